@@ -1,0 +1,42 @@
+# Thin targets; everything lives in .venv. `make run PORT=8600` serves the dashboard elsewhere.
+PORT ?= 8501
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run test check slow clean
+.DELETE_ON_ERROR:
+
+run: .venv/run.stamp
+	@$(BIN)/ltlab dashboard --port $(PORT)
+
+test: .venv/test.stamp
+	@$(BIN)/python tests/browser/chromium.py
+	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+slow: .venv/test.stamp
+	$(BIN)/python -m pytest -m slow
+
+check: .venv/test.stamp
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/deptry .
+	$(BIN)/vulture
+	@$(MAKE) --no-print-directory test
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Long-Tail Lab needs Python 3.11 or newer, $(PYTHON) is older: make PYTHON=/path/to/python3.11 ..." >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/run.stamp: pyproject.toml constraints.txt | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dashboard]'
+	@touch $@
+
+.venv/test.stamp: pyproject.toml constraints.txt | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dashboard,dev]'
+	@touch .venv/run.stamp $@
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis build

@@ -1,0 +1,1 @@
+"""The Streamlit front end of Long-Tail Lab."""

@@ -1,0 +1,16 @@
+"""The settings of a run: pydantic models with ranges, and one sentence per field."""
+
+from ltcore.config.data import DataConfig
+from ltcore.config.run import SCHEMA_VERSION, MethodConfig, RunConfig
+from ltcore.config.training import ModelConfig, OptimConfig, ScheduleConfig, TrainConfig
+
+__all__ = [
+    "SCHEMA_VERSION",
+    "DataConfig",
+    "MethodConfig",
+    "ModelConfig",
+    "OptimConfig",
+    "RunConfig",
+    "ScheduleConfig",
+    "TrainConfig",
+]

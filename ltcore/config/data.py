@@ -1,0 +1,61 @@
+"""Which examples a run learns from: the source, and the long-tailed profile cut out of it."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, SerializeAsAny, model_validator
+
+from ltcore.config.base import Settings
+from ltcore.config.sources import SOURCE_OPTIONS, SourceOptions
+from ltcore.registry import UnknownNameError
+
+ProfileName = Literal["exponential", "step", "pareto", "as_is", "counts"]
+
+
+class DataConfig(Settings):
+    """The data set and its imbalance."""
+
+    name: str = "digits"
+    """Data set, a name in the catalog."""
+    profile: ProfileName = "exponential"
+    """Shape of the class counts: "exponential", "step", "pareto" (Zipf), "as_is" or explicit "counts"."""
+    ratio: Annotated[float, Field(ge=1, le=1e6)] = 100.0
+    """Imbalance ratio rho: the largest class count over the smallest (exponential and step)."""
+    n_max: Annotated[int, Field(ge=0, le=10_000_000)] = 0
+    """Training examples of the largest class; 0 takes as many as every class could give."""
+    minority_share: Annotated[float, Field(gt=0, lt=1)] = 0.5
+    """Share of the classes that are rare (step)."""
+    exponent: Annotated[float, Field(ge=0, le=10)] = 1.0
+    """Power of the rank by which the counts fall (pareto)."""
+    counts: tuple[Annotated[int, Field(ge=1)], ...] = ()
+    """Training examples per class, in label order (counts)."""
+    class_order: Literal["label", "shuffled"] = "label"
+    """Which class is the head: the first label as in the papers, or a shuffled order."""
+    val_per_class: Annotated[int, Field(ge=0, le=1_000_000)] = 20
+    """Validation examples per class, set aside before the profile is applied; 0 means no validation."""
+    test_per_class: Annotated[int, Field(ge=1, le=1_000_000)] = 50
+    """Test examples per class, where the source has no test split of its own."""
+    subset_seed: Annotated[int, Field(ge=0, lt=2**32)] = 0
+    """Seed of the choice of examples, the same for all runs that are compared."""
+    options: SerializeAsAny[SourceOptions] = SourceOptions()
+    """What the source itself may be asked for."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _resolve_options(cls, values: Any) -> Any:  # noqa: ANN401 (pydantic hands over raw input)
+        if not isinstance(values, dict):
+            return values
+        name = values.get("name", "digits")
+        if name not in SOURCE_OPTIONS:
+            raise UnknownNameError("data set", str(name), SOURCE_OPTIONS)
+        options = values.get("options", {})
+        if isinstance(options, dict):
+            options = SOURCE_OPTIONS[name].model_validate(options)
+        elif type(options) is not SOURCE_OPTIONS[name]:
+            raise ValueError(f"options of {name} must be {SOURCE_OPTIONS[name].__name__}")
+        return {**values, "options": options}
+
+    @model_validator(mode="after")
+    def _counts_go_with_their_profile(self) -> "DataConfig":
+        if (self.profile == "counts") != bool(self.counts):
+            raise ValueError('counts: give explicit counts if and only if profile is "counts"')
+        return self

@@ -1,0 +1,72 @@
+"""Recipes: the settings that belong together, by kind of data; a run records which it used.
+
+Explicit settings win over the method's defaults for the data set, those over the recipe, and the recipe
+over the general defaults.
+"""
+
+from typing import Any
+
+RECIPES: dict[str, dict[str, Any]] = {
+    "digits": {
+        "data": {"val_per_class": 20, "test_per_class": 50},
+        "model": {"name": "convnet"},
+        "train": {"epochs": 60, "batch_size": 64, "augment": "crop"},
+    },
+    "features": {
+        "data": {"val_per_class": 50, "test_per_class": 200},
+        "model": {"name": "mlp"},
+        "train": {"epochs": 40, "batch_size": 128},
+    },
+    "cifar": {
+        "data": {"val_per_class": 0},
+        "model": {"name": "resnet32"},
+        "optim": {"name": "sgd", "lr": 0.1, "momentum": 0.9, "weight_decay": 2e-4},
+        "schedule": {"name": "steps", "warmup": 0.025, "milestones": (0.8, 0.9), "decay": 0.01},
+        "train": {
+            "epochs": 200,
+            "batch_size": 128,
+            "precision": "auto",
+            "augment": "crop_flip",
+            "eval_every": 5,
+        },
+    },
+    "cifar_no_flip": {
+        "data": {"val_per_class": 0},
+        "model": {"name": "resnet32"},
+        "train": {
+            "epochs": 200,
+            "batch_size": 128,
+            "precision": "auto",
+            "augment": "crop",
+            "eval_every": 5,
+        },
+    },
+    "own_images": {
+        "data": {"val_per_class": 0, "profile": "as_is"},
+        "model": {"name": "resnet32"},
+        "train": {"epochs": 90, "batch_size": 128, "precision": "auto", "augment": "crop_flip"},
+    },
+    "own_features": {
+        "data": {"val_per_class": 0, "profile": "as_is"},
+        "model": {"name": "mlp"},
+        "train": {"epochs": 40, "batch_size": 128},
+    },
+}
+"""Recipe name -> nested settings. "cifar" is the 200-epoch recipe of the LDAM code (warm-up 5 epochs, x 0.01
+after 160 and 180, weight decay on all parameters); "cifar_no_flip" is the same for digits and clothes."""
+
+RECIPE_OF_DATA: dict[str, str] = {
+    "digits": "digits",
+    "shapes": "digits",
+    "gaussians": "features",
+    "cifar10": "cifar",
+    "cifar100": "cifar",
+    "svhn": "cifar_no_flip",
+    "mnist": "cifar_no_flip",
+    "fashion_mnist": "cifar_no_flip",
+    "image_folder": "own_images",
+    "image_list": "own_images",
+    "table": "own_features",
+    "text": "own_features",
+}
+"""Data set name -> the recipe that "auto" means there."""

@@ -1,0 +1,152 @@
+"""RunConfig: everything that decides what a run computes, as one frozen object."""
+
+import hashlib
+import json
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field, SerializeAsAny, model_validator
+
+from ltcore.config.base import Settings
+from ltcore.config.data import DataConfig
+from ltcore.config.recipes import RECIPE_OF_DATA, RECIPES
+from ltcore.config.training import ModelConfig, OptimConfig, ScheduleConfig, TrainConfig
+from ltcore.methods import METHODS
+from ltcore.methods.base import MethodSettings, Recipe
+from ltcore.methods.erm import ErmSettings
+from ltcore.registry import UnknownNameError
+
+SCHEMA_VERSION = 1
+"""Version of the run folder; a folder with a newer one is refused, never guessed at."""
+
+NOT_FINGERPRINTED = {
+    "name": True,
+    "train": {"device", "threads", "memory_budget_mb", "workers", "checkpoint_minutes"},
+}
+"""Settings that say how or under which label a run is carried out, not what it computes."""
+
+
+class MethodConfig(Settings):
+    """The long-tail method and its settings."""
+
+    name: str = "erm"
+    """Method, a name in the registry."""
+    settings: SerializeAsAny[MethodSettings] = ErmSettings()
+    """The method's own settings."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _resolve_settings(cls, values: Any) -> Any:  # noqa: ANN401 (pydantic hands over raw input)
+        if not isinstance(values, dict):
+            return values
+        record = METHODS[str(values.get("name", "erm"))]
+        settings = values.get("settings", {})
+        if isinstance(settings, dict):
+            settings = record.settings.model_validate(settings)
+        elif type(settings) is not record.settings:
+            raise ValueError(f"settings of {record.name} must be {record.settings.__name__}")
+        return {**values, "settings": settings}
+
+    @property
+    def recipe(self) -> Recipe:
+        """What the method is made of under these settings."""
+        return METHODS[self.name].compose(self.settings)
+
+
+class RunConfig(Settings):
+    """One run: data, model, optimiser, schedule, loop, method and seed.
+
+    Example:
+        >>> config = RunConfig.model_validate({"method": {"name": "ldam"}, "train": {"epochs": 3}})
+        >>> config.method.settings.max_margin, config.train.epochs, config.recipe
+        (0.5, 3, 'digits')
+        >>> config.run_id.startswith("digits-r100-ldam-s0-")
+        True
+    """
+
+    name: Annotated[str, Field(max_length=200)] = ""
+    """Label for people; it names nothing on disk."""
+    recipe: str = "auto"
+    """Family of settings to start from; auto takes the data set's own."""
+    seed: Annotated[int, Field(ge=0, lt=2**32)] = 0
+    """Seed of initial weights, order of examples and augmentation."""
+    data: DataConfig = DataConfig()
+    """The data set and its imbalance."""
+    method: MethodConfig = MethodConfig()
+    """The long-tail method."""
+    model: ModelConfig = ModelConfig()
+    """The network."""
+    optim: OptimConfig = OptimConfig()
+    """The optimiser."""
+    schedule: ScheduleConfig = ScheduleConfig()
+    """The learning rate over the run."""
+    train: TrainConfig = TrainConfig()
+    """The training loop."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _fill_from_recipe(cls, values: Any) -> Any:  # noqa: ANN401 (pydantic hands over raw input)
+        if not isinstance(values, dict):
+            return values
+        data = _as_dict(values.get("data", {})).get("name", "digits")
+        recipe = values.get("recipe", "auto")
+        if recipe == "auto":
+            recipe = RECIPE_OF_DATA.get(str(data), "digits")
+        if recipe not in RECIPES:
+            raise UnknownNameError("recipe", str(recipe), RECIPES)
+        method = str(_as_dict(values.get("method", {})).get("name", "erm"))
+        defaults = METHODS[method].defaults.get(str(data), {})
+        filled = _merge(RECIPES[recipe], {"method": {"settings": dict(defaults)}})
+        if "ratio" in _as_dict(
+            values.get("data", {})
+        ):  # whoever names a ratio wants a profile with one
+            filled = _merge(filled, {"data": {"profile": "exponential"}})
+        return _merge(filled, {**values, "recipe": recipe})
+
+    @property
+    def fingerprint(self) -> str:
+        """Hash of every setting that decides the result, 12 hexadecimal digits."""
+        content = self.model_dump(mode="json", exclude=NOT_FINGERPRINTED)
+        text = json.dumps({"schema": SCHEMA_VERSION, **content}, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+    @property
+    def run_id(self) -> str:
+        """Folder name of the run: readable, safe in a path, unique by fingerprint."""
+        imbalance = (
+            f"r{self.data.ratio:g}"
+            if self.data.profile in ("exponential", "step")
+            else self.data.profile
+        )
+        parts = (self.data.name, imbalance, self.method.name, f"s{self.seed}", self.fingerprint)
+        return "-".join(re.sub(r"[^a-z0-9_.]", "_", part) for part in parts)
+
+    @classmethod
+    def from_toml(cls, path: Path, overrides: Mapping[str, Any] | None = None) -> "RunConfig":
+        """Read a TOML file whose tables are the parts of this class; ``overrides`` win.
+
+        Raises:
+            OSError: the file cannot be read.
+            tomllib.TOMLDecodeError: the file is not TOML.
+            pydantic.ValidationError: a setting is unknown or out of range.
+        """
+        return cls.model_validate(_merge(tomllib.loads(path.read_text("utf-8")), overrides or {}))
+
+
+def _as_dict(part: Any) -> dict[str, Any]:  # noqa: ANN401 (a part may be a model or raw input)
+    if isinstance(part, Settings):
+        return part.model_dump()
+    return part if isinstance(part, dict) else {}
+
+
+def _merge(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    """Return ``base`` with ``over`` laid on top, table by table; models in ``over`` win whole."""
+    merged = dict(base)
+    for key, value in over.items():
+        below = merged.get(key)
+        nested = isinstance(below, Mapping) and isinstance(value, Mapping)
+        merged[key] = _merge(below, value) if nested else value
+    return merged

@@ -1,0 +1,88 @@
+"""How a run is trained: model, optimiser, learning-rate schedule and loop."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from ltcore.config.base import Settings
+
+ModelName = Literal[
+    "mlp",
+    "convnet",
+    "resnet20",
+    "resnet32",
+    "resnet44",
+    "resnet56",
+    "resnet18",
+    "resnet50",
+]
+Share = Annotated[float, Field(ge=0, lt=1)]
+
+
+class ModelConfig(Settings):
+    """The network."""
+
+    name: ModelName = "convnet"
+    """Network: "mlp" and "convnet" are small, resnet20 to resnet56 are the CIFAR ones, resnet18 and
+    resnet50 are for larger images."""
+    width: Annotated[int, Field(ge=4, le=4096)] = 64
+    """Units of the hidden layers (mlp) or channels of the last block (convnet)."""
+    head: Literal["method", "linear", "cosine"] = "method"
+    """Classifier: what the method needs, or a linear or cosine one."""
+
+
+class OptimConfig(Settings):
+    """The optimiser."""
+
+    name: Literal["sgd", "adamw"] = "sgd"
+    """Optimiser: SGD with momentum, or AdamW."""
+    lr: Annotated[float, Field(gt=0, le=100)] = 0.1
+    """Base learning rate."""
+    momentum: Annotated[float, Field(ge=0, lt=1)] = 0.9
+    """Momentum (SGD) or first moment decay (AdamW)."""
+    nesterov: bool = False
+    """Whether SGD looks ahead (Nesterov)."""
+    weight_decay: Annotated[float, Field(ge=0, lt=1)] = 2e-4
+    """Weight decay on all parameters."""
+
+
+class ScheduleConfig(Settings):
+    """The learning rate over the run, in shares of the run."""
+
+    name: Literal["steps", "cosine", "one_cycle", "constant"] = "steps"
+    """Learning-rate schedule: warm-up and steps (the papers' recipe), cosine, one-cycle or constant."""
+    warmup: Share = 0.025
+    """Share of the run over which the learning rate rises linearly (one-cycle: rises)."""
+    milestones: tuple[Share, ...] = (0.8, 0.9)
+    """Shares of the run at which the learning rate falls (steps)."""
+    decay: Annotated[float, Field(gt=0, le=1)] = 0.01
+    """Factor by which the learning rate falls at each milestone (steps)."""
+
+
+class TrainConfig(Settings):
+    """The training loop."""
+
+    epochs: Annotated[int, Field(ge=1, le=100_000)] = 200
+    """Passes over the training examples."""
+    batch_size: Annotated[int, Field(ge=1, le=1_000_000)] = 128
+    """Examples per optimiser step, over all processes."""
+    precision: Literal["auto", "fp32", "bf16"] = "fp32"
+    """Arithmetic: fp32, bf16, or auto (bf16 where the processor has it)."""
+    augment: Literal["none", "crop", "crop_flip", "crop_flip_cutout"] = "none"
+    """Random changes of the training images: padded crops, flips, cut-out squares."""
+    ema: Annotated[float, Field(ge=0, lt=1)] = 0.0
+    """Decay of the exponential moving average of the weights that is evaluated; 0 means none."""
+    eval_every: Annotated[int, Field(ge=1, le=100_000)] = 1
+    """Epochs between evaluations; the last epoch is always evaluated."""
+    snapshots: Annotated[int, Field(ge=0, le=1000)] = 5
+    """Epochs, evenly spread, at which features of a fixed subset are kept."""
+    device: Literal["auto", "cpu", "cuda", "mps"] = "auto"
+    """Where to train; auto takes an accelerator where there is one."""
+    threads: Annotated[int, Field(ge=0, le=1024)] = 0
+    """Processor threads; 0 takes all cores."""
+    memory_budget_mb: Annotated[int, Field(ge=0, le=10_000_000)] = 2048
+    """Training sets up to this size live on the training device; larger ones stream from disk."""
+    workers: Annotated[int, Field(ge=0, le=256)] = 0
+    """Processes that read ahead when streaming."""
+    checkpoint_minutes: Annotated[float, Field(gt=0, le=10_000)] = 5.0
+    """Minutes between checkpoints inside an epoch; every evaluated epoch ends with one."""

@@ -1,0 +1,54 @@
+"""Class-balanced sigmoid: C binary problems, each example weighted by its own class."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from ltcore.methods.base import (
+    ClassWeights,
+    Difference,
+    MethodRecord,
+    MethodSettings,
+    NormaliseBy,
+    Recipe,
+    SigmoidLoss,
+)
+from ltcore.methods.sources import CLASS_BALANCED
+
+
+class CbSigmoidSettings(MethodSettings):
+    """The effective-number parameter and the reduction."""
+
+    beta: Annotated[float, Field(ge=0, lt=1)] = 0.9999
+    """Effective-number parameter: 0 weighs all classes alike, towards 1 they weigh 1/n."""
+    normalise_by: NormaliseBy = "batch"
+    """What the weighted loss is divided by: the batch size (as in the paper) or the batch's summed
+    weights."""
+
+
+def compose(settings: CbSigmoidSettings) -> Recipe:
+    """Return sigmoid cross-entropy with effective-number weights that sum to C."""
+    return Recipe(
+        loss=SigmoidLoss(),
+        weights=ClassWeights("effective", beta=settings.beta, normalise_by=settings.normalise_by),
+    )
+
+
+RECORD = MethodRecord(
+    name="cb_sigmoid",
+    title="Class-balanced sigmoid",
+    place="loss",
+    summary="One yes-or-no question per class, each example weighted by its class's effective number.",
+    source=CLASS_BALANCED,
+    settings=CbSigmoidSettings,
+    compose=compose,
+    defaults={"cifar100": {"beta": 0.99}},
+    differences=(
+        Difference(
+            "vandit15/Class-balanced-loss-pytorch",
+            "921ccb8",
+            "class_balanced_loss.py",
+            "theirs averages over N x C entries; ours sums over classes and divides by N, as the paper",
+        ),
+    ),
+)

@@ -1,0 +1,37 @@
+"""Class-balanced softmax: weights by the effective number of examples."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from ltcore.methods.base import ClassWeights, MethodRecord, MethodSettings, NormaliseBy, Recipe
+from ltcore.methods.sources import CLASS_BALANCED
+
+
+class CbSoftmaxSettings(MethodSettings):
+    """The effective-number parameter and the reduction."""
+
+    beta: Annotated[float, Field(ge=0, lt=1)] = 0.9999
+    """Effective-number parameter: 0 weighs all classes alike, towards 1 they weigh 1/n."""
+    normalise_by: NormaliseBy = "batch"
+    """What the weighted loss is divided by: the batch size (as in the paper) or the batch's summed
+    weights."""
+
+
+def compose(settings: CbSoftmaxSettings) -> Recipe:
+    """Return cross-entropy with effective-number weights that sum to C."""
+    return Recipe(
+        weights=ClassWeights("effective", beta=settings.beta, normalise_by=settings.normalise_by)
+    )
+
+
+RECORD = MethodRecord(
+    name="cb_softmax",
+    title="Class-balanced softmax",
+    place="loss",
+    summary="Each class weighs one over its effective number, (1 - beta ** n) / (1 - beta).",
+    source=CLASS_BALANCED,
+    settings=CbSoftmaxSettings,
+    compose=compose,
+    defaults={"cifar100": {"beta": 0.9}},
+)

@@ -1,0 +1,28 @@
+"""Empirical risk minimisation: the plain baseline."""
+
+from ltcore.methods.base import MethodRecord, MethodSettings, Recipe
+from ltcore.registry import Source
+
+
+class ErmSettings(MethodSettings):
+    """Plain cross-entropy has no settings of its own."""
+
+
+def compose(settings: ErmSettings) -> Recipe:  # noqa: ARG001 (one signature for all records)
+    """Return plain softmax cross-entropy on uniformly drawn examples."""
+    return Recipe()
+
+
+RECORD = MethodRecord(
+    name="erm",
+    title="ERM (softmax cross-entropy)",
+    place="loss",
+    summary="Plain cross-entropy: every example counts the same, so the head counts most.",
+    source=Source(
+        title="Principles of Risk Minimization for Learning Theory (Vapnik, NIPS)",
+        year=1991,
+        url="https://proceedings.neurips.cc/paper/1991/hash/ff4d5fbbafdf976cfdc032e3bde78de5-Abstract.html",
+    ),
+    settings=ErmSettings,
+    compose=compose,
+)

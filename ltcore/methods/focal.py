@@ -1,0 +1,54 @@
+"""Focal loss: well-classified examples fade."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from ltcore.methods.base import (
+    Difference,
+    MethodRecord,
+    MethodSettings,
+    Recipe,
+    SigmoidLoss,
+    SoftmaxLoss,
+)
+from ltcore.registry import Source
+
+
+class FocalSettings(MethodSettings):
+    """The focusing parameter, and which of the two losses called "focal" is meant."""
+
+    gamma: Annotated[float, Field(ge=0, le=10)] = 1.0
+    """Focusing parameter: an example's loss is multiplied by (1 - p) ** gamma."""
+    form: Literal["softmax", "sigmoid"] = "softmax"
+    """"softmax" (as in the LDAM code) or "sigmoid" (as in the paper: C binary problems)."""
+
+
+def compose(settings: FocalSettings) -> Recipe:
+    """Return focal loss in the chosen form."""
+    form = SoftmaxLoss if settings.form == "softmax" else SigmoidLoss
+    return Recipe(loss=form(settings.gamma))
+
+
+RECORD = MethodRecord(
+    name="focal",
+    title="Focal loss",
+    place="loss",
+    summary="Examples that are already right count less; rare classes gain only as far as they are hard.",
+    source=Source(
+        title="Focal Loss for Dense Object Detection (Lin et al., ICCV)",
+        year=2017,
+        url="https://arxiv.org/abs/1708.02002",
+        where="Sec. 3, Eq. 4",
+    ),
+    settings=FocalSettings,
+    compose=compose,
+    differences=(
+        Difference(
+            "kaidic/LDAM-DRW",
+            "2536330",
+            "losses.py",
+            "theirs has a NaN gradient for gamma < 1 at p = 1; ours clamps 1 - p above zero",
+        ),
+    ),
+)

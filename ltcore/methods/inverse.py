@@ -1,0 +1,41 @@
+"""Inverse-frequency class weights."""
+
+from ltcore.methods.base import (
+    ClassWeights,
+    MethodRecord,
+    MethodSettings,
+    Normalise,
+    NormaliseBy,
+    Recipe,
+)
+from ltcore.methods.sources import CLASS_BALANCED
+
+
+class InverseSettings(MethodSettings):
+    """How the weights are scaled; their shape over the classes has no free parameter."""
+
+    normalise: Normalise = "classes"
+    """What the class weights are scaled to: "classes" (sum to C), "examples" (mean 1 over the training
+    examples), "rarest" (rarest class 1) or "none"."""
+    normalise_by: NormaliseBy = "batch"
+    """What the weighted loss is divided by: the batch size or the batch's summed weights."""
+
+
+def compose(settings: InverseSettings) -> Recipe:
+    """Return cross-entropy with weights proportional to 1/n."""
+    return Recipe(
+        weights=ClassWeights(
+            "inverse", normalise=settings.normalise, normalise_by=settings.normalise_by
+        )
+    )
+
+
+RECORD = MethodRecord(
+    name="inverse",
+    title="Inverse-frequency weights",
+    place="loss",
+    summary="Each class weighs 1/n, so that all classes weigh the same in total.",
+    source=CLASS_BALANCED,
+    settings=InverseSettings,
+    compose=compose,
+)

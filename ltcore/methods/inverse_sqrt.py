@@ -1,0 +1,45 @@
+"""Inverse-square-root class weights: half way, on a log scale, between none and inverse frequency."""
+
+from ltcore.methods.base import (
+    ClassWeights,
+    MethodRecord,
+    MethodSettings,
+    Normalise,
+    NormaliseBy,
+    Recipe,
+)
+from ltcore.registry import Source
+
+
+class InverseSqrtSettings(MethodSettings):
+    """How the weights are scaled; their shape over the classes has no free parameter."""
+
+    normalise: Normalise = "classes"
+    """What the class weights are scaled to: "classes" (sum to C), "examples" (mean 1 over the training
+    examples), "rarest" (rarest class 1) or "none"."""
+    normalise_by: NormaliseBy = "batch"
+    """What the weighted loss is divided by: the batch size or the batch's summed weights."""
+
+
+def compose(settings: InverseSqrtSettings) -> Recipe:
+    """Return cross-entropy with weights proportional to n ** -1/2."""
+    return Recipe(
+        weights=ClassWeights(
+            "inverse_sqrt", normalise=settings.normalise, normalise_by=settings.normalise_by
+        )
+    )
+
+
+RECORD = MethodRecord(
+    name="inverse_sqrt",
+    title="Inverse-square-root weights",
+    place="loss",
+    summary="Each class weighs 1/sqrt(n): a milder correction than inverse frequency.",
+    source=Source(
+        title="Exploring the Limits of Weakly Supervised Pretraining (Mahajan et al., ECCV)",
+        year=2018,
+        url="https://arxiv.org/abs/1805.00932",
+    ),
+    settings=InverseSqrtSettings,
+    compose=compose,
+)

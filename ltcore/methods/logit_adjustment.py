@@ -1,0 +1,46 @@
+"""Logit-adjusted cross-entropy."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from ltcore.methods.base import Difference, LogitAdjustedLoss, MethodRecord, MethodSettings, Recipe
+from ltcore.registry import Source
+
+
+class LogitAdjustmentSettings(MethodSettings):
+    """How strongly the prior enters."""
+
+    tau: Annotated[float, Field(ge=0, le=10)] = 1.0
+    """Temperature of the prior: the logits are shifted by tau * log(prior); 1 is consistent for balanced
+    error."""
+
+
+def compose(settings: LogitAdjustmentSettings) -> Recipe:
+    """Return cross-entropy on adjusted logits; prediction uses the plain ones."""
+    return Recipe(loss=LogitAdjustedLoss(settings.tau))
+
+
+RECORD = MethodRecord(
+    name="logit_adjustment",
+    title="Logit adjustment",
+    place="logits",
+    summary="Train with the class prior added to the logits, predict without it.",
+    source=Source(
+        title="Long-Tail Learning via Logit Adjustment (Menon et al., ICLR)",
+        year=2021,
+        url="https://arxiv.org/abs/2007.07314",
+        where="Sec. 4.2, Eq. 10",
+    ),
+    settings=LogitAdjustmentSettings,
+    compose=compose,
+    differences=(
+        Difference(
+            "google-research/google-research",
+            "not pinned",
+            "logit_adjustment/utils.py",
+            "theirs takes log(prior ** tau + 1e-12), which caps the shift at -27.6; "
+            "ours takes tau * log(prior)",
+        ),
+    ),
+)
