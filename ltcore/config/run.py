@@ -22,7 +22,7 @@ from ltcore.registry import UnknownNameError
 SCHEMA_VERSION = 1
 """Version of the run folder; a folder with a newer one is refused, never guessed at."""
 
-NOT_FINGERPRINTED = {
+NOT_FINGERPRINTED: dict[str, Any] = {
     "name": True,
     "train": {"device", "threads", "memory_budget_mb", "workers", "checkpoint_minutes"},
 }
@@ -147,6 +147,8 @@ def _merge(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
     merged = dict(base)
     for key, value in over.items():
         below = merged.get(key)
-        nested = isinstance(below, Mapping) and isinstance(value, Mapping)
-        merged[key] = _merge(below, value) if nested else value
+        if isinstance(below, Mapping) and isinstance(value, Mapping):
+            merged[key] = _merge(below, value)
+        else:
+            merged[key] = value
     return merged
