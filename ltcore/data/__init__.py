@@ -1,0 +1,22 @@
+"""Profiles, catalog, readers, splits and the prepared store: numpy arrays out."""
+
+from ltcore.data.build import build, prepare
+from ltcore.data.catalog import CATALOG
+from ltcore.data.entry import DataEntry, Progress
+from ltcore.data.errors import DataError
+from ltcore.data.examples import Examples, LongTailData
+from ltcore.data.store import StoreCheck, default_store, verify
+
+__all__ = [
+    "CATALOG",
+    "DataEntry",
+    "DataError",
+    "Examples",
+    "LongTailData",
+    "Progress",
+    "StoreCheck",
+    "build",
+    "default_store",
+    "prepare",
+    "verify",
+]

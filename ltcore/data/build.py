@@ -1,0 +1,105 @@
+"""From a DataConfig to the examples of a run: prepare, set aside, apply the profile, measure."""
+
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ltcore.config.data import DataConfig
+from ltcore.data.catalog import CATALOG
+from ltcore.data.entry import DataEntry, Progress
+from ltcore.data.examples import Examples, LongTailData
+from ltcore.data.normalisation import measure
+from ltcore.data.prepared import PreparedSource
+from ltcore.data.requested import requested_counts
+from ltcore.data.splits import choose_training_rows, set_aside
+from ltcore.data.store import default_store, prepare_once
+from ltcore.types import Task
+
+
+def prepare(
+    config: DataConfig, *, store: Path | None = None, progress: Progress | None = None
+) -> PreparedSource:
+    """Open the prepared source of a configuration, reading the source first where that is needed.
+
+    Args:
+        config: the data set and its options; profile and splits do not matter here.
+        store: folder of prepared sources, None for the default one.
+        progress: told the share that is done and a sentence.
+
+    Raises:
+        DataError: the source is missing or unreadable, or the store cannot be written; the message
+            names the ways out.
+    """
+    root = default_store() if store is None else store
+    return prepare_once(CATALOG[config.name], config.options, root, progress or _unwatched)
+
+
+def build(
+    config: DataConfig, *, store: Path | None = None, progress: Progress | None = None
+) -> LongTailData:
+    """Build the long-tailed training set of a configuration, with validation and test examples.
+
+    The same configuration gives the same examples everywhere; a larger ratio takes a subset of them.
+
+    Args:
+        config: data set, profile and splits.
+        store: folder of prepared sources, None for the default one.
+        progress: told the share that is done and a sentence, while the source is prepared.
+
+    Raises:
+        DataError: the source cannot be read, or has fewer examples than the configuration asks for.
+    """
+    source = prepare(config, store=store, progress=progress)
+    train_split, test_split = _split_names(source)
+    labels = source.labels(train_split)
+    rows = set_aside(
+        labels,
+        source.class_names,
+        test_per_class=0 if test_split else config.test_per_class,
+        val_per_class=0 if "val" in source.splits else config.val_per_class,
+        subset_seed=config.subset_seed,
+    )
+    counts = requested_counts(config, rows.available, source.class_names)
+    train_rows = choose_training_rows(rows, counts)
+    pool = source.inputs(train_split)
+    train = Examples(pool, train_rows, labels[train_rows])
+    val = Examples(pool, rows.val, labels[rows.val]) if len(rows.val) else None
+    test = Examples(pool, rows.test, labels[rows.test])
+    if test_split:
+        test = _whole(source, test_split)
+    if "val" in source.splits and config.val_per_class:
+        val = _whole(source, "val")
+    mean, std = _normalisation(CATALOG[config.name], train)
+    return LongTailData(
+        task=Task(config.name, source.class_names, counts, tuple(pool.shape[1:])),
+        train=train,
+        val=val,
+        test=test,
+        mean=mean,
+        std=std,
+        nominal_counts=counts,
+        checksum=source.checksum,
+    )
+
+
+def _split_names(source: PreparedSource) -> tuple[str, str]:
+    return ("pool", "") if "pool" in source.splits else ("train", "test")
+
+
+def _whole(source: PreparedSource, split: str) -> Examples:
+    labels = source.labels(split)
+    return Examples(source.inputs(split), np.arange(len(labels)), labels)
+
+
+def _normalisation(
+    entry: DataEntry, train: Examples
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    if entry.normalisation is None:
+        return measure(train)
+    known = entry.normalisation
+    return np.array(known.mean, dtype=np.float32), np.array(known.std, dtype=np.float32)
+
+
+def _unwatched(share: float, message: str) -> None:
+    """Stand in where nobody watches the progress."""

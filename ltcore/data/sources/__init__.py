@@ -1,0 +1,1 @@
+"""One file per data source: how it is read or drawn, and written to the prepared store."""

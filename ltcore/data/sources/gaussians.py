@@ -1,0 +1,86 @@
+"""A mixture of spherical Gaussians with unit standard deviation, whose Bayes rule is known."""
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from ltcore.config.sources import GaussiansOptions
+from ltcore.data.entry import DataEntry, Outline, Progress
+from ltcore.data.writing import SourceWriter
+from ltcore.registry import Source
+from ltcore.types import FloatArray, IntArray
+
+
+def means(options: GaussiansOptions) -> FloatArray:
+    """Return the class means, float64 (C, D), each at distance ``separation`` from the origin.
+
+    They are the rows of a random rotation, then their opposites, then another rotation and so on: up to
+    D classes are mutually orthogonal, and two classes on a line lie on opposite sides.
+
+    Example:
+        >>> line = means(GaussiansOptions(n_classes=2, dimension=1, separation=1.5))
+        >>> float(abs(line[0, 0])), bool(line[0, 0] == -line[1, 0])
+        (1.5, True)
+    """
+    rng = np.random.default_rng([options.generator_seed, 0])
+    blocks: list[FloatArray] = []
+    missing = options.n_classes
+    while missing > 0:
+        drawn = rng.standard_normal((options.dimension, min(missing, options.dimension)))
+        directions = np.linalg.qr(drawn).Q.T
+        blocks += [directions, -directions]
+        missing -= 2 * len(directions)
+    return options.separation * np.concatenate(blocks)[: options.n_classes]
+
+
+def bayes_predict(features: ArrayLike, class_means: ArrayLike, priors: ArrayLike) -> IntArray:
+    """Return the most probable class of each point under known means and priors.
+
+    Args:
+        features: points, shape (N, D).
+        class_means: as from ``means``, shape (C, D).
+        priors: class probabilities, or counts (only ratios matter), above 0, shape (C,).
+
+    Returns:
+        Labels, int64 (N,): argmax over y of log prior(y) - |x - mean(y)|^2 / 2.
+
+    Example:
+        >>> bayes_predict([[0.4], [-0.4]], [[1.0], [-1.0]], [0.5, 0.5]).tolist()
+        [0, 1]
+        >>> bayes_predict([[0.4], [-0.4]], [[1.0], [-1.0]], [0.1, 0.9]).tolist()
+        [1, 1]
+    """
+    points, centres = np.asarray(features, np.float64), np.asarray(class_means, np.float64)
+    offsets = np.log(np.asarray(priors, np.float64)) - 0.5 * (centres**2).sum(axis=1)
+    labels: IntArray = np.argmax(points @ centres.T + offsets, axis=1).astype(np.int64)
+    return labels
+
+
+def prepare(options: GaussiansOptions, writer: SourceWriter, progress: Progress) -> tuple[str, ...]:
+    """Write one pool of float32 points, class after class."""
+    for label, centre in enumerate(means(options)):
+        progress(label / options.n_classes, "drawing Gaussian points")
+        rng = np.random.default_rng([options.generator_seed, 1, label])
+        points = rng.standard_normal((options.per_class, options.dimension)) + centre
+        labels = np.full(options.per_class, label, dtype=np.int64)
+        writer.append_split("pool", points.astype(np.float32), labels)
+    return outline(options).class_names
+
+
+def outline(options: GaussiansOptions) -> Outline:
+    """Return names and sizes without drawing."""
+    names = tuple(f"gaussian {label}" for label in range(options.n_classes))
+    return Outline(names, options.per_class, (options.dimension,))
+
+
+ENTRY = DataEntry(
+    name="gaussians",
+    title="Gaussians",
+    summary="Points of spherical Gaussian classes, drawn on the spot; the best possible rule is known.",
+    licence="none needed: drawn by this program",
+    source=Source("Drawn by this program", 2026, "https://en.wikipedia.org/wiki/Mixture_model"),
+    kind="features",
+    options=GaussiansOptions,
+    bundled=True,
+    prepare=prepare,
+    outline=outline,
+)

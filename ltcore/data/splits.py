@@ -1,0 +1,82 @@
+"""Which examples serve for testing, for validation and for training, class by class.
+
+The order of a class's examples depends on (subset seed, class) alone. Test examples are its first, then
+come validation examples, and the profile takes from the front of what remains: a smaller count is a
+subset of a larger one, and method, model and seed of a run change nothing.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ltcore.data.errors import DataError
+from ltcore.types import IntArray
+
+
+@dataclass(frozen=True, eq=False)
+class SplitRows:
+    """Rows of one pool by purpose; ``remaining`` has one array per class, in order of preference."""
+
+    test: IntArray
+    val: IntArray
+    remaining: tuple[IntArray, ...]
+
+    @property
+    def available(self) -> IntArray:
+        """Examples per class that a profile may ask for, int64 (C,)."""
+        return np.array([len(rows) for rows in self.remaining], dtype=np.int64)
+
+
+def set_aside(
+    labels: IntArray,
+    class_names: tuple[str, ...],
+    *,
+    test_per_class: int,
+    val_per_class: int,
+    subset_seed: int,
+) -> SplitRows:
+    """Set balanced test and validation shares aside.
+
+    Args:
+        labels: labels of the pool, int64 (N,).
+        class_names: names, for messages; C of them.
+        test_per_class: test examples of each class; 0 where the source has its own test split.
+        val_per_class: validation examples of each class; 0 for none.
+        subset_seed: seed of the choice.
+
+    Raises:
+        DataError: a class has too few examples to leave one for training.
+
+    Example:
+        >>> rows = set_aside(np.repeat([0, 1], 5), ("a", "b"),
+        ...                  test_per_class=2, val_per_class=1, subset_seed=0)
+        >>> len(rows.test), len(rows.val), rows.available.tolist()
+        (4, 2, [2, 2])
+    """
+    by_class = np.split(
+        np.argsort(labels, kind="stable"),
+        np.cumsum(np.bincount(labels, minlength=len(class_names)))[:-1],
+    )
+    test, val, remaining = [], [], []
+    aside = test_per_class + val_per_class
+    for label, rows in enumerate(by_class):
+        if len(rows) <= aside:
+            raise DataError(_too_few(class_names[label], len(rows), test_per_class, val_per_class))
+        order = np.random.default_rng([subset_seed, label]).permutation(rows)
+        test.append(order[:test_per_class])
+        val.append(order[test_per_class:aside])
+        remaining.append(order[aside:])
+    return SplitRows(np.sort(np.concatenate(test)), np.sort(np.concatenate(val)), tuple(remaining))
+
+
+def choose_training_rows(split: SplitRows, counts: IntArray) -> IntArray:
+    """Return the rows of the first ``counts[label]`` remaining examples of each class, sorted."""
+    chosen = [rows[:count] for rows, count in zip(split.remaining, counts, strict=True)]
+    return np.sort(np.concatenate(chosen))
+
+
+def _too_few(name: str, available: int, test_per_class: int, val_per_class: int) -> str:
+    return (
+        f"class {name!r} has {available} examples: test_per_class {test_per_class} and val_per_class "
+        f"{val_per_class} leave none for training. Lower them to less than {available} together"
+    )

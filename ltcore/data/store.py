@@ -1,0 +1,153 @@
+"""The store of prepared sources: where it is, how its folders are named, and preparing once.
+
+A source is prepared in a hidden folder beside its final one and renamed at the end, under a lock: readers
+see it whole or not at all, and of two processes that want it the second waits and opens it.
+"""
+
+import hashlib
+import json
+import os
+import secrets
+import shutil
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from ltcore.config.sources import DownloadOptions, SourceOptions
+from ltcore.data.entry import DataEntry, Progress
+from ltcore.data.errors import DataError
+from ltcore.data.prepared import DESCRIPTION, FORMAT, PreparedSource, open_prepared
+from ltcore.data.writing import SourceWriter
+
+DOWNLOADS = "downloads"
+"""Folder of the store that holds downloaded archives."""
+
+
+@dataclass(frozen=True)
+class StoreCheck:
+    """The result of verifying one prepared source; ``problem`` is empty where all is well."""
+
+    folder: Path
+    size: int
+    problem: str
+
+
+def default_store() -> Path:
+    """Return the store's folder: $LTLAB_STORE, else long-tail-lab in the user's cache folder."""
+    named = os.environ.get("LTLAB_STORE", "")
+    if named:
+        return Path(named).expanduser()
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches" / "long-tail-lab"
+    cache = os.environ.get("XDG_CACHE_HOME", "")
+    return (Path(cache) if cache else Path.home() / ".cache") / "long-tail-lab"
+
+
+def located_options(options: SourceOptions, store: Path) -> SourceOptions:
+    """Return the options with an empty root of a downloaded set replaced by the store's own."""
+    if isinstance(options, DownloadOptions) and not options.root:
+        return options.model_copy(update={"root": str(store / DOWNLOADS)})
+    return options
+
+
+def store_folder(entry: DataEntry, options: SourceOptions, store: Path) -> Path:
+    """Return the folder of this source under these options; other options or files, other folder.
+
+    Raises:
+        DataError: the files that the options name cannot be read.
+    """
+    content = {"format": FORMAT, "options": options.model_dump(mode="json")}
+    # A set in the store's own download folder is known by name: its archive may be deleted later.
+    in_store = isinstance(options, DownloadOptions) and not options.root
+    if entry.manifest is not None and not in_store:
+        content["manifest"] = entry.manifest(options)
+    digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+    return store / f"{entry.name}-{digest[:16]}"
+
+
+def prepare_once(
+    entry: DataEntry, options: SourceOptions, store: Path, progress: Progress
+) -> PreparedSource:
+    """Open a source from the store, preparing it first where it is not there yet.
+
+    Raises:
+        DataError: the source cannot be read, the store not written, or the prepared data is damaged.
+    """
+    folder = store_folder(entry, options, store)
+    if not (folder / DESCRIPTION).is_file():
+        try:
+            _prepare_locked(entry, located_options(options, store), folder, progress)
+        except OSError as error:
+            raise DataError(
+                f"{entry.name} could not be prepared in {store}: {error}. Free space there, or set "
+                "LTLAB_STORE to a folder that can be written"
+            ) from error
+    return open_prepared(folder)
+
+
+def verify(store: Path | None = None) -> list[StoreCheck]:
+    """Hash every prepared source of the store in full.
+
+    Args:
+        store: the store's folder, None for the default one.
+
+    Returns:
+        One check per prepared source, by folder name; an empty list where nothing is prepared.
+    """
+    root = default_store() if store is None else store
+    checks = []
+    for description in sorted(root.glob(f"[!.]*/{DESCRIPTION}")):
+        folder = description.parent
+        try:
+            open_prepared(folder, full_check=True)
+            problem = ""
+        except DataError as error:
+            problem = str(error)
+        size = sum(file.stat().st_size for file in folder.iterdir())
+        checks.append(StoreCheck(folder, size, problem))
+    return checks
+
+
+def _prepare_locked(
+    entry: DataEntry, options: SourceOptions, folder: Path, progress: Progress
+) -> None:
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(folder.parent / f".{folder.name}.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        progress(0.0, f"another process prepares {entry.name}: waiting for it")
+        lock.acquire()
+    try:
+        if not (folder / DESCRIPTION).is_file():
+            _write_whole(entry, options, folder, progress)
+    finally:
+        lock.release()
+
+
+def _write_whole(
+    entry: DataEntry, options: SourceOptions, folder: Path, progress: Progress
+) -> None:
+    for left_over in folder.parent.glob(f".{folder.name}.partial-*"):
+        shutil.rmtree(left_over)  # of a process that was killed: the lock is ours
+    partial = folder.parent / f".{folder.name}.partial-{secrets.token_hex(4)}"
+    partial.mkdir()
+    writer = SourceWriter(entry.name, partial)
+    try:
+        writer.finish(entry.prepare(options, writer, progress))
+        partial.rename(folder)
+        _sync_folder(folder.parent)
+    finally:
+        writer.abandon()
+        shutil.rmtree(partial, ignore_errors=True)
+    progress(1.0, f"{entry.name} is prepared")
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,83 @@
+"""build(): splits, profiles, nesting, and what the engine relies on."""
+
+import numpy as np
+import pytest
+
+from ltcore.config.data import DataConfig
+from ltcore.data import DataError, build
+
+
+def configured(**settings):
+    return DataConfig.model_validate(settings)
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory):
+    return tmp_path_factory.mktemp("store")
+
+
+def test_digits_at_ratio_100(store):
+    data = build(configured(name="digits", ratio=100), store=store)
+    assert data.task.input_shape == (8, 8, 1)
+    assert data.train.pool.dtype == np.uint8
+    # the smallest class has 174 digits; 50 test and 20 validation leave 104
+    assert data.task.class_counts.tolist() == [104, 62, 37, 22, 13, 8, 4, 2, 1, 1]
+    assert np.bincount(data.train.labels).tolist() == data.task.class_counts.tolist()
+    assert data.val is not None
+    assert np.bincount(data.val.labels).tolist() == [20] * 10
+    assert np.bincount(data.test.labels).tolist() == [50] * 10
+    assert data.realised_ratio == 104
+
+
+def test_no_example_serves_twice(store):
+    data = build(configured(name="digits", ratio=1), store=store)
+    assert data.val is not None
+    parts = [set(part.rows.tolist()) for part in (data.train, data.val, data.test)]
+    assert sum(map(len, parts)) == len(set.union(*parts))
+
+
+def test_a_larger_ratio_takes_a_subset(store):
+    rows = [
+        set(build(configured(name="digits", ratio=ratio), store=store).train.rows.tolist())
+        for ratio in (1, 10, 100)
+    ]
+    assert rows[2] < rows[1] < rows[0]
+
+
+def test_the_subset_seed_alone_decides(store):
+    first, again, other = (
+        build(configured(name="digits", subset_seed=seed), store=store) for seed in (0, 0, 1)
+    )
+    assert np.array_equal(first.train.rows, again.train.rows)
+    assert not np.array_equal(first.train.rows, other.train.rows)
+
+
+def test_inputs_and_labels_go_together(store):
+    data = build(configured(name="digits"), store=store)
+    inputs = data.train.inputs()
+    assert inputs.shape == (len(data.train), 8, 8, 1)
+    assert np.array_equal(inputs[[3, 0]], data.train.take(np.array([3, 0])))
+
+
+def test_a_shuffled_order_permutes_the_same_counts(store):
+    plain = build(configured(name="digits"), store=store).task.class_counts
+    shuffled = build(configured(name="digits", class_order="shuffled"), store=store).task
+    assert sorted(plain) == sorted(shuffled.class_counts)
+    assert plain.tolist() != shuffled.class_counts.tolist()
+
+
+def test_a_class_asked_for_too_much_is_named(store):
+    with pytest.raises(DataError, match=r"class '0' \(asked 110, available 108\)"):
+        build(configured(name="digits", ratio=1, n_max=110), store=store)
+
+
+def test_a_share_that_leaves_nothing_is_refused(store):
+    with pytest.raises(DataError, match=r"class '0' has 178 examples: test_per_class 170"):
+        build(configured(name="digits", test_per_class=170), store=store)
+
+
+def test_normalisation_is_measured_on_training_examples_only(store):
+    data = build(configured(name="digits"), store=store)
+    levels = data.train.inputs() / 255
+    assert data.mean == pytest.approx(levels.mean(axis=(0, 1, 2)))
+    assert data.std == pytest.approx(levels.std(axis=(0, 1, 2)))
