@@ -1,0 +1,32 @@
+"""Run folders: what a run is, how far it is, and what it measured, on disk and safe to share."""
+
+from ltcore.runs.errors import (
+    AlreadyRunningError,
+    DamagedRunError,
+    ImportRefusedError,
+    NewerRunError,
+    RunError,
+    RunGoneError,
+    RunInUseError,
+    RunWriteError,
+    UnknownRunError,
+)
+from ltcore.runs.folder import RunFolder
+from ltcore.runs.locks import run_lock
+from ltcore.runs.status import Status, liveness
+
+__all__ = [
+    "AlreadyRunningError",
+    "DamagedRunError",
+    "ImportRefusedError",
+    "NewerRunError",
+    "RunError",
+    "RunFolder",
+    "RunGoneError",
+    "RunInUseError",
+    "RunWriteError",
+    "Status",
+    "UnknownRunError",
+    "liveness",
+    "run_lock",
+]

@@ -1,0 +1,184 @@
+"""Writes that a crash or a full disk cannot leave half done.
+
+A file is written beside its place, flushed to the disk, and renamed over it; a reader sees the old file
+or the new one, never a part.
+"""
+
+import errno
+import json
+import math
+import os
+import secrets
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ltcore.runs.errors import RunWriteError
+
+TEMPORARY_SUFFIX = ".tmp"
+
+
+@contextmanager
+def atomic_path(path: Path) -> Iterator[Path]:
+    """Yield a new name beside ``path``; what is written there becomes ``path``, whole, at the end.
+
+    Raises:
+        RunWriteError: the disk is full, the folder cannot be written, or the rename failed; the old
+            file, if any, is untouched.
+    """
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}{TEMPORARY_SUFFIX}")
+    try:
+        yield temporary
+        sync_file(temporary)
+        temporary.replace(path)
+        sync_folder(path.parent)
+    except OSError as error:
+        raise explained(error, path, _size(temporary)) from error
+    finally:
+        remove_quietly(temporary)
+
+
+def atomic_write_bytes(path: Path, content: bytes) -> None:
+    """Replace ``path`` by ``content``, whole or not at all.
+
+    Raises:
+        RunWriteError: see `atomic_path`.
+    """
+    with atomic_path(path) as temporary:
+        temporary.write_bytes(content)
+
+
+def atomic_write_json(path: Path, content: Mapping[str, Any]) -> None:
+    """Replace ``path`` by ``content`` as strict JSON: NaN and infinity become null.
+
+    Raises:
+        RunWriteError: see `atomic_path`.
+    """
+    atomic_write_bytes(
+        path, (json.dumps(strict(content), allow_nan=False, indent=1) + "\n").encode()
+    )
+
+
+def make_folder(path: Path) -> None:
+    """Make the folder ``path`` where it is missing; its parent must exist.
+
+    Raises:
+        RunWriteError: it could not be made.
+    """
+    try:
+        path.mkdir(exist_ok=True)
+    except OSError as error:
+        raise explained(error, path, 0) from error
+
+
+def append_line(path: Path, line: str) -> None:
+    """Append one whole line; after a line that a crash cut in half, a new one is begun.
+
+    Raises:
+        RunWriteError: the disk is full or the file cannot be written.
+    """
+    content = line.encode("utf-8", "backslashreplace") + b"\n"
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o666)
+        try:
+            size = os.fstat(descriptor).st_size
+            if size and os.pread(descriptor, 1, size - 1) != b"\n":
+                content = b"\n" + content
+            written = os.write(descriptor, content)
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        raise explained(error, path, len(content)) from error
+    if written < len(content):  # the system took what still fitted on the disk
+        full = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        raise explained(full, path, len(content))
+
+
+def strict(value: Any) -> Any:  # noqa: ANN401 (any JSON value)
+    """Return ``value`` as JSON can hold it: NaN and infinity are null, numpy becomes plain.
+
+    Example:
+        >>> strict({"loss": float("nan"), "counts": np.array([5, 1])})
+        {'loss': None, 'counts': [5, 1]}
+    """
+    if isinstance(value, np.ndarray | np.generic):
+        value = value.tolist()
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, Mapping):
+        return {str(key): strict(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [strict(item) for item in value]
+    return value
+
+
+def explained(error: OSError, path: Path, needed: int) -> RunWriteError:
+    """Return ``error`` as one sentence that names the file, the reason and the way out."""
+    if isinstance(error, RunWriteError):
+        return error
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        reason = (
+            f"the disk is full (at least {needed:,} bytes needed, {_free(path.parent)} free). "
+            "Free some space and resume the run, or keep runs elsewhere with --runs or LTLAB_RUNS"
+        )
+    elif error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
+        reason = (
+            f"the folder {path.parent} is read-only for this user. "
+            "Make it writable, or keep runs elsewhere with --runs or LTLAB_RUNS"
+        )
+    elif error.errno == errno.ENOENT:
+        reason = f"the folder {path.parent} is gone: the run was deleted or moved"
+    else:
+        reason = f"{error.strerror or error}. Keep runs elsewhere with --runs or LTLAB_RUNS"
+    told = RunWriteError(f"could not write {path}: {reason}.")
+    told.errno = error.errno
+    return told
+
+
+def sync_file(path: Path) -> None:
+    """Return once the content of ``path`` is on the disk."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sync_folder(path: Path) -> None:
+    """Return once the names in ``path`` are on the disk, where the file system can promise it."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        # Some network file systems cannot sync a folder; the file itself is safe there.
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP, errno.EBADF):
+            raise
+    finally:
+        os.close(descriptor)
+
+
+def remove_quietly(path: Path) -> None:
+    """Remove a temporary file; where that fails, the error that led here matters more."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError:
+        return
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _free(folder: Path) -> str:
+    try:
+        return f"{shutil.disk_usage(folder).free:,}"
+    except OSError:
+        return "unknown"

@@ -1,0 +1,37 @@
+"""What can be wrong with a run folder, by class; every message says the way out."""
+
+
+class RunError(Exception):
+    """Base of all errors about run folders."""
+
+
+class UnknownRunError(RunError, LookupError):
+    """No run has this id, or the text could not be an id at all."""
+
+
+class RunGoneError(UnknownRunError):
+    """The run folder was there a moment ago and has been deleted or moved."""
+
+
+class DamagedRunError(RunError, ValueError):
+    """A file of the run folder is missing, unreadable or not what it should be."""
+
+
+class NewerRunError(DamagedRunError):
+    """The run folder was written by a newer version of Long-Tail Lab."""
+
+
+class AlreadyRunningError(RunError):
+    """Another process works on this run."""
+
+
+class RunInUseError(RunError):
+    """The run cannot be moved or deleted while a process works on it."""
+
+
+class ImportRefusedError(RunError, ValueError):
+    """A file of predictions is not in one of the accepted forms."""
+
+
+class RunWriteError(OSError):
+    """A file of a run could not be written; the message names it, the reason and the way out."""

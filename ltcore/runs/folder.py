@@ -1,0 +1,257 @@
+"""RunFolder: the files of one run, and nothing else on disk.
+
+The run folder is the only thing that training, pages and commands share. A worker writes it while it
+holds the run's lock; everybody may read at any time and finds each file whole or not yet there.
+"""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ltcore.config import RunConfig
+from ltcore.runs import control, metrics_log, tables
+from ltcore.runs.atomic import (
+    TEMPORARY_SUFFIX,
+    append_line,
+    atomic_write_json,
+    make_folder,
+    remove_quietly,
+)
+from ltcore.runs.errors import DamagedRunError
+from ltcore.runs.manifest import Manifest, read_manifest
+from ltcore.runs.reading import read_json, read_plain
+from ltcore.runs.status import STATUS, Status
+from ltcore.types import Task
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Split = Literal["val", "test"]
+
+
+@dataclass(frozen=True)
+class RunFolder:
+    """One run on disk.
+
+    Every write raises `RunWriteError` with the file and the reason where the disk is full or the folder
+    cannot be written. Every read returns None where the file is not there yet, and raises `RunGoneError`
+    where the folder has been deleted and `DamagedRunError` where the file is not what it should be.
+
+    Attributes:
+        path: the folder; its name is the run id.
+    """
+
+    path: Path
+
+    @property
+    def id(self) -> str:
+        """The run id."""
+        return self.path.name
+
+    # What the run is.
+
+    def write_config(self, config: RunConfig) -> None:
+        """Write config.json: the schema version, the id, the settings and when they were written."""
+        atomic_write_json(
+            self.path / "config.json", Manifest(config, created=time.time()).dump(self.id)
+        )
+
+    def read_manifest(self) -> Manifest:
+        """Return what config.json holds, of a trained or an imported run."""
+        return read_manifest(self.path / "config.json")
+
+    def read_config(self) -> RunConfig:
+        """Return the settings; DamagedRunError where the run was imported and has none."""
+        config = self.read_manifest().config
+        if config is None:
+            raise DamagedRunError(f"run {self.id} was imported: it has no settings to train with.")
+        return config
+
+    def write_class_table(self, task: Task) -> None:
+        """Write class_table.parquet: class (label), name, train_count."""
+        import pandas as pd
+
+        columns = {
+            "class": np.arange(task.n_classes),
+            "name": list(task.class_names),
+            "train_count": np.asarray(task.class_counts, dtype=np.int64),
+        }
+        tables.write_table(self.path / "class_table.parquet", pd.DataFrame(columns))
+
+    def read_class_table(self) -> "pd.DataFrame | None":
+        """Return columns class (int), name (str), train_count (int; all 0 where unknown)."""
+        return tables.read_table(self.path / "class_table.parquet")
+
+    def write_environment(self, environment: Mapping[str, Any]) -> None:
+        """Write environment.json: versions, device, git commit."""
+        atomic_write_json(self.path / "environment.json", environment)
+
+    def read_environment(self) -> dict[str, Any] | None:
+        """Return environment.json."""
+        return read_json(self.path / "environment.json")
+
+    # How far it is.
+
+    def write_status(self, status: Status) -> None:
+        """Write status.json."""
+        atomic_write_json(self.path / "status.json", STATUS.dump_python(status))
+
+    def read_status(self) -> Status:
+        """Return status.json; a folder without one was made and never queued: the default Status."""
+        content = read_json(self.path / "status.json")
+        if content is None:
+            return Status()
+        try:
+            return STATUS.validate_python(content)
+        except ValueError as error:
+            raise DamagedRunError(f"status.json is not a status ({error}).") from error
+
+    def log(self, text: str) -> None:
+        """Append ``text`` to log.txt, with the time."""
+        stamp = time.strftime("%Y-%m-%d %H:%M:%S")
+        append_line(self.path / "log.txt", f"{stamp} {text}")
+
+    def read_log(self) -> str:
+        """Return log.txt, empty where there is none yet."""
+        return (read_plain(self.path / "log.txt") or b"").decode("utf-8", "replace")
+
+    def request_cancel(self) -> None:
+        """Ask the worker to stop."""
+        control.request_cancel(self.path)
+
+    def cancel_requested(self) -> bool:
+        """Return whether somebody has asked the worker to stop."""
+        return control.cancel_requested(self.path)
+
+    def clear_cancel(self) -> None:
+        """Forget the request to stop."""
+        control.clear_cancel(self.path)
+
+    # What it measured, epoch by epoch.
+
+    def append_metrics(self, row: Mapping[str, Any]) -> None:
+        """Append one object, with at least stage and epoch, to metrics.jsonl."""
+        metrics_log.append_metrics(self.path / "metrics.jsonl", row)
+
+    def read_metric_rows(self) -> list[dict[str, Any]]:
+        """Return the objects of metrics.jsonl in order, the last one of each stage and epoch."""
+        return metrics_log.read_rows(self.path / "metrics.jsonl")[0]
+
+    def read_metrics(self) -> "pd.DataFrame":
+        """Return metrics.jsonl as a frame; ``attrs["damaged_lines"]`` counts lines a crash cut."""
+        return metrics_log.metrics_frame(self.path / "metrics.jsonl")
+
+    def write_per_class(self, stage: str, epoch: int, frame: "pd.DataFrame") -> None:
+        """Write split, class, support, predicted, correct, recall, precision of one epoch."""
+        self._per_class.write(stage, epoch, frame)
+
+    def read_per_class(self) -> "pd.DataFrame | None":
+        """Return stage, epoch and the columns of write_per_class, all epochs."""
+        return self._per_class.read()
+
+    def write_train_class_stats(self, stage: str, epoch: int, frame: "pd.DataFrame") -> None:
+        """Write class, count_seen, margins, smallest probability and gradient share of one epoch."""
+        self._train_class_stats.write(stage, epoch, frame)
+
+    def read_train_class_stats(self) -> "pd.DataFrame | None":
+        """Return stage, epoch and the columns of write_train_class_stats, all epochs."""
+        return self._train_class_stats.read()
+
+    def compact(self) -> None:
+        """Join the parts of per_class and train_class_stats into one file each."""
+        self._per_class.compact()
+        self._train_class_stats.compact()
+
+    # What it ended with.
+
+    def write_predictions(self, split: Split, frame: "pd.DataFrame") -> None:
+        """Write index, label, predicted of one split."""
+        tables.write_table(self.path / f"predictions_{split}.parquet", frame)
+
+    def read_predictions(self, split: Split) -> "pd.DataFrame | None":
+        """Return index, label, predicted of one split."""
+        return tables.read_table(self.path / f"predictions_{split}.parquet")
+
+    def write_logits(self, split: Split, logits: NDArray[np.floating[Any]]) -> None:
+        """Write logits (N, C), float16 or float32, in the order of the predictions."""
+        tables.write_array(self.path / f"logits_{split}.npy", logits)
+
+    def read_logits(self, split: Split) -> NDArray[np.floating[Any]] | None:
+        """Return logits (N, C), memory-mapped."""
+        return tables.read_array(self.path / f"logits_{split}.npy")
+
+    def write_features(self, split: Split, features: NDArray[np.floating[Any]]) -> None:
+        """Write features (N, D), float16 or float32, in the order of the predictions."""
+        tables.write_array(self.path / f"features_{split}.npy", features)
+
+    def read_features(self, split: Split) -> NDArray[np.floating[Any]] | None:
+        """Return features (N, D), memory-mapped."""
+        return tables.read_array(self.path / f"features_{split}.npy")
+
+    def write_classifier(
+        self, weights: NDArray[np.float32], bias: NDArray[np.float32] | None, scale: float
+    ) -> None:
+        """Write weights (C, D), bias (C,) or None, and the scale of the logits."""
+        empty = np.zeros(0, dtype=np.float32)
+        arrays: dict[str, NDArray[np.float32]] = {
+            "weights": weights,
+            "bias": empty if bias is None else bias,
+            "scale": np.asarray(scale, np.float32),
+        }
+        tables.write_arrays(self.path / "classifier.npz", arrays)
+
+    def read_classifier(self) -> dict[str, NDArray[np.float32]] | None:
+        """Return weights (C, D), bias (C,) or (0,) where there is none, scale ()."""
+        return tables.read_arrays(self.path / "classifier.npz")
+
+    # Features of a fixed subset over time.
+
+    def write_snapshot(
+        self,
+        stage: str,
+        epoch: int,
+        features: NDArray[np.floating[Any]],
+        index: NDArray[np.int64],
+        labels: NDArray[np.int64],
+    ) -> None:
+        """Write features (S, D), index (S,) and labels (S,) of the fixed subset at one epoch."""
+        make_folder(self.path / "snapshots")
+        name = f"{tables.part_name(stage, epoch)}.npz"
+        arrays = {"features": features, "index": index, "labels": labels}
+        tables.write_arrays(self.path / "snapshots" / name, arrays)
+
+    def read_snapshot(self, stage: str, epoch: int) -> dict[str, NDArray[Any]] | None:
+        """Return features, index and labels of the fixed subset at one epoch."""
+        return tables.read_arrays(self.path / "snapshots" / f"{tables.part_name(stage, epoch)}.npz")
+
+    def snapshot_epochs(self) -> list[tuple[str, int]]:
+        """Return (stage, epoch) of the kept snapshots, by stage and epoch."""
+        names = (path.stem.rpartition("-") for path in (self.path / "snapshots").glob("*.npz"))
+        return sorted((stage, int(epoch)) for stage, _, epoch in names if stage and epoch.isdigit())
+
+    def write_thumbnails(self, images: NDArray[np.uint8]) -> None:
+        """Write the images (S, H, W, channels), uint8, of the fixed subset."""
+        tables.write_array(self.path / "thumbnails.npy", images)
+
+    def read_thumbnails(self) -> NDArray[np.uint8] | None:
+        """Return the images (S, H, W, channels) of the fixed subset, memory-mapped."""
+        return tables.read_array(self.path / "thumbnails.npy")
+
+    def remove_leftovers(self) -> None:
+        """Remove files that a killed writer left half written; only while holding the run's lock."""
+        for path in self.path.rglob(f".*{TEMPORARY_SUFFIX}"):
+            remove_quietly(path)
+
+    @property
+    def _per_class(self) -> tables.PartedTable:
+        keys = ("stage", "epoch", "split", "class")
+        return tables.PartedTable(self.path / "per_class", keys)
+
+    @property
+    def _train_class_stats(self) -> tables.PartedTable:
+        return tables.PartedTable(self.path / "train_class_stats", ("stage", "epoch", "class"))

@@ -1,0 +1,62 @@
+"""One worker per run, one runner per queue: locks that die with their process."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from ltcore.runs.atomic import explained
+from ltcore.runs.errors import AlreadyRunningError
+
+RUN_LOCK = "run.lock"
+
+
+@contextmanager
+def run_lock(folder: Path, *, timeout: float = 0.0) -> Iterator[None]:
+    """Hold the lock of one run folder; the system frees it even where the process is killed.
+
+    Args:
+        folder: the run folder.
+        timeout: seconds to wait for another process to finish with it.
+
+    Raises:
+        AlreadyRunningError: another process holds it.
+        RunWriteError: the folder cannot be written.
+    """
+    with exclusive(folder / RUN_LOCK, f"run {folder.name}", timeout=timeout):
+        yield
+
+
+@contextmanager
+def exclusive(path: Path, what: str, *, timeout: float = 0.0) -> Iterator[None]:
+    """Hold the lock file ``path``; ``what`` is how the message calls the thing that is locked.
+
+    Raises:
+        AlreadyRunningError: another process, or another place in this one, holds it.
+        RunWriteError: the lock file cannot be made.
+    """
+    lock = FileLock(path, timeout=timeout)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise AlreadyRunningError(
+            f"{what} is already being worked on by another process. Watch it, wait for its end, or cancel it."
+        ) from error
+    except OSError as error:
+        raise explained(error, path, 0) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def is_locked(folder: Path) -> bool:
+    """Return whether another process works on the run in ``folder``."""
+    if not (folder / RUN_LOCK).is_file():
+        return False
+    try:
+        with run_lock(folder):
+            return False
+    except AlreadyRunningError:
+        return True

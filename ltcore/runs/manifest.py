@@ -1,0 +1,73 @@
+"""config.json: what a run is, and the version of the folder that says so."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from ltcore.config import SCHEMA_VERSION, RunConfig
+from ltcore.runs.errors import DamagedRunError, NewerRunError
+from ltcore.runs.reading import read_json
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What config.json holds.
+
+    Attributes:
+        config: the settings, None for an imported run.
+        imported: of an imported run its name, the file's name and hash; None for a trained one.
+        created: when the folder was made, seconds since 1970.
+    """
+
+    config: RunConfig | None
+    imported: Mapping[str, Any] | None = None
+    created: float = 0.0
+
+    def dump(self, run_id: str) -> dict[str, Any]:
+        """Return the JSON object to write."""
+        content = {"schema": SCHEMA_VERSION, "id": run_id, "created": self.created}
+        if self.config is None:
+            return {**content, "imported": self.imported}
+        return {**content, "config": self.config.model_dump(mode="json")}
+
+
+def read_manifest(path: Path) -> Manifest:
+    """Return what config.json holds.
+
+    The folder's name alone is the id: a folder that was copied or renamed is a run of its own.
+
+    Raises:
+        RunGoneError: the run folder is gone.
+        NewerRunError: a newer version of Long-Tail Lab wrote it.
+        DamagedRunError: it is missing, unreadable or holds no legal settings.
+    """
+    content = read_json(path)
+    if content is None:
+        raise DamagedRunError("config.json is missing.")
+    schema = content.get("schema")
+    if not isinstance(schema, int) or isinstance(schema, bool) or schema < 1:
+        raise DamagedRunError("config.json names no schema version.")
+    if schema > SCHEMA_VERSION:
+        raise NewerRunError(
+            f"written by a newer version (schema {schema}, this one reads up to {SCHEMA_VERSION}). "
+            "Update Long-Tail Lab to read it."
+        )
+    created = content.get("created")
+    when = float(created) if isinstance(created, int | float) else 0.0
+    if isinstance(content.get("imported"), dict):
+        return Manifest(None, content["imported"], when)
+    return Manifest(_config(content.get("config")), None, when)
+
+
+def _config(content: Any) -> RunConfig:  # noqa: ANN401 (whatever the file holds)
+    if not isinstance(content, dict):
+        raise DamagedRunError("config.json holds no settings.")
+    try:
+        return RunConfig.model_validate(content)
+    except ValidationError as error:
+        problem = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        place = ".".join(map(str, problem["loc"])) or "settings"
+        raise DamagedRunError(f"config.json: {place}: {problem['msg']}.") from error

@@ -1,0 +1,115 @@
+"""The state of a run: what its worker last wrote, and what that means now."""
+
+import socket
+import time
+from dataclasses import dataclass, replace
+from typing import Literal, get_args
+
+import psutil
+from pydantic import TypeAdapter
+
+State = Literal["queued", "running", "finished", "failed", "cancelled"]
+ShownState = Literal["queued", "running", "stalled", "lost", "finished", "failed", "cancelled"]
+STATES: tuple[State, ...] = get_args(State)
+END_STATES: tuple[State, ...] = ("finished", "failed", "cancelled")
+
+STALLED_AFTER = 60.0
+"""Seconds without a heartbeat after which a living worker is shown as stalled."""
+LOST_AFTER = 600.0
+"""Seconds without a heartbeat after which a worker on another machine is taken for dead."""
+SAME_START = 2.0
+"""Seconds by which two readings of one process's start may differ (the clock may be corrected)."""
+
+
+@dataclass(frozen=True)
+class Status:
+    """What a worker last said about its run.
+
+    Attributes:
+        state: "queued", "running", "finished", "failed" or "cancelled".
+        heartbeat: when this was written, seconds since 1970; for a queued run, its place in the queue.
+        pid: process of the worker, 0 where there is none.
+        pid_started: when that process started, seconds since 1970; tells a recycled pid.
+        host: machine of the worker.
+        stage: stage of the training.
+        epoch: epochs completed in the stage.
+        epochs: epochs of the stage.
+        progress: share of the whole run that is done, in [0, 1].
+        eta_s: expected seconds to the end, where known.
+        message: one sentence for people.
+        attempt: how many times a worker has begun this run.
+    """
+
+    state: State = "queued"
+    heartbeat: float = 0.0
+    pid: int = 0
+    pid_started: float = 0.0
+    host: str = ""
+    stage: str = ""
+    epoch: int = 0
+    epochs: int = 0
+    progress: float = 0.0
+    eta_s: float | None = None
+    message: str = ""
+    attempt: int = 0
+
+    def claimed(self) -> "Status":
+        """Return this status as the calling process takes the run over: running, next attempt."""
+        process = psutil.Process()
+        return replace(
+            self,
+            state="running",
+            heartbeat=time.time(),
+            pid=process.pid,
+            pid_started=process.create_time(),
+            host=socket.gethostname(),
+            message="",
+            attempt=self.attempt + 1,
+        )
+
+
+STATUS = TypeAdapter(Status)
+"""Reads and writes a `Status` as JSON, checking types."""
+
+
+def worker_process(status: Status) -> psutil.Process | None:
+    """Return the living process that wrote ``status``, or None: gone, recycled or elsewhere.
+
+    A process that took over the number of a dead worker has another start time and is not returned,
+    so it can never be signalled.
+    """
+    if status.pid <= 0 or status.host not in ("", socket.gethostname()):
+        return None
+    try:
+        process = psutil.Process(status.pid)
+        same = abs(process.create_time() - status.pid_started) <= SAME_START
+        alive = same and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return None
+    except psutil.AccessDenied:
+        # Another user's process: the number was recycled, a worker of ours could be asked.
+        return None
+    return process if alive else None
+
+
+def liveness(status: Status, now: float) -> ShownState:
+    """Return the state to show: adds "stalled" (silent but alive) and "lost" (died without a word).
+
+    Args:
+        status: what the worker last wrote.
+        now: seconds since 1970.
+
+    Example:
+        >>> liveness(Status("finished"), now=0.0)
+        'finished'
+        >>> liveness(Status("running", pid=2**22 + 1, pid_started=1.0), now=5.0)
+        'lost'
+    """
+    if status.state != "running":
+        return status.state
+    silent = now - status.heartbeat
+    if status.host not in ("", socket.gethostname()):
+        return "lost" if silent > LOST_AFTER else "running"
+    if worker_process(status) is None:
+        return "lost"
+    return "stalled" if silent > STALLED_AFTER else "running"
