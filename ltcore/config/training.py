@@ -84,5 +84,5 @@ class TrainConfig(Settings):
     """Training sets up to this size live on the training device; larger ones stream from disk."""
     workers: Annotated[int, Field(ge=0, le=256)] = 0
     """Processes that read ahead when streaming."""
-    checkpoint_minutes: Annotated[float, Field(gt=0, le=10_000)] = 5.0
-    """Minutes between checkpoints inside an epoch; every evaluated epoch ends with one."""
+    checkpoint_seconds: Annotated[float, Field(ge=0, le=86_400)] = 30.0
+    """Seconds between checkpoints; 0 writes one after every step. The end of a stage always writes one."""

@@ -1,6 +1,6 @@
 """What a method's record says: where it acts, what it is made of, and where it comes from.
 
-A supervised method is a recipe of five parts (loss, class weights, when they start, sampler, head). The
+A supervised method is a recipe of parts: the loss, the class weights and when they start, the head. The
 torch half binds each part to code in ``ltcore.steps``; nothing here imports torch.
 """
 
@@ -99,14 +99,11 @@ class Recipe:
     Attributes:
         loss: the loss and its settings.
         weights: class weights and their schedule.
-        sampler_power: class sampling probability is proportional to ``count ** sampler_power``
-            (1 instance-balanced, 0 class-balanced).
         head: the classifier the method needs.
     """
 
     loss: Loss = SoftmaxLoss()
     weights: ClassWeights = ClassWeights()
-    sampler_power: float = 1.0
     head: Head = "linear"
 
 

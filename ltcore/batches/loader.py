@@ -1,0 +1,112 @@
+"""From a split to batches: fetch, augment the whole batch on the device, normalise."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from ltcore.batches.augment import normalise
+from ltcore.batches.batch import Batch
+from ltcore.batches.policies import Augment, augment_policy
+from ltcore.batches.pool import Pool, Positions, ResidentPool, StreamedPool
+from ltcore.config import TrainConfig
+from ltcore.data import Examples, LongTailData
+
+MEBIBYTE = 2**20
+
+
+@dataclass(frozen=True, eq=False)
+class Loader:
+    """Batches of one split.
+
+    Attributes:
+        pool: where the raw inputs lie.
+        labels: class of each example, int64, shape (N,), on the device.
+        mean: subtracted from the inputs, per channel or feature, on the device.
+        std: divides the inputs after that, same shape.
+        is_image: whether inputs are uint8 images (N, H, W, channels) rather than float32 features (N, D).
+        augment: random changes of training images, or None.
+    """
+
+    pool: Pool
+    labels: Tensor
+    mean: Tensor
+    std: Tensor
+    is_image: bool
+    augment: Augment | None = None
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def training(
+        self,
+        positions: Positions,
+        steps: range,
+        generator: Callable[[int], torch.Generator],
+        n_views: int = 1,
+    ) -> Iterator[tuple[int, Batch]]:
+        """Yield (step, augmented batch) for each step.
+
+        Args:
+            positions: step -> which examples.
+            steps: which steps, in order.
+            generator: step -> generator of its augmentation, on the device.
+            n_views: augmented copies of each example.
+        """
+        for step, index, raw in self.pool.fetch(positions, steps):
+            random = generator(step)
+            views = tuple(self._view(raw, random) for _ in range(n_views))
+            yield step, Batch(index, self.labels[index], views)
+
+    def evaluation(self, batch_size: int) -> Iterator[Batch]:
+        """Yield every example once, in order and unchanged."""
+
+        def positions(step: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+            return np.arange(step * batch_size, min((step + 1) * batch_size, len(self)))
+
+        steps = range(-(-len(self) // batch_size))
+        for _, index, raw in self.pool.fetch(positions, steps):
+            yield Batch(index, self.labels[index], (self._plain(raw),))
+
+    def _view(self, raw: Tensor, generator: torch.Generator) -> Tensor:
+        if not self.is_image or self.augment is None:
+            return self._plain(raw)
+        changed = self.augment(raw.permute(0, 3, 1, 2), generator)
+        return normalise(changed, self.mean, self.std)
+
+    def _plain(self, raw: Tensor) -> Tensor:
+        if self.is_image:
+            return normalise(raw.permute(0, 3, 1, 2), self.mean, self.std)
+        return (raw - self.mean) / self.std
+
+
+def build_loader(
+    data: LongTailData, split: Examples, device: torch.device, settings: TrainConfig
+) -> Loader:
+    """Return the loader of one split of a data set.
+
+    The split lives on the device if its raw size is within ``settings.memory_budget_mb``, else it streams.
+
+    Args:
+        data: the data set that the split belongs to.
+        split: its training, validation or test examples.
+        device: where batches are wanted.
+        settings: budget, workers and augmentation; only batches asked for by ``training`` are augmented.
+    """
+    task = data.task
+    size = len(split) * split.pool.dtype.itemsize * int(np.prod(task.input_shape))
+    pool: Pool
+    if size <= settings.memory_budget_mb * MEBIBYTE and settings.memory_budget_mb > 0:
+        pool = ResidentPool(split, device)
+    else:
+        pool = StreamedPool(split, device, settings.workers)
+    return Loader(
+        pool=pool,
+        labels=torch.from_numpy(split.labels).to(device),
+        mean=torch.from_numpy(data.mean).to(device),
+        std=torch.from_numpy(data.std).to(device),
+        is_image=task.is_image,
+        augment=augment_policy(settings.augment, task.input_shape[0]) if task.is_image else None,
+    )

@@ -1,0 +1,1 @@
+"""The training engine: seeding, hardware, the loop, checkpoints and the worker that carries out one run."""

@@ -1,0 +1,107 @@
+"""What the training examples of an epoch looked like to the loss, class by class."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+import torch
+from torch import Tensor
+
+from ltcore.batches.batch import Batch
+from ltcore.training import StepOutput
+from ltcore.types import IntArray
+
+
+class EpochStats:
+    """Sums over the steps of one epoch, kept on the device; part of a checkpoint.
+
+    Margins are kept per example as last seen, because a batch-wise minimum or median has no meaning for
+    a class with one example.
+
+    Args:
+        labels: class of each training example, int64, shape (N,), on the device.
+        n_classes: number of classes C.
+    """
+
+    def __init__(self, labels: Tensor, n_classes: int) -> None:
+        self.labels = labels
+        self.n_classes = n_classes
+        self.margins = torch.full((len(labels),), torch.nan, device=labels.device)
+        self.reset()
+
+    def reset(self) -> None:
+        """Begin an epoch: the sums start at zero, the margins stay as last seen."""
+        device = self.labels.device
+        self.loss_sum = torch.zeros((), dtype=torch.float64, device=device)
+        self.seen = torch.zeros(self.n_classes, dtype=torch.int64, device=device)
+        self.correct = torch.zeros(self.n_classes, dtype=torch.int64, device=device)
+        self.gradient = torch.zeros(self.n_classes, dtype=torch.float64, device=device)
+        self.smallest = torch.ones(self.n_classes, device=device)
+
+    @torch.no_grad()
+    def update(self, batch: Batch, output: StepOutput) -> None:
+        """Add one step; call after the backward pass, when the logits have their gradient."""
+        labels = batch.labels
+        logits = output.logits.detach().float()
+        own = logits.gather(1, labels[:, None]).squeeze(1)
+        rivals = logits.scatter(1, labels[:, None], -torch.inf).amax(1)
+        self.margins[batch.index] = own - rivals
+        self.loss_sum += output.loss.detach().double() * len(labels)
+        self.seen += torch.bincount(labels, minlength=self.n_classes)
+        self.correct += torch.bincount(labels[own > rivals], minlength=self.n_classes)
+        self.smallest.scatter_reduce_(0, labels, output.true_probability.float(), "amin")
+        if output.logits.grad is not None:
+            norms = output.logits.grad.float().norm(dim=1).double()
+            self.gradient.index_add_(0, labels, norms)
+
+    def summary(self) -> dict[str, float]:
+        """Return loss, error and balanced error of the epoch's training batches (augmented, training mode).
+
+        The balanced error averages over the classes that the epoch drew.
+        """
+        seen, correct = self.seen.cpu().numpy(), self.correct.cpu().numpy()
+        drawn = seen > 0
+        return {
+            "train_loss": float(self.loss_sum) / int(seen.sum()),
+            "train_error": 1 - float(correct.sum() / seen.sum()),
+            "train_balanced_error": 1 - float((correct[drawn] / seen[drawn]).mean()),
+        }
+
+    def frame(self) -> pd.DataFrame:
+        """Return one row per class: margins, smallest adjusted probability, share of the gradient.
+
+        The gradient share is the class's part of the summed norms of dloss/dlogits per example, in [0, 1].
+        """
+        margins = self.margins.cpu().numpy()
+        labels = self.labels.cpu().numpy()
+        seen: IntArray = self.seen.cpu().numpy()
+        gradient = self.gradient.cpu().numpy()
+        total = gradient.sum()
+        quantiles = np.full((self.n_classes, 3), np.nan)
+        for label in range(self.n_classes):
+            known = margins[labels == label]
+            known = known[~np.isnan(known)]
+            if len(known):
+                quantiles[label] = known.min(), np.quantile(known, 0.05), np.median(known)
+        smallest = np.where(seen > 0, self.smallest.cpu().numpy(), np.nan)
+        return pd.DataFrame(
+            {
+                "class": np.arange(self.n_classes),
+                "count_seen": seen,
+                "margin_min": quantiles[:, 0],
+                "margin_q05": quantiles[:, 1],
+                "margin_median": quantiles[:, 2],
+                "min_adjusted_probability": smallest,
+                "gradient_share": gradient / total if total > 0 else np.full(len(seen), np.nan),
+            }
+        )
+
+    def state_dict(self) -> dict[str, Tensor]:
+        """Return the tensors that a resumed epoch continues from."""
+        names = ("margins", "loss_sum", "seen", "correct", "gradient", "smallest")
+        return {name: getattr(self, name) for name in names}
+
+    def load_state_dict(self, state: Mapping[str, Tensor]) -> None:
+        """Take back what ``state_dict`` returned."""
+        for name, tensor in self.state_dict().items():
+            tensor.copy_(state[name])

@@ -1,0 +1,258 @@
+"""From the trainer to the run folder: every number that a run leaves behind is written here."""
+
+import platform
+import subprocess
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from ltcore.data import Examples, LongTailData
+from ltcore.engine.checkpoint import Checkpoint
+from ltcore.engine.evaluation import Evaluation
+from ltcore.engine.hardware import Hardware
+from ltcore.engine.subset import stratified_subset, thumbnails
+from ltcore.metrics import balanced_error, group_means, per_class_recall_precision
+from ltcore.runs import RunFolder, Status
+from ltcore.runs.folder import Split
+from ltcore.training import Stage
+from ltcore.types import GROUPS, class_groups
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where a run stands, for whoever watches it."""
+
+    stage: str
+    epoch: int
+    epochs: int
+    progress: float
+    eta_s: float | None
+    metrics: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Reporter:
+    """Writes one run's folder and tells a watcher about it.
+
+    Args:
+        folder: the run folder, locked by the caller.
+        data: the run's examples.
+        hardware: what the run is carried out on.
+        status: the status that this attempt begins with.
+        on_progress: called after each heartbeat and epoch.
+    """
+
+    def __init__(
+        self,
+        folder: RunFolder,
+        data: LongTailData,
+        *,
+        hardware: Hardware,
+        status: Status,
+        on_progress: Callable[[Progress], None] = lambda _: None,
+    ) -> None:
+        self.folder = folder
+        self.data = data
+        self.hardware = hardware
+        self.status = status
+        self.on_progress = on_progress
+        self.groups = class_groups(data.task.class_counts)
+        self.started = time.monotonic()
+        self.first_progress: float | None = None
+        self.last_metrics: Mapping[str, Any] = {}
+
+    @property
+    def checkpoint_folder(self) -> Path:
+        """Where the trainer keeps its checkpoints."""
+        return self.folder.path / "checkpoint"
+
+    def begin(self) -> None:
+        """Write what is known before the first step."""
+        self.folder.write_class_table(self.data.task)
+        self.folder.write_environment(environment(self.hardware, self.data.checksum))
+        self.folder.log(f"attempt {self.status.attempt}: {self.hardware}")
+
+    def resumed(self, checkpoint: Checkpoint) -> None:
+        """Note where the run goes on, and which checkpoints had to be passed over."""
+        for reason in checkpoint.skipped:
+            self.folder.log(f"{reason}; going on from the one before")
+        self.folder.log(f"resumed at stage {checkpoint.stage}, step {checkpoint.step}")
+
+    def heartbeat(self, stage: Stage, index: int, n_stages: int, done: int) -> None:
+        """Update status.json: the worker lives, and this is how far it got."""
+        progress = (index + done / stage.steps) / n_stages
+        if self.first_progress is None:
+            self.first_progress = progress
+        gained = progress - self.first_progress
+        elapsed = time.monotonic() - self.started
+        eta = elapsed / gained * (1 - progress) if gained > 0 else None
+        epoch = -(-done // stage.steps_per_epoch)
+        self.update(
+            stage=stage.name, epoch=epoch, epochs=stage.epochs, progress=progress, eta_s=eta
+        )
+        self._tell()
+
+    def update(self, **changes: Any) -> None:  # noqa: ANN401 (fields of Status)
+        """Write the status with some of its fields changed."""
+        self.status = replace(self.status, heartbeat=time.time(), **changes)
+        self.folder.write_status(self.status)
+
+    def _tell(self) -> None:
+        status = self.status
+        self.on_progress(
+            Progress(
+                status.stage,
+                status.epoch,
+                status.epochs,
+                status.progress,
+                status.eta_s,
+                self.last_metrics,
+            )
+        )
+
+    def epoch(
+        self,
+        *,
+        stage: str,
+        epoch: int,
+        metrics: Mapping[str, Any],
+        train_classes: pd.DataFrame,
+        evaluations: Mapping[Split, Evaluation],
+    ) -> None:
+        """Write an epoch: its metrics line, its recall and precision per class, its training classes."""
+        line: dict[str, Any] = {
+            "stage": stage,
+            "epoch": epoch,
+            "attempt": self.status.attempt,
+            **metrics,
+        }
+        frames = []
+        for split, evaluation in evaluations.items():
+            line |= self._split_metrics(split, evaluation)
+            frames.append(self._per_class(stage, epoch, split, evaluation))
+        watched = evaluations.get("val", evaluations.get("test"))
+        if watched is not None:
+            line |= self._group_recalls(watched)
+        self.folder.write_train_class_stats(
+            stage, epoch, train_classes.assign(stage=stage, epoch=epoch)
+        )
+        if frames:
+            self.folder.write_per_class(stage, epoch, pd.concat(frames, ignore_index=True))
+        self.folder.append_metrics(line)
+        self.last_metrics = line
+        self._tell()
+
+    def _split_metrics(self, split: str, evaluation: Evaluation) -> dict[str, float]:
+        return {
+            f"{split}_loss": evaluation.loss,
+            f"{split}_error": float((evaluation.predicted != evaluation.labels).mean()),
+            f"{split}_balanced_error": balanced_error(evaluation.confusion),
+        }
+
+    def _group_recalls(self, evaluation: Evaluation) -> dict[str, float]:
+        recall = per_class_recall_precision(evaluation.confusion).recall
+        means = group_means(recall, self.groups)
+        return {f"{group}_recall": means[group].mean for group in GROUPS}
+
+    def _per_class(
+        self, stage: str, epoch: int, split: str, evaluation: Evaluation
+    ) -> pd.DataFrame:
+        scores = per_class_recall_precision(evaluation.confusion)
+        return pd.DataFrame(
+            {
+                "stage": stage,
+                "epoch": epoch,
+                "split": split,
+                "class": np.arange(len(scores.recall)),
+                "support": scores.support,
+                "predicted": scores.predicted,
+                "correct": np.diag(evaluation.confusion),
+                "recall": scores.recall,
+                "precision": scores.precision,
+            }
+        )
+
+    def snapshot(self, stage: str, epoch: int, split: Split, evaluation: Evaluation) -> None:
+        """Keep the features of one fixed class-stratified subset of the watched split."""
+        examples = self._examples(split)
+        chosen = stratified_subset(examples.labels)
+        self.folder.write_snapshot(
+            stage,
+            epoch,
+            features=evaluation.features[chosen].astype(np.float16),
+            index=examples.rows[chosen],
+            labels=examples.labels[chosen],
+        )
+        if self.data.task.is_image and self.folder.read_thumbnails() is None:
+            self.folder.write_thumbnails(thumbnails(examples.take(chosen)))
+
+    def _examples(self, split: Split) -> Examples:
+        examples = self.data.val if split == "val" else self.data.test
+        if examples is None:
+            raise ValueError(f"the data set has no {split} split")
+        return examples
+
+    def outputs(
+        self, evaluations: Mapping[Split, Evaluation], head: nn.Module, scale: float
+    ) -> None:
+        """Write the finished model's predictions, logits, features and classifier."""
+        for split, evaluation in evaluations.items():
+            examples = self._examples(split)
+            self.folder.write_predictions(
+                split,
+                pd.DataFrame(
+                    {
+                        "index": examples.rows,
+                        "label": evaluation.labels,
+                        "predicted": evaluation.predicted,
+                    }
+                ),
+            )
+            self.folder.write_logits(split, evaluation.logits)
+            self.folder.write_features(split, evaluation.features.astype(np.float16))
+        weight, bias = (getattr(head, name, None) for name in ("weight", "bias"))
+        if not isinstance(weight, Tensor):
+            raise TypeError(f"a {type(head).__name__} has no weight to store")
+        self.folder.write_classifier(
+            _numpy(weight), _numpy(bias) if isinstance(bias, Tensor) else None, scale
+        )
+        self.folder.compact()
+
+
+def _numpy(tensor: Tensor) -> NDArray[np.float32]:
+    return np.asarray(tensor.detach().float().cpu().numpy(), dtype=np.float32)
+
+
+def environment(hardware: Hardware, data_checksum: str) -> dict[str, Any]:
+    """Return what a result may depend on besides its settings: versions, device and code."""
+    packages = ("torch", "torchvision", "numpy", "scikit-learn", "pandas", "long-tail-lab")
+    return {
+        "python": platform.python_version(),
+        "platform": platform.platform(),
+        "packages": {name: version(name) for name in packages},
+        "device": hardware.device_name,
+        "precision": hardware.precision,
+        "threads": torch.get_num_threads(),
+        "data_checksum": data_checksum,
+        "git": _git_revision(),
+    }
+
+
+def _git_revision() -> str | None:
+    """Return the commit of the code, or None where it does not run from a checkout."""
+    command = ["git", "-C", str(Path(__file__).parent), "describe", "--always", "--dirty"]
+    try:
+        done = subprocess.run(  # noqa: S603 (fixed words, no shell)
+            command, capture_output=True, text=True, timeout=5, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return done.stdout.strip() or None

@@ -1,0 +1,55 @@
+"""The only place that seeds: every draw is a pure function of named numbers.
+
+A resumed run needs no saved generator, because the generator of a step is made anew from (seed, stage, step,
+rank).
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import numpy as np
+import torch
+
+WEIGHTS, STEP, AUGMENT = 0, 1, 2
+"""What a draw is for; first number of its key."""
+
+
+def derived_seed(*key: int) -> int:
+    """Return a seed that depends on every number of the key, in [0, 2**63).
+
+    Args:
+        key: non-negative integers.
+
+    Example:
+        >>> derived_seed(0, 1) == derived_seed(0, 1), derived_seed(0, 1) == derived_seed(1, 0)
+        (True, False)
+    """
+    return int(np.random.SeedSequence(key).generate_state(1, np.uint64)[0] >> 1)
+
+
+@contextmanager
+def seeded(*key: int) -> Iterator[None]:
+    """Run a block under torch's global generators seeded by the key; they are restored afterwards."""
+    with torch.random.fork_rng():
+        torch.manual_seed(derived_seed(*key))
+        yield
+
+
+def seed_step(seed: int, stage: int, step: int, rank: int) -> None:
+    """Seed torch's global generators for one step (dropout and the like draw from them)."""
+    torch.manual_seed(derived_seed(STEP, seed, stage, step, rank))
+
+
+def augmentation_generators(
+    seed: int, stage: int, rank: int, device: torch.device
+) -> Callable[[int], torch.Generator]:
+    """Return the function step -> generator that augmentation draws from.
+
+    The same generator object is reseeded for each step, so use it before asking for the next.
+    """
+    generator = torch.Generator(device)
+
+    def of_step(step: int) -> torch.Generator:
+        return generator.manual_seed(derived_seed(AUGMENT, seed, stage, step, rank))
+
+    return of_step

@@ -1,0 +1,111 @@
+"""Everything that changes while a stage trains, and how it goes into a checkpoint and comes back."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from lightning_fabric import Fabric
+from torch import Tensor
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+
+from ltcore.config import RunConfig
+from ltcore.engine.checkpoint import Checkpoint, CheckpointError
+from ltcore.engine.epoch_stats import EpochStats
+from ltcore.engine.optimiser import build_optimiser
+from ltcore.models.network import Network
+from ltcore.training import Stage
+
+
+class TrainState:
+    """Model, moving average, optimiser, method and epoch sums of one stage.
+
+    Args:
+        network: the model with the weights that the stage starts from.
+        stage: the stage.
+        config: the run's settings.
+        fabric: places model and optimiser on the device.
+        labels: class of each training example, on the device, shape (N,).
+        n_classes: number of classes C.
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        stage: Stage,
+        *,
+        config: RunConfig,
+        fabric: Fabric,
+        labels: Tensor,
+        n_classes: int,
+    ) -> None:
+        self.stage = stage
+        self.network = network
+        network.requires_grad_(requires_grad=stage.trainable == "all")
+        network.head.requires_grad_(requires_grad=True)
+        trainable = [p for p in network.parameters() if p.requires_grad]
+        self.model, self.optimiser = fabric.setup(network, build_optimiser(trainable, config.optim))
+        self.average: AveragedModel | None = None
+        if config.train.ema > 0:
+            average = get_ema_multi_avg_fn(config.train.ema)  # type: ignore[no-untyped-call]
+            self.average = AveragedModel(network, multi_avg_fn=average, use_buffers=True)
+        self.stats = EpochStats(labels, n_classes)
+        self.training_mode()
+
+    @property
+    def evaluated(self) -> Network:
+        """The network that is evaluated and stored: the moving average where there is one."""
+        if self.average is None:
+            return self.network
+        averaged = self.average.module
+        if not isinstance(averaged, Network):
+            raise TypeError(f"the moving average holds a {type(averaged).__name__}, not a Network")
+        return averaged
+
+    def training_mode(self) -> None:
+        """Put what is trained into training mode; a frozen backbone keeps its batch-norm statistics."""
+        self.network.train()
+        if self.stage.trainable == "head":
+            self.network.backbone.eval()
+
+    def checkpoint(self, stage_index: int, step: int, values: Mapping[str, Any]) -> Checkpoint:
+        """Return the state after ``step`` optimiser steps of the stage."""
+        tensors = _prefixed("model", self.network.state_dict())
+        if self.average is not None:
+            tensors |= _prefixed("average", self.average.state_dict())
+        optimiser = self.optimiser.state_dict()
+        for index, slots in optimiser["state"].items():
+            tensors |= _prefixed(f"optimiser.{index}", _tensors_only(slots))
+        tensors |= _prefixed("method", dict(self.stage.method.state_dict()))
+        tensors |= _prefixed("stats", self.stats.state_dict())
+        return Checkpoint(stage_index, step, tensors, values)
+
+    def restore(self, checkpoint: Checkpoint) -> None:
+        """Take over a checkpoint of this stage.
+
+        Raises:
+            CheckpointError: its tensors do not fit the model, optimiser or method.
+        """
+        try:
+            self.network.load_state_dict(checkpoint.part("model"))
+            if self.average is not None:
+                self.average.load_state_dict(checkpoint.part("average"))
+            self._restore_optimiser(checkpoint.part("optimiser"))
+            self.stage.method.load_state_dict(checkpoint.part("method"))
+            self.stats.load_state_dict(checkpoint.part("stats"))
+        except (RuntimeError, KeyError, ValueError) as error:
+            raise CheckpointError(f"the checkpoint does not fit this run: {error}") from error
+
+    def _restore_optimiser(self, tensors: Mapping[str, Tensor]) -> None:
+        slots: dict[int, dict[str, Tensor]] = {}
+        for name, tensor in tensors.items():
+            index, slot = name.split(".", 1)
+            slots.setdefault(int(index), {})[slot] = tensor
+        groups = self.optimiser.state_dict()["param_groups"]
+        self.optimiser.load_state_dict({"state": slots, "param_groups": groups})
+
+
+def _prefixed(prefix: str, tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    return {f"{prefix}.{name}": tensor for name, tensor in tensors.items()}
+
+
+def _tensors_only(slots: Mapping[str, Any]) -> dict[str, Tensor]:
+    return {name: slot for name, slot in slots.items() if isinstance(slot, Tensor)}

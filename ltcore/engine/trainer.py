@@ -1,0 +1,291 @@
+"""The training loop: one short loop for every method, one path for every device.
+
+The loop owns no randomness and takes no decision by the clock that could change a result: a run that is
+killed at any moment and resumed ends with the same bits as one that was not.
+"""
+
+import math
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+import torch
+from lightning_fabric import Fabric
+
+from ltcore.batches.batch import Batch
+from ltcore.batches.loader import Loader, build_loader
+from ltcore.config import RunConfig
+from ltcore.data import LongTailData
+from ltcore.engine.checkpoint import Checkpoint, read_checkpoint, write_checkpoint
+from ltcore.engine.evaluation import Evaluation, evaluate
+from ltcore.engine.hardware import Hardware
+from ltcore.engine.optimiser import learning_rate
+from ltcore.engine.reporter import Reporter
+from ltcore.engine.seeding import WEIGHTS, augmentation_generators, seed_step, seeded
+from ltcore.engine.state import TrainState
+from ltcore.models import build_model
+from ltcore.models.network import Network
+from ltcore.runs.folder import Split
+from ltcore.training import Stage
+
+HEARTBEAT_SECONDS = 1.0
+LOOK_BACK_STEPS = 20
+"""On an accelerator, losses are looked at this many at a time, so that the processor does not wait."""
+
+
+class NonFiniteLossError(RuntimeError):
+    """The loss became NaN or infinite; the message says where and with which batch."""
+
+
+@dataclass
+class _Clock:
+    """When the next heartbeat and checkpoint are due (monotonic, so a changed clock does no harm)."""
+
+    heartbeat: float = 0.0
+    checkpoint: float = field(default_factory=time.monotonic)
+    epoch_start: float = field(default_factory=time.monotonic)
+    epoch_examples: int = 0
+
+
+class Trainer:
+    """Trains the stages of one run and hands every result to the reporter.
+
+    Args:
+        config: the run's settings.
+        data: the run's examples.
+        stages: what ``ltcore.steps.build_stages`` made of them.
+        hardware: device and precision.
+        reporter: writes the run folder.
+        should_stop: asked about once a second; True ends the run as cancelled, after a checkpoint.
+    """
+
+    def __init__(
+        self,
+        config: RunConfig,
+        data: LongTailData,
+        stages: tuple[Stage, ...],
+        *,
+        hardware: Hardware,
+        reporter: Reporter,
+        should_stop: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self.config = config
+        self.data = data
+        self.stages = stages
+        self.hardware = hardware
+        self.reporter = reporter
+        self.should_stop = should_stop
+        precision: Literal["bf16-mixed", "32-true"] = (
+            "bf16-mixed" if hardware.precision == "bf16" else "32-true"
+        )
+        self.fabric = Fabric(accelerator=hardware.device, devices=1, precision=precision)
+        device = self.fabric.device
+        self.train_loader = build_loader(data, data.train, device, config.train)
+        self.watched: Split = "test" if data.val is None else "val"
+        self.loaders: dict[Split, Loader] = {
+            "test": build_loader(data, data.test, device, config.train)
+        }
+        if data.val is not None:
+            self.loaders["val"] = build_loader(data, data.val, device, config.train)
+        self.look_back = 1 if device.type == "cpu" else LOOK_BACK_STEPS
+        self.unchecked: list[tuple[int, torch.Tensor]] = []
+        self.clock = _Clock()
+
+    def fit(self) -> Literal["finished", "cancelled"]:
+        """Train from the last checkpoint, or from the start, to the end.
+
+        Raises:
+            CheckpointError: every checkpoint is damaged, or the newest does not fit.
+            NonFiniteLossError: the loss became NaN or infinite.
+            OSError: the run folder cannot be written.
+        """
+        checkpoint = read_checkpoint(self.reporter.checkpoint_folder)
+        if checkpoint is not None:
+            self.reporter.resumed(checkpoint)
+        first = checkpoint.stage if checkpoint else 0
+        network: Network | None = None
+        for index in range(first, len(self.stages)):
+            state = self._begin(index, network, checkpoint if index == first else None)
+            step = checkpoint.step if checkpoint and index == first else 0
+            if not self._run_stage(state, index, step):
+                return "cancelled"
+            network = state.network
+        return "finished"
+
+    def _begin(
+        self, index: int, previous: Network | None, checkpoint: Checkpoint | None
+    ) -> TrainState:
+        """Return the state at the beginning of a stage, or at its checkpoint."""
+        stage = self.stages[index]
+        task = self.data.task
+        if previous is None or stage.initial_weights == "fresh":
+            with seeded(WEIGHTS, self.config.seed, index):
+                head = self.config.model.head
+                previous = build_model(
+                    self.config.model.name,
+                    input_shape=task.input_shape,
+                    n_classes=task.n_classes,
+                    head=self.config.method.recipe.head if head == "method" else head,
+                    width=self.config.model.width,
+                )
+            previous = previous.to(memory_format=torch.channels_last)
+            stage.method.start(previous)
+        state = TrainState(
+            previous,
+            stage,
+            config=self.config,
+            fabric=self.fabric,
+            labels=self.train_loader.labels,
+            n_classes=task.n_classes,
+        )
+        if checkpoint is not None:
+            state.restore(checkpoint)
+        return state
+
+    def _run_stage(self, state: TrainState, index: int, first: int) -> bool:
+        """Train a stage from step ``first`` on; return False where it was cancelled."""
+        stage = state.stage
+        self.clock = _Clock()
+        generators = augmentation_generators(self.config.seed, index, 0, self.fabric.device)
+        batches = self.train_loader.training(
+            stage.stream, range(first, stage.steps), generators, stage.method.n_views
+        )
+        for step, batch in batches:
+            seed_step(self.config.seed, index, step, 0)
+            self._step(state, step, batch)
+            done = step + 1
+            if done % stage.steps_per_epoch == 0:
+                self._end_epoch(state, index, done // stage.steps_per_epoch)
+            if self._pause(state, index, done):
+                return False
+        return True
+
+    def _step(self, state: TrainState, step: int, batch: Batch) -> None:
+        """Do one optimiser step."""
+        stage = state.stage
+        rate = self._learning_rate(stage, step)
+        for group in state.optimiser.param_groups:
+            group["lr"] = rate
+        output = stage.method.step(state.model, batch, step / stage.steps)
+        self.unchecked.append((step, torch.isfinite(output.loss.detach())))
+        if len(self.unchecked) >= self.look_back:
+            self._check_losses(stage)
+        output.logits.retain_grad()
+        self.fabric.backward(output.loss)
+        state.optimiser.step()
+        state.optimiser.zero_grad(set_to_none=True)
+        state.stats.update(batch, output)
+        if state.average is not None:
+            state.average.update_parameters(state.network)
+        stage.method.after_step(state.model, step / stage.steps)
+        self.clock.epoch_examples += len(batch.labels)
+
+    def _learning_rate(self, stage: Stage, step: int) -> float:
+        return learning_rate(self.config.optim.lr, self.config.schedule, (step + 1) / stage.steps)
+
+    def _check_losses(self, stage: Stage) -> None:
+        """Raise at the first step whose loss was not finite."""
+        pending, self.unchecked = self.unchecked, []
+        for step, finite in pending:
+            if not bool(finite):
+                raise NonFiniteLossError(self._describe(stage, step))
+
+    def _describe(self, stage: Stage, step: int) -> str:
+        positions = stage.stream(step)
+        labels = Counter(self.data.train.labels[positions].tolist())
+        names = self.data.task.class_names
+        classes = ", ".join(f"{names[label]}: {n}" for label, n in labels.most_common(5))
+        others = " and others" if len(labels) > 5 else ""
+        rows = self.data.train.rows[positions][:5].tolist()
+        epoch = step // stage.steps_per_epoch + 1
+        return (
+            f"the loss became NaN or infinite at step {step + 1} of {stage.steps} (stage {stage.name}, "
+            f"epoch {epoch}) at learning rate {self._learning_rate(stage, step):g}; the batch held "
+            f"{classes}{others} (examples {rows} ...). Try a smaller --lr or a longer --warmup"
+        )
+
+    def _end_epoch(self, state: TrainState, index: int, epoch: int) -> None:
+        """Record an epoch that is complete; the last one of the run writes the run's outputs."""
+        stage = state.stage
+        if self.unchecked:
+            self._check_losses(stage)
+        stage.method.after_epoch(state.model, epoch)
+        last = epoch == stage.epochs
+        end_of_run = last and index == len(self.stages) - 1
+        keep = epoch in kept_epochs(stage.epochs, self.config.train.snapshots)
+        evaluations: dict[Split, Evaluation] = {}
+        if last or keep or epoch % self.config.train.eval_every == 0:
+            wanted = list(self.loaders) if end_of_run else [self.watched]
+            evaluations = {split: self._evaluate(state, split) for split in wanted}
+        seconds = time.monotonic() - self.clock.epoch_start
+        self.reporter.epoch(
+            stage=stage.name,
+            epoch=epoch,
+            metrics=self._measures(state, epoch, seconds),
+            train_classes=state.stats.frame(),
+            evaluations=evaluations,
+        )
+        if keep:
+            self.reporter.snapshot(stage.name, epoch, self.watched, evaluations[self.watched])
+        if end_of_run:
+            scale = stage.method.logit_scale
+            self.reporter.outputs(evaluations, state.evaluated.head, scale)
+        state.stats.reset()
+        self.clock.epoch_start, self.clock.epoch_examples = time.monotonic(), 0
+
+    def _measures(self, state: TrainState, epoch: int, seconds: float) -> dict[str, Any]:
+        stage = state.stage
+        step = epoch * stage.steps_per_epoch
+        return {
+            "step": step,
+            "progress": step / stage.steps,
+            "lr": self._learning_rate(stage, step - 1),
+            "seconds": seconds,
+            "examples_per_second": self.clock.epoch_examples / max(seconds, 1e-9),
+            **state.stats.summary(),
+        }
+
+    def _evaluate(self, state: TrainState, split: Split) -> Evaluation:
+        reduced = self.hardware.precision == "bf16"
+        device = self.fabric.device.type
+        return evaluate(
+            state.evaluated,
+            self.loaders[split],
+            logit_scale=state.stage.method.logit_scale,
+            autocast=(lambda: torch.autocast(device, torch.bfloat16)) if reduced else None,
+        )
+
+    def _pause(self, state: TrainState, index: int, done: int) -> bool:
+        """Between two steps: heartbeat, checkpoint where one is due, and whether to stop here."""
+        stage = state.stage
+        now = time.monotonic()
+        end = done == stage.steps
+        stop = False
+        if now >= self.clock.heartbeat or end:
+            self.clock.heartbeat = now + HEARTBEAT_SECONDS
+            self.reporter.heartbeat(stage, index, len(self.stages), done)
+            stop = self.should_stop() and not (end and index == len(self.stages) - 1)
+        if stop or end or now - self.clock.checkpoint >= self.config.train.checkpoint_seconds:
+            if self.unchecked:
+                self._check_losses(stage)
+            write_checkpoint(self.reporter.checkpoint_folder, state.checkpoint(index, done, {}))
+            self.clock.checkpoint = time.monotonic()
+        return stop
+
+
+def kept_epochs(epochs: int, snapshots: int) -> set[int]:
+    """Return the epochs at which features are kept, evenly spread and with the last, counted from 1.
+
+    Example:
+        >>> sorted(kept_epochs(10, 3))
+        [1, 6, 10]
+    """
+    if snapshots == 0:
+        return set()
+    if snapshots == 1:
+        return {epochs}
+    spread = np.linspace(1, epochs, min(snapshots, epochs))
+    return {math.floor(epoch + 0.5) for epoch in spread}

@@ -1,0 +1,137 @@
+"""Carries out one run folder from beginning to end, and writes down how it ended."""
+
+import signal
+import threading
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from types import FrameType
+from typing import Literal
+
+import torch
+
+from ltcore import data as datasets
+from ltcore.config import RunConfig
+from ltcore.engine.checkpoint import CheckpointError
+from ltcore.engine.hardware import HardwareError, detect
+from ltcore.engine.reporter import Progress, Reporter
+from ltcore.engine.trainer import NonFiniteLossError, Trainer
+from ltcore.runs import RunFolder, Status, run_lock
+from ltcore.steps import build_stages
+
+EndState = Literal["finished", "failed", "cancelled"]
+
+EXPECTED = (
+    datasets.DataError,
+    HardwareError,
+    CheckpointError,
+    NonFiniteLossError,
+    OSError,
+    ValueError,
+)
+"""Ends that a person can do something about; their message says what. Others are our bugs."""
+
+
+def work(
+    folder: RunFolder,
+    *,
+    store: Path | None = None,
+    on_progress: Callable[[Progress], None] = lambda _: None,
+) -> EndState:
+    """Train the run of a folder, from its last checkpoint where there is one.
+
+    A finished run is left as it is. SIGTERM and Ctrl-C end the run as cancelled, after a checkpoint.
+
+    Args:
+        folder: the run folder, with its config.
+        store: root of the prepared data; None takes the default.
+        on_progress: told about every heartbeat and epoch.
+
+    Returns:
+        "finished", "failed" (the reason is in the status) or "cancelled".
+
+    Raises:
+        AlreadyRunningError: another worker holds the run.
+        OSError: not even the status can be written.
+    """
+    with run_lock(folder.path):
+        before = folder.read_status()
+        if before.state == "finished":
+            return "finished"
+        folder.clear_cancel()
+        status = before.claimed()
+        folder.write_status(status)
+        try:
+            return _attempt(folder, status, store, on_progress)
+        except EXPECTED as error:
+            folder.log(traceback.format_exc())
+            return _failed(folder, str(error))
+        except Exception as error:
+            folder.log(traceback.format_exc())
+            _failed(folder, f"{type(error).__name__}: {error} (the run's log.txt has the details)")
+            raise
+
+
+def _failed(folder: RunFolder, message: str) -> EndState:
+    status = replace(folder.read_status(), state="failed", message=message, heartbeat=time.time())
+    folder.write_status(status)
+    return "failed"
+
+
+def _attempt(
+    folder: RunFolder,
+    status: Status,
+    store: Path | None,
+    on_progress: Callable[[Progress], None],
+) -> EndState:
+    config: RunConfig = folder.read_config()
+    hardware = detect(config.train)
+    with _threads(hardware.threads), _stop_signals() as signalled, torch.random.fork_rng():
+        data = datasets.build(config.data, store=store)
+        reporter = Reporter(folder, data, hardware=hardware, status=status, on_progress=on_progress)
+        reporter.begin()
+        trainer = Trainer(
+            config,
+            data,
+            build_stages(config, data.task),
+            hardware=hardware,
+            reporter=reporter,
+            should_stop=lambda: signalled.is_set() or folder.cancel_requested(),
+        )
+        outcome = trainer.fit()
+        message = "" if outcome == "finished" else "cancelled; resume goes on from here"
+        reporter.update(state=outcome, message=message, eta_s=None)
+        folder.clear_cancel()
+        return outcome
+
+
+@contextmanager
+def _threads(number: int) -> Iterator[None]:
+    before = torch.get_num_threads()
+    torch.set_num_threads(number)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+
+
+@contextmanager
+def _stop_signals() -> Iterator[threading.Event]:
+    """Turn SIGTERM and SIGINT into a wish to stop; signals reach the main thread only."""
+    wish = threading.Event()
+    if threading.current_thread() is not threading.main_thread():
+        yield wish
+        return
+
+    def note(_signal: int, _frame: FrameType | None) -> None:
+        wish.set()
+
+    before = {number: signal.signal(number, note) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield wish
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

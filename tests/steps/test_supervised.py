@@ -1,0 +1,110 @@
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from ltcore import classwise
+from ltcore.batches.batch import Batch
+from ltcore.methods import METHODS
+from ltcore.methods.base import ClassWeights, LdamLoss, Recipe, SigmoidLoss, SoftmaxLoss
+from ltcore.steps import SupervisedMethod
+
+COUNTS = np.array([5000, 500, 50])
+LOGITS = torch.tensor([[2.0, 1.0, -1.0], [0.5, -0.5, 1.5], [-1.0, 3.0, 0.2]])
+COSINES = torch.tensor([[0.6, 0.2, 0.1], [0.1, -0.2, 0.7], [-0.3, 0.8, 0.05]])
+
+
+class Fixed(nn.Module):
+    """A model whose outputs are given."""
+
+    def __init__(self, outputs: torch.Tensor) -> None:
+        super().__init__()
+        self.outputs = nn.Parameter(outputs.clone())
+
+    def forward(self, _: torch.Tensor) -> torch.Tensor:
+        return self.outputs * 1
+
+
+def step(recipe: Recipe, outputs=LOGITS, labels=(0, 0, 2), progress: float = 0.0):
+    targets = torch.tensor(labels)
+    batch = Batch(torch.arange(len(targets)), targets, (torch.zeros(len(targets), 1),))
+    return SupervisedMethod(recipe, COUNTS).step(Fixed(outputs), batch, progress)
+
+
+def of(name: str, **settings) -> Recipe:
+    record = METHODS[name]
+    return record.compose(record.settings(**settings))
+
+
+GOLDEN = [  # (method, settings, outputs, labels, progress, loss to 7 digits: facts, sections 3 to 9)
+    ("erm", {}, LOGITS, (0, 0, 2), 0, 1.544256453),
+    ("focal", {"gamma": 1.0}, LOGITS, (0, 2, 1), 0, 0.081619296),
+    ("focal", {"gamma": 2.0, "form": "sigmoid"}, LOGITS, (0, 2, 1), 0, 0.480692163),
+    ("cb_softmax", {}, LOGITS, (0, 0, 2), 0, 2.599615559),
+    ("cb_softmax", {"normalise_by": "weights"}, LOGITS, (0, 0, 2), 0, 2.826754584),
+    ("cb_sigmoid", {}, LOGITS, (0, 0, 2), 0, 3.601805150),
+    ("cb_focal", {}, LOGITS, (0, 0, 2), 0, 2.953623527),
+    ("cb_focal", {"form": "softmax"}, LOGITS, (0, 0, 2), 0, 2.447534034),
+    ("ldam", {}, COSINES, (0, 2, 1), 0, 0.016444783),
+    ("ldam_drw", {}, COSINES, (0, 0, 2), 0.79, 20.081385619),
+    ("ldam_drw", {}, COSINES, (0, 0, 2), 0.8, 36.853987814),
+    ("ldam_drw", {"normalise_by": "batch"}, COSINES, (0, 0, 2), 0.8, 33.892648722),
+    ("drw", {}, LOGITS, (0, 0, 2), 0.5, 1.544256453),
+    ("drw", {}, LOGITS, (0, 0, 2), 0.9, 2.826754584),
+    ("logit_adjustment", {}, LOGITS, (0, 2, 1), 0, 1.292365954),
+    ("logit_adjustment", {"tau": 0.5}, LOGITS, (0, 2, 1), 0, 0.606461021),
+]
+
+
+@pytest.mark.parametrize(("name", "settings", "outputs", "labels", "progress", "value"), GOLDEN)
+def test_golden_value(name, settings, outputs, labels, progress, value):
+    loss = step(of(name, **settings), outputs, labels, progress).loss
+    assert float(loss) == pytest.approx(value, rel=2e-6)
+
+
+@pytest.mark.parametrize("scheme", ["inverse", "inverse_sqrt"])
+def test_inverse_weights_multiply_each_example(scheme):
+    weights = classwise.class_weights(COUNTS, scheme)
+    each = torch.nn.functional.cross_entropy(LOGITS, torch.tensor([0, 0, 2]), reduction="none")
+    expected = (each.numpy() * weights[[0, 0, 2]]).mean()
+    assert float(step(of(scheme)).loss) == pytest.approx(expected, rel=1e-5)
+
+
+@pytest.mark.parametrize("name", sorted(METHODS))
+def test_true_probability_is_what_the_loss_sees(name):
+    """For a plain cross-entropy, exp(-loss) of one example is its adjusted probability."""
+    recipe = of(name)
+    plain = Recipe(loss=recipe.loss, head=recipe.head)
+    outputs = COSINES if recipe.head == "cosine" else LOGITS
+    for label in range(3):
+        output = step(plain, outputs[:1], (label,))
+        probability = float(output.true_probability)
+        assert 0 <= probability <= 1
+        if not isinstance(recipe.loss, SigmoidLoss) and recipe.loss != SoftmaxLoss(1.0):
+            assert probability == pytest.approx(float(torch.exp(-output.loss)), rel=1e-4)
+
+
+def test_sigmoid_losses_start_every_class_at_one_in_c():
+    from ltcore.models import build_model
+
+    model = build_model("mlp", input_shape=(5,), n_classes=3, head="linear", width=8)
+    SupervisedMethod(of("cb_sigmoid"), COUNTS).start(model)
+    assert torch.sigmoid(model.head.bias).tolist() == pytest.approx([1 / 3] * 3)
+
+
+def test_the_scale_of_a_cosine_head_is_told_once():
+    assert SupervisedMethod(Recipe(loss=LdamLoss(0.5, 30.0)), COUNTS).logit_scale == 30
+    assert SupervisedMethod(of("erm"), COUNTS).logit_scale == 1
+
+
+@pytest.mark.parametrize("name", ["cb_softmax", "ldam", "logit_adjustment", "inverse"])
+def test_a_class_without_examples_is_refused_by_name(name):
+    with pytest.raises(ValueError, match="1"):
+        SupervisedMethod(of(name), np.array([5, 0, 2]))
+
+
+def test_weights_wait_for_their_share_of_the_run():
+    recipe = Recipe(weights=ClassWeights("inverse", defer_until=0.5))
+    early, late = step(recipe, progress=0.4999).loss, step(recipe, progress=0.5).loss
+    assert float(early) == pytest.approx(float(step(Recipe()).loss))
+    assert float(late) != pytest.approx(float(early), rel=0.05)
