@@ -44,9 +44,9 @@ class DataConfig(Settings):
     def _resolve_options(cls, values: Any) -> Any:  # noqa: ANN401 (pydantic hands over raw input)
         if not isinstance(values, dict):
             return values
-        name = values.get("name", "digits")
+        name = str(values.get("name", "digits"))
         if name not in SOURCE_OPTIONS:
-            raise UnknownNameError("data set", str(name), SOURCE_OPTIONS)
+            raise UnknownNameError("data set", name, SOURCE_OPTIONS)
         options = values.get("options", {})
         if isinstance(options, dict):
             options = SOURCE_OPTIONS[name].model_validate(options)

@@ -6,15 +6,12 @@ options of the data sources are flags too, each valid only for the methods or so
 """
 
 import types
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import Any, Literal
 
-from annotated_types import Ge, Gt, Le, Lt, MaxLen
 from pydantic import BaseModel
-from pydantic.fields import FieldInfo
-from pydantic_core import PydanticUndefined
 
 from ltcore.config.recipes import RECIPES
 from ltcore.config.run import RunConfig
@@ -25,14 +22,21 @@ from ltcore.registry import UnknownNameError
 Kind = Literal["int", "float", "bool", "choice", "text"]
 
 PART_FLAGS = {
-    ("data", "name"): "data",
-    ("method", "name"): "method",
-    ("model", "name"): "model",
-    ("optim", "name"): "optimiser",
-    ("schedule", "name"): "schedule",
+    "data.name": "data",
+    "method.name": "method",
+    "model.name": "model",
+    "optim.name": "optimiser",
+    "schedule.name": "schedule",
 }
-METHOD_SETTINGS = ("method", "settings")
-SOURCE_OPTIONS_PATH = ("data", "options")
+NAMES: dict[str, tuple[str, ...]] = {
+    "recipe": ("auto", *RECIPES),
+    "data.name": tuple(SOURCE_OPTIONS),
+    "method.name": tuple(METHODS),
+}
+"""Choices that a registry knows and the type does not."""
+
+KINDS: dict[str, Kind] = {"integer": "int", "number": "float", "boolean": "bool", "string": "text"}
+OWNERS = {"method": "method", "data": "data set"}
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,7 @@ class FlatSetting:
         kind: what one value is.
         many: whether it takes several values.
         default: the general default, None where there is none or where its owners differ.
-        help: one sentence.
+        help: one sentence; several, joined by "Or:", where its owners mean different things.
         minimum: smallest legal value.
         minimum_excluded: whether the minimum itself is not legal.
         maximum: largest legal value.
@@ -65,7 +69,7 @@ class FlatSetting:
     maximum: float | None = None
     maximum_excluded: bool = False
     choices: tuple[str, ...] = ()
-    only_for: tuple[str, ...] = field(default=())
+    only_for: tuple[str, ...] = ()
 
     @property
     def legal(self) -> str:
@@ -73,7 +77,7 @@ class FlatSetting:
 
         Example:
             >>> flat_settings()["lr"].legal, flat_settings()["method"].legal[:12]
-            ('above 0, at most 100', 'erm, inverse')
+            ('above 0 and at most 100', 'erm, inverse')
         """
         if self.choices:
             return ", ".join(self.choices)
@@ -82,7 +86,7 @@ class FlatSetting:
         low = "above" if self.minimum_excluded else "at least"
         high = "below" if self.maximum_excluded else "at most"
         bounds = [(low, self.minimum), (high, self.maximum)]
-        return ", ".join(f"{word} {bound:.10g}" for word, bound in bounds if bound is not None)
+        return " and ".join(f"{word} {bound:.10g}" for word, bound in bounds if bound is not None)
 
 
 @cache
@@ -102,7 +106,9 @@ def flat_settings() -> Mapping[str, FlatSetting]:
         if flag in found:
             flag = f"{setting.path[0]}-{flag}"
         if flag in found:
-            raise ValueError(f"two settings are called {flag!r}: {found[flag].path}, {setting.path}")
+            raise ValueError(
+                f"two settings are called {flag!r}: {found[flag].path}, {setting.path}"
+            )
         found[flag] = replace(setting, flag=flag)
     return types.MappingProxyType(found)
 
@@ -120,11 +126,16 @@ def find(name: str) -> FlatSetting:
     return settings[flag]
 
 
-def nest(values: Mapping[str, Any]) -> dict[str, Any]:
+def nest(values: Mapping[str, Any], base: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Return flat values as the nested tables that `RunConfig` takes.
 
     Args:
         values: flat name -> value; a name may have dashes or underscores.
+        base: nested settings that the result will be laid over; says which method and data set are
+            meant where ``values`` does not.
+
+    Returns:
+        The nested form of ``values`` alone.
 
     Raises:
         UnknownNameError: there is no such setting.
@@ -137,95 +148,118 @@ def nest(values: Mapping[str, Any]) -> dict[str, Any]:
     nested: dict[str, Any] = {}
     for name, value in values.items():
         setting = find(name)
-        _require_owner(setting, values)
+        owner = chosen_owner(setting, values, base or {})
+        if not applies(setting, owner):
+            raise ValueError(
+                f"{OWNERS[setting.path[0]]} {owner[:80]!r} has no setting {setting.flag!r}. "
+                f"These have it: {', '.join(setting.only_for)}."
+            )
         table = nested
         for part in setting.path[:-1]:
             table = table.setdefault(part, {})
         if setting.path[-1] in table:
-            raise ValueError(f"{setting.flag} is given twice")
+            raise ValueError(f"setting {setting.flag!r} is given twice")
         table[setting.path[-1]] = value
     return nested
 
 
-def _require_owner(setting: FlatSetting, values: Mapping[str, Any]) -> None:
-    if not setting.only_for:
-        return
+def applies(setting: FlatSetting, owner: str) -> bool:
+    """Return whether the method or data set called ``owner`` has ``setting``."""
+    return not setting.only_for or owner in setting.only_for
+
+
+def chosen_owner(setting: FlatSetting, values: Mapping[str, Any], base: Mapping[str, Any]) -> str:
+    """Return the method or data set that decides whether ``setting`` applies, "" where none does.
+
+    Args:
+        setting: the setting in question.
+        values: flat values.
+        base: nested settings below them.
+    """
     part = setting.path[0]
+    if part not in OWNERS:
+        return ""
+    below = base.get(part)
     general = RunConfig.model_fields[part].default.name
-    chosen = values.get(part, general)
-    if chosen not in setting.only_for:
-        kind = "method" if part == "method" else "data set"
-        raise ValueError(
-            f"{kind} {str(chosen)[:80]!r} has no setting {setting.flag!r}. "
-            f"These have it: {', '.join(setting.only_for)}."
-        )
+    named = below.get("name", general) if isinstance(below, Mapping) else general
+    return str(values.get(part, named))
 
 
 def _common() -> Iterator[FlatSetting]:
     """Yield the settings that every run has."""
+    top = RunConfig.model_json_schema()["properties"]
     for name, info in RunConfig.model_fields.items():
         if isinstance(info.default, BaseModel):
-            for leaf, leaf_info in type(info.default).model_fields.items():
-                if not isinstance(leaf_info.default, BaseModel):
-                    yield _setting((name, leaf), leaf_info)
+            yield from _settings((name,), type(info.default))
         else:
-            yield _setting((name,), info)
+            yield _setting((name,), top[name])
 
 
 def _owned() -> Iterator[FlatSetting]:
     """Yield the settings of methods and options of sources, merged over those that share a name."""
     methods = {name: record.settings for name, record in METHODS.items()}
-    yield from _union(METHOD_SETTINGS, methods)
-    yield from _union(SOURCE_OPTIONS_PATH, SOURCE_OPTIONS)
+    yield from _union(("method", "settings"), methods)
+    yield from _union(("data", "options"), SOURCE_OPTIONS)
 
 
-def _union(
-    path: tuple[str, ...], owners: Mapping[str, type[BaseModel]]
-) -> Iterator[FlatSetting]:
+def _union(path: tuple[str, ...], owners: Mapping[str, type[BaseModel]]) -> Iterator[FlatSetting]:
     merged: dict[str, FlatSetting] = {}
     for owner, model in owners.items():
-        for leaf, info in model.model_fields.items():
-            new = replace(_setting((*path, leaf), info), only_for=(owner,))
+        for setting in _settings(path, model):
+            new = replace(setting, only_for=(owner,))
+            leaf = setting.path[-1]
             merged[leaf] = _merge(merged[leaf], new) if leaf in merged else new
     yield from merged.values()
 
 
 def _merge(one: FlatSetting, other: FlatSetting) -> FlatSetting:
-    """Return a setting that admits what either owner admits; the config itself checks the owner's range."""
-    low, high = _wider(one, other, "minimum", min), _wider(one, other, "maximum", max)
+    """Return a setting that admits what either owner admits; the config checks the owner's own range."""
+    if (one.kind, one.many) != (other.kind, other.many):
+        raise ValueError(
+            f"{one.flag!r} is {one.kind} for {one.only_for}, {other.kind} for {other.only_for}"
+        )
     return replace(
         one,
-        **low,
-        **high,
+        minimum=_widest(one.minimum, other.minimum, min),
+        maximum=_widest(one.maximum, other.maximum, max),
+        minimum_excluded=one.minimum_excluded and other.minimum_excluded,
+        maximum_excluded=one.maximum_excluded and other.maximum_excluded,
         default=one.default if one.default == other.default else None,
+        help=one.help if other.help in one.help else f"{one.help} Or: {other.help}",
         choices=tuple(dict.fromkeys((*one.choices, *other.choices))),
         only_for=(*one.only_for, *other.only_for),
     )
 
 
-def _wider(one: FlatSetting, other: FlatSetting, bound: str, pick: Any) -> dict[str, Any]:  # noqa: ANN401 (min or max)
-    values = (getattr(one, bound), getattr(other, bound))
-    if None in values:
-        return {bound: None, f"{bound}_excluded": False}
-    widest = pick(values)
-    sides = [side for side in (one, other) if getattr(side, bound) == widest]
-    excluded = all(getattr(side, f"{bound}_excluded") for side in sides)
-    return {bound: widest, f"{bound}_excluded": excluded}
+def _widest(
+    one: float | None, other: float | None, pick: Callable[[float, float], float]
+) -> float | None:
+    return None if one is None or other is None else pick(one, other)
 
 
-def _setting(path: tuple[str, ...], info: FieldInfo) -> FlatSetting:
-    annotation, metadata, many = info.annotation, list(info.metadata), False
-    if get_origin(annotation) is tuple:
-        many = True
-        annotation, metadata = _unwrap(get_args(annotation)[0])
-    kind, choices = _kind(path, annotation)
+def _settings(path: tuple[str, ...], model: type[BaseModel]) -> Iterator[FlatSetting]:
+    """Yield the leaves of one settings class; its schema says kind, range, default and sentence."""
+    properties = model.model_json_schema().get("properties", {})
+    for name, info in model.model_fields.items():
+        if not isinstance(info.default, BaseModel):
+            yield _setting((*path, name), properties[name])
+
+
+def _setting(path: tuple[str, ...], schema: Mapping[str, Any]) -> FlatSetting:
+    many = schema.get("type") == "array"
+    value = schema["items"] if many else schema
+    choices = NAMES.get(".".join(path), tuple(value.get("enum", ())))
+    default = schema.get("default")
     return FlatSetting(
-        flag=PART_FLAGS.get(path, path[-1].replace("_", "-")),
+        flag=PART_FLAGS.get(".".join(path), path[-1].replace("_", "-")),
         path=path,
-        kind=kind,
+        kind="choice" if choices else KINDS[value["type"]],
         many=many,
-        default=None if info.default is PydanticUndefined else info.default,
-        help=" ".join((info.description or "").split()),
+        default=tuple(default) if many and default is not None else default,
+        help=" ".join(schema.get("description", "").split()),
+        minimum=value.get("exclusiveMinimum", value.get("minimum")),
+        minimum_excluded="exclusiveMinimum" in value,
+        maximum=value.get("exclusiveMaximum", value.get("maximum")),
+        maximum_excluded="exclusiveMaximum" in value,
         choices=choices,
-        **_bounds(metadata),
     )
