@@ -24,7 +24,8 @@ def derived_seed(*key: int) -> int:
         >>> derived_seed(0, 1) == derived_seed(0, 1), derived_seed(0, 1) == derived_seed(1, 0)
         (True, False)
     """
-    return int(np.random.SeedSequence(key).generate_state(1, np.uint64)[0] >> 1)
+    # SeedSequence pads keys with zeros, so the length goes in front.
+    return int(np.random.SeedSequence((len(key), *key)).generate_state(1, np.uint64)[0] >> 1)
 
 
 @contextmanager

@@ -1,0 +1,254 @@
+"""Whatever kills a run, wherever: resumed, it ends with the same bits as one that was left alone."""
+
+import os
+import random
+import subprocess
+import sys
+import textwrap
+
+import pytest
+
+from ltcore.engine import checkpoint as checkpoints
+from ltcore.engine import worker
+from ltcore.engine.hardware import has_bf16
+from ltcore.engine.trainer import Trainer
+from ltcore.methods import METHODS
+from ltcore.runs.atomic import atomic_write_bytes
+from ltcore.samplers import PermutationStream
+from ltcore.steps import SupervisedMethod, build_stages
+from ltcore.training import Stage
+
+
+class Killed(BaseException):
+    """Passes every handler, as a kill would: nobody gets to clean up."""
+
+
+@pytest.fixture
+def kill_at_step(monkeypatch):
+    """Die inside the step number ``count`` of this process, before or after the weights change."""
+
+    def arrange(count: int, *, after: bool) -> None:
+        step = Trainer._step
+        seen = 0
+
+        def dying(self, state, number, batch):
+            nonlocal seen
+            seen += 1
+            if seen == count and not after:
+                raise Killed
+            step(self, state, number, batch)
+            if seen == count:
+                raise Killed
+
+        monkeypatch.setattr(Trainer, "_step", dying)
+
+    yield arrange
+    monkeypatch.undo()
+
+
+@pytest.fixture
+def kill_in_checkpoint(monkeypatch):
+    """Die inside the checkpoint write number ``count``, at one of its file writes."""
+
+    def arrange(count: int, *, suffix: str, torn: bool) -> None:
+        write = atomic_write_bytes
+        seen = 0
+
+        def dying(path, content):
+            nonlocal seen
+            if path.suffix == suffix:
+                seen += 1
+                if seen == count:
+                    if torn:  # what a file system without the rename would leave
+                        path.with_name(f".{path.name}.tmp").write_bytes(
+                            content[: len(content) // 2]
+                        )
+                    raise Killed
+            write(path, content)
+
+        monkeypatch.setattr(checkpoints, "atomic_write_bytes", dying)
+
+    yield arrange
+    monkeypatch.undo()
+
+
+def killed_then_resumed(lab, folder, monkeypatch):
+    with pytest.raises(Killed):
+        lab.work(folder)
+    monkeypatch.undo()
+    assert folder.read_status().state == "running"  # nobody could write down the end
+    assert lab.work(folder) == "finished"
+    assert folder.read_status().attempt == 2
+
+
+@pytest.mark.parametrize("method", sorted(METHODS))
+def test_every_method_resumes_to_the_same_bits(
+    lab, same_bits, method, monkeypatch, kill_at_step, kill_in_checkpoint
+):
+    config = lab.config(method)
+    straight = lab.straight(config)
+    steps = straight.read_metrics()["step"].max()
+    chance = random.Random(method)
+    for number in range(2):
+        folder = lab.folder(config, f"step{number}")
+        kill_at_step(chance.randint(1, steps), after=bool(number))
+        killed_then_resumed(lab, folder, monkeypatch)
+        same_bits(straight, folder)
+    folder = lab.folder(config, "checkpoint")
+    suffix = chance.choice([".json", ".safetensors"])
+    kill_in_checkpoint(chance.randint(1, steps), suffix=suffix, torn=True)
+    killed_then_resumed(lab, folder, monkeypatch)
+    same_bits(straight, folder)
+
+
+@pytest.mark.parametrize(
+    ("optim", "schedule", "train"),
+    [
+        ({"name": "sgd", "nesterov": True}, {"name": "cosine"}, {}),
+        ({"name": "adamw", "lr": 1e-3}, {"name": "one_cycle", "warmup": 0.3}, {"ema": 0.0}),
+        ({"name": "sgd", "momentum": 0.0}, {"name": "constant"}, {"augment": "crop_flip_cutout"}),
+    ],
+)
+def test_every_optimiser_and_schedule_resumes_to_the_same_bits(
+    lab, same_bits, optim, schedule, train, monkeypatch, kill_at_step
+):
+    config = lab.config("ldam_drw", optim, schedule, **train)
+    straight = lab.straight(config)
+    folder = lab.folder(config, "killed")
+    kill_at_step(8, after=True)
+    killed_then_resumed(lab, folder, monkeypatch)
+    same_bits(straight, folder)
+
+
+@pytest.mark.skipif(not has_bf16("cpu"), reason="this processor has no native bf16")
+def test_bf16_resumes_to_the_same_bits(lab, same_bits, monkeypatch, kill_at_step):
+    config = lab.config("cb_focal", precision="bf16")
+    straight = lab.straight(config)
+    folder = lab.folder(config, "killed")
+    kill_at_step(8, after=True)
+    killed_then_resumed(lab, folder, monkeypatch)
+    same_bits(straight, folder)
+
+
+def two_stages(config, task):
+    """LDAM-DRW, then a re-trained head on what it learnt; as decoupled methods are built."""
+    first = build_stages(config, task)[0]
+    recipe = METHODS["cb_softmax"].compose(METHODS["cb_softmax"].settings())
+    second = Stage(
+        name="head",
+        method=SupervisedMethod(recipe, task.class_counts),
+        stream=PermutationStream(int(task.class_counts.sum()), 16, key=(config.seed, 1)),
+        epochs=2,
+        steps_per_epoch=first.steps_per_epoch,
+        initial_weights="previous",
+        trainable="head",
+    )
+    return first, second
+
+
+@pytest.mark.parametrize("share", [0.2, 0.6, 0.61, 0.95])
+def test_a_kill_in_any_stage(lab, same_bits, share, monkeypatch, kill_at_step):
+    monkeypatch.setattr(worker, "build_stages", two_stages)
+    config = lab.config("ldam_drw")
+    straight = lab.straight(config)
+    steps = straight.read_metrics().groupby("stage")["step"].max()
+    assert list(steps.index) == ["head", "train"]
+    folder = lab.folder(config, "killed")
+    kill_at_step(max(1, round(share * steps.sum())), after=True)
+    with pytest.raises(Killed):
+        lab.work(folder)
+    monkeypatch.undo()
+    monkeypatch.setattr(worker, "build_stages", two_stages)
+    assert lab.work(folder) == "finished"
+    same_bits(straight, folder)
+
+
+def test_the_frozen_backbone_of_a_head_stage_does_not_move(lab, monkeypatch):
+    monkeypatch.setattr(worker, "build_stages", two_stages)
+    stages = []
+    begin = Trainer._begin
+
+    def watching(self, *arguments):
+        state = begin(self, *arguments)
+        stages.append((state, {k: v.clone() for k, v in state.network.state_dict().items()}))
+        return state
+
+    monkeypatch.setattr(Trainer, "_begin", watching)
+    lab.straight(lab.config("erm"))
+    state, before = stages[1]
+    after = state.network.state_dict()
+    moved = {name for name, tensor in after.items() if not tensor.equal(before[name])}
+    assert moved == {"head.weight", "head.bias"}
+
+
+def test_cancel_and_resume(lab, same_bits, monkeypatch):
+    config = lab.config("drw")
+    straight = lab.straight(config)
+    folder = lab.folder(config, "cancelled")
+    monkeypatch.setattr("ltcore.engine.trainer.HEARTBEAT_SECONDS", 0.0)
+    step = Trainer._step
+    seen = 0
+
+    def asking(self, state, number, batch):
+        nonlocal seen
+        seen += 1
+        if seen == 7:
+            folder.request_cancel()
+        step(self, state, number, batch)
+
+    monkeypatch.setattr(Trainer, "_step", asking)
+    assert lab.work(folder) == "cancelled"
+    assert folder.read_status().state == "cancelled"
+    assert not folder.cancel_requested()
+    monkeypatch.undo()
+    assert lab.work(folder) == "finished"
+    same_bits(straight, folder)
+
+
+def test_a_finished_run_is_left_alone(lab):
+    folder = lab.straight(lab.config("erm"))
+    before = (folder.path / "metrics.jsonl").read_bytes()
+    assert lab.work(folder) == "finished"
+    assert (folder.path / "metrics.jsonl").read_bytes() == before
+    assert folder.read_status().attempt == 1
+
+
+@pytest.mark.parametrize("where", ["step", "checkpoint"])
+def test_a_real_kill_9(lab, same_bits, where):
+    """The worker process kills itself without warning; nothing in it can clean up."""
+    config = lab.config("ldam_drw")
+    straight = lab.straight(config)
+    folder = lab.folder(config, "killed")
+    code = f"""
+        import os, signal
+        from pathlib import Path
+        from ltcore.engine import checkpoint, worker
+        from ltcore.engine.hardware import has_bf16
+from ltcore.engine.trainer import Trainer
+        from ltcore.runs import RunFolder
+        from ltcore.runs import atomic
+
+        seen = 0
+        def die():
+            global seen
+            seen += 1
+            if seen == 13:
+                os.kill(os.getpid(), signal.SIGKILL)
+        if {where!r} == "step":
+            step = Trainer._step
+            Trainer._step = lambda *a: (die(), step(*a))
+        else:  # after the bytes are written, before the rename
+            sync = atomic.sync_file
+            atomic.sync_file = lambda path: (die() if "safetensors" in path.name else None, sync(path))
+        worker.work(RunFolder(Path({str(folder.path)!r})), store=Path({str(lab.store)!r}))
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(code)],
+        check=False,
+        timeout=120,
+        env=os.environ | {"OMP_NUM_THREADS": "1"},
+    )
+    assert done.returncode == -9
+    assert folder.read_status().state == "running"
+    assert lab.work(folder) == "finished"
+    same_bits(straight, folder)

@@ -1,0 +1,29 @@
+"""The streaming path gives the same bits as examples that live on the device."""
+
+import pytest
+
+from ltcore.batches.pool import StreamedPool
+from ltcore.engine.trainer import Trainer
+from ltcore.methods import METHODS
+
+
+@pytest.mark.parametrize("method", sorted(METHODS))
+def test_every_method_streams_to_the_same_bits(lab, same_bits, method, monkeypatch):
+    resident = lab.straight(lab.config(method), "resident")
+    pools = []
+    build = Trainer.__init__
+
+    def watching(self, *arguments, **named):
+        build(self, *arguments, **named)
+        pools.append(self.train_loader.pool)
+
+    monkeypatch.setattr(Trainer, "__init__", watching)
+    streamed = lab.straight(lab.config(method, memory_budget_mb=0), "streamed")
+    assert isinstance(pools[0], StreamedPool)
+    same_bits(resident, streamed)
+
+
+def test_processes_that_read_ahead_change_nothing(lab, same_bits):
+    resident = lab.straight(lab.config("cb_softmax"), "resident")
+    streamed = lab.straight(lab.config("cb_softmax", memory_budget_mb=0, workers=2), "streamed")
+    same_bits(resident, streamed)
