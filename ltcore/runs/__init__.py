@@ -13,7 +13,9 @@ from ltcore.runs.errors import (
 )
 from ltcore.runs.folder import RunFolder
 from ltcore.runs.locks import run_lock
+from ltcore.runs.record import RunRecord
 from ltcore.runs.status import Status, liveness
+from ltcore.runs.store import RunStore, default_runs_root
 
 __all__ = [
     "AlreadyRunningError",
@@ -24,9 +26,12 @@ __all__ = [
     "RunFolder",
     "RunGoneError",
     "RunInUseError",
+    "RunRecord",
+    "RunStore",
     "RunWriteError",
     "Status",
     "UnknownRunError",
+    "default_runs_root",
     "liveness",
     "run_lock",
 ]

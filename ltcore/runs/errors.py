@@ -9,7 +9,7 @@ class UnknownRunError(RunError, LookupError):
     """No run has this id, or the text could not be an id at all."""
 
 
-class RunGoneError(UnknownRunError):
+class RunGoneError(UnknownRunError, FileNotFoundError):
     """The run folder was there a moment ago and has been deleted or moved."""
 
 

@@ -13,12 +13,12 @@ RUN_LOCK = "run.lock"
 
 
 @contextmanager
-def run_lock(folder: Path, *, timeout: float = 0.0) -> Iterator[None]:
+def run_lock(folder: Path, *, timeout: float = 1.0) -> Iterator[None]:
     """Hold the lock of one run folder; the system frees it even where the process is killed.
 
     Args:
         folder: the run folder.
-        timeout: seconds to wait for another process to finish with it.
+        timeout: seconds to wait; a glance at the lock by another process takes far less than one.
 
     Raises:
         AlreadyRunningError: another process holds it.
@@ -56,7 +56,7 @@ def is_locked(folder: Path) -> bool:
     if not (folder / RUN_LOCK).is_file():
         return False
     try:
-        with run_lock(folder):
+        with run_lock(folder, timeout=0):
             return False
     except AlreadyRunningError:
         return True

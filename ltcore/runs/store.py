@@ -1,0 +1,231 @@
+"""RunStore: all runs below one folder."""
+
+import contextlib
+import os
+import secrets
+import stat
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from ltcore.config import RunConfig
+from ltcore.runs.atomic import explained, make_folder
+from ltcore.runs.errors import (
+    AlreadyRunningError,
+    DamagedRunError,
+    RunError,
+    RunGoneError,
+    RunInUseError,
+)
+from ltcore.runs.folder import RunFolder
+from ltcore.runs.imported import import_into
+from ltcore.runs.locks import run_lock
+from ltcore.runs.names import is_run_id, unknown_run
+from ltcore.runs.record import DAMAGED, RunRecord
+from ltcore.runs.status import END_STATES, Status, liveness
+
+TRASH = ".trash"
+
+
+def default_runs_root() -> Path:
+    """Return where runs are kept unless told otherwise: the variable LTLAB_RUNS, else ``runs``."""
+    return Path(os.environ.get("LTLAB_RUNS") or "runs")
+
+
+class RunStore:
+    """The runs below one root folder, one folder each.
+
+    Nothing is cached: a listing is what the disk holds now. A text given as an id is compared with the
+    whitelist of `is_run_id` before it is joined to the root, and links are never followed.
+
+    Args:
+        root: folder of the run folders; made when the first run is.
+    """
+
+    def __init__(self, root: Path | str) -> None:
+        self.root = Path(root)
+
+    def __repr__(self) -> str:
+        return f"RunStore({str(self.root)!r})"
+
+    def ids(self) -> list[str]:
+        """Return the names of all legal run folders, sorted; their content is not looked at.
+
+        Raises:
+            RunError: the root is not a readable folder.
+        """
+        return [name for name in self._names() if is_run_id(name) and self._is_folder(name)]
+
+    def records(self) -> list[RunRecord]:
+        """Return every run, oldest first, then the damaged ones with the reason; none is left out.
+
+        Raises:
+            RunError: the root is not a readable folder.
+        """
+        records = []
+        for name in self._names():
+            with contextlib.suppress(RunGoneError):  # deleted since the listing began
+                records.append(self._record_or_damage(name))
+        return sorted(records, key=lambda record: (bool(record.damaged), record.created, record.id))
+
+    def load(self, run_id: str) -> RunRecord:
+        """Return one run.
+
+        Raises:
+            UnknownRunError: no run has this id.
+            DamagedRunError: its config or status cannot be read.
+        """
+        return self._record(self._folder(run_id))
+
+    def create(self, config: RunConfig) -> RunFolder:
+        """Return the folder of the run with these settings, made and queued where it is new.
+
+        Raises:
+            DamagedRunError: the run is there, but damaged.
+            RunWriteError: the folder cannot be written.
+        """
+        try:
+            self.root.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise explained(error, self.root, 0) from error
+        folder = RunFolder(self.root / config.run_id)
+        make_folder(folder.path)
+        if (folder.path / "config.json").exists():
+            self._usable(folder)
+            return folder
+        # Status first: a folder counts as a run from its config on, and is then whole.
+        folder.write_status(Status(heartbeat=time.time()))
+        folder.write_config(config)
+        return folder
+
+    def cancel(self, run_id: str) -> None:
+        """Stop a run: at once where nobody works on it, else by asking its worker.
+
+        A run that has ended is left as it is.
+
+        Raises:
+            UnknownRunError: no run has this id.
+            DamagedRunError: its status cannot be read.
+            RunWriteError: the folder cannot be written.
+        """
+        folder = self._folder(run_id)
+        if folder.read_status().state in END_STATES:
+            return
+        folder.request_cancel()
+        # A worker that holds the lock sees the request; it writes its own end.
+        with contextlib.suppress(AlreadyRunningError), run_lock(folder.path, timeout=0):
+            status = folder.read_status()
+            if status.state not in END_STATES:
+                message = (
+                    "cancelled; resume goes on from here"
+                    if status.attempt
+                    else "cancelled before it began"
+                )
+                folder.write_status(
+                    replace(status, state="cancelled", message=message, heartbeat=time.time())
+                )
+
+    def delete(self, run_id: str) -> Path:
+        """Move a run, damaged or not, out of the list into the root's ``.trash`` and return where to.
+
+        The disk space is free once that folder is removed.
+
+        Raises:
+            UnknownRunError: no run has this id.
+            RunInUseError: a worker is at it.
+            RunWriteError: the folder cannot be moved.
+        """
+        folder = self._folder(run_id).path
+        make_folder(self.root / TRASH)
+        target = self.root / TRASH / f"{folder.name}-{secrets.token_hex(4)}"
+        try:
+            with run_lock(folder, timeout=0):
+                folder.rename(target)
+        except AlreadyRunningError as error:
+            raise RunInUseError(f"run {run_id} is being worked on. Cancel it first.") from error
+        except OSError as error:
+            raise explained(error, folder, 0) from error
+        return target
+
+    def import_predictions(
+        self, path: Path | str, *, name: str, class_counts: Sequence[int] | None = None
+    ) -> RunRecord:
+        """Add a run from a file of labels and predictions that was made elsewhere.
+
+        Args:
+            path: CSV or Parquet with columns label, predicted and, where known, index and
+                logit_0 ... logit_{C-1}; or npz with arrays y_true, y_pred and, where known, logits (N, C).
+            name: label for people.
+            class_counts: training examples per class, for groups and weights.
+
+        Raises:
+            ImportRefusedError: the file is not in one of these forms; the message names row and column.
+            RunWriteError: the run cannot be written.
+        """
+        try:
+            self.root.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise explained(error, self.root, 0) from error
+        return self.load(import_into(self.root, Path(path), name=name, class_counts=class_counts))
+
+    def _names(self) -> list[str]:
+        """Return what lies in the root and could be meant as a run: folders and links, not dot names."""
+        try:
+            with os.scandir(self.root) as entries:
+                return sorted(
+                    entry.name
+                    for entry in entries
+                    if not entry.name.startswith(".")
+                    and (entry.is_symlink() or entry.is_dir(follow_symlinks=False))
+                )
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise RunError(f"{self.root} cannot be listed ({error.strerror}).") from error
+
+    def _is_folder(self, name: str) -> bool:
+        try:
+            return stat.S_ISDIR((self.root / name).lstat().st_mode)
+        except OSError:
+            return False
+
+    def _folder(self, run_id: str) -> RunFolder:
+        if not is_run_id(run_id) or not self._is_folder(run_id):
+            raise unknown_run(run_id, self.ids())
+        return RunFolder(self.root / run_id)
+
+    def _record_or_damage(self, name: str) -> RunRecord:
+        folder = RunFolder(self.root / name)
+        if not self._is_folder(name):
+            return _damaged(folder, "it is a symbolic link, which is not followed.")
+        if not is_run_id(name):
+            return _damaged(folder, "the folder name is not a run id (a-z, 0-9, _, . and -).")
+        try:
+            return self._record(folder)
+        except DamagedRunError as error:
+            return _damaged(folder, str(error))
+
+    def _record(self, folder: RunFolder) -> RunRecord:
+        manifest = folder.read_manifest()
+        status = folder.read_status()
+        return RunRecord(
+            folder,
+            manifest.config,
+            status,
+            liveness(status, time.time()),
+            imported=manifest.imported,
+            created=manifest.created,
+        )
+
+    def _usable(self, folder: RunFolder) -> None:
+        try:
+            folder.read_manifest()
+        except DamagedRunError as error:
+            raise DamagedRunError(
+                f"run {folder.id} is there, but damaged: {error} Delete it to train it anew."
+            ) from error
+
+
+def _damaged(folder: RunFolder, reason: str) -> RunRecord:
+    return RunRecord(folder, None, None, DAMAGED, damaged=reason)
