@@ -62,6 +62,7 @@ def work(
         if before.state == "finished":
             return "finished"
         folder.clear_cancel()
+        folder.remove_leftovers()
         status = before.claimed()
         folder.write_status(status)
         try:
@@ -90,7 +91,7 @@ def _attempt(
     config: RunConfig = folder.read_config()
     hardware = detect(config.train)
     with _threads(hardware.threads), _stop_signals() as signalled, torch.random.fork_rng():
-        data = datasets.build(config.data, store=store)
+        data = datasets.build(config.data, store=store, progress=_preparing(folder, status))
         reporter = Reporter(folder, data, hardware=hardware, status=status, on_progress=on_progress)
         reporter.begin()
         trainer = Trainer(
@@ -106,6 +107,22 @@ def _attempt(
         reporter.update(state=outcome, message=message, eta_s=None)
         folder.clear_cancel()
         return outcome
+
+
+def _preparing(folder: RunFolder, status: Status) -> Callable[[float, str], None]:
+    """Return what writes the preparation of the data into the status, about once a second."""
+    due = 0.0
+
+    def tell(share: float, message: str) -> None:
+        nonlocal due
+        if time.monotonic() >= due:
+            due = time.monotonic() + 1
+            text = f"{message} ({share:.0%})"
+            folder.write_status(
+                replace(status, stage="preparing data", message=text, heartbeat=time.time())
+            )
+
+    return tell
 
 
 @contextmanager
