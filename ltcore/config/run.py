@@ -99,12 +99,12 @@ class RunConfig(Settings):
             raise UnknownNameError("recipe", str(recipe), RECIPES)
         method = str(_as_dict(values.get("method", {})).get("name", "erm"))
         defaults = METHODS[method].defaults.get(str(data), {})
-        filled = _merge(RECIPES[recipe], {"method": {"settings": dict(defaults)}})
+        filled = merge(RECIPES[recipe], {"method": {"settings": dict(defaults)}})
         if "ratio" in _as_dict(
             values.get("data", {})
         ):  # whoever names a ratio wants a profile with one
-            filled = _merge(filled, {"data": {"profile": "exponential"}})
-        return _merge(filled, {**values, "recipe": recipe})
+            filled = merge(filled, {"data": {"profile": "exponential"}})
+        return merge(filled, {**values, "recipe": recipe})
 
     @property
     def fingerprint(self) -> str:
@@ -133,7 +133,7 @@ class RunConfig(Settings):
             tomllib.TOMLDecodeError: the file is not TOML.
             pydantic.ValidationError: a setting is unknown or out of range.
         """
-        return cls.model_validate(_merge(tomllib.loads(path.read_text("utf-8")), overrides or {}))
+        return cls.model_validate(merge(tomllib.loads(path.read_text("utf-8")), overrides or {}))
 
 
 def _as_dict(part: Any) -> dict[str, Any]:  # noqa: ANN401 (a part may be a model or raw input)
@@ -142,13 +142,18 @@ def _as_dict(part: Any) -> dict[str, Any]:  # noqa: ANN401 (a part may be a mode
     return part if isinstance(part, dict) else {}
 
 
-def _merge(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
-    """Return ``base`` with ``over`` laid on top, table by table; models in ``over`` win whole."""
+def merge(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    """Return ``base`` with ``over`` laid on top, table by table; models in ``over`` win whole.
+
+    Example:
+        >>> merge({"optim": {"lr": 0.1, "momentum": 0.9}}, {"optim": {"lr": 0.5}})
+        {'optim': {'lr': 0.5, 'momentum': 0.9}}
+    """
     merged = dict(base)
     for key, value in over.items():
         below = merged.get(key)
         if isinstance(below, Mapping) and isinstance(value, Mapping):
-            merged[key] = _merge(below, value)
+            merged[key] = merge(below, value)
         else:
             merged[key] = value
     return merged

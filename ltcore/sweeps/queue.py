@@ -1,0 +1,238 @@
+"""The queue of runs below one root: whatever is queued there is carried out, oldest first."""
+
+import contextlib
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from types import FrameType
+from typing import Literal
+
+from ltcore.config import RunConfig
+from ltcore.runs import (
+    AlreadyRunningError,
+    RunError,
+    RunFolder,
+    RunStore,
+    Status,
+    run_lock,
+)
+from ltcore.runs.locks import exclusive, is_locked
+from ltcore.sweeps.worker import WORKER_COMMAND, Worker
+
+QUEUE_LOCK = "queue.lock"
+POLL_SECONDS = 0.1
+SCAN_SECONDS = 1.0
+
+EventKind = Literal["started", "finished", "failed", "cancelled", "taken"]
+
+
+@dataclass(frozen=True)
+class QueueEvent:
+    """What happened to a run of the queue.
+
+    Attributes:
+        run_id: the run.
+        kind: "started", or how it ended; "taken" where another process works on it.
+        message: one sentence, may be empty.
+        waiting: how many runs are still queued.
+    """
+
+    run_id: str
+    kind: EventKind
+    message: str
+    waiting: int
+
+
+def enqueue(store: RunStore, configs: Iterable[RunConfig]) -> list[str]:
+    """Queue runs and return the ids of those that are not finished, in the given order, each once.
+
+    A finished run is skipped; one that failed, was cancelled or was lost goes on from its last
+    checkpoint; one that is queued or running is left as it is.
+
+    Raises:
+        DamagedRunError: a run is there, but damaged.
+        RunWriteError: the root cannot be written.
+    """
+    ids = []
+    for config in {config.run_id: config for config in configs}.values():
+        folder = store.create(config)
+        if _queue_again(folder):
+            ids.append(folder.id)
+    return ids
+
+
+def _queue_again(folder: RunFolder) -> bool:
+    """Queue the run if it has stopped short of its end; return whether it is still to be finished."""
+    state = folder.read_status().state
+    if state in ("finished", "queued"):
+        return state == "queued"
+    try:
+        with run_lock(folder.path, timeout=0):
+            # Nobody holds the lock: a run that says "running" has lost its worker.
+            status = folder.read_status()
+            if status.state == "finished":
+                return False
+            folder.clear_cancel()
+            folder.write_status(
+                replace(status, state="queued", heartbeat=time.time(), eta_s=None, message="")
+            )
+    except AlreadyRunningError:
+        return True
+    return True
+
+
+def run_queue(
+    store: RunStore,
+    *,
+    on_event: Callable[[QueueEvent], None] = lambda _: None,
+    worker_command: Sequence[str] = WORKER_COMMAND,
+    jobs: int = 1,
+    grace: float = 30.0,
+    wait: float = 10.0,
+) -> dict[str, EventKind]:
+    """Carry out everything that is queued, each run in a process of its own, and return how each ended.
+
+    Exactly one process works on the queue of a root. What is queued while it works is done too; a second
+    runner waits for ``wait`` seconds, so that a run queued in the moment in which the first one
+    finds nothing more to do is not lost, and then leaves the queue to the first. Ctrl-C and SIGTERM ask
+    the workers to stop and leave the rest queued; a second one kills them.
+
+    Args:
+        store: the runs.
+        on_event: told about every start and end.
+        worker_command: program and arguments before the run id.
+        jobs: how many runs at a time, at least 1.
+        grace: seconds between asking a worker to stop, terminating and killing it.
+        wait: seconds to wait for another runner to end.
+
+    Raises:
+        AlreadyRunningError: another runner works on this queue.
+        KeyboardInterrupt: after Ctrl-C or SIGTERM, once the workers have stopped.
+        RunWriteError: the root cannot be written.
+    """
+    if jobs < 1:
+        raise ValueError(f"jobs is {jobs}: at least 1 is legal")
+    store.root.mkdir(parents=True, exist_ok=True)
+    with exclusive(store.root / QUEUE_LOCK, f"the queue of {store.root}", timeout=wait):
+        runner = _Runner(store, on_event, worker_command, jobs, grace)
+        with _interrupts() as interrupts:
+            return runner.run(interrupts)
+
+
+class _Runner:
+    def __init__(
+        self,
+        store: RunStore,
+        on_event: Callable[[QueueEvent], None],
+        command: Sequence[str],
+        jobs: int,
+        grace: float,
+    ) -> None:
+        self.store = store
+        self.on_event = on_event
+        self.command = command
+        self.jobs = jobs
+        self.grace = grace
+        self.workers: list[Worker] = []
+        self.ends: dict[str, EventKind] = {}
+        self._tried: set[tuple[str, float]] = set()
+        self._next_scan = 0.0
+
+    def run(self, interrupts: list[int]) -> dict[str, EventKind]:
+        """Work until nothing is queued and nothing runs."""
+        while True:
+            if interrupts:
+                self._stop(kill=len(interrupts) > 1)
+            elif len(self.workers) < self.jobs and time.monotonic() >= self._next_scan:
+                self._start_waiting()
+            if not self.workers:
+                break
+            time.sleep(POLL_SECONDS)
+            self._collect()
+        if interrupts:
+            raise KeyboardInterrupt
+        return self.ends
+
+    def _start_waiting(self) -> None:
+        """Start queued runs until all places are taken."""
+        waiting = self._waiting()
+        for left, (queued_at, run_id) in enumerate(waiting, start=1):
+            if len(self.workers) == self.jobs:
+                return
+            self._tried.add((run_id, queued_at))
+            self._start(run_id, len(waiting) - left)
+        self._next_scan = time.monotonic() + SCAN_SECONDS
+
+    def _start(self, run_id: str, waiting: int) -> None:
+        folder = RunFolder(self.store.root / run_id)
+        try:
+            if is_locked(folder.path):
+                self._tell(run_id, "taken", "another process works on it", waiting)
+                return
+            self.workers.append(Worker(folder, self.command, self.grace))
+            self._tell(run_id, "started", "", waiting)
+        except (OSError, RunError) as error:
+            self._tell(
+                run_id, "failed", _written(folder, f"could not be started: {error}"), waiting
+            )
+
+    def _collect(self) -> None:
+        """Note the workers that have ended; the queue is looked at again at once."""
+        for worker in [worker for worker in self.workers if worker.ended()]:
+            self.workers.remove(worker)
+            try:
+                end, message = worker.settle()
+            except (OSError, RunError) as error:
+                end, message = "failed", str(error)
+            self._tell(worker.folder.id, end, message, len(self._waiting()))
+            self._next_scan = 0.0
+
+    def _stop(self, *, kill: bool) -> None:
+        for worker in self.workers:
+            worker.stop()
+            if kill:
+                worker.kill()
+
+    def _tell(self, run_id: str, kind: EventKind, message: str, waiting: int) -> None:
+        if kind != "started":
+            self.ends[run_id] = kind
+        self.on_event(QueueEvent(run_id, kind, message, waiting))
+
+    def _waiting(self) -> list[tuple[float, str]]:
+        """Return when and what was queued, oldest first, without what this runner has tried already."""
+        found = []
+        for run_id in self.store.ids():
+            with contextlib.suppress(RunError):  # damaged or just deleted: listings say so
+                status = RunFolder(self.store.root / run_id).read_status()
+                if status.state == "queued" and (run_id, status.heartbeat) not in self._tried:
+                    found.append((status.heartbeat, run_id))
+        return sorted(found)
+
+
+def _written(folder: RunFolder, message: str) -> str:
+    """Write down that a run failed before it began, where that is possible, and return the message."""
+    with contextlib.suppress(OSError, RunError):  # the event says it in any case
+        status: Status = folder.read_status()
+        folder.write_status(replace(status, state="failed", message=message, heartbeat=time.time()))
+    return message
+
+
+@contextlib.contextmanager
+def _interrupts() -> Iterator[list[int]]:
+    """Collect Ctrl-C and SIGTERM in a list instead of breaking off between two lines."""
+    received: list[int] = []
+    if threading.current_thread() is not threading.main_thread():
+        yield received
+        return
+
+    def note(number: int, _frame: FrameType | None) -> None:
+        received.append(number)
+
+    before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield received
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,126 @@
+"""One worker process of a queue: started, watched, stopped, and its end written down."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Literal
+
+from ltcore.runs import AlreadyRunningError, RunError, RunFolder, run_lock
+
+WORKER_COMMAND = (sys.executable, "-m", "ltcore.cli", "work")
+"""What is started for a run; the run id, ``--runs`` and the root are added."""
+ALREADY_RUNNING = 3
+"""Exit code of a worker that finds its run taken."""
+ESCALATION = (signal.SIGTERM, signal.SIGKILL)
+
+End = Literal["finished", "failed", "cancelled", "taken"]
+
+
+class Worker:
+    """A started worker.
+
+    It leads a session of its own: closing the terminal or the server leaves it alone, and a signal
+    reaches its children with it.
+
+    Args:
+        folder: the run.
+        command: program and arguments before the run id.
+        grace: seconds between asking, terminating and killing.
+
+    Raises:
+        OSError: the program cannot be started, or the run's log cannot be written.
+    """
+
+    def __init__(self, folder: RunFolder, command: Sequence[str], grace: float) -> None:
+        self.folder = folder
+        self.grace = grace
+        self._asked: float | None = None
+        self._sent = 0
+        line = [*command, folder.id, "--runs", str(folder.path.parent.resolve())]
+        with (folder.path / "log.txt").open("ab") as log:
+            self.process = subprocess.Popen(  # noqa: S603 (our own command, no shell)
+                line,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    def ended(self) -> bool:
+        """Return whether the process has ended; push on one that was asked to stop and does not."""
+        if self.process.poll() is not None:
+            return True
+        if self._asked is None and self.folder.cancel_requested():
+            self._asked = time.monotonic()
+        if self._asked is not None:
+            self._escalate(time.monotonic() - self._asked)
+        return False
+
+    def stop(self) -> None:
+        """Ask the worker to stop; `ended` terminates and then kills it where it does not."""
+        if self._asked is None:
+            self._asked = time.monotonic()
+            # In an unwritable folder the signals follow all the same.
+            with contextlib.suppress(OSError):
+                self.folder.request_cancel()
+
+    def kill(self) -> None:
+        """Kill the worker and its children now."""
+        self._send(signal.SIGKILL)
+
+    def settle(self) -> tuple[End, str]:
+        """Write down how an ended worker ended, where it could not, and return state and message.
+
+        Raises:
+            RunError: the run folder is gone or damaged.
+            OSError: the status cannot be written.
+        """
+        code = self.process.returncode
+        if code == ALREADY_RUNNING:
+            return "taken", "another process works on it"
+        status = self.folder.read_status()
+        if status.state != "queued" and status.state != "running":
+            return status.state, status.message
+        asked = self._asked is not None
+        message = "cancelled; resume goes on from here" if asked else _cause(code)
+        state: Literal["cancelled", "failed"] = "cancelled" if asked else "failed"
+        try:
+            with run_lock(self.folder.path):
+                ended = replace(status, state=state, message=message, heartbeat=time.time())
+                self.folder.write_status(ended)
+        except AlreadyRunningError as error:
+            return "taken", str(error)
+        return state, message
+
+    def _escalate(self, waited: float) -> None:
+        steps = 1 + waited / self.grace if self.grace > 0 else len(ESCALATION)
+        # A worker that has not taken its run over yet has nothing to save and sees no request.
+        due = int(steps) - (1 if self._has_begun() else 0)
+        while self._sent < min(due, len(ESCALATION)):
+            self._send(ESCALATION[self._sent])
+            self._sent += 1
+
+    def _has_begun(self) -> bool:
+        try:
+            return self.folder.read_status().pid == self.process.pid
+        except (RunError, OSError):
+            return False
+
+    def _send(self, number: signal.Signals) -> None:
+        # The child is not reaped yet, so its number is still its own.
+        if self.process.poll() is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, number)
+
+
+def _cause(code: int) -> str:
+    """Return why a worker that wrote no end has ended."""
+    if code >= 0:
+        return f"the worker ended with code {code} and no word; the run's log.txt may say why"
+    hint = " (out of memory?)" if -code == signal.SIGKILL else ""
+    return f"killed by signal {-code}{hint}; resume goes on from the last checkpoint"
