@@ -4,6 +4,7 @@ A file is written beside its place, flushed to the disk, and renamed over it; a 
 or the new one, never a part.
 """
 
+import contextlib
 import errno
 import json
 import math
@@ -88,15 +89,24 @@ def append_line(path: Path, line: str) -> None:
             size = os.fstat(descriptor).st_size
             if size and os.pread(descriptor, 1, size - 1) != b"\n":
                 content = b"\n" + content
-            written = os.write(descriptor, content)
-            os.fsync(descriptor)
+            try:
+                _write_all(descriptor, content)
+            except OSError:
+                with contextlib.suppress(OSError):  # the first error matters more
+                    os.ftruncate(descriptor, size)  # back to whole lines
+                raise
         finally:
             os.close(descriptor)
     except OSError as error:
         raise explained(error, path, len(content)) from error
-    if written < len(content):  # the system took what still fitted on the disk
-        full = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        raise explained(full, path, len(content))
+
+
+def _write_all(descriptor: int, content: bytes) -> None:
+    if os.write(descriptor, content) < len(
+        content
+    ):  # the system took what still fitted on the disk
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    os.fsync(descriptor)
 
 
 def strict(value: Any) -> Any:  # noqa: ANN401 (any JSON value)

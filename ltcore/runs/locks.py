@@ -8,6 +8,7 @@ from filelock import FileLock, Timeout
 
 from ltcore.runs.atomic import explained
 from ltcore.runs.errors import AlreadyRunningError
+from ltcore.runs.reading import require_folder
 
 RUN_LOCK = "run.lock"
 
@@ -22,8 +23,10 @@ def run_lock(folder: Path, *, timeout: float = 1.0) -> Iterator[None]:
 
     Raises:
         AlreadyRunningError: another process holds it.
+        RunGoneError: the folder has been deleted; a lock would bring it back, empty.
         RunWriteError: the folder cannot be written.
     """
+    require_folder(folder)
     with exclusive(folder / RUN_LOCK, f"run {folder.name}", timeout=timeout):
         yield
 

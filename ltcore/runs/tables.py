@@ -1,5 +1,6 @@
 """The tables and arrays of a run folder: Parquet and npy, written whole, read without trust."""
 
+import io
 import re
 import zipfile
 from collections.abc import Mapping
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ltcore.runs.atomic import atomic_path, make_folder, remove_quietly
+from ltcore.runs.atomic import atomic_path, atomic_write_bytes, make_folder, remove_quietly
 from ltcore.runs.errors import DamagedRunError
 from ltcore.runs.reading import existing
 
@@ -72,8 +73,10 @@ def write_array(path: Path, array: NDArray[Any]) -> None:
     Raises:
         RunWriteError: see `atomic_path`.
     """
-    with atomic_path(path) as temporary, temporary.open("wb") as file:
-        np.save(file, array, allow_pickle=False)
+    # Through memory: when numpy itself writes to a full disk, its error does not say so.
+    content = io.BytesIO()
+    np.save(content, array, allow_pickle=False)
+    atomic_write_bytes(path, content.getvalue())
 
 
 def read_array(path: Path) -> NDArray[Any] | None:
