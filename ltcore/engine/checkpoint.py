@@ -1,7 +1,8 @@
 """Checkpoints: tensors in safetensors, everything else in JSON that vouches for them by hash.
 
-The JSON is written last, so a checkpoint without it does not exist; the last two are kept, so that a
-damaged one has a predecessor. Nothing is ever unpickled.
+The JSON is written last and its hash covers itself too, so a checkpoint without it does not exist and a
+flipped bit anywhere is found; the last two are kept, so that a damaged one has a predecessor. Nothing is
+ever unpickled.
 """
 
 import hashlib
@@ -16,7 +17,7 @@ import torch
 from safetensors.torch import load, save
 from torch import Tensor
 
-from ltcore.runs.atomic import atomic_write_bytes
+from ltcore.runs.atomic import atomic_write_bytes, make_folder, remove_quietly
 
 KEPT = 2
 """How many checkpoints stay in the folder."""
@@ -60,25 +61,41 @@ def write_checkpoint(folder: Path, checkpoint: Checkpoint) -> None:
     Raises:
         OSError: the disk is full or the folder is read-only; older checkpoints stay as they were.
     """
-    folder.mkdir(exist_ok=True)
+    make_folder(folder)
     name = f"{checkpoint.stage:02d}-{checkpoint.step:09d}"
     tensors = {k: v.detach().cpu().contiguous() for k, v in checkpoint.tensors.items()}
     content = save(tensors)
     state = {
         "stage": checkpoint.stage,
         "step": checkpoint.step,
-        "sha256": hashlib.sha256(content).hexdigest(),
         "torch": torch.__version__,
         "values": dict(checkpoint.values),
     }
+    state["sha256"] = _digest(state, content)
     atomic_write_bytes(folder / f"{name}.safetensors", content)
-    atomic_write_bytes(folder / f"{name}.json", json.dumps(state, allow_nan=False).encode())
-    _remove_old(folder)
+    try:
+        atomic_write_bytes(folder / f"{name}.json", json.dumps(state, allow_nan=False).encode())
+    except OSError:
+        remove_quietly(folder / f"{name}.safetensors")
+        raise
+    _keep_last(folder, name)
 
 
-def _remove_old(folder: Path) -> None:
-    """Remove all but the newest checkpoints, and tensors that no JSON vouches for."""
-    kept = {path.stem for path in sorted(folder.glob("*.json"))[-KEPT:]}
+def _digest(state: Mapping[str, Any], content: bytes) -> str:
+    """Return the SHA-256 over everything that a checkpoint says, its hash left out."""
+    said = {name: value for name, value in state.items() if name != "sha256"}
+    digest = hashlib.sha256(json.dumps(said, sort_keys=True).encode())
+    digest.update(content)
+    return digest.hexdigest()
+
+
+def _keep_last(folder: Path, newest: str) -> None:
+    """Remove all but the last checkpoints up to ``newest``, and tensors that no JSON vouches for.
+
+    Whatever claims to be newer was damaged: the run went on from before it.
+    """
+    names = sorted(path.stem for path in folder.glob("*.json") if path.stem <= newest)
+    kept = set(names[-KEPT:])
     for path in folder.iterdir():
         if path.stem not in kept:
             path.unlink(missing_ok=True)
@@ -94,11 +111,11 @@ def read_checkpoint(folder: Path) -> Checkpoint | None:
     for path in sorted(folder.glob("*.json"), reverse=True):
         try:
             return _read_one(path, tuple(skipped))
-        except (OSError, ValueError, KeyError, safetensors.SafetensorError) as error:
+        except (OSError, ValueError, RecursionError, safetensors.SafetensorError) as error:
             skipped.append(f"checkpoint {path.stem} is damaged ({error})")
     if skipped:
         raise CheckpointError(
-            "; ".join(skipped) + "; delete the checkpoint folder to train from the start"
+            f"{'; '.join(skipped)}; delete the folder {folder} to train this run from its start"
         )
     return None
 
@@ -106,7 +123,7 @@ def read_checkpoint(folder: Path) -> Checkpoint | None:
 def _read_one(path: Path, skipped: tuple[str, ...]) -> Checkpoint:
     state = json.loads(path.read_text("utf-8"))
     content = path.with_suffix(".safetensors").read_bytes()
-    if hashlib.sha256(content).hexdigest() != state["sha256"]:
+    if not isinstance(state, dict) or _digest(state, content) != state.get("sha256"):
         raise ValueError("its hash does not match")
     return Checkpoint(
         int(state["stage"]), int(state["step"]), load(content), state["values"], skipped

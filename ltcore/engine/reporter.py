@@ -23,6 +23,7 @@ from ltcore.engine.subset import stratified_subset, thumbnails
 from ltcore.metrics import balanced_error, group_means, per_class_recall_precision
 from ltcore.runs import RunFolder, Status
 from ltcore.runs.folder import Split
+from ltcore.runs.metrics_log import COLUMNS
 from ltcore.training import Stage
 from ltcore.types import GROUPS, class_groups
 
@@ -124,11 +125,11 @@ class Reporter:
         stage: str,
         epoch: int,
         metrics: Mapping[str, Any],
-        train_classes: pd.DataFrame,
+        train_classes: pd.DataFrame | None,
         evaluations: Mapping[Split, Evaluation],
     ) -> None:
         """Write an epoch: its metrics line, its recall and precision per class, its training classes."""
-        line: dict[str, Any] = {
+        line: dict[str, Any] = dict.fromkeys(COLUMNS) | {
             "stage": stage,
             "epoch": epoch,
             "attempt": self.status.attempt,
@@ -141,9 +142,8 @@ class Reporter:
         watched = evaluations.get("val", evaluations.get("test"))
         if watched is not None:
             line |= self._group_recalls(watched)
-        self.folder.write_train_class_stats(
-            stage, epoch, train_classes.assign(stage=stage, epoch=epoch)
-        )
+        if train_classes is not None:
+            self.folder.write_train_class_stats(stage, epoch, train_classes)
         if frames:
             self.folder.write_per_class(stage, epoch, pd.concat(frames, ignore_index=True))
         self.folder.append_metrics(line)

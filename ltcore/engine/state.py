@@ -67,6 +67,11 @@ class TrainState:
         if self.stage.trainable == "head":
             self.network.backbone.eval()
 
+    def is_finite(self) -> bool:
+        """Return whether every number of the model is finite, batch-norm statistics included."""
+        tensors = [t for t in self.network.state_dict().values() if t.is_floating_point()]
+        return bool(torch.stack([t.isfinite().all() for t in tensors]).all())
+
     def checkpoint(self, stage_index: int, step: int, values: Mapping[str, Any]) -> Checkpoint:
         """Return the state after ``step`` optimiser steps of the stage."""
         tensors = _prefixed("model", self.network.state_dict())

@@ -6,7 +6,6 @@ killed at any moment and resumed ends with the same bits as one that was not.
 
 import math
 import time
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -22,6 +21,7 @@ from ltcore.data import LongTailData
 from ltcore.engine.checkpoint import Checkpoint, read_checkpoint, write_checkpoint
 from ltcore.engine.evaluation import Evaluation, evaluate
 from ltcore.engine.hardware import Hardware
+from ltcore.engine.nonfinite import NonFiniteError, nonfinite_error
 from ltcore.engine.optimiser import learning_rate
 from ltcore.engine.reporter import Reporter
 from ltcore.engine.seeding import WEIGHTS, augmentation_generators, seed_step, seeded
@@ -34,10 +34,6 @@ from ltcore.training import Stage
 HEARTBEAT_SECONDS = 1.0
 LOOK_BACK_STEPS = 20
 """On an accelerator, losses are looked at this many at a time, so that the processor does not wait."""
-
-
-class NonFiniteLossError(RuntimeError):
-    """The loss became NaN or infinite; the message says where and with which batch."""
 
 
 @dataclass
@@ -99,7 +95,7 @@ class Trainer:
 
         Raises:
             CheckpointError: every checkpoint is damaged, or the newest does not fit.
-            NonFiniteLossError: the loss became NaN or infinite.
+            NonFiniteError: the loss or the weights became NaN or infinite.
             OSError: the run folder cannot be written.
         """
         checkpoint = read_checkpoint(self.reporter.checkpoint_folder)
@@ -191,27 +187,25 @@ class Trainer:
         pending, self.unchecked = self.unchecked, []
         for step, finite in pending:
             if not bool(finite):
-                raise NonFiniteLossError(self._describe(stage, step))
+                raise self._nonfinite("loss", stage, step)
 
-    def _describe(self, stage: Stage, step: int) -> str:
-        positions = stage.stream(step)
-        labels = Counter(self.data.train.labels[positions].tolist())
-        names = self.data.task.class_names
-        classes = ", ".join(f"{names[label]}: {n}" for label, n in labels.most_common(5))
-        others = " and others" if len(labels) > 5 else ""
-        rows = self.data.train.rows[positions][:5].tolist()
-        epoch = step // stage.steps_per_epoch + 1
-        return (
-            f"the loss became NaN or infinite at step {step + 1} of {stage.steps} (stage {stage.name}, "
-            f"epoch {epoch}) at learning rate {self._learning_rate(stage, step):g}; the batch held "
-            f"{classes}{others} (examples {rows} ...). Try a smaller --lr or a longer --warmup"
-        )
+    def _check_state(self, state: TrainState, done: int) -> None:
+        """Raise unless all that training has made of the model so far is finite."""
+        if self.unchecked:
+            self._check_losses(state.stage)
+        if not state.is_finite():
+            raise self._nonfinite("weights", state.stage, done - 1)
+
+    def _nonfinite(
+        self, what: Literal["loss", "weights"], stage: Stage, step: int
+    ) -> NonFiniteError:
+        rate = self._learning_rate(stage, step)
+        return nonfinite_error(what, stage, step, data=self.data, learning_rate=rate)
 
     def _end_epoch(self, state: TrainState, index: int, epoch: int) -> None:
         """Record an epoch that is complete; the last one of the run writes the run's outputs."""
         stage = state.stage
-        if self.unchecked:
-            self._check_losses(stage)
+        self._check_state(state, epoch * stage.steps_per_epoch)
         stage.method.after_epoch(state.model, epoch)
         last = epoch == stage.epochs
         end_of_run = last and index == len(self.stages) - 1
@@ -225,7 +219,7 @@ class Trainer:
             stage=stage.name,
             epoch=epoch,
             metrics=self._measures(state, epoch, seconds),
-            train_classes=state.stats.frame(),
+            train_classes=state.stats.frame() if evaluations else None,
             evaluations=evaluations,
         )
         if keep:
@@ -269,8 +263,7 @@ class Trainer:
             self.reporter.heartbeat(stage, index, len(self.stages), done)
             stop = self.should_stop() and not (end and index == len(self.stages) - 1)
         if stop or end or now - self.clock.checkpoint >= self.config.train.checkpoint_seconds:
-            if self.unchecked:
-                self._check_losses(stage)
+            self._check_state(state, done)
             write_checkpoint(self.reporter.checkpoint_folder, state.checkpoint(index, done, {}))
             self.clock.checkpoint = time.monotonic()
         return stop

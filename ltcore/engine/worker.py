@@ -17,9 +17,11 @@ from ltcore import data as datasets
 from ltcore.config import RunConfig
 from ltcore.engine.checkpoint import CheckpointError
 from ltcore.engine.hardware import HardwareError, detect
+from ltcore.engine.nonfinite import NonFiniteError
 from ltcore.engine.reporter import Progress, Reporter
-from ltcore.engine.trainer import NonFiniteLossError, Trainer
+from ltcore.engine.trainer import Trainer
 from ltcore.runs import RunFolder, Status, run_lock
+from ltcore.runs.reserve import reserved_space
 from ltcore.steps import build_stages
 
 EndState = Literal["finished", "failed", "cancelled"]
@@ -28,7 +30,7 @@ EXPECTED = (
     datasets.DataError,
     HardwareError,
     CheckpointError,
-    NonFiniteLossError,
+    NonFiniteError,
     OSError,
     ValueError,
 )
@@ -66,19 +68,20 @@ def work(
         status = before.claimed()
         folder.write_status(status)
         try:
-            return _attempt(folder, status, store, on_progress)
+            with reserved_space(folder.path):
+                return _attempt(folder, status, store, on_progress)
         except EXPECTED as error:
-            folder.log(traceback.format_exc())
             return _failed(folder, str(error))
         except Exception as error:
-            folder.log(traceback.format_exc())
             _failed(folder, f"{type(error).__name__}: {error} (the run's log.txt has the details)")
             raise
 
 
 def _failed(folder: RunFolder, message: str) -> EndState:
+    """Write down why the run ended; call while its error is handled."""
     status = replace(folder.read_status(), state="failed", message=message, heartbeat=time.time())
     folder.write_status(status)
+    folder.log(traceback.format_exc())
     return "failed"
 
 

@@ -86,7 +86,7 @@ def test_every_method_resumes_to_the_same_bits(
     lab, same_bits, method, monkeypatch, kill_at_step, kill_in_checkpoint
 ):
     config = lab.config(method)
-    straight = lab.straight(config)
+    straight = lab.reference(config)
     steps = straight.read_metrics()["step"].max()
     chance = random.Random(method)
     for number in range(2):
@@ -113,7 +113,7 @@ def test_every_optimiser_and_schedule_resumes_to_the_same_bits(
     lab, same_bits, optim, schedule, train, monkeypatch, kill_at_step
 ):
     config = lab.config("ldam_drw", optim, schedule, **train)
-    straight = lab.straight(config)
+    straight = lab.reference(config)
     folder = lab.folder(config, "killed")
     kill_at_step(8, after=True)
     killed_then_resumed(lab, folder, monkeypatch)
@@ -123,7 +123,7 @@ def test_every_optimiser_and_schedule_resumes_to_the_same_bits(
 @pytest.mark.skipif(not has_bf16("cpu"), reason="this processor has no native bf16")
 def test_bf16_resumes_to_the_same_bits(lab, same_bits, monkeypatch, kill_at_step):
     config = lab.config("cb_focal", precision="bf16")
-    straight = lab.straight(config)
+    straight = lab.reference(config)
     folder = lab.folder(config, "killed")
     kill_at_step(8, after=True)
     killed_then_resumed(lab, folder, monkeypatch)
@@ -183,7 +183,7 @@ def test_the_frozen_backbone_of_a_head_stage_does_not_move(lab, monkeypatch):
 
 def test_cancel_and_resume(lab, same_bits, monkeypatch):
     config = lab.config("drw")
-    straight = lab.straight(config)
+    straight = lab.reference(config)
     folder = lab.folder(config, "cancelled")
     monkeypatch.setattr("ltcore.engine.trainer.HEARTBEAT_SECONDS", 0.0)
     step = Trainer._step
@@ -217,14 +217,13 @@ def test_a_finished_run_is_left_alone(lab):
 def test_a_real_kill_9(lab, same_bits, where):
     """The worker process kills itself without warning; nothing in it can clean up."""
     config = lab.config("ldam_drw")
-    straight = lab.straight(config)
+    straight = lab.reference(config)
     folder = lab.folder(config, "killed")
     code = f"""
         import os, signal
         from pathlib import Path
         from ltcore.engine import checkpoint, worker
-        from ltcore.engine.hardware import has_bf16
-from ltcore.engine.trainer import Trainer
+        from ltcore.engine.trainer import Trainer
         from ltcore.runs import RunFolder
         from ltcore.runs import atomic
 

@@ -9,7 +9,7 @@ from ltcore.methods import METHODS
 
 @pytest.mark.parametrize("method", sorted(METHODS))
 def test_every_method_streams_to_the_same_bits(lab, same_bits, method, monkeypatch):
-    resident = lab.straight(lab.config(method), "resident")
+    resident = lab.reference(lab.config(method))
     pools = []
     build = Trainer.__init__
 
@@ -24,6 +24,6 @@ def test_every_method_streams_to_the_same_bits(lab, same_bits, method, monkeypat
 
 
 def test_processes_that_read_ahead_change_nothing(lab, same_bits):
-    resident = lab.straight(lab.config("cb_softmax"), "resident")
+    resident = lab.reference(lab.config("cb_softmax"))
     streamed = lab.straight(lab.config("cb_softmax", memory_budget_mb=0, workers=2), "streamed")
     same_bits(resident, streamed)
