@@ -5,7 +5,8 @@ from ltcore.data.catalog import CATALOG
 from ltcore.data.entry import DataEntry, Progress
 from ltcore.data.errors import DataError
 from ltcore.data.examples import Examples, LongTailData
-from ltcore.data.store import StoreCheck, default_store, verify
+from ltcore.data.preview import preview
+from ltcore.data.store import StoreCheck, default_store, is_prepared, verify
 
 __all__ = [
     "CATALOG",
@@ -17,6 +18,8 @@ __all__ = [
     "StoreCheck",
     "build",
     "default_store",
+    "is_prepared",
     "prepare",
+    "preview",
     "verify",
 ]

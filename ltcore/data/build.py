@@ -1,20 +1,23 @@
 """From a DataConfig to the examples of a run: prepare, set aside, apply the profile, measure."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ltcore.config.data import DataConfig
+from ltcore.config.sources import TextOptions
 from ltcore.data.catalog import CATALOG
 from ltcore.data.entry import DataEntry, Progress
 from ltcore.data.examples import Examples, LongTailData
 from ltcore.data.normalisation import measure
 from ltcore.data.prepared import PreparedSource
 from ltcore.data.requested import requested_counts
-from ltcore.data.splits import choose_training_rows, set_aside
+from ltcore.data.sources.text import tfidf_features
+from ltcore.data.splits import SplitRows, choose_training_rows, set_aside
 from ltcore.data.store import default_store, prepare_once
-from ltcore.types import Task
+from ltcore.types import IntArray, Task
 
 
 def prepare(
@@ -62,7 +65,7 @@ def build(
     )
     counts = requested_counts(config, rows.available, source.class_names)
     train_rows = choose_training_rows(rows, counts)
-    pool = source.inputs(train_split)
+    pool = _pool(source, config, train_rows, rows)
     train = Examples(pool, train_rows, labels[train_rows])
     val = Examples(pool, rows.val, labels[rows.val]) if len(rows.val) else None
     test = Examples(pool, rows.test, labels[rows.test])
@@ -81,6 +84,15 @@ def build(
         nominal_counts=counts,
         checksum=source.checksum,
     )
+
+
+def _pool(
+    source: PreparedSource, config: DataConfig, train_rows: IntArray, rows: SplitRows
+) -> NDArray[Any]:
+    if isinstance(config.options, TextOptions):
+        others = np.concatenate([rows.val, rows.test])
+        return tfidf_features(source, train_rows, others, config.options)
+    return source.inputs(_split_names(source)[0])
 
 
 def _split_names(source: PreparedSource) -> tuple[str, str]:

@@ -1,7 +1,18 @@
 """The catalog: one entry per data source, bundled ones first."""
 
 from ltcore.data.entry import DataEntry
-from ltcore.data.sources import digits, gaussians, shapes
+from ltcore.data.sources import (
+    cifar,
+    digits,
+    gaussians,
+    idx,
+    image_folder,
+    image_list,
+    shapes,
+    svhn,
+    table,
+    text,
+)
 from ltcore.registry import Registry
 
 CATALOG: Registry[DataEntry] = Registry(
@@ -10,5 +21,12 @@ CATALOG: Registry[DataEntry] = Registry(
         digits.ENTRY,
         shapes.ENTRY,
         gaussians.ENTRY,
+        *cifar.ENTRIES,
+        svhn.ENTRY,
+        *idx.ENTRIES,
+        image_folder.ENTRY,
+        image_list.ENTRY,
+        table.ENTRY,
+        text.ENTRY,
     ],
 )

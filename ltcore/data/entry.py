@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from ltcore.config.sources import SourceOptions
+from ltcore.data.published import PublishedFile
 from ltcore.data.writing import SourceWriter
 from ltcore.registry import Source
 
@@ -55,6 +56,7 @@ class DataEntry:
             alone decide the content.
         outline: options -> what is known without preparing, None where that is nothing.
         normalisation: constants that the literature uses instead of the training set's own.
+        published: the files of a set that can be downloaded; empty for others.
     """
 
     name: str
@@ -69,3 +71,4 @@ class DataEntry:
     manifest: Callable[[Any], str] | None = None
     outline: Callable[[Any], Outline] | None = None
     normalisation: Normalisation | None = None
+    published: tuple[PublishedFile, ...] = ()

@@ -53,15 +53,12 @@ def set_aside(
         >>> len(rows.test), len(rows.val), rows.available.tolist()
         (4, 2, [2, 2])
     """
-    by_class = np.split(
-        np.argsort(labels, kind="stable"),
-        np.cumsum(np.bincount(labels, minlength=len(class_names)))[:-1],
-    )
+    class_counts = np.bincount(labels, minlength=len(class_names))
+    require_enough(class_counts, class_names, test_per_class, val_per_class)
+    by_class = np.split(np.argsort(labels, kind="stable"), np.cumsum(class_counts)[:-1])
     test, val, remaining = [], [], []
     aside = test_per_class + val_per_class
     for label, rows in enumerate(by_class):
-        if len(rows) <= aside:
-            raise DataError(_too_few(class_names[label], len(rows), test_per_class, val_per_class))
         order = np.random.default_rng([subset_seed, label]).permutation(rows)
         test.append(order[:test_per_class])
         val.append(order[test_per_class:aside])
@@ -75,8 +72,19 @@ def choose_training_rows(split: SplitRows, counts: IntArray) -> IntArray:
     return np.sort(np.concatenate(chosen))
 
 
-def _too_few(name: str, available: int, test_per_class: int, val_per_class: int) -> str:
-    return (
-        f"class {name!r} has {available} examples: test_per_class {test_per_class} and val_per_class "
-        f"{val_per_class} leave none for training. Lower them to less than {available} together"
-    )
+def require_enough(
+    class_counts: IntArray, class_names: tuple[str, ...], test_per_class: int, val_per_class: int
+) -> None:
+    """Refuse shares that leave a class without a training example.
+
+    Raises:
+        DataError: naming the smallest such class.
+    """
+    smallest = int(np.argmin(class_counts))
+    available = int(class_counts[smallest])
+    if available <= test_per_class + val_per_class:
+        raise DataError(
+            f"class {class_names[smallest]!r} has {available} examples: test_per_class {test_per_class} "
+            f"and val_per_class {val_per_class} leave none for training. Lower them to less than "
+            f"{available} together"
+        )

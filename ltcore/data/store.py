@@ -67,6 +67,15 @@ def store_folder(entry: DataEntry, options: SourceOptions, store: Path) -> Path:
     return store / f"{entry.name}-{digest[:16]}"
 
 
+def is_prepared(entry: DataEntry, options: SourceOptions, store: Path) -> bool:
+    """Tell whether the source lies in the store under these options.
+
+    Raises:
+        DataError: the files that the options name cannot be read.
+    """
+    return (store_folder(entry, options, store) / DESCRIPTION).is_file()
+
+
 def prepare_once(
     entry: DataEntry, options: SourceOptions, store: Path, progress: Progress
 ) -> PreparedSource:
@@ -137,6 +146,7 @@ def _write_whole(
     writer = SourceWriter(entry.name, partial)
     try:
         writer.finish(entry.prepare(options, writer, progress))
+        _sync_folder(partial)
         partial.rename(folder)
         _sync_folder(folder.parent)
     finally:

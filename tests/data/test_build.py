@@ -72,7 +72,7 @@ def test_a_class_asked_for_too_much_is_named(store):
 
 
 def test_a_share_that_leaves_nothing_is_refused(store):
-    with pytest.raises(DataError, match=r"class '0' has 178 examples: test_per_class 170"):
+    with pytest.raises(DataError, match=r"class '8' has 174 examples: test_per_class 170"):
         build(configured(name="digits", test_per_class=170), store=store)
 
 
@@ -81,3 +81,36 @@ def test_normalisation_is_measured_on_training_examples_only(store):
     levels = data.train.inputs() / 255
     assert data.mean == pytest.approx(levels.mean(axis=(0, 1, 2)))
     assert data.std == pytest.approx(levels.std(axis=(0, 1, 2)))
+
+
+def test_a_class_without_test_example_counts_as_zero(store, image_tree):
+    root = image_tree({"train/a": 3, "train/b": 2, "test/a": 2, "test/b": 0})
+    config = configured(
+        name="image_folder", profile="as_is", val_per_class=0, options={"root": str(root)}
+    )
+    data = build(config, store=store)
+    assert data.task.class_counts.tolist() == [3, 2]
+    assert np.bincount(data.test.labels, minlength=2).tolist() == [2, 0]
+    assert data.val is None
+
+
+def test_a_validation_folder_is_used_where_validation_is_asked_for(store, image_tree):
+    root = image_tree({f"{split}/{name}": 3 for split in ("train", "val", "test") for name in "ab"})
+    settings = {"name": "image_folder", "profile": "as_is", "options": {"root": str(root)}}
+    assert build(configured(**settings, val_per_class=0), store=store).val is None
+    data = build(configured(**settings, val_per_class=1), store=store)
+    assert data.val is not None
+    assert (len(data.train), len(data.val), len(data.test)) == (6, 6, 6)
+    assert data.val.pool is not data.train.pool
+
+
+def test_a_source_with_a_test_split_sets_only_validation_aside(store, image_tree):
+    root = image_tree({"train/a": 6, "train/b": 5, "test/a": 2, "test/b": 1})
+    config = configured(
+        name="image_folder", profile="as_is", val_per_class=2, options={"root": str(root)}
+    )
+    data = build(config, store=store)
+    assert data.task.class_counts.tolist() == [4, 3]
+    assert data.val is not None
+    assert len(data.val) == 4
+    assert len(data.test) == 3

@@ -1,0 +1,49 @@
+"""What a file looks like from its first bytes, for messages about files that are not what they should be."""
+
+from pathlib import Path
+
+SIGNATURES: tuple[tuple[bytes, str], ...] = (
+    (b"\x89PNG\r\n\x1a\n", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"GIF8", "a GIF image"),
+    (b"PK\x03\x04", "a zip archive"),
+    (b"PAR1", "a Parquet table"),
+    (b"\x93NUMPY", "a single numpy array (npy)"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"\x89HDF\r\n\x1a\n", "an HDF5 file"),
+    (b"%PDF", "a PDF document"),
+    (b"MATLAB 5.0", "a MATLAB file"),
+    *(
+        (bytes([0x80, protocol]), "a Python pickle, which is never opened")
+        for protocol in range(2, 6)
+    ),
+)
+LOOKED_AT = 4096
+
+
+def describe(path: Path) -> str:
+    """Return what a file looks like: "a PNG image", "text", "an empty file", "unknown binary data" ...
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    with path.open("rb") as file:
+        start = file.read(LOOKED_AT)
+    if not start:
+        return "an empty file"
+    if start[:4] == b"RIFF" and start[8:12] == b"WEBP":
+        return "a WebP image"
+    for signature, what in SIGNATURES:
+        if start.startswith(signature):
+            return what
+    return "text" if _is_text(start) else "unknown binary data"
+
+
+def _is_text(start: bytes) -> bool:
+    if b"\0" in start:
+        return False
+    try:
+        start[:-4].decode("utf-8")  # the last character may be cut
+    except UnicodeDecodeError as error:
+        return len(start) <= 4 and error.reason == "unexpected end of data"
+    return True

@@ -1,0 +1,86 @@
+"""The class counts that a configuration would give, without building its data."""
+
+from pathlib import Path
+
+import numpy as np
+
+from ltcore.config.data import DataConfig
+from ltcore.config.sources import TextOptions
+from ltcore.data.build import prepare
+from ltcore.data.catalog import CATALOG
+from ltcore.data.entry import Outline
+from ltcore.data.errors import DataError
+from ltcore.data.prepared import PreparedSource
+from ltcore.data.requested import requested_counts
+from ltcore.data.splits import require_enough
+from ltcore.data.store import default_store, is_prepared, located_options
+from ltcore.types import IntArray, Task
+
+
+def preview(config: DataConfig, *, store: Path | None = None) -> Task:
+    """Return names, training counts and input shape of a configuration, quickly.
+
+    Sets that are drawn are not drawn for this, and of prepared ones the labels alone are read. For texts
+    the number of features is the most that there can be.
+
+    Args:
+        config: data set, profile and splits.
+        store: folder of prepared sources, None for the default one.
+
+    Raises:
+        DataError: the configuration asks for more than there is, or the source is a large one that has
+            not been prepared.
+
+    Example:
+        >>> from ltcore.config.data import DataConfig
+        >>> config = DataConfig.model_validate({"name": "shapes", "options": {"n_classes": 3}})
+        >>> preview(config).class_counts.tolist()
+        [530, 53, 5]
+    """
+    entry = CATALOG[config.name]
+    if entry.outline is not None:
+        return _of_outline(entry.outline(config.options), config)
+    root = default_store() if store is None else store
+    if not entry.bundled and not is_prepared(entry, config.options, root):
+        if entry.manifest is not None:
+            entry.manifest(
+                located_options(config.options, root)
+            )  # missing files are the first news
+        raise DataError(
+            f"{entry.title} has not been prepared with these options yet, and its classes are counted "
+            f"when it is. Run `ltlab datasets prepare {entry.name}`, or start a run, which prepares it first"
+        )
+    return _of_source(prepare(config, store=root), config)
+
+
+def _of_outline(outline: Outline, config: DataConfig) -> Task:
+    counts = np.full(len(outline.class_names), outline.per_class, dtype=np.int64)
+    return _task(config, outline.class_names, counts, outline.input_shape, has_test=False)
+
+
+def _of_source(source: PreparedSource, config: DataConfig) -> Task:
+    has_test = "test" in source.splits
+    split = "train" if has_test else "pool"
+    counts = np.bincount(source.labels(split), minlength=len(source.class_names))
+    if isinstance(config.options, TextOptions):
+        shape: tuple[int, ...] = (config.options.features,)
+    else:
+        shape = tuple(source.inputs(split).shape[1:])
+    if "val" in source.splits:
+        config = config.model_copy(update={"val_per_class": 0})
+    return _task(config, source.class_names, counts, shape, has_test=has_test)
+
+
+def _task(
+    config: DataConfig,
+    class_names: tuple[str, ...],
+    class_counts: IntArray,
+    input_shape: tuple[int, ...],
+    *,
+    has_test: bool,
+) -> Task:
+    test_per_class = 0 if has_test else config.test_per_class
+    require_enough(class_counts, class_names, test_per_class, config.val_per_class)
+    available = class_counts - test_per_class - config.val_per_class
+    counts = requested_counts(config, available, class_names)
+    return Task(config.name, class_names, counts, input_shape)

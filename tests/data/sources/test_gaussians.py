@@ -1,0 +1,51 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.stats import multivariate_normal, norm
+
+from ltcore.config.sources import GaussiansOptions
+from ltcore.data import build
+from ltcore.data.sources.gaussians import bayes_predict, means
+
+
+@settings(max_examples=20, deadline=None)
+@given(n_classes=st.integers(2, 12), dimension=st.integers(1, 8), separation=st.floats(0.1, 9))
+def test_means_lie_at_the_separation_and_apart(n_classes, dimension, separation):
+    options = GaussiansOptions(n_classes=n_classes, dimension=dimension, separation=separation)
+    centres = means(options)
+    assert centres.shape == (n_classes, dimension)
+    assert np.linalg.norm(centres, axis=1) == pytest.approx(separation)
+    if n_classes <= dimension:
+        assert centres @ centres.T == pytest.approx(separation**2 * np.eye(n_classes), abs=1e-9)
+
+
+def test_the_bayes_rule_is_the_largest_posterior():
+    rng = np.random.default_rng(0)
+    centres, priors = rng.standard_normal((4, 3)), np.array([0.7, 0.2, 0.06, 0.04])
+    points = rng.standard_normal((200, 3))
+    posterior = [
+        prior * multivariate_normal(centre).pdf(points)
+        for centre, prior in zip(centres, priors, strict=True)
+    ]
+    assert np.array_equal(bayes_predict(points, centres, priors), np.argmax(posterior, axis=0))
+    assert np.array_equal(
+        bayes_predict(points, centres, 1000 * priors), bayes_predict(points, centres, priors)
+    )
+
+
+def test_drawn_points_have_the_known_error(configured, store):
+    options = {"n_classes": 2, "dimension": 1, "separation": 1.0, "per_class": 20_000}
+    data = build(configured("gaussians", options, test_per_class=19_999), store=store)
+    predicted = bayes_predict(
+        data.test.inputs(), means(GaussiansOptions(**options)), np.array([1, 1])
+    )
+    error = np.mean(predicted != data.test.labels)
+    assert error == pytest.approx(norm.cdf(-1.0), abs=4 * np.sqrt(0.13 / 40_000))
+
+
+def test_another_seed_is_another_set(configured, store):
+    one, two = (
+        build(configured("gaussians", {"generator_seed": seed}), store=store) for seed in (0, 1)
+    )
+    assert one.checksum != two.checksum

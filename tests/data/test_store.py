@@ -1,0 +1,177 @@
+"""Preparing once, whole or not at all; damaged data is found."""
+
+import os
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ltcore.config.data import DataConfig
+from ltcore.config.sources import GaussiansOptions, TableOptions
+from ltcore.data import CATALOG, DataError, build, default_store, prepare, verify
+from ltcore.data.store import located_options, prepare_once, store_folder
+
+DIGITS = DataConfig(name="digits")
+
+
+def quiet(share, message):
+    pass
+
+
+def flip(path: Path, position: int = -100) -> None:
+    content = bytearray(path.read_bytes())
+    content[position] ^= 1
+    stamp = path.stat().st_mtime_ns
+    path.write_bytes(content)
+    os.utime(path, ns=(stamp + 1_000_000, stamp + 1_000_000))
+
+
+def test_the_second_opening_reads_nothing_again(store):
+    first = prepare(DIGITS, store=store)
+    stamp = first.folder.stat().st_mtime_ns
+    second = prepare(DIGITS, store=store)
+    assert second.folder.stat().st_mtime_ns == stamp
+    assert second.checksum == first.checksum
+    assert isinstance(second.inputs("pool"), np.memmap)
+    assert second.splits == ("pool",)
+
+
+def test_other_options_are_another_folder(store):
+    entry = CATALOG["gaussians"]
+    folders = {store_folder(entry, GaussiansOptions(dimension=size), store) for size in (2, 3, 4)}
+    assert len(folders) == 3
+
+
+def test_changed_files_of_a_user_are_another_folder(store, tmp_path):
+    table = tmp_path / "t.csv"
+    table.write_text("label,x\na,1\nb,2\n")
+    before = store_folder(CATALOG["table"], TableOptions(root=str(table)), store)
+    table.write_text("label,x\na,1\nb,2\nb,3\n")
+    assert store_folder(CATALOG["table"], TableOptions(root=str(table)), store) != before
+
+
+@pytest.mark.parametrize("array", ["pool_inputs", "pool_labels"])
+def test_a_flipped_byte_is_found_at_opening_and_by_verify(store, array):
+    folder = prepare(DIGITS, store=store).folder
+    assert [check.problem for check in verify(store)] == [""]
+    flip(folder / f"{array}.npy")
+    with pytest.raises(DataError, match=f"{array}.npy has changed. Delete that folder"):
+        build(DIGITS, store=store)
+    (check,) = verify(store)
+    assert check.folder == folder
+    assert f"{array}.npy has changed" in check.problem
+
+
+def test_a_flipped_byte_in_the_header_or_description_is_found(store):
+    folder = prepare(DIGITS, store=store).folder
+    flip(folder / "source.json", 200)
+    with pytest.raises(DataError, match="damaged"):
+        prepare(DIGITS, store=store)
+    flip(folder / "source.json", 200)
+    flip(folder / "pool_inputs.npy", 22)
+    with pytest.raises(DataError, match="damaged"):
+        prepare(DIGITS, store=store)
+
+
+def test_a_truncated_array_is_found(store):
+    folder = prepare(DIGITS, store=store).folder
+    os.truncate(folder / "pool_inputs.npy", 5000)
+    with pytest.raises(DataError, match=r"pool_inputs\.npy cannot be opened"):
+        prepare(DIGITS, store=store)
+
+
+def test_a_deleted_folder_is_prepared_again(store):
+    folder = prepare(DIGITS, store=store).folder
+    for file in folder.iterdir():
+        file.unlink()
+    folder.rmdir()
+    assert prepare(DIGITS, store=store).folder == folder
+
+
+@pytest.mark.parametrize(
+    "interruption", [KeyboardInterrupt, OSError(28, "No space left on device")]
+)
+def test_an_interrupted_preparation_leaves_nothing(store, interruption):
+    def interrupted(options, writer, progress):
+        writer.append("pool_inputs", np.zeros((4, 2), dtype=np.float32))
+        raise interruption
+
+    entry = replace(CATALOG["digits"], prepare=interrupted)
+    expected = KeyboardInterrupt if interruption is KeyboardInterrupt else DataError
+    with pytest.raises(expected, match=None if expected is KeyboardInterrupt else "LTLAB_STORE"):
+        prepare_once(entry, DIGITS.options, store, quiet)
+    assert [path for path in store.iterdir() if path.suffix != ".lock"] == []
+    assert prepare(DIGITS, store=store).labels("pool").shape == (1797,)
+
+
+def test_a_store_that_cannot_be_written_is_named(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(DataError, match="set LTLAB_STORE to a folder that can be written"):
+        build(DIGITS, store=tmp_path / "file" / "store")
+
+
+SLOW = """
+import os, sys, time
+from dataclasses import replace
+from pathlib import Path
+import numpy as np
+from ltcore.config.sources import TableOptions
+from ltcore.data import CATALOG
+from ltcore.data.store import prepare_once
+
+def slow_and_counted(options, writer, progress):
+    Path(options.root, f"prepared-{os.getpid()}").touch()
+    time.sleep(float(sys.argv[3]))
+    writer.append_split("pool", np.zeros((4, 1), dtype=np.float32), np.array([0, 1, 0, 1]))
+    return ("a", "b")
+
+entry = replace(CATALOG["table"], prepare=slow_and_counted, manifest=None)
+source = prepare_once(entry, TableOptions(root=sys.argv[1]), Path(sys.argv[2]), lambda *_: None)
+assert source.labels("pool").tolist() == [0, 1, 0, 1]
+"""
+
+
+def preparing(root, store, seconds):
+    return subprocess.Popen([sys.executable, "-c", SLOW, str(root), str(store), str(seconds)])
+
+
+def test_two_processes_prepare_once(store, tmp_path):
+    workers = [preparing(tmp_path, store, 1.5) for _ in range(2)]
+    assert [worker.wait(60) for worker in workers] == [0, 0]
+    assert len(list(tmp_path.glob("prepared-*"))) == 1
+
+
+def test_what_a_killed_process_left_is_removed(store, tmp_path):
+    worker = preparing(tmp_path, store, 60)
+    while not list(store.glob(".table-*.partial-*")):
+        assert worker.poll() is None
+        time.sleep(0.01)
+    worker.kill()
+    worker.wait(30)
+    assert list(store.glob(".table-*.partial-*"))
+    assert not list(store.glob("table-*"))
+    assert preparing(tmp_path, store, 0).wait(60) == 0
+    assert not list(store.glob(".table-*.partial-*"))
+    assert len(list(store.glob("table-*"))) == 1
+
+
+def test_the_default_store_can_be_set(monkeypatch, tmp_path):
+    monkeypatch.setenv("LTLAB_STORE", str(tmp_path))
+    assert default_store() == tmp_path
+    monkeypatch.delenv("LTLAB_STORE")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr("sys.platform", "linux")
+    assert default_store() == tmp_path / "long-tail-lab"
+
+
+def test_a_downloaded_set_without_root_lies_in_the_store(store):
+    options = located_options(DataConfig(name="mnist").options, store)
+    assert options.model_dump() == {"root": str(store / "downloads")}
+
+
+def test_nothing_prepared_verifies_to_nothing(store):
+    assert verify(store) == []
