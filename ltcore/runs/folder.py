@@ -24,7 +24,7 @@ from ltcore.runs.atomic import (
 )
 from ltcore.runs.errors import DamagedRunError
 from ltcore.runs.manifest import Manifest, read_manifest
-from ltcore.runs.reading import read_json, read_plain
+from ltcore.runs.reading import existing, read_json, read_plain
 from ltcore.runs.status import STATUS, Status
 from ltcore.types import Task
 
@@ -227,7 +227,10 @@ class RunFolder:
 
     def read_snapshot(self, stage: str, epoch: int) -> dict[str, NDArray[Any]] | None:
         """Return features, index and labels of the fixed subset at one epoch."""
-        return tables.read_arrays(self.path / "snapshots" / f"{tables.part_name(stage, epoch)}.npz")
+        name = f"{tables.part_name(stage, epoch)}.npz"
+        if existing(self.path / "snapshots") is None:
+            return None
+        return tables.read_arrays(self.path / "snapshots" / name)
 
     def snapshot_epochs(self) -> list[tuple[str, int]]:
         """Return (stage, epoch) of the kept snapshots, by stage and epoch."""

@@ -1,0 +1,57 @@
+import subprocess
+import sys
+
+import pytest
+
+from ltcore.runs import AlreadyRunningError, RunGoneError, RunWriteError, run_lock
+from ltcore.runs.locks import exclusive, is_locked
+
+HOLD = (
+    "import sys, time; from pathlib import Path; from ltcore.runs import run_lock\n"
+    "with run_lock(Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
+)
+
+
+def test_one_worker_per_run(tmp_path):
+    assert not is_locked(tmp_path)
+    with run_lock(tmp_path):
+        assert is_locked(tmp_path)
+        with (
+            pytest.raises(AlreadyRunningError, match="already being worked on"),
+            run_lock(tmp_path, timeout=0),
+        ):
+            pytest.fail("two workers")
+    assert not is_locked(tmp_path)
+    with run_lock(tmp_path):
+        pass
+
+
+def test_the_lock_dies_with_a_killed_process(tmp_path):
+    command = [sys.executable, "-c", HOLD, str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "held\n"
+        assert is_locked(tmp_path)
+        process.kill()
+        process.wait(10)
+    with run_lock(tmp_path, timeout=0):
+        pass
+
+
+def test_an_error_inside_frees_the_lock(tmp_path):
+    with pytest.raises(RuntimeError), run_lock(tmp_path):
+        raise RuntimeError
+    assert not is_locked(tmp_path)
+
+
+def test_a_deleted_run_is_not_brought_back(tmp_path):
+    with pytest.raises(RunGoneError), run_lock(tmp_path / "gone"):
+        pytest.fail("locked nothing")
+    assert not (tmp_path / "gone").exists()
+    assert not is_locked(tmp_path / "gone")
+
+
+def test_a_lock_that_cannot_be_made_is_a_write_error(tmp_path):
+    (tmp_path / "run.lock").mkdir()
+    with pytest.raises(RunWriteError), exclusive(tmp_path / "run.lock", "it"):
+        pytest.fail("locked a folder")
