@@ -1,0 +1,65 @@
+"""``ltlab bench``: measures this machine."""
+
+import json
+from dataclasses import asdict
+
+import click
+
+from ltcore.cli.exits import CommandError, ExitCode
+from ltcore.cli.options import json_option
+from ltcore.cli.table import text_table
+
+
+@click.group("bench")
+def bench_group() -> None:
+    """Measure this machine."""
+
+
+@bench_group.command("train")
+@click.option(
+    "--steps", type=click.IntRange(min=1), default=10, show_default=True, help="Steps a turn."
+)
+@click.option("--repeats", type=click.IntRange(min=1), default=7, show_default=True, help="Rounds.")
+@click.option(
+    "--batch-size",
+    type=click.IntRange(min=1),
+    default=128,
+    show_default=True,
+    help="Images a step.",
+)
+@click.option("--threads", type=click.IntRange(min=0), default=0, help="0 leaves what is set.")
+@click.option(
+    "--device", type=click.Choice(["cpu", "cuda"]), default="cpu", show_default=True, help="Where."
+)
+@json_option
+def train_command(
+    steps: int, repeats: int, batch_size: int, threads: int, device: str, *, as_json: bool
+) -> None:
+    """Compare our ResNet-32 loop with a plain one (PIL, torchvision, DataLoader, fp32), in images/s."""
+    from ltcore.config import TrainConfig
+    from ltcore.engine.bench_train import compare_training_loops
+    from ltcore.engine.hardware import HardwareError, detect
+
+    try:
+        settings = TrainConfig.model_validate({"device": device, "threads": threads})
+        click.echo(f"measuring on {detect(settings)}", err=True)
+    except HardwareError as error:
+        raise CommandError(str(error), ExitCode.WRONG_SETTINGS) from error
+    speeds = compare_training_loops(
+        batch_size=batch_size, steps=steps, repeats=repeats, threads=threads, device=device
+    )
+    if as_json:
+        click.echo(json.dumps([asdict(speed) for speed in speeds], indent=1))
+        return
+    rows = [
+        [
+            speed.loop,
+            speed.precision,
+            str(speed.workers),
+            f"{speed.images_per_second:,.0f} ({speed.slowest:,.0f} to {speed.fastest:,.0f})",
+            f"{speed.ratio:.2f} ({speed.ratio_low:.2f} to {speed.ratio_high:.2f})",
+        ]
+        for speed in speeds
+    ]
+    header = ["loop", "precision", "workers", "images/s (range)", "times the plain loop (range)"]
+    click.echo(text_table(header, rows))

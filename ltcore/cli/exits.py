@@ -1,0 +1,73 @@
+"""How a command ends: the exit codes, and the errors that carry them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import IntEnum
+
+import click
+from pydantic import ValidationError
+
+from ltcore.config.errors import explain
+
+
+class ExitCode(IntEnum):
+    """What a command tells the shell."""
+
+    DONE = 0
+    FAILED = 1
+    WRONG_SETTINGS = 2
+    ALREADY_RUNNING = 3
+    CANCELLED = 130
+
+
+EXIT_CODES: dict[ExitCode, str] = {
+    ExitCode.DONE: "done",
+    ExitCode.FAILED: "a run failed, or something is missing; the message says what",
+    ExitCode.WRONG_SETTINGS: "wrong settings or usage; nothing was started",
+    ExitCode.ALREADY_RUNNING: "another process works on this run or queue",
+    ExitCode.CANCELLED: "stopped by Ctrl-C or on request; resume goes on from the checkpoint",
+}
+"""Exit code -> what it means; shown by --help and in the README."""
+
+
+class CommandError(click.ClickException):
+    """An end that a person can do something about.
+
+    Args:
+        message: what happened, with which value, and the way out.
+        code: the exit code.
+    """
+
+    def __init__(self, message: str, code: ExitCode = ExitCode.FAILED) -> None:
+        super().__init__(message)
+        self.code = code
+
+    @property
+    def exit_code(self) -> int:  # type: ignore[override]  # click has one code per class of error
+        """The exit code, where click looks for it."""
+        return int(self.code)
+
+
+@contextmanager
+def wrong_settings() -> Iterator[None]:
+    """Turn settings that the config refuses into exit code 2 and one sentence per setting."""
+    try:
+        yield
+    except ValidationError as error:
+        raise CommandError(explain(error), ExitCode.WRONG_SETTINGS) from error
+    except ValueError as error:  # UnknownNameError and its like: the message is for people
+        raise CommandError(str(error), ExitCode.WRONG_SETTINGS) from error
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """Turn the expected errors of runs and data into their exit codes."""
+    from ltcore.data.errors import DataError
+    from ltcore.runs import AlreadyRunningError, RunError
+
+    try:
+        yield
+    except AlreadyRunningError as error:
+        raise CommandError(str(error), ExitCode.ALREADY_RUNNING) from error
+    except (RunError, DataError, OSError) as error:
+        raise CommandError(str(error)) from error

@@ -1,0 +1,126 @@
+"""``ltlab runs`` and ``ltlab import``: what is there, and what to do with it."""
+
+import functools
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ltcore.cli.exits import explained
+from ltcore.cli.options import json_option, open_store, runs_option
+from ltcore.cli.results import NUMBERS, numbers_by_run
+from ltcore.cli.table import one_line, percent, text_table
+
+if TYPE_CHECKING:
+    from ltcore.runs import RunRecord, RunStore
+
+
+@click.group("runs", invoke_without_command=True)
+@runs_option
+@json_option
+@click.pass_context
+def runs_group(context: click.Context, runs: Path | None, *, as_json: bool) -> None:
+    """List the runs; `show`, `cancel` and `delete` act on one."""
+    with explained():
+        context.obj = open_store(runs)
+        if context.invoked_subcommand is not None:
+            return
+        rows = describe(context.obj.records())
+    if as_json:
+        click.echo(json.dumps(rows, indent=1))
+        return
+    if not rows:
+        click.echo(f"no runs in {context.obj.root}; start one with: ltlab train")
+        return
+    header = ["run", "method", "data", "ratio", "seed", "status", "balanced error", "name"]
+    click.echo(text_table(header, [_cells(row) for row in rows]))
+
+
+def _acts_on_one(function: Callable[..., None]) -> Callable[..., None]:
+    """Give a subcommand a run id and the store, which may be named before or after its own name."""
+
+    @click.argument("run_id")
+    @runs_option
+    @click.pass_obj
+    @functools.wraps(function)
+    def command(store: "RunStore", run_id: str, runs: Path | None) -> None:
+        with explained():
+            function(store if runs is None else open_store(runs), run_id)
+
+    return command
+
+
+@runs_group.command("show")
+@_acts_on_one
+def show_command(store: "RunStore", run_id: str) -> None:
+    """Print one run's settings, status and numbers as JSON."""
+    record = store.load(run_id)
+    settings = record.config.model_dump(mode="json") if record.config else None
+    click.echo(json.dumps({**describe([record])[0], "settings": settings}, indent=1))
+
+
+@runs_group.command("cancel")
+@_acts_on_one
+def cancel_command(store: "RunStore", run_id: str) -> None:
+    """Ask a run to stop after its current step, with a checkpoint."""
+    store.cancel(run_id)
+    click.echo(f"asked {run_id} to stop; go on with: ltlab resume {run_id}", err=True)
+
+
+@runs_group.command("delete")
+@_acts_on_one
+def delete_command(store: "RunStore", run_id: str) -> None:
+    """Move a run to the folder .trash beside the runs."""
+    store.delete(run_id)
+    click.echo(f"moved {run_id} to {store.root / '.trash'}", err=True)
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--name", required=True, help="Label of the imported run.")
+@runs_option
+def import_command(file: Path, name: str, runs: Path | None) -> None:
+    """Bring predictions made elsewhere into the runs; the last line printed is the run id.
+
+    FILE is CSV or Parquet with the columns label and predicted (and, where there are any, index and
+    logit_0, logit_1, ...), or npz with y_true and y_pred (and logits).
+    """
+    with explained():
+        record = open_store(runs).import_predictions(file, name=name)
+    click.echo(record.id)
+
+
+def describe(records: "list[RunRecord]") -> list[dict[str, Any]]:
+    """Return what the list says about each run, as plain values; None where there is no number."""
+    numbers = numbers_by_run(records)
+    return [
+        {
+            "id": record.id,
+            "name": record.name,
+            "method": record.method,
+            "data": record.data,
+            "ratio": record.ratio,
+            "seed": record.seed,
+            "status": record.shown_state,
+            "progress": record.status.progress if record.status else None,
+            "message": record.damaged or (record.status.message if record.status else ""),
+            **numbers.get(record.id, dict.fromkeys(NUMBERS)),
+            "folder": str(record.folder.path),
+        }
+        for record in records
+    ]
+
+
+def _cells(row: dict[str, Any]) -> list[str]:
+    status = row["status"]
+    if status == "running":
+        status = f"running {percent(row['progress'], digits=0)}"
+    elif row["message"]:
+        status = f"{status}: {one_line(row['message'])[:80]}"
+    known = [row[key] or "-" for key in ("method", "data")]
+    ratio = "-" if row["ratio"] is None else f"{row['ratio']:g}"
+    seed = "-" if row["seed"] is None else str(row["seed"])
+    error = percent(row["balanced_error"])
+    return [row["id"], *known, ratio, seed, status, error, row["name"][:40]]

@@ -1,0 +1,152 @@
+"""``ltlab sweep`` and ``queue``: many runs, one after another, skipping what is done."""
+
+import math
+import time
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ltcore.cli.exits import CommandError, ExitCode, explained
+from ltcore.cli.grid import grid
+from ltcore.cli.options import open_store, runs_option
+from ltcore.cli.results import comparison_table, final_line
+from ltcore.cli.settings import SettingsCommand, given, setting_flags
+from ltcore.cli.table import one_line, text_table
+from ltcore.config import RunConfig
+
+if TYPE_CHECKING:
+    from ltcore.runs import RunStore
+    from ltcore.sweeps import QueueEvent
+
+LISTS_NOTE = (
+    "Every flag takes several values separated by commas, whole numbers also as a range: --seed 0-4. "
+    "The grid is every combination; a method or data set leaves out the flags that it does not have. "
+    "Flags that are lists themselves (--counts, --milestones) and texts take one value; several go "
+    "into the table [axes] of a --config file, beside the settings of all runs in [base]."
+)
+
+
+@click.command("sweep", cls=SettingsCommand, epilog=LISTS_NOTE)
+@click.option(
+    "--config",
+    "file",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="TOML file with the tables [base] (settings of all runs) and [axes] (flag = list of values).",
+)
+@runs_option
+@click.option("--jobs", type=click.IntRange(min=1), default=1, help="Runs at a time. [default: 1]")
+@click.option("--dry-run", is_flag=True, help="List the runs and their states; start nothing.")
+@click.option("--ids", is_flag=True, help="Print the run ids, one per line, before the table.")
+@setting_flags(lists=True)
+def sweep_command(
+    file: Path | None,
+    runs: Path | None,
+    jobs: int,
+    *,
+    dry_run: bool,
+    ids: bool,
+    **settings: str | None,
+) -> None:
+    """Train every combination of the given values; what is finished already is skipped."""
+    configs = grid(given(settings), file)
+    with explained():
+        store = open_store(runs)
+        states = {config.run_id: shown_state(store, config) for config in configs}
+        done = Counter(states.values())["finished"]
+        click.echo(f"{len(configs)} runs, {done} finished already", err=True)
+        if dry_run:
+            click.echo(text_table(["run", "state"], [list(row) for row in states.items()]))
+            return
+        carry_out_queue(store, configs, jobs)
+        records = [store.load(run_id) for run_id in states]
+        if ids:
+            click.echo("\n".join(states))
+        click.echo(comparison_table(records))
+    ends = Counter(record.shown_state for record in records)
+    if ends["failed"]:
+        raise CommandError(f"{ends['failed']} of {len(records)} runs failed; see `ltlab runs`")
+    if ends["finished"] < len(records):
+        raise CommandError(
+            f"{len(records) - ends['finished']} runs are not finished; the same command goes on",
+            ExitCode.CANCELLED,
+        )
+
+
+@click.command("queue", hidden=True)
+@runs_option
+def queue_command(runs: Path | None) -> None:
+    """Work on the queue of a folder until nothing is queued."""
+    from ltcore.runs import AlreadyRunningError
+    from ltcore.sweeps import run_queue
+
+    with explained():
+        store = open_store(runs)
+        try:
+            run_queue(store, on_event=QueueProgress(store))
+        except AlreadyRunningError as error:
+            click.echo(f"{error} What is queued will be done there.", err=True)
+
+
+class QueueProgress:
+    """Prints one line for every start and end of a run of the queue.
+
+    Args:
+        store: the runs.
+    """
+
+    def __init__(self, store: "RunStore") -> None:
+        self.store = store
+        self.started: dict[str, float] = {}
+
+    def __call__(self, event: "QueueEvent") -> None:
+        """Print what happened."""
+        if event.kind == "started":
+            self.started[event.run_id] = time.monotonic()
+        parts = [f"{event.run_id} {event.kind}"]
+        if event.kind == "finished":
+            seconds = time.monotonic() - self.started.get(event.run_id, math.nan)
+            parts += [f"after {seconds:.0f} s", final_line(self.store.load(event.run_id))]
+        elif event.message:
+            parts.append(one_line(event.message))
+        parts.append(f"{event.waiting} waiting")
+        click.echo("; ".join(parts), err=True)
+
+
+def carry_out_queue(store: "RunStore", configs: Sequence[RunConfig], jobs: int) -> None:
+    """Queue what is not finished and work on the queue until it is empty.
+
+    Raises:
+        CommandError: another process works on the queue; it will do these runs too.
+    """
+    from ltcore.runs import AlreadyRunningError
+    from ltcore.sweeps import enqueue, run_queue
+
+    if not enqueue(store, configs):
+        return
+    try:
+        run_queue(store, on_event=QueueProgress(store), jobs=jobs)
+    except AlreadyRunningError as error:
+        raise CommandError(
+            f"{error} The runs are queued and will be done there; watch them with `ltlab runs`.",
+            ExitCode.ALREADY_RUNNING,
+        ) from error
+    except KeyboardInterrupt:
+        raise CommandError(
+            "stopped; the run that was under way has a checkpoint. The same command goes on.",
+            ExitCode.CANCELLED,
+        ) from None
+
+
+def shown_state(store: "RunStore", config: RunConfig) -> str:
+    """Return the state of a run, "new" where there is none yet."""
+    from ltcore.runs import DamagedRunError, UnknownRunError
+
+    try:
+        return store.load(config.run_id).shown_state
+    except UnknownRunError:
+        return "new"
+    except DamagedRunError as error:
+        return f"damaged: {error}"

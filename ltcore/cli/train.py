@@ -1,0 +1,122 @@
+"""``ltlab train``, ``resume`` and ``work``: carry out runs in this process."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ltcore.cli.exits import CommandError, ExitCode, explained
+from ltcore.cli.options import config_option, open_store, runs_option
+from ltcore.cli.preparing import prepare_with_progress
+from ltcore.cli.progress import TrainingProgress
+from ltcore.cli.results import final_line
+from ltcore.cli.settings import SettingsCommand, given, run_config, setting_flags
+from ltcore.config import RunConfig
+
+if TYPE_CHECKING:
+    from ltcore.runs import RunFolder, RunStore
+
+RESUMABLE = ("queued", "failed", "cancelled", "lost")
+DEFAULTS_NOTE = (
+    "The defaults shown are the general ones. The recipe of a data set (--recipe auto) and the "
+    "method's own defaults for it replace some of them; flags win over both."
+)
+
+
+@click.command("train", cls=SettingsCommand, epilog=DEFAULTS_NOTE)
+@config_option
+@runs_option
+@setting_flags()
+def train_command(file: Path | None, runs: Path | None, **settings: str | None) -> None:
+    """Train one run here and now; the last line printed is its id."""
+    config = run_config(given(settings), file)
+    with explained():
+        from ltcore.engine.hardware import HardwareError, detect
+
+        try:
+            click.echo(f"training on {detect(config.train)}", err=True)
+        except HardwareError as error:
+            raise CommandError(str(error), ExitCode.WRONG_SETTINGS) from error
+        prepare_with_progress(config.data)
+        store = open_store(runs)
+        folder = store.create(config)
+        _adopt(folder, config)
+        carry_out(store, folder)
+    click.echo(folder.id)
+
+
+@click.command("resume")
+@click.argument("run_ids", nargs=-1, metavar="[RUN_ID]...")
+@click.option("--all", "everything", is_flag=True, help="Resume every run that can be resumed.")
+@runs_option
+def resume_command(run_ids: tuple[str, ...], runs: Path | None, *, everything: bool) -> None:
+    """Go on with cancelled, failed or lost runs, from their last checkpoint."""
+    with explained():
+        store = open_store(runs)
+        resumable = [record.id for record in store.records() if record.shown_state in RESUMABLE]
+        if not run_ids and not everything:
+            listed = "\n  ".join(resumable) or "(none)"
+            raise CommandError(
+                f"name a run, or give --all. These can be resumed:\n  {listed}",
+                ExitCode.WRONG_SETTINGS,
+            )
+        chosen = dict.fromkeys((*run_ids, *(resumable if everything else ())))
+        folders = [store.load(run_id).folder for run_id in chosen]
+        problems = []
+        for folder in folders:
+            click.echo(f"resuming {folder.id}", err=True)
+            try:
+                carry_out(store, folder)
+            except CommandError as error:
+                if error.exit_code != ExitCode.FAILED:
+                    raise
+                problems.append(error.message)
+            else:
+                click.echo(folder.id)
+    if problems:
+        raise CommandError("\n".join(problems))
+
+
+@click.command("work", hidden=True)
+@click.argument("run_id")
+@runs_option
+def work_command(run_id: str, runs: Path | None) -> None:
+    """Carry out one run of a queue in this process."""
+    with explained():
+        store = open_store(runs)
+        carry_out(store, store.load(run_id).folder)
+
+
+def _adopt(folder: "RunFolder", config: RunConfig) -> None:
+    """Take over a new label, device and the like for an unfinished run: its result does not change."""
+    from ltcore.runs import run_lock
+
+    if folder.read_status().state != "finished" and folder.read_config() != config:
+        with run_lock(folder.path):
+            folder.write_config(config)
+
+
+def carry_out(store: "RunStore", folder: "RunFolder") -> None:
+    """Train a run to its end and say how it ended.
+
+    Raises:
+        CommandError: the run failed (exit code 1) or was cancelled (130).
+        AlreadyRunningError: another process works on it.
+    """
+    from ltcore.engine.worker import work
+
+    if folder.read_status().state == "finished":
+        click.echo(f"already finished; {final_line(store.load(folder.id))}", err=True)
+        return
+    with TrainingProgress() as progress:
+        end = work(folder, on_progress=progress)
+    status = folder.read_status()
+    if end == "failed":
+        raise CommandError(f"run {folder.id} failed: {status.message}\n  its folder: {folder.path}")
+    if end == "cancelled":
+        raise CommandError(
+            f"run {folder.id} is cancelled after {100 * status.progress:.0f} %, with a checkpoint. "
+            f"Go on with: ltlab resume {folder.id} --runs {folder.path.parent}",
+            ExitCode.CANCELLED,
+        )
+    click.echo(final_line(store.load(folder.id)), err=True)

@@ -1,0 +1,35 @@
+import json
+
+import pytest
+
+from ltcore.engine import bench_train
+from ltcore.engine.bench_train import LoopSpeed
+
+SPEEDS = [
+    LoopSpeed("plain", "fp32", 2, 100.0, 90.0, 110.0, 1.0, 1.0, 1.0),
+    LoopSpeed("ours", "fp32", 0, 150.0, 140.0, 160.0, 1.5, 1.4, 1.6),
+]
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    calls = []
+
+    def compare(**settings):
+        calls.append(settings)
+        return SPEEDS
+
+    monkeypatch.setattr(bench_train, "compare_training_loops", compare)
+    return calls
+
+
+def test_rows_and_ratio_are_printed(ltlab, asked):
+    result = ltlab("bench", "train", "--steps", "2", "--repeats", "1", "--threads", "1")
+    assert result.exit_code == 0, result.output
+    assert "1.50 (1.40 to 1.60)" in result.stdout
+    assert asked == [{"batch_size": 128, "steps": 2, "repeats": 1, "threads": 1, "device": "cpu"}]
+
+
+def test_as_json(ltlab, asked):
+    rows = json.loads(ltlab("bench", "train", "--json").stdout)
+    assert [row["images_per_second"] for row in rows] == [100.0, 150.0]

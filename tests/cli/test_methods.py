@@ -1,0 +1,23 @@
+import json
+
+from ltcore.methods import METHODS
+
+
+def test_every_method_is_listed_with_its_settings_and_source(ltlab):
+    rows = json.loads(ltlab("methods", "--json").stdout)
+    assert [row["name"] for row in rows] == list(METHODS)
+    for row, record in zip(rows, METHODS.values(), strict=True):
+        assert row["source"]["url"] == record.source.url
+        assert list(row["settings"]) == list(record.settings.model_fields)
+        assert all(setting["help"] for setting in row["settings"].values())
+
+
+def test_a_setting_has_its_default_and_range(ltlab):
+    rows = {row["name"]: row for row in json.loads(ltlab("methods", "--json").stdout)}
+    margin = rows["ldam"]["settings"]["max_margin"]
+    assert (margin["default"], margin["range"]) == (0.5, "> 0, <= 2")
+    assert rows["ldam_drw"]["settings"]["normalise_by"]["range"] == "batch | weights"
+
+
+def test_the_table_has_one_line_per_method(ltlab):
+    assert len(ltlab("methods").stdout.strip().splitlines()) == len(METHODS) + 1

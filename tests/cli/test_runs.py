@@ -1,0 +1,86 @@
+import json
+
+import pytest
+
+from ltcore.config import RunConfig
+from ltcore.runs import RunStore
+
+
+@pytest.fixture
+def store(runs):
+    return RunStore(runs)
+
+
+@pytest.fixture
+def predictions(tmp_path):
+    file = tmp_path / "mine.csv"
+    file.write_text("label,predicted\n0,0\n0,1\n1,1\n1,1\n")
+    return file
+
+
+def test_an_empty_folder_says_how_to_begin(ltlab):
+    assert "ltlab train" in ltlab("runs").stdout
+    assert json.loads(ltlab("runs", "--json").stdout) == []
+
+
+def test_predictions_are_imported_and_listed_with_their_error(ltlab, predictions):
+    result = ltlab("import", predictions, "--name", "\x1b[31mmine\n<script>")
+    assert result.exit_code == 0, result.output
+    run_id = result.stdout.strip().splitlines()[-1]
+    (run,) = json.loads(ltlab("runs", "--json").stdout)
+    assert (run["id"], run["method"], run["status"]) == (run_id, "imported", "finished")
+    assert run["balanced_error"] == pytest.approx(0.25)
+    table = ltlab("runs").stdout
+    assert "25.0 %" in table
+    assert "\x1b" not in table
+    assert len(table.strip().splitlines()) == 2
+
+
+def test_a_foreign_file_is_refused(ltlab, tmp_path):
+    file = tmp_path / "notes.csv"
+    file.write_bytes(b"\x80\x04pickle")
+    result = ltlab("import", file, "--name", "x")
+    assert result.exit_code == 1
+    assert "notes.csv" in result.stderr or "label" in result.stderr
+
+
+def test_a_damaged_run_is_listed_among_good_ones_with_the_reason(ltlab, store, predictions):
+    ltlab("import", predictions, "--name", "good")
+    folder = store.create(RunConfig(seed=3))
+    (folder.path / "config.json").write_text("{half")
+    rows = json.loads(ltlab("runs", "--json").stdout)
+    damaged = next(row for row in rows if row["id"] == folder.id)
+    assert damaged["status"] == "damaged"
+    assert "config.json" in damaged["message"]
+    assert len(rows) == 2
+    assert "damaged: " in ltlab("runs").stdout
+
+
+def test_one_run_is_shown_cancelled_and_deleted(ltlab, store):
+    folder = store.create(RunConfig(seed=3))
+    shown = json.loads(ltlab("runs", "show", folder.id).stdout)
+    assert shown["status"] == "queued"
+    assert shown["settings"]["seed"] == 3
+    assert ltlab("runs", "cancel", folder.id).exit_code == 0
+    assert store.load(folder.id).shown_state == "cancelled"
+    assert ltlab("runs", "delete", folder.id).exit_code == 0
+    assert store.ids() == []
+    assert len(list((store.root / ".trash").iterdir())) == 1
+
+
+def test_the_folder_may_be_named_before_or_after_the_subcommand(ltlab, tmp_path):
+    folder = RunStore(tmp_path / "other").create(RunConfig(seed=3))
+    for arguments in (
+        ["runs", "--runs", tmp_path / "other", "show", folder.id],
+        ["runs", "show", folder.id, "--runs", tmp_path / "other"],
+    ):
+        assert ltlab(*arguments).exit_code == 0
+    assert ltlab("runs", "show", folder.id).exit_code == 1
+
+
+@pytest.mark.parametrize("run_id", ["../x", "<script>", "x" * 300, ".trash", "/etc"])
+@pytest.mark.parametrize("action", ["show", "cancel", "delete"])
+def test_a_name_is_never_a_path(ltlab, run_id, action):
+    result = ltlab("runs", action, run_id)
+    assert result.exit_code == 1
+    assert "no run" in result.stderr

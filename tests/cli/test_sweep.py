@@ -1,0 +1,109 @@
+import functools
+import json
+
+import pytest
+
+from ltcore import sweeps
+from ltcore.cli.grid import axis_values
+from ltcore.runs import RunStore
+from ltcore.runs.locks import exclusive
+from ltcore.sweeps.queue import QUEUE_LOCK
+
+
+def test_a_sweep_trains_the_grid_once_and_tabulates_it(ltlab, tiny, runs):
+    grid = ["sweep", *tiny, "--epochs", "1", "--method", "erm,ldam", "--seed", "0-1", "--ids"]
+    # Those that are done already need no process of their own, which takes seconds to start.
+    for method, seed in [("erm", 0), ("erm", 1), ("ldam", 0)]:
+        ltlab("train", *tiny, "--epochs", "1", "--method", method, "--seed", seed)
+    result = ltlab(*grid)
+    assert result.exit_code == 0, result.output
+    assert "4 runs, 3 finished already" in result.stderr
+    records = RunStore(runs).records()
+    assert [record.shown_state for record in records] == ["finished"] * 4
+    lines = result.stdout.strip().splitlines()
+    assert sorted(lines[:4]) == sorted(record.id for record in records)
+    assert [line.split()[2] for line in lines[5:]] == ["ERM", "LDAM"]
+    assert [line.split()[-1] for line in lines[5:]] == ["2", "2"]
+    assert "±" in lines[5]
+    again = ltlab(*grid)
+    assert "4 runs, 4 finished already" in again.stderr
+    assert "started" not in again.stderr
+    assert again.stdout == result.stdout
+
+
+def test_a_failed_run_does_not_stop_the_others_and_is_exit_code_1(ltlab, tiny, runs):
+    ltlab("train", *tiny, "--epochs", "1", "--n-max", "0")
+    result = ltlab("sweep", *tiny, "--epochs", "1", "--n-max", "5000,0")
+    assert result.exit_code == 1
+    assert "1 of 2 runs failed" in result.stderr
+    states = {record.shown_state for record in RunStore(runs).records()}
+    assert states == {"failed", "finished"}
+
+
+def test_a_dry_run_starts_nothing(ltlab, tmp_path, runs):
+    file = tmp_path / "grid.toml"
+    file.write_text(
+        '[base.data]\nname = "digits"\nratio = 10\n'
+        '[axes]\nmethod = ["erm", "ldam_drw"]\nmax_margin = [0.3, 0.5]\nseed = [0, 1]\n'
+    )
+    result = ltlab("sweep", "--config", file, "--seed", "5", "--dry-run")
+    assert result.exit_code == 0
+    assert "3 runs, 0 finished" in result.stderr
+    names = [line.split()[0] for line in result.stdout.strip().splitlines()[1:]]
+    assert all(name.startswith("digits-r10-") and "-s5-" in name for name in names)
+    assert not runs.exists()
+
+
+def test_the_grid_of_the_demo_runs_is_four_methods_and_five_seeds(ltlab, pytestconfig):
+    file = pytestconfig.rootpath / "assets" / "demo_runs.toml"
+    result = ltlab("sweep", "--config", file, "--dry-run")
+    assert "20 runs" in result.stderr
+    assert result.stdout.count("digits-r100-") == 20
+
+
+@pytest.mark.parametrize(
+    ("content", "word"),
+    [
+        ("seed = 1\n", "seed"),
+        ("[axes]\nseed = 1\n", "list"),
+        ("[axes]\nseeed = [1]\n", "seed"),
+        ("[axes]\nlr = [-1]\n", "above 0"),
+        ("[axes]\nseed = []\n", "no values"),
+        ("base = 3\n", "[base]"),
+    ],
+)
+def test_a_wrong_grid_is_exit_code_2(ltlab, tmp_path, content, word):
+    file = tmp_path / "grid.toml"
+    file.write_text(content)
+    result = ltlab("sweep", "--config", file)
+    assert result.exit_code == 2
+    assert word in result.stderr
+
+
+@pytest.mark.parametrize("seeds", ["4-0", "0-99999999", "0-4294967295"])
+def test_an_absurd_range_is_refused(ltlab, seeds):
+    result = ltlab("sweep", "--seed", seeds, "--dry-run")
+    assert result.exit_code == 2
+    assert "range" in result.stderr
+
+
+def test_values_of_an_axis():
+    assert axis_values("seed", "0-2, 7") == [0, 1, 2, "7"]
+    assert axis_values("weight-decay", "1e-4,5e-4") == ["1e-4", "5e-4"]
+    assert axis_values("name", "a, b") == ["a, b"]
+
+
+def test_a_sweep_leaves_its_runs_to_the_queue_that_is_at_work(ltlab, tiny, runs, monkeypatch):
+    runs.mkdir()
+    monkeypatch.setattr(sweeps, "run_queue", functools.partial(sweeps.run_queue, wait=0.0))
+    with exclusive(runs / QUEUE_LOCK, "the queue"):
+        result = ltlab("sweep", *tiny, "--epochs", "1")
+        told = ltlab("queue")
+    assert result.exit_code == 3
+    assert "will be done there" in result.stderr
+    assert (told.exit_code, "will be done there" in told.stderr) == (0, True)
+    assert [record.shown_state for record in RunStore(runs).records()] == ["queued"]
+    assert ltlab("queue").exit_code == 0
+    (run,) = json.loads(ltlab("runs", "--json").stdout)
+    assert run["status"] == "finished"
+    assert 0 <= run["balanced_error"] <= 1

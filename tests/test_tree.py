@@ -1,0 +1,98 @@
+"""Rules about the tree itself that no linter knows."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+FILES = sorted(path for folder in ("ltcore", "dashboard") for path in (ROOT / folder).rglob("*.py"))
+LONGEST = 300
+FORBIDDEN_NAMES = {"utils.py", "helpers.py", "misc.py", "common.py"}
+NUMPY_HALF = [
+    "types",
+    "registry",
+    "config",
+    "methods",
+    "classwise",
+    "data",
+    "posthoc",
+    "metrics",
+    "theory",
+    "runs",
+    "analysis",
+    "plots",
+    "sweeps",
+]
+
+
+def is_there(package):
+    return (ROOT / "ltcore" / package).is_dir() or (ROOT / "ltcore" / f"{package}.py").is_file()
+
+
+def test_the_walk_finds_the_code():
+    assert len(FILES) > 50
+
+
+def test_no_file_is_longer_than_300_lines():
+    lengths = {path: len(path.read_text("utf-8").splitlines()) for path in FILES}
+    assert {str(path): length for path, length in lengths.items() if length > LONGEST} == {}
+
+
+def test_no_file_is_named_after_nothing():
+    assert [str(path) for path in FILES if path.name in FORBIDDEN_NAMES] == []
+
+
+def test_the_dashboard_never_lets_html_through():
+    # Names of runs, classes and files come from people: one page that trusts them is one too many.
+    sources = [
+        path for path in (ROOT / "dashboard").rglob("*") if path.suffix in (".py", ".js", ".html")
+    ]
+    forbidden = ("unsafe_allow_html", "unsafe_allow_javascript", "innerHTML", "st.html(")
+    found = [
+        (str(path), word) for path in sources for word in forbidden if word in path.read_text()
+    ]
+    assert found == []
+
+
+def test_only_the_command_line_knows_click():
+    outside = [path for path in FILES if not path.is_relative_to(ROOT / "ltcore" / "cli")]
+    assert [str(path) for path in outside if "import click" in path.read_text("utf-8")] == []
+
+
+def modules_of(package):
+    folder = ROOT / "ltcore" / package
+    if not folder.is_dir():
+        return [f"ltcore.{package}"]
+    return [
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+        for path in sorted(folder.rglob("*.py"))
+    ]
+
+
+@pytest.mark.parametrize("package", [name for name in NUMPY_HALF if is_there(name)])
+def test_the_numpy_half_leaves_torch_alone(package):
+    code = (
+        f"import importlib, sys\nfor name in {modules_of(package)!r}: importlib.import_module(name)\n"
+        "heavy = {'torch', 'torchvision', 'lightning_fabric', 'streamlit'} & set(sys.modules)\n"
+        "sys.exit(f'imported: {sorted(heavy)}' if heavy else 0)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["train", "--help"], ["methods", "--json"]])
+def test_quick_commands_leave_torch_and_pandas_alone(arguments):
+    code = (
+        "import sys\nfrom ltcore.cli import main\n"
+        f"main({arguments!r}, standalone_mode=False)\n"
+        "heavy = {'torch', 'pandas', 'sklearn', 'streamlit'} & set(sys.modules)\n"
+        "sys.exit(f'imported: {sorted(heavy)}' if heavy else 0)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=False
+    )
+    assert done.returncode == 0, done.stderr
