@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from ltcore.config import SCHEMA_VERSION, RunConfig
+from ltcore.config.errors import explain
 from ltcore.runs.errors import DamagedRunError, NewerRunError
 from ltcore.runs.reading import read_json
 
@@ -68,6 +69,4 @@ def _config(content: Any) -> RunConfig:  # noqa: ANN401 (whatever the file holds
     try:
         return RunConfig.model_validate(content)
     except ValidationError as error:
-        problem = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        place = ".".join(map(str, problem["loc"])) or "settings"
-        raise DamagedRunError(f"config.json: {place}: {problem['msg']}.") from error
+        raise DamagedRunError(f"config.json: {explain(error).splitlines()[0]}") from error

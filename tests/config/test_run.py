@@ -1,0 +1,223 @@
+import json
+import tomllib
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from ltcore.config import DataConfig, MethodConfig, RunConfig
+from ltcore.config.recipes import RECIPE_OF_DATA, RECIPES
+from ltcore.config.run import merge
+from ltcore.config.sources import SOURCE_OPTIONS, ShapesOptions
+from ltcore.methods import METHODS
+from ltcore.methods.erm import ErmSettings
+
+REQUIRED = {
+    "image_folder": {"root": "r"},
+    "image_list": {"root": "r", "train_list": "a", "test_list": "b"},
+    "table": {"root": "r"},
+    "text": {"root": "r"},
+}
+
+
+def made(**parts) -> RunConfig:
+    return RunConfig.model_validate(parts)
+
+
+def setting(config: RunConfig, name: str):
+    return config.method.settings.model_dump()[name]
+
+
+@pytest.mark.parametrize(
+    "same",
+    [
+        {"name": "another label"},
+        {"train": {"device": "cuda"}},
+        {"train": {"threads": 3}},
+        {"train": {"memory_budget_mb": 0}},
+        {"train": {"workers": 2}},
+        {"train": {"checkpoint_seconds": 0}},
+    ],
+)
+def test_what_changes_no_result_changes_no_fingerprint(same):
+    config = RunConfig.model_validate(same)
+    assert config != RunConfig()
+    assert config.fingerprint == RunConfig().fingerprint
+    assert config.run_id == RunConfig().run_id
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"seed": 1},
+        {"data": {"ratio": 10}},
+        {"data": {"subset_seed": 1}},
+        {"data": {"name": "shapes"}},
+        {"data": {"name": "shapes", "options": {"n_classes": 5}}},
+        {"method": {"name": "ldam"}},
+        {"method": {"name": "ldam", "settings": {"max_margin": 0.3}}},
+        {"model": {"width": 8}},
+        {"optim": {"lr": 0.2}},
+        {"schedule": {"decay": 0.1}},
+        {"train": {"epochs": 1}},
+        {"train": {"ema": 0.9}},
+    ],
+)
+def test_what_changes_the_result_changes_the_fingerprint(other):
+    assert RunConfig.model_validate(other).fingerprint != RunConfig().fingerprint
+
+
+def test_the_fingerprint_is_the_same_in_every_process():
+    assert made(seed=1).fingerprint == made(seed=1).fingerprint
+    assert len(RunConfig().fingerprint) == 12
+    assert int(RunConfig().fingerprint, 16) >= 0
+
+
+def test_run_ids_are_readable_and_safe_in_a_path():
+    assert made(method={"name": "ldam_drw"}, seed=3).run_id.startswith("digits-r100-ldam_drw-s3-")
+    assert made(data={"ratio": 1e6}).run_id.startswith("digits-r1e_06-erm-s0-")
+    assert made(data={"profile": "pareto"}).run_id.startswith("digits-pareto-erm-s0-")
+    for name in SOURCE_OPTIONS:
+        run_id = made(data={"name": name, "options": REQUIRED.get(name, {})}).run_id
+        assert set(run_id) <= set("abcdefghijklmnopqrstuvwxyz0123456789_.-")
+
+
+def test_explicit_settings_win_over_the_recipe():
+    assert made(train={"epochs": 3}).train.epochs == 3
+    recipe = RECIPES["digits"]["train"]
+    assert made(train={"epochs": 3}).train.batch_size == recipe["batch_size"]
+    assert made(seed=1).train.epochs == recipe["epochs"]
+
+
+def test_method_defaults_of_the_data_set_win_over_the_general_ones():
+    assert METHODS["cb_focal"].defaults == {"cifar100": {"beta": 0.9}}
+    assert setting(made(method={"name": "cb_focal"}), "beta") == 0.9999
+    cifar100 = {"name": "cifar100"}
+    assert setting(made(method={"name": "cb_focal"}, data=cifar100), "beta") == 0.9
+    explicit = {"name": "cb_focal", "settings": {"beta": 0.99}}
+    assert setting(made(method=explicit, data=cifar100), "beta") == 0.99
+
+
+def test_the_recipe_of_the_data_set_is_recorded_by_name():
+    assert RunConfig().recipe == "digits"
+    assert made(data={"name": "cifar10"}).recipe == "cifar"
+    assert (
+        made(data={"name": "cifar10"}, recipe="digits").train.epochs
+        == RECIPES["digits"]["train"]["epochs"]
+    )
+    assert set(RECIPE_OF_DATA) == set(SOURCE_OPTIONS)
+    assert set(RECIPE_OF_DATA.values()) == set(RECIPES)
+
+
+def test_naming_a_ratio_asks_for_a_profile_that_has_one():
+    table = {"name": "table", "options": {"root": "r"}}
+    assert made(data=table).data.profile == "as_is"
+    assert made(data={**table, "ratio": 10}).data.profile == "exponential"
+    assert made(data={**table, "ratio": 10, "profile": "step"}).data.profile == "step"
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("data", SOURCE_OPTIONS)
+def test_every_method_and_data_set_round_trips_through_json(method, data):
+    config = made(
+        name="ä <b>",
+        method={"name": method},
+        data={"name": data, "options": REQUIRED.get(data, {})},
+    )
+    again = RunConfig.model_validate(json.loads(config.model_dump_json()))
+    assert again == config
+    assert again.run_id == config.run_id
+    assert type(again.method.settings) is METHODS[method].settings
+    assert type(again.data.options) is SOURCE_OPTIONS[data]
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    seed=st.integers(0, 2**32 - 1),
+    ratio=st.floats(1, 1e6),
+    rate=st.floats(1e-6, 100),
+    name=st.text(max_size=200),
+)
+def test_any_legal_numbers_round_trip(seed, ratio, rate, name):
+    config = made(seed=seed, name=name, data={"ratio": ratio}, optim={"lr": rate})
+    dumped = json.loads(json.dumps(config.model_dump(mode="json")))
+    again = RunConfig.model_validate(dumped)
+    assert again == config
+    assert again.fingerprint == config.fingerprint
+
+
+def test_toml_and_overrides(tmp_path):
+    path = tmp_path / "run.toml"
+    path.write_text(
+        'seed = 4\n[method]\nname = "ldam"\n[method.settings]\nscale = 20.0\n[train]\nepochs = 5\n'
+    )
+    config = RunConfig.from_toml(path, {"train": {"epochs": 2}})
+    assert (config.seed, config.method.name, setting(config, "scale"), config.train.epochs) == (
+        4,
+        "ldam",
+        20.0,
+        2,
+    )
+    path.write_text("seed = [")
+    with pytest.raises(tomllib.TOMLDecodeError):
+        RunConfig.from_toml(path)
+    with pytest.raises(FileNotFoundError):
+        RunConfig.from_toml(tmp_path / "missing.toml")
+
+
+def test_configs_are_frozen():
+    config = RunConfig()
+    with pytest.raises(ValidationError, match="frozen"):
+        config.seed = 1  # type: ignore[misc]
+    with pytest.raises(ValidationError, match="frozen"):
+        config.optim.lr = 1.0  # type: ignore[misc]
+    with pytest.raises(ValidationError, match="frozen"):
+        config.method.settings.extra = 1  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    "unknown",
+    [
+        {"sead": 1},
+        {"optim": {"learning_rate": 1}},
+        {"method": {"name": "erm", "settings": {"tau": 1}}},
+        {"data": {"options": {"n_classes": 3}}},
+        {"method": {"name": "ERM"}},
+        {"data": {"name": "imagenet"}},
+        {"recipe": "paper"},
+    ],
+)
+def test_unknown_names_are_refused(unknown):
+    with pytest.raises(ValidationError):
+        RunConfig.model_validate(unknown)
+
+
+def test_explicit_counts_go_with_their_profile():
+    data = DataConfig.model_validate({"profile": "counts", "counts": [5, 1]})
+    assert data.counts == (5, 1)
+    for wrong in ({"profile": "counts"}, {"counts": [5, 1]}):
+        with pytest.raises(ValidationError, match="if and only if"):
+            DataConfig.model_validate(wrong)
+
+
+def test_models_of_the_wrong_kind_are_refused():
+    assert DataConfig(name="shapes", options=ShapesOptions(n_classes=3)).name == "shapes"
+    with pytest.raises(ValidationError, match="options of digits must be SourceOptions"):
+        DataConfig(name="digits", options=ShapesOptions())
+    assert MethodConfig(name="erm", settings=ErmSettings()).name == "erm"
+    with pytest.raises(ValidationError, match="settings of ldam must be LdamSettings"):
+        MethodConfig(name="ldam", settings=ErmSettings())
+
+
+def test_a_config_can_be_made_of_the_parts_of_another():
+    config = made(method={"name": "ldam"}, data={"name": "shapes"})
+    parts = {"data": config.data, "method": config.method, "train": config.train}
+    assert RunConfig.model_validate({**parts, "model": config.model}).run_id == config.run_id
+
+
+def test_merge_replaces_values_and_keeps_tables():
+    below = {"a": 1, "b": {"c": 2, "d": 3}}
+    assert merge(below, {"b": {"c": 5}, "e": 6}) == {"a": 1, "b": {"c": 5, "d": 3}, "e": 6}
+    assert merge(below, {"b": 7}) == {"a": 1, "b": 7}
+    assert below == {"a": 1, "b": {"c": 2, "d": 3}}

@@ -1,0 +1,120 @@
+import dataclasses
+import re
+
+import pytest
+from pydantic import ValidationError
+
+from ltcore.methods import METHODS
+from ltcore.methods.base import (
+    PLACES,
+    ClassWeights,
+    LdamLoss,
+    LogitAdjustedLoss,
+    MethodRecord,
+    Recipe,
+    SigmoidLoss,
+    SoftmaxLoss,
+)
+
+records = pytest.mark.parametrize("record", METHODS.values(), ids=list(METHODS))
+
+NAMES = [
+    "erm",
+    "inverse",
+    "inverse_sqrt",
+    "focal",
+    "cb_softmax",
+    "cb_sigmoid",
+    "cb_focal",
+    "drw",
+    "ldam",
+    "ldam_drw",
+    "logit_adjustment",
+]
+
+PAPER = {
+    "erm": Recipe(),
+    "ldam": Recipe(LdamLoss(0.5, 30.0), head="cosine"),
+    "drw": Recipe(
+        SoftmaxLoss(), ClassWeights("effective", 0.9999, normalise_by="weights", defer_until=0.8)
+    ),
+    "ldam_drw": Recipe(
+        LdamLoss(0.5, 30.0),
+        ClassWeights("effective", 0.9999, normalise_by="weights", defer_until=0.8),
+        head="cosine",
+    ),
+    "logit_adjustment": Recipe(LogitAdjustedLoss(1.0)),
+    "cb_sigmoid": Recipe(SigmoidLoss(), ClassWeights("effective", 0.9999)),
+    "cb_focal": Recipe(SigmoidLoss(gamma=1.0), ClassWeights("effective", 0.9999)),
+}
+
+
+def test_the_first_methods_are_all_there():
+    assert set(NAMES) <= set(METHODS)
+
+
+@pytest.mark.parametrize("name", PAPER)
+def test_the_defaults_are_the_papers(name):
+    record = METHODS[name]
+    assert record.compose(record.settings()) == PAPER[name]
+
+
+@records
+def test_a_record_is_written_out(record: MethodRecord):
+    assert re.fullmatch(r"[a-z0-9_]+", record.name)
+    assert record.title
+    assert record.place in PLACES
+    assert re.fullmatch(r"[A-Z].*[^.]\.", record.summary)
+    assert ". " not in record.summary
+    assert "\n" not in record.summary
+
+
+@records
+def test_a_record_names_its_source(record: MethodRecord):
+    assert record.source.title
+    assert 1950 <= record.source.year <= 2100
+    assert record.source.url.startswith("https://")
+    for difference in record.differences:
+        assert re.fullmatch(r"[\w.-]+/[\w.-]+", difference.repository)
+        assert difference.commit
+        assert difference.file
+        assert difference.what
+
+
+@records
+def test_a_record_is_frozen(record: MethodRecord):
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        record.name = "other"  # type: ignore[misc]
+
+
+@records
+def test_settings_are_closed_documented_and_have_legal_defaults(record: MethodRecord):
+    settings = record.settings()
+    assert record.settings.model_config["frozen"] is True
+    assert record.settings.model_validate(settings.model_dump()) == settings
+    with pytest.raises(ValidationError, match="Extra inputs"):
+        record.settings.model_validate({"no_such_setting": 1})
+    for name, field in record.settings.model_fields.items():
+        assert field.description, name
+        assert field.description.endswith("."), name
+        assert not field.is_required(), name
+
+
+@records
+def test_settings_make_a_recipe_and_every_setting_counts(record: MethodRecord):
+    recipe = record.compose(record.settings())
+    assert isinstance(recipe, Recipe)
+    schema = record.settings.model_json_schema().get("properties", {})
+    for name, field in schema.items():
+        values = field.get("enum", [0.25, 0.75])
+        made = {record.compose(record.settings.model_validate({name: value})) for value in values}
+        assert len(made) > 1, f"{name} changes nothing"
+
+
+@records
+def test_defaults_of_data_sets_are_legal(record: MethodRecord):
+    for values in record.defaults.values():
+        assert (
+            record.settings.model_validate(dict(values)).model_dump().items()
+            >= dict(values).items()
+        )
