@@ -1,0 +1,108 @@
+"""Arms: runs that differ in nothing but their seed."""
+
+from collections.abc import Iterable, Mapping
+
+from ltcore.analysis.settings import settings_by_path
+from ltcore.config import RunConfig
+from ltcore.config.run import NOT_FINGERPRINTED
+from ltcore.methods import METHODS
+
+MAX_NAMED = 3
+"""An arm's label names up to this many settings, more only where it would not be unique."""
+
+_SPEAK_FOR_THEMSELVES = {"data.name", "data.profile", "model.name", "optim.name", "schedule.name"}
+_NOT_NAMED = {"recipe", "method.name"}
+
+
+def arm_key(config: RunConfig) -> tuple[tuple[str, str], ...]:
+    """Return what all runs of one arm have in common: every deciding setting but the seed.
+
+    Example:
+        >>> arm_key(RunConfig(seed=0)) == arm_key(RunConfig(seed=1))
+        True
+    """
+    left_out = {"seed", *_paths_not_fingerprinted()}
+    return tuple(
+        (path, text) for path, text in settings_by_path(config).items() if path not in left_out
+    )
+
+
+def short_title(method: str) -> str:
+    """Return a method's title without its gloss in brackets; an unknown method's name as it is.
+
+    Example:
+        >>> short_title("drw"), short_title("spreadsheet")
+        ('DRW', 'spreadsheet')
+    """
+    return METHODS[method].title.split(" (")[0] if method in METHODS else method
+
+
+def arm_labels(configs: Mapping[str, RunConfig]) -> dict[str, str]:
+    """Return the label of each run's arm: the method's title, and what else differs.
+
+    Settings of the method are compared within the method, all others between all runs given. Labels of
+    different arms always differ.
+
+    Args:
+        configs: run -> its config, of the runs that are compared.
+
+    Example:
+        >>> def run(ratio, seed): return RunConfig(data={"ratio": ratio}, seed=seed)
+        >>> arm_labels({"a": run(10, 0), "b": run(10, 1), "c": run(100, 0)})
+        {'a': 'ERM, ratio 10', 'b': 'ERM, ratio 10', 'c': 'ERM, ratio 100'}
+    """
+    keys = {run: arm_key(config) for run, config in configs.items()}
+    methods = {keys[run]: config.method.name for run, config in configs.items()}
+    labels = _labels({key: dict(key) for key in methods}, methods)
+    return {run: labels[key] for run, key in keys.items()}
+
+
+Key = tuple[tuple[str, str], ...]
+
+
+def _labels(arms: Mapping[Key, Mapping[str, str]], methods: Mapping[Key, str]) -> dict[Key, str]:
+    labels = {}
+    for key, settings in arms.items():
+        siblings = [arms[other] for other in arms if methods[other] == methods[key]]
+        differing = [
+            path
+            for path in settings
+            if path not in _NOT_NAMED
+            and _differs(path, siblings if path.startswith("method.") else arms.values())
+        ]
+        named = _enough(settings, differing, siblings)
+        rest = len(differing) - len(named)
+        parts = [short_title(methods[key]), *(_phrase(path, settings[path]) for path in named)]
+        labels[key] = ", ".join(parts) + (f" (+ {rest} more)" if rest else "")
+    return labels
+
+
+def _enough(
+    settings: Mapping[str, str], differing: list[str], siblings: list[Mapping[str, str]]
+) -> list[str]:
+    """Return the settings that tell an arm from its siblings, filled up to the number we name."""
+    needed = []
+    confused = [sibling for sibling in siblings if sibling is not settings]
+    for path in differing:
+        left = [other for other in confused if other.get(path) == settings[path]]
+        if len(left) < len(confused):
+            needed.append(path)
+            confused = left
+    spare = [path for path in differing if path not in needed][: max(0, MAX_NAMED - len(needed))]
+    return [path for path in differing if path in needed or path in spare]
+
+
+def _differs(path: str, arms: Iterable[Mapping[str, str]]) -> bool:
+    return len({settings.get(path) for settings in arms}) > 1
+
+
+def _phrase(path: str, text: str) -> str:
+    return text if path in _SPEAK_FOR_THEMSELVES else f"{path.rpartition('.')[2]} {text}"
+
+
+def _paths_not_fingerprinted() -> list[str]:
+    return [
+        path
+        for part, fields in NOT_FINGERPRINTED.items()
+        for path in ([part] if fields is True else [f"{part}.{name}" for name in fields])
+    ]

@@ -1,0 +1,94 @@
+"""Training curves: what a run wrote after each epoch."""
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from ltcore.analysis.classes import class_axis
+from ltcore.analysis.collect import Collected, LeftOut, RunLabels, collect
+from ltcore.config import RunConfig
+from ltcore.runs import RunRecord
+from ltcore.runs.folder import Split
+from ltcore.types import GroupRule
+
+
+def curves_frame(records: Iterable[RunRecord]) -> Collected:
+    """Return the metrics of every run, epoch by epoch; runs that still train included.
+
+    Args:
+        records: runs, as the store lists them.
+
+    Returns:
+        The frame: run, label, arm, method, seed, then the keys of metrics.jsonl (stage, epoch,
+        train_loss, val_balanced_error, ...) and at (epochs finished since the run began, over all stages);
+        and the runs left out, each with the reason.
+    """
+    records = list(records)
+    labels = RunLabels(records)
+    cut = []
+
+    def read(record: RunRecord) -> pd.DataFrame:
+        metrics = record.folder.read_metrics()
+        if lines := metrics.attrs.get("damaged_lines", 0):
+            cut.append(LeftOut(record.id, f"damaged lines of metrics.jsonl skipped: {lines}"))
+        return labels.onto(record, with_elapsed_epochs(metrics))
+
+    frame, left_out = collect(records, read, "no epoch finished")
+    return Collected(frame, left_out + cut)
+
+
+def per_class_history(
+    records: Iterable[RunRecord], split: Split, rule: GroupRule = "thresholds"
+) -> Collected:
+    """Return recall and precision per class after every evaluated epoch.
+
+    Args:
+        records: runs, as the store lists them.
+        split: "test" or "val".
+        rule: how classes are put into head, medium and tail.
+
+    Returns:
+        The frame: run, label, arm, method, seed, stage, epoch, at, the columns of ``class_axis``, support,
+        predicted, correct, recall and precision; and the runs left out, each with the reason.
+    """
+    records = list(records)
+    labels = RunLabels(records)
+
+    def read(record: RunRecord) -> pd.DataFrame | None:
+        parts = record.folder.read_per_class()
+        if parts is None or record.class_names is None:
+            return None
+        parts = with_elapsed_epochs(parts)
+        axis = class_axis(record.class_counts, record.class_names, rule)
+        shown = parts[parts["split"] == split].merge(axis, on="class", validate="many_to_one")
+        return labels.onto(record, shown.sort_values(["at", "rank"], ignore_index=True))
+
+    return collect(records, read, f"no epoch evaluated on {split}")
+
+
+def with_elapsed_epochs(metrics: pd.DataFrame) -> pd.DataFrame:
+    """Add the column "at": epochs finished since the run began; stages follow one another.
+
+    Example:
+        >>> metrics = pd.DataFrame({"stage": ["features", "features", "classifier"], "epoch": [1, 2, 1]})
+        >>> with_elapsed_epochs(metrics)["at"].tolist()
+        [1, 2, 3]
+    """
+    if metrics.empty:
+        return metrics
+    lengths = metrics.groupby("stage", sort=False)["epoch"].max()
+    starts = lengths.cumsum() - lengths
+    return metrics.assign(at=metrics["epoch"] + metrics["stage"].map(starts))
+
+
+def deferred_switch(config: RunConfig) -> float | None:
+    """Return after how many epochs the class weights start, None where they do not wait.
+
+    Example:
+        >>> deferred_switch(RunConfig(method={"name": "drw"}, train={"epochs": 60}))
+        48.0
+    """
+    weights = config.method.recipe.weights
+    if weights.scheme == "none" or weights.defer_until == 0:
+        return None
+    return weights.defer_until * config.train.epochs

@@ -1,0 +1,158 @@
+"""Recall and precision of head, medium and tail, side by side for every arm."""
+
+from collections.abc import Collection
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from ltcore.analysis import GROUP_KEYS, seeds_summary
+from ltcore.plots.axes import rule_note
+from ltcore.plots.per_class import draw_seeds, whiskers
+from ltcore.plots.series import Series, arm_label, interval_note, show_legend
+from ltcore.plots.text import percent_between, plain
+from ltcore.plots.theme import Look, empty_figure, new_figure, translucent
+from ltcore.types import GROUPS
+
+KEY = "groups"
+MEASURES = ("recall", "precision")
+CLUSTER = 0.8
+
+
+def group_bars(
+    frame: pd.DataFrame, *, highlight: Collection[str] = (), look: Look | None = None
+) -> go.Figure:
+    """Draw recall (left) and precision (right) of head, medium and tail, one bar per arm.
+
+    Args:
+        frame: frame of ``ltcore.analysis.group_frame``, three rows per run.
+        highlight: arms that keep their colour while the others turn faint.
+        look: where it is shown.
+    """
+    look = look or Look()
+    if frame.empty:
+        return empty_figure(KEY, "No finished run yet", look)
+    series = Series(frame, look, highlight)
+    summaries = {measure: seeds_summary(frame, measure, GROUP_KEYS) for measure in MEASURES}
+    notes = [interval_note(summaries["recall"]), rule_note(frame), series.note()]
+    figure = new_figure(
+        KEY, "Head, medium and tail", " · ".join(note for note in notes if note), look
+    )
+    figure.set_subplots(1, 2, horizontal_spacing=0.12)
+    for column, measure in enumerate(MEASURES, start=1):
+        _bands(figure, frame, look, column)
+        for place, arm in enumerate(series.arms):
+            shift = CLUSTER * ((place + 0.5) / len(series.arms) - 0.5)
+            rows = summaries[measure][summaries[measure]["arm"] == arm]
+            _draw_arm(figure, rows, series, shift, column)
+        figure.update_yaxes(
+            range=[0, 1.02],
+            tickformat=".0%",
+            title_text=f"Mean {measure} of the classes",
+            col=column,
+        )
+    show_legend(figure, look)
+    figure.update_layout(bargap=0)
+    return figure
+
+
+def words_groups(frame: pd.DataFrame) -> str:
+    """Say who gains and who loses between head and tail.
+
+    Args:
+        frame: frame of ``ltcore.analysis.group_frame``.
+    """
+    if frame.empty:
+        return "No finished run yet."
+    summary = seeds_summary(frame, "recall", GROUP_KEYS)
+    sentences = []
+    for group in ("tail", "head"):
+        rows = summary[(summary["group"] == group) & summary["mean"].notna()]
+        numbers = "; ".join(
+            f"{row.arm} {percent_between(row.mean, row.low, row.high)}" for row in rows.itertuples()
+        )
+        sentences.append(
+            f"Mean {group} recall: {numbers}." if numbers else _why_empty(frame, group)
+        )
+    note = interval_note(summary)
+    return "\n".join([*sentences, f"In brackets: {note}." if note else "No interval is known."])
+
+
+def _why_empty(frame: pd.DataFrame, group: str) -> str:
+    reasons = dict.fromkeys(frame.loc[frame["group"] == group, "note"])
+    return f"No {group} recall: {'; '.join(reasons)}."
+
+
+def _bands(figure: go.Figure, frame: pd.DataFrame, look: Look, column: int) -> None:
+    for place, group in enumerate(GROUPS):
+        figure.add_shape(
+            type="rect",
+            x0=place - 0.5,
+            x1=place + 0.5,
+            y0=0,
+            y1=1,
+            yref="y domain",
+            layer="below",
+            line_width=0,
+            fillcolor=look.ground.band(group),
+            row=1,
+            col=column,
+        )
+    classes = frame.groupby("group")["classes"].agg(["min", "max"])
+    figure.update_xaxes(
+        range=[-0.5, len(GROUPS) - 0.5],
+        tickvals=list(range(len(GROUPS))),
+        ticktext=[f"{group}<br>{_classes(*classes.loc[group])}" for group in GROUPS],
+        col=column,
+    )
+
+
+def _classes(low: int, high: int) -> str:
+    if high == 0:
+        return "no class"
+    number = f"{low:,}" if low == high else f"{low:,} to {high:,}"
+    return f"{number} class{'' if high == 1 else 'es'}"
+
+
+def _draw_arm(
+    figure: go.Figure, rows: pd.DataFrame, series: Series, shift: float, column: int
+) -> None:
+    arm = rows["arm"].iloc[0]
+    colour = series.shade(arm).line
+    places = np.array([GROUPS.index(group) for group in rows["group"]], dtype=np.float32)
+    centres = places + np.float32(shift)
+    means = rows["mean"].to_numpy(dtype=np.float32)
+    where = {"row": 1, "col": column}
+    width = CLUSTER / len(series.arms) * 0.86
+    figure.add_trace(
+        go.Bar(
+            x=centres,
+            y=means,
+            width=width,
+            marker={"color": translucent(colour, 0.28), "line": {"width": 0}},
+            legendgroup=plain(arm),
+            showlegend=False,
+            hoverinfo="skip",
+        ),
+        **where,
+    )
+    draw_seeds(figure, centres, rows["values"].tolist(), colour, arm, **where)
+    figure.add_trace(
+        go.Scatter(
+            x=centres,
+            y=means,
+            mode="markers",
+            name=arm_label(arm),
+            legendgroup=plain(arm),
+            showlegend=column == 1,
+            marker={"color": colour, "symbol": series.style(arm).symbol, "size": 10},
+            error_y=whiskers(rows, colour),
+            hovertext=[
+                f"{plain(row.arm)}<br>{row.group} {row.metric} "
+                f"{percent_between(row.mean, row.low, row.high, 1)}"
+                for row in rows.itertuples()
+            ],
+            hovertemplate="%{hovertext}<extra></extra>",
+        ),
+        **where,
+    )

@@ -1,0 +1,134 @@
+"""Recall of every class over the epochs of one run, as a heat map."""
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from ltcore.analysis import UNKNOWN, rank_bins
+from ltcore.plots.axes import MAX_NAMED_CLASSES, class_rows, group_spans, rank_ticks, rule_note
+from ltcore.plots.smoothing import thin
+from ltcore.plots.text import LABEL_LENGTH, count, percent, plain
+from ltcore.plots.theme import Look, empty_figure, new_figure
+
+KEY = "live_per_class"
+MAX_ROWS = 200
+"""Beyond this many classes neighbouring ranks share a row, which shows their mean."""
+MAX_COLUMNS = 300
+MAX_HOVER_NAMES = 40
+"""Up to this many rows, pointing at a cell tells the class's name."""
+
+
+def live_per_class_figure(frame: pd.DataFrame, *, look: Look | None = None) -> go.Figure:
+    """Draw the recall of each class (rows, head on top) after each evaluated epoch.
+
+    Args:
+        frame: rows of one run in ``ltcore.analysis.per_class_history``: at, rank, name, train_count, group,
+            recall.
+        look: where it is shown.
+    """
+    look = look or Look()
+    if frame.empty:
+        return empty_figure(KEY, "No epoch evaluated yet", look)
+    classes = class_rows(frame)
+    recall = frame.pivot_table(index="rank", columns="at", values="recall", dropna=False)
+    bins = rank_bins(classes["group"].tolist(), MAX_ROWS)
+    rows = recall.groupby(bins).mean()
+    kept = thin(rows.shape[1], MAX_COLUMNS)
+    figure = new_figure(KEY, "Recall by class, epoch by epoch", _notes(classes, *rows.shape), look)
+    figure.add_trace(
+        go.Heatmap(
+            x=rows.columns.to_numpy(dtype=np.float32)[kept],
+            y=classes["rank"].groupby(bins).mean().to_numpy(dtype=np.float32),
+            z=rows.to_numpy(dtype=np.float32)[:, kept],
+            zmin=0,
+            zmax=1,
+            colorscale=list(look.ground.sequential),
+            colorbar={
+                "tickformat": ".0%",
+                "title": {"text": "recall", "font": {"size": look.text_size}},
+                "len": 1.0,
+                "thickness": 14,
+                "outlinewidth": 0,
+                "x": 1.12,
+            },
+            hovertext=_hover_names(classes, rows.shape[0], len(kept)),
+            hovertemplate="%{hovertext}epoch %{x}<br>recall %{z:.1%}<extra></extra>",
+            hoverongaps=False,
+        )
+    )
+    _class_ticks(figure, classes)
+    _group_strip(figure, classes, look)
+    figure.update_xaxes(title_text="Epoch", showgrid=False)
+    return figure
+
+
+def words_live_per_class(frame: pd.DataFrame) -> str:
+    """Say where each group stands after the last evaluated epoch.
+
+    Args:
+        frame: rows of one run in ``ltcore.analysis.per_class_history``.
+    """
+    if frame.empty:
+        return "No epoch evaluated yet."
+    last = frame[frame["at"] == frame["at"].max()]
+    groups = last.groupby("group", sort=False)["recall"].mean()
+    named = groups[groups.index != UNKNOWN]
+    means = ", ".join(f"{group} {percent(mean)}" for group, mean in named.items())
+    means = means or percent(last["recall"].mean())
+    never = frame.groupby("rank")["recall"].max().eq(0).sum()
+    return (
+        f"After epoch {last['at'].iloc[0]}, mean recall is {means}.\n"
+        f"{never:,} of {count(last['rank'].nunique(), 'class')} "
+        f"{'has' if never == 1 else 'have'} never been recognised so far."
+    )
+
+
+def _notes(classes: pd.DataFrame, n_rows: int, n_columns: int) -> str:
+    notes = ["most frequent class on top", rule_note(classes)]
+    if n_rows < len(classes):
+        notes.append(f"{len(classes):,} classes in {n_rows} rows of neighbouring ranks")
+    if n_columns > MAX_COLUMNS:
+        notes.append(f"{MAX_COLUMNS} of {n_columns:,} evaluated epochs drawn")
+    return " · ".join(note for note in notes if note)
+
+
+def _hover_names(classes: pd.DataFrame, n_rows: int, n_columns: int) -> list[list[str]] | None:
+    if n_rows < len(classes) or n_rows > MAX_HOVER_NAMES:
+        return None
+    return [
+        [f"{plain(row.name)} ({row.train_count:,} training images)<br>"] * n_columns
+        for row in classes.itertuples(index=False)
+    ]
+
+
+def _class_ticks(figure: go.Figure, classes: pd.DataFrame) -> None:
+    axis: dict[str, object] = {"range": [len(classes) - 0.5, -0.5], "showgrid": False}
+    if len(classes) <= MAX_NAMED_CLASSES:
+        names = [plain(name, LABEL_LENGTH) for name in classes["name"]]
+        figure.update_yaxes(**axis, tickvals=classes["rank"].tolist(), ticktext=names)
+    else:
+        figure.update_yaxes(**axis, **rank_ticks(len(classes)), title_text="Class rank")
+
+
+def _group_strip(figure: go.Figure, classes: pd.DataFrame, look: Look) -> None:
+    """Mark head, medium and tail in a strip at the right edge."""
+    for span in group_spans(classes):
+        figure.add_shape(
+            type="rect",
+            xref="paper",
+            x0=1.005,
+            x1=1.10,
+            y0=span.first - 0.5,
+            y1=span.last + 0.5,
+            line={"width": 2, "color": look.ground.paper},
+            fillcolor=look.ground.band(span.group),
+        )
+        figure.add_annotation(
+            text=span.group,
+            xref="paper",
+            x=1.0525,
+            y=(span.first + span.last) / 2,
+            xanchor="center",
+            showarrow=False,
+            font={"color": look.ground.muted},
+        )

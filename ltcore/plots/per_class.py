@@ -1,0 +1,189 @@
+"""Recall or precision of every class, one mark per arm, seeds as dots, intervals as whiskers."""
+
+from collections.abc import Collection, Sequence
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from ltcore.analysis import UNKNOWN, bin_classes, seeds_summary
+from ltcore.plots.axes import (
+    MAX_NAMED_CLASSES,
+    class_rows,
+    draw_bands,
+    group_spans,
+    label_class_axis,
+    rule_note,
+)
+from ltcore.plots.series import Series, arm_label, interval_note, show_legend
+from ltcore.plots.text import count, percent_between, plain
+from ltcore.plots.theme import Look, empty_figure, new_figure, translucent
+
+KEY = "per_class"
+MAX_CLASSES = 60
+"""Beyond this many classes neighbouring ranks are averaged in about this many bins."""
+CLUSTER = 0.72
+"""Share of a class's place that its marks take."""
+
+Measure = Literal["recall", "precision"]
+
+
+def per_class_figure(
+    frame: pd.DataFrame,
+    measure: Measure = "recall",
+    *,
+    highlight: Collection[str] = (),
+    look: Look | None = None,
+) -> go.Figure:
+    """Draw recall or precision per class, classes in frequency order.
+
+    Args:
+        frame: frame of ``ltcore.analysis.per_class_frame``, one row per run and class.
+        measure: "recall" or "precision".
+        highlight: arms that keep their colour while the others turn faint.
+        look: where it is shown.
+    """
+    look = look or Look()
+    if frame.empty:
+        return empty_figure(KEY, "No finished run yet", look)
+    n_classes = frame["rank"].max() + 1
+    shown = bin_classes(frame, MAX_CLASSES) if n_classes > MAX_CLASSES else frame
+    summary = seeds_summary(shown, measure)
+    series = Series(frame, look, highlight)
+    figure = new_figure(KEY, f"{measure.title()} by class", _notes(frame, summary, series), look)
+    draw_bands(figure, group_spans(frame), n_classes, look)
+    for place, arm in enumerate(series.arms):
+        shift = _shift(place, len(series.arms), n_classes / summary["rank"].nunique())
+        _draw_arm(figure, summary[summary["arm"] == arm], series, shift)
+    label_class_axis(figure, frame, look)
+    figure.update_yaxes(range=[-0.02, 1.02], tickformat=".0%", title_text=measure.title())
+    show_legend(figure, look, tick_lines=2 if n_classes <= MAX_NAMED_CLASSES else 1)
+    return figure
+
+
+def words_per_class(frame: pd.DataFrame, measure: Measure = "recall") -> str:
+    """Say how the rarest and the most frequent class fare, arm by arm.
+
+    Args:
+        frame: frame of ``ltcore.analysis.per_class_frame``.
+        measure: "recall" or "precision".
+    """
+    if frame.empty:
+        return "No finished run yet."
+    summary = seeds_summary(frame, measure)
+    ends = class_rows(frame).iloc[[-1, 0]]
+    sentences = []
+    for which, row in zip(("rarest", "most frequent"), ends.itertuples(), strict=True):
+        here = summary[summary["rank"] == row.rank]
+        numbers = "; ".join(
+            f"{arm.arm} {percent_between(arm.mean, arm.low, arm.high)}" for arm in here.itertuples()
+        )
+        images = _test_images(frame[frame["rank"] == row.rank])
+        sentences.append(f"{measure.title()} of the {which} class: {numbers}, {images}.")
+    return "\n".join([*sentences, _what_intervals(summary)])
+
+
+def _test_images(rows: pd.DataFrame) -> str:
+    low, high = rows["support"].min(), rows["support"].max()
+    number = f"{low:,}" if low == high else f"{low:,} to {high:,}"
+    return f"{number} test image{'' if high == 1 else 's'}"
+
+
+def _what_intervals(summary: pd.DataFrame) -> str:
+    note = interval_note(summary)
+    return f"In brackets: {note}." if note else "No interval is known."
+
+
+def _notes(frame: pd.DataFrame, summary: pd.DataFrame, series: Series) -> str:
+    notes = [interval_note(summary), rule_note(frame)]
+    bins, classes = summary["rank"].nunique(), frame["rank"].nunique()
+    if bins < classes:
+        notes.append(f"{classes:,} classes in {bins} bins of neighbouring ranks")
+    if not group_spans(frame) and not (frame["group"] == UNKNOWN).all():
+        notes.append("no bands: the runs disagree on the groups")
+    return " · ".join(note for note in [*notes, series.note()] if note)
+
+
+def _shift(place: int, arms: int, width: float) -> float:
+    return width * CLUSTER * ((place + 0.5) / arms - 0.5)
+
+
+def _draw_arm(figure: go.Figure, rows: pd.DataFrame, series: Series, shift: float) -> None:
+    arm = rows["arm"].iloc[0]
+    centres = rows["rank"].to_numpy(dtype=np.float32) + np.float32(shift)
+    draw_seeds(figure, centres, rows["values"].tolist(), series.shade(arm).line, arm)
+    figure.add_trace(
+        go.Scatter(
+            x=centres,
+            y=rows["mean"].to_numpy(dtype=np.float32),
+            mode="markers",
+            name=arm_label(arm),
+            legendgroup=plain(arm),
+            marker={
+                "color": series.shade(arm).line,
+                "symbol": series.style(arm).symbol,
+                "size": 10,
+            },
+            error_y=whiskers(rows, series.shade(arm).line),
+            hovertext=hover_texts(rows),
+            hovertemplate="%{hovertext}<extra></extra>",
+        )
+    )
+
+
+def draw_seeds(
+    figure: go.Figure,
+    centres: np.ndarray,
+    values: Sequence[tuple[float, ...]],
+    colour: str,
+    arm: str,
+    **place: int,
+) -> None:
+    """Draw every seed as a small dot, where there is more than one.
+
+    Args:
+        figure: the figure.
+        centres: place on the x axis of each row, shape (R,).
+        values: the seeds' values of each row.
+        colour: of the arm, hexadecimal.
+        arm: what the dots belong to.
+        place: row and column of a subplot.
+    """
+    counts = [len(of_row) if len(of_row) > 1 else 0 for of_row in values]
+    dots = [value for of_row in values if len(of_row) > 1 for value in of_row]
+    figure.add_trace(
+        go.Scatter(
+            x=np.repeat(centres, counts),
+            y=np.array(dots, dtype=np.float32),
+            mode="markers",
+            marker={"color": translucent(colour, 0.45), "size": 4.5},
+            legendgroup=plain(arm),
+            showlegend=False,
+            hoverinfo="skip",
+        ),
+        **place,
+    )
+
+
+def whiskers(rows: pd.DataFrame, colour: str) -> dict[str, object]:
+    """Return the error bars of the rows of a ``seeds_summary``."""
+    mean = rows["mean"].to_numpy(dtype=np.float64)
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": (rows["high"].to_numpy() - mean).astype(np.float32),
+        "arrayminus": (mean - rows["low"].to_numpy()).astype(np.float32),
+        "color": colour,
+        "thickness": 1.6,
+        "width": 0,
+    }
+
+
+def hover_texts(rows: pd.DataFrame) -> list[str]:
+    """Return what a pointer sees on each mark of a ``seeds_summary`` by class, names whole."""
+    return [
+        f"{plain(row.arm)}<br>{plain(row.name)} ({row.train_count:,.0f} training images, {row.group})<br>"
+        f"{row.metric} {percent_between(row.mean, row.low, row.high, 1)}, {count(row.n_seeds, 'seed')}"
+        for row in rows.itertuples(index=False)
+    ]

@@ -1,0 +1,102 @@
+"""Text in figures: names made harmless, and numbers as people write them."""
+
+import html
+import math
+
+LABEL_LENGTH = 24
+"""Longest name written beside a mark; the hover shows it whole."""
+
+
+def shorten(text: object, limit: int = LABEL_LENGTH) -> str:
+    """Return ``text`` on one line, at most ``limit`` characters long, an ellipsis where it was cut.
+
+    Example:
+        >>> shorten("a class with a very long name", 12)
+        'a class wit…'
+    """
+    line = " ".join(str(text).split())
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def shorten_middle(text: object, limit: int = LABEL_LENGTH) -> str:
+    """Return ``text`` on one line, its middle cut out where it is longer than ``limit``.
+
+    For labels of arms and runs, which often differ only in their ends.
+
+    Example:
+        >>> shorten_middle("Class-balanced softmax, seed 0", 20)
+        'Class-bala…x, seed 0'
+    """
+    line = " ".join(str(text).split())
+    if len(line) <= limit:
+        return line
+    end = (limit - 1) // 2
+    return line[: limit - 1 - end].rstrip() + "…" + line[len(line) - end :].lstrip()
+
+
+def plain(text: object, limit: int | None = None) -> str:
+    """Return ``text`` so that plotly draws it letter by letter.
+
+    Plotly reads `<b>`, `<a>` and the like as markup and `$...$` as LaTeX, in titles, ticks, legends and
+    hovers alike. Names of classes and runs pass through here before they enter a figure.
+
+    Args:
+        text: a name given by people or read from a file.
+        limit: cut to this many characters, before escaping; None keeps all.
+
+    Example:
+        >>> plain("<b>cats</b> & dogs")
+        '&lt;b&gt;cats&lt;/b&gt; &amp; dogs'
+    """
+    line = " ".join(str(text).split())
+    if limit is not None:
+        line = shorten(line, limit)
+    return html.escape(line, quote=False).replace("$", "&#36;")
+
+
+def percent(share: float, digits: int = 0) -> str:
+    """Return a share in [0, 1] as a percentage.
+
+    Example:
+        >>> percent(0.118), percent(0.118, 1), percent(float("nan"))
+        ('12 %', '11.8 %', 'undefined')
+    """
+    return f"{100 * share:.{digits}f} %" if math.isfinite(share) else "undefined"
+
+
+def percent_between(share: float, low: float, high: float, digits: int = 0) -> str:
+    """Return a share with its interval, the interval left out where there is none.
+
+    Example:
+        >>> percent_between(0.12, 0.034, 0.29)
+        '12 % [3, 29]'
+    """
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return percent(share, digits)
+    return f"{percent(share, digits)} [{100 * low:.{digits}f}, {100 * high:.{digits}f}]"
+
+
+def points_between(difference: float, low: float, high: float) -> str:
+    """Return a difference of shares in percentage points with its interval.
+
+    Example:
+        >>> points_between(-0.112, -0.131, -0.093)
+        '-11.2 points [-13.1, -9.3]'
+    """
+    if not math.isfinite(difference):
+        return "undefined"
+    text = f"{100 * difference:+.1f} points"
+    if math.isfinite(low) and math.isfinite(high):
+        text += f" [{100 * low:+.1f}, {100 * high:+.1f}]"
+    return text
+
+
+def count(number: float, noun: str) -> str:
+    """Return a number with its noun, both as people write them.
+
+    Example:
+        >>> count(1, "class"), count(1200, "class"), count(2, "seed")
+        ('1 class', '1,200 classes', '2 seeds')
+    """
+    plural = noun + ("es" if noun.endswith("s") else "s")
+    return f"{number:,.0f} {noun if number == 1 else plural}"

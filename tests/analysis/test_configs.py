@@ -1,0 +1,128 @@
+import numpy as np
+import pytest
+
+from ltcore.analysis import (
+    arm_labels,
+    class_counts_frame,
+    config_diff,
+    deferred_switch,
+    short_title,
+)
+from ltcore.analysis.arms import arm_key
+from ltcore.config import RunConfig
+from ltcore.methods import METHODS
+from ltcore.types import Task
+
+
+def config(**settings):
+    return RunConfig.model_validate(settings)
+
+
+def test_config_diff_shows_the_settings_that_differ_and_no_other():
+    frame = config_diff(
+        {
+            "a": config(method={"name": "ldam"}, data={"ratio": 10}),
+            "b": config(method={"name": "ldam", "settings": {"scale": 20}}, seed=1),
+            "c": config(method={"name": "erm"}),
+        }
+    )
+    assert frame.columns.tolist() == ["a", "b", "c"]
+    rows = (
+        frame.T.to_dict("list")
+        if frame.empty
+        else {row: list(frame.loc[row]) for row in frame.index}
+    )
+    assert rows == {
+        "seed": ["0", "1", "0"],
+        "data.ratio": ["10", "100", "100"],
+        "method.name": ["ldam", "ldam", "erm"],
+        "method.settings.max_margin": ["0.5", "0.5", ""],
+        "method.settings.scale": ["30", "20", ""],
+    }
+
+
+def test_config_diff_can_show_everything():
+    slow = config(optim={"weight_decay": 2e-4})
+    frame = config_diff({"a": slow, "b": slow}, everything=True)
+    assert frame.loc["optim.weight_decay"].tolist() == ["0.0002", "0.0002"]
+    assert config_diff({"a": config(), "b": config()}).empty
+    assert config_diff({}).empty
+
+
+def test_arms_are_runs_that_differ_in_seed_name_or_device_alone():
+    same = config(seed=3, name="second try", train={"device": "cpu", "threads": 2})
+    assert arm_key(config()) == arm_key(same)
+    assert arm_key(config()) != arm_key(config(data={"subset_seed": 1}))
+
+
+def test_labels_name_the_method_and_what_else_differs():
+    labels = arm_labels(
+        {
+            "a": config(method={"name": "ldam"}),
+            "b": config(method={"name": "ldam"}, seed=1),
+            "c": config(method={"name": "ldam", "settings": {"scale": 20}}),
+            "d": config(method={"name": "drw"}),
+        }
+    )
+    assert labels == {
+        "a": "LDAM, scale 30",
+        "b": "LDAM, scale 30",
+        "c": "LDAM, scale 20",
+        "d": "DRW",
+    }
+
+
+def test_labels_differ_however_many_settings_do():
+    configs = {
+        f"{ratio} {lr} {epochs} {width} {momentum}": config(
+            data={"ratio": ratio},
+            optim={"lr": lr, "momentum": momentum},
+            train={"epochs": epochs},
+            model={"width": width},
+        )
+        for ratio in (10, 100)
+        for lr in (0.1, 0.2)
+        for epochs in (1, 2)
+        for width in (32, 64)
+        for momentum in (0.5, 0.9)
+    }
+    labels = arm_labels(configs)
+    assert len(set(labels.values())) == len(configs)
+
+
+def test_many_differences_are_counted_rather_than_written_out():
+    labels = arm_labels(
+        {
+            "a": config(),
+            "b": config(data={"ratio": 10}, train={"epochs": 3, "batch_size": 8}, optim={"lr": 1}),
+        }
+    )
+    assert labels["b"] == "ERM, ratio 10, lr 1, epochs 3 (+ 1 more)"
+
+
+def test_every_method_has_a_short_title_of_its_own():
+    titles = [short_title(method) for method in METHODS]
+    assert len(set(titles)) == len(titles)
+    assert not any("(" in title for title in titles)
+
+
+@pytest.mark.parametrize(
+    ("method", "epochs", "switch"),
+    [("erm", 10, None), ("cb_softmax", 10, None), ("drw", 200, 160.0), ("ldam_drw", 5, 4.0)],
+)
+def test_deferred_switch(method, epochs, switch):
+    run = config(method={"name": method}, train={"epochs": epochs})
+    assert deferred_switch(run) == (None if switch is None else pytest.approx(switch))
+
+
+def test_class_counts_frame_orders_by_frequency_with_ties_by_label():
+    task = Task("toy", ("a", "b", "c", "d"), np.array([5, 500, 5, 50]), (2,))
+    frame = class_counts_frame(task)
+    assert frame["class"].tolist() == [1, 3, 0, 2]
+    assert frame["group"].tolist() == ["head", "medium", "tail", "tail"]
+    assert class_counts_frame(task, "terciles")["group"].tolist() == [
+        "head",
+        "head",
+        "medium",
+        "tail",
+    ]
