@@ -40,6 +40,12 @@ def test_the_second_opening_reads_nothing_again(store):
     assert second.splits == ("pool",)
 
 
+def test_a_prepared_source_is_opened_without_writing_to_the_store(store, monkeypatch):
+    prepare(DIGITS, store=store)
+    monkeypatch.setattr("ltcore.data.store.FileLock", lambda *_: pytest.fail("locked"))
+    assert len(build(DIGITS, store=store).train) == 254
+
+
 def test_other_options_are_another_folder(store):
     entry = CATALOG["gaussians"]
     folders = {store_folder(entry, GaussiansOptions(dimension=size), store) for size in (2, 3, 4)}
