@@ -97,7 +97,7 @@ def _keep_last(folder: Path, newest: str) -> None:
     names = sorted(path.stem for path in folder.glob("*.json") if path.stem <= newest)
     kept = set(names[-KEPT:])
     for path in folder.iterdir():
-        if path.stem not in kept:
+        if path.stem not in kept and not path.is_dir():
             path.unlink(missing_ok=True)
 
 

@@ -30,6 +30,7 @@ class Status:
         heartbeat: when this was written, seconds since 1970; for a queued run, its place in the queue.
         pid: process of the worker, 0 where there is none.
         pid_started: when that process started, seconds since 1970; tells a recycled pid.
+        booted: when the machine started by the clock of that moment; tells a clock that was changed since.
         host: machine of the worker.
         stage: stage of the training.
         epoch: epochs completed in the stage.
@@ -44,6 +45,7 @@ class Status:
     heartbeat: float = 0.0
     pid: int = 0
     pid_started: float = 0.0
+    booted: float = 0.0
     host: str = ""
     stage: str = ""
     epoch: int = 0
@@ -62,6 +64,7 @@ class Status:
             heartbeat=time.time(),
             pid=process.pid,
             pid_started=process.create_time(),
+            booted=psutil.boot_time(),
             host=socket.gethostname(),
             message="",
             attempt=self.attempt + 1,
@@ -82,7 +85,7 @@ def worker_process(status: Status) -> psutil.Process | None:
         return None
     try:
         process = psutil.Process(status.pid)
-        same = abs(process.create_time() - status.pid_started) <= SAME_START
+        same = _same_start(process.create_time(), status)
         alive = same and process.status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
         return None
@@ -90,6 +93,15 @@ def worker_process(status: Status) -> psutil.Process | None:
         # Another user's process: the number was recycled, a worker of ours could be asked.
         return None
     return process if alive else None
+
+
+def _same_start(started: float, status: Status) -> bool:
+    """Return whether a process that started then is the one of the status.
+
+    A clock that is changed moves every start on record, but never the time from boot to start.
+    """
+    moved = psutil.boot_time() - status.booted if status.booted else 0.0
+    return min(abs(started - status.pid_started - by) for by in (0.0, moved)) <= SAME_START
 
 
 def liveness(status: Status, now: float) -> ShownState:

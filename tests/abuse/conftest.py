@@ -1,5 +1,6 @@
 """Disks that are full or read-only for real where the tests may mount one, and write errors where not."""
 
+import contextlib
 import errno
 import os
 import subprocess
@@ -19,7 +20,7 @@ class Disk:
     def fill(self) -> None:
         with self.filler.open("ab", buffering=0) as file:
             for size in (2**16, 2**12, 1):
-                with pytest.raises(OSError, match="No space left"):
+                with contextlib.suppress(OSError):  # until not even one byte fits
                     while True:
                         file.write(b"x" * size)
 

@@ -6,7 +6,6 @@ import torch
 from ltcore.engine import checkpoint as checkpoints
 from ltcore.engine.checkpoint import Checkpoint, CheckpointError, read_checkpoint, write_checkpoint
 from ltcore.runs.atomic import atomic_write_bytes
-from ltcore.runs.atomic import atomic_write_bytes
 
 
 def a_checkpoint(step: int, stage: int = 0) -> Checkpoint:
@@ -114,7 +113,6 @@ def test_nothing_but_damage_is_an_error_that_says_the_way_out(tmp_path):
 
 def test_tensors_without_their_json_do_not_exist(tmp_path, monkeypatch):
     write_checkpoint(tmp_path, a_checkpoint(5))
-    write = atomic_write_bytes
 
     def killed_before_json(path, content):
         if path.suffix == ".json":
