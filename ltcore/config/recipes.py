@@ -10,12 +10,20 @@ RECIPES: dict[str, dict[str, Any]] = {
     "digits": {
         "data": {"val_per_class": 20, "test_per_class": 50},
         "model": {"name": "convnet"},
-        "train": {"epochs": 60, "batch_size": 64, "augment": "crop"},
+        "optim": {"name": "sgd", "lr": 0.1, "momentum": 0.9, "weight_decay": 2e-3},
+        "schedule": {"name": "cosine", "warmup": 0.05},
+        "train": {
+            "epochs": 150,
+            "batch_size": 32,
+            "augment": "crop",
+            "eval_every": 5,
+            "threads": 1,
+        },
     },
     "features": {
         "data": {"val_per_class": 50, "test_per_class": 200},
         "model": {"name": "mlp"},
-        "train": {"epochs": 40, "batch_size": 128},
+        "train": {"epochs": 40, "batch_size": 128, "threads": 1},
     },
     "cifar": {
         "data": {"val_per_class": 0},
@@ -52,8 +60,14 @@ RECIPES: dict[str, dict[str, Any]] = {
         "train": {"epochs": 40, "batch_size": 128},
     },
 }
-"""Recipe name -> nested settings. "cifar" is the 200-epoch recipe of the LDAM code (warm-up 5 epochs, x 0.01
-after 160 and 180, weight decay on all parameters); "cifar_no_flip" is the same for digits and clothes."""
+"""Recipe name -> nested settings.
+
+"digits" was chosen on validation: of 12 settings the one with the lowest balanced validation error, averaged
+over ERM, class-balanced softmax, LDAM-DRW and logit adjustment and over three seeds (100 to 102) that no
+reported run uses. Networks this small train quickest on one thread. "cifar" is the 200-epoch recipe of the
+LDAM code (warm-up 5 epochs, x 0.01 after 160 and 180, weight decay on all parameters); "cifar_no_flip" is
+the same for digits and clothes.
+"""
 
 RECIPE_OF_DATA: dict[str, str] = {
     "digits": "digits",
