@@ -93,6 +93,7 @@ def test_two_writers_never_mix_their_lines(tmp_path):
     )
     writers = [subprocess.Popen([sys.executable, "-c", code, str(path), stage]) for stage in "ab"]
     assert [writer.wait(60) for writer in writers] == [0, 0]
-    lines = path.read_text().splitlines()
+    # A writer that meets the other's half-visible line begins a new one: blank lines are possible.
+    lines = [line for line in path.read_text().splitlines() if line]
     assert len(lines) == 200
     assert {json.loads(line)["stage"] for line in lines} == {"a", "b"}
