@@ -30,7 +30,7 @@ RECORD = MethodRecord(
         title="Long-Tail Learning via Logit Adjustment (Menon et al., ICLR)",
         year=2021,
         url="https://arxiv.org/abs/2007.07314",
-        where="Sec. 4.2, Eq. 10",
+        where="Sec. 5",
     ),
     settings=LogitAdjustmentSettings,
     compose=compose,

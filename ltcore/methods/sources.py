@@ -6,11 +6,11 @@ CLASS_BALANCED = Source(
     title="Class-Balanced Loss Based on Effective Number of Samples (Cui et al., CVPR)",
     year=2019,
     url="https://arxiv.org/abs/1901.05555",
-    where="Sec. 4, Eq. 3-9",
+    where="Sec. 3 and 4",
 )
 LDAM = Source(
     title="Learning Imbalanced Datasets with Label-Distribution-Aware Margin Loss (Cao et al., NeurIPS)",
     year=2019,
     url="https://arxiv.org/abs/1906.07413",
-    where="Sec. 3.2, Eq. 13; Sec. 3.3, Algorithm 1",
+    where="Sec. 3.2 and 3.3, Algorithm 1",
 )
