@@ -15,6 +15,28 @@ from ltcore.registry import Source
 from ltcore.types import IntArray
 
 
+class _Boundary:
+    """The root of a list; looks every folder of it up once, since a list may name a million files."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._resolved_root = root.resolve()
+        self._inside: dict[Path, bool] = {}
+
+    def path_of(self, name: str, where: str) -> Path:
+        """Return the path of a listed file, refusing one that leads out of the root."""
+        path = self._root / name
+        folder = path.parent
+        if folder not in self._inside:
+            self._inside[folder] = inside(folder, self._resolved_root)
+        leaves = path.name == ".." or not self._inside[folder]
+        if leaves or (path.is_symlink() and not inside(path, self._resolved_root)):
+            raise DataError(
+                f"{where} names {name!r}, which leads out of the root {self._root}: move the file into it"
+            )
+        return path
+
+
 def read_list(list_file: Path, root: Path) -> tuple[list[Path], IntArray]:
     """Read one list.
 
@@ -37,10 +59,11 @@ def read_list(list_file: Path, root: Path) -> tuple[list[Path], IntArray]:
             f"{list_file} looks like {describe(list_file)}: expected text with one `path label` per line"
         ) from None
     paths, labels = [], []
+    boundary = _Boundary(root)
     for number, line in enumerate(text.splitlines(), start=1):
         if line.strip():
             path, label = _parse(line, f"{list_file} line {number}")
-            paths.append(_within(root, path, f"{list_file} line {number}"))
+            paths.append(boundary.path_of(path, f"{list_file} line {number}"))
             labels.append(label)
     if not paths:
         raise DataError(f"{list_file} is empty: expected one `path label` per line")
@@ -86,15 +109,6 @@ def _parse(line: str, where: str) -> tuple[str, int]:
             f"{where} is {line[:80]!r}: expected `path label`, the label a whole number from 0"
         )
     return path.strip(), int(label)
-
-
-def _within(root: Path, name: str, where: str) -> Path:
-    path = root / name
-    if not inside(path, root.resolve()):
-        raise DataError(
-            f"{where} names {name!r}, which leads out of the root {root}: move the file into it"
-        )
-    return path
 
 
 def _checked_classes(train: IntArray, test: IntArray, options: ListOptions) -> int:

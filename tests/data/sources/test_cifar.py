@@ -4,6 +4,7 @@ import hashlib
 import io
 import os
 import pickle
+import sys
 import tarfile
 from dataclasses import replace
 from functools import partial
@@ -13,8 +14,9 @@ import numpy as np
 import pytest
 from torchvision import datasets
 
+from ltcore.config.data import DataConfig
 from ltcore.config.sources import DownloadOptions
-from ltcore.data import CATALOG, DataError
+from ltcore.data import CATALOG, DataError, build
 from ltcore.data.published import PublishedFile
 from ltcore.data.sources import cifar
 from ltcore.data.sources.cifar import CIFAR10, CIFAR100, load_arrays
@@ -104,6 +106,22 @@ def test_a_changed_batch_is_refused_before_it_is_unpickled(layout, extracted, st
     monkeypatch.setattr(cifar, "load_arrays", lambda *_: pytest.fail("unpickled"))
     with pytest.raises(DataError, match=r"data_batch_2 in .* is not the published file"):
         read(layout, extracted.parent, store)
+
+
+def test_the_published_normalisation_is_used(layout, extracted, store, monkeypatch):
+    entry = replace(
+        CATALOG["cifar10"],
+        prepare=partial(cifar.prepare, layout),
+        manifest=partial(cifar.manifest, layout),
+    )
+    monkeypatch.setattr(sys.modules[build.__module__], "CATALOG", {"cifar10": entry})
+    config = DataConfig.model_validate(
+        {"name": "cifar10", "ratio": 4, "val_per_class": 0, "options": {"root": str(extracted)}}
+    )
+    data = build(config, store=store)
+    assert data.task.class_counts.tolist() == [4, 1]
+    assert data.mean == pytest.approx([0.4914, 0.4822, 0.4465])
+    assert data.std == pytest.approx([0.2023, 0.1994, 0.2010])
 
 
 class Evil:

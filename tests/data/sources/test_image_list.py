@@ -72,6 +72,9 @@ def test_a_changed_image_makes_another_prepared_source(lists, store, root):
         (TRAIN, "\n", r"test\.txt is empty"),
         (TRAIN, "../secret.png 1", "leads out of the root"),
         (TRAIN, "/etc/passwd 1", "leads out of the root"),
+        (TRAIN, "dogs/../../x.png 1", "leads out of the root"),
+        (TRAIN, ".. 1", "leads out of the root"),
+        (TRAIN, "dogs/../.. 1", "leads out of the root"),
         (TRAIN, "dogs/009.png 1", r"cannot read .*009\.png"),
         ("9" * 30 + " " + "9" * 30, "dogs/001.png 1", "the label a whole number"),
     ],
@@ -84,6 +87,10 @@ def test_a_wrong_line_is_named(train, test, message, lists, store):
 def test_links_that_leave_the_root_are_refused(lists, store, root, tmp_path):
     (tmp_path / "secret.png").touch()
     (root / "leak.png").symlink_to(tmp_path / "secret.png")
+    (tmp_path / "folder").mkdir()
+    (root / "linked").symlink_to(tmp_path / "folder")
+    with pytest.raises(DataError, match="which leads out of the root"):
+        build(lists(TRAIN + "linked/a.png 1", "dogs/001.png 1"), store=store)
     with pytest.raises(DataError, match=r"'leak\.png', which leads out of the root"):
         build(lists(TRAIN + "leak.png 1", "dogs/001.png 1"), store=store)
 
