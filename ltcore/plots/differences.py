@@ -112,7 +112,7 @@ def _draw_row(figure: go.Figure, row: Any, place: int, series: Series) -> None: 
             x=100 * np.array(row.differences, dtype=np.float32),
             y=np.full(row.n_pairs, place + BELOW, dtype=np.float32),
             mode="markers",
-            marker={"color": translucent(colour, 0.45), "size": 6},
+            marker={"color": translucent(colour, 0.6), "size": 6},
             hovertext=[f"seed {seed}" for seed in row.seeds],
             hovertemplate="%{hovertext}: %{x:+.1f} points<extra></extra>",
         )

@@ -126,7 +126,7 @@ METHOD_STYLES: Mapping[str, Style] = {
     "ldam_drw": Style("vermillion", 2),
     "logit_adjustment": Style("green", 3),
     "drw": Style("purple", 4),
-    "ldam": Style("orange", 0),
+    "ldam": Style("orange", 1),
     "focal": Style("sky", 5),
     "inverse": Style("blue", 4),
     "inverse_sqrt": Style("vermillion", 5),
@@ -156,7 +156,7 @@ def arm_styles(methods: Mapping[str, str]) -> dict[str, Style]:
     Example:
         >>> styles = arm_styles({"LDAM, ratio 10": "ldam", "LDAM, ratio 100": "ldam"})
         >>> [(style.hue, style.dash) for style in styles.values()]
-        [('orange', 'solid'), ('orange', '8px,3px')]
+        [('orange', '8px,3px'), ('orange', '16px,4px')]
     """
     taken: set[tuple[Hue, int]] = set()
     styles = {}

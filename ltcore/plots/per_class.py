@@ -157,7 +157,7 @@ def draw_seeds(
             x=np.repeat(centres, counts),
             y=np.array(dots, dtype=np.float32),
             mode="markers",
-            marker={"color": translucent(colour, 0.45), "size": 4.5},
+            marker={"color": translucent(colour, 0.6), "size": 4.5},
             legendgroup=plain(arm),
             showlegend=False,
             hoverinfo="skip",

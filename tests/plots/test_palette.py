@@ -73,7 +73,8 @@ def test_every_method_has_a_style_that_no_other_has():
     assert set(METHOD_STYLES) == set(METHODS)
     assert len({(style.hue, style.mark) for style in METHOD_STYLES.values()}) == len(METHOD_STYLES)
     assert METHOD_STYLES["erm"] == Style("grey", 0)
-    assert all(style.hue != "grey" for name, style in METHOD_STYLES.items() if name != "erm")
+    others = [style for name, style in METHOD_STYLES.items() if name != "erm"]
+    assert all(style.hue != "grey" and style.mark != 0 for style in others)
 
 
 def test_dashes_and_markers_are_all_different():
