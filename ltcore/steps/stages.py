@@ -2,11 +2,16 @@
 
 import math
 
+import numpy as np
+
 from ltcore.config import RunConfig
 from ltcore.samplers import PermutationStream
 from ltcore.steps.supervised import SupervisedMethod
 from ltcore.training import Stage
 from ltcore.types import Task
+
+SHOWN_NAMES = 3
+"""Classes named in a message; there may be thousands."""
 
 
 def build_stages(config: RunConfig, task: Task) -> tuple[Stage, ...]:
@@ -25,9 +30,24 @@ def build_stages(config: RunConfig, task: Task) -> tuple[Stage, ...]:
     return (
         Stage(
             name="train",
-            method=SupervisedMethod(config.method.recipe, task.class_counts),
+            method=_supervised(config, task),
             stream=stream,
             epochs=config.train.epochs,
             steps_per_epoch=math.ceil(n_examples / batch_size),
         ),
     )
+
+
+def _supervised(config: RunConfig, task: Task) -> SupervisedMethod:
+    """Return the method; where an empty class stops it, say which by its name."""
+    try:
+        return SupervisedMethod(config.method.recipe, task.class_counts)
+    except ValueError as error:
+        empty = [task.class_names[label] for label in np.flatnonzero(task.class_counts < 1)]
+        if not empty:
+            raise
+        more = f" and {len(empty) - SHOWN_NAMES} more" if len(empty) > SHOWN_NAMES else ""
+        raise ValueError(
+            f"method {config.method.name} needs class counts, but there is no training example of class "
+            f"{', '.join(map(repr, empty[:SHOWN_NAMES]))}{more}: give it some, drop it, or train with erm"
+        ) from error
