@@ -1,0 +1,24 @@
+"""The entry script: ``streamlit run dashboard/app.py``."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard import state
+from dashboard.routes import ROUTES
+
+ICON = Path(__file__).with_name("icon.svg").read_text("utf-8")
+
+st.set_page_config(page_title="Long-Tail Lab", page_icon=ICON, layout="wide")
+pages = {
+    route.slug: st.Page(
+        route.render,
+        title=route.title,
+        icon=route.icon,
+        url_path=route.slug,
+        default=route is ROUTES[0],
+    )
+    for route in ROUTES
+}
+state.remember(state.PAGES, pages)
+st.navigation(list(pages.values()), position="top").run()

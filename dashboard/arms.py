@@ -1,0 +1,58 @@
+"""Arms on a page: runs that differ in nothing but their seed, picked together."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from dashboard import loaders
+from ltcore.analysis.collect import RunLabels
+from ltcore.runs import RunRecord
+
+
+@dataclass(frozen=True)
+class Arm:
+    """Runs that differ only in their seed.
+
+    Attributes:
+        id: what a link calls them.
+        label: the method, and what else tells them from the other arms offered.
+        records: the runs, by seed.
+    """
+
+    id: str
+    label: str
+    records: tuple[RunRecord, ...]
+
+    @property
+    def offer(self) -> str:
+        """The label with the number of seeds, and whether the runs came with the lab."""
+        seeds = len(self.records)
+        demo = ", demo" if all(map(loaders.is_demo, self.records)) else ""
+        return f"{self.label} ({seeds} seed{'s' if seeds != 1 else ''}{demo})"
+
+
+def arm_id(record: RunRecord) -> str:
+    """Return what a link calls the arm of a run: its id as if its seed were 0."""
+    if record.config is None:
+        return record.id
+    return record.config.model_copy(update={"seed": 0}).run_id
+
+
+def arms_of(records: Iterable[RunRecord]) -> list[Arm]:
+    """Return the arms of the runs, in the order of their first run."""
+    records = list(records)
+    labels = RunLabels(records)
+    grouped: dict[str, list[RunRecord]] = {}
+    for record in records:
+        grouped.setdefault(arm_id(record), []).append(record)
+    return [
+        Arm(name, labels.arm(runs[0]), tuple(sorted(runs, key=lambda run: run.seed or 0)))
+        for name, runs in grouped.items()
+    ]
+
+
+def offered(records: Iterable[RunRecord]) -> Mapping[str, Sequence[Arm]]:
+    """Return the arms by the classes that they know; a comparison needs the same classes and counts."""
+    by_classes: dict[str, list[RunRecord]] = {}
+    for record in records:
+        by_classes.setdefault(loaders.classes_key(record), []).append(record)
+    return {key: arms_of(runs) for key, runs in by_classes.items()}

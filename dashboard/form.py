@@ -1,0 +1,193 @@
+"""The settings form, generated from the config model: what the command line calls a flag is a field here.
+
+A field is empty while the run takes the default of its data set and method, which stands in the field as
+a placeholder; what is typed replaces it.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from dashboard import state
+from dashboard.state import Linked
+from dashboard.text import literal
+from ltcore.config import RunConfig
+from ltcore.config.flat import FlatSetting, flat_settings, nest
+
+BASIC = ("data", "ratio", "method", "seed")
+"""Settings with a control of their own on the page."""
+PARTS = {
+    "data": "Data",
+    "method": "Method",
+    "model": "Network",
+    "optim": "Optimiser",
+    "schedule": "Learning rate",
+    "train": "Loop",
+    "": "Run",
+}
+"""First part of a setting's path -> heading in the form, in this order; "" holds the settings of the run."""
+WORDS = {
+    "beta": "β, effective number",
+    "tau": "τ, adjustment",
+    "gamma": "γ, focus",
+    "max-margin": "Largest margin Δ",
+    "scale": "Scale s",
+    "lr": "Learning rate η",
+    "exponent": "Exponent α",
+    "n-max": "Largest class n",
+    "val-per-class": "Validation per class",
+    "eval-every": "Evaluate every",
+    "memory-budget-mb": "Memory (MB)",
+    "ema": "Weight average (EMA)",
+}
+"""Symbol and word of a setting, where its flat name is not what the field says."""
+FIELDS_PER_ROW = 3
+
+
+def build(
+    data: str, methods: Sequence[str], seeds: int, more: Mapping[str, Any]
+) -> list[RunConfig]:
+    """Return one config per method and seed.
+
+    Args:
+        data: data set.
+        methods: names in the registry.
+        seeds: number of seeds, counted from 0.
+        more: flat name -> value; what a method or data set does not have is left out for it.
+
+    Raises:
+        ValueError: a setting is illegal (pydantic.ValidationError among them).
+
+    Example:
+        >>> [config.seed for config in build("digits", ["erm"], 2, {"epochs": "3"})]
+        [0, 1]
+    """
+    settings = flat_settings()
+    configs = []
+    for method in methods:
+        fitting = {
+            flag: value
+            for flag, value in more.items()
+            if not settings[flag].only_for or {data, method} & set(settings[flag].only_for)
+        }
+        table = nest({**fitting, "data": data, "method": method})
+        configs += [RunConfig.model_validate({**table, "seed": seed}) for seed in range(seeds)]
+    return configs
+
+
+def draw(data: str, methods: Sequence[str]) -> dict[str, Any]:
+    """Draw the fields that this data set and these methods have, by part.
+
+    Returns:
+        Flat name -> value of the fields that are filled in.
+    """
+    fields = [
+        setting
+        for setting in flat_settings().values()
+        if setting.flag not in BASIC
+        and (not setting.only_for or {data, *methods} & set(setting.only_for))
+    ]
+    defaults = _defaults(data, methods)
+    values = {}
+    parts = [part for part in PARTS if any(_part(setting) == part for setting in fields)]
+    for part, tab in zip(parts, st.tabs([PARTS[part] for part in parts]), strict=True):
+        own = [setting for setting in fields if _part(setting) == part]
+        for start in range(0, len(own), FIELDS_PER_ROW):
+            row = own[start : start + FIELDS_PER_ROW]
+            for setting, column in zip(row, tab.columns(FIELDS_PER_ROW), strict=False):
+                values[setting.flag] = _field(column, setting, defaults.get(setting.flag, ""))
+    state.publish(*map(_linked, fields))
+    return {flag: value for flag, value in values.items() if value is not None}
+
+
+def label(setting: FlatSetting) -> str:
+    r"""Return symbol, word and legal range of a setting, as Markdown.
+
+    Example:
+        >>> label(flat_settings()["beta"])
+        'β, effective number :gray[\\[0, 1)]'
+    """
+    word = WORDS.get(setting.flag, setting.flag.replace("-", " ").capitalize())
+    legal = _interval(setting)
+    return f"{word} :gray[{legal}]" if legal else word
+
+
+def _interval(setting: FlatSetting) -> str:
+    low, high = setting.minimum, setting.maximum
+    if low is None and high is None:
+        return ""
+    left = "(" if low is None or setting.minimum_excluded else "\\["
+    right = ")" if high is None or setting.maximum_excluded else "\\]"
+    return f"{left}{_number(low, '−∞')}, {_number(high, '∞')}{right}"
+
+
+def _number(value: float | None, infinite: str) -> str:
+    return infinite if value is None else f"{value:,.10g}"
+
+
+def _part(setting: FlatSetting) -> str:
+    return setting.path[0] if len(setting.path) > 1 else ""
+
+
+def _linked(setting: FlatSetting) -> Linked[Any]:
+    options = _options(setting)
+    if options:
+        return Linked(setting.flag, None, state.one_of(options), str)
+    return Linked(setting.flag, "", state.short_text)
+
+
+def _options(setting: FlatSetting) -> tuple[str, ...]:
+    return ("true", "false") if setting.kind == "bool" else setting.choices
+
+
+def _field(column: Any, setting: FlatSetting, default: str) -> Any:  # noqa: ANN401 (a Streamlit column; a value of any setting)
+    linked = _linked(setting)
+    state.adopt(linked)
+    shared = {
+        "key": setting.flag,
+        "placeholder": default,
+        "help": literal(setting.help),
+        "persist_state": "session",
+    }
+    options = _options(setting)
+    if options:
+        return column.selectbox(label(setting), options, **shared)
+    text = column.text_input(label(setting), **shared).strip()
+    if not text:
+        return None
+    return [part.strip() for part in text.split(",")] if setting.many else text
+
+
+def _defaults(data: str, methods: Sequence[str]) -> dict[str, str]:
+    """Return what each setting is where its field is empty, as text."""
+    found: dict[str, set[str]] = {}
+    for method in methods:
+        try:
+            tables = build(data, [method], 1, {})[0].model_dump(mode="json")
+        except ValueError:
+            # A source of the reader's own needs its folder first; until then the general defaults show.
+            tables = {}
+        for flag, setting in flat_settings().items():
+            value = _at(tables, setting.path) if tables else setting.default
+            if value is not None:
+                found.setdefault(flag, set()).add(_shown(value))
+    return {
+        flag: values.pop() if len(values) == 1 else "differs by method"
+        for flag, values in found.items()
+    }
+
+
+def _at(tables: Mapping[str, Any], path: Sequence[str]) -> Any:  # noqa: ANN401 (a value of any setting)
+    value: Any = tables
+    for name in path:
+        value = value.get(name) if isinstance(value, Mapping) else None
+    return value
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, list | tuple):
+        return ", ".join(_shown(item) for item in value) or "none"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{value:,.10g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,301 @@
+"""The watched runs: state, progress and pictures that follow a training; Stop and Resume.
+
+Everything shown is read from the run folders, so a reload, a second tab or another server shows the
+same. The picture is redrawn while something moves, and not after.
+"""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from typing import Literal
+
+import streamlit as st
+
+from dashboard import jobs, loaders, state, widgets
+from dashboard.arms import arm_id
+from dashboard.state import Linked
+from dashboard.text import literal
+from ltcore.analysis.collect import RunLabels
+from ltcore.plots.live_per_class import live_per_class_figure, words_live_per_class
+from ltcore.plots.training_curves import training_curves_figure, words_training_curves
+from ltcore.runs import RunError, RunRecord
+from ltcore.runs.names import is_run_id
+
+Colour = Literal["gray", "blue", "green", "orange", "red"]
+
+POLL_SECONDS = 2.0
+MOST_WATCHED = 220
+"""Eleven methods times twenty seeds."""
+MOST_ROWS = 12
+"""Runs with a line of their own; the rest is counted."""
+RECALL = "Recall by class"
+ERROR = "Balanced error"
+LOSS = "Training loss"
+COUNTS = "Class counts"
+VIEWS = (RECALL, ERROR, LOSS, COUNTS)
+SIDE_BY_SIDE = "side_by_side"
+MOST_SIDE_BY_SIDE = 2
+MOVING = ("queued", "running", "stalled")
+RESUMABLE = ("failed", "cancelled", "lost")
+ORDER = ("running", "stalled", "lost", "failed", "damaged", "queued", "cancelled", "finished")
+"""Which runs come first: those that move, then those that a reader may do something about."""
+BADGES: Mapping[str, tuple[Colour, str]] = {
+    "queued": ("gray", ":material/hourglass_empty:"),
+    "running": ("blue", ":material/play_circle:"),
+    "stalled": ("orange", ":material/pause_circle:"),
+    "lost": ("orange", ":material/help:"),
+    "finished": ("green", ":material/check_circle:"),
+    "failed": ("red", ":material/error:"),
+    "cancelled": ("gray", ":material/cancel:"),
+    "damaged": ("red", ":material/broken_image:"),
+}
+MEANING = {
+    "stalled": "its process is there, but has been silent for a minute",
+    "lost": "its process died without a word; Resume goes on from its last checkpoint",
+}
+
+
+def _read_ids(text: str) -> tuple[str, ...]:
+    ids = tuple(dict.fromkeys(filter(None, text.split(","))))
+    if len(ids) > MOST_WATCHED or not all(map(is_run_id, ids)):
+        raise ValueError(f"legal are up to {MOST_WATCHED} run ids")
+    return ids
+
+
+WATCHED: Linked[tuple[str, ...]] = Linked("runs", (), _read_ids, state.joined)
+
+
+VIEW = Linked("view", RECALL, state.one_of(VIEWS))
+
+
+def watch(run_ids: Sequence[str]) -> None:
+    """Show these runs, and keep them in the address of the page."""
+    state.put(WATCHED, tuple(run_ids))
+
+
+def watched() -> list[RunRecord]:
+    """Return the runs in the address; where it names none, those that still move.
+
+    A run that is not there any more is left out, and said so.
+    """
+    state.adopt(WATCHED)
+    state.publish(WATCHED)
+    widgets.show_notices(WATCHED)
+    ids = state.value(WATCHED)
+    if not ids:
+        records, problem = loaders.own_records()
+        if problem:
+            st.error(literal(problem, 500), icon=":material/folder_off:")
+        return [record for record in records if record.shown_state in MOVING][:MOST_WATCHED]
+    records = loaders.own_runs(ids)
+    gone = sorted(set(ids) - {record.id for record in records})
+    if gone:
+        st.warning(
+            f"{len(gone)} of the {len(ids)} runs in this link are not in the runs folder: "
+            f"{literal(', '.join(gone))}",
+            icon=":material/link_off:",
+        )
+    return records
+
+
+def moves(records: Sequence[RunRecord]) -> bool:
+    """Return whether any run may still change."""
+    return any(record.shown_state in MOVING for record in records)
+
+
+def show(class_counts: Callable[[], None]) -> None:
+    """Draw the picture of the page: the class counts, or what the watched runs learn.
+
+    Args:
+        class_counts: draws the picture that needs no run.
+    """
+    records = watched()
+    if not records:
+        class_counts()
+        return
+    moving = moves(records)
+    ids = [record.id for record in records]
+    panel = st.fragment(_panel, run_every=POLL_SECONDS if moving else None, key="live")
+    panel(ids, class_counts, moving)
+
+
+def _panel(ids: Sequence[str], class_counts: Callable[[], None], moving: bool) -> None:  # noqa: FBT001 (a fragment takes what it is given)
+    records = loaders.own_runs(ids)
+    if moving and not moves(records):
+        # The whole page is drawn again, so that the timer ends with the last run.
+        st.rerun()
+    view = _view_and_progress(records)
+    if view == COUNTS:
+        class_counts()
+    elif view == RECALL:
+        _recall_by_class(records)
+    else:
+        _curves(records, view)
+    st.subheader("Runs", anchor=False)
+    rows(records)
+    _what_next(records)
+
+
+def _view_and_progress(records: Sequence[RunRecord]) -> str:
+    state.adopt(VIEW)
+    left, right = st.columns([5, 4], vertical_alignment="center")
+    with left:
+        view = st.segmented_control(
+            "Picture",
+            VIEWS,
+            key=VIEW.key,
+            required=True,
+            persist_state="session",
+            label_visibility="collapsed",
+        )
+    done = [record.status.progress if record.status else 0.0 for record in records]
+    share = sum(done) / len(done) if done else 0.0
+    right.progress(min(max(share, 0.0), 1.0), text=summary(records))
+    return view or RECALL
+
+
+def _recall_by_class(records: Sequence[RunRecord]) -> None:
+    """Draw which classes two runs know after each epoch, side by side on one scale."""
+    usable = {record.id: record for record in records if not record.damaged}
+    labels = RunLabels(usable.values())
+    before: list[str] = state.remembered(SIDE_BY_SIDE, [])
+    chosen = [run_id for run_id in before if run_id in usable] or _first_of_each_arm(labels, usable)
+    state.remember(SIDE_BY_SIDE, chosen)
+    if len(usable) > len(chosen):
+        chosen = st.multiselect(
+            "Runs side by side",
+            list(usable),
+            format_func=lambda run_id: labels.label(usable[run_id]),
+            key=SIDE_BY_SIDE,
+            max_selections=MOST_SIDE_BY_SIDE,
+            persist_state="session",
+        )
+    said = []
+    for run_id, column in zip(chosen, st.columns(max(len(chosen), 1)), strict=False):
+        history = loaders.history(usable[run_id])
+        words = words_live_per_class(history)
+        said.append(f"{labels.label(usable[run_id])}: {words}")
+        with column:
+            st.markdown(f"**{literal(labels.label(usable[run_id]))}**")
+            widgets.figure(
+                live_per_class_figure(history, look=state.look()),
+                f"recall_{chosen.index(run_id)}",
+                words,
+            )
+    for sentence in said:
+        widgets.in_words(sentence)
+
+
+def _first_of_each_arm(labels: RunLabels, usable: dict[str, RunRecord]) -> list[str]:
+    firsts: dict[str, str] = {}
+    for run_id, record in usable.items():
+        firsts.setdefault(labels.arm(record), run_id)
+    return list(firsts.values())[:MOST_SIDE_BY_SIDE]
+
+
+def _curves(records: Sequence[RunRecord], view: str) -> None:
+    frame = loaders.curves(records).frame
+    metric = loaders.watched_error(frame) if view == ERROR else "train_loss"
+    words = words_training_curves(frame, metric)
+    widgets.figure(training_curves_figure(frame, metric, look=state.look()), "curves", words)
+    widgets.in_words(words)
+
+
+def _what_next(records: Sequence[RunRecord]) -> None:
+    stop, forget, compare = st.columns([2, 3, 7], vertical_alignment="center")
+    waiting = [record.id for record in records if record.shown_state in MOVING]
+    if len(waiting) > 1:
+        stop.button("Stop all", key="stop-all", on_click=_stop_all, args=(waiting,))
+    if not moves(records):
+        forget.button("Put these runs away", key="forget", on_click=watch, args=((),))
+    finished = [record for record in records if record.shown_state == "finished"]
+    if finished:
+        with compare:
+            widgets.link_to_page(
+                "compare",
+                "Compare class by class",
+                {"arms": ",".join(dict.fromkeys(map(arm_id, finished)))},
+            )
+
+
+def _stop_all(run_ids: Sequence[str]) -> None:
+    for run_id in run_ids:
+        _try(jobs.cancel, run_id)
+
+
+def rows(records: Sequence[RunRecord]) -> None:
+    """Draw one line per run: what it is, its state, progress and time left, and what can be done."""
+    labels = RunLabels(records)
+    ordered = sorted(records, key=lambda record: ORDER.index(record.shown_state))
+    for record in ordered[:MOST_ROWS]:
+        _row(record, labels.label(record))
+    if len(ordered) > MOST_ROWS:
+        st.caption(f"and {len(ordered) - MOST_ROWS} more, {summary(ordered[MOST_ROWS:])}")
+
+
+def _row(record: RunRecord, label: str) -> None:
+    name, badge, progress, action = st.columns([5, 2, 6, 2], vertical_alignment="center")
+    name.markdown(literal(label))
+    colour, icon = BADGES[record.shown_state]
+    with badge:
+        st.badge(record.shown_state, color=colour, icon=icon)
+    with progress:
+        _progress(record)
+    with action:
+        _action(record)
+
+
+def _progress(record: RunRecord) -> None:
+    if record.damaged or record.status is None:
+        st.caption(literal(record.damaged, 500))
+        return
+    status = record.status
+    said = status.message or MEANING.get(record.shown_state, "")
+    if record.shown_state in ("queued", "failed", "cancelled", "lost"):
+        st.caption(literal(said, 500) or "waits for the runs before it")
+        return
+    text = f"epoch {status.epoch} of {status.epochs}" if status.epochs else said or "starts"
+    if record.shown_state == "running" and status.eta_s is not None:
+        text += f", {duration(status.eta_s)} left"
+    st.progress(min(max(status.progress, 0.0), 1.0), text=literal(text))
+
+
+def _action(record: RunRecord) -> None:
+    if record.shown_state in MOVING:
+        st.button("Stop", key=f"stop-{record.id}", on_click=_try, args=(jobs.cancel, record.id))
+    elif record.shown_state in RESUMABLE:
+        st.button("Resume", key=f"resume-{record.id}", on_click=_try, args=(jobs.resume, record.id))
+
+
+def _try(act: Callable[[str], None], run_id: str) -> None:
+    try:
+        act(run_id)
+    except (RunError, OSError) as error:
+        st.toast(literal(error, 500), icon=":material/error:")
+
+
+def summary(records: Sequence[RunRecord]) -> str:
+    """Return how many runs are in which state.
+
+    Example:
+        >>> summary([])
+        'no runs'
+    """
+    states = [record.shown_state for record in records]
+    parts = [f"{states.count(name)} {name}" for name in ORDER if name in states]
+    return ", ".join(parts) or "no runs"
+
+
+def duration(seconds: float) -> str:
+    """Return a time as people say it.
+
+    Example:
+        >>> duration(8.2), duration(95), duration(7300)
+        ('9 s', '1 min 35 s', '2 h 1 min')
+    """
+    whole = max(1, math.ceil(seconds))
+    if whole < 60:
+        return f"{whole} s"
+    minutes, rest = divmod(whole, 60)
+    if minutes < 60:
+        return f"{minutes} min {rest} s"
+    return f"{minutes // 60} h {minutes % 60} min"

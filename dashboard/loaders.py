@@ -1,0 +1,211 @@
+"""What pages read from disk, and the only place that caches it.
+
+Cache keys are run ids with the times and sizes of their files, never arrays: Streamlit hashes only a
+sample of a large array, and a run that has moved on must never be shown as it was.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from ltcore.analysis import Collected, LeftOut, curves_frame, per_class_frame, per_class_history
+from ltcore.config.data import DataConfig
+from ltcore.data import CATALOG, preview
+from ltcore.runs import (
+    DamagedRunError,
+    RunError,
+    RunFolder,
+    RunRecord,
+    RunStore,
+    UnknownRunError,
+    default_runs_root,
+)
+from ltcore.runs.folder import Split
+from ltcore.types import GroupRule, Task
+
+DEMO_ROOT = Path(__file__).parents[1] / "assets" / "demo_runs"
+WATCHED_FILES = ("config.json", "status.json", "metrics.jsonl", "per_class")
+"""What changes when a run moves on."""
+RESULT_FILES = (
+    "config.json",
+    "class_table.parquet",
+    "predictions_test.parquet",
+    "predictions_val.parquet",
+)
+"""What a comparison of finished runs rests on."""
+
+Stamp = tuple[str, tuple[tuple[int, int], ...]]
+"""A run's folder, with time and size of the files that matter."""
+
+
+def own_store() -> RunStore:
+    """Return the store that training writes to."""
+    return RunStore(default_runs_root())
+
+
+def own_records() -> tuple[list[RunRecord], str]:
+    """Return the runs of the own store, damaged ones included, and why it cannot be listed, if so."""
+    return _listed(own_store())
+
+
+def demo_records() -> tuple[list[RunRecord], str]:
+    """Return the runs that come with the lab, and why they cannot be listed, if so."""
+    return _listed(RunStore(DEMO_ROOT))
+
+
+def own_runs(run_ids: Sequence[str]) -> list[RunRecord]:
+    """Return the runs with these ids, damaged ones included; those that are not there are left out."""
+    store = own_store()
+    records = []
+    for run_id in run_ids:
+        try:
+            records.append(store.load(run_id))
+        except UnknownRunError:
+            continue
+        except DamagedRunError as error:
+            folder = RunFolder(store.root / run_id)
+            records.append(RunRecord(folder, None, None, "damaged", damaged=str(error)))
+    return records
+
+
+def is_demo(record: RunRecord) -> bool:
+    """Return whether a run came with the lab."""
+    return record.folder.path.parent == DEMO_ROOT
+
+
+def comparable() -> tuple[list[RunRecord], list[LeftOut]]:
+    """Return the finished runs, the reader's own before the demo, and what cannot be compared, and why.
+
+    A demo run that the reader has trained as well is the same run and is taken once.
+    """
+    (own, own_problem), (demo, demo_problem) = own_records(), demo_records()
+    own_ids = {record.id for record in own if not record.damaged}
+    records = [*own, *(record for record in demo if record.id not in own_ids)]
+    usable, left_out = [], []
+    for record in records:
+        reason = _why_not_comparable(record)
+        if reason:
+            left_out.append(LeftOut(record.id, reason))
+        else:
+            usable.append(record)
+    problems = filter(None, (own_problem, demo_problem))
+    return usable, [*(LeftOut("", problem) for problem in problems), *left_out]
+
+
+def _why_not_comparable(record: RunRecord) -> str:
+    if record.damaged:
+        return f"damaged: {record.damaged}"
+    if record.shown_state != "finished":
+        return f"not finished: {record.shown_state}"
+    try:
+        classes_key(record)
+    except RunError as error:
+        return f"damaged: {error}"
+    return ""
+
+
+def _listed(store: RunStore) -> tuple[list[RunRecord], str]:
+    try:
+        return store.records(), ""
+    except RunError as error:
+        return [], str(error)
+
+
+def task(config: DataConfig) -> Task:
+    """Return names and counts of the training set that a configuration asks for.
+
+    Raises:
+        DataError: the source is missing, or has fewer examples than asked for.
+    """
+    return _task(config.model_dump_json(), config)
+
+
+@st.cache_data(max_entries=64, show_spinner="Reading the data set")
+def _task(fingerprint: str, _config: DataConfig) -> Task:
+    return preview(_config)
+
+
+def curves(records: Sequence[RunRecord]) -> Collected:
+    """Return the training curves of the runs, see `curves_frame`."""
+    return _curves(tuple(_stamp(record, WATCHED_FILES) for record in records), records)
+
+
+def watched_error(frame: pd.DataFrame) -> str:
+    """Return the balanced error that a training was watched by: on validation where there is one."""
+    on_val = frame.get("val_balanced_error", pd.Series(dtype="float64"))
+    return "val_balanced_error" if on_val.notna().any() else "test_balanced_error"
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _curves(stamps: tuple[Stamp, ...], _records: Sequence[RunRecord]) -> Collected:
+    return curves_frame(_records)
+
+
+def history(record: RunRecord) -> pd.DataFrame:
+    """Return recall per class after each epoch, on validation where the run has it, else on test."""
+    return _history(_stamp(record, WATCHED_FILES), record)
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _history(stamp: Stamp, _record: RunRecord) -> pd.DataFrame:
+    on_val = per_class_history([_record], "val").frame
+    return on_val if len(on_val) else per_class_history([_record], "test").frame
+
+
+def classes_key(record: RunRecord) -> str:
+    """Return a text that two runs share where they know the same classes with the same counts.
+
+    Raises:
+        RunError: the run is gone or damaged.
+    """
+    return _classes(_stamp(record, ("config.json", "class_table.parquet")), record)[0]
+
+
+def classes_title(record: RunRecord) -> str:
+    """Return how the data of a run are called: the set, and its largest and smallest class.
+
+    Raises:
+        RunError: the run is gone or damaged.
+    """
+    return _classes(_stamp(record, ("config.json", "class_table.parquet")), record)[1]
+
+
+@st.cache_data(max_entries=10_000, show_spinner=False)
+def _classes(stamp: Stamp, _record: RunRecord) -> tuple[str, str]:
+    table = _record.folder.read_class_table()
+    if table is None:
+        raise DamagedRunError("class_table.parquet is missing.")
+    key = hashlib.sha256(table.to_csv(index=False).encode()).hexdigest()[:10]
+    name = CATALOG[_record.data].title if _record.data in CATALOG else _record.name or "Imported"
+    counts = table["train_count"]
+    return key, f"{name}, {counts.max():,} to {counts.min():,} per class"
+
+
+def per_class(records: Sequence[RunRecord], split: Split, rule: GroupRule) -> Collected:
+    """Return recall and precision per class of the runs, see `per_class_frame`."""
+    stamps = tuple(_stamp(record, RESULT_FILES) for record in records)
+    return _per_class(stamps, split, rule, records)
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _per_class(
+    stamps: tuple[Stamp, ...], split: Split, rule: GroupRule, _records: Sequence[RunRecord]
+) -> Collected:
+    return per_class_frame(_records, split, rule)
+
+
+def _stamp(record: RunRecord, files: Sequence[str]) -> Stamp:
+    return str(record.folder.path), tuple(
+        _time_and_size(record.folder.path / name) for name in files
+    )
+
+
+def _time_and_size(path: Path) -> tuple[int, int]:
+    try:
+        found = path.stat()
+    except OSError:
+        return (0, 0)
+    return found.st_mtime_ns, found.st_size

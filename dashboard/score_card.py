@@ -1,0 +1,52 @@
+"""The formula card of recall, precision and balanced error, with today's numbers put in."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.text import literal
+
+SYMBOLS = r"""
+$n_k$ test examples of class $k$; $p_k$ examples predicted as class $k$; $c_k$ examples of class $k$
+predicted as class $k$; $C$ classes that have test examples.
+"""
+SOURCES = """
+Intervals of one run: Wilson, Probable inference, the law of succession, and statistical inference, JASA
+1927, p. 209. Over seeds: Student's t on the runs' values, 95 %.
+"""
+
+
+def draw(per_class: pd.DataFrame) -> None:
+    """Draw the card, closed, for the rarest class of the first run in a per-class frame."""
+    first = per_class[per_class["run"] == per_class["run"].iloc[0]]
+    rarest = first.sort_values("rank").iloc[-1]
+    with st.expander("Formula: recall, precision, balanced error"):
+        st.latex(
+            r"\text{recall}_k = \frac{c_k}{n_k} \qquad \text{precision}_k = \frac{c_k}{p_k} \qquad "
+            r"\text{balanced error} = 1 - \frac{1}{C} \sum_k \text{recall}_k"
+        )
+        st.markdown(SYMBOLS)
+        st.markdown(f"Today, {literal(rarest['label'])}, rarest class {literal(rarest['name'])}:")
+        st.latex(numbers(first, rarest))
+        st.markdown(SOURCES)
+
+
+def numbers(run: pd.DataFrame, row: pd.Series) -> str:
+    """Return the formulas with the numbers of one class and its run, as LaTeX.
+
+    Args:
+        run: rows of one run in a per-class frame.
+        row: one of them.
+    """
+    recalls = run.loc[run["support"] > 0, "recall"]
+    return (
+        rf"\text{{recall}} = {_share(row['correct'], row['support'])} \qquad "
+        rf"\text{{precision}} = {_share(row['correct'], row['predicted'])} \qquad "
+        rf"\text{{balanced error}} = 1 - \frac{{{recalls.sum():.2f}}}{{{len(recalls)}}} = "
+        rf"{100 * (1 - recalls.mean()):.1f}\,\%"
+    )
+
+
+def _share(part: int, whole: int) -> str:
+    if whole == 0:
+        return rf"\frac{{{part}}}{{0}}\ \text{{, undefined}}"
+    return rf"\frac{{{part}}}{{{whole}}} = {100 * part / whole:.0f}\,\%"

@@ -1,0 +1,1 @@
+"""The pages, one per file: each has a question and a render()."""

@@ -1,0 +1,339 @@
+"""Compare: which classes each method knows in the end, over seeds, and against the baseline."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import loaders, score_card, state, widgets
+from dashboard.arms import Arm, offered
+from dashboard.state import Linked
+from dashboard.text import csv_bytes, literal
+from ltcore.analysis import (
+    LeftOut,
+    config_diff,
+    deferred_switch,
+    group_frame,
+    paired_differences,
+    run_numbers,
+    seeds_summary,
+)
+from ltcore.plots.differences import differences_figure, words_differences
+from ltcore.plots.groups import group_bars, words_groups
+from ltcore.plots.per_class import Measure, per_class_figure, words_per_class
+from ltcore.plots.training_curves import training_curves_figure, words_training_curves
+from ltcore.runs.folder import Split
+from ltcore.types import GroupRule
+
+QUESTION = "Who pays for the head's accuracy?"
+SENTENCE = (
+    "Each mark is the recall or precision of one class on examples that no method has trained on; the "
+    "tail pays where its marks lie far below the head's."
+)
+SPLITS: Mapping[Split, str] = {"test": "Test", "val": "Validation"}
+MOST_ARMS = 12
+SECOND_PICTURE = 420
+"""Height in pixels of the pictures below the first."""
+
+
+TASK = Linked("task", "", state.short_text)
+ARMS: Linked[list[str]] = Linked("arms", [], state.some_of(()), state.joined)
+MEASURE: Linked[Measure] = Linked("measure", "recall", state.one_of(("recall", "precision")))
+SPLIT: Linked[Split] = Linked("split", "test", state.one_of(SPLITS))
+BASELINE = Linked("baseline", "", state.short_text)
+LINKED: tuple[Linked[Any], ...] = (TASK, ARMS, MEASURE, SPLIT, BASELINE, widgets.GROUP_RULE)
+FILLED_FOR = "compare_filled_for"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the reader compares."""
+
+    arms: Sequence[Arm]
+    measure: Measure
+    split: Split
+    rule: GroupRule
+    baseline: str
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """What the pictures are drawn from."""
+
+    per_class: pd.DataFrame
+    groups: pd.DataFrame
+    runs: pd.DataFrame
+    left_out: Sequence[LeftOut]
+
+
+def render() -> None:
+    """Draw the page."""
+    widgets.heading(QUESTION, SENTENCE)
+    records, unusable = loaders.comparable()
+    if not records:
+        _empty(unusable)
+        return
+    choice = _controls(offered(records))
+    widgets.show_notices(*LINKED)
+    if choice.arms:
+        numbers = _numbers(choice)
+        _classes(choice, numbers)
+        if not numbers.per_class.empty:
+            _groups(numbers)
+            _seed_by_seed(choice, numbers)
+            _on_the_way(choice)
+            _settings(choice)
+            score_card.draw(numbers.per_class)
+            _footer(choice, numbers)
+        unusable = [*unusable, *numbers.left_out]
+    else:
+        st.info("Choose at least one method.", icon=":material/arrow_upward:")
+    _left_out(unusable)
+
+
+def _empty(unusable: Sequence[LeftOut]) -> None:
+    st.info(
+        "Here the finished runs will stand side by side, class by class. There is none yet.",
+        icon=":material/bar_chart:",
+    )
+    widgets.link_to_page("train", "Train the first ones", {})
+    _left_out(unusable)
+
+
+def _controls(tasks: Mapping[str, Sequence[Arm]]) -> Choice:
+    data, arms, measure, split, more = st.columns([4, 7, 3, 3, 2], vertical_alignment="bottom")
+    ids = [arm.id for arms_of_task in tasks.values() for arm in arms_of_task]
+    known = {
+        TASK.key: state.one_of_the(tasks, "data sets"),
+        ARMS.key: state.some_of(ids, "methods", most=MOST_ARMS),
+        BASELINE.key: state.one_of_the(ids, "methods"),
+    }
+    for setting in LINKED:
+        state.adopt(replace(setting, read=known.get(setting.key, setting.read)))
+    linked = state.value(ARMS)
+    if state.value(TASK) not in tasks:
+        state.put(TASK, _task_of(linked, tasks))
+    with data:
+        task = st.selectbox(
+            "Data",
+            list(tasks),
+            format_func=lambda key: loaders.classes_title(tasks[key][0].records[0]),
+            key=TASK.key,
+            persist_state="session",
+            help="Runs are compared on the same classes with the same training counts.",
+        )
+    offers = {arm.id: arm for arm in tasks[task]}
+    _fill_arms(task, offers, linked)
+    with arms:
+        chosen = st.multiselect(
+            "Methods",
+            list(offers),
+            format_func=lambda name: offers[name].offer,
+            key=ARMS.key,
+            max_selections=MOST_ARMS,
+            persist_state="session",
+            help="Runs that differ only in their seed are taken together.",
+        )
+    with measure:
+        st.segmented_control(
+            "Measure",
+            ("recall", "precision"),
+            format_func=str.capitalize,
+            key=MEASURE.key,
+            required=True,
+            persist_state="session",
+        )
+    with split:
+        st.segmented_control(
+            "Examples",
+            list(SPLITS),
+            format_func=SPLITS.__getitem__,
+            key=SPLIT.key,
+            required=True,
+            persist_state="session",
+        )
+    with more.popover("More", icon=":material/tune:", width="stretch"):
+        rule = widgets.group_rule()
+        baseline = _baseline([offers[name] for name in chosen])
+    state.publish(*LINKED)
+    return Choice(
+        [offers[name] for name in chosen],
+        state.value(MEASURE),
+        state.value(SPLIT),
+        rule,
+        baseline,
+    )
+
+
+def _task_of(linked: Sequence[str], tasks: Mapping[str, Sequence[Arm]]) -> str:
+    """Return the data of the linked arms, or the first; the reader's own runs come before the demo."""
+    having = (key for key, arms in tasks.items() if {arm.id for arm in arms} & set(linked))
+    return next(having, next(iter(tasks)))
+
+
+def _fill_arms(task: str, offers: Mapping[str, Arm], linked: Sequence[str]) -> None:
+    """Choose arms where the data has just changed; a choice that the reader emptied stays empty."""
+    known = [name for name in linked if name in offers]
+    first_time = state.remembered(FILLED_FOR, "") != task
+    if first_time and not known:
+        known = list(offers)[:MOST_ARMS]
+    if known != list(linked):
+        state.put(ARMS, known)
+    state.remember(FILLED_FOR, task)
+
+
+def _baseline(arms: Sequence[Arm]) -> str:
+    """Draw the choice of the arm that the others are measured against: ERM where it is there."""
+    ids = [arm.id for arm in arms]
+    if not ids:
+        return ""
+    if state.value(BASELINE) not in ids:
+        erm = [arm.id for arm in arms if arm.records[0].method == "erm"]
+        state.put(BASELINE, erm[0] if erm else ids[0])
+    titles = {arm.id: arm.label for arm in arms}
+    return st.selectbox(
+        "Baseline",
+        ids,
+        format_func=titles.__getitem__,
+        key=BASELINE.key,
+        persist_state="session",
+        help="The others are compared with it, seed by seed.",
+    )
+
+
+def _numbers(choice: Choice) -> Numbers:
+    records = [record for arm in choice.arms for record in arm.records]
+    per_class, left_out = loaders.per_class(records, choice.split, choice.rule)
+    if per_class.empty:
+        return Numbers(per_class, per_class, per_class, left_out)
+    run_columns = per_class[["run", "label", "arm", "method", "seed"]].drop_duplicates("run")
+    runs = run_columns.join(run_numbers(per_class), on="run")
+    return Numbers(per_class, group_frame(per_class), runs, left_out)
+
+
+def _classes(choice: Choice, numbers: Numbers) -> None:
+    said = words_per_class(numbers.per_class, choice.measure)
+    drawn = per_class_figure(numbers.per_class, choice.measure, look=state.look())
+    widgets.figure(drawn, "per_class", said)
+    widgets.in_words(said)
+    widgets.notice_and_try(
+        "A method that helps the tail takes examples from the head: look at both ends before you call it "
+        "better.",
+        "Switch to precision: what recall gives to a rare class, precision may take back.",
+    )
+
+
+def _groups(numbers: Numbers) -> None:
+    said = words_groups(numbers.groups)
+    widgets.figure(group_bars(numbers.groups, look=state.look()), "groups", said, SECOND_PICTURE)
+    widgets.in_words(said)
+
+
+def _seed_by_seed(choice: Choice, numbers: Numbers) -> None:
+    st.subheader("Over seeds", anchor=False)
+    st.dataframe(_spread(numbers.runs), hide_index=True, key="spread")
+    baseline = next(arm.records[0].id for arm in choice.arms if arm.id == choice.baseline)
+    named = numbers.runs.loc[numbers.runs["run"] == baseline, "arm"]
+    if len(choice.arms) < 2 or named.empty:
+        return
+    differences = paired_differences(numbers.runs, named.iloc[0])
+    said = words_differences(differences)
+    height = 180 + 56 * len(differences)
+    widgets.figure(differences_figure(differences, look=state.look()), "differences", said, height)
+    widgets.in_words(said)
+
+
+def _spread(runs: pd.DataFrame) -> pd.DataFrame:
+    """Return mean and standard deviation over the seeds, in percent, one row per arm."""
+    columns = {
+        "balanced_error": "Balanced error",
+        "error": "Error",
+        "head_recall": "Head recall",
+        "medium_recall": "Medium recall",
+        "tail_recall": "Tail recall",
+    }
+    table: dict[str, list[str]] = {}
+    for column, title in columns.items():
+        summary = seeds_summary(runs, column, by=())
+        table.setdefault("Method", summary["arm"].tolist())
+        table.setdefault("Seeds", summary["n_seeds"].astype(str).tolist())
+        table[title] = [
+            _mean_and_deviation(mean, deviation)
+            for mean, deviation in zip(summary["mean"], summary["sd"], strict=True)
+        ]
+    return pd.DataFrame(table)
+
+
+def _mean_and_deviation(mean: float, deviation: float) -> str:
+    if pd.isna(mean):
+        return "n/a"
+    spread = "" if pd.isna(deviation) else f" ± {100 * deviation:.1f}"
+    return f"{100 * mean:.1f}{spread} %"
+
+
+def _on_the_way(choice: Choice) -> None:
+    records = [record for arm in choice.arms for record in arm.records]
+    frame = loaders.curves(records).frame
+    if frame.empty:
+        st.caption("These runs came without training curves.")
+        return
+    metric = loaders.watched_error(frame)
+    arms = frame[["run", "arm"]].drop_duplicates().set_index("run")["arm"]
+    switches = {
+        arms[record.id]: at
+        for record in records
+        if record.config
+        and record.id in arms
+        and (at := deferred_switch(record.config)) is not None
+    }
+    said = words_training_curves(frame, metric)
+    drawn = training_curves_figure(frame, metric, switches=switches, look=state.look())
+    widgets.figure(drawn, "curves", said, SECOND_PICTURE)
+    widgets.in_words(said)
+
+
+def _settings(choice: Choice) -> None:
+    st.subheader("Settings that differ", anchor=False)
+    firsts = {arm.label: arm.records[0].config for arm in choice.arms}
+    configs = {label: config for label, config in firsts.items() if config is not None}
+    differing = config_diff(configs).drop(index="seed", errors="ignore")
+    if differing.empty:
+        st.caption("These runs share every setting but the seed.")
+        return
+    st.dataframe(differing.reset_index(), hide_index=True, key="settings")
+
+
+def _footer(choice: Choice, numbers: Numbers) -> None:
+    seeds = sorted({str(seed) for seed in numbers.runs["seed"]})
+    runs = len(numbers.runs)
+    st.divider()
+    classes, by_run, said = st.columns([2, 2, 9], vertical_alignment="center")
+    classes.download_button(
+        "Classes as CSV",
+        csv_bytes(numbers.per_class),
+        "classes.csv",
+        "text/csv",
+        on_click="ignore",
+        key="csv-classes",
+    )
+    by_run.download_button(
+        "Runs as CSV",
+        csv_bytes(numbers.runs),
+        "runs.csv",
+        "text/csv",
+        on_click="ignore",
+        key="csv-runs",
+    )
+    said.caption(
+        f"{runs} run{'s' if runs != 1 else ''}, seeds {literal(', '.join(seeds))}, after the last epoch, "
+        f"{SPLITS[choice.split].lower()} examples. The address of this page is a link to what it shows."
+    )
+
+
+def _left_out(unusable: Sequence[LeftOut]) -> None:
+    if not unusable:
+        return
+    with st.expander(f"Not shown: {len(unusable)} run{'s' if len(unusable) != 1 else ''}"):
+        st.dataframe(pd.DataFrame(unusable), hide_index=True, key="left_out")

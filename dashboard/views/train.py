@@ -1,0 +1,215 @@
+"""Train: choose data and methods, start the runs, and watch which classes they learn."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+from pydantic import ValidationError
+
+from dashboard import form, jobs, live, loaders, state, widgets
+from dashboard.state import Linked
+from dashboard.text import literal
+from ltcore.analysis import class_counts_frame, short_title
+from ltcore.config import RunConfig
+from ltcore.config.errors import explain
+from ltcore.config.recipes import RECIPE_OF_DATA, RECIPES
+from ltcore.data import CATALOG, DataError
+from ltcore.methods import METHODS
+from ltcore.plots.class_counts import class_counts_figure, words_class_counts
+
+QUESTION = "What happens to rare classes while a network learns?"
+SENTENCE = (
+    "Each bar counts the training examples of one class. Start the methods and watch which classes "
+    "each of them learns, and when."
+)
+AS_IT_IS = "as it is"
+RATIOS: tuple[int | str, ...] = (AS_IT_IS, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
+MOST_SEEDS = 20
+
+DATA = Linked("data", "digits", state.one_of(CATALOG))
+RATIO: Linked[int | str] = Linked("ratio", 100, state.one_of(RATIOS))
+METHOD = Linked("methods", ["erm", "ldam_drw"], state.some_of(METHODS), state.joined)
+SEEDS = Linked("seeds", 1, state.whole(1, MOST_SEEDS))
+BASIC: tuple[Linked[Any], ...] = (DATA, RATIO, METHOD, SEEDS)
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A start that shows one thing, said in a sentence."""
+
+    sentence: str
+    methods: tuple[str, ...]
+    ratio: int
+
+
+PRESETS = (
+    Preset("Plain training against LDAM-DRW", ("erm", "ldam_drw"), 100),
+    Preset("Class weights from the start, or late?", ("erm", "cb_softmax", "drw"), 100),
+    Preset("Weights, margins or shifted logits?", ("cb_softmax", "ldam", "logit_adjustment"), 100),
+    Preset("Balanced data: nothing to repair", ("erm", "cb_softmax", "logit_adjustment"), 1),
+)
+PRESET = "preset"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the reader asks for."""
+
+    data: str
+    ratio: int | str
+    methods: Sequence[str]
+    seeds: int
+    more: dict[str, Any]
+
+    def configs(self) -> list[RunConfig]:
+        """Return the runs, method by method.
+
+        Raises:
+            ValidationError: a setting is illegal.
+        """
+        imbalance = {"profile": "as_is"} if self.ratio == AS_IT_IS else {"ratio": self.ratio}
+        return form.build(self.data, self.methods, self.seeds, {**imbalance, **self.more})
+
+
+def render() -> None:
+    """Draw the page."""
+    widgets.heading(QUESTION, SENTENCE)
+    choice, start = _controls()
+    widgets.show_notices(*BASIC)
+    configs = _legal(choice)
+    words_of_start = f"Start {len(configs)} run{'s' if len(configs) != 1 else ''}"
+    pressed = start.button(
+        words_of_start if configs else "Start",
+        type="primary",
+        disabled=not configs,
+        width="stretch",
+        icon=":material/play_arrow:",
+        key="start",
+    )
+    if pressed:
+        _start(configs)
+    live.show(lambda: _class_counts(configs))
+
+
+def _controls() -> tuple[Choice, Any]:
+    """Draw the four controls, the presets and the form; return the choice and the place for Start."""
+    for setting in BASIC:
+        state.adopt(setting)
+    data, ratio, methods, seeds, start = st.columns([3, 4, 6, 2, 3], vertical_alignment="bottom")
+    with data:
+        name = st.selectbox(
+            "Data set",
+            list(CATALOG),
+            format_func=lambda name: CATALOG[name].title,
+            key=DATA.key,
+            persist_state="session",
+            on_change=_use_own_profile,
+            help="Which examples to learn from; the first three come with the lab.",
+        )
+    with ratio:
+        rho = st.select_slider(
+            "Imbalance ratio ρ",
+            RATIOS,
+            key=RATIO.key,
+            persist_state="session",
+            help="Examples of the largest class over those of the smallest.",
+        )
+    with methods:
+        chosen = st.multiselect(
+            "Methods",
+            list(METHODS),
+            format_func=short_title,
+            key=METHOD.key,
+            persist_state="session",
+            help="Each is trained on the same examples, from the same initial weights.",
+        )
+    with seeds:
+        number = st.number_input(
+            f"Seeds (1 to {MOST_SEEDS})",
+            1,
+            MOST_SEEDS,
+            key=SEEDS.key,
+            persist_state="session",
+            help="Each method is trained once per seed; the spread over seeds is what luck can do.",
+        )
+    presets, more = st.columns([15, 3], vertical_alignment="center")
+    with presets:
+        _presets(name, rho, chosen)
+    with more.popover("More settings", icon=":material/tune:", width="stretch"):
+        settings = form.draw(name, chosen)
+    state.publish(*BASIC)
+    return Choice(name, rho, chosen, int(number), settings), start
+
+
+def _presets(data: str, ratio: int | str, methods: Sequence[str]) -> None:
+    sentences = {preset.sentence: preset for preset in PRESETS}
+    current = next(
+        (
+            preset.sentence
+            for preset in PRESETS
+            if data == "digits" and ratio == preset.ratio and tuple(methods) == preset.methods
+        ),
+        None,
+    )
+    state.remember(PRESET, current)
+
+    def apply() -> None:
+        pressed: str | None = state.remembered(PRESET, None)
+        preset = sentences.get(pressed or "")
+        if preset is not None:
+            state.put(DATA, "digits")
+            state.put(RATIO, preset.ratio)
+            state.put(METHOD, list(preset.methods))
+
+    st.pills("Presets", list(sentences), key=PRESET, on_change=apply, label_visibility="collapsed")
+
+
+def _use_own_profile() -> None:
+    """Take a reader's own data as they are, bundled data with the usual ratio."""
+    recipe = RECIPES[RECIPE_OF_DATA[state.value(DATA)]]
+    as_is = recipe["data"].get("profile") == "as_is"
+    if as_is:
+        state.put(RATIO, AS_IT_IS)
+    elif state.value(RATIO) == AS_IT_IS:
+        state.put(RATIO, RATIO.default)
+
+
+def _legal(choice: Choice) -> list[RunConfig]:
+    """Return the runs, none where a setting is illegal, which is said in place."""
+    if not choice.methods:
+        st.info("Choose at least one method.", icon=":material/arrow_upward:")
+        return []
+    try:
+        return choice.configs()
+    except ValidationError as error:
+        for line in dict.fromkeys(explain(error).splitlines()):
+            st.error(literal(line, 500), icon=":material/block:")
+        return []
+
+
+def _start(configs: Sequence[RunConfig]) -> None:
+    try:
+        live.watch(jobs.start(configs))
+    except OSError as error:
+        st.error(literal(error, 500), icon=":material/block:")
+
+
+def _class_counts(configs: Sequence[RunConfig]) -> None:
+    """Draw how many training examples each class has; it needs nothing but the data."""
+    if not configs:
+        return
+    try:
+        task = loaders.task(configs[0].data)
+    except DataError as error:
+        st.info(literal(error, 1000), icon=":material/database_off:")
+        return
+    frame = class_counts_frame(task)
+    said = words_class_counts(frame)
+    widgets.figure(class_counts_figure(frame, look=state.look()), "class_counts", said)
+    widgets.in_words(said)
+    widgets.notice_and_try(
+        "In the balanced error each class counts alike, however few examples it has: missing the rarest "
+        "class altogether costs as much as missing the most frequent one.",
+        "Move ρ to 1 and start again: what is left of the difference between the methods?",
+    )

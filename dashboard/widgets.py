@@ -1,0 +1,90 @@
+"""The pieces that pages share: heading, figure, caption, choice of class groups."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from dashboard import state
+from dashboard.components.large_text import large_text
+from dashboard.state import Linked
+from dashboard.text import literal
+from ltcore.types import HEAD_ABOVE, TAIL_BELOW, GroupRule
+
+FIGURE_CONFIG = {"displaylogo": False, "displayModeBar": False, "responsive": True}
+FIRST_SCREEN = 480
+"""Height in pixels of a page's picture: three fifths of a screen that is 800 pixels high."""
+
+GROUP_RULE: Linked[GroupRule] = Linked(
+    "groups", "thresholds", state.one_of(("thresholds", "terciles"))
+)
+GROUP_WORDS = {
+    "thresholds": f"By count: head above {HEAD_ABOVE}, tail below {TAIL_BELOW}",
+    "terciles": "By rank: thirds of the classes",
+}
+
+
+def heading(question: str, sentence: str) -> None:
+    """Draw the question that the page answers, what one sees, and the switch for lectures."""
+    with st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+    ):
+        st.title(question, anchor=False, width="content")
+        if state.lecture_toggle():
+            large_text()
+    st.markdown(sentence)
+
+
+def figure(drawn: go.Figure, key: str, words: str, height: int = FIRST_SCREEN) -> None:
+    """Draw a figure that keeps zoom and selection over refreshes.
+
+    Args:
+        drawn: the figure.
+        key: constant name of the place on the page.
+        words: what the figure says now; its alternative text.
+        height: in pixels.
+    """
+    st.plotly_chart(
+        drawn, key=f"figure_{key}", theme=None, height=height, config=FIGURE_CONFIG, alt=words
+    )
+
+
+def in_words(words: str) -> None:
+    """Draw what the picture says now, in sentences."""
+    st.markdown("  \n".join(literal(line, limit=2000) for line in words.splitlines()))
+
+
+def notice_and_try(notice: str, attempt: str) -> None:
+    """Draw one thing to notice and one to try; both are our own Markdown."""
+    left, right = st.columns(2)
+    left.markdown(f"**Notice.** {notice}")
+    right.markdown(f"**Try.** {attempt}")
+
+
+def group_rule() -> GroupRule:
+    """Draw the choice of how classes are put into head, medium and tail."""
+    state.adopt(GROUP_RULE)
+    st.radio(
+        "Class groups",
+        ("thresholds", "terciles"),
+        format_func=GROUP_WORDS.__getitem__,
+        key=GROUP_RULE.key,
+        persist_state="session",
+    )
+    return state.value(GROUP_RULE)
+
+
+def link_to_page(slug: str, label: str, query: Mapping[str, str]) -> None:
+    """Draw a link to another page of the lab, with what it shall show."""
+    pages: Mapping[str, Any] = state.remembered(state.PAGES, {})
+    if slug in pages:
+        st.page_link(
+            pages[slug], label=label, icon=":material/arrow_forward:", query_params=dict(query)
+        )
+
+
+def show_notices(*settings: Linked[Any]) -> None:
+    """Say which values of the link had to be ignored."""
+    for text in state.notices(*settings):
+        st.warning(text, icon=":material/link_off:")

@@ -1,0 +1,52 @@
+import pytest
+from pydantic import ValidationError
+
+from dashboard import form
+from ltcore.config import RunConfig
+from ltcore.config.flat import flat_settings
+
+
+def test_one_config_per_method_and_seed():
+    configs = form.build("digits", ["erm", "ldam"], 2, {})
+    assert [(config.method.name, config.seed) for config in configs] == [
+        ("erm", 0),
+        ("erm", 1),
+        ("ldam", 0),
+        ("ldam", 1),
+    ]
+
+
+def test_an_empty_form_is_the_default():
+    assert form.build("digits", ["erm"], 1, {}) == [RunConfig()]
+
+
+def test_text_is_read_as_the_setting_that_it_is():
+    more = {"epochs": "7", "lr": "0.05", "nesterov": "true", "milestones": ["0.5", "0.75"]}
+    config = form.build("digits", ["erm"], 1, more)[0]
+    assert (config.train.epochs, config.optim.lr) == (7, 0.05)
+    assert (config.optim.nesterov, config.schedule.milestones) == (True, (0.5, 0.75))
+
+
+def test_a_setting_goes_only_to_the_methods_that_have_it():
+    erm, ldam = form.build("digits", ["erm", "ldam"], 1, {"max-margin": "0.3"})
+    assert erm == RunConfig()
+    assert ldam.method.model_dump()["settings"]["max_margin"] == 0.3
+
+
+def test_an_illegal_setting_is_refused():
+    with pytest.raises(ValidationError):
+        form.build("digits", ["erm"], 1, {"lr": "-1"})
+
+
+@pytest.mark.parametrize("flag", [flag for flag in flat_settings() if flag not in form.BASIC])
+def test_every_setting_has_a_place_in_the_form(flag):
+    setting = flat_settings()[flag]
+    assert (setting.path[0] if len(setting.path) > 1 else "") in form.PARTS
+    assert form.label(setting)
+    assert setting.help
+
+
+def test_the_label_says_the_range():
+    assert form.label(flat_settings()["momentum"]) == r"Momentum :gray[\[0, 1)]"
+    assert form.label(flat_settings()["lr"]) == r"Learning rate η :gray[(0, 100\]]"
+    assert form.label(flat_settings()["device"]) == "Device"

@@ -1,0 +1,231 @@
+import json
+
+import pytest
+
+from dashboard.views.train import MOST_SEEDS, PRESETS, RATIOS
+from ltcore.methods import METHODS
+from ltcore.runs import RunStore
+
+STATES = ("queued", "running", "finished", "failed", "cancelled", "lost", "stalled")
+ABSURD = {
+    "data": "atlantis",
+    "ratio": "1e12",
+    "methods": "erm,../x",
+    "seeds": "9999999999999999999999",
+    "epochs": "x" * 100_000,
+    "device": "<script>",
+    "runs": "../../etc/passwd",
+    "view": "nothing",
+}
+
+
+def charts(at):
+    return [json.loads(chart.proto.spec) for chart in at.get("plotly_chart")]
+
+
+def start_label(at):
+    return at.button(key="start").label
+
+
+def test_the_first_screen_shows_the_class_counts(runs, page, text_of):
+    at = page("train")
+    assert not at.exception
+    assert at.title[0].value.endswith("?")
+    assert charts(at)[0]["layout"]["title"]["text"] == "254 training images in 10 classes"
+    assert "imbalance ratio of 104" in text_of(at)
+    assert start_label(at) == "Start 2 runs"
+    assert not runs.ids()
+
+
+@pytest.mark.parametrize("ratio", RATIOS)
+def test_every_ratio_draws(runs, page, ratio):
+    at = page("train", ratio=str(ratio))
+    assert not at.exception
+    assert at.select_slider(key="ratio").value == ratio
+    assert charts(at)
+
+
+def test_all_methods_and_seeds_at_once(runs, page):
+    at = page("train", methods=",".join(METHODS), seeds=str(MOST_SEEDS))
+    assert start_label(at) == f"Start {len(METHODS) * MOST_SEEDS} runs"
+
+
+def test_without_a_method_nothing_can_start(runs, page, text_of):
+    at = page("train")
+    at.multiselect(key="methods").set_value([]).run()
+    assert "at least one method" in text_of(at)
+    assert at.button(key="start").disabled
+
+
+def test_a_preset_sets_the_controls(runs, page):
+    at = page("train")
+    at.button_group(key="preset").set_value(PRESETS[-1].sentence).run()
+    assert at.select_slider(key="ratio").value == 1
+    assert tuple(at.multiselect(key="methods").value) == PRESETS[-1].methods
+    at.select_slider(key="ratio").set_value(50).run()
+    assert at.session_state["preset"] is None
+
+
+@pytest.mark.parametrize("data", ["shapes", "gaussians", "cifar10", "text", "image_folder"])
+def test_every_kind_of_data_has_its_page(runs, page, data, monkeypatch, tmp_path):
+    monkeypatch.setenv("LTLAB_STORE", str(tmp_path / "store"))
+    at = page("train", data=data)
+    assert not at.exception
+    assert charts(at) or at.info or at.error
+
+
+def test_an_illegal_setting_is_explained_in_place(runs, page, text_of):
+    at = page("train")
+    at.text_input(key="lr").set_value("-1").run()
+    assert "must be above 0" in text_of(at)
+    assert at.button(key="start").disabled
+
+
+def test_the_form_shows_what_an_empty_field_means(runs, page):
+    at = page("train", methods="cb_softmax,ldam_drw")
+    assert at.text_input(key="epochs").placeholder
+    assert at.text_input(key="beta").placeholder == "0.9999"
+    assert at.selectbox(key="normalise-by").placeholder == "differs by method"
+
+
+def test_what_is_filled_in_is_in_the_address_and_back(runs, page):
+    at = page("train")
+    at.text_input(key="epochs").set_value("4").run()
+    assert at.query_params["epochs"] == "4"
+    again = page("train", epochs="4")
+    assert again.text_input(key="epochs").value == "4"
+
+
+def test_an_absurd_address_falls_back_and_says_so(runs, page, text_of):
+    at = page("train", **ABSURD)
+    assert not at.exception
+    assert at.selectbox(key="data").value == "digits"
+    assert at.select_slider(key="ratio").value == 100
+    assert at.number_input(key="seeds").value == 1
+    assert text_of(at).count("The default is shown instead") >= 5
+    assert "<script>" not in text_of(at)
+
+
+def test_an_address_of_a_megabyte_is_not_read(runs, page):
+    at = page("train", epochs="x" * 1_000_000)
+    assert not at.exception
+    assert start_label(at) == "Start 2 runs"
+
+
+def test_a_notice_goes_when_the_setting_is_changed(runs, page, text_of):
+    at = page("train", ratio="1e12")
+    assert "1e12" in text_of(at)
+    at.select_slider(key="ratio").set_value(10).run()
+    assert "1e12" not in text_of(at)
+
+
+def test_start_queues_the_runs_once(runs, started, page):
+    at = page("train", epochs="2", seeds="2")
+    at.button(key="start").click().run()
+    first = runs.ids()
+    assert len(first) == 4
+    assert sorted(at.query_params["runs"].split(",")) == first
+    at.button(key="start").click().run()
+    assert runs.ids() == first
+    assert started == [runs.root, runs.root]
+    assert not at.exception
+
+
+def test_a_folder_that_cannot_be_written_is_said(
+    tmp_path, runs, started, page, monkeypatch, text_of
+):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("LTLAB_RUNS", str(tmp_path / "file" / "runs"))
+    at = page("train")
+    at.button(key="start").click().run()
+    assert not at.exception
+    assert "could not write" in text_of(at)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_every_state_is_shown(runs, add_run, page, text_of, state):
+    run_id = add_run(runs, state=state)
+    at = page("train", runs=run_id)
+    assert not at.exception
+    assert state in text_of(at)
+    actions = {button.label for button in at.button}
+    assert ("Stop" in actions) == (state in ("queued", "running", "stalled"))
+    assert ("Resume" in actions) == (state in ("failed", "cancelled", "lost"))
+
+
+def test_a_failed_run_says_why(runs, add_run, page, text_of):
+    at = page("train", runs=add_run(runs, state="failed"))
+    assert "the loss was not finite at step 7" in text_of(at)
+
+
+def test_a_damaged_run_is_shown_with_the_reason(runs, add_run, damage, page, text_of):
+    good, bad = add_run(runs), add_run(runs, seed=1)
+    damage(runs, bad)
+    at = page("train", runs=f"{good},{bad}")
+    assert not at.exception
+    assert "damaged" in text_of(at)
+    assert "holds no settings" in text_of(at)
+
+
+@pytest.mark.parametrize(
+    "view", ["Recall by class", "Balanced error", "Training loss", "Class counts"]
+)
+@pytest.mark.parametrize("state", ["running", "queued", "finished"])
+def test_every_picture_draws_in_every_state(runs, add_run, page, view, state):
+    ids = [add_run(runs, method, state=state) for method in ("erm", "ldam_drw")]
+    at = page("train", runs=",".join(ids), view=view)
+    assert not at.exception
+    assert charts(at)
+
+
+def test_moving_runs_are_watched_without_a_link(runs, add_run, page, text_of):
+    add_run(runs, state="running")
+    add_run(runs, "ldam_drw", state="finished")
+    at = page("train")
+    assert "1 running" in at.get("progress")[0].proto.text
+    assert "epoch 1 of 3" in at.get("progress")[1].proto.text
+
+
+def test_a_deleted_run_is_named(runs, add_run, page, text_of):
+    run_id = add_run(runs, state="finished")
+    runs.delete(run_id)
+    at = page("train", runs=run_id)
+    assert not at.exception
+    assert "not in the runs folder" in text_of(at)
+
+
+def test_stop_reaches_the_worker(runs, add_run, page):
+    run_id = add_run(runs, state="running")
+    at = page("train", runs=run_id)
+    at.button(key=f"stop-{run_id}").click().run()
+    assert not at.exception
+    assert RunStore(runs.root).load(run_id).shown_state == "cancelled"
+
+
+def test_resume_queues_again(runs, add_run, started, page):
+    run_id = add_run(runs, state="cancelled")
+    at = page("train", runs=run_id)
+    at.button(key=f"resume-{run_id}").click().run()
+    assert RunStore(runs.root).load(run_id).shown_state == "queued"
+    assert started == [runs.root]
+
+
+def test_runs_can_be_put_away(runs, add_run, page):
+    at = page("train", runs=add_run(runs))
+    at.button(key="forget").click().run()
+    assert "runs" not in at.query_params
+    assert charts(at)[0]["layout"]["title"]["text"].startswith("254")
+
+
+def test_more_runs_than_rows_are_counted(runs, add_run, page, text_of):
+    ids = [add_run(runs, seed=seed) for seed in range(14)]
+    at = page("train", runs=",".join(ids))
+    assert "and 2 more, 2 finished" in text_of(at)
+
+
+def test_a_hostile_run_name_is_text(runs, add_run, page, text_of):
+    run_id = add_run(runs, name="<script>![x](http://evil.example/p.png)")
+    at = page("train", runs=run_id)
+    assert not at.exception
+    assert "![x](http" not in text_of(at)
+    assert r"\!\[x\]" in text_of(at)
