@@ -41,6 +41,7 @@ def train_command(file: Path | None, runs: Path | None, **settings: str | None) 
         store = open_store(runs)
         folder = store.create(config)
         _adopt(folder, config)
+        _forget_stop(folder)
         carry_out(store, folder)
     click.echo(folder.id)
 
@@ -66,6 +67,7 @@ def resume_command(run_ids: tuple[str, ...], runs: Path | None, *, everything: b
         for folder in folders:
             click.echo(f"resuming {folder.id}", err=True)
             try:
+                _forget_stop(folder)
                 carry_out(store, folder)
             except CommandError as error:
                 if error.exit_code != ExitCode.FAILED:
@@ -94,6 +96,14 @@ def _adopt(folder: "RunFolder", config: RunConfig) -> None:
     if folder.read_status().state != "finished" and folder.read_config() != config:
         with run_lock(folder.path):
             folder.write_config(config)
+
+
+def _forget_stop(folder: "RunFolder") -> None:
+    """Drop an older request to stop: whoever asks for the run now wants it."""
+    from ltcore.runs import run_lock
+
+    with run_lock(folder.path):
+        folder.clear_cancel()
 
 
 def carry_out(store: "RunStore", folder: "RunFolder") -> None:

@@ -45,7 +45,8 @@ def work(
 ) -> EndState:
     """Train the run of a folder, from its last checkpoint where there is one.
 
-    A finished run is left as it is. SIGTERM and Ctrl-C end the run as cancelled, after a checkpoint.
+    A finished run is left as it is; one with a pending request to stop ends as cancelled. SIGTERM and
+    Ctrl-C end the run as cancelled, after a checkpoint.
 
     Args:
         folder: the run folder, with its config.
@@ -63,7 +64,8 @@ def work(
         before = folder.read_status()
         if before.state == "finished":
             return "finished"
-        folder.clear_cancel()
+        if folder.cancel_requested():  # asked to stop before it began
+            return _cancelled_before(folder, before)
         folder.remove_leftovers()
         status = before.claimed()
         folder.write_status(status)
@@ -75,6 +77,13 @@ def work(
         except Exception as error:
             _failed(folder, f"{type(error).__name__}: {error} (the run's log.txt has the details)")
             raise
+
+
+def _cancelled_before(folder: RunFolder, status: Status) -> EndState:
+    message = "cancelled before it began; resume starts it"
+    folder.write_status(replace(status, state="cancelled", message=message, heartbeat=time.time()))
+    folder.clear_cancel()
+    return "cancelled"
 
 
 def _failed(folder: RunFolder, message: str) -> EndState:

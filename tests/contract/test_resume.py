@@ -205,6 +205,15 @@ def test_cancel_and_resume(lab, same_bits, monkeypatch):
     same_bits(straight, folder)
 
 
+def test_a_run_that_was_asked_to_stop_before_it_began(lab):
+    folder = lab.folder(lab.config("erm"), "early")
+    folder.request_cancel()
+    assert lab.work(folder) == "cancelled"
+    assert folder.read_status().state == "cancelled"
+    assert not (folder.path / "checkpoint").exists()
+    assert lab.work(folder) == "finished"
+
+
 def test_a_finished_run_is_left_alone(lab):
     folder = lab.straight(lab.config("erm"))
     before = (folder.path / "metrics.jsonl").read_bytes()
