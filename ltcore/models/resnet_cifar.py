@@ -9,6 +9,7 @@ leave the result unchanged.
 """
 
 from itertools import pairwise
+from typing import ClassVar
 
 import torch
 import torch.nn.functional as F
@@ -80,6 +81,8 @@ class CifarResNet(Backbone):
         torch.Size([2, 64])
     """
 
+    block: ClassVar[type[BasicBlock]] = BasicBlock
+
     def __init__(self, depth: int, channels: int) -> None:
         super().__init__()
         blocks, rest = divmod(depth - 2, 6)
@@ -90,7 +93,7 @@ class CifarResNet(Backbone):
         self.norm = nn.BatchNorm2d(WIDTHS[0])
         widths = [WIDTHS[0]] + [width for width in WIDTHS for _ in range(blocks)]
         self.blocks = nn.Sequential(
-            *(BasicBlock(before, after) for before, after in pairwise(widths))
+            *(self.block(before, after) for before, after in pairwise(widths))
         )
         for module in self.modules():
             if isinstance(module, nn.Conv2d):
