@@ -6,7 +6,6 @@ torchvision. Images of other than three channels get their own first convolution
 
 from typing import Literal
 
-import torchvision
 from torch import Tensor, nn
 
 from ltcore.models.network import Backbone
@@ -27,7 +26,10 @@ class TorchvisionResNet(Backbone):
 
     def __init__(self, depth: Literal[18, 50], channels: int) -> None:
         super().__init__()
-        makers = {18: torchvision.models.resnet18, 50: torchvision.models.resnet50}
+        # Torchvision takes seconds to import, and most runs use a smaller network.
+        from torchvision.models import resnet18, resnet50
+
+        makers = {18: resnet18, 50: resnet50}
         self.net: nn.Module = makers[depth](weights=None)
         self.n_features = int(self.net.fc.in_features)
         self.net.fc = nn.Identity()

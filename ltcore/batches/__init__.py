@@ -1,0 +1,1 @@
+"""From a prepared split to batches on the training device, with augmentation of whole batches."""
