@@ -98,7 +98,7 @@ def build_loader(
     task = data.task
     size = len(split) * split.pool.dtype.itemsize * int(np.prod(task.input_shape))
     pool: Pool
-    if size <= settings.memory_budget_mb * MEBIBYTE and settings.memory_budget_mb > 0:
+    if size <= settings.memory_budget_mb * MEBIBYTE:
         pool = ResidentPool(split, device)
     else:
         pool = StreamedPool(split, device, settings.workers)

@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import os
+import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -29,6 +30,8 @@ class Disk:
 
 
 def mounted(*arguments: str) -> bool:
+    if shutil.which("mount") is None:
+        return False
     done = subprocess.run(["mount", *arguments], capture_output=True, check=False, timeout=10)
     return done.returncode == 0
 

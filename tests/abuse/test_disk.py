@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from ltcore.engine import trainer
@@ -13,6 +14,7 @@ from ltcore.engine.checkpoint import read_checkpoint
 from ltcore.engine.trainer import Trainer
 from ltcore.runs import RunFolder, RunWriteError
 from ltcore.runs.atomic import append_line
+from ltcore.runs.tables import read_array, write_array
 
 WRITES = {
     "checkpoint": (trainer, "write_checkpoint", "checkpoint/00-"),
@@ -109,6 +111,30 @@ def test_a_disk_that_is_full_from_the_start(lab, disk):
     with pytest.raises(RunWriteError, match="the disk is full"):
         lab.work(folder)
     assert folder.read_status().attempt == 0
+
+
+def test_a_line_that_fits_by_half_is_taken_back(disk):
+    log = disk.root / "metrics.jsonl"
+    append_line(log, "x" * 4085)  # ten bytes short of a page, which the file may still grow into
+    disk.fill()
+    with pytest.raises(RunWriteError, match=r"metrics.jsonl: the disk is full"):
+        append_line(log, "y" * 50)
+    assert log.read_bytes() == b"x" * 4085 + b"\n"
+    disk.free()
+    append_line(log, "z")
+    assert log.read_text().split() == ["x" * 4085, "z"]
+
+
+def test_an_array_that_fits_by_half_is_not_there(disk):
+    """Large arrays go to the disk while they are written, small ones when their file is closed."""
+    path = disk.root / "logits_test.npy"
+    write_array(path, np.ones(10))
+    with pytest.raises(RunWriteError, match=r"logits_test.npy: the disk is full"):
+        write_array(path, np.zeros(2**21))
+    kept = read_array(path)
+    assert kept is not None
+    assert kept.tolist() == [1.0] * 10
+    assert [path.name for path in disk.root.iterdir()] == ["logits_test.npy"]
 
 
 def test_the_device_that_is_always_full():
