@@ -1,4 +1,4 @@
-"""The benchmark's workload, and a loop on it whose images live on the device.
+"""The benchmark's workload, and the product's own loop on it.
 
 The recipe is that of the long-tail papers on CIFAR-10: ResNet-32, SGD with momentum 0.9 and weight
 decay 2e-4 on all parameters, crops of images padded by 4 pixels, flips.
@@ -6,17 +6,21 @@ decay 2e-4 on all parameters, crops of images padded by 4 pixels, flips.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 from numpy.typing import NDArray
 
-from ltcore.batches.augment import normalise, random_crop, random_flip
+from ltcore.config import RunConfig
+from ltcore.data import Examples, LongTailData
 from ltcore.data.profiles import exponential_counts
-from ltcore.engine.hardware import Precision
-from ltcore.models import build_model
-from ltcore.types import IntArray
+from ltcore.engine.hardware import Hardware, Precision
+from ltcore.engine.reporter import Reporter
+from ltcore.engine.trainer import Trainer
+from ltcore.runs import RunFolder, Status
+from ltcore.steps import build_stages
+from ltcore.types import IntArray, Task
 
 N_CLASSES = 10
 N_MAX = 5000
@@ -67,38 +71,46 @@ def long_tailed_workload(
     return Workload(images, labels, batch_size, device)
 
 
-def resident_step(workload: Workload, precision: Precision) -> Step:
-    """Return a step of a loop whose images live on the device and are augmented a batch at a time.
+def trainer_step(workload: Workload, precision: Precision) -> Step:
+    """Return a step of the product's own loop, the one that ``ltlab train`` runs.
 
     Args:
         workload: what to train on.
-        precision: arithmetic of the convolutions; the weights are float32 either way.
+        precision: arithmetic of the forward pass; the weights are float32 either way.
     """
-    device = workload.device
-    store = torch.from_numpy(workload.images).to(device)
-    labels = torch.from_numpy(workload.labels).to(device)
-    mean, std = torch.tensor(MEAN, device=device), torch.tensor(STD, device=device)
-    shape = workload.images.shape[1:]
-    network = build_model("resnet32", input_shape=shape, n_classes=N_CLASSES, head="linear")
-    network.to(device).to(memory_format=torch.channels_last)
-    optimiser = torch.optim.SGD(
-        network.parameters(),
-        LEARNING_RATE,
-        momentum=MOMENTUM,
-        weight_decay=WEIGHT_DECAY,
-        fused=True,
+    device = workload.device.type
+    train = {"device": device, "batch_size": workload.batch_size}
+    config = RunConfig.model_validate({"data": {"name": "cifar10"}, "train": train})
+    data = _as_data(workload)
+    hardware = Hardware(device, device, precision, torch.get_num_threads(), "benchmark")
+    trainer = Trainer(
+        config,
+        data,
+        build_stages(config, data.task),
+        hardware=hardware,
+        # Steps alone report nothing, so the folder is never touched.
+        reporter=Reporter(RunFolder(Path("unused")), data, hardware=hardware, status=Status()),
     )
+    steps = trainer.steps(trainer.begin(0, None, None), 0)
 
-    def step(number: int) -> None:
-        random = torch.Generator(device).manual_seed(number)
-        index = torch.randint(len(store), (workload.batch_size,), generator=random, device=device)
-        images = store.index_select(0, index).permute(0, 3, 1, 2)
-        images = random_flip(random_crop(images, PADDING, random), random)
-        with torch.autocast(device.type, torch.bfloat16, enabled=precision == "bf16"):
-            logits = network(normalise(images, mean, std))
-        loss = F.cross_entropy(logits, labels[index])
-        optimiser.zero_grad()
-        torch.autograd.backward(loss)
-        optimiser.step()
+    def step(_: int) -> None:
+        next(steps)
 
     return step
+
+
+def _as_data(workload: Workload) -> LongTailData:
+    rows = np.arange(len(workload.labels))
+    counts = np.bincount(workload.labels, minlength=N_CLASSES)
+    names = tuple(str(label) for label in range(N_CLASSES))
+    examples = Examples(workload.images, rows, workload.labels)
+    return LongTailData(
+        task=Task("cifar10", names, counts, workload.images.shape[1:]),
+        train=examples,
+        val=None,
+        test=Examples(workload.images, rows[:1], workload.labels[:1]),
+        mean=np.array(MEAN, dtype=np.float32),
+        std=np.array(STD, dtype=np.float32),
+        nominal_counts=counts,
+        checksum="",
+    )

@@ -13,7 +13,7 @@ from ltcore.engine.bench_loops import (
     Step,
     Workload,
     long_tailed_workload,
-    resident_step,
+    trainer_step,
 )
 from ltcore.engine.bench_plain import plain_step
 from ltcore.engine.hardware import Precision, has_bf16
@@ -53,7 +53,7 @@ class LoopSpeed:
 
 
 def compare_training_loops(
-    make_step: MakeStep = resident_step,
+    make_step: MakeStep = trainer_step,
     *,
     batch_size: int = 128,
     steps: int = 5,
@@ -68,7 +68,7 @@ def compare_training_loops(
     machine does hits all of them alike. bf16 is left out where the device has none of its own.
 
     Args:
-        make_step: (workload, precision) -> step of our loop.
+        make_step: (workload, precision) -> step of our loop; the Trainer's own unless given.
         batch_size: images per step.
         steps: steps of each turn.
         repeats: rounds.

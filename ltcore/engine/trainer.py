@@ -6,7 +6,7 @@ killed at any moment and resumed ends with the same bits as one that was not.
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -104,14 +104,14 @@ class Trainer:
         first = checkpoint.stage if checkpoint else 0
         network: Network | None = None
         for index in range(first, len(self.stages)):
-            state = self._begin(index, network, checkpoint if index == first else None)
+            state = self.begin(index, network, checkpoint if index == first else None)
             step = checkpoint.step if checkpoint and index == first else 0
             if not self._run_stage(state, index, step):
                 return "cancelled"
             network = state.network
         return "finished"
 
-    def _begin(
+    def begin(
         self, index: int, previous: Network | None, checkpoint: Checkpoint | None
     ) -> TrainState:
         """Return the state at the beginning of a stage, or at its checkpoint."""
@@ -144,6 +144,22 @@ class Trainer:
     def _run_stage(self, state: TrainState, index: int, first: int) -> bool:
         """Train a stage from step ``first`` on; return False where it was cancelled."""
         stage = state.stage
+        for done in self.steps(state, index, first):
+            if done % stage.steps_per_epoch == 0:
+                self._end_epoch(state, index, done // stage.steps_per_epoch)
+            if self._pause(state, index, done):
+                return False
+        return True
+
+    def steps(self, state: TrainState, index: int, first: int = 0) -> Iterator[int]:
+        """Train a stage step by step, yielding after each how many are done.
+
+        Args:
+            state: what ``begin`` returned.
+            index: number of the stage.
+            first: steps that are done already.
+        """
+        stage = state.stage
         self.clock = _Clock()
         generators = augmentation_generators(self.config.seed, index, 0, self.fabric.device)
         batches = self.train_loader.training(
@@ -152,12 +168,7 @@ class Trainer:
         for step, batch in batches:
             seed_step(self.config.seed, index, step, 0)
             self._step(state, step, batch)
-            done = step + 1
-            if done % stage.steps_per_epoch == 0:
-                self._end_epoch(state, index, done // stage.steps_per_epoch)
-            if self._pause(state, index, done):
-                return False
-        return True
+            yield step + 1
 
     def _step(self, state: TrainState, step: int, batch: Batch) -> None:
         """Do one optimiser step."""

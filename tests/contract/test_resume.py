@@ -166,14 +166,14 @@ def test_a_kill_in_any_stage(lab, same_bits, share, monkeypatch, kill_at_step):
 def test_the_frozen_backbone_of_a_head_stage_does_not_move(lab, monkeypatch):
     monkeypatch.setattr(worker, "build_stages", two_stages)
     stages = []
-    begin = Trainer._begin
+    begin = Trainer.begin
 
     def watching(self, *arguments):
         state = begin(self, *arguments)
         stages.append((state, {k: v.clone() for k, v in state.network.state_dict().items()}))
         return state
 
-    monkeypatch.setattr(Trainer, "_begin", watching)
+    monkeypatch.setattr(Trainer, "begin", watching)
     lab.straight(lab.config("erm"))
     state, before = stages[1]
     after = state.network.state_dict()
