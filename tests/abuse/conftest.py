@@ -54,10 +54,13 @@ def disk(tmp_path: Path) -> Iterator[Disk]:
 def read_only() -> Iterator[Callable[[Path], None]]:
     """Make folders read-only: by a mount, since root may write to what modes forbid."""
     made: list[Path] = []
+    closed: list[Path] = []
 
     def make(path: Path) -> None:
         if os.geteuid() != 0:
-            path.chmod(0o555)
+            closed.extend([path, *(inner for inner in path.rglob("*") if inner.is_dir())])
+            for folder in closed:
+                folder.chmod(0o555)
         elif not mounted("--bind", str(path), str(path)):
             pytest.skip("a read-only folder for root needs a mount")
         else:
@@ -67,6 +70,8 @@ def read_only() -> Iterator[Callable[[Path], None]]:
     yield make
     for path in made:
         unmount(path)
+    for path in closed:
+        path.chmod(0o755)
 
 
 @pytest.fixture
