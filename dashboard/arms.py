@@ -23,11 +23,17 @@ class Arm:
     records: tuple[RunRecord, ...]
 
     @property
+    def is_demo(self) -> bool:
+        """Whether all its runs came with the lab."""
+        return all(map(loaders.is_demo, self.records))
+
+    @property
     def offer(self) -> str:
-        """The label with the number of seeds, and whether the runs came with the lab."""
+        """The label with the number of seeds where it is not one, and whether the runs came with the lab."""
         seeds = len(self.records)
-        demo = ", demo" if all(map(loaders.is_demo, self.records)) else ""
-        return f"{self.label} ({seeds} seed{'s' if seeds != 1 else ''}{demo})"
+        notes = [f"{seeds} seeds"] if seeds != 1 else []
+        notes += ["demo"] if self.is_demo else []
+        return f"{self.label} ({', '.join(notes)})" if notes else self.label
 
 
 def arm_id(record: RunRecord) -> str:

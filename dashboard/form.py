@@ -95,30 +95,31 @@ def draw(data: str, methods: Sequence[str]) -> dict[str, Any]:
         own = [setting for setting in fields if _part(setting) == part]
         for start in range(0, len(own), FIELDS_PER_ROW):
             row = own[start : start + FIELDS_PER_ROW]
-            for setting, column in zip(row, tab.columns(FIELDS_PER_ROW), strict=False):
+            for setting, column in zip(
+                row, tab.columns(FIELDS_PER_ROW, vertical_alignment="bottom"), strict=False
+            ):
                 values[setting.flag] = _field(column, setting, defaults.get(setting.flag, ""))
     state.publish(*map(_linked, fields))
     return {flag: value for flag, value in values.items() if value is not None}
 
 
 def label(setting: FlatSetting) -> str:
-    r"""Return symbol, word and legal range of a setting, as Markdown.
+    """Return symbol, word and legal range of a setting.
 
     Example:
         >>> label(flat_settings()["beta"])
-        'β, effective number :gray[\\[0, 1)]'
+        'β, effective number [0, 1)'
     """
     word = WORDS.get(setting.flag, setting.flag.replace("-", " ").capitalize())
-    legal = _interval(setting)
-    return f"{word} :gray[{legal}]" if legal else word
+    return f"{word} {_interval(setting)}".rstrip()
 
 
 def _interval(setting: FlatSetting) -> str:
     low, high = setting.minimum, setting.maximum
     if low is None and high is None:
         return ""
-    left = "(" if low is None or setting.minimum_excluded else "\\["
-    right = ")" if high is None or setting.maximum_excluded else "\\]"
+    left = "(" if low is None or setting.minimum_excluded else "["
+    right = ")" if high is None or setting.maximum_excluded else "]"
     return f"{left}{_number(low, '−∞')}, {_number(high, '∞')}{right}"
 
 

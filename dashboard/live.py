@@ -16,6 +16,7 @@ from dashboard.state import Linked
 from dashboard.text import literal
 from ltcore.analysis.collect import RunLabels
 from ltcore.plots.live_per_class import live_per_class_figure, words_live_per_class
+from ltcore.plots.text import plain
 from ltcore.plots.training_curves import training_curves_figure, words_training_curves
 from ltcore.runs import RunError, RunRecord
 from ltcore.runs.names import is_run_id
@@ -34,6 +35,8 @@ COUNTS = "Class counts"
 VIEWS = (RECALL, ERROR, LOSS, COUNTS)
 SIDE_BY_SIDE = "side_by_side"
 MOST_SIDE_BY_SIDE = 2
+LONGEST_TITLE = 40
+SIDE_NOTE = "recall by class, most frequent on top"
 MOVING = ("queued", "running", "stalled")
 RESUMABLE = ("failed", "cancelled", "lost")
 ORDER = ("running", "stalled", "lost", "failed", "damaged", "queued", "cancelled", "finished")
@@ -120,8 +123,8 @@ def show(class_counts: Callable[[], None]) -> None:
 
 def _panel(ids: Sequence[str], class_counts: Callable[[], None], moving: bool) -> None:  # noqa: FBT001 (a fragment takes what it is given)
     records = loaders.own_runs(ids)
-    if moving and not moves(records):
-        # The whole page is drawn again, so that the timer ends with the last run.
+    if moving != moves(records):
+        # The whole page is drawn again: the timer ends with the last run, or begins with a resumed one.
         st.rerun()
     view = _view_and_progress(records)
     if view == COUNTS:
@@ -175,12 +178,13 @@ def _recall_by_class(records: Sequence[RunRecord]) -> None:
         words = words_live_per_class(history)
         said.append(f"{labels.label(usable[run_id])}: {words}")
         with column:
-            st.markdown(f"**{literal(labels.label(usable[run_id]))}**")
-            widgets.figure(
-                live_per_class_figure(history, look=state.look()),
-                f"recall_{chosen.index(run_id)}",
-                words,
-            )
+            drawn = live_per_class_figure(history, look=state.look())
+            # Two pictures stand side by side: each is called by its run, and is half as wide.
+            title = plain(labels.label(usable[run_id]), LONGEST_TITLE)
+            drawn.update_layout(title={"text": title, "subtitle": {"text": SIDE_NOTE}})
+            side = chosen.index(run_id)
+            with widgets.picture_place(f"recall_{side}"):
+                widgets.figure(drawn, f"recall_{side}", words)
     for sentence in said:
         widgets.in_words(sentence)
 
@@ -196,7 +200,8 @@ def _curves(records: Sequence[RunRecord], view: str) -> None:
     frame = loaders.curves(records).frame
     metric = loaders.watched_error(frame) if view == ERROR else "train_loss"
     words = words_training_curves(frame, metric)
-    widgets.figure(training_curves_figure(frame, metric, look=state.look()), "curves", words)
+    with widgets.picture_place("curves"):
+        widgets.figure(training_curves_figure(frame, metric, look=state.look()), "curves", words)
     widgets.in_words(words)
 
 

@@ -5,16 +5,15 @@ from typing import Any
 
 import plotly.graph_objects as go
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import state
-from dashboard.components.large_text import large_text
+from dashboard.components import page_style
 from dashboard.state import Linked
 from dashboard.text import literal
 from ltcore.types import HEAD_ABOVE, TAIL_BELOW, GroupRule
 
 FIGURE_CONFIG = {"displaylogo": False, "displayModeBar": False, "responsive": True}
-FIRST_SCREEN = 480
-"""Height in pixels of a page's picture: three fifths of a screen that is 800 pixels high."""
 
 GROUP_RULE: Linked[GroupRule] = Linked(
     "groups", "thresholds", state.one_of(("thresholds", "terciles"))
@@ -31,23 +30,33 @@ def heading(question: str, sentence: str) -> None:
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
     ):
         st.title(question, anchor=False, width="content")
-        if state.lecture_toggle():
-            large_text()
+        with st.container(horizontal=True, width="content"):
+            page_style.draw(lecture=state.lecture_toggle())
     st.markdown(sentence)
 
 
-def figure(drawn: go.Figure, key: str, words: str, height: int = FIRST_SCREEN) -> None:
+def figure(drawn: go.Figure, key: str, words: str, height: int | None = None) -> None:
     """Draw a figure that keeps zoom and selection over refreshes.
 
     Args:
         drawn: the figure.
         key: constant name of the place on the page.
         words: what the figure says now; its alternative text.
-        height: in pixels.
+        height: in pixels; None for the picture of the page, which fills its container.
     """
     st.plotly_chart(
-        drawn, key=f"figure_{key}", theme=None, height=height, config=FIGURE_CONFIG, alt=words
+        drawn,
+        key=f"figure_{key}",
+        theme=None,
+        height=height or "stretch",
+        config=FIGURE_CONFIG,
+        alt=words,
     )
+
+
+def picture_place(name: str) -> DeltaGenerator:
+    """Return a place for the picture of the page: three fifths of the screen high."""
+    return st.container(key=f"{page_style.PICTURE}_{name}")
 
 
 def in_words(words: str) -> None:

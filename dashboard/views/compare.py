@@ -103,7 +103,7 @@ def _empty(unusable: Sequence[LeftOut]) -> None:
 
 
 def _controls(tasks: Mapping[str, Sequence[Arm]]) -> Choice:
-    data, arms, measure, split, more = st.columns([4, 7, 3, 3, 2], vertical_alignment="bottom")
+    data, arms, measure, split, more = st.columns([20, 37, 18, 19, 12], vertical_alignment="bottom")
     ids = [arm.id for arms_of_task in tasks.values() for arm in arms_of_task]
     known = {
         TASK.key: state.one_of_the(tasks, "data sets"),
@@ -174,11 +174,15 @@ def _task_of(linked: Sequence[str], tasks: Mapping[str, Sequence[Arm]]) -> str:
 
 
 def _fill_arms(task: str, offers: Mapping[str, Arm], linked: Sequence[str]) -> None:
-    """Choose arms where the data has just changed; a choice that the reader emptied stays empty."""
+    """Choose the reader's own arms, else the demo, where the data has just changed.
+
+    A choice that the reader emptied stays empty.
+    """
     known = [name for name in linked if name in offers]
     first_time = state.remembered(FILLED_FOR, "") != task
     if first_time and not known:
-        known = list(offers)[:MOST_ARMS]
+        own = [name for name, arm in offers.items() if not arm.is_demo]
+        known = (own or list(offers))[:MOST_ARMS]
     if known != list(linked):
         state.put(ARMS, known)
     state.remember(FILLED_FOR, task)
@@ -216,7 +220,8 @@ def _numbers(choice: Choice) -> Numbers:
 def _classes(choice: Choice, numbers: Numbers) -> None:
     said = words_per_class(numbers.per_class, choice.measure)
     drawn = per_class_figure(numbers.per_class, choice.measure, look=state.look())
-    widgets.figure(drawn, "per_class", said)
+    with widgets.picture_place("per_class"):
+        widgets.figure(drawn, "per_class", said)
     widgets.in_words(said)
     widgets.notice_and_try(
         "A method that helps the tail takes examples from the head: look at both ends before you call it "

@@ -20,8 +20,8 @@ from ltcore.plots.class_counts import class_counts_figure, words_class_counts
 
 QUESTION = "What happens to rare classes while a network learns?"
 SENTENCE = (
-    "Each bar counts the training examples of one class. Start the methods and watch which classes "
-    "each of them learns, and when."
+    "A long-tailed training set has many examples of a few classes and few of all others. Start the "
+    "methods and watch which classes each of them learns, and when."
 )
 AS_IT_IS = "as it is"
 RATIOS: tuple[int | str, ...] = (AS_IT_IS, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
@@ -45,9 +45,9 @@ class Preset:
 
 PRESETS = (
     Preset("Plain training against LDAM-DRW", ("erm", "ldam_drw"), 100),
-    Preset("Class weights from the start, or late?", ("erm", "cb_softmax", "drw"), 100),
-    Preset("Weights, margins or shifted logits?", ("cb_softmax", "ldam", "logit_adjustment"), 100),
-    Preset("Balanced data: nothing to repair", ("erm", "cb_softmax", "logit_adjustment"), 1),
+    Preset("Class weights: early or late?", ("erm", "cb_softmax", "drw"), 100),
+    Preset("Weights, margins or logits?", ("cb_softmax", "ldam", "logit_adjustment"), 100),
+    Preset("Balanced: nothing to repair", ("erm", "cb_softmax", "logit_adjustment"), 1),
 )
 PRESET = "preset"
 
@@ -126,7 +126,7 @@ def _controls() -> tuple[Choice, Any]:
         )
     with seeds:
         number = st.number_input(
-            f"Seeds (1 to {MOST_SEEDS})",
+            f"Seeds (1–{MOST_SEEDS})",
             1,
             MOST_SEEDS,
             key=SEEDS.key,
@@ -206,7 +206,8 @@ def _class_counts(configs: Sequence[RunConfig]) -> None:
         return
     frame = class_counts_frame(task)
     said = words_class_counts(frame)
-    widgets.figure(class_counts_figure(frame, look=state.look()), "class_counts", said)
+    with widgets.picture_place("counts"):
+        widgets.figure(class_counts_figure(frame, look=state.look()), "class_counts", said)
     widgets.in_words(said)
     widgets.notice_and_try(
         "In the balanced error each class counts alike, however few examples it has: missing the rarest "

@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import sync_playwright
 
+from ltcore.runs import RunStore
+
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0
 """Seconds to wait for the server; generous, because the machine may be busy."""
@@ -49,7 +51,12 @@ def serve(runs, log):
     process = subprocess.Popen(
         [*command, "--server.port", str(port)],
         cwd=runs,  # not the repository: the settings must be found from anywhere
-        env={**os.environ, "LTLAB_RUNS": str(runs), "OMP_NUM_THREADS": "1"},
+        env={
+            **os.environ,
+            "LTLAB_RUNS": str(runs),
+            "LTLAB_STORE": str(runs.parent / "store"),
+            "OMP_NUM_THREADS": "1",
+        },
         stdin=subprocess.DEVNULL,
         stdout=log,
         stderr=subprocess.STDOUT,
@@ -93,6 +100,9 @@ def server(tmp_path):
         running = serve(runs, log)
         yield running
         stop(running.process)
+    store = RunStore(runs)
+    for run_id in store.ids():
+        store.cancel(run_id)  # a test that failed half way must not leave a worker behind
 
 
 @pytest.fixture
@@ -111,6 +121,14 @@ def restart():
         stop(server.process)
 
 
+def is_probe(address):
+    """Return whether Streamlit looks for its server below the page's own path, which answers 404.
+
+    It does so on every page but the first, before it asks at the root.
+    """
+    return urlsplit(address).path.endswith(("/_stcore/health", "/_stcore/host-config"))
+
+
 @pytest.fixture
 def open_page(chromium):
     """Open pages that fail the test on a console error or a request that leaves this machine."""
@@ -123,6 +141,10 @@ def open_page(chromium):
             complaints.append(f"request to {route.request.url}")
             route.abort()
 
+    def listen(message):
+        if message.type == "error" and not is_probe(message.location["url"]):
+            complaints.append(f"console: {message.text} {message.location['url']}")
+
     def opened(address, *, scheme="light", width=1280, height=800):
         context = chromium.new_context(
             color_scheme=scheme, viewport={"width": width, "height": height}
@@ -132,12 +154,7 @@ def open_page(chromium):
         page.set_default_timeout(30_000)
         page.route("http://**", watch)
         page.route("https://**", watch)
-        page.on(
-            "console",
-            lambda message: (
-                complaints.append(f"console: {message.text}") if message.type == "error" else None
-            ),
-        )
+        page.on("console", listen)
         page.on("pageerror", lambda error: complaints.append(f"page error: {error}"))
         page.goto(address)
         return page

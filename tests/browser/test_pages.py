@@ -1,0 +1,90 @@
+"""Every page, in light and dark, on a small and a large screen."""
+
+import sys
+import time
+from typing import Literal
+
+import pytest
+from playwright.sync_api import expect
+
+from dashboard.routes import ROUTES
+from ltcore.plots.palette import GROUNDS
+
+pytestmark = pytest.mark.browser
+
+PICTURE = ".js-plotly-plot .main-svg"
+SCREENS: list[tuple[Literal["light", "dark"], int, int]] = [
+    ("light", 1280, 800),
+    ("dark", 1280, 800),
+    ("light", 1920, 1080),
+    ("dark", 1920, 1080),
+]
+
+
+def rgb(colour):
+    return "rgb({}, {}, {})".format(*(int(colour[start : start + 2], 16) for start in (1, 3, 5)))
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.slug)
+def test_a_page_is_calm_on_every_screen(server, open_page, route):
+    for scheme, width, height in SCREENS:
+        # The first page has no path of its own.
+        slug = "" if route is ROUTES[0] else route.slug
+        page = open_page(f"{server.address}/{slug}", scheme=scheme, width=width, height=height)
+        expect(page.get_by_role("heading", level=1)).to_have_text(route.question)
+        page.wait_for_selector(PICTURE)
+        picture = page.locator(".js-plotly-plot").first.bounding_box()
+        assert picture["height"] >= 0.6 * height
+        assert picture["y"] < 0.4 * height
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        sizes = "[...document.querySelectorAll('p, input')].map(e => getComputedStyle(e).fontSize)"
+        assert set(page.evaluate(sizes)) == {"16px"}
+        background = "getComputedStyle(document.querySelector('.stApp')).backgroundColor"
+        assert page.evaluate(background) == rgb(GROUNDS[scheme].paper)
+        expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
+def test_a_lecture_has_large_text_everywhere(server, open_page):
+    page = open_page(server.address)
+    page.wait_for_selector(PICTURE)
+    page.get_by_text("Lecture", exact=True).click()
+    page.wait_for_function("getComputedStyle(document.querySelector('p')).fontSize == '22px'")
+    page.wait_for_function(
+        "[...document.querySelectorAll('.xtick text')].every(tick => tick.style.fontSize == '22px')"
+    )
+
+
+def test_the_first_page_is_quick(server, open_page, capsys):
+    start = time.monotonic()
+    page = open_page(server.address)
+    page.get_by_role("heading", level=1).wait_for()
+    heading = time.monotonic() - start
+    page.wait_for_selector(PICTURE)
+    picture = time.monotonic() - start
+    with capsys.disabled():
+        sys.stdout.write(f"\nfirst page: heading {heading:.2f} s, picture {picture:.2f} s\n")
+
+
+def test_hostile_addresses_do_nothing(server, open_page):
+    page = open_page(
+        f"{server.address}/?data=%3Cscript%3Ealert(1)%3C/script%3E&ratio=1e12"
+        "&runs=..%2f..%2fetc&seeds=-1&epochs=![x](https://evil.example/pixel.png)"
+    )
+    page.wait_for_selector(".stAlert")
+    expect(page.get_by_text("The default is shown instead")).to_have_count(4)
+    expect(page.locator("img[src*='evil']")).to_have_count(0)
+
+
+def test_a_field_of_the_form_reaches_the_address(server, open_page):
+    page = open_page(server.address)
+    page.get_by_role("button", name="More settings").click()
+    page.get_by_role("tab", name="Loop").click()
+    epochs = page.get_by_role("textbox", name="Epochs")
+    epochs.fill("0")
+    epochs.press("Enter")
+    expect(page.get_by_text("is not legal")).to_be_visible()
+    expect(page.get_by_role("button", name="Start")).to_be_disabled()
+    epochs.fill("2")
+    epochs.press("Enter")
+    expect(page.get_by_role("button", name="Start 2 runs")).to_be_enabled()
+    page.wait_for_url("**epochs=2**")

@@ -1,0 +1,64 @@
+"""From a click on Start to a comparison with a demo run, in the real product."""
+
+import re
+
+import psutil
+import pytest
+from playwright.sync_api import expect
+
+from dashboard.loaders import DEMO_ROOT
+from ltcore.runs import RunFolder, RunStore
+
+pytestmark = pytest.mark.browser
+
+TRAINING = 120_000
+"""Milliseconds within which a run of a few epochs must end, on a busy machine."""
+
+
+def heavy_libraries(pid):
+    """Return the files of torch and umap that a process and its threads have mapped."""
+    paths = (part.path.lower() for part in psutil.Process(pid).memory_maps())
+    return [path for path in paths if "torch" in path or "umap" in path]
+
+
+def test_train_watch_and_compare_with_a_demo_run(server, open_page):
+    page = open_page(f"{server.address}/?methods=ldam_drw&epochs=3")
+    page.get_by_role("button", name="Start 1 run").click()
+    expect(page.get_by_text("1 finished")).to_be_visible(timeout=TRAINING)
+    expect(page.get_by_text("epoch 3 of 3")).to_be_visible()
+    page.get_by_text("After epoch 3").wait_for()
+    page.get_by_text("Balanced error", exact=True).click()
+    page.get_by_text("Balanced validation error").first.wait_for()
+
+    page.get_by_role("link", name="Compare class by class").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Who pays for the head's accuracy?")
+    methods = page.get_by_role("combobox", name="Methods")
+    methods.click()
+    page.get_by_role("option", name="demo").filter(has_text="ERM").click()
+    legend = page.locator(".js-plotly-plot").first.locator(".legendtext")
+    expect(legend).to_have_count(2)
+    page.get_by_text(re.compile("^Recall of the rarest class: .*ERM, ")).wait_for()
+    assert heavy_libraries(server.process.pid) == []
+    assert RunStore(DEMO_ROOT).records()
+
+
+def test_a_training_outlives_reload_and_server(server, open_page, restart):
+    page = open_page(f"{server.address}/?methods=erm&epochs=300")
+    page.get_by_role("button", name="Start 1 run").click()
+    page.get_by_text("1 running").wait_for(timeout=TRAINING)
+    watched = page.url.partition("?")[2]
+    page.reload()
+    page.get_by_text("1 running").wait_for()
+    page.close()
+
+    later = open_page(f"{restart(server).address}/?{watched}")
+    # Streamlit has a button of this name too, while a page is drawn.
+    later.locator("[class*=st-key-stop-] button").click()
+    later.get_by_text("1 cancelled").wait_for(timeout=TRAINING)
+    later.get_by_role("button", name="Resume").click()
+    later.get_by_text("1 running").wait_for(timeout=TRAINING)
+    later.locator("[class*=st-key-stop-] button").click()
+    later.get_by_text("1 cancelled").wait_for(timeout=TRAINING)
+    assert [
+        RunFolder(server.runs / name).read_status().attempt for name in RunStore(server.runs).ids()
+    ] == [2]
