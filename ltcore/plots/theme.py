@@ -14,7 +14,7 @@ MAX_COLOURED = 6
 """Beyond this many series, the chosen ones keep their colour and the rest turn faint."""
 MAX_DIRECT_LABELS = 5
 """Up to this many lines are labelled at their ends; beyond, a legend."""
-FONT = "'Source Sans', Inter, 'Source Sans 3', 'Source Sans Pro', 'Segoe UI', 'Helvetica Neue', Arial, sans-serif"
+FONT = "'Source Sans', 'Source Sans 3', Inter, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif"
 
 
 @dataclass(frozen=True)
