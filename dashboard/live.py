@@ -206,20 +206,16 @@ def _curves(records: Sequence[RunRecord], view: str) -> None:
 
 
 def _what_next(records: Sequence[RunRecord]) -> None:
-    stop, forget, compare = st.columns([2, 3, 7], vertical_alignment="center")
     waiting = [record.id for record in records if record.shown_state in MOVING]
-    if len(waiting) > 1:
-        stop.button("Stop all", key="stop-all", on_click=_stop_all, args=(waiting,))
-    if not moves(records):
-        forget.button("Put these runs away", key="forget", on_click=watch, args=((),))
     finished = [record for record in records if record.shown_state == "finished"]
-    if finished:
-        with compare:
-            widgets.link_to_page(
-                "compare",
-                "Compare class by class",
-                {"arms": ",".join(dict.fromkeys(map(arm_id, finished)))},
-            )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if len(waiting) > 1:
+            st.button("Stop all", key="stop-all", on_click=_stop_all, args=(waiting,))
+        if finished:
+            arms = ",".join(dict.fromkeys(map(arm_id, finished)))
+            widgets.link_to_page("compare", "Compare class by class", {"arms": arms})
+        if not waiting:
+            st.button("Put these runs away", key="forget", on_click=watch, args=((),))
 
 
 def _stop_all(run_ids: Sequence[str]) -> None:

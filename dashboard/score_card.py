@@ -39,6 +39,8 @@ def numbers(run: pd.DataFrame, row: pd.Series) -> str:
     """
     recalls = run.loc[run["support"] > 0, "recall"]
     return (
+        # Streamlit cuts a line of formulas at the top where nothing in it is tall.
+        r"\vphantom{\sum_k^k}"
         rf"\text{{recall}} = {_share(row['correct'], row['support'])} \qquad "
         rf"\text{{precision}} = {_share(row['correct'], row['predicted'])} \qquad "
         rf"\text{{balanced error}} = 1 - \frac{{{recalls.sum():.2f}}}{{{len(recalls)}}} = "

@@ -30,7 +30,7 @@ def heading(question: str, sentence: str) -> None:
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
     ):
         st.title(question, anchor=False, width="content")
-        with st.container(horizontal=True, width="content"):
+        with st.container(horizontal=True, width="content", gap=None):
             page_style.draw(lecture=state.lecture_toggle())
     st.markdown(sentence)
 

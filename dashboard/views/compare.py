@@ -84,7 +84,7 @@ def render() -> None:
             _groups(numbers)
             _seed_by_seed(choice, numbers)
             _on_the_way(choice)
-            _settings(choice)
+            _settings(choice, numbers)
             score_card.draw(numbers.per_class)
             _footer(choice, numbers)
         unusable = [*unusable, *numbers.left_out]
@@ -224,7 +224,7 @@ def _classes(choice: Choice, numbers: Numbers) -> None:
         widgets.figure(drawn, "per_class", said)
     widgets.in_words(said)
     widgets.notice_and_try(
-        "A method that helps the tail takes examples from the head: look at both ends before you call it "
+        "What a method gives the tail it often takes from the head: look at both ends before you call it "
         "better.",
         "Switch to precision: what recall gives to a rare class, precision may take back.",
     )
@@ -299,10 +299,11 @@ def _on_the_way(choice: Choice) -> None:
     widgets.in_words(said)
 
 
-def _settings(choice: Choice) -> None:
+def _settings(choice: Choice, numbers: Numbers) -> None:
     st.subheader("Settings that differ", anchor=False)
-    firsts = {arm.label: arm.records[0].config for arm in choice.arms}
-    configs = {label: config for label, config in firsts.items() if config is not None}
+    names = dict(zip(numbers.runs["run"], numbers.runs["arm"], strict=True))
+    firsts = {names.get(arm.records[0].id, arm.label): arm.records[0].config for arm in choice.arms}
+    configs = {name: config for name, config in firsts.items() if config is not None}
     differing = config_diff(configs).drop(index="seed", errors="ignore")
     if differing.empty:
         st.caption("These runs share every setting but the seed.")
