@@ -15,7 +15,7 @@ def effective_number(counts: ArrayLike, beta: float) -> FloatArray:
     Written with expm1, because 1 - beta ** n loses all its digits as beta nears 1.
 
     Source: Cui et al., "Class-Balanced Loss Based on Effective Number of Samples", CVPR 2019,
-    Sec. 3, Eq. 3.
+    Sec. 3.
 
     Args:
         counts: training examples per class, shape (C,), each at least 1.

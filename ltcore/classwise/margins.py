@@ -11,7 +11,7 @@ def ldam_margins(counts: ArrayLike, max_margin: float = 0.5) -> FloatArray:
     """Return one margin per class, proportional to ``n ** -1/4``; the rarest gets ``max_margin``.
 
     Source: Cao et al., "Learning Imbalanced Datasets with Label-Distribution-Aware Margin Loss",
-    NeurIPS 2019, Sec. 3.2, Eq. 13.
+    NeurIPS 2019, Sec. 3.2.
 
     Args:
         counts: training examples per class, shape (C,), each at least 1.

@@ -10,7 +10,7 @@ from ltcore.types import FloatArray
 def log_priors(counts: ArrayLike, tau: float = 1.0) -> FloatArray:
     """Return ``tau * log(prior)`` per class, the shift of logit adjustment.
 
-    Source: Menon et al., "Long-Tail Learning via Logit Adjustment", ICLR 2021, Sec. 4, Eq. 9-10.
+    Source: Menon et al., "Long-Tail Learning via Logit Adjustment", ICLR 2021, Sec. 4 and 5.
 
     Args:
         counts: training examples per class, shape (C,), each at least 1.

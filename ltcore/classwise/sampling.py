@@ -11,7 +11,7 @@ def sampling_probabilities(counts: ArrayLike, power: float) -> FloatArray:
     """Return the probability of drawing each class, proportional to ``n ** power``.
 
     Source: Kang et al., "Decoupling Representation and Classifier for Long-Tailed Recognition",
-    ICLR 2020, Sec. 4.1, Eq. 1.
+    ICLR 2020, Sec. 4.1.
 
     Args:
         counts: training examples per class, shape (C,), each at least 1.

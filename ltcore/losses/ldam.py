@@ -24,7 +24,7 @@ def ldam(
     the cosines without margins.
 
     Source: Cao et al., "Learning Imbalanced Datasets with Label-Distribution-Aware Margin Loss",
-    NeurIPS 2019, Sec. 3.2, Eq. 13; the scale is in the authors' code alone (kaidic/LDAM-DRW at
+    NeurIPS 2019, Sec. 3.2; the scale is in the authors' code alone (kaidic/LDAM-DRW at
     2536330, ``losses.py``).
 
     Args:

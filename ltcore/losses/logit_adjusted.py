@@ -22,7 +22,7 @@ def logit_adjusted(
     Predictions use the plain logits; adding or subtracting the priors there as well would correct
     twice. With tau 1 this is balanced softmax.
 
-    Source: Menon et al., "Long-Tail Learning via Logit Adjustment", ICLR 2021, Sec. 4.2, Eq. 10.
+    Source: Menon et al., "Long-Tail Learning via Logit Adjustment", ICLR 2021, Sec. 5.
 
     Args:
         logits: shape (B, C), any floating dtype; half precision is computed in float32.

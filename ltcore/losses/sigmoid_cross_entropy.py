@@ -22,7 +22,7 @@ def sigmoid_cross_entropy(
     torch) would make the loss C times smaller. The weight of the true class multiplies all C terms.
 
     Source: Cui et al., "Class-Balanced Loss Based on Effective Number of Samples", CVPR 2019,
-    Sec. 4.2, Eq. 11.
+    Sec. 4.2.
 
     Args:
         logits: shape (B, C), any floating dtype; half precision is computed in float32.

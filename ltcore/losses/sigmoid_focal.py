@@ -21,8 +21,8 @@ def sigmoid_focal(
 
     p is the probability of the right answer to each class's yes-or-no question.
 
-    Source: Lin et al., "Focal Loss for Dense Object Detection", ICCV 2017, Sec. 3, Eq. 4; with
-    weights Cui et al., CVPR 2019, Sec. 4.3, Eq. 13. The modulator of the authors' code
+    Source: Lin et al., "Focal Loss for Dense Object Detection", ICCV 2017, Sec. 3; with
+    weights Cui et al., CVPR 2019, Sec. 4.3. The modulator of the authors' code
     (richardaecn/class-balanced-loss at 1d78572) overflows in float32 below a logit of -88.7; ours
     is ``exp(gamma * log(1 - p))``, which cannot.
 

@@ -19,7 +19,7 @@ def softmax_cross_entropy(
     """Return ``-log softmax(logits)`` of the true class, weighted by its class.
 
     Source: with weights of scheme "effective" this is class-balanced softmax, Cui et al.,
-    "Class-Balanced Loss Based on Effective Number of Samples", CVPR 2019, Sec. 4.1, Eq. 9. Unlike
+    "Class-Balanced Loss Based on Effective Number of Samples", CVPR 2019, Sec. 4.1. Unlike
     ``F.cross_entropy(weight=...)`` the default divides by the batch size, as the paper does.
 
     Args:
