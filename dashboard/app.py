@@ -1,4 +1,4 @@
-"""The entry script: ``streamlit run dashboard/app.py``."""
+"""The script of every page: navigation, then the page that was asked for."""
 
 from pathlib import Path
 

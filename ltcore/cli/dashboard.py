@@ -63,7 +63,7 @@ def app_file() -> Path:
             "Install it with: pip install 'long-tail-lab[dashboard]', or from a clone: "
             "pip install '.[dashboard]'"
         )
-    return Path(package.origin).with_name("app.py")
+    return Path(package.origin).with_name("server.py")
 
 
 def check_port(host: str, port: int) -> None:

@@ -47,7 +47,7 @@ def is_up(address):
 def serve(runs, log):
     """Start the dashboard and wait until it answers."""
     port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "dashboard" / "app.py")]
+    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "dashboard" / "server.py")]
     process = subprocess.Popen(
         [*command, "--server.port", str(port)],
         cwd=runs,  # not the repository: the settings must be found from anywhere

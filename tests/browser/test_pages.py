@@ -3,6 +3,7 @@
 import sys
 import time
 from typing import Literal
+from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import expect
@@ -63,6 +64,13 @@ def test_the_first_page_is_quick(server, open_page, capsys):
     picture = time.monotonic() - start
     with capsys.disabled():
         sys.stdout.write(f"\nfirst page: heading {heading:.2f} s, picture {picture:.2f} s\n")
+
+
+def test_every_answer_forbids_frames_and_foreign_sources(server):
+    for path in ("/", "/_stcore/health", "/compare"):
+        with urlopen(f"{server.address}{path}") as answer:
+            assert answer.headers["X-Frame-Options"] == "DENY"
+            assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
 
 
 def test_hostile_addresses_do_nothing(server, open_page):
