@@ -13,8 +13,39 @@ from ltcore.batches.policies import Augment, augment_policy
 from ltcore.batches.pool import Pool, Positions, ResidentPool, StreamedPool
 from ltcore.config import TrainConfig
 from ltcore.data import Examples, LongTailData
+from ltcore.types import IntArray
 
 MEBIBYTE = 2**20
+
+
+@dataclass(frozen=True)
+class InOrder:
+    """Positions of step after step when every example is visited once, in order.
+
+    A class and not a closure, because a reading process that is spawned is sent it as a pickle.
+
+    Attributes:
+        n_examples: N.
+        batch_size: B; the last batch may be smaller.
+
+    Example:
+        >>> in_order = InOrder(n_examples=5, batch_size=2)
+        >>> [in_order(step).tolist() for step in in_order.steps]
+        [[0, 1], [2, 3], [4]]
+    """
+
+    n_examples: int
+    batch_size: int
+
+    @property
+    def steps(self) -> range:
+        """The steps of one visit."""
+        return range(-(-self.n_examples // self.batch_size))
+
+    def __call__(self, step: int) -> IntArray:
+        """Return the positions of one step, int64, shape (B,)."""
+        start = step * self.batch_size
+        return np.arange(start, min(start + self.batch_size, self.n_examples))
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,12 +93,8 @@ class Loader:
 
     def evaluation(self, batch_size: int) -> Iterator[Batch]:
         """Yield every example once, in order and unchanged."""
-
-        def positions(step: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-            return np.arange(step * batch_size, min((step + 1) * batch_size, len(self)))
-
-        steps = range(-(-len(self) // batch_size))
-        for _, index, raw in self.pool.fetch(positions, steps):
+        in_order = InOrder(len(self), batch_size)
+        for _, index, raw in self.pool.fetch(in_order, in_order.steps):
             yield Batch(index, self.labels[index], (self._plain(raw),))
 
     def _view(self, raw: Tensor, generator: torch.Generator) -> Tensor:

@@ -81,7 +81,6 @@ def build(
         test=test,
         mean=mean,
         std=std,
-        nominal_counts=counts,
         checksum=source.checksum,
     )
 

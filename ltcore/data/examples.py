@@ -53,7 +53,6 @@ class LongTailData:
         test: the test examples; a class may have none where the source has its own test split.
         mean: float32 (channels,) on the scale where 255 is 1, or (D,) for features.
         std: same shape and scale as ``mean``, never 0.
-        nominal_counts: training examples per class that the profile asked for, int64 (C,).
         checksum: checksum of the prepared store, SHA-256 as 64 hexadecimal digits.
     """
 
@@ -63,7 +62,6 @@ class LongTailData:
     test: Examples
     mean: NDArray[np.float32]
     std: NDArray[np.float32]
-    nominal_counts: IntArray
     checksum: str
 
     @property

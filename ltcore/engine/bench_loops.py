@@ -111,6 +111,5 @@ def _as_data(workload: Workload) -> LongTailData:
         test=Examples(workload.images, rows[:1], workload.labels[:1]),
         mean=np.array(MEAN, dtype=np.float32),
         std=np.array(STD, dtype=np.float32),
-        nominal_counts=counts,
         checksum="",
     )

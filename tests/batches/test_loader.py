@@ -1,6 +1,10 @@
+import functools
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
+from torch.utils.data import DataLoader
 
 from ltcore.batches.loader import build_loader
 from ltcore.batches.pool import ResidentPool, StreamedPool
@@ -26,7 +30,6 @@ def a_data_set(inputs, n_classes=3):
         test=Examples(inputs, rows[half:], labels[half:]),
         mean=np.linspace(0.2, 0.4, channels).astype(np.float32),
         std=np.linspace(0.5, 0.7, channels).astype(np.float32),
-        nominal_counts=np.zeros(n_classes, np.int64),
         checksum="",
     )
 
@@ -107,3 +110,22 @@ def test_streaming_gives_the_same_batches(images):
     for step, batch in resident.items():
         assert batch.views[0].equal(streamed[step].views[0])
         assert batch.index.equal(streamed[step].index)
+
+
+def test_spawned_readers_give_the_same_batches(images, tmp_path, monkeypatch):
+    """Elsewhere than on Linux reading processes are spawned, and are sent everything pickled."""
+    np.save(tmp_path / "pool.npy", images.train.pool)
+    pool = np.load(tmp_path / "pool.npy", mmap_mode="r")
+    on_disk = replace(images, train=replace(images.train, pool=pool))
+    spawning = functools.partial(DataLoader, multiprocessing_context="spawn")
+    monkeypatch.setattr("ltcore.batches.pool.DataLoader", spawning)
+    resident = loader_of(images, augment="crop_flip")
+    streamed = loader_of(on_disk, augment="crop_flip", memory_budget_mb=0, workers=1)
+    assert isinstance(streamed.pool, StreamedPool)
+    for mine, theirs in zip(resident.evaluation(8), streamed.evaluation(8), strict=True):
+        assert mine.index.equal(theirs.index)
+        assert mine.views[0].equal(theirs.views[0])
+    expected, _ = train(resident)
+    read, _ = train(streamed)
+    for step, batch in expected.items():
+        assert batch.views[0].equal(read[step].views[0])

@@ -33,7 +33,6 @@ def data():
         test=Examples(pool, np.array([2, 3, 4, 5]), LABELS),
         mean=np.zeros(2, np.float32),
         std=np.ones(2, np.float32),
-        nominal_counts=np.array([150, 30, 5]),
         checksum="c0ffee",
     )
 
