@@ -4,14 +4,15 @@ The pages are imported before the server answers, so that the first one is quick
 the browser to load nothing from elsewhere and to show the lab in no other site's frame.
 """
 
+import importlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import streamlit as st
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-from dashboard import routes  # noqa: F401 (imported before the first page is asked for)
 
 HEADERS = {
     "Content-Security-Policy": "; ".join(
@@ -50,8 +51,15 @@ class SafeHeaders:
         await self.app(scope, receive, send_with_headers)
 
 
+@asynccontextmanager
+async def pages_at_hand(_app: st.App) -> AsyncIterator[None]:
+    """Import the pages before the server answers."""
+    importlib.import_module("dashboard.routes")
+    yield
+
+
 app = st.App(
     Path(__file__).with_name("app.py"),
+    lifespan=pages_at_hand,
     middleware=[Middleware(SafeHeaders)],
 )
-"""The application, with its pages at hand."""

@@ -1,15 +1,14 @@
 """Compare: which classes each method knows in the end, over seeds, and against the baseline."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 import streamlit as st
 
 from dashboard import loaders, score_card, state, widgets
-from dashboard.arms import Arm, offered
-from dashboard.state import Linked
+from dashboard.arms import offered
+from dashboard.comparison import LINKED, SPLITS, Choice, controls
 from dashboard.text import csv_bytes, literal
 from ltcore.analysis import (
     LeftOut,
@@ -22,40 +21,16 @@ from ltcore.analysis import (
 )
 from ltcore.plots.differences import differences_figure, words_differences
 from ltcore.plots.groups import group_bars, words_groups
-from ltcore.plots.per_class import Measure, per_class_figure, words_per_class
+from ltcore.plots.per_class import per_class_figure, words_per_class
 from ltcore.plots.training_curves import training_curves_figure, words_training_curves
-from ltcore.runs.folder import Split
-from ltcore.types import GroupRule
 
 QUESTION = "Who pays for the head's accuracy?"
 SENTENCE = (
     "Each mark is the recall or precision of one class on examples that no method has trained on; the "
     "tail pays where its marks lie far below the head's."
 )
-SPLITS: Mapping[Split, str] = {"test": "Test", "val": "Validation"}
-MOST_ARMS = 12
 SECOND_PICTURE = 420
 """Height in pixels of the pictures below the first."""
-
-
-TASK = Linked("task", "", state.short_text)
-ARMS: Linked[list[str]] = Linked("arms", [], state.some_of(()), state.joined)
-MEASURE: Linked[Measure] = Linked("measure", "recall", state.one_of(("recall", "precision")))
-SPLIT: Linked[Split] = Linked("split", "test", state.one_of(SPLITS))
-BASELINE = Linked("baseline", "", state.short_text)
-LINKED: tuple[Linked[Any], ...] = (TASK, ARMS, MEASURE, SPLIT, BASELINE, widgets.GROUP_RULE)
-FILLED_FOR = "compare_filled_for"
-
-
-@dataclass(frozen=True)
-class Choice:
-    """What the reader compares."""
-
-    arms: Sequence[Arm]
-    measure: Measure
-    split: Split
-    rule: GroupRule
-    baseline: str
 
 
 @dataclass(frozen=True)
@@ -75,7 +50,7 @@ def render() -> None:
     if not records:
         _empty(unusable)
         return
-    choice = _controls(offered(records))
+    choice = controls(offered(records))
     widgets.show_notices(*LINKED)
     if choice.arms:
         numbers = _numbers(choice)
@@ -100,111 +75,6 @@ def _empty(unusable: Sequence[LeftOut]) -> None:
     )
     widgets.link_to_page("train", "Train the first ones", {})
     _left_out(unusable)
-
-
-def _controls(tasks: Mapping[str, Sequence[Arm]]) -> Choice:
-    data, arms, measure, split, more = st.columns([20, 37, 18, 19, 12], vertical_alignment="bottom")
-    ids = [arm.id for arms_of_task in tasks.values() for arm in arms_of_task]
-    known = {
-        TASK.key: state.one_of_the(tasks, "data sets"),
-        ARMS.key: state.some_of(ids, "methods", most=MOST_ARMS),
-        BASELINE.key: state.one_of_the(ids, "methods"),
-    }
-    for setting in LINKED:
-        state.adopt(replace(setting, read=known.get(setting.key, setting.read)))
-    linked = state.value(ARMS)
-    if state.value(TASK) not in tasks:
-        state.put(TASK, _task_of(linked, tasks))
-    with data:
-        task = st.selectbox(
-            "Data",
-            list(tasks),
-            format_func=lambda key: loaders.classes_title(tasks[key][0].records[0]),
-            key=TASK.key,
-            persist_state="session",
-            help="Runs are compared on the same classes with the same training counts.",
-        )
-    offers = {arm.id: arm for arm in tasks[task]}
-    _fill_arms(task, offers, linked)
-    with arms:
-        chosen = st.multiselect(
-            "Methods",
-            list(offers),
-            format_func=lambda name: offers[name].offer,
-            key=ARMS.key,
-            max_selections=MOST_ARMS,
-            persist_state="session",
-            help="Runs that differ only in their seed are taken together.",
-        )
-    with measure:
-        st.segmented_control(
-            "Measure",
-            ("recall", "precision"),
-            format_func=str.capitalize,
-            key=MEASURE.key,
-            required=True,
-            persist_state="session",
-        )
-    with split:
-        st.segmented_control(
-            "Examples",
-            list(SPLITS),
-            format_func=SPLITS.__getitem__,
-            key=SPLIT.key,
-            required=True,
-            persist_state="session",
-        )
-    with more.popover("More", icon=":material/tune:", width="stretch"):
-        rule = widgets.group_rule()
-        baseline = _baseline([offers[name] for name in chosen])
-    state.publish(*LINKED)
-    return Choice(
-        [offers[name] for name in chosen],
-        state.value(MEASURE),
-        state.value(SPLIT),
-        rule,
-        baseline,
-    )
-
-
-def _task_of(linked: Sequence[str], tasks: Mapping[str, Sequence[Arm]]) -> str:
-    """Return the data of the linked arms, or the first; the reader's own runs come before the demo."""
-    having = (key for key, arms in tasks.items() if {arm.id for arm in arms} & set(linked))
-    return next(having, next(iter(tasks)))
-
-
-def _fill_arms(task: str, offers: Mapping[str, Arm], linked: Sequence[str]) -> None:
-    """Choose the reader's own arms, else the demo, where the data has just changed.
-
-    A choice that the reader emptied stays empty.
-    """
-    known = [name for name in linked if name in offers]
-    first_time = state.remembered(FILLED_FOR, "") != task
-    if first_time and not known:
-        own = [name for name, arm in offers.items() if not arm.is_demo]
-        known = (own or list(offers))[:MOST_ARMS]
-    if known != list(linked):
-        state.put(ARMS, known)
-    state.remember(FILLED_FOR, task)
-
-
-def _baseline(arms: Sequence[Arm]) -> str:
-    """Draw the choice of the arm that the others are measured against: ERM where it is there."""
-    ids = [arm.id for arm in arms]
-    if not ids:
-        return ""
-    if state.value(BASELINE) not in ids:
-        erm = [arm.id for arm in arms if arm.records[0].method == "erm"]
-        state.put(BASELINE, erm[0] if erm else ids[0])
-    titles = {arm.id: arm.label for arm in arms}
-    return st.selectbox(
-        "Baseline",
-        ids,
-        format_func=titles.__getitem__,
-        key=BASELINE.key,
-        persist_state="session",
-        help="The others are compared with it, seed by seed.",
-    )
 
 
 def _numbers(choice: Choice) -> Numbers:

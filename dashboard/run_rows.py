@@ -1,0 +1,125 @@
+"""One line per watched run: what it is, its state, progress and time left, and what can be done."""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from typing import Literal
+
+import streamlit as st
+
+from dashboard import jobs
+from dashboard.text import literal
+from ltcore.analysis.collect import RunLabels
+from ltcore.runs import RunError, RunRecord
+
+Colour = Literal["gray", "blue", "green", "orange", "red"]
+
+MOST_ROWS = 12
+"""Runs with a line of their own; the rest is counted."""
+MOVING = ("queued", "running", "stalled")
+RESUMABLE = ("failed", "cancelled", "lost")
+ORDER = ("running", "stalled", "lost", "failed", "damaged", "queued", "cancelled", "finished")
+"""Which runs come first: those that move, then those that a reader may do something about."""
+BADGES: Mapping[str, tuple[Colour, str]] = {
+    "queued": ("gray", ":material/hourglass_empty:"),
+    "running": ("blue", ":material/play_circle:"),
+    "stalled": ("orange", ":material/pause_circle:"),
+    "lost": ("orange", ":material/help:"),
+    "finished": ("green", ":material/check_circle:"),
+    "failed": ("red", ":material/error:"),
+    "cancelled": ("gray", ":material/cancel:"),
+    "damaged": ("red", ":material/broken_image:"),
+}
+MEANING = {
+    "stalled": "its process is there, but has been silent for a minute",
+    "lost": "its process died without a word; Resume goes on from its last checkpoint",
+}
+
+
+def moves(records: Sequence[RunRecord]) -> bool:
+    """Return whether any run may still change."""
+    return any(record.shown_state in MOVING for record in records)
+
+
+def draw(records: Sequence[RunRecord]) -> None:
+    """Draw one line per run: what it is, its state, progress and time left, and what can be done."""
+    labels = RunLabels(records)
+    ordered = sorted(records, key=lambda record: ORDER.index(record.shown_state))
+    for record in ordered[:MOST_ROWS]:
+        _row(record, labels.label(record))
+    if len(ordered) > MOST_ROWS:
+        st.caption(f"and {len(ordered) - MOST_ROWS} more, {summary(ordered[MOST_ROWS:])}")
+
+
+def _row(record: RunRecord, label: str) -> None:
+    name, badge, progress, action = st.columns([5, 2, 6, 2], vertical_alignment="center")
+    name.markdown(literal(label))
+    colour, icon = BADGES[record.shown_state]
+    with badge:
+        st.badge(record.shown_state, color=colour, icon=icon)
+    with progress:
+        _progress(record)
+    with action:
+        _action(record)
+
+
+def _progress(record: RunRecord) -> None:
+    if record.damaged or record.status is None:
+        st.caption(literal(record.damaged, 500))
+        return
+    status = record.status
+    said = status.message or MEANING.get(record.shown_state, "")
+    if record.shown_state in ("queued", "failed", "cancelled", "lost"):
+        st.caption(literal(said, 500) or "waits for the runs before it")
+        return
+    text = f"epoch {status.epoch} of {status.epochs}" if status.epochs else said or "starts"
+    if record.shown_state == "running" and status.eta_s is not None:
+        text += f", {duration(status.eta_s)} left"
+    st.progress(min(max(status.progress, 0.0), 1.0), text=literal(text))
+
+
+def _action(record: RunRecord) -> None:
+    if record.shown_state in MOVING:
+        st.button("Stop", key=f"stop-{record.id}", on_click=_try, args=(jobs.cancel, record.id))
+    elif record.shown_state in RESUMABLE:
+        st.button("Resume", key=f"resume-{record.id}", on_click=_try, args=(jobs.resume, record.id))
+
+
+def _try(act: Callable[[str], None], run_id: str) -> None:
+    try:
+        act(run_id)
+    except (RunError, OSError) as error:
+        st.toast(literal(error, 500), icon=":material/error:")
+
+
+def summary(records: Sequence[RunRecord]) -> str:
+    """Return how many runs are in which state.
+
+    Example:
+        >>> summary([])
+        'no runs'
+    """
+    states = [record.shown_state for record in records]
+    parts = [f"{states.count(name)} {name}" for name in ORDER if name in states]
+    return ", ".join(parts) or "no runs"
+
+
+def duration(seconds: float) -> str:
+    """Return a time as people say it.
+
+    Example:
+        >>> duration(8.2), duration(95), duration(7300)
+        ('9 s', '1 min 35 s', '2 h 1 min')
+    """
+    whole = max(1, math.ceil(seconds))
+    if whole < 60:
+        return f"{whole} s"
+    minutes, rest = divmod(whole, 60)
+    if minutes < 60:
+        return f"{minutes} min {rest} s"
+    return f"{minutes // 60} h {minutes % 60} min"
+
+
+def stop_all(run_ids: Sequence[str]) -> None:
+    """Ask these runs to stop."""
+    for run_id in run_ids:
+        _try(jobs.cancel, run_id)
