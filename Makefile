@@ -1,6 +1,7 @@
 # Thin targets; everything lives in .venv. `make run PORT=8600` serves the dashboard elsewhere.
 PORT ?= 8501
 PYTHON ?= python3
+PYTEST ?=
 BIN := .venv/bin
 
 .PHONY: run test check slow clean
@@ -11,7 +12,7 @@ run: .venv/run.stamp
 
 test: .venv/test.stamp
 	@$(BIN)/python tests/browser/chromium.py
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m pytest -n 2 --dist worksteal $(PYTEST)
 
 slow: .venv/test.stamp
 	$(BIN)/python -m pytest -m slow
@@ -23,7 +24,7 @@ check: .venv/test.stamp
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
 	$(BIN)/vulture
-	@$(MAKE) --no-print-directory test
+	@$(MAKE) --no-print-directory test PYTEST="--cov --cov-report=term:skip-covered"
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

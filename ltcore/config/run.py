@@ -15,7 +15,7 @@ from ltcore.config.data import DataConfig
 from ltcore.config.recipes import RECIPE_OF_DATA, RECIPES
 from ltcore.config.training import ModelConfig, OptimConfig, ScheduleConfig, TrainConfig
 from ltcore.methods import METHODS
-from ltcore.methods.base import MethodSettings, Recipe
+from ltcore.methods.base import Head, LdamLoss, MethodSettings, Recipe
 from ltcore.methods.erm import ErmSettings
 from ltcore.registry import UnknownNameError
 
@@ -105,6 +105,20 @@ class RunConfig(Settings):
         ):  # whoever names a ratio wants a profile with one
             filled = merge(filled, {"data": {"profile": "exponential"}})
         return merge(filled, {**values, "recipe": recipe})
+
+    @model_validator(mode="after")
+    def _margins_need_cosines(self) -> "RunConfig":
+        if isinstance(self.method.recipe.loss, LdamLoss) and self.head == "linear":
+            raise ValueError(
+                f'head: "linear" does not go with {self.method.name}, whose margins are in cosine units; '
+                'use "method" or "cosine"'
+            )
+        return self
+
+    @property
+    def head(self) -> Head:
+        """The classifier of the run: the one asked for, or the one that the method needs."""
+        return self.method.recipe.head if self.model.head == "method" else self.model.head
 
     @property
     def fingerprint(self) -> str:

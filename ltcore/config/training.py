@@ -29,6 +29,8 @@ class ModelConfig(Settings):
     """Units of the hidden layers (mlp) or channels of the last block (convnet)."""
     head: Literal["method", "linear", "cosine"] = "method"
     """Classifier: what the method needs, or a linear or cosine one."""
+    cosine_scale: Annotated[float, Field(gt=0, le=1000)] = 30.0
+    """Inverse temperature of a cosine head under a loss that has none of its own (LDAM has)."""
 
 
 class OptimConfig(Settings):
@@ -76,7 +78,7 @@ class TrainConfig(Settings):
     """Epochs between evaluations; the last epoch is always evaluated."""
     snapshots: Annotated[int, Field(ge=0, le=1000)] = 5
     """Epochs, evenly spread, at which features of a fixed subset are kept."""
-    device: Literal["auto", "cpu", "cuda", "mps"] = "auto"
+    device: Literal["auto", "cpu", "cuda"] = "auto"
     """Where to train; auto takes an accelerator where there is one."""
     threads: Annotated[int, Field(ge=0, le=1024)] = 0
     """Processor threads; 0 takes all cores."""

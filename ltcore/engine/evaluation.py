@@ -62,7 +62,7 @@ def evaluate(
         logit_scale: multiplies the logits (scale of a cosine head).
         autocast: makes the context of reduced precision, None for full precision.
     """
-    was_training = model.training
+    modes = [(module, module.training) for module in model.modules()]
     model.eval()
     labels, logits, features = [], [], []
     try:
@@ -74,5 +74,6 @@ def evaluate(
             logits.append(logit_scale * outputs.float().cpu())
             features.append(hidden.float().cpu())
     finally:
-        model.train(was_training)
+        for module, mode in modes:  # a frozen backbone stays in evaluation mode
+            module.training = mode
     return Evaluation(*(torch.cat(part).numpy() for part in (labels, logits, features)))

@@ -25,7 +25,8 @@ class Hardware:
     note: str
 
     def __str__(self) -> str:
-        return f"{self.device_name}, {self.threads} threads, {self.precision} ({self.note})"
+        threads = "1 thread" if self.threads == 1 else f"{self.threads} threads"
+        return f"{self.device_name}, {threads}, {self.precision} ({self.note})"
 
 
 def has_bf16(device: str) -> bool:
@@ -56,13 +57,9 @@ def detect(settings: TrainConfig) -> Hardware:
 
 
 def _device(wanted: str) -> str:
-    there = {
-        "cpu": True,
-        "cuda": torch.cuda.is_available(),
-        "mps": torch.backends.mps.is_available(),
-    }
+    there = {"cpu": True, "cuda": torch.cuda.is_available()}
     if wanted == "auto":
-        return next(name for name in ("cuda", "mps", "cpu") if there[name])
+        return "cuda" if there["cuda"] else "cpu"
     if not there[wanted]:
         found = ", ".join(name for name, is_there in there.items() if is_there)
         raise HardwareError(f"device {wanted}: not found on this machine; there is {found}")

@@ -1,22 +1,19 @@
 """From the trainer to the run folder: every number that a run leaves behind is written here."""
 
-import platform
-import subprocess
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
-import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from ltcore.data import Examples, LongTailData
 from ltcore.engine.checkpoint import Checkpoint
+from ltcore.engine.environment import describe_environment, record_environment
 from ltcore.engine.evaluation import Evaluation
 from ltcore.engine.hardware import Hardware
 from ltcore.engine.subset import stratified_subset, thumbnails
@@ -76,9 +73,13 @@ class Reporter:
         return self.folder.path / "checkpoint"
 
     def begin(self) -> None:
-        """Write what is known before the first step."""
+        """Write what is known before the first step.
+
+        Raises:
+            DataError: the run began on other data.
+        """
         self.folder.write_class_table(self.data.task)
-        self.folder.write_environment(environment(self.hardware, self.data.checksum))
+        record_environment(self.folder, describe_environment(self.hardware, self.data.checksum))
         self.folder.log(f"attempt {self.status.attempt}: {self.hardware}")
 
     def resumed(self, checkpoint: Checkpoint) -> None:
@@ -229,30 +230,3 @@ class Reporter:
 
 def _numpy(tensor: Tensor) -> NDArray[np.float32]:
     return np.asarray(tensor.detach().float().cpu().numpy(), dtype=np.float32)
-
-
-def environment(hardware: Hardware, data_checksum: str) -> dict[str, Any]:
-    """Return what a result may depend on besides its settings: versions, device and code."""
-    packages = ("torch", "torchvision", "numpy", "scikit-learn", "pandas", "long-tail-lab")
-    return {
-        "python": platform.python_version(),
-        "platform": platform.platform(),
-        "packages": {name: version(name) for name in packages},
-        "device": hardware.device_name,
-        "precision": hardware.precision,
-        "threads": torch.get_num_threads(),
-        "data_checksum": data_checksum,
-        "git": _git_revision(),
-    }
-
-
-def _git_revision() -> str | None:
-    """Return the commit of the code, or None where it does not run from a checkout."""
-    command = ["git", "-C", str(Path(__file__).parent), "describe", "--always", "--dirty"]
-    try:
-        done = subprocess.run(  # noqa: S603 (fixed words, no shell)
-            command, capture_output=True, text=True, timeout=5, check=False
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    return done.stdout.strip() or None

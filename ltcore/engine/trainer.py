@@ -119,12 +119,11 @@ class Trainer:
         task = self.data.task
         if previous is None or stage.initial_weights == "fresh":
             with seeded(WEIGHTS, self.config.seed, index):
-                head = self.config.model.head
                 previous = build_model(
                     self.config.model.name,
                     input_shape=task.input_shape,
                     n_classes=task.n_classes,
-                    head=self.config.method.recipe.head if head == "method" else head,
+                    head=self.config.head,
                     width=self.config.model.width,
                 )
             previous = previous.to(memory_format=torch.channels_last)
@@ -144,6 +143,7 @@ class Trainer:
     def _run_stage(self, state: TrainState, index: int, first: int) -> bool:
         """Train a stage from step ``first`` on; return False where it was cancelled."""
         stage = state.stage
+        self.reporter.heartbeat(stage, index, len(self.stages), first)
         for done in self.steps(state, index, first):
             if done % stage.steps_per_epoch == 0:
                 self._end_epoch(state, index, done // stage.steps_per_epoch)

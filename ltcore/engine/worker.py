@@ -80,18 +80,20 @@ def work(
 
 
 def _cancelled_before(folder: RunFolder, status: Status) -> EndState:
-    message = "cancelled before it began; resume starts it"
-    folder.write_status(replace(status, state="cancelled", message=message, heartbeat=time.time()))
+    folder.write_status(status.ended("cancelled", "stopped before it began; resume starts it"))
     folder.clear_cancel()
     return "cancelled"
 
 
 def _failed(folder: RunFolder, message: str) -> EndState:
     """Write down why the run ended; call while its error is handled."""
-    status = replace(folder.read_status(), state="failed", message=message, heartbeat=time.time())
-    folder.write_status(status)
+    folder.write_status(folder.read_status().ended("failed", message))
     folder.log(traceback.format_exc())
     return "failed"
+
+
+class _Stopped(BaseException):
+    """Breaks off the preparation of data, through every handler of errors."""
 
 
 def _attempt(
@@ -103,7 +105,15 @@ def _attempt(
     config: RunConfig = folder.read_config()
     hardware = detect(config.train)
     with _threads(hardware.threads), _stop_signals() as signalled, torch.random.fork_rng():
-        data = datasets.build(config.data, store=store, progress=_preparing(folder, status))
+
+        def should_stop() -> bool:
+            return signalled.is_set() or folder.cancel_requested()
+
+        try:
+            preparing = _preparing(folder, status, should_stop)
+            data = datasets.build(config.data, store=store, progress=preparing)
+        except _Stopped:
+            return _cancelled_before(folder, status)
         reporter = Reporter(folder, data, hardware=hardware, status=status, on_progress=on_progress)
         reporter.begin()
         trainer = Trainer(
@@ -112,23 +122,27 @@ def _attempt(
             build_stages(config, data.task),
             hardware=hardware,
             reporter=reporter,
-            should_stop=lambda: signalled.is_set() or folder.cancel_requested(),
+            should_stop=should_stop,
         )
         outcome = trainer.fit()
-        message = "" if outcome == "finished" else "cancelled; resume goes on from here"
-        reporter.update(state=outcome, message=message, eta_s=None)
+        message = "" if outcome == "finished" else "resume goes on from here"
+        folder.write_status(reporter.status.ended(outcome, message))
         folder.clear_cancel()
         return outcome
 
 
-def _preparing(folder: RunFolder, status: Status) -> Callable[[float, str], None]:
-    """Return what writes the preparation of the data into the status, about once a second."""
+def _preparing(
+    folder: RunFolder, status: Status, should_stop: Callable[[], bool]
+) -> Callable[[float, str], None]:
+    """Return what, about once a second, writes how far the data are prepared, or breaks off."""
     due = 0.0
 
     def tell(share: float, message: str) -> None:
         nonlocal due
         if time.monotonic() >= due:
             due = time.monotonic() + 1
+            if should_stop():
+                raise _Stopped
             text = f"{message} ({share:.0%})"
             folder.write_status(
                 replace(status, stage="preparing data", message=text, heartbeat=time.time())
@@ -149,13 +163,18 @@ def _threads(number: int) -> Iterator[None]:
 
 @contextmanager
 def _stop_signals() -> Iterator[threading.Event]:
-    """Turn SIGTERM and SIGINT into a wish to stop; signals reach the main thread only."""
+    """Turn SIGTERM and SIGINT into a wish to stop, and a second one into an end at once.
+
+    Signals reach the main thread only.
+    """
     wish = threading.Event()
     if threading.current_thread() is not threading.main_thread():
         yield wish
         return
 
     def note(_signal: int, _frame: FrameType | None) -> None:
+        if wish.is_set():
+            raise KeyboardInterrupt
         wish.set()
 
     before = {number: signal.signal(number, note) for number in (signal.SIGTERM, signal.SIGINT)}

@@ -33,7 +33,7 @@ class Status:
         booted: when the machine started by the clock of that moment; tells a clock that was changed since.
         host: machine of the worker.
         stage: stage of the training.
-        epoch: epochs completed in the stage.
+        epoch: epoch of the stage that is under way, counted from 1; 0 before the first.
         epochs: epochs of the stage.
         progress: share of the whole run that is done, in [0, 1].
         eta_s: expected seconds to the end, where known.
@@ -68,6 +68,20 @@ class Status:
             host=socket.gethostname(),
             message="",
             attempt=self.attempt + 1,
+        )
+
+    def ended(self, state: State, message: str) -> "Status":
+        """Return this status as its worker leaves the run; there is no process to name any more."""
+        return replace(
+            self,
+            state=state,
+            message=message,
+            heartbeat=time.time(),
+            eta_s=None,
+            pid=0,
+            pid_started=0.0,
+            booted=0.0,
+            host="",
         )
 
 

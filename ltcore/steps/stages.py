@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from ltcore.config import RunConfig
+from ltcore.methods.base import LdamLoss
 from ltcore.samplers import PermutationStream
 from ltcore.steps.supervised import SupervisedMethod
 from ltcore.training import Stage
@@ -40,8 +41,11 @@ def build_stages(config: RunConfig, task: Task) -> tuple[Stage, ...]:
 
 def _supervised(config: RunConfig, task: Task) -> SupervisedMethod:
     """Return the method; where an empty class stops it, say which by its name."""
+    recipe = config.method.recipe
+    scaled = config.head == "cosine" and not isinstance(recipe.loss, LdamLoss)
+    scale = config.model.cosine_scale if scaled else 1.0
     try:
-        return SupervisedMethod(config.method.recipe, task.class_counts)
+        return SupervisedMethod(recipe, task.class_counts, output_scale=scale)
     except ValueError as error:
         empty = [task.class_names[label] for label in np.flatnonzero(task.class_counts < 1)]
         if not empty:

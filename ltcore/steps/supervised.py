@@ -22,15 +22,20 @@ class SupervisedMethod(Method):
     Args:
         recipe: what the method is made of.
         class_counts: training examples per class, shape (C,).
+        output_scale: factor from model outputs to the logits of a loss that has no scale of its own (the
+            cosines of a cosine head would leave the softmax almost flat).
 
     Raises:
         ValueError: the recipe needs every class to have an example and one has none.
     """
 
-    def __init__(self, recipe: Recipe, class_counts: IntArray) -> None:
+    def __init__(
+        self, recipe: Recipe, class_counts: IntArray, *, output_scale: float = 1.0
+    ) -> None:
         self.recipe = recipe
         self.loss = bind_loss(recipe.loss, class_counts)
-        self.logit_scale = self.loss.logit_scale
+        self.output_scale = output_scale
+        self.logit_scale = output_scale * self.loss.logit_scale
         self.per_class = self.loss.per_class
         self.weights = self._class_weights(class_counts)
 
@@ -54,7 +59,7 @@ class SupervisedMethod(Method):
 
     def step(self, model: nn.Module, batch: Batch, progress: float) -> StepOutput:
         """Return the weighted loss of one batch."""
-        logits = model(batch.views[0])
+        logits = self.output_scale * model(batch.views[0])
         self._follow(logits.device)
         waiting = is_deferred(progress, self.recipe.weights.defer_until)
         weights = None if waiting else self.weights

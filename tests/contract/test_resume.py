@@ -146,10 +146,11 @@ def two_stages(config, task):
     return first, second
 
 
+@pytest.mark.parametrize("ema", [0.0, 0.9])
 @pytest.mark.parametrize("share", [0.2, 0.6, 0.61, 0.95])
-def test_a_kill_in_any_stage(lab, same_bits, share, monkeypatch, kill_at_step):
+def test_a_kill_in_any_stage(lab, same_bits, share, ema, monkeypatch, kill_at_step):
     monkeypatch.setattr(worker, "build_stages", two_stages)
-    config = lab.config("ldam_drw")
+    config = lab.config("ldam_drw", ema=ema)
     straight = lab.straight(config)
     steps = straight.read_metrics().groupby("stage")["step"].max()
     assert list(steps.index) == ["head", "train"]
@@ -163,7 +164,8 @@ def test_a_kill_in_any_stage(lab, same_bits, share, monkeypatch, kill_at_step):
     same_bits(straight, folder)
 
 
-def test_the_frozen_backbone_of_a_head_stage_does_not_move(lab, monkeypatch):
+@pytest.mark.parametrize("ema", [0.0, 0.9])
+def test_the_frozen_backbone_of_a_head_stage_does_not_move(lab, ema, monkeypatch):
     monkeypatch.setattr(worker, "build_stages", two_stages)
     stages = []
     begin = Trainer.begin
@@ -174,7 +176,7 @@ def test_the_frozen_backbone_of_a_head_stage_does_not_move(lab, monkeypatch):
         return state
 
     monkeypatch.setattr(Trainer, "begin", watching)
-    lab.straight(lab.config("erm"))
+    lab.straight(lab.config("erm", ema=ema))
     state, before = stages[1]
     after = state.network.state_dict()
     moved = {name for name, tensor in after.items() if not tensor.equal(before[name])}

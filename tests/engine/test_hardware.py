@@ -10,10 +10,9 @@ from ltcore.engine.hardware import HardwareError, detect, has_bf16
 def machine(monkeypatch):
     """Pretend which accelerators and which arithmetic the machine has."""
 
-    def pretend(*, cuda=False, mps=False, bf16=False):
+    def pretend(*, cuda=False, bf16=False):
         monkeypatch.setattr(torch.cuda, "is_available", lambda: cuda)
         monkeypatch.setattr(torch.cuda, "get_device_name", lambda: "Toy GPU")
-        monkeypatch.setattr(torch.backends.mps, "is_available", lambda: mps)
         monkeypatch.setattr(hardware, "has_bf16", lambda _: bf16)
 
     return pretend
@@ -23,9 +22,7 @@ def machine(monkeypatch):
     ("there", "device"),
     [
         ({}, "cpu"),
-        ({"mps": True}, "mps"),
         ({"cuda": True}, "cuda"),
-        ({"cuda": True, "mps": True}, "cuda"),
     ],
 )
 def test_auto_takes_an_accelerator_where_there_is_one(machine, there, device):
@@ -34,10 +31,8 @@ def test_auto_takes_an_accelerator_where_there_is_one(machine, there, device):
 
 
 def test_a_device_that_is_not_there_is_named_with_those_that_are(machine):
-    machine(mps=True)
-    with pytest.raises(
-        HardwareError, match="device cuda: not found on this machine; there is cpu, mps"
-    ):
+    machine()
+    with pytest.raises(HardwareError, match="device cuda: not found on this machine; there is cpu"):
         detect(TrainConfig(device="cuda"))
 
 

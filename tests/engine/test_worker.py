@@ -174,3 +174,22 @@ def test_preparing_the_data_is_told_in_the_status(lab, tmp_path, monkeypatch):
     assert told
     assert told[0].endswith("%)")
     assert folder.read_status().stage == "train"
+
+
+def test_a_request_to_stop_breaks_off_the_preparation_of_data(lab, monkeypatch):
+    folder = lab.folder(lab.config(), "preparing")
+    told = []
+
+    def slow_build(config, *, store, progress):
+        for share in (0.1, 0.2, 0.3):
+            told.append(share)
+            progress(share, "reading images")
+            folder.request_cancel()
+            monkeypatch.setattr("ltcore.engine.worker.time.monotonic", lambda: 1e9)
+        raise AssertionError("it went on")
+
+    monkeypatch.setattr("ltcore.engine.worker.datasets.build", slow_build)
+    assert lab.work(folder) == "cancelled"
+    assert told == [0.1, 0.2]
+    assert folder.read_status().state == "cancelled"
+    assert not folder.cancel_requested()

@@ -114,3 +114,26 @@ def test_weights_wait_for_their_share_of_the_run():
     early, late = step(recipe, progress=0.4999).loss, step(recipe, progress=0.5).loss
     assert float(early) == pytest.approx(float(step(Recipe()).loss))
     assert float(late) != pytest.approx(float(early), rel=0.05)
+
+
+def test_cosines_are_scaled_where_the_loss_has_no_scale():
+    from ltcore.config import RunConfig
+    from ltcore.steps import build_stages
+    from ltcore.types import Task
+
+    task = Task("digits", ("a", "b", "c"), COUNTS, (8, 8, 1))
+
+    def scale(method: str, head: str) -> float:
+        settings = {"method": {"name": method}, "model": {"head": head, "cosine_scale": 7}}
+        return build_stages(RunConfig.model_validate(settings), task)[0].method.logit_scale
+
+    assert scale("erm", "cosine") == 7
+    assert scale("erm", "method") == 1
+    assert scale("ldam", "cosine") == 30
+    with pytest.raises(ValueError, match="cosine units"):
+        scale("ldam", "linear")
+    plain = SupervisedMethod(Recipe(), COUNTS, output_scale=7.0)
+    batch = Batch(torch.arange(3), torch.tensor([0, 2, 1]), (torch.zeros(3, 1),))
+    expected = torch.nn.functional.cross_entropy(7 * COSINES, batch.labels)
+    loss = plain.step(Fixed(COSINES), batch, 0.0).loss.detach()
+    assert float(loss) == pytest.approx(float(expected))
