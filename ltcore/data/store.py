@@ -16,6 +16,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from ltcore.config.sources import DownloadOptions, SourceOptions
+from ltcore.data.durable import sync_folder
 from ltcore.data.entry import DataEntry, Progress
 from ltcore.data.errors import DataError
 from ltcore.data.prepared import DESCRIPTION, FORMAT, PreparedSource, open_prepared
@@ -146,18 +147,10 @@ def _write_whole(
     writer = SourceWriter(entry.name, partial)
     try:
         writer.finish(entry.prepare(options, writer, progress))
-        _sync_folder(partial)
+        sync_folder(partial)
         partial.rename(folder)
-        _sync_folder(folder.parent)
+        sync_folder(folder.parent)
     finally:
         writer.abandon()
         shutil.rmtree(partial, ignore_errors=True)
     progress(1.0, f"{entry.name} is prepared")
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -8,6 +8,7 @@ from ltcore.metrics.per_class import (
     balanced_error,
     g_mean,
     per_class_recall_precision,
+    scores_from_counts,
 )
 
 __all__ = [
@@ -20,5 +21,6 @@ __all__ = [
     "mean_t_interval",
     "paired_t_interval",
     "per_class_recall_precision",
+    "scores_from_counts",
     "wilson",
 ]

@@ -46,7 +46,21 @@ def per_class_recall_precision(confusion: ArrayLike) -> PerClass:
         raise ValueError(f"confusion has shape {counts.shape}: it is square, (C, C)")
     if counts.size and counts.min() < 0:
         raise ValueError(f"confusion holds {counts.min()}: its cells are counts of at least 0")
-    support, predicted, correct = counts.sum(axis=1), counts.sum(axis=0), counts.diagonal().copy()
+    return scores_from_counts(counts.sum(axis=1), counts.sum(axis=0), counts.diagonal().copy())
+
+
+def scores_from_counts(support: IntArray, predicted: IntArray, correct: IntArray) -> PerClass:
+    """Return recall and precision per class where there are too many classes for a confusion matrix.
+
+    Args:
+        support: test examples of each class, int64 (C,).
+        predicted: examples predicted as each class, int64 (C,).
+        correct: examples of each class predicted as it, int64 (C,).
+
+    Example:
+        >>> scores_from_counts(np.array([4, 0]), np.array([3, 1]), np.array([3, 0])).recall.tolist()
+        [0.75, nan]
+    """
     return PerClass(
         support=support,
         predicted=predicted,

@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 
+from ltcore.data.durable import sync_folder
 from ltcore.runs.errors import RunWriteError
 
 TEMPORARY_SUFFIX = ".tmp"
@@ -155,19 +156,6 @@ def sync_file(path: Path) -> None:
     descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
         os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def sync_folder(path: Path) -> None:
-    """Return once the names in ``path`` are on the disk, where the file system can promise it."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    except OSError as error:
-        # Some network file systems cannot sync a folder; the file itself is safe there.
-        if error.errno not in (errno.EINVAL, errno.ENOTSUP, errno.EBADF):
-            raise
     finally:
         os.close(descriptor)
 

@@ -1,16 +1,16 @@
 """Reading a file of predictions that somebody else wrote, without trusting any of it."""
 
-import math
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ltcore.data.npy_header import read_npy_header
 from ltcore.runs.errors import ImportRefusedError
 from ltcore.types import IntArray
 
@@ -126,7 +126,7 @@ def _from_table(table: Any) -> _Raw:  # noqa: ANN401 (a DataFrame; pandas is imp
 
 def _read_npz(path: Path) -> _Raw:
     with zipfile.ZipFile(path) as archive:
-        members = {member.filename: member for member in archive.infolist()}
+        members = archive.namelist()
         for name in ("y_true", "y_pred"):
             if f"{name}.npy" not in members:
                 raise ImportRefusedError(f"array {name!r} is missing. {FORMS}")
@@ -134,8 +134,7 @@ def _read_npz(path: Path) -> _Raw:
             name for name in ("y_true", "y_pred", "index", "logits") if f"{name}.npy" in members
         ]
         for name in wanted:
-            with archive.open(f"{name}.npy") as file:
-                _check_header(name, file, members[f"{name}.npy"].file_size)
+            _check_header(name, archive)
     with np.load(path, allow_pickle=False) as arrays:
         read = {name: arrays[name] for name in wanted}
     for name in ("y_true", "y_pred", "index"):
@@ -155,23 +154,15 @@ def _read_npz(path: Path) -> _Raw:
     )
 
 
-def _check_header(name: str, file: IO[bytes], size: int) -> None:
+def _check_header(name: str, archive: zipfile.ZipFile) -> None:
     """Refuse pickles, and shapes that the archive could not hold, before anything is allocated."""
-    version = np.lib.format.read_magic(file)
-    if version not in ((1, 0), (2, 0)):
-        raise ImportRefusedError(f"array {name!r} has npy version {version}: 1.0 and 2.0 are read.")
-    read = (
-        np.lib.format.read_array_header_1_0
-        if version == (1, 0)
-        else np.lib.format.read_array_header_2_0
-    )
-    shape, _, dtype = read(file)
+    held = archive.getinfo(f"{name}.npy").file_size
+    if held > MOST_BYTES:
+        raise ImportRefusedError(f"array {name!r} is larger than {MOST_BYTES // 2**30} GiB.")
+    with archive.open(f"{name}.npy") as file:
+        dtype = read_npy_header(file, f"array {name!r}", held).dtype
     if dtype.kind not in "biuf":
-        raise ImportRefusedError(
-            f"array {name!r} holds {dtype}, not plain numbers; pickles are not read."
-        )
-    if math.prod(shape) * dtype.itemsize > min(size, MOST_BYTES):
-        raise ImportRefusedError(f"array {name!r} claims shape {shape}, more than the file holds.")
+        raise ImportRefusedError(f"array {name!r} holds {dtype}, not plain numbers.")
 
 
 READERS: Mapping[str, Callable[[Path], _Raw]] = {

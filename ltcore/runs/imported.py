@@ -16,7 +16,7 @@ from ltcore.runs.foreign import Foreign, read_foreign
 from ltcore.runs.manifest import Manifest
 from ltcore.runs.record import IMPORTED
 from ltcore.runs.status import Status
-from ltcore.types import FloatArray, IntArray, Task
+from ltcore.types import IntArray, Task
 
 LONGEST_NAME = 200
 
@@ -78,21 +78,16 @@ def _write_scores(folder: RunFolder, foreign: Foreign) -> None:
     """Write what training would have measured: recall and precision per class, and the errors."""
     import pandas as pd
 
+    from ltcore.metrics import scores_from_counts  # needs scipy, which is slow to import
+
     hits = foreign.labels[foreign.labels == foreign.predicted]
-    support, predicted, correct = (
-        np.bincount(classes, minlength=foreign.n_classes)
-        for classes in (foreign.labels, foreign.predicted, hits)
+    scores = scores_from_counts(
+        *(
+            np.bincount(classes, minlength=foreign.n_classes)
+            for classes in (foreign.labels, foreign.predicted, hits)
+        )
     )
-    recall = _share(correct, support)
-    columns = {
-        "split": "test",
-        "class": np.arange(foreign.n_classes),
-        "support": support,
-        "predicted": predicted,
-        "correct": correct,
-        "recall": recall,
-        "precision": _share(correct, predicted),
-    }
+    columns = {"split": "test", "class": np.arange(foreign.n_classes), **vars(scores)}
     folder.write_per_class(IMPORTED, 1, pd.DataFrame(columns))
     folder.append_metrics(
         {
@@ -101,11 +96,6 @@ def _write_scores(folder: RunFolder, foreign: Foreign) -> None:
             "progress": 1.0,
             "attempt": 1,
             "test_error": float(np.mean(foreign.labels != foreign.predicted)),
-            "test_balanced_error": 1.0 - float(np.nanmean(recall)),
+            "test_balanced_error": 1.0 - float(np.nanmean(scores.recall)),
         }
     )
-
-
-def _share(part: IntArray, whole: IntArray) -> FloatArray:
-    share: FloatArray = np.divide(part, whole, out=np.full(whole.shape, np.nan), where=whole > 0)
-    return share

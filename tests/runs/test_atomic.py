@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ltcore.runs import RunWriteError, atomic
+from ltcore.runs import RunWriteError
 from ltcore.runs.atomic import (
     append_line,
     atomic_path,
@@ -134,11 +134,3 @@ def test_a_short_write_is_a_full_disk(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "write", lambda *_: 3)
     with pytest.raises(RunWriteError, match="the disk is full"):
         append_line(tmp_path / "log", "text")
-
-
-def test_a_file_system_that_cannot_sync_folders_is_accepted(tmp_path, monkeypatch):
-    monkeypatch.setattr(os, "fsync", failing(errno.EINVAL))
-    atomic.sync_folder(tmp_path)
-    monkeypatch.setattr(os, "fsync", failing(errno.EIO))
-    with pytest.raises(OSError, match=os.strerror(errno.EIO)):
-        atomic.sync_folder(tmp_path)

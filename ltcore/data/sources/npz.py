@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import IO
 
 import numpy as np
-from numpy.lib import format as npy
 from numpy.typing import NDArray
 
 from ltcore.data.errors import DataError
+from ltcore.data.npy_header import read_npy_header
 from ltcore.data.sources.blocks import BLOCK_VALUES, Block, require_finite
 
 FEATURES, LABELS = "x", "y"
@@ -34,18 +34,9 @@ class _Member:
                 f"{path} has no array {name!r}, it has: {known or 'none'}. Expected x (N, D) and y (N,)"
             )
         self._stream: IO[bytes] = archive.open(f"{name}.npy")
-        self.shape, self.fortran_order, self.dtype = self._read_header()
-        if self.dtype.hasobject:
-            raise DataError(
-                f"{self.what} holds Python objects, which would have to be unpickled and never are: "
-                'save numbers, or labels as numbers or fixed-width text (y.astype("U"))'
-            )
-        claimed = math.prod(self.shape) * self.dtype.itemsize + self._stream.tell()
-        held = archive.getinfo(f"{name}.npy").file_size
-        if claimed != held:
-            raise DataError(
-                f"{self.what} claims {claimed:,} bytes in its header, the file holds {held:,}"
-            )
+        self.shape, self.fortran_order, self.dtype = read_npy_header(
+            self._stream, self.what, archive.getinfo(f"{name}.npy").file_size
+        )
 
     def rows(self, n_rows: int) -> NDArray[np.generic]:
         """Read the next rows."""
@@ -60,17 +51,6 @@ class _Member:
         """Read everything, for arrays that are not stored row by row."""
         flat = self.rows(self.shape[0]).ravel()
         return flat.reshape(self.shape, order="F" if self.fortran_order else "C")
-
-    def _read_header(self) -> tuple[tuple[int, ...], bool, np.dtype[np.generic]]:
-        try:
-            version = npy.read_magic(self._stream)
-            if version == (1, 0):
-                return npy.read_array_header_1_0(self._stream)
-            if version == (2, 0):
-                return npy.read_array_header_2_0(self._stream)
-        except ValueError as error:
-            raise DataError(f"{self.what} has no valid header: {str(error)[:200]}") from error
-        raise DataError(f"{self.what} is of npy version {version}, expected 1.0 or 2.0")
 
 
 def npz_blocks(path: Path) -> Iterator[Block]:
