@@ -4,9 +4,11 @@ A source is prepared in a hidden folder beside its final one and renamed at the 
 see it whole or not at all, and of two processes that want it the second waits and opens it.
 """
 
+import errno
 import hashlib
 import json
 import os
+import re
 import secrets
 import shutil
 import sys
@@ -22,8 +24,14 @@ from ltcore.data.errors import DataError
 from ltcore.data.prepared import DESCRIPTION, FORMAT, PreparedSource, open_prepared
 from ltcore.data.writing import SourceWriter
 
+FOLDER_NAME = re.compile(r"[a-z0-9_]+-[0-9a-f]{16}")
+"""What ``store_folder`` calls the folder of a prepared source."""
 DOWNLOADS = "downloads"
 """Folder of the store that holds downloaded archives."""
+
+
+WAIT_SECONDS = 0.5
+"""How long one look at the lock of another process takes; the progress is told after each."""
 
 
 @dataclass(frozen=True)
@@ -82,23 +90,32 @@ def prepare_once(
 ) -> PreparedSource:
     """Open a source from the store, preparing it first where it is not there yet.
 
+    Args:
+        entry: the source.
+        options: its options.
+        store: the store's folder.
+        progress: told about once a second while the source is read. An exception that it raises stops
+            the preparation, passes through, and leaves nothing half written and no lock.
+
     Raises:
         DataError: the source cannot be read, the store not written, or the prepared data is damaged.
     """
     folder = store_folder(entry, options, store)
     if not (folder / DESCRIPTION).is_file():
+        watched = _Watched(progress)
         try:
-            _prepare_locked(entry, located_options(options, store), folder, progress)
+            _prepare_locked(entry, located_options(options, store), folder, watched)
         except OSError as error:
+            if error is watched.raised:
+                raise
             raise DataError(
-                f"{entry.name} could not be prepared in {store}: {error}. Free space there, or set "
-                "LTLAB_STORE to a folder that can be written"
+                f"{entry.name} could not be prepared in {store}: {error}. {_way_out(error)}"
             ) from error
     return open_prepared(folder)
 
 
 def verify(store: Path | None = None) -> list[StoreCheck]:
-    """Hash every prepared source of the store in full.
+    """Hash every prepared source of the store in full; one that lost its description is damaged.
 
     Args:
         store: the store's folder, None for the default one.
@@ -108,8 +125,9 @@ def verify(store: Path | None = None) -> list[StoreCheck]:
     """
     root = default_store() if store is None else store
     checks = []
-    for description in sorted(root.glob(f"[!.]*/{DESCRIPTION}")):
-        folder = description.parent
+    for folder in sorted(root.glob("[!.]*/")):
+        if not (FOLDER_NAME.fullmatch(folder.name) or (folder / DESCRIPTION).is_file()):
+            continue
         try:
             open_prepared(folder, full_check=True)
             problem = ""
@@ -120,16 +138,41 @@ def verify(store: Path | None = None) -> list[StoreCheck]:
     return checks
 
 
+class _Watched:
+    """Passes progress on and remembers what that raised: it is no failure of the store."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self.raised: BaseException | None = None
+
+    def __call__(self, share: float, message: str) -> None:
+        try:
+            self._progress(share, message)
+        except BaseException as error:
+            self.raised = error
+            raise
+
+
+def _way_out(error: OSError) -> str:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "Free space there, or set LTLAB_STORE to a folder on another disk"
+    if error.errno in (errno.EACCES, errno.EPERM):
+        return "Make it writable for this user, or set LTLAB_STORE to a folder that can be written"
+    return "Set LTLAB_STORE to a folder that can be written"
+
+
 def _prepare_locked(
     entry: DataEntry, options: SourceOptions, folder: Path, progress: Progress
 ) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     lock = FileLock(folder.parent / f".{folder.name}.lock")
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        progress(0.0, f"another process prepares {entry.name}: waiting for it")
-        lock.acquire()
+    wait = 0.0
+    while not lock.is_locked:
+        try:
+            lock.acquire(timeout=wait)
+        except Timeout:
+            progress(0.0, f"another process prepares {entry.name}: waiting for it")
+            wait = WAIT_SECONDS
     try:
         if not (folder / DESCRIPTION).is_file():
             _write_whole(entry, options, folder, progress)
@@ -148,6 +191,8 @@ def _write_whole(
     try:
         writer.finish(entry.prepare(options, writer, progress))
         sync_folder(partial)
+        if folder.exists():
+            shutil.rmtree(folder)  # without its description nobody can open it
         partial.rename(folder)
         sync_folder(folder.parent)
     finally:

@@ -77,6 +77,18 @@ def make_folder(path: Path) -> None:
         raise explained(error, path, 0) from error
 
 
+def make_root(path: Path) -> None:
+    """Make the root that runs are kept in, and the folders above it, where they are missing.
+
+    Raises:
+        RunWriteError: it could not be made; the message names the folder that failed.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise explained(error, Path(error.filename or path), 0) from error
+
+
 def append_line(path: Path, line: str) -> None:
     """Append one whole line; after a line that a crash cut in half, a new one is begun.
 
@@ -142,7 +154,7 @@ def explained(error: OSError, path: Path, needed: int) -> RunWriteError:
             f"the folder {path.parent} is read-only for this user. "
             "Make it writable, or keep runs elsewhere with --runs or LTLAB_RUNS"
         )
-    elif error.errno == errno.ENOENT:
+    elif error.errno == errno.ENOENT and not path.parent.is_dir():
         reason = f"the folder {path.parent} is gone: the run was deleted or moved"
     else:
         reason = f"{error.strerror or error}. Keep runs elsewhere with --runs or LTLAB_RUNS"

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ltcore.config import RunConfig
-from ltcore.runs.atomic import explained, make_folder
+from ltcore.runs.atomic import explained, make_folder, make_root
 from ltcore.runs.errors import (
     AlreadyRunningError,
     DamagedRunError,
@@ -85,10 +85,7 @@ class RunStore:
             DamagedRunError: the run is there, but damaged.
             RunWriteError: the folder cannot be written.
         """
-        try:
-            self.root.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise explained(error, self.root, 0) from error
+        make_root(self.root)
         folder = RunFolder(self.root / config.run_id)
         make_folder(folder.path)
         if (folder.path / "config.json").exists():
@@ -163,10 +160,7 @@ class RunStore:
             ImportRefusedError: the file is not in one of these forms; the message names row and column.
             RunWriteError: the run cannot be written.
         """
-        try:
-            self.root.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise explained(error, self.root, 0) from error
+        make_root(self.root)
         return self.load(import_into(self.root, Path(path), name=name, class_counts=class_counts))
 
     def _names(self) -> list[str]:

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
-from ltcore.runs.atomic import explained
+from ltcore.runs.atomic import explained, make_root
 
 QUEUE_COMMAND = (sys.executable, "-m", "ltcore.cli", "queue")
 """What is started; ``--runs`` and the root are added."""
@@ -23,8 +23,8 @@ def start_queue_detached(root: Path, *, command: Sequence[str] = QUEUE_COMMAND) 
         RunWriteError: the root cannot be written.
         OSError: the program cannot be started.
     """
+    make_root(root)
     try:
-        root.mkdir(parents=True, exist_ok=True)
         log = (root / QUEUE_LOG).open("ab")
     except OSError as error:
         raise explained(error, root / QUEUE_LOG, 0) from error

@@ -18,6 +18,7 @@ from ltcore.runs import (
     Status,
     run_lock,
 )
+from ltcore.runs.atomic import make_root
 from ltcore.runs.locks import exclusive, is_locked
 from ltcore.sweeps.worker import WORKER_COMMAND, Worker
 
@@ -114,7 +115,7 @@ def run_queue(
     """
     if jobs < 1:
         raise ValueError(f"jobs is {jobs}: at least 1 is legal")
-    store.root.mkdir(parents=True, exist_ok=True)
+    make_root(store.root)
     with exclusive(store.root / QUEUE_LOCK, f"the queue of {store.root}", timeout=wait):
         runner = _Runner(store, on_event, worker_command, jobs, grace)
         with _interrupts() as interrupts:

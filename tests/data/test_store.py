@@ -1,5 +1,6 @@
 """Preparing once, whole or not at all; damaged data is found."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from filelock import FileLock
 
 from ltcore.config.data import DataConfig
 from ltcore.config.sources import GaussiansOptions, TableOptions
@@ -116,8 +118,101 @@ def test_an_interrupted_preparation_leaves_nothing(store, interruption):
 
 def test_a_store_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "file").write_text("")
-    with pytest.raises(DataError, match="set LTLAB_STORE to a folder that can be written"):
+    with pytest.raises(DataError, match="Set LTLAB_STORE to a folder that can be written"):
         build(DIGITS, store=tmp_path / "file" / "store")
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (errno.ENOSPC, "Free space there, or set LTLAB_STORE"),
+        (errno.EACCES, "Make it writable for this user, or set LTLAB_STORE"),
+        (errno.EROFS, "Set LTLAB_STORE to a folder that can be written"),
+        (errno.ENOENT, "Set LTLAB_STORE to a folder that can be written"),
+    ],
+)
+def test_the_way_out_of_a_write_error_fits_its_reason(store, monkeypatch, number, words):
+    def fail(_):
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr("ltcore.data.store.sync_folder", fail)
+    with pytest.raises(DataError) as caught:
+        prepare(DIGITS, store=store)
+    assert f"{os.strerror(number)}. {words}" in str(caught.value)
+    assert ("Free space" in str(caught.value)) == (number == errno.ENOSPC)
+
+
+@pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="needs a folder that takes no folders")
+def test_a_store_where_no_folder_can_be_made_is_not_said_to_be_full():
+    with pytest.raises(
+        DataError, match=r"/proc/x.*Set LTLAB_STORE to a folder that can be"
+    ) as error:
+        prepare(DIGITS, store=Path("/proc/x"))
+    assert "Free space" not in str(error.value)
+
+
+def test_a_folder_that_lost_its_description_is_listed_and_prepared_again(store):
+    folder = prepare(DIGITS, store=store).folder
+    (folder / "source.json").unlink()
+    (store / "my own folder").mkdir()
+    (check,) = verify(store)
+    assert check.folder == folder
+    assert "is damaged: source.json cannot be read" in check.problem
+    assert "Delete that folder" in check.problem
+    assert check.size > 100_000
+    assert prepare(DIGITS, store=store).labels("pool").shape == (1797,)
+    assert [check.problem for check in verify(store)] == [""]
+
+
+class Stopped(BaseException):
+    """What a worker raises to stop."""
+
+
+def stop_after(calls: int, error: BaseException):
+    """Return a progress callback whose call of this number, from 0, raises."""
+    left = iter(range(calls))
+
+    def tell(_share: float, _message: str) -> None:
+        if next(left, None) is None:
+            raise error
+
+    return tell
+
+
+def assert_nothing_is_left(store: Path) -> None:
+    assert [path for path in store.iterdir() if path.suffix != ".lock"] == []
+    for lock in store.glob(".*.lock"):
+        with FileLock(lock, timeout=0):
+            pass
+
+
+@pytest.mark.parametrize(
+    "error", [Stopped(), KeyboardInterrupt(), OSError(errno.ENOSPC, "of the one who watches")]
+)
+@pytest.mark.parametrize("calls", [0, 2])
+def test_progress_stops_a_preparation_by_raising(store, error, calls):
+    config = DataConfig(name="shapes")
+    with pytest.raises(type(error)) as caught:
+        prepare(config, store=store, progress=stop_after(calls, error))
+    assert caught.value is error
+    assert_nothing_is_left(store)
+    assert len(prepare(config, store=store).labels("pool")) == 6000
+
+
+def test_waiting_for_another_process_can_be_stopped(store):
+    folder = store_folder(CATALOG["digits"], DIGITS.options, store)
+    store.mkdir()
+    messages = []
+
+    def tell(_share: float, message: str) -> None:
+        messages.append(message)
+        if len(messages) == 3:
+            raise Stopped
+
+    with FileLock(store / f".{folder.name}.lock"), pytest.raises(Stopped):
+        prepare(DIGITS, store=store, progress=tell)
+    assert messages == ["another process prepares digits: waiting for it"] * 3
+    assert len(prepare(DIGITS, store=store).labels("pool")) == 1797
 
 
 SLOW = """

@@ -14,6 +14,7 @@ from ltcore.runs.atomic import (
     atomic_path,
     atomic_write_bytes,
     atomic_write_json,
+    make_root,
     strict,
 )
 
@@ -104,6 +105,23 @@ def test_a_folder_that_is_gone_is_not_made_again(tmp_path):
     with pytest.raises(RunWriteError, match="is gone"):
         append_line(tmp_path / "gone" / "log.txt", "text")
     assert not (tmp_path / "gone").exists()
+
+
+@pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="needs a folder that takes no folders")
+@pytest.mark.parametrize("root", ["/proc/x", "/proc/x/y"])
+def test_a_root_that_cannot_be_made_is_not_said_to_be_a_deleted_run(root):
+    with pytest.raises(RunWriteError, match=r"could not write /proc/x: .* with --runs") as caught:
+        make_root(Path(root))
+    assert "gone" not in str(caught.value)
+
+
+def test_a_root_is_made_with_the_folders_above_it(tmp_path):
+    make_root(tmp_path / "a" / "b")
+    make_root(tmp_path / "a" / "b")
+    assert (tmp_path / "a" / "b").is_dir()
+    (tmp_path / "file").touch()
+    with pytest.raises(RunWriteError, match=r"could not write .*file.*Keep runs elsewhere"):
+        make_root(tmp_path / "file" / "runs")
 
 
 def test_json_is_strict(tmp_path):
