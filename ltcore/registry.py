@@ -10,6 +10,7 @@ class UnknownNameError(ValueError):
     """A name that is not in its registry; the message names the nearest one and all others."""
 
     def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+        self.kind = kind
         known = list(known)
         near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
         hint = f" Did you mean {near[0]!r}?" if near else ""

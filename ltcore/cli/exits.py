@@ -7,7 +7,8 @@ from enum import IntEnum
 import click
 from pydantic import ValidationError
 
-from ltcore.config.errors import explain
+from ltcore.config.errors import explain, explain_name
+from ltcore.registry import UnknownNameError
 
 
 class ExitCode(IntEnum):
@@ -55,7 +56,9 @@ def wrong_settings() -> Iterator[None]:
         yield
     except ValidationError as error:
         raise CommandError(explain(error), ExitCode.WRONG_SETTINGS) from error
-    except ValueError as error:  # UnknownNameError and its like: the message is for people
+    except UnknownNameError as error:
+        raise CommandError(explain_name(error), ExitCode.WRONG_SETTINGS) from error
+    except ValueError as error:  # our own checks: the message is for people
         raise CommandError(str(error), ExitCode.WRONG_SETTINGS) from error
 
 

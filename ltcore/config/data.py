@@ -4,11 +4,21 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, SerializeAsAny, model_validator
 
-from ltcore.config.base import Settings
+from ltcore.config.base import SettingError, Settings, refuse_unused, validate_table
 from ltcore.config.sources import SOURCE_OPTIONS, SourceOptions
 from ltcore.registry import UnknownNameError
 
 ProfileName = Literal["exponential", "step", "pareto", "as_is", "counts"]
+
+RANKED: tuple[ProfileName, ...] = ("exponential", "step", "pareto")
+"""Profiles that give each class a count by its rank."""
+USED_BY_PROFILES: dict[str, tuple[ProfileName, ...]] = {
+    "ratio": ("exponential", "step"),
+    "minority_share": ("step",),
+    "exponent": ("pareto",),
+    "class_order": RANKED,
+}
+"""Setting -> the profiles that use it; those that are not here go with every profile."""
 
 
 class DataConfig(Settings):
@@ -49,7 +59,7 @@ class DataConfig(Settings):
             raise UnknownNameError("data set", name, SOURCE_OPTIONS)
         options = values.get("options", {})
         if isinstance(options, dict):
-            options = SOURCE_OPTIONS[name].model_validate(options)
+            options = validate_table("options", SOURCE_OPTIONS[name], options)
         elif type(options) is not SOURCE_OPTIONS[name]:
             raise ValueError(f"options of {name} must be {SOURCE_OPTIONS[name].__name__}")
         return {**values, "options": options}
@@ -57,5 +67,10 @@ class DataConfig(Settings):
     @model_validator(mode="after")
     def _counts_go_with_their_profile(self) -> "DataConfig":
         if (self.profile == "counts") != bool(self.counts):
-            raise ValueError('counts: give explicit counts if and only if profile is "counts"')
+            raise SettingError("counts", 'give explicit counts if and only if profile is "counts"')
+        return self
+
+    @model_validator(mode="after")
+    def _profile_uses_its_settings(self) -> "DataConfig":
+        refuse_unused(self, "profile", USED_BY_PROFILES)
         return self

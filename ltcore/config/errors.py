@@ -6,17 +6,14 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from ltcore.config.data import DataConfig
-from ltcore.config.flat import FlatSetting, flat_settings
-from ltcore.config.run import MethodConfig
+from ltcore.config.base import SettingError
+from ltcore.config.flat import OWNERS, FlatSetting, flat_settings
+from ltcore.registry import UnknownNameError
 
 WORDS = {"int": "a whole number", "float": "a number", "bool": "true or false", "text": "text"}
 BOUNDS = {"ge": "at least", "gt": "above", "le": "at most", "lt": "below"}
-INNER = {
-    "method": ("settings", set(MethodConfig.model_fields)),
-    "data": ("options", set(DataConfig.model_fields)),
-}
-"""Part -> its inner table, and the names that the part itself has."""
+FLAG_OF_KIND = {kind: part for part, kind in OWNERS.items()} | {"recipe": "recipe"}
+"""What a registry calls its names -> the flag that takes one."""
 
 
 def explain(error: ValidationError) -> str:
@@ -36,25 +33,52 @@ def explain(error: ValidationError) -> str:
 def _line(problem: Mapping[str, Any]) -> str:
     path, place = _path(problem["loc"])
     if problem["type"] == "value_error":
-        text = str(problem["ctx"]["error"]).rstrip(".")
-        return f"{place}: {text}." if place else f"{text}."
+        return _refused(path, problem["ctx"]["error"])
     if problem["type"] == "extra_forbidden":
         return _unknown(path)
-    setting = next((one for one in flat_settings().values() if one.path == path), None)
+    setting = _setting_at(path)
     if setting is None:
         whole = place or "the whole"
         return f"{whole} must be a table of settings, not {_short(problem['input'])}."
     return f"{place} (--{setting.flag}){_wrong(setting, problem)}"
 
 
+def explain_name(error: UnknownNameError) -> str:
+    """Return the sentence of an unknown method, data set or recipe, behind the flag that took it.
+
+    Example:
+        >>> explain_name(UnknownNameError("method", "ldm", ["erm", "ldam"]))
+        "method.name (--method): unknown method 'ldm'. Did you mean 'ldam'? Known: erm, ldam."
+    """
+    setting = flat_settings().get(FLAG_OF_KIND.get(error.kind, ""))
+    return f"{_name(setting)}: {error}" if setting else str(error)
+
+
+def _refused(path: tuple[str, ...], error: Exception) -> str:
+    """Return the sentence of an error that one of our own checks has raised."""
+    if isinstance(error, UnknownNameError):
+        return explain_name(error)
+    sentence = str(error)
+    if isinstance(error, SettingError):
+        path = (*path, *error.setting.split("."))
+        sentence = error.sentence
+    setting = _setting_at(path)
+    place = _name(setting) if setting else ".".join(path)
+    sentence = sentence.rstrip(".")
+    return f"{place}: {sentence}." if place else f"{sentence}."
+
+
+def _setting_at(path: tuple[str, ...]) -> FlatSetting | None:
+    return next((one for one in flat_settings().values() if one.path == path), None)
+
+
+def _name(setting: FlatSetting) -> str:
+    return f"{'.'.join(setting.path)} (--{setting.flag})"
+
+
 def _path(location: tuple[int | str, ...]) -> tuple[tuple[str, ...], str]:
     """Return the path of the setting and its dotted name, which also says which item of several."""
     parts = [part for part in location if isinstance(part, str)]
-    if len(parts) == 2 and parts[0] in INNER:
-        # pydantic reports what is wrong in the inner table as if it lay in the part itself.
-        table, own = INNER[parts[0]]
-        if parts[1] not in own:
-            parts.insert(1, table)
     items = "".join(f"[{part + 1}]" for part in location if isinstance(part, int))
     return tuple(parts), ".".join(parts) + items
 
@@ -63,24 +87,26 @@ def _unknown(path: tuple[str, ...]) -> str:
     *tables, leaf = path
     line = f"{'.'.join(tables)} has no setting" if tables else "there is no setting"
     everywhere = {one.path[-1]: one for one in reversed(list(flat_settings().values()))}
+    # A part and its inner table are easily mistaken for each other: look in both.
     near_by = {
-        name: one for name, one in everywhere.items() if not tables or list(one.path[:-1]) == tables
+        one.path[-1]: one
+        for one in reversed(list(flat_settings().values()))
+        if not tables or one.path[0] == tables[0]
     }
-    elsewhere = everywhere.get(leaf)
+    elsewhere = near_by.get(leaf) or everywhere.get(leaf)
     if elsewhere is not None and elsewhere.path == path:
         return f"{line} {_short(leaf)}. Only these have it: {', '.join(elsewhere.only_for)}."
     if elsewhere is None:
         near = difflib.get_close_matches(leaf, near_by, n=1, cutoff=0.5)
         elsewhere = near_by[near[0]] if near else None
     if elsewhere is not None:
-        name = f"{'.'.join(elsewhere.path)} (--{elsewhere.flag})"
-        return f"{line} {_short(leaf)}. Did you mean {name}?"
+        return f"{line} {_short(leaf)}. Did you mean {_name(elsewhere)}?"
     return f"{line} {_short(leaf)}. Known: {', '.join(near_by)}."
 
 
 def _wrong(setting: FlatSetting, problem: Mapping[str, Any]) -> str:
     if problem["type"] == "missing":
-        return f" is missing: {setting.help}"
+        return f" is missing: {problem['ctx']['sentence']}"
     return f": {_short(problem['input'])} is not legal; it must be {_legal(setting, problem)}."
 
 

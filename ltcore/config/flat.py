@@ -150,8 +150,12 @@ def nest(values: Mapping[str, Any], base: Mapping[str, Any] | None = None) -> di
         setting = find(name)
         owner = chosen_owner(setting, values, base or {})
         if not applies(setting, owner):
+            part = setting.path[0]
+            if owner not in NAMES[f"{part}.name"]:
+                raise UnknownNameError(OWNERS[part], owner, NAMES[f"{part}.name"])
             raise ValueError(
-                f"{OWNERS[setting.path[0]]} {owner[:80]!r} has no setting {setting.flag!r}. "
+                f"{'.'.join(setting.path)} (--{setting.flag}): "
+                f"{OWNERS[part]} {owner!r} has no setting {setting.flag!r}. "
                 f"These have it: {', '.join(setting.only_for)}."
             )
         table = nested
@@ -190,7 +194,7 @@ def _common() -> Iterator[FlatSetting]:
     top = RunConfig.model_json_schema()["properties"]
     for name, info in RunConfig.model_fields.items():
         if isinstance(info.default, BaseModel):
-            yield from _settings((name,), type(info.default))
+            yield from leaves((name,), type(info.default))
         else:
             yield _setting((name,), top[name])
 
@@ -205,7 +209,7 @@ def _owned() -> Iterator[FlatSetting]:
 def _union(path: tuple[str, ...], owners: Mapping[str, type[BaseModel]]) -> Iterator[FlatSetting]:
     merged: dict[str, FlatSetting] = {}
     for owner, model in owners.items():
-        for setting in _settings(path, model):
+        for setting in leaves(path, model):
             new = replace(setting, only_for=(owner,))
             leaf = setting.path[-1]
             merged[leaf] = _merge(merged[leaf], new) if leaf in merged else new
@@ -237,8 +241,18 @@ def _widest(
     return None if one is None or other is None else pick(one, other)
 
 
-def _settings(path: tuple[str, ...], model: type[BaseModel]) -> Iterator[FlatSetting]:
-    """Yield the leaves of one settings class; its schema says kind, range, default and sentence."""
+def leaves(path: tuple[str, ...], model: type[BaseModel]) -> Iterator[FlatSetting]:
+    """Yield the leaves of one settings class; its schema says kind, range, default and sentence.
+
+    Args:
+        path: where the class sits in `RunConfig`.
+        model: the class.
+
+    Example:
+        >>> from ltcore.methods import METHODS
+        >>> [one.legal for one in leaves(("method", "settings"), METHODS["logit_adjustment"].settings)]
+        ['above 0 and at most 10']
+    """
     properties = model.model_json_schema().get("properties", {})
     for name, info in model.model_fields.items():
         if not isinstance(info.default, BaseModel):

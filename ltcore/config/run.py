@@ -10,9 +10,9 @@ from typing import Annotated, Any
 
 from pydantic import Field, SerializeAsAny, model_validator
 
-from ltcore.config.base import Settings
+from ltcore.config.base import SettingError, Settings, shown, validate_table
 from ltcore.config.data import DataConfig
-from ltcore.config.recipes import RECIPE_OF_DATA, RECIPES
+from ltcore.config.recipes import OPTIMISER_DEFAULTS, RECIPE_OF_DATA, RECIPES
 from ltcore.config.training import ModelConfig, OptimConfig, ScheduleConfig, TrainConfig
 from ltcore.methods import METHODS
 from ltcore.methods.base import Head, LdamLoss, MethodSettings, Recipe
@@ -45,7 +45,7 @@ class MethodConfig(Settings):
         record = METHODS[str(values.get("name", "erm"))]
         settings = values.get("settings", {})
         if isinstance(settings, dict):
-            settings = record.settings.model_validate(settings)
+            settings = validate_table("settings", record.settings, settings)
         elif type(settings) is not record.settings:
             raise ValueError(f"settings of {record.name} must be {record.settings.__name__}")
         return {**values, "settings": settings}
@@ -104,14 +104,29 @@ class RunConfig(Settings):
             values.get("data", {})
         ):  # whoever names a ratio wants a profile with one
             filled = merge(filled, {"data": {"profile": "exponential"}})
+        optimiser = str(_as_dict(values.get("optim", {})).get("name", ""))
+        filled = merge(filled, {"optim": OPTIMISER_DEFAULTS.get(optimiser, {})})
         return merge(filled, {**values, "recipe": recipe})
 
     @model_validator(mode="after")
     def _margins_need_cosines(self) -> "RunConfig":
         if isinstance(self.method.recipe.loss, LdamLoss) and self.head == "linear":
-            raise ValueError(
-                f'head: "linear" does not go with {self.method.name}, whose margins are in cosine units; '
-                'use "method" or "cosine"'
+            raise SettingError(
+                "model.head",
+                f'"linear" does not go with {self.method.name}, whose margins are in cosine units; '
+                'use "method" or "cosine"',
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _scale_needs_cosines(self) -> "RunConfig":
+        scale = self.model.cosine_scale
+        scaled = self.head == "cosine" and not isinstance(self.method.recipe.loss, LdamLoss)
+        if not scaled and scale != ModelConfig.model_fields["cosine_scale"].default:
+            raise SettingError(
+                "model.cosine_scale",
+                f"{shown(scale)} has no effect: only a cosine head under a loss without a scale uses it. "
+                "Leave it out, or choose head cosine and a method other than ldam and ldam_drw",
             )
         return self
 

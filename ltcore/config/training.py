@@ -2,9 +2,9 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from ltcore.config.base import Settings
+from ltcore.config.base import SettingError, Settings, refuse_unused
 
 ModelName = Literal[
     "mlp",
@@ -16,6 +16,18 @@ ModelName = Literal[
     "resnet18",
     "resnet50",
 ]
+Inputs = Literal["images", "features", "any"]
+MODEL_INPUTS: dict[ModelName, Inputs] = {
+    "mlp": "any",
+    "convnet": "images",
+    "resnet20": "images",
+    "resnet32": "images",
+    "resnet44": "images",
+    "resnet56": "images",
+    "resnet18": "images",
+    "resnet50": "images",
+}
+"""Network -> what it reads, so that a network for the wrong kind of data is refused before torch is there."""
 Share = Annotated[float, Field(ge=0, lt=1)]
 
 
@@ -32,6 +44,11 @@ class ModelConfig(Settings):
     cosine_scale: Annotated[float, Field(gt=0, le=1000)] = 30.0
     """Inverse temperature of a cosine head under a loss that has none of its own (LDAM has)."""
 
+    @model_validator(mode="after")
+    def _network_has_a_width(self) -> "ModelConfig":
+        refuse_unused(self, "name", {"width": ("mlp", "convnet")}, called="model")
+        return self
+
 
 class OptimConfig(Settings):
     """The optimiser."""
@@ -47,6 +64,15 @@ class OptimConfig(Settings):
     weight_decay: Annotated[float, Field(ge=0, lt=1)] = 2e-4
     """Weight decay on all parameters."""
 
+    @model_validator(mode="after")
+    def _nesterov_needs_momentum(self) -> "OptimConfig":
+        refuse_unused(self, "name", {"nesterov": ("sgd",)}, called="optimiser")
+        if self.nesterov and self.momentum == 0:
+            raise SettingError(
+                "nesterov", "true needs momentum above 0. Leave it out, or give momentum"
+            )
+        return self
+
 
 class ScheduleConfig(Settings):
     """The learning rate over the run, in shares of the run."""
@@ -59,6 +85,12 @@ class ScheduleConfig(Settings):
     """Shares of the run at which the learning rate falls (steps)."""
     decay: Annotated[float, Field(gt=0, le=1)] = 0.01
     """Factor by which the learning rate falls at each milestone (steps)."""
+
+    @model_validator(mode="after")
+    def _schedule_has_steps(self) -> "ScheduleConfig":
+        used_by = {"milestones": ("steps",), "decay": ("steps",)}
+        refuse_unused(self, "name", used_by, called="schedule")
+        return self
 
 
 class TrainConfig(Settings):

@@ -20,10 +20,16 @@ CASES = [
     ),
     ({"epoch": 1}, "there is no setting 'epoch'. Did you mean train.epochs (--epochs)?"),
     ({"zzzz": 1}, "there is no setting 'zzzz'. Known: "),
-    ({"method": {"name": "ldan"}}, "unknown method 'ldan'. Did you mean 'ldam'?"),
-    ({"data": {"name": "cifra10"}}, "unknown data set 'cifra10'. Did you mean 'cifar10'?"),
+    (
+        {"method": {"name": "ldan"}},
+        "method.name (--method): unknown method 'ldan'. Did you mean 'ldam'?",
+    ),
+    (
+        {"data": {"name": "cifra10"}},
+        "data.name (--data): unknown data set 'cifra10'. Did you mean 'cifar10'?",
+    ),
     ({"data": {"name": ["x"]}}, "unknown data set"),
-    ({"recipe": "cifr"}, "unknown recipe 'cifr'. Did you mean 'cifar'?"),
+    ({"recipe": "cifr"}, "recipe (--recipe): unknown recipe 'cifr'. Did you mean 'cifar'?"),
     (
         {"method": {"name": "ldam", "settings": {"max_margn": 1}}},
         "method.settings has no setting 'max_margn'. Did you mean method.settings.max_margin (--max-margin)?",
@@ -41,7 +47,33 @@ CASES = [
         "data.options.image_size (--image-size): 300 is not legal; it must be at most 256.",
     ),
     ({"data": {"name": "image_folder"}}, "data.options.root (--root) is missing: Folder"),
-    ({"data": {"profile": "counts"}}, "data: counts: give explicit counts if and only if"),
+    (
+        {"data": {"profile": "counts"}},
+        "data.counts (--counts): give explicit counts if and only if",
+    ),
+    (
+        {"data": {"profile": "pareto", "ratio": 10}},
+        "data.ratio (--ratio): 10 has no effect: profile is pareto. Leave it out, or choose profile "
+        "exponential or step.",
+    ),
+    (
+        {"method": {"name": "ldam"}, "model": {"head": "linear"}},
+        'model.head (--head): "linear" does not go with ldam',
+    ),
+    ({"data": {"ratioo": 1}}, "data has no setting 'ratioo'. Did you mean data.ratio (--ratio)?"),
+    (
+        {"data": {"options": {"rtio": 1}}},
+        "data.options has no setting 'rtio'. Did you mean data.ratio (--ratio)?",
+    ),
+    (
+        {"data": {"n_clases": 1}},
+        "data has no setting 'n_clases'. Did you mean data.options.n_classes (--n-classes)?",
+    ),
+    (
+        {"method": {"max_margn": 1}},
+        "method has no setting 'max_margn'. Did you mean method.settings.max_margin (--max-margin)?",
+    ),
+    ({"method": {"nmae": "ldam"}}, "method has no setting 'nmae'. Did you mean method.name"),
     (
         {"data": {"counts": [1, 0]}},
         "data.counts[2] (--counts): 0 is not legal; it must be at least 1.",
@@ -79,6 +111,12 @@ def test_each_problem_is_one_sentence_with_the_way_out(settings, expected):
     assert expected in line
     assert "\n" not in line
     assert "Value error" not in line
+
+
+def test_a_missing_option_is_told_with_the_sentence_of_the_chosen_source_alone():
+    with pytest.raises(ValidationError) as caught:
+        RunConfig.model_validate({"data": {"name": "text"}})
+    assert explain(caught.value) == "data.options.root (--root) is missing: The CSV file."
 
 
 def test_several_problems_are_several_lines():

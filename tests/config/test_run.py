@@ -59,7 +59,7 @@ def test_what_changes_no_result_changes_no_fingerprint(same):
         {"method": {"name": "ldam", "settings": {"max_margin": 0.3}}},
         {"model": {"width": 8}},
         {"optim": {"lr": 0.2}},
-        {"schedule": {"decay": 0.1}},
+        {"schedule": {"name": "steps", "decay": 0.1}},
         {"train": {"epochs": 1}},
         {"train": {"ema": 0.9}},
     ],
@@ -97,6 +97,88 @@ def test_method_defaults_of_the_data_set_win_over_the_general_ones():
     assert setting(made(method={"name": "cb_focal"}, data=cifar100), "beta") == 0.9
     explicit = {"name": "cb_focal", "settings": {"beta": 0.99}}
     assert setting(made(method=explicit, data=cifar100), "beta") == 0.99
+
+
+@pytest.mark.parametrize("data", SOURCE_OPTIONS)
+def test_adamw_brings_its_own_rates_unless_they_are_given(data):
+    parts = {"data": {"name": data, "options": REQUIRED.get(data, {})}}
+    adamw = made(**parts, optim={"name": "adamw"}).optim
+    assert (adamw.lr, adamw.weight_decay) == (1e-3, 1e-2)
+    given_rate = made(**parts, optim={"name": "adamw", "lr": 0.5}).optim
+    assert (given_rate.lr, given_rate.weight_decay) == (0.5, 1e-2)
+    assert made(**parts, optim={"name": "sgd"}).optim == made(**parts).optim
+
+
+def test_listed_photographs_train_a_large_network_and_folders_a_small_one():
+    listed = made(data={"name": "image_list", "options": REQUIRED["image_list"]})
+    assert (listed.recipe, listed.model.name, listed.optim.lr) == ("large_images", "resnet50", 0.05)
+    folder = made(data={"name": "image_folder", "options": REQUIRED["image_folder"]})
+    assert (folder.recipe, folder.model.name) == ("own_images", "resnet32")
+
+
+UNUSED = [
+    ("ratio", {"data": {"profile": "pareto", "ratio": 10}}),
+    ("ratio", {"data": {"profile": "as_is", "ratio": 10}}),
+    ("minority_share", {"data": {"minority_share": 0.3}}),
+    ("exponent", {"data": {"exponent": 2}}),
+    ("class_order", {"data": {"profile": "as_is", "class_order": "shuffled"}}),
+    (
+        "class_order",
+        {"data": {"profile": "counts", "counts": [5, 1], "class_order": "shuffled"}},
+    ),
+    ("nesterov", {"optim": {"name": "adamw", "nesterov": True}}),
+    ("nesterov", {"optim": {"momentum": 0, "nesterov": True}}),
+    ("milestones", {"schedule": {"milestones": [0.5]}}),
+    ("decay", {"schedule": {"name": "one_cycle", "decay": 0.1}}),
+    ("width", {"model": {"name": "resnet32", "width": 8}}),
+    ("cosine_scale", {"model": {"cosine_scale": 3}}),
+    ("cosine_scale", {"method": {"name": "ldam"}, "model": {"cosine_scale": 3}}),
+]
+
+
+@pytest.mark.parametrize(("name", "settings"), UNUSED)
+def test_a_setting_that_nothing_would_use_is_refused(name, settings):
+    with pytest.raises(ValidationError, match=rf"{name}: .*(no effect|needs).*Leave it out, or "):
+        RunConfig.model_validate(settings)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {
+            "data": {
+                "profile": "step",
+                "ratio": 10,
+                "minority_share": 0.3,
+                "class_order": "shuffled",
+            }
+        },
+        {"data": {"profile": "pareto", "exponent": 2, "ratio": 100}},
+        {"optim": {"nesterov": True}},
+        {"schedule": {"name": "steps", "milestones": [0.5], "decay": 0.1}},
+        {"model": {"name": "mlp", "width": 8}},
+        {"model": {"head": "cosine", "cosine_scale": 3}},
+    ],
+)
+def test_a_setting_that_is_used_is_kept_and_survives_a_dump(settings):
+    config = RunConfig.model_validate(settings)
+    assert RunConfig.model_validate(json.loads(config.model_dump_json())) == config
+
+
+@pytest.mark.parametrize("profile", ["exponential", "step", "pareto", "as_is"])
+@pytest.mark.parametrize("optimiser", ["sgd", "adamw"])
+@pytest.mark.parametrize("schedule", ["steps", "cosine", "one_cycle", "constant"])
+@pytest.mark.parametrize("recipe", RECIPES)
+def test_every_recipe_goes_with_every_choice_and_survives_a_dump(
+    recipe, schedule, optimiser, profile
+):
+    config = made(
+        recipe=recipe,
+        schedule={"name": schedule},
+        optim={"name": optimiser},
+        data={"profile": profile},
+    )
+    assert RunConfig.model_validate(json.loads(config.model_dump_json())) == config
 
 
 def test_the_recipe_of_the_data_set_is_recorded_by_name():

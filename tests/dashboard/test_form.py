@@ -21,7 +21,8 @@ def test_an_empty_form_is_the_default():
 
 
 def test_text_is_read_as_the_setting_that_it_is():
-    more = {"epochs": "7", "lr": "0.05", "nesterov": "true", "milestones": ["0.5", "0.75"]}
+    more: dict[str, object] = {"epochs": "7", "lr": "0.05", "nesterov": "true"}
+    more |= {"schedule": "steps", "milestones": ["0.5", "0.75"]}
     config = form.build("digits", ["erm"], 1, more)[0]
     assert (config.train.epochs, config.optim.lr) == (7, 0.05)
     assert (config.optim.nesterov, config.schedule.milestones) == (True, (0.5, 0.75))
