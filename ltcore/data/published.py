@@ -6,12 +6,42 @@ an unpickler that knows numpy arrays only.
 """
 
 import hashlib
+import io
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from ltcore.data.errors import DataError
 
-HASH_BLOCK_BYTES = 2**20
+WATCHED_BYTES = 4 * 2**20
+"""A file that is read is watched each time so many bytes have passed."""
+
+
+class WatchedFile(io.FileIO):
+    """A file that calls ``watch`` while it is read, so that whoever watches can stop the reading."""
+
+    def __init__(self, path: Path, watch: Callable[[], None]) -> None:
+        super().__init__(path)
+        self._watch = watch
+        self._unwatched_bytes = WATCHED_BYTES
+
+    def readinto(self, buffer: bytearray | memoryview) -> int | None:  # type: ignore[override]  # any buffer there
+        """Read bytes into a buffer and return how many."""
+        if self._unwatched_bytes >= WATCHED_BYTES:
+            self._unwatched_bytes = 0
+            self._watch()
+        n_bytes = super().readinto(buffer)
+        self._unwatched_bytes += n_bytes or 0
+        return n_bytes
+
+
+def open_watched(path: Path, watch: Callable[[], None]) -> io.BufferedReader:
+    """Open a file for reading; ``watch`` is called at its start and about every 4 MiB.
+
+    Raises:
+        OSError: the file cannot be opened.
+    """
+    return io.BufferedReader(WatchedFile(path, watch))
 
 
 @dataclass(frozen=True)
@@ -32,16 +62,14 @@ def missing(name: str, title: str, root: Path) -> DataError:
     )
 
 
-def checked(path: Path, md5: str) -> Path:
-    """Return the path of a file after comparing its MD5.
+def checked(path: Path, md5: str, watch: Callable[[], None]) -> Path:
+    """Return the path of a file after comparing its MD5, calling ``watch`` on the way.
 
     Raises:
         DataError: the file is not the published one.
     """
-    digest = hashlib.md5(usedforsecurity=False)
-    with path.open("rb") as file:
-        while block := file.read(HASH_BLOCK_BYTES):
-            digest.update(block)
+    with open_watched(path, watch) as file:
+        digest = hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False))
     require_md5(digest.hexdigest(), md5, str(path))
     return path
 

@@ -1,10 +1,14 @@
 """Small files of the kinds that users bring, and a store for each test."""
 
+import itertools
+
 import numpy as np
 import pytest
+from filelock import FileLock
 from PIL import Image
 
 from ltcore.config.data import DataConfig
+from ltcore.data import verify
 
 
 @pytest.fixture
@@ -21,6 +25,52 @@ def configured():
         return DataConfig.model_validate({"name": name, "options": options or {}, **settings})
 
     return make
+
+
+class Stopped(BaseException):
+    """What a worker raises to stop."""
+
+
+def raising_at(number):
+    """Return a progress callback whose call of this number, from 0, raises."""
+    left = iter(range(number))
+
+    def progress(_share, _message):
+        if next(left, None) is None:
+            raise Stopped
+
+    return progress
+
+
+def assert_nothing_half_written(store):
+    assert [path for path in store.glob(".*") if path.suffix != ".lock"] == []
+    assert [check.problem for check in verify(store) if check.problem] == []
+    for lock in store.glob(".*.lock"):
+        with FileLock(lock, timeout=0):
+            pass
+
+
+@pytest.fixture
+def stopped_at_every_call(store):
+    """Return a function: prepare(progress) is stopped at each call of progress, and leaves nothing.
+
+    The last call comes when the source lies in its place.
+    """
+
+    def check(prepare, at_least):
+        for number in itertools.count():
+            whole = bool(list(store.glob("[!.]*")))
+            try:
+                prepare(raising_at(number))
+            except Stopped:
+                assert not whole
+                assert_nothing_half_written(store)
+            else:
+                break
+        assert whole
+        assert number > at_least
+
+    return check
 
 
 @pytest.fixture

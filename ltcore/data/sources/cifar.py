@@ -10,6 +10,7 @@ import hashlib
 import io
 import pickle
 import tarfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from ltcore.config.sources import DownloadOptions
 from ltcore.data.entry import DataEntry, Normalisation, Progress
 from ltcore.data.errors import DataError
 from ltcore.data.manifest import manifest_of
-from ltcore.data.published import PublishedFile, checked, missing, require_md5
+from ltcore.data.published import PublishedFile, checked, missing, open_watched, require_md5
 from ltcore.data.writing import SourceWriter
 from ltcore.registry import Source
 
@@ -86,7 +87,8 @@ def prepare(
     layout: CifarLayout, options: DownloadOptions, writer: SourceWriter, progress: Progress
 ) -> tuple[str, ...]:
     """Write uint8 images (N, 32, 32, 3) of the two splits."""
-    contents = _contents(layout, _root(options))
+    watch = functools.partial(progress, 0.0, f"reading {layout.title}")
+    contents = _contents(layout, _root(options), watch)
     for split, batches in (("train", layout.train), ("test", layout.test)):
         for position, batch in enumerate(batches):
             progress(position / len(batches), f"reading {layout.title}, {split}")
@@ -119,13 +121,13 @@ def _batch_folder(layout: CifarLayout, root: Path) -> Path | None:
     return None
 
 
-def _contents(layout: CifarLayout, root: Path) -> dict[str, bytes]:
+def _contents(layout: CifarLayout, root: Path, watch: Callable[[], None]) -> dict[str, bytes]:
     """Return the batch files by name, each compared with its MD5."""
     folder, archive = _batch_folder(layout, root), root / layout.archive.path
     if folder is not None:
-        contents = {batch.path: (folder / batch.path).read_bytes() for batch in layout.batches}
+        contents = {batch.path: _read(folder / batch.path, watch) for batch in layout.batches}
     elif archive.is_file():
-        contents = _unpacked(layout, checked(archive, layout.archive.md5))
+        contents = _unpacked(layout, checked(archive, layout.archive.md5, watch), watch)
     else:
         raise missing(layout.name, layout.title, root)
     for batch in layout.batches:
@@ -134,11 +136,16 @@ def _contents(layout: CifarLayout, root: Path) -> dict[str, bytes]:
     return contents
 
 
-def _unpacked(layout: CifarLayout, archive: Path) -> dict[str, bytes]:
+def _read(path: Path, watch: Callable[[], None]) -> bytes:
+    watch()
+    return path.read_bytes()
+
+
+def _unpacked(layout: CifarLayout, archive: Path, watch: Callable[[], None]) -> dict[str, bytes]:
     """Read the batches in one pass; nothing is extracted to disk."""
     wanted = {f"{layout.folder}/{batch.path}": batch.path for batch in layout.batches}
     contents: dict[str, bytes] = {}
-    with tarfile.open(archive, "r|gz") as tar:
+    with open_watched(archive, watch) as packed, tarfile.open(fileobj=packed, mode="r|gz") as tar:
         for member in tar:
             file = tar.extractfile(member) if member.name in wanted else None
             if file is not None:

@@ -9,6 +9,9 @@ from ltcore.data.writing import SourceWriter
 from ltcore.registry import Source
 from ltcore.types import FloatArray, IntArray
 
+BLOCK_VALUES = 2**22
+"""Numbers drawn at once; bounds the memory at about 100 MB however many points there are."""
+
 
 def means(options: GaussiansOptions) -> FloatArray:
     """Return the class means, float64 (C, D), each at distance ``separation`` from the origin.
@@ -57,12 +60,16 @@ def bayes_predict(features: ArrayLike, class_means: ArrayLike, priors: ArrayLike
 
 def prepare(options: GaussiansOptions, writer: SourceWriter, progress: Progress) -> tuple[str, ...]:
     """Write one pool of float32 points, class after class."""
+    block = max(1, BLOCK_VALUES // options.dimension)
     for label, centre in enumerate(means(options)):
-        progress(label / options.n_classes, "drawing Gaussian points")
         rng = np.random.default_rng([options.generator_seed, 1, label])
-        points = rng.standard_normal((options.per_class, options.dimension)) + centre
-        labels = np.full(options.per_class, label, dtype=np.int64)
-        writer.append_split("pool", points.astype(np.float32), labels)
+        for start in range(0, options.per_class, block):
+            done = (label + start / options.per_class) / options.n_classes
+            progress(done, "drawing Gaussian points")
+            n_points = min(block, options.per_class - start)
+            points = rng.standard_normal((n_points, options.dimension)) + centre
+            labels = np.full(n_points, label, dtype=np.int64)
+            writer.append_split("pool", points.astype(np.float32), labels)
     return outline(options).class_names
 
 

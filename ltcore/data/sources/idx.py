@@ -3,6 +3,7 @@
 import functools
 import gzip
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -14,7 +15,7 @@ from ltcore.config.sources import DownloadOptions
 from ltcore.data.entry import DataEntry, Progress
 from ltcore.data.errors import DataError
 from ltcore.data.manifest import manifest_of
-from ltcore.data.published import PublishedFile, checked, missing
+from ltcore.data.published import PublishedFile, checked, missing, open_watched
 from ltcore.data.writing import SourceWriter
 from ltcore.registry import Source
 from ltcore.types import IntArray
@@ -69,9 +70,9 @@ def prepare(
     """Write uint8 images (N, 28, 28, 1) of the two splits."""
     found = _found_files(layout, options)
     for position, split in enumerate(("train", "test")):
-        progress(position / 2, f"reading {layout.title}, {split}")
-        images = _read(found[2 * position], layout.files[2 * position], 3)
-        labels = _read(found[2 * position + 1], layout.files[2 * position + 1], 1)
+        watch = functools.partial(progress, position / 2, f"reading {layout.title}, {split}")
+        images = _read(found[2 * position], layout.files[2 * position], 3, watch)
+        labels = _read(found[2 * position + 1], layout.files[2 * position + 1], 1, watch)
         writer.append_split(split, images[..., None], _checked_labels(images, labels, layout))
     return layout.class_names
 
@@ -92,11 +93,16 @@ def _found_files(layout: IdxLayout, options: DownloadOptions) -> list[Path]:
     raise missing(layout.name, layout.title, root)
 
 
-def _read(path: Path, published: PublishedFile, n_axes: int) -> NDArray[np.uint8]:
+def _read(
+    path: Path, published: PublishedFile, n_axes: int, watch: Callable[[], None]
+) -> NDArray[np.uint8]:
     if path.suffix != ".gz":
-        with path.open("rb") as file:
+        with open_watched(path, watch) as file:
             return read_idx(file, n_axes, str(path))
-    with gzip.open(checked(path, published.md5)) as unpacked:
+    with (
+        open_watched(checked(path, published.md5, watch), watch) as packed,
+        gzip.open(packed) as unpacked,
+    ):
         return read_idx(unpacked, n_axes, str(path))  # type: ignore[arg-type]  # GzipFile reads bytes
 
 

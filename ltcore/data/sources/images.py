@@ -4,10 +4,13 @@ Only PNG, JPEG and WebP are read, told by their content. Nothing outside the roo
 symbolic link nor a path with "..". An image of too many pixels is refused from its header.
 """
 
+import functools
 import os
+import threading
 import warnings
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +36,10 @@ MAX_BLOCK = 512
 TASK = 16
 """Images that a thread decodes in one go."""
 MAX_THREADS = 8
+WAIT_SECONDS = 0.5
+"""How long the threads are waited for before the progress is told again."""
+
+Decoded = Future[list[NDArray[np.uint8]]]
 
 
 def list_images(folder: Path, root: Path) -> list[Path]:
@@ -95,24 +102,47 @@ def write_split(
         examples: paths and their labels, int64 (N,).
         image_size: side in pixels.
         writer: where they go.
-        progress: told the share of this split.
+        progress: told the share of this split, about once a second; what it raises stops the decoding
+            after the images that are under way.
     """
     paths, labels = examples
     block = max(1, min(MAX_BLOCK, BLOCK_BYTES // (3 * image_size**2)))
 
-    def decode_all(task: Sequence[Path]) -> NDArray[np.uint8]:
-        return np.stack([decode(path, image_size) for path in task])
+    with _decoders(image_size) as submit:
+        for start in range(0, len(paths), block):
+            message = f"reading images, {split}: {start:,} of {len(paths):,}"
+            watch = functools.partial(progress, start / len(paths), message)
+            part = paths[start : start + block]
+            # Few images of a few pixels would cost more in hand-over than in decoding.
+            futures = [submit(part[at : at + TASK]) for at in range(0, len(part), TASK)]
+            images = [image for future in futures for image in _awaited(future, watch)]
+            writer.append_split(split, np.stack(images), labels[start : start + block])
+
+
+@contextmanager
+def _decoders(image_size: int) -> Iterator[Callable[[Sequence[Path]], Decoded]]:
+    """Yield what hands images to threads; at the end only images that are under way are finished."""
+    stopped = threading.Event()
+
+    def decode_all(task: Sequence[Path]) -> list[NDArray[np.uint8]]:
+        return [decode(path, image_size) for path in task if not stopped.is_set()]
 
     workers = min(MAX_THREADS, os.cpu_count() or 1)
     with warnings.catch_warnings(), ThreadPoolExecutor(workers) as threads:
         warnings.simplefilter("error", Image.DecompressionBombWarning)
-        for start in range(0, len(paths), block):
-            progress(start / len(paths), f"reading images, {split}: {start:,} of {len(paths):,}")
-            part = paths[start : start + block]
-            # Few images of a few pixels would cost more in hand-over than in decoding.
-            tasks = [part[at : at + TASK] for at in range(0, len(part), TASK)]
-            images = np.concatenate(list(threads.map(decode_all, tasks)))
-            writer.append_split(split, images, labels[start : start + block])
+        try:
+            yield lambda task: threads.submit(decode_all, task)
+        finally:
+            stopped.set()
+            threads.shutdown(wait=False, cancel_futures=True)
+
+
+def _awaited(future: Decoded, watch: Callable[[], None]) -> list[NDArray[np.uint8]]:
+    """Return what a thread decoded; ``watch`` is called first, and again after each wait."""
+    watch()
+    while not wait([future], WAIT_SECONDS).done:
+        watch()
+    return future.result()
 
 
 def _walk(folder: str, resolved_root: Path) -> Iterator[str]:

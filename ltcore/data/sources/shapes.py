@@ -65,9 +65,10 @@ def prepare(options: ShapesOptions, writer: SourceWriter, progress: Progress) ->
     """Write one pool of uint8 images, class after class."""
     block = max(1, BLOCK_PIXELS // options.image_size**2)
     for label in range(options.n_classes):
-        progress(label / options.n_classes, "drawing shapes")
         rng = np.random.default_rng([options.generator_seed, label])
         for start in range(0, options.per_class, block):
+            done = (label + start / options.per_class) / options.n_classes
+            progress(done, "drawing shapes")
             n_images = min(block, options.per_class - start)
             images = np.rint(255 * draw(label, n_images, options, rng)).astype(np.uint8)
             writer.append_split("pool", images, np.full(n_images, label, dtype=np.int64))

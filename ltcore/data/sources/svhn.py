@@ -10,7 +10,7 @@ from ltcore.config.sources import DownloadOptions
 from ltcore.data.entry import DataEntry, Progress
 from ltcore.data.errors import DataError
 from ltcore.data.manifest import manifest_of
-from ltcore.data.published import PublishedFile, checked, missing
+from ltcore.data.published import PublishedFile, checked, missing, open_watched
 from ltcore.data.writing import SourceWriter
 from ltcore.registry import Source
 
@@ -49,15 +49,17 @@ def prepare(
     for position, (split, file) in enumerate(
         zip(("train", "test"), _found(layout, options), strict=True)
     ):
-        progress(position / 2, f"reading SVHN, {split}")
+        watch = functools.partial(progress, position / 2, f"reading SVHN, {split}")
         published = layout.train if split == "train" else layout.test
-        content = loadmat(checked(file, published.md5), variable_names=["X", "y"])
+        with open_watched(checked(file, published.md5, watch), watch) as opened:
+            content = loadmat(opened, variable_names=["X", "y"])
         images, labels = content["X"], content["y"].astype(np.int64).ravel() % 10
         if images.shape[:3] != (32, 32, 3) or images.shape[3] != len(labels):
             raise DataError(
                 f"{file} holds X {images.shape} and {len(labels)} labels, expected (32, 32, 3, N)"
             )
         for start in range(0, len(labels), BLOCK):
+            watch()
             block = images[..., start : start + BLOCK].transpose(3, 0, 1, 2)
             writer.append_split(split, np.ascontiguousarray(block), labels[start : start + BLOCK])
     return tuple(str(digit) for digit in range(10))

@@ -23,10 +23,6 @@ from ltcore.data.sources.cifar import CIFAR10, CIFAR100, load_arrays
 from ltcore.data.store import prepare_once
 
 
-def quiet(share, message):
-    pass
-
-
 def md5(content):
     return hashlib.md5(content, usedforsecurity=False).hexdigest()
 
@@ -66,13 +62,13 @@ def extracted(batches, tmp_path):
     return folder
 
 
-def read(layout, root, store):
+def read(layout, root, store, progress=lambda *_: None):
     entry = replace(
         CATALOG["cifar10"],
         prepare=partial(cifar.prepare, layout),
         manifest=partial(cifar.manifest, layout),
     )
-    return prepare_once(entry, DownloadOptions(root=str(root)), store, quiet)
+    return prepare_once(entry, DownloadOptions(root=str(root)), store, progress)
 
 
 def check(source, batches):
@@ -89,15 +85,19 @@ def test_extracted_batches_are_read_from_either_folder(layout, extracted, batche
     check(read(layout, extracted, store), batches)
 
 
-def test_the_archive_is_read_without_extracting(layout, extracted, batches, store, tmp_path):
+def test_the_archive_is_read_without_extracting(
+    layout, extracted, batches, store, tmp_path, stopped_at_every_call
+):
     archive = tmp_path / CIFAR10.archive.path
     with tarfile.open(archive, "w:gz") as tar:
         tar.add(extracted, CIFAR10.folder)
     published = replace(CIFAR10.archive, md5=md5(archive.read_bytes()))
-    check(read(replace(layout, archive=published), tmp_path, store), batches)
+    layout = replace(layout, archive=published)
+    stopped_at_every_call(partial(read, layout, tmp_path, store), at_least=2 + 3)
+    check(read(layout, tmp_path, store), batches)
     assert not (tmp_path / CIFAR10.folder).exists()
     with pytest.raises(DataError, match="is not the published file"):
-        read(layout, tmp_path, store.parent / "other")
+        read(replace(layout, archive=CIFAR10.archive), tmp_path, store.parent / "other")
 
 
 def test_a_changed_batch_is_refused_before_it_is_unpickled(layout, extracted, store, monkeypatch):
@@ -164,3 +164,7 @@ def test_names_and_checksums_are_those_of_torchvision(ours, theirs):
     assert (ours.names_key, ours.folder) == (theirs.meta["key"], theirs.base_folder)
     assert (ours.archive.path, ours.archive.md5) == (theirs.filename, theirs.tgz_md5)
     assert ours.archive.urls == (theirs.url,)
+
+
+def test_reading_batches_can_be_stopped(layout, extracted, store, stopped_at_every_call):
+    stopped_at_every_call(partial(read, layout, extracted, store), at_least=4 + 3)

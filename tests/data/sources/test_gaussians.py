@@ -6,6 +6,7 @@ from scipy.stats import multivariate_normal, norm
 
 from ltcore.config.sources import GaussiansOptions
 from ltcore.data import build
+from ltcore.data.sources import gaussians
 from ltcore.data.sources.gaussians import bayes_predict, means
 
 
@@ -49,3 +50,10 @@ def test_another_seed_is_another_set(configured, store):
         build(configured("gaussians", {"generator_seed": seed}), store=store) for seed in (0, 1)
     )
     assert one.checksum != two.checksum
+
+
+def test_blocks_draw_the_points_of_one_piece(configured, tmp_path, monkeypatch):
+    config = configured("gaussians", {"n_classes": 2, "per_class": 10, "dimension": 3})
+    whole = build(config, store=tmp_path / "whole")
+    monkeypatch.setattr(gaussians, "BLOCK_VALUES", 4 * 3)
+    assert build(config, store=tmp_path / "blocks").checksum == whole.checksum

@@ -45,13 +45,13 @@ def write(root, arrays, packed):
     return replace(MNIST, files=tuple(files))
 
 
-def read(layout, root, store):
+def read(layout, root, store, progress=lambda *_: None):
     entry = replace(
         CATALOG["mnist"],
         prepare=partial(idx.prepare, layout),
         manifest=partial(idx.manifest, layout),
     )
-    return prepare_once(entry, DownloadOptions(root=str(root)), store, lambda *_: None)
+    return prepare_once(entry, DownloadOptions(root=str(root)), store, progress)
 
 
 @pytest.mark.parametrize("packed", [True, False])
@@ -102,3 +102,9 @@ def test_names_and_checksums_are_those_of_torchvision(ours, theirs):
     assert all(file.urls[0].startswith(tuple(theirs.mirrors)) for file in ours.files)
     assert ours.folder == theirs.__name__
     assert FASHION_MNIST.class_names == tuple(datasets.FashionMNIST.classes)
+
+
+@pytest.mark.parametrize(("packed", "watched"), [(True, 8), (False, 4)])
+def test_reading_can_be_stopped(packed, watched, arrays, store, tmp_path, stopped_at_every_call):
+    layout = write(tmp_path, arrays, packed)
+    stopped_at_every_call(partial(read, layout, tmp_path, store), at_least=watched)

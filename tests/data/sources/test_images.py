@@ -1,4 +1,5 @@
 import struct
+import threading
 import zlib
 from pathlib import Path
 
@@ -138,3 +139,50 @@ def test_blocks_keep_images_and_labels_together(tmp_path, monkeypatch):
     for _, block, labels in seen:
         assert block[:, 0, 0, 0].tolist() == labels.tolist()
     assert shares == sorted(shares)
+
+
+class Stopped(BaseException):
+    """What a worker raises to stop."""
+
+
+def test_progress_is_told_while_a_slow_image_is_decoded(tmp_path, monkeypatch):
+    monkeypatch.setattr(images, "WAIT_SECONDS", 0.01)
+    told = threading.Event()
+
+    def slow(path, image_size):
+        assert told.wait(30)
+        return np.zeros((image_size, image_size, 3), np.uint8)
+
+    calls = []
+
+    def progress(share, message):
+        calls.append(share)
+        if len(calls) == 4:
+            told.set()
+
+    monkeypatch.setattr(images, "decode", slow)
+    writer = type("Writer", (), {"append_split": lambda *_: None})()
+    images.write_split("pool", ([tmp_path], np.zeros(1)), 8, writer, progress)
+    assert len(calls) >= 4
+
+
+def test_progress_that_raises_drops_the_images_that_wait(tmp_path, monkeypatch):
+    monkeypatch.setattr(images, "TASK", 2)
+    before = threading.active_count()
+    raised, decoded = threading.Event(), []
+
+    def decode_after(path, image_size):
+        assert raised.wait(30)
+        decoded.append(path)
+        return np.zeros((image_size, image_size, 3), np.uint8)
+
+    def progress(share, message):
+        raised.set()
+        raise Stopped
+
+    monkeypatch.setattr(images, "decode", decode_after)
+    writer = type("Writer", (), {"append_split": lambda *_: pytest.fail("written")})()
+    with pytest.raises(Stopped):
+        images.write_split("pool", ([tmp_path] * 400, np.zeros(400, np.int64)), 8, writer, progress)
+    assert threading.active_count() == before
+    assert len(decoded) < 200

@@ -23,13 +23,13 @@ def write(root, images, labels):
     return SvhnLayout(*files)
 
 
-def read(layout, root, store):
+def read(layout, root, store, progress=lambda *_: None):
     entry = replace(
         CATALOG["svhn"],
         prepare=partial(svhn.prepare, layout),
         manifest=partial(svhn.manifest, layout),
     )
-    return prepare_once(entry, DownloadOptions(root=str(root)), store, lambda *_: None)
+    return prepare_once(entry, DownloadOptions(root=str(root)), store, progress)
 
 
 @pytest.fixture
@@ -55,3 +55,10 @@ def test_other_contents_are_refused(images, store, tmp_path):
 def test_checksums_are_those_of_torchvision():
     for split, ours in (("train", PUBLISHED.train), ("test", PUBLISHED.test)):
         assert [ours.urls[0], ours.path, ours.md5] == datasets.SVHN.split_list[split]
+
+
+def test_reading_can_be_stopped(images, store, tmp_path, monkeypatch, stopped_at_every_call):
+    monkeypatch.setattr(svhn, "BLOCK", 2)
+    layout = write(tmp_path, images, np.arange(5))
+    # Checksum, reading and three blocks, of two files.
+    stopped_at_every_call(partial(read, layout, tmp_path, store), at_least=2 * (1 + 1 + 3))
