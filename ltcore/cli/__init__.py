@@ -9,6 +9,7 @@ from ltcore.cli.dashboard import dashboard_command
 from ltcore.cli.datasets import datasets_group
 from ltcore.cli.docs import docs_command
 from ltcore.cli.exits import EXIT_CODES, ExitCode
+from ltcore.cli.groups import CommandGroup
 from ltcore.cli.methods import methods_command
 from ltcore.cli.runs import import_command, runs_group
 from ltcore.cli.sweep import queue_command, sweep_command
@@ -32,12 +33,8 @@ COMMANDS: tuple[click.Command, ...] = (
 )
 
 
-class Lab(click.Group):
-    """The root: keeps the order of the commands, lists the exit codes, and ends well on Ctrl-C."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's signature)
-        """Return the commands in the order in which a person meets them."""
-        return list(self.commands)
+class Lab(CommandGroup):
+    """The root: lists the exit codes, and ends well on Ctrl-C."""
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the exit codes."""

@@ -6,11 +6,12 @@ from dataclasses import asdict
 import click
 
 from ltcore.cli.exits import CommandError, ExitCode
+from ltcore.cli.groups import CommandGroup
 from ltcore.cli.options import json_option
 from ltcore.cli.table import text_table
 
 
-@click.group("bench")
+@click.group("bench", cls=CommandGroup)
 def bench_group() -> None:
     """Measure this machine."""
 
@@ -19,7 +20,7 @@ def bench_group() -> None:
 @click.option(
     "--steps", type=click.IntRange(min=1), default=10, show_default=True, help="Steps a turn."
 )
-@click.option("--repeats", type=click.IntRange(min=1), default=7, show_default=True, help="Rounds.")
+@click.option("--repeats", type=click.IntRange(min=1), default=9, show_default=True, help="Rounds.")
 @click.option(
     "--batch-size",
     type=click.IntRange(min=1),
@@ -29,7 +30,11 @@ def bench_group() -> None:
 )
 @click.option("--threads", type=click.IntRange(min=0), default=0, help="0 leaves what is set.")
 @click.option(
-    "--device", type=click.Choice(["cpu", "cuda"]), default="cpu", show_default=True, help="Where."
+    "--device",
+    type=click.Choice(["auto", "cpu", "cuda"]),
+    default="auto",
+    show_default=True,
+    help="Where; auto takes an accelerator where there is one.",
 )
 @json_option
 def train_command(
@@ -42,11 +47,12 @@ def train_command(
 
     try:
         settings = TrainConfig.model_validate({"device": device, "threads": threads})
-        click.echo(f"measuring on {detect(settings)}", err=True)
+        hardware = detect(settings)
     except HardwareError as error:
         raise CommandError(str(error), ExitCode.WRONG_SETTINGS) from error
+    click.echo(f"measuring on {hardware}", err=True)
     speeds = compare_training_loops(
-        batch_size=batch_size, steps=steps, repeats=repeats, threads=threads, device=device
+        batch_size=batch_size, steps=steps, repeats=repeats, threads=threads, device=hardware.device
     )
     if as_json:
         click.echo(json.dumps([asdict(speed) for speed in speeds], indent=1))

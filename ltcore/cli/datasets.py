@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from ltcore.cli.exits import CommandError, explained, wrong_settings
+from ltcore.cli.groups import CommandGroup
 from ltcore.cli.options import json_option
 from ltcore.cli.preparing import PreparingProgress
 from ltcore.cli.settings import SettingsCommand, given, setting_flags
@@ -23,7 +24,7 @@ def is_source_option(setting: FlatSetting) -> bool:
     return setting.path[:2] == ("data", "options")
 
 
-@click.group("datasets", invoke_without_command=True)
+@click.group("datasets", cls=CommandGroup, invoke_without_command=True)
 @json_option
 @click.pass_context
 def datasets_group(context: click.Context, *, as_json: bool) -> None:

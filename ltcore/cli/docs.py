@@ -8,6 +8,7 @@ import click
 
 import ltcore
 from ltcore.cli.exits import EXIT_CODES, CommandError
+from ltcore.cli.groups import summaries
 from ltcore.cli.table import markdown_table
 from ltcore.methods import METHODS
 from ltcore.registry import Source
@@ -88,12 +89,8 @@ def data_table() -> str:
 
 def command_table(root: click.Command) -> str:
     """Return one line per command that is not hidden."""
-    commands = root.commands if isinstance(root, click.Group) else {}
-    rows = [
-        [f"`ltlab {name}`", command.get_short_help_str(limit=200)]
-        for name, command in commands.items()
-        if not command.hidden
-    ]
+    commands = summaries(root) if isinstance(root, click.Group) else []
+    rows = [[f"`ltlab {name}`", sentence] for name, sentence in commands]
     return markdown_table(["Command", "What it does"], rows)
 
 

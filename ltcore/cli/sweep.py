@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ltcore.cli.checking import check_all
 from ltcore.cli.exits import CommandError, ExitCode, explained
 from ltcore.cli.grid import grid
 from ltcore.cli.options import open_store, runs_option
@@ -60,6 +61,7 @@ def sweep_command(
         if dry_run:
             click.echo(text_table(["run", "state"], [list(row) for row in states.items()]))
             return
+        check_all(config for config in configs if states[config.run_id] != "finished")
         carry_out_queue(store, configs, jobs)
         records = [store.load(run_id) for run_id in states]
         if ids:

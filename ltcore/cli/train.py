@@ -1,16 +1,18 @@
 """``ltlab train``, ``resume`` and ``work``: carry out runs in this process."""
 
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from ltcore.cli.checking import check, say_what_is_learned_from
 from ltcore.cli.exits import CommandError, ExitCode, explained
 from ltcore.cli.options import config_option, open_store, runs_option
-from ltcore.cli.preparing import prepare_with_progress
 from ltcore.cli.progress import TrainingProgress
 from ltcore.cli.results import final_line
 from ltcore.cli.settings import SettingsCommand, given, run_config, setting_flags
+from ltcore.cli.table import one_line
 from ltcore.config import RunConfig
 
 if TYPE_CHECKING:
@@ -31,19 +33,10 @@ def train_command(file: Path | None, runs: Path | None, **settings: str | None) 
     """Train one run here and now; the last line printed is its id."""
     config = run_config(given(settings), file)
     with explained():
-        from ltcore.engine.hardware import HardwareError, detect
-
-        try:
-            click.echo(f"training on {detect(config.train)}", err=True)
-        except HardwareError as error:
-            raise CommandError(str(error), ExitCode.WRONG_SETTINGS) from error
-        prepare_with_progress(config.data)
         store = open_store(runs)
-        folder = store.create(config)
-        _adopt(folder, config)
-        _forget_stop(folder)
-        carry_out(store, folder)
-    click.echo(folder.id)
+        if not _is_finished(store, config):
+            _begin(store, config)
+    click.echo(config.run_id)
 
 
 @click.command("resume")
@@ -89,13 +82,52 @@ def work_command(run_id: str, runs: Path | None) -> None:
         carry_out(store, store.load(run_id).folder)
 
 
+def _is_finished(store: "RunStore", config: RunConfig) -> bool:
+    """Return whether the run is done already, and say so; a new label is taken over."""
+    from ltcore.runs import UnknownRunError, run_lock
+
+    try:
+        record = store.load(config.run_id)
+    except UnknownRunError:
+        return False
+    if record.shown_state != "finished":
+        return False
+    folder = record.folder
+    if config.name and config.name != record.name:
+        with run_lock(folder.path):
+            folder.write_config(folder.read_config().model_copy(update={"name": config.name}))
+        click.echo(f"its label is now {one_line(config.name)}", err=True)
+    _say_finished(store, folder)
+    return True
+
+
+def _begin(store: "RunStore", config: RunConfig) -> None:
+    """Look for whatever would stop the run, make its folder, and train it."""
+    say_what_is_learned_from(check(config))
+    from ltcore.engine.hardware import HardwareError, detect
+    from ltcore.runs import Status
+
+    try:
+        click.echo(f"training on {detect(config.train)}", err=True)
+    except HardwareError as error:
+        raise CommandError(str(error), ExitCode.WRONG_SETTINGS) from error
+    # Not queued: a queue runner would take it, and Ctrl-C before the first step would leave it to one.
+    status = Status("cancelled", heartbeat=time.time(), message="stopped before it began")
+    folder = store.create(config, status=status)
+    _adopt(folder, config)
+    _forget_stop(folder)
+    carry_out(store, folder)
+
+
 def _adopt(folder: "RunFolder", config: RunConfig) -> None:
     """Take over a new label, device and the like for an unfinished run: its result does not change."""
     from ltcore.runs import run_lock
 
-    if folder.read_status().state != "finished" and folder.read_config() != config:
+    before = folder.read_config()
+    wanted = config if config.name else config.model_copy(update={"name": before.name})
+    if wanted != before:
         with run_lock(folder.path):
-            folder.write_config(config)
+            folder.write_config(wanted)
 
 
 def _forget_stop(folder: "RunFolder") -> None:
@@ -106,6 +138,10 @@ def _forget_stop(folder: "RunFolder") -> None:
         folder.clear_cancel()
 
 
+def _say_finished(store: "RunStore", folder: "RunFolder") -> None:
+    click.echo(f"already finished; {final_line(store.load(folder.id))}", err=True)
+
+
 def carry_out(store: "RunStore", folder: "RunFolder") -> None:
     """Train a run to its end and say how it ended.
 
@@ -113,11 +149,11 @@ def carry_out(store: "RunStore", folder: "RunFolder") -> None:
         CommandError: the run failed (exit code 1) or was cancelled (130).
         AlreadyRunningError: another process works on it.
     """
+    if folder.read_status().state == "finished":
+        _say_finished(store, folder)
+        return
     from ltcore.engine.worker import work
 
-    if folder.read_status().state == "finished":
-        click.echo(f"already finished; {final_line(store.load(folder.id))}", err=True)
-        return
     with TrainingProgress() as progress:
         end = work(folder, on_progress=progress)
     status = folder.read_status()

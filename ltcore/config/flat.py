@@ -251,7 +251,7 @@ def leaves(path: tuple[str, ...], model: type[BaseModel]) -> Iterator[FlatSettin
     Example:
         >>> from ltcore.methods import METHODS
         >>> [one.legal for one in leaves(("method", "settings"), METHODS["logit_adjustment"].settings)]
-        ['above 0 and at most 10']
+        ['at least 0 and at most 10']
     """
     properties = model.model_json_schema().get("properties", {})
     for name, info in model.model_fields.items():

@@ -55,11 +55,17 @@ class RunFolder:
 
     # What the run is.
 
-    def write_config(self, config: RunConfig) -> None:
-        """Write config.json: the schema version, the id, the settings and when they were written."""
-        atomic_write_json(
-            self.path / "config.json", Manifest(config, created=time.time()).dump(self.id)
-        )
+    def write_config(self, config: RunConfig, *, created: float | None = None) -> None:
+        """Write config.json: the schema version, the id, the settings and when the run was made.
+
+        Args:
+            config: the settings.
+            created: seconds since 1970; None keeps what is on file, and is now where nothing is.
+        """
+        path = self.path / "config.json"
+        if created is None:
+            created = read_manifest(path).created if path.exists() else time.time()
+        atomic_write_json(path, Manifest(config, created=created).dump(self.id))
 
     def read_manifest(self) -> Manifest:
         """Return what config.json holds, of a trained or an imported run."""

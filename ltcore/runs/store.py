@@ -78,8 +78,12 @@ class RunStore:
         """
         return self._record(self._folder(run_id))
 
-    def create(self, config: RunConfig) -> RunFolder:
-        """Return the folder of the run with these settings, made and queued where it is new.
+    def create(self, config: RunConfig, *, status: Status | None = None) -> RunFolder:
+        """Return the folder of the run with these settings, made where it is new.
+
+        Args:
+            config: the settings.
+            status: of a new run; None queues it now.
 
         Raises:
             DamagedRunError: the run is there, but damaged.
@@ -92,7 +96,7 @@ class RunStore:
             self._usable(folder)
             return folder
         # Status first: a folder counts as a run from its config on, and is then whole.
-        folder.write_status(Status(heartbeat=time.time()))
+        folder.write_status(status or Status(heartbeat=time.time()))
         folder.write_config(config)
         return folder
 

@@ -2,6 +2,7 @@ import pytest
 from click.testing import CliRunner
 
 from ltcore.cli import main
+from ltcore.cli.settings import given, run_config
 
 TINY = [
     *("--data", "gaussians", "--n-classes", "3", "--per-class", "120", "--dimension", "4"),
@@ -41,3 +42,20 @@ def ltlab():
 def tiny():
     """Flags of a run that trains in well under a second an epoch."""
     return TINY
+
+
+@pytest.fixture
+def config_of():
+    """Return the config of flags: config_of("--seed", "1")."""
+
+    def config(*flags):
+        pairs = zip(flags[::2], flags[1::2], strict=True)
+        return run_config(given({flag[2:].replace("-", "_"): value for flag, value in pairs}))
+
+    return config
+
+
+@pytest.fixture
+def too_large(tiny, config_of):
+    """Settings of a run that fails as it begins: more examples than there are."""
+    return config_of(*tiny, "--n-max", "5000")

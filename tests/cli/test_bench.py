@@ -1,6 +1,7 @@
 import json
 
 import pytest
+import torch
 
 from ltcore.engine import bench_train
 from ltcore.engine.bench_train import LoopSpeed
@@ -27,7 +28,8 @@ def test_rows_and_ratio_are_printed(ltlab, asked):
     result = ltlab("bench", "train", "--steps", "2", "--repeats", "1", "--threads", "1")
     assert result.exit_code == 0, result.output
     assert "1.50 (1.40 to 1.60)" in result.stdout
-    assert asked == [{"batch_size": 128, "steps": 2, "repeats": 1, "threads": 1, "device": "cpu"}]
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    assert asked == [{"batch_size": 128, "steps": 2, "repeats": 1, "threads": 1, "device": device}]
 
 
 def test_as_json(ltlab, asked):

@@ -38,6 +38,15 @@ def test_every_command_and_flag_has_a_sentence():
         assert [option.name for option in options if not option.help] == []
 
 
+@pytest.mark.parametrize("group", [[], ["runs"], ["datasets"], ["bench"]])
+def test_no_sentence_is_cut_short_in_a_list_of_commands(ltlab, group):
+    shown = " ".join(ltlab(*group, "--help").stdout.split())
+    found = main.commands[group[0]] if group else main
+    assert isinstance(found, click.Group)
+    for command in found.commands.values():
+        assert command.hidden or command.get_short_help_str(limit=1000) in shown
+
+
 def test_the_program_runs_as_a_module():
     done = subprocess.run(
         [sys.executable, "-m", "ltcore.cli", "--version"],

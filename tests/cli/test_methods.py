@@ -15,8 +15,8 @@ def test_every_method_is_listed_with_its_settings_and_source(ltlab):
 def test_a_setting_has_its_default_and_range(ltlab):
     rows = {row["name"]: row for row in json.loads(ltlab("methods", "--json").stdout)}
     margin = rows["ldam"]["settings"]["max_margin"]
-    assert (margin["default"], margin["range"]) == (0.5, "> 0, <= 2")
-    assert rows["ldam_drw"]["settings"]["normalise_by"]["range"] == "batch | weights"
+    assert (margin["default"], margin["range"]) == (0.5, "above 0 and at most 2")
+    assert rows["ldam_drw"]["settings"]["normalise_by"]["range"] == "batch, weights"
 
 
 def test_the_table_has_one_line_per_method(ltlab):

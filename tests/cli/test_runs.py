@@ -36,6 +36,15 @@ def test_predictions_are_imported_and_listed_with_their_error(ltlab, predictions
     assert len(table.strip().splitlines()) == 2
 
 
+def test_class_counts_come_with_imported_predictions(ltlab, predictions, store):
+    result = ltlab("import", predictions, "--name", "mine", "--class-counts", "500, 5")
+    table = store.load(result.stdout.strip()).folder.read_class_table()
+    assert list(table["train_count"]) == [500, 5]
+    for wrong, code in (("500,-5", 2), ("500,x", 2), ("", 2), ("5", 1)):
+        refused = ltlab("import", predictions, "--name", "mine", "--class-counts", wrong)
+        assert (refused.exit_code, "class" in refused.stderr) == (code, True)
+
+
 def test_a_foreign_file_is_refused(ltlab, tmp_path):
     file = tmp_path / "notes.csv"
     file.write_bytes(b"\x80\x04pickle")

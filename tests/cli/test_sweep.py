@@ -31,13 +31,22 @@ def test_a_sweep_trains_the_grid_once_and_tabulates_it(ltlab, tiny, runs):
     assert again.stdout == result.stdout
 
 
-def test_a_failed_run_does_not_stop_the_others_and_is_exit_code_1(ltlab, tiny, runs):
+def test_a_failed_run_does_not_stop_the_others_and_is_exit_code_1(ltlab, tiny, runs, monkeypatch):
     ltlab("train", *tiny, "--epochs", "1", "--n-max", "0")
+    monkeypatch.setattr("ltcore.cli.sweep.check_all", list)  # so that a run can fail
     result = ltlab("sweep", *tiny, "--epochs", "1", "--n-max", "5000,0")
     assert result.exit_code == 1
     assert "1 of 2 runs failed" in result.stderr
     states = {record.shown_state for record in RunStore(runs).records()}
     assert states == {"failed", "finished"}
+
+
+def test_one_run_that_cannot_be_stops_the_grid_before_anything_is_queued(ltlab, tiny, runs):
+    result = ltlab("sweep", *tiny, "--epochs", "1", "--n-max", "0,5000", "--seed", "0-3")
+    assert result.exit_code == 2
+    assert "run gaussians-r10-erm-s0-" in result.stderr
+    assert "asked 5000" in result.stderr
+    assert not runs.exists()
 
 
 def test_a_dry_run_starts_nothing(ltlab, tmp_path, runs):

@@ -7,7 +7,9 @@ import time
 
 import pytest
 
+from ltcore.engine import worker as worker_module
 from ltcore.runs import RunStore, run_lock
+from ltcore.sweeps import run_queue
 
 
 def last_line(result):
@@ -18,6 +20,7 @@ def test_a_run_is_trained_and_its_id_is_the_last_line(ltlab, tiny, runs):
     result = ltlab("train", *tiny, "--epochs", "2", "--name", "=first")
     assert result.exit_code == 0, result.output
     assert "training on" in result.stderr
+    assert "127 examples, class counts 90 to 9, realised ratio 10" in result.stderr
     assert "epoch 2/2" in result.stderr
     assert "test balanced error" in result.stderr
     assert "tail" in result.stderr
@@ -32,31 +35,76 @@ def test_a_run_is_trained_and_its_id_is_the_last_line(ltlab, tiny, runs):
     )
 
 
-def test_a_run_that_is_under_way_elsewhere_is_exit_code_3(ltlab, tiny, runs):
-    ltlab("train", *tiny, "--epochs", "1", "--n-max", "5000")
-    (record,) = RunStore(runs).records()
-    with run_lock(record.folder.path):
-        for arguments in (
-            ["train", *tiny, "--epochs", "1", "--n-max", "5000"],
-            ["resume", record.id],
-        ):
+def test_a_run_that_is_under_way_elsewhere_is_exit_code_3(ltlab, tiny, runs, config_of):
+    folder = RunStore(runs).create(config_of(*tiny, "--epochs", "1"))
+    with run_lock(folder.path):
+        for arguments in (["train", *tiny, "--epochs", "1"], ["resume", folder.id]):
             result = ltlab(*arguments)
             assert result.exit_code == 3
             assert "another process" in result.stderr
 
 
-def test_a_failed_run_is_exit_code_1_and_names_its_folder(ltlab, tiny, runs):
-    result = ltlab("train", *tiny, "--n-max", "5000")
+def test_a_failed_run_is_exit_code_1_and_names_its_folder(ltlab, too_large, runs):
+    folder = RunStore(runs).create(too_large)
+    result = ltlab("work", folder.id)
     assert result.exit_code == 1
-    (record,) = RunStore(runs).records()
-    assert record.shown_state == "failed"
+    assert RunStore(runs).load(folder.id).shown_state == "failed"
     assert "5,000" in result.stderr or "5000" in result.stderr
-    assert str(record.folder.path) in result.stderr
-    assert ltlab("work", record.id).exit_code == 1
+    assert str(folder.path) in result.stderr
 
 
-def test_resume_says_what_can_be_resumed(ltlab, tiny, runs):
-    ltlab("train", *tiny, "--n-max", "5000")
+WRONG_WITH_THE_DATA = [
+    (["--profile", "counts", "--counts", "1,2,3"], "3 numbers, the data set 10 classes"),
+    (["--profile", "step", "--minority-share", "0.99"], "minority_share is 0.99"),
+    (["--n-max", "500"], "asked 500, available"),
+    (["--data", "gaussians", "--model", "convnet"], "--model): convnet reads images"),
+    (["--method", "ldam", "--head", "linear"], '--head): "linear" does not go with ldam'),
+]
+
+
+@pytest.mark.parametrize("command", ["train", "sweep"])
+@pytest.mark.parametrize(("flags", "words"), WRONG_WITH_THE_DATA)
+def test_settings_that_do_not_fit_the_data_make_no_run(ltlab, runs, command, flags, words):
+    result = ltlab(command, *flags)
+    assert result.exit_code == 2
+    assert words in result.stderr
+    assert not runs.exists()
+
+
+def test_ctrl_c_before_the_first_step_leaves_nothing_to_a_queue(ltlab, tiny, runs, monkeypatch):
+    def interrupt(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(worker_module, "work", interrupt)
+    result = ltlab("train", *tiny, "--epochs", "1")
+    assert result.exit_code == 130
+    (record,) = RunStore(runs).records()
+    assert record.shown_state == "cancelled"
+    assert record.status is not None
+    assert record.status.message == "stopped before it began"
+    monkeypatch.undo()
+    assert run_queue(RunStore(runs)) == {}
+
+
+def test_a_finished_run_needs_no_torch_and_takes_a_new_label(ltlab, tiny, runs):
+    trained = ltlab("train", *tiny, "--epochs", "1", "--name", "old")
+    before = RunStore(runs).load(last_line(trained))
+    command = [sys.executable, "-X", "importtime", "-m", "ltcore.cli", "train", *tiny]
+    done = subprocess.run(
+        [*command, "--epochs", "1", "--name", "new"], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == before.id
+    assert "its label is now new" in done.stderr
+    assert "already finished" in done.stderr
+    assert not [line for line in done.stderr.splitlines() if line.split("|")[-1].strip() == "torch"]
+    after = RunStore(runs).load(before.id)
+    assert (after.name, after.created) == ("new", before.created)
+    ltlab("train", *tiny, "--epochs", "1")
+    assert RunStore(runs).load(before.id).name == "new"
+
+
+def test_resume_says_what_can_be_resumed(ltlab, too_large, runs):
+    RunStore(runs).create(too_large)
     (record,) = RunStore(runs).records()
     asked = ltlab("resume")
     assert asked.exit_code == 2
@@ -68,11 +116,13 @@ def test_resume_says_what_can_be_resumed(ltlab, tiny, runs):
     assert ltlab("resume", "../x").exit_code == 1
 
 
-def test_a_changed_label_or_device_is_taken_over_by_an_unfinished_run(ltlab, tiny, runs):
-    ltlab("train", *tiny, "--n-max", "5000", "--name", "old")
-    ltlab("train", *tiny, "--n-max", "5000", "--name", "new")
+def test_a_changed_label_or_device_is_taken_over_by_an_unfinished_run(ltlab, tiny, runs, config_of):
+    made = RunStore(runs).create(config_of(*tiny, "--epochs", "1", "--name", "old"))
+    before = RunStore(runs).load(made.id)
+    ltlab("train", *tiny, "--epochs", "1", "--name", "new", "--workers", "1")
     (record,) = RunStore(runs).records()
-    assert record.name == "new"
+    assert (record.name, record.created) == ("new", before.created)
+    assert made.read_config().train.workers == 1
 
 
 def test_a_device_that_is_not_there_is_refused_before_a_run_is_made(ltlab, tiny, runs):

@@ -1,0 +1,74 @@
+"""Wrong settings that show only with the data at hand, found before a run folder is made."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import click
+
+from ltcore.cli.exits import CommandError, wrong_settings
+from ltcore.cli.preparing import prepare_with_progress
+from ltcore.config import ModelConfig, RunConfig
+from ltcore.config.training import MODEL_INPUTS
+
+if TYPE_CHECKING:
+    from ltcore.types import Task
+
+
+def check(config: RunConfig) -> "Task":
+    """Return what the run would learn from; its data are prepared where they are not yet.
+
+    Raises:
+        CommandError: profile and data, or model and data, do not go together (exit code 2).
+        DataError: the data cannot be prepared.
+    """
+    from ltcore.data import preview
+
+    prepare_with_progress(config.data)
+    with wrong_settings():
+        task = preview(config.data)
+        require_model_reads(config.model, task)
+    return task
+
+
+def check_all(configs: Iterable[RunConfig]) -> None:
+    """Check the runs of a grid; those that share data and model are checked once.
+
+    Raises:
+        CommandError: as `check`, with the id of the first run that cannot be.
+        DataError: the data of a run cannot be prepared.
+    """
+    seen = set()
+    for config in configs:
+        content = (config.data.model_dump_json(), config.model.name)
+        if content in seen:
+            continue
+        seen.add(content)
+        try:
+            check(config)
+        except CommandError as error:
+            raise CommandError(f"run {config.run_id}: {error.message}", error.code) from error
+
+
+def require_model_reads(model: ModelConfig, task: "Task") -> None:
+    """Refuse a network for images where the data are feature vectors, or the reverse.
+
+    Raises:
+        ValueError: the network cannot read the data; the message names those that can.
+    """
+    given = "images" if task.is_image else "features"
+    if MODEL_INPUTS[model.name] not in ("any", given):
+        fitting = [name for name, reads in MODEL_INPUTS.items() if reads in ("any", given)]
+        raise ValueError(
+            f"model.name (--model): {model.name} reads {MODEL_INPUTS[model.name]}, but {task.data} are "
+            f"{given}. Choose one of {', '.join(fitting)}, or other data"
+        )
+
+
+def say_what_is_learned_from(task: "Task") -> None:
+    """Print how many training examples there are and how unequal the classes are."""
+    counts = task.class_counts
+    click.echo(
+        f"{counts.sum():,} examples, class counts {counts.max():,} to {counts.min():,}, "
+        f"realised ratio {task.realised_ratio:.4g}",
+        err=True,
+    )
