@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from time import perf_counter
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 import torch
@@ -15,7 +15,7 @@ from ltcore.engine.bench_loops import (
     long_tailed_workload,
     trainer_step,
 )
-from ltcore.engine.bench_plain import plain_step
+from ltcore.engine.bench_plain import PREFETCHED, plain_step
 from ltcore.engine.hardware import Precision, has_bf16
 from ltcore.types import FloatArray
 
@@ -23,6 +23,13 @@ WARM_UP_STEPS = 2
 MOST_WORKERS = 16
 
 MakeStep = Callable[[Workload, Precision], Step]
+
+
+class Arm(NamedTuple):
+    """A loop that is compared, and how many of its steps begin each of its turns unmeasured."""
+
+    step: Step
+    lead_in: int
 
 
 @dataclass(frozen=True)
@@ -56,8 +63,8 @@ def compare_training_loops(
     make_step: MakeStep = trainer_step,
     *,
     batch_size: int = 128,
-    steps: int = 5,
-    repeats: int = 15,
+    steps: int = 10,
+    repeats: int = 9,
     threads: int = 0,
     device: str = "cpu",
 ) -> list[LoopSpeed]:
@@ -65,7 +72,10 @@ def compare_training_loops(
 
     All loops train ResNet-32 on the same images in this process with the same number of threads.
     They take turns of a few steps, in an order that reverses each round, so that whatever else the
-    machine does hits all of them alike. bf16 is left out where the device has none of its own.
+    machine does hits all of them alike. Each turn begins with as many unmeasured steps as the plain
+    loop's DataLoader has read ahead: those batches were loaded in the time of others, and while they
+    are read ahead the machine is not quiet for anybody. bf16 is left out where the device has none of
+    its own.
 
     Args:
         make_step: (workload, precision) -> step of our loop; the Trainer's own unless given.
@@ -91,7 +101,8 @@ def _compare(
     workers = _fastest_workers(workload, steps)
     loops: list[Step] = [plain_step(workload, workers)]
     loops += [make_step(workload, precision) for precision in precisions]
-    turns = np.array(_take_turns(loops, steps, repeats, device))  # (repeats, loops)
+    arms = [Arm(loop, PREFETCHED * workers) for loop in loops]
+    turns = np.array(_take_turns(arms, steps, repeats, device))  # (repeats, arms)
     plain, *ours = (batch_size * steps / turns).T
     return [
         _summary("plain", "fp32", workers, plain, plain),
@@ -128,34 +139,41 @@ def _fastest_workers(workload: Workload, steps: int) -> int:
     """Return how many DataLoader processes make the plain loop fastest: 0, 1, 2, 4, ... tried."""
     most = min(os.cpu_count() or 1, MOST_WORKERS)
     choices: list[int] = [0, *(2**power for power in range(most.bit_length()))]
-    loops = [plain_step(workload, workers) for workers in choices]
-    rounds = _take_turns(loops, steps, 2, workload.device)
+    arms = [Arm(plain_step(workload, workers), PREFETCHED * workers) for workers in choices]
+    rounds = _take_turns(arms, steps, 2, workload.device)
     best = [min(column) for column in zip(*rounds, strict=True)]
     return choices[best.index(min(best))]
 
 
 def _take_turns(
-    loops: list[Step], steps: int, repeats: int, device: torch.device
+    arms: list[Arm], steps: int, repeats: int, device: torch.device
 ) -> list[list[float]]:
-    """Return the seconds of each loop's turns, one list per round in the order of the loops."""
-    for loop in loops:
-        _seconds(loop, range(WARM_UP_STEPS), device)
+    """Return the seconds of each arm's turns, one list per round in the order of the arms."""
+    for arm in arms:
+        _run(arm.step, range(WARM_UP_STEPS))
     rounds = []
     for repeat in range(repeats):
-        turn = range(WARM_UP_STEPS + repeat * steps, WARM_UP_STEPS + (repeat + 1) * steps)
-        order = range(len(loops)) if repeat % 2 == 0 else reversed(range(len(loops)))
-        seconds = {number: _seconds(loops[number], turn, device) for number in order}
-        rounds.append([seconds[number] for number in range(len(loops))])
+        order = range(len(arms)) if repeat % 2 == 0 else reversed(range(len(arms)))
+        seconds = {number: _seconds(arms[number], repeat, steps, device) for number in order}
+        rounds.append([seconds[number] for number in range(len(arms))])
     return rounds
 
 
-def _seconds(loop: Step, numbers: range, device: torch.device) -> float:
+def _seconds(arm: Arm, repeat: int, steps: int, device: torch.device) -> float:
+    """Return the seconds of the measured steps of one turn."""
+    first = WARM_UP_STEPS + repeat * (arm.lead_in + steps)
+    measured = first + arm.lead_in
+    _run(arm.step, range(first, measured))
     _wait(device)
     start = perf_counter()
-    for number in numbers:
-        loop(number)
+    _run(arm.step, range(measured, measured + steps))
     _wait(device)
     return perf_counter() - start
+
+
+def _run(step: Step, numbers: range) -> None:
+    for number in numbers:
+        step(number)
 
 
 def _wait(device: torch.device) -> None:

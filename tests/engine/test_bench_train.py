@@ -57,10 +57,35 @@ def test_loops_take_turns_in_an_order_that_reverses(clock):
     compare_training_loops(
         lambda _, precision: clock.loop(precision, 0.1), batch_size=8, steps=2, repeats=2
     )
-    measured = clock.turns[-12:]
+    measured = clock.turns[-24:]
     names = [name for name, _ in itertools.groupby(measured, key=lambda turn: turn[0])]
     assert names == ["plain 1", "fp32", "bf16", "fp32", "plain 1"]
-    assert [number for name, number in measured if name == "fp32"] == [2, 3, 4, 5]
+    assert [number for name, number in measured if name == "fp32"] == list(range(2, 10))
+
+
+def test_batches_that_were_read_ahead_in_the_time_of_others_are_not_measured(clock, monkeypatch):
+    """A plain loop that waits 0.4 s for every batch but those read while another loop ran."""
+
+    def plain(_: Workload, workers: int) -> Step:
+        ahead = 0
+
+        def step(number: int) -> None:
+            nonlocal ahead
+            if clock.turns and clock.turns[-1][0] != f"plain {workers}":
+                ahead = 2 * workers
+            clock.turns.append((f"plain {workers}", number))
+            clock.now += 0.0 if ahead else 0.4 if workers == 2 else 1.0
+            ahead = max(0, ahead - 1)
+
+        return step
+
+    monkeypatch.setattr(bench_train, "plain_step", plain)
+    rows = compare_training_loops(
+        lambda *_: clock.loop("ours", 0.1), batch_size=8, steps=3, repeats=3
+    )
+    assert rows[0].workers == 2
+    assert [row.images_per_second for row in rows] == pytest.approx([20, 80, 80])
+    assert [row.ratio for row in rows] == pytest.approx([1, 4, 4])
 
 
 def test_a_disturbance_that_hits_a_whole_round_leaves_the_ratio(clock, monkeypatch):
@@ -70,7 +95,7 @@ def test_a_disturbance_that_hits_a_whole_round_leaves_the_ratio(clock, monkeypat
 
         return step
 
-    monkeypatch.setattr(bench_train, "plain_step", lambda *_: loop(0.4))
+    monkeypatch.setattr(bench_train, "plain_step", lambda _, workers: loop(0.4 + workers))
     rows = compare_training_loops(lambda *_: loop(0.2), batch_size=8, steps=1, repeats=3)
     assert [row.ratio for row in rows] == pytest.approx([1, 2, 2])
     assert rows[1].ratio_low == pytest.approx(rows[1].ratio_high)
