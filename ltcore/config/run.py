@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, SerializeAsAny, model_validator
 
-from ltcore.config.base import SettingError, Settings, shown, validate_table
+from ltcore.config.base import SettingError, Settings, validate_table
 from ltcore.config.data import DataConfig
 from ltcore.config.recipes import OPTIMISER_DEFAULTS, RECIPE_OF_DATA, RECIPES
 from ltcore.config.training import ModelConfig, OptimConfig, ScheduleConfig, TrainConfig
@@ -115,18 +115,6 @@ class RunConfig(Settings):
                 "model.head",
                 f'"linear" does not go with {self.method.name}, whose margins are in cosine units; '
                 'use "method" or "cosine"',
-            )
-        return self
-
-    @model_validator(mode="after")
-    def _scale_needs_cosines(self) -> "RunConfig":
-        scale = self.model.cosine_scale
-        scaled = self.head == "cosine" and not isinstance(self.method.recipe.loss, LdamLoss)
-        if not scaled and scale != ModelConfig.model_fields["cosine_scale"].default:
-            raise SettingError(
-                "model.cosine_scale",
-                f"{shown(scale)} has no effect: only a cosine head under a loss without a scale uses it. "
-                "Leave it out, or choose head cosine and a method other than ldam and ldam_drw",
             )
         return self
 

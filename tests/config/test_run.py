@@ -131,8 +131,6 @@ UNUSED = [
     ("milestones", {"schedule": {"milestones": [0.5]}}),
     ("decay", {"schedule": {"name": "one_cycle", "decay": 0.1}}),
     ("width", {"model": {"name": "resnet32", "width": 8}}),
-    ("cosine_scale", {"model": {"cosine_scale": 3}}),
-    ("cosine_scale", {"method": {"name": "ldam"}, "model": {"cosine_scale": 3}}),
 ]
 
 
@@ -157,7 +155,6 @@ def test_a_setting_that_nothing_would_use_is_refused(name, settings):
         {"optim": {"nesterov": True}},
         {"schedule": {"name": "steps", "milestones": [0.5], "decay": 0.1}},
         {"model": {"name": "mlp", "width": 8}},
-        {"model": {"head": "cosine", "cosine_scale": 3}},
     ],
 )
 def test_a_setting_that_is_used_is_kept_and_survives_a_dump(settings):
