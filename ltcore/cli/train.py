@@ -93,12 +93,27 @@ def _is_finished(store: "RunStore", config: RunConfig) -> bool:
     if record.shown_state != "finished":
         return False
     folder = record.folder
+    _refuse_other_data(folder, config)
     if config.name and config.name != record.name:
         with run_lock(folder.path):
             folder.write_config(folder.read_config().model_copy(update={"name": config.name}))
         click.echo(f"its label is now {one_line(config.name)}", err=True)
     _say_finished(store, folder)
     return True
+
+
+def _refuse_other_data(folder: "RunFolder", config: RunConfig) -> None:
+    """Never pass off a finished run as the answer for a person's own data that have changed since."""
+    from ltcore.data import prepare
+
+    recorded = (folder.read_environment() or {}).get("data_checksum")
+    if not recorded or not getattr(config.data.options, "root", ""):
+        return
+    if prepare(config.data).checksum != recorded:
+        raise CommandError(
+            f"run {folder.id} is finished, but its data have changed since. "
+            f"To train on the new data: ltlab runs delete {folder.id}, then the same command again"
+        )
 
 
 def _begin(store: "RunStore", config: RunConfig) -> None:

@@ -4,6 +4,7 @@ The loop owns no randomness and takes no decision by the clock that could change
 killed at any moment and resumed ends with the same bits as one that was not.
 """
 
+import logging
 import math
 import time
 from collections.abc import Callable, Iterator
@@ -77,6 +78,8 @@ class Trainer:
         precision: Literal["bf16-mixed", "32-true"] = (
             "bf16-mixed" if hardware.precision == "bf16" else "32-true"
         )
+        # What Fabric says about precision is said already, in the hardware's own line.
+        logging.getLogger("lightning_fabric.utilities.rank_zero").setLevel(logging.WARNING)
         self.fabric = Fabric(accelerator=hardware.device, devices=1, precision=precision)
         device = self.fabric.device
         self.train_loader = build_loader(data, data.train, device, config.train)

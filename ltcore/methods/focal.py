@@ -39,7 +39,7 @@ RECORD = MethodRecord(
         title="Focal Loss for Dense Object Detection (Lin et al., ICCV)",
         year=2017,
         url="https://arxiv.org/abs/1708.02002",
-        where="Sec. 3, Eq. 4",
+        where="Sec. 3",
     ),
     settings=FocalSettings,
     compose=compose,

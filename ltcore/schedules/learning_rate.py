@@ -50,7 +50,7 @@ def cosine(progress: float, *, warmup: float) -> float:
     """Return a linear warm-up to 1, then half a cosine down to 0 at the end of the run.
 
     Source: Loshchilov and Hutter, "SGDR: Stochastic Gradient Descent with Warm Restarts", ICLR 2017,
-    Sec. 3, Eq. 5, without restarts.
+    Sec. 3, without restarts.
 
     Args:
         progress: share of the run done when the step ends, in [0, 1].

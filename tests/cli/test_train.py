@@ -168,3 +168,31 @@ def test_ctrl_c_leaves_a_checkpoint_and_resume_goes_on(ltlab, tiny, runs):
     assert RunStore(runs).load(record.id).shown_state == "finished"
     listed = json.loads(ltlab("runs", "--json").stdout)
     assert [run["status"] for run in listed] == ["finished"]
+
+
+def test_other_data_under_the_same_name_are_not_passed_off_as_trained(ltlab, tmp_path):
+    table = tmp_path / "table.csv"
+
+    def write(shift: float) -> None:
+        rows = [f"{x / 10 + shift},{x % 3},c{x % 3}" for x in range(90)]
+        table.write_text("\n".join(["a,b,label", *rows]))
+
+    command = (
+        "train",
+        "--data",
+        "table",
+        "--root",
+        table,
+        "--epochs",
+        "1",
+        "--test-per-class",
+        "5",
+    )
+    write(0.0)
+    assert ltlab(*command).exit_code == 0
+    assert ltlab(*command).exit_code == 0
+    write(0.5)
+    refused = ltlab(*command)
+    assert refused.exit_code == 1
+    assert "its data have changed since" in refused.stderr
+    assert "ltlab runs delete table-" in refused.stderr
