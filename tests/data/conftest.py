@@ -58,6 +58,7 @@ def stopped_at_every_call(store):
     """
 
     def check(prepare, at_least):
+        whole = False
         for number in itertools.count():
             whole = bool(list(store.glob("[!.]*")))
             try:

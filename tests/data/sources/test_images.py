@@ -162,7 +162,7 @@ def test_progress_is_told_while_a_slow_image_is_decoded(tmp_path, monkeypatch):
 
     monkeypatch.setattr(images, "decode", slow)
     writer = type("Writer", (), {"append_split": lambda *_: None})()
-    images.write_split("pool", ([tmp_path], np.zeros(1)), 8, writer, progress)
+    images.write_split("pool", ([tmp_path], np.zeros(1, dtype=np.int64)), 8, writer, progress)
     assert len(calls) >= 4
 
 
