@@ -9,6 +9,8 @@ from ltcore.metrics import paired_t_interval
 
 SAME_TASK = ("data", "profile", "ratio")
 """Runs are paired only where these agree."""
+ROUNDING = 1e-12
+"""Differences of shares that lie closer together than this are equal."""
 
 
 def paired_differences(
@@ -20,7 +22,7 @@ def paired_differences(
     """Return each arm's mean difference to the baseline arm, with Student's 95 % interval.
 
     Runs are paired by seed: the same seed means the same examples in the same order. Arms without a shared
-    seed keep their row, with no pair and NaN.
+    seed keep their row, with no pair and NaN. Pairs that are all equal tell no spread: their bounds are NaN.
 
     Args:
         frame: frame of ``runs_frame`` (arm, method, seed, ``metric``, and the columns of ``same``).
@@ -68,6 +70,8 @@ def _difference(arm: pd.DataFrame, baseline: pd.DataFrame, metric: str) -> dict[
     pairs = pairs.dropna().sort_values("seed")
     values, against = pairs[metric].to_numpy(), pairs[f"{metric}_baseline"].to_numpy()
     mean, low, high = paired_t_interval(values, against) if len(pairs) else (np.nan, np.nan, np.nan)
+    if len(pairs) and np.ptp(values - against) < ROUNDING:
+        low = high = np.nan
     return {
         "baseline": arms[0] if arms else "",
         "metric": metric,

@@ -9,7 +9,7 @@ from ltcore.types import GROUPS
 
 EMPTY = "no class is in this group"
 UNKNOWN_COUNTS = "the training counts of this run are unknown"
-UNTESTED = "no class of this group has a test example"
+UNTESTED = "no class of this group has an example in this split"
 NEVER_PREDICTED = "no class of this group was ever predicted"
 
 
@@ -21,7 +21,8 @@ def group_frame(per_class: pd.DataFrame) -> pd.DataFrame:
 
     Returns:
         Three rows per run: its run columns, group_rule, group, classes (how many), support, predicted,
-        correct, recall and precision (means over the group's classes) with their intervals (see
+        correct, recall and precision (means over the group's classes) with their intervals and
+        recall_classes and precision_classes, the number of classes behind each mean (see
         ``mean_over_classes``), note. An empty group has NaN, and a note that says so.
 
     Example:
@@ -39,7 +40,7 @@ def group_frame(per_class: pd.DataFrame) -> pd.DataFrame:
     known = per_class[per_class["group"] != UNKNOWN]
     means = mean_over_classes(known, [*keys, "group"])
     frame = rows.merge(means, on=[*keys, "group"], how="left")
-    sums = ["classes", "support", "predicted", "correct"]
+    sums = ["classes", "support", "predicted", "correct", "recall_classes", "precision_classes"]
     frame[sums] = frame[sums].fillna(0).astype("int64")
     return frame.assign(note=_notes(frame, set(known["run"])))
 

@@ -22,7 +22,8 @@ def mean_over_classes(per_class: pd.DataFrame, keys: Sequence[str]) -> pd.DataFr
 
     Returns:
         One row per set: the keys, classes, support, predicted, correct (sums), recall, recall_low,
-        recall_high, precision, precision_low, precision_high; NaN where no class has any.
+        recall_high, recall_classes (how many classes the mean runs over), and the same of precision; NaN
+        and 0 classes where no class has any.
 
     Example:
         >>> rows = pd.DataFrame({"group": "tail", "support": 8, "predicted": [4, 0], "correct": [4, 0],
@@ -41,4 +42,5 @@ def mean_over_classes(per_class: pd.DataFrame, keys: Sequence[str]) -> pd.DataFr
         examples = (by_set["inverse"].count() ** 2 / by_set["inverse"].sum()).fillna(0)
         low, high = wilson(mean.fillna(0).clip(0, 1) * examples, examples)
         columns |= {measure: mean, f"{measure}_low": low, f"{measure}_high": high}
+        columns[f"{measure}_classes"] = grouped[measure].count()
     return pd.DataFrame(columns).reset_index()

@@ -16,6 +16,7 @@ GROUP_KEYS = ("group",)
 """What identifies a row within a run in a group frame."""
 
 OVER_SEEDS = "t over seeds"
+EQUAL_SEEDS = "all seeds equal"
 WITHIN_RUN = "Wilson"
 NO_INTERVAL = "none"
 
@@ -23,8 +24,9 @@ NO_INTERVAL = "none"
 def seeds_summary(frame: pd.DataFrame, metric: str, by: Sequence[str] = CLASS_KEYS) -> pd.DataFrame:
     """Return mean, standard deviation and 95 % interval of a share over the seeds of each arm.
 
-    With two seeds or more the interval is Student's t over seeds, cut to [0, 1]. A single run keeps
-    its own Wilson interval, if the frame has one. Seeds in which the metric is undefined do not count.
+    With two seeds or more the interval is Student's t over seeds, cut to [0, 1], and none where all are
+    equal, which tells no spread. A single run keeps its own Wilson interval, if the frame has one. Seeds in
+    which the metric is undefined do not count.
 
     Args:
         frame: tidy frame with columns arm, method, seed, ``by`` and ``metric``.
@@ -33,8 +35,8 @@ def seeds_summary(frame: pd.DataFrame, metric: str, by: Sequence[str] = CLASS_KE
 
     Returns:
         One row per arm and ``by``, in the order of the frame: arm, method, the ``by`` columns, metric,
-        mean, sd (with n - 1; NaN for a single seed), low, high, interval ("t over seeds", "Wilson" or
-        "none"), n_seeds, seeds and values (tuples).
+        mean, sd (with n - 1; NaN for a single seed), low, high, interval ("t over seeds", "all seeds equal",
+        "Wilson" or "none"), n_seeds, seeds and values (tuples).
 
     Example:
         >>> runs = pd.DataFrame({"arm": "ERM", "method": "erm", "seed": [0, 1], "error": [0.2, 0.4]})
@@ -52,6 +54,26 @@ def seeds_summary(frame: pd.DataFrame, metric: str, by: Sequence[str] = CLASS_KE
         columns=["mean", "sd", "low", "high", "interval", "n_seeds", "seeds", "values"],
     )
     return pd.concat([heads.assign(metric=metric), numbers], axis="columns")
+
+
+def interval_over_seeds(values: FloatArray, *, share: bool) -> tuple[float, float, float]:
+    """Return the mean of the seeds' values and Student's 95 % interval of it.
+
+    Args:
+        values: one value per seed, shape (N,), N > 0.
+        share: whether the values lie in [0, 1]; the interval is then cut to it.
+
+    Returns:
+        (mean, low, high); both bounds are NaN for one seed and where all seeds are equal.
+
+    Example:
+        >>> interval_over_seeds(np.array([1.0, 1.0, 1.0]), share=True)
+        (1.0, nan, nan)
+    """
+    mean, low, high = mean_t_interval(values)
+    if len(values) == 1 or np.ptp(values) == 0:
+        return mean, np.nan, np.nan
+    return (mean, max(low, 0.0), min(high, 1.0)) if share else (mean, low, high)
 
 
 def _rows_of_each_group(frame: pd.DataFrame, keys: list[str]) -> list[IntArray]:
@@ -79,10 +101,11 @@ def _summarise(
     of_seed = (tuple(seeds[defined].tolist()), tuple(values[defined].tolist()))
     if len(defined) == 0:
         return np.nan, np.nan, np.nan, np.nan, NO_INTERVAL, 0, *of_seed
-    mean, low, high = mean_t_interval(values[defined])
+    mean, low, high = interval_over_seeds(values[defined], share=True)
     if len(defined) > 1:
         sd = float(values[defined].std(ddof=1))
-        return mean, sd, max(low, 0.0), min(high, 1.0), OVER_SEEDS, len(defined), *of_seed
+        kind = EQUAL_SEEDS if np.isnan(low) else OVER_SEEDS
+        return mean, sd, low, high, kind, len(defined), *of_seed
     low, high = own[defined[0]].tolist()
     kind = NO_INTERVAL if np.isnan(low) else WITHIN_RUN
     return mean, np.nan, low, high, kind, 1, *of_seed

@@ -22,12 +22,11 @@ def settings_by_path(config: RunConfig) -> dict[str, str]:
     return dict(_flatten(config.model_dump(mode="json"), ""))
 
 
-def config_diff(configs: Mapping[str, RunConfig], *, everything: bool = False) -> pd.DataFrame:
+def config_diff(configs: Mapping[str, RunConfig]) -> pd.DataFrame:
     """Return the settings in which runs differ.
 
     Args:
         configs: run -> its config.
-        everything: keep the settings that all runs share as well.
 
     Returns:
         One row per setting (index "setting", dotted path), one column per run, values as text;
@@ -43,7 +42,7 @@ def config_diff(configs: Mapping[str, RunConfig], *, everything: bool = False) -
     rows = {
         path: [settings.get(path, MISSING) for settings in by_run.values()] for path in _tidy(paths)
     }
-    kept = {path: row for path, row in rows.items() if everything or len(set(row)) > 1}
+    kept = {path: row for path, row in rows.items() if len(set(row)) > 1}
     frame = pd.DataFrame.from_dict(kept, orient="index", columns=list(by_run), dtype="str")
     return frame.rename_axis(index="setting")
 

@@ -17,12 +17,14 @@ WIDTH = 1080
 """Width in pixels for which labels are cut and spread; a wider figure only gains room."""
 HEIGHT = 400
 """Height in pixels of the drawing area for which labels are spread."""
+MAX_WHOLE_EPOCHS = 10
+"""Up to this many epochs plotly would put ticks at half an epoch."""
 EM = 0.55
 """Mean width of a letter, in font sizes."""
 
 
 RULES = {
-    "thresholds": f"head: more than {HEAD_ABOVE} training images, tail: fewer than {TAIL_BELOW}",
+    "thresholds": f"head: more than {HEAD_ABOVE} training examples, tail: fewer than {TAIL_BELOW}",
     "terciles": "head, medium and tail: thirds of the frequency ranks",
 }
 
@@ -64,7 +66,7 @@ def rule_note(frame: pd.DataFrame) -> str:
 
     Example:
         >>> rule_note(pd.DataFrame({"group": ["tail"], "group_rule": ["thresholds"]}))
-        'head: more than 100 training images, tail: fewer than 20'
+        'head: more than 100 training examples, tail: fewer than 20'
     """
     rules = set(frame.loc[frame["group"] != UNKNOWN, "group_rule"])
     return "; ".join(RULES[rule] for rule in sorted(rules))
@@ -111,7 +113,7 @@ def label_class_axis(
     axis: dict[str, Any] = {"range": [-0.5, n_classes - 0.5]}
     if n_classes > MAX_NAMED_CLASSES:
         axis |= rank_ticks(n_classes)
-        figure.update_xaxes(**axis, title_text="Class rank (1 = most training images)")
+        figure.update_xaxes(**axis, title_text="Class rank (1 = most training examples)")
         return
     room = int(WIDTH / n_classes / (EM * look.text_size)) - 1
     same_names = _agree(frame, "name")
@@ -177,6 +179,16 @@ def rank_ticks(n_classes: int) -> dict[str, Any]:
     return {"tickvals": ranks, "ticktext": rank_texts(ranks)}
 
 
+def whole_epochs(last: float) -> dict[str, int]:
+    """Return what keeps the ticks of an axis of few epochs whole; a longer one has room for none between.
+
+    Example:
+        >>> whole_epochs(2), whole_epochs(60)
+        ({'tick0': 0, 'dtick': 1}, {})
+    """
+    return {"tick0": 0, "dtick": 1} if last <= MAX_WHOLE_EPOCHS else {}
+
+
 def rank_texts(ranks: Iterable[int]) -> list[str]:
     """Return ranks as people count them, from 1."""
     return [f"{rank + 1:,}" for rank in ranks]
@@ -184,7 +196,7 @@ def rank_texts(ranks: Iterable[int]) -> list[str]:
 
 def _axis_title(*, same_names: bool, same_counts: bool) -> str:
     what = "Class" if same_names else "Class rank"
-    return f"{what}, most frequent first" + (" (training images below)" if same_counts else "")
+    return f"{what}, most frequent first" + (" (training examples below)" if same_counts else "")
 
 
 def _agree(frame: pd.DataFrame, column: str) -> bool:

@@ -1,4 +1,4 @@
-"""How many training images each class has."""
+"""How many training examples each class has."""
 
 import numpy as np
 import pandas as pd
@@ -20,14 +20,11 @@ MAX_BARS = 200
 HEAD_ROOM = 1.18
 
 
-def class_counts_figure(
-    frame: pd.DataFrame, *, log: bool = False, look: Look | None = None
-) -> go.Figure:
-    """Draw the training images per class in frequency order, with the group bands behind.
+def class_counts_figure(frame: pd.DataFrame, *, look: Look | None = None) -> go.Figure:
+    """Draw the training examples per class in frequency order, with the group bands behind.
 
     Args:
         frame: columns class, name, rank, train_count, group (``class_counts_frame``), one row per class.
-        log: whether the counts are on a log scale.
         look: where it is shown.
     """
     look = look or Look()
@@ -35,7 +32,9 @@ def class_counts_figure(
         return empty_figure(KEY, "No class counts yet", look)
     frame = frame.sort_values("rank")
     counts = frame["train_count"].to_numpy(dtype=np.float32)
-    title = f"{count(frame['train_count'].sum(), 'training image')} in {count(len(frame), 'class')}"
+    title = (
+        f"{count(frame['train_count'].sum(), 'training example')} in {count(len(frame), 'class')}"
+    )
     figure = new_figure(KEY, title, _subtitle(frame), look)
     draw_bands(figure, group_spans(frame), len(frame), look)
     figure.add_trace(
@@ -43,8 +42,8 @@ def class_counts_figure(
     )
     figure.update_layout(showlegend=False)
     label_class_axis(figure, frame, look, with_counts=False)
-    _scale(figure, counts, log=log)
-    _label_counts(figure, counts, look, log=log)
+    _scale(figure, counts)
+    _label_counts(figure, counts, look)
     return figure
 
 
@@ -55,8 +54,8 @@ def words_class_counts(frame: pd.DataFrame) -> str:
         >>> frame = pd.DataFrame({"rank": [0, 1], "name": ["cat", "lynx"], "train_count": [500, 5],
         ...                       "group": ["head", "tail"]})
         >>> print(words_class_counts(frame))
-        The most frequent class (cat) has 500 training images, the rarest (lynx) 5: an imbalance ratio of 100.
-        Half of all training images belong to 1 of 2 classes. 1 head class, 0 medium classes, 1 tail class.
+        The most frequent class (cat) has 500 training examples, the rarest (lynx) 5: imbalance ratio of 100.
+        Half of all training examples belong to 1 of 2 classes. 1 head class, 0 medium classes, 1 tail class.
     """
     if frame.empty:
         return "There are no class counts yet."
@@ -67,9 +66,9 @@ def words_class_counts(frame: pd.DataFrame) -> str:
     members = frame["group"].value_counts()
     groups = [f"{group} class" for group in ("head", "medium", "tail")]
     return (
-        f"The most frequent class ({first}) has {count(counts[0], 'training image')}, the rarest ({last}) "
+        f"The most frequent class ({first}) has {count(counts[0], 'training example')}, the rarest ({last}) "
         f"{counts[-1]:,}: {_ratio(counts)}.\n"
-        f"Half of all training images belong to {half:,} of {count(len(frame), 'class')}. "
+        f"Half of all training examples belong to {half:,} of {count(len(frame), 'class')}. "
         + ", ".join(count(members.get(group.split()[0], 0), group) for group in groups)
         + "."
     )
@@ -77,15 +76,12 @@ def words_class_counts(frame: pd.DataFrame) -> str:
 
 def _ratio(counts: np.ndarray) -> str:
     if counts[-1] == 0:
-        return "no finite imbalance ratio"
-    return f"an imbalance ratio of {counts[0] / counts[-1]:,.4g}"
+        return "some classes are empty"
+    return f"imbalance ratio of {counts[0] / counts[-1]:,.4g}"
 
 
 def _subtitle(frame: pd.DataFrame) -> str:
-    smallest = frame["train_count"].iloc[-1]
-    ratio = frame["train_count"].iloc[0] / smallest if smallest else np.inf
-    text = f"realised imbalance ratio {ratio:,.4g}"
-    notes = [text, rule_note(frame)]
+    notes = [_ratio(frame["train_count"].to_numpy()), rule_note(frame)]
     if len(frame) > MAX_BARS:
         notes.append("one step of the line per class")
     return " · ".join(note for note in notes if note)
@@ -97,7 +93,7 @@ def _bars(frame: pd.DataFrame, counts: np.ndarray, look: Look) -> go.Bar:
         y=counts,
         marker={"color": look.ground.bar, "line": {"width": 0}},
         hovertext=[plain(name) for name in frame["name"]],
-        hovertemplate="%{hovertext}<br>%{y:,} training images<extra></extra>",
+        hovertemplate="%{hovertext}<br>%{y:,} training examples<extra></extra>",
     )
 
 
@@ -112,36 +108,24 @@ def _line(frame: pd.DataFrame, counts: np.ndarray, look: Look) -> go.Scatter:
         fill="tozeroy",
         fillcolor=translucent(look.ground.bar, 0.35),
         hovertext=[*names, names[-1]],
-        hovertemplate="%{hovertext}<br>%{y:,} training images<extra></extra>",
+        hovertemplate="%{hovertext}<br>%{y:,} training examples<extra></extra>",
     )
 
 
-def _scale(figure: go.Figure, counts: np.ndarray, *, log: bool) -> None:
-    figure.update_yaxes(title_text="Training images")
-    top = max(float(counts.max()), 1.0)
-    if not log:
-        figure.update_yaxes(range=[0, HEAD_ROOM * top])
-        return
-    bottom = np.log10(max(float(counts.min()), 1.0)) - 0.3
-    powers = [10**power for power in range(8)]
-    figure.update_yaxes(
-        type="log",
-        range=[min(bottom, -0.05), np.log10(top) + 0.35],
-        tickvals=powers,
-        ticktext=[f"{power:,}" for power in powers],
-    )
+def _scale(figure: go.Figure, counts: np.ndarray) -> None:
+    figure.update_yaxes(title_text="Training examples")
+    figure.update_yaxes(range=[0, HEAD_ROOM * max(float(counts.max()), 1.0)])
 
 
-def _label_counts(figure: go.Figure, counts: np.ndarray, look: Look, *, log: bool) -> None:
+def _label_counts(figure: go.Figure, counts: np.ndarray, look: Look) -> None:
     """Write the counts on a few bars, else the largest and the smallest at their ends of the axis."""
     last = len(counts) - 1
     few = len(counts) <= MAX_NAMED_CLASSES
     for rank in range(len(counts)) if few else (0, last):
-        height = max(float(counts[rank]), 1.0)
         figure.add_annotation(
             text=f"{counts[rank]:,.0f}",
             x=rank if few else {0: -0.5, last: last + 0.5}[rank],
-            y=np.log10(height) if log else float(counts[rank]),
+            y=float(counts[rank]),
             xanchor="center" if few else {0: "left", last: "right"}[rank],
             yanchor="bottom",
             showarrow=False,

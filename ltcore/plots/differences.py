@@ -7,10 +7,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from ltcore.plots.axes import EM
-from ltcore.plots.metric_names import metric_name
+from ltcore.plots.metric_names import SPLITS, metric_name
 from ltcore.plots.series import Series, arm_label
 from ltcore.plots.text import count, plain, points_between, shorten
 from ltcore.plots.theme import Look, empty_figure, new_figure, translucent
+from ltcore.runs.folder import Split
 
 KEY = "differences"
 BELOW = 0.17
@@ -18,20 +19,28 @@ BELOW = 0.17
 NOTHING = "No pair of runs with the same seed yet"
 
 
-def differences_figure(frame: pd.DataFrame, *, look: Look | None = None) -> go.Figure:
+def differences_figure(
+    frame: pd.DataFrame, *, split: Split = "test", look: Look | None = None
+) -> go.Figure:
     """Draw each arm's mean paired difference to the baseline, in percentage points.
 
     Args:
         frame: frame of ``ltcore.analysis.paired_differences``.
+        split: examples that the runs were measured on, "test" or "val".
         look: where it is shown.
     """
     look = look or Look()
     if frame.empty:
         return empty_figure(KEY, NOTHING, look)
-    series = Series(frame, look, highlight=frame["arm"].tolist())
+    series = Series(frame, look)
     metric, baseline = frame["metric"].iloc[0], _baseline(frame)
-    title = f"Difference to {arm_label(baseline)} in {metric_name(metric)}"
-    figure = new_figure(KEY, title, "mean and 95 % t interval of pairs with the same seed", look)
+    title = f"Difference to {arm_label(baseline)} in {metric_name(metric, split)}"
+    figure = new_figure(
+        KEY,
+        title,
+        f"{SPLITS[split]} examples · mean and 95 % t interval of pairs with the same seed",
+        look,
+    )
     figure.add_vline(x=0, line={"color": look.ground.ink, "width": 1.2})
     rows = list(frame.itertuples(index=False))
     for place, row in enumerate(rows):
@@ -46,7 +55,7 @@ def differences_figure(frame: pd.DataFrame, *, look: Look | None = None) -> go.F
         tickfont={"color": look.ground.ink},
     )
     figure.update_xaxes(
-        title_text=f"percentage points of {metric_name(metric)} ({_direction(metric)})",
+        title_text=f"percentage points of {metric_name(metric, split)} ({_direction(metric)})",
         showgrid=True,
         range=_range(frame),
         tickformat=",",
@@ -56,16 +65,17 @@ def differences_figure(frame: pd.DataFrame, *, look: Look | None = None) -> go.F
     return figure
 
 
-def words_differences(frame: pd.DataFrame) -> str:
+def words_differences(frame: pd.DataFrame, *, split: Split = "test") -> str:
     """Say which arms differ from the baseline beyond their spread over seeds.
 
     Args:
         frame: frame of ``ltcore.analysis.paired_differences``.
+        split: examples that the runs were measured on, "test" or "val".
     """
     if frame.empty:
         return f"{NOTHING}."
     lines = [
-        f"{row.arm} minus {shorten(_baseline(frame))} in {metric_name(row.metric)}: "
+        f"{row.arm} minus {shorten(_baseline(frame))} in {metric_name(row.metric, split)}: "
         f"{points_between(row.mean, row.low, row.high)} ({count(row.n_pairs, 'pair')}), {_verdict(row)}."
         for row in frame.itertuples()
     ]
@@ -76,7 +86,7 @@ def _verdict(row: Any) -> str:  # noqa: ANN401 (a named tuple that pandas makes)
     if row.n_pairs == 0:
         return "no shared seed"
     if not np.isfinite(row.low):
-        return "one pair tells no spread"
+        return f"{'one pair' if row.n_pairs == 1 else 'all pairs equal, which'} tells no spread"
     if row.low <= 0 <= row.high:
         return "the interval includes zero"
     return "lower throughout the interval" if row.high < 0 else "higher throughout the interval"

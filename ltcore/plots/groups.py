@@ -1,6 +1,6 @@
 """Recall and precision of head, medium and tail, side by side for every arm."""
 
-from collections.abc import Collection
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -8,33 +8,42 @@ import plotly.graph_objects as go
 
 from ltcore.analysis import GROUP_KEYS, seeds_summary
 from ltcore.plots.axes import rule_note
-from ltcore.plots.per_class import draw_seeds, whiskers
-from ltcore.plots.series import Series, arm_label, interval_note, show_legend
-from ltcore.plots.text import percent_between, plain
+from ltcore.plots.metric_names import SPLITS, no_examples
+from ltcore.plots.per_class import Measure, draw_seeds, whiskers
+from ltcore.plots.series import Series, arm_label, in_brackets, interval_note, share, show_legend
+from ltcore.plots.text import number_between, plain
 from ltcore.plots.theme import Look, empty_figure, new_figure, translucent
+from ltcore.runs.folder import Split
 from ltcore.types import GROUPS
 
 KEY = "groups"
-MEASURES = ("recall", "precision")
+MEASURES: tuple[Measure, ...] = ("recall", "precision")
+HAVING = {"recall": "that have examples", "precision": "that were predicted"}
+"""Which classes of a group its mean runs over."""
 CLUSTER = 0.8
 
 
 def group_bars(
-    frame: pd.DataFrame, *, highlight: Collection[str] = (), look: Look | None = None
+    frame: pd.DataFrame, *, split: Split = "test", look: Look | None = None
 ) -> go.Figure:
     """Draw recall (left) and precision (right) of head, medium and tail, one bar per arm.
 
     Args:
         frame: frame of ``ltcore.analysis.group_frame``, three rows per run.
-        highlight: arms that keep their colour while the others turn faint.
+        split: examples that the frame was measured on, "test" or "val".
         look: where it is shown.
     """
     look = look or Look()
     if frame.empty:
-        return empty_figure(KEY, "No finished run yet", look)
-    series = Series(frame, look, highlight)
+        return empty_figure(KEY, no_examples(split), look)
+    series = Series(frame, look)
     summaries = {measure: seeds_summary(frame, measure, GROUP_KEYS) for measure in MEASURES}
-    notes = [interval_note(summaries["recall"]), rule_note(frame), series.note()]
+    notes = [
+        f"{SPLITS[split]} examples",
+        interval_note(summaries["recall"]),
+        rule_note(frame),
+        *(_classes_behind(frame, measure) for measure in MEASURES),
+    ]
     figure = new_figure(
         KEY, "Head, medium and tail", " · ".join(note for note in notes if note), look
     )
@@ -48,7 +57,7 @@ def group_bars(
         figure.update_yaxes(
             range=[0, 1.02],
             tickformat=".0%",
-            title_text=f"Mean {measure} of the classes",
+            title_text=f"Mean {measure} ({SPLITS[split]})",
             col=column,
         )
     show_legend(figure, look)
@@ -56,31 +65,50 @@ def group_bars(
     return figure
 
 
-def words_groups(frame: pd.DataFrame) -> str:
+def words_groups(
+    frame: pd.DataFrame, measures: Sequence[Measure] = MEASURES, *, split: Split = "test"
+) -> str:
     """Say who gains and who loses between head and tail.
 
     Args:
         frame: frame of ``ltcore.analysis.group_frame``.
+        measures: what is spoken of, "recall" or "precision" or both.
+        split: examples that the frame was measured on, "test" or "val".
     """
     if frame.empty:
-        return "No finished run yet."
-    summary = seeds_summary(frame, "recall", GROUP_KEYS)
+        return f"{no_examples(split)}."
     sentences = []
-    for group in ("tail", "head"):
-        rows = summary[(summary["group"] == group) & summary["mean"].notna()]
-        numbers = "; ".join(
-            f"{row.arm} {percent_between(row.mean, row.low, row.high)}" for row in rows.itertuples()
-        )
-        sentences.append(
-            f"Mean {group} recall: {numbers}." if numbers else _why_empty(frame, group)
-        )
-    note = interval_note(summary)
-    return "\n".join([*sentences, f"In brackets: {note}." if note else "No interval is known."])
+    for measure in measures:
+        summary = seeds_summary(frame, measure, GROUP_KEYS)
+        for group in ("tail", "head"):
+            rows = summary[(summary["group"] == group) & summary["mean"].notna()]
+            numbers = "; ".join(f"{row.arm} {share(row)}" for row in rows.itertuples())
+            sentences.append(
+                f"Mean {group} {measure} on {SPLITS[split]} examples: {numbers}."
+                if numbers
+                else _why_empty(frame, group, measure)
+            )
+        for arm, rows in frame.groupby("arm", sort=False):
+            if behind := _classes_behind(rows, measure):
+                sentences.append(f"{arm}: {behind}.")
+    summaries = [seeds_summary(frame, measure, GROUP_KEYS) for measure in measures]
+    return "\n".join([*sentences, in_brackets(pd.concat(summaries))])
 
 
-def _why_empty(frame: pd.DataFrame, group: str) -> str:
+def _why_empty(frame: pd.DataFrame, group: str, measure: Measure) -> str:
     reasons = dict.fromkeys(frame.loc[frame["group"] == group, "note"])
-    return f"No {group} recall: {'; '.join(reasons)}."
+    return f"No {group} {measure}: {'; '.join(reasons)}."
+
+
+def _classes_behind(frame: pd.DataFrame, measure: Measure) -> str:
+    """Say over how many classes the means run where those are not all, else nothing."""
+    parts = []
+    for group, rows in frame.groupby("group", sort=False):
+        behind, classes = rows[f"{measure}_classes"], rows["classes"]
+        if behind.any() and (behind < classes).any():
+            number = number_between(behind.min(), behind.max())
+            parts.append(f"{number} of {_classes(classes.min(), classes.max(), f'{group} ')}")
+    return f"{measure} over the {', '.join(parts)} {HAVING[measure]}" if parts else ""
 
 
 def _bands(figure: go.Figure, frame: pd.DataFrame, look: Look, column: int) -> None:
@@ -107,11 +135,10 @@ def _bands(figure: go.Figure, frame: pd.DataFrame, look: Look, column: int) -> N
     )
 
 
-def _classes(low: int, high: int) -> str:
+def _classes(low: int, high: int, group: str = "") -> str:
     if high == 0:
         return "no class"
-    number = f"{low:,}" if low == high else f"{low:,} to {high:,}"
-    return f"{number} class{'' if high == 1 else 'es'}"
+    return f"{number_between(low, high)} {group}class{'' if high == 1 else 'es'}"
 
 
 def _draw_arm(
@@ -148,8 +175,7 @@ def _draw_arm(
             marker={"color": colour, "symbol": series.style(arm).symbol, "size": 10},
             error_y=whiskers(rows, colour),
             hovertext=[
-                f"{plain(row.arm)}<br>{row.group} {row.metric} "
-                f"{percent_between(row.mean, row.low, row.high, 1)}"
+                f"{plain(row.arm)}<br>{row.group} {row.metric} {share(row, 1)}"
                 for row in rows.itertuples()
             ],
             hovertemplate="%{hovertext}<extra></extra>",

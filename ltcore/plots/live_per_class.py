@@ -5,9 +5,18 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from ltcore.analysis import UNKNOWN, rank_bins
-from ltcore.plots.axes import EM, MAX_NAMED_CLASSES, class_rows, group_spans, rank_ticks, rule_note
+from ltcore.plots.axes import (
+    EM,
+    MAX_NAMED_CLASSES,
+    class_rows,
+    group_spans,
+    rank_ticks,
+    rule_note,
+    whole_epochs,
+)
+from ltcore.plots.metric_names import SPLITS
 from ltcore.plots.smoothing import thin
-from ltcore.plots.text import LABEL_LENGTH, count, percent, plain
+from ltcore.plots.text import LABEL_LENGTH, count, examples_between, percent, plain
 from ltcore.plots.theme import Look, empty_figure, new_figure
 from ltcore.types import GROUPS
 
@@ -24,7 +33,7 @@ def live_per_class_figure(frame: pd.DataFrame, *, look: Look | None = None) -> g
 
     Args:
         frame: rows of one run in ``ltcore.analysis.per_class_history``: at, rank, name, train_count, group,
-            recall.
+            recall, split, support.
         look: where it is shown.
     """
     look = look or Look()
@@ -35,7 +44,9 @@ def live_per_class_figure(frame: pd.DataFrame, *, look: Look | None = None) -> g
     bins = rank_bins(classes["group"].tolist(), MAX_ROWS)
     rows = recall.groupby(bins).mean()
     kept = thin(rows.shape[1], MAX_COLUMNS)
-    figure = new_figure(KEY, "Recall by class, epoch by epoch", _notes(classes, *rows.shape), look)
+    figure = new_figure(
+        KEY, "Recall by class, epoch by epoch", _notes(frame, classes, rows.shape), look
+    )
     figure.add_trace(
         go.Heatmap(
             x=rows.columns.to_numpy(dtype=np.float32)[kept],
@@ -60,8 +71,25 @@ def live_per_class_figure(frame: pd.DataFrame, *, look: Look | None = None) -> g
     )
     _class_ticks(figure, classes)
     _group_strip(figure, classes, look)
-    figure.update_xaxes(title_text="Epoch", showgrid=False)
+    figure.update_xaxes(title_text="Epoch", showgrid=False, **whole_epochs(frame["at"].max()))
     return figure
+
+
+def where_measured(frame: pd.DataFrame) -> tuple[str, str]:
+    """Say on which examples a run's recall was measured after each epoch, and on how many.
+
+    Trainings are watched on validation; on test only where no validation was set aside.
+
+    Args:
+        frame: rows of one run in ``ltcore.analysis.per_class_history``, at least one.
+
+    Example:
+        >>> where_measured(pd.DataFrame({"split": ["test", "test"], "support": [8, 10]}))
+        ('test: no validation was set aside', '8 to 10 examples per class')
+    """
+    split = frame["split"].iloc[0]
+    where = f"{SPLITS[split]}{': no validation was set aside' if split == 'test' else ''}"
+    return where, f"{examples_between(frame['support'])} per class"
 
 
 def words_live_per_class(frame: pd.DataFrame) -> str:
@@ -81,12 +109,14 @@ def words_live_per_class(frame: pd.DataFrame) -> str:
     return (
         f"After epoch {last['at'].iloc[0]}, mean recall is {means}.\n"
         f"{never:,} of {count(last['rank'].nunique(), 'class')} "
-        f"{'has' if never == 1 else 'have'} never been recognised so far."
+        f"{'has' if never == 1 else 'have'} never been recognised so far.\n"
+        f"Measured on {', '.join(where_measured(frame))}."
     )
 
 
-def _notes(classes: pd.DataFrame, n_rows: int, n_columns: int) -> str:
-    notes = ["most frequent class on top", rule_note(classes)]
+def _notes(frame: pd.DataFrame, classes: pd.DataFrame, drawn: tuple[int, int]) -> str:
+    n_rows, n_columns = drawn
+    notes = [*where_measured(frame), "most frequent class on top", rule_note(classes)]
     if n_rows < len(classes):
         notes.append(f"{len(classes):,} classes in {n_rows} rows of neighbouring ranks")
     if n_columns > MAX_COLUMNS:
@@ -98,7 +128,7 @@ def _hover_names(classes: pd.DataFrame, n_rows: int, n_columns: int) -> list[lis
     if n_rows < len(classes) or n_rows > MAX_HOVER_NAMES:
         return None
     return [
-        [f"{plain(row.name)} ({row.train_count:,} training images)<br>"] * n_columns
+        [f"{plain(row.name)} ({row.train_count:,} training examples)<br>"] * n_columns
         for row in classes.itertuples(index=False)
     ]
 

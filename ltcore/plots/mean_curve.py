@@ -5,7 +5,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from ltcore.metrics import mean_t_interval
+from ltcore.analysis.seeds import interval_over_seeds
+from ltcore.plots.metric_names import is_share
 from ltcore.plots.smoothing import smooth, thin
 from ltcore.types import FloatArray
 
@@ -17,7 +18,7 @@ class Curve(NamedTuple):
         arm: its label.
         epochs: finished epochs, shape (E,).
         mean: smoothed values, averaged over the seeds that have one, shape (E,), NaN where none is finite.
-        low: of the 95 % t interval over seeds, NaN for one seed, shape (E,).
+        low: of the 95 % t interval over seeds, NaN for one seed or equal ones, shape (E,).
         high: likewise.
         raw: (epochs, values) of every run, not smoothed.
     """
@@ -71,10 +72,12 @@ def mean_curve(arm: str, rows: pd.DataFrame, metric: str, smoothing: float) -> C
         smoothed[run] = pd.Series(smooth(values, smoothing), index=epochs)
     table = pd.DataFrame(smoothed).sort_index()
     table = table.iloc[thin(len(table))]
-    intervals = [_interval(values[~np.isnan(values)]) for values in table.to_numpy()]
+    intervals = [
+        _interval(values[~np.isnan(values)], share=is_share(metric)) for values in table.to_numpy()
+    ]
     mean, low, high = np.array(intervals).T
     return Curve(arm, table.index.to_numpy(dtype=np.float64), mean, low, high, raw)
 
 
-def _interval(values: FloatArray) -> tuple[float, float, float]:
-    return mean_t_interval(values) if len(values) else (np.nan, np.nan, np.nan)
+def _interval(values: FloatArray, *, share: bool) -> tuple[float, float, float]:
+    return interval_over_seeds(values, share=share) if len(values) else (np.nan, np.nan, np.nan)

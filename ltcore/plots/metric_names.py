@@ -1,32 +1,54 @@
-"""What the columns of metrics.jsonl are called in a figure."""
+"""What metrics and splits are called in a figure."""
+
+from ltcore.runs.folder import Split
 
 SPLITS = {"train": "training", "val": "validation", "test": "test"}
+OF_PREDICTIONS = ("error", "balanced_error")
+"""Metrics of a run's predictions, whose column does not name the split."""
 PLAIN = {
     "lr": "learning rate",
     "seconds": "seconds per epoch",
     "examples_per_second": "training examples per second",
-    "error": "test error",
-    "balanced_error": "balanced test error",
     "head_recall": "head recall",
     "medium_recall": "medium recall",
     "tail_recall": "tail recall",
 }
 
 
-def metric_name(metric: str) -> str:
+def metric_name(metric: str, split: Split = "test") -> str:
     """Return a metric's name in words.
+
+    Args:
+        metric: a column of metrics.jsonl or of a frame with one row per run.
+        split: examples that a metric without a split in its name was measured on.
 
     Example:
         >>> metric_name("val_balanced_error"), metric_name("train_loss"), metric_name("lr")
         ('balanced validation error', 'training loss', 'learning rate')
+        >>> metric_name("balanced_error", "val")
+        'balanced validation error'
     """
     if metric in PLAIN:
         return PLAIN[metric]
-    split, _, rest = metric.partition("_")
-    if split not in SPLITS or not rest:
+    if metric in OF_PREDICTIONS:
+        metric = f"{split}_{metric}"
+    measured_on, _, rest = metric.partition("_")
+    if measured_on not in SPLITS or not rest:
         return metric.replace("_", " ")
     balanced, what = ("balanced ", rest[9:]) if rest.startswith("balanced_") else ("", rest)
-    return f"{balanced}{SPLITS[split]} {what.replace('_', ' ')}"
+    return f"{balanced}{SPLITS[measured_on]} {what.replace('_', ' ')}"
+
+
+def no_examples(split: Split) -> str:
+    """Say why a comparison on a split is empty.
+
+    Example:
+        >>> no_examples("test")
+        'No finished run yet'
+    """
+    if split == "val":
+        return "None of the chosen runs has validation examples; choose Test"
+    return "No finished run yet"
 
 
 def is_share(metric: str) -> bool:

@@ -1,6 +1,6 @@
 """Recall or precision of every class, one mark per arm, seeds as dots, intervals as whiskers."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
@@ -16,9 +16,11 @@ from ltcore.plots.axes import (
     label_class_axis,
     rule_note,
 )
-from ltcore.plots.series import Series, arm_label, interval_note, show_legend
-from ltcore.plots.text import count, percent_between, plain
+from ltcore.plots.metric_names import SPLITS, no_examples
+from ltcore.plots.series import Series, arm_label, in_brackets, interval_note, share, show_legend
+from ltcore.plots.text import count, examples_between, plain
 from ltcore.plots.theme import Look, empty_figure, new_figure, translucent
+from ltcore.runs.folder import Split
 
 KEY = "per_class"
 MAX_CLASSES = 60
@@ -33,7 +35,7 @@ def per_class_figure(
     frame: pd.DataFrame,
     measure: Measure = "recall",
     *,
-    highlight: Collection[str] = (),
+    split: Split = "test",
     look: Look | None = None,
 ) -> go.Figure:
     """Draw recall or precision per class, classes in frequency order.
@@ -41,68 +43,60 @@ def per_class_figure(
     Args:
         frame: frame of ``ltcore.analysis.per_class_frame``, one row per run and class.
         measure: "recall" or "precision".
-        highlight: arms that keep their colour while the others turn faint.
+        split: examples that the frame was measured on, "test" or "val".
         look: where it is shown.
     """
     look = look or Look()
     if frame.empty:
-        return empty_figure(KEY, "No finished run yet", look)
+        return empty_figure(KEY, no_examples(split), look)
     n_classes = frame["rank"].max() + 1
     shown = bin_classes(frame, MAX_CLASSES) if n_classes > MAX_CLASSES else frame
     summary = seeds_summary(shown, measure)
-    series = Series(frame, look, highlight)
-    figure = new_figure(KEY, f"{measure.title()} by class", _notes(frame, summary, series), look)
+    series = Series(frame, look)
+    figure = new_figure(KEY, f"{measure.title()} by class", _notes(frame, summary, split), look)
     draw_bands(figure, group_spans(frame), n_classes, look)
     for place, arm in enumerate(series.arms):
         shift = _shift(place, len(series.arms), n_classes / summary["rank"].nunique())
         _draw_arm(figure, summary[summary["arm"] == arm], series, shift)
     label_class_axis(figure, frame, look)
-    figure.update_yaxes(range=[-0.02, 1.02], tickformat=".0%", title_text=measure.title())
+    figure.update_yaxes(
+        range=[-0.02, 1.02], tickformat=".0%", title_text=f"{measure.title()} ({SPLITS[split]})"
+    )
     show_legend(figure, look, tick_lines=2 if n_classes <= MAX_NAMED_CLASSES else 1)
     return figure
 
 
-def words_per_class(frame: pd.DataFrame, measure: Measure = "recall") -> str:
+def words_per_class(
+    frame: pd.DataFrame, measure: Measure = "recall", *, split: Split = "test"
+) -> str:
     """Say how the rarest and the most frequent class fare, arm by arm.
 
     Args:
         frame: frame of ``ltcore.analysis.per_class_frame``.
         measure: "recall" or "precision".
+        split: examples that the frame was measured on, "test" or "val".
     """
     if frame.empty:
-        return "No finished run yet."
+        return f"{no_examples(split)}."
     summary = seeds_summary(frame, measure)
     ends = class_rows(frame).iloc[[-1, 0]]
     sentences = []
     for which, row in zip(("rarest", "most frequent"), ends.itertuples(), strict=True):
         here = summary[summary["rank"] == row.rank]
-        numbers = "; ".join(
-            f"{arm.arm} {percent_between(arm.mean, arm.low, arm.high)}" for arm in here.itertuples()
-        )
-        images = _test_images(frame[frame["rank"] == row.rank])
-        sentences.append(f"{measure.title()} of the {which} class: {numbers}, {images}.")
-    return "\n".join([*sentences, _what_intervals(summary)])
+        numbers = "; ".join(f"{arm.arm} {share(arm)}" for arm in here.itertuples())
+        support = examples_between(frame.loc[frame["rank"] == row.rank, "support"], SPLITS[split])
+        sentences.append(f"{measure.title()} of the {which} class: {numbers}, {support}.")
+    return "\n".join([*sentences, in_brackets(summary)])
 
 
-def _test_images(rows: pd.DataFrame) -> str:
-    low, high = rows["support"].min(), rows["support"].max()
-    number = f"{low:,}" if low == high else f"{low:,} to {high:,}"
-    return f"{number} test image{'' if high == 1 else 's'}"
-
-
-def _what_intervals(summary: pd.DataFrame) -> str:
-    note = interval_note(summary)
-    return f"In brackets: {note}." if note else "No interval is known."
-
-
-def _notes(frame: pd.DataFrame, summary: pd.DataFrame, series: Series) -> str:
-    notes = [interval_note(summary), rule_note(frame)]
+def _notes(frame: pd.DataFrame, summary: pd.DataFrame, split: Split) -> str:
+    notes = [f"{SPLITS[split]} examples", interval_note(summary), rule_note(frame)]
     bins, classes = summary["rank"].nunique(), frame["rank"].nunique()
     if bins < classes:
         notes.append(f"{classes:,} classes in {bins} bins of neighbouring ranks")
     if not group_spans(frame) and not (frame["group"] == UNKNOWN).all():
         notes.append("no bands: the runs disagree on the groups")
-    return " · ".join(note for note in [*notes, series.note()] if note)
+    return " · ".join(note for note in notes if note)
 
 
 def _shift(place: int, arms: int, width: float) -> float:
@@ -183,7 +177,7 @@ def whiskers(rows: pd.DataFrame, colour: str) -> dict[str, object]:
 def hover_texts(rows: pd.DataFrame) -> list[str]:
     """Return what a pointer sees on each mark of a ``seeds_summary`` by class, names whole."""
     return [
-        f"{plain(row.arm)}<br>{plain(row.name)} ({row.train_count:,.0f} training images, {row.group})<br>"
-        f"{row.metric} {percent_between(row.mean, row.low, row.high, 1)}, {count(row.n_seeds, 'seed')}"
+        f"{plain(row.arm)}<br>{plain(row.name)} ({row.train_count:,.0f} training examples, {row.group})<br>"
+        f"{row.metric} {share(row, 1)}, {count(row.n_seeds, 'seed')}"
         for row in rows.itertuples(index=False)
     ]

@@ -1,14 +1,15 @@
 """What the figures that compare arms have in common: their order, colours and legend."""
 
-from collections.abc import Collection
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
+from ltcore.analysis.seeds import EQUAL_SEEDS, OVER_SEEDS, WITHIN_RUN
 from ltcore.plots.axes import EM, WIDTH
 from ltcore.plots.palette import Shade, Style, arm_styles
-from ltcore.plots.text import plain, shorten_middle
-from ltcore.plots.theme import Look, coloured_arms
+from ltcore.plots.text import number_between, percent_between, plain, shorten_middle
+from ltcore.plots.theme import Look
 
 BASELINE = "erm"
 MAX_LABEL = 32
@@ -21,14 +22,12 @@ class Series:
     Args:
         frame: rows with columns arm and method.
         look: where the figure is shown.
-        highlight: arms that keep their colour while the others turn faint; empty means all of a few.
     """
 
-    def __init__(self, frame: pd.DataFrame, look: Look, highlight: Collection[str] = ()) -> None:
+    def __init__(self, frame: pd.DataFrame, look: Look) -> None:
         pairs = frame[["arm", "method"]].drop_duplicates("arm")
         methods = dict(zip(pairs["arm"], pairs["method"], strict=True))
         self.arms = sorted(methods, key=lambda arm: methods[arm] != BASELINE)
-        self.coloured = coloured_arms(self.arms, highlight)
         self._styles = arm_styles({arm: methods[arm] for arm in self.arms})
         self._look = look
 
@@ -37,15 +36,8 @@ class Series:
         return self._styles[arm]
 
     def shade(self, arm: str) -> Shade:
-        """Colours of an arm: its method's, or faint where others are highlighted."""
-        if arm in self.coloured:
-            return self._look.shade(self._styles[arm])
-        return Shade(self._look.ground.faint, self._look.ground.muted)
-
-    def note(self) -> str:
-        """Say which arms are faint, empty where none is."""
-        faint = len(self.arms) - len(self.coloured)
-        return f"{faint} of {len(self.arms)} series faint" if faint else ""
+        """Colours of an arm: its method's."""
+        return self._look.shade(self._styles[arm])
 
 
 def arm_label(arm: str, limit: int = MAX_LABEL) -> str:
@@ -71,8 +63,21 @@ def show_legend(figure: go.Figure, look: Look, *, tick_lines: int = 2) -> None:
     )
 
 
+def share(row: Any, digits: int = 0) -> str:  # noqa: ANN401 (a row of a frame)
+    """Return the mean of a row of ``seeds_summary`` with its interval, or why it has none.
+
+    Example:
+        >>> frame = pd.DataFrame({"mean": [0.0], "low": float("nan"), "high": float("nan")})
+        >>> row = next(frame.assign(interval=EQUAL_SEEDS).itertuples())
+        >>> share(row)
+        '0 % (all seeds equal)'
+    """
+    text = percent_between(row.mean, row.low, row.high, digits)
+    return f"{text} ({EQUAL_SEEDS})" if row.interval == EQUAL_SEEDS else text
+
+
 def interval_note(summary: pd.DataFrame) -> str:
-    """Say what the whiskers of a figure are.
+    """Say what the marks and whiskers of a figure are.
 
     Args:
         summary: frame of ``seeds_summary``.
@@ -81,11 +86,32 @@ def interval_note(summary: pd.DataFrame) -> str:
         >>> interval_note(pd.DataFrame({"interval": ["t over seeds"], "n_seeds": [5]}))
         'mean and 95 % t interval over 5 seeds'
     """
+    kinds, text = set(summary["interval"]), _interval_text(summary)
+    if OVER_SEEDS in kinds:
+        text = f"mean and {text}"
+    elif text:
+        text = f"one run each, {text}"
+    if EQUAL_SEEDS in kinds:
+        text = f"{text}; none where all seeds are equal" if text else EQUAL_SEEDS
+    return text
+
+
+def in_brackets(summary: pd.DataFrame) -> str:
+    """Say in a sentence what the brackets behind the means of ``seeds_summary`` hold.
+
+    Example:
+        >>> in_brackets(pd.DataFrame({"interval": ["t over seeds"], "n_seeds": [5]}))
+        'In brackets: 95 % t interval over 5 seeds.'
+    """
+    text = _interval_text(summary)
+    return f"In brackets: {text}." if text else "No interval is known."
+
+
+def _interval_text(summary: pd.DataFrame) -> str:
     kinds = set(summary["interval"])
-    seeds = summary.loc[summary["n_seeds"] > 0, "n_seeds"]
-    if "t over seeds" not in kinds:
-        return "one run each, 95 % Wilson interval of its test" if "Wilson" in kinds else ""
-    most = seeds[seeds > 1]
-    number = f"{most.min()}" if most.min() == most.max() else f"{most.min()} to {most.max()}"
-    text = f"mean and 95 % t interval over {number} seeds"
-    return f"{text} (one run: Wilson)" if "Wilson" in kinds else text
+    if OVER_SEEDS not in kinds:
+        return "95 % Wilson interval over its examples" if WITHIN_RUN in kinds else ""
+    seeds = summary.loc[summary["interval"] == OVER_SEEDS, "n_seeds"]
+    low, high = seeds.min(), seeds.max()
+    text = f"95 % t interval over {number_between(low, high)} seeds"
+    return f"{text} (one run: Wilson)" if WITHIN_RUN in kinds else text

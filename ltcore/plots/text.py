@@ -3,6 +3,8 @@
 import html
 import math
 
+import pandas as pd
+
 LABEL_LENGTH = 24
 """Longest name written beside a mark; the hover shows it whole."""
 
@@ -81,14 +83,37 @@ def points_between(difference: float, low: float, high: float) -> str:
 
     Example:
         >>> points_between(-0.112, -0.131, -0.093)
-        '-11.2 points [-13.1, -9.3]'
+        '−11.2 points [−13.1, −9.3]'
     """
     if not math.isfinite(difference):
         return "undefined"
     text = f"{100 * difference:+.1f} points"
     if math.isfinite(low) and math.isfinite(high):
         text += f" [{100 * low:+.1f}, {100 * high:+.1f}]"
-    return text
+    # The minus sign, as on the axes beside it; a hyphen is shorter than the plus.
+    return text.replace("-", "−")
+
+
+def number_between(low: int, high: int) -> str:
+    """Return a range of whole numbers, one number where both ends are the same.
+
+    Example:
+        >>> number_between(5, 5), number_between(5, 1200)
+        ('5', '5 to 1,200')
+    """
+    return f"{low:,}" if low == high else f"{low:,} to {high:,}"
+
+
+def examples_between(numbers: "pd.Series[int]", split: str = "") -> str:
+    """Return how many examples there are, from the least to the most.
+
+    Example:
+        >>> examples_between(pd.Series([20, 8]), "test"), examples_between(pd.Series([1]))
+        ('8 to 20 test examples', '1 example')
+    """
+    number = number_between(numbers.min(), numbers.max())
+    noun = f"{split} example" if split else "example"
+    return f"{number} {noun if number == '1' else noun + 's'}"
 
 
 def count(number: float, noun: str) -> str:

@@ -1,6 +1,5 @@
 """How every figure looks: one template for light and dark, for a desk and for a lecture hall."""
 
-from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -10,8 +9,6 @@ import plotly.graph_objects as go
 from ltcore.plots.palette import GROUNDS, SHADES, Ground, Mode, Shade, Style
 from ltcore.plots.text import plain
 
-MAX_COLOURED = 6
-"""Beyond this many series, the chosen ones keep their colour and the rest turn faint."""
 MAX_DIRECT_LABELS = 5
 """Up to this many lines are labelled at their ends; beyond, a legend."""
 FONT = "'Source Sans', 'Source Sans 3', Inter, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif"
@@ -149,19 +146,6 @@ def empty_figure(key: str, message: str, look: Look) -> go.Figure:
         font={"size": 1.2 * look.text_size, "color": look.ground.muted},
     )
     return figure
-
-
-def coloured_arms(arms: Sequence[str], highlight: Collection[str] = ()) -> list[str]:
-    """Return the arms that keep their colour: the chosen ones, or all while they are few.
-
-    Example:
-        >>> coloured_arms(["a", "b"]), coloured_arms(["a", "b"], ["b"]), coloured_arms(list("abcdefgh"))
-        (['a', 'b'], ['b'], ['a', 'b'])
-    """
-    chosen = [arm for arm in arms if arm in highlight]
-    if chosen:
-        return chosen
-    return list(arms) if len(arms) <= MAX_COLOURED else list(arms[:2])
 
 
 def translucent(colour: str, opacity: float) -> str:

@@ -1,13 +1,13 @@
 """Training curves: a metric over the epochs, raw values faint, smoothed on top."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from ltcore.metrics import mean_t_interval
-from ltcore.plots.axes import EM, HEIGHT, spread
+from ltcore.analysis.seeds import interval_over_seeds
+from ltcore.plots.axes import EM, HEIGHT, spread, whole_epochs
 from ltcore.plots.mean_curve import Curve, mean_curve, measured
 from ltcore.plots.metric_names import is_share, metric_name
 from ltcore.plots.series import MAX_LABEL, Series, arm_label, show_legend
@@ -15,6 +15,8 @@ from ltcore.plots.text import count, percent_between, plain
 from ltcore.plots.theme import MAX_DIRECT_LABELS, Look, empty_figure, new_figure, translucent
 
 KEY = "training_curves"
+MAX_NAMED = 2
+"""Up to this many arms that share a switch are named at it."""
 
 
 def training_curves_figure(
@@ -23,7 +25,6 @@ def training_curves_figure(
     *,
     smoothing: float = 0.3,
     switches: Mapping[str, float] | None = None,
-    highlight: Collection[str] = (),
     look: Look | None = None,
 ) -> go.Figure:
     """Draw a metric over the epochs.
@@ -34,22 +35,18 @@ def training_curves_figure(
         metric: a column of the frame.
         smoothing: weight of the exponential moving average; 0 draws raw values alone.
         switches: arm -> epoch at which its class weights start (``deferred_switch``).
-        highlight: arms that keep their colour while the others turn faint.
         look: where it is shown.
     """
     look = look or Look()
     shown = measured(frame, metric)
     if shown.empty:
         return empty_figure(KEY, f"No epoch with {metric_name(metric)} yet", look)
-    series = Series(shown, look, highlight)
+    series = Series(shown, look)
     curves = [mean_curve(arm, shown[shown["arm"] == arm], metric, smoothing) for arm in series.arms]
-    notes = [_notes(curves, smoothing), series.note()]
-    title = metric_name(metric).capitalize()
-    figure = new_figure(KEY, title, " · ".join(note for note in notes if note), look)
+    figure = new_figure(KEY, metric_name(metric).capitalize(), _notes(curves, smoothing), look)
     for curve in curves:
-        if curve.arm in series.coloured:
-            _draw_raw(figure, curve, series)
-            _draw_band(figure, curve, series)
+        _draw_raw(figure, curve, series)
+        _draw_band(figure, curve, series)
         _draw_line(figure, curve, series, look)
     top = _scale(figure, curves, metric)
     _mark_switches(figure, switches or {}, series, look)
@@ -73,7 +70,7 @@ def words_training_curves(frame: pd.DataFrame, metric: str = "val_balanced_error
     sentences = []
     for arm, rows in shown.groupby("arm", sort=False):
         last = rows.sort_values("at").groupby("run", sort=False).tail(1)
-        mean, low, high = mean_t_interval(last[metric])
+        mean, low, high = interval_over_seeds(last[metric].to_numpy(), share=is_share(metric))
         number = percent_between(mean, low, high, 1) if is_share(metric) else f"{mean:,.4g}"
         epochs = " to ".join(
             f"{epoch:,.0f}" for epoch in sorted({last["at"].min(), last["at"].max()})
@@ -145,7 +142,7 @@ def _draw_line(figure: go.Figure, curve: Curve, series: Series, look: Look) -> N
             line={"color": colour, "width": look.line_width, "dash": style.dash},
             marker={"color": colour, "symbol": style.symbol, "size": 9},
             connectgaps=False,
-            zorder=int(curve.arm in series.coloured),
+            zorder=1,
             hovertext=[plain(curve.arm)] * len(curve.epochs),
             hovertemplate="%{hovertext}<br>epoch %{x:,}: %{y}<extra></extra>",
         )
@@ -167,7 +164,9 @@ def _scale(figure: go.Figure, curves: list[Curve], metric: str) -> float:
         title_text=metric_name(metric).capitalize(),
     )
     last = max(float(curve.epochs[-1]) for curve in curves)
-    figure.update_xaxes(title_text="Epoch", range=[0, last], tickformat=",", showgrid=False)
+    figure.update_xaxes(
+        title_text="Epoch", range=[0, last], tickformat=",", showgrid=False, **whole_epochs(last)
+    )
     return top
 
 
@@ -175,11 +174,17 @@ def _mark_switches(
     figure: go.Figure, switches: Mapping[str, float], series: Series, look: Look
 ) -> None:
     """Mark where deferred class weights start, once per epoch however many arms share it."""
-    shown = {epoch for arm, epoch in switches.items() if arm in series.arms}
-    for epoch in sorted(shown):
+    arms_at: dict[float, list[str]] = {}
+    for arm in series.arms:
+        if arm in switches:
+            arms_at.setdefault(switches[arm], []).append(arm)
+    for epoch, arms in sorted(arms_at.items()):
+        whose = (
+            ", ".join(map(arm_label, arms)) if len(arms) <= MAX_NAMED else f"{len(arms)} methods"
+        )
         figure.add_vline(x=epoch, line={"color": look.ground.muted, "width": 1.2, "dash": "dot"})
         figure.add_annotation(
-            text="class weights start",
+            text=f"{whose}: class weights start",
             x=epoch,
             y=1,
             yref="paper",

@@ -65,7 +65,7 @@ def test_empty_groups_say_so_and_are_not_zero():
     rows = group_frame(table_of([500, 50], [(0, 0), (0, 1)])).set_index("group")
     assert np.isnan(rows.loc["tail", "recall"])
     assert rows.loc["tail", "note"] == "no class is in this group"
-    assert rows.loc["medium", "note"] == "no class of this group has a test example"
+    assert rows.loc["medium", "note"] == "no class of this group has an example in this split"
     assert rows.loc["head", "note"] == ""
 
 

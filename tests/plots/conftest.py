@@ -60,10 +60,10 @@ def make_curves(methods=("erm", "ldam_drw"), seeds=3, epochs=20):
     )
 
 
-def make_history(frame, epochs=(1, 2, 3)):
+def make_history(frame, epochs=(1, 2, 3), split="val"):
     one = frame[frame["run"] == frame["run"].iloc[0]]
     return pd.concat(
-        [one.assign(at=at, recall=one["recall"] * at / max(epochs)) for at in epochs],
+        [one.assign(at=at, split=split, recall=one["recall"] * at / max(epochs)) for at in epochs],
         ignore_index=True,
     )
 

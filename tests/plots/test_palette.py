@@ -12,7 +12,7 @@ from ltcore.plots.palette import (
     arm_styles,
     method_style,
 )
-from ltcore.plots.theme import Look, coloured_arms, template
+from ltcore.plots.theme import Look, template
 
 
 def luminance(colour):
@@ -107,10 +107,3 @@ def test_no_text_of_the_template_is_smaller_than_promised(lecture, size):
 
     walk(template("light", lecture=lecture).to_plotly_json()["layout"])
     assert min(sizes) == size == Look("light", lecture).text_size
-
-
-def test_beyond_six_arms_all_but_the_chosen_turn_faint():
-    arms = list("abcdefg")
-    assert coloured_arms(arms[:6]) == arms[:6]
-    assert coloured_arms(arms) == ["a", "b"]
-    assert coloured_arms(arms, ["g", "not there"]) == ["g"]
