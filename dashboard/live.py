@@ -6,6 +6,7 @@ same. The picture is redrawn while something moves, and not after.
 
 from collections.abc import Callable, Sequence
 
+import pandas as pd
 import streamlit as st
 
 from dashboard import loaders, run_rows, state, widgets
@@ -14,7 +15,7 @@ from dashboard.run_rows import MOVING, moves
 from dashboard.state import Linked
 from dashboard.text import literal
 from ltcore.analysis.collect import RunLabels
-from ltcore.plots.live_per_class import live_per_class_figure, words_live_per_class
+from ltcore.plots.live_per_class import live_per_class_figure, where_measured, words_live_per_class
 from ltcore.plots.text import plain
 from ltcore.plots.training_curves import training_curves_figure, words_training_curves
 from ltcore.runs import RunRecord
@@ -31,7 +32,7 @@ VIEWS = (RECALL, ERROR, LOSS, COUNTS)
 SIDE_BY_SIDE = "side_by_side"
 MOST_SIDE_BY_SIDE = 2
 LONGEST_TITLE = 40
-SIDE_NOTE = "recall by class, most frequent on top"
+SIDE_NOTE = "most frequent class on top"
 
 
 def _read_ids(text: str) -> tuple[str, ...]:
@@ -153,12 +154,20 @@ def _recall_by_class(records: Sequence[RunRecord]) -> None:
             drawn = live_per_class_figure(history, look=state.look())
             # Two pictures stand side by side: each is called by its run, and is half as wide.
             title = plain(labels.label(usable[run_id]), LONGEST_TITLE)
-            drawn.update_layout(title={"text": title, "subtitle": {"text": SIDE_NOTE}})
+            drawn.update_layout(title={"text": title, "subtitle": {"text": _side_note(history)}})
             side = chosen.index(run_id)
             with widgets.picture_place(f"recall_{side}"):
                 widgets.figure(drawn, f"recall_{side}", words)
     for sentence in said:
         widgets.in_words(sentence)
+
+
+def _side_note(history: pd.DataFrame) -> str:
+    """Return what stands under a picture's title: the split, then how many examples a class has."""
+    if history.empty:
+        return SIDE_NOTE
+    split, support = where_measured(history)
+    return f"{split}<br>{support}, {SIDE_NOTE}"
 
 
 def _first_of_each_arm(labels: RunLabels, usable: dict[str, RunRecord]) -> list[str]:

@@ -1,22 +1,39 @@
-"""The formula card of recall, precision and balanced error, with today's numbers put in."""
+"""The formula card of recall, precision and balanced error, with one run's numbers put in."""
 
 import pandas as pd
 import streamlit as st
 
 from dashboard.text import literal
+from ltcore.plots.metric_names import SPLITS
+from ltcore.runs.folder import Split
 
-SYMBOLS = r"""
-$n_k$ test examples of class $k$; $p_k$ examples predicted as class $k$; $c_k$ examples of class $k$
-predicted as class $k$; $C$ classes that have test examples.
-"""
 SOURCES = """
 Intervals of one run: Wilson, Probable inference, the law of succession, and statistical inference, JASA
 1927, p. 209. Over seeds: Student's t on the runs' values, 95 %.
 """
 
 
-def draw(per_class: pd.DataFrame) -> None:
-    """Draw the card, closed, for the rarest class of the first run in a per-class frame."""
+def symbols(split: Split) -> str:
+    """Return what the letters of the formulas mean, for the examples of a split."""
+    examples = f"{SPLITS[split]} examples"
+    return (
+        f"$n_k$ {examples} of class $k$; $p_k$ {examples} predicted as class $k$; $c_k$ {examples} of class "
+        f"$k$ predicted as class $k$; $C$ classes that have {examples}."
+    )
+
+
+def example(row: pd.Series) -> str:
+    """Return the sentence before the numbers of one row of a per-class frame."""
+    return f"For example, the rarest class ({literal(row['name'])}) in the run “{literal(row['label'])}”:"
+
+
+def draw(per_class: pd.DataFrame, *, split: Split) -> None:
+    """Draw the card, closed, for the rarest class of the first run in a per-class frame.
+
+    Args:
+        per_class: frame of `per_class_frame`, at least one run.
+        split: examples that it was measured on.
+    """
     first = per_class[per_class["run"] == per_class["run"].iloc[0]]
     rarest = first.sort_values("rank").iloc[-1]
     with st.expander("Formula: recall, precision, balanced error"):
@@ -24,8 +41,8 @@ def draw(per_class: pd.DataFrame) -> None:
             r"\text{recall}_k = \frac{c_k}{n_k} \qquad \text{precision}_k = \frac{c_k}{p_k} \qquad "
             r"\text{balanced error} = 1 - \frac{1}{C} \sum_k \text{recall}_k"
         )
-        st.markdown(SYMBOLS)
-        st.markdown(f"Today, {literal(rarest['label'])}, rarest class {literal(rarest['name'])}:")
+        st.markdown(symbols(split))
+        st.markdown(example(rarest))
         st.latex(numbers(first, rarest))
         st.markdown(SOURCES)
 

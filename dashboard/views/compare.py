@@ -56,11 +56,11 @@ def render() -> None:
         numbers = _numbers(choice)
         _classes(choice, numbers)
         if not numbers.per_class.empty:
-            _groups(numbers)
+            _groups(choice, numbers)
             _seed_by_seed(choice, numbers)
             _on_the_way(choice)
             _settings(choice, numbers)
-            score_card.draw(numbers.per_class)
+            score_card.draw(numbers.per_class, split=choice.split)
             _footer(choice, numbers)
         unusable = [*unusable, *numbers.left_out]
     else:
@@ -88,8 +88,10 @@ def _numbers(choice: Choice) -> Numbers:
 
 
 def _classes(choice: Choice, numbers: Numbers) -> None:
-    said = words_per_class(numbers.per_class, choice.measure)
-    drawn = per_class_figure(numbers.per_class, choice.measure, look=state.look())
+    said = words_per_class(numbers.per_class, choice.measure, split=choice.split)
+    drawn = per_class_figure(
+        numbers.per_class, choice.measure, split=choice.split, look=state.look()
+    )
     with widgets.picture_place("per_class"):
         widgets.figure(drawn, "per_class", said)
     widgets.in_words(said)
@@ -100,9 +102,10 @@ def _classes(choice: Choice, numbers: Numbers) -> None:
     )
 
 
-def _groups(numbers: Numbers) -> None:
-    said = words_groups(numbers.groups)
-    widgets.figure(group_bars(numbers.groups, look=state.look()), "groups", said, SECOND_PICTURE)
+def _groups(choice: Choice, numbers: Numbers) -> None:
+    said = words_groups(numbers.groups, split=choice.split)
+    drawn = group_bars(numbers.groups, split=choice.split, look=state.look())
+    widgets.figure(drawn, "groups", said, SECOND_PICTURE)
     widgets.in_words(said)
 
 
@@ -114,9 +117,10 @@ def _seed_by_seed(choice: Choice, numbers: Numbers) -> None:
     if len(choice.arms) < 2 or named.empty:
         return
     differences = paired_differences(numbers.runs, named.iloc[0])
-    said = words_differences(differences)
+    said = words_differences(differences, split=choice.split)
     height = 180 + 56 * len(differences)
-    widgets.figure(differences_figure(differences, look=state.look()), "differences", said, height)
+    drawn = differences_figure(differences, split=choice.split, look=state.look())
+    widgets.figure(drawn, "differences", said, height)
     widgets.in_words(said)
 
 
