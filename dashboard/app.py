@@ -21,4 +21,6 @@ pages = {
     for route in ROUTES
 }
 state.remember(state.PAGES, pages)
-st.navigation(list(pages.values()), position="top").run()
+page = st.navigation(list(pages.values()), position="top")
+state.enter(page.url_path)
+page.run()

@@ -31,8 +31,10 @@ class Arm:
     def offer(self) -> str:
         """The label with the number of seeds where it is not one, and whether the runs came with the lab."""
         seeds = len(self.records)
+        from_demo = sum(map(loaders.is_demo, self.records))
         notes = [f"{seeds} seeds"] if seeds != 1 else []
-        notes += ["demo"] if self.is_demo else []
+        if from_demo:
+            notes.append("demo" if self.is_demo else f"{from_demo} demo")
         return f"{self.label} ({', '.join(notes)})" if notes else self.label
 
 

@@ -10,6 +10,7 @@ from dashboard import loaders, state, widgets
 from dashboard.arms import Arm
 from dashboard.state import Linked
 from ltcore.plots.per_class import Measure
+from ltcore.runs import RunError
 from ltcore.runs.folder import Split
 from ltcore.types import GroupRule
 
@@ -21,6 +22,8 @@ MEASURE: Linked[Measure] = Linked("measure", "recall", state.one_of(("recall", "
 SPLIT: Linked[Split] = Linked("split", "test", state.one_of(SPLITS))
 BASELINE = Linked("baseline", "", state.short_text)
 LINKED: tuple[Linked[Any], ...] = (TASK, ARMS, MEASURE, SPLIT, BASELINE, widgets.GROUP_RULE)
+WIDTHS = (230, 385)
+"""Pixels of data and methods."""
 FILLED_FOR = "compare_filled_for"
 
 
@@ -41,23 +44,29 @@ def controls(tasks: Mapping[str, Sequence[Arm]]) -> Choice:
     Args:
         tasks: the arms that can be compared, by the classes that they know.
     """
-    data, arms, measure, split, more = st.columns([20, 37, 18, 19, 12], vertical_alignment="bottom")
+    # The controls wrap where a screen, or large text, has no room for them in one line.
+    row = st.container(horizontal=True, vertical_alignment="bottom")
+    data, arms = (row.container(width=widgets.text_width(width)) for width in WIDTHS)
+    measure, split, more = (row.container(width="content") for _ in range(3))
     ids = [arm.id for arms_of_task in tasks.values() for arm in arms_of_task]
     known = {
         TASK.key: state.one_of_the(tasks, "data sets"),
         ARMS.key: state.some_of(ids, "methods", most=MOST_ARMS),
         BASELINE.key: state.one_of_the(ids, "methods"),
     }
+    if state.moved(ARMS) or state.moved(TASK):
+        state.remember(FILLED_FOR, "")
     for setting in LINKED:
         state.adopt(replace(setting, read=known.get(setting.key, setting.read)))
     linked = state.value(ARMS)
     if state.value(TASK) not in tasks:
         state.put(TASK, _task_of(linked, tasks))
+    titles = _titles(tasks)
     with data:
         task = st.selectbox(
             "Data",
             list(tasks),
-            format_func=lambda key: loaders.classes_title(tasks[key][0].records[0]),
+            format_func=titles.__getitem__,
             key=TASK.key,
             persist_state="session",
             help="Runs are compared on the same classes with the same training counts.",
@@ -92,7 +101,7 @@ def controls(tasks: Mapping[str, Sequence[Arm]]) -> Choice:
             required=True,
             persist_state="session",
         )
-    with more.popover("More", icon=":material/tune:", width="stretch"):
+    with more.popover("More", icon=":material/tune:"):
         rule = widgets.group_rule()
         baseline = _baseline([offers[name] for name in chosen])
     state.publish(*LINKED)
@@ -103,6 +112,25 @@ def controls(tasks: Mapping[str, Sequence[Arm]]) -> Choice:
         rule,
         baseline,
     )
+
+
+def _titles(tasks: Mapping[str, Sequence[Arm]]) -> dict[str, str]:
+    """Return how the data are called; two that share a name are told apart by their key."""
+    titles = {key: _title(arms) for key, arms in tasks.items()}
+    names = list(titles.values())
+    return {
+        key: name if names.count(name) == 1 else f"{name} ({key})" for key, name in titles.items()
+    }
+
+
+def _title(arms: Sequence[Arm]) -> str:
+    """Return how the data of the arms are called, by the first run that can still be read."""
+    for record in (record for arm in arms for record in arm.records):
+        try:
+            return loaders.classes_title(record)
+        except RunError:
+            continue
+    return "Runs that are gone or damaged"
 
 
 def _task_of(linked: Sequence[str], tasks: Mapping[str, Sequence[Arm]]) -> str:

@@ -82,12 +82,7 @@ def draw(data: str, methods: Sequence[str]) -> dict[str, Any]:
     Returns:
         Flat name -> value of the fields that are filled in.
     """
-    fields = [
-        setting
-        for setting in flat_settings().values()
-        if setting.flag not in BASIC
-        and (not setting.only_for or {data, *methods} & set(setting.only_for))
-    ]
+    fields = _fields(data, methods)
     defaults = _defaults(data, methods)
     values = {}
     parts = [part for part in PARTS if any(_part(setting) == part for setting in fields)]
@@ -101,6 +96,20 @@ def draw(data: str, methods: Sequence[str]) -> dict[str, Any]:
                 values[setting.flag] = _field(column, setting, defaults.get(setting.flag, ""))
     state.publish(*map(_linked, fields))
     return {flag: value for flag, value in values.items() if value is not None}
+
+
+def linked(data: str, methods: Sequence[str]) -> list[Linked[Any]]:
+    """Return the fields that `draw` draws, as what is in the address."""
+    return [_linked(setting) for setting in _fields(data, methods)]
+
+
+def _fields(data: str, methods: Sequence[str]) -> list[FlatSetting]:
+    return [
+        setting
+        for setting in flat_settings().values()
+        if setting.flag not in BASIC
+        and (not setting.only_for or {data, *methods} & set(setting.only_for))
+    ]
 
 
 def label(setting: FlatSetting) -> str:

@@ -5,25 +5,45 @@ nothing for them.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from dashboard import loaders
 from ltcore.config import RunConfig
+from ltcore.runs import RunError
 from ltcore.sweeps import enqueue, start_queue_detached
 
 
-def start(configs: Sequence[RunConfig]) -> list[str]:
-    """Queue the runs and see that a queue is at work; a run that is there already is not made twice.
+@dataclass(frozen=True)
+class Started:
+    """What became of the runs that were asked for.
 
-    Returns:
-        The run ids, in the order of ``configs``.
+    Attributes:
+        finished: ids of those that are finished already.
+        refused: id -> why, for those that are damaged and cannot be queued.
+    """
+
+    finished: list[str] = field(default_factory=list)
+    refused: dict[str, str] = field(default_factory=dict)
+
+
+def start(configs: Sequence[RunConfig]) -> Started:
+    """Queue the runs and see that a queue is at work; a run that is there already is not made twice.
 
     Raises:
         OSError: the runs folder cannot be written.
     """
     store = loaders.own_store()
-    enqueue(store, configs)
+    started = Started()
+    for config in configs:
+        try:
+            if not enqueue(store, [config]):
+                started.finished.append(config.run_id)
+        except (RunError, OSError) as error:
+            if not store.root.is_dir():
+                raise
+            started.refused[config.run_id] = str(error)
     start_queue_detached(store.root)
-    return [config.run_id for config in configs]
+    return started
 
 
 def resume(run_id: str) -> None:
@@ -33,9 +53,11 @@ def resume(run_id: str) -> None:
         RunError: the run is gone or damaged.
         OSError: the runs folder cannot be written.
     """
-    record = loaders.own_store().load(run_id)
+    store = loaders.own_store()
+    record = store.load(run_id)
     if record.config is not None:
-        start([record.config])
+        enqueue(store, [record.config])
+        start_queue_detached(store.root)
 
 
 def cancel(run_id: str) -> None:

@@ -29,7 +29,6 @@ ERROR = "Balanced error"
 LOSS = "Training loss"
 COUNTS = "Class counts"
 VIEWS = (RECALL, ERROR, LOSS, COUNTS)
-SIDE_BY_SIDE = "side_by_side"
 MOST_SIDE_BY_SIDE = 2
 LONGEST_TITLE = 40
 SIDE_NOTE = "most frequent class on top"
@@ -45,7 +44,15 @@ def _read_ids(text: str) -> tuple[str, ...]:
 WATCHED: Linked[tuple[str, ...]] = Linked("runs", (), _read_ids, state.joined)
 
 
+def _read_side_by_side(text: str) -> list[str]:
+    ids = list(_read_ids(text))
+    if len(ids) > MOST_SIDE_BY_SIDE:
+        raise ValueError(f"legal are up to {MOST_SIDE_BY_SIDE} run ids")
+    return ids
+
+
 VIEW = Linked("view", RECALL, state.one_of(VIEWS))
+SIDE_BY_SIDE: Linked[list[str]] = Linked("side_by_side", [], _read_side_by_side, state.joined)
 
 
 def watch(run_ids: Sequence[str]) -> None:
@@ -53,29 +60,33 @@ def watch(run_ids: Sequence[str]) -> None:
     state.put(WATCHED, tuple(run_ids))
 
 
-def watched() -> list[RunRecord]:
-    """Return the runs in the address; where it names none, those that still move.
+def watched() -> tuple[list[str], list[RunRecord]]:
+    """Return ids and runs in the address; where it names none, those that still move.
 
-    A run that is not there any more is left out, and said so.
+    A run that is not there any more has an id and no record.
     """
-    state.adopt(WATCHED)
+    for setting in (WATCHED, VIEW, SIDE_BY_SIDE):
+        state.adopt(setting)
     state.publish(WATCHED)
-    widgets.show_notices(WATCHED)
+    widgets.show_notices(WATCHED, VIEW, SIDE_BY_SIDE)
     ids = state.value(WATCHED)
-    if not ids:
-        records, problem = loaders.own_records()
-        if problem:
-            st.error(literal(problem, 500), icon=":material/folder_off:")
-        return [record for record in records if record.shown_state in MOVING][:MOST_WATCHED]
-    records = loaders.own_runs(ids)
+    if ids:
+        return list(ids), loaders.own_runs(ids)
+    records, problem = loaders.own_records()
+    if problem:
+        st.error(literal(problem, 500), icon=":material/folder_off:")
+    moving = [record for record in records if record.shown_state in MOVING][:MOST_WATCHED]
+    return [record.id for record in moving], moving
+
+
+def _say_gone(ids: Sequence[str], records: Sequence[RunRecord]) -> None:
     gone = sorted(set(ids) - {record.id for record in records})
     if gone:
         st.warning(
-            f"{len(gone)} of the {len(ids)} runs in this link are not in the runs folder: "
+            f"{len(gone)} of the {len(ids)} runs shown here are not in the runs folder: "
             f"{literal(', '.join(gone))}",
             icon=":material/link_off:",
         )
-    return records
 
 
 def show(class_counts: Callable[[], None]) -> None:
@@ -84,12 +95,12 @@ def show(class_counts: Callable[[], None]) -> None:
     Args:
         class_counts: draws the picture that needs no run.
     """
-    records = watched()
+    ids, records = watched()
     if not records:
+        _say_gone(ids, records)
         class_counts()
         return
     moving = moves(records)
-    ids = [record.id for record in records]
     panel = st.fragment(_panel, run_every=POLL_SECONDS if moving else None, key="live")
     panel(ids, class_counts, moving)
 
@@ -99,6 +110,7 @@ def _panel(ids: Sequence[str], class_counts: Callable[[], None], moving: bool) -
     if moving != moves(records):
         # The whole page is drawn again: the timer ends with the last run, or begins with a resumed one.
         st.rerun()
+    _say_gone(ids, records)
     view = _view_and_progress(records)
     if view == COUNTS:
         class_counts()
@@ -109,10 +121,10 @@ def _panel(ids: Sequence[str], class_counts: Callable[[], None], moving: bool) -
     st.subheader("Runs", anchor=False)
     run_rows.draw(records)
     _what_next(records)
+    state.publish(VIEW, SIDE_BY_SIDE)
 
 
 def _view_and_progress(records: Sequence[RunRecord]) -> str:
-    state.adopt(VIEW)
     left, right = st.columns([5, 4], vertical_alignment="center")
     with left:
         view = st.segmented_control(
@@ -133,15 +145,15 @@ def _recall_by_class(records: Sequence[RunRecord]) -> None:
     """Draw which classes two runs know after each epoch, side by side on one scale."""
     usable = {record.id: record for record in records if not record.damaged}
     labels = RunLabels(usable.values())
-    before: list[str] = state.remembered(SIDE_BY_SIDE, [])
+    before = state.value(SIDE_BY_SIDE)
     chosen = [run_id for run_id in before if run_id in usable] or _first_of_each_arm(labels, usable)
-    state.remember(SIDE_BY_SIDE, chosen)
+    state.put(SIDE_BY_SIDE, chosen)
     if len(usable) > len(chosen):
         chosen = st.multiselect(
             "Runs side by side",
             list(usable),
             format_func=lambda run_id: labels.label(usable[run_id]),
-            key=SIDE_BY_SIDE,
+            key=SIDE_BY_SIDE.key,
             max_selections=MOST_SIDE_BY_SIDE,
             persist_state="session",
         )

@@ -79,10 +79,10 @@ def is_demo(record: RunRecord) -> bool:
 def comparable() -> tuple[list[RunRecord], list[LeftOut]]:
     """Return the finished runs, the reader's own before the demo, and what cannot be compared, and why.
 
-    A demo run that the reader has trained as well is the same run and is taken once.
+    A demo run that the reader has finished as well is the same run and is taken once.
     """
     (own, own_problem), (demo, demo_problem) = own_records(), demo_records()
-    own_ids = {record.id for record in own if not record.damaged}
+    own_ids = {record.id for record in own if not _why_not_comparable(record)}
     records = [*own, *(record for record in demo if record.id not in own_ids)]
     usable, left_out = [], []
     for record in records:

@@ -12,6 +12,9 @@ from pathlib import Path
 import streamlit as st
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse
+from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 HEADERS = {
@@ -58,8 +61,14 @@ async def pages_at_hand(_app: st.App) -> AsyncIterator[None]:
     yield
 
 
+def first_page(request: Request) -> RedirectResponse:
+    """Send a reader who names the first page to it; it has no path of its own."""
+    return RedirectResponse(request.url.replace(path="/"))
+
+
 app = st.App(
     Path(__file__).with_name("app.py"),
     lifespan=pages_at_hand,
+    routes=[Route("/train", first_page)],
     middleware=[Middleware(SafeHeaders)],
 )

@@ -21,7 +21,11 @@ LONGEST_TEXT = 1000
 PAGES = "_pages"
 """Under this key the session remembers its pages by slug."""
 _NOTICES = "_notices"
-_LECTURE = "lecture"
+_PAGE = "_page"
+_SEEN = "_seen"
+"""Under this key: what the address said of each setting of this page when it was last looked at."""
+_WRITTEN = "_written"
+"""Under this key: each setting's text for the address, as of the last time that both agreed."""
 
 
 @dataclass(frozen=True)
@@ -107,27 +111,68 @@ def joined(names: Iterable[str]) -> str:
     return ",".join(names)
 
 
+def enter(slug: str) -> None:
+    """Say which page is drawn: on another page the address says something about other settings."""
+    if remembered(_PAGE, slug) != slug:
+        st.session_state[_SEEN] = {}
+    remember(_PAGE, slug)
+
+
+def moved(setting: Linked[Any]) -> bool:
+    """Return whether the address says something else of a setting than this page left there.
+
+    So it is after Back, Forward and a link; a page that is come to without a word keeps its settings.
+    """
+    seen: dict[str, str | None] = st.session_state.get(_SEEN, {})
+    said = st.query_params.get(setting.key)
+    return said != seen[setting.key] if setting.key in seen else said is not None
+
+
 def adopt(setting: Linked[T]) -> T:
-    """Give the widget of ``setting`` its first value, from the address where that is legal.
+    """Give the widget of ``setting`` its value from the address where that is new and legal.
 
     Call it before the widget is drawn; the widget must have ``persist_state="session"``, so that a visit
     to another page does not lose it.
     """
-    if setting.key not in st.session_state:
+    seen: dict[str, str | None] = st.session_state.setdefault(_SEEN, {})
+    written: dict[str, str] = st.session_state.setdefault(_WRITTEN, {})
+    if setting.key not in st.session_state or moved(setting):
+        st.session_state.get(_NOTICES, {}).pop(setting.key, None)
         st.session_state[setting.key] = _from_address(setting)
+        written.pop(setting.key, None)
+    elif setting.key not in seen:
+        written[setting.key] = ""
+    seen[setting.key] = st.query_params.get(setting.key)
     return cast(T, st.session_state[setting.key])
 
 
 def publish(*settings: Linked[Any]) -> None:
-    """Write the widgets' values into the address; defaults stay out of it."""
-    for setting in settings:
-        value = st.session_state.get(setting.key, setting.default)
-        text = "" if value == setting.default else setting.write(value)
-        if text:
-            if st.query_params.get(setting.key) != text:
-                st.query_params[setting.key] = text
-        elif setting.key in st.query_params:
-            del st.query_params[setting.key]
+    """Write the widgets' values into the address once one has changed; defaults stay out of it.
+
+    What a page makes of an address is not written back: it would be one more entry in the browser's
+    history, and Back would lead to the page that writes it.
+    """
+    written: dict[str, str] = st.session_state.setdefault(_WRITTEN, {})
+    texts = {setting.key: _text(setting) for setting in settings}
+    changed = texts.keys() <= written.keys() and any(
+        written[key] != text for key, text in texts.items()
+    )
+    written.update(texts)
+    if not changed:
+        return
+    before = st.query_params.to_dict()
+    after = {key: text for key, text in {**before, **texts}.items() if text}
+    if after != before:
+        # All at once: each write is an entry in the browser's history.
+        st.query_params.from_dict(after)
+    st.session_state.setdefault(_SEEN, {}).update(
+        {key: text or None for key, text in texts.items()}
+    )
+
+
+def _text(setting: Linked[Any]) -> str:
+    now = st.session_state.get(setting.key, setting.default)
+    return "" if now == setting.default else setting.write(now)
 
 
 def value(setting: Linked[T]) -> T:
@@ -186,20 +231,26 @@ class _Ignored:
     instead: object = None
 
 
+LECTURE = Linked("lecture", default=False, read=one_of((True, False)))
+
+
 def look() -> Look:
     """Return how figures are drawn for this reader: light or dark, at a desk or in a lecture."""
     dark = st.context.theme.type == "dark"
-    return Look("dark" if dark else "light", bool(st.session_state.get(_LECTURE, False)))
+    return Look("dark" if dark else "light", value(LECTURE))
 
 
 def lecture_toggle() -> bool:
     """Draw the switch for large text and return whether it is on."""
-    return st.toggle(
+    adopt(LECTURE)
+    on = st.toggle(
         "Lecture",
-        key=_LECTURE,
+        key=LECTURE.key,
         persist_state="session",
         help="Larger text (22 px), for a projector.",
     )
+    publish(LECTURE)
+    return on
 
 
 def remembered(key: str, default: T) -> T:

@@ -13,7 +13,14 @@ from dashboard.state import Linked
 from dashboard.text import literal
 from ltcore.types import HEAD_ABOVE, TAIL_BELOW, GroupRule
 
-FIGURE_CONFIG = {"displaylogo": False, "displayModeBar": False, "responsive": True}
+FIGURE_CONFIG = {
+    "displaylogo": False,
+    "displayModeBar": "hover",
+    "modeBarButtons": [["toImage"]],
+    "toImageButtonOptions": {"format": "svg", "filename": "long-tail-lab"},
+    "responsive": True,
+}
+"""Over a figure only one button appears: the one that saves it, as SVG."""
 
 GROUP_RULE: Linked[GroupRule] = Linked(
     "groups", "thresholds", state.one_of(("thresholds", "terciles"))
@@ -69,6 +76,12 @@ def notice_and_try(notice: str, attempt: str) -> None:
     left, right = st.columns(2)
     left.markdown(f"**Notice.** {notice}")
     right.markdown(f"**Try.** {attempt}")
+
+
+def text_width(pixels: int) -> int:
+    """Return the width in pixels of what is ``pixels`` wide beside text of the usual size."""
+    enlarged = page_style.LECTURE_FONT_SIZE / page_style.FONT_SIZE
+    return round(pixels * enlarged) if state.look().lecture else pixels
 
 
 def group_rule() -> GroupRule:

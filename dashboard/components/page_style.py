@@ -6,6 +6,8 @@ PICTURE = "first_picture"
 """Containers whose key begins so are as high as the picture of a page."""
 LEAST_HEIGHT = 480
 """Pixels; below it labels would collide."""
+FONT_SIZE = 16
+"""Pixels, as the theme sets it."""
 LECTURE_FONT_SIZE = 22
 """Pixels; every size on the page is relative to it."""
 

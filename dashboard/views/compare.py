@@ -31,6 +31,8 @@ SENTENCE = (
 )
 SECOND_PICTURE = 420
 """Height in pixels of the pictures below the first."""
+LONGEST_IDS = 20_000
+"""Characters; more than the ids of all arms with twenty seeds each."""
 
 
 @dataclass(frozen=True)
@@ -207,9 +209,12 @@ def _footer(choice: Choice, numbers: Numbers) -> None:
         key="csv-runs",
     )
     said.caption(
-        f"{runs} run{'s' if runs != 1 else ''}, seeds {literal(', '.join(seeds))}, after the last epoch, "
+        f"{runs} run{'s' if runs != 1 else ''}, seed{'s' if len(seeds) != 1 else ''} "
+        f"{literal(', '.join(seeds))}, after the last epoch, "
         f"{SPLITS[choice.split].lower()} examples. The address of this page is a link to what it shows."
     )
+    with st.expander("Run ids"):
+        st.markdown(literal(", ".join(numbers.runs["run"]), LONGEST_IDS))
 
 
 def _left_out(unusable: Sequence[LeftOut]) -> None:

@@ -26,6 +26,8 @@ SENTENCE = (
 AS_IT_IS = "as it is"
 RATIOS: tuple[int | str, ...] = (AS_IT_IS, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 MOST_SEEDS = 20
+WIDTHS = (165, 210, 340, 140, 170)
+"""Pixels of data set, ratio, methods, seeds and Start."""
 
 DATA = Linked("data", "digits", state.one_of(CATALOG))
 RATIO: Linked[int | str] = Linked("ratio", 100, state.one_of(RATIOS))
@@ -76,7 +78,7 @@ def render() -> None:
     """Draw the page."""
     widgets.heading(QUESTION, SENTENCE)
     choice, start = _controls()
-    widgets.show_notices(*BASIC)
+    widgets.show_notices(*BASIC, *form.linked(choice.data, choice.methods))
     configs = _legal(choice)
     words_of_start = f"Start {len(configs)} run{'s' if len(configs) != 1 else ''}"
     pressed = start.button(
@@ -96,7 +98,11 @@ def _controls() -> tuple[Choice, Any]:
     """Draw the four controls, the presets and the form; return the choice and the place for Start."""
     for setting in BASIC:
         state.adopt(setting)
-    data, ratio, methods, seeds, start = st.columns([3, 4, 6, 2, 3], vertical_alignment="bottom")
+    # The controls wrap where a screen, or large text, has no room for them in one line.
+    row = st.container(horizontal=True, vertical_alignment="bottom")
+    data, ratio, methods, seeds, start = (
+        row.container(width=widgets.text_width(width)) for width in WIDTHS
+    )
     with data:
         name = st.selectbox(
             "Data set",
@@ -133,10 +139,10 @@ def _controls() -> tuple[Choice, Any]:
             persist_state="session",
             help="Each method is trained once per seed; the spread over seeds is what luck can do.",
         )
-    presets, more = st.columns([15, 3], vertical_alignment="center")
-    with presets:
+    row = st.container(horizontal=True, horizontal_alignment="distribute")
+    with row.container(width="content"):
         _presets(name, rho, chosen)
-    with more.popover("More settings", icon=":material/tune:", width="stretch"):
+    with row.popover("More settings", icon=":material/tune:"):
         settings = form.draw(name, chosen)
     state.publish(*BASIC)
     return Choice(name, rho, chosen, int(number), settings), start
@@ -190,9 +196,23 @@ def _legal(choice: Choice) -> list[RunConfig]:
 
 def _start(configs: Sequence[RunConfig]) -> None:
     try:
-        live.watch(jobs.start(configs))
+        started = jobs.start(configs)
     except OSError as error:
         st.error(literal(error, 500), icon=":material/block:")
+        return
+    for run_id, reason in started.refused.items():
+        st.error(
+            f"{literal(run_id)} was not started: {literal(reason, 500)}. Delete it with "
+            f"`ltlab runs delete {run_id}`, or change a setting, and start again.",
+            icon=":material/block:",
+        )
+    if started.finished:
+        st.info(
+            f"{len(started.finished)} of {len(configs)} {'is' if len(configs) == 1 else 'are'} "
+            "finished already; shown below.",
+            icon=":material/check_circle:",
+        )
+    live.watch([config.run_id for config in configs])
 
 
 def _class_counts(configs: Sequence[RunConfig]) -> None:

@@ -29,9 +29,9 @@ def rgb(colour):
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.slug)
 def test_a_page_is_calm_on_every_screen(server, open_page, route):
     for scheme, width, height in SCREENS:
-        # The first page has no path of its own.
-        slug = "" if route is ROUTES[0] else route.slug
-        page = open_page(f"{server.address}/{slug}", scheme=scheme, width=width, height=height)
+        page = open_page(
+            f"{server.address}/{route.slug}", scheme=scheme, width=width, height=height
+        )
         expect(page.get_by_role("heading", level=1)).to_have_text(route.question)
         page.wait_for_selector(PICTURE)
         picture = page.locator(".js-plotly-plot").first.bounding_box()
@@ -55,15 +55,49 @@ def test_a_lecture_has_large_text_everywhere(server, open_page):
     )
 
 
-def test_the_first_page_is_quick(server, open_page, capsys):
+def test_the_first_page_appears_and_its_seconds_are_printed(server, open_page, capsys):
     start = time.monotonic()
     page = open_page(server.address)
     page.get_by_role("heading", level=1).wait_for()
     heading = time.monotonic() - start
-    page.wait_for_selector(PICTURE)
+    expect(page.locator(PICTURE).first).to_be_visible()
     picture = time.monotonic() - start
     with capsys.disabled():
         sys.stdout.write(f"\nfirst page: heading {heading:.2f} s, picture {picture:.2f} s\n")
+
+
+def test_the_first_page_has_its_name_too(server):
+    with urlopen(f"{server.address}/{ROUTES[0].slug}?ratio=10") as answer:
+        assert answer.url == f"{server.address}/?ratio=10"
+
+
+def test_back_leads_out_of_a_comparison(server, open_page):
+    page = open_page(f"{server.address}/?ratio=10")
+    page.wait_for_selector(PICTURE)
+    page.get_by_role("link", name="Compare").click()
+    page.get_by_text("Recall of the rarest class: ").wait_for()
+    page.get_by_text("Precision", exact=True).click()
+    page.wait_for_url("**measure=precision**")
+    page.get_by_text("Precision of the rarest class: ").wait_for()
+    page.go_back()
+    page.get_by_text("Recall of the rarest class: ").wait_for()
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text(ROUTES[0].question)
+    assert "ratio=10" in page.url
+
+
+@pytest.mark.parametrize("slug", ["train", "compare"])
+def test_no_control_is_cut_off_in_a_lecture(server, open_page, slug):
+    page = open_page(f"{server.address}/{slug}?lecture=True")
+    page.wait_for_selector(PICTURE)
+    page.wait_for_function("getComputedStyle(document.querySelector('p')).fontSize == '22px'")
+    overflowing = """
+        [...document.querySelectorAll('[data-testid=stMain] button')]
+            .filter(e => e.getClientRects().length && e.textContent.trim())
+            .filter(e => e.scrollWidth > e.clientWidth + 1
+                || e.getBoundingClientRect().right > window.innerWidth)
+            .map(e => e.textContent)"""
+    assert page.evaluate(overflowing) == []
 
 
 def test_every_answer_forbids_frames_and_foreign_sources(server):

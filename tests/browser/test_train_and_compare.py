@@ -23,6 +23,10 @@ def heavy_libraries(pid):
 
 def test_train_watch_and_compare_with_a_demo_run(server, open_page):
     page = open_page(f"{server.address}/?methods=ldam_drw&epochs=3")
+    # A comparison that has been seen must not hide what the link asks for later.
+    page.get_by_role("link", name="Compare").click()
+    page.get_by_text("Recall of the rarest class: ").wait_for()
+    page.get_by_role("link", name="Train").click()
     page.get_by_role("button", name="Start 1 run").click()
     expect(page.get_by_text("1 finished")).to_be_visible(timeout=TRAINING)
     expect(page.get_by_text("epoch 3 of 3")).to_be_visible()
@@ -32,14 +36,16 @@ def test_train_watch_and_compare_with_a_demo_run(server, open_page):
 
     page.get_by_role("link", name="Compare class by class").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Who pays for the head's accuracy?")
+    legend = page.locator(".js-plotly-plot").first.locator(".legendtext")
+    expect(page.locator(".st-key-arms")).to_contain_text("LDAM-DRW")
+    expect(page.locator(".st-key-arms")).not_to_contain_text("demo")
     methods = page.get_by_role("combobox", name="Methods")
     methods.click()
     page.get_by_role("option", name="demo").filter(has_text="ERM").click()
-    legend = page.locator(".js-plotly-plot").first.locator(".legendtext")
     expect(legend).to_have_count(2)
     page.get_by_text(re.compile("^Recall of the rarest class: .*ERM, ")).wait_for()
     assert heavy_libraries(server.process.pid) == []
-    assert RunStore(DEMO_ROOT).records()
+    assert {record.method for record in RunStore(DEMO_ROOT).records()} >= {"erm", "ldam_drw"}
 
 
 def test_a_training_outlives_reload_and_server(server, open_page, restart):
