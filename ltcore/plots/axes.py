@@ -72,6 +72,27 @@ def rule_note(frame: pd.DataFrame) -> str:
     return "; ".join(RULES[rule] for rule in sorted(rules))
 
 
+def caption(notes: Iterable[str], look: Look) -> str:
+    """Return notes as the lines of a subtitle, a new line where the next note would leave the figure.
+
+    Args:
+        notes: what is said; empty ones are left out.
+        look: where it is shown.
+
+    Example:
+        >>> caption(["test examples", "", "mean over 5 seeds"], Look())
+        'test examples · mean over 5 seeds'
+    """
+    lines = [""]
+    for note in filter(None, notes):
+        longer = f"{lines[-1]} · {note}" if lines[-1] else note
+        if len(longer) * EM * look.text_size <= WIDTH:
+            lines[-1] = longer
+        else:
+            lines.append(note)
+    return "<br>".join(filter(None, lines))
+
+
 def draw_bands(figure: go.Figure, spans: list[Span], n_classes: int, look: Look) -> None:
     """Lay the group bands behind a figure whose x axis is the class rank, each with its label on top."""
     for span in spans:

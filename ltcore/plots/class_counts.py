@@ -6,6 +6,7 @@ import plotly.graph_objects as go
 
 from ltcore.plots.axes import (
     MAX_NAMED_CLASSES,
+    caption,
     draw_bands,
     group_spans,
     label_class_axis,
@@ -35,7 +36,7 @@ def class_counts_figure(frame: pd.DataFrame, *, look: Look | None = None) -> go.
     title = (
         f"{count(frame['train_count'].sum(), 'training example')} in {count(len(frame), 'class')}"
     )
-    figure = new_figure(KEY, title, _subtitle(frame), look)
+    figure = new_figure(KEY, title, _subtitle(frame, look), look)
     draw_bands(figure, group_spans(frame), len(frame), look)
     figure.add_trace(
         _bars(frame, counts, look) if len(frame) <= MAX_BARS else _line(frame, counts, look)
@@ -80,11 +81,11 @@ def _ratio(counts: np.ndarray) -> str:
     return f"imbalance ratio of {counts[0] / counts[-1]:,.4g}"
 
 
-def _subtitle(frame: pd.DataFrame) -> str:
+def _subtitle(frame: pd.DataFrame, look: Look) -> str:
     notes = [_ratio(frame["train_count"].to_numpy()), rule_note(frame)]
     if len(frame) > MAX_BARS:
         notes.append("one step of the line per class")
-    return " · ".join(note for note in notes if note)
+    return caption(notes, look)
 
 
 def _bars(frame: pd.DataFrame, counts: np.ndarray, look: Look) -> go.Bar:

@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from ltcore.analysis import GROUP_KEYS, seeds_summary
-from ltcore.plots.axes import rule_note
+from ltcore.plots.axes import caption, rule_note
 from ltcore.plots.metric_names import SPLITS, no_examples
 from ltcore.plots.per_class import Measure, draw_seeds, whiskers
 from ltcore.plots.series import Series, arm_label, in_brackets, interval_note, share, show_legend
@@ -44,9 +44,7 @@ def group_bars(
         rule_note(frame),
         *(_classes_behind(frame, measure) for measure in MEASURES),
     ]
-    figure = new_figure(
-        KEY, "Head, medium and tail", " · ".join(note for note in notes if note), look
-    )
+    figure = new_figure(KEY, "Head, medium and tail", caption(notes, look), look)
     figure.set_subplots(1, 2, horizontal_spacing=0.12)
     for column, measure in enumerate(MEASURES, start=1):
         _bands(figure, frame, look, column)

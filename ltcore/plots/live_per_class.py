@@ -8,6 +8,7 @@ from ltcore.analysis import UNKNOWN, rank_bins
 from ltcore.plots.axes import (
     EM,
     MAX_NAMED_CLASSES,
+    caption,
     class_rows,
     group_spans,
     rank_ticks,
@@ -45,7 +46,10 @@ def live_per_class_figure(frame: pd.DataFrame, *, look: Look | None = None) -> g
     rows = recall.groupby(bins).mean()
     kept = thin(rows.shape[1], MAX_COLUMNS)
     figure = new_figure(
-        KEY, "Recall by class, epoch by epoch", _notes(frame, classes, rows.shape), look
+        KEY,
+        "Recall by class, epoch by epoch",
+        caption(_notes(frame, classes, rows.shape), look),
+        look,
     )
     figure.add_trace(
         go.Heatmap(
@@ -114,14 +118,14 @@ def words_live_per_class(frame: pd.DataFrame) -> str:
     )
 
 
-def _notes(frame: pd.DataFrame, classes: pd.DataFrame, drawn: tuple[int, int]) -> str:
+def _notes(frame: pd.DataFrame, classes: pd.DataFrame, drawn: tuple[int, int]) -> list[str]:
     n_rows, n_columns = drawn
     notes = [*where_measured(frame), "most frequent class on top", rule_note(classes)]
     if n_rows < len(classes):
         notes.append(f"{len(classes):,} classes in {n_rows} rows of neighbouring ranks")
     if n_columns > MAX_COLUMNS:
         notes.append(f"{MAX_COLUMNS} of {n_columns:,} evaluated epochs drawn")
-    return " · ".join(note for note in notes if note)
+    return notes
 
 
 def _hover_names(classes: pd.DataFrame, n_rows: int, n_columns: int) -> list[list[str]] | None:

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from ltcore.analysis import UNKNOWN, bin_classes, seeds_summary
 from ltcore.plots.axes import (
     MAX_NAMED_CLASSES,
+    caption,
     class_rows,
     draw_bands,
     group_spans,
@@ -53,7 +54,9 @@ def per_class_figure(
     shown = bin_classes(frame, MAX_CLASSES) if n_classes > MAX_CLASSES else frame
     summary = seeds_summary(shown, measure)
     series = Series(frame, look)
-    figure = new_figure(KEY, f"{measure.title()} by class", _notes(frame, summary, split), look)
+    figure = new_figure(
+        KEY, f"{measure.title()} by class", caption(_notes(frame, summary, split), look), look
+    )
     draw_bands(figure, group_spans(frame), n_classes, look)
     for place, arm in enumerate(series.arms):
         shift = _shift(place, len(series.arms), n_classes / summary["rank"].nunique())
@@ -89,14 +92,14 @@ def words_per_class(
     return "\n".join([*sentences, in_brackets(summary)])
 
 
-def _notes(frame: pd.DataFrame, summary: pd.DataFrame, split: Split) -> str:
+def _notes(frame: pd.DataFrame, summary: pd.DataFrame, split: Split) -> list[str]:
     notes = [f"{SPLITS[split]} examples", interval_note(summary), rule_note(frame)]
     bins, classes = summary["rank"].nunique(), frame["rank"].nunique()
     if bins < classes:
         notes.append(f"{classes:,} classes in {bins} bins of neighbouring ranks")
     if not group_spans(frame) and not (frame["group"] == UNKNOWN).all():
         notes.append("no bands: the runs disagree on the groups")
-    return " · ".join(note for note in notes if note)
+    return notes
 
 
 def _shift(place: int, arms: int, width: float) -> float:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from ltcore import plots
 from ltcore.analysis import group_frame, paired_differences, run_numbers, seeds_summary
+from ltcore.plots.axes import EM, WIDTH
 from ltcore.plots.text import points_between
 
 
@@ -194,6 +195,18 @@ def test_a_switch_shared_by_many_arms_counts_them(make):
     frame = make.curves(methods=("erm", "drw", "ldam_drw", "focal"), seeds=1)
     figure = plots.training_curves_figure(frame, switches=dict.fromkeys(frame["arm"], 16.0))
     assert figure.layout.annotations[0].text == "4 methods: class weights start"
+
+
+def test_captions_stay_inside_a_lecture_figure(per_class):
+    look = plots.Look(lecture=True)
+    groups = group_frame(per_class.assign(precision=np.nan).where(per_class["rank"] > 5, per_class))
+    for figure in (
+        plots.per_class_figure(per_class, look=look),
+        plots.group_bars(groups, look=look),
+    ):
+        lines = figure.layout.title.subtitle.text.split("<br>")
+        assert len(lines) > 1
+        assert all(len(line) * EM * look.text_size <= WIDTH for line in lines)
 
 
 def test_few_epochs_have_whole_ticks(make, per_class):
