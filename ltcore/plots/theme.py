@@ -9,6 +9,9 @@ import plotly.graph_objects as go
 from ltcore.plots.palette import GROUNDS, SHADES, Ground, Mode, Shade, Style
 from ltcore.plots.text import plain
 
+TOP = 6.2
+"""Room above a figure for its title and one line under it, in text sizes."""
+LINE = 1.3
 MAX_DIRECT_LABELS = 5
 """Up to this many lines are labelled at their ends; beyond, a legend."""
 FONT = "'Source Sans', 'Source Sans 3', Inter, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif"
@@ -76,7 +79,7 @@ def template(mode: Mode, *, lecture: bool = False) -> go.layout.Template:
         "plot_bgcolor": ground.paper,
         "colorway": [shade.line for shade in SHADES[mode].values()],
         "separators": ".,",
-        "margin": {"l": 24, "r": 24, "t": 6.2 * size, "b": 16, "autoexpand": True},
+        "margin": {"l": 24, "r": 24, "t": TOP * size, "b": 16, "autoexpand": True},
         "title": {
             "x": 0.0,
             "xref": "paper",
@@ -128,6 +131,8 @@ def new_figure(key: str, title: str, subtitle: str, look: Look) -> go.Figure:
         title={"text": title, "subtitle": {"text": subtitle}},
         uirevision=key,
     )
+    if further_lines := subtitle.count("<br>"):
+        figure.update_layout(margin={"t": (TOP + LINE * further_lines) * look.text_size})
     return figure
 
 

@@ -206,6 +206,7 @@ def test_captions_stay_inside_a_lecture_figure(per_class):
     ):
         lines = figure.layout.title.subtitle.text.split("<br>")
         assert len(lines) > 1
+        assert figure.layout.margin.t > figure.layout.template.layout.margin.t
         assert all(len(line) * EM * look.text_size <= WIDTH for line in lines)
 
 
