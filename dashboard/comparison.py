@@ -22,8 +22,8 @@ MEASURE: Linked[Measure] = Linked("measure", "recall", state.one_of(("recall", "
 SPLIT: Linked[Split] = Linked("split", "test", state.one_of(SPLITS))
 BASELINE = Linked("baseline", "", state.short_text)
 LINKED: tuple[Linked[Any], ...] = (TASK, ARMS, MEASURE, SPLIT, BASELINE, widgets.GROUP_RULE)
-WIDTHS = (230, 385)
-"""Pixels of data and methods."""
+DATA_WIDTH = 250
+"""Pixels."""
 FILLED_FOR = "compare_filled_for"
 
 
@@ -46,8 +46,10 @@ def controls(tasks: Mapping[str, Sequence[Arm]]) -> Choice:
     """
     # The controls wrap where a screen, or large text, has no room for them in one line.
     row = st.container(horizontal=True, vertical_alignment="bottom")
-    data, arms = (row.container(width=widgets.text_width(width)) for width in WIDTHS)
+    data = row.container(width=widgets.text_width(DATA_WIDTH))
     measure, split, more = (row.container(width="content") for _ in range(3))
+    # In a line of their own four methods with their seeds leave the picture on the first screen.
+    arms = st.container()
     ids = [arm.id for arms_of_task in tasks.values() for arm in arms_of_task]
     known = {
         TASK.key: state.one_of_the(tasks, "data sets"),
@@ -81,7 +83,8 @@ def controls(tasks: Mapping[str, Sequence[Arm]]) -> Choice:
             key=ARMS.key,
             max_selections=MOST_ARMS,
             persist_state="session",
-            help="Runs that differ only in their seed are taken together.",
+            label_visibility="collapsed",
+            placeholder="Methods; runs that differ only in their seed are taken together",
         )
     with measure:
         st.segmented_control(

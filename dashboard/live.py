@@ -5,6 +5,7 @@ same. The picture is redrawn while something moves, and not after.
 """
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -65,10 +66,11 @@ def watched() -> tuple[list[str], list[RunRecord]]:
 
     A run that is not there any more has an id and no record.
     """
-    for setting in (WATCHED, VIEW, SIDE_BY_SIDE):
+    settings: tuple[Linked[Any], ...] = (WATCHED, VIEW, SIDE_BY_SIDE)
+    for setting in settings:
         state.adopt(setting)
     state.publish(WATCHED)
-    widgets.show_notices(WATCHED, VIEW, SIDE_BY_SIDE)
+    widgets.show_notices(*settings)
     ids = state.value(WATCHED)
     if ids:
         return list(ids), loaders.own_runs(ids)
