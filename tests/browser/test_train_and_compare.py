@@ -29,7 +29,7 @@ def test_train_watch_and_compare_with_a_demo_run(server, open_page):
     page.get_by_role("link", name="Train").click()
     page.get_by_role("button", name="Start 1 run").click()
     expect(page.get_by_text("1 finished")).to_be_visible(timeout=TRAINING)
-    expect(page.get_by_text("epoch 3 of 3")).to_be_visible()
+    expect(page.get_by_text("epoch 3 of 3")).to_be_visible(timeout=TRAINING)
     page.get_by_text("After epoch 3").wait_for()
     page.get_by_text("Balanced error", exact=True).click()
     page.get_by_text("Balanced validation error").first.wait_for()
