@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.text import literal
-from ltcore.plots.metric_names import SPLITS
+from ltcore.analysis.splits import SPLITS
 from ltcore.runs.folder import Split
 
 SOURCES = """

@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike
 
 from ltcore.analysis.classes import class_axis
 from ltcore.analysis.collect import Collected, RunLabels, collect
+from ltcore.analysis.splits import SPLITS
 from ltcore.metrics import wilson
 from ltcore.runs import RunRecord
 from ltcore.runs.folder import Split
@@ -94,7 +95,7 @@ def per_class_frame(
         )
         return labels.onto(record, table)
 
-    return collect(records, read, f"no {split} predictions")
+    return collect(records, read, f"no {SPLITS[split]} predictions")
 
 
 def _checked(column: str, classes: ArrayLike, n_classes: int) -> IntArray:

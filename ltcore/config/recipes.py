@@ -74,13 +74,12 @@ RECIPES: dict[str, dict[str, Any]] = {
 }
 """Recipe name -> nested settings.
 
-"digits" was chosen on validation: of 12 settings the one with the lowest balanced validation error, averaged
-over ERM, class-balanced softmax, LDAM-DRW and logit adjustment and over three seeds (100 to 102) that no
-reported run uses. On networks this small a second thread gains little, and loses much on a shared
-machine. "cifar" is the 200-epoch recipe of the
-LDAM code (warm-up 5 epochs, x 0.01 after 160 and 180, weight decay on all parameters); "cifar_no_flip" is
-the same for digits and clothes. "large_images" is for photographs named in lists, 224 pixels wide; it is
-ours, no paper's.
+"digits" was chosen on validation: of 12 settings the one with the lowest balanced validation error,
+averaged over ERM, class-balanced softmax, LDAM-DRW and logit adjustment and over three seeds (100 to 102)
+that no reported run uses. On networks this small a second thread gains little, and loses much on a shared
+machine. "cifar" is the 200-epoch recipe of the LDAM code (warm-up 5 epochs, x 0.01 after 160 and 180,
+weight decay on all parameters); "cifar_no_flip" is the same for digits and clothes. "large_images" is for
+photographs named in lists, 224 pixels wide; it is ours, no paper's.
 """
 
 OPTIMISER_DEFAULTS: dict[str, dict[str, float]] = {"adamw": {"lr": 1e-3, "weight_decay": 1e-2}}

@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from ltcore.analysis.splits import SPLITS
 from ltcore.plots.axes import EM
-from ltcore.plots.metric_names import SPLITS, metric_name
+from ltcore.plots.metric_names import metric_name
 from ltcore.plots.series import Series, arm_label
 from ltcore.plots.text import count, plain, points_between, shorten
 from ltcore.plots.theme import Look, empty_figure, new_figure, translucent

@@ -7,8 +7,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from ltcore.analysis import GROUP_KEYS, seeds_summary
+from ltcore.analysis.splits import SPLITS
 from ltcore.plots.axes import caption, rule_note
-from ltcore.plots.metric_names import SPLITS, no_examples
+from ltcore.plots.metric_names import no_examples
 from ltcore.plots.per_class import Measure, draw_seeds, whiskers
 from ltcore.plots.series import Series, arm_label, in_brackets, interval_note, share, show_legend
 from ltcore.plots.text import number_between, plain

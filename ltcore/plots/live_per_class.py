@@ -5,6 +5,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from ltcore.analysis import UNKNOWN, rank_bins
+from ltcore.analysis.splits import SPLITS
 from ltcore.plots.axes import (
     EM,
     MAX_NAMED_CLASSES,
@@ -15,7 +16,6 @@ from ltcore.plots.axes import (
     rule_note,
     whole_epochs,
 )
-from ltcore.plots.metric_names import SPLITS
 from ltcore.plots.smoothing import thin
 from ltcore.plots.text import LABEL_LENGTH, count, examples_between, percent, plain
 from ltcore.plots.theme import Look, empty_figure, new_figure

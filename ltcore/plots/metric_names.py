@@ -1,8 +1,8 @@
 """What metrics and splits are called in a figure."""
 
+from ltcore.analysis.splits import SPLITS
 from ltcore.runs.folder import Split
 
-SPLITS = {"train": "training", "val": "validation", "test": "test"}
 OF_PREDICTIONS = ("error", "balanced_error")
 """Metrics of a run's predictions, whose column does not name the split."""
 PLAIN = {

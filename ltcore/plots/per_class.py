@@ -8,6 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from ltcore.analysis import UNKNOWN, bin_classes, seeds_summary
+from ltcore.analysis.splits import SPLITS
 from ltcore.plots.axes import (
     MAX_NAMED_CLASSES,
     caption,
@@ -17,7 +18,7 @@ from ltcore.plots.axes import (
     label_class_axis,
     rule_note,
 )
-from ltcore.plots.metric_names import SPLITS, no_examples
+from ltcore.plots.metric_names import no_examples
 from ltcore.plots.series import Series, arm_label, in_brackets, interval_note, share, show_legend
 from ltcore.plots.text import count, examples_between, plain
 from ltcore.plots.theme import Look, empty_figure, new_figure, translucent
