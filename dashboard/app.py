@@ -21,6 +21,9 @@ pages = {
     for route in ROUTES
 }
 state.remember(state.PAGES, pages)
-page = st.navigation(list(pages.values()), position="top")
+sections: dict[str, list[st.Page]] = {}
+for route in ROUTES:
+    sections.setdefault(route.door, []).append(pages[route.slug])
+page = st.navigation(sections, position="top")
 state.enter(page.url_path)
 page.run()

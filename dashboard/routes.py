@@ -1,9 +1,18 @@
-"""The table of pages: each asks one question."""
+"""The table of pages: each asks one question, behind one of three doors."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from dashboard.views import compare, train
+
+Door = Literal["", "Teach", "Compare", "Explore"]
+DOORS: Mapping[Door, str] = {
+    "Teach": "One idea a page, for a lecture",
+    "Compare": "Train methods, and see who gains what",
+    "Explore": "Look into a trained network",
+}
+"""Door -> what is behind it. The opening page stands before the doors, under ""."""
 
 
 @dataclass(frozen=True)
@@ -16,6 +25,7 @@ class Route:
         icon: a Material symbol.
         question: what it answers; the page's heading.
         render: draws it below the heading.
+        door: what it is opened for.
     """
 
     slug: str
@@ -23,9 +33,12 @@ class Route:
     icon: str
     question: str
     render: Callable[[], None]
+    door: Door
 
 
 ROUTES: tuple[Route, ...] = (
-    Route("train", "Train", ":material/play_circle:", train.QUESTION, train.render),
-    Route("compare", "Compare", ":material/bar_chart:", compare.QUESTION, compare.render),
+    Route("train", "Train", ":material/play_circle:", train.QUESTION, train.render, "Compare"),
+    Route(
+        "compare", "Compare", ":material/bar_chart:", compare.QUESTION, compare.render, "Compare"
+    ),
 )

@@ -1,7 +1,7 @@
 """The pieces that pages share: heading, figure, caption, choice of class groups."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -61,6 +61,31 @@ def figure(drawn: go.Figure, key: str, words: str, height: int | None = None) ->
     )
 
 
+def clickable_figure(
+    drawn: go.Figure, key: str, words: str, height: int | None = None
+) -> Mapping[str, Any] | None:
+    """Draw a figure whose marks can be clicked; return the mark that is chosen, None where none is.
+
+    Args:
+        drawn: the figure; what a mark stands for is in its ``customdata`` (whole numbers).
+        key: constant name of the place on the page.
+        words: what the figure says now; its alternative text.
+        height: in pixels; None for the picture of the page, which fills its container.
+    """
+    event = st.plotly_chart(
+        drawn,
+        key=f"figure_{key}",
+        theme=None,
+        height=height or "stretch",
+        config=FIGURE_CONFIG,
+        alt=words,
+        on_select="rerun",
+        selection_mode="points",
+    )
+    points = cast("Mapping[str, Any]", event).get("selection", {}).get("points", [])
+    return points[0] if points else None
+
+
 def picture_place(name: str) -> DeltaGenerator:
     """Return a place for the picture of the page: three fifths of the screen high."""
     return st.container(key=f"{page_style.PICTURE}_{name}")
@@ -69,6 +94,25 @@ def picture_place(name: str) -> DeltaGenerator:
 def in_words(words: str) -> None:
     """Draw what the picture says now, in sentences."""
     st.markdown("  \n".join(literal(line, limit=2000) for line in words.splitlines()))
+
+
+def aspect(setting: Linked[str], labels: Mapping[str, str]) -> str:
+    """Draw the choice of what a page shows, for pages whose question has more than one picture.
+
+    Args:
+        setting: the choice, already adopted; the first label is usually its default.
+        labels: name in the address -> short question.
+    """
+    st.segmented_control(
+        "Picture",
+        list(labels),
+        format_func=labels.__getitem__,
+        key=setting.key,
+        required=True,
+        persist_state="session",
+        label_visibility="collapsed",
+    )
+    return state.value(setting)
 
 
 def notice_and_try(notice: str, attempt: str) -> None:

@@ -1,0 +1,30 @@
+"""The end of a page: what is drawn as CSV, the picture as PNG or SVG, and where the numbers come from."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.text import csv_bytes, literal
+
+
+def draw(frames: Mapping[str, pd.DataFrame], origin: str, picture: str = "") -> None:  # noqa: ARG001
+    """Draw the footer.
+
+    Args:
+        frames: name of the file without its ending -> what the pictures are drawn from.
+        origin: where the numbers come from: data, runs, seeds, split, protocol.
+        picture: key of the first figure, as given to ``widgets.figure``; empty where there is none.
+    """
+    st.divider()
+    row = st.container(horizontal=True, vertical_alignment="center")
+    for name, frame in frames.items():
+        row.download_button(
+            f"{name.replace('_', ' ').capitalize()} as CSV",
+            csv_bytes(frame),
+            f"{name}.csv",
+            "text/csv",
+            on_click="ignore",
+            key=f"csv_{name}",
+        )
+    st.caption(f"{literal(origin, 2000)} The address of this page is a link to what it shows.")
