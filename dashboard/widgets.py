@@ -103,15 +103,16 @@ def aspect(setting: Linked[str], labels: Mapping[str, str]) -> str:
         setting: the choice, already adopted; the first label is usually its default.
         labels: name in the address -> short question.
     """
-    st.segmented_control(
-        "Picture",
-        list(labels),
-        format_func=labels.__getitem__,
-        key=setting.key,
-        required=True,
-        persist_state="session",
-        label_visibility="collapsed",
-    )
+    with st.container(key="aspect"):
+        st.segmented_control(
+            "Picture",
+            list(labels),
+            format_func=labels.__getitem__,
+            key=setting.key,
+            required=True,
+            persist_state="session",
+            label_visibility="collapsed",
+        )
     return state.value(setting)
 
 

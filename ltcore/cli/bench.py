@@ -5,6 +5,7 @@ from dataclasses import asdict
 
 import click
 
+from ltcore.cli.bench_pages import pages_command
 from ltcore.cli.exits import CommandError, ExitCode
 from ltcore.cli.groups import CommandGroup
 from ltcore.cli.options import json_option
@@ -69,3 +70,6 @@ def train_command(
     ]
     header = ["loop", "precision", "workers", "images/s (range)", "times the plain loop (range)"]
     click.echo(text_table(header, rows))
+
+
+bench_group.add_command(pages_command)
