@@ -5,10 +5,11 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
+from dashboard.components import save_picture
 from dashboard.text import csv_bytes, literal
 
 
-def draw(frames: Mapping[str, pd.DataFrame], origin: str, picture: str = "") -> None:  # noqa: ARG001
+def draw(frames: Mapping[str, pd.DataFrame], origin: str, picture: str = "") -> None:
     """Draw the footer.
 
     Args:
@@ -27,4 +28,7 @@ def draw(frames: Mapping[str, pd.DataFrame], origin: str, picture: str = "") -> 
             on_click="ignore",
             key=f"csv_{name}",
         )
+    if picture:
+        with row:
+            save_picture.draw(picture)
     st.caption(f"{literal(origin, 2000)} The address of this page is a link to what it shows.")

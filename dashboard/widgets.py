@@ -8,19 +8,10 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import state
-from dashboard.components import page_style
+from dashboard.components import page_style, save_picture
 from dashboard.state import Linked
 from dashboard.text import literal
 from ltcore.types import HEAD_ABOVE, TAIL_BELOW, GroupRule
-
-FIGURE_CONFIG = {
-    "displaylogo": False,
-    "displayModeBar": "hover",
-    "modeBarButtons": [["toImage"]],
-    "toImageButtonOptions": {"format": "svg", "filename": "long-tail-lab"},
-    "responsive": True,
-}
-"""Over a figure only one button appears: the one that saves it, as SVG."""
 
 GROUP_RULE: Linked[GroupRule] = Linked(
     "groups", "thresholds", state.one_of(("thresholds", "terciles"))
@@ -53,10 +44,10 @@ def figure(drawn: go.Figure, key: str, words: str, height: int | None = None) ->
     """
     st.plotly_chart(
         drawn,
-        key=f"figure_{key}",
+        key=f"{page_style.FIGURE}_{key}",
         theme=None,
         height=height or "stretch",
-        config=FIGURE_CONFIG,
+        config=_figure_config(key),
         alt=words,
     )
 
@@ -74,16 +65,27 @@ def clickable_figure(
     """
     event = st.plotly_chart(
         drawn,
-        key=f"figure_{key}",
+        key=f"{page_style.FIGURE}_{key}",
         theme=None,
         height=height or "stretch",
-        config=FIGURE_CONFIG,
+        config=_figure_config(key),
         alt=words,
         on_select="rerun",
         selection_mode="points",
     )
     points = cast("Mapping[str, Any]", event).get("selection", {}).get("points", [])
     return points[0] if points else None
+
+
+def _figure_config(key: str) -> dict[str, Any]:
+    """Return what is offered over a figure: the one button that saves it, as SVG."""
+    return {
+        "displaylogo": False,
+        "displayModeBar": "hover",
+        "modeBarButtons": [["toImage"]],
+        "toImageButtonOptions": {"format": "svg", "filename": save_picture.FILE_PREFIX + key},
+        "responsive": True,
+    }
 
 
 def picture_place(name: str) -> DeltaGenerator:

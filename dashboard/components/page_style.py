@@ -4,6 +4,8 @@ import streamlit as st
 
 PICTURE = "first_picture"
 """Containers whose key begins so are as high as the picture of a page."""
+FIGURE = "figure"
+"""Keys of figures begin so."""
 LEAST_HEIGHT = 480
 """Pixels; below it labels would collide."""
 FONT_SIZE = 16

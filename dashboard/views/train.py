@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 from pydantic import ValidationError
 
-from dashboard import form, jobs, live, loaders, state, widgets
+from dashboard import footer, form, jobs, live, loaders, state, widgets
 from dashboard.state import Linked
 from dashboard.text import literal
 from ltcore.analysis import class_counts_frame, short_title
@@ -233,4 +233,9 @@ def _class_counts(configs: Sequence[RunConfig]) -> None:
         "In the balanced error each class counts alike, however few examples it has: missing the rarest "
         "class altogether costs as much as missing the most frequent one.",
         "Move ρ to 1 and start again: what is left of the difference between the methods?",
+    )
+    footer.draw(
+        {"class_counts": frame},
+        f"Training examples per class of {CATALOG[configs[0].data.name].title}.",
+        picture="class_counts",
     )
