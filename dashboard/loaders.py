@@ -8,12 +8,14 @@ import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import streamlit as st
+from numpy.typing import NDArray
 
 from ltcore.analysis import Collected, LeftOut, curves_frame, per_class_frame, per_class_history
 from ltcore.config.data import DataConfig
-from ltcore.data import CATALOG, preview
+from ltcore.data import CATALOG, pictures, preview
 from ltcore.runs import (
     DamagedRunError,
     RunError,
@@ -24,7 +26,7 @@ from ltcore.runs import (
     default_runs_root,
 )
 from ltcore.runs.folder import Split
-from ltcore.types import GroupRule, Task
+from ltcore.types import GroupRule, IntArray, Task
 
 DEMO_ROOT = Path(__file__).parents[1] / "assets" / "demo_runs"
 WATCHED_FILES = ("config.json", "status.json", "metrics.jsonl", "per_class")
@@ -126,6 +128,50 @@ def task(config: DataConfig) -> Task:
 @st.cache_data(max_entries=64, show_spinner="Reading the data set")
 def _task(fingerprint: str, _config: DataConfig) -> Task:
     return preview(_config)
+
+
+def class_samples(config: DataConfig, per_class: int) -> tuple[NDArray[np.uint8], ...] | None:
+    """Return the first training images of each class, see `ltcore.data.pictures`.
+
+    Raises:
+        DataError: the source is missing or not prepared, or has fewer examples than asked for.
+    """
+    return _class_samples(config.model_dump_json(), per_class, config)
+
+
+@st.cache_data(max_entries=16, show_spinner="Reading the images")
+def _class_samples(
+    fingerprint: str, per_class: int, _config: DataConfig
+) -> tuple[NDArray[np.uint8], ...] | None:
+    return pictures.class_samples(_config, per_class)
+
+
+def split_images(record: RunRecord, split: Split, rows: IntArray) -> NDArray[np.uint8] | None:
+    """Return the images with these ids of a run, see `ltcore.data.pictures`.
+
+    An imported run has no settings, and so no images.
+
+    Args:
+        record: the run.
+        split: the split that the ids come from.
+        rows: ids, int64 (n,), the "index" of the run's predictions.
+
+    Raises:
+        DataError: the source is missing or not prepared, or has no example with one of the ids.
+    """
+    if record.config is None:
+        return None
+    config = record.config.data
+    return _split_images(
+        config.model_dump_json(), split, np.asarray(rows, np.int64).tobytes(), config
+    )
+
+
+@st.cache_data(max_entries=16, show_spinner="Reading the images")
+def _split_images(
+    fingerprint: str, split: Split, rows: bytes, _config: DataConfig
+) -> NDArray[np.uint8] | None:
+    return pictures.split_images(_config, split, np.frombuffer(rows, dtype=np.int64))
 
 
 def curves(records: Sequence[RunRecord]) -> Collected:

@@ -16,6 +16,7 @@ FloatArray = NDArray[np.float64]
 Group = Literal["head", "medium", "tail"]
 GroupRule = Literal["thresholds", "terciles"]
 GROUPS: tuple[Group, ...] = ("head", "medium", "tail")
+Split = Literal["train", "val", "test"]
 
 HEAD_ABOVE = 100
 """Classes with more training examples than this are head (Liu et al., OLTR, CVPR 2019, Sec. 4)."""

@@ -5,6 +5,7 @@ from ltcore.data.catalog import CATALOG
 from ltcore.data.entry import DataEntry, Progress
 from ltcore.data.errors import DataError
 from ltcore.data.examples import Examples, LongTailData
+from ltcore.data.pictures import class_samples, split_images, thumbnails
 from ltcore.data.preview import preview
 from ltcore.data.store import StoreCheck, default_store, is_prepared, verify
 
@@ -17,9 +18,12 @@ __all__ = [
     "Progress",
     "StoreCheck",
     "build",
+    "class_samples",
     "default_store",
     "is_prepared",
     "prepare",
     "preview",
+    "split_images",
+    "thumbnails",
     "verify",
 ]

@@ -54,16 +54,9 @@ def build(
         DataError: the source cannot be read, or has fewer examples than the configuration asks for.
     """
     source = prepare(config, store=store, progress=progress)
-    train_split, test_split = _split_names(source)
+    train_split, test_split = split_names(source)
     labels = source.labels(train_split)
-    rows = set_aside(
-        labels,
-        source.class_names,
-        test_per_class=0 if test_split else config.test_per_class,
-        val_per_class=0 if "val" in source.splits else config.val_per_class,
-        subset_seed=config.subset_seed,
-    )
-    counts = requested_counts(config, rows.available, source.class_names)
+    rows, counts = choose_rows(config, source, labels)
     train_rows = choose_training_rows(rows, counts)
     pool = _pool(source, config, train_rows, rows)
     train = Examples(pool, train_rows, labels[train_rows])
@@ -85,17 +78,46 @@ def build(
     )
 
 
+def choose_rows(
+    config: DataConfig, source: PreparedSource, labels: IntArray
+) -> tuple[SplitRows, IntArray]:
+    """Return what the rows of a source's training pool serve for, and the training count of each class.
+
+    Args:
+        config: profile and splits.
+        source: the prepared source.
+        labels: labels of its training pool, int64 (N,).
+
+    Returns:
+        The rows by purpose, and the counts under the profile, int64 (C,): a class trains on its first
+        remaining rows.
+
+    Raises:
+        DataError: the source has fewer examples than the configuration asks for.
+    """
+    _, test_split = split_names(source)
+    rows = set_aside(
+        labels,
+        source.class_names,
+        test_per_class=0 if test_split else config.test_per_class,
+        val_per_class=0 if "val" in source.splits else config.val_per_class,
+        subset_seed=config.subset_seed,
+    )
+    return rows, requested_counts(config, rows.available, source.class_names)
+
+
+def split_names(source: PreparedSource) -> tuple[str, str]:
+    """Return the splits of a source to train on and to test on; "" where one pool serves for both."""
+    return ("pool", "") if "pool" in source.splits else ("train", "test")
+
+
 def _pool(
     source: PreparedSource, config: DataConfig, train_rows: IntArray, rows: SplitRows
 ) -> NDArray[Any]:
     if isinstance(config.options, TextOptions):
         others = np.concatenate([rows.val, rows.test])
         return tfidf_features(source, train_rows, others, config.options)
-    return source.inputs(_split_names(source)[0])
-
-
-def _split_names(source: PreparedSource) -> tuple[str, str]:
-    return ("pool", "") if "pool" in source.splits else ("train", "test")
+    return source.inputs(split_names(source)[0])
 
 
 def _whole(source: PreparedSource, split: str) -> Examples:

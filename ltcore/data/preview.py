@@ -40,6 +40,20 @@ def preview(config: DataConfig, *, store: Path | None = None) -> Task:
     entry = CATALOG[config.name]
     if entry.outline is not None:
         return _of_outline(entry.outline(config.options), config)
+    return _of_source(open_source(config, store=store), config)
+
+
+def open_source(config: DataConfig, *, store: Path | None = None) -> PreparedSource:
+    """Open the source of a configuration where that is quick: prepared already, or bundled.
+
+    Args:
+        config: the data set and its options.
+        store: folder of prepared sources, None for the default one.
+
+    Raises:
+        DataError: the source is missing, or a large one that has not been prepared.
+    """
+    entry = CATALOG[config.name]
     root = default_store() if store is None else store
     if not entry.bundled and not is_prepared(entry, config.options, root):
         if entry.manifest is not None:
@@ -50,7 +64,7 @@ def preview(config: DataConfig, *, store: Path | None = None) -> Task:
             f"{entry.title} has not been prepared with these options yet, and its classes are counted "
             f"when it is. Run `ltlab datasets prepare {entry.name}`, or start a run, which prepares it first"
         )
-    return _of_source(prepare(config, store=root), config)
+    return prepare(config, store=root)
 
 
 def _of_outline(outline: Outline, config: DataConfig) -> Task:

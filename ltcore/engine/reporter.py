@@ -11,12 +11,12 @@ import pandas as pd
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from ltcore.data import Examples, LongTailData
+from ltcore.data import Examples, LongTailData, thumbnails
 from ltcore.engine.checkpoint import Checkpoint
 from ltcore.engine.environment import describe_environment, record_environment
 from ltcore.engine.evaluation import Evaluation
 from ltcore.engine.hardware import Hardware
-from ltcore.engine.subset import stratified_subset, thumbnails
+from ltcore.engine.subset import stratified_subset
 from ltcore.metrics import balanced_error, group_means, per_class_recall_precision
 from ltcore.runs import RunFolder, Status
 from ltcore.runs.folder import Split

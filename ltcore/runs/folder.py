@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,12 +26,12 @@ from ltcore.runs.errors import DamagedRunError
 from ltcore.runs.manifest import Manifest, read_manifest
 from ltcore.runs.reading import existing, read_json, read_plain
 from ltcore.runs.status import STATUS, Status
-from ltcore.types import Task
+from ltcore.types import Split, Task
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Split = Literal["val", "test"]
+__all__ = ["RunFolder", "Split"]
 
 
 @dataclass(frozen=True)
