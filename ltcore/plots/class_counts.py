@@ -19,13 +19,18 @@ KEY = "class_counts"
 MAX_BARS = 200
 """Beyond this many classes the bars become one filled line, which loses no class."""
 HEAD_ROOM = 1.18
+LOG_FLOOR = 0.5
+"""Where a logarithmic axis begins: a class with one example still has a bar."""
 
 
-def class_counts_figure(frame: pd.DataFrame, *, look: Look | None = None) -> go.Figure:
+def class_counts_figure(
+    frame: pd.DataFrame, *, log: bool = False, look: Look | None = None
+) -> go.Figure:
     """Draw the training examples per class in frequency order, with the group bands behind.
 
     Args:
         frame: columns class, name, rank, train_count, group (``class_counts_frame``), one row per class.
+        log: whether the counts are on a logarithmic axis, which has no place for empty classes.
         look: where it is shown.
     """
     look = look or Look()
@@ -43,8 +48,8 @@ def class_counts_figure(frame: pd.DataFrame, *, look: Look | None = None) -> go.
     )
     figure.update_layout(showlegend=False)
     label_class_axis(figure, frame, look, with_counts=False)
-    _scale(figure, counts)
-    _label_counts(figure, counts, look)
+    _scale(figure, counts, log=log)
+    _label_counts(figure, counts, look, log=log)
     return figure
 
 
@@ -113,20 +118,31 @@ def _line(frame: pd.DataFrame, counts: np.ndarray, look: Look) -> go.Scatter:
     )
 
 
-def _scale(figure: go.Figure, counts: np.ndarray) -> None:
-    figure.update_yaxes(title_text="Training examples")
-    figure.update_yaxes(range=[0, HEAD_ROOM * max(float(counts.max()), 1.0)])
+def _scale(figure: go.Figure, counts: np.ndarray, *, log: bool) -> None:
+    highest = max(float(counts.max()), 1.0)
+    if not log:
+        figure.update_yaxes(title_text="Training examples", range=[0, HEAD_ROOM * highest])
+        return
+    top = float(np.log10(highest / LOG_FLOOR)) * HEAD_ROOM + float(np.log10(LOG_FLOOR))
+    figure.update_yaxes(
+        title_text="Training examples (log)",
+        type="log",
+        range=[float(np.log10(LOG_FLOOR)), top],
+        tickvals=[10.0**power for power in range(8)],
+    )
 
 
-def _label_counts(figure: go.Figure, counts: np.ndarray, look: Look) -> None:
+def _label_counts(figure: go.Figure, counts: np.ndarray, look: Look, *, log: bool) -> None:
     """Write the counts on a few bars, else the largest and the smallest at their ends of the axis."""
     last = len(counts) - 1
     few = len(counts) <= MAX_NAMED_CLASSES
     for rank in range(len(counts)) if few else (0, last):
+        if log and counts[rank] == 0:
+            continue
         figure.add_annotation(
             text=f"{counts[rank]:,.0f}",
             x=rank if few else {0: -0.5, last: last + 0.5}[rank],
-            y=float(counts[rank]),
+            y=float(np.log10(counts[rank]) if log else counts[rank]),
             xanchor="center" if few else {0: "left", last: "right"}[rank],
             yanchor="bottom",
             showarrow=False,

@@ -136,6 +136,18 @@ def new_figure(key: str, title: str, subtitle: str, look: Look) -> go.Figure:
     return figure
 
 
+def make_room(figure: go.Figure, lines: int, look: Look) -> None:
+    """Give a figure with a title room for further lines above its panels.
+
+    Args:
+        figure: of ``new_figure``.
+        lines: lines of text.
+        look: where it is shown.
+    """
+    top = figure.layout.margin.t or TOP * look.text_size
+    figure.update_layout(margin={"t": top + LINE * lines * look.text_size})
+
+
 def empty_figure(key: str, message: str, look: Look) -> go.Figure:
     """Return a figure that says why it is empty."""
     figure = new_figure(key, "", "", look)
