@@ -13,9 +13,11 @@ import streamlit as st
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import RedirectResponse
+from starlette.responses import FileResponse, RedirectResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from dashboard.components import picture
 
 HEADERS = {
     "Content-Security-Policy": "; ".join(
@@ -48,7 +50,11 @@ class SafeHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(HEADERS)
+                headers = MutableHeaders(scope=message)
+                headers.update(HEADERS)
+                if headers.get("content-type", "").startswith("text/html"):
+                    # The first picture is late by what is begun late: this is the largest file of all.
+                    headers.append("Link", f"<{picture.LIBRARY_PATH}>; rel=preload; as=script")
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
@@ -66,9 +72,18 @@ def first_page(request: Request) -> RedirectResponse:
     return RedirectResponse(request.url.replace(path="/"))
 
 
+def plotly_library(_request: Request) -> FileResponse:
+    """Send the library that draws the pictures; its version is that of the installed plotly."""
+    return FileResponse(
+        picture.LIBRARY,
+        media_type="text/javascript",
+        headers={"Cache-Control": "public, max-age=86400"},
+    )
+
+
 app = st.App(
     Path(__file__).with_name("app.py"),
     lifespan=pages_at_hand,
-    routes=[Route("/train", first_page)],
+    routes=[Route("/home", first_page), Route(picture.LIBRARY_PATH, plotly_library)],
     middleware=[Middleware(SafeHeaders)],
 )

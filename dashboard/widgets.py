@@ -1,14 +1,14 @@
 """The pieces that pages share: heading, figure, caption, choice of class groups."""
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
 import plotly.graph_objects as go
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import state
-from dashboard.components import page_style, save_picture
+from dashboard.components import page_style, picture, save_picture
 from dashboard.state import Linked
 from dashboard.text import literal
 from ltcore.types import HEAD_ABOVE, TAIL_BELOW, GroupRule
@@ -42,20 +42,23 @@ def figure(drawn: go.Figure, key: str, words: str, height: int | None = None) ->
         words: what the figure says now; its alternative text.
         height: in pixels; None for the picture of the page, which fills its container.
     """
-    st.plotly_chart(
+    picture.draw(
         drawn,
-        key=f"{page_style.FIGURE}_{key}",
-        theme=None,
-        height=height or "stretch",
+        f"{page_style.FIGURE}_{key}",
+        words,
         config=_figure_config(key),
-        alt=words,
+        height=height,
+        clickable=False,
     )
 
 
 def clickable_figure(
     drawn: go.Figure, key: str, words: str, height: int | None = None
 ) -> Mapping[str, Any] | None:
-    """Draw a figure whose marks can be clicked; return the mark that is chosen, None where none is.
+    """Draw a figure whose marks can be clicked; return the mark that was clicked last, None where none was.
+
+    The mark has ``customdata``, ``x``, ``y``, ``curve_number`` and ``point_number``; those of a heat map can
+    be clicked too.
 
     Args:
         drawn: the figure; what a mark stands for is in its ``customdata`` (whole numbers).
@@ -63,18 +66,14 @@ def clickable_figure(
         words: what the figure says now; its alternative text.
         height: in pixels; None for the picture of the page, which fills its container.
     """
-    event = st.plotly_chart(
+    return picture.draw(
         drawn,
-        key=f"{page_style.FIGURE}_{key}",
-        theme=None,
-        height=height or "stretch",
+        f"{page_style.FIGURE}_{key}",
+        words,
         config=_figure_config(key),
-        alt=words,
-        on_select="rerun",
-        selection_mode="points",
+        height=height,
+        clickable=True,
     )
-    points = cast("Mapping[str, Any]", event).get("selection", {}).get("points", [])
-    return points[0] if points else None
 
 
 def _figure_config(key: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 PICTURE = ".js-plotly-plot"
-SLIDERS = "[data-testid=stMain] [role=slider]"
+SLIDERS = "[data-testid=stMain] input[type=range]"
 ASPECTS = ".st-key-aspect button"
 BUTTONS = "[data-testid=stMain] [data-testid=stButtonGroup] button"
 IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
@@ -34,7 +34,7 @@ WATCH = """
         for (const plot of document.querySelectorAll('.js-plotly-plot')) {
             if (plot.on && !plot.isWatched) {
                 plot.isWatched = true;
-                plot.on('plotly_afterplot', drawn);
+                for (const name of ['plotly_afterplot', 'plotly_react']) plot.on(name, drawn);
             }
         }
     };

@@ -34,6 +34,21 @@ def text_of():
     return pages_text
 
 
+def pages_pictures(at):
+    """Return what a page draws, by the key of the place: figure, config, alt and clickable."""
+    drawn = {}
+    for element in at.get("bidi_component"):
+        _, is_picture, key = element.proto.id.rpartition("-figure_")
+        if is_picture:
+            drawn[key] = json.loads(element.proto.bytes)
+    return drawn
+
+
+@pytest.fixture
+def pictures_of():
+    return pages_pictures
+
+
 @pytest.fixture
 def runs(tmp_path, monkeypatch):
     """The reader's store, empty, beside an empty demo store."""

@@ -24,8 +24,12 @@ def two_methods(runs, add_run):
 
 
 def chart(at, key):
-    charts = {chart.proto.id.rpartition("-figure_")[2]: chart for chart in at.get("plotly_chart")}
-    return json.loads(charts[key].proto.spec)
+    return picture(at, key)["figure"]
+
+
+def picture(at, key):
+    drawn = {e.proto.id.rpartition("-figure_")[2]: e for e in at.get("bidi_component")}
+    return json.loads(drawn[key].proto.bytes)
 
 
 def table_with(at, column):
@@ -130,7 +134,7 @@ def test_data_whose_first_run_has_gone_are_still_named(runs, two_methods, page, 
 
 
 def test_a_figure_can_be_saved(runs, two_methods, page):
-    config = json.loads(page("compare").get("plotly_chart")[0].proto.config)
+    config = picture(page("compare"), "per_class")["config"]
     assert config["modeBarButtons"] == [["toImage"]]
     assert config["displayModeBar"] == "hover"
 

@@ -22,7 +22,8 @@ ABSURD = {
 
 
 def charts(at):
-    return [json.loads(chart.proto.spec) for chart in at.get("plotly_chart")]
+    payloads = [element.proto.bytes for element in at.get("bidi_component")]
+    return [json.loads(payload)["figure"] for payload in payloads if payload]
 
 
 def start_label(at):
