@@ -118,6 +118,38 @@ def draw_bands(figure: go.Figure, spans: list[Span], n_classes: int, look: Look)
         )
 
 
+def strip_width(look: Look) -> float:
+    """Return the pixels that the longest group name takes, however narrow the figure is."""
+    return (max(map(len, GROUPS)) + 1) * EM * look.text_size
+
+
+def group_strip(figure: go.Figure, spans: list[Span], look: Look) -> None:
+    """Mark the groups in a strip at the right edge of a figure whose rows are the class ranks."""
+    for span in spans:
+        figure.add_shape(
+            type="rect",
+            xref="paper",
+            xsizemode="pixel",
+            xanchor=1,
+            x0=4,
+            x1=4 + strip_width(look),
+            y0=span.first - 0.5,
+            y1=span.last + 0.5,
+            line={"width": 2, "color": look.ground.paper},
+            fillcolor=look.ground.band(span.group),
+        )
+        figure.add_annotation(
+            text=span.group,
+            xref="paper",
+            x=1,
+            xshift=4 + strip_width(look) / 2,
+            y=(span.first + span.last) / 2,
+            xanchor="center",
+            showarrow=False,
+            font={"color": look.ground.muted},
+        )
+
+
 def label_class_axis(
     figure: go.Figure, frame: pd.DataFrame, look: Look, *, with_counts: bool = True
 ) -> None:

@@ -7,19 +7,19 @@ import plotly.graph_objects as go
 from ltcore.analysis import UNKNOWN, rank_bins
 from ltcore.analysis.splits import SPLITS
 from ltcore.plots.axes import (
-    EM,
     MAX_NAMED_CLASSES,
     caption,
     class_rows,
     group_spans,
+    group_strip,
     rank_ticks,
     rule_note,
+    strip_width,
     whole_epochs,
 )
 from ltcore.plots.smoothing import thin
 from ltcore.plots.text import LABEL_LENGTH, count, examples_between, percent, plain
 from ltcore.plots.theme import Look, empty_figure, new_figure
-from ltcore.types import GROUPS
 
 KEY = "live_per_class"
 MAX_ROWS = 200
@@ -66,7 +66,7 @@ def live_per_class_figure(frame: pd.DataFrame, *, look: Look | None = None) -> g
                 "thickness": 14,
                 "outlinewidth": 0,
                 "x": 1.0,
-                "xpad": _strip_width(look) + 10,
+                "xpad": strip_width(look) + 10,
             },
             hovertext=_hover_names(classes, rows.shape[0], len(kept)),
             hovertemplate="%{hovertext}epoch %{x}<br>recall %{z:.1%}<extra></extra>",
@@ -74,7 +74,7 @@ def live_per_class_figure(frame: pd.DataFrame, *, look: Look | None = None) -> g
         )
     )
     _class_ticks(figure, classes)
-    _group_strip(figure, classes, look)
+    group_strip(figure, group_spans(classes), look)
     figure.update_xaxes(title_text="Epoch", showgrid=False, **whole_epochs(frame["at"].max()))
     return figure
 
@@ -144,35 +144,3 @@ def _class_ticks(figure: go.Figure, classes: pd.DataFrame) -> None:
         figure.update_yaxes(**axis, tickvals=classes["rank"].tolist(), ticktext=names)
     else:
         figure.update_yaxes(**axis, **rank_ticks(len(classes)), title_text="Class rank")
-
-
-def _strip_width(look: Look) -> float:
-    """Return the pixels that the longest group name takes, however narrow the figure is."""
-    return (max(map(len, GROUPS)) + 1) * EM * look.text_size
-
-
-def _group_strip(figure: go.Figure, classes: pd.DataFrame, look: Look) -> None:
-    """Mark head, medium and tail in a strip at the right edge."""
-    for span in group_spans(classes):
-        figure.add_shape(
-            type="rect",
-            xref="paper",
-            xsizemode="pixel",
-            xanchor=1,
-            x0=4,
-            x1=4 + _strip_width(look),
-            y0=span.first - 0.5,
-            y1=span.last + 0.5,
-            line={"width": 2, "color": look.ground.paper},
-            fillcolor=look.ground.band(span.group),
-        )
-        figure.add_annotation(
-            text=span.group,
-            xref="paper",
-            x=1,
-            xshift=4 + _strip_width(look) / 2,
-            y=(span.first + span.last) / 2,
-            xanchor="center",
-            showarrow=False,
-            font={"color": look.ground.muted},
-        )
