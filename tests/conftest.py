@@ -105,7 +105,7 @@ def same_bits() -> Callable[[RunFolder, RunFolder], None]:
         assert left.tensors.keys() == right.tensors.keys()
         for name, tensor in left.tensors.items():
             assert tensor.numpy().tobytes() == right.tensors[name].numpy().tobytes(), name
-        for split in ("val", "test"):
+        for split in ("train", "val", "test"):
             assert np.array_equal(there(one.read_logits(split)), there(other.read_logits(split)))
             assert np.array_equal(
                 there(one.read_features(split)), there(other.read_features(split))

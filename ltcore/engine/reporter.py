@@ -16,7 +16,7 @@ from ltcore.engine.checkpoint import Checkpoint
 from ltcore.engine.environment import describe_environment, record_environment
 from ltcore.engine.evaluation import Evaluation
 from ltcore.engine.hardware import Hardware
-from ltcore.engine.subset import stratified_subset
+from ltcore.engine.kept import kept_training_examples, stratified_subset
 from ltcore.metrics import balanced_error, group_means, per_class_recall_precision
 from ltcore.runs import RunFolder, Status
 from ltcore.runs.folder import Split
@@ -196,6 +196,9 @@ class Reporter:
             self.folder.write_thumbnails(thumbnails(examples.take(chosen)))
 
     def _examples(self, split: Split) -> Examples:
+        """Return the examples of a split that are evaluated."""
+        if split == "train":
+            return kept_training_examples(self.data.train)
         examples = self.data.val if split == "val" else self.data.test
         if examples is None:
             raise ValueError(f"the data set has no {split} split")
@@ -204,7 +207,13 @@ class Reporter:
     def outputs(
         self, evaluations: Mapping[Split, Evaluation], head: nn.Module, scale: float
     ) -> None:
-        """Write the finished model's predictions, logits, features and classifier."""
+        """Write the finished model's predictions, logits, features and classifier.
+
+        Args:
+            evaluations: outputs by split; of "train" those of ``kept_training_examples``.
+            head: the classifier.
+            scale: of the logits.
+        """
         for split, evaluation in evaluations.items():
             examples = self._examples(split)
             self.folder.write_predictions(

@@ -5,13 +5,11 @@ killed at any moment and resumed ends with the same bits as one that was not.
 """
 
 import logging
-import math
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-import numpy as np
 import torch
 from lightning_fabric import Fabric
 
@@ -22,6 +20,7 @@ from ltcore.data import LongTailData
 from ltcore.engine.checkpoint import Checkpoint, read_checkpoint, write_checkpoint
 from ltcore.engine.evaluation import Evaluation, evaluate
 from ltcore.engine.hardware import Hardware
+from ltcore.engine.kept import kept_epochs, kept_training_examples
 from ltcore.engine.nonfinite import NonFiniteError, nonfinite_error
 from ltcore.engine.optimiser import learning_rate
 from ltcore.engine.reporter import Reporter
@@ -239,6 +238,7 @@ class Trainer:
         if keep:
             self.reporter.snapshot(stage.name, epoch, self.watched, evaluations[self.watched])
         if end_of_run:
+            evaluations["train"] = self._evaluate(state, "train")
             scale = stage.method.logit_scale
             self.reporter.outputs(evaluations, state.evaluated.head, scale)
         state.stats.reset()
@@ -261,10 +261,17 @@ class Trainer:
         device = self.fabric.device.type
         return evaluate(
             state.evaluated,
-            self.loaders[split],
+            self._evaluated_loader(split),
             logit_scale=state.stage.method.logit_scale,
             autocast=(lambda: torch.autocast(device, torch.bfloat16)) if reduced else None,
         )
+
+    def _evaluated_loader(self, split: Split) -> Loader:
+        if split != "train":
+            return self.loaders[split]
+        # Wanted once, at the end of the run: until then its memory is free for training.
+        kept = kept_training_examples(self.data.train)
+        return build_loader(self.data, kept, self.fabric.device, self.config.train)
 
     def _pause(self, state: TrainState, index: int, done: int) -> bool:
         """Between two steps: heartbeat, checkpoint where one is due, and whether to stop here."""
@@ -281,18 +288,3 @@ class Trainer:
             write_checkpoint(self.reporter.checkpoint_folder, state.checkpoint(index, done, {}))
             self.clock.checkpoint = time.monotonic()
         return stop
-
-
-def kept_epochs(epochs: int, snapshots: int) -> set[int]:
-    """Return the epochs at which features are kept, evenly spread and with the last, counted from 1.
-
-    Example:
-        >>> sorted(kept_epochs(10, 3))
-        [1, 6, 10]
-    """
-    if snapshots == 0:
-        return set()
-    if snapshots == 1:
-        return {epochs}
-    spread = np.linspace(1, epochs, min(snapshots, epochs))
-    return {math.floor(epoch + 0.5) for epoch in spread}

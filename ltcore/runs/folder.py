@@ -173,7 +173,8 @@ class RunFolder:
         self._per_class.compact()
         self._train_class_stats.compact()
 
-    # What it ended with.
+    # What it ended with. Of the training set: all, or of a large one a class-stratified part, as the
+    # finished model sees it, without augmentation; runs made by older versions have nothing of it.
 
     def write_predictions(self, split: Split, frame: "pd.DataFrame") -> None:
         """Write index, label, predicted of one split."""

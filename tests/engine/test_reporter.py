@@ -164,6 +164,10 @@ def test_outputs(reporter):
     predictions = reporter.folder.read_predictions("val")
     assert predictions.to_numpy().tolist() == [[2, 0, 0], [3, 0, 0], [4, 0, 1], [5, 1, 0]]
     assert np.array_equal(reporter.folder.read_logits("val"), LOGITS)
+    train = Evaluation(np.array([0, 1]), LOGITS[1:3], EVALUATION.features[:2])
+    reporter.outputs({"train": train}, head, 2.0)
+    predictions = reporter.folder.read_predictions("train")
+    assert predictions.to_numpy().tolist() == [[0, 0, 0], [1, 1, 1]]
     classifier = reporter.folder.read_classifier()
     assert np.array_equal(classifier["weights"], head.weight.detach().numpy())
     assert classifier["scale"] == 2.0

@@ -3,42 +3,15 @@ import math
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from ltcore import data as datasets
 from ltcore import losses
 from ltcore.batches.loader import build_loader
 from ltcore.engine.checkpoint import read_checkpoint
 from ltcore.engine.evaluation import evaluate
-from ltcore.engine.subset import stratified_subset
-from ltcore.engine.trainer import Trainer, kept_epochs
+from ltcore.engine.kept import stratified_subset
+from ltcore.engine.trainer import Trainer
 from ltcore.models import build_model
-
-
-@pytest.mark.parametrize(
-    ("epochs", "snapshots", "kept"),
-    [
-        (10, 0, []),
-        (10, 1, [10]),
-        (10, 2, [1, 10]),
-        (10, 3, [1, 6, 10]),
-        (200, 5, [1, 51, 101, 150, 200]),
-        (3, 5, [1, 2, 3]),
-        (1, 5, [1]),
-    ],
-)
-def test_kept_epochs_by_hand(epochs, snapshots, kept):
-    assert sorted(kept_epochs(epochs, snapshots)) == kept
-
-
-@settings(max_examples=50)
-@given(st.integers(1, 3000), st.integers(1, 60))
-def test_kept_epochs_are_as_many_as_asked_for_and_hold_the_last(epochs, snapshots):
-    kept = kept_epochs(epochs, snapshots)
-    assert len(kept) == min(epochs, snapshots)
-    assert max(kept) == epochs
-    assert min(kept) >= 1
 
 
 @pytest.fixture
@@ -140,7 +113,7 @@ def evaluated(monkeypatch):
 def test_with_validation_test_is_opened_once_and_last(lab, evaluated):
     folder = lab.straight(lab.config(eval_every=1))
     last = folder.read_metrics()["step"].max()
-    assert [split for _, split in evaluated] == ["val", "val", "test", "val"]
+    assert [split for _, split in evaluated] == ["val", "val", "test", "val", "train"]
     assert [done for done, split in evaluated if split == "test"] == [last]
     rows = folder.read_metric_rows()
     assert [row["test_balanced_error"] is None for row in rows] == [True, True, False]
@@ -148,13 +121,14 @@ def test_with_validation_test_is_opened_once_and_last(lab, evaluated):
     scores = folder.read_per_class()
     assert scores is not None
     assert set(scores.loc[scores["split"] == "test", "epoch"]) == {3}
+    assert set(scores["split"]) == {"val", "test"}
 
 
 def test_without_validation_test_is_watched(lab, evaluated):
     config = lab.config(eval_every=1)
     config = config.model_copy(update={"data": config.data.model_copy(update={"val_per_class": 0})})
     folder = lab.straight(config)
-    assert [split for _, split in evaluated] == ["test"] * 3
+    assert [split for _, split in evaluated] == ["test", "test", "test", "train"]
     rows = folder.read_metric_rows()
     assert all(row["test_balanced_error"] is not None for row in rows)
     assert all(row["val_balanced_error"] is None for row in rows)
@@ -189,11 +163,7 @@ def test_snapshots_are_of_one_fixed_subset(lab):
     assert np.array_equal(folder.read_thumbnails(), data.val.take(chosen))
 
 
-@pytest.mark.parametrize("method", ["erm", "ldam_drw"])
-def test_outputs_are_those_of_the_stored_checkpoint(lab, method):
-    config = lab.config(method)
-    folder = lab.reference(config)
-    data = datasets.build(config.data, store=lab.store)
+def stored_network(folder, config, data):
     checkpoint = read_checkpoint(folder.path / "checkpoint")
     assert checkpoint is not None
     network = build_model(
@@ -204,7 +174,15 @@ def test_outputs_are_those_of_the_stored_checkpoint(lab, method):
         width=8,
     )
     network.load_state_dict(checkpoint.part("average.module"))
-    network.to(memory_format=torch.channels_last)
+    return network.to(memory_format=torch.channels_last)
+
+
+@pytest.mark.parametrize("method", ["erm", "ldam_drw"])
+def test_outputs_are_those_of_the_stored_checkpoint(lab, method):
+    config = lab.config(method)
+    folder = lab.reference(config)
+    data = datasets.build(config.data, store=lab.store)
+    network = stored_network(folder, config, data)
     scale = 30.0 if method == "ldam_drw" else 1.0
     loader = build_loader(data, data.test, torch.device("cpu"), config.train)
     fresh = evaluate(network, loader, logit_scale=scale)
@@ -222,6 +200,31 @@ def test_outputs_are_those_of_the_stored_checkpoint(lab, method):
     assert classifier["scale"] == scale
     assert np.array_equal(classifier["weights"], network.state_dict()["head.weight"].numpy())
     assert classifier["bias"].shape == ((0,) if method == "ldam_drw" else (10,))
+
+
+def test_of_the_training_set_the_unchanged_examples_are_kept(lab):
+    config = lab.config("ldam_drw")  # whose training images are cropped at random
+    folder = lab.reference(config)
+    data = datasets.build(config.data, store=lab.store)
+    train = data.train
+    predictions, logits = folder.read_predictions("train"), folder.read_logits("train")
+    features, classifier = folder.read_features("train"), folder.read_classifier()
+    assert predictions is not None
+    assert logits is not None
+    assert features is not None
+    assert classifier is not None
+    assert predictions["index"].tolist() == train.rows.tolist()
+    assert predictions["label"].tolist() == train.labels.tolist()
+    assert predictions["predicted"].tolist() == logits.argmax(axis=1).tolist()
+    assert features.dtype == np.float16
+    # The same features through the stored classifier, a cosine head of scale 30.
+    unit = features / np.linalg.norm(features.astype(np.float64), axis=1, keepdims=True)
+    weights = classifier["weights"]
+    cosines = unit @ (weights / np.linalg.norm(weights, axis=1, keepdims=True)).T
+    assert np.allclose(logits, 30 * cosines, atol=0.05)
+    loader = build_loader(data, data.train, torch.device("cpu"), config.train)
+    fresh = evaluate(stored_network(folder, config, data), loader, logit_scale=30.0)
+    assert np.allclose(logits, fresh.logits, atol=1e-4)
 
 
 def test_accelerators_look_back_and_the_processor_does_not(lab, monkeypatch):

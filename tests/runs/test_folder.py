@@ -36,7 +36,7 @@ def test_config_round_trips_and_says_what_it_is(folder, config):
 def test_nothing_is_there_yet(folder):
     for read in READS:
         assert getattr(folder, read)() is None
-    for split in ("val", "test"):
+    for split in ("train", "val", "test"):
         assert folder.read_predictions(split) is None
         assert folder.read_logits(split) is None
         assert folder.read_features(split) is None
