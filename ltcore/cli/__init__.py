@@ -8,6 +8,7 @@ from ltcore.cli.bench import bench_group
 from ltcore.cli.dashboard import dashboard_command
 from ltcore.cli.datasets import datasets_group
 from ltcore.cli.docs import docs_command
+from ltcore.cli.embed import embed_command, embed_work_command
 from ltcore.cli.exits import EXIT_CODES, ExitCode
 from ltcore.cli.groups import CommandGroup
 from ltcore.cli.methods import methods_command
@@ -23,12 +24,14 @@ COMMANDS: tuple[click.Command, ...] = (
     resume_command,
     runs_group,
     import_command,
+    embed_command,
     datasets_group,
     methods_command,
     dashboard_command,
     bench_group,
     work_command,
     queue_command,
+    embed_work_command,
     docs_command,
 )
 

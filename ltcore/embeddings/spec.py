@@ -32,7 +32,7 @@ class TsneSpec(Settings):
     iterations: int = Field(default=500, ge=50, le=5000)
     """Iterations after it, in which they are laid out."""
     seed: int = Field(default=0, ge=0, le=2**31 - 1)
-    """Seed of the approximate neighbour search."""
+    """Seed of the noise at the start."""
 
 
 class UmapSpec(Settings):
@@ -45,7 +45,7 @@ class UmapSpec(Settings):
     min_dist: float = Field(default=0.1, ge=0, le=1)
     """How close two examples may be drawn, as a share of the spread."""
     seed: int = Field(default=0, ge=0, le=2**31 - 1)
-    """Seed of the neighbour search and of the layout."""
+    """Seed of the start, the neighbour search and the layout."""
 
 
 MapSpec = TsneSpec | UmapSpec

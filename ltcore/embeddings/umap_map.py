@@ -1,0 +1,78 @@
+"""UMAP by umap-learn, as the worker runs it."""
+
+import re
+from typing import Any
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+from umap import UMAP
+
+from ltcore.embeddings.progress import Layout, Tell
+from ltcore.embeddings.spec import UmapSpec
+from ltcore.embeddings.threads import usable_threads
+
+NEIGHBOURS_SHARE = 0.3
+"""Share of the whole work before the layout, with what is compiled for it, roughly."""
+EPOCHS_SMALL, EPOCHS_LARGE, LARGE_ABOVE = 500, 200, 10_000
+"""Epochs of the layout, and the examples above which fewer do: umap-learn's own defaults."""
+SECONDS_BETWEEN_REPORTS = 0.2
+
+
+class EpochCount:
+    """A file that a tqdm bar is written to: passes the number of the epoch on.
+
+    Args:
+        layout: told about each.
+    """
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+
+    def write(self, text: str) -> int:
+        """Take one drawing of the bar, which is the number alone."""
+        number = re.search(r"\d+", text)
+        if number:
+            self._layout.report(int(number[0]), "layout epoch")
+        return len(text)
+
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+
+def umap_map(
+    features: NDArray[np.floating[Any]], spec: UmapSpec, tell: Tell
+) -> NDArray[np.float32]:
+    """Return the UMAP of ``features``; the same features and settings give the same map.
+
+    Args:
+        features: shape (N, D), with N larger than the number of neighbours.
+        spec: the settings.
+        tell: told how far it is; what it raises passes through and ends the work.
+
+    Returns:
+        float32, shape (N, 2).
+
+    Source:
+        McInnes, Healy and Melville, UMAP: Uniform Manifold Approximation and Projection, arXiv 1802.03426.
+    """
+    numba.set_num_threads(min(usable_threads(), numba.get_num_threads()))
+    epochs = EPOCHS_LARGE if len(features) > LARGE_ABOVE else EPOCHS_SMALL
+    # umap-learn has no callback, but hands these to the tqdm bar of its layout.
+    bar = {
+        "file": EpochCount(Layout(tell, epochs, before=NEIGHBOURS_SHARE)),
+        "bar_format": "{n}",
+        "mininterval": SECONDS_BETWEEN_REPORTS,
+        "disable": False,
+        "leave": False,
+    }
+    method = UMAP(
+        n_neighbors=spec.n_neighbors,
+        min_dist=spec.min_dist,
+        n_epochs=epochs,
+        random_state=spec.seed,
+        n_jobs=1,  # with a seed umap-learn works in one thread, and warns where asked for more
+        tqdm_kwds=bar,
+    )
+    tell(0.0, None, "finding neighbours; the first UMAP compiles its code, about half a minute")
+    return np.asarray(method.fit_transform(features.astype(np.float32)), dtype=np.float32)
