@@ -107,6 +107,12 @@ def draw_bands(figure: go.Figure, spans: list[Span], n_classes: int, look: Look)
             line_width=0,
             fillcolor=look.ground.band(span.group),
         )
+    label_bands(figure, spans, n_classes, look)
+
+
+def label_bands(figure: go.Figure, spans: list[Span], n_classes: int, look: Look) -> None:
+    """Write the name of each group above a figure whose x axis is the class rank."""
+    for span in spans:
         figure.add_annotation(
             text=_band_label(span, n_classes, look),
             x=(span.first + span.last) / 2,
