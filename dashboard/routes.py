@@ -1,44 +1,21 @@
 """The table of pages: each asks one question, behind one of three doors."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Literal
+from dashboard.doors import Route
+from dashboard.views import compare, home, train
 
-from dashboard.views import compare, train
-
-Door = Literal["", "Teach", "Compare", "Explore"]
-DOORS: Mapping[Door, str] = {
-    "Teach": "One idea a page, for a lecture",
-    "Compare": "Train methods, and see who gains what",
-    "Explore": "Look into a trained network",
-}
-"""Door -> what is behind it. The opening page stands before the doors, under ""."""
-
-
-@dataclass(frozen=True)
-class Route:
-    """One page.
-
-    Attributes:
-        slug: its path in the address.
-        title: its name in the navigation.
-        icon: a Material symbol.
-        question: what it answers; the page's heading.
-        render: draws it below the heading.
-        door: what it is opened for.
-    """
-
-    slug: str
-    title: str
-    icon: str
-    question: str
-    render: Callable[[], None]
-    door: Door
-
-
-ROUTES: tuple[Route, ...] = (
+BEHIND_THE_DOORS: tuple[Route, ...] = (
     Route("train", "Train", ":material/play_circle:", train.QUESTION, train.render, "Compare"),
     Route(
         "compare", "Compare", ":material/bar_chart:", compare.QUESTION, compare.render, "Compare"
     ),
+)
+
+
+def _open_home() -> None:
+    home.render(BEHIND_THE_DOORS)
+
+
+ROUTES: tuple[Route, ...] = (
+    Route("home", "Long-Tail Lab", ":material/home:", home.QUESTION, _open_home, ""),
+    *BEHIND_THE_DOORS,
 )

@@ -15,7 +15,8 @@ LECTURE_FONT_SIZE = 22
 
 _always = st.components.v2.component(
     "long_tail_lab_style",
-    # The theme sets labels, fields and captions at 14 pixels, and cannot be told otherwise.
+    # The theme sets labels, fields, captions and lists of options at 14 pixels, and cannot be told
+    # otherwise. It cuts links to one line, and shows the button over a figure to a pointer alone.
     css=f"""
     [class*="st-key-{PICTURE}"] {{
         flex: none;
@@ -24,8 +25,18 @@ _always = st.components.v2.component(
     :root:root:root p,
     :root:root:root input,
     :root:root:root p > span:not([data-testid]),
-    :root:root:root [data-testid="stMultiSelectTagsContainer"] span {{
+    :root:root:root [data-testid="stMultiSelectTagsContainer"] span,
+    :root:root:root [data-testid="stSelectboxVirtualDropdown"] :not([data-testid="stIconMaterial"]),
+    :root:root:root [data-testid="stMultiSelectDropdown"] :not([data-testid="stIconMaterial"]) {{
         font-size: 1rem;
+    }}
+    [data-testid="stPageLink-NavLink"],
+    [data-testid="stPageLink-NavLink"] :not([data-testid="stIconMaterial"]) {{
+        overflow: visible;
+        white-space: normal;
+    }}
+    .modebar:focus-within {{
+        opacity: 1;
     }}""",
     isolate_styles=False,
 )

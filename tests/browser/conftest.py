@@ -130,6 +130,17 @@ def is_probe(address):
 
 
 @pytest.fixture
+def go_to():
+    """Choose a page in the navigation, behind its door."""
+
+    def gone(page, door, title):
+        page.get_by_test_id("stTopNavSection").filter(has_text=door).click()
+        page.get_by_test_id("stTopNavPopover").get_by_role("link", name=title).click()
+
+    return gone
+
+
+@pytest.fixture
 def open_page(chromium):
     """Open pages that fail the test on a console error or a request that leaves this machine."""
     contexts, complaints = [], []

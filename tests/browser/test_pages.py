@@ -8,7 +8,9 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import expect
 
-from dashboard.routes import ROUTES
+from dashboard.doors import DOORS
+from dashboard.routes import BEHIND_THE_DOORS, ROUTES
+from dashboard.views import train
 from ltcore.plots.palette import GROUNDS
 
 pytestmark = pytest.mark.browser
@@ -26,27 +28,45 @@ def rgb(colour):
     return "rgb({}, {}, {})".format(*(int(colour[start : start + 2], 16) for start in (1, 3, 5)))
 
 
-@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.slug)
+def calm(page, route, scheme, height):
+    """Check a page, whatever is on it; return the place of its first picture."""
+    expect(page.get_by_role("heading", level=1)).to_have_text(route.question)
+    page.wait_for_selector(PICTURE)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    sizes = "[...document.querySelectorAll('p, input')].map(e => getComputedStyle(e).fontSize)"
+    assert set(page.evaluate(sizes)) == {"16px"}
+    background = "getComputedStyle(document.querySelector('.stApp')).backgroundColor"
+    assert page.evaluate(background) == rgb(GROUNDS[scheme].paper)
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    picture = page.locator(".js-plotly-plot").first.bounding_box()
+    assert picture["y"] < 0.4 * height
+    return picture
+
+
+@pytest.mark.parametrize("route", BEHIND_THE_DOORS, ids=lambda route: route.slug)
 def test_a_page_is_calm_on_every_screen(server, open_page, route):
     for scheme, width, height in SCREENS:
         page = open_page(
             f"{server.address}/{route.slug}", scheme=scheme, width=width, height=height
         )
-        expect(page.get_by_role("heading", level=1)).to_have_text(route.question)
-        page.wait_for_selector(PICTURE)
-        picture = page.locator(".js-plotly-plot").first.bounding_box()
-        assert picture["height"] >= 0.6 * height
-        assert picture["y"] < 0.4 * height
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-        sizes = "[...document.querySelectorAll('p, input')].map(e => getComputedStyle(e).fontSize)"
-        assert set(page.evaluate(sizes)) == {"16px"}
-        background = "getComputedStyle(document.querySelector('.stApp')).backgroundColor"
-        assert page.evaluate(background) == rgb(GROUNDS[scheme].paper)
-        expect(page.get_by_test_id("stException")).to_have_count(0)
+        assert calm(page, route, scheme, height)["height"] >= 0.6 * height
+
+
+@pytest.mark.parametrize(("scheme", "width", "height"), SCREENS)
+def test_three_doors_stand_on_the_first_screen(server, open_page, scheme, width, height):
+    page = open_page(server.address, scheme=scheme, width=width, height=height)
+    calm(page, ROUTES[0], scheme, height)
+    expect(page.locator(".js-plotly-plot")).to_have_count(len(DOORS))
+    for door in range(len(DOORS)):
+        picture = page.locator(".js-plotly-plot").nth(door).bounding_box()
+        assert picture["y"] + picture["height"] < 0.75 * height
+    for route in BEHIND_THE_DOORS:
+        link = page.get_by_role("link", name=route.question)
+        assert link.evaluate("link => link.scrollWidth <= link.clientWidth")
 
 
 def test_a_lecture_has_large_text_everywhere(server, open_page):
-    page = open_page(server.address)
+    page = open_page(f"{server.address}/train")
     page.wait_for_selector(PICTURE)
     page.get_by_text("Lecture", exact=True).click()
     page.wait_for_function("getComputedStyle(document.querySelector('p')).fontSize == '22px'")
@@ -71,10 +91,10 @@ def test_the_first_page_has_its_name_too(server):
         assert answer.url == f"{server.address}/?ratio=10"
 
 
-def test_back_leads_out_of_a_comparison(server, open_page):
-    page = open_page(f"{server.address}/?ratio=10")
+def test_back_leads_out_of_a_comparison(server, open_page, go_to):
+    page = open_page(f"{server.address}/train?ratio=10")
     page.wait_for_selector(PICTURE)
-    page.get_by_role("link", name="Compare").click()
+    go_to(page, "Compare", "Compare")
     page.get_by_text("Recall of the rarest class: ").wait_for()
     page.get_by_text("Precision", exact=True).click()
     page.wait_for_url("**measure=precision**")
@@ -82,7 +102,7 @@ def test_back_leads_out_of_a_comparison(server, open_page):
     page.go_back()
     page.get_by_text("Recall of the rarest class: ").wait_for()
     page.go_back()
-    expect(page.get_by_role("heading", level=1)).to_have_text(ROUTES[0].question)
+    expect(page.get_by_role("heading", level=1)).to_have_text(train.QUESTION)
     assert "ratio=10" in page.url
 
 
@@ -109,7 +129,7 @@ def test_every_answer_forbids_frames_and_foreign_sources(server):
 
 def test_hostile_addresses_do_nothing(server, open_page):
     page = open_page(
-        f"{server.address}/?data=%3Cscript%3Ealert(1)%3C/script%3E&ratio=1e12"
+        f"{server.address}/train?data=%3Cscript%3Ealert(1)%3C/script%3E&ratio=1e12"
         "&runs=..%2f..%2fetc&seeds=-1&epochs=![x](https://evil.example/pixel.png)"
     )
     page.wait_for_selector(".stAlert")
@@ -118,7 +138,7 @@ def test_hostile_addresses_do_nothing(server, open_page):
 
 
 def test_a_field_of_the_form_reaches_the_address(server, open_page):
-    page = open_page(server.address)
+    page = open_page(f"{server.address}/train")
     page.get_by_role("button", name="More settings").click()
     page.get_by_role("tab", name="Loop").click()
     epochs = page.get_by_role("textbox", name="Epochs")

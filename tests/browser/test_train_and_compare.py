@@ -21,12 +21,12 @@ def heavy_libraries(pid):
     return [path for path in paths if "torch" in path or "umap" in path]
 
 
-def test_train_watch_and_compare_with_a_demo_run(server, open_page):
-    page = open_page(f"{server.address}/?methods=ldam_drw&epochs=3")
+def test_train_watch_and_compare_with_a_demo_run(server, open_page, go_to):
+    page = open_page(f"{server.address}/train?methods=ldam_drw&epochs=3")
     # A comparison that has been seen must not hide what the link asks for later.
-    page.get_by_role("link", name="Compare").click()
+    go_to(page, "Compare", "Compare")
     page.get_by_text("Recall of the rarest class: ").wait_for()
-    page.get_by_role("link", name="Train").click()
+    go_to(page, "Compare", "Train")
     page.get_by_role("button", name="Start 1 run").click()
     expect(page.get_by_text("1 finished")).to_be_visible(timeout=TRAINING)
     expect(page.get_by_text("epoch 3 of 3")).to_be_visible(timeout=TRAINING)
@@ -49,7 +49,7 @@ def test_train_watch_and_compare_with_a_demo_run(server, open_page):
 
 
 def test_a_training_outlives_reload_and_server(server, open_page, restart):
-    page = open_page(f"{server.address}/?methods=erm&epochs=300")
+    page = open_page(f"{server.address}/train?methods=erm&epochs=300")
     page.get_by_role("button", name="Start 1 run").click()
     page.get_by_text("1 running").wait_for(timeout=TRAINING)
     watched = page.url.partition("?")[2]
@@ -57,7 +57,7 @@ def test_a_training_outlives_reload_and_server(server, open_page, restart):
     page.get_by_text("1 running").wait_for()
     page.close()
 
-    later = open_page(f"{restart(server).address}/?{watched}")
+    later = open_page(f"{restart(server).address}/train?{watched}")
     # Streamlit has a button of this name too, while a page is drawn.
     later.locator("[class*=st-key-stop-] button").click()
     later.get_by_text("1 cancelled").wait_for(timeout=TRAINING)

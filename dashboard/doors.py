@@ -1,0 +1,34 @@
+"""What a page is to the navigation, and the three doors that pages stand behind."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Door = Literal["", "Teach", "Compare", "Explore"]
+DOORS: Mapping[Door, str] = {
+    "Teach": "One idea a page, for a lecture",
+    "Compare": "Train methods, and see who gains what",
+    "Explore": "Look into a trained network",
+}
+"""Door -> what is behind it. The opening page stands before the doors, under ""."""
+
+
+@dataclass(frozen=True)
+class Route:
+    """One page.
+
+    Attributes:
+        slug: its path in the address.
+        title: its name in the navigation.
+        icon: a Material symbol.
+        question: what it answers; the page's heading.
+        render: draws it below the heading.
+        door: what it is opened for.
+    """
+
+    slug: str
+    title: str
+    icon: str
+    question: str
+    render: Callable[[], None]
+    door: Door

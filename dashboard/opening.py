@@ -1,0 +1,69 @@
+"""What the doors of the opening page show: the bundled data, and the runs that come with the lab."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from dashboard import form, loaders
+from ltcore.analysis import class_counts_frame
+from ltcore.config.data import DataConfig
+from ltcore.embeddings import pca
+from ltcore.runs import RunError, RunRecord
+
+METHODS = ("erm", "logit_adjustment")
+"""Arms behind the second door: the baseline, and a method that does without class weights."""
+LOOKED_INTO = "erm"
+"""The run behind the third door is the first of this method."""
+
+
+def data() -> DataConfig:
+    """Return the data of the first door, as *Train* opens with them."""
+    return form.build("digits", ["erm"], 1, {"ratio": 100})[0].data
+
+
+def counts() -> pd.DataFrame:
+    """Return the class counts of the first door."""
+    return class_counts_frame(loaders.task(data()))
+
+
+def recalls(records: Sequence[RunRecord]) -> pd.DataFrame:
+    """Return recall per class of the compared demo runs, empty where there is none."""
+    chosen = [record for record in records if record.method in METHODS]
+    return loaders.per_class(chosen, "test", "thresholds").frame
+
+
+def features(records: Sequence[RunRecord]) -> pd.DataFrame:
+    """Return the test examples of one demo run on its two principal components, empty where there is none.
+
+    Returns:
+        Columns x, y, rank, name and predicted (a name), one row per example.
+    """
+    for record in records:
+        if record.method == LOOKED_INTO and (found := _features(record)) is not None:
+            return found
+    return pd.DataFrame()
+
+
+def _features(record: RunRecord) -> pd.DataFrame | None:
+    try:
+        vectors = record.folder.read_features("test")
+        predictions = record.folder.read_predictions("test")
+    except RunError:
+        return None
+    names, sizes = record.class_names, record.class_counts
+    if vectors is None or predictions is None or names is None or sizes is None:
+        return None
+    rank = np.empty(len(sizes), dtype=np.int64)
+    rank[np.argsort(-np.asarray(sizes), kind="stable")] = np.arange(len(sizes))
+    place = pca(vectors).coordinates
+    label = predictions["label"].to_numpy()
+    return pd.DataFrame(
+        {
+            "x": place[:, 0],
+            "y": place[:, 1],
+            "rank": rank[label],
+            "name": np.array(names)[label],
+            "predicted": np.array(names)[predictions["predicted"].to_numpy()],
+        }
+    )

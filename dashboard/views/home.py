@@ -1,0 +1,93 @@
+"""The opening page: three doors, each with a picture that is drawn from data."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from dashboard import loaders, opening, state, widgets
+from dashboard.doors import DOORS, Door, Route
+from dashboard.text import literal
+from ltcore.data import DataError
+from ltcore.plots.doors import (
+    counts_door,
+    features_door,
+    recall_door,
+    words_counts_door,
+    words_features_door,
+    words_recall_door,
+)
+from ltcore.plots.theme import Look
+from ltcore.runs import RunRecord
+
+QUESTION = "What does a network learn about what it rarely sees?"
+SENTENCE = (
+    "In a long-tailed training set a few classes, the head, have most of the examples, and many classes, "
+    "the tail, have few. All pictures on this page are drawn from the ten handwritten digits that come "
+    "with the lab."
+)
+PICTURE_HEIGHT = 260
+"""Pixels, so that three doors with their sentences stand on the first screen."""
+Draw = Callable[[pd.DataFrame, Look | None], go.Figure]
+
+
+def render(pages: Sequence[Route]) -> None:
+    """Draw the page.
+
+    Args:
+        pages: the pages behind the doors, in the order of the navigation.
+    """
+    widgets.heading(QUESTION, SENTENCE)
+    records, problem = loaders.demo_records()
+    if problem:
+        st.error(literal(problem, 500), icon=":material/folder_off:")
+    pictures: Mapping[Door, Callable[[], None]] = {
+        "Teach": _teach,
+        "Compare": lambda: _compare(records),
+        "Explore": lambda: _explore(records),
+    }
+    for column, (door, picture) in zip(
+        st.columns(len(pictures), gap="medium"), pictures.items(), strict=True
+    ):
+        with column.container(gap="xsmall"):
+            st.subheader(door, anchor=False)
+            st.markdown(DOORS[door])
+            picture()
+            for page in pages:
+                if page.door == door:
+                    widgets.link_to_page(page.slug, f"**{page.title}.** {page.question}", {})
+    if not records and not problem:
+        _empty()
+
+
+def _teach() -> None:
+    try:
+        frame = opening.counts()
+    except DataError as error:
+        st.info(literal(error, 1000), icon=":material/database_off:")
+        return
+    _picture(counts_door, words_counts_door, frame, "door_teach")
+
+
+def _compare(records: Sequence[RunRecord]) -> None:
+    _picture(recall_door, words_recall_door, opening.recalls(records), "door_compare")
+
+
+def _explore(records: Sequence[RunRecord]) -> None:
+    _picture(features_door, words_features_door, opening.features(records), "door_explore")
+
+
+def _picture(draw: Draw, say: Callable[[pd.DataFrame], str], frame: pd.DataFrame, key: str) -> None:
+    words = say(frame)
+    widgets.figure(draw(frame, state.look()), key, words, PICTURE_HEIGHT)
+    widgets.in_words(words)
+
+
+def _empty() -> None:
+    st.info(
+        "The second and third picture are drawn from demo runs, and none was found beside the lab. Train "
+        "ERM and another method, then compare them.",
+        icon=":material/bar_chart:",
+    )
+    widgets.link_to_page("train", "Train the first ones", {})
