@@ -11,6 +11,7 @@ from ltcore.analysis.curves import (
     with_elapsed_epochs,
 )
 from ltcore.analysis.differences import paired_differences
+from ltcore.analysis.gap import gap_frame
 from ltcore.analysis.groups import group_frame
 from ltcore.analysis.per_class import per_class_frame, per_class_table
 from ltcore.analysis.runs import run_numbers, runs_frame
@@ -30,6 +31,7 @@ __all__ = [
     "config_diff",
     "curves_frame",
     "deferred_switch",
+    "gap_frame",
     "group_frame",
     "paired_differences",
     "per_class_frame",

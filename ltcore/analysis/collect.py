@@ -6,7 +6,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from ltcore.analysis.arms import arm_labels
-from ltcore.runs import RunError, RunRecord
+from ltcore.runs import NotKeptError, RunError, RunRecord
 
 RUN_COLUMNS = ("run", "label", "arm", "method", "seed")
 """What every row of every frame says about its run."""
@@ -78,7 +78,8 @@ def collect(
 
     Args:
         records: the runs.
-        read: record -> frame, None or empty where there is nothing yet.
+        read: record -> frame, None or empty where there is nothing yet; `NotKeptError` says why there is
+            nothing and never will be.
         missing: what "nothing yet" means, in words.
     """
     frames, left_out = [], []
@@ -88,6 +89,9 @@ def collect(
             continue
         try:
             frame = read(record)
+        except NotKeptError as error:
+            left_out.append(LeftOut(record.id, str(error)))
+            continue
         except (RunError, ValueError, KeyError) as error:
             left_out.append(LeftOut(record.id, f"damaged: {error}"))
             continue

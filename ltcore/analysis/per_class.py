@@ -72,7 +72,7 @@ def per_class_frame(
 
     Args:
         records: runs, as the store lists them.
-        split: "test" or "val".
+        split: "test", "val" or "train".
         rule: how classes are put into head, medium and tail.
 
     Returns:
@@ -83,19 +83,30 @@ def per_class_frame(
     labels = RunLabels(records)
 
     def read(record: RunRecord) -> pd.DataFrame | None:
-        predictions = record.folder.read_predictions(split)
-        if predictions is None or record.class_names is None:
-            return None
-        table = per_class_table(
-            predictions["label"],
-            predictions["predicted"],
-            record.class_counts,
-            record.class_names,
-            rule,
-        )
-        return labels.onto(record, table)
+        table = run_table(record, split, rule)
+        return None if table is None else labels.onto(record, table)
 
     return collect(records, read, f"no {SPLITS[split]} predictions")
+
+
+def run_table(record: RunRecord, split: Split, rule: GroupRule) -> pd.DataFrame | None:
+    """Return ``per_class_table`` of one run, None where it has no predictions for the split.
+
+    Args:
+        record: the run.
+        split: examples that its predictions are of.
+        rule: how classes are put into head, medium and tail.
+    """
+    predictions = record.folder.read_predictions(split)
+    if predictions is None or record.class_names is None:
+        return None
+    return per_class_table(
+        predictions["label"],
+        predictions["predicted"],
+        record.class_counts,
+        record.class_names,
+        rule,
+    )
 
 
 def _checked(column: str, classes: ArrayLike, n_classes: int) -> IntArray:

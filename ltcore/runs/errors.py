@@ -21,6 +21,10 @@ class NewerRunError(DamagedRunError):
     """The run folder was written by a newer version of Long-Tail Lab."""
 
 
+class NotKeptError(RunError):
+    """The run is sound but has not kept what was asked for."""
+
+
 class AlreadyRunningError(RunError):
     """Another process works on this run."""
 
