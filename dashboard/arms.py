@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dashboard import loaders
+from ltcore.analysis import arms
 from ltcore.analysis.collect import RunLabels
 from ltcore.runs import RunRecord
 
@@ -39,10 +40,8 @@ class Arm:
 
 
 def arm_id(record: RunRecord) -> str:
-    """Return what a link calls the arm of a run: its id as if its seed were 0."""
-    if record.config is None:
-        return record.id
-    return record.config.model_copy(update={"seed": 0}).run_id
+    """Return what a link calls the arm of a run; a run without settings is an arm of its own."""
+    return record.id if record.config is None else arms.arm_id(record.config)
 
 
 def arms_of(records: Iterable[RunRecord]) -> list[Arm]:

@@ -14,17 +14,14 @@ _SPEAK_FOR_THEMSELVES = {"data.name", "data.profile", "model.name", "optim.name"
 _NOT_NAMED = {"recipe", "method.name"}
 
 
-def arm_key(config: RunConfig) -> tuple[tuple[str, str], ...]:
-    """Return what all runs of one arm have in common: every deciding setting but the seed.
+def arm_id(config: RunConfig) -> str:
+    """Return what all runs of one arm have in common: the id of its run with seed 0.
 
     Example:
-        >>> arm_key(RunConfig(seed=0)) == arm_key(RunConfig(seed=1))
+        >>> arm_id(RunConfig(seed=0)) == arm_id(RunConfig(seed=1))
         True
     """
-    left_out = {"seed", *_paths_not_fingerprinted()}
-    return tuple(
-        (path, text) for path, text in settings_by_path(config).items() if path not in left_out
-    )
+    return config.model_copy(update={"seed": 0}).run_id
 
 
 def short_title(method: str) -> str:
@@ -51,16 +48,21 @@ def arm_labels(configs: Mapping[str, RunConfig]) -> dict[str, str]:
         >>> arm_labels({"a": run(10, 0), "b": run(10, 1), "c": run(100, 0)})
         {'a': 'ERM, ratio 10', 'b': 'ERM, ratio 10', 'c': 'ERM, ratio 100'}
     """
-    keys = {run: arm_key(config) for run, config in configs.items()}
-    methods = {keys[run]: config.method.name for run, config in configs.items()}
-    labels = _labels({key: dict(key) for key in methods}, methods)
+    keys = {run: arm_id(config) for run, config in configs.items()}
+    arms = {arm_id(config): config for config in configs.values()}
+    labels = _labels(
+        {key: _deciding_settings(config) for key, config in arms.items()},
+        {key: config.method.name for key, config in arms.items()},
+    )
     return {run: labels[key] for run, key in keys.items()}
 
 
-Key = tuple[tuple[str, str], ...]
+def _deciding_settings(config: RunConfig) -> dict[str, str]:
+    left_out = {"seed", *_paths_not_fingerprinted()}
+    return {path: text for path, text in settings_by_path(config).items() if path not in left_out}
 
 
-def _labels(arms: Mapping[Key, Mapping[str, str]], methods: Mapping[Key, str]) -> dict[Key, str]:
+def _labels(arms: Mapping[str, Mapping[str, str]], methods: Mapping[str, str]) -> dict[str, str]:
     labels = {}
     for key, settings in arms.items():
         siblings = [arms[other] for other in arms if methods[other] == methods[key]]

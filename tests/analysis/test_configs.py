@@ -8,7 +8,7 @@ from ltcore.analysis import (
     deferred_switch,
     short_title,
 )
-from ltcore.analysis.arms import arm_key
+from ltcore.analysis.arms import arm_id
 from ltcore.config import RunConfig
 from ltcore.methods import METHODS
 from ltcore.types import Task
@@ -48,8 +48,8 @@ def test_config_diff_of_equal_settings_is_empty():
 
 def test_arms_are_runs_that_differ_in_seed_name_or_device_alone():
     same = config(seed=3, name="second try", train={"device": "cpu", "threads": 2})
-    assert arm_key(config()) == arm_key(same)
-    assert arm_key(config()) != arm_key(config(data={"subset_seed": 1}))
+    assert arm_id(config()) == arm_id(same)
+    assert arm_id(config()) != arm_id(config(data={"subset_seed": 1}))
 
 
 def test_labels_name_the_method_and_what_else_differs():
