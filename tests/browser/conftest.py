@@ -135,7 +135,7 @@ def go_to():
 
     def gone(page, door, title):
         page.get_by_test_id("stTopNavSection").filter(has_text=door).click()
-        page.get_by_test_id("stTopNavPopover").get_by_role("link", name=title).click()
+        page.get_by_test_id("stTopNavDropdownLink").filter(has_text=title).click()
 
     return gone
 
