@@ -1,9 +1,10 @@
 """The table of pages: each asks one question, behind one of three doors."""
 
 from dashboard.doors import Route
-from dashboard.views import compare, home, train
+from dashboard.views import compare, home, margins, train
 
 BEHIND_THE_DOORS: tuple[Route, ...] = (
+    Route("margins", "Margins", ":material/straighten:", margins.QUESTION, margins.render, "Teach"),
     Route("train", "Train", ":material/play_circle:", train.QUESTION, train.render, "Compare"),
     Route(
         "compare", "Compare", ":material/bar_chart:", compare.QUESTION, compare.render, "Compare"

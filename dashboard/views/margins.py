@@ -1,0 +1,37 @@
+"""Margins: how far from the boundary LDAM wants each class, why, and whether a network gets there."""
+
+from collections.abc import Mapping
+
+from dashboard import presets, state, widgets
+from dashboard.margins import boundary, per_class, trade_off, two_losses
+from dashboard.margins.aspect import Aspect
+from dashboard.state import Linked
+
+QUESTION = "How far from the boundary should a rare class stay?"
+SENTENCE = (
+    "LDAM asks a class to win by a margin Δ that grows as its number of training examples n falls, as "
+    "n to the power −1/4; each picture shows one step of that answer."
+)
+ASPECTS: Mapping[str, Aspect] = {
+    "class": per_class.ASPECT,
+    "losses": two_losses.ASPECT,
+    "room": trade_off.ASPECT,
+    "boundary": boundary.ASPECT,
+}
+ASPECT = Linked("margin_picture", "class", state.one_of(ASPECTS))
+LINKED = (ASPECT, *(setting for aspect in ASPECTS.values() for setting in aspect.linked))
+
+
+def render() -> None:
+    """Draw the page."""
+    widgets.heading(QUESTION, SENTENCE)
+    for setting in LINKED:
+        state.adopt(setting)
+    name = widgets.aspect(ASPECT, {name: aspect.label for name, aspect in ASPECTS.items()})
+    chosen = ASPECTS[name]
+    chosen.controls()
+    if chosen.presets:
+        presets.draw(f"preset_margins_{name}", chosen.presets)
+    state.publish(*LINKED)
+    widgets.show_notices(*LINKED)
+    chosen.picture()
