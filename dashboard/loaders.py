@@ -14,6 +14,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from ltcore.analysis import Collected, LeftOut, curves_frame, per_class_frame, per_class_history
+from ltcore.analysis.confusion import confusion_frame
 from ltcore.config.data import DataConfig
 from ltcore.data import CATALOG, pictures, preview
 from ltcore.runs import (
@@ -241,6 +242,33 @@ def _per_class(
     stamps: tuple[Stamp, ...], split: Split, rule: GroupRule, _records: Sequence[RunRecord]
 ) -> Collected:
     return per_class_frame(_records, split, rule)
+
+
+def confusions(records: Sequence[RunRecord], split: Split, rule: GroupRule) -> Collected:
+    """Return what the examples of every class are taken for, see `confusion_frame`."""
+    stamps = tuple(_stamp(record, RESULT_FILES) for record in records)
+    return _confusions(stamps, split, rule, records)
+
+
+@st.cache_data(max_entries=16, show_spinner="Counting what is taken for what")
+def _confusions(
+    stamps: tuple[Stamp, ...], split: Split, rule: GroupRule, _records: Sequence[RunRecord]
+) -> Collected:
+    return confusion_frame(_records, split, rule)
+
+
+def predictions(record: RunRecord, split: Split) -> pd.DataFrame | None:
+    """Return index, label and predicted of a split, None where the run has none.
+
+    Raises:
+        RunError: the run is gone or damaged.
+    """
+    return _predictions(_stamp(record, RESULT_FILES), split, record)
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _predictions(stamp: Stamp, split: Split, _record: RunRecord) -> pd.DataFrame | None:
+    return _record.folder.read_predictions(split)
 
 
 def _stamp(record: RunRecord, files: Sequence[str]) -> Stamp:
