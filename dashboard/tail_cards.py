@@ -1,0 +1,128 @@
+"""The formula cards of the page on the long tail."""
+
+import pandas as pd
+
+from dashboard import formula
+from ltcore.analysis.majority import majority_rule
+from ltcore.config.data import DataConfig
+from ltcore.methods import METHODS
+from ltcore.registry import Source
+
+EXPONENTIAL = Source(
+    title="Class-Balanced Loss Based on Effective Number of Samples (Cui et al., CVPR)",
+    year=2019,
+    url="https://arxiv.org/abs/1901.05555",
+    where="Sec. 5.1",
+)
+STEP = Source(
+    title="A systematic study of the class imbalance problem in convolutional neural networks "
+    "(Buda et al., Neural Networks)",
+    year=2018,
+    url="https://arxiv.org/abs/1710.05381",
+    where="Sec. 3.1",
+)
+OWN = Source(
+    title="This lab's own profile, by Zipf's law",
+    year=2026,
+    url="",
+    where="ltcore/data/profiles.py",
+)
+BALANCED_ERROR = Source(
+    title=METHODS["logit_adjustment"].source.title,
+    year=METHODS["logit_adjustment"].source.year,
+    url=METHODS["logit_adjustment"].source.url,
+    where="Sec. 2, the balanced error",
+)
+COUNT = {"n_j": "training examples of the class of rank $j$, at least 1"}
+LARGEST = {"n_1": "training examples of the largest class"}
+RATIO = {
+    r"\rho": "imbalance ratio: examples of the largest class over those of the smallest, at least 1"
+}
+RANK = {"j": "frequency rank of a class, 1 is the largest", "C": "number of classes"}
+FLOOR = {r"\lfloor\cdot\rfloor": "rounded down"}
+
+
+def counts(config: DataConfig, frame: pd.DataFrame) -> None:
+    """Draw the formula of the profile.
+
+    Args:
+        config: the data set and its profile.
+        frame: columns rank and train_count, most frequent first.
+    """
+    first, last, n_classes = frame["train_count"].iloc[0], frame["train_count"].iloc[-1], len(frame)
+    if config.profile == "as_is":
+        formula.card(
+            r"\rho = \frac{\max_j n_j}{\min_j n_j}",
+            {**COUNT, **RATIO},
+            rf"\rho = \frac{{{first}}}{{{last}}} = {first / last:.4g}",
+            EXPONENTIAL,
+        )
+    elif config.profile == "exponential":
+        formula.card(
+            r"n_j = \left\lfloor n_1\,\rho^{-\frac{j-1}{C-1}} \right\rfloor",
+            {**COUNT, **LARGEST, **RATIO, **RANK, **FLOOR},
+            rf"n_{{{n_classes}}} = \left\lfloor {first}\cdot {config.ratio:g}^{{-1}} \right\rfloor = {last}",
+            EXPONENTIAL,
+        )
+    elif config.profile == "step":
+        formula.card(
+            r"n_j = n_1 \;\text{ for } j \le \lfloor C/2 \rfloor, \qquad "
+            r"n_j = \left\lfloor n_1 / \rho \right\rfloor \;\text{ for the others}",
+            {**COUNT, **LARGEST, **RATIO, **RANK, **FLOOR},
+            rf"\left\lfloor {first} / {config.ratio:g} \right\rfloor = {last}",
+            STEP,
+        )
+    else:
+        formula.card(
+            r"n_j = \left\lfloor n_1\, j^{-\alpha} \right\rfloor",
+            {**COUNT, **LARGEST, r"\alpha": "exponent, at least 0", **RANK, **FLOOR},
+            rf"n_{{{n_classes}}} = \left\lfloor {first}\cdot {n_classes}^{{-{config.exponent:g}}} "
+            rf"\right\rfloor = {last}",
+            OWN,
+        )
+
+
+def paradox(frame: pd.DataFrame) -> None:
+    """Draw what the rule reaches.
+
+    Args:
+        frame: column train_count, most frequent first.
+    """
+    largest, total, n_classes = frame["train_count"].max(), frame["train_count"].sum(), len(frame)
+    rule = majority_rule(frame["train_count"])
+    formula.card(
+        r"\text{accuracy} = \sum_{y} \frac{n_y}{N}\,r_y = \frac{n_1}{N}, \qquad "
+        r"\text{balanced accuracy} = \frac{1}{C} \sum_{y} r_y = \frac{1}{C}",
+        {
+            "r_y": "recall of class $y$, the share of its examples that are found: 1 for the largest class, "
+            "0 for each other one",
+            "n_y": "training examples of class $y$; $n_1$ of the largest",
+            "N": "training examples in all",
+            "C": "number of classes",
+        },
+        rf"\frac{{{largest}}}{{{total}}} = {100 * rule.accuracy:.1f}\,\%, \qquad "
+        rf"\frac{{1}}{{{n_classes}}} = {100 * rule.balanced_accuracy:.3g}\,\%",
+        BALANCED_ERROR,
+    )
+
+
+def risk(parts: pd.DataFrame) -> None:
+    """Draw how the risk is put together.
+
+    Args:
+        parts: frame of ``risk_by_class``, one arm.
+    """
+    first, last = parts.iloc[0], parts.iloc[-1]
+    formula.card(
+        r"R = \sum_{y=1}^{C} P(y)\,R_y, \qquad R_{\text{bal}} = \frac{1}{C} \sum_{y=1}^{C} R_y",
+        {
+            "R": "risk: the expected share of errors",
+            "P(y)": "share of class $y$ in the training set, $n_y / N$",
+            "R_y": "error on the examples of class $y$, 1 minus its recall",
+            r"R_{\text{bal}}": "balanced error, where each of the $C$ classes has the share $1/C$",
+        },
+        rf"R = {first['share']:.3f}\cdot{first['mean']:.3f} + \dots + "
+        rf"{last['share']:.3f}\cdot{last['mean']:.3f} = {parts['contribution'].sum():.3f}, \qquad "
+        rf"R_{{\text{{bal}}}} = {parts['equal_contribution'].sum():.3f}",
+        BALANCED_ERROR,
+    )

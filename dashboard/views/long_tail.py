@@ -1,0 +1,270 @@
+"""The long tail: how many examples each class has, why accuracy hides the tail, and where one can act."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from dashboard import footer, loaders, presets, state, tail_cards, tail_choice, widgets
+from dashboard.arms import Arm, arms_of
+from dashboard.tail_choice import TailChoice
+from dashboard.text import literal
+from ltcore.analysis import LeftOut, class_counts_frame, seeds_summary
+from ltcore.analysis.majority import majority_curve
+from ltcore.analysis.risk import risk_by_class, risk_of_runs
+from ltcore.config.data import DataConfig
+from ltcore.data import CATALOG, DataError
+from ltcore.methods import METHODS
+from ltcore.plots.accuracy_paradox import accuracy_paradox_figure, words_accuracy_paradox
+from ltcore.plots.class_counts import class_counts_figure, words_class_counts
+from ltcore.plots.class_samples import class_samples_figure, words_class_samples
+from ltcore.plots.pipeline import pipeline_figure, words_pipeline
+from ltcore.plots.risk_by_class import risk_by_class_figure, words_risk_by_class
+from ltcore.plots.text import count
+
+QUESTION = "What is a long tail, and why is 99 % right not enough?"
+SENTENCE = (
+    "In a long-tailed training set few classes have most of the examples. An average over examples hardly "
+    "sees the others, so that it can be high while a method fails on most classes."
+)
+PER_CLASS = 3
+"""Images shown of each class."""
+MOST_DRAWN = 50
+"""Classes up to which a set is drawn to show its images; more would keep the reader waiting."""
+STEPS = 41
+"""Points of a curve over the imbalance ratio."""
+MOVE = {
+    "exponential": "Move ρ from 1 to 1,000",
+    "step": "Move ρ from 1 to 1,000",
+    "pareto": "Move α from 0 to 3",
+    "as_is": "Choose the exponential profile and move ρ from 1 to 1,000",
+}
+"""Profile -> what makes its tail longer."""
+PROTOCOL = (
+    "after the last epoch, recalls on test examples weighed by the shares of the training set"
+)
+
+
+def render() -> None:
+    """Draw the page."""
+    widgets.heading(QUESTION, SENTENCE)
+    tail_choice.adopt()
+    picture = widgets.aspect(tail_choice.PICTURE, tail_choice.PICTURES)
+    if picture == "places":
+        presets.draw("preset_long_tail", tail_choice.PRESETS)
+        state.publish(*tail_choice.LINKED)
+        widgets.show_notices(*tail_choice.LINKED)
+        _places()
+        return
+    arms, unusable = _arms(tail_choice.config())
+    fourth = {"counts": tail_choice.scale, "risk": _method_control(arms)}.get(picture)
+    choice = tail_choice.draw(fourth)
+    presets.draw("preset_long_tail", tail_choice.PRESETS)
+    state.publish(*tail_choice.LINKED)
+    widgets.show_notices(*tail_choice.LINKED)
+    try:
+        task = loaders.task(choice.data)
+    except DataError as error:
+        st.info(literal(error, 1000), icon=":material/database_off:")
+        return
+    frame = class_counts_frame(task, choice.rule)
+    if picture == "counts":
+        _counts(choice, frame)
+    elif picture == "samples":
+        _samples(choice, frame)
+    elif picture == "paradox":
+        _paradox(choice, frame, arms)
+    else:
+        _risk(choice, arms, unusable)
+
+
+def _arms(config: DataConfig) -> tuple[list[Arm], Sequence[LeftOut]]:
+    """Return the arms that were trained on exactly these data, ERM first."""
+    records, unusable = loaders.comparable()
+    fitting = [record for record in records if record.config and record.config.data == config]
+    return sorted(arms_of(fitting), key=lambda arm: arm.records[0].method != "erm"), unusable
+
+
+def _method_control(arms: Sequence[Arm]) -> Callable[[], None] | None:
+    """Return what draws the choice of the method, None where none was trained on these data."""
+    if not arms:
+        return None
+    offers = {arm.id: f"{arm.label} ({count(len(arm.records), 'seed')})" for arm in arms}
+
+    def draw() -> None:
+        state.adopt(replace(tail_choice.METHOD, read=state.one_of_the(offers, "methods")))
+        if state.value(tail_choice.METHOD) not in offers:
+            state.put(tail_choice.METHOD, arms[0].id)
+        st.selectbox(
+            "Method",
+            list(offers),
+            format_func=offers.__getitem__,
+            key=tail_choice.METHOD.key,
+            persist_state="session",
+        )
+
+    return draw
+
+
+def _counts(choice: TailChoice, frame: pd.DataFrame) -> None:
+    log = state.value(tail_choice.SCALE) == "log"
+    said = words_class_counts(frame)
+    with widgets.picture_place("tail"):
+        drawn = class_counts_figure(frame, log=log, look=state.look())
+        widgets.figure(drawn, "tail", said)
+    widgets.in_words(said)
+    widgets.notice_and_try(
+        "Head, medium and tail are the shaded bands. The tail holds many of the classes and few of the "
+        "examples.",
+        "Change the axis to log: an exponential profile becomes a straight staircase. Which shape has a "
+        "Pareto profile?",
+    )
+    tail_cards.counts(choice.data, frame)
+    footer.draw({"class_counts": frame}, _origin(choice), picture="tail")
+
+
+def _samples(choice: TailChoice, frame: pd.DataFrame) -> None:
+    name = CATALOG[choice.data.name].title
+    if CATALOG[choice.data.name].kind != "images":
+        st.info(
+            f"{literal(name)} has no images: its examples are vectors of numbers. Choose another data set.",
+            icon=":material/hide_image:",
+        )
+        return
+    if choice.data.name in tail_choice.DRAWN and len(frame) > MOST_DRAWN:
+        st.info(
+            f"To show images of {len(frame):,} classes all of them would have to be drawn first. Choose up "
+            f"to {MOST_DRAWN} classes under More.",
+            icon=":material/hourglass_disabled:",
+        )
+        return
+    try:
+        by_label = loaders.class_samples(choice.data, PER_CLASS)
+    except DataError as error:
+        st.info(literal(error, 1000), icon=":material/database_off:")
+        return
+    images = [(by_label or ())[label] for label in frame["class"]]
+    said = words_class_samples(frame, PER_CLASS)
+    with widgets.picture_place("tail"):
+        drawn = class_samples_figure(frame, images, look=state.look())
+        widgets.figure(drawn, "tail", said)
+    widgets.in_words(said)
+    widgets.notice_and_try(
+        "An empty place is an image that does not exist: from what is left a method has to guess how the "
+        "class varies.",
+        "Move ρ and watch the tail lose its images while the head keeps all of its own.",
+    )
+    footer.draw({"class_counts": frame}, _origin(choice), picture="tail")
+
+
+def _paradox(choice: TailChoice, frame: pd.DataFrame, arms: Sequence[Arm]) -> None:
+    erm = next((arm for arm in arms if arm.records[0].method == "erm"), None)
+    runs = risk_of_runs(_per_class(erm, choice)) if erm else None
+    trained = None
+    if runs is not None and not runs.empty:
+        metrics = ("accuracy", "balanced_accuracy")
+        trained = pd.concat([seeds_summary(runs, metric, by=()) for metric in metrics])
+    curve, now = _curve(choice, frame)
+    said = words_accuracy_paradox(frame, trained)
+    with widgets.picture_place("tail"):
+        drawn = accuracy_paradox_figure(frame, curve, now, trained=trained, look=state.look())
+        widgets.figure(drawn, "tail", said)
+    widgets.in_words(said)
+    widgets.notice_and_try(
+        "The rule never looks at its input. All that its accuracy tells is how large the largest class is.",
+        f"{MOVE[choice.data.profile]}: the accuracy climbs, the balanced accuracy stays where guessing is.",
+    )
+    tail_cards.paradox(frame)
+    frames = {"majority_rule": curve} | ({} if runs is None else {"erm_runs": runs})
+    footer.draw(frames, _origin(choice, erm if trained is not None else None), picture="tail")
+
+
+def _curve(choice: TailChoice, frame: pd.DataFrame) -> tuple[pd.DataFrame, float]:
+    """Return the curve of the profile, and where today's data are on its axis."""
+    profile, largest = choice.data.profile, int(frame["train_count"].max())
+    if profile == "pareto":
+        at = np.linspace(0, max(tail_choice.EXPONENTS), STEPS).tolist()
+        return majority_curve(profile, largest, len(frame), at), choice.setting
+    if profile in ("exponential", "step"):
+        at = np.geomspace(1, max(tail_choice.RATIOS), STEPS).tolist()
+        return majority_curve(profile, largest, len(frame), at), choice.setting
+    return majority_curve("exponential", 1, 2, []), largest / max(frame["train_count"].min(), 1)
+
+
+def _risk(choice: TailChoice, arms: Sequence[Arm], unusable: Sequence[LeftOut]) -> None:
+    arm = next((arm for arm in arms if arm.id == state.value(tail_choice.METHOD)), None)
+    if arm is None:
+        _no_runs(choice)
+        return
+    per_class = _per_class(arm, choice)
+    parts, runs = risk_by_class(per_class), risk_of_runs(per_class)
+    said = words_risk_by_class(parts, runs)
+    with widgets.picture_place("tail"):
+        drawn = risk_by_class_figure(parts, runs, look=state.look())
+        widgets.figure(drawn, "tail", said)
+    widgets.in_words(said)
+    widgets.notice_and_try(
+        "The area is the risk R, the expected share of errors. On the left the tail's rectangles are nearly "
+        "too thin to see; on the right each class is as wide as any other.",
+        "Choose another method: which of the two areas does it make smaller, and at whose cost?",
+    )
+    tail_cards.risk(parts)
+    tables = {"risk_by_class": parts.drop(columns=["seeds", "values"]), "risk_of_runs": runs}
+    footer.draw(tables, _origin(choice, arm), picture="tail")
+    if unusable:
+        st.caption(f"{len(unusable):,} runs cannot be shown; Compare says why.")
+
+
+def _no_runs(choice: TailChoice) -> None:
+    records, _ = loaders.comparable()
+    there = sorted({loaders.classes_title(record) for record in records})
+    st.info(
+        "Here the errors of a trained method will be split by class. No finished run has these class counts "
+        f"yet. There are runs on: {literal('; '.join(there) or 'nothing', 500)}."
+        + (" The preset **An average hides the tail** shows one." if there else ""),
+        icon=":material/area_chart:",
+    )
+    query = {"data": choice.data.name, "ratio": f"{choice.data.ratio:g}"}
+    if choice.data.profile == "exponential":
+        widgets.link_to_page("train", "Train methods on this setting", query)
+
+
+def _places() -> None:
+    records = list(METHODS.values())
+    said = words_pipeline(records)
+    drawn = pipeline_figure(records, look=state.look())
+    widgets.figure(drawn, "tail", said, int(drawn.layout.height))
+    widgets.in_words(said)
+    widgets.notice_and_try(
+        "An example passes all places from left to right; a method changes one of them and leaves the others "
+        "as they are. ERM, empirical risk minimisation, is the plain training that changes none.",
+        "Point at a method's mark: it says in one sentence what the method does, and in which paper.",
+    )
+    table = pd.DataFrame(
+        {
+            "method": [record.name for record in records],
+            "title": [record.title for record in records],
+            "place": [record.place for record in records],
+            "summary": [record.summary for record in records],
+            "paper": [record.source.title for record in records],
+            "year": [record.source.year for record in records],
+        }
+    )
+    footer.draw({"methods": table}, "From the records of the methods of this lab.", picture="tail")
+
+
+def _per_class(arm: Arm, choice: TailChoice) -> pd.DataFrame:
+    return loaders.per_class(arm.records, "test", choice.rule).frame
+
+
+def _origin(choice: TailChoice, arm: Arm | None = None) -> str:
+    data = choice.data
+    words = f"{CATALOG[data.name].title}, profile {tail_choice.PROFILES[data.profile].lower()}"
+    words += f", subset seed {data.subset_seed}."
+    if arm is None:
+        return words
+    seeds = ", ".join(str(record.seed) for record in arm.records)
+    ids = ", ".join(record.id for record in arm.records)
+    return f"{words} {arm.label}, seeds {seeds}, {PROTOCOL}. Runs: {ids}."
