@@ -177,7 +177,7 @@ def _split_images(
 
 def curves(records: Sequence[RunRecord]) -> Collected:
     """Return the training curves of the runs, see `curves_frame`."""
-    return _curves(tuple(_stamp(record, WATCHED_FILES) for record in records), records)
+    return _curves(tuple(stamp(record, WATCHED_FILES) for record in records), records)
 
 
 def watched_error(frame: pd.DataFrame) -> str:
@@ -193,7 +193,7 @@ def _curves(stamps: tuple[Stamp, ...], _records: Sequence[RunRecord]) -> Collect
 
 def history(record: RunRecord) -> pd.DataFrame:
     """Return recall per class after each epoch, on validation where the run has it, else on test."""
-    return _history(_stamp(record, WATCHED_FILES), record)
+    return _history(stamp(record, WATCHED_FILES), record)
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
@@ -208,7 +208,7 @@ def classes_key(record: RunRecord) -> str:
     Raises:
         RunError: the run is gone or damaged.
     """
-    return _classes(_stamp(record, ("config.json", "class_table.parquet")), record)[0]
+    return _classes(stamp(record, ("config.json", "class_table.parquet")), record)[0]
 
 
 def classes_title(record: RunRecord) -> str:
@@ -217,7 +217,7 @@ def classes_title(record: RunRecord) -> str:
     Raises:
         RunError: the run is gone or damaged.
     """
-    return _classes(_stamp(record, ("config.json", "class_table.parquet")), record)[1]
+    return _classes(stamp(record, ("config.json", "class_table.parquet")), record)[1]
 
 
 @st.cache_data(max_entries=10_000, show_spinner=False)
@@ -233,7 +233,7 @@ def _classes(stamp: Stamp, _record: RunRecord) -> tuple[str, str]:
 
 def per_class(records: Sequence[RunRecord], split: Split, rule: GroupRule) -> Collected:
     """Return recall and precision per class of the runs, see `per_class_frame`."""
-    stamps = tuple(_stamp(record, RESULT_FILES) for record in records)
+    stamps = tuple(stamp(record, RESULT_FILES) for record in records)
     return _per_class(stamps, split, rule, records)
 
 
@@ -246,7 +246,7 @@ def _per_class(
 
 def confusions(records: Sequence[RunRecord], split: Split, rule: GroupRule) -> Collected:
     """Return what the examples of every class are taken for, see `confusion_frame`."""
-    stamps = tuple(_stamp(record, RESULT_FILES) for record in records)
+    stamps = tuple(stamp(record, RESULT_FILES) for record in records)
     return _confusions(stamps, split, rule, records)
 
 
@@ -263,7 +263,7 @@ def predictions(record: RunRecord, split: Split) -> pd.DataFrame | None:
     Raises:
         RunError: the run is gone or damaged.
     """
-    return _predictions(_stamp(record, RESULT_FILES), split, record)
+    return _predictions(stamp(record, RESULT_FILES), split, record)
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
@@ -271,7 +271,8 @@ def _predictions(stamp: Stamp, split: Split, _record: RunRecord) -> pd.DataFrame
     return _record.folder.read_predictions(split)
 
 
-def _stamp(record: RunRecord, files: Sequence[str]) -> Stamp:
+def stamp(record: RunRecord, files: Sequence[str]) -> Stamp:
+    """Return what changes whenever one of these files of a run does: a key for what is read from them."""
     return str(record.folder.path), tuple(
         _time_and_size(record.folder.path / name) for name in files
     )
