@@ -1,9 +1,17 @@
 """The table of pages: each asks one question, behind one of three doors."""
 
 from dashboard.doors import Route
-from dashboard.views import compare, home, margins, train
+from dashboard.views import compare, home, long_tail, margins, train
 
 BEHIND_THE_DOORS: tuple[Route, ...] = (
+    Route(
+        "long_tail",
+        "The long tail",
+        ":material/ssid_chart:",
+        long_tail.QUESTION,
+        long_tail.render,
+        "Teach",
+    ),
     Route("margins", "Margins", ":material/straighten:", margins.QUESTION, margins.render, "Teach"),
     Route("train", "Train", ":material/play_circle:", train.QUESTION, train.render, "Compare"),
     Route(
