@@ -1,4 +1,4 @@
-"""Metrics: confusion matrix -> recall and precision per class and group, with intervals (numpy)."""
+"""Metrics: recall and precision per class and group with intervals, and how far classes keep apart."""
 
 from ltcore.metrics.confusion import confusion_matrix
 from ltcore.metrics.groups import GroupMean, group_means
@@ -10,15 +10,25 @@ from ltcore.metrics.per_class import (
     per_class_recall_precision,
     scores_from_counts,
 )
+from ltcore.metrics.separation import (
+    ClassSeparation,
+    NeighbourPurity,
+    class_separation,
+    neighbour_purity,
+)
 
 __all__ = [
+    "ClassSeparation",
     "GroupMean",
+    "NeighbourPurity",
     "PerClass",
     "balanced_error",
+    "class_separation",
     "confusion_matrix",
     "g_mean",
     "group_means",
     "mean_t_interval",
+    "neighbour_purity",
     "paired_t_interval",
     "per_class_recall_precision",
     "scores_from_counts",
