@@ -1,7 +1,7 @@
 """The table of pages: each asks one question, behind one of three doors."""
 
 from dashboard.doors import Route
-from dashboard.views import compare, home, long_tail, margins, train
+from dashboard.views import compare, effective_number, home, long_tail, margins, train
 
 BEHIND_THE_DOORS: tuple[Route, ...] = (
     Route(
@@ -10,6 +10,14 @@ BEHIND_THE_DOORS: tuple[Route, ...] = (
         ":material/ssid_chart:",
         long_tail.QUESTION,
         long_tail.render,
+        "Teach",
+    ),
+    Route(
+        "effective_number",
+        "Effective number",
+        ":material/filter_none:",
+        effective_number.QUESTION,
+        effective_number.render,
         "Teach",
     ),
     Route("margins", "Margins", ":material/straighten:", margins.QUESTION, margins.render, "Teach"),

@@ -1,0 +1,178 @@
+"""Effective number: how much one more image of a class is worth, and the class weights that follow."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from dashboard import footer, formula, presets, state, widgets
+from dashboard.effective_number_choice import (
+    ALL,
+    ASPECT,
+    ASPECTS,
+    BETA,
+    DATA,
+    PRESETS,
+    RATIO,
+    SCALE,
+    Choice,
+    classes_of,
+    controls,
+    origin,
+)
+from dashboard.text import literal
+from ltcore.analysis.effective_number import (
+    class_weight_frame,
+    effective_number_curves,
+    weight_ratio,
+    weight_ratio_frame,
+    with_effective_number,
+)
+from ltcore.analysis.published_betas import PROTOCOL, SOURCE, published_betas_frame
+from ltcore.data import DataError
+from ltcore.plots.amounts import rounded
+from ltcore.plots.class_weights import class_weights_figure, words_class_weights
+from ltcore.plots.effective_number import (
+    EVERY_IMAGE_NEW,
+    REFERENCE_BETAS,
+    effective_number_figure,
+    words_effective_number,
+)
+from ltcore.plots.published_betas import published_betas_figure, words_published_betas
+from ltcore.plots.weight_ratio import weight_ratio_figure, words_weight_ratio
+
+QUESTION = "How much is one more image worth?"
+SENTENCE = (
+    "The more images of a class there are, the more often a new one repeats what is known. The effective "
+    "number counts only what is new, and weighs each class by its inverse."
+)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One picture of the page with what stands below it."""
+
+    figure: go.Figure
+    words: str
+    notice: str
+    attempt: str
+    frame: pd.DataFrame
+
+
+def render() -> None:
+    """Draw the page."""
+    widgets.heading(QUESTION, SENTENCE)
+    for setting in ALL:
+        state.adopt(setting)
+    controls()
+    presets.draw("preset_effective_number", PRESETS)
+    aspect = widgets.aspect(ASPECT, ASPECTS)
+    state.publish(*ALL)
+    widgets.show_notices(*ALL)
+    name, ratio = state.value(DATA), state.value(RATIO)
+    try:
+        classes = classes_of(name, ratio)
+    except DataError as error:
+        st.info(literal(error, 1000), icon=":material/database_off:")
+        return
+    choice = Choice(classes, state.value(BETA), state.value(SCALE))
+    picture = PICTURES[aspect](choice)
+    with widgets.picture_place("effective_number"):
+        widgets.figure(picture.figure, "effective_number", picture.words)
+    widgets.in_words(picture.words)
+    widgets.notice_and_try(picture.notice, picture.attempt)
+    _formula(choice)
+    said = (
+        f"{PROTOCOL} {SOURCE.title}, {SOURCE.where}." if aspect == "published" else origin(name)
+    )
+    footer.draw({f"effective_number_{aspect}": picture.frame}, said, "effective_number")
+
+
+def _image(choice: Choice) -> Picture:
+    frame = with_effective_number(choice.classes, choice.beta)
+    betas = tuple(dict.fromkeys((*REFERENCE_BETAS, EVERY_IMAGE_NEW, choice.beta)))
+    curves = effective_number_curves(choice.counts, betas)
+    return Picture(
+        effective_number_figure(curves, frame, choice.beta, scale=choice.scale, look=state.look()),
+        words_effective_number(frame, choice.beta),
+        "Every curve starts along the dashed line, where each image is new, and bends at about "
+        "$n = N$: from there on more images hardly count.",
+        "Move β until the head has bent and the tail has not: this is where the weights begin to differ.",
+        frame,
+    )
+
+
+def _weights(choice: Choice) -> Picture:
+    frame = class_weight_frame(choice.classes, choice.beta)
+    return Picture(
+        class_weights_figure(frame, choice.beta, scale=choice.scale, look=state.look()),
+        words_class_weights(frame, choice.beta),
+        "Among the classes that have bent, the effective number makes no difference; among those that have "
+        "not, it weighs by inverse frequency.",
+        "Move β from 0 to 0.999999: the blue line turns from no weights into inverse frequency.",
+        frame,
+    )
+
+
+def _ratio(choice: Choice) -> Picture:
+    frame = weight_ratio_frame(choice.counts)
+    return Picture(
+        weight_ratio_figure(
+            frame, choice.counts, choice.beta, scale=choice.scale, look=state.look()
+        ),
+        words_weight_ratio(frame, choice.counts, choice.beta),
+        "β = 0.9 and β = 0.99 look alike as numbers and are not; on the axis of N each step of a power of "
+        "ten counts the same.",
+        "Choose CIFAR-100: the same β is now much nearer to inverse frequency, because its classes are ten "
+        "times smaller.",
+        frame,
+    )
+
+
+def _published(choice: Choice) -> Picture:
+    frame = published_betas_frame()
+    return Picture(
+        published_betas_figure(frame, choice.beta, look=state.look()),
+        words_published_betas(frame),
+        "These values were chosen by their error on the test images, so the errors that go with them are "
+        "somewhat too good; point at a dot to read them.",
+        "Set β to a row's value and its data set above, then look at *Tail over head*.",
+        frame,
+    )
+
+
+PICTURES: Mapping[str, Callable[[Choice], Picture]] = {
+    "image": _image,
+    "weights": _weights,
+    "ratio": _ratio,
+    "published": _published,
+}
+
+
+def _formula(choice: Choice) -> None:
+    head, tail = int(choice.counts[0]), int(choice.counts[-1])
+    frame = with_effective_number(choice.classes, choice.beta)
+    of_head, of_tail = (rounded(frame["effective_number"].iloc[end]) for end in (0, -1))
+    ratio = rounded(weight_ratio(choice.counts, choice.beta))
+    beta = f"{choice.beta:g}"
+    formula.card(
+        r"E_n = \frac{1-\beta^n}{1-\beta}, \qquad \beta = \frac{N-1}{N}, \qquad "
+        r"w_j = \frac{C}{E_{n_j}} \Big/ \sum_{k=1}^{C} \frac{1}{E_{n_k}}",
+        {
+            "E_n": "effective number: how many different images one expects among $n$ of a class",
+            "n": r"images of a class in the training set; $n_j$: those of class $j$",
+            "N": "how many different images of a class there can be, at least 1; the same for all classes",
+            r"\beta": "probability that a new image is not one given other image of the $N$, from 0 to 1",
+            "w_j": "weight of an image of class $j$ in the loss; the weights sum to $C$",
+            "C": "number of classes",
+            r"\beta^{n-1}": "what the $n$th image adds, as a share of what the first one did",
+        },
+        rf"E_{{{head}}} = \frac{{1-{beta}^{{{head}}}}}{{1-{beta}}} = {of_head}, \qquad "
+        rf"E_{{{tail}}} = {of_tail}, \qquad "
+        rf"\frac{{w_\text{{tail}}}}{{w_\text{{head}}}} = \frac{{{of_head}}}{{{of_tail}}} = {ratio}".replace(
+            ",", "{,}"
+        ).replace("{,} \\qquad", ", \\qquad"),
+        SOURCE,
+    )
