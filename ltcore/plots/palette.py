@@ -1,7 +1,8 @@
 """Colours: one per method everywhere, in a light and a dark shade that meet WCAG contrast.
 
 The hues are Okabe and Ito's (2008), told apart by people with any common colour vision. Where a hue is
-too light for a white ground (or too dark for a black one) its lightness alone is changed.
+too light for a white ground (or too dark for a black one) its lightness alone is changed, and hues that
+would then look alike to a colour-blind reader are moved apart in lightness; ``tests/plots`` measures both.
 """
 
 import zlib
@@ -70,23 +71,23 @@ GROUNDS: Mapping[Mode, Ground] = {
 
 SHADES: Mapping[Mode, Mapping[Hue, Shade]] = {
     "light": {
-        "blue": Shade("#0072B2", "#006CA8"),
-        "vermillion": Shade("#D55E00", "#A94A00"),
-        "green": Shade("#00946B", "#00724F"),
+        "blue": Shade("#0069A6", "#0069A6"),
+        "vermillion": Shade("#AE4800", "#A94600"),
+        "green": Shade("#008F66", "#00724F"),
         "purple": Shade("#C05C94", "#A03A77"),
         "orange": Shade("#B27C00", "#875D00"),
         "sky": Shade("#1E8FD0", "#156B9C"),
-        "grey": Shade("#7A7A7A", "#666666"),
+        "grey": Shade("#606060", "#606060"),
         "ink": Shade("#1B1E22", "#1B1E22"),
     },
     "dark": {
         "blue": Shade("#2490DC", "#3A9EE6"),
-        "vermillion": Shade("#EE6C0A", "#F27A20"),
+        "vermillion": Shade("#E16100", "#F27A20"),
         "green": Shade("#00A87B", "#0FB387"),
         "purple": Shade("#CC79A7", "#D488B2"),
         "orange": Shade("#E69F00", "#E69F00"),
         "sky": Shade("#7CC8F4", "#7CC8F4"),
-        "grey": Shade("#8E8E8E", "#9B9B9B"),
+        "grey": Shade("#747474", "#9B9B9B"),
         "ink": Shade("#ECEDEE", "#ECEDEE"),
     },
 }

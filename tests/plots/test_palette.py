@@ -1,8 +1,10 @@
 import itertools
 
+import numpy as np
 import pytest
 
 from ltcore.methods import METHODS
+from ltcore.plots import strokes
 from ltcore.plots.palette import (
     GROUNDS,
     MARKS,
@@ -30,6 +32,78 @@ def contrast(a, b):
 def backgrounds(mode):
     ground = GROUNDS[mode]
     return [ground.paper, ground.head, ground.medium, ground.tail]
+
+
+# Machado, Oliveira and Fernandes 2009, Table 1: what is left of linear RGB without one kind of cone.
+VISION = {
+    "normal": np.eye(3),
+    "protanopia": np.array(
+        [
+            [0.152286, 1.052583, -0.204868],
+            [0.114503, 0.786281, 0.099216],
+            [-0.003882, -0.048116, 1.051998],
+        ]
+    ),
+    "deuteranopia": np.array(
+        [
+            [0.367322, 0.860646, -0.227968],
+            [0.280085, 0.672501, 0.047413],
+            [-0.011820, 0.042940, 0.968881],
+        ]
+    ),
+    "tritanopia": np.array(
+        [
+            [1.255528, -0.076749, -0.178779],
+            [-0.078411, 0.930809, 0.147602],
+            [0.004733, 0.691367, 0.303900],
+        ]
+    ),
+}
+TO_XYZ = np.array(
+    [
+        [0.4124564, 0.3575761, 0.1804375],
+        [0.2126729, 0.7151522, 0.0721750],
+        [0.0193339, 0.1191920, 0.9503041],
+    ]
+)
+JUST_SEEN = 2.3
+"""Distance in CIELAB that is just noticed side by side (Mahy, Van Eycken and Oosterlinck 1994)."""
+
+
+def linear_rgb(colour):
+    channels = np.array([int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)])
+    return np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+
+
+def lab(linear):
+    """CIELAB of linear RGB, white point D65."""
+    relative = TO_XYZ @ np.clip(linear, 0, 1) / TO_XYZ.sum(axis=1)
+    curve = np.where(relative > 216 / 24389, np.cbrt(relative), (24389 / 27 * relative + 16) / 116)
+    x, y, z = curve
+    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
+
+
+def distance(one, other, vision):
+    seen = [lab(VISION[vision] @ linear_rgb(colour)) for colour in (one, other)]
+    return np.linalg.norm(seen[0] - seen[1])
+
+
+def test_the_distance_itself():
+    assert distance("#000000", "#FFFFFF", "normal") == pytest.approx(100, abs=0.01)
+    # L*, a*, b* of pure red, as every converter has it.
+    assert lab(linear_rgb("#FF0000")) == pytest.approx([53.24, 80.09, 67.20], abs=0.05)
+    # Red and green of equal lightness, which deuteranopes confuse, come nearer.
+    assert distance("#C05000", "#6A7A00", "deuteranopia") < 0.5 * distance(
+        "#C05000", "#6A7A00", "normal"
+    )
+
+
+@pytest.mark.parametrize("vision", list(VISION))
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_hues_differ_for_every_common_colour_vision(mode, vision):
+    for one, other in itertools.combinations(SHADES[mode], 2):
+        apart = distance(SHADES[mode][one].line, SHADES[mode][other].line, vision)
+        assert apart >= 5 * JUST_SEEN, (one, other)
 
 
 def test_the_contrast_formula_itself():
@@ -75,6 +149,12 @@ def test_every_method_has_a_style_that_no_other_has():
     assert METHOD_STYLES["erm"] == Style("grey", 0)
     others = [style for name, style in METHOD_STYLES.items() if name != "erm"]
     assert all(style.hue != "grey" and style.mark != 0 for style in others)
+
+
+def test_theory_has_three_strokes_that_differ_from_each_other():
+    assert len({strokes.PROMISED, strokes.TRUE, strokes.GUIDE}) == 3
+    assert strokes.TRUE == "solid"
+    assert strokes.SEEN == "markers"
 
 
 def test_dashes_and_markers_are_all_different():
