@@ -13,6 +13,7 @@ from ltcore.analysis.curves import (
 from ltcore.analysis.differences import paired_differences
 from ltcore.analysis.gap import gap_frame
 from ltcore.analysis.groups import group_frame
+from ltcore.analysis.margins import margins_frame
 from ltcore.analysis.per_class import per_class_frame, per_class_table
 from ltcore.analysis.runs import run_numbers, runs_frame
 from ltcore.analysis.seeds import CLASS_KEYS, GROUP_KEYS, seeds_summary
@@ -33,6 +34,7 @@ __all__ = [
     "deferred_switch",
     "gap_frame",
     "group_frame",
+    "margins_frame",
     "paired_differences",
     "per_class_frame",
     "per_class_history",

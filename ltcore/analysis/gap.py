@@ -6,14 +6,13 @@ import pandas as pd
 
 from ltcore.analysis.bins import rank_bins
 from ltcore.analysis.collect import RUN_COLUMNS, Collected, RunLabels, collect
+from ltcore.analysis.kept import why_not_kept
 from ltcore.analysis.per_class import run_table
 from ltcore.analysis.splits import SPLITS
 from ltcore.runs import NotKeptError, RunRecord
 from ltcore.types import GroupRule, Split
 
 CLASS_COLUMNS = ["class", "name", "rank", "train_count", "group", "group_rule"]
-MADE_BEFORE = "made before training outputs were kept; delete it and train it again"
-IMPORTED = "imported as predictions, which hold nothing about its training examples"
 
 
 def gap_frame(
@@ -43,7 +42,7 @@ def gap_frame(
             return None
         seen = run_table(record, "train", rule)
         if seen is None:
-            raise NotKeptError(_why_none(record))
+            raise NotKeptError(why_not_kept(record, "train", "predictions"))
         table = others[CLASS_COLUMNS].assign(
             **{
                 "train_recall": seen["recall"],
@@ -91,11 +90,3 @@ def _bin_one_run(run: pd.DataFrame, max_bins: int) -> pd.DataFrame:
         )
         .reset_index()[list(run.columns)]
     )
-
-
-def _why_none(record: RunRecord) -> str:
-    if record.config is None:
-        return IMPORTED
-    if record.shown_state != "finished":
-        return f"no {SPLITS['train']} predictions ({record.shown_state})"
-    return MADE_BEFORE

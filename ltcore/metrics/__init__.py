@@ -1,6 +1,7 @@
-"""Metrics: recall and precision per class and group with intervals, and how far classes keep apart."""
+"""Metrics: recall and precision with intervals, margins, and how far classes keep apart."""
 
 from ltcore.metrics.confusion import confusion_matrix
+from ltcore.metrics.cosine_margins import cosine_margins
 from ltcore.metrics.groups import GroupMean, group_means
 from ltcore.metrics.intervals import mean_t_interval, paired_t_interval, wilson
 from ltcore.metrics.per_class import (
@@ -25,6 +26,7 @@ __all__ = [
     "balanced_error",
     "class_separation",
     "confusion_matrix",
+    "cosine_margins",
     "g_mean",
     "group_means",
     "mean_t_interval",

@@ -66,9 +66,7 @@ def test_runs_that_cannot_tell_say_why(store, unfinished, imported, damaged):
         )
     assert reasons[unfinished.id] == "no test predictions (queued)"
     for run in imported:
-        assert reasons[run.id] == (
-            "imported as predictions, which hold nothing about its training examples"
-        )
+        assert reasons[run.id] == ("imported as predictions: it has no training predictions")
     for folder in damaged:
         assert reasons[folder.id].startswith("damaged: ")
     assert len(reasons) == len(old) + 1 + len(imported) + len(damaged)

@@ -1,0 +1,80 @@
+"""The margin of every example of a run: how far ahead of all others its own class is."""
+
+import numpy as np
+import pandas as pd
+
+from ltcore.analysis.classes import class_axis
+from ltcore.analysis.kept import why_not_kept
+from ltcore.classwise import ldam_margins
+from ltcore.methods.base import LdamLoss
+from ltcore.metrics import cosine_margins
+from ltcore.runs import DamagedRunError, NotKeptError, RunRecord
+from ltcore.types import FloatArray, GroupRule, IntArray, Split
+
+
+def margins_frame(
+    record: RunRecord, split: Split = "train", *, rule: GroupRule = "thresholds"
+) -> pd.DataFrame:
+    """Return the cosine margin of every example that a run keeps of a split.
+
+    The margin is the cosine between the example's features and its class's weight less the largest cosine
+    with another class's weight. Lengths of features and weights and the bias are ignored, so that runs with
+    any classifier compare: with a cosine classifier (LDAM) a negative margin is an error; with a linear one
+    it usually is, and ``correct`` says whether it is.
+
+    Args:
+        record: the run.
+        split: examples to look at.
+        rule: how classes are put into head, medium and tail.
+
+    Returns:
+        One row per example in the order of the predictions: class, name, rank, train_count, group,
+        group_rule, index (id of the example), margin (cosine units, in [-2, 2]), correct (whether the
+        prediction is right), ldam_margin (what LDAM asks of the class: with the run's own largest margin,
+        0.5 where its method has none).
+
+    Raises:
+        NotKeptError: the run has no features or no classifier; the message says why.
+        RunError: the run is gone or damaged.
+    """
+    features = record.folder.read_features(split)
+    predictions = record.folder.read_predictions(split)
+    classifier = record.folder.read_classifier()
+    names, counts = record.class_names, record.class_counts
+    if features is None or predictions is None or classifier is None:
+        raise NotKeptError(why_not_kept(record, split, "features"))
+    if names is None or counts is None or not counts.all():
+        raise DamagedRunError("class_table.parquet is missing, or a class has no training count.")
+    labels = predictions["label"].to_numpy(dtype=np.int64)
+    margins = _margins(features, classifier["weights"], labels, len(names))
+    axis = class_axis(counts, names, rule)
+    axis["ldam_margin"] = ldam_margins(axis["train_count"].to_numpy(), _largest_margin(record))
+    rows = axis.set_index("class").loc[labels].reset_index()
+    asked = rows.pop("ldam_margin")
+    return rows.assign(
+        index=predictions["index"].to_numpy(dtype=np.int64),
+        margin=margins,
+        correct=labels == predictions["predicted"].to_numpy(dtype=np.int64),
+        ldam_margin=asked,
+    )
+
+
+def _largest_margin(record: RunRecord) -> float:
+    loss = record.config.method.recipe.loss if record.config else None
+    return loss.max_margin if isinstance(loss, LdamLoss) else LdamLoss().max_margin
+
+
+def _margins(
+    features: np.ndarray, weights: np.ndarray, labels: IntArray, n_classes: int
+) -> FloatArray:
+    if len(weights) != n_classes or ((labels < 0) | (labels >= n_classes)).any():
+        raise DamagedRunError(
+            f"class_table.parquet has {n_classes} classes, but the classifier has {len(weights)} and the "
+            f"labels go up to {labels.max(initial=-1)}."
+        )
+    if not (np.isfinite(features).all() and np.isfinite(weights).all()):
+        raise DamagedRunError("its features or its classifier hold values that are not finite.")
+    try:
+        return cosine_margins(features, weights, labels)
+    except ValueError as error:
+        raise DamagedRunError(f"its features do not fit its classifier ({error}).") from error
