@@ -77,9 +77,9 @@ def controls() -> None:
         row,
         MAX_MARGIN,
         MAX_MARGINS,
-        "Margin of the rarest class (cosine units)",
+        "Largest margin (cosine units)",
         pattern="{:.2f}",
-        help="0.5 in the paper's code for CIFAR, 0.3 for iNaturalist.",
+        help="Margin of the rarest class. 0.5 in the authors' code for CIFAR, 0.3 for iNaturalist.",
     )
     with row.container(width="content").popover("More", icon=":material/tune:"):
         st.toggle("Training counts behind the margins", key=COUNTS.key, persist_state="session")
@@ -116,8 +116,8 @@ def picture() -> None:
     )
     st.caption(
         "The second number in the card is the bound with LDAM's margins over the bound with equal ones of "
-        "the same total, for k classes. The third is the part of the bound that no margin changes, n being all "
-        "training examples: the bound's constants are unknown, so it tells a shape and no error."
+        "the same total, for k classes. The third is the part of the bound that no margin changes, n being "
+        "all training examples: the bound's constants are unknown, so it tells a shape and no error."
     )
     footer.draw({"ldam_margins": frame}, f"Computed from the counts of {data}.", picture="margins")
 

@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from ltcore.plots.palette import SHADES, Style, method_style
-from ltcore.plots.text import percent
+from ltcore.plots.text import count, percent
 from ltcore.plots.theme import Look, empty_figure, new_figure, translucent
 from ltcore.theory.margin_boundary import (
     Clouds,
@@ -26,6 +26,8 @@ HEIGHT = 3.6
 """The picture shows so many standard deviations above and below the means."""
 BESIDE = 5.0
 """The picture shows so many standard deviations beyond the means, with room for words."""
+WORDS_AT = 3.2
+"""The words on a cloud begin so many standard deviations beyond its mean."""
 LITTLE = 0.1
 """A line that moves by less, in standard deviations, hardly moves."""
 METHODS: tuple[tuple[str, str], ...] = (("erm", "softmax"), ("ldam", "LDAM"))
@@ -58,9 +60,18 @@ def margin_boundary_figure(
         _draw_rings(figure, sign * clouds.distance / 2, colour)
         _draw_points(figure, points[y == sign], name, (colour, size))
         numbers = (clouds.n_head, clouds.n_tail)[place]
-        _draw_words(figure, place, numbers, [pair[place] for pair in errors], look)
+        words = _cloud_words(name, numbers, [pair[place] for pair in errors], look)
+        figure.add_annotation(
+            text=words,
+            x=sign * (clouds.distance / 2 + WORDS_AT),
+            y=0,
+            xanchor=("right", "left")[place],
+            align=("right", "left")[place],
+            showarrow=False,
+        )
     for (method, name), line in zip(METHODS, lines, strict=True):
         _draw_line(figure, line, method_style(method), name, look)
+    _name_lines(figure, lines, look)
     reach = clouds.distance / 2 + BESIDE
     figure.update_xaxes(range=[-reach, reach], title_text="x₁ (standard deviations)")
     figure.update_yaxes(range=[-HEIGHT, HEIGHT], scaleanchor="x", title_text="x₂", showgrid=False)
@@ -91,14 +102,14 @@ def words_margin_boundary(clouds: Clouds, max_margin: float, draws: int = 20) ->
     )
 
 
-def crossing(line: Line) -> float:
-    """Return where a boundary crosses the line between the two means, NaN where it never does.
+def crossing(line: Line, height: float = 0.0) -> float:
+    """Return where a boundary is at a height, NaN where it never is; the means are at height 0.
 
     Example:
         >>> crossing(Line(2.0, 0.0, -1.0))
         0.5
     """
-    return -line.b / line.w1 if line.w1 else math.nan
+    return -(line.b + line.w2 * height) / line.w1 if line.w1 else math.nan
 
 
 def _lines(clouds: Clouds, max_margin: float) -> tuple[Line, Line]:
@@ -177,36 +188,29 @@ def _draw_line(figure: go.Figure, line: Line, style: Style, name: str, look: Loo
             hovertemplate=f"boundary of {name}<extra></extra>",
         )
     )
-    is_ldam = name == "LDAM"
-    height = (0.93 if is_ldam else -0.93) * HEIGHT
-    if line.w1:
-        figure.add_annotation(
-            text=f"{name} " if is_ldam else f" {name}",
-            x=-(line.b + line.w2 * height) / line.w1,
-            y=height,
-            xanchor="right" if is_ldam else "left",
-            showarrow=False,
-            font={"color": shade.text, "weight": 600},
-        )
 
 
-def _draw_words(
-    figure: go.Figure, place: int, number: int, errors: list[float], look: Look
-) -> None:
-    """Write beside a cloud how many points it has, and what each line gets wrong of its law."""
-    name = ("head", "tail")[place]
-    rows = [f"<b>{name}</b>: {number:,} {'point' if number == 1 else 'points'}", "wrong:"]
+def _name_lines(figure: go.Figure, lines: tuple[Line, Line], look: Look) -> None:
+    """Write the name of each line beside its upper end, on the side where the other is not."""
+    height = 0.93 * HEIGHT
+    ends = [crossing(line, height) for line in lines]
+    for place, (method, name) in enumerate(METHODS):
+        left = ends[place] < ends[1 - place] or (ends[0] == ends[1] and place == 0)
+        if math.isfinite(ends[place]):
+            figure.add_annotation(
+                text=f"{name} " if left else f" {name}",
+                x=ends[place],
+                y=height,
+                xanchor="right" if left else "left",
+                showarrow=False,
+                font={"color": look.shade(method_style(method)).text, "weight": 600},
+            )
+
+
+def _cloud_words(name: str, number: int, errors: list[float], look: Look) -> str:
+    """Return how many points a cloud has, and what each line gets wrong of its law, as lines of text."""
+    rows = [f"<b>{name}</b>: {count(number, 'point')}", "wrong:"]
     for (method, title), error in zip(METHODS, errors, strict=True):
         colour = look.shade(method_style(method)).text
         rows.append(f'<span style="color:{colour}"><b>{title} {percent(error, 1)}</b></span>')
-    figure.add_annotation(
-        text="<br>".join(rows),
-        x=place,
-        xref="paper",
-        xanchor=("left", "right")[place],
-        y=0.5,
-        yref="paper",
-        align=("left", "right")[place],
-        showarrow=False,
-        font={"color": look.ground.ink},
-    )
+    return "<br>".join(rows)

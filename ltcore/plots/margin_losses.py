@@ -16,10 +16,12 @@ TOP = 3.0
 CURVES: tuple[tuple[str, str, Hue, str], ...] = (
     ("zero_one", "wrong or right (0/1)", "ink", "2px,3px"),
     ("softmax", "softmax", "grey", "solid"),
+    ("hinge", "hinge with margin (LDAM-HG)", "sky", "solid"),
     ("softmax_with_margin", "softmax with margin (LDAM)", "orange", "8px,3px"),
-    ("hinge", "hinge with margin (LDAM-HG)", "sky", "16px,4px"),
 )
 """Column, name, hue and dash; softmax has ERM's and LDAM its own."""
+BENEATH = 2.2
+"""The hinge is so many times as wide as LDAM's softmax, which lies on it but for the knee."""
 
 
 def margin_losses_figure(
@@ -34,8 +36,12 @@ def margin_losses_figure(
         look: where it is shown.
     """
     look = look or Look()
-    title = f"The knee is at z = {margin:.2f} with the margin, at z = 0 without"
-    subtitle = f"one example, two classes; softmax with scale s = {scale:g}, divided by s"
+    left = _small_percent(float(softmax_pull(margin, 0.0, scale)))
+    title = f"Softmax still pulls at z = {margin:.2f}: 50 % with the margin, {left} without"
+    subtitle = (
+        f"one example, two classes; pull: minus the slope of the loss, 100 % far left; softmax with s = "
+        f"{scale:g}, its loss divided by s"
+    )
     figure = new_figure(KEY, title, subtitle, look)
     for column, name, hue, dash in CURVES:
         figure.add_trace(
@@ -46,7 +52,7 @@ def margin_losses_figure(
                 name=name,
                 line={
                     "color": look.ground.muted if hue == "ink" else SHADES[look.mode][hue].line,
-                    "width": look.line_width,
+                    "width": look.line_width * (BENEATH if column == "hinge" else 1),
                     "dash": dash,
                     "shape": "hv" if column == "zero_one" else "linear",
                 },
@@ -81,8 +87,8 @@ def words_margin_losses(margin: float, scale: float) -> str:
     Example:
         >>> print(words_margin_losses(0.5, 30))
         An example that is just right, z = 0, costs 0.500 under softmax with the margin and 0.023 without.
-        At z = Δ = 0.50 the hinge costs nothing and pulls no more, nor does it anywhere beyond. Softmax with
-        the margin still pulls with 50 % of its force there; without a margin 0.00003 % are left.
+        At z = Δ = 0.50 the hinge costs nothing, and beyond it pulls no more. Softmax with the margin still
+        pulls with 50 % of its force there; without a margin 0.00003 % are left.
     """
     with_margin, without = (float(softmax_loss(0.0, own, scale)) for own in (margin, 0.0))
     left = float(softmax_pull(margin, 0.0, scale))
@@ -95,7 +101,7 @@ def words_margin_losses(margin: float, scale: float) -> str:
     return (
         f"An example that is just right, z = 0, costs {with_margin:.3f} under softmax with the margin and "
         f"{without:.3f} without.\n"
-        f"At z = Δ = {margin:.2f} the hinge costs nothing and pulls no more, nor does it anywhere beyond. "
+        f"At z = Δ = {margin:.2f} the hinge costs nothing, and beyond it pulls no more. "
         f"Softmax with the margin still pulls with 50 % of its force there; without a margin "
         f"{_small_percent(left)} are left."
     )

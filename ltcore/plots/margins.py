@@ -93,7 +93,7 @@ def _draw_counts(figure: go.Figure, frame: pd.DataFrame, look: Look) -> None:
         )
     )
     figure.update_layout(
-        yaxis={"overlaying": "y2"},
+        yaxis={"overlaying": "y2", "tickmode": "auto"},
         yaxis2={
             "side": "right",
             "anchor": "x",

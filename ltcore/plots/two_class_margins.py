@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from ltcore.plots.palette import SHADES
+from ltcore.plots.palette import SHADES, Shade
+from ltcore.plots.strokes import PROMISED
 from ltcore.plots.text import percent
 from ltcore.plots.theme import Look, empty_figure, new_figure
 from ltcore.theory.ldam_margin import (
@@ -27,16 +28,17 @@ def trade_off_frame(n1: float, n2: float, *, n_points: int = 199) -> pd.DataFram
     Args:
         n1: training examples of class 1, at least 1.
         n2: training examples of class 2, at least 1.
-        n_points: values of gamma1, evenly spaced strictly between 0 and 1.
+        n_points: values of gamma1 strictly between 0 and 1, denser towards both ends, where the bound is
+            steep.
 
     Returns:
         Columns gamma1, gamma2 and bound (in units of sqrt(C(F)), NaN where it is undefined).
 
     Example:
-        >>> trade_off_frame(16, 1, n_points=3)["bound"].round(3).tolist()
-        [2.333, 2.5, 4.333]
+        >>> trade_off_frame(16, 1, n_points=3)["gamma1"].round(3).tolist()
+        [0.146, 0.5, 0.854]
     """
-    gamma1 = np.arange(1, n_points + 1) / (n_points + 1)
+    gamma1 = np.sin(np.pi / 2 * np.arange(1, n_points + 1) / (n_points + 1)) ** 2
     return pd.DataFrame(
         {"gamma1": gamma1, "gamma2": 1 - gamma1, "bound": two_class_bound(gamma1, n1, n2)}
     )
@@ -56,23 +58,20 @@ def two_class_margins_figure(
     look = look or Look()
     if reason := undefined_because(n1=n1, n2=n2):
         return empty_figure(KEY, f"No bound: {reason}", look)
-    first, second, value = two_class_optimum(n1, n2)
-    title = (
-        f"The smallest bound gives class 1 {percent(first)} of the room, class 2 {percent(second)}"
-    )
+    value = two_class_optimum(n1, n2)[2]
     subtitle = "promised by the bound, whose constants are unknown: read the shape, not the height"
-    figure = new_figure(KEY, title, subtitle, look)
+    figure = new_figure(KEY, _title(n1, n2), subtitle, look)
     top = 3.2 * value
     _draw_room(figure, (n1, n2), top, look)
     colour = SHADES[look.mode]["blue"]
-    seen = frame[frame["bound"] <= top]
+    seen = frame[frame["bound"] <= 2 * top]
     figure.add_trace(
         go.Scatter(
             x=seen["gamma1"].to_numpy(dtype=np.float32),
             y=seen["bound"].to_numpy(dtype=np.float32),
             mode="lines",
             name="bound",
-            line={"color": colour.line, "width": look.line_width, "dash": "dash"},
+            line={"color": colour.line, "width": look.line_width, "dash": PROMISED},
             hovertemplate="γ₁ = %{x:.2f}<br>bound %{y:.3f}<extra></extra>",
         )
     )
@@ -113,6 +112,16 @@ def words_two_class_margins(n1: float, n2: float) -> str:
     )
 
 
+def _title(n1: float, n2: float) -> str:
+    if n1 == n2:
+        return "The bound is smallest where both classes get half of the room"
+    rarer = 2 if n2 < n1 else 1
+    share = two_class_optimum(n1, n2)[rarer - 1]
+    return (
+        f"The bound is smallest where class {rarer}, the rarer, gets {percent(share)} of the room"
+    )
+
+
 def _draw_room(figure: go.Figure, counts: tuple[float, float], top: float, look: Look) -> None:
     """Lay a bar along the axis: left the room of class 1, right that of class 2, the rarer one warm."""
     first = two_class_optimum(*counts)[0]
@@ -142,31 +151,41 @@ def _draw_room(figure: go.Figure, counts: tuple[float, float], top: float, look:
 
 def _draw_marks(figure: go.Figure, counts: tuple[float, float], look: Look) -> None:
     first, _, value = two_class_optimum(*counts)
-    equal = float(two_class_bound(0.5, *counts))
-    optimum = SHADES[look.mode]["orange"]
-    marks = [(first, value, f"optimum: {value:.3f}", "square", optimum.line, optimum.text, "top")]
+    optimum, grey = (SHADES[look.mode][hue] for hue in ("orange", "grey"))
+    _draw_mark(figure, (first, value), f"optimum: {value:.3f}", ("square", optimum))
     if not math.isclose(first, 0.5, abs_tol=1e-9):
-        grey = SHADES[look.mode]["grey"]
-        marks.append(
-            (0.5, equal, f"equal margins: {equal:.3f}", "circle", grey.line, grey.text, "bottom")
+        equal = float(two_class_bound(0.5, *counts))
+        text = f"equal margins: {equal:.3f}"
+        # Above the bowl there is room on the side of the optimum, where the curve is lower.
+        _draw_mark(figure, (0.5, equal), text, ("circle", grey), "right" if first < 0.5 else "left")
+
+
+def _draw_mark(
+    figure: go.Figure,
+    at: tuple[float, float],
+    text: str,
+    mark: tuple[str, Shade],
+    above: str = "",
+) -> None:
+    """Draw a mark with its words: centred below, or above with the side that is at the mark."""
+    symbol, shade = mark
+    figure.add_trace(
+        go.Scatter(
+            x=np.array([at[0]], dtype=np.float32),
+            y=np.array([at[1]], dtype=np.float32),
+            mode="markers",
+            name=text.partition(":")[0],
+            marker={"color": shade.line, "symbol": symbol, "size": 14},
+            hovertemplate=f"γ₁ = %{{x:.3f}}<br>{text}<extra></extra>",
         )
-    for x, y, text, symbol, line, ink, anchor in marks:
-        figure.add_trace(
-            go.Scatter(
-                x=np.array([x], dtype=np.float32),
-                y=np.array([y], dtype=np.float32),
-                mode="markers",
-                name=text.partition(":")[0],
-                marker={"color": line, "symbol": symbol, "size": 14},
-                hovertemplate=f"γ₁ = %{{x:.3f}}<br>{text}<extra></extra>",
-            )
-        )
-        figure.add_annotation(
-            text=text,
-            x=x,
-            y=y,
-            yanchor=anchor,
-            yshift=-12 if anchor == "top" else 12,
-            showarrow=False,
-            font={"color": ink, "weight": 600},
-        )
+    )
+    figure.add_annotation(
+        text=text,
+        x=at[0],
+        y=at[1],
+        xanchor=above or "center",
+        yanchor="bottom" if above else "top",
+        yshift=10 if above else -12,
+        showarrow=False,
+        font={"color": shade.text, "weight": 600},
+    )
