@@ -10,11 +10,13 @@ from urllib.parse import urlsplit
 PICTURE = ".js-plotly-plot"
 SLIDERS = "[data-testid=stMain] input[type=range]"
 ASPECTS = ".st-key-aspect button"
-BUTTONS = "[data-testid=stMain] [data-testid=stButtonGroup] button"
+BUTTONS = "[data-testid=stMain] [data-testid=stButtonGroup]:not(.st-key-aspect *) button"
 IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
 SETTLED_MS = 250
 """Pause between two key presses, so that one does not wait for the other."""
 LONGEST_MS = 10_000
+FIRST_MS = 3_000
+"""A control whose first press draws nothing within this time has nothing to do with the picture."""
 WATCH = """
 () => {
     window.waits = [];
@@ -51,7 +53,7 @@ class PageLatency:
     Attributes:
         page: its path.
         picture: which of the page's pictures; empty where it has one.
-        control: "slider", or "button" on a page without one.
+        control: "slider", "button" on a page without one, "none" where neither changes the picture.
         waits_ms: key press -> new picture, in milliseconds, one per press that drew something.
         largest_message: bytes of the largest message that the browser was sent.
     """
@@ -148,34 +150,39 @@ def _settle(page: Any, path: str) -> None:  # noqa: ANN401
 
 def _press(page: Any, presses: int) -> tuple[str, tuple[float, ...]]:  # noqa: ANN401
     page.evaluate("window.waits.length = 0")
-    sliders = page.locator(SLIDERS)
-    if sliders.count():
+    for control, place, keys in (
+        ("slider", SLIDERS, ("ArrowLeft", "ArrowRight")),
+        ("button", BUTTONS, ("Enter", "Enter")),
+    ):
+        found = page.locator(place)
+        if found.count() < (2 if control == "button" else 1):
+            continue
         for press in range(presses):
-            sliders.first.focus()
-            page.keyboard.press("ArrowLeft" if press % 2 == 0 else "ArrowRight")
-            _wait_for_picture(page, press + 1)
-        return "slider", tuple(page.evaluate("window.waits"))
-    buttons = page.locator(BUTTONS)
-    if buttons.count() < 2:
-        return "none", ()
-    for press in range(presses):
-        buttons.nth((press + 1) % 2).focus()
-        page.keyboard.press("Enter")
-        _wait_for_picture(page, press + 1)
-    return "button", tuple(page.evaluate("window.waits"))
+            found.nth((press + 1) % 2 if control == "button" else 0).focus()
+            page.keyboard.press(keys[press % 2])
+            if not _picture_came(page, press + 1):
+                break
+        else:
+            return control, tuple(page.evaluate("window.waits"))
+    return "none", ()
 
 
-def _wait_for_picture(page: Any, drawn: int) -> None:  # noqa: ANN401
+def _picture_came(page: Any, drawn: int) -> bool:  # noqa: ANN401
     from playwright.sync_api import TimeoutError as NotInTime
 
     try:
-        page.wait_for_function(f"window.waits.length >= {drawn}", timeout=LONGEST_MS)
+        page.wait_for_function(
+            f"window.waits.length >= {drawn}", timeout=FIRST_MS if drawn == 1 else LONGEST_MS
+        )
         page.wait_for_selector(IDLE, timeout=LONGEST_MS)
     except NotInTime as error:
-        raise NothingDrawnError(
-            f"press {drawn} on {urlsplit(page.url).path} drew no picture within {LONGEST_MS / 1000:g} s"
-        ) from error
+        if drawn > 1:
+            raise NothingDrawnError(
+                f"press {drawn} on {urlsplit(page.url).path} drew no picture within {LONGEST_MS / 1000:g} s"
+            ) from error
+        return False
     page.wait_for_timeout(SETTLED_MS)
+    return True
 
 
 def percentile(waits: Sequence[float], share: float) -> float:
