@@ -35,7 +35,7 @@ RATIOS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 EXPONENTS = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0)
 CLASSES = (2, 3, 5, 10, 20, 50, 100, 200, 500, 1000)
 LARGEST = 100_000
-CONTROL_WIDTH = 250
+CONTROL_WIDTH = 220
 """Pixels."""
 
 PICTURE = Linked("tail_picture", "counts", state.one_of(PICTURES))

@@ -26,8 +26,7 @@ from ltcore.plots.text import count
 
 QUESTION = "What is a long tail, and why is 99 % right not enough?"
 SENTENCE = (
-    "In a long-tailed training set few classes have most of the examples. An average over examples hardly "
-    "sees the others, so that it can be high while a method fails on most classes."
+    "Few classes have most of the examples; an average over examples hardly sees the many others."
 )
 PER_CLASS = 3
 """Images shown of each class."""

@@ -17,6 +17,7 @@ SIDE = 20
 WRONG = Style("vermillion", 0)
 WIDTHS = (0.27, 0.27, 0.46)
 AXIS = {"ratio": "Imbalance ratio ρ", "exponent": "Exponent α of the rank"}
+FOOT = 0.2
 TICKS = (1, 10, 100, 1000)
 
 
@@ -57,7 +58,8 @@ def accuracy_paradox_figure(
     if trained is not None:
         _draw_trained(figure, trained, now, look)
     _axes(figure, curve, now)
-    make_room(figure, 2, look)
+    # A subtitle of one line stands lower than one of two.
+    make_room(figure, 1 if "<br>" in figure.layout.title.subtitle.text else 2, look)
     figure.update_layout(showlegend=False)
     return figure
 
@@ -74,7 +76,7 @@ def words_accuracy_paradox(frame: pd.DataFrame, trained: pd.DataFrame | None = N
         ...                      "group": ["head", "tail"], "group_rule": "thresholds"})
         >>> print(words_accuracy_paradox(rows))
         The rule that always answers healthy is right for 199 of 200 training examples: accuracy 99.5 %.
-        Its recall is 100 % for healthy and 0 % for the other 1 of 2 classes: balanced accuracy 50 %.
+        Its recall is 100 % for healthy and 0 % for the other class: balanced accuracy 50 %.
     """
     if frame.empty:
         return "There are no class counts yet."
@@ -84,8 +86,8 @@ def words_accuracy_paradox(frame: pd.DataFrame, trained: pd.DataFrame | None = N
     said = (
         f"The rule that always answers {name} is right for {counts.max():,} of "
         f"{count(counts.sum(), 'training example')}: accuracy {_exact(rule.accuracy)}.\n"
-        f"Its recall is 100 % for {name} and 0 % for the other {len(rows) - 1:,} of "
-        f"{count(len(rows), 'class')}: balanced accuracy {_exact(rule.balanced_accuracy)}."
+        f"Its recall is 100 % for {name} and 0 % for {_others(len(rows))}: balanced accuracy "
+        f"{_exact(rule.balanced_accuracy)}."
     )
     if trained is None:
         return said
@@ -103,12 +105,12 @@ def _exact(value: float) -> str:
     return percent(value, 1) if value < 0.9995 else percent(value, 2)
 
 
+def _others(n_classes: int) -> str:
+    return "the other class" if n_classes == 2 else f"the other {count(n_classes - 1, 'class')}"
+
+
 def _notes(n_classes: int, trained: pd.DataFrame | None) -> list[str]:
-    notes = [
-        f"yet it is useless: it never finds any of the other {count(n_classes - 1, 'class')}"
-        if n_classes > 2
-        else "yet it is useless: it never finds the other class"
-    ]
+    notes = [f"yet it is useless: it never finds {_others(n_classes)}"]
     if trained is not None:
         first, _ = _pair(trained)
         seeds = count(first.n_seeds, "seed")
@@ -163,9 +165,11 @@ def _draw_curve(figure: go.Figure, curve: pd.DataFrame, look: Look) -> None:
     top = _line(at, upper, look.ground.ink, "solid", look)
     top.update(fill="tonexty", fillcolor=translucent(wrong.line, 0.12))
     figure.add_trace(top, row=1, col=3)
-    for text, y, colour in (
-        ("accuracy", upper[-1], look.ground.ink),
-        ("balanced accuracy", lower[-1], wrong.text),
+    # Below its line, unless that is the foot of the figure.
+    below = "top" if lower[-1] > FOOT else "bottom"
+    for text, y, colour, anchor in (
+        ("accuracy", upper[-1], look.ground.ink, "bottom"),
+        ("balanced accuracy", lower[-1], wrong.text, below),
     ):
         figure.add_annotation(
             text=text,
@@ -174,7 +178,7 @@ def _draw_curve(figure: go.Figure, curve: pd.DataFrame, look: Look) -> None:
             y=float(y),
             yref="y3",
             xanchor="right",
-            yanchor="bottom",
+            yanchor=anchor,
             showarrow=False,
             font={"color": colour},
         )

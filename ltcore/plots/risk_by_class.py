@@ -14,7 +14,7 @@ from ltcore.plots.palette import method_style
 from ltcore.plots.per_class import whiskers
 from ltcore.plots.series import interval_note, share
 from ltcore.plots.text import count, percent, plain, shorten
-from ltcore.plots.theme import Look, empty_figure, make_room, new_figure, translucent
+from ltcore.plots.theme import Look, empty_figure, new_figure, translucent
 from ltcore.runs.folder import Split
 from ltcore.types import GROUPS
 
@@ -71,7 +71,6 @@ def risk_by_class_figure(
         )
     figure.update_yaxes(range=[0, 1.04], tickformat=".0%")
     figure.update_yaxes(title_text=f"Error of the class ({SPLITS[split]})", col=1)
-    make_room(figure, 1, look)
     figure.update_layout(showlegend=False)
     return figure
 
