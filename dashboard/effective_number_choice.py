@@ -83,6 +83,7 @@ PRESETS = (
 class Choice:
     """What the reader asks for, and the classes that it is about."""
 
+    row: str
     classes: pd.DataFrame
     beta: float
     scale: Scale
@@ -101,10 +102,15 @@ def classes_of(name: str, ratio: int) -> pd.DataFrame:
     """
     if name in PROFILES:
         counts = exponential_counts(*PROFILES[name], ratio)
-        return class_axis(counts, [f"class {rank + 1}" for rank in range(len(counts))])
+        return class_axis(counts, [f"no. {rank + 1}" for rank in range(len(counts))])
     [config] = form.build(name, ["erm"], 1, {"ratio": ratio})
     task = loaders.task(config.data)
     return class_axis(task.class_counts, task.class_names)
+
+
+def row_of(name: str, ratio: int) -> str:
+    """Return how a table of results names a data set with its ratio."""
+    return f"{CATALOG[name].title}, ρ = {ratio}"
 
 
 def controls() -> None:
@@ -143,6 +149,7 @@ def controls() -> None:
             key=SCALE.key,
             required=True,
             persist_state="session",
+            disabled=state.value(ASPECT) == "published",
         )
 
 

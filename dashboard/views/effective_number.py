@@ -21,6 +21,7 @@ from dashboard.effective_number_choice import (
     classes_of,
     controls,
     origin,
+    row_of,
 )
 from dashboard.text import literal
 from ltcore.analysis.effective_number import (
@@ -45,8 +46,8 @@ from ltcore.plots.weight_ratio import weight_ratio_figure, words_weight_ratio
 
 QUESTION = "How much is one more image worth?"
 SENTENCE = (
-    "The more images of a class there are, the more often a new one repeats what is known. The effective "
-    "number counts only what is new, and weighs each class by its inverse."
+    "The more images of a class there are, the more often a new one repeats an old one; the effective number "
+    "counts only what is new."
 )
 
 
@@ -77,16 +78,14 @@ def render() -> None:
     except DataError as error:
         st.info(literal(error, 1000), icon=":material/database_off:")
         return
-    choice = Choice(classes, state.value(BETA), state.value(SCALE))
+    choice = Choice(row_of(name, ratio), classes, state.value(BETA), state.value(SCALE))
     picture = PICTURES[aspect](choice)
     with widgets.picture_place("effective_number"):
         widgets.figure(picture.figure, "effective_number", picture.words)
     widgets.in_words(picture.words)
     widgets.notice_and_try(picture.notice, picture.attempt)
     _formula(choice)
-    said = (
-        f"{PROTOCOL} {SOURCE.title}, {SOURCE.where}." if aspect == "published" else origin(name)
-    )
+    said = f"{PROTOCOL} {SOURCE.title}, {SOURCE.where}." if aspect == "published" else origin(name)
     footer.draw({f"effective_number_{aspect}": picture.frame}, said, "effective_number")
 
 
@@ -134,7 +133,7 @@ def _ratio(choice: Choice) -> Picture:
 def _published(choice: Choice) -> Picture:
     frame = published_betas_frame()
     return Picture(
-        published_betas_figure(frame, choice.beta, look=state.look()),
+        published_betas_figure(frame, choice.beta, choice.row, look=state.look()),
         words_published_betas(frame),
         "These values were chosen by their error on the test images, so the errors that go with them are "
         "somewhat too good; point at a dot to read them.",

@@ -9,7 +9,6 @@ from ltcore.plots.palette import METHOD_STYLES
 from ltcore.plots.theme import Look
 
 TICK_SIZES = tuple(10**power for power in range(7))
-TICK_LINES = 2
 END = 1.6
 """The axis goes on to this multiple of the largest N, so that its mark is whole."""
 
@@ -34,6 +33,15 @@ def mark_beta(figure: go.Figure, size: float, look: Look) -> None:
         size: N = 1/(1 - beta) of the chosen value.
         look: where it is shown.
     """
+    figure.add_annotation(
+        text="β chosen above",
+        x=math.log10(size),
+        y=1,
+        yref="paper",
+        yanchor="bottom",
+        showarrow=False,
+        font={"color": look.shade(METHOD_STYLES["cb_softmax"]).text},
+    )
     figure.add_shape(
         type="line",
         x0=size,

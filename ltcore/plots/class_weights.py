@@ -11,19 +11,17 @@ from ltcore.analysis.effective_number import SCHEMES
 from ltcore.methods.base import WeightScheme
 from ltcore.plots.amounts import rounded, share_in_words
 from ltcore.plots.axes import (
-    EM,
-    HEIGHT,
     MAX_NAMED_CLASSES,
     caption,
     draw_bands,
     group_spans,
     label_class_axis,
     rule_note,
-    spread,
 )
+from ltcore.plots.end_labels import EndLabel, label_ends
 from ltcore.plots.palette import METHOD_STYLES, Style
 from ltcore.plots.text import count, plain, shorten
-from ltcore.plots.theme import LINE, Look, empty_figure, new_figure
+from ltcore.plots.theme import Look, empty_figure, new_figure
 
 KEY = "class_weights"
 SCHEME_TITLES = {
@@ -38,7 +36,6 @@ SCHEME_STYLES = {
     "inverse": Style("ink", METHOD_STYLES["inverse"].mark),
 }
 NO_WEIGHTS = "no weights"
-LONGEST_LABEL = max(len(title) for title in SCHEME_TITLES.values())
 MARGIN = 1.25
 """Room above the largest and below the smallest weight on a logarithmic axis, as a factor."""
 
@@ -63,7 +60,7 @@ def class_weights_figure(
     ratio = _ratio(frame, "effective")
     figure = new_figure(
         KEY,
-        f"β = {beta:g}: an example of the rarest class weighs {rounded(ratio)} times one of the head",
+        f"β = {beta:g}: an image of the rarest class weighs {rounded(ratio)} times one of the most frequent",
         caption(
             [f"weights that sum to the number of classes, {classes:,}", rule_note(frame)], look
         ),
@@ -77,13 +74,10 @@ def class_weights_figure(
     low, high = _range(frame, scale)
     figure.update_yaxes(title_text="Weight of one example", tickformat=",.4~g")
     if scale == "log":
-        figure.update_yaxes(type="log", range=[math.log10(low), math.log10(high)], dtick=1)
+        figure.update_yaxes(type="log", range=[math.log10(low), math.log10(high)], dtick="D2")
     else:
         figure.update_yaxes(range=[low, high])
-    _label_ends(figure, frame, (low, high), scale, look)
-    figure.update_layout(
-        showlegend=False, margin={"r": (EM * LONGEST_LABEL + 1) * look.text_size, "b": 24}
-    )
+    _label_schemes(figure, frame, (low, high), scale, look)
     return figure
 
 
@@ -166,7 +160,7 @@ def _draw(figure: go.Figure, rows: pd.DataFrame, scheme: WeightScheme, look: Loo
     )
 
 
-def _label_ends(
+def _label_schemes(
     figure: go.Figure, frame: pd.DataFrame, ends: tuple[float, float], scale: Scale, look: Look
 ) -> None:
     """Write each scheme beside its weight of the rarest class."""
@@ -174,23 +168,18 @@ def _label_ends(
     values: dict[Any, float] = {scheme: float(last[scheme]) for scheme in SCHEMES}
     values[NO_WEIGHTS] = 1.0
     places = [_place(value, ends, scale) for value in values.values()]
-    moved = spread(places, LINE * look.text_size / HEIGHT)
-    for scheme, place in zip(values, moved, strict=True):
-        style = SCHEME_STYLES.get(scheme)
-        figure.add_annotation(
-            text=SCHEME_TITLES.get(scheme, NO_WEIGHTS),
-            x=1,
-            xref="paper",
-            y=place,
-            yref="paper",
-            xanchor="left",
-            xshift=6,
-            showarrow=False,
-            font={
-                "color": look.shade(style).text if style else look.ground.muted,
-                "weight": 700 if scheme == "effective" else 400,
-            },
+    labels = [
+        EndLabel(
+            SCHEME_TITLES.get(scheme, NO_WEIGHTS),
+            place,
+            look.shade(SCHEME_STYLES[scheme]).text
+            if scheme in SCHEME_STYLES
+            else look.ground.muted,
+            bold=scheme == "effective",
         )
+        for scheme, place in zip(values, places, strict=True)
+    ]
+    label_ends(figure, labels, look)
 
 
 def _place(value: float, ends: tuple[float, float], scale: Scale) -> float:

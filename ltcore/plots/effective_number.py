@@ -9,19 +9,20 @@ import plotly.graph_objects as go
 
 from ltcore.analysis.effective_number import size_of
 from ltcore.plots.amounts import ordinal, rounded, share_in_words
-from ltcore.plots.axes import EM, HEIGHT, caption, spread
+from ltcore.plots.axes import caption
 from ltcore.plots.count_bands import draw_count_bands
+from ltcore.plots.end_labels import EndLabel, label_ends
 from ltcore.plots.palette import METHOD_STYLES
 from ltcore.plots.text import plain
-from ltcore.plots.theme import LINE, Look, empty_figure, new_figure
+from ltcore.plots.theme import Look, empty_figure, new_figure
 
 KEY = "effective_number"
 REFERENCE_BETAS = (0.9, 0.99, 0.999, 0.9999)
 """The values that the paper tried; drawn faint beside the chosen one."""
 EVERY_IMAGE_NEW = 1.0
 """The limit of beta in which no example repeats another: E_n = n."""
-LONGEST_LABEL = 14
-"""Characters of the longest label at a line's end."""
+LABELS_ABOVE = 0.22
+"""Below this share of the drawing area the labels of classes stand above their dots, and alone."""
 
 Scale = Literal["log", "linear"]
 
@@ -58,12 +59,9 @@ def effective_number_figure(
     _draw_limit(figure, size_of(beta), top, scale, look)
     _draw_chosen(figure, chosen, look)
     _draw_classes(figure, classes, look)
-    _label_ends(figure, curves, beta, top, scale, look)
-    _label_classes(figure, classes, scale, look)
+    _label_curves(figure, curves, beta, top, scale, look)
+    _label_classes(figure, classes, top, scale, look)
     _scale_axes(figure, float(curves["n"].max()), top, scale)
-    figure.update_layout(
-        showlegend=False, margin={"r": (EM * LONGEST_LABEL + 1) * look.text_size, "b": 24}
-    )
     return figure
 
 
@@ -78,8 +76,8 @@ def words_effective_number(classes: pd.DataFrame, beta: float) -> str:
         >>> from ltcore.analysis.effective_number import with_effective_number
         >>> frame = pd.DataFrame({"rank": [0, 1], "train_count": [5000, 50]})
         >>> print(words_effective_number(with_effective_number(frame, 0.999), 0.999))
-        With β = 0.999 the 5,000th image of the head adds 0.7 % of what its first did; the tail's 50th still \
-adds 95 %.
+        With β = 0.999 the 5,000th image of the most frequent class adds 0.7 % of what its first did; the \
+50th of the rarest still adds 95 %.
         So 5,000 images count as 993 and 50 as 48.8: 100 times as many are worth 20.4 times as much. No \
 class can count as more than 1/(1 − β) = 1,000.
     """
@@ -100,12 +98,12 @@ class can count as more than 1/(1 − β) = 1,000.
             f"{rounded(head.effective_number)}: no class weighs more than another. {most}"
         )
     still = (
-        f"the tail's {ordinal(tail.train_count)} still adds {share_in_words(tail.gain)}"
+        f"the {ordinal(tail.train_count)} of the rarest still adds {share_in_words(tail.gain)}"
         if tail.train_count > 1
-        else "the tail's only image counts in full"
+        else "the rarest class's only image counts in full"
     )
     return (
-        f"{first}the head adds {share_in_words(head.gain)} of what its first did; {still}.\n"
+        f"{first}the most frequent class adds {share_in_words(head.gain)} of what its first did; {still}.\n"
         f"So {_counts_as(head, tail)}: {rounded(head.train_count / tail.train_count)} times as many are "
         f"worth {rounded(head.effective_number / tail.effective_number)} times as much. {most}"
     )
@@ -172,6 +170,8 @@ def _draw_limit(figure: go.Figure, most: float, top: float, scale: Scale, look: 
         y1=most,
         line={"color": _colour(look), "width": 1.2, "dash": "2px,4px"},
     )
+    if _place(most, top, scale) < LABELS_ABOVE:
+        return
     figure.add_annotation(
         text=f"1/(1 − β) = {rounded(most)}: no class counts for more",
         x=0.01,
@@ -221,30 +221,21 @@ def _draw_classes(figure: go.Figure, classes: pd.DataFrame, look: Look) -> None:
     )
 
 
-def _label_ends(
+def _label_curves(
     figure: go.Figure, curves: pd.DataFrame, beta: float, top: float, scale: Scale, look: Look
 ) -> None:
     ends = curves.groupby("beta", sort=False).tail(1)
     places = [_place(value, top, scale) for value in ends["effective_number"].tolist()]
-    moved = spread(places, LINE * look.text_size / HEIGHT)
-    for other, place in zip(ends["beta"], moved, strict=True):
-        chosen = other == beta
-        figure.add_annotation(
-            text=_name(other),
-            x=1,
-            xref="paper",
-            y=place,
-            yref="paper",
-            xanchor="left",
-            xshift=6,
-            showarrow=False,
-            font={
-                "color": look.shade(METHOD_STYLES["cb_softmax"]).text
-                if chosen
-                else look.ground.muted,
-                "weight": 700 if chosen else 400,
-            },
+    labels = [
+        EndLabel(
+            _name(other),
+            place,
+            look.shade(METHOD_STYLES["cb_softmax"]).text if other == beta else look.ground.muted,
+            bold=other == beta,
         )
+        for other, place in zip(ends["beta"], places, strict=True)
+    ]
+    label_ends(figure, labels, look)
 
 
 def _place(value: float, top: float, scale: Scale) -> float:
@@ -252,18 +243,24 @@ def _place(value: float, top: float, scale: Scale) -> float:
     return math.log10(value) / math.log10(top) if scale == "log" else value / top
 
 
-def _label_classes(figure: go.Figure, classes: pd.DataFrame, scale: Scale, look: Look) -> None:
+def _label_classes(
+    figure: go.Figure, classes: pd.DataFrame, top: float, scale: Scale, look: Look
+) -> None:
     head, tail = _ends(classes)
-    rows = {"head": head} if head.train_count == tail.train_count else {"head": head, "tail": tail}
+    rows = {"most frequent class": head, "rarest class": tail}
+    if head.train_count == tail.train_count:
+        rows = {"every class": head}
     for end, row in rows.items():
+        low = _place(row.effective_number, top, scale) < LABELS_ABOVE
         figure.add_annotation(
-            text=f"{end}: the {ordinal(row.train_count)} adds {share_in_words(row.gain)}",
+            text=f"{end}:<br>the {ordinal(row.train_count)} adds {share_in_words(row.gain)}",
+            align="left",
             x=math.log10(row.train_count),
             y=math.log10(row.effective_number) if scale == "log" else row.effective_number,
             xanchor="left",
-            yanchor="top",
+            yanchor="bottom" if low else "top",
             xshift=8,
-            yshift=-4,
+            yshift=6 if low else -4,
             showarrow=False,
             bgcolor=look.ground.paper,
             opacity=0.95,

@@ -19,13 +19,14 @@ BAR_WIDTH = 0.42
 
 
 def published_betas_figure(
-    frame: pd.DataFrame, beta: float, *, look: Look | None = None
+    frame: pd.DataFrame, beta: float, chosen: str = "", *, look: Look | None = None
 ) -> go.Figure:
     """Draw one dot per data set at its published beta, over a bar from its smallest class to its largest.
 
     Args:
         frame: frame of ``published_betas_frame``.
         beta: the chosen value, drawn as a vertical line.
+        chosen: data set and ratio whose row is set in bold, as in "CIFAR-10, ρ = 100".
         look: where it is shown.
     """
     look = look or Look()
@@ -71,6 +72,7 @@ def published_betas_figure(
             xref="paper",
             y=place,
             xanchor="left",
+            yanchor="middle",
             xshift=6,
             showarrow=False,
             font={"color": look.ground.ink if row.weight_ratio > 0 else look.ground.muted},
@@ -79,7 +81,10 @@ def published_betas_figure(
     figure.update_yaxes(
         range=[len(rows) - 0.5, -0.5],
         tickvals=list(range(len(rows))),
-        ticktext=[_name(row) for row in rows.itertuples(index=False)],
+        ticktext=[
+            f"<b>{name}</b>" if name == chosen else name
+            for name in (_name(row) for row in rows.itertuples(index=False))
+        ],
         showgrid=False,
     )
     figure.update_layout(

@@ -10,15 +10,14 @@ from numpy.typing import ArrayLike
 
 from ltcore.analysis.effective_number import size_of, weight_ratio
 from ltcore.plots.amounts import rounded
-from ltcore.plots.axes import EM, HEIGHT, caption, spread
+from ltcore.plots.axes import caption
 from ltcore.plots.beta_axis import label_beta_axis
+from ltcore.plots.end_labels import EndLabel, label_ends
 from ltcore.plots.palette import METHOD_STYLES
-from ltcore.plots.theme import LINE, Look, empty_figure, new_figure
+from ltcore.plots.theme import Look, empty_figure, new_figure
 
 KEY = "weight_ratio"
 NO_CLASSES = "No class counts yet"
-LONGEST_LABEL = 25
-"""Characters of the longest label of a limit."""
 LEAST_TOP = 1.5
 """Where the axis ends when all classes have equally many examples."""
 
@@ -50,8 +49,10 @@ def weight_ratio_figure(
     imbalance = float(counts.max() / counts.min())
     figure = new_figure(
         KEY,
-        f"β = {beta:g}: one example of the tail weighs as much as {rounded(ratio)} of the head",
-        caption(["weight of an example of the rarest class over one of the most frequent"], look),
+        f"β = {beta:g}: an image of the rarest class weighs {rounded(ratio)} times one of the most frequent",
+        caption(
+            ["weight of an image of the rarest class over that of one of the most frequent"], look
+        ),
         look,
     )
     _draw_class_sizes(figure, float(counts.max()), float(counts.min()), look)
@@ -63,7 +64,7 @@ def weight_ratio_figure(
             y=frame["ratio"].to_numpy(dtype=np.float32),
             mode="lines",
             line={"color": colour.line, "width": 1.4 * look.line_width},
-            hovertemplate="1/(1 − β) = %{x:,.0f}<br>the tail weighs %{y:,.3r} times the head<extra></extra>",
+            hovertemplate="1/(1 − β) = %{x:,.0f}<br>%{y:,.3r} times<extra></extra>",
         )
     )
     figure.add_trace(
@@ -84,14 +85,11 @@ def weight_ratio_figure(
     )
     label_beta_axis(figure)
     top = _top(imbalance)
-    figure.update_yaxes(title_text="Tail weight over head weight", tickformat=",.4~g")
+    figure.update_yaxes(title_text="Weight, rarest over most frequent", tickformat=",.4~g")
     if scale == "log":
         figure.update_yaxes(type="log", range=[math.log10(1 / _low(top)), math.log10(top)], dtick=1)
     else:
         figure.update_yaxes(range=[0, top])
-    figure.update_layout(
-        showlegend=False, margin={"r": (EM * LONGEST_LABEL + 1) * look.text_size, "b": 24}
-    )
     return figure
 
 
@@ -106,8 +104,8 @@ def words_weight_ratio(frame: pd.DataFrame, counts: ArrayLike, beta: float) -> s
     Example:
         >>> from ltcore.analysis.effective_number import weight_ratio_frame
         >>> print(words_weight_ratio(weight_ratio_frame([5000, 50]), [5000, 50], 0.999))
-        With β = 0.999 an example of the tail weighs 20.4 times one of the head: between 1 (no weights) and \
-100, the imbalance ratio (inverse frequency).
+        With β = 0.999 an image of the rarest class weighs 20.4 times one of the most frequent: between 1 \
+(no weights) and 100, the imbalance ratio (inverse frequency).
         The ratio of the inverse square root, 10, is reached near N = 1/(1 − β) = 475. Between the class \
 sizes, 50 and 5,000, N decides; far below them β does nothing, far above them it is inverse frequency.
     """
@@ -124,9 +122,9 @@ sizes, 50 and 5,000, N decides; far below them β does nothing, far above them i
     root = math.sqrt(imbalance)
     near = math.exp(np.interp(math.log(root), np.log(frame["ratio"]), np.log(frame["size"])))
     return (
-        f"With β = {beta:g} an example of the tail weighs {rounded(weight_ratio(counts, beta))} times one of "
-        f"the head: between 1 (no weights) and {rounded(imbalance)}, the imbalance ratio (inverse "
-        "frequency).\n"
+        f"With β = {beta:g} an image of the rarest class weighs {rounded(weight_ratio(counts, beta))} times "
+        f"one of the most frequent: between 1 (no weights) and {rounded(imbalance)}, the imbalance ratio "
+        "(inverse frequency).\n"
         f"The ratio of the inverse square root, {rounded(root)}, is reached near N = 1/(1 − β) = "
         f"{rounded(near)}. Between the class sizes, {low:,} and {high:,}, N decides; far below them β does "
         "nothing, far above them it is inverse frequency."
@@ -144,7 +142,7 @@ def _low(top: float) -> float:
 
 def _draw_class_sizes(figure: go.Figure, largest: float, smallest: float, look: Look) -> None:
     """Mark the sizes of the largest and the smallest class on the axis of N."""
-    for size, end in {smallest: "tail", largest: "head"}.items():
+    for size, end in {smallest: "the rarest class", largest: "the most frequent"}.items():
         figure.add_shape(
             type="line",
             x0=size,
@@ -156,7 +154,7 @@ def _draw_class_sizes(figure: go.Figure, largest: float, smallest: float, look: 
             line={"color": look.ground.faint, "width": 1.2, "dash": "2px,4px"},
         )
         figure.add_annotation(
-            text=f"N = {size:,.0f}, images of the {end}",
+            text=f"{end}: {size:,.0f} images",
             x=math.log10(size),
             y=1,
             yref="paper",
@@ -177,8 +175,7 @@ def _draw_limits(figure: go.Figure, imbalance: float, scale: Scale, look: Look) 
         limits = {"all classes alike": 1.0}
     top = _top(imbalance)
     places = [_place(value, top, scale) for value in limits.values()]
-    moved = spread(places, LINE * look.text_size / HEIGHT)
-    for (name, value), place in zip(limits.items(), moved, strict=True):
+    for value in limits.values():
         figure.add_shape(
             type="line",
             x0=0,
@@ -189,17 +186,11 @@ def _draw_limits(figure: go.Figure, imbalance: float, scale: Scale, look: Look) 
             layer="below",
             line={"color": look.ground.muted, "width": 1.2, "dash": "6px,4px"},
         )
-        figure.add_annotation(
-            text=f"{name}: {rounded(value)}",
-            x=1,
-            xref="paper",
-            y=place,
-            yref="paper",
-            xanchor="left",
-            xshift=6,
-            showarrow=False,
-            font={"color": look.ground.ink},
-        )
+    labels = [
+        EndLabel(f"{name}: {rounded(value)}", place, look.ground.ink)
+        for (name, value), place in zip(limits.items(), places, strict=True)
+    ]
+    label_ends(figure, labels, look)
 
 
 def _place(value: float, top: float, scale: Scale) -> float:
