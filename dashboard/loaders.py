@@ -13,7 +13,16 @@ import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
 
-from ltcore.analysis import Collected, LeftOut, curves_frame, per_class_frame, per_class_history
+from dashboard.stamps import RESULT_FILES, WATCHED_FILES, Stamp, stamp
+from ltcore.analysis import (
+    Collected,
+    LeftOut,
+    curves_frame,
+    gap_frame,
+    margins_frame,
+    per_class_frame,
+    per_class_history,
+)
 from ltcore.analysis.confusion import confusion_frame
 from ltcore.config.data import DataConfig
 from ltcore.data import CATALOG, pictures, preview
@@ -30,18 +39,6 @@ from ltcore.runs.folder import Split
 from ltcore.types import GroupRule, IntArray, Task
 
 DEMO_ROOT = Path(__file__).parents[1] / "assets" / "demo_runs"
-WATCHED_FILES = ("config.json", "status.json", "metrics.jsonl", "per_class")
-"""What changes when a run moves on."""
-RESULT_FILES = (
-    "config.json",
-    "class_table.parquet",
-    "predictions_test.parquet",
-    "predictions_val.parquet",
-)
-"""What a comparison of finished runs rests on."""
-
-Stamp = tuple[str, tuple[tuple[int, int], ...]]
-"""A run's folder, with time and size of the files that matter."""
 
 
 def own_store() -> RunStore:
@@ -271,16 +268,31 @@ def _predictions(stamp: Stamp, split: Split, _record: RunRecord) -> pd.DataFrame
     return _record.folder.read_predictions(split)
 
 
-def stamp(record: RunRecord, files: Sequence[str]) -> Stamp:
-    """Return what changes whenever one of these files of a run does: a key for what is read from them."""
-    return str(record.folder.path), tuple(
-        _time_and_size(record.folder.path / name) for name in files
-    )
+def gaps(records: Sequence[RunRecord], split: Split, rule: GroupRule) -> Collected:
+    """Return training recall against that on a split, class by class, see `gap_frame`."""
+    files = (*RESULT_FILES, "predictions_train.parquet", "status.json")
+    return _gaps(tuple(stamp(record, files) for record in records), split, rule, records)
 
 
-def _time_and_size(path: Path) -> tuple[int, int]:
-    try:
-        found = path.stat()
-    except OSError:
-        return (0, 0)
-    return found.st_mtime_ns, found.st_size
+@st.cache_data(max_entries=32, show_spinner=False)
+def _gaps(
+    stamps: tuple[Stamp, ...], split: Split, rule: GroupRule, _records: Sequence[RunRecord]
+) -> Collected:
+    return gap_frame(_records, rule, split=split)
+
+
+def margins(record: RunRecord, split: Split, rule: GroupRule = "thresholds") -> pd.DataFrame:
+    """Return the margin of every example of a run, see `margins_frame`.
+
+    Raises:
+        NotKeptError: the run has no features or no classifier.
+        RunError: the run is gone or damaged.
+    """
+    outputs = (f"predictions_{split}.parquet", f"features_{split}.npy", "classifier.npz")
+    files = ("config.json", "status.json", "class_table.parquet", *outputs)
+    return _margins(stamp(record, files), split, rule, record)
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _margins(stamp: Stamp, split: Split, rule: GroupRule, _record: RunRecord) -> pd.DataFrame:
+    return margins_frame(_record, split, rule=rule)

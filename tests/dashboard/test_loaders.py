@@ -1,12 +1,14 @@
-"""What pages read: images of runs, by their ids."""
+"""What pages read of runs: images by their ids, gaps and margins; and that it is never stale."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from numpy.testing import assert_array_equal
 
 from dashboard import loaders
 from ltcore.config.data import DataConfig
 from ltcore.data import build
+from ltcore.runs import NotKeptError
 
 
 @pytest.fixture(autouse=True)
@@ -30,3 +32,35 @@ def test_samples_follow_the_profile(runs):
     assert samples is not None
     assert [len(images) for images in samples] == [3, 3, 3, 3, 3, 3, 3, 2, 1, 1]
     assert loaders.class_samples(DataConfig.model_validate({"name": "gaussians"}), 3) is None
+
+
+@pytest.fixture
+def record(runs, add_run):
+    return runs.load(add_run(runs))
+
+
+def keep_training_outputs(record, predicted):
+    frame = pd.DataFrame({"index": [3, 4, 5], "label": [0, 1, 2], "predicted": predicted})
+    record.folder.write_predictions("train", frame)
+    record.folder.write_features("train", np.eye(3, dtype=np.float16))
+    record.folder.write_classifier(np.eye(3, dtype=np.float32), None, 1.0)
+
+
+def test_gaps_follow_the_files(record):
+    assert loaders.gaps([record], "test", "thresholds").frame.empty
+    for predicted, recall in (([0, 1, 2], 1.0), ([0, 1, 0], 0.0)):
+        keep_training_outputs(record, predicted)
+        frame, left_out = loaders.gaps([record], "test", "thresholds")
+        assert left_out == []
+        assert frame["train_recall"].tolist() == [1.0, 1.0, recall]
+        assert frame["gap"].iloc[2] == pytest.approx(recall - 0.1)
+
+
+def test_margins_follow_the_files(record):
+    with pytest.raises(NotKeptError, match="train it again"):
+        loaders.margins(record, "train")
+    keep_training_outputs(record, [0, 1, 2])
+    assert loaders.margins(record, "train")["margin"].tolist() == [1.0, 1.0, 1.0]
+    record.folder.write_features("train", -np.ones((3, 3), dtype=np.float16))
+    assert loaders.margins(record, "train")["margin"].tolist() == pytest.approx([0.0] * 3)
+    assert loaders.margins(record, "train", "terciles")["group_rule"].iloc[0] == "terciles"
