@@ -28,13 +28,11 @@ def unit(coordinates: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
     points = coordinates.astype(np.float64)
     if not len(points):
         return points
-    largest = np.abs(points).max()
+    points -= points[0]  # one point, many times, becomes 0 exactly
     points -= points.mean(axis=0)
     size = np.sqrt(np.mean(np.sum(points**2, axis=1)))
-    if (
-        size <= np.finfo(np.float64).eps * largest
-    ):  # one point, many times: what is left is rounding
-        return np.zeros_like(points)
+    if size == 0:
+        return points
     scaled: NDArray[np.float64] = points / size
     return scaled
 

@@ -102,7 +102,8 @@ class MapJob:
         if job._folder.read_result() is None:
             make_root(job.root)
             with changing(job.root):
-                if not (job.status().is_active or job.status().state == "finished"):
+                now = job.status()
+                if not (now.is_active or now.state == "finished"):
                     make_folder(job._folder.path)
                     job._folder.write_request(request)
                     job._folder.write_status(spawn(job._folder.path))
@@ -110,12 +111,17 @@ class MapJob:
 
     def status(self) -> MapStatus:
         """Return how far the map is; a look at two small files."""
+        status = self._folder.read_status()
+        lost = _is_lost(status)
+        if lost:
+            status = self._folder.read_status()  # perhaps it had just ended, with a last word
+            lost = _is_lost(status)
+        # The result last: a worker writes it before it says that it has finished.
         if self._folder.read_result() is not None:
             return MapStatus("finished", progress=1.0)
-        status = self._folder.read_status()
         if status is None or status.state == "finished":  # finished, but the result is damaged
             return MapStatus("absent")
-        if status.state in ("queued", "running") and worker_process(status) is None:
+        if lost:
             return MapStatus("lost", status.progress, message=LOST)
         state: MapState = "waiting" if status.state == "queued" else status.state
         return MapStatus(state, status.progress, status.eta_s, status.message)
@@ -153,6 +159,15 @@ class MapJob:
         return MapFolder(self.root / self.key)
 
 
+def _is_lost(status: Status | None) -> bool:
+    """Return whether the worker that wrote ``status`` is gone though it had not ended its work."""
+    return (
+        status is not None
+        and status.state in ("queued", "running")
+        and worker_process(status) is None
+    )
+
+
 @contextmanager
 def changing(root: Path) -> Iterator[None]:
     """Hold the right to change who works on which map below ``root``; for moments only.
@@ -173,6 +188,8 @@ def spawn(folder: Path) -> Status:
         OSError: the program cannot be started.
     """
     environment = dict(os.environ)
+    # On a busy machine threads that wait in a loop take the cores from those they wait for.
+    environment.setdefault("OMP_WAIT_POLICY", "passive")
     # Compiled code is kept where we may write, even where the installation is read-only.
     environment.setdefault("NUMBA_CACHE_DIR", str(folder.parent.resolve() / ".compiled"))
     try:

@@ -48,12 +48,13 @@ def pca(features: NDArray[np.floating[Any]]) -> Pca:
     explained = np.zeros(DIMENSIONS)
     if n == 0 or width == 0:
         return Pca(coordinates, explained)
+    matrix -= matrix[0]  # a constant becomes 0 exactly, where its mean would leave rounding
     centred = matrix - matrix.mean(axis=0)
     # The triangle has the directions and the spread of the whole matrix, and is small.
     _, spread, directions = np.linalg.svd(np.linalg.qr(centred, mode="r"), full_matrices=False)
     total = float(np.sum(spread**2))
-    if total <= (np.finfo(np.float64).eps * np.abs(matrix).max()) ** 2 * matrix.size:
-        return Pca(coordinates, explained)  # what is left of a constant is rounding
+    if total == 0:
+        return Pca(coordinates, explained)
     kept = min(DIMENSIONS, len(spread))
     axes = directions[:kept]
     largest = np.take_along_axis(axes, np.abs(axes).argmax(axis=1, keepdims=True), axis=1)

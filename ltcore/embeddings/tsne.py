@@ -1,5 +1,6 @@
 """t-SNE by openTSNE, as the worker runs it."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,7 @@ EXAGGERATION = 12
 """How many times the attraction is exaggerated at first."""
 START_SPREAD = 1e-4
 """Standard deviation of the first coordinate at the start."""
-FFT_FROM = 3000
+FFT_FROM = 4000
 """Examples from which repulsion by interpolation is faster than by Barnes-Hut."""
 
 
@@ -81,7 +82,7 @@ def affinities(
     """
     index = Sklearn(
         data=features.astype(np.float64),
-        k=min(len(features) - 1, int(3 * perplexity)),
+        k=math.ceil(3 * perplexity),
         metric="euclidean",
         n_jobs=threads,
         knn_kwargs={"algorithm": "brute"},

@@ -1,13 +1,12 @@
 """UMAP by umap-learn, as the worker runs it."""
 
-import re
+import warnings
 from typing import Any
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
-from umap import UMAP
 
+from ltcore.embeddings.epoch_count import EpochCount
 from ltcore.embeddings.progress import Layout, Tell
 from ltcore.embeddings.spec import UmapSpec
 from ltcore.embeddings.threads import usable_threads
@@ -17,27 +16,6 @@ NEIGHBOURS_SHARE = 0.3
 EPOCHS_SMALL, EPOCHS_LARGE, LARGE_ABOVE = 500, 200, 10_000
 """Epochs of the layout, and the examples above which fewer do: umap-learn's own defaults."""
 SECONDS_BETWEEN_REPORTS = 0.2
-
-
-class EpochCount:
-    """A file that a tqdm bar is written to: passes the number of the epoch on.
-
-    Args:
-        layout: told about each.
-    """
-
-    def __init__(self, layout: Layout) -> None:
-        self._layout = layout
-
-    def write(self, text: str) -> int:
-        """Take one drawing of the bar, which is the number alone."""
-        number = re.search(r"\d+", text)
-        if number:
-            self._layout.report(int(number[0]), "layout epoch")
-        return len(text)
-
-    def flush(self) -> None:
-        """Nothing is held back."""
 
 
 def umap_map(
@@ -56,6 +34,12 @@ def umap_map(
     Source:
         McInnes, Healy and Melville, UMAP: Uniform Manifold Approximation and Projection, arXiv 1802.03426.
     """
+    with warnings.catch_warnings():
+        # It says that a part which we do not use would need Tensorflow.
+        warnings.simplefilter("ignore", ImportWarning)
+        import numba
+        from umap import UMAP
+
     numba.set_num_threads(min(usable_threads(), numba.get_num_threads()))
     epochs = EPOCHS_LARGE if len(features) > LARGE_ABOVE else EPOCHS_SMALL
     # umap-learn has no callback, but hands these to the tqdm bar of its layout.
@@ -74,5 +58,5 @@ def umap_map(
         n_jobs=1,  # with a seed umap-learn works in one thread, and warns where asked for more
         tqdm_kwds=bar,
     )
-    tell(0.0, None, "finding neighbours; the first UMAP compiles its code, about half a minute")
+    tell(0.0, None, "compiling and finding the neighbours of each example, about 10 s")
     return np.asarray(method.fit_transform(features.astype(np.float32)), dtype=np.float32)

@@ -54,17 +54,19 @@ def _attempt(folder: MapFolder, status: Status) -> tuple[State, str]:
         with ExitStack() as held:
             _wait_for_turn(folder, status, held)
             tell = _teller(folder, replace(status, state="running"))
-            tell(0.0, None, "loading the library for maps")
             folder.write_result(_computed(folder.read_request(), tell))
     except MapStoppedError:
         return "cancelled", "cancelled"
     except (RunError, OSError, ValueError) as error:
-        message = str(error)
+        return _failed(str(error))
     except Exception as error:  # noqa: BLE001 (whatever a library raises, the page must say it)
-        message = f"{type(error).__name__}: {error}"
-    else:
-        return "finished", ""
-    traceback.print_exc()  # the worker's output is the map's log.txt
+        return _failed(f"{type(error).__name__}: {error}")
+    return "finished", ""
+
+
+def _failed(message: str) -> tuple[State, str]:
+    """Keep what is being handled in the worker's output, which is the map's log.txt."""
+    traceback.print_exc()
     return "failed", message
 
 
@@ -114,10 +116,12 @@ def _computed(request: MapRequest, tell: Tell) -> NDArray[np.float32]:
     """
     spec, features = request.spec, np.asarray(request.features)
     if isinstance(spec, TsneSpec):
+        tell(0.0, None, "loading openTSNE")
         from ltcore.embeddings.tsne import tsne_map
 
         found = tsne_map(features, spec, tell)
     else:
+        tell(0.0, None, "loading UMAP; the first time it compiles its code, up to a minute")
         from ltcore.embeddings.umap_map import umap_map
 
         found = umap_map(features, spec, tell)

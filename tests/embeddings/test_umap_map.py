@@ -1,0 +1,49 @@
+import numpy as np
+import pytest
+from sklearn.neighbors import KNeighborsClassifier
+
+from ltcore.embeddings import UmapSpec
+from ltcore.embeddings.progress import MapStoppedError
+from ltcore.embeddings.umap_map import umap_map
+
+pytestmark = pytest.mark.slow  # umap-learn compiles its code for half a minute
+
+
+def test_clusters_come_out_as_clusters_again_and_again(clusters):
+    features, labels = clusters(200)
+    told = []
+    first = umap_map(features, UmapSpec(seed=1), lambda *words: told.append(words))
+    assert first.dtype == np.float32
+    assert KNeighborsClassifier(1).fit(first, labels).score(first, labels) == 1
+    np.testing.assert_array_equal(first, umap_map(features, UmapSpec(seed=1), lambda *_: None))
+    other = umap_map(features, UmapSpec(seed=2), lambda *_: None)
+    assert not np.array_equal(first, other)
+    shares = [share for share, _, _ in told]
+    assert shares == sorted(shares)
+    assert "of 500" in told[-1][2]
+
+
+def test_what_is_raised_while_telling_ends_the_work(clusters):
+    def stop(share, eta_s, message):
+        if "epoch" in message:
+            raise MapStoppedError
+
+    with pytest.raises(MapStoppedError):
+        umap_map(clusters()[0], UmapSpec(), stop)
+
+
+@pytest.mark.parametrize("n", [5, 6, 20])
+@pytest.mark.parametrize("width", [1, 3])
+def test_the_fewest_examples_and_the_ends_of_the_settings(n, width):
+    features = np.random.default_rng(0).normal(size=(n, width))
+    for neighbours in (2, n - 1):
+        for distance in (0.0, 1.0):
+            spec = UmapSpec(n_neighbors=neighbours, min_dist=distance)
+            found = umap_map(features, spec, lambda *_: None)
+            assert found.shape == (n, 2)
+            assert np.isfinite(found).all()
+
+
+def test_features_that_are_all_the_same_do_no_harm():
+    found = umap_map(np.full((40, 3), 0.1, dtype=np.float16), UmapSpec(), lambda *_: None)
+    assert np.isfinite(found).all()
