@@ -1,6 +1,7 @@
 """The end of a page: what is drawn as CSV, the picture as PNG or SVG, and where the numbers come from."""
 
 from collections.abc import Mapping
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -22,7 +23,7 @@ def draw(frames: Mapping[str, pd.DataFrame], origin: str, picture: str = "") -> 
     for name, frame in frames.items():
         row.download_button(
             f"{name.replace('_', ' ').capitalize()} as CSV",
-            csv_bytes(frame),
+            partial(csv_bytes, frame),  # written when it is asked for: the page waits for no file
             f"{name}.csv",
             "text/csv",
             on_click="ignore",

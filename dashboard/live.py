@@ -4,13 +4,13 @@ Everything shown is read from the run folders, so a reload, a second tab or anot
 same. The picture is redrawn while something moves, and not after.
 """
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import loaders, run_rows, state, widgets
+from dashboard import footer, loaders, run_rows, state, widgets
 from dashboard.arms import arm_id
 from dashboard.run_rows import MOVING, moves
 from dashboard.state import Linked
@@ -32,7 +32,26 @@ COUNTS = "Class counts"
 VIEWS = (RECALL, ERROR, LOSS, COUNTS)
 MOST_SIDE_BY_SIDE = 2
 LONGEST_TITLE = 40
+SMOOTHING_WIDTH = 300
+"""Pixels."""
 SIDE_NOTE = "most frequent class on top"
+SMOOTHINGS = (0.0, 0.3, 0.6, 0.8, 0.9, 0.95)
+LONGEST_ORIGIN = 1500
+"""Characters of run ids that a footer names; the rest is counted."""
+
+
+class Drawn(NamedTuple):
+    """What the picture of the page is, for its footer.
+
+    Attributes:
+        picture: key of the first figure.
+        frames: name of a file -> what is drawn.
+        origin: where the numbers come from.
+    """
+
+    picture: str
+    frames: Mapping[str, pd.DataFrame]
+    origin: str
 
 
 def _read_ids(text: str) -> tuple[str, ...]:
@@ -52,6 +71,7 @@ def _read_side_by_side(text: str) -> list[str]:
     return ids
 
 
+SMOOTHING = Linked("smoothing", 0.3, state.one_of(SMOOTHINGS))
 VIEW = Linked("view", RECALL, state.one_of(VIEWS))
 SIDE_BY_SIDE: Linked[list[str]] = Linked("side_by_side", [], _read_side_by_side, state.joined)
 
@@ -66,7 +86,7 @@ def watched() -> tuple[list[str], list[RunRecord]]:
 
     A run that is not there any more has an id and no record.
     """
-    settings: tuple[Linked[Any], ...] = (WATCHED, VIEW, SIDE_BY_SIDE)
+    settings: tuple[Linked[Any], ...] = (WATCHED, VIEW, SIDE_BY_SIDE, SMOOTHING)
     for setting in settings:
         state.adopt(setting)
     state.publish(WATCHED)
@@ -91,39 +111,53 @@ def _say_gone(ids: Sequence[str], records: Sequence[RunRecord]) -> None:
         )
 
 
-def show(class_counts: Callable[[], None]) -> None:
-    """Draw the picture of the page: the class counts, or what the watched runs learn.
+def show(class_counts: Callable[[], Drawn | None], explanation: Callable[[], None]) -> None:
+    """Draw the picture of the page, the class counts or what the watched runs learn, and what is below it.
 
     Args:
         class_counts: draws the picture that needs no run.
+        explanation: draws what stands between the picture and the footer.
     """
     ids, records = watched()
     if not records:
         _say_gone(ids, records)
-        class_counts()
+        _end(class_counts(), explanation)
         return
     moving = moves(records)
     panel = st.fragment(_panel, run_every=POLL_SECONDS if moving else None, key="live")
-    panel(ids, class_counts, moving)
+    panel(ids, class_counts, explanation, moving)
 
 
-def _panel(ids: Sequence[str], class_counts: Callable[[], None], moving: bool) -> None:  # noqa: FBT001 (a fragment takes what it is given)
+def _end(drawn: Drawn | None, explanation: Callable[[], None]) -> None:
+    explanation()
+    if drawn is not None:
+        footer.draw(drawn.frames, drawn.origin, picture=drawn.picture)
+
+
+def _panel(
+    ids: Sequence[str],
+    class_counts: Callable[[], Drawn | None],
+    explanation: Callable[[], None],
+    moving: bool,  # noqa: FBT001 (a fragment takes what it is given)
+) -> None:
     records = loaders.own_runs(ids)
     if moving != moves(records):
         # The whole page is drawn again: the timer ends with the last run, or begins with a resumed one.
         st.rerun()
     _say_gone(ids, records)
     view = _view_and_progress(records)
+    drawn: Drawn | None
     if view == COUNTS:
-        class_counts()
+        drawn = class_counts()
     elif view == RECALL:
-        _recall_by_class(records)
+        drawn = _recall_by_class(records)
     else:
-        _curves(records, view)
+        drawn = _curves(records, view)
     st.subheader("Runs", anchor=False)
     run_rows.draw(records)
     _what_next(records)
-    state.publish(VIEW, SIDE_BY_SIDE)
+    state.publish(VIEW, SIDE_BY_SIDE, SMOOTHING)
+    _end(drawn, explanation)
 
 
 def _view_and_progress(records: Sequence[RunRecord]) -> str:
@@ -139,11 +173,13 @@ def _view_and_progress(records: Sequence[RunRecord]) -> str:
         )
     done = [record.status.progress if record.status else 0.0 for record in records]
     share = sum(done) / len(done) if done else 0.0
-    right.progress(min(max(share, 0.0), 1.0), text=run_rows.summary(records))
+    left_over = run_rows.time_left(records)
+    said = "" if left_over is None else f", about {run_rows.duration(left_over)} left"
+    right.progress(min(max(share, 0.0), 1.0), text=run_rows.summary(records) + said)
     return view or RECALL
 
 
-def _recall_by_class(records: Sequence[RunRecord]) -> None:
+def _recall_by_class(records: Sequence[RunRecord]) -> Drawn | None:
     """Draw which classes two runs know after each epoch, side by side on one scale."""
     usable = {record.id: record for record in records if not record.damaged}
     labels = RunLabels(usable.values())
@@ -159,10 +195,11 @@ def _recall_by_class(records: Sequence[RunRecord]) -> None:
             max_selections=MOST_SIDE_BY_SIDE,
             persist_state="session",
         )
-    said = []
+    said, histories = [], []
     for run_id, column in zip(chosen, st.columns(max(len(chosen), 1)), strict=False):
         history = loaders.history(usable[run_id])
         words = words_live_per_class(history)
+        histories.append(history.assign(run=run_id))
         said.append(f"{labels.label(usable[run_id])}: {words}")
         with column:
             drawn = live_per_class_figure(history, look=state.look())
@@ -174,6 +211,10 @@ def _recall_by_class(records: Sequence[RunRecord]) -> None:
                 widgets.figure(drawn, f"recall_{side}", words)
     for sentence in said:
         widgets.in_words(sentence)
+    if not histories:
+        return None
+    frame = pd.concat(histories, ignore_index=True)
+    return Drawn("recall_0", {"recall_by_class": frame}, _origin(chosen, "Recall per epoch"))
 
 
 def _side_note(history: pd.DataFrame) -> str:
@@ -191,13 +232,40 @@ def _first_of_each_arm(labels: RunLabels, usable: dict[str, RunRecord]) -> list[
     return list(firsts.values())[:MOST_SIDE_BY_SIDE]
 
 
-def _curves(records: Sequence[RunRecord], view: str) -> None:
+def _curves(records: Sequence[RunRecord], view: str) -> Drawn:
+    weight = _smoothing()
     frame = loaders.curves(records).frame
     metric = loaders.watched_error(frame) if view == ERROR else "train_loss"
     words = words_training_curves(frame, metric)
+    drawn = training_curves_figure(frame, metric, smoothing=weight, look=state.look())
     with widgets.picture_place("curves"):
-        widgets.figure(training_curves_figure(frame, metric, look=state.look()), "curves", words)
+        widgets.figure(drawn, "curves", words)
     widgets.in_words(words)
+    return Drawn(
+        "curves",
+        {"curves": frame},
+        _origin([record.id for record in records], "Every epoch, not smoothed,"),
+    )
+
+
+def _smoothing() -> float:
+    with st.container(width=widgets.text_width(SMOOTHING_WIDTH)):
+        st.select_slider(
+            "Smoothing (0 to 0.95)",
+            SMOOTHINGS,
+            key=SMOOTHING.key,
+            persist_state="session",
+            help="Weight of the epochs before in a moving average; 0 draws every epoch as it was. The raw "
+            "values stay visible, faintly.",
+        )
+    return state.value(SMOOTHING)
+
+
+def _origin(run_ids: Sequence[str], what: str) -> str:
+    named = ", ".join(run_ids)
+    if len(named) > LONGEST_ORIGIN:
+        named = f"{named[:LONGEST_ORIGIN].rpartition(',')[0]} and others"
+    return f"{what} of {len(run_ids)} run{'s' if len(run_ids) != 1 else ''}: {named}."
 
 
 def _what_next(records: Sequence[RunRecord]) -> None:

@@ -103,6 +103,25 @@ def summary(records: Sequence[RunRecord]) -> str:
     return ", ".join(parts) or "no runs"
 
 
+def time_left(records: Sequence[RunRecord]) -> float | None:
+    """Return about how many seconds the whole queue still takes, None where that is not known yet.
+
+    What waits is taken to last as long as what runs, on as many workers.
+    """
+    running = [
+        (record.status.eta_s, record.status.progress)
+        for record in records
+        if record.shown_state == "running" and record.status and record.status.eta_s is not None
+    ]
+    if not running or any(progress >= 1 for _, progress in running):
+        return None
+    whole_run = sum(eta / (1 - progress) for eta, progress in running) / len(running)
+    waiting = [record for record in records if record.shown_state == "queued"]
+    shares = [1 - (record.status.progress if record.status else 0.0) for record in waiting]
+    own = sum(eta for eta, _ in running)
+    return (own + whole_run * sum(shares)) / len(running)
+
+
 def duration(seconds: float) -> str:
     """Return a time as people say it.
 

@@ -7,7 +7,9 @@ from typing import Any
 import streamlit as st
 from pydantic import ValidationError
 
-from dashboard import footer, form, jobs, live, loaders, state, widgets
+from dashboard import form, jobs, live, loaders, loss_card, presets, state, widgets
+from dashboard.live import Drawn
+from dashboard.presets import Preset
 from dashboard.state import Linked
 from dashboard.text import literal
 from ltcore.analysis import class_counts_frame, short_title
@@ -17,6 +19,8 @@ from ltcore.config.recipes import RECIPE_OF_DATA, RECIPES
 from ltcore.data import CATALOG, DataError
 from ltcore.methods import METHODS
 from ltcore.plots.class_counts import class_counts_figure, words_class_counts
+from ltcore.plots.series import BASELINE
+from ltcore.types import Task
 
 QUESTION = "What happens to rare classes while a network learns?"
 SENTENCE = (
@@ -36,22 +40,15 @@ SEEDS = Linked("seeds", 1, state.whole(1, MOST_SEEDS))
 BASIC: tuple[Linked[Any], ...] = (DATA, RATIO, METHOD, SEEDS)
 
 
-@dataclass(frozen=True)
-class Preset:
-    """A start that shows one thing, said in a sentence."""
-
-    sentence: str
-    methods: tuple[str, ...]
-    ratio: int
-
-
-PRESETS = (
-    Preset("Plain training against LDAM-DRW", ("erm", "ldam_drw"), 100),
-    Preset("Class weights: early or late?", ("erm", "cb_softmax", "drw"), 100),
-    Preset("Weights, margins or logits?", ("cb_softmax", "ldam", "logit_adjustment"), 100),
-    Preset("Balanced: nothing to repair", ("erm", "cb_softmax", "logit_adjustment"), 1),
+PRESETS = tuple(
+    Preset(sentence, ((DATA, "digits"), (RATIO, ratio), (METHOD, methods)))
+    for sentence, ratio, methods in (
+        ("Plain training against LDAM-DRW", 100, ["erm", "ldam_drw"]),
+        ("Class weights: early or late?", 100, ["erm", "cb_softmax", "drw"]),
+        ("Weights, margins or logits?", 100, ["cb_softmax", "ldam", "logit_adjustment"]),
+        ("Balanced: nothing to repair", 1, ["erm", "cb_softmax", "logit_adjustment"]),
+    )
 )
-PRESET = "preset"
 
 
 @dataclass(frozen=True)
@@ -91,7 +88,8 @@ def render() -> None:
     )
     if pressed:
         _start(configs)
-    live.show(lambda: _class_counts(configs))
+    task, title = _task(configs), CATALOG[choice.data].title
+    live.show(lambda: _class_counts(task, title), lambda: _explanation(configs, task))
 
 
 def _controls() -> tuple[Choice, Any]:
@@ -141,34 +139,11 @@ def _controls() -> tuple[Choice, Any]:
         )
     row = st.container(horizontal=True, horizontal_alignment="distribute")
     with row.container(width="content"):
-        _presets(name, rho, chosen)
+        presets.draw("preset_train", PRESETS)
     with row.popover("More settings", icon=":material/tune:"):
         settings = form.draw(name, chosen)
     state.publish(*BASIC)
     return Choice(name, rho, chosen, int(number), settings), start
-
-
-def _presets(data: str, ratio: int | str, methods: Sequence[str]) -> None:
-    sentences = {preset.sentence: preset for preset in PRESETS}
-    current = next(
-        (
-            preset.sentence
-            for preset in PRESETS
-            if data == "digits" and ratio == preset.ratio and tuple(methods) == preset.methods
-        ),
-        None,
-    )
-    state.remember(PRESET, current)
-
-    def apply() -> None:
-        pressed: str | None = state.remembered(PRESET, None)
-        preset = sentences.get(pressed or "")
-        if preset is not None:
-            state.put(DATA, "digits")
-            state.put(RATIO, preset.ratio)
-            state.put(METHOD, list(preset.methods))
-
-    st.pills("Presets", list(sentences), key=PRESET, on_change=apply, label_visibility="collapsed")
 
 
 def _use_own_profile() -> None:
@@ -215,27 +190,40 @@ def _start(configs: Sequence[RunConfig]) -> None:
     live.watch([config.run_id for config in configs])
 
 
-def _class_counts(configs: Sequence[RunConfig]) -> None:
+def _class_counts(task: Task | None, title: str) -> Drawn | None:
     """Draw how many training examples each class has; it needs nothing but the data."""
-    if not configs:
-        return
-    try:
-        task = loaders.task(configs[0].data)
-    except DataError as error:
-        st.info(literal(error, 1000), icon=":material/database_off:")
-        return
+    if task is None:
+        return None
     frame = class_counts_frame(task)
     said = words_class_counts(frame)
     with widgets.picture_place("counts"):
         widgets.figure(class_counts_figure(frame, look=state.look()), "class_counts", said)
     widgets.in_words(said)
+    return Drawn(
+        "class_counts",
+        {"class_counts": frame},
+        f"Training examples per class of {title}, before any training.",
+    )
+
+
+def _explanation(configs: Sequence[RunConfig], task: Task | None) -> None:
     widgets.notice_and_try(
         "In the balanced error each class counts alike, however few examples it has: missing the rarest "
         "class altogether costs as much as missing the most frequent one.",
         "Move ρ to 1 and start again: what is left of the difference between the methods?",
     )
-    footer.draw(
-        {"class_counts": frame},
-        f"Training examples per class of {CATALOG[configs[0].data.name].title}.",
-        picture="class_counts",
-    )
+    if task is not None:
+        # The baseline's loss is a part of every other's.
+        others = [config for config in configs if config.method.name != BASELINE]
+        loss_card.draw((others or configs)[0], task.class_counts)
+
+
+def _task(configs: Sequence[RunConfig]) -> Task | None:
+    """Return names and counts of the data; None where they cannot be read, which is said once."""
+    if not configs:
+        return None
+    try:
+        return loaders.task(configs[0].data)
+    except DataError as error:
+        st.info(literal(error, 1000), icon=":material/database_off:")
+        return None

@@ -68,3 +68,11 @@ def test_the_focus_of_the_buttons_is_seen(train_page):
     assert svg.evaluate("button => button.matches(':focus-visible')")
     assert svg.evaluate("button => getComputedStyle(button).outlineStyle") == "solid"
     assert svg.evaluate("button => getComputedStyle(button).fontSize") == "16px"
+
+
+def test_a_table_is_written_when_it_is_asked_for(train_page):
+    name, content = saved(train_page("light"), "Class counts as CSV")
+    assert name == "class_counts.csv"
+    lines = content.decode().splitlines()
+    assert lines[0].startswith("class,name,rank,train_count")
+    assert len(lines) == 11

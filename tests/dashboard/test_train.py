@@ -62,11 +62,73 @@ def test_without_a_method_nothing_can_start(runs, page, text_of):
 
 def test_a_preset_sets_the_controls(runs, page):
     at = page("train")
-    at.button_group(key="preset").set_value(PRESETS[-1].sentence).run()
+    at.button_group(key="preset_train").set_value(PRESETS[-1].sentence).run()
     assert at.select_slider(key="ratio").value == 1
-    assert tuple(at.multiselect(key="methods").value) == PRESETS[-1].methods
+    assert at.multiselect(key="methods").value == ["erm", "cb_softmax", "logit_adjustment"]
     at.select_slider(key="ratio").set_value(50).run()
-    assert at.session_state["preset"] is None
+    assert at.session_state["preset_train"] is None
+
+
+def test_presets_are_sentences_that_differ():
+    assert len({preset.sentence for preset in PRESETS}) == len(PRESETS)
+    assert all(len(preset.sentence) <= 45 for preset in PRESETS)
+
+
+def test_the_formula_is_that_of_the_first_method_beyond_the_baseline(runs, page):
+    at = page("train", methods="erm,ldam_drw,cb_softmax")
+    assert "LDAM-DRW" in at.expander[-1].label
+    assert "Formula of ERM" in page("train", methods="erm").expander[-1].label
+
+
+def test_the_footer_says_where_the_counts_come_from(runs, page, text_of):
+    at = page("train")
+    assert "Training examples per class of Digits" in text_of(at)
+    assert at.get("download_button")[0].label == "Class counts as CSV"
+    assert any("save_class_counts" in element.proto.id for element in at.get("bidi_component"))
+
+
+@pytest.mark.parametrize(
+    ("view", "label", "picture"),
+    [
+        ("Recall by class", "Recall by class as CSV", "recall_0"),
+        ("Balanced error", "Curves as CSV", "curves"),
+        ("Training loss", "Curves as CSV", "curves"),
+        ("Class counts", "Class counts as CSV", "class_counts"),
+    ],
+)
+def test_every_picture_of_a_run_can_be_taken_along(
+    runs, add_run, page, text_of, view, label, picture
+):
+    run_id = add_run(runs)
+    at = page("train", runs=run_id, view=view)
+    assert not at.exception
+    assert [button.label for button in at.get("download_button")] == [label]
+    assert any(f"save_{picture}" in element.proto.id for element in at.get("bidi_component"))
+    assert literal(run_id) in text_of(at) or view == "Class counts"
+
+
+def test_smoothing_changes_the_line_and_not_the_raw_values(runs, add_run, page, pictures_of):
+    run_id = add_run(runs, epochs=8)
+    at = page("train", runs=run_id, view="Balanced error", smoothing="0.0")
+    raw, line = pictures_of(at)["curves"]["figure"]["data"][:2]
+    at.select_slider(key="smoothing").set_value(0.9).run()
+    assert at.query_params["smoothing"] == "0.9"
+    raw_after, line_after = pictures_of(at)["curves"]["figure"]["data"][:2]
+    assert raw_after["y"] == raw["y"]
+    assert line_after["y"] != line["y"]
+
+
+def test_an_absurd_smoothing_is_said(runs, add_run, page, text_of):
+    at = page("train", runs=add_run(runs), view="Balanced error", smoothing="nan")
+    assert at.select_slider(key="smoothing").value == 0.3
+    assert "The default is shown instead" in text_of(at)
+
+
+def test_the_time_left_is_that_of_the_whole_queue(runs, add_run, page):
+    ids = [add_run(runs, state="running"), add_run(runs, seed=1, state="queued")]
+    at = page("train", runs=",".join(ids))
+    # A third of each is done; the running one needs 8 seconds more, and so will the one that waits.
+    assert "about 16 s left" in at.get("progress")[0].proto.text
 
 
 @pytest.mark.parametrize("data", ["shapes", "gaussians", "cifar10", "text", "image_folder"])
