@@ -23,14 +23,14 @@ class Aspect:
     Attributes:
         label: a short question.
         linked: its settings.
-        presets: its starts.
+        presets: returns its starts.
         controls: draws the widgets of the settings, already adopted.
         picture: draws what they say.
     """
 
     label: str
     linked: Sequence[Linked[Any]]
-    presets: Sequence[Preset]
+    presets: Callable[[], Sequence[Preset]]
     controls: Callable[[], None]
     picture: Callable[[], None]
 

@@ -130,4 +130,4 @@ def _points(clouds: Clouds) -> pd.DataFrame:
     return pd.DataFrame({"x1": points[:, 0], "x2": points[:, 1], "y": y.astype(int)})
 
 
-ASPECT = Aspect("Does the boundary move?", LINKED, PRESETS, controls, picture)
+ASPECT = Aspect("Does the boundary move?", LINKED, lambda: PRESETS, controls, picture)

@@ -136,5 +136,9 @@ def _frame() -> pd.DataFrame:
 
 
 ASPECT = Aspect(
-    "Per class", (DATA, RATIO, MAX_MARGIN, COUNTS, widgets.GROUP_RULE), PRESETS, controls, picture
+    "Per class",
+    (DATA, RATIO, MAX_MARGIN, COUNTS, widgets.GROUP_RULE),
+    lambda: PRESETS,
+    controls,
+    picture,
 )

@@ -64,4 +64,4 @@ def picture() -> None:
     )
 
 
-ASPECT = Aspect("Who gets the room?", (N1, N2), PRESETS, controls, picture)
+ASPECT = Aspect("Who gets the room?", (N1, N2), lambda: PRESETS, controls, picture)

@@ -70,4 +70,4 @@ def picture() -> None:
     )
 
 
-ASPECT = Aspect("Two losses", (MARGIN, SCALE), PRESETS, controls, picture)
+ASPECT = Aspect("Two losses", (MARGIN, SCALE), lambda: PRESETS, controls, picture)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from dashboard import presets, state, widgets
-from dashboard.margins import boundary, per_class, trade_off, two_losses
+from dashboard.margins import boundary, on_a_run, per_class, trade_off, two_losses
 from dashboard.margins.aspect import Aspect
 from dashboard.state import Linked
 
@@ -17,6 +17,7 @@ ASPECTS: Mapping[str, Aspect] = {
     "losses": two_losses.ASPECT,
     "room": trade_off.ASPECT,
     "boundary": boundary.ASPECT,
+    "run": on_a_run.ASPECT,
 }
 ASPECT = Linked("margin_picture", "class", state.one_of(ASPECTS))
 LINKED = (ASPECT, *(setting for aspect in ASPECTS.values() for setting in aspect.linked))
@@ -30,8 +31,8 @@ def render() -> None:
     name = widgets.aspect(ASPECT, {name: aspect.label for name, aspect in ASPECTS.items()})
     chosen = ASPECTS[name]
     chosen.controls()
-    if chosen.presets:
-        presets.draw(f"preset_margins_{name}", chosen.presets)
+    if starts := chosen.presets():
+        presets.draw(f"preset_margins_{name}", starts)
     state.publish(*LINKED)
     widgets.show_notices(*LINKED)
     chosen.picture()
