@@ -22,7 +22,7 @@ from ltcore.plots.class_counts import class_counts_figure, words_class_counts
 from ltcore.plots.class_samples import class_samples_figure, words_class_samples
 from ltcore.plots.pipeline import pipeline_figure, words_pipeline
 from ltcore.plots.risk_by_class import risk_by_class_figure, words_risk_by_class
-from ltcore.plots.text import count
+from ltcore.plots.text import count, percent
 
 QUESTION = "What is a long tail, and why is 99 % right not enough?"
 SENTENCE = (
@@ -41,6 +41,7 @@ MOVE = {
     "as_is": "Choose the exponential profile and move ρ from 1 to 1,000",
 }
 """Profile -> what makes its tail longer."""
+ERM = "ERM, empirical risk minimisation, is plain training in which every example counts alike."
 PROTOCOL = (
     "after the last epoch, recalls on test examples weighed by the shares of the training set"
 )
@@ -115,13 +116,30 @@ def _counts(choice: TailChoice, frame: pd.DataFrame) -> None:
         widgets.figure(drawn, "tail", said)
     widgets.in_words(said)
     widgets.notice_and_try(
-        "Head, medium and tail are the shaded bands. The tail holds many of the classes and few of the "
-        "examples.",
+        f"Head, medium and tail are the shaded bands. {_tail_in_numbers(choice, frame)}",
         "Change the axis to log: an exponential profile becomes a straight staircase. Which shape has a "
         "Pareto profile?",
     )
     tail_cards.counts(choice.data, frame)
     footer.draw({"class_counts": frame}, _origin(choice), picture="tail")
+
+
+def _tail_in_numbers(choice: TailChoice, frame: pd.DataFrame) -> str:
+    tail = frame[frame["group"] == "tail"]
+    said = "No class is in the tail."
+    if len(tail):
+        classes = percent(len(tail) / len(frame))
+        examples = percent(tail["train_count"].sum() / frame["train_count"].sum(), 1)
+        said = f"The tail has {classes} of the classes and {examples} of the examples."
+    realised = frame["train_count"].max() / frame["train_count"].min()
+    if (
+        choice.data.profile in ("exponential", "step")
+        and f"{realised:.3g}" != f"{choice.data.ratio:.3g}"
+    ):
+        said += (
+            f" Counts are rounded down, so that ρ = {choice.data.ratio:g} becomes {realised:.4g}."
+        )
+    return said
 
 
 def _samples(choice: TailChoice, frame: pd.DataFrame) -> None:
@@ -172,7 +190,8 @@ def _paradox(choice: TailChoice, frame: pd.DataFrame, arms: Sequence[Arm]) -> No
         widgets.figure(drawn, "tail", said)
     widgets.in_words(said)
     widgets.notice_and_try(
-        "The rule never looks at its input. All that its accuracy tells is how large the largest class is.",
+        "The rule never looks at its input. All that its accuracy tells is how large the largest class is."
+        + (f" {ERM}" if trained is not None else ""),
         f"{MOVE[choice.data.profile]}: the accuracy climbs, the balanced accuracy stays where guessing is.",
     )
     tail_cards.paradox(frame)
@@ -206,7 +225,7 @@ def _risk(choice: TailChoice, arms: Sequence[Arm], unusable: Sequence[LeftOut]) 
     widgets.in_words(said)
     widgets.notice_and_try(
         "The area is the risk R, the expected share of errors. On the left the tail's rectangles are nearly "
-        "too thin to see; on the right each class is as wide as any other.",
+        "too thin to see; on the right each class is as wide as any other. " + ERM,
         "Choose another method: which of the two areas does it make smaller, and at whose cost?",
     )
     tail_cards.risk(parts)

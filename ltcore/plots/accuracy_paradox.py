@@ -110,7 +110,7 @@ def _others(n_classes: int) -> str:
 
 
 def _notes(n_classes: int, trained: pd.DataFrame | None) -> list[str]:
-    notes = [f"yet it is useless: it never finds {_others(n_classes)}"]
+    notes = [f"without a look at the input: this rule never finds {_others(n_classes)}"]
     if trained is not None:
         first, _ = _pair(trained)
         seeds = count(first.n_seeds, "seed")
@@ -144,7 +144,8 @@ def _head(figure: go.Figure, column: int, text: str, look: Look) -> None:
     figure.add_annotation(
         text=text,
         x=left,
-        y=1.02,
+        y=1,
+        yshift=4,
         xref="paper",
         yref="paper",
         xanchor="left",
@@ -203,7 +204,7 @@ def _draw_now(figure: go.Figure, now: float, accuracy: float, balanced: float, l
             line={"color": look.ground.muted, "width": 1.5, "dash": "2px,3px"},
             marker={
                 "color": [look.ground.ink, look.shade(WRONG).line],
-                "size": 13,
+                "size": [16, 10],
                 "symbol": ["circle", "square"],
             },
             hovertext=["accuracy of the rule", "balanced accuracy of the rule"],

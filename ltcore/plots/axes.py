@@ -19,6 +19,8 @@ HEIGHT = 400
 """Height in pixels of the drawing area for which labels are spread."""
 MAX_WHOLE_EPOCHS = 10
 """Up to this many epochs plotly would put ticks at half an epoch."""
+LEAST_ROOM = 0.6
+"""Share of a group's name that its band must hold; a band that is narrower has no name."""
 EM = 0.55
 """Mean width of a letter, in font sizes."""
 
@@ -111,8 +113,8 @@ def draw_bands(figure: go.Figure, spans: list[Span], n_classes: int, look: Look)
 
 
 def label_bands(figure: go.Figure, spans: list[Span], n_classes: int, look: Look) -> None:
-    """Write the name of each group above a figure whose x axis is the class rank."""
-    for span in spans:
+    """Write the name of each group above a figure whose x axis is the class rank, where it has room."""
+    for span in filter(lambda span: _has_room(span, n_classes, look), spans):
         figure.add_annotation(
             text=_band_label(span, n_classes, look),
             x=(span.first + span.last) / 2,
@@ -217,6 +219,12 @@ def spread(positions: list[float], gap: float) -> list[float]:
 def _overlap(below: tuple[float, list[int]], above: tuple[float, list[int]], gap: float) -> bool:
     half = gap * (len(below[1]) + len(above[1])) / 2
     return above[0] - below[0] < half - 1e-12
+
+
+def _has_room(span: Span, n_classes: int, look: Look) -> bool:
+    """Return whether the name of a group leaves its band by so little that it meets no other."""
+    room = WIDTH * (span.last - span.first + 1) / max(n_classes, 1)
+    return len(span.group) * EM * look.text_size * LEAST_ROOM < room
 
 
 def _band_label(span: Span, n_classes: int, look: Look) -> str:

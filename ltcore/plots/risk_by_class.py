@@ -236,7 +236,8 @@ def _head(figure: go.Figure, text: str, column: int, look: Look) -> None:
     figure.add_annotation(
         text=f"<b>{text}</b>",
         x=left,
-        y=1.01,
+        y=1,
+        yshift=2,
         xref="paper",
         yref="paper",
         xanchor="left",

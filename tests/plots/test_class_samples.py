@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from ltcore.analysis import class_axis
+from ltcore.plots.class_counts import class_counts_figure
 from ltcore.plots.class_samples import (
     MAX_COLUMNS,
     class_samples_figure,
@@ -83,3 +84,11 @@ def test_the_words_count_the_classes_that_run_out(frame):
     assert "2 of 4 classes have fewer than 3" in words_class_samples(frame, 3)
     assert "(lynx) this 1 is all" in words_class_samples(frame, 3)
     assert "Even the rarest (lynx) has more: 1 image." in words_class_samples(frame, 1)
+
+
+def test_a_band_too_narrow_for_its_name_has_none():
+    counts = [500, *[50] * 99, *[5] * 900]
+    figure = class_counts_figure(class_axis(counts, [f"c{label}" for label in range(1000)]))
+    assert len(figure.layout.shapes) == 3
+    named = [text for text in texts(figure) if text.startswith(("head", "medium", "tail"))]
+    assert named == ["medium", "tail: 900 classes"]
