@@ -28,13 +28,16 @@ class Arm:
         """Whether all its runs came with the lab."""
         return all(map(loaders.is_demo, self.records))
 
-    @property
-    def offer(self) -> str:
-        """The label with the number of seeds where it is not one, and whether the runs came with the lab."""
+    def offer(self, *, with_origin: bool) -> str:
+        """Return the label with the number of seeds where it is not one.
+
+        Args:
+            with_origin: say as well how many of the runs came with the lab.
+        """
         seeds = len(self.records)
         from_demo = sum(map(loaders.is_demo, self.records))
         notes = [f"{seeds} seeds"] if seeds != 1 else []
-        if from_demo:
+        if with_origin and from_demo:
             notes.append("demo" if self.is_demo else f"{from_demo} demo")
         return f"{self.label} ({', '.join(notes)})" if notes else self.label
 

@@ -9,29 +9,68 @@ import streamlit as st
 from dashboard import loaders, state, widgets
 from dashboard.arms import Arm
 from dashboard.state import Linked
+from ltcore.plots.confusion import MOST_ARMS as MOST_MATRICES
 from ltcore.plots.per_class import Measure
 from ltcore.runs import RunError
 from ltcore.runs.folder import Split
 from ltcore.types import GroupRule
 
+ASPECTS = {
+    "classes": "By class",
+    "groups": "By group",
+    "confusions": "Confusions",
+    "gap": "Memorised?",
+    "seeds": "Over seeds",
+    "way": "On the way",
+    "settings": "Settings",
+}
+"""Name in the address -> what the reader asks for."""
+MEASURED = {"classes", "groups", "confusions", "gap", "seeds"}
+"""Aspects that rest on predictions, and so on a choice of examples and groups."""
 SPLITS: Mapping[Split, str] = {"test": "Test", "val": "Validation"}
 MOST_ARMS = 12
+PICTURE = Linked("picture", "classes", state.one_of(ASPECTS))
 TASK = Linked("task", "", state.short_text)
 ARMS: Linked[list[str]] = Linked("arms", [], state.some_of(()), state.joined)
+MATRICES: Linked[list[str]] = Linked("matrices", [], state.some_of(()), state.joined)
 MEASURE: Linked[Measure] = Linked("measure", "recall", state.one_of(("recall", "precision")))
 SPLIT: Linked[Split] = Linked("split", "test", state.one_of(SPLITS))
 BASELINE = Linked("baseline", "", state.short_text)
-LINKED: tuple[Linked[Any], ...] = (TASK, ARMS, MEASURE, SPLIT, BASELINE, widgets.GROUP_RULE)
+LINKED: tuple[Linked[Any], ...] = (
+    PICTURE,
+    TASK,
+    ARMS,
+    MATRICES,
+    MEASURE,
+    SPLIT,
+    BASELINE,
+    widgets.GROUP_RULE,
+)
 DATA_WIDTH = 250
+MATRICES_WIDTH = 280
 """Pixels."""
 FILLED_FOR = "compare_filled_for"
 
 
 @dataclass(frozen=True)
 class Choice:
-    """What the reader compares."""
+    """What the reader compares.
 
+    Attributes:
+        picture: name of the aspect.
+        data: how the data are called.
+        arms: the chosen arms.
+        matrices: ids of the one or two whose confusions are drawn.
+        measure: what is drawn by class.
+        split: examples that the numbers are measured on.
+        rule: how classes are put into groups.
+        baseline: id of the arm that the others are measured against.
+    """
+
+    picture: str
+    data: str
     arms: Sequence[Arm]
+    matrices: Sequence[str]
     measure: Measure
     split: Split
     rule: GroupRule
@@ -44,77 +83,106 @@ def controls(tasks: Mapping[str, Sequence[Arm]]) -> Choice:
     Args:
         tasks: the arms that can be compared, by the classes that they know.
     """
-    # The controls wrap where a screen, or large text, has no room for them in one line.
-    row = st.container(horizontal=True, vertical_alignment="bottom")
-    data = row.container(width=widgets.text_width(DATA_WIDTH))
-    measure, split, more = (row.container(width="content") for _ in range(3))
-    # In a line of their own four methods with their seeds leave the picture on the first screen.
-    arms = st.container()
+    _adopt(tasks)
+    # Both rows wrap where a screen, or large text, has no room for them in one line.
+    first = st.container(horizontal=True, vertical_alignment="center")
+    with first.container(width="content"):
+        picture = widgets.aspect(PICTURE, ASPECTS)
+    own, more = first.container(width="content"), first.container(width="content")
+    second = st.container(horizontal=True, vertical_alignment="center")
+    with second.container(width=widgets.text_width(DATA_WIDTH)):
+        offers = _offers_of_the_data(tasks)
+    with second.container():
+        chosen = _arms(offers)
+    baseline = _baseline_of(chosen)
+    if picture == "classes":
+        with own:
+            measures = {"recall": "Recall", "precision": "Precision"}
+            _choose("Measure", MEASURE, measures, labelled=False)
+    matrices = _matrices(chosen, baseline)
+    if picture == "confusions" and len(chosen) > 1:
+        with own:
+            _choose_matrices(chosen)
+    if picture in MEASURED:
+        with more.popover("More", icon=":material/tune:"):
+            _choose("Examples", SPLIT, SPLITS)
+            widgets.group_rule()
+            if picture == "seeds" and chosen:
+                _choose_baseline(chosen)
+    return Choice(
+        picture,
+        _titles(tasks)[state.value(TASK)],
+        chosen,
+        matrices,
+        state.value(MEASURE),
+        state.value(SPLIT),
+        state.value(widgets.GROUP_RULE),
+        baseline,
+    )
+
+
+def _adopt(tasks: Mapping[str, Sequence[Arm]]) -> None:
     ids = [arm.id for arms_of_task in tasks.values() for arm in arms_of_task]
     known = {
         TASK.key: state.one_of_the(tasks, "data sets"),
         ARMS.key: state.some_of(ids, "methods", most=MOST_ARMS),
+        MATRICES.key: state.some_of(ids, "methods", most=MOST_MATRICES),
         BASELINE.key: state.one_of_the(ids, "methods"),
     }
     if state.moved(ARMS) or state.moved(TASK):
         state.remember(FILLED_FOR, "")
     for setting in LINKED:
         state.adopt(replace(setting, read=known.get(setting.key, setting.read)))
+
+
+def _choose(
+    label: str, setting: Linked[Any], options: Mapping[Any, str], *, labelled: bool = True
+) -> None:
+    st.segmented_control(
+        label,
+        list(options),
+        format_func=options.__getitem__,
+        key=setting.key,
+        required=True,
+        persist_state="session",
+        label_visibility="visible" if labelled else "collapsed",
+    )
+
+
+def _offers_of_the_data(tasks: Mapping[str, Sequence[Arm]]) -> Mapping[str, Arm]:
+    """Draw the choice of the data; return the arms that know them, and choose among those."""
     linked = state.value(ARMS)
     if state.value(TASK) not in tasks:
         state.put(TASK, _task_of(linked, tasks))
     titles = _titles(tasks)
-    with data:
-        task = st.selectbox(
-            "Data",
-            list(tasks),
-            format_func=titles.__getitem__,
-            key=TASK.key,
-            persist_state="session",
-            help="Runs are compared on the same classes with the same training counts.",
-        )
+    task = st.selectbox(
+        "Data",
+        list(tasks),
+        format_func=titles.__getitem__,
+        key=TASK.key,
+        persist_state="session",
+        label_visibility="collapsed",
+    )
     offers = {arm.id: arm for arm in tasks[task]}
     _fill_arms(task, offers, linked)
-    with arms:
-        chosen = st.multiselect(
-            "Methods",
-            list(offers),
-            format_func=lambda name: offers[name].offer,
-            key=ARMS.key,
-            max_selections=MOST_ARMS,
-            persist_state="session",
-            label_visibility="collapsed",
-            placeholder="Methods; runs that differ only in their seed are taken together",
-        )
-    with measure:
-        st.segmented_control(
-            "Measure",
-            ("recall", "precision"),
-            format_func=str.capitalize,
-            key=MEASURE.key,
-            required=True,
-            persist_state="session",
-        )
-    with split:
-        st.segmented_control(
-            "Examples",
-            list(SPLITS),
-            format_func=SPLITS.__getitem__,
-            key=SPLIT.key,
-            required=True,
-            persist_state="session",
-        )
-    with more.popover("More", icon=":material/tune:"):
-        rule = widgets.group_rule()
-        baseline = _baseline([offers[name] for name in chosen])
-    state.publish(*LINKED)
-    return Choice(
-        [offers[name] for name in chosen],
-        state.value(MEASURE),
-        state.value(SPLIT),
-        rule,
-        baseline,
+    return offers
+
+
+def _arms(offers: Mapping[str, Arm]) -> list[Arm]:
+    # Where all runs came with the lab, to say so at each method would tell none from another.
+    of_both = not all(arm.is_demo for arm in offers.values())
+    chosen = st.multiselect(
+        "Methods",
+        list(offers),
+        format_func=lambda name: offers[name].offer(with_origin=of_both),
+        key=ARMS.key,
+        max_selections=MOST_ARMS,
+        persist_state="session",
+        label_visibility="collapsed",
+        placeholder="Methods; runs that differ only in their seed are taken together",
+        wrap=True,
     )
+    return [offers[name] for name in chosen]
 
 
 def _titles(tasks: Mapping[str, Sequence[Arm]]) -> dict[str, str]:
@@ -157,20 +225,49 @@ def _fill_arms(task: str, offers: Mapping[str, Arm], linked: Sequence[str]) -> N
     state.remember(FILLED_FOR, task)
 
 
-def _baseline(arms: Sequence[Arm]) -> str:
-    """Draw the choice of the arm that the others are measured against: ERM where it is there."""
+def _baseline_of(arms: Sequence[Arm]) -> str:
+    """Return the arm that the others are measured against: ERM where it is there and none was chosen."""
     ids = [arm.id for arm in arms]
-    if not ids:
-        return ""
-    if state.value(BASELINE) not in ids:
+    if ids and state.value(BASELINE) not in ids:
         erm = [arm.id for arm in arms if arm.records[0].method == "erm"]
         state.put(BASELINE, erm[0] if erm else ids[0])
+    return state.value(BASELINE) if ids else ""
+
+
+def _choose_baseline(arms: Sequence[Arm]) -> None:
     titles = {arm.id: arm.label for arm in arms}
-    return st.selectbox(
+    st.selectbox(
         "Baseline",
-        ids,
+        list(titles),
         format_func=titles.__getitem__,
         key=BASELINE.key,
         persist_state="session",
         help="The others are compared with it, seed by seed.",
     )
+
+
+def _matrices(arms: Sequence[Arm], baseline: str) -> list[str]:
+    """Return whose confusions are drawn: where none was chosen, the baseline's beside the last arm's."""
+    ids = [arm.id for arm in arms]
+    known = [name for name in state.value(MATRICES) if name in ids]
+    if not known and ids:
+        known = list(dict.fromkeys([baseline, ids[-1]]))
+    if known != state.value(MATRICES):
+        state.put(MATRICES, known)
+    return known
+
+
+def _choose_matrices(arms: Sequence[Arm]) -> None:
+    titles = {arm.id: arm.label for arm in arms}
+    with st.container(width=widgets.text_width(MATRICES_WIDTH)):
+        st.multiselect(
+            "Confusions of",
+            list(titles),
+            format_func=titles.__getitem__,
+            key=MATRICES.key,
+            max_selections=MOST_MATRICES,
+            persist_state="session",
+            label_visibility="collapsed",
+            placeholder="One or two methods",
+            wrap=False,
+        )

@@ -1,30 +1,31 @@
-"""The formula card of recall, precision and balanced error, with one run's numbers put in."""
+"""The formula card of recall, precision, balanced error and Wilson's interval, with one run's numbers."""
+
+import math
+from statistics import NormalDist
 
 import pandas as pd
-import streamlit as st
 
+from dashboard import formula
 from dashboard.text import literal
 from ltcore.analysis.splits import SPLITS
+from ltcore.registry import Source
 from ltcore.runs.folder import Split
 
-SOURCES = """
-Intervals of one run: Wilson, Probable inference, the law of succession, and statistical inference, JASA
-1927, p. 209. Over seeds: Student's t on the runs' values, 95 %.
-"""
-
-
-def symbols(split: Split) -> str:
-    """Return what the letters of the formulas mean, for the examples of a split."""
-    examples = f"{SPLITS[split]} examples"
-    return (
-        f"$n_k$ {examples} of class $k$; $p_k$ {examples} predicted as class $k$; $c_k$ {examples} of class "
-        f"$k$ predicted as class $k$; $C$ classes that have {examples}."
-    )
-
-
-def example(row: pd.Series) -> str:
-    """Return the sentence before the numbers of one row of a per-class frame."""
-    return f"For example, the rarest class ({literal(row['name'])}) in the run “{literal(row['label'])}”:"
+WILSON = Source(
+    title="Wilson: Probable inference, the law of succession, and statistical inference",
+    year=1927,
+    url="https://doi.org/10.1080/01621459.1927.10502953",
+    where="Journal of the American Statistical Association 22, p. 209, for the interval of one run; over "
+    "seeds it is Student's t interval of the runs' values, 95 %",
+)
+Z = NormalDist().inv_cdf(0.975)
+FORMULA = r"""
+\begin{gathered}
+\text{recall}_k = \frac{c_k}{n_k} \qquad \text{precision}_k = \frac{c_k}{p_k} \qquad
+\text{balanced error} = 1 - \frac{1}{C} \sum_k \text{recall}_k \\[1ex]
+\text{interval of a share } s \text{ of } n \text{ examples} =
+\frac{s + \frac{z^2}{2n} \pm z \sqrt{\frac{s (1 - s)}{n} + \frac{z^2}{4 n^2}}}{1 + \frac{z^2}{n}}
+\end{gathered}"""
 
 
 def draw(per_class: pd.DataFrame, *, split: Split) -> None:
@@ -36,15 +37,33 @@ def draw(per_class: pd.DataFrame, *, split: Split) -> None:
     """
     first = per_class[per_class["run"] == per_class["run"].iloc[0]]
     rarest = first.sort_values("rank").iloc[-1]
-    with st.expander("Formula: recall, precision, balanced error"):
-        st.latex(
-            r"\text{recall}_k = \frac{c_k}{n_k} \qquad \text{precision}_k = \frac{c_k}{p_k} \qquad "
-            r"\text{balanced error} = 1 - \frac{1}{C} \sum_k \text{recall}_k"
-        )
-        st.markdown(symbols(split))
-        st.markdown(example(rarest))
-        st.latex(numbers(first, rarest))
-        st.markdown(SOURCES)
+    formula.card(
+        FORMULA,
+        symbols(split, rarest),
+        numbers(first, rarest),
+        WILSON,
+        title="Formula: recall, precision, balanced error, interval",
+    )
+
+
+def symbols(split: Split, row: pd.Series) -> dict[str, str]:
+    """Return what the letters of the formulas mean.
+
+    Args:
+        split: examples that were counted.
+        row: the row of a per-class frame whose numbers stand below.
+    """
+    examples = f"{SPLITS[split]} examples"
+    return {
+        "k": f"a class; with the numbers of now the rarest ({literal(row['name'])}), in the run "
+        f"“{literal(row['label'])}”",
+        "n_k": f"{examples} of class $k$",
+        "p_k": f"{examples} predicted as class $k$",
+        "c_k": f"{examples} of class $k$ predicted as class $k$",
+        "C": f"classes that have {examples}",
+        "s, n": "a recall and $n_k$, or a precision and $p_k$",
+        "z": f"{Z:.2f}, for 95 %",
+    }
 
 
 def numbers(run: pd.DataFrame, row: pd.Series) -> str:
@@ -55,17 +74,29 @@ def numbers(run: pd.DataFrame, row: pd.Series) -> str:
         row: one of them.
     """
     recalls = run.loc[run["support"] > 0, "recall"]
-    return (
-        # Streamlit cuts a line of formulas at the top where nothing in it is tall.
-        r"\vphantom{\sum_k^k}"
+    lines = [
         rf"\text{{recall}} = {_share(row['correct'], row['support'])} \qquad "
         rf"\text{{precision}} = {_share(row['correct'], row['predicted'])} \qquad "
         rf"\text{{balanced error}} = 1 - \frac{{{recalls.sum():.2f}}}{{{len(recalls)}}} = "
         rf"{100 * (1 - recalls.mean()):.1f}\,\%"
-    )
+    ]
+    if row["support"]:
+        lines.append(_interval(row))
+    return r"\begin{gathered}" + r" \\[1ex] ".join(lines) + r"\end{gathered}"
 
 
 def _share(part: int, whole: int) -> str:
     if whole == 0:
         return rf"\frac{{{part}}}{{0}}\ \text{{, undefined}}"
     return rf"\frac{{{part}}}{{{whole}}} = {100 * part / whole:.0f}\,\%"
+
+
+def _interval(row: pd.Series) -> str:
+    """Return Wilson's interval of a row's recall; what stands under the root is put together."""
+    share, n = row["recall"], row["support"]
+    root = math.sqrt(share * (1 - share) / n + Z**2 / (4 * n**2))
+    return (
+        rf"\text{{interval of the recall}} = \frac{{{share:.2f} + {Z**2 / (2 * n):.3f} \pm "
+        rf"{Z:.2f} \cdot {root:.3f}}}{{1 + {Z**2 / n:.3f}}} = "
+        rf"{100 * row['recall_low']:.0f}\,\% \text{{ to }} {100 * row['recall_high']:.0f}\,\%"
+    )

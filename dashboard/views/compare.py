@@ -1,15 +1,18 @@
-"""Compare: which classes each method knows in the end, over seeds, and against the baseline."""
+"""Compare: which classes each method knows in the end, what it takes them for, and over seeds."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import loaders, score_card, state, widgets
+from dashboard import confusions, footer, loaders, presets, score_card, state, widgets
 from dashboard.arms import offered
-from dashboard.comparison import LINKED, SPLITS, Choice, controls
-from dashboard.text import csv_bytes, literal
+from dashboard.comparison import LINKED, MEASURED, PICTURE, Choice, controls
+from dashboard.comparison_presets import demo_presets
+from dashboard.seed_table import spread
+from dashboard.text import literal
 from ltcore.analysis import (
     LeftOut,
     config_diff,
@@ -17,57 +20,91 @@ from ltcore.analysis import (
     group_frame,
     paired_differences,
     run_numbers,
-    seeds_summary,
 )
+from ltcore.analysis.splits import SPLITS
 from ltcore.plots.differences import differences_figure, words_differences
+from ltcore.plots.gap import gap_figure, words_gap
 from ltcore.plots.groups import group_bars, words_groups
 from ltcore.plots.per_class import per_class_figure, words_per_class
+from ltcore.plots.text import count
 from ltcore.plots.training_curves import training_curves_figure, words_training_curves
 
 QUESTION = "Who pays for the head's accuracy?"
-SENTENCE = (
-    "Each mark is the recall or precision of one class on examples that no method has trained on; the "
-    "tail pays where its marks lie far below the head's."
-)
-SECOND_PICTURE = 420
-"""Height in pixels of the pictures below the first."""
+SENTENCES = {
+    "classes": "Each mark is the recall or precision of one class on examples that no method has trained on; "
+    "the tail pays where its marks lie far below the head's.",
+    "groups": "Each bar is the mean over the classes of one group; what a method gives to the tail it may "
+    "take from the head.",
+    "confusions": "Each row is a true class and shows what its examples are taken for; what lies left of the "
+    "diagonal was taken for a more frequent class.",
+    "gap": "Each class twice: on the examples that it was trained on, and on others; what is known of the "
+    "first alone was memorised, not learnt.",
+    "seeds": "Each small dot is one seed's difference to the baseline; methods differ where the seeds agree.",
+    "way": "Each line is a method, epoch by epoch; it tells when the methods part.",
+    "settings": "What the runs do not share; where more than the method differs, the pictures speak of more "
+    "than the method.",
+}
+"""What is seen, and the claim that it makes, for each aspect."""
 LONGEST_IDS = 20_000
 """Characters; more than the ids of all arms with twenty seeds each."""
 
 
 @dataclass(frozen=True)
-class Numbers:
-    """What the pictures are drawn from."""
+class Comparison:
+    """What the reader compares, and the numbers by class, which every aspect rests on."""
 
+    choice: Choice
     per_class: pd.DataFrame
-    groups: pd.DataFrame
-    runs: pd.DataFrame
     left_out: Sequence[LeftOut]
+
+    @cached_property
+    def runs(self) -> pd.DataFrame:
+        """One row per run, with its balanced numbers."""
+        columns = ["run", "label", "arm", "method", "seed"]
+        runs = self.per_class[columns].drop_duplicates("run")
+        return runs.join(run_numbers(self.per_class), on="run")
+
+
+Drawn = tuple[Mapping[str, pd.DataFrame], str]
+"""What an aspect has drawn, by file name, and the key of its first figure."""
 
 
 def render() -> None:
     """Draw the page."""
-    widgets.heading(QUESTION, SENTENCE)
+    state.adopt(PICTURE)
+    widgets.heading(QUESTION, SENTENCES[state.value(PICTURE)])
     records, unusable = loaders.comparable()
     if not records:
         _empty(unusable)
         return
-    choice = controls(offered(records))
+    tasks = offered(records)
+    with st.container(gap="xsmall"):
+        choice = controls(tasks)
+        if offers := demo_presets(tasks):
+            presets.draw("preset_compare", offers)
+    state.publish(*LINKED)
     widgets.show_notices(*LINKED)
     if choice.arms:
-        numbers = _numbers(choice)
-        _classes(choice, numbers)
-        if not numbers.per_class.empty:
-            _groups(choice, numbers)
-            _seed_by_seed(choice, numbers)
-            _on_the_way(choice)
-            _settings(choice, numbers)
-            score_card.draw(numbers.per_class, split=choice.split)
-            _footer(choice, numbers)
-        unusable = [*unusable, *numbers.left_out]
+        comparison = _compared(choice)
+        _aspect(comparison)
+        unusable = [*unusable, *comparison.left_out]
     else:
         st.info("Choose at least one method.", icon=":material/arrow_upward:")
     _left_out(unusable)
+
+
+def _aspect(comparison: Comparison) -> None:
+    """Draw the chosen picture alone, and what belongs below every one."""
+    choice, per_class = comparison.choice, comparison.per_class
+    if per_class.empty:
+        _classes(comparison)
+        return
+    frames, picture = ASPECTS[choice.picture](comparison)
+    if choice.picture in MEASURED:
+        score_card.draw(per_class, split=choice.split)
+    footer.draw(frames, _origin(comparison), picture)
+    with st.expander("Run ids"):
+        st.markdown(literal(", ".join(comparison.runs["run"]), LONGEST_IDS))
 
 
 def _empty(unusable: Sequence[LeftOut]) -> None:
@@ -79,21 +116,15 @@ def _empty(unusable: Sequence[LeftOut]) -> None:
     _left_out(unusable)
 
 
-def _numbers(choice: Choice) -> Numbers:
+def _compared(choice: Choice) -> Comparison:
     records = [record for arm in choice.arms for record in arm.records]
-    per_class, left_out = loaders.per_class(records, choice.split, choice.rule)
-    if per_class.empty:
-        return Numbers(per_class, per_class, per_class, left_out)
-    run_columns = per_class[["run", "label", "arm", "method", "seed"]].drop_duplicates("run")
-    runs = run_columns.join(run_numbers(per_class), on="run")
-    return Numbers(per_class, group_frame(per_class), runs, left_out)
+    return Comparison(choice, *loaders.per_class(records, choice.split, choice.rule))
 
 
-def _classes(choice: Choice, numbers: Numbers) -> None:
-    said = words_per_class(numbers.per_class, choice.measure, split=choice.split)
-    drawn = per_class_figure(
-        numbers.per_class, choice.measure, split=choice.split, look=state.look()
-    )
+def _classes(comparison: Comparison) -> Drawn:
+    choice, frame = comparison.choice, comparison.per_class
+    said = words_per_class(frame, choice.measure, split=choice.split)
+    drawn = per_class_figure(frame, choice.measure, split=choice.split, look=state.look())
     with widgets.picture_place("per_class"):
         widgets.figure(drawn, "per_class", said)
     widgets.in_words(said)
@@ -102,64 +133,85 @@ def _classes(choice: Choice, numbers: Numbers) -> None:
         "better.",
         "Switch to precision: what recall gives to a rare class, precision may take back.",
     )
+    return {"classes": frame}, "per_class"
 
 
-def _groups(choice: Choice, numbers: Numbers) -> None:
-    said = words_groups(numbers.groups, split=choice.split)
-    drawn = group_bars(numbers.groups, split=choice.split, look=state.look())
-    widgets.figure(drawn, "groups", said, SECOND_PICTURE)
+def _groups(comparison: Comparison) -> Drawn:
+    split, frame = comparison.choice.split, group_frame(comparison.per_class)
+    said = words_groups(frame, split=split)
+    with widgets.picture_place("groups"):
+        widgets.figure(group_bars(frame, split=split, look=state.look()), "groups", said)
     widgets.in_words(said)
+    widgets.notice_and_try(
+        "A mean over few classes moves with each of them: under the bars stands how many there are.",
+        "Under More, put the classes into thirds by rank: the bars change, the runs do not.",
+    )
+    return {"groups": frame}, "groups"
 
 
-def _seed_by_seed(choice: Choice, numbers: Numbers) -> None:
-    st.subheader("Over seeds", anchor=False)
-    st.dataframe(_spread(numbers.runs), hide_index=True, key="spread")
-    baseline = next(arm.records[0].id for arm in choice.arms if arm.id == choice.baseline)
-    named = numbers.runs.loc[numbers.runs["run"] == baseline, "arm"]
-    if len(choice.arms) < 2 or named.empty:
-        return
-    differences = paired_differences(numbers.runs, named.iloc[0])
-    said = words_differences(differences, split=choice.split)
-    height = 180 + 56 * len(differences)
-    drawn = differences_figure(differences, split=choice.split, look=state.look())
-    widgets.figure(drawn, "differences", said, height)
-    widgets.in_words(said)
+def _confusions(comparison: Comparison) -> Drawn:
+    return {"confusions": confusions.draw(comparison.choice, comparison.runs)}, "confusion"
 
 
-def _spread(runs: pd.DataFrame) -> pd.DataFrame:
-    """Return mean and standard deviation over the seeds, in percent, one row per arm."""
-    columns = {
-        "balanced_error": "Balanced error",
-        "error": "Error",
-        "head_recall": "Head recall",
-        "medium_recall": "Medium recall",
-        "tail_recall": "Tail recall",
-    }
-    table: dict[str, list[str]] = {}
-    for column, title in columns.items():
-        summary = seeds_summary(runs, column, by=())
-        table.setdefault("Method", summary["arm"].tolist())
-        table.setdefault("Seeds", summary["n_seeds"].astype(str).tolist())
-        table[title] = [
-            _mean_and_deviation(mean, deviation)
-            for mean, deviation in zip(summary["mean"], summary["sd"], strict=True)
-        ]
-    return pd.DataFrame(table)
-
-
-def _mean_and_deviation(mean: float, deviation: float) -> str:
-    if pd.isna(mean):
-        return "n/a"
-    spread = "" if pd.isna(deviation) else f" ± {100 * deviation:.1f}"
-    return f"{100 * mean:.1f}{spread} %"
-
-
-def _on_the_way(choice: Choice) -> None:
+def _gap(comparison: Comparison) -> Drawn:
+    choice = comparison.choice
     records = [record for arm in choice.arms for record in arm.records]
+    frame, left_out = loaders.gaps(records, choice.split, choice.rule)
+    said = words_gap(frame, split=choice.split)
+    if frame.empty:
+        st.info(
+            "Here stands what each class recalls of its training examples. None of these runs has kept it.",
+            icon=":material/psychology:",
+        )
+        widgets.link_to_page("train", "Train one that keeps it", {})
+    else:
+        with widgets.picture_place("gap"):
+            drawn = gap_figure(frame, split=choice.split, look=state.look())
+            widgets.figure(drawn, "gap", said)
+        widgets.in_words(said)
+        widgets.notice_and_try(
+            "All methods recall their training examples; what tells them apart is the rest.",
+            "Go to Confusions: there stands what the examples that were not learnt are taken for.",
+        )
+    _left_out(left_out, "without_gap")
+    return {"gaps": frame}, "" if frame.empty else "gap"
+
+
+def _seeds(comparison: Comparison) -> Drawn:
+    choice, runs = comparison.choice, comparison.runs
+    baseline = next(arm.records for arm in choice.arms if arm.id == choice.baseline)
+    named = runs.loc[runs["run"].isin([record.id for record in baseline]), "arm"]
+    frames, picture = {"runs": runs}, ""
+    if len(choice.arms) > 1 and not named.empty:
+        frames["differences"], picture = _differences(choice, runs, named.iloc[0]), "differences"
+    else:
+        st.caption("Choose a second method to see differences, seed by seed.")
+    st.subheader(f"Mean over seeds, {SPLITS[choice.split]} examples", anchor=False)
+    st.dataframe(spread(runs), hide_index=True, key="spread")
+    st.caption("Mean ± standard deviation over the seeds.")
+    return frames, picture
+
+
+def _differences(choice: Choice, runs: pd.DataFrame, baseline: str) -> pd.DataFrame:
+    frame = paired_differences(runs, baseline)
+    said = words_differences(frame, split=choice.split)
+    drawn = differences_figure(frame, split=choice.split, look=state.look())
+    with widgets.picture_place("differences"):
+        widgets.figure(drawn, "differences", said)
+    widgets.in_words(said)
+    widgets.notice_and_try(
+        "A method differs from the baseline where its interval leaves out zero; a mean alone may be luck.",
+        "Under More, choose another baseline, or the validation examples.",
+    )
+    return frame
+
+
+def _way(comparison: Comparison) -> Drawn:
+    records = [record for arm in comparison.choice.arms for record in arm.records]
     frame = loaders.curves(records).frame
     if frame.empty:
-        st.caption("These runs came without training curves.")
-        return
+        st.info("These runs came without training curves.", icon=":material/show_chart:")
+        return {}, ""
     metric = loaders.watched_error(frame)
     arms = frame[["run", "arm"]].drop_duplicates().set_index("run")["arm"]
     switches = {
@@ -171,54 +223,56 @@ def _on_the_way(choice: Choice) -> None:
     }
     said = words_training_curves(frame, metric)
     drawn = training_curves_figure(frame, metric, switches=switches, look=state.look())
-    widgets.figure(drawn, "curves", said, SECOND_PICTURE)
+    with widgets.picture_place("curves"):
+        widgets.figure(drawn, "curves", said)
     widgets.in_words(said)
+    widgets.notice_and_try(
+        "Faint lines are the values of each seed, strong ones their smoothed mean.",
+        "Go back to By class: the same balanced error at the end may hide other classes.",
+    )
+    return {"curves": frame}, "curves"
 
 
-def _settings(choice: Choice, numbers: Numbers) -> None:
-    st.subheader("Settings that differ", anchor=False)
-    names = dict(zip(numbers.runs["run"], numbers.runs["arm"], strict=True))
-    firsts = {names.get(arm.records[0].id, arm.label): arm.records[0].config for arm in choice.arms}
+def _settings(comparison: Comparison) -> Drawn:
+    arms, runs = comparison.choice.arms, comparison.runs
+    names = dict(zip(runs["run"], runs["arm"], strict=True))
+    firsts = {names.get(arm.records[0].id, arm.label): arm.records[0].config for arm in arms}
     configs = {name: config for name, config in firsts.items() if config is not None}
-    differing = config_diff(configs).drop(index="seed", errors="ignore")
+    differing = config_diff(configs).drop(index="seed", errors="ignore").reset_index()
     if differing.empty:
-        st.caption("These runs share every setting but the seed.")
-        return
-    st.dataframe(differing.reset_index(), hide_index=True, key="settings")
+        st.info("These runs share every setting but the seed.", icon=":material/equal:")
+    else:
+        st.dataframe(differing, hide_index=True, key="settings")
+    return {"settings": differing}, ""
 
 
-def _footer(choice: Choice, numbers: Numbers) -> None:
-    seeds = sorted({str(seed) for seed in numbers.runs["seed"]})
-    runs = len(numbers.runs)
-    st.divider()
-    classes, by_run, said = st.columns([2, 2, 9], vertical_alignment="center")
-    classes.download_button(
-        "Classes as CSV",
-        csv_bytes(numbers.per_class),
-        "classes.csv",
-        "text/csv",
-        on_click="ignore",
-        key="csv-classes",
+ASPECTS: Mapping[str, Callable[[Comparison], Drawn]] = {
+    "classes": _classes,
+    "groups": _groups,
+    "confusions": _confusions,
+    "gap": _gap,
+    "seeds": _seeds,
+    "way": _way,
+    "settings": _settings,
+}
+
+
+def _origin(comparison: Comparison) -> str:
+    choice, runs = comparison.choice, comparison.runs
+    seeds = sorted({str(seed) for seed in runs["seed"]})
+    own = [record for arm in choice.arms for record in arm.records if not loaders.is_demo(record)]
+    demo = len(runs) - runs["run"].isin([record.id for record in own]).sum()
+    came = f" ({demo if own else 'all'} came with the lab)" if demo else ""
+    when = f", after the last epoch, {SPLITS[choice.split]} examples"
+    return (
+        f"{choice.data}: {count(len(runs), 'run')}{came}, seed{'s' if len(seeds) != 1 else ''} "
+        f"{', '.join(seeds)}{when if choice.picture in MEASURED else ''}. All were trained on the same "
+        "classes with the same counts."
     )
-    by_run.download_button(
-        "Runs as CSV",
-        csv_bytes(numbers.runs),
-        "runs.csv",
-        "text/csv",
-        on_click="ignore",
-        key="csv-runs",
-    )
-    said.caption(
-        f"{runs} run{'s' if runs != 1 else ''}, seed{'s' if len(seeds) != 1 else ''} "
-        f"{literal(', '.join(seeds))}, after the last epoch, "
-        f"{SPLITS[choice.split].lower()} examples. The address of this page is a link to what it shows."
-    )
-    with st.expander("Run ids"):
-        st.markdown(literal(", ".join(numbers.runs["run"]), LONGEST_IDS))
 
 
-def _left_out(unusable: Sequence[LeftOut]) -> None:
+def _left_out(unusable: Sequence[LeftOut], place: str = "left_out") -> None:
     if not unusable:
         return
-    with st.expander(f"Not shown: {len(unusable)} run{'s' if len(unusable) != 1 else ''}"):
-        st.dataframe(pd.DataFrame(unusable), hide_index=True, key="left_out")
+    with st.expander(f"Not shown: {count(len(unusable), 'run')}"):
+        st.dataframe(pd.DataFrame(unusable), hide_index=True, key=place)

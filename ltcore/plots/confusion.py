@@ -66,15 +66,18 @@ def confusion_figure(
         look,
     )
     figure.set_subplots(1, len(arms), horizontal_spacing=0.03, shared_yaxes=True)
+    shapes = []
     for column, arm in enumerate(arms, start=1):
         matrix = binned_matrix(frame[frame["arm"] == arm], bins)
         trace = heat_map(matrix, classes, bins)
         figure.add_trace(trace, row=1, col=column)
         if len(classes) <= MAX_NAMED_CLASSES:
             figure.add_trace(cell_numbers(matrix, look), row=1, col=column)
-        _mark(figure, classes, chosen, look, column)
+        shapes += _marks(classes, chosen, look, column)
         if len(arms) > 1:
             _name(figure, arm, look, column)
+    # Together: plotly checks all shapes anew for each that is added.
+    figure.update_layout(shapes=shapes)
     if len(arms) == 1:
         label_bands(figure, group_spans(classes), len(classes), look)
     _axes(figure, classes, look, len(arms))
@@ -174,24 +177,35 @@ def _notes(frame: pd.DataFrame, arms: list[str], bins: IntArray, split: Split) -
     ]
 
 
-def _mark(
-    figure: go.Figure, classes: pd.DataFrame, chosen: int | None, look: Look, column: int
-) -> None:
-    """Draw the borders of the groups, the diagonal where cells are large, and a frame round one row."""
+def _marks(
+    classes: pd.DataFrame, chosen: int | None, look: Look, column: int
+) -> list[dict[str, object]]:
+    """Return the borders of the groups, the diagonal where cells are large, and a frame round one row."""
     n_classes = len(classes)
     ends = (-0.5, n_classes - 0.5)
+    cells = range(n_classes if n_classes <= MAX_NAMED_CLASSES else 0)
+    borders = [span.last + 0.5 for span in group_spans(classes)[:-1]]
+    boxes = [
+        *((border, border, *ends) for border in borders),
+        *((*ends, border, border) for border in borders),
+        *((rank - 0.5, rank + 0.5, rank - 0.5, rank + 0.5) for rank in cells),
+    ]
     thin = {"color": look.ground.muted, "width": 1}
-    place = {"row": 1, "col": column}
-    for border in (span.last + 0.5 for span in group_spans(classes)[:-1]):
-        figure.add_shape(x0=border, x1=border, y0=ends[0], y1=ends[1], line=thin, **place)
-        figure.add_shape(x0=ends[0], x1=ends[1], y0=border, y1=border, line=thin, **place)
-    for rank in range(n_classes if n_classes <= MAX_NAMED_CLASSES else 0):
-        low, high = rank - 0.5, rank + 0.5
-        figure.add_shape(type="rect", x0=low, x1=high, y0=low, y1=high, line=thin, **place)
+    lines = [(box, thin) for box in boxes]
     if chosen is not None and 0 <= chosen < n_classes:
-        low, high = chosen - 0.5, chosen + 0.5
         thick = {"color": look.ground.ink, "width": 3}
-        figure.add_shape(type="rect", x0=ends[0], x1=ends[1], y0=low, y1=high, line=thick, **place)
+        lines.append(((*ends, chosen - 0.5, chosen + 0.5), thick))
+    axis = column if column > 1 else ""
+    return [
+        {
+            "type": "rect",
+            **dict(zip(("x0", "x1", "y0", "y1"), box, strict=True)),
+            "xref": f"x{axis}",
+            "yref": f"y{axis}",
+            "line": line,
+        }
+        for box, line in lines
+    ]
 
 
 def _name(figure: go.Figure, arm: str, look: Look, column: int) -> None:

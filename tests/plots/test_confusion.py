@@ -90,7 +90,7 @@ def test_the_numbers_are_percent_and_empty_cells_have_none(frame):
 
 def test_groups_have_their_borders_and_the_chosen_row_its_frame(frame):
     figure = confusion_figure(frame, ["ERM"], chosen=2)
-    lines = [(s.x0, s.x1) for s in figure.layout.shapes if s.type is None and s.x0 == s.x1]
+    lines = [(s.x0, s.x1) for s in figure.layout.shapes if s.x0 == s.x1]
     assert lines == [(0.5, 0.5), (1.5, 1.5)]
     thick = [s for s in figure.layout.shapes if s.line.width == 3]
     assert [(s.y0, s.y1, s.x0, s.x1) for s in thick] == [(1.5, 2.5, -0.5, 2.5)]
