@@ -5,6 +5,7 @@ from dataclasses import asdict
 
 import click
 
+from ltcore.cli.bench_embed import embed_command
 from ltcore.cli.bench_pages import pages_command
 from ltcore.cli.exits import CommandError, ExitCode
 from ltcore.cli.groups import CommandGroup
@@ -73,3 +74,4 @@ def train_command(
 
 
 bench_group.add_command(pages_command)
+bench_group.add_command(embed_command)

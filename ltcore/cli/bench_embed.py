@@ -1,0 +1,48 @@
+"""``ltlab bench embed``: how quickly maps of features come, on this machine."""
+
+import json
+from dataclasses import asdict
+
+import click
+
+from ltcore.cli.options import json_option
+from ltcore.cli.table import text_table
+from ltcore.embeddings.spec import TsneSpec
+
+FEWEST = 100
+
+
+@click.command("embed")
+@click.option(
+    "--n",
+    type=click.IntRange(min=FEWEST),
+    default=10_000,
+    show_default=True,
+    help="Examples, of 64 features each.",
+)
+@click.option(
+    "--iterations",
+    type=click.IntRange(50, 5000),
+    default=500,
+    show_default=True,
+    help="Iterations after 250 of early exaggeration.",
+)
+@json_option
+def embed_command(n: int, iterations: int, *, as_json: bool) -> None:
+    """Compare t-SNE by openTSNE with scikit-learn's; time a second opening and a cancellation."""
+    from ltcore.embeddings.bench import measure_maps
+
+    speed = measure_maps(
+        n, TsneSpec(iterations=iterations), lambda words: click.echo(words, err=True)
+    )
+    if as_json:
+        click.echo(json.dumps(asdict(speed), indent=1))
+        return
+    rows = [
+        ["openTSNE, as in the pages", f"{speed.ours:.2f} s"],
+        ["scikit-learn", f"{speed.scikit_learn:.2f} s"],
+        ["openTSNE / scikit-learn", f"{speed.ratio:.3f}"],
+        ["second opening of a map", f"{speed.second_opening:.3f} s"],
+        ["cancellation in the layout", f"{speed.cancel:.2f} s"],
+    ]
+    click.echo(text_table([f"{n:,} x 64, {speed.iterations} iterations", "measured"], rows))

@@ -1,0 +1,33 @@
+import json
+
+import pytest
+
+from ltcore.embeddings import TsneSpec, bench
+from ltcore.embeddings.bench import MapSpeed
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    calls = []
+
+    def measure(n, spec, say):
+        calls.append((n, spec))
+        say("measuring")
+        return MapSpeed(n, 750, 2.0, 16.0, 0.125, 0.004, 0.6)
+
+    monkeypatch.setattr(bench, "measure_maps", measure)
+    return calls
+
+
+def test_seconds_and_ratio_are_printed(ltlab, asked):
+    result = ltlab("bench", "embed", "--n", "300", "--iterations", "60")
+    assert result.exit_code == 0, result.output
+    assert "0.125" in result.stdout
+    assert "16.00 s" in result.stdout
+    assert "measuring" in result.stderr
+    assert asked == [(300, TsneSpec(iterations=60))]
+
+
+def test_as_json(ltlab, asked):
+    speed = json.loads(ltlab("bench", "embed", "--json").stdout)
+    assert (speed["examples"], speed["ratio"], speed["cancel"]) == (10_000, 0.125, 0.6)
