@@ -22,8 +22,8 @@ from ltcore.plots.theme import Look, empty_figure, new_figure
 from ltcore.plots.tiles import place_tile, tile
 
 KEY = "class_samples"
-MAX_COLUMNS = 20
-"""Of more classes, this many are shown, evenly spread over the ranks."""
+MAX_COLUMNS = 15
+"""Of more classes, this many are shown, evenly spread over the ranks; more colour images would be heavy."""
 CELL = 0.92
 """Share of its place that an image takes."""
 
@@ -102,7 +102,7 @@ def shown_ranks(n_classes: int) -> list[int]:
 
     Example:
         >>> shown_ranks(3), len(shown_ranks(1000)), shown_ranks(1000)[-1]
-        ([0, 1, 2], 20, 999)
+        ([0, 1, 2], 15, 999)
     """
     number = min(n_classes, MAX_COLUMNS)
     return [int(rank) for rank in np.linspace(0, n_classes - 1, number).round()]

@@ -2,14 +2,19 @@
 
 import base64
 import io
+from functools import lru_cache
 
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
-SHARP_SIDE = 112
+SHARP_SIDE = 96
 """Pixels that the longer side of a tile has at least, so that a browser hardly blurs small images."""
+COMPRESSION = 4
+"""Of zlib; a higher one takes several times as long for a few per cent."""
+KEPT = 2000
+"""Tiles kept, of some kilobytes each."""
 LONGEST_SIDE = 160
 """Pixels that the longer side of a tile has at most; a tile is not drawn larger."""
 
@@ -33,6 +38,13 @@ def tile(image: NDArray[np.uint8], frame: str, frame_width: int = 2) -> str:
         'data:image/png;base64,'
     """
     drawn = _picture(image)
+    return _encoded(drawn.tobytes(), drawn.mode, drawn.size, frame, frame_width)
+
+
+@lru_cache(maxsize=KEPT)
+def _encoded(pixels: bytes, mode: str, size: tuple[int, int], frame: str, frame_width: int) -> str:
+    """Return the tile; kept, because a slider mostly shows the same images again."""
+    drawn = Image.frombytes(mode, size, pixels)
     longer = max(drawn.size)
     if longer > LONGEST_SIDE:
         drawn.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
@@ -40,7 +52,7 @@ def tile(image: NDArray[np.uint8], frame: str, frame_width: int = 2) -> str:
         drawn = ImageOps.scale(drawn, -(-SHARP_SIDE // longer), Image.Resampling.NEAREST)
     framed = ImageOps.expand(drawn.convert("RGB"), frame_width, frame)
     file = io.BytesIO()
-    framed.save(file, "png", optimize=True)
+    framed.save(file, "png", compress_level=COMPRESSION)
     return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
 
 
