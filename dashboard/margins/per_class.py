@@ -16,6 +16,7 @@ from ltcore.config.data import DataConfig
 from ltcore.data.profiles import exponential_counts
 from ltcore.methods.sources import LDAM
 from ltcore.plots.margins import margins_figure, words_margins
+from ltcore.registry import Source
 from ltcore.theory.ldam_margin import bound_ratio, margin_free_term
 
 
@@ -44,6 +45,7 @@ PUBLISHED: Mapping[str, Published] = {
     "cifar100": Published("CIFAR-100-LT", 500, [f"class {rank}" for rank in range(1, 101)]),
 }
 TITLES = {"digits": "Digits", **{name: each.title for name, each in PUBLISHED.items()}}
+BOUND = Source(LDAM.title, LDAM.year, LDAM.url, "Sec. 3.1")
 RATIOS = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 MAX_MARGINS = tuple(step / 20 for step in range(1, 21))
 
@@ -93,12 +95,17 @@ def picture() -> None:
     said = words_margins(frame)
     drawn = margins_figure(frame, data=data, with_counts=state.value(COUNTS), look=state.look())
     draw_picture("margins", drawn, said)
-    counts = frame["train_count"]
     widgets.notice_and_try(
         "The fourth root is slow: ten times fewer examples are worth 1.8 times the margin.",
         "Move ρ from 100 to 10 and watch what the bound still gains.",
     )
-    largest, smallest, top = counts.iloc[0], counts.iloc[-1], state.value(MAX_MARGIN)
+    _margin_card(frame)
+    _bound_card(frame["train_count"])
+    footer.draw({"ldam_margins": frame}, f"Computed from the counts of {data}.", picture="margins")
+
+
+def _margin_card(frame: pd.DataFrame) -> None:
+    largest, smallest = frame["train_count"].iloc[0], frame["train_count"].iloc[-1]
     formula.card(
         r"\Delta_y = \frac{C}{n_y^{1/4}}, \qquad C = \Delta_{\max}\, \min_j n_j^{1/4}",
         {
@@ -108,18 +115,32 @@ def picture() -> None:
             r"\Delta_{\max}": "largest margin, a setting, in cosine units",
             r"\rho": "imbalance ratio, the largest class count over the smallest",
         },
-        rf"\Delta_{{\text{{head}}}} = {top:g} \cdot \left(\tfrac{{{smallest}}}{{{largest}}}\right)^{{1/4}} "
-        rf"= {frame['ldam_margin'].iloc[0]:.3f}, \quad "
-        rf"\frac{{(\sum_j n_j^{{-1/4}})^2}}{{k \sum_j n_j^{{-1/2}}}} = {bound_ratio(counts):.3f}, \quad "
-        rf"\frac1k \sum_j \frac{{\log n}}{{\sqrt{{n_j}}}} = {margin_free_term(counts):.2f}",
+        rf"\Delta_{{\text{{head}}}} = {state.value(MAX_MARGIN):g} \cdot "
+        rf"\left(\tfrac{{{smallest}}}{{{largest}}}\right)^{{1/4}} = {frame['ldam_margin'].iloc[0]:.3f}",
         LDAM,
     )
-    st.caption(
-        "The second number in the card is the bound with LDAM's margins over the bound with equal ones of "
-        "the same total, for k classes. The third is the part of the bound that no margin changes, n being "
-        "all training examples: the bound's constants are unknown, so it tells a shape and no error."
+
+
+def _bound_card(counts: "pd.Series[int]") -> None:
+    formula.card(
+        r"L_{\text{bal}} \lesssim \frac1k \sum_{j=1}^{k} \left( \frac{1}{\gamma_j} "
+        r"\sqrt{\frac{C(\mathcal F)}{n_j}} + \frac{\log n}{\sqrt{n_j}} \right), \qquad "
+        r"\frac{\text{first part at } \gamma_j \propto n_j^{-1/4}}{\text{first part at equal } \gamma_j} = "
+        r"\frac{(\sum_j n_j^{-1/4})^2}{k \sum_j n_j^{-1/2}}",
+        {
+            r"L_{\text{bal}}": "error on balanced test data; the bound holds with probability at least "
+            "$1 - n^{-5}$ over the training data",
+            r"\lesssim": "up to constants that are unknown: the bound tells a shape and no error",
+            r"\gamma_j": "smallest margin of the training examples of class $j$; all must be above 0",
+            "n_j, n, k": "training examples of class $j$ and of all classes; number of classes",
+            r"C(\mathcal F)": "complexity of the model",
+        },
+        rf"\frac{{(\sum_j n_j^{{-1/4}})^2}}{{k \sum_j n_j^{{-1/2}}}} = {bound_ratio(counts):.3f}, \quad "
+        rf"\frac1k \sum_j \frac{{\log n}}{{\sqrt{{n_j}}}} = {margin_free_term(counts):.2f} "
+        r"\text{ (no margin changes this part)}",
+        BOUND,
+        title="The bound behind it",
     )
-    footer.draw({"ldam_margins": frame}, f"Computed from the counts of {data}.", picture="margins")
 
 
 def _frame() -> pd.DataFrame:

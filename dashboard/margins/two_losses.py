@@ -46,7 +46,8 @@ def picture() -> None:
     widgets.notice_and_try(
         "Far left of the knee softmax and hinge are parallel: a margin changes where an example is left in "
         "peace, not how strongly a wrong one is pulled.",
-        "Set s to 1, as if cosines were logits: softmax then pulls everywhere, and Δ = 0.5 hardly shows.",
+        "Set s to 1, as if cosines were logits: softmax then pulls everywhere, and Δ = 0.5 changes its "
+        "pull by 12 points at most.",
     )
     formula.card(
         r"\ell_{\text{LDAM}}(z) = \log\left(1 + e^{-s (z - \Delta)}\right), \qquad "

@@ -93,8 +93,8 @@ def words_two_class_margins(n1: float, n2: float) -> str:
         >>> print(words_two_class_margins(5000, 50))
         Class 1 with 5,000 examples gets γ₁ = 0.24, class 2 with 50 gets γ₂ = 0.76: γ₁ / γ₂ = (n₂ / n₁)^(1/4)
         = 0.32.
-        There the bound is 0.245, with equal margins 0.311: 21 % less. However rare class 2 is, it can never
-        become less than half.
+        There the bound is 0.245, with equal margins 0.311: 21 % less. However rare class 2 is, unequal
+        margins save less than 50 %.
     """
     if reason := undefined_because(n1=n1, n2=n2):
         return f"There is no bound: {reason}."
@@ -107,8 +107,8 @@ def words_two_class_margins(n1: float, n2: float) -> str:
         f"Class 1 with {n1:,} examples gets γ₁ = {first:.2f}, class 2 with {n2:,} gets γ₂ = {second:.2f}: "
         f"γ₁ / γ₂ = (n₂ / n₁)^(1/4) = {first / second:.2f}.\n"
         f"There the bound is {value:.3f}, with equal margins {equal:.3f}: "
-        f"{percent(1 - bound_ratio([n1, n2]))} less. However rare class {rarer} is, it can never become less "
-        "than half."
+        f"{percent(1 - bound_ratio([n1, n2]))} less. However rare class {rarer} is, unequal "
+        "margins save less than 50 %."
     )
 
 
