@@ -1,6 +1,7 @@
 """``ltlab bench embed``: how quickly maps of features come, on this machine."""
 
 import json
+import os
 from dataclasses import asdict
 
 import click
@@ -30,6 +31,8 @@ FEWEST = 100
 @json_option
 def embed_command(n: int, iterations: int, *, as_json: bool) -> None:
     """Compare t-SNE by openTSNE with scikit-learn's; time a second opening and a cancellation."""
+    # As in the worker, for both libraries alike; read when they are loaded.
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     from ltcore.embeddings.bench import measure_maps
 
     speed = measure_maps(

@@ -9,9 +9,10 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -22,11 +23,10 @@ from numpy.typing import NDArray
 from ltcore.data.store import default_store
 from ltcore.embeddings.folder import LOG, MapFolder
 from ltcore.embeddings.spec import MapRequest, MapSpec
-from ltcore.runs import Status
+from ltcore.runs import Status, liveness
 from ltcore.runs.atomic import explained, make_folder, make_root
 from ltcore.runs.control import kill_worker
 from ltcore.runs.locks import exclusive
-from ltcore.runs.status import worker_process
 
 MapState = Literal["absent", "waiting", "running", "finished", "failed", "cancelled", "lost"]
 
@@ -161,11 +161,9 @@ class MapJob:
 
 def _is_lost(status: Status | None) -> bool:
     """Return whether the worker that wrote ``status`` is gone though it had not ended its work."""
-    return (
-        status is not None
-        and status.state in ("queued", "running")
-        and worker_process(status) is None
-    )
+    if status is None or status.state not in ("queued", "running"):
+        return False
+    return liveness(replace(status, state="running"), time.time()) == "lost"
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from ltcore.embeddings.bench import MapSpeed
 @pytest.fixture
 def asked(monkeypatch):
     calls = []
+    monkeypatch.setenv("OMP_WAIT_POLICY", "passive")  # the command would leave it set
 
     def measure(n, spec, say):
         calls.append((n, spec))

@@ -22,7 +22,7 @@ def test_everything_is_measured():
     assert speed.ratio == pytest.approx(speed.ours / speed.scikit_learn)
     assert speed.second_opening > 0
     assert speed.cancel > 0
-    assert len(said) == 3
+    assert len(said) == 4
 
 
 def test_a_map_that_never_came_is_not_measured(root, monkeypatch):

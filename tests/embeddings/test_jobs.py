@@ -4,12 +4,14 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import numpy as np
 import psutil
 import pytest
 
 from ltcore.embeddings import MapJob, MapRequest, MapStatus, TsneSpec, maps_root
+from ltcore.embeddings.folder import MapFolder
 from ltcore.runs import RunWriteError
 
 ASKER = """
@@ -115,6 +117,19 @@ def test_a_worker_that_is_killed_is_lost_and_the_map_can_be_started_again(start,
 def test_a_worker_that_dies_before_its_first_word_is_lost(start, wait_for):
     job = start("dying")
     wait_for(lambda: job.status().state == "lost")
+
+
+def test_a_worker_on_another_machine_is_believed_while_it_is_heard_of(start, wait_for):
+    job = start("dying")
+    wait_for(lambda: job.status().state == "lost")
+    folder = MapFolder(job.root / job.key)
+    said = folder.read_status()
+    assert said is not None
+    elsewhere = replace(said, host="another-machine", heartbeat=time.time())
+    folder.write_status(elsewhere)
+    assert job.status().state == "waiting"
+    folder.write_status(replace(elsewhere, heartbeat=time.time() - 3600))
+    assert job.status().state == "lost"
 
 
 def test_a_worker_that_hears_nothing_is_killed(start, wait_for):
