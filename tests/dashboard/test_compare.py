@@ -266,3 +266,145 @@ def test_a_class_without_a_prediction_is_not_zero(runs, add_run, page, text_of):
 def test_the_formula_card_substitutes_todays_numbers(runs, two_methods, page):
     at = page("compare")
     assert r"\frac{2}{20} = 10\,\%" in at.latex[-1].value
+
+
+PICTURES = {
+    "classes": {"per_class"},
+    "groups": {"groups"},
+    "confusions": {"confusion", "examples"},
+    "gap": {"gap"},
+    "seeds": {"differences"},
+    "way": {"curves"},
+    "settings": set(),
+}
+
+
+@pytest.fixture
+def with_training_outputs(runs, two_methods):
+    """Of its training examples every run knows all."""
+    for run_id in two_methods:
+        folder = runs.load(run_id).folder
+        table = folder.read_predictions("test")
+        folder.write_predictions("train", table.assign(predicted=table["label"]))
+
+
+@pytest.mark.parametrize("aspect", PICTURES)
+def test_only_the_chosen_picture_is_drawn(
+    runs, two_methods, with_training_outputs, page, pictures_of, aspect
+):
+    at = page("compare", picture=aspect)
+    assert not at.exception
+    assert set(pictures_of(at)) == PICTURES[aspect]
+    assert at.button_group(key="picture").value == aspect
+
+
+@pytest.mark.parametrize("aspect", PICTURES)
+def test_every_picture_draws_one_method_on_validation(runs, add_run, page, aspect):
+    add_run(runs, "erm")
+    at = page("compare", picture=aspect, split="val", groups="terciles")
+    assert not at.exception
+
+
+def test_a_control_is_there_only_where_it_matters(runs, two_methods, page):
+    def keys(aspect):
+        at = page("compare", picture=aspect)
+        return {element.key for kind in ("button_group", "selectbox", "radio", "multiselect")
+                for element in at.get(kind)}  # fmt: skip
+
+    assert {"measure", "split", "groups"} <= keys("classes")
+    assert "baseline" not in keys("classes")
+    assert "measure" not in keys("groups")
+    assert {"matrices", "class", "class_run", "taken_for"} <= keys("confusions")
+    assert "baseline" in keys("seeds")
+    assert not {"measure", "split", "groups", "baseline", "matrices"} & keys("settings")
+
+
+def test_a_control_out_of_sight_keeps_its_value(runs, two_methods, page):
+    at = page("compare", measure="precision")
+    at.button_group(key="picture").set_value("groups").run()
+    at.button_group(key="picture").set_value("classes").run()
+    assert at.button_group(key="measure").value == "precision"
+
+
+@pytest.mark.parametrize(("split", "said"), [("test", "test"), ("val", "validation")])
+def test_the_table_over_seeds_names_its_split(runs, two_methods, page, text_of, split, said):
+    at = page("compare", picture="seeds", split=split)
+    assert f"Mean over seeds, {said} examples" in text_of(at)
+
+
+def test_a_single_method_over_seeds_has_no_difference(runs, add_run, page, text_of, pictures_of):
+    add_run(runs, "erm")
+    at = page("compare", picture="seeds")
+    assert pictures_of(at) == {}
+    assert "Choose a second method" in text_of(at)
+
+
+def test_runs_that_kept_no_training_outputs_are_said(runs, two_methods, page, text_of):
+    at = page("compare", picture="gap")
+    assert not at.exception
+    assert "None of these runs has kept it" in text_of(at)
+    assert "made before training outputs were kept" in left_out(at)
+
+
+def test_the_gap_says_what_is_known_by_heart(runs, with_training_outputs, page, text_of):
+    said = text_of(page("compare", picture="gap")).replace("\\", "")
+    assert "ERM recalls 100 %" in said
+    assert "10 % of the test examples" in said
+
+
+@pytest.fixture
+def demo_methods(demo, add_run):
+    methods = ("erm", "ldam_drw", "logit_adjustment")
+    return [add_run(demo, method, seed=seed) for method in methods for seed in (0, 1)]
+
+
+def test_presets_show_what_the_demo_runs_teach(demo_methods, page, pictures_of):
+    at = page("compare")
+    pills = at.button_group(key="preset_compare")
+    assert pills.options == [
+        "The tail gains more than the head pays",
+        "Rare classes gain recall, lose precision",
+        "A rare class hides in a frequent one",
+        "The tail is memorised, not learnt",
+    ]
+    assert pills.value is None
+    pills.set_value("Rare classes gain recall, lose precision").run()
+    assert not at.exception
+    assert at.button_group(key="measure").value == "precision"
+    at.button_group(key="preset_compare").set_value("A rare class hides in a frequent one").run()
+    assert set(pictures_of(at)) >= {"confusion"}
+    assert [name.split("-")[2] for name in at.multiselect(key="matrices").value] == [
+        "erm",
+        "logit_adjustment",
+    ]
+    assert at.button_group(key="preset_compare").value == "A rare class hides in a frequent one"
+
+
+def test_a_preset_brings_the_demo_runs_beside_own_ones(runs, demo_methods, add_run, page):
+    add_run(runs, "focal")
+    at = page("compare")
+    assert len(at.multiselect(key="arms").value) == 1
+    pills = at.button_group(key="preset_compare")
+    pills.set_value("The tail gains more than the head pays").run()
+    assert not at.exception
+    assert len(at.multiselect(key="arms").value) == 3
+    assert at.button_group(key="picture").value == "groups"
+
+
+def test_without_the_demo_runs_there_is_no_preset(runs, two_methods, page):
+    assert "preset_compare" not in {group.key for group in page("compare").get("button_group")}
+
+
+@pytest.mark.parametrize(
+    ("aspect", "files"),
+    [
+        ("classes", ["Classes as CSV"]),
+        ("confusions", ["Confusions as CSV"]),
+        ("seeds", ["Runs as CSV", "Differences as CSV"]),
+        ("way", ["Curves as CSV"]),
+        ("settings", ["Settings as CSV"]),
+    ],
+)
+def test_what_is_drawn_can_be_saved_as_numbers(runs, two_methods, page, aspect, files):
+    at = page("compare", picture=aspect)
+    assert [button.proto.label for button in at.get("download_button")] == files
