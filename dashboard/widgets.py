@@ -29,7 +29,8 @@ def heading(question: str, sentence: str) -> None:
     ):
         st.title(question, anchor=False, width="content")
         with st.container(horizontal=True, width="content", gap=None):
-            page_style.draw(lecture=state.lecture_toggle())
+            lecture = state.lecture_toggle()
+            page_style.draw(lecture=lecture, dark=state.look().mode == "dark")
     st.markdown(sentence)
 
 

@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+from ltcore.plots.palette import GROUNDS
+
 PICTURE = "first_picture"
 """Containers whose key begins so are as high as the picture of a page."""
 FIGURE = "figure"
@@ -12,11 +14,14 @@ FONT_SIZE = 16
 """Pixels, as the theme sets it."""
 LECTURE_FONT_SIZE = 22
 """Pixels; every size on the page is relative to it."""
+CAPTION_OPACITY = 0.75
+"""Quieter than text, and still 4.5 to 1 on the page."""
 
 _always = st.components.v2.component(
     "long_tail_lab_style",
     # The theme sets labels, fields, captions and lists of options at 14 pixels, and cannot be told
-    # otherwise. It cuts links to one line, and shows the button over a figure to a pointer alone.
+    # otherwise. It cuts links to one line, writes captions too pale to be read from afar, shows the button
+    # over a figure to a pointer alone, and fades what is about to be redrawn.
     css=f"""
     [class*="st-key-{PICTURE}"] {{
         flex: none;
@@ -35,8 +40,15 @@ _always = st.components.v2.component(
         overflow: visible;
         white-space: normal;
     }}
+    [data-testid="stCaptionContainer"] {{
+        color: inherit;
+        opacity: {CAPTION_OPACITY};
+    }}
     .modebar:focus-within {{
         opacity: 1;
+    }}
+    [data-testid="stElementContainer"] {{
+        opacity: 1 !important;
     }}""",
     isolate_styles=False,
 )
@@ -45,10 +57,24 @@ _in_lectures = st.components.v2.component(
     css=f":root:root {{ font-size: {LECTURE_FONT_SIZE}px; }}",
     isolate_styles=False,
 )
+_in_the_dark = st.components.v2.component(
+    "long_tail_lab_dark_style",
+    # White letters on the bright blue of the dark theme are 3.4 to 1; those of the paper are 5.2 to 1.
+    css=f"""
+    :root:root [data-testid="stBaseButton-primary"]:not(:disabled),
+    :root:root [data-testid="stBaseButton-primary"]:not(:disabled) *,
+    :root:root [data-testid="stMultiSelectTagsContainer"] span,
+    :root:root [data-testid="stMultiSelectTagsContainer"] span * {{
+        color: {GROUNDS["dark"].paper};
+    }}""",
+    isolate_styles=False,
+)
 
 
-def draw(*, lecture: bool) -> None:
-    """Make pictures fill three fifths of the screen, no text small, and all text large in a lecture."""
+def draw(*, lecture: bool, dark: bool) -> None:
+    """Make pictures fill three fifths of the screen, all text readable, and large in a lecture."""
     _always(key="style")
+    if dark:
+        _in_the_dark(key="dark_style")
     if lecture:
         _in_lectures(key="lecture_style")

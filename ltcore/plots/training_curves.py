@@ -91,7 +91,7 @@ def _notes(curves: list[Curve], smoothing: float) -> str:
 
 
 def _draw_raw(figure: go.Figure, curve: Curve, series: Series) -> None:
-    colour = translucent(series.shade(curve.arm).line, 0.22)
+    colour = translucent(series.shade(curve.arm).line, 0.4)
     # One trace with a gap between the runs keeps the number of traces constant while runs arrive.
     gap = np.array([np.nan])
     at = np.concatenate([part for epochs, _ in curve.raw for part in (epochs, gap)])
@@ -101,7 +101,7 @@ def _draw_raw(figure: go.Figure, curve: Curve, series: Series) -> None:
             x=at.astype(np.float32),
             y=values.astype(np.float32),
             mode="lines",
-            line={"color": colour, "width": 1},
+            line={"color": colour, "width": 1.2},
             connectgaps=False,
             legendgroup=plain(curve.arm),
             showlegend=False,
