@@ -1,7 +1,15 @@
 """The table of pages: each asks one question, behind one of three doors."""
 
 from dashboard.doors import Route
-from dashboard.views import compare, effective_number, home, long_tail, margins, train
+from dashboard.views import (
+    compare,
+    effective_number,
+    feature_space,
+    home,
+    long_tail,
+    margins,
+    train,
+)
 
 BEHIND_THE_DOORS: tuple[Route, ...] = (
     Route(
@@ -24,6 +32,14 @@ BEHIND_THE_DOORS: tuple[Route, ...] = (
     Route("train", "Train", ":material/play_circle:", train.QUESTION, train.render, "Compare"),
     Route(
         "compare", "Compare", ":material/bar_chart:", compare.QUESTION, compare.render, "Compare"
+    ),
+    Route(
+        "feature_space",
+        "Feature space",
+        ":material/scatter_plot:",
+        feature_space.QUESTION,
+        feature_space.render,
+        "Explore",
     ),
 )
 

@@ -13,33 +13,33 @@ SYMBOLS = (0, 1, 2, 5, 3, 17, 6, 22, 13, 18)
 """Plotly's numbers of circle, square, diamond, triangle, cross, star and more: one per class of the tail."""
 OPEN = 100
 """What plotly adds to the number of a mark that is not filled."""
-FREQUENCY: Mapping[Mode, Mapping[str, tuple[str, str]]] = {
-    "light": {"others": ("#9DBBD0", "#4F7D9F"), "tail": ("#C8750F", "#5E2A05")},
-    "dark": {"others": ("#46677F", "#86B3D0"), "tail": ("#D58A2E", "#FFE3B3")},
+FREQUENCY: Mapping[Mode, tuple[tuple[float, str], ...]] = {
+    "light": ((0.0, "#9DBBD0"), (0.49, "#4F7D9F"), (0.51, "#C8750F"), (1.0, "#5E2A05")),
+    "dark": ((0.0, "#46677F"), (0.49, "#86B3D0"), (0.51, "#D58A2E"), (1.0, "#FFE3B3")),
 }
 """Most to least frequent class: cool up to the tail and warm in it, ever further from the ground."""
+OTHERS, TAIL = (0.0, 0.49), (0.51, 1.0)
+"""Where on the scale the classes outside the tail lie, and those in it."""
 NAME_LENGTH = 24
 
 
-def class_colours(classes: pd.DataFrame, mode: Mode) -> dict[int, str]:
-    """Return the colour of each class, by its frequency rank.
+def class_shades(classes: pd.DataFrame) -> dict[int, float]:
+    """Return where each class lies on the scale of colours, by its frequency rank.
 
     Args:
         classes: one row per class with rank and group, in frequency order.
-        mode: light or dark.
 
     Example:
-        >>> classes = pd.DataFrame({"rank": [0, 1, 2], "group": ["head", "head", "tail"]})
-        >>> class_colours(classes, "light")
-        {0: '#9dbbd0', 1: '#4f7d9f', 2: '#c8750f'}
+        >>> classes = pd.DataFrame({"rank": [0, 1, 2], "group": ["head", "medium", "tail"]})
+        >>> class_shades(classes)
+        {0: 0.0, 1: 0.49, 2: 0.51}
     """
-    colours = {}
     in_tail = classes["group"] == "tail"
-    for part, rows in (("others", classes[~in_tail]), ("tail", classes[in_tail])):
-        shares = np.linspace(0, 1, len(rows)) if len(rows) > 1 else np.zeros(len(rows))
-        for rank, share in zip(rows["rank"].tolist(), shares.tolist(), strict=True):
-            colours[rank] = _mixed(*FREQUENCY[mode][part], share)
-    return colours
+    shades: dict[int, float] = {}
+    for (low, high), rows in ((OTHERS, classes[~in_tail]), (TAIL, classes[in_tail])):
+        places = np.linspace(low, high, len(rows)).tolist() if len(rows) > 1 else [low] * len(rows)
+        shades |= dict(zip(rows["rank"].tolist(), places, strict=True))
+    return shades
 
 
 def class_symbols(classes: pd.DataFrame) -> dict[int, int]:
@@ -81,11 +81,3 @@ def hovers(rows: pd.DataFrame) -> list[str]:
         names[name] if label == predicted else f"{names[name]}, taken for {names[called]}"
         for name, called, label, predicted in zip(*columns, strict=True)
     ]
-
-
-def _mixed(first: str, last: str, share: float) -> str:
-    channels = (
-        round(int(first[at : at + 2], 16) * (1 - share) + int(last[at : at + 2], 16) * share)
-        for at in (1, 3, 5)
-    )
-    return "#" + "".join(f"{channel:02x}" for channel in channels)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -9,7 +10,14 @@ import plotly.graph_objects as go
 
 from ltcore.analysis.features import EVERY_CLASS, group_separation
 from ltcore.plots.axes import EM, MAX_NAMED_CLASSES, WIDTH, caption
-from ltcore.plots.feature_marks import NAME_LENGTH, class_colours, class_symbols, hovers, marks
+from ltcore.plots.feature_marks import (
+    FREQUENCY,
+    NAME_LENGTH,
+    class_shades,
+    class_symbols,
+    hovers,
+    marks,
+)
 from ltcore.plots.label_places import class_medians, label_places
 from ltcore.plots.series import arm_label
 from ltcore.plots.text import count, percent, plain, shorten
@@ -73,10 +81,16 @@ def feature_space_figure(
     make_room(figure, 1, look)
     figure.update_layout(margin={"b": 8, "l": 8, "r": 8}, showlegend=False)
     _lay_out(figure, frame, len(labels), look)
+    notes_on_maps: list[dict[str, Any]] = []
     for place, label in enumerate(labels):
-        panel = _Panel(figure, place, len(labels), look, view)
-        panel.draw(frame[frame["label"] == label])
-        panel.head(label, separation[separation["label"] == label])
+        panel, rows = _Panel(place, len(labels), look, view), frame[frame["label"] == label]
+        figure.add_traces(panel.traces(rows))
+        notes_on_maps += [
+            panel.head(label, separation[separation["label"] == label]),
+            *panel.names(rows),
+        ]
+    # All at once: plotly checks the whole layout with each annotation that is added.
+    figure.update_layout(annotations=notes_on_maps)
     return figure
 
 
@@ -84,109 +98,112 @@ def feature_space_figure(
 class _Panel:
     """One map of the figure."""
 
-    figure: go.Figure
     place: int
     panels: int
     look: Look
     view: MapView
 
-    def draw(self, rows: pd.DataFrame) -> None:
-        """Draw the examples of one run, the tail (or the class that stands out) on top."""
-        classes = rows.drop_duplicates("rank").sort_values("rank")
-        on_top = self._on_top(rows)
-        self._points(rows[~on_top], classes, top=False)
-        self._points(rows[on_top], classes, top=True)
-        self._ring(rows[rows["index"] == self.view.example])
-        if not self.view.faint:
-            self._names(rows, classes)
+    def traces(self, rows: pd.DataFrame) -> list[go.Scatter | go.Scattergl]:
+        """Return the examples of one run, the tail (or the class that stands out) on top, and the ring."""
+        classes, on_top = _classes(rows), self._on_top(rows)
+        kind = go.Scattergl if len(rows) * self.panels > GL_BEYOND else go.Scatter
+        return [
+            kind(self._points(rows[~on_top], classes, top=False)),
+            kind(self._points(rows[on_top], classes, top=True)),
+            self._ring(rows[rows["index"] == self.view.example]),
+        ]
 
-    def head(self, label: str, separation: pd.DataFrame) -> None:
-        """Write above the map what it is, and how far its classes are apart."""
+    def head(self, label: str, separation: pd.DataFrame) -> dict[str, Any]:
+        """Return what stands above the map: what it is, and how far its classes are apart."""
         size = self.look.text_size
         room = int(WIDTH / self.panels / (EM * size))
-        self.figure.add_annotation(
-            text=f"<b>{arm_label(label, room)}</b><br>{_numbers(separation, self.view)}",
-            x=_domain(self.place, self.panels)[0],
-            y=1,
-            xref="paper",
-            yref="paper",
-            xanchor="left",
-            yanchor="bottom",
-            align="left",
-            showarrow=False,
-            font={"size": size, "color": self.look.ground.ink},
-        )
+        return {
+            "text": f"<b>{arm_label(label, room)}</b><br>{_numbers(separation, self.view)}",
+            "x": _domain(self.place, self.panels)[0],
+            "y": 1,
+            "xref": "paper",
+            "yref": "paper",
+            "xanchor": "left",
+            "yanchor": "bottom",
+            "align": "left",
+            "showarrow": False,
+            "font": {"size": size, "color": self.look.ground.ink},
+        }
 
-    def _points(self, rows: pd.DataFrame, classes: pd.DataFrame, *, top: bool) -> None:
-        one_stands_out = self.view.class_rank is not None
-        faint = self.view.faint or (one_stands_out and not top)
-        opacity = FAINT if faint else STRONG
-        ground = dict.fromkeys(classes["rank"], self.look.ground.bar)
-        colours = ground if faint else class_colours(classes, self.look.mode)
-        symbols = class_symbols(classes) if top else dict.fromkeys(classes["rank"], 0)
-        colour = rows["rank"].map(colours).to_numpy()
-        kind = go.Scattergl if len(rows) > GL_BEYOND / self.panels else go.Scatter
-        self.figure.add_trace(
-            kind(
-                x=rows["x"].to_numpy(dtype=np.float32),
-                y=rows["y"].to_numpy(dtype=np.float32),
-                mode="markers",
-                customdata=rows["index"].to_numpy(dtype=np.int32),
-                marker={
-                    "color": colour,
-                    "symbol": marks(rows, symbols),
-                    "size": (8 if top else 5.5) + (2 if self.look.lecture else 0),
-                    "opacity": opacity,
-                    "line": {"width": 1.3, "color": colour},
-                },
-                hovertext=None if self.view.faint else hovers(rows),
-                hoverinfo="skip" if self.view.faint else "text",
-                **self._axes(),
-            )
-        )
-
-    def _ring(self, example: pd.DataFrame) -> None:
-        self.figure.add_trace(
-            go.Scatter(
-                x=example["x"].to_numpy(dtype=np.float32),
-                y=example["y"].to_numpy(dtype=np.float32),
-                mode="markers",
-                marker={
-                    "symbol": "circle-open",
-                    "size": 24,
-                    "color": self.look.ground.ink,
-                    "line": {"width": 3},
-                },
-                hoverinfo="skip",
-                **self._axes(),
-            )
-        )
-
-    def _names(self, rows: pd.DataFrame, classes: pd.DataFrame) -> None:
-        """Write the classes' names at the medians of their examples, the rarest first."""
-        named = _named(classes, self.view.class_rank)
+    def names(self, rows: pd.DataFrame) -> list[dict[str, Any]]:
+        """Return the classes' names, at the medians of their examples; none on a map that stands in."""
+        if self.view.faint:
+            return []
+        named = _named(_classes(rows), self.view.class_rank)
         places = rows[["x", "y"]].to_numpy(dtype=np.float64)
         medians = class_medians(places, rows["rank"].to_numpy(), named["rank"].tolist())
-        size, ground = self.look.text_size, self.look.ground
+        size = self.look.text_size
         texts = [shorten(name, 16) for name in named["name"]]
         widths = [(len(text) + 1) * 1.1 * EM * size for text in texts]
         pixels = PANEL_HEIGHT / max(float(np.ptp(places[:, 1])), 1e-6)
         found = label_places(medians * pixels, widths, 1.25 * size)
-        strong = self._on_top(named)
-        for text, is_strong, place in zip(texts, strong, found, strict=True):
-            if place is None:
-                continue
-            self.figure.add_annotation(
-                text=f"<b>{plain(text)}</b>" if is_strong else plain(text),
-                x=place[0] / pixels,
-                y=place[1] / pixels,
-                xref=self._axes()["xaxis"],
-                yref=self._axes()["yaxis"],
-                showarrow=False,
-                borderpad=1,
-                bgcolor=translucent(ground.paper, 0.75),
-                font={"size": size, "color": ground.ink if is_strong else ground.muted},
-            )
+        return [
+            self._name(text, (place[0] / pixels, place[1] / pixels), strong=strong)
+            for text, strong, place in zip(texts, self._on_top(named), found, strict=True)
+            if place is not None
+        ]
+
+    def _name(self, text: str, place: tuple[float, float], *, strong: bool) -> dict[str, Any]:
+        ground = self.look.ground
+        return {
+            "text": f"<b>{plain(text)}</b>" if strong else plain(text),
+            "x": place[0],
+            "y": place[1],
+            "xref": self._axes()["xaxis"],
+            "yref": self._axes()["yaxis"],
+            "showarrow": False,
+            "borderpad": 1,
+            "bgcolor": translucent(ground.paper, 0.75),
+            "font": {"size": self.look.text_size, "color": ground.ink if strong else ground.muted},
+        }
+
+    def _points(self, rows: pd.DataFrame, classes: pd.DataFrame, *, top: bool) -> dict[str, Any]:
+        one_stands_out = self.view.class_rank is not None
+        faint = self.view.faint or (one_stands_out and not top)
+        symbols = class_symbols(classes) if top else dict.fromkeys(classes["rank"], 0)
+        colours = self._colours(rows, classes, faint=faint)
+        return {
+            "x": rows["x"].to_numpy(dtype=np.float32),
+            "y": rows["y"].to_numpy(dtype=np.float32),
+            "mode": "markers",
+            "customdata": rows["index"].to_numpy(dtype=np.int32),
+            "marker": {
+                **colours,
+                "symbol": marks(rows, symbols),
+                "size": (8 if top else 5.5) + (2 if self.look.lecture else 0),
+                "opacity": FAINT if faint else STRONG,
+                "line": {"width": 1.3, **colours},
+            },
+            "hovertext": None if self.view.faint else hovers(rows),
+            "hoverinfo": "skip" if self.view.faint else "text",
+            **self._axes(),
+        }
+
+    def _colours(self, rows: pd.DataFrame, classes: pd.DataFrame, *, faint: bool) -> dict[str, Any]:
+        if faint:
+            return {"color": self.look.ground.bar}
+        shades = rows["rank"].map(class_shades(classes)).to_numpy(dtype=np.float32)
+        return {"color": shades, "colorscale": FREQUENCY[self.look.mode], "cmin": 0, "cmax": 1}
+
+    def _ring(self, example: pd.DataFrame) -> go.Scatter:
+        return go.Scatter(
+            x=example["x"].to_numpy(dtype=np.float32),
+            y=example["y"].to_numpy(dtype=np.float32),
+            mode="markers",
+            marker={
+                "symbol": "circle-open",
+                "size": 24,
+                "color": self.look.ground.ink,
+                "line": {"width": 3},
+            },
+            hoverinfo="skip",
+            **self._axes(),
+        )
 
     def _on_top(self, rows: pd.DataFrame) -> "pd.Series[bool]":
         """Return which rows are drawn on top: the class that stands out, or the tail."""
@@ -196,6 +213,10 @@ class _Panel:
     def _axes(self) -> dict[str, str]:
         suffix = str(self.place + 1) if self.place else ""
         return {"xaxis": f"x{suffix}", "yaxis": f"y{suffix}"}
+
+
+def _classes(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.drop_duplicates("rank").sort_values("rank")
 
 
 def _lay_out(figure: go.Figure, frame: pd.DataFrame, panels: int, look: Look) -> None:

@@ -64,7 +64,8 @@ def _of_class(label: str, own: pd.DataFrame, row: pd.DataFrame) -> str:
     numbers = row.iloc[0]
     name = shorten(numbers["name"])
     near = (
-        f"{percent(numbers['purity'])} of the ten nearest neighbours of an example of {name} are of its class"
+        f"{percent(numbers['purity'])} of the ten nearest neighbours of an example of {name} "
+        "are of its class"
     )
     if pd.isna(numbers["purity"]):
         near = f"{name} has a single example here, and so no neighbour of its class"

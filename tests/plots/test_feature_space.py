@@ -7,7 +7,7 @@ import pytest
 
 from ltcore.analysis import class_axis
 from ltcore.analysis.features import Features, map_frame, separation_table
-from ltcore.plots.feature_marks import class_colours, class_symbols, hovers, marks
+from ltcore.plots.feature_marks import FREQUENCY, class_shades, class_symbols, hovers, marks
 from ltcore.plots.feature_space import GL_BEYOND, MapView, feature_space_figure
 from ltcore.plots.feature_words import words_feature_space
 from ltcore.plots.label_places import label_places
@@ -73,7 +73,7 @@ def test_a_chosen_class_stands_out_and_an_example_carries_a_ring_in_both_maps():
     back, front, ring = figure.data[:3]
     assert len(front.x) == 20
     assert back.marker.opacity < 0.5 < front.marker.opacity
-    assert set(back.marker.color) == {GROUNDS["light"].bar}
+    assert back.marker.color == GROUNDS["light"].bar
     assert [len(figure.data[place].x) for place in (2, 5)] == [1, 1]
     assert ring.x[0] == frame["x"].iloc[0]
     assert figure.layout.title.text == "Class dog, 50 training examples"
@@ -130,9 +130,11 @@ def test_names_from_outside_are_never_markup():
 @pytest.mark.parametrize("mode", ["light", "dark"])
 def test_rarer_is_further_from_the_ground_and_the_tail_is_warm(mode):
     groups = ["head"] * 4 + ["tail"] * 6
-    colours = class_colours(pd.DataFrame({"rank": range(10), "group": groups}), mode)
+    shades = class_shades(pd.DataFrame({"rank": range(10), "group": groups}))
+    stops, names = zip(*FREQUENCY[mode], strict=True)
+    ends = np.array([[int(name[at : at + 2], 16) for at in (1, 3, 5)] for name in names])
     channels = np.array(
-        [[int(colours[rank][at : at + 2], 16) for at in (1, 3, 5)] for rank in range(10)]
+        [[np.interp(shades[rank], stops, end) for end in ends.T] for rank in range(10)]
     )
     light = channels @ [0.2126, 0.7152, 0.0722]
     steps = np.diff(light) if mode == "dark" else -np.diff(light)

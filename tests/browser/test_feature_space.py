@@ -1,0 +1,45 @@
+"""A t-SNE that is begun, cancelled, begun again and looked into, in the real product."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+PATIENCE = 60_000
+"""Milliseconds within which a map of 500 examples must be there, on a busy machine."""
+ERM = "digits-r100-erm-s0-30373510727a"
+
+
+def place_of(page):
+    """Return the corners of the picture's place."""
+    return page.locator("[class*=st-key-first_picture_feature_space]").bounding_box()
+
+
+def test_a_map_is_computed_cancelled_and_looked_into(server, open_page):
+    page = open_page(f"{server.address}/feature_space?space_runs={ERM}")
+    title = page.locator(".js-plotly-plot .gtitle")
+    expect(title).to_contain_text("Tail: 79 % same-class neighbours", timeout=PATIENCE)
+    before = place_of(page)
+    page.get_by_role("radio", name="t-SNE").click()
+    page.get_by_role("button", name="Cancel").click(timeout=PATIENCE)
+    page.get_by_text("It was cancelled.").wait_for()
+    assert place_of(page) == before
+    page.get_by_role("button", name="Start again").click()
+    subtitle = page.locator(".js-plotly-plot .gtitle-subtitle")
+    expect(subtitle).to_contain_text("t-SNE of 64 features", timeout=PATIENCE)
+    assert place_of(page) == before
+
+    mark = page.locator(".js-plotly-plot .scatterlayer .trace").nth(1).locator(".point").first
+    mark.click(force=True)
+    page.get_by_text(re.compile("^Class .*; example ")).wait_for()
+    page.get_by_role("img", name=re.compile("^Example .*, of class")).wait_for()
+    assert "space_example=" in page.url
+    assert place_of(page) == before
+
+    other = open_page(page.url)
+    expect(other.locator(".js-plotly-plot .gtitle-subtitle")).to_contain_text(
+        "t-SNE of 64", timeout=PATIENCE
+    )
+    other.get_by_text(re.compile("^Class .*; example ")).wait_for()
