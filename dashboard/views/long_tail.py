@@ -28,6 +28,8 @@ QUESTION = "What is a long tail, and why is 99 % right not enough?"
 SENTENCE = (
     "Few classes have most of the examples; an average over examples hardly sees the many others."
 )
+WITH_RUNS = ("paradox", "risk")
+"""Pictures that show trained methods too."""
 PER_CLASS = 3
 """Images shown of each class."""
 MOST_DRAWN = 50
@@ -58,7 +60,7 @@ def render() -> None:
         widgets.show_notices(*tail_choice.LINKED)
         _places()
         return
-    arms, unusable = _arms(tail_choice.config())
+    arms, unusable = _arms(tail_choice.config()) if picture in WITH_RUNS else ([], ())
     fourth = {"counts": tail_choice.scale, "risk": _method_control(arms)}.get(picture)
     choice = tail_choice.draw(fourth)
     presets.draw("preset_long_tail", tail_choice.PRESETS)

@@ -19,7 +19,7 @@ from ltcore.plots.axes import (
 )
 from ltcore.plots.text import count, plain, shorten
 from ltcore.plots.theme import Look, empty_figure, new_figure
-from ltcore.plots.tiles import place_tile, tile
+from ltcore.plots.tiles import placed, tile
 
 KEY = "class_samples"
 MAX_COLUMNS = 15
@@ -54,9 +54,14 @@ def class_samples_figure(
     figure = new_figure(KEY, _title(frame, per_class), _subtitle(frame, look), look)
     columns = rows.assign(rank=np.arange(len(rows)))
     draw_bands(figure, group_spans(columns), len(columns), look)
+    figure.update_layout(
+        images=[
+            placed(tile(image, look.ground.faint), (column, place + 0.5), (CELL, CELL))
+            for column, rank in enumerate(shown)
+            for place, image in enumerate(images[rank])
+        ]
+    )
     for column, rank in enumerate(shown):
-        for place, image in enumerate(images[rank]):
-            place_tile(figure, tile(image, look.ground.faint), (column, place + 0.5), (CELL, CELL))
         if len(images[rank]) < per_class:
             _say_no_more(figure, column, len(images[rank]), look)
     _add_hover(figure, columns, per_class)

@@ -11,7 +11,7 @@ from ltcore.plots.axes import EM, WIDTH
 from ltcore.plots.palette import Style
 from ltcore.plots.text import count, plain
 from ltcore.plots.theme import Look, empty_figure, new_figure
-from ltcore.plots.tiles import LONGEST_SIDE, place_tile, tile
+from ltcore.plots.tiles import LONGEST_SIDE, placed, tile
 
 KEY = "picture_grid"
 CROSS = "×"
@@ -71,19 +71,23 @@ def picture_grid(
     figure = new_figure(KEY, _title(known), "", look)
     height = _row_height(images[0], columns, look)
     share = 1 - CAPTION_ROOM * look.text_size / height
+    shade = look.shade(WRONG)
+    tiles, captions = [], []
     for place, (image, label, right) in enumerate(zip(images, labels, known, strict=True)):
         row, column = divmod(place, columns)
-        shade = look.shade(WRONG)
         source = tile(image, shade.line, 6) if right is False else tile(image, look.ground.faint)
-        place_tile(figure, source, (column + 0.5, row + share / 2), (1 - 2 * GAP, share))
-        figure.add_annotation(
-            text=_caption(label, right, columns, look),
-            x=column + 0.5,
-            y=row + share,
-            yanchor="top",
-            showarrow=False,
-            font={"color": shade.text if right is False else look.ground.ink},
+        tiles.append(placed(source, (column + 0.5, row + share / 2), (1 - 2 * GAP, share)))
+        captions.append(
+            {
+                "text": _caption(label, right, columns, look),
+                "x": column + 0.5,
+                "y": row + share,
+                "yanchor": "top",
+                "showarrow": False,
+                "font": {"color": shade.text if right is False else look.ground.ink},
+            }
         )
+    figure.update_layout(images=tiles, annotations=captions)
     _add_hover(figure, labels, known, columns)
     _fit(figure, -(-len(images) // columns), columns, height, look)
     return figure

@@ -3,9 +3,9 @@
 import base64
 import io
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
@@ -56,30 +56,33 @@ def _encoded(pixels: bytes, mode: str, size: tuple[int, int], frame: str, frame_
     return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
 
 
-def place_tile(
-    figure: go.Figure, source: str, centre: tuple[float, float], size: tuple[float, float]
-) -> None:
-    """Put a tile into a figure, as large as fits into its place; its proportions are kept.
+def placed(source: str, centre: tuple[float, float], size: tuple[float, float]) -> dict[str, Any]:
+    """Return a tile as ``layout.images`` wants it, as large as fits into its place, proportions kept.
+
+    A figure takes all its tiles at once: plotly checks every one again for each that is added.
 
     Args:
-        figure: the figure.
         source: address of ``tile``.
         centre: middle of the place, in units of the axes.
         size: width and height of the place, in units of the axes.
+
+    Example:
+        >>> placed("data:image/png;base64,", (2, 3), (0.9, 0.5))["sizing"]
+        'contain'
     """
-    figure.add_layout_image(
-        source=source,
-        x=centre[0],
-        y=centre[1],
-        xref="x",
-        yref="y",
-        xanchor="center",
-        yanchor="middle",
-        sizex=size[0],
-        sizey=size[1],
-        sizing="contain",
-        layer="above",
-    )
+    return {
+        "source": source,
+        "x": centre[0],
+        "y": centre[1],
+        "xref": "x",
+        "yref": "y",
+        "xanchor": "center",
+        "yanchor": "middle",
+        "sizex": size[0],
+        "sizey": size[1],
+        "sizing": "contain",
+        "layer": "above",
+    }
 
 
 def _picture(image: NDArray[np.uint8]) -> Image.Image:

@@ -6,7 +6,9 @@ import plotly.graph_objects as go
 import pytest
 from PIL import Image
 
-from ltcore.plots.tiles import LONGEST_SIDE, SHARP_SIDE, place_tile, tile
+from ltcore.plots.tiles import LONGEST_SIDE, SHARP_SIDE, placed, tile
+
+IMAGE = np.zeros((8, 8, 1), dtype=np.uint8)
 
 
 def opened(source):
@@ -53,8 +55,12 @@ def test_what_is_no_image_is_refused(image):
 
 
 def test_a_tile_keeps_its_proportions_in_its_place():
-    figure = go.Figure()
-    place_tile(figure, "data:image/png;base64,", (2, 3), (0.9, 0.5))
-    placed = figure.layout.images[0]
-    assert (placed.x, placed.y, placed.sizex, placed.sizey) == (2, 3, 0.9, 0.5)
-    assert placed.sizing == "contain"
+    figure = go.Figure(layout={"images": [placed(tile(IMAGE, "#000000"), (2, 3), (0.9, 0.5))]})
+    drawn = figure.layout.images[0]
+    assert (drawn.x, drawn.y, drawn.sizex, drawn.sizey) == (2, 3, 0.9, 0.5)
+    assert drawn.sizing == "contain"
+
+
+def test_the_same_image_in_another_frame_is_another_tile():
+    assert tile(IMAGE, "#000000") == tile(IMAGE.copy(), "#000000")
+    assert tile(IMAGE, "#000000") != tile(IMAGE, "#FFFFFF")
