@@ -9,8 +9,8 @@ from dashboard.state import Linked
 
 QUESTION = "How far from the boundary should a rare class stay?"
 SENTENCE = (
-    "LDAM asks a class to win by a margin Δ that grows as its number of training examples n falls, as "
-    "n to the power −1/4; each picture shows one step of that answer."
+    "LDAM's answer: a margin Δ proportional to $n^{-1/4}$ for a class of $n$ training examples; each picture "
+    "checks one step of it."
 )
 ASPECTS: Mapping[str, Aspect] = {
     "class": per_class.ASPECT,

@@ -193,6 +193,8 @@ def _draw_boxes(figure: go.Figure, summary: pd.DataFrame, look: Look) -> None:
                 mode="lines",
                 line={"color": translucent(look.ground.bar, opacity), "width": width},
                 name="middle half of the examples" if low == "q25" else "5 to 95 %",
+                # A legend draws both alike; what thick and thin mean stands under the title.
+                showlegend=low == "q25",
                 hoverinfo="skip",
             )
         )
