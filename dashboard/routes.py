@@ -8,6 +8,7 @@ from dashboard.views import (
     home,
     long_tail,
     margins,
+    methods_map,
     train,
 )
 
@@ -29,6 +30,9 @@ BEHIND_THE_DOORS: tuple[Route, ...] = (
         "Teach",
     ),
     Route("margins", "Margins", ":material/straighten:", margins.QUESTION, margins.render, "Teach"),
+    Route(
+        "map", "Map of methods", ":material/map:", methods_map.QUESTION, methods_map.render, "Teach"
+    ),
     Route("train", "Train", ":material/play_circle:", train.QUESTION, train.render, "Compare"),
     Route(
         "compare", "Compare", ":material/bar_chart:", compare.QUESTION, compare.render, "Compare"

@@ -14,3 +14,8 @@ LDAM = Source(
     url="https://arxiv.org/abs/1906.07413",
     where="Sec. 3.2 and 3.3, Algorithm 1",
 )
+RETHINKING = Source(
+    title="Rethinking the Value of Labels for Improving Class-Imbalanced Learning (Yang and Xu, NeurIPS)",
+    year=2020,
+    url="https://arxiv.org/abs/2006.07529",
+)

@@ -1,0 +1,128 @@
+"""Map of methods: where in the pipeline each idea acts, when it came, and what of it is in the lab."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import family_card, footer, presets, state, widgets
+from dashboard.presets import Preset
+from dashboard.state import Linked
+from ltcore.analysis.families import family_frame
+from ltcore.methods.base import PLACES
+from ltcore.methods.families import FAMILIES
+from ltcore.plots.methods_map import map_height, methods_map_figure, words_methods_map
+
+QUESTION = "Where and when did each idea come in?"
+SENTENCE = (
+    "Every method turns class counts into one number per class and applies it at one place, from the data to "
+    "the prediction."
+)
+WIDTHS = (330, 640, 250)
+"""Pixels of family, places and switch."""
+LEAST_HEIGHT = 480
+PICTURE = "methods_map"
+CLICKED = "_map_clicked"
+"""Under this key the session remembers the click that was followed last."""
+
+FAMILY = Linked("map_family", "ldam", state.one_of_the(FAMILIES, "families"))
+PLACE: Linked[list[str]] = Linked("map_place", [], state.some_of(PLACES, "places"), state.joined)
+HERE = Linked("map_here", default=False, read=state.one_of((True, False)))
+ALL: tuple[Linked[Any], ...] = (FAMILY, PLACE, HERE)
+
+PRESETS = (
+    Preset("Thirty years at eight places", ((PLACE, []), (HERE, False))),
+    Preset(
+        "The first ideas changed data and costs",
+        ((PLACE, ["data", "sampler", "loss"]), (HERE, False)),
+    ),
+    Preset("Features came late", ((PLACE, ["views", "features", "classifier"]), (HERE, False))),
+    Preset("What can be trained here", ((PLACE, []), (HERE, True))),
+)
+
+
+def render() -> None:
+    """Draw the page."""
+    widgets.heading(QUESTION, SENTENCE)
+    for setting in ALL:
+        state.adopt(setting)
+    frame = shown(family_frame())
+    _follow_click(frame)
+    _controls()
+    presets.draw("preset_methods_map", PRESETS)
+    state.publish(*ALL)
+    widgets.show_notices(*ALL)
+    said = words_methods_map(frame)
+    look = state.look()
+    widgets.clickable_figure(
+        methods_map_figure(frame, state.value(FAMILY), look=look),
+        PICTURE,
+        said,
+        max(map_height(frame, look), LEAST_HEIGHT),
+    )
+    widgets.in_words(said)
+    widgets.notice_and_try(
+        "Before 2016 the data, the costs and the decision were changed; with deep networks the features "
+        "became something to correct as well.",
+        "Click a mark, or choose a family above: its idea, its paper and its records stand below.",
+    )
+    family_card.draw(FAMILIES[state.value(FAMILY)])
+    footer.draw(
+        {"families_of_methods": frame},
+        "Families that the lecture notes name; year and title of the paper that brought each idea.",
+        PICTURE,
+    )
+
+
+def shown(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the families that pass the filters, numbered anew."""
+    places, here = state.value(PLACE), state.value(HERE)
+    kept = frame["place"].isin(places or PLACES)
+    return frame[kept & (frame["implemented"] | (not here))].reset_index(drop=True)
+
+
+def clicked_row(event: Mapping[str, Any]) -> int | None:
+    """Return the row of the mark that is chosen in a figure, None where none is.
+
+    Example:
+        >>> clicked_row({"selection": {"points": [{"customdata": 7}]}}), clicked_row({})
+        (7, None)
+    """
+    points = event.get("selection", {}).get("points", [])
+    if not points:
+        return None
+    number = points[0].get("customdata")
+    number = number[0] if isinstance(number, list) and number else number
+    return int(number) if isinstance(number, int | float) else None
+
+
+def _follow_click(frame: pd.DataFrame) -> None:
+    """Choose the family whose mark was clicked, once for each click."""
+    row = clicked_row(state.remembered(f"figure_{PICTURE}", {}))
+    name = str(frame["name"].iloc[row]) if row is not None and row < len(frame) else ""
+    if name and name != state.remembered(CLICKED, ""):
+        state.put(FAMILY, name)
+    state.remember(CLICKED, name)
+
+
+def _controls() -> None:
+    row = st.container(horizontal=True, vertical_alignment="bottom")
+    family, places, here = (row.container(width=widgets.text_width(width)) for width in WIDTHS)
+    ordered = family_frame()["name"].tolist()
+    family.selectbox(
+        "Family",
+        ordered,
+        format_func=lambda name: f"{FAMILIES[name].title} ({FAMILIES[name].year})",
+        key=FAMILY.key,
+        persist_state="session",
+        help="Its idea, its paper and its records stand below the map.",
+    )
+    places.pills(
+        "Place of action (none: all)",
+        PLACES,
+        selection_mode="multi",
+        key=PLACE.key,
+        persist_state="session",
+    )
+    here.toggle("Only what is in this lab", key=HERE.key, persist_state="session")

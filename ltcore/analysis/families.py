@@ -1,0 +1,41 @@
+"""The families of methods as a frame: who brought which idea, when, where it acts, and what is here."""
+
+import pandas as pd
+
+from ltcore.methods.base import PLACES
+from ltcore.methods.families import FAMILIES
+
+
+def family_frame() -> pd.DataFrame:
+    """Return one row per family, by place of action in pipeline order, then by year.
+
+    Returns:
+        Columns name, title, place, year, implemented (whether a method of it is in the lab), methods (their
+        names, comma-separated), idea, source, url.
+
+    Example:
+        >>> frame = family_frame()
+        >>> frame.loc[frame["name"] == "ldam", ["place", "year", "implemented"]].values.tolist()
+        [['logits', 2019, True]]
+    """
+    rows = [
+        {
+            "name": family.name,
+            "title": family.title,
+            "place": family.place,
+            "year": family.year,
+            "implemented": bool(family.methods),
+            "methods": ", ".join(family.methods),
+            "idea": family.idea,
+            "source": family.source.title,
+            "url": family.source.url,
+        }
+        for family in FAMILIES.values()
+    ]
+    frame = pd.DataFrame(rows)
+    order = frame["place"].map(PLACES.index)
+    return (
+        frame.assign(order=order)
+        .sort_values(["order", "year"], kind="stable", ignore_index=True)
+        .drop(columns="order")
+    )
