@@ -3,6 +3,7 @@
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -63,14 +64,16 @@ def pipeline_figure(records: Sequence[MethodRecord], *, look: Look | None = None
     layout = Layout.of(look)
     figure = new_figure(KEY, _title(records), "", look)
     methods = by_place(records)
-    y = 0.0
+    drawing, y = Drawing(look), 0.0
     for start in range(0, len(PLACES), layout.per_row):
         lowest = y
         for column, place in enumerate(PLACES[start : start + layout.per_row]):
-            _draw_arrow(figure, place, column, y, look, filled=bool(methods[place]))
-            bottom = _draw_column(figure, place, methods[place], (column, y), look)
-            lowest = max(lowest, bottom)
+            drawing.arrow(place, column, y, filled=bool(methods[place]))
+            lowest = max(lowest, drawing.column(place, methods[place], column, y))
         y = lowest + 1
+    figure.add_trace(drawing.trace())
+    # All at once: plotly checks every one again for each that is added.
+    figure.update_layout(annotations=drawing.annotations, shapes=drawing.shapes)
     figure.update_xaxes(visible=False, range=[0, layout.per_row + TIP], fixedrange=True)
     figure.update_yaxes(visible=False, range=[y - 1, 0], fixedrange=True)
     top = 3.2 * look.text_size
@@ -116,91 +119,95 @@ def _title(records: Sequence[MethodRecord]) -> str:
     return f"{count(len(records), 'method')} act at {places} of {len(PLACES)} places"
 
 
-def _draw_arrow(
-    figure: go.Figure, place: Place, column: int, y: float, look: Look, *, filled: bool
-) -> None:
-    left, right = column + 0.02, column + 1 - 0.02
-    top, middle, bottom = y, y + ARROW_LINES / 2, y + ARROW_LINES
-    figure.add_shape(
-        type="path",
-        path=(
-            f"M {left},{top} L {right},{top} L {right + TIP},{middle} L {right},{bottom} "
-            f"L {left},{bottom} L {left + TIP},{middle} Z"
-        ),
-        fillcolor=look.ground.ink if filled else look.ground.medium,
-        line={"color": look.ground.ink if filled else look.ground.faint, "width": 1},
-    )
-    figure.add_annotation(
-        text=f"<b>{place}</b>",
-        x=(left + right + TIP) / 2,
-        y=middle,
-        showarrow=False,
-        font={"color": look.ground.paper if filled else look.ground.muted},
-    )
+class Drawing:
+    """What is drawn: arrows, texts, and the marks of the methods.
 
+    Args:
+        look: where it is shown.
+    """
 
-def _draw_column(
-    figure: go.Figure,
-    place: Place,
-    records: Sequence[MethodRecord],
-    at: tuple[int, float],
-    look: Look,
-) -> float:
-    """Write what a place means and its methods under its arrow; return where that ends."""
-    letters = Layout.of(look).letters
-    column, y = at[0] + 0.06, at[1] + ARROW_LINES + 0.5
-    meaning = textwrap.wrap(MEANING[place], letters)
-    _write(figure, column, y, meaning, look.ground.muted)
-    y += max(len(textwrap.wrap(text, letters)) for text in MEANING.values()) + 0.5
-    marks: list[tuple[float, MethodRecord]] = []
-    for record in records:
-        lines = textwrap.wrap(short_title(record.name), letters)
-        _write(figure, column + 0.1, y, [plain(line) for line in lines], look.ground.ink)
-        marks.append((y + 0.5, record))
-        y += len(lines) + 0.25
-    if not records:
-        _write(figure, column, y, ["none yet"], look.ground.muted)
-        y += 1
-    _draw_marks(figure, column + 0.04, marks, look)
-    return y
+    def __init__(self, look: Look) -> None:
+        self.annotations: list[dict[str, Any]] = []
+        self.shapes: list[dict[str, Any]] = []
+        self._marks: list[tuple[float, float, MethodRecord]] = []
+        self._look = look
+        self._letters = Layout.of(look).letters
 
+    def arrow(self, place: Place, column: int, y: float, *, filled: bool) -> None:
+        """Draw the arrow of a place, filled where a method acts."""
+        ground = self._look.ground
+        left, right = column + 0.02, column + 1 - 0.02
+        middle, bottom = y + ARROW_LINES / 2, y + ARROW_LINES
+        self.shapes.append(
+            {
+                "type": "path",
+                "path": f"M {left},{y} L {right},{y} L {right + TIP},{middle} L {right},{bottom} "
+                f"L {left},{bottom} L {left + TIP},{middle} Z",
+                "fillcolor": ground.ink if filled else ground.medium,
+                "line": {"color": ground.ink if filled else ground.faint, "width": 1},
+            }
+        )
+        self.annotations.append(
+            {
+                "text": f"<b>{place}</b>",
+                "x": (left + right + TIP) / 2,
+                "y": middle,
+                "showarrow": False,
+                "font": {"color": ground.paper if filled else ground.muted},
+            }
+        )
 
-def _write(figure: go.Figure, x: float, y: float, lines: Sequence[str], colour: str) -> None:
-    figure.add_annotation(
-        text="<br>".join(lines),
-        x=x,
-        y=y,
-        xanchor="left",
-        yanchor="top",
-        align="left",
-        showarrow=False,
-        borderpad=0,
-        font={"color": colour},
-    )
+    def column(
+        self, place: Place, records: Sequence[MethodRecord], column: int, top: float
+    ) -> float:
+        """Write what a place means and its methods under its arrow; return where that ends."""
+        ground, left, y = self._look.ground, column + 0.06, top + ARROW_LINES + 0.5
+        self._write(left, y, self._wrap(MEANING[place]), ground.muted)
+        y += max(len(self._wrap(text)) for text in MEANING.values()) + 0.5
+        for record in records:
+            lines = self._wrap(short_title(record.name))
+            self._write(left + 0.06, y, lines, ground.ink)
+            self._marks.append((column + 0.06, y + 0.5, record))
+            y += len(lines) + 0.25
+        if not records:
+            self._write(left, y, ["none yet"], ground.muted)
+            y += 1
+        return y
 
-
-def _draw_marks(
-    figure: go.Figure, x: float, marks: Sequence[tuple[float, MethodRecord]], look: Look
-) -> None:
-    """Put each method's own mark and colour before its name; the hover says what it does."""
-    if not marks:
-        return
-    styles = [method_style(record.name) for _, record in marks]
-    figure.add_trace(
-        go.Scatter(
-            x=np.full(len(marks), x, dtype=np.float32),
-            y=np.array([y for y, _ in marks], dtype=np.float32),
+    def trace(self) -> go.Scatter:
+        """Return each method's own mark, before its name; the hover says what it does."""
+        styles = [method_style(record.name) for _, _, record in self._marks]
+        return go.Scatter(
+            x=np.array([x for x, _, _ in self._marks], dtype=np.float32),
+            y=np.array([y for _, y, _ in self._marks], dtype=np.float32),
             mode="markers",
             marker={
-                "size": 0.65 * look.text_size,
+                "size": 0.65 * self._look.text_size,
                 "symbol": [style.symbol for style in styles],
-                "color": [look.shade(style).line for style in styles],
+                "color": [self._look.shade(style).line for style in styles],
             },
             hovertext=[
                 f"{plain(record.title)}<br>{'<br>'.join(textwrap.wrap(record.summary, 60))}<br>"
                 f"{plain(record.source.title)}, {record.source.year}"
-                for _, record in marks
+                for _, _, record in self._marks
             ],
             hovertemplate="%{hovertext}<extra></extra>",
         )
-    )
+
+    def _wrap(self, text: str) -> list[str]:
+        return textwrap.wrap(text, self._letters)
+
+    def _write(self, x: float, y: float, lines: Sequence[str], colour: str) -> None:
+        self.annotations.append(
+            {
+                "text": "<br>".join(map(plain, lines)),
+                "x": x,
+                "y": y,
+                "xanchor": "left",
+                "yanchor": "top",
+                "align": "left",
+                "showarrow": False,
+                "borderpad": 0,
+                "font": {"color": colour},
+            }
+        )
