@@ -1,0 +1,137 @@
+"""Text is large and dark enough, whatever is opened on a page, and nothing moves while one reads."""
+
+import pytest
+
+from dashboard.doors import DOORS
+from dashboard.routes import BEHIND_THE_DOORS
+
+pytestmark = pytest.mark.browser
+
+PICTURE = ".js-plotly-plot .main-svg"
+VISIBLE_TEXT = """
+    const visible = [];
+    const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walk.nextNode()) {
+        const element = walk.currentNode.parentElement;
+        const text = walk.currentNode.textContent.trim();
+        if (!text || element.closest("style, script, noscript, svg, .katex")) continue;
+        if (element.dataset.testid === "stIconMaterial" || element.closest(":disabled")) continue;
+        // The value of a slider stands above its knob, which holds it in the document.
+        if (element.closest("[data-testid=stSliderThumbValue], [role=slider]")) continue;
+        if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
+        if (element.getBoundingClientRect().width) visible.push([text, element]);
+    }"""
+SMALL = f"""() => {{ {VISIBLE_TEXT}
+    const least = parseFloat(getComputedStyle(document.documentElement).fontSize);
+    return visible
+        .filter(([, element]) => parseFloat(getComputedStyle(element).fontSize) < least - 0.01)
+        .map(([text]) => text.slice(0, 60));
+}}"""
+PALE = f"""() => {{ {VISIBLE_TEXT}
+    const parts = (colour) => {{
+        const numbers = colour.match(/[\\d.]+/g).map(Number);
+        return numbers.length < 4 ? [...numbers, 1] : numbers;
+    }};
+    const over = (above, below) =>
+        [0, 1, 2].map((i) => above[i] * above[3] + below[i] * (1 - above[3]));
+    const luminance = (colour) => {{
+        const [red, green, blue] = colour
+            .map((channel) => channel / 255)
+            .map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+    }};
+    const contrast = (element) => {{
+        const layers = [];
+        let opacity = 1;
+        for (let at = element; at; at = at.parentElement) {{
+            const style = getComputedStyle(at);
+            const background = parts(style.backgroundColor);
+            opacity *= parseFloat(style.opacity);
+            if (background[3] > 0) layers.unshift(background);
+            if (background[3] === 1) break;
+        }}
+        const ground = layers.reduce((below, above) => over(above, below), [255, 255, 255]);
+        const [red, green, blue, alpha] = parts(getComputedStyle(element).color);
+        const ink = over([red, green, blue, alpha * opacity], ground);
+        const [dark, bright] = [luminance(ink), luminance(ground)].sort((a, b) => a - b);
+        return (bright + 0.05) / (dark + 0.05);
+    }};
+    return visible
+        .filter(([, element]) => contrast(element) < 4.5)
+        .map(([text, element]) => `${{text.slice(0, 60)}}: ${{contrast(element).toFixed(2)}}`);
+}}"""
+PLACES = """() => Object.fromEntries(
+    [...document.querySelectorAll('[data-testid=stMain] [class*=st-key-]')].map((element) => {
+        const { x, y, width, height } = element.getBoundingClientRect();
+        const key = [...element.classList].find((name) => name.startsWith('st-key-'));
+        return [key, [x, y, width, height].map(Math.round).join(' ')];
+    }))"""
+
+
+def opened(page, name):
+    """Open what is folded on a page, one after the other; yield where it can be read."""
+    yield "the page"
+    for summary in page.locator("[data-testid=stExpander] summary").all():
+        summary.click()
+    yield "the folded parts"
+    for place in ("stPopover", "stTopNavSection"):
+        for part in page.get_by_test_id(place).all():
+            (part.locator("button").first if place == "stPopover" else part).click()
+            page.wait_for_timeout(300)  # it unfolds
+            yield place
+            page.keyboard.press("Escape")
+    for field in page.locator("[data-testid=stMultiSelect] input").all()[:1]:
+        field.click()
+        page.wait_for_timeout(300)
+        yield f"the list of options of {name}"
+        page.keyboard.press("Escape")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("slug", ["", "train", "compare"])
+def test_all_text_can_be_read(server, open_page, slug, scheme):
+    page = open_page(f"{server.address}/{slug}", scheme=scheme)
+    page.wait_for_selector(PICTURE)
+    for where in opened(page, slug):
+        assert page.evaluate(SMALL) == [], where
+        assert page.evaluate(PALE) == [], where
+
+
+def test_all_text_is_large_in_a_lecture_and_the_navigation_has_room(server, open_page):
+    page = open_page(f"{server.address}/train?lecture=True")
+    page.wait_for_selector(PICTURE)
+    page.wait_for_function("getComputedStyle(document.documentElement).fontSize == '22px'")
+    doors = page.get_by_test_id("stTopNavSection")
+    assert doors.count() == len({route.door for route in BEHIND_THE_DOORS}) <= len(DOORS)
+    for door in doors.all():
+        box = door.bounding_box()
+        assert box["x"] + box["width"] < 1280
+    for where in opened(page, "train"):
+        assert page.evaluate(SMALL) == [], where
+
+
+def test_nothing_moves_or_fades_when_a_slider_takes_a_step(server, open_page):
+    page = open_page(f"{server.address}/train")
+    page.wait_for_selector(PICTURE)
+    page.get_by_role("slider").first.focus()
+    page.wait_for_timeout(500)  # whatever comes late has come
+    page.evaluate(
+        """() => {
+            window.faded = [];
+            const look = () => {
+                for (const element of document.querySelectorAll('[data-testid=stElementContainer]'))
+                    if (getComputedStyle(element).opacity !== '1') window.faded.push(element.className);
+                window.looking = requestAnimationFrame(look);
+            };
+            look();
+        }"""
+    )
+    before = page.evaluate(PLACES)
+    page.keyboard.press("ArrowLeft")
+    page.get_by_text("imbalance ratio of 52").first.wait_for()
+    page.wait_for_timeout(300)
+    after = page.evaluate(PLACES)
+    assert after.keys() == before.keys()
+    # The slider alone follows the hand.
+    assert {key for key in before if before[key] != after[key]} <= {"st-key-ratio"}
+    assert page.evaluate("window.faded") == []
