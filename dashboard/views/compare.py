@@ -170,7 +170,7 @@ def _gap(comparison: Comparison) -> Drawn:
             widgets.figure(drawn, "gap", said)
         widgets.in_words(said)
         widgets.notice_and_try(
-            "All methods recall their training examples; what tells them apart is the rest.",
+            "A long line is a class known by heart: its training examples are recalled, others are not.",
             "Go to Confusions: there stands what the examples that were not learnt are taken for.",
         )
     _left_out(left_out, "without_gap")

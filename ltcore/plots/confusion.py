@@ -171,10 +171,16 @@ def _notes(frame: pd.DataFrame, arms: list[str], bins: IntArray, split: Split) -
     return [
         f"{SPLITS[split]} examples",
         "one run each" if high == 1 else f"mean over {number_between(low, high)} seeds",
-        "each row is a true class and adds up to 100 %",
+        "each row adds up to 100 %",
+        _counted(frame),
         rule_note(frame),
         f"{classes:,} classes in {drawn} bins of neighbouring ranks" if drawn < classes else "",
     ]
+
+
+def _counted(frame: pd.DataFrame) -> str:
+    named = frame["rank"].max() < MAX_NAMED_CLASSES
+    return "training examples in brackets" if named and frame["train_count"].any() else ""
 
 
 def _marks(
@@ -231,8 +237,7 @@ def _axes(figure: go.Figure, classes: pd.DataFrame, look: Look, panels: int) -> 
         ticks = {"tickvals": classes["rank"].tolist(), "tickangle": 0}
         horizontal = {**ticks, "ticktext": [plain(name, room) for name in classes["name"]]}
         vertical = {**ticks, "ticktext": _with_counts(classes)}
-        counted = classes["train_count"].any()
-        title = "True class (training examples)" if counted else "True class"
+        title = "True class"
     else:
         horizontal = vertical = rank_ticks(n_classes)
         title = "True class rank"
