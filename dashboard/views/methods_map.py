@@ -16,10 +16,10 @@ from ltcore.plots.methods_map import map_height, methods_map_figure, words_metho
 
 QUESTION = "Where and when did each idea come in?"
 SENTENCE = (
-    "Every method turns class counts into one number per class and applies it at one place, from the data to "
-    "the prediction."
+    "Each mark is a family of methods: when its paper came, and where between the data and the prediction it "
+    "acts."
 )
-WIDTHS = (330, 640, 250)
+WIDTHS = (280, 615, 175)
 """Pixels of family, places and switch."""
 LEAST_HEIGHT = 480
 PICTURE = "methods_map"
@@ -125,4 +125,4 @@ def _controls() -> None:
         key=PLACE.key,
         persist_state="session",
     )
-    here.toggle("Only what is in this lab", key=HERE.key, persist_state="session")
+    here.toggle("In this lab only", key=HERE.key, persist_state="session")

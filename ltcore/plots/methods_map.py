@@ -18,6 +18,8 @@ WIDTH = 1000
 """Width in pixels of the drawing area for which names are laid out; a wider figure only gains room."""
 FIRST_YEAR, BREAK, LAST_YEAR = 1990, 2015, 2024
 """The axis is drawn wider from the middle year on, when most ideas came."""
+RECENT = 2020
+"""The title says how many families are from this year or later."""
 EARLY_SHARE = 0.27
 """Share of the width that the years before the break take."""
 ROW = 1.5
@@ -136,7 +138,7 @@ def methods_map_figure(
     here = int(frame["implemented"].sum())
     figure = new_figure(
         KEY,
-        f"{_families(len(frame))} of methods",
+        _title(frame),
         caption(
             [
                 f"filled: {here} with a method in this lab",
@@ -183,6 +185,12 @@ def words_methods_map(frame: pd.DataFrame) -> str:
         f"{_families(len(frame))}, {int(frame['implemented'].sum())} of them with a method in this lab "
         f"({count(methods, 'method')}).\n" + " ".join(decades)
     )
+
+
+def _title(frame: pd.DataFrame) -> str:
+    late = int((frame["year"] >= RECENT).sum())
+    title = f"{_families(len(frame))} of methods"
+    return f"{title}, {late} of them since {RECENT}" if 0 < late < len(frame) else title
 
 
 def _families(number: int) -> str:

@@ -1,0 +1,47 @@
+import re
+from collections import Counter
+
+import pytest
+
+from ltcore.methods import METHODS
+from ltcore.methods.base import PLACES
+from ltcore.methods.families import FAMILIES, Family
+
+families = pytest.mark.parametrize("family", FAMILIES.values(), ids=list(FAMILIES))
+MISSION = {
+    "resampling", "cost_sensitive", "class_balanced", "focal", "ldam", "drw", "drs", "hinge",
+    "logit_adjustment", "balanced_softmax", "cdt", "vs", "threshold_moving", "uneven_margins", "cog", "smote",
+    "mixup", "remix", "decoupling", "self_training", "fixmatch", "crest", "distribution_alignment", "rotation",
+    "contrastive", "sdclr", "bcl", "gh", "tla_adrw", "transfer", "metric_learning", "learned_weights",
+    "domain_adaptation", "federated", "plug_in", "ssp",
+}  # fmt: skip
+
+
+def test_every_family_of_the_lecture_notes_is_there():
+    assert set(FAMILIES) >= MISSION
+
+
+def test_every_method_is_in_exactly_one_family():
+    members = Counter(name for family in FAMILIES.values() for name in family.methods)
+    assert set(members) == set(METHODS), "a new method takes its place in ltcore/methods/families"
+    assert {name: times for name, times in members.items() if times > 1} == {}
+
+
+@families
+def test_a_family_is_written_out(family: Family):
+    assert re.fullmatch(r"[a-z0-9_]+", family.name)
+    assert 0 < len(family.title) <= 24
+    assert family.place in PLACES
+    assert re.fullmatch(r"[A-Z].*[^.]\.", family.idea)
+    assert len(family.idea) <= 180
+
+
+@families
+def test_a_family_names_its_source(family: Family):
+    assert family.source.title.endswith(")")
+    assert family.source.url.startswith("https://")
+    assert 1950 <= family.year <= 2100
+
+
+def test_titles_differ():
+    assert len({family.title for family in FAMILIES.values()}) == len(FAMILIES)
