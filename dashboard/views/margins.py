@@ -9,8 +9,8 @@ from dashboard.state import Linked
 
 QUESTION = "How far from the boundary should a rare class stay?"
 SENTENCE = (
-    "LDAM's answer: a margin Δ proportional to $n^{-1/4}$ for a class of $n$ training examples; each picture "
-    "checks one step of it."
+    "LDAM's answer: a margin Δ proportional to $n^{-1/4}$ for a class of $n$ training examples. Each picture "
+    "checks a step."
 )
 ASPECTS: Mapping[str, Aspect] = {
     "class": per_class.ASPECT,

@@ -24,8 +24,8 @@ from ltcore.types import FloatArray
 KEY = "margin_boundary"
 HEIGHT = 3.6
 """The picture shows so many standard deviations above and below the means."""
-BESIDE = 5.0
-"""The picture shows so many standard deviations beyond the means, with room for words."""
+BESIDE = 0.38
+"""The picture shows so many standard deviations beyond the means per pixel of text, with room for words."""
 WORDS_AT = 3.2
 """The words on a cloud begin so many standard deviations beyond its mean."""
 LITTLE = 0.1
@@ -72,7 +72,7 @@ def margin_boundary_figure(
     for (method, name), line in zip(METHODS, lines, strict=True):
         _draw_line(figure, line, method_style(method), name, look)
     _name_lines(figure, lines, look)
-    reach = clouds.distance / 2 + BESIDE
+    reach = clouds.distance / 2 + BESIDE * look.text_size
     figure.update_xaxes(range=[-reach, reach], title_text="x₁ (standard deviations)")
     figure.update_yaxes(range=[-HEIGHT, HEIGHT], scaleanchor="x", title_text="x₂", showgrid=False)
     figure.update_layout(showlegend=False)
