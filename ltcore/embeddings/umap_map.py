@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from ltcore.embeddings.epoch_count import EpochCount
 from ltcore.embeddings.progress import Layout, Tell
 from ltcore.embeddings.spec import UmapSpec
-from ltcore.embeddings.threads import usable_threads
 
 NEIGHBOURS_SHARE = 0.3
 """Share of the whole work before the layout, with what is compiled for it, roughly."""
@@ -37,10 +36,8 @@ def umap_map(
     with warnings.catch_warnings():
         # It says that a part which we do not use would need Tensorflow.
         warnings.simplefilter("ignore", ImportWarning)
-        import numba
         from umap import UMAP
 
-    numba.set_num_threads(min(usable_threads(), numba.get_num_threads()))
     epochs = EPOCHS_LARGE if len(features) > LARGE_ABOVE else EPOCHS_SMALL
     # umap-learn has no callback, but hands these to the tqdm bar of its layout.
     bar = {

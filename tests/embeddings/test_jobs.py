@@ -114,6 +114,16 @@ def test_a_worker_that_is_killed_is_lost_and_the_map_can_be_started_again(start,
     wait_for(lambda: job.status().state == "finished")
 
 
+def test_a_worker_that_ends_just_as_we_look_is_not_lost(start, wait_for, monkeypatch):
+    job = start("dying")
+    wait_for(lambda: job.status().state == "lost")
+    before = MapFolder(job.root / job.key).read_status()
+    assert before is not None
+    looks = [before, before.ended("failed", "the reason")]
+    monkeypatch.setattr(MapFolder, "read_status", lambda _: looks.pop(0) if looks[1:] else looks[0])
+    assert job.status() == MapStatus("failed", message="the reason")
+
+
 def test_a_worker_that_dies_before_its_first_word_is_lost(start, wait_for):
     job = start("dying")
     wait_for(lambda: job.status().state == "lost")

@@ -7,6 +7,9 @@ from ltcore.embeddings.spec import SPEC
 
 FEATURES = np.random.default_rng(0).normal(size=(100, 6)).astype(np.float32)
 
+TINY = np.zeros((100, 6), dtype=np.float32)
+"""The same bytes in either order, and two types."""
+
 
 @pytest.mark.parametrize(
     ("kind", "name", "low", "high"),
@@ -48,6 +51,8 @@ def test_whatever_the_result_depends_on_is_in_the_key(monkeypatch):
         MapRequest(nudged, TsneSpec()),
         MapRequest(FEATURES.reshape(200, 3), TsneSpec()),
         MapRequest(FEATURES.astype(np.float64), TsneSpec()),
+        MapRequest(TINY, TsneSpec()),
+        MapRequest(TINY.view(TINY.dtype.newbyteorder()), TsneSpec()),
         MapRequest(FEATURES, TsneSpec(seed=1)),
         MapRequest(FEATURES, TsneSpec(iterations=501)),
         MapRequest(FEATURES, UmapSpec()),
