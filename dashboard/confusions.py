@@ -67,7 +67,9 @@ def draw(choice: Choice, runs: pd.DataFrame) -> pd.DataFrame:
     widgets.notice_and_try(
         "Rows tell recall, columns precision: a class that attracts the examples of others is often wrong "
         "where it is predicted.",
-        "Click a cell to see its examples below; on the diagonal, those of the whole class.",
+        "Click a cell to see its examples below; on the diagonal, those of the whole class."
+        if len(classes) <= MAX_CLASSES
+        else "Choose a class below: its examples say more than a bin of neighbouring ranks.",
     )
     _examples(choice, runs, classes)
     state.publish(*LINKED)

@@ -65,7 +65,9 @@ def confusion_figure(
         caption(_notes(frame, arms, bins, split), look),
         look,
     )
-    figure.set_subplots(1, len(arms), horizontal_spacing=0.03, shared_yaxes=True)
+    # Ranks are wider than their cells: the last of one panel must not meet the first of the next.
+    gap = 0.03 if len(classes) <= MAX_NAMED_CLASSES else 0.07
+    figure.set_subplots(1, len(arms), horizontal_spacing=gap, shared_yaxes=True)
     shapes = []
     for column, arm in enumerate(arms, start=1):
         matrix = binned_matrix(frame[frame["arm"] == arm], bins)
