@@ -64,7 +64,7 @@ def draw(records: Sequence[RunRecord], frame: pd.DataFrame, choice: Choice) -> N
     st.markdown(f"Class **{literal(first['name'])}**, {seen}; example {first['index']}")
     for row in rows.itertuples():
         verdict = ":material/check:" if row.predicted == first["class"] else ":material/close:"
-        st.markdown(f"{verdict} {literal(row.label)}: {literal(row.predicted_name)}")
+        st.markdown(f"{verdict} {literal(row.label)} takes it for {literal(row.predicted_name)}")
 
 
 def _image(record: RunRecord, split: Split, example: int) -> NDArray[np.uint8] | str:

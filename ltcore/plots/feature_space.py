@@ -76,7 +76,11 @@ def feature_space_figure(
     if frame.empty:
         return empty_figure(KEY, "No features to map yet", look)
     labels = frame["label"].drop_duplicates().tolist()
-    notes = [*view.notes, "filled: classified right, open: wrong", "warm: tail"]
+    notes = [
+        *view.notes,
+        "open: classified wrong",
+        "" if view.class_rank is not None else "warm: tail",
+    ]
     figure = new_figure(KEY, _title(separation, view), caption(notes, look), look)
     make_room(figure, 1, look)
     figure.update_layout(margin={"b": 8, "l": 8, "r": 8}, showlegend=False)
@@ -103,13 +107,14 @@ class _Panel:
     look: Look
     view: MapView
 
-    def traces(self, rows: pd.DataFrame) -> list[go.Scatter | go.Scattergl]:
+    def traces(self, rows: pd.DataFrame) -> list[dict[str, Any]]:
         """Return the examples of one run, the tail (or the class that stands out) on top, and the ring."""
         classes, on_top = _classes(rows), self._on_top(rows)
-        kind = go.Scattergl if len(rows) * self.panels > GL_BEYOND else go.Scatter
+        # As dictionaries: plotly would check the marks of a trace object a second time.
+        kind = {"type": "scattergl" if len(rows) * self.panels > GL_BEYOND else "scatter"}
         return [
-            kind(self._points(rows[~on_top], classes, top=False)),
-            kind(self._points(rows[on_top], classes, top=True)),
+            kind | self._points(rows[~on_top], classes, top=False),
+            kind | self._points(rows[on_top], classes, top=True),
             self._ring(rows[rows["index"] == self.view.example]),
         ]
 
@@ -190,20 +195,21 @@ class _Panel:
         shades = rows["rank"].map(class_shades(classes)).to_numpy(dtype=np.float32)
         return {"color": shades, "colorscale": FREQUENCY[self.look.mode], "cmin": 0, "cmax": 1}
 
-    def _ring(self, example: pd.DataFrame) -> go.Scatter:
-        return go.Scatter(
-            x=example["x"].to_numpy(dtype=np.float32),
-            y=example["y"].to_numpy(dtype=np.float32),
-            mode="markers",
-            marker={
+    def _ring(self, example: pd.DataFrame) -> dict[str, Any]:
+        return {
+            "type": "scatter",
+            "x": example["x"].to_numpy(dtype=np.float32),
+            "y": example["y"].to_numpy(dtype=np.float32),
+            "mode": "markers",
+            "marker": {
                 "symbol": "circle-open",
                 "size": 24,
                 "color": self.look.ground.ink,
                 "line": {"width": 3},
             },
-            hoverinfo="skip",
+            "hoverinfo": "skip",
             **self._axes(),
-        )
+        }
 
     def _on_top(self, rows: pd.DataFrame) -> "pd.Series[bool]":
         """Return which rows are drawn on top: the class that stands out, or the tail."""

@@ -268,7 +268,7 @@ def test_the_example_of_the_link_is_looked_into(runs, featured, page, pictures_o
     assert not at.exception
     said = text_of(at).replace("\\", "")
     assert "Class **lynx**, 5 training examples; example 45" in said
-    assert "ERM, seed 0: cat" in said
+    assert "ERM, seed 0 takes it for cat" in said
     rings = drawn(pictures_of, at)["data"][2]
     assert rings["marker"]["symbol"] == "circle-open"
 

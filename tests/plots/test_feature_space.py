@@ -63,7 +63,7 @@ def test_two_maps_share_their_range_and_say_their_numbers():
     assert figure.layout.title.text == (
         "Tail: 100 % and 100 % same-class neighbours, 95 % and 95 % recognised"
     )
-    assert figure.layout.title.subtitle.text.startswith("PCA of 64 features · filled")
+    assert figure.layout.title.subtitle.text.startswith("PCA of 64 features · open")
 
 
 def test_a_chosen_class_stands_out_and_an_example_carries_a_ring_in_both_maps():
