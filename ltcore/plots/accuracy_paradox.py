@@ -205,6 +205,8 @@ def _draw_now(figure: go.Figure, now: float, accuracy: float, balanced: float, l
             marker={
                 "color": [look.ground.ink, look.shade(WRONG).line],
                 "size": [16, 10],
+                "opacity": 1,
+                "line": {"width": 0},
                 "symbol": ["circle", "square"],
             },
             hovertext=["accuracy of the rule", "balanced accuracy of the rule"],
