@@ -32,6 +32,7 @@ COUNTS = "Class counts"
 VIEWS = (RECALL, ERROR, LOSS, COUNTS)
 MOST_SIDE_BY_SIDE = 2
 LONGEST_TITLE = 40
+PROGRESS_WIDTH = 480
 SMOOTHING_WIDTH = 300
 """Pixels."""
 SIDE_NOTE = "most frequent class on top"
@@ -161,8 +162,11 @@ def _panel(
 
 
 def _view_and_progress(records: Sequence[RunRecord]) -> str:
-    left, right = st.columns([5, 4], vertical_alignment="center")
-    with left:
+    # The progress wraps below the choice where large text leaves it no room beside it.
+    row = st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+    )
+    with row.container(width="content"):
         view = st.segmented_control(
             "Picture",
             VIEWS,
@@ -175,7 +179,9 @@ def _view_and_progress(records: Sequence[RunRecord]) -> str:
     share = sum(done) / len(done) if done else 0.0
     left_over = run_rows.time_left(records)
     said = "" if left_over is None else f", about {run_rows.duration(left_over)} left"
-    right.progress(min(max(share, 0.0), 1.0), text=run_rows.summary(records) + said)
+    row.container(width=widgets.text_width(PROGRESS_WIDTH)).progress(
+        min(max(share, 0.0), 1.0), text=run_rows.summary(records) + said
+    )
     return view or RECALL
 
 

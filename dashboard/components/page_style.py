@@ -38,6 +38,7 @@ _always = st.components.v2.component(
     [data-testid="stPageLink-NavLink"],
     [data-testid="stPageLink-NavLink"] :not([data-testid="stIconMaterial"]) {{
         overflow: visible;
+        line-height: 1.4;
         white-space: normal;
     }}
     [data-testid="stCaptionContainer"] {{

@@ -218,7 +218,8 @@ def _frameless(look: Look) -> go.Figure:
     """Return a figure that is nothing but its marks, with room for the bands' labels on top."""
     figure = new_figure(KEY, "", "", look)
     figure.update_layout(
-        showlegend=False, margin={"l": 4, "r": 4, "t": 1.8 * look.text_size, "b": 8}
+        showlegend=False,
+        margin={"l": 0.7 * look.text_size, "r": 4, "t": 1.8 * look.text_size, "b": 8},
     )
     figure.update_xaxes(visible=False)
     figure.update_yaxes(visible=False)
