@@ -191,8 +191,8 @@ def _draw_line(figure: go.Figure, line: Line, style: Style, name: str, look: Loo
 
 
 def _name_lines(figure: go.Figure, lines: tuple[Line, Line], look: Look) -> None:
-    """Write the name of each line beside its upper end, on the side where the other is not."""
-    height = 0.93 * HEIGHT
+    """Write the name of each line where both are farther apart, above or below, on its outer side."""
+    height = max((0.93 * HEIGHT, -0.93 * HEIGHT), key=lambda at: abs(_gap(lines, at)))
     ends = [crossing(line, height) for line in lines]
     for place, (method, name) in enumerate(METHODS):
         left = ends[place] < ends[1 - place] or (ends[0] == ends[1] and place == 0)
@@ -205,6 +205,11 @@ def _name_lines(figure: go.Figure, lines: tuple[Line, Line], look: Look) -> None
                 showarrow=False,
                 font={"color": look.shade(method_style(method)).text, "weight": 600},
             )
+
+
+def _gap(lines: tuple[Line, Line], height: float) -> float:
+    gap = crossing(lines[0], height) - crossing(lines[1], height)
+    return gap if math.isfinite(gap) else 0.0
 
 
 def _cloud_words(name: str, number: int, errors: list[float], look: Look) -> str:

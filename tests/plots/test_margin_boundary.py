@@ -68,3 +68,13 @@ def test_no_points_no_boundary():
     assert "n_tail is 0" in figure.layout.annotations[0].text
     assert "n_tail is 0" in words_margin_boundary(Clouds(n_tail=0), 5.0)
     assert np.isnan(crossing(Line(0.0, 1.0, 0.0)))
+
+
+def test_names_stand_on_the_outer_side_of_each_line():
+    clouds = Clouds()
+    figure = margin_boundary_figure(clouds, 5.0)
+    notes = {note.text.strip(): note for note in figure.layout.annotations}
+    softmax, ldam = notes["softmax"], notes["LDAM"]
+    assert ldam.x < softmax.x
+    assert (ldam.xanchor, softmax.xanchor) == ("right", "left")
+    assert ldam.y == softmax.y < 0
