@@ -66,6 +66,13 @@ def test_fewer_examples_keep_small_classes_whole():
     assert table["purity_chance"].tolist() == pytest.approx([39 / 52, 9 / 52, 2 / 52])
 
 
+def test_purity_follows_the_classes_into_frequency_order():
+    table = separation_table(blobs([0, 1, 1, 1]), [1, 50], ["lynx", "cat"])
+    assert table["name"].tolist() == ["cat", "lynx"]
+    assert table["purity"].tolist() == pytest.approx([1.0, np.nan], nan_ok=True)
+    assert table["purity_chance"].tolist() == pytest.approx([2 / 3, 0.0])
+
+
 def test_the_sample_of_a_run_is_the_same_for_every_run(demo_run):
     sample = feature_sample(demo_run, "test", 200)
     assert len(sample.features) == 200
