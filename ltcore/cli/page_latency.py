@@ -129,6 +129,7 @@ def measure_page(
     for place, name in enumerate(names or [""]):
         if names:
             page.locator(ASPECTS).nth(place).click()
+            page.wait_for_timeout(SETTLED_MS)  # until the script runs that this click asks for
             _settle(page, path)
         control, waits = _press(page, presses)
         measured.append(PageLatency(path, name, control, waits, max(sizes, default=0)))
