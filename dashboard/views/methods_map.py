@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import family_card, footer, presets, state, widgets
+from dashboard.components import page_style
 from dashboard.presets import Preset
 from dashboard.state import Linked
 from ltcore.analysis.families import family_frame
@@ -82,28 +83,16 @@ def shown(frame: pd.DataFrame) -> pd.DataFrame:
     return frame[kept & (frame["implemented"] | (not here))].reset_index(drop=True)
 
 
-def clicked_row(event: Mapping[str, Any]) -> int | None:
-    """Return the row of the mark that is chosen in a figure, None where none is.
-
-    Example:
-        >>> clicked_row({"selection": {"points": [{"customdata": 7}]}}), clicked_row({})
-        (7, None)
-    """
-    points = event.get("selection", {}).get("points", [])
-    if not points:
-        return None
-    number = points[0].get("customdata")
-    number = number[0] if isinstance(number, list) and number else number
-    return int(number) if isinstance(number, int | float) else None
-
-
 def _follow_click(frame: pd.DataFrame) -> None:
     """Choose the family whose mark was clicked, once for each click."""
-    row = clicked_row(state.remembered(f"figure_{PICTURE}", {}))
-    name = str(frame["name"].iloc[row]) if row is not None and row < len(frame) else ""
-    if name and name != state.remembered(CLICKED, ""):
-        state.put(FAMILY, name)
-    state.remember(CLICKED, name)
+    drawn: Mapping[str, Any] = state.remembered(f"{page_style.FIGURE}_{PICTURE}", {})
+    picked = drawn.get("picked")
+    if picked is None or picked == state.remembered(CLICKED, None):
+        return
+    state.remember(CLICKED, picked)
+    row = int(picked["customdata"])
+    if row < len(frame):
+        state.put(FAMILY, str(frame["name"].iloc[row]))
 
 
 def _controls() -> None:

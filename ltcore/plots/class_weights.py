@@ -147,15 +147,13 @@ def _draw(figure: go.Figure, rows: pd.DataFrame, scheme: WeightScheme, look: Loo
                 "dash": "solid" if chosen else style.dash,
             },
             marker={"symbol": style.symbol, "size": 11 if chosen else 8},
+            customdata=rows["loss_share"].to_numpy(dtype=np.float32),
             hovertext=[
-                f"{SCHEME_TITLES[scheme]}<br>{plain(row.name)} ({row.train_count:,} training examples)<br>"
-                f"one example weighs {rounded(row.weight)}, all of them {share_in_words(row.loss_share)} of "
-                "the loss"
-                for row in rows[["name", "train_count", "weight", "loss_share"]].itertuples(
-                    index=False
-                )
+                f"{plain(name)} ({train_count:,} training examples)"
+                for name, train_count in zip(rows["name"], rows["train_count"], strict=True)
             ],
-            hovertemplate="%{hovertext}<extra></extra>",
+            hovertemplate=f"{SCHEME_TITLES[scheme]}<br>%{{hovertext}}<br>one example weighs %{{y:,.3~r}}, "
+            "all of them %{customdata:.2~p} of the loss<extra></extra>",
         )
     )
 

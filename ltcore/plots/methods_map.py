@@ -232,8 +232,6 @@ def _draw_marks(
                 "size": MARK * look.text_size,
                 "line": {"color": blue if implemented else look.ground.bar, "width": 2},
             },
-            selected={"marker": {"opacity": 1}},
-            unselected={"marker": {"opacity": 1}},
             hovertext=[_hover(frame.iloc[row]) for row in rows],
             hovertemplate="%{hovertext}<extra></extra>",
         )
