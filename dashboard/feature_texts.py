@@ -50,7 +50,7 @@ class Card:
 
 
 _POINTS = {
-    r"z_i": "features of example $i$ of $N$: what enters the classifier, a vector of $D$ numbers",
+    r"z_i": "features of example $i$ (of $N$), which enter the classifier: a vector of $D$ numbers",
     r"y_i": "place of example $i$ on the map, two numbers",
 }
 CARDS: Mapping[Method, Card] = {
@@ -73,7 +73,7 @@ CARDS: Mapping[Method, Card] = {
     "tsne": Card(
         r"\min_{y} \sum_{i \ne j} p_{ij} \log \frac{p_{ij}}{q_{ij}}, \quad "
         r"q_{ij} = \frac{(1 + \lVert y_i - y_j \rVert^2)^{-1}}"
-        r"{\sum_{k \ne l} (1 + \lVert y_k - y_l \rVert^2)^{-1}}, \quad "
+        r"{\sum_{k \ne l} (1 + \lVert y_k - y_l \rVert^2)^{-1}} \\[1.5ex] "
         r"p_{ij} = \frac{p_{j|i} + p_{i|j}}{2N}, \quad "
         r"p_{j|i} = \frac{\exp(-\lVert z_i - z_j \rVert^2 / 2\sigma_i^2)}"
         r"{\sum_{k \ne i} \exp(-\lVert z_i - z_k \rVert^2 / 2\sigma_i^2)}",
@@ -114,7 +114,7 @@ CARDS: Mapping[Method, Card] = {
 
 PURITY = (
     r"\text{purity}_c = \frac{1}{n_c} \sum_{i:\, c_i = c} \frac{1}{k_c} "
-    r"\sum_{j \in \mathcal{N}(i)} \mathbf{1}[c_j = c], \qquad "
+    r"\sum_{j \in \mathcal{N}(i)} \mathbf{1}[c_j = c] \\[1.5ex] "
     r"\text{purity of group } G = \frac{1}{|G|} \sum_{c \in G} \text{purity}_c"
 )
 PURITY_SYMBOLS = {

@@ -32,6 +32,7 @@ from ltcore.analysis.features import (
 )
 from ltcore.analysis.splits import SPLITS
 from ltcore.embeddings import Pca
+from ltcore.plots.axes import rule_note
 from ltcore.plots.feature_space import MapView, feature_space_figure
 from ltcore.plots.feature_words import words_feature_space
 from ltcore.plots.text import count, percent
@@ -163,6 +164,8 @@ def _page(choice: Choice, shown: Sequence[Shown]) -> None:
     st.markdown(
         feature_texts.READING[choice.method] + (feature_texts.ALIGNED if len(shown) > 1 else "")
     )
+    if groups := rule_note(separation):
+        st.markdown(f"**Groups of classes.** {groups[0].upper()}{groups[1:]}.")
     widgets.notice_and_try(feature_texts.NOTICE, feature_texts.TRY)
     _formulas(choice, shown)
     footer.draw({"map": frame, "separation": separation}, _origin(choice, shown), picture=KEY)

@@ -121,6 +121,7 @@ def test_two_methods_are_mapped_at_once_by_their_principal_components(
     assert "In the features of ERM, seed 0, 100 % of the ten" in said.replace("\\", "")
     assert "Procrustes" in said
     assert "Do not read" in said
+    assert "Head: more than 100 training examples, tail: fewer than 20." in said
 
 
 def test_the_default_runs_are_those_of_the_demo():
