@@ -45,7 +45,7 @@ class UmapSpec(Settings):
     min_dist: float = Field(default=0.1, ge=0, le=1)
     """How close two examples may be drawn, as a share of the spread."""
     seed: int = Field(default=0, ge=0, le=2**31 - 1)
-    """Seed of the start, the neighbour search and the layout."""
+    """Seed of the start and of the layout."""
 
 
 MapSpec = TsneSpec | UmapSpec
@@ -54,7 +54,7 @@ SPEC: TypeAdapter[MapSpec] = TypeAdapter(Annotated[MapSpec, Field(discriminator=
 
 LIBRARIES = {
     "tsne": ("openTSNE", "numpy", "scikit-learn"),
-    "umap": ("umap-learn", "pynndescent", "numba", "numpy", "scikit-learn"),
+    "umap": ("umap-learn", "numba", "numpy", "scikit-learn"),
 }
 """Method -> the distributions whose version the result depends on."""
 

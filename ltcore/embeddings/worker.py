@@ -38,7 +38,9 @@ def work(folder: MapFolder) -> State:
     with run_lock(folder.path):
         root = folder.path.parent
         with changing(root):  # whoever started us has written what we need by then
-            status = replace((folder.read_status() or Status()).claimed(), state="queued")
+            status = replace(
+                (folder.read_status() or Status()).claimed(), state="queued", message="starting"
+            )
             folder.write_status(status)
         end, message = _attempt(folder, status)
         with changing(root):
@@ -121,7 +123,6 @@ def _computed(request: MapRequest, tell: Tell) -> NDArray[np.float32]:
 
         found = tsne_map(features, spec, tell)
     else:
-        tell(0.0, None, "loading UMAP; the first time it compiles its code, up to a minute")
         from ltcore.embeddings.umap_map import umap_map
 
         found = umap_map(features, spec, tell)

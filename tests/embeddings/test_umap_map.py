@@ -1,10 +1,11 @@
 import numpy as np
 import pytest
+from sklearn.manifold import trustworthiness
 from sklearn.neighbors import KNeighborsClassifier
 
 from ltcore.embeddings import UmapSpec
 from ltcore.embeddings.progress import MapStoppedError
-from ltcore.embeddings.umap_map import umap_map
+from ltcore.embeddings.umap_map import nearest, umap_class, umap_map
 
 pytestmark = pytest.mark.slow  # umap-learn compiles its code for half a minute
 
@@ -21,6 +22,26 @@ def test_clusters_come_out_as_clusters_again_and_again(clusters):
     shares = [share for share, _, _ in told]
     assert shares == sorted(shares)
     assert "of 500" in told[-1][2]
+
+
+def test_the_neighbours_are_those_that_umap_finds_itself():
+    from umap.umap_ import nearest_neighbors
+
+    points = np.random.default_rng(0).normal(size=(300, 16)).astype(np.float32)
+    squares = np.sum((points[:, None] - points) ** 2, axis=2, dtype=np.float64)
+    expected = nearest_neighbors(np.sqrt(squares), 15, "precomputed", {}, False, None)
+    positions, distances = nearest(points, 15)
+    np.testing.assert_array_equal(positions, expected[0])
+    np.testing.assert_allclose(distances, expected[1], atol=1e-5)
+    assert not distances[:, 0].any()
+
+
+def test_as_true_to_the_neighbours_as_umap_left_to_itself():
+    generator = np.random.default_rng(0)
+    features = generator.normal(size=(600, 16)).astype(np.float32) * np.linspace(3, 0.2, 16)
+    ours = umap_map(features, UmapSpec(), lambda *_: None)
+    theirs = umap_class()(random_state=0, n_jobs=1).fit_transform(features)
+    assert trustworthiness(features, ours) > trustworthiness(features, theirs) - 0.005
 
 
 def test_what_is_raised_while_telling_ends_the_work(clusters):
