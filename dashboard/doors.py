@@ -7,7 +7,7 @@ from typing import Literal
 Door = Literal["", "Teach", "Compare", "Explore"]
 DOORS: Mapping[Door, str] = {
     "Teach": "One idea a page, for a lecture",
-    "Compare": "Train methods, and see who gains what",
+    "Compare": "Train, and see who gains what",
     "Explore": "Look into a trained network",
 }
 """Door -> what is behind it. The opening page stands before the doors, under ""."""

@@ -6,6 +6,8 @@ from ltcore.plots.palette import GROUNDS
 
 PICTURE = "first_picture"
 """Containers whose key begins so are as high as the picture of a page."""
+DOOR = "door"
+"""Containers whose key begins so are as high as a picture of the opening page: a third of the screen."""
 FIGURE = "figure"
 """Keys of figures begin so."""
 LEAST_HEIGHT = 480
@@ -26,6 +28,10 @@ _always = st.components.v2.component(
     [class*="st-key-{PICTURE}"] {{
         flex: none;
         height: max(60vh, {LEAST_HEIGHT}px);
+    }}
+    [class*="st-key-{DOOR}"] {{
+        flex: none;
+        height: max(34vh, {LEAST_HEIGHT // 2}px);
     }}
     :root:root:root p,
     :root:root:root input,

@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from dashboard import loaders, opening, state, widgets
+from dashboard.components import page_style
 from dashboard.doors import DOORS, Door, Route
 from dashboard.text import literal
 from ltcore.data import DataError
@@ -27,8 +28,6 @@ SENTENCE = (
     "the tail, have few. All pictures on this page are drawn from the ten handwritten digits that come "
     "with the lab."
 )
-PICTURE_HEIGHT = 260
-"""Pixels, so that three doors with their sentences stand on the first screen."""
 Draw = Callable[[pd.DataFrame, Look | None], go.Figure]
 
 
@@ -67,20 +66,21 @@ def _teach() -> None:
     except DataError as error:
         st.info(literal(error, 1000), icon=":material/database_off:")
         return
-    _picture(counts_door, words_counts_door, frame, "door_teach")
+    _picture(counts_door, words_counts_door, frame, "teach")
 
 
 def _compare(records: Sequence[RunRecord]) -> None:
-    _picture(recall_door, words_recall_door, opening.recalls(records), "door_compare")
+    _picture(recall_door, words_recall_door, opening.recalls(records), "compare")
 
 
 def _explore(records: Sequence[RunRecord]) -> None:
-    _picture(features_door, words_features_door, opening.features(records), "door_explore")
+    _picture(features_door, words_features_door, opening.features(records), "explore")
 
 
 def _picture(draw: Draw, say: Callable[[pd.DataFrame], str], frame: pd.DataFrame, key: str) -> None:
     words = say(frame)
-    widgets.figure(draw(frame, state.look()), key, words, PICTURE_HEIGHT)
+    with st.container(key=f"{page_style.DOOR}_{key}"):
+        widgets.figure(draw(frame, state.look()), key, words)
     widgets.in_words(words)
 
 

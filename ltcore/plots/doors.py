@@ -161,7 +161,7 @@ def features_door(frame: pd.DataFrame, look: Look | None = None) -> go.Figure:
     figure = _frameless(look)
     rare = frame["rank"] == frame["rank"].max()
     for rows, colour, size in (
-        (frame[~rare], look.ground.faint, DOT),
+        (frame[~rare], look.ground.bar, DOT),
         (frame[rare], _highlight(look).line, 1.5 * DOT),
     ):
         figure.add_trace(
@@ -230,4 +230,7 @@ def _draw_groups(figure: go.Figure, frame: pd.DataFrame, look: Look) -> None:
     classes = frame["rank"].nunique()
     # A door is about a third of a page wide: a group needs three times its share to be labelled in full.
     draw_bands(figure, group_spans(frame), BANDS_SHARE * classes, look)
+    # What lies between head and tail needs no name here, and has no room for one.
+    named = [note for note in figure.layout.annotations if not note.text.startswith("medium")]
+    figure.layout.annotations = named
     figure.update_xaxes(range=[-0.5, classes - 0.5])

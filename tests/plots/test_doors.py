@@ -37,7 +37,7 @@ def texts(figure):
 def test_the_counts_stand_in_frequency_order_with_their_ends_written():
     figure = counts_door(class_axis([3, 500, 40], ["lynx", "cat", "dog"]))
     assert figure.data[0].y.tolist() == [500, 40, 3]
-    assert {"500", "3"} <= set(texts(figure))
+    assert {"500", "3", "head: 1 class", "tail: 1 class"} == set(texts(figure))
     bands = {shape.fillcolor for shape in figure.layout.shapes}
     assert bands == {GROUNDS["light"].band(group) for group in ("head", "medium", "tail")}
 
@@ -75,7 +75,7 @@ def test_the_rarest_class_is_spoken_of(per_class):
 def test_the_rarest_class_alone_is_in_colour():
     figure = features_door(examples(), Look("dark"))
     others, rare = figure.data
-    assert others.marker.color == GROUNDS["dark"].faint
+    assert others.marker.color == GROUNDS["dark"].bar
     assert rare.marker.color == SHADES["dark"]["orange"].line
     assert rare.x.tolist() == [2, 3]
     assert rare.y.tolist() == [-2, -3]
