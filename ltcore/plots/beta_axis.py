@@ -13,15 +13,21 @@ END = 1.6
 """The axis goes on to this multiple of the largest N, so that its mark is whole."""
 
 
-def label_beta_axis(figure: go.Figure) -> None:
-    """Set the x axis of a figure whose x is N = 1/(1 - beta)."""
+def label_beta_axis(figure: go.Figure, look: Look) -> None:
+    """Set the x axis of a figure whose x is N = 1/(1 - beta).
+
+    Args:
+        figure: the figure.
+        look: where it is shown; large text has room for every second tick.
+    """
+    sizes = TICK_SIZES[:: 2 if look.lecture else 1]
     figure.update_xaxes(
         type="log",
         range=[-math.log10(END), math.log10(END * SIZES[-1])],
-        tickvals=list(TICK_SIZES),
-        ticktext=[f"{size:,}<br>β = {beta_of(size):g}" for size in TICK_SIZES],
+        tickvals=list(sizes),
+        ticktext=[f"{size:,}<br>{beta_of(size):g}" for size in sizes],
         tickangle=0,
-        title_text="N = 1/(1 − β)",
+        title_text="N = 1/(1 − β), with β below it",
     )
 
 

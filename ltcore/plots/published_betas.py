@@ -77,7 +77,7 @@ def published_betas_figure(
             showarrow=False,
             font={"color": look.ground.ink if row.weight_ratio > 0 else look.ground.muted},
         )
-    label_beta_axis(figure)
+    label_beta_axis(figure, look)
     figure.update_yaxes(
         range=[len(rows) - 0.5, -0.5],
         tickvals=list(range(len(rows))),

@@ -83,7 +83,7 @@ def weight_ratio_figure(
             hovertemplate=f"β = {beta:g}<br>%{{y:,.4r}} times<extra></extra>",
         )
     )
-    label_beta_axis(figure)
+    label_beta_axis(figure, look)
     top = _top(imbalance)
     figure.update_yaxes(title_text="Weight, rarest over most frequent", tickformat=",.4~g")
     if scale == "log":

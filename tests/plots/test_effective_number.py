@@ -142,7 +142,7 @@ def test_the_dot_of_the_ratio_is_at_the_chosen_beta():
     assert {"no weights: 1", "inverse square root: 10", "inverse frequency: 100"} <= set(
         texts(figure)
     )
-    assert figure.layout.xaxis.ticktext[3] == "1,000<br>β = 0.999"
+    assert figure.layout.xaxis.ticktext[3] == "1,000<br>0.999"
 
 
 @looks
