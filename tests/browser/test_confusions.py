@@ -1,0 +1,34 @@
+"""A click on a cell of a confusion matrix, in the real product."""
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+PLACE = """
+([x, y]) => {
+    const plot = document.querySelector('.st-key-figure_confusion .js-plotly-plot');
+    const { xaxis2, yaxis2, _size } = plot._fullLayout;
+    const box = plot.getBoundingClientRect();
+    return [box.left + xaxis2._offset + xaxis2.d2p(x), box.top + _size.t + yaxis2.d2p(y)];
+}
+"""
+
+
+def field(page, label, value):
+    """Wait until a field has a value; the machine may be busy."""
+    expect(page.get_by_role("combobox", name=label)).to_have_value(value, timeout=30_000)
+
+
+def test_a_click_on_a_cell_shows_its_examples(server, open_page):
+    page = open_page(f"{server.address}/compare?picture=confusions")
+    page.wait_for_selector(".st-key-figure_confusion .js-plotly-plot .main-svg")
+    page.get_by_text("Under each image").wait_for()
+    field(page, "Class, most frequent first", "9 (1 training example)")
+    # On the right, of logit adjustment: examples of the second rarest class that are taken for "3".
+    page.mouse.click(*page.evaluate(PLACE, [3, 8]))
+    page.wait_for_url("**class=8**taken_for=3**")
+    field(page, "Class, most frequent first", "8 (1 training example)")
+    field(page, "Run", "Logit adjustment, seed 0")
+    page.go_back()
+    field(page, "Class, most frequent first", "9 (1 training example)")
