@@ -40,6 +40,7 @@ def begun(map_store, monkeypatch):
     folders = []
 
     def spawn(folder):
+        assert folder.parent == map_store
         folders.append(folder)
         return running(progress=0.0)
 
@@ -220,9 +221,8 @@ def test_a_perplexity_too_large_says_what_is_legal(runs, begun, featured, page, 
     assert begun == []
 
 
-def test_a_store_that_cannot_be_written_is_told(
-    runs, map_store, featured, page, text_of, monkeypatch
-):
+@pytest.mark.usefixtures("map_store")
+def test_a_store_that_cannot_be_written_is_told(runs, featured, page, text_of, monkeypatch):
     featured(runs, "erm")
 
     def refuse(*_, **__):
