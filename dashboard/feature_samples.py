@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.stamps import Stamp, stamp
+from dashboard import stamps
 from ltcore.analysis.features import FeatureSample, feature_sample
 from ltcore.embeddings import Pca, pca
 from ltcore.runs import RunRecord
@@ -25,12 +25,12 @@ def of_run(
         RunError: the run is gone or damaged.
     """
     files = ("class_table.parquet", f"features_{split}.npy", f"predictions_{split}.parquet")
-    return _of_run(loaders.stamp(record, files), split, most, rule, record)
+    return _of_run(stamps.stamp(record, files), split, most, rule, record)
 
 
 @st.cache_data(max_entries=16, show_spinner="Measuring how far apart the classes are")
 def _of_run(
-    stamp: loaders.Stamp,  # noqa: ARG001 (the key under which the result is kept)
+    stamp: stamps.Stamp,  # noqa: ARG001 (the key under which the result is kept)
     split: Split,
     most: int,
     rule: GroupRule,
