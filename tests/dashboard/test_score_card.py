@@ -23,11 +23,7 @@ def test_the_card_names_the_split(run):
 
 def test_the_card_says_whose_numbers_they_are(run):
     said = symbols("test", run.iloc[-1])["k"]
-    assert said == (
-        "a class; with the numbers of now the rarest (lynx), in the run “ERM, seed 0”".replace(
-            "ERM,", "ERM,"
-        )
-    )
+    assert said == "a class; with the numbers of now the rarest (lynx), in the run “ERM, seed 0”"
 
 
 def test_names_are_text(run):
