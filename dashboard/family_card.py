@@ -41,7 +41,8 @@ def _record(record: MethodRecord) -> None:
         widgets.link_to_page("train", "Train it", {"methods": _with_baseline(record.name)})
     settings = settings_frame(record)
     if len(settings):
-        st.dataframe(settings, hide_index=True, key=f"settings_{record.name}")
+        # A table, unlike a data frame, breaks long sentences; its cells are Markdown.
+        st.table(settings.map(lambda text: literal(text, 500)).set_index("setting"))
     else:
         st.caption("It has no settings of its own.")
     for data, values in record.defaults.items():

@@ -163,7 +163,7 @@ def _formula(choice: Choice) -> None:
             "E_n": "effective number: how many different images one expects among $n$ of a class",
             "n": r"images of a class in the training set; $n_j$: those of class $j$",
             "N": "how many different images of a class there can be, at least 1; the same for all classes",
-            r"\beta": "probability that a new image is not one given other image of the $N$, from 0 to 1",
+            r"\beta": "how little images overlap: 0 if all of a class are the same, towards 1 if all are new",
             "w_j": "weight of an image of class $j$ in the loss; the weights sum to $C$",
             "C": "number of classes",
             r"\beta^{n-1}": "what the $n$th image adds, as a share of what the first one did",

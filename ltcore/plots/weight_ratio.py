@@ -14,10 +14,13 @@ from ltcore.plots.axes import caption
 from ltcore.plots.beta_axis import label_beta_axis
 from ltcore.plots.end_labels import EndLabel, label_ends
 from ltcore.plots.palette import METHOD_STYLES
+from ltcore.plots.text import count
 from ltcore.plots.theme import Look, empty_figure, new_figure
 
 KEY = "weight_ratio"
 NO_CLASSES = "No class counts yet"
+LEFT_MOST = 10
+"""The label of a class of more images than this stands to the left of its line."""
 LEAST_TOP = 1.5
 """Where the axis ends when all classes have equally many examples."""
 
@@ -142,7 +145,7 @@ def _low(top: float) -> float:
 
 def _draw_class_sizes(figure: go.Figure, largest: float, smallest: float, look: Look) -> None:
     """Mark the sizes of the largest and the smallest class on the axis of N."""
-    for size, end in {smallest: "the rarest class", largest: "the most frequent"}.items():
+    for size, end in {smallest: "rarest", largest: "most frequent"}.items():
         figure.add_shape(
             type="line",
             x0=size,
@@ -154,11 +157,11 @@ def _draw_class_sizes(figure: go.Figure, largest: float, smallest: float, look: 
             line={"color": look.ground.faint, "width": 1.2, "dash": "2px,4px"},
         )
         figure.add_annotation(
-            text=f"{end}: {size:,.0f} images",
+            text=f"{end}: {count(size, 'image')}",
             x=math.log10(size),
             y=1,
             yref="paper",
-            xanchor="center",
+            xanchor="right" if end == "rarest" and size > LEFT_MOST else "left",
             yanchor="bottom",
             showarrow=False,
             font={"color": look.ground.muted},
