@@ -44,7 +44,9 @@ def test_an_svg_has_the_title_and_the_paper_of_the_page(train_page, scheme):
     root = ElementTree.fromstring(content)
     assert root.tag == f"{SVG}svg"
     assert "254 training examples in 10 classes" in "".join(root.itertext())
-    assert rgb(GROUNDS[scheme].paper) in root.find(f"{SVG}rect").get("style")
+    paper = root.find(f"{SVG}rect")
+    assert paper is not None
+    assert rgb(GROUNDS[scheme].paper) in paper.get("style", "")
 
 
 def test_a_png_has_twice_the_pixels_of_the_screen(train_page):

@@ -289,9 +289,8 @@ def with_training_outputs(runs, two_methods):
 
 
 @pytest.mark.parametrize("aspect", PICTURES)
-def test_only_the_chosen_picture_is_drawn(
-    runs, two_methods, with_training_outputs, page, pictures_of, aspect
-):
+@pytest.mark.usefixtures("with_training_outputs")
+def test_only_the_chosen_picture_is_drawn(runs, two_methods, page, pictures_of, aspect):
     at = page("compare", picture=aspect)
     assert not at.exception
     assert set(pictures_of(at)) == PICTURES[aspect]
@@ -346,7 +345,8 @@ def test_runs_that_kept_no_training_outputs_are_said(runs, two_methods, page, te
     assert "made before training outputs were kept" in left_out(at)
 
 
-def test_the_gap_says_what_is_known_by_heart(runs, with_training_outputs, page, text_of):
+@pytest.mark.usefixtures("with_training_outputs")
+def test_the_gap_says_what_is_known_by_heart(runs, page, text_of):
     said = text_of(page("compare", picture="gap")).replace("\\", "")
     assert "ERM recalls 100 %" in said
     assert "10 % of the test examples" in said
@@ -358,7 +358,8 @@ def demo_methods(demo, add_run):
     return [add_run(demo, method, seed=seed) for method in methods for seed in (0, 1)]
 
 
-def test_presets_show_what_the_demo_runs_teach(demo_methods, page, pictures_of):
+@pytest.mark.usefixtures("demo_methods")
+def test_presets_show_what_the_demo_runs_teach(page, pictures_of):
     at = page("compare")
     pills = at.button_group(key="preset_compare")
     assert pills.options == [
@@ -380,7 +381,8 @@ def test_presets_show_what_the_demo_runs_teach(demo_methods, page, pictures_of):
     assert at.button_group(key="preset_compare").value == "A rare class hides in a frequent one"
 
 
-def test_a_preset_brings_the_demo_runs_beside_own_ones(runs, demo_methods, add_run, page):
+@pytest.mark.usefixtures("demo_methods")
+def test_a_preset_brings_the_demo_runs_beside_own_ones(runs, add_run, page):
     add_run(runs, "focal")
     at = page("compare")
     assert len(at.multiselect(key="arms").value) == 1

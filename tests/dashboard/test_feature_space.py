@@ -68,6 +68,7 @@ def featured(add_run):
         run_id = add_run(store, method, **settings)
         folder = RunFolder(store.root / run_id)
         predictions = folder.read_predictions("test")
+        assert predictions is not None
         rng = np.random.default_rng(0)
         values = predictions["label"].to_numpy()[:, None] + rng.normal(
             0, 0.1, (len(predictions), 4)

@@ -46,6 +46,7 @@ def test_the_interval_in_the_card_is_the_one_that_is_drawn(run):
     parts = re.search(
         r"\\frac\{([\d.]+) \+ ([\d.]+) \\pm ([\d.]+) \\cdot ([\d.]+)\}\{1 \+ ([\d.]+)\}", said
     )
+    assert parts is not None
     share, half, z, root, rest = map(float, parts.groups())
     low, high = ((share + half + sign * z * root) / (1 + rest) for sign in (-1, 1))
     assert low == pytest.approx(run.iloc[-1]["recall_low"], abs=1e-3)

@@ -37,7 +37,7 @@ def spans(frame, look):
 def test_no_name_covers_another_or_leaves_the_figure(look, times):
     frame = family_frame()
     frame = frame.loc[frame.index.repeat(times)].reset_index(drop=True)
-    rows = {}
+    rows: dict[float, list[tuple[float, float]]] = {}
     for row, begin, end in spans(frame, look):
         assert begin >= 0
         assert end <= WIDTH
