@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import state
 from dashboard.state import Linked
@@ -43,6 +44,8 @@ WORDS = {
 }
 """Symbol and word of a setting, where its flat name is not what the field says."""
 FIELDS_PER_ROW = 3
+OPEN_KEY = "more_settings"
+"""Whether the form is in sight."""
 
 
 def build(
@@ -76,30 +79,45 @@ def build(
     return configs
 
 
-def draw(data: str, methods: Sequence[str]) -> dict[str, Any]:
-    """Draw the fields that this data set and these methods have, by part.
+def draw(place: DeltaGenerator, data: str, methods: Sequence[str]) -> dict[str, Any]:
+    """Draw the fields that this data set and these methods have, behind a button.
+
+    Args:
+        place: where the button stands.
+        data: data set.
+        methods: names in the registry.
 
     Returns:
-        Flat name -> value of the fields that are filled in.
+        Flat name -> value of the fields that are filled in, whether or not they are in sight.
     """
     fields = _fields(data, methods)
-    defaults = _defaults(data, methods)
-    values = {}
+    for setting in fields:
+        state.adopt(_linked(setting))
+    popover = place.popover(
+        "More settings", icon=":material/tune:", key=OPEN_KEY, on_change="rerun"
+    )
+    # Out of sight, some sixty fields would still be built again at every step of a slider.
+    if popover.open:
+        with popover:
+            _draw_parts(fields, _defaults(data, methods))
+    state.publish(*map(_linked, fields))
+    values = {setting.flag: _typed(setting) for setting in fields}
+    return {flag: value for flag, value in values.items() if value is not None}
+
+
+def _draw_parts(fields: Sequence[FlatSetting], defaults: Mapping[str, str]) -> None:
     parts = [part for part in PARTS if any(_part(setting) == part for setting in fields)]
     for part, tab in zip(parts, st.tabs([PARTS[part] for part in parts]), strict=True):
         own = [setting for setting in fields if _part(setting) == part]
         for start in range(0, len(own), FIELDS_PER_ROW):
             row = own[start : start + FIELDS_PER_ROW]
-            for setting, column in zip(
-                row, tab.columns(FIELDS_PER_ROW, vertical_alignment="bottom"), strict=False
-            ):
-                values[setting.flag] = _field(column, setting, defaults.get(setting.flag, ""))
-    state.publish(*map(_linked, fields))
-    return {flag: value for flag, value in values.items() if value is not None}
+            columns = tab.columns(FIELDS_PER_ROW, vertical_alignment="bottom")
+            for setting, column in zip(row, columns, strict=False):
+                _field(column, setting, defaults.get(setting.flag, ""))
 
 
 def linked(data: str, methods: Sequence[str]) -> list[Linked[Any]]:
-    """Return the fields that `draw` draws, as what is in the address."""
+    """Return the settings of the form, as what is in the address."""
     return [_linked(setting) for setting in _fields(data, methods)]
 
 
@@ -151,10 +169,8 @@ def _options(setting: FlatSetting) -> tuple[str, ...]:
     return ("true", "false") if setting.kind == "bool" else setting.choices
 
 
-def _field(column: Any, setting: FlatSetting, default: str) -> Any:  # noqa: ANN401 (a Streamlit column; a value of any setting)
-    linked = _linked(setting)
-    state.adopt(linked)
-    shared = {
+def _field(column: DeltaGenerator, setting: FlatSetting, default: str) -> None:
+    shared: dict[str, Any] = {
         "key": setting.flag,
         "placeholder": default,
         "help": literal(setting.help),
@@ -162,8 +178,17 @@ def _field(column: Any, setting: FlatSetting, default: str) -> Any:  # noqa: ANN
     }
     options = _options(setting)
     if options:
-        return column.selectbox(label(setting), options, **shared)
-    text = column.text_input(label(setting), **shared).strip()
+        column.selectbox(label(setting), options, **shared)
+    else:
+        column.text_input(label(setting), **shared)
+
+
+def _typed(setting: FlatSetting) -> Any:  # noqa: ANN401 (a value of any setting)
+    """Return what a field holds, None where it is empty."""
+    value = state.value(_linked(setting))
+    if _options(setting):
+        return value
+    text = str(value).strip()
     if not text:
         return None
     return [part.strip() for part in text.split(",")] if setting.many else text

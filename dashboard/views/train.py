@@ -140,8 +140,7 @@ def _controls() -> tuple[Choice, Any]:
     row = st.container(horizontal=True, horizontal_alignment="distribute")
     with row.container(width="content"):
         presets.draw("preset_train", PRESETS)
-    with row.popover("More settings", icon=":material/tune:"):
-        settings = form.draw(name, chosen)
+    settings = form.draw(row, name, chosen)
     state.publish(*BASIC)
     return Choice(name, rho, chosen, int(number), settings), start
 

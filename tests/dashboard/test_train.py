@@ -3,6 +3,7 @@ from dataclasses import replace
 
 import pytest
 
+from dashboard import form
 from dashboard.text import literal
 from dashboard.views.train import MOST_SEEDS, PRESETS, RATIOS
 from ltcore.methods import METHODS
@@ -24,6 +25,17 @@ ABSURD = {
 def charts(at):
     payloads = [element.proto.bytes for element in at.get("bidi_component")]
     return [json.loads(payload)["figure"] for payload in payloads if payload]
+
+
+@pytest.fixture
+def form_of():
+    """Return a page whose settings form is in sight."""
+
+    def opened(at):
+        at.session_state[form.OPEN_KEY] = True
+        return at.run()
+
+    return opened
 
 
 def start_label(at):
@@ -139,26 +151,48 @@ def test_every_kind_of_data_has_its_page(runs, page, data, monkeypatch, tmp_path
     assert charts(at) or at.info or at.error
 
 
-def test_an_illegal_setting_is_explained_in_place(runs, page, text_of):
-    at = page("train")
+def test_an_illegal_setting_is_explained_in_place(runs, page, form_of, text_of):
+    at = form_of(page("train"))
     at.text_input(key="lr").set_value("-1").run()
     assert "must be above 0" in text_of(at)
     assert at.button(key="start").disabled
 
 
-def test_the_form_shows_what_an_empty_field_means(runs, page):
-    at = page("train", methods="cb_softmax,ldam_drw")
+def test_the_form_shows_what_an_empty_field_means(runs, page, form_of):
+    at = form_of(page("train", methods="cb_softmax,ldam_drw"))
     assert at.text_input(key="epochs").placeholder
     assert at.text_input(key="beta").placeholder == "0.9999"
     assert at.selectbox(key="normalise-by").placeholder == "differs by method"
 
 
-def test_what_is_filled_in_is_in_the_address_and_back(runs, page):
-    at = page("train")
+def test_what_is_filled_in_is_in_the_address_and_back(runs, page, form_of):
+    at = form_of(page("train"))
     at.text_input(key="epochs").set_value("4").run()
     assert at.query_params["epochs"] == "4"
-    again = page("train", epochs="4")
+    again = form_of(page("train", epochs="4"))
     assert again.text_input(key="epochs").value == "4"
+
+
+def test_fields_out_of_sight_are_not_built_and_count_all_the_same(runs, started, page, form_of):
+    at = page("train", methods="erm", epochs="2", nesterov="false")
+    assert not at.text_input
+    assert form_of(at).text_input(key="epochs").value == "2"
+    at.text_input(key="epochs").set_value("3").run()
+    at.session_state[form.OPEN_KEY] = False
+    at.run()
+    assert not at.text_input
+    assert at.query_params["epochs"] == "3"
+    at.select_slider(key="ratio").set_value(10).run()
+    at.button(key="start").click().run()
+    config = runs.load(runs.ids()[0]).config
+    assert (config.train.epochs, config.optim.nesterov) == (3, False)
+    assert form_of(at).text_input(key="epochs").value == "3"
+
+
+def test_an_illegal_setting_of_the_link_is_explained_while_the_form_is_closed(runs, page, text_of):
+    at = page("train", lr="-1")
+    assert "must be above 0" in text_of(at)
+    assert at.button(key="start").disabled
 
 
 def test_an_absurd_address_falls_back_and_says_so(runs, page, text_of):
