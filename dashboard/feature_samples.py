@@ -21,7 +21,7 @@ def of_run(
         rule: how classes are put into head, medium and tail.
 
     Raises:
-        NoFeaturesError: the run has kept no features of this split.
+        NotKeptError: the run has kept no features of this split.
         RunError: the run is gone or damaged.
     """
     files = ("class_table.parquet", f"features_{split}.npy", f"predictions_{split}.parquet")

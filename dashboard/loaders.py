@@ -285,7 +285,7 @@ def margins(record: RunRecord, split: Split, rule: GroupRule = "thresholds") -> 
     """Return the margin of every example of a run, see `margins_frame`.
 
     Raises:
-        NotKeptError: the run has no features or no classifier.
+        NotKeptError: the run has not kept the features of this split.
         RunError: the run is gone or damaged.
     """
     outputs = (f"predictions_{split}.parquet", f"features_{split}.npy", "classifier.npz")

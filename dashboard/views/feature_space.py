@@ -26,7 +26,6 @@ from dashboard.text import literal
 from ltcore.analysis import LeftOut
 from ltcore.analysis.features import (
     FeatureSample,
-    NoFeaturesError,
     map_frame,
     why_not_side_by_side,
 )
@@ -110,7 +109,7 @@ def _read(choice: Choice) -> list[Shown]:
                 _say_not_drawn(label, reason)
             else:
                 shown.append(run)
-        except (NoFeaturesError, RunError, ValueError) as error:
+        except (RunError, ValueError) as error:
             _say_not_drawn(label, str(error))
     return shown
 

@@ -7,20 +7,16 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from ltcore.analysis.kept import why_not_kept
 from ltcore.analysis.per_class import per_class_table
-from ltcore.analysis.splits import SPLITS
 from ltcore.data.stratify import stratified_positions
 from ltcore.metrics.separation import neighbour_purity
-from ltcore.runs import DamagedRunError, RunRecord
+from ltcore.runs import DamagedRunError, NotKeptError, RunRecord
 from ltcore.types import GROUPS, GroupRule, IntArray, Split
 
 NEIGHBOURS = 10
 """How many nearest neighbours the purity looks at."""
 EVERY_CLASS = "all"
-
-
-class NoFeaturesError(ValueError):
-    """A run has no features of a split; the message says why, and how to get them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,9 +76,10 @@ def feature_sample(
         rule: how classes are put into head, medium and tail.
 
     Raises:
-        NoFeaturesError: see `read_features`.
+        NotKeptError: see `read_features`.
         RunGoneError: see `read_features`.
-        DamagedRunError: see `read_features`.
+        DamagedRunError: see `read_features`, or its class table is missing.
+        ValueError: ``most`` is less than 1.
     """
     features = read_features(record, split)
     if record.class_names is None:
@@ -93,17 +90,21 @@ def feature_sample(
 
 
 def read_features(record: RunRecord, split: Split) -> Features:
-    """Return the features of a run after its last epoch.
+    """Return the features of a run after its last epoch, in the order of its predictions.
+
+    Args:
+        record: the run.
+        split: which examples.
 
     Raises:
-        NoFeaturesError: the run was imported, or has not kept the features of this split.
+        NotKeptError: the run has not kept the features of this split; the message says why.
         RunGoneError: its folder has been deleted.
         DamagedRunError: its features are not finite, or do not belong to its predictions.
     """
     values = record.folder.read_features(split)
     predictions = record.folder.read_predictions(split)
     if values is None or predictions is None:
-        raise NoFeaturesError(_why_none(record, split))
+        raise NotKeptError(why_not_kept(record, split, "features"))
     if values.ndim != 2 or len(values) != len(predictions):
         raise DamagedRunError(
             f"features_{split}.npy has shape {values.shape}, but there are {len(predictions):,} predictions."
@@ -226,13 +227,4 @@ def group_separation(table: pd.DataFrame) -> pd.DataFrame:
             "recall": {name: rows["recall"].mean() for name, rows in groups.items()},
             "classes": {name: int(rows["purity"].notna().sum()) for name, rows in groups.items()},
         }
-    )
-
-
-def _why_none(record: RunRecord, split: Split) -> str:
-    if record.config is None:
-        return "it was imported as predictions, which hold no features: train it here to see its features"
-    return (
-        f"it has kept no features of {SPLITS[split]} examples: choose others, or train it again, which keeps "
-        "them"
     )

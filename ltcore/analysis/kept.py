@@ -18,6 +18,6 @@ def why_not_kept(record: RunRecord, split: Split, what: str) -> str:
     missing = f"no {SPLITS[split]} {what}"
     if record.config is None:
         return f"imported as predictions: it has {missing}"
-    if record.shown_state == "finished" and split == "train":
-        return MADE_BEFORE
+    if record.shown_state == "finished":
+        return MADE_BEFORE if split == "train" else f"it has kept {missing}: choose other examples"
     return f"{missing} ({record.shown_state})"

@@ -4,12 +4,12 @@ import numpy as np
 import pandas as pd
 
 from ltcore.analysis.classes import class_axis
-from ltcore.analysis.kept import why_not_kept
+from ltcore.analysis.features import Features, read_features
 from ltcore.classwise import ldam_margins
 from ltcore.methods.base import LdamLoss
 from ltcore.metrics import cosine_margins
-from ltcore.runs import DamagedRunError, NotKeptError, RunRecord
-from ltcore.types import FloatArray, GroupRule, IntArray, Split
+from ltcore.runs import DamagedRunError, RunRecord
+from ltcore.types import FloatArray, GroupRule, Split
 
 
 def margins_frame(
@@ -34,27 +34,25 @@ def margins_frame(
         0.5 where its method has none).
 
     Raises:
-        NotKeptError: the run has no features or no classifier; the message says why.
+        NotKeptError: the run has not kept the features of this split; the message says why.
         RunError: the run is gone or damaged.
     """
-    features = record.folder.read_features(split)
-    predictions = record.folder.read_predictions(split)
+    examples = read_features(record, split)
     classifier = record.folder.read_classifier()
     names, counts = record.class_names, record.class_counts
-    if features is None or predictions is None or classifier is None:
-        raise NotKeptError(why_not_kept(record, split, "features"))
+    if classifier is None:
+        raise DamagedRunError("classifier.npz is missing, though its features are there.")
     if names is None or counts is None or not counts.all():
         raise DamagedRunError("class_table.parquet is missing, or a class has no training count.")
-    labels = predictions["label"].to_numpy(dtype=np.int64)
-    margins = _margins(features, classifier["weights"], labels, len(names))
+    margins = _margins(examples, classifier["weights"], len(names))
     axis = class_axis(counts, names, rule)
     axis["ldam_margin"] = ldam_margins(axis["train_count"].to_numpy(), _largest_margin(record))
-    rows = axis.set_index("class").loc[labels].reset_index()
+    rows = axis.set_index("class").loc[examples.label].reset_index()
     asked = rows.pop("ldam_margin")
     return rows.assign(
-        index=predictions["index"].to_numpy(dtype=np.int64),
+        index=examples.index,
         margin=margins,
-        correct=labels == predictions["predicted"].to_numpy(dtype=np.int64),
+        correct=examples.label == examples.predicted,
         ldam_margin=asked,
     )
 
@@ -64,17 +62,16 @@ def _largest_margin(record: RunRecord) -> float:
     return loss.max_margin if isinstance(loss, LdamLoss) else LdamLoss().max_margin
 
 
-def _margins(
-    features: np.ndarray, weights: np.ndarray, labels: IntArray, n_classes: int
-) -> FloatArray:
+def _margins(examples: Features, weights: np.ndarray, n_classes: int) -> FloatArray:
+    labels = examples.label
     if len(weights) != n_classes or ((labels < 0) | (labels >= n_classes)).any():
         raise DamagedRunError(
             f"class_table.parquet has {n_classes} classes, but the classifier has {len(weights)} and the "
             f"labels go up to {labels.max(initial=-1)}."
         )
-    if not (np.isfinite(features).all() and np.isfinite(weights).all()):
-        raise DamagedRunError("its features or its classifier hold values that are not finite.")
+    if not np.isfinite(weights).all():
+        raise DamagedRunError("classifier.npz holds values that are not finite.")
     try:
-        return cosine_margins(features, weights, labels)
+        return cosine_margins(examples.values, weights, labels)
     except ValueError as error:
         raise DamagedRunError(f"its features do not fit its classifier ({error}).") from error

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 import click
-import numpy as np
 
 from ltcore.cli.exits import CommandError, ExitCode, explained, wrong_settings
 from ltcore.cli.options import open_store, runs_option
@@ -14,12 +13,13 @@ from ltcore.embeddings.spec import TsneSpec, UmapSpec
 from ltcore.types import Split
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
     from numpy.typing import NDArray
 
     from ltcore.embeddings import MapJob
     from ltcore.embeddings.spec import MapSpec
-    from ltcore.runs import RunFolder
+    from ltcore.runs import RunFolder, RunRecord
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -90,13 +90,15 @@ def embed_command(
     given = {name: value for name, value in settings.items() if value is not None}
     spec = spec_of(method, given)
     with explained():
-        folder = open_store(runs).load(run_id).folder
-        features, frame = examples(folder, split, most)
+        record = open_store(runs).load(run_id)
+        features, frame = examples(record, split, most)
         if spec is None:
             name, coordinates = f"{split}-pca", pca_coordinates(features)
         else:
             name, coordinates = computed(features, spec, split)
-        path = write_map(folder, name, frame.assign(x=coordinates[:, 0], y=coordinates[:, 1]))
+        path = write_map(
+            record.folder, name, frame.assign(x=coordinates[:, 0], y=coordinates[:, 1])
+        )
     click.echo(path)
 
 
@@ -133,24 +135,27 @@ def spec_of(method: str, settings: dict[str, Any]) -> "MapSpec | None":
     return kind.model_validate(settings)
 
 
-def examples(folder: "RunFolder", split: Split, most: int) -> "tuple[NDArray[Any], pd.DataFrame]":
-    """Return features (n, D) and index, label of at most ``most`` examples of a split.
+def examples(record: "RunRecord", split: Split, most: int) -> "tuple[NDArray[Any], pd.DataFrame]":
+    """Return features (n, D) and index, label of at most ``most`` examples of a split, as pages do.
 
     Raises:
         CommandError: the run keeps no features of this split.
         RunError: its files are damaged.
     """
-    from ltcore.data.stratify import stratified_positions
+    import pandas as pd
 
-    features, frame = folder.read_features(split), folder.read_predictions(split)
-    if features is None or frame is None or len(features) != len(frame):
+    from ltcore.analysis.features import read_features
+    from ltcore.data.stratify import stratified_positions
+    from ltcore.runs import NotKeptError
+
+    try:
+        features = read_features(record, split)
+    except NotKeptError as error:
         raise CommandError(
-            f"run {folder.id} keeps no features of its {split} split: it has not ended yet, was imported, "
-            "or was trained without them. Choose another --split or another run"
-        )
-    positions = stratified_positions(frame["label"].to_numpy(np.int64), most)
-    chosen = frame.iloc[positions][["index", "label"]].reset_index(drop=True)
-    return np.asarray(features[positions]), chosen
+            f"run {record.id}: {error}. Choose another --split or another run"
+        ) from error
+    chosen = features.at(stratified_positions(features.label, most))
+    return chosen.values, pd.DataFrame({"index": chosen.index, "label": chosen.label})
 
 
 def pca_coordinates(features: "NDArray[Any]") -> "NDArray[np.float32]":

@@ -28,10 +28,27 @@ def stratified_positions(labels: IntArray, most: int) -> IntArray:
     """
     if most < 1:
         raise ValueError(f"most is {most}: ask for at least 1 example")
+    return first_positions(labels, _common_quota(np.unique(labels, return_counts=True)[1], most))
+
+
+def first_positions(labels: IntArray, quota: int) -> IntArray:
+    """Return positions of the first ``quota`` examples of each class, all of a smaller one.
+
+    Args:
+        labels: class of each example, shape (N,).
+        quota: examples of a class at most.
+
+    Returns:
+        Positions in ``labels``, int64, sorted.
+
+    Example:
+        >>> first_positions(np.array([1, 0, 1, 1]), 2).tolist()
+        [0, 1, 2]
+    """
     _, inverse, counts = np.unique(labels, return_inverse=True, return_counts=True)
     order = np.argsort(inverse, kind="stable")
     rank_in_class = np.arange(len(labels)) - np.repeat(np.cumsum(counts) - counts, counts)
-    return np.sort(order[rank_in_class < _common_quota(counts, most)]).astype(np.int64)
+    return np.sort(order[rank_in_class < quota]).astype(np.int64)
 
 
 def _common_quota(counts: IntArray, most: int) -> int:

@@ -25,7 +25,7 @@ from ltcore.embeddings.folder import LOG, MapFolder
 from ltcore.embeddings.spec import MapRequest, MapSpec
 from ltcore.runs import Status, liveness
 from ltcore.runs.atomic import explained, make_folder, make_root
-from ltcore.runs.control import kill_worker
+from ltcore.runs.control import kill_worker, request_cancel
 from ltcore.runs.locks import exclusive
 
 MapState = Literal["absent", "waiting", "running", "finished", "failed", "cancelled", "lost"]
@@ -133,7 +133,8 @@ class MapJob:
     def cancel(self) -> MapStatus:
         """Stop the worker, for everybody who waits for this map; it is gone within two seconds.
 
-        A map that is finished stays; without a worker nothing happens.
+        A map that is finished stays; without a worker nothing happens. A worker on another machine is
+        asked, and stops at its next report.
 
         Raises:
             AlreadyRunningError: another process has held the cache for 20 seconds.
@@ -144,6 +145,7 @@ class MapJob:
         with changing(self.root):  # whoever is just starting it has then written down its worker
             status = self._folder.read_status()
         if status is not None:
+            request_cancel(self._folder.path)
             kill_worker(self._folder.path, status, grace=GRACE)
         with changing(self.root):
             left = self._folder.read_status()

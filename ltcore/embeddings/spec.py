@@ -54,7 +54,7 @@ SPEC: TypeAdapter[MapSpec] = TypeAdapter(Annotated[MapSpec, Field(discriminator=
 
 LIBRARIES = {
     "tsne": ("openTSNE", "numpy", "scikit-learn"),
-    "umap": ("umap-learn", "numba", "numpy", "scikit-learn"),
+    "umap": ("umap-learn", "numba", "numpy", "scikit-learn", "scipy"),
 }
 """Method -> the distributions whose version the result depends on."""
 

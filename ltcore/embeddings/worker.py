@@ -21,6 +21,8 @@ from ltcore.runs.status import State
 TURN_LOCK = "turn.lock"
 LOOK_SECONDS = 0.2
 """Seconds between two looks at whether it is this map's turn."""
+WAITING_SECONDS = 10.0
+"""Seconds between two signs of life of a map that waits; other machines know it by nothing else."""
 TELL_SECONDS = 0.25
 """Seconds between two writings of the status; a page looks about once a second."""
 
@@ -44,8 +46,8 @@ def work(folder: MapFolder) -> State:
             folder.write_status(status)
         end, message = _attempt(folder, status)
         with changing(root):
+            folder.drop_features()  # first: on a full disk this is the room for the last word
             folder.write_status(status.ended(end, message))
-            folder.drop_features()
             prune(root, keep=folder.path.name)
     return end
 
@@ -78,16 +80,15 @@ def _wait_for_turn(folder: MapFolder, status: Status, held: ExitStack) -> None:
     Raises:
         MapStoppedError: somebody asked us to stop while we waited.
     """
-    said = False
+    text, due = "waiting: another map is being computed", 0.0
     while not folder.cancel_requested():
         try:
             place = exclusive(folder.path.parent / TURN_LOCK, "a map", timeout=LOOK_SECONDS)
             held.enter_context(place)
         except AlreadyRunningError:
-            if not said:
-                text = "waiting: another map is being computed"
+            if time.monotonic() >= due:
                 folder.write_status(replace(status, message=text, heartbeat=time.time()))
-                said = True
+                due = time.monotonic() + WAITING_SECONDS
         else:
             return
     raise MapStoppedError

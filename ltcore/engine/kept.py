@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from ltcore.data import Examples
-from ltcore.data.stratify import stratified_positions
+from ltcore.data.stratify import first_positions, stratified_positions
 from ltcore.types import IntArray
 
 SUBSET_PER_CLASS = 32
@@ -27,10 +27,8 @@ def stratified_subset(labels: IntArray) -> IntArray:
         >>> stratified_subset(np.array([1, 0, 1])).tolist()
         [0, 1, 2]
     """
-    classes, inverse = np.unique(labels, return_inverse=True)
-    quota = max(1, min(SUBSET_PER_CLASS, SUBSET_TOTAL // max(len(classes), 1)))
-    chosen = [np.flatnonzero(inverse == place)[:quota] for place in range(len(classes))]
-    return np.sort(np.concatenate(chosen)).astype(np.int64)
+    n_classes = max(len(np.unique(labels)), 1)
+    return first_positions(labels, max(1, min(SUBSET_PER_CLASS, SUBSET_TOTAL // n_classes)))
 
 
 def kept_training_examples(train: Examples) -> Examples:
@@ -40,6 +38,9 @@ def kept_training_examples(train: Examples) -> Examples:
 
     Args:
         train: the training examples.
+
+    Returns:
+        Them, or a part of them, in their order.
 
     Example:
         >>> train = Examples(np.zeros((30_001, 2)), np.arange(30_001), np.repeat([0, 1], [30_000, 1]))
@@ -52,6 +53,10 @@ def kept_training_examples(train: Examples) -> Examples:
 
 def kept_epochs(epochs: int, snapshots: int) -> set[int]:
     """Return the epochs at which features are kept, evenly spread and with the last, counted from 1.
+
+    Args:
+        epochs: epochs of the run, at least 1.
+        snapshots: how many are wanted, at least 0.
 
     Example:
         >>> sorted(kept_epochs(10, 3))

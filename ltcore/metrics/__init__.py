@@ -11,20 +11,13 @@ from ltcore.metrics.per_class import (
     per_class_recall_precision,
     scores_from_counts,
 )
-from ltcore.metrics.separation import (
-    ClassSeparation,
-    NeighbourPurity,
-    class_separation,
-    neighbour_purity,
-)
+from ltcore.metrics.separation import NeighbourPurity, neighbour_purity
 
 __all__ = [
-    "ClassSeparation",
     "GroupMean",
     "NeighbourPurity",
     "PerClass",
     "balanced_error",
-    "class_separation",
     "confusion_matrix",
     "cosine_margins",
     "g_mean",

@@ -1,4 +1,4 @@
-"""How well classes keep apart in the full space of features, class by class.
+"""Whose neighbours the examples of each class have in the full space of features.
 
 A map of the features to the plane distorts distances; these numbers do not look at the map.
 """
@@ -30,22 +30,6 @@ class NeighbourPurity:
 
     per_class: FloatArray
     chance: FloatArray
-    balanced: float
-
-
-@dataclass(frozen=True)
-class ClassSeparation:
-    """How far each class lies from the next one, in units of its own spread.
-
-    Attributes:
-        per_class: shape (C,), at least 0; NaN for a class with fewer than two examples, whose spread is
-            not known, or where no other class has an example; infinite for a class that is one point.
-        nearest: the class with the nearest mean, shape (C,); -1 where there is none.
-        balanced: mean of ``per_class`` over the classes that have a value; NaN where none has.
-    """
-
-    per_class: FloatArray
-    nearest: IntArray
     balanced: float
 
 
@@ -87,50 +71,6 @@ def neighbour_purity(
     per_class = np.where(counts > 1, sums / np.maximum(counts, 1), np.nan)
     chance = np.maximum(counts - 1, 0) / max(len(points) - 1, 1)
     return NeighbourPurity(per_class, chance, _mean(per_class))
-
-
-def class_separation(
-    features: NDArray[np.floating[Any]], labels: ArrayLike, n_classes: int
-) -> ClassSeparation:
-    """Return the distance from each class mean to the nearest other one, divided by the class's spread.
-
-    The spread of a class is the root of the summed variances of its features, each divided by n_c - 1. Of
-    a class with few examples the mean itself is uncertain by spread / sqrt(n_c), which makes its distance
-    to others look larger.
-
-    Args:
-        features: floating, shape (N, D), finite.
-        labels: classes in [0, C), integers, shape (N,).
-        n_classes: number of classes C.
-
-    Raises:
-        ValueError: the shapes do not go together, a label is outside [0, C), or a value is not finite.
-
-    Example:
-        >>> line = np.array([[0.0], [2.0], [10.0], [10.0], [3.0]])
-        >>> found = class_separation(line, [0, 0, 1, 1, 2], n_classes=3)
-        >>> found.per_class.round(3).tolist(), found.nearest.tolist()
-        ([1.414, inf, nan], [2, 2, 0])
-    """
-    points, classes, counts = _checked(features, labels, n_classes)
-    sums = np.zeros((n_classes, points.shape[1]))
-    np.add.at(sums, classes, points)
-    means = sums / np.maximum(counts, 1)[:, None]
-    squares = np.bincount(
-        classes, np.sum((points - means[classes]) ** 2, axis=1), minlength=n_classes
-    )
-    spread = np.sqrt(squares / np.maximum(counts - 1, 1))
-    present = np.flatnonzero(counts > 0)
-    per_class, nearest = np.full(n_classes, np.nan), np.full(n_classes, -1, dtype=np.int64)
-    for label in present:
-        others = present[present != label]
-        if not others.size:
-            continue
-        distances = np.sqrt(np.sum((means[others] - means[label]) ** 2, axis=1))
-        nearest[label] = others[distances.argmin()]
-        if counts[label] > 1:
-            per_class[label] = _ratio(float(distances.min()), float(spread[label]))
-    return ClassSeparation(per_class, nearest, _mean(per_class))
 
 
 def _shares(points: FloatArray, classes: IntArray, rows: IntArray, k: int) -> FloatArray:
@@ -184,12 +124,6 @@ def _checked(
     if len(centred):
         centred -= centred.mean(axis=0)  # distances far from 0 would lose their digits
     return centred, classes, np.bincount(classes, minlength=n_classes)
-
-
-def _ratio(distance: float, spread: float) -> float:
-    if spread > 0:
-        return distance / spread
-    return np.inf if distance > 0 else np.nan
 
 
 def _mean(values: FloatArray) -> float:

@@ -22,6 +22,7 @@ from ltcore.data.durable import sync_folder
 from ltcore.runs.errors import RunWriteError
 
 TEMPORARY_SUFFIX = ".tmp"
+ELSEWHERE = "runs elsewhere with --runs or LTLAB_RUNS, maps with LTLAB_STORE"
 
 
 @contextmanager
@@ -147,17 +148,17 @@ def explained(error: OSError, path: Path, needed: int) -> RunWriteError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         reason = (
             f"the disk is full (at least {needed:,} bytes needed, {_free(path.parent)} free). "
-            "Free some space and resume the run, or keep runs elsewhere with --runs or LTLAB_RUNS"
+            f"Free some space and resume the run or start the map again, or keep {ELSEWHERE}"
         )
     elif error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
         reason = (
             f"the folder {path.parent} is read-only for this user. "
-            "Make it writable, or keep runs elsewhere with --runs or LTLAB_RUNS"
+            f"Make it writable, or keep {ELSEWHERE}"
         )
     elif error.errno == errno.ENOENT and not path.parent.is_dir():
         reason = f"the folder {path.parent} is gone: the run was deleted or moved"
     else:
-        reason = f"{error.strerror or error}. Keep runs elsewhere with --runs or LTLAB_RUNS"
+        reason = f"{error.strerror or error}. Keep {ELSEWHERE}"
     told = RunWriteError(f"could not write {path}: {reason}.")
     told.errno = error.errno
     return told

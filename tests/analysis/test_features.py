@@ -7,7 +7,6 @@ from dashboard.loaders import DEMO_ROOT
 from ltcore.analysis import class_axis
 from ltcore.analysis.features import (
     Features,
-    NoFeaturesError,
     feature_sample,
     group_separation,
     map_frame,
@@ -15,7 +14,7 @@ from ltcore.analysis.features import (
     separation_table,
     why_not_side_by_side,
 )
-from ltcore.runs import DamagedRunError, RunStore
+from ltcore.runs import DamagedRunError, NotKeptError, RunStore
 
 ERM = "digits-r100-erm-s0-30373510727a"
 
@@ -92,7 +91,7 @@ def test_a_single_example_has_no_purity_but_a_recall():
 
 def test_a_split_without_features_says_how_to_get_them(demo_run, monkeypatch):
     monkeypatch.setattr(type(demo_run.folder), "read_features", lambda *_: None)
-    with pytest.raises(NoFeaturesError, match="features of training examples: choose others"):
+    with pytest.raises(NotKeptError, match="before training outputs were kept; delete it"):
         read_features(demo_run, "train")
 
 

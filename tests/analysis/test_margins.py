@@ -77,7 +77,9 @@ def test_a_run_that_has_not_kept_features_says_why(erm, unfinished, imported, st
         NotKeptError, match="before training outputs were kept; delete it and train"
     ):
         margins_frame(erm)
-    with pytest.raises(NotKeptError, match=r"no validation features \(finished\)"):
+    with pytest.raises(
+        NotKeptError, match="it has kept no validation features: choose other examples"
+    ):
         margins_frame(erm, "val")
     with pytest.raises(NotKeptError, match=r"no training features \(queued\)"):
         margins_frame(store.load(unfinished.id))
@@ -85,13 +87,27 @@ def test_a_run_that_has_not_kept_features_says_why(erm, unfinished, imported, st
         margins_frame(store.load(imported[0].id), "test")
 
 
+def test_features_without_their_classifier_are_damage(erm):
+    keep(erm)
+    (erm.folder.path / "classifier.npz").unlink()
+    with pytest.raises(DamagedRunError, match=r"classifier.npz is missing"):
+        margins_frame(erm)
+
+
 @pytest.mark.parametrize(
     ("changed", "message"),
     [
         ({"weights": np.eye(4, 3, dtype=np.float32)}, "has 3 classes, but the classifier has 4"),
         ({"weights": np.eye(3, 2, dtype=np.float32)}, "do not fit its classifier"),
-        ({"features": np.ones((4, 3))}, "do not fit its classifier"),
-        ({"features": np.full((5, 3), np.nan)}, "not finite"),
+        ({"features": np.ones((4, 3))}, r"shape \(4, 3\), but there are 5 predictions"),
+        (
+            {"features": np.full((5, 3), np.nan)},
+            "features_train.npy holds values that are not finite",
+        ),
+        (
+            {"weights": np.full((3, 3), np.inf, dtype=np.float32)},
+            "classifier.npz holds values that",
+        ),
         ({"labels": np.array([0, 1, 1, 2, 3])}, "labels go up to 3"),
     ],
 )

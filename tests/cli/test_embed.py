@@ -2,8 +2,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from ltcore.analysis.features import read_features
 from ltcore.config import RunConfig
-from ltcore.embeddings import MapJob, MapStatus, TsneSpec, UmapSpec, pca
+from ltcore.embeddings import MapJob, MapRequest, MapStatus, TsneSpec, UmapSpec, pca
 from ltcore.runs import RunStore, run_lock
 
 COUNTS = (30, 20, 4)
@@ -61,6 +62,14 @@ def test_a_map_is_computed_once_and_shown_while_it_is(ltlab, folder):
     assert np.isfinite(frame[["x", "y"]].to_numpy()).all()
 
 
+def test_a_page_finds_the_map_that_the_command_has_computed(ltlab, folder):
+    result = ltlab("embed", folder.id, *TSNE)
+    record = RunStore(folder.path.parent).load(folder.id)
+    spec = TsneSpec(perplexity=5, early=10, iterations=50)
+    key = MapRequest(read_features(record, "test").values, spec).key
+    assert key[:8] in result.stdout
+
+
 def test_rare_classes_keep_their_examples(ltlab, folder):
     result = ltlab("embed", folder.id, "--method", "pca", "--most", "20")
     frame = pd.read_parquet(result.stdout.strip())
@@ -106,7 +115,7 @@ def test_wrong_settings_are_refused_with_the_way_out(ltlab, folder, arguments, s
 def test_a_split_without_features_is_named(ltlab, folder):
     result = ltlab("embed", folder.id, "--split", "val", "--method", "pca")
     assert result.exit_code == 1
-    assert "keeps no features of its val split" in result.stderr
+    assert "no validation features (queued). Choose another --split or another run" in result.stderr
 
 
 def test_an_unknown_run_is_named(ltlab, folder):

@@ -163,7 +163,7 @@ def test_a_split_without_features_is_told(runs, featured, page, text_of):
     featured(runs, "erm")
     at = page("feature_space", space_split="val")
     assert not at.exception
-    assert "it has kept no features of validation examples" in text_of(at)
+    assert "it has kept no validation features" in text_of(at)
 
 
 def test_choosing_tsne_begins_it_and_shows_the_way(

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ltcore.data.stratify import stratified_positions
+from ltcore.data.stratify import first_positions, stratified_positions
 
 
 def test_water_filling_by_hand():
@@ -11,6 +11,11 @@ def test_water_filling_by_hand():
     labels = np.repeat([7, 3, 5], [10, 4, 1])
     assert stratified_positions(labels, 8).tolist() == [0, 1, 2, 10, 11, 12, 14]
     assert stratified_positions(labels, 9).tolist() == [0, 1, 2, 3, 10, 11, 12, 13, 14]
+
+
+def test_the_first_of_each_class_are_taken():
+    assert first_positions(np.array([4, 0, 4, 4, 0]), 2).tolist() == [0, 1, 2, 4]
+    assert first_positions(np.array([4, 0, 4, 4, 0]), 9).tolist() == [0, 1, 2, 3, 4]
 
 
 def test_a_set_that_fits_is_taken_whole():

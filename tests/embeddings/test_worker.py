@@ -1,6 +1,9 @@
+import errno
+import os
 import sys
 import threading
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -122,6 +125,38 @@ def test_one_map_at_a_time_and_the_next_one_says_that_it_waits(asked, root, comp
         assert asked.read_result() is None
     thread.join(30)
     assert ends == ["finished"]
+
+
+def test_a_map_that_waits_gives_signs_of_life(asked, root, computes, wait_for, monkeypatch):
+    monkeypatch.setattr(worker_module, "WAITING_SECONDS", 0.0)
+    computes(lambda tell: np.zeros((60, 2), dtype=np.float32))
+    thread = threading.Thread(target=work, args=(asked,))
+    with exclusive(root / TURN_LOCK, "another map"):
+        thread.start()
+        wait_for(lambda: "another map is being computed" in status_of(asked).message)
+        first = asked.read_status().heartbeat
+        wait_for(lambda: asked.read_status().heartbeat > first)
+    thread.join(30)
+
+
+def test_a_full_disk_leaves_no_map_but_a_reason_and_no_features(asked, computes, monkeypatch):
+    computes(lambda tell: np.zeros((60, 2), dtype=np.float32))
+    sync, full = os.fsync, asked.path / "features.npy"
+
+    def sync_while_there_is_room(descriptor):
+        if full.exists() and "coordinates" in str(Path(f"/proc/self/fd/{descriptor}").readlink()):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", sync_while_there_is_room)
+    assert work(asked) == "failed"
+    monkeypatch.undo()
+    status = status_of(asked)
+    assert status.state == "failed"
+    assert "coordinates.npy: the disk is full" in status.message
+    assert "maps with LTLAB_STORE" in status.message
+    assert not full.exists()
+    assert asked.read_result() is None
 
 
 def test_a_map_that_waits_can_be_cancelled(asked, root, computes, wait_for):

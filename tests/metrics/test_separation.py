@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
-from sklearn.neighbors import NearestCentroid, NearestNeighbors
+from sklearn.neighbors import NearestNeighbors
 
-from ltcore.metrics import class_separation, neighbour_purity
+from ltcore.metrics import neighbour_purity
 
 COUNTS = (400, 120, 40, 12, 5, 1)
 
@@ -73,13 +73,9 @@ def test_ties_share_the_last_places():
 
 def test_classes_with_one_example_or_none_have_no_value():
     features, labels = np.array([[0.0], [1.0], [5.0]]), [0, 0, 2]
-    for per_class in (
-        neighbour_purity(features, labels, 4).per_class,
-        class_separation(features, labels, 4).per_class,
-    ):
-        assert np.isnan(per_class).tolist() == [False, True, True, True]
+    per_class = neighbour_purity(features, labels, 4).per_class
+    assert np.isnan(per_class).tolist() == [False, True, True, True]
     assert np.isnan(neighbour_purity(np.zeros((0, 3)), np.zeros(0, int), 2).balanced)
-    assert np.isnan(class_separation(np.zeros((0, 3)), np.zeros(0, int), 2).balanced)
 
 
 def test_blocks_do_not_show(tail, monkeypatch):
@@ -89,41 +85,6 @@ def test_blocks_do_not_show(tail, monkeypatch):
     np.testing.assert_array_equal(neighbour_purity(features, labels, len(COUNTS)).per_class, whole)
 
 
-def test_separation_by_hand():
-    points = np.array([[0.0, 0.0], [0.0, 2.0], [3.0, 1.0], [7.0, 1.0], [9.0, 1.0]])
-    found = class_separation(points, [0, 0, 1, 2, 2], n_classes=3)
-    # Means (0, 1), (3, 1), (8, 1); spread sqrt(2) of the first and the last.
-    np.testing.assert_allclose(found.per_class, [3 / np.sqrt(2), np.nan, 5 / np.sqrt(2)])
-    assert found.nearest.tolist() == [1, 0, 1]
-    assert found.balanced == pytest.approx(4 / np.sqrt(2))
-
-
-def test_separation_agrees_with_the_centroids_of_scikit_learn(tail):
-    features, labels = tail
-    centres = NearestCentroid().fit(features, labels).centroids_.astype(np.float64)
-    found = class_separation(features, labels, len(COUNTS))
-    for label in range(len(COUNTS) - 1):
-        away = np.linalg.norm(centres - centres[label], axis=1)
-        away[label] = np.inf
-        spread = np.sqrt(features[labels == label].astype(np.float64).var(axis=0, ddof=1).sum())
-        assert found.per_class[label] == pytest.approx(away.min() / spread, rel=1e-5)
-        assert found.nearest[label] == away.argmin()
-
-
-def test_one_class_alone_has_no_other_to_be_apart_from():
-    found = class_separation(np.array([[0.0], [1.0]]), [1, 1], n_classes=2)
-    assert np.isnan(found.per_class).all()
-    assert found.nearest.tolist() == [-1, -1]
-
-
-def test_classes_that_are_points_are_infinitely_apart_unless_they_coincide():
-    apart = class_separation(np.array([[0.0], [0.0], [4.0], [4.0]]), [0, 0, 1, 1], 2)
-    assert apart.per_class.tolist() == [np.inf, np.inf]
-    together = class_separation(np.zeros((4, 1)), [0, 0, 1, 1], 2)
-    assert np.isnan(together.per_class).all()
-
-
-@pytest.mark.parametrize("measure", [neighbour_purity, class_separation])
 @pytest.mark.parametrize(
     ("features", "labels", "said"),
     [
@@ -135,9 +96,9 @@ def test_classes_that_are_points_are_infinitely_apart_unless_they_coincide():
         (np.array([[0.0], [np.nan]]), [0, 1], r"features\[1\]"),
     ],
 )
-def test_what_does_not_fit_is_refused(measure, features, labels, said):
+def test_what_does_not_fit_is_refused(features, labels, said):
     with pytest.raises(ValueError, match=said):
-        measure(features, labels, 2)
+        neighbour_purity(features, labels, 2)
 
 
 def test_no_neighbours_cannot_be_asked_for():
