@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import loaders, state, widgets
 from dashboard.arms import Arm
@@ -12,8 +13,7 @@ from dashboard.state import Linked
 from ltcore.plots.confusion import MOST_ARMS as MOST_MATRICES
 from ltcore.plots.per_class import Measure
 from ltcore.runs import RunError
-from ltcore.runs.folder import Split
-from ltcore.types import GroupRule
+from ltcore.types import GroupRule, Split
 
 ASPECTS = {
     "classes": "By class",
@@ -46,7 +46,7 @@ LINKED: tuple[Linked[Any], ...] = (
     BASELINE,
     widgets.GROUP_RULE,
 )
-DATA_WIDTH = 250
+DATA_WIDTH = 240
 MATRICES_WIDTH = 280
 """Pixels."""
 FILLED_FOR = "compare_filled_for"
@@ -77,15 +77,15 @@ class Choice:
     baseline: str
 
 
-def controls(tasks: Mapping[str, Sequence[Arm]]) -> Choice:
+def controls(tasks: Mapping[str, Sequence[Arm]], first: DeltaGenerator) -> Choice:
     """Draw the controls and return what they say.
 
     Args:
         tasks: the arms that can be compared, by the classes that they know.
+        first: their first row.
     """
     _adopt(tasks)
     # Both rows wrap where a screen, or large text, has no room for them in one line.
-    first = st.container(horizontal=True, vertical_alignment="center")
     with first.container(width="content"):
         picture = widgets.aspect(PICTURE, ASPECTS)
     own, more = first.container(width="content"), first.container(width="content")
@@ -180,7 +180,7 @@ def _arms(offers: Mapping[str, Arm]) -> list[Arm]:
         persist_state="session",
         label_visibility="collapsed",
         placeholder="Methods; runs that differ only in their seed are taken together",
-        wrap=True,
+        wrap=not state.look().lecture,
     )
     return [offers[name] for name in chosen]
 

@@ -35,8 +35,7 @@ from ltcore.runs import (
     UnknownRunError,
     default_runs_root,
 )
-from ltcore.runs.folder import Split
-from ltcore.types import GroupRule, IntArray, Task
+from ltcore.types import GroupRule, IntArray, Split, Task
 
 DEMO_ROOT = Path(__file__).parents[1] / "assets" / "demo_runs"
 

@@ -9,7 +9,7 @@ from dashboard import formula
 from dashboard.text import literal
 from ltcore.analysis.splits import SPLITS
 from ltcore.registry import Source
-from ltcore.runs.folder import Split
+from ltcore.types import Split
 
 WILSON = Source(
     title="Wilson: Probable inference, the law of succession, and statistical inference",

@@ -9,8 +9,7 @@ from ltcore.analysis.collect import Collected, RunLabels, collect
 from ltcore.analysis.per_class import per_class_table
 from ltcore.analysis.splits import SPLITS
 from ltcore.runs import RunRecord
-from ltcore.runs.folder import Split
-from ltcore.types import GroupRule
+from ltcore.types import GroupRule, Split
 
 TRUE_CLASS = ["class", "name", "rank", "train_count", "group", "group_rule"]
 """What a row says about its true class."""

@@ -8,8 +8,7 @@ from ltcore.analysis.classes import class_axis
 from ltcore.analysis.collect import Collected, LeftOut, RunLabels, collect
 from ltcore.config import RunConfig
 from ltcore.runs import RunRecord
-from ltcore.runs.folder import Split
-from ltcore.types import GroupRule
+from ltcore.types import GroupRule, Split
 
 
 def curves_frame(records: Iterable[RunRecord]) -> Collected:

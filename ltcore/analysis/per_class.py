@@ -11,8 +11,7 @@ from ltcore.analysis.collect import Collected, RunLabels, collect
 from ltcore.analysis.splits import SPLITS
 from ltcore.metrics import wilson
 from ltcore.runs import RunRecord
-from ltcore.runs.folder import Split
-from ltcore.types import FloatArray, GroupRule, IntArray
+from ltcore.types import FloatArray, GroupRule, IntArray, Split
 
 
 def per_class_table(

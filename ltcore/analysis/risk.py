@@ -21,6 +21,9 @@ def risk_by_class(per_class: pd.DataFrame) -> pd.DataFrame:
         (share times mean risk). Classes without test examples are left out, and the shares of the others
         sum to 1.
 
+    Raises:
+        ValueError: the training count of a class is unknown or 0.
+
     Example:
         >>> from ltcore.analysis.per_class import per_class_table
         >>> table = per_class_table([0, 0, 1, 1], [0, 0, 0, 1], [90, 10], ["cat", "lynx"])
@@ -47,6 +50,9 @@ def risk_of_runs(per_class: pd.DataFrame) -> pd.DataFrame:
         One row per run: run, arm, method, seed; risk, equal_risk (the balanced error), accuracy and
         balanced_accuracy, in [0, 1]; tail_part and equal_tail_part, the share of each risk that the tail
         classes make (NaN where the risk is 0).
+
+    Raises:
+        ValueError: the training count of a class is unknown or 0.
 
     Example:
         >>> from ltcore.analysis.per_class import per_class_table

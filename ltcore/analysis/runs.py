@@ -9,8 +9,7 @@ from ltcore.analysis.collect import Collected, RunLabels
 from ltcore.analysis.groups import group_frame
 from ltcore.analysis.per_class import per_class_frame
 from ltcore.runs import RunRecord
-from ltcore.runs.folder import Split
-from ltcore.types import GROUPS, GroupRule
+from ltcore.types import GROUPS, GroupRule, Split
 
 NUMBERS = ("error", "balanced_error", *(f"{group}_recall" for group in GROUPS))
 

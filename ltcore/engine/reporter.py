@@ -19,10 +19,9 @@ from ltcore.engine.hardware import Hardware
 from ltcore.engine.kept import kept_training_examples, stratified_subset
 from ltcore.metrics import balanced_error, group_means, per_class_recall_precision
 from ltcore.runs import RunFolder, Status
-from ltcore.runs.folder import Split
 from ltcore.runs.metrics_log import COLUMNS
 from ltcore.training import Stage
-from ltcore.types import GROUPS, class_groups
+from ltcore.types import GROUPS, Split, class_groups
 
 
 @dataclass(frozen=True)

@@ -28,8 +28,8 @@ from ltcore.engine.seeding import WEIGHTS, augmentation_generators, seed_step, s
 from ltcore.engine.state import TrainState
 from ltcore.models import build_model
 from ltcore.models.network import Network
-from ltcore.runs.folder import Split
 from ltcore.training import Stage
+from ltcore.types import Split
 
 HEARTBEAT_SECONDS = 1.0
 LOOK_BACK_STEPS = 20

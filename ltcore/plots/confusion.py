@@ -24,8 +24,7 @@ from ltcore.plots.metric_names import no_examples
 from ltcore.plots.series import arm_label
 from ltcore.plots.text import LABEL_LENGTH, number_between, plain, shorten
 from ltcore.plots.theme import Look, empty_figure, new_figure
-from ltcore.runs.folder import Split
-from ltcore.types import GROUPS, IntArray
+from ltcore.types import GROUPS, IntArray, Split
 
 KEY = "confusion"
 MOST_ARMS = 2

@@ -12,7 +12,7 @@ from ltcore.plots.metric_names import metric_name
 from ltcore.plots.series import Series, arm_label
 from ltcore.plots.text import count, plain, points_between, shorten
 from ltcore.plots.theme import Look, empty_figure, new_figure, translucent
-from ltcore.runs.folder import Split
+from ltcore.types import Split
 
 KEY = "differences"
 BELOW = 0.17

@@ -14,8 +14,7 @@ from ltcore.plots.per_class import Measure, draw_seeds, whiskers
 from ltcore.plots.series import Series, arm_label, in_brackets, interval_note, share, show_legend
 from ltcore.plots.text import number_between, plain
 from ltcore.plots.theme import Look, empty_figure, new_figure, translucent
-from ltcore.runs.folder import Split
-from ltcore.types import GROUPS
+from ltcore.types import GROUPS, Split
 
 KEY = "groups"
 MEASURES: tuple[Measure, ...] = ("recall", "precision")

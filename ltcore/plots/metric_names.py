@@ -1,7 +1,7 @@
 """What metrics and splits are called in a figure."""
 
 from ltcore.analysis.splits import SPLITS
-from ltcore.runs.folder import Split
+from ltcore.types import Split
 
 OF_PREDICTIONS = ("error", "balanced_error")
 """Metrics of a run's predictions, whose column does not name the split."""

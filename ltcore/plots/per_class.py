@@ -22,7 +22,7 @@ from ltcore.plots.metric_names import no_examples
 from ltcore.plots.series import Series, arm_label, in_brackets, interval_note, share, show_legend
 from ltcore.plots.text import count, examples_between, plain
 from ltcore.plots.theme import Look, empty_figure, new_figure, translucent
-from ltcore.runs.folder import Split
+from ltcore.types import Split
 
 KEY = "per_class"
 MAX_CLASSES = 60

@@ -15,8 +15,7 @@ from ltcore.plots.per_class import whiskers
 from ltcore.plots.series import interval_note, share
 from ltcore.plots.text import count, percent, plain, shorten
 from ltcore.plots.theme import Look, empty_figure, new_figure, translucent
-from ltcore.runs.folder import Split
-from ltcore.types import GROUPS
+from ltcore.types import GROUPS, Split
 
 KEY = "risk_by_class"
 PANELS = (

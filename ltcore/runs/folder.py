@@ -31,8 +31,6 @@ from ltcore.types import Split, Task
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["RunFolder", "Split"]
-
 
 @dataclass(frozen=True)
 class RunFolder:

@@ -21,6 +21,10 @@ def test_it_is_what_scikit_learn_says_of_such_a_rule(counts):
     assert rule.balanced_accuracy == pytest.approx(balanced_accuracy_score(labels, answer))
 
 
+def test_a_class_without_training_examples_is_a_class_all_the_same():
+    assert majority_rule([9, 1, 0]) == (0.9, pytest.approx(1 / 3))
+
+
 def test_no_example_is_refused():
     with pytest.raises(ValueError, match="no training example"):
         majority_rule([0, 0])

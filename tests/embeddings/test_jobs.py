@@ -142,6 +142,20 @@ def test_a_worker_on_another_machine_is_believed_while_it_is_heard_of(start, wai
     assert job.status().state == "lost"
 
 
+def test_a_worker_on_another_machine_is_asked_to_stop(start, wait_for):
+    job = start("dying")
+    wait_for(lambda: job.status().state == "lost")
+    folder = MapFolder(job.root / job.key)
+    said = folder.read_status()
+    assert said is not None
+    folder.write_status(replace(said, host="another-machine", heartbeat=time.time()))
+    assert job.cancel().state == "waiting"
+    assert folder.cancel_requested()
+    folder.write_status(said.ended("cancelled", ""))
+    assert start("dying").status().state in ("waiting", "lost")
+    assert not folder.cancel_requested()
+
+
 def test_a_worker_that_hears_nothing_is_killed(start, wait_for):
     job = start("deaf")
     wait_for((job.root / job.key / "deaf").exists)

@@ -74,7 +74,7 @@ FAMILIES = (
             2020,
             "https://arxiv.org/abs/2007.03943",
         ),
-        "Mix images as mixup does, but give the label to the rarer of the two classes.",
+        "Mix images as mixup does, but give the label to the rarer class where one is much rarer.",
     ),
     Family(
         "self_training",

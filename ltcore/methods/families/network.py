@@ -131,7 +131,7 @@ FAMILIES = (
     ),
     Family(
         "uneven_margins",
-        "Uneven-margin SVM",
+        "Uneven margins",
         "classifier",
         Source(
             "Optimizing Classifiers for Imbalanced Training Sets (Karakoulas and Shawe-Taylor, NIPS)",
