@@ -22,13 +22,13 @@ PROFILES: Mapping[str, tuple[int, int]] = {"cifar10": (5000, 10), "cifar100": (5
 DATA_SETS = (*PROFILES, "svhn", "mnist", "fashion_mnist", "digits", "shapes", "gaussians")
 RATIOS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 BETAS = tuple(beta_of(size) for size in SIZES)
-WIDTHS = (190, 220, 300, 150)
+WIDTHS = (155, 165, 245, 150)
 """Pixels of data set, ratio, beta and axis."""
 ASPECTS = {
-    "image": "One more image",
-    "weights": "What a class weighs",
-    "ratio": "Tail over head",
-    "published": "As published",
+    "image": "What does it add?",
+    "weights": "What does it weigh?",
+    "ratio": "How far can β go?",
+    "published": "Which β?",
 }
 
 
@@ -73,7 +73,7 @@ PRESETS = (
         ((ASPECT, "ratio"), (DATA, "cifar10"), (RATIO, 100), (BETA, 0.9999)),
     ),
     Preset(
-        "Small classes need a small β",
+        "On CIFAR-100 a smaller β was best",
         ((ASPECT, "published"), (DATA, "cifar100"), (RATIO, 100), (BETA, 0.9)),
     ),
 )
@@ -133,7 +133,7 @@ def controls() -> None:
         help="Images of the largest class over those of the smallest.",
     )
     beta.select_slider(
-        "Overlap β, by N = 1/(1 − β)",
+        "Distinct images N, β = 1 − 1/N",
         BETAS,
         format_func=lambda value: f"{value:g} (N = {size_of(value):,.0f})",
         key=BETA.key,

@@ -26,17 +26,18 @@ PROFILES = {
 }
 PICTURES = {
     "counts": "How many?",
-    "samples": "What do they look like?",
-    "paradox": "Right and useless?",
-    "risk": "Whose errors count?",
-    "places": "Where can one act?",
+    "samples": "Which images?",
+    "paradox": "99 % right?",
+    "risk": "Whose errors?",
+    "places": "Where to act?",
 }
 RATIOS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 EXPONENTS = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0)
 CLASSES = (2, 3, 5, 10, 20, 50, 100, 200, 500, 1000)
 LARGEST = 100_000
-CONTROL_WIDTH = 220
-"""Pixels."""
+CONTROL_WIDTH = 150
+FOURTH_WIDTH = 160
+"""Pixels: in a lecture too all controls find room in one row."""
 
 PICTURE = Linked("tail_picture", "counts", state.one_of(PICTURES))
 DATA = Linked("tail_data", "digits", state.one_of(NAMES))
@@ -126,11 +127,11 @@ def draw(fourth: Callable[[], None] | None) -> TailChoice:
     with places[0]:
         _select("Data set", DATA, {name: CATALOG[name].title for name in NAMES})
     with places[1]:
-        _select("Profile of the class counts", PROFILE, PROFILES)
+        _select("Profile", PROFILE, PROFILES)
     with places[2]:
         _how_rare()
     if fourth is not None:
-        with row.container(width=widgets.text_width(CONTROL_WIDTH)):
+        with row.container(width=widgets.text_width(FOURTH_WIDTH)):
             fourth()
     with row.container(width="content"), st.popover("More", icon=":material/tune:"):
         _more()
@@ -157,8 +158,9 @@ def config() -> DataConfig:
 def scale() -> None:
     """Draw the choice of the counts' axis."""
     st.segmented_control(
-        "Axis of the counts",
+        "Vertical axis",
         ("linear", "log"),
+        format_func=str.capitalize,
         key=SCALE.key,
         required=True,
         persist_state="session",

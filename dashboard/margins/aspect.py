@@ -12,8 +12,8 @@ from dashboard.presets import Preset
 from dashboard.state import Linked
 
 T = TypeVar("T")
-CONTROL = 250
-"""Pixels."""
+CONTROL = 200
+"""Pixels: in a lecture too all controls find room in one row."""
 
 
 @dataclass(frozen=True)

@@ -47,24 +47,16 @@ PRESETS = (
 
 
 def controls() -> None:
-    """Draw the tail's size, the margin, the distance and the next draw; the rest under More."""
+    """Draw the tail's size, the margin and the next draw; the rest under More."""
     row = control_row()
     choice_on_a_line(row, N_TAIL, COUNTS, "Points n₂ of the tail")
     choice_on_a_line(
         row,
         LOGITS,
         MAX_MARGINS,
-        "Margin of the rarer cloud (logits)",
+        "Largest margin (logits)",
         pattern="{:g}",
-        help="LDAM's 0.5 in cosine units times its scale of 30 is 15 logits.",
-    )
-    choice_on_a_line(
-        row,
-        DISTANCE,
-        DISTANCES,
-        "Distance d of the means (std. dev.)",
-        pattern="{:g}",
-        help="In standard deviations of a cloud; both are round.",
+        help="Margin of the rarer cloud. LDAM's 0.5 in cosine units times its scale of 30 is 15 logits.",
     )
     row.container(width="content").button(
         f"Draw again (seed {state.value(SEED)})",
@@ -74,6 +66,14 @@ def controls() -> None:
     )
     with row.container(width="content").popover("More", icon=":material/tune:"):
         choice_on_a_line(st.container(), N_HEAD, COUNTS, "Points n₁ of the head")
+        choice_on_a_line(
+            st.container(),
+            DISTANCE,
+            DISTANCES,
+            "Distance d of the means",
+            pattern="{:g}",
+            help="In standard deviations of a cloud; both are round.",
+        )
         choice_on_a_line(
             st.container(),
             RIDGE,
@@ -130,4 +130,4 @@ def _points(clouds: Clouds) -> pd.DataFrame:
     return pd.DataFrame({"x1": points[:, 0], "x2": points[:, 1], "y": y.astype(int)})
 
 
-ASPECT = Aspect("Does the boundary move?", LINKED, lambda: PRESETS, controls, picture)
+ASPECT = Aspect("Does it move?", LINKED, lambda: PRESETS, controls, picture)

@@ -21,7 +21,7 @@ from ltcore.types import Split
 
 WITH_MARGIN = ("ldam_drw", "ldam")
 """Methods whose run is shown first: they ask for the margins that are drawn."""
-RUN_WIDTH = 420
+RUN_WIDTH = 330
 SHOWN: tuple[Split, ...] = ("train", "val", "test")
 SOURCE = Source(LDAM.title, LDAM.year, LDAM.url, "Sec. 3.1 and 3.2")
 

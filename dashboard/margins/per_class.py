@@ -67,8 +67,8 @@ PRESETS = (
 def controls() -> None:
     """Draw data set, ratio and largest margin; the rest under More."""
     row = control_row()
-    row.container(width=widgets.text_width(200)).selectbox(
-        "Class counts of",
+    row.container(width=widgets.text_width(165)).selectbox(
+        "Data set",
         list(TITLES),
         format_func=TITLES.__getitem__,
         key=DATA.key,
@@ -79,9 +79,9 @@ def controls() -> None:
         row,
         MAX_MARGIN,
         MAX_MARGINS,
-        "Largest margin (cosine units)",
+        r"Largest margin $\Delta_{\max}$",
         pattern="{:.2f}",
-        help="Margin of the rarest class. 0.5 in the authors' code for CIFAR, 0.3 for iNaturalist.",
+        help="Margin of the rarest class, in cosine units. 0.5 in the authors' code for CIFAR, 0.3 for iNaturalist.",
     )
     with row.container(width="content").popover("More", icon=":material/tune:"):
         st.toggle("Training counts behind the margins", key=COUNTS.key, persist_state="session")
@@ -157,7 +157,7 @@ def _frame() -> pd.DataFrame:
 
 
 ASPECT = Aspect(
-    "Per class",
+    "How far?",
     (DATA, RATIO, MAX_MARGIN, COUNTS, widgets.GROUP_RULE),
     lambda: PRESETS,
     controls,

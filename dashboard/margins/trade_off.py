@@ -28,8 +28,8 @@ PRESETS = (
 def controls() -> None:
     """Draw the two counts."""
     row = control_row()
-    choice_on_a_line(row, N1, COUNTS, "Training examples n₁ of class 1")
-    choice_on_a_line(row, N2, COUNTS, "Training examples n₂ of class 2")
+    choice_on_a_line(row, N1, COUNTS, "Examples n₁ of class 1")
+    choice_on_a_line(row, N2, COUNTS, "Examples n₂ of class 2")
 
 
 def picture() -> None:

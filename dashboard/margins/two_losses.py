@@ -71,4 +71,4 @@ def picture() -> None:
     )
 
 
-ASPECT = Aspect("Two losses", (MARGIN, SCALE), lambda: PRESETS, controls, picture)
+ASPECT = Aspect("Which loss?", (MARGIN, SCALE), lambda: PRESETS, controls, picture)

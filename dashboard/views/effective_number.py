@@ -45,10 +45,7 @@ from ltcore.plots.published_betas import published_betas_figure, words_published
 from ltcore.plots.weight_ratio import weight_ratio_figure, words_weight_ratio
 
 QUESTION = "How much is one more image worth?"
-SENTENCE = (
-    "The more images of a class there are, the more often a new one repeats an old one; the effective number "
-    "counts only what is new."
-)
+SENTENCE = "The more images a class has, the less is new in one more; the effective number counts what is new."
 
 
 @dataclass(frozen=True)
@@ -67,9 +64,11 @@ def render() -> None:
     widgets.heading(QUESTION, SENTENCE)
     for setting in ALL:
         state.adopt(setting)
+    first_row = st.container(horizontal=True, vertical_alignment="center")
+    with first_row:
+        aspect = widgets.aspect(ASPECT, ASPECTS)
     controls()
-    presets.draw("preset_effective_number", PRESETS)
-    aspect = widgets.aspect(ASPECT, ASPECTS)
+    presets.draw("preset_effective_number", PRESETS, first_row)
     state.publish(*ALL)
     widgets.show_notices(*ALL)
     name, ratio = state.value(DATA), state.value(RATIO)
@@ -137,7 +136,7 @@ def _published(choice: Choice) -> Picture:
         words_published_betas(frame),
         "These values were chosen by their error on the test images, so the errors that go with them are "
         "somewhat too good; point at a dot to read them.",
-        "Set β to a row's value and its data set above, then look at *Tail over head*.",
+        "Set β to a row's value and its data set above, then look at *How far can β go?*.",
         frame,
     )
 

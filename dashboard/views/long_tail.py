@@ -24,7 +24,7 @@ from ltcore.plots.pipeline import pipeline_figure, words_pipeline
 from ltcore.plots.risk_by_class import risk_by_class_figure, words_risk_by_class
 from ltcore.plots.text import count, percent
 
-QUESTION = "What is a long tail, and why is 99 % right not enough?"
+QUESTION = "Long tail: why is 99 % right not enough?"
 SENTENCE = (
     "Few classes have most of the examples; an average over examples hardly sees the many others."
 )
@@ -53,9 +53,11 @@ def render() -> None:
     """Draw the page."""
     widgets.heading(QUESTION, SENTENCE)
     tail_choice.adopt()
-    picture = widgets.aspect(tail_choice.PICTURE, tail_choice.PICTURES)
+    first_row = st.container(horizontal=True, vertical_alignment="center")
+    with first_row:
+        picture = widgets.aspect(tail_choice.PICTURE, tail_choice.PICTURES)
     if picture == "places":
-        presets.draw("preset_long_tail", tail_choice.PRESETS)
+        presets.draw("preset_long_tail", tail_choice.PRESETS, first_row)
         state.publish(*tail_choice.LINKED)
         widgets.show_notices(*tail_choice.LINKED)
         _places()
@@ -63,7 +65,7 @@ def render() -> None:
     arms, unusable = _arms(tail_choice.config()) if picture in WITH_RUNS else ([], ())
     fourth = {"counts": tail_choice.scale, "risk": _method_control(arms)}.get(picture)
     choice = tail_choice.draw(fourth)
-    presets.draw("preset_long_tail", tail_choice.PRESETS)
+    presets.draw("preset_long_tail", tail_choice.PRESETS, first_row)
     state.publish(*tail_choice.LINKED)
     widgets.show_notices(*tail_choice.LINKED)
     try:

@@ -2,16 +2,15 @@
 
 from collections.abc import Mapping
 
+import streamlit as st
+
 from dashboard import presets, state, widgets
 from dashboard.margins import boundary, on_a_run, per_class, trade_off, two_losses
 from dashboard.margins.aspect import Aspect
 from dashboard.state import Linked
 
-QUESTION = "How far from the boundary should a rare class stay?"
-SENTENCE = (
-    "LDAM's answer: a margin Δ proportional to $n^{-1/4}$ for a class of $n$ training examples. Each picture "
-    "checks a step."
-)
+QUESTION = "How much room does a rare class need?"
+SENTENCE = "LDAM, label-distribution-aware margins: Δ proportional to $n^{-1/4}$ for a class of $n$ examples."
 ASPECTS: Mapping[str, Aspect] = {
     "class": per_class.ASPECT,
     "losses": two_losses.ASPECT,
@@ -28,11 +27,13 @@ def render() -> None:
     widgets.heading(QUESTION, SENTENCE)
     for setting in LINKED:
         state.adopt(setting)
-    name = widgets.aspect(ASPECT, {name: aspect.label for name, aspect in ASPECTS.items()})
+    first_row = st.container(horizontal=True, vertical_alignment="center")
+    with first_row:
+        name = widgets.aspect(ASPECT, {name: aspect.label for name, aspect in ASPECTS.items()})
     chosen = ASPECTS[name]
     chosen.controls()
     if starts := chosen.presets():
-        presets.draw(f"preset_margins_{name}", starts)
+        presets.draw(f"preset_margins_{name}", starts, first_row)
     state.publish(*LINKED)
     widgets.show_notices(*LINKED)
     chosen.picture()

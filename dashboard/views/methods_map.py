@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import family_card, footer, presets, state, widgets
 from dashboard.components import page_style
@@ -50,8 +51,8 @@ def render() -> None:
         state.adopt(setting)
     frame = shown(family_frame())
     _follow_click(frame)
-    _controls()
-    presets.draw("preset_methods_map", PRESETS)
+    row = _controls()
+    presets.draw("preset_methods_map", PRESETS, row)
     state.publish(*ALL)
     widgets.show_notices(*ALL)
     said = words_methods_map(frame)
@@ -95,9 +96,16 @@ def _follow_click(frame: pd.DataFrame) -> None:
         state.put(FAMILY, str(frame["name"].iloc[row]))
 
 
-def _controls() -> None:
+def _controls() -> DeltaGenerator:
+    """Draw the controls; return their row."""
     row = st.container(horizontal=True, vertical_alignment="bottom")
-    family, places, here = (row.container(width=widgets.text_width(width)) for width in WIDTHS)
+    family = row.container(width=widgets.text_width(WIDTHS[0]))
+    if state.look().lecture:
+        # Eight large pills would need two more rows.
+        places = row.container(width="content").popover("Places", icon=":material/tune:")
+    else:
+        places = row.container(width=widgets.text_width(WIDTHS[1]))
+    here = row.container(width=widgets.text_width(WIDTHS[2]))
     ordered = family_frame()["name"].tolist()
     family.selectbox(
         "Family",
@@ -115,3 +123,4 @@ def _controls() -> None:
         persist_state="session",
     )
     here.toggle("In this lab only", key=HERE.key, persist_state="session")
+    return row
