@@ -7,11 +7,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
+import hypothesis
 import numpy as np
 import pytest
 
 from ltcore.config import RunConfig
 from ltcore.runs import RunFolder
+
+# A busy machine is no failure.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 T = TypeVar("T")
 

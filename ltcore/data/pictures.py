@@ -47,7 +47,7 @@ def split_images(
     if CATALOG[config.name].kind != "images":
         return None
     source = open_source(config, store=store)
-    return _shrunk(source.inputs(_source_split(config, source, split)), rows, side)
+    return _shrunk(source.inputs(_source_split(source, split)), rows, side)
 
 
 def class_samples(
@@ -110,13 +110,12 @@ def thumbnails(images: NDArray[np.uint8], side: int = THUMBNAIL_SIDE) -> NDArray
     return np.asarray(blocks.mean(axis=(2, 4)) + 0.5, dtype=np.uint8)
 
 
-def _source_split(config: DataConfig, source: PreparedSource, split: Split) -> str:
+def _source_split(source: PreparedSource, split: Split) -> str:
     """Return the split of the source that the ids of a split of the run are rows of."""
     train_split, test_split = split_names(source)
     if split == "test":
         return test_split or train_split
-    has_own = split == "val" and "val" in source.splits and config.val_per_class > 0
-    return "val" if has_own else train_split
+    return "val" if split == "val" and "val" in source.splits else train_split
 
 
 def _shrunk(pool: NDArray[Any], rows: IntArray, side: int) -> NDArray[np.uint8]:

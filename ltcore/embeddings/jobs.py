@@ -6,9 +6,7 @@ folder. Every step that changes who works on it is taken under one lock of the c
 
 import os
 import socket
-import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,8 +22,9 @@ from ltcore.data.store import default_store
 from ltcore.embeddings.folder import LOG, MapFolder
 from ltcore.embeddings.spec import MapRequest, MapSpec
 from ltcore.runs import Status, liveness
-from ltcore.runs.atomic import explained, make_folder, make_root
+from ltcore.runs.atomic import make_folder, make_root
 from ltcore.runs.control import kill_worker, request_cancel
+from ltcore.runs.detached import reap, start_detached
 from ltcore.runs.locks import exclusive
 
 MapState = Literal["absent", "waiting", "running", "finished", "failed", "cancelled", "lost"]
@@ -192,23 +191,9 @@ def spawn(folder: Path) -> Status:
     environment.setdefault("OMP_WAIT_POLICY", "passive")
     # Compiled code is kept where we may write, even where the installation is read-only.
     environment.setdefault("NUMBA_CACHE_DIR", str(folder.parent.resolve() / ".compiled"))
-    try:
-        log = (folder / LOG).open("ab")
-    except OSError as error:
-        raise explained(error, folder / LOG, 0) from error
-    with log:
-        process = subprocess.Popen(  # noqa: S603 (our own command, no shell)
-            [*WORKER_COMMAND, str(folder.resolve())],
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            close_fds=True,
-            start_new_session=True,
-            env=environment,
-        )
+    process = start_detached([*WORKER_COMMAND, str(folder.resolve())], folder / LOG, environment)
     started = psutil.Process(process.pid).create_time()
-    # A long-lived server would otherwise collect a zombie per map.
-    threading.Thread(target=process.wait, name="reap map worker", daemon=True).start()
+    reap(process)
     return Status(
         state="queued",
         heartbeat=started,

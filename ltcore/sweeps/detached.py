@@ -1,12 +1,11 @@
 """A queue runner that outlives whoever started it."""
 
-import subprocess
 import sys
-import threading
 from collections.abc import Sequence
 from pathlib import Path
 
-from ltcore.runs.atomic import explained, make_root
+from ltcore.runs.atomic import make_root
+from ltcore.runs.detached import reap, start_detached
 
 QUEUE_COMMAND = (sys.executable, "-m", "ltcore.cli", "queue")
 """What is started; ``--runs`` and the root are added."""
@@ -24,19 +23,6 @@ def start_queue_detached(root: Path, *, command: Sequence[str] = QUEUE_COMMAND) 
         OSError: the program cannot be started.
     """
     make_root(root)
-    try:
-        log = (root / QUEUE_LOG).open("ab")
-    except OSError as error:
-        raise explained(error, root / QUEUE_LOG, 0) from error
-    with log:
-        process = subprocess.Popen(  # noqa: S603 (our own command, no shell)
-            [*command, "--runs", str(root.resolve())],
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            close_fds=True,
-            start_new_session=True,
-        )
-    # A long-lived server would otherwise collect a zombie per sweep.
-    threading.Thread(target=process.wait, name="reap queue runner", daemon=True).start()
+    process = start_detached([*command, "--runs", str(root.resolve())], root / QUEUE_LOG)
+    reap(process)
     return process.pid

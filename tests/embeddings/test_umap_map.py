@@ -7,9 +7,17 @@ from ltcore.embeddings import UmapSpec
 from ltcore.embeddings.progress import MapStoppedError
 from ltcore.embeddings.umap_map import nearest, umap_class, umap_map
 
-pytestmark = pytest.mark.slow  # umap-learn compiles its code for half a minute
+slow = pytest.mark.slow  # umap-learn compiles its code for half a minute
 
 
+def test_an_example_comes_first_and_then_those_nearest_to_it():
+    points = np.array([[0], [1], [3], [7], [7]], dtype=np.float32)
+    positions, distances = nearest(points, 2)
+    assert positions.tolist() == [[0, 1], [1, 0], [2, 1], [3, 4], [4, 3]]
+    assert distances.tolist() == [[0, 1], [0, 1], [0, 2], [0, 0], [0, 0]]
+
+
+@slow
 def test_clusters_come_out_as_clusters_again_and_again(clusters):
     features, labels = clusters(200)
     told = []
@@ -24,6 +32,7 @@ def test_clusters_come_out_as_clusters_again_and_again(clusters):
     assert "of 500" in told[-1][2]
 
 
+@slow
 def test_the_neighbours_are_those_that_umap_finds_itself():
     from umap.umap_ import nearest_neighbors
 
@@ -36,6 +45,7 @@ def test_the_neighbours_are_those_that_umap_finds_itself():
     assert not distances[:, 0].any()
 
 
+@slow
 def test_as_true_to_the_neighbours_as_umap_left_to_itself():
     generator = np.random.default_rng(0)
     features = generator.normal(size=(600, 16)).astype(np.float32) * np.linspace(3, 0.2, 16)
@@ -44,6 +54,7 @@ def test_as_true_to_the_neighbours_as_umap_left_to_itself():
     assert trustworthiness(features, ours) > trustworthiness(features, theirs) - 0.005
 
 
+@slow
 def test_what_is_raised_while_telling_ends_the_work(clusters):
     def stop(share, eta_s, message):
         if "epoch" in message:
@@ -53,6 +64,7 @@ def test_what_is_raised_while_telling_ends_the_work(clusters):
         umap_map(clusters()[0], UmapSpec(), stop)
 
 
+@slow
 @pytest.mark.parametrize("n", [5, 6, 20])
 @pytest.mark.parametrize("width", [1, 3])
 def test_the_fewest_examples_and_the_ends_of_the_settings(n, width):
@@ -65,6 +77,7 @@ def test_the_fewest_examples_and_the_ends_of_the_settings(n, width):
             assert np.isfinite(found).all()
 
 
+@slow
 def test_features_that_are_all_the_same_do_no_harm():
     found = umap_map(np.full((40, 3), 0.1, dtype=np.float16), UmapSpec(), lambda *_: None)
     assert np.isfinite(found).all()
