@@ -24,13 +24,10 @@ class NeighbourPurity:
             with fewer than two examples, which has no neighbour of its own to find.
         chance: the share that neighbours drawn at random would have, shape (C,): (n_c - 1) / (N - 1).
             Read ``per_class`` against it where the classes are of unequal size.
-        balanced: mean of ``per_class`` over the classes that have a value, each counting once; NaN where
-            none has.
     """
 
     per_class: FloatArray
     chance: FloatArray
-    balanced: float
 
 
 def neighbour_purity(
@@ -54,8 +51,8 @@ def neighbour_purity(
     Example:
         >>> line = np.array([[0.0], [1.0], [2.0], [10.0], [11.0], [1.5]])
         >>> found = neighbour_purity(line, [0, 0, 0, 1, 1, 1], n_classes=3, k=2)
-        >>> found.per_class.round(3).tolist(), found.chance.tolist(), round(found.balanced, 3)
-        ([0.5, 0.333, nan], [0.4, 0.4, 0.0], 0.417)
+        >>> found.per_class.round(3).tolist(), found.chance.tolist()
+        ([0.5, 0.333, nan], [0.4, 0.4, 0.0])
     """
     if k < 1:
         raise ValueError(f"k is {k}: look at 1 neighbour at least")
@@ -70,7 +67,7 @@ def neighbour_purity(
     sums = np.bincount(classes, shares, minlength=n_classes)
     per_class = np.where(counts > 1, sums / np.maximum(counts, 1), np.nan)
     chance = np.maximum(counts - 1, 0) / max(len(points) - 1, 1)
-    return NeighbourPurity(per_class, chance, _mean(per_class))
+    return NeighbourPurity(per_class, chance)
 
 
 def _shares(points: FloatArray, classes: IntArray, rows: IntArray, k: int) -> FloatArray:
@@ -124,8 +121,3 @@ def _checked(
     if len(centred):
         centred -= centred.mean(axis=0)  # distances far from 0 would lose their digits
     return centred, classes, np.bincount(classes, minlength=n_classes)
-
-
-def _mean(values: FloatArray) -> float:
-    known = values[~np.isnan(values)]
-    return float(known.mean()) if known.size else float("nan")
