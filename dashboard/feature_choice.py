@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import loaders, maps, state, widgets
 from dashboard.maps import Method
@@ -24,8 +25,9 @@ MIN_DISTS = (0.0, 0.05, 0.1, 0.2, 0.3, 0.5, 0.8, 1.0)
 POINTS = (200, 500, 1_000, 2_000, 5_000, 10_000)
 LARGEST_SEED = 999
 RUNS_WIDTH = 400
-SPLIT_WIDTH = 140
-CLASS_WIDTH = 160
+MOST_RUNS_WIDTH = 510
+SPLIT_WIDTH = 112
+CLASS_WIDTH = 140
 """Pixels."""
 
 RUNS: Linked[list[str]] = Linked("space_runs", [], state.some_of(()), state.joined)
@@ -104,11 +106,16 @@ def adopt(records: Mapping[str, RunRecord]) -> tuple[Linked[Any], ...]:
     return tuple(settings.values())
 
 
-def controls(records: Mapping[str, RunRecord]) -> Choice:
-    """Draw the controls, which are adopted, and return what they say."""
+def controls(records: Mapping[str, RunRecord], row: DeltaGenerator) -> Choice:
+    """Draw the controls, which are adopted, and return what they say.
+
+    Args:
+        records: the runs that can be chosen, by id.
+        row: where the controls stand.
+    """
     names = run_names(list(records.values()))
-    row = st.container(horizontal=True, vertical_alignment="bottom")
-    with row.container(width=widgets.text_width(RUNS_WIDTH)):
+    # In a lecture too the other controls stand beside the runs.
+    with row.container(width=min(widgets.text_width(RUNS_WIDTH), MOST_RUNS_WIDTH)):
         chosen = st.multiselect(
             "Runs, one or two",
             list(records),
@@ -116,6 +123,7 @@ def controls(records: Mapping[str, RunRecord]) -> Choice:
             key=RUNS.key,
             max_selections=MOST_RUNS,
             persist_state="session",
+            wrap=not state.look().lecture,
         )
     with row.container(width="content"):
         st.segmented_control(

@@ -22,8 +22,8 @@ CAPTION_OPACITY = 0.75
 _always = st.components.v2.component(
     "long_tail_lab_style",
     # The theme sets labels, fields, captions and lists of options at 14 pixels, and cannot be told
-    # otherwise. It cuts links to one line, writes captions too pale to be read from afar, shows the button
-    # over a figure to a pointer alone, and fades what is about to be redrawn.
+    # otherwise. It cuts links to one line, writes captions, and what is chosen, too pale to be read from
+    # afar, shows the button over a figure to a pointer alone, and fades what is about to be redrawn.
     css=f"""
     [class*="st-key-{PICTURE}"] {{
         flex: none;
@@ -56,12 +56,35 @@ _always = st.components.v2.component(
     }}
     [data-testid="stElementContainer"] {{
         opacity: 1 !important;
+    }}
+    :root:root:root [data-testid="stBaseButton-segmented_controlActive"],
+    :root:root:root [data-testid="stBaseButton-segmented_controlActive"] *,
+    :root:root:root [data-testid="stBaseButton-pillsActive"],
+    :root:root:root [data-testid="stBaseButton-pillsActive"] * {{
+        color: inherit;
     }}""",
     isolate_styles=False,
 )
 _in_lectures = st.components.v2.component(
     "long_tail_lab_lecture_style",
-    css=f":root:root {{ font-size: {LECTURE_FONT_SIZE}px; }}",
+    # Large text needs the room that gaps and margins take: the picture must begin in the upper half.
+    css=f"""
+    :root:root {{
+        font-size: {LECTURE_FONT_SIZE}px;
+    }}
+    :root [data-testid="stMainBlockContainer"] {{
+        padding: 4.1rem 2.5rem 2rem;
+    }}
+    :root [data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"],
+    :root [data-testid="stMainBlockContainer"] [data-testid="stHorizontalBlock"] {{
+        gap: 0.5rem;
+    }}
+    :root [data-testid="stMainBlockContainer"] h1 {{
+        font-size: 1.5rem;
+    }}
+    :root [data-testid="stMainBlockContainer"] p {{
+        line-height: 1.4;
+    }}""",
     isolate_styles=False,
 )
 _in_the_dark = st.components.v2.component(

@@ -7,7 +7,16 @@ from functools import cached_property
 import pandas as pd
 import streamlit as st
 
-from dashboard import confusions, footer, loaders, presets, score_card, state, widgets
+from dashboard import (
+    confusions,
+    footer,
+    loaders,
+    presets,
+    score_card,
+    short_table,
+    state,
+    widgets,
+)
 from dashboard.arms import offered
 from dashboard.comparison import LINKED, MEASURED, PICTURE, Choice, controls
 from dashboard.comparison_presets import demo_presets
@@ -31,16 +40,18 @@ from ltcore.plots.training_curves import training_curves_figure, words_training_
 
 QUESTION = "Who pays for the head's accuracy?"
 SENTENCES = {
-    "classes": "Each mark is the recall or precision of one class on examples that no method has trained on; "
-    "the tail pays where its marks lie far below the head's.",
+    "classes": "Each mark is one class, on examples not trained on; the tail pays where its marks lie far "
+    "below the head's.",
     "groups": "Each bar is the mean over the classes of one group; what a method gives to the tail it may "
     "take from the head.",
     "confusions": "Each row is a true class and shows what its examples are taken for; what lies left of the "
     "diagonal was taken for a more frequent class.",
     "gap": "Each class twice: on the examples that it was trained on, and on others; what is known of the "
     "first alone was memorised, not learnt.",
-    "seeds": "Each small dot is one seed's difference to the baseline; methods differ where the seeds agree.",
-    "way": "Each line is a method, epoch by epoch; it tells when the methods part.",
+    "seeds": "Each small dot is one seed's difference from the baseline; methods differ where the seeds "
+    "agree.",
+    "way": "Each line is a method's balanced error, one minus the mean recall of the classes, epoch by epoch; "
+    "it tells when the methods part.",
     "settings": "What the runs do not share; where more than the method differs, the pictures speak of more "
     "than the method.",
 }
@@ -79,9 +90,10 @@ def render() -> None:
         return
     tasks = offered(records)
     with st.container(gap="xsmall"):
-        choice = controls(tasks)
+        first_row = st.container(horizontal=True, vertical_alignment="center")
+        choice = controls(tasks, first_row)
         if offers := demo_presets(tasks):
-            presets.draw("preset_compare", offers)
+            presets.draw("preset_compare", offers, first_row)
     state.publish(*LINKED)
     widgets.show_notices(*LINKED)
     if choice.arms:
@@ -130,7 +142,7 @@ def _classes(comparison: Comparison) -> Drawn:
     widgets.in_words(said)
     widgets.notice_and_try(
         "What a method gives the tail it often takes from the head: look at both ends before you call it "
-        "better.",
+        "better. ERM is plain training, which counts each example alike.",
         "Switch to precision: what recall gives to a rare class, precision may take back.",
     )
     return {"classes": frame}, "per_class"
@@ -170,7 +182,7 @@ def _gap(comparison: Comparison) -> Drawn:
             widgets.figure(drawn, "gap", said)
         widgets.in_words(said)
         widgets.notice_and_try(
-            "A long line is a class known by heart: its training examples are recalled, others are not.",
+            "A long line is a class known by heart: its training examples are recalled, most others are not.",
             "Go to Confusions: there stands what the examples that were not learnt are taken for.",
         )
     _left_out(left_out, "without_gap")
@@ -187,7 +199,7 @@ def _seeds(comparison: Comparison) -> Drawn:
     else:
         st.caption("Choose a second method to see differences, seed by seed.")
     st.subheader(f"Mean over seeds, {SPLITS[choice.split]} examples", anchor=False)
-    st.dataframe(spread(runs), hide_index=True, key="spread")
+    short_table.draw(spread(runs))
     st.caption("Mean ± standard deviation over the seeds.")
     return frames, picture
 
@@ -242,7 +254,7 @@ def _settings(comparison: Comparison) -> Drawn:
     if differing.empty:
         st.info("These runs share every setting but the seed.", icon=":material/equal:")
     else:
-        st.dataframe(differing, hide_index=True, key="settings")
+        short_table.draw(differing)
     return {"settings": differing}, ""
 
 

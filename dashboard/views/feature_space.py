@@ -71,9 +71,10 @@ def render() -> None:
         return
     settings = feature_choice.adopt(records)
     feature_example.take_click(KEY)
-    choice = feature_choice.controls(records)
+    row = st.container(horizontal=True, vertical_alignment="bottom")
+    choice = feature_choice.controls(records, row)
     if offered := feature_choice.offered_presets(list(records.values())):
-        presets.draw("preset_feature_space", offered)
+        presets.draw("preset_feature_space", offered, row)
     state.publish(*settings)
     widgets.show_notices(*settings)
     shown = _read(choice)

@@ -71,6 +71,8 @@ def _teach() -> None:
 
 def _compare(records: Sequence[RunRecord]) -> None:
     _picture(recall_door, words_recall_door, opening.recalls(records), "compare")
+    if records:
+        st.markdown("ERM is plain training, which counts each example alike.")
 
 
 def _explore(records: Sequence[RunRecord]) -> None:

@@ -24,14 +24,15 @@ from ltcore.types import Task
 
 QUESTION = "What happens to rare classes while a network learns?"
 SENTENCE = (
-    "A long-tailed training set has many examples of a few classes and few of all others. Start the "
-    "methods and watch which classes each of them learns, and when."
+    "In a long-tailed set few classes have most examples. Start the methods and watch which classes each "
+    "learns, and when."
 )
 AS_IT_IS = "as it is"
 RATIOS: tuple[int | str, ...] = (AS_IT_IS, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 MOST_SEEDS = 20
-WIDTHS = (165, 210, 340, 140, 170)
-"""Pixels of data set, ratio, methods, seeds and Start."""
+WIDTHS = (150, 190, 330, 130)
+START_WIDTH = 170
+"""Pixels of data set, ratio, methods, seeds; and of Start."""
 
 DATA = Linked("data", "digits", state.one_of(CATALOG))
 RATIO: Linked[int | str] = Linked("ratio", 100, state.one_of(RATIOS))
@@ -98,9 +99,17 @@ def _controls() -> tuple[Choice, Any]:
         state.adopt(setting)
     # The controls wrap where a screen, or large text, has no room for them in one line.
     row = st.container(horizontal=True, vertical_alignment="bottom")
-    data, ratio, methods, seeds, start = (
+    data, ratio, methods, seeds = (
         row.container(width=widgets.text_width(width)) for width in WIDTHS
     )
+    lecture = state.look().lecture
+    below = st.container(
+        horizontal=True,
+        horizontal_alignment="left" if lecture else "distribute",
+        vertical_alignment="center",
+    )
+    # Large text leaves the button no room beside the controls.
+    start = (below if lecture else row).container(width=widgets.text_width(START_WIDTH))
     with data:
         name = st.selectbox(
             "Data set",
@@ -137,10 +146,9 @@ def _controls() -> tuple[Choice, Any]:
             persist_state="session",
             help="Each method is trained once per seed; the spread over seeds is what luck can do.",
         )
-    row = st.container(horizontal=True, horizontal_alignment="distribute")
-    with row.container(width="content"):
-        presets.draw("preset_train", PRESETS)
-    settings = form.draw(row, name, chosen)
+    with below.container(width="content"):
+        presets.draw("preset_train", PRESETS, below)
+    settings = form.draw(below, name, chosen)
     state.publish(*BASIC)
     return Choice(name, rho, chosen, int(number), settings), start
 
