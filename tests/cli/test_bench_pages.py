@@ -1,0 +1,58 @@
+import json
+import sys
+from contextlib import contextmanager
+
+import pytest
+
+from ltcore.cli import bench_pages
+from ltcore.cli.page_latency import NothingDrawnError, PageLatency
+
+
+@contextmanager
+def nothing(*_):
+    yield ""
+
+
+@pytest.fixture
+def measured(monkeypatch):
+    """Pages that are not opened; each has one picture, which the slider changes."""
+    asked = []
+
+    def measure(chromium, address, path, presses):
+        asked.append((path, presses))
+        if path == "/blank":
+            raise NothingDrawnError("the page /blank drew no picture within 30 s")
+        return [PageLatency(path, "How many?", "slider", (100.0, 120.0, 400.0), 81_234)]
+
+    monkeypatch.setattr(bench_pages, "_served", nothing)
+    monkeypatch.setattr(bench_pages, "browser", nothing)
+    monkeypatch.setattr(bench_pages, "pages_of", lambda *_: ["/", "/margins"])
+    monkeypatch.setattr(bench_pages, "measure_page", measure)
+    return asked
+
+
+def test_every_page_is_measured_and_shown(ltlab, measured):
+    result = ltlab("bench", "pages", "--presses", "3")
+    assert result.exit_code == 0, result.output
+    assert measured == [("/", 3), ("/margins", 3)]
+    row = next(line for line in result.stdout.splitlines() if "/margins" in line)
+    assert row.split()[-5:] == ["slider", "120", "400", "81", "kB"]
+
+
+def test_one_page_as_json(ltlab, measured):
+    rows = json.loads(ltlab("bench", "pages", "--page", "/margins", "--json").stdout)
+    assert measured == [("/margins", 20)]
+    assert rows[0]["waits_ms"] == [100.0, 120.0, 400.0]
+
+
+def test_a_page_without_a_picture_is_named(ltlab, measured):
+    result = ltlab("bench", "pages", "--page", "/blank")
+    assert result.exit_code == 1
+    assert "the page /blank drew no picture" in result.stderr
+
+
+def test_without_playwright_it_says_how_to_get_it(ltlab, monkeypatch):
+    monkeypatch.setitem(sys.modules, "playwright.sync_api", None)
+    result = ltlab("bench", "pages")
+    assert result.exit_code == 1
+    assert "pip install" in result.stderr
