@@ -115,6 +115,15 @@ def adopt() -> None:
             state.adopt(setting)
 
 
+def publish() -> None:
+    """Write what was chosen into the address.
+
+    The method apart: its first value, found by the page, shall not keep another change out of the address.
+    """
+    state.publish(*(setting for setting in LINKED if setting is not METHOD))
+    state.publish(METHOD)
+
+
 def draw(fourth: Callable[[], None] | None) -> TailChoice:
     """Draw data set, profile and how far it falls, a fourth control of the picture, and the rest.
 

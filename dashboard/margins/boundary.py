@@ -102,7 +102,9 @@ def picture() -> None:
         {
             "x_i, y_i": "point, and its cloud: $-1$ for the head, $+1$ for the tail; $n = n_1 + n_2$ points",
             "f": "score in logits; the boundary is where it is 0",
-            r"\Delta_y": "margin of a cloud, in logits; proportional to its $n^{-1/4}$; 0 for softmax",
+            "w, b": "direction and offset of the boundary, both fitted; $|w|$: logits per standard deviation",
+            r"\Delta_y": "margin of a cloud, in logits; proportional to its $n^{-1/4}$; 0 for softmax; "
+            r"$\Delta_+$ of the tail, $\Delta_-$ of the head",
             r"\lambda": "ridge; it keeps $|w|$ finite, as normalised features and weights do in LDAM",
             "d": r"distance of the means; an exact error is $\Phi$ of minus the distance from mean to line, "
             r"with $\Phi$ the standard normal distribution function",

@@ -27,9 +27,7 @@ SOURCE = Source(LDAM.title, LDAM.year, LDAM.url, "Sec. 3.1 and 3.2")
 
 
 def _read_run(text: str) -> str:
-    return state.one_of_the((record.id for record in loaders.comparable()[0]), "finished runs")(
-        text
-    )
+    return state.one_of_the(_offered(), "finished runs trained here")(text)
 
 
 RUN = Linked("margin_run", "", _read_run)
@@ -96,7 +94,10 @@ def picture() -> None:
         _nothing_kept(str(error), split)
         return
     except RunError as error:
-        st.error(f"This run cannot be shown: {literal(error, 500)}", icon=":material/error:")
+        st.error(
+            f"This run cannot be shown: {literal(error, 500)} Choose another run, or train it again.",
+            icon=":material/error:",
+        )
         return
     label = _label(record, RunLabels(records.values()))
     drawn = observed_margins_figure(frame, run=label, split=split, look=state.look())
@@ -104,7 +105,8 @@ def picture() -> None:
     widgets.notice_and_try(
         "A training margin is no promise: a network that knows its few images of a rare class by heart has "
         "large margins on them and small ones on new images.",
-        "Switch between training and test examples, then to a run that was trained without margins.",
+        "Switch between training and test examples, then to a run of ERM (plain training, without margins). "
+        "DRW, deferred re-weighting, raises the weights of rare classes late in training.",
     )
     _formula(frame)
     footer.draw(

@@ -81,7 +81,8 @@ def controls() -> None:
         MAX_MARGINS,
         r"Largest margin $\Delta_{\max}$",
         pattern="{:.2f}",
-        help="Margin of the rarest class, in cosine units. 0.5 in the authors' code for CIFAR, 0.3 for iNaturalist.",
+        help="Margin of the rarest class, in cosine units. 0.5 in the authors' code for CIFAR, 0.3 for "
+        "iNaturalist.",
     )
     with row.container(width="content").popover("More", icon=":material/tune:"):
         st.toggle("Training counts behind the margins", key=COUNTS.key, persist_state="session")
@@ -101,7 +102,9 @@ def picture() -> None:
     )
     _margin_card(frame)
     _bound_card(frame["train_count"])
-    footer.draw({"ldam_margins": frame}, f"Computed from the counts of {data}.", picture="margins")
+    footer.draw(
+        {"margins_per_class": frame}, f"Computed from the counts of {data}.", picture="margins"
+    )
 
 
 def _margin_card(frame: pd.DataFrame) -> None:

@@ -45,7 +45,9 @@ from ltcore.plots.published_betas import published_betas_figure, words_published
 from ltcore.plots.weight_ratio import weight_ratio_figure, words_weight_ratio
 
 QUESTION = "How much is one more image worth?"
-SENTENCE = "The more images a class has, the less is new in one more; the effective number counts what is new."
+SENTENCE = (
+    "The more images a class has, the less is new in one more; the effective number counts the new."
+)
 
 
 @dataclass(frozen=True)
@@ -79,13 +81,22 @@ def render() -> None:
         return
     choice = Choice(row_of(name, ratio), classes, state.value(BETA), state.value(SCALE))
     picture = PICTURES[aspect](choice)
-    with widgets.picture_place("effective_number"):
-        widgets.figure(picture.figure, "effective_number", picture.words)
+    _draw(picture)
     widgets.in_words(picture.words)
     widgets.notice_and_try(picture.notice, picture.attempt)
     _formula(choice)
     said = f"{PROTOCOL} {SOURCE.title}, {SOURCE.where}." if aspect == "published" else origin(name)
     footer.draw({f"effective_number_{aspect}": picture.frame}, said, "effective_number")
+
+
+def _draw(picture: Picture) -> None:
+    """Draw a picture in its place; one that says how high it must be is as high as it says."""
+    height = picture.figure.layout.height
+    if height is not None:
+        widgets.figure(picture.figure, "effective_number", picture.words, round(height))
+        return
+    with widgets.picture_place("effective_number"):
+        widgets.figure(picture.figure, "effective_number", picture.words)
 
 
 def _image(choice: Choice) -> Picture:
@@ -136,7 +147,7 @@ def _published(choice: Choice) -> Picture:
         words_published_betas(frame),
         "These values were chosen by their error on the test images, so the errors that go with them are "
         "somewhat too good; point at a dot to read them.",
-        "Set β to a row's value and its data set above, then look at *How far can β go?*.",
+        "Set β to a row's value and its data set above, then look again at *How far can β go?* above.",
         frame,
     )
 
@@ -165,6 +176,7 @@ def _formula(choice: Choice) -> None:
             r"\beta": "how little images overlap: 0 if all of a class are the same, towards 1 if all are new",
             "w_j": "weight of an image of class $j$ in the loss; the weights sum to $C$",
             "C": "number of classes",
+            r"\rho": "imbalance ratio: images of the largest class over those of the smallest",
             r"\beta^{n-1}": "what the $n$th image adds, as a share of what the first one did",
         },
         rf"E_{{{head}}} = \frac{{1-{beta}^{{{head}}}}}{{1-{beta}}} = {of_head}, \qquad "

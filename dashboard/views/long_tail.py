@@ -58,7 +58,7 @@ def render() -> None:
         picture = widgets.aspect(tail_choice.PICTURE, tail_choice.PICTURES)
     if picture == "places":
         presets.draw("preset_long_tail", tail_choice.PRESETS, first_row)
-        state.publish(*tail_choice.LINKED)
+        tail_choice.publish()
         widgets.show_notices(*tail_choice.LINKED)
         _places()
         return
@@ -66,7 +66,7 @@ def render() -> None:
     fourth = {"counts": tail_choice.scale, "risk": _method_control(arms)}.get(picture)
     choice = tail_choice.draw(fourth)
     presets.draw("preset_long_tail", tail_choice.PRESETS, first_row)
-    state.publish(*tail_choice.LINKED)
+    tail_choice.publish()
     widgets.show_notices(*tail_choice.LINKED)
     try:
         task = loaders.task(choice.data)
@@ -121,8 +121,8 @@ def _counts(choice: TailChoice, frame: pd.DataFrame) -> None:
     widgets.in_words(said)
     widgets.notice_and_try(
         f"Head, medium and tail are the shaded bands. {_tail_in_numbers(choice, frame)}",
-        "Change the axis to log: an exponential profile becomes a straight staircase. Which shape has a "
-        "Pareto profile?",
+        "Set the axis to Log: an exponential profile falls along a straight line. Which shape has a Pareto "
+        "profile?",
     )
     tail_cards.counts(choice.data, frame)
     footer.draw({"class_counts": frame}, _origin(choice), picture="tail")
@@ -199,7 +199,7 @@ def _paradox(choice: TailChoice, frame: pd.DataFrame, arms: Sequence[Arm]) -> No
         f"{MOVE[choice.data.profile]}: the accuracy climbs, the balanced accuracy stays where guessing is.",
     )
     tail_cards.paradox(frame)
-    frames = {"majority_rule": curve} | ({} if runs is None else {"erm_runs": runs})
+    frames = {"majority_rule": curve} | ({} if runs is None else {"trained_runs": runs})
     footer.draw(frames, _origin(choice, erm if trained is not None else None), picture="tail")
 
 
@@ -260,8 +260,8 @@ def _places() -> None:
     widgets.figure(drawn, "tail", said, int(drawn.layout.height))
     widgets.in_words(said)
     widgets.notice_and_try(
-        "An example passes all places from left to right; a method changes one of them and leaves the others "
-        "as they are. ERM, empirical risk minimisation, is the plain training that changes none.",
+        "An example passes all places from left to right; each method stands where it acts. ERM, empirical "
+        "risk minimisation, is the plain training that the others change: every error costs the same.",
         "Point at a method's mark: it says in one sentence what the method does, and in which paper.",
     )
     table = pd.DataFrame(
@@ -274,6 +274,7 @@ def _places() -> None:
             "year": [record.source.year for record in records],
         }
     )
+    widgets.link_to_page("map", "See when each idea came", {})
     footer.draw({"methods": table}, "From the records of the methods of this lab.", picture="tail")
 
 

@@ -100,6 +100,7 @@ def _controls() -> DeltaGenerator:
     """Draw the controls; return their row."""
     row = st.container(horizontal=True, vertical_alignment="bottom")
     family = row.container(width=widgets.text_width(WIDTHS[0]))
+    places: DeltaGenerator
     if state.look().lecture:
         # Eight large pills would need two more rows.
         places = row.container(width="content").popover("Places", icon=":material/tune:")

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from ltcore.plots.axes import caption
 from ltcore.plots.palette import SHADES, Hue
 from ltcore.plots.theme import Look, new_figure
 from ltcore.theory.margin_losses import FARTHEST, softmax_loss, softmax_pull
@@ -38,11 +39,12 @@ def margin_losses_figure(
     look = look or Look()
     left = _small_percent(float(softmax_pull(margin, 0.0, scale)))
     title = f"Softmax still pulls at z = {margin:.2f}: 50 % with the margin, {left} without"
-    subtitle = (
-        f"one example, two classes; pull: minus the slope of the loss, 100 % far left; softmax with s = "
-        f"{scale:g}, its loss divided by s"
-    )
-    figure = new_figure(KEY, title, subtitle, look)
+    notes = [
+        "one example, two classes",
+        "pull: minus the slope of the loss, 100 % far left",
+        f"softmax with s = {scale:g}, its loss divided by s",
+    ]
+    figure = new_figure(KEY, title, caption(notes, look), look)
     for column, name, hue, dash in CURVES:
         figure.add_trace(
             go.Scatter(

@@ -13,7 +13,8 @@ from ltcore.theory.ldam_margin import bound_ratio
 KEY = "margins"
 MAX_MARKS = 60
 """Beyond this many classes the line carries no marks."""
-HEAD_ROOM = 1.16
+HEAD_ROOM = {False: 1.16, True: 1.36}
+"""Height of the axis over what is largest on it; the label above needs more of it in a lecture."""
 
 
 def margins_figure(
@@ -41,7 +42,7 @@ def margins_figure(
     label_class_axis(figure, frame, look)
     figure.update_yaxes(
         title_text="Margin Δ (cosine units)",
-        range=[0, HEAD_ROOM * max(last, 0.01)],
+        range=[0, HEAD_ROOM[look.lecture] * max(last, 0.01)],
         selector={"anchor": None},
     )
     figure.update_layout(showlegend=False)
@@ -101,7 +102,7 @@ def _draw_counts(figure: go.Figure, frame: pd.DataFrame, look: Look) -> None:
             "dtick": 1,
             "showgrid": False,
             "title": {"text": "Training examples (bars)"},
-            "range": [-0.3, np.log10(counts.max()) * HEAD_ROOM + 0.1],
+            "range": [-0.3, np.log10(counts.max()) * HEAD_ROOM[look.lecture] + 0.1],
         },
     )
 

@@ -23,6 +23,7 @@ PANELS = (
     ("equal_share", "equal_contribution", "equal_risk", "Every class alike"),
 )
 """Width, area, total and title of each panel."""
+AREA = "width: share of the class, height: its error, area: its part of the risk R"
 SPACING = 0.07
 MAX_BARS = 200
 """Beyond this many classes the rectangles become one filled line, which loses no class."""
@@ -51,7 +52,8 @@ def risk_by_class_figure(
     arm = plain(parts["arm"].iloc[0])
     notes = [
         f"{arm}, {SPLITS[split]} examples",
-        "width: share of the class, height: its error, area: its part of the risk R",
+        # A lecture has no room for it in the picture; the axes say width and height.
+        "" if look.lecture else AREA,
         interval_note(parts),
         rule_note(parts),
         "one step of the line per class, intervals in the CSV" if len(parts) > MAX_BARS else "",
@@ -69,7 +71,7 @@ def risk_by_class_figure(
             col=column,
         )
     figure.update_yaxes(range=[0, 1.04], tickformat=".0%")
-    figure.update_yaxes(title_text=f"Error of the class ({SPLITS[split]})", col=1)
+    figure.update_yaxes(title_text=f"Error ({SPLITS[split]})", col=1)
     figure.update_layout(showlegend=False)
     return figure
 

@@ -76,7 +76,8 @@ def weight_ratio_figure(
             y=np.array([ratio], dtype=np.float32),
             mode="markers+text",
             text=[f"<b>{rounded(ratio)}</b>"],
-            textposition="top left",
+            # On the side of the curve that has room: under its upper half, over its lower one.
+            textposition="bottom right" if ratio > math.sqrt(imbalance) else "top left",
             textfont={"size": 1.2 * look.text_size, "color": colour.text},
             marker={
                 "color": colour.line,

@@ -161,6 +161,20 @@ def test_each_preset_sets_the_page_to_what_it_says(trained, page, preset):
     assert len(preset.sentence) <= 45
 
 
+def test_in_a_lecture_presets_are_a_menu(trained, page):
+    at = page("long_tail", lecture="True")
+    assert "preset_long_tail" not in {group.key for group in at.button_group}
+    at.menu_button(key="preset_long_tail_menu").click("Half the classes small: a step").run()
+    assert not at.exception
+    assert at.session_state["tail_profile"] == "step"
+
+
+def test_the_first_look_at_a_method_does_not_keep_the_picture_out_of_the_address(trained, page):
+    at = page("long_tail")
+    at.button_group(key="tail_picture").set_value("risk").run()
+    assert at.query_params["tail_picture"] == "risk"
+
+
 def test_a_trained_network_stands_beside_the_rule(trained, page, text_of):
     said = text_of(page("long_tail", tail_picture="paradox"))
     # Recalls 1, 0.8, 0.1 at counts 200, 50, 5: (200 + 40 + 0.5) / 255, and their mean.

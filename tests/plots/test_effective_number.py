@@ -145,6 +145,13 @@ def test_the_dot_of_the_ratio_is_at_the_chosen_beta():
     assert figure.layout.xaxis.ticktext[3] == "1,000<br>0.999"
 
 
+def test_published_rows_do_not_touch_in_a_lecture():
+    frame, lecture = published_betas_frame(), Look("light", lecture=True)
+    height = published_betas_figure(frame, 0.9, look=lecture).layout.height
+    assert height / len(frame) > lecture.text_size
+    assert published_betas_figure(frame, 0.9).layout.height is None
+
+
 @looks
 def test_published_values_are_dots_at_their_beta(look):
     frame = published_betas_frame()
