@@ -1,19 +1,17 @@
 """The formula cards of the page on the long tail."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from dashboard import formula
 from ltcore.analysis.majority import majority_rule
 from ltcore.config.data import DataConfig
 from ltcore.methods import METHODS
+from ltcore.methods.sources import CLASS_BALANCED
 from ltcore.registry import Source
 
-EXPONENTIAL = Source(
-    title="Class-Balanced Loss Based on Effective Number of Samples (Cui et al., CVPR)",
-    year=2019,
-    url="https://arxiv.org/abs/1901.05555",
-    where="Sec. 5.1",
-)
+EXPONENTIAL = replace(CLASS_BALANCED, where="Sec. 5.1")
 STEP = Source(
     title="A systematic study of the class imbalance problem in convolutional neural networks "
     "(Buda et al., Neural Networks)",
@@ -27,12 +25,7 @@ OWN = Source(
     url="",
     where="ltcore/data/profiles.py",
 )
-BALANCED_ERROR = Source(
-    title=METHODS["logit_adjustment"].source.title,
-    year=METHODS["logit_adjustment"].source.year,
-    url=METHODS["logit_adjustment"].source.url,
-    where="Sec. 2, the balanced error",
-)
+BALANCED_ERROR = replace(METHODS["logit_adjustment"].source, where="Sec. 2, the balanced error")
 COUNT = {"n_j": "training examples of the class of rank $j$, at least 1"}
 LARGEST = {"n_1": "training examples of the largest class"}
 RATIO = {

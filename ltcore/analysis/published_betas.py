@@ -1,19 +1,14 @@
 """The beta that the paper of the class-balanced loss reports for each data set, and how it was chosen."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 import pandas as pd
 
 from ltcore.analysis.effective_number import size_of, weight_ratio
 from ltcore.data.profiles import exponential_counts
-from ltcore.registry import Source
+from ltcore.methods.sources import CLASS_BALANCED
 
-SOURCE = Source(
-    title="Class-Balanced Loss Based on Effective Number of Samples (Cui et al., CVPR)",
-    year=2019,
-    url="https://arxiv.org/abs/1901.05555",
-    where="Sec. 5",
-)
+SOURCE = replace(CLASS_BALANCED, where="Sec. 5")
 PROTOCOL = (
     "Long-tailed CIFAR: ResNet-32, for each column the lowest test error among 3 losses, 4 values of β and "
     "3 of the focusing parameter γ; the choice was made on the test images. iNaturalist and ILSVRC: "
