@@ -127,3 +127,8 @@ def test_sizes_of_thumbnails(shape, small):
     images = np.full((2, *shape, 3), 200, np.uint8)
     assert thumbnails(images).shape == (2, *small, 3)
     assert (thumbnails(images) == 200).all()
+
+
+def test_the_mean_of_a_block_is_rounded_to_the_nearest():
+    image = np.array([[0, 0, 8, 9], [0, 3, 9, 9]], np.uint8)[None, :, :, None]
+    assert thumbnails(image, side=2).ravel().tolist() == [1, 9]

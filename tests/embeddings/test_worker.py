@@ -170,6 +170,20 @@ def test_a_map_that_waits_can_be_cancelled(asked, root, computes, wait_for):
     assert ends == ["cancelled"]
 
 
+@pytest.mark.parametrize("fails", [False, True])
+def test_the_cache_is_kept_within_bounds_after_every_map(asked, root, computes, monkeypatch, fails):
+    def compute(tell):
+        if fails:
+            raise ValueError("no map")
+        return np.zeros((60, 2), dtype=np.float32)
+
+    pruned = []
+    monkeypatch.setattr(worker_module, "prune", lambda folder, keep: pruned.append((folder, keep)))
+    computes(compute)
+    work(asked)
+    assert pruned == [(root, asked.path.name)]
+
+
 def test_a_second_worker_leaves_the_first_alone(asked):
     with run_lock(asked.path), pytest.raises(AlreadyRunningError):
         work(asked)
