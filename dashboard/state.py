@@ -4,7 +4,7 @@ A page's state is in its address, so that a link shows what its sender saw. Noth
 trusted: what cannot be read falls back to the default, and a notice says so.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar, cast
 
@@ -18,6 +18,8 @@ T = TypeVar("T")
 LONGEST_VALUE = 20_000
 """Characters of one address value that are looked at; no honest link is longer."""
 LONGEST_TEXT = 1000
+MOST_LISTED = 12
+"""Legal values that a notice names."""
 PAGES = "_pages"
 """Under this key the session remembers its pages by slug."""
 _NOTICES = "_notices"
@@ -51,10 +53,17 @@ def one_of(options: Iterable[T]) -> Callable[[str], T]:
 
     def read(text: str) -> T:
         if text not in by_text:
-            raise ValueError(f"legal is one of {', '.join(list(by_text)[:12])}")
+            raise ValueError(f"legal is one of {_listed(list(by_text))}")
         return by_text[text]
 
     return read
+
+
+def _listed(texts: Sequence[str]) -> str:
+    """Return the texts, of many the first ones and the last."""
+    if len(texts) <= MOST_LISTED:
+        return ", ".join(texts)
+    return f"{', '.join(texts[: MOST_LISTED - 1])} and so on to {texts[-1]}"
 
 
 def one_of_the(options: Iterable[str], what: str) -> Callable[[str], str]:
@@ -194,7 +203,7 @@ def _from_address(setting: Linked[T]) -> T:
     except ValueError as error:
         ignored = st.session_state.setdefault(_NOTICES, {})
         ignored[setting.key] = _Ignored(
-            f"The link asks for {literal(setting.key)} = {literal(text, 60)}; {literal(error)}. "
+            f"The link asks for {literal(setting.key)} = {literal(text, 60) or 'nothing'}; {literal(error)}. "
             "The default is shown instead."
         )
         return setting.default
@@ -219,7 +228,7 @@ def notices(*settings: Linked[Any]) -> list[str]:
             said[setting.key] = ignored = replace(ignored, told=True, instead=now)
         if ignored.instead == now:
             told.append(ignored.text)
-    return told
+    return list(dict.fromkeys(told))  # two pictures of a page may share a setting
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import state
-from dashboard.components import page_style, picture, save_picture
+from dashboard.components import page_style, picture, save_picture, theme_watch
 from dashboard.state import Linked
 from dashboard.text import literal
 from ltcore.types import HEAD_ABOVE, TAIL_BELOW, GroupRule
@@ -31,6 +31,7 @@ def heading(question: str, sentence: str) -> None:
         with st.container(horizontal=True, width="content", gap=None):
             lecture = state.lecture_toggle()
             page_style.draw(lecture=lecture, dark=state.look().mode == "dark")
+            theme_watch.draw()
     st.markdown(sentence)
 
 
@@ -84,7 +85,6 @@ def _figure_config(key: str) -> dict[str, Any]:
         "displayModeBar": "hover",
         "modeBarButtons": [["toImage"]],
         "toImageButtonOptions": {"format": "svg", "filename": save_picture.FILE_PREFIX + key},
-        "responsive": True,
     }
 
 

@@ -2,13 +2,21 @@
 // hover and scroll survive a refresh, and nothing is torn down on the way.
 
 const LIBRARY = "/_lab/plotly.js";
+const PATIENCE = 3000; // milliseconds without a picture, after which the place says what it waits for
+const WAITING = "The picture waits for the drawing library, 5 MB from this lab's own server.";
+const FAILED = "The picture cannot be drawn: the drawing library did not load from this lab's server.";
 
 function library() {
     window.labPlotly ??= new Promise((loaded, failed) => {
         const script = document.createElement("script");
         script.src = LIBRARY;
-        script.onload = () => loaded(window.Plotly);
-        script.onerror = () => failed(new Error("the drawing library did not load; reload the page"));
+        const fail = () => {
+            script.remove();
+            delete window.labPlotly; // the next one asks again
+            failed(new Error(FAILED));
+        };
+        script.onload = () => (window.Plotly ? loaded(window.Plotly) : fail());
+        script.onerror = fail;
         document.head.append(script);
     });
     return window.labPlotly;
@@ -16,19 +24,65 @@ function library() {
 
 function readable(point) {
     const { curveNumber, pointNumber, x, y, customdata } = point;
-    return { curve_number: curveNumber, point_number: pointNumber, x, y, customdata: customdata ?? null };
+    return {
+        curve_number: curveNumber,
+        point_number: pointNumber,
+        x,
+        y,
+        customdata: customdata ?? null,
+        time_ms: Date.now(), // a second click on the same mark is another click
+    };
 }
 
-export default async function ({ data, parentElement, setStateValue }) {
-    const { figure, config, alt, clickable } = JSON.parse(new TextDecoder().decode(data));
-    const place = parentElement.querySelector(".picture");
-    place.setAttribute("aria-label", alt);
-    const Plotly = await library();
-    if (!place.isConnected) return;
-    await Plotly.react(place, figure.data, figure.layout, config);
-    place.onPick = clickable ? (event) => setStateValue("picked", readable(event.points[0])) : null;
-    if (place.watcher) return;
-    place.watcher = new ResizeObserver(() => place.isConnected && Plotly.Plots.resize(place));
+function say(trouble, text, again) {
+    trouble.querySelector("span").textContent = text;
+    trouble.querySelector("button").hidden = !again;
+    trouble.querySelector("button").onclick = again;
+    trouble.hidden = !text;
+}
+
+/** Return the library, null where it did not load; the place says so, and offers to try again. */
+async function libraryOrTrouble(trouble, again) {
+    const waiting = setTimeout(() => say(trouble, WAITING, null), PATIENCE);
+    try {
+        const loaded = await library();
+        say(trouble, "", null);
+        return loaded;
+    } catch (error) {
+        say(trouble, error.message, again);
+        return null;
+    } finally {
+        clearTimeout(waiting);
+    }
+}
+
+function follow(place, Plotly) {
+    place.watcher = new ResizeObserver(() => place.clientWidth && Plotly.Plots.resize(place));
     place.watcher.observe(place);
     place.on("plotly_click", (event) => place.onPick?.(event));
+}
+
+/** Give back what a picture holds once its page is left; one that still stands has only a newer figure. */
+function leave(place) {
+    if (place.isConnected || !place.watcher) return;
+    place.watcher.disconnect();
+    window.Plotly.purge(place);
+}
+
+export default async function draw(component) {
+    const { data, parentElement, setStateValue } = component;
+    const { figure, config, alt, clickable } = JSON.parse(new TextDecoder().decode(data));
+    const place = parentElement.querySelector(".picture");
+    const trouble = parentElement.querySelector(".trouble");
+    place.setAttribute("aria-label", alt);
+    place.drawAgain = () => {
+        say(trouble, WAITING, null);
+        return draw(component);
+    };
+    const Plotly = await libraryOrTrouble(trouble, () => place.drawAgain());
+    if (!Plotly || !place.isConnected) return () => leave(place);
+    await Plotly.react(place, figure.data, figure.layout, config);
+    place.onPick = clickable ? (event) => setStateValue("picked", readable(event.points[0])) : null;
+    if (!place.watcher) follow(place, Plotly);
+    return () => leave(place);
 }

@@ -22,11 +22,24 @@ LIBRARY_PATH = "/_lab/plotly.js"
 
 _picture = st.components.v2.component(
     "long_tail_lab_picture",
-    html='<div class="picture" role="img"></div>',
+    html="""
+    <div class="picture" role="img"></div>
+    <p class="trouble" role="status" hidden><span></span> <button type="button">Try again</button></p>""",
     # The boxes that Streamlit lays around a component have no height of their own to fill.
     css=f"""
     [class*="st-key-{page_style.FIGURE}_"] {{ position: relative; }}
-    [class*="st-key-{page_style.FIGURE}_"] .picture {{ position: absolute; inset: 0; }}""",
+    [class*="st-key-{page_style.FIGURE}_"] .picture {{ position: absolute; inset: 0; }}
+    [class*="st-key-{page_style.FIGURE}_"] .trouble {{ position: relative; padding: 1rem; }}
+    [class*="st-key-{page_style.FIGURE}_"] .trouble button {{
+        min-height: 2.5rem;
+        padding: 0.25rem 0.75rem;
+        font: inherit;
+        color: inherit;
+        background: none;
+        border: 1px solid;
+        border-radius: var(--st-button-radius);
+        cursor: pointer;
+    }}""",
     js=Path(__file__).with_name("picture.js").read_text("utf-8"),
     isolate_styles=False,
 )
@@ -52,7 +65,8 @@ def draw(
         clickable: whether a click on a mark is told to the page.
 
     Returns:
-        ``curve_number``, ``point_number``, ``x``, ``y`` and ``customdata`` of the mark.
+        ``curve_number``, ``point_number``, ``x``, ``y`` and ``customdata`` of the mark, and ``time_ms``, the
+        milliseconds since 1970 by which two clicks on one mark are told apart.
     """
     # As bytes: a string of JSON would be wrapped into JSON once more.
     told = b'{"figure":%b,"config":%b,"alt":%b,"clickable":%b}' % (

@@ -2,11 +2,24 @@
 
 import html
 import math
+import re
 
 import pandas as pd
 
 LABEL_LENGTH = 24
 """Longest name written beside a mark; the hover shows it whole."""
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]+")
+"""Control characters, among them those that turn the direction of the text that follows."""
+
+
+def one_line(text: object) -> str:
+    r"""Return ``text`` on one line, without control characters.
+
+    Example:
+        >>> one_line("a\tname\n with \u202eturned letters")
+        'a name with turned letters'
+    """
+    return " ".join(_CONTROL.sub(" ", str(text)).split())
 
 
 def shorten(text: object, limit: int = LABEL_LENGTH) -> str:
@@ -16,7 +29,7 @@ def shorten(text: object, limit: int = LABEL_LENGTH) -> str:
         >>> shorten("a class with a very long name", 12)
         'a class wit…'
     """
-    line = " ".join(str(text).split())
+    line = one_line(text)
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 
@@ -29,7 +42,7 @@ def shorten_middle(text: object, limit: int = LABEL_LENGTH) -> str:
         >>> shorten_middle("Class-balanced softmax, seed 0", 20)
         'Class-bala…x, seed 0'
     """
-    line = " ".join(str(text).split())
+    line = one_line(text)
     if len(line) <= limit:
         return line
     end = (limit - 1) // 2
@@ -50,7 +63,7 @@ def plain(text: object, limit: int | None = None) -> str:
         >>> plain("<b>cats</b> & dogs")
         '&lt;b&gt;cats&lt;/b&gt; &amp; dogs'
     """
-    line = " ".join(str(text).split())
+    line = one_line(text)
     if limit is not None:
         line = shorten(line, limit)
     return html.escape(line, quote=False).replace("$", "&#36;")

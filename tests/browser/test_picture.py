@@ -55,3 +55,47 @@ def test_the_drawing_library_comes_from_the_lab_itself(train_page):
         ".filter(name => name.endsWith('/_lab/plotly.js'))"
     )
     assert len(set(loaded)) == 1
+
+
+def test_a_picture_takes_on_the_theme_that_is_chosen_while_it_stands(train_page):
+    colour = "getComputedStyle(document.querySelector('.js-plotly-plot .gtitle')).fill"
+    before = train_page.evaluate(colour)
+    train_page.emulate_media(color_scheme="dark")
+    train_page.wait_for_function(f"{colour} !== {before!r}")
+    train_page.emulate_media(color_scheme="light")
+    train_page.wait_for_function(f"{colour} === {before!r}")
+
+
+def test_a_library_that_comes_late_is_waited_for_in_words(server, open_page):
+    page, held = open_page("about:blank"), []
+    page.route("**/_lab/plotly.js", lambda route: held.append(route))  # noqa: PLW0108 (one argument)
+    page.goto(f"{server.address}/long_tail")
+    page.get_by_text("waits for the drawing library").first.wait_for()
+    for request in held:
+        request.continue_()
+    page.wait_for_selector(PICTURE)
+    assert not page.locator(".trouble:visible").count()
+
+
+def test_a_library_that_does_not_load_is_told_and_asked_for_again(server, open_page):
+    page = open_page("about:blank")
+    # Not aborted: the browser would report an error of the network, and no page can keep it from that.
+    page.route(
+        "**/_lab/plotly.js",
+        lambda route: route.fulfill(status=200, content_type="text/javascript", body=""),
+        times=1,
+    )
+    page.goto(f"{server.address}/long_tail")
+    again = page.get_by_role("button", name="Try again").first
+    again.wait_for()
+    assert "the drawing library did not load" in page.locator(".trouble").first.inner_text()
+    again.click()
+    page.wait_for_selector(PICTURE)
+    assert not page.locator(".trouble:visible").count()
+
+
+def test_a_page_that_is_left_gives_its_picture_back(train_page, go_to):
+    train_page.evaluate(f"{KEEP}; window.drawn = () => Boolean(kept._fullLayout)")
+    assert train_page.evaluate("drawn()")
+    go_to(train_page, "Compare", "Compare")
+    train_page.wait_for_function("!drawn()")

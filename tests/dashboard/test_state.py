@@ -1,6 +1,8 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard import state
+
 SCRIPT = """
 import streamlit as st
 from dashboard import state
@@ -63,3 +65,27 @@ def test_an_address_is_not_written_back_until_something_changes(page):
     assert page.query_params["size"] == "99"
     page.number_input(key="level").set_value(2).run()
     assert written(page) == {"level": "2"}
+
+
+def test_many_legal_values_are_named_to_their_last():
+    with pytest.raises(ValueError, match=r"^legal is one of 0, 1, .*, 10 and so on to 49$"):
+        state.one_of(range(50))("NaN")
+    with pytest.raises(ValueError, match=r"^legal is one of 0, 1, 2$"):
+        state.one_of(range(3))("NaN")
+
+
+def test_a_notice_of_a_setting_that_two_pictures_share_is_given_once():
+    def script():
+        import streamlit as st
+
+        from dashboard import state, widgets
+
+        level = state.Linked("level", 1, state.whole(1, 9))
+        state.adopt(level)
+        st.number_input("level", 1, 9, key="level", persist_state="session")
+        widgets.show_notices(level, level)
+
+    at = AppTest.from_function(script)
+    at.query_params["level"] = ""
+    (notice,) = at.run().warning
+    assert "level = nothing; legal is a whole number" in notice.value

@@ -8,7 +8,14 @@ from hypothesis import strategies as st
 from ltcore.plots.axes import spread
 from ltcore.plots.metric_names import metric_name
 from ltcore.plots.series import arm_label
-from ltcore.plots.text import percent_between, plain, points_between, shorten, shorten_middle
+from ltcore.plots.text import (
+    one_line,
+    percent_between,
+    plain,
+    points_between,
+    shorten,
+    shorten_middle,
+)
 
 CORPUS = [
     "<script>alert(1)</script>",
@@ -28,6 +35,10 @@ def test_markup_is_drawn_letter_by_letter(text):
     assert html.unescape(escaped) == text
 
 
+def test_no_name_turns_the_text_that_follows_it():
+    assert plain("cat \u202egnp.exe\u202c") == "cat gnp.exe"
+
+
 @given(st.text(max_size=60), st.integers(2, 40))
 def test_plain_cuts_before_it_escapes(text, limit):
     shown = html.unescape(plain(text, limit))
@@ -38,7 +49,7 @@ def test_plain_cuts_before_it_escapes(text, limit):
 
 @given(st.text(max_size=80), st.integers(3, 40))
 def test_both_ways_of_cutting_keep_to_the_limit(text, limit):
-    line = " ".join(text.split())
+    line = one_line(text)
     for cut in (shorten(text, limit), shorten_middle(text, limit)):
         assert len(cut) <= limit
         assert cut == line or "…" in cut
