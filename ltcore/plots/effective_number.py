@@ -204,6 +204,7 @@ def _draw_classes(figure: go.Figure, classes: pd.DataFrame, look: Look) -> None:
             x=classes["train_count"].to_numpy(dtype=np.float32),
             y=classes["effective_number"].to_numpy(dtype=np.float32),
             mode="markers",
+            cliponaxis=False,
             marker={
                 "color": _colour(look),
                 "size": 0.75 * look.text_size,
