@@ -16,6 +16,8 @@ FONT_SIZE = 16
 """Pixels, as the theme sets it."""
 LECTURE_FONT_SIZE = 22
 """Pixels; every size on the page is relative to it."""
+LECTURE_MATRIX_HEIGHT = 640
+"""Pixels; below it the numbers in ten rows would touch."""
 CAPTION_OPACITY = 0.75
 """Quieter than text, and still 4.5 to 1 on the page."""
 
@@ -57,10 +59,7 @@ _always = st.components.v2.component(
     [data-testid="stElementContainer"] {{
         opacity: 1 !important;
     }}
-    :root:root:root [data-testid="stBaseButton-segmented_controlActive"],
-    :root:root:root [data-testid="stBaseButton-segmented_controlActive"] *,
-    :root:root:root [data-testid="stBaseButton-pillsActive"],
-    :root:root:root [data-testid="stBaseButton-pillsActive"] * {{
+    :root:root [data-testid="stButtonGroup"] button[data-selected="true"] {{
         color: inherit;
     }}""",
     isolate_styles=False,
@@ -78,6 +77,12 @@ _in_lectures = st.components.v2.component(
     :root [data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"],
     :root [data-testid="stMainBlockContainer"] [data-testid="stHorizontalBlock"] {{
         gap: 0.5rem;
+    }}
+    :root:root [data-testid="stMainBlockContainer"] [data-testid="stButtonGroup"] button {{
+        padding-inline: 0.5rem;
+    }}
+    :root [class*="st-key-{PICTURE}_confusion"] {{
+        height: max(60vh, {LECTURE_MATRIX_HEIGHT}px);
     }}
     :root [data-testid="stMainBlockContainer"] h1 {{
         font-size: 1.5rem;

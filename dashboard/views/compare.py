@@ -44,14 +44,14 @@ SENTENCES = {
     "below the head's.",
     "groups": "Each bar is the mean over the classes of one group; what a method gives to the tail it may "
     "take from the head.",
-    "confusions": "Each row is a true class and shows what its examples are taken for; what lies left of the "
-    "diagonal was taken for a more frequent class.",
+    "confusions": "Each row is a true class and what its examples are taken for; left of the diagonal stand "
+    "more frequent classes.",
     "gap": "Each class twice: on the examples that it was trained on, and on others; what is known of the "
     "first alone was memorised, not learnt.",
     "seeds": "Each small dot is one seed's difference from the baseline; methods differ where the seeds "
     "agree.",
-    "way": "Each line is a method's balanced error, one minus the mean recall of the classes, epoch by epoch; "
-    "it tells when the methods part.",
+    "way": "Each line is a method's balanced error, one minus the mean recall of the classes, epoch by "
+    "epoch; it tells when the methods part.",
     "settings": "What the runs do not share; where more than the method differs, the pictures speak of more "
     "than the method.",
 }

@@ -1,4 +1,4 @@
-"""Paired differences to a baseline: a dot and its interval per arm, around a zero line."""
+"""Paired differences from a baseline: a dot and its interval per arm, around a zero line."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ NOTHING = "No pair of runs with the same seed yet"
 def differences_figure(
     frame: pd.DataFrame, *, split: Split = "test", look: Look | None = None
 ) -> go.Figure:
-    """Draw each arm's mean paired difference to the baseline, in percentage points.
+    """Draw each arm's mean paired difference from the baseline, in percentage points.
 
     Args:
         frame: frame of ``ltcore.analysis.paired_differences``.
@@ -35,7 +35,7 @@ def differences_figure(
         return empty_figure(KEY, NOTHING, look)
     series = Series(frame, look)
     metric, baseline = frame["metric"].iloc[0], _baseline(frame)
-    title = f"Difference to {arm_label(baseline)} in {metric_name(metric, split)}"
+    title = f"Difference from {arm_label(baseline)} in {metric_name(metric, split)}"
     figure = new_figure(
         KEY,
         title,

@@ -3,11 +3,15 @@
 import pytest
 
 from dashboard.doors import DOORS
-from dashboard.routes import BEHIND_THE_DOORS
+from dashboard.routes import BEHIND_THE_DOORS, ROUTES
 
 pytestmark = pytest.mark.browser
 
 PICTURE = ".js-plotly-plot .main-svg"
+IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
+ASPECTS = ".st-key-aspect button"
+LECTURE_SCREEN_HEIGHT = 800
+"""Pixels."""
 VISIBLE_TEXT = """
     const visible = [];
     const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -16,6 +20,9 @@ VISIBLE_TEXT = """
         const text = walk.currentNode.textContent.trim();
         if (!text || element.closest("style, script, noscript, svg, .katex")) continue;
         if (element.dataset.testid === "stIconMaterial" || element.closest(":disabled")) continue;
+        // What cannot be used now is pale on purpose, and so is its label.
+        const part = element.closest("[data-testid=stSlider], [data-testid=stNumberInput]");
+        if (part?.querySelector("input:disabled, [role=slider][aria-disabled=true]")) continue;
         // The value of a slider stands above its knob, which holds it in the document.
         if (element.closest("[data-testid=stSliderThumbValue], [role=slider]")) continue;
         if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
@@ -68,16 +75,34 @@ PLACES = """() => Object.fromEntries(
     }))"""
 
 
+def settle(page):
+    """Wait until a page is drawn and its colours do not change any more."""
+    page.wait_for_timeout(300)
+    page.wait_for_selector(f"{PICTURE}, [data-testid=stTable]")
+    page.wait_for_selector(IDLE)
+    page.wait_for_timeout(300)
+
+
+def aspects(page):
+    """Go through the pictures of a page; yield the name of each, once, where it has only one."""
+    names = page.locator(ASPECTS).all_inner_texts()
+    for place, name in enumerate(names or ["its picture"]):
+        if names:
+            page.locator(ASPECTS).nth(place).click()
+        settle(page)
+        yield name
+
+
 def opened(page, name):
     """Open what is folded on a page, one after the other; yield where it can be read."""
-    yield "the page"
     for summary in page.locator("[data-testid=stExpander] summary").all():
         summary.click()
+    page.wait_for_timeout(300)
     yield "the folded parts"
     for place in ("stPopover", "stTopNavSection"):
         for part in page.get_by_test_id(place).all():
             (part.locator("button").first if place == "stPopover" else part).click()
-            page.wait_for_timeout(300)  # it unfolds
+            settle(page)  # it unfolds, and its fields come
             yield place
             page.keyboard.press("Escape")
     for field in page.locator("[data-testid=stMultiSelect] input").all()[:1]:
@@ -88,13 +113,29 @@ def opened(page, name):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("slug", ["", "train", "compare"])
-def test_all_text_can_be_read(server, open_page, slug, scheme):
-    page = open_page(f"{server.address}/{slug}", scheme=scheme)
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.slug)
+def test_all_text_can_be_read(server, open_page, route, scheme):
+    page = open_page(f"{server.address}/{route.slug}", scheme=scheme)
     page.wait_for_selector(PICTURE)
-    for where in opened(page, slug):
+    for where in aspects(page):
         assert page.evaluate(SMALL) == [], where
         assert page.evaluate(PALE) == [], where
+    for where in opened(page, route.slug):
+        assert page.evaluate(SMALL) == [], where
+        assert page.evaluate(PALE) == [], where
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.slug)
+def test_a_lecture_sees_the_picture(server, open_page, route):
+    """The question, its sentence and the controls leave the picture more than half of the screen."""
+    page = open_page(f"{server.address}/{route.slug}?lecture=True", height=LECTURE_SCREEN_HEIGHT)
+    page.wait_for_selector(PICTURE)
+    page.wait_for_function("getComputedStyle(document.documentElement).fontSize == '22px'")
+    for where in aspects(page):
+        assert page.evaluate(SMALL) == [], where
+        if page.locator(PICTURE).count():
+            picture = page.locator(".js-plotly-plot").first.bounding_box()
+            assert picture["y"] < LECTURE_SCREEN_HEIGHT / 2, where
 
 
 def test_all_text_is_large_in_a_lecture_and_the_navigation_has_room(server, open_page):
