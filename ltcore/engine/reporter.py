@@ -187,7 +187,7 @@ class Reporter:
         self.folder.write_snapshot(
             stage,
             epoch,
-            features=evaluation.features[chosen].astype(np.float16),
+            features=_stored(evaluation.features[chosen]),
             index=examples.rows[chosen],
             labels=examples.labels[chosen],
         )
@@ -226,7 +226,7 @@ class Reporter:
                 ),
             )
             self.folder.write_logits(split, evaluation.logits)
-            self.folder.write_features(split, evaluation.features.astype(np.float16))
+            self.folder.write_features(split, _stored(evaluation.features))
         weight, bias = (getattr(head, name, None) for name in ("weight", "bias"))
         if not isinstance(weight, Tensor):
             raise TypeError(f"a {type(head).__name__} has no weight to store")
@@ -234,6 +234,12 @@ class Reporter:
             _numpy(weight), _numpy(bias) if isinstance(bias, Tensor) else None, scale
         )
         self.folder.compact()
+
+
+def _stored(features: NDArray[np.float32]) -> NDArray[np.floating[Any]]:
+    """Return features as they are kept: in half precision, where none is beyond its range."""
+    fits = np.abs(features).max(initial=0.0) <= np.finfo(np.float16).max
+    return features.astype(np.float16) if fits else features
 
 
 def _numpy(tensor: Tensor) -> NDArray[np.float32]:

@@ -173,3 +173,15 @@ def test_outputs(reporter):
     assert classifier["scale"] == 2.0
     with pytest.raises(TypeError, match="Identity has no weight"):
         reporter.outputs({}, nn.Identity(), 1.0)
+
+
+@pytest.mark.parametrize(
+    ("largest", "kept_as"), [(65_504, np.float16), (65_520, np.float32), (1e30, np.float32)]
+)
+def test_large_features_are_kept_whole(reporter, largest, kept_as):
+    features = np.array([[0, 1], [2, 3], [4, 5], [6, largest]], np.float32)
+    evaluation = Evaluation(LABELS, LOGITS, features)
+    reporter.outputs({"test": evaluation}, nn.Linear(2, 3), 1.0)
+    kept = reporter.folder.read_features("test")
+    assert kept.dtype == kept_as
+    assert np.array_equal(kept, features)
