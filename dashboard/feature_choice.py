@@ -92,6 +92,7 @@ def adopt(records: Mapping[str, RunRecord]) -> tuple[Linked[Any], ...]:
     runs = replace(RUNS, default=default, read=state.some_of(records, "runs", most=MOST_RUNS))
     chosen = [run_id for run_id in state.adopt(runs) if run_id in records]
     if chosen != state.value(runs):
+        widgets.tell_gone(run_id for run_id in state.value(runs) if run_id not in records)
         state.put(runs, chosen or default)
     labels = [ALL, *map(str, _classes(records[chosen[0]])[1] if chosen else ())]
     of_class = replace(CLASS, read=state.one_of(labels))

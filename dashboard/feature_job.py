@@ -22,7 +22,7 @@ SAID = {
     "running": "computing",
     "cancelled": "It was cancelled.",
     "failed": "It failed.",
-    "lost": "It ended without a word.",
+    "lost": "",
     "absent": "It has not begun.",
 }
 
@@ -142,8 +142,9 @@ def _text(name: str, status: MapStatus) -> str:
 
 
 def _reason(status: MapStatus) -> str:
-    """Return what a map that stopped says, where that is more than its state."""
-    return "" if status.message in ("", status.state) else status.message
+    """Return what a map that stopped says, where that is more than its state, as a sentence."""
+    said = "" if status.message in ("", status.state) else status.message
+    return said[:1].upper() + said[1:]
 
 
 def _tell(problem: str) -> None:

@@ -1,6 +1,6 @@
 """The pieces that pages share: heading, figure, caption, choice of class groups."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import plotly.graph_objects as go
@@ -150,6 +150,16 @@ def link_to_page(slug: str, label: str, query: Mapping[str, str]) -> None:
     if slug in pages:
         st.page_link(
             pages[slug], label=label, icon=":material/arrow_forward:", query_params=dict(query)
+        )
+
+
+def tell_gone(run_ids: Iterable[str]) -> None:
+    """Say that runs which were shown are there no more: once, for others are shown from then on."""
+    if gone := ", ".join(run_ids):
+        st.toast(
+            f"{literal(gone)} is no longer among the finished runs; another is shown.",
+            icon=":material/delete:",
+            duration="long",
         )
 
 

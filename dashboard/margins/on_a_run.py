@@ -39,7 +39,8 @@ def controls() -> None:
     records = _offered()
     if not records:
         return
-    if state.value(RUN) not in records:
+    if (chosen := state.value(RUN)) not in records:
+        widgets.tell_gone(filter(None, [chosen]))
         state.put(RUN, _first(records.values()))
     labels = RunLabels(records.values())
     row = control_row()

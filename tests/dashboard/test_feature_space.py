@@ -1,4 +1,5 @@
 import os
+import shutil
 
 import numpy as np
 import pandas as pd
@@ -195,8 +196,11 @@ def test_a_map_that_is_there_is_drawn_at_once(runs, begun, featured, page, pictu
     ("status", "said"),
     [
         (Status(state="cancelled", message="cancelled"), "It was cancelled."),
-        (Status(state="failed", message="out of *memory*"), r"It failed. out of \*memory\*"),
-        (Status(state="running", pid=2**22 + 1, pid_started=1.0), "It ended without a word."),
+        (Status(state="failed", message="out of *memory*"), r"It failed. Out of \*memory\*"),
+        (
+            Status(state="running", pid=2**22 + 1, pid_started=1.0),
+            "The worker ended without a word",
+        ),
     ],
 )
 def test_a_map_that_stopped_says_why_and_can_be_begun_again(
@@ -325,7 +329,7 @@ def test_settings_of_the_other_method_do_not_count():
 
 def test_a_message_that_says_no_more_than_the_state_is_left_out():
     assert feature_job._reason(MapStatus("cancelled", message="cancelled")) == ""
-    assert feature_job._reason(MapStatus("failed", message="no memory")) == "no memory"
+    assert feature_job._reason(MapStatus("failed", message="no memory")) == "No memory"
 
 
 def test_the_csv_holds_places_and_separation(runs, featured, page):
@@ -335,3 +339,18 @@ def test_the_csv_holds_places_and_separation(runs, featured, page):
     assert {"csv_map", "csv_separation"} <= names
     assert isinstance(at.session_state["space_runs"], list)
     assert not pd.isna(at.session_state["space_seed"])
+
+
+def test_a_run_that_is_deleted_while_it_is_shown_is_told_and_another_is_drawn(
+    runs, featured, page, pictures_of
+):
+    kept, gone = featured(runs, "erm"), featured(runs, "ldam_drw")
+    at = page("feature_space", space_runs=gone)
+    assert not at.toast
+    shutil.rmtree(runs.root / gone)
+    at.run()
+    assert not at.exception
+    assert gone in at.toast[0].value.replace("\\", "")
+    assert at.multiselect(key="space_runs").value == [kept]
+    assert pictures_of(at)
+    assert not at.run().toast
