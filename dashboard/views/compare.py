@@ -271,14 +271,15 @@ ASPECTS: Mapping[str, Callable[[Comparison], Drawn]] = {
 
 def _origin(comparison: Comparison) -> str:
     choice, runs = comparison.choice, comparison.runs
-    seeds = sorted({str(seed) for seed in runs["seed"]})
+    seeds = sorted({str(seed) for seed in runs["seed"].dropna()})  # an import has none
+    of_seeds = f", seed{'s' if len(seeds) != 1 else ''} {', '.join(seeds)}" if seeds else ""
     own = [record for arm in choice.arms for record in arm.records if not loaders.is_demo(record)]
     demo = len(runs) - runs["run"].isin([record.id for record in own]).sum()
     came = f" ({demo if own else 'all'} came with the lab)" if demo else ""
     when = f", after the last epoch, {SPLITS[choice.split]} examples"
     return (
-        f"{choice.data}: {count(len(runs), 'run')}{came}, seed{'s' if len(seeds) != 1 else ''} "
-        f"{', '.join(seeds)}{when if choice.picture in MEASURED else ''}. All were trained on the same "
+        f"{choice.data}: {count(len(runs), 'run')}{came}{of_seeds}"
+        f"{when if choice.picture in MEASURED else ''}. All were trained on the same "
         "classes with the same counts."
     )
 
