@@ -14,8 +14,8 @@ Values = Sequence[tuple[Linked[Any], Any]]
 TAUGHT: Sequence[tuple[str, Values]] = (
     ("The tail gains more than the head pays", [(PICTURE, "groups")]),
     ("Rare classes gain recall, lose precision", [(PICTURE, "classes"), (MEASURE, "precision")]),
-    ("A rare class hides in a more frequent one", [(PICTURE, "confusions")]),
-    ("The rarest classes are mostly memorised", [(PICTURE, "gap")]),
+    ("A rare class hides in a commoner one", [(PICTURE, "confusions")]),
+    ("The rarest are mostly memorised", [(PICTURE, "gap")]),
 )
 """Sentence -> what it sets besides the runs."""
 MATRIX_METHODS = ("erm", "logit_adjustment")

@@ -24,9 +24,16 @@ CAPTION_OPACITY = 0.75
 _always = st.components.v2.component(
     "long_tail_lab_style",
     # The theme sets labels, fields, captions and lists of options at 14 pixels, and cannot be told
-    # otherwise. It cuts links to one line, writes captions, and what is chosen, too pale to be read from
-    # afar, shows the button over a figure to a pointer alone, and fades what is about to be redrawn.
+    # otherwise. It leaves so much room above the picture that this begins too low. It cuts links to one
+    # line, writes captions, and what is chosen, too pale to be read from afar, shows the button over a
+    # figure to a pointer alone, and fades what is about to be redrawn.
     css=f"""
+    [data-testid="stMainBlockContainer"] {{
+        padding-top: 4rem;
+    }}
+    :root [data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"] {{
+        gap: 0.7rem;
+    }}
     [class*="st-key-{PICTURE}"] {{
         flex: none;
         height: max(60vh, {LEAST_HEIGHT}px);
