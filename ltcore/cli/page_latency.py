@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-PICTURE = ".js-plotly-plot"
+PICTURE = ".js-plotly-plot .main-svg, [data-testid=stTable], [data-testid=stDataFrame]"
+"""A table is a picture too, but it tells nobody when it is drawn."""
 SLIDERS = "[data-testid=stMain] input[type=range]"
 ASPECTS = ".st-key-aspect button"
 BUTTONS = "[data-testid=stMain] [data-testid=stButtonGroup]:not(.st-key-aspect *) button"
@@ -142,7 +143,7 @@ def _settle(page: Any, path: str) -> None:  # noqa: ANN401
     from playwright.sync_api import TimeoutError as NotInTime
 
     try:
-        page.wait_for_selector(f"{PICTURE} .main-svg", timeout=30_000)
+        page.wait_for_selector(PICTURE, timeout=30_000)
         page.wait_for_selector(IDLE, timeout=30_000)
     except NotInTime as error:
         raise NothingDrawnError(f"the page {path} drew no picture within 30 s") from error
