@@ -14,7 +14,7 @@ from pydantic import Field, TypeAdapter
 from ltcore.config.base import Settings
 from ltcore.embeddings.pca import checked_features
 
-FORMAT = 1
+FORMAT = 2
 """Counted up whenever the same request would be answered with another map."""
 FEWEST_FOR_UMAP = 5
 """Below, its start from the eigenvectors of the neighbour graph is not defined."""

@@ -14,8 +14,8 @@ from ltcore.embeddings.progress import Layout, Tell
 from ltcore.embeddings.spec import TsneSpec
 from ltcore.embeddings.threads import usable_threads
 
-EVERY = 10
-"""Iterations between two reports."""
+EVERY = 50
+"""Iterations between two reports; for each openTSNE evaluates the divergence, which takes time."""
 NEIGHBOURS_SHARE = 0.1
 """Share of the whole work that finding the neighbours takes, roughly."""
 EXAGGERATION = 12
@@ -24,6 +24,10 @@ START_SPREAD = 1e-4
 """Standard deviation of the first coordinate at the start."""
 FFT_FROM = 4000
 """Examples from which repulsion by interpolation is faster than by Barnes-Hut."""
+INTERPOLATION_POINTS = 2
+"""Per interval and axis, one fewer than openTSNE's own. For 10,000 examples of 64 features that halves the
+time; the divergence rises from 3.83 to 3.86, which is scikit-learn's (3.86), and as many neighbours are kept
+(13.6 %, scikit-learn 13.6, three points 13.8)."""
 
 
 def tsne_map(
@@ -59,6 +63,7 @@ def tsne_map(
         start(features, spec.seed),
         affinities(features, spec.perplexity, threads),
         negative_gradient_method="fft" if len(features) >= FFT_FROM else "bh",
+        n_interpolation_points=INTERPOLATION_POINTS,
         n_jobs=threads,
         callbacks=report,
         callbacks_every_iters=EVERY,

@@ -49,13 +49,13 @@ def test_the_same_request_gives_the_same_bits_and_another_seed_another_map(
 
 def test_progress_goes_from_0_to_1_through_both_phases(clusters):
     told = []
-    spec = TsneSpec(perplexity=5, early=30, iterations=50)
+    spec = TsneSpec(perplexity=5, early=100, iterations=150)
     tsne_map(clusters()[0], spec, lambda *words: told.append(words))
     shares = [share for share, _, _ in told]
     assert shares == sorted(shares)
     assert (shares[0], shares[-1]) == (0, 1)
     assert [text for *_, text in told[2:]] == [
-        f"layout iteration {done} of 80" for done in range(10, 81, 10)
+        f"layout iteration {done} of 250" for done in range(50, 251, 50)
     ]
 
 
