@@ -94,8 +94,9 @@ def picture_place(name: str) -> DeltaGenerator:
 
 
 def in_words(words: str) -> None:
-    """Draw what the picture says now, in sentences."""
-    st.markdown("  \n".join(literal(line, limit=2000) for line in words.splitlines()))
+    """Draw what the picture says now, in sentences; no line breaks between a number and its percent sign."""
+    lines = [literal(line, limit=2000) for line in words.splitlines()]
+    st.markdown("  \n".join(lines).replace(" %", "\u00a0%"))
 
 
 def aspect(setting: Linked[str], labels: Mapping[str, str]) -> str:

@@ -26,7 +26,8 @@ HIT_RATES = {"erm": (1.0, 0.8, 0.1), "ldam_drw": (0.9, 0.8, 0.5)}
 def pages_text(at):
     """Return everything that a page says."""
     kinds = ("title", "subheader", "markdown", "caption", "info", "warning", "error", "text")
-    return "\n".join(str(element.value) for kind in kinds for element in at.get(kind))
+    said = "\n".join(str(element.value) for kind in kinds for element in at.get(kind))
+    return said.replace("\u00a0", " ")
 
 
 @pytest.fixture

@@ -373,17 +373,13 @@ def test_presets_show_what_the_demo_runs_teach(page, pictures_of):
     pills.set_value("Rare classes gain recall, lose precision").run()
     assert not at.exception
     assert at.button_group(key="measure").value == "precision"
-    at.button_group(key="preset_compare").set_value(
-        "A rare class hides in a commoner one"
-    ).run()
+    at.button_group(key="preset_compare").set_value("A rare class hides in a commoner one").run()
     assert set(pictures_of(at)) >= {"confusion"}
     assert [name.split("-")[2] for name in at.multiselect(key="matrices").value] == [
         "erm",
         "logit_adjustment",
     ]
-    assert (
-        at.button_group(key="preset_compare").value == "A rare class hides in a commoner one"
-    )
+    assert at.button_group(key="preset_compare").value == "A rare class hides in a commoner one"
 
 
 @pytest.mark.usefixtures("demo_methods")
