@@ -116,7 +116,8 @@ def _read(choice: Choice) -> list[Shown]:
 
 
 def _say_not_drawn(label: str, reason: str) -> None:
-    st.warning(f"{literal(label)} is not drawn: {literal(reason, 500)}.", icon=":material/block:")
+    said = literal(reason.rstrip("."), 500)
+    st.warning(f"{literal(label)} is not drawn: {said}.", icon=":material/block:")
 
 
 def _why_not_beside(first: Shown, second: Shown) -> str:

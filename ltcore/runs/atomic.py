@@ -146,8 +146,9 @@ def explained(error: OSError, path: Path, needed: int) -> RunWriteError:
     if isinstance(error, RunWriteError):
         return error
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        wanted = f"at least {needed:,} bytes needed, " if needed else ""
         reason = (
-            f"the disk is full (at least {needed:,} bytes needed, {_free(path.parent)} free). "
+            f"the disk is full ({wanted}{_free(path.parent)} free). "
             f"Free some space and resume the run or start the map again, or keep {ELSEWHERE}"
         )
     elif error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):

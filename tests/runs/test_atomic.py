@@ -14,6 +14,7 @@ from ltcore.runs.atomic import (
     atomic_path,
     atomic_write_bytes,
     atomic_write_json,
+    explained,
     make_root,
     strict,
 )
@@ -152,3 +153,9 @@ def test_a_short_write_is_a_full_disk(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "write", lambda *_: 3)
     with pytest.raises(RunWriteError, match="the disk is full"):
         append_line(tmp_path / "log", "text")
+
+
+def test_a_full_disk_claims_no_number_that_is_not_known(tmp_path):
+    said = str(explained(OSError(errno.ENOSPC, "full"), tmp_path / "file", 0))
+    assert "the disk is full (" in said
+    assert "bytes needed" not in said
