@@ -13,7 +13,9 @@ ERM = "digits-r100-erm-s0-30373510727a"
 
 
 def place_of(page):
-    """Return the corners of the picture's place."""
+    """Return the corners of the picture's place, once the letters above it have their final width."""
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+    page.evaluate("document.fonts.ready.then(() => true)")
     return page.locator("[class*=st-key-first_picture_feature_space]").bounding_box()
 
 

@@ -23,6 +23,7 @@ VISIBLE_TEXT = """
         // What cannot be used now is pale on purpose, and so is its label.
         const part = element.closest("[data-testid=stSlider], [data-testid=stNumberInput]");
         if (part?.querySelector("input:disabled, [role=slider][aria-disabled=true]")) continue;
+        if (element.closest("[data-testid=stButtonGroup]")?.querySelector("button:disabled")) continue;
         // The value of a slider stands above its knob, which holds it in the document.
         if (element.closest("[data-testid=stSliderThumbValue], [role=slider]")) continue;
         if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
