@@ -5,7 +5,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from ltcore.analysis.majority import majority_rule
-from ltcore.plots.axes import caption, class_rows
+from ltcore.plots.axes import caption, class_rows, panel_heading
 from ltcore.plots.palette import Style, method_style
 from ltcore.plots.series import arm_label, share
 from ltcore.plots.text import count, percent, plain, shorten
@@ -50,9 +50,13 @@ def accuracy_paradox_figure(
     figure.set_subplots(1, 3, column_widths=list(WIDTHS), horizontal_spacing=0.07)
     _draw_squares(figure, rule.accuracy, 1, look)
     _draw_squares(figure, rule.balanced_accuracy, 2, look)
-    _head(figure, 1, f"Drawn as in training:<br><b>{_exact(rule.accuracy)}</b> right (grey)", look)
-    _head(figure, 2, f"Every class alike:<br><b>{_exact(rule.balanced_accuracy)}</b> right", look)
-    _head(figure, 3, "Share that is right<br>as the tail gets rarer", look)
+    panel_heading(
+        figure, 1, f"Drawn as in training:<br><b>{_exact(rule.accuracy)}</b> right (grey)", look
+    )
+    panel_heading(
+        figure, 2, f"Every class alike:<br><b>{_exact(rule.balanced_accuracy)}</b> right", look
+    )
+    panel_heading(figure, 3, "Share that is right<br>as the tail gets rarer", look)
     _draw_curve(figure, curve, look)
     _draw_now(figure, now, rule.accuracy, rule.balanced_accuracy, look)
     if trained is not None:
@@ -136,23 +140,6 @@ def _draw_squares(figure: go.Figure, right: float, column: int, look: Look) -> N
         ),
         row=1,
         col=column,
-    )
-
-
-def _head(figure: go.Figure, column: int, text: str, look: Look) -> None:
-    left = figure.layout["xaxis" if column == 1 else f"xaxis{column}"].domain[0]
-    figure.add_annotation(
-        text=text,
-        x=left,
-        y=1,
-        yshift=4,
-        xref="paper",
-        yref="paper",
-        xanchor="left",
-        yanchor="bottom",
-        align="left",
-        showarrow=False,
-        font={"color": look.ground.ink},
     )
 
 

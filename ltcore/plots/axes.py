@@ -268,3 +268,28 @@ def _axis_title(*, same_names: bool, same_counts: bool) -> str:
 
 def _agree(frame: pd.DataFrame, column: str) -> bool:
     return not frame[["rank", column]].drop_duplicates()["rank"].duplicated().any()
+
+
+def panel_heading(figure: go.Figure, column: int, text: str, look: Look) -> None:
+    """Write a heading above one of the panels of a figure, at its left edge.
+
+    Args:
+        figure: the figure.
+        column: of the panel, from 1.
+        text: our own; names in it are escaped already.
+        look: where it is shown.
+    """
+    left = figure.layout["xaxis" if column == 1 else f"xaxis{column}"].domain[0]
+    figure.add_annotation(
+        text=text,
+        x=left,
+        y=1,
+        yshift=4,
+        xref="paper",
+        yref="paper",
+        xanchor="left",
+        yanchor="bottom",
+        align="left",
+        showarrow=False,
+        font={"color": look.ground.ink},
+    )

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from ltcore.analysis import seeds_summary
 from ltcore.analysis.splits import SPLITS
-from ltcore.plots.axes import EM, WIDTH, caption, rule_note
+from ltcore.plots.axes import EM, WIDTH, caption, panel_heading, rule_note
 from ltcore.plots.metric_names import no_examples
 from ltcore.plots.palette import method_style
 from ltcore.plots.per_class import whiskers
@@ -63,7 +63,7 @@ def risk_by_class_figure(
     for column, (width, area, total, title) in enumerate(PANELS, start=1):
         _draw_bands(figure, parts, width, column, look)
         _draw_bars(figure, parts, (width, area), column, look)
-        _head(figure, f"{title}: R = {_mean(runs, total)}", column, look)
+        panel_heading(figure, column, f"<b>{title}: R = {_mean(runs, total)}</b>", look)
         figure.update_xaxes(
             range=[0, 1],
             tickformat=".0%",
@@ -230,19 +230,3 @@ def _hovers(parts: pd.DataFrame, width: str, area: str) -> list[str]:
         f"adds {_points(getattr(row, area))} to R"
         for row in parts.itertuples(index=False)
     ]
-
-
-def _head(figure: go.Figure, text: str, column: int, look: Look) -> None:
-    left = figure.layout["xaxis" if column == 1 else "xaxis2"].domain[0]
-    figure.add_annotation(
-        text=f"<b>{text}</b>",
-        x=left,
-        y=1,
-        yshift=2,
-        xref="paper",
-        yref="paper",
-        xanchor="left",
-        yanchor="bottom",
-        showarrow=False,
-        font={"color": look.ground.ink},
-    )
