@@ -1,7 +1,7 @@
 """What a method's record says: where it acts, what it is made of, and where it comes from.
 
-A supervised method is a recipe of parts: the loss, the class weights and when they start, the head. The
-torch half binds each part to code in ``ltcore.steps``; nothing here imports torch.
+A supervised method is a recipe of parts (``ltcore.methods.parts``); the torch half binds each part to code
+in ``ltcore.steps``. Nothing here imports torch.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,7 +10,57 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from ltcore.methods.parts import (
+    ClassWeights,
+    Clustering,
+    Head,
+    LateLoss,
+    LdamHingeLoss,
+    LdamLoss,
+    LogitAdjustedLoss,
+    Loss,
+    Mixing,
+    Normalise,
+    NormaliseBy,
+    PairwiseLoss,
+    Recipe,
+    Retraining,
+    Sampling,
+    SigmoidLoss,
+    Smote,
+    SoftmaxLoss,
+    VectorScalingLoss,
+    WeightScheme,
+)
 from ltcore.registry import Source
+
+__all__ = [
+    "PLACES",
+    "ClassWeights",
+    "Clustering",
+    "Difference",
+    "Head",
+    "LateLoss",
+    "LdamHingeLoss",
+    "LdamLoss",
+    "LogitAdjustedLoss",
+    "Loss",
+    "MethodRecord",
+    "MethodSettings",
+    "Mixing",
+    "Normalise",
+    "NormaliseBy",
+    "PairwiseLoss",
+    "Place",
+    "Recipe",
+    "Retraining",
+    "Sampling",
+    "SigmoidLoss",
+    "Smote",
+    "SoftmaxLoss",
+    "VectorScalingLoss",
+    "WeightScheme",
+]
 
 Place = Literal[
     "data", "sampler", "views", "features", "classifier", "logits", "loss", "prediction"
@@ -27,11 +77,6 @@ PLACES: tuple[Place, ...] = (
 )
 """The pipeline, in order; the dashboard draws it."""
 
-Head = Literal["linear", "cosine"]
-WeightScheme = Literal["none", "inverse", "inverse_sqrt", "effective"]
-Normalise = Literal["classes", "examples", "rarest", "none"]
-NormaliseBy = Literal["batch", "weights"]
-
 
 class MethodSettings(BaseModel):
     """Base of all method settings: frozen, closed, documented in place."""
@@ -39,72 +84,6 @@ class MethodSettings(BaseModel):
     model_config = ConfigDict(
         frozen=True, extra="forbid", use_attribute_docstrings=True, allow_inf_nan=False
     )
-
-
-@dataclass(frozen=True)
-class SoftmaxLoss:
-    """Softmax cross-entropy, focal where ``gamma`` is above 0."""
-
-    gamma: float = 0.0
-
-
-@dataclass(frozen=True)
-class SigmoidLoss:
-    """One binary cross-entropy per class, focal where ``gamma`` is above 0."""
-
-    gamma: float = 0.0
-
-
-@dataclass(frozen=True)
-class LdamLoss:
-    """Cross-entropy on scaled cosines after the true class gives up its margin."""
-
-    max_margin: float = 0.5
-    scale: float = 30.0
-
-
-@dataclass(frozen=True)
-class LogitAdjustedLoss:
-    """Cross-entropy on logits shifted by ``tau * log(prior)``."""
-
-    tau: float = 1.0
-
-
-Loss = SoftmaxLoss | SigmoidLoss | LdamLoss | LogitAdjustedLoss
-
-
-@dataclass(frozen=True)
-class ClassWeights:
-    """Which class weights multiply the loss, how they are normalised, and from when.
-
-    Attributes:
-        scheme: class counts -> weights, see ``ltcore.classwise.class_weights``.
-        beta: effective-number parameter (used by scheme "effective").
-        normalise: what the weights sum to, over classes.
-        normalise_by: what the weighted batch loss is divided by.
-        defer_until: share of the run trained with uniform weights first.
-    """
-
-    scheme: WeightScheme = "none"
-    beta: float = 0.9999
-    normalise: Normalise = "classes"
-    normalise_by: NormaliseBy = "batch"
-    defer_until: float = 0.0
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """A supervised method, spelled out.
-
-    Attributes:
-        loss: the loss and its settings.
-        weights: class weights and their schedule.
-        head: the classifier the method needs.
-    """
-
-    loss: Loss = SoftmaxLoss()
-    weights: ClassWeights = ClassWeights()
-    head: Head = "linear"
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""Published results: tables of papers as data, each with its source and recipe family."""
