@@ -1,1 +1,24 @@
-"""Resampling: whole training sets turned into others, by imbalanced-learn and by clusters; numpy in, numpy out."""
+"""Resampling: training sets turned into others, by imbalanced-learn and by clusters; numpy in and out."""
+
+from ltcore.resampling.clusters import cluster_classes
+from ltcore.resampling.cog import (
+    DecisionRule,
+    cluster_counts,
+    reference_size,
+    replications,
+    subclass_scores,
+)
+from ltcore.resampling.random_sampling import over_sample, under_sample
+from ltcore.resampling.smote import smote
+
+__all__ = [
+    "DecisionRule",
+    "cluster_classes",
+    "cluster_counts",
+    "over_sample",
+    "reference_size",
+    "replications",
+    "smote",
+    "subclass_scores",
+    "under_sample",
+]
