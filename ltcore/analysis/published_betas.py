@@ -7,6 +7,7 @@ import pandas as pd
 from ltcore.analysis.effective_number import size_of, weight_ratio
 from ltcore.data.profiles import exponential_counts
 from ltcore.methods.sources import CLASS_BALANCED
+from ltcore.published import Result, data_sets, results
 
 SOURCE = replace(CLASS_BALANCED, where="Sec. 5")
 PROTOCOL = (
@@ -41,21 +42,42 @@ class PublishedBeta:
     softmax_error: float
 
 
-PUBLISHED_BETAS: tuple[PublishedBeta, ...] = (
-    PublishedBeta("CIFAR-10", 200, 5000, 10, 0.9999, "softmax", 31.11, 34.32),
-    PublishedBeta("CIFAR-10", 100, 5000, 10, 0.9999, "focal, γ = 1", 25.43, 29.64),
-    PublishedBeta("CIFAR-10", 50, 5000, 10, 0.9999, "focal, γ = 2", 20.73, 25.19),
-    PublishedBeta("CIFAR-10", 20, 5000, 10, 0.9999, "softmax", 15.64, 17.77),
-    PublishedBeta("CIFAR-10", 10, 5000, 10, 0.9999, "sigmoid", 12.51, 13.61),
-    PublishedBeta("CIFAR-100", 200, 500, 100, 0.9, "focal, γ = 1", 63.77, 65.16),
-    PublishedBeta("CIFAR-100", 100, 500, 100, 0.9, "focal, γ = 1", 60.40, 61.68),
-    PublishedBeta("CIFAR-100", 50, 500, 100, 0.99, "sigmoid", 54.68, 56.15),
-    PublishedBeta("CIFAR-100", 20, 500, 100, 0.99, "focal, γ = 0.5", 47.41, 48.86),
-    PublishedBeta("CIFAR-100", 10, 500, 100, 0.999, "focal, γ = 0.5", 42.01, 44.29),
-    PublishedBeta("iNaturalist 2017", 0, 0, 0, 0.999, "focal, γ = 0.5", 41.92, 45.38),
-    PublishedBeta("iNaturalist 2018", 0, 0, 0, 0.999, "focal, γ = 0.5", 38.88, 42.86),
-    PublishedBeta("ILSVRC 2012", 0, 0, 0, 0.999, "focal, γ = 0.5", 22.71, 23.92),
-)
+LARGE_NETWORK = {"network": "ResNet-50", "pixels": "224"}
+"""Of the large data sets the network and image size that have a row with and without weights."""
+
+
+def published_betas() -> tuple[PublishedBeta, ...]:
+    """Return the columns of the paper's tables, CIFAR first, from the largest ratio to the smallest.
+
+    Example:
+        >>> first = published_betas()[0]
+        >>> first.data, first.ratio, first.beta, first.loss, first.error, first.softmax_error
+        ('CIFAR-10', 200, 0.9999, 'softmax', 31.11, 34.32)
+    """
+    rows = [row for row in results() if row.family in ("cb", "cb_large")]
+    rows = [row for row in rows if row.metric == "top1_error" and _is_of_the_network(row)]
+    plain = {row.setting: row.error for row in rows if row.method == "Softmax"}
+    weighted = [row for row in rows if "beta" in row.settings]
+    return tuple(_column(row, plain[row.setting]) for row in weighted)
+
+
+def _is_of_the_network(row: Result) -> bool:
+    return row.family == "cb" or LARGE_NETWORK.items() <= row.settings.items()
+
+
+def _column(row: Result, softmax_error: float) -> PublishedBeta:
+    data = data_sets()[row.setting.data]
+    gamma = row.settings.get("gamma")
+    return PublishedBeta(
+        data=data.title,
+        ratio=round(row.setting.ratio),
+        n_max=data.largest,
+        n_classes=data.classes,
+        beta=float(row.settings["beta"]),
+        loss=row.settings["loss"] + (f", γ = {gamma}" if gamma else ""),
+        error=row.error,
+        softmax_error=softmax_error,
+    )
 
 
 def published_betas_frame() -> pd.DataFrame:
@@ -72,7 +94,7 @@ def published_betas_frame() -> pd.DataFrame:
         ([5000.0, 50.0], 78.89)
     """
     rows = []
-    for published in PUBLISHED_BETAS:
+    for published in published_betas():
         row = {**asdict(published), "size": size_of(published.beta)}
         if published.n_max:
             counts = exponential_counts(published.n_max, published.n_classes, published.ratio)

@@ -1,0 +1,165 @@
+"""What a published number is: value, method, setting, table, source and recipe family."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from ltcore.registry import Source
+
+Kind = Literal["plain", "other", "probe", "own"]
+Profile = Literal["exponential", "step", "as_is"]
+Metric = Literal["top1_error", "top5_error", "top1_accuracy"]
+Subset = Literal["all", "many", "medium", "few", "positive", "negative"]
+Status = Literal["", "copied", "doubtful"]
+
+SYMBOLS = {"beta": "β", "gamma": "γ", "rho_u": "ρ_U"}
+"""Settings that have a symbol; the others are written with their name."""
+
+
+@dataclass(frozen=True)
+class PublishedData:
+    """A data set that tables are about.
+
+    Attributes:
+        name: the name in the tables; that of the lab's catalog where the lab has the set.
+        title: as people write it.
+        largest: training examples of the largest class under a profile; 0 where the set is taken as it is.
+        classes: number of classes; 0 where the set is taken as it is.
+    """
+
+    name: str
+    title: str
+    largest: int = 0
+    classes: int = 0
+
+
+@dataclass(frozen=True)
+class Family:
+    """How the numbers of a table were made; numbers of two families are never mixed unsaid.
+
+    Attributes:
+        name: its id.
+        title: as it is written over its rows.
+        protocol: network, epochs, optimiser and augmentation, in one sentence.
+        reporting: which epoch is reported, and which examples it was chosen on.
+        kind: "plain" (a network for CIFAR with crops and flips: baselines can be compared), "other", "probe"
+            (no error of a trained classifier) or "own" (a recipe of this lab).
+    """
+
+    name: str
+    title: str
+    protocol: str
+    reporting: str
+    kind: Kind
+
+
+@dataclass(frozen=True)
+class PublishedTable:
+    """One table of one source.
+
+    Attributes:
+        name: its id, and the name of its file of rows.
+        title: what it is about.
+        family: id of the recipe family of all its rows.
+        source: where it is printed.
+        notes: what its rows may refer to, by key.
+    """
+
+    name: str
+    title: str
+    family: str
+    source: Source
+    notes: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What two numbers must have in common to be compared: data set, profile and ratio."""
+
+    data: str
+    profile: Profile
+    ratio: float
+
+    @property
+    def key(self) -> str:
+        """The setting as it is written in an address.
+
+        Example:
+            >>> Setting("cifar10", "step", 10.0).key, Setting("imdb", "as_is", 0.0).key
+            ('cifar10-step-10', 'imdb')
+        """
+        return f"{self.data}-{self.profile}-{self.ratio:g}" if self.ratio else self.data
+
+
+@dataclass(frozen=True)
+class Result:
+    """One printed number.
+
+    Attributes:
+        table: id of its table.
+        family: id of its recipe family.
+        setting: data set, profile and ratio; a ratio of 0 means that the data are taken as they are.
+        method: the method as the source writes it.
+        ours: the method's name in this lab, empty where the lab has none like it.
+        settings: what else the source says of the method, name -> value.
+        subset: the classes that the number is about.
+        metric: what is printed.
+        value: as printed, in percent.
+        spread: what stands behind the ±, in percent; NaN where nothing does.
+        status: "copied" (from another paper, not run again), "doubtful", or empty.
+        note: what must be said with it.
+    """
+
+    table: str
+    family: str
+    setting: Setting
+    method: str
+    ours: str
+    settings: Mapping[str, str]
+    subset: Subset
+    metric: Metric
+    value: float
+    spread: float = math.nan
+    status: Status = ""
+    note: str = ""
+
+    @property
+    def error(self) -> float:
+        """The number as an error, in percent."""
+        return self.value if self.metric.endswith("error") else 100.0 - self.value
+
+    @property
+    def label(self) -> str:
+        """The method with its settings, as it is written beside a mark.
+
+        Example:
+            >>> setting = Setting("cifar10", "exponential", 100.0)
+            >>> Result("t", "cb", setting, "Focal", "focal", {"gamma": "0.5", "epochs": "400"},
+            ...        "all", "top1_error", 29.77).label
+            'Focal, γ = 0.5, epochs 400'
+        """
+        words = (
+            f"{SYMBOLS[name]} = {value}" if name in SYMBOLS else f"{name} {value}"
+            for name, value in self.settings.items()
+        )
+        return ", ".join([self.method, *words])
+
+
+@dataclass(frozen=True)
+class Correction:
+    """What is printed wrongly, or what sources disagree about, and what is used here.
+
+    Attributes:
+        where: lecture notes or paper, and the place in it.
+        says: what it says.
+        right: what is right, or used.
+        why: how that is known.
+        tables: ids of the tables that it concerns; empty where it concerns a formula.
+    """
+
+    where: str
+    says: str
+    right: str
+    why: str
+    tables: tuple[str, ...] = ()
