@@ -1,13 +1,13 @@
 """Class weights: a scheme that turns counts into weights, and a normalisation."""
 
 from collections.abc import Callable
-from typing import get_args
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from ltcore.classwise.counts import checked_counts
 from ltcore.classwise.effective_number import effective_number
+from ltcore.classwise.normalisation import normalised
 from ltcore.methods.base import Normalise, WeightScheme
 from ltcore.registry import UnknownNameError
 from ltcore.types import FloatArray
@@ -56,20 +56,4 @@ def class_weights(
     counts = np.atleast_1d(checked_counts(counts))
     if scheme not in _RAW:
         raise UnknownNameError("weight scheme", scheme, _RAW)
-    return _normalised(_RAW[scheme](counts, beta), counts, normalise)
-
-
-def _normalised(weights: FloatArray, counts: FloatArray, normalise: Normalise) -> FloatArray:
-    divisor: float
-    match normalise:
-        case "classes":
-            divisor = weights.sum() / len(weights)
-        case "examples":
-            divisor = (counts @ weights) / counts.sum()
-        case "rarest":
-            divisor = weights[counts.argmin()]
-        case "none":
-            divisor = 1.0
-        case _:
-            raise UnknownNameError("normalisation", normalise, get_args(Normalise))
-    return weights / divisor
+    return normalised(_RAW[scheme](counts, beta), counts, normalise)
