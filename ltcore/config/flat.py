@@ -184,7 +184,8 @@ def chosen_owner(setting: FlatSetting, values: Mapping[str, Any], base: Mapping[
     if part not in OWNERS:
         return ""
     below = base.get(part)
-    general = RunConfig.model_fields[part].default.name
+    recipe = RECIPES.get(str(values.get("recipe", base.get("recipe"))), {})
+    general = recipe.get(part, {}).get("name", RunConfig.model_fields[part].default.name)
     named = below.get("name", general) if isinstance(below, Mapping) else general
     return str(values.get(part, named))
 

@@ -1,12 +1,16 @@
 """Recipes: the settings that belong together, by kind of data; a run records which it used.
 
 Explicit settings win over the defaults of an optimiser that is asked for by name, those over the method's
-defaults for the data set, those over the recipe, and the recipe over the general defaults.
+defaults for the data set, those over the recipe, and the recipe over the general defaults. A named recipe
+brings its method and its data as well, and what it sets of the method wins over the method's defaults.
 """
 
 from typing import Any
 
-RECIPES: dict[str, dict[str, Any]] = {
+from ltcore.config.named_recipes import NAMED, NamedRecipe
+from ltcore.methods import METHODS
+
+GENERAL: dict[str, dict[str, Any]] = {
     "digits": {
         "data": {"val_per_class": 20, "test_per_class": 50},
         "model": {"name": "convnet"},
@@ -81,6 +85,33 @@ machine. "cifar" is the 200-epoch recipe of the LDAM code (warm-up 5 epochs, x 0
 weight decay on all parameters); "cifar_no_flip" is the same for digits and clothes. "large_images" is for
 photographs named in lists, 224 pixels wide; it is ours, no paper's.
 """
+
+NAMED_RECIPES: dict[str, NamedRecipe] = {
+    recipe.name: recipe for recipe in NAMED if recipe.method in METHODS
+}
+"""Name -> a method as it was published."""
+
+
+def _whole(recipe: NamedRecipe) -> dict[str, dict[str, Any]]:
+    below, above = GENERAL[recipe.base], recipe.tables
+    return {table: {**below.get(table, {}), **above.get(table, {})} for table in {**below, **above}}
+
+
+RECIPES: dict[str, dict[str, Any]] = {
+    **GENERAL,
+    **{name: _whole(recipe) for name, recipe in NAMED_RECIPES.items()},
+}
+"""Recipe name -> nested settings, general ones and named ones."""
+
+TIED: dict[str, tuple[str, ...]] = {"optim": ("nesterov",), "schedule": ("milestones", "decay")}
+"""Table -> settings of a recipe that go with the optimiser or schedule that it names, and with no other."""
+
+RECIPE_FAMILIES: dict[str, str] = {
+    "digits": "digits",
+    "cifar": "ldam",
+    **{name: recipe.family for name, recipe in NAMED_RECIPES.items()},
+}
+"""Recipe -> family of published numbers that its runs may stand beside; the others have none."""
 
 OPTIMISER_DEFAULTS: dict[str, dict[str, float]] = {"adamw": {"lr": 1e-3, "weight_decay": 1e-2}}
 """Optimiser -> settings that replace those of the recipe where it is asked for by name.

@@ -12,7 +12,13 @@ from pydantic import Field, SerializeAsAny, model_validator
 
 from ltcore.config.base import SettingError, Settings, validate_table
 from ltcore.config.data import DataConfig
-from ltcore.config.recipes import OPTIMISER_DEFAULTS, RECIPE_OF_DATA, RECIPES
+from ltcore.config.recipes import (
+    NAMED_RECIPES,
+    OPTIMISER_DEFAULTS,
+    RECIPE_OF_DATA,
+    RECIPES,
+    TIED,
+)
 from ltcore.config.training import ModelConfig, OptimConfig, ScheduleConfig, TrainConfig
 from ltcore.methods import METHODS
 from ltcore.methods.base import Head, LdamLoss, MethodSettings, Recipe
@@ -91,15 +97,21 @@ class RunConfig(Settings):
     def _fill_from_recipe(cls, values: Any) -> Any:  # noqa: ANN401 (pydantic hands over raw input)
         if not isinstance(values, dict):
             return values
-        data = _as_dict(values.get("data", {})).get("name", "digits")
+        asked = {part: _name_in(values, part) for part in ("data", "method")}
         recipe = values.get("recipe", "auto")
         if recipe == "auto":
-            recipe = RECIPE_OF_DATA.get(str(data), "digits")
+            recipe = RECIPE_OF_DATA.get(asked["data"] or "digits", "digits")
         if recipe not in RECIPES:
             raise UnknownNameError("recipe", str(recipe), RECIPES)
-        method = str(_as_dict(values.get("method", {})).get("name", "erm"))
-        defaults = METHODS[method].defaults.get(str(data), {})
-        filled = merge(RECIPES[recipe], {"method": {"settings": dict(defaults)}})
+        tables = _that_goes_with(RECIPES[recipe], values)
+        named = {part: _name_in(tables, part) for part in asked}
+        for part, name in named.items():
+            if name and asked[part] not in ("", name):
+                raise _of_another(part, asked[part], name, recipe)
+        data = asked["data"] or named["data"] or "digits"
+        method = asked["method"] or named["method"] or "erm"
+        defaults = METHODS[method].defaults.get(data, {})
+        filled = merge({"method": {"settings": dict(defaults)}}, tables)
         if "ratio" in _as_dict(
             values.get("data", {})
         ):  # whoever names a ratio wants a profile with one
@@ -151,6 +163,32 @@ class RunConfig(Settings):
             pydantic.ValidationError: a setting is unknown or out of range.
         """
         return cls.model_validate(merge(tomllib.loads(path.read_text("utf-8")), overrides or {}))
+
+
+def _name_in(tables: Mapping[str, Any], part: str) -> str:
+    """Return the data set, method, ... that the tables name, empty where they name none."""
+    return str(_as_dict(tables.get(part, {})).get("name", ""))
+
+
+def _that_goes_with(recipe: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a recipe without what goes with its own optimiser or schedule where another is asked for."""
+    kept = dict(recipe)
+    for part, tied in TIED.items():
+        if _name_in(values, part) not in ("", _name_in(recipe, part)):
+            kept[part] = {
+                key: value for key, value in recipe.get(part, {}).items() if key not in tied
+            }
+    return kept
+
+
+def _of_another(part: str, asked: str, named: str, recipe: str) -> SettingError:
+    """Return the error for a named recipe that is asked for with another method or data set."""
+    flag, base = f"--{part}", NAMED_RECIPES[recipe].base
+    return SettingError(
+        f"{part}.name",
+        f"{asked[:80]} does not go with recipe {recipe}, which is for {named}. Leave {flag} out, or take "
+        f"--recipe {base}, which goes with any, and give the settings",
+    )
 
 
 def _as_dict(part: Any) -> dict[str, Any]:  # noqa: ANN401 (a part may be a model or raw input)

@@ -7,7 +7,15 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from ltcore.config import DataConfig, MethodConfig, RunConfig
-from ltcore.config.recipes import RECIPE_OF_DATA, RECIPES
+from ltcore.config.flat import nest
+from ltcore.config.named_recipes import NAMED
+from ltcore.config.recipes import (
+    GENERAL,
+    NAMED_RECIPES,
+    RECIPE_FAMILIES,
+    RECIPE_OF_DATA,
+    RECIPES,
+)
 from ltcore.config.run import merge
 from ltcore.config.sources import SOURCE_OPTIONS, ShapesOptions
 from ltcore.methods import METHODS
@@ -186,7 +194,89 @@ def test_the_recipe_of_the_data_set_is_recorded_by_name():
         == RECIPES["digits"]["train"]["epochs"]
     )
     assert set(RECIPE_OF_DATA) == set(SOURCE_OPTIONS)
-    assert set(RECIPE_OF_DATA.values()) == set(RECIPES)
+    assert set(RECIPE_OF_DATA.values()) == set(GENERAL)
+
+
+@pytest.mark.parametrize("name", NAMED_RECIPES)
+def test_a_named_recipe_is_its_method_on_its_data_and_says_where_it_comes_from(name):
+    recipe, config = NAMED_RECIPES[name], made(recipe=name)
+    assert (config.recipe, config.method.name, config.data.name) == (
+        name,
+        recipe.method,
+        recipe.data,
+    )
+    assert (config.data.profile, config.data.ratio) == ("exponential", 100)
+    assert recipe.settings.items() <= config.method.settings.model_dump().items()
+    assert RECIPE_FAMILIES[name] == recipe.family
+    assert recipe.sentence.endswith(".")
+    assert RunConfig.model_validate(json.loads(config.model_dump_json())) == config
+    by_hand = made(
+        recipe=recipe.base,
+        data={"name": recipe.data},
+        method={"name": recipe.method, "settings": recipe.settings},
+        **recipe.changes,
+    )
+    assert by_hand == config.model_copy(update={"recipe": recipe.base})
+
+
+def test_named_recipes_have_one_name_each_and_none_of_a_general_one():
+    names = [recipe.name for recipe in NAMED]
+    assert len(set(names)) == len(names)
+    assert not set(names) & set(GENERAL)
+
+
+def test_published_settings_are_those_of_the_papers():
+    assert setting(made(recipe="cb_focal_cifar100"), "beta") == 0.9
+    assert setting(made(recipe="cb_softmax_cifar10"), "beta") == 0.9999
+    google = made(recipe="logit_adjustment_cifar10")
+    assert google.optim.nesterov
+    assert (google.train.epochs, google.schedule.decay) == (1241, 0.1)
+    assert [round(share * 1241) for share in google.schedule.milestones] == [604, 926, 1128]
+    assert google.schedule.warmup * 1241 == pytest.approx(20)
+    ldam = made(recipe="ldam_drw_cifar10")
+    assert (ldam.train.epochs, ldam.schedule.decay, ldam.optim.nesterov) == (200, 0.01, False)
+    assert (setting(ldam, "max_margin"), setting(ldam, "defer_until")) == (0.5, 0.8)
+
+
+def test_explicit_settings_win_over_a_named_recipe():
+    config = made(
+        recipe="cb_focal_cifar100",
+        data={"ratio": 50},
+        method={"settings": {"beta": 0.99}},
+        train={"epochs": 2},
+    )
+    assert (config.method.name, setting(config, "beta"), setting(config, "gamma")) == (
+        "cb_focal",
+        0.99,
+        1,
+    )
+    assert (config.data.name, config.data.ratio, config.train.epochs) == ("cifar100", 50, 2)
+    assert made(recipe="ldam_cifar10", method={"name": "ldam"}).method.name == "ldam"
+
+
+def test_steps_and_nesterov_of_a_recipe_go_with_its_own_schedule_and_optimiser_only():
+    google = {"recipe": "logit_adjustment_cifar10"}
+    cosine = made(**google, schedule={"name": "cosine"}).schedule
+    assert (cosine.milestones, cosine.decay) == ((0.8, 0.9), 0.01)
+    assert not made(**google, optim={"name": "adamw"}).optim.nesterov
+    assert made(**google, schedule={"name": "steps"}).schedule.decay == 0.1
+
+
+@pytest.mark.parametrize(
+    ("part", "other", "own"), [("method", "erm", "ldam_drw"), ("data", "digits", "cifar10")]
+)
+def test_a_named_recipe_with_another_method_or_data_set_is_refused(part, other, own):
+    with pytest.raises(
+        ValidationError, match=rf"{part}\.name: {other} .*for {own}\. .*--recipe cifar"
+    ):
+        made(recipe="ldam_drw_cifar10", **{part: {"name": other}})
+
+
+def test_flags_of_a_named_recipes_method_need_no_method():
+    nested = nest({"recipe": "cb_focal_cifar10", "beta": "0.99"})
+    assert setting(made(**nested), "beta") == 0.99
+    with pytest.raises(ValueError, match="method 'ldam' has no setting 'beta'"):
+        nest({"recipe": "ldam_cifar10", "beta": "0.99"})
 
 
 def test_naming_a_ratio_asks_for_a_profile_that_has_one():

@@ -1,0 +1,144 @@
+"""Named recipes: a method as it was published, data and training included, under one name.
+
+``ltlab train --recipe ldam_drw_cifar10`` is LDAM-DRW on long-tailed CIFAR-10 at ratio 100, as its paper
+trains it. Each lays its data, method and deviations over a general recipe, and says which family of published
+numbers its runs may stand beside, and what of the original the settings of this lab cannot say.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+Tables = Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class NamedRecipe:
+    """A method with its data and its way of training.
+
+    Attributes:
+        method: name of the method.
+        data: name of the data set; its ratio is 100, unless asked for otherwise.
+        base: the general recipe that it is laid over.
+        family: recipe family of the published numbers that it repeats, see ``ltcore.published``.
+        sentence: where it comes from, and what is not as there.
+        settings: of the method.
+        changes: of the general recipe, table -> setting -> value.
+    """
+
+    method: str
+    data: str
+    base: str
+    family: str
+    sentence: str
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    changes: Tables = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """What it is called: method and data set."""
+        return f"{self.method}_{self.data}"
+
+    @property
+    def tables(self) -> Tables:
+        """What it lays over the general recipe."""
+        return {
+            "data": {"name": self.data, "profile": "exponential", "ratio": 100.0},
+            "method": {"name": self.method, "settings": self.settings},
+            **self.changes,
+        }
+
+
+LDAM_SENTENCE = (
+    "As in the code of the LDAM paper; we report the last epoch, they the best on test images."
+)
+CB_SENTENCE = (
+    "The settings of the class-balanced paper under the 200-epoch recipe; its inputs are scaled to x/128 − 1 "
+    "and the last bias of sigmoid losses is not decayed, which is not done here."
+)
+LA_SENTENCE = (
+    "Epochs, Nesterov momentum and steps of google-research; not its network, input scaling, crops of 2 "
+    "pixels and batch normalisation without decay, for which there is ResNet-32, 4 pixels and decay on all."
+)
+VS_SENTENCE = "γ and τ of the authors' README for CIFAR-10 at ratio 100, under the LDAM recipe."
+VS_DDC_SENTENCE = (
+    "γ and τ of the first stage of DDC's script for CIFAR-100 at ratio 100, under the LDAM recipe."
+)
+TLA_SENTENCE = (
+    "ν and τ of the second stage of DDC's 400-epoch script, at 200 epochs; one τ serves both stages, and "
+    "γ of the first is 0.05, one of the script's values."
+)
+DIGITS_SENTENCE = "This lab's short recipe for digits with this method; no paper's."
+
+
+def _logit_adjustment(data: str, epochs: int, warmup: int, drops: tuple[int, ...]) -> NamedRecipe:
+    """Return google-research's recipe; its epochs become shares of the run."""
+    milestones = tuple(drop / epochs for drop in drops)
+    schedule = {"name": "steps", "warmup": warmup / epochs, "milestones": milestones}
+    return NamedRecipe(
+        "logit_adjustment",
+        data,
+        "cifar",
+        "google_la",
+        LA_SENTENCE,
+        {"tau": 1.0},
+        {
+            "optim": {"nesterov": True},
+            "schedule": {**schedule, "decay": 0.1},
+            "train": {"epochs": epochs, "eval_every": 20},
+        },
+    )
+
+
+_LDAM = {"max_margin": 0.5, "scale": 30.0}
+_DRW = {"defer_until": 0.8, "beta": 0.9999}
+_CIFAR = ("cifar10", "cifar100")
+
+NAMED: tuple[NamedRecipe, ...] = (
+    *(NamedRecipe("erm", data, "cifar", "ldam", LDAM_SENTENCE) for data in _CIFAR),
+    *(NamedRecipe("ldam", data, "cifar", "ldam", LDAM_SENTENCE, _LDAM) for data in _CIFAR),
+    *(NamedRecipe("drw", data, "cifar", "ldam", LDAM_SENTENCE, _DRW) for data in _CIFAR),
+    *(
+        NamedRecipe("ldam_drw", data, "cifar", "ldam", LDAM_SENTENCE, {**_LDAM, **_DRW})
+        for data in _CIFAR
+    ),
+    NamedRecipe("cb_softmax", "cifar10", "cifar", "cb", CB_SENTENCE, {"beta": 0.9999}),
+    NamedRecipe("cb_softmax", "cifar100", "cifar", "cb", CB_SENTENCE, {"beta": 0.9}),
+    NamedRecipe("cb_focal", "cifar10", "cifar", "cb", CB_SENTENCE, {"beta": 0.9999, "gamma": 1.0}),
+    NamedRecipe("cb_focal", "cifar100", "cifar", "cb", CB_SENTENCE, {"beta": 0.9, "gamma": 1.0}),
+    _logit_adjustment("cifar10", 1241, 20, (604, 926, 1128)),
+    _logit_adjustment("cifar100", 1419, 22, (691, 1059, 1290)),
+    NamedRecipe("vs", "cifar10", "cifar", "vs", VS_SENTENCE, {"gamma": 0.2, "tau": 1.2}),
+    NamedRecipe("vs", "cifar100", "cifar", "ddc", VS_DDC_SENTENCE, {"gamma": 0.05, "tau": 1.0}),
+    NamedRecipe(
+        "tla_adrw",
+        "cifar10",
+        "cifar",
+        "ddc",
+        TLA_SENTENCE,
+        {"gamma": 0.05, "tau": 1.0, "nu": 0.15, "defer_until": 0.8},
+    ),
+    NamedRecipe(
+        "tla_adrw",
+        "cifar100",
+        "cifar",
+        "ddc",
+        TLA_SENTENCE,
+        {"gamma": 0.05, "tau": 0.75, "nu": 0.25, "defer_until": 0.8},
+    ),
+    *(
+        NamedRecipe(method, "digits", "digits", "digits", DIGITS_SENTENCE)
+        for method in (
+            "erm",
+            "ldam",
+            "drw",
+            "ldam_drw",
+            "cb_softmax",
+            "cb_focal",
+            "logit_adjustment",
+            "vs",
+            "tla_adrw",
+        )
+    ),
+)
+"""The named recipes, in the order in which they are listed."""
