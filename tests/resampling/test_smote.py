@@ -20,7 +20,7 @@ def distance_to_segments(point, originals):
             along = end - start
             length = along @ along
             share = np.clip((point - start) @ along / length, 0, 1) if length else 0.0
-            nearest = min(nearest, np.linalg.norm(point - start - share * along))
+            nearest = min(nearest, float(np.linalg.norm(point - start - share * along)))
     return nearest
 
 

@@ -1,0 +1,104 @@
+"""One draw of the toy with a technique: what becomes of it, and three boundaries."""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Literal
+
+import numpy as np
+
+from ltcore.analysis.resampling_recalls import class_recalls
+from ltcore.theory.resampling_classifiers import Classifier, fit
+from ltcore.theory.resampling_techniques import Treated, Treatment, treat
+from ltcore.theory.resampling_toy import Toy, best_score, centres, draw, new_examples
+from ltcore.types import FloatArray, IntArray
+
+Which = Literal["plain", "after", "best"]
+ABOVE = 3.0
+"""The picture reaches so many standard deviations above and below the outermost means."""
+WIDE = 2.4
+"""How many times as wide as high the picture is."""
+CELLS = (161, 67)
+"""Points of the grid across and up, on which the boundaries are found."""
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """A draw, what a technique makes of it, and the rules learnt before and after.
+
+    Attributes:
+        toy: what is drawn.
+        treatment: the technique.
+        classifier: what is trained.
+        points: originals, float64 (N, 2).
+        labels: their classes, 0 head, 1 tail, int64 (N,).
+        treated: the training set after the technique.
+        x: grid across, (W,).
+        y: grid up, (H,).
+        scores: of each rule on the grid, float32 (H, W), tail where above 0.
+        recalls: of head and tail on new examples, for each rule; "best" is the best rule.
+    """
+
+    toy: Toy
+    treatment: Treatment
+    classifier: Classifier
+    points: FloatArray
+    labels: IntArray
+    treated: Treated
+    x: FloatArray
+    y: FloatArray
+    scores: dict[Which, np.ndarray]
+    recalls: dict[Which, tuple[float, float]]
+
+
+def compare(toy: Toy, treatment: Treatment, classifier: Classifier) -> Comparison:
+    """Draw a toy, apply a technique, and train the classifier without and with it.
+
+    Args:
+        toy: what is drawn, with which seed.
+        treatment: the technique and its settings.
+        classifier: what is trained.
+
+    Example:
+        >>> comparison = compare(Toy(), Treatment("over"), "logistic")
+        >>> comparison.recalls["after"][1] > comparison.recalls["plain"][1]
+        True
+    """
+    points, labels = draw(toy)
+    treated = treat(points, labels, treatment, toy.seed)
+    plain = treat(points, labels, Treatment("plain"), toy.seed)
+    rules = {
+        "plain": fit(classifier, plain),
+        "after": fit(classifier, treated, treatment.decision),
+    }
+    x, y = _grid(toy)
+    cells = np.column_stack([part.ravel() for part in np.meshgrid(x, y)])
+    score = {name: rule.score for name, rule in rules.items()} | {"best": partial(best_score, toy)}
+    fresh, fresh_labels = new_examples(toy)
+    return Comparison(
+        toy,
+        treatment,
+        classifier,
+        points,
+        labels,
+        treated,
+        x,
+        y,
+        {name: of(cells).reshape(len(y), len(x)).astype(np.float32) for name, of in score.items()},
+        {name: class_recalls(of(fresh), fresh_labels) for name, of in score.items()},
+    )
+
+
+def balanced_error(recalls: tuple[float, float]) -> float:
+    """Return one minus the mean of both recalls.
+
+    Example:
+        >>> round(balanced_error((0.9, 0.5)), 3)
+        0.3
+    """
+    return 1 - sum(recalls) / 2
+
+
+def _grid(toy: Toy) -> tuple[FloatArray, FloatArray]:
+    height = ABOVE + max(float(np.abs(means[:, 1]).max()) for means in centres(toy))
+    across, up = CELLS
+    return np.linspace(-WIDE * height, WIDE * height, across), np.linspace(-height, height, up)
