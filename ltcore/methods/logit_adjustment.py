@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from ltcore.methods.base import Difference, LogitAdjustedLoss, MethodRecord, MethodSettings, Recipe
-from ltcore.registry import Source
+from ltcore.methods.sources import LOGIT_ADJUSTMENT
 
 
 class LogitAdjustmentSettings(MethodSettings):
@@ -26,12 +26,7 @@ RECORD = MethodRecord(
     title="Logit adjustment",
     place="logits",
     summary="Train with the class prior added to the logits, predict without it.",
-    source=Source(
-        title="Long-Tail Learning via Logit Adjustment (Menon et al., ICLR)",
-        year=2021,
-        url="https://arxiv.org/abs/2007.07314",
-        where="Sec. 5",
-    ),
+    source=LOGIT_ADJUSTMENT,
     settings=LogitAdjustmentSettings,
     compose=compose,
     differences=(

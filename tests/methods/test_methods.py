@@ -100,14 +100,30 @@ def test_settings_are_closed_documented_and_have_legal_defaults(record: MethodRe
         assert not field.is_required(), name
 
 
+def two_values(field: dict) -> list:
+    """Return two legal values of a setting, or all where it has names for them."""
+    if "enum" in field:
+        return field["enum"]
+    if field["type"] == "integer":
+        return [field["minimum"], field["minimum"] + 1]
+    if field["type"] == "number":
+        least = field.get("minimum", field.get("exclusiveMinimum"))
+        return [least + 0.25, least + 0.75]
+    return {"boolean": [False, True], "string": ["", "digits-r100-erm-s0-0123456789ab"]}[
+        field["type"]
+    ]
+
+
 @records
 def test_settings_make_a_recipe_and_every_setting_counts(record: MethodRecord):
     recipe = record.compose(record.settings())
     assert isinstance(recipe, Recipe)
     schema = record.settings.model_json_schema().get("properties", {})
     for name, field in schema.items():
-        values = field.get("enum", [0.25, 0.75])
-        made = {record.compose(record.settings.model_validate({name: value})) for value in values}
+        made = {
+            record.compose(record.settings.model_validate({name: value}))
+            for value in two_values(field)
+        }
         assert len(made) > 1, f"{name} changes nothing"
 
 

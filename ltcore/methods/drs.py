@@ -1,0 +1,41 @@
+"""Deferred re-sampling on plain cross-entropy."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from ltcore.methods.base import Difference, MethodRecord, MethodSettings, Recipe, Sampling
+from ltcore.methods.sources import LDAM
+
+
+class DrsSettings(MethodSettings):
+    """When the balanced draws start."""
+
+    defer_until: Annotated[float, Field(ge=0, lt=1)] = 0.8
+    """Share of the run in which examples are drawn as they come."""
+
+
+def compose(settings: DrsSettings) -> Recipe:
+    """Return cross-entropy on draws that become class-balanced late."""
+    return Recipe(sampling=Sampling("power", 0.0, defer_until=settings.defer_until))
+
+
+DIFFERENCE = Difference(
+    "kaidic/LDAM-DRW",
+    "2536330",
+    "cifar_train.py",
+    "theirs builds the loader before the loop over epochs, so that its re-sampling never takes effect "
+    "(issue 7), and would draw by effective numbers (classes in proportion to n / E), not class-balanced; "
+    "ours draws every class equally often from the switch on",
+)
+
+RECORD = MethodRecord(
+    name="drs",
+    title="DRS (deferred re-sampling)",
+    place="sampler",
+    summary="Draw examples as they come while features are learned, and balance the draws only late.",
+    source=LDAM,
+    settings=DrsSettings,
+    compose=compose,
+    differences=(DIFFERENCE,),
+)

@@ -1,0 +1,42 @@
+"""LDAM-HG: the margins of LDAM in a hinge loss."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from ltcore.methods.base import Difference, LdamHingeLoss, MethodRecord, MethodSettings, Recipe
+from ltcore.methods.sources import LDAM
+
+
+class LdamHgSettings(MethodSettings):
+    """The margin of the rarest class and the scale of the hinge."""
+
+    max_margin: Annotated[float, Field(ge=0, le=2)] = 0.5
+    """Margin of the rarest class, in cosine units; the others follow n ** -1/4."""
+    scale: Annotated[float, Field(gt=0, le=1000)] = 30.0
+    """Factor on the hinge, and from cosines to logits; the paper names none, that of LDAM is ours."""
+
+
+def compose(settings: LdamHgSettings) -> Recipe:
+    """Return the hinge loss with label-dependent margins on a cosine head."""
+    return Recipe(loss=LdamHingeLoss(settings.max_margin, settings.scale), head="cosine")
+
+
+DIFFERENCE = Difference(
+    "kaidic/LDAM-DRW",
+    "2536330",
+    "losses.py",
+    "theirs has no hinge loss, although the paper's table has its rows, and we know no public code that has; "
+    "ours follows the paper's formula on cosines, times a scale that is ours",
+)
+
+RECORD = MethodRecord(
+    name="ldam_hg",
+    title="LDAM-HG",
+    place="loss",
+    summary="LDAM's margins in a hinge loss, which stops at the margin instead of pulling on for ever.",
+    source=LDAM,
+    settings=LdamHgSettings,
+    compose=compose,
+    differences=(DIFFERENCE,),
+)

@@ -1,0 +1,41 @@
+"""LDAM-HG-DRS: the margins of LDAM in a hinge loss, and balanced draws late."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from ltcore.methods import drs, ldam_hg
+from ltcore.methods.base import LdamHingeLoss, MethodRecord, MethodSettings, Recipe, Sampling
+from ltcore.methods.sources import LDAM
+
+
+class LdamHgDrsSettings(MethodSettings):
+    """The settings of LDAM-HG and of DRS."""
+
+    max_margin: Annotated[float, Field(ge=0, le=2)] = 0.5
+    """Margin of the rarest class, in cosine units; the others follow n ** -1/4."""
+    scale: Annotated[float, Field(gt=0, le=1000)] = 30.0
+    """Factor on the hinge, and from cosines to logits; the paper names none, that of LDAM is ours."""
+    defer_until: Annotated[float, Field(ge=0, lt=1)] = 0.8
+    """Share of the run in which examples are drawn as they come."""
+
+
+def compose(settings: LdamHgDrsSettings) -> Recipe:
+    """Return the hinge loss with label-dependent margins, on draws that become class-balanced late."""
+    return Recipe(
+        loss=LdamHingeLoss(settings.max_margin, settings.scale),
+        sampling=Sampling("power", 0.0, defer_until=settings.defer_until),
+        head="cosine",
+    )
+
+
+RECORD = MethodRecord(
+    name="ldam_hg_drs",
+    title="LDAM-HG-DRS",
+    place="sampler",
+    summary="Larger hinge margins for rare classes all along, balanced draws only in the last part.",
+    source=LDAM,
+    settings=LdamHgDrsSettings,
+    compose=compose,
+    differences=(ldam_hg.DIFFERENCE, drs.DIFFERENCE),
+)

@@ -1,0 +1,33 @@
+"""Random over-sampling: repeat examples until all classes are as large as the largest."""
+
+from ltcore.methods.base import Difference, MethodRecord, MethodSettings, Recipe, Sampling
+from ltcore.methods.sources import RANDOM_RESAMPLING
+
+
+class OverSamplingSettings(MethodSettings):
+    """Over-sampling has no settings: every class is filled up to the size of the largest."""
+
+
+def compose(settings: OverSamplingSettings) -> Recipe:  # noqa: ARG001 (one signature for all records)
+    """Return cross-entropy on classes whose examples are repeated up to the size of the largest."""
+    return Recipe(sampling=Sampling("over"))
+
+
+RECORD = MethodRecord(
+    name="over_sampling",
+    title="Over-sampling",
+    place="sampler",
+    summary="Repeat the examples of smaller classes until all are as large as the largest.",
+    source=RANDOM_RESAMPLING,
+    settings=OverSamplingSettings,
+    compose=compose,
+    differences=(
+        Difference(
+            "scikit-learn-contrib/imbalanced-learn",
+            "8504e95f",
+            "imblearn/over_sampling/_random_over_sampler.py",
+            "theirs draws the repeats with replacement, so that some examples come far more often than "
+            "others; ours repeats the examples of a class equally often, but for one",
+        ),
+    ),
+)

@@ -1,0 +1,33 @@
+"""Progressively balanced sampling: from the data as they are to equal classes, step by step."""
+
+from ltcore.methods.base import Difference, MethodRecord, MethodSettings, Recipe, Sampling
+from ltcore.methods.sources import DECOUPLING
+
+
+class ProgressiveSamplingSettings(MethodSettings):
+    """Progressive sampling has no settings: it moves evenly over the whole run."""
+
+
+def compose(settings: ProgressiveSamplingSettings) -> Recipe:  # noqa: ARG001 (one signature for all records)
+    """Return cross-entropy on draws that move from instance- to class-balanced over the run."""
+    return Recipe(sampling=Sampling("progressive"))
+
+
+RECORD = MethodRecord(
+    name="progressive_sampling",
+    title="Progressive sampling",
+    place="sampler",
+    summary="Move evenly from draws as the data come to class-balanced ones over the run.",
+    source=DECOUPLING,
+    settings=ProgressiveSamplingSettings,
+    compose=compose,
+    differences=(
+        Difference(
+            "facebookresearch/classifier-balancing",
+            "f162ade",
+            "data/MixedPrioritizedSampler.py",
+            "theirs moves once per epoch, from 0 in the first to 1 in the last, zhangyongshun/BagofTricks-LT "
+            "by epoch / epochs; ours follows the run's progress",
+        ),
+    ),
+)

@@ -1,0 +1,33 @@
+"""Square-root sampling: half-way between the data as they are and equal classes."""
+
+from ltcore.methods.base import Difference, MethodRecord, MethodSettings, Recipe, Sampling
+from ltcore.methods.sources import SQUARE_ROOT_SAMPLING
+
+
+class SquareRootSamplingSettings(MethodSettings):
+    """Square-root sampling has no settings: the power is 1/2."""
+
+
+def compose(settings: SquareRootSamplingSettings) -> Recipe:  # noqa: ARG001 (one signature for all records)
+    """Return cross-entropy on draws whose class probabilities are proportional to sqrt(n)."""
+    return Recipe(sampling=Sampling("power", 0.5))
+
+
+RECORD = MethodRecord(
+    name="square_root_sampling",
+    title="Square-root sampling",
+    place="sampler",
+    summary="Draw each class in proportion to the square root of its count.",
+    source=SQUARE_ROOT_SAMPLING,
+    settings=SquareRootSamplingSettings,
+    compose=compose,
+    differences=(
+        Difference(
+            "zhangyongshun/BagofTricks-LT",
+            "ce7859a",
+            "lib/dataset/baseset.py",
+            "theirs draws the class inside the loader's workers, so that the order of examples depends on "
+            "how many there are; ours is a function of seed and step",
+        ),
+    ),
+)

@@ -1,0 +1,33 @@
+"""Random under-sampling: leave out what the larger classes have too much."""
+
+from ltcore.methods.base import Difference, MethodRecord, MethodSettings, Recipe, Sampling
+from ltcore.methods.sources import RANDOM_RESAMPLING
+
+
+class UnderSamplingSettings(MethodSettings):
+    """Under-sampling has no settings: every class is cut to the size of the smallest."""
+
+
+def compose(settings: UnderSamplingSettings) -> Recipe:  # noqa: ARG001 (one signature for all records)
+    """Return cross-entropy on a subset with as many examples of each class as the smallest one has."""
+    return Recipe(sampling=Sampling("under"))
+
+
+RECORD = MethodRecord(
+    name="under_sampling",
+    title="Under-sampling",
+    place="sampler",
+    summary="Keep as many examples of each class as the smallest one has, always the same ones.",
+    source=RANDOM_RESAMPLING,
+    settings=UnderSamplingSettings,
+    compose=compose,
+    differences=(
+        Difference(
+            "scikit-learn-contrib/imbalanced-learn",
+            "8504e95f",
+            "imblearn/under_sampling/_prototype_selection/_random_under_sampler.py",
+            "theirs makes a smaller data set; ours trains as many optimiser steps on the kept examples as "
+            "any other method, so that each of them is seen more often",
+        ),
+    ),
+)
