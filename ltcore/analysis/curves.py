@@ -81,13 +81,11 @@ def with_elapsed_epochs(metrics: pd.DataFrame) -> pd.DataFrame:
 
 
 def deferred_switch(config: RunConfig) -> float | None:
-    """Return after how many epochs the class weights start, None where they do not wait.
+    """Return after how many epochs class weights, sampling or a late loss start, None where none waits.
 
     Example:
         >>> deferred_switch(RunConfig(method={"name": "drw"}, train={"epochs": 60}))
         48.0
     """
-    weights = config.method.recipe.weights
-    if weights.scheme == "none" or weights.defer_until == 0:
-        return None
-    return weights.defer_until * config.train.epochs
+    share = config.method.recipe.switches_at
+    return share * config.train.epochs if share else None

@@ -8,7 +8,7 @@ from ltcore.analysis.features import Features, read_features
 from ltcore.classwise import ldam_margins
 from ltcore.methods.base import LdamLoss
 from ltcore.metrics import cosine_margins
-from ltcore.runs import DamagedRunError, RunRecord
+from ltcore.runs import DamagedRunError, NotKeptError, RunRecord
 from ltcore.types import FloatArray, GroupRule, Split
 
 
@@ -34,12 +34,17 @@ def margins_frame(
         0.5 where its method has none).
 
     Raises:
-        NotKeptError: the run has not kept the features of this split; the message says why.
+        NotKeptError: the run has not kept the features of this split, or its classifier has no vector per
+            class; the message says which.
         RunError: the run is gone or damaged.
     """
     examples = read_features(record, split)
     classifier = record.folder.read_classifier()
     names, counts = record.class_names, record.class_counts
+    if record.config is not None and not record.config.method.recipe.has_class_vectors:
+        raise NotKeptError(
+            f"{record.method} has no vector per class, so its features have no cosine margin"
+        )
     if classifier is None:
         raise DamagedRunError("classifier.npz is missing, though its features are there.")
     if names is None or counts is None or not counts.all():

@@ -137,3 +137,19 @@ def build_loader(
         is_image=task.is_image,
         augment=augment_policy(settings.augment, task.input_shape[0]) if task.is_image else None,
     )
+
+
+def feature_loader(examples: Examples, device: torch.device) -> Loader:
+    """Return the loader of features that a network has made: they live on the device and stay as they are.
+
+    Args:
+        examples: float32 features (N, D) and their labels.
+        device: where batches are wanted.
+    """
+    return Loader(
+        pool=ResidentPool(examples, device),
+        labels=torch.from_numpy(examples.labels).to(device),
+        mean=torch.zeros(1, device=device),
+        std=torch.ones(1, device=device),
+        is_image=False,
+    )

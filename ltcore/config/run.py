@@ -21,7 +21,7 @@ from ltcore.config.recipes import (
 )
 from ltcore.config.training import ModelConfig, OptimConfig, ScheduleConfig, TrainConfig
 from ltcore.methods import METHODS
-from ltcore.methods.base import Head, LdamLoss, MethodSettings, Recipe
+from ltcore.methods.base import Head, MethodSettings, Recipe
 from ltcore.methods.erm import ErmSettings
 from ltcore.registry import UnknownNameError
 
@@ -122,11 +122,22 @@ class RunConfig(Settings):
 
     @model_validator(mode="after")
     def _margins_need_cosines(self) -> "RunConfig":
-        if isinstance(self.method.recipe.loss, LdamLoss) and self.head == "linear":
+        if self.method.recipe.has_cosine_loss and self.head == "linear":
             raise SettingError(
                 "model.head",
                 f'"linear" does not go with {self.method.name}, whose margins are in cosine units; '
                 'use "method" or "cosine"',
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _some_methods_need_a_linear_head(self) -> "RunConfig":
+        recipe = self.method.recipe
+        if (recipe.clusters or recipe.retraining) and self.head == "cosine":
+            raise SettingError(
+                "model.head",
+                f'"cosine" does not go with {self.method.name}, which works on a linear classifier; use '
+                '"method" or "linear"',
             )
         return self
 

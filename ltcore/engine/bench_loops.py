@@ -86,7 +86,7 @@ def trainer_step(workload: Workload, precision: Precision) -> Step:
     trainer = Trainer(
         config,
         data,
-        build_stages(config, data.task),
+        build_stages(config, data),
         hardware=hardware,
         # Steps alone report nothing, so the folder is never touched.
         reporter=Reporter(RunFolder(Path("unused")), data, hardware=hardware, status=Status()),

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from ltcore.batches.batch import Batch
-from ltcore.training import StepOutput
+from ltcore.training import Stage, StepOutput
 from ltcore.types import IntArray
 
 
@@ -50,8 +50,8 @@ class EpochStats:
         self.seen += torch.bincount(labels, minlength=self.n_classes)
         self.correct += torch.bincount(labels[own > rivals], minlength=self.n_classes)
         self.smallest.scatter_reduce_(0, labels, output.true_probability.float(), "amin")
-        if output.logits.grad is not None:
-            norms = output.logits.grad.float().norm(dim=1).double()
+        if output.differentiated.grad is not None:
+            norms = output.differentiated.grad.float().norm(dim=1).double()
             self.gradient.index_add_(0, labels, norms)
 
     def summary(self) -> dict[str, float]:
@@ -105,3 +105,30 @@ class EpochStats:
         """Take back what ``state_dict`` returned."""
         for name, tensor in self.state_dict().items():
             tensor.copy_(state[name])
+
+
+def epoch_measures(
+    stage: Stage,
+    stats: EpochStats,
+    epoch: int,
+    *,
+    learning_rate: float,
+    seconds: float,
+    examples: int,
+) -> dict[str, float]:
+    """Return what is known of an epoch without looking at validation or test.
+
+    Args:
+        stage: the stage; where it trains nothing there is little to say.
+        stats: sums over the epoch's steps.
+        epoch: counted from 1.
+        learning_rate: of its last step.
+        seconds: that it took.
+        examples: that it saw in this attempt.
+    """
+    step = epoch * stage.steps_per_epoch
+    known = {"step": step, "progress": stage.share_done(step), "seconds": seconds}
+    if not stage.steps:
+        return known
+    speed = examples / max(seconds, 1e-9)
+    return known | {"lr": learning_rate, "examples_per_second": speed, **stats.summary()}

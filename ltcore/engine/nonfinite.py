@@ -5,6 +5,7 @@ from typing import Literal
 
 from ltcore.data import LongTailData
 from ltcore.training import Stage
+from ltcore.types import IntArray
 
 SHOWN = 5
 """Classes and examples that the message names."""
@@ -20,6 +21,7 @@ def nonfinite_error(
     step: int,
     *,
     data: LongTailData,
+    labels: IntArray,
     learning_rate: float,
 ) -> NonFiniteError:
     """Return the error for one step.
@@ -29,17 +31,21 @@ def nonfinite_error(
         stage: the stage.
         step: the step, counted from 0.
         data: the examples of the run.
+        labels: classes of what the stage trains on, int64 (N,).
         learning_rate: learning rate of the step.
     """
+    way_out = "Try a smaller --lr or a longer --warmup"
+    if not stage.steps:
+        return NonFiniteError(f"the {what} became NaN or infinite in stage {stage.name}. {way_out}")
     positions = stage.stream(step)
-    labels = Counter(data.train.labels[positions].tolist())
+    counted = Counter(labels[positions].tolist())
     names = data.task.class_names
-    classes = ", ".join(f"{names[label]}: {n}" for label, n in labels.most_common(SHOWN))
-    others = " and others" if len(labels) > SHOWN else ""
-    rows = data.train.rows[positions][:SHOWN].tolist()
+    classes = ", ".join(f"{names[label]}: {n}" for label, n in counted.most_common(SHOWN))
+    others = " and others" if len(counted) > SHOWN else ""
+    rows = (positions if stage.examples else data.train.rows[positions])[:SHOWN].tolist()
     epoch = step // stage.steps_per_epoch + 1
     return NonFiniteError(
         f"the {what} became NaN or infinite at step {step + 1} of {stage.steps} (stage {stage.name}, "
         f"epoch {epoch}) at learning rate {learning_rate:g}; the batch held {classes}{others} "
-        f"(examples {rows} ...). Try a smaller --lr or a longer --warmup"
+        f"(examples {rows} ...). {way_out}"
     )

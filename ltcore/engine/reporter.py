@@ -89,13 +89,13 @@ class Reporter:
 
     def heartbeat(self, stage: Stage, index: int, n_stages: int, done: int) -> None:
         """Update status.json: the worker lives, and this is how far it got."""
-        progress = (index + done / stage.steps) / n_stages
+        progress = (index + stage.share_done(done)) / n_stages
         if self.first_progress is None:
             self.first_progress = progress
         gained = progress - self.first_progress
         elapsed = time.monotonic() - self.started
         eta = elapsed / gained * (1 - progress) if gained > 0 else None
-        epoch = -(-done // stage.steps_per_epoch)
+        epoch = -(-done // stage.steps_per_epoch) if stage.steps else stage.epochs
         self.update(
             stage=stage.name, epoch=epoch, epochs=stage.epochs, progress=progress, eta_s=eta
         )
@@ -228,11 +228,10 @@ class Reporter:
             self.folder.write_logits(split, evaluation.logits)
             self.folder.write_features(split, _stored(evaluation.features))
         weight, bias = (getattr(head, name, None) for name in ("weight", "bias"))
-        if not isinstance(weight, Tensor):
-            raise TypeError(f"a {type(head).__name__} has no weight to store")
-        self.folder.write_classifier(
-            _numpy(weight), _numpy(bias) if isinstance(bias, Tensor) else None, scale
-        )
+        if isinstance(weight, Tensor):  # heads of another kind have no vector per class
+            self.folder.write_classifier(
+                _numpy(weight), _numpy(bias) if isinstance(bias, Tensor) else None, scale
+            )
         self.folder.compact()
 
 

@@ -8,6 +8,7 @@ from lightning_fabric import Fabric
 from torch import Tensor
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
+from ltcore.batches.loader import Loader
 from ltcore.config import RunConfig
 from ltcore.engine.checkpoint import Checkpoint, CheckpointError
 from ltcore.engine.epoch_stats import EpochStats
@@ -24,7 +25,7 @@ class TrainState:
         stage: the stage.
         config: the run's settings.
         fabric: places model and optimiser on the device.
-        labels: class of each training example, on the device, shape (N,).
+        loader: batches of what the stage trains on.
         n_classes: number of classes C.
     """
 
@@ -35,10 +36,11 @@ class TrainState:
         *,
         config: RunConfig,
         fabric: Fabric,
-        labels: Tensor,
+        loader: Loader,
         n_classes: int,
     ) -> None:
         self.stage = stage
+        self.loader = loader
         self.network = network
         network.requires_grad_(requires_grad=stage.trainable == "all")
         network.head.requires_grad_(requires_grad=True)
@@ -48,7 +50,7 @@ class TrainState:
         if config.train.ema > 0:
             average = get_ema_multi_avg_fn(config.train.ema)  # type: ignore[no-untyped-call]
             self.average = AveragedModel(network, multi_avg_fn=average, use_buffers=True)
-        self.stats = EpochStats(labels, n_classes)
+        self.stats = EpochStats(loader.labels, n_classes)
         self.training_mode()
 
     @property
@@ -62,9 +64,9 @@ class TrainState:
         return averaged
 
     def training_mode(self) -> None:
-        """Put what is trained into training mode; a frozen backbone keeps its batch-norm statistics."""
+        """Put what is trained into training mode; a frozen backbone's statistics move only where asked to."""
         self.network.train()
-        if self.stage.trainable == "head":
+        if self.stage.trainable == "head" and not self.stage.shift_batch_norm:
             self.network.backbone.eval()
 
     def is_finite(self) -> bool:
@@ -108,6 +110,18 @@ class TrainState:
             slots.setdefault(int(index), {})[slot] = _laid_out_as(parameters[int(index)], tensor)
         groups = self.optimiser.state_dict()["param_groups"]
         self.optimiser.load_state_dict({"state": slots, "param_groups": groups})
+
+
+def restore_network(network: Network, checkpoint: Checkpoint) -> None:
+    """Give a network the weights of a checkpoint.
+
+    Raises:
+        CheckpointError: they do not fit it.
+    """
+    try:
+        network.load_state_dict(checkpoint.part("model"))
+    except RuntimeError as error:
+        raise CheckpointError(f"the checkpoint does not fit this run: {error}") from error
 
 
 def _laid_out_as(parameter: Tensor, slot: Tensor) -> Tensor:

@@ -7,8 +7,7 @@ killed at any moment and resumed ends with the same bits as one that was not.
 import logging
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 import torch
 from lightning_fabric import Fabric
@@ -18,15 +17,18 @@ from ltcore.batches.loader import Loader, build_loader
 from ltcore.config import RunConfig
 from ltcore.data import LongTailData
 from ltcore.engine.checkpoint import Checkpoint, read_checkpoint, write_checkpoint
-from ltcore.engine.evaluation import Evaluation, evaluate
+from ltcore.engine.clock import Clock
+from ltcore.engine.epoch_stats import epoch_measures
+from ltcore.engine.evaluation import Evaluation
 from ltcore.engine.hardware import Hardware
 from ltcore.engine.kept import kept_epochs, kept_training_examples
+from ltcore.engine.networks import fresh_network, reshape
 from ltcore.engine.nonfinite import NonFiniteError, nonfinite_error
 from ltcore.engine.optimiser import learning_rate
 from ltcore.engine.reporter import Reporter
-from ltcore.engine.seeding import WEIGHTS, augmentation_generators, seed_step, seeded
-from ltcore.engine.state import TrainState
-from ltcore.models import build_model
+from ltcore.engine.seeding import augmentation_generators, seed_step
+from ltcore.engine.stage_loader import Evaluator, outputs_of, stage_loader
+from ltcore.engine.state import TrainState, restore_network
 from ltcore.models.network import Network
 from ltcore.training import Stage
 from ltcore.types import Split
@@ -34,16 +36,6 @@ from ltcore.types import Split
 HEARTBEAT_SECONDS = 1.0
 LOOK_BACK_STEPS = 20
 """On an accelerator, losses are looked at this many at a time, so that the processor does not wait."""
-
-
-@dataclass
-class _Clock:
-    """When the next heartbeat and checkpoint are due (monotonic, so a changed clock does no harm)."""
-
-    heartbeat: float = 0.0
-    checkpoint: float = field(default_factory=time.monotonic)
-    epoch_start: float = field(default_factory=time.monotonic)
-    epoch_examples: int = 0
 
 
 class Trainer:
@@ -88,9 +80,10 @@ class Trainer:
         }
         if data.val is not None:
             self.loaders["val"] = build_loader(data, data.val, device, config.train)
+        self.evaluator = Evaluator(device, reduced=hardware.precision == "bf16")
         self.look_back = 1 if device.type == "cpu" else LOOK_BACK_STEPS
         self.unchecked: list[tuple[int, torch.Tensor]] = []
-        self.clock = _Clock()
+        self.clock = Clock()
 
     def fit(self) -> Literal["finished", "cancelled"]:
         """Train from the last checkpoint, or from the start, to the end.
@@ -110,7 +103,7 @@ class Trainer:
             step = checkpoint.step if checkpoint and index == first else 0
             if not self._run_stage(state, index, step):
                 return "cancelled"
-            network = state.network
+            network = state.evaluated
         return "finished"
 
     def begin(
@@ -118,25 +111,28 @@ class Trainer:
     ) -> TrainState:
         """Return the state at the beginning of a stage, or at its checkpoint."""
         stage = self.stages[index]
-        task = self.data.task
+        root = self.reporter.folder.path.parent
         if previous is None or stage.initial_weights == "fresh":
-            with seeded(WEIGHTS, self.config.seed, index):
-                previous = build_model(
-                    self.config.model.name,
-                    input_shape=task.input_shape,
-                    n_classes=task.n_classes,
-                    head=self.config.head,
-                    width=self.config.model.width,
-                )
-            previous = previous.to(memory_format=torch.channels_last)
-            stage.method.start(previous)
+            network = fresh_network(self.config, self.data.task, self.stages, index, root=root)
+        else:
+            network = previous
+            reshape(network, stage, seed=self.config.seed, index=index)
+        if checkpoint is not None:  # what the stage trains on may be made with the network
+            restore_network(network, checkpoint)
         state = TrainState(
-            previous,
+            network,
             stage,
             config=self.config,
             fabric=self.fabric,
-            labels=self.train_loader.labels,
-            n_classes=task.n_classes,
+            loader=stage_loader(
+                stage,
+                network,
+                config=self.config,
+                data=self.data,
+                train=self.train_loader,
+                evaluator=self.evaluator,
+            ),
+            n_classes=self.data.task.n_classes,
         )
         if checkpoint is not None:
             state.restore(checkpoint)
@@ -146,6 +142,10 @@ class Trainer:
         """Train a stage from step ``first`` on; return False where it was cancelled."""
         stage = state.stage
         self.reporter.heartbeat(stage, index, len(self.stages), first)
+        if not stage.steps:
+            self._end_epoch(state, index, stage.epochs)
+            self._pause(state, index, 0)
+            return True
         for done in self.steps(state, index, first):
             if done % stage.steps_per_epoch == 0:
                 self._end_epoch(state, index, done // stage.steps_per_epoch)
@@ -162,9 +162,9 @@ class Trainer:
             first: steps that are done already.
         """
         stage = state.stage
-        self.clock = _Clock()
+        self.clock = Clock()
         generators = augmentation_generators(self.config.seed, index, 0, self.fabric.device)
-        batches = self.train_loader.training(
+        batches = state.loader.training(
             stage.stream, range(first, stage.steps), generators, stage.method.n_views
         )
         for step, batch in batches:
@@ -181,8 +181,8 @@ class Trainer:
         output = stage.method.step(state.model, batch, step / stage.steps)
         self.unchecked.append((step, torch.isfinite(output.loss.detach())))
         if len(self.unchecked) >= self.look_back:
-            self._check_losses(stage)
-        output.logits.retain_grad()
+            self._check_losses(state)
+        output.differentiated.retain_grad()
         self.fabric.backward(output.loss)
         state.optimiser.step()
         state.optimiser.zero_grad(set_to_none=True)
@@ -193,27 +193,34 @@ class Trainer:
         self.clock.epoch_examples += len(batch.labels)
 
     def _learning_rate(self, stage: Stage, step: int) -> float:
-        return learning_rate(self.config.optim.lr, self.config.schedule, (step + 1) / stage.steps)
+        done = stage.share_done(step + 1)
+        return learning_rate(self.config.optim.lr, self.config.schedule, done)
 
-    def _check_losses(self, stage: Stage) -> None:
+    def _check_losses(self, state: TrainState) -> None:
         """Raise at the first step whose loss was not finite."""
         pending, self.unchecked = self.unchecked, []
         for step, finite in pending:
             if not bool(finite):
-                raise self._nonfinite("loss", stage, step)
+                raise self._nonfinite("loss", state, step)
 
     def _check_state(self, state: TrainState, done: int) -> None:
         """Raise unless all that training has made of the model so far is finite."""
         if self.unchecked:
-            self._check_losses(state.stage)
+            self._check_losses(state)
         if not state.is_finite():
-            raise self._nonfinite("weights", state.stage, done - 1)
+            raise self._nonfinite("weights", state, done - 1)
 
     def _nonfinite(
-        self, what: Literal["loss", "weights"], stage: Stage, step: int
+        self, what: Literal["loss", "weights"], state: TrainState, step: int
     ) -> NonFiniteError:
-        rate = self._learning_rate(stage, step)
-        return nonfinite_error(what, stage, step, data=self.data, learning_rate=rate)
+        return nonfinite_error(
+            what,
+            state.stage,
+            step,
+            data=self.data,
+            labels=state.loader.labels.cpu().numpy(),
+            learning_rate=self._learning_rate(state.stage, step),
+        )
 
     def _end_epoch(self, state: TrainState, index: int, epoch: int) -> None:
         """Record an epoch that is complete; the last one of the run writes the run's outputs."""
@@ -221,6 +228,8 @@ class Trainer:
         self._check_state(state, epoch * stage.steps_per_epoch)
         stage.method.after_epoch(state.model, epoch)
         last = epoch == stage.epochs
+        if last:
+            self._finish(state)
         end_of_run = last and index == len(self.stages) - 1
         keep = epoch in kept_epochs(stage.epochs, self.config.train.snapshots)
         evaluations: dict[Split, Evaluation] = {}
@@ -231,8 +240,15 @@ class Trainer:
         self.reporter.epoch(
             stage=stage.name,
             epoch=epoch,
-            metrics=self._measures(state, epoch, seconds),
-            train_classes=state.stats.frame() if evaluations else None,
+            metrics=epoch_measures(
+                stage,
+                state.stats,
+                epoch,
+                learning_rate=self._learning_rate(stage, epoch * stage.steps_per_epoch - 1),
+                seconds=seconds,
+                examples=self.clock.epoch_examples,
+            ),
+            train_classes=state.stats.frame() if evaluations and stage.steps else None,
             evaluations=evaluations,
         )
         if keep:
@@ -244,27 +260,17 @@ class Trainer:
         state.stats.reset()
         self.clock.epoch_start, self.clock.epoch_examples = time.monotonic(), 0
 
-    def _measures(self, state: TrainState, epoch: int, seconds: float) -> dict[str, Any]:
-        stage = state.stage
-        step = epoch * stage.steps_per_epoch
-        return {
-            "step": step,
-            "progress": step / stage.steps,
-            "lr": self._learning_rate(stage, step - 1),
-            "seconds": seconds,
-            "examples_per_second": self.clock.epoch_examples / max(seconds, 1e-9),
-            **state.stats.summary(),
-        }
+    def _finish(self, state: TrainState) -> None:
+        """Let the method change the network that is evaluated, once."""
+        scale = state.stage.method.logit_scale
+        splits = {"train": self.train_loader, **self.loaders}
+        outputs = outputs_of(state.evaluated, splits, self.evaluator, scale)
+        if note := state.stage.method.finish(state.evaluated, outputs):
+            self.reporter.folder.log(note)
 
     def _evaluate(self, state: TrainState, split: Split) -> Evaluation:
-        reduced = self.hardware.precision == "bf16"
-        device = self.fabric.device.type
-        return evaluate(
-            state.evaluated,
-            self._evaluated_loader(split),
-            logit_scale=state.stage.method.logit_scale,
-            autocast=(lambda: torch.autocast(device, torch.bfloat16)) if reduced else None,
-        )
+        scale = state.stage.method.logit_scale
+        return self.evaluator(state.evaluated, self._evaluated_loader(split), scale)
 
     def _evaluated_loader(self, split: Split) -> Loader:
         if split != "train":

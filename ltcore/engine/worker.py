@@ -119,7 +119,7 @@ def _attempt(
         trainer = Trainer(
             config,
             data,
-            build_stages(config, data.task),
+            build_stages(config, data),
             hardware=hardware,
             reporter=reporter,
             should_stop=should_stop,

@@ -13,6 +13,8 @@ from pydantic import BaseModel, ConfigDict
 from ltcore.methods.parts import (
     ClassWeights,
     Clustering,
+    Decision,
+    Distance,
     Head,
     LateLoss,
     LdamHingeLoss,
@@ -38,7 +40,9 @@ __all__ = [
     "PLACES",
     "ClassWeights",
     "Clustering",
+    "Decision",
     "Difference",
+    "Distance",
     "Head",
     "LateLoss",
     "LdamHingeLoss",

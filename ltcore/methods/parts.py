@@ -11,6 +11,8 @@ Head = Literal["linear", "cosine"]
 WeightScheme = Literal["none", "inverse", "inverse_sqrt", "effective"]
 Normalise = Literal["classes", "examples", "rarest", "none"]
 NormaliseBy = Literal["batch", "weights"]
+Decision = Literal["max", "sum"]
+Distance = Literal["centred", "euclidean", "cosine"]
 
 
 @dataclass(frozen=True)
@@ -190,7 +192,7 @@ class Clustering:
 
     reference_count: int = 0
     replicate: bool = False
-    decision: Literal["max", "sum"] = "max"
+    decision: Decision = "max"
 
 
 @dataclass(frozen=True)
@@ -198,8 +200,8 @@ class Retraining:
     """What is done to the classifier after the features have been learnt.
 
     Attributes:
-        kind: "crt" (a new classifier, class-balanced), "lws" (one learnt factor per class), "tau_norm" (divide
-            class vectors by a power of their length) or "ncm" (nearest class mean).
+        kind: "crt" (a new classifier, class-balanced), "lws" (one learnt factor per class), "tau_norm"
+            (class vectors divided by a power of their length) or "ncm" (nearest class mean).
         share: length of the second stage, as a share of the first one's.
         from_run: id of a finished run to take the features from; empty trains them first.
         shift_batch_norm: whether batch-norm statistics follow the new sampling (crt, lws).
@@ -214,7 +216,7 @@ class Retraining:
     shift_batch_norm: bool = False
     tau: float = 1.0
     choose_tau: bool = True
-    distance: Literal["euclidean", "cosine", "centred"] = "centred"
+    distance: Distance = "centred"
 
 
 @dataclass(frozen=True)
@@ -242,3 +244,24 @@ class Recipe:
     smote: Smote | None = None
     clusters: Clustering | None = None
     retraining: Retraining | None = None
+
+    @property
+    def has_cosine_loss(self) -> bool:
+        """Whether the loss measures margins in cosine units and brings a scale of its own."""
+        return isinstance(self.loss, LdamLoss | LdamHingeLoss)
+
+    @property
+    def has_class_vectors(self) -> bool:
+        """Whether the finished classifier is one vector per class (not sub-classes or class means)."""
+        means = self.retraining is not None and self.retraining.kind == "ncm"
+        return self.clusters is None and not means
+
+    @property
+    def switches_at(self) -> float:
+        """Share of the run at which a part takes over that has waited, 0 where none waits."""
+        waiting = [
+            self.weights.defer_until if self.weights.scheme != "none" else 0.0,
+            self.sampling.defer_until if self.sampling.scheme != "instance" else 0.0,
+            self.late_loss.defer_until if self.late_loss else 0.0,
+        ]
+        return max(waiting)

@@ -1,17 +1,13 @@
 """Instance-balanced sampling: one random permutation of the examples after the other."""
 
-from functools import lru_cache
-
 import numpy as np
 
+from ltcore.samplers.rounds import RoundStream
 from ltcore.types import IntArray
 
 
-class PermutationStream:
-    """Batches cut from an endless row of permutations.
-
-    Every batch is full, so a batch may hold the end of one permutation and the beginning of the next; after k
-    permutations every example has been seen exactly k times.
+class PermutationStream(RoundStream):
+    """Batches cut from an endless row of permutations: after k of them every example was seen k times.
 
     Args:
         n_examples: training examples N.
@@ -30,31 +26,8 @@ class PermutationStream:
     """
 
     def __init__(self, n_examples: int, batch_size: int, key: tuple[int, ...]) -> None:
-        if n_examples < 1 or batch_size < 1:
-            raise ValueError(
-                f"a stream needs examples and a batch size of at least 1, got {n_examples} and {batch_size}"
-            )
-        self.n_examples = n_examples
-        self.batch_size = min(batch_size, n_examples)
-        self.key = key
-        self._permutation = lru_cache(maxsize=2)(self._draw)
+        super().__init__(n_examples, min(batch_size, n_examples), key)
 
-    def _draw(self, number: int) -> IntArray:
-        return np.random.default_rng([*self.key, number]).permutation(self.n_examples)
-
-    def __getstate__(self) -> dict[str, object]:
-        return {name: value for name, value in self.__dict__.items() if name != "_permutation"}
-
-    def __setstate__(self, state: dict[str, object]) -> None:
-        self.__dict__.update(state)
-        self._permutation = lru_cache(maxsize=2)(self._draw)
-
-    def __call__(self, step: int) -> IntArray:
-        """Return the positions of one step, int64, shape (B,)."""
-        first = step * self.batch_size
-        number, offset = divmod(first, self.n_examples)
-        batch = self._permutation(number)[offset : offset + self.batch_size]
-        if len(batch) < self.batch_size:
-            rest = self._permutation(number + 1)[: self.batch_size - len(batch)]
-            batch = np.concatenate([batch, rest])
-        return batch
+    def positions(self, number: int, rng: np.random.Generator) -> IntArray:  # noqa: ARG002
+        """Return a permutation of all positions, int64, shape (N,)."""
+        return rng.permutation(self.round_length)

@@ -1,27 +1,58 @@
 """The table that binds each loss of a recipe to its function and its numbers per class."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
 
 import numpy as np
 import torch
 from torch import Tensor
 
 from ltcore import classwise, losses
+from ltcore.losses.reduction import Reduction
 from ltcore.methods.base import (
+    LdamHingeLoss,
     LdamLoss,
     LogitAdjustedLoss,
     Loss,
     NormaliseBy,
+    PairwiseLoss,
     SigmoidLoss,
     SoftmaxLoss,
+    VectorScalingLoss,
 )
 from ltcore.types import FloatArray, IntArray
 
-LossValue = Callable[[Tensor, Tensor, Tensor, Tensor | None, NormaliseBy], Tensor]
-"""(logits (B, C), targets (B,), numbers per class (C,), class weights (C,) or None, reduction) -> scalar."""
-SeenLogits = Callable[[Tensor, Tensor, Tensor], Tensor]
-"""(logits (B, C), targets (B,), numbers per class (C,)) -> logits as the loss sees them (B, C)."""
+Numbers = tuple[Tensor, ...]
+"""A loss's own numbers: per class (C,), or per pair of classes (C, C), float32."""
+
+
+class LossValue(Protocol):
+    """The loss of a batch."""
+
+    def __call__(
+        self,
+        logits: Tensor,
+        targets: Tensor,
+        *numbers: Tensor,
+        class_weights: Tensor | None = None,
+        normalise_by: NormaliseBy = "batch",
+        reduction: Reduction = "mean",
+    ) -> Tensor:
+        """Return a scalar, or for reduction "none" shape (B,).
+
+        Args:
+            logits: model outputs, shape (B, C).
+            targets: labels, int64, shape (B,).
+            *numbers: the loss's own numbers.
+            class_weights: shape (C,), or None.
+            normalise_by: what the weighted sum is divided by.
+            reduction: "mean" or "none".
+        """
+
+
+SeenLogits = Callable[..., Tensor]
+"""(logits (B, C), targets (B,), own numbers ...) -> logits as the loss sees them (B, C)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,27 +61,31 @@ class BoundLoss:
 
     Attributes:
         value: the loss of a batch.
+        numbers: the loss's own numbers (margins, shifted log priors, ...).
         seen_logits: what the loss turns into probabilities.
-        per_class: the loss's own number per class (margins, shifted log priors), float32, shape (C,).
         logit_scale: factor from model outputs to logits.
         binary: whether each class is a yes-or-no question of its own.
     """
 
     value: LossValue
+    numbers: Numbers
     seen_logits: SeenLogits
-    per_class: Tensor
     logit_scale: float = 1.0
     binary: bool = False
 
-    def true_probability(self, logits: Tensor, targets: Tensor, per_class: Tensor) -> Tensor:
+    def true_probability(self, logits: Tensor, targets: Tensor) -> Tensor:
         """Return the probability of the true class as the loss sees it, float32, shape (B,)."""
-        seen = self.seen_logits(logits.detach().float(), targets, per_class)
+        seen = self.seen_logits(logits.detach().float(), targets, *self.numbers)
         probabilities = torch.sigmoid(seen) if self.binary else torch.softmax(seen, dim=1)
         return probabilities.gather(1, targets[:, None]).squeeze(1)
 
+    def to(self, device: torch.device) -> "BoundLoss":
+        """Return the loss with its numbers on a device."""
+        return replace(self, numbers=tuple(numbers.to(device) for numbers in self.numbers))
+
 
 def bind_loss(loss: Loss, class_counts: IntArray) -> BoundLoss:
-    """Return the function and the per-class numbers of a recipe's loss.
+    """Return the function and the numbers of a recipe's loss.
 
     Args:
         loss: the loss and its settings.
@@ -59,81 +94,110 @@ def bind_loss(loss: Loss, class_counts: IntArray) -> BoundLoss:
     Raises:
         ValueError: the loss needs every class to have an example and one has none.
     """
-    if isinstance(loss, SoftmaxLoss):
-        return _bind_softmax(loss, class_counts)
-    if isinstance(loss, SigmoidLoss):
-        return _bind_sigmoid(loss, class_counts)
-    if isinstance(loss, LdamLoss):
-        return _bind_ldam(loss, class_counts)
-    return _bind_logit_adjusted(loss, class_counts)
+    return _BINDERS[type(loss)](loss, class_counts)
 
 
-def _plain(logits: Tensor, targets: Tensor, per_class: Tensor) -> Tensor:  # noqa: ARG001
+def _numbers(*parts: FloatArray) -> Numbers:
+    return tuple(torch.from_numpy(np.asarray(part, dtype=np.float32)) for part in parts)
+
+
+def _plain(logits: Tensor, targets: Tensor) -> Tensor:  # noqa: ARG001
     return logits
 
 
-def _tensor(numbers: FloatArray) -> Tensor:
-    return torch.from_numpy(np.asarray(numbers, dtype=np.float32))
+def _softmax(loss: SoftmaxLoss, _: IntArray) -> BoundLoss:
+    if loss.gamma == 0:
+        return BoundLoss(losses.softmax_cross_entropy, (), _plain)
+
+    def focal(logits: Tensor, targets: Tensor, **reducing: Any) -> Tensor:  # noqa: ANN401
+        return losses.softmax_focal(logits, targets, gamma=loss.gamma, **reducing)
+
+    return BoundLoss(focal, (), _plain)
 
 
-def _none_per_class(class_counts: IntArray) -> Tensor:
-    return torch.zeros(len(class_counts))
+def _sigmoid(loss: SigmoidLoss, _: IntArray) -> BoundLoss:
+    if loss.gamma == 0:
+        return BoundLoss(losses.sigmoid_cross_entropy, (), _plain, binary=True)
+
+    def focal(logits: Tensor, targets: Tensor, **reducing: Any) -> Tensor:  # noqa: ANN401
+        return losses.sigmoid_focal(logits, targets, gamma=loss.gamma, **reducing)
+
+    return BoundLoss(focal, (), _plain, binary=True)
 
 
-def _bind_softmax(loss: SoftmaxLoss, class_counts: IntArray) -> BoundLoss:
-    def value(
-        logits: Tensor, targets: Tensor, _: Tensor, weights: Tensor | None, by: NormaliseBy
-    ) -> Tensor:
-        if loss.gamma == 0:
-            return losses.softmax_cross_entropy(
-                logits, targets, class_weights=weights, normalise_by=by
-            )
-        return losses.softmax_focal(
-            logits, targets, gamma=loss.gamma, class_weights=weights, normalise_by=by
-        )
-
-    return BoundLoss(value, _plain, _none_per_class(class_counts))
+def _margins(loss: LdamLoss | LdamHingeLoss, class_counts: IntArray) -> Numbers:
+    if loss.uniform:
+        return _numbers(classwise.uniform_margins(class_counts, loss.max_margin))
+    return _numbers(classwise.ldam_margins(class_counts, loss.max_margin))
 
 
-def _bind_sigmoid(loss: SigmoidLoss, class_counts: IntArray) -> BoundLoss:
-    def value(
-        logits: Tensor, targets: Tensor, _: Tensor, weights: Tensor | None, by: NormaliseBy
-    ) -> Tensor:
-        if loss.gamma == 0:
-            return losses.sigmoid_cross_entropy(
-                logits, targets, class_weights=weights, normalise_by=by
-            )
-        return losses.sigmoid_focal(
-            logits, targets, gamma=loss.gamma, class_weights=weights, normalise_by=by
-        )
-
-    return BoundLoss(value, _plain, _none_per_class(class_counts), binary=True)
-
-
-def _bind_ldam(loss: LdamLoss, class_counts: IntArray) -> BoundLoss:
-    def value(
-        logits: Tensor, targets: Tensor, margins: Tensor, weights: Tensor | None, by: NormaliseBy
-    ) -> Tensor:
-        return losses.ldam(
-            logits, targets, margins, scale=loss.scale, class_weights=weights, normalise_by=by
-        )
+def _ldam(loss: LdamLoss, class_counts: IntArray) -> BoundLoss:
+    def value(logits: Tensor, targets: Tensor, margins: Tensor, **reducing: Any) -> Tensor:  # noqa: ANN401
+        return losses.ldam(logits, targets, margins, scale=loss.scale, **reducing)
 
     def seen(logits: Tensor, targets: Tensor, margins: Tensor) -> Tensor:
         return losses.margin_logits(logits, targets, margins, scale=loss.scale)
 
-    margins = _tensor(classwise.ldam_margins(class_counts, loss.max_margin))
-    return BoundLoss(value, seen, margins, logit_scale=loss.scale)
+    return BoundLoss(value, _margins(loss, class_counts), seen, logit_scale=loss.scale)
 
 
-def _bind_logit_adjusted(loss: LogitAdjustedLoss, class_counts: IntArray) -> BoundLoss:
-    def value(
-        logits: Tensor, targets: Tensor, shifts: Tensor, weights: Tensor | None, by: NormaliseBy
-    ) -> Tensor:
-        return losses.logit_adjusted(
-            logits, targets, shifts, class_weights=weights, normalise_by=by
-        )
+def _hinge(loss: LdamHingeLoss, class_counts: IntArray) -> BoundLoss:
+    def value(logits: Tensor, targets: Tensor, margins: Tensor, **reducing: Any) -> Tensor:  # noqa: ANN401
+        return loss.scale * losses.ldam_hinge(logits, targets, margins, **reducing)
 
+    def seen(logits: Tensor, targets: Tensor, margins: Tensor) -> Tensor:
+        return losses.margin_logits(logits, targets, margins, scale=loss.scale)
+
+    return BoundLoss(value, _margins(loss, class_counts), seen, logit_scale=loss.scale)
+
+
+def _logit_adjusted(loss: LogitAdjustedLoss, class_counts: IntArray) -> BoundLoss:
     def seen(logits: Tensor, targets: Tensor, shifts: Tensor) -> Tensor:  # noqa: ARG001
         return losses.adjusted_logits(logits, shifts)
 
-    return BoundLoss(value, seen, _tensor(classwise.log_priors(class_counts, loss.tau)))
+    numbers = _numbers(classwise.log_priors(class_counts, loss.tau))
+    return BoundLoss(losses.logit_adjusted, numbers, seen)
+
+
+def _vector_scaling(loss: VectorScalingLoss, class_counts: IntArray) -> BoundLoss:
+    def seen(logits: Tensor, targets: Tensor, multipliers: Tensor, offsets: Tensor) -> Tensor:  # noqa: ARG001
+        return losses.scaled_logits(logits, multipliers, offsets)
+
+    numbers = _numbers(
+        classwise.vs_multipliers(class_counts, loss.gamma),
+        classwise.log_priors(class_counts, loss.tau),
+    )
+    return BoundLoss(losses.vector_scaling, numbers, seen)
+
+
+def _pairwise(loss: PairwiseLoss, class_counts: IntArray) -> BoundLoss:
+    def value(
+        logits: Tensor,
+        targets: Tensor,
+        alpha: Tensor,
+        margins: Tensor,
+        *,
+        class_weights: Tensor | None = None,
+        **reducing: Any,  # noqa: ANN401
+    ) -> Tensor:
+        weights = alpha if class_weights is None else alpha * class_weights
+        return losses.pairwise(logits, targets, weights, margins, **reducing)
+
+    def seen(logits: Tensor, targets: Tensor, alpha: Tensor, margins: Tensor) -> Tensor:  # noqa: ARG001
+        return losses.pairwise_logits(logits, targets, margins)
+
+    alpha, margins = classwise.pairwise_terms(class_counts, loss.power)
+    # A factor common to all classes changes the learning rate alone: mean 1 over the training examples.
+    mean = float(class_counts @ alpha) / float(class_counts.sum())
+    return BoundLoss(value, _numbers(alpha / mean, margins), seen)
+
+
+_BINDERS: Mapping[type[Any], Callable[[Any, IntArray], BoundLoss]] = {
+    SoftmaxLoss: _softmax,
+    SigmoidLoss: _sigmoid,
+    LdamLoss: _ldam,
+    LdamHingeLoss: _hinge,
+    LogitAdjustedLoss: _logit_adjusted,
+    VectorScalingLoss: _vector_scaling,
+    PairwiseLoss: _pairwise,
+}

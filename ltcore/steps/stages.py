@@ -1,52 +1,50 @@
 """From a run's settings to its stages."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 
+from ltcore import classwise
 from ltcore.config import RunConfig
-from ltcore.methods.base import LdamLoss
-from ltcore.samplers import PermutationStream
+from ltcore.data import LongTailData
+from ltcore.methods.base import Clustering, Recipe, Retraining, Sampling, Smote
+from ltcore.resampling import replications
+from ltcore.samplers import IndexStream, PermutationStream, QuotaStream
+from ltcore.steps.clustered import ClusteredMethod, SubclassReshape, find_subclasses
+from ltcore.steps.retraining import (
+    ClassMeans,
+    NearestMeanReshape,
+    TauNormalised,
+    linear_head,
+    new_head,
+    rescaled_head,
+)
+from ltcore.steps.streams import CHOICE, FixedQuotas, StreamSize, sampling_stream
 from ltcore.steps.supervised import SupervisedMethod
+from ltcore.steps.synthetic import HeadOnFeatures, SmoteExamples, smote_target
 from ltcore.training import Stage
-from ltcore.types import Task
 
 SHOWN_NAMES = 3
 """Classes named in a message; there may be thousands."""
 
 
-def build_stages(config: RunConfig, task: Task) -> tuple[Stage, ...]:
-    """Return the stages of a run; supervised methods have one, called "train".
+def build_stages(config: RunConfig, data: LongTailData) -> tuple[Stage, ...]:
+    """Return the stages of a run.
+
+    Most methods have one, called "train"; what re-trains the classifier afterwards has a second one.
 
     Args:
         config: the run's settings.
-        task: names and counts of the training examples.
+        data: its examples.
 
     Raises:
         ValueError: the method needs every class to have a training example and one has none.
     """
-    n_examples = int(task.class_counts.sum())
-    batch_size = min(config.train.batch_size, n_examples)
-    stream = PermutationStream(n_examples, batch_size, key=(config.seed, 0))
-    return (
-        Stage(
-            name="train",
-            method=_supervised(config, task),
-            stream=stream,
-            epochs=config.train.epochs,
-            steps_per_epoch=math.ceil(n_examples / batch_size),
-        ),
-    )
-
-
-def _supervised(config: RunConfig, task: Task) -> SupervisedMethod:
-    """Return the method; where an empty class stops it, say which by its name."""
-    recipe = config.method.recipe
-    scaled = config.head == "cosine" and not isinstance(recipe.loss, LdamLoss)
-    scale = config.model.cosine_scale if scaled else 1.0
     try:
-        return SupervisedMethod(recipe, task.class_counts, output_scale=scale)
+        return _Builder(config, data).stages()
     except ValueError as error:
+        task = data.task
         empty = [task.class_names[label] for label in np.flatnonzero(task.class_counts < 1)]
         if not empty:
             raise
@@ -55,3 +53,144 @@ def _supervised(config: RunConfig, task: Task) -> SupervisedMethod:
             f"method {config.method.name} needs class counts, but there is no training example of class "
             f"{', '.join(map(repr, empty[:SHOWN_NAMES]))}{more}: give it some, drop it, or train with erm"
         ) from error
+
+
+class _Builder:
+    """Puts the parts of a recipe into stages.
+
+    Args:
+        config: the run's settings.
+        data: its examples.
+    """
+
+    def __init__(self, config: RunConfig, data: LongTailData) -> None:
+        self.config = config
+        self.data = data
+        self.recipe = config.method.recipe
+        self.counts = data.task.class_counts
+        n_examples = int(self.counts.sum())
+        self.batch_size = min(config.train.batch_size, n_examples)
+        self.steps_per_epoch = math.ceil(n_examples / self.batch_size)
+
+    def stages(self) -> tuple[Stage, ...]:
+        """Return the stages of the run."""
+        recipe = self.recipe
+        if recipe.retraining is not None:
+            return self._retrained(recipe.retraining)
+        if recipe.clusters is not None:
+            return (self._clustered(recipe.clusters),)
+        if recipe.smote is not None:
+            return self._smote(recipe.smote)
+        return (self._train(recipe),)
+
+    def _train(self, recipe: Recipe) -> Stage:
+        """Return ordinary training of a whole network."""
+        epochs = self.config.train.epochs
+        return Stage(
+            name="train",
+            method=SupervisedMethod(recipe, self.counts, output_scale=self._output_scale(recipe)),
+            stream=self._stream(recipe.sampling, self._size(0, epochs)),
+            epochs=epochs,
+            steps_per_epoch=self.steps_per_epoch,
+        )
+
+    def _output_scale(self, recipe: Recipe) -> float:
+        """Return what cosines are multiplied by for a loss that has no scale of its own."""
+        scaled = self.config.head == "cosine" and not recipe.has_cosine_loss
+        return self.config.model.cosine_scale if scaled else 1.0
+
+    def _size(self, index: int, epochs: int) -> StreamSize:
+        steps = epochs * self.steps_per_epoch
+        return StreamSize(self.batch_size, steps, epochs, (self.config.seed, index))
+
+    def _stream(self, sampling: Sampling, size: StreamSize) -> IndexStream:
+        return sampling_stream(sampling, self.data.train.labels, len(self.counts), size)
+
+    def _retrained(self, retraining: Retraining) -> tuple[Stage, ...]:
+        """Return training of the features (or none, from a finished run) and of the classifier."""
+        first = () if retraining.from_run else (self._train(Recipe()),)
+        return (*first, self._classifier(retraining, len(first)))
+
+    def _classifier(self, retraining: Retraining, index: int) -> Stage:
+        trained = retraining.kind in ("crt", "lws")
+        epochs = self._second_epochs(retraining.share) if trained else 1
+        plain = SupervisedMethod(
+            Recipe(), self.counts, output_scale=self._output_scale(self.recipe)
+        )
+        method, reshape = {
+            "crt": (plain, new_head),
+            "lws": (plain, rescaled_head),
+            "tau_norm": (TauNormalised(retraining), linear_head),
+            "ncm": (ClassMeans(), NearestMeanReshape(len(self.counts), retraining.distance)),
+        }[retraining.kind]
+        return Stage(
+            name=retraining.kind,
+            method=method,
+            stream=self._stream(self.recipe.sampling, self._size(index, epochs)),
+            epochs=epochs,
+            steps_per_epoch=self.steps_per_epoch if trained else 0,
+            initial_weights="previous",
+            start_from=retraining.from_run,
+            reshape=reshape,
+            trainable="head",
+            shift_batch_norm=retraining.shift_batch_norm,
+        )
+
+    def _second_epochs(self, share: float) -> int:
+        return max(1, math.floor(share * self.config.train.epochs + 0.5))
+
+    def _clustered(self, clustering: Clustering) -> Stage:
+        subclasses = find_subclasses(clustering, self.data, self.config.seed)
+        epochs = self.config.train.epochs
+        size = self._size(0, epochs)
+        stream = self._stream(self.recipe.sampling, size)
+        if clustering.replicate:
+            draws = self.counts * replications(self.counts, clustering.reference_count)
+            labels = self.data.train.labels
+            stream = QuotaStream(labels, FixedQuotas(draws), size.batch_size, size.key)
+        return Stage(
+            name="train",
+            method=ClusteredMethod(self.recipe, subclasses),
+            stream=stream,
+            epochs=epochs,
+            steps_per_epoch=self.steps_per_epoch,
+            reshape=SubclassReshape(subclasses.parents, clustering.decision),
+        )
+
+    def _smote(self, smote: Smote) -> tuple[Stage, ...]:
+        if smote.space == "features" or (smote.space == "auto" and self.data.task.is_image):
+            return self._smote_features(smote)
+        return (self._smote_inputs(smote),)
+
+    def _smote_inputs(self, smote: Smote) -> Stage:
+        """Return training of a whole network on inputs that SMOTE has filled up."""
+        size = self._size(0, self.config.train.epochs)
+        return replace(
+            self._train(self.recipe),
+            stream=self._filled_up(smote, size),
+            examples=SmoteExamples(smote, "inputs", (*size.key, CHOICE)),
+        )
+
+    def _smote_features(self, smote: Smote) -> tuple[Stage, ...]:
+        """Return training of the features, then of a new head on features that SMOTE has filled up."""
+        epochs = self._second_epochs(smote.share)
+        size = self._size(1, epochs)
+        scale = self._output_scale(self.recipe)
+        head = Stage(
+            name="smote",
+            method=HeadOnFeatures(self.recipe, self.counts, output_scale=scale),
+            stream=self._filled_up(smote, size),
+            epochs=epochs,
+            steps_per_epoch=self.steps_per_epoch,
+            initial_weights="previous",
+            reshape=new_head,
+            trainable="head",
+            examples=SmoteExamples(smote, "features", (*size.key, CHOICE)),
+            space="features",
+        )
+        return self._train(Recipe()), head
+
+    def _filled_up(self, smote: Smote, size: StreamSize) -> PermutationStream:
+        classwise.sampling_probabilities(self.counts, 0.0)  # refuses a class without examples
+        n_examples = smote_target(smote, self.counts) * len(self.counts)
+        return PermutationStream(n_examples, size.batch_size, size.key)

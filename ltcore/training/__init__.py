@@ -1,6 +1,6 @@
 """The seam between a method and the loop that trains it."""
 
-from ltcore.training.method import Method, StepOutput
-from ltcore.training.stage import Stage
+from ltcore.training.method import Method, Outputs, StepOutput
+from ltcore.training.stage import Features, Stage, StageExamples
 
-__all__ = ["Method", "Stage", "StepOutput"]
+__all__ = ["Features", "Method", "Outputs", "Stage", "StageExamples", "StepOutput"]

@@ -1,13 +1,19 @@
 """What a training method is to the loop: a step from model and batch to a loss."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from ltcore.batches.batch import Batch
 from ltcore.models.network import Network
+from ltcore.types import IntArray, Split
+
+Outputs = Callable[[Split], tuple[NDArray[np.float32], IntArray] | None]
+"""Split -> (features, float32 (N, D); labels, int64 (N,)) of the network as it is, None for no such split."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -16,14 +22,22 @@ class StepOutput:
 
     Attributes:
         loss: scalar to minimise.
-        logits: plain model outputs, shape (B, C), part of the graph of ``loss``.
+        logits: plain model outputs, shape (B, C); part of the graph of ``loss`` unless ``learnt`` is.
         true_probability: probability of the true class under the logits as the loss sees them (margins and
             priors included), detached, in [0, 1], shape (B,).
+        learnt: what the loss is a function of where that is not ``logits`` (scores of sub-classes), part of
+            its graph, shape (B, K).
     """
 
     loss: Tensor
     logits: Tensor
     true_probability: Tensor
+    learnt: Tensor | None = None
+
+    @property
+    def differentiated(self) -> Tensor:
+        """The outputs whose gradient says how much an example pulls, shape (B, C) or (B, K)."""
+        return self.logits if self.learnt is None else self.learnt
 
 
 class Method(ABC):
@@ -56,6 +70,16 @@ class Method(ABC):
 
     def after_epoch(self, model: nn.Module, epoch: int) -> None:  # noqa: B027 (optional hook)
         """React to the end of an epoch, counted from 1."""
+
+    def finish(self, network: Network, outputs: Outputs) -> str:  # noqa: ARG002 (optional hook)
+        """Change the network once, after the last step of the stage; return a sentence for the run's log.
+
+        Args:
+            network: the network that is evaluated and stored.
+            outputs: split -> (features (N, D), labels (N,)) under that network, of "train" all training
+                examples; None for a split that the run does not have.
+        """
+        return ""
 
     def state_dict(self) -> Mapping[str, Tensor]:
         """Return what a resumed run needs beyond the model; most methods need nothing."""

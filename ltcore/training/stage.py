@@ -1,10 +1,25 @@
 """A stage: one stretch of training with one method, part of a run."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
+from ltcore.data import Examples, LongTailData
+from ltcore.models.network import Network
 from ltcore.samplers import IndexStream
 from ltcore.training.method import Method
+
+Features = Callable[[], NDArray[np.float32]]
+"""() -> features of all training examples under the network as it is, float32, shape (N, D)."""
+StageExamples = Callable[[LongTailData, Features], Examples]
+"""(data of the run, features) -> what the stage trains on."""
+
+
+def _unchanged(_: Network) -> None:
+    """Leave the network as it is."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -15,10 +30,17 @@ class Stage:
         name: name in the run folder ("train" for ordinary training).
         method: turns batches into losses.
         stream: which examples each step sees, a pure function of the step.
-        epochs: length of the stage.
-        steps_per_epoch: optimiser steps that count as one epoch.
+        epochs: length of the stage, at least 1.
+        steps_per_epoch: optimiser steps that count as one epoch; 0 where nothing is trained and only the
+            method's ``finish`` is carried out.
         initial_weights: start from "fresh" weights or from those of the "previous" stage.
+        start_from: id of the finished run whose weights the first stage starts from; empty for none.
+        reshape: changes the network before the stage (a new head, say); draws from torch's global generator,
+            which is seeded for it.
         trainable: train "all" parameters or the "head" only.
+        shift_batch_norm: whether a frozen backbone's batch-norm statistics follow the stage's examples.
+        examples: what the stage trains on; None for the run's training examples.
+        space: whether those are "inputs" of the network or "features", the inputs of its head.
     """
 
     name: str
@@ -27,9 +49,18 @@ class Stage:
     epochs: int
     steps_per_epoch: int
     initial_weights: Literal["fresh", "previous"] = "fresh"
+    start_from: str = ""
+    reshape: Callable[[Network], Any] = _unchanged
     trainable: Literal["all", "head"] = "all"
+    shift_batch_norm: bool = False
+    examples: StageExamples | None = None
+    space: Literal["inputs", "features"] = "inputs"
 
     @property
     def steps(self) -> int:
         """Optimiser steps of the whole stage."""
         return self.epochs * self.steps_per_epoch
+
+    def share_done(self, step: int) -> float:
+        """Return the share of the stage that is done after ``step`` steps, in [0, 1]."""
+        return step / self.steps if self.steps else 1.0

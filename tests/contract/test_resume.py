@@ -130,9 +130,10 @@ def test_bf16_resumes_to_the_same_bits(lab, same_bits, monkeypatch, kill_at_step
     same_bits(straight, folder)
 
 
-def two_stages(config, task):
+def two_stages(config, data):
     """LDAM-DRW, then a re-trained head on what it learnt; as decoupled methods are built."""
-    first = build_stages(config, task)[0]
+    task = data.task
+    first = build_stages(config, data)[0]
     recipe = METHODS["cb_softmax"].compose(METHODS["cb_softmax"].settings())
     second = Stage(
         name="head",

@@ -171,8 +171,11 @@ def test_outputs(reporter):
     classifier = reporter.folder.read_classifier()
     assert np.array_equal(classifier["weights"], head.weight.detach().numpy())
     assert classifier["scale"] == 2.0
-    with pytest.raises(TypeError, match="Identity has no weight"):
-        reporter.outputs({}, nn.Identity(), 1.0)
+
+
+def test_a_head_without_class_vectors_leaves_no_classifier(reporter):
+    reporter.outputs({}, nn.Identity(), 1.0)
+    assert reporter.folder.read_classifier() is None
 
 
 @pytest.mark.parametrize(

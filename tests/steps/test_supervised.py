@@ -118,14 +118,19 @@ def test_weights_wait_for_their_share_of_the_run():
 
 def test_cosines_are_scaled_where_the_loss_has_no_scale():
     from ltcore.config import RunConfig
+    from ltcore.data import Examples, LongTailData
     from ltcore.steps import build_stages
     from ltcore.types import Task
 
     task = Task("digits", ("a", "b", "c"), COUNTS, (8, 8, 1))
+    labels = np.repeat(np.arange(3), COUNTS)
+    train = Examples(np.zeros((len(labels), 8, 8, 1), np.uint8), np.arange(len(labels)), labels)
+    one = np.ones(1, np.float32)
+    data = LongTailData(task, train, None, train, one, one, "0")
 
     def scale(method: str, head: str) -> float:
         settings = {"method": {"name": method}, "model": {"head": head, "cosine_scale": 7}}
-        return build_stages(RunConfig.model_validate(settings), task)[0].method.logit_scale
+        return build_stages(RunConfig.model_validate(settings), data)[0].method.logit_scale
 
     assert scale("erm", "cosine") == 7
     assert scale("erm", "method") == 1
