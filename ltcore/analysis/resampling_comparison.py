@@ -1,5 +1,6 @@
 """One draw of the toy with a technique: what becomes of it, and three boundaries."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Literal
@@ -66,13 +67,14 @@ def compare(toy: Toy, treatment: Treatment, classifier: Classifier) -> Compariso
     points, labels = draw(toy)
     treated = treat(points, labels, treatment, toy.seed)
     plain = treat(points, labels, Treatment("plain"), toy.seed)
-    rules = {
-        "plain": fit(classifier, plain),
-        "after": fit(classifier, treated, treatment.decision),
-    }
+    before, after = fit(classifier, plain), fit(classifier, treated, treatment.decision)
     x, y = _grid(toy)
     cells = np.column_stack([part.ravel() for part in np.meshgrid(x, y)])
-    score = {name: rule.score for name, rule in rules.items()} | {"best": partial(best_score, toy)}
+    score: dict[Which, Callable[[FloatArray], FloatArray]] = {
+        "plain": before.score,
+        "after": after.score,
+        "best": partial(best_score, toy),
+    }
     fresh, fresh_labels = new_examples(toy)
     return Comparison(
         toy,

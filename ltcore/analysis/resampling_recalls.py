@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-import numpy as np
 import pandas as pd
 
 from ltcore.theory.resampling_classifiers import Classifier, Rule, fit
@@ -96,6 +95,7 @@ def class_recalls(scores: FloatArray, labels: IntArray) -> tuple[float, float]:
     """Return the recall of head and tail of scores that are above 0 for the tail.
 
     Example:
+        >>> import numpy as np
         >>> class_recalls(np.array([-1.0, 2.0, 3.0]), np.array([0, 0, 1]))
         (0.5, 1.0)
     """
