@@ -204,7 +204,9 @@ def _defaults(data: str, methods: Sequence[str]) -> dict[str, str]:
             # A source of the reader's own needs its folder first; until then the general defaults show.
             tables = {}
         for flag, setting in flat_settings().items():
-            value = _at(tables, setting.path) if tables else setting.default
+            value = _at(tables, setting.path)
+            if value is None and not (tables and setting.only_for):
+                value = setting.default  # a dump leaves out what only another profile uses
             if value is not None:
                 found.setdefault(flag, set()).add(_shown(value))
     return {

@@ -2,21 +2,38 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, SerializeAsAny, model_validator
+from pydantic import (
+    Field,
+    SerializeAsAny,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+    model_validator,
+)
 
 from ltcore.config.base import SettingError, Settings, refuse_unused, validate_table
 from ltcore.config.sources import SOURCE_OPTIONS, SourceOptions
 from ltcore.registry import UnknownNameError
 
-ProfileName = Literal["exponential", "step", "pareto", "as_is", "counts"]
+ProfileName = Literal[
+    "exponential", "step", "pareto", "as_is", "counts", "dirichlet_clients", "few_class_clients"
+]
 
 RANKED: tuple[ProfileName, ...] = ("exponential", "step", "pareto")
 """Profiles that give each class a count by its rank."""
+OF_CLIENTS: tuple[ProfileName, ...] = ("dirichlet_clients", "few_class_clients")
+"""Profiles that divide balanced data over clients, of which one trains."""
+CLIENT_SETTINGS: dict[str, tuple[ProfileName, ...]] = {
+    "clients": OF_CLIENTS,
+    "client": OF_CLIENTS,
+    "concentration": ("dirichlet_clients",),
+    "classes_per_client": ("few_class_clients",),
+}
 USED_BY_PROFILES: dict[str, tuple[ProfileName, ...]] = {
     "ratio": ("exponential", "step"),
     "minority_share": ("step",),
     "exponent": ("pareto",),
     "class_order": RANKED,
+    **CLIENT_SETTINGS,
 }
 """Setting -> the profiles that use it; those that are not here go with every profile."""
 
@@ -27,17 +44,27 @@ class DataConfig(Settings):
     name: str = "digits"
     """Data set, a name in the catalog."""
     profile: ProfileName = "exponential"
-    """Shape of the class counts: "exponential", "step", "pareto" (Zipf), "as_is" or explicit "counts"."""
+    """Shape of the class counts: "exponential", "step", "pareto" (Zipf), "as_is", explicit "counts", or what
+    one of several clients has ("dirichlet_clients", "few_class_clients")."""
     ratio: Annotated[float, Field(ge=1, le=1e6)] = 100.0
     """Imbalance ratio rho: the largest class count over the smallest (exponential and step)."""
     n_max: Annotated[int, Field(ge=0, le=10_000_000)] = 0
-    """Training examples of the largest class; 0 takes as many as every class could give."""
+    """Training examples of the largest class, over all clients where there are some; 0 takes as many as
+    every class could give."""
     minority_share: Annotated[float, Field(gt=0, lt=1)] = 0.5
     """Share of the classes that are rare (step)."""
     exponent: Annotated[float, Field(ge=0, le=10)] = 1.0
     """Power of the rank by which the counts fall (pareto)."""
     counts: tuple[Annotated[int, Field(ge=1)], ...] = ()
     """Training examples per class, in label order (counts)."""
+    clients: Annotated[int, Field(ge=2, le=10_000)] = 10
+    """Clients that the examples are divided over (dirichlet_clients and few_class_clients)."""
+    client: Annotated[int, Field(ge=1, le=10_000)] = 1
+    """The client that trains, counted from 1 (dirichlet_clients and few_class_clients)."""
+    concentration: Annotated[float, Field(ge=1e-3, le=1e6)] = 0.5
+    """Parameter of the Dirichlet shares: a small one makes clients different (dirichlet_clients)."""
+    classes_per_client: Annotated[int, Field(ge=1, le=10_000)] = 2
+    """Classes of each client at most (few_class_clients)."""
     class_order: Literal["label", "shuffled"] = "label"
     """Which class is the head: the first label as in the papers, or a shuffled order."""
     val_per_class: Annotated[int, Field(ge=0, le=1_000_000)] = 20
@@ -74,3 +101,23 @@ class DataConfig(Settings):
     def _profile_uses_its_settings(self) -> "DataConfig":
         refuse_unused(self, "profile", USED_BY_PROFILES)
         return self
+
+    @model_validator(mode="after")
+    def _the_client_is_one_of_them(self) -> "DataConfig":
+        if self.client > self.clients:
+            raise SettingError(
+                "client",
+                f"{self.client} is none of {self.clients} clients; give 1 to {self.clients}",
+            )
+        return self
+
+    @model_serializer(mode="wrap")
+    def _clients_only_where_there_are_some(
+        self, dump: SerializerFunctionWrapHandler
+    ) -> dict[str, Any]:
+        # Runs from before there were clients keep their settings, and with them their ids.
+        return {
+            name: value
+            for name, value in dump(self).items()
+            if self.profile in CLIENT_SETTINGS.get(name, (self.profile,))
+        }

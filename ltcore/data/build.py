@@ -13,7 +13,7 @@ from ltcore.data.entry import DataEntry, Progress
 from ltcore.data.examples import Examples, LongTailData
 from ltcore.data.normalisation import measure
 from ltcore.data.prepared import PreparedSource
-from ltcore.data.requested import requested_counts
+from ltcore.data.requested import counts_of_others, requested_counts
 from ltcore.data.sources.text import tfidf_features
 from ltcore.data.splits import SplitRows, choose_training_rows, set_aside
 from ltcore.data.store import default_store, prepare_once
@@ -103,7 +103,8 @@ def choose_rows(
         val_per_class=0 if "val" in source.splits else config.val_per_class,
         subset_seed=config.subset_seed,
     )
-    return rows, requested_counts(config, rows.available, source.class_names)
+    counts = requested_counts(config, rows.available, source.class_names)
+    return rows.without_first(counts_of_others(config, rows.available)), counts
 
 
 def split_names(source: PreparedSource) -> tuple[str, str]:

@@ -2,13 +2,17 @@
 
 import numpy as np
 
-from ltcore.config.data import DataConfig
+from ltcore.config.data import OF_CLIENTS, DataConfig
+from ltcore.data.clients import dirichlet_clients, few_class_clients
 from ltcore.data.errors import DataError
 from ltcore.data.profiles import exponential_counts, pareto_counts, step_counts
 from ltcore.types import IntArray
 
 SHOWN_NAMES = 3
 """Classes named in a message; there may be thousands."""
+SHOWN_CLIENTS = 5
+CLIENT_STREAM = 2
+"""Random stream of the clients; that of shuffled class orders is 1."""
 
 
 def requested_counts(
@@ -25,8 +29,8 @@ def requested_counts(
         Counts in label order, int64 (C,).
 
     Raises:
-        DataError: a class has fewer examples than the profile asks of it, or the number of explicit
-            counts is not the number of classes.
+        DataError: a class has fewer examples than the profile asks of it, the number of explicit
+            counts is not the number of classes, or the client has no example.
 
     Example:
         >>> requested_counts(DataConfig(ratio=10), np.array([40, 50, 60]), ("a", "b", "c")).tolist()
@@ -34,9 +38,83 @@ def requested_counts(
     """
     if config.profile == "as_is":
         return np.minimum(available, config.n_max) if config.n_max else available.copy()
+    if config.profile in OF_CLIENTS:
+        _refuse_more_than_there_is(config, _balanced(config, available), available, class_names)
+        return _of_client(config, available)
     counts = (
         _explicit(config, available) if config.profile == "counts" else _ranked(config, available)
     )
+    _refuse_more_than_there_is(config, counts, available, class_names)
+    return counts
+
+
+def client_counts(config: DataConfig, available: IntArray) -> IntArray:
+    """Return what each client gets of balanced data, under a profile of clients.
+
+    Args:
+        config: profile, number of clients, n_max and subset seed.
+        available: examples of each class that are not set aside, int64 (C,).
+
+    Returns:
+        Examples of each client and class, in label order, int64 (K, C).
+
+    Raises:
+        DataError: there are too many clients for the examples, or too few for the classes.
+
+    Example:
+        >>> config = DataConfig(profile="few_class_clients", clients=3, classes_per_client=1)
+        >>> client_counts(config, np.array([40, 50, 60])).tolist()
+        [[0, 40, 0], [0, 0, 40], [40, 0, 0]]
+    """
+    pool = _balanced(config, available)
+    rng = np.random.default_rng([config.subset_seed, len(pool), CLIENT_STREAM])
+    try:
+        if config.profile == "dirichlet_clients":
+            return dirichlet_clients(pool, config.clients, config.concentration, rng)
+        return few_class_clients(pool, config.clients, config.classes_per_client, rng)
+    except ValueError as error:
+        raise DataError(str(error)) from error
+
+
+def counts_of_others(config: DataConfig, available: IntArray) -> IntArray:
+    """Return how many remaining examples of each class go to clients before the one that trains, int64 (C,).
+
+    Zero where the profile has no clients.
+
+    Args:
+        config: the profile.
+        available: examples of each class that are not set aside, int64 (C,).
+
+    Raises:
+        DataError: see ``client_counts``.
+    """
+    if config.profile not in OF_CLIENTS:
+        return np.zeros(len(available), dtype=np.int64)
+    before = client_counts(config, available)[: config.client - 1]
+    return np.asarray(before.sum(axis=0), dtype=np.int64)
+
+
+def _of_client(config: DataConfig, available: IntArray) -> IntArray:
+    table = client_counts(config, available)
+    counts: IntArray = table[config.client - 1]
+    if not counts.any():
+        others = (np.flatnonzero(table.any(axis=1)) + 1).tolist()
+        shown = ", ".join(map(str, others[:SHOWN_CLIENTS]))
+        raise DataError(
+            f"client {config.client} of {config.clients} has no training example. Choose a client that has "
+            f"some ({shown}{' and others' if len(others) > SHOWN_CLIENTS else ''}), fewer clients, a larger "
+            "concentration or another subset_seed"
+        )
+    return counts
+
+
+def _balanced(config: DataConfig, available: IntArray) -> IntArray:
+    return np.full(len(available), config.n_max or int(available.min()), dtype=np.int64)
+
+
+def _refuse_more_than_there_is(
+    config: DataConfig, counts: IntArray, available: IntArray, class_names: tuple[str, ...]
+) -> None:
     short = np.flatnonzero(counts > available)
     if len(short):
         shown = ", ".join(
@@ -49,7 +127,6 @@ def requested_counts(
             f"{shown}{more}. Lower n_max (0 takes the largest that fits), or lower val_per_class or "
             "test_per_class"
         )
-    return counts
 
 
 def _explicit(config: DataConfig, available: IntArray) -> IntArray:

@@ -2,10 +2,11 @@
 
 The order of a class's examples depends on (subset seed, class) alone. Test examples are its first, then
 come validation examples, and the profile takes from the front of what remains: a smaller count is a
-subset of a larger one, and method, model and seed of a run change nothing.
+subset of a larger one, and method, model and seed of a run change nothing. Where clients share the rest,
+each goes on where the one before it ended.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -25,6 +26,15 @@ class SplitRows:
     def available(self) -> IntArray:
         """Examples per class that a profile may ask for, int64 (C,)."""
         return np.array([len(rows) for rows in self.remaining], dtype=np.int64)
+
+    def without_first(self, counts: IntArray) -> "SplitRows":
+        """Return the split without the first ``counts[label]`` remaining rows of each class.
+
+        Args:
+            counts: rows of each class that go elsewhere, int64 (C,).
+        """
+        remaining = tuple(rows[n:] for rows, n in zip(self.remaining, counts, strict=True))
+        return replace(self, remaining=remaining)
 
 
 def set_aside(
