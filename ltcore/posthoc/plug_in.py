@@ -1,0 +1,128 @@
+"""The plug-in rule with the empirical threshold: compare a probability with how frequent the class is.
+
+Source: Menon et al., "On the Statistical Consistency of Algorithms for Binary Classification under Class
+Imbalance", ICML 2013, Algorithm 1, for two classes. For balanced error (AM) the right threshold on P(+ | x)
+is P(+), not 1/2.
+"""
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from ltcore.classwise import log_priors
+from ltcore.posthoc.checking import checked_probabilities
+from ltcore.types import FloatArray, IntArray
+
+
+def plug_in_binary(probability: ArrayLike, threshold: float) -> IntArray:
+    """Return 1 where the probability of the positive class is above the threshold, else 0.
+
+    Args:
+        probability: P(+ | x), in [0, 1], shape (N,).
+        threshold: in [0, 1]; the empirical one is the share of positives among the training examples.
+
+    Raises:
+        ValueError: the threshold is outside [0, 1].
+
+    Example:
+        >>> plug_in_binary([0.05, 0.1, 0.2], threshold=0.1).tolist()
+        [0, 0, 1]
+    """
+    if not 0 <= threshold <= 1:
+        raise ValueError(f"threshold is {threshold}: a probability lies from 0 to 1")
+    return (np.asarray(probability, dtype=np.float64) > threshold).astype(np.int64)
+
+
+def plug_in(probabilities: ArrayLike, counts: ArrayLike) -> IntArray:
+    """Return ``argmax_k P(k | x) / P(k)``, the plug-in rule for balanced error and many classes.
+
+    For two classes this is ``plug_in_binary`` with the empirical threshold. It is what post-hoc logit
+    adjustment with tau 1 decides, too.
+
+    Args:
+        probabilities: of each class, at least 0, shape (N, C).
+        counts: training examples per class, shape (C,), each at least 1.
+
+    Returns:
+        Decided classes, int64, shape (N,); of equal ratios the first class.
+
+    Raises:
+        ValueError: a count is below 1 (the message names the class), or shapes differ.
+
+    Example:
+        >>> plug_in([[0.7, 0.25, 0.05]], [5000, 500, 50]).tolist()
+        [2]
+    """
+    shares = checked_probabilities(probabilities)
+    priors = np.exp(log_priors(counts))
+    if priors.shape != shares.shape[1:]:
+        raise ValueError(
+            f"counts tell of {priors.size} classes but probabilities of {shares.shape[1]}"
+        )
+    return (shares / priors).argmax(axis=1)
+
+
+def one_against_rest(probabilities: ArrayLike, positive: int, thresholds: ArrayLike) -> IntArray:
+    """Return the decisions where one class has a threshold of its own, for each of many thresholds.
+
+    An example is taken for the class where its probability is above the threshold, else for the most
+    probable of the others. That is the binary rule for one class against all others, which are left as they
+    were: with several rare classes, moving one threshold takes examples from the other rare classes too.
+
+    Args:
+        probabilities: of each class, at least 0, shape (N, C), at least 2 classes.
+        positive: the class, in [0, C).
+        thresholds: in [0, 1], shape (G,).
+
+    Returns:
+        Decided classes, int64, shape (G, N).
+
+    Raises:
+        ValueError: the class is not there, or there is no other.
+
+    Example:
+        >>> one_against_rest([[0.7, 0.25, 0.05]], positive=2, thresholds=[0.5, 0.009]).tolist()
+        [[0], [2]]
+    """
+    shares = checked_probabilities(probabilities)
+    n_classes = shares.shape[1]
+    if n_classes < 2 or not 0 <= positive < n_classes:
+        raise ValueError(
+            f"positive is {positive}: with {n_classes} classes it lies from 0 to {n_classes - 1}"
+        )
+    own = shares[:, positive]
+    others = shares.copy()
+    others[:, positive] = -1
+    chosen = own > np.asarray(thresholds, dtype=np.float64)[:, None]  # (G, N)
+    return np.where(chosen, positive, others.argmax(axis=1))
+
+
+def arithmetic_mean(decided: ArrayLike, positive: ArrayLike) -> tuple[float, float, float]:
+    """Return (true positive rate, true negative rate, their mean AM); NaN where a class has no example.
+
+    Args:
+        decided: whether each example is taken for the positive class, shape (N,).
+        positive: whether it is one, shape (N,).
+
+    Example:
+        >>> arithmetic_mean([1, 0, 0, 0], [1, 1, 0, 0])
+        (0.5, 1.0, 0.75)
+    """
+    guess, true = (np.asarray(array, dtype=bool) for array in (decided, positive))
+    rates = [
+        float(np.mean(guess[members] == value)) if members.any() else float("nan")
+        for members, value in ((true, True), (~true, False))
+    ]
+    return rates[0], rates[1], (rates[0] + rates[1]) / 2
+
+
+def empirical_thresholds(counts: ArrayLike) -> FloatArray:
+    """Return the share of each class among the training examples, its threshold, shape (C,).
+
+    Args:
+        counts: training examples per class, shape (C,), each at least 1.
+
+    Example:
+        >>> empirical_thresholds([90, 10]).round(3).tolist()
+        [0.9, 0.1]
+    """
+    return np.exp(log_priors(counts))
