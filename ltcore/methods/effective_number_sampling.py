@@ -28,7 +28,6 @@ RECORD = MethodRecord(
     source=CLASS_BALANCED,
     settings=EffectiveNumberSamplingSettings,
     compose=compose,
-    defaults={"cifar100": {"beta": 0.99}},
     differences=(
         Difference(
             "kaidic/LDAM-DRW",

@@ -15,7 +15,7 @@ class HgDrsSettings(MethodSettings):
     max_margin: Annotated[float, Field(ge=0, le=2)] = 0.0
     """Margin of every class, in cosine units; the lecture notes do not give the paper's, 0 is ours."""
     scale: Annotated[float, Field(gt=0, le=1000)] = 30.0
-    """Factor on the hinge, and from cosines to logits; the paper names none, that of LDAM is ours."""
+    """Inverse temperature applied to the cosines, and so to the hinge; the paper names none, 30 is ours."""
     defer_until: Annotated[float, Field(ge=0, lt=1)] = 0.8
     """Share of the run in which examples are drawn as they come."""
 

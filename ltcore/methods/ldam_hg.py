@@ -14,7 +14,7 @@ class LdamHgSettings(MethodSettings):
     max_margin: Annotated[float, Field(ge=0, le=2)] = 0.5
     """Margin of the rarest class, in cosine units; the others follow n ** -1/4."""
     scale: Annotated[float, Field(gt=0, le=1000)] = 30.0
-    """Factor on the hinge, and from cosines to logits; the paper names none, that of LDAM is ours."""
+    """Inverse temperature applied to the cosines, and so to the hinge; the paper names none, 30 is ours."""
 
 
 def compose(settings: LdamHgSettings) -> Recipe:

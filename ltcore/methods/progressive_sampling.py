@@ -23,11 +23,12 @@ RECORD = MethodRecord(
     compose=compose,
     differences=(
         Difference(
-            "facebookresearch/classifier-balancing",
-            "f162ade",
-            "data/MixedPrioritizedSampler.py",
-            "theirs moves once per epoch, from 0 in the first to 1 in the last, zhangyongshun/BagofTricks-LT "
-            "by epoch / epochs; ours follows the run's progress",
+            "zhangyongshun/BagofTricks-LT",
+            "ce7859a",
+            "lib/dataset/baseset.py",
+            "theirs moves by epoch / epochs, so that the first epoch is not as the data come; ours goes, as "
+            "the authors' code does, from the data as they come in the first to equal classes in the last, "
+            "with an exact number of draws per class in each",
         ),
     ),
 )

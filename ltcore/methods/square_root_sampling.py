@@ -25,7 +25,7 @@ RECORD = MethodRecord(
         Difference(
             "zhangyongshun/BagofTricks-LT",
             "ce7859a",
-            "lib/dataset/baseset.py",
+            "lib/dataset/cao_cifar.py",
             "theirs draws the class inside the loader's workers, so that the order of examples depends on "
             "how many there are; ours is a function of seed and step",
         ),

@@ -1,0 +1,38 @@
+"""COG: split large classes into clusters, learn the clusters, and give their names back.
+
+The paper leaves open how many clusters a class becomes; the reference count is our rule. It trains linear
+support vector machines, where ours trains the network of the run. We know no public code.
+"""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from ltcore.methods.base import Clustering, Decision, MethodRecord, MethodSettings, Recipe
+from ltcore.methods.sources import COG
+
+
+class CogSettings(MethodSettings):
+    """How large clusters are, and how clusters decide for a class."""
+
+    reference_count: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+    """Size that clusters should have, a rule of ours; 0 takes the median class count."""
+    decision: Decision = "max"
+    """A class scores as its best cluster ("max", as in the paper) or by the sum of its clusters'
+    probabilities ("sum")."""
+
+
+def compose(settings: CogSettings) -> Recipe:
+    """Return cross-entropy on clusters of about the same size."""
+    return Recipe(clusters=Clustering(settings.reference_count, decision=settings.decision))
+
+
+RECORD = MethodRecord(
+    name="cog",
+    title="COG",
+    place="data",
+    summary="Cluster each large class into parts of about equal size, and learn the parts.",
+    source=COG,
+    settings=CogSettings,
+    compose=compose,
+)

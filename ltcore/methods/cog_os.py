@@ -1,0 +1,40 @@
+"""COG-OS: COG whose small classes are also replicated.
+
+As in COG, the number of clusters and of copies follows from a reference count, which is our rule.
+"""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from ltcore.methods.base import Clustering, Decision, MethodRecord, MethodSettings, Recipe
+from ltcore.methods.sources import COG
+
+
+class CogOsSettings(MethodSettings):
+    """How large clusters and small classes become, and how clusters decide for a class."""
+
+    reference_count: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+    """Size that clusters and replicated classes should have, a rule of ours; 0 takes the median class
+    count."""
+    decision: Decision = "max"
+    """A class scores as its best cluster ("max", as in the paper) or by the sum of its clusters'
+    probabilities ("sum")."""
+
+
+def compose(settings: CogOsSettings) -> Recipe:
+    """Return cross-entropy on clusters of about the same size, small classes replicated to it."""
+    return Recipe(
+        clusters=Clustering(settings.reference_count, replicate=True, decision=settings.decision)
+    )
+
+
+RECORD = MethodRecord(
+    name="cog_os",
+    title="COG-OS",
+    place="data",
+    summary="Cluster large classes into parts, and repeat the examples of small ones up to their size.",
+    source=COG,
+    settings=CogOsSettings,
+    compose=compose,
+)

@@ -1,0 +1,69 @@
+"""cRT: train the features on the data as they come, then a new classifier on balanced draws."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from ltcore.methods.base import (
+    Difference,
+    MethodRecord,
+    MethodSettings,
+    Recipe,
+    Retraining,
+    Sampling,
+)
+from ltcore.methods.sources import DECOUPLING
+
+
+class CrtSettings(MethodSettings):
+    """Length of the second stage, where the features come from, and what batch norm does."""
+
+    share: Annotated[float, Field(gt=0, le=1)] = 0.15
+    """Length of the second stage, as a share of the first one's; the default is 30 of 200 epochs."""
+    from_run: Annotated[str, Field(max_length=200)] = ""
+    """Id of a finished run whose network to start from; empty trains one first with plain cross-entropy."""
+    shift_batch_norm: bool = False
+    """Whether batch-norm statistics follow the balanced draws; otherwise the frozen features stay as they
+    are."""
+
+
+def compose(settings: CrtSettings) -> Recipe:
+    """Return a second stage in which a new classifier learns on class-balanced draws of frozen features."""
+    return Recipe(
+        sampling=Sampling("power", 0.0),
+        retraining=Retraining(
+            "crt",
+            share=settings.share,
+            from_run=settings.from_run,
+            shift_batch_norm=settings.shift_batch_norm,
+        ),
+    )
+
+
+BATCH_NORM = Difference(
+    "facebookresearch/classifier-balancing",
+    "f162ade",
+    "run_networks.py",
+    "theirs freezes the weights of the backbone but leaves it in training mode, so that its batch-norm "
+    "statistics drift under the balanced draws; ours freezes them too, unless told otherwise",
+)
+
+RECORD = MethodRecord(
+    name="crt",
+    title="cRT (classifier re-training)",
+    place="classifier",
+    summary="Freeze the features, and train a new classifier on class-balanced draws.",
+    source=DECOUPLING,
+    settings=CrtSettings,
+    compose=compose,
+    differences=(
+        BATCH_NORM,
+        Difference(
+            "zhangyongshun/BagofTricks-LT",
+            "ce7859a",
+            "configs/cao_cifar/two_stage/classifier_balance/cRT/cifar10_im100.yaml",
+            "theirs gives the second stage 30 epochs with learning-rate steps of its own at 10 and 20; ours "
+            "gives it the same share of the run, under the run's own schedule",
+        ),
+    ),
+)

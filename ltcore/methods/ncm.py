@@ -1,0 +1,52 @@
+"""NCM: decide for the class whose mean feature is nearest."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from ltcore.methods.base import (
+    Difference,
+    Distance,
+    MethodRecord,
+    MethodSettings,
+    Recipe,
+    Retraining,
+)
+from ltcore.methods.sources import DECOUPLING
+
+
+class NcmSettings(MethodSettings):
+    """How features are compared with class means, and where the network comes from."""
+
+    distance: Distance = "centred"
+    """How features are compared: "centred" (less their mean, then of length 1; as in the authors' code),
+    "euclidean" (as they are) or "cosine"."""
+    from_run: Annotated[str, Field(max_length=200)] = ""
+    """Id of a finished run whose network to start from; empty trains one first with plain cross-entropy."""
+
+
+def compose(settings: NcmSettings) -> Recipe:
+    """Return training followed by class means in the place of the classifier, which takes no step."""
+    return Recipe(
+        retraining=Retraining("ncm", from_run=settings.from_run, distance=settings.distance)
+    )
+
+
+RECORD = MethodRecord(
+    name="ncm",
+    title="NCM (nearest class mean)",
+    place="classifier",
+    summary="Replace the classifier by the mean feature of each class, and decide for the nearest.",
+    source=DECOUPLING,
+    settings=NcmSettings,
+    compose=compose,
+    differences=(
+        Difference(
+            "facebookresearch/classifier-balancing",
+            "f162ade",
+            "models/KNNClassifier.py",
+            "their cosine divides by the number of features instead of the lengths, so that a longer class "
+            "mean wins; ours is the cosine",
+        ),
+    ),
+)

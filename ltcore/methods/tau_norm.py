@@ -1,0 +1,60 @@
+"""tau-normalisation: divide every class vector by a power of its length."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from ltcore.methods.base import Difference, MethodRecord, MethodSettings, Recipe, Retraining
+from ltcore.methods.sources import DECOUPLING
+
+
+class TauNormSettings(MethodSettings):
+    """The power of the length, who chooses it, and where the network comes from."""
+
+    norm_tau: Annotated[float, Field(ge=0, le=2)] = 1.0
+    """Power of its length that each class vector is divided by: 0 changes nothing, 1 makes all equally
+    long."""
+    choose_tau: bool = True
+    """Whether that power is chosen by the balanced error on validation; without validation it is the one
+    given."""
+    from_run: Annotated[str, Field(max_length=200)] = ""
+    """Id of a finished run whose network to start from; empty trains one first with plain cross-entropy."""
+
+
+def compose(settings: TauNormSettings) -> Recipe:
+    """Return training followed by a normalisation of the class vectors, which takes no step."""
+    return Recipe(
+        retraining=Retraining(
+            "tau_norm",
+            from_run=settings.from_run,
+            tau=settings.norm_tau,
+            choose_tau=settings.choose_tau,
+        )
+    )
+
+
+RECORD = MethodRecord(
+    name="tau_norm",
+    title="tau-normalisation",
+    place="classifier",
+    summary="Divide each class vector by a power of its length, which is what grows with the class count.",
+    source=DECOUPLING,
+    settings=TauNormSettings,
+    compose=compose,
+    differences=(
+        Difference(
+            "facebookresearch/classifier-balancing",
+            "f162ade",
+            "tau_norm.py",
+            "theirs drops the bias, and prints 21 powers on whatever split it is given, so that published "
+            "ones were chosen on test images (issue 5); ours keeps the bias, so that power 0 is the trained "
+            "network, and chooses on validation only",
+        ),
+        Difference(
+            "zhangyongshun/BagofTricks-LT",
+            "ce7859a",
+            "lib/modules/classifier_ops.py",
+            "theirs keeps the bias too, at a fixed power of 1",
+        ),
+    ),
+)
