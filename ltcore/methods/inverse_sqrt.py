@@ -8,7 +8,7 @@ from ltcore.methods.base import (
     NormaliseBy,
     Recipe,
 )
-from ltcore.registry import Source
+from ltcore.methods.sources import SQUARE_ROOT
 
 
 class InverseSqrtSettings(MethodSettings):
@@ -35,11 +35,7 @@ RECORD = MethodRecord(
     title="Inverse-square-root weights",
     place="loss",
     summary="Each class weighs 1/sqrt(n): a milder correction than inverse frequency.",
-    source=Source(
-        title="Exploring the Limits of Weakly Supervised Pretraining (Mahajan et al., ECCV)",
-        year=2018,
-        url="https://arxiv.org/abs/1805.00932",
-    ),
+    source=SQUARE_ROOT,
     settings=InverseSqrtSettings,
     compose=compose,
 )

@@ -59,7 +59,7 @@ BALANCED_SAMPLING = Source(
     year=2016,
     url="https://arxiv.org/abs/1512.05830",
 )
-SQUARE_ROOT_SAMPLING = Source(
+SQUARE_ROOT = Source(
     title="Exploring the Limits of Weakly Supervised Pretraining (Mahajan et al., ECCV)",
     year=2018,
     url="https://arxiv.org/abs/1805.00932",

@@ -1,7 +1,7 @@
 """Square-root sampling: half-way between the data as they are and equal classes."""
 
 from ltcore.methods.base import Difference, MethodRecord, MethodSettings, Recipe, Sampling
-from ltcore.methods.sources import SQUARE_ROOT_SAMPLING
+from ltcore.methods.sources import SQUARE_ROOT
 
 
 class SquareRootSamplingSettings(MethodSettings):
@@ -18,7 +18,7 @@ RECORD = MethodRecord(
     title="Square-root sampling",
     place="sampler",
     summary="Draw each class in proportion to the square root of its count.",
-    source=SQUARE_ROOT_SAMPLING,
+    source=SQUARE_ROOT,
     settings=SquareRootSamplingSettings,
     compose=compose,
     differences=(

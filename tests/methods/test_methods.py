@@ -8,55 +8,83 @@ from ltcore.methods import METHODS
 from ltcore.methods.base import (
     PLACES,
     ClassWeights,
+    Clustering,
+    LateLoss,
+    LdamHingeLoss,
     LdamLoss,
     LogitAdjustedLoss,
     MethodRecord,
+    Mixing,
+    PairwiseLoss,
     Recipe,
+    Retraining,
+    Sampling,
     SigmoidLoss,
+    Smote,
     SoftmaxLoss,
+    VectorScalingLoss,
 )
 
 records = pytest.mark.parametrize("record", METHODS.values(), ids=list(METHODS))
 
-NAMES = [
-    "erm",
-    "inverse",
-    "inverse_sqrt",
-    "focal",
-    "cb_softmax",
-    "cb_sigmoid",
-    "cb_focal",
-    "drw",
-    "ldam",
-    "ldam_drw",
-    "logit_adjustment",
-]
+DRW = ClassWeights("effective", 0.9999, normalise_by="weights", defer_until=0.8)
+DRS = Sampling("power", 0.0, defer_until=0.8)
+BALANCED = Sampling("power", 0.0)
 
-PAPER = {
+DEFAULTS = {
     "erm": Recipe(),
-    "ldam": Recipe(LdamLoss(0.5, 30.0), head="cosine"),
-    "drw": Recipe(
-        SoftmaxLoss(), ClassWeights("effective", 0.9999, normalise_by="weights", defer_until=0.8)
-    ),
-    "ldam_drw": Recipe(
-        LdamLoss(0.5, 30.0),
-        ClassWeights("effective", 0.9999, normalise_by="weights", defer_until=0.8),
-        head="cosine",
-    ),
-    "logit_adjustment": Recipe(LogitAdjustedLoss(1.0)),
+    "sigmoid": Recipe(SigmoidLoss()),
+    "inverse": Recipe(weights=ClassWeights("inverse")),
+    "inverse_sqrt": Recipe(weights=ClassWeights("inverse_sqrt")),
+    "focal": Recipe(SoftmaxLoss(1.0)),
+    "cb_softmax": Recipe(weights=ClassWeights("effective", 0.9999)),
     "cb_sigmoid": Recipe(SigmoidLoss(), ClassWeights("effective", 0.9999)),
     "cb_focal": Recipe(SigmoidLoss(gamma=1.0), ClassWeights("effective", 0.9999)),
+    "class_balanced_sampling": Recipe(sampling=BALANCED),
+    "square_root_sampling": Recipe(sampling=Sampling("power", 0.5)),
+    "progressive_sampling": Recipe(sampling=Sampling("progressive")),
+    "effective_number_sampling": Recipe(sampling=Sampling("effective", beta=0.9999)),
+    "under_sampling": Recipe(sampling=Sampling("under")),
+    "over_sampling": Recipe(sampling=Sampling("over")),
+    "smote": Recipe(smote=Smote(neighbours=5, keep_largest=1.0, space="auto", share=0.15)),
+    "cog": Recipe(clusters=Clustering(reference_count=0, replicate=False, decision="max")),
+    "cog_os": Recipe(clusters=Clustering(reference_count=0, replicate=True, decision="max")),
+    "mixup": Recipe(mixing=Mixing(alpha=1.0, kappa=0.0)),
+    "remix": Recipe(mixing=Mixing(alpha=1.0, kappa=3.0, tau=0.5)),
+    "drw": Recipe(weights=DRW),
+    "drs": Recipe(sampling=DRS),
+    "ldam": Recipe(LdamLoss(0.5, 30.0), head="cosine"),
+    "ldam_drw": Recipe(LdamLoss(0.5, 30.0), DRW, head="cosine"),
+    "m_drw": Recipe(LdamLoss(0.5, 30.0, uniform=True), DRW, head="cosine"),
+    "ldam_hg": Recipe(LdamHingeLoss(0.5, 30.0), head="cosine"),
+    "hg_drs": Recipe(LdamHingeLoss(0.0, 30.0, uniform=True), head="cosine", sampling=DRS),
+    "ldam_hg_drs": Recipe(LdamHingeLoss(0.5, 30.0), head="cosine", sampling=DRS),
+    "crt": Recipe(sampling=BALANCED, retraining=Retraining("crt", share=0.15)),
+    "lws": Recipe(sampling=BALANCED, retraining=Retraining("lws", share=0.05)),
+    "tau_norm": Recipe(retraining=Retraining("tau_norm", tau=1.0, choose_tau=True)),
+    "ncm": Recipe(retraining=Retraining("ncm", distance="centred")),
+    "logit_adjustment": Recipe(LogitAdjustedLoss(1.0)),
+    "balanced_softmax": Recipe(LogitAdjustedLoss(1.0)),
+    "pairwise": Recipe(PairwiseLoss(0.5)),
+    "cdt": Recipe(VectorScalingLoss(0.3, 0.0)),
+    "vs": Recipe(VectorScalingLoss(0.3, 1.0)),
+    "tla_adrw": Recipe(
+        VectorScalingLoss(0.05, 0.75),
+        ClassWeights("adrw", nu=0.25, normalise_by="weights", defer_until=0.8),
+        late_loss=LateLoss(LogitAdjustedLoss(0.75), 0.8),
+    ),
 }
+"""What each method is made of when nothing is asked for: the paper's settings, or ours where it has none."""
 
 
-def test_the_first_methods_are_all_there():
-    assert set(NAMES) <= set(METHODS)
+def test_the_supervised_methods_are_all_there():
+    assert set(DEFAULTS) <= set(METHODS)
 
 
-@pytest.mark.parametrize("name", PAPER)
-def test_the_defaults_are_the_papers(name):
+@pytest.mark.parametrize("name", DEFAULTS)
+def test_the_defaults_make_the_recipe_that_is_written_here(name):
     record = METHODS[name]
-    assert record.compose(record.settings()) == PAPER[name]
+    assert record.compose(record.settings()) == DEFAULTS[name]
 
 
 @records
