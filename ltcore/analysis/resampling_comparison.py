@@ -14,7 +14,8 @@ from ltcore.theory.resampling_toy import Toy, best_score, centres, draw, new_exa
 from ltcore.types import FloatArray, IntArray
 
 Which = Literal["plain", "after", "best"]
-ABOVE = 3.0
+Step = Literal["data", "technique", "boundary"]
+ABOVE = 3.2
 """The picture reaches so many standard deviations above and below the outermost means."""
 WIDE = 2.4
 """How many times as wide as high the picture is."""
