@@ -6,11 +6,12 @@ from functools import partial
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ltcore.analysis.resampling_recalls import class_recalls
 from ltcore.theory.resampling_classifiers import Classifier, fit
 from ltcore.theory.resampling_techniques import Treated, Treatment, treat
-from ltcore.theory.resampling_toy import Toy, best_score, centres, draw, new_examples
+from ltcore.theory.resampling_toy import TAIL, Toy, best_score, centres, draw, new_examples
 from ltcore.types import FloatArray, IntArray
 
 Which = Literal["plain", "after", "best"]
@@ -19,8 +20,10 @@ ABOVE = 3.2
 """The picture reaches so many standard deviations above and below the outermost means."""
 WIDE = 2.4
 """How many times as wide as high the picture is."""
-CELLS = (161, 67)
+CELLS = (193, 81)
 """Points of the grid across and up, on which the boundaries are found."""
+MOST_OWN_LINES = 60
+"""Up to so many examples of the tail have a grid line each way, so that no island around one is missed."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +39,7 @@ class Comparison:
         treated: the training set after the technique.
         x: grid across, (W,).
         y: grid up, (H,).
-        scores: of each rule on the grid, float32 (H, W), tail where above 0.
+        scores: of each rule on the grid, int8 (H, W): tail where above 0, and the farther from 0 the surer.
         recalls: of head and tail on new examples, for each rule; "best" is the best rule.
     """
 
@@ -48,7 +51,7 @@ class Comparison:
     treated: Treated
     x: FloatArray
     y: FloatArray
-    scores: dict[Which, np.ndarray]
+    scores: dict[Which, NDArray[np.int8]]
     recalls: dict[Which, tuple[float, float]]
 
 
@@ -69,7 +72,7 @@ def compare(toy: Toy, treatment: Treatment, classifier: Classifier) -> Compariso
     treated = treat(points, labels, treatment, toy.seed)
     plain = treat(points, labels, Treatment("plain"), toy.seed)
     before, after = fit(classifier, plain), fit(classifier, treated, treatment.decision)
-    x, y = _grid(toy)
+    x, y = _grid(toy, points[labels == TAIL])
     cells = np.column_stack([part.ravel() for part in np.meshgrid(x, y)])
     score: dict[Which, Callable[[FloatArray], FloatArray]] = {
         "plain": before.score,
@@ -86,7 +89,7 @@ def compare(toy: Toy, treatment: Treatment, classifier: Classifier) -> Compariso
         treated,
         x,
         y,
-        {name: of(cells).reshape(len(y), len(x)).astype(np.float32) for name, of in score.items()},
+        {name: _levels(of(cells)).reshape(len(y), len(x)) for name, of in score.items()},
         {name: class_recalls(of(fresh), fresh_labels) for name, of in score.items()},
     )
 
@@ -101,7 +104,20 @@ def balanced_error(recalls: tuple[float, float]) -> float:
     return 1 - sum(recalls) / 2
 
 
-def _grid(toy: Toy) -> tuple[FloatArray, FloatArray]:
+def _grid(toy: Toy, tail: FloatArray) -> tuple[FloatArray, FloatArray]:
     height = ABOVE + max(float(np.abs(means[:, 1]).max()) for means in centres(toy))
-    across, up = CELLS
-    return np.linspace(-WIDE * height, WIDE * height, across), np.linspace(-height, height, up)
+    reaches = (WIDE * height, height)
+    own = tail if len(tail) <= MOST_OWN_LINES else tail[:0]
+    inside = own[(np.abs(own) < reaches).all(axis=1)]
+    x, y = (
+        np.union1d(np.linspace(-reach, reach, cells), inside[:, axis])
+        for axis, (reach, cells) in enumerate(zip(reaches, CELLS, strict=True))
+    )
+    return x, y
+
+
+def _levels(scores: FloatArray) -> NDArray[np.int8]:
+    """Return scores in 255 steps around 0, which keep their sign: an eighth of the bytes on the way."""
+    usual = np.median(np.abs(scores)) or 1.0
+    steps = np.ceil(127 * np.abs(np.tanh(scores / usual)))
+    return np.asarray(np.sign(scores) * steps, dtype=np.int8)

@@ -75,18 +75,18 @@ def words_resampling_gradients(frame: pd.DataFrame, batch: int, steps: int) -> s
         return f"{NOTHING}."
     first = rows.iloc[0]
     each = "; ".join(
-        f"{SAMPLING_TITLES[str(name)]} {row.spread:.2f} (drawn: {row.seen:.2f})"
+        f"{SAMPLING_TITLES[str(name)]} {row['spread']:.2f} (drawn: {row['seen']:.2f})"
         for name, row in rows.iterrows()
     )
     between = "; ".join(
-        f"{SAMPLING_TITLES[str(name)]} {row.between:.2f}" for name, row in rows.iterrows()
+        f"{SAMPLING_TITLES[str(name)]} {row['between']:.2f}" for name, row in rows.iterrows()
     )
     return (
-        f"At ρ = {first.ratio:g}, {when(steps)}, the gradient of {count(batch, 'example')} deviates from its "
-        f"mean by this share of the mean's length: {each}. {_weights_against_copies(rows)}\n"
+        f"At ρ = {first['ratio']:g}, {when(steps)}, the gradient of {count(batch, 'example')} deviates from "
+        f"its mean by this share of the mean's length: {each}. {_weights_against_copies(rows)}\n"
         f"Another data set changes the mean itself by: {between}. {_within_and_between(rows)} As drawn, "
-        f"{percent(first.without_tail)} of the mini-batches have no example of the tail. Means over "
-        f"{count(int(first.draws), 'data set')}."
+        f"{percent(first['without_tail'])} of the mini-batches have no example of the tail. Means over "
+        f"{count(int(first['draws']), 'data set')}."
     )
 
 
