@@ -9,6 +9,8 @@ from dashboard.views import (
     long_tail,
     margins,
     methods_map,
+    posthoc,
+    published,
     train,
 )
 
@@ -36,6 +38,15 @@ BEHIND_THE_DOORS: tuple[Route, ...] = (
     Route("train", "Train", ":material/play_circle:", train.QUESTION, train.render, "Compare"),
     Route(
         "compare", "Compare", ":material/bar_chart:", compare.QUESTION, compare.render, "Compare"
+    ),
+    Route("posthoc", "Post-hoc", ":material/healing:", posthoc.QUESTION, posthoc.render, "Compare"),
+    Route(
+        "published",
+        "Published results",
+        ":material/menu_book:",
+        published.QUESTION,
+        published.render,
+        "Compare",
     ),
     Route(
         "feature_space",

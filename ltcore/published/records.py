@@ -14,7 +14,9 @@ Subset = Literal["all", "many", "medium", "few", "positive", "negative"]
 Status = Literal["", "copied", "doubtful"]
 
 SYMBOLS = {"beta": "β", "gamma": "γ", "rho_u": "ρ_U"}
-"""Settings that have a symbol; the others are written with their name."""
+"""Settings that have a symbol."""
+BARE = ("loss", "network")
+"""Settings whose value says what they are; the others are written with their name."""
 
 
 @dataclass(frozen=True)
@@ -26,12 +28,14 @@ class PublishedData:
         title: as people write it.
         largest: training examples of the largest class under a profile; 0 where the set is taken as it is.
         classes: number of classes; 0 where the set is taken as it is.
+        n_max: what the largest class must be cut to for the published profile; 0 where it is not cut.
     """
 
     name: str
     title: str
     largest: int = 0
     classes: int = 0
+    n_max: int = 0
 
 
 @dataclass(frozen=True)
@@ -139,11 +143,13 @@ class Result:
             ...        "all", "top1_error", 29.77).label
             'Focal, γ = 0.5, epochs 400'
         """
-        words = (
-            f"{SYMBOLS[name]} = {value}" if name in SYMBOLS else f"{name} {value}"
-            for name, value in self.settings.items()
-        )
-        return ", ".join([self.method, *words])
+        return ", ".join([self.method, *(_words(*pair) for pair in self.settings.items())])
+
+
+def _words(name: str, value: str) -> str:
+    if name in BARE:
+        return value
+    return f"{SYMBOLS[name]} = {value}" if name in SYMBOLS else f"{name} {value}"
 
 
 @dataclass(frozen=True)
