@@ -108,15 +108,15 @@ NAMED: tuple[NamedRecipe, ...] = (
     NamedRecipe("cb_focal", "cifar100", "cifar", "cb", CB_SENTENCE, {"beta": 0.9, "gamma": 1.0}),
     _logit_adjustment("cifar10", 1241, 20, (604, 926, 1128)),
     _logit_adjustment("cifar100", 1419, 22, (691, 1059, 1290)),
-    NamedRecipe("vs", "cifar10", "cifar", "vs", VS_SENTENCE, {"gamma": 0.2, "tau": 1.2}),
-    NamedRecipe("vs", "cifar100", "cifar", "ddc", VS_DDC_SENTENCE, {"gamma": 0.05, "tau": 1.0}),
+    NamedRecipe("vs", "cifar10", "cifar", "vs", VS_SENTENCE, {"vs_gamma": 0.2, "tau": 1.2}),
+    NamedRecipe("vs", "cifar100", "cifar", "ddc", VS_DDC_SENTENCE, {"vs_gamma": 0.05, "tau": 1.0}),
     NamedRecipe(
         "tla_adrw",
         "cifar10",
         "cifar",
         "ddc",
         TLA_SENTENCE,
-        {"gamma": 0.05, "tau": 1.0, "nu": 0.15, "defer_until": 0.8},
+        {"vs_gamma": 0.05, "tau": 1.0, "nu": 0.15, "defer_until": 0.8},
     ),
     NamedRecipe(
         "tla_adrw",
@@ -124,7 +124,7 @@ NAMED: tuple[NamedRecipe, ...] = (
         "cifar",
         "ddc",
         TLA_SENTENCE,
-        {"gamma": 0.05, "tau": 0.75, "nu": 0.25, "defer_until": 0.8},
+        {"vs_gamma": 0.05, "tau": 0.75, "nu": 0.25, "defer_until": 0.8},
     ),
     *(
         NamedRecipe(method, "digits", "digits", "digits", DIGITS_SENTENCE)

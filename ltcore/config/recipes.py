@@ -8,7 +8,6 @@ brings its method and its data as well, and what it sets of the method wins over
 from typing import Any
 
 from ltcore.config.named_recipes import NAMED, NamedRecipe
-from ltcore.methods import METHODS
 
 GENERAL: dict[str, dict[str, Any]] = {
     "digits": {
@@ -86,9 +85,7 @@ weight decay on all parameters); "cifar_no_flip" is the same for digits and clot
 photographs named in lists, 224 pixels wide; it is ours, no paper's.
 """
 
-NAMED_RECIPES: dict[str, NamedRecipe] = {
-    recipe.name: recipe for recipe in NAMED if recipe.method in METHODS
-}
+NAMED_RECIPES: dict[str, NamedRecipe] = {recipe.name: recipe for recipe in NAMED}
 """Name -> a method as it was published."""
 
 

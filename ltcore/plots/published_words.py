@@ -81,8 +81,8 @@ def _say_own(own: pd.DataFrame) -> str:
     rest = len(own) - MOST_NAMED
     more = f"; and {rest} more" if rest > 0 else ""
     return (
-        f"Your runs, with 95 % t intervals over seeds: {named}{more}. They are reported after the last epoch; sources that say it report the "
-        "epoch that was best on the test images, which is never worse."
+        f"Your runs, with 95 % t intervals over seeds: {named}{more}. They are reported after the last "
+        "epoch; sources that say it report the epoch that was best on the test images, which is never worse."
     )
 
 
