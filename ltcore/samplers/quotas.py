@@ -56,7 +56,7 @@ class QuotaStream(RoundStream):
         for label in np.flatnonzero(quotas):
             own = self.by_class[self.starts[label] : self.starts[label] + self.counts[label]]
             whole, rest = divmod(int(quotas[label]), len(own))
-            parts.extend([own] * whole)
+            parts.append(np.tile(own, whole))
             if rest:
                 parts.append(rng.choice(own, rest, replace=False))
         return rng.permutation(np.concatenate(parts))
@@ -84,6 +84,7 @@ def apportioned(shares: ArrayLike, total: int) -> IntArray:
         raise ValueError(f"shares are {parts}: give finite ones of at least 0 that are not all 0")
     exact = parts / parts.sum() * total
     whole = np.floor(exact + 1e-9)  # an exact 3 may be computed as 2.9999999999999996
-    order = np.argsort(-(exact - whole), kind="stable")
+    # Rounded, so that remainders which differ in their last bit only are ties.
+    order = np.argsort(-np.round(exact - whole, 9), kind="stable")
     whole[order[: total - int(whole.sum())]] += 1
     return whole.astype(np.int64)
