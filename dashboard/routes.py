@@ -11,6 +11,7 @@ from dashboard.views import (
     methods_map,
     posthoc,
     published,
+    resampling,
     train,
 )
 
@@ -32,6 +33,14 @@ BEHIND_THE_DOORS: tuple[Route, ...] = (
         "Teach",
     ),
     Route("margins", "Margins", ":material/straighten:", margins.QUESTION, margins.render, "Teach"),
+    Route(
+        "resampling",
+        "Resampling and synthesis",
+        ":material/content_copy:",
+        resampling.QUESTION,
+        resampling.render,
+        "Teach",
+    ),
     Route(
         "map", "Map of methods", ":material/map:", methods_map.QUESTION, methods_map.render, "Teach"
     ),

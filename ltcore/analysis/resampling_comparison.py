@@ -39,7 +39,7 @@ class Comparison:
         treated: the training set after the technique.
         x: grid across, (W,).
         y: grid up, (H,).
-        scores: of each rule on the grid, int8 (H, W): tail where above 0, and the farther from 0 the surer.
+        scores: of each rule on the grid, int16 (H, W): tail where above 0, and the farther from 0 the surer.
         recalls: of head and tail on new examples, for each rule; "best" is the best rule.
     """
 
@@ -51,7 +51,7 @@ class Comparison:
     treated: Treated
     x: FloatArray
     y: FloatArray
-    scores: dict[Which, NDArray[np.int8]]
+    scores: dict[Which, NDArray[np.int16]]
     recalls: dict[Which, tuple[float, float]]
 
 
@@ -116,8 +116,8 @@ def _grid(toy: Toy, tail: FloatArray) -> tuple[FloatArray, FloatArray]:
     return x, y
 
 
-def _levels(scores: FloatArray) -> NDArray[np.int8]:
-    """Return scores in 255 steps around 0, which keep their sign: an eighth of the bytes on the way."""
+def _levels(scores: FloatArray) -> NDArray[np.int16]:
+    """Return scores in steps around 0, which keep their sign, at a quarter of the bytes on the way."""
     usual = np.median(np.abs(scores)) or 1.0
-    steps = np.ceil(127 * np.abs(np.tanh(scores / usual)))
-    return np.asarray(np.sign(scores) * steps, dtype=np.int8)
+    steps = np.ceil(np.iinfo(np.int16).max * np.abs(np.tanh(scores / usual)))
+    return np.asarray(np.sign(scores) * steps, dtype=np.int16)
