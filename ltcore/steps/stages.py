@@ -101,7 +101,7 @@ class _Builder:
 
     def _size(self, index: int, epochs: int) -> StreamSize:
         steps = epochs * self.steps_per_epoch
-        return StreamSize(self.batch_size, steps, epochs, (self.config.seed, index))
+        return StreamSize(self.batch_size, steps, (self.config.seed, index))
 
     def _stream(self, sampling: Sampling, size: StreamSize) -> IndexStream:
         return sampling_stream(sampling, self.data.train.labels, len(self.counts), size)

@@ -46,7 +46,7 @@ class ProgressiveQuotas:
 
     Attributes:
         counts: training examples per class, shape (C,).
-        rounds: rounds of the stage.
+        rounds: rounds of the stage, of as many draws as there are examples.
     """
 
     counts: IntArray
@@ -66,14 +66,16 @@ class StreamSize:
     Attributes:
         batch_size: examples per step B.
         steps: optimiser steps of the stage.
-        epochs: epochs of the stage.
         key: numbers that name the stream, (seed, stage).
     """
 
     batch_size: int
     steps: int
-    epochs: int
     key: tuple[int, ...]
+
+    def rounds(self, length: int) -> int:
+        """Return how many rounds of ``length`` draws the steps begin."""
+        return -(-self.steps * self.batch_size // length)
 
 
 def sampling_stream(
@@ -94,7 +96,7 @@ def sampling_stream(
 
     Example:
         >>> labels = np.repeat([0, 1], [6, 2])
-        >>> stream = sampling_stream(Sampling("power"), labels, 2, StreamSize(8, 10, 10, (0, 0)))
+        >>> stream = sampling_stream(Sampling("power"), labels, 2, StreamSize(8, 10, (0, 0)))
         >>> np.bincount(labels[stream(0)]).tolist()
         [4, 4]
     """
@@ -105,7 +107,7 @@ def sampling_stream(
     if sampling.defer_until == 0:
         return _balanced(sampling, labels, counts, size)
     switch = first_late_step(size.steps, sampling.defer_until)
-    late = StreamSize(size.batch_size, size.steps - switch, size.epochs, (*size.key, LATE))
+    late = StreamSize(size.batch_size, size.steps - switch, (*size.key, LATE))
     return SwitchedStream(plain, _balanced(sampling, labels, counts, late), switch)
 
 
@@ -130,14 +132,14 @@ def _balanced(
         rng = np.random.default_rng([*size.key, CHOICE])
         chosen = under_sample(labels, np.full(len(counts), counts.min()), rng)
         return SubsetStream(PermutationStream(len(chosen), size.batch_size, size.key), chosen)
-    return QuotaStream(labels, _quotas(sampling, counts, size.epochs), size.batch_size, size.key)
+    return QuotaStream(labels, _quotas(sampling, counts, size), size.batch_size, size.key)
 
 
-def _quotas(sampling: Sampling, counts: IntArray, epochs: int) -> Quotas:
+def _quotas(sampling: Sampling, counts: IntArray, size: StreamSize) -> Quotas:
     total = int(counts.sum())
     match sampling.scheme:
         case "progressive":
-            return ProgressiveQuotas(counts, epochs)
+            return ProgressiveQuotas(counts, size.rounds(total))
         case "over":
             classwise.sampling_probabilities(counts, 0.0)
             return FixedQuotas(np.full(len(counts), counts.max()))
