@@ -1,12 +1,13 @@
 """The formula cards of the page on the long tail."""
 
+import math
 from dataclasses import replace
 
 import pandas as pd
 
 from dashboard import formula
 from ltcore.analysis.majority import majority_rule
-from ltcore.config.data import DataConfig
+from ltcore.config.data import OF_CLIENTS, DataConfig
 from ltcore.methods import METHODS
 from ltcore.methods.sources import CLASS_BALANCED
 from ltcore.registry import Source
@@ -18,6 +19,19 @@ STEP = Source(
     year=2018,
     url="https://arxiv.org/abs/1710.05381",
     where="Sec. 3.1",
+)
+DIRICHLET_CLIENTS = Source(
+    title="Federated Learning on Non-IID Data Silos: An Experimental Study (Li et al., ICDE)",
+    year=2022,
+    url="https://arxiv.org/abs/2102.02079",
+    where="the distribution-based label imbalance",
+)
+FEW_CLASS_CLIENTS = Source(
+    title="Communication-Efficient Learning of Deep Networks from Decentralized Data (McMahan et al., "
+    "AISTATS)",
+    year=2017,
+    url="https://arxiv.org/abs/1602.05629",
+    where="Sec. 3, the pathological non-IID partition",
 )
 OWN = Source(
     title="This lab's own profile, by Zipf's law",
@@ -42,6 +56,9 @@ def counts(config: DataConfig, frame: pd.DataFrame) -> None:
         config: the data set and its profile.
         frame: columns rank and train_count, most frequent first.
     """
+    if config.profile in OF_CLIENTS:
+        clients(config)
+        return
     first, last, n_classes = frame["train_count"].iloc[0], frame["train_count"].iloc[-1], len(frame)
     if config.profile == "as_is":
         formula.card(
@@ -73,6 +90,47 @@ def counts(config: DataConfig, frame: pd.DataFrame) -> None:
             rf"\right\rfloor = {last}",
             OWN,
         )
+
+
+def clients(config: DataConfig) -> None:
+    """Draw how a class is divided over clients.
+
+    Args:
+        config: the data set under a profile of clients.
+    """
+    k = config.clients
+    if config.profile == "few_class_clients":
+        m = config.classes_per_client
+        formula.card(
+            r"S = K\,m, \qquad n_{k,y} = \sum_{s \in \text{hand of } k} \left|s\right|\,"
+            r"\mathbf{1}[\,s \text{ is of class } y\,]",
+            {
+                "S": "shards in all (no more than examples), each of one class, as equally large as can be",
+                "K": "number of clients",
+                "m": "shards dealt to each client at random, and so its largest number of classes",
+                "n_{k,y}": "training examples of class $y$ that client $k$ has",
+            },
+            rf"S = {k}\cdot{m} = {k * m}",
+            FEW_CLASS_CLIENTS,
+        )
+        return
+    alpha = config.concentration
+    spread = math.sqrt((k - 1) / (k * k * (k * alpha + 1)))
+    formula.card(
+        r"p(q_y) = \frac{\Gamma(K\alpha)}{\Gamma(\alpha)^K} \prod_{k=1}^{K} q_{y,k}^{\alpha-1}, \qquad "
+        r"n_{k,y} \approx q_{y,k}\,n_y, \qquad \sum_k n_{k,y} = n_y",
+        {
+            "q_{y,k}": "share of class $y$ that client $k$ gets, in $[0, 1]$; over all clients 1",
+            r"\alpha": "concentration, above 0",
+            "K": "number of clients",
+            "n_y": "training examples of class $y$; client $k$ has $n_{k,y}$ of them, rounded by largest "
+            "remainder",
+            r"\Gamma": "gamma function",
+        },
+        rf"\mathbb{{E}}\,q_{{y,k}} = \frac{{1}}{{{k}}} = {1 / k:.3g}, \qquad \mathrm{{sd}}\,q_{{y,k}} = "
+        rf"\sqrt{{\frac{{K-1}}{{K^2(K\alpha+1)}}}} = {spread:.3g}",
+        DIRICHLET_CLIENTS,
+    )
 
 
 def paradox(frame: pd.DataFrame) -> None:

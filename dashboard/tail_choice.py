@@ -1,12 +1,13 @@
 """The controls of the page on the long tail: which data, which profile, how rare the rarest."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import state, widgets
+from dashboard import client_choice, state, widgets
 from dashboard.presets import Preset
 from dashboard.state import Linked
 from ltcore.config import RunConfig
@@ -23,12 +24,14 @@ PROFILES = {
     "step": "Step",
     "pareto": "Pareto (Zipf)",
     "as_is": "As it is",
+    **client_choice.SPLITS,
 }
 PICTURES = {
     "counts": "How many?",
     "samples": "Which images?",
     "paradox": "99 % right?",
     "risk": "Whose errors?",
+    "clients": "How do clients differ?",
     "places": "Where to act?",
 }
 RATIOS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
@@ -36,6 +39,7 @@ EXPONENTS = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0)
 CLASSES = (2, 3, 5, 10, 20, 50, 100, 200, 500, 1000)
 LARGEST = 100_000
 CONTROL_WIDTH = 150
+PROFILE_WIDTH = 195
 FOURTH_WIDTH = 160
 """Pixels: in a lecture too all controls find room in one row."""
 
@@ -58,6 +62,7 @@ LINKED: tuple[Linked[Any], ...] = (
     N_CLASSES,
     N_MAX,
     METHOD,
+    *client_choice.LINKED,
     widgets.GROUP_RULE,
 )
 
@@ -86,7 +91,7 @@ def preset(sentence: str, picture: str, **changed: Any) -> Preset:  # noqa: ANN4
     Args:
         sentence: what it teaches.
         picture: the question that it opens.
-        changed: data, profile, ratio, classes or largest.
+        changed: data, profile, ratio, classes, largest, split, concentration, clients or per_client.
     """
     of_page: dict[str, Linked[Any]] = {
         "data": DATA,
@@ -94,6 +99,10 @@ def preset(sentence: str, picture: str, **changed: Any) -> Preset:  # noqa: ANN4
         "ratio": RATIO,
         "classes": N_CLASSES,
         "largest": N_MAX,
+        "split": client_choice.SPLIT,
+        "concentration": client_choice.CONCENTRATION,
+        "clients": client_choice.N_CLIENTS,
+        "per_client": client_choice.PER_CLIENT,
     }
     values = [(setting, changed.get(name, setting.default)) for name, setting in of_page.items()]
     return Preset(sentence, [(PICTURE, picture), *values])
@@ -104,7 +113,8 @@ PRESETS = (
     preset("99.5 % right and useless", "paradox", data="shapes", ratio=200, classes=2, largest=400),
     preset("An average hides the tail", "risk"),
     preset("Half the classes small: a step", "counts", profile="step"),
-    preset("Balanced: no tail at all", "counts", ratio=1),
+    preset("Balanced: no tail", "counts", ratio=1),
+    preset("Each client has its own tail", "clients"),
 )
 
 
@@ -132,29 +142,57 @@ def draw(fourth: Callable[[], None] | None) -> TailChoice:
     """
     # The controls wrap where a screen, or large text, has no room for them in one line.
     row = st.container(horizontal=True, vertical_alignment="bottom")
-    places = [row.container(width=widgets.text_width(CONTROL_WIDTH)) for _ in range(3)]
+    places = _places(row, (CONTROL_WIDTH, PROFILE_WIDTH, CONTROL_WIDTH))
     with places[0]:
         _select("Data set", DATA, {name: CATALOG[name].title for name in NAMES})
     with places[1]:
-        _select("Profile", PROFILE, PROFILES)
+        _select("Profile", PROFILE, PROFILES, _follow_profile)
     with places[2]:
         _how_rare()
+    if client_choice.has_clients(state.value(PROFILE)):
+        with row.container(width=widgets.text_width(CONTROL_WIDTH)):
+            client_choice.which()
     if fourth is not None:
         with row.container(width=widgets.text_width(FOURTH_WIDTH)):
             fourth()
     with row.container(width="content"), st.popover("More", icon=":material/tune:"):
         _more()
-    return TailChoice(config(), state.value(widgets.GROUP_RULE))
+    return TailChoice(config(state.value(PROFILE)), state.value(widgets.GROUP_RULE))
 
 
-def config() -> DataConfig:
+def draw_split() -> DataConfig:
+    """Draw data set, split and number of clients; return the data settings that they ask for."""
+    row = st.container(horizontal=True, vertical_alignment="bottom")
+    places = _places(row, (CONTROL_WIDTH, PROFILE_WIDTH, CONTROL_WIDTH, CONTROL_WIDTH))
+    with places[0]:
+        _select("Data set", DATA, {name: CATALOG[name].title for name in NAMES})
+    with places[1]:
+        client_choice.split(_follow_split)
+    with places[2]:
+        client_choice.how_different(state.value(client_choice.SPLIT))
+    with places[3]:
+        client_choice.number()
+    with row.container(width="content"), st.popover("More", icon=":material/tune:"):
+        _size()
+    return config(state.value(client_choice.SPLIT))
+
+
+def _places(row: DeltaGenerator, widths: Sequence[int]) -> list[DeltaGenerator]:
+    return [row.container(width=widgets.text_width(width)) for width in widths]
+
+
+def config(profile: str) -> DataConfig:
     """Return the data settings that the controls ask for, with the recipe of the data set.
+
+    Args:
+        profile: the profile, or the split over clients.
 
     Raises:
         ValidationError: they do not go together.
     """
-    data, profile = state.value(DATA), state.value(PROFILE)
+    data = state.value(DATA)
     asked: dict[str, Any] = {"name": data, "profile": profile, "n_max": state.value(N_MAX)}
+    asked |= client_choice.asked(profile)
     if profile in ("exponential", "step"):
         asked["ratio"] = state.value(RATIO)
     if profile == "pareto":
@@ -176,7 +214,22 @@ def scale() -> None:
     )
 
 
+def _follow_profile() -> None:
+    """Show the clients of the profile, where it has some, in the picture of the clients too."""
+    if client_choice.has_clients(state.value(PROFILE)):
+        state.put(client_choice.SPLIT, state.value(PROFILE))
+
+
+def _follow_split() -> None:
+    """Take the split for the other pictures too, where they show a client already."""
+    if client_choice.has_clients(state.value(PROFILE)):
+        state.put(PROFILE, state.value(client_choice.SPLIT))
+
+
 def _how_rare() -> None:
+    if client_choice.has_clients(state.value(PROFILE)):
+        client_choice.how_different(state.value(PROFILE))
+        return
     if state.value(PROFILE) == "as_is":
         st.caption("As it is: the classes keep all their training examples.")
         return
@@ -195,6 +248,13 @@ def _how_rare() -> None:
 
 
 def _more() -> None:
+    _size()
+    if client_choice.has_clients(state.value(PROFILE)):
+        client_choice.number()
+    widgets.group_rule()
+
+
+def _size() -> None:
     if state.value(DATA) in DRAWN:
         st.select_slider("Number of classes C", CLASSES, key=N_CLASSES.key, persist_state="session")
     st.number_input(
@@ -204,14 +264,19 @@ def _more() -> None:
         key=N_MAX.key,
         persist_state="session",
     )
-    widgets.group_rule()
 
 
-def _select(label: str, setting: Linked[str], titles: Mapping[str, str]) -> None:
+def _select(
+    label: str,
+    setting: Linked[str],
+    titles: Mapping[str, str],
+    on_change: Callable[[], None] | None = None,
+) -> None:
     st.selectbox(
         label,
         list(titles),
         format_func=titles.__getitem__,
         key=setting.key,
         persist_state="session",
+        on_change=on_change,
     )

@@ -7,7 +7,18 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from dashboard import footer, loaders, presets, state, tail_cards, tail_choice, widgets
+from dashboard import (
+    client_choice,
+    footer,
+    loaders,
+    presets,
+    state,
+    tail_cards,
+    tail_choice,
+    tail_clients,
+    tail_places,
+    widgets,
+)
 from dashboard.arms import Arm, arms_of
 from dashboard.tail_choice import TailChoice
 from dashboard.text import literal
@@ -16,11 +27,9 @@ from ltcore.analysis.majority import majority_curve
 from ltcore.analysis.risk import risk_by_class, risk_of_runs
 from ltcore.config.data import DataConfig
 from ltcore.data import CATALOG, DataError
-from ltcore.methods import METHODS
 from ltcore.plots.accuracy_paradox import accuracy_paradox_figure, words_accuracy_paradox
 from ltcore.plots.class_counts import class_counts_figure, words_class_counts
 from ltcore.plots.class_samples import class_samples_figure, words_class_samples
-from ltcore.plots.pipeline import pipeline_figure, words_pipeline
 from ltcore.plots.risk_by_class import risk_by_class_figure, words_risk_by_class
 from ltcore.plots.text import count, percent
 
@@ -41,6 +50,8 @@ MOVE = {
     "step": "Move ρ from 1 to 1,000",
     "pareto": "Move α from 0 to 3",
     "as_is": "Choose the exponential profile and move ρ from 1 to 1,000",
+    "dirichlet_clients": "Move α from 100 to 0.01",
+    "few_class_clients": "Move the classes per client from 10 to 1",
 }
 """Profile -> what makes its tail longer."""
 ERM = "ERM, empirical risk minimisation, is plain training in which every example counts alike."
@@ -60,9 +71,17 @@ def render() -> None:
         presets.draw("preset_long_tail", tail_choice.PRESETS, first_row)
         tail_choice.publish()
         widgets.show_notices(*tail_choice.LINKED)
-        _places()
+        tail_places.draw()
         return
-    arms, unusable = _arms(tail_choice.config()) if picture in WITH_RUNS else ([], ())
+    if picture == "clients":
+        split = tail_choice.draw_split()
+        presets.draw("preset_long_tail", tail_choice.PRESETS, first_row)
+        tail_choice.publish()
+        widgets.show_notices(*tail_choice.LINKED)
+        tail_clients.draw(split)
+        return
+    now = tail_choice.config(state.value(tail_choice.PROFILE))
+    arms, unusable = _arms(now) if picture in WITH_RUNS else ([], ())
     fourth = {"counts": tail_choice.scale, "risk": _method_control(arms)}.get(picture)
     choice = tail_choice.draw(fourth)
     presets.draw("preset_long_tail", tail_choice.PRESETS, first_row)
@@ -135,11 +154,10 @@ def _tail_in_numbers(choice: TailChoice, frame: pd.DataFrame) -> str:
         classes = percent(len(tail) / len(frame))
         examples = percent(tail["train_count"].sum() / frame["train_count"].sum(), 1)
         said = f"The tail has {classes} of the classes and {examples} of the examples."
+    if choice.data.profile not in ("exponential", "step"):
+        return said
     realised = frame["train_count"].max() / frame["train_count"].min()
-    if (
-        choice.data.profile in ("exponential", "step")
-        and f"{realised:.3g}" != f"{choice.data.ratio:.3g}"
-    ):
+    if f"{realised:.3g}" != f"{choice.data.ratio:.3g}":
         said += (
             f" Counts are rounded down, so that ρ = {choice.data.ratio:g} becomes {realised:.4g}."
         )
@@ -249,33 +267,10 @@ def _no_runs(choice: TailChoice) -> None:
         icon=":material/area_chart:",
     )
     query = {"data": choice.data.name, "ratio": f"{choice.data.ratio:g}"}
-    if choice.data.profile == "exponential":
+    if client_choice.has_clients(choice.data.profile):
+        query = client_choice.in_address_of_train(choice.data)
+    if choice.data.profile == "exponential" or client_choice.has_clients(choice.data.profile):
         widgets.link_to_page("train", "Train methods on this setting", query)
-
-
-def _places() -> None:
-    records = list(METHODS.values())
-    said = words_pipeline(records)
-    drawn = pipeline_figure(records, look=state.look())
-    widgets.figure(drawn, "tail", said, int(drawn.layout.height))
-    widgets.in_words(said)
-    widgets.notice_and_try(
-        "An example passes all places from left to right; each method stands where it acts. ERM, empirical "
-        "risk minimisation, is the plain training that the others change: every error costs the same.",
-        "Point at a method's mark: it says in one sentence what the method does, and in which paper.",
-    )
-    table = pd.DataFrame(
-        {
-            "method": [record.name for record in records],
-            "title": [record.title for record in records],
-            "place": [record.place for record in records],
-            "summary": [record.summary for record in records],
-            "paper": [record.source.title for record in records],
-            "year": [record.source.year for record in records],
-        }
-    )
-    widgets.link_to_page("map", "See when each idea came", {})
-    footer.draw({"methods": table}, "From the records of the methods of this lab.", picture="tail")
 
 
 def _per_class(arm: Arm, choice: TailChoice) -> pd.DataFrame:
@@ -285,6 +280,8 @@ def _per_class(arm: Arm, choice: TailChoice) -> pd.DataFrame:
 def _origin(choice: TailChoice, arm: Arm | None = None) -> str:
     data = choice.data
     words = f"{CATALOG[data.name].title}, profile {tail_choice.PROFILES[data.profile].lower()}"
+    if client_choice.has_clients(data.profile):
+        words += f", {client_choice.how(data)}, client {data.client} of {data.clients}"
     words += f", subset seed {data.subset_seed}."
     if arm is None:
         return words

@@ -44,7 +44,9 @@ def clients_figure(frame: pd.DataFrame, *, how: str = "", look: Look | None = No
     if _has_numbers(len(names), n_clients):
         figure.add_trace(_numbers(n, share, look))
     _axes(figure, names, bins, n.sum(axis=1), look)
-    _colours(figure, look)
+    # Among many classes no share is large, and all rows would look empty.
+    few = len(names) <= MAX_NAMED_CLASSES or not n.any()
+    _colours(figure, 1.0 if few else float(np.nanmax(share)), look)
     return figure
 
 
@@ -187,11 +189,11 @@ def _axes(figure: go.Figure, names: list[str], bins: IntArray, sizes: IntArray, 
     )
 
 
-def _colours(figure: go.Figure, look: Look) -> None:
+def _colours(figure: go.Figure, largest: float, look: Look) -> None:
     figure.update_layout(
         coloraxis={
             "cmin": 0,
-            "cmax": 1,
+            "cmax": largest,
             "colorscale": list(look.ground.sequential),
             "colorbar": {
                 "tickformat": ".0%",
