@@ -23,6 +23,10 @@ class MixedBatch:
     partners: Tensor
     shares: Tensor
 
+    def shared(self, first: Tensor, second: Tensor) -> Tensor:
+        """Return the mean of two numbers of each blend by the shares of its labels, shape (B,)."""
+        return self.shares * first + (1 - self.shares) * second
+
 
 def mixed(batch: Batch, mixing: Mixing, class_counts: Tensor) -> MixedBatch:
     """Blend each example with one drawn from the same batch, by one share for the whole batch.

@@ -96,7 +96,9 @@ class SupervisedMethod(Method):
         each: dict[str, Any] = {"class_weights": weights, "reduction": "none"}
         own = loss.value(logits, batch.labels, *loss.numbers, **each)
         other = loss.value(logits, blend.partners, *loss.numbers, **each)
-        value = (blend.shares * own + (1 - blend.shares) * other).mean()
+        value = blend.shared(own, other).mean()
+        if weights is not None and self.recipe.weights.normalise_by == "weights":
+            value = value / blend.shared(weights[batch.labels], weights[blend.partners]).mean()
         return StepOutput(value, logits, loss.true_probability(logits, batch.labels))
 
     def _follow(self, device: torch.device) -> None:
