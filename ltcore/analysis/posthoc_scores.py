@@ -5,7 +5,6 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ltcore.analysis.per_class import per_class_table
-from ltcore.analysis.posthoc import Outputs
 from ltcore.analysis.posthoc_sweeps import Sweep
 from ltcore.metrics import wilson
 from ltcore.types import GROUPS, FloatArray, IntArray
@@ -22,10 +21,10 @@ def group_curves(sweep: Sweep, axis: pd.DataFrame) -> pd.DataFrame:
         axis: the classes, frame of ``class_axis``.
 
     Returns:
-        One row per value and set of classes: value, group ("all", "head", "medium", "tail"), classes (how many),
-        recall and precision (means over the classes that have them, each class counting alike) with their
-        95 % intervals ``_low`` and ``_high`` as in ``mean_over_classes``, and balanced_error (1 - recall)
-        with its own; NaN where no class has any.
+        One row per value and set of classes: value, group ("all", "head", "medium", "tail"), classes (how
+        many), recall and precision (means over the classes that have them, each class counting alike) and
+        balanced_error (1 - recall), each with its 95 % interval ``_low`` and ``_high`` as in
+        ``mean_over_classes``; NaN where no class has any.
     """
     by_label = axis.sort_values("class")["group"].to_numpy()
     support, predicted, correct = _counts(sweep, len(by_label))
@@ -44,24 +43,31 @@ def group_curves(sweep: Sweep, axis: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True)
 
 
-def class_change(outputs: Outputs, sweep: Sweep, index: int) -> pd.DataFrame:
+def class_change(sweep: Sweep, index: int, axis: pd.DataFrame) -> pd.DataFrame:
     """Return recall and precision of every class without correction and at one value.
 
     Args:
-        outputs: labels and classes.
         sweep: the decisions.
         index: place of the value in the grid.
+        axis: the classes, frame of ``class_axis``.
 
     Returns:
         The columns of ``per_class_table`` and when ("before" or "after").
     """
-    by_label = outputs.axis.sort_values("class")
-    names, rule = by_label["name"].tolist(), by_label["group_rule"].iloc[0]
+    by_label = axis.sort_values("class")
+    names, counts = by_label["name"].tolist(), by_label["train_count"].to_numpy()
+    rule = by_label["group_rule"].iloc[0]
     tables = [
-        per_class_table(outputs.labels, decided, outputs.counts, names, rule).assign(when=when)
+        per_class_table(sweep.labels, decided, counts, names, rule).assign(when=when)
         for when, decided in ((BEFORE, sweep.plain), (AFTER, sweep.decided[index]))
     ]
     return pd.concat(tables, ignore_index=True)
+
+
+def without_correction(sweep: Sweep, axis: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of ``group_curves`` for the run as it is: value 0, one row per set of classes."""
+    as_is = Sweep(np.zeros(1), sweep.plain[None], sweep.plain, sweep.labels)
+    return group_curves(as_is, axis)
 
 
 def _counts(sweep: Sweep, n_classes: int) -> tuple[IntArray, IntArray, IntArray]:

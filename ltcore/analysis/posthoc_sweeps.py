@@ -187,7 +187,7 @@ def _swept(outputs: Outputs, values: ArrayLike, scored: Callable[[float], FloatA
 
 
 def _by_group(outputs: Outputs) -> tuple[FloatArray, IntArray]:
-    """Return the largest logit of each group and the class that has it, shapes (N, 3): offsets need no more."""
+    """Return the largest logit of each group and the class that has it, (N, 3) each: no offset needs more."""
     of_class = np.array(outputs.groups)
     best = np.full((len(outputs.labels), len(GROUPS)), -np.inf)
     winner = np.zeros(best.shape, dtype=np.int64)
