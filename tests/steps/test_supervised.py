@@ -8,7 +8,17 @@ from torch import nn
 from ltcore import classwise
 from ltcore.batches.batch import Batch
 from ltcore.methods import METHODS
-from ltcore.methods.base import ClassWeights, LdamLoss, Recipe, SigmoidLoss, SoftmaxLoss
+from ltcore.methods.base import (
+    ClassWeights,
+    LateLoss,
+    LdamHingeLoss,
+    LdamLoss,
+    LogitAdjustedLoss,
+    PairwiseLoss,
+    Recipe,
+    SigmoidLoss,
+    SoftmaxLoss,
+)
 from ltcore.steps import SupervisedMethod
 
 COUNTS = np.array([5000, 500, 50])
@@ -41,7 +51,14 @@ def of(name: str, **settings) -> Recipe:
     return record.compose(record.settings(**settings))
 
 
-GOLDEN = [  # (method, settings, outputs, labels, progress, loss to 7 digits: facts, sections 3 to 9)
+ROOTS = float(np.sqrt(COUNTS / COUNTS.sum()).sum())
+TLA = {"vs_gamma": 0.2, "tau": 1.2}
+PLAIN = (  # what differs from plain training is not the loss of a batch
+    *("class_balanced_sampling", "square_root_sampling", "progressive_sampling"),
+    *("effective_number_sampling", "under_sampling", "over_sampling", "drs", "smote"),
+    *("crt", "lws", "tau_norm", "ncm"),
+)
+GOLDEN = [  # (method, settings, outputs, labels, progress, loss to 7 digits: facts, sections 3 to 11)
     ("erm", {}, LOGITS, (0, 0, 2), 0, 1.544256453),
     ("focal", {"gamma": 1.0}, LOGITS, (0, 2, 1), 0, 0.081619296),
     ("focal", {"gamma": 2.0, "form": "sigmoid"}, LOGITS, (0, 2, 1), 0, 0.480692163),
@@ -58,6 +75,40 @@ GOLDEN = [  # (method, settings, outputs, labels, progress, loss to 7 digits: fa
     ("drw", {}, LOGITS, (0, 0, 2), 0.9, 2.826754584),
     ("logit_adjustment", {}, LOGITS, (0, 2, 1), 0, 1.292365954),
     ("logit_adjustment", {"tau": 0.5}, LOGITS, (0, 2, 1), 0, 0.606461021),
+    ("sigmoid", {}, LOGITS, (0, 2, 1), 0, 1.521002180),
+    ("balanced_softmax", {}, LOGITS, (0, 2, 1), 0, 1.292365954),
+    ("vs", {"vs_gamma": 0.2, "tau": 1.2}, LOGITS, (0, 2, 1), 0, 2.037647599),
+    ("vs", {"vs_gamma": 0.2, "tau": 1.2}, LOGITS[:1], (2,), 0, 7.940588461),
+    ("vs", {}, LOGITS, (0, 2, 1), 0, (0.023122857 + 4.782922130 + 0.610477683) / 3),
+    ("vs", {"vs_gamma": 0.0}, LOGITS, (0, 2, 1), 0, 1.292365954),  # logit adjustment
+    ("cdt", {}, LOGITS, (0, 2, 1), 0, (0.284177871 + 0.980249361 + 0.274281459) / 3),
+    ("cdt", {"vs_gamma": 0.0}, LOGITS, (0, 0, 2), 0, 1.544256453),
+    ("pairwise", {"power": 1.0}, LOGITS, (0, 2, 1), 0, 1.292365954),
+    # Our weights have mean 1 over the examples: the facts' values over sum(pi * alpha), 3 and 1.344225.
+    (
+        "pairwise",
+        {"power": 0.0},
+        LOGITS,
+        (0, 2, 1),
+        0,
+        (0.387403561 + 45.244262053 + 0.845278072) / 9,
+    ),
+    ("pairwise", {}, LOGITS, (0, 2, 1), 0, (0.120633010 + 17.179074310 + 0.247601787) / 3 / ROOTS),
+    ("m_drw", {}, COSINES[:1], (0,), 0, 3.094922956),
+    ("m_drw", {}, COSINES[:1], (2,), 0, 30.000006144),
+    ("m_drw", {"normalise_by": "batch"}, COSINES[:1], (2,), 0.79, 30.000006144),
+    ("m_drw", {"normalise_by": "batch"}, COSINES[:1], (2,), 0.8, 2.690725413 * 30.000006144),
+    ("ldam_hg", {"scale": 1.0}, COSINES[:1], (0,), 0, 0.0),
+    ("ldam_hg", {"scale": 1.0}, COSINES[:1], (1,), 0, 0.681170663),
+    ("ldam_hg", {}, COSINES[:1], (2,), 0, 30.0),
+    ("ldam_hg", {}, torch.tensor([[0.3, 0.25, 0.1]]), (0,), 0, 30 * 0.108113883),
+    ("ldam_hg_drs", {}, COSINES[:1], (1,), 0.9, 30 * 0.681170663),
+    ("hg_drs", {}, COSINES[:1], (2,), 0, 15.0),
+    ("hg_drs", {"max_margin": 0.5}, COSINES[:1], (2,), 0.9, 30.0),
+    ("tla_adrw", TLA, LOGITS, (0, 2, 1), 0.79, 2.037647599),
+    ("tla_adrw", {"vs_gamma": 0.2}, LOGITS, (0, 0, 2), 0.8, 2.878980012),
+    ("tla_adrw", {"tau": 1.0, "nu": 0.0}, LOGITS, (0, 2, 1), 0.8, 1.292365954),
+    *((name, {}, LOGITS, (0, 0, 2), 0.9, 1.544256453) for name in PLAIN),
 ]
 
 
@@ -65,6 +116,63 @@ GOLDEN = [  # (method, settings, outputs, labels, progress, loss to 7 digits: fa
 def test_golden_value(name, settings, outputs, labels, progress, value):
     loss = step(of(name, **settings), outputs, labels, progress).loss
     assert float(loss) == pytest.approx(value, rel=2e-6)
+
+
+def test_every_method_has_a_golden_value():
+    elsewhere = {"inverse", "inverse_sqrt", "mixup", "remix", "cog", "cog_os"}
+    assert {row[0] for row in GOLDEN} == set(METHODS) - elsewhere
+
+
+def test_the_late_loss_takes_over_at_its_exact_share():
+    recipe = of("tla_adrw", **TLA, nu=0.25)
+    method = SupervisedMethod(recipe, COUNTS)
+    early, late = method.loss, method.late_loss
+    for steps in (10, 200, 19_600, 20_000_000):
+        first = steps * 4 // 5
+        assert method.loss_at((first - 1) / steps) is early
+        assert method.weights_at((first - 1) / steps) is None
+        assert method.loss_at(first / steps) is late
+        assert method.weights_at(first / steps) is method.weights
+    assert method.weights is not None
+    golden = [0.505003144410, 0.898036693709, 1.596960161882]
+    assert method.weights.tolist() == pytest.approx(golden, rel=1e-6)
+
+
+def test_late_weights_divided_by_the_batch():
+    recipe = of("tla_adrw", tau=0.75, nu=0.25)
+    by_batch = replace(recipe, weights=replace(recipe.weights, normalise_by="batch"))
+    assert float(step(by_batch, progress=0.8).loss) == pytest.approx(2.501801434, rel=2e-6)
+
+
+def test_a_late_loss_without_late_weights():
+    recipe = Recipe(late_loss=LateLoss(LogitAdjustedLoss(1.0), 0.5))
+    assert float(step(recipe, LOGITS, (0, 2, 1), 0.49).loss) == pytest.approx(0.277589786)
+    output = step(recipe, LOGITS, (0, 2, 1), 0.5)
+    assert float(output.loss) == pytest.approx(1.292365954)
+    seen = torch.softmax(LOGITS + torch.log(torch.tensor(COUNTS / 5550)), dim=1)
+    assert output.true_probability.tolist() == pytest.approx(seen[[0, 1, 2], [0, 2, 1]].tolist())
+
+
+def test_pairwise_weights_and_class_weights_multiply():
+    recipe = Recipe(loss=PairwiseLoss(0.0), weights=ClassWeights("inverse"))
+    inverse = classwise.class_weights(COUNTS, "inverse")[[0, 0, 2]]
+    each = torch.nn.functional.cross_entropy(LOGITS, torch.tensor([0, 0, 2]), reduction="none")
+    expected = (each.numpy() * (5550 / COUNTS / 3)[[0, 0, 2]] * inverse).mean()
+    assert float(step(recipe).loss) == pytest.approx(expected, rel=1e-5)
+
+
+@pytest.mark.parametrize("power", [0.0, 0.3, 0.5, 1.0])
+def test_pairwise_is_weighted_cross_entropy_on_shifted_logits(power):
+    """The reference of facts, section 10: alpha_y * CE(f + log delta), alpha = delta / prior."""
+    prior = COUNTS / COUNTS.sum()
+    shifted = LOGITS.double() + torch.tensor(power * np.log(prior))
+    targets = torch.tensor([0, 2, 1])
+    each = torch.nn.functional.cross_entropy(shifted, targets, reduction="none").numpy()
+    alpha = prior ** (power - 1)
+    expected = (alpha[[0, 2, 1]] * each).mean() / (prior @ alpha)
+    assert float(step(of("pairwise", power=power), LOGITS, (0, 2, 1)).loss) == pytest.approx(
+        expected, rel=1e-5
+    )
 
 
 @pytest.mark.parametrize("scheme", ["inverse", "inverse_sqrt"])
@@ -85,8 +193,20 @@ def test_true_probability_is_what_the_loss_sees(name):
         output = step(plain, outputs[:1], (label,))
         probability = float(output.true_probability)
         assert 0 <= probability <= 1
-        if not isinstance(recipe.loss, SigmoidLoss) and recipe.loss != SoftmaxLoss(1.0):
-            assert probability == pytest.approx(float(torch.exp(-output.loss)), rel=1e-4)
+        if isinstance(recipe.loss, LdamHingeLoss | SigmoidLoss) or recipe.loss == SoftmaxLoss(1.0):
+            continue
+        weight = 1.0
+        if isinstance(recipe.loss, PairwiseLoss):
+            numbers = SupervisedMethod(plain, COUNTS).loss.numbers
+            weight = float(numbers[0][label])
+        expected = float(torch.exp(-output.loss / weight))
+        assert probability == pytest.approx(expected, rel=1e-4)
+
+
+def test_a_hinge_sees_its_margins_as_probabilities():
+    output = step(of("ldam_hg"), COSINES[:1], (1,))
+    seen = 30 * (COSINES[0] - torch.tensor([0, 0.281170662595, 0]))
+    assert float(output.true_probability) == pytest.approx(float(torch.softmax(seen, 0)[1]))
 
 
 def test_sigmoid_losses_start_every_class_at_one_in_c():
