@@ -134,6 +134,11 @@ UNUSED = [
         "class_order",
         {"data": {"profile": "counts", "counts": [5, 1], "class_order": "shuffled"}},
     ),
+    ("clients", {"data": {"clients": 5}}),
+    ("client", {"data": {"profile": "as_is", "client": 2}}),
+    ("concentration", {"data": {"profile": "few_class_clients", "concentration": 1}}),
+    ("classes_per_client", {"data": {"profile": "dirichlet_clients", "classes_per_client": 1}}),
+    ("ratio", {"data": {"profile": "dirichlet_clients", "ratio": 10}}),
     ("nesterov", {"optim": {"name": "adamw", "nesterov": True}}),
     ("nesterov", {"optim": {"momentum": 0, "nesterov": True}}),
     ("milestones", {"schedule": {"milestones": [0.5]}}),
@@ -160,6 +165,8 @@ def test_a_setting_that_nothing_would_use_is_refused(name, settings):
             }
         },
         {"data": {"profile": "pareto", "exponent": 2, "ratio": 100}},
+        {"data": {"profile": "dirichlet_clients", "clients": 3, "client": 3, "concentration": 2}},
+        {"data": {"profile": "few_class_clients", "clients": 7, "classes_per_client": 1}},
         {"optim": {"nesterov": True}},
         {"schedule": {"name": "steps", "milestones": [0.5], "decay": 0.1}},
         {"model": {"name": "mlp", "width": 8}},
@@ -390,3 +397,35 @@ def test_merge_replaces_values_and_keeps_tables():
     assert merge(below, {"b": {"c": 5}, "e": 6}) == {"a": 1, "b": {"c": 5, "d": 3}, "e": 6}
     assert merge(below, {"b": 7}) == {"a": 1, "b": 7}
     assert below == {"a": 1, "b": {"c": 2, "d": 3}}
+
+
+CLIENTS = {"clients", "client", "concentration", "classes_per_client"}
+
+
+@pytest.mark.parametrize("profile", ["exponential", "step", "pareto", "as_is"])
+def test_settings_of_clients_are_in_no_other_run(profile):
+    """So that runs made before there were clients keep their ids."""
+    config = made(data={"profile": profile})
+    assert not CLIENTS & set(config.model_dump()["data"])
+    assert not CLIENTS & set(json.loads(config.model_dump_json())["data"])
+
+
+def test_runs_of_clients_are_told_apart():
+    asked = [
+        {"profile": "dirichlet_clients"},
+        {"profile": "dirichlet_clients", "client": 2},
+        {"profile": "dirichlet_clients", "concentration": 1},
+        {"profile": "few_class_clients"},
+        {"profile": "few_class_clients", "classes_per_client": 1},
+        {"profile": "few_class_clients", "clients": 11},
+    ]
+    configs = [made(data=settings) for settings in asked]
+    assert len({config.fingerprint for config in configs}) == len(asked)
+    dumped = configs[0].model_dump()["data"]
+    assert CLIENTS - {"classes_per_client"} <= set(dumped)
+    assert "classes_per_client" not in dumped
+
+
+def test_a_client_is_one_of_the_clients():
+    with pytest.raises(ValidationError, match="client: 6 is none of 5 clients; give 1 to 5"):
+        made(data={"profile": "dirichlet_clients", "clients": 5, "client": 6})

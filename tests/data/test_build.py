@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from ltcore.config.data import DataConfig
-from ltcore.data import DataError, build
+from ltcore.data import DataError, build, class_samples
 
 
 def configured(**settings):
@@ -114,3 +114,31 @@ def test_a_source_with_a_test_split_sets_only_validation_aside(store, image_tree
     assert data.val is not None
     assert len(data.val) == 4
     assert len(data.test) == 3
+
+
+@pytest.mark.parametrize("profile", ["dirichlet_clients", "few_class_clients"])
+def test_no_two_clients_have_an_example_in_common(store, profile):
+    parts = [
+        build(configured(name="digits", profile=profile, clients=6, client=client), store=store)
+        for client in range(1, 7)
+    ]
+    rows = np.concatenate([part.train.rows for part in parts])
+    assert len(np.unique(rows)) == len(rows)
+    balanced = build(configured(name="digits", ratio=1), store=store)
+    assert np.array_equal(np.sort(rows), balanced.train.rows)
+    for part in parts:
+        assert np.array_equal(np.bincount(part.train.labels, minlength=10), part.task.class_counts)
+        assert np.array_equal(part.test.rows, balanced.test.rows)
+        assert part.val is not None
+        assert not np.isin(rows, part.val.rows).any()
+
+
+def test_a_client_shows_its_own_images(store):
+    config = configured(name="digits", profile="few_class_clients", client=2)
+    data = build(config, store=store)
+    samples = class_samples(config, 2, store=store)
+    assert samples is not None
+    shown = np.concatenate(samples)
+    own = data.train.inputs()
+    assert all((own == image).all(axis=(1, 2, 3)).any() for image in shown)
+    assert [len(images) for images in samples] == np.minimum(data.task.class_counts, 2).tolist()

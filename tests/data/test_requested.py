@@ -3,7 +3,7 @@ import pytest
 
 from ltcore.config.data import DataConfig
 from ltcore.data.errors import DataError
-from ltcore.data.requested import requested_counts
+from ltcore.data.requested import client_counts, counts_of_others, requested_counts
 
 NAMES = ("a", "b", "c", "d")
 AVAILABLE = np.array([100, 90, 80, 70])
@@ -60,3 +60,67 @@ def test_a_rank_profile_fits_a_class_that_is_smaller_than_n_max():
     config = DataConfig(ratio=100, n_max=1000)
     with pytest.raises(DataError, match=r"'b' \(asked 215, available 50\)"):
         requested_counts(config, available, NAMES)
+
+
+OF_CLIENTS = [
+    {"profile": "dirichlet_clients", "concentration": 0.2},
+    {"profile": "few_class_clients", "classes_per_client": 3},
+]
+
+
+def of_client(client, **settings):
+    return DataConfig.model_validate({"clients": 5, "client": client, **settings})
+
+
+@pytest.mark.parametrize("settings", OF_CLIENTS)
+def test_the_clients_together_have_the_balanced_data(settings):
+    parts = [
+        requested_counts(of_client(client, **settings), AVAILABLE, NAMES) for client in range(1, 6)
+    ]
+    assert np.array_equal(np.sum(parts, axis=0), counts(ratio=1))
+    table = client_counts(of_client(1, **settings), AVAILABLE)
+    assert np.array_equal(parts, table)
+    before = [counts_of_others(of_client(client, **settings), AVAILABLE) for client in range(1, 6)]
+    assert np.array_equal(before, np.cumsum(table, axis=0) - table)
+
+
+@pytest.mark.parametrize("settings", OF_CLIENTS)
+def test_clients_depend_on_the_subset_seed_and_divide_n_max(settings):
+    first, again, other = (
+        client_counts(of_client(1, subset_seed=seed, n_max=40, **settings), AVAILABLE)
+        for seed in (1, 1, 2)
+    )
+    assert np.array_equal(first, again)
+    assert not np.array_equal(first, other)
+    assert first.sum(axis=0).tolist() == [40] * 4
+
+
+def test_no_other_profile_leaves_examples_to_others():
+    assert counts_of_others(DataConfig(ratio=8), AVAILABLE).tolist() == [0] * 4
+
+
+@pytest.mark.parametrize("settings", OF_CLIENTS)
+def test_clients_cannot_share_more_than_there_is(settings):
+    with pytest.raises(DataError, match=r"class 'd' \(asked 71, available 70\)"):
+        requested_counts(of_client(1, n_max=71, **settings), AVAILABLE, NAMES)
+    with pytest.raises(DataError, match="clients is 300: with 280 training examples"):
+        requested_counts(of_client(1, **{**settings, "clients": 300}), AVAILABLE, NAMES)
+
+
+def test_a_client_with_nothing_says_who_has_some():
+    settings = {"profile": "dirichlet_clients", "concentration": 1e-3, "clients": 200}
+    table = client_counts(of_client(1, **settings), AVAILABLE)
+    empty = int(np.flatnonzero(~table.any(axis=1))[0]) + 1
+    full = int(np.flatnonzero(table.any(axis=1))[0]) + 1
+    message = rf"client {empty} of 200 has no training example\. Choose .*\({full}.*subset_seed"
+    with pytest.raises(DataError, match=message):
+        requested_counts(of_client(empty, **settings), AVAILABLE, NAMES)
+
+
+def test_too_few_clients_for_the_classes_are_refused():
+    with pytest.raises(DataError, match="Give at least 4 clients, or 2 classes each"):
+        requested_counts(
+            DataConfig(profile="few_class_clients", clients=2, classes_per_client=1),
+            AVAILABLE,
+            NAMES,
+        )
