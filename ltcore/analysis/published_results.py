@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ltcore.analysis.arms import short_title
 from ltcore.analysis.runs import run_numbers
 from ltcore.analysis.seeds import seeds_summary
 from ltcore.analysis.settings import settings_by_path
@@ -240,14 +239,3 @@ def _row(result: Result) -> dict[str, object]:
         "protocol": family.protocol,
         "table": result.table,
     }
-
-
-def method_title(method: str, label: str) -> str:
-    """Return how a method is called here and in a source, where these differ.
-
-    Example:
-        >>> method_title("erm", "CE"), method_title("", "BBN"), method_title("ldam_drw", "LDAM-DRW")
-        ('CE: ERM here', 'BBN', 'LDAM-DRW')
-    """
-    ours = short_title(method) if method else label
-    return label if ours.lower() in label.lower() else f"{label}: {ours} here"
