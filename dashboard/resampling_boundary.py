@@ -40,7 +40,7 @@ from ltcore.theory.resampling_classifiers import CLASSIFIERS, Classifier, knows_
 from ltcore.theory.resampling_techniques import TECHNIQUES, Technique, Treatment, reference_of
 from ltcore.theory.resampling_toy import NEW_PER_CLASS
 
-STEPS: Mapping[str, str] = {"data": "1 Data", "technique": "2 Technique", "boundary": "3 Boundary"}
+STEPS: Mapping[str, str] = {"data": "Data", "technique": "Technique", "boundary": "Boundary"}
 RULES: Mapping[str, str] = {"max": "The best sub-class", "sum": "The sum of sub-classes"}
 
 STEP: Linked[Step] = Linked("resampling_step", "boundary", state.one_of(get_args(Step)))
@@ -81,11 +81,11 @@ def _start(
 
 
 PRESETS = (
-    _start("SMOTE moves a straight line", "smote", "logistic"),
-    _start("Copies make islands in a tree", "over", "tree"),
-    _start("Dropping: the next draw, another line", "under", "logistic"),
-    _start("SMOTE fills the space between two clouds", "smote", "rbf", at=("apart", 3.0)),
-    _start("COG-OS: straight pieces around the tail", "cog_os", "logistic", at=("around", 3.0)),
+    _start("SMOTE moves the line", "smote", "logistic"),
+    _start("Copies make islands", "over", "tree"),
+    _start("Dropping changes with each draw", "under", "logistic"),
+    _start("SMOTE bridges two clouds", "smote", "rbf", at=("apart", 3.0)),
+    _start("COG-OS bends a straight line", "cog_os", "logistic", at=("around", 3.0)),
 )
 
 
@@ -137,14 +137,14 @@ def controls() -> None:
     """Draw step, technique, classifier and ratio; the rest under More."""
     row = control_row()
     row.container(width="content").segmented_control(
-        "Step",
+        "Step 1, 2, 3",
         list(STEPS),
         format_func=STEPS.__getitem__,
         key=STEP.key,
         required=True,
         persist_state="session",
     )
-    row.container(width=widgets.text_width(180)).selectbox(
+    row.container(width=widgets.text_width(150)).selectbox(
         "Technique",
         list(TECHNIQUE_TITLES),
         format_func=TECHNIQUE_TITLES.__getitem__,

@@ -19,6 +19,8 @@ NEIGHBOURS = tuple(range(1, 11))
 CLUSTERS = tuple(range(1, 11))
 DRAWS = (5, 10, 20, 50)
 SEEDS = 1000
+RATIO_WIDTH = 150
+"""Pixels."""
 
 RATIO = Linked("resampling_ratio", 20, state.one_of(RATIOS))
 SCENE: Linked[Scene] = Linked("resampling_scene", "clouds", state.one_of(get_args(Scene)))
@@ -54,13 +56,13 @@ def with_settings(treatment: Treatment) -> Treatment:
 
 
 def ratio_control(row: DeltaGenerator) -> None:
-    """Draw the slider of the imbalance ratio."""
-    choice_on_a_line(
-        row,
-        RATIO,
-        RATIOS,
+    """Draw the slider of the imbalance ratio, narrow: it has few values, and stands beside many controls."""
+    row.container(width=widgets.text_width(RATIO_WIDTH)).select_slider(
         "Imbalance ratio ρ",
+        RATIOS,
+        key=RATIO.key,
         help="Examples of the head, 200, over those of the tail.",
+        persist_state="session",
     )
 
 
@@ -106,7 +108,7 @@ def draws_control(place: DeltaGenerator) -> None:
 
 def classifier_control(row: DeltaGenerator, setting: Linked[Classifier]) -> None:
     """Draw the choice of the classifier."""
-    row.container(width=widgets.text_width(215)).selectbox(
+    row.container(width=widgets.text_width(190)).selectbox(
         "Classifier",
         list(CLASSIFIER_TITLES),
         format_func=CLASSIFIER_TITLES.__getitem__,

@@ -54,14 +54,14 @@ PRESETS = (
 
 
 def controls() -> None:
-    """Draw classifier, ratio, distance and draws; the rest under More."""
+    """Draw classifier, ratio and draws; the rest under More."""
     row = control_row()
     classifier_control(row, LEARNER)
     ratio_control(row)
-    distance_control(row)
     draws_control(row)
     place = more(row)
     scene_control(place)
+    distance_control(place)
     technique_settings(place)
 
 

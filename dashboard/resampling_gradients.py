@@ -54,7 +54,7 @@ PRESETS = (
 
 
 def controls() -> None:
-    """Draw ratio, batch, steps and distance; the rest under More."""
+    """Draw ratio, batch and steps; the rest under More."""
     row = control_row()
     ratio_control(row)
     choice_on_a_line(row, BATCH, BATCHES, "Mini-batch B (examples)")
@@ -65,9 +65,9 @@ def controls() -> None:
         "Steps before",
         help="Steps of gradient descent on new examples, from 0: where the gradients are looked at.",
     )
-    distance_control(row)
     place = more(row)
     scene_control(place)
+    distance_control(place)
     draws_control(place)
 
 
@@ -105,7 +105,7 @@ def picture() -> None:
     footer.draw(
         {"resampling_gradients": frame},
         f"{described(drawn)}, seeds 0 to {draws - 1}; 400 mini-batches drawn for each dot of each data set. "
-        "The paper says of deep networks that weights make training unstable; here is a model of three numbers.",
+        "The paper says of deep networks that weights make training unstable; here is a model of 3 numbers.",
         picture="resampling_gradients",
     )
 
