@@ -71,4 +71,6 @@ class NearestMeanHead(nn.Module):
             comparable = self._comparable(features.to(self.means.dtype))
             if self.distance == "cosine":
                 return F.linear(comparable, F.normalize(self.means, dim=1, eps=SMALLEST_NORM))
-            return -torch.cdist(comparable, self.means).square()
+            # Not by |x|^2 - 2 x m + |m|^2, which is rounding where features lie far from zero.
+            exact = "donot_use_mm_for_euclid_dist"
+            return -torch.cdist(comparable, self.means, compute_mode=exact).square()
