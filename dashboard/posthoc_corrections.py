@@ -165,7 +165,7 @@ CORRECTIONS: Mapping[str, Correction] = {
             "Optimizing Classifiers for Imbalanced Training Sets (Karakoulas and Shawe-Taylor, NIPS)",
             1998,
             "https://proceedings.neurips.cc/paper/1998",
-            "the idea of a threshold set by the imbalance, there in boosting; the shift here is our derivation, "
+            "the idea of a threshold set by the imbalance, there in boosting; the shift is our derivation, "
             f"with the ratio of {LDAM.title}, Sec. 3.1",
         ),
     ),

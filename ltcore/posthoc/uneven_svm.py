@@ -26,8 +26,8 @@ from ltcore.types import FloatArray
 
 Costs = Literal["equal", "inverse"]
 MAX_ITERATIONS = 2_000
-FREE_BIAS = 10.0
-"""The solver shrinks the bias with the weights; one that it sees ten times as large costs a hundredth."""
+FREE_BIAS = 50.0
+"""The solver shrinks the bias with the weights; one that it sees fifty times as large is all but free."""
 
 
 @dataclass(frozen=True, eq=False)
