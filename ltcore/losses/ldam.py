@@ -81,6 +81,6 @@ def margin_logits(cosines: Tensor, targets: Tensor, margins: Tensor, *, scale: f
     """
     if not scale > 0:
         raise ValueError(f"scale is {scale}: the inverse temperature of the cosines is above 0")
-    cosines = at_least_float32(cosines)
-    is_true = cosines.new_zeros(cosines.shape).scatter_(1, targets[:, None], 1.0)
-    return scale * (cosines - is_true * margins.to(cosines))
+    scaled = scale * at_least_float32(cosines)
+    # In place, on memory of our own: a second (B, C) array would cost more than the arithmetic.
+    return scaled.scatter_add_(1, targets[:, None], -scale * margins.to(scaled)[targets][:, None])

@@ -68,4 +68,5 @@ def best_rivals(scores: Tensor, targets: Tensor) -> Tensor:
         >>> best_rivals(torch.tensor([[0.75, 0.5, 0.0]]), torch.tensor([0]))
         tensor([1])
     """
-    return scores.scatter(1, targets[:, None], -torch.inf).argmax(dim=1)
+    # torch's argmax alone is many times slower on a processor than its max with indices.
+    return scores.scatter(1, targets[:, None], -torch.inf).max(dim=1).indices

@@ -1,11 +1,15 @@
 """Sigmoid cross-entropy: one yes-or-no question per class."""
 
+import torch
 import torch.nn.functional as F
 from torch import Tensor
 
 from ltcore.losses.precision import at_least_float32
 from ltcore.losses.reduction import Reduction, reduce_losses
 from ltcore.methods.base import NormaliseBy
+
+LINEAR_FROM = 40.0
+"""log(1 + exp(x)) is x from here on, to the last digit of float64; torch's own 20 is good for float32."""
 
 
 def sigmoid_cross_entropy(
@@ -42,7 +46,7 @@ def sigmoid_cross_entropy(
         >>> sigmoid_cross_entropy(torch.zeros(1, 4), torch.tensor([2]))
         tensor(2.7726)
     """
-    losses = -F.logsigmoid(signed_logits(logits, targets)).sum(dim=1)
+    losses = surprise(wrong_logits(logits, targets)).sum(dim=1)
     return reduce_losses(
         losses,
         targets,
@@ -52,14 +56,25 @@ def sigmoid_cross_entropy(
     )
 
 
-def signed_logits(logits: Tensor, targets: Tensor) -> Tensor:
-    """Return the logit of the right answer to each question: z for the true class, else -z.
+def wrong_logits(logits: Tensor, targets: Tensor) -> Tensor:
+    """Return the logit of the wrong answer to each question: -z for the true class, else z.
 
     Example:
         >>> import torch
-        >>> signed_logits(torch.tensor([[2.0, 1.0, -1.0]]), torch.tensor([0]))
-        tensor([[ 2., -1.,  1.]])
+        >>> wrong_logits(torch.tensor([[2.0, 1.0, -1.0]]), torch.tensor([0]))
+        tensor([[-2.,  1., -1.]])
     """
     logits = at_least_float32(logits)
-    signs = logits.new_full(logits.shape, -1.0).scatter_(1, targets[:, None], 1.0)
+    signs = torch.ones_like(logits).scatter_(1, targets[:, None], -1.0)
     return logits * signs
+
+
+def surprise(wrong: Tensor) -> Tensor:
+    """Return -log p of the right answers, ``log(1 + exp(wrong))``, from logits of the wrong ones.
+
+    Example:
+        >>> import torch
+        >>> surprise(torch.tensor([0.0, 100.0]))
+        tensor([  0.6931, 100.0000])
+    """
+    return F.softplus(wrong, threshold=LINEAR_FROM)

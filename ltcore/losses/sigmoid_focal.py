@@ -1,10 +1,10 @@
 """Focal loss in its sigmoid form."""
 
-import torch.nn.functional as F
+import torch
 from torch import Tensor
 
 from ltcore.losses.reduction import Reduction, reduce_losses
-from ltcore.losses.sigmoid_cross_entropy import signed_logits
+from ltcore.losses.sigmoid_cross_entropy import surprise, wrong_logits
 from ltcore.methods.base import NormaliseBy
 
 
@@ -24,7 +24,7 @@ def sigmoid_focal(
     Source: Lin et al., "Focal Loss for Dense Object Detection", ICCV 2017, Sec. 3; with
     weights Cui et al., CVPR 2019, Sec. 4.3. The modulator of the authors' code
     (richardaecn/class-balanced-loss at 1d78572) overflows in float32 below a logit of -88.7; ours
-    is ``exp(gamma * log(1 - p))``, which cannot.
+    is a power of ``sigmoid``, which cannot.
 
     Args:
         logits: shape (B, C), any floating dtype; half precision is computed in float32.
@@ -47,9 +47,10 @@ def sigmoid_focal(
     """
     if not gamma >= 0:
         raise ValueError(f"gamma is {gamma}: the focusing parameter is at least 0")
-    right = signed_logits(logits, targets)  # (B, C)
-    modulator = (gamma * F.logsigmoid(-right)).exp()
-    losses = -(modulator * F.logsigmoid(right)).sum(dim=1)
+    wrong = wrong_logits(logits, targets)  # (B, C)
+    # At p = 1 the derivative of (1 - p) ** gamma is infinite for gamma < 1, and 0 * inf is NaN.
+    modulator = torch.sigmoid(wrong).clamp(min=torch.finfo(wrong.dtype).tiny) ** gamma
+    losses = (modulator * surprise(wrong)).sum(dim=1)
     return reduce_losses(
         losses,
         targets,

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ltcore.classwise import ldam_margins
+from ltcore.classwise import ldam_margins, uniform_margins
 
 
 def test_known_margins():
@@ -43,10 +43,17 @@ def test_rarest_class_gets_the_largest_margin_exactly(counts, max_margin):
     assert (margins >= 0).all()
 
 
+def test_uniform_margins_are_those_of_equal_counts():
+    np.testing.assert_array_equal(uniform_margins([5000, 500, 50], 0.3), [0.3, 0.3, 0.3])
+    np.testing.assert_array_equal(uniform_margins([7, 7], 0.5), ldam_margins([7, 7], 0.5))
+
+
 @pytest.mark.parametrize("illegal", [-0.1, float("nan"), float("inf")])
 def test_illegal_margin_is_refused(illegal):
     with pytest.raises(ValueError, match="max_margin is"):
         ldam_margins([5, 4], illegal)
+    with pytest.raises(ValueError, match=r"^margin is"):
+        uniform_margins([5, 4], illegal)
 
 
 def test_an_empty_class_is_refused():
