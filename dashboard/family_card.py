@@ -1,11 +1,9 @@
-"""What is said of one family of methods: its idea, its paper, and its records in this lab."""
+"""What is said of one family of methods: its idea, its paper, and its methods in this lab."""
 
-import pandas as pd
 import streamlit as st
 
 from dashboard import widgets
 from dashboard.text import literal
-from ltcore.config.flat import leaves
 from ltcore.methods import METHODS, MethodRecord
 from ltcore.methods.families import Family
 
@@ -39,43 +37,6 @@ def _record(record: MethodRecord) -> None:
     title.markdown(f"**{literal(record.title)}.** {literal(record.summary, 500)}")
     with link:
         widgets.link_to_page("train", "Train it", {"methods": _with_baseline(record.name)})
-    settings = settings_frame(record)
-    if len(settings):
-        # A table, unlike a data frame, breaks long sentences; its cells are Markdown.
-        st.table(settings.map(lambda text: literal(text, 500)).set_index("setting"))
-    else:
-        st.caption("It has no settings of its own.")
-    for data, values in record.defaults.items():
-        chosen = ", ".join(f"{name} {value}" for name, value in values.items())
-        st.caption(literal(f"On {data}: {chosen}.", 500))
-    if record.differences:
-        lines = [
-            f"* {literal(difference.repository)} ({literal(difference.file)}, "
-            f"{literal(difference.commit)}): {literal(difference.what, 1000)}"
-            for difference in record.differences
-        ]
-        st.markdown("\n".join(["Differences from public code:", "", *lines]))
-    else:
-        st.caption("No difference from public code is known.")
-
-
-def settings_frame(record: MethodRecord) -> pd.DataFrame:
-    """Return the settings of a method: name, default, legal values, and what each is.
-
-    Example:
-        >>> settings_frame(METHODS["ldam"])["default"].tolist()
-        ['0.5', '30.0']
-    """
-    rows = [
-        {
-            "setting": setting.path[-1],
-            "default": str(setting.default),
-            "legal": str(setting.legal),
-            "what it is": setting.help,
-        }
-        for setting in leaves(("method", "settings"), record.settings)
-    ]
-    return pd.DataFrame(rows)
 
 
 def _with_baseline(method: str) -> str:

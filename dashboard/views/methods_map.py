@@ -7,13 +7,16 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import family_card, footer, presets, state, widgets
+from dashboard import family_card, footer, method_section, presets, state, widgets
 from dashboard.components import page_style
 from dashboard.presets import Preset
 from dashboard.state import Linked
+from ltcore.analysis import class_axis
 from ltcore.analysis.families import family_frame
+from ltcore.config import RunConfig
+from ltcore.data.profiles import exponential_counts
 from ltcore.methods.base import PLACES
-from ltcore.methods.families import FAMILIES
+from ltcore.methods.families import FAMILIES, Family
 from ltcore.plots.methods_map import map_height, methods_map_figure, words_methods_map
 
 QUESTION = "Where and when did each idea come in?"
@@ -24,6 +27,9 @@ SENTENCE = (
 WIDTHS = (280, 615, 175)
 """Pixels of family, places and switch."""
 LEAST_HEIGHT = 480
+EXAMPLE_SIZES = (5000, 10, 100)
+"""Largest class, classes and ratio of the class counts that methods are explained with."""
+EXAMPLE = "With the class counts of long-tailed CIFAR-10, ratio 100"
 PICTURE = "methods_map"
 CLICKED = "_map_clicked"
 """Under this key the session remembers the click that was followed last."""
@@ -69,12 +75,25 @@ def render() -> None:
         "became something to correct as well.",
         "Click a mark, or choose a family above: its idea, its paper and its records stand below.",
     )
-    family_card.draw(FAMILIES[state.value(FAMILY)])
+    family = FAMILIES[state.value(FAMILY)]
+    family_card.draw(family)
+    numbers = _explained(family)
     footer.draw(
-        {"families_of_methods": frame},
+        {"families_of_methods": frame} | ({} if numbers.empty else {"method_numbers": numbers}),
         "Families that the lecture notes name; year and title of the paper that brought each idea.",
         PICTURE,
     )
+
+
+def _explained(family: Family) -> pd.DataFrame:
+    """Draw the section of one of a family's methods; return its numbers, none where it has no method."""
+    if not family.methods:
+        return pd.DataFrame()
+    method = method_section.choose("map_method", family.methods)
+    config = RunConfig.model_validate({"method": {"name": method}, "data": {"name": "cifar10"}})
+    counts = exponential_counts(*EXAMPLE_SIZES)
+    axis = class_axis(counts, [f"no. {rank + 1}" for rank in range(len(counts))])
+    return method_section.draw(config, axis, EXAMPLE)
 
 
 def shown(frame: pd.DataFrame) -> pd.DataFrame:

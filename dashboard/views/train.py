@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 from pydantic import ValidationError
 
-from dashboard import form, jobs, live, loaders, loss_card, presets, state, widgets
+from dashboard import form, jobs, live, loaders, method_section, presets, state, widgets
 from dashboard.live import Drawn
 from dashboard.presets import Preset
 from dashboard.state import Linked
@@ -19,7 +19,6 @@ from ltcore.config.recipes import RECIPE_OF_DATA, RECIPES
 from ltcore.data import CATALOG, DataError
 from ltcore.methods import METHODS
 from ltcore.plots.class_counts import class_counts_figure, words_class_counts
-from ltcore.plots.series import BASELINE
 from ltcore.types import Task
 
 QUESTION = "What happens to rare classes while a network learns?"
@@ -220,9 +219,11 @@ def _explanation(configs: Sequence[RunConfig], task: Task | None) -> None:
         "Move ρ to 1 and start again: what is left of the difference between the methods?",
     )
     if task is not None:
-        # The baseline's loss is a part of every other's.
-        others = [config for config in configs if config.method.name != BASELINE]
-        loss_card.draw((others or configs)[0], task.class_counts)
+        firsts = {config.method.name: config for config in reversed(configs)}
+        methods = list(dict.fromkeys(config.method.name for config in configs))
+        method = method_section.choose("explain", methods)
+        of_what = f"With the class counts of {CATALOG[configs[0].data.name].title}"
+        method_section.draw(firsts[method], class_counts_frame(task), of_what)
 
 
 def _task(configs: Sequence[RunConfig]) -> Task | None:

@@ -83,7 +83,7 @@ def method_numbers_figure(
             _draw(figure, values, str(phase), column, method, look)
         _scale(figure, rows["value"].to_numpy(), kind, column)
         # The second line is left to the names of the groups.
-        panel_heading(figure, column, f"<b>{TITLES[kind]}</b><br>\u200b", look)
+        panel_heading(figure, column, f"<b>{TITLES[kind]}</b><br>\u00a0", look)
     _label_classes(figure, frame, len(kinds), look)
     make_room(figure, 2, look)
     figure.update_layout(showlegend=False)

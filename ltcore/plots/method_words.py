@@ -46,10 +46,11 @@ def words_method_numbers(frame: pd.DataFrame) -> str:
     """
     if frame.empty:
         return "There are no class counts yet."
-    parts = frame.sort_values("rank").groupby(["kind", "phase"], sort=False)
-    said = {(str(kind), str(phase)): rows for (kind, phase), rows in parts}
-    order = frame[["kind", "phase"]].drop_duplicates().itertuples(index=False, name=None)
-    return " ".join(filter(None, (_sentence(*part, said[part]) for part in order)))
+    sentences = [
+        _sentence(str(kind), str(phase), rows.sort_values("rank"))
+        for (kind, phase), rows in frame.groupby(["kind", "phase"], sort=False)
+    ]
+    return " ".join(filter(None, sentences))
 
 
 def _sentence(kind: str, phase: str, rows: pd.DataFrame) -> str:
@@ -123,8 +124,8 @@ SAID: Mapping[str, Callable[[Ends], str]] = {
         f"{ends.tail:,.0f}."
     ),
     "copies": lambda ends: (
-        f"each example of {ends.tail_name} is used {ends.tail:,.0f} times, of {ends.head_name} "
-        f"{ends.head:,.0f} times."
+        f"each example of {ends.tail_name} is used {count(ends.tail, 'time')}, of {ends.head_name} "
+        f"{count(ends.head, 'time')}."
     ),
 }
 """Kind of number -> what is said where classes differ."""

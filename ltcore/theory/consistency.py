@@ -33,6 +33,8 @@ from ltcore.types import FloatArray
 Verdict = Literal["consistent", "under-corrects", "over-corrects", "inconsistent", "not covered"]
 EQUAL_BELOW = 1e-9
 """Two logarithms closer than this are the same number."""
+PERCENT_BELOW = 1.095
+"""A smaller ratio is said in percent."""
 LARGEST_LOG = 700.0
 """Beyond this the exponential leaves float64."""
 SECOND_STAGES = {
@@ -46,13 +48,13 @@ NEXT_TO_BEST_CLUSTERS = (
 )
 SAID: Mapping[str, str] = {
     "consistent": "with enough data it decides as the balanced error wants, no two classes are mis-weighed "
-    "(ratio {})",
-    "under-corrects": "even with enough data it favours frequent classes, one over another by up to {} times",
-    "over-corrects": "with enough data it favours rare classes, one over another by up to {} times",
-    "inconsistent": "with enough data it mis-weighs two classes by up to {} times, not in the order of their "
+    "(ratio 1.00)",
+    "under-corrects": "even with enough data it favours frequent classes, one over another by up to {}",
+    "over-corrects": "with enough data it favours rare classes, one over another by up to {}",
+    "inconsistent": "with enough data it mis-weighs two classes by up to {}, not in the order of their "
     "counts",
     "undecided": "where no class has more than half of the probability, equal scores are among its best and "
-    "nothing is decided; elsewhere two classes are mis-weighed by up to {} times",
+    "nothing is decided; elsewhere two classes are mis-weighed by up to {}",
     "no margin": "with a margin of 0 equal scores have no loss at all, so that nothing is decided",
 }
 
@@ -139,6 +141,19 @@ def corrections(phase: Phase, counts: ArrayLike, shift: ArrayLike) -> dict[str, 
     return {name: part for name, part in parts.items() if _differ(part)}
 
 
+def amount(ratio: float) -> str:
+    """Return a ratio by which classes are mis-weighed as people say it, a small one in percent.
+
+    Example:
+        >>> amount(104.2), amount(1.268), amount(1.0042)
+        ('104 times', '1.27 times', '0.42 %')
+    """
+    if ratio < PERCENT_BELOW:
+        return f"{100 * (ratio - 1):.2g} %"
+    digits = 0 if ratio >= 100 else 1 if ratio >= 10 else 2
+    return f"{ratio:,.{digits}f} times"
+
+
 def _judged(tilt: FloatArray, sizes: FloatArray) -> tuple[Verdict, float]:
     worst = max(map(_spread, tilt))
     if worst <= EQUAL_BELOW:
@@ -201,13 +216,12 @@ def _hinge(recipe: Recipe, loss: LdamHingeLoss, judged: Consistency, n_classes: 
 
 
 def _sentence(recipe: Recipe, said: str, ratio: float) -> str:
-    number = f"{ratio:,.0f}" if ratio >= 100 else f"{ratio:.1f}" if ratio >= 10 else f"{ratio:.2f}"
     place, switch = "", last_switch(recipe)
     if recipe.retraining is not None:
         place = "of the classifier alone, on the features that it is given: "
     elif switch:
         place = f"judged by what holds from {100 * switch:.3g} % of the training on: "
-    text = f"{place}{SAID[said].format(number)}."
+    text = f"{place}{SAID[said].format(amount(ratio))}."
     return text[0].upper() + text[1:]
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from dashboard.family_card import settings_frame
+from dashboard.method_details import settings_frame
 from dashboard.views.methods_map import PRESETS
 from ltcore.analysis.families import family_frame
 from ltcore.methods import METHODS

@@ -16,6 +16,7 @@ FAMILIES = (
         ),
         "Make new rare examples on the line between a rare example and one of its nearest neighbours "
         "of the same class.",
+        ("smote",),
     ),
     Family(
         "cog",
@@ -28,6 +29,7 @@ FAMILIES = (
         ),
         "Cluster each large class into parts about as small as the rare classes, learn the parts, and give "
         "their names back afterwards.",
+        ("cog", "cog_os"),
     ),
     Family(
         "mixup",
@@ -40,6 +42,7 @@ FAMILIES = (
         ),
         "Train on averages of two images with the same average of their labels, whichever classes they are "
         "from.",
+        ("mixup",),
     ),
     Family(
         "federated",
@@ -75,6 +78,7 @@ FAMILIES = (
             "https://arxiv.org/abs/2007.03943",
         ),
         "Mix images as mixup does, but give the label to the rarer class where one is much rarer.",
+        ("remix",),
     ),
     Family(
         "self_training",
@@ -94,6 +98,7 @@ FAMILIES = (
             "https://sci2s.ugr.es/keel/pdf/algorithm/congreso/kubat97addressing.pdf",
         ),
         "Repeat rare examples, or leave frequent ones out, until the classes are of about the same size.",
+        ("under_sampling", "over_sampling"),
     ),
     Family(
         "balanced_sampling",
@@ -106,6 +111,7 @@ FAMILIES = (
             "https://arxiv.org/abs/1512.05830",
         ),
         "Draw a class first and then one of its images, so that every class fills a batch alike.",
+        ("class_balanced_sampling", "square_root_sampling", "effective_number_sampling"),
     ),
     Family(
         "drs",
@@ -114,6 +120,7 @@ FAMILIES = (
         LDAM,
         "Draw examples as they come while features are learned, and balance the draws only in the "
         "last part of the run.",
+        ("drs",),
     ),
     Family(
         "curriculum",
@@ -126,6 +133,7 @@ FAMILIES = (
             "Wang_Dynamic_Curriculum_Learning_for_Imbalanced_Data_Classification_ICCV_2019_paper.pdf",
         ),
         "Move step by step from the imbalanced draws of the data to balanced ones.",
+        ("progressive_sampling",),
     ),
     Family(
         "crest",

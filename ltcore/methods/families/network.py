@@ -151,6 +151,7 @@ FAMILIES = (
         ),
         "Learn features on the data as they come, then correct the classifier alone: by training it again on "
         "balanced draws, by rescaling its weights, or by class means.",
+        ("crt", "tau_norm", "lws", "ncm"),
     ),
     Family(
         "two_branches",

@@ -13,7 +13,7 @@ FAMILIES = (
         LDAM,
         "A class must win by a margin, and by the larger one the rarer it is: proportional to the fourth "
         "root of one over its count.",
-        ("ldam", "ldam_drw"),
+        ("ldam", "ldam_drw", "m_drw"),
     ),
     Family(
         "cdt",
@@ -26,6 +26,7 @@ FAMILIES = (
             "https://arxiv.org/abs/2001.01385",
         ),
         "Divide the logits of rare classes while training, so that they must grow larger.",
+        ("cdt",),
     ),
     Family(
         "balanced_softmax",
@@ -38,6 +39,7 @@ FAMILIES = (
         ),
         "Count each class as often in the softmax as it is in the training set, and predict without the "
         "counts.",
+        ("balanced_softmax",),
     ),
     Family(
         "logit_adjustment",
@@ -46,7 +48,7 @@ FAMILIES = (
         logit_adjustment.RECORD.source,
         "Add the logarithm of the class frequency to the logits while training; what is left over is "
         "right for the balanced error.",
-        ("logit_adjustment",),
+        ("logit_adjustment", "pairwise"),
     ),
     Family(
         "vs",
@@ -59,6 +61,7 @@ FAMILIES = (
             "https://arxiv.org/abs/2103.01550",
         ),
         "Scale and shift the logits of each class: the factor decides late in training, the shift early.",
+        ("vs",),
     ),
     Family(
         "tla_adrw",
@@ -72,6 +75,7 @@ FAMILIES = (
         ),
         "From a bound that is sharp per class: scale and shift the logits first, later only shift them and "
         "weigh by a small power of the frequency.",
+        ("tla_adrw",),
     ),
     Family(
         "erm",
@@ -79,7 +83,7 @@ FAMILIES = (
         "loss",
         erm.RECORD.source,
         "Minimise the mean loss over the training examples: the baseline, in which the head counts most.",
-        ("erm",),
+        ("erm", "sigmoid"),
     ),
     Family(
         "cost_sensitive",
@@ -134,6 +138,7 @@ FAMILIES = (
         "loss",
         LDAM,
         "The same margins in a hinge loss, which stops at the margin instead of pulling on for ever.",
+        ("ldam_hg", "hg_drs", "ldam_hg_drs"),
     ),
     Family(
         "equalization",
