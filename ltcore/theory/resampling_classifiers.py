@@ -16,7 +16,7 @@ from ltcore.types import FloatArray
 
 Classifier = Literal["logistic", "svm", "tree", "rbf", "neighbours"]
 CLASSIFIERS: tuple[Classifier, ...] = get_args(Classifier)
-LEAST_PROBABILITY = 1e-6
+LEAST_PROBABILITY = 1e-12
 """Probabilities are taken for no less than this before their logarithm."""
 LEAF = 5
 """Examples in a leaf of the tree, at least: copies fill a leaf that one example could not."""
