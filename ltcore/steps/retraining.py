@@ -9,7 +9,7 @@ from torch import nn
 
 from ltcore.batches.batch import Batch
 from ltcore.methods.base import Distance, Retraining
-from ltcore.models.heads import LinearHead
+from ltcore.models.heads import CosineHead, LinearHead
 from ltcore.models.nearest_mean_head import NearestMeanHead
 from ltcore.models.network import Network
 from ltcore.models.rescaled_head import RescaledHead
@@ -18,12 +18,19 @@ from ltcore.training.method import Method, Outputs, StepOutput
 from ltcore.types import FloatArray, IntArray
 
 TAUS = np.linspace(0, 2, 21)
-"""Powers to choose from: 0 to 2 in steps of 0.1, as in the authors' code (classifier-balancing at f162ade)."""
+"""Powers to choose from, 0 to 2 in steps of 0.1 (facebookresearch/classifier-balancing at f162ade)."""
 
 
 def new_head(network: Network) -> None:
-    """Draw the head's weights anew (cRT)."""
-    linear_head(network).reset_parameters()
+    """Draw the head's weights anew (cRT, SMOTE on features).
+
+    Raises:
+        TypeError: it is neither a linear nor a cosine one.
+    """
+    head = network.head
+    if not isinstance(head, LinearHead | CosineHead):
+        raise TypeError(f"a {type(head).__name__} cannot be drawn anew")
+    head.reset_parameters()
 
 
 def rescaled_head(network: Network) -> None:
