@@ -7,6 +7,7 @@ Difference from imbalanced-learn: it refuses labels of a single class, and it ra
 (fewer) examples than its target; here such a class stays as it is.
 """
 
+import warnings
 from typing import Any
 
 import numpy as np
@@ -91,6 +92,9 @@ def _sampled(sampler: Any, classes: IntArray, n_classes: int) -> IntArray:  # no
     # Two rows of two more classes, left alone: the library refuses labels of one class alone.
     stand_ins = [n_classes, n_classes + 1]
     labels = np.concatenate([classes, stand_ins])
-    sampler.fit_resample(np.arange(len(labels))[:, None], labels)
+    with warnings.catch_warnings():
+        # With as many classes as examples in most, scikit-learn suspects a regression.
+        warnings.filterwarnings("ignore", "The number of unique classes is greater than 50%")
+        sampler.fit_resample(np.arange(len(labels))[:, None], labels)
     positions = np.asarray(sampler.sample_indices_, dtype=np.int64)
     return positions[positions < len(classes)]

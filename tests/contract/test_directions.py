@@ -1,0 +1,342 @@
+"""Each method differs from plain training in the direction its paper states, and by its defining term alone.
+
+Every row holds a number that is the same for plain training whatever the counts are, the direction in which
+the method moves it, and the recipe without the term that defines the method, which must not move it.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from ltcore.batches.batch import Batch
+from ltcore.data import Examples, LongTailData
+from ltcore.methods import METHODS
+from ltcore.methods.base import (
+    ClassWeights,
+    Clustering,
+    LdamHingeLoss,
+    LdamLoss,
+    Mixing,
+    Recipe,
+    Sampling,
+    SigmoidLoss,
+    SoftmaxLoss,
+)
+from ltcore.models.heads import LinearHead
+from ltcore.models.mlp import MLP
+from ltcore.models.network import Network
+from ltcore.steps.clustered import find_subclasses
+from ltcore.steps.mixing import label_shares
+from ltcore.steps.retraining import ClassMeans, NearestMeanReshape, TauNormalised
+from ltcore.steps.streams import StreamSize, sampling_stream
+from ltcore.steps.supervised import SupervisedMethod
+from ltcore.steps.synthetic import SmoteExamples
+from ltcore.types import Task
+
+COUNTS = np.array([50, 400, 8])
+TAIL, HEAD = 2, 1
+LATE = 0.9
+EQUAL = torch.tensor([[0.6, 0.2, 0.2], [0.2, 0.6, 0.2], [0.2, 0.2, 0.6]])
+"""One example of each class, all equally well recognised: cosines or logits."""
+
+
+class Fixed(nn.Module):
+    """A model whose outputs are given."""
+
+    def __init__(self, outputs: torch.Tensor) -> None:
+        super().__init__()
+        self.outputs = nn.Parameter(outputs.clone())
+
+    def forward(self, _: torch.Tensor) -> torch.Tensor:
+        return self.outputs * 1
+
+
+def gradients(recipe: Recipe, outputs: torch.Tensor = EQUAL) -> torch.Tensor:
+    """Return how strongly each of the three examples pulls at its outputs late in the run, shape (3,)."""
+    model = Fixed(outputs)
+    batch = Batch(torch.arange(3), torch.arange(3), (torch.zeros(3, 1),))
+    SupervisedMethod(recipe, COUNTS).step(model, batch, LATE).loss.backward()
+    assert model.outputs.grad is not None
+    return model.outputs.grad.norm(dim=1)
+
+
+def tail_pull(recipe: Recipe) -> float:
+    """Tail's share of the gradient among equally well recognised examples; plain training: 1/3."""
+    pulls = gradients(recipe)
+    return float(pulls[TAIL] / pulls.sum())
+
+
+def tail_certainty(recipe: Recipe) -> float:
+    """Probability that the loss sees for the tail less that of the head, at equal outputs; plain: 0."""
+    batch = Batch(torch.arange(3), torch.arange(3), (torch.zeros(3, 1),))
+    seen = SupervisedMethod(recipe, COUNTS).step(Fixed(EQUAL), batch, LATE).true_probability
+    return float(seen[TAIL] - seen[HEAD])
+
+
+def certainty(recipe: Recipe) -> float:
+    """Probability that the loss sees for an example of any class, less that of plain cosines at its scale."""
+    loss = recipe.loss
+    scale = loss.scale if isinstance(loss, LdamLoss) else 1.0
+    plain = torch.softmax(scale * EQUAL, dim=1).diagonal().mean()
+    batch = Batch(torch.arange(3), torch.arange(3), (torch.zeros(3, 1),))
+    seen = SupervisedMethod(recipe, COUNTS).step(Fixed(EQUAL), batch, LATE).true_probability
+    return float(seen.mean() - plain)
+
+
+def easy_pull(recipe: Recipe) -> float:
+    """Pull of an easy example over that of a hard one, relative to plain training (so that it is 1 there)."""
+    outputs = torch.tensor([[2.0, -2.0, -2.0], [0.0, 0.0, 0.0], [0.0, 0.0, 0.0]])
+    pulls, plain = (
+        gradients(recipe, outputs),
+        gradients(replace(recipe, loss=_unfocused(recipe)), outputs),
+    )
+    return float((pulls[0] / pulls[1]) / (plain[0] / plain[1]))
+
+
+def _unfocused(recipe: Recipe) -> SoftmaxLoss | SigmoidLoss:
+    return SigmoidLoss() if isinstance(recipe.loss, SigmoidLoss) else SoftmaxLoss()
+
+
+def wrong_positives(recipe: Recipe) -> float:
+    """Mean answer "yes" of a fresh network over C - 1 wrong classes, less 1 / C."""
+    model = Network(MLP((2,), width=4), LinearHead(4, 50))
+    nn.init.zeros_(model.head.weight)
+    nn.init.zeros_(model.head.bias)
+    SupervisedMethod(recipe, np.full(50, 3)).start(model)
+    outputs = model(torch.zeros(1, 2))
+    answers = torch.sigmoid(outputs) if isinstance(recipe.loss, SigmoidLoss) else outputs.softmax(1)
+    return float(answers.detach().mean()) - 1 / 50
+
+
+def class_sharing(recipe: Recipe) -> float:
+    """How much raising a rival's output takes from another rival's gradient; separate questions: 0."""
+
+    def pull(rival: float) -> float:
+        model = Fixed(torch.tensor([[rival, 0.0, 1.0]]))
+        batch = Batch(torch.arange(1), torch.tensor([TAIL]), (torch.zeros(1, 1),))
+        SupervisedMethod(recipe, COUNTS).step(model, batch, LATE).loss.backward()
+        assert model.outputs.grad is not None
+        return float(model.outputs.grad[0, 1])
+
+    return pull(0.0) - pull(3.0)
+
+
+def drawn(recipe: Recipe) -> np.ndarray:
+    """Return the positions that the last tenth of a run of 50 epochs draws."""
+    labels = np.repeat(np.arange(3), COUNTS)
+    steps = 50 * 15
+    stream = sampling_stream(recipe.sampling, labels, 3, StreamSize(32, steps, (0, 0)))
+    return np.concatenate([stream(step) for step in range(int(LATE * steps), steps)])
+
+
+def tail_draws(recipe: Recipe) -> float:
+    """Tail's share of what is drawn late; plain training: its share of the examples."""
+    labels = np.repeat(np.arange(3), COUNTS)
+    return float((labels[drawn(recipe)] == TAIL).mean())
+
+
+def examples_used(recipe: Recipe) -> float:
+    """Share of the training examples that a run ever sees; plain training: all."""
+    return len(np.unique(drawn(recipe))) / COUNTS.sum()
+
+
+def blending(recipe: Recipe) -> float:
+    """Mean share of the second example in a batch; plain training blends nothing."""
+    if recipe.mixing is None:
+        return 0.0
+    method = SupervisedMethod(recipe, COUNTS)
+    inputs = torch.eye(3)
+    seen = []
+
+    class Watching(nn.Module):
+        def forward(self, blends: torch.Tensor) -> torch.Tensor:
+            seen.append(float(1 - blends.diagonal().max()))
+            return blends.clone().requires_grad_()
+
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        for _ in range(200):
+            method.step(Watching(), Batch(torch.arange(3), torch.arange(3), (inputs,)), LATE)
+    return float(np.mean(seen))
+
+
+def tail_labels(recipe: Recipe) -> float:
+    """Label mass of the tail in blends with the head over all shares, less 1/2."""
+    mixing = recipe.mixing or Mixing()
+    head, tail = (torch.tensor([float(COUNTS[label])]) for label in (HEAD, TAIL))
+    shares = np.linspace(0.005, 0.995, 100)
+    own = [label_shares(s, tail, head, kappa=mixing.kappa, tau=mixing.tau) for s in shares]
+    return float(torch.stack(own).mean()) - 0.5
+
+
+def data() -> LongTailData:
+    rng = np.random.default_rng(0)
+    labels = np.repeat(np.arange(3), COUNTS)
+    pool = rng.standard_normal((len(labels), 2)).astype(np.float32)
+    train = Examples(pool, np.arange(len(labels)), labels)
+    mean, std = np.zeros(2, np.float32), np.ones(2, np.float32)
+    return LongTailData(
+        Task("toy", ("b", "a", "c"), COUNTS, (2,)), train, None, train, mean, std, "0"
+    )
+
+
+def tail_examples(recipe: Recipe) -> float:
+    """Tail's share of the training set after synthesis; plain training: its share of the examples."""
+    if recipe.smote is None:
+        return float(COUNTS[TAIL] / COUNTS.sum())
+    examples = SmoteExamples(recipe.smote, "inputs", (0, 0))(data(), lambda: np.empty((0, 2)))
+    return float((examples.labels == TAIL).mean())
+
+
+def head_clusters(recipe: Recipe) -> float:
+    """Sub-classes that the head is learnt as; plain training: one."""
+    if recipe.clusters is None:
+        return 1.0
+    return float((find_subclasses(recipe.clusters, data(), 0).parents == HEAD).sum())
+
+
+def biased_network() -> Network:
+    """A network whose features tell the classes apart and whose classifier prefers the head."""
+    network = Network(MLP((2,), width=3), LinearHead(3, 3))
+    with torch.no_grad():
+        network.head.weight.copy_(torch.diag(torch.tensor([1.0, 9.0, 0.3])))
+        network.head.bias.zero_()
+    return network
+
+
+FEATURES = np.repeat(np.eye(3, dtype=np.float32), 4, axis=0) + np.float32(0.2)
+LABELS = np.repeat(np.arange(3), 4)
+
+
+def tail_predictions(recipe: Recipe) -> float:
+    """Share of examples that are put into the tail by the corrected classifier; before: none."""
+    network = biased_network()
+    if recipe.retraining is not None and recipe.retraining.kind == "ncm":
+        NearestMeanReshape(3, recipe.retraining.distance)(network)
+        ClassMeans().finish(network, lambda _: (FEATURES, LABELS))
+    elif recipe.retraining is not None:
+        TauNormalised(recipe.retraining).finish(network, lambda _: (FEATURES, LABELS))
+    scores = network.head(torch.from_numpy(FEATURES)).detach()
+    return float((scores.argmax(1) == TAIL).float().mean())
+
+
+class Row(NamedTuple):
+    """A method's number, the direction in which it goes, and the recipe without the defining term."""
+
+    number: Callable[[Recipe], float]
+    direction: int
+    without: Callable[[Recipe], Recipe]
+
+
+def unweighted(recipe: Recipe) -> Recipe:
+    return replace(recipe, weights=ClassWeights())
+
+
+def unsampled(recipe: Recipe) -> Recipe:
+    return replace(recipe, sampling=Sampling())
+
+
+def of(**settings) -> Callable[[Recipe], Recipe]:
+    """Return the recipe with a loss of these settings."""
+    return lambda recipe: replace(recipe, loss=replace(recipe.loss, **settings))
+
+
+def plain(recipe: Recipe) -> Recipe:
+    return Recipe(head=recipe.head)
+
+
+def shift_only(recipe: Recipe) -> Recipe:
+    return replace(unweighted(recipe), late_loss=None, loss=SoftmaxLoss())
+
+
+ROWS: dict[str, list[Row]] = {
+    "erm": [Row(tail_pull, 0, plain)],
+    "sigmoid": [
+        Row(wrong_positives, 0, plain),
+        Row(class_sharing, -1, lambda recipe: replace(recipe, loss=SoftmaxLoss())),
+    ],
+    "inverse": [Row(tail_pull, 1, unweighted)],
+    "inverse_sqrt": [Row(tail_pull, 1, unweighted)],
+    "focal": [Row(easy_pull, -1, of(gamma=0.0))],
+    "cb_softmax": [Row(tail_pull, 1, unweighted)],
+    "cb_sigmoid": [Row(tail_pull, 1, unweighted)],
+    "cb_focal": [Row(tail_pull, 1, unweighted), Row(easy_pull, -1, of(gamma=0.0))],
+    "drw": [Row(tail_pull, 1, unweighted)],
+    "ldam": [Row(tail_pull, 1, of(max_margin=0.0))],
+    "ldam_drw": [
+        Row(tail_pull, 1, lambda recipe: of(max_margin=0.0)(unweighted(recipe))),
+        Row(tail_certainty, -1, of(max_margin=0.0)),
+    ],
+    "m_drw": [Row(tail_pull, 1, unweighted), Row(certainty, -1, of(max_margin=0.0))],
+    "ldam_hg": [Row(tail_certainty, -1, of(max_margin=0.0))],
+    "ldam_hg_drs": [
+        Row(tail_certainty, -1, of(max_margin=0.0)),
+        Row(tail_draws, 1, unsampled),
+    ],
+    "hg_drs": [Row(tail_draws, 1, unsampled)],
+    "drs": [Row(tail_draws, 1, unsampled)],
+    "logit_adjustment": [Row(tail_pull, 1, of(tau=0.0))],
+    "balanced_softmax": [Row(tail_pull, 1, of(tau=0.0))],
+    "cdt": [Row(tail_certainty, -1, of(gamma=0.0))],
+    "vs": [Row(tail_certainty, -1, of(gamma=0.0, tau=0.0))],
+    "pairwise": [Row(tail_pull, 1, shift_only)],
+    "tla_adrw": [Row(tail_pull, 1, shift_only)],
+    "class_balanced_sampling": [Row(tail_draws, 1, unsampled)],
+    "square_root_sampling": [Row(tail_draws, 1, unsampled)],
+    "progressive_sampling": [Row(tail_draws, 1, unsampled)],
+    "effective_number_sampling": [Row(tail_draws, 1, unsampled)],
+    "under_sampling": [Row(tail_draws, 1, unsampled), Row(examples_used, -1, unsampled)],
+    "over_sampling": [Row(tail_draws, 1, unsampled)],
+    "smote": [Row(tail_examples, 1, lambda recipe: replace(recipe, smote=None))],
+    "mixup": [Row(blending, 1, lambda recipe: replace(recipe, mixing=None))],
+    "remix": [
+        Row(blending, 1, lambda recipe: replace(recipe, mixing=None)),
+        Row(tail_labels, 1, lambda recipe: replace(recipe, mixing=Mixing())),
+    ],
+    "cog": [Row(head_clusters, 1, lambda recipe: replace(recipe, clusters=Clustering(400)))],
+    "cog_os": [Row(head_clusters, 1, lambda recipe: replace(recipe, clusters=Clustering(400)))],
+    "crt": [Row(tail_draws, 1, unsampled)],
+    "lws": [Row(tail_draws, 1, unsampled)],
+    "tau_norm": [Row(tail_predictions, 1, plain)],
+    "ncm": [Row(tail_predictions, 1, plain)],
+}
+
+CASES = [
+    pytest.param(METHODS[name], row, id=f"{name}-{row.number.__name__}")
+    for name, rows in ROWS.items()
+    if name in METHODS
+    for row in rows
+]
+
+
+def test_every_method_has_a_direction():
+    assert set(ROWS) == set(METHODS)
+
+
+@pytest.mark.parametrize(("record", "row"), CASES)
+def test_a_method_moves_its_number_and_its_term_alone_does(record, row):
+    recipe = record.compose(record.settings())
+    plain_number = row.number(Recipe(head=recipe.head))
+    without = row.number(row.without(recipe))
+    assert without == pytest.approx(plain_number, abs=5e-3)
+    moved = row.number(recipe) - without
+    if row.direction == 0:
+        assert moved == pytest.approx(0, abs=1e-6)
+    else:
+        assert row.direction * moved > 0.02
+
+
+def test_without_its_bias_initialisation_a_sigmoid_loss_begins_with_wrong_positives(monkeypatch):
+    monkeypatch.setattr(SupervisedMethod, "start", lambda self, model: None)
+    assert wrong_positives(Recipe(loss=SigmoidLoss())) > 0.4
+
+
+def test_a_hinge_pulls_at_what_has_not_won_by_its_margin():
+    pulls = gradients(Recipe(loss=LdamHingeLoss(0.5), head="cosine"))
+    assert (pulls[TAIL] > 0, pulls[HEAD] > 0) == (True, False)
+    assert gradients(Recipe(loss=LdamHingeLoss(0.0), head="cosine")).tolist() == [0, 0, 0]
