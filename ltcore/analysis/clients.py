@@ -65,19 +65,19 @@ def clients_summary(table: IntArray, class_names: Sequence[str]) -> pd.DataFrame
         [[1, 4, 2, 3.0, 'a'], [2, 4, 1, 1.0, 'b']]
     """
     shares = _shares(table)
-    has_some = table.any(axis=1)
+    sizes = table.sum(axis=1)
     largest = np.argmax(table, axis=1)
     return pd.DataFrame(
         {
             "client": np.arange(1, len(table) + 1),
-            "examples": table.sum(axis=1),
+            "examples": sizes,
             "classes": present_classes(table),
             "of_classes": int(np.count_nonzero(table.sum(axis=0))),
             "ratio": present_ratios(table),
             "distance": distances_from_all(table),
             "largest": [
-                str(class_names[label]) if some else ""
-                for label, some in zip(largest, has_some, strict=True)
+                str(class_names[label]) if size else ""
+                for label, size in zip(largest, sizes, strict=True)
             ],
             "largest_share": shares[np.arange(len(table)), largest],
         }

@@ -123,7 +123,7 @@ def present_classes(table: IntArray) -> IntArray:
         >>> present_classes(np.array([[5, 1], [0, 3], [0, 0]])).tolist()
         [2, 1, 0]
     """
-    return np.count_nonzero(table, axis=1).astype(np.int64)
+    return np.asarray(np.count_nonzero(table, axis=1), dtype=np.int64)
 
 
 def present_ratios(table: IntArray) -> FloatArray:
