@@ -107,7 +107,7 @@ def _offer_a_run(setting: Setting) -> None:
         )
         return
     st.info(
-        "No finished run of this setting is here. This makes one; its mark will stand above the others:",
+        "No finished run of this setting is here. This makes one; its mark will stand above the others:  \n"
+        f"**{literal(line)}**",
         icon=":material/play_circle:",
     )
-    st.code(line, language="bash")

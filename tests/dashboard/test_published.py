@@ -97,11 +97,11 @@ def test_presets_teach_what_the_numbers_say():
 
 
 def test_without_runs_the_page_says_how_to_make_one(runs, page, text_of):
-    at = page("published")
-    assert "No finished run of this setting is here" in text_of(at)
-    assert [block.value for block in at.code] == ["ltlab train --recipe ldam_drw_cifar10"]
+    said = text_of(page("published")).replace("\\", "")
+    assert "No finished run of this setting is here" in said
+    assert "**ltlab train --recipe ldam_drw_cifar10**" in said
     at = page("published", pub_setting="imagenet_lt")
-    assert not at.code
+    assert "ltlab train" not in text_of(at)
     assert "does not come with this lab" in text_of(at)
 
 
