@@ -76,8 +76,8 @@ class FlatSetting:
         """The legal values, in words; empty where any text will do.
 
         Example:
-            >>> flat_settings()["lr"].legal, flat_settings()["method"].legal[:12]
-            ('above 0 and at most 100', 'erm, inverse')
+            >>> flat_settings()["lr"].legal, flat_settings()["optimiser"].legal
+            ('above 0 and at most 100', 'sgd, adamw')
         """
         if self.choices:
             return ", ".join(self.choices)
@@ -97,8 +97,8 @@ def flat_settings() -> Mapping[str, FlatSetting]:
     (`schedule-decay`).
 
     Example:
-        >>> flat_settings()["optimiser"].path, flat_settings()["max-margin"].only_for
-        (('optim', 'name'), ('ldam', 'ldam_drw'))
+        >>> flat_settings()["optimiser"].path, flat_settings()["power"].only_for
+        (('optim', 'name'), ('pairwise',))
     """
     found: dict[str, FlatSetting] = {}
     for setting in (*_common(), *_owned()):
