@@ -143,7 +143,7 @@ def controls(records: Mapping[str, RunRecord], first: DeltaGenerator) -> Choice:
     labels = RunLabels(records.values())
     named = {run_id: _label(record, labels) for run_id, record in records.items()}
     with first.container(width="content"):
-        name = st.segmented_control(
+        st.segmented_control(
             "Correction",
             list(CORRECTIONS),
             format_func=lambda key: CORRECTIONS[key].title,
@@ -152,6 +152,7 @@ def controls(records: Mapping[str, RunRecord], first: DeltaGenerator) -> Choice:
             persist_state="session",
             label_visibility="collapsed",
         )
+    name = state.value(CORRECTION)
     beside = first.container(width="content")
     with first.container(width="content").popover("More", icon=":material/tune:"):
         _choose("Examples", SPLIT, SPLITS)

@@ -35,7 +35,8 @@ def by_counts(axis: pd.DataFrame) -> FloatArray:
     """Return costs that make all classes matter alike: largest count over the count of the true class.
 
     Args:
-        axis: the classes; of many the mean counts of head, medium and tail are taken, 1 for an empty group.
+        axis: the classes; of many the mean counts of head, medium and tail are taken, 1 for an empty group. A
+            class without an example, for which there is no correction, is taken for one of 1.
 
     Example:
         >>> from ltcore.analysis.classes import class_axis
@@ -44,10 +45,12 @@ def by_counts(axis: pd.DataFrame) -> FloatArray:
     """
     if len(axis) <= MOST_CLASSES:
         counts = axis["train_count"].to_numpy(dtype=np.float64)
-        costs = np.repeat([[_rounded(counts.max() / number)] for number in counts], len(counts), 1)
+        costs = np.repeat(
+            [[_rounded(counts.max() / max(number, 1))] for number in counts], len(counts), 1
+        )
         np.fill_diagonal(costs, 0)
         return costs
-    means = axis.groupby("group")["train_count"].mean().reindex(GROUPS)
+    means = axis.groupby("group")["train_count"].mean().clip(lower=1).reindex(GROUPS)
     ratios = [_rounded(value) for value in (means.max() / means).fillna(1.0)]
     return np.repeat(np.array(ratios)[:, None], len(GROUPS), axis=1)
 
@@ -127,7 +130,7 @@ def editor(axis: pd.DataFrame, run_id: str) -> FloatArray:
             for title in titles
         },
     )
-    costs = edited.to_numpy(dtype=np.float64, copy=True)
+    costs: FloatArray = edited.to_numpy(dtype=np.float64, copy=True)
     if not np.isfinite(costs).all():
         st.warning("A cell is empty: it costs 0 until it has a number.", icon=":material/grid_on:")
         costs = np.nan_to_num(costs, nan=0.0)

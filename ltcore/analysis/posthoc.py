@@ -39,7 +39,7 @@ class Outputs:
     @property
     def groups(self) -> list[str]:
         """Group of each class, in label order."""
-        return self.axis.sort_values("class")["group"].tolist()
+        return [str(group) for group in self.axis.sort_values("class")["group"]]
 
 
 def output_files(split: Split) -> tuple[str, ...]:

@@ -235,7 +235,7 @@ def _draw_errors(
         _draw_line(figure, rows, "balanced_error", stroke, look)
         if split == view.split:
             _draw_now(figure, at_value(rows, view.value).iloc[0], "balanced_error", stroke, look)
-    ends = rows["value"].iloc[[0, -1]]
+    ends = curves[view.split]["value"].iloc[[0, -1]]
     as_is = pd.DataFrame({"value": ends, "balanced_error": plain})
     stroke = _Stroke("without correction", look.ground.muted, GUIDE, 3, legend=True)
     _draw_line(figure, as_is, "balanced_error", stroke, look)

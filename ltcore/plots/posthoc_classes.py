@@ -104,11 +104,11 @@ def _join(
 ) -> None:
     ranks = before["rank"].to_numpy(dtype=np.float32)
     gap = np.full(len(ranks), np.nan)
-    ends = [rows[measure].to_numpy(dtype=np.float64) for rows in (before, after)]
+    low, high = (rows[measure].to_numpy(dtype=np.float64) for rows in (before, after))
     figure.add_trace(
         go.Scatter(
             x=_strokes(ranks, ranks, gap),
-            y=_strokes(*ends, gap),
+            y=_strokes(low, high, gap),
             mode="lines",
             line={"color": look.ground.faint, "width": look.line_width},
             showlegend=False,

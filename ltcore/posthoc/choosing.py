@@ -88,7 +88,8 @@ def balanced_errors(decided: IntArray, labels: IntArray, n_classes: int) -> Floa
     shares = 1 / (
         present * support[labels]
     )  # what being right on each example adds to the mean recall
-    return np.clip(1 - (decided == labels) @ shares, 0, 1)
+    errors: FloatArray = np.clip(1 - (decided == labels) @ shares, 0, 1)
+    return errors
 
 
 def stratified_folds(labels: IntArray, folds: int, rng: np.random.Generator) -> IntArray:

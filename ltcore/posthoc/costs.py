@@ -77,7 +77,8 @@ def minimum_expected_cost(probabilities: ArrayLike, costs: ArrayLike) -> IntArra
         >>> minimum_expected_cost([[0.7, 0.25, 0.05]], [[0, 1, 5], [1, 0, 1], [10, 10, 0]]).tolist()
         [0]
     """
-    return expected_costs(probabilities, costs).argmin(axis=1)
+    decided: IntArray = expected_costs(probabilities, costs).argmin(axis=1)
+    return decided
 
 
 def expected_costs(probabilities: ArrayLike, costs: ArrayLike) -> FloatArray:

@@ -58,7 +58,8 @@ def plug_in(probabilities: ArrayLike, counts: ArrayLike) -> IntArray:
         raise ValueError(
             f"counts tell of {priors.size} classes but probabilities of {shares.shape[1]}"
         )
-    return (shares / priors).argmax(axis=1)
+    decided: IntArray = (shares / priors).argmax(axis=1)
+    return decided
 
 
 def one_against_rest(probabilities: ArrayLike, positive: int, thresholds: ArrayLike) -> IntArray:

@@ -154,7 +154,8 @@ def margin_ratios(counts: ArrayLike, power: float) -> FloatArray:
         raise ValueError("counts tell of 1 class: a hyperplane needs two sides")
     if not (math.isfinite(power) and power >= 0):
         raise ValueError(f"power is {power}: it is finite and at least 0")
-    return ((sizes.sum() - sizes) / sizes) ** power
+    ratios: FloatArray = ((sizes.sum() - sizes) / sizes) ** power
+    return ratios
 
 
 def threshold_shift(ratios: ArrayLike) -> FloatArray:
