@@ -36,7 +36,7 @@ ICONS: Mapping[str, str] = {
 }
 """Verdict -> its sign; nothing is said by colour alone."""
 WITHOUT_NUMBER: Mapping[str, str] = {
-    "consistent": "Consistent for the balanced error, ratio 1.00",
+    "consistent": "Consistent for the balanced error",
     "not covered": "Not covered by theory",
 }
 """Verdict -> what is said of it whatever the ratio is."""
@@ -103,8 +103,8 @@ def draw(config: RunConfig, axis: pd.DataFrame, of_what: str) -> pd.DataFrame:
             "A class has no training example, so that no numbers can be put in.",
             icon=":material/block:",
         )
-    loss_card.draw(config, counts)
     method_details.draw(record)
+    loss_card.draw(config, counts)
     return numbers
 
 
@@ -129,7 +129,7 @@ def badge_text(judged: Consistency) -> str:
         >>> badge_text(Consistency("under-corrects", 104.2, "..."))
         'Under-corrects, by up to 104 times'
         >>> badge_text(Consistency("consistent", 1.0, "..."))
-        'Consistent for the balanced error, ratio 1.00'
+        'Consistent for the balanced error'
         >>> badge_text(Consistency("inconsistent", 1.0042, "..."))
         'Nearly consistent, within 0.42 %'
     """
