@@ -3,8 +3,7 @@
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from time import perf_counter
-from typing import Literal, NamedTuple
+from typing import Literal
 
 import numpy as np
 import torch
@@ -17,19 +16,12 @@ from ltcore.engine.bench_loops import (
 )
 from ltcore.engine.bench_plain import PREFETCHED, plain_step
 from ltcore.engine.hardware import Precision, has_bf16
+from ltcore.engine.turns import Arm, take_turns, threads_of_torch
 from ltcore.types import FloatArray
 
-WARM_UP_STEPS = 2
 MOST_WORKERS = 16
 
 MakeStep = Callable[[Workload, Precision], Step]
-
-
-class Arm(NamedTuple):
-    """A loop that is compared, and how many of its steps begin each of its turns unmeasured."""
-
-    step: Step
-    lead_in: int
 
 
 @dataclass(frozen=True)
@@ -85,12 +77,8 @@ def compare_training_loops(
         threads: processor threads of torch; 0 leaves what is set.
         device: "cpu" or "cuda".
     """
-    before = torch.get_num_threads()
-    torch.set_num_threads(threads or before)
-    try:
+    with threads_of_torch(threads):
         return _compare(make_step, batch_size, steps, repeats, torch.device(device))
-    finally:
-        torch.set_num_threads(before)
 
 
 def _compare(
@@ -102,7 +90,7 @@ def _compare(
     loops: list[Step] = [plain_step(workload, workers)]
     loops += [make_step(workload, precision) for precision in precisions]
     arms = [Arm(loop, PREFETCHED * workers) for loop in loops]
-    turns = np.array(_take_turns(arms, steps, repeats, device))  # (repeats, arms)
+    turns = np.array(take_turns(arms, steps, repeats, device))  # (repeats, arms)
     plain, *ours = (batch_size * steps / turns).T
     return [
         _summary("plain", "fp32", workers, plain, plain),
@@ -140,43 +128,6 @@ def _fastest_workers(workload: Workload, steps: int) -> int:
     most = min(os.cpu_count() or 1, MOST_WORKERS)
     choices: list[int] = [0, *(2**power for power in range(most.bit_length()))]
     arms = [Arm(plain_step(workload, workers), PREFETCHED * workers) for workers in choices]
-    rounds = _take_turns(arms, steps, 2, workload.device)
+    rounds = take_turns(arms, steps, 2, workload.device)
     best = [min(column) for column in zip(*rounds, strict=True)]
     return choices[best.index(min(best))]
-
-
-def _take_turns(
-    arms: list[Arm], steps: int, repeats: int, device: torch.device
-) -> list[list[float]]:
-    """Return the seconds of each arm's turns, one list per round in the order of the arms."""
-    for arm in arms:
-        _run(arm.step, range(WARM_UP_STEPS))
-    rounds = []
-    for repeat in range(repeats):
-        order = range(len(arms)) if repeat % 2 == 0 else reversed(range(len(arms)))
-        seconds = {number: _seconds(arms[number], repeat, steps, device) for number in order}
-        rounds.append([seconds[number] for number in range(len(arms))])
-    return rounds
-
-
-def _seconds(arm: Arm, repeat: int, steps: int, device: torch.device) -> float:
-    """Return the seconds of the measured steps of one turn."""
-    first = WARM_UP_STEPS + repeat * (arm.lead_in + steps)
-    measured = first + arm.lead_in
-    _run(arm.step, range(first, measured))
-    _wait(device)
-    start = perf_counter()
-    _run(arm.step, range(measured, measured + steps))
-    _wait(device)
-    return perf_counter() - start
-
-
-def _run(step: Step, numbers: range) -> None:
-    for number in numbers:
-        step(number)
-
-
-def _wait(device: torch.device) -> None:
-    """Let an accelerator finish what it was given, so that the clock sees it."""
-    if device.type == "cuda":
-        torch.cuda.synchronize(device)

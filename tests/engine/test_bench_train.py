@@ -3,7 +3,7 @@ import itertools
 import pytest
 import torch
 
-from ltcore.engine import bench_train
+from ltcore.engine import bench_train, turns
 from ltcore.engine.bench_loops import Step, Workload
 from ltcore.engine.bench_train import compare_training_loops
 from ltcore.engine.hardware import Precision
@@ -27,7 +27,7 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch) -> Clock:
     clock = Clock()
-    monkeypatch.setattr(bench_train, "perf_counter", lambda: clock.now)
+    monkeypatch.setattr(turns, "perf_counter", lambda: clock.now)
     monkeypatch.setattr("os.cpu_count", lambda: 2)
     monkeypatch.setattr(bench_train, "has_bf16", lambda _: True)
     seconds = {0: 0.5, 1: 0.4, 2: 0.8}
