@@ -5,7 +5,6 @@ from ltcore.theory.resampling_classifiers import CLASSIFIERS, MAKERS, fit, knows
 from ltcore.theory.resampling_techniques import TECHNIQUES, Treatment, treat
 from ltcore.theory.resampling_toy import Toy, draw
 
-
 AROUND = Toy("around")
 
 
