@@ -6,6 +6,7 @@ from dataclasses import asdict
 import click
 
 from ltcore.cli.bench_embed import embed_command
+from ltcore.cli.bench_losses import losses_command
 from ltcore.cli.bench_pages import pages_command
 from ltcore.cli.exits import CommandError, ExitCode
 from ltcore.cli.groups import CommandGroup
@@ -75,3 +76,4 @@ def train_command(
 
 bench_group.add_command(pages_command)
 bench_group.add_command(embed_command)
+bench_group.add_command(losses_command)

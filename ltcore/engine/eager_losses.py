@@ -1,0 +1,132 @@
+"""The losses written out in plain torch, as quickly as is known: what the benchmark measures ours against.
+
+Each takes logits (B, C), targets (B,) and the loss's own numbers, and returns the mean. They are as
+little as the formula needs: float32 alone, no options, and not safe where ours are (a focal power below 1
+at a certain prediction).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from ltcore.methods.base import (
+    LdamHingeLoss,
+    LdamLoss,
+    LogitAdjustedLoss,
+    Loss,
+    PairwiseLoss,
+    SigmoidLoss,
+    SoftmaxLoss,
+    VectorScalingLoss,
+)
+
+FOCUS = 2.0
+SCALE = 30.0
+
+Eager = Callable[..., Tensor]
+"""(logits (B, C), targets (B,), the loss's own numbers ...) -> a scalar."""
+
+
+@dataclass(frozen=True)
+class Rival:
+    """A loss, and the best plain formulation of it.
+
+    Attributes:
+        name: of the loss.
+        loss: its record, bound for ours.
+        eager: the formulation.
+        written: the formulation in a few words.
+        weighted: whether class weights are the first of its numbers.
+    """
+
+    name: str
+    loss: Loss
+    eager: Eager
+    written: str
+    weighted: bool = False
+
+
+def weighted_cross_entropy(logits: Tensor, targets: Tensor, weights: Tensor) -> Tensor:
+    """Return the weighted cross-entropy over B."""
+    return F.cross_entropy(logits, targets, weight=weights, reduction="sum") / len(logits)
+
+
+def binary_cross_entropy(logits: Tensor, targets: Tensor) -> Tensor:
+    """Return the binary cross-entropies, summed over classes."""
+    one_hot = torch.zeros_like(logits).scatter_(1, targets[:, None], 1.0)
+    total = F.binary_cross_entropy_with_logits(logits, one_hot, reduction="sum")
+    return total / len(logits)
+
+
+def focal(logits: Tensor, targets: Tensor) -> Tensor:
+    """Return the focal loss of the softmax."""
+    losses = F.cross_entropy(logits, targets, reduction="none")
+    return ((1 - (-losses).exp()) ** FOCUS * losses).mean()
+
+
+def binary_focal(logits: Tensor, targets: Tensor) -> Tensor:
+    """Return the focal binary cross-entropies, summed over classes."""
+    right = logits * torch.full_like(logits, -1.0).scatter_(1, targets[:, None], 1.0)
+    return -(torch.sigmoid(-right) ** FOCUS * F.logsigmoid(right)).sum() / len(logits)
+
+
+def margin(cosines: Tensor, targets: Tensor, margins: Tensor) -> Tensor:
+    """Return LDAM."""
+    with_margin = cosines.scatter_add(1, targets[:, None], -margins[targets][:, None])
+    return F.cross_entropy(SCALE * with_margin, targets)
+
+
+def hinge(cosines: Tensor, targets: Tensor, margins: Tensor) -> Tensor:
+    """Return the hinge of LDAM, scaled (``F.multi_margin_loss`` sums over all rivals, and is slower)."""
+    rivals = cosines.scatter(1, targets[:, None], -torch.inf).max(dim=1).values
+    true = cosines.gather(1, targets[:, None]).squeeze(1)
+    return SCALE * F.relu(rivals - true + margins[targets]).mean()
+
+
+def shifted(logits: Tensor, targets: Tensor, shifts: Tensor) -> Tensor:
+    """Return the cross-entropy of shifted logits."""
+    return F.cross_entropy(logits + shifts, targets)
+
+
+def scaled(logits: Tensor, targets: Tensor, multipliers: Tensor, offsets: Tensor) -> Tensor:
+    """Return the cross-entropy of multiplied and shifted logits."""
+    return F.cross_entropy(torch.addcmul(offsets, logits, multipliers), targets)
+
+
+def pairwise(logits: Tensor, targets: Tensor, alpha: Tensor, margins: Tensor) -> Tensor:
+    """Return the weighted cross-entropy of logits plus the margins of the true class."""
+    losses = F.cross_entropy(logits + margins[targets], targets, reduction="none")
+    return (alpha[targets] * losses).mean()
+
+
+RIVALS = (
+    Rival("softmax cross-entropy", SoftmaxLoss(), F.cross_entropy, "F.cross_entropy"),
+    Rival(
+        "softmax cross-entropy, weighted",
+        SoftmaxLoss(),
+        weighted_cross_entropy,
+        "F.cross_entropy, weights, sum / B",
+        weighted=True,
+    ),
+    Rival(
+        "sigmoid cross-entropy",
+        SigmoidLoss(),
+        binary_cross_entropy,
+        "F.binary_cross_entropy_with_logits, sum / B",
+    ),
+    Rival("softmax focal", SoftmaxLoss(gamma=FOCUS), focal, "(1 - exp(-ce)) ** 2 * ce"),
+    Rival(
+        "sigmoid focal",
+        SigmoidLoss(gamma=FOCUS),
+        binary_focal,
+        "sigmoid(-z) ** 2 * F.logsigmoid(z)",
+    ),
+    Rival("LDAM", LdamLoss(scale=SCALE), margin, "scatter_add, F.cross_entropy"),
+    Rival("LDAM-HG", LdamHingeLoss(scale=SCALE), hinge, "scatter, max, F.relu"),
+    Rival("logit-adjusted", LogitAdjustedLoss(), shifted, "F.cross_entropy of z + shifts"),
+    Rival("vector scaling", VectorScalingLoss(), scaled, "F.cross_entropy of addcmul"),
+    Rival("pairwise", PairwiseLoss(), pairwise, "alpha * F.cross_entropy of z + margins"),
+)
