@@ -16,7 +16,7 @@ from ltcore.types import Task
 
 
 def fresh_network(
-    config: RunConfig, task: Task, stages: Sequence[Stage], index: int, *, root: Path
+    config: RunConfig, task: Task, stages: Sequence[Stage], index: int, *, root: Path | None
 ) -> Network:
     """Return the network as a stage begins with it, without what earlier stages have learnt.
 
@@ -27,11 +27,11 @@ def fresh_network(
         task: names, counts and input shape.
         stages: of the run.
         index: number of the stage.
-        root: folder of all runs, where the one to start from lies.
+        root: folder of all runs, where the one to start from lies; None leaves its weights out.
 
     Raises:
         StartError: the run to start from does not fit.
-        RunError: it is not there or cannot be read.
+        DamagedRunError: it cannot be read.
     """
     first = max(i for i in range(index + 1) if i == 0 or stages[i].initial_weights == "fresh")
     with seeded(WEIGHTS, config.seed, first):
@@ -44,7 +44,7 @@ def fresh_network(
         )
     network = network.to(memory_format=torch.channels_last)
     stages[first].method.start(network)
-    if run_id := stages[first].start_from:
+    if root is not None and (run_id := stages[first].start_from):
         start_from(network, run_id, store=RunStore(root), config=config)
     for number in range(first, index + 1):
         reshape(network, stages[number], seed=config.seed, index=number)

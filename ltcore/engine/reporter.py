@@ -87,9 +87,14 @@ class Reporter:
             self.folder.log(f"{reason}; going on from the one before")
         self.folder.log(f"resumed at stage {checkpoint.stage}, step {checkpoint.step}")
 
-    def heartbeat(self, stage: Stage, index: int, n_stages: int, done: int) -> None:
-        """Update status.json: the worker lives, and this is how far it got."""
-        progress = (index + stage.share_done(done)) / n_stages
+    def heartbeat(self, stage: Stage, done: int, progress: float) -> None:
+        """Update status.json: the worker lives, and this is how far it got.
+
+        Args:
+            stage: the stage.
+            done: its steps so far.
+            progress: share of the whole run that is done, in [0, 1].
+        """
         if self.first_progress is None:
             self.first_progress = progress
         gained = progress - self.first_progress

@@ -7,7 +7,7 @@ from torch import Tensor
 from ltcore.config import RunConfig
 from ltcore.engine.checkpoint import read_checkpoint
 from ltcore.models.network import Network
-from ltcore.runs import RunStore
+from ltcore.runs import RunRecord, RunStore, UnknownRunError
 
 
 class StartError(ValueError):
@@ -26,12 +26,11 @@ def start_from(network: Network, run_id: str, *, store: RunStore, config: RunCon
         config: settings of this run; data and network must be those of the other.
 
     Raises:
-        StartError: the run does not fit; the message names the way out.
-        UnknownRunError: there is no such run.
+        StartError: there is no such run, or it does not fit; the message names the way out.
         DamagedRunError: it cannot be read.
         CheckpointError: its checkpoints are damaged.
     """
-    record = store.load(run_id)
+    record = _known(run_id, store)
     if record.config is None or record.shown_state != "finished":
         what = "an import" if record.config is None else record.shown_state
         raise StartError(
@@ -62,6 +61,13 @@ def start_from(network: Network, run_id: str, *, store: RunStore, config: RunCon
 def shapes(tensors: Mapping[str, Tensor]) -> dict[str, tuple[int, ...]]:
     """Return name -> shape."""
     return {name: tuple(tensor.shape) for name, tensor in tensors.items()}
+
+
+def _known(run_id: str, store: RunStore) -> RunRecord:
+    try:
+        return store.load(run_id)
+    except UnknownRunError as error:  # a setting that is wrong, and no fault of ours
+        raise StartError(f"cannot start from another run: {error}") from error
 
 
 def _below(prefix: str, tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:

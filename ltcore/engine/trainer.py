@@ -30,7 +30,7 @@ from ltcore.engine.seeding import augmentation_generators, seed_step
 from ltcore.engine.stage_loader import Evaluator, outputs_of, stage_loader
 from ltcore.engine.state import TrainState, restore_network
 from ltcore.models.network import Network
-from ltcore.training import Stage
+from ltcore.training import Stage, share_of_run
 from ltcore.types import Split
 
 HEARTBEAT_SECONDS = 1.0
@@ -100,7 +100,7 @@ class Trainer:
         network: Network | None = None
         for index in range(first, len(self.stages)):
             state = self.begin(index, network, checkpoint if index == first else None)
-            step = checkpoint.step if checkpoint and index == first else 0
+            step = checkpoint.step if checkpoint and index == first else None
             if not self._run_stage(state, index, step):
                 return "cancelled"
             network = state.evaluated
@@ -111,8 +111,9 @@ class Trainer:
     ) -> TrainState:
         """Return the state at the beginning of a stage, or at its checkpoint."""
         stage = self.stages[index]
-        root = self.reporter.folder.path.parent
         if previous is None or stage.initial_weights == "fresh":
+            # A checkpoint has the weights of the run to start from, which may be gone by now.
+            root = None if checkpoint else self.reporter.folder.path.parent
             network = fresh_network(self.config, self.data.task, self.stages, index, root=root)
         else:
             network = previous
@@ -138,13 +139,15 @@ class Trainer:
             state.restore(checkpoint)
         return state
 
-    def _run_stage(self, state: TrainState, index: int, first: int) -> bool:
-        """Train a stage from step ``first`` on; return False where it was cancelled."""
+    def _run_stage(self, state: TrainState, index: int, resumed: int | None) -> bool:
+        """Train a stage, from its checkpoint after ``resumed`` steps; return False where it was cancelled."""
         stage = state.stage
-        self.reporter.heartbeat(stage, index, len(self.stages), first)
+        first = resumed or 0
+        self.reporter.heartbeat(stage, first, share_of_run(self.stages, index, first))
         if not stage.steps:
-            self._end_epoch(state, index, stage.epochs)
-            self._pause(state, index, 0)
+            if resumed is None:  # else it is done: its only checkpoint is written at its end
+                self._end_epoch(state, index, stage.epochs)
+                self._pause(state, index, 0)
             return True
         for done in self.steps(state, index, first):
             if done % stage.steps_per_epoch == 0:
@@ -287,7 +290,7 @@ class Trainer:
         stop = False
         if now >= self.clock.heartbeat or end:
             self.clock.heartbeat = now + HEARTBEAT_SECONDS
-            self.reporter.heartbeat(stage, index, len(self.stages), done)
+            self.reporter.heartbeat(stage, done, share_of_run(self.stages, index, done))
             stop = self.should_stop() and not (end and index == len(self.stages) - 1)
         if stop or end or now - self.clock.checkpoint >= self.config.train.checkpoint_seconds:
             self._check_state(state, done)

@@ -112,6 +112,8 @@ class _Builder:
         return (*first, self._classifier(retraining, len(first)))
 
     def _classifier(self, retraining: Retraining, index: int) -> Stage:
+        if retraining.kind == "ncm":
+            classwise.sampling_probabilities(self.counts, 0.0)  # refuses a class without examples
         trained = retraining.kind in ("crt", "lws")
         epochs = self._second_epochs(retraining.share) if trained else 1
         plain = SupervisedMethod(

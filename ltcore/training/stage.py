@@ -1,6 +1,6 @@
 """A stage: one stretch of training with one method, part of a run."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -64,3 +64,16 @@ class Stage:
     def share_done(self, step: int) -> float:
         """Return the share of the stage that is done after ``step`` steps, in [0, 1]."""
         return step / self.steps if self.steps else 1.0
+
+
+def share_of_run(stages: Sequence[Stage], index: int, step: int) -> float:
+    """Return the share of a run's optimiser steps that is done after ``step`` steps of a stage, in [0, 1].
+
+    Args:
+        stages: of the run; where none has a step, the run counts as done.
+        index: number of the stage.
+        step: its steps so far.
+    """
+    total = sum(stage.steps for stage in stages)
+    before = sum(stage.steps for stage in stages[:index])
+    return (before + step) / total if total else 1.0

@@ -120,13 +120,13 @@ def test_heartbeats_tell_where_a_run_is_and_when_it_ends(reporter, told, monkeyp
     now = 100.0
     monkeypatch.setattr("ltcore.engine.reporter.time.monotonic", lambda: now)
     reporter.started = now
-    reporter.heartbeat(STAGE, 0, 2, 2)  # of 20 steps, the first of two stages
+    reporter.heartbeat(STAGE, 2, 2 / 40)
     status = reporter.folder.read_status()
     assert (status.stage, status.epoch, status.epochs) == ("train", 1, 4)
     assert status.progress == 2 / 40
     assert status.eta_s is None  # nothing gained yet
     now = 110.0
-    reporter.heartbeat(STAGE, 0, 2, 12)
+    reporter.heartbeat(STAGE, 12, 12 / 40)
     status = reporter.folder.read_status()
     assert (status.epoch, status.progress) == (3, 12 / 40)
     assert status.eta_s == pytest.approx(10 / (10 / 40) * (28 / 40))
