@@ -123,7 +123,7 @@ def _verdict(frame: pd.DataFrame) -> str:
     """Say whether the gap of copying is larger than without it, by paired draws, and what else changes."""
     gap, error = paired_change(frame, "over", "gap")
     new, _ = paired_change(frame, "over", "new_recall")
-    by = f"{100 * abs(gap):.0f} points"
+    by = count(round(100 * abs(gap)), "point")
     if np.isfinite(error):
         by += f" (standard error {100 * error:.1f})"
     if not np.isfinite(error) or abs(gap) <= SURE * error:
@@ -132,10 +132,8 @@ def _verdict(frame: pd.DataFrame) -> str:
         said = f"Copies over-fit the tail: the gap grows by {by}."
     else:
         said = f"Copies do not over-fit the tail here: the gap shrinks by {by}."
-    how = "rises" if new >= 0 else "falls"
-    return (
-        f"{said} On new examples the tail's recall {how} with them, by {100 * abs(new):.0f} points."
-    )
+    how, points = "rises" if new >= 0 else "falls", count(round(100 * abs(new)), "point")
+    return f"{said} On new examples the tail's recall {how} with them, by {points}."
 
 
 def _title(summary: pd.DataFrame) -> str:
