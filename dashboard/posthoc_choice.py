@@ -67,7 +67,8 @@ class Choice:
         split: examples of the pictures.
         measure: what is drawn by class.
         rule: how classes are put into head, medium and tail.
-        beside: where a button may stand, beside the slider.
+        beside: where a button may stand, beside the corrections.
+        row: the row of the slider.
     """
 
     record: RunRecord
@@ -79,6 +80,7 @@ class Choice:
     measure: Measure
     rule: GroupRule
     beside: DeltaGenerator
+    row: DeltaGenerator
 
 
 def adopt(records: Mapping[str, RunRecord]) -> tuple[Linked[Any], ...]:
@@ -173,7 +175,7 @@ def controls(records: Mapping[str, RunRecord], first: DeltaGenerator) -> Choice:
     with row.container(width=widgets.text_width(SLIDER_WIDTH)):
         value = _slider(correction, spec, axis)
     split, measure = state.value(SPLIT), state.value(MEASURE)
-    return Choice(record, named[run_id], correction, spec, value, split, measure, rule, beside)
+    return Choice(record, named[run_id], correction, spec, value, split, measure, rule, beside, row)
 
 
 def _settings_of(name: str, row: DeltaGenerator, axis: pd.DataFrame, run_id: str) -> Spec:
@@ -184,6 +186,7 @@ def _settings_of(name: str, row: DeltaGenerator, axis: pd.DataFrame, run_id: str
             medium = st.select_slider(
                 "o: offset of medium classes (logits)",
                 OFFSETS,
+                format_func="{:g}".format,
                 key=MEDIUM.key,
                 persist_state="session",
             )

@@ -32,10 +32,7 @@ from ltcore.runs import NotKeptError, RunError, RunRecord
 from ltcore.types import Split
 
 QUESTION = "What can be repaired without training again?"
-SENTENCE = (
-    "A finished run is left as it is; only the decision on top of its logits, classifier or features is made "
-    "anew, at every value of the slider."
-)
+SENTENCE = "The run stays as it is: only its decisions are made anew, at every value of the slider."
 KEY = "posthoc"
 CLASSES_KEY = "posthoc_classes"
 LONG_FIT = 20_000_000
@@ -59,7 +56,7 @@ def render() -> None:
     first = st.container(horizontal=True, vertical_alignment="bottom")
     choice = posthoc_choice.controls(records, first)
     if offered := posthoc_choice.offered_presets(records):
-        presets.draw("preset_posthoc", offered, first)
+        presets.draw("preset_posthoc", offered, choice.row)
     state.publish(*settings)
     widgets.show_notices(*settings)
     _page(choice)

@@ -27,6 +27,8 @@ STROKES: Mapping[str, tuple[Hue, str]] = {
 """Group -> hue and dash; the tail is warm in every chart."""
 PANELS = ("recall", "precision")
 HAIR = 1.4
+EDGE = 0.02
+"""Room beside the range of the parameter, as a share of it."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,8 @@ def posthoc_figure(
     notes = [
         view.name,
         f"{SPLITS[view.split]} examples",
-        "95 % interval at the value of now",
+        "whiskers: 95 % interval",
+        "dotted: chosen on validation" if view.chosen is not None else "",
         *view.notes,
     ]
     figure = new_figure(KEY, title, caption(notes, look), look)
@@ -86,9 +89,17 @@ def posthoc_figure(
             if rows["classes"].iloc[0]:
                 _draw_group(figure, rows, view, column, look)
     _draw_errors(figure, curves, plain, view, look)
+    low, high = float(shown["value"].min()), float(shown["value"].max())
+    room = EDGE * (high - low) or 1.0  # the mark of now at an end of the range stays whole
     for column in (1, 2, 3):
         _mark(figure, view, column, look)
-        figure.update_xaxes(title_text=view.axis, nticks=6, tickformat="~g", col=column)
+        figure.update_xaxes(
+            title_text=view.axis,
+            range=[low - room, high + room],
+            nticks=6,
+            tickformat="~g",
+            col=column,
+        )
         figure.update_yaxes(range=[0, 1.02], tickformat=".0%", col=column)
     show_legend(figure, look, tick_lines=1)
     return figure
@@ -261,7 +272,7 @@ def _mark(figure: go.Figure, view: SweepView, column: int, look: Look) -> None:
         )
     if view.chosen is not None and column == 3:
         figure.add_annotation(
-            text=f"chosen on validation: {view.chosen:g}",
+            text=f"validation: {view.chosen:g}",
             x=view.chosen,
             xref="x3",
             y=0.97,
@@ -270,6 +281,7 @@ def _mark(figure: go.Figure, view: SweepView, column: int, look: Look) -> None:
             xshift=-6 if view.chosen > _middle(figure) else 6,
             yanchor="top",
             showarrow=False,
+            bgcolor=look.ground.paper,
             font={"color": SHADES[look.mode]["green"].text},
         )
 

@@ -48,7 +48,7 @@ def test_three_panels_with_the_groups_and_both_splits(curves):
     tail = next(trace for trace in figure.data if trace.name == "tail (1 class)")
     rows = by_split["test"].query("group == 'tail'")
     np.testing.assert_allclose(tail.y, rows["recall"], rtol=1e-6)
-    assert [text.text for text in figure.layout.annotations][-1] == "chosen on validation: 2"
+    assert [text.text for text in figure.layout.annotations][-1] == "validation: 2"
 
 
 def test_the_marks_stand_at_the_value_of_now_and_at_the_chosen_one(curves):
@@ -56,7 +56,7 @@ def test_the_marks_stand_at_the_value_of_now_and_at_the_chosen_one(curves):
     assert sorted(shape.x0 for shape in figure.layout.shapes) == [1, 1, 1, 2, 2, 2]
     none = posthoc_figure({"test": curves[0]["test"]}, 0.4, view(chosen=None))
     assert [shape.x0 for shape in none.layout.shapes] == [1, 1, 1]
-    assert not any("chosen" in text.text for text in none.layout.annotations)
+    assert not any("validation:" in text.text for text in none.layout.annotations)
 
 
 def test_a_group_without_a_class_is_not_drawn_and_said():
