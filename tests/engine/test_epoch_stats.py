@@ -3,8 +3,8 @@ import pytest
 import torch
 
 from ltcore.batches.batch import Batch
-from ltcore.engine.epoch_stats import EpochStats
-from ltcore.training import StepOutput
+from ltcore.engine.epoch_stats import EpochStats, epoch_measures
+from ltcore.training import Stage, StepOutput
 
 
 def one_step(stats: EpochStats, logits: torch.Tensor, index: list[int]) -> None:
@@ -63,3 +63,36 @@ def test_a_resumed_epoch_goes_on_with_the_same_sums(stats):
         one_step(each, torch.tensor([[0.5, 0, 0, 0]]), [1])
     assert other.frame().equals(stats.frame())
     assert other.summary() == stats.summary()
+
+
+def test_the_gradient_is_that_of_what_is_learnt(stats):
+    """Scores of sub-classes, say: the class scores beside them have no gradient of their own."""
+    learnt = torch.tensor([[2.0, 1, 0, 0, 0], [0, 0, 3.0, 1, 0]], requires_grad=True)
+    learnt.retain_grad()
+    logits = learnt[:, :4].detach()
+    loss = torch.nn.functional.cross_entropy(learnt, torch.tensor([1, 2]))
+    loss.backward()
+    output = StepOutput(loss, logits, torch.ones(2), learnt=learnt)
+    stats.update(Batch(torch.tensor([0, 2]), torch.tensor([0, 1]), ()), output)
+    error = torch.softmax(learnt.detach(), 1) - torch.nn.functional.one_hot(torch.tensor([1, 2]), 5)
+    norms = error.norm(dim=1)
+    assert stats.frame()["gradient_share"].tolist()[:2] == pytest.approx(
+        (norms / norms.sum()).tolist(), rel=1e-6
+    )
+    assert stats.frame()["margin_min"][0] == pytest.approx(1.0)  # of the class scores
+
+
+def test_what_is_known_of_an_epoch(stats):
+    one_step(stats, torch.tensor([[2.0, 0, 0, 0]]), [0])
+    stage = Stage("crt", None, None, epochs=4, steps_per_epoch=5)  # type: ignore[arg-type]
+    known = epoch_measures(stage, stats, 3, learning_rate=0.1, seconds=2.0, examples=80)
+    expected = {"step": 15, "progress": 0.75, "seconds": 2.0, "lr": 0.1}
+    assert {name: known[name] for name in expected} == expected
+    assert known["examples_per_second"] == 40
+    assert known["train_loss"] == stats.summary()["train_loss"]
+
+
+def test_of_a_stage_without_steps_little_is_known(stats):
+    stage = Stage("ncm", None, None, epochs=1, steps_per_epoch=0)  # type: ignore[arg-type]
+    known = epoch_measures(stage, stats, 1, learning_rate=0.1, seconds=2.0, examples=0)
+    assert known == {"step": 0, "progress": 1.0, "seconds": 2.0}
