@@ -58,11 +58,8 @@ def test_a_comparison_has_three_rules_on_one_grid():
     comparison = compare(TOY, Treatment("over"), "tree")
     cells = np.column_stack([part.ravel() for part in np.meshgrid(comparison.x, comparison.y)])
     treated = treat(comparison.points, comparison.labels, Treatment("over"), 0)
-    for which, score in (
-        ("after", fit("tree", treated).score(cells)),
-        ("best", best_score(TOY, cells)),
-    ):
-        drawn = comparison.scores[which]
+    after, best = fit("tree", treated).score(cells), best_score(TOY, cells)
+    for drawn, score in ((comparison.scores["after"], after), (comparison.scores["best"], best)):
         assert drawn.shape == (len(comparison.y), len(comparison.x))
         np.testing.assert_array_equal(np.sign(drawn).ravel(), np.sign(score))
     fresh, labels = new_examples(TOY)

@@ -71,4 +71,4 @@ def test_the_smallest_training_set_can_be_learnt(name):
 
 def test_an_unknown_classifier_is_refused():
     with pytest.raises(ValueError, match="classifier is 'oracle'"):
-        fit("oracle", treated()[2])
+        fit("oracle", treated()[2])  # type: ignore[arg-type]

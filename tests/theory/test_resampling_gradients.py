@@ -17,8 +17,12 @@ LABELS = np.array([0, 0, 0, 1])
 
 def test_known_odds_and_weights():
     np.testing.assert_allclose(draw_odds(LABELS, "plain"), [[0.25] * 4, [1] * 4])
-    np.testing.assert_allclose(draw_odds(LABELS, "over"), [[1 / 6] * 3 + [1 / 2], [1] * 4])
-    np.testing.assert_allclose(draw_odds(LABELS, "weighted"), [[0.25] * 4, [2 / 3] * 3 + [2]])
+    np.testing.assert_allclose(
+        np.array(draw_odds(LABELS, "over")), np.array([[1 / 6] * 3 + [1 / 2], [1] * 4])
+    )
+    np.testing.assert_allclose(
+        np.array(draw_odds(LABELS, "weighted")), np.array([[0.25] * 4, [2 / 3] * 3 + [2]])
+    )
     odds, weights = draw_odds(LABELS, "under", seed=3)
     assert sorted(odds[:3]) == [0, 0, 0.5]
     assert odds[3] == 0.5

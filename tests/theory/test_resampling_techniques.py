@@ -88,7 +88,7 @@ def test_the_reference_gives_the_clusters_that_were_asked_for():
 
 def test_illegal_settings_are_refused():
     with pytest.raises(ValueError, match="technique is 'magic'"):
-        Treatment("magic")
+        Treatment("magic")  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="neighbours is 0"):
         Treatment("smote", neighbours=0)
     with pytest.raises(ValueError, match="clusters 0"):
