@@ -50,6 +50,8 @@ SHORT: Mapping[str, str] = {
     "copies": "uses",
 }
 SHARES = ("share", "yielded")
+TITLE_SIZE = 1.2
+"""Size of a title, in text sizes."""
 LOG_BEYOND = 20.0
 """Ratio of the largest to the smallest number from which a panel is logarithmic."""
 MAX_MARKS = 60
@@ -74,7 +76,7 @@ def method_numbers_figure(
     if frame.empty:
         return empty_figure(KEY, "No class counts yet", look)
     kinds = list(dict.fromkeys(frame["kind"]))
-    figure = new_figure(KEY, _title(frame, kinds, method), caption(_notes(frame), look), look)
+    figure = new_figure(KEY, _title(frame, kinds, method, look), caption(_notes(frame), look), look)
     figure.set_subplots(1, len(kinds), horizontal_spacing=GAP)
     for column, kind in enumerate(kinds, start=1):
         rows = frame[frame["kind"] == kind].sort_values("rank")
@@ -90,14 +92,21 @@ def method_numbers_figure(
     return figure
 
 
-def _title(frame: pd.DataFrame, kinds: list[str], method: str) -> str:
+def _title(frame: pd.DataFrame, kinds: list[str], method: str, look: Look) -> str:
+    """Return the numbers of both ends, of as many kinds as there is room for."""
+    room = WIDTH / (EM * TITLE_SIZE * look.text_size)
     ends = []
     for kind in kinds:
         rows = frame[(frame["kind"] == kind)]
         told = rows[rows["phase"] == _most_telling(rows)].sort_values("rank")["value"]
         low, high = (_number(value, kind) for value in (told.iloc[0], told.iloc[-1]))
         ends.append(f"{SHORT[kind]} {low} to {high}" if low != high else f"{SHORT[kind]} {low}")
-    return f"{plain(short_title(method))}, most frequent to rarest: {', '.join(ends)}"
+    title = f"{plain(short_title(method))}, most frequent to rarest: {ends[0]}"
+    for end in ends[1:]:
+        if len(title) + len(end) > room:
+            break
+        title += f", {end}"
+    return title
 
 
 def _most_telling(rows: pd.DataFrame) -> str:

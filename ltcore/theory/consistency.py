@@ -8,7 +8,7 @@ corrections add up.
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -55,6 +55,8 @@ SAID: Mapping[str, str] = {
     "counts",
     "undecided": "where no class has more than half of the probability, equal scores are among its best and "
     "nothing is decided; elsewhere two classes are mis-weighed by up to {}",
+    "undecided, else right": "where no class has more than half of the probability, equal scores are among its "
+    "best and nothing is decided; elsewhere no two classes are mis-weighed",
     "no margin": "with a margin of 0 equal scores have no loss at all, so that nothing is decided",
 }
 
@@ -68,7 +70,7 @@ class Consistency:
             preferred, in the order of their counts; "inconsistent" where classes are mis-weighed in another
             way or the scores leave it open; "not covered" where no statement is known.
         ratio: largest ratio by which two classes are mis-weighed, at least 1, and 1 where consistent; NaN
-            where not covered or nothing is decided.
+            where not covered, or where the scores leave something open.
         sentence: the verdict with its number, or why nothing is known.
         warning: of a double correction, empty where there is none.
     """
@@ -210,9 +212,11 @@ def _hinge(recipe: Recipe, loss: LdamHingeLoss, judged: Consistency, n_classes: 
     """Return what is left of a judgement where equal scores minimise the loss at some points, or at all."""
     if loss.max_margin == 0:
         return Consistency("inconsistent", math.nan, _sentence(recipe, "no margin", math.nan))
-    said: str = judged.verdict if n_classes == 2 else "undecided"
-    verdict: Verdict = judged.verdict if n_classes == 2 else "inconsistent"
-    return Consistency(verdict, judged.ratio, _sentence(recipe, said, judged.ratio), judged.warning)
+    if n_classes == 2:
+        return replace(judged, sentence=_sentence(recipe, judged.verdict, judged.ratio))
+    said = "undecided, else right" if judged.verdict == "consistent" else "undecided"
+    sentence = _sentence(recipe, said, judged.ratio)
+    return Consistency("inconsistent", math.nan, sentence, judged.warning)
 
 
 def _sentence(recipe: Recipe, said: str, ratio: float) -> str:

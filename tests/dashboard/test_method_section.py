@@ -113,3 +113,9 @@ def test_badges_are_short(method):
     text = badge_text(consistency(digits_recipe(method), [104, 62, 37, 22, 13, 8, 4, 2, 1, 1]))
     assert len(text) <= 60
     assert "nan" not in text
+
+
+@pytest.mark.parametrize("method", ["ldam_hg", "hg_drs", "ldam_hg_drs"])
+def test_a_hinge_is_never_called_nearly_consistent(method):
+    judged = consistency(digits_recipe(method), [104, 62, 1])
+    assert badge_text(judged) == "Inconsistent"

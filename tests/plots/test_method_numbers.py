@@ -53,6 +53,17 @@ def test_the_title_has_the_numbers_of_both_ends():
     assert "grey dashes: early" in figure.layout.title.subtitle.text
 
 
+def test_a_title_keeps_what_there_is_room_for():
+    record = METHODS["ldam_hg_drs"]
+    frame = numbers(record.compose(record.settings()))
+    desk, lecture = (
+        method_numbers_figure(frame, "ldam_hg_drs", look=Look(lecture=lecture)).layout.title.text
+        for lecture in (False, True)
+    )
+    assert desk.startswith(lecture)
+    assert len(lecture) < 75 < len(desk)
+
+
 def test_bands_lie_behind_every_panel():
     figure = method_numbers_figure(numbers(LDAM_DRW), "ldam_drw")
     behind = [(shape.xref, shape.x0, shape.x1) for shape in figure.layout.shapes]

@@ -215,6 +215,16 @@ def test_the_hinge_decides_only_for_a_majority(shares):
     assert consistency(Recipe(LdamHingeLoss()), COUNTS).verdict == "inconsistent"
 
 
+def test_a_hinge_that_leaves_something_open_has_no_ratio():
+    balanced = consistency(Recipe(LdamHingeLoss(), sampling=Sampling("power")), COUNTS)
+    plain = consistency(Recipe(LdamHingeLoss()), COUNTS)
+    for judged in (balanced, plain):
+        assert judged.verdict == "inconsistent"
+        assert math.isnan(judged.ratio)
+    assert "elsewhere no two classes are mis-weighed" in balanced.sentence
+    assert "mis-weighed by up to 14.0 times" in plain.sentence
+
+
 def test_the_hinge_on_two_classes_is_judged_like_any_loss():
     judged = consistency(Recipe(LdamHingeLoss(), sampling=Sampling("power")), [90, 10])
     assert (judged.verdict, judged.ratio) == ("consistent", 1.0)
