@@ -55,8 +55,8 @@ SAID: Mapping[str, str] = {
     "counts",
     "undecided": "where no class has more than half of the probability, equal scores are among its best and "
     "nothing is decided; elsewhere two classes are mis-weighed by up to {}",
-    "undecided, else right": "where no class has more than half of the probability, equal scores are among its "
-    "best and nothing is decided; elsewhere no two classes are mis-weighed",
+    "undecided, else right": "where no class has more than half of the probability, equal scores are among "
+    "its best and nothing is decided; elsewhere no two classes are mis-weighed",
     "no margin": "with a margin of 0 equal scores have no loss at all, so that nothing is decided",
 }
 
