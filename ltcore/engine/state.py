@@ -1,6 +1,6 @@
 """Everything that changes while a stage trains, and how it goes into a checkpoint and comes back."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import torch
@@ -48,7 +48,7 @@ class TrainState:
         self.model, self.optimiser = fabric.setup(network, build_optimiser(trainable, config.optim))
         self.average: AveragedModel | None = None
         if config.train.ema > 0:
-            average = get_ema_multi_avg_fn(config.train.ema)  # type: ignore[no-untyped-call]
+            average = moving_average(config.train.ema)
             self.average = AveragedModel(network, multi_avg_fn=average, use_buffers=True)
         self.stats = EpochStats(loader.labels, n_classes)
         self.training_mode()
@@ -110,6 +110,24 @@ class TrainState:
             slots.setdefault(int(index), {})[slot] = _laid_out_as(parameters[int(index)], tensor)
         groups = self.optimiser.state_dict()["param_groups"]
         self.optimiser.load_state_dict({"state": slots, "param_groups": groups})
+
+
+def moving_average(decay: float) -> Callable[[list[Tensor], list[Tensor], Tensor | int], None]:
+    """Return what updates averaged tensors of one kind from the current ones; whole numbers are copied.
+
+    torch averages those too and cuts the result off, so that a class number of 7 may become 6.
+    """
+    average = get_ema_multi_avg_fn(decay)  # type: ignore[no-untyped-call]
+
+    @torch.no_grad()
+    def update(averaged: list[Tensor], current: list[Tensor], n_averaged: Tensor | int) -> None:
+        if averaged[0].is_floating_point():
+            average(averaged, current, n_averaged)
+        else:
+            for kept, tensor in zip(averaged, current, strict=True):
+                kept.copy_(tensor)
+
+    return update
 
 
 def restore_network(network: Network, checkpoint: Checkpoint) -> None:
