@@ -16,7 +16,9 @@ LABELS = np.array([0, 0, 0, 1])
 
 
 def test_known_odds_and_weights():
-    np.testing.assert_allclose(draw_odds(LABELS, "plain"), [[0.25] * 4, [1] * 4])
+    np.testing.assert_allclose(
+        np.array(draw_odds(LABELS, "plain")), np.array([[0.25] * 4, [1] * 4])
+    )
     np.testing.assert_allclose(
         np.array(draw_odds(LABELS, "over")), np.array([[1 / 6] * 3 + [1 / 2], [1] * 4])
     )
