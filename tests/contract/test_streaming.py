@@ -3,6 +3,7 @@
 import pytest
 
 from ltcore.batches.pool import StreamedPool
+from ltcore.config import RunConfig
 from ltcore.engine.trainer import Trainer
 from ltcore.methods import METHODS
 
@@ -26,4 +27,18 @@ def test_every_method_streams_to_the_same_bits(lab, same_bits, method, monkeypat
 def test_processes_that_read_ahead_change_nothing(lab, same_bits):
     resident = lab.reference(lab.config("cb_softmax"))
     streamed = lab.straight(lab.config("cb_softmax", memory_budget_mb=0, workers=2), "streamed")
+    same_bits(resident, streamed)
+
+
+@pytest.mark.parametrize(
+    ("method", "settings"),
+    [("smote", {"space": "inputs"}), ("progressive_sampling", {}), ("cog_os", {}), ("drs", {})],
+)
+def test_processes_that_read_ahead_follow_every_kind_of_stream(lab, same_bits, method, settings):
+    def config(**train):
+        values = lab.config(epochs=2, **train).model_dump()
+        return RunConfig.model_validate(values | {"method": {"name": method, "settings": settings}})
+
+    resident = lab.reference(config())
+    streamed = lab.straight(config(memory_budget_mb=0, workers=1), "streamed")
     same_bits(resident, streamed)
