@@ -11,27 +11,37 @@ from ltcore.config import ModelConfig, RunConfig
 from ltcore.config.training import MODEL_INPUTS
 
 if TYPE_CHECKING:
+    from ltcore.runs import RunStore
     from ltcore.types import Task
 
 
-def check(config: RunConfig) -> "Task":
+def check(config: RunConfig, store: "RunStore") -> "Task":
     """Return what the run would learn from; its data are prepared where they are not yet.
 
+    Args:
+        config: settings of the run.
+        store: the runs beside it, of which it may want to start from one.
+
     Raises:
-        CommandError: profile and data, or model and data, do not go together (exit code 2).
+        CommandError: profile and data, model and data, or the run and the one that it starts from do not go
+            together (exit code 2).
         DataError: the data cannot be prepared.
     """
     from ltcore.data import preview
+    from ltcore.runs import startable
 
     prepare_with_progress(config.data)
     with wrong_settings():
         task = preview(config.data)
         require_model_reads(config.model, task)
+        retraining = config.method.recipe.retraining
+        if retraining is not None and retraining.from_run:
+            startable(store, retraining.from_run, config)
     return task
 
 
-def check_all(configs: Iterable[RunConfig]) -> None:
-    """Check the runs of a grid; those that share data and model are checked once.
+def check_all(configs: Iterable[RunConfig], store: "RunStore") -> None:
+    """Check the runs of a grid; those that share data, model and start are checked once.
 
     Raises:
         CommandError: as `check`, with the id of the first run that cannot be.
@@ -39,12 +49,19 @@ def check_all(configs: Iterable[RunConfig]) -> None:
     """
     seen = set()
     for config in configs:
-        content = (config.data.model_dump_json(), config.model.name)
+        retraining = config.method.recipe.retraining
+        start = retraining.from_run if retraining else ""
+        content = (
+            config.data.model_dump_json(),
+            config.model.name,
+            start and config.method.name,
+            start,
+        )
         if content in seen:
             continue
         seen.add(content)
         try:
-            check(config)
+            check(config, store)
         except CommandError as error:
             raise CommandError(f"run {config.run_id}: {error.message}", error.code) from error
 

@@ -61,7 +61,7 @@ def sweep_command(
         if dry_run:
             click.echo(text_table(["run", "state"], [list(row) for row in states.items()]))
             return
-        check_all(config for config in configs if states[config.run_id] != "finished")
+        check_all((c for c in configs if states[c.run_id] != "finished"), store)
         carry_out_queue(store, configs, jobs)
         records = [store.load(run_id) for run_id in states]
         if ids:

@@ -118,7 +118,7 @@ def _refuse_other_data(folder: "RunFolder", config: RunConfig) -> None:
 
 def _begin(store: "RunStore", config: RunConfig) -> None:
     """Look for whatever would stop the run, make its folder, and train it."""
-    say_what_is_learned_from(check(config))
+    say_what_is_learned_from(check(config, store))
     from ltcore.engine.hardware import HardwareError, detect
     from ltcore.runs import Status
 

@@ -257,6 +257,18 @@ class Recipe:
         return self.clusters is None and not means
 
     @property
+    def has_plain_classifier(self) -> bool:
+        """Whether the finished classifier is just its head, with nothing put around it."""
+        return self.has_class_vectors and (
+            self.retraining is None or self.retraining.kind in ("crt", "tau_norm")
+        )
+
+    @property
+    def corrects_a_classifier(self) -> bool:
+        """Whether a finished linear classifier is what the method works on."""
+        return self.retraining is not None and self.retraining.kind in ("lws", "tau_norm")
+
+    @property
     def switches_at(self) -> float:
         """Share of the run at which a part takes over that has waited, 0 where none waits."""
         waiting = [

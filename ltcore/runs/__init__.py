@@ -15,6 +15,7 @@ from ltcore.runs.errors import (
 from ltcore.runs.folder import RunFolder
 from ltcore.runs.locks import run_lock
 from ltcore.runs.record import RunRecord
+from ltcore.runs.starting import StartError, startable
 from ltcore.runs.status import Status, liveness
 from ltcore.runs.store import RunStore, default_runs_root
 
@@ -31,9 +32,11 @@ __all__ = [
     "RunRecord",
     "RunStore",
     "RunWriteError",
+    "StartError",
     "Status",
     "UnknownRunError",
     "default_runs_root",
     "liveness",
     "run_lock",
+    "startable",
 ]

@@ -7,9 +7,9 @@ import pytest
 from ltcore.config import RunConfig
 from ltcore.engine.checkpoint import read_checkpoint
 from ltcore.engine.networks import fresh_network
-from ltcore.engine.starting import StartError, start_from
+from ltcore.engine.starting import start_from
 from ltcore.models import build_model
-from ltcore.runs import RunStore
+from ltcore.runs import RunStore, StartError
 
 
 def settled(lab, method, settings=None, model=None, data=None, **train):
@@ -103,16 +103,16 @@ def test_what_corrects_a_linear_head_needs_one(lab, source, method, other):
 @pytest.mark.parametrize(
     ("changed", "what"),
     [
-        ({"data": {"ratio": 4}}, "data settings"),
-        ({"data": {"subset_seed": 3}}, "data settings"),
-        ({"model": {"width": 16}}, "network"),
-        ({"model": {"name": "mlp"}}, "network"),
+        ({"data": {"ratio": 4}}, "data."),
+        ({"data": {"subset_seed": 3}}, "data."),
+        ({"model": {"width": 16}}, "model."),
+        ({"model": {"name": "mlp"}}, "model."),
     ],
 )
 def test_another_kind_of_run_is_refused(lab, source, changed, what):
     run_id = source(settled(lab, "erm"))
     config = settled(lab, "crt", {"from_run": run_id}, **changed)
-    with pytest.raises(StartError, match=f"{run_id} has other {what}"):
+    with pytest.raises(StartError, match=f"{run_id} cannot be the start of this one: it has {what}"):
         start_from(network_of(config), run_id, store=RunStore(lab.root), config=config)
 
 

@@ -1,0 +1,71 @@
+"""Whether a finished run can be the start of another one."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from ltcore.config import RunConfig
+from ltcore.config.base import shown
+from ltcore.runs.errors import RunError
+from ltcore.runs.record import RunRecord
+from ltcore.runs.store import RunStore
+
+
+class StartError(ValueError):
+    """The run to start from is not there, not finished, or of another kind; the message says which."""
+
+
+def startable(store: RunStore, run_id: str, config: RunConfig) -> RunRecord:
+    """Return the finished run that another one wants to start from.
+
+    Args:
+        store: the runs beside the other one.
+        run_id: the run to start from.
+        config: settings of the run that wants to; data and network must be the same.
+
+    Raises:
+        StartError: there is no such run, or it does not fit; the message names the way out.
+    """
+    try:
+        record = store.load(run_id)
+    except RunError as error:  # a setting that is wrong, and no fault of ours
+        raise StartError(f"cannot start from another run: {error}") from error
+    if record.config is None or record.shown_state != "finished":
+        what = "an import" if record.config is None else record.shown_state
+        raise StartError(
+            f"run {run_id} is {what}: start from a run that was trained here to its end"
+        )
+    if differing := list(_differences(record.config, config)):
+        raise StartError(
+            f"run {run_id} cannot be the start of this one: {'; '.join(differing)}. Give both the same"
+        )
+    if not any((record.folder.path / "checkpoint").glob("*.json")):
+        raise StartError(
+            f"run {run_id} has no checkpoint (the demo runs are kept without): train it again with "
+            f"`ltlab train`, or leave out --from-run to train the features first"
+        )
+    if config.method.recipe.corrects_a_classifier and not _ends_linear(record.config):
+        raise StartError(
+            f"run {run_id} ended with another kind of classifier, but {config.method.name} corrects a linear "
+            "one: start from a run with a linear head, or use crt or ncm"
+        )
+    return record
+
+
+def _differences(other: RunConfig, own: RunConfig) -> Iterator[str]:
+    """Yield a sentence for each setting that decides data or network and is not the same."""
+    pairs: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
+        ("data", other.data.model_dump(), own.data.model_dump()),
+        ("model", _network(other), _network(own)),
+    ]
+    for part, one, two in pairs:
+        for name in sorted({**one, **two}):
+            if one.get(name) != two.get(name):
+                yield f"it has {part}.{name} {shown(one.get(name))}, this one {shown(two.get(name))}"
+
+
+def _ends_linear(config: RunConfig) -> bool:
+    return config.head == "linear" and config.method.recipe.has_plain_classifier
+
+
+def _network(config: RunConfig) -> dict[str, Any]:
+    return {"name": config.model.name, "width": config.model.width}
