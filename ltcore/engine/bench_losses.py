@@ -17,6 +17,8 @@ from ltcore.steps.bound_loss import bind_loss
 from ltcore.types import FloatArray
 
 STEP_BATCH = 128
+STEP_TURN = 2
+"""Training steps of a turn: each takes as long as hundreds of passes through a loss."""
 
 Value = Callable[[Tensor, Tensor], Tensor]
 """(logits (B, C), targets (B,)) -> a scalar."""
@@ -72,7 +74,7 @@ def compare_losses(
         pairs = [
             _timed_pair(rival, batch_size, n_classes, steps, repeats, where) for rival in RIVALS
         ]
-        shares = _step_shares(steps, repeats, where)
+        shares = _step_shares(repeats, where)
     return [
         _summary(rival, pair, share)
         for rival, pair, share in zip(RIVALS, pairs, shares, strict=True)
@@ -105,13 +107,13 @@ def _timed_pair(
     return np.array(take_turns(arms, steps, repeats, device)) * 1000 / steps
 
 
-def _step_shares(steps: int, repeats: int, device: torch.device) -> list[float]:
+def _step_shares(repeats: int, device: torch.device) -> list[float]:
     """Return the share of a training step that each loss takes, in the order of the rivals."""
     arms = [_network_arm(device)]
     for rival in RIVALS:
         ours, _ = value_pair(rival, N_CLASSES, device)
         arms.append(_loss_arm(ours, STEP_BATCH, N_CLASSES, device))
-    network, *losses = np.array(take_turns(arms, steps, repeats, device)).T
+    network, *losses = np.array(take_turns(arms, STEP_TURN, repeats, device)).T
     return [float(np.median(loss / (network + loss))) for loss in losses]
 
 
@@ -129,7 +131,8 @@ def _loss_arm(value: Value, batch_size: int, n_classes: int, device: torch.devic
 def _network_arm(device: torch.device) -> Arm:
     network = build_model(
         "resnet32", input_shape=(SIDE, SIDE, 3), n_classes=N_CLASSES, head="linear", width=1
-    ).to(device, memory_format=torch.channels_last)
+    )
+    network = network.to(device).to(memory_format=torch.channels_last)
     images = torch.randn(STEP_BATCH, 3, SIDE, SIDE).to(device, memory_format=torch.channels_last)
     gradient = torch.full((STEP_BATCH, N_CLASSES), 1 / STEP_BATCH, device=device)
 
