@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from dashboard.loss_formulas import Values
-from ltcore.analysis.method_numbers import filled_up_size
 from ltcore.methods.base import (
     ClassWeights,
     Clustering,
@@ -14,7 +13,7 @@ from ltcore.methods.base import (
     Sampling,
     Smote,
 )
-from ltcore.resampling import cluster_counts, replications
+from ltcore.resampling import cluster_counts, filled_up_size, replications
 from ltcore.theory.phases import class_probabilities, loss_weights
 
 SCHEMES: Mapping[str, str] = {
@@ -169,7 +168,7 @@ def _smote(smote: Smote) -> PartFormula:
             "u": "how far along the line between both",
             "m": "examples of every class afterwards, old and new together",
         },
-        {"m": lambda counts: 0.0 * counts + filled_up_size(smote, counts)},
+        {"m": lambda counts: 0.0 * counts + filled_up_size(counts, smote.keep_largest)},
     )
 
 

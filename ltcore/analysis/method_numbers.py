@@ -8,8 +8,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ltcore.classwise import sampling_probabilities
-from ltcore.methods.base import LdamHingeLoss, LdamLoss, Mixing, PairwiseLoss, Recipe, Smote
-from ltcore.resampling import cluster_counts
+from ltcore.methods.base import LdamHingeLoss, LdamLoss, Mixing, PairwiseLoss, Recipe
+from ltcore.resampling import cluster_counts, filled_up_size
 from ltcore.theory.phases import (
     PLAIN,
     Phase,
@@ -78,16 +78,6 @@ def method_numbers_frame(recipe: Recipe, axis: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def filled_up_size(smote: Smote, counts: IntArray) -> int:
-    """Return how many examples every class has after SMOTE: a share of the largest one's, halves up.
-
-    Example:
-        >>> filled_up_size(Smote(keep_largest=0.5), np.array([100, 10]))
-        50
-    """
-    return max(1, int(smote.keep_largest * int(counts.max()) + 0.5))
-
-
 def _of_phases(recipe: Recipe, counts: IntArray) -> list[tuple[Kind, str, FloatArray]]:
     """Return the numbers that a phase of the training decides."""
     first, last = first_phase(recipe), last_phase(recipe)
@@ -114,7 +104,7 @@ def _of_data(recipe: Recipe, counts: IntArray) -> list[tuple[Kind, str, FloatArr
     if recipe.mixing is not None and recipe.mixing.kappa > 0:
         found.append(("yielded", _yielded(recipe.mixing, counts)))
     if recipe.smote is not None:
-        missing = np.maximum(filled_up_size(recipe.smote, counts) - counts, 0)
+        missing = np.maximum(filled_up_size(counts, recipe.smote.keep_largest) - counts, 0)
         found.append(("synthetic", missing.astype(np.float64)))
     if recipe.clusters is not None:
         clusters = cluster_counts(counts, recipe.clusters.reference_count)

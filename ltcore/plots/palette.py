@@ -99,6 +99,8 @@ MARKS: tuple[tuple[str, str], ...] = (
     ("12px,3px,2px,3px", "triangle-up"),
     ("2px,3px", "cross"),
     ("12px,3px,2px,3px,2px,3px", "star"),
+    ("5px,2px", "triangle-down"),
+    ("20px,4px,4px,4px", "hourglass"),
 )
 """Dash and marker go together, so that a grey print reads as well."""
 
@@ -133,6 +135,32 @@ METHOD_STYLES: Mapping[str, Style] = {
     "inverse_sqrt": Style("vermillion", 5),
     "cb_sigmoid": Style("green", 2),
     "cb_focal": Style("purple", 3),
+    "sigmoid": Style("sky", 1),
+    "class_balanced_sampling": Style("blue", 3),
+    "square_root_sampling": Style("sky", 2),
+    "progressive_sampling": Style("purple", 2),
+    "effective_number_sampling": Style("blue", 5),
+    "under_sampling": Style("orange", 3),
+    "over_sampling": Style("purple", 1),
+    "smote": Style("blue", 2),
+    "cog": Style("green", 4),
+    "cog_os": Style("green", 1),
+    "mixup": Style("orange", 2),
+    "remix": Style("orange", 4),
+    "drs": Style("purple", 5),
+    "m_drw": Style("vermillion", 1),
+    "ldam_hg": Style("orange", 5),
+    "hg_drs": Style("vermillion", 3),
+    "ldam_hg_drs": Style("vermillion", 4),
+    "crt": Style("sky", 3),
+    "lws": Style("sky", 4),
+    "tau_norm": Style("sky", 6),
+    "ncm": Style("blue", 6),
+    "balanced_softmax": Style("green", 5),
+    "pairwise": Style("green", 6),
+    "cdt": Style("purple", 6),
+    "vs": Style("blue", 7),
+    "tla_adrw": Style("vermillion", 6),
 }
 """Method -> its style; a new method takes a pair of hue and mark that no other has."""
 

@@ -40,14 +40,6 @@ METHODS: Mapping[str, str] = {
     "weighted": "inverse",
 }
 """Technique or sampling -> the method that does it in training, whose colour it has."""
-OWN_STYLES: Mapping[str, Style] = {
-    "under_sampling": Style("orange", 3),
-    "over_sampling": Style("purple", 1),
-    "smote": Style("blue", 2),
-    "cog": Style("green", 4),
-    "cog_os": Style("green", 1),
-}
-"""Styles of the methods that the palette does not know."""
 
 
 def style_of(name: str) -> Style:
@@ -57,8 +49,7 @@ def style_of(name: str) -> Style:
         >>> style_of("plain").hue, style_of("weighted").hue
         ('grey', 'blue')
     """
-    method = METHODS[name]
-    return METHOD_STYLES.get(method) or OWN_STYLES[method]
+    return METHOD_STYLES[METHODS[name]]
 
 
 def in_a_sentence(title: str) -> str:

@@ -9,12 +9,13 @@ from ltcore.resampling.cog import (
     subclass_scores,
 )
 from ltcore.resampling.random_sampling import over_sample, under_sample
-from ltcore.resampling.smote import smote
+from ltcore.resampling.smote import filled_up_size, smote
 
 __all__ = [
     "DecisionRule",
     "cluster_classes",
     "cluster_counts",
+    "filled_up_size",
     "over_sample",
     "reference_size",
     "replications",

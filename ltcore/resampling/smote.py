@@ -80,6 +80,20 @@ def smote(
     return new, np.repeat(np.arange(len(targets)), missing)
 
 
+def filled_up_size(counts: IntArray, keep_largest: float = 1.0) -> int:
+    """Return how many examples every class has after SMOTE: a share of the largest one's, halves up.
+
+    Args:
+        counts: examples per class, (C,).
+        keep_largest: that share, above 0 and at most 1; larger classes are cut to it.
+
+    Example:
+        >>> filled_up_size(np.array([100, 10]), 0.5), filled_up_size(np.array([3, 1]))
+        (50, 3)
+    """
+    return max(1, int(keep_largest * int(counts.max()) + 0.5))
+
+
 def _new_of_class(own: NDArray[Any], number: int, neighbours: int, seed: int) -> NDArray[Any]:
     """Return ``number`` new examples of a class with the examples ``own``, (n, D)."""
     from imblearn.over_sampling import SMOTE  # slow to import

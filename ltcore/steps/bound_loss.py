@@ -21,6 +21,7 @@ from ltcore.methods.base import (
     SoftmaxLoss,
     VectorScalingLoss,
 )
+from ltcore.theory.phases import own_weights, true_class_margins
 from ltcore.types import FloatArray, IntArray
 
 Numbers = tuple[Tensor, ...]
@@ -126,9 +127,7 @@ def _sigmoid(loss: SigmoidLoss, _: IntArray) -> BoundLoss:
 
 
 def _margins(loss: LdamLoss | LdamHingeLoss, class_counts: IntArray) -> Numbers:
-    if loss.uniform:
-        return _numbers(classwise.uniform_margins(class_counts, loss.max_margin))
-    return _numbers(classwise.ldam_margins(class_counts, loss.max_margin))
+    return _numbers(true_class_margins(loss, class_counts))
 
 
 def _ldam(loss: LdamLoss, class_counts: IntArray) -> BoundLoss:
@@ -186,10 +185,9 @@ def _pairwise(loss: PairwiseLoss, class_counts: IntArray) -> BoundLoss:
     def seen(logits: Tensor, targets: Tensor, alpha: Tensor, margins: Tensor) -> Tensor:  # noqa: ARG001
         return losses.pairwise_logits(logits, targets, margins)
 
-    alpha, margins = classwise.pairwise_terms(class_counts, loss.power)
     # A factor common to all classes changes the learning rate alone: mean 1 over the training examples.
-    mean = float(class_counts @ alpha) / float(class_counts.sum())
-    return BoundLoss(value, _numbers(alpha / mean, margins), seen)
+    _, margins = classwise.pairwise_terms(class_counts, loss.power)
+    return BoundLoss(value, _numbers(own_weights(loss, class_counts), margins), seen)
 
 
 _BINDERS: Mapping[type[Any], Callable[[Any, IntArray], BoundLoss]] = {

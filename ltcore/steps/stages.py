@@ -9,7 +9,7 @@ from ltcore import classwise
 from ltcore.config import RunConfig
 from ltcore.data import LongTailData
 from ltcore.methods.base import Clustering, Recipe, Retraining, Sampling, Smote
-from ltcore.resampling import replications
+from ltcore.resampling import filled_up_size, replications
 from ltcore.samplers import IndexStream, PermutationStream, QuotaStream
 from ltcore.steps.clustered import ClusteredMethod, SubclassReshape, find_subclasses
 from ltcore.steps.retraining import (
@@ -22,7 +22,7 @@ from ltcore.steps.retraining import (
 )
 from ltcore.steps.streams import CHOICE, FixedQuotas, StreamSize, sampling_stream
 from ltcore.steps.supervised import SupervisedMethod
-from ltcore.steps.synthetic import HeadOnFeatures, SmoteExamples, smote_target
+from ltcore.steps.synthetic import HeadOnFeatures, SmoteExamples
 from ltcore.training import Stage
 
 SHOWN_NAMES = 3
@@ -194,5 +194,5 @@ class _Builder:
 
     def _filled_up(self, smote: Smote, size: StreamSize) -> PermutationStream:
         classwise.sampling_probabilities(self.counts, 0.0)  # refuses a class without examples
-        n_examples = smote_target(smote, self.counts) * len(self.counts)
+        n_examples = filled_up_size(self.counts, smote.keep_largest) * len(self.counts)
         return PermutationStream(n_examples, size.batch_size, size.key)

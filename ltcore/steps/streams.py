@@ -18,6 +18,7 @@ from ltcore.samplers import (
     apportioned,
 )
 from ltcore.schedules import is_deferred
+from ltcore.theory.phases import class_probabilities
 from ltcore.types import IntArray
 
 LATE, CHOICE = 2**31, 2**31 + 1
@@ -143,9 +144,5 @@ def _quotas(sampling: Sampling, counts: IntArray, size: StreamSize) -> Quotas:
         case "over":
             classwise.sampling_probabilities(counts, 0.0)
             return FixedQuotas(np.full(len(counts), counts.max()))
-        case "effective":
-            shares = classwise.effective_sampling_probabilities(counts, sampling.beta)
-            return FixedQuotas(apportioned(shares, total))
         case _:
-            shares = classwise.sampling_probabilities(counts, sampling.power)
-            return FixedQuotas(apportioned(shares, total))
+            return FixedQuotas(apportioned(class_probabilities(sampling, counts), total))

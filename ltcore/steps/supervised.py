@@ -7,15 +7,15 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from ltcore import classwise
 from ltcore.batches.batch import Batch
 from ltcore.methods.base import ClassWeights, Recipe
 from ltcore.models.network import Network
 from ltcore.schedules import is_deferred
 from ltcore.steps.bound_loss import BoundLoss, bind_loss
 from ltcore.steps.mixing import mixed
+from ltcore.theory.phases import loss_weights
 from ltcore.training.method import Method, StepOutput
-from ltcore.types import FloatArray, IntArray
+from ltcore.types import IntArray
 
 
 class SupervisedMethod(Method):
@@ -110,14 +110,6 @@ class SupervisedMethod(Method):
 
 
 def _class_weights(part: ClassWeights, class_counts: IntArray) -> Tensor | None:
-    weights: FloatArray
-    match part.scheme:
-        case "none":
-            return None
-        case "adrw":
-            weights = classwise.adrw_weights(class_counts, part.nu, normalise=part.normalise)
-        case scheme:
-            weights = classwise.class_weights(
-                class_counts, scheme, beta=part.beta, normalise=part.normalise
-            )
-    return torch.from_numpy(weights.astype(np.float32))
+    if part.scheme == "none":
+        return None
+    return torch.from_numpy(loss_weights(part, class_counts).astype(np.float32))

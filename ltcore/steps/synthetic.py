@@ -8,7 +8,7 @@ from torch import Tensor, nn
 
 from ltcore.data import Examples, LongTailData
 from ltcore.methods.base import Smote
-from ltcore.resampling import smote, under_sample
+from ltcore.resampling import filled_up_size, smote, under_sample
 from ltcore.steps.supervised import SupervisedMethod
 from ltcore.training import Features
 from ltcore.types import IntArray
@@ -44,23 +44,15 @@ class SmoteExamples:
             class_counts: examples per class, shape (C,).
         """
         rng = np.random.default_rng(self.key)
-        targets = np.full(len(class_counts), smote_target(self.settings, class_counts))
+        targets = np.full(
+            len(class_counts), filled_up_size(class_counts, self.settings.keep_largest)
+        )
         kept = under_sample(labels, np.minimum(targets, class_counts), rng)
         points, labels = points[kept], labels[kept]
         flat = points.reshape(len(points), -1)
         new, new_labels = smote(flat, labels, targets, neighbours=self.settings.neighbours, rng=rng)
         pool = np.concatenate([flat, new]).reshape(-1, *points.shape[1:])
         return Examples(pool, np.arange(len(pool)), np.concatenate([labels, new_labels]))
-
-
-def smote_target(settings: Smote, class_counts: IntArray) -> int:
-    """Return how many examples every class has after SMOTE: a share of the largest one's.
-
-    Example:
-        >>> [smote_target(Smote(keep_largest=share), np.array([100, 10])) for share in (0.5, 1)]
-        [50, 100]
-    """
-    return max(1, int(settings.keep_largest * int(class_counts.max()) + 0.5))
 
 
 class HeadOnFeatures(SupervisedMethod):

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from ltcore import classwise
 from ltcore.analysis.classes import class_axis
-from ltcore.analysis.method_numbers import KINDS, filled_up_size, method_numbers_frame
+from ltcore.analysis.method_numbers import KINDS, method_numbers_frame
 from ltcore.methods import METHODS
 from ltcore.methods.base import (
     ClassWeights,
@@ -133,14 +133,6 @@ def test_the_pairwise_weights_are_those_of_training():
     found = numbers(Recipe(PairwiseLoss(0.5)))["weight", "always"]
     np.testing.assert_allclose(found, alpha / (SORTED / 5550 @ alpha))
     assert SORTED @ found == pytest.approx(5550)
-
-
-@pytest.mark.parametrize("share", [0.001, 0.5, 0.25, 1.0])
-@pytest.mark.parametrize("largest", [1, 7, 104])
-def test_smote_fills_up_to_what_training_fills_up_to(share, largest):
-    synthetic = pytest.importorskip("ltcore.steps.synthetic")
-    settings, counts = Smote(keep_largest=share), np.array([largest, 1])
-    assert filled_up_size(settings, counts) == synthetic.smote_target(settings, counts)
 
 
 def test_a_class_without_examples_is_refused():

@@ -7,7 +7,8 @@ from ltcore.batches.batch import Batch
 from ltcore.data import Examples, LongTailData
 from ltcore.methods.base import Recipe, SigmoidLoss, Smote
 from ltcore.models import build_model
-from ltcore.steps.synthetic import HeadOnFeatures, SmoteExamples, smote_target
+from ltcore.resampling import filled_up_size
+from ltcore.steps.synthetic import HeadOnFeatures, SmoteExamples
 from ltcore.types import Task
 
 COUNTS = np.array([30, 8, 1])
@@ -82,7 +83,7 @@ def test_a_part_of_the_largest_class_can_be_left_out():
     ("keep", "target"), [(1.0, 5000), (0.5, 2500), (0.0001, 1), (1e-9, 1), (0.29999, 1500)]
 )
 def test_the_target_is_a_rounded_share_of_the_largest_class(keep, target):
-    assert smote_target(Smote(keep_largest=keep), np.array([50, 5000, 500])) == target
+    assert filled_up_size(np.array([50, 5000, 500]), keep) == target
 
 
 def test_pixels_are_whole_numbers():
