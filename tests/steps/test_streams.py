@@ -243,3 +243,13 @@ def test_drawing_classes_first_agrees_with_torchs_weighted_sampler():
     theirs = np.bincount(labels[drawn.numpy()]) / 200_000
     ours = histogram(stream_of(Sampling("power", 0.5), L), labels, 0, 12406, 100) / 12406
     assert ours == pytest.approx(theirs, abs=4 * np.sqrt(0.25 / 200_000))
+
+
+def test_late_draws_are_not_those_of_another_stream():
+    """The rounds of a stream that starts late are keyed apart from those that went before it."""
+    labels, size = labels_of(np.array([30, 30])), StreamSize(60, 10, (0, 0))
+    late = sampling_stream(Sampling("over", defer_until=0.5), labels, 2, size)
+    early = sampling_stream(Sampling("over"), labels, 2, size)
+    assert not np.array_equal(late(5), early(0))
+    under = sampling_stream(Sampling("under", defer_until=0.5), labels, 2, size)
+    assert not np.array_equal(under(5), under(0))  # else both are the first permutation
