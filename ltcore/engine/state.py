@@ -16,6 +16,8 @@ from ltcore.engine.optimiser import build_optimiser
 from ltcore.models.network import Network
 from ltcore.training import Stage
 
+Tensors = tuple[Tensor, ...] | list[Tensor]
+
 
 class TrainState:
     """Model, moving average, optimiser, method and epoch sums of one stage.
@@ -112,7 +114,7 @@ class TrainState:
         self.optimiser.load_state_dict({"state": slots, "param_groups": groups})
 
 
-def moving_average(decay: float) -> Callable[[list[Tensor], list[Tensor], Tensor | int], None]:
+def moving_average(decay: float) -> Callable[[Tensors, Tensors, Tensor | int], None]:
     """Return what updates averaged tensors of one kind from the current ones; whole numbers are copied.
 
     torch averages those too and cuts the result off, so that a class number of 7 may become 6.
@@ -120,7 +122,7 @@ def moving_average(decay: float) -> Callable[[list[Tensor], list[Tensor], Tensor
     average = get_ema_multi_avg_fn(decay)  # type: ignore[no-untyped-call]
 
     @torch.no_grad()
-    def update(averaged: list[Tensor], current: list[Tensor], n_averaged: Tensor | int) -> None:
+    def update(averaged: Tensors, current: Tensors, n_averaged: Tensor | int) -> None:
         if averaged[0].is_floating_point():
             average(averaged, current, n_averaged)
         else:

@@ -87,4 +87,4 @@ def apportioned(shares: ArrayLike, total: int) -> IntArray:
     # Rounded, so that remainders which differ in their last bit only are ties.
     order = np.argsort(-np.round(exact - whole, 9), kind="stable")
     whole[order[: total - int(whole.sum())]] += 1
-    return whole.astype(np.int64)
+    return np.asarray(whole, dtype=np.int64)

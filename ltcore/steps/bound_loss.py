@@ -2,20 +2,18 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor
 
 from ltcore import classwise, losses
-from ltcore.losses.reduction import Reduction
 from ltcore.methods.base import (
     LdamHingeLoss,
     LdamLoss,
     LogitAdjustedLoss,
     Loss,
-    NormaliseBy,
     PairwiseLoss,
     SigmoidLoss,
     SoftmaxLoss,
@@ -28,30 +26,8 @@ Numbers = tuple[Tensor, ...]
 """A loss's own numbers: per class (C,), or per pair of classes (C, C), float32."""
 
 
-class LossValue(Protocol):
-    """The loss of a batch."""
-
-    def __call__(
-        self,
-        logits: Tensor,
-        targets: Tensor,
-        *numbers: Tensor,
-        class_weights: Tensor | None = None,
-        normalise_by: NormaliseBy = "batch",
-        reduction: Reduction = "mean",
-    ) -> Tensor:
-        """Return a scalar, or for reduction "none" shape (B,).
-
-        Args:
-            logits: model outputs, shape (B, C).
-            targets: labels, int64, shape (B,).
-            *numbers: the loss's own numbers.
-            class_weights: shape (C,), or None.
-            normalise_by: what the weighted sum is divided by.
-            reduction: "mean" or "none".
-        """
-
-
+LossValue = Callable[..., Tensor]
+"""(logits (B, C), targets (B,), own numbers ..., class_weights=, normalise_by=, reduction=) -> loss."""
 SeenLogits = Callable[..., Tensor]
 """(logits (B, C), targets (B,), own numbers ...) -> logits as the loss sees them (B, C)."""
 

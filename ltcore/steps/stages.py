@@ -1,7 +1,9 @@
 """From a run's settings to its stages."""
 
 import math
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -9,6 +11,7 @@ from ltcore import classwise
 from ltcore.config import RunConfig
 from ltcore.data import LongTailData
 from ltcore.methods.base import Clustering, Recipe, Retraining, Sampling, Smote
+from ltcore.models.network import Network
 from ltcore.resampling import filled_up_size, replications
 from ltcore.samplers import IndexStream, PermutationStream, QuotaStream
 from ltcore.steps.clustered import ClusteredMethod, SubclassReshape, find_subclasses
@@ -23,7 +26,7 @@ from ltcore.steps.retraining import (
 from ltcore.steps.streams import CHOICE, FixedQuotas, StreamSize, sampling_stream
 from ltcore.steps.supervised import SupervisedMethod
 from ltcore.steps.synthetic import HeadOnFeatures, SmoteExamples
-from ltcore.training import Stage
+from ltcore.training import Method, Stage
 
 SHOWN_NAMES = 3
 """Classes named in a message; there may be thousands."""
@@ -119,12 +122,13 @@ class _Builder:
         plain = SupervisedMethod(
             Recipe(), self.counts, output_scale=self._output_scale(self.recipe)
         )
-        method, reshape = {
+        parts: dict[str, tuple[Method, Callable[[Network], Any]]] = {
             "crt": (plain, new_head),
             "lws": (plain, rescaled_head),
             "tau_norm": (TauNormalised(retraining), linear_head),
             "ncm": (ClassMeans(), NearestMeanReshape(len(self.counts), retraining.distance)),
-        }[retraining.kind]
+        }
+        method, reshape = parts[retraining.kind]
         return Stage(
             name=retraining.kind,
             method=method,
