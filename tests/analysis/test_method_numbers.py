@@ -1,3 +1,5 @@
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -34,7 +36,7 @@ def numbers(recipe, axis=AXIS):
     return {key: rows.sort_values("rank")["value"].to_numpy() for key, rows in parts}
 
 
-EXPECTED = {
+EXPECTED: dict[str, tuple[Recipe, dict[tuple[str, str], Any]]] = {
     "weights": (
         Recipe(weights=ClassWeights("inverse", normalise="examples")),
         {("weight", "always"): [0.37, 3.7, 37]},

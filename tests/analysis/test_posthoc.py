@@ -76,6 +76,7 @@ def test_each_sweep_is_its_rule_at_every_value(outputs):
     norms = sweeps.norm_sweep(outputs, vectors, bias, features @ vectors.T, grid)
     for tau, decided in zip(grid, norms.decided, strict=True):
         weight, kept = tau_normalise(vectors, bias, tau)
+        assert kept is not None
         assert (decided == (features @ weight.T + kept).argmax(axis=1)).all()
 
 

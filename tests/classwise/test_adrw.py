@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ltcore.classwise import adrw_weights, class_weights, log_priors
-from ltcore.methods.base import Normalise
+from ltcore.methods.base import Normalise, WeightScheme
 
 COUNTS = [5000, 500, 50]
 
@@ -28,7 +28,8 @@ counts_of_any = st.lists(st.integers(1, 10**6), min_size=1, max_size=20)
 @given(counts_of_any, st.sampled_from(["classes", "examples", "rarest"]))
 @settings(max_examples=50, deadline=None)
 def test_nu_one_is_inverse_and_one_half_inverse_square_root(counts, normalise: Normalise):
-    for nu, scheme in ((0.0, "none"), (0.5, "inverse_sqrt"), (1.0, "inverse")):
+    schemes: dict[float, WeightScheme] = {0.0: "none", 0.5: "inverse_sqrt", 1.0: "inverse"}
+    for nu, scheme in schemes.items():
         np.testing.assert_allclose(
             adrw_weights(counts, nu, normalise=normalise),
             class_weights(counts, scheme, normalise=normalise),

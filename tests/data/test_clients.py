@@ -1,3 +1,5 @@
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -12,13 +14,14 @@ from ltcore.data.clients import (
 )
 
 
-class FixedShares:
-    """Stands in for a generator: its Dirichlet shares are known."""
+class FixedShares(np.random.Generator):
+    """A generator whose Dirichlet shares are known."""
 
     def __init__(self, shares):
+        super().__init__(np.random.PCG64(0))
         self.shares = np.array(shares)
 
-    def dirichlet(self, alpha, size):
+    def dirichlet(self, alpha: Any, size: Any = None) -> Any:
         assert (len(alpha), size) == self.shares.shape[::-1]
         return self.shares
 

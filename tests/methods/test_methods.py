@@ -1,5 +1,7 @@
 import dataclasses
 import re
+from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from pydantic import ValidationError
@@ -128,18 +130,20 @@ def test_settings_are_closed_documented_and_have_legal_defaults(record: MethodRe
         assert not field.is_required(), name
 
 
-def two_values(field: dict) -> list:
+def two_values(field: dict[str, Any]) -> Sequence[object]:
     """Return two legal values of a setting, or all where it has names for them."""
     if "enum" in field:
-        return field["enum"]
+        return list(field["enum"])
     if field["type"] == "integer":
         return [field["minimum"], field["minimum"] + 1]
     if field["type"] == "number":
-        least = field.get("minimum", field.get("exclusiveMinimum"))
+        least = field["minimum" if "minimum" in field else "exclusiveMinimum"]
         return [least + 0.25, least + 0.75]
-    return {"boolean": [False, True], "string": ["", "digits-r100-erm-s0-0123456789ab"]}[
-        field["type"]
-    ]
+    others: dict[str, list[object]] = {
+        "boolean": [False, True],
+        "string": ["", "digits-r100-erm-s0-0123456789ab"],
+    }
+    return others[field["type"]]
 
 
 @records

@@ -13,8 +13,9 @@ RECORDS = Path(methods.__file__).parent
 
 def test_a_paper_is_called_the_same_wherever_it_is_cited():
     named: dict[str, set[tuple[str, int]]] = {}
-    for cited in (*METHODS.values(), *FAMILIES.values()):
-        named.setdefault(cited.source.url, set()).add((cited.source.title, cited.source.year))
+    records, families = METHODS.values(), FAMILIES.values()
+    for source in (*(each.source for each in records), *(each.source for each in families)):
+        named.setdefault(source.url, set()).add((source.title, source.year))
     assert {url: names for url, names in named.items() if len(names) > 1} == {}
 
 

@@ -8,6 +8,7 @@ from ltcore.analysis.posthoc_sweeps import Sweep
 from ltcore.plots.posthoc import SweepView, posthoc_figure, words_posthoc
 from ltcore.plots.posthoc_classes import posthoc_classes_figure, words_posthoc_classes
 from ltcore.plots.theme import Look
+from ltcore.types import Split
 
 NAMES = ["cat", "<b>lynx</b>", "dog"]
 
@@ -20,9 +21,8 @@ def make_sweep(counts=(500, 5, 50), n=60):
     return Sweep(np.array([0.0, 1.0, 2.0]), decided, decided[0], labels), axis
 
 
-def view(**settings):
-    usual = {"value": 1.0, "chosen": 2.0, "split": "test"} | settings
-    return SweepView("Logit adjustment", "τ: share", "τ", **usual)
+def view(chosen: float | None = 2.0) -> SweepView:
+    return SweepView("Logit adjustment", "τ: share", "τ", 1.0, chosen, "test")
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def test_the_marks_stand_at_the_value_of_now_and_at_the_chosen_one(curves):
 
 def test_a_group_without_a_class_is_not_drawn_and_said():
     sweep, axis = make_sweep(counts=(500, 400, 5))
-    by_split = {"test": group_curves(sweep, axis)}
+    by_split: dict[Split, pd.DataFrame] = {"test": group_curves(sweep, axis)}
     figure = posthoc_figure(by_split, 0.4, view(chosen=None))
     assert not any((trace.name or "").startswith("medium") for trace in figure.data)
     words = words_posthoc(by_split, without_correction(sweep, axis), view(chosen=None), "")
@@ -69,7 +69,8 @@ def test_a_group_without_a_class_is_not_drawn_and_said():
 
 
 def test_the_words_hold_the_numbers_of_now(curves):
-    words = words_posthoc(*curves, view(), "Chosen on validation: τ = 2.")
+    by_split, plain = curves
+    words = words_posthoc(by_split, plain, view(), "Chosen on validation: τ = 2.")
     row = curves[0]["test"].query("group == 'all' and value == 1").iloc[0]
     assert f"{100 * row['balanced_error']:.1f} % [" in words
     assert words.endswith("Chosen on validation: τ = 2.")

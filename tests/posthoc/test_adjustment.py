@@ -7,7 +7,7 @@ from scipy.special import log_softmax
 from ltcore.posthoc import add_offsets, adjust_logits
 
 A = [5000, 500, 50]
-Z = [[2, 1, -1], [0.5, -0.5, 1.5], [-1, 3, 0.2]]
+Z = [[2.0, 1.0, -1.0], [0.5, -0.5, 1.5], [-1.0, 3.0, 0.2]]
 
 
 def test_the_golden_examples():

@@ -3,7 +3,7 @@ import pytest
 
 from ltcore.posthoc import classifier_logits, norm_factors, tau_normalise
 
-W = [[3, 4], [1, 0], [0.6, 0.8]]
+W = [[3.0, 4.0], [1.0, 0.0], [0.6, 0.8]]
 X = [[1.0, 0.5]]
 
 
@@ -27,6 +27,7 @@ def test_tau_0_reproduces_and_tau_1_makes_lengths_equal():
     vectors, bias = rng.normal(size=(7, 5)), rng.normal(size=7)
     same, kept = tau_normalise(vectors, bias, 0.0)
     assert same.tolist() == vectors.tolist()
+    assert kept is not None
     assert kept.tolist() == bias.tolist()
     np.testing.assert_allclose(np.linalg.norm(tau_normalise(vectors, bias, 1.0)[0], axis=1), 1)
 
