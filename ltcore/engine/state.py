@@ -18,6 +18,8 @@ from ltcore.training import Stage
 
 Tensors = tuple[Tensor, ...] | list[Tensor]
 
+Tensors = tuple[Tensor, ...] | list[Tensor]
+
 
 class TrainState:
     """Model, moving average, optimiser, method and epoch sums of one stage.

@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch.utils.data import DataLoader
 
-from ltcore.batches.loader import build_loader
+from ltcore.batches.loader import build_loader, feature_loader
 from ltcore.batches.pool import ResidentPool, StreamedPool
 from ltcore.config import TrainConfig
 from ltcore.data import Examples, LongTailData
@@ -129,3 +129,14 @@ def test_spawned_readers_give_the_same_batches(images, tmp_path, monkeypatch):
     read, _ = train(streamed)
     for step, batch in expected.items():
         assert batch.views[0].equal(read[step].views[0])
+
+
+def test_features_stay_as_they_are():
+    features = np.random.default_rng(0).normal(size=(4, 3)).astype(np.float32)
+    loader = feature_loader(
+        Examples(features, np.arange(4), np.array([0, 1, 1, 0])), torch.device("cpu")
+    )
+    (batch,) = loader.evaluation(4)
+    assert np.array_equal(batch.views[0].numpy(), features)
+    assert batch.labels.tolist() == [0, 1, 1, 0]
+    assert len(loader) == 4

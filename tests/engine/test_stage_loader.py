@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 import torch
 
-from ltcore.batches.loader import build_loader, feature_loader
+from ltcore.batches.loader import build_loader
 from ltcore.batches.pool import ResidentPool, StreamedPool
 from ltcore.config import RunConfig
 from ltcore.data import Examples, LongTailData
@@ -127,15 +127,6 @@ def test_outputs_are_looked_up_when_they_are_asked_for(data, network):
     assert looked == [val]
     assert found[1].tolist() == [2, 0]
     assert found[0].shape == (2, 6)
-
-
-def test_a_feature_loader_changes_nothing():
-    features = np.random.default_rng(0).normal(size=(4, 3)).astype(np.float32)
-    loader = feature_loader(Examples(features, np.arange(4), np.array([0, 1, 1, 0])), CPU)
-    batch = first_batch(loader, 4)
-    assert np.array_equal(batch.views[0].numpy(), features)
-    assert batch.labels.tolist() == [0, 1, 1, 0]
-    assert len(loader) == 4
 
 
 def message(stage, data, labels, step=4):

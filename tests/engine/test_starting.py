@@ -112,7 +112,9 @@ def test_what_corrects_a_linear_head_needs_one(lab, source, method, other):
 def test_another_kind_of_run_is_refused(lab, source, changed, what):
     run_id = source(settled(lab, "erm"))
     config = settled(lab, "crt", {"from_run": run_id}, **changed)
-    with pytest.raises(StartError, match=f"{run_id} cannot be the start of this one: it has {what}"):
+    with pytest.raises(
+        StartError, match=f"{run_id} cannot be the start of this one: it has {what}"
+    ):
         start_from(network_of(config), run_id, store=RunStore(lab.root), config=config)
 
 
