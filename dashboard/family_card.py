@@ -1,11 +1,11 @@
-"""What is said of one family of methods: its idea, its paper, and its methods in this lab."""
+"""What is said of one family of methods: its idea, its paper, its methods and its page in this lab."""
 
 import streamlit as st
 
 from dashboard import widgets
 from dashboard.text import literal
 from ltcore.methods import METHODS, MethodRecord
-from ltcore.methods.families import Family
+from ltcore.methods.families import Family, LabPage
 
 
 def draw(family: Family) -> None:
@@ -20,10 +20,12 @@ def draw(family: Family) -> None:
         row = st.container(horizontal=True, vertical_alignment="center")
         row.caption(literal(_cited(family), 500), width="stretch")
         row.link_button("Read the paper", family.source.url, icon=":material/open_in_new:")
-        if not family.methods:
+        if not family.is_here:
             st.info("Not implemented in this lab yet.", icon=":material/hourglass_empty:")
         for method in family.methods:
             _record(METHODS[method])
+        if family.page is not None:
+            _page(family.page)
 
 
 def _cited(family: Family) -> str:
@@ -37,6 +39,14 @@ def _record(record: MethodRecord) -> None:
     title.markdown(f"**{literal(record.title)}.** {literal(record.summary, 500)}")
     with link:
         widgets.link_to_page("train", "Train it", {"methods": _with_baseline(record.name)})
+
+
+def _page(page: LabPage) -> None:
+    st.divider()
+    what, link = st.columns([4, 1], vertical_alignment="center")
+    what.markdown(literal(page.what, 500))
+    with link:
+        widgets.link_to_page(page.slug, "Open the page", page.shows)
 
 
 def _with_baseline(method: str) -> str:

@@ -46,7 +46,7 @@ PRESETS = (
         ((PLACE, ["data", "sampler", "loss"]), (HERE, False)),
     ),
     Preset("Features came late", ((PLACE, ["views", "features", "classifier"]), (HERE, False))),
-    Preset("What can be trained here", ((PLACE, []), (HERE, True))),
+    Preset("What can be tried in this lab", ((PLACE, []), (HERE, True))),
 )
 
 
@@ -73,7 +73,8 @@ def render() -> None:
     widgets.notice_and_try(
         "Before 2016 the data, the costs and the decision were changed; with deep networks the features "
         "became something to correct as well.",
-        "Click a mark, or choose a family above: its idea, its paper and its records stand below.",
+        "Click a mark, or choose a family above: its idea, its paper and what this lab has of it "
+        "stand below.",
     )
     family = FAMILIES[state.value(FAMILY)]
     family_card.draw(family)

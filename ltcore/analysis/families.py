@@ -10,8 +10,8 @@ def family_frame() -> pd.DataFrame:
     """Return one row per family, by place of action in pipeline order, then by year.
 
     Returns:
-        Columns name, title, place, year, implemented (whether a method of it is in the lab), methods (their
-        names, comma-separated), idea, source, url.
+        Columns name, title, place, year, implemented (whether a method of it, or a page on it, is in the
+        lab), methods (their names, comma-separated), page (its slug, empty for none), idea, source, url.
 
     Example:
         >>> frame = family_frame()
@@ -24,8 +24,9 @@ def family_frame() -> pd.DataFrame:
             "title": family.title,
             "place": family.place,
             "year": family.year,
-            "implemented": bool(family.methods),
+            "implemented": family.is_here,
             "methods": ", ".join(family.methods),
+            "page": family.page.slug if family.page else "",
             "idea": family.idea,
             "source": family.source.title,
             "url": family.source.url,

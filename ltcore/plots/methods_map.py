@@ -123,7 +123,7 @@ def map_height(frame: pd.DataFrame, look: Look) -> int:
 def methods_map_figure(
     frame: pd.DataFrame, selected: str = "", *, look: Look | None = None
 ) -> go.Figure:
-    """Draw one mark per family: its year, its place of action, filled where a method of it is in the lab.
+    """Draw one mark per family: its year, its place of action, filled where it is in the lab.
 
     The ``customdata`` of a mark is the number of its row in ``frame``.
 
@@ -141,7 +141,7 @@ def methods_map_figure(
         _title(frame),
         caption(
             [
-                f"filled: {here} with a method in this lab",
+                f"filled: {here} with a method or a page in this lab",
                 "hollow: not yet",
                 f"years from {BREAK} on are drawn wider",
             ],
@@ -168,7 +168,7 @@ def words_methods_map(frame: pd.DataFrame) -> str:
         >>> frame = pd.DataFrame({"place": ["loss", "data", "loss"], "year": [1991, 2002, 2009],
         ...                       "implemented": [True, False, False], "methods": ["erm", "", ""]})
         >>> print(words_methods_map(frame))
-        3 families, 1 of them with a method in this lab (1 method).
+        3 families, 1 of them with a method or a page in this lab (1 method).
         1990s: 1, the first to act on the loss. 2000s: 2, the first to act on the data.
     """
     if frame.empty:
@@ -182,8 +182,8 @@ def words_methods_map(frame: pd.DataFrame) -> str:
         first = f", the first to act on the {_listed(new)}" if new else ""
         decades.append(f"{decade}s: {len(rows)}{first}.")
     return (
-        f"{_families(len(frame))}, {int(frame['implemented'].sum())} of them with a method in this lab "
-        f"({count(methods, 'method')}).\n" + " ".join(decades)
+        f"{_families(len(frame))}, {int(frame['implemented'].sum())} of them with a method or a page in this "
+        f"lab ({count(methods, 'method')}).\n" + " ".join(decades)
     )
 
 

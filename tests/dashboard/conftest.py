@@ -60,6 +60,14 @@ def runs(tmp_path, monkeypatch):
 
 
 @pytest.fixture
+def demo_runs(tmp_path, monkeypatch):
+    """The runs that come with the lab, beside an empty store."""
+    monkeypatch.setenv("LTLAB_RUNS", str(tmp_path / "runs"))
+    st.cache_data.clear()
+    return RunStore(loaders.DEMO_ROOT)
+
+
+@pytest.fixture
 def demo(runs, tmp_path):
     return RunStore(tmp_path / "demo")
 

@@ -2,15 +2,12 @@ import json
 
 import numpy as np
 import pytest
-import streamlit as st
 
-from dashboard import loaders
 from dashboard.margins import boundary, on_a_run, per_class, trade_off, two_losses
 from dashboard.text import literal
 from dashboard.views import margins
 from ltcore.analysis.margin_summary import margin_summary
 from ltcore.analysis.margins import margins_frame
-from ltcore.runs import RunStore
 
 PICTURES = {
     "class": "margins",
@@ -37,14 +34,6 @@ ABSURD = {
     "margin_run": "![x](http://evil.example)",
     "margin_split": "all",
 }
-
-
-@pytest.fixture
-def demo_runs(tmp_path, monkeypatch):
-    """The runs that come with the lab, beside an empty store."""
-    monkeypatch.setenv("LTLAB_RUNS", str(tmp_path / "runs"))
-    st.cache_data.clear()
-    return RunStore(loaders.DEMO_ROOT)
 
 
 @pytest.fixture

@@ -1,12 +1,14 @@
 import pytest
 
 from dashboard.method_details import settings_frame
+from dashboard.routes import ROUTES
 from dashboard.views.methods_map import PRESETS
 from ltcore.analysis.families import family_frame
 from ltcore.methods import METHODS
 from ltcore.methods.families import FAMILIES
 
-HERE = [family.name for family in FAMILIES.values() if family.methods]
+HERE = [family.name for family in FAMILIES.values() if family.is_here]
+WITH_PAGE = [family.name for family in FAMILIES.values() if family.page]
 ABSURD = {"map_family": "<script>", "map_place": "data,moon", "map_here": "perhaps"}
 
 
@@ -28,15 +30,45 @@ def test_all_families_are_on_the_map(runs, page, marks, text_of):
     assert at.subheader[0].value == "LDAM (2019)"
 
 
-@pytest.mark.parametrize("family", [*HERE, "smote", "gh"])
+@pytest.mark.parametrize("family", [*HERE, "gh", "crest"])
 def test_every_family_has_its_card(runs, page, text_of, family):
     at = page("methods_map", map_family=family)
     assert not at.exception
     said = text_of(at)
     assert FAMILIES[family].title in at.subheader[0].value
-    assert ("Not implemented in this lab yet" in said) == (not FAMILIES[family].methods)
+    assert ("Not implemented in this lab yet" in said) == (family not in HERE)
     for method in FAMILIES[family].methods:
         assert METHODS[method].title.split(" (")[0] in said.replace("\\", "")
+
+
+@pytest.mark.parametrize("family", WITH_PAGE)
+def test_a_family_on_a_page_opens_it_with_what_is_asked_for(demo_runs, page, pictures_of, family):
+    asked = FAMILIES[family].page
+    routes = {route.slug: route for route in ROUTES}
+    assert asked.slug in routes, "dashboard/routes.py has no such page"
+    assert routes[asked.slug].title in asked.what
+    at = page(asked.slug, **asked.shows)
+    assert not at.exception
+    assert not at.warning, "the page does not know what it is asked for"
+    assert pictures_of(at)
+    for name, value in asked.shows.items():
+        # A default is left out of the address.
+        assert at.session_state[name] == value
+
+
+@pytest.mark.parametrize("family", ["post_hoc", "federated", "ldam"])
+def test_the_card_links_to_the_page(runs, page, text_of, monkeypatch, family):
+    linked = []
+    monkeypatch.setattr(
+        "dashboard.widgets.link_to_page",
+        lambda slug, label, query: linked.append((slug, dict(query))),
+    )
+    at = page("methods_map", map_family=family)
+    assert not at.exception
+    asked = FAMILIES[family].page
+    opened = [(slug, query) for slug, query in linked if slug != "train"]
+    assert opened == ([(asked.slug, asked.shows)] if asked else [])
+    assert asked is None or asked.what in text_of(at).replace("\\", "")
 
 
 def test_filters_leave_families_out(runs, page, marks):

@@ -2,7 +2,6 @@ import shutil
 
 import numpy as np
 import pytest
-import streamlit as st
 
 from dashboard import loaders, posthoc_costs
 from dashboard.posthoc_corrections import CORRECTIONS
@@ -31,14 +30,6 @@ ABSURD = {
     "posthoc_split": "train",
     "posthoc_measure": "accuracy",
 }
-
-
-@pytest.fixture
-def demo_runs(tmp_path, monkeypatch):
-    """The runs that come with the lab, beside an empty store."""
-    monkeypatch.setenv("LTLAB_RUNS", str(tmp_path / "runs"))
-    st.cache_data.clear()
-    return RunStore(loaders.DEMO_ROOT)
 
 
 @pytest.fixture

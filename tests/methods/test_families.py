@@ -43,5 +43,27 @@ def test_a_family_names_its_source(family: Family):
     assert 1950 <= family.year <= 2100
 
 
+PAGES = {
+    "threshold_moving": "posthoc",
+    "plug_in": "posthoc",
+    "post_hoc": "posthoc",
+    "uneven_margins": "posthoc",
+    "decoupling": "posthoc",
+    "federated": "long_tail",
+}
+
+
+def test_what_is_done_on_a_page_is_here_though_it_is_no_method():
+    found = {family.name: family.page.slug for family in FAMILIES.values() if family.page}
+    assert found == PAGES
+    for family in FAMILIES.values():
+        assert family.is_here == (bool(family.methods) or family.name in PAGES)
+
+
+def test_two_families_do_not_share_what_a_page_shows():
+    shown = [(each.page.slug, *each.page.shows.items()) for each in FAMILIES.values() if each.page]
+    assert len(set(shown)) == len(shown)
+
+
 def test_titles_differ():
     assert len({family.title for family in FAMILIES.values()}) == len(FAMILIES)

@@ -82,7 +82,11 @@ def test_later_years_lie_further_right():
 def test_the_words_count():
     frame = family_frame()
     said = words_methods_map(frame)
-    assert f"{len(frame)} families, {frame['implemented'].sum()} of them" in said
+    here = frame["implemented"].sum()
+    assert f"{len(frame)} families, {here} of them with a method or a page in this lab" in said
+    methods = sum(len(names.split(", ")) for names in frame["methods"] if names)
+    assert f"({methods} methods)" in said
+    assert f"filled: {here} with" in methods_map_figure(frame).layout.title.subtitle.text
     assert "1990s: 3" in said
 
 

@@ -4,7 +4,7 @@ A new method takes its place in exactly one of them, or brings its own.
 """
 
 from ltcore.methods.families import data, network, objective, prediction
-from ltcore.methods.families.family import Family
+from ltcore.methods.families.family import Family, LabPage
 from ltcore.registry import Registry
 
 FAMILIES: Registry[Family] = Registry(
@@ -12,4 +12,4 @@ FAMILIES: Registry[Family] = Registry(
     [*data.FAMILIES, *network.FAMILIES, *objective.FAMILIES, *prediction.FAMILIES],
 )
 
-__all__ = ["FAMILIES", "Family"]
+__all__ = ["FAMILIES", "Family", "LabPage"]

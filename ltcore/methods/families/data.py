@@ -1,6 +1,6 @@
 """Families that change which examples are learned from: the data themselves, or how they are drawn."""
 
-from ltcore.methods.families.family import Family
+from ltcore.methods.families.family import Family, LabPage
 from ltcore.methods.sources import LDAM, RETHINKING
 from ltcore.registry import Source
 
@@ -54,6 +54,12 @@ FAMILIES = (
             "https://arxiv.org/abs/1806.00582",
         ),
         "Where each client holds only a few classes, share a small balanced set among all of them.",
+        page=LabPage(
+            "long_tail",
+            "The page The long tail divides a data set over clients, and a method can be trained on one of "
+            "them; a set that all share is not built yet.",
+            {"tail_picture": "clients"},
+        ),
     ),
     Family(
         "m2m",

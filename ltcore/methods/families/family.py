@@ -1,9 +1,25 @@
 """What the map says of a family of methods."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from ltcore.methods.base import Place
 from ltcore.registry import Source
+
+
+@dataclass(frozen=True)
+class LabPage:
+    """The page of the dashboard on which an idea can be tried without training for it.
+
+    Attributes:
+        slug: of the page, as in its address.
+        what: one sentence: what is done there, and what is not.
+        shows: what the page is asked for in its address, name -> value.
+    """
+
+    slug: str
+    what: str
+    shows: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -17,6 +33,7 @@ class Family:
         source: the paper that brought it, or the earliest one that the lecture notes lead to.
         idea: one sentence.
         methods: names in ``METHODS`` that implement it here; empty where none does yet.
+        page: the page on which it is done, None where there is none.
     """
 
     name: str
@@ -25,8 +42,14 @@ class Family:
     source: Source
     idea: str
     methods: tuple[str, ...] = ()
+    page: LabPage | None = None
 
     @property
     def year(self) -> int:
         """Year of the paper."""
         return self.source.year
+
+    @property
+    def is_here(self) -> bool:
+        """Whether it can be tried in this lab, by training a method or on a page."""
+        return bool(self.methods) or self.page is not None

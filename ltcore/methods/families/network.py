@@ -1,6 +1,6 @@
 """Families that change what the network sees, what it represents, or how it is built."""
 
-from ltcore.methods.families.family import Family
+from ltcore.methods.families.family import Family, LabPage
 from ltcore.methods.sources import RETHINKING
 from ltcore.registry import Source
 
@@ -139,6 +139,12 @@ FAMILIES = (
             "https://proceedings.neurips.cc/paper/1998/file/df12ecd077efc8c23881028604dbb8cc-Paper.pdf",
         ),
         "Set hyperplane and threshold so that the class whose mistakes cost more keeps the larger margin.",
+        page=LabPage(
+            "posthoc",
+            "The page Post-hoc fits a linear SVM to the features of a finished run, and moves its thresholds "
+            "towards the head.",
+            {"posthoc_correction": "svm"},
+        ),
     ),
     Family(
         "decoupling",
@@ -152,6 +158,11 @@ FAMILIES = (
         "Learn features on the data as they come, then correct the classifier alone: by training it again on "
         "balanced draws, by rescaling its weights, or by class means.",
         ("crt", "tau_norm", "lws", "ncm"),
+        LabPage(
+            "posthoc",
+            "The page Post-hoc rescales the class vectors of a finished run, without training again.",
+            {"posthoc_correction": "tau_norm"},
+        ),
     ),
     Family(
         "two_branches",

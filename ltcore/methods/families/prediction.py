@@ -1,6 +1,6 @@
 """Families that change what is decided, not what is learned."""
 
-from ltcore.methods.families.family import Family
+from ltcore.methods.families.family import Family, LabPage
 from ltcore.registry import Source
 
 FAMILIES = (
@@ -16,6 +16,11 @@ FAMILIES = (
         ),
         "Multiply each predicted probability by what mistakes on its class cost, then decide for the "
         "largest.",
+        page=LabPage(
+            "posthoc",
+            "The page Post-hoc moves the decisions of a finished run by a matrix of costs.",
+            {"posthoc_correction": "costs"},
+        ),
     ),
     Family(
         "plug_in",
@@ -29,6 +34,12 @@ FAMILIES = (
         ),
         "Decide for the rare one of two classes where its probability exceeds its share of the "
         "training set, not one half.",
+        page=LabPage(
+            "posthoc",
+            "The page Post-hoc moves the threshold of one class of a finished run, from one half to the "
+            "class's share of the training set.",
+            {"posthoc_correction": "plug_in"},
+        ),
     ),
     Family(
         "distribution_alignment",
@@ -54,5 +65,10 @@ FAMILIES = (
             "Sec. 4",
         ),
         "Train as usual and subtract the logarithm of the class frequency from the logits when predicting.",
+        page=LabPage(
+            "posthoc",
+            "The page Post-hoc subtracts it from the logits of a finished run, as much as you like.",
+            {"posthoc_correction": "logit"},
+        ),
     ),
 )
