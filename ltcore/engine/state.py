@@ -1,7 +1,7 @@
 """Everything that changes while a stage trains, and how it goes into a checkpoint and comes back."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 import torch
 from lightning_fabric import Fabric
@@ -16,9 +16,7 @@ from ltcore.engine.optimiser import build_optimiser
 from ltcore.models.network import Network
 from ltcore.training import Stage
 
-Tensors = tuple[Tensor, ...] | list[Tensor]
-
-Tensors = tuple[Tensor, ...] | list[Tensor]
+Tensors: TypeAlias = tuple[Tensor, ...] | list[Tensor]
 
 
 class TrainState:

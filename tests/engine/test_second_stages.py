@@ -198,6 +198,27 @@ def test_a_kill_between_two_stages(lab, same_bits, monkeypatch, method):
     same_bits(straight, folder)
 
 
+@pytest.mark.parametrize("shift", [0, 5])
+def test_a_kill_amid_made_examples(lab, same_bits, monkeypatch, shift):
+    """They are made anew on resuming, between the features of the network as the stage began with it."""
+    config = settled(lab, "smote", {"share": 1.0})
+    straight = lab.reference(config)
+    step = Trainer._step
+
+    def dying(self, state, number, batch):
+        if state.stage.name == "smote" and number == 3 + shift:
+            raise Killed
+        step(self, state, number, batch)
+
+    monkeypatch.setattr(Trainer, "_step", dying)
+    folder = lab.folder(config, "killed")
+    with pytest.raises(Killed):
+        lab.work(folder)
+    monkeypatch.undo()
+    assert lab.work(folder) == "finished"
+    same_bits(straight, folder)
+
+
 @pytest.mark.parametrize("method", ["ncm", "cog"])
 def test_heads_without_class_vectors_leave_no_classifier(lab, method):
     folder = lab.reference(settled(lab, method))

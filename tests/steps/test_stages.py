@@ -11,6 +11,7 @@ from ltcore.models.rescaled_head import RescaledHead
 from ltcore.models.subclass_head import SubclassHead
 from ltcore.resampling import cluster_counts
 from ltcore.samplers import PermutationStream, QuotaStream
+from ltcore.samplers.rounds import RoundStream
 from ltcore.steps import SupervisedMethod, build_stages
 from ltcore.steps.clustered import ClusteredMethod
 from ltcore.steps.retraining import ClassMeans, TauNormalised
@@ -75,6 +76,7 @@ def test_every_method_has_the_same_budget_of_steps(method, is_image):
     [
         ("crt", {}, "crt", 3, 6),  # 0.15 of 20
         ("crt", {"share": 0.001}, "crt", 1, 6),
+        ("crt", {"share": 0.11}, "crt", 2, 6),
         ("crt", {"share": 1.0}, "crt", 20, 6),
         ("lws", {}, "lws", 1, 6),
         ("lws", {"share": 0.125}, "lws", 3, 6),  # 2.5, half up
@@ -189,8 +191,10 @@ def test_smote_visits_every_example_of_its_own_once_a_round():
 
 
 def test_stages_of_a_run_draw_apart():
-    first, second = stages_of("crt", {"share": 1.0})
-    assert first.stream(0).tolist() != second.stream(0).tolist()
+    for method in ("crt", "lws", "smote"):
+        for index, stage in enumerate(stages_of(method, data=data_of(is_image=True), seed=3)):
+            assert isinstance(stage.stream, RoundStream)
+            assert stage.stream.key == (3, index)
 
 
 NEED_COUNTS = [  # an empty class must be found before hours of training, not after
