@@ -48,7 +48,7 @@ def losses_command(steps: int, repeats: int, threads: int, device: str, *, as_js
             f"{speed.ours:.2f}",
             f"{speed.eager:.2f}",
             f"{speed.ratio:.2f} ({speed.ratio_low:.2f} to {speed.ratio_high:.2f})",
-            percent(speed.step_share, digits=2),
+            percent(speed.step_share, digits=3),
             speed.written,
         ]
         for speed in speeds

@@ -25,7 +25,7 @@ def test_both_times_ratio_and_share_are_printed(ltlab, asked):
     result = ltlab("bench", "losses", "--steps", "2", "--repeats", "1", "--threads", "1")
     assert result.exit_code == 0, result.output
     row = " ".join(result.stdout.splitlines()[1].split())
-    assert row == "LDAM 2.50 2.00 1.25 (1.10 to 1.30) 0.04 % scatter_add, F.cross_entropy"
+    assert row == "LDAM 2.50 2.00 1.25 (1.10 to 1.30) 0.042 % scatter_add, F.cross_entropy"
     device = "cuda" if torch.cuda.is_available() else "cpu"
     assert asked == [{"steps": 2, "repeats": 1, "threads": 1, "device": device}]
 
