@@ -82,21 +82,53 @@ def killed_then_resumed(lab, folder, monkeypatch):
 
 
 @pytest.mark.parametrize("method", sorted(METHODS))
-def test_every_method_resumes_to_the_same_bits(
+def test_every_method_resumes_to_the_same_bits(lab, same_bits, method, monkeypatch, kill_at_step):
+    config = lab.config(method)
+    straight = lab.reference(config)
+    chance = random.Random(method)
+    folder = lab.folder(config, "killed")
+    kill_at_step(chance.randint(1, steps_of(straight)), after=chance.random() < 0.5)
+    killed_then_resumed(lab, folder, monkeypatch)
+    same_bits(straight, folder)
+
+
+def steps_of(folder):
+    """Return the optimiser steps of a finished run, over all its stages."""
+    return int(folder.read_metrics().groupby("stage")["step"].max().sum())
+
+
+OF_EVERY_KIND = [
+    "erm",
+    "cb_sigmoid",
+    "cog_os",
+    "crt",
+    "drs",
+    "ldam_drw",
+    "lws",
+    "ncm",
+    "remix",
+    "smote",
+    "tla_adrw",
+    "under_sampling",
+]
+"""Methods of which no two are made of the same parts of the engine."""
+
+
+@pytest.mark.parametrize("method", OF_EVERY_KIND)
+def test_methods_of_every_kind_resume_from_any_moment(
     lab, same_bits, method, monkeypatch, kill_at_step, kill_in_checkpoint
 ):
     config = lab.config(method)
     straight = lab.reference(config)
-    steps = straight.read_metrics()["step"].max()
-    chance = random.Random(method)
+    chance = random.Random(f"{method}, again")
     for number in range(2):
         folder = lab.folder(config, f"step{number}")
-        kill_at_step(chance.randint(1, steps), after=bool(number))
+        kill_at_step(chance.randint(1, steps_of(straight)), after=bool(number))
         killed_then_resumed(lab, folder, monkeypatch)
         same_bits(straight, folder)
     folder = lab.folder(config, "checkpoint")
     suffix = chance.choice([".json", ".safetensors"])
-    kill_in_checkpoint(chance.randint(1, steps), suffix=suffix, torn=True)
+    kill_in_checkpoint(chance.randint(1, steps_of(straight)), suffix=suffix, torn=True)
     killed_then_resumed(lab, folder, monkeypatch)
     same_bits(straight, folder)
 
