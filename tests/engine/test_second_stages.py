@@ -5,8 +5,7 @@ import pytest
 import torch
 
 from ltcore.config import RunConfig
-from ltcore.engine import trainer as trainers
-from ltcore.engine.checkpoint import read_checkpoint
+from ltcore.engine.checkpoint import read_checkpoint, write_checkpoint
 from ltcore.engine.trainer import Trainer
 from ltcore.models.rescaled_head import RescaledHead
 from ltcore.steps.retraining import TauNormalised
@@ -127,7 +126,11 @@ def test_tau_is_chosen_on_validation_and_test_stays_closed(lab, monkeypatch):
     finish = TauNormalised.finish
 
     def watching(self, network, outputs):
-        return finish(self, network, lambda split: asked.append(split) or outputs(split))
+        def asking(split):
+            asked.append(split)
+            return outputs(split)
+
+        return finish(self, network, asking)
 
     monkeypatch.setattr(TauNormalised, "finish", watching)
     folder = lab.straight(settled(lab, "tau_norm"))
@@ -148,16 +151,15 @@ def test_a_kill_around_a_stage_that_trains_nothing(lab, monkeypatch, method, set
     """After its checkpoint too, before the run is called finished: it must not be done twice."""
     config = settled(lab, method, settings)
     straight = lab.reference(config)
-    write = trainers.write_checkpoint
 
     def dying(folder, checkpoint):
         if checkpoint.stage == 1 and where == "before":
             raise Killed
-        write(folder, checkpoint)
+        write_checkpoint(folder, checkpoint)
         if checkpoint.stage == 1:
             raise Killed
 
-    monkeypatch.setattr(trainers, "write_checkpoint", dying)
+    monkeypatch.setattr("ltcore.engine.trainer.write_checkpoint", dying)
     folder = lab.folder(config, "killed")
     with pytest.raises(Killed):
         lab.work(folder)

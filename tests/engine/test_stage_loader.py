@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -145,9 +147,12 @@ def test_a_loss_that_blows_up_names_rows_of_the_pool(data):
 def test_of_made_examples_it_names_positions_and_their_own_classes(data):
     """Rows of the pool would be those of other examples, or out of its range."""
     made = np.repeat([0, 1, 2], 40)
-    stage = Stage(
-        "smote", None, PermutationStream(120, 4, (0, 1)), 1, 30, examples=lambda *_: data.train
-    )  # type: ignore[arg-type]
+    stage = replace(
+        stage_of(examples=lambda *_: data.train),
+        stream=PermutationStream(120, 4, (0, 1)),
+        epochs=1,
+        steps_per_epoch=30,
+    )
     positions = stage.stream(4)
     said = message(stage, data, made)
     assert f"(examples {positions.tolist()} ...)" in said

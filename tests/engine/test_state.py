@@ -37,4 +37,4 @@ def test_whole_numbers_stay_whole(decay):
     average = averaged(head, decay)
     for _ in range(20):
         average.update_parameters(head)
-    assert average.module.parents.equal(torch.arange(1000))
+    assert average.state_dict()["module.parents"].equal(torch.arange(1000))

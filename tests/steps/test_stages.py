@@ -28,10 +28,9 @@ def data_of(is_image=False, counts=COUNTS):
     shape = (8, 8, 1) if is_image else (4,)
     labels = LABELS if counts is COUNTS else np.repeat(np.arange(len(counts)), counts)
     rng = np.random.default_rng(0)
-    pool = rng.normal(size=(len(labels), *shape)).astype(np.float32)
-    if is_image:
-        pool = rng.integers(0, 256, pool.shape, dtype=np.uint8)
-    train = Examples(pool, np.arange(len(labels)), labels)
+    size = (len(labels), *shape)
+    vectors, images = rng.normal(size=size).astype(np.float32), rng.integers(0, 256, size, np.uint8)
+    train = Examples(images if is_image else vectors, np.arange(len(labels)), labels)
     one = np.ones(shape[-1], np.float32)
     return LongTailData(
         Task("toy", ("cat", "dog", "lynx"), np.asarray(counts), shape),
@@ -187,7 +186,7 @@ def test_smote_visits_every_example_of_its_own_once_a_round():
     drawn = np.concatenate([stage.stream(step) for step in range(9)])
     assert sorted(drawn) == list(range(90))
     assert stage.examples is not None
-    assert len(stage.examples(data_of(), np.empty)) == 90  # type: ignore[arg-type]
+    assert len(stage.examples(data_of(), np.empty)) == 90
 
 
 def test_stages_of_a_run_draw_apart():

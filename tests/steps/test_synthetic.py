@@ -131,6 +131,6 @@ def test_the_head_alone_learns_from_features():
 def test_a_model_without_a_head_is_refused():
     batch = Batch(torch.arange(1), torch.tensor([0]), (torch.zeros(1, 2),))
     model = nn.Identity()
-    model.head = None
+    model.register_parameter("head", None)
     with pytest.raises(TypeError, match="no head"):
         HeadOnFeatures(Recipe(SigmoidLoss()), COUNTS).step(model, batch, 0.0)
