@@ -8,6 +8,8 @@ from ltcore.models.subclass_head import SubclassHead
 
 
 class Counting(nn.Module):
+    spread: torch.Tensor
+
     def __init__(self) -> None:
         super().__init__()
         self.weight = nn.Parameter(torch.zeros(2))
