@@ -9,6 +9,7 @@ from dashboard import (
     footer,
     formula,
     loaders,
+    posthoc_badge,
     posthoc_choice,
     posthoc_loaders,
     posthoc_texts,
@@ -21,7 +22,6 @@ from dashboard.posthoc_loaders import Swept
 from dashboard.text import literal
 from ltcore.analysis import LeftOut
 from ltcore.analysis.posthoc_choice import Selection, select
-from ltcore.analysis.posthoc_double import corrected_by
 from ltcore.analysis.posthoc_scores import ALL, class_change
 from ltcore.analysis.splits import SPLITS
 from ltcore.plots.axes import rule_note
@@ -105,7 +105,7 @@ def _page(choice: Choice) -> None:
         len(shown.axis),
     )
     _take_button(choice, selection)
-    _warn_of_double_correction(choice)
+    posthoc_badge.warn_of_double_correction(choice, posthoc_badge.judge(choice, shown.axis))
     _draw(
         choice, shown, {split: by_split[split] for split in SPLITS if split in by_split}, selection
     )
@@ -179,16 +179,6 @@ def _offset_pair(choice: Choice) -> tuple[float, float, float] | None:
         return None
 
 
-def _warn_of_double_correction(choice: Choice) -> None:
-    done = corrected_by(choice.record)
-    if done and choice.spec.name != "svm":
-        st.warning(
-            f"Double correction: this run was trained with {done}. What is corrected here comes on top, and "
-            "may be too much: look where the balanced error is smallest.",
-            icon=":material/exposure:",
-        )
-
-
 def _draw(
     choice: Choice, shown: Swept, by_split: Mapping[Split, Swept], selection: Selection
 ) -> None:
@@ -209,6 +199,7 @@ def _draw(
     with widgets.picture_place(KEY):
         widgets.figure(posthoc_figure(curves, uncorrected, view, look=state.look()), KEY, words)
     widgets.in_words("\n".join(filter(None, [words, *posthoc_texts.more(choice, by_split)])))
+    posthoc_badge.draw(choice, posthoc_badge.judge(choice, shown.axis))
     change = class_change(shown.sweep, shown.sweep.place(choice.value), shown.axis)
     _by_class(choice, change)
     widgets.notice_and_try(*posthoc_texts.NOTICE_AND_TRY[choice.spec.name])

@@ -20,11 +20,16 @@ def corrected_by(record: RunRecord) -> str:
     Args:
         record: the run; of an import nothing is known.
     """
+    recipe = recipe_of(record)
+    return "" if recipe is None else corrections(recipe)
+
+
+def recipe_of(record: RunRecord) -> Recipe | None:
+    """Return what a run was trained by; None of an import, and of a method that is not in the lab."""
     if record.config is None or record.config.method.name not in METHODS:
-        return ""
+        return None
     method = METHODS[record.config.method.name]
-    settings = method.settings(**dict(record.config.method.settings))
-    return corrections(method.compose(settings))
+    return method.compose(method.settings(**dict(record.config.method.settings)))
 
 
 def corrections(recipe: Recipe) -> str:

@@ -1,7 +1,9 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from dashboard.method_section import badge_text
+from dashboard.consistency_badge import badge_text, help_text
 from ltcore.config import RunConfig
 from ltcore.methods import METHODS
 from ltcore.theory.consistency import consistency
@@ -119,3 +121,18 @@ def test_badges_are_short(method):
 def test_a_hinge_is_never_called_nearly_consistent(method):
     judged = consistency(digits_recipe(method), [104, 62, 1])
     assert badge_text(judged) == "Inconsistent"
+
+
+def test_the_help_says_what_is_taken_for_granted(runs, page):
+    at = page("train", methods="ldam_drw")
+    helps = " ".join(str(element.help) for element in at.markdown if element.help)
+    assert "Batches are taken to be large" in helps
+    assert "cosines end at -1 and 1" in helps
+    assert "Synthetic examples" not in helps
+
+
+def test_what_is_not_judged_takes_nothing_for_granted():
+    recipe = digits_recipe("smote")
+    judged = consistency(recipe, [104, 62, 1])
+    assert "follow the density of their class" in help_text(judged, recipe)
+    assert "density" not in help_text(replace(judged, verdict="not covered"), recipe)

@@ -44,6 +44,7 @@ def test_every_family_has_its_card(runs, page, text_of, family):
 @pytest.mark.parametrize("family", WITH_PAGE)
 def test_a_family_on_a_page_opens_it_with_what_is_asked_for(demo_runs, page, pictures_of, family):
     asked = FAMILIES[family].page
+    assert asked is not None
     routes = {route.slug: route for route in ROUTES}
     assert asked.slug in routes, "dashboard/routes.py has no such page"
     assert routes[asked.slug].title in asked.what

@@ -3,11 +3,12 @@ import shutil
 import numpy as np
 import pytest
 
-from dashboard import loaders, posthoc_costs
+from dashboard import consistency_badge, loaders, posthoc_costs
 from dashboard.posthoc_corrections import CORRECTIONS
 from dashboard.views import posthoc
 from ltcore.analysis.classes import class_axis
 from ltcore.runs import RunFolder, RunStore
+from ltcore.runs.imported import import_into
 from ltcore.types import Task
 
 DEMO = loaders.DEMO_ROOT
@@ -130,6 +131,85 @@ def test_a_run_that_was_corrected_in_training_is_warned_of(demo_runs, page):
     assert "prior in its loss" in at.warning[0].value
     svm = page("posthoc", posthoc_run=adjusted.id, posthoc_correction="svm")
     assert not svm.warning
+
+
+def badge_of(at):
+    """Return what theory says of the run and its correction, empty where nothing is drawn."""
+    signs = tuple(consistency_badge.ICONS.values())
+    return next((each.value for each in at.markdown if each.value.startswith(signs)), "")
+
+
+def test_a_plain_run_becomes_consistent_at_tau_1(demo_runs, page):
+    at = page("posthoc")
+    assert "**Consistent for the balanced error.**" in badge_of(at)
+    slider = at.select_slider(key="posthoc_tau")
+    slider.set_value(0.0).run()
+    assert "**Under-corrects, by up to 104 times.**" in badge_of(at)
+    slider.set_value(2.0).run()
+    assert "**Over-corrects, by up to 104 times.**" in badge_of(at)
+    assert not at.warning
+
+
+def test_a_corrected_run_over_corrects_with_one_warning(demo_runs, page):
+    adjusted = next(r for r in demo_runs.records() if r.method == "logit_adjustment")
+    at = page("posthoc", posthoc_run=adjusted.id)
+    assert "**Over-corrects, by up to 104 times.**" in badge_of(at)
+    assert [each.value[:18] for each in at.warning] == ["Double correction:"]
+    at.select_slider(key="posthoc_tau").set_value(0.0).run()
+    assert not at.exception
+    assert "**Consistent for the balanced error.**" in badge_of(at)
+    assert not at.warning
+    assert "Not corrected twice" in at.info[0].value, "a box of the same size stays: nothing moves"
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ({"posthoc_correction": "offsets", "posthoc_tail": "0.0"}, "Under-corrects, by up to 104"),
+        ({"posthoc_correction": "offsets"}, "Inconsistent"),
+        ({"posthoc_correction": "costs", "posthoc_share": "0.0"}, "Under-corrects, by up to 104"),
+        ({"posthoc_correction": "costs"}, "Nearly consistent, within 0.18"),
+    ],
+)
+def test_other_additive_corrections_are_judged(demo_runs, page, address, told):
+    at = page("posthoc", **address)
+    assert not at.exception
+    assert told in badge_of(at)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        {"posthoc_correction": "tau_norm"},
+        {"posthoc_correction": "plug_in"},
+        {"posthoc_correction": "svm"},
+        {"posthoc_correction": "costs", "posthoc_rule": "expected"},
+    ],
+)
+def test_what_does_more_than_add_to_logits_is_not_judged(demo_runs, page, address):
+    at = page("posthoc", **address)
+    assert not at.exception
+    assert badge_of(at) == ""
+
+
+def test_scores_that_are_no_log_probabilities_are_not_covered(demo_runs, page):
+    record = next(r for r in demo_runs.records() if r.method == "ldam_drw")
+    at = page("posthoc", posthoc_run=record.id)
+    assert "**Not covered by theory.**" in badge_of(at)
+    assert len(at.warning) == 1
+
+
+def test_an_import_is_not_judged(runs, page, pictures_of, tmp_path):
+    rng = np.random.default_rng(0)
+    logits = rng.normal(size=(60, 3))
+    made = {"y_true": np.arange(60) % 3, "y_pred": logits.argmax(axis=1), "logits": logits}
+    np.savez(tmp_path / "made.npz", **made)
+    runs.root.mkdir()
+    import_into(runs.root, tmp_path / "made.npz", name="theirs", class_counts=(500, 50, 5))
+    at = page("posthoc")
+    assert not at.exception
+    assert list(pictures_of(at)) == PICTURES
+    assert badge_of(at) == ""
 
 
 def test_a_cosine_head_says_why_it_has_no_tau_norm(demo_runs, page, text_of, pictures_of):
