@@ -112,12 +112,12 @@ def _say_gone(ids: Sequence[str], records: Sequence[RunRecord]) -> None:
         )
 
 
-def show(class_counts: Callable[[], Drawn | None], explanation: Callable[[], None]) -> None:
+def show(class_counts: Callable[[], Drawn | None], explanation: Callable[[], Drawn | None]) -> None:
     """Draw the picture of the page, the class counts or what the watched runs learn, and what is below it.
 
     Args:
         class_counts: draws the picture that needs no run.
-        explanation: draws what stands between the picture and the footer.
+        explanation: draws what stands between the picture and the footer; the files of both are offered.
     """
     ids, records = watched()
     if not records:
@@ -129,16 +129,18 @@ def show(class_counts: Callable[[], Drawn | None], explanation: Callable[[], Non
     panel(ids, class_counts, explanation, moving)
 
 
-def _end(drawn: Drawn | None, explanation: Callable[[], None]) -> None:
-    explanation()
-    if drawn is not None:
-        footer.draw(drawn.frames, drawn.origin, picture=drawn.picture)
+def _end(drawn: Drawn | None, explanation: Callable[[], Drawn | None]) -> None:
+    parts = [part for part in (drawn, explanation()) if part is not None]
+    if parts:
+        frames = {name: frame for part in parts for name, frame in part.frames.items()}
+        origin = " ".join(part.origin for part in parts)
+        footer.draw(frames, origin, picture=parts[0].picture)
 
 
 def _panel(
     ids: Sequence[str],
     class_counts: Callable[[], Drawn | None],
-    explanation: Callable[[], None],
+    explanation: Callable[[], Drawn | None],
     moving: bool,  # noqa: FBT001 (a fragment takes what it is given)
 ) -> None:
     records = loaders.own_runs(ids)

@@ -212,18 +212,24 @@ def _class_counts(task: Task | None, title: str) -> Drawn | None:
     )
 
 
-def _explanation(configs: Sequence[RunConfig], task: Task | None) -> None:
+def _explanation(configs: Sequence[RunConfig], task: Task | None) -> Drawn | None:
+    """Draw what to notice and to try, and the section of a method; return what its picture is."""
     widgets.notice_and_try(
         "In the balanced error each class counts alike, however few examples it has: missing the rarest "
         "class altogether costs as much as missing the most frequent one.",
         "Move ρ to 1 and start again: what is left of the difference between the methods?",
     )
-    if task is not None:
-        firsts = {config.method.name: config for config in reversed(configs)}
-        methods = list(dict.fromkeys(config.method.name for config in configs))
-        method = method_section.choose("explain", methods)
-        of_what = f"With the class counts of {CATALOG[configs[0].data.name].title}"
-        method_section.draw(firsts[method], class_counts_frame(task), of_what)
+    if task is None:
+        return None
+    firsts = {config.method.name: config for config in reversed(configs)}
+    methods = list(dict.fromkeys(config.method.name for config in configs))
+    method = method_section.choose("explain", methods)
+    of_what = f"With the class counts of {CATALOG[configs[0].data.name].title}"
+    numbers = method_section.draw(firsts[method], class_counts_frame(task), of_what)
+    if numbers.empty:
+        return None
+    origin = f"Numbers and verdict of {short_title(method)}: computed from the class counts."
+    return Drawn(method_section.PICTURE, {method_section.PICTURE: numbers}, origin)
 
 
 def _task(configs: Sequence[RunConfig]) -> Task | None:

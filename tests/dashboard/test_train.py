@@ -6,8 +6,10 @@ import pytest
 from dashboard import form
 from dashboard.text import literal
 from dashboard.views.train import MOST_SEEDS, PRESETS, RATIOS
+from ltcore.config import RunConfig
 from ltcore.methods import METHODS
 from ltcore.runs import RunStore
+from ltcore.theory.consistency import consistency
 
 STATES = ("queued", "running", "finished", "failed", "cancelled", "lost", "stalled")
 ABSURD = {
@@ -99,6 +101,22 @@ def test_the_footer_says_where_the_counts_come_from(runs, page, text_of):
     assert any("save_class_counts" in element.proto.id for element in at.get("bidi_component"))
 
 
+def test_the_numbers_of_the_method_are_taken_along_with_the_verdict(runs, page, monkeypatch):
+    taken = {}
+    monkeypatch.setattr(
+        "dashboard.footer.draw", lambda frames, origin, picture="": taken.update(frames)
+    )
+    at = page("train", methods="erm,ldam")
+    assert not at.exception
+    numbers = taken["method_numbers"]
+    assert set(numbers["kind"]) == {"margin"}
+    counts = taken["class_counts"].sort_values("class")["train_count"]
+    recipe = RunConfig.model_validate({"method": {"name": "ldam"}}).method.recipe
+    judged = consistency(recipe, counts)
+    assert set(numbers["verdict"]) == {judged.verdict}
+    assert numbers["mis_weighed_by_up_to"].tolist() == [judged.ratio] * len(numbers)
+
+
 @pytest.mark.parametrize(
     ("view", "label", "picture"),
     [
@@ -114,7 +132,8 @@ def test_every_picture_of_a_run_can_be_taken_along(
     run_id = add_run(runs)
     at = page("train", runs=run_id, view=view)
     assert not at.exception
-    assert [button.label for button in at.get("download_button")] == [label]
+    labels = [button.label for button in at.get("download_button")]
+    assert labels == [label, "Method numbers as CSV"]
     assert any(f"save_{picture}" in element.proto.id for element in at.get("bidi_component"))
     assert literal(run_id) in text_of(at) or view == "Class counts"
 
