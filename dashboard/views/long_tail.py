@@ -1,5 +1,6 @@
 """The long tail: how many examples each class has, why accuracy hides the tail, and where one can act."""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -230,7 +231,8 @@ def _curve(choice: TailChoice, frame: pd.DataFrame) -> tuple[pd.DataFrame, float
     if profile in ("exponential", "step"):
         at = np.geomspace(1, max(tail_choice.RATIOS), STEPS).tolist()
         return majority_curve(profile, largest, len(frame), at), choice.setting
-    return majority_curve("exponential", 1, 2, []), largest / max(frame["train_count"].min(), 1)
+    rarest = int(frame["train_count"].min())
+    return majority_curve("exponential", 1, 2, []), largest / rarest if rarest else math.inf
 
 
 def _risk(choice: TailChoice, arms: Sequence[Arm], unusable: Sequence[LeftOut]) -> None:

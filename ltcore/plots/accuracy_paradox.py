@@ -19,6 +19,8 @@ WIDTHS = (0.27, 0.27, 0.46)
 AXIS = {"ratio": "Imbalance ratio ρ", "exponent": "Exponent α of the rank"}
 FOOT = 0.2
 TICKS = (1, 10, 100, 1000)
+NO_RATIO = 4000
+"""Where an infinite ratio stands on the axis, apart from what can be measured on it."""
 
 
 def accuracy_paradox_figure(
@@ -34,7 +36,8 @@ def accuracy_paradox_figure(
     Args:
         frame: columns rank, name, train_count, group, group_rule (``class_counts_frame``).
         curve: frame of ``majority_curve``; empty where the profile has no setting.
-        now: place of today's data on the curve's axis: imbalance ratio or exponent.
+        now: place of today's data on the curve's axis: imbalance ratio, infinite where a class has no
+            example, or exponent.
         trained: rows of ``seeds_summary`` for the metrics "accuracy" and "balanced_accuracy" of one arm
             trained on these data, None where there is none.
         look: where it is shown.
@@ -47,6 +50,7 @@ def accuracy_paradox_figure(
     name = plain(rows["name"].iloc[0], 24)
     title = f"Always answering “{name}” is right {_exact(rule.accuracy)} of the time"
     figure = new_figure(KEY, title, caption(_notes(len(rows), trained), look), look)
+    place = now if np.isfinite(now) else NO_RATIO
     figure.set_subplots(1, 3, column_widths=list(WIDTHS), horizontal_spacing=0.07)
     _draw_squares(figure, rule.accuracy, 1, look)
     _draw_squares(figure, rule.balanced_accuracy, 2, look)
@@ -58,9 +62,9 @@ def accuracy_paradox_figure(
     )
     panel_heading(figure, 3, "Share that is right<br>as the tail gets rarer", look)
     _draw_curve(figure, curve, look)
-    _draw_now(figure, now, rule.accuracy, rule.balanced_accuracy, look)
+    _draw_now(figure, place, rule.accuracy, rule.balanced_accuracy, look)
     if trained is not None:
-        _draw_trained(figure, trained, now, look)
+        _draw_trained(figure, trained, place, look)
     _axes(figure, curve, now)
     # A subtitle of one line stands lower than one of two.
     make_room(figure, 1 if "<br>" in figure.layout.title.subtitle.text else 2, look)
@@ -93,6 +97,9 @@ def words_accuracy_paradox(frame: pd.DataFrame, trained: pd.DataFrame | None = N
         f"Its recall is 100 % for {name} and 0 % for {_others(len(rows))}: balanced accuracy "
         f"{_exact(rule.balanced_accuracy)}."
     )
+    if empty := int((counts == 0).sum()):
+        have = "class has" if empty == 1 else "classes have"
+        said += f"\n{empty:,} {have} no training example at all: the imbalance ratio ρ is infinite."
     if trained is None:
         return said
     first, second = _pair(trained)
@@ -259,10 +266,14 @@ def _axes(figure: go.Figure, curve: pd.DataFrame, now: float) -> None:
     setting = "ratio" if curve.empty else curve["setting"].iloc[0]
     figure.update_xaxes(title_text=AXIS[setting], col=3)
     if setting == "ratio":
+        ticks = {tick: f"{tick}" for tick in TICKS}
+        if not np.isfinite(now):
+            ticks[NO_RATIO] = "∞"
         figure.update_xaxes(
             type="log",
-            range=[-0.08, np.log10(max(now, 1000)) + 0.08],
-            tickvals=list(TICKS),
+            range=[-0.08, np.log10(max(*ticks, now if np.isfinite(now) else 1)) + 0.08],
+            tickvals=list(ticks),
+            ticktext=list(ticks.values()),
             col=3,
         )
     figure.update_yaxes(range=[0, 1.04], tickformat=".0%", col=3)

@@ -138,3 +138,13 @@ def test_the_link_to_train_asks_for_the_same_data(runs, page, started):
     assert len(configs) == 2
     assert all(one is not None and one.data.client == 2 for one in configs)
     assert all(one is not None and one.data.profile == "dirichlet_clients" for one in configs)
+
+
+def test_a_client_without_some_classes_stands_at_an_infinite_ratio(
+    runs, page, text_of, pictures_of
+):
+    at = page("long_tail", tail_picture="paradox", tail_profile="few_class_clients")
+    assert not at.exception
+    axis = pictures_of(at)["tail"]["figure"]["layout"]["xaxis3"]
+    assert axis["ticktext"][-1] == "∞"
+    assert "8 classes have no training example at all" in text_of(at)

@@ -1,3 +1,5 @@
+import math
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -8,6 +10,7 @@ from ltcore.analysis.risk import risk_of_runs
 from ltcore.data.profiles import exponential_counts
 from ltcore.plots.accuracy_paradox import (
     SIDE,
+    TICKS,
     accuracy_paradox_figure,
     words_accuracy_paradox,
 )
@@ -94,3 +97,21 @@ def test_one_class_and_a_thousand(n_classes):
     figure = accuracy_paradox_figure(frame, CURVE, 10)
     assert len(figure.to_json()) < 50_000
     assert words_accuracy_paradox(frame)
+
+
+@pytest.mark.parametrize("look", [Look(), Look("dark", lecture=True)])
+def test_a_class_without_examples_stands_at_infinity(look):
+    frame = class_axis([30, 0, 2], list("abc"))
+    figure = accuracy_paradox_figure(frame, CURVE.iloc[:0], math.inf, look=look)
+    axis = figure.layout.xaxis3
+    (mark,) = (trace for trace in figure.data if trace.type == "scatter")
+    assert dict(zip(axis.tickvals, axis.ticktext, strict=True))[mark.x[0]] == "∞"
+    assert max(TICKS) < mark.x[0] < 10 ** axis.range[1]
+    assert "1 class has no training example at all" in words_accuracy_paradox(frame)
+
+
+def test_a_finite_ratio_has_no_infinity_on_its_axis():
+    figure = accuracy_paradox_figure(TWO, CURVE, 5000)
+    assert "∞" not in figure.layout.xaxis3.ticktext
+    assert 10 ** figure.layout.xaxis3.range[1] > 5000
+    assert "infinite" not in words_accuracy_paradox(TWO)
