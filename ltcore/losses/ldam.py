@@ -81,6 +81,7 @@ def margin_logits(cosines: Tensor, targets: Tensor, margins: Tensor, *, scale: f
     """
     if not scale > 0:
         raise ValueError(f"scale is {scale}: the inverse temperature of the cosines is above 0")
-    scaled = scale * at_least_float32(cosines)
-    # In place, on memory of our own: a second (B, C) array would cost more than the arithmetic.
-    return scaled.scatter_add_(1, targets[:, None], -scale * margins.to(scaled)[targets][:, None])
+    cosines = at_least_float32(cosines)
+    own = -margins.to(cosines)[targets]
+    # In place, on memory of our own: another (B, C) array would cost more than the arithmetic.
+    return cosines.scatter_add(1, targets[:, None], own[:, None]).mul_(scale)
