@@ -57,7 +57,7 @@ def per_class_history(
         parts = record.folder.read_per_class()
         if parts is None or record.class_names is None:
             return None
-        parts = with_elapsed_epochs(parts)
+        parts = with_elapsed_epochs(parts, record.folder.read_metrics())
         axis = class_axis(record.class_counts, record.class_names, rule)
         shown = parts[parts["split"] == split].merge(axis, on="class", validate="many_to_one")
         return labels.onto(record, shown.sort_values(["at", "rank"], ignore_index=True))
@@ -65,19 +65,25 @@ def per_class_history(
     return collect(records, read, f"no epoch evaluated on {split}")
 
 
-def with_elapsed_epochs(metrics: pd.DataFrame) -> pd.DataFrame:
+def with_elapsed_epochs(frame: pd.DataFrame, metrics: pd.DataFrame | None = None) -> pd.DataFrame:
     """Add the column "at": epochs finished since the run began; stages follow one another.
+
+    Args:
+        frame: has the columns stage and epoch.
+        metrics: says in which order the stages came, where ``frame`` does not: the files of the tables per
+            class are sorted by name. A stage that it does not know yet is the last one.
 
     Example:
         >>> metrics = pd.DataFrame({"stage": ["features", "features", "classifier"], "epoch": [1, 2, 1]})
         >>> with_elapsed_epochs(metrics)["at"].tolist()
         [1, 2, 3]
     """
-    if metrics.empty:
-        return metrics
-    lengths = metrics.groupby("stage", sort=False)["epoch"].max()
-    starts = lengths.cumsum() - lengths
-    return metrics.assign(at=metrics["epoch"] + metrics["stage"].map(starts))
+    if frame.empty:
+        return frame
+    lengths = (frame if metrics is None else metrics).groupby("stage", sort=False)["epoch"].max()
+    starts = (lengths.cumsum() - lengths).to_dict()
+    first = frame["stage"].map(lambda stage: starts.get(stage, lengths.sum()))
+    return frame.assign(at=frame["epoch"] + first)
 
 
 def deferred_switch(config: RunConfig) -> float | None:

@@ -1,4 +1,5 @@
 import numpy as np
+import pandas as pd
 import pytest
 
 from ltcore.analysis import (
@@ -9,6 +10,7 @@ from ltcore.analysis import (
     per_class_history,
     runs_frame,
     seeds_summary,
+    with_elapsed_epochs,
 )
 
 
@@ -95,6 +97,12 @@ def test_per_class_history_follows_epochs_and_ranks(store):
     assert run["recall"].tolist() == np.repeat([0.1, 0.2, 0.3, 0.4], 3).tolist()
     missing = per_class_history(store.records(), "val").left_out
     assert {reason for _, reason in missing} == {"no epoch evaluated on val (finished)"}
+
+
+def test_a_second_stage_follows_the_first_whatever_its_name():
+    parts = pd.DataFrame({"stage": ["crt", "new", "train", "train"], "epoch": [1, 1, 1, 2]})
+    metrics = pd.DataFrame({"stage": ["train", "train", "crt"], "epoch": [1, 2, 1]})
+    assert with_elapsed_epochs(parts, metrics)["at"].tolist() == [3, 4, 1, 2]
 
 
 def test_no_run_at_all_gives_empty_frames():
