@@ -33,7 +33,8 @@ def test_a_sweep_trains_the_grid_once_and_tabulates_it(ltlab, tiny, runs):
 
 def test_a_failed_run_does_not_stop_the_others_and_is_exit_code_1(ltlab, tiny, runs, monkeypatch):
     ltlab("train", *tiny, "--epochs", "1", "--n-max", "0")
-    monkeypatch.setattr("ltcore.cli.sweep.check_all", lambda configs, _: list(configs))  # so that a run can fail
+    # Not looked at beforehand, a run can fail.
+    monkeypatch.setattr("ltcore.cli.sweep.check_all", lambda configs, _: list(configs))
     result = ltlab("sweep", *tiny, "--epochs", "1", "--n-max", "5000,0")
     assert result.exit_code == 1
     assert "1 of 2 runs failed" in result.stderr

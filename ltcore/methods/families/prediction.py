@@ -67,7 +67,7 @@ FAMILIES = (
         "Train as usual and subtract the logarithm of the class frequency from the logits when predicting.",
         page=LabPage(
             "posthoc",
-            "The page Post-hoc subtracts it from the logits of a finished run, as much as you like.",
+            "The page Post-hoc subtracts it from the logits of a finished run, times a τ that a slider sets.",
             {"posthoc_correction": "logit"},
         ),
     ),
