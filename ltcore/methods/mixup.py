@@ -11,8 +11,8 @@ from ltcore.methods.sources import MIXUP
 class MixupSettings(MethodSettings):
     """How evenly two images are mixed."""
 
-    alpha: Annotated[float, Field(gt=0, le=10)] = 1.0
-    """The share of the first image is drawn from Beta(alpha, alpha): towards 0 hardly mixed, 1 uniform."""
+    alpha: Annotated[float, Field(ge=0.01, le=10)] = 1.0
+    """The share of the first image is drawn from Beta(alpha, alpha): 0.01 hardly mixed, 1 uniform."""
 
 
 def compose(settings: MixupSettings) -> Recipe:

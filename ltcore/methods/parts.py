@@ -151,7 +151,8 @@ class Mixing:
     """Blend every example of a batch with another one of it.
 
     Attributes:
-        alpha: the share is drawn from Beta(alpha, alpha).
+        alpha: the share is drawn from Beta(alpha, alpha); at least 0.01, because torch's draws of smaller
+            ones underflow and pile up at 1/2 instead of at 0 and 1.
         kappa: ratio of counts from which the label goes to the rarer class whole (Remix); 0 never (mixup).
         tau: only where the rarer one's share is above 1 - tau (Remix).
     """

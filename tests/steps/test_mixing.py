@@ -1,12 +1,16 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 from scipy import stats
 from torch import nn
 
 from ltcore.batches.batch import Batch
+from ltcore.methods import METHODS
 from ltcore.methods.base import ClassWeights, LogitAdjustedLoss, Mixing, Recipe
 from ltcore.steps import SupervisedMethod
 from ltcore.steps.mixing import label_shares, mixed
@@ -109,13 +113,27 @@ def test_shares_are_drawn_from_beta(alpha):
     assert stats.kstest(shares, stats.beta(alpha, alpha).cdf).pvalue > 0.01
 
 
-@pytest.mark.parametrize("alpha", [1e-12, 1e-3, 10.0])
-def test_extreme_shares_are_still_shares(alpha):
+@pytest.mark.parametrize("name", ["mixup", "remix"])
+def test_the_ends_of_the_setting_are_drawn_from_beta_too(name):
+    """Smaller parameters would underflow in torch, and give halves where nearly 0 and 1 are meant."""
+    lowest, highest = (
+        METHODS[name].compose(METHODS[name].settings(alpha=end)).mixing for end in (0.01, 10.0)
+    )
+    with pytest.raises(ValidationError):
+        METHODS[name].settings(alpha=0.009)
     torch.manual_seed(0)
-    for _ in range(50):
-        blend = mixed(batch_of([0, 1, 2]), Mixing(alpha), TENSOR_COUNTS)
-        assert ((blend.shares >= 0) & (blend.shares <= 1)).all()
-        assert blend.inputs.isfinite().all()
+    batch = batch_of([0, 1, 2])
+    for mixing in (lowest, highest):
+        law = stats.beta(mixing.alpha, mixing.alpha)
+        blends = [mixed(batch, replace(mixing, kappa=0), TENSOR_COUNTS) for _ in range(1500)]
+        shares = np.array([float(blend.shares[0]) for blend in blends])
+        assert ((shares >= 0) & (shares <= 1)).all()
+        assert all(blend.inputs.isfinite().all() for blend in blends)
+        for edge in (0.01, 0.3):
+            between = float(((shares > edge) & (shares < 1 - edge)).mean())
+            expected = law.cdf(1 - edge) - law.cdf(edge)
+            spread = np.sqrt(expected * (1 - expected) / len(shares))
+            assert between == pytest.approx(expected, abs=4 * spread + 1e-9)
 
 
 def test_the_seed_of_the_step_decides_everything():
