@@ -79,6 +79,35 @@ def tail_certainty(recipe: Recipe) -> float:
     return float(seen[TAIL] - seen[HEAD])
 
 
+def tail_weight(recipe: Recipe) -> float:
+    """Class weight of the tail over that of the head late in the run; plain training: 1."""
+    weights = SupervisedMethod(recipe, COUNTS).weights_at(LATE)
+    return 1.0 if weights is None else float(weights[TAIL] / weights[HEAD])
+
+
+def seen_early(recipe: Recipe, outputs: torch.Tensor) -> torch.Tensor:
+    """Return the logits of the head's example as the loss sees them early in the run, shape (3,)."""
+    loss = SupervisedMethod(recipe, COUNTS).loss_at(0.0)
+    return loss.seen_logits(outputs, torch.arange(3), *loss.numbers)[HEAD]
+
+
+def early_slope(recipe: Recipe) -> float:
+    """What raising the tail's output by 1 raises in what the loss sees; plain training: 1."""
+    return float((seen_early(recipe, EQUAL + 1) - seen_early(recipe, EQUAL))[TAIL])
+
+
+def early_shift(recipe: Recipe) -> float:
+    """What the loss adds to an output of 0 of the tail, less that of the head; plain training: 0."""
+    seen = seen_early(recipe, torch.zeros(3, 3))
+    return float(seen[TAIL] - seen[HEAD])
+
+
+def late_slope(recipe: Recipe) -> float:
+    """The tail's slope late in the run over that early; plain training: 1."""
+    late = recipe if recipe.late_loss is None else replace(recipe, loss=recipe.late_loss.loss)
+    return early_slope(replace(late, late_loss=None)) / early_slope(recipe)
+
+
 def certainty(recipe: Recipe) -> float:
     """Probability that the loss sees for an example of any class, less that of plain cosines at its scale."""
     loss = recipe.loss
@@ -273,6 +302,7 @@ ROWS: dict[str, list[Row]] = {
     "ldam_drw": [
         Row(tail_pull, 1, lambda recipe: of(max_margin=0.0)(unweighted(recipe))),
         Row(tail_certainty, -1, of(max_margin=0.0)),
+        Row(tail_weight, 1, unweighted),
     ],
     "m_drw": [Row(tail_pull, 1, unweighted), Row(certainty, -1, of(max_margin=0.0))],
     "ldam_hg": [Row(tail_certainty, -1, of(max_margin=0.0))],
@@ -285,9 +315,19 @@ ROWS: dict[str, list[Row]] = {
     "logit_adjustment": [Row(tail_pull, 1, of(tau=0.0))],
     "balanced_softmax": [Row(tail_pull, 1, of(tau=0.0))],
     "cdt": [Row(tail_certainty, -1, of(gamma=0.0))],
-    "vs": [Row(tail_certainty, -1, of(gamma=0.0, tau=0.0))],
+    "vs": [
+        Row(tail_certainty, -1, of(gamma=0.0, tau=0.0)),
+        Row(early_slope, -1, of(gamma=0.0)),
+        Row(early_shift, -1, of(tau=0.0)),
+    ],
     "pairwise": [Row(tail_pull, 1, shift_only)],
-    "tla_adrw": [Row(tail_pull, 1, shift_only)],
+    "tla_adrw": [
+        Row(tail_pull, 1, shift_only),
+        Row(tail_weight, 1, unweighted),
+        Row(early_slope, -1, of(gamma=0.0)),
+        Row(early_shift, -1, of(tau=0.0)),
+        Row(late_slope, 1, lambda recipe: replace(recipe, late_loss=None)),
+    ],
     "class_balanced_sampling": [Row(tail_draws, 1, unsampled)],
     "square_root_sampling": [Row(tail_draws, 1, unsampled)],
     "progressive_sampling": [Row(tail_draws, 1, unsampled)],
