@@ -1,6 +1,7 @@
 """COG: split large classes into clusters, learn the clusters, and give their names back.
 
-The paper leaves open how many clusters a class becomes; the reference count is our rule. It trains linear
+The paper leaves open how many clusters a class becomes; the reference count is our rule. Images are clustered
+by their pixels, each channel normalised, since there are no features yet. The paper trains linear
 support vector machines, where ours trains the network of the run. We know no public code.
 """
 

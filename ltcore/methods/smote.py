@@ -54,8 +54,8 @@ RECORD = MethodRecord(
             "alinlab/M2m",
             "42d08a5",
             "train.py",
-            "theirs draws between pixels, which blurs two images into one; ours draws between the features "
-            "of a network that is trained first, unless told otherwise",
+            "theirs draws between pixels, which blurs two images into one, and only after a warm-up; ours "
+            "draws between the features of a network that is trained first, unless told otherwise",
         ),
     ),
 )

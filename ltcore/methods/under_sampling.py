@@ -27,7 +27,8 @@ RECORD = MethodRecord(
             "8504e95f",
             "imblearn/under_sampling/_prototype_selection/_random_under_sampler.py",
             "theirs makes a smaller data set; ours trains as many optimiser steps on the kept examples as "
-            "any other method, so that each of them is seen more often",
+            "any other method, so that each of them is seen more often, in batches no larger than what is "
+            "kept",
         ),
     ),
 )
