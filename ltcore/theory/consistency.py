@@ -20,7 +20,6 @@ from ltcore.theory.phases import (
     Phase,
     class_probabilities,
     last_phase,
-    last_switch,
     logit_multipliers,
     logit_offsets,
     loss_weights,
@@ -220,7 +219,7 @@ def _hinge(recipe: Recipe, loss: LdamHingeLoss, judged: Consistency, n_classes: 
 
 
 def _sentence(recipe: Recipe, said: str, ratio: float) -> str:
-    place, switch = "", last_switch(recipe)
+    place, switch = "", recipe.switches_at
     if recipe.retraining is not None:
         place = "of the classifier alone, on the features that it is given: "
     elif switch:

@@ -91,17 +91,6 @@ def last_phase(recipe: Recipe) -> Phase:
     return Phase(loss, recipe.weights, _sampling(recipe))
 
 
-def last_switch(recipe: Recipe) -> float:
-    """Return the share of the run at which the last deferred part begins; 0 where nothing is deferred.
-
-    Example:
-        >>> last_switch(Recipe(weights=ClassWeights("inverse", defer_until=0.8)))
-        0.8
-    """
-    late = 0.0 if recipe.late_loss is None else recipe.late_loss.defer_until
-    return max(late, recipe.weights.defer_until, recipe.sampling.defer_until)
-
-
 def loss_weights(weights: ClassWeights, counts: ArrayLike) -> FloatArray:
     """Return what an example of each class weighs in the loss, float64, shape (C,).
 

@@ -114,26 +114,27 @@ def test_shares_are_drawn_from_beta(alpha):
 
 
 @pytest.mark.parametrize("name", ["mixup", "remix"])
-def test_the_ends_of_the_setting_are_drawn_from_beta_too(name):
+@pytest.mark.parametrize("alpha", [0.01, 10.0])
+def test_the_ends_of_the_setting_are_drawn_from_beta_too(name, alpha):
     """Smaller parameters would underflow in torch, and give halves where nearly 0 and 1 are meant."""
-    lowest, highest = (
-        METHODS[name].compose(METHODS[name].settings(alpha=end)).mixing for end in (0.01, 10.0)
-    )
-    with pytest.raises(ValidationError):
-        METHODS[name].settings(alpha=0.009)
+    settings = METHODS[name].settings
+    for beyond in (0.009, 10.1):
+        with pytest.raises(ValidationError):
+            settings.model_validate({"alpha": beyond})
+    mixing = METHODS[name].compose(settings.model_validate({"alpha": alpha})).mixing
+    assert mixing is not None
+    law = stats.beta(alpha, alpha)
     torch.manual_seed(0)
-    batch = batch_of([0, 1, 2])
-    for mixing in (lowest, highest):
-        law = stats.beta(mixing.alpha, mixing.alpha)
-        blends = [mixed(batch, replace(mixing, kappa=0), TENSOR_COUNTS) for _ in range(1500)]
-        shares = np.array([float(blend.shares[0]) for blend in blends])
-        assert ((shares >= 0) & (shares <= 1)).all()
-        assert all(blend.inputs.isfinite().all() for blend in blends)
-        for edge in (0.01, 0.3):
-            between = float(((shares > edge) & (shares < 1 - edge)).mean())
-            expected = law.cdf(1 - edge) - law.cdf(edge)
-            spread = np.sqrt(expected * (1 - expected) / len(shares))
-            assert between == pytest.approx(expected, abs=4 * spread + 1e-9)
+    plain = replace(mixing, kappa=0)
+    blends = [mixed(batch_of([0, 1, 2]), plain, TENSOR_COUNTS) for _ in range(1500)]
+    assert all(blend.inputs.isfinite().all() for blend in blends)
+    shares = np.array([float(blend.shares[0]) for blend in blends])
+    assert ((shares >= 0) & (shares <= 1)).all()
+    for edge in (0.01, 0.3):
+        between = float(((shares > edge) & (shares < 1 - edge)).mean())
+        expected = law.cdf(1 - edge) - law.cdf(edge)
+        spread = np.sqrt(expected * (1 - expected) / len(shares))
+        assert between == pytest.approx(expected, abs=4 * spread + 1e-9)
 
 
 def test_the_seed_of_the_step_decides_everything():
