@@ -31,4 +31,5 @@ def card(
         if today:
             st.markdown("With the numbers of now:")
             st.latex(today)
-        st.caption(f"{literal(source.title)} ({source.year}), {literal(source.where)}")
+        place = f", {literal(source.where)}" if source.where else ""
+        st.caption(f"{literal(source.title)} ({source.year}){place}")

@@ -113,7 +113,8 @@ def _sampling(sampling: Sampling) -> PartFormula:
     match sampling.scheme:
         case "power":
             symbols["a"] = (
-                f"power of the class size, {sampling.power:g}: 1 as they come, 0 balanced"
+                f"power of the class size, {sampling.power:g}; 1 draws examples as they come, 0 classes "
+                "equally often"
             )
         case "progressive":
             symbols["t"] = "share of the training that is done, in [0, 1]"

@@ -33,6 +33,11 @@ def test_train_explains_every_method(runs, page, text_of, pictures_of, method):
     assert labels[-1].startswith("Formula of")
 
 
+def test_a_source_without_a_place_ends_after_its_year(runs, page):
+    captions = [caption.value for caption in page("train", methods="smote").caption]
+    assert any(caption.endswith("(2002)") for caption in captions)
+
+
 def test_the_verdict_is_that_of_the_counts_on_the_page(runs, said_of):
     assert "Under-corrects, by up to 104 times" in said_of("train", methods="erm")
     assert "Under-corrects" not in said_of("train", methods="erm", ratio="1")
