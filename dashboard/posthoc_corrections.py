@@ -73,7 +73,7 @@ CORRECTIONS: Mapping[str, Correction] = {
         "Costs",
         "Decision by costs",
         "s",
-        "s: equal costs to the matrix",
+        "s: 0 equal costs, 1 the matrix",
         _linked("posthoc_share", 1.0, SHARES),
         SHARES,
         r"\text{row sums: } \arg\max_k \; P(k|x) \sum_j C_{kj} \qquad "
@@ -127,7 +127,7 @@ CORRECTIONS: Mapping[str, Correction] = {
         "Plug-in",
         "Plug-in rule, one class against the rest",
         "s",
-        "s: threshold, 1/2 to its share",
+        "s: threshold; 0 is 1/2, 1 its share",
         _linked("posthoc_plug", 1.0, THRESHOLDS),
         THRESHOLDS,
         r"\text{class } k \text{ where } P(k|x) > t, \qquad "

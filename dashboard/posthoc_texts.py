@@ -30,8 +30,8 @@ NOTICE_AND_TRY: Mapping[str, tuple[str, str]] = {
         "Open the cost matrix and make one pair dear, then change the rule.",
     ),
     "tau_norm": (
-        "The vectors of frequent classes are the longest. Their lengths say nothing of the classes, only of "
-        "how many examples pulled at them.",
+        "Plain training makes the vectors of frequent classes the longest. Their lengths say nothing of the "
+        "classes, only of how many examples pulled at them.",
         "Compare with logit adjustment on the same run: which comes lower on validation?",
     ),
     "offsets": (

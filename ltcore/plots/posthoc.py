@@ -76,7 +76,7 @@ def posthoc_figure(
         view.name,
         f"{SPLITS[view.split]} examples",
         "whiskers: 95 % interval",
-        "dotted: chosen on validation" if view.chosen is not None else "",
+        "green dots: chosen on validation" if view.chosen is not None else "",
         *view.notes,
     ]
     figure = new_figure(KEY, title, caption(notes, look), look)
