@@ -22,7 +22,7 @@ MARK = 0.7
 LONGEST_LABEL = 40
 LONGEST_IN_LECTURE = 26
 LONGEST_HEADING = 96
-ROOM_FOR_VALUES = 0.16
+ROOM_FOR_VALUES, ROOM_IN_LECTURE = 0.16, 0.28
 """Share of the width that is kept free to the right of the largest error, for its number."""
 AWAY = 3 * "\u00a0"
 """What keeps a number off its mark; plain spaces at the start are dropped."""
@@ -242,7 +242,7 @@ def _label_axes(
     labels = {line: str(published["label"].iloc[row]) for line, row in lines.published}
     labels |= {line: str(own["arm"].iloc[row]) for line, row in lines.own}
     longest = LONGEST_IN_LECTURE if look.lecture else LONGEST_LABEL
-    ends = _ends(published, own)
+    ends = _ends(published, own, ROOM_IN_LECTURE if look.lecture else ROOM_FOR_VALUES)
     figure.update_xaxes(
         range=ends,
         title_text="Test error in %",
@@ -257,7 +257,7 @@ def _label_axes(
     )
 
 
-def _ends(published: pd.DataFrame, own: pd.DataFrame) -> list[float]:
+def _ends(published: pd.DataFrame, own: pd.DataFrame, room: float) -> list[float]:
     """Return the ends of the error axis, with room for the numbers on its right."""
     lows: list[float] = []
     highs: list[float] = []
@@ -276,4 +276,4 @@ def _ends(published: pd.DataFrame, own: pd.DataFrame) -> list[float]:
     missing = max(0.0, LEAST_SPAN - (high - low)) / 2
     low, high = low - missing, high + missing
     span = high - low
-    return [max(0.0, low - 0.05 * span), high + ROOM_FOR_VALUES * span]
+    return [max(0.0, low - 0.05 * span), high + room * span]

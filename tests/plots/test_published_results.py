@@ -69,6 +69,16 @@ def test_every_setting_is_drawn_and_said(setting, look):
     assert high - low >= 4
 
 
+def test_a_lecture_keeps_more_room_for_the_numbers():
+    frame = published_frame(REFERENCE)
+
+    def room(look):
+        low, high = drawn(frame, look=look).layout.xaxis.range
+        return (high - frame["error"].max()) / (high - low)
+
+    assert room(Look("dark", lecture=True)) > 0.2 > room(Look()) > 0.1
+
+
 def test_families_are_never_mixed():
     frame = published_frame(REFERENCE)
     lines = lay_out(frame, NO_RUNS)
