@@ -29,6 +29,8 @@ MEASURED = {"classes", "groups", "confusions", "gap", "seeds"}
 """Aspects that rest on predictions, and so on a choice of examples and groups."""
 SPLITS: Mapping[Split, str] = {"test": "Test", "val": "Validation"}
 MOST_ARMS = 12
+FIRST_ARMS = 6
+"""Own arms that are drawn where none was chosen: of more, marks and lines are hard to tell apart."""
 PICTURE = Linked("picture", "classes", state.one_of(ASPECTS))
 TASK = Linked("task", "", state.short_text)
 ARMS: Linked[list[str]] = Linked("arms", [], state.some_of(()), state.joined)
@@ -219,7 +221,7 @@ def _fill_arms(task: str, offers: Mapping[str, Arm], linked: Sequence[str]) -> N
     first_time = state.remembered(FILLED_FOR, "") != task
     if first_time and not known:
         own = [name for name, arm in offers.items() if not arm.is_demo]
-        known = (own or list(offers))[:MOST_ARMS]
+        known = (own or list(offers))[:FIRST_ARMS]
     if known != list(linked):
         state.put(ARMS, known)
     state.remember(FILLED_FOR, task)

@@ -36,7 +36,11 @@ from ltcore.plots.gap import gap_figure, words_gap
 from ltcore.plots.groups import group_bars, words_groups
 from ltcore.plots.per_class import per_class_figure, words_per_class
 from ltcore.plots.text import count
-from ltcore.plots.training_curves import training_curves_figure, words_training_curves
+from ltcore.plots.training_curves import (
+    MAX_WITH_SEEDS,
+    training_curves_figure,
+    words_training_curves,
+)
 
 QUESTION = "Who pays for the head's accuracy?"
 SENTENCES = {
@@ -238,8 +242,11 @@ def _way(comparison: Comparison) -> Drawn:
     with widgets.picture_place("curves"):
         widgets.figure(drawn, "curves", said)
     widgets.in_words(said)
+    few = frame["arm"].nunique() <= MAX_WITH_SEEDS
     widgets.notice_and_try(
-        "Faint lines are the values of each seed, strong ones their smoothed mean.",
+        "Faint lines are the values of each seed, strong ones their smoothed mean."
+        if few
+        else f"Take methods away: of {MAX_WITH_SEEDS} or fewer seeds and intervals are drawn as well.",
         "Go back to By class: the same balanced error at the end may hide other classes.",
     )
     return {"curves": frame}, "curves"

@@ -15,6 +15,8 @@ from ltcore.plots.text import count, percent_between, plain
 from ltcore.plots.theme import MAX_DIRECT_LABELS, Look, empty_figure, new_figure, translucent
 
 KEY = "training_curves"
+MAX_WITH_SEEDS = 6
+"""Up to this many arms the values of each seed and the intervals are drawn; of more they hide the lines."""
 MAX_NAMED = 2
 """Up to this many arms that share a switch are named at it."""
 
@@ -45,8 +47,9 @@ def training_curves_figure(
     curves = [mean_curve(arm, shown[shown["arm"] == arm], metric, smoothing) for arm in series.arms]
     figure = new_figure(KEY, metric_name(metric).capitalize(), _notes(curves, smoothing), look)
     for curve in curves:
-        _draw_raw(figure, curve, series)
-        _draw_band(figure, curve, series)
+        if len(curves) <= MAX_WITH_SEEDS:
+            _draw_raw(figure, curve, series)
+            _draw_band(figure, curve, series)
         _draw_line(figure, curve, series, look)
     top = _scale(figure, curves, metric)
     _mark_switches(figure, switches or {}, series, look)
@@ -82,11 +85,14 @@ def words_training_curves(frame: pd.DataFrame, metric: str = "val_balanced_error
 def _notes(curves: list[Curve], smoothing: float) -> str:
     seeds = [len(curve.raw) for curve in curves]
     notes = []
+    drawn = len(curves) <= MAX_WITH_SEEDS
     if max(seeds) > 1:
         number = f"{min(seeds)}" if min(seeds) == max(seeds) else f"{min(seeds)} to {max(seeds)}"
-        notes.append(f"mean and 95 % t interval over {number} seeds")
+        notes.append(f"mean{' and 95 % t interval' if drawn else ''} over {number} seeds")
     if smoothing:
-        notes.append(f"smoothed ({smoothing:g}), raw values faint")
+        notes.append(f"smoothed ({smoothing:g}){', raw values faint' if drawn else ''}")
+    if not drawn:
+        notes.append(f"intervals and single seeds only of up to {MAX_WITH_SEEDS} methods")
     return " · ".join(notes)
 
 

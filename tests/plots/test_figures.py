@@ -212,6 +212,15 @@ def test_curves_are_labelled_directly_up_to_five_and_by_legend_beyond(make):
     assert len(six.layout.annotations) == 0
 
 
+def test_curves_of_more_than_six_methods_leave_out_seeds_and_intervals(make):
+    six = training_curves_figure(make.curves(SIX, 3))
+    assert sum(trace.fill == "toself" for trace in six.data) == 6
+    names = [*SIX, "mixup"]
+    seven = training_curves_figure(make.curves(names, 3))
+    assert [trace.name for trace in seven.data] == make.curves(names, 3)["arm"].unique().tolist()
+    assert "intervals and single seeds only of up to 6 methods" in seven.layout.title.subtitle.text
+
+
 def test_curves_mark_the_deferred_switch_once(curves):
     figure = training_curves_figure(curves, switches={"LDAM-DRW": 16.0, "not drawn": 3.0})
     assert [(shape.x0, shape.x1) for shape in figure.layout.shapes] == [(16, 16)]
