@@ -90,7 +90,7 @@ def _page(choice: Choice) -> None:
         shown = posthoc_loaders.swept(choice.record, choice.split, choice.rule, choice.spec)
         others = _of_other_splits(choice)
     except NotKeptError as error:
-        st.info(_told(error), icon=":material/inbox:")
+        st.info(f"Not with this run: {_told(error)}", icon=":material/inbox:")
         return
     except (RunError, ValueError) as error:
         st.error(f"This run cannot be corrected: {_told(error)}", icon=":material/error:")

@@ -104,7 +104,10 @@ def read_linear_scores(
     features = read_features(record, outputs.split).values
     kept = record.folder.read_classifier()
     if kept is None:
-        raise NotKeptError("this run has kept no classifier: train it again to have one")
+        raise NotKeptError(
+            "this run has kept no classifier with a vector for each class: NCM and COG have none, a run of "
+            "another method keeps its own when it is trained again"
+        )
     weight = np.asarray(kept["weights"], dtype=np.float64) * float(kept["scale"])
     bias = np.asarray(kept["bias"], dtype=np.float64)
     if bias.shape != weight.shape[:1] or features.shape[1] != weight.shape[-1]:

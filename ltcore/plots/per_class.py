@@ -116,6 +116,7 @@ def _draw_arm(figure: go.Figure, rows: pd.DataFrame, series: Series, shift: floa
             x=centres,
             y=rows["mean"].to_numpy(dtype=np.float32),
             mode="markers",
+            cliponaxis=False,  # a mark at 100 % stays whole in a low picture
             name=arm_label(arm),
             legendgroup=plain(arm),
             marker={

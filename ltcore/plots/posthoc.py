@@ -209,6 +209,7 @@ def _draw_now(figure: go.Figure, row: pd.Series, measure: str, stroke: _Stroke, 
             x=np.array([row["value"]], dtype=np.float32),
             y=np.array([mean], dtype=np.float32),
             mode="markers",
+            cliponaxis=False,
             showlegend=False,
             marker={"color": stroke.colour, "size": 0.6 * look.text_size},
             error_y={
