@@ -144,7 +144,7 @@ def controls() -> None:
         required=True,
         persist_state="session",
     )
-    row.container(width=widgets.text_width(150)).selectbox(
+    row.container(width=widgets.text_width(162)).selectbox(
         "Technique",
         list(TECHNIQUE_TITLES),
         format_func=TECHNIQUE_TITLES.__getitem__,

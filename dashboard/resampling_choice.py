@@ -108,7 +108,7 @@ def draws_control(place: DeltaGenerator) -> None:
 
 def classifier_control(row: DeltaGenerator, setting: Linked[Classifier]) -> None:
     """Draw the choice of the classifier."""
-    row.container(width=widgets.text_width(190)).selectbox(
+    row.container(width=widgets.text_width(182)).selectbox(
         "Classifier",
         list(CLASSIFIER_TITLES),
         format_func=CLASSIFIER_TITLES.__getitem__,

@@ -92,7 +92,9 @@ def picture() -> None:
         {
             "g": "mean gradient of a mini-batch of $B$ examples, drawn with replacement",
             r"\nabla \ell_i": "gradient of the logistic loss at example $i$, "
-            r"$(\sigma(f(x_i)) - y_i)(x_i, 1)$",
+            r"$(\sigma(f(x_i)) - y_i)(x_i, 1)$, with $y_i$ 1 in the tail, else 0",
+            "f": "score of the model: two slopes and a constant",
+            r"\sigma": r"logistic function, $\sigma(f) = 1 / (1 + e^{-f})$",
             "p_i": "probability of example $i$ at each draw: $1/N$ as drawn and re-weighted, $1/(2 n_y)$ "
             "over-sampled, the same among the examples kept under-sampled",
             "w_i": "weight of example $i$: $N/(2 n_y)$ re-weighted, else 1",
