@@ -9,6 +9,7 @@ from ltcore.cli.exits import CommandError, wrong_settings
 from ltcore.cli.preparing import prepare_with_progress
 from ltcore.config import ModelConfig, RunConfig
 from ltcore.config.training import MODEL_INPUTS
+from ltcore.methods.classes_needed import refuse_empty_classes
 
 if TYPE_CHECKING:
     from ltcore.runs import RunStore
@@ -34,6 +35,7 @@ def check(config: RunConfig, store: "RunStore") -> "Task":
     with wrong_settings():
         task = preview(config.data)
         require_model_reads(config.model, task)
+        refuse_empty_classes(config.method.name, config.method.recipe, task)
         retraining = config.method.recipe.retraining
         if retraining is not None and retraining.from_run:
             startable(store, retraining.from_run, config)
@@ -41,7 +43,7 @@ def check(config: RunConfig, store: "RunStore") -> "Task":
 
 
 def check_all(configs: Iterable[RunConfig], store: "RunStore") -> None:
-    """Check the runs of a grid; those that share data, model and start are checked once.
+    """Check the runs of a grid; those that share data, model, method and start are checked once.
 
     Raises:
         CommandError: as `check`, with the id of the first run that cannot be.
@@ -50,12 +52,11 @@ def check_all(configs: Iterable[RunConfig], store: "RunStore") -> None:
     seen = set()
     for config in configs:
         retraining = config.method.recipe.retraining
-        start = retraining.from_run if retraining else ""
         content = (
             config.data.model_dump_json(),
             config.model.name,
-            start and config.method.name,
-            start,
+            config.method.name,
+            retraining.from_run if retraining else "",
         )
         if content in seen:
             continue

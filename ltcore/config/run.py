@@ -21,7 +21,7 @@ from ltcore.config.recipes import (
 )
 from ltcore.config.training import ModelConfig, OptimConfig, ScheduleConfig, TrainConfig
 from ltcore.methods import METHODS
-from ltcore.methods.base import Head, MethodSettings, Recipe
+from ltcore.methods.base import Head, MethodSettings, Recipe, SigmoidLoss
 from ltcore.methods.erm import ErmSettings
 from ltcore.registry import UnknownNameError
 
@@ -133,11 +133,15 @@ class RunConfig(Settings):
     @model_validator(mode="after")
     def _some_methods_need_a_linear_head(self) -> "RunConfig":
         recipe = self.method.recipe
-        if (recipe.clusters or recipe.retraining) and self.head == "cosine":
+        why = ""
+        if recipe.clusters or recipe.retraining:
+            why = "works on a linear classifier"
+        elif isinstance(recipe.loss, SigmoidLoss):
+            why = "begins with every class at 1/C, by a bias that a cosine classifier does not have"
+        if why and self.head == "cosine":
             raise SettingError(
                 "model.head",
-                f'"cosine" does not go with {self.method.name}, which works on a linear classifier; use '
-                '"method" or "linear"',
+                f'"cosine" does not go with {self.method.name}, which {why}; use "method" or "linear"',
             )
         return self
 

@@ -17,6 +17,8 @@ from ltcore.plots.theme import MAX_DIRECT_LABELS, Look, empty_figure, new_figure
 KEY = "training_curves"
 MAX_WITH_SEEDS = 6
 """Up to this many arms the values of each seed and the intervals are drawn; of more they hide the lines."""
+WEIGHTS, STAGE = "class weights start", "second stage starts"
+"""What is marked."""
 MAX_NAMED = 2
 """Up to this many arms that share a switch are named at it."""
 
@@ -52,7 +54,8 @@ def training_curves_figure(
             _draw_band(figure, curve, series)
         _draw_line(figure, curve, series, look)
     top = _scale(figure, curves, metric)
-    _mark_switches(figure, switches or {}, series, look)
+    _mark_epochs(figure, switches or {}, WEIGHTS, series, look)
+    _mark_epochs(figure, _second_stages(shown), STAGE, series, look)
     if len(curves) <= MAX_DIRECT_LABELS:
         _label_ends(figure, curves, series, look, top)
     else:
@@ -176,26 +179,40 @@ def _scale(figure: go.Figure, curves: list[Curve], metric: str) -> float:
     return top
 
 
-def _mark_switches(
-    figure: go.Figure, switches: Mapping[str, float], series: Series, look: Look
+def _second_stages(frame: pd.DataFrame) -> dict[str, float]:
+    """Return after how many epochs the stage that follows the first starts, for the arms that have one."""
+    if "stage" not in frame:
+        return {}
+    starts = {}
+    for arm, rows in frame.groupby("arm", sort=False):
+        of_first = rows["stage"] == rows["stage"].loc[rows["at"].idxmin()]
+        if not of_first.all():
+            starts[str(arm)] = float(rows.loc[of_first, "at"].max())
+    return starts
+
+
+def _mark_epochs(
+    figure: go.Figure, epochs: Mapping[str, float], what: str, series: Series, look: Look
 ) -> None:
-    """Mark where deferred class weights start, once per epoch however many arms share it."""
+    """Mark where something starts in some arms, once per epoch however many arms share it."""
     arms_at: dict[float, list[str]] = {}
     for arm in series.arms:
-        if arm in switches:
-            arms_at.setdefault(switches[arm], []).append(arm)
+        if arm in epochs:
+            arms_at.setdefault(epochs[arm], []).append(arm)
     for epoch, arms in sorted(arms_at.items()):
         whose = (
             ", ".join(map(arm_label, arms)) if len(arms) <= MAX_NAMED else f"{len(arms)} methods"
         )
         figure.add_vline(x=epoch, line={"color": look.ground.muted, "width": 1.2, "dash": "dot"})
         figure.add_annotation(
-            text=f"{whose}: class weights start",
+            text=f"{whose}: {what}",
             x=epoch,
             y=1,
             yref="paper",
             xanchor="right",
-            yanchor="bottom",
+            # A late switch and a second stage are often near: one is named above the frame, one inside.
+            yanchor="bottom" if what == WEIGHTS else "top",
+            bgcolor=look.ground.paper,
             showarrow=False,
             font={"color": look.ground.muted},
         )

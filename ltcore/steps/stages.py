@@ -5,12 +5,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
-
 from ltcore import classwise
 from ltcore.config import RunConfig
 from ltcore.data import LongTailData
 from ltcore.methods.base import Clustering, Recipe, Retraining, Sampling, Smote
+from ltcore.methods.classes_needed import refuse_empty_classes
 from ltcore.models.network import Network
 from ltcore.resampling import filled_up_size, replications
 from ltcore.samplers import IndexStream, PermutationStream, QuotaStream
@@ -23,13 +22,16 @@ from ltcore.steps.retraining import (
     new_head,
     rescaled_head,
 )
-from ltcore.steps.streams import CHOICE, FixedQuotas, StreamSize, sampling_stream
+from ltcore.steps.streams import (
+    CHOICE,
+    FixedQuotas,
+    StreamSize,
+    refuse_waiting_for_ever,
+    sampling_stream,
+)
 from ltcore.steps.supervised import SupervisedMethod
 from ltcore.steps.synthetic import HeadOnFeatures, SmoteExamples
 from ltcore.training import Method, Stage
-
-SHOWN_NAMES = 3
-"""Classes named in a message; there may be thousands."""
 
 
 def build_stages(config: RunConfig, data: LongTailData) -> tuple[Stage, ...]:
@@ -42,20 +44,11 @@ def build_stages(config: RunConfig, data: LongTailData) -> tuple[Stage, ...]:
         data: its examples.
 
     Raises:
-        ValueError: the method needs every class to have a training example and one has none.
+        ValueError: the method needs every class to have a training example and one has none, or a part of it
+            waits for a share of the run that no step reaches.
     """
-    try:
-        return _Builder(config, data).stages()
-    except ValueError as error:
-        task = data.task
-        empty = [task.class_names[label] for label in np.flatnonzero(task.class_counts < 1)]
-        if not empty:
-            raise
-        more = f" and {len(empty) - SHOWN_NAMES} more" if len(empty) > SHOWN_NAMES else ""
-        raise ValueError(
-            f"method {config.method.name} needs class counts, but there is no training example of class "
-            f"{', '.join(map(repr, empty[:SHOWN_NAMES]))}{more}: give it some, drop it, or train with erm"
-        ) from error
+    refuse_empty_classes(config.method.name, config.method.recipe, data.task)
+    return _Builder(config, data).stages()
 
 
 class _Builder:
@@ -89,6 +82,7 @@ class _Builder:
     def _train(self, recipe: Recipe) -> Stage:
         """Return ordinary training of a whole network."""
         epochs = self.config.train.epochs
+        refuse_waiting_for_ever(recipe.switches_at, epochs * self.steps_per_epoch)
         return Stage(
             name="train",
             method=SupervisedMethod(recipe, self.counts, output_scale=self._output_scale(recipe)),

@@ -125,6 +125,24 @@ def first_late_step(steps: int, defer_until: float) -> int:
     )
 
 
+def refuse_waiting_for_ever(defer_until: float, steps: int) -> None:
+    """Refuse a deferred part whose turn never comes.
+
+    Args:
+        defer_until: share of the run at which it starts.
+        steps: optimiser steps of the run, at least 1.
+
+    Raises:
+        ValueError: no step begins at that share or after it; the message names the last share that would do.
+    """
+    if first_late_step(steps, defer_until) >= steps:
+        raise ValueError(
+            f"defer_until (--defer-until) is {defer_until:.10g}, but the last of {steps:,} steps begins at "
+            f"{(steps - 1) / steps:.6g} of the run, so nothing would ever start: give at most that, or train "
+            "longer"
+        )
+
+
 def _balanced(
     sampling: Sampling, labels: IntArray, counts: IntArray, size: StreamSize
 ) -> IndexStream:

@@ -1,6 +1,7 @@
 """SMOTE as a training set: the smaller classes filled up with points between their own examples."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,7 @@ from ltcore.methods.base import Smote
 from ltcore.resampling import filled_up_size, smote, under_sample
 from ltcore.steps.supervised import SupervisedMethod
 from ltcore.training import Features
-from ltcore.types import IntArray
+from ltcore.types import FloatArray, IntArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,18 +31,28 @@ class SmoteExamples:
 
     def __call__(self, data: LongTailData, features: Features) -> Examples:
         """Return originals and synthetic examples, every class as large as the others."""
-        points = features() if self.space == "features" else data.train.inputs()
-        return self.filled_up(points, data.train.labels, data.task.class_counts)
+        labels, counts = data.train.labels, data.task.class_counts
+        if self.space == "features":
+            return self.filled_up(features(), labels, counts, np.ones(1))
+        return self.filled_up(data.train.inputs(), labels, counts, data.std.astype(np.float64))
 
     def filled_up(
-        self, points: NDArray[np.generic], labels: IntArray, class_counts: IntArray
+        self,
+        points: NDArray[Any],
+        labels: IntArray,
+        class_counts: IntArray,
+        units: FloatArray,
     ) -> Examples:
         """Return points of which every class has the same number.
 
+        Neighbours are the nearest in units of each input's own spread, as the network sees them, so that no
+        column of large numbers decides alone; the lines between them are the same in any unit.
+
         Args:
-            points: shape (N, ...).
+            points: shape (N, ..., K).
             labels: their classes, int64, shape (N,).
             class_counts: examples per class, shape (C,).
+            units: spread of the last axis, above 0, shape (K,) or (1,).
         """
         rng = np.random.default_rng(self.key)
         targets = np.full(
@@ -49,9 +60,12 @@ class SmoteExamples:
         )
         kept = under_sample(labels, np.minimum(targets, class_counts), rng)
         points, labels = points[kept], labels[kept]
-        flat = points.reshape(len(points), -1)
+        flat = (points / units).reshape(len(points), -1)
         new, new_labels = smote(flat, labels, targets, neighbours=self.settings.neighbours, rng=rng)
-        pool = np.concatenate([flat, new]).reshape(-1, *points.shape[1:])
+        made = new.reshape(-1, *points.shape[1:]) * units
+        if np.issubdtype(points.dtype, np.integer):
+            made = np.rint(made)
+        pool = np.concatenate([points, made.astype(points.dtype)])
         return Examples(pool, np.arange(len(pool)), np.concatenate([labels, new_labels]))
 
 

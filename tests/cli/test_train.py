@@ -59,6 +59,11 @@ WRONG_WITH_THE_DATA = [
     (["--n-max", "500"], "asked 500, available"),
     (["--data", "gaussians", "--model", "convnet"], "--model): convnet reads images"),
     (["--method", "ldam", "--head", "linear"], '--head): "linear" does not go with ldam'),
+    (
+        ["--profile", "few_class_clients", "--method", "ldam"],
+        "method ldam needs class counts, but there is no training example of class",
+    ),
+    (["--method", "crt", "--from-run", "../x"], "there is no run '../x'"),
 ]
 
 

@@ -429,3 +429,19 @@ def test_runs_of_clients_are_told_apart():
 def test_a_client_is_one_of_the_clients():
     with pytest.raises(ValidationError, match="client: 6 is none of 5 clients; give 1 to 5"):
         made(data={"profile": "dirichlet_clients", "clients": 5, "client": 6})
+
+
+@pytest.mark.parametrize(
+    ("method", "settings", "why"),
+    [
+        ("cog", {}, "works on a linear classifier"),
+        ("crt", {}, "works on a linear classifier"),
+        ("cb_sigmoid", {}, "begins with every class at 1/C"),
+        ("focal", {"form": "sigmoid"}, "begins with every class at 1/C"),
+    ],
+)
+def test_a_method_that_needs_a_linear_classifier_refuses_another(method, settings, why):
+    with pytest.raises(ValidationError, match=why):
+        made(method={"name": method, "settings": settings}, model={"head": "cosine"})
+    assert made(method={"name": method, "settings": settings}, model={"head": "linear"})
+    assert made(method={"name": "focal"}, model={"head": "cosine"}).head == "cosine"

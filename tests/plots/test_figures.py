@@ -227,6 +227,16 @@ def test_curves_mark_the_deferred_switch_once(curves):
     assert figure.layout.annotations[0].text == "LDAM-DRW: class weights start"
 
 
+def test_curves_mark_where_a_second_stage_starts(curves):
+    staged = curves.assign(
+        stage=np.where((curves["arm"] == "LDAM-DRW") & (curves["at"] > 12), "classifier", "model")
+    )
+    figure = training_curves_figure(staged)
+    first = staged.loc[(staged["arm"] == "LDAM-DRW") & (staged["at"] <= 12), "at"].max()
+    assert [(shape.x0, shape.x1) for shape in figure.layout.shapes] == [(first, first)]
+    assert figure.layout.annotations[0].text == "LDAM-DRW: second stage starts"
+
+
 def test_long_curves_are_smoothed_before_they_are_thinned(make):
     frame = make.curves(methods=("erm",), seeds=1, epochs=4000)
     line = traces(training_curves_figure(frame, smoothing=0.9), "lines")["ERM"]

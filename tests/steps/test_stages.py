@@ -217,6 +217,14 @@ def test_a_class_without_examples_is_refused_by_name_before_training(method, is_
 def test_one_example_in_all():
     data = data_of(counts=np.array([1, 1, 1]))
     for method in sorted(METHODS):
-        for stage in stages_of(method, data=data, epochs=2):
+        for stage in stages_of(method, data=data, epochs=8):
             assert isinstance(stage, Stage)
             assert set(stage.stream(0)) <= {0, 1, 2}
+
+
+@pytest.mark.parametrize("method", ["drw", "drs", "ldam_drw", "tla_adrw"])
+def test_what_waits_for_ever_is_refused(method):
+    data = data_of(counts=np.array([1, 1, 1]))
+    with pytest.raises(ValueError, match=r"0\.8, but the last of 4 steps begins at 0\.75"):
+        stages_of(method, data=data, epochs=4)
+    assert stages_of(method, data=data, epochs=5)
