@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from ltcore.methods import sigmoid
 from ltcore.methods.base import (
     ClassWeights,
     Difference,
@@ -50,6 +51,7 @@ RECORD = MethodRecord(
     compose=compose,
     defaults={"cifar100": {"beta": 0.9}},
     differences=(
+        sigmoid.BIAS,
         Difference(
             "kaidic/LDAM-DRW",
             "2536330",

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from ltcore.methods import sigmoid
 from ltcore.methods.base import (
     ClassWeights,
     Difference,
@@ -44,6 +45,7 @@ RECORD = MethodRecord(
     compose=compose,
     defaults={"cifar100": {"beta": 0.99}},
     differences=(
+        sigmoid.BIAS,
         Difference(
             "vandit15/Class-balanced-loss-pytorch",
             "921ccb8",

@@ -4,7 +4,14 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ltcore.methods.base import ClassWeights, MethodRecord, MethodSettings, NormaliseBy, Recipe
+from ltcore.methods.base import (
+    ClassWeights,
+    Difference,
+    MethodRecord,
+    MethodSettings,
+    NormaliseBy,
+    Recipe,
+)
 from ltcore.methods.sources import CLASS_BALANCED
 
 
@@ -34,4 +41,13 @@ RECORD = MethodRecord(
     settings=CbSoftmaxSettings,
     compose=compose,
     defaults={"cifar100": {"beta": 0.9}},
+    differences=(
+        Difference(
+            "vandit15/Class-balanced-loss-pytorch",
+            "921ccb8",
+            "class_balanced_loss.py",
+            "their softmax branch is a binary cross-entropy on softmax probabilities, averaged over N x C "
+            "entries; ours is softmax cross-entropy, divided by N, as the paper",
+        ),
+    ),
 )

@@ -2,6 +2,7 @@
 
 from ltcore.methods.base import (
     ClassWeights,
+    Difference,
     MethodRecord,
     MethodSettings,
     Normalise,
@@ -30,6 +31,14 @@ def compose(settings: InverseSettings) -> Recipe:
     )
 
 
+COST_SENSITIVE = Difference(
+    "zhangyongshun/BagofTricks-LT",
+    "ce7859a",
+    "lib/loss/loss_impl/cost_sensitive_cross_entropy_loss.py",
+    "theirs scales the weights so that the rarest class weighs 1, which slows down the learning of all others; "
+    "ours sum to the number of classes unless told otherwise",
+)
+
 RECORD = MethodRecord(
     name="inverse",
     title="Inverse-frequency weights",
@@ -38,4 +47,5 @@ RECORD = MethodRecord(
     source=CLASS_BALANCED,
     settings=InverseSettings,
     compose=compose,
+    differences=(COST_SENSITIVE,),
 )

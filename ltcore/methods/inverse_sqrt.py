@@ -1,5 +1,6 @@
 """Inverse-square-root class weights: half way, on a log scale, between none and inverse frequency."""
 
+from ltcore.methods import inverse
 from ltcore.methods.base import (
     ClassWeights,
     MethodRecord,
@@ -38,4 +39,5 @@ RECORD = MethodRecord(
     source=SQUARE_ROOT,
     settings=InverseSqrtSettings,
     compose=compose,
+    differences=(inverse.COST_SENSITIVE,),
 )

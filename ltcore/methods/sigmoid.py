@@ -13,6 +13,14 @@ def compose(settings: SigmoidSettings) -> Recipe:  # noqa: ARG001 (one signature
     return Recipe(loss=SigmoidLoss())
 
 
+BIAS = Difference(
+    "richardaecn/class-balanced-loss",
+    "1d78572",
+    "src/cifar_main.py",
+    "theirs leaves the last layer's bias out of the weight decay; ours decays every parameter. "
+    "Both start that bias at -log(C - 1), so that every class begins at probability 1/C.",
+)
+
 RECORD = MethodRecord(
     name="sigmoid",
     title="Sigmoid cross-entropy",
@@ -21,13 +29,5 @@ RECORD = MethodRecord(
     source=CLASS_BALANCED,
     settings=SigmoidSettings,
     compose=compose,
-    differences=(
-        Difference(
-            "richardaecn/class-balanced-loss",
-            "1d78572",
-            "src/cifar_main.py",
-            "theirs leaves the last layer's bias out of the weight decay; ours decays every parameter. "
-            "Both start that bias at -log(C - 1), so that every class begins at probability 1/C.",
-        ),
-    ),
+    differences=(BIAS,),
 )
