@@ -4,7 +4,7 @@ A field is empty while the run takes the default of its data set and method, whi
 a placeholder; what is typed replaces it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -59,6 +59,7 @@ WORDS = {
     "ema": "Weight average (EMA)",
 }
 """Symbol and word of a setting, where its flat name is not what the field says."""
+RECIPE = "recipe"
 FIELDS_PER_ROW = 3
 OPEN_KEY = "more_settings"
 """Whether the form is in sight."""
@@ -95,13 +96,16 @@ def build(
     return configs
 
 
-def draw(place: DeltaGenerator, data: str, methods: Sequence[str]) -> dict[str, Any]:
+def draw(
+    place: DeltaGenerator, data: str, methods: Sequence[str], on_recipe: Callable[[], None]
+) -> dict[str, Any]:
     """Draw the fields that this data set and these methods have, behind a button.
 
     Args:
         place: where the button stands.
         data: data set.
         methods: names in the registry.
+        on_recipe: called when the reader has chosen a recipe.
 
     Returns:
         Flat name -> value of the fields that are filled in, whether or not they are in sight.
@@ -115,13 +119,15 @@ def draw(place: DeltaGenerator, data: str, methods: Sequence[str]) -> dict[str, 
     # Out of sight, some sixty fields would still be built again at every step of a slider.
     if popover.open:
         with popover:
-            _draw_parts(fields, _defaults(data, methods))
+            _draw_parts(fields, _defaults(data, methods), on_recipe)
     state.publish(*map(_linked, fields))
     values = {setting.flag: _typed(setting) for setting in fields}
     return {flag: value for flag, value in values.items() if value is not None}
 
 
-def _draw_parts(fields: Sequence[FlatSetting], defaults: Mapping[str, str]) -> None:
+def _draw_parts(
+    fields: Sequence[FlatSetting], defaults: Mapping[str, str], on_recipe: Callable[[], None]
+) -> None:
     parts = [part for part in PARTS if any(_part(setting) == part for setting in fields)]
     for part, tab in zip(parts, st.tabs([PARTS[part] for part in parts]), strict=True):
         own = [setting for setting in fields if _part(setting) == part]
@@ -129,7 +135,8 @@ def _draw_parts(fields: Sequence[FlatSetting], defaults: Mapping[str, str]) -> N
             row = own[start : start + FIELDS_PER_ROW]
             columns = tab.columns(FIELDS_PER_ROW, vertical_alignment="bottom")
             for setting, column in zip(row, columns, strict=False):
-                _field(column, setting, defaults.get(setting.flag, ""))
+                on_change = on_recipe if setting.flag == RECIPE else None
+                _field(column, setting, defaults.get(setting.flag, ""), on_change)
 
 
 def linked(data: str, methods: Sequence[str]) -> list[Linked[Any]]:
@@ -185,8 +192,14 @@ def _options(setting: FlatSetting) -> tuple[str, ...]:
     return ("true", "false") if setting.kind == "bool" else setting.choices
 
 
-def _field(column: DeltaGenerator, setting: FlatSetting, default: str) -> None:
+def _field(
+    column: DeltaGenerator,
+    setting: FlatSetting,
+    default: str,
+    on_change: Callable[[], None] | None,
+) -> None:
     shared: dict[str, Any] = {
+        "on_change": on_change,
         "key": setting.flag,
         "placeholder": default,
         "help": literal(setting.help),

@@ -15,7 +15,7 @@ from dashboard.text import literal
 from ltcore.analysis import class_counts_frame, short_title
 from ltcore.config import RunConfig
 from ltcore.config.errors import explain
-from ltcore.config.recipes import RECIPE_OF_DATA, RECIPES
+from ltcore.config.recipes import NAMED_RECIPES, RECIPE_OF_DATA, RECIPES
 from ltcore.data import CATALOG, DataError
 from ltcore.methods import METHODS
 from ltcore.plots.class_counts import class_counts_figure, words_class_counts
@@ -38,6 +38,8 @@ RATIO: Linked[int | str] = Linked("ratio", 100, state.one_of(RATIOS))
 METHOD = Linked("methods", ["erm", "ldam_drw"], state.some_of(METHODS), state.joined)
 SEEDS = Linked("seeds", 1, state.whole(1, MOST_SEEDS))
 BASIC: tuple[Linked[Any], ...] = (DATA, RATIO, METHOD, SEEDS)
+RECIPE: Linked[str | None] = Linked(form.RECIPE, None, state.one_of(RECIPES))
+"""A field of the form; it is read when it changes."""
 
 
 PRESETS = tuple(
@@ -147,7 +149,7 @@ def _controls() -> tuple[Choice, Any]:
         )
     with below.container(width="content"):
         presets.draw("preset_train", PRESETS, below)
-    settings = form.draw(below, name, chosen)
+    settings = form.draw(below, name, chosen, _take_recipe)
     state.publish(*BASIC)
     return Choice(name, rho, chosen, int(number), settings), start
 
@@ -160,6 +162,15 @@ def _use_own_profile() -> None:
         state.put(RATIO, AS_IT_IS)
     elif state.value(RATIO) == AS_IT_IS:
         state.put(RATIO, RATIO.default)
+
+
+def _take_recipe() -> None:
+    """Choose data, ratio and method of a named recipe: it goes with no other data and method."""
+    named = NAMED_RECIPES.get(state.value(RECIPE) or "")
+    if named is not None:
+        state.put(DATA, named.data)
+        state.put(RATIO, RATIO.default)
+        state.put(METHOD, [named.method])
 
 
 def _legal(choice: Choice) -> list[RunConfig]:

@@ -192,6 +192,18 @@ def test_what_is_filled_in_is_in_the_address_and_back(runs, page, form_of):
     assert again.text_input(key="epochs").value == "4"
 
 
+def test_a_named_recipe_chooses_its_data_ratio_and_method(runs, page, form_of, text_of):
+    at = form_of(page("train", data="shapes", ratio="10", methods="erm,vs"))
+    at.selectbox(key="recipe").set_value("tla_adrw_digits").run()
+    assert not at.exception
+    assert at.selectbox(key="data").value == "digits"
+    assert at.select_slider(key="ratio").value == 100
+    assert at.multiselect(key="methods").value == ["tla_adrw"]
+    assert start_label(at) == "Start 1 run"
+    at.selectbox(key="recipe").set_value("cifar").run()
+    assert at.multiselect(key="methods").value == ["tla_adrw"]
+
+
 def test_fields_out_of_sight_are_not_built_and_count_all_the_same(runs, started, page, form_of):
     at = page("train", methods="erm", epochs="2", nesterov="false")
     assert not at.text_input
