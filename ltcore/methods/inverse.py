@@ -35,8 +35,8 @@ COST_SENSITIVE = Difference(
     "zhangyongshun/BagofTricks-LT",
     "ce7859a",
     "lib/loss/loss_impl/cost_sensitive_cross_entropy_loss.py",
-    "theirs scales the weights so that the rarest class weighs 1, which slows down the learning of all others; "
-    "ours sum to the number of classes unless told otherwise",
+    "theirs scales the weights so that the rarest class weighs 1, which slows down the learning of all "
+    "others; ours sum to the number of classes unless told otherwise",
 )
 
 RECORD = MethodRecord(

@@ -47,8 +47,9 @@ RECORD = MethodRecord(
             "8504e95f",
             "imblearn/over_sampling/_smote/base.py",
             "theirs refuses a class with no more examples than neighbours (issues 27 and 572); ours takes "
-            "the neighbours that there are, and copies a class of one; on inputs it looks for them in units of "
-            "each input's spread. A docstring of theirs has the sign of the step reversed, its code is right.",
+            "the neighbours that there are, and copies a class of one; on inputs it looks for them in units "
+            "of each input's spread. A docstring of theirs has the sign of the step reversed, its code is "
+            "right.",
         ),
         Difference(
             "alinlab/M2m",
