@@ -150,7 +150,8 @@ def _controls() -> tuple[Choice, Any]:
     with below.container(width="content"):
         presets.draw("preset_train", PRESETS, below)
     settings = form.draw(below, name, chosen, _take_recipe)
-    state.publish(*BASIC)
+    # A recipe changes with the method that it names, and is written with it: one entry of the history.
+    state.publish(*BASIC, RECIPE)
     return Choice(name, rho, chosen, int(number), settings), start
 
 

@@ -200,6 +200,7 @@ def test_a_named_recipe_chooses_its_data_ratio_and_method(runs, page, form_of, t
     assert at.select_slider(key="ratio").value == 100
     assert at.multiselect(key="methods").value == ["tla_adrw"]
     assert start_label(at) == "Start 1 run"
+    assert at.query_params["recipe"] == "tla_adrw_digits"
     at.selectbox(key="recipe").set_value("cifar").run()
     assert at.multiselect(key="methods").value == ["tla_adrw"]
 
