@@ -20,7 +20,8 @@ class LwsSettings(MethodSettings):
     """Length of the second stage, where the network comes from, and what batch norm does."""
 
     share: Annotated[float, Field(gt=0, le=1)] = 0.05
-    """Length of the second stage, as a share of the first one's; the default is 10 of 200 epochs."""
+    """Length of the second stage, by which the whole training is longer, as a share of the first one's; the
+    default is 10 of 200 epochs."""
     from_run: Annotated[str, Field(max_length=200)] = ""
     """Id of a finished run whose network to start from; empty trains one first with plain cross-entropy."""
     shift_batch_norm: bool = False

@@ -22,8 +22,8 @@ class SmoteSettings(MethodSettings):
     """Where points are made: between "inputs", between "features" of a network that is trained first, or
     "auto" (features for images, inputs for feature vectors)."""
     share: Annotated[float, Field(gt=0, le=1)] = 0.15
-    """Length of the second stage, as a share of the first one's; without effect on inputs, which have one
-    stage."""
+    """Length of the second stage, by which the whole training is longer, as a share of the first one's;
+    without effect on inputs, which have one stage."""
 
 
 def compose(settings: SmoteSettings) -> Recipe:

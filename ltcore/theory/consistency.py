@@ -222,6 +222,8 @@ def _sentence(recipe: Recipe, said: str, ratio: float) -> str:
     place, switch = "", recipe.switches_at
     if recipe.retraining is not None:
         place = "of the classifier alone, on the features that it is given: "
+    elif recipe.smote is not None and recipe.smote.space != "inputs":
+        place = "of the classifier alone where SMOTE works on features, as it does for images: "
     elif switch:
         place = f"judged by what holds from {100 * switch:.3g} % of the training on: "
     text = f"{place}{SAID[said].format(amount(ratio))}."

@@ -443,5 +443,6 @@ def test_a_client_is_one_of_the_clients():
 def test_a_method_that_needs_a_linear_classifier_refuses_another(method, settings, why):
     with pytest.raises(ValidationError, match=why):
         made(method={"name": method, "settings": settings}, model={"head": "cosine"})
-    assert made(method={"name": method, "settings": settings}, model={"head": "linear"})
+    linear = made(method={"name": method, "settings": settings}, model={"head": "linear"})
+    assert linear.head == "linear"
     assert made(method={"name": "focal"}, model={"head": "cosine"}).head == "cosine"
