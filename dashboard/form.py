@@ -5,12 +5,14 @@ a placeholder; what is typed replaces it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import state
+from dashboard import start_choice, state
+from dashboard.form_words import label
 from dashboard.state import Linked
 from dashboard.text import literal
 from ltcore.config import RunConfig
@@ -28,38 +30,9 @@ PARTS = {
     "": "Run",
 }
 """First part of a setting's path -> heading in the form, in this order; "" holds the settings of the run."""
-WORDS = {
-    "beta": "β, effective number",
-    "tau": "τ, adjustment",
-    "gamma": "γ, focus",
-    "vs-gamma": "γ, scaling of logits",
-    "nu": "ν, late weights",
-    "power": "Power of the prior",
-    "alpha": "α, blending",
-    "kappa": "κ, ratio that counts",
-    "remix-tau": "τ, overruled share",
-    "norm-tau": "τ, power of the length",
-    "choose-tau": "Choose τ on validation",
-    "neighbours": "Neighbours k",
-    "keep-largest": "Kept of the largest",
-    "share": "Length of stage 2",
-    "space": "Where points are drawn",
-    "reference-count": "Cluster size",
-    "decision": "From clusters to class",
-    "from-run": "From a finished run",
-    "shift-batch-norm": "Shift batch norm",
-    "max-margin": "Largest margin Δ",
-    "scale": "Scale s",
-    "lr": "Learning rate η",
-    "exponent": "Exponent α",
-    "n-max": "Largest class n",
-    "val-per-class": "Validation per class",
-    "eval-every": "Evaluate every",
-    "memory-budget-mb": "Memory (MB)",
-    "ema": "Weight average (EMA)",
-}
-"""Symbol and word of a setting, where its flat name is not what the field says."""
 RECIPE = "recipe"
+START = "from-run"
+"""The finished run whose features are taken; its field lists those that fit."""
 FIELDS_PER_ROW = 3
 OPEN_KEY = "more_settings"
 """Whether the form is in sight."""
@@ -97,7 +70,11 @@ def build(
 
 
 def draw(
-    place: DeltaGenerator, data: str, methods: Sequence[str], on_recipe: Callable[[], None]
+    place: DeltaGenerator,
+    data: str,
+    methods: Sequence[str],
+    imbalance: Mapping[str, Any],
+    on_recipe: Callable[[], None],
 ) -> dict[str, Any]:
     """Draw the fields that this data set and these methods have, behind a button.
 
@@ -105,6 +82,7 @@ def draw(
         place: where the button stands.
         data: data set.
         methods: names in the registry.
+        imbalance: flat name -> value of what is chosen outside the form.
         on_recipe: called when the reader has chosen a recipe.
 
     Returns:
@@ -112,21 +90,52 @@ def draw(
     """
     fields = _fields(data, methods)
     for setting in fields:
-        state.adopt(_linked(setting))
+        if setting.flag != START:
+            state.adopt(_linked(setting))
+    labels = _adopt_start(data, methods, imbalance, fields)
     popover = place.popover(
         "More settings", icon=":material/tune:", key=OPEN_KEY, on_change="rerun"
     )
     # Out of sight, some sixty fields would still be built again at every step of a slider.
     if popover.open:
         with popover:
-            _draw_parts(fields, _defaults(data, methods), on_recipe)
+            _draw_parts(fields, _defaults(data, methods), labels, on_recipe)
     state.publish(*map(_linked, fields))
+    return _filled_in(fields)
+
+
+def _filled_in(fields: Sequence[FlatSetting]) -> dict[str, Any]:
     values = {setting.flag: _typed(setting) for setting in fields}
     return {flag: value for flag, value in values.items() if value is not None}
 
 
+def _adopt_start(
+    data: str,
+    methods: Sequence[str],
+    imbalance: Mapping[str, Any],
+    fields: Sequence[FlatSetting],
+) -> Mapping[str, str]:
+    """Return the runs to start from that fit what else is chosen, id -> label."""
+    found = [setting for setting in fields if setting.flag == START]
+    if not found:
+        return {}
+    others = _filled_in([setting for setting in fields if setting.flag != START])
+    takers = [method for method in methods if method in found[0].only_for]
+    try:
+        labels = start_choice.starts(build(data, takers, 1, {**imbalance, **others}))
+    except ValueError:  # a setting that the page itself explains
+        labels = start_choice.starts([])
+    own = replace(_linked(found[0]), read=state.one_of_the(labels, "finished runs that fit"))
+    if state.adopt(own) not in labels:
+        state.put(own, "")
+    return labels
+
+
 def _draw_parts(
-    fields: Sequence[FlatSetting], defaults: Mapping[str, str], on_recipe: Callable[[], None]
+    fields: Sequence[FlatSetting],
+    defaults: Mapping[str, str],
+    starts: Mapping[str, str],
+    on_recipe: Callable[[], None],
 ) -> None:
     parts = [part for part in PARTS if any(_part(setting) == part for setting in fields)]
     for part, tab in zip(parts, st.tabs([PARTS[part] for part in parts]), strict=True):
@@ -135,6 +144,9 @@ def _draw_parts(
             row = own[start : start + FIELDS_PER_ROW]
             columns = tab.columns(FIELDS_PER_ROW, vertical_alignment="bottom")
             for setting, column in zip(row, columns, strict=False):
+                if setting.flag == START:
+                    _start_field(column, setting, starts)
+                    continue
                 on_change = on_recipe if setting.flag == RECIPE else None
                 _field(column, setting, defaults.get(setting.flag, ""), on_change)
 
@@ -151,30 +163,6 @@ def _fields(data: str, methods: Sequence[str]) -> list[FlatSetting]:
         if setting.flag not in BASIC
         and (not setting.only_for or {data, *methods} & set(setting.only_for))
     ]
-
-
-def label(setting: FlatSetting) -> str:
-    """Return symbol, word and legal range of a setting.
-
-    Example:
-        >>> label(flat_settings()["beta"])
-        'β, effective number [0, 1)'
-    """
-    word = WORDS.get(setting.flag, setting.flag.replace("-", " ").capitalize())
-    return f"{word} {_interval(setting)}".rstrip()
-
-
-def _interval(setting: FlatSetting) -> str:
-    low, high = setting.minimum, setting.maximum
-    if low is None and high is None:
-        return ""
-    left = "(" if low is None or setting.minimum_excluded else "["
-    right = ")" if high is None or setting.maximum_excluded else "]"
-    return f"{left}{_number(low, '−∞')}, {_number(high, '∞')}{right}"
-
-
-def _number(value: float | None, infinite: str) -> str:
-    return infinite if value is None else f"{value:,.10g}"
 
 
 def _part(setting: FlatSetting) -> str:
@@ -210,6 +198,17 @@ def _field(
         column.selectbox(label(setting), options, **shared)
     else:
         column.text_input(label(setting), **shared)
+
+
+def _start_field(column: DeltaGenerator, setting: FlatSetting, starts: Mapping[str, str]) -> None:
+    column.selectbox(
+        label(setting),
+        list(starts),
+        format_func=starts.__getitem__,
+        key=setting.flag,
+        help=literal(setting.help),
+        persist_state="session",
+    )
 
 
 def _typed(setting: FlatSetting) -> Any:  # noqa: ANN401 (a value of any setting)

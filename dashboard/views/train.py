@@ -69,8 +69,12 @@ class Choice:
         Raises:
             ValidationError: a setting is illegal.
         """
-        imbalance = {"profile": "as_is"} if self.ratio == AS_IT_IS else {"ratio": self.ratio}
-        return form.build(self.data, self.methods, self.seeds, {**imbalance, **self.more})
+        more = {**_imbalance(self.ratio), **self.more}
+        return form.build(self.data, self.methods, self.seeds, more)
+
+
+def _imbalance(ratio: int | str) -> dict[str, Any]:
+    return {"profile": "as_is"} if ratio == AS_IT_IS else {"ratio": ratio}
 
 
 def render() -> None:
@@ -149,7 +153,7 @@ def _controls() -> tuple[Choice, Any]:
         )
     with below.container(width="content"):
         presets.draw("preset_train", PRESETS, below)
-    settings = form.draw(below, name, chosen, _take_recipe)
+    settings = form.draw(below, name, chosen, _imbalance(rho), _take_recipe)
     # A recipe changes with the method that it names, and is written with it: one entry of the history.
     state.publish(*BASIC, RECIPE)
     return Choice(name, rho, chosen, int(number), settings), start

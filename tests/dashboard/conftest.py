@@ -12,7 +12,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from dashboard import jobs, loaders
+from dashboard import form, jobs, loaders
 from ltcore.config import RunConfig
 from ltcore.runs import RunFolder, RunStore, Status
 from ltcore.types import Task
@@ -90,6 +90,17 @@ def page():
         )
         for key, value in address.items():
             at.query_params[key] = value
+        return at.run()
+
+    return opened
+
+
+@pytest.fixture
+def form_of():
+    """Return a page whose settings form is in sight."""
+
+    def opened(at):
+        at.session_state[form.OPEN_KEY] = True
         return at.run()
 
     return opened

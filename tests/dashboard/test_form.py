@@ -2,6 +2,7 @@ import pytest
 from pydantic import ValidationError
 
 from dashboard import form
+from dashboard.form_words import label
 from ltcore.config import RunConfig
 from ltcore.config.flat import flat_settings
 
@@ -43,11 +44,11 @@ def test_an_illegal_setting_is_refused():
 def test_every_setting_has_a_place_in_the_form(flag):
     setting = flat_settings()[flag]
     assert (setting.path[0] if len(setting.path) > 1 else "") in form.PARTS
-    assert form.label(setting)
+    assert label(setting)
     assert setting.help
 
 
 def test_the_label_says_the_range():
-    assert form.label(flat_settings()["momentum"]) == "Momentum [0, 1)"
-    assert form.label(flat_settings()["lr"]) == "Learning rate η (0, 100]"
-    assert form.label(flat_settings()["device"]) == "Device"
+    assert label(flat_settings()["momentum"]) == "Momentum [0, 1)"
+    assert label(flat_settings()["lr"]) == "Learning rate η (0, 100]"
+    assert label(flat_settings()["device"]) == "Device"

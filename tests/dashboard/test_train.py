@@ -29,17 +29,6 @@ def charts(at):
     return [json.loads(payload)["figure"] for payload in payloads if payload]
 
 
-@pytest.fixture
-def form_of():
-    """Return a page whose settings form is in sight."""
-
-    def opened(at):
-        at.session_state[form.OPEN_KEY] = True
-        return at.run()
-
-    return opened
-
-
 def start_label(at):
     return at.button(key="start").label
 
