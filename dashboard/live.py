@@ -206,11 +206,12 @@ def _recall_by_class(records: Sequence[RunRecord]) -> Drawn | None:
     said, histories = [], []
     for run_id, column in zip(chosen, st.columns(max(len(chosen), 1)), strict=False):
         history = loaders.history(usable[run_id])
-        words = words_live_per_class(history)
+        why_empty = run_rows.why_ended(usable[run_id])
+        words = words_live_per_class(history, why_empty=why_empty)
         histories.append(history.assign(run=run_id))
         said.append(f"{labels.label(usable[run_id])}: {words}")
         with column:
-            drawn = live_per_class_figure(history, look=state.look())
+            drawn = live_per_class_figure(history, why_empty=why_empty, look=state.look())
             # Two pictures stand side by side: each is called by its run, and is half as wide.
             title = plain(labels.label(usable[run_id]), LONGEST_TITLE)
             drawn.update_layout(title={"text": title, "subtitle": {"text": _side_note(history)}})

@@ -103,6 +103,17 @@ def summary(records: Sequence[RunRecord]) -> str:
     return ", ".join(parts) or "no runs"
 
 
+def why_ended(record: RunRecord) -> str:
+    """Return in a sentence why a run goes on no more without being finished, "" where that is not so."""
+    if record.shown_state not in RESUMABLE:
+        return ""
+    said = record.status.message if record.status else ""
+    said = said or MEANING.get(record.shown_state, "")
+    return (
+        f"This run is {record.shown_state}: {said}" if said else f"This run is {record.shown_state}"
+    )
+
+
 def time_left(records: Sequence[RunRecord]) -> float | None:
     """Return about how many seconds the whole queue still takes, None where that is not known yet.
 

@@ -18,10 +18,13 @@ from ltcore.plots.axes import (
     whole_epochs,
 )
 from ltcore.plots.smoothing import thin
-from ltcore.plots.text import LABEL_LENGTH, count, examples_between, percent, plain
+from ltcore.plots.text import LABEL_LENGTH, count, examples_between, percent, plain, shorten
 from ltcore.plots.theme import Look, empty_figure, new_figure
 
 KEY = "live_per_class"
+NOTHING_YET = "No epoch evaluated yet"
+LONGEST_REASON = 80
+"""Characters of the reason that stands in the place of a picture; the words tell it whole."""
 MAX_ROWS = 200
 """Beyond this many classes neighbouring ranks share a row, which shows their mean."""
 MAX_COLUMNS = 300
@@ -29,17 +32,20 @@ MAX_HOVER_NAMES = 40
 """Up to this many rows, pointing at a cell tells the class's name."""
 
 
-def live_per_class_figure(frame: pd.DataFrame, *, look: Look | None = None) -> go.Figure:
+def live_per_class_figure(
+    frame: pd.DataFrame, *, why_empty: str = "", look: Look | None = None
+) -> go.Figure:
     """Draw the recall of each class (rows, head on top) after each evaluated epoch.
 
     Args:
         frame: rows of one run in ``ltcore.analysis.per_class_history``: at, rank, name, train_count, group,
             recall, split, support.
+        why_empty: why there is no row and will be none; "" where one may still come.
         look: where it is shown.
     """
     look = look or Look()
     if frame.empty:
-        return empty_figure(KEY, "No epoch evaluated yet", look)
+        return empty_figure(KEY, shorten(why_empty, LONGEST_REASON) or NOTHING_YET, look)
     classes = class_rows(frame)
     recall = frame.pivot_table(index="rank", columns="at", values="recall", dropna=False)
     bins = rank_bins(classes["group"].tolist(), MAX_ROWS)
@@ -96,14 +102,15 @@ def where_measured(frame: pd.DataFrame) -> tuple[str, str]:
     return where, f"{examples_between(frame['support'])} per class"
 
 
-def words_live_per_class(frame: pd.DataFrame) -> str:
+def words_live_per_class(frame: pd.DataFrame, *, why_empty: str = "") -> str:
     """Say where each group stands after the last evaluated epoch.
 
     Args:
         frame: rows of one run in ``ltcore.analysis.per_class_history``.
+        why_empty: why there is no row and will be none; "" where one may still come.
     """
     if frame.empty:
-        return "No epoch evaluated yet."
+        return f"{(why_empty or NOTHING_YET).rstrip('.')}."
     last = frame[frame["at"] == frame["at"].max()]
     groups = last.groupby("group", sort=False)["recall"].mean()
     named = groups[groups.index != UNKNOWN]

@@ -8,7 +8,7 @@ from dashboard.text import literal
 from dashboard.views.train import MOST_SEEDS, PRESETS, RATIOS
 from ltcore.config import RunConfig
 from ltcore.methods import METHODS
-from ltcore.runs import RunStore
+from ltcore.runs import RunStore, Status
 from ltcore.theory.consistency import consistency
 
 STATES = ("queued", "running", "finished", "failed", "cancelled", "lost", "stalled")
@@ -306,6 +306,18 @@ def test_every_state_is_shown(runs, add_run, page, text_of, state):
 def test_a_failed_run_says_why(runs, add_run, page, text_of):
     at = page("train", runs=add_run(runs, state="failed"))
     assert "the loss was not finite at step 7" in text_of(at)
+
+
+def test_the_picture_of_a_run_that_failed_at_once_says_why(runs, add_run, page, text_of):
+    run_id = add_run(runs, state="queued")
+    folder = runs.load(run_id).folder
+    folder.write_status(Status("failed", message="the memory budget of 512 MB was not enough"))
+    at = page("train", runs=run_id)
+    assert not at.exception
+    why = "This run is failed: the memory budget of 512 MB was not enough"
+    assert why in text_of(at)
+    assert why in json.dumps(charts(at)[0]["layout"])
+    assert "No epoch evaluated yet" not in text_of(at)
 
 
 def test_a_damaged_run_is_shown_with_the_reason(runs, add_run, damage, page, text_of):
