@@ -109,9 +109,7 @@ def why_ended(record: RunRecord) -> str:
         return ""
     said = record.status.message if record.status else ""
     said = said or MEANING.get(record.shown_state, "")
-    return (
-        f"This run is {record.shown_state}: {said}" if said else f"This run is {record.shown_state}"
-    )
+    return ": ".join(filter(None, [record.shown_state.capitalize(), said]))
 
 
 def time_left(records: Sequence[RunRecord]) -> float | None:
