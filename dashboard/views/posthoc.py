@@ -53,10 +53,11 @@ def render() -> None:
         _empty([*without, *unusable])
         return
     settings = posthoc_choice.adopt(records)
-    first = st.container(horizontal=True, vertical_alignment="bottom")
-    choice = posthoc_choice.controls(records, first)
-    if offered := posthoc_choice.offered_presets(records):
-        presets.draw("preset_posthoc", offered, choice.row)
+    with st.container(gap="xsmall"):
+        first = st.container(horizontal=True, vertical_alignment="bottom")
+        choice = posthoc_choice.controls(records, first)
+        if offered := posthoc_choice.offered_presets(records):
+            presets.draw("preset_posthoc", offered, choice.row)
     state.publish(*settings)
     widgets.show_notices(*settings)
     _page(choice)

@@ -18,12 +18,12 @@ def train_page(server, open_page):
 
 def test_a_new_figure_comes_into_the_place_of_the_old_one(train_page):
     train_page.evaluate(KEEP)
-    before = train_page.evaluate(TITLE), train_page.locator(".js-plotly-plot").bounding_box()
+    before = train_page.evaluate(TITLE), train_page.locator(".js-plotly-plot").first.bounding_box()
     train_page.locator("[data-testid=stMain] input[type=range]").first.focus()
     train_page.keyboard.press("ArrowLeft")
     train_page.wait_for_function(f"{TITLE} !== {before[0]!r}")
     assert train_page.evaluate("kept === document.querySelector('.js-plotly-plot')")
-    assert train_page.locator(".js-plotly-plot").bounding_box() == before[1]
+    assert train_page.locator(".js-plotly-plot").first.bounding_box() == before[1]
 
 
 def test_a_zoom_survives_a_refresh(train_page):
@@ -45,7 +45,7 @@ def test_a_zoom_survives_a_refresh(train_page):
 
 
 def test_the_picture_says_in_words_what_it_shows(train_page):
-    picture = train_page.get_by_role("img").and_(train_page.locator(".picture"))
+    picture = train_page.get_by_role("img").and_(train_page.locator(".picture")).first
     assert "imbalance ratio of" in picture.get_attribute("aria-label")
 
 

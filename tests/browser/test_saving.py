@@ -54,7 +54,7 @@ def test_a_png_has_twice_the_pixels_of_the_screen(train_page):
     name, content = saved(page, "Picture as PNG")
     assert name == "long-tail-lab-class_counts.png"
     assert content.startswith(PNG_SIGNATURE)
-    on_screen = page.locator(".js-plotly-plot").bounding_box()
+    on_screen = page.locator(".js-plotly-plot").first.bounding_box()
     assert struct.unpack(">II", content[16:24]) == (
         2 * round(on_screen["width"]),
         2 * round(on_screen["height"]),

@@ -30,7 +30,7 @@ def config(method: str, counts: tuple[int, ...], **train) -> RunConfig:
             "model": {"name": "mlp", "width": 8},
             "train": {
                 "epochs": 2,
-                "batch_size": 64,
+                "batch_size": 64 if len(counts) > 100 else 8,
                 "threads": 1,
                 "device": "cpu",
                 "checkpoint_seconds": 1000,
