@@ -11,7 +11,15 @@ from ltcore.analysis.splits import SPLITS
 from ltcore.plots.axes import caption, rule_note
 from ltcore.plots.metric_names import no_examples
 from ltcore.plots.per_class import Measure, draw_seeds, whiskers
-from ltcore.plots.series import Series, arm_label, in_brackets, interval_note, share, show_legend
+from ltcore.plots.series import (
+    Series,
+    arm_label,
+    in_brackets,
+    interval_note,
+    share,
+    shares,
+    show_legend,
+)
 from ltcore.plots.text import number_between, plain
 from ltcore.plots.theme import Look, empty_figure, new_figure, translucent
 from ltcore.types import GROUPS, Split
@@ -80,7 +88,7 @@ def words_groups(
         summary = seeds_summary(frame, measure, GROUP_KEYS)
         for group in ("tail", "head"):
             rows = summary[(summary["group"] == group) & summary["mean"].notna()]
-            numbers = "; ".join(f"{row.arm} {share(row)}" for row in rows.itertuples())
+            numbers = shares(rows)
             sentences.append(
                 f"Mean {group} {measure} on {SPLITS[split]} examples: {numbers}."
                 if numbers

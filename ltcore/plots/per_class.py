@@ -19,7 +19,15 @@ from ltcore.plots.axes import (
     rule_note,
 )
 from ltcore.plots.metric_names import no_examples
-from ltcore.plots.series import Series, arm_label, in_brackets, interval_note, share, show_legend
+from ltcore.plots.series import (
+    Series,
+    arm_label,
+    in_brackets,
+    interval_note,
+    share,
+    shares,
+    show_legend,
+)
 from ltcore.plots.text import count, examples_between, plain
 from ltcore.plots.theme import Look, empty_figure, new_figure, translucent
 from ltcore.types import Split
@@ -86,8 +94,7 @@ def words_per_class(
     ends = class_rows(frame).iloc[[-1, 0]]
     sentences = []
     for which, row in zip(("rarest", "most frequent"), ends.itertuples(), strict=True):
-        here = summary[summary["rank"] == row.rank]
-        numbers = "; ".join(f"{arm.arm} {share(arm)}" for arm in here.itertuples())
+        numbers = shares(summary[summary["rank"] == row.rank])
         support = examples_between(frame.loc[frame["rank"] == row.rank, "support"], SPLITS[split])
         sentences.append(f"{measure.title()} of the {which} class: {numbers}, {support}.")
     return "\n".join([*sentences, in_brackets(summary)])

@@ -14,6 +14,8 @@ from ltcore.plots.theme import Look
 BASELINE = "erm"
 MAX_LABEL = 32
 """Longest name of an arm that is written out."""
+MOST_TOLD = 6
+"""Arms that are all told in a sentence; of more only the ends are."""
 
 
 class Series:
@@ -74,6 +76,31 @@ def share(row: Any, digits: int = 0) -> str:  # noqa: ANN401 (a row of a frame)
     """
     text = percent_between(row.mean, row.low, row.high, digits)
     return f"{text} ({EQUAL_SEEDS})" if row.interval == EQUAL_SEEDS else text
+
+
+def shares(summary: pd.DataFrame) -> str:
+    """Return each arm with its mean and interval; of many arms the baseline, the best and the worst.
+
+    Args:
+        summary: rows of ``seeds_summary``, one per arm.
+
+    Example:
+        >>> frame = pd.DataFrame({"arm": list("ABCDEFGH"), "method": "focal", "mean": 0.5})
+        >>> frame.loc[[2, 4], "mean"] = 0.75, 0.25
+        >>> shares(frame.assign(low=float("nan"), high=float("nan"), interval="none"))
+        'best C 75 %; worst E 25 %; and 6 more'
+    """
+    known = summary[summary["mean"].notna()]
+    if len(summary) <= MOST_TOLD or known.empty:
+        return "; ".join(f"{row.arm} {share(row)}" for row in summary.itertuples())
+    best, worst = known["mean"].idxmax(), known["mean"].idxmin()
+    words = dict.fromkeys(summary.index[summary["method"] == BASELINE][:1], "")
+    words |= {best: "best "} | ({worst: "worst "} if worst != best else {})
+    told = [
+        f"{word}{row.arm} {share(row)}"
+        for word, row in zip(words.values(), summary.loc[list(words)].itertuples(), strict=True)
+    ]
+    return "; ".join([*told, f"and {len(summary) - len(told)} more"])
 
 
 def interval_note(summary: pd.DataFrame) -> str:

@@ -242,3 +242,27 @@ def test_more_than_six_arms_keep_their_colours(make):
     drawn = [trace for trace in figure.data if trace.name]
     assert len(drawn) == 7
     assert all(trace.marker.color != faint for trace in drawn)
+
+
+def test_of_more_than_six_arms_the_words_tell_the_ends(make):
+    methods = ("erm", "cb_softmax", "ldam_drw", "logit_adjustment", "drw", "focal", "ldam")
+    frame = make.per_class(methods, 2)
+    rows = seeds_summary(frame, "recall").query("rank == 9").set_index("method")["mean"]
+    frame.loc[(frame["method"] == "focal") & (frame["rank"] == 9), "recall"] = 1.0
+    frame.loc[(frame["method"] == "drw") & (frame["rank"] == 9), "recall"] = 0.0
+    rarest = plots.words_per_class(frame).split("\n")[0]
+    assert rarest.startswith(f"Recall of the rarest class: ERM {100 * rows['erm']:.0f} %")
+    assert "; best Focal" in rarest
+    assert "; worst DRW" in rarest
+    assert "; and 4 more, 20 test examples." in rarest
+    assert plots.words_groups(group_frame(frame)).count("; and ") == 4
+
+
+def test_a_baseline_that_is_the_best_is_told_once(make):
+    methods = ("erm", "cb_softmax", "ldam_drw", "logit_adjustment", "drw", "focal", "ldam")
+    frame = make.per_class(methods, 2)
+    frame.loc[frame["method"] == "erm", "recall"] = 1.0
+    rarest = plots.words_per_class(frame).split("\n")[0]
+    assert "best ERM 100 %" in rarest
+    assert rarest.count("ERM") == 1
+    assert "and 5 more" in rarest
