@@ -9,6 +9,7 @@ from dashboard.posthoc_choice import Choice
 from dashboard.posthoc_corrections import Correction
 from dashboard.posthoc_loaders import Swept
 from ltcore.analysis.posthoc_choice import FOLDS, Selection
+from ltcore.analysis.posthoc_double import recipe_of
 from ltcore.analysis.posthoc_scores import ALL
 from ltcore.analysis.posthoc_sweeps import thresholds
 from ltcore.plots.posthoc import at_value
@@ -20,8 +21,7 @@ BOUND = 0.25
 """Power of the counts at which LDAM's bound is smallest."""
 NOTICE_AND_TRY: Mapping[str, tuple[str, str]] = {
     "logit": (
-        "The tail's recall rises with τ, its precision falls: the correction moves examples, it does not "
-        "recognise more.",
+        "The correction moves examples from one class to another, it does not recognise more.",
         "Go past τ = 1. Where does the balanced error turn, and is that where validation says?",
     ),
     "costs": (
@@ -47,6 +47,48 @@ NOTICE_AND_TRY: Mapping[str, tuple[str, str]] = {
         "Compare q = 0, the threshold in the middle, with q = 0.25, where LDAM's bound is smallest.",
     ),
 }
+
+
+NO_LOG_ODDS = (
+    "The scores of this run are {what}, not log-odds: a correction right for logits (τ = 1) can be far "
+    "too large for them, so trust the value that validation chooses."
+)
+
+
+def notice_and_try(choice: Choice, shown: Swept) -> tuple[str, str]:
+    """Return what to notice in the pictures and what to try, true of the run that is shown."""
+    notice, attempt = NOTICE_AND_TRY[choice.spec.name]
+    seen = _tail_over_tau(shown.curves) if choice.spec.name == "logit" else ""
+    return " ".join(filter(None, [seen, notice])), attempt
+
+
+def _tail_over_tau(curves: pd.DataFrame) -> str:
+    tail = curves[curves["group"] == "tail"].set_index("value").sort_index()
+    if not tail["recall"].notna().any():
+        return ""
+    top = float(tail["recall"].idxmax())
+    if top == 0:
+        return "No τ of the range raises the tail's recall above that without correction."
+    ends = {
+        measure: [percent(float(tail.loc[tau, measure])) for tau in (0.0, top)]
+        for measure in ("recall", "precision")
+    }
+    return (
+        f"The tail's recall is highest at τ = {top:g}: {ends['recall'][1]}, {ends['recall'][0]} at τ = 0; "
+        f"its precision is {ends['precision'][1]} there, {ends['precision'][0]} at τ = 0."
+    )
+
+
+def no_log_odds(choice: Choice) -> str:
+    """Say that logit corrections do not fit the scores of a run, empty where they do or it is not known."""
+    recipe = recipe_of(choice.record)
+    if recipe is None or choice.spec.name in ("tau_norm", "svm"):
+        return ""
+    if recipe.retraining is not None and recipe.retraining.kind == "ncm":
+        return NO_LOG_ODDS.format(what="nearness to class means")
+    if recipe.clusters is not None and recipe.clusters.decision == "max":
+        return NO_LOG_ODDS.format(what="those of each class's best cluster")
+    return ""
 
 
 def selection(

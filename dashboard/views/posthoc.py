@@ -199,11 +199,12 @@ def _draw(
     words = words_posthoc(curves, shown.plain, view, told)
     with widgets.picture_place(KEY):
         widgets.figure(posthoc_figure(curves, uncorrected, view, look=state.look()), KEY, words)
-    widgets.in_words("\n".join(filter(None, [words, *posthoc_texts.more(choice, by_split)])))
+    further = [*posthoc_texts.more(choice, by_split), posthoc_texts.no_log_odds(choice)]
+    widgets.in_words("\n".join(filter(None, [words, *further])))
     posthoc_badge.draw(choice, posthoc_badge.judge(choice, shown.axis))
     change = class_change(shown.sweep, shown.sweep.place(choice.value), shown.axis)
     _by_class(choice, change)
-    widgets.notice_and_try(*posthoc_texts.NOTICE_AND_TRY[choice.spec.name])
+    widgets.notice_and_try(*posthoc_texts.notice_and_try(choice, shown))
     if groups := rule_note(shown.axis):
         st.markdown(f"**Groups of classes.** {groups[0].upper()}{groups[1:]}.")
     today = posthoc_texts.today(choice, shown.axis)

@@ -1,12 +1,16 @@
+import re
 import shutil
+from types import SimpleNamespace
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from dashboard import consistency_badge, loaders, posthoc_costs
+from dashboard import consistency_badge, loaders, posthoc_costs, posthoc_texts
 from dashboard.posthoc_corrections import CORRECTIONS
 from dashboard.views import posthoc
 from ltcore.analysis.classes import class_axis
+from ltcore.config import RunConfig
 from ltcore.runs import RunFolder, RunStore
 from ltcore.runs.imported import import_into
 from ltcore.types import Task
@@ -113,6 +117,46 @@ def test_the_button_takes_both_offsets(demo_runs, page, text_of):
     assert at.select_slider(key="posthoc_tail").value == 3.5
     assert at.select_slider(key="posthoc_medium").value == 0.0
     assert "Both offsets together" in text_of(at)
+
+
+def test_the_notice_is_true_of_the_run(demo_runs, page, text_of):
+    said = text_of(page("posthoc")).replace("\\", "")
+    found = re.search(
+        r"The tail's recall is highest at τ = [\d.]+: (\d+) %, (\d+) % at τ = 0; its precision is (\d+) % "
+        r"there, (\d+) % at τ = 0\.",
+        said,
+    )
+    high, before, precise, precise_before = map(int, found.groups())
+    assert high > before
+    assert precise < precise_before
+
+
+def test_a_tail_that_only_loses_is_not_said_to_gain():
+    curves = pd.DataFrame({"group": "tail", "value": [0.0, 1.0], "recall": [0.5, 0.1]})
+    shown = SimpleNamespace(curves=curves.assign(precision=0.5))
+    choice = SimpleNamespace(spec=SimpleNamespace(name="logit"))
+    assert posthoc_texts.notice_and_try(choice, shown)[0].startswith("No τ of the range raises")
+    nothing = SimpleNamespace(curves=curves.assign(recall=np.nan))
+    assert posthoc_texts.notice_and_try(choice, nothing)[0].startswith("The correction moves")
+
+
+@pytest.mark.parametrize(
+    ("method", "settings", "told"),
+    [
+        ("ncm", {}, "nearness to class means"),
+        ("cog", {}, "those of each class's best cluster"),
+        ("cog", {"decision": "sum"}, ""),
+        ("erm", {}, ""),
+    ],
+)
+def test_scores_that_are_no_log_odds_are_named(method, settings, told):
+    config = RunConfig.model_validate({"method": {"name": method, "settings": settings}})
+    record = SimpleNamespace(config=config)
+    choice = SimpleNamespace(record=record, spec=SimpleNamespace(name="logit"))
+    said = posthoc_texts.no_log_odds(choice)
+    assert f"are {told}, not log-odds" in said if told else not said
+    choice = SimpleNamespace(record=record, spec=SimpleNamespace(name="svm"))
+    assert not posthoc_texts.no_log_odds(choice)
 
 
 def test_the_slider_moves_the_title(demo_runs, page, pictures_of):
