@@ -8,6 +8,11 @@ from dashboard import short_table
 from ltcore.analysis.arms import short_title
 from ltcore.published import corrections, families, tables
 
+UNLABELLED = (
+    "ρ_U: imbalance ratio of the unlabelled examples, their largest class over their smallest; unlabelled "
+    "5x: five unlabelled examples for each labelled one."
+)
+
 
 def draw(frame: pd.DataFrame) -> None:
     """Draw the numbers of the picture, how each family made them, and what was corrected.
@@ -17,6 +22,8 @@ def draw(frame: pd.DataFrame) -> None:
     """
     with st.expander(f"The {len(frame)} published numbers of the picture"):
         short_table.draw(numbers_table(frame))
+        if frame["label"].str.contains("ρ_U").any():
+            st.caption(UNLABELLED)
     with st.expander("How they were made: the recipe families"):
         short_table.draw(families_table(frame))
     with st.expander("What the notes and papers print wrongly, and what is used here"):

@@ -252,9 +252,16 @@ def _label_axes(
     figure.update_yaxes(
         range=[lines.n_rows - 0.5, -0.5],
         tickvals=list(labels),
-        ticktext=[plain(shorten_middle(label, longest)) for label in labels.values()],
+        ticktext=[plain(_fitting(label, longest)) for label in labels.values()],
         showgrid=False,
     )
+
+
+def _fitting(label: str, longest: int) -> str:
+    """Return a label that is short enough; "class-balanced" gives way before the loss behind it does."""
+    if len(label) > longest:
+        label = label.replace("Class-balanced, ", "CB ")
+    return shorten_middle(label, longest)
 
 
 def _ends(published: pd.DataFrame, own: pd.DataFrame, room: float) -> list[float]:

@@ -151,6 +151,13 @@ def test_the_command_makes_a_run_of_the_setting(setting):
     assert config.method.name == "ldam_drw"
 
 
+def test_the_ratio_of_the_unlabelled_is_explained_where_it_occurs(runs, page, text_of):
+    told = "ρ_U: imbalance ratio of the unlabelled examples"
+    both = {"pub_methods": "all", "pub_recipes": "True"}
+    assert told in text_of(page("published", pub_setting="cifar10-exponential-100", **both))
+    assert told not in text_of(page("published", pub_setting="imagenet_lt", **both))
+
+
 def test_tables_have_every_number_family_and_correction():
     frame = published_frame(REFERENCE)
     numbers = numbers_table(frame)
