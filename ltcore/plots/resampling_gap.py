@@ -77,10 +77,9 @@ def words_resampling_gap(frame: pd.DataFrame, classifier: str) -> str:
     if "over" in set(frame["technique"]):
         sentences.append(_verdict(frame))
     errors = balanced_errors(frame)
-    shown = [name for name in errors if name in ("plain", "under", "over", "smote")]
     each = "; ".join(
         f"{in_a_sentence(TECHNIQUE_TITLES[name])} {mean_and_sd(errors[name].mean(), errors[name].std(), 1)}"
-        for name in shown
+        for name in errors
     )
     sentences.append(
         f"Balanced error on new examples, mean ± standard deviation over draws: {each}."

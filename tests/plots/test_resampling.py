@@ -167,6 +167,12 @@ def test_what_copies_do_to_new_examples_is_said_beside_the_gap():
     )
 
 
+def test_every_technique_of_the_picture_is_in_the_words():
+    for sentence in words_resampling_gap(recalls(draws=2), "tree").split("\n")[::2]:
+        assert " COG " in sentence
+        assert " COG-OS " in sentence
+
+
 def test_one_draw_has_no_standard_error():
     frame = recalls(draws=1)
     assert np.isnan(paired_change(frame, "over", "gap")[1])
