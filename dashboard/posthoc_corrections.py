@@ -110,8 +110,8 @@ CORRECTIONS: Mapping[str, Correction] = {
     "offsets": Correction(
         "Offsets",
         "Offsets by group",
-        "o",
-        "o: offset of the tail (logits)",
+        "o_tail",
+        "o_tail: offset of the tail (logits)",
         _linked("posthoc_tail", 2.0, OFFSETS),
         OFFSETS,
         r"\hat y = \arg\max_k \; z_k + o_{g(k)}, \qquad o_{\text{head}} = 0",

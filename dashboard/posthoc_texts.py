@@ -127,8 +127,8 @@ def selection(
         told += ". That is the end of the range: more might be better still"
     if pair is not None:
         told += (
-            f". Both offsets together: medium {pair[0]:g}, tail {pair[1]:g}, balanced error on validation "
-            f"{percent(pair[2], 1)}"
+            f". Both offsets together: o_medium = {pair[0]:g}, o_tail = {pair[1]:g}, balanced error on "
+            f"validation {percent(pair[2], 1)}"
         )
     return f"{told}."
 
@@ -173,7 +173,7 @@ def notes(choice: Choice, axis: pd.DataFrame) -> tuple[str, ...]:
     """Return what stands under the title beside the run: settings that no axis shows."""
     spec = choice.spec
     if spec.name == "offsets":
-        return (f"medium classes: {spec.medium:g}",)
+        return (f"o_medium = {spec.medium:g}",)
     if spec.name == "costs":
         return ("row sums" if spec.cost_rule == "row_sum" else "expected cost",)
     if spec.name == "plug_in":

@@ -116,7 +116,10 @@ def test_the_button_takes_both_offsets(demo_runs, page, text_of):
     assert not at.exception
     assert at.select_slider(key="posthoc_tail").value == 3.5
     assert at.select_slider(key="posthoc_medium").value == 0.0
-    assert "Both offsets together" in text_of(at)
+    said = text_of(at).replace("\\", "")
+    assert "Both offsets together: o_medium = 0, o_tail = 3.5, balanced error" in said
+    assert at.select_slider(key="posthoc_tail").label.startswith("o_tail: ")
+    assert at.select_slider(key="posthoc_medium").label.startswith("o_medium: ")
 
 
 def test_the_notice_is_true_of_the_run(demo_runs, page, text_of):
