@@ -21,7 +21,7 @@ class CbSigmoidSettings(MethodSettings):
     """The effective-number parameter and the reduction."""
 
     beta: Annotated[float, Field(ge=0, lt=1)] = 0.9999
-    """Effective-number parameter: 0 weighs all classes alike, towards 1 they weigh 1/n."""
+    """Effective-number parameter: 0 weighs all classes alike, towards 1 they weigh one over their count."""
     normalise_by: NormaliseBy = "batch"
     """What the weighted loss is divided by: the batch size (as in the paper) or the batch's summed
     weights."""

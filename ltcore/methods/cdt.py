@@ -12,7 +12,8 @@ class CdtSettings(MethodSettings):
     """How strongly the logits of rare classes are held down while training."""
 
     vs_gamma: Annotated[float, Field(ge=0, le=5)] = 0.3
-    """Power of the class count that multiplies the logits while training: (n / n_max) ** vs_gamma."""
+    """Power γ of the class count: while training, logits are multiplied by (n / n_max)^γ, n being the
+    count of the class and n_max the largest one."""
 
 
 def compose(settings: CdtSettings) -> Recipe:

@@ -19,7 +19,7 @@ class FocalSettings(MethodSettings):
     """The focusing parameter, and which of the two losses called "focal" is meant."""
 
     gamma: Annotated[float, Field(ge=0, le=10)] = 1.0
-    """Focusing parameter: an example's loss is multiplied by (1 - p) ** gamma."""
+    """Focusing parameter γ: an example's loss is multiplied by (1 − p)^γ, p the probability of its class."""
     form: Literal["softmax", "sigmoid"] = "softmax"
     """"softmax" (as in the LDAM code) or "sigmoid" (as in the paper: C binary problems)."""
 

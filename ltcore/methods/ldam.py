@@ -12,7 +12,7 @@ class LdamSettings(MethodSettings):
     """The margin of the rarest class and the scale of the cosines."""
 
     max_margin: Annotated[float, Field(gt=0, le=2)] = 0.5
-    """Margin of the rarest class, in cosine units; the others follow n ** -1/4."""
+    """Margin of the rarest class, in cosine units; margins go with one over the fourth root of the count."""
     scale: Annotated[float, Field(gt=0, le=1000)] = 30.0
     """Inverse temperature applied to the cosines."""
 
@@ -33,7 +33,7 @@ RECORD = MethodRecord(
     name="ldam",
     title="LDAM",
     place="logits",
-    summary="Rare classes must win by a larger margin, proportional to n ** -1/4.",
+    summary="Rare classes must win by a larger margin, as one over the fourth root of their count.",
     source=LDAM,
     settings=LdamSettings,
     compose=compose,

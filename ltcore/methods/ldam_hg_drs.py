@@ -13,7 +13,7 @@ class LdamHgDrsSettings(MethodSettings):
     """The settings of LDAM-HG and of DRS."""
 
     max_margin: Annotated[float, Field(ge=0, le=2)] = 0.5
-    """Margin of the rarest class, in cosine units; the others follow n ** -1/4."""
+    """Margin of the rarest class, in cosine units; margins go with one over the fourth root of the count."""
     scale: Annotated[float, Field(gt=0, le=1000)] = 30.0
     """Inverse temperature applied to the cosines, and so to the hinge; the paper names none, 30 is ours."""
     defer_until: Annotated[float, Field(ge=0, lt=1)] = 0.8

@@ -12,8 +12,8 @@ class LogitAdjustmentSettings(MethodSettings):
     """How strongly the prior enters."""
 
     tau: Annotated[float, Field(ge=0, le=10)] = 1.0
-    """Temperature of the prior: the logits are shifted by tau * log(prior); 1 is consistent for balanced
-    error."""
+    """Temperature τ of the prior (a class's share of the data): the logits are shifted by τ log(prior); 1 is
+    consistent for balanced error."""
 
 
 def compose(settings: LogitAdjustmentSettings) -> Recipe:

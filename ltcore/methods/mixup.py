@@ -12,7 +12,7 @@ class MixupSettings(MethodSettings):
     """How evenly two images are mixed."""
 
     alpha: Annotated[float, Field(ge=0.01, le=10)] = 1.0
-    """The share of the first image is drawn from Beta(alpha, alpha): 0.01 hardly mixed, 1 uniform."""
+    """The share of the first image is drawn from Beta(α, α): 0.01 hardly mixed, 1 uniform."""
 
 
 def compose(settings: MixupSettings) -> Recipe:

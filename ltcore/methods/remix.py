@@ -13,7 +13,7 @@ class RemixSettings(MethodSettings):
     """How evenly two images are mixed, and when the rarer class gets the whole label."""
 
     alpha: Annotated[float, Field(ge=0.01, le=10)] = 1.0
-    """The share of the first image is drawn from Beta(alpha, alpha): 0.01 hardly mixed, 1 uniform."""
+    """The share of the first image is drawn from Beta(α, α): 0.01 hardly mixed, 1 uniform."""
     kappa: Annotated[float, Field(ge=1, le=10_000)] = 3.0
     """How many times as frequent the other class must be for the rarer one to get the whole label."""
     remix_tau: Annotated[float, Field(ge=0, le=1)] = 0.5

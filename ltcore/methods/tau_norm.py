@@ -1,4 +1,4 @@
-"""tau-normalisation: divide every class vector by a power of its length."""
+"""τ-normalisation: divide every class vector by a power of its length."""
 
 from typing import Annotated
 
@@ -35,7 +35,7 @@ def compose(settings: TauNormSettings) -> Recipe:
 
 RECORD = MethodRecord(
     name="tau_norm",
-    title="tau-normalisation",
+    title="τ-normalisation",
     place="classifier",
     summary="Divide each class vector by a power of its length, which is what grows with the class count.",
     source=DECOUPLING,

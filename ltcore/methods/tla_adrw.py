@@ -21,12 +21,13 @@ class TlaAdrwSettings(MethodSettings):
     """The factors of the first phase, the weights of the second, and the shift and switch of both."""
 
     vs_gamma: Annotated[float, Field(ge=0, le=5)] = 0.05
-    """Power of the class count that multiplies the logits before the switch: (n / n_max) ** vs_gamma."""
+    """Power γ of the class count: before the switch, logits are multiplied by (n / n_max)^γ, n being the
+    count of the class and n_max the largest one."""
     tau: Annotated[float, Field(ge=0, le=10)] = 0.75
-    """Temperature of the prior, all along: the logits are shifted by tau * log(prior); with late weights,
-    1 - nu is consistent for balanced error."""
+    """Temperature τ of the prior (a class's share of the data), all along: the logits are shifted by
+    τ log(prior); with late weights, 1 − ν is consistent for balanced error."""
     nu: Annotated[float, Field(ge=0, le=1)] = 0.25
-    """The late class weights are prior ** -nu."""
+    """The late class weights are one over the prior to the power of ν."""
     defer_until: Annotated[float, Field(ge=0, lt=1)] = 0.8
     """Share of the run trained with multiplied logits and uniform class weights first."""
 

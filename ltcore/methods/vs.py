@@ -12,9 +12,10 @@ class VsSettings(MethodSettings):
     """How strongly logits are multiplied and shifted by the class counts."""
 
     vs_gamma: Annotated[float, Field(ge=0, le=5)] = 0.3
-    """Power of the class count that multiplies the logits while training: (n / n_max) ** vs_gamma."""
+    """Power γ of the class count: while training, logits are multiplied by (n / n_max)^γ, n being the
+    count of the class and n_max the largest one."""
     tau: Annotated[float, Field(ge=0, le=10)] = 1.0
-    """Temperature of the prior: the logits are shifted by tau * log(prior)."""
+    """Temperature τ of the prior (a class's share of the data): the logits are shifted by τ log(prior)."""
 
 
 def compose(settings: VsSettings) -> Recipe:

@@ -100,6 +100,13 @@ def test_a_record_is_written_out(record: MethodRecord):
 
 
 @records
+def test_public_text_has_no_programmers_notation(record: MethodRecord):
+    helps = [field.description or "" for field in record.settings.model_fields.values()]
+    for text in (record.title, record.summary, *helps):
+        assert not re.search(r"\*|sqrt|1/n|vs_gamma|\b(tau|beta|gamma|alpha|nu)\b", text), text
+
+
+@records
 def test_a_record_names_its_source(record: MethodRecord):
     assert record.source.title
     assert 1950 <= record.source.year <= 2100
