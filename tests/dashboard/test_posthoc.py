@@ -1,6 +1,7 @@
 import re
 import shutil
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -129,17 +130,23 @@ def test_the_notice_is_true_of_the_run(demo_runs, page, text_of):
         r"there, (\d+) % at τ = 0\.",
         said,
     )
+    assert found is not None
     high, before, precise, precise_before = map(int, found.groups())
     assert high > before
     assert precise < precise_before
 
 
+def stand_in(**parts: object) -> Any:
+    """Return what has these attributes alone, in the place of a choice or a sweep."""
+    return SimpleNamespace(**parts)
+
+
 def test_a_tail_that_only_loses_is_not_said_to_gain():
     curves = pd.DataFrame({"group": "tail", "value": [0.0, 1.0], "recall": [0.5, 0.1]})
-    shown = SimpleNamespace(curves=curves.assign(precision=0.5))
-    choice = SimpleNamespace(spec=SimpleNamespace(name="logit"))
+    shown = stand_in(curves=curves.assign(precision=0.5))
+    choice = stand_in(spec=stand_in(name="logit"))
     assert posthoc_texts.notice_and_try(choice, shown)[0].startswith("No τ of the range raises")
-    nothing = SimpleNamespace(curves=curves.assign(recall=np.nan))
+    nothing = stand_in(curves=curves.assign(recall=np.nan))
     assert posthoc_texts.notice_and_try(choice, nothing)[0].startswith("The correction moves")
 
 
@@ -154,11 +161,11 @@ def test_a_tail_that_only_loses_is_not_said_to_gain():
 )
 def test_scores_that_are_no_log_odds_are_named(method, settings, told):
     config = RunConfig.model_validate({"method": {"name": method, "settings": settings}})
-    record = SimpleNamespace(config=config)
-    choice = SimpleNamespace(record=record, spec=SimpleNamespace(name="logit"))
+    record = stand_in(config=config)
+    choice = stand_in(record=record, spec=stand_in(name="logit"))
     said = posthoc_texts.no_log_odds(choice)
     assert f"are {told}, not log-odds" in said if told else not said
-    choice = SimpleNamespace(record=record, spec=SimpleNamespace(name="svm"))
+    choice = stand_in(record=record, spec=stand_in(name="svm"))
     assert not posthoc_texts.no_log_odds(choice)
 
 
