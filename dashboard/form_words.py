@@ -39,6 +39,7 @@ def label(setting: FlatSetting) -> str:
     """Return symbol, word and legal range of a setting.
 
     Example:
+        >>> from ltcore.config.flat import flat_settings
         >>> label(flat_settings()["beta"])
         'β, effective number [0, 1)'
     """
