@@ -184,7 +184,7 @@ def _settings_of(name: str, row: DeltaGenerator, axis: pd.DataFrame, run_id: str
     if name == "offsets":
         with row.container(width=widgets.text_width(SLIDER_WIDTH)):
             medium = st.select_slider(
-                "o_medium: offset of medium classes (logits)",
+                "o_medium: medium classes (logits)",
                 OFFSETS,
                 format_func="{:g}".format,
                 key=MEDIUM.key,
