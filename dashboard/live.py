@@ -229,7 +229,7 @@ def _recall_by_class(records: Sequence[RunRecord]) -> Drawn | None:
 def _side_note(history: pd.DataFrame) -> str:
     """Return what stands under a picture's title: the split, then how many examples a class has."""
     if history.empty:
-        return SIDE_NOTE
+        return ""
     split, support = where_measured(history)
     return f"{split}<br>{support}, {SIDE_NOTE}"
 

@@ -317,6 +317,7 @@ def test_the_picture_of_a_run_that_failed_at_once_says_why(runs, add_run, page, 
     why = "Failed: the memory budget of 512 MB was not enough"
     assert why in text_of(at).replace("\\", "")
     assert why in json.dumps(charts(at)[0]["layout"])
+    assert "most frequent class on top" not in json.dumps(charts(at)[0]["layout"])
     assert "No epoch evaluated yet" not in text_of(at)
 
 
