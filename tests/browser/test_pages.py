@@ -34,7 +34,8 @@ def calm(page, route, scheme, height):
     page.wait_for_selector(PICTURE)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     sizes = "[...document.querySelectorAll('p, input')].map(e => getComputedStyle(e).fontSize)"
-    assert set(page.evaluate(sizes)) == {"16px"}
+    # What has just come in takes a moment until its style applies.
+    page.wait_for_function(f"{sizes}.every(size => size === '16px')", timeout=10_000)
     background = "getComputedStyle(document.querySelector('.stApp')).backgroundColor"
     assert page.evaluate(background) == rgb(GROUNDS[scheme].paper)
     expect(page.get_by_test_id("stException")).to_have_count(0)
