@@ -1,6 +1,6 @@
 """cRT: train the features on the data as they come, then a new classifier on balanced draws."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -30,10 +30,20 @@ class CrtSettings(MethodSettings):
 
 def compose(settings: CrtSettings) -> Recipe:
     """Return a second stage in which a new classifier learns on class-balanced draws of frozen features."""
+    return balanced_second_stage("crt", settings)
+
+
+def balanced_second_stage(kind: Literal["crt", "lws"], settings: CrtSettings) -> Recipe:
+    """Return a second stage on class-balanced draws.
+
+    Args:
+        kind: what is learnt in it, see ``Retraining``.
+        settings: its length, and where the network comes from.
+    """
     return Recipe(
         sampling=Sampling("power", 0.0),
         retraining=Retraining(
-            "crt",
+            kind,
             share=settings.share,
             from_run=settings.from_run,
             shift_batch_norm=settings.shift_batch_norm,

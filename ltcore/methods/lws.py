@@ -5,41 +5,21 @@ from typing import Annotated
 from pydantic import Field
 
 from ltcore.methods import crt
-from ltcore.methods.base import (
-    Difference,
-    MethodRecord,
-    MethodSettings,
-    Recipe,
-    Retraining,
-    Sampling,
-)
+from ltcore.methods.base import Difference, MethodRecord, Recipe
 from ltcore.methods.sources import DECOUPLING
 
 
-class LwsSettings(MethodSettings):
+class LwsSettings(crt.CrtSettings):
     """Length of the second stage, where the network comes from, and what batch norm does."""
 
     share: Annotated[float, Field(gt=0, le=1)] = 0.05
     """Length of the second stage, by which the whole training is longer, as a share of the first one's; the
     default is 10 of 200 epochs."""
-    from_run: Annotated[str, Field(max_length=200)] = ""
-    """Id of a finished run whose network to start from; empty trains one first with plain cross-entropy."""
-    shift_batch_norm: bool = False
-    """Whether batch-norm statistics follow the balanced draws; otherwise the frozen features stay as they
-    are."""
 
 
 def compose(settings: LwsSettings) -> Recipe:
     """Return a second stage in which one factor per class learns on class-balanced draws."""
-    return Recipe(
-        sampling=Sampling("power", 0.0),
-        retraining=Retraining(
-            "lws",
-            share=settings.share,
-            from_run=settings.from_run,
-            shift_batch_norm=settings.shift_batch_norm,
-        ),
-    )
+    return crt.balanced_second_stage("lws", settings)
 
 
 RECORD = MethodRecord(
