@@ -1,7 +1,7 @@
 """Simulated trials that stay where they are when more are drawn.
 
-Trials come in blocks, and block k has a generator of its own, seeded by (seed, k). So the first 100 trials of a
-seed are the first 100 of its 10,000, and a page can say "draw 100 more" without keeping any generator.
+Trials come in blocks, and block k has a generator of its own, seeded by (seed, k). So the first 100 trials of
+a seed are the first 100 of its 10,000, and a page can say "draw 100 more" without keeping any generator.
 """
 
 from collections.abc import Callable
@@ -30,7 +30,7 @@ def in_blocks(
         block: trials that are drawn at once, at least 1. Another size gives other trials.
 
     Returns:
-        The trials, shape (trials, ...). Whole blocks are drawn, at least one, and what is not asked for is cut.
+        The trials, shape (trials, ...). Whole blocks are drawn, at least one, then cut.
 
     Raises:
         ValueError: for trials or seed below 0, a block below 1, or a ``draw_block`` that returns another
