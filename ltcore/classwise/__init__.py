@@ -1,6 +1,7 @@
 """Class counts -> one number per class, numpy float64: where every long-tail method begins."""
 
 from ltcore.classwise.adrw import adrw_weights
+from ltcore.classwise.crest import crest_keep_rates
 from ltcore.classwise.effective_number import effective_number
 from ltcore.classwise.margins import ldam_margins, uniform_margins
 from ltcore.classwise.multipliers import vs_multipliers
@@ -16,6 +17,7 @@ from ltcore.classwise.weights import class_weights
 __all__ = [
     "adrw_weights",
     "class_weights",
+    "crest_keep_rates",
     "effective_number",
     "effective_sampling_probabilities",
     "ldam_margins",

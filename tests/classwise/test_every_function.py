@@ -9,6 +9,7 @@ from ltcore import classwise as package
 from ltcore.classwise import (
     adrw_weights,
     class_weights,
+    crest_keep_rates,
     effective_number,
     effective_sampling_probabilities,
     ldam_margins,
@@ -23,6 +24,7 @@ from ltcore.classwise import (
 FUNCTIONS = {
     "adrw_weights": partial(adrw_weights, nu=0.25),
     "class_weights": partial(class_weights, scheme="effective"),
+    "crest_keep_rates": partial(crest_keep_rates, alpha=1 / 3),
     "effective_number": partial(effective_number, beta=0.999),
     "effective_sampling_probabilities": partial(effective_sampling_probabilities, beta=0.999),
     "ldam_margins": ldam_margins,
