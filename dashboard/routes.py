@@ -6,6 +6,7 @@ from dashboard.views import (
     effective_number,
     feature_space,
     home,
+    linear_limit,
     long_tail,
     margins,
     methods_map,
@@ -63,6 +64,14 @@ BEHIND_THE_DOORS: tuple[Route, ...] = (
         ":material/scatter_plot:",
         feature_space.QUESTION,
         feature_space.render,
+        "Explore",
+    ),
+    Route(
+        "linear_limit",
+        "What a line cannot do",
+        ":material/horizontal_rule:",
+        linear_limit.QUESTION,
+        linear_limit.render,
         "Explore",
     ),
 )

@@ -81,6 +81,9 @@ export default async function draw(component) {
     };
     const Plotly = await libraryOrTrouble(trouble, () => place.drawAgain());
     if (!Plotly || !place.isConnected) return () => leave(place);
+    // What a slider under the hand changes (hand.js) begins from here.
+    place.drawnFigure = figure;
+    place.drawnConfig = config;
     await Plotly.react(place, figure.data, figure.layout, config);
     place.onPick = clickable ? (event) => setStateValue("picked", readable(event.points[0])) : null;
     if (!place.watcher) follow(place, Plotly);

@@ -1,0 +1,163 @@
+"""Draws the pages of theorems, all alike: sliders, picture, words, statement, derivation.
+
+On pictures of closed forms every slider has its figures at hand: the browser shows them while it is dragged.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import streamlit as st
+
+from dashboard import footer, presets, state, statement_card, widgets
+from dashboard.components import hand
+from dashboard.explorer_state import PageState, page_state
+from dashboard.presets import Preset
+from dashboard.theorem_page import Choice, Control, Draws, Parameter, Picture, TheoremPage
+from ltcore.plots.scene import Scene, scene_frame
+from ltcore.plots.scene_figure import Spec, scene_figure, scene_spec
+
+CONTROL = 200
+"""Pixels: in a lecture too all controls find room in one row."""
+MOST_UNDER_HAND = 1000
+"""Draws up to which a simulation follows the hand as well; more wait for the release."""
+DRAW_STEPS = (1, 100, 10_000)
+
+
+def render(page: TheoremPage) -> None:
+    """Draw a page."""
+    widgets.heading(page.question, page.sentence)
+    shown = page_state(page)
+    for setting in shown.linked:
+        state.adopt(setting)
+    shown.clip()
+    first_row = st.container(horizontal=True, vertical_alignment="center")
+    with first_row:
+        labels = {name: picture.label for name, picture in page.pictures.items()}
+        name = widgets.aspect(shown.picture, labels) if len(labels) > 1 else next(iter(labels))
+    picture = page.pictures[name]
+    _controls(page, shown, picture)
+    presets.draw(f"preset_{page.slug}", _presets(page, shown), first_row)
+    state.publish(*shown.linked)
+    widgets.show_notices(*shown.linked)
+    settings, draws = shown.values(), shown.draws()
+    scene = picture.curves(settings, draws)
+    key = f"{page.slug}_{name}"
+    _draw(key, scene, str(shown))
+    widgets.in_words(scene.words)
+    widgets.notice_and_try(picture.notice, picture.attempt)
+    statement_card.draw(picture.statement, settings)
+    drawn = f" {draws.number:,} draws, seed {draws.seed}." if picture.simulated else ""
+    footer.draw({key: scene_frame(scene)}, f"{picture.origin}{drawn}", key)
+    if picture.under_hand:
+        _follow(page, shown, picture, key)
+
+
+def _draw(key: str, scene: Scene, setting: str) -> None:
+    figure = hand.told(scene_figure(scene, look=state.look()), _named(setting))
+    with widgets.picture_place(key):
+        widgets.figure(figure, key, f"{scene.title}. {scene.words}")
+
+
+def _named(setting: str) -> str:
+    """Return what figures of one setting share: the setting and the look."""
+    look = state.look()
+    return f"{setting} {look.mode} {look.lecture}"
+
+
+def _follow(page: TheoremPage, shown: PageState, picture: Picture, key: str) -> None:
+    """Send the figures of every slider in sight, after the picture of now: nobody waits for them."""
+    settings, draws = shown.values(), shown.draws()
+    moving = draws if draws.number <= MOST_UNDER_HAND else Draws(0, draws.seed)
+    base = _spec(picture.curves(settings, draws), str(shown))
+    for parameter in _sliders(page, picture):
+        figures = [
+            _spec(picture.curves(page.clipped({**settings, parameter.key: value}), moving), "")
+            for value in parameter.positions(settings)
+        ]
+        for figure in figures:
+            figure["layout"]["meta"] = base["layout"]["meta"]
+        hand.follow(key, shown.key(parameter.key), base, figures)
+
+
+def _spec(scene: Scene, setting: str) -> Spec:
+    spec = scene_spec(scene, state.look())
+    spec["layout"]["meta"] = {"setting": _named(setting)}
+    return spec
+
+
+def _sliders(page: TheoremPage, picture: Picture) -> Iterator[Parameter]:
+    for key in (*picture.controls, *picture.more):
+        control = page.control(key)
+        if isinstance(control, Parameter):
+            yield control
+
+
+def _controls(page: TheoremPage, shown: PageState, picture: Picture) -> None:
+    """Draw up to four controls in one row, the others and the draws under More."""
+    row = st.container(horizontal=True, vertical_alignment="bottom")
+    for key in picture.controls:
+        _control(row.container(width=widgets.text_width(CONTROL)), page.control(key), shown)
+    if picture.simulated:
+        _draw_buttons(row, shown)
+    if picture.more or picture.simulated:
+        with row.container(width="content").popover("More", icon=":material/tune:"):
+            for key in picture.more:
+                _control(st.container(), page.control(key), shown)
+            if picture.simulated:
+                st.number_input(
+                    "Seed", 0, shown.largest_seed, key=shown.seed.key, persist_state="session"
+                )
+
+
+def _control(place: Any, control: Control, shown: PageState) -> None:  # noqa: ANN401 (a container)
+    key = shown.key(control.key)
+    if isinstance(control, Choice):
+        place.segmented_control(
+            control.label,
+            list(control.options),
+            format_func=control.options.__getitem__,
+            key=key,
+            required=True,
+            persist_state="session",
+            help=control.help or None,
+        )
+        return
+    legal = control.positions(shown.values())
+    place.select_slider(
+        control.label,
+        legal or control.values,
+        format_func=control.pattern.format,
+        key=key,
+        persist_state="session",
+        help=control.help or None,
+        disabled=len(legal) < 2,
+    )
+
+
+def _draw_buttons(row: Any, shown: PageState) -> None:  # noqa: ANN401 (a container)
+    """Offer more draws: 1, 100 or 10,000; those that were drawn stay."""
+    now = f"Now: {shown.draws().number:,} draws with seed {shown.draws().seed}."
+    with row.container(horizontal=True, width="content", gap="small", vertical_alignment="bottom"):
+        for number in DRAW_STEPS:
+            st.button(
+                f"Draw {number:,}" if number == DRAW_STEPS[0] else f"{number:,}",
+                key=f"{shown.draws_setting.key}_{number}",
+                help=f"Draw {number:,} more. {now}",
+                on_click=shown.draw_more,
+                args=(number,),
+                disabled=shown.draws().number + number > shown.most_draws,
+            )
+        st.button(
+            "",
+            key=f"{shown.draws_setting.key}_anew",
+            icon=":material/restart_alt:",
+            help="Begin again with no draws and the next seed.",
+            on_click=shown.begin_again,
+        )
+
+
+def _presets(page: TheoremPage, shown: PageState) -> list[Preset]:
+    return [
+        Preset(start.sentence, shown.setting_values(start.picture, start.values))
+        for start in page.starts
+    ]

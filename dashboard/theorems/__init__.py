@@ -1,0 +1,1 @@
+"""The theorems' pages as data: parameters, pictures, starts, words; ``dashboard.explorer`` draws them."""

@@ -1,0 +1,1 @@
+"""What the theorems' pictures show: settings in, scene out; one module for each question."""

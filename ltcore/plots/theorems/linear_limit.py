@@ -1,0 +1,228 @@
+"""Theorem 2 in pictures: the error of a linear rule in its two parts, and the floors under it."""
+
+import numpy as np
+
+from ltcore.plots.scene import Axis, Band, Dots, Line, Panel, Scene, Words, nothing_to_draw
+from ltcore.plots.text import percent
+from ltcore.theory.linear_limit import (
+    FLOOR,
+    balanced_error_floor,
+    best_threshold,
+    error,
+    missed_negatives,
+    missed_positives,
+    simulate,
+    smallest_error,
+    theorem_silent_because,
+    undefined_because,
+)
+
+FARTHEST = 4.0
+"""Thresholds are drawn up to here, in standard deviations of the positive class."""
+T = np.linspace(-FARTHEST, FARTHEST, 161)
+BETAS = np.geomspace(1, 1e4, 81)
+CLOUD = 150
+"""Points of each class in the plane beside the curves; they only show what the classes are."""
+POINTS = 200
+"""Points of one sample whose error is counted."""
+MOST_DOTS = 100
+"""Samples that are drawn as dots; of more the first ones, for dots over dots show nothing."""
+T_AXIS = Axis("Threshold t = b / (‖θ‖ σ₁)", -FARTHEST, FARTHEST)
+
+
+def error_scene(t: float, beta: float, p_neg: float, *, draws: int, seed: int) -> Scene:
+    """Return the error against the threshold, its two parts, the floors and the constant rules.
+
+    Args:
+        t: the threshold of now.
+        beta: variance of the negative class over that of the positive.
+        p_neg: share of the negative class.
+        draws: samples of 200 points whose errors are drawn at ``t``.
+        seed: of the samples.
+    """
+    if reason := undefined_because(beta=beta, p_neg=p_neg):
+        return nothing_to_draw("linear_error", reason)
+    now = float(error(t, beta, p_neg))
+    silent = theorem_silent_because(t=t, beta=beta, p_neg=p_neg)
+    positives = (1 - p_neg) * missed_positives(T)
+    applies = np.where(T > 0, 1.0, np.nan)
+    promised = p_neg / 2 if not theorem_silent_because(t=1, beta=beta, p_neg=p_neg) else np.nan
+    rng = np.random.default_rng(seed)
+    counted = simulate(t, beta, p_neg, points=POINTS, trials=draws, rng=rng)
+    dots = counted[:MOST_DOTS]
+    constant = min(1 - p_neg, p_neg)
+    marks = (
+        Band("missed positives, p₊ Φ(−t)", T, 0, positives, "vermillion"),
+        Band("missed negatives, p₋ Φ(t/√β)", T, positives, error(T, beta, p_neg), "sky"),
+        Line("error", T, error(T, beta, p_neg), "true", "ink", label="error, exact"),
+        Line(
+            "promised by Theorem 2: at least p₋/2",
+            T,
+            promised * applies,
+            "promised",
+            "blue",
+            label="Theorem 2: ≥ p₋/2",
+        ),
+        Line("1/4", T, FLOOR * applies, "promised", "purple", label="Theorem 2: ≥ 1/4"),
+        Line(
+            "constant rule",
+            T,
+            np.full(T.size, constant),
+            "guide",
+            "grey",
+            label="best constant rule",
+        ),
+        Dots("a sample", np.full(dots.size, t), dots, "green", size=0.5, opacity=0.3),
+        Line("t", [t, t], [0, 1], "guide", "ink"),
+        Dots("now", [t], [now], "ink", size=1.2),
+        *_plane(t, beta),
+    )
+    return Scene(
+        "linear_error",
+        f"t = {t:g}: a linear rule is wrong in {percent(now, 1)} of the cases",
+        (
+            "dashed: promised · solid: exact · green dots: samples of 200 points"
+            if draws
+            else "dashed: promised · solid: exact",
+            "red area: positives missed, blue area: negatives missed",
+        ),
+        _error_words(t, beta, p_neg, silent),
+        (
+            Panel(T_AXIS, Axis("Error", 0, 1, percent=True), share=1.9),
+            Panel(
+                Axis("x₁ / σ₁", -6, 6),
+                Axis("x₂ / σ₁", -6, 6),
+                "The rule in the plane",
+                equal=True,
+            ),
+        ),
+        marks,
+        (p_neg / 2) / now if not silent else float("nan"),
+    )
+
+
+def _plane(t: float, beta: float) -> tuple[Band, Dots, Dots, Line, Words, Words]:
+    """Return both classes in the plane and the line that separates nothing."""
+    points = np.random.default_rng(0).normal(size=(2, 2, CLOUD))
+    negative = np.sqrt(beta) * points[1]
+    right = np.array([-t, 6.0])
+    return (
+        Band("called positive", right, -6, 6, "vermillion", panel=1),
+        Dots("negative", negative[0], negative[1], "sky", panel=1, size=0.45, opacity=0.7),
+        Dots("positive", points[0, 0], points[0, 1], "vermillion", panel=1, size=0.45, opacity=0.8),
+        Line("rule", [-t, -t], [-6, 6], "true", "ink", panel=1),
+        Words("called +", 5.9, 5.2, "vermillion", panel=1, anchor="right"),
+        Words("called −", -5.9, 5.2, "sky", panel=1),
+    )
+
+
+def _error_words(t: float, beta: float, p_neg: float, silent: str) -> str:
+    now = float(error(t, beta, p_neg))
+    first = (
+        f"The rule misses {percent(float(missed_positives(t)), 1)} of the positives and "
+        f"{percent(float(missed_negatives(t, beta)), 1)} of the negatives: with p₋ = {p_neg:g} that is an "
+        f"error of {percent(now, 1)}."
+    )
+    if silent:
+        constant = f"Always saying “negative” is wrong in {percent(1 - p_neg, 1)} of the cases."
+        return f"{first}\nTheorem 2 says nothing here: {silent}. {constant}"
+    best = smallest_error(beta, p_neg)
+    at = best_threshold(beta, p_neg)
+    where = f"at t = {at:.2f}" if at > 0 else "as t falls towards 0"
+    return (
+        f"{first}\nTheorem 2 promises at least p₋/2 = {percent(p_neg / 2, 1)}: "
+        f"{percent(p_neg / 2 / now)} of the true error (tightness ratio {p_neg / 2 / now:.2f}). "
+        f"The best rule with t > 0 reaches {percent(best, 1)}, {where}; always saying “negative” "
+        f"{percent(1 - p_neg, 1)}."
+    )
+
+
+def balanced_scene(t: float, beta: float) -> Scene:
+    """Return the balanced error against the threshold, and its floor.
+
+    Args:
+        t: the threshold of now.
+        beta: variance of the negative class over that of the positive.
+    """
+    if reason := undefined_because(beta=beta):
+        return nothing_to_draw("linear_balanced", reason)
+    now, floor = float(error(t, beta, 0.5)), float(balanced_error_floor(beta))
+    best = best_threshold(beta, 0.5)
+    marks = (
+        Line("balanced error", T, error(T, beta, 0.5), "true", "ink", label="balanced error"),
+        Line(
+            "smallest of any linear rule",
+            T,
+            np.full(T.size, floor),
+            "true",
+            "orange",
+            label="best line, exact",
+        ),
+        Line("promised for every β", T, np.full(T.size, FLOOR), "promised", "blue", label="≥ 1/4"),
+        Line("constant rule", T, np.full(T.size, 0.5), "guide", "grey", label="constant rule"),
+        Line("t", [t, t], [0, 1], "guide", "ink"),
+        Dots("best", [best], [floor], "orange", symbol="square", size=1.2),
+        Dots("now", [t], [now], "ink", size=1.2),
+    )
+    return Scene(
+        "linear_balanced",
+        f"β = {beta:g}: no line gets below a balanced error of {percent(floor, 1)}",
+        ("dashed: promised for every β · solid: exact", "p₊ and p₋ play no part"),
+        f"At t = {t:g} the balanced error, the mean of both classes' errors, is {percent(now, 1)}. "
+        f"The best linear rule has t = {best:.2f} and {percent(floor, 1)}.\nThe promise of 1/4 is "
+        f"{percent(FLOOR / floor)} of that (tightness ratio {FLOOR / floor:.2f}); it is reached only as β "
+        "grows without end.",
+        (Panel(T_AXIS, Axis("Balanced error", 0, 1, percent=True)),),
+        marks,
+        FLOOR / floor,
+    )
+
+
+def floor_scene(beta: float, p_neg: float) -> Scene:
+    """Return the best that lines reach against the ratio of the variances.
+
+    Args:
+        beta: variance ratio of now.
+        p_neg: share of the negative class.
+    """
+    if reason := undefined_because(beta=beta, p_neg=p_neg):
+        return nothing_to_draw("linear_floor", reason)
+    floor = float(balanced_error_floor(beta))
+    best = np.array([smallest_error(one, p_neg) for one in BETAS.tolist()])
+    ones = np.ones(BETAS.size)
+    marks = (
+        Line(
+            "balanced error of the best line",
+            BETAS,
+            balanced_error_floor(BETAS),
+            "true",
+            "orange",
+            label="balanced error,<br>best line",
+        ),
+        Line(
+            "error of the best line with t > 0",
+            BETAS,
+            best,
+            "true",
+            "ink",
+            label="error, best t > 0",
+        ),
+        Line("1/4", BETAS, FLOOR * ones, "promised", "purple", label="≥ 1/4"),
+        Line("p₋/2", BETAS, p_neg / 2 * ones, "promised", "blue", label="≥ p₋/2"),
+        Line(
+            "always negative", BETAS, (1 - p_neg) * ones, "guide", "grey", label="always negative"
+        ),
+        Line("β", [beta, beta], [0, 1], "guide", "ink"),
+        Dots("now", [beta], [floor], "orange", symbol="square", size=1.2),
+    )
+    return Scene(
+        "linear_floor",
+        f"However large β: a line stays above 25 %, at β = {beta:g} above {percent(floor, 1)}",
+        ("dashed: promised · solid: exact",),
+        f"With variances of {beta:g} to 1 the best balanced error of a line is {percent(floor, 1)}; at "
+        f"β = 10,000 it is still {percent(float(balanced_error_floor(1e4)), 1)}.\nPlain error needs t > 0 in "
+        f"the theorem: always saying “negative” is wrong in only {percent(1 - p_neg, 1)} of the cases.",
+        (Panel(Axis("Variance ratio β", 1, 1e4, log=True), Axis("Error", 0, 0.6, percent=True)),),
+        marks,
+        FLOOR / floor,
+    )
