@@ -1,14 +1,15 @@
-"""What a page is to the navigation, and the three doors that pages stand behind."""
+"""What a page is to the navigation, and the four doors that pages stand behind."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-Door = Literal["", "Teach", "Compare", "Explore"]
+Door = Literal["", "Teach", "Compare", "Explore", "Theorems"]
 DOORS: Mapping[Door, str] = {
     "Teach": "One idea a page, for a lecture",
     "Compare": "Train, and see who gains what",
     "Explore": "Look into a trained network",
+    "Theorems": "What is promised, true and seen",
 }
 """Door -> what is behind it. The opening page stands before the doors, under ""."""
 

@@ -8,11 +8,11 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import footer, presets, state, statement_card, widgets
+from dashboard import footer, presets, state, statement_card, study_panel, widgets
 from dashboard.components import hand
 from dashboard.explorer_state import PageState, page_state
 from dashboard.presets import Preset
-from dashboard.theorem_page import Choice, Control, Draws, Parameter, Picture, TheoremPage
+from dashboard.theorem_page import Choice, Control, Draws, Parameter, Picture, Settings, TheoremPage
 from ltcore.plots.scene import Scene, scene_frame
 from ltcore.plots.scene_figure import Spec, scene_figure, scene_spec
 
@@ -40,8 +40,9 @@ def render(page: TheoremPage) -> None:
     state.publish(*shown.linked)
     widgets.show_notices(*shown.linked)
     settings, draws = shown.values(), shown.draws()
-    scene = picture.curves(settings, draws)
     key = f"{page.slug}_{name}"
+    settings = settings | {"found": _found(picture, settings, draws, key)}
+    scene = picture.curves(settings, draws)
     _draw(key, scene, str(shown))
     widgets.in_words(scene.words)
     widgets.notice_and_try(picture.notice, picture.attempt)
@@ -50,6 +51,16 @@ def render(page: TheoremPage) -> None:
     footer.draw({key: scene_frame(scene)}, f"{picture.origin}{drawn}", key)
     if picture.under_hand:
         _follow(page, shown, picture, key)
+
+
+def _found(picture: Picture, settings: Settings, draws: Draws, key: str) -> tuple[object, ...]:
+    """Draw the button of what takes its time; return what is known of it."""
+    heavy = picture.heavy
+    if heavy is None:
+        return ()
+    about = " ".join(str(settings[name]) for name in heavy.depends)
+    named = f"{key} {about} {draws}" if picture.simulated else f"{key} {about}"
+    return study_panel.draw(named, heavy.label, lambda: heavy.steps(settings, draws))
 
 
 def _draw(key: str, scene: Scene, setting: str) -> None:

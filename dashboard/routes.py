@@ -1,12 +1,14 @@
-"""The table of pages: each asks one question, behind one of three doors."""
+"""The table of pages: each asks one question, behind one of four doors."""
 
+from dashboard import explorer
 from dashboard.doors import Route
+from dashboard.theorem_page import TheoremPage
+from dashboard.theorems import PAGES
 from dashboard.views import (
     compare,
     effective_number,
     feature_space,
     home,
-    linear_limit,
     long_tail,
     margins,
     methods_map,
@@ -15,6 +17,14 @@ from dashboard.views import (
     resampling,
     train,
 )
+
+
+def _theorem(page: TheoremPage) -> Route:
+    def render() -> None:
+        explorer.render(page)
+
+    return Route(page.slug, page.title, page.icon, page.question, render, "Theorems")
+
 
 BEHIND_THE_DOORS: tuple[Route, ...] = (
     Route(
@@ -66,14 +76,7 @@ BEHIND_THE_DOORS: tuple[Route, ...] = (
         feature_space.render,
         "Explore",
     ),
-    Route(
-        "linear_limit",
-        "What a line cannot do",
-        ":material/horizontal_rule:",
-        linear_limit.QUESTION,
-        linear_limit.render,
-        "Explore",
-    ),
+    *map(_theorem, PAGES),
 )
 
 

@@ -1,6 +1,6 @@
 """What a theorem's page is made of: data only, drawn by ``dashboard.explorer``."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -107,6 +107,22 @@ class Statement:
 
 
 @dataclass(frozen=True)
+class Heavy:
+    """What a picture needs some seconds for: computed behind a button, with progress and cancel.
+
+    Attributes:
+        label: of the button, with about how long it takes.
+        steps: settings and draws in; yields the share that is done and the next result. What it has yielded
+            so far is in the settings of ``curves`` under "found", a tuple.
+        depends: keys of the parameters that it depends on; the others move the picture alone.
+    """
+
+    label: str
+    steps: Callable[[Settings, Draws], Iterator[tuple[float, Any]]]
+    depends: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Picture:
     """One picture of a page.
 
@@ -120,6 +136,7 @@ class Picture:
         more: keys of the parameters under More.
         simulated: whether anything is drawn at random.
         under_hand: whether the picture follows a slider while it is dragged; for closed forms.
+        heavy: what is computed behind a button; None where nothing is.
         origin: where the numbers come from, for the footer.
     """
 
@@ -132,6 +149,7 @@ class Picture:
     more: tuple[str, ...] = ()
     simulated: bool = False
     under_hand: bool = True
+    heavy: Heavy | None = None
     origin: str = "Computed from the formulas on this page."
 
 
@@ -156,6 +174,8 @@ class TheoremPage:
 
     Attributes:
         slug: its path; names of its settings in the address begin with it.
+        title: its name in the navigation.
+        icon: a Material symbol.
         question: its heading.
         sentence: what one sees, Markdown.
         controls: all parameters of all its pictures; later ones may depend on earlier ones.
@@ -164,6 +184,8 @@ class TheoremPage:
     """
 
     slug: str
+    title: str
+    icon: str
     question: str
     sentence: str
     controls: Sequence[Control]

@@ -104,6 +104,8 @@ def _error(settings: Settings, draws: Draws) -> Scene:
 
 PAGE = TheoremPage(
     "linear_limit",
+    "What a line cannot do",
+    ":material/horizontal_rule:",
     "What can a straight line never do?",
     "Two classes round the same point, one wider than the other: a line is wrong in a quarter of the cases "
     "at least.",

@@ -1,4 +1,4 @@
-"""The opening page: three doors, each with a picture that is drawn from data."""
+"""The opening page: four doors, each with a picture that is drawn from data."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -20,6 +20,7 @@ from ltcore.plots.doors import (
     words_recall_door,
 )
 from ltcore.plots.theme import Look
+from ltcore.plots.theorem_door import theorem_door, theorem_door_frame, words_theorem_door
 from ltcore.runs import RunRecord
 
 QUESTION = "What does a network learn about what it rarely sees?"
@@ -45,6 +46,7 @@ def render(pages: Sequence[Route]) -> None:
         "Teach": _teach,
         "Compare": lambda: _compare(records),
         "Explore": lambda: _explore(records),
+        "Theorems": _theorems,
     }
     for column, (door, picture) in zip(
         st.columns(len(pictures), gap="medium"), pictures.items(), strict=True
@@ -77,6 +79,10 @@ def _compare(records: Sequence[RunRecord]) -> None:
 
 def _explore(records: Sequence[RunRecord]) -> None:
     _picture(features_door, words_features_door, opening.features(records), "explore")
+
+
+def _theorems() -> None:
+    _picture(theorem_door, words_theorem_door, theorem_door_frame(), "theorems")
 
 
 def _picture(draw: Draw, say: Callable[[pd.DataFrame], str], frame: pd.DataFrame, key: str) -> None:

@@ -35,7 +35,7 @@ def counts_door(frame: pd.DataFrame, look: Look | None = None) -> go.Figure:
         return empty_figure(KEY, "No class counts yet", look)
     frame = frame.sort_values("rank")
     counts = frame["train_count"].to_numpy()
-    figure = _frameless(look)
+    figure = frameless(look)
     _draw_groups(figure, frame, look)
     figure.add_trace(
         go.Bar(
@@ -97,7 +97,7 @@ def recall_door(frame: pd.DataFrame, look: Look | None = None) -> go.Figure:
         return empty_figure(KEY, "No finished run yet", look)
     summary = seeds_summary(frame, "recall")
     series = Series(frame, look)
-    figure = _frameless(look)
+    figure = frameless(look)
     _draw_groups(figure, frame, look)
     for arm in series.arms:
         rows = summary[summary["arm"] == arm].sort_values("rank")
@@ -158,7 +158,7 @@ def features_door(frame: pd.DataFrame, look: Look | None = None) -> go.Figure:
     look = look or Look()
     if frame.empty:
         return empty_figure(KEY, "No network to look into yet", look)
-    figure = _frameless(look)
+    figure = frameless(look)
     rare = frame["rank"] == frame["rank"].max()
     for rows, colour, size in (
         (frame[~rare], look.ground.bar, DOT),
@@ -214,8 +214,8 @@ def _highlight(look: Look) -> Shade:
     return SHADES[look.mode][HIGHLIGHT]
 
 
-def _frameless(look: Look) -> go.Figure:
-    """Return a figure that is nothing but its marks, with room for the bands' labels on top."""
+def frameless(look: Look) -> go.Figure:
+    """Return a figure that is nothing but its marks, with room for labels on top."""
     figure = new_figure(KEY, "", "", look)
     figure.update_layout(
         showlegend=False,

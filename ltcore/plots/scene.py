@@ -263,8 +263,8 @@ def scene_frame(scene: Scene) -> pd.DataFrame:
 
     Example:
         >>> scene = Scene("k", "t", marks=(Line("error", [0, 1], [0.5, 0.4], "promised"),))
-        >>> scene_frame(scene).iloc[1].tolist()[:5]
-        [1, 'error', 'promised', 1, 0.4]
+        >>> scene_frame(scene)[["series", "kind", "y"]].to_dict("records")[1]
+        {'series': 'error', 'kind': 'promised', 'y': 0.4}
     """
     drawn = [_rows(mark) for mark in scene.marks if not isinstance(mark, Words)]
     columns = ["panel", "series", "kind", "x", "y", "low", "high"]

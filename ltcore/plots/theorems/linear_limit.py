@@ -75,16 +75,18 @@ def error_scene(t: float, beta: float, p_neg: float, *, draws: int, seed: int) -
         Dots("a sample", np.full(dots.size, t), dots, "green", size=0.5, opacity=0.3),
         Line("t", [t, t], [0, 1], "guide", "ink"),
         Dots("now", [t], [now], "ink", size=1.2),
+        Words("positives missed", -3.9, 0.03, "vermillion"),
+        Words("negatives missed", 3.9, 0.03, "sky", anchor="right"),
         *_plane(t, beta),
     )
     return Scene(
         "linear_error",
         f"t = {t:g}: a linear rule is wrong in {percent(now, 1)} of the cases",
         (
-            "dashed: promised · solid: exact · green dots: samples of 200 points"
+            "dashed: promised · solid: exact · areas: what is missed",
+            f"dots: {dots.size} of {draws:,} samples of {POINTS} points, seed {seed}"
             if draws
-            else "dashed: promised · solid: exact",
-            "red area: positives missed, blue area: negatives missed",
+            else "",
         ),
         _error_words(t, beta, p_neg, silent),
         (
@@ -111,8 +113,8 @@ def _plane(t: float, beta: float) -> tuple[Band, Dots, Dots, Line, Words, Words]
         Dots("negative", negative[0], negative[1], "sky", panel=1, size=0.45, opacity=0.7),
         Dots("positive", points[0, 0], points[0, 1], "vermillion", panel=1, size=0.45, opacity=0.8),
         Line("rule", [-t, -t], [-6, 6], "true", "ink", panel=1),
-        Words("called +", 5.9, 5.2, "vermillion", panel=1, anchor="right"),
-        Words("called −", -5.9, 5.2, "sky", panel=1),
+        Words("called +", 5.9, 5.9, "vermillion", panel=1, anchor="right", above=False),
+        Words("called −", -5.9, 5.9, "sky", panel=1, above=False),
     )
 
 

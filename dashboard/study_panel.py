@@ -1,0 +1,56 @@
+"""The button of a study, its progress, and its way out."""
+
+from collections.abc import Callable, Iterator
+
+import streamlit as st
+
+from dashboard.studies import STUDIES, Step, Study
+from dashboard.text import literal
+
+POLL_SECONDS = 0.5
+SAID = {
+    "finished": "Computed.",
+    "cancelled": "Cancelled; what was found so far is shown.",
+    "failed": "It failed:",
+}
+
+
+def draw(key: str, label: str, steps: Callable[[], Iterator[Step]]) -> tuple[object, ...]:
+    """Draw the button that begins a study, or how far it is; return what it has found so far.
+
+    Args:
+        key: names the computation and all its settings.
+        label: of the button, with the time that it takes.
+        steps: yields progress and results.
+    """
+    study = STUDIES.get(key)
+    active = study is not None and study.is_active
+    panel = st.fragment(_panel, run_every=POLL_SECONDS if active else None, key="study_panel")
+    panel(key, label, steps, len(study.found) if study else 0)
+    return study.found if study else ()
+
+
+def _panel(key: str, label: str, steps: Callable[[], Iterator[Step]], drawn: int) -> None:
+    study = STUDIES.get(key)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if study is None or study.state in ("cancelled", "failed"):
+            if st.button(label, key="study_begin", icon=":material/play_arrow:", type="primary"):
+                STUDIES.begin(key, steps)
+                st.rerun()
+        elif study.is_active and st.button("Cancel", key="study_cancel", icon=":material/close:"):
+            study.cancel()
+            study.wait(POLL_SECONDS)
+            st.rerun()
+        _tell(study)
+    if study is not None and len(study.found) > drawn:
+        st.rerun()  # the picture grows
+
+
+def _tell(study: Study | None) -> None:
+    """Say how far a study is; the line is there before it begins, so that nothing moves."""
+    if study is None:
+        st.markdown("Not computed yet for these settings.")
+    elif study.is_active:
+        st.progress(min(study.progress, 1.0), text=f"{study.progress:.0%} done")
+    else:
+        st.markdown(f"{SAID[study.state]} {literal(study.message, 300)}")
