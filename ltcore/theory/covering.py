@@ -21,6 +21,9 @@ from ltcore.classwise import effective_number
 from ltcore.theory.legal import BoolArray, as_floats, is_count, where_legal
 from ltcore.types import FloatArray
 
+LARGEST_VOLUME = 1e9
+"""Above it float64 no longer tells beta from 1 well enough for the effective number."""
+
 
 def undefined_because(*, volume: float, n: float = 1, urn: bool = False) -> str:
     """Return why nothing can be covered, empty where it can.
@@ -36,8 +39,8 @@ def undefined_because(*, volume: float, n: float = 1, urn: bool = False) -> str:
         >>> undefined_because(volume=2.5)
         ''
     """
-    if not (math.isfinite(volume) and volume >= 1):
-        return f"volume is {volume:g}: give a finite one that holds at least 1 sample"
+    if not 1 <= volume <= LARGEST_VOLUME:
+        return f"volume is {volume:g}: give one from 1, a single sample, to {LARGEST_VOLUME:,.0f}"
     if not _are_samples(np.asarray(n, dtype=np.float64)):
         return f"n is {n:g}: give a whole number of samples, at least 0"
     if urn and volume != math.floor(volume):
@@ -142,7 +145,7 @@ def samples_for_share(share: ArrayLike, volume: ArrayLike) -> FloatArray:
         [6.6, 28.4]
     """
     part, size = as_floats(share, volume)
-    legal = (part >= 0) & (part < 1) & np.isfinite(size) & (size > 1)
+    legal = (part >= 0) & (part < 1) & (size > 1) & (size <= LARGEST_VOLUME)
     samples = where_legal(legal, lambda p, s: np.log1p(-p) / np.log1p(-1 / s), part, size)
     # One sample is all there is of a volume of 1.
     return np.where((size == 1) & (part >= 0) & (part < 1), 0.0, samples)
@@ -154,7 +157,8 @@ def _are_samples(n: FloatArray) -> BoolArray:
 
 def _urn_variance(n: FloatArray, volume: float) -> FloatArray:
     bare, both = _bare(n, volume)
-    variance = volume * bare * (1 - bare) + volume * (volume - 1) * both
+    alone = -volume * bare * np.expm1(n * math.log1p(-1 / volume)) if volume > 1 else 0.0 * n
+    variance = alone + volume * (volume - 1) * both
     return np.where(n <= 1, 0.0, np.maximum(variance, 0))
 
 

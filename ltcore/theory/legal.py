@@ -42,7 +42,8 @@ def where_legal(
     if legal.all():
         return np.asarray(formula(*settings), dtype=np.float64)
     values = np.full(legal.shape, np.nan)
-    values[legal] = formula(*(setting[legal] for setting in settings))
+    if legal.any():
+        values[legal] = formula(*(setting[legal] for setting in settings))
     return values
 
 

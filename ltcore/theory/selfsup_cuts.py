@@ -172,7 +172,7 @@ def densities(r: ArrayLike, d: ArrayLike, beta: ArrayLike) -> tuple[FloatArray, 
     """Return the densities of the squared radius r of a positive and of a negative.
 
     Args:
-        r: squared radius over ``sigma1^2``; below 0 both densities are 0, at 0 infinite where d is 1.
+        r: squared radius over ``sigma1^2``, finite; below 0 both densities are 0, at 0 infinite where d is 1.
         d: dimensions, whole, at least 1.
         beta: variance of the negatives over that of the positives, above 1.
 
@@ -184,7 +184,7 @@ def densities(r: ArrayLike, d: ArrayLike, beta: ArrayLike) -> tuple[FloatArray, 
         [[0.5, 0.18394], [0.125, 0.09735]]
     """
     radius, size, ratio = as_floats(r, d, beta)
-    legal = are_clouds(size, ratio) & ~np.isnan(radius)
+    legal = are_clouds(size, ratio) & np.isfinite(radius)
     return (
         where_legal(legal, lambda x, s, _: _chi_square_density(x, s), radius, size, ratio),
         where_legal(legal, lambda x, s, b: _chi_square_density(x / b, s) / b, radius, size, ratio),
