@@ -35,8 +35,8 @@ PHASES: Mapping[str, Phase] = {
     ),
     "adjusted": Phase(LogitAdjustedLoss(1.0), ClassWeights(), Sampling()),
 }
-"""Cross-entropy; weights of one over the prior, and of one over the effective number (beta 0.999, at most 1000
-prototypes a class), mean 1 over the examples; logit adjustment with tau 1."""
+"""Cross-entropy; weights of one over the prior, and of one over the effective number (beta 0.999, at most
+1000 prototypes a class), mean 1 over the examples; logit adjustment with tau 1."""
 MOST_STEPS = 200
 ANGLES = 360
 """Directions of the recalls, right to 1e-4, for a few hundred rules at once."""
@@ -161,7 +161,7 @@ def cosines(gradients: FloatArray) -> FloatArray:
     Example:
         >>> means = ring.means(3, 2.0)
         >>> cosines(first_weight_gradients([9000, 900, 100], means)).round(4).tolist()
-        [0.9954, 0.3416, 0.2771]
+        [0.9953, 0.3416, 0.2771]
     """
     whole = gradients.sum(axis=-3, keepdims=True)
     lengths = np.linalg.norm(gradients, axis=(-2, -1)) * np.linalg.norm(whole, axis=(-2, -1))

@@ -124,12 +124,11 @@ def log_probabilities(logits: FloatArray, loss: VsLoss) -> FloatArray:
         >>> np.exp(log_probabilities(np.zeros((1, 2)), plain)).round(9).tolist()
         [[0.9, 0.1]]
     """
-    seen = logits * loss.multipliers
-    seen += loss.offsets
-    seen -= seen.max(axis=-1, keepdims=True)
-    # By hand: scipy's log_softmax takes three times as long on rows of a few classes.
-    seen -= np.log(np.exp(seen).sum(axis=-1, keepdims=True))
-    return seen
+    # Classes first in memory: numpy reduces a last axis of a few classes ten times more slowly.
+    seen = np.moveaxis(logits * loss.multipliers + loss.offsets, -1, 0).copy()
+    seen -= seen.max(axis=0)
+    seen -= np.log(np.exp(seen).sum(axis=0))
+    return np.moveaxis(seen, 0, -1)
 
 
 def logit_gradients(logits: FloatArray, labels: IntArray, loss: VsLoss) -> FloatArray:
