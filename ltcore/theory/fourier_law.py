@@ -149,7 +149,7 @@ def distance_of(law: Waves, level: FloatArray) -> FloatArray:
         delta = moved
         if settled:
             break
-    return delta
+    return np.where(level == 0, 0 * law.reach, delta + 0 * level)  # a NaN in either stays one
 
 
 def _of_share(n: FloatArray, p: FloatArray, frequency: FloatArray) -> tuple[FloatArray, FloatArray]:

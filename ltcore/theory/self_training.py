@@ -2,7 +2,7 @@
 
 Unlabelled points are a mixture of N(mu1, sigma^2), with share ``prior``, and N(mu2, sigma^2). The base
 classifier calls x positive where x > t. Its sets are *truncated* mixtures: Theorem 1 assumes a point of a
-set to be, given its true class, still Gaussian (``ssl_mean``), which does not hold here, and the estimate goes
+set to be, given its true class, still Gaussian (``ssl_mean``). Here it is not, and the estimate goes
 elsewhere than the theorem's target. With infinitely many points one step is
 
     G(t) = (E[X | X > t] + E[X | X <= t]) / 2

@@ -8,6 +8,8 @@ from ltcore.theory.ssl_law import Setting, law
 from ltcore.theory.ssl_mean import guarantee_rates
 from ltcore.types import FloatArray
 
+VACUOUS = -5
+"""What the theorem promises of delta 0: less is no promise at all."""
 _STEPS = 60
 """Newton's method on a convex function from its left side needs fewer than ten."""
 
@@ -39,12 +41,14 @@ def guaranteed_delta(
     """
     rates = guarantee_rates(n_pos, n_neg, mu1, mu2, sigma)
     wanted = np.asarray(level, dtype=np.float64)
-    allowed = np.where(wanted < 1, 1 - wanted, np.nan)
+    allowed = np.where(wanted < 1, 1 - np.maximum(wanted, VACUOUS), np.nan)
     allowed, _ = np.broadcast_arrays(allowed, rates[0])
     rates = np.stack([np.broadcast_arrays(rate, allowed)[0] for rate in rates])
     noise = rates[0]
-    risks = np.where(np.isinf(rates), 0.0, 2.0)
-    steep = np.where(np.isinf(rates), 1.0, rates / noise) ** 2
+    with np.errstate(over="ignore"):  # hardly any gap between the means is no risk
+        steep = (rates / noise) ** 2
+    risks = np.where(np.isinf(steep), 0.0, 2.0)
+    steep = np.where(np.isinf(steep), 1.0, steep)
     # In u = (rate of the noise times delta)^2 the log of the risk is convex and falls: start where the
     # largest single term alone takes all that is allowed, and no step can overshoot.
     first = np.log(2 / allowed) / steep

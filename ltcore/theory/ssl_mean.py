@@ -19,7 +19,7 @@ from numpy.typing import ArrayLike
 
 from ltcore.theory import ssl_ranges
 from ltcore.theory.fourier_law import density_at, mass_within
-from ltcore.theory.legal import as_floats
+from ltcore.theory.legal import as_floats, where_legal
 from ltcore.theory.ssl_law import Setting, law
 from ltcore.theory.ssl_ranges import legal
 from ltcore.types import FloatArray
@@ -48,8 +48,12 @@ def target(p: ArrayLike, q: ArrayLike, mu1: ArrayLike, mu2: ArrayLike) -> FloatA
         [0.0, 0.25]
     """
     p, q, mu1, mu2 = as_floats(p, q, mu1, mu2)
-    shifted = (mu1 + mu2) / 2 + (p - q) * (mu1 - mu2) / 2
-    return np.where(legal(p=p, q=q, mu1=mu1, mu2=mu2), shifted, np.nan)
+    fine = legal(p=p, q=q, mu1=mu1, mu2=mu2)
+
+    def formula(p: FloatArray, q: FloatArray, mu1: FloatArray, mu2: FloatArray) -> FloatArray:
+        return (mu1 + mu2) / 2 + (p - q) * (mu1 - mu2) / 2
+
+    return where_legal(fine, formula, p, q, mu1, mu2)
 
 
 def guarantee_rates(

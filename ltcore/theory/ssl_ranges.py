@@ -10,29 +10,44 @@ from ltcore.types import FloatArray
 Rule = tuple[Callable[[FloatArray], BoolArray], str]
 
 
+LARGEST = 1e50
+"""No mean, distance or standard deviation is larger, and no standard deviation smaller than its inverse:
+squares of such numbers are still numbers."""
+MOST = 10**15
+"""No set has more points: counts beyond are not whole numbers to a computer."""
+
+
+def _is_size(number: FloatArray) -> BoolArray:
+    return is_count(number) & np.asarray(number <= MOST)
+
+
 def _is_share(number: FloatArray) -> BoolArray:
     return np.asarray((number >= 0) & (number <= 1))
 
 
-def _is_positive(number: FloatArray) -> BoolArray:
-    return np.asarray(np.isfinite(number) & (number > 0))
+def _is_place(number: FloatArray) -> BoolArray:
+    return np.asarray(np.abs(number) <= LARGEST)
+
+
+def _is_spread(number: FloatArray) -> BoolArray:
+    return np.asarray((number >= 1 / LARGEST) & (number <= LARGEST))
 
 
 def _is_distance(number: FloatArray) -> BoolArray:
-    return np.asarray(np.isfinite(number) & (number >= 0))
+    return np.asarray((number >= 0) & (number <= LARGEST))
 
 
 _RULES: dict[str, Rule] = {
-    "n_pos": (is_count, "no mean without pseudo-labels; give a whole number of at least 1"),
-    "n_neg": (is_count, "no mean without pseudo-labels; give a whole number of at least 1"),
+    "n_pos": (_is_size, "no mean without pseudo-labels; give a whole number of at least 1"),
+    "n_neg": (_is_size, "no mean without pseudo-labels; give a whole number of at least 1"),
     "p": (_is_share, "a precision lies between 0 and 1"),
     "q": (_is_share, "a precision lies between 0 and 1"),
     "prior": (_is_share, "a share lies between 0 and 1"),
-    "mu1": (np.isfinite, "give a finite mean"),
-    "mu2": (np.isfinite, "give a finite mean"),
-    "sigma": (_is_positive, "give a finite standard deviation above 0"),
+    "mu1": (_is_place, "give a finite mean"),
+    "mu2": (_is_place, "give a finite mean"),
+    "sigma": (_is_spread, "give a finite standard deviation above 0"),
     "delta": (_is_distance, "give a finite distance of at least 0"),
-    "t": (np.isfinite, "give a finite threshold"),
+    "t": (_is_place, "give a finite threshold"),
 }
 
 
