@@ -152,7 +152,7 @@ def samples_for_share(share: ArrayLike, volume: ArrayLike) -> FloatArray:
 
 
 def _are_samples(n: FloatArray) -> BoolArray:
-    return is_count(n) | (n == 0)
+    return np.asarray(is_count(n) | (n == 0))
 
 
 def _urn_variance(n: FloatArray, volume: float) -> FloatArray:

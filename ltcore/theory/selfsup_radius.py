@@ -257,4 +257,4 @@ def _guarantee(
     delta: FloatArray, d: FloatArray, n_pos: FloatArray, n_neg: FloatArray
 ) -> FloatArray:
     rate = d * delta**2 / 8
-    return 1 - 2 * np.exp(-n_neg * rate) - 2 * np.exp(-n_pos * rate)
+    return np.asarray(1 - 2 * np.exp(-n_neg * rate) - 2 * np.exp(-n_pos * rate))

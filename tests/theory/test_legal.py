@@ -14,7 +14,12 @@ def test_a_single_setting(legal):
 def test_the_formula_sees_only_legal_places():
     seen = []
     x, y = as_floats([[-1, 2, 3]], [[10], [20]])
-    values = where_legal(x > 0, lambda a, b: seen.append(a) or a * b, x, y)
+
+    def product(a, b):
+        seen.append(a)
+        return a * b
+
+    values = where_legal(x > 0, product, x, y)
     assert values.tolist()[1][1:] == [40, 60]
     assert np.isnan(values[:, 0]).all()
     assert (seen[0] > 0).all()
