@@ -8,11 +8,12 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import footer, presets, state, statement_card, study_panel, widgets
+from dashboard import footer, presets, state, statement_card, study_panel, under_hand, widgets
 from dashboard.components import hand
 from dashboard.explorer_state import PageState, page_state
 from dashboard.presets import Preset
 from dashboard.theorem_page import Choice, Control, Draws, Parameter, Picture, Settings, TheoremPage
+from dashboard.under_hand import Move
 from ltcore.plots.scene import Scene, scene_frame
 from ltcore.plots.scene_figure import Spec, scene_figure, scene_spec
 
@@ -43,7 +44,7 @@ def render(page: TheoremPage) -> None:
     key = f"{page.slug}_{name}"
     settings = settings | {"found": _found(picture, settings, draws, key)}
     scene = picture.curves(settings, draws)
-    _draw(key, scene, str(shown))
+    _draw(key, scene, shown)
     widgets.in_words(scene.words)
     widgets.notice_and_try(picture.notice, picture.attempt)
     statement_card.draw(picture.statement, settings)
@@ -63,37 +64,30 @@ def _found(picture: Picture, settings: Settings, draws: Draws, key: str) -> tupl
     return study_panel.draw(named, heavy.label, lambda: heavy.steps(settings, draws))
 
 
-def _draw(key: str, scene: Scene, setting: str) -> None:
-    figure = hand.told(scene_figure(scene, look=state.look()), _named(setting))
+def _draw(key: str, scene: Scene, shown: PageState) -> None:
+    named = under_hand.setting(shown.linked)
+    figure = hand.told(scene_figure(scene, look=state.look()), named)
     with widgets.picture_place(key):
         widgets.figure(figure, key, f"{scene.title}. {scene.words}")
 
 
-def _named(setting: str) -> str:
-    """Return what figures of one setting share: the setting and the look."""
-    look = state.look()
-    return f"{setting} {look.mode} {look.lecture}"
-
-
 def _follow(page: TheoremPage, shown: PageState, picture: Picture, key: str) -> None:
-    """Send the figures of every slider in sight, after the picture of now: nobody waits for them."""
-    settings, draws = shown.values(), shown.draws()
+    """Send the figures of every slider, after the picture of now: nobody waits for them."""
+    settings, draws, look = shown.values(), shown.draws(), state.look()
     moving = draws if draws.number <= MOST_UNDER_HAND else Draws(0, draws.seed)
-    base = _spec(picture.curves(settings, draws), str(shown))
-    for parameter in _sliders(page, picture):
-        figures = [
-            _spec(picture.curves(page.clipped({**settings, parameter.key: value}), moving), "")
-            for value in parameter.positions(settings)
-        ]
-        for figure in figures:
-            figure["layout"]["meta"] = base["layout"]["meta"]
-        hand.follow(key, shown.key(parameter.key), base, figures)
 
+    def figure_of(**changed: object) -> Spec:
+        return scene_spec(picture.curves(page.clipped({**settings, **changed}), moving), look)
 
-def _spec(scene: Scene, setting: str) -> Spec:
-    spec = scene_spec(scene, state.look())
-    spec["layout"]["meta"] = {"setting": _named(setting)}
-    return spec
+    moves = [
+        Move(
+            shown.key(slider.key),
+            slider.positions(settings),
+            lambda value, key=slider.key: figure_of(**{key: value}),  # type: ignore[misc]
+        )
+        for slider in _sliders(page, picture)
+    ]
+    under_hand.follow(key, under_hand.setting(shown.linked), figure_of(), moves)
 
 
 def _sliders(page: TheoremPage, picture: Picture) -> Iterator[Parameter]:

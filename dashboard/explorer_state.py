@@ -79,10 +79,6 @@ class PageState:
         told = [(self._linked[name], value) for name, value in wanted.items()]
         return [(self.picture, picture), *told]
 
-    def __str__(self) -> str:
-        """Name the values of all settings."""
-        return " ".join(str(state.value(setting)) for setting in self.linked)
-
 
 @lru_cache(maxsize=64)
 def page_state(page: TheoremPage) -> PageState:

@@ -23,22 +23,23 @@ _hand = st.components.v2.component(
 
 
 def follow(
-    picture: str, slider: str, base: Mapping[str, Any], positions: Sequence[Mapping[str, Any]]
+    picture: str,
+    slider: str,
+    setting: str,
+    now: Mapping[str, Any],
+    positions: Sequence[Mapping[str, Any]],
 ) -> None:
     """Let a picture follow a slider under the hand.
 
     Args:
         picture: key of the picture, as given to ``widgets.figure``.
         slider: key of the select slider.
-        base: the figure that is drawn, whose layout carries ``meta.setting`` (see ``told``).
+        setting: names the values of all controls; the same as the drawn figure was told.
+        now: the figure that is drawn.
         positions: the figure at each position of the slider, from the left.
     """
-    about = {
-        "picture": f"{page_style.FIGURE}_{picture}",
-        "slider": slider,
-        "setting": base["layout"]["meta"]["setting"],
-    }
-    _hand(key=f"hand_{slider}", data=packed_changes(base, positions, about))
+    about = {"picture": f"{page_style.FIGURE}_{picture}", "slider": slider, "setting": setting}
+    _hand(key=f"hand_{slider}", data=packed_changes(now, positions, about))
 
 
 def told(figure: go.Figure, setting: str) -> go.Figure:

@@ -2,14 +2,18 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
+import plotly.graph_objects as go
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import state, widgets
+from dashboard import state, under_hand, widgets
+from dashboard.components import hand
 from dashboard.presets import Preset
 from dashboard.state import Linked
+from dashboard.under_hand import Move
 
 T = TypeVar("T")
 CONTROL = 200
@@ -26,6 +30,9 @@ class Aspect:
         presets: returns its starts.
         controls: draws the widgets of the settings, already adopted.
         picture: draws what they say.
+        figure_of: values of its settings -> the figure alone, for pictures of closed forms; they follow their
+            sliders under the hand. None: it waits for the release.
+        sliders: settings with a slider, with their positions.
     """
 
     label: str
@@ -33,6 +40,8 @@ class Aspect:
     presets: Callable[[], Sequence[Preset]]
     controls: Callable[[], None]
     picture: Callable[[], None]
+    figure_of: Callable[..., go.Figure] | None = None
+    sliders: Sequence[tuple[Linked[Any], Sequence[Any]]] = ()
 
 
 def control_row() -> DeltaGenerator:
@@ -63,11 +72,46 @@ def choice_on_a_line(
     )
 
 
-def draw_picture(name: str, drawn: Any, words: str) -> None:  # noqa: ANN401 (a figure)
-    """Draw the picture of the page and its words."""
+def draw_picture(
+    name: str, drawn: go.Figure, words: str, settings: Sequence[Linked[Any]] = ()
+) -> None:
+    """Draw the picture of the page and its words.
+
+    Args:
+        name: key of the picture.
+        drawn: the figure.
+        words: what it says.
+        settings: of a picture that follows its sliders under the hand.
+    """
+    hand.told(drawn, under_hand.setting(settings))
     with widgets.picture_place(name):
         widgets.figure(drawn, name, words)
     widgets.in_words(words)
+
+
+def follow(name: str, aspect: Aspect) -> None:
+    """Let the picture follow its sliders, where it can.
+
+    Args:
+        name: key of the picture.
+        aspect: what is shown; its first settings are what ``figure_of`` takes.
+    """
+    if aspect.figure_of is None:
+        return
+    look, now, figure_of = state.look(), values(aspect.linked), aspect.figure_of
+
+    def figure_at(changed: Linked[Any], value: object) -> under_hand.Spec:
+        held = [
+            value if one is changed else old for one, old in zip(aspect.linked, now, strict=True)
+        ]
+        return under_hand.kept(figure_of, *held, look)
+
+    moves = [
+        Move(slider.key, positions, partial(figure_at, slider))
+        for slider, positions in aspect.sliders
+    ]
+    named = under_hand.setting(aspect.linked)
+    under_hand.follow(name, named, under_hand.kept(figure_of, *now, look), moves)
 
 
 def values(settings: Sequence[Linked[Any]]) -> list[Any]:

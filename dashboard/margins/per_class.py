@@ -4,10 +4,18 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
 from dashboard import footer, formula, loaders, state, widgets
-from dashboard.margins.aspect import Aspect, choice_on_a_line, control_row, draw_picture
+from dashboard.margins.aspect import (
+    Aspect,
+    choice_on_a_line,
+    control_row,
+    draw_picture,
+    follow,
+    values,
+)
 from dashboard.presets import Preset
 from dashboard.state import Linked
 from ltcore.analysis.classes import class_axis
@@ -16,8 +24,10 @@ from ltcore.config.data import DataConfig
 from ltcore.data.profiles import exponential_counts
 from ltcore.methods.sources import LDAM
 from ltcore.plots.margins import margins_figure, words_margins
+from ltcore.plots.theme import Look
 from ltcore.registry import Source
 from ltcore.theory.ldam_margin import bound_ratio, margin_free_term
+from ltcore.types import GroupRule
 
 
 class Published(NamedTuple):
@@ -91,11 +101,11 @@ def controls() -> None:
 
 def picture() -> None:
     """Draw the margins."""
-    frame = _frame()
-    data = f"{TITLES[state.value(DATA)]}, exponential profile, ρ = {state.value(RATIO)}"
-    said = words_margins(frame)
-    drawn = margins_figure(frame, data=data, with_counts=state.value(COUNTS), look=state.look())
-    draw_picture("margins", drawn, said)
+    name, ratio, max_margin, with_counts, rule = values(ASPECT.linked)
+    frame = _frame(name, ratio, max_margin, rule)
+    data = _data(name, ratio)
+    drawn = _figure(name, ratio, max_margin, with_counts, rule, state.look())
+    draw_picture("margins", drawn, words_margins(frame), ASPECT.linked)
     widgets.notice_and_try(
         "The fourth root is slow: ten times fewer examples are worth 1.8 times the margin.",
         "Move ρ from 100 to 10 and watch what the bound still gains.",
@@ -105,6 +115,7 @@ def picture() -> None:
     footer.draw(
         {"margins_per_class": frame}, f"Computed from the counts of {data}.", picture="margins"
     )
+    follow("margins", ASPECT)
 
 
 def _margin_card(frame: pd.DataFrame) -> None:
@@ -146,9 +157,23 @@ def _bound_card(counts: "pd.Series[int]") -> None:
     )
 
 
-def _frame() -> pd.DataFrame:
-    name, ratio = state.value(DATA), state.value(RATIO)
-    rule = state.value(widgets.GROUP_RULE)
+def _data(name: str, ratio: int) -> str:
+    return f"{TITLES[name]}, exponential profile, ρ = {ratio}"
+
+
+def _figure(
+    name: str,
+    ratio: int,
+    max_margin: float,
+    with_counts: bool,  # noqa: FBT001 (all that a picture depends on, in the order of its settings)
+    rule: GroupRule,
+    look: Look,
+) -> go.Figure:
+    frame = _frame(name, ratio, max_margin, rule)
+    return margins_figure(frame, data=_data(name, ratio), with_counts=with_counts, look=look)
+
+
+def _frame(name: str, ratio: int, max_margin: float, rule: GroupRule) -> pd.DataFrame:
     if name == "digits":
         task = loaders.task(DataConfig(ratio=float(ratio)))
         axis = class_axis(task.class_counts, task.class_names, rule)
@@ -156,7 +181,7 @@ def _frame() -> pd.DataFrame:
         published = PUBLISHED[name]
         counts = exponential_counts(published.n_max, len(published.class_names), ratio)
         axis = class_axis(counts, published.class_names, rule)
-    return ldam_margins_frame(axis, state.value(MAX_MARGIN))
+    return ldam_margins_frame(axis, max_margin)
 
 
 ASPECT = Aspect(
@@ -165,4 +190,6 @@ ASPECT = Aspect(
     lambda: PRESETS,
     controls,
     picture,
+    _figure,
+    ((RATIO, RATIOS), (MAX_MARGIN, MAX_MARGINS)),
 )

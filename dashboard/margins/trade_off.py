@@ -1,10 +1,13 @@
 """Two classes share a total margin: what the bound says of every way to share it."""
 
+import plotly.graph_objects as go
+
 from dashboard import footer, formula, state, widgets
-from dashboard.margins.aspect import Aspect, choice_on_a_line, control_row, draw_picture
+from dashboard.margins.aspect import Aspect, choice_on_a_line, control_row, draw_picture, follow
 from dashboard.presets import Preset
 from dashboard.state import Linked
 from ltcore.methods.sources import LDAM
+from ltcore.plots.theme import Look
 from ltcore.plots.two_class_margins import (
     trade_off_frame,
     two_class_margins_figure,
@@ -36,8 +39,8 @@ def picture() -> None:
     """Draw the trade-off."""
     n1, n2 = state.value(N1), state.value(N2)
     frame = trade_off_frame(n1, n2)
-    drawn = two_class_margins_figure(frame, n1, n2, look=state.look())
-    draw_picture("two_class_margins", drawn, words_two_class_margins(n1, n2))
+    drawn = _figure(n1, n2, state.look())
+    draw_picture("two_class_margins", drawn, words_two_class_margins(n1, n2), ASPECT.linked)
     widgets.notice_and_try(
         "The bowl is flat at its bottom: moving the boundary from equal margins to the optimum gains little "
         "until one class is very rare.",
@@ -62,6 +65,19 @@ def picture() -> None:
         f"Computed for n₁ = {n1:,}, n₂ = {n2:,} and a total margin of 1.",
         picture="two_class_margins",
     )
+    follow("two_class_margins", ASPECT)
 
 
-ASPECT = Aspect("Who gets the room?", (N1, N2), lambda: PRESETS, controls, picture)
+def _figure(n1: int, n2: int, look: Look) -> go.Figure:
+    return two_class_margins_figure(trade_off_frame(n1, n2), n1, n2, look=look)
+
+
+ASPECT = Aspect(
+    "Who gets the room?",
+    (N1, N2),
+    lambda: PRESETS,
+    controls,
+    picture,
+    _figure,
+    ((N1, COUNTS), (N2, COUNTS)),
+)

@@ -2,12 +2,15 @@
 
 import math
 
+import plotly.graph_objects as go
+
 from dashboard import footer, formula, state, widgets
-from dashboard.margins.aspect import Aspect, choice_on_a_line, control_row, draw_picture
+from dashboard.margins.aspect import Aspect, choice_on_a_line, control_row, draw_picture, follow
 from dashboard.presets import Preset
 from dashboard.state import Linked
 from ltcore.methods.sources import LDAM
 from ltcore.plots.margin_losses import margin_losses_figure, words_margin_losses
+from ltcore.plots.theme import Look
 from ltcore.theory.margin_losses import loss_curves, softmax_loss
 
 MARGINS = tuple(step / 20 for step in range(21))
@@ -41,8 +44,8 @@ def picture() -> None:
     """Draw the losses."""
     margin, scale = state.value(MARGIN), state.value(SCALE)
     frame = loss_curves(margin, scale)
-    drawn = margin_losses_figure(frame, margin, scale, look=state.look())
-    draw_picture("margin_losses", drawn, words_margin_losses(margin, scale))
+    drawn = _figure(margin, scale, state.look())
+    draw_picture("margin_losses", drawn, words_margin_losses(margin, scale), ASPECT.linked)
     widgets.notice_and_try(
         "Far left of the knee softmax and hinge are parallel: a margin changes where an example is left in "
         "peace, not how strongly a wrong one is pulled.",
@@ -69,6 +72,19 @@ def picture() -> None:
         f"Computed for two classes, Δ = {margin:g}, s = {scale}.",
         picture="margin_losses",
     )
+    follow("margin_losses", ASPECT)
 
 
-ASPECT = Aspect("Which loss?", (MARGIN, SCALE), lambda: PRESETS, controls, picture)
+def _figure(margin: float, scale: float, look: Look) -> go.Figure:
+    return margin_losses_figure(loss_curves(margin, scale), margin, scale, look=look)
+
+
+ASPECT = Aspect(
+    "Which loss?",
+    (MARGIN, SCALE),
+    lambda: PRESETS,
+    controls,
+    picture,
+    _figure,
+    ((MARGIN, MARGINS), (SCALE, SCALES)),
+)

@@ -7,15 +7,18 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard import footer, formula, presets, state, widgets
+from dashboard import footer, formula, presets, state, under_hand, widgets
+from dashboard.components import hand
 from dashboard.effective_number_choice import (
     ALL,
     ASPECT,
     ASPECTS,
     BETA,
+    BETAS,
     DATA,
     PRESETS,
     RATIO,
+    RATIOS,
     SCALE,
     Choice,
     classes_of,
@@ -24,6 +27,7 @@ from dashboard.effective_number_choice import (
     row_of,
 )
 from dashboard.text import literal
+from dashboard.under_hand import Move
 from ltcore.analysis.effective_number import (
     class_weight_frame,
     effective_number_curves,
@@ -38,10 +42,12 @@ from ltcore.plots.class_weights import class_weights_figure, words_class_weights
 from ltcore.plots.effective_number import (
     EVERY_IMAGE_NEW,
     REFERENCE_BETAS,
+    Scale,
     effective_number_figure,
     words_effective_number,
 )
 from ltcore.plots.published_betas import published_betas_figure, words_published_betas
+from ltcore.plots.theme import Look
 from ltcore.plots.weight_ratio import weight_ratio_figure, words_weight_ratio
 
 QUESTION = "How much is one more image worth?"
@@ -81,12 +87,44 @@ def render() -> None:
         return
     choice = Choice(row_of(name, ratio), classes, state.value(BETA), state.value(SCALE))
     picture = PICTURES[aspect](choice)
+    named = under_hand.setting(ALL)
+    hand.told(picture.figure, named)
     _draw(picture)
     widgets.in_words(picture.words)
     widgets.notice_and_try(picture.notice, picture.attempt)
     _formula(choice)
     said = f"{PROTOCOL} {SOURCE.title}, {SOURCE.where}." if aspect == "published" else origin(name)
     footer.draw({f"effective_number_{aspect}": picture.frame}, said, "effective_number")
+    under_hand.follow(
+        "effective_number", named, picture.figure.to_plotly_json(), _moves(aspect, name, ratio)
+    )
+
+
+def _moves(aspect: str, name: str, ratio: int) -> list[Move]:
+    """Return what the picture is at every position of both sliders."""
+    beta, scale, look = state.value(BETA), state.value(SCALE), state.look()
+    return [
+        Move(
+            BETA.key,
+            BETAS,
+            lambda at: under_hand.kept(_figure, aspect, name, ratio, at, scale, look),
+        ),
+        Move(
+            RATIO.key,
+            RATIOS,
+            lambda at: under_hand.kept(_figure, aspect, name, at, beta, scale, look),
+        ),
+    ]
+
+
+def _figure(aspect: str, name: str, ratio: int, beta: float, scale: Scale, look: Look) -> go.Figure:
+    """Return a picture of the page for settings that are not those of now; an empty one without data."""
+    del look  # the pictures ask for it themselves; here it only tells kept figures apart
+    try:
+        classes = classes_of(name, ratio)
+    except DataError:
+        return go.Figure()
+    return PICTURES[aspect](Choice(row_of(name, ratio), classes, beta, scale)).figure
 
 
 def _draw(picture: Picture) -> None:
