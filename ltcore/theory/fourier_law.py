@@ -26,6 +26,8 @@ _REACH = 8.0
 """Half the circle, in roots of the sub-Gaussian variance."""
 _LAST = 8.5
 """Highest frequency, times s."""
+_ROUNDING = 2e-15
+"""What a mass may be off by rounding alone: no step is worth taking for less."""
 _STEPS = 100
 """Bisection alone ends after 50; Newton after about 6."""
 
@@ -145,9 +147,9 @@ def distance_of(law: Waves, level: FloatArray) -> FloatArray:
         step = np.divide(excess, slope, out=np.full_like(high, np.inf), where=slope > 0)
         newton = delta - step
         moved = np.where((newton > low) & (newton < high), newton, (low + high) / 2)
-        settled = not (np.abs(moved - delta) > 1e-15 * law.reach).any()
-        delta = moved
-        if settled:
+        unsettled = (np.abs(excess) > _ROUNDING) & (np.abs(moved - delta) > _ROUNDING * law.reach)
+        delta = np.where(unsettled, moved, delta)
+        if not unsettled.any():
             break
     return np.where(level == 0, 0 * law.reach, delta + 0 * level)  # a NaN in either stays one
 

@@ -60,7 +60,7 @@ def guaranteed_delta(
         u = np.maximum(u + step, 0)
         if not (np.abs(step) > 1e-15 * u).any():
             break
-    return np.sqrt(u) / noise
+    return np.asarray(np.sqrt(u) / noise)
 
 
 def true_delta(level: ArrayLike, setting: Setting) -> FloatArray:
@@ -93,6 +93,5 @@ def tightness(level: ArrayLike, setting: Setting) -> FloatArray:
         level, setting.n_pos, setting.n_neg, setting.mu1, setting.mu2, setting.sigma
     )
     true = true_delta(level, setting)
-    return np.divide(
-        promised, true, out=np.full(np.broadcast(promised, true).shape, np.nan), where=true > 0
-    )
+    unknown = np.full(np.broadcast(promised, true).shape, np.nan)
+    return np.asarray(np.divide(promised, true, out=unknown, where=true > 0))
