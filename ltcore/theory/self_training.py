@@ -154,7 +154,7 @@ def limit(
         [0.0, -0.2169, -0.6641, -0.9316]
     """
     now, prior, mu1, mu2, sigma = as_floats(t, prior, mu1, mu2, sigma)
-    moving = np.full(now.shape, True)
+    moving = np.ones(now.shape, dtype=bool)
     for _ in range(MAX_STEPS):
         after = one_step(now, prior, mu1, mu2, sigma)
         moving = np.abs(after - now) > 1e-12 * np.maximum(sigma, np.abs(after))
