@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import ndtr
 
+from ltcore.theory.logit_adjustment import LARGEST, SMALLEST
 from ltcore.types import FloatArray, IntArray
 
 
@@ -42,8 +43,8 @@ def undefined_because(*, priors: ArrayLike, spacing: float = 1.0, sigma: float =
             f"priors[{illegal[0]}] is {shares[illegal[0]]:g}: a class needs a finite prior above 0"
         )
     for name, length in (("spacing", spacing), ("sigma", sigma)):
-        if not (math.isfinite(length) and length > 0):
-            return f"{name} is {length:g}: give a finite length above 0"
+        if not SMALLEST <= length <= LARGEST:
+            return f"{name} is {length:g}: give a length from {SMALLEST:g} to {LARGEST:g}"
     return ""
 
 

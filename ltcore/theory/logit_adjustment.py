@@ -17,6 +17,9 @@ from scipy.special import ndtr
 from ltcore.theory.legal import BoolArray, as_floats, where_legal
 from ltcore.types import FloatArray
 
+SMALLEST, LARGEST = 1e-6, 1e6
+"""Of means and standard deviations; beyond, ratios of them leave float64."""
+
 
 def undefined_because(
     *, mu: float = 1.0, sigma: float = 1.0, prior: float = 0.5, tau: float = 1.0
@@ -35,10 +38,9 @@ def undefined_because(
         >>> undefined_because(mu=2, prior=0.1)
         ''
     """
-    if not (math.isfinite(mu) and mu > 0):
-        return f"mu is {mu:g}: the positive class lies right of 0, give a finite mean above 0"
-    if not (math.isfinite(sigma) and sigma > 0):
-        return f"sigma is {sigma:g}: give a finite standard deviation above 0"
+    for name, length in (("mu", mu), ("sigma", sigma)):
+        if not SMALLEST <= length <= LARGEST:
+            return f"{name} is {length:g}: give a length from {SMALLEST:g} to {LARGEST:g}"
     if not 0 < prior < 1:
         return f"prior is {prior:g}: the logarithm of a prior is finite strictly between 0 and 1"
     return "" if math.isfinite(tau) else f"tau is {tau:g}: give a finite temperature"
@@ -228,5 +230,6 @@ def simulate(
 
 
 def _classes_are_legal(mean: FloatArray, spread: FloatArray) -> BoolArray:
-    legal: BoolArray = np.isfinite(mean) & (mean > 0) & np.isfinite(spread) & (spread > 0)
+    smaller, larger = np.minimum(mean, spread), np.maximum(mean, spread)
+    legal: BoolArray = (smaller >= SMALLEST) & (larger <= LARGEST)
     return legal
