@@ -26,9 +26,13 @@ def test_two_classes_have_the_normal_distribution_s_recall():
     parameters[:, 0, 0] = 1
     parameters[:, 0, 2] = shift
     found = recalls(parameters, 1.5)
-    np.testing.assert_allclose(found, np.column_stack([ndtr(1.5 + shift), ndtr(1.5 - shift)]), atol=2e-3)
+    np.testing.assert_allclose(
+        found, np.column_stack([ndtr(1.5 + shift), ndtr(1.5 - shift)]), atol=2e-3
+    )
     finer = recalls(parameters, 1.5, angles=20_000)
-    np.testing.assert_allclose(finer, np.column_stack([ndtr(1.5 + shift), ndtr(1.5 - shift)]), atol=1e-4)
+    np.testing.assert_allclose(
+        finer, np.column_stack([ndtr(1.5 + shift), ndtr(1.5 - shift)]), atol=1e-4
+    )
 
 
 def test_the_nearest_mean_is_the_best_rule_and_ties_decide_nothing():
@@ -39,7 +43,8 @@ def test_the_nearest_mean_is_the_best_rule_and_ties_decide_nothing():
     assert (others < least + 1e-5).all()
     assert np.isnan(recalls(np.zeros((3, 3)), 2.0)).all()
     np.testing.assert_array_equal(
-        np.isnan(recalls(np.array([[1.0, 0, 0], [1.0, 0, 0], [0, 1.0, 0]]), 2.0)), [True, True, False]
+        np.isnan(recalls(np.array([[1.0, 0, 0], [1.0, 0, 0], [0, 1.0, 0]]), 2.0)),
+        [True, True, False],
     )
 
 
@@ -76,7 +81,7 @@ def test_more_examples_keep_those_that_were_there():
 def test_a_reason_or_a_draw(counts, radius, seed):
     reason = undefined_because(counts=counts, radius=radius, seed=seed)
     if reason:
-        with pytest.raises(ValueError, match="give|needs"):
+        with pytest.raises(ValueError, match=r"give|needs"):
             draw(Ring(counts, radius, seed))
     elif radius < 1e6:
         features, labels = draw(Ring(counts, radius, seed))

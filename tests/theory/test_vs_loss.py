@@ -40,9 +40,7 @@ def test_log_probabilities_are_scipys_for_any_shape():
 def test_the_golden_values_of_vector_scaling():
     """VS, gamma 0.2 and tau 1.2, on counts 5000, 500, 50: its multipliers."""
     loss = vs_loss(Phase(VectorScalingLoss(0.2, 1.2), ClassWeights(), Sampling()), COUNTS)
-    np.testing.assert_allclose(
-        loss.multipliers, [1, 0.630957344480, 0.398107170553], rtol=1e-10
-    )
+    np.testing.assert_allclose(loss.multipliers, [1, 0.630957344480, 0.398107170553], rtol=1e-10)
     np.testing.assert_allclose(loss.offsets, 1.2 * np.log(COUNTS / 5550), rtol=1e-12)
 
 

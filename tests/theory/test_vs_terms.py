@@ -79,7 +79,10 @@ def test_both_readings_by_hand():
         probabilities_of_smallest_scores(logits, labels, loss), seen / seen.sum()
     )
     assert np.isnan(probabilities_of_smallest_scores(logits[:5], labels[:5], loss)).all()
-    assert np.isnan(smallest_probabilities(logits[:5], labels[:5], loss)).tolist() == [False, *[True] * 3]
+    assert np.isnan(smallest_probabilities(logits[:5], labels[:5], loss)).tolist() == [
+        False,
+        *[True] * 3,
+    ]
 
 
 def test_the_quantile_is_no_bound_and_reading_a_is_none_either():
@@ -98,7 +101,9 @@ def test_epochs_and_phases_broadcast():
     weights = rng.uniform(0.1, 2, size=(7, 3))
     terms = class_terms(COUNTS, smallest, weights, np.ones((7, 3)))
     for epoch in range(7):
-        np.testing.assert_allclose(terms[epoch], class_terms(COUNTS, smallest[epoch], weights[epoch]))
+        np.testing.assert_allclose(
+            terms[epoch], class_terms(COUNTS, smallest[epoch], weights[epoch])
+        )
     assert np.isnan(class_terms([5, 0], smallest[:, :2])).all()
     assert class_terms([5, 0], smallest[:, :2]).shape == (7, 2)
 
