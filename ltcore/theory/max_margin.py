@@ -24,6 +24,7 @@ from scipy.optimize import nnls
 from scipy.special import expit
 
 from ltcore.classwise import class_weights
+from ltcore.methods.base import WeightScheme
 from ltcore.types import FloatArray
 
 HEAD, TAIL = -1.0, 1.0
@@ -80,7 +81,7 @@ class Path:
     def angles(self) -> FloatArray:
         """Angle between w and the SVM's w*, in radians, (T,)."""
         across = np.linalg.norm(np.cross(self.w, self.svm), axis=1)
-        return np.arctan2(across, self.w @ self.svm)
+        return np.asarray(np.arctan2(across, self.w @ self.svm))
 
 
 def undefined_because(
@@ -186,7 +187,7 @@ def path(points: Points = Points(), *, weighted: bool = False, longest: float = 
     if reason := undefined_because(**vars(points), longest=longest):
         raise ValueError(reason)
     features, y = draw(points)
-    scheme = "inverse" if weighted else "none"
+    scheme: WeightScheme = "inverse" if weighted else "none"
     of_class = class_weights([points.n_head, points.n_tail], scheme, normalise="examples")
     weights = np.repeat(of_class, [points.n_head, points.n_tail]) / len(y)
     w, t = _flow(y[:, None] * features, weights, longest)
@@ -208,7 +209,7 @@ def _flow(signed: FloatArray, weights: FloatArray, longest: float) -> tuple[Floa
     """Solve dw/dt = sum a_i sigma(-w x_i) x_i over s = log(1 + t), in which w grows about linearly."""
 
     def speed(s: float, w: FloatArray) -> FloatArray:
-        return np.exp(s) * ((weights * expit(-(signed @ w))) @ signed)
+        return np.asarray(np.exp(s) * ((weights * expit(-(signed @ w))) @ signed))
 
     t = np.logspace(-1, longest, SAMPLES)
     spots = np.log1p(t)

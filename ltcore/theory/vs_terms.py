@@ -158,7 +158,7 @@ def class_terms(
             np.broadcast_shapes(np.shape(smallest), np.shape(weights), sizes.shape), np.nan
         )
     roots = np.sqrt(sizes / sizes.sum())
-    return roots * lipschitz_constants(smallest, weights, multipliers)
+    return np.asarray(roots * lipschitz_constants(smallest, weights, multipliers))
 
 
 def smallest_probabilities(
