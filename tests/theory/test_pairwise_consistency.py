@@ -1,5 +1,6 @@
 import itertools
 import math
+from typing import cast
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from scipy.optimize import minimize
 
 from ltcore.classwise import pairwise_terms
 from ltcore.theory.pairwise_consistency import (
+    Member,
     Pairwise,
     balanced_error,
     deviations,
@@ -18,6 +20,7 @@ from ltcore.theory.pairwise_consistency import (
     random_joint,
     undefined_because,
 )
+from ltcore.types import FloatArray
 
 WORLD = random_joint(np.random.default_rng(3))
 SEEDS = st.integers(0, 10**6)
@@ -63,12 +66,13 @@ def test_members_that_break_the_condition_are_off_by_what_theory_says(seed):
     """Weights 1: log P(y) - log delta on top; turned margins: 2 log delta; both about their mean."""
     rng = np.random.default_rng(seed)
     joint, deltas = random_joint(rng), np.exp(rng.normal(size=(4, 4)))
-    for kind, tilt in (
-        ("unweighted", np.log(joint.sum(axis=0)) - np.log(deltas)),
-        ("turned", 2 * np.log(deltas)),
-    ):
-        expected = np.abs(tilt - tilt.mean(axis=1, keepdims=True)).max(axis=1)
-        np.testing.assert_allclose(deviations(joint, deltas, kind), expected, atol=1e-8)
+    expected: dict[Member, FloatArray] = {
+        "unweighted": np.log(joint.sum(axis=0)) - np.log(deltas),
+        "turned": 2 * np.log(deltas),
+    }
+    for kind, tilt in expected.items():
+        worst = np.abs(tilt - tilt.mean(axis=1, keepdims=True)).max(axis=1)
+        np.testing.assert_allclose(deviations(joint, deltas, kind), worst, atol=1e-8)
 
 
 def test_the_golden_scores_of_three_classes():
@@ -128,6 +132,6 @@ def test_where_there_is_nothing_to_minimise_the_reason_is_said(values, said):
 
 def test_unknown_members_and_impossible_worlds_are_refused():
     with pytest.raises(ValueError, match="kind is 'other'"):
-        member(WORLD, np.ones(4), "other")
+        member(WORLD, np.ones(4), cast("Member", "other"))
     with pytest.raises(ValueError, match="joint has shape"):
         minimiser(np.ones(3), member(WORLD, np.ones(4)))
