@@ -7,7 +7,7 @@ import click
 
 from ltcore.cli.bench_embed import embed_command
 from ltcore.cli.bench_losses import losses_command
-from ltcore.cli.bench_pages import pages_command
+from ltcore.cli.bench_pages import hand_command, pages_command
 from ltcore.cli.bench_theory import theory_command
 from ltcore.cli.exits import CommandError, ExitCode
 from ltcore.cli.groups import CommandGroup
@@ -76,6 +76,7 @@ def train_command(
 
 
 bench_group.add_command(pages_command)
+bench_group.add_command(hand_command)
 bench_group.add_command(embed_command)
 bench_group.add_command(losses_command)
 bench_group.add_command(theory_command)

@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 
 from ltcore.cli.dashboard import app_file, streamlit_command
+from ltcore.cli.drag_latency import DragLatency, measure_drags
 from ltcore.cli.exits import CommandError
 from ltcore.cli.options import json_option
 from ltcore.cli.page_latency import (
@@ -43,15 +44,8 @@ PATIENCE_S = 60
 @json_option
 def pages_command(presses: int, only: tuple[str, ...], *, as_json: bool) -> None:
     """Measure key press -> new picture on every page, in a headless Chromium."""
-    try:
-        import playwright.sync_api  # noqa: F401 (asked for before the server is started)
-    except ImportError as error:
-        raise CommandError(
-            "this benchmark drives a browser with Playwright, which is not installed here. Install it "
-            "with: pip install '.[dashboard,dev]'"
-        ) from error
-    executable = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
-    with _served() as address, browser(executable) as chromium:
+    _needs_playwright()
+    with _served() as address, browser(_chromium()) as chromium:
         paths = list(only) or pages_of(chromium, address)
         measured: list[PageLatency] = []
         for path in paths:
@@ -69,6 +63,50 @@ def pages_command(presses: int, only: tuple[str, ...], *, as_json: bool) -> None
             [_row(row) for row in measured],
         )
     )
+
+
+@click.command("hand")
+@click.option(
+    "--drags", type=click.IntRange(min=1), default=5, show_default=True, help="Drags per picture."
+)
+@click.option("--page", "only", multiple=True, help="Only this page, such as /margins; repeatable.")
+@json_option
+def hand_command(drags: int, only: tuple[str, ...], *, as_json: bool) -> None:
+    """Measure how closely pictures follow a dragged slider, in a headless Chromium."""
+    _needs_playwright()
+    measured: list[DragLatency] = []
+    with _served() as address, browser(_chromium()) as chromium:
+        for path in list(only) or pages_of(chromium, address):
+            click.echo(f"measuring {path}", err=True)
+            try:
+                measured += measure_drags(chromium, address, path, drags)
+            except NothingDrawnError as error:
+                raise CommandError(str(error)) from error
+    if as_json:
+        click.echo(json.dumps([asdict(row) for row in measured], indent=1))
+        return
+    header = ["page", "picture", "follows p90 ms", "settles p90 ms", "moves", "largest message"]
+    click.echo(text_table(header, [_drag_row(row) for row in measured]))
+
+
+def _drag_row(row: DragLatency) -> list[str]:
+    times = [f"{percentile(waits, 0.9):.0f}" for waits in (row.follows_ms, row.settles_ms)]
+    moves = f"{len(row.follows_ms)}"
+    return [row.page, row.picture, *times, moves, f"{row.largest_message / 1000:,.0f} kB"]
+
+
+def _needs_playwright() -> None:
+    try:
+        import playwright.sync_api  # noqa: F401 (asked for before the server is started)
+    except ImportError as error:
+        raise CommandError(
+            "this benchmark drives a browser with Playwright, which is not installed here. Install it "
+            "with: pip install '.[dashboard,dev]'"
+        ) from error
+
+
+def _chromium() -> str | None:
+    return next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
 
 
 def _row(row: PageLatency) -> list[str]:

@@ -123,7 +123,7 @@ def measure_page(
     sizes: list[int] = []
     page.on("websocket", lambda socket: socket.on("framereceived", lambda f: sizes.append(len(f))))
     page.goto(f"{address}{path}")
-    _settle(page, path)
+    settle(page, path)
     page.evaluate(WATCH)
     measured = []
     names = [text.strip() for text in page.locator(ASPECTS).all_inner_texts()]
@@ -131,7 +131,7 @@ def measure_page(
         if names:
             page.locator(ASPECTS).nth(place).click()
             page.wait_for_timeout(SETTLED_MS)  # until the script runs that this click asks for
-            _settle(page, path)
+            settle(page, path)
         control, waits = _press(page, presses)
         measured.append(PageLatency(path, name, control, waits, max(sizes, default=0)))
         sizes.clear()
@@ -139,7 +139,12 @@ def measure_page(
     return measured
 
 
-def _settle(page: Any, path: str) -> None:  # noqa: ANN401
+def settle(page: Any, path: str) -> None:  # noqa: ANN401
+    """Wait until a page has drawn its picture and its script rests.
+
+    Raises:
+        NothingDrawnError: it drew none within 30 s.
+    """
     from playwright.sync_api import TimeoutError as NotInTime
 
     try:

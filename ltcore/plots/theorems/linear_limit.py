@@ -21,11 +21,11 @@ FARTHEST = 4.0
 """Thresholds are drawn up to here, in standard deviations of the positive class."""
 T = np.linspace(-FARTHEST, FARTHEST, 161)
 BETAS = np.geomspace(1, 1e4, 81)
-CLOUD = 150
+CLOUD = 60
 """Points of each class in the plane beside the curves; they only show what the classes are."""
 POINTS = 200
 """Points of one sample whose error is counted."""
-MOST_DOTS = 100
+MOST_DOTS = 40
 """Samples that are drawn as dots; of more the first ones, for dots over dots show nothing."""
 T_AXIS = Axis("Threshold t = b / (‖θ‖ σ₁)", -FARTHEST, FARTHEST)
 
