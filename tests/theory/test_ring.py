@@ -48,6 +48,11 @@ def test_the_nearest_mean_is_the_best_rule_and_ties_decide_nothing():
     )
 
 
+def test_a_rule_of_biases_alone_decides_for_one_class():
+    parameters = np.array([[0.5, 1, 0], [0.5, 1, 1], [0.5, 1, -1]])
+    assert recalls(parameters, 2.0).tolist() == [0, 1, 0]
+
+
 def test_regions_share_the_plane():
     """Where all means coincide the recalls of all classes sum to 1."""
     parameters = np.random.default_rng(1).normal(size=(20, 4, 3))
