@@ -8,7 +8,8 @@ At zero every class has s_y = 1 / C under cross-entropy, so that a term is alpha
 weights from the start are paid in full, on terms that no step has reduced yet. That is the case for waiting.
 What waiting gains is not on this toy. A linear softmax has no features to learn, and under cross-entropy the
 smallest s_y of its tail falls, so that late weights meet a worse tail; weights from the start are better here
-in every epoch. In a network that fits its training set s_y rises before T0, as the terms of a run show.
+in every epoch. In a network that fits its training set the tail's s_y falls first, too,
+and has risen before T0, as the terms of a run show.
 
 Source: Wang et al., "A Unified Generalization Analysis of Re-Weighting and Logit-Adjustment for Imbalanced
 Learning", NeurIPS 2023, Algorithm 1, as in the lecture notes.
