@@ -172,8 +172,8 @@ def path(points: Points = Points(), *, weighted: bool = False, longest: float = 
 
     Args:
         points: what is drawn.
-        weighted: whether each class weighs one over its count (sum over classes 2), or every point the same.
-            The loss is the mean over the points.
+        weighted: whether each class weighs one over its count (mean 1 over the points), or every point the
+            same. The loss is the mean over the points.
         longest: log10 of the last t, above 0, at most ``LONGEST``.
 
     Raises:
