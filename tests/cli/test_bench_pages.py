@@ -5,6 +5,7 @@ from contextlib import contextmanager
 import pytest
 
 from ltcore.cli import bench_pages
+from ltcore.cli.drag_latency import DragLatency
 from ltcore.cli.page_latency import NothingDrawnError, PageLatency
 
 
@@ -56,3 +57,34 @@ def test_without_playwright_it_says_how_to_get_it(ltlab, monkeypatch):
     result = ltlab("bench", "pages")
     assert result.exit_code == 1
     assert "pip install" in result.stderr
+
+
+@pytest.fixture
+def dragged(monkeypatch, measured):
+    """Pages that are not opened; a drag on each of two is followed."""
+
+    def measure(chromium, address, path, drags):
+        if path == "/blank":
+            raise NothingDrawnError("a release on /blank drew no new picture")
+        return [DragLatency(path, "How far?", (10.0, 20.0, 41.0), (150.0,) * drags, 45_678)]
+
+    monkeypatch.setattr(bench_pages, "measure_drags", measure)
+
+
+def test_drags_are_measured_on_every_page(ltlab, dragged):
+    result = ltlab("bench", "hand", "--drags", "2")
+    assert result.exit_code == 0, result.output
+    row = next(line for line in result.stdout.splitlines() if "/margins" in line)
+    assert row.split()[-5:] == ["41", "150", "3", "46", "kB"]
+
+
+def test_drags_as_json(ltlab, dragged):
+    rows = json.loads(ltlab("bench", "hand", "--page", "/margins", "--json").stdout)
+    assert rows[0]["follows_ms"] == [10.0, 20.0, 41.0]
+    assert rows[0]["settles_ms"] == [150.0] * 5
+
+
+def test_a_release_without_a_picture_is_named(ltlab, dragged):
+    result = ltlab("bench", "hand", "--page", "/blank")
+    assert result.exit_code == 1
+    assert "a release on /blank drew no new picture" in result.stderr

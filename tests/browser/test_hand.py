@@ -1,0 +1,94 @@
+"""A picture follows its slider under the hand, and shows what Python computes."""
+
+import math
+import random
+
+import numpy as np
+import pytest
+
+from dashboard.theorem_page import Draws, Parameter
+from dashboard.theorems import PAGES
+from ltcore.plots.scene_figure import scene_spec
+from ltcore.plots.theme import Look
+
+pytestmark = pytest.mark.browser
+
+TITLE = "document.querySelector('.js-plotly-plot').layout.title.text"
+DRAWN = """
+() => document.querySelector('.js-plotly-plot')._fullData.map(
+    ({x, y, base}) => [x, y, base].map(values => values === undefined ? null : Array.from(values, Number)))
+"""
+READY = """
+key => window.labHand?.get(key)?.about.setting ===
+    document.querySelector('.js-plotly-plot').drawnFigure?.layout.meta?.setting
+"""
+IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
+FOLLOWING = [
+    pytest.param(page, name, id=f"{page.slug}-{name}")
+    for page in PAGES
+    for name, picture in page.pictures.items()
+    if picture.under_hand
+]
+
+
+def hold(page, key, place, positions):
+    """Take a slider's thumb to one of its positions and do not let go; return where the mouse is."""
+    widget = page.locator(f".st-key-{key}")
+    thumb = widget.locator("[data-rac][style*=left]").bounding_box()
+    track = widget.locator("[data-rac] > [data-orientation]").first.bounding_box()
+    height = thumb["y"] + thumb["height"] / 2
+    page.mouse.move(thumb["x"] + thumb["width"] / 2, height)
+    page.mouse.down()
+    left = thumb["x"] + thumb["width"] / 2 - track["x"]
+    slider = widget.locator("input[type=range]")
+    now = int(slider.input_value())
+    # The thumb's middle runs over the track; a drag begins where the thumb is.
+    step = track["width"] / max(positions - 1, 1)
+    page.mouse.move(track["x"] + left + (place - now) * step, height, steps=4)
+    return slider
+
+
+def equal(drawn, wanted):
+    shown = np.array([math.nan if value is None else value for value in drawn], dtype=float)
+    return np.allclose(shown, np.asarray(wanted, dtype=float), rtol=1e-6, equal_nan=True)
+
+
+@pytest.mark.parametrize(("page", "name"), FOLLOWING)
+def test_the_picture_under_the_hand_is_pythons(server, open_page, page, name):
+    picture = page.pictures[name]
+    key = next(key for key in picture.controls if isinstance(page.control(key), Parameter))
+    control = page.control(key)
+    opened = open_page(f"{server.address}/{page.slug}?{page.slug}_picture={name}")
+    opened.wait_for_selector(".js-plotly-plot .main-svg")
+    opened.wait_for_selector(IDLE)
+    widget = f"{page.slug}_{key}"
+    opened.wait_for_function(READY, arg=widget)
+    asked = page.defaults()
+    positions = control.positions(asked)
+    for place in random.Random(name).sample(range(len(positions)), min(4, len(positions))):
+        slider = hold(opened, widget, place, len(positions))
+        index = int(slider.input_value())
+        settings = page.clipped({**asked, key: positions[index]})
+        spec = scene_spec(picture.curves(settings, Draws()), Look())
+        opened.wait_for_function(f"title => {TITLE} === title", arg=spec["layout"]["title"]["text"])
+        opened.wait_for_timeout(50)  # a title may be the same at two positions
+        for shown, wanted in zip(opened.evaluate(DRAWN), spec["data"], strict=True):
+            for values, attribute in zip(shown, ("x", "y", "base"), strict=True):
+                if values is not None and attribute in wanted:
+                    assert equal(values, wanted[attribute]), (wanted["name"], attribute, index)
+        opened.mouse.up()
+        opened.wait_for_selector(IDLE)
+        opened.wait_for_function(READY, arg=widget)
+
+
+def test_the_release_asks_python_and_the_address_follows(server, open_page):
+    opened = open_page(f"{server.address}/linear_limit?linear_limit_picture=balanced")
+    opened.wait_for_selector(".js-plotly-plot .main-svg")
+    opened.wait_for_function(READY, arg="linear_limit_beta")
+    hold(opened, "linear_limit_beta", 8, 13)
+    opened.wait_for_function(f"{TITLE}.startsWith('β = 20:')")
+    assert "linear_limit_beta" not in opened.url
+    opened.mouse.up()
+    opened.wait_for_url("**linear_limit_beta=20.0**")
+    opened.wait_for_function(READY, arg="linear_limit_beta")
+    assert opened.evaluate(TITLE).startswith("β = 20:")
