@@ -24,7 +24,6 @@ construction is this lab's; tau-normalisation is from Kang et al., "Decoupling R
 for Long-Tailed Recognition", ICLR 2020, and on trained classifiers it is ``ltcore.posthoc.tau_normalise``.
 """
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,9 +31,14 @@ from numpy.typing import ArrayLike
 from scipy.special import ndtr
 
 from ltcore.theory.legal import as_floats, where_legal
-from ltcore.theory.logit_adjustment import log_odds_against
+from ltcore.theory.logit_adjustment import LARGEST, log_odds_against
 from ltcore.theory.logit_adjustment import undefined_because as gaussian_undefined_because
 from ltcore.types import FloatArray
+
+NO_LENGTH = 1e-9
+"""A shorter vector has no direction: it counts as 0."""
+LARGEST_LOG = 600.0
+"""Beyond this a factor is cut off, so that its products stay in float64."""
 
 
 @dataclass(frozen=True)
@@ -100,19 +104,19 @@ def undefined_because(
         mu: as in ``Head``, like the others.
         sigma: above 0.
         prior: strictly between 0 and 1.
-        centre: finite.
-        shared: finite.
+        centre: at most ``LARGEST`` from 0.
+        shared: both parts at most ``LARGEST`` from 0.
 
     Example:
         >>> undefined_because(**vars(Head(centre=float("inf"))))
-        'centre is inf: give a finite place'
+        'centre is inf: give a place from -1e+06 to 1e+06'
     """
     if reason := gaussian_undefined_because(mu=mu, sigma=sigma, prior=prior):
         return reason
-    if not math.isfinite(centre):
-        return f"centre is {centre:g}: give a finite place"
-    if not all(map(math.isfinite, shared)):
-        return f"shared is {shared}: give two finite numbers"
+    if not abs(centre) <= LARGEST:
+        return f"centre is {centre:g}: give a place from {-LARGEST:g} to {LARGEST:g}"
+    if not all(abs(part) <= LARGEST for part in shared):
+        return f"shared is {shared}: give two numbers from {-LARGEST:g} to {LARGEST:g}"
     return ""
 
 
@@ -150,7 +154,7 @@ def normalised(head: Head, tau: ArrayLike, *, keep_bias: bool = True) -> Boundar
 
     Args:
         head: the classifier.
-        tau: powers, any shape; a vector of length 0 stays as it is.
+        tau: powers, any shape; a vector without length stays as it is.
         keep_bias: whether the biases stay; the authors' code drops them.
 
     Returns:
@@ -165,10 +169,10 @@ def normalised(head: Head, tau: ArrayLike, *, keep_bias: bool = True) -> Boundar
     if undefined_because(**vars(head)):
         return _no_boundary(temperatures)
     lengths = np.hypot(*head.vectors.T)
-    logs = np.log(np.where(lengths > 0, lengths, 1.0))
+    logs = np.log(np.where(lengths > NO_LENGTH, lengths, 1.0))
     powers = where_legal(np.isfinite(temperatures), np.negative, temperatures)
     positive, negative = (
-        vector * np.exp(powers[..., None] * log)
+        vector * np.exp(np.clip(powers[..., None] * log, -LARGEST_LOG, LARGEST_LOG))
         for vector, log in zip(head.vectors, logs, strict=True)
     )
     bias = head.bias if keep_bias else 0.0
@@ -201,7 +205,7 @@ def class_errors(head: Head, boundary: Boundary) -> tuple[FloatArray, FloatArray
             boundary.normal[..., 0] * mean + boundary.offset,
             head.sigma * length,
             out=constant.copy(),
-            where=length != 0,
+            where=~(length <= NO_LENGTH),
         )
         for mean in (head.centre + head.mu, head.centre - head.mu)
     )
@@ -217,7 +221,7 @@ def distance_from_origin(boundary: Boundary) -> FloatArray:
     """
     length = np.hypot(boundary.normal[..., 0], boundary.normal[..., 1])
     nowhere = np.full(boundary.offset.shape, np.nan)
-    np.divide(np.abs(boundary.offset), length, out=nowhere, where=length > 0)
+    np.divide(np.abs(boundary.offset), length, out=nowhere, where=length > NO_LENGTH)
     return nowhere
 
 

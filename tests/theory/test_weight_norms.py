@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy.special import expit
 
@@ -50,6 +50,7 @@ def test_the_classifier_is_the_posterior(head):
 
 @given(HEADS, st.floats(0, 2))
 def test_the_normalised_boundary_is_that_of_the_lab_s_function(head, tau):
+    assume(all(length == 0 or length > 1e-6 for length in np.hypot(*head.vectors.T)))
     x = np.array([[0.3, -1.0], [-2.0, 0.5], [1.5, 2.0]])
     weight, bias = tau_normalise(head.vectors, [head.bias, 0.0], tau)
     assert bias is not None
@@ -78,7 +79,8 @@ def test_normalising_keeps_the_offset_so_that_the_boundary_never_reaches_the_ori
     found = normalised(head, TAUS)
     np.testing.assert_allclose(found.offset, head.bias)
     if abs(head.bias) > 1e-9:
-        assert (distance_from_origin(found)[found.normal.any(axis=1)] > 0).all()
+        away = distance_from_origin(found)
+        assert (away[~np.isnan(away)] > 0).all()
     without = normalised(head, TAUS, keep_bias=False)
     assert (without.offset == 0).all()
 
@@ -184,6 +186,20 @@ def test_where_there_is_no_classifier_numbers_are_nan_and_the_reason_is_said(set
         assert boundary.normal.shape == (9, 2)
         assert np.isnan(boundary.normal).all()
         assert np.isnan(class_errors(head, boundary)).all()
+
+
+@given(
+    st.sampled_from([0.0, 2e-309, 1e-12, 1.0, 1e6]),
+    st.sampled_from([0.0, 5e-324, 1.0, -1e6]),
+    st.sampled_from([-1000.0, 0.0, 1.0, 2.0, 1000.0]),
+)
+def test_lengths_and_powers_at_the_ends_give_errors_without_a_warning(along, across, tau):
+    for mu in (1e-6, 1.0, 1e6):
+        head = Head(mu=mu, sigma=1.0, shared=(along, across))
+        for keep in (True, False):
+            missed, alarms = class_errors(head, normalised(head, tau, keep_bias=keep))
+            assert 0 <= missed <= 1
+            assert 0 <= alarms <= 1
 
 
 @pytest.mark.parametrize("tau", [math.nan, math.inf])
