@@ -52,7 +52,7 @@ def supervised_map(points: FloatArray, labels: IntArray) -> FloatArray:
     if distance < 1e-7:
         return np.full((3, points.shape[1]), np.nan)
     residual = table @ multipliers - target
-    return _PLANE @ (-residual[:-1] / residual[-1]).reshape(2, -1)
+    return np.asarray(_PLANE @ (-residual[:-1] / residual[-1]).reshape(2, -1))
 
 
 def supervised_directions(points: FloatArray, labels: IntArray) -> FloatArray:

@@ -85,8 +85,8 @@ def test_what_is_added_to_an_example_or_a_class_changes_nothing():
     scores = scores_of(6, 3)
     rng = np.random.default_rng(1)
     moved = scores + rng.normal(size=(6, 1)) + rng.normal(size=(1, 3))
-    same = [allocate(table, SHARES, temperature=0.5).targets for table in (scores, moved)]
-    np.testing.assert_allclose(*same, rtol=1e-9)
+    before, after = (allocate(table, SHARES, temperature=0.5).targets for table in (scores, moved))
+    np.testing.assert_allclose(after, before, rtol=1e-9)
 
 
 def test_a_temperature_that_overflows_exponentials_does_not_matter():

@@ -21,7 +21,7 @@ def test_the_examples_follow_the_stated_law():
     setting = Setting(d=4, n_frequent=20_000, n_rare=10_000, tau=3.0, rho=0.5)
     points, labels = draw(setting, np.random.default_rng(0))
     assert np.bincount(labels).tolist() == [20_000, 20_000, 10_000]
-    means = [points[labels == k].mean(axis=0) for k in range(3)]
+    means = np.stack([points[labels == k].mean(axis=0) for k in range(3)])
     np.testing.assert_allclose(
         means, [[1, -1.5, 0, 0], [-1, -1.5, 0, 0], [0, 1, 0, 0]], atol=4 * 1.6 / 100
     )
@@ -65,11 +65,11 @@ def test_the_mean_of_the_rare_knows_more_with_more_examples_and_less_in_more_dim
 
 @pytest.mark.parametrize("rho", [0.2, 0.4, 0.7])
 @pytest.mark.parametrize("tau", [1.2, 2.0, 3.0])
-@pytest.mark.parametrize("n_frequent", [100, 300, 600])
+@pytest.mark.parametrize("n_frequent", [100, 200, 400])
 def test_the_limit_is_close_at_150_dimensions(rho, tau, n_frequent):
     """27 settings well above the threshold; the law is one of large d and N, so the gap is of order 1 / d."""
     setting = Setting(150, n_frequent, 3, tau, rho)
-    seen = simulate_self_supervised(setting, trials=6, rng=np.random.default_rng(0))
+    seen = simulate_self_supervised(setting, trials=4, rng=np.random.default_rng(0))
     limits = np.stack(self_supervised_limit(150, n_frequent, 3, tau, rho))
     error = seen.std(axis=0) / np.sqrt(len(seen))
     np.testing.assert_array_less(np.abs(seen.mean(axis=0) - limits), 4 * error + 0.04)
