@@ -130,7 +130,7 @@ def test_counts_that_are_none_own_nothing_known(counts):
     ("change", "said"),
     [
         ({"counts": (5,)}, "at least 2 classes"),
-        ({"counts": (300, 200)}, "400 examples"),
+        ({"counts": (300, 200)}, "280 examples"),
         ({"counts": (5, 0)}, "at least 1 example"),
         ({"d": 4}, "2 or 3 dimensions"),
         ({"sharpness": 0.0}, "above 0"),

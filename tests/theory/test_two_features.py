@@ -23,7 +23,7 @@ def test_the_examples_follow_the_stated_law():
     assert np.bincount(labels).tolist() == [20_000, 20_000, 10_000]
     means = np.stack([points[labels == k].mean(axis=0) for k in range(3)])
     np.testing.assert_allclose(
-        means, [[1, -1.5, 0, 0], [-1, -1.5, 0, 0], [0, 1, 0, 0]], atol=4 * 1.6 / 100
+        means, np.array([[1, -1.5, 0, 0], [-1, -1.5, 0, 0], [0, 1, 0, 0]]), atol=4 * 1.6 / 100
     )
     spread = np.var(points[labels == 0], axis=0)
     np.testing.assert_allclose(spread, [0.25, 0.25 + 9 / 4, 0.25, 0.25], rtol=0.05)
