@@ -74,7 +74,9 @@ def _draw(key: str, scene: Scene, shown: PageState) -> None:
 def _follow(page: TheoremPage, shown: PageState, picture: Picture, key: str) -> None:
     """Send the figures of every slider, after the picture of now: nobody waits for them."""
     settings, draws, look = shown.values(), shown.draws(), state.look()
+    # Many draws wait for the release: while the hand moves the marks of what was seen are empty.
     moving = draws if draws.number <= MOST_UNDER_HAND else Draws(0, draws.seed)
+    now = scene_spec(picture.curves(settings, draws), look)
 
     def figure_of(**changed: object) -> Spec:
         return scene_spec(picture.curves(page.clipped({**settings, **changed}), moving), look)
@@ -87,7 +89,7 @@ def _follow(page: TheoremPage, shown: PageState, picture: Picture, key: str) -> 
         )
         for slider in _sliders(page, picture)
     ]
-    under_hand.follow(key, under_hand.setting(shown.linked), figure_of(), moves)
+    under_hand.follow(key, under_hand.setting(shown.linked), now, moves)
 
 
 def _sliders(page: TheoremPage, picture: Picture) -> Iterator[Parameter]:

@@ -48,6 +48,10 @@ function follow(place, slider, known) {
     });
 }
 
+function placeOf(known) {
+    return document.querySelector(`.st-key-${known.about.picture} .picture`);
+}
+
 /** One watcher for the page: what it knows is by slider, so that sliders may be drawn anew. */
 function watch() {
     if (window.labHand) return window.labHand;
@@ -56,7 +60,7 @@ function watch() {
         for (const { target } of mutations) {
             const key = target.closest('[class*="st-key-"]')?.className.match(/st-key-(\S+)/)?.[1];
             const figures = known.get(key);
-            const place = figures && document.querySelector(`.st-key-${figures.about.picture} .picture`);
+            const place = figures && placeOf(figures);
             if (place) follow(place, target, figures);
         }
     });
@@ -69,5 +73,9 @@ export default function draw({ data }) {
     const known = unpacked(data);
     const all = watch();
     all.set(known.about.slider, known);
+    // A hand that went on while Python computed is elsewhere by now.
+    const slider = document.querySelector(`.st-key-${known.about.slider} input[type=range]`);
+    const place = placeOf(known);
+    if (place && slider && known.figures[slider.value - slider.min]?.length) follow(place, slider, known);
     return () => all.get(known.about.slider) === known && all.delete(known.about.slider);
 }
