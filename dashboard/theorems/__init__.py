@@ -1,7 +1,7 @@
 """The theorems' pages as data: parameters, pictures, starts, words; ``dashboard.explorer`` draws them."""
 
 from dashboard.theorem_page import TheoremPage
-from dashboard.theorems import linear_limit
+from dashboard.theorems import linear_limit, pseudo_labels
 
-PAGES: tuple[TheoremPage, ...] = (linear_limit.PAGE,)
+PAGES: tuple[TheoremPage, ...] = (pseudo_labels.PAGE, linear_limit.PAGE)
 """All of them, in the order of the navigation."""

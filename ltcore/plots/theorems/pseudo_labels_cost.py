@@ -1,0 +1,138 @@
+"""What follows from Theorem 1: what a rule costs whose threshold the precision gap has moved."""
+
+import numpy as np
+
+from ltcore.plots.palette import Hue
+from ltcore.plots.scene import Axis, Band, Dots, Line, Mark, Panel, Scene, Words, nothing_to_draw
+from ltcore.plots.text import percent
+from ltcore.plots.theorems.pseudo_labels_sets import (
+    MU_NEG,
+    MU_POS,
+    PseudoLabels,
+    bell,
+    level_deltas,
+    set_words,
+    signed,
+)
+from ltcore.theory.gaussian_rule import balanced_error, bayes_error
+from ltcore.types import FloatArray
+
+GAPS = np.linspace(-0.6, 0.6, 121)
+MOST_DOTS = 40
+"""Estimates that are drawn as dots; of more the first ones, for dots over dots show nothing."""
+AREA = np.linspace(0, 1, 61)
+FARTHEST = 3.0
+X = np.linspace(-FARTHEST, FARTHEST, 121)
+PANELS = (
+    Panel(
+        Axis("Gap of the precisions Δ = p − q; the target, as the means are ±1", -0.6, 0.6),
+        Axis("Balanced error", 0, 0.5, percent=True),
+        share=1.5,
+    ),
+    Panel(
+        Axis("x", -FARTHEST, FARTHEST),
+        Axis("Density, relative to its peak", 0, 1.2),
+        "Who is missed",
+    ),
+)
+
+
+def cost_scene(labels: PseudoLabels, *, draws: int, seed: int) -> Scene:
+    """Return the balanced error of the threshold that pseudo-labels give, against their precision gap.
+
+    Args:
+        labels: the two sets of pseudo-labels.
+        draws: estimates that are simulated.
+        seed: of the simulation.
+    """
+    if reason := labels.undefined_because():
+        return nothing_to_draw("pseudo_cost", reason)
+    estimates = labels.estimates(draws, seed)
+    best = float(bayes_error(MU_POS, MU_NEG, labels.sigma))
+    now = float(_error(labels.target, labels.sigma))
+    needed, enough = level_deltas(labels)
+    far = abs(labels.target)
+    promised, true = (float(_error(far + delta, labels.sigma)) for delta in (needed, enough))
+    return Scene(
+        "pseudo_cost",
+        f"A gap of {100 * labels.gap:+.0f} points between the precisions costs "
+        f"{100 * (now - best):.2g} points of balanced error".replace("-", "−"),
+        (
+            "solid: exact · dashed: most that Theorem 1 allows in 95 % of the cases",
+            f"dots: rules from {min(draws, MOST_DOTS)} of {draws:,} simulated estimates, seed {seed}"
+            if draws
+            else "",
+        ),
+        f"The best rule cuts at 0 and is wrong in {percent(best, 1)} (Bayes error, mean of both classes' "
+        f"errors); the rule at the target, Δ = {signed(labels.gap)}, in {percent(now, 1)}. "
+        f"{set_words(labels)}.\n{_promise_words(promised, true)}{_seen_words(estimates, labels.sigma)}",
+        PANELS,
+        (*_curves(labels, estimates, needed), *_classes(labels)),
+        promised / true,
+    )
+
+
+def _error(theta: float | FloatArray, sigma: float) -> FloatArray:
+    return balanced_error(theta, MU_POS, MU_NEG, sigma)
+
+
+def _promise_words(promised: float, true: float) -> str:
+    nothing = " (vacuous: a constant rule has no more)" if promised > 0.495 else ""
+    return (
+        f"Theorem 1 is 95 % sure of an error of at most {percent(promised, 1)}{nothing}, the exact law of "
+        f"at most {percent(true, 1)}: the bound is {promised / true:.2f} times that."
+    )
+
+
+def _seen_words(estimates: FloatArray, sigma: float) -> str:
+    if not estimates.size:
+        return ""
+    mean = percent(float(_error(estimates, sigma).mean()), 1)
+    return f" The {estimates.size:,} simulated rules have a mean error of {mean}."
+
+
+def _curves(labels: PseudoLabels, estimates: FloatArray, needed: float) -> tuple[Mark, ...]:
+    sigma, gap = labels.sigma, labels.gap
+    best, now = (float(_error(theta, sigma)) for theta in (0.0, labels.target))
+    few = _error(estimates[:MOST_DOTS], sigma)
+    promised = _error(np.abs(GAPS) + needed, sigma)
+    return (
+        Line("Bayes error", GAPS, np.full(GAPS.size, best), "guide", "grey", label="Bayes error"),
+        Line(
+            "allowed in 95 %",
+            GAPS,
+            promised,
+            "promised",
+            "blue",
+            label="Theorem 1,<br>95 % sure: ≤",
+        ),
+        Line("at the target", GAPS, _error(GAPS, sigma), "true", "ink", label="at the target"),
+        Line("cost of the gap", [gap, gap], [best, now], "true", "orange", width=2.0),
+        Dots("a simulated rule", np.full(few.size, gap), few, "green", size=0.5, opacity=0.35),
+        Dots("now", [gap], [now], "ink", size=1.2),
+    )
+
+
+def _classes(labels: PseudoLabels) -> tuple[Mark, ...]:
+    """Return both classes, the rule's threshold, and what it misses of each."""
+    place, sigma = labels.target, labels.sigma
+    left = -FARTHEST + (place + FARTHEST) * AREA
+    right = place + (FARTHEST - place) * AREA
+    return (
+        _missed("missed positives", left, MU_POS, sigma, "vermillion"),
+        _missed("missed negatives", right, MU_NEG, sigma, "sky"),
+        _class("negative class", MU_NEG, sigma, "sky"),
+        _class("positive class", MU_POS, sigma, "vermillion"),
+        Line("rule", [place, place], [0, 1.2], "guide", "ink", 1),
+        Words("−", MU_NEG, 1.02, "sky", panel=1, anchor="center"),
+        Words("+", MU_POS, 1.02, "vermillion", panel=1, anchor="center"),
+        Words("rule", place, 1.08, "ink", panel=1, anchor="center"),
+    )
+
+
+def _class(name: str, mean: float, sigma: float, hue: Hue) -> Line:
+    return Line(name, X, bell(X, mean, sigma), "true", hue, 1)
+
+
+def _missed(name: str, x: FloatArray, mean: float, sigma: float, hue: Hue) -> Band:
+    return Band(name, x, 0, bell(x, mean, sigma), hue, 1)
