@@ -12,13 +12,24 @@ from dashboard import footer, presets, state, statement_card, study_panel, under
 from dashboard.components import hand
 from dashboard.explorer_state import PageState, page_state
 from dashboard.presets import Preset
-from dashboard.theorem_page import Choice, Control, Draws, Parameter, Picture, Settings, TheoremPage
+from dashboard.theorem_page import (
+    Choice,
+    Control,
+    Draws,
+    Parameter,
+    Picture,
+    RunChoice,
+    Settings,
+    TheoremPage,
+)
 from dashboard.under_hand import Move
 from ltcore.plots.scene import Scene, scene_frame
 from ltcore.plots.scene_figure import Spec, scene_figure, scene_spec
 
 CONTROL = 200
 """Pixels: in a lecture too all controls find room in one row."""
+RUN_WIDTH = 330
+"""Pixels of a choice among runs, whose names are long."""
 MOST_UNDER_HAND = 1000
 """Draws up to which a simulation follows the hand as well; more wait for the release."""
 DRAW_STEPS = (1, 100, 10_000)
@@ -30,7 +41,7 @@ def render(page: TheoremPage) -> None:
     shown = page_state(page)
     for setting in shown.linked:
         state.adopt(setting)
-    shown.clip()
+    widgets.tell_gone(shown.clip())
     first_row = st.container(horizontal=True, vertical_alignment="center")
     with first_row:
         labels = {name: picture.label for name, picture in page.pictures.items()}
@@ -103,7 +114,9 @@ def _controls(page: TheoremPage, shown: PageState, picture: Picture) -> None:
     """Draw up to four controls in one row, the others and the draws under More."""
     row = st.container(horizontal=True, vertical_alignment="bottom")
     for key in picture.controls:
-        _control(row.container(width=widgets.text_width(CONTROL)), page.control(key), shown)
+        control = page.control(key)
+        width = RUN_WIDTH if isinstance(control, RunChoice) else CONTROL
+        _control(row.container(width=widgets.text_width(width)), control, shown)
     if picture.simulated:
         _draw_buttons(row, shown)
     if picture.more or picture.simulated:
@@ -129,6 +142,9 @@ def _control(place: Any, control: Control, shown: PageState) -> None:  # noqa: A
             help=control.help or None,
         )
         return
+    if isinstance(control, RunChoice):
+        _run_control(place, control, key)
+        return
     legal = control.positions(shown.values())
     place.select_slider(
         control.label,
@@ -138,6 +154,22 @@ def _control(place: Any, control: Control, shown: PageState) -> None:  # noqa: A
         persist_state="session",
         help=control.help or None,
         disabled=len(legal) < 2,
+    )
+
+
+def _run_control(place: Any, control: RunChoice, key: str) -> None:  # noqa: ANN401 (a container)
+    options = control.options
+    if not options:
+        with place:
+            widgets.link_to_page("train", "Train the first run", {})
+        return
+    place.selectbox(
+        control.label,
+        list(options),
+        format_func=lambda run: options.get(run, run),
+        key=key,
+        persist_state="session",
+        help=control.help or None,
     )
 
 
@@ -164,7 +196,9 @@ def _draw_buttons(row: Any, shown: PageState) -> None:  # noqa: ANN401 (a contai
 
 
 def _presets(page: TheoremPage, shown: PageState) -> list[Preset]:
+    """Return the page's presets; one about a run that is not here is left out."""
     return [
         Preset(start.sentence, shown.setting_values(start.picture, start.values))
         for start in page.starts
+        if start.values.items() <= page.clipped({**page.defaults(), **start.values}).items()
     ]

@@ -6,7 +6,14 @@ from typing import Any
 
 from dashboard import state
 from dashboard.state import Linked
-from dashboard.theorem_page import Choice, Control, Draws, Settings, TheoremPage
+from dashboard.theorem_page import (
+    Choice,
+    Control,
+    Draws,
+    RunChoice,
+    Settings,
+    TheoremPage,
+)
 
 MOST_DRAWS = 100_000
 LARGEST_SEED = 9999
@@ -37,8 +44,11 @@ class PageState:
         }
 
     def _link(self, control: Control) -> Linked[Any]:
+        key = f"{self._page.slug}_{control.key}"
+        if isinstance(control, RunChoice):  # which runs there are changes while the lab is open
+            return Linked(key, "", lambda text: _read_run(control, text))
         options = control.options if isinstance(control, Choice) else control.values
-        return Linked(f"{self._page.slug}_{control.key}", control.default, state.one_of(options))
+        return Linked(key, control.default, state.one_of(options))
 
     @property
     def linked(self) -> Sequence[Linked[Any]]:
@@ -57,12 +67,16 @@ class PageState:
         """Return how much is simulated now."""
         return Draws(state.value(self.draws_setting), state.value(self.seed))
 
-    def clip(self) -> None:
-        """Bring every setting into the range that the others leave it."""
+    def clip(self) -> list[str]:
+        """Bring every setting into the range that the others leave it; return the runs that have vanished."""
         now = self.values()
+        vanished = []
         for name, value in self._page.clipped(now).items():
             if value != now[name]:
                 state.put(self._linked[name], value)
+                if isinstance(self._page.control(name), RunChoice) and now[name]:
+                    vanished.append(str(now[name]))
+        return vanished
 
     def draw_more(self, number: int) -> None:
         """Draw more; a callback."""
@@ -78,6 +92,10 @@ class PageState:
         wanted = self._page.clipped({**self._page.defaults(), **values})
         told = [(self._linked[name], value) for name, value in wanted.items()]
         return [(self.picture, picture), *told]
+
+
+def _read_run(control: RunChoice, text: str) -> str:
+    return state.one_of_the(control.options, "finished runs trained here")(text)
 
 
 @lru_cache(maxsize=64)

@@ -69,7 +69,34 @@ class Choice:
     help: str = ""
 
 
-Control = Parameter | Choice
+@dataclass(frozen=True)
+class RunChoice:
+    """A choice among the finished runs; it has what a `Choice` has, read anew each time.
+
+    Attributes:
+        key: its name in settings; in the address it follows the page's.
+        label: what is chosen.
+        offered: returns run id -> what the run is called, the one that is shown first in front.
+        help: what it is, where the label is too short for it.
+    """
+
+    key: str
+    label: str
+    offered: Callable[[], Mapping[str, str]]
+    help: str = ""
+
+    @property
+    def options(self) -> Mapping[str, str]:
+        """Run id -> what the run is called; empty where there is none yet."""
+        return self.offered()
+
+    @property
+    def default(self) -> str:
+        """Id of the run that is shown first, "" where there is none."""
+        return next(iter(self.offered()), "")
+
+
+Control = Parameter | Choice | RunChoice
 
 
 @dataclass(frozen=True)
@@ -214,4 +241,8 @@ class TheoremPage:
         for control in self.controls:
             if isinstance(control, Parameter):
                 legal[control.key] = control.nearest(legal[control.key], legal)
+            elif isinstance(control, RunChoice) and legal[control.key] not in control.options:
+                legal[control.key] = (
+                    control.default
+                )  # the run has been deleted, or none was chosen yet
         return legal
