@@ -12,14 +12,18 @@ MOVES = 40
 """Movements of the mouse in one drag."""
 PAUSE_MS = 60
 """Between two movements: a hand is no quicker."""
+ENDS = (0.3, 0.7)
+"""Where a drag may end, as shares of the track."""
 RELEASE_MS = 5000
 """A release that changes no picture within this time has nothing to settle."""
 WATCH = """
 () => {
     window.follows = [];
     window.settles = [];
-    let moved = null, released = null, setting = null;
     const place = document.querySelector('.js-plotly-plot');
+    if (place.isWatched) return; // the next picture came into the same place
+    place.isWatched = true;
+    let moved = null, released = null, setting = null;
     const drawnFor = () => place.drawnFigure?.layout.meta?.setting;
     const inFrame = (from, list) => requestAnimationFrame(() => list.push(performance.now() - from));
     new MutationObserver(() => { moved ??= performance.now(); }).observe(
@@ -134,11 +138,14 @@ def _drag(page: Any, drag: int) -> None:  # noqa: ANN401
     height = thumb["y"] + thumb["height"] / 2
     page.mouse.move(thumb["x"] + thumb["width"] / 2, height)
     page.mouse.down()
-    end = 0.35 if drag % 2 else 0.65
-    for move in range(MOVES):
-        share = 0.5 + 0.42 * math.sin(move / 5) if move < MOVES - 1 else end
+    slider = page.locator(f"{SLIDER} input[type=range]").first
+    start = slider.input_value()
+    shares = [0.5 + 0.42 * math.sin(move / 5) for move in range(MOVES)]
+    for share in [*shares, *(ENDS if drag % 2 else ENDS[::-1])]:
         page.mouse.move(track["x"] + track["width"] * share, height)
         page.wait_for_timeout(PAUSE_MS)
+    if slider.input_value() == start:
+        page.mouse.move(track["x"] + track["width"] * ENDS[0 if drag % 2 else 1], height)
     before = page.evaluate("window.settles.length")
     page.mouse.up()
     try:
