@@ -150,13 +150,14 @@ G(t) = \tfrac12\,\big(E[X \mid X > t] + E[X \mid X \le t]\big).
 $$
 
 $G$ rises, so repeated steps move in one direction and end at the first threshold with $G(t) = t$ on their
-way. For $\pi = \frac12$ the Bayes threshold is one. Otherwise, where the classes overlap, it is not: the end lies
-towards the mean of the larger class.""",
+way. For $\pi = \frac12$ the Bayes threshold is one. Otherwise, where the classes overlap, it is not: the
+end lies towards the mean of the larger class.""",
     (
         CLASSES,
         r"unlabelled points: a mixture of both classes, positive with share $\pi$",
         "this is not the setting of Theorem 1: the sets are cut off at $t$, so a point of a set is not "
-        "Gaussian given its class. It is this lab's own, simplest picture of why unlabelled data should be balanced",
+        "Gaussian given its class. It is this lab's own, simplest picture of why unlabelled data "
+        "should be balanced",
     ),
     CLASS_SYMBOLS
     | {

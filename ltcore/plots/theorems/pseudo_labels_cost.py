@@ -17,7 +17,8 @@ from ltcore.plots.theorems.pseudo_labels_sets import (
 from ltcore.theory.gaussian_rule import balanced_error, bayes_error
 from ltcore.types import FloatArray
 
-GAPS = np.linspace(-0.6, 0.6, 121)
+PLACES = np.linspace(MU_NEG, MU_POS, 121)
+"""Thresholds from mean to mean: as the means are 1 and -1, the target of a gap is the gap itself."""
 MOST_DOTS = 40
 """Estimates that are drawn as dots; of more the first ones, for dots over dots show nothing."""
 AREA = np.linspace(0, 1, 61)
@@ -25,7 +26,7 @@ FARTHEST = 3.0
 X = np.linspace(-FARTHEST, FARTHEST, 121)
 PANELS = (
     Panel(
-        Axis("Gap of the precisions Δ = p − q; the target, as the means are ±1", -0.6, 0.6),
+        Axis("Threshold; the target is Δ = p − q, for the means are ±1", MU_NEG, MU_POS),
         Axis("Balanced error", 0, 0.5, percent=True),
         share=1.5,
     ),
@@ -55,10 +56,10 @@ def cost_scene(labels: PseudoLabels, *, draws: int, seed: int) -> Scene:
     promised, true = (float(_error(far + delta, labels.sigma)) for delta in (needed, enough))
     return Scene(
         "pseudo_cost",
-        f"A gap of {100 * labels.gap:+.0f} points between the precisions costs "
+        f"A gap of {signed(100 * labels.gap)} points between the precisions costs "
         f"{100 * (now - best):.2g} points of balanced error".replace("-", "−"),
         (
-            "solid: exact · dashed: most that Theorem 1 allows in 95 % of the cases",
+            "solid: exact, large dot: at the target · dashed: most that Theorem 1, 95 % sure, allows a target",
             f"dots: rules from {min(draws, MOST_DOTS)} of {draws:,} simulated estimates, seed {seed}"
             if draws
             else "",
@@ -94,22 +95,25 @@ def _seen_words(estimates: FloatArray, sigma: float) -> str:
 def _curves(labels: PseudoLabels, estimates: FloatArray, needed: float) -> tuple[Mark, ...]:
     sigma, gap = labels.sigma, labels.gap
     best, now = (float(_error(theta, sigma)) for theta in (0.0, labels.target))
-    few = _error(estimates[:MOST_DOTS], sigma)
-    promised = _error(np.abs(GAPS) + needed, sigma)
+    few = estimates[:MOST_DOTS]
+    few = few[np.abs(few) <= MU_POS]
+    promised = _error(np.abs(PLACES) + needed, sigma)
     return (
-        Line("Bayes error", GAPS, np.full(GAPS.size, best), "guide", "grey", label="Bayes error"),
+        Line(
+            "Bayes error", PLACES, np.full(PLACES.size, best), "guide", "grey", label="Bayes error"
+        ),
         Line(
             "allowed in 95 %",
-            GAPS,
+            PLACES,
             promised,
             "promised",
             "blue",
             label="Theorem 1,<br>95 % sure: ≤",
         ),
-        Line("at the target", GAPS, _error(GAPS, sigma), "true", "ink", label="at the target"),
+        Line("error of a rule", PLACES, _error(PLACES, sigma), "true", "ink", label="error, exact"),
         Line("cost of the gap", [gap, gap], [best, now], "true", "orange", width=2.0),
-        Dots("a simulated rule", np.full(few.size, gap), few, "green", size=0.5, opacity=0.35),
-        Dots("now", [gap], [now], "ink", size=1.2),
+        Dots("a simulated rule", few, _error(few, sigma), "green", size=0.6, opacity=0.45),
+        Dots("at the target", [gap], [now], "ink", size=1.2),
     )
 
 

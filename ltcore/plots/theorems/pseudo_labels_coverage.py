@@ -32,7 +32,9 @@ from ltcore.types import FloatArray
 
 LEAST_SHARE = 0.001
 SHARES = np.geomspace(LEAST_SHARE, 0.5, 60)
-DELTAS = np.geomspace(0.01, 10, 91)
+DELTAS = np.geomspace(0.01, 30, 100)
+SEEN_AT = DELTAS[::3]
+"""Distances at which the simulated estimates are counted."""
 HIGHEST = 1.06
 """A touch above 1, so that a curve at 1 is seen whole."""
 PROBABILITY = Axis("Probability to be within δ", 0, HIGHEST, percent=True)
@@ -42,7 +44,7 @@ PANELS = (
         PROBABILITY,
         "By split",
     ),
-    Panel(Axis("Distance δ", 0.01, 10, log=True), PROBABILITY, "By distance"),
+    Panel(Axis("Distance δ", 0.01, 30, log=True), PROBABILITY, "By distance"),
 )
 
 
@@ -57,7 +59,8 @@ def coverage_scene(labels: PseudoLabels, delta: float, *, draws: int, seed: int)
     """
     if reason := labels.undefined_because(delta):
         return nothing_to_draw("pseudo_coverage", reason)
-    seen = seen_within(labels.estimates(draws, seed), labels, delta)
+    estimates = labels.estimates(draws, seed)
+    seen = seen_within(estimates, labels, delta)
     promised, exact = promise_and_truth(labels, delta)
     needed, enough = level_deltas(labels)
     said = "nothing" if promised < 0 else probability(promised)
@@ -69,7 +72,7 @@ def coverage_scene(labels: PseudoLabels, delta: float, *, draws: int, seed: int)
         ("dashed: promised by Theorem 1 · solid: exact", counted if draws else ""),
         f"{set_words(labels)}, n = {labels.n:,} in all.\n{promise_words(labels, delta)}",
         PANELS,
-        (*_by_split(labels, delta, seen), *_by_distance(labels, delta, seen)),
+        (*_by_split(labels, delta, seen), *_by_distance(labels, delta, estimates)),
         needed / enough,
     )
 
@@ -81,7 +84,7 @@ def _by_split(labels: PseudoLabels, delta: float, seen: float) -> tuple[Mark, ..
     exact = coverage(delta, n_pos, n_neg, labels.p, labels.q, MU_POS, MU_NEG, labels.sigma)
     now = labels.n_pos / labels.n
     return (
-        _vacuous(n_pos / labels.n, promised, 0),
+        *_vacuous(n_pos / labels.n, promised, 0),
         Line("exact", n_pos / labels.n, exact, "true", "ink"),
         Line("promised", n_pos / labels.n, np.maximum(promised, 0), "promised", "blue"),
         Line("split of now", [now, now], [0, HIGHEST], "guide", "ink"),
@@ -89,15 +92,15 @@ def _by_split(labels: PseudoLabels, delta: float, seen: float) -> tuple[Mark, ..
     )
 
 
-def _by_distance(labels: PseudoLabels, delta: float, seen: float) -> tuple[Mark, ...]:
+def _by_distance(labels: PseudoLabels, delta: float, estimates: FloatArray) -> tuple[Mark, ...]:
     promised, exact = _distance_curves(labels)
     needed, enough = level_deltas(labels)
     return (
-        _vacuous(DELTAS, promised, 1),
+        *_vacuous(DELTAS, promised, 1),
         Line("exact", DELTAS, exact, "true", "ink", panel=1),
         Line("promised", DELTAS, np.maximum(promised, 0), "promised", "blue", panel=1),
         Line("δ of now", [delta, delta], [0, HIGHEST], "guide", "ink", panel=1),
-        Dots("simulated", [delta], [seen], "green", panel=1, size=1.3),
+        Line("simulated", SEEN_AT, _seen_at(estimates, labels), "seen", "green", panel=1),
         Line("95 %", [enough, needed], [LEVEL, LEVEL], "true", "orange", panel=1, width=1.6),
         Words(
             f"× {needed / enough:.1f}",
@@ -108,8 +111,8 @@ def _by_distance(labels: PseudoLabels, delta: float, seen: float) -> tuple[Mark,
             anchor="center",
             above=False,
         ),
-        Words("exact", enough * 0.8, 0.6, "ink", panel=1, anchor="right"),
-        Words("promised", needed * 1.1, 0.6, "blue", panel=1),
+        Words("exact", enough * 0.36, 0.6, "ink", panel=1, anchor="right"),
+        Words("promised", needed * 0.9, 0.6, "blue", panel=1),
     )
 
 
@@ -123,7 +126,18 @@ def _distance_curves(labels: PseudoLabels) -> tuple[FloatArray, FloatArray]:
     )
 
 
-def _vacuous(x: FloatArray, promised: FloatArray, panel: int) -> Band:
-    """Return the region, from the left, in which the promise is below 0."""
+def _seen_at(estimates: FloatArray, labels: PseudoLabels) -> FloatArray:
+    if not estimates.size:
+        return np.full(SEEN_AT.size, np.nan)
+    distances = np.sort(np.abs(estimates - labels.target))
+    return np.searchsorted(distances, SEEN_AT, side="right") / estimates.size
+
+
+def _vacuous(x: FloatArray, promised: FloatArray, panel: int) -> tuple[Band, Words]:
+    """Return the region, from the left, in which the promise is below 0, and its name where it begins."""
     there = np.where(promised < 0, x, np.nan)
-    return Band("vacuous", there, 0, HIGHEST, "grey", panel, hatched=True, label="vacuous")
+    left = float(x[0] * 1.15) if promised[0] < 0 else float("nan")
+    return (
+        Band("vacuous", there, 0, HIGHEST, "grey", panel, hatched=True),
+        Words("vacuous here", left, 0.03, "grey", panel),
+    )

@@ -37,7 +37,7 @@ HIGHEST = 1.45
 WORLD = np.linspace(X.low, X.high, 103)
 DEVIATIONS = np.linspace(-5, 5, 141)
 """Where the density is drawn, in its own standard deviations: beyond there is less than a hair's width."""
-EDGES = np.linspace(-4.5, 4.5, 46)
+EDGES = np.linspace(-4.5, 4.5, 32)
 MIDDLES = (EDGES[1:] + EDGES[:-1]) / 2
 FEW = 100
 """With fewer draws a histogram is noise: only dots are shown."""
@@ -67,11 +67,11 @@ def landing_scene(labels: PseudoLabels, delta: float, *, draws: int, seed: int) 
     )
     return Scene(
         "pseudo_landing",
-        f"{_where(labels.gap)}, and {probability(exact)} land within δ = {delta:g} of it",
+        f"{_where(labels.gap)}; {probability(exact)} of the estimates land within δ = {delta:g} of it",
         ("line: exact law · bars: simulated, both relative to the peak of the law", seen),
         f"{set_words(labels)}. The gap of the precisions Δ = p − q = {signed(labels.gap)} moves the target "
-        f"by Δ (μ₁ − μ₂) / 2 = {signed(labels.target)} from the Bayes threshold 0; the numbers n₊ and n₋ only "
-        f"set how far estimates scatter.\n{promise_words(labels, delta)}",
+        f"by Δ (μ₁ − μ₂) / 2 = {signed(labels.target)} from the Bayes threshold 0; the numbers n₊ and n₋ "
+        f"only set how far estimates scatter.\n{promise_words(labels, delta)}",
         (Panel(X, Axis("Density, relative to its peak", 0, HIGHEST)),),
         _marks(labels, delta, estimates),
         needed / enough,
@@ -80,9 +80,9 @@ def landing_scene(labels: PseudoLabels, delta: float, *, draws: int, seed: int) 
 
 def _where(gap: float) -> str:
     if gap == 0:
-        return "Δ = 0: estimates aim at the Bayes threshold itself"
+        return "Δ = 0: the target is the Bayes threshold itself"
     side = "left" if gap < 0 else "right"
-    return f"Δ = {signed(gap)}: estimates aim {abs(gap):.2g} {side} of the Bayes threshold"
+    return f"Δ = {signed(gap)}: the target is {abs(gap):.2g} {side} of Bayes"
 
 
 def _marks(labels: PseudoLabels, delta: float, estimates: FloatArray) -> tuple[Mark, ...]:

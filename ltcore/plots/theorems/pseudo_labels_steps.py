@@ -30,7 +30,7 @@ PANELS = (
         "One step",
     ),
     Panel(
-        Axis("Step", 0, STEPS),
+        Axis("Step", 0, STEPS, ticks=tuple(range(0, STEPS + 1, 2))),
         Axis("Balanced error", 0, 0.5, percent=True),
         "All steps",
     ),
@@ -131,7 +131,7 @@ def _map_marks(prior: float, sigma: float, thresholds: FloatArray) -> tuple[Mark
             target(p, q, MU_POS, MU_NEG),
             "promised",
             "blue",
-            label="Theorem 1:<br>p − q",
+            label="target",
         ),
         Line("one step", T, one_step(T, prior, MU_POS, MU_NEG, sigma), label="G(t)", hue="ink"),
         Line("path", across, up, "true", "vermillion", width=0.8),
