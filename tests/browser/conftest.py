@@ -7,18 +7,52 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
+from ltcore.plots.palette import GROUNDS
 from ltcore.runs import RunStore
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0
 """Seconds to wait for the server; generous, because the machine may be busy."""
+ONLY_THIS_MACHINE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+ASPECTS = ".st-key-aspect button"
+BACKGROUND = "getComputedStyle(document.querySelector('.stApp')).backgroundColor"
+WATCH = """
+(() => {
+    const last = { sent: 0, answered: 0, changed: 0 };
+    window.lastOfAll = last;
+    window.WebSocket = class extends WebSocket {
+        constructor(...about) {
+            super(...about);
+            this.addEventListener("message", () => { last.answered = performance.now(); });
+        }
+        send(message) {
+            last.sent = performance.now();
+            super.send(message);
+        }
+    };
+    new MutationObserver(() => { last.changed = performance.now(); }).observe(
+        document, { subtree: true, childList: true, attributes: true, characterData: true });
+})()"""
+"""Notes when a page last asked its server, was last answered and last changed."""
+QUIET = """
+() => {
+    const { sent, answered, changed } = window.lastOfAll;
+    const moving = document.getAnimations().some((each) => each.playState === "running"
+        && Number.isFinite(each.effect.getComputedTiming().endTime));
+    const waiting = [...document.querySelectorAll(".picture")].some((each) => !each.querySelector(".main-svg"));
+    return answered >= sent && performance.now() - Math.max(answered, changed) > 150
+        && document.querySelector("[data-testid=stApp][data-test-script-state=notRunning]")
+        && document.querySelector(".picture, [data-testid=stDataFrame], [data-testid=stTable]")
+        && document.fonts.status === "loaded" && !moving && !waiting;
+}"""
 
 
 @dataclass(frozen=True)
@@ -28,6 +62,10 @@ class Server:
     address: str
     process: subprocess.Popen[bytes]
     runs: Path
+
+
+def rgb(colour):
+    return "rgb({}, {}, {})".format(*(int(colour[start : start + 2], 16) for start in (1, 3, 5)))
 
 
 def free_port():
@@ -79,30 +117,47 @@ def stop(process):
 
 
 @pytest.fixture(scope="session")
-def chromium():
-    """One browser for all tests."""
+def chromium(tmp_path_factory):
+    """One browser for all tests, with a profile, so that it compiles no script twice."""
     finder = Path(__file__).with_name("chromium.py")
     path = subprocess.check_output([sys.executable, str(finder)], text=True).strip()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-gpu"]
+        browser = playwright.chromium.launch_persistent_context(
+            tmp_path_factory.mktemp("profile"),
+            executable_path=path,
+            args=["--no-sandbox", "--disable-gpu", ONLY_THIS_MACHINE],
         )
         yield browser
         browser.close()
 
 
-@pytest.fixture
-def server(tmp_path):
-    """A dashboard of its own, with no runs but the demo runs."""
-    runs = tmp_path / "runs"
+@contextmanager
+def serving(folder):
+    """Serve the demo runs and those of an empty folder; cancel what is left of the latter."""
+    runs = folder / "runs"
     runs.mkdir()
-    with (tmp_path / "server.log").open("wb") as log:
+    with (folder / "server.log").open("wb") as log:
         running = serve(runs, log)
         yield running
         stop(running.process)
     store = RunStore(runs)
     for run_id in store.ids():
         store.cancel(run_id)  # a test that failed half way must not leave a worker behind
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory):
+    """A dashboard with no runs but the demo runs, for all tests that start none."""
+    with serving(tmp_path_factory.mktemp("served")) as running:
+        yield running
+    assert RunStore(running.runs).ids() == []
+
+
+@pytest.fixture
+def own_server(tmp_path):
+    """A dashboard that has just started, for tests that train or need one that knows nothing."""
+    with serving(tmp_path) as running:
+        yield running
 
 
 @pytest.fixture
@@ -143,34 +198,71 @@ def go_to():
 @pytest.fixture
 def open_page(chromium):
     """Open pages that fail the test on a console error or a request that leaves this machine."""
-    contexts, complaints = [], []
+    pages, complaints = [], []
 
-    def watch(route):
-        if urlsplit(route.request.url).hostname == "127.0.0.1":
-            route.continue_()
-        else:
-            complaints.append(f"request to {route.request.url}")
-            route.abort()
+    def watch(request):
+        address = urlsplit(request.url)
+        if address.scheme in ("http", "https") and address.hostname != "127.0.0.1":
+            complaints.append(f"request to {request.url}")
 
     def listen(message):
         if message.type == "error" and not is_probe(message.location["url"]):
             complaints.append(f"console: {message.text} {message.location['url']}")
 
     def opened(address, *, scheme="light", width=1280, height=800):
-        context = chromium.new_context(
-            color_scheme=scheme, viewport={"width": width, "height": height}
-        )
-        contexts.append(context)
-        page = context.new_page()
+        page = chromium.new_page()
+        pages.append(page)
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size({"width": width, "height": height})
         page.set_default_timeout(30_000)
-        page.route("http://**", watch)
-        page.route("https://**", watch)
+        page.add_init_script(WATCH)
+        page.on("request", watch)
         page.on("console", listen)
         page.on("pageerror", lambda error: complaints.append(f"page error: {error}"))
         page.goto(address)
         return page
 
     yield opened
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
+    chromium.clear_cookies()
     assert complaints == []
+
+
+@pytest.fixture
+def quiet():
+    """Wait until a page is drawn, its server has answered, and nothing on it moves any more."""
+
+    def waited(page):
+        page.wait_for_function(QUIET, polling=50)
+        expect(page.get_by_test_id("stException")).to_have_count(0)
+
+    return waited
+
+
+@pytest.fixture
+def turn(quiet):
+    """Turn a page dark or light while it stands."""
+
+    def turned(page, scheme):
+        page.emulate_media(color_scheme=scheme)
+        page.wait_for_function(f"{BACKGROUND} === {rgb(GROUNDS[scheme].paper)!r}")
+        quiet(page)
+
+    return turned
+
+
+@pytest.fixture
+def pictures_of(quiet):
+    """Go through the pictures of a page; yield the name of each, once, where it has only one."""
+
+    def shown(page):
+        quiet(page)
+        names = page.locator(ASPECTS).all_inner_texts()
+        for place, name in enumerate(names or ["its picture"]):
+            if names:
+                page.locator(ASPECTS).nth(place).click()
+                quiet(page)
+            yield name
+
+    return shown

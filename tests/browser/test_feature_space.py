@@ -19,8 +19,8 @@ def place_of(page):
     return page.locator("[class*=st-key-first_picture_feature_space]").bounding_box()
 
 
-def test_a_map_is_computed_cancelled_and_looked_into(server, open_page):
-    page = open_page(f"{server.address}/feature_space?space_runs={ERM}")
+def test_a_map_is_computed_cancelled_and_looked_into(own_server, open_page):
+    page = open_page(f"{own_server.address}/feature_space?space_runs={ERM}")
     title = page.locator(".js-plotly-plot .gtitle")
     expect(title).to_contain_text("Tail: 79 % same-class neighbours", timeout=PATIENCE)
     before = place_of(page)

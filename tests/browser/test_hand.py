@@ -23,12 +23,6 @@ key => window.labHand?.get(key)?.about.setting ===
     document.querySelector('.js-plotly-plot').drawnFigure?.layout.meta?.setting
 """
 IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
-FOLLOWING = [
-    pytest.param(page, name, id=f"{page.slug}-{name}")
-    for page in PAGES
-    for name, picture in page.pictures.items()
-    if picture.under_hand
-]
 
 
 def hold(page, key, place, positions):
@@ -53,23 +47,27 @@ def equal(drawn, wanted):
     return np.allclose(shown, np.asarray(wanted, dtype=float), rtol=1e-6, equal_nan=True)
 
 
-@pytest.mark.parametrize(("page", "name"), FOLLOWING)
-def test_the_picture_under_the_hand_is_pythons(server, open_page, page, name):
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.slug)
+def test_the_pictures_under_the_hand_are_pythons(server, open_page, pictures_of, page):
+    opened = open_page(f"{server.address}/{page.slug}")
+    asked = page.defaults()
+    for (name, picture), _ in zip(page.pictures.items(), pictures_of(opened), strict=True):
+        if picture.under_hand:
+            asked = follow(opened, page, name, asked)
+
+
+def follow(opened, page, name, asked):
+    """Drag the first slider of a picture to a few places; return the settings that it ends with."""
     picture = page.pictures[name]
     key = next(key for key in picture.controls if isinstance(page.control(key), Parameter))
-    control = page.control(key)
-    opened = open_page(f"{server.address}/{page.slug}?{page.slug}_picture={name}")
-    opened.wait_for_selector(".js-plotly-plot .main-svg")
-    opened.wait_for_selector(IDLE)
     widget = f"{page.slug}_{key}"
     opened.wait_for_function(READY, arg=widget)
-    asked = page.defaults()
-    positions = control.positions(asked)
+    positions = page.control(key).positions(asked)
     for place in random.Random(name).sample(range(len(positions)), min(4, len(positions))):
         slider = hold(opened, widget, place, len(positions))
         index = int(slider.input_value())
-        settings = page.clipped({**asked, key: positions[index]})
-        spec = scene_spec(picture.curves(settings, Draws()), Look())
+        asked = page.clipped({**asked, key: positions[index]})
+        spec = scene_spec(picture.curves(asked, Draws()), Look())
         opened.wait_for_function(f"title => {TITLE} === title", arg=spec["layout"]["title"]["text"])
         opened.wait_for_timeout(50)  # a title may be the same at two positions
         for shown, wanted in zip(opened.evaluate(DRAWN), spec["data"], strict=True):
@@ -79,6 +77,7 @@ def test_the_picture_under_the_hand_is_pythons(server, open_page, page, name):
         opened.mouse.up()
         opened.wait_for_selector(IDLE)
         opened.wait_for_function(READY, arg=widget)
+    return asked
 
 
 def test_the_release_asks_python_and_the_address_follows(server, open_page):

@@ -1,69 +1,18 @@
-"""Every page, in light and dark, on a small and a large screen."""
+"""What the pages do together: the first one, the way back, addresses, lectures."""
 
 import sys
 import time
-from typing import Literal
 from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import expect
 
-from dashboard.doors import DOORS
-from dashboard.routes import BEHIND_THE_DOORS, ROUTES
+from dashboard.routes import ROUTES
 from dashboard.views import train
-from ltcore.plots.palette import GROUNDS
 
 pytestmark = pytest.mark.browser
 
 PICTURE = ".js-plotly-plot .main-svg"
-SCREENS: list[tuple[Literal["light", "dark"], int, int]] = [
-    ("light", 1280, 800),
-    ("dark", 1280, 800),
-    ("light", 1920, 1080),
-    ("dark", 1920, 1080),
-]
-
-
-def rgb(colour):
-    return "rgb({}, {}, {})".format(*(int(colour[start : start + 2], 16) for start in (1, 3, 5)))
-
-
-def calm(page, route, scheme, height):
-    """Check a page, whatever is on it; return the place of its first picture."""
-    expect(page.get_by_role("heading", level=1)).to_have_text(route.question)
-    page.wait_for_selector(PICTURE)
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    sizes = "[...document.querySelectorAll('p, input')].map(e => getComputedStyle(e).fontSize)"
-    # What has just come in takes a moment until its style applies.
-    page.wait_for_function(f"{sizes}.every(size => size === '16px')", timeout=10_000)
-    background = "getComputedStyle(document.querySelector('.stApp')).backgroundColor"
-    assert page.evaluate(background) == rgb(GROUNDS[scheme].paper)
-    expect(page.get_by_test_id("stException")).to_have_count(0)
-    picture = page.locator(".js-plotly-plot").first.bounding_box()
-    assert picture["y"] < 0.4 * height
-    return picture
-
-
-@pytest.mark.parametrize("route", BEHIND_THE_DOORS, ids=lambda route: route.slug)
-def test_a_page_is_calm_on_every_screen(server, open_page, route):
-    for scheme, width, height in SCREENS:
-        page = open_page(
-            f"{server.address}/{route.slug}", scheme=scheme, width=width, height=height
-        )
-        assert calm(page, route, scheme, height)["height"] >= 0.6 * height
-
-
-@pytest.mark.parametrize(("scheme", "width", "height"), SCREENS)
-def test_three_doors_stand_on_the_first_screen(server, open_page, scheme, width, height):
-    page = open_page(server.address, scheme=scheme, width=width, height=height)
-    calm(page, ROUTES[0], scheme, height)
-    expect(page.locator(".js-plotly-plot")).to_have_count(len(DOORS))
-    for door in range(len(DOORS)):
-        picture = page.locator(".js-plotly-plot").nth(door).bounding_box()
-        assert picture["y"] + picture["height"] < 0.75 * height
-    for route in BEHIND_THE_DOORS:
-        link = page.get_by_role("link", name=route.question)
-        assert link.evaluate("link => link.scrollWidth <= link.clientWidth")
 
 
 def test_a_lecture_has_large_text_everywhere(server, open_page):
@@ -76,9 +25,9 @@ def test_a_lecture_has_large_text_everywhere(server, open_page):
     )
 
 
-def test_the_first_page_appears_and_its_seconds_are_printed(server, open_page, capsys):
+def test_the_first_page_appears_and_its_seconds_are_printed(own_server, open_page, capsys):
     start = time.monotonic()
-    page = open_page(server.address)
+    page = open_page(own_server.address)
     page.get_by_role("heading", level=1).wait_for()
     heading = time.monotonic() - start
     expect(page.locator(PICTURE).first).to_be_visible()

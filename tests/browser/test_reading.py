@@ -8,8 +8,10 @@ from dashboard.routes import BEHIND_THE_DOORS, ROUTES
 pytestmark = pytest.mark.browser
 
 PICTURE = ".js-plotly-plot .main-svg"
-IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
-ASPECTS = ".st-key-aspect button"
+CONCEPT_BYTES = 300_000
+ANY_BYTES = 8_000_000
+DATA_DOORS = ("Compare", "Explore")
+"""Behind these, a message may bring what a run has left."""
 LECTURE_SCREEN_HEIGHT = 800
 """Pixels."""
 VISIBLE_TEXT = """
@@ -76,70 +78,78 @@ PLACES = """() => Object.fromEntries(
     }))"""
 
 
-def settle(page):
-    """Wait until a page is drawn and its colours do not change any more."""
-    page.wait_for_timeout(300)
-    page.wait_for_selector(f"{PICTURE}, [data-testid=stTable]")
-    page.wait_for_selector(IDLE)
-    page.wait_for_timeout(300)
-
-
-def aspects(page):
-    """Go through the pictures of a page; yield the name of each, once, where it has only one."""
-    names = page.locator(ASPECTS).all_inner_texts()
-    for place, name in enumerate(names or ["its picture"]):
-        if names:
-            page.locator(ASPECTS).nth(place).click()
-        settle(page)
-        yield name
-
-
-def opened(page, name):
-    """Open what is folded on a page, one after the other; yield where it can be read."""
+def unfold(page, quiet):
+    """Open what is folded below the picture."""
     for summary in page.locator("[data-testid=stExpander] summary").all():
         summary.click()
-    page.wait_for_timeout(300)
-    yield "the folded parts"
-    for place in ("stPopover", "stTopNavSection"):
-        for part in page.get_by_test_id(place).all():
-            (part.locator("button").first if place == "stPopover" else part).click()
-            settle(page)  # it unfolds, and its fields come
-            yield place
-            page.keyboard.press("Escape")
+    quiet(page)
+
+
+def opened(page, quiet, doors):
+    """Open what lies above a page, one after the other; yield where it can be read."""
+    popovers = [
+        popover.locator("button").first for popover in page.get_by_test_id("stPopover").all()
+    ]
+    for part in [*popovers, *doors]:
+        part.click()
+        quiet(page)  # it unfolds, and its fields come
+        yield part.inner_text()
+        page.keyboard.press("Escape")
     for field in page.locator("[data-testid=stMultiSelect] input").all()[:1]:
         field.click()
-        page.wait_for_timeout(300)
-        yield f"the list of options of {name}"
+        quiet(page)
+        yield "a list of options"
         page.keyboard.press("Escape")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.slug)
-def test_all_text_can_be_read(server, open_page, route, scheme):
-    page = open_page(f"{server.address}/{route.slug}", scheme=scheme)
-    page.wait_for_selector(PICTURE)
-    for where in aspects(page):
-        assert page.evaluate(SMALL) == [], where
-        assert page.evaluate(PALE) == [], where
-    for where in opened(page, route.slug):
-        assert page.evaluate(SMALL) == [], where
-        assert page.evaluate(PALE) == [], where
+@pytest.fixture
+def read(turn):
+    """Check the text that is in sight, in light and dark; the page stays as the second of them."""
+    schemes = ["light", "dark"]
+
+    def checked(page, where):
+        for scheme in schemes:
+            turn(page, scheme)
+            assert page.evaluate(SMALL) == [], (where, scheme)
+            assert page.evaluate(PALE) == [], (where, scheme)
+        schemes.reverse()
+
+    return checked
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.slug)
-def test_a_lecture_sees_the_picture(server, open_page, route):
+def test_all_text_can_be_read_and_messages_are_small(
+    server, open_page, quiet, pictures_of, read, route
+):
+    sizes: list[int] = []
+    page = open_page("about:blank")
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda f: sizes.append(len(f))))
+    page.goto(f"{server.address}/{route.slug}")
+    for name in pictures_of(page):
+        read(page, name)
+    unfold(page, quiet)
+    read(page, "the folded parts")
+    # The navigation is the same on all pages, but for the page that is open.
+    doors = page.get_by_test_id("stTopNavSection").filter(has_text=route.door or None)
+    for where in opened(page, quiet, doors.all()):
+        read(page, where)
+    assert max(sizes) <= (ANY_BYTES if route.door in DATA_DOORS else CONCEPT_BYTES)
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.slug)
+def test_a_lecture_sees_the_picture(server, open_page, pictures_of, route):
     """The question, its sentence and the controls leave the picture more than half of the screen."""
     page = open_page(f"{server.address}/{route.slug}?lecture=True", height=LECTURE_SCREEN_HEIGHT)
     page.wait_for_selector(PICTURE)
     page.wait_for_function("getComputedStyle(document.documentElement).fontSize == '22px'")
-    for where in aspects(page):
+    for where in pictures_of(page):
         assert page.evaluate(SMALL) == [], where
         if page.locator(PICTURE).count():
             picture = page.locator(".js-plotly-plot").first.bounding_box()
             assert picture["y"] < LECTURE_SCREEN_HEIGHT / 2, where
 
 
-def test_all_text_is_large_in_a_lecture_and_the_navigation_has_room(server, open_page):
+def test_all_text_is_large_in_a_lecture_and_the_navigation_has_room(server, open_page, quiet):
     page = open_page(f"{server.address}/train?lecture=True")
     page.wait_for_selector(PICTURE)
     page.wait_for_function("getComputedStyle(document.documentElement).fontSize == '22px'")
@@ -148,19 +158,21 @@ def test_all_text_is_large_in_a_lecture_and_the_navigation_has_room(server, open
     for door in doors.all():
         box = door.bounding_box()
         assert box["x"] + box["width"] < 1280
-    for where in opened(page, "train"):
+    unfold(page, quiet)
+    assert page.evaluate(SMALL) == []
+    for where in opened(page, quiet, doors.all()):
         assert page.evaluate(SMALL) == [], where
 
 
-def test_nothing_moves_when_a_slider_takes_a_step(server, open_page):
+def test_nothing_moves_when_a_slider_takes_a_step(server, open_page, quiet):
     page = open_page(f"{server.address}/train")
     page.wait_for_selector(PICTURE)
     page.get_by_role("slider").first.focus()
-    page.wait_for_timeout(500)  # whatever comes late has come
+    quiet(page)  # whatever comes late has come
     before = page.evaluate(PLACES)
     page.keyboard.press("ArrowLeft")
     page.get_by_text("imbalance ratio of 52").first.wait_for()
-    page.wait_for_timeout(300)
+    quiet(page)
     after = page.evaluate(PLACES)
     assert after.keys() == before.keys()
     # The slider alone follows the hand.

@@ -21,8 +21,8 @@ def heavy_libraries(pid):
     return [path for path in paths if "torch" in path or "umap" in path]
 
 
-def test_train_watch_and_compare_with_a_demo_run(server, open_page, go_to):
-    page = open_page(f"{server.address}/train?methods=ldam_drw&epochs=3")
+def test_train_watch_and_compare_with_a_demo_run(own_server, open_page, go_to):
+    page = open_page(f"{own_server.address}/train?methods=ldam_drw&epochs=3")
     # A comparison that has been seen must not hide what the link asks for later.
     go_to(page, "Compare", "Compare")
     page.get_by_text("Recall of the rarest class: ").wait_for()
@@ -44,12 +44,12 @@ def test_train_watch_and_compare_with_a_demo_run(server, open_page, go_to):
     page.get_by_role("option", name="demo").filter(has_text="ERM").click()
     expect(legend).to_have_count(2)
     page.get_by_text(re.compile("^Recall of the rarest class: .*ERM, ")).wait_for()
-    assert heavy_libraries(server.process.pid) == []
+    assert heavy_libraries(own_server.process.pid) == []
     assert {record.method for record in RunStore(DEMO_ROOT).records()} >= {"erm", "ldam_drw"}
 
 
-def test_a_training_outlives_reload_and_server(server, open_page, restart):
-    page = open_page(f"{server.address}/train?methods=erm&epochs=300")
+def test_a_training_outlives_reload_and_server(own_server, open_page, restart):
+    page = open_page(f"{own_server.address}/train?methods=erm&epochs=300")
     page.get_by_role("button", name="Start 1 run").click()
     page.get_by_text("1 running").wait_for(timeout=TRAINING)
     watched = page.url.partition("?")[2]
@@ -57,7 +57,7 @@ def test_a_training_outlives_reload_and_server(server, open_page, restart):
     page.get_by_text("1 running").wait_for()
     page.close()
 
-    later = open_page(f"{restart(server).address}/train?{watched}")
+    later = open_page(f"{restart(own_server).address}/train?{watched}")
     # Streamlit has a button of this name too, while a page is drawn.
     later.locator("[class*=st-key-stop-] button").click()
     later.get_by_text("1 cancelled").wait_for(timeout=TRAINING)
@@ -66,5 +66,6 @@ def test_a_training_outlives_reload_and_server(server, open_page, restart):
     later.locator("[class*=st-key-stop-] button").click()
     later.get_by_text("1 cancelled").wait_for(timeout=TRAINING)
     assert [
-        RunFolder(server.runs / name).read_status().attempt for name in RunStore(server.runs).ids()
+        RunFolder(own_server.runs / name).read_status().attempt
+        for name in RunStore(own_server.runs).ids()
     ] == [2]

@@ -1,17 +1,22 @@
-"""Every picture of every page: small messages on the way, and every control within reach of the keyboard."""
+"""Every page: calm in light and dark, on a small and a large screen; every control within reach of the keyboard."""
+
+from typing import Literal
 
 import pytest
 from playwright.sync_api import expect
 
-from dashboard.routes import ROUTES
+from dashboard.doors import DOORS
+from dashboard.routes import BEHIND_THE_DOORS, ROUTES
 
 pytestmark = pytest.mark.browser
 
-PICTURE = ".js-plotly-plot .main-svg"
-IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
-ASPECTS = ".st-key-aspect button"
-CONCEPT_BYTES = 300_000
-ANY_BYTES = 8_000_000
+SCREENS: list[tuple[Literal["light", "dark"], int, int]] = [
+    ("dark", 1920, 1080),
+    ("light", 1920, 1080),
+    ("dark", 1280, 800),
+    ("light", 1280, 800),
+]
+"""A page is opened on the first one and turned into the others."""
 FOCUS = """
 () => {
     let e = document.activeElement;
@@ -25,39 +30,37 @@ FOCUS = """
 """
 
 
-def settled(page):
-    page.wait_for_selector(f"{PICTURE}, [data-testid=stDataFrame], [data-testid=stTable]")
-    page.wait_for_selector(IDLE)
-    expect(page.get_by_test_id("stException")).to_have_count(0)
+@pytest.fixture
+def screens(server, open_page, quiet, turn):
+    """Go through the screens of a route, opened once; yield the page and the height of each."""
+
+    def shown(route):
+        scheme, width, height = SCREENS[0]
+        page = open_page(
+            f"{server.address}/{route.slug}", scheme=scheme, width=width, height=height
+        )
+        for scheme, width, height in SCREENS:
+            page.set_viewport_size({"width": width, "height": height})
+            turn(page, scheme)
+            yield page, height
+
+    return shown
 
 
-def pictures_of(page):
-    """Go through the pictures of a page, whose names come out one by one."""
-    names = page.locator(ASPECTS).all_inner_texts()
-    for place, name in enumerate(names or [""]):
-        if names:
-            page.locator(ASPECTS).nth(place).click()
-            page.wait_for_timeout(300)
-        settled(page)
-        yield name
+def calm(page, route, height):
+    """Check a page, whatever is on it; return the place of its first picture."""
+    expect(page.get_by_role("heading", level=1)).to_have_text(route.question)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    sizes = "[...document.querySelectorAll('p, input')].map(e => getComputedStyle(e).fontSize)"
+    # What has just come in takes a moment until its style applies.
+    page.wait_for_function(f"{sizes}.every(size => size === '16px')", timeout=10_000)
+    picture = page.locator(".js-plotly-plot").first.bounding_box()
+    assert picture["y"] < 0.4 * height
+    return picture
 
 
-@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.slug)
-def test_messages_are_small(server, open_page, route):
-    sizes = []
-    page = open_page("about:blank")
-    page.on("websocket", lambda socket: socket.on("framereceived", lambda f: sizes.append(len(f))))
-    page.goto(f"{server.address}/{route.slug}")
-    settled(page)
-    for _ in pictures_of(page):
-        pass
-    assert max(sizes) <= (CONCEPT_BYTES if route.door in ("", "Teach") else ANY_BYTES)
-
-
-@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.slug)
-def test_the_keyboard_alone_reaches_every_control(server, open_page, route):
-    page = open_page(f"{server.address}/{route.slug}")
-    settled(page)
+def reach_every_control(page):
+    """Walk a page with the Tab key."""
     # A group of buttons is one stop of the Tab key; the arrows go on inside it.
     controls = page.eval_on_selector_all(
         "[data-testid=stMain] :is(button, input, a[href], summary)",
@@ -86,3 +89,23 @@ def test_the_keyboard_alone_reaches_every_control(server, open_page, route):
     )
     assert nameless == []
     assert inside >= controls
+
+
+@pytest.mark.parametrize("route", BEHIND_THE_DOORS, ids=lambda route: route.slug)
+def test_a_page_is_calm_on_every_screen_and_within_reach(screens, route):
+    for page, height in screens(route):
+        assert calm(page, route, height)["height"] >= 0.6 * height
+    reach_every_control(page)
+
+
+def test_three_doors_stand_on_the_first_screen_within_reach(screens):
+    for page, height in screens(ROUTES[0]):
+        calm(page, ROUTES[0], height)
+        expect(page.locator(".js-plotly-plot")).to_have_count(len(DOORS))
+        for door in range(len(DOORS)):
+            picture = page.locator(".js-plotly-plot").nth(door).bounding_box()
+            assert picture["y"] + picture["height"] < 0.75 * height
+        for route in BEHIND_THE_DOORS:
+            link = page.get_by_role("link", name=route.question)
+            assert link.evaluate("link => link.scrollWidth <= link.clientWidth")
+    reach_every_control(page)
