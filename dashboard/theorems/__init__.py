@@ -1,7 +1,12 @@
 """The theorems' pages as data: parameters, pictures, starts, words; ``dashboard.explorer`` draws them."""
 
 from dashboard.theorem_page import TheoremPage
-from dashboard.theorems import linear_limit, margin_theory, pseudo_labels
+from dashboard.theorems import linear_limit, margin_theory, pseudo_labels, two_features
 
-PAGES: tuple[TheoremPage, ...] = (pseudo_labels.PAGE, linear_limit.PAGE, margin_theory.PAGE)
+PAGES: tuple[TheoremPage, ...] = (
+    pseudo_labels.PAGE,
+    linear_limit.PAGE,
+    margin_theory.PAGE,
+    two_features.PAGE,
+)
 """All of them, in the order of the navigation."""
