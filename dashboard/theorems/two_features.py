@@ -46,7 +46,7 @@ CONTROLS: tuple[Control, ...] = (
     Parameter(
         "n", "Frequent examples n", (50, 100, 150), 100, help="Of class 1, and as many of class 2."
     ),
-    Parameter("seed", "Training set (seed)", tuple(range(8)), 0, help="Another one, drawn anew."),
+    Parameter("sample", "Training set (seed)", tuple(range(8)), 0, help="Another one, drawn anew."),
     Choice(
         "offset",
         "Offset in the probe",
@@ -63,12 +63,12 @@ def _setting(settings: Settings) -> dict[str, float]:
 
 
 def _kept(settings: Settings, _draws: Draws) -> Scene:
-    return kept_scene(_setting(settings), seed=settings["seed"])
+    return kept_scene(_setting(settings), seed=settings["sample"])
 
 
 def _probe(settings: Settings, _draws: Draws) -> Scene:
     offset = settings["offset"] == "yes"
-    return probe_scene(_setting(settings), offset=offset, seed=settings["seed"])
+    return probe_scene(_setting(settings), offset=offset, seed=settings["sample"])
 
 
 def _shares(label: str, against: Against, notice: str, attempt: str) -> Picture:
@@ -79,7 +79,7 @@ def _shares(label: str, against: Against, notice: str, attempt: str) -> Picture:
 
     def curves(settings: Settings, _draws: Draws) -> Scene:
         found = settings["found"]
-        return shares_scene(_setting(settings), against, found, seed=settings["seed"])
+        return shares_scene(_setting(settings), against, found, seed=settings["sample"])
 
     other = "rho" if against == "n_rare" else "n_rare"
     return Picture(
@@ -89,7 +89,7 @@ def _shares(label: str, against: Against, notice: str, attempt: str) -> Picture:
         LAWS,
         notice,
         attempt,
-        more=("n", "seed"),
+        more=("n", "sample"),
         under_hand=False,
         heavy=Heavy(
             "Learn from 8 training sets at each place (5 to 20 s)", steps, (other, "tau", "d", "n")
@@ -114,7 +114,7 @@ PAGE = TheoremPage(
             LEARNING,
             "After learning with labels the rare class lies among the others: the arrow of e₂ is short.",
             "Set τ to 0: the frequent classes show nothing of e₂, and self-supervision loses it too.",
-            more=("n", "seed"),
+            more=("n", "sample"),
             under_hand=False,
             origin="One training set, drawn and learned from exactly; new examples with a fixed seed.",
         ),
@@ -137,7 +137,7 @@ PAGE = TheoremPage(
             PROBE,
             "Only the rare class pays for what was not kept.",
             "Give the probe an offset: e₁ alone then tells most of the rare class, which lies in the middle.",
-            more=("d", "n", "seed"),
+            more=("d", "n", "sample"),
             under_hand=False,
             origin="Exact errors of a probe fitted to the law itself; one training set, learned exactly.",
         ),
