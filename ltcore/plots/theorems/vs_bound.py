@@ -1,0 +1,265 @@
+"""The vector-scaling bound on a toy: whose terms they are, and how far the whole is from the truth."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from ltcore.plots.scene import Axis, Band, Dots, Line, Mark, Panel, Scene, nothing_to_draw
+from ltcore.plots.text import percent
+from ltcore.plots.theorems.vs_bound_stack import shares_of, stack_axis, stacked
+from ltcore.theory.ring import Ring
+from ltcore.theory.vs_bound import bound, undefined_because
+from ltcore.theory.vs_loss import vs_loss
+from ltcore.theory.vs_terms import class_terms
+from ltcore.theory.vs_toy import METHODS, Measured, class_risks, measure, measured
+from ltcore.types import FloatArray
+
+KEY = "vs_bound_methods"
+COUNTS: Mapping[float, tuple[int, ...]] = {
+    1.0: (1000,) * 5,
+    10.0: (1000, 562, 316, 177, 100),
+    100.0: (1000, 316, 100, 31, 10),
+}
+"""Imbalance ratio -> training examples of the five classes."""
+TITLES: Mapping[str, str] = {
+    "ce": "cross-<br>entropy",
+    "inverse": "weights<br>1/π",
+    "la": "shifts<br>τ = 1",
+    "la_075": "shifts<br>τ = 0.75",
+    "vs": "scaling<br>γ = 0.1",
+    "tla_adrw": "Alg. 1,<br>late",
+}
+READINGS: Mapping[str, str] = {
+    "smallest": "s_y as the smallest probability",
+    "scores": "reading (a): no bound",
+    "quantile": "5 % quantile: no bound",
+}
+PLACES = np.arange(len(METHODS), dtype=np.float64)
+WHY_NOT: Mapping[str, str] = {
+    "scores": "the softmax of the smallest scores may be larger than the smallest probability.",
+    "quantile": "5 % of a class's examples have a smaller probability.",
+}
+HIGHEST_SUM = 8.0
+"""No sum is larger: weights of one over the prior at ratio 100, on points that all are wrong."""
+LOWEST, HIGHEST = 0.02, 2000.0
+HALF = 0.36
+
+
+@dataclass(frozen=True)
+class Toy:
+    """What is drawn and fitted.
+
+    Attributes:
+        ratio: a key of ``COUNTS``.
+        radius: of the circle of means, in standard deviations of a class.
+        seed: of the draw.
+    """
+
+    ratio: float = 100.0
+    radius: float = 3.0
+    seed: int = 0
+
+    @property
+    def ring(self) -> Ring:
+        """The clouds."""
+        return Ring(COUNTS[self.ratio], self.radius, self.seed)
+
+
+def methods_scene(toy: Toy, *, reading: str, shown: str, delta: float) -> Scene:
+    """Return the terms of six losses, and their bounds beside what they bound.
+
+    Args:
+        toy: what is drawn and fitted.
+        reading: a key of ``READINGS``.
+        shown: "terms" or "shares" of their sum.
+        delta: allowed probability that the bound fails.
+    """
+    counts = toy.ring.counts
+    if reason := undefined_because(counts=counts, delta=delta):
+        return nothing_to_draw(KEY, reason)
+    found = {method: _found(toy, method, delta) for method in METHODS}
+    terms = np.array([_terms(method, one, counts, reading) for method, one in found.items()])
+    bounds = np.array(
+        [
+            float(bound(one.phi, one.complexity, row, counts))
+            for one, row in zip(found.values(), terms, strict=True)
+        ]
+    )
+    heights = shares_of(terms) if shown == "shares" else terms
+    methods = Axis(
+        "",
+        -0.6,
+        len(found) - 0.4,
+        ticks=tuple(range(len(found))),
+        tick_texts=tuple(TITLES.values()),
+    )
+    return Scene(
+        KEY,
+        _title(terms),
+        (
+            "left: each class's term, above it their sum S · right: dashed: the bound, Φ + the rest written "
+            "above · solid: exact",
+            f"six fits to one draw, seed {toy.seed} · {READINGS[reading]}",
+        ),
+        _words(found, terms, bounds, reading, float(_of_zeros(toy)[0])),
+        (
+            Panel(methods, stack_axis(shown, HIGHEST_SUM), "Which class has the terms?"),
+            Panel(
+                methods,
+                Axis("Loss, or share of errors", LOWEST, HIGHEST, log=True),
+                "What is promised, what is true?",
+            ),
+        ),
+        (
+            *stacked(PLACES, heights, 2 * HALF, [f"class of {count:,}" for count in counts]),
+            _above("sum S", heights.sum(axis=1), [f"{total:.2f}" for total in terms.sum(axis=1)]),
+            *_beside(toy, found, bounds, reading),
+        ),
+        float(bounds[0] / found["ce"].surrogate) if reading == "smallest" else float("nan"),
+    )
+
+
+@lru_cache(maxsize=512)
+def _found(toy: Toy, method: str, delta: float) -> Measured:
+    fitted = measure(toy.ring, method)  # another delta needs no other fit
+    loss = vs_loss(METHODS[method], toy.ring.counts)
+    return measured(toy.ring, loss, fitted.parameters, delta)
+
+
+@lru_cache(maxsize=64)
+def _of_zeros(toy: Toy) -> FloatArray:
+    """Return the balanced risk of a head that knows nothing, under each method's loss."""
+    zeros = np.zeros((toy.ring.n_classes, 3))
+    losses = [vs_loss(phase, toy.ring.counts) for phase in METHODS.values()]
+    return np.array([class_risks(zeros, loss, toy.radius).mean() for loss in losses])
+
+
+def _beside(
+    toy: Toy, found: Mapping[str, Measured], bounds: FloatArray, reading: str
+) -> tuple[Mark, ...]:
+    """Return for each method the bound, what it bounds, and the balanced error, which it does not."""
+    of_zeros = _of_zeros(toy)
+    edge = float(of_zeros.max())
+    is_bound = reading == "smallest"
+    parts = [
+        f"{one.phi:.0f} + {whole - one.phi:.0f}"
+        for one, whole in zip(found.values(), bounds, strict=True)
+    ]
+    return (
+        Band(
+            "vacuous",
+            [-0.6, len(found) - 0.4],
+            edge,
+            HIGHEST,
+            "grey",
+            panel=1,
+            hatched=True,
+            label="vacuous here: a head of zeros has less",
+        ),
+        Line(
+            "bound" if is_bound else "no bound",
+            *_dashes(bounds),
+            "promised" if is_bound else "guide",
+            "blue",
+            panel=1,
+            label="bound" if is_bound else "no bound",
+        ),
+        _above("parts", bounds, parts, panel=1),
+        Line("head of zeros", *_dashes(of_zeros), "guide", "grey", panel=1, label="head of zeros"),
+        Line(
+            "balanced risk",
+            *_dashes(np.array([one.surrogate for one in found.values()])),
+            "true",
+            "ink",
+            panel=1,
+            label="what it bounds:<br>balanced risk",
+        ),
+        Line(
+            "balanced error",
+            *_dashes(np.array([one.balanced_error for one in found.values()])),
+            "true",
+            "purple",
+            panel=1,
+            label="balanced error",
+        ),
+    )
+
+
+def _dashes(heights: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return a short level line at each method's place."""
+    gaps = np.full(PLACES.size, np.nan)
+    x = np.column_stack([PLACES - HALF, PLACES + HALF, gaps]).ravel()
+    return x, np.column_stack([heights, heights, gaps]).ravel()
+
+
+def _above(name: str, heights: FloatArray, labels: Sequence[str], panel: int = 0) -> Dots:
+    """Return numbers that stand above marks which are drawn already."""
+    return Dots(name, PLACES, heights, "ink", panel, opacity=0.0, labels=tuple(labels))
+
+
+def _terms(method: str, one: Measured, counts: Sequence[int], reading: str) -> FloatArray:
+    loss = vs_loss(METHODS[method], counts)
+    lowest = {"smallest": one.smallest, "scores": one.of_scores, "quantile": one.low}[reading]
+    return class_terms(counts, lowest, loss.weights, loss.multipliers)
+
+
+def _title(terms: FloatArray) -> str:
+    head, tail = (shares_of(terms)[:2, label] for label in (0, -1))
+    if tail[1] < tail[0] + 0.005:
+        return f"Without imbalance weights move nothing: the first class has {percent(head[0])} of the sum"
+    return (
+        "Weights move the sum to the tail: the rarest class's share goes from "
+        f"{percent(tail[0])} to {percent(tail[1])}"
+    )
+
+
+def _words(
+    found: Mapping[str, Measured],
+    terms: FloatArray,
+    bounds: FloatArray,
+    reading: str,
+    of_zeros: float,
+) -> str:
+    shares, plain = shares_of(terms), found["ce"]
+    first = (
+        f"Of the sum S = {terms[0].sum():.2f} of cross-entropy the most frequent class has "
+        f"{percent(shares[0, 0], 1)} and the rarest {percent(shares[0, -1], 1)}; with weights of one over "
+        f"the prior it is {percent(shares[1, 0], 1)} and {percent(shares[1, -1], 1)} of {terms[1].sum():.2f}."
+    )
+    if reading != "smallest":
+        return (
+            f"{first}\nThis reading bounds nothing: {WHY_NOT[reading]} Cross-entropy's “bound” by it is "
+            f"{bounds[0]:.1f}, by the rigorous reading {plain.bound:.1f}."
+        )
+    vacuous = (
+        "so vacuous: a head of zeros has" if bounds[0] > of_zeros else "and below what zeros have,"
+    )
+    whole = (
+        f"The bound of cross-entropy is Φ + rest = {plain.phi:.1f} + {bounds[0] - plain.phi:.1f} = "
+        f"{bounds[0]:.1f} for a balanced risk of {plain.surrogate:.2f}. It holds, and is "
+        f"{bounds[0] / plain.surrogate:,.0f} times the truth (tightness ratio), {vacuous} {of_zeros:.2f}."
+    )
+    return "\n".join([first, whole, *_comparison(found, bounds)])
+
+
+def _comparison(found: Mapping[str, Measured], bounds: FloatArray) -> list[str]:
+    """Return what the bound says of methods, and what is true; nothing where all losses are the same."""
+    plain, adjusted = found["ce"], found["la"]
+    if np.ptp(bounds) < 1e-6 * bounds.max():
+        return []
+    best = min(found, key=lambda method: found[method].balanced_error)
+    least = list(found)[int(bounds.argmin())]
+    return [
+        f"It does not rank methods: it is smallest for {_name(least)}, the balanced error for {_name(best)}. "
+        "Shifts with τ = 1 have the terms and Φ of cross-entropy, for free biases take the shift up; yet the "
+        f"balanced error is {percent(adjusted.balanced_error, 1)} instead of "
+        f"{percent(plain.balanced_error, 1)}."
+        if least != best
+        else f"Here it is smallest for {_name(best)}, as is the balanced error; their losses differ."
+    ]
+
+
+def _name(method: str) -> str:
+    return TITLES[method].replace("-<br>", "-").replace("<br>", " ").replace("Alg.", "Algorithm")
