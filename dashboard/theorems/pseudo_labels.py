@@ -124,7 +124,7 @@ PAGE = TheoremPage(
             ("share", "p", "q"),
             _landing,
             THEOREM,
-            "Wrong labels do no harm where both sets have equally many: only the gap p − q moves the target.",
+            "Wrong labels move nothing where both sets have the same share of them: only the gap p − q does.",
             "Set p to 0.95 as well: the target moves to the Bayes threshold. Then make + rarer: the "
             "estimates scatter, their middle stays.",
             more=("n", "delta", "sigma"),

@@ -59,7 +59,7 @@ def cost_scene(labels: PseudoLabels, *, draws: int, seed: int) -> Scene:
         f"A gap of {signed(100 * labels.gap)} points between the precisions costs "
         f"{100 * (now - best):.2g} points of balanced error".replace("-", "−"),
         (
-            "solid: exact, large dot: at the target · dashed: most that Theorem 1, 95 % sure, allows a target",
+            "solid: exact · large dot: at the target · dashed: most that Theorem 1 allows, 95 % sure",
             f"dots: rules from {min(draws, MOST_DOTS)} of {draws:,} simulated estimates, seed {seed}"
             if draws
             else "",
@@ -108,7 +108,7 @@ def _curves(labels: PseudoLabels, estimates: FloatArray, needed: float) -> tuple
             promised,
             "promised",
             "blue",
-            label="Theorem 1,<br>95 % sure: ≤",
+            label="Theorem 1:<br>at most",
         ),
         Line("error of a rule", PLACES, _error(PLACES, sigma), "true", "ink", label="error, exact"),
         Line("cost of the gap", [gap, gap], [best, now], "true", "orange", width=2.0),

@@ -35,6 +35,8 @@ SHARES = np.geomspace(LEAST_SHARE, 0.5, 60)
 DELTAS = np.geomspace(0.01, 30, 100)
 SEEN_AT = DELTAS[::3]
 """Distances at which the simulated estimates are counted."""
+NAMED = 0.28
+"""Share of an axis that a region must take to hold its name."""
 HIGHEST = 1.06
 """A touch above 1, so that a curve at 1 is seen whole."""
 PROBABILITY = Axis("Probability to be within δ", 0, HIGHEST, percent=True)
@@ -134,10 +136,14 @@ def _seen_at(estimates: FloatArray, labels: PseudoLabels) -> FloatArray:
 
 
 def _vacuous(x: FloatArray, promised: FloatArray, panel: int) -> tuple[Band, Words]:
-    """Return the region, from the left, in which the promise is below 0, and its name where it begins."""
+    """Return the region, from the left, in which the promise is below 0, and its name where it ends.
+
+    There the exact curve is high already, so that the name, at the bottom, covers nothing.
+    """
     there = np.where(promised < 0, x, np.nan)
-    left = float(x[0] * 1.15) if promised[0] < 0 else float("nan")
+    axis, end = PANELS[panel].x, float(np.max(x, where=promised < 0, initial=x[0]))
+    wide = np.log(end / axis.low) >= NAMED * np.log(axis.high / axis.low)
     return (
         Band("vacuous", there, 0, HIGHEST, "grey", panel, hatched=True),
-        Words("vacuous here", left, 0.03, "grey", panel),
+        Words("vacuous here", end * 0.97 if wide else np.nan, 0.02, "grey", panel, anchor="right"),
     )

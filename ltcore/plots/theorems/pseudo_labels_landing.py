@@ -33,9 +33,9 @@ from ltcore.theory.ssl_mean import density
 from ltcore.types import FloatArray
 
 X = Axis("Threshold, in units of half the distance of the class means", -1.7, 1.7)
-HIGHEST = 1.45
+HIGHEST = 1.6
 WORLD = np.linspace(X.low, X.high, 103)
-DEVIATIONS = np.linspace(-5, 5, 141)
+DEVIATIONS = np.linspace(-4.5, 4.5, 161)
 """Where the density is drawn, in its own standard deviations: beyond there is less than a hair's width."""
 EDGES = np.linspace(-4.5, 4.5, 32)
 MIDDLES = (EDGES[1:] + EDGES[:-1]) / 2
@@ -68,7 +68,10 @@ def landing_scene(labels: PseudoLabels, delta: float, *, draws: int, seed: int) 
     return Scene(
         "pseudo_landing",
         f"{_where(labels.gap)}; {probability(exact)} of the estimates land within δ = {delta:g} of it",
-        ("line: exact law · bars: simulated, both relative to the peak of the law", seen),
+        (
+            "line: exact law · bars: simulated, relative to the peak of the law · dots: the first of them",
+            seen,
+        ),
         f"{set_words(labels)}. The gap of the precisions Δ = p − q = {signed(labels.gap)} moves the target "
         f"by Δ (μ₁ − μ₂) / 2 = {signed(labels.target)} from the Bayes threshold 0; the numbers n₊ and n₋ "
         f"only set how far estimates scatter.\n{promise_words(labels, delta)}",
@@ -109,8 +112,8 @@ def _marks(labels: PseudoLabels, delta: float, estimates: FloatArray) -> tuple[M
         Line("target", [place, place], [0, HIGHEST], "guide", "purple"),
         Words("negative class", MU_NEG, CLASS_HEIGHT, "sky", anchor="center"),
         Words("positive class", MU_POS, CLASS_HEIGHT, "vermillion", anchor="center"),
-        Words("Bayes threshold", 0, 1.33, "grey", anchor="center"),
-        Words("target ± δ", place, 1.19, "purple", anchor="center"),
+        Words("Bayes threshold", 0, 1.42, "grey", anchor="center"),
+        Words("target ± δ", place, 1.2, "purple", anchor="center"),
     )
 
 

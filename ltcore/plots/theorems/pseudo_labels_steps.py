@@ -21,6 +21,7 @@ from ltcore.types import FloatArray
 FARTHEST = 2.0
 T = np.linspace(-FARTHEST, FARTHEST, 121)
 STEPS = 12
+BALANCED = 0.5
 MOST_FIXED = 3
 """Two classes have at most two thresholds that attract, with one between them that does not."""
 PANELS = (
@@ -73,7 +74,7 @@ def self_training_scene(t: float, prior: float, sigma: float) -> Scene:
 @lru_cache(maxsize=256)
 def _paths(t: float, prior: float, sigma: float) -> tuple[FloatArray, FloatArray]:
     """Return the thresholds of repeated steps with this prior, and with equal shares."""
-    both = path(t, [prior, 0.5], MU_POS, MU_NEG, sigma, steps=STEPS)
+    both = path(t, [prior, BALANCED], MU_POS, MU_NEG, sigma, steps=STEPS)
     return both[:, 0], both[:, 1]
 
 
@@ -111,7 +112,7 @@ def _words(t: float, prior: float, sigma: float, end: float) -> str:
         f"sets have precisions p = {p:.3f} and q = {q:.3f}. Theorem 1 would put the next threshold at "
         f"Δ = p − q = {theorem:.3f}; it is {real:.3f}, as the sets are cut off at t.\n"
         f"Repeated, the steps end at {side} with a balanced error of {percent(last, 1)}; the Bayes error is "
-        f"{percent(best, 1)}. With π = 0.5 the end is the Bayes threshold."
+        f"{percent(best, 1)}.{' With π = 0.5 the end would be the Bayes threshold.' * (prior != BALANCED)}"
     ).replace("-", "−")
 
 
