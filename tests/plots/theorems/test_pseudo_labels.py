@@ -132,6 +132,15 @@ def test_coverage_of_a_vacuous_promise():
     assert seen == pytest.approx(0.836318, abs=4 * math.sqrt(0.84 * 0.16 / 100_000))
 
 
+def test_simulated_shares_lie_on_the_exact_curve_at_every_distance():
+    scene = coverage_scene(HUNDREDTH, 0.3, draws=100_000, seed=0)
+    seen, exact = mark(scene, Line, "simulated", 1), mark(scene, Line, "exact", 1)
+    truth = exact.y[::3]
+    assert np.array_equal(seen.x, exact.x[::3])
+    tolerance = 4 * np.sqrt(truth * (1 - truth) / 100_000) + 1e-5
+    assert (np.abs(seen.y - truth) <= tolerance).all()
+
+
 def test_curves_by_split_hold_the_golden_row():
     labels = PseudoLabels(100, 900, 0.9, 0.9, 1.0)
     scene = coverage_scene(labels, 0.3, draws=0, seed=0)
