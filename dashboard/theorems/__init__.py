@@ -2,6 +2,7 @@
 
 from dashboard.theorem_page import TheoremPage
 from dashboard.theorems import (
+    crest_and_costs,
     linear_limit,
     margin_theory,
     pseudo_labels,
@@ -16,6 +17,7 @@ PAGES: tuple[TheoremPage, ...] = (
     radius.PAGE,
     margin_theory.PAGE,
     vs_bound.PAGE,
+    crest_and_costs.PAGE,
     two_features.PAGE,
 )
 """All of them, in the order of the navigation."""

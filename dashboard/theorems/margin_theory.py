@@ -170,12 +170,10 @@ PAGE = TheoremPage(
         ),
     },
     (
-        Start(
-            "100 to 1: the best margins gain 21 %", "two", {"n1": 5000, "n2": 50, "gamma1": 0.25}
-        ),
-        Start("Even 10,000 to 1 gains only 40 %", "two", {"n1": 10_000, "n2": 1, "gamma1": 0.1}),
-        Start("Ten classes gain less than two", "many", {"k": 10, "rho": 100.0}),
-        Start("One class not separated: no bound", "bound", {"rarest": 0.0}),
-        Start("Weights change the way, not the limit", "descent", {"t": 1e8, "weights": "inverse"}),
+        Start("100 to 1 gains 21 %", "two", {"n1": 5000, "n2": 50, "gamma1": 0.25}),
+        Start("10,000 to 1 gains only 40 %", "two", {"n1": 10_000, "n2": 1, "gamma1": 0.1}),
+        Start("Ten classes gain less", "many", {"k": 10, "rho": 100.0}),
+        Start("Not separated: no bound", "bound", {"rarest": 0.0}),
+        Start("Weights do not change the limit", "descent", {"t": 1e8, "weights": "inverse"}),
     ),
 )

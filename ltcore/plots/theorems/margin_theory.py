@@ -17,8 +17,16 @@ WAY = RATIOS**-0.25 / (1 + RATIOS**-0.25)
 """gamma1 of the optimum, for each of these ratios."""
 GAIN = gain_over_ratio(RATIOS, 2)
 MANY = np.geomspace(1, 1e6, 121)
-OTHERS = {classes: gain_over_ratio(MANY, classes) for classes in (2, 10, 100)}
+OTHERS = {classes: gain_over_ratio(MANY, classes) for classes in (2, 100)}
 """Curves that stay where they are, for comparison."""
+RATIO_AXIS = Axis(
+    "n₁ / n₂",
+    1,
+    FARTHEST,
+    log=True,
+    ticks=(1, 1e2, 1e4, 1e6, 1e8),
+    tick_texts=("1", "100", "10,000", "10⁶", "10⁸"),
+)
 HEIGHTS = Axis("Bound over that of equal margins", 0.4, 2)
 TALLEST = 4.0
 """Axis of the margins, in equal shares: with 100 classes and a million to one the rarest takes 3.6."""
@@ -51,9 +59,9 @@ def two_class_scene(n1: int, n2: int, gamma1: float) -> Scene:
             "promised",
             "purple",
             1,
-            "never<br>below 1/2",
+            "above 1/2",
         ),
-        Line("best shares", RATIOS, GAIN, "true", "orange", 1, "best<br>shares"),
+        Line("best shares", RATIOS, GAIN, "true", "orange", 1, "best shares"),
         Line("now", [n1 / n2] * 2, [0.4, 2], "guide", "ink", 1),
         Dots("best shares now", [n1 / n2], [gain], "orange", 1, "square", 1.4),
         Dots("your shares now", [n1 / n2], [here], "ink", 1, size=1.3),
@@ -72,7 +80,7 @@ def two_class_scene(n1: int, n2: int, gamma1: float) -> Scene:
                 HEIGHTS,
                 "How is the room shared?",
             ),
-            Panel(Axis("n₁ / n₂", 1, FARTHEST, log=True), HEIGHTS, "What does the best gain?"),
+            Panel(RATIO_AXIS, HEIGHTS, "What does the best gain?"),
         ),
         marks,
     )

@@ -97,21 +97,21 @@ def _terms(asked: Bound, counts: Sequence[int], margins: FloatArray) -> tuple[Ma
     side = np.array([] if apart else [1 - 1 / asked.n_classes, 1.0])
     return (
         Bars(
-            "without margins: log n / √n_j",
+            "log n / √nⱼ: no margin changes it",
             x,
             of_counts,
             width,
             hue="grey",
-            label="log n / √nⱼ: no margin changes it",
+            label="counts",
         ),
         Bars(
-            "with margins: √(C(F) / n_j) / γ_j",
+            "√(C(F) / nⱼ) / γⱼ: margins change it",
             x,
             of_margins,
             width,
             of_counts,
             "orange",
-            label="√(C(F) / nⱼ) / γⱼ",
+            label="margins",
         ),
         Band("vacuous", [0, 1], 1, TOP, "grey", hatched=True),
         Band("not separated yet", side, 0, TOP, "vermillion", hatched=True),

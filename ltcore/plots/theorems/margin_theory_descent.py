@@ -11,12 +11,19 @@ from ltcore.types import FloatArray
 
 LONGEST = 9.0
 """log10 of the last t."""
-HEIGHT = 4.0
+HEIGHT = 5.0
 """The plane is drawn so far up and down."""
 WIDTH = 6.0
 WIDEST = 60.0
 """Largest angle on the axis, in degrees."""
-T_AXIS = Axis("t: learning rate × steps", 0.1, 10**LONGEST, log=True)
+T_AXIS = Axis(
+    "t: learning rate × steps",
+    0.1,
+    10**LONGEST,
+    log=True,
+    ticks=(1, 1e3, 1e6, 1e9),
+    tick_texts=("1", "1,000", "10⁶", "10⁹"),
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +78,7 @@ def descent_scene(t: float, points: Points, *, weighted: bool) -> Scene:
                 equal=True,
             ),
             Panel(T_AXIS, Axis("Angle to the SVM, in degrees", 0, WIDEST), "Its angle"),
-            Panel(T_AXIS, Axis("Length |w|", 0, 30), "Its length"),
+            Panel(T_AXIS, Axis("Length |w|", 0, 42), "Its length"),
         ),
         (*_plane(now.w, chosen.svm, points), *_curves(chosen, other, now, weighted=weighted)),
     )
@@ -109,7 +116,7 @@ def _line(w: FloatArray, heights: FloatArray, level: float = 0.0) -> FloatArray:
 
 def _curves(chosen: Path, other: Path, now: _Now, *, weighted: bool) -> tuple[Mark, ...]:
     grown = np.where(chosen.t >= 1, np.linalg.norm(chosen.svm) * np.log(chosen.t), np.nan)
-    names = ("equal<br>weights", "weights<br>1 / n")
+    names = ("equal", "1 / n")
     return (
         Line("angle", chosen.t, np.degrees(chosen.angles), "true", "ink", 1, names[weighted]),
         Line(
