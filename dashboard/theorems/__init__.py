@@ -7,6 +7,7 @@ from dashboard.theorems import (
     margin_theory,
     pseudo_labels,
     radius,
+    sphere,
     two_features,
     vs_bound,
 )
@@ -19,5 +20,6 @@ PAGES: tuple[TheoremPage, ...] = (
     vs_bound.PAGE,
     crest_and_costs.PAGE,
     two_features.PAGE,
+    sphere.PAGE,
 )
 """All of them, in the order of the navigation."""

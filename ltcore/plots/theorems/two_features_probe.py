@@ -13,7 +13,7 @@ from ltcore.theory.two_features_learning import kept, learned
 from ltcore.theory.two_features_probe import probe_errors
 from ltcore.types import FloatArray
 
-SHARES = np.array([0, 0.03, 0.07, 0.12, 0.2, 0.35, 0.5, 0.75, 1.0])
+SHARES = np.linspace(0, 1, 13) ** 2
 """Kept shares of e2 at which the curve is computed: closest where it falls."""
 _ONLY_E1 = np.array([[1.0, 0, 0], [0, 0, 1]])
 _NAMES = ("with labels", "without labels", "e₁ alone", "e₁ and e₂")

@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 
 from ltcore.plots.palette import Hue
-from ltcore.plots.scene import Axis, Dots, Line, Mark, Panel, Scene, nothing_to_draw
+from ltcore.plots.scene import Axis, Dots, Line, Mark, Panel, Scene, Words, nothing_to_draw
 from ltcore.plots.text import percent
 from ltcore.plots.theorems.two_features_kept import as_setting, kept_words
 from ltcore.theory.two_features import rare_mean_share, self_supervised_limit, undefined_because
@@ -92,7 +92,7 @@ def shares_scene(
         key,
         _title(f"{_NAMES[against]} = {now:g}", with_labels, without),
         (
-            f"solid: exact laws · diamonds: one training set at {_NAMES[against]} = {now:g}, seed {seed}",
+            f"solid: laws · diamonds: one training set at {_NAMES[against]} = {now:g}, seed {seed}",
             f"squares: means of {SEEDS} training sets, seeds 0 to {SEEDS - 1}; strokes: least to most"
             if found
             else "",
@@ -103,6 +103,7 @@ def shares_scene(
             *_laws(setting, against),
             *_means(found),
             Line("now", [now, now], [0, 1.02], "guide", "ink"),
+            *_name(now, float(with_labels[1]), _AXES[against]),
             _diamond("e₂ with labels, this training set", now, with_labels[1], "blue"),
             _diamond("e₂ without labels, this training set", now, without[1], "green"),
         ),
@@ -172,12 +173,24 @@ def _diamond(name: str, x: float, y: float, hue: Hue) -> Dots:
     return Dots(name, [x], [y], hue, symbol="diamond", size=1.4)
 
 
+def _name(now: float, share: float, axis: Axis) -> tuple[Mark, ...]:
+    """Return the name of what labels keep, beside its diamond and on the side that has room."""
+    if axis.log:
+        right, places = now > np.sqrt(axis.low * axis.high), (now / 1.06, now * 1.06)
+    else:
+        right, places = now > (axis.low + axis.high) / 2, (now - 0.012, now + 0.012)
+    x = places[0] if right else places[1]
+    return (Words("e₂ with labels", x, share + 0.01, "blue", anchor="right" if right else "left"),)
+
+
 def _found_words(found: Sequence[Place], against: Against) -> str:
     if not found:
         return ""
     first, last = found[0], found[-1]
+    lost = sum(int(np.isnan(place.supervised[:, 1]).sum()) for place in found)
+    left_out = f" {lost} training sets that cannot be separated are left out." if lost else ""
     return (
         f"\nMeans of {SEEDS} training sets: labels keep {percent(_mean(first.supervised[:, 1]))} of e₂ at "
         f"{_NAMES[against]} = {first.at:g} and {percent(_mean(last.supervised[:, 1]))} at "
-        f"{_NAMES[against]} = {last.at:g}."
+        f"{_NAMES[against]} = {last.at:g}.{left_out}"
     )
