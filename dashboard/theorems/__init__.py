@@ -3,8 +3,11 @@
 from dashboard.theorem_page import TheoremPage
 from dashboard.theorems import (
     crest_and_costs,
+    frequency_bias,
     linear_limit,
+    logit_adjustment,
     margin_theory,
+    plug_in,
     pseudo_labels,
     radius,
     sphere,
@@ -17,8 +20,11 @@ PAGES: tuple[TheoremPage, ...] = (
     linear_limit.PAGE,
     radius.PAGE,
     margin_theory.PAGE,
+    logit_adjustment.PAGE,
+    plug_in.PAGE,
     vs_bound.PAGE,
     crest_and_costs.PAGE,
+    frequency_bias.PAGE,
     two_features.PAGE,
     sphere.PAGE,
 )

@@ -6,6 +6,7 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
+from ltcore.plots.palette import Hue
 from ltcore.plots.scene import Axis, Band, Dots, Line, Mark, Panel, Scene, nothing_to_draw
 from ltcore.plots.text import percent
 from ltcore.theory.plug_in import Trials, limits, table, undefined_because
@@ -70,7 +71,10 @@ def _regret_marks(prior: float, spread: float, seen: pd.DataFrame) -> tuple[Mark
     law = MEDIAN * regret_rate(prior) / N if spread == 1 else np.full(N.size, np.nan)
     ones = np.ones(N.size)
     return (
-        Line("threshold 1/2, all the data", N, at_half * ones, "true", "orange", label="1/2,<br>all data"),
+        Line(
+            "threshold 1/2, all the data", N, _or_nothing(at_half) * ones, "true", "orange",
+            label="1/2,<br>all data",
+        ),
         Line(
             "threshold p̂, all the data", N, _or_nothing(at_share) * ones, "true", "green",
             label="p̂,<br>all data" if spread != 1 else "",
@@ -78,8 +82,8 @@ def _regret_marks(prior: float, spread: float, seen: pd.DataFrame) -> tuple[Mark
         Line(
             "median for large n", N, law, "guide", "green", label="p̂: like 1/n" if spread == 1 else "",
         ),
-        *(_seen_marks(_rows(seen, "half"), "threshold 1/2", "orange")),
-        *(_seen_marks(_rows(seen, "empirical"), "threshold p̂", "green")),
+        *_seen_marks(_rows(seen, "half"), "threshold 1/2", "orange"),
+        *_seen_marks(_rows(seen, "empirical"), "threshold p̂", "green"),
     )  # fmt: skip
 
 
@@ -88,16 +92,15 @@ def _or_nothing(regret: float) -> float:
     return regret if regret > LOWEST else np.nan
 
 
-def _seen_marks(rows: pd.DataFrame, name: str, hue: str) -> tuple[Band, Dots]:
+def _seen_marks(rows: pd.DataFrame, name: str, hue: Hue) -> tuple[Band, Dots]:
     n = rows["n"].to_numpy(dtype=np.float64)
     low, median, high = (
         np.maximum(rows[column].to_numpy(dtype=np.float64), LOWEST)
         for column in ("low", "median", "high")
     )
-    colour = "green" if hue == "green" else "orange"
     return (
-        Band(f"{name}, 5–95 % of trainings", n, low, high, colour),
-        Dots(f"{name}, median", n, median, colour, size=1.2),
+        Band(f"{name}, 5–95 % of trainings", n, low, high, hue),
+        Dots(f"{name}, median", n, median, hue, size=1.2),
     )
 
 

@@ -103,10 +103,9 @@ def _threshold_words(threshold: float, prior: float, spread: float) -> str:
     half = float(threshold_regrets(0.5, prior, spread))
     first = (
         f"The rule takes {percent(recall, 1)} of the positives and {percent(specificity, 1)} of the "
-        f"negatives for what they are: AM = {percent((recall + specificity) / 2, 1)}, error {percent(error, 1)}."
+        f"negatives for what they are: AM = {percent((recall + specificity) / 2, 1)}, error "
+        f"{percent(error, 1)}."
     )
-    if prior == 0.5:
-        return f"{first}\nBoth classes are as frequent, p = 1/2: one threshold is best for both errors."
     return (
         f"{first}\nAM is largest at the threshold p = {prior:g}, {percent(best_am(spread), 1)}, whatever the "
         f"classes look like; the error is least at 1/2, which loses {percent(half, 1)} of AM."
