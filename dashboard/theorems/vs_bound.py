@@ -15,7 +15,7 @@ from dashboard.theorems.vs_bound_statements import PHASES, RUN, TOY
 from ltcore.plots.scene import Scene
 from ltcore.plots.text import one_line
 from ltcore.plots.theorems.vs_bound import COUNTS, Toy, methods_scene
-from ltcore.plots.theorems.vs_bound_epochs import TITLES, epochs_scene
+from ltcore.plots.theorems.vs_bound_epochs import epochs_scene
 from ltcore.plots.theorems.vs_bound_run import run_scene, run_without_terms
 from ltcore.runs import NotKeptError, RunError
 from ltcore.theory.vs_path import Descent
@@ -79,11 +79,16 @@ PAGE = TheoremPage(
             "scores, and the 5 % quantile of the probabilities: not a bound.",
         ),
         Choice("shown", "Bars", {"terms": "terms", "shares": "shares"}, "terms"),
-        Choice("recipe", "Recipe", dict(TITLES), "algorithm_1"),
+        Choice(
+            "recipe",
+            "Weights",
+            {"ce": "none", "early": "early", "late": "late", "algorithm_1": "Alg. 1"},
+            "algorithm_1",
+        ),
         Choice(
             "watched",
             "On the right",
-            {"error": "balanced error", "sum": "sums", "recalls": "recalls"},
+            {"error": "errors", "sum": "sums", "recalls": "recalls"},
             "error",
         ),
         RunChoice("run", "Finished run", theorem_loaders.trained_runs),
@@ -118,9 +123,8 @@ PAGE = TheoremPage(
             ("reading", "shown", "radius", "seed"),
             _methods,
             TOY,
-            "Each bar is the bound's own account of a method; the balanced errors on the right follow "
-            "another "
-            "order.",
+            "Weights of one over the prior have by far the largest bound, and nearly the smallest balanced "
+            "error.",
             "Set ρ to 1 under More: all six losses become one, and nobody has more than the others.",
             more=("ratio", "delta"),
             under_hand=False,
@@ -134,7 +138,7 @@ PAGE = TheoremPage(
             "Weights from the start more than double the sum, and still end best here: the sum is no guide "
             "to the "
             "error.",
-            "Choose “weights late” and “recalls”: the rarest class has no recall until the weights come.",
+            "Choose “late” and “recalls”: the rarest class has no recall until the weights come.",
             more=("drop", "ratio", "radius", "seed"),
             under_hand=False,
             origin="Full-batch gradient descent on one draw; recalls on new data are integrals.",

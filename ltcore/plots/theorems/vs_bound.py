@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from ltcore.plots.scene import Axis, Band, Dots, Line, Mark, Panel, Scene, nothing_to_draw
+from ltcore.plots.scene import Axis, Band, Dots, Line, Mark, Panel, Scene, Words, nothing_to_draw
 from ltcore.plots.text import percent
 from ltcore.plots.theorems.vs_bound_stack import shares_of, stack_axis, stacked
 from ltcore.theory.ring import Ring
@@ -32,7 +32,7 @@ TITLES: Mapping[str, str] = {
     "tla_adrw": "Alg. 1,<br>late",
 }
 READINGS: Mapping[str, str] = {
-    "smallest": "s_y as the smallest probability",
+    "smallest": "s: smallest probability of a class's examples",
     "scores": "reading (a): no bound",
     "quantile": "5 % quantile: no bound",
 }
@@ -156,7 +156,13 @@ def _beside(
             "grey",
             panel=1,
             hatched=True,
-            label="vacuous here: a head of zeros has less",
+        ),
+        Words(
+            "vacuous here: a head of zeros has less",
+            (len(found) - 1) / 2,
+            HIGHEST / 3,
+            panel=1,
+            anchor="center",
         ),
         Line(
             "bound" if is_bound else "no bound",

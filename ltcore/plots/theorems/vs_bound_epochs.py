@@ -54,7 +54,7 @@ def epochs_scene(toy: Ring, descent: Descent, *, shown: str, watched: str) -> Sc
         "recalls": "Recall of each class",
     }
     high = HIGHEST_SUM if watched == "sum" else 1.0
-    named = f"{TITLES[descent.recipe]}: what makes up the sum?"
+    named = f"{TITLES[descent.recipe].capitalize()}: what makes up the sum?"
     return Scene(
         KEY,
         _title(paths, switch),
@@ -131,7 +131,7 @@ def _words(paths: Mapping[str, Path], descent: Descent) -> str:
     plain, early, late = (paths[name] for name in ("ce", "early", "late"))
     start = (plain.terms[0].sum(), early.terms[0].sum())
     first = (
-        f"Before the first step each class has s_y = 1/5 under cross-entropy, and the sum is {start[0]:.2f}; "
+        f"Before the first step each class has s = 1/5 under cross-entropy, and the sum is {start[0]:.2f}; "
         f"weights from the start make it {start[1]:.2f}, of which the rarest class has "
         f"{percent(shares_of(early.terms)[0, -1])}."
     )

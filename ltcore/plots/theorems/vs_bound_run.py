@@ -42,7 +42,8 @@ def run_scene(terms: pd.DataFrame, run: str, *, shown: str) -> Scene:
         KEY,
         _title(grid, epochs),
         (
-            f"{plain(run, 60)} · crosses: epochs that did not draw every class",
+            f"{plain(run, 60)} · in brackets: training examples · crosses: epochs that did not draw every "
+            f"class",
             "right: as seen in training, images augmented, weights moving",
         ),
         _words(grid, terms, epochs),
