@@ -107,26 +107,26 @@ PAGE = TheoremPage(
     {
         "error": Picture(
             "How fast does the error fall?",
-            ("d", "beta", "p_pos", "measure"),
+            ("d", "beta", "measure"),
             _error,
             THEOREM,
             "The cut midway between both means is far from the best cut: for few dimensions the rule is "
             "worse than always naming the frequent class.",
             "Take the balanced error: the constant rule is then at 50 %, and the radius helps from few "
             "dimensions on.",
-            more=("delta", "n_pos", "n_neg"),
+            more=("p_pos", "delta", "n_pos", "n_neg"),
             simulated=True,
             origin=TRAININGS,
         ),
         "delta": Picture(
             "Why is there a δ?",
-            ("delta", "beta", "d", "n_pos"),
+            ("delta", "beta", "d"),
             _delta,
             WHY_DELTA,
             "A small δ promises a small error, but hardly surely; a large one surely, but hardly anything. "
             "The truth is far better on both sides.",
             "Let β fall to 1.5: δ must stay below 0.2, and is moved there.",
-            more=("p_pos", "n_neg", "measure"),
+            more=("n_pos", "n_neg", "p_pos", "measure"),
             simulated=True,
             origin=TRAININGS,
         ),
@@ -140,14 +140,9 @@ PAGE = TheoremPage(
         ),
     },
     (
-        Start("At d = 10 naming one class is better", "error", {"d": 10}),
-        Start(
-            "200 dimensions: the promise is worth little",
-            "error",
-            {"d": 200, "delta": 0.1, "n_pos": 50},
-        ),
-        Start("A small δ: a promise nobody vouches for", "delta", {"delta": 0.05}),
-        Start("A large δ: sure of almost nothing", "delta", {"delta": 0.5}),
-        Start("100,000 negatives cannot help 5 positives", "data", {"n_pos": 5, "n_neg": 100_000}),
+        Start("Worse than a constant at d = 10", "error", {"d": 10}),
+        Start("One rare example nearly does", "error", {"n_pos": 1}),
+        Start("Small δ: vouched for by nobody", "delta", {"delta": 0.05}),
+        Start("Negatives cannot replace positives", "data", {"n_pos": 5, "n_neg": 100_000}),
     ),
 )

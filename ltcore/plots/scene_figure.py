@@ -144,7 +144,7 @@ def _end_labels(scene: Scene, index: int, right: float, look: Look) -> list[Spec
     ]
     places = [_end_place(mark, scene.panels[index]) for mark in labelled]
     rows = max((mark.label.count("<br>") + 1 for mark in labelled), default=1)
-    spread_places = spread(places, rows * LINE * look.text_size / LEAST_DRAWN)
+    spread_places = _on_paper(places, rows * LINE * look.text_size / LEAST_DRAWN)
     return [
         {
             "text": mark.label,
@@ -161,6 +161,16 @@ def _end_labels(scene: Scene, index: int, right: float, look: Look) -> list[Spec
         }
         for mark, place in zip(labelled, spread_places, strict=True)
     ]
+
+
+def _on_paper(places: list[float], gap: float) -> list[float]:
+    """Return heights moved apart, none below the bottom: there are the numbers of the other axis."""
+    moved = spread(places, gap)
+    least = 0.0
+    for index in sorted(range(len(moved)), key=moved.__getitem__):
+        moved[index] = max(moved[index], least)
+        least = moved[index] + gap
+    return moved
 
 
 def _end_place(mark: Line, panel: Panel) -> float:

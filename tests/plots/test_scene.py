@@ -133,3 +133,12 @@ def test_the_table_has_every_mark_but_words():
 
 def test_an_empty_scene_has_an_empty_table():
     assert scene_frame(nothing_to_draw("kind", "no")).empty
+
+
+def test_labels_of_lines_that_leave_at_the_bottom_stay_on_the_paper():
+    axis = Axis("t", 0, 1)
+    falling = [Line(name, [0, 1], [1, -1], label=name) for name in ("one", "two", "three")]
+    scene = Scene("k", "t", panels=(Panel(axis, axis),), marks=tuple(falling))
+    heights = [label["y"] for label in scene_spec(scene, Look())["layout"]["annotations"]]
+    assert heights[0] == 0
+    assert min(np.diff(heights)) > 0.05

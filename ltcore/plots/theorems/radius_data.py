@@ -17,6 +17,8 @@ ENDLESS = 10**12
 """Training examples of a class whose mean is not off at all."""
 SMALLEST, LARGEST = 1e-6, 3.0
 TOP = 1.08
+WIDE = 70
+"""A hatched region that reaches farther has room for a text."""
 
 
 def data_scene(rule: Radius) -> Scene:
@@ -60,8 +62,6 @@ def data_scene(rule: Radius) -> Scene:
 def _surely(rule: Radius, promised: float, exact: float) -> tuple[Mark, ...]:
     raw = guarantee(rule.delta, rule.d, N, rule.n_neg)
     silent = N[raw <= 0]
-    everywhere = silent.size == N.size
-    vacuous = "vacuous for every N₊" if everywhere else "vacuous here: promise ≤ 0"
     return (
         Band(
             "promised: 0 or less",
@@ -88,8 +88,18 @@ def _surely(rule: Radius, promised: float, exact: float) -> tuple[Mark, ...]:
             "ink",
             size=1.1,
         ),
-        Words(vacuous, 1.1 if silent.size else np.nan, 0.02, "blue"),
+        _vacuous(int(silent[-1]) if silent.size else 0),
     )
+
+
+def _vacuous(last: int) -> Words:
+    """Return what is said of the hatched region, in it where it is wide, else away from the curves."""
+    if not last:
+        return Words("vacuous", np.nan, np.nan, "blue")
+    text = "vacuous for every N₊" if last == MOST else "vacuous here: promise ≤ 0"
+    if last > WIDE:
+        return Words(text, 1.1, 0.02, "blue")
+    return Words(f"← {text}", 0.9 * MOST, 0.02, "blue", anchor="right")
 
 
 def _bottleneck(rule: Radius) -> tuple[Mark, ...]:
@@ -111,7 +121,7 @@ def _bottleneck(rule: Radius) -> tuple[Mark, ...]:
         Line(
             "frequent class, promised",
             N,
-            _drawn(float(_promised_off(rule, np.array(rule.n_neg))) * ones),
+            max(float(_promised_off(rule, np.array(rule.n_neg))), SMALLEST) * ones,
             "promised",
             "sky",
             1,
@@ -119,7 +129,8 @@ def _bottleneck(rule: Radius) -> tuple[Mark, ...]:
         Line(
             "frequent class, exact",
             N,
-            _drawn(frequent * ones),
+            # Below the paper it runs along its edge.
+            max(frequent, SMALLEST) * ones,
             "true",
             "sky",
             1,

@@ -19,13 +19,16 @@ from ltcore.theory.selfsup_radius import (
 )
 from ltcore.types import FloatArray
 
-SHARES = np.linspace(0.005, 0.995, 100)
-"""Where promises are drawn, as shares of the largest delta."""
-DELTAS = np.linspace(0.005, 0.995, 100)
+LEAST, MOST = 0.01, 1.0
+"""Ends of the axis of delta."""
+STEPS = np.linspace(0, 1, 100)
+DELTAS = np.geomspace(LEAST, 0.995, 100)
 SEEN_DELTAS = np.array([0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.14, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8])
 SMALLEST_ERROR = 1e-5
 MOST_DOTS = 80
 LOG_TOP = 3.0
+WIDE = 0.11
+"""A hatched region that reaches farther has room for a text."""
 
 
 def delta_scene(rule: Radius, *, draws: int, seed: int) -> Scene:
@@ -50,7 +53,7 @@ def delta_scene(rule: Radius, *, draws: int, seed: int) -> Scene:
         else "no training drawn"
     )
     sure = probability(promised) if promised > 0 else "no probability at all"
-    axis = Axis("δ: how far training means may be off", 0, 1)
+    axis = Axis("δ: how far training means may be off", LEAST, MOST, log=True)
     return Scene(
         "radius_delta",
         f"δ = {rule.delta:g}: {rule.error} at most {probability(bound)}, promised with {sure}",
@@ -76,18 +79,17 @@ def _errors(
     rule: Radius, bound: float, worst: float, off: FloatArray, errors: FloatArray
 ) -> tuple[Mark, ...]:
     largest = delta_range(rule.beta)[1]
-    deltas = largest * SHARES
+    deltas = _deltas(largest)
     clouds = (rule.d, rule.beta, rule.p_pos)
     switch = branch_switch(rule.beta)
     return (
         Band(
             "no claim",
-            [largest, 1],
+            [largest, MOST],
             SMALLEST_ERROR,
             LOG_TOP,
             "grey",
             hatched=True,
-            label="no<br>claim",
         ),
         Line(
             "Theorem 3",
@@ -113,18 +115,26 @@ def _errors(
             "ink",
             label="worst, exact",
         ),
-        Line("constant rule", [0, 1], [rule.constant] * 2, "guide", "grey", label="constant rule"),
+        Line(
+            "constant rule",
+            [LEAST, MOST],
+            [rule.constant] * 2,
+            "guide",
+            "grey",
+            label="constant rule",
+        ),
         Dots("a training", off, _drawn(errors), "green", size=0.5, opacity=0.5),
         Line("branch switch", [switch] * 2, [SMALLEST_ERROR, LOG_TOP], "guide", "blue"),
         Dots("now", [rule.delta] * 2, _drawn(np.array([bound, worst])), "ink", size=1.1),
         Words("branch switch", switch, LOG_TOP, "blue", anchor="center", above=False),
+        Words("no claim →", largest * 0.97, SMALLEST_ERROR * 1.4, anchor="right"),
     )
 
 
 def _surely(rule: Radius, promised: float, exact: float, off: FloatArray) -> tuple[Mark, ...]:
     largest = delta_range(rule.beta)[1]
     training = (rule.d, rule.n_pos, rule.n_neg)
-    deltas = largest * SHARES
+    deltas = _deltas(largest)
     raw = guarantee(deltas, *training)
     above = np.flatnonzero(raw > 0)
     silent = float(np.interp(0, raw, deltas)) if above.size else largest
@@ -133,10 +143,17 @@ def _surely(rule: Radius, promised: float, exact: float, off: FloatArray) -> tup
         if off.size
         else np.full(SEEN_DELTAS.size, np.nan)
     )
-    vacuous = "vacuous for every δ" if not above.size else "vacuous here: promise ≤ 0"
     return (
-        Band("no claim", [largest, 1], 0, 1.08, "grey", 1, hatched=True),
-        Band("promised: 0 or less", [0, silent], 0, 1.08, "blue", 1, hatched=True),
+        Band("no claim", [largest, MOST], 0, 1.08, "grey", 1, hatched=True),
+        Band(
+            "promised: 0 or less",
+            [LEAST, silent] if silent > LEAST else [np.nan, np.nan],
+            0,
+            1.08,
+            "blue",
+            1,
+            hatched=True,
+        ),
         Line(
             "promised",
             deltas,
@@ -158,8 +175,22 @@ def _surely(rule: Radius, promised: float, exact: float, off: FloatArray) -> tup
             1,
             size=1.1,
         ),
-        Words(vacuous, min(silent, 0.42), 0.02, "blue", 1),
+        _vacuous(silent, "vacuous here: promise ≤ 0" if above.size else "vacuous for every δ"),
     )
+
+
+def _vacuous(silent: float, text: str) -> Words:
+    """Return what is said of the hatched region, in it where it is wide, else away from the curves."""
+    if silent <= LEAST:
+        return Words(text, math.nan, math.nan, "blue", 1)
+    if silent > WIDE:
+        return Words(text, LEAST * 1.05, 0.02, "blue", 1)
+    return Words(f"← {text}", 0.95, 0.02, "blue", 1, anchor="right")
+
+
+def _deltas(largest: float) -> FloatArray:
+    """Return where promises are drawn: up to the largest delta, which is left out."""
+    return LEAST * (0.995 * largest / LEAST) ** STEPS
 
 
 def _drawn(errors: FloatArray) -> FloatArray:

@@ -113,7 +113,7 @@ def _curves(rule: Radius, now: float, bound: float, draws: int, seed: int) -> tu
             _drawn(bayes_error(*clouds)),
             "true",
             "orange",
-            label="best rule,<br>Bayes",
+            label="best (Bayes)",
         ),
         Line(
             "constant rule",
