@@ -56,9 +56,10 @@ CONTROLS = (
     ),
     Choice(
         "order",
-        "Along the line",
-        {"beside": "rare beside frequent", "sorted": "by frequency"},
+        "Order along the line",
+        {"beside": "mixed", "sorted": "sorted"},
         "beside",
+        "Mixed: each rare class lies between frequent ones. Sorted: from the most frequent to the rarest.",
     ),
     Parameter(
         "power",
@@ -161,12 +162,13 @@ PICTURES = {
     ),
     "classes": Picture(
         "And with ten classes?",
-        ("tau", "ratio", "spacing", "order"),
+        ("tau", "ratio", "order"),
         _classes,
         CLASSES,
         "A rare class between two frequent ones may have no place on the line at all until τ gives it one.",
-        "Put the classes in the order of frequency: each then has a neighbour almost as frequent, and τ "
-        "changes much less.",
+        "Sort the classes along the line: each then has neighbours almost as frequent, and τ changes much "
+        "less.",
+        more=("spacing",),
         simulated=True,
         origin="Exact recalls from the normal law; test sets by one binomial count per class.",
     ),
@@ -188,8 +190,8 @@ PICTURES = {
         NORMS,
         "The green line only shifts; the purple one turns and moves, by amounts that depend on lengths which "
         "cross-entropy leaves open.",
-        "Set both shared parts to 0: the lengths are equal, and without biases (blue) nothing moves at all. "
-        "Then move the centre, under More.",
+        "Set both shared parts to 0: both lengths are 1 then, and τ moves neither normalised line. Then move "
+        "the centre, under More: without biases (blue) the line goes through the origin, best or not.",
         more=("centre",),
     ),
 }
@@ -204,12 +206,12 @@ PAGE = TheoremPage(
     CONTROLS,
     PICTURES,
     (
-        Start("τ = 1 undoes the prior, whatever it is", "cut", {"tau": 1.0, "prior": 0.02}),
-        Start("Two corrections are one too many", "losses", {"prior": 0.05}),
-        Start("Rare between frequent: never recognised", "classes", {"tau": 0.0}),
-        Start("Without weights only δ = P is right", "family", {"power": 1.0, "scatter": 0.0}),
+        Start("τ = 1 undoes any prior", "cut", {"tau": 1.0, "prior": 0.02}),
+        Start("Two corrections are too many", "losses", {"prior": 0.05}),
+        Start("Rare beside frequent: never seen", "classes", {"tau": 0.0}),
+        Start("Without weights: only δ = P", "family", {"power": 1.0, "scatter": 0.0}),
         Start(
-            "Equal lengths: nothing to normalise",
+            "Equal lengths: nothing turns",
             "norms",
             {"along": 0.0, "across": 0.0, "tau": 1.0},
         ),

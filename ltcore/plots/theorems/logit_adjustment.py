@@ -48,7 +48,10 @@ def cut_scene(tau: float, prior: float, mu: float, *, draws: int, seed: int) -> 
     return Scene(
         "adjusted_cut",
         f"τ = {tau:g}: the cut stands at {_signed(cut)}, the balanced error is {percent(balanced, 1)}",
-        ("solid: exact · filled: what is wrong", dots if draws else "no test set drawn"),
+        (
+            "solid: exact · filled: what is wrong · dotted: positives times ((1 − π)/π)^τ",
+            dots if draws else "no test set drawn",
+        ),
         _cut_words(tau, prior, mu, cut) + _seen_words(seen, balanced),
         (
             Panel(
@@ -75,6 +78,8 @@ def _class_marks(tau: float, prior: float, mu: float, cut: float) -> tuple[Mark,
         Line("positives, π of all", X, positive, "true", "vermillion"),
         Line("positives times ((1 − π)/π)^τ", X, raised, "guide", "vermillion"),
         Line("cut", [cut, cut], [0, HIGHEST], "true", "ink"),
+        Words("negatives", -mu, (1 - prior) * PEAK, "sky", anchor="center"),
+        Words("positives", mu + 1.7, prior * float(_density(np.array(1.7))), "vermillion"),
         Words("called −", max(cut - 0.1, -FARTHEST), HIGHEST, "sky", anchor="right", above=False),
         Words("called +", cut + 0.1, HIGHEST, "vermillion", above=False),
     )

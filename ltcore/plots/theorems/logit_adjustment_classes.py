@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ltcore.plots.palette import Hue
 from ltcore.plots.scene import Axis, Bars, Dots, Line, Mark, Panel, Scene, Words, nothing_to_draw
 from ltcore.plots.text import percent
 from ltcore.plots.theorems.logit_adjustment import TAU, TAU_AXIS
@@ -18,6 +19,7 @@ from ltcore.types import FloatArray, IntArray
 CLASSES = 10
 RANKS = np.arange(1, CLASSES + 1)
 """Of the classes, the most frequent first: their places in the picture, whatever those on the line."""
+HUES: dict[str, Hue] = {"head": "blue", "medium": "grey", "tail": "orange"}
 GROUPS = {"head": slice(0, 3), "medium": slice(3, 7), "tail": slice(7, CLASSES)}
 PER_CLASS = 50
 """Test examples of each class in one simulated test set."""
@@ -78,8 +80,8 @@ def _recall_marks(now: FloatArray, plain: FloatArray, seen: FloatArray) -> tuple
     shown = seen[:MOST_SETS]
     return (
         *(
-            Bars(f"recall, {group}", RANKS[part], now[part], 0.8, hue=hue)
-            for (group, part), hue in zip(GROUPS.items(), ("blue", "grey", "orange"), strict=True)
+            Bars(f"recall, {group}", RANKS[part], now[part], 0.8, hue=HUES[group])
+            for group, part in GROUPS.items()
         ),
         Dots("recall at τ = 0", RANKS, plain, "ink", symbol="diamond-open", size=1.1),
         Dots(
@@ -90,9 +92,10 @@ def _recall_marks(now: FloatArray, plain: FloatArray, seen: FloatArray) -> tuple
             size=0.5,
             opacity=0.5,
         ),
-        Words("head", 2, 1.03, "blue", anchor="center"),
-        Words("medium", 5.5, 1.03, "grey", anchor="center"),
-        Words("tail", 9, 1.03, "orange", anchor="center"),
+        *(
+            Words(group, float(RANKS[part].mean()), 1.03, HUES[group], anchor="center")
+            for group, part in GROUPS.items()
+        ),
     )
 
 

@@ -4,6 +4,7 @@ import numpy as np
 
 from ltcore.plots.scene import Axis, Dots, Line, Mark, Panel, Scene, Words, nothing_to_draw
 from ltcore.plots.text import percent
+from ltcore.theory.legal import BoolArray
 from ltcore.theory.logit_adjustment import (
     class_errors,
     floor,
@@ -54,8 +55,10 @@ def losses_scene(prior: float, mu: float) -> Scene:
         _losses_words(prior, mu, shifts, balanced),
         (
             Panel(
-                Axis("Ratio of the pulls at 0", 0.5, 1e5, log=True), _rows(NAMES),
-                "Does it pull enough?", share=1.0,
+                Axis("Ratio of the pulls at 0", 0.5, 3e4, log=True, ticks=(1, 100, 10_000),
+                     tick_texts=("1", "100", "10,000")),
+                _rows(NAMES),
+                "Does it pull enough?",
             ),
             Panel(Axis("Cut, in σ", -6, 6), _rows(), "Where does it cut?"),
             Panel(Axis("Balanced error", 0, 0.5, percent=True), _rows(), "What does it cost?"),
@@ -64,7 +67,7 @@ def losses_scene(prior: float, mu: float) -> Scene:
             *_column("ratio", np.exp(shifts), consistent, float(np.exp(needed)), 0),
             *_column("cut", cuts, consistent, 0.0, 1),
             *_column("balanced error", balanced, consistent, best, 2),
-            _warning(prior, float(cuts[-1])),
+            _warning(prior),
         ),
     )  # fmt: skip
 
@@ -74,7 +77,7 @@ def _rows(names: tuple[str, ...] = ("",) * len(LOSSES)) -> Axis:
 
 
 def _column(
-    name: str, values: FloatArray, consistent: FloatArray, needed: float, panel: int
+    name: str, values: FloatArray, consistent: BoolArray, needed: float, panel: int
 ) -> tuple[Mark, ...]:
     ends = [0.4, len(LOSSES) + 0.6]
     return (
@@ -99,10 +102,10 @@ def _column(
     )
 
 
-def _warning(prior: float, cut: float) -> Words:
+def _warning(prior: float) -> Words:
     """Return the name of the mistake beside the loss that corrects twice, where there is one."""
-    there = cut + 0.4 if prior < 0.5 else np.nan
-    return Words("corrects twice", there, float(ROWS[-1]) - 0.25, "vermillion", panel=1)
+    there = 0.3 if prior < 0.5 else np.nan
+    return Words("corrects twice", there, float(ROWS[-1]) - 0.4, "vermillion", panel=1)
 
 
 def _losses_words(prior: float, mu: float, shifts: FloatArray, balanced: FloatArray) -> str:

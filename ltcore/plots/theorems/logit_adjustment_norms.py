@@ -58,9 +58,9 @@ def _plane_marks(tau: float, head: Head) -> tuple[Mark, ...]:
     shifted, kept, dropped = _boundaries(head, tau)
     before = adjusted(head, 0.0)
     return (
-        Dots("negative", *negative.T, "sky", size=0.45, opacity=0.6),
-        Dots("positive", *positive.T, "vermillion", size=0.45, opacity=0.6),
-        Dots("origin", [0], [0], "ink", symbol="cross-thin-open", size=1.4),
+        Dots("negative", negative[:, 0], negative[:, 1], "sky", size=0.45, opacity=0.6),
+        Dots("positive", positive[:, 0], positive[:, 1], "vermillion", size=0.45, opacity=0.6),
+        Dots("origin", [0], [0], "ink", symbol="x", size=0.9),
         Line("before, τ = 0", *_drawn(before), "guide", "grey"),
         Line("normalised without biases", *_drawn(dropped), "true", "blue"),
         Line("normalised", *_drawn(kept), "true", "purple"),

@@ -94,7 +94,14 @@ def pairwise_scene(power: float, scatter: float, world: int) -> Scene:
             Panel(SCORES, Axis("Scores of least loss", -6, 6), "Are the scores log P(x | y)?"),
             Panel(
                 Axis("", -0.5, 2.5, ticks=(0, 1, 2), tick_texts=tuple(_rows())),
-                Axis("Largest deviation from log P(x | y)", LEAST, 100, log=True),
+                Axis(
+                    "Largest deviation from log P(x | y)",
+                    LEAST,
+                    100,
+                    log=True,
+                    ticks=(1e-16, 1e-12, 1e-8, 1e-4, 1),
+                    tick_texts=("10⁻¹⁶", "10⁻¹²", "10⁻⁸", "10⁻⁴", "1"),
+                ),
                 "How far off is each loss?",
             ),
         ),

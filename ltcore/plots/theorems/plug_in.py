@@ -20,6 +20,14 @@ LOWEST, HIGHEST = 1e-8, 1.0
 MEDIAN = 0.454936
 """Of a chi-square of one degree, to which n times the regret over its rate tends."""
 N_AXIS = Axis("Training examples n", 20, 200_000, log=True)
+REGRET_AXIS = Axis(
+    "Regret AM* − AM",
+    LOWEST,
+    HIGHEST,
+    log=True,
+    ticks=(1e-8, 1e-6, 1e-4, 1e-2, 1),
+    tick_texts=("10⁻⁸", "10⁻⁶", "10⁻⁴", "0.01", "1"),
+)
 COLUMNS = ["n", "threshold", "trials", "failed", "mean", "low", "median", "high"]
 flat_limits = lru_cache(maxsize=64)(limits)
 """Regrets with all the data; a mis-specified one takes a fit on a fine grid."""
@@ -52,7 +60,7 @@ def growth_scene(
         _words(prior, spread, seen),
         (
             Panel(
-                N_AXIS, Axis("Regret AM* − AM", LOWEST, HIGHEST, log=True), "What is lost?", share=1.8
+                N_AXIS, REGRET_AXIS, "What is lost?", share=1.8,
             ),
             Panel(
                 N_AXIS, Axis("Training sets without a class", 0, 1, percent=True), "Which fits fail?"

@@ -28,7 +28,7 @@ def threshold_scene(threshold: float, prior: float, spread: float) -> Scene:
     if reason := undefined_because(prior=prior, spread=spread):
         return nothing_to_draw("plug_in_threshold", reason)
     regret = max(float(threshold_regrets(threshold, prior, spread)), 0.0)
-    loses = f"it loses {percent(regret, 1)}" if regret >= 5e-4 else "the best there is"
+    loses = f"{100 * regret:.1f} points below the best" if regret >= 5e-4 else "the best there is"
     return Scene(
         "plug_in_threshold",
         f"Threshold {threshold:g}: AM {percent(best_am(spread) - regret, 1)}, {loses}",
@@ -68,8 +68,8 @@ def _posterior_marks(threshold: float, prior: float, spread: float) -> tuple[Mar
         ),
         Line("called +", X, 0.985 * taken, "true", "vermillion", width=2.0),
         Words("thick line on top: called +", -5.9, 0.95, "vermillion", above=False),
-        Words("negatives", -1, 0.02, "sky", anchor="center"),
-        Words("positives", 1.2, 0.02, "vermillion", anchor="center"),
+        Words("negatives", -1.2, CLASS_HEIGHT, "sky", anchor="center"),
+        Words("positives", 2.3, 0.15, "vermillion"),
     )  # fmt: skip
 
 
@@ -108,5 +108,5 @@ def _threshold_words(threshold: float, prior: float, spread: float) -> str:
     )
     return (
         f"{first}\nAM is largest at the threshold p = {prior:g}, {percent(best_am(spread), 1)}, whatever the "
-        f"classes look like; the error is least at 1/2, which loses {percent(half, 1)} of AM."
+        f"classes look like; the error is least at 1/2, which loses {100 * half:.1f} points of AM."
     )
