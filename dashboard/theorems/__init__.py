@@ -2,6 +2,7 @@
 
 from dashboard.theorem_page import TheoremPage
 from dashboard.theorems import (
+    covering,
     crest_and_costs,
     frequency_bias,
     linear_limit,
@@ -19,6 +20,7 @@ PAGES: tuple[TheoremPage, ...] = (
     pseudo_labels.PAGE,
     linear_limit.PAGE,
     radius.PAGE,
+    covering.PAGE,
     margin_theory.PAGE,
     logit_adjustment.PAGE,
     plug_in.PAGE,
