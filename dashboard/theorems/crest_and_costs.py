@@ -100,20 +100,15 @@ CONTROLS = (
     Choice(
         "case",
         "Costs",
-        {
-            "equal": "all 1",
-            "tail": "dear tail",
-            "distance": "distance",
-            "squared": "distance²",
-        },
+        {"equal": "equal", "tail": "tail", "far": "far"},
         "tail",
-        "Dear tail: mistakes on class 3 cost 10. Distance: a mistake costs how far the classes are apart.",
+        "Equal: each mistake costs 1. Tail: mistakes on class 3 cost 3. Far: 1 for 3 costs 4, as 3 for 1.",
     ),
     Parameter(
         "odd",
         "Cost c of 3 taken for 1",
         ODD,
-        30.0,
+        10.0,
     ),
 )
 
@@ -159,16 +154,16 @@ PAGE = TheoremPage(
             REAL_COSTS,
             "One dear mistake on class 3 makes threshold moving take it more often; least expected cost can "
             "avoid class 1 instead.",
-            "Take “dear tail” and move c to 10: every mistake on class 3 then costs the same, and the "
+            "Take “tail” and move c to 3: every mistake on class 3 then costs the same, and the "
             "hatching is gone.",
         ),
     },
     (
         Start("α = 1/3 keeps 29 %", "keep", {"alpha": 1 / 3, "gamma": 100.0}),
-        Start("α = 1: balanced, 4 % left", "keep", {"alpha": 1.0, "gamma": 100.0}),
-        Start("Six generations: 100 to 10", "targets", {"generations": 6, "g": 5}),
+        Start("α = 1 leaves 4 %", "keep", {"alpha": 1.0, "gamma": 100.0}),
+        Start("100 to 10 in six steps", "targets", {"generations": 6, "g": 5}),
         Start("Two rules, one decision", "same", {"tau": 1.0}),
-        Start("Equal in each row: alike", "costs", {"case": "tail", "odd": 10.0}),
-        Start("The middle is the safe answer", "costs", {"case": "squared", "odd": 4.0}),
+        Start("Equal in each row: alike", "costs", {"case": "tail", "odd": 3.0}),
+        Start("The middle is safe", "costs", {"case": "far", "odd": 4.0}),
     ),
 )

@@ -142,7 +142,8 @@ So $\lVert w\rVert / \log t \to \lVert w^*\rVert$, and the direction becomes tha
 weights only change the rest.""",
     (
         "the data are linearly separable: some $w$ has all examples on their sides",
-        "the bias is a third weight, of a feature that is 1: the SVM here counts it in the length of $w$",
+        "the bias is a third weight, of a feature that is 1: the SVM here counts it in the length of $w$, "
+        "and the angle in the picture is that between all three weights",
         "the picture follows vanishing steps (gradient flow), so that $t$ is learning rate times steps",
     ),
     {

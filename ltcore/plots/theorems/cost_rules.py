@@ -25,12 +25,12 @@ GRID = triangle_grid(13)
 LOG_GRID = np.log(GRID)
 PLACES = GRID @ CORNERS
 SMALLEST, DEAREST = 0.1, 100.0
-ODD_COSTS = np.geomspace(SMALLEST, DEAREST, 61)
+ODD_COSTS = np.sort(np.append(np.geomspace(SMALLEST, DEAREST, 61), 3.0))
+"""With 3, where the costs of a row become equal and the curve has its corner."""
 CASES = {
     "equal": ((0, 1, 1), (1, 0, 1), (1, 1, 0)),
-    "tail": ((0, 1, 1), (1, 0, 1), (10, 10, 0)),
-    "distance": ((0, 1, 2), (1, 0, 1), (2, 1, 0)),
-    "squared": ((0, 1, 4), (1, 0, 1), (4, 1, 0)),
+    "tail": ((0, 1, 1), (1, 0, 1), (3, 3, 0)),
+    "far": ((0, 1, 4), (1, 0, 1), (4, 1, 0)),
 }
 """Costs, ``[true, decided]``; the one below left, class 3 taken for class 1, is the slider's."""
 
@@ -86,14 +86,13 @@ def same_rule_scene(tau: float, ratio: float, p1: float, p2: float) -> Scene:
         "cost_same",
         f"τ = {tau:g}: both rules take class {moved.argmax() + 1}, with probability {moved.max():.3f}",
         (
-            "areas, bars: threshold moving · small dots, diamonds: logit adjustment",
-            "circle: the prediction p, and an arrow to where both rules move it",
+            "areas, bars: threshold moving · small dots, diamonds: logit adjustment · arrow: p, moved",
         ),
         f"The priors are π = ({_list(priors)}), the prediction p = ({_list(prediction[0])}): "
         f"class {prediction.argmax() + 1} before. Costs with row sums π^(−τ) move it to ({_list(moved)}).\n"
-        f"Logit adjustment with τ = {tau:g} gives the same (largest difference {apart:.1g}): every dot has the "
-        f"colour of its area. Class 3 is taken on {percent(_taken(parts, 2))} of the triangle, at τ = 0 on "
-        "33 %.",
+        f"Logit adjustment with τ = {tau:g} gives the same (largest difference {apart:.1g}): every dot has "
+        f"the colour of its area. Class 3 is taken on {percent(_taken(parts, 2))} of the triangle; at τ = 0 "
+        "on a third.",
         (
             Panel(ACROSS, UP, "Which class is taken?", equal=True),
             Panel(
@@ -145,7 +144,7 @@ def costs_scene(case: str, odd: float) -> Scene:
         f"Both rules decide alike on {percent(alike, 1)} of all predictions"
         if apart
         else "Both rules decide alike everywhere: here the row sums say it all",
-        ("areas: exact · hatched: the rules differ · the matrix: rows true, columns decided",),
+        ("areas: exact · hatched: the rules differ",),
         _cost_words(costs, parts, alike),
         (
             Panel(ACROSS, UP, "Threshold moving", equal=True),

@@ -20,9 +20,11 @@ from ltcore.types import FloatArray
 LARGEST = 10_000.0
 """Pseudo-labels of the most frequent class, as if each labelled example had one."""
 MOST_IMBALANCED = 1000.0
+TENS = (1, 10, 100, 1000, 10_000)
+TEN_TEXTS = ("1", "10", "100", "10³", "10⁴")
+"""Short, so that three panels find room side by side."""
 ALPHAS = np.linspace(0, 1, 101)
 MOST_GENERATIONS = 10
-SHARE = Axis("Share", 0, 1, percent=True)
 
 
 def tail_counts(ratio: float, n_classes: int) -> FloatArray:
@@ -60,8 +62,7 @@ def keep_scene(alpha: float, ratio: float, n_classes: int) -> Scene:
         f"α = {alpha:.3g}: {percent(share)} of the pseudo-labels stay, imbalance {ratio:,.4g} becomes "
         f"{left:,.3g}",
         (
-            "solid, bars: exact, if pseudo-labels are as frequent as labels · dotted: before the choice",
-            f"as if the most frequent class had {LARGEST:,.0f} pseudo-labels",
+            f"exact, if pseudo-labels are as frequent as labels, {LARGEST:,.0f} of the head · dotted: all",
         ),
         f"Of L = {n_classes} classes the most frequent keeps {percent(float(rates[0]), 1)} of its "
         f"pseudo-labels, the rarest all of them. In all {percent(share, 1)} are kept.\nThe imbalance ratio "
@@ -75,12 +76,12 @@ def keep_scene(alpha: float, ratio: float, n_classes: int) -> Scene:
             ),
             Panel(
                 CLASSES,
-                Axis("Pseudo-labels", 1, 2 * LARGEST, log=True),
+                Axis("Pseudo-labels", 1, 2 * LARGEST, log=True, ticks=TENS, tick_texts=TEN_TEXTS),
                 "How many are left?",
             ),
             Panel(
                 Axis("Imbalance of what is kept", 1, MOST_IMBALANCED, log=True),
-                Axis("Kept of all", 0, 1, percent=True),
+                Axis("Kept of all", 0, 1.15, percent=True),
                 "What does balance cost?",
             ),
         ),
@@ -90,16 +91,17 @@ def keep_scene(alpha: float, ratio: float, n_classes: int) -> Scene:
 
 def _price(counts: FloatArray, alpha: float) -> tuple[Mark, ...]:
     """Return the kept share against the kept imbalance, for all alpha from 0 to 1."""
-    known = np.array([0.0, 0.5, 1.0])
+    known = np.array([0.0, 1.0])
+    labels = ("α = 0", "α = 1") if counts[0] > counts[-1] else ("any α", "")
     return (
         Line("all α", kept_ratio(counts, ALPHAS), kept_share(counts, ALPHAS), "true", "green", 2),
         Dots(
-            "α = 0, 1/2 and 1",
+            "α = 0 and 1",
             kept_ratio(counts, known),
             kept_share(counts, known),
             "grey",
             2,
-            labels=("α = 0", "α = 1/2", "α = 1"),
+            labels=labels,
         ),
         Dots(
             "now", [kept_ratio(counts, alpha)], [kept_share(counts, alpha)], "ink", 2, "square", 1.4
@@ -159,7 +161,14 @@ def target_scene(
             Panel(ticks, Axis("Power t_g", 0, 1.05), "How strongly?"),
             Panel(
                 ticks,
-                Axis("Imbalance of the target", 1, MOST_IMBALANCED, log=True),
+                Axis(
+                    "Imbalance of the target",
+                    1,
+                    MOST_IMBALANCED,
+                    log=True,
+                    ticks=TENS,
+                    tick_texts=TEN_TEXTS,
+                ),
                 "How imbalanced?",
             ),
             Panel(
@@ -174,7 +183,7 @@ def target_scene(
 
 def _highest(n_classes: int) -> float:
     """Return the end of the axis of shares: few classes have large ones."""
-    return 1.0 if n_classes <= 3 else 0.7 if n_classes <= 10 else 0.1
+    return 1.0 if n_classes <= 5 else 0.6 if n_classes <= 20 else 0.15
 
 
 def _target_words(

@@ -68,7 +68,7 @@ def two_class_scene(n1: int, n2: int, gamma1: float) -> Scene:
     )
     return Scene(
         "margin_two",
-        f"n₁ : n₂ = {n1 / n2:,.4g} : 1: the best shares take {percent(1 - gain)} off the bound",
+        f"n₁ : n₂ = {n1 / n2:,.6g} : 1: the best shares take {percent(1 - gain)} off the bound",
         (
             "dashed: the bound and its floor · solid: ratio of two bounds",
             "square: best shares, dotted: their way as n₂ shrinks · dot: yours",
@@ -125,7 +125,7 @@ def many_classes_scene(n_classes: int, ratio: float) -> Scene:
         ),
         Line("2 classes", MANY, OTHERS[2], "guide", "purple", label="K = 2"),
         Line(
-            f"{n_classes} classes",
+            f"now {n_classes} classes",
             MANY,
             gain_over_ratio(MANY, n_classes),
             "true",
