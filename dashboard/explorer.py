@@ -4,7 +4,7 @@ On pictures of closed forms every slider has its figures at hand: the browser sh
 """
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -115,8 +115,7 @@ def _controls(page: TheoremPage, shown: PageState, picture: Picture) -> None:
     row = st.container(horizontal=True, vertical_alignment="bottom")
     for key in picture.controls:
         control = page.control(key)
-        width = RUN_WIDTH if isinstance(control, RunChoice) else CONTROL
-        _control(row.container(width=widgets.text_width(width)), control, shown)
+        _control(row.container(width=_width(control)), control, shown)
     if picture.simulated:
         _draw_buttons(row, shown)
     if picture.more or picture.simulated:
@@ -127,6 +126,13 @@ def _controls(page: TheoremPage, shown: PageState, picture: Picture) -> None:
                 st.number_input(
                     "Seed", 0, shown.largest_seed, key=shown.seed.key, persist_state="session"
                 )
+
+
+def _width(control: Control) -> int | Literal["content"]:
+    """Return the width of a control in pixels; options side by side take what they need."""
+    if isinstance(control, Choice):
+        return "content"
+    return widgets.text_width(RUN_WIDTH if isinstance(control, RunChoice) else CONTROL)
 
 
 def _control(place: Any, control: Control, shown: PageState) -> None:  # noqa: ANN401 (a container)

@@ -20,7 +20,7 @@ Spec = dict[str, Any]
 """A figure as plain dictionaries and arrays: ``data`` and ``layout``."""
 WIDTH = 1150
 """Width in pixels for which room between panels is kept; a wider figure only gains."""
-GAP = 0.07
+GAP = 0.09
 """Room between two panels for the numbers of the right one, as a share of the width."""
 AXIS_KEYS = ("xaxis", "yaxis")
 
