@@ -30,7 +30,7 @@ def _moves(settings: Settings, _draws: Draws) -> Scene:
     return moves_scene(
         _toy(settings),
         loss=settings["loss"],
-        step=int(settings["step"]),
+        step=settings["step"],
         vector=settings["vector"],
         watched=settings["watched"],
     )
@@ -58,7 +58,7 @@ PAGE = TheoremPage(
     "the "
     "head's examples, for all three classes.",
     (
-        Parameter("step", "Step", tuple(map(float, STEPS)), 0.0, "{:.0f}"),
+        Parameter("step", "Step", STEPS, 0),
         Choice(
             "loss",
             "Loss",
@@ -95,8 +95,8 @@ PAGE = TheoremPage(
         Parameter(
             "prototypes",
             "Prototypes N of a class",
-            (1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1000.0, 3000.0, 10_000.0, 100_000.0, 1e6),
-            1000.0,
+            (1, 3, 10, 30, 100, 300, 1000, 3000, 10_000, 100_000, 1_000_000),
+            1000,
             "{:,.0f}",
             "N = 1/(1 − β) of the effective number.",
         ),
@@ -136,11 +136,10 @@ PAGE = TheoremPage(
         ),
     },
     (
-        Start("The head makes 90 % of the first step", "moves", {"watched": "shares"}),
         Start("Others move the tail's vector", "moves", {"vector": "tail"}),
-        Start("Plain: the tail stays at half", "moves", {"step": 200.0}),
-        Start("Weights: 92 % for all at step 1", "moves", {"loss": "inverse", "step": 1.0}),
-        Start("Biases first follow the priors", "start"),
-        Start("N = 1,000 gives the tail 9 %", "prototypes"),
+        Start("Plain: the tail stays at half", "moves", {"step": 200}),
+        Start("1/π: 92 % for all at once", "moves", {"loss": "inverse", "step": 1}),
+        Start("Biases follow the priors", "start"),
+        Start("N = 1,000: the tail has 9 %", "prototypes"),
     ),
 )

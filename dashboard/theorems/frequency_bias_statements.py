@@ -7,10 +7,12 @@ from ltcore.theory.gradient_bias import first_bias_gradient, path
 from ltcore.theory.ring import Ring
 
 GRADIENT = Source(
-    "Gradient of softmax cross-entropy, as in the lecture notes, with the sign for i ≠ y corrected",
-    2024,
-    "",
-    "lecture notes; the toy is this lab's",
+    "Equalization Loss for Long-Tailed Object Recognition",
+    2020,
+    "https://arxiv.org/abs/2003.05176",
+    "Tan et al., CVPR 2020, on gradients that rare classes get from others; the formulas as in the lecture "
+    "notes, "
+    "the toy is this lab's",
 )
 EFFECTIVE = Source(
     "Class-Balanced Loss Based on Effective Number of Samples",
@@ -66,7 +68,7 @@ def _today_start(settings: Settings) -> str:
 def _today_moves(settings: Settings) -> str:
     toy = Ring(COUNTS[settings["counts"]], float(settings["radius"]), int(settings["seed"]))
     found = path(toy, settings["loss"], 200)
-    told = found.gradients[int(settings["step"])].sum(axis=0)
+    told = found.gradients[settings["step"]].sum(axis=0)
     rows = r" \\ ".join(" & ".join(f"{value:.3f}" for value in row) for row in told)
     return (
         rf"\nabla_{{(W, b)}} L = \begin{{pmatrix}} {rows} \end{{pmatrix}}"

@@ -77,7 +77,7 @@ $\hat{\mathfrak C} \le \Lambda\sqrt{C\sum_i\lVert z_i\rVert^2}/N$."""
 
 
 def _today(settings: Settings) -> str:
-    toy = Toy(settings["ratio"], settings["radius"], int(settings["seed"]))
+    toy = Toy(settings["ratio"], settings["radius"], settings["seed"])
     found = measure(toy.ring, "ce")
     return (
         rf"\frac{{1}}{{C\pi_C}} = {prior_factor(COUNTS[settings['ratio']]):.2f}, \quad "

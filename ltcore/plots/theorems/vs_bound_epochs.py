@@ -76,7 +76,7 @@ def epochs_scene(toy: Ring, descent: Descent, *, shown: str, watched: str) -> Sc
                 epochs, heights[epochs], EVERY, [f"class of {count:,}" for count in toy.counts]
             ),
             Line("T₀", [switch, switch], [0, HIGHEST_SUM], "guide", "ink"),
-            Words("T₀", switch + 2, (1.03 if shown == "shares" else 7.5), "ink"),
+            Words("T₀", switch + 2, (1.02 if shown == "shares" else 7.2), "ink"),
             *_beside(paths, descent, watched, toy.counts),
             Line("T₀", [switch, switch], [0, high], "guide", "ink", panel=1),
         ),

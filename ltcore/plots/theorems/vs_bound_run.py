@@ -36,7 +36,7 @@ def run_scene(terms: pd.DataFrame, run: str, *, shown: str) -> Scene:
     missed = np.isnan(grid).any(axis=1)
     switch = _switch(terms)
     sums = np.nansum(grid, axis=1)
-    top = 1.1 if shown == "shares" else 1.1 * float(sums.max())
+    top = 1.16 if shown == "shares" else 1.1 * float(sums.max())
     axis = Axis("Epoch", 0, float(epochs[-1]) + widths[-1] / 2)
     return Scene(
         KEY,
@@ -51,7 +51,7 @@ def run_scene(terms: pd.DataFrame, run: str, *, shown: str) -> Scene:
             Panel(axis, stack_axis(shown, top), "What makes up the sum?"),
             Panel(
                 axis,
-                Axis("Smallest probability s of the true class", 0, 1, percent=True),
+                Axis("Smallest probability s", 0, 1, percent=True),
                 "What does the worst image of a class get?",
             ),
         ),

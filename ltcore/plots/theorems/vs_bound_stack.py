@@ -76,5 +76,5 @@ def stack_axis(shown: str, highest: float) -> Axis:
         highest: sum that must find room.
     """
     if shown == "shares":
-        return Axis("Share of the sum", 0, 1.1, percent=True, ticks=(0, 0.25, 0.5, 0.75, 1))
+        return Axis("Share of the sum", 0, 1.16, percent=True, ticks=(0, 0.25, 0.5, 0.75, 1))
     return Axis("Sum of the terms", 0, highest)
