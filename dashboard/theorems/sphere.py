@@ -121,9 +121,9 @@ PAGE = TheoremPage(
             ("classes", "ratio", "space"),
             _angles,
             UNIFORM,
-            "By class the smallest angle does not depend on the ratio; by example it falls towards 0.",
-            "Take 4 classes on the sphere: by class they come close to the simplex, 109°, for which a circle "
-            "has no room.",
+            "In the limit the angle by class does not depend on the ratio; by example it falls towards 0.",
+            "Take 4 classes on the sphere: by class the closest are about 100° apart, more than the 90° of "
+            "a circle; a simplex has 109°.",
             more=("sample",),
             under_hand=False,
             heavy=Heavy("Lay out 3 times at each ratio (2 to 5 s)", _lay_out, ("classes", "space")),

@@ -144,9 +144,9 @@ PAGE = TheoremPage(
     },
     (
         Start("Labels drop most of e₂", "kept"),
-        Start("Unseen in the frequent: lost by both", "kept", {"tau": 0.0}),
-        Start("One rare example is enough without labels", "rare", {"n_rare": 1}),
-        Start("In little noise labels keep most of e₂", "noise", {"rho": 0.05}),
+        Start("Unseen: lost by both", "kept", {"tau": 0.0}),
+        Start("Without labels one rare example does", "rare", {"n_rare": 1}),
+        Start("Little noise: both keep most of e₂", "noise", {"rho": 0.05}),
         Start("The rare class pays most", "probe"),
     ),
 )

@@ -84,23 +84,30 @@ def allocation_scene(crowd: Crowd, *, temperature: float, shares: Shares) -> Sce
         f"Sinkhorn {percent(float(own[_SINKHORN][-1]))}",
         (
             f"{labels.size} examples, seed {crowd.seed} · squares: the shares that Sinkhorn is asked for",
-            "middle: share of a class whose largest soft label is its own",
+            "middle: whose largest soft label is its own · residual: share in the wrong column",
         ),
         _words(given, own, wanted, found.residuals),
         (
             Panel(
                 _classes("Vertex, the head's first", crowd.n_classes),
-                Axis("Share of all examples given to it", 0, 1, percent=True),
+                Axis("Share of examples", 0, 1, percent=True),
                 "What is each vertex given?",
             ),
             Panel(
                 _classes("Class, most frequent first", crowd.n_classes),
-                Axis("Share that keeps its vertex", 0, 1.02, percent=True),
+                Axis("Share of the class", 0, 1.02, percent=True),
                 "Who keeps the own vertex?",
             ),
             Panel(
                 Axis("Round, columns then rows", 1, ROUNDS, log=True),
-                Axis("Residual, share in the wrong column", _SMALLEST, 1, log=True),
+                Axis(
+                    "Residual",
+                    _SMALLEST,
+                    1,
+                    log=True,
+                    ticks=(1e-12, 1e-9, 1e-6, 1e-3, 1.0),
+                    tick_texts=("10⁻¹²", "10⁻⁹", "10⁻⁶", "10⁻³", "1"),
+                ),
                 "How fast?",
                 share=0.8,
             ),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ltcore.plots.scene import Axis, Dots, Line, Mark, Panel, Scene, nothing_to_draw
+from ltcore.plots.scene import Axis, Dots, Line, Mark, Panel, Scene, Words, nothing_to_draw
 from ltcore.plots.text import percent
 from ltcore.plots.theorems.sphere_classes import LEVEL_HUES, LEVEL_NAMES, long_tail
 from ltcore.theory.simplex import on_circle, simplex_cosine
@@ -26,6 +26,8 @@ SEEDS = 3
 PLACES = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
 """Ratios at which layouts are computed."""
 RATIOS = np.geomspace(1, 100, 41)
+_NAMED = 31
+"""Where among the ratios the names of the lines begin."""
 _LEVELS: tuple[Level, Level] = ("sample", "class")
 _SPACES = {2: "circle", 3: "sphere"}
 _RATIO = Axis("Imbalance ratio", 1, 100, log=True)
@@ -107,13 +109,13 @@ def angles_scene(
         (
             Panel(
                 _RATIO,
-                Axis("Smallest angle between class centres, degrees", 0, 130),
+                Axis("Smallest angle, degrees", 0, 135),
                 "How close do classes come?",
             ),
             Panel(
                 _RATIO,
                 Axis(
-                    f"Share of the {space} that the rarest class owns",
+                    f"Share of the {space}",
                     0.001,
                     1,
                     percent=True,
@@ -169,15 +171,16 @@ def _limits(n_classes: int, d: int) -> list[Mark]:
             np.full(RATIOS.size, simplex_angle(n_classes)),
             "guide",
             "ink",
-            label="simplex",
-        )
+        ),
+        Words("simplex", 1.1, simplex_angle(n_classes), "ink"),
     ]
     for level in _LEVELS:
         name, hue = LEVEL_NAMES[level], LEVEL_HUES[level]
         exact = exact_angles(n_classes, level) if d == 2 else np.full(RATIOS.size, np.nan)
         owned = [owned_in_the_limit(_tail(n_classes, ratio), level)[-1] for ratio in RATIOS]
         marks += [
-            Line(f"{name}, exact limit", RATIOS, exact, "true", hue, label=name if d == 2 else ""),
+            Line(f"{name}, exact limit", RATIOS, exact, "true", hue),
+            Words(name, RATIOS[_NAMED], float(exact[_NAMED]), hue, above=level == "sample"),
             Line(f"{name}, exact limit", RATIOS, owned, "true", hue, 1, label=name),
         ]
     return marks
@@ -199,7 +202,7 @@ def _seen(found: Sequence[Spread]) -> list[Mark]:
 
 def _now(ratio: float, now: dict[Level, Layout], angles: dict[Level, float]) -> list[Mark]:
     marks: list[Mark] = [
-        Line("now", [ratio, ratio], [0, 130], "guide", "ink"),
+        Line("now", [ratio, ratio], [0, 135], "guide", "ink"),
         Line("now", [ratio, ratio], [0.001, 1], "guide", "ink", 1),
     ]
     for level in _LEVELS:

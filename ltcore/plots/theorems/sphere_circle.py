@@ -1,7 +1,10 @@
 """The circle in pictures: examples spread out when each counts the same, and when each class does."""
 
+import math
+
 import numpy as np
 
+from ltcore.plots.palette import Hue
 from ltcore.plots.scene import (
     Arrows,
     Axis,
@@ -34,7 +37,7 @@ from ltcore.theory.sphere_uniformity import (
 )
 from ltcore.types import FloatArray
 
-_EDGE = Axis("", -1.42, 1.42, ticks=(-1.0, 0.0, 1.0))
+_EDGE = Axis("", -1.65, 1.65, ticks=(-1.0, 0.0, 1.0))
 _RING = 1.2
 _WEDGE = 0.45
 _ARC = 60
@@ -67,7 +70,7 @@ def circle_scene(n_classes: int, ratio: float, *, seed: int) -> Scene:
         f"The closest classes are {angles['sample']:.0f}° apart by example, {angles['class']:.0f}° by class",
         (
             f"dots: {sum(counts)} examples after {STEPS} steps, seed {seed} · ring: exact limit",
-            "arrows: class centres · blue: head · vermillion: tail; third panel: squares are the limits",
+            "arrows: class centres · bars: seen, squares: exact limits",
         ),
         _words(counts, angles, rarest),
         (
@@ -80,7 +83,7 @@ def circle_scene(n_classes: int, ratio: float, *, seed: int) -> Scene:
                     n_classes + 0.6,
                     ticks=tuple(float(k) for k in range(1, n_classes + 1)),
                 ),
-                Axis("Share of the circle it owns", 0, 1, percent=True),
+                Axis("Share of the circle", 0, 1, percent=True),
                 "What does each class own?",
             ),
         ),
@@ -110,9 +113,9 @@ def _circle(counts: tuple[int, ...], level: Level, layout: Layout, panel: int) -
     marks: list[Mark] = []
     for group, hue in GROUP_HUES.items():
         ours = [k for k, name in enumerate(names) if name == group]
-        points = layout.points[np.isin(layout.labels, ours)]
+        x, y = layout.points[np.isin(layout.labels, ours)].T
         marks += [
-            Dots(f"{group}, examples", *points.T, hue, panel, size=0.5, opacity=0.8),
+            Dots(f"{group}, examples", x, y, hue, panel, size=0.5, opacity=0.8),
             Line(
                 f"{group}, exact limit",
                 *_ring(counts, level, layout, ours),
@@ -123,10 +126,12 @@ def _circle(counts: tuple[int, ...], level: Level, layout: Layout, panel: int) -
             ),
         ]
     start = np.zeros(len(counts))
+    to_x, to_y = 0.92 * layout.centres.T
     return [
         *marks,
-        Arrows("centres", start, start, *(0.92 * layout.centres.T), "ink", panel),
+        Arrows("centres", start, start, to_x, to_y, "ink", panel),
         *_smallest(layout, panel),
+        *_ends(counts, level, layout, panel),
     ]
 
 
@@ -134,16 +139,34 @@ def _ring(
     counts: tuple[int, ...], level: Level, layout: Layout, ours: list[int]
 ) -> tuple[FloatArray, FloatArray]:
     """Return the arcs of some classes, turned so that the first class lies where it was seen."""
-    middles = circle_centres(counts, level)
+    middles = _middles(counts, level, layout)
     widths = 2 * np.pi * owned_in_the_limit(counts, level)
-    turn = np.arctan2(layout.centres[0, 1], layout.centres[0, 0]) - middles[0]
     # Arcs end a little before their borders, so that neighbours of one colour can be told apart.
     steps = np.linspace(-0.5, 0.5, _ARC)[None, :]
     inner = np.maximum(widths[ours] - 0.03, 0.004)[:, None]
     angles = np.pad(
-        middles[ours][:, None] + turn + steps * inner, ((0, 0), (0, 1)), constant_values=np.nan
+        middles[ours][:, None] + steps * inner, ((0, 0), (0, 1)), constant_values=np.nan
     )
     return _RING * np.cos(angles).ravel(), _RING * np.sin(angles).ravel()
+
+
+def _middles(counts: tuple[int, ...], level: Level, layout: Layout) -> FloatArray:
+    middles = circle_centres(counts, level)
+    return np.asarray(middles - middles[0] + np.arctan2(layout.centres[0, 1], layout.centres[0, 0]))
+
+
+def _ends(counts: tuple[int, ...], level: Level, layout: Layout, panel: int) -> tuple[Mark, ...]:
+    """Return the names of the most frequent and of the rarest class, outside the ring."""
+    first, *_, last = _middles(counts, level, layout).tolist()
+    return (
+        _outside("head", first, GROUP_HUES["head"], panel),
+        _outside("tail", last, GROUP_HUES["tail"], panel),
+    )
+
+
+def _outside(name: str, angle: float, hue: Hue, panel: int) -> Words:
+    x, y = 1.45 * math.cos(angle), 1.45 * math.sin(angle)
+    return Words(name, x, y - 0.08, hue, panel, "center")
 
 
 def _smallest(layout: Layout, panel: int) -> tuple[Mark, ...]:

@@ -11,7 +11,7 @@ from ltcore.types import Group, class_groups
 EXAMPLES = 200
 """Examples of all classes together, about."""
 GROUP_HUES: Mapping[Group, Hue] = {"head": "blue", "medium": "grey", "tail": "vermillion"}
-LEVEL_HUES: Mapping[str, Hue] = {"sample": "blue", "class": "green"}
+LEVEL_HUES: Mapping[str, Hue] = {"sample": "purple", "class": "green"}
 LEVEL_NAMES: Mapping[str, str] = {"sample": "by example", "class": "by class"}
 
 

@@ -51,8 +51,8 @@ def kept_scene(setting: dict[str, float], *, seed: int) -> Scene:
         kept_words(drawn, with_labels, without),
         (
             _panel("Along e₁", "Along e₂", f"The {len(both.labels)} examples it learns from"),
-            _panel("Along what is kept of e₁", "Across", "Seen after learning with labels"),
-            _panel("Along what is kept of e₁", "Across", "Seen after learning without labels"),
+            _panel("Along what is kept of e₁", "Across it", "Seen after learning with labels"),
+            _panel("Along what is kept of e₁", "Across it", "Seen after learning without labels"),
         ),
         (
             *_examples(both),
@@ -102,7 +102,13 @@ def _panel(across: str, along: str, heading: str) -> Panel:
 
 def _examples(both: Learned) -> tuple[Mark, ...]:
     clouds = [both.points[both.labels == k] for k in range(3)]
-    return (*_clouds(clouds, 0), *_features(np.eye(2), 0))
+    return (
+        *_clouds(clouds, 0),
+        *_features(np.eye(2), 0),
+        Words(CLASSES[0], 3.9, -4.9, HUES[0], anchor="right"),
+        Words(CLASSES[1], -3.9, -4.9, HUES[1]),
+        Words(CLASSES[2], 0, 2.3, HUES[2], anchor="center"),
+    )
 
 
 def _seen(

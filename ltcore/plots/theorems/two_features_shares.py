@@ -30,7 +30,7 @@ _AXES = {
     "n_rare": Axis("Rare examples n₃", 0.9, 220, log=True),
     "rho": Axis("Noise ρ, standard deviation in each coordinate", 0, 1.2),
 }
-_SHARE = Axis("Share of the feature that is kept", 0, 1.02, percent=True)
+_SHARE = Axis("Share that is kept", 0, 1.02, percent=True)
 _NAMES = {"n_rare": "n₃", "rho": "ρ"}
 
 
@@ -118,10 +118,10 @@ def _title(now: str, with_labels: FloatArray, without: FloatArray) -> str:
 
 def _laws(setting: dict[str, float], against: Against) -> tuple[Mark, ...]:
     grid = _GRIDS[against]
-    at = {**setting, against: grid}
+    at = {name: np.full(grid.shape, number) for name, number in setting.items()} | {against: grid}
     order = ("d", "n_frequent", "n_rare", "tau", "rho")
     first, second = self_supervised_limit(*(at[name] for name in order))
-    alone = np.broadcast_to(rare_mean_share(at["d"], at["n_rare"], at["rho"]), grid.shape)
+    alone = rare_mean_share(at["d"], at["n_rare"], at["rho"])
     return (
         Line("e₁ without labels, law", grid, first, "true", "grey", label="e₁ without labels"),
         Line("e₂ without labels, law", grid, second, "true", "green", label="e₂ without labels"),
