@@ -100,8 +100,9 @@ first fraction; the remaining length $N - 2$ gives the second term.""",
     lambda settings: _today("volume", "n", settings),
 )
 TRAP = Statement(
-    r"""For arcs $E_n = (1-\beta^n)/(1-\beta)$ holds with every $\beta$ from 0 to below 1. For the urn it holds
-where $N = 1/(1-\beta)$ is whole; else its mean never is below the formula and in the end exceeds it by the share
+    r"""For arcs $E_n = (1-\beta^n)/(1-\beta)$ holds with every $\beta$ from 0 to below 1. For the urn it
+holds where $N = 1/(1-\beta)$ is whole; else its mean is never below the formula, and in the end exceeds it by
+the share
 
 $$
 \frac{\lceil N \rceil - N}{N}.
@@ -110,8 +111,8 @@ $$""",
     SYMBOLS | {r"\lceil N \rceil": "the smallest whole number that is at least $N$"},
     r"""The urn's $V$ is whole. From the largest whole number below $N$ a sample is still new with a positive
 probability, and takes $V$ to $\lceil N \rceil$, more than there is. In the recursion for $E_n$ the
-probability $1 - V/N$ would now have to be negative; cut off at 0 it is larger, so the mean is too. Numbers of distinct
-boxes do not have this state when $N$ is whole, and on a circle $V \le N$ always.""",
+probability $1 - V/N$ would now have to be negative; cut off at 0 it is larger, so the mean is too.
+Numbers of distinct boxes do not have this state when $N$ is whole, and on a circle $V \le N$ always.""",
     SOURCE,
     lambda settings: _today("odd", "few", settings),
 )
@@ -146,7 +147,7 @@ PAGE = TheoremPage(
             20.0,
             help="All there is to see of a class, in images; β = 1 − 1/N.",
         ),
-        Parameter("n", "Samples n", STEPS, 12, "{:g}", "Step by step, up to 100."),
+        Parameter("n", "Samples n", STEPS, 40, "{:g}", "Step by step, up to 100."),
         Choice(
             "process",
             "A sample is",

@@ -55,25 +55,26 @@ class Volume:
 
 
 @lru_cache(maxsize=32)
-def paths(volume: Volume, draws: int, seed: int) -> FloatArray:
-    """Return what is covered after 0, 1, ... 100 samples in each of several trials.
+def paths(volume: Volume, draws: int, seed: int, samples: int = MOST) -> FloatArray:
+    """Return what is covered after 0, 1, ... samples in each of several trials.
 
     Args:
         volume: what is covered, and how.
         draws: trials; no more than 2,000 are drawn.
         seed: of the draws.
+        samples: of a trial; those of fewer are the first of more.
 
     Returns:
-        Float64, (trials, 101). Both processes read the same places; more draws keep the first.
+        Float64, (trials, samples + 1). Both processes read the same places; more draws keep the first.
     """
     cover = urn_paths if volume.process == "urn" else arcs_paths
-    return cover(places(volume.size, draws, seed), volume.size)
+    return cover(places(volume.size, draws, seed, samples), volume.size)
 
 
-def places(size: float, draws: int, seed: int) -> FloatArray:
-    """Return where samples fall in [0, N), (trials, 100)."""
+def places(size: float, draws: int, seed: int, samples: int = MOST) -> FloatArray:
+    """Return where samples fall in [0, N), (trials, samples)."""
 
     def block(rng: np.random.Generator, number: int) -> FloatArray:
-        return drop(size, MOST, trials=number, rng=rng)
+        return drop(size, samples, trials=number, rng=rng)
 
     return in_blocks(block, min(draws, MOST_TRIALS), seed)

@@ -28,6 +28,8 @@ HIGHEST_DEVIATION = 3.4
 REACH = 4.5
 """Standard deviations of the urn within which its law is drawn."""
 HIGHEST = 1.6
+FARTHEST = 12.0
+"""Samples from the mean: nearly four of the largest standard deviations."""
 
 
 def spread_scene(size: float, n: int, *, draws: int, seed: int) -> Scene:
@@ -62,7 +64,7 @@ def spread_scene(size: float, n: int, *, draws: int, seed: int) -> Scene:
                 "How far do trials scatter?",
             ),
             Panel(
-                Axis("Covered share V/N", 0, 1.04, percent=True),
+                Axis("Covered volume less its mean, V − Eₙ", -FARTHEST, FARTHEST),
                 Axis("Probability, over the urn's highest", 0, HIGHEST),
                 "What is covered after n?",
             ),
@@ -110,9 +112,8 @@ def _seen_deviation(volume: Volume, draws: int, seed: int) -> FloatArray:
 
 
 def _laws(urn: Volume, arcs: Volume, n: int, draws: int, seed: int) -> tuple[Mark, ...]:
-    size = urn.size
     middle, spread = float(urn.mean(np.array(n))), float(urn.deviation(np.array(n)))
-    law = _law(size)[n]
+    law = _law(urn.size)[n]
     peak = law.max()
     shown = np.arange(law.size)
     shown = shown[np.abs(shown - middle) <= REACH * spread + 1]
@@ -123,17 +124,17 @@ def _laws(urn: Volume, arcs: Volume, n: int, draws: int, seed: int) -> tuple[Mar
     return (
         Band(
             "mean ± the urn's standard deviation",
-            [(middle - spread) / size, (middle + spread) / size],
+            [-spread, spread],
             0,
             HIGHEST,
             "grey",
             1,
         ),
-        Bars("arcs, trials", shown / size, seen, 1 / size, hue="blue", panel=1, opacity=0.55),
-        Line("urn, exact", shown / size, law[shown] / peak, "true", "vermillion", 1),
-        Line("mean of both", [middle / size] * 2, [0, HIGHEST], "guide", "ink", 1),
-        Words("urn: exact law", 0.01, 1.46, "vermillion", 1),
-        Words("arcs: drawn trials", 0.01, 1.34, "blue", 1),
+        Bars("arcs, trials", shown - middle, seen, 1, hue="blue", panel=1, opacity=0.55),
+        Line("urn, exact", shown - middle, law[shown] / peak, "true", "vermillion", 1),
+        Line("mean of both", [0, 0], [0, HIGHEST], "guide", "ink", 1),
+        Words("urn: exact law", 0.97 * -FARTHEST, 1.46, "vermillion", 1),
+        Words("arcs: drawn trials", 0.97 * -FARTHEST, 1.34, "blue", 1),
     )
 
 

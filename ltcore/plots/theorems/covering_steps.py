@@ -5,7 +5,7 @@ from functools import lru_cache
 import numpy as np
 
 from ltcore.plots.amounts import ordinal, rounded, share_in_words
-from ltcore.plots.scene import Axis, Band, Dots, Line, Mark, Panel, Scene, nothing_to_draw
+from ltcore.plots.scene import Axis, Band, Dots, Line, Mark, Panel, Scene, Words, nothing_to_draw
 from ltcore.plots.text import count
 from ltcore.plots.theorems.covering_paths import (
     HUES,
@@ -90,6 +90,12 @@ def _share(volume: Volume, n: int, first: FloatArray, drawn: FloatArray) -> tupl
         Line("mean of the trials", SEEN_STEPS, means, "seen", "green"),
         Line("n", [n, n], [0, TOP], "guide", "ink"),
         Dots("now", [n], [mean[n]], "ink", size=1.1),
+        Words(
+            "all new: n/N",
+            min(TOP * volume.size + 1, MOST - 5),
+            1.02,
+            anchor="left" if volume.size < MOST else "right",
+        ),
     )
 
 
@@ -110,6 +116,7 @@ def _strip(volume: Volume, n: int, draws: int, seed: int) -> tuple[Mark, ...]:
         Line("a sample", x, y, "true", "grey", 1, width=0.6),
         Line("new in it", new_x, new_y, "true", hue, 1, width=1.3),
         Line("covered so far", np.full(new_x.size, n + 2.0), new_y, "true", "ink", 1, width=1.8),
+        Words("thick: new · thin: old · black: together", 0, 1.02, "ink", 1),
     )
 
 

@@ -16,7 +16,9 @@ from ltcore.types import FloatArray
 MOST_SAMPLES = 30
 STEPS = np.arange(MOST_SAMPLES + 1)
 TOP = 6.5
-SIZES = np.unique(np.concatenate([np.linspace(1, 10, 181), np.arange(1, 10) + 1e-6]))
+SIZES = np.concatenate(
+    [[*np.linspace(whole + 1e-6, whole + 1, 15), np.nan] for whole in range(1, 10)]
+)
 """Where the excess is drawn: it jumps just above every whole N."""
 
 
@@ -33,7 +35,7 @@ def trap_scene(size: float, n: int, *, draws: int, seed: int) -> Scene:
     if reason := arcs.undefined_because(n):
         return nothing_to_draw("covering_trap", reason)
     formula, urn = mean_covered(STEPS, size), urn_means(size)
-    drawn = paths(arcs, draws, seed)[:, STEPS]
+    drawn = paths(arcs, draws, seed, MOST_SAMPLES)
     seen = drawn.mean(axis=0) if len(drawn) else np.full(STEPS.size, np.nan)
     excess = math.ceil(size) / size - 1
     samples = Axis("Samples n", 0, MOST_SAMPLES)
@@ -94,7 +96,7 @@ def _words(size: float, n: int, formula: float, urn: float) -> str:
     return (
         f"With {beta}, the urn can cover V = {top} where there is only N = {size:g}: its probability of "
         f"something new, 1 − V/N, must be cut off at 0. After {count(n, 'sample')} its mean is {urn:.4g}, "
-        f"the formula's Eₙ {formula:.4g}: {percent(urn / formula - 1 if n else 0, 1)} too much; in the end it "
-        f"is {percent(top / size - 1)}.\n"
+        f"the formula's Eₙ {formula:.4g}: {percent(urn / formula - 1 if n else 0, 1)} too much; in the end "
+        f"it is {percent(top / size - 1)}.\n"
         "Arcs have no such flaw: their mean is the formula for every N, and so for every β from 0 to below 1."
     )
