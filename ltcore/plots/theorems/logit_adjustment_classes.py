@@ -128,20 +128,22 @@ def _seen(recall: FloatArray, draws: int, seed: int) -> FloatArray:
 
 
 def _classes_words(tau: float, now: FloatArray, plain: FloatArray, priors: FloatArray) -> str:
+    before, after = (
+        {group: percent(float(recall[part].mean()), 1) for group, part in GROUPS.items()}
+        for recall in (plain, now)
+    )
     groups = ", ".join(
-        f"{group} {percent(float(plain[part].mean()), 1)} → {percent(float(now[part].mean()), 1)}"
-        for group, part in GROUPS.items()
+        f"{group} {after[group]}" + (f" (τ = 0: {before[group]})" if tau else "")
+        for group in GROUPS
     )
     accuracy, balanced = (float(one) for one in accuracy_and_balanced_error(now, priors))
     never, never_plain = (int((recall < NEVER).sum()) for recall in (now, plain))
     lost = "Every class is taken somewhere on the line."
     if never or never_plain:
-        lost = (
-            f"Classes that are never taken, whose recall is 0: {never_plain} of {CLASSES} at τ = 0, "
-            f"{never} at τ = {tau:g}."
-        )
+        lost = f"Classes that are never taken, whose recall is 0: {never} of {CLASSES}"
+        lost += f", and {never_plain} at τ = 0." if tau else "."
     return (
-        f"Mean recall of the groups, from τ = 0 to τ = {tau:g}: {groups}. The error on examples as frequent "
+        f"Mean recall of the groups at τ = {tau:g}: {groups}. The error on examples as frequent "
         f"as in training is {percent(1 - accuracy, 1)}, the balanced error, the mean over classes, "
         f"{percent(balanced, 1)}.\n{lost} τ = 1 cuts half way between neighbours, which is best for the "
         "balanced error, whatever the frequencies."

@@ -87,7 +87,7 @@ def pairwise_scene(power: float, scatter: float, world: int) -> Scene:
     worst = float(found.deviations("consistent").max())
     return Scene(
         "pairwise_family",
-        f"{LOSSES} random δ: the scores of least loss are log P(x | y), within {worst:.1g}",
+        f"All {LOSSES} losses of the family: least at log P(x | y), within {worst:.1g}",
         (f"each dot: a loss minimised numerically · random losses and points, seed {world}",),
         _pairwise_words(found, power, scatter),
         (

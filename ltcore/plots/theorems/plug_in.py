@@ -13,13 +13,13 @@ from ltcore.theory.plug_in import Trials, limits, table, undefined_because
 from ltcore.theory.plug_in_law import regret_rate
 from ltcore.types import FloatArray
 
-SIZES = (30, 100, 300, 1000, 3000, 10_000, 30_000, 100_000)
+SIZES = (30, 100, 300, 1000, 3000, 10_000, 30_000)
 """Numbers of training examples that are simulated, from what takes no time to what takes the most."""
-N = np.geomspace(20, 200_000, 81)
+N = np.geomspace(20, 60_000, 81)
 LOWEST, HIGHEST = 1e-8, 1.0
 MEDIAN = 0.454936
 """Of a chi-square of one degree, to which n times the regret over its rate tends."""
-N_AXIS = Axis("Training examples n", 20, 200_000, log=True)
+N_AXIS = Axis("Training examples n", 20, 60_000, log=True)
 REGRET_AXIS = Axis(
     "Regret AM* − AM",
     LOWEST,
@@ -56,7 +56,7 @@ def growth_scene(
     return Scene(
         "plug_in_growth",
         _title(prior, spread, seen),
-        ("solid: exact limits · dotted: law for large n", told),
+        ("solid: exact limits" + (" · dotted: law for large n" if spread == 1 else ""), told),
         _words(prior, spread, seen),
         (
             Panel(
@@ -175,6 +175,6 @@ def _seen_words(seen: pd.DataFrame, prior: float) -> str:
     if not np.isfinite(last["median"]):
         return told
     return (
-        f"{told} At n = {int(last['n']):,} nine in ten of the regrets are between {last['low']:.1g} and "
+        f"{told} At n = {int(last['n']):,} nine in ten of the regrets are between {last['low']:.2g} and "
         f"{last['high']:.2g} with p̂, between {last_half['low']:.2g} and {last_half['high']:.2g} with 1/2."
     )

@@ -37,7 +37,7 @@ def threshold_scene(threshold: float, prior: float, spread: float) -> Scene:
         (
             Panel(
                 Axis("x, in standard deviations of the negatives", -FARTHEST, FARTHEST),
-                Axis("Posterior η(x) of the positive class", 0, 1, percent=True),
+                Axis("Posterior η(x)", 0, 1, percent=True),
                 "Where is η above the threshold?",
                 share=1.1,
             ),
@@ -67,7 +67,7 @@ def _posterior_marks(threshold: float, prior: float, spread: float) -> tuple[Mar
             "threshold", [-FARTHEST, FARTHEST], [threshold] * 2, "guide", "purple", label="threshold"
         ),
         Line("called +", X, 0.985 * taken, "true", "vermillion", width=2.0),
-        Words("thick line on top: called +", -5.9, 0.95, "vermillion", above=False),
+        Words("on top: called +", -1.5, 0.95, "vermillion", anchor="center", above=False),
         Words("negatives", -1.2, CLASS_HEIGHT, "sky", anchor="center"),
         Words("positives", 2.3, 0.15, "vermillion"),
     )  # fmt: skip
