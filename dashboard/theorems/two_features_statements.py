@@ -99,8 +99,8 @@ $$""",
     (
         "the first law is a limit, of the spiked covariance model (Paul, Statistica Sinica 2007), applied by "
         "this lab; the second is exact",
-        "neither is a law of supervised learning. With few rare examples what labels keep of $e_2$ is near "
-        "the second; with many it is far less",
+        "neither is a law of supervised learning. What labels keep of $e_2$ is near the second for two rare "
+        "examples in 100 dimensions; with many of them, or in few dimensions, it is often far less",
         KEPT,
     ),
     DATA

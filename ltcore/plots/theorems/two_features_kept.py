@@ -107,7 +107,7 @@ def _examples(both: Learned) -> tuple[Mark, ...]:
         *_features(np.eye(2), 0),
         Words(CLASSES[0], 3.9, -4.9, HUES[0], anchor="right"),
         Words(CLASSES[1], -3.9, -4.9, HUES[1]),
-        Words(CLASSES[2], 0, 2.3, HUES[2], anchor="center"),
+        Words(CLASSES[2], 0, 2.9, HUES[2], anchor="center", above=False),
     )
 
 
