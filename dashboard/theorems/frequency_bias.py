@@ -22,7 +22,7 @@ RADII = {"1": "1", "2": "2", "3": "3"}
 
 
 def _toy(settings: Settings) -> Ring:
-    radius, seed = float(settings["radius"]), int(settings["seed"])
+    radius, seed = float(settings["radius"]), int(settings["draw"])
     return Ring(COUNTS[settings["counts"]], radius, seed)
 
 
@@ -37,7 +37,7 @@ def _moves(settings: Settings, _draws: Draws) -> Scene:
 
 
 def _start(settings: Settings, _draws: Draws) -> Scene:
-    return start_scene(settings["head"], settings["tail"], int(settings["seed"]))
+    return start_scene(settings["head"], settings["tail"], int(settings["draw"]))
 
 
 def _prototypes(settings: Settings, _draws: Draws) -> Scene:
@@ -78,7 +78,7 @@ PAGE = TheoremPage(
         Choice("watched", "On the right", {"recalls": "recalls", "shares": "shares"}, "recalls"),
         Choice("counts", "Examples, head to tail", {name: name for name in COUNTS}, "90:9:1"),
         Choice("radius", "Distance of the means, in deviations", RADII, "2"),
-        Choice("seed", "Draw (seed)", SEEDS, "0"),
+        Choice("draw", "Draw (seed)", SEEDS, "0"),
         Parameter(
             "head",
             "Share π of the head",
@@ -109,7 +109,7 @@ PAGE = TheoremPage(
             MOVES,
             "At step 0 the tail's vector does not move towards the tail: it moves away from the head.",
             "Choose 1/π: the three vectors move towards their own classes at once.",
-            more=("counts", "radius", "seed"),
+            more=("counts", "radius", "draw"),
             origin="Full-batch gradient descent on one draw; recalls on new data are integrals.",
         ),
         "start": Picture(
@@ -119,7 +119,7 @@ PAGE = TheoremPage(
             START,
             "The biases move by π − 1/3, whatever the classes look like.",
             "Move π of the head to 0.34 and that of the tail to 0.33: all three agree, and no bias moves.",
-            more=("seed",),
+            more=("draw",),
             origin="Closed forms; dots from one draw.",
         ),
         "prototypes": Picture(
@@ -131,7 +131,7 @@ PAGE = TheoremPage(
             "its "
             "border.",
             "Move N from 1 to 1,000,000: from the shares of the data to a third each.",
-            more=("counts", "radius", "seed"),
+            more=("counts", "radius", "draw"),
             origin="Closed forms on the right; one draw on the left.",
         ),
     },

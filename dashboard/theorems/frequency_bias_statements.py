@@ -66,7 +66,7 @@ def _today_start(settings: Settings) -> str:
 
 
 def _today_moves(settings: Settings) -> str:
-    toy = Ring(COUNTS[settings["counts"]], float(settings["radius"]), int(settings["seed"]))
+    toy = Ring(COUNTS[settings["counts"]], float(settings["radius"]), int(settings["draw"]))
     found = path(toy, settings["loss"], 200)
     told = found.gradients[settings["step"]].sum(axis=0)
     rows = r" \\ ".join(" & ".join(f"{value:.3f}" for value in row) for row in told)

@@ -26,7 +26,7 @@ LDAM_DRW_RUN = "digits-r100-ldam_drw-s0-06b76b55bd60"
 
 
 def _toy(settings: Settings) -> Toy:
-    return Toy(settings["ratio"], settings["radius"], settings["seed"])
+    return Toy(settings["ratio"], settings["radius"], settings["draw"])
 
 
 def _methods(settings: Settings, _draws: Draws) -> Scene:
@@ -100,7 +100,7 @@ PAGE = TheoremPage(
             "{:g} deviations",
             "Of their means from the centre, in standard deviations of a class.",
         ),
-        Parameter("seed", "Draw (seed)", tuple(range(10)), 0),
+        Parameter("draw", "Draw (seed)", tuple(range(5)), 0),
         Parameter("ratio", "Imbalance ratio ρ", tuple(COUNTS), 100),
         Parameter(
             "delta",
@@ -120,7 +120,7 @@ PAGE = TheoremPage(
     {
         "methods": Picture(
             "Whose terms are they?",
-            ("reading", "shown", "radius", "seed"),
+            ("reading", "shown", "radius", "draw"),
             _methods,
             TOY,
             "Weights of one over the prior have by far the largest bound, and nearly the smallest balanced "
@@ -139,7 +139,7 @@ PAGE = TheoremPage(
             "to the "
             "error.",
             "Choose “late” and “recalls”: the rarest class has no recall until the weights come.",
-            more=("drop", "ratio", "radius", "seed"),
+            more=("drop", "ratio", "radius", "draw"),
             under_hand=False,
             origin="Full-batch gradient descent on one draw; recalls on new data are integrals.",
         ),

@@ -14,8 +14,8 @@ ALGORITHM = Source(
     TLA_ADRW.title, TLA_ADRW.year, TLA_ADRW.url, "Algorithm 1, as in the lecture notes"
 )
 SYMBOLS = {
-    r"C, N, n_y": r"numbers of classes, of training examples, and of those of class $y$; $\rho = "
-    r"n_{\max}/n_{\min}$",
+    r"C, N, n_y": "numbers of classes, of training examples, and of those of class $y$",
+    r"\rho": r"imbalance ratio $n_{\max}/n_{\min}$",
     r"\pi_y, \pi_C": "prior of class $y$, its share of the training examples, and the smallest of them",
     r"f(x), \theta": "scores of the $C$ classes, and what is learnt",
     r"\alpha_y": "weight of an example of class $y$ in the loss, above 0",
@@ -77,7 +77,7 @@ $\hat{\mathfrak C} \le \Lambda\sqrt{C\sum_i\lVert z_i\rVert^2}/N$."""
 
 
 def _today(settings: Settings) -> str:
-    toy = Toy(settings["ratio"], settings["radius"], settings["seed"])
+    toy = Toy(settings["ratio"], settings["radius"], settings["draw"])
     found = measure(toy.ring, "ce")
     return (
         rf"\frac{{1}}{{C\pi_C}} = {prior_factor(COUNTS[settings['ratio']]):.2f}, \quad "

@@ -28,6 +28,8 @@ LOSSES: Mapping[str, str] = {
     "adjusted": "logit adjustment, τ = 1",
 }
 FARTHEST = 5.0
+OUTSIDE = 4.3
+"""How far from the centre the classes' names stand."""
 LONGEST = 3.2
 """Length of the longest arrow: they shrink a hundredfold, and what is shown is where they go."""
 ONE_OF = 45
@@ -83,12 +85,7 @@ def moves_scene(toy: Ring, *, loss: str, step: int, vector: str, watched: str) -
             *_points(toy),
             Line("decision", *_borders(found.parameters[step]), "guide", "ink"),
             *_arrows(found, step, vector),
-            *(
-                Words(
-                    name, *(0.86 * FARTHEST * place / max(toy.radius, 1e-9)), hue, anchor="center"
-                )
-                for name, place, hue in zip(CLASSES, means(3, toy.radius), HUES, strict=True)
-            ),
+            *_names(),
             *(
                 Line(name, PLACES, values[:, label], "true", hue, 1, name)
                 for label, (name, hue) in enumerate(zip(CLASSES, HUES, strict=True))
@@ -124,6 +121,14 @@ def _points(toy: Ring) -> tuple[Dots, ...]:
         )
         for label, (name, hue) in enumerate(zip(CLASSES, HUES, strict=True))
     )
+
+
+def _names() -> list[Words]:
+    """Return the classes' names, further out than the classes."""
+    return [
+        Words(name, float(x), float(y), hue, anchor="center")
+        for name, (x, y), hue in zip(CLASSES, means(3, OUTSIDE), HUES, strict=True)
+    ]
 
 
 def _borders(parameters: FloatArray) -> tuple[FloatArray, FloatArray]:
