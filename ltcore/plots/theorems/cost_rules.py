@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from ltcore.plots.scene import Arrows, Axis, Bars, Dots, Line, Panel, Scene, nothing_to_draw
+from ltcore.plots.scene import Arrows, Axis, Bars, Dots, Line, Mark, Panel, Scene, nothing_to_draw
 from ltcore.plots.text import percent
 from ltcore.plots.theorems.triangle import ACROSS, HUES, UP, corner_words, region
 from ltcore.posthoc.adjustment import adjust_logits
@@ -60,7 +60,7 @@ def same_rule_scene(tau: float, ratio: float, p1: float, p2: float) -> Scene:
     parts = overlaps(costs)
     here, there = prediction[0] @ CORNERS, moved @ CORNERS
     x = np.arange(1, 4)
-    marks = (
+    marks: tuple[Mark, ...] = (
         *(
             region(f"threshold moving: class {label + 1}", _of(parts, label), HUES[label])
             for label in range(3)
@@ -68,9 +68,10 @@ def same_rule_scene(tau: float, ratio: float, p1: float, p2: float) -> Scene:
         *(
             Dots(
                 f"logit adjustment: class {label + 1}",
-                *PLACES[decided == label].T,
+                PLACES[decided == label, 0],
+                PLACES[decided == label, 1],
                 HUES[label],
-                size=0.5,
+                size=0.4,
             )
             for label in range(3)
         ),
@@ -118,7 +119,7 @@ def costs_scene(case: str, odd: float) -> Scene:
     parts = overlaps(costs)
     alike = sum(part.share for part in parts if part.moved == part.cheapest)
     apart = [part.corners for part in parts if part.moved != part.cheapest]
-    marks = (
+    marks: tuple[Mark, ...] = (
         *(
             region(f"threshold moving: class {label + 1}", _of(parts, label), HUES[label])
             for label in range(3)

@@ -51,7 +51,7 @@ def keep_scene(alpha: float, ratio: float, n_classes: int) -> Scene:
     rates = keep_rates(counts, alpha)
     share, left = float(kept_share(counts, alpha)), float(kept_ratio(counts, alpha))
     x = places(n_classes)
-    marks = (
+    marks: tuple[Mark, ...] = (
         *class_bars(("kept", "kept of a rare class"), rates),
         Line("pseudo-labels", x, counts, "guide", "grey", 1, "all"),
         Line("kept", x, kept(counts, alpha), "true", "green", 1, "kept"),
@@ -133,7 +133,7 @@ def target_scene(
         float(ratios[generation]),
     )
     ticks = Axis("Generation g, from 0", -0.3, MOST_GENERATIONS - 0.7)
-    marks = (
+    marks: tuple[Mark, ...] = (
         Line("power t_g", order, powers, "guide", "blue"),
         Dots("power t_g", order, powers, "blue"),
         Dots("now", [generation], [power], "ink", symbol="square", size=1.4),

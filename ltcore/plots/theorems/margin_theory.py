@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ltcore.plots.scene import Axis, Dots, Line, Panel, Scene, Words, nothing_to_draw
+from ltcore.plots.scene import Axis, Dots, Line, Mark, Panel, Scene, Words, nothing_to_draw
 from ltcore.plots.text import count, percent
 from ltcore.plots.theorems.class_order import CLASSES, class_bars
 from ltcore.theory.ldam_margin import two_class_bound, two_class_optimum, undefined_because
@@ -45,7 +45,7 @@ def two_class_scene(n1: int, n2: int, gamma1: float) -> Scene:
     equal = float(two_class_bound(0.5, n1, n2))
     first, second, value = two_class_optimum(n1, n2)
     gain, here = value / equal, float(two_class_bound(gamma1, n1, n2)) / equal
-    marks = (
+    marks: tuple[Mark, ...] = (
         Line("where the optimum goes", WAY, GAIN, "guide", "orange"),
         Line("bound", SHARES, two_class_bound(SHARES, n1, n2) / equal, "promised", "blue"),
         Line("equal margins", [0, 1], [1, 1], "guide", "grey"),
@@ -117,7 +117,7 @@ def many_classes_scene(n_classes: int, ratio: float) -> Scene:
         return nothing_to_draw("margin_many", reason)
     counts = ratio ** np.linspace(1, 0, n_classes)
     shares = optimal_margins(counts, n_classes)
-    marks = (
+    marks: tuple[Mark, ...] = (
         *(
             Line(f"{classes} classes", MANY, curve, "guide", "grey", label=f"K = {classes}")
             for classes, curve in OTHERS.items()

@@ -1,6 +1,5 @@
 """The balanced margin bound in pictures: its terms per class, and where it says nothing."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,7 +26,7 @@ from ltcore.theory.margin_bounds import (
     not_separated_because,
     undefined_because,
 )
-from ltcore.types import FloatArray
+from ltcore.types import FloatArray, IntArray
 
 TOP = 3.0
 """Axes end here: what is above 1 says nothing, how far above says little."""
@@ -88,7 +87,7 @@ def _title(total: float, reason: str) -> str:
     return f"All terms together are {total:.2f}: {told}"
 
 
-def _terms(asked: Bound, counts: Sequence[int], margins: FloatArray) -> tuple[Mark, ...]:
+def _terms(asked: Bound, counts: IntArray, margins: FloatArray) -> tuple[Mark, ...]:
     """Return both terms of each class, times K: their mean over the classes is the bound."""
     x, width = places(asked.n_classes), FILLED / asked.n_classes
     of_counts = asked.n_classes * count_terms(counts)
@@ -126,9 +125,7 @@ def _terms(asked: Bound, counts: Sequence[int], margins: FloatArray) -> tuple[Ma
     )
 
 
-def _against_complexity(
-    asked: Bound, counts: Sequence[int], margins: FloatArray
-) -> tuple[Mark, ...]:
+def _against_complexity(asked: Bound, counts: IntArray, margins: FloatArray) -> tuple[Mark, ...]:
     """Return the bounds for all complexities; the margin part goes with the root of C(F)."""
     roots, size = np.sqrt(COMPLEXITIES), COMPLEXITIES.size
     free = float(count_terms(counts).sum())
@@ -163,7 +160,7 @@ def _against_complexity(
     )
 
 
-def _words(asked: Bound, counts: Sequence[int], margins: FloatArray) -> str:
+def _words(asked: Bound, counts: IntArray, margins: FloatArray) -> str:
     free = float(count_terms(counts).sum())
     size = (
         f"K = {asked.n_classes} classes have {counts[0]:,} to {counts[-1]:,} examples, n = {sum(counts):,} "
@@ -173,7 +170,7 @@ def _words(asked: Bound, counts: Sequence[int], margins: FloatArray) -> str:
     if reason := not_separated_because(margins):
         return (
             f"{size}\nThe theorem asks for training margins above 0 and says nothing here, {reason}: the "
-            f"rarest has γ = {asked.rarest:g}, so at least one of its training examples is wrong. Early in "
+            f"rarest has γ = {asked.rarest:g}, so a training example is wrong or on the border. Early in "
             "training, or with wrong labels, this is the rule."
         )
     part = float(margin_terms(margins, counts, asked.complexity).sum())

@@ -43,7 +43,7 @@ def test_a_region_is_its_polygons_and_joins_without_width():
     ]
     for polygons in (halves[:1], halves[1:], halves):
         assert area(region("half", polygons, "blue")) == pytest.approx(len(polygons) / 2)
-    assert len(region("none", [], "blue").x) == 0
+    assert np.size(region("none", [], "blue").x) == 0
 
 
 @pytest.mark.parametrize("tau", [0.0, 0.5, 1.0, 2.0])
