@@ -24,7 +24,7 @@ def long_tail(n_classes: int, ratio: float) -> tuple[int, ...]:
 
     Example:
         >>> long_tail(3, 10), long_tail(3, 1)
-        ((140, 44, 14), (66, 66, 66))
+        ((141, 44, 14), (66, 66, 66))
     """
     shares = (1 / ratio) ** (np.arange(n_classes) / (n_classes - 1))
     largest = int(EXAMPLES / shares.sum())
