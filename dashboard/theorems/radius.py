@@ -112,8 +112,8 @@ PAGE = TheoremPage(
             THEOREM,
             "The cut midway between both means is far from the best cut: for few dimensions the rule is "
             "worse than always naming the frequent class.",
-            "Take the balanced error: the constant rule is then at 50 %, and the radius helps from few "
-            "dimensions on.",
+            "Take the balanced error: the constant rule is then at 50 %, and the radius helps at "
+            "every d.",
             more=("p_pos", "delta", "n_pos", "n_neg"),
             simulated=True,
             origin=TRAININGS,
@@ -125,7 +125,7 @@ PAGE = TheoremPage(
             WHY_DELTA,
             "A small δ promises a small error, but hardly surely; a large one surely, but hardly anything. "
             "The truth is far better on both sides.",
-            "Let β fall to 1.5: δ must stay below 0.2, and is moved there.",
+            "Raise δ to 0.5, then let β fall to 1.5: δ must stay below 0.2, and is moved there.",
             more=("n_pos", "n_neg", "p_pos", "measure"),
             simulated=True,
             origin=TRAININGS,

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Literal
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from ltcore.plots.palette import Hue
 from ltcore.theory import covering
@@ -44,11 +45,11 @@ class Volume:
         """Return why n samples are not what the formula speaks of, empty where they are."""
         return covering.undefined_because(volume=self.size, n=n, urn=self.process == "urn")
 
-    def mean(self, n: FloatArray) -> FloatArray:
+    def mean(self, n: ArrayLike) -> FloatArray:
         """Return the mean covered volume after n samples."""
         return mean_covered(n, self.size)
 
-    def deviation(self, n: FloatArray) -> FloatArray:
+    def deviation(self, n: ArrayLike) -> FloatArray:
         """Return the standard deviation of the covered volume after n samples."""
         variance = urn_variance if self.process == "urn" else arcs_variance
         return np.sqrt(variance(n, self.size))

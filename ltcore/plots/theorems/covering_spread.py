@@ -65,7 +65,7 @@ def spread_scene(size: float, n: int, *, draws: int, seed: int) -> Scene:
             ),
             Panel(
                 Axis("Covered volume less its mean, V − Eₙ", -FARTHEST, FARTHEST),
-                Axis("Probability, over the urn's highest", 0, HIGHEST),
+                Axis("Probability, urn's highest = 1", 0, HIGHEST),
                 "What is covered after n?",
             ),
         ),

@@ -19,7 +19,8 @@ from ltcore.types import FloatArray
 
 SEEN_STEPS = np.array([1, 2, 3, 5, 8, 12, 16, 20, 25, 30, 40, 50, 60, 70, 80, 90, 100])
 """Steps at which the mean of the trials is drawn."""
-TOP = 1.1
+TOP = 1.2
+"""Above 100 % there is room for a line of text."""
 SAMPLES = Axis("Samples n, one after another", 0, MOST + 4)
 Pieces = tuple[FloatArray, FloatArray]
 """From where to where each piece reaches, both (P,)."""
@@ -73,8 +74,8 @@ def _share(volume: Volume, n: int, first: FloatArray, drawn: FloatArray) -> tupl
         Band("mean ± 1 standard deviation", STEPS, mean - deviation, mean + deviation, "grey"),
         Line(
             "were every sample new, n/N",
-            [0, min(TOP * volume.size, MOST)],
-            [0, min(TOP, MOST / volume.size)],
+            [0, min(1.1 * volume.size, MOST)],
+            [0, min(1.1, MOST / volume.size)],
             "guide",
             "grey",
         ),
@@ -92,7 +93,7 @@ def _share(volume: Volume, n: int, first: FloatArray, drawn: FloatArray) -> tupl
         Dots("now", [n], [mean[n]], "ink", size=1.1),
         Words(
             "all new: n/N",
-            min(TOP * volume.size + 1, MOST - 5),
+            min(1.1 * volume.size + 1, MOST - 5),
             1.02,
             anchor="left" if volume.size < MOST else "right",
         ),
@@ -107,10 +108,8 @@ def _exact(volume: Volume) -> tuple[FloatArray, FloatArray]:
 def _strip(volume: Volume, n: int, draws: int, seed: int) -> tuple[Mark, ...]:
     """Return each sample of the first trial as a stroke at its place, what is new of it thick."""
     whole, new = _pieces(volume, min(draws, 1), seed)
-    whole, new = (tuple(side[:n] for side in pieces) for pieces in (whole, new))
-    at = np.arange(1, len(whole[0]) + 1)
-    x, y = _strokes(at, *whole, volume.size)
-    new_x, new_y = _strokes(at, *new, volume.size)
+    x, y = _strokes(whole[0][:n], whole[1][:n], volume.size)
+    new_x, new_y = _strokes(new[0][:n], new[1][:n], volume.size)
     hue = HUES[volume.process]
     return (
         Line("a sample", x, y, "true", "grey", 1, width=0.6),
@@ -143,10 +142,9 @@ def _pieces(volume: Volume, draws: int, seed: int) -> tuple[Pieces, Pieces]:
     return (starts, starts + 1), (begin, begin + gains)
 
 
-def _strokes(
-    at: FloatArray, begin: FloatArray, end: FloatArray, size: float
-) -> tuple[FloatArray, FloatArray]:
-    """Return upright strokes with gaps between them, as shares; what passes the end goes on at 0."""
+def _strokes(begin: FloatArray, end: FloatArray, size: float) -> tuple[FloatArray, FloatArray]:
+    """Return one upright stroke per sample, with gaps, as shares; what passes the end goes on at 0."""
+    at = np.arange(1.0, begin.size + 1)
     there = end > begin + 1e-12
     at, begin, end = at[there], begin[there], end[there]
     turn = np.floor(begin / size + 1e-12) * size

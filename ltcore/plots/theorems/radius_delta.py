@@ -185,7 +185,7 @@ def _vacuous(silent: float, text: str) -> Words:
         return Words(text, math.nan, math.nan, "blue", 1)
     if silent > WIDE:
         return Words(text, LEAST * 1.05, 0.02, "blue", 1)
-    return Words(f"← {text}", 0.95, 0.02, "blue", 1, anchor="right")
+    return Words("← vacuous here", 0.95, 0.02, "blue", 1, anchor="right")
 
 
 def _deltas(largest: float) -> FloatArray:

@@ -53,7 +53,7 @@ def error_scene(rule: Radius, *, draws: int, seed: int) -> Scene:
     return Scene(
         "radius_error",
         f"d = {rule.d:,}: the radius rule's {rule.error} is {probability(now)}, "
-        f"promised is at most {probability(bound)}",
+        f"promised is at most {probability(bound)}{'' if _sure(rule) > 0 else ' (vacuous)'}",
         ("dashed: promised · solid: exact, endless training data", seen),
         _words(rule, now, bound),
         (
@@ -65,7 +65,7 @@ def error_scene(rule: Radius, *, draws: int, seed: int) -> Scene:
             ),
             Panel(
                 RADII,
-                Axis("Density per factor, peak = 1", 0, HIGHEST),
+                Axis("Density, peak = 1", 0, HIGHEST),
                 "Where is the cut?",
             ),
         ),
@@ -90,14 +90,16 @@ def _curves(rule: Radius, now: float, bound: float, draws: int, seed: int) -> tu
             hatched=True,
         ),
         Band("5–95 % of the trainings", SEEN, low, high, "green"),
+        # From the lowest: those that leave at the bottom keep this order in their labels.
         Line(
-            "Theorem 3",
+            "best rule (Bayes)",
             D,
-            _drawn(error_bound(rule.delta, *clouds)),
-            "promised",
-            "blue",
-            label="Theorem 3",
+            _drawn(bayes_error(*clouds)),
+            "true",
+            "orange",
+            label="best (Bayes)",
         ),
+        Line("radius rule", D, _drawn(error_exact(*clouds)), "true", "ink", label="radius rule"),
         Line(
             "Chernoff on the same event",
             D,
@@ -106,14 +108,13 @@ def _curves(rule: Radius, now: float, bound: float, draws: int, seed: int) -> tu
             "purple",
             label="Chernoff",
         ),
-        Line("radius rule", D, _drawn(error_exact(*clouds)), "true", "ink", label="radius rule"),
         Line(
-            "best rule (Bayes)",
+            "Theorem 3",
             D,
-            _drawn(bayes_error(*clouds)),
-            "true",
-            "orange",
-            label="best (Bayes)",
+            _drawn(error_bound(rule.delta, *clouds)),
+            "promised",
+            "blue",
+            label="Theorem 3",
         ),
         Line(
             "constant rule",
@@ -185,7 +186,7 @@ def _densities(rule: Radius) -> tuple[Mark, ...]:
 
 def _words(rule: Radius, now: float, bound: float) -> str:
     best = float(bayes_error(rule.d, rule.beta, rule.p_pos))
-    sure = float(guarantee(rule.delta, rule.d, rule.n_pos, rule.n_neg))
+    sure = _sure(rule)
     with_probability = (
         f"with a probability of at least {probability(sure)}"
         if sure > 0
@@ -200,6 +201,10 @@ def _words(rule: Radius, now: float, bound: float) -> str:
         f"the truth.\n{_finding(worth)} Theorem 3's bound (δ = {rule.delta:g}) is below the constant "
         f"rule's {probability(rule.constant)} {_from(promised)}."
     )
+
+
+def _sure(rule: Radius) -> float:
+    return float(guarantee(rule.delta, rule.d, rule.n_pos, rule.n_neg))
 
 
 def _finding(worth: int | None) -> str:
