@@ -53,7 +53,8 @@ def render(page: TheoremPage) -> None:
     widgets.show_notices(*shown.linked)
     settings, draws = shown.values(), shown.draws()
     key = f"{page.slug}_{name}"
-    settings = settings | {"found": _found(picture, settings, draws, key)}
+    with first_row:
+        settings = settings | {"found": _found(picture, settings, draws, key)}
     scene = picture.curves(settings, draws)
     _draw(key, scene, shown)
     widgets.in_words(scene.words)

@@ -8,6 +8,8 @@ from dashboard.studies import STUDIES, Step, Study
 from dashboard.text import literal
 
 POLL_SECONDS = 0.5
+BAR = 200
+"""Pixels of the bar of progress."""
 SAID = {
     "finished": "Computed.",
     "cancelled": "Cancelled; what was found so far is shown.",
@@ -26,13 +28,14 @@ def draw(key: str, label: str, steps: Callable[[], Iterator[Step]]) -> tuple[obj
     study = STUDIES.get(key)
     active = study is not None and study.is_active
     panel = st.fragment(_panel, run_every=POLL_SECONDS if active else None, key="study_panel")
-    panel(key, label, steps, len(study.found) if study else 0)
+    panel(key, label, steps, len(study.found) if active and study else None)
     return study.found if study else ()
 
 
-def _panel(key: str, label: str, steps: Callable[[], Iterator[Step]], drawn: int) -> None:
+def _panel(key: str, label: str, steps: Callable[[], Iterator[Step]], drawn: int | None) -> None:
+    """Draw the panel; ``drawn`` is how much was found when the page was, None where nothing ran."""
     study = STUDIES.get(key)
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, vertical_alignment="center", width="content"):
         if study is None or study.state in ("cancelled", "failed"):
             if st.button(label, key="study_begin", icon=":material/play_arrow:", type="primary"):
                 STUDIES.begin(key, steps)
@@ -42,15 +45,19 @@ def _panel(key: str, label: str, steps: Callable[[], Iterator[Step]], drawn: int
             study.wait(POLL_SECONDS)
             st.rerun()
         _tell(study)
-    if study is not None and len(study.found) > drawn:
-        st.rerun()  # the picture grows
+    if (
+        study is not None
+        and drawn is not None
+        and (len(study.found) > drawn or not study.is_active)
+    ):
+        st.rerun()  # the picture grows, or nothing is left to watch
 
 
 def _tell(study: Study | None) -> None:
-    """Say how far a study is; the line is there before it begins, so that nothing moves."""
+    """Say how far a study is."""
     if study is None:
-        st.markdown("Not computed yet for these settings.")
-    elif study.is_active:
-        st.progress(min(study.progress, 1.0), text=f"{study.progress:.0%} done")
+        return
+    if study.is_active:
+        st.progress(min(study.progress, 1.0), text=f"{study.progress:.0%} done", width=BAR)
     else:
-        st.markdown(f"{SAID[study.state]} {literal(study.message, 300)}")
+        st.markdown(f"{SAID[study.state]} {literal(study.message, 300)}", width="content")

@@ -123,7 +123,7 @@ PAGE = TheoremPage(
             "p_neg",
             "Share p₋ of negatives",
             (0.1, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99),
-            0.5,
+            0.6,
             help="Theorem 2 asks for at least 0.5.",
         ),
     ),

@@ -168,7 +168,7 @@ def balanced_scene(t: float, beta: float) -> Scene:
     )
     return Scene(
         "linear_balanced",
-        f"β = {beta:g}: no line gets below a balanced error of {percent(floor, 1)}",
+        f"β = {beta:,g}: no line gets below a balanced error of {percent(floor, 1)}",
         ("dashed: promised for every β · solid: exact", "p₊ and p₋ play no part"),
         f"At t = {t:g} the balanced error, the mean of both classes' errors, is {percent(now, 1)}. "
         f"The best linear rule has t = {best:.2f} and {percent(floor, 1)}.\nThe promise of 1/4 is "
@@ -219,9 +219,9 @@ def floor_scene(beta: float, p_neg: float) -> Scene:
     )
     return Scene(
         "linear_floor",
-        f"However large β: a line stays above 25 %, at β = {beta:g} above {percent(floor, 1)}",
+        f"However large β: a line stays above 25 %, at β = {beta:,g} above {percent(floor, 1)}",
         ("dashed: promised · solid: exact",),
-        f"With variances of {beta:g} to 1 the best balanced error of a line is {percent(floor, 1)}; at "
+        f"With variances of {beta:,g} to 1 the best balanced error of a line is {percent(floor, 1)}; at "
         f"β = 10,000 it is still {percent(float(balanced_error_floor(1e4)), 1)}.\nPlain error needs t > 0 in "
         f"the theorem: always saying “negative” is wrong in only {percent(1 - p_neg, 1)} of the cases.",
         (Panel(Axis("Variance ratio β", 1, 1e4, log=True), Axis("Error", 0, 0.6, percent=True)),),
