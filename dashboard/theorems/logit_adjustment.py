@@ -161,7 +161,7 @@ PICTURES = {
         "cross-entropy is.",
     ),
     "classes": Picture(
-        "And with ten classes?",
+        "Ten classes?",
         ("tau", "ratio", "order"),
         _classes,
         CLASSES,
@@ -173,7 +173,7 @@ PICTURES = {
         origin="Exact recalls from the normal law; test sets by one binomial count per class.",
     ),
     "family": Picture(
-        "Is the whole family right?",
+        "The whole family?",
         ("power", "scatter", "world"),
         _pairwise,
         PAIRWISE,
@@ -184,7 +184,7 @@ PICTURES = {
         origin="Each loss minimised by Newton's method from scores 0; the theorem is not used.",
     ),
     "norms": Picture(
-        "Is it weight normalisation?",
+        "Weight norms?",
         ("tau", "prior", "along", "across"),
         _norms,
         NORMS,

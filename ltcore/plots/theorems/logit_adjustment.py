@@ -18,7 +18,7 @@ from ltcore.types import FloatArray
 FARTHEST = 6.0
 """The classes are drawn up to here, in standard deviations of either."""
 X = np.linspace(-FARTHEST, FARTHEST, 121)
-HIGHEST = 0.48
+HIGHEST = 0.54
 TAU = np.linspace(0, 2, 101)
 """Temperatures of all curves against τ, on this picture and its neighbours."""
 TAU_AXIS = Axis("Temperature τ of the adjustment", 0, 2)
@@ -56,7 +56,7 @@ def cut_scene(tau: float, prior: float, mu: float, *, draws: int, seed: int) -> 
         (
             Panel(
                 Axis("x, in standard deviations σ", -FARTHEST, FARTHEST),
-                Axis("Share of the points per σ", 0, HIGHEST),
+                Axis("Density, of all points", 0, HIGHEST),
                 "Where does the rule cut?",
                 share=1.2,
             ),

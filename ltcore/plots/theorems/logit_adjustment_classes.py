@@ -66,7 +66,7 @@ def classes_scene(
         (
             Panel(
                 Axis("Class, from the most frequent", 0.4, CLASSES + 0.6, ticks=tuple(RANKS.tolist())),
-                Axis("Recall", 0, 1.12, percent=True, ticks=(0, 0.25, 0.5, 0.75, 1)),
+                Axis("Recall", 0, 1.22, percent=True, ticks=(0, 0.25, 0.5, 0.75, 1)),
                 "Who is recognised?",
                 share=1.3,
             ),

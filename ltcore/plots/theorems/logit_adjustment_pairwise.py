@@ -7,7 +7,7 @@ from typing import get_args
 import numpy as np
 
 from ltcore.plots.palette import Hue
-from ltcore.plots.scene import Axis, Dots, Line, Mark, Panel, Scene, Words
+from ltcore.plots.scene import Axis, Dots, Line, Mark, Panel, Scene
 from ltcore.plots.text import percent
 from ltcore.theory.pairwise_consistency import (
     Member,
@@ -88,14 +88,17 @@ def pairwise_scene(power: float, scatter: float, world: int) -> Scene:
     return Scene(
         "pairwise_family",
         f"All {LOSSES} losses of the family: least at log P(x | y), within {worst:.1g}",
-        (f"each dot: a loss minimised numerically · random losses and points, seed {world}",),
+        (
+            "squares: as the theorem asks · circles: weights left out · diamonds: margins turned round",
+            f"every loss minimised numerically; points and δ at random, seed {world}",
+        ),
         _pairwise_words(found, power, scatter),
         (
             Panel(SCORES, Axis("Scores of least loss", -6, 6), "Are the scores log P(x | y)?"),
             Panel(
                 Axis("", -0.5, 2.5, ticks=(0, 1, 2), tick_texts=tuple(_rows())),
                 Axis(
-                    "Largest deviation from log P(x | y)",
+                    "Largest deviation",
                     LEAST,
                     100,
                     log=True,
@@ -127,10 +130,6 @@ def _score_marks(found: Fits) -> tuple[Mark, ...]:
                 opacity=0.8,
             )
             for kind, (label, hue) in reversed(KINDS.items())
-        ),
-        *(
-            Words(label, -5.7, 5.6 - 1.1 * row, hue, above=False)
-            for row, (label, hue) in enumerate(KINDS.values())
         ),
     )
 

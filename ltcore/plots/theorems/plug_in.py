@@ -63,7 +63,7 @@ def growth_scene(
                 N_AXIS, REGRET_AXIS, "What is lost?", share=1.8,
             ),
             Panel(
-                N_AXIS, Axis("Training sets without a class", 0, 1, percent=True), "Which fits fail?"
+                N_AXIS, Axis("Sets that lack a class", 0, 1, percent=True), "Which fits fail?"
             ),
         ),
         (*_regret_marks(prior, spread, seen), *_failure_marks(prior, seen)),
