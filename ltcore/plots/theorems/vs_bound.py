@@ -52,7 +52,7 @@ WHY_NOT: Mapping[str, str] = {
 }
 HIGHEST_SUM = 8.0
 """No sum is larger: weights of one over the prior at ratio 100, on points that all are wrong."""
-LOWEST, HIGHEST = 0.02, 5000.0
+LOWEST, HIGHEST = 0.02, 1e5
 HALF = 0.36
 
 
@@ -108,10 +108,9 @@ def methods_scene(toy: Toy, *, reading: str, shown: str, delta: float) -> Scene:
         KEY,
         _title(terms),
         (
-            "1/π: weights · τ: shifts τ log π · VS: scaling too, γ = 0.1 · Alg. 1: its late phase · above "
-            "the bars: "
-            "their sum S · dashed: the bound, Φ + the rest",
-            f"solid: exact · six fits to one draw, seed {toy.seed} · {READINGS[reading]}",
+            "1/π: weights · τ: shifts τ log π · VS: scaling too, γ = 0.1 · Alg. 1: its late phase",
+            "above the bars: their sum S · dashed: the bound, Φ + the rest · solid: exact",
+            f"six fits to one draw, seed {toy.seed} · {READINGS[reading]}",
         ),
         _words(found, terms, bounds, reading, float(_of_zeros(toy)[0])),
         (
@@ -154,7 +153,7 @@ def _beside(
     edge = float(of_zeros.max())
     is_bound = reading == "smallest"
     parts = [
-        f"{one.phi:.0f} + {whole - one.phi:.0f}"
+        f"{one.phi:.0f}+{whole - one.phi:.0f}"
         for one, whole in zip(found.values(), bounds, strict=True)
     ]
     return (
@@ -170,9 +169,10 @@ def _beside(
         Words(
             "vacuous here: a head of zeros has less",
             (len(found) - 1) / 2,
-            1.1 * edge,
+            HIGHEST,
             panel=1,
             anchor="center",
+            above=False,
         ),
         Line(
             "bound" if is_bound else "no bound",

@@ -151,8 +151,8 @@ def _words(grid: FloatArray, terms: pd.DataFrame, epochs: FloatArray) -> str:
         said.append(
             f"The rarest class ({shorten(lowest['name'], NAME_LENGTH)}, "
             f"{count(lowest['train_count'], 'training example')}) is worst off at epoch {lowest['epoch']}: "
-            f"its worst image gets a probability of {lowest['smallest']:.2g}; when it was last drawn "
-            f"{last:.2g}."
+            f"its worst image gets a probability of {lowest['smallest']:.3g}; when it was last drawn "
+            f"{last:.3g}."
         )
     if missed:
         said.append(

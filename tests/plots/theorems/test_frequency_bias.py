@@ -24,7 +24,7 @@ def scene_of(toy=DEFAULT, loss="plain", step=0, vector="all", watched="recalls")
 
 def tips(scene):
     arrows = [mark for mark in scene.marks if isinstance(mark, Arrows)]
-    return np.array([[mark.to_x[0], mark.to_y[0]] for mark in arrows])
+    return np.array([np.ravel([mark.to_x, mark.to_y]) for mark in arrows])
 
 
 def line(scene, name, panel=1):
@@ -104,7 +104,7 @@ def test_an_illegal_step_gives_its_reason():
 
 def test_the_first_move_of_the_biases_is_prior_minus_a_third():
     scene = start_scene(0.9, 0.01, 0)
-    heights = [mark.height[0] for mark in scene.marks if isinstance(mark, Bars)]
+    heights = np.ravel([mark.height for mark in scene.marks if isinstance(mark, Bars)])
     np.testing.assert_allclose(heights, [0.566667, -0.243333, -0.323333], atol=1e-6)
     assert "+0.5667, -0.2433 and -0.3233" in scene.words
 
@@ -112,7 +112,7 @@ def test_the_first_move_of_the_biases_is_prior_minus_a_third():
 def test_the_first_gradient_is_the_heads_and_the_draw_agrees():
     scene = start_scene(0.9, 0.01, 0)
     assert "0.995, 0.342, 0.277" in scene.words
-    seen = [mark.y[0] for mark in scene.marks if isinstance(mark, Dots)]
+    seen = np.ravel([mark.y for mark in scene.marks if isinstance(mark, Dots)])
     np.testing.assert_allclose(seen, [0.9954, 0.3345, 0.2753], atol=5e-4)
     x, y = line(scene, "tail")
     assert np.interp(0.9, x, y) == pytest.approx(0.2771, abs=1e-3)
