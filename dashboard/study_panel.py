@@ -4,10 +4,13 @@ from collections.abc import Callable, Iterator
 
 import streamlit as st
 
+from dashboard import widgets
 from dashboard.studies import STUDIES, Step, Study
 from dashboard.text import literal
 
 POLL_SECONDS = 0.5
+HEIGHT = 48
+"""Pixels of a button or a bar with its text."""
 BAR = 200
 """Pixels of the bar of progress."""
 SAID = {
@@ -35,7 +38,12 @@ def draw(key: str, label: str, steps: Callable[[], Iterator[Step]]) -> tuple[obj
 def _panel(key: str, label: str, steps: Callable[[], Iterator[Step]], drawn: int | None) -> None:
     """Draw the panel; ``drawn`` is how much was found when the page was, None where nothing ran."""
     study = STUDIES.get(key)
-    with st.container(horizontal=True, vertical_alignment="center", width="content"):
+    # Of one height whatever is in it, so that nothing below moves.
+    height = widgets.text_width(HEIGHT)
+    row = st.container(
+        horizontal=True, vertical_alignment="center", width="content", height=height, border=False
+    )
+    with row:
         if study is None or study.state in ("cancelled", "failed"):
             if st.button(label, key="study_begin", icon=":material/play_arrow:", type="primary"):
                 STUDIES.begin(key, steps)
