@@ -18,11 +18,11 @@ SECONDS = 1.0
 
 def trained_runs() -> Mapping[str, str]:
     """Return id and name of the finished runs that were trained here, the reader's own before the demo's."""
-    return _trained_runs(str(loaders.own_store().root), str(loaders.DEMO_ROOT))
+    return _trained_runs((str(loaders.own_store().root), str(loaders.DEMO_ROOT)))
 
 
 @st.cache_data(ttl=SECONDS, max_entries=8, show_spinner=False)
-def _trained_runs(own_root: str, demo_root: str) -> dict[str, str]:  # noqa: ARG001 (the cache key)
+def _trained_runs(roots: tuple[str, str]) -> dict[str, str]:  # noqa: ARG001 (the cache key)
     records = _records()
     labels = RunLabels(records)
     return {

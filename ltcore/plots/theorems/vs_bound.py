@@ -8,7 +8,7 @@ import numpy as np
 
 from ltcore.plots.scene import Axis, Band, Dots, Line, Mark, Panel, Scene, Words, nothing_to_draw
 from ltcore.plots.text import percent
-from ltcore.plots.theorems.vs_bound_stack import shares_of, stack_axis, stacked
+from ltcore.plots.theorems.vs_bound_stack import class_names, shares_of, stack_axis, stacked
 from ltcore.theory.ring import Ring
 from ltcore.theory.vs_bound import bound, undefined_because
 from ltcore.theory.vs_loss import vs_loss
@@ -109,7 +109,8 @@ def methods_scene(toy: Toy, *, reading: str, shown: str, delta: float) -> Scene:
         _title(terms),
         (
             "1/π: weights · τ: shifts τ log π · VS: scaling too, γ = 0.1 · Alg. 1: its late phase",
-            "above the bars: their sum S · dashed: the bound, Φ + the rest · solid: exact",
+            "above the bars: their sum S · in brackets: examples · dashed: the bound, Φ + the rest · solid: "
+            "exact",
             f"six fits to one draw, seed {toy.seed} · {READINGS[reading]}",
         ),
         _words(found, terms, bounds, reading, float(_of_zeros(toy)[0])),
@@ -117,12 +118,12 @@ def methods_scene(toy: Toy, *, reading: str, shown: str, delta: float) -> Scene:
             Panel(methods, stack_axis(shown, HIGHEST_SUM), "Which class has the terms?"),
             Panel(
                 methods,
-                Axis("Loss, or error", LOWEST, HIGHEST, log=True),
+                Axis("Loss, or error", LOWEST, HIGHEST, log=True, ticks=(0.1, 1, 10, 100, 1000)),
                 "What is promised, what is true?",
             ),
         ),
         (
-            *stacked(PLACES, heights, 2 * HALF, [f"class of {count:,}" for count in counts]),
+            *stacked(PLACES, heights, 2 * HALF, class_names(counts)),
             _above("sum S", heights.sum(axis=1), [f"{total:.2f}" for total in terms.sum(axis=1)]),
             *_beside(toy, found, bounds, reading),
         ),

@@ -8,7 +8,13 @@ import numpy as np
 from ltcore.plots.palette import Hue
 from ltcore.plots.scene import Axis, Line, Mark, Panel, Scene, Words, nothing_to_draw
 from ltcore.plots.text import percent
-from ltcore.plots.theorems.vs_bound_stack import CLASS_HUES, shares_of, stack_axis, stacked
+from ltcore.plots.theorems.vs_bound_stack import (
+    CLASS_HUES,
+    class_names,
+    shares_of,
+    stack_axis,
+    stacked,
+)
 from ltcore.theory.ring import Ring
 from ltcore.theory.vs_path import RECIPES, Descent, Path, path
 from ltcore.theory.vs_toy import undefined_because
@@ -60,7 +66,7 @@ def epochs_scene(toy: Ring, descent: Descent, *, shown: str, watched: str) -> Sc
         _title(paths, switch),
         (
             f"the learning rate falls to {descent.drop:g} times at epoch {switch} · solid: exact on new data",
-            f"one draw, seed {toy.seed}",
+            f"in brackets: training examples · one draw, seed {toy.seed}",
         ),
         _words(paths, descent),
         (
@@ -72,12 +78,10 @@ def epochs_scene(toy: Ring, descent: Descent, *, shown: str, watched: str) -> Sc
             ),
         ),
         (
-            *stacked(
-                epochs, heights[epochs], EVERY, [f"class of {count:,}" for count in toy.counts]
-            ),
+            *stacked(epochs, heights[epochs], EVERY, class_names(toy.counts)),
             Line("T₀", [switch, switch], [0, HIGHEST_SUM], "guide", "ink"),
             Words("T₀", switch + 2, (1.02 if shown == "shares" else 7.2), "ink"),
-            *_beside(paths, descent, watched, toy.counts),
+            *_beside(paths, descent, watched),
             Line("T₀", [switch, switch], [0, high], "guide", "ink", panel=1),
         ),
     )
@@ -88,16 +92,22 @@ def balanced_errors(found: Path) -> FloatArray:
     return np.asarray(1 - found.recalls.mean(axis=1))
 
 
-def _beside(
-    paths: Mapping[str, Path], descent: Descent, watched: str, counts: tuple[int, ...]
-) -> list[Mark]:
+def _beside(paths: Mapping[str, Path], descent: Descent, watched: str) -> list[Mark]:
     """Return five lines: recalls of the classes, or a number of the recipes and an empty one."""
     epochs = np.arange(descent.epochs + 1)
     if watched == "recalls":
         recalls = paths[descent.recipe].recalls
         return [
-            Line(f"recall, {count:,}", epochs, recalls[:, label], "true", hue, 1, f"of {count:,}")
-            for label, (count, hue) in enumerate(zip(counts, CLASS_HUES, strict=True))
+            Line(
+                f"recall, class {label + 1}",
+                epochs,
+                recalls[:, label],
+                "true",
+                hue,
+                1,
+                f"class {label + 1}",
+            )
+            for label, hue in enumerate(CLASS_HUES)
         ]
     values = {
         name: balanced_errors(one) if watched == "error" else one.terms.sum(axis=1)

@@ -27,6 +27,16 @@ def shares_of(terms: FloatArray) -> FloatArray:
     return shares
 
 
+def class_names(counts: Sequence[int]) -> list[str]:
+    """Return what the classes of a toy are called, from the most frequent.
+
+    Example:
+        >>> class_names([1000, 10])
+        ['class 1 (1,000)', 'class 2 (10)']
+    """
+    return [f"class {rank} ({count:,})" for rank, count in enumerate(counts, start=1)]
+
+
 def layer_hues(n_layers: int) -> list[tuple[Hue, float]]:
     """Return hue and opacity of layers from the most frequent class to the rarest, each unlike its neighbour.
 

@@ -51,7 +51,7 @@ def test_late_weights_meet_a_larger_sum():
 def test_recalls_are_those_of_the_recipe_that_is_shown():
     scene = scene_of(Descent("late"), watched="recalls")
     np.testing.assert_allclose(
-        line(scene, "recall, 10"), path(DEFAULT, Descent("late")).recalls[:, -1]
+        line(scene, "recall, class 5"), path(DEFAULT, Descent("late")).recalls[:, -1]
     )
 
 
