@@ -21,6 +21,7 @@ SEEN_STEPS = np.array([1, 2, 3, 5, 8, 12, 16, 20, 25, 30, 40, 50, 60, 70, 80, 90
 """Steps at which the mean of the trials is drawn."""
 TOP = 1.2
 """Above 100 % there is room for a line of text."""
+TICKS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 SAMPLES = Axis("Samples n, one after another", 0, MOST + 4)
 Pieces = tuple[FloatArray, FloatArray]
 """From where to where each piece reaches, both (P,)."""
@@ -51,10 +52,14 @@ def steps_scene(volume: Volume, n: int, *, draws: int, seed: int) -> Scene:
         ("solid: exact mean, Eₙ/N · band: ± 1 standard deviation, exact", seen),
         _words(volume, n, mean, first),
         (
-            Panel(SAMPLES, Axis("Covered share V/N", 0, TOP, percent=True), "How much is covered?"),
             Panel(
                 SAMPLES,
-                Axis("Place in the volume", 0, TOP, percent=True),
+                Axis("Covered share V/N", 0, TOP, percent=True, ticks=TICKS),
+                "How much is covered?",
+            ),
+            Panel(
+                SAMPLES,
+                Axis("Place in the volume", 0, TOP, percent=True, ticks=TICKS),
                 "The first trial: what is new in each?",
             ),
         ),
@@ -115,7 +120,7 @@ def _strip(volume: Volume, n: int, draws: int, seed: int) -> tuple[Mark, ...]:
         Line("a sample", x, y, "true", "grey", 1, width=0.6),
         Line("new in it", new_x, new_y, "true", hue, 1, width=1.3),
         Line("covered so far", np.full(new_x.size, n + 2.0), new_y, "true", "ink", 1, width=1.8),
-        Words("thick: new · thin: old · black: together", 0, 1.02, "ink", 1),
+        Words("thick: new · thin: old · last: together", 0, 1.02, "ink", 1),
     )
 
 

@@ -15,7 +15,7 @@ MOST = 10_000
 N = np.unique(np.round(np.geomspace(1, MOST, 120))).astype(int)
 ENDLESS = 10**12
 """Training examples of a class whose mean is not off at all."""
-SMALLEST, LARGEST = 1e-6, 3.0
+SMALLEST, LARGEST = 1e-4, 3.0
 TOP = 1.08
 WIDE = 70
 """A hatched region that reaches farther has room for a text."""
@@ -48,9 +48,7 @@ def data_scene(rule: Radius) -> Scene:
             ),
             Panel(
                 axis,
-                Axis(
-                    "Probability to be off by δ or more", SMALLEST, LARGEST, log=True, percent=True
-                ),
+                Axis("Chance to be off by δ", SMALLEST, LARGEST, log=True, percent=True),
                 "Which class is the bottleneck?",
             ),
         ),
@@ -71,7 +69,7 @@ def _surely(rule: Radius, promised: float, exact: float) -> tuple[Mark, ...]:
             "blue",
             hatched=True,
         ),
-        Line("promised", N, np.where(raw > 0, raw, np.nan), "promised", "blue", label="Theorem 3"),
+        Line("promised", N, np.where(raw > 0, raw, np.nan), "promised", "blue", label="bound"),
         Line(
             "exact",
             N,

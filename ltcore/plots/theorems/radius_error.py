@@ -190,14 +190,14 @@ def _words(rule: Radius, now: float, bound: float) -> str:
     with_probability = (
         f"with a probability of at least {probability(sure)}"
         if sure > 0
-        else "with a probability of 0 or more: vacuous"
+        else "with a probability of 0 or more, so vacuously"
     )
     worth = worth_from(rule.beta, rule.p_pos)
     promised = promise_from(rule.delta, rule.beta, rule.p_pos)
     return (
         f"At d = {rule.d:,} the cut midway between the classes' mean squared radii has {_a(rule)} of "
         f"{probability(now)}, the best cut {probability(best)}. Theorem 3 promises at most "
-        f"{probability(bound)}, {with_probability}: its bound is {times(bound / now if now else math.inf)} "
+        f"{probability(bound)}, {with_probability}; its bound is {times(bound / now if now else math.inf)} "
         f"the truth.\n{_finding(worth)} Theorem 3's bound (δ = {rule.delta:g}) is below the constant "
         f"rule's {probability(rule.constant)} {_from(promised)}."
     )
