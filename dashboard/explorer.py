@@ -60,7 +60,7 @@ def render(page: TheoremPage) -> None:
     widgets.in_words(scene.words)
     widgets.notice_and_try(picture.notice, picture.attempt)
     statement_card.draw(picture.statement, settings)
-    drawn = f" {draws.number:,} draws, seed {draws.seed}." if picture.simulated else ""
+    drawn = f" {draws.number:,} draws asked for, seed {draws.seed}." if picture.simulated else ""
     footer.draw({key: scene_frame(scene)}, f"{picture.origin}{drawn}", key)
     if picture.under_hand:
         _follow(page, shown, picture, key)
