@@ -82,7 +82,7 @@ SPREAD = Statement(
 {SCATTER}
 
 with $w = 1 - 1/N = \beta$ and $v = \max(0, 1 - 2/N)$.""",
-    (SAMPLES, "$N$ is whole; the second line holds for any $N \\ge 1$"),
+    (SAMPLES, "$N$ is whole; the second line holds for any $N \\ge 1$ once $n \\ge 1$"),
     SYMBOLS
     | {
         "w": r"$1 - 1/N$, which is $\beta$: how likely one sample misses a point",
@@ -199,9 +199,9 @@ PAGE = TheoremPage(
         ),
     },
     (
-        Start("The first ones are all new", "steps", {"n": 3, "volume": 100.0}),
-        Start("The last ones add nothing", "steps", {"n": 100, "process": "urn"}),
+        Start("The first samples are nearly all new", "steps", {"n": 3, "volume": 100.0}),
+        Start("The hundredth sample adds almost nothing", "steps", {"n": 100, "process": "urn"}),
         Start("Partial overlaps scatter less", "spread", {"n": 100, "volume": 100.0}),
-        Start("N = 2.5: an urn that overflows", "trap"),
+        Start("At N = 2.5 the urn fills up to 3", "trap"),
     ),
 )

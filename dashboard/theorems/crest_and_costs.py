@@ -159,11 +159,11 @@ PAGE = TheoremPage(
         ),
     },
     (
-        Start("α = 1/3 keeps 29 %", "keep", {"alpha": 1 / 3, "gamma": 100.0}),
-        Start("α = 1 leaves 4 %", "keep", {"alpha": 1.0, "gamma": 100.0}),
-        Start("100 to 10 in six steps", "targets", {"generations": 6, "g": 5}),
-        Start("Two rules, one decision", "same", {"tau": 1.0}),
-        Start("Equal in each row: alike", "costs", {"case": "tail", "odd": 3.0}),
-        Start("The middle is safe", "costs", {"case": "far", "odd": 4.0}),
+        Start("α = 1/3 keeps 29 % of the pseudo-labels", "keep", {"alpha": 1 / 3, "gamma": 100.0}),
+        Start("α = 1 balances them and leaves 4 %", "keep", {"alpha": 1.0, "gamma": 100.0}),
+        Start("Six generations bend 100 to 1 into 10 to 1", "targets", {"generations": 6, "g": 5}),
+        Start("Moved thresholds are adjusted logits", "same", {"tau": 1.0}),
+        Start("Equal costs in each row: rules agree", "costs", {"case": "tail", "odd": 3.0}),
+        Start("Least cost takes the safe middle class", "costs", {"case": "far", "odd": 4.0}),
     ),
 )

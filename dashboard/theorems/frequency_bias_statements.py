@@ -72,7 +72,7 @@ def _today_moves(settings: Settings) -> str:
     rows = r" \\ ".join(" & ".join(f"{value:.3f}" for value in row) for row in told)
     return (
         rf"\nabla_{{(W, b)}} L = \begin{{pmatrix}} {rows} \end{{pmatrix}}"
-        r"\quad\text{(rows: head, middle, tail; last column: } b)"
+        r"\quad\text{(rows: head, medium, tail; last column: } b)"
     )
 
 

@@ -18,7 +18,7 @@ SOURCE = Source(
     "Rethinking the Value of Labels for Improving Class-Imbalanced Learning",
     2020,
     "https://arxiv.org/abs/2006.07529",
-    "Yang and Xu, NeurIPS 2020, Theorem 2",
+    "Yang and Xu, NeurIPS 2020, Theorem 2; the balanced version and the best thresholds are this lab's",
 )
 BETAS = (1.0, 1.2, 1.5, 2.0, 3.0, 5.0, 7.0, 10.0, 20.0, 50.0, 100.0, 1000.0, 10_000.0)
 SYMBOLS = {
@@ -30,6 +30,7 @@ SYMBOLS = {
     r"\beta": r"variance of the negative class over that of the positive, above 1 in the theorem",
     "p_+, p_-": "shares of the positive and the negative class, $p_+ + p_- = 1$",
     "I_d": "identity matrix: the classes are round",
+    "x, X": r"a point, and a random one; the picture turns the plane so that $\theta$ lies along $x_1$",
 }
 CLASSES = (
     r"positives are $N(0, \sigma_1^2 I_d)$, negatives $N(0, \beta\sigma_1^2 I_d)$: "
@@ -107,8 +108,8 @@ PAGE = TheoremPage(
     "What a line cannot do",
     ":material/horizontal_rule:",
     "What can a straight line never do?",
-    "Two classes round the same point, one wider than the other: a line is wrong in a quarter of the cases "
-    "at least.",
+    "Two classes round the same point, one wider than the other: where both count alike a line is wrong in "
+    "more than a quarter of the cases.",
     (
         Parameter("t", "Threshold t", tuple(step / 10 for step in range(-40, 41)), 1.0),
         Parameter(
@@ -135,8 +136,8 @@ PAGE = TheoremPage(
             STATEMENT,
             "However the line is moved, it gives up one class to save the other: no direction in the plane "
             "tells them apart.",
-            "Move t below 0: the plain error may fall below 1/4, for the rule then says “negative” almost "
-            "always.",
+            "Set p₋ to 0.9 and move t below 0: the plain error falls below 1/4, for the rule then says "
+            "“negative” almost always.",
             simulated=True,
             origin=r"Exact errors from the normal law; samples by their binomial counts.",
         ),
@@ -158,9 +159,9 @@ PAGE = TheoremPage(
         ),
     },
     (
-        Start("A line is no better than 44 % here", "balanced", {"beta": 3.0, "t": 1.3}),
-        Start("Frequent negatives: p₋/2 is the floor", "error", {"p_neg": 0.9, "t": 1.0}),
+        Start("No line gets below 43 % at β = 3", "balanced", {"beta": 3.0, "t": 1.3}),
+        Start("At p₋ = 0.9 the floor is p₋/2", "error", {"p_neg": 0.9, "t": 1.0}),
         Start("Always “negative” beats every line", "error", {"p_neg": 0.9, "t": -3.0}),
-        Start("Even β = 10,000 stays above 1/4", "floor", {"beta": 10_000.0}),
+        Start("β = 10,000 stays above 1/4", "floor", {"beta": 10_000.0}),
     ),
 )

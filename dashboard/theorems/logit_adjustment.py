@@ -207,11 +207,11 @@ PAGE = TheoremPage(
     PICTURES,
     (
         Start("τ = 1 undoes any prior", "cut", {"tau": 1.0, "prior": 0.02}),
-        Start("Two corrections are too many", "losses", {"prior": 0.05}),
-        Start("Rare beside frequent: never seen", "classes", {"tau": 0.0}),
-        Start("Without weights: only δ = P", "family", {"power": 1.0, "scatter": 0.0}),
+        Start("Weights and adjustment correct twice", "losses", {"prior": 0.05}),
+        Start("Rare classes beside frequent: recall 0", "classes", {"tau": 0.0}),
+        Start("Without weights only δ = P(y) is right", "family", {"power": 1.0, "scatter": 0.0}),
         Start(
-            "Equal lengths: nothing turns",
+            "Equal lengths: normalising turns nothing",
             "norms",
             {"along": 0.0, "across": 0.0, "tau": 1.0},
         ),

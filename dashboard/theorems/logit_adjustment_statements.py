@@ -5,7 +5,9 @@ from ltcore.registry import Source
 from ltcore.theory.logit_adjustment import gaussian_cut, gaussian_errors
 
 TITLE, LINK = "Long-Tail Learning via Logit Adjustment", "https://arxiv.org/abs/2007.07314"
-GAUSSIANS = r"positives are $N(\mu, \sigma^2)$, negatives $N(-\mu, \sigma^2)$, $0 < \pi < 1$"
+GAUSSIANS = (
+    r"positives are $N(\mu, \sigma^2)$, negatives $N(-\mu, \sigma^2)$, $\mu > 0$, $0 < \pi < 1$"
+)
 SYMBOLS = {
     r"\Phi, \varphi": "distribution function and density of the standard normal law",
     r"\mu, \sigma": "half the distance of the class means, and the standard deviation of each class",
@@ -84,6 +86,8 @@ It is consistent for the balanced error exactly where $r = (1 - \pi)/\pi$.""",
         r"\Lambda(z)": r"logistic function $1/(1 + e^{-z})$",
         "r": "ratio of the pulls of both classes where the score is 0",
         r"\eta": r"posterior of the positive class at a point",
+        r"\text{LDAM}": r"label-distribution-aware margins, $m_y$ in proportion to $n_y^{-1/4}$, $n_y$ the "
+        "count of the class",
     },
     r"""At a point with posterior $\eta$ the expected loss is convex in $f$, with the derivative
 $-\eta\,\omega_+\Lambda(m_+) + (1 - \eta)\,\omega_-\Lambda(m_-)$ at $f = 0$. Its minimum is right of 0 where
@@ -94,8 +98,8 @@ Cross-entropy: $r = 1$. Weights $1/\pi$ and $1/(1 - \pi)$: $r = (1 - \pi)/\pi$. 
 weights and $m_+ = -m_- = \log\frac{1-\pi}{\pi}$: $\Lambda(m)/\Lambda(-m) = e^m$, the same $r$. Both
 together: its square. “Half margin, half weight” is $\delta = \sqrt{\text{prior}}$ of the pairwise family:
 weights $\text{prior}^{-1/2}$ and half the margins. The equalised margin is the log prior of the rival class.
-LDAM's margins are at most 0.5 times the scale; for two large ones $\Lambda(m_+)/\Lambda(m_-)$ is near 1. The
-raised logit moves the cut of the Gaussians by $-\frac{\sigma^2}{2\mu}\log r$.""",
+LDAM's margins are at most 0.5 times the scale; for two large ones $\Lambda(m_+)/\Lambda(m_-)$ is near 1. A
+ratio $r$ moves the cut of the Gaussians by $-\frac{\sigma^2}{2\mu}\log r$.""",
     Source(TITLE, 2021, LINK, "Menon et al., ICLR 2021; the table of losses is this lab's"),
     lambda settings: (
         rf"\frac{{1 - \pi}}{{\pi}} = {(1 - settings['prior']) / settings['prior']:.4g}"

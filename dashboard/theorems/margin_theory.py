@@ -145,7 +145,7 @@ PAGE = TheoremPage(
             MANY_CLASSES,
             "With ten classes and ρ = 100 the best margins take 11.6 % off this part of the bound: little, "
             "for they go with the fourth root of the counts.",
-            "Set K to 2 at ρ = 100: with nothing between head and tail margins gain twice as much.",
+            "Set K to 2 at ρ = 100: with nothing between head and tail margins gain almost twice as much.",
         ),
         "bound": Picture(
             "Does the bound say anything?",
@@ -170,10 +170,10 @@ PAGE = TheoremPage(
         ),
     },
     (
-        Start("100 to 1 gains 21 %", "two", {"n1": 5000, "n2": 50, "gamma1": 0.25}),
-        Start("10,000 to 1 gains only 40 %", "two", {"n1": 10_000, "n2": 1, "gamma1": 0.1}),
-        Start("Ten classes gain less", "many", {"k": 10, "rho": 100.0}),
-        Start("Not separated: no bound", "bound", {"rarest": 0.0}),
-        Start("Weights do not change the limit", "descent", {"t": 1e8, "weights": "inverse"}),
+        Start("At 100 to 1 margins gain 21 %", "two", {"n1": 5000, "n2": 50, "gamma1": 0.25}),
+        Start("At 10,000 to 1 they gain only 40 %", "two", {"n1": 10_000, "n2": 1, "gamma1": 0.1}),
+        Start("Ten classes at 100 to 1 gain only 12 %", "many", {"k": 10, "rho": 100.0}),
+        Start("One class on the border: no bound at all", "bound", {"rarest": 0.0}),
+        Start("Class weights do not change the limit", "descent", {"t": 1e8, "weights": "inverse"}),
     ),
 )

@@ -118,8 +118,8 @@ PAGE = TheoremPage(
     },
     (
         Start("1/2 keeps losing, however much data", "growth"),
-        Start("Rare positives: small sets have none", "growth", {"prior": 0.02}),
-        Start("A wrong model keeps a loss", "growth", {"model": "wrong"}),
-        Start("The best threshold is the prior", "threshold", {"threshold": 0.1}),
+        Start("At p = 0.02 most sets of 30 have no positive", "growth", {"prior": 0.02}),
+        Start("A wrong model keeps losing", "growth", {"model": "wrong"}),
+        Start("The best threshold is p itself", "threshold", {"threshold": 0.1}),
     ),
 )

@@ -20,7 +20,7 @@ SYMBOLS = {
     r"\eta(x)": "posterior probability of the positive class",
     "p": r"share of positives, $0 < p < 1$",
     r"\operatorname{AM}, \operatorname{AM}^*": "mean of the recalls of both classes, of a rule and of the "
-    "best rule there is",
+    "best rule there is; 1 − AM is the balanced error",
     r"\operatorname{TPR}, \operatorname{TNR}": "recall of the positives, recall of the negatives",
     "s": "standard deviation of the positives",
 }

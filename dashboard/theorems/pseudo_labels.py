@@ -160,10 +160,10 @@ PAGE = TheoremPage(
         ),
     },
     (
-        Start("Equal precisions: no shift", "landing", {"p": 0.6, "q": 0.6}),
-        Start("Vacuous, yet true in 84 %", "coverage", {"share": 0.01}),
-        Start("25 points of gap cost under 1", "cost"),
-        Start("Iterating drifts too far", "steps"),
-        Start("Balanced data end at Bayes", "steps", {"prior": 0.5}),
+        Start("Equal precisions shift nothing", "landing", {"p": 0.6, "q": 0.6}),
+        Start("Nothing promised, yet 84 % are close", "coverage", {"share": 0.01}),
+        Start("A gap of 25 points costs less than one", "cost"),
+        Start("Repeated steps drift past the best threshold", "steps"),
+        Start("Balanced data end at the best threshold", "steps", {"prior": 0.5}),
     ),
 )

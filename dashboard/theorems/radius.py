@@ -140,9 +140,9 @@ PAGE = TheoremPage(
         ),
     },
     (
-        Start("Worse than a constant at d = 10", "error", {"d": 10}),
-        Start("One rare example nearly does", "error", {"n_pos": 1}),
-        Start("Small δ: vouched for by nobody", "delta", {"delta": 0.05}),
+        Start("At d = 10 “always negative” is better", "error", {"d": 10}),
+        Start("One rare example is nearly enough", "error", {"n_pos": 1}),
+        Start("A small δ: smaller bound, no certainty", "delta", {"delta": 0.05}),
         Start("Negatives cannot replace positives", "data", {"n_pos": 5, "n_neg": 100_000}),
     ),
 )

@@ -33,6 +33,7 @@ SYMBOLS = {
     "A": r"$\beta - 1 - (1+\beta)\delta$: what the training error leaves of the gap between the classes",
     r"\chi^2_d": "squared radius of a positive over $\\sigma_1^2$; of a negative it is $\\beta$ times that",
     "I_d": "identity matrix: the classes are round",
+    r"\text{Chernoff}": "sharper bounds of the same two tails, on the same event: the lower dashed line",
 }
 EVENT = r"""Let $m_+$ and $m_-$ be the training means of $\lVert X\rVert^2$ over their expectations
 $d\sigma_1^2$ and $\beta d\sigma_1^2$. They are chi-square numbers with $dN_\pm$ degrees of freedom over

@@ -100,7 +100,7 @@ PAGE = TheoremPage(
     "Uniform over what?",
     ":material/bubble_chart:",
     "Uniform over what?",
-    "Spread evenly by example, the head takes nearly all the room; spread evenly by class, each class takes "
+    "Spread evenly by example, the head takes most of the room; spread evenly by class, each class takes "
     "the same.",
     CONTROLS,
     {
@@ -142,10 +142,12 @@ PAGE = TheoremPage(
         ),
     },
     (
-        Start("By example the tail is squeezed", "circle", {"ratio": 50.0}),
-        Start("Balanced: both are the same", "circle", {"ratio": 1.0}),
-        Start("Four classes need the sphere", "angles", {"classes": 4, "space": "sphere"}),
-        Start("Shares bring the tail back", "allocation", {"pull": 1.2}),
-        Start("Equal shares take from the head", "allocation", {"shares": "equal"}),
+        Start("Counted by example the tail is squeezed", "circle", {"ratio": 50.0}),
+        Start("Balanced data: both ways are the same", "circle", {"ratio": 1.0}),
+        Start(
+            "On a sphere four classes are 101° apart", "angles", {"classes": 4, "space": "sphere"}
+        ),
+        Start("Given shares bring the tail back", "allocation", {"pull": 1.2}),
+        Start("Equal shares take examples from the head", "allocation", {"shares": "equal"}),
     ),
 )

@@ -128,7 +128,8 @@ PAGE = TheoremPage(
             "More noise?",
             "rho",
             "In little noise labels keep most of e₂; they lose it long before self-supervision does.",
-            "Set d to 10 and press the button: labels keep more of e₂, until no map separates the classes.",
+            "Set d to 10 and press the button: on average labels keep more of e₂, until no map separates the "
+            "classes.",
         ),
         "probe": Picture(
             "What does it cost?",
@@ -143,10 +144,10 @@ PAGE = TheoremPage(
         ),
     },
     (
-        Start("Labels drop most of e₂", "kept"),
-        Start("Unseen: lost by both", "kept", {"tau": 0.0}),
-        Start("Without labels one rare example does", "rare", {"n_rare": 1}),
-        Start("Little noise: both keep most of e₂", "noise", {"rho": 0.05}),
-        Start("The rare class pays most", "probe"),
+        Start("Labels drop five sixths of e₂", "kept"),
+        Start("At τ = 0 both lose e₂", "kept", {"tau": 0.0}),
+        Start("Without labels one rare example is enough", "rare", {"n_rare": 1}),
+        Start("In little noise both keep most of e₂", "noise", {"rho": 0.05}),
+        Start("The rare class pays most for lost e₂", "probe"),
     ),
 )

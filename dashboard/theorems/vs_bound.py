@@ -157,10 +157,14 @@ PAGE = TheoremPage(
         ),
     },
     (
-        Start("Weights move it to the tail", "methods", {"shown": "shares"}),
-        Start("Reading (a) is no bound", "methods", {"reading": "scores"}),
-        Start("Early weights win here", "epochs", {"recipe": "early"}),
-        Start("ERM's sum shrinks 16-fold", "run", {"run": ERM_RUN}),
-        Start("LDAM-DRW: the tail comes last", "run", {"run": LDAM_DRW_RUN, "shown": "shares"}),
+        Start("Weights move the sum to the rarest class", "methods", {"shown": "shares"}),
+        Start("Reading (a) of s gives no bound", "methods", {"reading": "scores"}),
+        Start("Here weights from the start end best", "epochs", {"recipe": "early"}),
+        Start("Plain training: the sum shrinks 16-fold", "run", {"run": ERM_RUN}),
+        Start(
+            "LDAM-DRW: the rarest class ends with 30 %",
+            "run",
+            {"run": LDAM_DRW_RUN, "shown": "shares"},
+        ),
     ),
 )

@@ -13,7 +13,7 @@ from ltcore.theory.ring import Ring, draw, means
 from ltcore.types import FloatArray
 
 KEY = "frequency_bias_moves"
-CLASSES = ("head", "middle", "tail")
+CLASSES = ("head", "medium", "tail")
 HUES: Sequence[Hue] = ("blue", "grey", "vermillion")
 COUNTS: Mapping[str, tuple[int, int, int]] = {
     "90:9:1": (9000, 900, 100),
@@ -46,7 +46,7 @@ def moves_scene(toy: Ring, *, loss: str, step: int, vector: str, watched: str) -
         toy: what is learnt; three classes.
         loss: a key of ``LOSSES``.
         step: steps that have been made, one of ``STEPS``.
-        vector: "all": the move of each vector; "head", "middle" or "tail": whose examples move this one.
+        vector: "all": the move of each vector; "head", "medium" or "tail": whose examples move this one.
         watched: "recalls", or "shares" of the gradient.
     """
     if reason := undefined_because(**vars(toy), steps=step):
@@ -185,15 +185,15 @@ def _title(found: Path, step: int, loss: str) -> str:
 def _words(found: Path, step: int) -> str:
     cosines = ", ".join(f"{value:.3f}" for value in found.cosines[step])
     first = (
-        f"The whole gradient has cosines {cosines} with those of head, middle and tail. Of the pulls on the "
+        f"The whole gradient has cosines {cosines} with those of head, medium and tail. Of the pulls on the "
         f"tail's vector {percent(others_share(found, step, 2), 1)} come from examples of other classes."
     )
     if step == 0:
         return f"{first}\nBefore the first step all scores tie: nothing is decided yet."
     recalls = ", ".join(percent(float(value), 1) for value in found.recalls[step])
     last = ", ".join(percent(float(value), 1) for value in found.recalls[-1])
+    later = f"; after {MOST_STEPS} steps {last}" if step < MOST_STEPS else ""
     return (
-        f"{first}\nAfter {step} step{'s' * (step > 1)} the recalls of head, middle and tail are {recalls}; "
-        f"after "
-        f"{MOST_STEPS} steps {last}."
+        f"{first}\nAfter {step} step{'s' * (step > 1)} the recalls of head, medium and tail are {recalls}"
+        f"{later}."
     )

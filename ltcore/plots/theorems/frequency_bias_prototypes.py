@@ -40,7 +40,7 @@ def prototypes_scene(toy: Ring, prototypes: float) -> Scene:
         ),
         f"Before the first step a class pulls through its mean alone: prototypes and examples agree. After "
         f"{STEPS[-1]} steps prototypes would pull with {_listed(ratios[-1])} of what the examples of head, "
-        "middle and tail do: what is left comes from examples near the border.\n"
+        "medium and tail do: what is left comes from examples near the border.\n"
         f"Weights of one over the effective number E count a class as at most N = {prototypes:,.0f} "
         f"different "
         f"examples: the first gradient is then shared {_percents(now)}. N = 1 is no weights; without end it "

@@ -42,12 +42,11 @@ def start_scene(head: float, tail: float, seed: int) -> Scene:
     places = np.arange(3)
     return Scene(
         KEY,
-        f"π = {head:g} : {priors[1]:.3g} : {tail:g}: the first gradient is the head's, cosine {exact[0]:.3f} "
-        f"against {exact[2]:.3f} with the tail's",
+        f"π = {head:g} : {priors[1]:.3g} : {tail:g}: the first gradient has a cosine of {exact[0]:.3f} "
+        f"with the head's, {exact[2]:.3f} with the tail's",
         (f"solid: exact, from the class means · dots: one draw of 10,000 examples, seed {seed}",),
         f"The first move of the biases is π − 1/3: {bias[0]:+.4f}, {bias[1]:+.4f} and {bias[2]:+.4f} for "
-        f"head, "
-        "middle and tail. It knows nothing of x, and lifts whoever is frequent.\n"
+        "head, medium and tail. It knows nothing of x, and lifts whoever is frequent.\n"
         f"By the weights class i pulls with π_i times the length of its mean: {percent(head, 1)}, "
         f"{percent(float(priors[1]), 1)} and {percent(tail, 1)} here, all means being as far out. The whole "
         f"gradient has cosines {_listed(exact)} with those of the classes; in this draw {_listed(seen)}.",

@@ -81,7 +81,7 @@ def error_scene(t: float, beta: float, p_neg: float, *, draws: int, seed: int) -
     )
     return Scene(
         "linear_error",
-        f"t = {t:g}: a linear rule is wrong in {percent(now, 1)} of the cases",
+        f"t = {t:g}: a linear rule is wrong in {percent(now, 1)} of the cases".replace("-", "−"),
         (
             "dashed: promised · solid: exact · areas: what is missed",
             f"dots: {dots.size} of {draws:,} samples of {POINTS} points, seed {seed}"
@@ -221,9 +221,10 @@ def floor_scene(beta: float, p_neg: float) -> Scene:
         "linear_floor",
         f"However large β: a line stays above 25 %, at β = {beta:,g} above {percent(floor, 1)}",
         ("dashed: promised · solid: exact",),
-        f"With variances of {beta:,g} to 1 the best balanced error of a line is {percent(floor, 1)}; at "
-        f"β = 10,000 it is still {percent(float(balanced_error_floor(1e4)), 1)}.\nPlain error needs t > 0 in "
-        f"the theorem: always saying “negative” is wrong in only {percent(1 - p_neg, 1)} of the cases.",
+        f"With variances of {beta:,g} to 1 the best balanced error of a line is {percent(floor, 1)}: the "
+        f"promise of 1/4 is {percent(FLOOR / floor)} of it (tightness ratio {FLOOR / floor:.2f}).\nIn plain "
+        f"error the theorem needs t > 0 and promises p₋/2 = {percent(p_neg / 2, 1)}; always saying "
+        f"“negative” is wrong in {percent(1 - p_neg, 1)} of the cases.",
         (Panel(Axis("Variance ratio β", 1, 1e4, log=True), Axis("Error", 0, 0.6, percent=True)),),
         marks,
         FLOOR / floor,

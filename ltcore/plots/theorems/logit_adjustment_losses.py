@@ -51,7 +51,7 @@ def losses_scene(prior: float, mu: float) -> Scene:
         "losses_cut",
         f"Prior π = {prior:g}: {int(consistent.sum())} of {len(LOSSES)} losses cut where the balanced error "
         "is least",
-        ("squares: consistent · dots: not · dotted: what is needed",),
+        ("squares: consistent, the ratio within 5 % · dots: not · dotted: what is needed",),
         _losses_words(prior, mu, shifts, balanced),
         (
             Panel(
@@ -122,7 +122,8 @@ def _losses_words(prior: float, mu: float, shifts: FloatArray, balanced: FloatAr
         f"A loss is consistent for the balanced error where its ratio is (1 − π)/π = {needed:.4g}. "
         f"Cross-entropy has 1, LDAM at scale 30 has {ratio['ldam_30']:.4g}: with all the data its margin "
         f"does nothing, and both have a balanced error of about {percent(float(plain), 1)}; LDAM's margin "
-        "acts through few examples and limited capacity.\n"
+        "acts through few examples and limited capacity. With weights 1/π it has "
+        f"{ratio['ldam_30_inverse']:.4g}: not exactly what is needed, but nearly.\n"
         f"Logit adjustment and weights 1/π together have {ratio['adjusted_inverse']:,.4g}, the square of "
         f"what is needed: {percent(cost['adjusted_inverse'], 1)}, the mirror image of cross-entropy. Use "
         "one of the two, not both."

@@ -157,7 +157,8 @@ def _words(prior: float, spread: float, seen: pd.DataFrame) -> str:
             f"regret with p̂ stops at {at_share:.4f} however many examples there are, that with 1/2 at "
             f"{at_half:.4f}."
         )
-    return f"{first}\n{_seen_words(seen, prior)}"
+    regret = "The regret is what a rule loses of AM, the mean of both classes' recalls."
+    return f"{first} {regret}\n{_seen_words(seen, prior)}"
 
 
 def _seen_words(seen: pd.DataFrame, prior: float) -> str:
@@ -176,5 +177,5 @@ def _seen_words(seen: pd.DataFrame, prior: float) -> str:
         return told
     return (
         f"{told} At n = {int(last['n']):,} nine in ten of the regrets are between {last['low']:.2g} and "
-        f"{last['high']:.2g} with p̂, between {last_half['low']:.2g} and {last_half['high']:.2g} with 1/2."
+        f"{last['high']:.2g} with p̂, between {last_half['low']:.3g} and {last_half['high']:.3g} with 1/2."
     )

@@ -78,7 +78,7 @@ def _cost_marks(threshold: float, prior: float, spread: float) -> tuple[Mark, ..
     now = _costs(np.array([threshold, prior, 0.5]), prior, spread)
     return (
         Line("error", THRESHOLDS, errors, "true", "blue", panel=1, label="error"),
-        Line("1 − AM", THRESHOLDS, balanced, "true", "orange", panel=1, label="1 − AM"),
+        Line("1 − AM", THRESHOLDS, balanced, "true", "orange", panel=1, label="1 − AM:<br>balanced<br>error"),
         Line("threshold", [threshold] * 2, [0, 1], "guide", "purple", panel=1),
         Dots(
             "1 − AM is least at p", [prior], [now[1][1]], "orange", 1, symbol="square", size=1.3,

@@ -34,10 +34,11 @@ def data_scene(rule: Radius) -> Scene:
     needed = int(needed_examples(rule.delta, rule.d, LEVEL))
     enough = enough_examples(rule.delta, rule.d)
     axis = Axis("Training examples N₊ of the rare class", 1, MOST, log=True)
-    sure = probability(promised) if promised > 0 else "nothing"
+    sure = f"with {probability(promised)}" if promised > 0 else "with nothing (vacuous)"
     return Scene(
         "radius_data",
-        f"N₊ = {rule.n_pos:,}, N₋ = {rule.n_neg:,}: promised is {sure}, true {probability(exact)}",
+        f"N₊ = {rule.n_pos:,}, N₋ = {rule.n_neg:,}: both means are within δ, promised {sure}, "
+        f"truly with {probability(exact)}",
         ("dashed: promised · solid: exact",),
         _words(rule, promised, exact, needed, enough),
         (
@@ -162,9 +163,9 @@ def _drawn(shares: FloatArray) -> FloatArray:
 
 def _words(rule: Radius, promised: float, exact: float, needed: int, enough: int) -> str:
     said = (
-        f"at least {probability(promised)}"
+        f"promises with at least {probability(promised)}"
         if promised > 0
-        else f"nothing (vacuous: 1 − both terms is {promised:.2f})".replace("-", "−")
+        else f"does not promise (vacuous: 1 − both terms is {promised:.2f})".replace("-", "−")
     )
     alone = int(needed_examples(rule.delta, rule.d, LEVEL, both=False))
     alone_truly = enough_examples(rule.delta, rule.d, both=False)
@@ -177,8 +178,8 @@ def _words(rule: Radius, promised: float, exact: float, needed: int, enough: int
         else f"the {guilty} class more than the other"
     )
     return (
-        f"That both training means are within δ = {rule.delta:g} at d = {rule.d:,}, Theorem 3 promises with "
-        f"{said}; exactly it is {probability(exact)}. To be 95 % sure it asks for "
+        f"That both training means are within δ = {rule.delta:g} at d = {rule.d:,}, Theorem 3 "
+        f"{said}; exactly the probability is {probability(exact)}. To be 95 % sure it asks for "
         f"{count(needed, 'example')} of each class where {enough:,} are enough, "
         f"{times(needed / enough)} as many; beside endless examples of the frequent class, for {alone:,} of "
         f"the rare where {alone_truly:,} are enough.\nNow it fails by {blame}: the rare class's mean is off "

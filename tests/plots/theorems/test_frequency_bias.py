@@ -117,13 +117,13 @@ def test_the_first_gradient_is_the_heads_and_the_draw_agrees():
     x, y = line(scene, "tail")
     assert np.interp(0.9, x, y) == pytest.approx(0.2771, abs=1e-3)
     even = start_scene(0.34, 0.33, 0)
-    ends = [line(even, name)[1][0] for name in ("head", "middle", "tail")]
+    ends = [line(even, name)[1][0] for name in ("head", "medium", "tail")]
     np.testing.assert_allclose(ends, np.sqrt(0.5), atol=0.01)
 
 
 def test_prototypes_agree_at_the_start_and_not_later():
     scene = prototypes_scene(DEFAULT, 1000.0)
-    for name, last in (("head", 0.11), ("middle", 0.40), ("tail", 0.95)):
+    for name, last in (("head", 0.11), ("medium", 0.40), ("tail", 0.95)):
         _, y = line(scene, name, 0)
         assert y[0] == pytest.approx(1)
         assert y[-1] == pytest.approx(last, abs=0.01)
