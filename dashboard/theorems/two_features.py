@@ -91,9 +91,7 @@ def _shares(label: str, against: Against, notice: str, attempt: str) -> Picture:
         attempt,
         more=("n", "sample"),
         under_hand=False,
-        heavy=Heavy(
-            "Learn from 8 training sets at each place (5 to 20 s)", steps, (other, "tau", "d", "n")
-        ),
+        heavy=Heavy("Learn 8 times at each place (5 to 20 s)", steps, (other, "tau", "d", "n")),
         origin="Laws as on this page; training sets drawn and learned from exactly.",
     )
 

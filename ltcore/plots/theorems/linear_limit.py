@@ -190,6 +190,7 @@ def floor_scene(beta: float, p_neg: float) -> Scene:
     if reason := undefined_because(beta=beta, p_neg=p_neg):
         return nothing_to_draw("linear_floor", reason)
     floor = float(balanced_error_floor(beta))
+    promised = f", and promises p₋/2 = {percent(p_neg / 2, 1)}" if p_neg >= 0.5 else ""
     best = np.array([smallest_error(one, p_neg) for one in BETAS.tolist()])
     ones = np.ones(BETAS.size)
     marks = (
@@ -219,12 +220,12 @@ def floor_scene(beta: float, p_neg: float) -> Scene:
     )
     return Scene(
         "linear_floor",
-        f"However large β: a line stays above 25 %, at β = {beta:,g} above {percent(floor, 1)}",
+        f"However large β: a line stays above 25 %, at β = {beta:,g} at {percent(floor, 1)} or more",
         ("dashed: promised · solid: exact",),
         f"With variances of {beta:,g} to 1 the best balanced error of a line is {percent(floor, 1)}: the "
         f"promise of 1/4 is {percent(FLOOR / floor)} of it (tightness ratio {FLOOR / floor:.2f}).\nIn plain "
-        f"error the theorem needs t > 0 and promises p₋/2 = {percent(p_neg / 2, 1)}; always saying "
-        f"“negative” is wrong in {percent(1 - p_neg, 1)} of the cases.",
+        f"error Theorem 2 needs t > 0 and p₋ of at least 1/2{promised}; always saying “negative” is wrong in "
+        f"{percent(1 - p_neg, 1)} of the cases.",
         (Panel(Axis("Variance ratio β", 1, 1e4, log=True), Axis("Error", 0, 0.6, percent=True)),),
         marks,
         FLOOR / floor,
