@@ -26,6 +26,7 @@ SYMBOLS = {
     r"w_i, b_i": "vector and bias of class $i$ in the classifier, the rows of $W$ and $b$; its score is "
     "$z_i$",
     "s_i": r"$\operatorname{softmax}_i(Wx + b)$, the probability given to class $i$",
+    r"[i = y]": "1 where $i = y$, else 0",
     r"\pi_i": "prior of class $i$, its share of the training examples",
     r"m_i, \bar m": r"mean of the features of class $i$, its prototype, and $\bar m = \sum_j \pi_j m_j$",
     r"\tau": r"logit adjustment adds $\tau\log\pi_i$ to score $i$ in the loss, here with $\tau = 1$",

@@ -24,6 +24,7 @@ SYMBOLS = {
     r"are 1",
     r"s_y": r"smallest $\operatorname{softmax}_y(\beta f(x) + \Delta)$ over the training examples of class "
     r"$y$",
+    r"[j = y]": "1 where $j = y$, else 0",
     r"S": "sum of the terms; the term of class $y$ is what stands under the sum sign",
     r"R_{\mathrm{bal}}": "balanced risk: mean over classes of the expected loss, not of the errors",
     r"\Phi": "what the training loss contributes",

@@ -49,7 +49,7 @@ def data_scene(rule: Radius) -> Scene:
             ),
             Panel(
                 axis,
-                Axis("Chance to be off by δ", SMALLEST, LARGEST, log=True, percent=True),
+                Axis("Chance to be off", SMALLEST, LARGEST, log=True, percent=True),
                 "Which class is the bottleneck?",
             ),
         ),
