@@ -7,12 +7,16 @@ runs. Whoever asks for the same settings sees the same study; the latest ones ar
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, Literal
 
 Step = tuple[float, Any]
 """Share that is done, in [0, 1], and the next result."""
 MOST_KEPT = 32
 """Studies that are kept; of more the oldest that have ended are forgotten."""
+AT_ONCE = 2
+"""Studies that compute at the same time; the others wait, so that pages stay quick for everybody."""
+UNFORESEEN = "an error in the lab itself; the log of its server has the details."
 
 
 class Study:
@@ -24,18 +28,25 @@ class Study:
         message: why it failed; empty where it did not.
     """
 
-    def __init__(self, steps: Callable[[], Iterator[Step]]) -> None:
-        """Begin at once.
+    def __init__(
+        self,
+        steps: Callable[[], Iterator[Step]],
+        turn: AbstractContextManager[object] | None = None,
+    ) -> None:
+        """Begin at once, or as soon as it is its turn.
 
         Args:
             steps: yields progress and results; it is called in the thread of the study.
+            turn: entered before the first step and left after the last; None: nobody else computes.
         """
         self.state: Literal["running", "finished", "cancelled", "failed"] = "running"
         self.progress = 0.0
         self.message = ""
         self._found: list[Any] = []
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, args=(steps,), daemon=True)
+        self._thread = threading.Thread(
+            target=self._run, args=(steps, turn or nullcontext()), daemon=True
+        )
         self._thread.start()
 
     @property
@@ -56,19 +67,29 @@ class Study:
         """Wait until it has ended, for some seconds at most."""
         self._thread.join(seconds)
 
-    def _run(self, steps: Callable[[], Iterator[Step]]) -> None:
+    def _run(
+        self, steps: Callable[[], Iterator[Step]], turn: AbstractContextManager[object]
+    ) -> None:
         try:
-            for progress, result in steps():
-                if self._stop.is_set():
-                    self.state = "cancelled"
-                    return
-                self._found.append(result)
-                self.progress = progress
+            with turn:
+                self.state = self._ended(steps)
         except (ArithmeticError, MemoryError, ValueError) as error:
             self.message = f"{type(error).__name__}: {error}"
             self.state = "failed"
-        else:
-            self.state = "finished"
+        finally:
+            # Whatever else goes wrong is told in the server's log; no page may wait for it for ever.
+            if self.state == "running":
+                self.message = UNFORESEEN
+                self.state = "failed"
+
+    def _ended(self, steps: Callable[[], Iterator[Step]]) -> Literal["finished", "cancelled"]:
+        """Take all steps; return how that ended."""
+        for progress, result in steps():
+            if self._stop.is_set():
+                return "cancelled"
+            self._found.append(result)
+            self.progress = progress
+        return "finished"
 
 
 class Studies:
@@ -77,6 +98,7 @@ class Studies:
     def __init__(self) -> None:
         self._kept: OrderedDict[str, Study] = OrderedDict()
         self._lock = threading.Lock()
+        self._turns = threading.Semaphore(AT_ONCE)
 
     def get(self, key: str) -> Study | None:
         """Return the study of ``key``, None where nobody has begun one."""
@@ -92,7 +114,7 @@ class Studies:
         with self._lock:
             study = self._kept.get(key)
             if study is None or study.state in ("cancelled", "failed"):
-                study = self._kept[key] = Study(steps)
+                study = self._kept[key] = Study(steps, self._turns)
             self._kept.move_to_end(key)
             ended = [name for name, one in self._kept.items() if not one.is_active]
             for name in ended[: max(len(self._kept) - MOST_KEPT, 0)]:

@@ -2,7 +2,7 @@ import threading
 
 import pytest
 
-from dashboard.studies import MOST_KEPT, Studies, Study
+from dashboard.studies import AT_ONCE, MOST_KEPT, UNFORESEEN, Studies, Study
 
 
 def counted(until=3):
@@ -47,6 +47,18 @@ def test_a_failed_study_says_why():
     assert study.found == (1,)
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_nobody_waits_for_a_study_that_broke():
+    def steps():
+        yield 0.1, 1
+        raise KeyError("a setting that is not there")
+
+    study = Study(steps)
+    study.wait(5)
+    assert (study.state, study.message) == ("failed", UNFORESEEN)
+    assert study.found == (1,)
+
+
 def test_who_asks_for_the_same_sees_the_same_study():
     studies = Studies()
     assert studies.get("a") is None
@@ -54,6 +66,25 @@ def test_who_asks_for_the_same_sees_the_same_study():
     assert studies.begin("a", counted) is first
     first.wait(5)
     assert studies.begin("a", counted) is first
+
+
+def test_only_some_compute_at_once_and_the_others_follow():
+    studies, go_on = Studies(), threading.Event()
+    begun = threading.Semaphore(0)
+
+    def steps():
+        begun.release()
+        go_on.wait(5)
+        yield 1.0, "found"
+
+    all_of_them = [studies.begin(str(number), steps) for number in range(AT_ONCE + 1)]
+    assert all(begun.acquire(timeout=5) for _ in range(AT_ONCE))
+    assert not begun.acquire(timeout=0.05)
+    assert all(one.is_active for one in all_of_them)
+    go_on.set()
+    for one in all_of_them:
+        one.wait(5)
+    assert [one.state for one in all_of_them] == ["finished"] * (AT_ONCE + 1)
 
 
 @pytest.mark.parametrize("ending", ["cancelled", "failed"])
