@@ -71,20 +71,23 @@ def dragged(monkeypatch, measured):
     monkeypatch.setattr(bench_pages, "measure_drags", measure)
 
 
-def test_drags_are_measured_on_every_page(ltlab, dragged):
+@pytest.mark.usefixtures("dragged")
+def test_drags_are_measured_on_every_page(ltlab):
     result = ltlab("bench", "hand", "--drags", "2")
     assert result.exit_code == 0, result.output
     row = next(line for line in result.stdout.splitlines() if "/margins" in line)
     assert row.split()[-5:] == ["41", "150", "3", "46", "kB"]
 
 
-def test_drags_as_json(ltlab, dragged):
+@pytest.mark.usefixtures("dragged")
+def test_drags_as_json(ltlab):
     rows = json.loads(ltlab("bench", "hand", "--page", "/margins", "--json").stdout)
     assert rows[0]["follows_ms"] == [10.0, 20.0, 41.0]
     assert rows[0]["settles_ms"] == [150.0] * 5
 
 
-def test_a_release_without_a_picture_is_named(ltlab, dragged):
+@pytest.mark.usefixtures("dragged")
+def test_a_release_without_a_picture_is_named(ltlab):
     result = ltlab("bench", "hand", "--page", "/blank")
     assert result.exit_code == 1
     assert "a release on /blank drew no new picture" in result.stderr

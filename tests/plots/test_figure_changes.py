@@ -38,7 +38,11 @@ def same(one, other):
     return one == other
 
 
-FLOATS = st.lists(st.floats(width=32), min_size=1, max_size=4).map(np.float32)
+def floats(numbers):
+    return np.array(numbers, dtype=np.float32)
+
+
+FLOATS = st.lists(st.floats(width=32), min_size=1, max_size=4).map(floats)
 FIGURES = st.fixed_dictionaries(
     {
         "data": st.tuples(FLOATS, FLOATS).map(lambda pair: [{"x": pair[0]}, {"y": pair[1]}]),
@@ -70,10 +74,10 @@ def test_what_is_the_same_is_not_sent():
 
 
 def test_numbers_begin_at_full_words():
-    base = {"data": [{"y": np.float32([1, 2])}], "layout": {}}
+    base = {"data": [{"y": floats([1, 2])}], "layout": {}}
     for padding in range(4):
         packed = packed_changes(
-            base, [{"data": [{"y": np.float32([3, 4])}], "layout": {}}], {"a": "b" * padding}
+            base, [{"data": [{"y": floats([3, 4])}], "layout": {}}], {"a": "b" * padding}
         )
         (length,) = struct.unpack("<I", packed[:4])
         assert length % 4 == 0
@@ -86,4 +90,4 @@ def test_a_missing_value_is_told_as_none():
 
 def test_nan_is_the_same_as_nan():
     assert changes({"x": float("nan")}, {"x": float("nan")}) == []
-    assert changes({"x": np.float32([np.nan])}, {"x": np.float32([np.nan])}) == []
+    assert changes({"x": floats([np.nan])}, {"x": floats([np.nan])}) == []

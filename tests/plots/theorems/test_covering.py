@@ -2,14 +2,14 @@ import numpy as np
 import pytest
 
 from ltcore.plots.scene import Bars
-from ltcore.plots.theorems.covering_paths import Volume, paths
+from ltcore.plots.theorems.covering_paths import Process, Volume, paths
 from ltcore.plots.theorems.covering_spread import spread_scene
 from ltcore.plots.theorems.covering_steps import steps_scene
 from ltcore.plots.theorems.covering_trap import trap_scene, urn_means
 from ltcore.theory.covering import mean_covered
 from ltcore.theory.covering_draws import urn_law
 
-PROCESSES = ("urn", "arcs")
+PROCESSES: tuple[Process, ...] = ("urn", "arcs")
 
 
 def mark(scene, name, panel=0):

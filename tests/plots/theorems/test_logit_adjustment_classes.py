@@ -8,6 +8,11 @@ from ltcore.theory.class_line import exponential_priors, recalls
 GOLDEN = {0.0: (0.594455, 0.543466), 0.5: (0.565584, 0.535085), 1.0: (0.555368, 0.508488)}
 
 
+def marks(scene):
+    """Return the marks of a scene, whatever they are."""
+    return scene.marks
+
+
 def bars(scene):
     return np.concatenate([one.height for one in scene.marks if isinstance(one, Bars)])
 
@@ -60,7 +65,7 @@ def test_sorted_classes_change_less():
 def test_seen_recalls_scatter_round_the_bars_and_stay_when_more_are_drawn():
     few, many = (classes_scene(0.5, 100, 2.0, "sorted", draws=n, seed=2) for n in (4, 2000))
     seen = [
-        next(one for one in scene.marks if one.name == "in a test set").y for scene in (few, many)
+        next(one for one in marks(scene) if one.name == "in a test set").y for scene in (few, many)
     ]
     np.testing.assert_array_equal(seen[0], seen[1][:40])
     shown = seen[1].reshape(-1, 10)

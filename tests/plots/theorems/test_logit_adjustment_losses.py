@@ -21,7 +21,9 @@ COLUMNS = ("ratio", "cut", "balanced error")
 def drawn(scene, column):
     """Return the numbers of a column, whichever mark they have."""
     kinds = [
-        one.x for one in scene.marks if isinstance(one, Dots) and one.name.startswith(f"{column},")
+        np.asarray(one.x)
+        for one in scene.marks
+        if isinstance(one, Dots) and one.name.startswith(f"{column},")
     ]
     return np.nanmax(kinds, axis=0) if column != "cut" else np.nansum(kinds, axis=0)
 
@@ -43,7 +45,9 @@ def test_four_losses_are_consistent_and_the_double_correction_is_named():
 
 
 def test_the_needed_numbers_are_dotted():
-    needed = [one.x[0] for one in losses_scene(0.05, 1.0).marks if isinstance(one, Line)]
+    needed = [
+        np.asarray(one.x)[0] for one in losses_scene(0.05, 1.0).marks if isinstance(one, Line)
+    ]
     assert needed == pytest.approx([19, 0, 0.158655], abs=1e-6)
 
 

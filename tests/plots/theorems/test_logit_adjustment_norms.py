@@ -33,7 +33,7 @@ def test_costs_are_those_of_the_theory():
     missed, alarms = class_errors(HEAD, normalised(HEAD, cost.x))
     np.testing.assert_allclose(cost.y, (missed + alarms) / 2)
     [now] = [one for one in scene.marks if isinstance(one, Dots) and one.name == "now"]
-    assert now.y[0] == pytest.approx(0.158655, abs=1e-6)
+    assert np.asarray(now.y)[0] == pytest.approx(0.158655, abs=1e-6)
     assert "adjusted 15.9 %" in scene.title
 
 

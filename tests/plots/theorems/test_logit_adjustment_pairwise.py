@@ -3,6 +3,7 @@ import pytest
 
 from ltcore.plots.scene import Dots
 from ltcore.plots.theorems.logit_adjustment_pairwise import fits, pairwise_scene
+from ltcore.theory.pairwise_consistency import Member
 
 
 @pytest.mark.parametrize("power", [0.0, 0.5, 1.0])
@@ -39,9 +40,9 @@ def test_the_dots_are_the_deviations():
     scene = pairwise_scene(0.5, 1.0, 1)
     found = fits(0.5, 1.0, 1)
     column = [one for one in scene.marks if isinstance(one, Dots) and one.panel == 1]
-    kinds = ("consistent", "unweighted", "turned")
+    kinds: tuple[Member, ...] = ("consistent", "unweighted", "turned")
     for drawn, kind in zip(column, kinds, strict=True):
-        np.testing.assert_allclose(drawn.y, np.maximum(found.deviations(kind), 1e-16))
+        np.testing.assert_allclose(np.asarray(drawn.y), np.maximum(found.deviations(kind), 1e-16))
     assert "All 10 losses" in scene.title
 
 
