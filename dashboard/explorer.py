@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any, Literal
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import footer, presets, state, statement_card, study_panel, under_hand, widgets
 from dashboard.components import hand
@@ -47,7 +48,7 @@ def render(page: TheoremPage) -> None:
         labels = {name: picture.label for name, picture in page.pictures.items()}
         name = widgets.aspect(shown.picture, labels) if len(labels) > 1 else next(iter(labels))
     picture = page.pictures[name]
-    _controls(page, shown, picture)
+    _controls(page, shown, picture, first_row)
     presets.draw(f"preset_{page.slug}", _presets(page, shown), first_row)
     state.publish(*shown.linked)
     widgets.show_notices(*shown.linked)
@@ -111,22 +112,30 @@ def _sliders(page: TheoremPage, picture: Picture) -> Iterator[Parameter]:
             yield control
 
 
-def _controls(page: TheoremPage, shown: PageState, picture: Picture) -> None:
-    """Draw up to four controls in one row, the others and the draws under More."""
+def _controls(
+    page: TheoremPage, shown: PageState, picture: Picture, first_row: DeltaGenerator
+) -> None:
+    """Draw up to four controls in one row, the others under More; in a lecture the draws too."""
+    lecture = state.look().lecture
     row = st.container(horizontal=True, vertical_alignment="bottom")
     for key in picture.controls:
         control = page.control(key)
         _control(row.container(width=_width(control)), control, shown)
-    if picture.simulated:
+    if picture.simulated and not lecture:
         _draw_buttons(row, shown)
-    if picture.more or picture.simulated:
-        with row.container(width="content").popover("More", icon=":material/tune:"):
-            for key in picture.more:
-                _control(st.container(), page.control(key), shown)
-            if picture.simulated:
-                st.number_input(
-                    "Seed", 0, shown.largest_seed, key=shown.seed.key, persist_state="session"
-                )
+    if not (picture.more or picture.simulated):
+        return
+    # Large controls fill their row: one line more would push the picture out of sight.
+    place = first_row if lecture else row
+    with place.container(width="content").popover("More", icon=":material/tune:"):
+        for key in picture.more:
+            _control(st.container(), page.control(key), shown)
+        if picture.simulated:
+            if lecture:
+                _draw_buttons(st.container(), shown)
+            st.number_input(
+                "Seed", 0, shown.largest_seed, key=shown.seed.key, persist_state="session"
+            )
 
 
 def _width(control: Control) -> int | Literal["content"]:

@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterator
 import streamlit as st
 
 from dashboard import widgets
+from dashboard.components import page_style
 from dashboard.studies import STUDIES, Step, Study
 from dashboard.text import literal
 
 POLL_SECONDS = 0.5
-HEIGHT = 48
-"""Pixels of a button or a bar with its text."""
+HEIGHT = 34
+"""Pixels of a button or a line of text."""
 BAR = 200
 """Pixels of the bar of progress."""
 SAID = {
@@ -41,7 +42,12 @@ def _panel(key: str, label: str, steps: Callable[[], Iterator[Step]], drawn: int
     # Of one height whatever is in it, so that nothing below moves.
     height = widgets.text_width(HEIGHT)
     row = st.container(
-        horizontal=True, vertical_alignment="center", width="content", height=height, border=False
+        horizontal=True,
+        vertical_alignment="center",
+        width="content",
+        height=height,
+        border=False,
+        key=f"{page_style.LOW_ROW}_study",
     )
     with row:
         if study is None or study.state in ("cancelled", "failed"):
@@ -66,6 +72,7 @@ def _tell(study: Study | None) -> None:
     if study is None:
         return
     if study.is_active:
-        st.progress(min(study.progress, 1.0), text=f"{study.progress:.0%} done", width=BAR)
+        st.markdown(f"{study.progress:.0%} done", width="content")
+        st.progress(min(study.progress, 1.0), width=BAR)
     else:
         st.markdown(f"{SAID[study.state]} {literal(study.message, 300)}", width="content")

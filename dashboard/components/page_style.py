@@ -10,6 +10,8 @@ DOOR = "door"
 """Containers whose key begins so are as high as a picture of the opening page: a third of the screen."""
 FIGURE = "figure"
 """Keys of figures begin so."""
+LOW_ROW = "low_row"
+"""Keys of rows begin so in which buttons are as low as the pills beside them."""
 LEAST_HEIGHT = 480
 """Pixels; below it labels would collide."""
 FONT_SIZE = 16
@@ -59,6 +61,11 @@ _always = st.components.v2.component(
     [data-testid="stCaptionContainer"] {{
         color: inherit;
         opacity: {CAPTION_OPACITY};
+    }}
+    :root:root [class*="st-key-{LOW_ROW}_"] [data-testid="stMenuButton"] button,
+    :root:root [class*="st-key-{LOW_ROW}_"] [data-testid="stButton"] button {{
+        min-height: 2rem;
+        padding-block: 0;
     }}
     .modebar:focus-within {{
         opacity: 1;

@@ -130,7 +130,7 @@ PAGE = TheoremPage(
     CONTROLS,
     {
         "two": Picture(
-            "Two classes: how much?",
+            "Two classes?",
             ("n2", "n1", "gamma1"),
             _two,
             TWO_CLASSES,
@@ -148,7 +148,7 @@ PAGE = TheoremPage(
             "Set K to 2 at ρ = 100: with nothing between head and tail margins gain almost twice as much.",
         ),
         "bound": Picture(
-            "Does the bound say anything?",
+            "Does it say anything?",
             ("c", "rarest", "tail", "n_max"),
             _bound,
             BOUND,

@@ -99,7 +99,7 @@ PAGE = TheoremPage(
             more=("first",),
             under_hand=False,
             heavy=Heavy(
-                "Draw training sets and fit them (some seconds)",
+                "Draw and fit (some seconds)",
                 _steps,
                 ("prior", "model", "trials", "first"),
             ),

@@ -105,7 +105,7 @@ PAGE = TheoremPage(
     CONTROLS,
     {
         "circle": Picture(
-            "Who gets the room?",
+            "Who has the room?",
             ("classes", "ratio"),
             _circle,
             UNIFORM,
@@ -117,7 +117,7 @@ PAGE = TheoremPage(
             origin="Layouts by gradient steps from a fixed seed; rings and squares from the formulas.",
         ),
         "angles": Picture(
-            "How close do classes come?",
+            "How close?",
             ("classes", "ratio", "space"),
             _angles,
             UNIFORM,
@@ -126,7 +126,7 @@ PAGE = TheoremPage(
             "a circle; a simplex has 109°.",
             more=("sample",),
             under_hand=False,
-            heavy=Heavy("Lay out 3 times at each ratio (2 to 5 s)", _lay_out, ("classes", "space")),
+            heavy=Heavy("Lay out 3 times (2 to 5 s)", _lay_out, ("classes", "space")),
             origin="Limits from the formulas; layouts by gradient steps from fixed seeds.",
         ),
         "allocation": Picture(

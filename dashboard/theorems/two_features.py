@@ -91,7 +91,7 @@ def _shares(label: str, against: Against, notice: str, attempt: str) -> Picture:
         attempt,
         more=("n", "sample"),
         under_hand=False,
-        heavy=Heavy("Learn 8 times at each place (5 to 20 s)", steps, (other, "tau", "d", "n")),
+        heavy=Heavy("Learn 8 times (5 to 20 s)", steps, (other, "tau", "d", "n")),
         origin="Laws as on this page; training sets drawn and learned from exactly.",
     )
 
@@ -117,7 +117,7 @@ PAGE = TheoremPage(
             origin="One training set, drawn and learned from exactly; new examples with a fixed seed.",
         ),
         "rare": _shares(
-            "More rare examples?",
+            "More rare ones?",
             "n_rare",
             "Without labels e₂ does not wait for the rare class: its curve is nearly flat in n₃.",
             "Press the button: at 100 rare examples labels keep far less of e₂ than their mean would tell.",
@@ -130,7 +130,7 @@ PAGE = TheoremPage(
             "classes.",
         ),
         "probe": Picture(
-            "What does it cost?",
+            "At what cost?",
             ("n_rare", "rho", "tau", "offset"),
             _probe,
             PROBE,

@@ -94,10 +94,10 @@ PAGE = TheoremPage(
         RunChoice("run", "Finished run", theorem_loaders.trained_runs),
         Parameter(
             "radius",
-            "Distance of the classes",
+            "Distance (deviations)",
             (2.0, 2.5, 3.0, 3.5, 4.0),
             3.0,
-            "{:g} deviations",
+            "{:g}",
             "Of their means from the centre, in standard deviations of a class.",
         ),
         Parameter("draw", "Draw (seed)", tuple(range(5)), 0),
@@ -111,7 +111,7 @@ PAGE = TheoremPage(
         ),
         Parameter(
             "switch",
-            "Switch T₀, share of the epochs",
+            "Switch T₀, of all epochs",
             (0.0, 0.2, 0.4, 0.6, 0.8, 0.9),
             0.8,
         ),
