@@ -5,7 +5,7 @@ way, so that the pictures of all theorems look alike, and quickly, so that it ca
 a slider.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 import pandas as pd
@@ -224,7 +224,6 @@ class Scene:
         panels: pairs of axes, from left to right; none: there is nothing to draw, and the title says why.
         marks: what is in them, in the order of drawing. For every setting of one kind of picture as many, of
             the same types: what does not exist is empty or NaN.
-        ratio: promised over true, how loose the bound is; NaN where there is no such number.
     """
 
     key: str
@@ -233,7 +232,6 @@ class Scene:
     words: str = ""
     panels: tuple[Panel, ...] = ()
     marks: tuple[Mark, ...] = ()
-    ratio: float = field(default=float("nan"))
 
 
 def nothing_to_draw(key: str, reason: str) -> Scene:

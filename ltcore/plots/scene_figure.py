@@ -22,7 +22,6 @@ WIDTH = 1150
 """Width in pixels for which room between panels is kept; a wider figure only gains."""
 GAP = 0.09
 """Room between two panels for the numbers of the right one, as a share of the width."""
-AXIS_KEYS = ("xaxis", "yaxis")
 
 
 def scene_figure(scene: Scene, *, look: Look | None = None) -> go.Figure:

@@ -99,7 +99,6 @@ def error_scene(t: float, beta: float, p_neg: float, *, draws: int, seed: int) -
             ),
         ),
         marks,
-        (p_neg / 2) / now if not silent else float("nan"),
     )
 
 
@@ -176,7 +175,6 @@ def balanced_scene(t: float, beta: float) -> Scene:
         "grows without end.",
         (Panel(T_AXIS, Axis("Balanced error", 0, 1, percent=True)),),
         marks,
-        FLOOR / floor,
     )
 
 
@@ -228,5 +226,4 @@ def floor_scene(beta: float, p_neg: float) -> Scene:
         f"{percent(1 - p_neg, 1)} of the cases.",
         (Panel(Axis("Variance ratio β", 1, 1e4, log=True), Axis("Error", 0, 0.6, percent=True)),),
         marks,
-        FLOOR / floor,
     )

@@ -69,7 +69,6 @@ def cost_scene(labels: PseudoLabels, *, draws: int, seed: int) -> Scene:
         f"{set_words(labels)}.\n{_promise_words(promised, true)}{_seen_words(estimates, labels.sigma)}",
         PANELS,
         (*_curves(labels, estimates, needed), *_classes(labels)),
-        promised / true,
     )
 
 

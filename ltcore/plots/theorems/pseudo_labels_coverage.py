@@ -75,7 +75,6 @@ def coverage_scene(labels: PseudoLabels, delta: float, *, draws: int, seed: int)
         f"{set_words(labels)}, n = {labels.n:,} in all.\n{promise_words(labels, delta)}",
         PANELS,
         (*_by_split(labels, delta, seen), *_by_distance(labels, delta, estimates)),
-        needed / enough,
     )
 
 

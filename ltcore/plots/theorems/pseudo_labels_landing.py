@@ -20,7 +20,6 @@ from ltcore.plots.theorems.pseudo_labels_sets import (
     MU_POS,
     PseudoLabels,
     bell,
-    level_deltas,
     probability,
     promise_and_truth,
     promise_words,
@@ -58,7 +57,6 @@ def landing_scene(labels: PseudoLabels, delta: float, *, draws: int, seed: int) 
         return nothing_to_draw("pseudo_landing", reason)
     estimates = labels.estimates(draws, seed)
     _, exact = promise_and_truth(labels, delta)
-    needed, enough = level_deltas(labels)
     within = probability(seen_within(estimates, labels, delta))
     seen = (
         f"of {draws:,} simulated estimates {within} are within δ, seed {seed}"
@@ -77,7 +75,6 @@ def landing_scene(labels: PseudoLabels, delta: float, *, draws: int, seed: int) 
         f"only set how far estimates scatter.\n{promise_words(labels, delta)}",
         (Panel(X, Axis("Density, relative to its peak", 0, HIGHEST)),),
         _marks(labels, delta, estimates),
-        needed / enough,
     )
 
 

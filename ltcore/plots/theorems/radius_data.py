@@ -54,7 +54,6 @@ def data_scene(rule: Radius) -> Scene:
             ),
         ),
         (*_surely(rule, promised, exact), *_bottleneck(rule)),
-        needed / enough,
     )
 
 

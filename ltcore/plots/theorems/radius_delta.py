@@ -71,7 +71,6 @@ def delta_scene(rule: Radius, *, draws: int, seed: int) -> Scene:
             *_errors(rule, bound, worst, off[:MOST_DOTS], errors[:MOST_DOTS]),
             *_surely(rule, promised, exact, off),
         ),
-        bound / worst if worst > 0 else math.inf,
     )
 
 

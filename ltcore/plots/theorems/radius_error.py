@@ -70,7 +70,6 @@ def error_scene(rule: Radius, *, draws: int, seed: int) -> Scene:
             ),
         ),
         (*_curves(rule, now, bound, draws, seed), *_densities(rule)),
-        bound / now if now > 0 else math.inf,
     )
 
 

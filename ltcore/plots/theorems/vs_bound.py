@@ -127,7 +127,6 @@ def methods_scene(toy: Toy, *, reading: str, shown: str, delta: float) -> Scene:
             _above("sum S", heights.sum(axis=1), [f"{total:.2f}" for total in terms.sum(axis=1)]),
             *_beside(toy, found, bounds, reading),
         ),
-        float(bounds[0] / found["ce"].surrogate) if reading == "smallest" else float("nan"),
     )
 
 
