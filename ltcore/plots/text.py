@@ -79,6 +79,20 @@ def percent(share: float, digits: int = 0) -> str:
     return f"{100 * share:.{digits}f} %" if math.isfinite(share) else "undefined"
 
 
+def probability(share: float) -> str:
+    """Return a probability in percent, without calling certain or impossible what is not.
+
+    Example:
+        >>> [probability(share) for share in (0.3987, 0.999981, 1.0, 0.0002)]
+        ['39.9 %', '> 99.9 %', '100 %', '< 0.1 %']
+    """
+    if share in (0.0, 1.0):
+        return percent(share)
+    if share >= 0.9995:
+        return "> 99.9 %"
+    return "< 0.1 %" if share < 0.0005 else percent(share, 1)
+
+
 def percent_between(share: float, low: float, high: float, digits: int = 0) -> str:
     """Return a share with its interval, the interval left out where there is none.
 

@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import logsumexp, softmax
 
+from ltcore.theory.class_line import exponential_priors
 from ltcore.types import FloatArray
 
 Member = Literal["consistent", "unweighted", "turned"]
@@ -92,7 +93,7 @@ def random_joint(
         >>> random_joint(np.random.default_rng(0)).sum(axis=0).round(4).tolist()
         [0.6434, 0.237, 0.0873, 0.0322]
     """
-    priors = float(ratio) ** (-np.arange(classes) / max(classes - 1, 1))
+    priors = exponential_priors(classes, ratio)
     given_class = rng.dirichlet(np.full(points, 2.0), size=classes).T
     joint = np.maximum(given_class, 1e-6) * priors
     return np.asarray(joint / joint.sum(), dtype=np.float64)

@@ -1,5 +1,6 @@
 import html
 import itertools
+import math
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,7 @@ from ltcore.plots.text import (
     percent_between,
     plain,
     points_between,
+    probability,
     shorten,
     shorten_middle,
 )
@@ -89,3 +91,9 @@ def test_spread_labels_never_overlap_and_keep_their_order(heights, gap):
     steps = [moved[b] - moved[a] for a, b in itertools.pairwise(order)]
     assert all(step >= gap - 1e-9 for step in steps)
     assert sum(moved) == pytest.approx(sum(heights))
+
+
+def test_probabilities_near_the_ends_are_not_called_certain():
+    assert probability(0.99951) == "> 99.9 %"
+    assert probability(0.9994) == "99.9 %"
+    assert probability(math.nan) == "undefined"

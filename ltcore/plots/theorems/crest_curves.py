@@ -5,6 +5,7 @@ import numpy as np
 from ltcore.plots.scene import Axis, Dots, Line, Mark, Panel, Scene, Words, nothing_to_draw
 from ltcore.plots.text import percent
 from ltcore.plots.theorems.class_order import CLASSES, class_bars, places
+from ltcore.theory.class_line import exponential_priors
 from ltcore.theory.crest_curves import (
     keep_rates,
     kept,
@@ -34,7 +35,8 @@ def tail_counts(ratio: float, n_classes: int) -> FloatArray:
         >>> tail_counts(100, 3).round(6).tolist()
         [10000.0, 1000.0, 100.0]
     """
-    return np.asarray(LARGEST * ratio ** -np.linspace(0, 1, n_classes))
+    priors = exponential_priors(n_classes, ratio)
+    return np.asarray(LARGEST * priors / priors[0])
 
 
 def keep_scene(alpha: float, ratio: float, n_classes: int) -> Scene:

@@ -4,6 +4,7 @@ import numpy as np
 
 from ltcore.plots.scene import Axis, Band, Dots, Line, Mark, Panel, Scene, Words, nothing_to_draw
 from ltcore.plots.text import percent
+from ltcore.plots.theorems.bell import bell
 from ltcore.theory.draws import in_blocks
 from ltcore.theory.logit_adjustment import (
     class_errors,
@@ -27,6 +28,7 @@ POINTS = 1000
 MOST_DOTS = 40
 """Test sets that are drawn as dots; of more the first ones, for dots over dots show nothing."""
 PEAK = float(1 / np.sqrt(2 * np.pi))
+"""Density of a class of standard deviation 1 at its mean."""
 
 
 def cut_scene(tau: float, prior: float, mu: float, *, draws: int, seed: int) -> Scene:
@@ -67,19 +69,21 @@ def cut_scene(tau: float, prior: float, mu: float, *, draws: int, seed: int) -> 
 
 
 def _class_marks(tau: float, prior: float, mu: float, cut: float) -> tuple[Mark, ...]:
-    positive, negative = prior * _density(X - mu), (1 - prior) * _density(X + mu)
+    # Heights of both classes' peaks.
+    rare, common = prior * PEAK, (1 - prior) * PEAK
+    positive, negative = rare * bell(X, mu), common * bell(X, -mu)
     # Both areas end at the cut itself, not at the point of the grid beside it.
     left, right = np.minimum(X, cut), np.maximum(X, cut)
     raised = positive * ((1 - prior) / prior) ** tau
     return (
-        Band("positives missed", left, 0, prior * _density(left - mu), "vermillion"),
-        Band("negatives taken for +", right, 0, (1 - prior) * _density(right + mu), "sky"),
+        Band("positives missed", left, 0, rare * bell(left, mu), "vermillion"),
+        Band("negatives taken for +", right, 0, common * bell(right, -mu), "sky"),
         Line("negatives, (1 − π) of all", X, negative, "true", "sky"),
         Line("positives, π of all", X, positive, "true", "vermillion"),
         Line("positives times ((1 − π)/π)^τ", X, raised, "guide", "vermillion"),
         Line("cut", [cut, cut], [0, HIGHEST], "true", "ink"),
-        Words("negatives", -mu, (1 - prior) * PEAK, "sky", anchor="center"),
-        Words("positives", mu + 1.7, prior * float(_density(np.array(1.7))), "vermillion"),
+        Words("negatives", -mu, common, "sky", anchor="center"),
+        Words("positives", mu + 1.7, rare * float(bell(np.array(1.7), 0)), "vermillion"),
         Words("called −", max(cut - 0.1, -FARTHEST), HIGHEST, "sky", anchor="right", above=False),
         Words("called +", cut + 0.1, HIGHEST, "vermillion", above=False),
     )
@@ -139,10 +143,6 @@ def _seen_words(seen: FloatArray, balanced: float) -> str:
         f" The balanced error that single test sets show is between {percent(low, 1)} and {percent(high, 1)} "
         f"in nine of ten; the truth is {percent(balanced, 1)}."
     )
-
-
-def _density(x: FloatArray) -> FloatArray:
-    return np.asarray(PEAK * np.exp(-(x**2) / 2))
 
 
 def _signed(place: float) -> str:

@@ -5,6 +5,7 @@ from scipy.special import expit
 
 from ltcore.plots.scene import Axis, Band, Dots, Line, Mark, Panel, Scene, Words, nothing_to_draw
 from ltcore.plots.text import percent
+from ltcore.plots.theorems.bell import bell
 from ltcore.theory.logit_adjustment import mixed_errors
 from ltcore.theory.plug_in import best_am, undefined_because
 from ltcore.theory.plug_in_law import log_odds, threshold_rates, threshold_regrets
@@ -58,9 +59,9 @@ def _posterior_marks(threshold: float, prior: float, spread: float) -> tuple[Mar
     odds = log_odds(X, prior, spread)
     posterior = expit(odds)
     taken = np.where(posterior > threshold, 1.0, np.nan)
-    positive = CLASS_HEIGHT * np.exp(-(((X - 1) / spread) ** 2) / 2) / max(spread, 1.0)
+    positive = CLASS_HEIGHT * bell(X, 1, spread) / max(spread, 1.0)
     return (
-        Band("negative class", X, 0, CLASS_HEIGHT * np.exp(-((X + 1) ** 2) / 2), "sky"),
+        Band("negative class", X, 0, CLASS_HEIGHT * bell(X, -1), "sky"),
         Band("positive class", X, 0, positive, "vermillion"),
         Line("posterior", X, posterior, "true", "ink", label="η(x)"),
         Line(

@@ -5,11 +5,11 @@ import numpy as np
 from ltcore.plots.palette import Hue
 from ltcore.plots.scene import Axis, Band, Dots, Line, Mark, Panel, Scene, Words, nothing_to_draw
 from ltcore.plots.text import percent
+from ltcore.plots.theorems.bell import bell
 from ltcore.plots.theorems.pseudo_labels_sets import (
     MU_NEG,
     MU_POS,
     PseudoLabels,
-    bell,
     level_deltas,
     set_words,
     signed,

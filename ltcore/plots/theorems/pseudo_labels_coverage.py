@@ -15,13 +15,13 @@ from ltcore.plots.scene import (
     Words,
     nothing_to_draw,
 )
+from ltcore.plots.text import probability
 from ltcore.plots.theorems.pseudo_labels_sets import (
     LEVEL,
     MU_NEG,
     MU_POS,
     PseudoLabels,
     level_deltas,
-    probability,
     promise_and_truth,
     promise_words,
     seen_within,

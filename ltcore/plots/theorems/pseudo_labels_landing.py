@@ -15,12 +15,12 @@ from ltcore.plots.scene import (
     Words,
     nothing_to_draw,
 )
+from ltcore.plots.text import probability
+from ltcore.plots.theorems.bell import bell
 from ltcore.plots.theorems.pseudo_labels_sets import (
     MU_NEG,
     MU_POS,
     PseudoLabels,
-    bell,
-    probability,
     promise_and_truth,
     promise_words,
     seen_within,

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from ltcore.plots.text import percent
+from ltcore.plots.text import probability
 from ltcore.theory.draws import in_blocks
 from ltcore.theory.ssl_delta import guaranteed_delta, true_delta
 from ltcore.theory.ssl_law import Setting
@@ -103,35 +103,11 @@ def promise_and_truth(labels: PseudoLabels, delta: float) -> tuple[float, float]
     return float(promised), float(exact)
 
 
-def bell(x: FloatArray, mean: float, sigma: float) -> FloatArray:
-    """Return the density of a class relative to its peak.
-
-    Example:
-        >>> bell(np.array([1.0, 2.0]), 1.0, 1.0).round(4).tolist()
-        [1.0, 0.6065]
-    """
-    return np.asarray(np.exp(-(((x - mean) / sigma) ** 2) / 2))
-
-
 def seen_within(estimates: FloatArray, labels: PseudoLabels, delta: float) -> float:
     """Return the share of estimates within ``delta`` of the target; NaN of none."""
     return (
         float(np.mean(np.abs(estimates - labels.target) <= delta)) if estimates.size else math.nan
     )
-
-
-def probability(share: float) -> str:
-    """Return a probability in percent, without calling certain or impossible what is not.
-
-    Example:
-        >>> [probability(share) for share in (0.3987, 0.999981, 1.0, 0.0002)]
-        ['39.9 %', '> 99.9 %', '100 %', '< 0.1 %']
-    """
-    if share in (0.0, 1.0):
-        return percent(share)
-    if share >= 0.9995:
-        return "> 99.9 %"
-    return "< 0.1 %" if share < 0.0005 else percent(share, 1)
 
 
 def signed(number: float) -> str:

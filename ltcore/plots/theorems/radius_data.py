@@ -3,8 +3,7 @@
 import numpy as np
 
 from ltcore.plots.scene import Axis, Band, Dots, Line, Mark, Panel, Scene, Words, nothing_to_draw
-from ltcore.plots.text import count
-from ltcore.plots.theorems.pseudo_labels_sets import probability
+from ltcore.plots.text import count, probability
 from ltcore.plots.theorems.radius_rule import LEVEL, Radius, enough_examples, times
 from ltcore.theory.selfsup_event import event_probability, needed_examples
 from ltcore.theory.selfsup_radius import guarantee

@@ -6,7 +6,7 @@ from functools import lru_cache
 import numpy as np
 
 from ltcore.plots.scene import Axis, Band, Dots, Line, Mark, Panel, Scene, Words, nothing_to_draw
-from ltcore.plots.theorems.pseudo_labels_sets import probability
+from ltcore.plots.text import probability
 from ltcore.plots.theorems.radius_rule import Radius, times, trainings
 from ltcore.theory.selfsup_event import event_probability, worst_error
 from ltcore.theory.selfsup_radius import (

@@ -6,7 +6,7 @@ from functools import lru_cache
 import numpy as np
 
 from ltcore.plots.scene import Axis, Band, Dots, Line, Mark, Panel, Scene, Words, nothing_to_draw
-from ltcore.plots.theorems.pseudo_labels_sets import probability
+from ltcore.plots.text import probability
 from ltcore.plots.theorems.radius_rule import Radius, promise_from, times, trainings, worth_from
 from ltcore.theory.selfsup_cuts import bayes_cut, class_errors, densities, midpoint_cut
 from ltcore.theory.selfsup_radius import (

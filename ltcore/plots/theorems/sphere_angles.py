@@ -9,6 +9,7 @@ import numpy as np
 from ltcore.plots.scene import Axis, Dots, Line, Mark, Panel, Scene, Words, nothing_to_draw
 from ltcore.plots.text import percent
 from ltcore.plots.theorems.sphere_classes import LEVEL_HUES, LEVEL_NAMES, long_tail
+from ltcore.theory.class_line import exponential_priors
 from ltcore.theory.simplex import on_circle, simplex_cosine
 from ltcore.theory.sphere_uniformity import (
     Layout,
@@ -136,7 +137,8 @@ def exact_angles(n_classes: int, level: Level) -> FloatArray:
 
 def _tail(n_classes: int, ratio: float) -> FloatArray:
     """Return class counts before they are rounded, the smallest 1."""
-    return np.asarray(ratio ** (1 - np.arange(n_classes) / (n_classes - 1)))
+    priors = exponential_priors(n_classes, ratio)
+    return np.asarray(priors / priors[-1])
 
 
 def simplex_angle(n_classes: int) -> float:

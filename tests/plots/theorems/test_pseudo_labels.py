@@ -12,7 +12,6 @@ from ltcore.plots.theorems.pseudo_labels_landing import landing_scene
 from ltcore.plots.theorems.pseudo_labels_sets import (
     PseudoLabels,
     level_deltas,
-    probability,
     promise_and_truth,
 )
 from ltcore.plots.theorems.pseudo_labels_steps import end_of, self_training_scene
@@ -230,9 +229,3 @@ def test_self_training_scenes_are_of_one_kind_and_undefined_ones_tell_why():
     scenes = [self_training_scene(*one) for one in settings]
     assert len({tuple(type(mark) for mark in scene.marks) for scene in scenes}) == 1
     assert "prior is 2" in self_training_scene(0.0, 2.0, 1.0).title
-
-
-def test_probabilities_near_the_ends_are_not_called_certain():
-    assert probability(0.99951) == "> 99.9 %"
-    assert probability(0.9994) == "99.9 %"
-    assert probability(math.nan) == "undefined"
