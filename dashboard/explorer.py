@@ -64,7 +64,7 @@ def render(page: TheoremPage) -> None:
     drawn = f" {draws.number:,} draws asked for, seed {draws.seed}." if picture.simulated else ""
     footer.draw({key: scene_frame(scene)}, f"{picture.origin}{drawn}", key)
     if picture.under_hand:
-        _follow(page, shown, picture, key)
+        _follow(page, shown, picture, key, settings, scene)
 
 
 def _found(picture: Picture, settings: Settings, draws: Draws, key: str) -> tuple[object, ...]:
@@ -84,12 +84,27 @@ def _draw(key: str, scene: Scene, shown: PageState) -> None:
         widgets.figure(figure, key, f"{scene.title}. {scene.words}")
 
 
-def _follow(page: TheoremPage, shown: PageState, picture: Picture, key: str) -> None:
-    """Send the figures of every slider, after the picture of now: nobody waits for them."""
-    settings, draws, look = shown.values(), shown.draws(), state.look()
+def _follow(
+    page: TheoremPage,
+    shown: PageState,
+    picture: Picture,
+    key: str,
+    settings: Settings,
+    scene: Scene,
+) -> None:
+    """Send the figures of every slider, after the picture of now: nobody waits for them.
+
+    Args:
+        page: whose picture it is.
+        shown: the state of the page.
+        picture: what is drawn.
+        key: of the picture, as given to ``widgets.figure``.
+        settings: of now.
+        scene: what they are drawn as.
+    """
+    draws, look = shown.draws(), state.look()
     # Many draws wait for the release: while the hand moves the marks of what was seen are empty.
     moving = draws if draws.number <= MOST_UNDER_HAND else Draws(0, draws.seed)
-    now = scene_spec(picture.curves(settings, draws), look)
 
     def figure_of(**changed: object) -> Spec:
         return scene_spec(picture.curves(page.clipped({**settings, **changed}), moving), look)
@@ -102,7 +117,7 @@ def _follow(page: TheoremPage, shown: PageState, picture: Picture, key: str) -> 
         )
         for slider in _sliders(page, picture)
     ]
-    under_hand.follow(key, under_hand.setting(shown.linked), now, moves)
+    under_hand.follow(key, under_hand.setting(shown.linked), scene_spec(scene, look), moves)
 
 
 def _sliders(page: TheoremPage, picture: Picture) -> Iterator[Parameter]:

@@ -44,7 +44,8 @@ function follow(place, slider, known) {
     place.waitsForFrame ??= requestAnimationFrame(() => {
         place.waitsForFrame = null;
         const { data, layout } = place.underHand.figure;
-        if (place.drawnFigure.layout.meta?.setting === setting) window.Plotly.react(place, data, layout, place.drawnConfig);
+        // The page may have been left during the drag.
+        if (place.isConnected && place.drawnFigure.layout.meta?.setting === setting) window.Plotly.react(place, data, layout, place.drawnConfig);
     });
 }
 

@@ -121,11 +121,12 @@ def learned(setting: Setting, seed: int = 0) -> Learned:
         True
     """
     points, labels = draw(setting, np.random.default_rng(seed))
+    # Copies: a view would keep the whole matrix behind it for as long as this is remembered.
     return Learned(
         points[:, :2].copy(),
         labels,
-        supervised_directions(points, labels),
-        self_supervised_directions(points),
+        supervised_directions(points, labels).copy(),
+        self_supervised_directions(points).copy(),
     )
 
 

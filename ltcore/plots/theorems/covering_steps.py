@@ -134,7 +134,8 @@ def _pieces(volume: Volume, draws: int, seed: int) -> tuple[Pieces, Pieces]:
     fallen = places(volume.size, draws, seed)
     if not len(fallen):
         return (np.empty(0), np.empty(0)), (np.empty(0), np.empty(0))
-    starts, gains = fallen[0], np.diff(paths(volume, draws, seed)[0])
+    # A copy: a view would keep all trials for as long as this is remembered.
+    starts, gains = fallen[0].copy(), np.diff(paths(volume, draws, seed)[0])
     if volume.process == "urn":
         covered = paths(volume, draws, seed)[0, :-1]
         boxes = np.where(gains > 0, covered, np.floor(starts))

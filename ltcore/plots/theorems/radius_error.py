@@ -138,7 +138,7 @@ def _drawn(errors: FloatArray) -> FloatArray:
     return np.where(errors > SMALLEST_ERROR / 10, errors, np.nan)
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=48)
 def _errors(beta: float, n_pos: int, n_neg: int, draws: int, seed: int) -> tuple[FloatArray, ...]:
     """Return lost positives and lost negatives after each training, (trainings, dimensions)."""
     means = trainings(SEEN, n_pos, n_neg, draws, seed)
