@@ -57,6 +57,8 @@ class DataEntry:
         outline: options -> what is known without preparing, None where that is nothing.
         normalisation: constants that the literature uses instead of the training set's own.
         published: the files of a set that can be downloaded; empty for others.
+        reading: raised whenever the same files are read to another result, so that what an older version
+            prepared is not taken for it.
     """
 
     name: str
@@ -72,3 +74,4 @@ class DataEntry:
     outline: Callable[[Any], Outline] | None = None
     normalisation: Normalisation | None = None
     published: tuple[PublishedFile, ...] = ()
+    reading: int = 1

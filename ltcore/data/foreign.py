@@ -1,5 +1,6 @@
 """What a file looks like from its first bytes, for messages about files that are not what they should be."""
 
+import codecs
 from pathlib import Path
 
 SIGNATURES: tuple[tuple[bytes, str], ...] = (
@@ -13,6 +14,11 @@ SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"\x89HDF\r\n\x1a\n", "an HDF5 file"),
     (b"%PDF", "a PDF document"),
     (b"MATLAB 5.0", "a MATLAB file"),
+    (b"ARROW1", "an Arrow (Feather) file"),
+    (b"SQLite format 3\0", "an SQLite database"),
+    (b"\xd0\xcf\x11\xe0", "an old Excel or Word document"),
+    (b"\xff\xfe", "text in UTF-16"),
+    (b"\xfe\xff", "text in UTF-16"),
     *(
         (bytes([0x80, protocol]), "a Python pickle, which is never opened")
         for protocol in range(2, 6)
@@ -29,6 +35,7 @@ def describe(path: Path) -> str:
     """
     with path.open("rb") as file:
         start = file.read(LOOKED_AT)
+        whole = len(start) < LOOKED_AT
     if not start:
         return "an empty file"
     if start[:4] == b"RIFF" and start[8:12] == b"WEBP":
@@ -36,14 +43,15 @@ def describe(path: Path) -> str:
     for signature, what in SIGNATURES:
         if start.startswith(signature):
             return what
-    return "text" if _is_text(start) else "unknown binary data"
+    return "text" if _is_text(start, whole=whole) else "unknown binary data"
 
 
-def _is_text(start: bytes) -> bool:
+def _is_text(start: bytes, *, whole: bool) -> bool:
     if b"\0" in start:
         return False
+    decoder = codecs.getincrementaldecoder("utf-8")()
     try:
-        start[:-4].decode("utf-8")  # the last character may be cut
-    except UnicodeDecodeError as error:
-        return len(start) <= 4 and error.reason == "unexpected end of data"
+        decoder.decode(start, final=whole)  # a character that the window cuts is no error
+    except UnicodeDecodeError:
+        return False
     return True

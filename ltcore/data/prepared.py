@@ -44,6 +44,7 @@ class PreparedSource:
         class_names: one name per class, in label order.
         arrays: name such as "pool_inputs" or "train_labels" -> memory-mapped array.
         checksum: SHA-256 over the description, and through its hashes over everything.
+        notes: sentences for people about what was changed or passed over in reading.
     """
 
     name: str
@@ -51,6 +52,7 @@ class PreparedSource:
     class_names: tuple[str, ...]
     arrays: Mapping[str, NDArray[Any]]
     checksum: str
+    notes: tuple[str, ...] = ()
 
     @property
     def splits(self) -> tuple[str, ...]:
@@ -103,6 +105,7 @@ def open_prepared(folder: Path, *, full_check: bool | None = None) -> PreparedSo
         tuple(description["class_names"]),
         arrays,
         description["checksum"],
+        tuple(description.get("notes", ())),
     )
 
 

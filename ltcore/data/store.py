@@ -67,7 +67,9 @@ def store_folder(entry: DataEntry, options: SourceOptions, store: Path) -> Path:
     Raises:
         DataError: the files that the options name cannot be read.
     """
-    content = {"format": FORMAT, "options": options.model_dump(mode="json")}
+    content: dict[str, object] = {"format": FORMAT, "options": options.model_dump(mode="json")}
+    if entry.reading > 1:
+        content["reading"] = entry.reading
     # A set in the store's own download folder is known by name: its archive may be deleted later.
     in_store = isinstance(options, DownloadOptions) and not options.root
     if entry.manifest is not None and not in_store:

@@ -70,6 +70,12 @@ class SourceWriter:
         self._name = name
         self._folder = folder
         self._arrays: dict[str, _GrowingArray] = {}
+        self._notes: list[str] = []
+
+    def note(self, sentence: str) -> None:
+        """Keep a sentence about what was changed or passed over in reading; people see it at every run."""
+        if sentence not in self._notes:
+            self._notes.append(sentence)
 
     def append(self, array: str, block: NDArray[Any]) -> None:
         """Append rows to an array, such as "train_inputs"; the first block fixes type and shape."""
@@ -91,6 +97,8 @@ class SourceWriter:
             "class_names": list(class_names),
             "arrays": {array: vars(record) for array, record in sorted(stored.items())},
         }
+        if self._notes:
+            content["notes"] = self._notes
         content["checksum"] = description_checksum(content)
         with (self._folder / DESCRIPTION).open("w", encoding="utf-8") as file:
             json.dump(content, file, ensure_ascii=False, indent=1)

@@ -1,0 +1,14 @@
+"""The labels of people's files: one rule for names, order and what is said about them, in every reader."""
+
+from ltcore.data.labels.collecting import ClassLabels, LabelCollector, encode_labels
+from ltcore.data.labels.names import class_name, in_order
+from ltcore.data.labels.summary import describe_classes
+
+__all__ = [
+    "ClassLabels",
+    "LabelCollector",
+    "class_name",
+    "describe_classes",
+    "encode_labels",
+    "in_order",
+]

@@ -1,0 +1,54 @@
+"""What a label is called, whatever type it has in its file, and in which order classes come."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+import numpy as np
+
+WHOLE = re.compile(r"[+-]?(0|[1-9]\d{0,17})(\.0*)?")
+"""A whole number as CSV files write it; "007" is none: a code with leading zeros is a name."""
+NUMBER = re.compile(r"[+-]?\d{1,18}(\.\d{1,18})?")
+
+
+def class_name(value: object) -> str:
+    """Return the name of the class that a label means; "" where the label is missing.
+
+    Whole numbers lose their decimals, so that 3, 3.0 and "3.0" are one class in every format. Names are
+    text without the blanks around it, in Unicode's composed form (NFC), since file systems decompose it.
+
+    Args:
+        value: text, bytes in UTF-8, a number, a truth value, or None.
+
+    Raises:
+        UnicodeDecodeError: bytes are not UTF-8.
+
+    Example:
+        >>> [class_name(label) for label in (3, 3.0, "3.0", " cat  ", b"owl", True, 0.5, float("nan"))]
+        ['3', '3', '3', 'cat', 'owl', 'True', '0.5', '']
+    """
+    if value is None or value != value:  # NaN differs from itself
+        return ""
+    if isinstance(value, bool | np.bool_):
+        return str(bool(value))
+    if isinstance(value, int | np.integer):
+        return str(int(value))
+    if isinstance(value, float | np.floating):
+        whole = np.isfinite(value) and value == np.rint(value)
+        return str(int(value)) if whole else str(value)
+    text = value.decode("utf-8") if isinstance(value, bytes) else str(value)
+    name = unicodedata.normalize("NFC", text.strip())
+    return str(int(name.split(".")[0])) if WHOLE.fullmatch(name) else name
+
+
+def in_order(names: Iterable[str]) -> tuple[str, ...]:
+    """Return names in class order: numbers by value where all are numbers, else by alphabet.
+
+    Example:
+        >>> in_order(["10", "9", "-1"]), in_order(["b", "10", "a"])
+        (('-1', '9', '10'), ('10', 'a', 'b'))
+    """
+    found = set(names)
+    if all(NUMBER.fullmatch(name) for name in found):
+        return tuple(sorted(found, key=lambda name: (float(name), name)))
+    return tuple(sorted(found))
