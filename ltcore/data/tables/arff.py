@@ -11,7 +11,14 @@ from numpy.typing import NDArray
 
 from ltcore.data.errors import DataError
 from ltcore.data.tables.arff_header import Attribute, read_header
-from ltcore.data.tables.arff_scanner import BLANK, BRACED, COMMA, MISSING_VALUES, QUOTED, Scanner
+from ltcore.data.tables.arff_scanner import (
+    BLANK,
+    BRACED,
+    COMMA,
+    QUOTED,
+    Scanner,
+    common_row,
+)
 from ltcore.data.tables.boundary import visible
 from ltcore.data.tables.held import refuse_too_wide
 from ltcore.data.tables.lines import utf8_lines
@@ -21,7 +28,6 @@ FORM = "ARFF"
 CELLS = 4_000_000
 """Values that are held as text at once; sparse rows of a wide file would take any memory."""
 SHOWN_VALUES = 8
-_SPECIAL = re.compile(r"['\"%{}]")
 _INDEX = re.compile(r"\d{1,9}(?=\s)")
 
 
@@ -111,9 +117,9 @@ class _RowParser:
     def rows(self, lines: Iterator[tuple[int, str]]) -> Iterator[list[str | None]]:
         """Yield the wanted values of each row."""
         for number, text in lines:
-            if _SPECIAL.search(text) is None:
-                if text and not text.isspace():
-                    yield self._wanted(_plain_row(text, len(self._attributes)), number)
+            common = common_row(text, len(self._attributes))
+            if common is not None:
+                yield self._wanted(common, number)
                 continue
             line = Scanner(text, f"{self._path}, line {number}")
             if line.at_end():
@@ -185,13 +191,6 @@ class _RowParser:
         if not line.weight():
             line.refuse("expected an instance weight in braces, {5}, at the end of the row")
         self._weights += 1
-
-
-def _plain_row(text: str, n_attributes: int) -> list[str | None]:
-    parts = text.split(",")
-    if len(parts) == 1 and n_attributes > 1:
-        parts = text.split()
-    return [None if (part := raw.strip()) in MISSING_VALUES else part for raw in parts]
 
 
 def _refuse_undeclared(

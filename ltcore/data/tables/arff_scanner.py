@@ -14,6 +14,9 @@ _PLAIN = {ends: re.compile(rf"[^{re.escape(ends)}%{{}}]*") for ends in (COMMA, B
 QUOTES = ("'", '"')
 _BLANKS = re.compile(r"\s*")
 QUOTED = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*\"""")
+_SPECIAL = re.compile(r"['\"%{}]")
+_UNCLEAN = re.compile(r"[\s?<]|,,|^,|,$")
+_COMMON = re.compile(rf"""\s*(?:({QUOTED.pattern})\s*|((?:[^\s,'"%{{}}][^,%{{}}]*)?))(?:,|$)""")
 _ESCAPE = re.compile(r"\\(u[0-9A-Fa-f]{4}|.)")
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r"}
 _WEIGHT = re.compile(r"\{\s*(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*\}")
@@ -132,6 +135,46 @@ class Scanner:
                 "with a backslash, \\'"
             )
         return _ESCAPE.sub(_unescape, found[0][1:-1])
+
+
+def common_row(text: str, n_attributes: int) -> list[str | None] | None:
+    """Return the values of a row of the common form, many times faster than `Scanner`; None for others.
+
+    Common are values between commas, quoted or not, without comments, weights, braces.
+
+    Args:
+        text: the line.
+        n_attributes: number of values that are expected.
+
+    Example:
+        >>> common_row("1, 'a, b',?", 3), common_row("{0 1}", 3), common_row("1 2 3", 3)
+        (['1', 'a, b', None], None, None)
+    """
+    if _SPECIAL.search(text):
+        return _quoted_row(text, n_attributes)
+    parts = text.split(",")
+    if len(parts) == 1 != n_attributes or text.isspace() or not text:
+        return None
+    if _UNCLEAN.search(text) is None:
+        return parts  # type: ignore[return-value] # a list of text is a list of text or None
+    return [None if (part := raw.strip()) in MISSING_VALUES else part for raw in parts]
+
+
+def _quoted_row(text: str, n_attributes: int) -> list[str | None] | None:
+    values: list[str | None] = []
+    at = 0
+    for found in _COMMON.finditer(text):
+        if found.start() != at or len(values) == n_attributes:
+            return None
+        at = found.end()
+        quoted, plain = found.groups()
+        if quoted is None:
+            values.append(None if (part := plain.strip()) in MISSING_VALUES else part)
+        else:
+            values.append(_ESCAPE.sub(_unescape, quoted[1:-1]) if "\\" in quoted else quoted[1:-1])
+        if at == len(text) and not found[0].endswith(","):
+            break
+    return values if at == len(text) and len(values) == n_attributes else None
 
 
 def _unescape(escape: re.Match[str]) -> str:
