@@ -62,7 +62,7 @@ def published_settings() -> tuple[Setting, ...]:
 
     Example:
         >>> [setting.key for setting in published_settings()][:2]
-        ['cifar10-exponential-200', 'cifar10-exponential-100']
+        ['cifar10-exponential-200', 'cifar10-exponential-150']
     """
     order = list(data_sets())
     found = {result.setting for result in results() if _is_drawn(result)}

@@ -55,8 +55,8 @@ RECORD = MethodRecord(
             "richardaecn/class-balanced-loss",
             "1d78572",
             "src/cifar_main.py",
-            "theirs, in the rows of the class-balanced paper that the LDAM paper copies, is a sum of C binary "
-            "focal losses of a sigmoid; ours is the focal loss of the softmax unless form is sigmoid",
+            "theirs, in the rows of the class-balanced paper that the LDAM paper copies, is a sum of C focal "
+            "losses of a sigmoid; ours is the focal loss of the softmax unless form is sigmoid",
         ),
     ),
 )
