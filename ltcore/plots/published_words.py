@@ -46,9 +46,10 @@ def words_published_results(
     sentences = [_say_baselines(found)]
     printed = published["spread"].dropna() if len(published) else pd.Series(dtype="float64")
     if len(printed):
+        some = f" over {len(printed)} of the numbers; the others are printed without"
         sentences.append(
-            f"Spread as printed (±): {printed.min():.2f} to {printed.max():.2f} points over {len(printed)} "
-            "of the numbers; the others are printed without."
+            f"Spread as printed (±): {printed.min():.2f} to {printed.max():.2f} points"
+            f"{some if len(printed) < len(published) else ''}."
         )
     sentences.append(_say_own(own))
     return "\n".join(sentences)

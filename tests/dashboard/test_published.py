@@ -4,8 +4,10 @@ import pytest
 
 from dashboard.published_choice import METHODS, PRESETS, SETTINGS, command
 from dashboard.published_tables import corrections_table, families_table, numbers_table
+from dashboard.short_table import LONGEST
 from ltcore.analysis.published_results import REFERENCE, published_frame
 from ltcore.cli.settings import run_config
+from ltcore.plots.published_results import LONGEST_HEADING
 from ltcore.published import corrections, families
 from ltcore.runs import RunStore
 
@@ -167,6 +169,18 @@ def test_a_symbol_of_a_label_is_explained_where_it_occurs(runs, page, text_of, t
 
     assert told in said("cifar10-exponential-100")
     assert told not in said(elsewhere)
+
+
+def test_no_cell_of_the_tables_is_cut():
+    for key in ("cifar10-exponential-100", "imdb-step-10", "inaturalist2018"):
+        frame = published_frame(SETTINGS[key])
+        for table in (numbers_table(frame), families_table(frame), corrections_table(frame)):
+            assert table.map(len).to_numpy().max() <= LONGEST
+
+
+def test_headings_of_families_are_not_cut():
+    for family in families().values():
+        assert len(f"{family.title} · {family.reporting}") <= LONGEST_HEADING
 
 
 def test_a_method_is_named_with_the_settings_that_the_rows_have():

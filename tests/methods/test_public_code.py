@@ -54,11 +54,11 @@ def test_the_sigmoid_branch_of_the_popular_port_cannot_run():
 
 
 def test_the_focal_loss_says_which_of_two_it_is():
-    assert METHODS["focal"].settings().form == "softmax"
+    assert METHODS["focal"].settings().model_dump()["form"] == "softmax"
     text = said("focal", "richardaecn/class-balanced-loss")
     assert "sum of C focal losses of a sigmoid" in text
     assert "softmax unless form is sigmoid" in text
-    assert METHODS["cb_focal"].settings().form == "sigmoid"
+    assert METHODS["cb_focal"].settings().model_dump()["form"] == "sigmoid"
     assert "softmax form" in said("cb_focal", "kaidic/LDAM-DRW")
 
 

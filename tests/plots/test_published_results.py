@@ -175,6 +175,9 @@ def test_words_say_what_is_known_of_the_spread():
     assert "Only one source" in said
     assert "27.16 to 29.64 %" in said
     assert "No plain recipe" in words_published_results(NO_RUNS, NO_RUNS, None)
+    all_printed = published_frame(Setting("stl10", "exponential", 20.0))
+    said = words_published_results(all_printed, NO_RUNS, None)
+    assert "Spread as printed (±): 0.44 to 4.87 points." in said
     close = published_frame(Setting("cifar100", "exponential", 100.0))
     assert "a gap below 1.0 points" in words_published_results(close, NO_RUNS, baselines(close))
 
