@@ -241,16 +241,15 @@ def _is_drawn(result: Result) -> bool:
 
 def _row(result: Result) -> dict[str, object]:
     family, source = families()[result.family], tables()[result.table].source
+    # A copied number was made by another family's code; its note says what is to be known of it.
+    settings = {} if result.status == "copied" else _family_settings(result.family, result.ours)
     return {
         "family": result.family,
         "family_title": family.title,
         "kind": family.kind,
         "reporting": family.reporting,
         "method": result.ours,
-        "method_settings": ", ".join(
-            f"{name} {value}"
-            for name, value in _family_settings(result.family, result.ours).items()
-        ),
+        "method_settings": ", ".join(f"{name} {value}" for name, value in settings.items()),
         "label": result.label,
         "error": round(result.error, 4),
         "spread": np.float64(result.spread),

@@ -190,6 +190,12 @@ def test_a_method_is_named_with_the_settings_that_the_rows_have():
     assert here[ldam, "CB RW"] == "Class-balanced softmax, normalise_by weights"
     assert here[cb, "Focal, γ = 1"] == "Focal loss, form sigmoid"
     assert here[ldam, "LDAM-DRW"] == "LDAM-DRW"
+    # Copied from the class-balanced paper, so not made with the code of the family.
+    assert here[ldam, "CB Focal"] == "Class-balanced focal loss"
+    assert "form = sigmoid" in numbers.loc[(ldam, "CB Focal"), "Remark"]
+    step = numbers_table(published_frame(SETTINGS["cifar10-step-100"]))
+    step = step.set_index(["Recipe family", "As printed"])["In this lab"]
+    assert step[ldam, "CB Focal"] == "Class-balanced focal loss, form softmax"
 
 
 def test_tables_have_every_number_family_and_correction():
