@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ltcore.cli.exits import CommandError, ExitCode, explained
+from ltcore.cli.exits import explained
 from ltcore.cli.groups import CommandGroup
 from ltcore.cli.options import json_option, open_store, runs_option
 from ltcore.cli.results import NUMBERS, numbers_by_run

@@ -1,4 +1,4 @@
-"""A user's texts in a CSV or Parquet file, kept raw in the store and turned into TF-IDF features for each run.
+"""A user's texts in a CSV or Parquet file, kept raw in the store, turned into TF-IDF features for each run.
 
 The vocabulary and the inverse document frequencies come from the training examples of the run alone, so
 they can only be fitted once the profile has chosen those.
