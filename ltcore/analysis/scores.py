@@ -110,8 +110,8 @@ def reliability_frame(records: Iterable[RunRecord], split: Split = "test") -> Co
         split: "test" or "val".
 
     Returns:
-        15 rows per run: run, label, arm, method, seed, bin (from 0), low, high (its ends, closed on the
-        right), n (examples), correct, weight (share of the examples), confidence (mean), accuracy with
+        15 rows per run: run, label, arm, method, seed, bin (from 0), bin_low, bin_high (its ends, closed on
+        the right), n (examples), correct, weight (share of the examples), confidence (mean), accuracy with
         accuracy_low and accuracy_high (95 % Wilson); NaN where the bin is empty. And the runs left out, each
         with the reason.
     """
@@ -122,10 +122,9 @@ def reliability_frame(records: Iterable[RunRecord], split: Split = "test") -> Co
         scores = read_scores(record, split)
         bins = reliability(scores.confidence, scores.correct)
         low, high = wilson(bins.correct, bins.n)
-        table = {"bin": np.arange(len(bins.n)), **vars(bins)}
-        return labels.onto(
-            record, pd.DataFrame({**table, "accuracy_low": low, "accuracy_high": high})
-        )
+        table = pd.DataFrame(vars(bins)).rename(columns={"low": "bin_low", "high": "bin_high"})
+        table.insert(0, "bin", np.arange(len(table)))
+        return labels.onto(record, table.assign(accuracy_low=low, accuracy_high=high))
 
     return collect(records, read, f"no {SPLITS[split]} logits")
 
