@@ -54,7 +54,7 @@ def reliability_figure(
     notes = [
         f"{SPLITS[split]} examples",
         f"{N_BINS} bins of equal width, area of a mark: share of the examples",
-        _spread_note(summary) if with_spread else _means(frame),
+        _spread_note(marks) if with_spread else _means(frame),
     ]
     figure = new_figure(KEY, "Accuracy by confidence", caption(notes, look), look)
     _draw_perfect(figure, look)
@@ -115,9 +115,9 @@ def _lean(over: float) -> str:
     return f", {'over' if over > 0 else 'under'}-confident by {100 * abs(over):.1f} points"
 
 
-def _spread_note(summary: pd.DataFrame) -> str:
-    note = interval_note(summary)
-    return note and f"{note}, of bins with {percent(WEIGHTY)} of the examples or more"
+def _spread_note(marks: pd.DataFrame) -> str:
+    note = interval_note(marks[marks["share"] >= WEIGHTY])
+    return note and f"{note}, where a bin holds {percent(WEIGHTY)} of the examples or more"
 
 
 def _means(frame: pd.DataFrame) -> str:
@@ -137,7 +137,7 @@ def _draw_perfect(figure: go.Figure, look: Look) -> None:
     line = {"color": look.ground.muted, "width": 1.5, "dash": "dash"}
     figure.add_shape(type="line", x0=0, y0=0, x1=1, y1=1, line=line, layer="below")
     for text, x, y, side in (
-        ("under-confident: more often right than sure", 0.02, 0.98, "left"),
+        ("under-confident: more often right than sure", 0.02, 0.93, "left"),
         ("over-confident: surer than right", 1.0, 0.03, "right"),
     ):
         figure.add_annotation(

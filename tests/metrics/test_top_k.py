@@ -79,10 +79,10 @@ def test_names_do_not_matter_and_more_places_never_hurt(logits, labels, order):
         top_k_credit(logits, labels, 3), top_k_credit(renamed, np.array(order)[labels], 3)
     )
     earned = np.array([top_k_credit(logits, labels, k) for k in range(1, 8)])
-    assert ((earned >= 0) & (credits <= 1)).all()
+    assert ((earned >= 0) & (earned <= 1)).all()
     assert (np.diff(earned, axis=0) >= 0).all()
     assert (earned[-1] == 1).all()
-    # In each row the earned of all classes are the places that there are.
+    # In each row the credits of all classes are the places that there are.
     every = [top_k_credit(logits, np.full(6, label), 3) for label in range(7)]
     np.testing.assert_allclose(np.sum(every, axis=0), 3)
     # Any rising function leaves the order as it is.
