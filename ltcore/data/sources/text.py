@@ -136,7 +136,7 @@ def _unused(table: Table, wanted: list[str]) -> list[str]:
 ENTRY = DataEntry(
     name="text",
     title="Your own texts",
-    summary="Texts with labels in a CSV or Parquet file, as TF-IDF features fitted on the training examples only.",
+    summary="Texts with labels in a CSV or Parquet file, as TF-IDF features fitted on the training examples.",
     licence="yours",
     source=Source(
         "Sparck Jones, A Statistical Interpretation of Term Specificity and Its Application in Retrieval",

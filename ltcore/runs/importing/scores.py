@@ -109,7 +109,7 @@ class Scores:
         if self._columns.kind == "probabilities":
             row, total = self._not_a_share
             raise ImportRefusedError(
-                f"row {row}: the columns {self._columns.scores[0]} ... sum to {total:.4g} or leave [0, 1], so "
+                f"row {row}: the columns {self._columns.scores[0]} ... sum to {total:.4g} or leave [0, 1]; "
                 "they are no probabilities of one class out of C. Call them logit_NAME if they are scores."
             )
         return held, ()
