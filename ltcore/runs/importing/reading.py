@@ -168,7 +168,8 @@ def _ids(rows: Rows, column: str) -> IntArray:
 
 
 def _largest(logits: NDArray[np.float32]) -> IntArray:
-    return np.argmax(logits, axis=1).astype(np.int64)
+    largest: IntArray = np.argmax(logits, axis=1).astype(np.int64)
+    return largest
 
 
 def _compared(predicted: IntArray, logits: NDArray[np.float32] | None) -> tuple[str, ...]:
