@@ -5,15 +5,18 @@ and where there are quotes, Python's own strict reader walks the lines: it knows
 not take an unclosed quote for a long text.
 """
 
+import codecs
 import csv
 import io
 import itertools
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from ltcore.data.errors import DataError
 from ltcore.data.tables.arrow import ArrowRows
-from ltcore.data.tables.boundary import reading
+from ltcore.data.tables.boundary import reading, visible
 from ltcore.data.tables.header import checked_names
 from ltcore.data.tables.lines import refuse_not_utf8
 from ltcore.data.tables.table import MISSING, Rows, Table
@@ -23,6 +26,7 @@ SEPARATORS = (",", ";", "\t", "|")
 BLOCK_BYTES = 4 * 1024**2
 LOOKED_AT = 2**16
 LONGEST_FIELD = 2**27
+QUOTES = "quotes"
 HINT = (
     "Put quotes around fields that hold a separator, and give every column a name in the header "
     "(R's write.table leaves the first out: row.names=FALSE)"
@@ -45,82 +49,94 @@ class CsvTable(Table):
         self.path = path
         with reading(path, self.form), _opened(path) as file:
             try:
-                self._separator, names, self._header_lines = _header(path, file)
+                self._header = _header(path, file)
             except UnicodeDecodeError:
                 refuse_not_utf8(path, self.form)
                 raise
-        self.columns = checked_names(names, path)
+        self.columns = checked_names(self._header.names, path)
 
     def blocks(
         self, columns: Sequence[str], *, text: Sequence[str] = (), rows: int
     ) -> Iterator[Rows]:
         """Yield all rows in order."""
-        quoted = _has_quotes(self.path, self._header_lines)
-        if quoted:
-            self._walk()
-        first = 1
-        try:
-            for block in self._arrow_blocks(columns, text, quoted=quoted):
-                yield from block.cut(first, rows)
-                first += len(block)
-        except _RefusedError as error:
-            self._walk()  # names the line where its fields are not as many as the header's
-            if error.is_structure:
-                raise DataError(f"{self.path} cannot be read as CSV: {error}") from error
-            # Arrow is strict about numbers ("True" is none): read them as text, which tells row and column.
-            yield from self._as_text(columns, rows, behind=first - 1, quoted=quoted)
+        reading_as = _As(tuple(text), quoted=False)
+        done = 0
+        while reading_as is not None:
+            try:
+                for block in self._arrow_blocks(columns, reading_as, behind=done):
+                    yield from block.cut(done + 1, rows)
+                    done += len(block)
+                return
+            except _RefusedError as error:
+                reading_as = self._otherwise(error, reading_as, columns)
 
-    def _as_text(
-        self, columns: Sequence[str], rows: int, *, behind: int, quoted: bool
-    ) -> Iterator[Rows]:
-        first = 1
-        for block in self._arrow_blocks(columns, columns, quoted=quoted):
-            end = first + len(block)
-            if end > behind + 1:
-                start = max(0, behind + 1 - first)
-                yield from block.after(start).cut(first + start, rows)
-            first = end
+    def _otherwise(self, error: "_RefusedError", before: "_As", columns: Sequence[str]) -> "_As":
+        """Return how to go on where Arrow stopped; raise where the file itself is wrong."""
+        if not before.quoted or error.is_structure:
+            self._walk()  # names the line where its fields are not as many as the header's
+        if error.of_quotes:
+            return replace(before, quoted=True)
+        if error.is_structure or before.text == tuple(columns):
+            raise DataError(f"{self.path} cannot be read as CSV: {visible(str(error))}") from error
+        # Arrow is strict about numbers ("True" is none): read as text, they tell row and column.
+        return replace(before, text=tuple(columns))
 
     def _arrow_blocks(
-        self, columns: Sequence[str], text: Sequence[str], *, quoted: bool
+        self, columns: Sequence[str], reading_as: "_As", *, behind: int
     ) -> Iterator[ArrowRows]:
+        """Yield what Arrow makes of the rows behind the first ``behind``."""
         import pyarrow as pa
         from pyarrow import csv as arrow_csv
 
         place = {name: f"f{self.columns.index(name)}" for name in columns}
-        types = {key: pa.string() if name in text else pa.float64() for name, key in place.items()}
+        types = {
+            key: pa.string() if name in reading_as.text else pa.float64()
+            for name, key in place.items()
+        }
         try:
-            with arrow_csv.open_csv(
-                self.path,
-                arrow_csv.ReadOptions(
-                    block_size=BLOCK_BYTES,
-                    skip_rows=self._header_lines,
-                    column_names=[f"f{at}" for at in range(len(self.columns))],
-                ),
-                arrow_csv.ParseOptions(delimiter=self._separator, newlines_in_values=quoted),
-                arrow_csv.ConvertOptions(
-                    column_types=types,
-                    include_columns=list(place.values()),
-                    null_values=list(MISSING),
-                    strings_can_be_null=False,
-                ),
-            ) as stream:
+            with (
+                _WatchedFile(self.path, self._header.end) as file,
+                arrow_csv.open_csv(
+                    file,
+                    arrow_csv.ReadOptions(
+                        block_size=BLOCK_BYTES,
+                        column_names=[f"f{at}" for at in range(len(self.columns))],
+                    ),
+                    arrow_csv.ParseOptions(
+                        delimiter=self._header.separator, newlines_in_values=reading_as.quoted
+                    ),
+                    arrow_csv.ConvertOptions(
+                        column_types=types,
+                        include_columns=list(place.values()),
+                        null_values=list(MISSING),
+                        strings_can_be_null=False,
+                    ),
+                ) as stream,
+            ):
                 for batch in stream:
-                    yield ArrowRows(self.path, 1, batch, place)
+                    if file.quoted and not reading_as.quoted:
+                        raise _RefusedError(QUOTES)
+                    skipped = min(behind, batch.num_rows)
+                    behind -= skipped
+                    if skipped < batch.num_rows:
+                        yield ArrowRows(self.path, 1, batch.slice(skipped), place)
+                if file.quoted and not reading_as.quoted:
+                    raise _RefusedError(QUOTES)
         except pa.ArrowInvalid as error:
-            raise _RefusedError(str(error)) from error
+            quotes = file.quoted and not reading_as.quoted
+            raise _RefusedError(QUOTES if quotes else str(error)) from error
 
     def _walk(self) -> None:
         """Read all lines strictly and refuse the first that is not as the header says."""
         with reading(self.path, self.form), _opened(self.path) as file:
-            lines = itertools.islice(file, self._header_lines, None)
-            records = csv.reader(lines, delimiter=self._separator, strict=True)
-            line = self._header_lines + 1
+            lines = itertools.islice(file, self._header.lines, None)
+            records = csv.reader(lines, delimiter=self._header.separator, strict=True)
+            line = self._header.lines + 1
             try:
                 for fields in records:
                     if fields and len(fields) != len(self.columns):
                         raise DataError(self._other_length(line, fields))
-                    line = self._header_lines + records.line_num + 1
+                    line = self._header.lines + records.line_num + 1
             except csv.Error as error:
                 raise DataError(
                     f"{self.path}, line {line}: {error}. A quote that opens a field has to close it, and is "
@@ -131,19 +147,60 @@ class CsvTable(Table):
                 raise
 
     def _other_length(self, line: int, fields: list[str]) -> str:
-        shown = self._separator.join(fields)[:60]
+        shown = self._header.separator.join(fields)[:60]
         return (
             f"{self.path}, line {line} has {len(fields)} field{'s' if len(fields) != 1 else ''}, the header "
             f"has {len(self.columns)}: {shown!r}. {HINT}"
         )
 
 
+class _Header(NamedTuple):
+    """What stands above the first row: separator, names, and where it ends in lines and in bytes."""
+
+    separator: str
+    names: list[str]
+    lines: int
+    end: int
+
+
+@dataclass(frozen=True)
+class _As:
+    """How Arrow is asked to read: which columns as text, and whether quotes may hold line breaks."""
+
+    text: tuple[str, ...]
+    quoted: bool
+
+
 class _RefusedError(Exception):
-    """Arrow does not read the file: a row has another length, or a field is not of its column's type."""
+    """Arrow does not read the file in this way."""
+
+    @property
+    def of_quotes(self) -> bool:
+        return str(self) == QUOTES
 
     @property
     def is_structure(self) -> bool:
-        return "conversion error" not in str(self) or "UTF8" in str(self)
+        """Whether a row has another length or is no text, rather than a field no number."""
+        return not self.of_quotes and ("conversion error" not in str(self) or "UTF8" in str(self))
+
+
+class _WatchedFile(io.FileIO):
+    """A file that is read from its first row on and knows whether there was a quote so far.
+
+    Arrow reads ahead of the rows that it gives: rows that came while there was no quote mean the same
+    with and without quoting.
+    """
+
+    def __init__(self, path: Path, start: int) -> None:
+        super().__init__(path, "rb")
+        self.seek(start)
+        self.quoted = False
+
+    def read(self, size: int | None = -1) -> bytes:
+        """Return the next bytes."""
+        content = super().read(-1 if size is None else size) or b""
+        self.quoted = self.quoted or b'"' in content
+        return content
 
 
 def _opened(path: Path) -> io.TextIOWrapper:
@@ -151,13 +208,14 @@ def _opened(path: Path) -> io.TextIOWrapper:
     return path.open(encoding="utf-8-sig", newline="")
 
 
-def _header(path: Path, file: io.TextIOWrapper) -> tuple[str, list[str], int]:
-    """Return separator, column names and the number of lines down to the first row."""
+def _header(path: Path, file: io.TextIOWrapper) -> _Header:
+    above = file.readline(LOOKED_AT)
+    line = above
     skipped = 0
-    line = file.readline(LOOKED_AT)
     while line and not line.strip():
         skipped += 1
         line = file.readline(LOOKED_AT)
+        above += line
     separator = next((sign for sign in SEPARATORS if sign in line), ",")
     try:
         names = next(csv.reader([line], delimiter=separator, strict=True), [])
@@ -168,11 +226,6 @@ def _header(path: Path, file: io.TextIOWrapper) -> tuple[str, list[str], int]:
         ) from error
     if not any(row.strip() for row in file):
         raise DataError(f"{path} has no row below its header: expected one row per example")
-    return separator, names, skipped + 1
-
-
-def _has_quotes(path: Path, header_lines: int) -> bool:
-    with path.open("rb") as file:
-        for _ in range(header_lines):
-            file.readline()
-        return any(b'"' in block for block in iter(lambda: file.read(2**22), b""))
+    with path.open("rb") as start:
+        mark = len(codecs.BOM_UTF8) if start.read(3) == codecs.BOM_UTF8 else 0
+    return _Header(separator, names, skipped + 1, mark + len(above.encode("utf-8")))

@@ -101,7 +101,7 @@ class _Gathered:
         self.predicted = NamedCodes(where, columns.predicted) if columns.predicted else None
         self._ids: list[IntArray] = []
         size = table.path.stat().st_size
-        self._scores = Scores(columns, table.most_rows(), size, where)
+        self._scores = Scores(columns, table.n_rows, size, where)
         text = [name for name in (columns.label, columns.predicted) if name]
         numbers = [name for name in (columns.index, *columns.scores) if name]
         rows = max(1, BLOCK_VALUES // (len(text) + len(numbers)))

@@ -18,6 +18,9 @@ STRICT = 1e-3
 """How far from 1 each row may sum to be taken as probabilities where names say nothing or otherwise."""
 ROUNDED = 5e-3
 """How far from its value a probability written with two decimals may be."""
+GROWTH = 1.25
+OTHER_BYTES = 24
+"""Label, prediction and id of a row."""
 CHUNK = 2**22
 """Numbers looked at together once all are held."""
 
@@ -27,19 +30,18 @@ class Scores:
 
     Args:
         columns: what the columns are.
-        most_rows: at least as many rows as there are.
+        n_rows: number of rows, None where only reading tells.
         file_bytes: size of the file, which limits what it may take.
         what: the file's name, for messages.
     """
 
-    def __init__(self, columns: Columns, most_rows: int, file_bytes: int, what: str) -> None:
+    def __init__(self, columns: Columns, n_rows: int | None, file_bytes: int, what: str) -> None:
         self._columns = columns
+        self._file_bytes = file_bytes
         self._what = what
-        width = len(columns.scores)
-        refuse_too_much(most_rows * (4 * width + 24), file_bytes, what)
-        # Pages that no row fills are never touched: a generous number of rows costs nothing.
-        self._held = np.empty((most_rows, width), dtype=np.float32)
+        self._held = np.empty((0, len(columns.scores)), dtype=np.float32)
         self._n_rows = 0
+        self._grow(n_rows or 0)
         self._only_votes = True
         self._not_a_share: tuple[int, float] | None = None
 
@@ -53,8 +55,16 @@ class Scores:
         numbers = rows.matrix(self._columns.scores)
         self._judge(numbers, rows.first)
         end = self._n_rows + len(numbers)
+        if end > len(self._held):
+            self._grow(max(end, int(GROWTH * len(self._held))))
         self._held[self._n_rows : end] = numbers
         self._n_rows = end
+
+    def _grow(self, n_rows: int) -> None:
+        """Make room for so many rows, where possible without a copy."""
+        width = len(self._columns.scores)
+        refuse_too_much(n_rows * (4 * width + OTHER_BYTES), self._file_bytes, self._what)
+        self._held.resize((n_rows, width), refcheck=False)
 
     def _judge(self, numbers: NDArray[np.floating[Any]], first: int) -> None:
         largest, smallest = numbers.max(), numbers.min()
