@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from ltcore.data.errors import DataError
 
 MISSING = ("", "NaN", "nan", "NA", "N/A", "null", "NULL", "None", "?")
 """What counts as a missing number where a format writes numbers as text."""
+COUNTED_BYTES = 4 * 1024**2
 TRUTH = {"True": 1.0, "TRUE": 1.0, "true": 1.0, "False": 0.0, "FALSE": 0.0, "false": 0.0}
 
 
@@ -34,6 +36,13 @@ class Rows(ABC):
     @abstractmethod
     def values(self, column: str) -> NDArray[Any]:
         """Return a column as it stands: numbers, truth values, or objects (text, None), (n,)."""
+
+    def coded(self, column: str) -> tuple[NDArray[Any], list[object]]:
+        """Return a column as positions (n,) in a list of distinct values, -1 where one is missing."""
+        import pandas as pd
+
+        codes, distinct = pd.factorize(self.values(column))
+        return codes, list(distinct)
 
     def matrix(self, columns: Sequence[str]) -> NDArray[np.floating[Any]]:
         """Return columns as numbers, float32 or float64 (n, len(columns)), NaN where one is missing.
@@ -59,6 +68,7 @@ class Table(ABC):
         columns: names of all columns in the order of the file, each name once.
         declared_label: the column that the format itself declares as the class, "" where it has none.
         n_rows: number of rows, None where only reading tells.
+        unreadable: what looks like a column and cannot be one -> the reason, a sentence.
         notes: sentences about what the format holds beside rows and is not used (weights, comments ...).
     """
 
@@ -67,7 +77,16 @@ class Table(ABC):
     columns: tuple[str, ...]
     declared_label: str = ""
     n_rows: int | None = None
+    unreadable: Mapping[str, str] = MappingProxyType({})
     notes: tuple[str, ...] = ()
+
+    def most_rows(self) -> int:
+        """Return a number of rows that the table does not exceed: exact where the header tells it."""
+        if self.n_rows is not None:
+            return self.n_rows
+        with self.path.open("rb") as file:
+            blocks = iter(lambda: file.read(COUNTED_BYTES), b"")
+            return 1 + sum(block.count(b"\n") + block.count(b"\r") for block in blocks)
 
     @abstractmethod
     def blocks(

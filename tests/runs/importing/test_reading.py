@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from ltcore.runs import ImportRefusedError
-from ltcore.runs.foreign import read_foreign
+from ltcore.runs.importing import ImportSettings, read_foreign
 
 LABELS = [0, 0, 0, 1, 1, 2]
 PREDICTED = [0, 0, 1, 1, 0, 0]
