@@ -5,6 +5,7 @@ where folders lie in them; see `split_folders`. Otherwise the folders are classe
 aside. Images in folders within a class folder count to the class.
 """
 
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from ltcore.data.sources.split_folders import refuse_possible_splits, split_fold
 from ltcore.data.writing import SourceWriter
 from ltcore.registry import Source
 
+SHOWN = 3
 ClassImages = dict[str, list[str]]
 """Class -> the paths of its images, in class order."""
 
@@ -50,8 +52,8 @@ def list_tree(root: Path) -> Tree:
     notes = [note] if note else []
     splits = {}
     for split, folder in folders.items():
-        splits[split], nested = _list_classes(folder, root, passed_over)
-        notes += [nested] if nested else []
+        splits[split], sentences = _list_classes(folder, root, passed_over)
+        notes += sentences
     for split, classes in splits.items():
         _check_classes(split, classes, splits, root)
         notes += _missing(split, classes, splits)
@@ -69,7 +71,7 @@ def prepare(options: FolderOptions, writer: SourceWriter, progress: Progress) ->
     for split, classes in tree.splits.items():
         paths[split] = [path for images in classes.values() for path in images]
         codes = np.repeat(np.arange(len(classes)), [len(images) for images in classes.values()])
-        collector.add_coded(split, codes, list(classes), where=str(root), column="folder")
+        collector.of_split(split, where=str(root), column="folder").add(codes, list(classes), 1)
     labels = collector.finish()
     for sentence in (*tree.notes, *labels.notes):
         writer.note(sentence)
@@ -90,8 +92,10 @@ def _root(options: FolderOptions) -> Path:
     return Path(options.root).expanduser()
 
 
-def _list_classes(folder: Path, root: Path, passed_over: PassedOver) -> tuple[ClassImages, str]:
-    """Return the images of each class folder, and a sentence about images in folders within them."""
+def _list_classes(
+    folder: Path, root: Path, passed_over: PassedOver
+) -> tuple[ClassImages, list[str]]:
+    """Return the images of each class folder, and sentences about what is unusual about the folders."""
     listed = {
         path: list_images(path, root, passed_over) for path in subfolders(folder, passed_over)
     }
@@ -105,15 +109,19 @@ def _list_classes(folder: Path, root: Path, passed_over: PassedOver) -> tuple[Cl
                 f"({_class_of(path)!r}): put their images into one"
             )
     classes = {name: listed[folder_of[name]].images for name in in_order(folder_of)}
+    sentences = [
+        f"folder {shown_name(path.name)!r} is class {shown_name(name)!r}"
+        for name, path in folder_of.items()
+        if unicodedata.normalize("NFC", path.name) != name
+    ][:SHOWN]
     nested = [path / min(listing.inner) for path, listing in listed.items() if listing.inner]
-    if not nested:
-        return classes, ""
-    n_nested = sum(listing.n_nested for listing in listed.values())
-    example = shown_name(str(nested[0].relative_to(folder)))
-    return (
-        classes,
-        f"{n_nested:,} images in folders within class folders ({example}) count to the class",
-    )
+    if nested:
+        n_nested = sum(listing.n_nested for listing in listed.values())
+        example = shown_name(str(nested[0].relative_to(folder)))
+        sentences.append(
+            f"{n_nested:,} images in folders within class folders ({example}) count to the class"
+        )
+    return classes, sentences
 
 
 def _class_of(folder: Path) -> str:

@@ -175,9 +175,8 @@ def _read_both(options: ListOptions) -> dict[str, ImageList]:
 def _numbered(lists: Mapping[str, ImageList], options: ListOptions) -> ClassLabels:
     collector = LabelCollector()
     for split, of_split in lists.items():
-        collector.add_coded(
-            split, of_split.codes, of_split.labels, where=split, column="label of the list"
-        )
+        codes = collector.of_split(split, where=split, column="label of the list")
+        codes.add(of_split.codes, of_split.labels, 1)
     try:
         return collector.finish()
     except DataError as error:
