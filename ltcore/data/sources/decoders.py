@@ -16,11 +16,10 @@ import threading
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 from ltcore.data.sources import decoding
 
@@ -52,10 +51,8 @@ def decoders(
     """
     stopped = threading.Event()
     n_threads = _n_threads()
-    workers = _started(n_threads, image_size) if n_images >= MANY_IMAGES and n_threads > 1 else []
+    workers: list[_Worker] = []
     idle: queue.SimpleQueue[_Worker | None] = queue.SimpleQueue()
-    for at in range(n_threads):
-        idle.put(workers[at] if workers else None)
 
     def decode_all(task: Sequence[str]) -> Decoded:
         worker = idle.get()  # one for each thread: nobody waits here
@@ -65,15 +62,21 @@ def decoders(
             raise RuntimeError("nobody takes this task any more")
         return decoded or decode_here(task)
 
-    with warnings.catch_warnings(), ThreadPoolExecutor(n_threads) as threads:
-        warnings.simplefilter("error", Image.DecompressionBombWarning)
+    with ExitStack() as stack:
+        if n_images >= MANY_IMAGES and n_threads > 1:
+            workers.extend(_started(n_threads, image_size, stack))
+        for at in range(n_threads):
+            idle.put(workers[at] if at < len(workers) else None)
+        stack.enter_context(warnings.catch_warnings())
+        decoding.filter_warnings()
+        threads = stack.enter_context(ThreadPoolExecutor(n_threads))
         try:
             yield lambda task: threads.submit(decode_all, task)
         finally:
             stopped.set()
             threads.shutdown(wait=False, cancel_futures=True)
             for worker in workers:
-                worker.end()
+                worker.kill()
 
 
 def decoded_in_order(
@@ -126,17 +129,30 @@ class _Worker:
         except (OSError, ValueError):  # a pipe that broke, a reply that is too short
             return None
 
-    def end(self) -> None:
-        """End the process, and with it whoever waits for its reply."""
+    def kill(self) -> None:
+        """End the process, and with it the wait of its thread."""
+        self._process.kill()
+
+    def close(self) -> None:
+        """End the process and close the pipes; no thread may use them any more."""
         self._process.kill()
         self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                with suppress(OSError):  # a request that nobody reads any more
+                    pipe.close()
 
 
-def _started(n_workers: int, image_size: int) -> list[_Worker]:
+def _started(n_workers: int, image_size: int, stack: ExitStack) -> list[_Worker]:
+    """Return worker processes, which the stack closes; fewer where no more may be started."""
+    workers = []
     try:
-        return [_Worker(image_size) for _ in range(n_workers)]
+        for _ in range(n_workers):
+            workers.append(_Worker(image_size))
+            stack.callback(workers[-1].close)
     except OSError:
-        return []  # no process more is allowed: the threads decode
+        pass  # the threads without a process decode themselves
+    return workers
 
 
 def _n_threads() -> int:

@@ -135,6 +135,12 @@ def to_square(image: Image.Image, image_size: int) -> Image.Image:
     return image.resize((image_size, image_size), Image.Resampling.BILINEAR, box=box)
 
 
+def filter_warnings() -> None:
+    """Make a claim of enormous size an error, and pass over damaged EXIF data: see `_orientation`."""
+    warnings.simplefilter("error", Image.DecompressionBombWarning)
+    warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.TiffImagePlugin")
+
+
 def serve(requests: IO[bytes], replies: IO[bytes]) -> None:
     """Decode what is asked for until nobody asks any more; whatever goes wrong ends the process.
 
@@ -142,7 +148,7 @@ def serve(requests: IO[bytes], replies: IO[bytes]) -> None:
         requests: one JSON object a line, with "paths" and "image_size".
         replies: for each the oddities, uint8 (n,), then the pixels, uint8 (n, size, size, 3).
     """
-    warnings.simplefilter("error", Image.DecompressionBombWarning)
+    filter_warnings()
     for line in requests:
         request = json.loads(line)
         images, oddities = zip(
