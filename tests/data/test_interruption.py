@@ -13,7 +13,7 @@ def small_blocks(monkeypatch):
     monkeypatch.setattr(gaussians, "BLOCK_VALUES", 5)
     monkeypatch.setattr(images, "TASK", 2)
     monkeypatch.setattr(image_arrays, "BLOCK_BYTES", 2 * 64)
-    monkeypatch.setattr(table, "BLOCK_VALUES", 4)
+    monkeypatch.setattr(table, "BLOCK_VALUES", 2)
     monkeypatch.setattr(text, "BLOCK_ROWS", 2)
 
 
