@@ -101,9 +101,9 @@ def measure_trees(
         for at in range(rounds):
             arms = [([sys.executable], ours), *([(other, theirs)] if other else [])]
             for command, times in arms if at % 2 == 0 else reversed(arms):
-                found = _measured(command, tree, own=times is ours)
-                times.append(found["seconds"])
-                hashes.append(found["sha256"])
+                seconds, sha256 = _measured(command, tree, own=times is ours)
+                times.append(seconds)
+                hashes.append(sha256)
     ratios = [one / two for one, two in zip(ours, theirs, strict=False)]
     return TreeSpeed(
         n_files=n_files,
@@ -115,7 +115,7 @@ def measure_trees(
     )
 
 
-def _measured(command: Sequence[str], tree: Path, *, own: bool) -> dict[str, "float | str"]:
+def _measured(command: Sequence[str], tree: Path, *, own: bool) -> tuple[float, str]:
     # The other build's Python must not be led to this one's modules.
     environment = {key: value for key, value in os.environ.items() if own or key != "PYTHONPATH"}
     with tempfile.TemporaryDirectory() as store:
@@ -127,5 +127,5 @@ def _measured(command: Sequence[str], tree: Path, *, own: bool) -> dict[str, "fl
             text=True,
             check=True,
         )
-    found: dict[str, float | str] = json.loads(done.stdout)
-    return found
+    found = json.loads(done.stdout)
+    return found["seconds"], found["sha256"]

@@ -16,6 +16,8 @@ from PIL import Image
 from ltcore.data import DataError, prepare
 from ltcore.data.sources import decoders, images
 
+POPEN = "ltcore.data.sources.decoders.subprocess.Popen"
+
 
 @pytest.fixture
 def with_workers(monkeypatch):
@@ -24,13 +26,13 @@ def with_workers(monkeypatch):
     monkeypatch.setattr(decoders, "_n_threads", lambda: 2)
     monkeypatch.setattr(images, "TASK", 4)
     started = []
-    original = decoders.subprocess.Popen
+    original = subprocess.Popen
 
     def popen(*arguments, **settings):
         started.append(original(*arguments, **settings))
         return started[-1]
 
-    monkeypatch.setattr(decoders.subprocess, "Popen", popen)
+    monkeypatch.setattr(POPEN, popen)
     yield started
     assert all(process.poll() is not None for process in started)
 
@@ -78,7 +80,7 @@ def test_where_no_process_can_be_started_threads_decode(config, store, monkeypat
     def refused(*_, **__):
         raise BlockingIOError(11, "Resource temporarily unavailable")
 
-    monkeypatch.setattr(decoders.subprocess, "Popen", refused)
+    monkeypatch.setattr(POPEN, refused)
     assert len(prepare(config, store=store).labels("pool")) == 51
 
 
@@ -86,7 +88,7 @@ def test_where_no_process_can_be_started_threads_decode(config, store, monkeypat
 def test_where_python_is_not_found_threads_decode(executable, config, store, monkeypatch):
     monkeypatch.setattr(decoders, "MANY_IMAGES", 1)
     monkeypatch.setattr(decoders, "_n_threads", lambda: 2)
-    monkeypatch.setattr(decoders.sys, "executable", executable)
+    monkeypatch.setattr("ltcore.data.sources.decoders.sys.executable", executable)
     assert len(prepare(config, store=store).labels("pool")) == 51
 
 
@@ -117,6 +119,7 @@ with decoders.decoders(8, 10**6, None):
 
 def test_workers_end_when_their_parent_is_killed():
     with subprocess.Popen([sys.executable, "-c", PARENT], stdout=subprocess.PIPE) as parent:
+        assert parent.stdout
         workers = [psutil.Process(pid) for pid in json.loads(parent.stdout.readline())]
         os.kill(parent.pid, signal.SIGKILL)
     assert len(workers) == 2

@@ -1,5 +1,7 @@
 """What every kind of pixels becomes, against values by hand and Pillow's own conversions."""
 
+import io
+import json
 import struct
 import warnings
 import zlib
@@ -15,6 +17,7 @@ from ltcore.data.sources.decoding import (
     UnreadableImageError,
     decode,
     filter_warnings,
+    serve,
     to_rgb,
 )
 
@@ -234,3 +237,18 @@ def test_a_palette_with_alpha_lies_on_white():
     plain, oddity = to_rgb(image, deep_colour=False)
     assert plain.getpixel((0, 0)) == (255, 255, 255)
     assert oddity == Oddity.TRANSPARENT
+
+
+def test_a_worker_answers_each_line_with_oddities_and_pixels(tmp_path):
+    clear = saved(tmp_path / "a.png", Image.new("RGBA", (SIDE, SIDE), (0, 0, 0, 0)))
+    plain = saved(tmp_path / "b.png", Image.new("RGB", (SIDE, SIDE), (1, 2, 3)))
+    lines = [{"paths": [clear, plain], "image_size": SIDE}, {"paths": [plain], "image_size": SIDE}]
+    replies = io.BytesIO()
+    with warnings.catch_warnings():
+        serve(io.BytesIO("".join(f"{json.dumps(line)}\n" for line in lines).encode()), replies)
+    found = np.frombuffer(replies.getvalue(), np.uint8)
+    n_bytes = SIDE * SIDE * 3
+    assert len(found) == 3 + 3 * n_bytes
+    assert found[:2].tolist() == [Oddity.TRANSPARENT, Oddity.PLAIN]
+    assert (found[2 : 2 + n_bytes] == 255).all()
+    assert found[-3:].tolist() == [1, 2, 3]

@@ -11,13 +11,14 @@ from ltcore.data import DataError
 from ltcore.data.sources import decoders, images
 from ltcore.data.sources.images import decode as decode_and_judge
 from ltcore.data.sources.images import write_splits
+from ltcore.data.writing import SourceWriter
 
 
 def decode(path, image_size):
     return decode_and_judge(str(path), image_size)[0]
 
 
-class Writer:
+class Writer(SourceWriter):
     """Keeps what is written and noted."""
 
     def __init__(self):
