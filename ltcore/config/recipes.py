@@ -128,6 +128,7 @@ RECIPE_OF_DATA: dict[str, str] = {
     "fashion_mnist": "cifar_no_flip",
     "image_folder": "own_images",
     "image_list": "large_images",
+    "image_arrays": "own_images",
     "table": "own_features",
     "text": "own_features",
 }

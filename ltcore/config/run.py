@@ -177,7 +177,9 @@ class RunConfig(Settings):
             tomllib.TOMLDecodeError: the file is not TOML.
             pydantic.ValidationError: a setting is unknown or out of range.
         """
-        return cls.model_validate(merge(tomllib.loads(path.read_text("utf-8")), overrides or {}))
+        return cls.model_validate(
+            merge(tomllib.loads(path.read_text("utf-8-sig")), overrides or {})
+        )
 
 
 def _name_in(tables: Mapping[str, Any], part: str) -> str:

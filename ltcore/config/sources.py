@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from ltcore.config.base import Settings
 
@@ -61,6 +61,22 @@ class FolderOptions(SourceOptions):
     """Side in pixels to which every image is resized and centre-cropped."""
 
 
+class ArraysOptions(SourceOptions):
+    """Images and labels as arrays of one npz file, with or without splits."""
+
+    root: str
+    """The npz file."""
+    image_size: Annotated[int, Field(ge=0, le=512)] = 0
+    """Side in pixels to which every image is resized and centre-cropped, at least 8; 0 for none."""
+
+    @field_validator("image_size")
+    @classmethod
+    def _is_no_stamp(cls, value: int) -> int:
+        if 0 < value < 8:
+            raise ValueError("must be 0, which keeps the images as they are, or from 8 to 512")
+        return value
+
+
 class ListOptions(SourceOptions):
     """List files with one `path label` per line (ImageNet-LT, Places-LT and iNaturalist convention)."""
 
@@ -107,6 +123,7 @@ SOURCE_OPTIONS: dict[str, type[SourceOptions]] = {
     "fashion_mnist": DownloadOptions,
     "image_folder": FolderOptions,
     "image_list": ListOptions,
+    "image_arrays": ArraysOptions,
     "table": TableOptions,
     "text": TextOptions,
 }
@@ -123,6 +140,7 @@ DataName = Literal[
     "fashion_mnist",
     "image_folder",
     "image_list",
+    "image_arrays",
     "table",
     "text",
 ]

@@ -8,7 +8,7 @@ from pathlib import Path
 from ltcore.data.errors import DataError
 
 
-def manifest_of(files: Iterable[Path], root: Path) -> str:
+def manifest_of(files: Iterable[Path | str], root: Path) -> str:
     """Return a hash that changes when a file is added, removed, renamed or written to.
 
     Args:

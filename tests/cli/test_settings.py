@@ -39,6 +39,12 @@ def test_flags_win_over_the_file_and_fit_the_method_in_it(tmp_path):
     assert (config.seed, config.train.epochs) == (3, 7)
 
 
+def test_a_file_with_a_byte_order_mark_is_read(tmp_path):
+    file = tmp_path / "run.toml"
+    file.write_text("[train]\nepochs = 7\n", encoding="utf-8-sig")
+    assert run_config({}, file).train.epochs == 7
+
+
 @pytest.mark.parametrize(
     ("flags", "words"),
     [

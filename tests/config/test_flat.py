@@ -73,8 +73,8 @@ def test_part_names_ranges_and_kinds_by_hand():
 
 def test_owners_that_differ_are_merged_to_the_wider_range():
     size = find("image-size")
-    assert size.only_for == ("shapes", "image_folder", "image_list")
-    assert (size.minimum, size.maximum, size.default) == (8, 512, None)
+    assert size.only_for == ("shapes", "image_folder", "image_list", "image_arrays")
+    assert (size.minimum, size.maximum, size.default) == (0, 512, None)
     assert "Or:" in find("root").help
 
 

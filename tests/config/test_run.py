@@ -24,6 +24,7 @@ from ltcore.methods.erm import ErmSettings
 REQUIRED = {
     "image_folder": {"root": "r"},
     "image_list": {"root": "r", "train_list": "a", "test_list": "b"},
+    "image_arrays": {"root": "r"},
     "table": {"root": "r"},
     "text": {"root": "r"},
 }
@@ -321,6 +322,12 @@ def test_any_legal_numbers_round_trip(seed, ratio, rate, name):
     again = RunConfig.model_validate(dumped)
     assert again == config
     assert again.fingerprint == config.fingerprint
+
+
+def test_toml_with_a_byte_order_mark(tmp_path):
+    path = tmp_path / "run.toml"
+    path.write_text("[train]\r\nepochs = 5\r\n", encoding="utf-8-sig")
+    assert RunConfig.from_toml(path).train.epochs == 5
 
 
 def test_toml_and_overrides(tmp_path):

@@ -15,6 +15,7 @@ PUBLISHED = [name for name, entry in CATALOG.items() if entry.published]
 ROOTED = {
     "image_folder": {"root": "nowhere"},
     "image_list": {"root": "nowhere", "train_list": "a.txt", "test_list": "b.txt"},
+    "image_arrays": {"root": "nowhere"},
     "table": {"root": "nowhere"},
     "text": {"root": "nowhere"},
 }

@@ -1,9 +1,10 @@
 """Whoever watches the preparation of any source can stop it at any time."""
 
+import numpy as np
 import pytest
 
 from ltcore.data import prepare
-from ltcore.data.sources import gaussians, images, shapes, table, text
+from ltcore.data.sources import gaussians, image_arrays, images, shapes, table, text
 
 
 @pytest.fixture
@@ -11,7 +12,7 @@ def small_blocks(monkeypatch):
     monkeypatch.setattr(shapes, "BLOCK_PIXELS", 5 * 64)
     monkeypatch.setattr(gaussians, "BLOCK_VALUES", 5)
     monkeypatch.setattr(images, "TASK", 2)
-    monkeypatch.setattr(images, "MAX_BLOCK", 4)
+    monkeypatch.setattr(image_arrays, "BLOCK_BYTES", 2 * 64)
     monkeypatch.setattr(table, "BLOCK_VALUES", 2)
     monkeypatch.setattr(text, "BLOCK_ROWS", 2)
 
@@ -45,3 +46,10 @@ def test_tables_can_be_stopped(name, configured, store, tmp_path, stopped_at_eve
 def test_images_can_be_stopped(configured, store, image_tree, stopped_at_every_call):
     config = configured("image_folder", {"root": str(image_tree({"a": 5, "b": 5}))})
     stopped_at_every_call(lambda progress: prepare(config, store=store, progress=progress), 5)
+
+
+@pytest.mark.usefixtures("small_blocks")
+def test_image_arrays_can_be_stopped(configured, store, tmp_path, stopped_at_every_call):
+    np.savez(tmp_path / "a.npz", images=np.zeros((8, 8, 8), np.uint8), labels=[0, 1] * 4)
+    config = configured("image_arrays", {"root": str(tmp_path / "a.npz")})
+    stopped_at_every_call(lambda progress: prepare(config, store=store, progress=progress), 4)

@@ -1,8 +1,12 @@
-"""MNIST and Fashion-MNIST from their idx files, packed (MD5 compared) or unpacked."""
+"""MNIST and Fashion-MNIST from their idx files, packed or unpacked.
+
+A packed file under its published name is compared with the published MD5.
+"""
 
 import functools
 import gzip
 import struct
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -86,11 +90,19 @@ def _found_files(layout: IdxLayout, options: DownloadOptions) -> list[Path]:
     """Return the four files, packed where there is a packed one."""
     root = Path(options.root).expanduser()
     for folder in (root / layout.folder / "raw", root / "raw", root):
-        packed = [folder / Path(file.path).name for file in layout.files]
-        found = [file if file.is_file() else file.with_suffix("") for file in packed]
-        if all(file.is_file() for file in found):
-            return found
+        found = [_found_file(folder, Path(file.path).name) for file in layout.files]
+        if all(found):
+            return [file for file in found if file]
     raise missing(layout.name, layout.title, root)
+
+
+def _found_file(folder: Path, name: str) -> Path | None:
+    """Return a file under its published name, or as it is called unpacked, or with a dot before "idx"."""
+    dotted = name.replace("-idx", ".idx")
+    for spelling in (name, name.removesuffix(".gz"), dotted, dotted.removesuffix(".gz")):
+        if (folder / spelling).is_file():
+            return folder / spelling
+    return None
 
 
 def _read(
@@ -99,11 +111,13 @@ def _read(
     if path.suffix != ".gz":
         with open_watched(path, watch) as file:
             return read_idx(file, n_axes, str(path))
-    with (
-        open_watched(checked(path, published.md5, watch), watch) as packed,
-        gzip.open(packed) as unpacked,
-    ):
-        return read_idx(unpacked, n_axes, str(path))  # type: ignore[arg-type]  # GzipFile reads bytes
+    if path.name == Path(published.path).name:  # under another name somebody else packed it
+        checked(path, published.md5, watch)
+    try:
+        with open_watched(path, watch) as packed, gzip.open(packed) as unpacked:
+            return read_idx(unpacked, n_axes, str(path))  # type: ignore[arg-type]  # GzipFile reads bytes
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise DataError(f"{path} cannot be unpacked, it is damaged: {error}") from error
 
 
 def _checked_labels(

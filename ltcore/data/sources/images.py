@@ -1,16 +1,10 @@
-"""A user's own image files: which are taken, how they are listed, decoded and brought to one size.
+"""A user's own image files, decoded and brought to one size, split by split.
 
-Only PNG, JPEG and WebP are read, told by their content. Nothing outside the root is followed to: neither a
-symbolic link nor a path with "..". An image of too many pixels is refused from its header.
+Only PNG, JPEG and WebP are read, told by their content. An image of too many pixels is refused from its
+header. What is done with images that are not plain RGB or grey with 8 bits: see `decoding`.
 """
 
-import functools
-import os
-import threading
-import warnings
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -20,166 +14,124 @@ from PIL import Image, UnidentifiedImageError
 from ltcore.data.entry import Progress
 from ltcore.data.errors import DataError
 from ltcore.data.foreign import describe
+from ltcore.data.labels.summary import shown_name
+from ltcore.data.sources import decoding
+from ltcore.data.sources.decoders import Decoded, decoded_in_order, decoders
+from ltcore.data.sources.decoding import MAX_PIXELS, Oddity, UnreadableImageError
 from ltcore.data.writing import SourceWriter
 from ltcore.types import IntArray
 
-FORMATS = ("PNG", "JPEG", "WEBP")
-SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp"})
-OTHER_IMAGE_SUFFIXES = frozenset(
-    {".bmp", ".gif", ".tif", ".tiff", ".ppm", ".pgm", ".pbm", ".heic", ".avif", ".jp2"}
-)
-MAX_PIXELS = 50_000_000
-"""More than any camera of the common sets; a file that claims more could fill the memory."""
-BLOCK_BYTES = 32 * 1024**2
-MAX_BLOCK = 512
-"""Decoded images that are held at once."""
-TASK = 16
-"""Images that a thread decodes in one go."""
-MAX_THREADS = 8
-WAIT_SECONDS = 0.5
-"""How long the threads are waited for before the progress is told again."""
-
-Decoded = Future[list[NDArray[np.uint8]]]
+TASK = 64
+"""Images that a thread decodes in one go: fewer would cost more in hand-over than in decoding."""
+TASK_BYTES = 4 * 1024**2
+"""Pixels of one task at most."""
+REPLACE = "Replace it or take it out of the data"
+SENTENCES = {
+    Oddity.SIXTEEN_BITS: "{n} with 16 bits per channel: scaled to 8 (value / 257)",
+    Oddity.TRANSPARENT: "{n} with transparent pixels: laid on white",
+    Oddity.TURNED: "{n} turned upright as the EXIF data says",
+    Oddity.CMYK: "{n} in CMYK: converted to RGB without the colour profile",
+    Oddity.ANIMATED: "{n} animated: the first picture is taken",
+}
 
 
-def list_images(folder: Path, root: Path) -> list[Path]:
-    """Return the image files below a folder, sorted by path.
-
-    Hidden files and folders, linked folders, links that lead out of the root, and files that are not
-    images by name are left out.
-
-    Raises:
-        DataError: an image file of a format that is not read, or a folder that cannot be listed.
-    """
-    return [Path(name) for name in sorted(_walk(str(folder), root.resolve()))]
-
-
-def inside(path: Path, resolved_root: Path) -> bool:
-    """Tell whether a path, all links followed, lies in the root (itself already resolved)."""
-    return path.resolve().is_relative_to(resolved_root)
-
-
-def decode(path: Path, image_size: int) -> NDArray[np.uint8]:
+def decode(path: str, image_size: int) -> tuple[NDArray[np.uint8], Oddity]:
     """Decode an image, scale its shorter side to ``image_size`` and crop the centre.
 
     Returns:
-        uint8 (image_size, image_size, 3).
+        uint8 (image_size, image_size, 3), and what was unusual about the image.
 
     Raises:
-        DataError: the file is not an image of a known format, is damaged, or has too many pixels.
+        DataError: the file is not an image of a known format and mode, is damaged, or has too many pixels.
     """
     try:
-        with Image.open(path, formats=FORMATS) as image:
-            if image.width * image.height > MAX_PIXELS:
-                raise _too_large(path, f"{image.width} x {image.height} pixels")
-            if image.format == "JPEG":
-                image.draft("RGB", (2 * image_size, 2 * image_size))  # decodes large ones smaller
-            return np.asarray(_to_square(image.convert("RGB"), image_size))
+        return decoding.decode(path, image_size)
+    except UnreadableImageError as error:
+        raise DataError(f"{path} {error}, or take it out of the data") from error
     except UnidentifiedImageError:
         raise DataError(
-            f"{path} is not a PNG, JPEG or WebP image: it looks like {describe(path)}. Replace it or "
-            "take it out of the data"
+            f"{path} is not a PNG, JPEG or WebP image: it looks like {describe(Path(path))}. {REPLACE}"
         ) from None
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise _too_large(path, "an enormous number of pixels") from error
-    except (OSError, SyntaxError, EOFError) as error:
         raise DataError(
-            f"{path} cannot be decoded, it is damaged ({error}). Replace it or take it out of the data"
+            f"{path} has an enormous number of pixels, at most {MAX_PIXELS:,} are read. Scale it down, or "
+            "take it out of the data"
         ) from error
+    except decoding.DAMAGED as error:
+        raise DataError(f"{path} cannot be decoded, it is damaged ({error}). {REPLACE}") from error
 
 
-def write_split(
-    split: str,
-    examples: tuple[Sequence[Path], IntArray],
+def write_splits(
+    splits: Mapping[str, tuple[Sequence[str], IntArray]],
     image_size: int,
     writer: SourceWriter,
     progress: Progress,
 ) -> None:
-    """Decode images on several cores and append them to a split, block by block.
+    """Decode the images of all splits on several cores and append them, in their order.
 
     Args:
-        split: name of the split.
-        examples: paths and their labels, int64 (N,).
+        splits: split -> paths and their labels, int64 (N,).
         image_size: side in pixels.
-        writer: where they go.
-        progress: told the share of this split, about once a second; what it raises stops the decoding
+        writer: where they go; told what was unusual about images.
+        progress: told the share of all images, several times a second; what it raises stops the decoding
             after the images that are under way.
+
+    Raises:
+        DataError: an image cannot be read.
     """
-    paths, labels = examples
-    block = max(1, min(MAX_BLOCK, BLOCK_BYTES // (3 * image_size**2)))
+    size = max(1, min(TASK, TASK_BYTES // (3 * image_size**2)))
+    parts = [(split, at) for split in splits for at in range(0, len(splits[split][0]), size)]
+    tasks = (splits[split][0][at : at + size] for split, at in parts)
+    n_images = sum(len(paths) for paths, _ in splits.values())
+    n_done = 0
+    odd = _OddImages()
 
-    with _decoders(image_size) as submit:
-        for start in range(0, len(paths), block):
-            message = f"reading images, {split}: {start:,} of {len(paths):,}"
-            watch = functools.partial(progress, start / len(paths), message)
-            part = paths[start : start + block]
-            # Few images of a few pixels would cost more in hand-over than in decoding.
-            futures = [submit(part[at : at + TASK]) for at in range(0, len(part), TASK)]
-            images = [image for future in futures for image in _awaited(future, watch)]
-            writer.append_split(split, np.stack(images), labels[start : start + block])
+    def watch() -> None:
+        progress(n_done / n_images, f"reading images: {n_done:,} of {n_images:,}")
 
-
-@contextmanager
-def _decoders(image_size: int) -> Iterator[Callable[[Sequence[Path]], Decoded]]:
-    """Yield what hands images to threads; at the end only images that are under way are finished."""
-    stopped = threading.Event()
-
-    def decode_all(task: Sequence[Path]) -> list[NDArray[np.uint8]]:
-        return [decode(path, image_size) for path in task if not stopped.is_set()]
-
-    workers = min(MAX_THREADS, os.cpu_count() or 1)
-    with warnings.catch_warnings(), ThreadPoolExecutor(workers) as threads:
-        warnings.simplefilter("error", Image.DecompressionBombWarning)
-        try:
-            yield lambda task: threads.submit(decode_all, task)
-        finally:
-            stopped.set()
-            threads.shutdown(wait=False, cancel_futures=True)
+    with decoders(image_size, n_images, lambda task: _decode_all(task, image_size)) as submit:
+        for (split, at), decoded in zip(parts, decoded_in_order(tasks, submit, watch), strict=True):
+            paths, labels = splits[split]
+            images, oddities = decoded
+            writer.append_split(split, images, labels[at : at + len(images)])
+            odd.count(paths[at : at + len(images)], oddities)
+            n_done += len(images)
+    for sentence in odd.sentences():
+        writer.note(sentence)
 
 
-def _awaited(future: Decoded, watch: Callable[[], None]) -> list[NDArray[np.uint8]]:
-    """Return what a thread decoded; ``watch`` is called first, and again after each wait."""
-    watch()
-    while not wait([future], WAIT_SECONDS).done:
-        watch()
-    return future.result()
+class _OddImages:
+    """How many images had which oddity, and the first of each."""
+
+    def __init__(self) -> None:
+        self._counts = dict.fromkeys(Oddity, 0)
+        self._first: dict[Oddity, str] = {}
+
+    def count(self, paths: Sequence[str], oddities: NDArray[np.uint8]) -> None:
+        if not oddities.any():
+            return
+        for oddity in Oddity:
+            where = np.flatnonzero(oddities & oddity)
+            if len(where):
+                self._counts[oddity] += len(where)
+                self._first.setdefault(oddity, paths[where[0]])
+
+    def sentences(self) -> list[str]:
+        found = []
+        for oddity, sentence in SENTENCES.items():
+            if n := self._counts[oddity]:
+                which = f"{n:,} image{'s' if n > 1 else ''}"
+                found.append(
+                    f"{sentence.format(n=which)}, such as {shown_name(Path(self._first[oddity]).name)}"
+                )
+        if self._counts[Oddity.FAINT] == self._counts[Oddity.SIXTEEN_BITS] > 0:
+            found.append(
+                "no image with 16 bits reaches a quarter of their range, so that few grey levels remain: "
+                "rescale the images yourself where fine differences matter"
+            )
+        return found
 
 
-def _walk(folder: str, resolved_root: Path) -> Iterator[str]:
-    try:
-        with os.scandir(folder) as entries:
-            visible = [entry for entry in entries if not entry.name.startswith(".")]
-    except OSError as error:
-        raise DataError(f"cannot list {folder}: {error.strerror}") from error
-    for entry in visible:
-        if entry.is_dir(follow_symlinks=False):
-            yield from _walk(entry.path, resolved_root)
-        elif _is_image(entry) and (
-            not entry.is_symlink() or inside(Path(entry.path), resolved_root)
-        ):
-            yield entry.path
-
-
-def _is_image(entry: os.DirEntry[str]) -> bool:
-    suffix = os.path.splitext(entry.name)[1].lower()  # noqa: PTH122 (a Path for each of a million names is slow)
-    if suffix in OTHER_IMAGE_SUFFIXES:
-        raise DataError(
-            f"{entry.path} is of a format that is not read: convert it to PNG, JPEG or WebP"
-        )
-    return suffix in SUFFIXES
-
-
-def _to_square(image: Image.Image, image_size: int) -> Image.Image:
-    """Scale and crop in one step: the centre square of the shorter side becomes the image."""
-    side = min(image.size)
-    if image.size == (image_size, image_size):
-        return image
-    left, top = (image.width - side) / 2, (image.height - side) / 2
-    box = (left, top, left + side, top + side)
-    return image.resize((image_size, image_size), Image.Resampling.BILINEAR, box=box)
-
-
-def _too_large(path: Path, size: str) -> DataError:
-    return DataError(
-        f"{path} has {size}, at most {MAX_PIXELS:,} are read. Scale it down or take it out of the data"
-    )
+def _decode_all(task: Sequence[str], image_size: int) -> Decoded:
+    images, oddities = zip(*(decode(path, image_size) for path in task), strict=True)
+    return np.stack(images), np.array(oddities, dtype=np.uint8)

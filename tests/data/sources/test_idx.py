@@ -63,6 +63,28 @@ def test_packed_and_unpacked_files_are_read(packed, arrays, store, tmp_path):
     assert source.class_names == tuple("0123456789")
 
 
+@pytest.mark.parametrize("packed", [True, False])
+@pytest.mark.parametrize("layout", [MNIST, FASHION_MNIST])
+def test_names_with_a_dot_are_read(layout, packed, arrays, store, tmp_path):
+    for file, array in zip(layout.files, arrays, strict=True):
+        name = Path(file.path).name.replace("-idx", ".idx")
+        content = gzip.compress(idx_bytes(array)) if packed else idx_bytes(array)
+        (tmp_path / (name if packed else name.removesuffix(".gz"))).write_bytes(content)
+    source = read(layout, tmp_path, store)
+    assert np.array_equal(source.inputs("train")[..., 0], arrays[0])
+    assert np.array_equal(source.labels("test"), arrays[3])
+
+
+@pytest.mark.parametrize("content", [b"", b"no gzip", gzip.compress(bytes(5000), mtime=0)[:-20]])
+def test_a_packed_file_with_a_dot_that_is_damaged_is_named(content, arrays, store, tmp_path):
+    for file in MNIST.files:
+        (tmp_path / Path(file.path).name.replace("-idx", ".idx")).write_bytes(content)
+    with pytest.raises(
+        DataError, match=r"train-images\.idx3-ubyte\.gz (cannot be unpacked|starts with)"
+    ):
+        read(MNIST, tmp_path, store)
+
+
 def test_a_packed_file_that_is_not_the_published_one_is_refused(arrays, store, tmp_path):
     write(tmp_path, arrays, packed=True)
     with pytest.raises(DataError, match="is not the published file"):

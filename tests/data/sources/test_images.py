@@ -8,8 +8,34 @@ import pytest
 from PIL import Image
 
 from ltcore.data import DataError
-from ltcore.data.sources import images
-from ltcore.data.sources.images import decode, list_images
+from ltcore.data.sources import decoders, images
+from ltcore.data.sources.images import decode as decode_and_judge
+from ltcore.data.sources.images import write_splits
+from ltcore.data.writing import SourceWriter
+
+
+def decode(path, image_size):
+    return decode_and_judge(str(path), image_size)[0]
+
+
+class Writer(SourceWriter):
+    """Keeps what is written and noted."""
+
+    def __init__(self):
+        self.blocks, self.notes = [], []
+
+    def append_split(self, split, images, labels):
+        self.blocks.append((split, images, labels))
+
+    def note(self, sentence):
+        self.notes.append(sentence)
+
+
+def written(paths, labels, progress=lambda *_: None, **splits):
+    writer = Writer()
+    examples = {"pool": (list(map(str, paths)), np.asarray(labels, dtype=np.int64)), **splits}
+    write_splits(examples, 8, writer, progress)
+    return writer
 
 
 def picture(path: Path, width=8, height=8, value=100, mode="RGB"):
@@ -85,60 +111,47 @@ def test_too_many_pixels_are_refused_from_the_header(side, tmp_path):
     data = struct.pack(">I", 4) + b"IDATabcd" + struct.pack(">I", zlib.crc32(b"IDATabcd"))
     (tmp_path / "bomb.png").write_bytes(start + data)
 
-    def write(split, inputs, labels):
-        pytest.fail("decoded")
-
-    writer = type("Writer", (), {"append_split": staticmethod(write)})()
     with pytest.raises(DataError, match=r"bomb\.png has .* pixels, at most 50,000,000 are read"):
-        images.write_split(
-            "pool", ([tmp_path / "bomb.png"], np.zeros(1, np.int64)), 8, writer, lambda *_: None
-        )
+        written([tmp_path / "bomb.png"], [0])
 
 
-def test_listing_is_sorted_and_leaves_out_what_is_no_image(tmp_path):
-    (tmp_path / "deep" / "er").mkdir(parents=True)
-    (tmp_path / ".hidden").mkdir()
-    for name in ("b.PNG", "a.jpeg", "deep/er/c.webp", ".hidden/d.png", ".e.png", "notes.txt", "f"):
-        (tmp_path / name).touch()
-    found = [str(path.relative_to(tmp_path)) for path in list_images(tmp_path, tmp_path)]
-    assert found == ["a.jpeg", "b.PNG", "deep/er/c.webp"]
-
-
-def test_another_image_format_is_refused_rather_than_left_out(tmp_path):
-    (tmp_path / "a.tiff").touch()
-    with pytest.raises(
-        DataError, match=r"a\.tiff is of a format that is not read: convert it to PNG"
-    ):
-        list_images(tmp_path, tmp_path)
-
-
-def test_links_that_leave_the_root_are_not_followed(tmp_path):
-    root, outside = tmp_path / "root", tmp_path / "outside"
-    root.mkdir()
-    outside.mkdir()
-    picture(outside / "secret.png")
-    picture(root / "own.png")
-    (root / "alias.png").symlink_to("own.png")
-    (root / "leak.png").symlink_to(outside / "secret.png")
-    (root / "folder").symlink_to(outside)
-    (root / "loop").symlink_to(root)
-    assert [path.name for path in list_images(root, root)] == ["alias.png", "own.png"]
-
-
-def test_blocks_keep_images_and_labels_together(tmp_path, monkeypatch):
-    monkeypatch.setattr(images, "MAX_BLOCK", 5)
-    monkeypatch.setattr(images, "TASK", 2)
-    paths = [picture(tmp_path / f"{value:02}.png", value=value) for value in range(13)]
-    seen = []
-    writer = type("Writer", (), {"append_split": lambda self, *block: seen.append(block)})()
+def test_images_and_labels_go_together_over_all_splits(tmp_path, monkeypatch):
+    monkeypatch.setattr(images, "TASK", 5)
+    paths = [str(picture(tmp_path / f"{value:02}.png", value=value)) for value in range(20)]
     shares = []
-    images.write_split(
-        "pool", (paths, np.arange(13)), 8, writer, lambda share, message: shares.append(share)
+    writer = written(
+        paths[:13],
+        range(13),
+        lambda share, _: shares.append(share),
+        test=(paths[13:], np.arange(13, 20)),
     )
-    assert [len(labels) for _, _, labels in seen] == [5, 5, 3]
-    for _, block, labels in seen:
+    assert [(split, len(labels)) for split, _, labels in writer.blocks] == [
+        ("pool", 5),
+        ("pool", 5),
+        ("pool", 3),
+        ("test", 5),
+        ("test", 2),
+    ]
+    for _, block, labels in writer.blocks:
         assert block[:, 0, 0, 0].tolist() == labels.tolist()
     assert shares == sorted(shares)
+    assert shares[0] == 0
+    assert shares[-1] < 1
+
+
+def test_what_was_unusual_is_counted_and_an_example_named(tmp_path):
+    Image.fromarray(np.full((8, 8), 9000, np.uint16)).save(tmp_path / "b.png")
+    Image.fromarray(np.full((8, 8), 900, np.uint16)).save(tmp_path / "c.png")
+    Image.new("RGBA", (8, 8)).save(tmp_path / "d.png")
+    picture(tmp_path / "a.png")
+    writer = written(sorted(tmp_path.iterdir()), range(4))
+    assert writer.notes == [
+        "2 images with 16 bits per channel: scaled to 8 (value / 257), such as b.png",
+        "1 image with transparent pixels: laid on white, such as d.png",
+        "no image with 16 bits reaches a quarter of their range, so that few grey levels remain: rescale the "
+        "images yourself where fine differences matter",
+    ]
+    assert written([tmp_path / "a.png"], [0]).notes == []
 
 
 class Stopped(BaseException):
@@ -146,12 +159,12 @@ class Stopped(BaseException):
 
 
 def test_progress_is_told_while_a_slow_image_is_decoded(tmp_path, monkeypatch):
-    monkeypatch.setattr(images, "WAIT_SECONDS", 0.01)
+    monkeypatch.setattr(decoders, "WAIT_SECONDS", 0.01)
     told = threading.Event()
 
     def slow(path, image_size):
         assert told.wait(30)
-        return np.zeros((image_size, image_size, 3), np.uint8)
+        return np.zeros((image_size, image_size, 3), np.uint8), 0
 
     calls = []
 
@@ -161,8 +174,7 @@ def test_progress_is_told_while_a_slow_image_is_decoded(tmp_path, monkeypatch):
             told.set()
 
     monkeypatch.setattr(images, "decode", slow)
-    writer = type("Writer", (), {"append_split": lambda *_: None})()
-    images.write_split("pool", ([tmp_path], np.zeros(1, dtype=np.int64)), 8, writer, progress)
+    written([tmp_path], [0], progress)
     assert len(calls) >= 4
 
 
@@ -174,15 +186,14 @@ def test_progress_that_raises_drops_the_images_that_wait(tmp_path, monkeypatch):
     def decode_after(path, image_size):
         assert raised.wait(30)
         decoded.append(path)
-        return np.zeros((image_size, image_size, 3), np.uint8)
+        return np.zeros((image_size, image_size, 3), np.uint8), 0
 
     def progress(share, message):
         raised.set()
         raise Stopped
 
     monkeypatch.setattr(images, "decode", decode_after)
-    writer = type("Writer", (), {"append_split": lambda *_: pytest.fail("written")})()
     with pytest.raises(Stopped):
-        images.write_split("pool", ([tmp_path] * 400, np.zeros(400, np.int64)), 8, writer, progress)
+        written([tmp_path] * 400, np.zeros(400), progress)
     assert threading.active_count() == before
     assert len(decoded) < 200
