@@ -1,0 +1,163 @@
+"""CSV tables as pandas writes them."""
+
+import csv
+
+import numpy as np
+import pandas as pd
+
+from tests.corpus.collecting import Corpus
+from tests.corpus.sample import sample
+
+FAMILIES = (
+    "words",
+    "chinese",
+    "russian",
+    "hindi",
+    "quoted",
+    "inner",
+    "blanks",
+    "mixed",
+    "codes",
+    "decimals",
+    "whole",
+    "from_one",
+    "signs",
+    "twelve",
+    "truth",
+)
+
+
+def add(corpus: Corpus) -> None:
+    for family in FAMILIES:
+        drawn = sample(family, f"csv pandas {family}")
+        corpus.table(
+            f"csv/pandas_{family}.csv",
+            "pandas",
+            drawn,
+            lambda path, drawn=drawn: drawn.frame().to_csv(path, index=False),
+        )
+    styles = {
+        "quote_all": {"quoting": csv.QUOTE_ALL},
+        "quote_nonnumeric": {"quoting": csv.QUOTE_NONNUMERIC},
+        "semicolon": {"sep": ";"},
+        "tab": {"sep": "\t"},
+        "crlf": {"lineterminator": "\r\n"},
+        "mark": {"encoding": "utf-8-sig"},
+        "scientific": {"float_format": "%.8e"},
+        "escaped": {"quoting": csv.QUOTE_ALL, "sep": ";", "lineterminator": "\r\n"},
+    }
+    for style, how in styles.items():
+        drawn = sample("quoted" if style == "escaped" else "words", f"csv pandas {style}")
+        corpus.table(
+            f"csv/pandas_{style}.csv",
+            "pandas",
+            drawn,
+            lambda path, drawn=drawn, how=how: drawn.frame().to_csv(path, index=False, **how),
+        )
+    _columns(corpus)
+    _refused(corpus)
+
+
+def _columns(corpus: Corpus) -> None:
+    drawn = sample("chinese", "named in Chinese", columns=("面积", "宽度", "高度"))
+    corpus.table(
+        "csv/pandas_label_named.csv",
+        "pandas",
+        drawn,
+        lambda path: drawn.frame("类别").to_csv(path, index=False),
+        options={"label": "类别"},
+    )
+    first = sample("words", "label first")
+    corpus.table(
+        "csv/pandas_label_first.csv",
+        "pandas",
+        first,
+        lambda path: first.frame()[["label", *first.columns]].to_csv(path, index=False),
+    )
+    single = sample("binary", "one feature", features=1)
+    corpus.table(
+        "csv/pandas_one_feature.csv",
+        "pandas",
+        single,
+        lambda path: single.frame().to_csv(path, index=False),
+    )
+    quoted = sample("words", "awkward headers", columns=('size, "mm"', "weight\n(g)", "index"))
+    corpus.table(
+        "csv/pandas_awkward_headers.csv",
+        "pandas",
+        quoted,
+        lambda path: quoted.frame().to_csv(path, index=False),
+    )
+    nullable = sample("whole", "nullable integers")
+    corpus.table(
+        "csv/pandas_nullable.csv",
+        "pandas",
+        nullable,
+        lambda path: nullable.frame(dtype="Int64").to_csv(path, index=False),
+    )
+    truth = sample("words", "truth values as features", features=2)
+    flags = truth.features[:, 0] > 0
+    sums = [float(flags.sum()), *truth.expected()["sums"]]
+    corpus.table(
+        "csv/pandas_truth_feature.csv",
+        "pandas",
+        truth,
+        lambda path: pd.concat([pd.Series(flags, name="flag"), truth.frame()], axis=1).to_csv(
+            path, index=False
+        ),
+        features=3,
+        sums=sums,
+    )
+    renamed = sample("words", "class column")
+    corpus.table(
+        "csv/pandas_species.csv",
+        "pandas",
+        renamed,
+        lambda path: renamed.frame("Species").to_csv(path, index=False),
+        options={"label": "Species"},
+    )
+
+
+def _refused(corpus: Corpus) -> None:
+    drawn = sample("words", "refused by pandas")
+    frame = drawn.frame()
+    gaps = frame.assign(width=frame["width"].where(np.arange(len(frame)) != 4))
+    unlabelled = frame.assign(label=frame["label"].where(np.arange(len(frame)) != 6))
+    infinite = frame.assign(height=frame["height"].where(np.arange(len(frame)) != 2, np.inf))
+    huge = frame.assign(height=frame["height"].where(np.arange(len(frame)) != 2, 1e39))
+    dated = frame.assign(when=pd.date_range("2026-01-01", periods=len(frame), freq="D"))
+    written = {
+        "with_index": (frame, {}, ["''", "without a name"]),
+        "unnamed_again": (frame.rename_axis("Unnamed: 0"), {}, ["Unnamed: 0"]),
+        "gap": (gaps, {"index": False}, ["5", "'width'"]),
+        "label_gap": (unlabelled, {"index": False}, ["7", "label"]),
+        "infinite": (infinite, {"index": False}, ["3", "'height'"]),
+        "beyond_float32": (huge, {"index": False}, ["3", "'height'"]),
+        "dates": (dated, {"index": False}, ["'when'", "2026-01-01"]),
+        "decimal_comma": (frame, {"index": False, "sep": ";", "decimal": ","}, ["'area'"]),
+        "utf16": (frame, {"index": False, "encoding": "utf-16"}, ["UTF-16"]),
+        "gzip": (frame, {"index": False, "compression": "gzip"}, ["gzip"]),
+        "label_only": (frame[["label"]], {"index": False}, ["label"]),
+        "no_rows": (frame.iloc[:0], {"index": False}, ["row"]),
+        "no_label": (frame[["area", "width"]], {"index": False}, ["'label'", "'area'"]),
+        "one_class": (frame.assign(label="cat"), {"index": False}, ["'cat'"]),
+        "twice": (
+            pd.concat([frame, frame[["area"]]], axis=1),
+            {"index": False},
+            ["'area'"],
+        ),
+    }
+    for name, (table, how, words) in written.items():
+        corpus.refused(
+            f"csv/refused_pandas_{name}.csv",
+            "pandas",
+            words,
+            lambda path, table=table, how=how: table.to_csv(path, **how),
+        )
+    latin = drawn.frame().replace({"label": {"cat": "Bär"}})
+    corpus.refused(
+        "csv/refused_pandas_latin1.csv",
+        "pandas",
+        ["UTF-8"],
+        lambda path: latin.to_csv(path, index=False, encoding="latin-1"),
+    )
