@@ -1,84 +1,95 @@
-"""A user's feature table (npz, Parquet or CSV): tabular data, or features of a frozen network."""
+"""A user's feature table in any of the formats: tabular data, or features of a frozen network."""
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ltcore.config.sources import TableOptions
 from ltcore.data.entry import DataEntry, Progress
 from ltcore.data.errors import DataError
-from ltcore.data.foreign import describe
-from ltcore.data.labels import encode_labels
+from ltcore.data.labels import LabelCollector
 from ltcore.data.manifest import manifest_of
-from ltcore.data.sources.blocks import Block, csv_blocks, parquet_blocks
-from ltcore.data.sources.npz import npz_blocks
+from ltcore.data.tables import Table, open_table, open_together
+from ltcore.data.tables.header import is_nameless, require_column
+from ltcore.data.tables.held import refuse_too_much_on_disk
+from ltcore.data.tables.npz import NpzTable
+from ltcore.data.tables.opening import FORMS, SUFFIXES
 from ltcore.data.writing import SourceWriter
 from ltcore.registry import Source
 
-SUFFIXES = (".npz", ".parquet", ".csv")
+BLOCK_VALUES = 2_000_000
+"""Numbers in a block, whatever the table's width, so that a table of any length takes little memory."""
+NPZ_FEATURES = ("x", "X", "data", "features")
+NPZ_LABELS = ("y", "Y", "labels", "label", "target", "targets")
+
+
+class _Layout(NamedTuple):
+    """What the columns of a table are: the label, the features, and what nothing uses."""
+
+    label: str
+    features: list[str]
+    unused: list[str]
 
 
 def table_files(root: Path) -> dict[str, Path]:
-    """Return the file of each split: one "pool", or "train" and "test" of a folder.
+    """Return the file of each split: one "pool", or "train" and "test" of a folder, perhaps "val".
 
     Raises:
-        DataError: there is no such file.
+        DataError: there is no such file, or a split has two.
     """
     if root.is_file():
         return {"pool": root}
     if not root.is_dir():
         raise DataError(
-            f"root {root} does not exist: name a file ({', '.join(SUFFIXES)}) or a folder"
+            f"root {root} does not exist: name a file or a folder with train and test tables. Read are {FORMS}"
         )
-    for suffix in SUFFIXES:
-        files = {split: root / f"{split}{suffix}" for split in ("train", "test")}
-        if all(file.is_file() for file in files.values()):
-            return files
+    files = {}
+    for split in ("train", "test", "val"):
+        found = [root / f"{split}{suffix}" for suffix in SUFFIXES]
+        found = [file for file in found if file.is_file()]
+        if len(found) > 1:
+            raise DataError(
+                f"root {root} has {found[0].name} and {found[1].name}: which of them is the {split} table? "
+                "Take one out"
+            )
+        if found:
+            files[split] = found[0]
+    if {"train", "test"} <= files.keys():
+        return files
     raise DataError(
         f"root {root} is a folder without train and test tables: expected train.csv and test.csv there "
-        "(or .parquet or .npz), or name one file"
-    )
-
-
-def read_blocks(path: Path, label: str) -> Iterator[Block]:
-    """Yield the rows of a table; what kind of file it is, its content says.
-
-    Raises:
-        DataError: it is none of the three kinds, or not a table of finite numbers with labels.
-    """
-    try:
-        found = describe(path)
-    except OSError as error:
-        raise DataError(f"cannot read {path}: {error.strerror}") from error
-    if found == "a zip archive":
-        return npz_blocks(path)
-    if found == "a Parquet table":
-        return parquet_blocks(path, label)
-    if found == "text":
-        return csv_blocks(path, label)
-    raise DataError(
-        f"{path} looks like {found}: expected an npz file with arrays x and y, a Parquet table or a CSV file"
+        f"({', '.join(SUFFIXES[1:])} alike), or name one file"
     )
 
 
 def prepare(options: TableOptions, writer: SourceWriter, progress: Progress) -> tuple[str, ...]:
-    """Write float32 features (N, D), one pool or two splits."""
-    given: dict[str, list[str]] = {}
-    expected: tuple[str, ...] = ()
-    for split, path in table_files(_root(options)).items():
-        given[split] = []
-        for block in read_blocks(path, options.label):
-            expected = expected or block.columns
-            if block.columns != expected:
-                raise DataError(_other_columns(path, block.columns, expected))
-            writer.append(f"{split}_inputs", np.ascontiguousarray(block.features))
-            given[split] += block.labels
-            progress(0.0, f"reading {path.name}: {len(given[split]):,} rows")
-    class_names, labels = encode_labels(given)
-    for split, numbers in labels.items():
+    """Write float32 features (N, D), one pool or the splits of a folder."""
+    labels = LabelCollector()
+    expected: list[str] = []
+    files = table_files(_root(options))
+    for split, table in zip(files, open_together(list(files.values())), strict=True):
+        layout = _layout(table, options.label)
+        expected = expected or layout.features
+        if layout.features != expected:
+            raise DataError(_other_columns(table.path, layout.features, expected))
+        for note in (*table.notes, *_notes(table, layout)):
+            writer.note(note)
+        n_rows = 0
+        for features in _features(table, layout, split, labels):
+            writer.append(f"{split}_inputs", features)
+            n_rows += len(features)
+            progress(0.0, f"reading {table.path.name}: {n_rows:,} rows")
+        if not n_rows:
+            raise DataError(f"{table.path} has no row: expected one row per example")
+    found = labels.finish()
+    for split, numbers in found.numbers.items():
         writer.append(f"{split}_labels", numbers)
-    return class_names
+    for note in found.notes:
+        writer.note(note)
+    return found.names
 
 
 def manifest(options: TableOptions) -> str:
@@ -87,11 +98,100 @@ def manifest(options: TableOptions) -> str:
     return manifest_of(table_files(root).values(), root)
 
 
+def _features(
+    table: Table, layout: _Layout, split: str, labels: LabelCollector
+) -> Iterator[NDArray[np.float32]]:
+    """Yield the features of all rows; their labels go to the collector."""
+    width = len(layout.features)
+    if table.n_rows is not None:
+        refuse_too_much_on_disk(4 * table.n_rows * width, table.path)
+    blocks = table.blocks(
+        [layout.label, *layout.features],
+        text=[layout.label],
+        rows=max(1, BLOCK_VALUES // width),
+    )
+    for rows in blocks:
+        codes, distinct = rows.coded(layout.label)
+        labels.add_coded(
+            split,
+            codes,
+            distinct,
+            where=str(table.path),
+            column=layout.label,
+            first_row=rows.first,
+        )
+        # A number too large for float32 becomes infinite, which is refused by name.
+        with np.errstate(over="ignore"):
+            features = np.ascontiguousarray(rows.matrix(layout.features), dtype=np.float32)
+        _require_finite(features, layout.features, rows.first, table.path)
+        yield features
+
+
+def _layout(table: Table, label: str) -> _Layout:
+    if isinstance(table, NpzTable):
+        return _npz_layout(table, label)
+    if label not in table.columns and table.declared_label:
+        label = table.declared_label
+    require_column(label, table.columns, "label", table.path)
+    nameless = [column for column in table.columns if is_nameless(column)]
+    if nameless:
+        raise DataError(
+            f"{table.path} has a column without a name ({nameless[0]!r}), as pandas and R write their row "
+            "names: they are no feature. Remove it (index=False, row.names=FALSE when writing)"
+        )
+    features = [column for column in table.columns if column != label]
+    if not features:
+        raise DataError(f"{table.path} has the column {label!r} only: expected features beside it")
+    return _Layout(label, features, [])
+
+
+def _npz_layout(table: NpzTable, label: str) -> _Layout:
+    arrays = table.arrays
+    found = next((name for name in (label, *NPZ_LABELS) if name in table.columns), "")
+    of = next((name for name in NPZ_FEATURES if name in arrays and len(arrays[name].shape) == 2), "")
+    if not found or not of:
+        raise DataError(_not_a_table(table))
+    features = list(table.columns_of(of))
+    unused = [name for name in arrays if name not in (found, of)]
+    return _Layout(found, features, unused)
+
+
+def _not_a_table(table: NpzTable) -> str:
+    has = ", ".join(f"{name} {header.shape}" for name, header in list(table.arrays.items())[:8])
+    images = [name for name, header in table.arrays.items() if len(header.shape) > 2]
+    way_out = (
+        " Images are read by the data set 'image_arrays'"
+        if images
+        else " A file with splits becomes train.npz and test.npz in one folder"
+    )
+    return (
+        f"{table.path} has the arrays {has or 'none'}: expected x (N, D), also called "
+        f"{', '.join(NPZ_FEATURES[1:])}, and y (N,), also called {', '.join(NPZ_LABELS[1:])}.{way_out}"
+    )
+
+
+def _notes(table: Table, layout: _Layout) -> Iterator[str]:
+    if layout.unused:
+        yield f"{table.path.name}: arrays that nothing uses: {', '.join(layout.unused[:8])}"
+
+
+def _require_finite(
+    features: NDArray[np.float32], columns: list[str], first: int, path: Path
+) -> None:
+    bad = np.argwhere(~np.isfinite(features))
+    if len(bad):
+        at, column = bad[0]
+        raise DataError(
+            f"{path}, row {first + at}, column {columns[column]!r} is {features[at, column]}: features must be "
+            "finite numbers. Fill or remove missing values first"
+        )
+
+
 def _root(options: TableOptions) -> Path:
     return Path(options.root).expanduser()
 
 
-def _other_columns(path: Path, columns: tuple[str, ...], expected: tuple[str, ...]) -> str:
+def _other_columns(path: Path, columns: list[str], expected: list[str]) -> str:
     different = sorted(set(columns) ^ set(expected))
     what = f"differ in {different[0]!r}" if different else "are in another order"
     return (
@@ -103,7 +203,7 @@ def _other_columns(path: Path, columns: tuple[str, ...], expected: tuple[str, ..
 ENTRY = DataEntry(
     name="table",
     title="Your own feature table",
-    summary="Numbers in an npz, Parquet or CSV file, one row per example: tabular data or frozen features.",
+    summary="Numbers with a label column in CSV, Parquet, npz, ARFF, KEEL or LIBSVM, one row per example.",
     licence="yours",
     source=Source(
         "A file of yours", 2026, "https://numpy.org/doc/stable/reference/generated/numpy.savez.html"
@@ -113,4 +213,5 @@ ENTRY = DataEntry(
     bundled=False,
     prepare=prepare,
     manifest=manifest,
+    reading=2,
 )

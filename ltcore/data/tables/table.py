@@ -35,6 +35,13 @@ class Rows(ABC):
     def values(self, column: str) -> NDArray[Any]:
         """Return a column as it stands: numbers, truth values, or objects (text, None), (n,)."""
 
+    def coded(self, column: str) -> tuple[NDArray[Any], list[object]]:
+        """Return a column as positions (n,) in a list of distinct values, -1 where one is missing."""
+        import pandas as pd
+
+        codes, distinct = pd.factorize(self.values(column))
+        return codes, list(distinct)
+
     def matrix(self, columns: Sequence[str]) -> NDArray[np.floating[Any]]:
         """Return columns as numbers, float32 or float64 (n, len(columns)), NaN where one is missing.
 

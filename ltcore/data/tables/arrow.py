@@ -1,0 +1,111 @@
+"""Rows that Arrow holds, as CSV and Parquet files give them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ltcore.data.errors import DataError
+from ltcore.data.tables.table import Rows, numbers_of_text
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+@dataclass(frozen=True, eq=False)
+class ArrowRows(Rows):
+    """Rows of an Arrow batch.
+
+    Attributes:
+        path: the file, for messages.
+        first: number of the first of these rows in the file, from 1.
+        batch: the columns.
+        keys: name of a column -> what the batch calls it.
+    """
+
+    path: Path
+    first: int
+    batch: "pa.RecordBatch"
+    keys: Mapping[str, str]
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        return int(self.batch.num_rows)
+
+    def values(self, column: str) -> NDArray[Any]:
+        """Return a column as it stands: numbers (NaN where missing), or objects (None where missing)."""
+        import pyarrow as pa
+
+        array = self._array(column)
+        kind = array.type
+        if pa.types.is_decimal(kind):
+            array = array.cast(pa.float64())
+        elif pa.types.is_boolean(kind) and array.null_count:
+            return np.array(array.to_pylist(), dtype=object)
+        return np.asarray(array.to_numpy(zero_copy_only=False))
+
+    def coded(self, column: str) -> tuple[NDArray[Any], list[object]]:
+        """Return a column as positions in a list of distinct values, -1 where one is missing."""
+        import pyarrow as pa
+
+        array = self.batch.column(self.keys[column])
+        if not pa.types.is_dictionary(array.type):
+            array = array.dictionary_encode()
+        codes = array.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+        return codes, array.dictionary.to_pylist()
+
+    def cut(self, first: int, rows: int) -> Iterator["ArrowRows"]:
+        """Yield these rows in blocks of at most ``rows``, numbered from ``first``."""
+        for start in range(0, len(self), rows):
+            part = self.batch.slice(start, rows)
+            yield ArrowRows(self.path, first + start, part, self.keys)
+
+    def after(self, start: int) -> "ArrowRows":
+        """Return the rows from position ``start`` on."""
+        return ArrowRows(self.path, self.first + start, self.batch.slice(start), self.keys)
+
+    def matrix(self, columns: Sequence[str]) -> NDArray[np.floating[Any]]:
+        """Return columns as numbers, float64 (n, len(columns)), NaN where one is missing."""
+        numbers = np.empty((len(self), len(columns)))
+        for at, column in enumerate(columns):
+            numbers[:, at] = self._numbers(column)
+        return numbers
+
+    def _numbers(self, column: str) -> NDArray[np.float64]:
+        import pyarrow as pa
+
+        array = self._array(column)
+        kind = array.type
+        if pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind):
+            return np.asarray(
+                array.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False)
+            )
+        if pa.types.is_boolean(kind):
+            array = array.cast(pa.uint8()).cast(pa.float64())
+            return np.asarray(array.to_numpy(zero_copy_only=False))
+        if pa.types.is_null(kind):
+            return np.full(len(array), np.nan)
+        if not (pa.types.is_string(kind) or pa.types.is_large_string(kind)):
+            raise DataError(
+                f"{self.path}, column {column!r} holds {kind}, not numbers. Encode the column as numbers or "
+                "remove it"
+            )
+        return numbers_of_text(
+            np.array(array.to_pylist(), dtype=object),
+            path=self.path,
+            first=self.first,
+            column=column,
+        )
+
+    def _array(self, column: str) -> "pa.Array":
+        import pyarrow as pa
+
+        array = self.batch.column(self.keys[column])
+        if pa.types.is_dictionary(array.type):
+            array = array.dictionary_decode()
+        if pa.types.is_string_view(array.type):
+            array = array.cast(pa.string())
+        return array
