@@ -1,0 +1,202 @@
+"""What a damaged file says now, by the second readers; compared with what the project made of it."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from tests.corpus import other_readers as other
+from tests.corpus.other_readers import Columns, NotUnderstoodError
+from tests.corpus.outcome import Outcome
+
+LABEL = ("label", "y_true", "true", "target", "actual", "class", "truth")
+PREDICTED = ("predicted", "y_pred", "prediction", "pred")
+SCORES = r"(?:logits?|proba?)_"
+WHOLE = re.compile(r"[+-]?(0|[1-9]\d*)(\.0*)?([eE]\+?0+)?")
+NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+TRUTH = {"true": 1.0, "false": 0.0}
+
+
+@dataclass(frozen=True, eq=False)
+class Meaning:
+    """One reading of a file: label names by split, and what stands beside them."""
+
+    labels: dict[str, list[str]]
+    features: np.ndarray[Any, Any] | None = None
+    texts: tuple[str, ...] = ()
+    predicted: list[str] | None = None
+    columns: Columns | None = None
+
+
+def name_of(value: Any) -> str:
+    if value is None or value != value:
+        raise NotUnderstoodError("a label is missing")
+    if isinstance(value, float | np.floating | Decimal) and value == int(value):
+        return str(int(value))
+    text = value.decode("utf-8") if isinstance(value, bytes) else str(value)
+    text = unicodedata.normalize("NFC", text.strip())
+    if not text:
+        raise NotUnderstoodError("a label is empty")
+    if WHOLE.fullmatch(text) and len(text) < 40:
+        return str(int(float(text)))
+    return text
+
+
+def number_of(value: Any) -> float:
+    if isinstance(value, str):
+        text = value.strip()
+        if text.lower() in TRUTH:
+            return TRUTH[text.lower()]
+        if not NUMBER.fullmatch(text):
+            raise NotUnderstoodError(f"{text!r} is no number")
+        value = float(text)
+    with np.errstate(over="ignore"):
+        number = float(np.float32(value))
+    if not np.isfinite(number):
+        raise NotUnderstoodError("not finite")
+    return number
+
+
+def meanings(entry: dict[str, Any], path: Path, content: bytes) -> list[Meaning]:
+    """Return every reading of a file, none where it is damaged."""
+    found = []
+    for columns, label in _columns(entry, path, content):
+        try:
+            found.append(_meaning(entry, columns, label))
+        except (NotUnderstoodError, ValueError, TypeError, OverflowError, LookupError):
+            continue
+    return found
+
+
+def _columns(
+    entry: dict[str, Any], path: Path, content: bytes
+) -> Iterator[tuple[Columns | dict[str, np.ndarray[Any, Any]], str]]:
+    label = entry["options"].get("label", "label")
+    form = entry["file"].rsplit(".", 1)[-1]
+    try:
+        if form == "parquet":
+            yield other.parquet_columns(path), label
+        elif form == "npz":
+            yield other.npz_arrays(content), label
+        elif form in ("arff", "dat"):
+            yield other.arff_columns(content)
+        elif form in ("txt", "svmlight"):
+            labels, rows = _libsvm(content)
+            columns = {str(at): list(values) for at, values in enumerate(zip(*rows, strict=True))}
+            yield {"label": labels, **columns}, "label"
+        else:
+            yield from ((columns, label) for columns in other.csv_columns(content))
+    except Exception:  # noqa: BLE001 (whatever a second reader raises, it does not understand the file)
+        return
+
+
+def _libsvm(content: bytes) -> tuple[list[str], list[list[float]]]:
+    zero = re.search(rb"zero-based|(?m:^[^#\n]*\s0+:)", content) is not None
+    return other.libsvm_columns(content, 0, 0 if zero else 1)
+
+
+def _meaning(entry: dict[str, Any], columns: Any, label: str) -> Meaning:
+    if entry["read"] == "image_arrays":
+        labels = {
+            name.removesuffix("_labels"): [name_of(v) for v in values.ravel().tolist()]
+            for name, values in columns.items()
+            if name.endswith("_labels")
+        }
+        return Meaning(labels, np.asarray(columns["train_images"]))
+    if entry["read"] == "import":
+        return _predictions(columns)
+    if entry["file"].endswith(".npz"):
+        true = next(n for n in (label, "y", "labels", "target") if n in columns)
+        name = next(n for n in ("x", "X", "data", "features") if n in columns)
+        values = columns[name]
+        flat = [[number_of(v) for v in row] for row in values.tolist()]
+        return Meaning({"pool": _names(columns[true].ravel().tolist())}, np.array(flat))
+    names = _names(columns[label])
+    if entry["read"] == "text":
+        texts = tuple(columns[entry["options"].get("text", "text")])
+        return Meaning({"pool": names}, texts=texts)
+    features = [[number_of(v) for v in values] for name, values in columns.items() if name != label]
+    if any(not name or name.startswith("Unnamed: ") for name in columns):
+        raise NotUnderstoodError("a column without a name")
+    split = "train" if entry["options"].get("folder") else "pool"
+    return Meaning({split: names}, np.array(features).T)
+
+
+def _names(values: Any) -> list[str]:
+    return [name_of(value) for value in values]
+
+
+def _predictions(columns: Any) -> Meaning:
+    if any(isinstance(values, np.ndarray) for values in columns.values()):
+        columns = {n: v.reshape(len(v), -1) if v.ndim else v for n, v in columns.items()}
+        spread = {
+            f"logit_{at}": list(v[:, at])
+            for n, v in columns.items()
+            if n in ("logits", "y_prob")
+            for at in range(v.shape[1])
+        }
+        flat = {n: v[:, 0].tolist() for n, v in columns.items() if v.shape[1] == 1}
+        columns = {**flat, **spread}
+    lower = {name.lower(): name for name in reversed(columns)}
+    true = next(lower[name] for name in LABEL if name in lower)
+    guess = next((lower[name] for name in PREDICTED if name in lower), "")
+    labels = _names(_unnumbered(columns[true]))
+    predicted = _names(_unnumbered(columns[guess])) if guess else None
+    return Meaning({"test": labels}, predicted=predicted, columns=columns)
+
+
+def _unnumbered(values: list[Any]) -> list[Any]:
+    """Return Weka's labels without the number before the colon."""
+    if all(isinstance(value, str) and re.match(r"\d+:.", value) for value in values):
+        return [value.split(":", 1)[1] for value in values]
+    return values
+
+
+def differs(outcome: Outcome, meaning: Meaning) -> str:
+    """Return in what an outcome differs from a reading, "" where it does not."""
+    for split, names in meaning.labels.items():
+        if split not in outcome.labels:
+            return f"{split} is missing"
+        if [outcome.names[at] for at in outcome.labels[split]] != names:
+            return f"labels of {split}"
+    if meaning.features is not None:
+        inputs = outcome.inputs
+        assert inputs is not None
+        given = meaning.features.reshape(len(meaning.features), -1)
+        held = inputs.reshape(len(inputs), -1)
+        if given.shape != held.shape or not np.allclose(held, given, rtol=1e-6, atol=1e-9):
+            return "features"
+    if meaning.texts and meaning.texts != outcome.texts:
+        return "texts"
+    if meaning.columns is not None:
+        return _predictions_differ(outcome, meaning, meaning.columns)
+    return ""
+
+
+def _predictions_differ(outcome: Outcome, meaning: Meaning, columns: Columns) -> str:
+    assert outcome.predicted is not None
+    predicted = [outcome.names[at] for at in outcome.predicted]
+    if meaning.predicted is not None and meaning.predicted != predicted:
+        return "predicted"
+    scores = [_score_column(columns, name) for name in outcome.names]
+    if outcome.scores is None:
+        return "scores are not read" if all(scores) else ""
+    if not all(scores):
+        return "scores of a class that has none"
+    values = np.array([[number_of(v) for v in columns[name]] for name in scores if name]).T
+    with np.errstate(divide="ignore", invalid="ignore"):
+        if np.allclose(outcome.scores, values, rtol=1e-4) or np.allclose(
+            outcome.scores, np.log(values), rtol=1e-4, atol=1e-5
+        ):
+            return ""
+    return "scores"
+
+
+def _score_column(columns: Columns, name: str) -> str:
+    wanted = re.compile(rf"(?:{SCORES})?{re.escape(name)}", re.IGNORECASE)
+    return next((column for column in columns if wanted.fullmatch(column)), "")
