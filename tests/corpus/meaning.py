@@ -17,7 +17,7 @@ from tests.corpus.outcome import Outcome
 LABEL = ("label", "y_true", "true", "target", "actual", "class", "truth")
 PREDICTED = ("predicted", "y_pred", "prediction", "pred")
 SCORES = r"(?:logits?|proba?)_"
-WHOLE = re.compile(r"[+-]?(0|[1-9]\d*)(\.0*)?([eE]\+?0+)?")
+WHOLE = re.compile(r"[+-]?(0|[1-9]\d*)(\.0*)?|[+-]?\d(\.\d+)?[eE][+-]?\d\d?")
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 TRUTH = {"true": 1.0, "false": 0.0}
 
@@ -42,7 +42,7 @@ def name_of(value: Any) -> str:
     text = unicodedata.normalize("NFC", text.strip())
     if not text:
         raise NotUnderstoodError("a label is empty")
-    if WHOLE.fullmatch(text) and len(text) < 40:
+    if WHOLE.fullmatch(text) and len(text) < 40 and float(text) == int(float(text)):
         return str(int(float(text)))
     return text
 
@@ -107,13 +107,16 @@ def _meaning(entry: dict[str, Any], columns: Any, label: str) -> Meaning:
             for name, values in columns.items()
             if name.endswith("_labels")
         }
+        if any(len(columns[f"{split}_images"]) != len(names) for split, names in labels.items()):
+            raise NotUnderstoodError("images and labels are not of one length")
         return Meaning(labels, np.asarray(columns["train_images"]))
     if entry["read"] == "import":
         return _predictions(columns)
     if entry["file"].endswith(".npz"):
-        true = next(n for n in (label, "y", "labels", "target") if n in columns)
-        name = next(n for n in ("x", "X", "data", "features") if n in columns)
-        values = columns[name]
+        true = _first(columns, label, "y", "labels", "target")
+        values = columns[_first(columns, "x", "X", "data", "features")]
+        if values.dtype.kind not in "biuf" or values.ndim != 2 or columns[true].size != len(values):
+            raise NotUnderstoodError("features are no numbers, or of another length than labels")
         flat = [[number_of(v) for v in row] for row in values.tolist()]
         return Meaning({"pool": _names(columns[true].ravel().tolist())}, np.array(flat))
     names = _names(columns[label])
@@ -121,10 +124,17 @@ def _meaning(entry: dict[str, Any], columns: Any, label: str) -> Meaning:
         texts = tuple(columns[entry["options"].get("text", "text")])
         return Meaning({"pool": names}, texts=texts)
     features = [[number_of(v) for v in values] for name, values in columns.items() if name != label]
-    if any(not name or name.startswith("Unnamed: ") for name in columns):
+    if any(name.startswith("Unnamed: ") for name in columns):
         raise NotUnderstoodError("a column without a name")
     split = "train" if entry["options"].get("folder") else "pool"
     return Meaning({split: names}, np.array(features).T)
+
+
+def _first(columns: Any, *names: str) -> str:
+    found = next((name for name in names if name in columns), None)
+    if found is None:
+        raise NotUnderstoodError(f"none of {names}")
+    return found
 
 
 def _names(values: Any) -> list[str]:
@@ -143,7 +153,7 @@ def _predictions(columns: Any) -> Meaning:
         flat = {n: v[:, 0].tolist() for n, v in columns.items() if v.shape[1] == 1}
         columns = {**flat, **spread}
     lower = {name.lower(): name for name in reversed(columns)}
-    true = next(lower[name] for name in LABEL if name in lower)
+    true = lower[_first(lower, *LABEL)]
     guess = next((lower[name] for name in PREDICTED if name in lower), "")
     labels = _names(_unnumbered(columns[true]))
     predicted = _names(_unnumbered(columns[guess])) if guess else None

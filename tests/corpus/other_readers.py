@@ -32,7 +32,8 @@ def csv_columns(content: bytes) -> Iterator[Columns]:
             rows = [row for row in records if row]
         except csv.Error:
             continue
-        names = [name.strip() for name in rows[0]] if rows else []
+        header = rows[0] if rows else []
+        names = [name.strip() or f"Unnamed: {at}" for at, name in enumerate(header)]
         if len(set(names)) == len(names) > 1 and {len(row) for row in rows} == {len(names)}:
             yield dict(zip(names, map(list, zip(*rows[1:], strict=True)), strict=False))
 
@@ -177,9 +178,11 @@ def libsvm_columns(content: bytes, width: int, base: int) -> tuple[list[str], li
         places = [int(place) - base for place, _ in pairs]
         if sorted(set(places)) != places or any(place < 0 for place in places):
             raise NotUnderstoodError(line)
+        if "," in body[0]:
+            raise NotUnderstoodError("several labels")
         labels.append(body[0])
         row = dict(zip(places, (float(value) for _, value in pairs), strict=True))
-        width = max(width, *places, -1) if not places else max(width, max(places) + 1)
+        width = max([width, *(place + 1 for place in places)])
         if width > 10_000:
             raise NotUnderstoodError("an index beyond any table")
         rows.append(row)

@@ -136,7 +136,7 @@ def _refused(corpus: Corpus) -> None:
         "dates": (dated, {"index": False}, ["'when'", "2026-01-01"]),
         "decimal_comma": (frame, {"index": False, "sep": ";", "decimal": ","}, ["'area'"]),
         "utf16": (frame, {"index": False, "encoding": "utf-16"}, ["UTF-16"]),
-        "gzip": (frame, {"index": False, "compression": "gzip"}, ["gzip"]),
+        "gzip": (frame, {"index": False, "compression": {"method": "gzip", "mtime": 1}}, ["gzip"]),
         "label_only": (frame[["label"]], {"index": False}, ["label"]),
         "no_rows": (frame.iloc[:0], {"index": False}, ["row"]),
         "no_label": (frame[["area", "width"]], {"index": False}, ["'label'", "'area'"]),
