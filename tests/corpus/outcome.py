@@ -11,7 +11,7 @@ from ltcore.config.data import DataConfig
 from ltcore.config.sources import SOURCE_OPTIONS
 from ltcore.data import CATALOG, prepare
 from ltcore.runs import RunStore
-from ltcore.runs.importing import read_foreign
+from ltcore.runs.importing import ImportSettings, read_foreign
 
 FOLDER = Path(__file__).parent
 FILES = FOLDER / "files"
@@ -129,9 +129,9 @@ def quick_outcome(entry: dict[str, Any], path: Path) -> Outcome:
     """Read a file with the same readers, without a store on disk."""
     options = dict(entry["options"])
     if entry["read"] == "import":
-        read = read_foreign(path, **options)
+        read = read_foreign(path, ImportSettings(**options))
         return Outcome(
-            read.names,
+            read.class_names,
             {"test": read.labels},
             predicted=read.predicted,
             scores=read.logits,

@@ -198,24 +198,24 @@ def _refused(corpus: Corpus) -> None:
     def at(row: str) -> str:
         return lines([*plain, *body[:4], row, *body[5:]])
 
+    def second(kind: str, value: str) -> str:
+        """Return the file with another second attribute."""
+        rows = [",".join([row.split(",")[0], value, *row.split(",")[2:]]) for row in body]
+        return lines([line.replace("width numeric", f"width {kind}") for line in plain] + rows)
+
     cases: dict[str, tuple[str, list[str]]] = {
         "class_missing": (at("1,2,3,?"), []),
         "number_missing": (at("1,?,3,cat"), ["'width'"]),
         "too_many": (at("1,2,3,4,cat"), [line_of_row_5]),
         "too_few": (at("1,2,cat"), [line_of_row_5]),
-        "undeclared": (at("1,2,3,wolf"), [line_of_row_5, "wolf"]),
+        "undeclared": (at("1,2,3,wolf"), ["row 5", "wolf"]),
         "word": (at("1,tall,3,cat"), ["'width'", "tall"]),
         "open_quote": (at("1,2,3,'cat"), [line_of_row_5]),
         "no_data": (lines(plain[:-1]), []),
         "no_rows": (lines(plain), ["row"]),
-        "text_attribute": (
-            lines([*plain, *body]).replace("width numeric", "width string"),
-            ["'width'"],
-        ),
-        "date_attribute": (
-            lines([*plain, *body]).replace("width numeric", 'width date "yyyy-MM-dd"'),
-            ["'width'"],
-        ),
+        "text_attribute": (second("string", "'quite tall'"), ["'width'"]),
+        "date_attribute": (second('date "yyyy-MM-dd"', '"2026-01-31"'), ["'width'"]),
+        "nominal_attribute": (second("{low,high}", "high"), ["'width'"]),
         "attribute_twice": (lines([*plain, *body]).replace("width", "area"), ["'area'"]),
         "unknown_kind": (lines([*plain, *body]).replace("width numeric", "width complex"), ["complex"]),
         "sparse_index": (at("{0 1, 9 2, 3 cat}"), [line_of_row_5]),

@@ -30,7 +30,7 @@ def _r(corpus: Corpus) -> None:
     corpus.refused(
         "csv/refused_r_row_names.csv",
         hand,
-        ["''", "without a name"],
+        ["without a name"],
         text(lines([f'"",{header}', *numbered])),
     )
     table = f"{HAND}: R's write.table"
@@ -125,11 +125,11 @@ def _refused(corpus: Corpus) -> None:
         "comma_at_line_ends": (lines([header, *(f"{line}," for line in body)]), ["line 2", "5", "4"]),
         "comma_at_all_line_ends": (
             lines([f"{header},", *(f"{line}," for line in body)]),
-            ["''"],
+            ["without a name"],
         ),
         "column_twice": (lines([header.replace("width", "area"), *body]), ["'area'"]),
         "label_twice": (lines([header.replace("width", "label"), *body]), ["'label'"]),
-        "nameless": (lines([header.replace("width", ""), *body]), ["''"]),
+        "nameless": (lines([header.replace("width", ""), *body]), ["without a name"]),
         "open_quote": (at(4, '1,2,"3,cat'), []),
         "zero_byte": (at(4, "1,2,\x003,cat"), []),
         "word": (at(3, "1,2,tall,cat"), ["'tall'", "'height'"]),

@@ -81,7 +81,7 @@ def _columns(corpus: Corpus) -> None:
         single,
         lambda path: single.frame().to_csv(path, index=False),
     )
-    quoted = sample("words", "awkward headers", columns=('size, "mm"', "weight\n(g)", "index"))
+    quoted = sample("words", "awkward headers", columns=('size, "mm"', "weight (g)", "index"))
     corpus.table(
         "csv/pandas_awkward_headers.csv",
         "pandas",
@@ -127,7 +127,7 @@ def _refused(corpus: Corpus) -> None:
     huge = frame.assign(height=frame["height"].where(np.arange(len(frame)) != 2, 1e39))
     dated = frame.assign(when=pd.date_range("2026-01-01", periods=len(frame), freq="D"))
     written = {
-        "with_index": (frame, {}, ["''", "without a name"]),
+        "with_index": (frame, {}, ["without a name"]),
         "unnamed_again": (frame.rename_axis("Unnamed: 0"), {}, ["Unnamed: 0"]),
         "gap": (gaps, {"index": False}, ["5", "'width'"]),
         "label_gap": (unlabelled, {"index": False}, ["7", "label"]),
@@ -154,6 +154,13 @@ def _refused(corpus: Corpus) -> None:
             words,
             lambda path, table=table, how=how: table.to_csv(path, **how),
         )
+    over_two = frame.rename(columns={"width": "width\n(mm)"})
+    corpus.refused(
+        "csv/refused_pandas_header_over_two_lines.csv",
+        "pandas",
+        ["line 1", "header"],
+        lambda path: over_two.to_csv(path, index=False),
+    )
     latin = drawn.frame().replace({"label": {"cat": "Bär"}})
     corpus.refused(
         "csv/refused_pandas_latin1.csv",

@@ -53,6 +53,24 @@ def _pandas(corpus: Corpus) -> None:
         lambda path: moved.frame().set_index("area").to_parquet(path),
         sums=[moved.expected()["sums"][place] for place in (1, 2, 0)],
     )
+    # Where its steps are even, pandas 3 keeps the index in the metadata only; it has a name, so it is a column.
+    even = sample("words", "even steps are the index")
+    steps = np.arange(len(even.labels)) * 10
+    corpus.table(
+        "parquet/pandas_even_steps_are_index.parquet",
+        "pandas",
+        even,
+        lambda path: even.frame().assign(step=steps).set_index("step").to_parquet(path),
+        features=4,
+        sums=[*even.expected()["sums"], float(steps.sum())],
+    )
+    dotted = sample("words", "dotted columns", columns=("size.mm", "size", " mass "))
+    corpus.table(
+        "parquet/pandas_dotted_columns.parquet",
+        "pandas",
+        dotted,
+        lambda path: dotted.frame().to_parquet(path),
+    )
     label = sample("words", "label is the index")
     corpus.table(
         "parquet/pandas_label_is_index.parquet",
@@ -209,7 +227,7 @@ def _refused(corpus: Corpus) -> None:
     frame = drawn.frame()
     rows = np.arange(len(frame))
     cases: dict[str, tuple[pd.DataFrame, list[str]]] = {
-        "filtered_index": (frame.iloc[::2], ["__index_level_0__"]),
+        "filtered_index": (frame[frame["label"] != "cat"], ["__index_level_0__"]),
         "gap": (frame.assign(width=frame["width"].where(rows != 4)), ["5", "'width'"]),
         "label_gap": (frame.assign(label=frame["label"].where(rows != 6)), ["7", "label"]),
         "infinite": (frame.assign(height=frame["height"].where(rows != 2, np.inf)), ["3", "'height'"]),

@@ -227,9 +227,9 @@ def _refused(corpus: Corpus) -> None:
     tables: dict[str, tuple[pd.DataFrame, list[str]]] = {
         "argmax_of_another_order": (
             frame.assign(**{f"logit_{c}": logits[:, (c + 1) % 5] for c in range(5)}),
-            ["argmax"],
+            ["largest score"],
         ),
-        "score_missing": (scored.drop(columns="logit_2"), ["logit_2"]),
+        "score_missing": (scored.drop(columns="logit_2"), ["class 2"]),
         "score_not_finite": (
             scored.assign(logit_3=scored["logit_3"].where(rows != 4)),
             ["5", "logit_3"],

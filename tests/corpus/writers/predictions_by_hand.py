@@ -45,6 +45,7 @@ def _weka(corpus: Corpus) -> None:
         drawn,
         predicted,
         text(lines(["inst#,actual,predicted,error,distribution,,,", *spread, ""])),
+        scores=np.log(np.maximum(np.round(shares, 3), np.finfo(np.float32).tiny)),
     )
 
 
