@@ -45,7 +45,8 @@ def judge(entry, path, damaged, whole):
         message = str(error)
         if "\n" in message or not message.isprintable():
             return f"several lines: {message!r}"
-        return None if path.name in message else f"the file is not named: {message}"
+        named = path.stem if entry["options"].get("folder") else path.name
+        return None if named in message else f"the file is not named: {message}"
     except Exception as error:  # noqa: BLE001 (any other error is the fault that is looked for)
         return f"{type(error).__name__}: {error}"
     readings = [differs(outcome, meaning) for meaning in meanings(entry, path, damaged)]
