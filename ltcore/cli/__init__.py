@@ -11,8 +11,9 @@ from ltcore.cli.docs import docs_command
 from ltcore.cli.embed import embed_command, embed_work_command
 from ltcore.cli.exits import EXIT_CODES, ExitCode
 from ltcore.cli.groups import CommandGroup
+from ltcore.cli.importing import import_command
 from ltcore.cli.methods import methods_command
-from ltcore.cli.runs import import_command, runs_group
+from ltcore.cli.runs import runs_group
 from ltcore.cli.sweep import queue_command, sweep_command
 from ltcore.cli.train import resume_command, train_command, work_command
 

@@ -78,48 +78,6 @@ def delete_command(store: "RunStore", run_id: str) -> None:
     click.echo(f"moved {run_id} to {store.root / '.trash'}", err=True)
 
 
-@click.command("import")
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--name", required=True, help="Label of the imported run.")
-@click.option(
-    "--class-counts",
-    metavar="INTEGER,...",
-    help="Training examples per class, in label order, for the groups of classes.",
-)
-@runs_option
-def import_command(file: Path, name: str, class_counts: str | None, runs: Path | None) -> None:
-    """Bring predictions made elsewhere into the runs; the last line printed is the run id.
-
-    FILE is CSV or Parquet with the columns label and predicted (and, where there are any, index and
-    logit_0, logit_1, ...), or npz with y_true and y_pred (and logits).
-    """
-    counts = None if class_counts is None else whole_numbers("--class-counts", class_counts)
-    with explained():
-        record = open_store(runs).import_predictions(file, name=name, class_counts=counts)
-    click.echo(record.id)
-
-
-def whole_numbers(flag: str, text: str) -> list[int]:
-    """Return the numbers of a list that is separated by commas.
-
-    Raises:
-        CommandError: one of them is not a whole number of at least 0.
-
-    Example:
-        >>> whole_numbers("--class-counts", "500, 50,5")
-        [500, 50, 5]
-    """
-    parts = [part.strip() for part in text.split(",")]
-    wrong = [part for part in parts if not (part.isascii() and part.isdecimal() and len(part) < 16)]
-    if wrong:
-        raise CommandError(
-            f"{flag}: {wrong[0][:80]!a} is not legal; give whole numbers of at least 0, separated by "
-            "commas, one per class",
-            ExitCode.WRONG_SETTINGS,
-        )
-    return [int(part) for part in parts]
-
-
 def describe(records: "list[RunRecord]") -> list[dict[str, Any]]:
     """Return what the list says about each run, as plain values; None where there is no number."""
     numbers = numbers_by_run(records)

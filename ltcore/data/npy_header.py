@@ -17,6 +17,10 @@ class NpyHeader(NamedTuple):
     dtype: np.dtype[np.generic]
 
 
+class PythonObjectsError(DataError):
+    """An array that is sound, but holds Python objects; the arrays beside it may still be read."""
+
+
 def read_npy_header(stream: IO[bytes], what: str, held: int) -> NpyHeader:
     """Read the header of an npy array and leave the stream at its first number.
 
@@ -39,8 +43,10 @@ def read_npy_header(stream: IO[bytes], what: str, held: int) -> NpyHeader:
         NpyHeader(shape=(3, 2), fortran_order=False, dtype=dtype('float32'))
     """
     header = _read(stream, what)
+    if any(length < 0 for length in header.shape):
+        raise DataError(f"{what} claims the shape {header.shape}, a length cannot be negative")
     if header.dtype.hasobject:
-        raise DataError(
+        raise PythonObjectsError(
             f"{what} holds Python objects, which would have to be unpickled and never are: "
             'save numbers, or labels as numbers or fixed-width text (y.astype("U"))'
         )

@@ -5,7 +5,7 @@ import os
 import secrets
 import stat
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,11 +19,12 @@ from ltcore.runs.errors import (
     RunInUseError,
 )
 from ltcore.runs.folder import RunFolder
-from ltcore.runs.imported import import_into
+from ltcore.runs.importing import Foreign, ImportSettings, import_into
 from ltcore.runs.locks import run_lock
 from ltcore.runs.names import is_run_id, unknown_run
 from ltcore.runs.record import DAMAGED, RunRecord
 from ltcore.runs.status import END_STATES, Status, liveness
+from ltcore.types import Split
 
 TRASH = ".trash"
 
@@ -150,22 +151,43 @@ class RunStore:
         return target
 
     def import_predictions(
-        self, path: Path | str, *, name: str, class_counts: Sequence[int] | None = None
+        self,
+        path: Path | str,
+        *,
+        name: str,
+        class_counts: Sequence[int] | Mapping[str, int] | None = None,
+        class_names: Sequence[str] | None = None,
+        split: Split = "test",
+        epoch: int = 1,
     ) -> RunRecord:
         """Add a run from a file of labels and predictions that was made elsewhere.
 
         Args:
-            path: CSV or Parquet with columns label, predicted and, where known, index and
-                logit_0 ... logit_{C-1}; or npz with arrays y_true, y_pred and, where known, logits (N, C).
+            path: CSV, Parquet, npz, ARFF or LIBSVM with the label and the predicted class of each example,
+                scores per class, or both; `ltcore.runs.importing.columns` lists the spellings.
             name: label for people.
-            class_counts: training examples per class, for groups and weights.
+            class_counts: training examples per class, in label order or by class name, for groups and
+                weights.
+            class_names: one name per class in label order, where the file has numbers only.
+            split: what the predictions are of.
+            epoch: after which epoch they were made, at least 1.
 
         Raises:
             ImportRefusedError: the file is not in one of these forms; the message names row and column.
             RunWriteError: the run cannot be written.
         """
+        settings = ImportSettings(
+            class_counts=class_counts, class_names=class_names, split=split, epoch=epoch
+        )
+        run_id, _ = self.import_file(Path(path), name=name, settings=settings)
+        return self.load(run_id)
+
+    def import_file(
+        self, path: Path, *, name: str, settings: ImportSettings
+    ) -> tuple[str, Foreign]:
+        """Add a run as `import_predictions` does; return its id and what was understood."""
         make_root(self.root)
-        return self.load(import_into(self.root, Path(path), name=name, class_counts=class_counts))
+        return import_into(self.root, path, name=name, settings=settings)
 
     def _names(self) -> list[str]:
         """Return what lies in the root and could be meant as a run: folders and links, not dot names."""

@@ -1,6 +1,5 @@
 """The tables and arrays of a run folder: Parquet and npy, written whole, read without trust."""
 
-import io
 import re
 import zipfile
 import zlib
@@ -10,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.lib import format as npy
 from numpy.typing import NDArray
 
-from ltcore.runs.atomic import atomic_path, atomic_write_bytes, make_folder, remove_quietly
+from ltcore.runs.atomic import atomic_path, make_folder, remove_quietly
 from ltcore.runs.errors import DamagedRunError
 from ltcore.runs.reading import existing
 
@@ -74,10 +74,14 @@ def write_array(path: Path, array: NDArray[Any]) -> None:
     Raises:
         RunWriteError: see `atomic_path`.
     """
-    # Through memory: when numpy itself writes to a full disk, its error does not say so.
-    content = io.BytesIO()
-    np.save(content, array, allow_pickle=False)
-    atomic_write_bytes(path, content.getvalue())
+    # Plain writes: when numpy itself writes to a full disk, its error does not say so.
+    whole = np.asarray(array, order="C")
+    if whole.dtype.hasobject:
+        raise ValueError(f"{path.name}: an array of objects would have to be pickled, which is never done")
+    header = {"descr": npy.dtype_to_descr(whole.dtype), "fortran_order": False, "shape": whole.shape}
+    with atomic_path(path) as temporary, temporary.open("wb") as file:
+        npy.write_array_header_1_0(file, header)
+        file.write(whole.data.cast("B") if whole.size else b"")
 
 
 def read_array(path: Path) -> NDArray[Any] | None:

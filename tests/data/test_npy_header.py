@@ -33,6 +33,10 @@ def test_a_header_is_read_and_the_stream_left_at_the_numbers(array, version):
         (stored(np.zeros(4), (3, 0)), "npy version"),
         (b"", "no valid header"),
         (b"PK\x03\x04 and more", "no valid header"),
+        (
+            stored(np.zeros(4)).replace(b"(4,), }", b"(-2,-2)}"),
+            r"claims the shape \(-2, -2\), a length cannot be negative",
+        ),
         (stored(np.array([{}], dtype=object)), "never are: save numbers"),
     ],
 )

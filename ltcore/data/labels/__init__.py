@@ -1,12 +1,15 @@
 """The labels of people's files: one rule for names, order and what is said about them, in every reader."""
 
-from ltcore.data.labels.collecting import ClassLabels, LabelCollector, encode_labels
-from ltcore.data.labels.names import class_name, in_order
+from ltcore.data.labels.collecting import ClassLabels, LabelCollector, NamedCodes, encode_labels
+from ltcore.data.labels.names import NUMBER, WHOLE, class_name, in_order
 from ltcore.data.labels.summary import describe_classes
 
 __all__ = [
+    "NUMBER",
+    "WHOLE",
     "ClassLabels",
     "LabelCollector",
+    "NamedCodes",
     "class_name",
     "describe_classes",
     "encode_labels",

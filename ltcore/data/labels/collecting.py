@@ -1,7 +1,7 @@
 """From the labels of a file, block by block, to class names and label numbers."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -30,16 +30,70 @@ class ClassLabels:
     notes: tuple[str, ...]
 
 
-@dataclass
-class _Split:
-    """Labels of one split so far; ``numbers`` count names in the order in which they were first seen."""
+class NamedCodes:
+    """Labels of one column, block by block: four bytes each, and every name once.
 
-    names: dict[str, int] = field(default_factory=dict)
-    numbers: list[NDArray[np.int32]] = field(default_factory=list)
+    Attributes:
+        names: names in the order in which they were first seen.
+        stripped: labels that had blanks around them.
+    """
+
+    def __init__(self, where: str, column: str) -> None:
+        self._where = where
+        self._column = column
+        self._numbers: dict[str, int] = {}
+        self._codes: list[NDArray[np.int32]] = []
+        self.stripped = 0
+
+    def __len__(self) -> int:
+        """Return the number of labels so far."""
+        return sum(map(len, self._codes))
+
+    @property
+    def names(self) -> list[str]:
+        """The names in the order in which they were first seen."""
+        return list(self._numbers)
+
+    def add(self, codes: NDArray[Any], distinct: Sequence[object], first_row: int) -> None:
+        """Take a block of labels as positions in a list of distinct ones, -1 where one is missing.
+
+        Raises:
+            DataError: a label is missing, or is bytes that are not UTF-8.
+        """
+        names = [self._named(value) for value in distinct]
+        empty = np.array([not name for name in names] + [True])  # the last is for -1
+        missing = np.flatnonzero(empty[codes])
+        if len(missing):
+            raise DataError(
+                f"{self._where}, row {first_row + missing[0]}: the label ({self._column!r}) is empty"
+            )
+        blanks = [isinstance(value, str | bytes) and value != value.strip() for value in distinct]
+        if any(blanks):
+            self.stripped += int(np.array(blanks)[codes].sum())
+        numbers = [self._numbers.setdefault(name, len(self._numbers)) for name in names]
+        self._codes.append(np.array(numbers, dtype=np.int32)[codes])
+
+    def numbered(self, number: Mapping[str, int]) -> IntArray:
+        """Return the labels as numbers, int64 (N,)."""
+        table = np.array([number[name] for name in self._numbers], dtype=np.int64)
+        return table[np.concatenate(self._codes)]
+
+    def first_row_of(self, name: str) -> int:
+        """Return the number of the first row with this label, from 1."""
+        return int(np.argmax(np.concatenate(self._codes) == self._numbers[name])) + 1
+
+    def _named(self, value: object) -> str:
+        try:
+            return class_name(value)
+        except UnicodeDecodeError as error:
+            raise DataError(
+                f"{self._where}: the label {value!r} in {self._column!r} is not text in UTF-8: save the "
+                "labels as text"
+            ) from error
 
 
 class LabelCollector:
-    """Takes labels in blocks; holds four bytes per label, whatever its text.
+    """Takes the labels of a source in blocks and numbers its classes.
 
     Example:
         >>> labels = LabelCollector()
@@ -51,8 +105,7 @@ class LabelCollector:
     """
 
     def __init__(self) -> None:
-        self._splits: dict[str, _Split] = {}
-        self._stripped = 0
+        self._splits: dict[str, NamedCodes] = {}
 
     def add(
         self, split: str, values: ArrayLike, *, where: str, column: str, first_row: int = 1
@@ -74,39 +127,12 @@ class LabelCollector:
         array = np.asarray(values)
         if array.dtype.kind in "SU":
             array = array.astype(object)
-        codes, distinct = pd.factorize(array, use_na_sentinel=True)
-        self.add_coded(
-            split, codes, list(distinct), where=where, column=column, first_row=first_row
-        )
+        codes, distinct = pd.factorize(array)
+        self.of_split(split, where=where, column=column).add(codes, list(distinct), first_row)
 
-    def add_coded(
-        self,
-        split: str,
-        codes: NDArray[Any],
-        distinct: Sequence[object],
-        *,
-        where: str,
-        column: str,
-        first_row: int = 1,
-    ) -> None:
-        """Take a block of labels as positions in a list of distinct ones, -1 where missing.
-
-        Raises:
-            DataError: as `add`.
-        """
-        names = [_named(value, where, column) for value in distinct]
-        empty = np.array([not name for name in names] + [True])  # the last is for -1
-        missing = np.flatnonzero(empty[codes])
-        if len(missing):
-            raise DataError(f"{where}, row {first_row + missing[0]}: the label ({column!r}) is empty")
-        if not len(codes):
-            return
-        blanks = [isinstance(value, str | bytes) and value != value.strip() for value in distinct]
-        if any(blanks):
-            self._stripped += int(np.array(blanks)[codes].sum())
-        of_split = self._splits.setdefault(split, _Split())
-        number = [of_split.names.setdefault(name, len(of_split.names)) for name in names]
-        of_split.numbers.append(np.array(number, dtype=np.int32)[codes])
+    def of_split(self, split: str, *, where: str, column: str) -> NamedCodes:
+        """Return where the labels of a split go; ``where`` and ``column`` are for messages."""
+        return self._splits.setdefault(split, NamedCodes(where, column))
 
     def finish(self) -> ClassLabels:
         """Number the classes.
@@ -115,7 +141,7 @@ class LabelCollector:
             DataError: there are fewer than two classes, a later split has a class of its own, or the
                 labels are measurements.
         """
-        if not self._splits:
+        if not any(map(len, self._splits.values())):
             raise DataError("there is no row with a label: expected one row per example")
         first, *others = self._splits
         found = self._splits[first].names
@@ -124,29 +150,27 @@ class LabelCollector:
             raise DataError(f"{first} has {len(found)} class{only}: a classifier needs at least two")
         self._refuse_measurements(first)
         for split in others:
-            unknown = sorted(set(self._splits[split].names) - found.keys())
+            unknown = sorted(set(self._splits[split].names) - set(found))
             if unknown:
                 raise DataError(f"{split} has class {unknown[0]!r}, which {first} does not have")
         names = in_order(found)
         label = {name: number for number, name in enumerate(names)}
-        numbers = {}
-        for split, of_split in self._splits.items():
-            table = np.array([label[name] for name in of_split.names], dtype=np.int64)
-            numbers[split] = table[np.concatenate(of_split.numbers)]
+        numbers = {split: codes.numbered(label) for split, codes in self._splits.items()}
         return ClassLabels(names, numbers, self._notes(names))
 
     def _notes(self, names: tuple[str, ...]) -> tuple[str, ...]:
         notes = []
-        if self._stripped:
-            plural = "label" if self._stripped == 1 else "labels"
-            notes.append(f"blanks around {self._stripped:,} {plural} were removed")
+        stripped = sum(codes.stripped for codes in self._splits.values())
+        if stripped:
+            plural = "label" if stripped == 1 else "labels"
+            notes.append(f"blanks around {stripped:,} {plural} were removed")
         if names == tuple(str(number) for number in range(1, len(names) + 1)):
             notes.append(f"labels run from 1 to {len(names)}: no class is called 0")
         return tuple(notes)
 
     def _refuse_measurements(self, split: str) -> None:
         names = self._splits[split].names
-        n_rows = sum(map(len, self._splits[split].numbers))
+        n_rows = len(self._splits[split])
         decimals = next((name for name in names if "." in name), "")
         if (
             decimals
@@ -184,11 +208,3 @@ def encode_labels(
     labels = collector.finish()
     return labels.names, dict(labels.numbers)
 
-
-def _named(value: object, where: str, column: str) -> str:
-    try:
-        return class_name(value)
-    except UnicodeDecodeError as error:
-        raise DataError(
-            f"{where}: the label {value!r} in {column!r} is not text in UTF-8: save the labels as text"
-        ) from error

@@ -14,7 +14,7 @@ from ltcore.data.labels import LabelCollector
 from ltcore.data.manifest import manifest_of
 from ltcore.data.tables import Table, open_table, open_together
 from ltcore.data.tables.header import is_nameless, require_column
-from ltcore.data.tables.held import refuse_too_much_on_disk
+from ltcore.data.tables.held import refuse_to_unfold
 from ltcore.data.tables.npz import NpzTable
 from ltcore.data.tables.opening import FORMS, SUFFIXES
 from ltcore.data.writing import SourceWriter
@@ -104,22 +104,11 @@ def _features(
     """Yield the features of all rows; their labels go to the collector."""
     width = len(layout.features)
     if table.n_rows is not None:
-        refuse_too_much_on_disk(4 * table.n_rows * width, table.path)
-    blocks = table.blocks(
-        [layout.label, *layout.features],
-        text=[layout.label],
-        rows=max(1, BLOCK_VALUES // width),
-    )
-    for rows in blocks:
-        codes, distinct = rows.coded(layout.label)
-        labels.add_coded(
-            split,
-            codes,
-            distinct,
-            where=str(table.path),
-            column=layout.label,
-            first_row=rows.first,
-        )
+        refuse_to_unfold(4 * table.n_rows * width, table.path)
+    of_split = labels.of_split(split, where=str(table.path), column=layout.label)
+    columns = [layout.label, *layout.features]
+    for rows in table.blocks(columns, text=[layout.label], rows=max(1, BLOCK_VALUES // width)):
+        of_split.add(*rows.coded(layout.label), rows.first)
         # A number too large for float32 becomes infinite, which is refused by name.
         with np.errstate(over="ignore"):
             features = np.ascontiguousarray(rows.matrix(layout.features), dtype=np.float32)

@@ -1,4 +1,4 @@
-"""A user's texts in a CSV file, kept raw in the store and turned into TF-IDF features for each run.
+"""A user's texts in a CSV or Parquet file, kept raw in the store and turned into TF-IDF features for each run.
 
 The vocabulary and the inverse document frequencies come from the training examples of the run alone, so
 they can only be fitted once the profile has chosen those.
@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 from ltcore.config.sources import TextOptions
 from ltcore.data.entry import DataEntry, Progress
 from ltcore.data.errors import DataError
-from ltcore.data.foreign import describe
-from ltcore.data.labels import encode_labels
+from ltcore.data.labels import LabelCollector
 from ltcore.data.manifest import manifest_of
 from ltcore.data.prepared import PreparedSource
-from ltcore.data.sources.blocks import csv_columns, csv_frames, require_column
+from ltcore.data.tables import Rows, Table, open_table
+from ltcore.data.tables.header import require_column, shown
 from ltcore.data.writing import SourceWriter
 from ltcore.registry import Source
 from ltcore.types import IntArray
@@ -28,33 +28,30 @@ MAX_FEATURE_BYTES = 8 * 1024**3
 
 def prepare(options: TextOptions, writer: SourceWriter, progress: Progress) -> tuple[str, ...]:
     """Write one pool of UTF-8 texts: all bytes in a row, and where each text begins."""
-    path = _file(options)
-    columns = csv_columns(path)
-    require_column(options.text, columns, "text", path)
-    require_column(options.label, columns, "label", path)
-    given: list[str] = []
+    table = _table(options)
+    where = str(table.path)
+    labels = LabelCollector()
+    of_pool = labels.of_split("pool", where=where, column=options.label)
     end = 0
     writer.append("pool_offsets", np.zeros(1, dtype="<i8"))
     wanted = [options.text, options.label]
-    for frame in csv_frames(path, chunksize=BLOCK_ROWS, dtype=str, usecols=wanted):
-        labels = frame[options.label].tolist()
-        if "" in labels:
-            row = len(given) + labels.index("") + 1
-            raise DataError(f"{path}, row {row}: the label ({options.label!r}) is empty")
-        texts = [text.encode("utf-8") for text in frame[options.text]]
+    for rows in table.blocks(wanted, text=wanted, rows=BLOCK_ROWS):
+        of_pool.add(*rows.coded(options.label), rows.first)
+        texts = _texts(rows, options.text)
         ends = end + np.cumsum([len(text) for text in texts], dtype="<i8")
         writer.append("pool_text", np.frombuffer(bytearray().join(texts), dtype=np.uint8))
         writer.append("pool_offsets", ends)
-        given += labels
         end = int(ends[-1])
-        progress(0.0, f"reading {path.name}: {len(given):,} texts")
+        progress(0.0, f"reading {table.path.name}: {len(of_pool):,} texts")
     if end == 0:
-        raise DataError(
-            f"{path} has no text in column {options.text!r}: name the column that holds text"
-        )
-    class_names, numbers = encode_labels({"pool": given})
-    writer.append("pool_labels", numbers["pool"])
-    return class_names
+        raise DataError(f"{where} has no text in column {options.text!r}: name the column that holds text")
+    for note in (*table.notes, *_unused(table, wanted)):
+        writer.note(note)
+    found = labels.finish()
+    for note in found.notes:
+        writer.note(note)
+    writer.append("pool_labels", found.numbers["pool"])
+    return found.names
 
 
 def tfidf_features(
@@ -107,19 +104,35 @@ def manifest(options: TextOptions) -> str:
 def _file(options: TextOptions) -> Path:
     path = Path(options.root).expanduser()
     if not path.is_file():
-        raise DataError(
-            f"root {path} is not a file: expected a CSV file with a text and a label column"
-        )
-    found = describe(path)
-    if found != "text":
-        raise DataError(f"{path} looks like {found}: expected a CSV file (comma-separated, UTF-8)")
+        raise DataError(f"root {path} is not a file: expected a table with a text and a label column")
     return path
+
+
+def _table(options: TextOptions) -> Table:
+    table = open_table(_file(options))
+    require_column(options.text, table.columns, "text", table.path)
+    require_column(options.label, table.columns, "label", table.path)
+    return table
+
+
+def _texts(rows: Rows, column: str) -> list[bytes]:
+    values = rows.values(column)
+    if values.dtype.kind not in "OU":
+        raise DataError(
+            f"{rows.path}, column {column!r} holds {values.dtype}: name the column that holds text"
+        )
+    return [b"" if value is None else str(value).encode("utf-8") for value in values]
+
+
+def _unused(table: Table, wanted: list[str]) -> list[str]:
+    unused = [column for column in table.columns if column not in wanted]
+    return [f"{table.path.name}: columns that nothing uses: {shown(unused)}"] if unused else []
 
 
 ENTRY = DataEntry(
     name="text",
     title="Your own texts",
-    summary="Texts with labels in a CSV file, as TF-IDF features fitted on the training examples only.",
+    summary="Texts with labels in a CSV or Parquet file, as TF-IDF features fitted on the training examples only.",
     licence="yours",
     source=Source(
         "Sparck Jones, A Statistical Interpretation of Term Specificity and Its Application in Retrieval",
@@ -131,4 +144,5 @@ ENTRY = DataEntry(
     bundled=False,
     prepare=prepare,
     manifest=manifest,
+    reading=2,
 )

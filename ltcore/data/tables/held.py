@@ -1,5 +1,7 @@
 """What a user's file may ask of memory: judged from its header, before anything is allocated."""
 
+from pathlib import Path
+
 from ltcore.data.errors import DataError
 
 MIB = 2**20
@@ -35,6 +37,24 @@ def refuse_too_much(held_bytes: int, file_bytes: int, what: str) -> None:
         raise DataError(
             f"{what} takes {_mib(held_bytes)} of memory at once, a file of this size may take {_mib(cap)}: "
             "store it uncompressed, as smaller numbers (float32), or in several files"
+        )
+
+
+def refuse_to_unfold(result_bytes: int, path: Path) -> None:
+    """Refuse a file whose content, written out, is far larger than itself.
+
+    Args:
+        result_bytes: bytes that would be written.
+        path: the file.
+
+    Raises:
+        DataError: it is more than 256 MiB and more than 100 times the file.
+    """
+    cap = max(ALWAYS, UNFOLDS * path.stat().st_size)
+    if result_bytes > cap:
+        raise DataError(
+            f"{path} claims {_mib(result_bytes)} of numbers, a file of this size may hold {_mib(cap)}: store "
+            "it uncompressed if that is right"
         )
 
 

@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from ltcore.data.errors import DataError
@@ -74,3 +75,18 @@ def _way_out(found: str) -> str:
     if found.startswith("text"):
         return " Save it as UTF-8"
     return ""
+
+
+def open_together(paths: Sequence[Path]) -> list[Table]:
+    """Open the tables of one source, such as train and test, so that their columns mean the same.
+
+    LIBSVM files tell neither how wide they are nor whether they count from 0 or 1: only all of them
+    together do.
+
+    Raises:
+        DataError: as `open_table`.
+    """
+    tables = [open_table(path) for path in paths]
+    if len(tables) > 1 and all(isinstance(table, LibsvmTable) for table in tables):
+        return list(open_libsvm_together(paths))
+    return tables

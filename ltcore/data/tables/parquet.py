@@ -1,12 +1,21 @@
-"""Parquet files: the columns of the file, whatever a note of pandas in it says about an index."""
+"""Parquet files: the columns of the file, whatever a note of pandas in it says about an index.
 
+One thing stands in that note alone: pandas keeps an index of evenly spaced whole numbers as start and step
+and writes no column for it. Where such an index has a name it was a column of the user's, and is read.
+"""
+
+import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from ltcore.data.tables.arrow import ArrowRows
 from ltcore.data.tables.boundary import reading
 from ltcore.data.tables.header import checked_names
 from ltcore.data.tables.table import Rows, Table
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 class ParquetTable(Table):
@@ -25,6 +34,8 @@ class ParquetTable(Table):
         with reading(path, self.form), parquet.ParquetFile(path) as file:
             self._names = list(file.schema_arrow.names)
             self.n_rows = int(file.metadata.num_rows)
+            self._ranges = _ranges(file.schema_arrow.metadata, self._names)
+        self._names = [*self._ranges, *self._names]
         self.columns = checked_names(self._names, path)
 
     def blocks(
@@ -38,9 +49,34 @@ class ParquetTable(Table):
         from pyarrow import parquet
 
         place = {name: self._names[self.columns.index(name)] for name in columns}
+        stored = [name for name in place.values() if name not in self._ranges]
         first = 1
         with reading(self.path, self.form), parquet.ParquetFile(self.path) as file:
-            for batch in file.iter_batches(rows, columns=list(place.values())):
+            for batch in file.iter_batches(rows, columns=stored or self._names[-1:]):
+                for name in set(place.values()) & self._ranges.keys():
+                    batch = _with_range(batch, name, first, self._ranges[name])  # noqa: PLW2901
                 block = ArrowRows(self.path, first, batch, place)
                 yield block
                 first += len(block)
+
+
+def _ranges(metadata: dict[bytes, bytes] | None, names: Sequence[str]) -> dict[str, range]:
+    """Return the named indexes that pandas' note keeps as start, stop and step."""
+    try:
+        note = json.loads((metadata or {}).get(b"pandas", b"{}"))
+        found = [index for index in note.get("index_columns", []) if isinstance(index, dict)]
+        return {
+            index["name"]: range(index["start"], index["stop"], index["step"])
+            for index in found
+            if isinstance(index.get("name"), str) and index["name"] not in names
+        }
+    except (ValueError, TypeError, AttributeError, KeyError):
+        return {}  # a note that is not pandas' own
+
+
+def _with_range(batch: "pa.RecordBatch", name: str, first: int, numbers: range) -> "pa.RecordBatch":
+    import numpy as np
+    import pyarrow as pa
+
+    part: Any = numbers[first - 1 : first - 1 + batch.num_rows]
+    return batch.append_column(name, pa.array(np.arange(part.start, part.stop, part.step)))

@@ -13,6 +13,7 @@ from ltcore.data.errors import DataError
 
 MISSING = ("", "NaN", "nan", "NA", "N/A", "null", "NULL", "None", "?")
 """What counts as a missing number where a format writes numbers as text."""
+COUNTED_BYTES = 4 * 1024**2
 TRUTH = {"True": 1.0, "TRUE": 1.0, "true": 1.0, "False": 0.0, "FALSE": 0.0, "false": 0.0}
 
 
@@ -75,6 +76,14 @@ class Table(ABC):
     declared_label: str = ""
     n_rows: int | None = None
     notes: tuple[str, ...] = ()
+
+    def most_rows(self) -> int:
+        """Return a number of rows that the table does not exceed: exact where the header tells it."""
+        if self.n_rows is not None:
+            return self.n_rows
+        with self.path.open("rb") as file:
+            blocks = iter(lambda: file.read(COUNTED_BYTES), b"")
+            return 1 + sum(block.count(b"\n") + block.count(b"\r") for block in blocks)
 
     @abstractmethod
     def blocks(

@@ -1,0 +1,169 @@
+"""``ltlab import``: predictions made elsewhere become a run."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ltcore.cli.exits import CommandError, ExitCode, explained
+from ltcore.cli.options import open_store, runs_option
+from ltcore.cli.table import one_line, percent
+
+if TYPE_CHECKING:
+    from ltcore.runs.importing import Foreign, ImportSettings
+
+SHOWN = 8
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--name", help="Label of the imported run. [required unless --dry-run]")
+@click.option(
+    "--class-counts",
+    metavar="INTEGER,...|FILE",
+    help="Training examples per class, in label order, for the groups of classes; or a file with one count "
+    "per line, or with name,count lines.",
+)
+@click.option(
+    "--class-names",
+    metavar="NAME,...|FILE",
+    help="Class names in label order, where FILE has numbers only; or a file with one name per line.",
+)
+@click.option(
+    "--split",
+    type=click.Choice(["test", "val", "train"]),
+    default="test",
+    show_default=True,
+    help="What the predictions are of.",
+)
+@click.option(
+    "--epoch",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help="After which epoch of the training they were made.",
+)
+@click.option("--dry-run", is_flag=True, help="Say what is understood, and import nothing.")
+@runs_option
+def import_command(
+    file: Path,
+    *,
+    name: str | None,
+    class_counts: str | None,
+    class_names: str | None,
+    split: str,
+    epoch: int,
+    dry_run: bool,
+    runs: Path | None,
+) -> None:
+    """Bring predictions made elsewhere into the runs; the last line printed is the run id.
+
+    FILE is CSV, Parquet, npz, ARFF or LIBSVM with one row per example: the true class (a column called
+    label, y_true, target, actual, class ...), and the predicted class (predicted, y_pred, prediction ...),
+    scores, or both. Scores are one column per class, called logit_NAME, proba_NAME, prob_NAME or like the
+    class itself; in npz they are an array logits or y_prob (N, C). Classes are numbers or names.
+    What was understood is printed; look at it first with --dry-run.
+    """
+    from ltcore.runs.importing import ImportSettings
+
+    if name is None and not dry_run:
+        raise CommandError("--name is missing: give the run a label", ExitCode.WRONG_SETTINGS)
+    with explained():
+        settings = ImportSettings(
+            class_counts=None if class_counts is None else _counts(class_counts),
+            class_names=None if class_names is None else _names(class_names),
+            split=split,  # type: ignore[arg-type]  # click has checked it
+            epoch=epoch,
+        )
+        run_id = _run(file, name, settings, runs, dry_run=dry_run)
+    if run_id:
+        click.echo(run_id)
+
+
+def _run(
+    file: Path, name: str | None, settings: "ImportSettings", runs: Path | None, *, dry_run: bool
+) -> str:
+    """Import the file and say what was understood; return the run id, "" of a dry run."""
+    from ltcore.runs.importing import read_foreign
+
+    if dry_run or name is None:
+        say_what_was_understood(file, read_foreign(file, settings), settings)
+        return ""
+    run_id, foreign = open_store(runs).import_file(file, name=name, settings=settings)
+    say_what_was_understood(file, foreign, settings)
+    return run_id
+
+
+def say_what_was_understood(file: Path, foreign: "Foreign", settings: "ImportSettings") -> None:
+    """Print rows, columns, classes, what is unusual, and the errors."""
+    import numpy as np
+
+    from ltcore.data.labels import describe_classes
+
+    columns = foreign.columns
+    parts = [f"label {columns.label!r}"]
+    if columns.predicted:
+        parts.append(f"predicted {columns.predicted!r}")
+    if columns.index:
+        parts.append(f"ids {columns.index!r}")
+    if columns.scores:
+        last = f" ... {columns.scores[-1]!r}" if len(columns.scores) > 1 else ""
+        parts.append(f"scores {columns.scores[0]!r}{last} ({len(columns.scores)})")
+    rows = np.bincount(foreign.labels, minlength=foreign.n_classes)
+    lines = [
+        f"{file.name}: {len(foreign.labels):,} rows; {', '.join(parts)}",
+        f"{settings.split} examples of {describe_classes(foreign.class_names, rows)}",
+    ]
+    if settings.class_counts is not None:
+        counts = settings.counts(foreign.class_names)
+        lines.append(f"training examples of {describe_classes(foreign.class_names, counts)}")
+    absent = [name for name, n in zip(foreign.class_names, rows, strict=True) if not n]
+    if absent:
+        lines.append(f"no example of {_some(absent)}: balanced error counts the other classes only")
+    if columns.unused:
+        lines.append(f"not used: {_some([repr(column) for column in columns.unused])}")
+    lines += foreign.notes
+    hits = np.bincount(foreign.labels[foreign.labels == foreign.predicted], minlength=len(rows))
+    balanced = 1 - float(np.mean(hits[rows > 0] / rows[rows > 0]))
+    error = float(np.mean(foreign.labels != foreign.predicted))
+    lines.append(f"error {percent(error)}, balanced error {percent(balanced)}")
+    for line in lines:
+        click.echo(one_line(line), err=True)
+
+
+def _some(names: list[str]) -> str:
+    more = f" and {len(names) - SHOWN:,} more" if len(names) > SHOWN else ""
+    return ", ".join(names[:SHOWN]) + more
+
+
+def _counts(text: str) -> "list[int] | dict[str, int]":
+    from ltcore.runs.importing.class_files import read_counts
+
+    return read_counts(Path(text)) if Path(text).is_file() else whole_numbers("--class-counts", text)
+
+
+def _names(text: str) -> list[str]:
+    from ltcore.runs.importing.class_files import read_names
+
+    return read_names(Path(text)) if Path(text).is_file() else text.split(",")
+
+
+def whole_numbers(flag: str, text: str) -> list[int]:
+    """Return the numbers of a list that is separated by commas.
+
+    Raises:
+        CommandError: one of them is not a whole number of at least 0.
+
+    Example:
+        >>> whole_numbers("--class-counts", "500, 50,5")
+        [500, 50, 5]
+    """
+    parts = [part.strip() for part in text.split(",")]
+    wrong = [part for part in parts if not (part.isascii() and part.isdecimal() and len(part) < 16)]
+    if wrong:
+        raise CommandError(
+            f"{flag}: {wrong[0][:80]!a} is not legal; give whole numbers of at least 0, separated by "
+            "commas, one per class, or a file",
+            ExitCode.WRONG_SETTINGS,
+        )
+    return [int(part) for part in parts]

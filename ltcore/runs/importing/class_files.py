@@ -1,0 +1,113 @@
+"""Class names and training counts in files of their own."""
+
+import csv
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from ltcore.data.errors import DataError
+from ltcore.data.labels import class_name
+from ltcore.data.tables import open_table
+from ltcore.data.tables.boundary import reading
+from ltcore.runs.errors import ImportRefusedError
+
+MOST_BYTES = 64 * 2**20
+NAME_COLUMNS = ("name", "class", "label", "class_name")
+COUNT_COLUMNS = ("train_count", "count", "n", "counts", "train")
+
+
+def read_counts(path: Path) -> list[int] | dict[str, int]:
+    """Return training counts: a list in label order, or by class name where the file has names.
+
+    Read are one count per line; `name,count` lines (also with a tab or a blank between), with or without
+    a header; a JSON list or object; and a Parquet file with the columns name and train_count, as a run
+    folder has it.
+
+    Raises:
+        ImportRefusedError: the file is none of these; the message names the line.
+    """
+    content = _content(path)
+    if content is None:
+        return _of_table(path)
+    if isinstance(content, dict):
+        return {class_name(name): _count(value, path, name) for name, value in content.items()}
+    if all(len(row) == 1 for row in content):
+        return [_count(row[0], path, f"line {line}") for line, row in enumerate(content, start=1)]
+    counts: dict[str, int] = {}
+    for line, row in enumerate(content, start=1):
+        if len(row) != 2:
+            raise ImportRefusedError(f"{path} line {line} has {len(row)} fields: expected a name and a count")
+        if line == 1 and not str(row[1]).strip().isdigit():
+            continue  # the header
+        name = class_name(row[0])
+        if name in counts:
+            raise ImportRefusedError(f"{path} line {line}: class {name!r} has a count already")
+        counts[name] = _count(row[1], path, f"line {line}")
+    return counts
+
+
+def read_names(path: Path) -> list[str]:
+    """Return class names, one per line or as a JSON list, in label order.
+
+    Raises:
+        ImportRefusedError: the file is not such a list.
+    """
+    content = _content(path, split=False)
+    if not isinstance(content, list):
+        raise ImportRefusedError(f"{path}: expected one class name per line, in label order")
+    return [class_name(row[0]) for row in content]
+
+
+def _content(path: Path, *, split: bool = True) -> Any:  # noqa: ANN401 (whatever the JSON holds)
+    """Return rows of fields, what a JSON file holds (a list as rows), or None for a Parquet file."""
+    try:
+        with reading(path, "text"), path.open("rb") as file:
+            if file.read(4) == b"PAR1":
+                return None
+            if path.stat().st_size > MOST_BYTES:
+                raise ImportRefusedError(f"{path} is larger than {MOST_BYTES // 2**20} MiB.")
+            file.seek(0)
+            text = file.read().decode("utf-8-sig")
+            if text.lstrip()[:1] in ("[", "{"):
+                held = json.loads(text)
+                return [[value] for value in held] if isinstance(held, list) else held
+    except DataError as error:
+        raise ImportRefusedError(str(error)) from error
+    lines = [line for line in text.splitlines() if line.strip()]
+    return [_fields(line) if split else [line] for line in lines]
+
+
+def _fields(line: str) -> list[str]:
+    for separator in (",", ";", "\t"):
+        if separator in line:
+            return next(csv.reader([line], delimiter=separator), [])
+    name, _, count = line.strip().rpartition(" ")
+    return [name, count] if name and count.isdigit() else [line.strip()]
+
+
+def _of_table(path: Path) -> dict[str, int]:
+    table = open_table(path)
+    name, count = _one_of(NAME_COLUMNS, table.columns), _one_of(COUNT_COLUMNS, table.columns)
+    if not name or not count:
+        raise ImportRefusedError(
+            f"{path} has the columns {', '.join(table.columns[:8])}: expected name and train_count"
+        )
+    counts: dict[str, int] = {}
+    for rows in table.blocks([name, count], text=[name], rows=100_000):
+        for called, value in zip(rows.values(name), rows.values(count), strict=True):
+            counts[class_name(called)] = _count(value, path, str(called))
+    return counts
+
+
+def _one_of(spellings: Sequence[str], columns: Sequence[str]) -> str:
+    return next((name for name in spellings if name in columns), "")
+
+
+def _count(value: object, path: Path, where: str) -> int:
+    text = str(value).strip()
+    if not (text.isascii() and text.isdigit() and len(text) < 16):
+        raise ImportRefusedError(
+            f"{path}, {where}: {text[:40]!r} is not a count: give a whole number of at least 0"
+        )
+    return int(text)

@@ -1,0 +1,193 @@
+"""Reading a file of predictions that somebody else wrote, without trusting any of it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ltcore.data.errors import DataError
+from ltcore.data.labels import NamedCodes
+from ltcore.data.tables import Rows, Table, open_table
+from ltcore.runs.errors import ImportRefusedError
+from ltcore.runs.importing.classes import Classes, resolve_classes
+from ltcore.runs.importing.columns import FORMS, Columns, find_columns
+from ltcore.runs.importing.scores import CHUNK, Scores
+from ltcore.runs.importing.settings import ImportSettings
+from ltcore.runs.importing.weka import WekaTable, is_weka
+from ltcore.types import IntArray
+
+BLOCK_VALUES = 2_000_000
+LARGEST_ID = 2**53
+MOST_DIFFERENT = 0.5
+"""Share of rows in which prediction and scores may differ; beyond it the columns do not belong together."""
+
+
+@dataclass(frozen=True, eq=False)
+class Foreign:
+    """Predictions made elsewhere, checked.
+
+    Attributes:
+        labels: true classes, int64, shape (N,).
+        predicted: predicted classes, int64, shape (N,).
+        index: example ids, int64, shape (N,), each once.
+        logits: float32, shape (N, C), None where the file has no scores.
+        class_names: C names in label order.
+        columns: what was read as what.
+        notes: sentences about what is not plain.
+    """
+
+    labels: IntArray
+    predicted: IntArray
+    index: IntArray
+    logits: NDArray[np.float32] | None
+    class_names: tuple[str, ...]
+    columns: Columns
+    notes: tuple[str, ...]
+
+    @property
+    def n_classes(self) -> int:
+        """Number of classes C."""
+        return len(self.class_names)
+
+
+def read_foreign(path: Path, settings: ImportSettings | None = None) -> Foreign:
+    """Return the predictions in a file.
+
+    Args:
+        path: a table in any of the formats; its content says which.
+        settings: what is known beside the file.
+
+    Raises:
+        ImportRefusedError: anything is not as it should be; the message names row (from 1) and column.
+    """
+    if not path.is_file():
+        raise ImportRefusedError(f"{str(path)!r} is not a file. {FORMS}")
+    try:
+        return _read(path, settings or ImportSettings())
+    except DataError as error:
+        raise ImportRefusedError(str(error)) from error
+
+
+def _read(path: Path, settings: ImportSettings) -> Foreign:
+    table = open_table(path)
+    if is_weka(table):
+        table = WekaTable(table)
+    given = settings.names()
+    columns = find_columns(table, given)
+    gathered = _Gathered(table, columns)
+    classes = gathered.classes(given, settings.n_classes())
+    labels = gathered.label.numbered(classes.number)
+    logits, notes = gathered.logits(classes)
+    if gathered.predicted is None:
+        if logits is None:
+            raise ImportRefusedError(f"{path.name} has neither predictions nor scores. {FORMS}")
+        predicted = _largest(logits)
+        notes = (*notes, "predictions are the classes of the largest scores")
+    else:
+        predicted = gathered.predicted.numbered(classes.number)
+        notes = (*notes, *_compared(predicted, logits))
+    notes = (*table.notes, *gathered.notes(), *classes.notes, *notes)
+    return Foreign(labels, predicted, gathered.index(), logits, classes.names, columns, notes)
+
+
+class _Gathered:
+    """All rows of a file, column by column."""
+
+    def __init__(self, table: Table, columns: Columns) -> None:
+        self._columns = columns
+        where = table.path.name
+        self.label = NamedCodes(where, columns.label)
+        self.predicted = NamedCodes(where, columns.predicted) if columns.predicted else None
+        self._ids: list[IntArray] = []
+        size = table.path.stat().st_size
+        self._scores = Scores(columns, table.most_rows(), size, where)
+        text = [name for name in (columns.label, columns.predicted) if name]
+        numbers = [name for name in (columns.index, *columns.scores) if name]
+        rows = max(1, BLOCK_VALUES // (len(text) + len(numbers)))
+        for block in table.blocks([*text, *numbers], text=text, rows=rows):
+            self._add(block)
+        if not len(self.label):
+            raise ImportRefusedError(f"{where}: the file has no rows.")
+
+    def _add(self, rows: Rows) -> None:
+        self.label.add(*rows.coded(self._columns.label), rows.first)
+        if self.predicted is not None:
+            self.predicted.add(*rows.coded(self._columns.predicted), rows.first)
+        if self._columns.index:
+            self._ids.append(_ids(rows, self._columns.index))
+        if self._columns.scores:
+            self._scores.add(rows)
+
+    def classes(self, given: tuple[str, ...] | None, n_given: int | None) -> Classes:
+        """Return the classes that the columns speak of."""
+        named = [(self._columns.label, self.label)]
+        if self.predicted is not None:
+            named.append((self._columns.predicted, self.predicted))
+        n_scores = len(self._columns.scores)
+        return resolve_classes(
+            named, self._columns.of, 2 if n_scores == 1 else n_scores, given, n_given
+        )
+
+    def logits(self, classes: Classes) -> tuple[NDArray[np.float32] | None, tuple[str, ...]]:
+        """Return the scores as logits in class order, and what was done to them."""
+        return self._scores.finish(classes.score_of) if self._columns.scores else (None, ())
+
+    def index(self) -> IntArray:
+        """Return the example ids, counted from 0 where the file has none."""
+        if not self._ids:
+            return np.arange(len(self.label))
+        ids = np.concatenate(self._ids)
+        in_order = np.argsort(ids, kind="stable")
+        twice = np.flatnonzero(np.diff(ids[in_order]) == 0)
+        if len(twice):
+            first, second = sorted(in_order[twice[0] : twice[0] + 2] + 1)
+            raise ImportRefusedError(
+                f"column {self._columns.index}: rows {first} and {second} have the same id "
+                f"{ids[first - 1]}: ids name one example each. Remove the second row, or the column"
+            )
+        return ids
+
+    def notes(self) -> tuple[str, ...]:
+        """Return what the labels had around them."""
+        stripped = self.label.stripped + (self.predicted.stripped if self.predicted else 0)
+        return (f"blanks around {stripped:,} labels were removed",) if stripped else ()
+
+
+def _ids(rows: Rows, column: str) -> IntArray:
+    numbers = rows.matrix([column])[:, 0]
+    with np.errstate(invalid="ignore"):
+        wrong = ~((numbers >= 0) & (numbers < LARGEST_ID) & (numbers == np.floor(numbers)))
+    if wrong.any():
+        at = int(np.argmax(wrong))
+        raise ImportRefusedError(
+            f"row {rows.first + at}, column {column}: '{numbers[at]:.17g}' is not a whole number from 0."
+        )
+    return numbers.astype(np.int64)
+
+
+def _largest(logits: NDArray[np.float32]) -> IntArray:
+    return np.argmax(logits, axis=1).astype(np.int64)
+
+
+def _compared(predicted: IntArray, logits: NDArray[np.float32] | None) -> tuple[str, ...]:
+    """Say in how many rows the prediction is not the class of the largest score; ties agree."""
+    if logits is None:
+        return ()
+    different = 0
+    step = max(1, CHUNK // logits.shape[1])
+    for start in range(0, len(predicted), step):
+        part, chosen = logits[start : start + step], predicted[start : start + step]
+        different += int((part[np.arange(len(part)), chosen] < part.max(1)).sum())
+    if different > MOST_DIFFERENT * len(predicted):
+        raise ImportRefusedError(
+            f"in {different:,} of {len(predicted):,} rows the prediction is not the class of the largest score: "
+            "the columns of scores belong to other classes. Call each after its class, or leave the "
+            "column of predictions out"
+        )
+    if not different:
+        return ()
+    return (
+        f"in {different:,} of {len(predicted):,} rows the prediction is not the class of the largest score: pages "
+        "that start from the scores (Post-hoc) begin with another error than those that count predictions",
+    )

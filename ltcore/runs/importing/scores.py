@@ -1,0 +1,129 @@
+"""Scores per class, block by block: finite, of one kind, and kept as logits in float32."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ltcore.data.tables import Rows
+from ltcore.data.tables.held import refuse_too_much
+from ltcore.runs.errors import ImportRefusedError
+from ltcore.runs.importing.columns import Columns
+from ltcore.types import IntArray
+
+LARGEST = float(np.finfo(np.float32).max)
+LEAST_PROBABILITY = float(np.finfo(np.float32).tiny)
+"""What a probability of 0 becomes, so that its logarithm is finite (-87.3)."""
+STRICT = 1e-3
+"""How far from 1 each row may sum to be taken as probabilities where names say nothing or otherwise."""
+ROUNDED = 5e-3
+"""How far from its value a probability written with two decimals may be."""
+CHUNK = 2**22
+"""Numbers looked at together once all are held."""
+
+
+class Scores:
+    """Collects the scores of a file; holds them once, as float32.
+
+    Args:
+        columns: what the columns are.
+        most_rows: at least as many rows as there are.
+        file_bytes: size of the file, which limits what it may take.
+        what: the file's name, for messages.
+    """
+
+    def __init__(self, columns: Columns, most_rows: int, file_bytes: int, what: str) -> None:
+        self._columns = columns
+        self._what = what
+        width = len(columns.scores)
+        refuse_too_much(most_rows * (4 * width + 24), file_bytes, what)
+        # Pages that no row fills are never touched: a generous number of rows costs nothing.
+        self._held = np.empty((most_rows, width), dtype=np.float32)
+        self._n_rows = 0
+        self._furthest = 0.0
+        self._not_a_share: tuple[int, float] | None = None
+
+    def add(self, rows: Rows) -> None:
+        """Take a block of rows.
+
+        Raises:
+            DataError: a score is not a number.
+            ImportRefusedError: a score is missing, infinite, or too large for float32.
+        """
+        numbers = rows.matrix(self._columns.scores)
+        self._judge(numbers, rows.first)
+        end = self._n_rows + len(numbers)
+        self._held[self._n_rows : end] = numbers
+        self._n_rows = end
+
+    def _judge(self, numbers: NDArray[np.floating[Any]], first: int) -> None:
+        largest, smallest = numbers.max(), numbers.min()
+        if not (largest <= LARGEST and smallest >= -LARGEST):
+            wrong = ~(np.abs(numbers) <= LARGEST)
+            row, column = (int(place) for place in np.argwhere(wrong)[0])
+            raise ImportRefusedError(
+                f"row {first + row}, column {self._columns.scores[column]}: {numbers[row, column]} is not a "
+                "finite number that float32 holds."
+            )
+        if self._not_a_share is not None:
+            return
+        if smallest < 0 or largest > 1 + STRICT:
+            row = int(np.argmax(((numbers < 0) | (numbers > 1 + STRICT)).any(1)))
+            self._not_a_share = (first + row, float(numbers[row].sum()))
+            return
+        sums = numbers.sum(1, dtype=np.float64)
+        off = np.abs(sums - 1)
+        self._furthest = max(self._furthest, float(off.max()))
+        if off.max() > self._tolerance():
+            row = int(np.argmax(off))
+            self._not_a_share = (first + row, float(sums[row]))
+
+    def _tolerance(self) -> float:
+        width = len(self._columns.scores)
+        if width == 1:
+            return 1.0  # one column is the probability of the second class
+        named = self._columns.kind == "probabilities"
+        return max(10 * STRICT, ROUNDED * width) if named else STRICT
+
+    def finish(self, score_of: IntArray) -> tuple[NDArray[np.float32], tuple[str, ...]]:
+        """Return logits in class order, float32 (N, C), and sentences about what was done.
+
+        Args:
+            score_of: class of each column, int64 (C,).
+
+        Raises:
+            ImportRefusedError: columns that are called probabilities are none.
+        """
+        held = self._held[: self._n_rows]
+        if len(self._columns.scores) == 1:
+            held = np.concatenate([1 - held, held], axis=1)
+        elif not np.array_equal(score_of, np.arange(len(score_of))):
+            order = np.argsort(score_of)
+            for start in range(0, len(held), CHUNK // len(order)):
+                part = slice(start, start + CHUNK // len(order))
+                held[part] = held[part][:, order]
+        if self._not_a_share is None:
+            return held, self._to_logits(held)
+        if self._columns.kind == "probabilities":
+            row, total = self._not_a_share
+            raise ImportRefusedError(
+                f"row {row}: the columns {self._columns.scores[0]} ... sum to {total:.4g} or leave [0, 1], so they "
+                "are no probabilities of one class out of C. Call them logit_NAME if they are scores."
+            )
+        return held, ()
+
+    def _to_logits(self, held: NDArray[np.float32]) -> tuple[str, ...]:
+        zeros = 0
+        for start in range(0, len(held), max(1, CHUNK // held.shape[1])):
+            part = held[start : start + max(1, CHUNK // held.shape[1])]
+            zeros += int((part < LEAST_PROBABILITY).sum())
+            np.log(np.maximum(part, LEAST_PROBABILITY, out=part), out=part)
+        notes = ["scores are probabilities: their logarithms are kept as logits"]
+        if self._columns.kind == "logits":
+            notes = [
+                f"columns {self._columns.scores[0]} ... are called logits, but every row lies in [0, 1] and sums to "
+                "1: they are read as probabilities, and their logarithms are kept"
+            ]
+        if zeros:
+            notes.append(f"{zeros:,} probabilities of 0 become {LEAST_PROBABILITY:.1e}")
+        return tuple(notes)

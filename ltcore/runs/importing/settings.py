@@ -1,0 +1,75 @@
+"""What a person may say about a file of predictions beyond what stands in it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ltcore.data.labels import in_order
+from ltcore.runs.errors import ImportRefusedError
+from ltcore.types import IntArray, Split
+
+MOST_CLASSES = 100_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportSettings:
+    """What is known of predictions.
+
+    Attributes:
+        class_counts: training examples per class, in label order or by class name; None where unknown.
+        class_names: one name per class, in label order; None where the file says them.
+        split: what the predictions are of.
+        epoch: after which epoch of the training they were made, at least 1.
+    """
+
+    class_counts: Sequence[int] | Mapping[str, int] | None = None
+    class_names: Sequence[str] | None = None
+    split: Split = "test"
+    epoch: int = 1
+
+    def names(self) -> tuple[str, ...] | None:
+        """Return the class names that are given, in label order.
+
+        Raises:
+            ImportRefusedError: a name is given twice, or names and counts name different classes.
+        """
+        by_name = isinstance(self.class_counts, Mapping)
+        if self.class_names is None:
+            return in_order(self.class_counts) if isinstance(self.class_counts, Mapping) else None
+        names = tuple(name.strip() for name in self.class_names)
+        twice = next((name for at, name in enumerate(names) if name in names[:at]), None)
+        if twice is not None or len(names) < 2:
+            what = f"name {twice!r} twice" if twice is not None else f"have {len(names)} name"
+            raise ImportRefusedError(f"class_names {what}: give each class one name, at least two")
+        if by_name and set(names) != set(self.class_counts or ()):
+            odd = sorted(set(names) ^ set(self.class_counts or ()))[0]
+            raise ImportRefusedError(f"class_names and class_counts do not agree about class {odd!r}")
+        return names
+
+    def n_classes(self) -> int | None:
+        """Return the number of classes where names or counts say it."""
+        given = self.class_names if self.class_names is not None else self.class_counts
+        return None if given is None else len(given)
+
+    def counts(self, names: Sequence[str]) -> IntArray:
+        """Return the training examples per class, int64 (C,), zeros where they are not known.
+
+        Raises:
+            ImportRefusedError: they are not whole numbers of at least 0, one per class, not all 0.
+        """
+        given = self.class_counts
+        if given is None:
+            return np.zeros(len(names), np.int64)
+        values = [given[name] for name in names] if isinstance(given, Mapping) else given
+        counts = np.asarray(values)
+        legal = counts.ndim == 1 and counts.dtype.kind in "iu" and counts.min(initial=1) >= 0
+        if not legal or not counts.any():
+            raise ImportRefusedError(
+                "class_counts must be whole numbers of at least 0, one per class, not all 0."
+            )
+        if len(counts) != len(names):
+            raise ImportRefusedError(
+                f"class_counts names {len(counts)} classes, the file has {len(names)}."
+            )
+        return counts.astype(np.int64)
