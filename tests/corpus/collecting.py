@@ -109,7 +109,7 @@ class Corpus:
         """
         names = [entry["file"] for entry in self.entries]
         if len(set(names)) != len(names):
-            raise ValueError(f"twice: {[name for name in names if names.count(name) > 1][0]}")
+            raise ValueError(f"twice: {next(name for name in names if names.count(name) > 1)}")
         files = [path for path in self.root.rglob("*") if path.is_file()]
         large = [path for path in files if path.stat().st_size > LARGEST_FILE]
         if large or sum(path.stat().st_size for path in files) > LARGEST_CORPUS:
@@ -138,6 +138,11 @@ class Corpus:
 def text(content: str, *, encoding: str = "utf-8") -> Callable[[Path], object]:
     """Return a function that writes exactly this text."""
     return lambda path: path.write_bytes(content.encode(encoding))
+
+
+def to(write: Callable[..., object], *others: Any, **how: Any) -> Callable[[Path], object]:
+    """Return a function that calls ``write`` with a path and the rest."""
+    return lambda path: write(path, *others, **how)
 
 
 def lines(rows: list[str], end: str = "\n") -> str:

@@ -102,31 +102,41 @@ def _libsvm(content: bytes) -> tuple[list[str], list[list[float]]]:
 
 def _meaning(entry: dict[str, Any], columns: Any, label: str) -> Meaning:
     if entry["read"] == "image_arrays":
-        labels = {
-            name.removesuffix("_labels"): [name_of(v) for v in values.ravel().tolist()]
-            for name, values in columns.items()
-            if name.endswith("_labels")
-        }
-        if any(len(columns[f"{split}_images"]) != len(names) for split, names in labels.items()):
-            raise NotUnderstoodError("images and labels are not of one length")
-        return Meaning(labels, np.asarray(columns["train_images"]))
+        return _images(columns)
     if entry["read"] == "import":
         return _predictions(columns)
-    if entry["file"].endswith(".npz"):
-        true = _first(columns, label, "y", "labels", "target")
-        values = columns[_first(columns, "x", "X", "data", "features")]
-        if values.dtype.kind not in "biuf" or values.ndim != 2 or columns[true].size != len(values):
-            raise NotUnderstoodError("features are no numbers, or of another length than labels")
-        flat = [[number_of(v) for v in row] for row in values.tolist()]
-        return Meaning({"pool": _names(columns[true].ravel().tolist())}, np.array(flat))
-    names = _names(columns[label])
     if entry["read"] == "text":
         texts = tuple(columns[entry["options"].get("text", "text")])
-        return Meaning({"pool": names}, texts=texts)
-    features = [[number_of(v) for v in values] for name, values in columns.items() if name != label]
+        return Meaning({"pool": _names(columns[label])}, texts=texts)
+    if entry["file"].endswith(".npz"):
+        label = _first(columns, label, "y", "labels", "target")
+        return _arrays(columns[label], columns[_first(columns, "x", "X", "data", "features")])
+    return _table(columns, label, "train" if entry["options"].get("folder") else "pool")
+
+
+def _images(columns: Any) -> Meaning:
+    labels = {
+        name.removesuffix("_labels"): _names(values.ravel().tolist())
+        for name, values in columns.items()
+        if name.endswith("_labels")
+    }
+    if any(len(columns[f"{split}_images"]) != len(names) for split, names in labels.items()):
+        raise NotUnderstoodError("images and labels are not of one length")
+    return Meaning(labels, np.asarray(columns["train_images"]))
+
+
+def _arrays(labels: Any, values: Any) -> Meaning:
+    if values.dtype.kind not in "biuf" or values.ndim != 2 or labels.size != len(values):
+        raise NotUnderstoodError("features are no numbers, or of another length than labels")
+    features = [[number_of(v) for v in row] for row in values.tolist()]
+    return Meaning({"pool": _names(labels.ravel().tolist())}, np.array(features))
+
+
+def _table(columns: Columns, label: str, split: str) -> Meaning:
     if any(name.startswith("Unnamed: ") for name in columns):
         raise NotUnderstoodError("a column without a name")
-    split = "train" if entry["options"].get("folder") else "pool"
+    names = _names(columns[label])
+    features = [[number_of(v) for v in values] for name, values in columns.items() if name != label]
     return Meaning({split: names}, np.array(features).T)
 
 
@@ -147,7 +157,7 @@ def _predictions(columns: Any) -> Meaning:
         spread = {
             f"logit_{at}": list(v[:, at])
             for n, v in columns.items()
-            if n in ("logits", "y_prob")
+            if n in ("logits", "y_prob") and v.dtype.kind in "biuf"
             for at in range(v.shape[1])
         }
         flat = {n: v[:, 0].tolist() for n, v in columns.items() if v.shape[1] == 1}
@@ -155,37 +165,52 @@ def _predictions(columns: Any) -> Meaning:
     lower = {name.lower(): name for name in reversed(columns)}
     true = lower[_first(lower, *LABEL)]
     guess = next((lower[name] for name in PREDICTED if name in lower), "")
-    labels = _names(_unnumbered(columns[true]))
-    predicted = _names(_unnumbered(columns[guess])) if guess else None
-    return Meaning({"test": labels}, predicted=predicted, columns=columns)
+    if "inst#" in columns:
+        columns = _of_weka(columns, true, guess)
+    labels = _names(columns[true])
+    predicted = _names(columns[guess]) if guess else None
+    rest = {name: values for name, values in columns.items() if name not in (true, guess)}
+    return Meaning({"test": labels}, predicted=predicted, columns=rest)
 
 
-def _unnumbered(values: list[Any]) -> list[Any]:
-    """Return Weka's labels without the number before the colon."""
-    if all(isinstance(value, str) and re.match(r"\d+:.", value) for value in values):
-        return [value.split(":", 1)[1] for value in values]
-    return values
+def _of_weka(columns: Columns, true: str, guess: str) -> Columns:
+    """Return Weka's columns without the number before a label, and its distribution under class names."""
+    pairs = [re.fullmatch(r"(\d+):(.+)", value.strip()) for value in columns[true] + columns[guess]]
+    found = [pair for pair in pairs if pair is not None]
+    if len(found) < len(pairs):
+        raise NotUnderstoodError("a label without its number")
+    name_of_number = {int(pair[1]): pair[2] for pair in found}
+    names, n_rows = [pair[2] for pair in found], len(columns[true])
+    changed = {**columns, true: names[:n_rows], guess: names[n_rows:]}
+    spread = (
+        list(columns)[list(columns).index("distribution") :] if "distribution" in columns else []
+    )
+    for number, column in enumerate(spread, start=1):
+        if number in name_of_number:
+            values = [value.lstrip("*") for value in changed.pop(column)]
+            changed[f"prob_{name_of_number[number]}"] = values
+    return changed
 
 
 def differs(outcome: Outcome, meaning: Meaning) -> str:
     """Return in what an outcome differs from a reading, "" where it does not."""
-    for split, names in meaning.labels.items():
-        if split not in outcome.labels:
-            return f"{split} is missing"
-        if [outcome.names[at] for at in outcome.labels[split]] != names:
-            return f"labels of {split}"
-    if meaning.features is not None:
-        inputs = outcome.inputs
-        assert inputs is not None
-        given = meaning.features.reshape(len(meaning.features), -1)
-        held = inputs.reshape(len(inputs), -1)
-        if given.shape != held.shape or not np.allclose(held, given, rtol=1e-6, atol=1e-9):
-            return "features"
+    faults = [
+        f"labels of {split}"
+        for split, names in meaning.labels.items()
+        if [outcome.names[at] for at in outcome.labels.get(split, [])] != names
+    ]
+    if meaning.features is not None and not _same_features(outcome.inputs, meaning.features):
+        faults.append("features")
     if meaning.texts and meaning.texts != outcome.texts:
-        return "texts"
+        faults.append("texts")
     if meaning.columns is not None:
-        return _predictions_differ(outcome, meaning, meaning.columns)
-    return ""
+        faults.append(_predictions_differ(outcome, meaning, meaning.columns))
+    return ", ".join(filter(None, faults))
+
+
+def _same_features(held: Any, given: np.ndarray[Any, Any]) -> bool:
+    held, given = held.reshape(len(held), -1), given.reshape(len(given), -1)
+    return given.shape == held.shape and np.allclose(held, given, rtol=1e-6, atol=1e-9)
 
 
 def _predictions_differ(outcome: Outcome, meaning: Meaning, columns: Columns) -> str:
@@ -199,12 +224,12 @@ def _predictions_differ(outcome: Outcome, meaning: Meaning, columns: Columns) ->
     if not all(scores):
         return "scores of a class that has none"
     values = np.array([[number_of(v) for v in columns[name]] for name in scores if name]).T
-    with np.errstate(divide="ignore", invalid="ignore"):
-        if np.allclose(outcome.scores, values, rtol=1e-4) or np.allclose(
-            outcome.scores, np.log(values), rtol=1e-4, atol=1e-5
-        ):
-            return ""
-    return "scores"
+    return "" if _are_scores(outcome.scores, values) else "scores"
+
+
+def _are_scores(held: np.ndarray[Any, Any], values: np.ndarray[Any, Any]) -> bool:
+    logs = np.log(np.maximum(values, np.finfo(np.float32).tiny))
+    return np.allclose(held, values, rtol=1e-4) or np.allclose(held, logs, rtol=1e-4, atol=1e-5)
 
 
 def _score_column(columns: Columns, name: str) -> str:

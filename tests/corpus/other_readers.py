@@ -5,6 +5,7 @@ Each reader returns the columns of a file as text or numbers, or raises for what
 
 import csv
 import io
+import json
 import re
 import zipfile
 from collections.abc import Iterator
@@ -44,11 +45,17 @@ def parquet_columns(path: Path) -> Columns:
     with parquet.ParquetFile(path, page_checksum_verification=True) as file:
         table = file.read()
         names = file.schema_arrow.names
+        notes = json.loads((file.schema_arrow.metadata or {}).get(b"pandas", b"{}"))
     if len(set(names)) != len(names):
         raise NotUnderstoodError("two columns of one name")
-    return {
-        name: column.to_pylist() for name, column in zip(names, table.columns, strict=True)
+    ranges = [index for index in notes.get("index_columns", []) if isinstance(index, dict)]
+    even = {
+        index["name"]: list(range(index["start"], index["stop"], index["step"]))
+        for index in ranges
+        if index["name"] is not None
     }
+    stored = {name: column.to_pylist() for name, column in zip(names, table.columns, strict=True)}
+    return {**even, **stored}
 
 
 def npz_arrays(content: bytes) -> dict[str, np.ndarray[Any, Any]]:
@@ -65,41 +72,44 @@ def npz_arrays(content: bytes) -> dict[str, np.ndarray[Any, Any]]:
 
 def arff_columns(content: bytes) -> tuple[Columns, str]:
     """Return the columns of an ARFF or KEEL file, and the one that is the class."""
-    names: list[str] = []
-    kinds: list[Any] = []
-    declared, output, rows = False, "", []
-    for line in re.split(r"\r\n|\n|\r", content.decode("utf-8-sig")):
-        body = line.strip()
-        if not body or body.startswith("%"):
-            continue
-        if not declared:
-            key = body.split()[0].lower()
-            if key == "@attribute":
-                name, kind = _attribute(body)
-                names.append(name)
-                kinds.append(kind)
-            elif key in ("@output", "@outputs"):
-                output = body.split(None, 1)[1].strip()
-            elif key == "@data":
-                declared = True
-            elif key not in ("@relation", "@input", "@inputs"):
-                raise NotUnderstoodError(body)
-        else:
-            rows.append(_arff_row(body, kinds))
+    bodies = [line.strip() for line in re.split(r"\r\n|\n|\r", content.decode("utf-8-sig"))]
+    bodies = [body for body in bodies if body and not body.startswith("%")]
+    start = next(at for at, body in enumerate(bodies) if body.lower() == "@data")
+    attributes, output = _header(bodies[:start])
+    names, kinds = [name for name, _ in attributes], [kind for _, kind in attributes]
+    rows = [_arff_row(body, kinds) for body in bodies[start + 1 :]]
     if not rows or len(set(names)) != len(names):
         raise NotUnderstoodError("no rows, or an attribute twice")
-    nominal = [name for name, kind in zip(names, kinds, strict=True) if kind is not None]
+    nominal = [name for name, kind in attributes if kind is not None]
     label = output or next((name for name in nominal if name.lower() == "class"), nominal[-1])
     return dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)), label
 
 
+def _header(bodies: list[str]) -> tuple[list[tuple[str, Any]], str]:
+    attributes, output = [], ""
+    for body in bodies:
+        key = body.split()[0].lower()
+        if key == "@attribute":
+            attributes.append(_attribute(body))
+        elif key in ("@output", "@outputs"):
+            output = body.split(None, 1)[1].strip()
+        elif key not in ("@relation", "@input", "@inputs"):
+            raise NotUnderstoodError(body)
+    return attributes, output
+
+
 def _attribute(body: str) -> tuple[str, Any]:
     found = re.fullmatch(
-        r"@attribute\s+('(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"|[^\s'\"{}]+)\s*(.*)", body, re.IGNORECASE
+        r"@attribute\s+('(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"|[^\s'\"{}]+)\s*(.*)",
+        body,
+        re.IGNORECASE,
     )
     if not found:
         raise NotUnderstoodError(body)
-    name, kind = found[1].strip("'\""), found[2].split("%")[0].strip() if "{" not in found[2] else found[2]
+    name, kind = (
+        found[1].strip("'\""),
+        found[2].split("%")[0].strip() if "{" not in found[2] else found[2],
+    )
     if kind.startswith("{"):
         inner = kind[1 : kind.rindex("}")]
         return name, _tokens(inner)

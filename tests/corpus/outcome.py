@@ -1,5 +1,6 @@
 """What the public ways in make of a file, in one form for tables, texts, images and predictions."""
 
+import itertools
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -139,7 +140,7 @@ def quick_outcome(entry: dict[str, Any], path: Path) -> Outcome:
             notes=read.notes,
         )
     root = path.parent if options.pop("folder", False) else path
-    settings = SOURCE_OPTIONS[entry["read"]](root=str(root), **options)
+    settings = SOURCE_OPTIONS[entry["read"]].model_validate({"root": str(root), **options})
     writer = _Memory()
     names = CATALOG[entry["read"]].prepare(settings, writer, lambda share, sentence: None)  # type: ignore[arg-type]
     labels = {
@@ -151,10 +152,7 @@ def quick_outcome(entry: dict[str, Any], path: Path) -> Outcome:
     if f"{outcome.first}_text" in writer.arrays:
         offsets = writer.whole(f"{outcome.first}_offsets")
         held = writer.whole(f"{outcome.first}_text").tobytes()
-        texts = tuple(
-            held[start:end].decode("utf-8")
-            for start, end in zip(offsets[:-1], offsets[1:], strict=True)
-        )
+        texts = tuple(held[start:end].decode("utf-8") for start, end in itertools.pairwise(offsets))
         return Outcome(names, labels, texts=texts, notes=outcome.notes)
     inputs = writer.whole(f"{outcome.first}_inputs")
     return Outcome(names, labels, inputs=inputs, notes=outcome.notes)

@@ -21,7 +21,9 @@ def test_damage_is_refused_or_read_as_it_stands(entry, tmp_path):
     content = (FILES / entry["file"]).read_bytes()
     path = tmp_path / entry["file"].rsplit("/", 1)[-1]
     if entry["options"].get("folder"):
-        (tmp_path / "test.csv").write_bytes((FILES / entry["file"]).with_name("test.csv").read_bytes())
+        (tmp_path / "test.csv").write_bytes(
+            (FILES / entry["file"]).with_name("test.csv").read_bytes()
+        )
     path.write_bytes(content)
     whole = quick_outcome(entry, path)
     said = meanings(entry, path, content)
@@ -42,14 +44,17 @@ def judge(entry, path, damaged, whole):
     try:
         outcome = quick_outcome(entry, path)
     except REFUSALS as error:
-        message = str(error)
-        if "\n" in message or not message.isprintable():
-            return f"several lines: {message!r}"
-        named = path.stem if entry["options"].get("folder") else path.name
-        return None if named in message else f"the file is not named: {message}"
+        return refusal_fault(entry, path, str(error))
     except Exception as error:  # noqa: BLE001 (any other error is the fault that is looked for)
         return f"{type(error).__name__}: {error}"
     readings = [differs(outcome, meaning) for meaning in meanings(entry, path, damaged)]
     if readings:
         return min(readings, key=len)
     return "" if outcome.equals(whole) else "read in silence, though the file is damaged"
+
+
+def refusal_fault(entry, path, message):
+    if not message.isprintable():
+        return f"not one printable line: {message!r}"
+    named = path.stem if entry["options"].get("folder") else path.name
+    return None if named in message else f"the file is not named: {message}"

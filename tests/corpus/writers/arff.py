@@ -19,9 +19,14 @@ def add(corpus: Corpus) -> None:
 
 
 def _liac(corpus: Corpus) -> None:
-    import arff
+    import arff  # type: ignore[import-not-found]
 
-    for name, family in {"words": "words", "umlaut": "russian", "quoted": "quoted", "whole": "whole"}.items():
+    for name, family in {
+        "words": "words",
+        "umlaut": "russian",
+        "quoted": "quoted",
+        "whole": "whole",
+    }.items():
         drawn = sample(family, f"arff liac {name}")
         names = [str(label) for label in drawn.names]
         content = arff.dumps(
@@ -66,7 +71,16 @@ def _weka(corpus: Corpus) -> None:
     layouts: dict[str, str] = {
         "plain": lines([*plain, *body]),
         "comments": lines(
-            ["% 1. Title: drawn", "%", *plain, "% the first half", *body[:9], "", "% the second", *body[9:]]
+            [
+                "% 1. Title: drawn",
+                "%",
+                *plain,
+                "% the first half",
+                *body[:9],
+                "",
+                "% the second",
+                *body[9:],
+            ]
         ),
         "comment_after_attribute": lines(
             [line.replace("numeric", "numeric % in mm") for line in plain] + body
@@ -80,7 +94,9 @@ def _weka(corpus: Corpus) -> None:
         "tabs": lines([line.replace(" ", "\t") for line in plain] + body),
         "crlf": lines([*plain, *body], "\r\n"),
         "mark": "\ufeff" + lines([*plain, *body]),
-        "quoted_attributes": lines([*plain, *body]).replace("@attribute area", "@attribute 'area in mm'"),
+        "quoted_attributes": lines([*plain, *body]).replace(
+            "@attribute area", "@attribute 'area in mm'"
+        ),
         "weights": lines([*plain, *(f"{line}, {{5}}" for line in body)]),
         "ranges": lines([*plain, *body]).replace("width numeric", "width real [-20,20]"),
         "quoted_data": lines([*plain, *(line.replace("cat", "'cat'") for line in body)]),
@@ -95,7 +111,10 @@ def _weka(corpus: Corpus) -> None:
         ]
         braces = "{" + ",".join(f"{mark}{n}{mark}" for n in inner.names) + "}"
         corpus.table(
-            f"arff/weka_{name}_quotes.arff", WEKA, inner, text(lines([*head(inner, braces), *quoted]))
+            f"arff/weka_{name}_quotes.arff",
+            WEKA,
+            inner,
+            text(lines([*head(inner, braces), *quoted])),
         )
     escaped = sample("quoted", "weka escapes")
     names = {name: "'" + name.replace("'", "\\'") + "'" for name in escaped.names}
@@ -104,7 +123,9 @@ def _weka(corpus: Corpus) -> None:
         for row, label in zip(escaped.rows(), escaped.labels, strict=True)
     ]
     braces = "{" + ",".join(names.values()) + "}"
-    corpus.table("arff/weka_escapes.arff", WEKA, escaped, text(lines([*head(escaped, braces), *rows])))
+    corpus.table(
+        "arff/weka_escapes.arff", WEKA, escaped, text(lines([*head(escaped, braces), *rows]))
+    )
     signs = sample("signs", "weka signs")
     corpus.table(
         "arff/weka_signs.arff", WEKA, signs, text(lines([*head(signs, "{-1,1}"), *rows_of(signs)]))
@@ -131,8 +152,7 @@ def _keel(corpus: Corpus) -> None:
     drawn = sample("blanks", "keel")
     names = ", ".join(drawn.names)
     spaced = [
-        ", ".join([*row, str(label)])
-        for row, label in zip(drawn.rows(), drawn.labels, strict=True)
+        ", ".join([*row, str(label)]) for row, label in zip(drawn.rows(), drawn.labels, strict=True)
     ]
     attributes = [
         f"@attribute {column} real [{low:g}, {high:g}]"
@@ -147,8 +167,18 @@ def _keel(corpus: Corpus) -> None:
         "tight_ranges": [line.replace("real [", "real[").replace(", ", ",") for line in start]
         + [*ends, *spaced],
         "no_inputs": [*start, "@data", *spaced],
-        "upper_case": [*start, *(line.replace("@o", "@O").replace("@i", "@I") for line in ends), *spaced],
-        "one_output": [*start, ends[0].replace("@inputs", "@input"), "@output Class", "@data", *spaced],
+        "upper_case": [
+            *start,
+            *(line.replace("@o", "@O").replace("@i", "@I") for line in ends),
+            *spaced,
+        ],
+        "one_output": [
+            *start,
+            ends[0].replace("@inputs", "@input"),
+            "@output Class",
+            "@data",
+            *spaced,
+        ],
     }
     for name, content in layouts.items():
         corpus.table(f"keel/{name}.dat", KEEL, drawn, text(lines(content)))
@@ -217,7 +247,10 @@ def _refused(corpus: Corpus) -> None:
         "date_attribute": (second('date "yyyy-MM-dd"', '"2026-01-31"'), ["'width'"]),
         "nominal_attribute": (second("{low,high}", "high"), ["'width'"]),
         "attribute_twice": (lines([*plain, *body]).replace("width", "area"), ["'area'"]),
-        "unknown_kind": (lines([*plain, *body]).replace("width numeric", "width complex"), ["complex"]),
+        "unknown_kind": (
+            lines([*plain, *body]).replace("width numeric", "width complex"),
+            ["complex"],
+        ),
         "sparse_index": (at("{0 1, 9 2, 3 cat}"), [line_of_row_5]),
         "sparse_twice": (at("{0 1, 0 2, 3 cat}"), [line_of_row_5]),
     }
@@ -227,6 +260,8 @@ def _refused(corpus: Corpus) -> None:
 
 def libsvm_rows(drawn: Sample, *, base: int, labels: list[Any] | None = None) -> list[str]:
     return [
-        " ".join([str(label), *(f"{at + base}:{value}" for at, value in enumerate(row) if value != "0")])
+        " ".join(
+            [str(label), *(f"{at + base}:{value}" for at, value in enumerate(row) if value != "0")]
+        )
         for row, label in zip(drawn.rows(), labels or drawn.labels, strict=True)
     ]

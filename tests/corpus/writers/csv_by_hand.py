@@ -22,7 +22,8 @@ def _r(corpus: Corpus) -> None:
     drawn = sample("words", "write.csv")
     header = ",".join(f'"{column}"' for column in (*drawn.columns, "label"))
     quoted = [
-        ",".join([*row, f'"{label}"']) for row, label in zip(drawn.rows(), drawn.labels, strict=True)
+        ",".join([*row, f'"{label}"'])
+        for row, label in zip(drawn.rows(), drawn.labels, strict=True)
     ]
     hand = f"{HAND}: R's write.csv"
     corpus.table("csv/r_write_csv.csv", hand, drawn, text(lines([header, *quoted])))
@@ -69,7 +70,10 @@ def _r(corpus: Corpus) -> None:
             lines(
                 [
                     '"area","width","height","label"',
-                    *(line.replace("True", "TRUE").replace("False", "FALSE") for line in rows_of(truth)),
+                    *(
+                        line.replace("True", "TRUE").replace("False", "FALSE")
+                        for line in rows_of(truth)
+                    ),
                 ]
             )
         ),
@@ -100,7 +104,10 @@ def _typed(corpus: Corpus) -> None:
             lines(
                 [
                     "area,width,height,label",
-                    *(f"{','.join(row)}, {label}.0" for row, label in zip(three.rows(), three.labels, strict=True)),
+                    *(
+                        f"{','.join(row)}, {label}.0"
+                        for row, label in zip(three.rows(), three.labels, strict=True)
+                    ),
                 ]
             )
         ),
@@ -122,7 +129,10 @@ def _refused(corpus: Corpus) -> None:
         "row_short": (at(5, "1.5,cat"), ["line 7", "2", "4"]),
         "first_row_short": (at(0, "1.5,2,cat"), ["line 2", "3", "4"]),
         "cut_in_last_row": (lines([header, *body])[:-8], ["line", "4"]),
-        "comma_at_line_ends": (lines([header, *(f"{line}," for line in body)]), ["line 2", "5", "4"]),
+        "comma_at_line_ends": (
+            lines([header, *(f"{line}," for line in body)]),
+            ["line 2", "5", "4"],
+        ),
         "comma_at_all_line_ends": (
             lines([f"{header},", *(f"{line}," for line in body)]),
             ["without a name"],

@@ -1,12 +1,13 @@
 """CSV tables as polars, DuckDB, pyarrow, numpy and Python's csv module write them."""
 
 import csv
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from tests.corpus.collecting import Corpus
+from tests.corpus.collecting import Corpus, to
 from tests.corpus.sample import Sample, sample
 
 
@@ -19,7 +20,7 @@ def add(corpus: Corpus) -> None:
 
 
 def _polars(corpus: Corpus) -> None:
-    import polars as pl
+    import polars as pl  # type: ignore[import-not-found]
 
     styles: dict[str, tuple[str, dict[str, Any]]] = {
         "plain": ("words", {}),
@@ -37,16 +38,14 @@ def _polars(corpus: Corpus) -> None:
             f"csv/polars_{style}.csv",
             "polars",
             drawn,
-            lambda path, drawn=drawn, how=how: pl.DataFrame(drawn.frame().to_dict("list")).write_csv(
-                path, **how
-            ),
+            to(pl.DataFrame(drawn.frame().to_dict("list")).write_csv, **how),
         )
     truth = sample("truth", "csv polars truth")  # polars writes true and false: names like others
     corpus.table(
         "csv/polars_truth.csv",
         "polars",
         truth,
-        lambda path: pl.DataFrame(truth.frame().to_dict("list")).write_csv(path),
+        to(pl.DataFrame(truth.frame().to_dict("list")).write_csv),
         classes=["false", "true"],
     )
     gap = sample("words", "csv polars gap")
@@ -55,18 +54,15 @@ def _polars(corpus: Corpus) -> None:
         "csv/refused_polars_label_gap.csv",
         "polars",
         ["9", "label"],
-        lambda path: pl.DataFrame(gap.frame("").to_dict("list"))
-        .with_columns(label=pl.Series(labels))
-        .write_csv(path),
+        to(pl.DataFrame({**gap.frame("").to_dict("list"), "label": labels}).write_csv),
     )
 
 
 def _copy(path: Path, drawn: Sample, selection: str, how: str) -> None:
-    import duckdb
+    import duckdb  # type: ignore[import-not-found]
 
-    table = drawn.frame()  # noqa: F841 (DuckDB finds it by its name)
     with duckdb.connect() as base:
-        base.register("drawn", table)
+        base.register("drawn", drawn.frame())
         base.execute(f"COPY (SELECT {selection} FROM drawn) TO '{path}' ({how})")
 
 
@@ -92,7 +88,7 @@ def _duckdb(corpus: Corpus) -> None:
             f"csv/duckdb_{style}.csv",
             "duckdb",
             drawn,
-            lambda path, drawn=drawn, s=selection, h=how: _copy(path, drawn, s, h),
+            to(_copy, drawn, selection, how),
         )
 
 
@@ -111,9 +107,7 @@ def _pyarrow(corpus: Corpus) -> None:
             f"csv/pyarrow_{style}.csv",
             "pyarrow",
             drawn,
-            lambda path, drawn=drawn, how=how: arrow_csv.write_csv(
-                pa.table(drawn.frame().to_dict("list")), path, how
-            ),
+            to(partial(arrow_csv.write_csv, pa.table(drawn.frame().to_dict("list"))), how),
         )
 
 
@@ -128,8 +122,8 @@ def _numpy(corpus: Corpus) -> None:
             f"csv/numpy_savetxt_{style}.csv",
             "numpy",
             drawn,
-            lambda path, drawn=drawn, how=how: np.savetxt(
-                path,
+            to(
+                np.savetxt,
                 np.c_[drawn.features, np.asarray(drawn.labels, float)],
                 delimiter=",",
                 header=",".join([*drawn.columns, "label"]),

@@ -1,11 +1,12 @@
 """CSV tables as pandas writes them."""
 
 import csv
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from tests.corpus.collecting import Corpus
+from tests.corpus.collecting import Corpus, to
 from tests.corpus.sample import sample
 
 FAMILIES = (
@@ -34,9 +35,9 @@ def add(corpus: Corpus) -> None:
             f"csv/pandas_{family}.csv",
             "pandas",
             drawn,
-            lambda path, drawn=drawn: drawn.frame().to_csv(path, index=False),
+            to(drawn.frame().to_csv, index=False),
         )
-    styles = {
+    styles: dict[str, dict[str, Any]] = {
         "quote_all": {"quoting": csv.QUOTE_ALL},
         "quote_nonnumeric": {"quoting": csv.QUOTE_NONNUMERIC},
         "semicolon": {"sep": ";"},
@@ -52,7 +53,7 @@ def add(corpus: Corpus) -> None:
             f"csv/pandas_{style}.csv",
             "pandas",
             drawn,
-            lambda path, drawn=drawn, how=how: drawn.frame().to_csv(path, index=False, **how),
+            to(drawn.frame().to_csv, index=False, **how),
         )
     _columns(corpus)
     _refused(corpus)
@@ -64,7 +65,7 @@ def _columns(corpus: Corpus) -> None:
         "csv/pandas_label_named.csv",
         "pandas",
         drawn,
-        lambda path: drawn.frame("类别").to_csv(path, index=False),
+        to(drawn.frame("类别").to_csv, index=False),
         options={"label": "类别"},
     )
     first = sample("words", "label first")
@@ -72,28 +73,28 @@ def _columns(corpus: Corpus) -> None:
         "csv/pandas_label_first.csv",
         "pandas",
         first,
-        lambda path: first.frame()[["label", *first.columns]].to_csv(path, index=False),
+        to(first.frame()[["label", *first.columns]].to_csv, index=False),
     )
     single = sample("binary", "one feature", features=1)
     corpus.table(
         "csv/pandas_one_feature.csv",
         "pandas",
         single,
-        lambda path: single.frame().to_csv(path, index=False),
+        to(single.frame().to_csv, index=False),
     )
     quoted = sample("words", "awkward headers", columns=('size, "mm"', "weight (g)", "index"))
     corpus.table(
         "csv/pandas_awkward_headers.csv",
         "pandas",
         quoted,
-        lambda path: quoted.frame().to_csv(path, index=False),
+        to(quoted.frame().to_csv, index=False),
     )
     nullable = sample("whole", "nullable integers")
     corpus.table(
         "csv/pandas_nullable.csv",
         "pandas",
         nullable,
-        lambda path: nullable.frame(dtype="Int64").to_csv(path, index=False),
+        to(nullable.frame(dtype="Int64").to_csv, index=False),
     )
     truth = sample("words", "truth values as features", features=2)
     flags = truth.features[:, 0] > 0
@@ -102,9 +103,7 @@ def _columns(corpus: Corpus) -> None:
         "csv/pandas_truth_feature.csv",
         "pandas",
         truth,
-        lambda path: pd.concat([pd.Series(flags, name="flag"), truth.frame()], axis=1).to_csv(
-            path, index=False
-        ),
+        to(pd.concat([pd.Series(flags, name="flag"), truth.frame()], axis=1).to_csv, index=False),
         features=3,
         sums=sums,
     )
@@ -113,7 +112,7 @@ def _columns(corpus: Corpus) -> None:
         "csv/pandas_species.csv",
         "pandas",
         renamed,
-        lambda path: renamed.frame("Species").to_csv(path, index=False),
+        to(renamed.frame("Species").to_csv, index=False),
         options={"label": "Species"},
     )
 
@@ -126,7 +125,7 @@ def _refused(corpus: Corpus) -> None:
     infinite = frame.assign(height=frame["height"].where(np.arange(len(frame)) != 2, np.inf))
     huge = frame.assign(height=frame["height"].where(np.arange(len(frame)) != 2, 1e39))
     dated = frame.assign(when=pd.date_range("2026-01-01", periods=len(frame), freq="D"))
-    written = {
+    written: dict[str, tuple[pd.DataFrame, dict[str, Any], list[str]]] = {
         "with_index": (frame, {}, ["without a name"]),
         "unnamed_again": (frame.rename_axis("Unnamed: 0"), {}, ["Unnamed: 0"]),
         "gap": (gaps, {"index": False}, ["5", "'width'"]),
@@ -152,19 +151,19 @@ def _refused(corpus: Corpus) -> None:
             f"csv/refused_pandas_{name}.csv",
             "pandas",
             words,
-            lambda path, table=table, how=how: table.to_csv(path, **how),
+            to(table.to_csv, **how),
         )
     over_two = frame.rename(columns={"width": "width\n(mm)"})
     corpus.refused(
         "csv/refused_pandas_header_over_two_lines.csv",
         "pandas",
         ["line 1", "header"],
-        lambda path: over_two.to_csv(path, index=False),
+        to(over_two.to_csv, index=False),
     )
     latin = drawn.frame().replace({"label": {"cat": "Bär"}})
     corpus.refused(
         "csv/refused_pandas_latin1.csv",
         "pandas",
         ["UTF-8"],
-        lambda path: latin.to_csv(path, index=False, encoding="latin-1"),
+        to(latin.to_csv, index=False, encoding="latin-1"),
     )

@@ -1,11 +1,12 @@
 """Image arrays in MedMNIST's layout: six keys, labels as a column."""
 
 import zlib
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
-from tests.corpus.collecting import Corpus
+from tests.corpus.collecting import Corpus, to
 
 COUNTS = {"train": (9, 4, 2), "val": (3, 2, 1), "test": (4, 3, 2)}
 
@@ -15,7 +16,7 @@ def arrays(
     *,
     side: int = 28,
     colour: bool = False,
-    counts: dict[str, tuple[int, ...]] = COUNTS,
+    counts: Mapping[str, tuple[int, ...]] = COUNTS,
 ) -> dict[str, Any]:
     """Draw flat images with one bright square, so that they compress well."""
     rng = np.random.default_rng(zlib.crc32(seed.encode()))
@@ -24,7 +25,9 @@ def arrays(
         labels = rng.permutation(np.repeat(np.arange(len(of_split)), of_split))
         shape = (len(labels), side, side, 3) if colour else (len(labels), side, side)
         images = np.zeros(shape, np.uint8)
-        images += rng.integers(0, 90, len(labels)).astype(np.uint8).reshape(-1, *[1] * (len(shape) - 1))
+        images += (
+            rng.integers(0, 90, len(labels)).astype(np.uint8).reshape(-1, *[1] * (len(shape) - 1))
+        )
         for row, label in enumerate(labels):
             images[row, 4 + 5 * label : 8 + 5 * label, 6:10] = 200
         drawn[f"{split}_images"] = images
@@ -52,7 +55,7 @@ def add(corpus: Corpus) -> None:
     for name, values in variants.items():
         corpus.images(
             f"medmnist/{name}.npz",
-            lambda path, values=values: np.savez_compressed(path, **values),
+            to(np.savez_compressed, **values),
             **_expected(values),
         )
     several = arrays("medmnist several")
@@ -62,7 +65,10 @@ def add(corpus: Corpus) -> None:
     cases: dict[str, tuple[dict[str, Any], list[str]]] = {
         "several_labels": (several, ["_labels"]),
         "float_images": (
-            {n: v / 255.0 if n.endswith("images") else v for n, v in arrays("medmnist 0-1", side=8).items()},
+            {
+                n: v / 255.0 if n.endswith("images") else v
+                for n, v in arrays("medmnist 0-1", side=8).items()
+            },
             ["train_images"],
         ),
         "other_length": ({**odd, "train_labels": odd["train_labels"][:-1]}, ["15", "14"]),
@@ -74,14 +80,15 @@ def add(corpus: Corpus) -> None:
             f"medmnist/refused_{name}.npz",
             "numpy",
             words,
-            lambda path, values=values: np.savez_compressed(path, allow_pickle=True, **values),
+            to(np.savez_compressed, allow_pickle=True, **values),
             read="image_arrays",
         )
 
 
 def _expected(values: dict[str, Any]) -> dict[str, Any]:
     splits = {
-        split: np.bincount(values[f"{split}_labels"].astype(int).ravel()).tolist() for split in COUNTS
+        split: np.bincount(values[f"{split}_labels"].astype(int).ravel()).tolist()
+        for split in COUNTS
     }
     shape = values["train_images"].shape
     return {

@@ -1,15 +1,20 @@
 """LIBSVM files as scikit-learn writes them, and as LIBSVM's own tools take them."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from sklearn.datasets import dump_svmlight_file
 
-from tests.corpus.collecting import HAND, Corpus, lines, text
+from tests.corpus.collecting import HAND, Corpus, lines, text, to
 from tests.corpus.sample import sample
 from tests.corpus.writers.arff import libsvm_rows
 
 TOOLS = f"{HAND}: LIBSVM"
+
+
+def _dump(path: Path, features: Any, labels: Any, **how: Any) -> None:
+    dump_svmlight_file(features, labels, str(path), **how)
 
 
 def add(corpus: Corpus) -> None:
@@ -25,8 +30,12 @@ def add(corpus: Corpus) -> None:
             f"libsvm/scikit_learn_{name}.svmlight",
             "scikit-learn",
             drawn,
-            lambda path, drawn=drawn, zero=zero_based, comment=comment: dump_svmlight_file(
-                drawn.features, np.asarray(drawn.labels), str(path), zero_based=zero, comment=comment
+            to(
+                _dump,
+                drawn.features,
+                np.asarray(drawn.labels),
+                zero_based=zero_based,
+                comment=comment,
             ),
         )
     # The header says zero-based, so the column that is 0 everywhere is there.
@@ -37,12 +46,17 @@ def add(corpus: Corpus) -> None:
         "libsvm/scikit_learn_first_column_empty.svmlight",
         "scikit-learn",
         empty,
-        lambda path: dump_svmlight_file(zeros, empty.labels, str(path), comment="zero-based"),
+        to(_dump, zeros, empty.labels, comment="zero-based"),
         sums=[0.0, *empty.expected()["sums"][1:]],
     )
     drawn = sample("signs", "libsvm tools")
     signed = [f"{label:+d}" for label in drawn.labels]
-    corpus.table("libsvm/tools_signs.txt", TOOLS, drawn, text(lines(libsvm_rows(drawn, base=1, labels=signed))))
+    corpus.table(
+        "libsvm/tools_signs.txt",
+        TOOLS,
+        drawn,
+        text(lines(libsvm_rows(drawn, base=1, labels=signed))),
+    )
     corpus.table(
         "libsvm/tools_blanks_at_line_ends.txt",
         TOOLS,
@@ -58,7 +72,7 @@ def add(corpus: Corpus) -> None:
     )
     rows = libsvm_rows(drawn, base=1)
 
-    def at(row: str) -> Path | str:
+    def at(row: str) -> str:
         return lines([*rows[:4], row, *rows[5:]])
 
     for name, (line, words) in {
@@ -70,4 +84,4 @@ def add(corpus: Corpus) -> None:
         "infinite": ("1 1:inf 2:4", ["5"]),
         "negative_index": ("1 -1:3 2:4", ["5"]),
     }.items():
-        corpus.refused(f"libsvm/refused_{name}.txt", TOOLS, words, text(str(at(line))))
+        corpus.refused(f"libsvm/refused_{name}.txt", TOOLS, words, text(at(line)))

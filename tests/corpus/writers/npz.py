@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from tests.corpus.collecting import Corpus
+from tests.corpus.collecting import Corpus, to
 from tests.corpus.sample import sample
 
 
@@ -32,7 +32,7 @@ def add(corpus: Corpus) -> None:
         drawn = sample(family, f"npz {name}")
         labels = np.asarray(drawn.labels)
         arrays = {first: drawn.features, second: labels.astype(kind)}
-        corpus.table(f"npz/{name}.npz", "numpy", drawn, _saving(arrays))
+        corpus.table(f"npz/{name}.npz", "numpy", drawn, to(np.savez, **arrays))
     drawn = sample("whole", "npz columns")
     x, y = drawn.features, np.asarray(drawn.labels)
     whole = np.round(x).astype(np.int16)
@@ -53,14 +53,14 @@ def add(corpus: Corpus) -> None:
         ),
     }
     for name, (arrays, meant) in changed.items():
-        corpus.table(f"npz/{name}.npz", "numpy", drawn, _saving(arrays), **meant)
+        corpus.table(f"npz/{name}.npz", "numpy", drawn, to(np.savez, **arrays), **meant)
     corpus.table(
         "npz/compressed.npz",
         "numpy",
         drawn,
-        lambda path: np.savez_compressed(path, x=x, y=y),
+        to(np.savez_compressed, x=x, y=y),
     )
-    corpus.table("npz/second_header.npz", "numpy", drawn, lambda path: _version_2(path, x, y))
+    corpus.table("npz/second_header.npz", "numpy", drawn, to(_version_2, x, y))
     _refused(corpus, x, y)
 
 
@@ -74,23 +74,19 @@ def _refused(corpus: Corpus, x: np.ndarray[Any, Any], y: np.ndarray[Any, Any]) -
         "label_gap": ({"x": x, "y": unlabelled}, ["5", "empty"]),
         "objects": ({"x": x, "y": np.array(y, dtype=object)}, ["y"]),
         "other_length": ({"x": x, "y": y[:-1]}, [str(len(x)), str(len(y) - 1)]),
-        "several_labels": ({"x": x, "y": np.c_[y, y]}, ["'y'"]),
-        "one_dimension": ({"x": x[:, 0], "y": y}, ["'x'"]),
+        "several_labels": ({"x": x, "y": np.c_[y, y]}, ["y (32, 2)"]),
+        "one_dimension": ({"x": x[:, 0], "y": y}, ["x (32,)"]),
         "other_names": ({"inputs": x, "outputs": y}, ["inputs"]),
         "no_labels": ({"x": x}, ["y"]),
-        "words": ({"x": x.astype("U6"), "y": y}, ["'x'"]),
-        "complex": ({"x": x + 1j, "y": y}, ["'x'"]),
+        "words": ({"x": np.full(x.shape, "tall"), "y": y}, ["tall"]),
+        "complex": ({"x": x + 1j, "y": y}, ["x"]),
         "no_rows": ({"x": x[:0], "y": y[:0]}, ["row"]),
     }
     for name, (arrays, words) in cases.items():
-        corpus.refused(f"npz/refused_{name}.npz", "numpy", words, _saving(arrays))
-    corpus.refused(
-        "npz/refused_single_array.npy", "numpy", ["npy"], lambda path: np.save(path, x)
-    )
-
-
-def _saving(arrays: dict[str, Any]) -> Any:
-    return lambda path: np.savez(path, allow_pickle=True, **arrays)
+        corpus.refused(
+            f"npz/refused_{name}.npz", "numpy", words, to(np.savez, allow_pickle=True, **arrays)
+        )
+    corpus.refused("npz/refused_single_array.npy", "numpy", ["npy"], to(np.save, x))
 
 
 def _version_2(path: Path, x: np.ndarray[Any, Any], y: np.ndarray[Any, Any]) -> None:

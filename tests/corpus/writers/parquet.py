@@ -1,6 +1,7 @@
 """Parquet tables as pandas, pyarrow, polars, DuckDB and fastparquet write them."""
 
 import decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 from pyarrow import parquet as pq
 
-from tests.corpus.collecting import Corpus
+from tests.corpus.collecting import Corpus, to
 from tests.corpus.sample import Sample, sample
 
 
@@ -40,9 +41,7 @@ def _pandas(corpus: Corpus) -> None:
             f"parquet/pandas_{name}.parquet",
             "pandas",
             drawn,
-            lambda path, drawn=drawn, dtype=dtype, how=how: drawn.frame(dtype=dtype).to_parquet(
-                path, **how
-            ),
+            to(drawn.frame(dtype=dtype).to_parquet, **how),
         )
     # The index is a column like any other: it lies in the file, whatever pandas' metadata says of it.
     moved = sample("words", "feature is the index")
@@ -50,7 +49,7 @@ def _pandas(corpus: Corpus) -> None:
         "parquet/pandas_feature_is_index.parquet",
         "pandas",
         moved,
-        lambda path: moved.frame().set_index("area").to_parquet(path),
+        to(moved.frame().set_index("area").to_parquet),
         sums=[moved.expected()["sums"][place] for place in (1, 2, 0)],
     )
     # Where its steps are even, pandas 3 keeps the index in the metadata only; it has a name, so it is a column.
@@ -60,23 +59,23 @@ def _pandas(corpus: Corpus) -> None:
         "parquet/pandas_even_steps_are_index.parquet",
         "pandas",
         even,
-        lambda path: even.frame().assign(step=steps).set_index("step").to_parquet(path),
+        to(even.frame().assign(step=steps).set_index("step").to_parquet),
         features=4,
-        sums=[*even.expected()["sums"], float(steps.sum())],
+        sums=[float(steps.sum()), *even.expected()["sums"]],
     )
     dotted = sample("words", "dotted columns", columns=("size.mm", "size", " mass "))
     corpus.table(
         "parquet/pandas_dotted_columns.parquet",
         "pandas",
         dotted,
-        lambda path: dotted.frame().to_parquet(path),
+        to(dotted.frame().to_parquet),
     )
     label = sample("words", "label is the index")
     corpus.table(
         "parquet/pandas_label_is_index.parquet",
         "pandas",
         label,
-        lambda path: label.frame().set_index("label").to_parquet(path),
+        to(label.frame().set_index("label").to_parquet),
     )
 
 
@@ -92,7 +91,11 @@ def _pyarrow(corpus: Corpus) -> None:
         "half": ("whole", pa.float16(), {}),
         "page_version_2": ("words", pa.string(), {"data_page_version": "2.0"}),
         "checksums": ("words", pa.string(), {"write_page_checksum": True}),
-        "no_dictionary": ("inner", pa.string(), {"use_dictionary": False, "write_statistics": False}),
+        "no_dictionary": (
+            "inner",
+            pa.string(),
+            {"use_dictionary": False, "write_statistics": False},
+        ),
         "format_1": ("mixed", pa.string(), {"version": "1.0"}),
         "delta": (
             "codes",
@@ -111,9 +114,7 @@ def _pyarrow(corpus: Corpus) -> None:
             f"parquet/pyarrow_{name}.parquet",
             "pyarrow",
             drawn,
-            lambda path, drawn=drawn, kind=kind, how=how: pq.write_table(
-                _typed(drawn, kind), path, **how
-            ),
+            to(partial(pq.write_table, _typed(drawn, kind)), **how),
         )
     drawn = sample("words", "parquet decimals")
     numbers = pa.table(
@@ -128,7 +129,7 @@ def _pyarrow(corpus: Corpus) -> None:
         "parquet/pyarrow_decimals.parquet",
         "pyarrow",
         drawn,
-        lambda path: pq.write_table(numbers, path),
+        to(partial(pq.write_table, numbers)),
     )
 
 
@@ -140,7 +141,7 @@ def _typed(drawn: Sample, kind: pa.DataType) -> pa.Table:
 
 
 def _polars(corpus: Corpus) -> None:
-    import polars as pl
+    import polars as pl  # type: ignore[import-not-found]
 
     ways: dict[str, tuple[str, Any, dict[str, Any]]] = {
         "words": ("words", pl.String, {}),
@@ -165,7 +166,7 @@ def _polars(corpus: Corpus) -> None:
 
 
 def _duckdb(corpus: Corpus) -> None:
-    import duckdb
+    import duckdb  # type: ignore[import-not-found]
 
     ways = {
         "words": ("words", "*", ""),
@@ -193,22 +194,25 @@ def _duckdb(corpus: Corpus) -> None:
         corpus.table(f"parquet/duckdb_{name}.parquet", "duckdb", drawn, write)
 
 
-def _fastparquet(corpus: Corpus) -> None:
-    import fastparquet
+def _fast(path: Path, frame: pd.DataFrame, **how: Any) -> None:
+    import fastparquet  # type: ignore[import-not-found]
 
-    for name, (family, dtype, how) in {
+    fastparquet.write(str(path), frame, write_index=False, **how)
+
+
+def _fastparquet(corpus: Corpus) -> None:
+    ways: dict[str, tuple[str, Any, dict[str, Any]]] = {
         "words": ("words", object, {}),
         "category": ("russian", "category", {"compression": "GZIP"}),
         "row_groups": ("twelve", float, {"row_group_offsets": 20}),
-    }.items():
+    }
+    for name, (family, dtype, how) in ways.items():
         drawn = sample(family, f"fastparquet {name}")
         corpus.table(
             f"parquet/fastparquet_{name}.parquet",
             "fastparquet",
             drawn,
-            lambda path, drawn=drawn, dtype=dtype, how=how: fastparquet.write(
-                str(path), drawn.frame(dtype=dtype), write_index=False, **how
-            ),
+            to(_fast, drawn.frame(dtype=dtype), **how),
         )
     # fastparquet notes UTF-8 for a type that may not have it: Arrow and polars refuse the file, DuckDB reads it.
     fixed = sample("codes", "fastparquet fixed_text")
@@ -216,9 +220,7 @@ def _fastparquet(corpus: Corpus) -> None:
         "parquet/refused_fastparquet_fixed_text.parquet",
         "fastparquet",
         ["Parquet"],
-        lambda path: fastparquet.write(
-            str(path), fixed.frame(dtype=object), write_index=False, fixed_text={"label": 3}
-        ),
+        to(_fast, fixed.frame(dtype=object), fixed_text={"label": 3}),
     )
 
 
@@ -230,7 +232,10 @@ def _refused(corpus: Corpus) -> None:
         "filtered_index": (frame[frame["label"] != "cat"], ["__index_level_0__"]),
         "gap": (frame.assign(width=frame["width"].where(rows != 4)), ["5", "'width'"]),
         "label_gap": (frame.assign(label=frame["label"].where(rows != 6)), ["7", "label"]),
-        "infinite": (frame.assign(height=frame["height"].where(rows != 2, np.inf)), ["3", "'height'"]),
+        "infinite": (
+            frame.assign(height=frame["height"].where(rows != 2, np.inf)),
+            ["3", "'height'"],
+        ),
         "dates": (frame.assign(when=pd.Timestamp("2026-01-01")), ["'when'"]),
         "words": (frame.assign(size="tall"), ["'size'"]),
         "lists": (frame.assign(box=[[1.0, 2.0]] * len(frame)), ["'box'"]),
@@ -242,7 +247,7 @@ def _refused(corpus: Corpus) -> None:
             f"parquet/refused_{name}.parquet",
             "pandas",
             words,
-            lambda path, table=table: table.to_parquet(path),
+            to(table.to_parquet),
         )
     twice = pa.Table.from_arrays(
         [pa.array([1.0, 2.0]), pa.array([3.0, 4.0]), pa.array(["cat", "dog"])],
@@ -252,5 +257,5 @@ def _refused(corpus: Corpus) -> None:
         "parquet/refused_column_twice.parquet",
         "pyarrow",
         ["'area'"],
-        lambda path: pq.write_table(twice, path),
+        to(partial(pq.write_table, twice)),
     )

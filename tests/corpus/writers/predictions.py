@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from tests.corpus.collecting import Corpus
+from tests.corpus.collecting import Corpus, to
 from tests.corpus.sample import predictions, softmax
 
 
@@ -23,7 +23,7 @@ def table(family: str, seed: str, true: str = "label", guess: str = "predicted")
     frame = pd.DataFrame({true: drawn.labels})
     if guess:
         written = np.array([*dict.fromkeys(drawn.labels)], dtype=object)
-        order = {label: number for label, number in zip(drawn.labels, drawn.numbers, strict=True)}
+        order = dict(zip(drawn.labels, drawn.numbers, strict=True))
         by_number = sorted(written, key=lambda label: order[label])
         frame[guess] = [by_number[number] for number in predicted]
     return drawn, predicted, logits, frame
@@ -51,7 +51,7 @@ def _names(corpus: Corpus) -> None:
             "pandas",
             drawn,
             predicted,
-            lambda path, frame=frame: frame.to_csv(path, index=False),
+            to(frame.to_csv, index=False),
         )
     # Row numbers and other columns are named and not used; ids are.
     drawn, predicted, _, frame = table("words", "import with index")
@@ -61,7 +61,7 @@ def _names(corpus: Corpus) -> None:
         "pandas",
         drawn,
         predicted,
-        lambda path: dated.to_csv(path),
+        to(dated.to_csv),
     )
     styles: dict[str, dict[str, Any]] = {
         "semicolon": {"sep": ";"},
@@ -75,7 +75,7 @@ def _names(corpus: Corpus) -> None:
             "pandas",
             drawn,
             predicted,
-            lambda path, frame=frame, how=how: frame.to_csv(path, index=False, **how),
+            to(frame.to_csv, index=False, **how),
         )
 
 
@@ -104,7 +104,7 @@ def _scores(corpus: Corpus) -> None:
             "pandas",
             drawn,
             predicted,
-            lambda path, frame=frame: frame.to_csv(path, index=False),
+            to(frame.to_csv, index=False),
             scores=np.log(shares) if as_shares else logits,
         )
     drawn, predicted, logits, frame = table("whole", "import scores shuffled", guess="")
@@ -115,14 +115,14 @@ def _scores(corpus: Corpus) -> None:
         "pandas",
         drawn,
         predicted,
-        lambda path: frame.to_csv(path, index=False),
+        to(frame.to_csv, index=False),
         scores=logits,
     )
 
 
 def _parquet(corpus: Corpus) -> None:
-    import duckdb
-    import polars as pl
+    import duckdb  # type: ignore[import-not-found]
+    import polars as pl  # type: ignore[import-not-found]
 
     drawn, predicted, _, frame = table("words", "import parquet index")
     ids = frame.assign(index=np.arange(1000, 1000 + len(frame))).set_index("index")
@@ -131,7 +131,7 @@ def _parquet(corpus: Corpus) -> None:
         "pandas",
         drawn,
         predicted,
-        lambda path: ids.to_parquet(path),
+        to(ids.to_parquet),
         index=[1000, 1000 + len(frame) - 1],
     )
     drawn, predicted, _, frame = table("twelve", "import parquet filtered")
@@ -140,19 +140,20 @@ def _parquet(corpus: Corpus) -> None:
         "pandas",
         drawn,
         predicted,
-        lambda path, frame=frame: frame.set_index(np.arange(len(frame)) * 2).to_parquet(path),
+        to(frame.set_index(np.arange(len(frame)) * 2).to_parquet),
     )
     drawn, predicted, logits, frame = table("chinese", "import parquet polars", guess="")
     shares = softmax(logits)
-    columns = {"y_true": drawn.labels, **{f"proba_{n}": shares[:, c] for c, n in enumerate(drawn.names)}}
+    columns = {
+        "y_true": drawn.labels,
+        **{f"proba_{n}": shares[:, c] for c, n in enumerate(drawn.names)},
+    }
     corpus.imported(
         "import/polars_proba.parquet",
         "polars",
         drawn,
         predicted,
-        lambda path: pl.DataFrame(columns)
-        .with_columns(pl.col("y_true").cast(pl.Categorical))
-        .write_parquet(path),
+        to(pl.DataFrame(columns).with_columns(pl.col("y_true").cast(pl.Categorical)).write_parquet),
         scores=np.log(shares),
     )
     drawn, predicted, _, frame = table("whole", "import duckdb", "actual", "predicted")
@@ -173,7 +174,7 @@ def _parquet(corpus: Corpus) -> None:
         "polars",
         drawn,
         predicted,
-        lambda path, frame=frame: pl.DataFrame(frame.to_dict("list")).write_csv(path),
+        to(pl.DataFrame(frame.to_dict("list")).write_csv),
     )
 
 
@@ -196,7 +197,7 @@ def _npz(corpus: Corpus) -> None:
             "numpy",
             drawn,
             predicted,
-            lambda path, t=y_true, p=y_pred: np.savez(path, y_true=t, y_pred=p),
+            to(np.savez, y_true=y_true, y_pred=y_pred),
         )
     drawn, predicted, logits, _ = table("whole", "import npz scores")
     numbers, shares = drawn.numbers, softmax(logits)
@@ -214,7 +215,7 @@ def _npz(corpus: Corpus) -> None:
             "numpy",
             drawn,
             predicted,
-            lambda path, arrays=arrays: np.savez(path, y_true=numbers, **arrays),
+            to(np.savez, y_true=numbers, **arrays),
             scores=scores,
         )
 
@@ -239,7 +240,10 @@ def _refused(corpus: Corpus) -> None:
             ["5", "logit_3"],
         ),
         "label_gap": (frame.assign(label=frame["label"].where(rows != 7)), ["8", "label"]),
-        "guess_gap": (frame.assign(predicted=frame["predicted"].where(rows != 7)), ["8", "predicted"]),
+        "guess_gap": (
+            frame.assign(predicted=frame["predicted"].where(rows != 7)),
+            ["8", "predicted"],
+        ),
         "no_guess": (frame[["label"]], ["predicted"]),
         "no_label": (frame[["predicted"]], ["label"]),
         "no_rows": (frame.iloc[:0], ["row"]),
@@ -250,7 +254,7 @@ def _refused(corpus: Corpus) -> None:
             f"import/refused_{name}.csv",
             "pandas",
             words,
-            lambda path, content=content: content.to_csv(path, index=False),
+            to(content.to_csv, index=False),
             read="import",
         )
     numbers = drawn.numbers
@@ -270,6 +274,6 @@ def _refused(corpus: Corpus) -> None:
             f"import/refused_{name}.npz",
             "numpy",
             words,
-            lambda path, arrays=arrays: np.savez(path, allow_pickle=True, **arrays),
+            to(np.savez, allow_pickle=True, **arrays),
             read="import",
         )

@@ -30,7 +30,8 @@ def _weka(corpus: Corpus) -> None:
         start = f"{row + 1},{names[0]},{names[1]},{'' if true == guess else '+'}"
         plain.append(f"{start},{shares[row].max():.3f}")
         spread.append(
-            start + "".join(f",{'*' if c == guess else ''}{v:.3f}" for c, v in enumerate(shares[row]))
+            start
+            + "".join(f",{'*' if c == guess else ''}{v:.3f}" for c, v in enumerate(shares[row]))
         )
     corpus.imported(
         "import/weka_p_0.csv",

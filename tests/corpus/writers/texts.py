@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from tests.corpus.collecting import HAND, Corpus, lines, text
+from tests.corpus.collecting import HAND, Corpus, lines, text, to
 from tests.corpus.sample import Sample, sample
 
 PHRASES = {
@@ -21,8 +21,8 @@ def drawn_texts(family: str, seed: str) -> tuple[Sample, list[str]]:
 
 
 def add(corpus: Corpus) -> None:
-    import duckdb
-    import polars as pl
+    import duckdb  # type: ignore[import-not-found]
+    import polars as pl  # type: ignore[import-not-found]
 
     for family in PHRASES:
         drawn, texts = drawn_texts(family, f"text pandas {family}")
@@ -32,7 +32,7 @@ def add(corpus: Corpus) -> None:
             "pandas",
             drawn,
             texts,
-            lambda path, frame=frame: frame.to_csv(path, index=False),
+            to(frame.to_csv, index=False),
         )
     styles: dict[str, dict[str, Any]] = {
         "mark": {"encoding": "utf-8-sig"},
@@ -47,7 +47,7 @@ def add(corpus: Corpus) -> None:
             "pandas",
             drawn,
             texts,
-            lambda path, frame=frame, how=how: frame.to_csv(path, index=False, **how),
+            to(frame.to_csv, index=False, **how),
         )
     drawn, texts = drawn_texts("words", "text imdb")
     named = drawn.frame().assign(review=texts, sentiment=drawn.labels)[["review", "sentiment"]]
@@ -56,7 +56,7 @@ def add(corpus: Corpus) -> None:
         "pandas",
         drawn,
         texts,
-        lambda path: named.to_csv(path, index=False),
+        to(named.to_csv, index=False),
         options={"text": "review", "label": "sentiment"},
     )
     drawn, texts = drawn_texts("hindi", "text polars")
@@ -66,7 +66,7 @@ def add(corpus: Corpus) -> None:
         "polars",
         drawn,
         texts,
-        lambda path: pl.DataFrame(columns).write_csv(path),
+        to(pl.DataFrame(columns).write_csv),
     )
     drawn, texts = drawn_texts("words", "text duckdb")
     pairs = drawn.frame().assign(text=texts)
@@ -87,7 +87,9 @@ def add(corpus: Corpus) -> None:
         texts,
         text(lines(['"text","label"', *body])),
     )
-    unquoted = [f"{'good film, really nice' if row % 2 else 'bad film'},{row % 3}" for row in range(30)]
+    unquoted = [
+        f"{'good film, really nice' if row % 2 else 'bad film'},{row % 3}" for row in range(30)
+    ]
     corpus.refused(
         "text/refused_unquoted_comma.csv",
         HAND,
