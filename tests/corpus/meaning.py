@@ -101,10 +101,9 @@ def _libsvm(content: bytes) -> tuple[list[str], list[list[float]]]:
 
 
 def _meaning(entry: dict[str, Any], columns: Any, label: str) -> Meaning:
-    if entry["read"] == "image_arrays":
-        return _images(columns)
-    if entry["read"] == "import":
-        return _predictions(columns)
+    without_options = {"image_arrays": _images, "import": _predictions}.get(entry["read"])
+    if without_options is not None:
+        return without_options(columns)
     if entry["read"] == "text":
         texts = tuple(columns[entry["options"].get("text", "text")])
         return Meaning({"pool": _names(columns[label])}, texts=texts)
