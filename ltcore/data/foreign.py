@@ -17,14 +17,16 @@ SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"ARROW1", "an Arrow (Feather) file"),
     (b"SQLite format 3\0", "an SQLite database"),
     (b"\xd0\xcf\x11\xe0", "an old Excel or Word document"),
-    (b"\xff\xfe", "text in UTF-16"),
-    (b"\xfe\xff", "text in UTF-16"),
     *(
         (bytes([0x80, protocol]), "a Python pickle, which is never opened")
         for protocol in range(2, 6)
     ),
 )
 LOOKED_AT = 4096
+UNKNOWN = "unknown binary data"
+PRINTABLE = frozenset(b"\t\n\r" + bytes(range(32, 127)))
+TEXT_SHARE = 0.75
+"""Share of plain ASCII from which on a file is called text in another encoding."""
 
 
 def describe(path: Path) -> str:
@@ -43,15 +45,18 @@ def describe(path: Path) -> str:
     for signature, what in SIGNATURES:
         if start.startswith(signature):
             return what
-    return "text" if _is_text(start, whole=whole) else "unknown binary data"
+    if _is_text(start, "utf-8", whole=whole):
+        return "text"
+    if start[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        return "text in UTF-16" if _is_text(start, "utf-16", whole=whole) else UNKNOWN
+    printable = sum(byte in PRINTABLE for byte in start)
+    return "text that is not UTF-8" if printable >= TEXT_SHARE * len(start) else UNKNOWN
 
 
-def _is_text(start: bytes, *, whole: bool) -> bool:
-    if b"\0" in start:
-        return False
-    decoder = codecs.getincrementaldecoder("utf-8")()
+def _is_text(start: bytes, encoding: str, *, whole: bool) -> bool:
+    decoder = codecs.getincrementaldecoder(encoding)()
     try:
-        decoder.decode(start, final=whole)  # a character that the window cuts is no error
+        text = decoder.decode(start, final=whole)  # a character that the window cuts is no error
     except UnicodeDecodeError:
         return False
-    return True
+    return "\0" not in text

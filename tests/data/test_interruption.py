@@ -3,7 +3,7 @@
 import pytest
 
 from ltcore.data import prepare
-from ltcore.data.sources import blocks, gaussians, images, shapes, text
+from ltcore.data.sources import gaussians, images, shapes, table, text
 
 
 @pytest.fixture
@@ -12,7 +12,7 @@ def small_blocks(monkeypatch):
     monkeypatch.setattr(gaussians, "BLOCK_VALUES", 5)
     monkeypatch.setattr(images, "TASK", 2)
     monkeypatch.setattr(images, "MAX_BLOCK", 4)
-    monkeypatch.setattr(blocks, "BLOCK_VALUES", 4)
+    monkeypatch.setattr(table, "BLOCK_VALUES", 2)
     monkeypatch.setattr(text, "BLOCK_ROWS", 2)
 
 

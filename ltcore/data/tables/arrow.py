@@ -51,7 +51,7 @@ class ArrowRows(Rows):
         """Return a column as positions in a list of distinct values, -1 where one is missing."""
         import pyarrow as pa
 
-        array = self.batch.column(self.keys[column])
+        array = self._stored(column)
         if not pa.types.is_dictionary(array.type):
             array = array.dictionary_encode()
         codes = array.indices.fill_null(-1).to_numpy(zero_copy_only=False)
@@ -103,9 +103,19 @@ class ArrowRows(Rows):
     def _array(self, column: str) -> "pa.Array":
         import pyarrow as pa
 
+        array = self._stored(column)
+        return array.dictionary_decode() if pa.types.is_dictionary(array.type) else array
+
+    def _stored(self, column: str) -> "pa.Array":
+        """Return a column as the batch holds it, other than lists and structures."""
+        import pyarrow as pa
+
         array = self.batch.column(self.keys[column])
-        if pa.types.is_dictionary(array.type):
-            array = array.dictionary_decode()
-        if pa.types.is_string_view(array.type):
-            array = array.cast(pa.string())
+        if pa.types.is_nested(array.type):
+            raise DataError(
+                f"{self.path}, column {column!r} holds {array.type}: expected one value per row. Spread it "
+                "over several columns or remove it"
+            )
+        if pa.types.is_string_view(array.type) or pa.types.is_binary_view(array.type):
+            array = array.cast(pa.string() if pa.types.is_string_view(array.type) else pa.binary())
         return array

@@ -5,11 +5,12 @@ files of a data set together, so that train and test mean the same columns.
 """
 
 import io
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,13 +21,11 @@ from ltcore.data.tables.held import refuse_too_wide
 from ltcore.data.tables.lines import utf8_lines
 from ltcore.data.tables.table import Rows, Table
 
-if TYPE_CHECKING:
-    from scipy.sparse import csr_array
-
 FORM = "LIBSVM"
 LABEL = "label"
-MOST = 10**9
-"""No file counts so far; larger numbers would not fit what scikit-learn reads into."""
+_FEATURE = re.compile(r"x\[(\d+)\]")
+DIGITS = 9
+"""Longer numbers of features do not fit into what scikit-learn reads."""
 
 
 @dataclass(frozen=True)
@@ -36,16 +35,16 @@ class Counting:
     Attributes:
         first: 0 or 1, the number of the first feature.
         n_features: number of features.
-        n_rows: number of rows of each file.
+        n_rows: file -> number of its rows.
     """
 
     first: int
     n_features: int
-    n_rows: tuple[int, ...]
+    n_rows: Mapping[Path, int]
 
 
 class LibsvmTable(Table):
-    """A LIBSVM file: features x[0], x[1] ... as numbers (0 where they are left out) and a column "label".
+    r"""A LIBSVM file: features x[0], x[1] ... as numbers (0 where they are left out) and a column "label".
 
     Args:
         path: the file.
@@ -57,7 +56,7 @@ class LibsvmTable(Table):
     Example:
         >>> import tempfile
         >>> with tempfile.TemporaryDirectory() as folder:
-        ...     _ = Path(folder, "a.libsvm").write_text("+1 1:0.5 3:2 # so\\n-1 2:1\\n")
+        ...     _ = Path(folder, "a.libsvm").write_text("+1 1:0.5 3:2 # so\n-1 2:1\n")
         ...     table = LibsvmTable(Path(folder, "a.libsvm"))
         ...     rows = next(table.blocks(table.columns, rows=10))
         >>> table.columns, rows.matrix(["x[0]", "x[2]"]).tolist(), rows.values("label").tolist()
@@ -70,14 +69,14 @@ class LibsvmTable(Table):
     def __init__(self, path: Path, counting: Counting | None = None) -> None:
         self.path = path
         self._counting = counting or count([path])
-        self.n_rows = self._counting.n_rows[0] if counting is None else None
+        self.n_rows = self._counting.n_rows[path]
         features = (f"x[{at}]" for at in range(self._counting.n_features))
         self.columns = (LABEL, *features)
         self.notes = (_how_counted(self._counting),)
 
     def blocks(
         self,
-        columns: Sequence[str],  # noqa: ARG002 - a row holds few values, whichever are wanted
+        columns: Sequence[str],
         *,
         text: Sequence[str] = (),  # noqa: ARG002 - there is none
         rows: int,
@@ -85,9 +84,15 @@ class LibsvmTable(Table):
         """Yield all rows in order; their values are sparse until they are asked for.
 
         Raises:
-            DataError: a value is no number, or the numbers of a row are unsorted or come twice; the message
-                names the line.
+            DataError: there is no such column, a value is no number, or the numbers of a row are unsorted
+                or come twice; the message names the line.
         """
+        for column in columns:
+            if column != LABEL and not 0 <= _position(column) < self._counting.n_features:
+                raise DataError(
+                    f"{self.path} has no column {column!r}, it has {LABEL!r} and {self._counting.n_features} "
+                    "features x[0], x[1] ..."
+                )
         lines = _rows(self.path)
         first = 1
         while block := list(islice(lines, rows)):
@@ -95,23 +100,28 @@ class LibsvmTable(Table):
             yield LibsvmRows(self.path, first, features, labels)
             first += len(block)
 
-    def _parsed(self, block: list[tuple[int, str]]) -> tuple["csr_array", NDArray[np.float64]]:
+    def _parsed(self, block: list[tuple[int, str]]) -> tuple[Any, NDArray[np.float64]]:
         from sklearn.datasets import load_svmlight_file
 
         content = "\n".join(text for _, text in block).encode()
+        if b"_" in content:
+            self._refuse(block, "_ is no digit")
         try:
             features, labels = load_svmlight_file(
                 io.BytesIO(content),
-                n_features=max(1, self._counting.n_features),
+                n_features=self._counting.n_features,
                 zero_based=self._counting.first == 0,
             )
         except (ValueError, OverflowError) as error:
-            for number, text in block:  # scikit-learn names no line
-                _refuse_row(f"{self.path}, line {number}", text, self._counting)
-            raise DataError(
-                f"{self.path}, lines {block[0][0]} to {block[-1][0]} are not LIBSVM: {visible(str(error))}"
-            ) from error
+            self._refuse(block, str(error))
         return features, labels
+
+    def _refuse(self, block: list[tuple[int, str]], said: str) -> NoReturn:
+        for number, text in block:  # scikit-learn names no line
+            _refuse_row(f"{self.path}, line {number}", text, self._counting)
+        raise DataError(
+            f"{self.path}, lines {block[0][0]} to {block[-1][0]} are not LIBSVM: {visible(said)}"
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,7 +130,7 @@ class LibsvmRows(Rows):
 
     path: Path
     first: int
-    features: "csr_array"
+    features: Any  # a compressed sparse row matrix of scipy (n, D); scipy is imported late
     labels: NDArray[np.float64]
 
     def __len__(self) -> int:
@@ -154,28 +164,28 @@ def open_libsvm(paths: Sequence[Path]) -> tuple[LibsvmTable, ...]:
         DataError: as `LibsvmTable`.
     """
     counting = count(paths)
-    tables = tuple(LibsvmTable(path, counting) for path in paths)
-    for table, n_rows in zip(tables, counting.n_rows, strict=True):
-        table.n_rows = n_rows
-    return tables
+    return tuple(LibsvmTable(path, counting) for path in paths)
 
 
 def count(paths: Sequence[Path]) -> Counting:
     """Look through files for the smallest and the greatest number of a feature.
 
     Raises:
-        DataError: a row is of another form, or there are too many features.
+        DataError: a row is of another form, or there are too many features or none.
     """
-    least, most, n_rows = MOST, -1, []
+    least, most, n_rows = 10**DIGITS, -1, dict.fromkeys(paths, 0)
     for path in paths:
-        n_rows.append(0)
         for number, text in _rows(path):
-            n_rows[-1] += 1
+            n_rows[path] += 1
             for index in _ends(f"{path}, line {number}", text):
                 least, most = min(least, index), max(most, index)
         refuse_too_wide(most, str(path))
+    if most < 0:
+        raise DataError(
+            f"{paths[0]} has no feature in any row: expected rows label number:value ..."
+        )
     first = 0 if least == 0 else 1
-    return Counting(first, most + 1 - first if most >= 0 else 0, tuple(n_rows))
+    return Counting(first, most + 1 - first, n_rows)
 
 
 def _rows(path: Path) -> Iterator[tuple[int, str]]:
@@ -202,32 +212,40 @@ def _ends(where: str, text: str) -> tuple[int, ...]:
             f"{where} has a query number ({visible(rest[0].split()[0], 40)}): ranking data has no classes"
         )
     first, last = rest[0].split(maxsplit=1)[0], rest[0].rsplit(maxsplit=1)[-1]
-    return _pair(where, first)[0], _pair(where, last)[0]
+    return _pair(where, first), _pair(where, last)
 
 
-def _pair(where: str, pair: str) -> tuple[int, float]:
-    number, colon, value = pair.partition(":")
-    sound = colon and number.isascii() and number.isdecimal() and int(number[:10]) < MOST
-    try:
-        return int(number) if sound and "_" not in value else -1, float(value if sound else "")
-    except ValueError:
+def _pair(where: str, pair: str) -> int:
+    """Return the number of a feature, once its value is known to be a number."""
+    number, _, value = pair.partition(":")
+    if not (
+        number.isascii() and number.isdecimal() and len(number) <= DIGITS and _is_number(value)
+    ):
         raise DataError(
-            f"{where}: {visible(pair, 40)!r} is no pair number:value, with a number from 0 and a value"
-        ) from None
+            f"{where}: {visible(pair, 40)!r} is no pair number:value, with a whole number from 0 (at most "
+            f"{DIGITS} digits) and a number"
+        )
+    return int(number)
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return "_" not in text  # Python takes 1_000 as a number, no file format does
 
 
 def _refuse_row(where: str, text: str, counting: Counting) -> None:
     """Refuse a row that scikit-learn does not read, if something is wrong with it."""
     label, *pairs = text.split()
-    try:
-        float(label)
-    except ValueError:
+    if not _is_number(label):
         raise DataError(
             f"{where}: the label is {visible(label, 40)!r}, expected a number: LIBSVM has no names of classes"
-        ) from None
+        )
     before = counting.first - 1
     for pair in pairs:
-        number = _pair(where, pair)[0]
+        number = _pair(where, pair)
         if number <= before:
             raise DataError(
                 f"{where}: feature {number} follows feature {before}: expected rising numbers, each once"
@@ -240,7 +258,9 @@ def _refuse_row(where: str, text: str, counting: Counting) -> None:
 
 
 def _position(column: str) -> int:
-    return int(column[2:-1])
+    """Return the number in "x[7]", -1 where the name is another."""
+    found = _FEATURE.fullmatch(column)
+    return int(found[1]) if found else -1
 
 
 def _how_counted(counting: Counting) -> str:

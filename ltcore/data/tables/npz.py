@@ -67,6 +67,15 @@ class NpzTable(Table):
         self._places = self._columns()
         self.columns = tuple(self._places)
         self.notes = self._notes()
+        self.unreadable = {
+            **self._objects,
+            **{
+                name: f"{self._what(name)} is {header.dtype} of shape {header.shape}: expected one value or one "
+                f"row of values for each of {self.n_rows:,} examples"
+                for name, header in self.arrays.items()
+                if not self._fits(header)
+            },
+        }
 
     def header(self, array: str) -> NpyHeader:
         """Return shape and type of an array.
@@ -80,6 +89,10 @@ class NpzTable(Table):
             known = ", ".join(sorted(self.arrays)[:SHOWN])
             raise DataError(f"{self.path} has no array {array!r}, it has: {visible(known)}")
         return self.arrays[array]
+
+    def columns_of(self, array: str) -> tuple[str, ...]:
+        """Return the columns that an array makes, () where it fits the rows of no table."""
+        return tuple(column for column, place in self._places.items() if place.array == array)
 
     def blocks(
         self,

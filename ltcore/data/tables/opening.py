@@ -10,7 +10,7 @@ from ltcore.data.foreign import describe
 from ltcore.data.tables.arff import ArffTable
 from ltcore.data.tables.boundary import reading
 from ltcore.data.tables.csv import CsvTable
-from ltcore.data.tables.libsvm import LibsvmTable
+from ltcore.data.tables.libsvm import LibsvmTable, open_libsvm
 from ltcore.data.tables.npz import NpzTable
 from ltcore.data.tables.parquet import ParquetTable
 from ltcore.data.tables.table import Table
@@ -88,5 +88,5 @@ def open_together(paths: Sequence[Path]) -> list[Table]:
     """
     tables = [open_table(path) for path in paths]
     if len(tables) > 1 and all(isinstance(table, LibsvmTable) for table in tables):
-        return list(open_libsvm_together(paths))
+        return list(open_libsvm(paths))
     return tables

@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -67,6 +68,7 @@ class Table(ABC):
         columns: names of all columns in the order of the file, each name once.
         declared_label: the column that the format itself declares as the class, "" where it has none.
         n_rows: number of rows, None where only reading tells.
+        unreadable: what looks like a column and cannot be one -> the reason, a sentence.
         notes: sentences about what the format holds beside rows and is not used (weights, comments ...).
     """
 
@@ -75,6 +77,7 @@ class Table(ABC):
     columns: tuple[str, ...]
     declared_label: str = ""
     n_rows: int | None = None
+    unreadable: Mapping[str, str] = MappingProxyType({})
     notes: tuple[str, ...] = ()
 
     def most_rows(self) -> int:

@@ -64,6 +64,7 @@ def find_columns(table: Table, names: Sequence[str] | None) -> Columns:
     Raises:
         ImportRefusedError: there is no label, or neither a predicted class nor scores.
     """
+    _refuse_unreadable(table)
     label = _first_of(LABEL, table.columns) or table.declared_label
     if not label:
         raise ImportRefusedError(f"column 'label' is missing (found {shown(table.columns)}). {FORMS}")
@@ -89,6 +90,14 @@ def _first_of(spellings: Iterable[str], columns: Sequence[str]) -> str:
     """Return the column with the first of these names, in capitals or not."""
     by_name = {column.casefold(): column for column in reversed(columns)}
     return next((by_name[name] for name in spellings if name in by_name), "")
+
+
+def _refuse_unreadable(table: Table) -> None:
+    """Refuse a file in which something is called as what is read, and is not readable."""
+    for name, reason in table.unreadable.items():
+        called = name.casefold() in (*LABEL, *PREDICTED, *INDEX) or SCORES.fullmatch(f"{name}[0]")
+        if called and name not in table.columns:
+            raise ImportRefusedError(f"{reason}. {FORMS}")
 
 
 def _prefixed(columns: Sequence[str]) -> tuple[list[str], tuple[str, ...], Kind]:

@@ -40,7 +40,7 @@ class Scores:
         # Pages that no row fills are never touched: a generous number of rows costs nothing.
         self._held = np.empty((most_rows, width), dtype=np.float32)
         self._n_rows = 0
-        self._furthest = 0.0
+        self._only_votes = True
         self._not_a_share: tuple[int, float] | None = None
 
     def add(self, rows: Rows) -> None:
@@ -71,9 +71,9 @@ class Scores:
             row = int(np.argmax(((numbers < 0) | (numbers > 1 + STRICT)).any(1)))
             self._not_a_share = (first + row, float(numbers[row].sum()))
             return
+        self._only_votes = self._only_votes and bool(((numbers == 0) | (numbers == 1)).all())
         sums = numbers.sum(1, dtype=np.float64)
         off = np.abs(sums - 1)
-        self._furthest = max(self._furthest, float(off.max()))
         if off.max() > self._tolerance():
             row = int(np.argmax(off))
             self._not_a_share = (first + row, float(sums[row]))
@@ -102,6 +102,8 @@ class Scores:
             for start in range(0, len(held), CHUNK // len(order)):
                 part = slice(start, start + CHUNK // len(order))
                 held[part] = held[part][:, order]
+        if self._not_a_share is None and self._only_votes and self._columns.kind != "probabilities":
+            return held, ("scores are 0 and 1 only: they say no more than the predictions",)
         if self._not_a_share is None:
             return held, self._to_logits(held)
         if self._columns.kind == "probabilities":

@@ -28,6 +28,22 @@ class ImportSettings:
     split: Split = "test"
     epoch: int = 1
 
+    def __post_init__(self) -> None:
+        """Refuse counts that are none.
+
+        Raises:
+            ImportRefusedError: they are not whole numbers of at least 0, one per class, not all 0.
+        """
+        given = self.class_counts
+        if given is None:
+            return
+        counts = np.asarray(list(given.values()) if isinstance(given, Mapping) else given)
+        legal = counts.ndim == 1 and counts.dtype.kind in "iu" and counts.min(initial=1) >= 0
+        if not legal or not counts.any():
+            raise ImportRefusedError(
+                "class_counts must be whole numbers of at least 0, one per class, not all 0."
+            )
+
     def names(self) -> tuple[str, ...] | None:
         """Return the class names that are given, in label order.
 
@@ -56,20 +72,14 @@ class ImportSettings:
         """Return the training examples per class, int64 (C,), zeros where they are not known.
 
         Raises:
-            ImportRefusedError: they are not whole numbers of at least 0, one per class, not all 0.
+            ImportRefusedError: there are not as many as classes.
         """
         given = self.class_counts
         if given is None:
             return np.zeros(len(names), np.int64)
-        values = [given[name] for name in names] if isinstance(given, Mapping) else given
-        counts = np.asarray(values)
-        legal = counts.ndim == 1 and counts.dtype.kind in "iu" and counts.min(initial=1) >= 0
-        if not legal or not counts.any():
-            raise ImportRefusedError(
-                "class_counts must be whole numbers of at least 0, one per class, not all 0."
-            )
+        counts = [given[name] for name in names] if isinstance(given, Mapping) else given
         if len(counts) != len(names):
             raise ImportRefusedError(
                 f"class_counts names {len(counts)} classes, the file has {len(names)}."
             )
-        return counts.astype(np.int64)
+        return np.asarray(counts, dtype=np.int64)

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from ltcore.data import DataError, build, prepare
-from ltcore.data.sources import blocks
+from ltcore.data.sources import table as table_source
 
 FEATURES = np.array([[1.5, -2.0], [0.25, 4.0], [3.0, 1e-3], [7.0, 8.0]])
 LABELS = ["b", "a", "b", "a"]
@@ -34,10 +34,9 @@ def table(configured, tmp_path):
 
 
 @pytest.mark.parametrize("kind", WRITERS)
-@pytest.mark.parametrize("block_values", [blocks.BLOCK_VALUES, 3])
+@pytest.mark.parametrize("block_values", [table_source.BLOCK_VALUES, 3])
 def test_the_three_kinds_hold_the_same(kind, block_values, table, store, tmp_path, monkeypatch):
-    monkeypatch.setattr("ltcore.data.sources.blocks.BLOCK_VALUES", block_values)
-    monkeypatch.setattr("ltcore.data.sources.npz.BLOCK_VALUES", block_values)
+    monkeypatch.setattr(table_source, "BLOCK_VALUES", block_values)
     WRITERS[kind](tmp_path / f"table.{kind}")
     source = prepare(table(f"table.{kind}"), store=store)
     assert source.class_names == ("a", "b")
@@ -70,15 +69,15 @@ def test_a_folder_without_tables_is_told(configured, store, tmp_path):
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"", "looks like an empty file: expected an npz file with arrays x and y"),
+        (b"", "looks like an empty file: expected a table. Read are CSV"),
         (
             pickle.dumps({"x": 1}),
-            "looks like a Python pickle, which is never opened: expected an npz",
+            "looks like a Python pickle, which is never opened: expected a table",
         ),
         (bytes(range(256)) * 4, "looks like unknown binary data"),
         (b"\x89PNG\r\n\x1a\n" + bytes(20), "looks like a PNG image"),
-        (b"PAR1" + bytes(40), "cannot be read as a Parquet table, it is damaged"),
-        (b"PK\x03\x04" + bytes(40), "is damaged: File is not a zip file"),
+        (b"PAR1" + bytes(40), "cannot be read as Parquet"),
+        (b"PK\x03\x04" + bytes(40), "cannot be read as npz: File is not a zip file"),
         ("first,second\n1,2\n", "has no column 'label'"),
         ("lable,x\na,1\n", "has no column 'label'. Did you mean 'lable'?"),
         ("label,x\n", "has no row below its header"),
@@ -87,10 +86,10 @@ def test_a_folder_without_tables_is_told(configured, store, tmp_path):
         ("label,x,y\na,1,2\nb,1,\n", "row 2, column 'y' is nan"),
         ("label,x\na,inf\nb,2\n", "row 1, column 'x' is inf"),
         ("label,x\na,1e300\nb,2\n", "row 1, column 'x' is inf"),
-        ("label,x\na,1\nb,red\n", "row 2, column 'x' is 'red': features must be numbers"),
+        ("label,x\na,1\nb,red\n", "row 2, column 'x' is 'red': expected a number"),
         ("label,x\na,1\n,2\n", r"row 2: the label \('label'\) is empty"),
         ("label,x\na,1\na,2\n", "has 1 class"),
-        ("label,x\na,1\nb,2,3,4\n", "cannot be read as CSV"),
+        ("label,x\na,1\nb,2,3,4\n", "line 3 has 4 fields, the header has 2"),
         (",label,x\n0,a,1\n1,b,2\n", "column without a name .* Remove it"),
     ],
 )
@@ -101,7 +100,7 @@ def test_what_was_found_and_what_is_expected(content, message, table, store):
 
 
 def test_row_numbers_count_over_blocks(table, store, monkeypatch):
-    monkeypatch.setattr(blocks, "BLOCK_VALUES", 4)
+    monkeypatch.setattr(table_source, "BLOCK_VALUES", 4)
     with pytest.raises(DataError, match="row 5, column 'x' is nan"):
         build(table(content="label,x\n" + "a,1\nb,2\n" * 2 + "a,\n"), store=store)
 

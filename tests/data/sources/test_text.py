@@ -81,7 +81,7 @@ def test_the_number_of_features_is_bounded(reviews, store):
         (
             b"\x80\x04\x95pickle",
             {},
-            "looks like a Python pickle, which is never opened: expected a CSV",
+            "looks like a Python pickle, which is never opened: expected a table",
         ),
         (b"text,label\n\xff\xfe\xff\xfe,a\n", {}, "looks like unknown binary data"),
         (b"", {}, "looks like an empty file"),

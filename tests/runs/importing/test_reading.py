@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from ltcore.runs import ImportRefusedError
-from ltcore.runs.foreign import read_foreign
+from ltcore.runs.importing import ImportSettings, read_foreign
 
 LABELS = [0, 0, 0, 1, 1, 2]
 PREDICTED = [0, 0, 1, 1, 0, 0]
@@ -117,26 +117,24 @@ def test_a_refused_file_leaves_nothing_behind(store, csv):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("label,predicted\n0,0\n1,x\n", "row 2, column predicted: 'x' is not a class from 0"),
-        ("label,predicted\n0,0\n-1,0\n", "row 2, column label: '-1' is not a class"),
+        ("label,predicted\n0,0\n1,x\n", "row 2, column predicted: 'x' is not a number, as '0' is"),
         ("label,predicted\n0,0\n0.5,0\n", "row 2, column label: '0.5' is not a class"),
-        ("label,predicted\n0,0\n,0\n", "row 2, column label: '' is not a class"),
-        ("label,predicted\n0,1e999\n", "row 1, column predicted: '1e999'"),
-        ("label,predicted\n0,99999999999\n", "is not a class from 0 to 99999"),
+        ("label,predicted\n0,0\n,0\n", "row 2: the label ('label') is empty"),
+        ("label,predicted\n0,1e999\n", "row 1, column predicted: '1e999' is not a number"),
         ("label,predicted,index\n0,0,-3\n", "row 1, column index: '-3' is not a whole number"),
         ("label\n0\n", "column 'predicted' is missing (found 'label')"),
-        ("", "could not be read"),
-        ("label,predicted\n", "the file has no rows"),
-        ('label,predicted\n"0,0\n', "could not be read"),
+        ("", "looks like an empty file"),
+        ("label,predicted\n", "has no row below its header"),
+        ('label,predicted\n"0,0\n', "line 2: unexpected end of data. A quote that opens a field"),
         (
             "label,predicted,logit_0,logit_1\n0,0,1,nan\n",
-            "row 1, column logit_1: 'nan' is not a finite",
+            "row 1, column logit_1: nan is not a finite",
         ),
         (
             "label,predicted,logit_0,logit_1\n0,0,1,inf\n",
-            "row 1, column logit_1: 'inf' is not a finite",
+            "row 1, column logit_1: inf is not a finite",
         ),
-        ("label,predicted,logit_0,logit_2\n0,0,1,1\n", "column 'logit_1' is missing"),
+        ("label,predicted,logit_0,logit_2\n0,0,1,1\n", "the column of class 1 is missing among the scores of 0 to 2"),
         (
             "label,predicted,logit_0,logit_1\n2,0,1,1\n",
             "row 1, column label: '2' is not a class from 0 to 1",
@@ -152,21 +150,19 @@ def test_what_is_wrong_in_a_table_is_named_by_row_and_column(csv, text, message)
 @pytest.mark.parametrize(
     ("arrays", "message"),
     [
-        ({"y_true": [0, 1]}, "array 'y_pred' is missing"),
-        ({"y_true": [0, 1], "y_pred": [0]}, "y_true has 2 rows, y_pred has 1"),
+        ({"y_true": [0, 1]}, "column 'predicted' is missing (found 'y_true')"),
+        ({"y_true": [0, 1], "y_pred": [0]}, "is int64 of shape (1,): expected one value"),
         (
             {"y_true": [0], "y_pred": [0], "logits": [[1.0], [2.0]]},
-            "y_true has 1 rows, logits has 2",
+            "is float64 of shape (2, 1): expected one value",
         ),
-        ({"y_true": [0], "y_pred": [0], "logits": [1.0]}, "array 'logits' has shape (1,)"),
-        ({"y_true": [[0]], "y_pred": [0]}, "array 'y_true' has shape (1, 1)"),
-        ({"y_true": [0], "y_pred": ["a"]}, "array 'y_pred' holds <U1, not plain numbers"),
+        ({"y_true": [0], "y_pred": ["a"]}, "row 1, column y_pred: 'a' is not a number, as '0' is"),
         (
             {"y_true": [0], "y_pred": np.array([{}], dtype=object)},
             "would have to be unpickled and never are",
         ),
-        ({"y_true": [0, np.nan], "y_pred": [0, 0]}, "row 2, column y_true: 'nan' is not a class"),
-        ({"y_true": [0], "y_pred": [0], "logits": [[1.0, np.nan]]}, "row 1, column logit_1: 'nan'"),
+        ({"y_true": [0, np.nan], "y_pred": [0, 0]}, "row 2: the label ('y_true') is empty"),
+        ({"y_true": [0], "y_pred": [0], "logits": [[1.0, np.nan]]}, "row 1, column logits[1]: nan"),
     ],
 )
 def test_what_is_wrong_in_an_archive_is_named(npz, arrays, message):
@@ -178,7 +174,7 @@ def test_what_is_wrong_in_an_archive_is_named(npz, arrays, message):
 @pytest.mark.parametrize(
     ("counts", "message"),
     [
-        ([5, 5], "class_counts names 2 classes, the logits have 3 columns"),
+        ([5, 5], "2 classes are given, the scores have 3 columns"),
         ([5, 5, -1], "whole numbers of at least 0"),
         ([0, 0, 0], "not all 0"),
         ([5, 5, 0.5], "whole numbers"),
@@ -189,14 +185,14 @@ def test_what_is_wrong_in_an_archive_is_named(npz, arrays, message):
 def test_wrong_class_counts_are_refused(npz, counts, message):
     path = npz(y_true=LABELS, y_pred=PREDICTED, logits=np.zeros((6, 3)))
     with pytest.raises(ImportRefusedError, match=message):
-        read_foreign(path, counts)
+        read_foreign(path, ImportSettings(class_counts=counts))
 
 
 def test_labels_beyond_the_class_counts_are_refused(npz):
     with pytest.raises(
         ImportRefusedError, match="row 6, column y_true: '2' is not a class from 0 to 1"
     ):
-        read_foreign(npz(y_true=LABELS, y_pred=PREDICTED), [10, 1])
+        read_foreign(npz(y_true=LABELS, y_pred=PREDICTED), ImportSettings(class_counts=[10, 1]))
 
 
 def test_an_absurd_header_is_refused_before_allocation(tmp_path):
@@ -208,7 +204,7 @@ def test_an_absurd_header_is_refused_before_allocation(tmp_path):
     with zipfile.ZipFile(path, "w") as archive:
         for name in ("y_true", "y_pred"):
             archive.writestr(f"{name}.npy", header.getvalue())
-    with pytest.raises(ImportRefusedError, match="'y_true' claims 8,000,000,000,000,128 bytes"):
+    with pytest.raises(ImportRefusedError, match="claims 8,000,000,000,000,128 bytes"):
         read_foreign(path)
 
 
