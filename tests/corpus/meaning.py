@@ -114,6 +114,10 @@ def _meaning(entry: dict[str, Any], columns: Any, label: str) -> Meaning:
 
 
 def _images(columns: Any) -> Meaning:
+    if "x_train" in columns:  # Keras' four keys
+        parts = {"x": "images", "y": "labels"}
+        named = [(name.split("_"), values) for name, values in columns.items()]
+        columns = {f"{split}_{parts[short]}": values for (short, split), values in named}
     labels = {
         name.removesuffix("_labels"): _names(values.ravel().tolist())
         for name, values in columns.items()

@@ -58,6 +58,17 @@ def add(corpus: Corpus) -> None:
             to(np.savez_compressed, **values),
             **_expected(values),
         )
+    drawn = arrays("keras mnist", counts={"train": (9, 4, 2), "test": (4, 3, 2)})
+    keras = {
+        f"{short}_{split}": np.squeeze(drawn[f"{split}_{part}"])
+        for split in ("train", "test")
+        for short, part in (("x", "images"), ("y", "labels"))
+    }
+    meant = _expected({**drawn, "val_labels": np.zeros(0, int)})
+    del meant["val_counts"]
+    corpus.images(
+        "medmnist/keras_mnist.npz", to(np.savez_compressed, **keras), "numpy: Keras' layout", **meant
+    )
     several = arrays("medmnist several")
     for split in COUNTS:
         several[f"{split}_labels"] = np.repeat(several[f"{split}_labels"] % 2, 14, axis=1)
