@@ -17,6 +17,7 @@ from tests.corpus.outcome import Outcome
 LABEL = ("label", "y_true", "true", "target", "actual", "class", "truth")
 PREDICTED = ("predicted", "y_pred", "prediction", "pred")
 SCORES = r"(?:logits?|proba?)_"
+WEKA = ["inst#", "actual", "predicted", "error"]
 WHOLE = re.compile(r"[+-]?(0|[1-9]\d*)(\.0*)?|[+-]?\d(\.\d+)?[eE][+-]?\d\d?")
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 TRUTH = {"true": 1.0, "false": 0.0}
@@ -66,11 +67,21 @@ def meanings(entry: dict[str, Any], path: Path, content: bytes) -> list[Meaning]
     """Return every reading of a file, none where it is damaged."""
     found = []
     for columns, label in _columns(entry, path, content):
-        try:
-            found.append(_meaning(entry, columns, label))
-        except (NotUnderstoodError, ValueError, TypeError, OverflowError, LookupError):
-            continue
+        for weka in _ways(columns):
+            try:
+                found.append(_meaning(entry, columns, label, weka=weka))
+            except (NotUnderstoodError, ValueError, TypeError, OverflowError, LookupError):
+                continue
     return found
+
+
+def _ways(columns: Any) -> tuple[bool, ...]:
+    """Return whether labels have Weka's numbers before them; both where its header is damaged."""
+    names = list(columns)
+    if "inst#" not in names:
+        return (False,)
+    whole = names[:4] == WEKA and names[4:5] in (["prediction"], ["distribution"])
+    return (True,) if whole else (True, False)
 
 
 def _columns(
@@ -100,17 +111,15 @@ def _libsvm(content: bytes) -> tuple[list[str], list[list[float]]]:
     return other.libsvm_columns(content, 0, 0 if zero else 1)
 
 
-def _meaning(entry: dict[str, Any], columns: Any, label: str) -> Meaning:
-    without_options = {"image_arrays": _images, "import": _predictions}.get(entry["read"])
-    if without_options is not None:
-        return without_options(columns)
-    if entry["read"] == "text":
-        texts = tuple(columns[entry["options"].get("text", "text")])
-        return Meaning({"pool": _names(columns[label])}, texts=texts)
+def _meaning(entry: dict[str, Any], columns: Any, label: str, *, weka: bool) -> Meaning:
+    if entry["read"] == "import":
+        return _predictions(columns, weka=weka)
+    if entry["read"] == "image_arrays":
+        return _images(columns)
     if entry["file"].endswith(".npz"):
         label = _first(columns, label, "y", "labels", "target")
         return _arrays(columns[label], columns[_first(columns, "x", "X", "data", "features")])
-    return _table(columns, label, "train" if entry["options"].get("folder") else "pool")
+    return _table(columns, label, entry["options"].get("text", "text"), entry["read"] == "text")
 
 
 def _images(columns: Any) -> Meaning:
@@ -135,12 +144,14 @@ def _arrays(labels: Any, values: Any) -> Meaning:
     return Meaning({"pool": _names(labels.ravel().tolist())}, np.array(features))
 
 
-def _table(columns: Columns, label: str, split: str) -> Meaning:
+def _table(columns: Columns, label: str, text: str, texts: bool) -> Meaning:
+    names = _names(columns[label])
+    if texts:
+        return Meaning({"pool": names}, texts=tuple(columns[text]))
     if any(name.startswith("Unnamed: ") for name in columns):
         raise NotUnderstoodError("a column without a name")
-    names = _names(columns[label])
     features = [[number_of(v) for v in values] for name, values in columns.items() if name != label]
-    return Meaning({split: names}, np.array(features).T)
+    return Meaning({"pool": names}, np.array(features).T)
 
 
 def _first(columns: Any, *names: str) -> str:
@@ -154,7 +165,7 @@ def _names(values: Any) -> list[str]:
     return [name_of(value) for value in values]
 
 
-def _predictions(columns: Any) -> Meaning:
+def _predictions(columns: Any, *, weka: bool = False) -> Meaning:
     if any(isinstance(values, np.ndarray) for values in columns.values()):
         columns = {n: v.reshape(len(v), -1) if v.ndim else v for n, v in columns.items()}
         spread = {
@@ -168,7 +179,7 @@ def _predictions(columns: Any) -> Meaning:
     lower = {name.lower(): name for name in reversed(columns)}
     true = lower[_first(lower, *LABEL)]
     guess = next((lower[name] for name in PREDICTED if name in lower), "")
-    if "inst#" in columns:
+    if weka:
         columns = _of_weka(columns, true, guess)
     labels = _names(columns[true])
     predicted = _names(columns[guess]) if guess else None
@@ -197,10 +208,13 @@ def _of_weka(columns: Columns, true: str, guess: str) -> Columns:
 
 def differs(outcome: Outcome, meaning: Meaning) -> str:
     """Return in what an outcome differs from a reading, "" where it does not."""
+    called = dict(zip(meaning.labels, outcome.labels, strict=False))
+    if len(meaning.labels) > 1:  # a single split may be called by either name
+        called = {split: split for split in meaning.labels}
     faults = [
         f"labels of {split}"
         for split, names in meaning.labels.items()
-        if [outcome.names[at] for at in outcome.labels.get(split, [])] != names
+        if [outcome.names[at] for at in outcome.labels.get(called[split], [])] != names
     ]
     if meaning.features is not None and not _same_features(outcome.inputs, meaning.features):
         faults.append("features")

@@ -67,7 +67,10 @@ def add(corpus: Corpus) -> None:
     meant = _expected({**drawn, "val_labels": np.zeros(0, int)})
     del meant["val_counts"]
     corpus.images(
-        "medmnist/keras_mnist.npz", to(np.savez_compressed, **keras), "numpy: Keras' layout", **meant
+        "medmnist/keras_mnist.npz",
+        to(np.savez_compressed, **keras),
+        "numpy: Keras' layout",
+        **meant,
     )
     several = arrays("medmnist several")
     for split in COUNTS:
