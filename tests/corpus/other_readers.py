@@ -124,13 +124,13 @@ def _arff_row(body: str, kinds: list[Any]) -> list[str]:
         if not body.endswith("}"):
             raise NotUnderstoodError(body)
         fields = ["0" if kind is None else kind[0] for kind in kinds]
-        last = -1
+        filled: set[int] = set()
         for pair in filter(None, _split(body[1:-1])):
             place, value = pair.split(None, 1)
-            if not last < int(place) < len(kinds):
+            if int(place) in filled or not 0 <= int(place) < len(kinds):
                 raise NotUnderstoodError(body)
-            last = int(place)
-            fields[last] = _unquoted(value)
+            filled.add(int(place))
+            fields[int(place)] = _unquoted(value)
     else:
         fields = _tokens(body)
     if len(fields) != len(kinds):

@@ -6,8 +6,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-from ltcore.data import DataError
-from ltcore.runs import ImportRefusedError
 from tests.corpus.damage import damages
 from tests.corpus.outcome import ENTRIES, FILES, quick_outcome
 
@@ -51,7 +49,7 @@ def read_all(folder: Path) -> float:
             path.write_bytes(damaged)
             try:
                 quick_outcome(entry, path)
-            except (DataError, ImportRefusedError):
+            except Exception:  # noqa: BLE001, S112 (what is raised is the concern of test_mutations)
                 continue
     return peak_mib() - before
 
