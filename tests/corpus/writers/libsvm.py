@@ -4,8 +4,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sklearn.datasets import dump_svmlight_file
-
 from tests.corpus.collecting import HAND, Corpus, lines, text, to
 from tests.corpus.sample import sample
 from tests.corpus.writers.arff import libsvm_rows
@@ -14,6 +12,8 @@ TOOLS = f"{HAND}: LIBSVM"
 
 
 def _dump(path: Path, features: Any, labels: Any, **how: Any) -> None:
+    from sklearn.datasets import dump_svmlight_file
+
     dump_svmlight_file(features, labels, str(path), **how)
 
 
