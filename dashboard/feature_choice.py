@@ -19,8 +19,8 @@ from ltcore.types import GroupRule, Split
 SPLITS: Mapping[Split, str] = {"test": "Test", "val": "Validation", "train": "Training"}
 ALL = "all"
 MOST_RUNS = 2
-PERPLEXITIES = (5, 10, 15, 20, 30, 40, 50, 75, 100)
-NEIGHBOURS = (5, 10, 15, 20, 30, 50, 100, 200)
+PERPLEXITIES = (2, 3, 5, 10, 15, 20, 30, 40, 50, 75, 100)
+NEIGHBOURS = (2, 3, 4, 5, 10, 15, 20, 30, 50, 100, 200)
 MIN_DISTS = (0.0, 0.05, 0.1, 0.2, 0.3, 0.5, 0.8, 1.0)
 POINTS = (200, 500, 1_000, 2_000, 5_000, 10_000)
 LARGEST_SEED = 999

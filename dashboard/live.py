@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 import streamlit as st
 
-from dashboard import footer, loaders, run_rows, state, widgets
+from dashboard import class_words, footer, loaders, run_rows, state, widgets
 from dashboard.arms import arm_id
 from dashboard.run_rows import MOVING, moves
 from dashboard.state import Linked
@@ -158,6 +158,8 @@ def _panel(
         drawn = _curves(records, view)
     st.subheader("Runs", anchor=False)
     run_rows.draw(records)
+    if view != COUNTS:
+        class_words.draw_of_runs(records)
     _what_next(records)
     state.publish(VIEW, SIDE_BY_SIDE, SMOOTHING)
     _end(drawn, explanation)

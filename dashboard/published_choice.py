@@ -32,7 +32,7 @@ ALL: tuple[Linked[Any], ...] = (SETTING, METHOD, STRONGER)
 
 PRESETS = (
     Preset(
-        "One baseline, six numbers",
+        "One baseline, five numbers",
         ((SETTING, "cifar10-exponential-100"), (METHOD, "used"), (STRONGER, False)),
     ),
     Preset(

@@ -5,13 +5,17 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import short_table
-from ltcore.analysis.arms import short_title
+from ltcore.plots.published_words import method_here
 from ltcore.published import corrections, families, tables
 
-UNLABELLED = (
-    "ρ_U: imbalance ratio of the unlabelled examples, their largest class over their smallest; unlabelled "
-    "5x: five unlabelled examples for each labelled one."
-)
+SYMBOLS = {
+    "ρ_U": "ρ_U: imbalance ratio of the unlabelled examples, the first class over the last; 1/100: in "
+    "reverse order.",
+    "5x": "unlabelled 5x: five unlabelled examples for each labelled one.",
+    "N₁": "N₁: labelled examples of the largest class.",
+    "τ*": "τ*: the best of several values on the test images.",
+}
+"""What occurs in labels -> what it means."""
 
 
 def draw(frame: pd.DataFrame) -> None:
@@ -22,8 +26,9 @@ def draw(frame: pd.DataFrame) -> None:
     """
     with st.expander(f"The {len(frame)} published numbers of the picture"):
         short_table.draw(numbers_table(frame))
-        if frame["label"].str.contains("ρ_U").any():
-            st.caption(UNLABELLED)
+        labels = " ".join(frame["label"])
+        if told := " ".join(text for symbol, text in SYMBOLS.items() if symbol in labels):
+            st.caption(told)
     with st.expander("How they were made: the recipe families"):
         short_table.draw(families_table(frame))
     with st.expander("What the notes and papers print wrongly, and what is used here"):
@@ -38,7 +43,10 @@ def numbers_table(frame: pd.DataFrame) -> pd.DataFrame:
         {
             "Recipe family": frame["family_title"],
             "As printed": frame["label"],
-            "In this lab": [short_title(method) for method in frame["method"]],
+            "In this lab": [
+                method_here(method, settings)
+                for method, settings in zip(frame["method"], frame["method_settings"], strict=True)
+            ],
             "Error in %": frame["error"].map("{:.2f}".format) + spread,
             "Remark": remarks,
         }

@@ -5,6 +5,9 @@ import streamlit as st
 
 from dashboard.text import literal
 
+LONGEST = 400
+"""Letters of a cell, so that the longest protocol of a recipe family is read whole."""
+
 
 def draw(frame: pd.DataFrame) -> None:
     """Draw all rows of a frame; its names and values may come from people.
@@ -17,4 +20,4 @@ def draw(frame: pd.DataFrame) -> None:
 
 
 def _text(value: object) -> str:
-    return literal(value, limit=200)
+    return literal(value, limit=LONGEST)

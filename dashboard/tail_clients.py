@@ -2,7 +2,16 @@
 
 import streamlit as st
 
-from dashboard import client_choice, footer, loaders, state, tail_cards, widgets
+from dashboard import (
+    class_loaders,
+    class_words,
+    client_choice,
+    footer,
+    loaders,
+    state,
+    tail_cards,
+    widgets,
+)
 from dashboard.text import literal
 from ltcore.analysis.clients import clients_frame, clients_summary
 from ltcore.config.data import DataConfig
@@ -58,6 +67,7 @@ def draw(config: DataConfig) -> None:
         client_choice.in_address_of_train(config.model_copy(update={"client": least})),
     )
     footer.draw({"clients": summary, "clients_by_class": frame}, _origin(config), picture="tail")
+    class_words.draw(task.class_names, task.class_counts, class_loaders.notes_of(config))
 
 
 def _origin(config: DataConfig) -> str:

@@ -1,10 +1,13 @@
 """What the page of the vector-scaling bound claims, and what of it is a reading."""
 
+import numpy as np
+
 from dashboard.theorem_page import Settings, Statement
 from ltcore.methods.sources import TLA_ADRW
 from ltcore.plots.theorems.vs_bound import COUNTS, Toy
 from ltcore.registry import Source
 from ltcore.theory.vs_bound import prior_factor
+from ltcore.theory.vs_terms import lipschitz_factors
 from ltcore.theory.vs_toy import measure
 
 PROPOSITION = Source(
@@ -20,8 +23,9 @@ SYMBOLS = {
     r"f(x), \theta": "scores of the $C$ classes, and what is learnt",
     r"\alpha_y": "weight of an example of class $y$ in the loss, above 0",
     r"\beta_y, \Delta_y": "what the loss multiplies the score of class $y$ by, and what it adds to it",
-    r"\tilde\beta_y": r"$\sqrt{\beta_y^2 + \max_{j \ne y}\beta_j^2}$, which is $\sqrt2$ where all $\beta$ "
-    r"are 1",
+    r"\tilde\beta_y": r"here $\sqrt{\beta_y^2 + \max_{j \ne y}\beta_j^2}$, which is $\sqrt2$ where all "
+    r"$\beta$ are 1; in the paper $\sqrt{\beta_y^2 + (\sum_{j \ne y}\beta_j)^2}$, which is larger from three "
+    "classes on",
     r"s_y": r"smallest $\operatorname{softmax}_y(\beta f(x) + \Delta)$ over the training examples of class "
     r"$y$",
     r"[j = y]": "1 where $j = y$, else 0",
@@ -64,7 +68,8 @@ $$
 
 because $\sum_{j \ne y} p_j^2 \le (1 - p_y)^2$. Over the training examples of class $y$,
 $1 - p_y \le 1 - s_y$: the loss is Lipschitz there with $\alpha_y\tilde\beta_y(1 - s_y)$, and no smaller
-factor than $\tilde\beta_y$ does.
+factor than $\tilde\beta_y$ does. The paper bounds $\sum_{j \ne y}\beta_j^2 p_j^2$ by
+$(1 - p_y)^2 (\sum_{j \ne y}\beta_j)^2$, which holds too and grows with the number of classes.
 
 **The roots.** The complexity on $n_y$ examples goes like $n_y^{-1/2}$, and the class is $n_y/N$ of the mean:
 $(n_y/N)\,n_y^{-1/2} \propto \sqrt{\pi_y}$. The contraction lemma, class by class, gives the sum.
@@ -80,10 +85,13 @@ $\hat{\mathfrak C} \le \Lambda\sqrt{C\sum_i\lVert z_i\rVert^2}/N$."""
 def _today(settings: Settings) -> str:
     toy = Toy(settings["ratio"], settings["radius"], settings["draw"])
     found = measure(toy.ring, "ce")
+    plain = np.ones(len(COUNTS[settings["ratio"]]))
+    ours, theirs = (lipschitz_factors(plain, rivals=kind)[0] for kind in ("largest", "summed"))
     return (
         rf"\frac{{1}}{{C\pi_C}} = {prior_factor(COUNTS[settings['ratio']]):.2f}, \quad "
         rf"\hat{{\mathfrak C}} = {found.complexity:.3f}, \quad S = {found.terms.sum():.3f}, \quad "
-        rf"R_{{\mathrm{{bal}}}} = {found.surrogate:.3f} \quad\text{{(cross-entropy)}}"
+        rf"R_{{\mathrm{{bal}}}} = {found.surrogate:.3f}, \quad \tilde\beta_y = {ours:.2f} "
+        rf"\text{{ (the paper's: {theirs:.2f})}} \quad\text{{(cross-entropy)}}"
     )
 
 
@@ -107,7 +115,8 @@ TOY = Statement(
     _today,
 )
 PHASES = Statement(
-    r"""Algorithm 1 minimises, with $\Delta_y = \tau\log\pi_y$ throughout,
+    r"""Algorithm 1, truncated logit adjustment (TLA) with aligned deferred re-weighting (ADRW), minimises,
+with $\Delta_y = \tau\log\pi_y$ throughout,
 
 $$
 L = \begin{cases}

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import (
+    class_words,
     confusions,
     footer,
     loaders,
@@ -119,6 +120,7 @@ def _aspect(comparison: Comparison) -> None:
     if choice.picture in MEASURED:
         score_card.draw(per_class, split=choice.split)
     footer.draw(frames, _origin(comparison), picture)
+    class_words.draw_of_run(choice.arms[0].records[0])
     with st.expander("Run ids"):
         st.markdown(literal(", ".join(comparison.runs["run"]), LONGEST_IDS))
 

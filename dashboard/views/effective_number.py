@@ -183,8 +183,8 @@ def _published(choice: Choice) -> Picture:
     return Picture(
         published_betas_figure(frame, choice.beta, choice.row, look=state.look()),
         words_published_betas(frame),
-        "These values were chosen by their error on the test images, so the errors that go with them are "
-        "somewhat too good; point at a dot to read them.",
+        "The paper says that it chose these values by cross-validation, and not on which images; point at a "
+        "dot to read its loss and error.",
         "Set β to a row's value and its data set above, then look again at *How far can β go?* above.",
         frame,
     )

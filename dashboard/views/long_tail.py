@@ -9,6 +9,8 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import (
+    class_loaders,
+    class_words,
     client_choice,
     footer,
     loaders,
@@ -102,6 +104,7 @@ def render() -> None:
         _paradox(choice, frame, arms)
     else:
         _risk(choice, arms, unusable)
+    class_words.draw(task.class_names, task.class_counts, class_loaders.notes_of(choice.data))
 
 
 def _arms(config: DataConfig) -> tuple[list[Arm], Sequence[LeftOut]]:

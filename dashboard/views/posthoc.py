@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import (
+    class_words,
     footer,
     formula,
     loaders,
@@ -211,6 +212,7 @@ def _draw(
     formula.card(correction.formula, correction.symbols, today, correction.source)
     sheet = pd.concat([frame.assign(split=split) for split, frame in curves.items()])
     footer.draw({"posthoc": sheet, "posthoc_classes": change}, _origin(choice), picture=KEY)
+    class_words.draw_of_run(choice.record)
 
 
 def _by_class(choice: Choice, change: pd.DataFrame) -> None:

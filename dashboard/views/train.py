@@ -7,7 +7,18 @@ from typing import Any
 import streamlit as st
 from pydantic import ValidationError
 
-from dashboard import form, jobs, live, loaders, method_section, presets, state, widgets
+from dashboard import (
+    class_loaders,
+    class_words,
+    form,
+    jobs,
+    live,
+    loaders,
+    method_section,
+    presets,
+    state,
+    widgets,
+)
 from dashboard.live import Drawn
 from dashboard.presets import Preset
 from dashboard.state import Linked
@@ -95,7 +106,8 @@ def render() -> None:
     if pressed:
         _start(configs)
     task, title = _task(configs), CATALOG[choice.data].title
-    live.show(lambda: _class_counts(task, title), lambda: _explanation(configs, task))
+    notes = class_loaders.notes_of(configs[0].data) if configs and task else ()
+    live.show(lambda: _class_counts(task, title, notes), lambda: _explanation(configs, task))
 
 
 def _controls() -> tuple[Choice, Any]:
@@ -212,7 +224,7 @@ def _start(configs: Sequence[RunConfig]) -> None:
     live.watch([config.run_id for config in configs])
 
 
-def _class_counts(task: Task | None, title: str) -> Drawn | None:
+def _class_counts(task: Task | None, title: str, notes: Sequence[str]) -> Drawn | None:
     """Draw how many training examples each class has; it needs nothing but the data."""
     if task is None:
         return None
@@ -221,6 +233,7 @@ def _class_counts(task: Task | None, title: str) -> Drawn | None:
     with widgets.picture_place("counts"):
         widgets.figure(class_counts_figure(frame, look=state.look()), "class_counts", said)
     widgets.in_words(said)
+    class_words.draw(task.class_names, task.class_counts, notes)
     return Drawn(
         "class_counts",
         {"class_counts": frame},

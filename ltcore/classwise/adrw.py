@@ -1,4 +1,4 @@
-"""The class weights of ADRW."""
+"""The class weights of ADRW, aligned deferred re-weighting."""
 
 import numpy as np
 from numpy.typing import ArrayLike

@@ -1,12 +1,13 @@
 """Wrong settings that show only with the data at hand, found before a run folder is made."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
 
 from ltcore.cli.exits import CommandError, wrong_settings
-from ltcore.cli.preparing import prepare_with_progress
+from ltcore.cli.preparing import prepare_with_progress, say_notes
 from ltcore.config import ModelConfig, RunConfig
 from ltcore.config.training import MODEL_INPUTS
 from ltcore.methods.classes_needed import refuse_empty_classes
@@ -16,7 +17,37 @@ if TYPE_CHECKING:
     from ltcore.types import Task
 
 
-def check(config: RunConfig, store: "RunStore") -> "Task":
+@dataclass(frozen=True, eq=False)
+class LearnedFrom:
+    """What a run learns from.
+
+    Attributes:
+        task: names and counts of the training examples.
+        notes: sentences about what was changed or passed over in reading the source.
+    """
+
+    task: "Task"
+    notes: tuple[str, ...]
+
+    def say(self, title: str = "") -> None:
+        """Print how many training examples each class has and how unequal that is, and the notes.
+
+        Args:
+            title: what the lines are about, where there are several.
+        """
+        from ltcore.data.labels import describe_classes
+
+        counts = self.task.class_counts
+        click.echo(
+            f"{title}{': ' if title else ''}{counts.sum():,} examples, class counts {counts.max():,} to "
+            f"{counts.min():,}, realised ratio {self.task.realised_ratio:.4g}",
+            err=True,
+        )
+        click.echo(describe_classes(self.task.class_names, counts), err=True)
+        say_notes(self.notes)
+
+
+def check(config: RunConfig, store: "RunStore") -> LearnedFrom:
     """Return what the run would learn from; its data are prepared where they are not yet.
 
     Args:
@@ -31,7 +62,7 @@ def check(config: RunConfig, store: "RunStore") -> "Task":
     from ltcore.data import preview
     from ltcore.runs import startable
 
-    prepare_with_progress(config.data)
+    source = prepare_with_progress(config.data)
     with wrong_settings():
         task = preview(config.data)
         require_model_reads(config.model, task)
@@ -39,21 +70,25 @@ def check(config: RunConfig, store: "RunStore") -> "Task":
         retraining = config.method.recipe.retraining
         if retraining is not None and retraining.from_run:
             startable(store, retraining.from_run, config)
-    return task
+    return LearnedFrom(task, source.notes)
 
 
 def check_all(configs: Iterable[RunConfig], store: "RunStore") -> None:
-    """Check the runs of a grid; those that share data, model, method and start are checked once.
+    """Check the runs of a grid and print what they learn from, for each data set and profile once.
+
+    Those that share data, model, method and start are checked once.
 
     Raises:
         CommandError: as `check`, with the id of the first run that cannot be.
         DataError: the data of a run cannot be prepared.
     """
     seen = set()
+    learned_from: dict[str, tuple[str, LearnedFrom]] = {}
     for config in configs:
         retraining = config.method.recipe.retraining
+        data = config.data.model_dump_json()
         content = (
-            config.data.model_dump_json(),
+            data,
             config.model.name,
             config.method.name,
             retraining.from_run if retraining else "",
@@ -62,9 +97,12 @@ def check_all(configs: Iterable[RunConfig], store: "RunStore") -> None:
             continue
         seen.add(content)
         try:
-            check(config, store)
+            found = check(config, store)
         except CommandError as error:
             raise CommandError(f"run {config.run_id}: {error.message}", error.code) from error
+        learned_from.setdefault(data, (config.run_id, found))
+    for run_id, found in learned_from.values():
+        found.say(f"data of {run_id}" if len(learned_from) > 1 else "")
 
 
 def require_model_reads(model: ModelConfig, task: "Task") -> None:
@@ -80,13 +118,3 @@ def require_model_reads(model: ModelConfig, task: "Task") -> None:
             f"model.name (--model): {model.name} reads {MODEL_INPUTS[model.name]}, but {task.data} are "
             f"{given}. Choose one of {', '.join(fitting)}, or other data"
         )
-
-
-def say_what_is_learned_from(task: "Task") -> None:
-    """Print how many training examples there are and how unequal the classes are."""
-    counts = task.class_counts
-    click.echo(
-        f"{counts.sum():,} examples, class counts {counts.max():,} to {counts.min():,}, "
-        f"realised ratio {task.realised_ratio:.4g}",
-        err=True,
-    )

@@ -139,7 +139,9 @@ def _some(names: list[str]) -> str:
 def _counts(text: str) -> "list[int] | dict[str, int]":
     from ltcore.runs.importing.class_files import read_counts
 
-    return read_counts(Path(text)) if Path(text).is_file() else whole_numbers("--class-counts", text)
+    return (
+        read_counts(Path(text)) if Path(text).is_file() else whole_numbers("--class-counts", text)
+    )
 
 
 def _names(text: str) -> list[str]:

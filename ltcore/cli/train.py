@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ltcore.cli.checking import check, say_what_is_learned_from
+from ltcore.cli.checking import check
 from ltcore.cli.exits import CommandError, ExitCode, explained
 from ltcore.cli.options import config_option, open_store, runs_option
 from ltcore.cli.progress import TrainingProgress
@@ -118,7 +118,7 @@ def _refuse_other_data(folder: "RunFolder", config: RunConfig) -> None:
 
 def _begin(store: "RunStore", config: RunConfig) -> None:
     """Look for whatever would stop the run, make its folder, and train it."""
-    say_what_is_learned_from(check(config, store))
+    check(config, store).say()
     from ltcore.engine.hardware import HardwareError, detect
     from ltcore.runs import Status
 

@@ -50,7 +50,8 @@ class NamedRecipe:
 
 
 LDAM_SENTENCE = (
-    "As in the code of the LDAM paper; we report the last epoch, they the best on test images."
+    "As in the code of the LDAM paper, but our warm-up raises the rate at every step, theirs once per epoch; "
+    "we report the last epoch, they the best on test images."
 )
 CB_SENTENCE = (
     "The settings of the class-balanced paper under the 200-epoch recipe; its inputs are scaled to x/128 − 1 "

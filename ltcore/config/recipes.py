@@ -80,9 +80,9 @@ GENERAL: dict[str, dict[str, Any]] = {
 "digits" was chosen on validation: of 12 settings the one with the lowest balanced validation error,
 averaged over ERM, class-balanced softmax, LDAM-DRW and logit adjustment and over three seeds (100 to 102)
 that no reported run uses. On networks this small a second thread gains little, and loses much on a shared
-machine. "cifar" is the 200-epoch recipe of the LDAM code (warm-up 5 epochs, x 0.01 after 160 and 180,
-weight decay on all parameters); "cifar_no_flip" is the same for digits and clothes. "large_images" is for
-photographs named in lists, 224 pixels wide; it is ours, no paper's.
+machine. "cifar" is the 200-epoch recipe of the LDAM code (warm-up 5 epochs, here per step and there per
+epoch, x 0.01 after 160 and 180, weight decay on all parameters); "cifar_no_flip" is the same for digits and
+clothes. "large_images" is for photographs named in lists, 224 pixels wide; it is ours, no paper's.
 """
 
 NAMED_RECIPES: dict[str, NamedRecipe] = {recipe.name: recipe for recipe in NAMED}

@@ -96,11 +96,13 @@ def choose_rows(
         DataError: the source has fewer examples than the configuration asks for.
     """
     _, test_split = split_names(source)
+    if "val" in source.splits:
+        config = config.model_copy(update={"val_per_class": 0})
     rows = set_aside(
         labels,
         source.class_names,
         test_per_class=0 if test_split else config.test_per_class,
-        val_per_class=0 if "val" in source.splits else config.val_per_class,
+        val_per_class=config.val_per_class,
         subset_seed=config.subset_seed,
     )
     counts = requested_counts(config, rows.available, source.class_names)

@@ -1,5 +1,7 @@
 """The one error of this layer."""
 
+from ltcore.config.advice import AdvisedError
 
-class DataError(ValueError):
+
+class DataError(AdvisedError):
     """Data that cannot be used; the message says what was found, what is expected and the way out."""

@@ -4,6 +4,8 @@ import math
 
 import numpy as np
 
+from ltcore.config.advice import AdvisedError, largest_up_to
+from ltcore.config.flat import find
 from ltcore.types import FloatArray, IntArray
 
 FLOOR_SLACK = 1e-9
@@ -68,9 +70,11 @@ def step_counts(n_max: int, n_classes: int, ratio: float, minority_share: float 
     _check_ratio(ratio)
     largest = (n_classes - 1) / n_classes
     if not 0 < minority_share <= largest + FLOOR_SLACK:
-        raise ValueError(
+        most = largest_up_to(find("minority_share"), largest)
+        raise AdvisedError(
             f"minority_share is {minority_share}: with {n_classes} classes give a share above 0 "
-            f"and at most {largest:g}, so that both sizes have a class"
+            f"and at most {most}, so that both sizes have a class",
+            {"minority_share": most},
         )
     n_majority = min(math.floor(n_classes * (1 - minority_share) + FLOOR_SLACK), n_classes - 1)
     sizes = np.where(np.arange(n_classes) < n_majority, n_max, n_max / ratio)

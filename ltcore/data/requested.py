@@ -2,14 +2,15 @@
 
 import numpy as np
 
+from ltcore.config.advice import Advice, largest_up_to, smallest_from
 from ltcore.config.data import OF_CLIENTS, DataConfig
+from ltcore.config.flat import find
 from ltcore.data.clients import dirichlet_clients, few_class_clients
 from ltcore.data.errors import DataError
+from ltcore.data.naming import SHOWN_NAMES
 from ltcore.data.profiles import exponential_counts, pareto_counts, step_counts
 from ltcore.types import IntArray
 
-SHOWN_NAMES = 3
-"""Classes named in a message; there may be thousands."""
 SHOWN_CLIENTS = 5
 CLIENT_STREAM = 2
 """Random stream of the clients; that of shuffled class orders is 1."""
@@ -67,13 +68,44 @@ def client_counts(config: DataConfig, available: IntArray) -> IntArray:
         [[0, 40, 0], [0, 0, 40], [40, 0, 0]]
     """
     pool = _balanced(config, available)
+    if config.clients > pool.sum():
+        raise _too_many_clients(config, int(pool.sum()))
+    if config.profile == "few_class_clients" and config.clients * config.classes_per_client < len(
+        pool
+    ):
+        raise _too_few_places(config, len(pool))
     rng = np.random.default_rng([config.subset_seed, len(pool), CLIENT_STREAM])
-    try:
-        if config.profile == "dirichlet_clients":
-            return dirichlet_clients(pool, config.clients, config.concentration, rng)
-        return few_class_clients(pool, config.clients, config.classes_per_client, rng)
-    except ValueError as error:
-        raise DataError(str(error)) from error
+    if config.profile == "dirichlet_clients":
+        return dirichlet_clients(pool, config.clients, config.concentration, rng)
+    return few_class_clients(pool, config.clients, config.classes_per_client, rng)
+
+
+def _too_many_clients(config: DataConfig, examples: int) -> DataError:
+    """Return the error for clients of which some must go without; there are two classes at least."""
+    also = f", and client to at most {examples}" if config.client > examples else ""
+    return DataError(
+        f"clients is {config.clients}, but there are {examples} training examples in all. Lower clients to "
+        f"at most {examples}{also}",
+        {"clients": examples, "client": min(config.client, examples)},
+    )
+
+
+def _too_few_places(config: DataConfig, n_classes: int) -> DataError:
+    """Return the error for clients that together have no place for some class."""
+    needed = {
+        "clients": n_classes / config.classes_per_client,
+        "classes_per_client": n_classes / config.clients,
+    }
+    least = {name: smallest_from(find(name), bound) for name, bound in needed.items()}
+    advice: list[Advice] = [{name: value} for name, value in least.items() if value is not None]
+    ways = [f"give {name} at least {value}" for name, value in least.items() if value is not None]
+    ways.append('take profile "dirichlet_clients"')
+    return DataError(
+        f"clients is {config.clients} and classes_per_client {config.classes_per_client}: that is place for "
+        f"{config.clients * config.classes_per_client} classes, but there are {n_classes}: "
+        f"{', or '.join(ways)}",
+        *advice,
+    )
 
 
 def counts_of_others(config: DataConfig, available: IntArray) -> IntArray:
@@ -102,8 +134,8 @@ def _of_client(config: DataConfig, available: IntArray) -> IntArray:
         shown = ", ".join(map(str, others[:SHOWN_CLIENTS]))
         raise DataError(
             f"client {config.client} of {config.clients} has no training example. Choose a client that has "
-            f"some ({shown}{' and others' if len(others) > SHOWN_CLIENTS else ''}), fewer clients, a larger "
-            "concentration or another subset_seed"
+            f"some ({shown}{' and others' if len(others) > SHOWN_CLIENTS else ''})",
+            {"client": others[0]},
         )
     return counts
 
@@ -115,18 +147,31 @@ def _balanced(config: DataConfig, available: IntArray) -> IntArray:
 def _refuse_more_than_there_is(
     config: DataConfig, counts: IntArray, available: IntArray, class_names: tuple[str, ...]
 ) -> None:
+    missing = int((counts - available).max())
+    if missing <= 0:
+        return
     short = np.flatnonzero(counts > available)
-    if len(short):
-        shown = ", ".join(
-            f"{class_names[label]!r} (asked {counts[label]}, available {available[label]})"
-            for label in short[:SHOWN_NAMES]
-        )
-        more = f" and {len(short) - SHOWN_NAMES} more" if len(short) > SHOWN_NAMES else ""
-        raise DataError(
-            f'profile "{config.profile}" asks for more training examples than there are of class '
-            f"{shown}{more}. Lower n_max (0 takes the largest that fits), or lower val_per_class or "
-            "test_per_class"
-        )
+    shown = ", ".join(
+        f"{class_names[label]!r} (asked {counts[label]}, available {available[label]})"
+        for label in short[:SHOWN_NAMES]
+    )
+    more = f" and {len(short) - SHOWN_NAMES} more" if len(short) > SHOWN_NAMES else ""
+    if config.profile == "counts":
+        advice: list[Advice] = [{"counts": tuple(np.minimum(counts, available).tolist())}]
+        way_out = "Lower these counts to what is available"
+    else:
+        advice = [{"n_max": 0}]
+        way_out = "Lower n_max (0 takes the largest that fits)"
+    # Any share in use may shrink; that of the test is not, where the source has its own.
+    val = largest_up_to(find("val_per_class"), config.val_per_class - missing)
+    if val is not None:
+        advice.append({"val_per_class": val})
+        way_out += f", or lower val_per_class to {val}"
+    raise DataError(
+        f'profile "{config.profile}" asks for more training examples than there are of class '
+        f"{shown}{more}. {way_out}",
+        *advice,
+    )
 
 
 def _explicit(config: DataConfig, available: IntArray) -> IntArray:

@@ -6,11 +6,14 @@ subset of a larger one, and method, model and seed of a run change nothing. Wher
 each goes on where the one before it ended.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ltcore.config.flat import find
 from ltcore.data.errors import DataError
+from ltcore.data.naming import in_words
 from ltcore.types import IntArray
 
 
@@ -87,14 +90,60 @@ def require_enough(
 ) -> None:
     """Refuse shares that leave a class without a training example.
 
+    Args:
+        class_counts: examples of each class, int64 (C,).
+        class_names: names, for messages; C of them.
+        test_per_class: test examples of each class; 0 where the source has its own test split.
+        val_per_class: validation examples of each class; 0 for none.
+
     Raises:
-        DataError: naming the smallest such class.
+        DataError: naming the smallest such class, and shares that it could give; or all classes that
+            are too small for any share, where there are such.
     """
     smallest = int(np.argmin(class_counts))
-    available = int(class_counts[smallest])
-    if available <= test_per_class + val_per_class:
-        raise DataError(
-            f"class {class_names[smallest]!r} has {available} examples: test_per_class {test_per_class} "
-            f"and val_per_class {val_per_class} leave none for training. Lower them to less than "
-            f"{available} together"
+    spare = int(class_counts[smallest]) - 1
+    if spare >= test_per_class + val_per_class:
+        return
+    least_test = int(find("test_per_class").minimum or 0) if test_per_class else 0
+    if spare < least_test:
+        raise _too_small(class_counts, class_names, least_test, val_per_class)
+    test = max(least_test, spare * test_per_class // (test_per_class + val_per_class))
+    asked = {"test_per_class": test_per_class, "val_per_class": val_per_class}
+    advice = {"test_per_class": test, "val_per_class": min(val_per_class, spare - test)}
+    used = [name for name, share in asked.items() if share]
+    asked, advice = ({name: shares[name] for name in used} for shares in (asked, advice))
+    both = len(used) > 1
+    leave = "leave" if both else "leaves"
+    lower = (
+        f"them to at most {spare} together, such as {_written(advice)}"
+        if both
+        else f"it to at most {spare}"
+    )
+    raise DataError(
+        f"class {class_names[smallest]!r} has {spare + 1} examples: {_written(asked)} {leave} none for "
+        f"training. Lower {lower}",
+        advice,
+    )
+
+
+def _written(shares: Mapping[str, int]) -> str:
+    return " and ".join(f"{name} {share}" for name, share in shares.items())
+
+
+def _too_small(
+    class_counts: IntArray, class_names: tuple[str, ...], least_test: int, val_per_class: int
+) -> DataError:
+    """Return the error for classes that no shares would leave an example: the way out is not a setting."""
+    if not class_counts.min():
+        none = in_words(class_names[label] for label in np.flatnonzero(class_counts == 0))
+        return DataError(
+            f"there is no example to train on of {none}, and no setting changes that. Add examples, or "
+            "take the class out of the data"
         )
+    few = in_words(class_names[label] for label in np.flatnonzero(class_counts <= least_test))
+    without_val = " and give val_per_class 0" if val_per_class else ""
+    return DataError(
+        f"there is 1 example of {few}: test_per_class is at least {least_test} and would leave none for "
+        f"training. Bring test examples of your own (train and test side by side in one folder){without_val}, "
+        "or take the class out of the data, or merge it with another"
+    )

@@ -11,11 +11,16 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field, TypeAdapter
 
+from ltcore.config.advice import AdvisedError, largest_up_to
 from ltcore.config.base import Settings
+from ltcore.config.flat import leaves
 from ltcore.embeddings.pca import checked_features
 
 FORMAT = 2
 """Counted up whenever the same request would be answered with another map."""
+METHOD_NAMES = {"tsne": "t-SNE", "umap": "UMAP"}
+FEWEST_FOR_TSNE = 7
+"""Below, not even the least perplexity is a third of the other examples."""
 FEWEST_FOR_UMAP = 5
 """Below, its start from the eigenvectors of the neighbour graph is not defined."""
 
@@ -68,14 +73,15 @@ class MapRequest:
         spec: the method and its settings.
 
     Raises:
-        ValueError: the features cannot be mapped with these settings; the message names the legal range.
+        AdvisedError: these settings do not go with so few examples; the message says which would.
+        ValueError: the features are not a matrix of finite numbers.
 
     Example:
         >>> import numpy as np
         >>> MapRequest(np.zeros((10, 4)), TsneSpec())
         Traceback (most recent call last):
         ...
-        ValueError: perplexity is 30, but of 10 examples it may be 3 at most, (N - 1) / 3. Take ...
+        ltcore.config.advice.AdvisedError: perplexity is 30, but of 10 examples it may be 3 at most, ...
     """
 
     features: NDArray[np.floating[Any]]
@@ -114,18 +120,31 @@ def largest_perplexity(n: int) -> float:
 
 
 def _require_enough(n: int, spec: MapSpec) -> None:
-    way_out = "Take more examples, or a smaller value"
     if isinstance(spec, TsneSpec):
-        most = largest_perplexity(n)
-        if spec.perplexity > most:
-            raise ValueError(
-                f"perplexity is {spec.perplexity:g}, but of {n} examples it may be {max(most, 0):.4g} at "
-                f"most, (N - 1) / 3. {way_out}"
-            )
-        return
-    if n < FEWEST_FOR_UMAP:
-        raise ValueError(f"there are {n} examples: UMAP needs at least {FEWEST_FOR_UMAP}")
-    if spec.n_neighbors >= n:
-        raise ValueError(
-            f"n_neighbors is {spec.n_neighbors}, but of {n} examples it may be {n - 1} at most. {way_out}"
-        )
+        if spec.perplexity > largest_perplexity(n):
+            raise _too_large("perplexity", spec, n, (n - 1) / 3, ", (N - 1) / 3")
+    elif n < FEWEST_FOR_UMAP:
+        raise _too_few(n, spec, FEWEST_FOR_UMAP)
+    elif spec.n_neighbors >= n:
+        raise _too_large("n_neighbors", spec, n, n - 1)
+
+
+def _too_large(name: str, spec: MapSpec, n: int, bound: float, formula: str = "") -> AdvisedError:
+    """Return the error for a setting that so few examples do not allow, or for too few for any value."""
+    setting = next(one for one in leaves((), type(spec)) if one.path == (name,))
+    most = largest_up_to(setting, bound)
+    if most is None:
+        return _too_few(n, spec, FEWEST_FOR_TSNE)
+    return AdvisedError(
+        f"{name} is {getattr(spec, name):g}, but of {n} examples it may be {most:g} at most{formula}. "
+        "Lower it, or take more examples",
+        {name: most},
+    )
+
+
+def _too_few(n: int, spec: MapSpec, fewest: int) -> AdvisedError:
+    return AdvisedError(
+        f"there are {n} examples: {METHOD_NAMES[spec.method]} needs at least {fewest}. Take more examples, "
+        "or PCA, which maps any number",
+        {"method": "pca"},
+    )

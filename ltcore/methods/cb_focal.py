@@ -56,7 +56,8 @@ RECORD = MethodRecord(
             "kaidic/LDAM-DRW",
             "2536330",
             "losses.py",
-            "theirs computes the focal factor from the weighted loss (p ** w instead of p)",
+            "theirs is the softmax form, and computes the focal factor from the weighted loss (p ** w "
+            "instead of p)",
         ),
         Difference(
             "richardaecn/class-balanced-loss",

@@ -50,7 +50,8 @@ RECORD = MethodRecord(
             "vandit15/Class-balanced-loss-pytorch",
             "921ccb8",
             "class_balanced_loss.py",
-            "theirs averages over N x C entries; ours sums over classes and divides by N, as the paper",
+            "their sigmoid branch raises a TypeError (it passes weights= where torch has weight=), and would "
+            "average over N x C entries; ours sums over classes and divides by N, as the paper",
         ),
     ),
 )

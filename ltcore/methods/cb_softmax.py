@@ -49,5 +49,12 @@ RECORD = MethodRecord(
             "their softmax branch is a binary cross-entropy on softmax probabilities, averaged over N x C "
             "entries; ours is softmax cross-entropy, divided by N, as the paper",
         ),
+        Difference(
+            "kaidic/LDAM-DRW",
+            "2536330",
+            "cifar_train.py",
+            "theirs, the rows CB RW of the LDAM paper, divides by the summed weights of the batch, as does "
+            "zhangyongshun/BagofTricks-LT; ours divides by the batch size unless normalise_by is weights",
+        ),
     ),
 )

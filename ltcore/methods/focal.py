@@ -21,7 +21,8 @@ class FocalSettings(MethodSettings):
     gamma: Annotated[float, Field(ge=0, le=10)] = 1.0
     """Focusing parameter γ: an example's loss is multiplied by (1 − p)^γ, p the probability of its class."""
     form: Literal["softmax", "sigmoid"] = "softmax"
-    """"softmax" (as in the LDAM code) or "sigmoid" (as in the paper: C binary problems)."""
+    """"softmax" (as in the LDAM code) or "sigmoid" (C binary problems, as in the papers of focal and
+    class-balanced loss)."""
 
 
 def compose(settings: FocalSettings) -> Recipe:
@@ -49,6 +50,13 @@ RECORD = MethodRecord(
             "2536330",
             "losses.py",
             "theirs has a NaN gradient for gamma < 1 at p = 1; ours clamps 1 - p above zero",
+        ),
+        Difference(
+            "richardaecn/class-balanced-loss",
+            "1d78572",
+            "src/cifar_main.py",
+            "theirs, in the rows of the class-balanced paper that the LDAM paper copies, is a sum of C focal "
+            "losses of a sigmoid; ours is the focal loss of the softmax unless form is sigmoid",
         ),
     ),
 )

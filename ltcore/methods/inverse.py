@@ -35,8 +35,9 @@ COST_SENSITIVE = Difference(
     "zhangyongshun/BagofTricks-LT",
     "ce7859a",
     "lib/loss/loss_impl/cost_sensitive_cross_entropy_loss.py",
-    "theirs scales the weights so that the rarest class weighs 1, which slows down the learning of all "
-    "others; ours sum to the number of classes unless told otherwise",
+    "theirs scales the weights so that the rarest class weighs 1 and divides by the summed weights of the "
+    "batch, so that the scale cancels out; ours sum to the number of classes and are divided by the batch "
+    "size, which is theirs with normalise_by = weights",
 )
 
 RECORD = MethodRecord(

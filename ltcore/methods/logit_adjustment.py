@@ -32,7 +32,7 @@ RECORD = MethodRecord(
     differences=(
         Difference(
             "google-research/google-research",
-            "not pinned",
+            "1d4d2f1",
             "logit_adjustment/utils.py",
             "theirs takes log(prior ** tau + 1e-12), which caps the shift at -27.6; "
             "ours takes tau * log(prior)",

@@ -33,7 +33,7 @@ RECORD = MethodRecord(
     differences=(
         Difference(
             "google-research/google-research",
-            "not pinned",
+            "1d4d2f1",
             "logit_adjustment/utils.py",
             "theirs has only the case of power 1; ours has the line of losses that the theorem allows, and "
             "scales the weights to a mean of 1 over the training examples",

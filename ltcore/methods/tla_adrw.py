@@ -1,4 +1,8 @@
-"""Algorithm 1 of the DDC paper: vector scaling first, then logit adjustment with mild weights."""
+"""Algorithm 1 of the DDC paper: vector scaling first, then logit adjustment with mild weights.
+
+TLA is truncated logit adjustment: the factors of the logits are cut off late. ADRW is aligned deferred
+re-weighting: the late weights are a power of the prior.
+"""
 
 from typing import Annotated
 
@@ -45,7 +49,7 @@ def compose(settings: TlaAdrwSettings) -> Recipe:
 
 RECORD = MethodRecord(
     name="tla_adrw",
-    title="TLA + ADRW",
+    title="TLA + ADRW (truncated logit adjustment, aligned DRW)",
     place="logits",
     summary="Multiply and shift the logits first; late, only shift them, and add small class weights.",
     source=TLA_ADRW,

@@ -40,15 +40,16 @@ def words_published_results(
         >>> frame = published_frame(REFERENCE)
         >>> found = baselines(frame)
         >>> print(words_published_results(frame, pd.DataFrame(), found).split("\n")[0])
-        Cross-entropy in 6 sources with crops and flips: 28.05 % (Bag of tricks (Zhang et al.)) to 29.64 %
-        (Class-balanced loss (Cui et al.)), 1.59 points apart though the method is the same.
+        Cross-entropy in 5 sources with crops and flips: 27.16 % (Logit adjustment (Menon et al.)) to 29.64 %
+        (Class-balanced loss (Cui et al.)), 2.48 points apart though the method is the same.
     """
     sentences = [_say_baselines(found)]
     printed = published["spread"].dropna() if len(published) else pd.Series(dtype="float64")
     if len(printed):
+        some = f" over {len(printed)} of the numbers; the others are printed without"
         sentences.append(
-            f"Spread as printed (±): {printed.min():.2f} to {printed.max():.2f} points over {len(printed)} "
-            "of the numbers; the others are printed without."
+            f"Spread as printed (±): {printed.min():.2f} to {printed.max():.2f} points"
+            f"{some if len(printed) < len(published) else ''}."
         )
     sentences.append(_say_own(own))
     return "\n".join(sentences)
@@ -109,12 +110,24 @@ def printed_hover(row: Any) -> str:  # noqa: ANN401 (a row of a frame)
     """Return all that is known of a published number, in lines."""
     parts = [
         f"{row.label}: {printed_value(row)} %",
-        f"here: {short_title(row.method)}" if row.method else "not in this lab",
+        f"here: {method_here(row.method, row.method_settings)}"
+        if row.method
+        else "not in this lab",
         row.note,
         *textwrap.wrap(row.source, HOVER_WIDTH),
         *textwrap.wrap(row.protocol, HOVER_WIDTH),
     ]
     return "<br>".join(plain(part) for part in parts if part)
+
+
+def method_here(method: str, settings: str) -> str:
+    """Return this lab's method that a row is paired with, and its settings where they are not the defaults.
+
+    Example:
+        >>> method_here("cb_softmax", "normalise_by weights"), method_here("erm", "")
+        ('Class-balanced softmax, normalise_by weights', 'ERM')
+    """
+    return ", ".join(filter(None, (short_title(method), settings)))
 
 
 def own_value(row: "pd.Series[object]") -> str:

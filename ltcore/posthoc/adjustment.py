@@ -16,7 +16,7 @@ def adjust_logits(logits: ArrayLike, counts: ArrayLike, tau: float = 1.0) -> Flo
     (logit-adjusted loss, balanced softmax) is already free of it, and a second time is one time too many.
 
     Source: Menon et al., "Long-Tail Learning via Logit Adjustment", ICLR 2021, Sec. 4. Difference from
-    google-research/google-research, logit_adjustment/utils.py (not pinned): theirs takes
+    google-research/google-research, logit_adjustment/utils.py at 1d4d2f1: theirs takes
     ``log(prior ** tau + 1e-12)``, which caps the shift at 27.6.
 
     Args:

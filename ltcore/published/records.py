@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from ltcore.registry import Source
@@ -11,9 +11,9 @@ Kind = Literal["plain", "other", "probe", "own"]
 Profile = Literal["exponential", "step", "as_is"]
 Metric = Literal["top1_error", "top5_error", "top1_accuracy"]
 Subset = Literal["all", "many", "medium", "few", "positive", "negative"]
-Status = Literal["", "copied", "doubtful"]
+Status = Literal["", "copied", "picked", "doubtful"]
 
-SYMBOLS = {"beta": "β", "gamma": "γ", "rho_u": "ρ_U"}
+SYMBOLS = {"beta": "β", "gamma": "γ", "tau": "τ", "rho_u": "ρ_U", "N1": "N₁"}
 """Settings that have a symbol."""
 BARE = ("loss", "network")
 """Settings whose value says what they are; the others are written with their name."""
@@ -49,6 +49,8 @@ class Family:
         reporting: which epoch is reported, and which examples it was chosen on.
         kind: "plain" (a network for CIFAR with crops and flips: baselines can be compared), "other", "probe"
             (no error of a trained classifier) or "own" (a recipe of this lab).
+        settings: method of this lab -> the settings, where they are not its defaults, under which a run is
+            made like the rows of the family.
     """
 
     name: str
@@ -56,6 +58,7 @@ class Family:
     protocol: str
     reporting: str
     kind: Kind
+    settings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -90,8 +93,8 @@ class Setting:
         """The setting as it is written in an address.
 
         Example:
-            >>> Setting("cifar10", "step", 10.0).key, Setting("imdb", "as_is", 0.0).key
-            ('cifar10-step-10', 'imdb')
+            >>> Setting("cifar10", "step", 10.0).key, Setting("imagenet_lt", "as_is", 0.0).key
+            ('cifar10-step-10', 'imagenet_lt')
         """
         return f"{self.data}-{self.profile}-{self.ratio:g}" if self.ratio else self.data
 
@@ -111,7 +114,8 @@ class Result:
         metric: what is printed.
         value: as printed, in percent.
         spread: what stands behind the ±, in percent; NaN where nothing does.
-        status: "copied" (from another paper, not run again), "doubtful", or empty.
+        status: "copied" (from another paper, not run again), "picked" (its setting was chosen on the test
+            images), "doubtful", or empty.
         note: what must be said with it.
     """
 

@@ -77,8 +77,14 @@ def write_array(path: Path, array: NDArray[Any]) -> None:
     # Plain writes: when numpy itself writes to a full disk, its error does not say so.
     whole = np.asarray(array, order="C")
     if whole.dtype.hasobject:
-        raise ValueError(f"{path.name}: an array of objects would have to be pickled, which is never done")
-    header = {"descr": npy.dtype_to_descr(whole.dtype), "fortran_order": False, "shape": whole.shape}
+        raise ValueError(
+            f"{path.name}: an array of objects would have to be pickled, which is never done"
+        )
+    header = {
+        "descr": npy.dtype_to_descr(whole.dtype),
+        "fortran_order": False,
+        "shape": whole.shape,
+    }
     with atomic_path(path) as temporary, temporary.open("wb") as file:
         npy.write_array_header_1_0(file, header)
         file.write(whole.data.cast("B") if whole.size else b"")

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ltcore import classwise
+from ltcore.config.advice import AdvisedError, largest_up_to
+from ltcore.config.flat import find
 from ltcore.methods.base import Sampling
 from ltcore.resampling import under_sample
 from ltcore.samplers import (
@@ -136,10 +138,11 @@ def refuse_waiting_for_ever(defer_until: float, steps: int) -> None:
         ValueError: no step begins at that share or after it; the message names the last share that would do.
     """
     if first_late_step(steps, defer_until) >= steps:
-        raise ValueError(
+        most = largest_up_to(find("defer_until"), (steps - 1) / steps, digits=8)
+        raise AdvisedError(
             f"defer_until (--defer-until) is {defer_until:.10g}, but the last of {steps:,} steps begins at "
-            f"{(steps - 1) / steps:.6g} of the run, so nothing would ever start: give at most that, or train "
-            "longer"
+            f"{most:.10g} of the run, so nothing would ever start: give at most that, or train longer",
+            {"defer_until": most},
         )
 
 

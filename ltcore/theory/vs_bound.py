@@ -21,7 +21,8 @@ It is vacuous by orders of magnitude, and does not rank methods, because each ha
 It explains: the terms say which class a loss leaves at risk.
 
 Source: Wang et al., "A Unified Generalization Analysis of Re-Weighting and Logit-Adjustment for Imbalanced
-Learning", NeurIPS 2023, Proposition 3, as in the lecture notes; the constants are this lab's.
+Learning", NeurIPS 2023, Proposition 3, as in the lecture notes; the constants are this lab's. The paper's
+beta~_y, ``sqrt(beta_y^2 + (sum_{j != y} beta_j)^2)``, is looser than the one used here.
 """
 
 import numpy as np

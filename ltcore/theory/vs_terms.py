@@ -6,16 +6,18 @@ gives to the true class on the training examples of class y. The statement, and 
 
 Rigorous: ``alpha_y beta~_y (1 - s_y)`` with ``beta~_y = sqrt(beta_y^2 + max_{j != y} beta_j^2)`` bounds the
 length of the loss's gradient on the training examples of class y, since
-``dL/df_j = alpha_y beta_j (softmax_j - [j = y])``; no smaller factor beta~ does. A reading: the proposition
-writes a softmax of one number, the smallest true-class score B_y. Reading (b), used here, is s_y as above.
-Reading (a) is the softmax of the vector of all ``beta_j B_j + Delta_j``; it can be larger than s_y, and its
-terms then bound nothing.
+``dL/df_j = alpha_y beta_j (softmax_j - [j = y])``; no smaller factor beta~ does. The paper's beta~ is
+``sqrt(beta_y^2 + (sum_{j != y} beta_j)^2)``, which is looser from three classes on; ``lipschitz_factors`` has
+both. A reading: the proposition writes a softmax of one number, the smallest true-class score B_y. Reading
+(b), used here, is s_y as above. Reading (a) is the softmax of the vector of all ``beta_j B_j + Delta_j``; it
+can be larger than s_y, and its terms then bound nothing.
 
 Source: Wang et al., "A Unified Generalization Analysis of Re-Weighting and Logit-Adjustment for Imbalanced
-Learning", NeurIPS 2023, Proposition 3, as in the lecture notes; the factor beta~ is this lab's.
+Learning", NeurIPS 2023, Proposition 3, as in the lecture notes; the sharper factor beta~ is this lab's.
 """
 
 from dataclasses import replace
+from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -80,11 +82,19 @@ def weights_and_multipliers(phase: Phase, counts: ArrayLike) -> tuple[FloatArray
     return weights, logit_multipliers(phase.loss, counts)
 
 
-def lipschitz_factors(multipliers: ArrayLike) -> FloatArray:
-    """Return ``beta~_y = sqrt(beta_y^2 + max_{j != y} beta_j^2)``: sqrt(2) where all beta are 1.
+def lipschitz_factors(
+    multipliers: ArrayLike, *, rivals: Literal["largest", "summed"] = "largest"
+) -> FloatArray:
+    """Return beta~, the factor with which the multipliers of the logits enter the bound.
+
+    With ``rivals`` "largest" it is ``sqrt(beta_y^2 + max_{j != y} beta_j^2)``, the smallest that bounds the
+    gradient: sqrt(2) where all beta are 1. With "summed" it is the paper's,
+    ``sqrt(beta_y^2 + (sum_{j != y} beta_j)^2)``: the same for two classes, larger for more, and
+    sqrt(1 + (C - 1)^2) where all beta are 1.
 
     Args:
-        multipliers: beta, shape (..., C), at least 2 classes.
+        multipliers: beta, shape (..., C), at least 2 classes, each above 0.
+        rivals: how the multipliers of the other classes are taken together.
 
     Returns:
         Float64, shape (..., C).
@@ -92,11 +102,16 @@ def lipschitz_factors(multipliers: ArrayLike) -> FloatArray:
     Example:
         >>> lipschitz_factors([4.0, 3.0, 1.0]).round(6).tolist()
         [5.0, 5.0, 4.123106]
+        >>> lipschitz_factors([4.0, 3.0, 1.0], rivals="summed").round(6).tolist()
+        [5.656854, 5.830952, 7.071068]
     """
-    squares = np.asarray(multipliers, dtype=np.float64) ** 2
+    factors = np.asarray(multipliers, dtype=np.float64)
+    squares = factors**2
+    if rivals == "summed":
+        others = np.sum(factors, axis=-1, keepdims=True) - factors
+        return np.asarray(np.sqrt(squares + others**2))
     top, second = np.sort(squares, axis=-1)[..., -1:], np.sort(squares, axis=-1)[..., -2:-1]
-    rivals = np.where(squares < top, top, second)
-    return np.sqrt(squares + rivals)
+    return np.sqrt(squares + np.where(squares < top, top, second))
 
 
 def lipschitz_constants(

@@ -3,6 +3,7 @@
 import pytest
 
 from dashboard import client_choice
+from dashboard.text import literal
 from ltcore.config.data import DataConfig
 
 OWN_TAIL = "Each client has its own tail"
@@ -66,7 +67,7 @@ def test_too_few_clients_say_what_is_enough(runs, page, text_of):
         tail_per_client="1",
     )
     assert not at.exception
-    assert "Give at least 10 clients" in text_of(at)
+    assert literal("give clients at least 10, or give classes_per_client at least 5") in text_of(at)
 
 
 def test_absurd_values_are_refused(runs, page, pictures_of):

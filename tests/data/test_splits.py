@@ -56,5 +56,5 @@ def test_the_rows_chosen_are_sorted_and_counted():
 
 def test_the_smallest_class_that_would_be_empty_is_named():
     labels = np.repeat([0, 1], [5, 3])
-    with pytest.raises(DataError, match=r"class 'b' has 3 examples.*less than 3 together"):
+    with pytest.raises(DataError, match=r"class 'b' has 3 examples.*at most 2 together"):
         set_aside(labels, ("a", "b"), test_per_class=2, val_per_class=1, subset_seed=0)

@@ -125,7 +125,7 @@ def test_copies_are_open_and_say_so_and_spread_is_drawn_where_printed():
 def test_the_band_is_what_the_sources_found_and_needs_two():
     frame = published_frame(REFERENCE)
     [band] = [shape for shape in drawn(frame).layout.shapes if shape.type == "rect"]
-    assert (band.x0, band.x1) == (28.05, 29.64)
+    assert (band.x0, band.x1) == (27.16, 29.64)
     alone = published_frame(Setting("cifar10", "exponential", 20.0))
     assert not [shape for shape in drawn(alone).layout.shapes if shape.type == "rect"]
 
@@ -167,16 +167,36 @@ def test_many_own_arms_are_counted():
 def test_words_say_what_is_known_of_the_spread():
     frame = published_frame(REFERENCE)
     said = words_published_results(frame, NO_RUNS, baselines(frame))
-    assert "1.59 points apart" in said
-    assert "a gap below 1.6 points" in said
+    assert "2.48 points apart" in said
+    assert "a gap below 2.5 points" in said
     assert "You have no finished run" in said
     alone = published_frame(Setting("cifar10", "exponential", 20.0))
     said = words_published_results(alone, NO_RUNS, baselines(alone))
     assert "Only one source" in said
-    assert "28.05 to 29.64 %" in said
+    assert "27.16 to 29.64 %" in said
     assert "No plain recipe" in words_published_results(NO_RUNS, NO_RUNS, None)
-    close = published_frame(Setting("cifar100", "step", 100.0))
+    all_printed = published_frame(Setting("stl10", "exponential", 20.0))
+    said = words_published_results(all_printed, NO_RUNS, None)
+    assert "Spread as printed (±): 0.44 to 4.87 points." in said
+    close = published_frame(Setting("cifar100", "exponential", 100.0))
     assert "a gap below 1.0 points" in words_published_results(close, NO_RUNS, baselines(close))
+
+
+@looks
+def test_what_was_picked_on_test_images_is_open_and_says_so(look):
+    frame = published_frame(REFERENCE)
+    of_paper = frame[frame["table"] == "menon_cifar"]
+    picked = of_paper[of_paper["status"] == "picked"]
+    assert len(picked) == 2
+    figure = drawn(of_paper, look=look)
+    [shapes] = [
+        trace.marker.symbol
+        for trace in figure.data
+        if trace.mode == "markers" and set(picked["error"]) <= set(trace.x)
+    ]
+    assert all(shape.endswith("-open") for shape in shapes)
+    assert "19.08, picked" in "".join(written(figure))
+    assert "picked on test images" in figure.layout.title.subtitle.text
 
 
 def test_nothing_to_draw_is_said():

@@ -54,6 +54,17 @@ def test_factors_are_those_of_a_loop():
     assert lipschitz_factors(np.ones((7, 3))).shape == (7, 3)
 
 
+def test_the_factors_of_the_paper_sum_over_the_rivals_and_are_never_smaller():
+    for multipliers in (rng.uniform(0.1, 2, 5), np.ones(4), np.array([[3.0, 3, 1], [1, 2, 3]])):
+        rivals = multipliers.sum(axis=-1, keepdims=True) - multipliers
+        theirs = lipschitz_factors(multipliers, rivals="summed")
+        np.testing.assert_allclose(theirs, np.hypot(multipliers, rivals))
+        assert (theirs > lipschitz_factors(multipliers)).all()
+    two = np.array([2.0, 0.5])
+    np.testing.assert_allclose(lipschitz_factors(two, rivals="summed"), lipschitz_factors(two))
+    assert lipschitz_factors(np.ones(10), rivals="summed")[0] == pytest.approx(np.sqrt(82))
+
+
 def test_the_golden_values_of_reading_a():
     """Delta = log pi on 5000, 500, 50 and smallest scores 2, 1, 0.5."""
     loss = VsLoss(np.ones(3), np.ones(3), np.log(COUNTS / 5550))

@@ -147,7 +147,9 @@ class LabelCollector:
         found = self._splits[first].names
         if len(found) < 2:
             only = f" ({next(iter(found))!r})" if found else ""
-            raise DataError(f"{first} has {len(found)} class{only}: a classifier needs at least two")
+            raise DataError(
+                f"{first} has {len(found)} class{only}: a classifier needs at least two"
+            )
         self._refuse_measurements(first)
         for split in others:
             unknown = sorted(set(self._splits[split].names) - set(found))
@@ -207,4 +209,3 @@ def encode_labels(
         collector.add(split, np.array(values, dtype=object), where=split, column="label")
     labels = collector.finish()
     return labels.names, dict(labels.numbers)
-

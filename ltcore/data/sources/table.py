@@ -75,8 +75,6 @@ def prepare(options: TableOptions, writer: SourceWriter, progress: Progress) -> 
         expected = expected or layout.features
         if layout.features != expected:
             raise DataError(_other_columns(table.path, layout.features, expected))
-        for note in (*table.notes, *_notes(table, layout)):
-            writer.note(note)
         n_rows = 0
         for features in _features(table, layout, split, labels):
             writer.append(f"{split}_inputs", features)
@@ -84,6 +82,8 @@ def prepare(options: TableOptions, writer: SourceWriter, progress: Progress) -> 
             progress(0.0, f"reading {table.path.name}: {n_rows:,} rows")
         if not n_rows:
             raise DataError(f"{table.path} has no row: expected one row per example")
+        for note in (*table.notes, *_notes(table, layout)):  # some are known only behind the rows
+            writer.note(note)
     found = labels.finish()
     for split, numbers in found.numbers.items():
         writer.append(f"{split}_labels", numbers)
@@ -137,7 +137,9 @@ def _layout(table: Table, label: str) -> _Layout:
 def _npz_layout(table: NpzTable, label: str) -> _Layout:
     arrays = table.arrays
     found = next((name for name in (label, *NPZ_LABELS) if name in table.columns), "")
-    of = next((name for name in NPZ_FEATURES if name in arrays and len(arrays[name].shape) == 2), "")
+    of = next(
+        (name for name in NPZ_FEATURES if name in arrays and len(arrays[name].shape) == 2), ""
+    )
     if not found or not of:
         raise DataError(_not_a_table(table))
     features = list(table.columns_of(of))

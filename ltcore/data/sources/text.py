@@ -44,7 +44,9 @@ def prepare(options: TextOptions, writer: SourceWriter, progress: Progress) -> t
         end = int(ends[-1])
         progress(0.0, f"reading {table.path.name}: {len(of_pool):,} texts")
     if end == 0:
-        raise DataError(f"{where} has no text in column {options.text!r}: name the column that holds text")
+        raise DataError(
+            f"{where} has no text in column {options.text!r}: name the column that holds text"
+        )
     for note in (*table.notes, *_unused(table, wanted)):
         writer.note(note)
     found = labels.finish()
@@ -104,7 +106,9 @@ def manifest(options: TextOptions) -> str:
 def _file(options: TextOptions) -> Path:
     path = Path(options.root).expanduser()
     if not path.is_file():
-        raise DataError(f"root {path} is not a file: expected a table with a text and a label column")
+        raise DataError(
+            f"root {path} is not a file: expected a table with a text and a label column"
+        )
     return path
 
 

@@ -80,9 +80,7 @@ class ArrowRows(Rows):
         array = self._array(column)
         kind = array.type
         if pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind):
-            return np.asarray(
-                array.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False)
-            )
+            return np.asarray(array.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False))
         if pa.types.is_boolean(kind):
             array = array.cast(pa.uint8()).cast(pa.float64())
             return np.asarray(array.to_numpy(zero_copy_only=False))

@@ -15,6 +15,7 @@ from ltcore.data.errors import DataError
 from ltcore.data.tables.arrow import ArrowRows
 from ltcore.data.tables.boundary import reading
 from ltcore.data.tables.header import checked_names
+from ltcore.data.tables.lines import refuse_not_utf8
 from ltcore.data.tables.table import MISSING, Rows, Table
 
 SEPARATORS = (",", ";", "\t", "|")
@@ -45,8 +46,9 @@ class CsvTable(Table):
         with reading(path, self.form), _opened(path) as file:
             try:
                 self._separator, names, self._header_lines = _header(path, file)
-            except UnicodeDecodeError as error:
-                raise DataError(not_utf8(path)) from error
+            except UnicodeDecodeError:
+                refuse_not_utf8(path, self.form)
+                raise
         self.columns = checked_names(names, path)
 
     def blocks(
@@ -86,9 +88,7 @@ class CsvTable(Table):
         from pyarrow import csv as arrow_csv
 
         place = {name: f"f{self.columns.index(name)}" for name in columns}
-        types = {
-            key: pa.string() if name in text else pa.float64() for name, key in place.items()
-        }
+        types = {key: pa.string() if name in text else pa.float64() for name, key in place.items()}
         try:
             with arrow_csv.open_csv(
                 self.path,
@@ -126,8 +126,9 @@ class CsvTable(Table):
                     f"{self.path}, line {line}: {error}. A quote that opens a field has to close it, and is "
                     "doubled inside"
                 ) from error
-            except UnicodeDecodeError as error:
-                raise DataError(not_utf8(self.path)) from error
+            except UnicodeDecodeError:
+                refuse_not_utf8(self.path, self.form)
+                raise
 
     def _other_length(self, line: int, fields: list[str]) -> str:
         shown = self._separator.join(fields)[:60]
@@ -148,22 +149,6 @@ class _RefusedError(Exception):
 def _opened(path: Path) -> io.TextIOWrapper:
     csv.field_size_limit(LONGEST_FIELD)
     return path.open(encoding="utf-8-sig", newline="")
-
-
-def not_utf8(path: Path) -> str:
-    """Return the message that names the first line of a file that is not UTF-8."""
-    number = 0
-    with path.open("rb") as file:
-        for number, line in enumerate(file, start=1):
-            try:
-                line.decode("utf-8")
-            except UnicodeDecodeError as error:
-                wrong = line[error.start]
-                return (
-                    f"{path}, line {number} is not UTF-8 (byte {wrong:#04x}): save the file as UTF-8, in a "
-                    "spreadsheet as 'CSV UTF-8', in R with fileEncoding='UTF-8'"
-                )
-    return f"{path}, line {number} is not UTF-8: save the file as UTF-8"
 
 
 def _header(path: Path, file: io.TextIOWrapper) -> tuple[str, list[str], int]:

@@ -35,8 +35,18 @@ def utf8_lines(path: Path, form: str) -> Iterator[tuple[int, str]]:
                 yield number, line
 
 
+def refuse_not_utf8(path: Path, form: str) -> None:
+    """Read a file line by line and refuse the first byte that is not UTF-8.
+
+    Raises:
+        DataError: there is one; the message names line and byte.
+    """
+    for _ in utf8_lines(path, form):
+        pass
+
+
 def _not_utf8(path: Path, line: int, at: int, byte: int) -> str:
     return (
-        f"{path}, line {line}: byte {at + 1:,} of the file (0x{byte:02x}) is not UTF-8. Convert the file, "
-        f"from Latin-1 with: iconv -f latin1 -t utf-8 {path.name} > utf8_{path.name}"
+        f"{path}, line {line}: byte {at + 1:,} of the file (0x{byte:02x}) is not UTF-8. Save the file as "
+        f"UTF-8 (in a spreadsheet 'CSV UTF-8'), or convert it, from Latin-1 with: iconv -f latin1 -t utf-8 {path.name} > utf8_{path.name}"
     )

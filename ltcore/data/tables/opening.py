@@ -11,6 +11,7 @@ from ltcore.data.tables.arff import ArffTable
 from ltcore.data.tables.boundary import reading
 from ltcore.data.tables.csv import CsvTable
 from ltcore.data.tables.libsvm import LibsvmTable, open_libsvm
+from ltcore.data.tables.lines import refuse_not_utf8
 from ltcore.data.tables.npz import NpzTable
 from ltcore.data.tables.parquet import ParquetTable
 from ltcore.data.tables.table import Table
@@ -41,9 +42,13 @@ def open_table(path: Path) -> Table:
         return ParquetTable(path)
     if found == "text":
         return _of_text(path)
+    if found == "text that is not UTF-8":
+        refuse_not_utf8(path, "text")
     if found == "a zip archive":
         found = "an Excel workbook"
-    raise DataError(f"{path} looks like {found}: expected a table. Read are {FORMS}.{_way_out(found)}")
+    raise DataError(
+        f"{path} looks like {found}: expected a table. Read are {FORMS}.{_way_out(found)}"
+    )
 
 
 def _of_text(path: Path) -> Table:

@@ -73,8 +73,8 @@ FAMILIES = (
             2023,
             "https://arxiv.org/abs/2310.04752",
         ),
-        "From a bound that is sharp per class: scale and shift the logits first, later only shift them and "
-        "weigh by a small power of the frequency.",
+        "From a bound sharp per class: scale and shift the logits first, later only shift them "
+        "(truncated logit adjustment) and weigh by a small power of the frequency (aligned DRW).",
         ("tla_adrw",),
     ),
     Family(

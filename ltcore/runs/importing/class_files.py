@@ -37,7 +37,9 @@ def read_counts(path: Path) -> list[int] | dict[str, int]:
     counts: dict[str, int] = {}
     for line, row in enumerate(content, start=1):
         if len(row) != 2:
-            raise ImportRefusedError(f"{path} line {line} has {len(row)} fields: expected a name and a count")
+            raise ImportRefusedError(
+                f"{path} line {line} has {len(row)} fields: expected a name and a count"
+            )
         if line == 1 and not str(row[1]).strip().isdigit():
             continue  # the header
         name = class_name(row[0])

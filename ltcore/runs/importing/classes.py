@@ -65,7 +65,8 @@ def resolve_classes(
         _require_no_gap(scores, found)
     elif scores and not _are_numbers(scores):
         raise found.refused(
-            next(name for name in found.order if name not in scores), f"among the scores' {len(scores)} classes"
+            next(name for name in found.order if name not in scores),
+            f"among the scores' {len(scores)} classes",
         )
     else:
         if scores:
@@ -114,9 +115,7 @@ class _Found:
         name = next(name for name in self.order if name not in given)
         raise self.refused(name, f"among the {len(given)} class names that are given")
 
-    def alone(
-        self, size: int | None
-    ) -> tuple[tuple[str, ...], dict[str, int], tuple[str, ...]]:
+    def alone(self, size: int | None) -> tuple[tuple[str, ...], dict[str, int], tuple[str, ...]]:
         """Return names, numbers and notes where the labels alone, or with a number of classes, tell."""
         if not self.are_numbers:
             names = in_order(self.all)
@@ -174,7 +173,9 @@ def _score_of(scores: Sequence[str], n_scores: int, names: tuple[str, ...]) -> I
         return np.array([place[name] for name in scores], dtype=np.int64)
     if not _are_numbers(scores):
         odd = next(name for name in scores if name not in names)
-        raise ImportRefusedError(f"there are scores of {odd!r}, which is not among the class names given")
+        raise ImportRefusedError(
+            f"there are scores of {odd!r}, which is not among the class names given"
+        )
     if not scores:
         return np.arange(n_scores)
     return np.argsort(np.argsort([int(name) for name in scores], kind="stable"))

@@ -12,8 +12,27 @@ from ltcore.data.tables import Table
 from ltcore.data.tables.header import is_nameless, shown
 from ltcore.runs.errors import ImportRefusedError
 
-LABEL = ("label", "y_true", "true", "true_label", "target", "actual", "class", "truth", "ground_truth", "y")
-PREDICTED = ("predicted", "y_pred", "prediction", "pred", "predicted_label", "predicted_class", "pred_label")
+LABEL = (
+    "label",
+    "y_true",
+    "true",
+    "true_label",
+    "target",
+    "actual",
+    "class",
+    "truth",
+    "ground_truth",
+    "y",
+)
+PREDICTED = (
+    "predicted",
+    "y_pred",
+    "prediction",
+    "pred",
+    "predicted_label",
+    "predicted_class",
+    "pred_label",
+)
 INDEX = ("index", "inst#")
 SCORES = re.compile(
     r"(?:y_)?(?P<kind>logit|log_?prob|prob|score)(?:a|s|ability|abilities)?[\s_.:\[-]+(?P<of>[^\]]+)\]?",
@@ -67,7 +86,9 @@ def find_columns(table: Table, names: Sequence[str] | None) -> Columns:
     _refuse_unreadable(table)
     label = _first_of(LABEL, table.columns) or table.declared_label
     if not label:
-        raise ImportRefusedError(f"column 'label' is missing (found {shown(table.columns)}). {FORMS}")
+        raise ImportRefusedError(
+            f"column 'label' is missing (found {shown(table.columns)}). {FORMS}"
+        )
     predicted = _first_of(PREDICTED, table.columns)
     index = _first_of(INDEX, table.columns)
     rest = [column for column in table.columns if column not in (label, predicted, index)]
@@ -129,7 +150,11 @@ def _like_the_classes(
     if not classes <= called.keys():
         return []
     found = [column for name, column in called.items() if name in classes]
-    if names is None and not _sum_to_one(table, found) and _sum_to_one(table, list(called.values())):
+    if (
+        names is None
+        and not _sum_to_one(table, found)
+        and _sum_to_one(table, list(called.values()))
+    ):
         return list(called.values())  # a class that no row has is a column all the same
     return found if len(found) > 1 else []
 
@@ -145,7 +170,9 @@ def _sum_to_one(table: Table, columns: Sequence[str]) -> bool:
     """Tell whether columns of the first rows are probabilities; those that hold text are not."""
     for rows in table.blocks(columns, text=columns, rows=1000):
         try:
-            values = np.stack([rows.values(column).astype(np.float64) for column in columns], axis=1)
+            values = np.stack(
+                [rows.values(column).astype(np.float64) for column in columns], axis=1
+            )
         except (ValueError, TypeError):
             return False
         in_range = (values >= 0).all() and (values <= 1).all()

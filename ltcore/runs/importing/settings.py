@@ -60,7 +60,9 @@ class ImportSettings:
             raise ImportRefusedError(f"class_names {what}: give each class one name, at least two")
         if by_name and set(names) != set(self.class_counts or ()):
             odd = sorted(set(names) ^ set(self.class_counts or ()))[0]
-            raise ImportRefusedError(f"class_names and class_counts do not agree about class {odd!r}")
+            raise ImportRefusedError(
+                f"class_names and class_counts do not agree about class {odd!r}"
+            )
         return names
 
     def n_classes(self) -> int | None:

@@ -24,7 +24,9 @@ READING = 2
 """Raised whenever the same file is read to another result: such a file is then another run."""
 
 
-def import_into(root: Path, path: Path, *, name: str, settings: ImportSettings) -> tuple[str, Foreign]:
+def import_into(
+    root: Path, path: Path, *, name: str, settings: ImportSettings
+) -> tuple[str, Foreign]:
     """Write the predictions in ``path`` as a run below ``root``; return the run id and what was read.
 
     The id comes from the file's content, the name and the settings: the same import twice is one run.
@@ -42,7 +44,15 @@ def import_into(root: Path, path: Path, *, name: str, settings: ImportSettings) 
         foreign = read_foreign(path, settings)
         digest = hashed.result()
     counts = settings.counts(foreign.class_names)
-    known = [READING, digest, name, counts.tolist(), foreign.class_names, settings.split, settings.epoch]
+    known = [
+        READING,
+        digest,
+        name,
+        counts.tolist(),
+        foreign.class_names,
+        settings.split,
+        settings.epoch,
+    ]
     key = repr(known).encode("utf-8", "backslashreplace")
     run_id = f"{IMPORTED}-{hashlib.sha256(key).hexdigest()[:12]}"
     if not (root / run_id).exists():
@@ -84,7 +94,9 @@ def _write(
         now = time.time()
         epoch = settings.epoch
         folder.write_status(
-            Status("finished", heartbeat=now, stage=IMPORTED, epoch=epoch, epochs=epoch, progress=1.0)
+            Status(
+                "finished", heartbeat=now, stage=IMPORTED, epoch=epoch, epochs=epoch, progress=1.0
+            )
         )
         atomic_write_json(folder.path / "config.json", manifest.dump(target.name))
         folder.path.rename(target)

@@ -83,7 +83,11 @@ def test_the_number_of_features_is_bounded(reviews, store):
             {},
             "looks like a Python pickle, which is never opened: expected a table",
         ),
-        (b"text,label\n\xff\xfe\xff\xfe,a\n", {}, "looks like unknown binary data"),
+        (
+            b"text,label\n\xff\xfe\xff\xfe,a\n",
+            {},
+            "line 2: byte 12 of the file .0xff. is not UTF-8",
+        ),
         (b"", {}, "looks like an empty file"),
     ],
 )

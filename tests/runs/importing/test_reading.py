@@ -134,7 +134,10 @@ def test_a_refused_file_leaves_nothing_behind(store, csv):
             "label,predicted,logit_0,logit_1\n0,0,1,inf\n",
             "row 1, column logit_1: inf is not a finite",
         ),
-        ("label,predicted,logit_0,logit_2\n0,0,1,1\n", "the column of class 1 is missing among the scores of 0 to 2"),
+        (
+            "label,predicted,logit_0,logit_2\n0,0,1,1\n",
+            "the column of class 1 is missing among the scores of 0 to 2",
+        ),
         (
             "label,predicted,logit_0,logit_1\n2,0,1,1\n",
             "row 1, column label: '2' is not a class from 0 to 1",
@@ -220,8 +223,9 @@ def test_a_foreign_file_is_refused_whatever_its_ending(tmp_path, name, content):
 
 
 def test_what_is_no_file_of_a_known_form_is_refused(tmp_path):
+    (tmp_path / "file.pkl").write_bytes(b"\x80\x04\x95" + bytes(20))
     with pytest.raises(
-        ImportRefusedError, match=r"the ending '.pkl' is not known. Accepted are CSV"
+        ImportRefusedError, match="looks like a Python pickle, which is never opened"
     ):
         read_foreign(tmp_path / "file.pkl")
     with pytest.raises(ImportRefusedError, match="is not a file"):
