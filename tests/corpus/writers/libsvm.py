@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+
 from tests.corpus.collecting import HAND, Corpus, lines, text, to
 from tests.corpus.sample import sample
 from tests.corpus.writers.arff import libsvm_rows
