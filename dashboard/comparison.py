@@ -9,6 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import loaders, state, widgets
 from dashboard.arms import Arm
+from dashboard.seed_table import NUMBERS
 from dashboard.state import Linked
 from ltcore.plots.confusion import MOST_ARMS as MOST_MATRICES
 from ltcore.plots.per_class import Measure
@@ -20,12 +21,13 @@ ASPECTS = {
     "groups": "By group",
     "confusions": "Confusions",
     "gap": "Memorised?",
+    "calibration": "Sure?",
     "seeds": "Over seeds",
     "way": "On the way",
     "settings": "Settings",
 }
 """Name in the address -> what the reader asks for."""
-MEASURED = {"classes", "groups", "confusions", "gap", "seeds"}
+MEASURED = {"classes", "groups", "confusions", "gap", "calibration", "seeds"}
 """Aspects that rest on predictions, and so on a choice of examples and groups."""
 SPLITS: Mapping[Split, str] = {"test": "Test", "val": "Validation"}
 MOST_ARMS = 12
@@ -35,7 +37,9 @@ PICTURE = Linked("picture", "classes", state.one_of(ASPECTS))
 TASK = Linked("task", "", state.short_text)
 ARMS: Linked[list[str]] = Linked("arms", [], state.some_of(()), state.joined)
 MATRICES: Linked[list[str]] = Linked("matrices", [], state.some_of(()), state.joined)
-MEASURE: Linked[Measure] = Linked("measure", "recall", state.one_of(("recall", "precision")))
+MEASURES: Mapping[Measure, str] = {"recall": "Recall", "precision": "Precision", "f1": "F1"}
+MEASURE: Linked[Measure] = Linked("measure", "recall", state.one_of(MEASURES))
+NUMBER = Linked("number", "balanced_error", state.one_of(NUMBERS))
 SPLIT: Linked[Split] = Linked("split", "test", state.one_of(SPLITS))
 BASELINE = Linked("baseline", "", state.short_text)
 LINKED: tuple[Linked[Any], ...] = (
@@ -44,12 +48,14 @@ LINKED: tuple[Linked[Any], ...] = (
     ARMS,
     MATRICES,
     MEASURE,
+    NUMBER,
     SPLIT,
     BASELINE,
     widgets.GROUP_RULE,
 )
 DATA_WIDTH = 240
 MATRICES_WIDTH = 280
+NUMBER_WIDTH = 200
 """Pixels."""
 FILLED_FOR = "compare_filled_for"
 
@@ -64,6 +70,7 @@ class Choice:
         arms: the chosen arms.
         matrices: ids of the one or two whose confusions are drawn.
         measure: what is drawn by class.
+        number: what is compared over the seeds.
         split: examples that the numbers are measured on.
         rule: how classes are put into groups.
         baseline: id of the arm that the others are measured against.
@@ -74,6 +81,7 @@ class Choice:
     arms: Sequence[Arm]
     matrices: Sequence[str]
     measure: Measure
+    number: str
     split: Split
     rule: GroupRule
     baseline: str
@@ -99,8 +107,10 @@ def controls(tasks: Mapping[str, Sequence[Arm]], first: DeltaGenerator) -> Choic
     baseline = _baseline_of(chosen)
     if picture == "classes":
         with own:
-            measures = {"recall": "Recall", "precision": "Precision"}
-            _choose("Measure", MEASURE, measures, labelled=False)
+            _choose("Measure", MEASURE, MEASURES, labelled=False)
+    if picture == "seeds":
+        with own:
+            _choose_number()
     matrices = _matrices(chosen, baseline)
     if picture == "confusions" and len(chosen) > 1:
         with own:
@@ -117,6 +127,7 @@ def controls(tasks: Mapping[str, Sequence[Arm]], first: DeltaGenerator) -> Choic
         chosen,
         matrices,
         state.value(MEASURE),
+        state.value(NUMBER),
         state.value(SPLIT),
         state.value(widgets.GROUP_RULE),
         baseline,
@@ -234,6 +245,18 @@ def _baseline_of(arms: Sequence[Arm]) -> str:
         erm = [arm.id for arm in arms if arm.records[0].method == "erm"]
         state.put(BASELINE, erm[0] if erm else ids[0])
     return state.value(BASELINE) if ids else ""
+
+
+def _choose_number() -> None:
+    with st.container(width=widgets.text_width(NUMBER_WIDTH)):
+        st.selectbox(
+            "Number",
+            list(NUMBERS),
+            format_func=NUMBERS.__getitem__,
+            key=NUMBER.key,
+            persist_state="session",
+            label_visibility="collapsed",
+        )
 
 
 def _choose_baseline(arms: Sequence[Arm]) -> None:

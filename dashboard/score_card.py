@@ -1,4 +1,4 @@
-"""The formula card of recall, precision, balanced error and Wilson's interval, with one run's numbers."""
+"""The formula card of recall, precision, F1, balanced error and Wilson's interval, with one run's numbers."""
 
 import math
 from statistics import NormalDist
@@ -22,6 +22,7 @@ Z = NormalDist().inv_cdf(0.975)
 FORMULA = r"""
 \begin{gathered}
 \text{recall}_k = \frac{c_k}{n_k} \qquad \text{precision}_k = \frac{c_k}{p_k} \qquad
+\text{F1}_k = \frac{2 c_k}{n_k + p_k} \qquad
 \text{balanced error} = 1 - \frac{1}{C} \sum_k \text{recall}_k \\[1ex]
 \text{interval of a share } s \text{ of } n \text{ examples} =
 \frac{s + \frac{z^2}{2n} \pm z \sqrt{\frac{s (1 - s)}{n} + \frac{z^2}{4 n^2}}}{1 + \frac{z^2}{n}}
@@ -42,7 +43,7 @@ def draw(per_class: pd.DataFrame, *, split: Split) -> None:
         symbols(split, rarest),
         numbers(first, rarest),
         WILSON,
-        title="Formula: recall, precision, balanced error, interval",
+        title="Formula: recall, precision, F1, balanced error, interval",
     )
 
 
@@ -61,7 +62,11 @@ def symbols(split: Split, row: pd.Series) -> dict[str, str]:
         "p_k": f"{examples} predicted as class $k$",
         "c_k": f"{examples} of class $k$ predicted as class $k$",
         "C": f"classes that have {examples}",
-        "s, n": "a recall and $n_k$, or a precision and $p_k$",
+        r"\text{F1}_k": "harmonic mean of recall and precision; 0 where nothing is right, undefined where "
+        "the class has no example and was never predicted. Macro F1 is its mean over the classes that have "
+        "one",
+        "s, n": "a recall and $n_k$, or a precision and $p_k$; for F1 the share "
+        "$J = c_k / (n_k + p_k - c_k)$, whose bounds are taken back by $2 J / (1 + J)$ (Lam et al. 2023)",
         "z": f"{Z:.2f}, for 95 %",
     }
 
@@ -80,6 +85,12 @@ def numbers(run: pd.DataFrame, row: pd.Series) -> str:
         rf"\text{{balanced error}} = 1 - \frac{{{recalls.sum():.2f}}}{{{len(recalls)}}} = "
         rf"{100 * (1 - recalls.mean()):.1f}\,\%"
     ]
+    together = row["support"] + row["predicted"]
+    f1s = run["f1"].dropna()
+    lines.append(
+        rf"\text{{F1}} = {_share(2 * row['correct'], together)} \qquad "
+        rf"\text{{macro F1}} = \frac{{{f1s.sum():.2f}}}{{{len(f1s)}}} = {100 * f1s.mean():.1f}\,\%"
+    )
     if row["support"]:
         lines.append(_interval(row))
     return r"\begin{gathered}" + r" \\[1ex] ".join(lines) + r"\end{gathered}"

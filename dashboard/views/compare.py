@@ -8,10 +8,13 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import (
+    calibrations,
     class_words,
     confusions,
     footer,
+    left_out,
     loaders,
+    over_seeds,
     presets,
     score_card,
     short_table,
@@ -21,21 +24,18 @@ from dashboard import (
 from dashboard.arms import offered
 from dashboard.comparison import LINKED, MEASURED, PICTURE, Choice, controls
 from dashboard.comparison_presets import demo_presets
-from dashboard.seed_table import spread
 from dashboard.text import literal
 from ltcore.analysis import (
     LeftOut,
     config_diff,
     deferred_switch,
     group_frame,
-    paired_differences,
     run_numbers,
 )
 from ltcore.analysis.splits import SPLITS
-from ltcore.plots.differences import differences_figure, words_differences
 from ltcore.plots.gap import gap_figure, words_gap
 from ltcore.plots.groups import group_bars, words_groups
-from ltcore.plots.per_class import per_class_figure, words_per_class
+from ltcore.plots.per_class import Measure, per_class_figure, words_per_class
 from ltcore.plots.text import count
 from ltcore.plots.training_curves import (
     MAX_WITH_SEEDS,
@@ -53,6 +53,8 @@ SENTENCES = {
     "more frequent classes.",
     "gap": "Each class twice: on the examples that it was trained on, and on others; what is known of the "
     "first alone was memorised, not learnt.",
+    "calibration": "Each mark is the decisions that a method is about as sure of; where they lie below the "
+    "dashed line, it is surer than it is right.",
     "seeds": "Each small dot is one seed's difference from the baseline; methods differ where the seeds "
     "agree.",
     "way": "Each line is a method's balanced error, one minus the mean recall of the classes, epoch by "
@@ -61,6 +63,11 @@ SENTENCES = {
     "than the method.",
 }
 """What is seen, and the claim that it makes, for each aspect."""
+TRY: Mapping[Measure, str] = {
+    "recall": "Switch to precision: what recall gives to a rare class, precision may take back.",
+    "precision": "Switch to F1: it is high only where recall and precision both are.",
+    "f1": "Switch to recall and precision: which of the two pulls the F1 of the tail down?",
+}
 LONGEST_IDS = 20_000
 """Characters; more than the ids of all arms with twenty seeds each."""
 
@@ -107,7 +114,7 @@ def render() -> None:
         unusable = [*unusable, *comparison.left_out]
     else:
         st.info("Choose at least one method.", icon=":material/arrow_upward:")
-    _left_out(unusable)
+    left_out.draw(unusable)
 
 
 def _aspect(comparison: Comparison) -> None:
@@ -117,7 +124,7 @@ def _aspect(comparison: Comparison) -> None:
         _classes(comparison)
         return
     frames, picture = ASPECTS[choice.picture](comparison)
-    if choice.picture in MEASURED:
+    if choice.picture in MEASURED - {"calibration"}:  # which draws its own
         score_card.draw(per_class, split=choice.split)
     footer.draw(frames, _origin(comparison), picture)
     class_words.draw_of_run(choice.arms[0].records[0])
@@ -131,7 +138,7 @@ def _empty(unusable: Sequence[LeftOut]) -> None:
         icon=":material/bar_chart:",
     )
     widgets.link_to_page("train", "Train the first ones", {})
-    _left_out(unusable)
+    left_out.draw(unusable)
 
 
 def _compared(choice: Choice) -> Comparison:
@@ -149,7 +156,7 @@ def _classes(comparison: Comparison) -> Drawn:
     widgets.notice_and_try(
         "What a method gives the tail it often takes from the head: look at both ends before you call it "
         "better. ERM is plain training, which counts each example alike.",
-        "Switch to precision: what recall gives to a rare class, precision may take back.",
+        TRY[choice.measure],
     )
     return {"classes": frame}, "per_class"
 
@@ -174,7 +181,7 @@ def _confusions(comparison: Comparison) -> Drawn:
 def _gap(comparison: Comparison) -> Drawn:
     choice = comparison.choice
     records = [record for arm in choice.arms for record in arm.records]
-    frame, left_out = loaders.gaps(records, choice.split, choice.rule)
+    frame, without = loaders.gaps(records, choice.split, choice.rule)
     said = words_gap(frame, split=choice.split)
     if frame.empty:
         st.info(
@@ -191,37 +198,16 @@ def _gap(comparison: Comparison) -> Drawn:
             "A long line is a class known by heart: its training examples are recalled, most others are not.",
             "Go to Confusions: there stands what the examples that were not learnt are taken for.",
         )
-    _left_out(left_out, "without_gap")
+    left_out.draw(without, "without_gap")
     return {"gaps": frame}, "" if frame.empty else "gap"
 
 
 def _seeds(comparison: Comparison) -> Drawn:
-    choice, runs = comparison.choice, comparison.runs
-    baseline = next(arm.records for arm in choice.arms if arm.id == choice.baseline)
-    named = runs.loc[runs["run"].isin([record.id for record in baseline]), "arm"]
-    frames, picture = {"runs": runs}, ""
-    if len(choice.arms) > 1 and not named.empty:
-        frames["differences"], picture = _differences(choice, runs, named.iloc[0]), "differences"
-    else:
-        st.caption("Choose a second method to see differences, seed by seed.")
-    st.subheader(f"Mean over seeds, {SPLITS[choice.split]} examples", anchor=False)
-    short_table.draw(spread(runs))
-    st.caption("Mean ± standard deviation over the seeds.")
-    return frames, picture
+    return over_seeds.draw(comparison.choice, comparison.runs)
 
 
-def _differences(choice: Choice, runs: pd.DataFrame, baseline: str) -> pd.DataFrame:
-    frame = paired_differences(runs, baseline)
-    said = words_differences(frame, split=choice.split)
-    drawn = differences_figure(frame, split=choice.split, look=state.look())
-    with widgets.picture_place("differences"):
-        widgets.figure(drawn, "differences", said)
-    widgets.in_words(said)
-    widgets.notice_and_try(
-        "A method differs from the baseline where its interval leaves out zero; a mean alone may be luck.",
-        "Under More, choose another baseline, or the validation examples.",
-    )
-    return frame
+def _calibration(comparison: Comparison) -> Drawn:
+    return calibrations.draw(comparison.choice)
 
 
 def _way(comparison: Comparison) -> Drawn:
@@ -272,6 +258,7 @@ ASPECTS: Mapping[str, Callable[[Comparison], Drawn]] = {
     "groups": _groups,
     "confusions": _confusions,
     "gap": _gap,
+    "calibration": _calibration,
     "seeds": _seeds,
     "way": _way,
     "settings": _settings,
@@ -291,10 +278,3 @@ def _origin(comparison: Comparison) -> str:
         f"{when if choice.picture in MEASURED else ''}. All were trained on the same "
         "classes with the same counts."
     )
-
-
-def _left_out(unusable: Sequence[LeftOut], place: str = "left_out") -> None:
-    if not unusable:
-        return
-    with st.expander(f"Not shown: {count(len(unusable), 'run')}"):
-        st.dataframe(pd.DataFrame(unusable), hide_index=True, key=place)

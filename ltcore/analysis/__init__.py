@@ -16,12 +16,14 @@ from ltcore.analysis.groups import group_frame
 from ltcore.analysis.margins import margins_frame
 from ltcore.analysis.per_class import per_class_frame, per_class_table
 from ltcore.analysis.runs import run_numbers, runs_frame
+from ltcore.analysis.scores import SCORE_NUMBERS, reliability_frame, scores_frame
 from ltcore.analysis.seeds import CLASS_KEYS, GROUP_KEYS, seeds_summary
 from ltcore.analysis.settings import config_diff, settings_by_path
 
 __all__ = [
     "CLASS_KEYS",
     "GROUP_KEYS",
+    "SCORE_NUMBERS",
     "UNKNOWN",
     "Collected",
     "LeftOut",
@@ -40,8 +42,10 @@ __all__ = [
     "per_class_history",
     "per_class_table",
     "rank_bins",
+    "reliability_frame",
     "run_numbers",
     "runs_frame",
+    "scores_frame",
     "seeds_summary",
     "settings_by_path",
     "short_title",

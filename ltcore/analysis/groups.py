@@ -1,4 +1,4 @@
-"""Recall and precision of head, medium and tail."""
+"""Recall, precision and F1 of head, medium and tail."""
 
 import pandas as pd
 
@@ -14,15 +14,15 @@ NEVER_PREDICTED = "no class of this group was ever predicted"
 
 
 def group_frame(per_class: pd.DataFrame) -> pd.DataFrame:
-    """Return recall and precision of head, medium and tail for every run.
+    """Return recall, precision and F1 of head, medium and tail for every run.
 
     Args:
         per_class: frame of ``per_class_frame``.
 
     Returns:
         Three rows per run: its run columns, group_rule, group, classes (how many), support, predicted,
-        correct, recall and precision (means over the group's classes) with their intervals and
-        recall_classes and precision_classes, the number of classes behind each mean (see
+        correct, recall and precision (means over the group's classes) with their intervals, f1 (mean), and
+        recall_classes, precision_classes and f1_classes, the number of classes behind each mean (see
         ``mean_over_classes``), note. An empty group has NaN, and a note that says so.
 
     Example:
@@ -34,13 +34,16 @@ def group_frame(per_class: pd.DataFrame) -> pd.DataFrame:
     """
     keys = [*RUN_COLUMNS, "group_rule"]
     if per_class.empty:
-        return pd.DataFrame(columns=[*keys, "group", "classes", "recall", "precision", "note"])
+        return pd.DataFrame(
+            columns=[*keys, "group", "classes", "recall", "precision", "f1", "note"]
+        )
     runs = per_class[keys].drop_duplicates()
     rows = runs.merge(pd.DataFrame({"group": GROUPS}), how="cross")
     known = per_class[per_class["group"] != UNKNOWN]
     means = mean_over_classes(known, [*keys, "group"])
     frame = rows.merge(means, on=[*keys, "group"], how="left")
-    sums = ["classes", "support", "predicted", "correct", "recall_classes", "precision_classes"]
+    sums = ["classes", "support", "predicted", "correct"]
+    sums += [f"{measure}_classes" for measure in ("recall", "precision", "f1")]
     frame[sums] = frame[sums].fillna(0).astype("int64")
     return frame.assign(note=_notes(frame, set(known["run"])))
 

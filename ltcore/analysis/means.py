@@ -1,4 +1,4 @@
-"""Mean recall and precision over sets of classes, every class counting alike."""
+"""Mean recall, precision and F1 over sets of classes, every class counting alike."""
 
 from collections.abc import Sequence
 
@@ -17,13 +17,14 @@ def mean_over_classes(per_class: pd.DataFrame, keys: Sequence[str]) -> pd.DataFr
     K classes with n examples each, which is all of them where every class has as many.
 
     Args:
-        per_class: rows with recall, precision, support, predicted and correct.
+        per_class: rows with recall, precision, support, predicted and correct, and f1 where it is wanted.
         keys: columns that name a set of classes of a run.
 
     Returns:
         One row per set: the keys, classes, support, predicted, correct (sums), recall, recall_low,
-        recall_high, recall_classes (how many classes the mean runs over), and the same of precision; NaN
-        and 0 classes where no class has any.
+        recall_high, recall_classes (how many classes the mean runs over), and the same of precision; f1
+        and f1_classes alone, for a mean of F1 is the share of no number of examples. NaN and 0 classes where
+        no class has any.
 
     Example:
         >>> rows = pd.DataFrame({"group": "tail", "support": 8, "predicted": [4, 0], "correct": [4, 0],
@@ -43,4 +44,6 @@ def mean_over_classes(per_class: pd.DataFrame, keys: Sequence[str]) -> pd.DataFr
         low, high = wilson(mean.fillna(0).clip(0, 1) * examples, examples)
         columns |= {measure: mean, f"{measure}_low": low, f"{measure}_high": high}
         columns[f"{measure}_classes"] = grouped[measure].count()
+    if "f1" in per_class:
+        columns |= {"f1": grouped["f1"].mean(), "f1_classes": grouped["f1"].count()}
     return pd.DataFrame(columns).reset_index()

@@ -1,4 +1,4 @@
-"""Recall and precision of one run, class by class, with Wilson intervals."""
+"""Recall, precision and F1 of one run, class by class, with Wilson intervals."""
 
 from collections.abc import Iterable, Sequence
 
@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 from ltcore.analysis.classes import class_axis
 from ltcore.analysis.collect import Collected, RunLabels, collect
 from ltcore.analysis.splits import SPLITS
-from ltcore.metrics import wilson
+from ltcore.metrics import f1_interval, f1_per_class, wilson
 from ltcore.runs import RunRecord
 from ltcore.types import FloatArray, GroupRule, IntArray, Split
 
@@ -21,7 +21,7 @@ def per_class_table(
     class_names: Sequence[str],
     rule: GroupRule = "thresholds",
 ) -> pd.DataFrame:
-    """Return recall and precision per class, most frequent class first.
+    """Return recall, precision and F1 per class, most frequent class first.
 
     Args:
         labels: true classes in [0, C), shape (N,).
@@ -32,8 +32,9 @@ def per_class_table(
 
     Returns:
         The class axis (see ``class_axis``) with support (test examples), predicted, correct, recall,
-        recall_low, recall_high, precision, precision_low and precision_high (95 % Wilson); shares in
-        [0, 1], NaN where the class has no test example or was never predicted.
+        recall_low, recall_high, precision, precision_low, precision_high, f1, f1_low and f1_high (95 %
+        Wilson; of F1 by way of the share it stands for, see ``f1_interval``); all in [0, 1]. Recall is NaN
+        where the class has no test example, precision where it was never predicted, F1 where both holds.
 
     Raises:
         ValueError: where lengths differ or a class is outside [0, C).
@@ -61,13 +62,14 @@ def per_class_table(
         correct=correct,
         **_share("recall", correct, support),
         **_share("precision", correct, chosen),
+        **_f1(support, chosen, correct),
     )
 
 
 def per_class_frame(
     records: Iterable[RunRecord], split: Split = "test", rule: GroupRule = "thresholds"
 ) -> Collected:
-    """Return recall and precision per class of every run that has predictions for a split.
+    """Return recall, precision and F1 per class of every run that has predictions for a split.
 
     Args:
         records: runs, as the store lists them.
@@ -122,3 +124,8 @@ def _share(measure: str, part: IntArray, whole: IntArray) -> dict[str, FloatArra
     share = np.divide(part, whole, out=np.full(whole.shape, np.nan), where=whole > 0)
     low, high = wilson(part, whole)
     return {measure: share, f"{measure}_low": low, f"{measure}_high": high}
+
+
+def _f1(support: IntArray, predicted: IntArray, correct: IntArray) -> dict[str, FloatArray]:
+    low, high = f1_interval(support, predicted, correct)
+    return {"f1": f1_per_class(support, predicted, correct), "f1_low": low, "f1_high": high}

@@ -8,14 +8,19 @@ import pandas as pd
 from ltcore.analysis.collect import Collected, RunLabels
 from ltcore.analysis.groups import group_frame
 from ltcore.analysis.per_class import per_class_frame
+from ltcore.analysis.scores import SCORE_NUMBERS, scores_frame
 from ltcore.runs import RunRecord
 from ltcore.types import GROUPS, GroupRule, Split
 
-NUMBERS = ("error", "balanced_error", *(f"{group}_recall" for group in GROUPS))
+NUMBERS = ("error", "balanced_error", "macro_f1", *(f"{group}_recall" for group in GROUPS))
 
 
 def runs_frame(
-    records: Iterable[RunRecord], split: Split = "test", rule: GroupRule = "thresholds"
+    records: Iterable[RunRecord],
+    split: Split = "test",
+    rule: GroupRule = "thresholds",
+    *,
+    scores: bool = True,
 ) -> Collected:
     """Return one row per readable run; damaged runs and runs without numbers are named beside it.
 
@@ -23,11 +28,14 @@ def runs_frame(
         records: runs, as the store lists them.
         split: the split whose predictions the numbers come from, "test" or "val".
         rule: how classes are put into head, medium and tail.
+        scores: whether the logits are read as well, which are by far the largest files.
 
     Returns:
         The frame: run, label, arm, method, seed, name, data, profile, ratio, recipe, epochs, state, and
-        from the predictions after the last epoch error, balanced_error, head_recall, medium_recall and
-        tail_recall (NaN where there are none yet); and the runs that are damaged or lack the numbers.
+        from the predictions after the last epoch error, balanced_error, macro_f1, head_recall,
+        medium_recall and tail_recall (NaN where there are none yet), and from the logits ``SCORE_NUMBERS``
+        (NaN where none are kept) and note (why, else what they cannot say); and the runs that are damaged or
+        lack predictions.
     """
     records = list(records)
     labels = RunLabels(records)
@@ -37,16 +45,17 @@ def runs_frame(
     rows = [labels.onto(record, _what_it_is(record)) for record in readable]
     if not rows:
         return Collected(pd.DataFrame(), left_out)
-    frame = pd.concat(rows, ignore_index=True)
-    return Collected(frame.join(numbers, on="run"), left_out)
+    frame = pd.concat(rows, ignore_index=True).join(numbers, on="run")
+    return Collected(_with_scores(frame, readable, split) if scores else frame, left_out)
 
 
 def run_numbers(per_class: pd.DataFrame) -> pd.DataFrame:
-    """Return error, balanced error and group recalls of each run in a per-class frame.
+    """Return error, balanced error, macro F1 and group recalls of each run in a per-class frame.
 
     Returns:
-        Index run; columns error, balanced_error (over the classes that have test examples), head_recall,
-        medium_recall, tail_recall; all in [0, 1], NaN where undefined.
+        Index run; columns error, balanced_error (over the classes that have test examples), macro_f1 (over
+        those that have or were predicted), head_recall, medium_recall, tail_recall; all in [0, 1], NaN
+        where undefined.
 
     Example:
         >>> from ltcore.analysis.per_class import per_class_table
@@ -66,9 +75,18 @@ def run_numbers(per_class: pd.DataFrame) -> pd.DataFrame:
         {
             "error": 1 - totals["correct"] / totals["support"],
             "balanced_error": 1 - by_run["recall"].mean(),
+            "macro_f1": by_run["f1"].mean(),
             **{f"{group}_recall": recalls[group] for group in GROUPS},
         }
     )
+
+
+def _with_scores(frame: pd.DataFrame, records: Iterable[RunRecord], split: Split) -> pd.DataFrame:
+    known, without = scores_frame(records, split)
+    columns = [*SCORE_NUMBERS, "note"]
+    numbers = known.set_index("run")[columns] if len(known) else pd.DataFrame(columns=columns)
+    joined = frame.join(numbers.astype(dict.fromkeys(SCORE_NUMBERS, np.float64)), on="run")
+    return joined.assign(note=joined["note"].fillna(joined["run"].map(dict(without))))
 
 
 def _what_it_is(record: RunRecord) -> pd.DataFrame:

@@ -45,7 +45,7 @@ SHOWN = 8
 )
 @click.option("--dry-run", is_flag=True, help="Say what is understood, and import nothing.")
 @runs_option
-def import_command(
+def import_command(  # noqa: PLR0913 - one for each flag
     file: Path,
     *,
     name: str | None,

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ltcore.cli.exits import CommandError, ExitCode, explained
+from ltcore.cli.exits import explained
 from ltcore.cli.groups import CommandGroup
 from ltcore.cli.options import json_option, open_store, runs_option
-from ltcore.cli.results import NUMBERS, numbers_by_run
+from ltcore.cli.results import no_numbers, numbers_by_run
 from ltcore.cli.table import one_line, percent, text_table
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def runs_group(context: click.Context, runs: Path | None, *, as_json: bool) -> N
         context.obj = open_store(runs)
         if context.invoked_subcommand is not None:
             return
-        rows = describe(context.obj.records())
+        rows = describe(context.obj.records(), scores=as_json)
     if as_json:
         click.echo(json.dumps(rows, indent=1))
         return
@@ -78,9 +78,14 @@ def delete_command(store: "RunStore", run_id: str) -> None:
     click.echo(f"moved {run_id} to {store.root / '.trash'}", err=True)
 
 
-def describe(records: "list[RunRecord]") -> list[dict[str, Any]]:
-    """Return what the list says about each run, as plain values; None where there is no number."""
-    numbers = numbers_by_run(records)
+def describe(records: "list[RunRecord]", *, scores: bool = True) -> list[dict[str, Any]]:
+    """Return what the list says about each run, as plain values; None where there is no number.
+
+    Args:
+        records: the runs.
+        scores: whether the logits are read as well, which are by far the largest files.
+    """
+    numbers = numbers_by_run(records, scores=scores)
     return [
         {
             "id": record.id,
@@ -92,7 +97,7 @@ def describe(records: "list[RunRecord]") -> list[dict[str, Any]]:
             "status": record.shown_state,
             "progress": record.status.progress if record.status else None,
             "message": record.damaged or (record.status.message if record.status else ""),
-            **numbers.get(record.id, dict.fromkeys(NUMBERS)),
+            **numbers.get(record.id, no_numbers()),
             "folder": str(record.folder.path),
         }
         for record in records

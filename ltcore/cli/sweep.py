@@ -66,7 +66,9 @@ def sweep_command(
         records = [store.load(run_id) for run_id in states]
         if ids:
             click.echo("\n".join(states))
-        click.echo(comparison_table(records))
+        table, notes = comparison_table(records)
+        click.echo(table)
+        click.echo("\n".join(notes), err=True, nl=bool(notes))
     ends = Counter(record.shown_state for record in records)
     if ends["failed"]:
         raise CommandError(f"{ends['failed']} of {len(records)} runs failed; see `ltlab runs`")

@@ -42,9 +42,12 @@ def describe(path: Path) -> str:
         return "an empty file"
     if start[:4] == b"RIFF" and start[8:12] == b"WEBP":
         return "a WebP image"
-    for signature, what in SIGNATURES:
-        if start.startswith(signature):
-            return what
+    signed = [what for signature, what in SIGNATURES if start.startswith(signature)]
+    return signed[0] if signed else _unsigned(start, whole=whole)
+
+
+def _unsigned(start: bytes, *, whole: bool) -> str:
+    """Return what a file without a signature looks like."""
     if _is_text(start, "utf-8", whole=whole):
         return "text"
     if start[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):

@@ -144,6 +144,6 @@ def _too_small(
     without_val = " and give val_per_class 0" if val_per_class else ""
     return DataError(
         f"there is 1 example of {few}: test_per_class is at least {least_test} and would leave none for "
-        f"training. Bring test examples of your own (train and test side by side in one folder){without_val}, "
-        "or take the class out of the data, or merge it with another"
+        f"training. Bring test examples of your own (train and test side by side in one folder)"
+        f"{without_val}, or take the class out of the data, or merge it with another"
     )

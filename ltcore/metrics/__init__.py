@@ -1,9 +1,19 @@
-"""Metrics: recall and precision with intervals, margins, and how far classes keep apart."""
+"""Recall, precision and F1 with intervals, calibration, top-k, margins, and how far classes keep apart."""
 
+from ltcore.metrics.calibration import (
+    N_BINS,
+    Binning,
+    Reliability,
+    expected_calibration_error,
+    reliability,
+)
+from ltcore.metrics.classwise_calibration import classwise_calibration_error
 from ltcore.metrics.confusion import confusion_matrix
 from ltcore.metrics.cosine_margins import cosine_margins
+from ltcore.metrics.f1 import f1_interval, f1_per_class, macro_f1
 from ltcore.metrics.groups import GroupMean, group_means
 from ltcore.metrics.intervals import mean_t_interval, paired_t_interval, wilson
+from ltcore.metrics.logits import softmax_confidence
 from ltcore.metrics.per_class import (
     PerClass,
     balanced_error,
@@ -12,20 +22,35 @@ from ltcore.metrics.per_class import (
     scores_from_counts,
 )
 from ltcore.metrics.separation import NeighbourPurity, neighbour_purity
+from ltcore.metrics.top_k import balanced_mean, balanced_top_k_error, top_k_credit, top_k_error
 
 __all__ = [
+    "N_BINS",
+    "Binning",
     "GroupMean",
     "NeighbourPurity",
     "PerClass",
+    "Reliability",
     "balanced_error",
+    "balanced_mean",
+    "balanced_top_k_error",
+    "classwise_calibration_error",
     "confusion_matrix",
     "cosine_margins",
+    "expected_calibration_error",
+    "f1_interval",
+    "f1_per_class",
     "g_mean",
     "group_means",
+    "macro_f1",
     "mean_t_interval",
     "neighbour_purity",
     "paired_t_interval",
     "per_class_recall_precision",
+    "reliability",
     "scores_from_counts",
+    "softmax_confidence",
+    "top_k_credit",
+    "top_k_error",
     "wilson",
 ]

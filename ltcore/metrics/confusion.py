@@ -28,8 +28,8 @@ def confusion_matrix(labels: ArrayLike, predicted: ArrayLike, n_classes: int) ->
     """
     if n_classes < 1:
         raise ValueError(f"n_classes is {n_classes}: a confusion matrix needs at least 1 class")
-    rows = _checked_classes("labels", labels, n_classes)
-    columns = _checked_classes("predicted", predicted, n_classes)
+    rows = checked_classes("labels", labels, n_classes)
+    columns = checked_classes("predicted", predicted, n_classes)
     if rows.shape != columns.shape:
         raise ValueError(
             f"labels has {len(rows)} examples but predicted has {len(columns)}: give one "
@@ -39,7 +39,17 @@ def confusion_matrix(labels: ArrayLike, predicted: ArrayLike, n_classes: int) ->
     return cells.reshape(n_classes, n_classes).astype(np.int64, copy=False)
 
 
-def _checked_classes(name: str, classes: ArrayLike, n_classes: int) -> IntArray:
+def checked_classes(name: str, classes: ArrayLike, n_classes: int) -> IntArray:
+    """Return classes as int64, shape (N,).
+
+    Args:
+        name: what they are called in a message.
+        classes: integers in [0, C), shape (N,).
+        n_classes: number of classes C.
+
+    Raises:
+        ValueError: they are no list of integers, or one lies outside [0, C).
+    """
     array = np.asarray(classes)
     if array.ndim != 1:
         raise ValueError(f"{name} has shape {array.shape}: give one class per example, shape (N,)")

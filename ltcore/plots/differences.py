@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from ltcore.analysis.splits import SPLITS
 from ltcore.plots.axes import EM
-from ltcore.plots.metric_names import metric_name
+from ltcore.plots.metric_names import less_is_better, metric_name
 from ltcore.plots.series import Series, arm_label
 from ltcore.plots.text import count, plain, points_between, shorten
 from ltcore.plots.theme import Look, empty_figure, new_figure, translucent
@@ -98,7 +98,7 @@ def _baseline(frame: pd.DataFrame) -> str:
 
 
 def _direction(metric: str) -> str:
-    return "left is better" if metric.endswith(("error", "loss")) else "right is better"
+    return "left is better" if less_is_better(metric) else "right is better"
 
 
 def _numbers(row: Any) -> str:  # noqa: ANN401 (a row of a frame)

@@ -26,7 +26,11 @@ from ltcore.types import GROUPS, Split
 
 KEY = "groups"
 MEASURES: tuple[Measure, ...] = ("recall", "precision")
-HAVING = {"recall": "that have examples", "precision": "that were predicted"}
+HAVING = {
+    "recall": "that have examples",
+    "precision": "that were predicted",
+    "f1": "that have examples or were predicted",
+}
 """Which classes of a group its mean runs over."""
 CLUSTER = 0.8
 

@@ -12,7 +12,16 @@ PLAIN = {
     "head_recall": "head recall",
     "medium_recall": "medium recall",
     "tail_recall": "tail recall",
+    "macro_f1": "macro F1",
+    "top5_error": "top-5 error",
+    "balanced_top5_error": "balanced top-5 error",
+    "ece": "calibration error (ECE)",
+    "balanced_ece": "balanced calibration error",
+    "classwise_ece": "classwise calibration error",
 }
+"""Those that say no split; the figure does."""
+MEASURES = {"recall": "recall", "precision": "precision", "f1": "F1"}
+"""Measures of a class."""
 
 
 def metric_name(metric: str, split: Split = "test") -> str:
@@ -39,6 +48,27 @@ def metric_name(metric: str, split: Split = "test") -> str:
     return f"{balanced}{SPLITS[measured_on]} {what.replace('_', ' ')}"
 
 
+def measure_title(measure: str) -> str:
+    """Return a measure of a class as it begins a title.
+
+    Example:
+        >>> measure_title("recall"), measure_title("f1")
+        ('Recall', 'F1')
+    """
+    name = MEASURES[measure]
+    return name[0].upper() + name[1:]
+
+
+def less_is_better(metric: str) -> bool:
+    """Return whether a lower value of a metric is the better one.
+
+    Example:
+        >>> less_is_better("balanced_error"), less_is_better("classwise_ece"), less_is_better("macro_f1")
+        (True, True, False)
+    """
+    return metric.endswith(("error", "loss", "ece"))
+
+
 def no_examples(split: Split) -> str:
     """Say why a comparison on a split is empty.
 
@@ -58,4 +88,4 @@ def is_share(metric: str) -> bool:
         >>> is_share("val_balanced_error"), is_share("train_loss")
         (True, False)
     """
-    return metric.endswith(("error", "recall", "precision"))
+    return metric.endswith(("error", "recall", "precision", "f1", "ece"))

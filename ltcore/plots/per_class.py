@@ -1,4 +1,4 @@
-"""Recall or precision of every class, one mark per arm, seeds as dots, intervals as whiskers."""
+"""Recall, precision or F1 of every class, one mark per arm, seeds as dots, intervals as whiskers."""
 
 from collections.abc import Sequence
 from typing import Literal
@@ -18,7 +18,7 @@ from ltcore.plots.axes import (
     label_class_axis,
     rule_note,
 )
-from ltcore.plots.metric_names import no_examples
+from ltcore.plots.metric_names import MEASURES, measure_title, no_examples
 from ltcore.plots.series import (
     Series,
     arm_label,
@@ -38,7 +38,7 @@ MAX_CLASSES = 60
 CLUSTER = 0.72
 """Share of a class's place that its marks take."""
 
-Measure = Literal["recall", "precision"]
+Measure = Literal["recall", "precision", "f1"]
 
 
 def per_class_figure(
@@ -48,11 +48,11 @@ def per_class_figure(
     split: Split = "test",
     look: Look | None = None,
 ) -> go.Figure:
-    """Draw recall or precision per class, classes in frequency order.
+    """Draw recall, precision or F1 per class, classes in frequency order.
 
     Args:
         frame: frame of ``ltcore.analysis.per_class_frame``, one row per run and class.
-        measure: "recall" or "precision".
+        measure: "recall", "precision" or "f1".
         split: examples that the frame was measured on, "test" or "val".
         look: where it is shown.
     """
@@ -64,7 +64,10 @@ def per_class_figure(
     summary = seeds_summary(shown, measure)
     series = Series(frame, look)
     figure = new_figure(
-        KEY, f"{measure.title()} by class", caption(_notes(frame, summary, split), look), look
+        KEY,
+        f"{measure_title(measure)} by class",
+        caption(_notes(frame, summary, split), look),
+        look,
     )
     draw_bands(figure, group_spans(frame), n_classes, look)
     for place, arm in enumerate(series.arms):
@@ -72,7 +75,9 @@ def per_class_figure(
         _draw_arm(figure, summary[summary["arm"] == arm], series, shift)
     label_class_axis(figure, frame, look)
     figure.update_yaxes(
-        range=[-0.02, 1.02], tickformat=".0%", title_text=f"{measure.title()} ({SPLITS[split]})"
+        range=[-0.02, 1.02],
+        tickformat=".0%",
+        title_text=f"{measure_title(measure)} ({SPLITS[split]})",
     )
     show_legend(figure, look, tick_lines=2 if n_classes <= MAX_NAMED_CLASSES else 1)
     return figure
@@ -85,7 +90,7 @@ def words_per_class(
 
     Args:
         frame: frame of ``ltcore.analysis.per_class_frame``.
-        measure: "recall" or "precision".
+        measure: "recall", "precision" or "f1".
         split: examples that the frame was measured on, "test" or "val".
     """
     if frame.empty:
@@ -96,7 +101,7 @@ def words_per_class(
     for which, row in zip(("rarest", "most frequent"), ends.itertuples(), strict=True):
         numbers = shares(summary[summary["rank"] == row.rank])
         support = examples_between(frame.loc[frame["rank"] == row.rank, "support"], SPLITS[split])
-        sentences.append(f"{measure.title()} of the {which} class: {numbers}, {support}.")
+        sentences.append(f"{measure_title(measure)} of the {which} class: {numbers}, {support}.")
     return "\n".join([*sentences, in_brackets(summary)])
 
 
@@ -190,6 +195,6 @@ def hover_texts(rows: pd.DataFrame) -> list[str]:
     """Return what a pointer sees on each mark of a ``seeds_summary`` by class, names whole."""
     return [
         f"{plain(row.arm)}<br>{plain(row.name)} ({row.train_count:,.0f} training examples, {row.group})<br>"
-        f"{row.metric} {share(row, 1)}, {count(row.n_seeds, 'seed')}"
+        f"{MEASURES[row.metric]} {share(row, 1)}, {count(row.n_seeds, 'seed')}"
         for row in rows.itertuples(index=False)
     ]

@@ -30,10 +30,29 @@ def test_predictions_are_imported_and_listed_with_their_error(ltlab, predictions
     (run,) = json.loads(ltlab("runs", "--json").stdout)
     assert (run["id"], run["method"], run["status"]) == (run_id, "imported", "finished")
     assert run["balanced_error"] == pytest.approx(0.25)
+    # F1 is 2 c / (n + p): 2 / (2 + 1) and 4 / (2 + 3).
+    assert run["macro_f1"] == pytest.approx((2 * 1 / 3 + 2 * 2 / 5) / 2)
+    assert [run[name] for name in ("top5_error", "ece", "classwise_ece")] == [None] * 3
+    assert run["note"] == "imported as predictions: it has no test logits"
+    shown = json.loads(ltlab("runs", "show", run_id).stdout)
+    assert (shown["ece"], shown["note"]) == (None, run["note"])
     table = ltlab("runs").stdout
     assert "25.0 %" in table
     assert "\x1b" not in table
     assert len(table.strip().splitlines()) == 2
+
+
+def test_imported_logits_bring_calibration_and_top_5(ltlab, tmp_path):
+    file = tmp_path / "sure.csv"
+    # Confidence 0.8 throughout (a difference of log 4), three of four right.
+    logits = {0: "1.3862943611198906,0", 1: "0,1.3862943611198906"}
+    rows = [f"{label},{guess},{logits[guess]}" for label, guess in [(0, 0), (0, 1), (1, 1), (1, 1)]]
+    file.write_text("\n".join(["label,predicted,logit_0,logit_1", *rows]) + "\n")
+    ltlab("import", file, "--name", "sure")
+    (run,) = json.loads(ltlab("runs", "--json").stdout)
+    assert run["ece"] == pytest.approx(0.05)
+    assert (run["top5_error"], run["balanced_top5_error"]) == (0, 0)
+    assert run["note"] == "top-5 is always right: there are no more than 5 classes"
 
 
 def test_class_counts_come_with_imported_predictions(ltlab, predictions, store):
@@ -61,6 +80,7 @@ def test_a_damaged_run_is_listed_among_good_ones_with_the_reason(ltlab, store, p
     damaged = next(row for row in rows if row["id"] == folder.id)
     assert damaged["status"] == "damaged"
     assert "config.json" in damaged["message"]
+    assert (damaged["ece"], damaged["note"]) == (None, None)
     assert len(rows) == 2
     assert "damaged: " in ltlab("runs").stdout
 

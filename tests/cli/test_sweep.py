@@ -25,6 +25,8 @@ def test_a_sweep_trains_the_grid_once_and_tabulates_it(ltlab, tiny, runs):
     assert [line.split()[2] for line in lines[5:]] == ["ERM", "LDAM"]
     assert [line.split()[-1] for line in lines[5:]] == ["2", "2"]
     assert "±" in lines[5]
+    assert all(title in lines[4] for title in ("macro F1", "balanced top-5 error", "ECE"))
+    assert "ERM, LDAM: top-5 is always right: there are no more than 5 classes" in result.stderr
     again = ltlab(*grid)
     assert "4 runs, 4 finished already" in again.stderr
     assert "started" not in again.stderr

@@ -9,6 +9,7 @@ from dashboard.text import literal
 from ltcore.runs import RunGoneError
 
 ABSURD = {
+    "number": "luck",
     "task": "x" * 5000,
     "arms": "../../etc,<script>",
     "measure": "everything",
@@ -174,6 +175,8 @@ def test_an_emptied_choice_stays_empty(runs, two_methods, page, text_of):
         ("recall", "val", "terciles"),
         ("precision", "test", "terciles"),
         ("precision", "val", "thresholds"),
+        ("f1", "test", "thresholds"),
+        ("f1", "val", "terciles"),
     ],
 )
 def test_every_control_draws(runs, two_methods, page, measure, split, groups):
@@ -274,6 +277,7 @@ PICTURES = {
     "groups": {"groups"},
     "confusions": {"confusion", "examples"},
     "gap": {"gap"},
+    "calibration": {"reliability"},
     "seeds": {"differences"},
     "way": {"curves"},
     "settings": set(),
@@ -289,8 +293,14 @@ def with_training_outputs(runs, two_methods):
         folder.write_predictions("train", table.assign(predicted=table["label"]))
 
 
+@pytest.fixture
+def with_logits(runs, two_methods, write_logits):
+    for run_id in two_methods:
+        write_logits(runs.load(run_id).folder)
+
+
 @pytest.mark.parametrize("aspect", PICTURES)
-@pytest.mark.usefixtures("with_training_outputs")
+@pytest.mark.usefixtures("with_training_outputs", "with_logits")
 def test_only_the_chosen_picture_is_drawn(runs, two_methods, page, pictures_of, aspect):
     at = page("compare", picture=aspect)
     assert not at.exception
@@ -315,7 +325,8 @@ def test_a_control_is_there_only_where_it_matters(runs, two_methods, page):
     assert "baseline" not in keys("classes")
     assert "measure" not in keys("groups")
     assert {"matrices", "class", "class_run", "taken_for"} <= keys("confusions")
-    assert "baseline" in keys("seeds")
+    assert {"baseline", "number"} <= keys("seeds")
+    assert "number" not in keys("calibration")
     assert not {"measure", "split", "groups", "baseline", "matrices"} & keys("settings")
 
 

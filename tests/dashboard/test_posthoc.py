@@ -13,7 +13,6 @@ from dashboard.views import posthoc
 from ltcore.analysis.classes import class_axis
 from ltcore.config import RunConfig
 from ltcore.runs import RunFolder, RunStore
-from ltcore.runs.imported import import_into
 from ltcore.types import Task
 
 DEMO = loaders.DEMO_ROOT
@@ -259,7 +258,7 @@ def test_an_import_is_not_judged(runs, page, pictures_of, tmp_path):
     made = {"y_true": np.arange(60) % 3, "y_pred": logits.argmax(axis=1), "logits": logits}
     np.savez(tmp_path / "made.npz", **made)
     runs.root.mkdir()
-    import_into(runs.root, tmp_path / "made.npz", name="theirs", class_counts=(500, 50, 5))
+    runs.import_predictions(tmp_path / "made.npz", name="theirs", class_counts=(500, 50, 5))
     at = page("posthoc")
     assert not at.exception
     assert list(pictures_of(at)) == PICTURES

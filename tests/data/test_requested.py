@@ -103,7 +103,7 @@ def test_no_other_profile_leaves_examples_to_others():
 def test_clients_cannot_share_more_than_there_is(settings):
     with pytest.raises(DataError, match=r"class 'd' \(asked 71, available 70\)"):
         requested_counts(of_client(1, n_max=71, **settings), AVAILABLE, NAMES)
-    with pytest.raises(DataError, match="clients is 300, but there are 280 .* at most 280"):
+    with pytest.raises(DataError, match=r"clients is 300, but there are 280 .* at most 280"):
         requested_counts(of_client(1, **{**settings, "clients": 300}), AVAILABLE, NAMES)
 
 
@@ -118,7 +118,9 @@ def test_a_client_with_nothing_says_who_has_some():
 
 
 def test_too_few_clients_for_the_classes_are_refused():
-    with pytest.raises(DataError, match="give clients at least 4, or give classes_per_client at least 2, or take"):
+    with pytest.raises(
+        DataError, match="give clients at least 4, or give classes_per_client at least 2, or take"
+    ):
         requested_counts(
             DataConfig(profile="few_class_clients", clients=2, classes_per_client=1),
             AVAILABLE,

@@ -180,8 +180,8 @@ class LabelCollector:
             and all(NUMBER.fullmatch(name) for name in names)
         ):
             raise DataError(
-                f"{split} has {len(names):,} different labels in {n_rows:,} rows, such as {decimals}: that is a "
-                "measured quantity, not a class. Name the column that holds the class"
+                f"{split} has {len(names):,} different labels in {n_rows:,} rows, such as {decimals}: that "
+                "is a measured quantity, not a class. Name the column that holds the class"
             )
 
 

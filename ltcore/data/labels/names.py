@@ -29,10 +29,6 @@ def class_name(value: object) -> str:
     """
     if value is None or value != value:  # NaN differs from itself
         return ""
-    if isinstance(value, bool | np.bool_):
-        return str(bool(value))
-    if isinstance(value, int | np.integer):
-        return str(int(value))
     if isinstance(value, float | np.floating):
         whole = np.isfinite(value) and value == np.rint(value)
         return str(int(value)) if whole else str(value)

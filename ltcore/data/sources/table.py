@@ -12,7 +12,7 @@ from ltcore.data.entry import DataEntry, Progress
 from ltcore.data.errors import DataError
 from ltcore.data.labels import LabelCollector
 from ltcore.data.manifest import manifest_of
-from ltcore.data.tables import Table, open_table, open_together
+from ltcore.data.tables import Table, open_together
 from ltcore.data.tables.header import is_nameless, require_column
 from ltcore.data.tables.held import refuse_to_unfold
 from ltcore.data.tables.npz import NpzTable
@@ -44,7 +44,8 @@ def table_files(root: Path) -> dict[str, Path]:
         return {"pool": root}
     if not root.is_dir():
         raise DataError(
-            f"root {root} does not exist: name a file or a folder with train and test tables. Read are {FORMS}"
+            f"root {root} does not exist: name a file or a folder with train and test tables. Read are "
+            f"{FORMS}"
         )
     files = {}
     for split in ("train", "test", "val"):
@@ -173,8 +174,8 @@ def _require_finite(
     if len(bad):
         at, column = bad[0]
         raise DataError(
-            f"{path}, row {first + at}, column {columns[column]!r} is {features[at, column]}: features must be "
-            "finite numbers. Fill or remove missing values first"
+            f"{path}, row {first + at}, column {columns[column]!r} is {features[at, column]}: features must "
+            "be finite numbers. Fill or remove missing values first"
         )
 
 

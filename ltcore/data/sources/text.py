@@ -1,4 +1,4 @@
-"""A user's texts in a CSV or Parquet file, kept raw in the store and turned into TF-IDF features for each run.
+"""A user's texts in a CSV or Parquet file, kept raw in the store, turned into TF-IDF features for each run.
 
 The vocabulary and the inverse document frequencies come from the training examples of the run alone, so
 they can only be fitted once the profile has chosen those.
@@ -136,7 +136,7 @@ def _unused(table: Table, wanted: list[str]) -> list[str]:
 ENTRY = DataEntry(
     name="text",
     title="Your own texts",
-    summary="Texts with labels in a CSV or Parquet file, as TF-IDF features fitted on the training examples only.",
+    summary="Texts with labels in a CSV or Parquet file, as TF-IDF features fitted on the training examples.",
     licence="yours",
     source=Source(
         "Sparck Jones, A Statistical Interpretation of Term Specificity and Its Application in Retrieval",

@@ -133,8 +133,8 @@ class CsvTable(Table):
     def _other_length(self, line: int, fields: list[str]) -> str:
         shown = self._separator.join(fields)[:60]
         return (
-            f"{self.path}, line {line} has {len(fields)} field{'s' if len(fields) != 1 else ''}, the header has "
-            f"{len(self.columns)}: {shown!r}. {HINT}"
+            f"{self.path}, line {line} has {len(fields)} field{'s' if len(fields) != 1 else ''}, the header "
+            f"has {len(self.columns)}: {shown!r}. {HINT}"
         )
 
 

@@ -48,5 +48,6 @@ def refuse_not_utf8(path: Path, form: str) -> None:
 def _not_utf8(path: Path, line: int, at: int, byte: int) -> str:
     return (
         f"{path}, line {line}: byte {at + 1:,} of the file (0x{byte:02x}) is not UTF-8. Save the file as "
-        f"UTF-8 (in a spreadsheet 'CSV UTF-8'), or convert it, from Latin-1 with: iconv -f latin1 -t utf-8 {path.name} > utf8_{path.name}"
+        "UTF-8 (in a spreadsheet 'CSV UTF-8'), or convert it, from Latin-1 with: "
+        f"iconv -f latin1 -t utf-8 {path.name} > utf8_{path.name}"
     )

@@ -70,8 +70,8 @@ class NpzTable(Table):
         self.unreadable = {
             **self._objects,
             **{
-                name: f"{self._what(name)} is {header.dtype} of shape {header.shape}: expected one value or one "
-                f"row of values for each of {self.n_rows:,} examples"
+                name: f"{self._what(name)} is {header.dtype} of shape {header.shape}: expected one value or "
+                f"one row of values for each of {self.n_rows:,} examples"
                 for name, header in self.arrays.items()
                 if not self._fits(header)
             },

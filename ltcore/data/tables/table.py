@@ -16,6 +16,7 @@ MISSING = ("", "NaN", "nan", "NA", "N/A", "null", "NULL", "None", "?")
 """What counts as a missing number where a format writes numbers as text."""
 COUNTED_BYTES = 4 * 1024**2
 TRUTH = {"True": 1.0, "TRUE": 1.0, "true": 1.0, "False": 0.0, "FALSE": 0.0, "false": 0.0}
+WORDS = {**dict.fromkeys(MISSING, float("nan")), **TRUTH}
 
 
 class Rows(ABC):
@@ -155,13 +156,9 @@ def numbers_of_text(
 def _number(value: object) -> float | None:
     """Return a value as a float, NaN where it is missing, None where it is no number."""
     text = "" if value is None else str(value).strip()
-    if text in MISSING:
-        return float("nan")
-    if text in TRUTH:
-        return TRUTH[text]
-    if "_" in text:  # Python takes 1_000 as a number, no file format does
-        return None
+    if text in WORDS:
+        return WORDS[text]
     try:
-        return float(text)
+        return None if "_" in text else float(text)  # Python takes 1_000, no file format does
     except ValueError:
         return None

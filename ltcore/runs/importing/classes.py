@@ -121,8 +121,8 @@ class _Found:
             names = in_order(self.all)
             if size is not None and size != len(names):
                 raise ImportRefusedError(
-                    f"{size} classes are given, the labels name {len(names)} ({', '.join(names[:5])} ...): give "
-                    "all names with --class-names"
+                    f"{size} classes are given, the labels name {len(names)} ({', '.join(names[:5])} ...): "
+                    "give all names with --class-names"
                 )
             return names, {name: at for at, name in enumerate(names)}, ()
         largest = max(int(name) for name in self.all)

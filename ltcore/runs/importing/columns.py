@@ -41,9 +41,9 @@ SCORES = re.compile(
 POSITIVE = re.compile(r"(?:y_)?prob(?:a|s|ability|abilities)?", re.IGNORECASE)
 FORMS = (
     "Read are CSV, Parquet, npz, ARFF and LIBSVM files with a column for the label (label, y_true, target, "
-    "actual ...), one for the predicted class (predicted, y_pred, prediction ...), scores, or both: one column "
-    "per class, called logit_NAME, proba_NAME, prob_NAME or like the class; in npz logits, y_prob or scores "
-    "(N, C)"
+    "actual ...), and one for the predicted class (predicted, y_pred, prediction ...), scores, or both. "
+    "Scores are one column per class, called logit_NAME, proba_NAME, prob_NAME or like the class; in npz "
+    "an array logits, y_prob or scores (N, C)"
 )
 
 Kind = Literal["logits", "probabilities", "scores"]

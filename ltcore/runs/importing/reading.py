@@ -163,11 +163,13 @@ def _ids(rows: Rows, column: str) -> IntArray:
         raise ImportRefusedError(
             f"row {rows.first + at}, column {column}: '{numbers[at]:.17g}' is not a whole number from 0."
         )
-    return numbers.astype(np.int64)
+    ids: IntArray = numbers.astype(np.int64)
+    return ids
 
 
 def _largest(logits: NDArray[np.float32]) -> IntArray:
-    return np.argmax(logits, axis=1).astype(np.int64)
+    largest: IntArray = np.argmax(logits, axis=1).astype(np.int64)
+    return largest
 
 
 def _compared(predicted: IntArray, logits: NDArray[np.float32] | None) -> tuple[str, ...]:
@@ -181,13 +183,14 @@ def _compared(predicted: IntArray, logits: NDArray[np.float32] | None) -> tuple[
         different += int((part[np.arange(len(part)), chosen] < part.max(1)).sum())
     if different > MOST_DIFFERENT * len(predicted):
         raise ImportRefusedError(
-            f"in {different:,} of {len(predicted):,} rows the prediction is not the class of the largest score: "
-            "the columns of scores belong to other classes. Call each after its class, or leave the "
-            "column of predictions out"
+            f"in {different:,} of {len(predicted):,} rows the prediction is not the class of the largest "
+            "score: the columns of scores belong to other classes. Call each after its class, or leave "
+            "the column of predictions out"
         )
     if not different:
         return ()
     return (
-        f"in {different:,} of {len(predicted):,} rows the prediction is not the class of the largest score: pages "
-        "that start from the scores (Post-hoc) begin with another error than those that count predictions",
+        f"in {different:,} of {len(predicted):,} rows the prediction is not the class of the largest score: "
+        "pages that start from the scores (Post-hoc) begin with another error than those that count "
+        "predictions",
     )

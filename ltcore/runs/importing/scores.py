@@ -109,8 +109,8 @@ class Scores:
         if self._columns.kind == "probabilities":
             row, total = self._not_a_share
             raise ImportRefusedError(
-                f"row {row}: the columns {self._columns.scores[0]} ... sum to {total:.4g} or leave [0, 1], so they "
-                "are no probabilities of one class out of C. Call them logit_NAME if they are scores."
+                f"row {row}: the columns {self._columns.scores[0]} ... sum to {total:.4g} or leave [0, 1]; "
+                "they are no probabilities of one class out of C. Call them logit_NAME if they are scores."
             )
         return held, ()
 
@@ -123,8 +123,8 @@ class Scores:
         notes = ["scores are probabilities: their logarithms are kept as logits"]
         if self._columns.kind == "logits":
             notes = [
-                f"columns {self._columns.scores[0]} ... are called logits, but every row lies in [0, 1] and sums to "
-                "1: they are read as probabilities, and their logarithms are kept"
+                f"columns {self._columns.scores[0]} ... are called logits, but every row lies in [0, 1] and "
+                "sums to 1: they are read as probabilities, and their logarithms are kept"
             ]
         if zeros:
             notes.append(f"{zeros:,} probabilities of 0 become {LEAST_PROBABILITY:.1e}")

@@ -50,16 +50,16 @@ class ImportSettings:
         Raises:
             ImportRefusedError: a name is given twice, or names and counts name different classes.
         """
-        by_name = isinstance(self.class_counts, Mapping)
+        by_name = self.class_counts if isinstance(self.class_counts, Mapping) else None
         if self.class_names is None:
-            return in_order(self.class_counts) if isinstance(self.class_counts, Mapping) else None
+            return None if by_name is None else in_order(by_name)
         names = tuple(name.strip() for name in self.class_names)
         twice = next((name for at, name in enumerate(names) if name in names[:at]), None)
         if twice is not None or len(names) < 2:
             what = f"name {twice!r} twice" if twice is not None else f"have {len(names)} name"
             raise ImportRefusedError(f"class_names {what}: give each class one name, at least two")
-        if by_name and set(names) != set(self.class_counts or ()):
-            odd = sorted(set(names) ^ set(self.class_counts or ()))[0]
+        if by_name is not None and set(names) != set(by_name):
+            odd = sorted(set(names) ^ set(by_name))[0]
             raise ImportRefusedError(
                 f"class_names and class_counts do not agree about class {odd!r}"
             )

@@ -1,0 +1,41 @@
+"""Compare, Sure?: the reliability diagram of the chosen methods, in words, and its formula."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import calibration_card, left_out, score_loaders, state, widgets
+from dashboard.comparison import Choice
+from ltcore.plots.reliability import reliability_figure, words_reliability
+
+
+def draw(choice: Choice) -> tuple[dict[str, pd.DataFrame], str]:
+    """Draw the picture; return what it shows, by file name, and the key of the figure.
+
+    Args:
+        choice: what the reader compares.
+    """
+    records = [record for arm in choice.arms for record in arm.records]
+    numbers, without = score_loaders.scores(records, choice.split)
+    bins, _ = score_loaders.reliability(records, choice.split)
+    if numbers.empty:
+        st.info(
+            "Calibration needs logits, and none of these runs has kept any for these examples. Imported runs "
+            "have them where the file has columns logit_0, logit_1 and so on.",
+            icon=":material/speed:",
+        )
+        left_out.draw(without, "without_logits")
+        return {"calibration": numbers}, ""
+    said = words_reliability(numbers, split=choice.split)
+    with widgets.picture_place("reliability"):
+        drawn = reliability_figure(bins, split=choice.split, look=state.look())
+        widgets.figure(drawn, "reliability", said)
+    widgets.in_words(said)
+    widgets.notice_and_try(
+        "Below the dashed line a classifier is surer than it is right. Most examples are in the large marks: "
+        "they make the error, a small mark far off hardly counts.",
+        "Go to Over seeds and choose another number: a method with a smaller balanced error may be worse "
+        "calibrated.",
+    )
+    calibration_card.draw(bins, numbers, split=choice.split)
+    left_out.draw(without, "without_logits")
+    return {"calibration": numbers, "reliability": bins}, "reliability"
