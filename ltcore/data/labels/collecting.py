@@ -39,7 +39,7 @@ class NamedCodes:
     """
 
     def __init__(self, where: str, column: str) -> None:
-        self._where = where
+        self.where = where
         self._column = column
         self._numbers: dict[str, int] = {}
         self._codes: list[NDArray[np.int32]] = []
@@ -65,7 +65,7 @@ class NamedCodes:
         missing = np.flatnonzero(empty[codes])
         if len(missing):
             raise DataError(
-                f"{self._where}, row {first_row + missing[0]}: the label ({self._column!r}) is empty"
+                f"{self.where}, row {first_row + missing[0]}: the label ({self._column!r}) is empty"
             )
         blanks = [isinstance(value, str | bytes) and value != value.strip() for value in distinct]
         if any(blanks):
@@ -87,7 +87,7 @@ class NamedCodes:
             return class_name(value)
         except UnicodeDecodeError as error:
             raise DataError(
-                f"{self._where}: the label {value!r} in {self._column!r} is not text in UTF-8: save the "
+                f"{self.where}: the label {value!r} in {self._column!r} is not text in UTF-8: save the "
                 "labels as text"
             ) from error
 
@@ -125,8 +125,8 @@ class LabelCollector:
         import pandas as pd
 
         array = np.asarray(values)
-        if array.dtype.kind in "SU":
-            array = array.astype(object)
+        kind = object if array.dtype.kind in "SU" else array.dtype.newbyteorder("=")
+        array = array.astype(kind, copy=False)
         codes, distinct = pd.factorize(array)
         self.of_split(split, where=where, column=column).add(codes, list(distinct), first_row)
 
@@ -148,17 +148,24 @@ class LabelCollector:
         if len(found) < 2:
             only = f" ({next(iter(found))!r})" if found else ""
             raise DataError(
-                f"{first} has {len(found)} class{only}: a classifier needs at least two"
+                f"{self._place(first)} has {len(found)} class{only}: a classifier needs at least two"
             )
         self._refuse_measurements(first)
         for split in others:
             unknown = sorted(set(self._splits[split].names) - set(found))
             if unknown:
-                raise DataError(f"{split} has class {unknown[0]!r}, which {first} does not have")
+                raise DataError(
+                    f"{self._place(split)} has class {unknown[0]!r}, which {first} does not have"
+                )
         names = in_order(found)
         label = {name: number for number, name in enumerate(names)}
         numbers = {split: codes.numbered(label) for split, codes in self._splits.items()}
         return ClassLabels(names, numbers, self._notes(names))
+
+    def _place(self, split: str) -> str:
+        """Return how messages call a split: its file, and its name where that says more."""
+        where = self._splits[split].where
+        return split if where == split else f"{where}, {split}"
 
     def _notes(self, names: tuple[str, ...]) -> tuple[str, ...]:
         notes = []
@@ -180,8 +187,8 @@ class LabelCollector:
             and all(NUMBER.fullmatch(name) for name in names)
         ):
             raise DataError(
-                f"{split} has {len(names):,} different labels in {n_rows:,} rows, such as {decimals}: that "
-                "is a measured quantity, not a class. Name the column that holds the class"
+                f"{self._place(split)} has {len(names):,} different labels in {n_rows:,} rows, such as "
+                f"{decimals}: that is a measured quantity, not a class. Name the column that holds the class"
             )
 
 

@@ -8,7 +8,10 @@ import numpy as np
 
 WHOLE = re.compile(r"[+-]?(0|[1-9]\d{0,17})(\.0*)?")
 """A whole number as CSV files write it; "007" is none: a code with leading zeros is a name."""
-NUMBER = re.compile(r"[+-]?\d{1,18}(\.\d{1,18})?")
+SCIENTIFIC = re.compile(r"[+-]?\d(\.\d{1,18})?[eE][+-]?\d{1,2}")
+"""A number as numpy.savetxt and polars write it; "12e5" is a name."""
+NUMBER = re.compile(rf"[+-]?\d{{1,18}}(\.\d{{1,18}})?|{SCIENTIFIC.pattern}")
+LARGEST_EXACT = 2**53
 
 
 def class_name(value: object) -> str:
@@ -34,6 +37,8 @@ def class_name(value: object) -> str:
         return str(int(value)) if whole else str(value)
     text = value.decode("utf-8") if isinstance(value, bytes) else str(value)
     name = unicodedata.normalize("NFC", text.strip())
+    if SCIENTIFIC.fullmatch(name) and float(name).is_integer() and abs(float(name)) < LARGEST_EXACT:
+        return str(int(float(name)))
     return str(int(name.split(".")[0])) if WHOLE.fullmatch(name) else name
 
 

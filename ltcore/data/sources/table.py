@@ -111,7 +111,7 @@ def _features(
     for rows in table.blocks(columns, text=[layout.label], rows=max(1, BLOCK_VALUES // width)):
         of_split.add(*rows.coded(layout.label), rows.first)
         # A number too large for float32 becomes infinite, which is refused by name.
-        with np.errstate(over="ignore"):
+        with np.errstate(over="ignore", invalid="ignore"):
             features = np.ascontiguousarray(rows.matrix(layout.features), dtype=np.float32)
         _require_finite(features, layout.features, rows.first, table.path)
         yield features
@@ -144,6 +144,8 @@ def _npz_layout(table: NpzTable, label: str) -> _Layout:
     if not found or not of:
         raise DataError(_not_a_table(table))
     features = list(table.columns_of(of))
+    if not features:
+        raise DataError(table.unreadable.get(of, _not_a_table(table)))
     unused = [name for name in arrays if name not in (found, of)]
     return _Layout(found, features, unused)
 

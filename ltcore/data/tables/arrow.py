@@ -9,10 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ltcore.data.errors import DataError
+from ltcore.data.tables.boundary import reading
 from ltcore.data.tables.table import Rows, numbers_of_text
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+FORM = "a table"
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,21 +44,23 @@ class ArrowRows(Rows):
 
         array = self._array(column)
         kind = array.type
-        if pa.types.is_decimal(kind):
-            array = array.cast(pa.float64())
-        elif pa.types.is_boolean(kind) and array.null_count:
-            return np.array(array.to_pylist(), dtype=object)
-        return np.asarray(array.to_numpy(zero_copy_only=False))
+        with reading(self.path, FORM):
+            if pa.types.is_decimal(kind):
+                array = array.cast(pa.float64())
+            elif pa.types.is_boolean(kind) and array.null_count:
+                return np.array(array.to_pylist(), dtype=object)
+            return np.asarray(array.to_numpy(zero_copy_only=False))
 
     def coded(self, column: str) -> tuple[NDArray[Any], list[object]]:
         """Return a column as positions in a list of distinct values, -1 where one is missing."""
         import pyarrow as pa
 
         array = self._stored(column)
-        if not pa.types.is_dictionary(array.type):
-            array = array.dictionary_encode()
-        codes = array.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-        return codes, array.dictionary.to_pylist()
+        with reading(self.path, FORM):  # text that is not UTF-8 shows only when it is wanted
+            if not pa.types.is_dictionary(array.type):
+                array = array.dictionary_encode()
+            codes = array.indices.cast(pa.int64()).fill_null(-1).to_numpy(zero_copy_only=False)
+            return codes, array.dictionary.to_pylist()
 
     def cut(self, first: int, rows: int) -> Iterator["ArrowRows"]:
         """Yield these rows in blocks of at most ``rows``, numbered from ``first``."""
@@ -92,7 +97,7 @@ class ArrowRows(Rows):
                 "remove it"
             )
         return numbers_of_text(
-            np.array(array.to_pylist(), dtype=object),
+            self.values(column),
             path=self.path,
             first=self.first,
             column=column,

@@ -61,12 +61,13 @@ class CsvTable(Table):
         """Yield all rows in order."""
         reading_as = _As(tuple(text), quoted=False)
         done = 0
-        while reading_as is not None:
+        whole = False
+        while not whole:
             try:
                 for block in self._arrow_blocks(columns, reading_as, behind=done):
                     yield from block.cut(done + 1, rows)
                     done += len(block)
-                return
+                whole = True
             except _RefusedError as error:
                 reading_as = self._otherwise(error, reading_as, columns)
 
@@ -93,9 +94,10 @@ class CsvTable(Table):
             key: pa.string() if name in reading_as.text else pa.float64()
             for name, key in place.items()
         }
+        file = _WatchedFile(self.path, self._header.end)
         try:
             with (
-                _WatchedFile(self.path, self._header.end) as file,
+                file,
                 arrow_csv.open_csv(
                     file,
                     arrow_csv.ReadOptions(
@@ -139,8 +141,8 @@ class CsvTable(Table):
                     line = self._header.lines + records.line_num + 1
             except csv.Error as error:
                 raise DataError(
-                    f"{self.path}, line {line}: {error}. A quote that opens a field has to close it, and is "
-                    "doubled inside"
+                    f"{self.path}, line {line}: {visible(str(error))}. A quote that opens a field has to close "
+                    "it, and is doubled inside"
                 ) from error
             except UnicodeDecodeError:
                 refuse_not_utf8(self.path, self.form)
@@ -221,8 +223,8 @@ def _header(path: Path, file: io.TextIOWrapper) -> _Header:
         names = next(csv.reader([line], delimiter=separator, strict=True), [])
     except csv.Error as error:
         raise DataError(
-            f"{path}, line {skipped + 1}: the header cannot be read ({error}): expected the names of the "
-            "columns in one line"
+            f"{path}, line {skipped + 1}: the header cannot be read ({visible(str(error))}): expected the "
+            "names of the columns in one line"
         ) from error
     if not any(row.strip() for row in file):
         raise DataError(f"{path} has no row below its header: expected one row per example")

@@ -28,6 +28,10 @@ DIGITS = 9
 """Longer numbers of features do not fit into what scikit-learn reads."""
 
 
+LARGEST_EXACT = 2**53
+"""Labels are read as float64."""
+
+
 @dataclass(frozen=True)
 class Counting:
     """What a look through the files tells.
@@ -114,6 +118,13 @@ class LibsvmTable(Table):
             )
         except (ValueError, OverflowError) as error:
             self._refuse(block, str(error))
+        inexact = np.flatnonzero(np.abs(labels) > LARGEST_EXACT)
+        if len(inexact):
+            number, text = block[inexact[0]]
+            raise DataError(
+                f"{self.path}, line {number}: the label {visible(text.split()[0], 40)} is too large to be read "
+                f"exactly (at most {LARGEST_EXACT:,})"
+            )
         return features, labels
 
     def _refuse(self, block: list[tuple[int, str]], said: str) -> NoReturn:
@@ -184,8 +195,14 @@ def count(paths: Sequence[Path]) -> Counting:
         raise DataError(
             f"{paths[0]} has no feature in any row: expected rows label number:value ..."
         )
-    first = 0 if least == 0 else 1
+    first = 0 if least == 0 or any(map(_says_zero_based, paths)) else 1
     return Counting(first, most + 1 - first, n_rows)
+
+
+def _says_zero_based(path: Path) -> bool:
+    """Tell whether a comment says what scikit-learn writes above the rows."""
+    lines = (line for _, line in utf8_lines(path, FORM))
+    return any(line.startswith("#") and "zero-based" in line for line in lines)
 
 
 def _rows(path: Path) -> Iterator[tuple[int, str]]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ltcore.data.errors import DataError
 from ltcore.data.tables.arrow import ArrowRows
 from ltcore.data.tables.boundary import reading
 from ltcore.data.tables.header import checked_names
@@ -16,6 +17,9 @@ from ltcore.data.tables.table import Rows, Table
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+OPENING: dict[str, Any] = {"page_checksum_verification": True}
+"""Arrow does not compare a page with its checksum unless it is asked to."""
 
 
 class ParquetTable(Table):
@@ -31,10 +35,10 @@ class ParquetTable(Table):
         from pyarrow import parquet
 
         self.path = path
-        with reading(path, self.form), parquet.ParquetFile(path) as file:
+        with reading(path, self.form), parquet.ParquetFile(path, **OPENING) as file:
             self._names = list(file.schema_arrow.names)
             self.n_rows = int(file.metadata.num_rows)
-            self._ranges = _ranges(file.schema_arrow.metadata, self._names)
+            self._ranges = _ranges(file.schema_arrow.metadata, self._names, path)
         self._names = [*self._ranges, *self._names]
         self.columns = checked_names(self._names, path)
 
@@ -51,7 +55,7 @@ class ParquetTable(Table):
         place = {name: self._names[self.columns.index(name)] for name in columns}
         stored = [name for name in place.values() if name not in self._ranges]
         first = 1
-        with reading(self.path, self.form), parquet.ParquetFile(self.path) as file:
+        with reading(self.path, self.form), parquet.ParquetFile(self.path, **OPENING) as file:
             for batch in file.iter_batches(rows, columns=stored or self._names[-1:]):
                 for name in set(place.values()) & self._ranges.keys():
                     batch = _with_range(batch, name, first, self._ranges[name])  # noqa: PLW2901
@@ -60,7 +64,9 @@ class ParquetTable(Table):
                 first += len(block)
 
 
-def _ranges(metadata: dict[bytes, bytes] | None, names: Sequence[str]) -> dict[str, range]:
+def _ranges(
+    metadata: dict[bytes, bytes] | None, names: Sequence[str], path: Path
+) -> dict[str, range]:
     """Return the named indexes that pandas' note keeps as start, stop and step."""
     try:
         note = json.loads((metadata or {}).get(b"pandas", b"{}"))
@@ -70,8 +76,11 @@ def _ranges(metadata: dict[bytes, bytes] | None, names: Sequence[str]) -> dict[s
             for index in found
             if isinstance(index.get("name"), str) and index["name"] not in names
         }
-    except (ValueError, TypeError, AttributeError, KeyError):
-        return {}  # a note that is not pandas' own
+    except (ValueError, TypeError, AttributeError, KeyError) as error:
+        raise DataError(
+            f"{path}: pandas' note on the columns cannot be read, so an index may be lost. The file is "
+            "damaged: write it again"
+        ) from error
 
 
 def _with_range(batch: "pa.RecordBatch", name: str, first: int, numbers: range) -> "pa.RecordBatch":

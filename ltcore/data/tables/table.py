@@ -41,7 +41,9 @@ class Rows(ABC):
         """Return a column as positions (n,) in a list of distinct values, -1 where one is missing."""
         import pandas as pd
 
-        codes, distinct = pd.factorize(self.values(column))
+        values = self.values(column)
+        native = values.astype(values.dtype.newbyteorder("="), copy=False)
+        codes, distinct = pd.factorize(native)
         return codes, list(distinct)
 
     def matrix(self, columns: Sequence[str]) -> NDArray[np.floating[Any]]:

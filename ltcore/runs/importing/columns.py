@@ -35,7 +35,7 @@ PREDICTED = (
 )
 INDEX = ("index", "inst#")
 SCORES = re.compile(
-    r"(?:y_)?(?P<kind>logit|log_?prob|prob|score)(?:a|s|ability|abilities)?[\s_.:\[-]+(?P<of>[^\]]+)\]?",
+    r"(?:y_)?(?P<kind>logit|log_?prob|prob|score)(?:a|s|ability|abilities)?(?:[\s_.:\[]+|-)(?P<of>[^\]]+)\]?",
     re.IGNORECASE,
 )
 POSITIVE = re.compile(r"(?:y_)?prob(?:a|s|ability|abilities)?", re.IGNORECASE)

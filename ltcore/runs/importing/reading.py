@@ -65,8 +65,9 @@ def read_foreign(path: Path, settings: ImportSettings | None = None) -> Foreign:
         raise ImportRefusedError(f"{str(path)!r} is not a file. {FORMS}")
     try:
         return _read(path, settings or ImportSettings())
-    except DataError as error:
-        raise ImportRefusedError(str(error)) from error
+    except (DataError, ImportRefusedError) as error:
+        said = str(error)
+        raise ImportRefusedError(said if path.name in said else f"{path.name}: {said}") from error
 
 
 def _read(path: Path, settings: ImportSettings) -> Foreign:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from ltcore.data.errors import DataError
 from ltcore.data.tables import ArrayRows, Rows, Table
 from ltcore.data.tables.header import NAMELESS
 
@@ -44,10 +45,22 @@ class WekaTable(Table):
         for block in self._table.blocks(wanted, text=wanted, rows=rows):
             arrays = {}
             for column, name in inner.items():
-                read = _class if column in text else _number
-                values = [read(str(value)) for value in block.values(name)]
-                arrays[column] = np.array(values, dtype=object)
+                values = [str(value).strip() for value in block.values(name)]
+                read = [
+                    self._class(value, block.first + at) if column in text else value.lstrip("*")
+                    for at, value in enumerate(values)
+                ]
+                arrays[column] = np.array(read, dtype=object)
             yield ArrayRows(self.path, block.first, arrays)
+
+    def _class(self, value: str, row: int) -> str:
+        """Return the name in `1:name`; Weka writes `1:?` where it does not know the class."""
+        found = NUMBERED.fullmatch(value)
+        if not found:
+            raise DataError(
+                f"{self.path}, row {row}: {value[:40]!r} is no class as Weka writes it: expected number:name"
+            )
+        return "" if found[2].strip() == "?" else found[2]
 
     def _classes(self) -> dict[int, str]:
         """Return the names of the classes that occur, by their number in the declared order."""
@@ -74,14 +87,3 @@ def _distribution(columns: Sequence[str]) -> int:
 def is_weka(table: Table) -> bool:
     """Tell whether a table has the columns of Weka's predictions."""
     return {"inst#", "actual", "predicted", "error"} <= set(table.columns)
-
-
-def _class(text: str) -> str:
-    """Return the name in `1:name`; Weka writes `1:?` where it does not know the class."""
-    found = NUMBERED.fullmatch(text.strip())
-    name = found[2] if found else text
-    return "" if name.strip() == "?" else name
-
-
-def _number(text: str) -> str:
-    return text.strip().lstrip("*")
