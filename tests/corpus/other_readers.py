@@ -190,7 +190,8 @@ def libsvm_columns(content: bytes, width: int, base: int) -> tuple[list[str], li
             raise NotUnderstoodError(line)
         if "," in body[0]:
             raise NotUnderstoodError("several labels")
-        labels.append(body[0])
+        number = float(body[0])
+        labels.append(str(int(number)) if number.is_integer() else str(number))
         row = dict(zip(places, (float(value) for _, value in pairs), strict=True))
         width = max([width, *(place + 1 for place in places)])
         if width > 10_000:

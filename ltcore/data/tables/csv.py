@@ -141,8 +141,8 @@ class CsvTable(Table):
                     line = self._header.lines + records.line_num + 1
             except csv.Error as error:
                 raise DataError(
-                    f"{self.path}, line {line}: {visible(str(error))}. A quote that opens a field has to close "
-                    "it, and is doubled inside"
+                    f"{self.path}, line {line}: {visible(str(error))}. A quote that opens a field has to "
+                    "close it, and is doubled inside"
                 ) from error
             except UnicodeDecodeError:
                 refuse_not_utf8(self.path, self.form)

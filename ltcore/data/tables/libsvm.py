@@ -122,8 +122,8 @@ class LibsvmTable(Table):
         if len(inexact):
             number, text = block[inexact[0]]
             raise DataError(
-                f"{self.path}, line {number}: the label {visible(text.split()[0], 40)} is too large to be read "
-                f"exactly (at most {LARGEST_EXACT:,})"
+                f"{self.path}, line {number}: the label {visible(text.split()[0], 40)} is too large to be "
+                f"read exactly (at most {LARGEST_EXACT:,})"
             )
         return features, labels
 
