@@ -187,11 +187,9 @@ def write(path, **members):
             archive.writestr(f"{name}.npy", content)
 
 
-def header(shape, **settings):
+def header(shape):
     content = io.BytesIO()
-    npy.write_array_header_1_0(
-        content, {"descr": "|u1", "fortran_order": False, "shape": shape, **settings}
-    )
+    npy.write_array_header_1_0(content, {"descr": "|u1", "fortran_order": False, "shape": shape})
     return content.getvalue()
 
 
@@ -207,10 +205,9 @@ def test_a_header_that_claims_more_than_there_is_is_refused(tmp_path, store, con
         prepare(configured("image_arrays", {"root": str(tmp_path / "a.npz")}), store=store)
 
 
-@pytest.mark.parametrize("fortran_order", [False, True])
-def test_a_small_file_that_unfolds_to_much_is_refused(fortran_order, tmp_path, store, configured):
+def test_a_small_file_that_unfolds_to_much_is_refused(tmp_path, store, configured):
     shape = (300 * 1024, 32, 32)
-    content = header(shape, fortran_order=fortran_order) + bytes(300 * 2**20)
+    content = header(shape) + bytes(300 * 2**20)
     write(tmp_path / "a.npz", x=content, y=saved(np.arange(shape[0]) % 2))
     with pytest.raises(DataError, match="claims 300 MiB of numbers"):
         prepare(configured("image_arrays", {"root": str(tmp_path / "a.npz")}), store=store)
