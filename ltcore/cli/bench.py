@@ -6,6 +6,7 @@ from dataclasses import asdict
 import click
 
 from ltcore.cli.bench_embed import embed_command
+from ltcore.cli.bench_import import import_bench_command
 from ltcore.cli.bench_losses import losses_command
 from ltcore.cli.bench_pages import hand_command, pages_command
 from ltcore.cli.bench_theory import theory_command
@@ -78,5 +79,6 @@ def train_command(
 bench_group.add_command(pages_command)
 bench_group.add_command(hand_command)
 bench_group.add_command(embed_command)
+bench_group.add_command(import_bench_command)
 bench_group.add_command(losses_command)
 bench_group.add_command(theory_command)
