@@ -49,7 +49,7 @@ def _of_run(stamp: Stamp, _record: RunRecord) -> Classes | None:
         return None
     if names is None:
         return None
-    notes = notes_of(_record.config.data, checksum) if _record.config else ()
+    notes = notes_of(_record.config.data, checksum) if _record.config else _record.import_notes
     return Classes(names, counts, notes)
 
 

@@ -52,6 +52,12 @@ class RunRecord:
         return self.config.name if self.config else ""
 
     @property
+    def import_notes(self) -> tuple[str, ...]:
+        """What was said when the run was imported; none where it was trained."""
+        notes = (self.imported or {}).get("notes", ())
+        return tuple(map(str, notes)) if isinstance(notes, list) else ()
+
+    @property
     def method(self) -> str:
         """Name of the method, "imported", or "" where the run is damaged."""
         if self.imported is not None:
