@@ -27,7 +27,7 @@ def count_copies(x_val, y_val, estimator, names, x_train, y_train, *_args, **_kw
 
 for augment in (True, False):
     seen = {}
-    AutoML().fit(rows, labels, task="classification", metric=count_copies, estimator_list=["rf"], max_iter=1,
+    AutoML().fit(rows, labels, task="classification", metric=count_copies, estimator_list=["rf"], max_iter=2,
                  eval_method="holdout", auto_augment=augment, seed=0, n_jobs=1, verbose=0)
     print(f"auto_augment={augment}: rare rows in validation {seen['rare']}, of them also in training {seen['copies']}")
 PY
