@@ -39,9 +39,9 @@ def trees(targets, **settings):
 
 
 plain, _ = trees(labels)
-for name, settings in {"is_unbalance=True": {"is_unbalance": True}, "scale_pos_weight=50": {"scale_pos_weight": 50.0}}.items():
-    text, words = trees(labels, **settings)
-    print(f"{name}: same trees {text == plain}, words about it {words.count(name.split('=')[0])}")
+for name, value in {"is_unbalance": True, "scale_pos_weight": 50}.items():
+    text, words = trees(labels, **{name: value})
+    print(f"{name}={value}: same trees {text == plain}, words about it {words.count(name)}")
 print(f'class_weight="balanced": same trees {trees(labels, class_weight="balanced")[0] == plain}')
 two = labels > 0
 print(f"two classes, is_unbalance=True: same trees {trees(two, is_unbalance=True)[0] == trees(two)[0]}")

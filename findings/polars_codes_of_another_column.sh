@@ -21,8 +21,9 @@ import polars as pl
 {before}
 print(pl.Series(["owl", "owl", "owl", "cat"]).cast(pl.Categorical).to_physical().to_list())
 """
-for name, before in (("in a fresh process", ""), ("after another column", 'kept = pl.Series(["cat", "dog"]).cast(pl.Categorical)')):
-    done = subprocess.run([sys.executable, "-c", code.format(before=before)], capture_output=True, text=True, check=True)
-    print(f"{name}: {done.stdout.strip()}")
+another = 'kept = pl.Series(["cat", "dog"]).cast(pl.Categorical)'
+for name, before in (("in a fresh process", ""), ("after another column", another)):
+    command = [sys.executable, "-c", code.format(before=before)]
+    print(f"{name}: {subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()}")
 print("Enum:", pl.Series(["owl", "owl", "owl", "cat"]).cast(pl.Enum(["owl", "cat"])).to_physical().to_list())
 PY

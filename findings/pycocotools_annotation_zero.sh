@@ -19,7 +19,8 @@ from pycocotools.cocoeval import COCOeval
 
 def evaluate(first):
     annotations = [
-        {"id": first + place, "image_id": image, "category_id": category, "bbox": [10, 10, 20, 20], "area": 400, "iscrowd": 0}
+        {"id": first + place, "image_id": image, "category_id": category,
+         "bbox": [10, 10, 20, 20], "area": 400, "iscrowd": 0}
         for place, (image, category) in enumerate([(1, 2), (1, 1), (2, 1), (3, 1)])
     ]
     truth = COCO()
@@ -29,7 +30,9 @@ def evaluate(first):
     }
     with contextlib.redirect_stdout(io.StringIO()):
         truth.createIndex()
-        found = truth.loadRes([{key: row[key] for key in ("image_id", "category_id", "bbox")} | {"score": 0.9} for row in annotations])
+        found = truth.loadRes([
+            {key: row[key] for key in ("image_id", "category_id", "bbox")} | {"score": 0.9} for row in annotations
+        ])
         result = COCOeval(truth, found, "bbox")
         result.evaluate()
         result.accumulate()
