@@ -9,10 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ltcore.data.errors import DataError
+from ltcore.data.tables.boundary import reading
 from ltcore.data.tables.table import Rows, numbers_of_text
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+
+FORM = "a table"
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,13 +43,17 @@ class ArrowRows(Rows):
         """Return a column as it stands: numbers (NaN where missing), or objects (None where missing)."""
         import pyarrow as pa
 
-        array = self._array(column)
+        array = self._stored(column)
         kind = array.type
+        if pa.types.is_dictionary(kind):
+            codes, distinct = self.coded(column)
+            return np.array([*distinct, None], dtype=object)[codes]  # each text is held once
         if pa.types.is_decimal(kind):
             array = array.cast(pa.float64())
         elif pa.types.is_boolean(kind) and array.null_count:
             return np.array(array.to_pylist(), dtype=object)
-        return np.asarray(array.to_numpy(zero_copy_only=False))
+        with reading(self.path, FORM):
+            return np.asarray(array.to_numpy(zero_copy_only=False))
 
     def coded(self, column: str) -> tuple[NDArray[Any], list[object]]:
         """Return a column as positions in a list of distinct values, -1 where one is missing."""
@@ -54,8 +62,13 @@ class ArrowRows(Rows):
         array = self._stored(column)
         if not pa.types.is_dictionary(array.type):
             array = array.dictionary_encode()
-        codes = array.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-        return codes, array.dictionary.to_pylist()
+        # Some libraries number the values without a sign, which leaves no -1.
+        codes = array.indices.cast(pa.int32()).fill_null(-1).to_numpy(zero_copy_only=False)
+        with reading(self.path, FORM):
+            if pa.types.is_floating(array.dictionary.type):
+                # As numbers of their own width: a float32 of 0.1 is called 0.1 in every format.
+                return codes, list(array.dictionary.to_numpy(zero_copy_only=False))
+            return codes, array.dictionary.to_pylist()
 
     def cut(self, first: int, rows: int) -> Iterator["ArrowRows"]:
         """Yield these rows in blocks of at most ``rows``, numbered from ``first``."""
@@ -77,43 +90,41 @@ class ArrowRows(Rows):
     def _numbers(self, column: str) -> NDArray[np.float64]:
         import pyarrow as pa
 
-        array = self._array(column)
-        kind = array.type
-        if pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind):
-            return np.asarray(array.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False))
-        if pa.types.is_boolean(kind):
-            array = array.cast(pa.uint8()).cast(pa.float64())
-            return np.asarray(array.to_numpy(zero_copy_only=False))
+        array = self._stored(column)
+        kind = array.type.value_type if pa.types.is_dictionary(array.type) else array.type
         if pa.types.is_null(kind):
             return np.full(len(array), np.nan)
-        if not (pa.types.is_string(kind) or pa.types.is_large_string(kind)):
+        if pa.types.is_boolean(kind):
+            array = array.cast(pa.uint8())
+        elif pa.types.is_string(kind) or pa.types.is_large_string(kind):
+            return numbers_of_text(
+                self.values(column), path=self.path, first=self.first, column=column
+            )
+        elif not (
+            pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)
+        ):
             raise DataError(
                 f"{self.path}, column {column!r} holds {kind}, not numbers. Encode the column as numbers or "
                 "remove it"
             )
-        return numbers_of_text(
-            np.array(array.to_pylist(), dtype=object),
-            path=self.path,
-            first=self.first,
-            column=column,
-        )
-
-    def _array(self, column: str) -> "pa.Array":
-        import pyarrow as pa
-
-        array = self._stored(column)
-        return array.dictionary_decode() if pa.types.is_dictionary(array.type) else array
+        return np.asarray(array.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False))
 
     def _stored(self, column: str) -> "pa.Array":
-        """Return a column as the batch holds it, other than lists and structures."""
+        """Return a column as the batch holds it, other than lists and structures.
+
+        Of columns with a dictionary those of text keep it, those of numbers do not.
+        """
         import pyarrow as pa
 
         array = self.batch.column(self.keys[column])
-        if pa.types.is_nested(array.type):
+        kind = array.type
+        if pa.types.is_nested(kind):
             raise DataError(
-                f"{self.path}, column {column!r} holds {array.type}: expected one value per row. Spread it "
-                "over several columns or remove it"
+                f"{self.path}, column {column!r} holds {kind}: expected one value per row. Spread it over "
+                "several columns or remove it"
             )
-        if pa.types.is_string_view(array.type) or pa.types.is_binary_view(array.type):
-            array = array.cast(pa.string() if pa.types.is_string_view(array.type) else pa.binary())
+        if pa.types.is_dictionary(kind):
+            return array.dictionary_decode() if pa.types.is_primitive(kind.value_type) else array
+        if pa.types.is_string_view(kind) or pa.types.is_binary_view(kind):
+            array = array.cast(pa.string() if pa.types.is_string_view(kind) else pa.binary())
         return array

@@ -21,7 +21,8 @@ from ltcore.data.tables.table import MISSING, Rows, Table
 SEPARATORS = (",", ";", "\t", "|")
 """A header without a comma is split at the first of these that it has."""
 BLOCK_BYTES = 4 * 1024**2
-LOOKED_AT = 2**16
+LONGEST_HEADER = 2**26
+"""Characters; 200,000 names fit many times."""
 LONGEST_FIELD = 2**27
 HINT = (
     "Put quotes around fields that hold a separator, and give every column a name in the header "
@@ -45,17 +46,19 @@ class CsvTable(Table):
         self.path = path
         with reading(path, self.form), _opened(path) as file:
             try:
-                self._separator, names, self._header_lines = _header(path, file)
+                self._separator, names, header = _header(path, file)
             except UnicodeDecodeError:
                 refuse_not_utf8(path, self.form)
                 raise
         self.columns = checked_names(names, path)
+        self._header_lines = len(header)
+        self._header_bytes = len("".join(header).encode("utf-8"))
 
     def blocks(
         self, columns: Sequence[str], *, text: Sequence[str] = (), rows: int
     ) -> Iterator[Rows]:
         """Yield all rows in order."""
-        quoted = _has_quotes(self.path, self._header_lines)
+        quoted = _has_quotes(self.path, self._header_bytes)
         if quoted:
             self._walk()
         first = 1
@@ -151,28 +154,41 @@ def _opened(path: Path) -> io.TextIOWrapper:
     return path.open(encoding="utf-8-sig", newline="")
 
 
-def _header(path: Path, file: io.TextIOWrapper) -> tuple[str, list[str], int]:
-    """Return separator, column names and the number of lines down to the first row."""
-    skipped = 0
-    line = file.readline(LOOKED_AT)
-    while line and not line.strip():
-        skipped += 1
-        line = file.readline(LOOKED_AT)
+def _header(path: Path, file: io.TextIOWrapper) -> tuple[str, list[str], list[str]]:
+    """Return separator, column names and the lines down to the first row."""
+    lines = [file.readline(LONGEST_HEADER)]
+    while lines[-1] and not lines[-1].strip():
+        lines.append(file.readline(LONGEST_HEADER))
+    line = lines[-1]
+    if len(line) == LONGEST_HEADER:
+        raise DataError(
+            f"{path}, line {len(lines)}: the header is longer than {LONGEST_HEADER:,} characters: expected "
+            "the names of the columns in one line"
+        )
     separator = next((sign for sign in SEPARATORS if sign in line), ",")
     try:
         names = next(csv.reader([line], delimiter=separator, strict=True), [])
     except csv.Error as error:
         raise DataError(
-            f"{path}, line {skipped + 1}: the header cannot be read ({error}): expected the names of the "
+            f"{path}, line {len(lines)}: the header cannot be read ({error}): expected the names of the "
             "columns in one line"
         ) from error
     if not any(row.strip() for row in file):
         raise DataError(f"{path} has no row below its header: expected one row per example")
-    return separator, names, skipped + 1
+    return separator, names, lines
 
 
-def _has_quotes(path: Path, header_lines: int) -> bool:
+def _has_quotes(path: Path, header_bytes: int) -> bool:
+    """Return whether the rows hold quotes; refuse a NUL, with which a file is no text wherever it stands."""
+    found, at = False, header_bytes
     with path.open("rb") as file:
-        for _ in range(header_lines):
-            file.readline()
-        return any(b'"' in block for block in iter(lambda: file.read(2**22), b""))
+        file.seek(at)
+        for block in iter(lambda: file.read(2**22), b""):
+            if b"\0" in block:
+                raise DataError(
+                    f"{path}: byte {at + block.index(0) + 1:,} of the file is NUL (0x00), which no text has: "
+                    "the file is damaged. Write it again with the program that made it"
+                )
+            found = found or b'"' in block
+            at += len(block)
+    return found

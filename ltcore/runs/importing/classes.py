@@ -52,6 +52,8 @@ def resolve_classes(
             row.
     """
     found = _Found(columns)
+    if not found.all <= set(scores if given is None else given):
+        found.require_one_way()
     size = n_given or n_scores or None
     if n_given and n_scores and n_given != n_scores:
         raise ImportRefusedError(
@@ -89,8 +91,12 @@ class _Found:
         self.all = set(self.order)
         whole = [name for name in self.order if WHOLE.fullmatch(name)]
         self.are_numbers = len(whole) == len(self.order) and all(int(name) >= 0 for name in whole)
+
+    def require_one_way(self) -> None:
+        """Refuse predictions that are written in another way than labels, and measured quantities."""
         odd = [name for name in self.order if NUMBER.fullmatch(name)]
-        if odd and len(odd) < len(self.order):
+        in_labels = [name in odd for name in self._columns[0][1].names]
+        if odd and len(odd) < len(self.order) and (all(in_labels) or not any(in_labels)):
             name = next(name for name in self.order if name not in odd)
             raise self.refused(name, f"a number, as {odd[0]!r} is: write classes in one way")
         decimals = next((name for name in odd if "." in name), None)
