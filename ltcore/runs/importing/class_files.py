@@ -67,21 +67,17 @@ def _content(path: Path, *, split: bool = True) -> Any:  # noqa: ANN401 (whateve
             if file.read(4) == b"PAR1":
                 return None
             if path.stat().st_size > MOST_BYTES:
-                raise ImportRefusedError(f"{path} is larger than {MOST_BYTES // 2**20} MiB.")
+                raise DataError(f"{path} is larger than {MOST_BYTES // 2**20} MiB.")
             file.seek(0)
             text = file.read().decode("utf-8-sig")
-            if text.lstrip()[:1] in ("[", "{"):
-                # Pairs, not a dict, so that a name that stands twice is told.
-                held = json.loads(text, object_pairs_hook=tuple)
-                return (
-                    held
-                    if isinstance(held, tuple)
-                    else list(enumerate(([value] for value in held), 1))
-                )
+            if text.lstrip()[:1] not in ("[", "{"):
+                lines = [(at, line) for at, line in enumerate(text.splitlines(), 1) if line.strip()]
+                return [(at, _fields(line) if split else [line]) for at, line in lines]
+            # Pairs, not a dict, so that a name that stands twice is told.
+            held = json.loads(text, object_pairs_hook=tuple)
     except DataError as error:
         raise ImportRefusedError(str(error)) from error
-    lines = [(at, line) for at, line in enumerate(text.splitlines(), 1) if line.strip()]
-    return [(at, _fields(line) if split else [line]) for at, line in lines]
+    return held if isinstance(held, tuple) else list(enumerate(([value] for value in held), 1))
 
 
 def _by_name(entries: Iterable[tuple[Any, Any, str]], path: Path) -> dict[str, int]:

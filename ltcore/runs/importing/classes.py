@@ -52,8 +52,7 @@ def resolve_classes(
             row.
     """
     found = _Found(columns)
-    if not found.all <= set(scores if given is None else given):
-        found.require_one_way()
+    found.require_one_way(known=scores if given is None else given)
     size = n_given or n_scores or None
     if n_given and n_scores and n_given != n_scores:
         raise ImportRefusedError(
@@ -92,8 +91,10 @@ class _Found:
         whole = [name for name in self.order if WHOLE.fullmatch(name)]
         self.are_numbers = len(whole) == len(self.order) and all(int(name) >= 0 for name in whole)
 
-    def require_one_way(self) -> None:
-        """Refuse predictions that are written in another way than labels, and measured quantities."""
+    def require_one_way(self, known: Sequence[str]) -> None:
+        """Refuse predictions that are written in another way than labels, and quantities; not what is known."""
+        if self.all <= set(known):
+            return
         odd = [name for name in self.order if NUMBER.fullmatch(name)]
         in_labels = [name in odd for name in self._columns[0][1].names]
         if odd and len(odd) < len(self.order) and (all(in_labels) or not any(in_labels)):
