@@ -53,8 +53,8 @@ class ArrowRows(Rows):
         elif pa.types.is_boolean(kind) and array.null_count:
             return np.array(array.to_pylist(), dtype=object)
         with reading(self.path, FORM):
-            values: NDArray[Any] = array.to_numpy(zero_copy_only=False)
-        return values
+            values = array.to_numpy(zero_copy_only=False)
+        return np.asarray(values)
 
     def coded(self, column: str) -> tuple[NDArray[Any], list[object]]:
         """Return a column as positions in a list of distinct values, -1 where one is missing."""

@@ -63,13 +63,10 @@ def read_names(path: Path) -> list[str]:
 def _content(path: Path, *, split: bool = True) -> Any:  # noqa: ANN401 (whatever the JSON holds)
     """Return numbered rows of fields, the pairs of a JSON object, or None for a Parquet file."""
     try:
-        with reading(path, "text"), path.open("rb") as file:
-            if file.read(4) == b"PAR1":
+        with reading(path, "text"):
+            text = _text(path)
+            if text is None:
                 return None
-            if path.stat().st_size > MOST_BYTES:
-                raise DataError(f"{path} is larger than {MOST_BYTES // 2**20} MiB.")
-            file.seek(0)
-            text = file.read().decode("utf-8-sig")
             if text.lstrip()[:1] not in ("[", "{"):
                 lines = [(at, line) for at, line in enumerate(text.splitlines(), 1) if line.strip()]
                 return [(at, _fields(line) if split else [line]) for at, line in lines]
@@ -78,6 +75,17 @@ def _content(path: Path, *, split: bool = True) -> Any:  # noqa: ANN401 (whateve
     except DataError as error:
         raise ImportRefusedError(str(error)) from error
     return held if isinstance(held, tuple) else list(enumerate(([value] for value in held), 1))
+
+
+def _text(path: Path) -> str | None:
+    """Return the text of a file, None where it is a Parquet file."""
+    with path.open("rb") as file:
+        if file.read(4) == b"PAR1":
+            return None
+        if path.stat().st_size > MOST_BYTES:
+            raise DataError(f"{path} is larger than {MOST_BYTES // 2**20} MiB.")
+        file.seek(0)
+        return file.read().decode("utf-8-sig")
 
 
 def _by_name(entries: Iterable[tuple[Any, Any, str]], path: Path) -> dict[str, int]:

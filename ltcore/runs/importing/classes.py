@@ -92,7 +92,7 @@ class _Found:
         self.are_numbers = len(whole) == len(self.order) and all(int(name) >= 0 for name in whole)
 
     def require_one_way(self, known: Sequence[str]) -> None:
-        """Refuse predictions that are written in another way than labels, and quantities; not what is known."""
+        """Refuse what is not known: predictions written in another way than labels, and quantities."""
         if self.all <= set(known):
             return
         odd = [name for name in self.order if NUMBER.fullmatch(name)]
