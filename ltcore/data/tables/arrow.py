@@ -47,14 +47,15 @@ class ArrowRows(Rows):
         kind = array.type
         if pa.types.is_dictionary(kind):
             codes, distinct = self.coded(column)
-            return np.array([*distinct, None], dtype=object)[codes]  # each text is held once
+            each_once: NDArray[Any] = np.array([*distinct, None], dtype=object)
+            shared: NDArray[Any] = each_once[codes]
+            return shared
         if pa.types.is_decimal(kind):
             array = array.cast(pa.float64())
         elif pa.types.is_boolean(kind) and array.null_count:
             return np.array(array.to_pylist(), dtype=object)
         with reading(self.path, FORM):
-            values = array.to_numpy(zero_copy_only=False)
-        return np.asarray(values)
+            return np.asarray(array.to_numpy(zero_copy_only=False))
 
     def coded(self, column: str) -> tuple[NDArray[Any], list[object]]:
         """Return a column as positions in a list of distinct values, -1 where one is missing."""
