@@ -54,7 +54,8 @@ def import_bench_command(
     speeds = measure_imports(rows, rounds=repeats, rng=rng, other=other)
     trees = [measure_trees(images, rounds=repeats, rng=rng, other=other)] if images >= 20 else []
     if as_json:
-        click.echo(json.dumps([asdict(speed) for speed in (*speeds, *trees)], indent=1))
+        measured = [asdict(speed) for speed in speeds] + [asdict(tree) for tree in trees]
+        click.echo(json.dumps(measured, indent=1))
         return
     header = [
         "import of",

@@ -139,15 +139,20 @@ def _some(names: list[str]) -> str:
 def _counts(text: str) -> "list[int] | dict[str, int]":
     from ltcore.runs.importing.class_files import read_counts
 
-    return (
-        read_counts(Path(text)) if Path(text).is_file() else whole_numbers("--class-counts", text)
-    )
+    return read_counts(Path(text)) if _is_file(text) else whole_numbers("--class-counts", text)
 
 
 def _names(text: str) -> list[str]:
     from ltcore.runs.importing.class_files import read_names
 
-    return read_names(Path(text)) if Path(text).is_file() else text.split(",")
+    return read_names(Path(text)) if _is_file(text) else text.split(",")
+
+
+def _is_file(text: str) -> bool:
+    try:
+        return Path(text).is_file()
+    except OSError:  # a list of 100 classes is longer than a file's name may be
+        return False
 
 
 def whole_numbers(flag: str, text: str) -> list[int]:

@@ -96,7 +96,7 @@ class TableOptions(SourceOptions):
     root: str
     """The file, or a folder with `train` and `test` files of one format."""
     label: str = "label"
-    """Name of the label column (Parquet and CSV)."""
+    """Name of the label column; left as it is, also `y` in npz and the class that an ARFF file declares."""
 
 
 class TextOptions(SourceOptions):

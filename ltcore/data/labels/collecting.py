@@ -60,8 +60,14 @@ class NamedCodes:
         Raises:
             DataError: a label is missing, or is bytes that are not UTF-8.
         """
-        names = [self._named(value) for value in distinct]
-        empty = np.array([not name for name in names] + [True])  # the last is for -1
+        # A list may hold values that no row has: categories of pandas outlive the rows of a class.
+        present = np.zeros(len(distinct) + 1, dtype=bool)  # the last is for -1
+        present[codes] = True
+        names = [
+            self._named(value) if used else ""
+            for value, used in zip(distinct, present, strict=False)
+        ]
+        empty = np.array([not name for name in names] + [True])
         missing = np.flatnonzero(empty[codes])
         if len(missing):
             raise DataError(
@@ -70,7 +76,9 @@ class NamedCodes:
         blanks = [isinstance(value, str | bytes) and value != value.strip() for value in distinct]
         if any(blanks):
             self.stripped += int(np.array(blanks)[codes].sum())
-        numbers = [self._numbers.setdefault(name, len(self._numbers)) for name in names]
+        numbers = [
+            self._numbers.setdefault(name, len(self._numbers)) if name else -1 for name in names
+        ]
         self._codes.append(np.array(numbers, dtype=np.int32)[codes])
 
     def numbered(self, number: Mapping[str, int]) -> IntArray:

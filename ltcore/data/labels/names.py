@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from decimal import Decimal
 
 import numpy as np
 
@@ -51,5 +52,5 @@ def in_order(names: Iterable[str]) -> tuple[str, ...]:
     """
     found = set(names)
     if all(NUMBER.fullmatch(name) for name in found):
-        return tuple(sorted(found, key=lambda name: (float(name), name)))
+        return tuple(sorted(found, key=lambda name: (Decimal(name), name)))
     return tuple(sorted(found))

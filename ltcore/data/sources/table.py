@@ -118,6 +118,8 @@ def _features(
 
 
 def _layout(table: Table, label: str) -> _Layout:
+    if label != TableOptions.model_fields["label"].default:  # a person named it: no other is meant
+        require_column(label, table.columns, "label", table.path)
     if isinstance(table, NpzTable):
         return _npz_layout(table, label)
     if label not in table.columns and table.declared_label:

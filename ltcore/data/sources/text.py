@@ -5,6 +5,7 @@ they can only be fitted once the profile has chosen those.
 """
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,9 @@ from ltcore.data.labels import LabelCollector
 from ltcore.data.manifest import manifest_of
 from ltcore.data.prepared import PreparedSource
 from ltcore.data.tables import Rows, Table, open_table
+from ltcore.data.tables.boundary import reading
 from ltcore.data.tables.header import require_column, shown
+from ltcore.data.tables.held import refuse_to_unfold
 from ltcore.data.writing import SourceWriter
 from ltcore.registry import Source
 from ltcore.types import IntArray
@@ -37,9 +40,11 @@ def prepare(options: TextOptions, writer: SourceWriter, progress: Progress) -> t
     wanted = [options.text, options.label]
     for rows in table.blocks(wanted, text=wanted, rows=BLOCK_ROWS):
         of_pool.add(*rows.coded(options.label), rows.first)
-        texts = _texts(rows, options.text)
-        ends = end + np.cumsum([len(text) for text in texts], dtype="<i8")
-        writer.append("pool_text", np.frombuffer(bytearray().join(texts), dtype=np.uint8))
+        codes, texts = _texts(rows, options.text)
+        ends = end + np.cumsum(np.array([len(text) for text in texts], dtype="<i8")[codes])
+        refuse_to_unfold(int(ends[-1]), table.path)
+        joined = bytearray().join([texts[code] for code in codes])
+        writer.append("pool_text", np.frombuffer(joined, dtype=np.uint8))
         writer.append("pool_offsets", ends)
         end = int(ends[-1])
         progress(0.0, f"reading {table.path.name}: {len(of_pool):,} texts")
@@ -119,13 +124,20 @@ def _table(options: TextOptions) -> Table:
     return table
 
 
-def _texts(rows: Rows, column: str) -> list[bytes]:
-    values = rows.values(column)
-    if values.dtype.kind not in "OU":
-        raise DataError(
-            f"{rows.path}, column {column!r} holds {values.dtype}: name the column that holds text"
-        )
-    return [b"" if value is None else str(value).encode("utf-8") for value in values]
+def _texts(rows: Rows, column: str) -> tuple[NDArray[Any], list[bytes]]:
+    """Return the texts as positions in a list of distinct ones in UTF-8, "" where one is missing."""
+    codes, distinct = rows.coded(column)
+    texts = []
+    for value in distinct:
+        if isinstance(value, bytes):  # as some libraries keep text in Parquet
+            with reading(rows.path, "text"):
+                value.decode("utf-8")
+        elif not isinstance(value, str | None):
+            raise DataError(
+                f"{rows.path}, column {column!r} holds {value!r}: name the column that holds text"
+            )
+        texts.append(value.encode("utf-8") if isinstance(value, str) else value or b"")
+    return codes, [*texts, b""]
 
 
 def _unused(table: Table, wanted: list[str]) -> list[str]:

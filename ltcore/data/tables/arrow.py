@@ -15,6 +15,7 @@ from ltcore.data.tables.table import Rows, numbers_of_text
 if TYPE_CHECKING:
     import pyarrow as pa
 
+
 FORM = "a table"
 
 
@@ -42,8 +43,13 @@ class ArrowRows(Rows):
         """Return a column as it stands: numbers (NaN where missing), or objects (None where missing)."""
         import pyarrow as pa
 
-        array = self._array(column)
+        array = self._stored(column)
         kind = array.type
+        if pa.types.is_dictionary(kind):
+            codes, distinct = self.coded(column)
+            each_once: NDArray[Any] = np.array([*distinct, None], dtype=object)
+            shared: NDArray[Any] = each_once[codes]
+            return shared
         with reading(self.path, FORM):
             if pa.types.is_decimal(kind):
                 array = array.cast(pa.float64())
@@ -59,7 +65,11 @@ class ArrowRows(Rows):
         with reading(self.path, FORM):  # text that is not UTF-8 shows only when it is wanted
             if not pa.types.is_dictionary(array.type):
                 array = array.dictionary_encode()
+            # Some libraries number the values without a sign, which leaves no -1.
             codes = array.indices.cast(pa.int64()).fill_null(-1).to_numpy(zero_copy_only=False)
+            if pa.types.is_floating(array.dictionary.type):
+                # As numbers of their own width: a float32 of 0.1 is called 0.1 in every format.
+                return codes, list(array.dictionary.to_numpy(zero_copy_only=False))
             return codes, array.dictionary.to_pylist()
 
     def cut(self, first: int, rows: int) -> Iterator["ArrowRows"]:
@@ -74,7 +84,7 @@ class ArrowRows(Rows):
 
     def matrix(self, columns: Sequence[str]) -> NDArray[np.floating[Any]]:
         """Return columns as numbers, float64 (n, len(columns)), NaN where one is missing."""
-        numbers = np.empty((len(self), len(columns)), order="F")
+        numbers = np.empty((len(self), len(columns)))
         for at, column in enumerate(columns):
             numbers[:, at] = self._numbers(column)
         return numbers
@@ -82,43 +92,41 @@ class ArrowRows(Rows):
     def _numbers(self, column: str) -> NDArray[np.float64]:
         import pyarrow as pa
 
-        array = self._array(column)
-        kind = array.type
-        if pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind):
-            return np.asarray(array.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False))
-        if pa.types.is_boolean(kind):
-            array = array.cast(pa.uint8()).cast(pa.float64())
-            return np.asarray(array.to_numpy(zero_copy_only=False))
+        array = self._stored(column)
+        kind = array.type.value_type if pa.types.is_dictionary(array.type) else array.type
         if pa.types.is_null(kind):
             return np.full(len(array), np.nan)
-        if not (pa.types.is_string(kind) or pa.types.is_large_string(kind)):
+        if pa.types.is_boolean(kind):
+            array = array.cast(pa.uint8())
+        elif pa.types.is_string(kind) or pa.types.is_large_string(kind):
+            return numbers_of_text(
+                self.values(column), path=self.path, first=self.first, column=column
+            )
+        elif not (
+            pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)
+        ):
             raise DataError(
                 f"{self.path}, column {column!r} holds {kind}, not numbers. Encode the column as numbers or "
                 "remove it"
             )
-        return numbers_of_text(
-            self.values(column),
-            path=self.path,
-            first=self.first,
-            column=column,
-        )
-
-    def _array(self, column: str) -> "pa.Array":
-        import pyarrow as pa
-
-        array = self._stored(column)
-        return array.dictionary_decode() if pa.types.is_dictionary(array.type) else array
+        return np.asarray(array.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False))
 
     def _stored(self, column: str) -> "pa.Array":
-        """Return a column as the batch holds it, other than lists and structures."""
+        """Return a column as the batch holds it, other than lists and structures.
+
+        Of columns with a dictionary those of text keep it, those of numbers do not.
+        """
         import pyarrow as pa
 
         array = self.batch.column(self.keys[column])
-        if pa.types.is_nested(array.type):
+        kind = array.type
+        if pa.types.is_nested(kind):
             raise DataError(
-                f"{self.path}, column {column!r} holds {array.type}: expected one value per row. Spread it "
-                "over several columns or remove it"
+                f"{self.path}, column {column!r} holds {kind}: expected one value per row. Spread it over "
+                "several columns or remove it"
             )
-        if pa.types.is_string_view(array.type) or pa.types.is_binary_view(array.type):
-            array = array.cast(pa.string() if pa.types.is_string_view(array.type) else pa.binary())
+        if pa.types.is_dictionary(kind):
+            return array.dictionary_decode() if pa.types.is_primitive(kind.value_type) else array
+        if pa.types.is_string_view(kind) or pa.types.is_binary_view(kind):
+            array = array.cast(pa.string() if pa.types.is_string_view(kind) else pa.binary())
         return array

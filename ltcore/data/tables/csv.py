@@ -24,7 +24,8 @@ from ltcore.data.tables.table import MISSING, Rows, Table
 SEPARATORS = (",", ";", "\t", "|")
 """A header without a comma is split at the first of these that it has."""
 BLOCK_BYTES = 4 * 1024**2
-LOOKED_AT = 2**16
+LONGEST_HEADER = 2**26
+"""Characters; 200,000 names fit many times."""
 LONGEST_FIELD = 2**27
 QUOTES = "quotes"
 HINT = (
@@ -97,6 +98,7 @@ class CsvTable(Table):
         file = _WatchedFile(self.path, self._header.end)
         try:
             with (
+                reading(self.path, self.form),
                 file,
                 arrow_csv.open_csv(
                     file,
@@ -116,17 +118,15 @@ class CsvTable(Table):
                 ) as stream,
             ):
                 for batch in stream:
-                    if file.quoted and not reading_as.quoted:
-                        raise _RefusedError(QUOTES)
+                    file.refuse_surprise(quoted=reading_as.quoted)
                     skipped = min(behind, batch.num_rows)
                     behind -= skipped
                     if skipped < batch.num_rows:
                         yield ArrowRows(self.path, 1, batch.slice(skipped), place)
-                if file.quoted and not reading_as.quoted:
-                    raise _RefusedError(QUOTES)
+                file.refuse_surprise(quoted=reading_as.quoted)
         except pa.ArrowInvalid as error:
-            quotes = file.quoted and not reading_as.quoted
-            raise _RefusedError(QUOTES if quotes else str(error)) from error
+            file.refuse_surprise(quoted=reading_as.quoted)
+            raise _RefusedError(str(error)) from error
 
     def _walk(self) -> None:
         """Read all lines strictly and refuse the first that is not as the header says."""
@@ -187,7 +187,7 @@ class _RefusedError(Exception):
 
 
 class _WatchedFile(io.FileIO):
-    """A file that is read from its first row on and knows whether there was a quote so far.
+    """A file that is read from its first row on and knows whether there was a quote or a NUL so far.
 
     Arrow reads ahead of the rows that it gives: rows that came while there was no quote mean the same
     with and without quoting.
@@ -196,13 +196,32 @@ class _WatchedFile(io.FileIO):
     def __init__(self, path: Path, start: int) -> None:
         super().__init__(path, "rb")
         self.seek(start)
-        self.quoted = False
+        self._path = path
+        self._quoted = False
+        self._nul = 0
 
     def read(self, size: int | None = -1) -> bytes:
         """Return the next bytes."""
         content = super().read(-1 if size is None else size) or b""
-        self.quoted = self.quoted or b'"' in content
+        if b"\0" in content and not self._nul:
+            self._nul = self.tell() - len(content) + content.index(0) + 1
+        self._quoted = self._quoted or b'"' in content
         return content
+
+    def refuse_surprise(self, *, quoted: bool) -> None:
+        """Refuse what was read so far where it is no text, or has quotes that were not expected.
+
+        Raises:
+            DataError: there is a NUL.
+            _RefusedError: there is a quote, and ``quoted`` is False.
+        """
+        if self._nul:
+            raise DataError(
+                f"{self._path}: byte {self._nul:,} of the file is NUL (0x00), which no text has: the file is "
+                "damaged. Write it again with the program that made it"
+            )
+        if self._quoted and not quoted:
+            raise _RefusedError(QUOTES)
 
 
 def _opened(path: Path) -> io.TextIOWrapper:
@@ -211,13 +230,18 @@ def _opened(path: Path) -> io.TextIOWrapper:
 
 
 def _header(path: Path, file: io.TextIOWrapper) -> _Header:
-    above = file.readline(LOOKED_AT)
+    above = file.readline(LONGEST_HEADER)
     line = above
     skipped = 0
     while line and not line.strip():
         skipped += 1
-        line = file.readline(LOOKED_AT)
+        line = file.readline(LONGEST_HEADER)
         above += line
+    if len(line) == LONGEST_HEADER:
+        raise DataError(
+            f"{path}, line {skipped + 1}: the header is longer than {LONGEST_HEADER:,} characters: expected "
+            "the names of the columns in one line"
+        )
     separator = next((sign for sign in SEPARATORS if sign in line), ",")
     try:
         names = next(csv.reader([line], delimiter=separator, strict=True), [])

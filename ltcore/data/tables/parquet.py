@@ -37,8 +37,9 @@ class ParquetTable(Table):
         self.path = path
         with reading(path, self.form), parquet.ParquetFile(path, **OPENING) as file:
             self._names = list(file.schema_arrow.names)
+            self._texts = [field.name for field in file.schema_arrow if _is_text(field.type)]
             self.n_rows = int(file.metadata.num_rows)
-            self._ranges = _ranges(file.schema_arrow.metadata, self._names, path)
+            self._ranges = _ranges(file.schema_arrow.metadata, self._names, self.n_rows, path)
         self._names = [*self._ranges, *self._names]
         self.columns = checked_names(self._names, path)
 
@@ -55,7 +56,12 @@ class ParquetTable(Table):
         place = {name: self._names[self.columns.index(name)] for name in columns}
         stored = [name for name in place.values() if name not in self._ranges]
         first = 1
-        with reading(self.path, self.form), parquet.ParquetFile(self.path, **OPENING) as file:
+        # A long text that stands in many rows is held once, as the file holds it.
+        texts = [name for name in stored if name in self._texts]
+        with (
+            reading(self.path, self.form),
+            parquet.ParquetFile(self.path, read_dictionary=texts, **OPENING) as file,
+        ):
             for batch in file.iter_batches(rows, columns=stored or self._names[-1:]):
                 for name in set(place.values()) & self._ranges.keys():
                     batch = _with_range(batch, name, first, self._ranges[name])  # noqa: PLW2901
@@ -64,14 +70,26 @@ class ParquetTable(Table):
                 first += len(block)
 
 
+def _is_text(kind: "pa.DataType") -> bool:
+    import pyarrow as pa
+
+    return bool(
+        pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_binary(kind)
+    )
+
+
 def _ranges(
-    metadata: dict[bytes, bytes] | None, names: Sequence[str], path: Path
+    metadata: dict[bytes, bytes] | None, names: Sequence[str], n_rows: int, path: Path
 ) -> dict[str, range]:
-    """Return the named indexes that pandas' note keeps as start, stop and step."""
+    """Return the named indexes that pandas' note keeps as start, stop and step.
+
+    A note outlives the rows that it was written for: Arrow keeps it where a table is filtered or joined to
+    another. One of another length says nothing about these rows.
+    """
     try:
         note = json.loads((metadata or {}).get(b"pandas", b"{}"))
         found = [index for index in note.get("index_columns", []) if isinstance(index, dict)]
-        return {
+        ranges = {
             index["name"]: range(index["start"], index["stop"], index["step"])
             for index in found
             if isinstance(index.get("name"), str) and index["name"] not in names
@@ -81,6 +99,7 @@ def _ranges(
             f"{path}: pandas' note on the columns cannot be read, so an index may be lost. The file is "
             "damaged: write it again"
         ) from error
+    return {name: numbers for name, numbers in ranges.items() if len(numbers) == n_rows}
 
 
 def _with_range(batch: "pa.RecordBatch", name: str, first: int, numbers: range) -> "pa.RecordBatch":

@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,27 +30,22 @@ def read_counts(path: Path) -> list[int] | dict[str, int]:
     content = _content(path)
     if content is None:
         return _of_table(path)
-    if isinstance(content, dict):
-        return {class_name(name): _count(value, path, name) for name, value in content.items()}
-    if all(len(row) == 1 for row in content):
-        return [_count(row[0], path, f"line {line}") for line, row in enumerate(content, start=1)]
-    counts: dict[str, int] = {}
-    for line, row in enumerate(content, start=1):
+    if isinstance(content, tuple):
+        return _by_name(((*pair, repr(pair[0])) for pair in content), path)
+    if all(len(row) == 1 for _, row in content):
+        return [_count(row[0], path, f"line {line}") for line, row in content]
+    for line, row in content:
         if len(row) != 2:
             raise ImportRefusedError(
-                f"{path} line {line} has {len(row)} fields: expected a name and a count"
+                f"{path}, line {line} has {len(row)} fields: expected a name and a count"
             )
-        if line == 1 and not str(row[1]).strip().isdigit():
-            continue  # the header
-        name = class_name(row[0])
-        if name in counts:
-            raise ImportRefusedError(f"{path} line {line}: class {name!r} has a count already")
-        counts[name] = _count(row[1], path, f"line {line}")
-    return counts
+    if not any(character.isdigit() for character in str(content[0][1][1])):
+        content = content[1:]  # the header
+    return _by_name(((*row, f"line {line}") for line, row in content), path)
 
 
 def read_names(path: Path) -> list[str]:
-    """Return class names, one per line or as a JSON list, in label order.
+    """Return class names, one per line or as a JSON list, in label order; "" where a line between is empty.
 
     Raises:
         ImportRefusedError: the file is not such a list.
@@ -58,26 +53,49 @@ def read_names(path: Path) -> list[str]:
     content = _content(path, split=False)
     if not isinstance(content, list):
         raise ImportRefusedError(f"{path}: expected one class name per line, in label order")
-    return [class_name(row[0]) for row in content]
+    for place, row in content:
+        if not isinstance(row[0], str | int | float):
+            raise ImportRefusedError(f"{path}, entry {place}: {row[0]!r} is not a class name")
+    by_place = {place: class_name(row[0]) for place, row in content}
+    return [by_place.get(place, "") for place in range(1, max(by_place, default=0) + 1)]
 
 
 def _content(path: Path, *, split: bool = True) -> Any:  # noqa: ANN401 (whatever the JSON holds)
-    """Return rows of fields, what a JSON file holds (a list as rows), or None for a Parquet file."""
+    """Return numbered rows of fields, the pairs of a JSON object, or None for a Parquet file."""
     try:
-        with reading(path, "text"), path.open("rb") as file:
-            if file.read(4) == b"PAR1":
+        with reading(path, "text"):
+            text = _text(path)
+            if text is None:
                 return None
-            if path.stat().st_size > MOST_BYTES:
-                raise ImportRefusedError(f"{path} is larger than {MOST_BYTES // 2**20} MiB.")
-            file.seek(0)
-            text = file.read().decode("utf-8-sig")
-            if text.lstrip()[:1] in ("[", "{"):
-                held = json.loads(text)
-                return [[value] for value in held] if isinstance(held, list) else held
+            if text.lstrip()[:1] not in ("[", "{"):
+                lines = [(at, line) for at, line in enumerate(text.splitlines(), 1) if line.strip()]
+                return [(at, _fields(line) if split else [line]) for at, line in lines]
+            # Pairs, not a dict, so that a name that stands twice is told.
+            held = json.loads(text, object_pairs_hook=tuple)
     except DataError as error:
         raise ImportRefusedError(str(error)) from error
-    lines = [line for line in text.splitlines() if line.strip()]
-    return [_fields(line) if split else [line] for line in lines]
+    return held if isinstance(held, tuple) else list(enumerate(([value] for value in held), 1))
+
+
+def _text(path: Path) -> str | None:
+    """Return the text of a file, None where it is a Parquet file."""
+    with path.open("rb") as file:
+        if file.read(4) == b"PAR1":
+            return None
+        if path.stat().st_size > MOST_BYTES:
+            raise DataError(f"{path} is larger than {MOST_BYTES // 2**20} MiB.")
+        file.seek(0)
+        return file.read().decode("utf-8-sig")
+
+
+def _by_name(entries: Iterable[tuple[Any, Any, str]], path: Path) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for called, count, where in entries:
+        name = class_name(called)
+        if name in counts:
+            raise ImportRefusedError(f"{path}, {where}: class {name!r} has a count already")
+        counts[name] = _count(count, path, where)
+    return counts
 
 
 def _fields(line: str) -> list[str]:
@@ -95,11 +113,12 @@ def _of_table(path: Path) -> dict[str, int]:
         raise ImportRefusedError(
             f"{path} has the columns {', '.join(table.columns[:8])}: expected name and train_count"
         )
-    counts: dict[str, int] = {}
-    for rows in table.blocks([name, count], text=[name], rows=100_000):
-        for called, value in zip(rows.values(name), rows.values(count), strict=True):
-            counts[class_name(called)] = _count(value, path, str(called))
-    return counts
+    entries = (
+        (called, value, repr(called))
+        for rows in table.blocks([name, count], text=[name], rows=100_000)
+        for called, value in zip(rows.values(name), rows.values(count), strict=True)
+    )
+    return _by_name(entries, path)
 
 
 def _one_of(spellings: Sequence[str], columns: Sequence[str]) -> str:

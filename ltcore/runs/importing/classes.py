@@ -52,6 +52,7 @@ def resolve_classes(
             row.
     """
     found = _Found(columns)
+    found.require_one_way(known=scores if given is None else given)
     size = n_given or n_scores or None
     if n_given and n_scores and n_given != n_scores:
         raise ImportRefusedError(
@@ -89,8 +90,14 @@ class _Found:
         self.all = set(self.order)
         whole = [name for name in self.order if WHOLE.fullmatch(name)]
         self.are_numbers = len(whole) == len(self.order) and all(int(name) >= 0 for name in whole)
+
+    def require_one_way(self, known: Sequence[str]) -> None:
+        """Refuse what is not known: predictions written in another way than labels, and quantities."""
+        if self.all <= set(known):
+            return
         odd = [name for name in self.order if NUMBER.fullmatch(name)]
-        if odd and len(odd) < len(self.order):
+        in_labels = [name in odd for name in self._columns[0][1].names]
+        if odd and len(odd) < len(self.order) and (all(in_labels) or not any(in_labels)):
             name = next(name for name in self.order if name not in odd)
             raise self.refused(name, f"a number, as {odd[0]!r} is: write classes in one way")
         decimals = next((name for name in odd if "." in name), None)

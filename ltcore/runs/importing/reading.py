@@ -78,6 +78,10 @@ def _read(path: Path, settings: ImportSettings) -> Foreign:
     columns = find_columns(table, given)
     gathered = _Gathered(table, columns)
     classes = gathered.classes(given, settings.n_classes())
+    if given is not None and settings.class_names is None and not set(given) >= set(classes.number):
+        raise ImportRefusedError(
+            "the labels are numbers and class_counts are by name: give class_names too, in label order"
+        )
     labels = gathered.label.numbered(classes.number)
     logits, notes = gathered.logits(classes)
     if gathered.predicted is None:

@@ -105,17 +105,18 @@ class Scores:
             ImportRefusedError: columns that are called probabilities are none.
         """
         held = self._held[: self._n_rows]
+        step = max(1, CHUNK // max(2, held.shape[1]))
         if len(self._columns.scores) == 1:
             held = np.concatenate([1 - held, held], axis=1)
         elif not np.array_equal(score_of, np.arange(len(score_of))):
             order = np.argsort(score_of)
-            for start in range(0, len(held), CHUNK // len(order)):
-                part = slice(start, start + CHUNK // len(order))
+            for start in range(0, len(held), step):
+                part = slice(start, start + step)
                 held[part] = held[part][:, order]
         if self._not_a_share is None and self._only_votes and self._columns.kind != "probabilities":
             return held, ("scores are 0 and 1 only: they say no more than the predictions",)
         if self._not_a_share is None:
-            return held, self._to_logits(held)
+            return held, self._to_logits(held, step)
         if self._columns.kind == "probabilities":
             row, total = self._not_a_share
             raise ImportRefusedError(
@@ -124,10 +125,10 @@ class Scores:
             )
         return held, ()
 
-    def _to_logits(self, held: NDArray[np.float32]) -> tuple[str, ...]:
+    def _to_logits(self, held: NDArray[np.float32], step: int) -> tuple[str, ...]:
         zeros = 0
-        for start in range(0, len(held), max(1, CHUNK // held.shape[1])):
-            part = held[start : start + max(1, CHUNK // held.shape[1])]
+        for start in range(0, len(held), step):
+            part = held[start : start + step]
             zeros += int((part < LEAST_PROBABILITY).sum())
             np.log(np.maximum(part, LEAST_PROBABILITY, out=part), out=part)
         notes = ["scores are probabilities: their logarithms are kept as logits"]

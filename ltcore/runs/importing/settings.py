@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ltcore.data.labels import in_order
+from ltcore.data.labels import class_name, in_order
 from ltcore.runs.errors import ImportRefusedError
 from ltcore.types import IntArray, Split
 
@@ -34,6 +34,9 @@ class ImportSettings:
         Raises:
             ImportRefusedError: they are not whole numbers of at least 0, one per class, not all 0.
         """
+        if isinstance(self.class_counts, Mapping):
+            by_name = {class_name(name): count for name, count in self.class_counts.items()}
+            object.__setattr__(self, "class_counts", by_name)
         given = self.class_counts
         if given is None:
             return
@@ -53,7 +56,9 @@ class ImportSettings:
         by_name = self.class_counts if isinstance(self.class_counts, Mapping) else None
         if self.class_names is None:
             return None if by_name is None else in_order(by_name)
-        names = tuple(name.strip() for name in self.class_names)
+        names = tuple(map(class_name, self.class_names))
+        if "" in names:
+            raise ImportRefusedError(f"class_names: name {names.index('') + 1} is empty")
         twice = next((name for at, name in enumerate(names) if name in names[:at]), None)
         if twice is not None or len(names) < 2:
             what = f"name {twice!r} twice" if twice is not None else f"have {len(names)} name"
