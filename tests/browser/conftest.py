@@ -241,6 +241,23 @@ def quiet():
 
 
 @pytest.fixture
+def settled(quiet):
+    """Read off a page what a script returns, in a moment in which it stands still.
+
+    To wait first and to read then would leave a gap, in which a late answer may fade a button in or out.
+    """
+
+    def read(page, script):
+        quiet(page)
+        found = page.wait_for_function(
+            f"() => ({QUIET})() && {{ found: ({script})() }}", polling=50
+        )
+        return found.json_value()["found"]
+
+    return read
+
+
+@pytest.fixture
 def turn(quiet):
     """Turn a page dark or light while it stands."""
 
