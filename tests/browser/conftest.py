@@ -20,7 +20,7 @@ from ltcore.runs import RunStore
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0
-"""Seconds to wait for the server; generous, because the machine may be busy."""
+"""Seconds to wait for the server or a page; generous, because the machine may be busy."""
 ONLY_THIS_MACHINE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 ASPECTS = ".st-key-aspect button"
 BACKGROUND = "getComputedStyle(document.querySelector('.stApp')).backgroundColor"
@@ -214,7 +214,7 @@ def open_page(chromium):
         pages.append(page)
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({"width": width, "height": height})
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(1000 * PATIENCE)
         page.add_init_script(WATCH)
         page.on("request", watch)
         page.on("console", listen)
