@@ -12,6 +12,7 @@ import hypothesis
 import numpy as np
 import pytest
 from hypothesis.internal.conjecture import providers
+from hypothesis.internal.constants_ast import Constants
 
 from ltcore.config import RunConfig
 from ltcore.runs import RunFolder
@@ -37,7 +38,7 @@ hypothesis.settings.register_profile("random", SAME, derandomize=False)
 hypothesis.settings.register_profile("many", SAME, derandomize=False)
 # Hypothesis draws constants of the local modules that are loaded by then, too: other ones in every worker,
 # and none in a clone below a folder named `tests`. No setting switches that off.
-providers._get_local_constants = providers.Constants
+providers._get_local_constants = Constants
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -57,7 +58,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let every property be tried on more examples where many are asked for."""
     if DRAWS != "many":
         return
-    for test in {item.obj for item in items if item.get_closest_marker("hypothesis")}:
+    functions = (item for item in items if isinstance(item, pytest.Function))
+    for test in {item.obj for item in functions if item.get_closest_marker("hypothesis")}:
         asked = test._hypothesis_internal_use_settings
         test._hypothesis_internal_use_settings = hypothesis.settings(
             asked, max_examples=MANY * asked.max_examples
