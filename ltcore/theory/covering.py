@@ -71,7 +71,7 @@ def mean_covered(n: ArrayLike, volume: float) -> FloatArray:
         From 0 to N, float64, shape of ``n``; NaN where ``undefined_because`` says why.
 
     Example:
-        >>> mean_covered([0, 1, 3], 2).tolist()
+        >>> mean_covered([0, 1, 3], 2).round(6).tolist()
         [0.0, 1.0, 1.75]
     """
     (samples,) = as_floats(n)

@@ -79,7 +79,7 @@ def kept(counts: ArrayLike, alpha: ArrayLike) -> FloatArray:
         Float64, shape ``alpha.shape + (C,)``; not rounded. NaN where ``undefined_because`` says why.
 
     Example:
-        >>> kept([1000, 100, 10], 1.0).tolist()
+        >>> kept([1000, 100, 10], 1.0).round(6).tolist()
         [10.0, 10.0, 10.0]
     """
     return keep_rates(counts, alpha) * np.asarray(counts, dtype=np.float64).ravel()
