@@ -2,9 +2,10 @@
 PORT ?= 8501
 PYTHON ?= python3
 PYTEST ?=
+SEED ?= $(shell date +%s)
 BIN := .venv/bin
 
-.PHONY: run test check slow clean
+.PHONY: run test check slow random portable clean
 .DELETE_ON_ERROR:
 
 run: .venv/run.stamp
@@ -16,6 +17,14 @@ test: .venv/test.stamp
 
 slow: .venv/test.stamp
 	$(BIN)/python -m pytest -m slow
+
+# Other examples at every call, ten times as many; `make random SEED=...` draws those of a failure again.
+random: .venv/test.stamp
+	LTLAB_DRAWS=many $(BIN)/python -m pytest -n 2 --dist worksteal --timeout 3000 \
+	  -m "hypothesis and not slow and not gpu and not browser" --hypothesis-seed=$(SEED) $(PYTEST)
+
+portable: .venv/test.stamp
+	$(BIN)/python tests/portable.py $(PYTEST)
 
 check: .venv/test.stamp
 	$(BIN)/ruff format --check .

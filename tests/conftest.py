@@ -3,6 +3,7 @@
 Whatever imports torch is imported where it is used, so that tests of the numpy half stay quick.
 """
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -10,15 +11,59 @@ from typing import Any, TypeVar
 import hypothesis
 import numpy as np
 import pytest
+from hypothesis.internal.conjecture import providers
+from hypothesis.internal.constants_ast import Constants
 
 from ltcore.config import RunConfig
 from ltcore.runs import RunFolder
 
-# A busy machine is no failure.
-hypothesis.settings.register_profile("untimed", deadline=None)
-hypothesis.settings.load_profile("untimed")
-
 T = TypeVar("T")
+
+ULPS = 16
+"""Units in the last place: every processor rounds its own way, and vector libraries are up to 4 off."""
+DRAWS = os.environ.get("LTLAB_DRAWS", "same")
+"""`same` examples wherever the tests run; `random` ones by --hypothesis-seed; `many` of these (`make random`)."""
+MANY = 10
+"""Times as many examples as a test asks for."""
+
+SAME = hypothesis.settings(
+    derandomize=True,
+    database=None,  # what failed here before is drawn nowhere else
+    print_blob=True,
+    deadline=None,  # a busy machine is no failure
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.register_profile("same", SAME)
+hypothesis.settings.register_profile("random", SAME, derandomize=False)
+hypothesis.settings.register_profile("many", SAME, derandomize=False)
+# Hypothesis draws constants of the local modules that are loaded by then, too: other ones in every worker,
+# and none in a clone below a folder named `tests`. No setting switches that off.
+providers._get_local_constants = Constants
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Load the profile that is asked for, and say what a setting would not change."""
+    profiles = ("same", "random", "many")
+    if DRAWS not in profiles:
+        raise pytest.UsageError(f"LTLAB_DRAWS is {DRAWS!r}: give one of {', '.join(profiles)}")
+    if DRAWS == "same" and config.getoption("hypothesis_seed") is not None:
+        raise pytest.UsageError(
+            "a seed changes no example of LTLAB_DRAWS=same: give LTLAB_DRAWS=random"
+        )
+    hypothesis.settings.load_profile(DRAWS)
+
+
+@pytest.hookimpl(trylast=True)  # the plugin of hypothesis has marked the properties by then
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let every property be tried on more examples where many are asked for."""
+    if DRAWS != "many":
+        return
+    functions = (item for item in items if isinstance(item, pytest.Function))
+    for test in {item.obj for item in functions if item.get_closest_marker("hypothesis")}:
+        asked = test._hypothesis_internal_use_settings
+        test._hypothesis_internal_use_settings = hypothesis.settings(
+            asked, max_examples=MANY * asked.max_examples
+        )
 
 
 def there(value: T | None) -> T:
@@ -82,6 +127,17 @@ class Lab:
             return made.straight(config, config.run_id)
         assert folder.read_status().state == "finished"
         return folder
+
+
+@pytest.fixture(scope="session")
+def rounding() -> Callable[..., float]:
+    """Return how far from zero a float64 sum may end that should cancel, by its largest term."""
+
+    def tolerance(*terms: Any) -> float:
+        largest = max(float(np.abs(term).max()) for term in terms)
+        return ULPS * float(np.finfo(np.float64).eps) * largest
+
+    return tolerance
 
 
 @pytest.fixture(scope="session")

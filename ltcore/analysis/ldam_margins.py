@@ -21,7 +21,7 @@ def ldam_margins_frame(axis: pd.DataFrame, max_margin: float = 0.5) -> pd.DataFr
     Example:
         >>> from ltcore.analysis.classes import class_axis
         >>> frame = ldam_margins_frame(class_axis([16, 1], ["cat", "lynx"]))
-        >>> frame[["ldam_margin", "equal_margin"]].values.tolist()
+        >>> frame[["ldam_margin", "equal_margin"]].values.round(6).tolist()
         [[0.25, 0.375], [0.5, 0.375]]
     """
     margins = ldam_margins(axis["train_count"].to_numpy(), max_margin)

@@ -65,7 +65,7 @@ def method_numbers_frame(recipe: Recipe, axis: pd.DataFrame) -> pd.DataFrame:
     Example:
         >>> from ltcore.analysis.classes import class_axis
         >>> frame = method_numbers_frame(Recipe(LdamLoss()), class_axis([16, 1], ["cat", "lynx"]))
-        >>> frame[["name", "kind", "phase", "value"]].values.tolist()
+        >>> frame.round(6)[["name", "kind", "phase", "value"]].values.tolist()
         [['cat', 'margin', 'always', 0.25], ['lynx', 'margin', 'always', 0.5]]
     """
     counts = axis["train_count"].to_numpy(dtype=np.int64)

@@ -39,7 +39,7 @@ def pca(features: NDArray[np.floating[Any]]) -> Pca:
     Example:
         >>> import numpy as np
         >>> line = pca(np.array([[0.0, 0.0], [3.0, 4.0], [6.0, 8.0]]))
-        >>> line.coordinates[:, 0].round(3).tolist(), line.explained.round(3).tolist()
+        >>> (line.coordinates[:, 0].round(3) + 0.0).tolist(), line.explained.round(3).tolist()
         ([-5.0, 0.0, 5.0], [1.0, 0.0])
     """
     matrix = checked_features(features).astype(np.float64)

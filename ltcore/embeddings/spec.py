@@ -113,8 +113,8 @@ def largest_perplexity(n: int) -> float:
     """Return the largest perplexity that ``n`` examples allow: three times as many neighbours are used.
 
     Example:
-        >>> largest_perplexity(91), largest_perplexity(1000), largest_perplexity(5)
-        (30.0, 100.0, 1.3333333333333333)
+        >>> largest_perplexity(91), largest_perplexity(1000), round(largest_perplexity(5), 3)
+        (30.0, 100.0, 1.333)
     """
     return min(100.0, (n - 1) / 3)
 

@@ -33,7 +33,7 @@ def wilson(
 
     Example:
         >>> low, high = wilson([0, 8], [10, 10])
-        >>> low.round(3).tolist(), high.round(3).tolist()
+        >>> (low.round(3) + 0.0).tolist(), high.round(3).tolist()
         ([0.0, 0.49], [0.278, 0.943])
     """
     z = float(ndtri(_upper_quantile(level)))

@@ -130,7 +130,7 @@ def _of_class(cells: pd.DataFrame, rank: int, n_classes: int, split: Split) -> s
         f"of {right['support']:,.0f} {SPLITS[split]} examples of {this}, "
         f"{_are(right['n'], 'recognised')}"
     )
-    wrong = own[own["predicted_rank"] != rank].sort_values("n", ascending=False)
+    wrong = own[own["predicted_rank"] != rank].sort_values("n", ascending=False, kind="stable")
     if wrong.empty or round(wrong["n"].iloc[0]) == 0:
         return f"{said}."
     most = wrong.iloc[0]

@@ -64,7 +64,7 @@ def mean_curve(arm: str, rows: pd.DataFrame, metric: str, smoothing: float) -> C
         smoothing: weight of the moving average, see ``smooth``.
     """
     raw, smoothed = [], {}
-    for run, members in rows.sort_values("at").groupby("run", sort=False):
+    for run, members in rows.sort_values("at", kind="stable").groupby("run", sort=False):
         epochs = members["at"].to_numpy(dtype=np.float64)
         values = members[metric].to_numpy(dtype=np.float64)
         kept = thin(len(epochs))

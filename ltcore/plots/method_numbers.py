@@ -79,7 +79,7 @@ def method_numbers_figure(
     figure = new_figure(KEY, _title(frame, kinds, method, look), caption(_notes(frame), look), look)
     figure.set_subplots(1, len(kinds), horizontal_spacing=GAP)
     for column, kind in enumerate(kinds, start=1):
-        rows = frame[frame["kind"] == kind].sort_values("rank")
+        rows = frame[frame["kind"] == kind].sort_values("rank", kind="stable")
         _bands(figure, rows, column, len(kinds), look)
         for phase, values in rows.groupby("phase", sort=False):
             _draw(figure, values, str(phase), column, method, look)

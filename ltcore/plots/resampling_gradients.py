@@ -39,7 +39,7 @@ def resampling_gradients_figure(
     figure = new_figure(KEY, _title(frame), caption(notes, look), look)
     top = 1.12 * float(frame[["spread", "between", "seen"]].max().max())
     ends = []
-    for sampling, rows in frame.sort_values("ratio").groupby("sampling", sort=False):
+    for sampling, rows in frame.sort_values("ratio", kind="stable").groupby("sampling", sort=False):
         _draw_sampling(figure, rows, str(sampling), look)
         shade = look.shade(style_of(str(sampling)))
         ends.append(

@@ -75,7 +75,7 @@ def words_training_curves(frame: pd.DataFrame, metric: str = "val_balanced_error
         return f"No epoch with {metric_name(metric)} yet."
     sentences = []
     for arm, rows in shown.groupby("arm", sort=False):
-        last = rows.sort_values("at").groupby("run", sort=False).tail(1)
+        last = rows.sort_values("at", kind="stable").groupby("run", sort=False).tail(1)
         mean, low, high = interval_over_seeds(last[metric].to_numpy(), share=is_share(metric))
         number = percent_between(mean, low, high, 1) if is_share(metric) else f"{mean:,.4g}"
         epochs = " to ".join(

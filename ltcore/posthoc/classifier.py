@@ -57,7 +57,7 @@ def norm_factors(weight: ArrayLike, tau: float) -> FloatArray:
         ValueError: tau is negative or not finite.
 
     Example:
-        >>> norm_factors([[3, 4], [0, 0]], tau=2.0).tolist()
+        >>> norm_factors([[3, 4], [0, 0]], tau=2.0).round(6).tolist()
         [0.04, 1.0]
     """
     if not (math.isfinite(tau) and tau >= 0):

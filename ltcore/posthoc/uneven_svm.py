@@ -146,7 +146,7 @@ def margin_ratios(counts: ArrayLike, power: float) -> FloatArray:
             negative or not finite.
 
     Example:
-        >>> margin_ratios([16, 1], power=0.25).tolist()
+        >>> margin_ratios([16, 1], power=0.25).round(6).tolist()
         [0.5, 2.0]
     """
     sizes = np.atleast_1d(checked_counts(counts))

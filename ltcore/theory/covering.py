@@ -71,7 +71,7 @@ def mean_covered(n: ArrayLike, volume: float) -> FloatArray:
         From 0 to N, float64, shape of ``n``; NaN where ``undefined_because`` says why.
 
     Example:
-        >>> mean_covered([0, 1, 3], 2).tolist()
+        >>> mean_covered([0, 1, 3], 2).round(6).tolist()
         [0.0, 1.0, 1.75]
     """
     (samples,) = as_floats(n)
@@ -97,7 +97,7 @@ def urn_variance(n: ArrayLike, volume: float) -> FloatArray:
         not whole.
 
     Example:
-        >>> urn_variance([1, 100], 100).round(3).tolist()
+        >>> (urn_variance([1, 100], 100).round(3) + 0.0).tolist()
         [0.0, 9.74]
     """
     (samples,) = as_floats(n)
@@ -121,7 +121,7 @@ def arcs_variance(n: ArrayLike, volume: float) -> FloatArray:
         At least 0, float64, shape of ``n``; NaN where ``undefined_because`` says why.
 
     Example:
-        >>> arcs_variance([1, 100], 100).round(3).tolist()
+        >>> (arcs_variance([1, 100], 100).round(3) + 0.0).tolist()
         [0.0, 5.896]
     """
     (samples,) = as_floats(n)

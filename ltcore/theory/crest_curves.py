@@ -79,7 +79,7 @@ def kept(counts: ArrayLike, alpha: ArrayLike) -> FloatArray:
         Float64, shape ``alpha.shape + (C,)``; not rounded. NaN where ``undefined_because`` says why.
 
     Example:
-        >>> kept([1000, 100, 10], 1.0).tolist()
+        >>> kept([1000, 100, 10], 1.0).round(6).tolist()
         [10.0, 10.0, 10.0]
     """
     return keep_rates(counts, alpha) * np.asarray(counts, dtype=np.float64).ravel()
@@ -122,7 +122,7 @@ def target_powers(generations: int, t_min: float = 0.5) -> FloatArray:
         Float64, shape (G,), not rising; NaN once where ``undefined_because`` says why.
 
     Example:
-        >>> target_powers(6).round(12).tolist(), target_powers(1).tolist()
+        >>> target_powers(6).round(9).tolist(), target_powers(1).tolist()
         ([1.0, 0.9, 0.8, 0.7, 0.6, 0.5], [1.0])
     """
     if _schedule_undefined_because(generations, t_min):

@@ -37,7 +37,7 @@ def fit_lines(
         >>> x = np.array([[-1.0, -1.0, -1.0, 1.0, 1.0, 1.0]])
         >>> y = np.array([[0, 0, 1, 0, 1, 1]])
         >>> slope, intercept = fit_lines(x, 1 / 6, y / 6, ridge=0.0, start=(np.zeros(1), np.zeros(1)))
-        >>> slope.round(6).tolist(), (intercept + 0.0).round(6).tolist()
+        >>> slope.round(6).tolist(), (intercept.round(6) + 0.0).tolist()
         ([0.693147], [0.0])
     """
     line = np.stack(start, axis=-1).astype(np.float64)  # (T, 2)

@@ -169,8 +169,8 @@ def two_margins(clouds: Clouds, max_margin: float) -> tuple[float, float]:
     """Return LDAM's margins of head and tail; the rarer cloud gets ``max_margin``.
 
     Example:
-        >>> two_margins(Clouds(n_head=160, n_tail=10), 5.0)
-        (2.5, 5.0)
+        >>> [round(margin, 6) for margin in two_margins(Clouds(n_head=160, n_tail=10), 5.0)]
+        [2.5, 5.0]
     """
     head, tail = ldam_margins([clouds.n_head, clouds.n_tail], max_margin)
     return float(head), float(tail)

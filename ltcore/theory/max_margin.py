@@ -153,7 +153,7 @@ def hard_margin(features: FloatArray, y: FloatArray) -> FloatArray:
     Source: Lawson and Hanson, "Solving Least Squares Problems", 1974, Chapter 23.
 
     Example:
-        >>> hard_margin(np.array([[2.0], [-4.0]]), np.array([1.0, -1.0])).round(12).tolist()
+        >>> hard_margin(np.array([[2.0], [-4.0]]), np.array([1.0, -1.0])).round(9).tolist()
         [0.5]
     """
     signed = y[:, None] * features

@@ -158,7 +158,7 @@ def logit_multipliers(loss: Loss, counts: ArrayLike) -> FloatArray:
         ValueError: a count is below 1.
 
     Example:
-        >>> logit_multipliers(VectorScalingLoss(gamma=0.5), [100, 25]).tolist()
+        >>> logit_multipliers(VectorScalingLoss(gamma=0.5), [100, 25]).round(6).tolist()
         [1.0, 0.5]
     """
     if isinstance(loss, VectorScalingLoss):
@@ -191,7 +191,7 @@ def true_class_margins(loss: LdamLoss | LdamHingeLoss, counts: ArrayLike) -> Flo
         ValueError: a count is below 1.
 
     Example:
-        >>> true_class_margins(LdamLoss(max_margin=0.5), [16, 1]).tolist()
+        >>> true_class_margins(LdamLoss(max_margin=0.5), [16, 1]).round(6).tolist()
         [0.25, 0.5]
     """
     if loss.uniform:

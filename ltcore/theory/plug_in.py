@@ -109,7 +109,7 @@ def regrets(slope: FloatArray, cut: FloatArray, spread: float = 1.0) -> FloatArr
         AM* - AM, at least 0 up to rounding, float64; NaN where an argument is.
 
     Example:
-        >>> regrets(np.array([1.0, 0.0]), np.array([0.0, 5.0])).round(6).tolist()
+        >>> (regrets(np.array([1.0, 0.0]), np.array([0.0, 5.0])).round(6) + 0.0).tolist()
         [0.0, 0.341345]
     """
     right = np.sign(slope)
@@ -231,7 +231,7 @@ def limits(prior: float, spread: float = 1.0) -> tuple[float, float]:
         ``undefined_because`` says why.
 
     Example:
-        >>> [round(regret, 6) for regret in limits(0.1)]
+        >>> [round(regret, 6) + 0.0 for regret in limits(0.1)]
         [0.0, 0.119946]
     """
     if undefined_because(prior=prior, spread=spread):

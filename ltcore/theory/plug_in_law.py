@@ -104,7 +104,7 @@ def threshold_regrets(threshold: ArrayLike, prior: float, spread: float = 1.0) -
         At least 0 up to rounding, and 0 at c = prior; float64, else NaN.
 
     Example:
-        >>> threshold_regrets([0.1, 0.5], 0.1).round(6).tolist()
+        >>> (threshold_regrets([0.1, 0.5], 0.1).round(6) + 0.0).tolist()
         [0.0, 0.119946]
     """
     positive, negative = threshold_rates(threshold, prior, spread)

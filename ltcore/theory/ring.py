@@ -59,7 +59,7 @@ def means(n_classes: int, radius: float) -> FloatArray:
     """Return the means of the clouds, float64 (C, 2); class 0 is on the right.
 
     Example:
-        >>> means(2, 3.0).round(9).tolist()
+        >>> (means(2, 3.0).round(9) + 0.0).tolist()
         [[3.0, 0.0], [-3.0, 0.0]]
     """
     angles = 2 * np.pi * np.arange(n_classes) / n_classes

@@ -150,7 +150,7 @@ def limit(
         ``MAX_STEPS`` do not get there.
 
     Example:
-        >>> limit(1.0, [0.5, 0.3, 0.1, 0.02], 1, -1, 1).round(4).tolist()
+        >>> (limit(1.0, [0.5, 0.3, 0.1, 0.02], 1, -1, 1).round(4) + 0.0).tolist()
         [0.0, -0.2169, -0.6641, -0.9316]
     """
     now, prior, mu1, mu2, sigma = as_floats(t, prior, mu1, mu2, sigma)

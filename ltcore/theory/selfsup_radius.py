@@ -77,8 +77,8 @@ def branch_switch(beta: float) -> float:
     """Return the delta at which the bound changes its form, ``(beta - 3) / (beta + 1)``.
 
     Example:
-        >>> branch_switch(5.0), branch_switch(3.0)
-        (0.3333333333333333, nan)
+        >>> round(branch_switch(5.0), 6), branch_switch(3.0)
+        (0.333333, nan)
     """
     return (beta - 3) / (beta + 1) if math.isfinite(beta) and beta > 3 else math.nan
 

@@ -44,7 +44,7 @@ def target(p: ArrayLike, q: ArrayLike, mu1: ArrayLike, mu2: ArrayLike) -> FloatA
     """Return the mean of the estimator, ``(mu1 + mu2) / 2 + (p - q)(mu1 - mu2) / 2``.
 
     Example:
-        >>> target([0.9, 0.95], [0.9, 0.7], 1, -1).round(12).tolist()
+        >>> target([0.9, 0.95], [0.9, 0.7], 1, -1).round(9).tolist()
         [0.0, 0.25]
     """
     p, q, mu1, mu2 = as_floats(p, q, mu1, mu2)

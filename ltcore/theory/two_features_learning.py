@@ -38,7 +38,8 @@ def supervised_map(points: FloatArray, labels: IntArray) -> FloatArray:
         M, float64 (3, d), its rows summing to 0; NaN where no M separates the examples.
 
     Example:
-        >>> supervised_map(np.array([[1.0, 0], [-1, 0], [0, 1]]), np.arange(3)).round(3).tolist()
+        >>> found = supervised_map(np.array([[1.0, 0], [-1, 0], [0, 1]]), np.arange(3))
+        >>> (found.round(3) + 0.0).tolist()  # no zero keeps the sign of its rounding
         [[1.0, -0.333], [-1.0, -0.333], [0.0, 0.667]]
     """
     pairs = [(_PLANE[labels] - _PLANE[(labels + k) % 3]) for k in (1, 2)]

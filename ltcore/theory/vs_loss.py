@@ -80,7 +80,7 @@ def effective_weights(phase: Phase, counts: ArrayLike) -> FloatArray:
     Example:
         >>> from ltcore.methods.base import ClassWeights, Sampling
         >>> balanced = Phase(SoftmaxLoss(), ClassWeights(), Sampling("power", power=0.0))
-        >>> effective_weights(balanced, [100, 25]).tolist()
+        >>> effective_weights(balanced, [100, 25]).round(6).tolist()
         [0.625, 2.5]
     """
     drawn = class_probabilities(phase.sampling, counts)
@@ -145,7 +145,7 @@ def logit_gradients(logits: FloatArray, labels: IntArray, loss: VsLoss) -> Float
 
     Example:
         >>> plain = VsLoss(np.ones(2), np.ones(2), np.zeros(2))
-        >>> logit_gradients(np.zeros((1, 2)), np.array([1]), plain).tolist()
+        >>> logit_gradients(np.zeros((1, 2)), np.array([1]), plain).round(4).tolist()
         [[0.5, -0.5]]
     """
     return _gradients(log_probabilities(logits, loss), labels, loss)
@@ -169,7 +169,7 @@ def linear_loss_and_gradient(
         >>> plain = VsLoss(np.ones(2), np.ones(2), np.zeros(2))
         >>> zeros, point = np.zeros((2, 1)), np.ones((1, 1))
         >>> value, gradient = linear_loss_and_gradient(zeros, point, np.array([1]), plain)
-        >>> round(value, 4), gradient.tolist()
+        >>> round(value, 4), gradient.round(4).tolist()
         (0.6931, [[0.5], [-0.5]])
     """
     logs = log_probabilities(features @ parameters.T, loss)

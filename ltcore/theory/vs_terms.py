@@ -192,7 +192,8 @@ def smallest_probabilities(
 
     Example:
         >>> plain = VsLoss(np.ones(2), np.ones(2), np.zeros(2))
-        >>> smallest_probabilities(np.array([[0.0, 0.0], [9.0, 0.0]]), np.array([0, 0]), plain).tolist()
+        >>> scores = np.array([[0.0, 0.0], [9.0, 0.0]])
+        >>> smallest_probabilities(scores, np.array([0, 0]), plain).round(6).tolist()
         [0.5, nan]
     """
     own = np.exp(log_probabilities(logits, loss)[np.arange(len(labels)), labels])
@@ -215,7 +216,7 @@ def probabilities_of_smallest_scores(
     Example:
         >>> plain = VsLoss(np.ones(2), np.ones(2), np.zeros(2))
         >>> scores = np.array([[2.0, 0.0], [0.0, 2.0]])
-        >>> probabilities_of_smallest_scores(scores, np.array([0, 1]), plain).tolist()
+        >>> probabilities_of_smallest_scores(scores, np.array([0, 1]), plain).round(6).tolist()
         [0.5, 0.5]
     """
     own = logits[np.arange(len(labels)), labels]

@@ -169,7 +169,7 @@ def measured(toy: Ring, loss: VsLoss, parameters: FloatArray, delta: float = 0.0
     Example:
         >>> toy = Ring((30, 10))
         >>> nothing = measured(toy, vs_loss(PLAIN, toy.counts), np.zeros((2, 3)))
-        >>> nothing.smallest.tolist(), nothing.complexity, round(nothing.surrogate, 4)
+        >>> nothing.smallest.round(4).tolist(), nothing.complexity, round(nothing.surrogate, 4)
         ([0.5, 0.5], 0.0, 0.6931)
     """
     features, labels = draw(toy)

@@ -132,7 +132,7 @@ def adjusted(head: Head, tau: ArrayLike) -> Boundary:
 
     Example:
         >>> boundary = adjusted(Head(prior=0.1), [0.0, 1.0])
-        >>> boundary.normal.tolist(), (boundary.offset + 0.0).round(6).tolist()
+        >>> boundary.normal.tolist(), (boundary.offset.round(6) + 0.0).tolist()
         ([[2.0, 0.0], [2.0, 0.0]], [-2.197225, 0.0])
     """
     (temperatures,) = as_floats(tau)
@@ -162,7 +162,7 @@ def normalised(head: Head, tau: ArrayLike, *, keep_bias: bool = True) -> Boundar
 
     Example:
         >>> boundary = normalised(Head(prior=0.1, shared=(-0.5, 0.0)), [0.0, 1.0])
-        >>> boundary.normal.tolist(), boundary.offset.round(6).tolist()
+        >>> boundary.normal.round(6).tolist(), boundary.offset.round(6).tolist()
         ([[2.0, 0.0], [2.0, 0.0]], [-2.197225, -2.197225])
     """
     (temperatures,) = as_floats(tau)

@@ -16,7 +16,9 @@ def test_the_frame_by_hand():
     assert frame["name"].tolist() == ["b", "c", "a"] * 3
     assert frame["class"].tolist() == [1, 2, 0] * 3
     assert frame["n"].tolist() == [9, 0, 1, 3, 3, 0, 0, 0, 0]
-    np.testing.assert_allclose(frame["share"], [0.9, 0, 0.1, 0.5, 0.5, 0, *[np.nan] * 3])
+    np.testing.assert_allclose(
+        frame["share"], [0.9, 0, 0.1, 0.5, 0.5, 0, *[np.nan] * 3], atol=1e-12
+    )
 
 
 def test_the_summary_by_hand():

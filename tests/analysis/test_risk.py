@@ -31,9 +31,9 @@ def test_by_hand():
     parts = risk_by_class(run([0, 0, 0, 0, 1, 1, 2, 2], [0, 1, 1, 1, 1, 1, 2, 1]))
     assert parts["name"].tolist() == ["cat", "dog", "lynx"]
     np.testing.assert_allclose(parts["share"], [0.8, 0.19, 0.01])
-    np.testing.assert_allclose(parts["mean"], [0, 0.5, 0.75])
-    np.testing.assert_allclose(parts["contribution"], [0, 0.095, 0.0075])
-    np.testing.assert_allclose(parts["equal_contribution"], [0, 0.5 / 3, 0.25])
+    np.testing.assert_allclose(parts["mean"], [0, 0.5, 0.75], atol=1e-12)
+    np.testing.assert_allclose(parts["contribution"], [0, 0.095, 0.0075], atol=1e-12)
+    np.testing.assert_allclose(parts["equal_contribution"], [0, 0.5 / 3, 0.25], atol=1e-12)
 
 
 def test_the_parts_add_up_to_the_risk_of_the_runs(frame):

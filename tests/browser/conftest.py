@@ -20,7 +20,7 @@ from ltcore.runs import RunStore
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0
-"""Seconds to wait for the server; generous, because the machine may be busy."""
+"""Seconds to wait for the server or a page; generous, because the machine may be busy."""
 ONLY_THIS_MACHINE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 ASPECTS = ".st-key-aspect button"
 BACKGROUND = "getComputedStyle(document.querySelector('.stApp')).backgroundColor"
@@ -214,7 +214,7 @@ def open_page(chromium):
         pages.append(page)
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({"width": width, "height": height})
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(1000 * PATIENCE)
         page.add_init_script(WATCH)
         page.on("request", watch)
         page.on("console", listen)
@@ -238,6 +238,23 @@ def quiet():
         expect(page.get_by_test_id("stException")).to_have_count(0)
 
     return waited
+
+
+@pytest.fixture
+def settled(quiet):
+    """Read off a page what a script returns, in a moment in which it stands still.
+
+    To wait first and to read then would leave a gap, in which a late answer may fade a button in or out.
+    """
+
+    def read(page, script):
+        quiet(page)
+        found = page.wait_for_function(
+            f"() => ({QUIET})() && {{ found: ({script})() }}", polling=50
+        )
+        return found.json_value()["found"]
+
+    return read
 
 
 @pytest.fixture

@@ -57,17 +57,17 @@ def test_back_leads_out_of_a_comparison(server, open_page, go_to):
 
 
 @pytest.mark.parametrize("slug", ["train", "compare"])
-def test_no_control_is_cut_off_in_a_lecture(server, open_page, slug):
+def test_no_control_is_cut_off_in_a_lecture(server, open_page, settled, slug):
     page = open_page(f"{server.address}/{slug}?lecture=True")
     page.wait_for_selector(PICTURE)
     page.wait_for_function("getComputedStyle(document.querySelector('p')).fontSize == '22px'")
-    overflowing = """
+    overflowing = """() =>
         [...document.querySelectorAll('[data-testid=stMain] button')]
             .filter(e => e.getClientRects().length && e.textContent.trim())
             .filter(e => e.scrollWidth > e.clientWidth + 1
                 || e.getBoundingClientRect().right > window.innerWidth)
             .map(e => e.textContent)"""
-    assert page.evaluate(overflowing) == []
+    assert settled(page, overflowing) == []
 
 
 def test_every_answer_forbids_frames_and_foreign_sources(server):

@@ -103,15 +103,15 @@ def opened(page, quiet, doors):
 
 
 @pytest.fixture
-def read(turn):
+def read(turn, settled):
     """Check the text that is in sight, in light and dark; the page stays as the second of them."""
     schemes = ["light", "dark"]
 
     def checked(page, where):
         for scheme in schemes:
             turn(page, scheme)
-            assert page.evaluate(SMALL) == [], (where, scheme)
-            assert page.evaluate(PALE) == [], (where, scheme)
+            assert settled(page, SMALL) == [], (where, scheme)
+            assert settled(page, PALE) == [], (where, scheme)
         schemes.reverse()
 
     return checked
@@ -137,19 +137,21 @@ def test_all_text_can_be_read_and_messages_are_small(
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.slug)
-def test_a_lecture_sees_the_picture(server, open_page, pictures_of, route):
+def test_a_lecture_sees_the_picture(server, open_page, pictures_of, settled, route):
     """The question, its sentence and the controls leave the picture more than half of the screen."""
     page = open_page(f"{server.address}/{route.slug}?lecture=True", height=LECTURE_SCREEN_HEIGHT)
     page.wait_for_selector(PICTURE)
     page.wait_for_function("getComputedStyle(document.documentElement).fontSize == '22px'")
     for where in pictures_of(page):
-        assert page.evaluate(SMALL) == [], where
+        assert settled(page, SMALL) == [], where
         if page.locator(PICTURE).count():
             picture = page.locator(".js-plotly-plot").first.bounding_box()
             assert picture["y"] < LECTURE_SCREEN_HEIGHT / 2, where
 
 
-def test_all_text_is_large_in_a_lecture_and_the_navigation_has_room(server, open_page, quiet):
+def test_all_text_is_large_in_a_lecture_and_the_navigation_has_room(
+    server, open_page, quiet, settled
+):
     page = open_page(f"{server.address}/train?lecture=True")
     page.wait_for_selector(PICTURE)
     page.wait_for_function("getComputedStyle(document.documentElement).fontSize == '22px'")
@@ -159,21 +161,19 @@ def test_all_text_is_large_in_a_lecture_and_the_navigation_has_room(server, open
         box = door.bounding_box()
         assert box["x"] + box["width"] < 1280
     unfold(page, quiet)
-    assert page.evaluate(SMALL) == []
+    assert settled(page, SMALL) == []
     for where in opened(page, quiet, doors.all()):
-        assert page.evaluate(SMALL) == [], where
+        assert settled(page, SMALL) == [], where
 
 
-def test_nothing_moves_when_a_slider_takes_a_step(server, open_page, quiet):
+def test_nothing_moves_when_a_slider_takes_a_step(server, open_page, quiet, settled):
     page = open_page(f"{server.address}/train")
     page.wait_for_selector(PICTURE)
     page.get_by_role("slider").first.focus()
-    quiet(page)  # whatever comes late has come
-    before = page.evaluate(PLACES)
+    before = settled(page, PLACES)
     page.keyboard.press("ArrowLeft")
     page.get_by_text("imbalance ratio of 52").first.wait_for()
-    quiet(page)
-    after = page.evaluate(PLACES)
+    after = settled(page, PLACES)
     assert after.keys() == before.keys()
     # The slider alone follows the hand.
     assert {key for key in before if before[key] != after[key]} <= {"st-key-ratio"}

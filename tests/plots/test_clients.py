@@ -31,7 +31,9 @@ TABLE = np.array([[1, 9, 0], [0, 3, 3], [0, 0, 0]])
 def test_cells_are_shares_and_numbers_are_examples():
     figure = figure_of(TABLE, how="by hand")
     cells, numbers = figure.data
-    np.testing.assert_allclose(cells.z, [[0.9, 0, 0.1], [0.5, 0.5, 0], [np.nan] * 3], rtol=1e-6)
+    np.testing.assert_allclose(
+        cells.z, [[0.9, 0, 0.1], [0.5, 0.5, 0], [np.nan] * 3], rtol=1e-6, atol=1e-12
+    )
     assert list(numbers.text) == ["9", "1", "3", "3"]
     assert list(figure.layout.xaxis.ticktext) == ["c1", "c2", "c0"]
     assert list(figure.layout.yaxis.ticktext) == ["1 (10)", "2 (6)", "3 (0)"]

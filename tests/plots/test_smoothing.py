@@ -1,8 +1,10 @@
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ltcore.plots.mean_curve import mean_curve
 from ltcore.plots.smoothing import smooth, thin
 
 curves = st.lists(st.floats(-100, 100), min_size=1, max_size=30)
@@ -43,3 +45,14 @@ def test_thinning_keeps_both_ends_and_the_order(length, most):
     assert (kept[0], kept[-1]) == (0, length - 1)
     assert len(kept) <= max(most, 1)
     assert (np.diff(kept) > 0).all()
+
+
+def test_the_runs_of_an_arm_keep_their_order():
+    """A sort that is not stable orders equal epochs by the instructions of the processor."""
+    runs = [f"run {number}" for number in range(40)]
+    rows = pd.DataFrame(
+        [(run, at, float(place)) for at in (2, 1) for place, run in enumerate(runs)],
+        columns=["run", "at", "train_loss"],
+    )
+    curve = mean_curve("ERM", rows, "train_loss", 0.0)
+    assert [values[0] for _, values in curve.raw] == list(range(40))

@@ -75,19 +75,21 @@ def test_the_rule_decides_where_the_probability_of_a_class_is_in_pieces():
 
 @given(st.integers(1, 4), st.integers(0, 5), st.integers(0, 99))
 @settings(max_examples=60, deadline=None)
-def test_both_rules_agree_with_their_definition(n_classes, extra, seed):
+def test_both_rules_agree_with_their_definition(rounding, n_classes, extra, seed):
     rng = np.random.default_rng(seed)
     parents = rng.permutation(np.append(np.arange(n_classes), rng.integers(0, n_classes, extra)))
     logits = 10 * rng.normal(size=(20, len(parents)))
     best = subclass_scores(logits, parents, "max")
     assert (best.argmax(1) == parents[logits.argmax(1)]).all()
     expected = [logsumexp(logits[:, parents == name], axis=1) for name in range(n_classes)]
-    np.testing.assert_allclose(subclass_scores(logits, parents, "sum").T, expected, rtol=1e-12)
+    np.testing.assert_allclose(
+        subclass_scores(logits, parents, "sum").T, expected, rtol=1e-12, atol=rounding(logits)
+    )
 
 
-def test_sub_classes_of_extreme_scores_stay_finite():
+def test_sub_classes_of_extreme_scores_stay_finite(rounding):
     scores = subclass_scores(np.array([[1e4, 1e4, -1e4, 0]], dtype=np.float32), PARENTS, "sum")
-    np.testing.assert_allclose(scores, [[1e4 + np.log(2), -1e4, 0]])
+    np.testing.assert_allclose(scores, [[1e4 + np.log(2), -1e4, 0]], atol=rounding(1e4))
 
 
 def test_without_a_cut_both_rules_are_the_scores_themselves():

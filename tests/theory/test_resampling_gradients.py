@@ -74,13 +74,13 @@ def test_the_exact_spread_is_what_drawn_mini_batches_have(sampling, batch):
     assert seen == pytest.approx(exact, rel=0.04)
 
 
-def test_copies_and_weights_have_one_mean_and_weights_deviate_more():
+def test_copies_and_weights_have_one_mean_and_weights_deviate_more(rounding):
     points, labels = draw(Toy())
     each = gradients(points, labels, np.zeros(3))
     (mean, over), (same, weighted) = (
         mean_and_spread(each, *draw_odds(labels, name), 32) for name in ("over", "weighted")
     )
-    np.testing.assert_allclose(mean, same)
+    np.testing.assert_allclose(mean, same, atol=rounding(each))
     assert weighted > 2 * over
 
 
