@@ -139,6 +139,9 @@ def _layout(table: Table, label: str) -> _Layout:
 
 def _npz_layout(table: NpzTable, label: str) -> _Layout:
     arrays = table.arrays
+    for name in (label, *NPZ_FEATURES, *NPZ_LABELS):
+        if name in table.unreadable and not table.columns_of(name):
+            raise DataError(table.unreadable[name])
     found = next((name for name in (label, *NPZ_LABELS) if name in table.columns), "")
     of = next(
         (name for name in NPZ_FEATURES if name in arrays and len(arrays[name].shape) == 2), ""

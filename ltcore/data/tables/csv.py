@@ -96,11 +96,9 @@ class CsvTable(Table):
             for name, key in place.items()
         }
         file = _WatchedFile(self.path, self._header.end)
-        try:
-            with (
-                reading(self.path, self.form),
-                file,
-                arrow_csv.open_csv(
+        with reading(self.path, self.form), file:
+            try:
+                with arrow_csv.open_csv(
                     file,
                     arrow_csv.ReadOptions(
                         block_size=BLOCK_BYTES,
@@ -115,18 +113,17 @@ class CsvTable(Table):
                         null_values=list(MISSING),
                         strings_can_be_null=False,
                     ),
-                ) as stream,
-            ):
-                for batch in stream:
+                ) as stream:
+                    for batch in stream:
+                        file.refuse_surprise(quoted=reading_as.quoted)
+                        skipped = min(behind, batch.num_rows)
+                        behind -= skipped
+                        if skipped < batch.num_rows:
+                            yield ArrowRows(self.path, 1, batch.slice(skipped), place)
                     file.refuse_surprise(quoted=reading_as.quoted)
-                    skipped = min(behind, batch.num_rows)
-                    behind -= skipped
-                    if skipped < batch.num_rows:
-                        yield ArrowRows(self.path, 1, batch.slice(skipped), place)
+            except pa.ArrowInvalid as error:
                 file.refuse_surprise(quoted=reading_as.quoted)
-        except pa.ArrowInvalid as error:
-            file.refuse_surprise(quoted=reading_as.quoted)
-            raise _RefusedError(str(error)) from error
+                raise _RefusedError(str(error)) from error
 
     def _walk(self) -> None:
         """Read all lines strictly and refuse the first that is not as the header says."""

@@ -17,6 +17,7 @@ from ltcore.data.tables.table import Rows, Table
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    from pyarrow import parquet
 
 OPENING: dict[str, Any] = {"page_checksum_verification": True}
 """Arrow does not compare a page with its checksum unless it is asked to."""
@@ -37,7 +38,7 @@ class ParquetTable(Table):
         self.path = path
         with reading(path, self.form), parquet.ParquetFile(path, **OPENING) as file:
             self._names = list(file.schema_arrow.names)
-            self._texts = [field.name for field in file.schema_arrow if _is_text(field.type)]
+            self._texts = _shared_texts(file)
             self.n_rows = int(file.metadata.num_rows)
             self._ranges = _ranges(file.schema_arrow.metadata, self._names, self.n_rows, path)
         self._names = [*self._ranges, *self._names]
@@ -70,12 +71,24 @@ class ParquetTable(Table):
                 first += len(block)
 
 
-def _is_text(kind: "pa.DataType") -> bool:
+def _shared_texts(file: "parquet.ParquetFile") -> list[str]:
+    """Return the columns of text that the file holds with each text once; Arrow opens no others so."""
     import pyarrow as pa
 
-    return bool(
-        pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_binary(kind)
-    )
+    texts = {
+        field.name
+        for field in file.schema_arrow
+        if pa.types.is_string(field.type)
+        or pa.types.is_large_string(field.type)
+        or pa.types.is_binary(field.type)
+    }
+    for at in range(file.metadata.num_row_groups):
+        group = file.metadata.row_group(at)
+        for number in range(group.num_columns):
+            column = group.column(number)
+            if any(encoding.startswith("DELTA") for encoding in column.encodings):
+                texts.discard(column.path_in_schema)
+    return sorted(texts)
 
 
 def _ranges(
