@@ -92,7 +92,9 @@ def _ranges(
         }
     except (ValueError, TypeError, AttributeError, KeyError):
         return {}  # a note that is not pandas' own
-    return {name: numbers for name, numbers in ranges.items() if len(numbers) == n_rows}
+    return {
+        name: numbers for name, numbers in ranges.items() if len(numbers[: n_rows + 1]) == n_rows
+    }
 
 
 def _with_range(batch: "pa.RecordBatch", name: str, first: int, numbers: range) -> "pa.RecordBatch":
