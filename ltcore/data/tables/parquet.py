@@ -112,7 +112,9 @@ def _ranges(
             f"{path}: pandas' note on the columns cannot be read, so an index may be lost. The file is "
             "damaged: write it again"
         ) from error
-    return {name: numbers for name, numbers in ranges.items() if len(numbers) == n_rows}
+    return {
+        name: numbers for name, numbers in ranges.items() if len(numbers[: n_rows + 1]) == n_rows
+    }
 
 
 def _with_range(batch: "pa.RecordBatch", name: str, first: int, numbers: range) -> "pa.RecordBatch":
