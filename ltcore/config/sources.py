@@ -91,19 +91,19 @@ class ListOptions(SourceOptions):
 
 
 class TableOptions(SourceOptions):
-    """A feature table: npz (arrays `x` and `y`), Parquet or CSV with one row per example."""
+    """A feature table with one row per example: CSV, Parquet, npz, ARFF (KEEL) or LIBSVM."""
 
     root: str
-    """The file, or a folder with `train` and `test` files of one format."""
+    """The file, or a folder with `train` and `test` files and perhaps a `val` file."""
     label: str = "label"
     """Name of the label column; left as it is, also `y` in npz and the class that an ARFF file declares."""
 
 
 class TextOptions(SourceOptions):
-    """Text in a CSV, turned into TF-IDF features fitted on the training examples only."""
+    """Text in a table, turned into TF-IDF features fitted on the training examples only."""
 
     root: str
-    """The CSV file."""
+    """The CSV or Parquet file."""
     text: str = "text"
     """Name of the text column."""
     label: str = "label"
