@@ -43,7 +43,7 @@ def test_train_says_the_classes_and_what_was_changed_in_reading(ltlab, table):
 
 def test_train_says_the_classes_of_drawn_data_without_a_note(ltlab, tiny):
     result = ltlab("train", *tiny, "--epochs", "1")
-    assert "3 classes: gaussian 0 90, gaussian 1 28, gaussian 2 9\n" in result.stderr
+    assert "3 classes: gaussian 0: 90, gaussian 1: 28, gaussian 2: 9\n" in result.stderr
     assert "note:" not in result.stderr
 
 

@@ -16,7 +16,7 @@ from ltcore.data.writing import SourceWriter
 from ltcore.runs import RunStore
 
 OF_RUN = "3 classes: cat 200, dog 50, lynx 5"
-OF_DIGITS = "10 classes: 0 104, 1 62"
+OF_DIGITS = "10 classes: 0: 104, 1: 62"
 NOTE = "column 'id' was *passed over*"
 HOSTILE = ("<b>cat</b>", "![x](http://a.b)", "two\nlines\u202e")
 

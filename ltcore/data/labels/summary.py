@@ -22,9 +22,13 @@ def describe_classes(names: Sequence[str], counts: Sequence[int] | IntArray) -> 
     Example:
         >>> describe_classes(("cat", "dog", "owl"), (100, 340, 3))
         '3 classes: dog 340, cat 100, owl 3'
+        >>> describe_classes(("0", "1"), (62, 104))
+        '2 classes: 1: 104, 0: 62'
     """
     order = np.argsort(-np.asarray(counts), kind="stable")
-    parts = [f"{shown_name(names[label])} {counts[label]:,}" for label in order]
+    # "0 104, 1 62" reads as four numbers.
+    mark = ":" if any(name[-1:].isdigit() for name in names) else ""
+    parts = [f"{shown_name(names[label])}{mark} {counts[label]:,}" for label in order]
     if len(parts) > SHOWN_WHOLE:
         parts = [*parts[:SHOWN_FIRST], "...", *parts[-SHOWN_LAST:]]
     plural = "class" if len(names) == 1 else "classes"

@@ -28,8 +28,8 @@ def test_many_classes_are_cut_in_the_middle():
     assert "..." not in twelve
     assert twelve.count(",") == 2 * SHOWN_WHOLE - 1  # between the parts, and in 2,000 ...
     assert describe_classes(names, counts) == (
-        "1,000 classes: 0 2,000, 1 1,999, 2 1,998, 3 1,997, 4 1,996, 5 1,995, ..., "
-        "997 1,003, 998 1,002, 999 1,001"
+        "1,000 classes: 0: 2,000, 1: 1,999, 2: 1,998, 3: 1,997, 4: 1,996, 5: 1,995, ..., "
+        "997: 1,003, 998: 1,002, 999: 1,001"
     )
     assert "..." in describe_classes(names[: SHOWN_WHOLE + 1], counts[: SHOWN_WHOLE + 1])
 
