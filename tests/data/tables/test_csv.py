@@ -351,5 +351,5 @@ def test_columns_come_in_the_order_that_is_asked_for(file, whole):
 def test_a_file_that_is_gone_or_a_folder_is_said(tmp_path):
     with pytest.raises(DataError, match=r"cannot read .*gone\.csv: No such file"):
         open_table(tmp_path / "gone.csv")
-    with pytest.raises(DataError, match="cannot read .*: Is a directory"):
+    with pytest.raises(DataError, match=r"cannot read .*: Is a directory"):
         open_table(tmp_path)
