@@ -53,7 +53,9 @@ def _unsigned(start: bytes, *, whole: bool) -> str:
     if start[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
         return "text in UTF-16" if _is_text(start, "utf-16", whole=whole) else UNKNOWN
     printable = sum(byte in PRINTABLE for byte in start)
-    return "text that is not UTF-8" if printable >= TEXT_SHARE * len(start) else UNKNOWN
+    if printable < TEXT_SHARE * len(start):
+        return UNKNOWN
+    return "text with NUL bytes" if b"\0" in start else "text that is not UTF-8"
 
 
 def _is_text(start: bytes, encoding: str, *, whole: bool) -> bool:

@@ -77,6 +77,8 @@ def _way_out(found: str) -> str:
         return " Unpack it first"
     if "Excel" in found:
         return " Save the sheet as 'CSV UTF-8'"
+    if "NUL" in found:
+        return " The file is damaged: write it again with the program that made it"
     if found.startswith("text"):
         return " Save it as UTF-8"
     return ""

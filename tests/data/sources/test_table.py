@@ -1,5 +1,6 @@
 """Tables of the three kinds, and files that are none."""
 
+import decimal
 import pickle
 
 import numpy as np
@@ -127,3 +128,167 @@ def test_tables_with_other_columns_do_not_go_together(configured, store, tmp_pat
         (tmp_path / "test.csv").write_text(f"{header}\na,1,2\n")
         with pytest.raises(DataError, match=message):
             build(configured("table", {"root": str(tmp_path)}), store=store)
+
+
+# ---- splits, arrays' spellings, declared classes and notes
+
+
+def test_a_folder_may_have_validation_examples_too(configured, store, tmp_path):
+    for split, rows in (("train", "1,a\n2,b\n3,a\n"), ("test", "4,b\n"), ("val", "5,a\n6,b\n")):
+        (tmp_path / f"{split}.csv").write_text("x,label\n" + rows)
+    source = prepare(configured("table", {"root": str(tmp_path)}), store=store)
+    assert set(source.splits) == {"train", "test", "val"}
+    for split, inputs, labels in (
+        ("train", [1, 2, 3], [0, 1, 0]),
+        ("test", [4], [1]),
+        ("val", [5, 6], [0, 1]),
+    ):
+        assert source.inputs(split)[:, 0].tolist() == inputs
+        assert source.labels(split).tolist() == labels
+    for val_per_class, used in ((1, 2), (0, 0)):  # 0 asks for no validation examples
+        config = configured("table", {"root": str(tmp_path)}, val_per_class=val_per_class)
+        data = build(config, store=store)
+        assert (len(data.train), len(data.val or ()), len(data.test)) == (3, used, 1)
+
+
+def test_a_later_split_has_no_class_of_its_own(configured, store, tmp_path):
+    for split, rows in (("train", "1,a\n2,b\n"), ("test", "4,b\n"), ("val", "5,c\n")):
+        (tmp_path / f"{split}.csv").write_text("x,label\n" + rows)
+    with pytest.raises(DataError, match="val has class 'c', which train does not have"):
+        prepare(configured("table", {"root": str(tmp_path)}), store=store)
+
+
+def test_two_tables_of_one_split_are_a_question(configured, store, tmp_path):
+    for name in ("train.csv", "test.csv", "train.tsv"):
+        (tmp_path / name).write_text("x,label\n1,a\n")
+    with pytest.raises(
+        DataError, match=r"has train\.csv and train\.tsv: which of them is the train table"
+    ):
+        prepare(configured("table", {"root": str(tmp_path)}), store=store)
+
+
+@pytest.mark.parametrize("features", table_source.NPZ_FEATURES)
+@pytest.mark.parametrize("labels", table_source.NPZ_LABELS)
+@pytest.mark.parametrize("column", [False, True])
+def test_npz_spellings(features, labels, column, table, store, tmp_path):
+    numbers = np.array([1.0, 0.0, 1.0, 0.0])
+    numbers = numbers[:, None] if column else numbers
+    np.savez(tmp_path / "t.npz", **{features: FEATURES, labels: numbers})
+    source = prepare(table("t.npz"), store=store)
+    assert source.class_names == ("0", "1")
+    assert source.labels("pool").tolist() == [1, 0, 1, 0]
+    assert np.array_equal(source.inputs("pool"), FEATURES.astype(np.float32))
+    assert source.notes == ()
+
+
+def test_arrays_that_nothing_uses_are_named(table, store, tmp_path):
+    extra = {"ids": np.arange(4), "images": np.zeros((4, 2, 2)), "X": FEATURES}
+    np.savez(tmp_path / "t.npz", x=FEATURES[:, :1], y=LABELS, **extra)
+    source = prepare(table("t.npz"), store=store)
+    assert source.inputs("pool").shape == (4, 1)
+    assert "t.npz: arrays that nothing uses: ids, images, X" in source.notes
+    assert any("images (4, 2, 2)" in note for note in source.notes)
+
+
+@pytest.mark.parametrize(
+    ("arrays", "message"),
+    [
+        (
+            {"x": FEATURES},
+            r"has the arrays x \(4, 2\): expected x \(N, D\).* A file with splits becomes",
+        ),
+        ({"x": np.zeros((4, 2, 2)), "y": LABELS}, "Images are read by the data set 'image_arrays'"),
+        ({"x": FEATURES, "y": np.eye(4)}, r"has the arrays x \(4, 2\), y \(4, 4\): expected"),
+    ],
+)
+def test_archives_that_are_no_table(arrays, message, table, store, tmp_path):
+    np.savez(tmp_path / "t.npz", **arrays)
+    with pytest.raises(DataError, match=message):
+        prepare(table("t.npz"), store=store)
+
+
+def test_a_label_that_is_named_is_meant(table, store, tmp_path):
+    """Only where nobody names the label another is taken: y of npz, the class that ARFF declares."""
+    np.savez(tmp_path / "t.npz", x=FEATURES, y=LABELS, kind=np.array([5, 7, 7, 7]))
+    assert prepare(table("t.npz", label="kind"), store=store).class_names == ("5", "7")
+    with pytest.raises(DataError, match=r"label: .* has no column 'kid'\. Did you mean 'kind'"):
+        prepare(table("t.npz", label="kid"), store=store)
+    arff = "@relation r\n@attribute x numeric\n@attribute kind {b,a}\n@data\n1,a\n2,b\n3,a\n"
+    (tmp_path / "t.arff").write_text(arff)
+    source = prepare(table("t.arff"), store=store)
+    assert source.class_names == ("a", "b")
+    assert source.labels("pool").tolist() == [0, 1, 0]
+    with pytest.raises(DataError, match=r"label: .* has no column 'kid'"):
+        prepare(table("t.arff", label="kid"), store=store)
+
+
+def test_what_was_changed_in_the_labels_is_noted_once(configured, store, tmp_path):
+    for split in ("train", "test"):
+        (tmp_path / f"{split}.csv").write_text("x,label\n1, 1\n2,2 \n3,3\n")
+    source = prepare(configured("table", {"root": str(tmp_path)}), store=store)
+    assert source.class_names == ("1", "2", "3")
+    assert source.notes == (
+        "blanks around 4 labels were removed",
+        "labels run from 1 to 3: no class is called 0",
+    )
+
+
+# ---- one truth in every format
+
+
+def test_twelve_classes_have_one_order_in_every_format(table, store, tmp_path):
+    labels = np.arange(24.0) % 12
+    frame = pd.DataFrame({"x": np.arange(24.0), "label": labels})
+    frame.to_csv(tmp_path / "a.csv", index=False)
+    frame.to_parquet(tmp_path / "b.parquet")
+    frame.astype({"label": int}).to_parquet(tmp_path / "c.parquet")
+    frame.astype({"label": str}).to_parquet(tmp_path / "d.parquet")
+    np.savez(tmp_path / "e.npz", x=frame[["x"]], y=labels.astype(np.uint8)[:, None])
+    for name in ("a.csv", "b.parquet", "c.parquet", "d.parquet", "e.npz"):
+        source = prepare(table(name), store=store)
+        assert source.class_names == tuple(map(str, range(12)))
+        assert source.labels("pool").tolist() == labels.astype(int).tolist()
+
+
+@pytest.mark.parametrize(
+    "order", [["negative", "positive", "gone"], ["gone", "positive", "negative"]]
+)
+def test_a_category_without_rows_is_no_class(order, table, store, tmp_path):
+    kinds = pd.Categorical(["positive", "negative", "positive", "negative"], categories=order)
+    pd.DataFrame({"x": FEATURES[:, 0], "label": kinds}).to_parquet(tmp_path / "t.parquet")
+    source = prepare(table("t.parquet"), store=store)
+    assert source.class_names == ("negative", "positive")
+    assert source.labels("pool").tolist() == [1, 0, 1, 0]
+
+
+def test_decimals_and_truth_values_are_features(table, store, tmp_path):
+    frame = pd.DataFrame({"a": [decimal.Decimal("1.50"), decimal.Decimal("-2.25")] * 2})
+    frame["b"] = [True, False] * 2
+    frame["label"] = LABELS
+    frame.to_parquet(tmp_path / "t.parquet")
+    inputs = prepare(table("t.parquet"), store=store).inputs("pool")
+    assert inputs.tolist() == [[1.5, 1], [-2.25, 0]] * 2
+
+
+@pytest.mark.parametrize("index", ["first", "label"])
+def test_the_index_of_pandas_is_a_column(index, table, store, tmp_path):
+    FRAME.set_index(index).to_parquet(tmp_path / "t.parquet")
+    source = prepare(table("t.parquet"), store=store)
+    assert source.labels("pool").tolist() == [1, 0, 1, 0]
+    assert sorted(map(tuple, source.inputs("pool").T.tolist())) == sorted(
+        map(tuple, FEATURES.astype(np.float32).T.tolist())
+    )
+
+
+def test_columns_that_shift_are_refused(table, store):
+    rows = "".join(f"{row % 7},{row % 5 + 10},{row % 3},{row % 2}\n" for row in range(95))
+    with pytest.raises(DataError, match="line 2 has 4 fields, the header has 3"):
+        prepare(table(content="a,b,label\n" + rows), store=store)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_table_in_another_script_is_a_table(seed, table, store):
+    rng = np.random.default_rng(seed)
+    rows = [f"{rng.normal():.2f},{rng.choice(['опухоль', 'норма'])}" for _ in range(400)]
+    source = prepare(table(content="длина,label\n" + "\n".join(rows)), store=store)
+    assert source.class_names == ("норма", "опухоль")

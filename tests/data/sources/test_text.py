@@ -1,5 +1,7 @@
 import numpy as np
+import pyarrow as pa
 import pytest
+from pyarrow import parquet
 
 from ltcore.data import DataError, build, prepare
 from ltcore.data.sources import text as text_source
@@ -100,3 +102,88 @@ def test_features_that_would_not_fit_are_refused(reviews, store, monkeypatch):
     monkeypatch.setattr(text_source, "MAX_FEATURE_BYTES", 100)
     with pytest.raises(DataError, match="Lower features"):
         build(reviews(csv()), store=store)
+
+
+def test_texts_and_labels_of_parquet_in_every_type(configured, store, tmp_path):
+    texts = ["fine 猫", "", None, "fine 猫"]
+    labels = [1, 2, 1, 2]
+    kinds = (
+        pa.string(),
+        pa.large_string(),
+        pa.string_view(),
+        pa.dictionary(pa.uint8(), pa.string()),
+    )
+    found = []
+    for number, kind in enumerate((*kinds, pa.binary())):
+        held = [text.encode() if text and kind == pa.binary() else text for text in texts]
+        column = pa.array(held, kind if not pa.types.is_dictionary(kind) else pa.string())
+        path = tmp_path / f"{number}.parquet"
+        parquet.write_table(pa.table({"text": column.cast(kind), "label": labels}), path)
+        source = prepare(configured("text", {"root": str(path)}), store=store)
+        assert source.class_names == ("1", "2")
+        assert source.labels("pool").tolist() == [0, 1, 0, 1]
+        found.append(source.texts("pool", np.arange(4)))
+    assert found == [["fine 猫", "", "", "fine 猫"]] * 5
+
+
+@pytest.mark.parametrize(
+    ("column", "message"),
+    [
+        ([1, 2], "column 'text' holds 1: name the column that holds text"),
+        ([1.5, 2], "column 'text' holds .*1.5"),
+        ([[1], [2]], "column 'text' holds list<"),
+        ([b"\xfc", b"a"], "cannot be read as text: .*utf-8"),
+    ],
+)
+def test_what_is_no_text_is_refused(column, message, configured, store, tmp_path):
+    parquet.write_table(pa.table({"text": column, "label": ["a", "b"]}), tmp_path / "t.parquet")
+    with pytest.raises(DataError, match=message):
+        prepare(configured("text", {"root": str(tmp_path / "t.parquet")}), store=store)
+
+
+def test_columns_that_nothing_uses_are_named(reviews, store):
+    content = "id,text,label,stars\n7,fine film,a,3\n8,dull film,b,1\n"
+    assert prepare(reviews(content), store=store).notes == (
+        "reviews.csv: columns that nothing uses: 'id', 'stars'",
+    )
+
+
+def test_a_comma_that_is_not_quoted_makes_no_class(reviews, store):
+    rows = "".join(f"good film, really nice,{row % 2}\n" for row in range(40))
+    with pytest.raises(DataError, match="line 2 has 3 fields, the header has 2"):
+        prepare(reviews("text,label\n" + rows), store=store)
+
+
+@pytest.mark.parametrize("shift", range(6))
+def test_texts_of_other_scripts_are_texts(shift, reviews, store):
+    content = (
+        "text,label\n"
+        + "x" * shift
+        + "".join(
+            f"{text},{label}\n"
+            for label, text in enumerate(("你好 世界 学习", "深度 网络"))
+            for _ in range(200)
+        )
+    )
+    assert len(prepare(reviews(content), store=store).labels("pool")) == 400
+
+
+def test_blocks_of_any_size_hold_the_same(reviews, store, monkeypatch):
+    rows = [(f"word{row % 5} é{row}", f"k{row % 3}") for row in range(50)]
+    content = "text,label\n" + "".join(f"{text},{label}\n" for text, label in rows)
+    for number, block in enumerate((1, 7, 49, 50, 51)):
+        monkeypatch.setattr(text_source, "BLOCK_ROWS", block)
+        source = prepare(reviews(content), store=store / str(number))
+        assert source.texts("pool", np.arange(50)) == [text for text, _ in rows]
+        assert source.labels("pool").tolist() == [row % 3 for row in range(50)]
+
+
+def test_a_small_file_that_unfolds_is_refused(configured, store, tmp_path, monkeypatch):
+    """One long text that stands in every row takes a few kilobytes in Parquet."""
+    monkeypatch.setattr("ltcore.data.tables.held.ALWAYS", 2**20)
+    text = pa.array(["word " * 20_000] * 1000).dictionary_encode()
+    path = tmp_path / "t.parquet"
+    parquet.write_table(pa.table({"text": text, "label": [0, 1] * 500}), path)
+    assert path.stat().st_size < 20_000
+    with pytest.raises(DataError, match=r"claims 96 MiB .*, a file of this size may hold 1 MiB"):
+        prepare(configured("text", {"root": str(path)}), store=store)
