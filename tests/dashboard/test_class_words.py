@@ -153,8 +153,9 @@ def test_without_files_there_are_no_notes(table):
 
 def test_unknown_counts_are_said_to_be_unknown():
     def drawn(names):
+        from dashboard import class_words
 
-        draw(names, None)
+        class_words.draw(names, None)
 
     at = AppTest.from_function(drawn, kwargs={"names": ("a", "b")}).run()
     assert at.caption[0].value == literal("2 classes, training examples unknown: a, b")
