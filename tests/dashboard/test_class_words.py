@@ -7,7 +7,6 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from dashboard import class_loaders
-from dashboard.class_words import draw
 from dashboard.text import literal
 from ltcore.config.data import DataConfig
 from ltcore.data import prepare
