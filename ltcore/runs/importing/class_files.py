@@ -29,7 +29,10 @@ def read_counts(path: Path) -> list[int] | dict[str, int]:
     """
     content = _content(path)
     if content is None:
-        return _of_table(path)
+        try:
+            return _of_table(path)
+        except DataError as error:
+            raise ImportRefusedError(str(error)) from error
     if isinstance(content, tuple):
         return _by_name(((*pair, repr(pair[0])) for pair in content), path)
     if all(len(row) == 1 for _, row in content):

@@ -94,7 +94,7 @@ def test_truth_values_are_numbers(file, whole):
         "d": pa.nulls(3),
     }
     numbers, _ = whole(file(columns=columns), list("abcd"))
-    expected = [[1, 1, 1, np.nan], [0, np.nan, 0, np.nan], [1, 0, 1, np.nan]]
+    expected = np.array([[1, 1, 1, np.nan], [0, np.nan, 0, np.nan], [1, 0, 1, np.nan]])
     assert np.array_equal(numbers, expected, equal_nan=True)
 
 
