@@ -2,6 +2,7 @@
 
 import csv
 import io
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -154,8 +155,8 @@ def test_quotes_that_do_not_close_are_named_by_line(rows, message, end, file, wh
 @DRAWN
 def test_text_comes_back_as_pythons_writer_wrote_it(rows, quoting, file, whole):
     written = io.StringIO()
-    style = {"quoting": csv.QUOTE_ALL} if quoting else {}
-    csv.writer(written, lineterminator="\r\n", **style).writerows([("text", "label"), *rows])
+    writer = partial(csv.writer, quoting=csv.QUOTE_ALL) if quoting else csv.writer
+    writer(written, lineterminator="\r\n").writerows([("text", "label"), *rows])
     _, text = whole(file(written.getvalue()), text=["text", "label"], rows=3)
     assert list(zip(text["text"], text["label"], strict=True)) == rows
 

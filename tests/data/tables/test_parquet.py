@@ -83,7 +83,7 @@ def test_drawn_frames_are_what_pandas_reads(rows, block, group, file, whole):
 )
 def test_numbers_of_every_type(column, file, whole):
     numbers, _ = whole(file(columns={"x": column}), ["x"], rows=2)
-    assert np.array_equal(numbers, [[1], [np.nan], [3]], equal_nan=True)
+    assert np.array_equal(numbers, np.array([[1], [np.nan], [3]]), equal_nan=True)
 
 
 def test_truth_values_are_numbers(file, whole):

@@ -85,8 +85,11 @@ def test_what_value_counts_of_pandas_writes(tmp_path):
         ("name,count\ncat,5\n\nowl,x\n", "classes, line 4: 'x' is not a count"),
         ("cat,-5\nowl,3\n", "classes, line 1: '-5' is not a count"),
         ("cat,5.0\nowl,3\n", "classes, line 1: '5.0' is not a count"),
-        ("cat,5\n\nowl,3,4\n", "classes, line 3 has 3 fields: expected a name and a count"),
-        ("cat,5\nowl\n", "classes, line 2 has 1 fields"),
+        (
+            "cat,5\n\nowl,3,4\n",
+            "classes, line 3: expected a name and a count, found ['owl', '3', '4']",
+        ),
+        ("cat,5\nowl\n", "classes, line 2: expected a name and a count, found ['owl']"),
         ("cat,5\nowl,3\n\n cat ,7\n", "classes, line 4: class 'cat' has a count already"),
         ("1,5\n1.0,3\n", "classes, line 2: class '1' has a count already"),
         ('{"cat": 5, "cat": 6}', "classes, 'cat': class 'cat' has a count already"),
@@ -97,7 +100,7 @@ def test_what_value_counts_of_pandas_writes(tmp_path):
         ('{"cat": 5', "classes cannot be read as text: "),
         (b"cat,5\n\xfc,3\n", "classes cannot be read as text: 'utf-8'"),
         ("[" * 100_000, "classes cannot be read as text: "),
-        ("a,b,c", "line 1 has 3 fields"),
+        ("a,b,c", "line 1: expected a name and a count, found ['a', 'b', 'c']"),
         ("a," + "1" * 200_000, "classes"),
     ],
 )
