@@ -1,6 +1,12 @@
 """The labels of people's files: one rule for names, order and what is said about them, in every reader."""
 
-from ltcore.data.labels.collecting import ClassLabels, LabelCollector, NamedCodes, encode_labels
+from ltcore.data.labels.collecting import (
+    ClassLabels,
+    LabelCollector,
+    NamedCodes,
+    blanks_removed,
+    encode_labels,
+)
 from ltcore.data.labels.names import NUMBER, WHOLE, class_name, in_order
 from ltcore.data.labels.summary import describe_classes
 
@@ -10,6 +16,7 @@ __all__ = [
     "ClassLabels",
     "LabelCollector",
     "NamedCodes",
+    "blanks_removed",
     "class_name",
     "describe_classes",
     "encode_labels",

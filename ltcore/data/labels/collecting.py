@@ -179,8 +179,7 @@ class LabelCollector:
         notes = []
         stripped = sum(codes.stripped for codes in self._splits.values())
         if stripped:
-            plural = "label" if stripped == 1 else "labels"
-            notes.append(f"blanks around {stripped:,} {plural} were removed")
+            notes.append(blanks_removed(stripped))
         if names == tuple(str(number) for number in range(1, len(names) + 1)):
             notes.append(f"labels run from 1 to {len(names)}: no class is called 0")
         return tuple(notes)
@@ -198,6 +197,16 @@ class LabelCollector:
                 f"{self._place(split)} has {len(names):,} different labels in {n_rows:,} rows, such as "
                 f"{decimals}: that is a measured quantity, not a class. Name the column that holds the class"
             )
+
+
+def blanks_removed(n_labels: int) -> str:
+    """Return what is said about labels that had blanks around them.
+
+    Example:
+        >>> blanks_removed(1)
+        'blanks around 1 label were removed'
+    """
+    return f"blanks around {n_labels:,} label{'' if n_labels == 1 else 's'} were removed"
 
 
 def encode_labels(

@@ -21,13 +21,13 @@ SUFFIXES = (".csv", ".parquet", ".npz", ".arff", ".dat", ".libsvm", ".svm", ".ts
 FORMS = "CSV, Parquet, npz, ARFF (also KEEL's .dat) and LIBSVM files"
 LIBSVM_LINE = re.compile(rb"[+-]?[\d.eE+-]+(,[\d.]+)*(\s+(qid:\d+|\d+:\S+))+\s*(#.*)?")
 LOOKED_AT = 2**16
-WAYS_OUT = {
-    "gzip": " Unpack it first",
-    "Excel": " Save the sheet as 'CSV UTF-8'",
-    "NUL": " The file is damaged: write it again with the program that made it",
-    "text": " Save it as UTF-8",
-}
-"""Part of what a file looks like -> what to do."""
+WAYS_OUT = (
+    ("gzip", "Unpack it first"),
+    ("Excel", "Save the sheet as 'CSV UTF-8'"),
+    ("NUL", "The file is damaged: write it again with the program that made it"),
+    ("text", "Save it as UTF-8"),
+)
+"""Part of what a file looks like -> what to do about it; the first that is found."""
 
 
 def open_table(path: Path) -> Table:
@@ -80,7 +80,7 @@ def _is_workbook(path: Path) -> bool:
 
 
 def _way_out(found: str) -> str:
-    return next((way for part, way in WAYS_OUT.items() if part in found), "")
+    return next((f" {way}" for part, way in WAYS_OUT if part in found), "")
 
 
 def open_together(paths: Sequence[Path]) -> list[Table]:

@@ -29,7 +29,10 @@ def read_counts(path: Path) -> list[int] | dict[str, int]:
     """
     content = _content(path)
     if content is None:
-        return _of_table(path)
+        try:
+            return _of_table(path)
+        except DataError as error:
+            raise ImportRefusedError(str(error)) from error
     if isinstance(content, tuple):
         return _by_name(((*pair, repr(pair[0])) for pair in content), path)
     if all(len(row) == 1 for _, row in content):
@@ -37,7 +40,7 @@ def read_counts(path: Path) -> list[int] | dict[str, int]:
     for line, row in content:
         if len(row) != 2:
             raise ImportRefusedError(
-                f"{path}, line {line} has {len(row)} fields: expected a name and a count"
+                f"{path}, line {line}: expected a name and a count, found {row!r}"
             )
     if not any(character.isdigit() for character in str(content[0][1][1])):
         content = content[1:]  # the header

@@ -164,7 +164,9 @@ def _require_no_gap(scores: Sequence[str], found: _Found) -> None:
     if not _are_numbers(scores) or found.all == set(scores):
         return
     numbers = sorted(int(name) for name in scores)
-    for place, number in enumerate(numbers, start=min(numbers[0], 1)):
+    # Where labels are called like them, scores of 3 to 9 are those of grades, of which one may have no row.
+    start = numbers[0] if found.all <= set(scores) else min(numbers[0], 1)
+    for place, number in enumerate(numbers, start):
         if place != number:
             raise ImportRefusedError(
                 f"the column of class {place} is missing among the scores of {numbers[0]} to {numbers[-1]}"

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ltcore.data.errors import DataError
-from ltcore.data.labels import NamedCodes
+from ltcore.data.labels import NamedCodes, blanks_removed
 from ltcore.data.tables import Rows, Table, open_table
 from ltcore.runs.errors import ImportRefusedError
 from ltcore.runs.importing.classes import Classes, resolve_classes
@@ -156,7 +156,7 @@ class _Gathered:
     def notes(self) -> tuple[str, ...]:
         """Return what the labels had around them."""
         stripped = self.label.stripped + (self.predicted.stripped if self.predicted else 0)
-        return (f"blanks around {stripped:,} labels were removed",) if stripped else ()
+        return (blanks_removed(stripped),) if stripped else ()
 
 
 def _ids(rows: Rows, column: str) -> IntArray:

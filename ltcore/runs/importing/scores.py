@@ -138,5 +138,10 @@ class Scores:
                 "sums to 1: they are read as probabilities, and their logarithms are kept"
             ]
         if zeros:
-            notes.append(f"{zeros:,} probabilities of 0 become {LEAST_PROBABILITY:.1e}")
+            which = (
+                "1 probability of 0 becomes"
+                if zeros == 1
+                else f"{zeros:,} probabilities of 0 become"
+            )
+            notes.append(f"{which} {LEAST_PROBABILITY:.1e}")
         return tuple(notes)

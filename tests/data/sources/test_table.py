@@ -2,6 +2,7 @@
 
 import decimal
 import pickle
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -173,7 +174,8 @@ def test_two_tables_of_one_split_are_a_question(configured, store, tmp_path):
 def test_npz_spellings(features, labels, column, table, store, tmp_path):
     numbers = np.array([1.0, 0.0, 1.0, 0.0])
     numbers = numbers[:, None] if column else numbers
-    np.savez(tmp_path / "t.npz", **{features: FEATURES, labels: numbers})
+    arrays: dict[str, Any] = {features: FEATURES, labels: numbers}
+    np.savez(tmp_path / "t.npz", **arrays)
     source = prepare(table("t.npz"), store=store)
     assert source.class_names == ("0", "1")
     assert source.labels("pool").tolist() == [1, 0, 1, 0]
@@ -182,7 +184,7 @@ def test_npz_spellings(features, labels, column, table, store, tmp_path):
 
 
 def test_arrays_that_nothing_uses_are_named(table, store, tmp_path):
-    extra = {"ids": np.arange(4), "images": np.zeros((4, 2, 2)), "X": FEATURES}
+    extra: dict[str, Any] = {"ids": np.arange(4), "images": np.zeros((4, 2, 2)), "X": FEATURES}
     np.savez(tmp_path / "t.npz", x=FEATURES[:, :1], y=LABELS, **extra)
     source = prepare(table("t.npz"), store=store)
     assert source.inputs("pool").shape == (4, 1)

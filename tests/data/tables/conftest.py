@@ -15,7 +15,8 @@ def whole():
 
     def read(path, numbers=(), text=(), rows=1000):
         numbers, text = list(numbers), list(text)
-        parts, names, first = [], {column: [] for column in text}, 1
+        names: dict[str, list[object]] = {column: [] for column in text}
+        parts, first = [], 1
         for block in open_table(path).blocks([*text, *numbers], text=text, rows=rows):
             assert block.first == first
             assert 0 < len(block) <= rows

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -154,8 +155,8 @@ def test_quotes_that_do_not_close_are_named_by_line(rows, message, end, file, wh
 @DRAWN
 def test_text_comes_back_as_pythons_writer_wrote_it(rows, quoting, file, whole):
     written = io.StringIO()
-    style = csv.QUOTE_ALL if quoting else csv.QUOTE_MINIMAL
-    csv.writer(written, lineterminator="\r\n", quoting=style).writerows([("text", "label"), *rows])
+    writer = partial(csv.writer, quoting=csv.QUOTE_ALL) if quoting else csv.writer
+    writer(written, lineterminator="\r\n").writerows([("text", "label"), *rows])
     _, text = whole(file(written.getvalue()), text=["text", "label"], rows=3)
     assert list(zip(text["text"], text["label"], strict=True)) == rows
 
@@ -271,7 +272,7 @@ def test_numbers_are_those_of_pandas_and_python_to_the_bit(rows, block, file, wh
 )
 def test_words_for_missing_numbers(word, file, whole):
     numbers, text = whole(file(f"x,label\n1,{word}\n{word},b\n"), ["x"], ["label"])
-    assert np.array_equal(numbers, [[1], [np.nan]], equal_nan=True)
+    assert np.array_equal(numbers, np.array([[1], [np.nan]]), equal_nan=True)
     assert text["label"] == [word, "b"]
 
 

@@ -83,7 +83,7 @@ def test_drawn_frames_are_what_pandas_reads(rows, block, group, file, whole):
 )
 def test_numbers_of_every_type(column, file, whole):
     numbers, _ = whole(file(columns={"x": column}), ["x"], rows=2)
-    assert np.array_equal(numbers, [[1], [np.nan], [3]], equal_nan=True)
+    assert np.array_equal(numbers, np.array([[1], [np.nan], [3]]), equal_nan=True)
 
 
 def test_truth_values_are_numbers(file, whole):
@@ -94,7 +94,7 @@ def test_truth_values_are_numbers(file, whole):
         "d": pa.nulls(3),
     }
     numbers, _ = whole(file(columns=columns), list("abcd"))
-    expected = [[1, 1, 1, np.nan], [0, np.nan, 0, np.nan], [1, 0, 1, np.nan]]
+    expected = np.array([[1, 1, 1, np.nan], [0, np.nan, 0, np.nan], [1, 0, 1, np.nan]])
     assert np.array_equal(numbers, expected, equal_nan=True)
 
 

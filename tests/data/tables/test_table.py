@@ -76,7 +76,7 @@ def test_rows_of_arrays_are_columns_of_their_types():
         },
     )
     assert len(rows) == 3
-    expected = [[3, 1, 1], [1, 0, np.nan], [3, 1, 1]]
+    expected = np.array([[3, 1, 1], [1, 0, np.nan], [3, 1, 1]])
     assert np.array_equal(rows.matrix(["whole", "truth", "text"]), expected, equal_nan=True)
     codes, distinct = rows.coded("text")
     assert (codes.tolist(), distinct) == ([0, -1, 1], ["1", "True"])

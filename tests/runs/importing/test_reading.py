@@ -5,38 +5,17 @@ import zipfile
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from scipy.special import log_softmax, softmax
+from sklearn.metrics import accuracy_score, balanced_accuracy_score, recall_score
 
 from ltcore.runs import ImportRefusedError
-from ltcore.runs.importing import ImportSettings, read_foreign
+from ltcore.runs.importing import Foreign, ImportSettings, read_foreign, reading
+from tests.conftest import there
 
 LABELS = [0, 0, 0, 1, 1, 2]
 PREDICTED = [0, 0, 1, 1, 0, 0]
-
-
-@pytest.fixture
-def csv(tmp_path):
-    """Return a function that writes CSV text and gives its path."""
-
-    def write(text: str, name: str = "file.csv"):
-        path = tmp_path / name
-        path.write_text(text, encoding="utf-8")
-        return path
-
-    return write
-
-
-@pytest.fixture
-def npz(tmp_path):
-    """Return a function that writes named arrays and gives the path."""
-
-    def write(**arrays):
-        path = tmp_path / "file.npz"
-        np.savez(
-            path, allow_pickle=True, **{name: np.asarray(value) for name, value in arrays.items()}
-        )
-        return path
-
-    return write
 
 
 def good_table() -> pd.DataFrame:
@@ -240,3 +219,248 @@ def test_nested_columns_are_refused(tmp_path):
     pd.DataFrame({"label": [[0], [1]], "predicted": [0, 1]}).to_parquet(path)
     with pytest.raises(ImportRefusedError):
         read_foreign(path)
+
+
+# ---- one truth in every format
+
+
+def drawn(seed: int, n_rows: int, n_classes: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return labels (N,) and logits (N, C) of a classifier that is often right."""
+    rng = np.random.default_rng(seed)
+    labels = rng.integers(0, n_classes, n_rows)
+    logits = rng.normal(size=(n_rows, n_classes))
+    logits[np.arange(n_rows), labels] += 1.5
+    return labels, logits
+
+
+def assert_same(one: Foreign, other: Foreign) -> None:
+    """Two files mean the same, to the bit."""
+    assert one.class_names == other.class_names
+    assert np.array_equal(one.labels, other.labels)
+    assert np.array_equal(one.predicted, other.predicted)
+    assert np.array_equal(one.index, other.index)
+    assert one.logits is not None
+    assert other.logits is not None
+    assert one.logits.tobytes() == other.logits.tobytes()
+
+
+@pytest.mark.parametrize("names", [None, ("pig", "owl", "cat", "dog", "ant", "bee", "cow", "elk")])
+@pytest.mark.parametrize("kind", ["logit", "prob"])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("seed", range(3))
+def test_csv_parquet_and_npz_are_one_to_the_bit(names, kind, dtype, seed, tmp_path):
+    labels, logits = drawn(seed, 200, 8)
+    scores = (softmax(logits, axis=1) if kind == "prob" else logits).astype(dtype)
+    called = np.array(names or [str(number) for number in range(8)])
+    frame = pd.DataFrame({"y_true": called[labels], "y_pred": called[logits.argmax(1)]})
+    frame["index"] = np.random.default_rng(seed).permutation(1000)[:200]
+    for number, name in enumerate(called):
+        frame[f"{kind}_{name}"] = scores[:, number]
+    paths = [tmp_path / f"a.{suffix}" for suffix in ("csv", "parquet", "npz")]
+    frame.to_csv(paths[0], index=False)
+    frame.to_parquet(paths[1])
+    arrays = {column: frame[column].to_numpy() for column in frame.columns[:3]}
+    arrays = {
+        name: array.astype("U") if array.dtype == object else array
+        for name, array in arrays.items()
+    }
+    columns = {column: frame[column].to_numpy() for column in frame.columns[3:]}
+    np.savez(
+        paths[2],
+        **{**arrays, **columns}
+        if names
+        else {**arrays, "logits" if kind == "logit" else "y_prob": scores},
+    )
+    one, two, three = (read_foreign(path) for path in paths)
+    assert one.class_names == tuple(sorted(called))
+    assert_same(one, two)
+    assert_same(one, three)
+    order = np.argsort(called)
+    place = np.argsort(order)
+    assert one.labels.tolist() == place[labels].tolist()
+    expected = np.log(scores.astype(np.float32)) if kind == "prob" else scores.astype(np.float32)
+    assert one.logits == pytest.approx(expected[:, order], rel=1e-6, abs=1e-6)
+    assert one.predicted.tolist() == one.logits.argmax(1).tolist()
+
+
+@given(
+    order=st.permutations(range(6)),
+    prefix=st.sampled_from(["logit_", "proba_", "prob: ", ""]),
+    numbered=st.booleans(),
+)
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_permuting_the_columns_of_scores_changes_nothing(order, prefix, numbered, tmp_path):
+    labels, logits = drawn(0, 60, 6)
+    probabilities = softmax(logits, axis=1)
+    names = [str(number) for number in range(6)] if numbered else list("uvwxyz")
+    frame = pd.DataFrame(
+        {"label": np.array(names)[labels], "pred": np.array(names)[logits.argmax(1)]}
+    )
+    for number in order:
+        frame[f"{prefix}{names[number]}"] = (logits if prefix == "logit_" else probabilities)[
+            :, number
+        ]
+    frame.to_csv(tmp_path / "a.csv", index=False)
+    foreign = read_foreign(tmp_path / "a.csv")
+    assert foreign.class_names == tuple(names)
+    expected = logits if prefix == "logit_" else log_softmax(logits, axis=1)
+    assert foreign.logits == pytest.approx(expected, rel=1e-5, abs=1e-5)
+    assert (
+        foreign.predicted.tolist() == foreign.logits.argmax(1).tolist() == logits.argmax(1).tolist()
+    )
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet", "npz"])
+def test_blocks_of_any_size_change_nothing(form, tmp_path, monkeypatch):
+    labels, logits = drawn(1, 300, 5)
+    probabilities = softmax(logits, axis=1)
+    path = tmp_path / f"a.{form}"
+    if form == "npz":
+        np.savez(path, y=labels, y_prob=probabilities)
+    else:
+        frame = pd.DataFrame({"y": [f"é{label}\n" for label in labels]})
+        frame[[f"prob_é{number}" for number in range(5)]] = probabilities
+        frame.to_csv(path, index=False) if form == "csv" else frame.to_parquet(path)
+    whole = read_foreign(path)
+    assert whole.logits == pytest.approx(log_softmax(logits, axis=1), rel=1e-5, abs=1e-5)
+    for values in (1, 50, 1799):
+        monkeypatch.setattr(reading, "BLOCK_VALUES", values)
+        monkeypatch.setattr(reading, "CHUNK", values)
+        monkeypatch.setattr("ltcore.runs.importing.scores.CHUNK", values)
+        monkeypatch.setattr("ltcore.data.tables.csv.BLOCK_BYTES", 200 + values)
+        assert_same(whole, read_foreign(path))
+        assert read_foreign(path).notes == whole.notes
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_errors_are_those_of_scikit_learn(seed, store, tmp_path):
+    labels, logits = drawn(seed, 150, 7)
+    predicted = logits.argmax(1)
+    pd.DataFrame({"label": labels, "predicted": predicted}).to_csv(tmp_path / "a.csv", index=False)
+    record = store.import_predictions(tmp_path / "a.csv", name="x")
+    assert record.test_error == pytest.approx(1 - accuracy_score(labels, predicted))
+    assert record.test_balanced_error == pytest.approx(
+        1 - balanced_accuracy_score(labels, predicted)
+    )
+    table = record.folder.read_per_class()
+    assert table["recall"].tolist() == pytest.approx(recall_score(labels, predicted, average=None))
+
+
+# ---- columns that contradict each other
+
+
+def contradicting(tmp_path, n_rows, n_different):
+    """Return a file in which so many predictions are not the class of the largest score."""
+    labels, logits = drawn(0, n_rows, 5)
+    predicted = logits.argmax(1)
+    predicted[:n_different] = (predicted[:n_different] + 1) % 5
+    frame = pd.DataFrame({"label": labels, "predicted": predicted})
+    frame[[f"logit_{number}" for number in range(5)]] = logits
+    frame.to_csv(tmp_path / "a.csv", index=False)
+    return tmp_path / "a.csv"
+
+
+@pytest.mark.parametrize("n_different", [1, 50])
+def test_predictions_that_are_not_of_the_largest_score_are_counted(n_different, tmp_path):
+    foreign = read_foreign(contradicting(tmp_path, 100, n_different))
+    assert any(
+        note.startswith(
+            f"in {n_different} of 100 rows the prediction is not the class of the largest score"
+        )
+        for note in foreign.notes
+    )
+    assert (foreign.predicted != there(foreign.logits).argmax(1)).sum() == n_different
+
+
+def test_where_most_differ_the_columns_do_not_belong_together(tmp_path):
+    with pytest.raises(
+        ImportRefusedError, match="in 51 of 100 rows the prediction is not the class"
+    ):
+        read_foreign(contradicting(tmp_path, 100, 51))
+    assert read_foreign(contradicting(tmp_path, 100, 0)).notes == ()
+
+
+def test_ties_agree_with_each_of_their_classes(csv):
+    foreign = read_foreign(csv("label,predicted,logit_0,logit_1\n0,0,2,2\n1,1,2,2\n1,1,0,5\n"))
+    assert foreign.notes == ()
+
+
+@pytest.mark.parametrize("form", ["csv", "npz"])
+def test_ids_name_one_example_each(form, csv, npz):
+    ids = [7, 5, 9, 5]
+    if form == "csv":
+        path = csv("index,label,predicted\n" + "".join(f"{number},0,1\n" for number in ids))
+    else:
+        path = npz(index=ids, y_true=[0] * 4, y_pred=[1] * 4)
+    with pytest.raises(ImportRefusedError, match="column index: rows 2 and 4 have the same id 5"):
+        read_foreign(path)
+
+
+def test_ids_of_a_pandas_index_are_kept(tmp_path):
+    frame = pd.DataFrame({"label": [0, 1, 1], "predicted": [0, 1, 0]})
+    for index in (
+        pd.Index([1005, 1000, 1003], name="index"),
+        pd.RangeIndex(1000, 1003, name="index"),
+    ):
+        frame.set_index(index).to_parquet(tmp_path / "a.parquet")
+        assert read_foreign(tmp_path / "a.parquet").index.tolist() == list(index)
+    frame.to_parquet(tmp_path / "a.parquet")
+    assert read_foreign(tmp_path / "a.parquet").index.tolist() == [0, 1, 2]
+
+
+def test_columns_that_nothing_uses_are_known(csv):
+    foreign = read_foreign(csv("id,label,predicted,when\na,0,0,x\nb,1,1,y\n"))
+    assert foreign.columns.unused == ("id", "when")
+
+
+# ---- labels
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet", "npz"])
+@pytest.mark.parametrize(
+    ("label", "predicted", "names", "numbers"),
+    [
+        (["owl", "cat ", "owl"], ["cat", "cat", "cat"], ("cat", "owl"), [1, 0, 1]),
+        ([0.0, 11.0, 2.0], [0, 11, 2], tuple(map(str, range(12))), [0, 11, 2]),
+        ([True, False, True], ["True", "True", "False"], ("False", "True"), [1, 0, 1]),
+        ([1, 2, 3], [1, 3, 3], ("1", "2", "3"), [0, 1, 2]),
+    ],
+)
+def test_labels_are_one_rule_in_every_format(form, label, predicted, names, numbers, tmp_path):
+    path = tmp_path / f"a.{form}"
+    frame = pd.DataFrame({"label": label, "predicted": predicted})
+    if form == "csv":
+        frame.to_csv(path, index=False)
+    elif form == "parquet":
+        frame.to_parquet(path)
+    else:  # as MedMNIST and CatBoost write them, (N, 1)
+        np.savez(path, label=np.array(label)[:, None], predicted=np.array(predicted)[:, None])
+    foreign = read_foreign(path)
+    assert (foreign.class_names, foreign.labels.tolist()) == (names, numbers)
+    blanks = "blanks around 1 label were removed"
+    assert (blanks in foreign.notes) == ("cat " in label)
+
+
+def test_a_category_without_rows_is_no_class(tmp_path):
+    kinds = ["gone", "cat", "owl"]
+    label = pd.Categorical(["owl", "cat", "owl"], categories=kinds)
+    predicted = pd.Categorical(["cat", "cat", "owl"], categories=kinds)
+    pd.DataFrame({"label": label, "predicted": predicted}).to_parquet(tmp_path / "a.parquet")
+    foreign = read_foreign(tmp_path / "a.parquet")
+    assert (foreign.class_names, foreign.labels.tolist()) == (("cat", "owl"), [1, 0, 1])
+
+
+def test_counts_by_name_do_not_say_which_class_a_number_is(csv):
+    path = csv("label,predicted\n0,0\n1,1\n2,1\n")
+    counts = {"dog": 500, "cat": 20, "bee": 3}
+    with pytest.raises(ImportRefusedError, match="labels are numbers and class_counts are by name"):
+        read_foreign(path, ImportSettings(class_counts=counts))
+    named = ImportSettings(class_counts=counts, class_names=list(counts))
+    assert read_foreign(path, named).class_names == ("dog", "cat", "bee")
+    numbers = ImportSettings(class_counts={"0": 500, "1": 20, "2": 3})
+    assert read_foreign(path, numbers).class_names == ("0", "1", "2")
+
+
+def test_rows_one_field_longer_are_refused(csv):
+    with pytest.raises(ImportRefusedError, match="line 2 has 3 fields, the header has 2"):
+        read_foreign(csv("label,predicted\n0,1,7\n"))
