@@ -328,6 +328,24 @@ def test_words_behind_the_first_block_lose_double_and_move_no_row(
     ]
 
 
+@pytest.mark.parametrize("block_bytes", [90, 333, 10**6])
+def test_words_behind_other_blocks_lose_double_and_move_no_row(
+    block_bytes, file, whole, small_blocks, monkeypatch
+):
+    """What was given already may end inside a block of the second reading."""
+    as_text = CsvTable._as_text
+
+    def in_other_blocks(self, *arguments, **more):
+        monkeypatch.setattr(csv_module, "BLOCK_BYTES", block_bytes)
+        return as_text(self, *arguments, **more)
+
+    monkeypatch.setattr(CsvTable, "_as_text", in_other_blocks)
+    lines = [f"{number},{number if number < 200 else 'True'}" for number in range(300)]
+    numbers, _ = whole(file("x,y\n" + "\n".join(lines)), ["x", "y"], rows=7)
+    assert numbers[:, 0].tolist() == list(range(300))
+    assert numbers[:, 1].tolist() == [*range(200), *[1] * 100]
+
+
 def test_blocks_of_any_size_hold_the_same(file, whole, monkeypatch):
     rng = np.random.default_rng(0)
     frame = pd.DataFrame(rng.normal(size=(500, 3)), columns=list("abc"))
