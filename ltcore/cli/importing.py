@@ -1,5 +1,6 @@
 """``ltlab import``: predictions made elsewhere become a run."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,14 +21,20 @@ SHOWN = 8
 @click.option("--name", help="Label of the imported run. [required unless --dry-run]")
 @click.option(
     "--class-counts",
-    metavar="INTEGER,...|FILE",
-    help="Training examples per class, in label order, for the groups of classes; or a file with one count "
-    "per line, or with name,count lines.",
+    metavar="NAME:INTEGER,...|INTEGER,...|FILE",
+    help="Training examples per class, for the groups of classes: with names, or in label order; or a file "
+    "with name,count lines or one count per line.",
 )
 @click.option(
     "--class-names",
     metavar="NAME,...|FILE",
     help="Class names in label order, where FILE has numbers only; or a file with one name per line.",
+)
+@click.option(
+    "--label", default="", help="Column of the true class, where its name does not say so."
+)
+@click.option(
+    "--predicted", default="", help="Column of the predicted class, where its name does not say so."
 )
 @click.option(
     "--split",
@@ -51,6 +58,8 @@ def import_command(  # noqa: PLR0913 - one for each flag
     name: str | None,
     class_counts: str | None,
     class_names: str | None,
+    label: str,
+    predicted: str,
     split: str,
     epoch: int,
     dry_run: bool,
@@ -74,6 +83,8 @@ def import_command(  # noqa: PLR0913 - one for each flag
             class_names=None if class_names is None else _names(class_names),
             split=split,  # type: ignore[arg-type]  # click has checked it
             epoch=epoch,
+            label=label,
+            predicted=predicted,
         )
         run_id = _run(file, name, settings, runs, dry_run=dry_run)
     if run_id:
@@ -100,6 +111,32 @@ def say_what_was_understood(file: Path, foreign: "Foreign", settings: "ImportSet
 
     from ltcore.data.labels import describe_classes
 
+    rows = np.bincount(foreign.labels, minlength=foreign.n_classes)
+    lines = [
+        f"{file.name}: {len(foreign.labels):,} rows; {_columns_read(foreign)}",
+        f"{settings.split} examples of {describe_classes(foreign.class_names, rows)}",
+    ]
+    if settings.class_counts is not None:
+        counts = settings.counts(foreign.class_names)
+        lines.append(f"training examples of {describe_classes(foreign.class_names, counts)}")
+        if not isinstance(settings.class_counts, Mapping) and len(counts) <= SHOWN:
+            lines.append(f"counts are in label order: {', '.join(foreign.class_names)}")
+    absent = [name for name, n in zip(foreign.class_names, rows, strict=True) if not n]
+    if absent:
+        lines.append(f"no example of {_some(absent)}: balanced error counts the other classes only")
+    if foreign.columns.unused:
+        lines.append(f"not used: {_some([repr(column) for column in foreign.columns.unused])}")
+    lines += foreign.notes
+    hits = np.bincount(foreign.labels[foreign.labels == foreign.predicted], minlength=len(rows))
+    balanced = 1 - float(np.mean(hits[rows > 0] / rows[rows > 0]))
+    error = float(np.mean(foreign.labels != foreign.predicted))
+    lines.append(f"error {percent(error)}, balanced error {percent(balanced)}")
+    for line in lines:
+        click.echo(one_line(line), err=True)
+
+
+def _columns_read(foreign: "Foreign") -> str:
+    """Return what was read as label, prediction, ids and scores."""
     columns = foreign.columns
     parts = [f"label {columns.label!r}"]
     if columns.predicted:
@@ -109,26 +146,7 @@ def say_what_was_understood(file: Path, foreign: "Foreign", settings: "ImportSet
     if columns.scores:
         last = f" ... {columns.scores[-1]!r}" if len(columns.scores) > 1 else ""
         parts.append(f"scores {columns.scores[0]!r}{last} ({len(columns.scores)})")
-    rows = np.bincount(foreign.labels, minlength=foreign.n_classes)
-    lines = [
-        f"{file.name}: {len(foreign.labels):,} rows; {', '.join(parts)}",
-        f"{settings.split} examples of {describe_classes(foreign.class_names, rows)}",
-    ]
-    if settings.class_counts is not None:
-        counts = settings.counts(foreign.class_names)
-        lines.append(f"training examples of {describe_classes(foreign.class_names, counts)}")
-    absent = [name for name, n in zip(foreign.class_names, rows, strict=True) if not n]
-    if absent:
-        lines.append(f"no example of {_some(absent)}: balanced error counts the other classes only")
-    if columns.unused:
-        lines.append(f"not used: {_some([repr(column) for column in columns.unused])}")
-    lines += foreign.notes
-    hits = np.bincount(foreign.labels[foreign.labels == foreign.predicted], minlength=len(rows))
-    balanced = 1 - float(np.mean(hits[rows > 0] / rows[rows > 0]))
-    error = float(np.mean(foreign.labels != foreign.predicted))
-    lines.append(f"error {percent(error)}, balanced error {percent(balanced)}")
-    for line in lines:
-        click.echo(one_line(line), err=True)
+    return ", ".join(parts)
 
 
 def _some(names: list[str]) -> str:
@@ -139,7 +157,13 @@ def _some(names: list[str]) -> str:
 def _counts(text: str) -> "list[int] | dict[str, int]":
     from ltcore.runs.importing.class_files import read_counts
 
-    return read_counts(Path(text)) if _is_file(text) else whole_numbers("--class-counts", text)
+    if _is_file(text):
+        return read_counts(Path(text))
+    parts = [part.rpartition(":") for part in text.split(",")]
+    if not all(mark for _, mark, _ in parts):
+        return whole_numbers("--class-counts", text)
+    counts = whole_numbers("--class-counts", ",".join(count for _, _, count in parts))
+    return dict(zip((name.strip() for name, _, _ in parts), counts, strict=True))
 
 
 def _names(text: str) -> list[str]:

@@ -7,7 +7,7 @@ from ltcore.data.labels.collecting import (
     blanks_removed,
     encode_labels,
 )
-from ltcore.data.labels.names import NUMBER, WHOLE, class_name, in_order
+from ltcore.data.labels.names import NUMBER, WHOLE, class_name, differ_in_capitals, in_order
 from ltcore.data.labels.summary import describe_classes
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "blanks_removed",
     "class_name",
     "describe_classes",
+    "differ_in_capitals",
     "encode_labels",
     "in_order",
 ]

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ltcore.data.errors import DataError
-from ltcore.data.labels.names import NUMBER, class_name, in_order
+from ltcore.data.labels.names import NUMBER, class_name, differ_in_capitals, in_order
 from ltcore.types import IntArray
 
 MEASURED_SHARE = 0.5
@@ -180,6 +180,7 @@ class LabelCollector:
         stripped = sum(codes.stripped for codes in self._splits.values())
         if stripped:
             notes.append(blanks_removed(stripped))
+        notes += differ_in_capitals(names)
         if names == tuple(str(number) for number in range(1, len(names) + 1)):
             notes.append(f"labels run from 1 to {len(names)}: no class is called 0")
         return tuple(notes)

@@ -43,6 +43,23 @@ def class_name(value: object) -> str:
     return str(int(name.split(".")[0])) if WHOLE.fullmatch(name) else name
 
 
+def differ_in_capitals(names: Iterable[str]) -> list[str]:
+    """Return a sentence about the first classes whose names differ in capitals only, [] where none do.
+
+    Example:
+        >>> differ_in_capitals(["ill", "ILL", "well"])
+        ["classes 'ILL' and 'ill' differ in capitals only: they stay two classes"]
+    """
+    seen: dict[str, str] = {}
+    for name in sorted(names):
+        other = seen.setdefault(name.casefold(), name)
+        if other != name:
+            return [
+                f"classes {other!r} and {name!r} differ in capitals only: they stay two classes"
+            ]
+    return []
+
+
 def in_order(names: Iterable[str]) -> tuple[str, ...]:
     """Return names in class order: numbers by value where all are numbers, else by alphabet.
 

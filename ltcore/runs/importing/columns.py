@@ -9,36 +9,48 @@ import numpy as np
 
 from ltcore.data.labels import class_name
 from ltcore.data.tables import Table
-from ltcore.data.tables.header import is_nameless, shown
+from ltcore.data.tables.header import is_nameless, require_column, shown
 from ltcore.runs.errors import ImportRefusedError
+from ltcore.runs.importing.settings import ImportSettings
 
 LABEL = (
-    "label",
-    "y_true",
-    "true",
-    "true_label",
-    "target",
-    "actual",
-    "class",
-    "truth",
-    "ground_truth",
-    "y",
+    *(
+        "label",
+        "labels",
+        "y_true",
+        "true",
+        "true_label",
+        "target",
+        "targets",
+        "actual",
+        "actual_class",
+    ),
+    *("class", "true_class", "truth", "ground_truth", "obs", "y"),
 )
 PREDICTED = (
-    "predicted",
-    "y_pred",
-    "prediction",
-    "pred",
-    "predicted_label",
-    "predicted_class",
-    "pred_label",
+    *(
+        "predicted",
+        "y_pred",
+        "prediction",
+        "predictions",
+        "pred",
+        "preds",
+        "predict",
+        "predicted_label",
+    ),
+    *("predicted_class", "pred_label", "pred_class"),
 )
 INDEX = ("index", "inst#")
 SCORES = re.compile(
     r"(?:y_)?(?P<kind>logit|log_?prob|prob|score)(?:a|s|ability|abilities)?(?:[\s_.:\[]+|-)(?P<of>[^\]]+)\]?",
     re.IGNORECASE,
 )
-POSITIVE = re.compile(r"(?:y_)?prob(?:a|s|ability|abilities)?", re.IGNORECASE)
+H2O = re.compile(r"p(?P<of>\d+)")
+TIDYMODELS = re.compile(r"\.pred_(?P<of>.+)")
+POSITIVE = re.compile(
+    r"(?:y_)?(?:prob(?:a|s|ability|abilities)?(?:[\s_.-](?:1|true|yes|pos|positive))?|score)",
+    re.IGNORECASE,
+)
 FORMS = (
     "Read are CSV, Parquet, npz, ARFF and LIBSVM files with a column for the label (label, y_true, target, "
     "actual ...), and one for the predicted class (predicted, y_pred, prediction ...), scores, or both. "
@@ -73,28 +85,32 @@ class Columns:
     unused: tuple[str, ...]
 
 
-def find_columns(table: Table, names: Sequence[str] | None) -> Columns:
+def find_columns(table: Table, settings: ImportSettings) -> Columns:
     """Return what the columns of a table of predictions are.
 
     Args:
         table: the file.
-        names: class names that are given, in label order.
+        settings: class names and columns that a person named.
 
     Raises:
+        DataError: a column that is named is not there.
         ImportRefusedError: there is no label, or neither a predicted class nor scores.
     """
     _refuse_unreadable(table)
-    label = _first_of(LABEL, table.columns) or table.declared_label
+    for named, setting in ((settings.label, "--label"), (settings.predicted, "--predicted")):
+        if named:
+            require_column(named, table.columns, setting, table.path)
+    label = settings.label or _first_of(LABEL, table.columns) or table.declared_label
     if not label:
         raise ImportRefusedError(
             f"column 'label' is missing (found {shown(table.columns)}). {FORMS}"
         )
-    predicted = _first_of(PREDICTED, table.columns)
+    predicted = settings.predicted or _first_of(PREDICTED, table.columns)
     index = _first_of(INDEX, table.columns)
     rest = [column for column in table.columns if column not in (label, predicted, index)]
     scores, of, kind = _prefixed(rest)
     if not scores:
-        scores = _like_the_classes(table, label, rest, names)
+        scores = _like_the_classes(table, label, rest, settings.names())
         of = tuple(map(class_name, scores))
     if not scores:
         scores = [column for column in rest if POSITIVE.fullmatch(column)][:1]
@@ -109,14 +125,19 @@ def find_columns(table: Table, names: Sequence[str] | None) -> Columns:
 
 def _first_of(spellings: Iterable[str], columns: Sequence[str]) -> str:
     """Return the column with the first of these names, in capitals or not."""
-    by_name = {column.casefold(): column for column in reversed(columns)}
+    by_name = {_plain(column): column for column in reversed(columns)}
     return next((by_name[name] for name in spellings if name in by_name), "")
+
+
+def _plain(column: str) -> str:
+    """Return a name without capitals, and with _ for blanks, dots and hyphens in it."""
+    return re.sub(r"[\s.-]+", "_", column.casefold().lstrip("."))
 
 
 def _refuse_unreadable(table: Table) -> None:
     """Refuse a file in which something is called as what is read, and is not readable."""
     for name, reason in table.unreadable.items():
-        called = name.casefold() in (*LABEL, *PREDICTED, *INDEX) or SCORES.fullmatch(f"{name}[0]")
+        called = _plain(name) in (*LABEL, *PREDICTED, *INDEX) or SCORES.fullmatch(f"{name}[0]")
         if called and name not in table.columns:
             raise ImportRefusedError(f"{reason}. {FORMS}")
 
@@ -125,18 +146,26 @@ def _prefixed(columns: Sequence[str]) -> tuple[list[str], tuple[str, ...], Kind]
     """Return the columns whose names say score and class; of several kinds those of the first."""
     by_kind: dict[Kind, dict[str, str]] = {}
     for column in columns:
-        found = SCORES.fullmatch(column)
-        if found:
-            kind: Kind = "scores"
-            if found["kind"].casefold().startswith("log"):
-                kind = "logits"
-            elif found["kind"].casefold() == "prob":
-                kind = "probabilities"
-            by_kind.setdefault(kind, {})[column] = class_name(found["of"])
+        found = _score(column)
+        if found is not None:
+            by_kind.setdefault(found[0], {})[column] = found[1]
     for kind in ("logits", "probabilities", "scores"):
         if len(by_kind.get(kind, {})) > 1:
             return list(by_kind[kind]), tuple(by_kind[kind].values()), kind
     return [], (), "scores"
+
+
+def _score(column: str) -> tuple[Kind, str] | None:
+    """Return kind and class of a column of scores, None where its name says no such thing."""
+    shares = H2O.fullmatch(column) or TIDYMODELS.fullmatch(column)
+    if shares:
+        return "probabilities", class_name(shares["of"])
+    found = SCORES.fullmatch(column)
+    if not found:
+        return None
+    called = found["kind"].casefold()
+    kind: Kind = "probabilities" if called == "prob" else "scores"
+    return ("logits" if called.startswith("log") else kind), class_name(found["of"])
 
 
 def _like_the_classes(

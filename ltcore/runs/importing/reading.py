@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ltcore.data.errors import DataError
-from ltcore.data.labels import NamedCodes, blanks_removed
+from ltcore.data.labels import NamedCodes, blanks_removed, differ_in_capitals
 from ltcore.data.tables import Rows, Table, open_table
 from ltcore.runs.errors import ImportRefusedError
 from ltcore.runs.importing.classes import Classes, resolve_classes
@@ -75,7 +75,7 @@ def _read(path: Path, settings: ImportSettings) -> Foreign:
     if is_weka(table):
         table = WekaTable(table)
     given = settings.names()
-    columns = find_columns(table, given)
+    columns = find_columns(table, settings)
     gathered = _Gathered(table, columns)
     classes = gathered.classes(given, settings.n_classes())
     if given is not None and settings.class_names is None and not set(given) >= set(classes.number):
@@ -88,6 +88,7 @@ def _read(path: Path, settings: ImportSettings) -> Foreign:
         if logits is None:
             raise ImportRefusedError(f"{path.name} has neither predictions nor scores. {FORMS}")
         predicted = _largest(logits)
+        _refuse_shifted(labels, predicted, classes)
         notes = (*notes, "predictions are the classes of the largest scores")
     else:
         predicted = gathered.predicted.numbered(classes.number)
@@ -105,12 +106,12 @@ class _Gathered:
         self.label = NamedCodes(where, columns.label)
         self.predicted = NamedCodes(where, columns.predicted) if columns.predicted else None
         self._ids: list[IntArray] = []
+        self._has_ids = bool(columns.index)
         size = table.path.stat().st_size
         self._scores = Scores(columns, table.n_rows, size, where)
-        text = [name for name in (columns.label, columns.predicted) if name]
-        numbers = [name for name in (columns.index, *columns.scores) if name]
-        rows = max(1, BLOCK_VALUES // (len(text) + len(numbers)))
-        for block in table.blocks([*text, *numbers], text=text, rows=rows):
+        text = [name for name in (columns.label, columns.predicted, columns.index) if name]
+        rows = max(1, BLOCK_VALUES // (len(text) + len(columns.scores)))
+        for block in table.blocks([*text, *columns.scores], text=text, rows=rows):
             self._add(block)
         if not len(self.label):
             raise ImportRefusedError(f"{where}: the file has no rows.")
@@ -119,8 +120,11 @@ class _Gathered:
         self.label.add(*rows.coded(self._columns.label), rows.first)
         if self.predicted is not None:
             self.predicted.add(*rows.coded(self._columns.predicted), rows.first)
-        if self._columns.index:
-            self._ids.append(_ids(rows, self._columns.index))
+        if self._has_ids:
+            ids = _ids(rows, self._columns.index)
+            self._has_ids = ids is not None
+            if ids is not None:
+                self._ids.append(ids)
         if self._columns.scores:
             self._scores.add(rows)
 
@@ -140,7 +144,7 @@ class _Gathered:
 
     def index(self) -> IntArray:
         """Return the example ids, counted from 0 where the file has none."""
-        if not self._ids:
+        if not self._has_ids:
             return np.arange(len(self.label))
         ids = np.concatenate(self._ids)
         in_order = np.argsort(ids, kind="stable")
@@ -156,20 +160,56 @@ class _Gathered:
     def notes(self) -> tuple[str, ...]:
         """Return what the labels had around them."""
         stripped = self.label.stripped + (self.predicted.stripped if self.predicted else 0)
-        return (blanks_removed(stripped),) if stripped else ()
+        notes = [blanks_removed(stripped)] if stripped else []
+        notes += differ_in_capitals(
+            {*self.label.names, *(self.predicted.names if self.predicted else ())}
+        )
+        if self._columns.index and not self._has_ids:
+            notes.append(
+                f"ids in {self._columns.index!r} are text and are not kept: rows are counted"
+            )
+        return tuple(notes)
 
 
-def _ids(rows: Rows, column: str) -> IntArray:
-    numbers = rows.matrix([column])[:, 0]
+def _ids(rows: Rows, column: str) -> IntArray | None:
+    """Return the ids of some rows, None where they are text."""
+    import pandas as pd
+
+    values = rows.values(column)
+    numbers = np.asarray(pd.to_numeric(pd.Series(values), errors="coerce"), dtype=np.float64)
+    if values.dtype.kind == "O" and rows.first == 1 and np.isnan(numbers).all():
+        return None
     with np.errstate(invalid="ignore"):
         wrong = ~((numbers >= 0) & (numbers < LARGEST_ID) & (numbers == np.floor(numbers)))
     if wrong.any():
         at = int(np.argmax(wrong))
         raise ImportRefusedError(
-            f"row {rows.first + at}, column {column}: '{numbers[at]:.17g}' is not a whole number from 0."
+            f"row {rows.first + at}, column {column}: {str(values[at])[:40]!r} is not a whole number from 0."
         )
     ids: IntArray = numbers.astype(np.int64)
     return ids
+
+
+def _refuse_shifted(labels: IntArray, largest: IntArray, classes: Classes) -> None:
+    """Refuse labels that fit the scores better when they count from 1.
+
+    Without a column of predictions, and where the last class has no example, nothing else tells.
+    """
+    if classes.names[0] in classes.number and not (labels == 0).any() and _counted(classes):
+        as_read = float(np.mean(labels != largest))
+        from_one = float(np.mean(labels - 1 != largest))
+        if from_one < as_read:
+            raise ImportRefusedError(
+                f"no label is 0, and counted from 1 the labels fit the scores better (error {from_one:.1%} "
+                f"instead of {as_read:.1%}). If they count from 1, subtract 1, or call the columns of scores "
+                "after the labels (logit_1 ...); if class 0 has no example, add a column with the "
+                "predicted class"
+            )
+
+
+def _counted(classes: Classes) -> bool:
+    """Tell whether labels were read as positions of classes, from 0."""
+    return all(classes.number.get(str(at)) == at for at in range(len(classes.names)))
 
 
 def _largest(logits: NDArray[np.float32]) -> IntArray:

@@ -21,8 +21,43 @@ ROUNDED = 5e-3
 GROWTH = 1.25
 OTHER_BYTES = 24
 """Label, prediction and id of a row."""
+LOOSE = 0.05
+MANY_ROWS = 20
 CHUNK = 2**22
 """Numbers looked at together once all are held."""
+
+
+class _Whole:
+    """Whether rows are shares of a whole: of 1, or of 100 where they are percentages.
+
+    Attributes:
+        total: what a row sums to.
+        furthest: how far the worst row is from that, as a share of it; infinite where a value leaves the
+            range.
+        row: number of the worst row so far.
+        sum: what it sums to.
+    """
+
+    def __init__(self, total: float) -> None:
+        self.total = total
+        self.furthest = 0.0
+        self.row = 0
+        self.sum = total
+
+    def judge(
+        self, numbers: NDArray[np.floating[Any]], ends: tuple[float, float], first: int
+    ) -> None:
+        """Take a block of rows with its smallest and largest value."""
+        if self.furthest == np.inf:
+            return
+        most = self.total * (1 + STRICT)
+        sums = numbers.sum(1, dtype=np.float64)
+        off = np.abs(sums / self.total - 1)
+        if ends[0] < 0 or ends[1] > most:
+            off[((numbers < 0) | (numbers > most)).any(1)] = np.inf
+        worst = int(np.argmax(off))
+        if off[worst] > self.furthest:
+            self.furthest, self.row, self.sum = float(off[worst]), first + worst, float(sums[worst])
 
 
 class Scores:
@@ -43,7 +78,7 @@ class Scores:
         self._n_rows = 0
         self._grow(n_rows or 0)
         self._only_votes = True
-        self._not_a_share: tuple[int, float] | None = None
+        self._wholes = [_Whole(1.0), _Whole(100.0)]
 
     def add(self, rows: Rows) -> None:
         """Take a block of rows.
@@ -75,25 +110,19 @@ class Scores:
                 f"row {first + row}, column {self._columns.scores[column]}: {numbers[row, column]} is not a "
                 "finite number that float32 holds."
             )
-        if self._not_a_share is not None:
-            return
-        if smallest < 0 or largest > 1 + STRICT:
-            row = int(np.argmax(((numbers < 0) | (numbers > 1 + STRICT)).any(1)))
-            self._not_a_share = (first + row, float(numbers[row].sum()))
-            return
         self._only_votes = self._only_votes and bool(((numbers == 0) | (numbers == 1)).all())
-        sums = numbers.sum(1, dtype=np.float64)
-        off = np.abs(sums - 1)
-        if off.max() > self._tolerance():
-            row = int(np.argmax(off))
-            self._not_a_share = (first + row, float(sums[row]))
+        for whole in self._wholes:
+            whole.judge(numbers, (float(smallest), float(largest)), first)
 
     def _tolerance(self) -> float:
+        """Return how far from 1 a row of probabilities may sum."""
         width = len(self._columns.scores)
         if width == 1:
             return 1.0  # one column is the probability of the second class
-        named = self._columns.kind == "probabilities"
-        return max(10 * STRICT, ROUNDED * width) if named else STRICT
+        if self._columns.kind == "probabilities":
+            return max(10 * STRICT, ROUNDED * width)
+        # So many rows that all nearly sum to 1 are no chance, however they are called.
+        return max(STRICT, min(LOOSE, ROUNDED * width)) if self._n_rows >= MANY_ROWS else STRICT
 
     def finish(self, score_of: IntArray) -> tuple[NDArray[np.float32], tuple[str, ...]]:
         """Return logits in class order, float32 (N, C), and sentences about what was done.
@@ -113,26 +142,32 @@ class Scores:
             for start in range(0, len(held), step):
                 part = slice(start, start + step)
                 held[part] = held[part][:, order]
-        if self._not_a_share is None and self._only_votes and self._columns.kind != "probabilities":
+        found = [whole for whole in self._wholes if whole.furthest <= self._tolerance()]
+        if found and self._only_votes and self._columns.kind != "probabilities":
             return held, ("scores are 0 and 1 only: they say no more than the predictions",)
-        if self._not_a_share is None:
-            return held, self._to_logits(held, step)
+        if found:
+            return held, self._to_logits(held, step, found[0].total)
         if self._columns.kind == "probabilities":
-            row, total = self._not_a_share
+            row, total = self._wholes[0].row, self._wholes[0].sum
             raise ImportRefusedError(
                 f"row {row}: the columns {self._columns.scores[0]} ... sum to {total:.4g} or leave [0, 1]; "
                 "they are no probabilities of one class out of C. Call them logit_NAME if they are scores."
             )
-        return held, ()
+        said = "scores are taken as logits: their rows are no probabilities"
+        return held, () if self._columns.kind == "logits" else (said,)
 
-    def _to_logits(self, held: NDArray[np.float32], step: int) -> tuple[str, ...]:
+    def _to_logits(self, held: NDArray[np.float32], step: int, total: float) -> tuple[str, ...]:
         zeros = 0
         for start in range(0, len(held), step):
             part = held[start : start + step]
+            if total != 1:
+                part /= total
             zeros += int((part < LEAST_PROBABILITY).sum())
             np.log(np.maximum(part, LEAST_PROBABILITY, out=part), out=part)
         notes = ["scores are probabilities: their logarithms are kept as logits"]
-        if self._columns.kind == "logits":
+        if total != 1:
+            notes = ["scores are percentages: the logarithms of their shares are kept as logits"]
+        elif self._columns.kind == "logits":
             notes = [
                 f"columns {self._columns.scores[0]} ... are called logits, but every row lies in [0, 1] and "
                 "sums to 1: they are read as probabilities, and their logarithms are kept"

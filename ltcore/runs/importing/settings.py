@@ -21,12 +21,16 @@ class ImportSettings:
         class_names: one name per class, in label order; None where the file says them.
         split: what the predictions are of.
         epoch: after which epoch of the training they were made, at least 1.
+        label: column of the true class, "" where its name says so.
+        predicted: column of the predicted class, "" where its name says so.
     """
 
     class_counts: Sequence[int] | Mapping[str, int] | None = None
     class_names: Sequence[str] | None = None
     split: Split = "test"
     epoch: int = 1
+    label: str = ""
+    predicted: str = ""
 
     def __post_init__(self) -> None:
         """Refuse counts that are none.

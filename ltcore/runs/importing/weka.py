@@ -10,6 +10,7 @@ from ltcore.data.errors import DataError
 from ltcore.data.tables import ArrayRows, Rows, Table
 from ltcore.data.tables.header import NAMELESS
 
+CLASSES = ("actual", "predicted")
 NUMBERED = re.compile(r"(\d+):(.*)", re.DOTALL)
 
 
@@ -47,7 +48,7 @@ class WekaTable(Table):
             for column, name in inner.items():
                 values = [str(value).strip() for value in block.values(name)]
                 read = [
-                    self._class(value, block.first + at) if column in text else value.lstrip("*")
+                    self._class(value, block.first + at) if column in CLASSES else value.lstrip("*")
                     for at, value in enumerate(values)
                 ]
                 arrays[column] = np.array(read, dtype=object)
@@ -65,9 +66,8 @@ class WekaTable(Table):
     def _classes(self) -> dict[int, str]:
         """Return the names of the classes that occur, by their number in the declared order."""
         names: dict[int, str] = {}
-        both = ("actual", "predicted")
-        for block in self._table.blocks(both, text=both, rows=100_000):
-            for column in both:
+        for block in self._table.blocks(CLASSES, text=CLASSES, rows=100_000):
+            for column in CLASSES:
                 for value in block.coded(column)[1]:
                     found = NUMBERED.fullmatch(str(value).strip())
                     if found and found[2] != "?":

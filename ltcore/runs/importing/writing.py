@@ -52,6 +52,7 @@ def import_into(
         foreign.class_names,
         settings.split,
         settings.epoch,
+        *((settings.label, settings.predicted) if settings.label or settings.predicted else ()),
     ]
     key = repr(known).encode("utf-8", "backslashreplace")
     run_id = f"{IMPORTED}-{hashlib.sha256(key).hexdigest()[:12]}"

@@ -10,6 +10,7 @@ from pyarrow import parquet
 
 from ltcore.data.tables import open_table
 from ltcore.runs import ImportRefusedError
+from ltcore.runs.importing import ImportSettings
 from ltcore.runs.importing.columns import INDEX, LABEL, PREDICTED, find_columns
 
 
@@ -19,7 +20,9 @@ def found(csv):
 
     def find(header, row="", names=None):
         fields = row or ",".join("0" for _ in header.split(","))
-        return find_columns(open_table(csv(f"{header}\n{fields}\n")), names)
+        return find_columns(
+            open_table(csv(f"{header}\n{fields}\n")), ImportSettings(class_names=names)
+        )
 
     return find
 
@@ -34,7 +37,7 @@ def test_spellings_of_label_and_prediction(label, predicted, found):
 
 def test_the_first_spelling_wins_and_the_other_is_unused():
     table = open_table_of({"target": [0], "y": [0], "label": [0], "pred": [0], "y_pred": [0]})
-    columns = find_columns(table, None)
+    columns = find_columns(table, ImportSettings())
     assert (columns.label, columns.predicted) == ("label", "y_pred")
     assert columns.unused == ("target", "y", "pred")
 
@@ -115,7 +118,7 @@ def test_one_column_of_a_kind_is_no_score_of_each_class(found):
 )
 def test_columns_called_like_the_classes(columns, scores):
     table = open_table_of({"label": ["cat", "owl"], "predicted": ["owl", "cat"], **columns})
-    found = find_columns(table, None)
+    found = find_columns(table, ImportSettings())
     assert (list(found.scores), list(found.of), found.kind) == (scores, scores, "scores")
     assert found.unused == tuple(name for name in columns if name not in scores)
 
@@ -124,20 +127,22 @@ def test_whole_numbers_as_names_of_columns():
     table = open_table_of(
         {"label": [2.0, 0.0], "0": [0.5, 0.2], "1": [0.25, 0.2], "2": [0.25, 0.6]}
     )
-    assert find_columns(table, None).scores == ("0", "1", "2")  # class 1 has no row
+    assert find_columns(table, ImportSettings()).scores == ("0", "1", "2")  # class 1 has no row
 
 
 def test_given_names_decide_which_columns_are_scores():
     columns = {"label": [0, 1], "cat": [0.1, 0.2], "owl": [0.2, 0.3], "age": [0.7, 0.5]}
-    assert find_columns(open_table_of(columns), ("cat", "owl")).scores == ("cat", "owl")
+    assert find_columns(
+        open_table_of(columns), ImportSettings(class_names=("cat", "owl"))
+    ).scores == ("cat", "owl")
     with pytest.raises(ImportRefusedError, match="column 'predicted' is missing"):
-        find_columns(open_table_of(columns), ("cat", "dog"))
+        find_columns(open_table_of(columns), ImportSettings(class_names=("cat", "dog")))
 
 
 def test_row_names_are_never_scores(tmp_path):
     frame = pd.DataFrame({"label": ["a", "b"], "a": [0.5, 0.1], "b": [0.5, 0.9]})
     frame.to_csv(tmp_path / "table.csv")
-    columns = find_columns(open_table(tmp_path / "table.csv"), None)
+    columns = find_columns(open_table(tmp_path / "table.csv"), ImportSettings())
     assert (columns.scores, columns.unused) == (("a", "b"), ("column without a name (1)",))
 
 
@@ -160,7 +165,7 @@ def test_an_array_called_like_a_column_that_cannot_be_one_is_refused(name, npz):
     arrays = {"y_true": np.zeros(4, int), "y_pred": np.zeros(4, int), "index": np.arange(4)}
     arrays[name] = np.zeros((2, 3, 2))
     with pytest.raises(ImportRefusedError, match=rf"array '{name}' .* of shape \(2, 3, 2\)"):
-        find_columns(open_table(npz(**arrays)), None)
+        find_columns(open_table(npz(**arrays)), ImportSettings())
     arrays["images"] = arrays.pop(name)
     if name not in ("y_true", "y_pred"):
-        assert find_columns(open_table(npz(**arrays)), None).label == "y_true"
+        assert find_columns(open_table(npz(**arrays)), ImportSettings()).label == "y_true"
