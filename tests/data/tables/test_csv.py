@@ -164,13 +164,12 @@ def test_text_comes_back_as_pythons_writer_wrote_it(rows, quoting, file, whole):
 # ---- fields that are not as many as the header's
 
 
+@pytest.mark.usefixtures("small_blocks")
 @pytest.mark.parametrize("quoted", [False, True])
 @pytest.mark.parametrize("row", [1, 500, 1000])
 @pytest.mark.parametrize(("fields", "count"), [("1,2,a,9", 4), ("1,a", 2), ("1", 1), ("1,2,a,", 4)])
 @pytest.mark.parametrize("wanted", [["label"], ["x", "y"]])
-def test_a_row_of_another_length_is_named_by_line(
-    quoted, row, fields, count, wanted, file, whole, small_blocks
-):
+def test_a_row_of_another_length_is_named_by_line(quoted, row, fields, count, wanted, file, whole):
     two = '3,4,"b\nb"\n' if quoted else "3,4,b\n\n"  # both are two lines and one row
     rows = [two] * 1000
     rows[row - 1] = fields + "\n"
@@ -292,11 +291,12 @@ def test_numbers_as_people_write_them(word, number, file, whole):
     assert whole(file(f"x,label\n{word},a\n7,b\n"), ["x"])[0].tolist() == [[number], [7]]
 
 
+@pytest.mark.usefixtures("small_blocks")
 @pytest.mark.parametrize(
     "word", ["red", "1,5", "0x10", "1_000", "1 000", "--1", "1.2.3", "12%", "€5"]
 )
 @pytest.mark.parametrize("row", [1, 77, 300])
-def test_text_among_numbers_is_named_by_row_and_column(word, row, file, whole, small_blocks):
+def test_text_among_numbers_is_named_by_row_and_column(word, row, file, whole):
     rows = [f"{number};0;a\n" for number in range(300)]
     rows[row - 1] = f"0;{word};a\n"
     with pytest.raises(DataError) as caught:
@@ -304,11 +304,12 @@ def test_text_among_numbers_is_named_by_row_and_column(word, row, file, whole, s
     assert f"a.csv, row {row}, column 'y' is {word!r}: expected a number" in str(caught.value)
 
 
+@pytest.mark.usefixtures("small_blocks")
 @pytest.mark.parametrize("quoted", [False, True])
 @pytest.mark.parametrize("behind", [0, 1, 40, 299])
 @pytest.mark.parametrize("rows", [1, 7, 1000])
 def test_words_behind_the_first_block_lose_double_and_move_no_row(
-    quoted, behind, rows, file, whole, small_blocks
+    quoted, behind, rows, file, whole
 ):
     """Arrow has given some blocks when it finds "True" among the numbers: reading goes on behind them."""
     truth = ["True" if number % 3 else "False" for number in range(300)]
@@ -328,9 +329,10 @@ def test_words_behind_the_first_block_lose_double_and_move_no_row(
     ]
 
 
+@pytest.mark.usefixtures("small_blocks")
 @pytest.mark.parametrize("block_bytes", [90, 333, 10**6])
 def test_words_behind_other_blocks_lose_double_and_move_no_row(
-    block_bytes, file, whole, small_blocks, monkeypatch
+    block_bytes, file, whole, monkeypatch
 ):
     """What was given already may end inside a block of the second reading."""
     as_text = CsvTable._as_text
