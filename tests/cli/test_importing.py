@@ -135,7 +135,7 @@ def test_lists_longer_than_the_name_of_a_file_are_lists(n_classes, ltlab, file):
     result = ltlab("import", path, "--dry-run", "--class-counts", counts, "--class-names", names)
     assert result.exit_code == 0, result.output
     assert (
-        f"training examples of {n_classes:,} classes: class 0000 1,500, class 0001 1,499"
+        f"training examples of {n_classes:,} classes: class 0000: 1,500, class 0001: 1,499"
         in result.stderr
     )
 
@@ -225,7 +225,7 @@ def test_labels_from_1_are_said_and_counted(ltlab, file, runs):
     for flags in ((), ("--class-counts", "6,3,1")):
         result = ltlab("import", path, "--name", "x", *flags)
         assert "labels run from 1 to 3: label 1 is the first class" in result.stderr
-        assert "test examples of 3 classes: 1 2, 2 1, 3 1" in result.stderr
+        assert "test examples of 3 classes: 1: 2, 2: 1, 3: 1" in result.stderr
         assert RunStore(runs).load(result.stdout.strip()).class_names == ("1", "2", "3")
 
 

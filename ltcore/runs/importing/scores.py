@@ -142,7 +142,8 @@ class Scores:
             for start in range(0, len(held), step):
                 part = slice(start, start + step)
                 held[part] = held[part][:, order]
-        found = [whole for whole in self._wholes if whole.furthest <= self._tolerance()]
+        wholes = self._wholes if len(self._columns.scores) > 1 else self._wholes[:1]
+        found = [whole for whole in wholes if whole.furthest <= self._tolerance()]
         if found and self._only_votes and self._columns.kind != "probabilities":
             return held, ("scores are 0 and 1 only: they say no more than the predictions",)
         if found:

@@ -38,7 +38,11 @@ class WekaTable(Table):
             self.columns = table.columns
 
     def blocks(
-        self, columns: Sequence[str], *, text: Sequence[str] = (), rows: int
+        self,
+        columns: Sequence[str],
+        *,
+        text: Sequence[str] = (),  # noqa: ARG002 (Weka's format says what each column holds)
+        rows: int,
     ) -> Iterator[Rows]:
         """Yield all rows in order."""
         inner = {name: self._table.columns[self.columns.index(name)] for name in columns}

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
+from ltcore.data import DataError
 from ltcore.data.tables import open_table
 from ltcore.runs import ImportRefusedError
 from ltcore.runs.importing import ImportSettings
@@ -151,7 +152,7 @@ def test_row_names_are_never_scores(tmp_path):
     [
         ("x,predicted", "column 'label' is missing (found 'x', 'predicted'). Read are CSV"),
         ("label,x", "column 'predicted' is missing (found 'label', 'x'). Read are CSV"),
-        ("labels,predicted", "column 'label' is missing"),
+        ("labelled,predicted", "column 'label' is missing"),
     ],
 )
 def test_what_is_missing_is_said_with_what_was_found(header, message, found):
@@ -169,3 +170,33 @@ def test_an_array_called_like_a_column_that_cannot_be_one_is_refused(name, npz):
     arrays["images"] = arrays.pop(name)
     if name not in ("y_true", "y_pred"):
         assert find_columns(open_table(npz(**arrays)), ImportSettings()).label == "y_true"
+
+
+@pytest.mark.parametrize(
+    ("header", "label", "predicted", "of"),
+    [
+        ("pred,obs,cat,owl,rowIndex,Resample", "obs", "pred", ("cat", "owl")),
+        ("predict,p0,p1,actual", "actual", "predict", ("0", "1")),
+        (".pred_class,.pred_cat,.pred_owl,truth", "truth", ".pred_class", ("cat", "owl")),
+        ("Actual Class,Predicted Class", "Actual Class", "Predicted Class", ()),
+        ("labels,preds", "labels", "preds", ()),
+    ],
+)
+def test_spellings_of_caret_h2o_and_tidymodels(header, label, predicted, of, tmp_path):
+    columns = header.split(",")
+    rows = [["0.5" for _ in columns] for _ in range(2)]
+    for row, name in zip(rows, ("cat", "owl") if "p0" not in columns else ("0", "1"), strict=True):
+        row[columns.index(label)] = row[columns.index(predicted)] = name
+    path = tmp_path / "table.csv"
+    path.write_text("\n".join([header, *map(",".join, rows)]) + "\n", encoding="utf-8")
+    found = find_columns(open_table(path), ImportSettings())
+    assert (found.label, found.predicted, found.of) == (label, predicted, of)
+
+
+def test_named_columns_win_and_have_to_be_there(tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_text("label,mine,theirs\n0,1,1\n1,0,0\n", encoding="utf-8")
+    found = find_columns(open_table(path), ImportSettings(label="mine", predicted="theirs"))
+    assert (found.label, found.predicted) == ("mine", "theirs")
+    with pytest.raises(DataError, match=r"--label: .* has no column 'mein'. Did you mean 'mine'"):
+        find_columns(open_table(path), ImportSettings(label="mein"))

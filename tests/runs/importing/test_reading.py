@@ -464,3 +464,30 @@ def test_counts_by_name_do_not_say_which_class_a_number_is(csv):
 def test_rows_one_field_longer_are_refused(csv):
     with pytest.raises(ImportRefusedError, match="line 2 has 3 fields, the header has 2"):
         read_foreign(csv("label,predicted\n0,1,7\n"))
+
+
+def test_labels_from_1_whose_last_class_has_no_example_are_not_shifted_in_silence(npz):
+    rng = np.random.default_rng(0)
+    true = rng.integers(0, 4, 200)  # class 4 of five has no example
+    logits = rng.normal(size=(200, 5))
+    logits[np.arange(200), true] += 2
+    with pytest.raises(ImportRefusedError, match="counted from 1 the labels fit the scores better"):
+        read_foreign(npz(y_true=true + 1, logits=logits))
+    assert read_foreign(npz(y_true=true, logits=logits)).n_classes == 5
+    with_predictions = read_foreign(
+        npz(y_true=true + 1, y_pred=true + 1, logits=np.roll(logits, 1, 1))
+    )
+    assert with_predictions.class_names == ("0", "1", "2", "3", "4")
+
+
+def test_ids_that_are_text_are_counted_and_said(csv):
+    found = read_foreign(csv("index,label,predicted\na.png,0,0\nb.png,1,1\n"))
+    assert found.index.tolist() == [0, 1]
+    assert found.notes == ("ids in 'index' are text and are not kept: rows are counted",)
+
+
+def test_classes_that_differ_in_capitals_are_told(csv):
+    found = read_foreign(csv("label,predicted\nill,Ill\nwell,well\n"))
+    assert found.notes == (
+        "classes 'Ill' and 'ill' differ in capitals only: they stay two classes",
+    )

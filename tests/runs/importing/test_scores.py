@@ -52,7 +52,8 @@ def test_probabilities_become_their_logarithms(kind):
 def test_logits_stay_as_they_are(kind):
     logits, notes = finished(LOGITS, kind)
     assert np.array_equal(logits, LOGITS.astype(np.float32))
-    assert notes == ()
+    said = "scores are taken as logits: their rows are no probabilities"
+    assert notes == (() if kind == "logits" else (said,))
 
 
 def test_by_hand():
@@ -116,7 +117,8 @@ def test_what_float32_holds_is_held(numbers):
     first_row_is_no_share = np.vstack([[-5.0, 2.0, 7.0], numbers])
     logits, notes = finished(first_row_is_no_share)
     assert np.array_equal(logits, first_row_is_no_share.astype(np.float32))
-    assert notes == ()
+    assert len(notes) == 1
+    assert "taken as logits" in notes[0]
 
 
 @pytest.mark.parametrize(
@@ -160,10 +162,28 @@ def test_rounded_probabilities_are_probabilities_where_they_are_called_so(digits
     )
 
 
-def test_scores_that_nearly_sum_to_1_are_no_probabilities_without_a_name():
-    numbers = PROBABILITIES * 1.002
-    assert np.array_equal(finished(numbers)[0], numbers.astype(np.float32))
-    assert finished(PROBABILITIES * 1.0005)[0].max() <= 1e-3
+@pytest.mark.parametrize("kind", CALLED)
+@pytest.mark.parametrize("decimals", [2, 3, 4])
+def test_rounded_probabilities_are_probabilities(kind, decimals):
+    rounded = PROBABILITIES.round(decimals)
+    logits, notes = finished(rounded, kind)
+    assert logits == pytest.approx(np.log(np.maximum(rounded, LEAST_PROBABILITY)), rel=1e-5)
+    assert "probabilities" in notes[0]
+
+
+@pytest.mark.parametrize("kind", CALLED)
+def test_percentages_are_probabilities_times_100(kind):
+    logits, notes = finished(100 * PROBABILITIES, kind)
+    assert logits == pytest.approx(np.log(PROBABILITIES), rel=1e-5, abs=1e-6)
+    assert "scores are percentages" in notes[0]
+
+
+def test_a_few_rows_that_nearly_sum_to_1_are_no_probabilities_without_a_name():
+    few = PROBABILITIES[:5] * 1.002
+    assert np.array_equal(finished(few)[0], few.astype(np.float32))
+    many = np.tile(PROBABILITIES, (5, 1)) * 1.2  # too far for any number of rows
+    assert np.array_equal(finished(many)[0], many.astype(np.float32))
+    assert finished(PROBABILITIES[:5] * 1.0005)[0].max() <= 1e-3
 
 
 def test_more_than_a_file_justifies_is_refused_before_it_is_held():
