@@ -12,6 +12,7 @@ from ltcore.data.entry import DataEntry, Progress
 from ltcore.data.errors import DataError
 from ltcore.data.labels import LabelCollector
 from ltcore.data.manifest import manifest_of
+from ltcore.data.sources.row_ids import RowIds
 from ltcore.data.tables import Table, open_together
 from ltcore.data.tables.header import is_nameless, require_column
 from ltcore.data.tables.held import refuse_to_unfold
@@ -62,7 +63,7 @@ def table_files(root: Path) -> dict[str, Path]:
         return files
     raise DataError(
         f"root {root} is a folder without train and test tables: expected train.csv and test.csv there "
-        f"({', '.join(SUFFIXES[1:])} alike), or name one file"
+        f"({', '.join(SUFFIXES[2:])} alike), or name one file"
     )
 
 
@@ -77,13 +78,16 @@ def prepare(options: TableOptions, writer: SourceWriter, progress: Progress) -> 
         if layout.features != expected:
             raise DataError(_other_columns(table.path, layout.features, expected))
         n_rows = 0
+        row_ids = RowIds(layout.features)
         for features in _features(table, layout, split, labels):
             writer.append(f"{split}_inputs", features)
+            row_ids.watch(features)
             n_rows += len(features)
             progress(0.0, f"reading {table.path.name}: {n_rows:,} rows")
         if not n_rows:
             raise DataError(f"{table.path} has no row: expected one row per example")
-        for note in (*table.notes, *_notes(table, layout)):  # some are known only behind the rows
+        # Some of these are known only behind the rows.
+        for note in (*table.notes, *_notes(table, layout), *row_ids.notes(table.path.name)):
             writer.note(note)
     found = labels.finish()
     for split, numbers in found.numbers.items():
@@ -140,7 +144,8 @@ def _layout(table: Table, label: str) -> _Layout:
 def _npz_layout(table: NpzTable, label: str) -> _Layout:
     arrays = table.arrays
     for name in (label, *NPZ_FEATURES, *NPZ_LABELS):
-        if name in table.unreadable and not table.columns_of(name):
+        images = name in arrays and len(arrays[name].shape) > 2  # another data set's
+        if name in table.unreadable and not table.columns_of(name) and not images:
             raise DataError(table.unreadable[name])
     found = next((name for name in (label, *NPZ_LABELS) if name in table.columns), "")
     of = next(
@@ -182,7 +187,7 @@ def _require_finite(
         at, column = bad[0]
         raise DataError(
             f"{path}, row {first + at}, column {columns[column]!r} is {features[at, column]}: features must "
-            "be finite numbers. Fill or remove missing values first"
+            "be finite numbers that float32 holds. Fill or remove missing values first"
         )
 
 

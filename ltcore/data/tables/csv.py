@@ -9,6 +9,7 @@ import codecs
 import csv
 import io
 import itertools
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -28,6 +29,9 @@ LONGEST_HEADER = 2**26
 """Characters; 200,000 names fit many times."""
 LONGEST_FIELD = 2**27
 QUOTES = "quotes"
+STATED = re.compile(r"sep=(.)", re.IGNORECASE)
+DECIMAL = re.compile(r"[+-]?\d+\.\d+([eE][+-]?\d+)?")
+"""Data frames without names number their columns 0, 1, 2: whole numbers are names, decimals are data."""
 HINT = (
     "Put quotes around fields that hold a separator, and give every column a name in the header "
     "(R's write.table leaves the first out: row.names=FALSE)"
@@ -234,12 +238,18 @@ def _header(path: Path, file: io.TextIOWrapper) -> _Header:
         skipped += 1
         line = file.readline(LONGEST_HEADER)
         above += line
+    stated = STATED.fullmatch(line.strip())
+    if stated:  # Excel's own line above the header
+        skipped += 1
+        line = file.readline(LONGEST_HEADER)
+        above += line
     if len(line) == LONGEST_HEADER:
         raise DataError(
             f"{path}, line {skipped + 1}: the header is longer than {LONGEST_HEADER:,} characters: expected "
             "the names of the columns in one line"
         )
     separator = next((sign for sign in SEPARATORS if sign in line), ",")
+    separator = stated[1] if stated else separator
     try:
         names = next(csv.reader([line], delimiter=separator, strict=True), [])
     except csv.Error as error:
@@ -247,6 +257,12 @@ def _header(path: Path, file: io.TextIOWrapper) -> _Header:
             f"{path}, line {skipped + 1}: the header cannot be read ({visible(str(error))}): expected the "
             "names of the columns in one line"
         ) from error
+    decimals = [name for name in names if DECIMAL.fullmatch(name.strip())]
+    if len(decimals) > len(names) / 2:
+        raise DataError(
+            f"{path}, line {skipped + 1}: most names of columns are numbers ({decimals[0].strip()} ...), so "
+            "it seems to have no header. Write a line with the names of the columns above the first row"
+        )
     if not any(row.strip() for row in file):
         raise DataError(f"{path} has no row below its header: expected one row per example")
     with path.open("rb") as start:

@@ -32,7 +32,7 @@ def checked_names(names: Sequence[str], path: Path) -> tuple[str, ...]:
         if called in found:
             raise DataError(
                 f"{path}: columns {found[called]} and {number} are both called {called[:80]!r}. Rename or "
-                "remove one of them"
+                "remove one of them; if that is a row, write a header above it"
             )
         found[called] = number
     return tuple(found)

@@ -16,7 +16,7 @@ from ltcore.data.tables.npz import NpzTable
 from ltcore.data.tables.parquet import ParquetTable
 from ltcore.data.tables.table import Table
 
-SUFFIXES = (".csv", ".parquet", ".npz", ".arff", ".dat", ".libsvm", ".svm", ".tsv", ".txt")
+SUFFIXES = ("", ".csv", ".parquet", ".npz", ".arff", ".dat", ".libsvm", ".svm", ".tsv", ".txt")
 """Endings under which train and test tables of a folder are looked for; the content decides the format."""
 FORMS = "CSV, Parquet, npz, ARFF (also KEEL's .dat) and LIBSVM files"
 LIBSVM_LINE = re.compile(rb"[+-]?[\d.eE+-]+(,[\d.]+)*(\s+(qid:\d+|\d+:\S+))+\s*(#.*)?")

@@ -149,7 +149,7 @@ def _refused(corpus: Corpus) -> None:
         "header_case": (lines([header.replace("label", "Label"), *body]), ["'Label'"]),
         "nothing": ("", ["empty"]),
         "header_only": (lines([header]), ["row"]),
-        "no_header": (lines(body), ["'label'"]),
+        "no_header": (lines(body), ["no header"]),
         "scikit_learn_iris": (
             lines([f"{len(body)},3,cat,dog", *body]),  # the layout of scikit-learn's own iris.csv
             ["'label'"],

@@ -294,3 +294,28 @@ def test_a_table_in_another_script_is_a_table(seed, table, store):
     rows = [f"{rng.normal():.2f},{rng.choice(['опухоль', 'норма'])}" for _ in range(400)]
     source = prepare(table(content="длина,label\n" + "\n".join(rows)), store=store)
     assert source.class_names == ("норма", "опухоль")
+
+
+def test_columns_that_name_or_count_the_rows_are_told(table, store):
+    rows = "".join(f"{'ab'[at % 2]},{at + 5},{at % 3},{at % 2}\n" for at in range(30))
+    source = prepare(table(content=f"label,n,x,case_id\n{rows}"), store=store)
+    (note,) = source.notes
+    assert "'n' (counts the rows), 'case_id' (is called an id)" in note
+    plain = prepare(table("plain.csv", "label,grid,x\na,1,2\nb,2,2\na,2,5\n"), store=store)
+    assert plain.notes == ()
+
+
+def test_a_file_without_a_header_is_asked_for_one(table, store):
+    with pytest.raises(
+        DataError, match=r"line 1: most names of columns are numbers .5\.1 \.\.\.., so it"
+    ):
+        prepare(
+            table(content="5.1,3.5,1.4,setosa\n4.9,3.0,1.4,setosa\n", label="setosa"), store=store
+        )
+    numbered = prepare(table("n.csv", "0,1,label\n5.1,3.5,a\n4.9,3.0,b\n"), store=store)
+    assert numbered.inputs("pool").shape == (2, 2)
+
+
+def test_the_line_that_excel_writes_above_the_header_names_the_separator(table, store):
+    source = prepare(table(content="sep=;\nlabel;x\na;1.5\nb;2.5\n"), store=store)
+    assert source.inputs("pool").ravel().tolist() == [1.5, 2.5]

@@ -335,13 +335,13 @@ def test_words_behind_other_blocks_lose_double_and_move_no_row(
     block_bytes, file, whole, monkeypatch
 ):
     """What was given already may end inside a block of the second reading."""
-    as_text = CsvTable._as_text
+    otherwise = CsvTable._otherwise
 
-    def in_other_blocks(self, *arguments, **more):
+    def in_other_blocks(self, *arguments):
         monkeypatch.setattr(csv_module, "BLOCK_BYTES", block_bytes)
-        return as_text(self, *arguments, **more)
+        return otherwise(self, *arguments)
 
-    monkeypatch.setattr(CsvTable, "_as_text", in_other_blocks)
+    monkeypatch.setattr(CsvTable, "_otherwise", in_other_blocks)
     lines = [f"{number},{number if number < 200 else 'True'}" for number in range(300)]
     numbers, _ = whole(file("x,y\n" + "\n".join(lines)), ["x", "y"], rows=7)
     assert numbers[:, 0].tolist() == list(range(300))
