@@ -13,7 +13,7 @@ from dashboard.state import Linked
 from dashboard.text import literal
 from ltcore.analysis.splits import SPLITS
 from ltcore.data import DataError
-from ltcore.plots.confusion import confusion_figure, words_confusion
+from ltcore.plots.confusion import confusion_figure, told_class, words_confusion
 from ltcore.plots.confusion_cells import MAX_CLASSES
 from ltcore.plots.picture_grid import picture_grid, words_picture_grid
 from ltcore.plots.text import count, shorten
@@ -54,7 +54,8 @@ def draw(choice: Choice, runs: pd.DataFrame) -> pd.DataFrame:
     classes = frame[CLASS_COLUMNS].drop_duplicates("rank").sort_values("rank").set_index("rank")
     ranks = dict(zip(classes["class"], classes.index, strict=True))
     if state.value(CLASS) not in ranks:
-        state.put(CLASS, int(classes["class"].iloc[-1]))
+        told = told_class(frame, arms, choice.split)
+        state.put(CLASS, int(classes.loc[told, "class"]))
     chosen = ranks[state.value(CLASS)]
     said = words_confusion(frame, arms, chosen=chosen, split=choice.split)
     figure = confusion_figure(frame, arms, chosen=chosen, split=choice.split, look=state.look())
@@ -119,7 +120,7 @@ def _examples(choice: Choice, runs: pd.DataFrame, classes: pd.DataFrame) -> None
     named = classes.set_index("class")
     with places[0]:
         st.selectbox(
-            "Class, most frequent first",
+            "Class, most frequent first" if classes["train_count"].any() else "Class",
             classes["class"].tolist(),
             format_func=lambda label: _title(named.loc[label]),
             key=CLASS.key,

@@ -8,6 +8,12 @@ import streamlit as st
 
 from dashboard.components import save_picture
 from dashboard.text import csv_bytes, literal
+from ltcore.runs import RunRecord
+
+
+def of_run(record: RunRecord) -> str:
+    """Return which run numbers come from, with its seed where that is known: an import has none."""
+    return f"Run {record.id}" + ("" if record.seed is None else f", seed {record.seed}")
 
 
 def draw(frames: Mapping[str, pd.DataFrame], origin: str, picture: str = "") -> None:

@@ -26,6 +26,7 @@ from ltcore.analysis import (
 from ltcore.analysis.confusion import confusion_frame
 from ltcore.config.data import DataConfig
 from ltcore.data import CATALOG, pictures, preview
+from ltcore.plots.class_ends import UNKNOWN_COUNTS
 from ltcore.runs import (
     DamagedRunError,
     RunError,
@@ -208,7 +209,7 @@ def classes_key(record: RunRecord) -> str:
 
 
 def classes_title(record: RunRecord) -> str:
-    """Return how the data of a run are called: the set, and its largest and smallest class.
+    """Return how the data of a run are called: the set, and its largest and smallest class where known.
 
     Raises:
         RunError: the run is gone or damaged.
@@ -224,7 +225,8 @@ def _classes(stamp: Stamp, _record: RunRecord) -> tuple[str, str]:
     key = hashlib.sha256(table.to_csv(index=False).encode()).hexdigest()[:10]
     name = CATALOG[_record.data].title if _record.data in CATALOG else _record.name or "Imported"
     counts = table["train_count"]
-    return key, f"{name}, {counts.max():,} to {counts.min():,} per class"
+    sizes = f"{counts.max():,} to {counts.min():,} per class" if counts.any() else UNKNOWN_COUNTS
+    return key, f"{name}, {sizes}"
 
 
 def per_class(records: Sequence[RunRecord], split: Split, rule: GroupRule) -> Collected:

@@ -8,6 +8,7 @@ import pandas as pd
 from dashboard import formula
 from dashboard.text import literal
 from ltcore.analysis.splits import SPLITS
+from ltcore.plots.class_ends import told_ends
 from ltcore.registry import Source
 from ltcore.types import Split
 
@@ -30,33 +31,37 @@ FORMULA = r"""
 
 
 def draw(per_class: pd.DataFrame, *, split: Split) -> None:
-    """Draw the card, closed, for the rarest class of the first run in a per-class frame.
+    """Draw the card, closed, for one class of the first run in a per-class frame.
+
+    It is the class that the words tell, see `told_ends`.
 
     Args:
         per_class: frame of `per_class_frame`, at least one run.
         split: examples that it was measured on.
     """
     first = per_class[per_class["run"] == per_class["run"].iloc[0]]
-    rarest = first.sort_values("rank").iloc[-1]
+    told = told_ends(first, "recall", split)[0]
+    row = first[first["rank"] == told.rank].iloc[0]
     formula.card(
         FORMULA,
-        symbols(split, rarest),
-        numbers(first, rarest),
+        symbols(split, row, told.which),
+        numbers(first, row),
         WILSON,
         title="Formula: recall, precision, F1, balanced error, interval",
     )
 
 
-def symbols(split: Split, row: pd.Series) -> dict[str, str]:
+def symbols(split: Split, row: pd.Series, which: str = "the rarest") -> dict[str, str]:
     """Return what the letters of the formulas mean.
 
     Args:
         split: examples that were counted.
         row: the row of a per-class frame whose numbers stand below.
+        which: which of the classes it is, see `told_ends`.
     """
     examples = f"{SPLITS[split]} examples"
     return {
-        "k": f"a class; with the numbers of now the rarest ({literal(row['name'])}), in the run "
+        "k": f"a class; with the numbers of now {which} ({literal(row['name'])}), in the run "
         f"“{literal(row['label'])}”",
         "n_k": f"{examples} of class $k$",
         "p_k": f"{examples} predicted as class $k$",

@@ -112,7 +112,7 @@ def picture() -> None:
     _formula(frame)
     footer.draw(
         {"margins": frame},
-        f"Run {record.id}, seed {record.seed}, {SPLITS[split]} examples, after the last epoch.",
+        f"{footer.of_run(record)}, {SPLITS[split]} examples, after the last epoch.",
         picture="observed_margins",
     )
 

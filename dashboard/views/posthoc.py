@@ -226,7 +226,7 @@ def _by_class(choice: Choice, change: pd.DataFrame) -> None:
 
 def _origin(choice: Choice) -> str:
     return (
-        f"Run {choice.record.id}, seed {choice.record.seed}, logits after the last epoch, "
+        f"{footer.of_run(choice.record)}, logits after the last epoch, "
         f"{SPLITS[choice.split]} examples; one run: intervals are over its examples, not over seeds."
     )
 

@@ -23,7 +23,8 @@ class LearnedFrom:
 
     Attributes:
         task: names and counts of the training examples.
-        notes: sentences about what was changed or passed over in reading the source.
+        notes: sentences about what was changed or passed over in reading the source, and about the splits
+            that it has of its own.
     """
 
     task: "Task"
@@ -60,6 +61,7 @@ def check(config: RunConfig, store: "RunStore") -> LearnedFrom:
         DataError: the data cannot be prepared.
     """
     from ltcore.data import preview
+    from ltcore.data.own_splits import about_own_splits
     from ltcore.runs import startable
 
     source = prepare_with_progress(config.data)
@@ -70,7 +72,7 @@ def check(config: RunConfig, store: "RunStore") -> LearnedFrom:
         retraining = config.method.recipe.retraining
         if retraining is not None and retraining.from_run:
             startable(store, retraining.from_run, config)
-    return LearnedFrom(task, source.notes)
+    return LearnedFrom(task, (*source.notes, *about_own_splits(config, source)))
 
 
 def check_all(configs: Iterable[RunConfig], store: "RunStore") -> None:

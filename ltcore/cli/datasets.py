@@ -13,6 +13,7 @@ from ltcore.cli.preparing import PreparingProgress, say_what_was_prepared
 from ltcore.cli.settings import SettingsCommand, given, setting_flags
 from ltcore.cli.table import text_table
 from ltcore.config import DataConfig
+from ltcore.config.base import validate_table
 from ltcore.config.flat import FlatSetting, nest
 from ltcore.config.sources import SOURCE_OPTIONS
 
@@ -71,7 +72,7 @@ def datasets_group(context: click.Context, *, as_json: bool) -> None:
 def prepare_command(name: str, **settings: str | None) -> None:
     """Read a data set once into the store; training does it on first use."""
     with wrong_settings():
-        config = DataConfig.model_validate(nest({"data": name, **given(settings)})["data"])
+        config = validate_table("data", DataConfig, nest({"data": name, **given(settings)})["data"])
     with explained():
         from ltcore.data import prepare
 

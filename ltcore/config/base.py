@@ -87,7 +87,11 @@ def validate_table(table: str, model: type[M], values: object) -> M:
         details = []
         for problem in error.errors(include_url=False):
             kind: str | PydanticCustomError = problem["type"]
-            if kind == "missing":
+            if (
+                kind == "missing" and "ctx" in problem
+            ):  # from a table within, which told its own sentence
+                kind = PydanticCustomError("missing", "{sentence}", problem["ctx"])
+            elif kind == "missing":
                 sentence = model.model_fields[str(problem["loc"][0])].description
                 kind = PydanticCustomError("missing", "{sentence}", {"sentence": sentence})
             details.append(

@@ -21,6 +21,8 @@ MAX_WHOLE_EPOCHS = 10
 """Up to this many epochs plotly would put ticks at half an epoch."""
 LEAST_ROOM = 0.6
 """Share of a group's name that its band must hold; a band that is narrower has no name."""
+WITHOUT_COUNTS = "in label order (training examples unknown)"
+"""What the classes of an axis are where nobody told their training counts."""
 EM = 0.55
 """Mean width of a letter, in font sizes."""
 
@@ -172,13 +174,17 @@ def label_class_axis(
     rows = class_rows(frame)
     n_classes = len(rows)
     axis: dict[str, Any] = {"range": [-0.5, n_classes - 0.5]}
+    known = bool((rows["group"] != UNKNOWN).any())
     if n_classes > MAX_NAMED_CLASSES:
         axis |= rank_ticks(n_classes)
-        figure.update_xaxes(**axis, title_text="Class rank (1 = most training examples)")
+        ranked = "Class rank (1 = most training examples)"
+        figure.update_xaxes(**axis, title_text=ranked if known else f"Class, {WITHOUT_COUNTS}")
         return
     room = int(WIDTH / n_classes / (EM * look.text_size)) - 1
     same_names = _agree(frame, "name")
-    same_counts = with_counts and _agree(frame, "train_count")
+    same_counts = with_counts and known and _agree(frame, "train_count")
+    below = " (training examples below)" if same_counts else ""
+    order = f"most frequent first{below}" if known else WITHOUT_COUNTS
     texts = [plain(name, room) for name in rows["name"]] if same_names else rank_texts(rows["rank"])
     if same_counts:
         counts = [f"{train_count:,.0f}" for train_count in rows["train_count"]]
@@ -188,7 +194,7 @@ def label_class_axis(
         tickvals=rows["rank"].tolist(),
         ticktext=texts,
         tickangle=0,
-        title_text=_axis_title(same_names=same_names, same_counts=same_counts),
+        title_text=f"{'Class' if same_names else 'Class rank'}, {order}",
     )
 
 
@@ -259,11 +265,6 @@ def whole_epochs(last: float) -> dict[str, int]:
 def rank_texts(ranks: Iterable[int]) -> list[str]:
     """Return ranks as people count them, from 1."""
     return [f"{rank + 1:,}" for rank in ranks]
-
-
-def _axis_title(*, same_names: bool, same_counts: bool) -> str:
-    what = "Class" if same_names else "Class rank"
-    return f"{what}, most frequent first" + (" (training examples below)" if same_counts else "")
 
 
 def _agree(frame: pd.DataFrame, column: str) -> bool:

@@ -19,6 +19,7 @@ from ltcore.plots.axes import (
     rule_note,
     strip_width,
 )
+from ltcore.plots.class_ends import counts_unknown, told_ends
 from ltcore.plots.confusion_cells import binned_matrix, cell_numbers, class_bins, heat_map
 from ltcore.plots.metric_names import no_examples
 from ltcore.plots.series import arm_label
@@ -101,14 +102,15 @@ def words_confusion(
     Args:
         frame: frame of ``ltcore.analysis.confusion.confusion_frame``.
         arms: one or two arms of it; others are passed over.
-        chosen: rank of the class; None for the rarest.
+        chosen: rank of the class; None for the rarest with examples, or the one of the lowest recall
+            where the training counts are unknown.
         split: examples that the frame was measured on, "test" or "val".
     """
     arms = drawn_arms(frame, arms)
     if not arms:
         return f"{no_examples(split)}."
     classes = class_rows(frame)
-    rank = len(classes) - 1 if chosen is None else chosen
+    rank = told_class(frame, arms, split) if chosen is None else chosen
     lines = []
     for arm in arms:
         cells = frame[frame["arm"] == arm]
@@ -118,12 +120,19 @@ def words_confusion(
     return "\n".join([*lines, *(["Means over seeds, rounded to whole examples."] * (high > 1))])
 
 
+def told_class(frame: pd.DataFrame, arms: Sequence[str], split: Split) -> int:
+    """Return the rank of the class that is told where none is chosen, see ``words_confusion``."""
+    own = frame[frame["arm"].isin(arms) & (frame["rank"] == frame["predicted_rank"])]
+    recall = own["n"] / own["support"].where(own["support"] > 0)
+    return told_ends(own.assign(recall=recall), "recall", split)[0].rank
+
+
 def _of_class(cells: pd.DataFrame, rank: int, n_classes: int, split: Split) -> str:
     own = cells[cells["rank"] == rank]
     right = own[own["predicted_rank"] == rank].iloc[0]
     name = shorten(right["name"])
     which = {0: f"the most frequent class ({name})", n_classes - 1: f"the rarest class ({name})"}
-    this = which.get(rank, f"class {name}")
+    this = f"class {name}" if counts_unknown(cells) else which.get(rank, f"class {name}")
     if not right["support"]:
         return f"{this} has no {SPLITS[split]} examples."
     said = (

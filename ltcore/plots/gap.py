@@ -18,6 +18,7 @@ from ltcore.plots.axes import (
     label_class_axis,
     rule_note,
 )
+from ltcore.plots.class_ends import trained_on
 from ltcore.plots.per_class import CLUSTER, MAX_CLASSES, draw_seeds
 from ltcore.plots.series import Series, arm_label, show_legend
 from ltcore.plots.text import count, examples_between, number_between, percent, plain, shorten
@@ -173,7 +174,7 @@ def _draw_arm(
 def _hover_texts(seen: pd.DataFrame, others: pd.DataFrame) -> list[str]:
     split = SPLITS[others["metric"].iloc[0].removesuffix("_recall")]
     return [
-        f"{plain(row.arm)}<br>{plain(row.name)} ({row.train_count:,.0f} training examples, {row.group})<br>"
+        f"{plain(row.arm)}<br>{plain(row.name)} ({trained_on(row)})<br>"
         f"training recall {percent(row.mean, 1)}, {split} recall {percent(mean, 1)}<br>"
         f"{count(row.n_seeds, 'seed')}"
         for row, mean in zip(seen.itertuples(index=False), others["mean"], strict=True)

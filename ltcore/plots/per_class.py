@@ -12,11 +12,17 @@ from ltcore.analysis.splits import SPLITS
 from ltcore.plots.axes import (
     MAX_NAMED_CLASSES,
     caption,
-    class_rows,
     draw_bands,
     group_spans,
     label_class_axis,
     rule_note,
+)
+from ltcore.plots.class_ends import (
+    UNKNOWN_COUNTS,
+    counts_unknown,
+    told_ends,
+    trained_on,
+    without_examples,
 )
 from ltcore.plots.metric_names import MEASURES, measure_title, no_examples
 from ltcore.plots.series import (
@@ -86,7 +92,9 @@ def per_class_figure(
 def words_per_class(
     frame: pd.DataFrame, measure: Measure = "recall", *, split: Split = "test"
 ) -> str:
-    """Say how the rarest and the most frequent class fare, arm by arm.
+    """Say how the rarest and the most frequent class with examples fare, arm by arm.
+
+    Where the training counts are unknown, it is the classes of the lowest and the highest value.
 
     Args:
         frame: frame of ``ltcore.analysis.per_class_frame``.
@@ -96,13 +104,15 @@ def words_per_class(
     if frame.empty:
         return f"{no_examples(split)}."
     summary = seeds_summary(frame, measure)
-    ends = class_rows(frame).iloc[[-1, 0]]
     sentences = []
-    for which, row in zip(("rarest", "most frequent"), ends.itertuples(), strict=True):
-        numbers = shares(summary[summary["rank"] == row.rank])
-        support = examples_between(frame.loc[frame["rank"] == row.rank, "support"], SPLITS[split])
-        sentences.append(f"{measure_title(measure)} of the {which} class: {numbers}, {support}.")
-    return "\n".join([*sentences, in_brackets(summary)])
+    for end in told_ends(frame, measure, split):
+        numbers = shares(summary[summary["rank"] == end.rank])
+        support = examples_between(frame.loc[frame["rank"] == end.rank, "support"], SPLITS[split])
+        sentences.append(f"{measure_title(measure)} of {end.called}: {numbers}, {support}.")
+    further = [without_examples(frame, split)]
+    if counts_unknown(frame):
+        further.append(f"{UNKNOWN_COUNTS[0].upper()}{UNKNOWN_COUNTS[1:]}: classes in label order.")
+    return "\n".join([*sentences, *filter(None, further), in_brackets(summary)])
 
 
 def _notes(frame: pd.DataFrame, summary: pd.DataFrame, split: Split) -> list[str]:
@@ -194,7 +204,7 @@ def whiskers(rows: pd.DataFrame, colour: str) -> dict[str, object]:
 def hover_texts(rows: pd.DataFrame) -> list[str]:
     """Return what a pointer sees on each mark of a ``seeds_summary`` by class, names whole."""
     return [
-        f"{plain(row.arm)}<br>{plain(row.name)} ({row.train_count:,.0f} training examples, {row.group})<br>"
+        f"{plain(row.arm)}<br>{plain(row.name)} ({trained_on(row)})<br>"
         f"{MEASURES[row.metric]} {share(row, 1)}, {count(row.n_seeds, 'seed')}"
         for row in rows.itertuples(index=False)
     ]

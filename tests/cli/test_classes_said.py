@@ -97,3 +97,44 @@ def test_a_class_of_one_is_told_the_ways_out_and_one_of_them_is_gone(ltlab, tabl
     followed = ltlab("train", *arguments(folder, "--val-per-class", "0"))
     assert followed.exit_code == 0, followed.output
     assert "4 classes: dog 40, cat 30, owl 10, lynx 1" in followed.stderr
+
+
+@pytest.fixture
+def own_splits(table, tmp_path):
+    """The table as a folder with train, val and test files."""
+    folder = tmp_path / "splits"
+    folder.mkdir()
+    header, *rows = table.read_text("utf-8").splitlines()
+    for split, part in (("train", rows), ("val", rows[25:33]), ("test", rows[20:50])):
+        (folder / f"{split}.csv").write_text("\n".join([header, *part]), "utf-8")
+    return folder
+
+
+def trained(ltlab, folder, *more):
+    result = ltlab(
+        "train", "--data", "table", "--root", folder, "--epochs", "1", "--threads", "1", *more
+    )
+    assert result.exit_code == 0, result.output
+    return result.stderr
+
+
+def test_a_split_val_of_the_source_that_is_not_used_is_told(ltlab, own_splits):
+    said = trained(ltlab, own_splits)
+    assert (
+        "the split val (8 examples) is not used: any --val-per-class above 0 uses all of it" in said
+    )
+    assert "changes nothing" not in said
+
+
+def test_numbers_that_the_own_splits_overrule_are_told(ltlab, own_splits):
+    said = trained(ltlab, own_splits, "--val-per-class", "5", "--test-per-class", "3")
+    for flag, split, n in (("val-per-class 5", "val", 8), ("test-per-class 3", "test", 30)):
+        expected = (
+            f"--{flag} changes nothing: the source's own {split} split is used ({n} examples)"
+        )
+        assert expected in said
+    assert "is not used" not in said
+
+
+def test_numbers_that_a_pool_uses_are_not_commented_on(ltlab, table):
+    assert "changes nothing" not in ltlab("train", *arguments(table)).stderr

@@ -45,3 +45,18 @@ def test_what_needs_no_download_says_so(ltlab):
     result = ltlab("datasets", "download", "digits")
     assert result.exit_code == 1
     assert "cifar10" in result.stderr
+
+
+def test_prepare_names_every_option_that_is_missing_with_its_sentence(ltlab):
+    result = ltlab("datasets", "prepare", "image_list", "--root", "x")
+    assert result.exit_code == 2
+    assert (
+        "data.options.train_list (--train-list) is missing: Text file that lists" in result.stderr
+    )
+    assert "data.options.test_list (--test-list) is missing: Text file that lists" in result.stderr
+    assert "table of settings" not in result.stderr
+
+
+def test_prepare_names_the_flag_of_a_value_that_is_not_legal(ltlab):
+    result = ltlab("datasets", "prepare", "shapes", "--image-size", "300")
+    assert "data.options.image_size (--image-size): '300' is not legal" in result.stderr

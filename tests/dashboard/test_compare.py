@@ -422,3 +422,21 @@ def test_without_the_demo_runs_there_is_no_preset(runs, two_methods, page):
 def test_what_is_drawn_can_be_saved_as_numbers(runs, two_methods, page, aspect, files):
     at = page("compare", picture=aspect)
     assert [button.proto.label for button in at.get("download_button")] == files
+
+
+def test_an_import_without_counts_says_so_and_shows_no_zeros(runs, page, text_of, tmp_path):
+    runs.root.mkdir()
+    for name in ("my net", "other"):
+        rows = {"my net": "0,0\n0,1\n1,1\n2,0\n2,0\n", "other": "0,0\n1,1\n3,3\n2,0\n"}[name]
+        path = tmp_path / "made.csv"
+        path.write_text(f"y_true,y_pred\n{rows}", "utf-8")
+        runs.import_predictions(path, name=name)
+    for shown in ("per_class", "confusion"):
+        at = page("compare", picture=shown)
+        assert not at.exception
+        titles = sorted(at.selectbox(key="task").options)
+        assert titles == ["my net, training examples unknown", "other, training examples unknown"]
+        said = text_of(at).replace("\\", "")
+        assert "rarest class" not in said
+        assert "0 to 0" not in said
+        assert "seed None" not in said

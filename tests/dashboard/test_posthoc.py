@@ -252,7 +252,7 @@ def test_scores_that_are_no_log_probabilities_are_not_covered(demo_runs, page):
     assert len(at.warning) == 1
 
 
-def test_an_import_is_not_judged(runs, page, pictures_of, tmp_path):
+def test_an_import_is_not_judged(runs, page, pictures_of, text_of, tmp_path):
     rng = np.random.default_rng(0)
     logits = rng.normal(size=(60, 3))
     made = {"y_true": np.arange(60) % 3, "y_pred": logits.argmax(axis=1), "logits": logits}
@@ -263,6 +263,8 @@ def test_an_import_is_not_judged(runs, page, pictures_of, tmp_path):
     assert not at.exception
     assert list(pictures_of(at)) == PICTURES
     assert badge_of(at) == ""
+    assert "seed None" not in text_of(at)
+    assert "Run import" in text_of(at)
 
 
 def test_a_cosine_head_says_why_it_has_no_tau_norm(demo_runs, page, text_of, pictures_of):

@@ -101,7 +101,9 @@ def test_a_class_without_examples_is_a_gap_and_is_said():
     frame = one_arm("ERM", (*TAKEN_FOR["ERM"][:2], (0, 0, 0)))
     figure = confusion_figure(frame, ["ERM"])
     assert np.isnan(heat_maps(figure)[0].z[2]).all()
-    assert "the rarest class (lynx) has no test examples" in words_confusion(frame, ["ERM"])
+    chosen = words_confusion(frame, ["ERM"], chosen=2)
+    assert "the rarest class (lynx) has no test examples" in chosen
+    assert "test examples of class dog" in words_confusion(frame, ["ERM"])
 
 
 def test_one_class_is_drawn():
@@ -170,6 +172,8 @@ def test_runs_without_counts_have_neither_groups_nor_more_frequent_classes():
     said = words_confusion(frame, ["mine"])
     assert "more training examples" not in said
     assert "tail" not in said
+    assert "rarest" not in said
+    assert "rarest" not in words_confusion(frame, ["mine"], chosen=2)
 
 
 def test_names_are_text():

@@ -76,7 +76,7 @@ def prepare(options: FolderOptions, writer: SourceWriter, progress: Progress) ->
     for sentence in (*tree.notes, *labels.notes):
         writer.note(sentence)
     examples = {split: (paths[split], labels.numbers[split]) for split in paths}
-    write_splits(examples, options.image_size, writer, progress)
+    write_splits(examples, root, options.image_size, writer, progress)
     return labels.names
 
 

@@ -133,7 +133,7 @@ def prepare(options: ListOptions, writer: SourceWriter, progress: Progress) -> t
     for sentence in (*_notes(lists, options), *labels.notes, *_unusual(labels)):
         writer.note(sentence)
     examples = {split: (lists[split].paths, labels.numbers[split]) for split in lists}
-    write_splits(examples, options.image_size, writer, progress)
+    write_splits(examples, _root(options), options.image_size, writer, progress)
     return labels.names
 
 

@@ -4,6 +4,7 @@ Only PNG, JPEG and WebP are read, told by their content. An image of too many pi
 header. What is done with images that are not plain RGB or grey with 8 bits: see `decoding`.
 """
 
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -63,6 +64,7 @@ def decode(path: str, image_size: int) -> tuple[NDArray[np.uint8], Oddity]:
 
 def write_splits(
     splits: Mapping[str, tuple[Sequence[str], IntArray]],
+    root: Path,
     image_size: int,
     writer: SourceWriter,
     progress: Progress,
@@ -71,6 +73,7 @@ def write_splits(
 
     Args:
         splits: split -> paths and their labels, int64 (N,).
+        root: folder that an example is named from.
         image_size: side in pixels.
         writer: where they go; told what was unusual about images.
         progress: told the share of all images, several times a second; what it raises stops the decoding
@@ -96,7 +99,7 @@ def write_splits(
             writer.append_split(split, images, labels[at : at + len(images)])
             odd.count(paths[at : at + len(images)], oddities)
             n_done += len(images)
-    for sentence in odd.sentences():
+    for sentence in odd.sentences(root):
         writer.note(sentence)
 
 
@@ -116,14 +119,13 @@ class _OddImages:
                 self._counts[oddity] += len(where)
                 self._first.setdefault(oddity, paths[where[0]])
 
-    def sentences(self) -> list[str]:
+    def sentences(self, root: Path) -> list[str]:
         found = []
         for oddity, sentence in SENTENCES.items():
             if n := self._counts[oddity]:
                 which = f"{n:,} image{'s' if n > 1 else ''}"
-                found.append(
-                    f"{sentence.format(n=which)}, such as {shown_name(Path(self._first[oddity]).name)}"
-                )
+                example = shown_name(os.path.relpath(self._first[oddity], root))
+                found.append(f"{sentence.format(n=which)}, such as {example}")
         if self._counts[Oddity.FAINT] == self._counts[Oddity.SIXTEEN_BITS] > 0:
             found.append(
                 "no image with 16 bits reaches a quarter of their range, so that few grey levels remain: "

@@ -49,6 +49,12 @@ class PassedOver:
         self.counts[kind] += 1
         self.first[kind] = min(path, self.first.get(kind, path))
 
+    def take(self, other: "PassedOver") -> None:
+        """Count what another look has passed over, too."""
+        self.counts.update(other.counts)
+        for kind, path in other.first.items():
+            self.first[kind] = min(path, self.first.get(kind, path))
+
     def sentence(self, root: Path) -> str:
         """Return what was passed over, "" where that is nothing.
 

@@ -24,18 +24,20 @@ def split_folders(root: Path, passed_over: PassedOver) -> tuple[dict[str, Path],
 
     Args:
         root: folder of the tree.
-        passed_over: told what lies beside the folders.
+        passed_over: told what lies beside the splits; in a pool, whoever lists its classes counts that.
 
     Raises:
         DataError: a split has two folders, something else lies beside the splits, or there is no training
             split.
     """
-    folders = subfolders(root, passed_over)
+    beside = PassedOver()
+    folders = subfolders(root, beside)
     splits = {path: SPLIT_OF_NAME.get(path.name.casefold(), "") for path in folders}
     named = [path for path, split in splits.items() if split]
     # A class may be called "train" or "test", too: then images lie in it, and other classes beside it.
     if not named or (len(named) < len(folders) and not any(map(_holds_folders, named))):
         return {"pool": root}, ""
+    passed_over.take(beside)
     _refuse_unclear(root, splits)
     found = {split: path for path, split in splits.items()}
     if set(found) == {"train"}:

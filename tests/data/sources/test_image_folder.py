@@ -218,6 +218,16 @@ def test_a_linked_class_folder_is_refused(place, image_tree, tmp_path):
         list_tree(root)
 
 
+@pytest.mark.parametrize("pool", [{"a": 1, "b": 1}, {"train/a": 1, "train/b": 1}])
+def test_what_lies_beside_the_classes_is_counted_once(pool, image_tree):
+    root = image_tree(pool)
+    (root / ".DS_Store").touch()
+    (root / "loose.png").touch()
+    assert list_tree(root).notes == (
+        "passed over: 1 hidden (.DS_Store), 1 images in no class folder (loose.png)",
+    )
+
+
 def test_what_is_passed_over_is_counted_and_named(image_tree, configured, store, tmp_path):
     root = image_tree({"train/a": 2, "train/b": 2, "test/a": 1})
     (root / ".DS_Store").touch()

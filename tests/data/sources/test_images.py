@@ -31,10 +31,10 @@ class Writer(SourceWriter):
         self.notes.append(sentence)
 
 
-def written(paths, labels, progress=lambda *_: None, **splits):
+def written(paths, labels, progress=lambda *_: None, *, root=Path(), **splits):
     writer = Writer()
     examples = {"pool": (list(map(str, paths)), np.asarray(labels, dtype=np.int64)), **splits}
-    write_splits(examples, 8, writer, progress)
+    write_splits(examples, root, 8, writer, progress)
     return writer
 
 
@@ -140,13 +140,14 @@ def test_images_and_labels_go_together_over_all_splits(tmp_path, monkeypatch):
 
 
 def test_what_was_unusual_is_counted_and_an_example_named(tmp_path):
-    Image.fromarray(np.full((8, 8), 9000, np.uint16)).save(tmp_path / "b.png")
-    Image.fromarray(np.full((8, 8), 900, np.uint16)).save(tmp_path / "c.png")
+    (tmp_path / "owl").mkdir()
+    Image.fromarray(np.full((8, 8), 9000, np.uint16)).save(tmp_path / "owl" / "b.png")
+    Image.fromarray(np.full((8, 8), 900, np.uint16)).save(tmp_path / "owl" / "c.png")
     Image.new("RGBA", (8, 8)).save(tmp_path / "d.png")
     picture(tmp_path / "a.png")
-    writer = written(sorted(tmp_path.iterdir()), range(4))
+    writer = written(sorted(tmp_path.rglob("*.png")), range(4), root=tmp_path)
     assert writer.notes == [
-        "2 images with 16 bits per channel: scaled to 8 (value / 257), such as b.png",
+        "2 images with 16 bits per channel: scaled to 8 (value / 257), such as owl/b.png",
         "1 image with transparent pixels: laid on white, such as d.png",
         "no image with 16 bits reaches a quarter of their range, so that few grey levels remain: rescale the "
         "images yourself where fine differences matter",

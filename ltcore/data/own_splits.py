@@ -1,0 +1,37 @@
+"""What becomes of a split that the source itself has, where the settings might suggest otherwise."""
+
+from ltcore.config.recipes import RECIPES
+from ltcore.config.run import RunConfig
+from ltcore.data.prepared import PreparedSource
+
+SETTING_OF_SPLIT = {"val": "val_per_class", "test": "test_per_class"}
+
+
+def about_own_splits(config: RunConfig, source: PreparedSource) -> tuple[str, ...]:
+    """Return a sentence for each own split that is not used, and for each number that changes nothing.
+
+    A number of the recipe was not asked for, so nothing is said about it.
+
+    Args:
+        config: settings of the run.
+        source: its prepared source.
+    """
+    sentences = []
+    recipe = RECIPES[config.recipe].get("data", {})
+    for split, setting in SETTING_OF_SPLIT.items():
+        if split not in source.splits:
+            continue
+        value = getattr(config.data, setting)
+        unasked = recipe.get(setting, type(config.data).model_fields[setting].default)
+        flag = f"--{setting.replace('_', '-')}"
+        examples = f"{len(source.labels(split)):,} examples"
+        if not value:
+            sentences.append(
+                f"the split {split} ({examples}) is not used: any {flag} above 0 uses all of it"
+            )
+        elif value != unasked:
+            sentences.append(
+                f"the number of {flag} {value} changes nothing: the source's own {split} split is used "
+                f"({examples})"
+            )
+    return tuple(sentences)
