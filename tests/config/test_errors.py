@@ -116,7 +116,9 @@ def test_each_problem_is_one_sentence_with_the_way_out(settings, expected):
 def test_a_missing_option_is_told_with_the_sentence_of_the_chosen_source_alone():
     with pytest.raises(ValidationError) as caught:
         RunConfig.model_validate({"data": {"name": "text"}})
-    assert explain(caught.value) == "data.options.root (--root) is missing: The CSV or Parquet file."
+    assert (
+        explain(caught.value) == "data.options.root (--root) is missing: The CSV or Parquet file."
+    )
 
 
 def test_several_problems_are_several_lines():

@@ -46,11 +46,14 @@ NO_SETTING = {
     "ltcore/analysis/margins.py": "a file of a run",
     "ltcore/cli/grid.py": "how many runs a sweep may have",
     "ltcore/data/sources/idx.py": "labels of a file",
-    "ltcore/data/sources/image_list.py": "labels of a file",
+    "ltcore/data/sources/decoding.py": "pixels of a file",
     "ltcore/data/sources/images.py": "pixels of a file",
     "ltcore/data/sources/text.py": "any number of features but the least two would do",
     "ltcore/data/clients.py": "a pure function: requested.py refuses before, in the settings' ranges",
-    "ltcore/runs/imported.py": "the length of a name",
+    "ltcore/data/tables/held.py": "columns of a file",
+    "ltcore/data/tables/libsvm.py": "numbers in a file",
+    "ltcore/runs/importing/classes.py": "classes in a file",
+    "ltcore/runs/importing/writing.py": "the length of a name",
     "ltcore/runs/manifest.py": "the schema of a run",
 }
 """Modules whose messages give a bound of something else."""

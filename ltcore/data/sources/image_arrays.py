@@ -73,10 +73,7 @@ def _labels(path: Path, pairs: Mapping[str, Pair]) -> ClassLabels:
         for at, block in _blocks(path, pair.labels):
             column = block.reshape(len(block))
             collector.add(split, column, where=str(path), column=pair.labels, first_row=at + 1)
-    try:
-        return collector.finish()
-    except DataError as error:
-        raise DataError(f"{path}: {error}") from error
+    return collector.finish()
 
 
 def _blocks(path: Path, name: str) -> Iterator[tuple[int, NDArray[np.generic]]]:

@@ -26,7 +26,7 @@ SEPARATORS = (",", ";", "\t", "|")
 """A header without a comma is split at the first of these that it has."""
 BLOCK_BYTES = 4 * 1024**2
 LONGEST_HEADER = 2**26
-"""Characters; 200,000 names fit many times."""
+"""Characters; A million short names fit."""
 LONGEST_FIELD = 2**27
 QUOTES = "quotes"
 STATED = re.compile(r"sep=(.)", re.IGNORECASE)

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ltcore.data.errors import DataError
+from ltcore.data.tables.held import refuse_too_wide
 
 SHOWN = 8
-MOST_COLUMNS = 200_000
 NAMELESS = ("Unnamed: ", "__index_level_", "column without a name (")
 """How pandas, Arrow and this package call a column that has no name: mostly row numbers of a data frame."""
 
@@ -22,10 +22,7 @@ def checked_names(names: Sequence[str], path: Path) -> tuple[str, ...]:
         >>> checked_names(["", " a", "b"], Path("x.csv"))
         ('column without a name (1)', 'a', 'b')
     """
-    if len(names) > MOST_COLUMNS:
-        raise DataError(
-            f"{path} has {len(names):,} columns, at most {MOST_COLUMNS:,} are read: keep those that matter"
-        )
+    refuse_too_wide(len(names), str(path))
     found: dict[str, int] = {}
     for number, name in enumerate(names, start=1):
         called = name.strip() or f"{NAMELESS[-1]}{number})"

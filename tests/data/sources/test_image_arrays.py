@@ -168,7 +168,7 @@ def test_arrays_stored_column_by_column_are_read(read):
             {"x": GREY, "y": Y[:5]},
             r"has shape \(5,\), expected one label per image: \(12,\) or \(12, 1\)",
         ),
-        ({"x": GREY, "y": np.zeros(12)}, r"images\.npz: pool has 1 class"),
+        ({"x": GREY, "y": np.zeros(12)}, r"images\.npz, pool has 1 class"),
         ({"x": GREY, "y": np.where(Y, np.nan, 1)}, "row 2: the label .* is empty"),
         (
             {**MEDMNIST, "test_labels": np.full((6, 1), 9)},

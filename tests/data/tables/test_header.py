@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ltcore.data.errors import DataError
-from ltcore.data.tables import header
+from ltcore.data.tables import held
 from ltcore.data.tables.header import checked_names, is_nameless, require_column, shown
 
 FILE = Path("a.csv")
@@ -28,7 +28,7 @@ def test_one_name_twice_is_refused_with_both_places(names):
 
 
 def test_too_many_columns_are_refused(monkeypatch):
-    monkeypatch.setattr(header, "MOST_COLUMNS", 3)
+    monkeypatch.setattr(held, "MAX_COLUMNS", 3)
     assert len(checked_names("abc", FILE)) == 3
     with pytest.raises(DataError, match=r"a\.csv has 4 columns, at most 3 are read"):
         checked_names("abcd", FILE)
