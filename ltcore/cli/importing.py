@@ -163,7 +163,14 @@ def _counts(text: str) -> "list[int] | dict[str, int]":
     if not all(mark for _, mark, _ in parts):
         return whole_numbers("--class-counts", text)
     counts = whole_numbers("--class-counts", ",".join(count for _, _, count in parts))
-    return dict(zip((name.strip() for name, _, _ in parts), counts, strict=True))
+    names = [name.strip() for name, _, _ in parts]
+    for name in names:
+        if not name or names.count(name) > 1:
+            raise CommandError(
+                f"--class-counts: class {name!r} {'has two counts' if name else 'has no name'}",
+                ExitCode.WRONG_SETTINGS,
+            )
+    return dict(zip(names, counts, strict=True))
 
 
 def _names(text: str) -> list[str]:

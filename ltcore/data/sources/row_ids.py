@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 NAMED = re.compile(
-    r"(.*[\s_.-])?(id|ids|uid|uuid|idx|index|row|rownum|rowid|rownumber)", re.IGNORECASE
+    r"(.*[\s_.-])?(id|ids|uid|uuid|idx|index|row|rownum|rowid|userid|row[._]?names?)", re.IGNORECASE
 )
+CAMEL = re.compile(r".*[a-z](Id|ID)")
 SHOWN = 5
 FEWEST = 20
 """Rows below which a column may count them by chance."""
@@ -23,7 +24,7 @@ class RowIds:
         >>> ids.watch(np.array([[30 + row % 2, row + 7, 12] for row in range(20)]))
         >>> ids.notes("a.csv")
         ["a.csv: among the features is what may only name the rows: 'n' (counts the rows), 'patient_id'
-        (is called an id). Remove it if so"]
+        (is called an id). Remove what does"]
     """
 
     def __init__(self, columns: Sequence[str]) -> None:
@@ -48,12 +49,12 @@ class RowIds:
         found = [
             f"{column!r} ({'counts the rows' if counts else 'is called an id'})"
             for column, counts in zip(self._columns, counting.tolist(), strict=True)
-            if counts or NAMED.fullmatch(column)
+            if counts or NAMED.fullmatch(column) or CAMEL.fullmatch(column)
         ]
         if not found:
             return []
         more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
         shown = ", ".join(found[:SHOWN]) + more
         return [
-            f"{name}: among the features is what may only name the rows: {shown}. Remove it if so"
+            f"{name}: among the features is what may only name the rows: {shown}. Remove what does"
         ]

@@ -153,7 +153,7 @@ def _npz_layout(table: NpzTable, label: str) -> _Layout:
     )
     if not found or not of:
         raise DataError(_not_a_table(table))
-    features = list(table.columns_of(of))
+    features = [column for column in table.columns_of(of) if column != found]
     if not features:
         raise DataError(table.unreadable.get(of, _not_a_table(table)))
     unused = [name for name in arrays if name not in (found, of)]

@@ -119,6 +119,10 @@ def _file(options: TextOptions) -> Path:
 
 def _table(options: TextOptions) -> Table:
     table = open_table(_file(options))
+    if options.text == options.label:
+        raise DataError(
+            f"text and label both name the column {options.text!r}: name the class column"
+        )
     require_column(options.text, table.columns, "text", table.path)
     require_column(options.label, table.columns, "label", table.path)
     return table

@@ -78,10 +78,6 @@ class ArrowRows(Rows):
             part = self.batch.slice(start, rows)
             yield ArrowRows(self.path, first + start, part, self.keys)
 
-    def after(self, start: int) -> "ArrowRows":
-        """Return the rows from position ``start`` on."""
-        return ArrowRows(self.path, self.first + start, self.batch.slice(start), self.keys)
-
     def matrix(self, columns: Sequence[str]) -> NDArray[np.floating[Any]]:
         """Return columns as numbers, float64 (n, len(columns)), NaN where one is missing."""
         numbers = np.empty((len(self), len(columns)))

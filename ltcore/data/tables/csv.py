@@ -26,7 +26,7 @@ SEPARATORS = (",", ";", "\t", "|")
 """A header without a comma is split at the first of these that it has."""
 BLOCK_BYTES = 4 * 1024**2
 LONGEST_HEADER = 2**26
-"""Characters; A million short names fit."""
+"""A million short names fit."""
 LONGEST_FIELD = 2**27
 QUOTES = "quotes"
 STATED = re.compile(r"sep=(.)", re.IGNORECASE)
@@ -64,7 +64,7 @@ class CsvTable(Table):
         self, columns: Sequence[str], *, text: Sequence[str] = (), rows: int
     ) -> Iterator[Rows]:
         """Yield all rows in order."""
-        reading_as = _As(tuple(text), quoted=False)
+        reading_as = _As(tuple(text), quoted=False, block_bytes=BLOCK_BYTES)
         done = 0
         whole = False
         while not whole:
@@ -82,6 +82,8 @@ class CsvTable(Table):
             self._walk()  # names the line where its fields are not as many as the header's
         if error.of_quotes:
             return replace(before, quoted=True)
+        if "straddling" in str(error) and before.block_bytes < LONGEST_FIELD:
+            return replace(before, block_bytes=8 * before.block_bytes)
         if error.is_structure or before.text == tuple(columns):
             raise DataError(f"{self.path} cannot be read as CSV: {visible(str(error))}") from error
         # Arrow is strict about numbers ("True" is none): read as text, they tell row and column.
@@ -94,7 +96,8 @@ class CsvTable(Table):
         import pyarrow as pa
         from pyarrow import csv as arrow_csv
 
-        place = {name: f"f{self.columns.index(name)}" for name in columns}
+        number = {name: at for at, name in enumerate(self.columns)}
+        place = {name: f"f{number[name]}" for name in columns}
         types = {
             key: pa.string() if name in reading_as.text else pa.float64()
             for name, key in place.items()
@@ -105,7 +108,7 @@ class CsvTable(Table):
                 with arrow_csv.open_csv(
                     file,
                     arrow_csv.ReadOptions(
-                        block_size=BLOCK_BYTES,
+                        block_size=reading_as.block_bytes,
                         column_names=[f"f{at}" for at in range(len(self.columns))],
                     ),
                     arrow_csv.ParseOptions(
@@ -168,10 +171,17 @@ class _Header(NamedTuple):
 
 @dataclass(frozen=True)
 class _As:
-    """How Arrow is asked to read: which columns as text, and whether quotes may hold line breaks."""
+    """How Arrow is asked to read.
+
+    Attributes:
+        text: the columns that are read as text.
+        quoted: whether quotes may hold line breaks.
+        block_bytes: bytes that are looked at together; a row is no longer.
+    """
 
     text: tuple[str, ...]
     quoted: bool
+    block_bytes: int
 
 
 class _RefusedError(Exception):
@@ -238,7 +248,7 @@ def _header(path: Path, file: io.TextIOWrapper) -> _Header:
         skipped += 1
         line = file.readline(LONGEST_HEADER)
         above += line
-    stated = STATED.fullmatch(line.strip())
+    stated = STATED.fullmatch(line.rstrip("\r\n"))
     if stated:  # Excel's own line above the header
         skipped += 1
         line = file.readline(LONGEST_HEADER)

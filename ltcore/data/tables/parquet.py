@@ -54,7 +54,8 @@ class ParquetTable(Table):
         """Yield all rows in order."""
         from pyarrow import parquet
 
-        place = {name: self._names[self.columns.index(name)] for name in columns}
+        stored_as = dict(zip(self.columns, self._names, strict=True))
+        place = {name: stored_as[name] for name in columns}
         stored = [name for name in place.values() if name not in self._ranges]
         first = 1
         # A long text that stands in many rows is held once, as the file holds it.

@@ -1,5 +1,6 @@
 """Which classes a file of predictions speaks of, and which column of scores belongs to which."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -52,12 +53,9 @@ def resolve_classes(
             row.
     """
     found = _Found(columns)
+    _refuse_numbers_of_classes(found, scores, n_scores, n_given)
     found.require_one_way(known=scores if given is None else given)
     size = n_given or n_scores or None
-    if n_given and n_scores and n_given != n_scores:
-        raise ImportRefusedError(
-            f"{n_given} classes are given, the scores have {n_scores} columns: give each class one"
-        )
     if given is not None:
         names, number, notes = given, *found.among(given)
     elif scores and found.all <= set(scores):
@@ -81,6 +79,21 @@ def resolve_classes(
     return Classes(names, number, _score_of(scores, n_scores, names), notes)
 
 
+def _refuse_numbers_of_classes(
+    found: "_Found", scores: Sequence[str], n_scores: int, n_given: int | None
+) -> None:
+    """Refuse too many classes, two columns of scores for one, and scores for more or fewer than given."""
+    if len(found.all) > MOST_CLASSES:
+        raise ImportRefusedError(f"{len(found.all):,} classes: at most {MOST_CLASSES:,} are read.")
+    twice = next((name for name, n in Counter(scores).items() if n > 1), None)
+    if twice is not None:
+        raise ImportRefusedError(f"two columns are scores of class {twice!r}: remove one of them")
+    if n_given and n_scores and n_given != n_scores:
+        raise ImportRefusedError(
+            f"{n_given} classes are given, the scores have {n_scores} columns: give each class one"
+        )
+
+
 class _Found:
     """The labels that stand in the file."""
 
@@ -96,9 +109,10 @@ class _Found:
         if self.all <= set(known):
             return
         odd = [name for name in self.order if NUMBER.fullmatch(name)]
-        in_labels = [name in odd for name in self._columns[0][1].names]
+        numbers = set(odd)
+        in_labels = [name in numbers for name in self._columns[0][1].names]
         if odd and len(odd) < len(self.order) and (all(in_labels) or not any(in_labels)):
-            name = next(name for name in self.order if name not in odd)
+            name = next(name for name in self.order if name not in numbers)
             raise self.refused(name, f"a number, as {odd[0]!r} is: write classes in one way")
         decimals = next((name for name in odd if "." in name), None)
         if decimals is not None:
@@ -137,8 +151,9 @@ class _Found:
             if largest >= MOST_CLASSES and len(self.all) < 2:
                 raise self.refused(str(largest), f"a class from 0 to {MOST_CLASSES - 1}")
             names = in_order(self.all)
-            return names, {name: at for at, name in enumerate(names)}, ()
-        from_one = "0" not in self.all
+            note = f"numbers are taken as names of {len(names)} classes; more are said by --class-counts"
+            return names, {name: at for at, name in enumerate(names)}, (note,)
+        from_one = "0" not in self.all and "1" in self.all
         number, notes = self._positions(size or largest + (0 if from_one else 1))
         start = int(from_one and largest == len(number))
         return tuple(str(at + start) for at in range(len(number))), number, notes
@@ -169,7 +184,8 @@ def _require_no_gap(scores: Sequence[str], found: _Found) -> None:
     for place, number in enumerate(numbers, start):
         if place != number:
             raise ImportRefusedError(
-                f"the column of class {place} is missing among the scores of {numbers[0]} to {numbers[-1]}"
+                f"the column of class {place} is missing among the scores of {numbers[0]} to "
+                f"{numbers[-1]}. If there is none, name all classes with --class-names"
             )
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-from ltcore.data.labels import class_name
+from ltcore.data.labels import WHOLE, class_name
 from ltcore.data.tables import Table
 from ltcore.data.tables.header import is_nameless, require_column, shown
 from ltcore.runs.errors import ImportRefusedError
@@ -47,6 +47,8 @@ SCORES = re.compile(
 )
 H2O = re.compile(r"p(?P<of>\d+)")
 TIDYMODELS = re.compile(r"\.pred_(?P<of>.+)")
+NEARLY = 0.02
+"""How far from their whole the first rows of rounded shares may sum."""
 POSITIVE = re.compile(
     r"(?:y_)?(?:prob(?:a|s|ability|abilities)?(?:[\s_.-](?:1|true|yes|pos|positive))?|score)",
     re.IGNORECASE,
@@ -100,17 +102,22 @@ def find_columns(table: Table, settings: ImportSettings) -> Columns:
     for named, setting in ((settings.label, "--label"), (settings.predicted, "--predicted")):
         if named:
             require_column(named, table.columns, setting, table.path)
-    label = settings.label or _first_of(LABEL, table.columns) or table.declared_label
+    if settings.label and settings.label == settings.predicted:
+        raise ImportRefusedError(f"--label and --predicted both name {settings.label!r}")
+    others = [column for column in table.columns if column != settings.predicted]
+    label = settings.label or _first_of(LABEL, others) or table.declared_label
     if not label:
         raise ImportRefusedError(
             f"column 'label' is missing (found {shown(table.columns)}). {FORMS}"
         )
-    predicted = settings.predicted or _first_of(PREDICTED, table.columns)
+    others = [column for column in table.columns if column != label]
+    predicted = settings.predicted or _first_of(PREDICTED, others)
     index = _first_of(INDEX, table.columns)
     rest = [column for column in table.columns if column not in (label, predicted, index)]
     scores, of, kind = _prefixed(rest)
     if not scores:
-        scores = _like_the_classes(table, label, rest, settings.names())
+        known = [column for column in (label, predicted) if column]
+        scores = _like_the_classes(table, known, rest, settings.names())
         of = tuple(map(class_name, scores))
     if not scores:
         scores = [column for column in rest if POSITIVE.fullmatch(column)][:1]
@@ -169,29 +176,37 @@ def _score(column: str) -> tuple[Kind, str] | None:
 
 
 def _like_the_classes(
-    table: Table, label: str, columns: Sequence[str], names: Sequence[str] | None
+    table: Table, known: Sequence[str], columns: Sequence[str], names: Sequence[str] | None
 ) -> list[str]:
     """Return the columns that are called like the classes; where some are, all that sum to 1 with them."""
     called = {class_name(column): column for column in columns if not is_nameless(column)}
     if len(called) < 2:
         return []
-    classes = set(names) if names is not None else _classes_in(table, label)
-    if not classes <= called.keys():
-        return []
+    classes = set(names) if names is not None else _classes_in(table, known)
     found = [column for name, column in called.items() if name in classes]
-    if (
-        names is None
-        and not _sum_to_one(table, found)
-        and _sum_to_one(table, list(called.values()))
+    if len(found) < len(classes):
+        return []
+    every = list(called.values())  # a class that no row has is a column all the same
+    if names is None and (
+        _count_up(called) or (not _sum_to_one(table, found) and _sum_to_one(table, every))
     ):
-        return list(called.values())  # a class that no row has is a column all the same
+        return every
     return found if len(found) > 1 else []
 
 
-def _classes_in(table: Table, label: str) -> set[str]:
+def _count_up(names: Iterable[str]) -> bool:
+    """Tell whether names are the whole numbers from 0, or from 1, without a gap."""
+    if not all(WHOLE.fullmatch(name) for name in names):
+        return False
+    numbers = sorted(map(int, names))
+    return numbers[0] in (0, 1) and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+
+
+def _classes_in(table: Table, columns: Sequence[str]) -> set[str]:
     found: set[str] = set()
-    for rows in table.blocks([label], text=[label], rows=100_000):
-        found |= {class_name(value) for value in rows.coded(label)[1]}
+    for rows in table.blocks(columns, text=columns, rows=100_000):
+        for column in columns:
+            found |= {class_name(value) for value in rows.coded(column)[1]}
     return found
 
 
@@ -204,6 +219,7 @@ def _sum_to_one(table: Table, columns: Sequence[str]) -> bool:
             )
         except (ValueError, TypeError):
             return False
-        in_range = (values >= 0).all() and (values <= 1).all()
-        return bool(in_range and np.abs(values.sum(1) - 1).max() < 0.01)
+        total = 1.0 if values.max() <= 1 else 100.0
+        in_range = (values >= 0).all() and (values <= total).all()
+        return bool(in_range and np.abs(values.sum(1) / total - 1).max() < NEARLY)
     return False

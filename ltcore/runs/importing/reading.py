@@ -1,6 +1,6 @@
 """Reading a file of predictions that somebody else wrote, without trusting any of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +19,7 @@ from ltcore.types import IntArray
 
 BLOCK_VALUES = 2_000_000
 LARGEST_ID = 2**53
+MIDDLE = 0.5
 MOST_DIFFERENT = 0.5
 """Share of rows in which prediction and scores may differ; beyond it the columns do not belong together."""
 
@@ -77,6 +78,7 @@ def _read(path: Path, settings: ImportSettings) -> Foreign:
     given = settings.names()
     columns = find_columns(table, settings)
     gathered = _Gathered(table, columns)
+    columns = gathered.columns
     classes = gathered.classes(given, settings.n_classes())
     if given is not None and settings.class_names is None and not set(given) >= set(classes.number):
         raise ImportRefusedError(
@@ -101,7 +103,7 @@ class _Gathered:
     """All rows of a file, column by column."""
 
     def __init__(self, table: Table, columns: Columns) -> None:
-        self._columns = columns
+        self.columns = columns
         where = table.path.name
         self.label = NamedCodes(where, columns.label)
         self.predicted = NamedCodes(where, columns.predicted) if columns.predicted else None
@@ -115,32 +117,45 @@ class _Gathered:
             self._add(block)
         if not len(self.label):
             raise ImportRefusedError(f"{where}: the file has no rows.")
+        if len(columns.scores) == 1 and self.predicted is not None and not self._is_of_one_of_two():
+            self.columns = replace(
+                columns, scores=(), kind="scores", unused=(*columns.unused, *columns.scores)
+            )
 
     def _add(self, rows: Rows) -> None:
-        self.label.add(*rows.coded(self._columns.label), rows.first)
+        self.label.add(*rows.coded(self.columns.label), rows.first)
         if self.predicted is not None:
-            self.predicted.add(*rows.coded(self._columns.predicted), rows.first)
+            self.predicted.add(*rows.coded(self.columns.predicted), rows.first)
         if self._has_ids:
-            ids = _ids(rows, self._columns.index)
+            ids = _ids(rows, self.columns.index)
             self._has_ids = ids is not None
             if ids is not None:
                 self._ids.append(ids)
-        if self._columns.scores:
+        if self.columns.scores:
             self._scores.add(rows)
+
+    def _is_of_one_of_two(self) -> bool:
+        """Tell whether the one column of scores can be the probability of the second of two classes.
+
+        One that is never below 1/2 is how sure the prediction is, whichever class it is of.
+        """
+        names = {*self.label.names, *(self.predicted.names if self.predicted else ())}
+        least, most = self._scores.range()
+        return len(names) <= 2 and least >= 0 and most <= 1 and least < MIDDLE
 
     def classes(self, given: tuple[str, ...] | None, n_given: int | None) -> Classes:
         """Return the classes that the columns speak of."""
-        named = [(self._columns.label, self.label)]
+        named = [(self.columns.label, self.label)]
         if self.predicted is not None:
-            named.append((self._columns.predicted, self.predicted))
-        n_scores = len(self._columns.scores)
+            named.append((self.columns.predicted, self.predicted))
+        n_scores = len(self.columns.scores)
         return resolve_classes(
-            named, self._columns.of, 2 if n_scores == 1 else n_scores, given, n_given
+            named, self.columns.of, 2 if n_scores == 1 else n_scores, given, n_given
         )
 
     def logits(self, classes: Classes) -> tuple[NDArray[np.float32] | None, tuple[str, ...]]:
         """Return the scores as logits in class order, and what was done to them."""
-        return self._scores.finish(classes.score_of) if self._columns.scores else (None, ())
+        return self._scores.finish(classes.score_of) if self.columns.scores else (None, ())
 
     def index(self) -> IntArray:
         """Return the example ids, counted from 0 where the file has none."""
@@ -152,7 +167,7 @@ class _Gathered:
         if len(twice):
             first, second = sorted(in_order[twice[0] : twice[0] + 2] + 1)
             raise ImportRefusedError(
-                f"column {self._columns.index}: rows {first} and {second} have the same id "
+                f"column {self.columns.index}: rows {first} and {second} have the same id "
                 f"{ids[first - 1]}: ids name one example each. Remove the second row, or the column"
             )
         return ids
@@ -164,9 +179,9 @@ class _Gathered:
         notes += differ_in_capitals(
             {*self.label.names, *(self.predicted.names if self.predicted else ())}
         )
-        if self._columns.index and not self._has_ids:
+        if self.columns.index and not self._has_ids:
             notes.append(
-                f"ids in {self._columns.index!r} are text and are not kept: rows are counted"
+                f"ids in {self.columns.index!r} are text and are not kept: rows are counted"
             )
         return tuple(notes)
 
@@ -177,7 +192,7 @@ def _ids(rows: Rows, column: str) -> IntArray | None:
 
     values = rows.values(column)
     numbers = np.asarray(pd.to_numeric(pd.Series(values), errors="coerce"), dtype=np.float64)
-    if values.dtype.kind == "O" and rows.first == 1 and np.isnan(numbers).all():
+    if values.dtype.kind == "O" and rows.first == 1 and np.isnan(numbers).any():
         return None
     with np.errstate(invalid="ignore"):
         wrong = ~((numbers >= 0) & (numbers < LARGEST_ID) & (numbers == np.floor(numbers)))

@@ -124,6 +124,11 @@ class Scores:
         # So many rows that all nearly sum to 1 are no chance, however they are called.
         return max(STRICT, min(LOOSE, ROUNDED * width)) if self._n_rows >= MANY_ROWS else STRICT
 
+    def range(self) -> tuple[float, float]:
+        """Return the smallest and the largest score so far."""
+        held = self._held[: self._n_rows]
+        return float(held.min()), float(held.max())
+
     def finish(self, score_of: IntArray) -> tuple[NDArray[np.float32], tuple[str, ...]]:
         """Return logits in class order, float32 (N, C), and sentences about what was done.
 

@@ -1,5 +1,6 @@
 """What a person may say about a file of predictions beyond what stands in it."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -40,6 +41,8 @@ class ImportSettings:
         """
         if isinstance(self.class_counts, Mapping):
             by_name = {class_name(name): count for name, count in self.class_counts.items()}
+            if len(by_name) != len(self.class_counts) or "" in by_name:
+                raise ImportRefusedError("class_counts: each class has one name and one count")
             object.__setattr__(self, "class_counts", by_name)
         given = self.class_counts
         if given is None:
@@ -63,10 +66,13 @@ class ImportSettings:
         names = tuple(map(class_name, self.class_names))
         if "" in names:
             raise ImportRefusedError(f"class_names: name {names.index('') + 1} is empty")
-        twice = next((name for at, name in enumerate(names) if name in names[:at]), None)
-        if twice is not None or len(names) < 2:
-            what = f"name {twice!r} twice" if twice is not None else f"have {len(names)} name"
-            raise ImportRefusedError(f"class_names {what}: give each class one name, at least two")
+        twice = next((name for name, n in Counter(names).items() if n > 1), None)
+        if twice is not None:
+            raise ImportRefusedError(
+                f"class_names name {twice!r} twice: give each class one name, at least two"
+            )
+        if len(names) < 2:
+            raise ImportRefusedError("class_names: give at least two names, separated by commas")
         if by_name is not None and set(names) != set(by_name):
             odd = sorted(set(names) ^ set(by_name))[0]
             raise ImportRefusedError(

@@ -45,7 +45,8 @@ class WekaTable(Table):
         rows: int,
     ) -> Iterator[Rows]:
         """Yield all rows in order."""
-        inner = {name: self._table.columns[self.columns.index(name)] for name in columns}
+        stored_as = dict(zip(self.columns, self._table.columns, strict=True))
+        inner = {name: stored_as[name] for name in columns}
         wanted = list(inner.values())
         for block in self._table.blocks(wanted, text=wanted, rows=rows):
             arrays = {}

@@ -20,12 +20,6 @@ def test_cutting_keeps_every_row_once_and_numbers_it():
         assert np.concatenate([part.values("label") for part in parts]).tolist() == list("abacaba")
 
 
-def test_the_rows_from_a_position_on_keep_their_numbers():
-    part = ROWS.after(5)
-    assert (len(part), part.first, part.values("x").tolist()) == (2, 16, [5, 6])
-    assert len(ROWS.after(7)) == 0
-
-
 def test_codes_of_a_part_are_codes_of_its_own():
     (_, part) = ROWS.cut(1, 4)
     codes, distinct = part.coded("label")

@@ -373,3 +373,10 @@ def test_a_file_that_is_gone_or_a_folder_is_said(tmp_path):
         open_table(tmp_path / "gone.csv")
     with pytest.raises(DataError, match=r"cannot read .*: Is a directory"):
         open_table(tmp_path)
+
+
+def test_a_text_longer_than_a_block_is_read(file, monkeypatch):
+    monkeypatch.setattr(csv_module, "BLOCK_BYTES", 100)
+    path = file("text,label\n" + "a" * 5000 + ",x\nb,y\n")
+    rows = list(open_table(path).blocks(["text"], text=["text"], rows=10))
+    assert [len(text) for block in rows for text in block.values("text")] == [5000, 1]

@@ -49,7 +49,8 @@ def test_labels_alone(label, predicted, names, numbers):
     classes, found = resolved(label, predicted)
     assert (classes.names, found) == (names, numbers)
     assert classes.score_of.tolist() == []
-    assert classes.notes == ()
+    said = f"numbers are taken as names of {len(names)} classes; more are said by --class-counts"
+    assert classes.notes == ((said,) if names[0] == "7001" else ())
 
 
 @pytest.mark.parametrize("predicted", [[1, 1, 2], [3, 3, 3]])
@@ -186,3 +187,8 @@ def test_too_many_classes_are_refused(monkeypatch):
     assert len(resolved(["a", "b", "c"])[0].names) == 3
     with pytest.raises(ImportRefusedError, match="4 classes: at most 3 are read"):
         resolved(["a", "b", "c", "d"])
+
+
+def test_two_columns_of_scores_of_one_class_are_refused():
+    with pytest.raises(ImportRefusedError, match="two columns are scores of class 'a'"):
+        resolved(["a", "b"], scores=("a", "b", "a"))

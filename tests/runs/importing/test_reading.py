@@ -491,3 +491,33 @@ def test_classes_that_differ_in_capitals_are_told(csv):
     assert found.notes == (
         "classes 'Ill' and 'ill' differ in capitals only: they stay two classes",
     )
+
+
+def test_a_column_is_not_its_own_prediction(csv):
+    found = read_foreign(csv("truth,label\ncat,dog\ndog,dog\n"), ImportSettings(predicted="label"))
+    assert (found.columns.label, found.columns.predicted) == ("truth", "label")
+    with pytest.raises(ImportRefusedError, match="--label and --predicted both name 'label'"):
+        read_foreign(
+            csv("truth,label\ncat,dog\ndog,dog\n"), ImportSettings(label="label", predicted="label")
+        )
+
+
+@pytest.mark.parametrize(
+    "rows",
+    ["0,0,.9\n1,1,.8\n2,2,.7\n", "0,0,.9\n1,1,.8\n", "0,0,-3\n1,1,4\n"],
+    ids=["three classes", "never below one half", "a decision value"],
+)
+def test_one_column_that_is_no_probability_of_a_class_is_not_used(rows, csv):
+    found = read_foreign(csv(f"y_true,y_pred,y_prob\n{rows}"))
+    assert found.logits is None
+    assert found.columns.unused == ("y_prob",)
+
+
+def test_one_column_of_the_second_class_is_used(csv):
+    found = read_foreign(csv("y_true,y_pred,y_prob\n0,0,.1\n1,1,.8\n"))
+    assert found.logits == pytest.approx(np.log([[0.9, 0.1], [0.2, 0.8]]), rel=1e-6)
+
+
+def test_scores_called_like_numbers_keep_the_class_that_no_row_has(csv):
+    found = read_foreign(csv("label,0,1,2\n0,1.5,.2,4.0\n1,.2,1.7,.3\n0,3,1,2\n"))
+    assert found.predicted.tolist() == [2, 1, 0]

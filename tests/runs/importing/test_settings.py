@@ -53,8 +53,8 @@ def test_names_are_called_as_labels_are():
 @pytest.mark.parametrize(
     ("names", "message"),
     [
-        (["a"], "have 1 name"),
-        ([], "have 0 name"),
+        (["a"], "give at least two names"),
+        ([], "give at least two names"),
         (["a", "b", "a "], "name 'a' twice"),
         (["1", "1.0"], "name '1' twice"),
         (["a", " ", "b"], "class_names: name 2 is empty"),
