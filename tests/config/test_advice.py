@@ -11,7 +11,7 @@ from ltcore.config.flat import FlatSetting, find, flat_settings
 NUMBERS = [one for one in flat_settings().values() if one.kind in ("int", "float")]
 BOUNDS = st.one_of(
     st.floats(-10, 10).map(lambda bound: round(bound, 6)),
-    st.floats(-1e9, 1e9),
+    st.floats(-1e9, 1e9, allow_subnormal=False),
     st.integers(-10, 10),
     st.integers(2, 999).map(lambda n: n / 7),
 )
