@@ -32,7 +32,7 @@ def table(tmp_path, monkeypatch):
     monkeypatch.setattr(SourceWriter, "finish", noted)
     monkeypatch.setenv("LTLAB_STORE", str(tmp_path / "store"))
     names = np.repeat(["cat", "dog", "lynx"], [200, 50, 5])
-    frame = pd.DataFrame({"weight": np.arange(255.0), "label": names})
+    frame = pd.DataFrame({"weight": np.arange(255.0) ** 2, "label": names})
     frame.to_csv(tmp_path / "animals.csv", index=False)
     return {
         "name": "table",
