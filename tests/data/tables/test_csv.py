@@ -11,8 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ltcore.data.errors import DataError
-from ltcore.data.tables import csv as csv_module
-from ltcore.data.tables import open_table
+from ltcore.data.tables import csv_blocks, csv_header, open_table
 from ltcore.data.tables.csv import CsvTable
 
 DRAWN = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -34,7 +33,7 @@ def file(tmp_path):
 @pytest.fixture
 def small_blocks(monkeypatch):
     """Let Arrow read a few rows at a time."""
-    monkeypatch.setattr(csv_module, "BLOCK_BYTES", 200)
+    monkeypatch.setattr(csv_blocks, "BLOCK_BYTES", 200)
 
 
 def text_of(whole, path, column="text", **more):
@@ -112,7 +111,7 @@ def test_a_header_may_be_long_but_has_an_end(file, whole, monkeypatch):
     path = file(",".join([*names, "label"]) + "\n" + ",".join(map(str, range(10_000))) + ",a\n")
     assert open_table(path).columns == (*names, "label")
     assert whole(path, names[-2:], ["label"])[0].tolist() == [[9998, 9999]]
-    monkeypatch.setattr(csv_module, "LONGEST_HEADER", 1000)
+    monkeypatch.setattr(csv_header, "LONGEST_HEADER", 1000)
     with pytest.raises(DataError, match="line 1: the header is longer than 1,000 characters"):
         CsvTable(path)
 
@@ -232,7 +231,7 @@ def test_long_fields_are_read_whole(quote, length, file, whole):
 
 
 def test_a_field_beyond_the_limit_is_refused_with_its_line(file, whole, monkeypatch):
-    monkeypatch.setattr(csv_module, "LONGEST_FIELD", 100)
+    monkeypatch.setattr(csv_header, "LONGEST_FIELD", 100)
     with pytest.raises(DataError, match=r"line 3: field larger than field limit \(100\)"):
         whole(file('text,label\n"a",a\n' + "b" * 101 + ",b\n"), text=["text"])
 
@@ -338,7 +337,7 @@ def test_words_behind_other_blocks_lose_double_and_move_no_row(
     otherwise = CsvTable._otherwise
 
     def in_other_blocks(self, *arguments):
-        monkeypatch.setattr(csv_module, "BLOCK_BYTES", block_bytes)
+        monkeypatch.setattr(csv_blocks, "BLOCK_BYTES", block_bytes)
         return otherwise(self, *arguments)
 
     monkeypatch.setattr(CsvTable, "_otherwise", in_other_blocks)
@@ -355,7 +354,7 @@ def test_blocks_of_any_size_hold_the_same(file, whole, monkeypatch):
     path = file(frame.to_csv(index=False))
     expected = whole(path, list("abc"), ["label"])
     for block_bytes in (150, 1000, 10**6):
-        monkeypatch.setattr(csv_module, "BLOCK_BYTES", block_bytes)
+        monkeypatch.setattr(csv_blocks, "BLOCK_BYTES", block_bytes)
         for rows in (1, 13, 499, 500, 501):
             numbers, text = whole(path, list("abc"), ["label"], rows=rows)
             assert np.array_equal(numbers, expected[0])
@@ -376,7 +375,7 @@ def test_a_file_that_is_gone_or_a_folder_is_said(tmp_path):
 
 
 def test_a_text_longer_than_a_block_is_read(file, monkeypatch):
-    monkeypatch.setattr(csv_module, "BLOCK_BYTES", 100)
+    monkeypatch.setattr(csv_blocks, "BLOCK_BYTES", 100)
     path = file("text,label\n" + "a" * 5000 + ",x\nb,y\n")
     rows = list(open_table(path).blocks(["text"], text=["text"], rows=10))
     assert [len(text) for block in rows for text in block.values("text")] == [5000, 1]
