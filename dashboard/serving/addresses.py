@@ -61,8 +61,10 @@ class Addresses:
             return frozenset(f"{scheme}://{host}" for scheme in SCHEMES)
         scheme = SCHEMES[self.secure]
         own = int(port or _standard_port(scheme)) == self.port and self._is_own(name, reached)
-        named_so = {f"{scheme}://{host}"} if own else set[str]()
-        return named_so | frozenset(o for o in self.public if urlsplit(o).netloc == host)
+        origins = {f"{scheme}://{host}"} if own else set[str]()
+        return frozenset(
+            origins | {public for public in self.public if urlsplit(public).netloc == host}
+        )
 
     def allows(self, origin: str, host: str, reached: str = "") -> bool:
         """Return whether a page of ``origin`` may speak to us at ``host``, which is ours.

@@ -7,8 +7,9 @@ from http import HTTPStatus
 import streamlit as st
 from starlette.datastructures import MutableHeaders
 from starlette.responses import PlainTextResponse
+from starlette.status import WS_1008_POLICY_VIOLATION
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from starlette.websockets import WebSocket
+from starlette.websockets import WebSocketClose
 
 LOG_ID = "Log id"
 FAILED = "This page failed. The log of the server tells why, under"
@@ -52,7 +53,7 @@ def quoted(text: object) -> str:
         >>> quoted("a\nb")
         "'a\\nb'"
     """
-    return ascii(str(text)[:LONGEST])
+    return ascii(text)[:LONGEST]
 
 
 def script_failed(error: Exception) -> bool:
@@ -82,7 +83,7 @@ class ErrorPages:
             await _answer(scope, receive, send, refused.status, refused.told, log_id)
         except Exception as error:
             if answer.begun:
-                raise  # too late for a page; the server cuts the connection and logs it
+                raise  # too late for a page: the server cuts the connection, and logs why
             log_id = _logged(scope, "failed", error)
             status = HTTPStatus.INTERNAL_SERVER_ERROR
             await _answer(scope, receive, send, status, "The server failed.", log_id)
@@ -109,7 +110,7 @@ class Answer:
 
     def _is_error_page(self, start: Message) -> bool:
         """Return whether a person reads this: Streamlit's own probes of ``_stcore`` fail on every page."""
-        kind = MutableHeaders(scope=start).get("content-type", "")
+        kind = MutableHeaders(scope=start).get("content-type", "text/plain")
         plain = kind.startswith("text/plain") and self.scope["method"] != "HEAD"
         return start["status"] >= 400 and plain and "/_stcore/" not in self.scope["path"]
 
@@ -140,8 +141,8 @@ def _logged(scope: Scope, what: str, error: Exception | None = None) -> str:
 async def _answer(
     scope: Scope, receive: Receive, send: Send, status: HTTPStatus, told: str, log_id: str
 ) -> None:
-    response = PlainTextResponse(f"{told}\n{LOG_ID} {log_id}\n", status)
     if scope["type"] == "http":
+        response = PlainTextResponse(f"{told}\n{LOG_ID} {log_id}\n", status)
         await response(scope, receive, send)
-    else:
-        await WebSocket(scope, receive, send).send_denial_response(response)
+    else:  # before the handshake: the server answers with 403, and no browser shows a text of it
+        await WebSocketClose(WS_1008_POLICY_VIOLATION)(scope, receive, send)

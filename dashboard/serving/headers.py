@@ -79,7 +79,7 @@ HEADERS = {
 
 
 class SafeHeaders:
-    """Adds `HEADERS` to every HTTP answer, a refused WebSocket's too."""
+    """Adds `HEADERS` to every HTTP answer."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -88,7 +88,7 @@ class SafeHeaders:
         """Answer one request."""
 
         async def send_with_headers(message: Message) -> None:
-            if message["type"].endswith("http.response.start"):
+            if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(HEADERS)
                 if headers.get("content-type", "").startswith("text/html"):

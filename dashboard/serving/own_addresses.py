@@ -19,6 +19,7 @@ WAY_OUT = (
 )
 WRONG_HOST = f"This dashboard does not answer at this address. {WAY_OUT}"
 WRONG_ORIGIN = f"This dashboard answers only its own pages, not those of other sites. {WAY_OUT}"
+NOT_OURS = "is no address of this dashboard; --public-address adds that of a proxy"
 
 
 class OwnAddressesOnly:
@@ -46,14 +47,15 @@ class OwnAddressesOnly:
     def _check(self, scope: Scope) -> None:
         headers = Headers(scope=scope)
         hosts, origins = headers.getlist("host"), headers.getlist("origin")
-        reached = str((scope.get("server") or ("",))[0])
+        reached = str((scope.get("server") or ("",))[0])  # the machine's own end of the connection
         host = hosts[0].lower() if len(hosts) == 1 else ""
         if not self.addresses.origins_at(host, reached):
-            raise RefusedError(HTTPStatus.FORBIDDEN, WRONG_HOST, f"Host {quoted(hosts)}")
+            logged = f"Host {quoted(hosts)} {NOT_OURS}"
+            raise RefusedError(HTTPStatus.FORBIDDEN, WRONG_HOST, logged)
         if not origins:
             return  # no page of another site: a browser names the page behind every WebSocket
         if len(origins) > 1 or not self.addresses.allows(origins[0], host, reached):
-            logged = f"Origin {quoted(origins)} at Host {quoted(host)}"
+            logged = f"Origin {quoted(origins)} at Host {quoted(host)} {NOT_OURS}"
             raise RefusedError(HTTPStatus.FORBIDDEN, WRONG_ORIGIN, logged)
         # Streamlit compares once more, and must find them alike to ask nobody else.
         MutableHeaders(scope=scope)["origin"] = f"{origins[0].partition('://')[0]}://{hosts[0]}"

@@ -16,51 +16,47 @@ from ltcore.cli.exits import CommandError
 NEEDED = ("streamlit", "plotly", "orjson")
 """What the dashboard extra brings."""
 EVERY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 (compared, not bound)
+LET_IN = ("localhost", "127.0.0.1")
+"""Hosts that the dashboard's own settings let in."""
 BASE_PATH_VARIABLE = "STREAMLIT_SERVER_BASE_URL_PATH"
 """Where Streamlit's own setting stands; the printed address must know it."""
 CERTIFICATE_VARIABLE = "STREAMLIT_SERVER_SSL_CERT_FILE"
 _BASE_PATH = re.compile(r"[A-Za-z0-9._~@-]+(/[A-Za-z0-9._~@-]+)*")
+_PUBLIC_ADDRESS = re.compile(
+    r"https?://(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?(/[A-Za-z0-9._~@/-]*)?"
+)
 
 
-class BasePath(click.ParamType):
-    """A path of a URL, which comes without the slashes around it."""
+def base_path_of(_context: click.Context, _option: click.Parameter, value: str) -> str:
+    """Return a base path without the slashes around it.
 
-    name = "path"
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Return the path, or fail with what is legal."""
-        path = value.strip("/")
-        names = path.split("/")
-        if path and (not _BASE_PATH.fullmatch(path) or {".", ".."} & set(names)):
-            self.fail(
-                f"{value!r} is no base path. Legal are names of letters, digits and . _ ~ @ -, divided by "
-                "single slashes, such as /lab/tail.",
-                param,
-                ctx,
-            )
-        return path
+    Raises:
+        click.BadParameter: it is none; says what is legal.
+    """
+    path = value.strip("/")
+    if path and (not _BASE_PATH.fullmatch(path) or {".", ".."} & set(path.split("/"))):
+        raise click.BadParameter(
+            f"{value!r} is no base path. Legal are names of letters, digits and . _ ~ @ -, divided by "
+            "single slashes, such as /lab/tail."
+        )
+    return path
 
 
-class PublicAddress(click.ParamType):
-    """The address of a proxy, with its scheme."""
+def public_addresses_of(
+    _context: click.Context, _option: click.Parameter, values: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Return the addresses of proxies without a slash at their end.
 
-    name = "url"
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Return the address without a slash at its end, or fail with what is legal."""
-        try:
-            parts = urlsplit(value)
-            legal = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
-        except ValueError:  # a port that is no number
-            legal = False
-        if not legal or "@" in parts.netloc or parts.query or parts.fragment:
-            self.fail(
+    Raises:
+        click.BadParameter: one is none; says what is legal.
+    """
+    for value in values:
+        if not _PUBLIC_ADDRESS.fullmatch(value):
+            raise click.BadParameter(
                 f"{value!r} is no address of a proxy. Legal is http:// or https://, a name, and where they "
-                "are needed a port and a path, such as https://hub.example.org/user/me/lab.",
-                param,
-                ctx,
+                "are needed a port and a path, such as https://hub.example.org/user/me/lab."
             )
-        return value.rstrip("/")
+    return tuple(value.rstrip("/") for value in values)
 
 
 @click.command("dashboard")
@@ -75,7 +71,8 @@ class PublicAddress(click.ParamType):
 )
 @click.option(
     "--base-path",
-    type=BasePath(),
+    callback=base_path_of,
+    metavar="PATH",
     default="",
     envvar=BASE_PATH_VARIABLE,
     help="Serve everything below this path, such as /lab/tail, for a proxy that hands the whole path on. "
@@ -84,7 +81,8 @@ class PublicAddress(click.ParamType):
 @click.option(
     "--public-address",
     "public_addresses",
-    type=PublicAddress(),
+    callback=public_addresses_of,
+    metavar="URL",
     multiple=True,
     help="Address of a proxy on another machine as its readers see it, such as https://hub.example.org; "
     "repeatable. No other foreign address is answered.",
@@ -106,8 +104,9 @@ def dashboard_command(
             "there is no login.",
             err=True,
         )
-    for shown in public_addresses or (address(host, port, base_path),):
-        click.echo(f"Long-Tail Lab: {shown}")
+    click.echo(f"Long-Tail Lab: {address(host, port, base_path)}")
+    for public in public_addresses:
+        click.echo(f"Behind its proxy: {public}")
     sys.stdout.flush()
     environment = dict(os.environ)
     if runs is not None:
@@ -169,12 +168,12 @@ def address(host: str, port: int, base_path: str = "") -> str:
 
     Example:
         >>> address("127.0.0.1", 8501), address("::1", 80), address("0.0.0.0", 8501, "lab/tail")
-        ('http://127.0.0.1:8501', 'http://[::1]:80', 'http://127.0.0.1:8501/lab/tail/')
+        ('http://127.0.0.1:8501', 'http://[::1]:80', 'http://127.0.0.1:8501/lab/tail')
     """
     scheme = "https" if os.environ.get(CERTIFICATE_VARIABLE) else "http"
     shown = "127.0.0.1" if host in EVERY_ADDRESS else host
     named = f"[{shown}]" if ":" in shown else shown
-    return f"{scheme}://{named}:{port}" + (f"/{base_path}/" if base_path else "")
+    return f"{scheme}://{named}:{port}" + (f"/{base_path}" if base_path else "")
 
 
 def streamlit_command(app: Path, host: str, port: int) -> list[str]:
@@ -194,11 +193,11 @@ def letting_in(host: str, public_addresses: tuple[str, ...]) -> list[str]:
         >>> letting_in("10.0.0.5", ())[-2:]
         ['--server.allowedHosts', '10.0.0.5']
     """
-    if is_loopback(host) and not public_addresses:
+    if host in LET_IN and not public_addresses:
         return []
     proxies = [urlsplit(public) for public in public_addresses]
     named = "*" if host in EVERY_ADDRESS else host
-    hosts = dict.fromkeys(["localhost", "127.0.0.1", named, *(str(p.hostname) for p in proxies)])
+    hosts = dict.fromkeys([*LET_IN, named, *(str(proxy.hostname) for proxy in proxies)])
     options = [option for name in hosts for option in ("--server.allowedHosts", name)]
     for proxy in proxies:
         options += ["--server.corsAllowedOrigins", f"{proxy.scheme}://{proxy.netloc}"]
