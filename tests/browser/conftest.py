@@ -84,10 +84,10 @@ def is_up(address):
         return False
 
 
-def serve(runs, log):
+def serve(runs, log, *, entry=ROOT / "dashboard" / "server.py", base=""):
     """Start the dashboard and wait until it answers."""
     port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "dashboard" / "server.py")]
+    command = [sys.executable, "-m", "streamlit", "run", str(entry)]
     process = subprocess.Popen(
         [*command, "--server.port", str(port)],
         cwd=runs,  # not the repository: the settings must be found from anywhere
@@ -96,13 +96,14 @@ def serve(runs, log):
             "LTLAB_RUNS": str(runs),
             "LTLAB_STORE": str(runs.parent / "store"),
             "OMP_NUM_THREADS": "1",
+            "STREAMLIT_SERVER_BASE_URL_PATH": base,
         },
         stdin=subprocess.DEVNULL,
         stdout=log,
         stderr=subprocess.STDOUT,
         start_new_session=True,
     )
-    address = f"http://127.0.0.1:{port}"
+    address = f"http://127.0.0.1:{port}{base}"
     deadline = time.monotonic() + PATIENCE
     while not is_up(address):
         if process.poll() is not None or time.monotonic() > deadline:
@@ -134,12 +135,12 @@ def chromium(tmp_path_factory):
 
 
 @contextmanager
-def serving(folder):
+def serving(folder, **how):
     """Serve the demo runs and those of an empty folder; cancel what is left of the latter."""
     runs = folder / "runs"
     runs.mkdir()
     with (folder / "server.log").open("wb") as log:
-        running = serve(runs, log)
+        running = serve(runs, log, **how)
         yield running
         stop(running.process)
     store = RunStore(runs)
@@ -160,6 +161,12 @@ def own_server(tmp_path):
     """A dashboard that has just started, for tests that train or need one that knows nothing."""
     with serving(tmp_path) as running:
         yield running
+
+
+@pytest.fixture
+def serving_so(tmp_path):
+    """Serve with another entry script or below a base path: ``with serving_so(base="/lab") as running``."""
+    return partial(serving, tmp_path)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Plain ASGI calls: what a middleware answers, and what it hands on."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import pytest
@@ -50,7 +51,8 @@ def asked_of(build, path="/", *, kind="http", headers=(), method="GET", inner=No
         "headers": [(name.encode(), value.encode()) for name, value in headers],
         **({"method": method} if kind == "http" else {}),
     }
-    asyncio.run(build(app)(scope, receive, send))
+    with ThreadPoolExecutor(1) as other:  # in this thread Playwright may have a loop of its own
+        other.submit(asyncio.run, build(app)(scope, receive, send)).result(30)
     return seen
 
 
