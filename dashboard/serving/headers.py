@@ -29,8 +29,10 @@ def inline_scripts(html: str) -> list[str]:
 
 POLICY = {
     "default-src": "'self'",
-    "script-src": " ".join(["'self'", "blob:", *inline_scripts(SHELL.read_text("utf-8"))]),
-    "style-src": "'self' 'unsafe-inline'",  # Streamlit and plotly write the style of what they draw
+    "script-src": " ".join(
+        ["'self'", "blob:", "'unsafe-eval'", *inline_scripts(SHELL.read_text("utf-8"))]
+    ),
+    "style-src": "'self' 'unsafe-inline'",
     "img-src": "'self' data: blob:",
     "font-src": "'self' data:",
     "worker-src": "'none'",
@@ -41,8 +43,13 @@ POLICY = {
     "form-action": "'none'",
     "frame-ancestors": "'none'",
 }
-"""What the pages need and no more: our components are scripts that Streamlit hands to the browser as
-``blob:``, formulas have their letters as ``data:``, and a picture is saved as PNG through a ``blob:``."""
+"""What the pages need and no more.
+
+Our components are scripts that Streamlit hands to the browser as ``blob:``. Plotly writes the programs that
+draw a map of many points on the graphics card as text: without ``unsafe-eval`` there is no map. Streamlit and
+plotly write the style of what they draw; icons and letters come as ``data:``; a picture is saved as PNG
+through a ``blob:``.
+"""
 UNUSED = (
     "accelerometer",
     "autoplay",

@@ -90,8 +90,7 @@ def measure_drags(
     Raises:
         NothingDrawnError: the page draws no picture.
     """
-    # Playwright waits by evaluating text in the page, which the policy of our pages forbids.
-    page = chromium.new_page(viewport={"width": 1280, "height": 800}, bypass_csp=True)
+    page = chromium.new_page(viewport={"width": 1280, "height": 800})
     sizes: list[int] = []
     page.on("websocket", lambda socket: socket.on("framereceived", lambda f: sizes.append(len(f))))
     page.goto(f"{address}{path}")

@@ -119,8 +119,7 @@ def measure_page(
     Raises:
         NothingDrawnError: the page has no picture, or a key press drew none.
     """
-    # Playwright waits by evaluating text in the page, which the policy of our pages forbids.
-    page = chromium.new_page(viewport={"width": 1280, "height": 800}, bypass_csp=True)
+    page = chromium.new_page(viewport={"width": 1280, "height": 800})
     sizes: list[int] = []
     page.on("websocket", lambda socket: socket.on("framereceived", lambda f: sizes.append(len(f))))
     page.goto(f"{address}{path}")

@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Error, expect, sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from dashboard.serving import error_pages
 from ltcore.plots.palette import GROUNDS
@@ -193,22 +193,6 @@ def is_probe(address):
     return urlsplit(address).path.endswith(("/_stcore/health", "/_stcore/host-config"))
 
 
-def wait_for_truth(page, script, *, arg=None, polling=50, timeout=1000 * PATIENCE):
-    """Stand for Playwright's ``wait_for_function``, which evaluates text as our policy forbids to pages."""
-    deadline = time.monotonic() + timeout / 1000
-    while True:
-        try:
-            found = page.evaluate_handle(script, arg)
-            if found.json_value():
-                return found
-        except Error as error:
-            if "context was destroyed" not in str(error):  # the page has gone to another address
-                raise
-        if time.monotonic() > deadline:
-            raise TimeoutError(f"not true within {timeout} ms: {script}")
-        page.wait_for_timeout(polling)
-
-
 @pytest.fixture
 def go_to():
     """Choose a page in the navigation, behind its door."""
@@ -236,7 +220,6 @@ def open_page(chromium):
 
     def opened(address, *, scheme="light", width=1280, height=800):
         page = chromium.new_page()
-        page.wait_for_function = partial(wait_for_truth, page)
         pages.append(page)
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({"width": width, "height": height})
