@@ -29,6 +29,10 @@ class AlreadyRunningError(RunError):
     """Another process works on this run."""
 
 
+class RunExistsError(RunError):
+    """There is a run of this id already, which is left as it is."""
+
+
 class RunInUseError(RunError):
     """The run cannot be moved or deleted while a process works on it."""
 

@@ -15,13 +15,7 @@ from numpy.typing import NDArray
 
 from ltcore.config import RunConfig
 from ltcore.runs import control, metrics_log, tables
-from ltcore.runs.atomic import (
-    TEMPORARY_SUFFIX,
-    append_line,
-    atomic_write_json,
-    make_folder,
-    remove_quietly,
-)
+from ltcore.runs.atomic import append_line, atomic_write_json, make_folder, remove_leftovers
 from ltcore.runs.errors import DamagedRunError
 from ltcore.runs.manifest import Manifest, read_manifest
 from ltcore.runs.reading import existing, read_json, read_plain
@@ -53,17 +47,20 @@ class RunFolder:
 
     # What the run is.
 
-    def write_config(self, config: RunConfig, *, created: float | None = None) -> None:
+    def write_config(
+        self, config: RunConfig, *, created: float | None = None, run_id: str = ""
+    ) -> None:
         """Write config.json: the schema version, the id, the settings and when the run was made.
 
         Args:
             config: the settings.
             created: seconds since 1970; None keeps what is on file, and is now where nothing is.
+            run_id: of a folder that is still hidden, what it will be called; empty takes its name.
         """
         path = self.path / "config.json"
         if created is None:
             created = read_manifest(path).created if path.exists() else time.time()
-        atomic_write_json(path, Manifest(config, created=created).dump(self.id))
+        atomic_write_json(path, Manifest(config, created=created).dump(run_id or self.id))
 
     def read_manifest(self) -> Manifest:
         """Return what config.json holds, of a trained or an imported run."""
@@ -251,9 +248,12 @@ class RunFolder:
         return tables.read_array(self.path / "thumbnails.npy")
 
     def remove_leftovers(self) -> None:
-        """Remove files that a killed writer left half written; only while holding the run's lock."""
-        for path in self.path.rglob(f".*{TEMPORARY_SUFFIX}"):
-            remove_quietly(path)
+        """Remove files that a killed writer left half written; only while holding the run's lock.
+
+        Raises:
+            RunWriteError: the folder cannot be read.
+        """
+        remove_leftovers(self.path)
 
     @property
     def _per_class(self) -> tables.PartedTable:
