@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from ltcore.runs.atomic import atomic_write_json
+from ltcore.runs.checksums import write_checksums
 from ltcore.runs.errors import ImportRefusedError
 from ltcore.runs.folder import RunFolder
 from ltcore.runs.importing.reading import Foreign, read_foreign
@@ -100,6 +101,7 @@ def _write(
             )
         )
         atomic_write_json(folder.path / "config.json", manifest.dump(target.name))
+        write_checksums(folder.path)
 
 
 def _write_scores(folder: RunFolder, foreign: Foreign, settings: ImportSettings) -> None:
