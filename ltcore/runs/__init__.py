@@ -2,6 +2,7 @@
 
 from ltcore.runs.errors import (
     AlreadyRunningError,
+    ArchiveRefusedError,
     DamagedRunError,
     ImportRefusedError,
     NewerRunError,
@@ -22,6 +23,7 @@ from ltcore.runs.store import RunStore, default_runs_root
 
 __all__ = [
     "AlreadyRunningError",
+    "ArchiveRefusedError",
     "DamagedRunError",
     "ImportRefusedError",
     "NewerRunError",

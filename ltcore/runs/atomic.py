@@ -12,8 +12,9 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from io import BufferedWriter, FileIO
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 
@@ -25,7 +26,7 @@ ELSEWHERE = "runs elsewhere with --runs or LTLAB_RUNS, maps with LTLAB_STORE"
 
 
 @contextmanager
-def atomic_file(path: Path) -> Iterator[BinaryIO]:
+def atomic_file(path: Path) -> Iterator[BufferedWriter]:
     """Yield a new file to write to; what is written becomes ``path``, whole, at the end of the block.
 
     Raises:
@@ -124,7 +125,7 @@ def append_line(path: Path, line: str) -> None:
         raise explained(error, path, len(content)) from error
 
 
-def open_log(path: Path, *, in_root: bool = False) -> BinaryIO:
+def open_log(path: Path, *, in_root: bool = False) -> FileIO:
     """Open a log for a process that adds its output to it.
 
     Args:

@@ -2,11 +2,13 @@
 
 import hashlib
 import os
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, TypeAdapter, ValidationError
 
 from ltcore.runs.atomic import atomic_write_json, explained, remove_file
 from ltcore.runs.disk import held
@@ -16,7 +18,6 @@ from ltcore.runs.reading import read_json
 
 CHECKSUMS = "checksums.json"
 FORMAT = 1
-_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
@@ -28,8 +29,11 @@ class Checksum:
         sha256: of its content, 64 hexadecimal digits.
     """
 
-    size: int
-    sha256: str
+    size: Annotated[int, Field(strict=True, ge=0, lt=2**63)]
+    sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+
+
+_CHECKSUM = TypeAdapter(Checksum)
 
 
 @dataclass(frozen=True)
@@ -117,8 +121,9 @@ def parse_checksums(content: Mapping[str, object], called: str) -> dict[str, Che
         DamagedRunError: it is something else.
 
     Example:
-        >>> parse_checksums({"format": 1, "files": {"a": {"size": 0, "sha256": "0" * 64}}}, "x.json")["a"].size
-        0
+        >>> content = {"format": 1, "files": {"metrics.jsonl": {"size": 5, "sha256": "0" * 64}}}
+        >>> parse_checksums(content, "checksums.json")["metrics.jsonl"].size
+        5
     """
     if content.get("format") != FORMAT:
         raise DamagedRunError(f"{called}: format is {content.get('format')!r:.40}, not {FORMAT}.")
@@ -127,11 +132,10 @@ def parse_checksums(content: Mapping[str, object], called: str) -> dict[str, Che
         raise DamagedRunError(f"{called} names no files.")
     known = {}
     for name, said in files.items():
-        size, digest = (said.get("size"), said.get("sha256")) if isinstance(said, dict) else ("", "")
-        whole = isinstance(size, int) and not isinstance(size, bool) and size >= 0
-        if not (whole and isinstance(digest, str) and _SHA256.fullmatch(digest)):
-            raise DamagedRunError(f"{called}: {name[:80]!a} has no size and SHA-256.")
-        known[name] = Checksum(int(size), digest)
+        try:
+            known[name] = _CHECKSUM.validate_python(said)
+        except ValidationError as error:
+            raise DamagedRunError(f"{called}: {name[:80]!a} has no size and SHA-256.") from error
     return known
 
 
@@ -150,6 +154,8 @@ def changed_files(folder: Path) -> tuple[FileChange, ...]:
     known = read_checksums(folder)
     if known is None:
         return ()
+    if foreign := [name for name in known if not is_result(name)]:
+        raise DamagedRunError(f"{CHECKSUMS}: {foreign[0][:80]!a} is no result of a run.")
     changes = [_change(folder, name, was) for name, was in known.items()]
     try:
         added = [name for name in names_below(folder) if is_result(name) and name not in known]
@@ -160,19 +166,15 @@ def changed_files(folder: Path) -> tuple[FileChange, ...]:
 
 
 def _change(folder: Path, name: str, was: Checksum) -> FileChange | None:
-    if not is_result(name):
-        raise DamagedRunError(f"{CHECKSUMS}: {name[:80]!a} is no result of a run.")
     try:
         now = checksum(folder / name)
     except FileNotFoundError:
         return FileChange(name, "is missing", partial=True)
     except OSError as error:
         return FileChange(name, f"cannot be read: {error.strerror}")
-    if now == was:
-        return None
     if now.size < was.size:
         return FileChange(name, f"is cut short: {now.size:,} of {was.size:,} bytes", partial=True)
-    return FileChange(name, "has changed since it was written")
+    return None if now == was else FileChange(name, "has another content")
 
 
 def describe_changes(changes: tuple[FileChange, ...], most: int = 3) -> str:

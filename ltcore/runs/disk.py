@@ -14,8 +14,8 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BufferedReader, BufferedWriter, FileIO
 from pathlib import Path
-from typing import BinaryIO, cast
 
 from ltcore.data.durable import sync_descriptor
 
@@ -93,15 +93,15 @@ class HeldFolder:
         with os.scandir(self.descriptor) as entries:
             return sorted(entry.name for entry in entries if entry.is_dir(follow_symlinks=False))
 
-    def open(self, name: str) -> BinaryIO:
+    def open(self, name: str) -> BufferedReader:
         """Open a plain file to read it."""
-        return self._opened(name, os.O_RDONLY, "rb")
+        return os.fdopen(self._opened(name, os.O_RDONLY), "rb")
 
-    def create(self, name: str) -> BinaryIO:
+    def create(self, name: str) -> BufferedWriter:
         """Make a new file and open it to write it; it is on the disk after `sync_file` and `sync`."""
-        return self._opened(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, "wb")
+        return os.fdopen(self._opened(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL), "wb")
 
-    def append(self, name: str) -> BinaryIO:
+    def append(self, name: str) -> FileIO:
         """Open a plain file to read it and to add to its end, unbuffered; it is made where it is missing.
 
         A file that has a second name, such as one in a backup made of hard links, is copied first: what
@@ -109,7 +109,7 @@ class HeldFolder:
         """
         while True:
             try:
-                file = self._opened(name, os.O_RDWR | os.O_APPEND, "ab+")
+                file = os.fdopen(self._opened(name, os.O_RDWR | os.O_APPEND), "ab+", 0)
             except FileNotFoundError:
                 try:
                     self.create(name).close()
@@ -122,7 +122,7 @@ class HeldFolder:
             with file:
                 self._copy(file, name)
 
-    def _copy(self, file: BinaryIO, name: str) -> None:
+    def _copy(self, file: FileIO, name: str) -> None:
         """Put a copy of an open file in its own place."""
         temporary = temporary_name(name)
         try:
@@ -187,7 +187,7 @@ class HeldFolder:
         """Return once the names in the folder are on the disk."""
         sync_descriptor(self.descriptor)
 
-    def _opened(self, name: str, flags: int, mode: str) -> BinaryIO:
+    def _opened(self, name: str, flags: int) -> int:
         try:
             descriptor = os.open(name, flags | _FLAGS, 0o666, dir_fd=self.descriptor)
         except OSError as error:
@@ -197,8 +197,7 @@ class HeldFolder:
         except OSError:
             os.close(descriptor)
             raise
-        buffering = 0 if "+" in mode else -1
-        return cast("BinaryIO", os.fdopen(descriptor, mode, buffering))
+        return descriptor
 
     def _require(self, mode: int, name: str, *, folder: bool = False) -> None:
         if not (stat.S_ISDIR(mode) if folder else stat.S_ISREG(mode)):
@@ -244,7 +243,7 @@ def is_temporary(name: str) -> bool:
     return name.startswith(".") and name.endswith(TEMPORARY_SUFFIX)
 
 
-def sync_file(file: BinaryIO) -> None:
+def sync_file(file: BufferedWriter) -> None:
     """Return once the content of an open file is on the disk."""
     file.flush()
     os.fsync(file.fileno())

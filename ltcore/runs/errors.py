@@ -41,5 +41,9 @@ class ImportRefusedError(RunError, ValueError):
     """A file of predictions is not in one of the accepted forms."""
 
 
+class ArchiveRefusedError(RunError, ValueError):
+    """A zip file is not the archive of a run, is damaged, or cannot be made."""
+
+
 class RunWriteError(OSError):
     """A file of a run could not be written; the message names it, the reason and the way out."""

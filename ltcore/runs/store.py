@@ -9,6 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from ltcore.config import RunConfig
+from ltcore.runs.archive import export_run
+from ltcore.runs.archive_import import import_archive
 from ltcore.runs.atomic import make_root
 from ltcore.runs.errors import (
     AlreadyRunningError,
@@ -150,6 +152,29 @@ class RunStore:
                 return self.trash.put(folder.name)
         except AlreadyRunningError as error:
             raise RunInUseError(f"run {run_id} is being worked on. Cancel it first.") from error
+
+    def export(self, run_id: str, out: Path | str) -> None:
+        """Write a run with all its files and their checksums as one zip file.
+
+        Raises:
+            UnknownRunError: no run has this id.
+            RunInUseError: a worker is at it.
+            ArchiveRefusedError: there is a file ``out`` already.
+            DamagedRunError: a file of the run cannot be read.
+            RunWriteError: the zip file cannot be written.
+        """
+        export_run(self._folder(run_id).path, Path(out))
+
+    def import_archive(self, path: Path | str) -> str:
+        """Add the run in a zip file that `export` wrote, and return its id.
+
+        Raises:
+            ArchiveRefusedError: the file is no such archive, or is damaged; nothing stays behind.
+            RunExistsError: there is a run of this id.
+            RunWriteError: the run cannot be written.
+        """
+        make_root(self.root)
+        return import_archive(self.root, Path(path))
 
     def import_predictions(
         self,

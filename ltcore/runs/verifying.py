@@ -37,18 +37,14 @@ def verify_run(record: RunRecord) -> Verification:
     Raises:
         RunGoneError: the run folder is gone.
     """
-    if record.damaged:
-        return Verification(record.id, "changed", record.damaged)
-    folder = record.folder
+    folder = record.folder.path
     try:
-        known = read_checksums(folder.path)
-        message = describe_changes(changed_files(folder.path)) or _disagreement(record)
+        known = None if record.damaged else read_checksums(folder)
+        problem = record.damaged or describe_changes(changed_files(folder)) or _disagreement(record)
     except DamagedRunError as error:
-        return Verification(record.id, "changed", str(error))
-    if message:
-        return Verification(record.id, "changed", message, len(known or ()))
-    if known is not None:
-        return Verification(record.id, "whole", "", len(known))
+        known, problem = None, str(error)
+    if problem or known is not None:
+        return Verification(record.id, "changed" if problem else "whole", problem, len(known or ()))
     ended = record.shown_state == "finished"
     why = "it was written before checksums were kept" if ended else "it has not finished"
     return Verification(record.id, "unknown", f"no checksums: {why}")
