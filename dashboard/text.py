@@ -12,6 +12,7 @@ _FORMULA = re.compile(
 )
 """How a cell begins that a spreadsheet may take for a formula: some pass over what is not seen before the
 sign, and some read the signs of full width as the usual ones."""
+_RETURN = re.compile(r"\r\n?")
 _ZERO_WIDTH_SPACE = "\u200b"
 
 
@@ -45,4 +46,8 @@ def csv_bytes(frame: pd.DataFrame) -> bytes:
 
 
 def _without_formula(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell
+    if not isinstance(cell, str):
+        return cell
+    # A return alone is not quoted, and spreadsheets begin a new row at it.
+    text = _RETURN.sub("\n", cell)
+    return f"'{text}" if _FORMULA.match(text) else text

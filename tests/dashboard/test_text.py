@@ -51,8 +51,15 @@ def test_a_long_name_ends_in_an_ellipsis():
 def test_a_cell_that_a_spreadsheet_would_compute_is_quoted(sign, before):
     frame = pd.DataFrame({f"{before}{sign}name": [f"{before}{sign}1+1"], "number": [-1.5]})
     header, row = csv.reader(io.StringIO(csv_bytes(frame).decode(), newline=""))
-    assert header == [f"'{before}{sign}name", "number"]
-    assert row == [f"'{before}{sign}1+1", "-1.5"]
+    said = f"{before}{sign}".replace("\r", "\n")
+    assert header == [f"'{said}name", "number"]
+    assert row == [f"'{said}1+1", "-1.5"]
+
+
+@pytest.mark.parametrize("end", ["\r", "\n", "\r\n"])
+def test_no_cell_begins_a_row_of_its_own(end):
+    written = csv_bytes(pd.DataFrame({"name": [f"a{end}=1+1"]})).decode()
+    assert written == 'name\n"a\n=1+1"\n'
 
 
 @pytest.mark.parametrize("text", ["cat", " cat", "a=b", "1-1", "\ufeffcat", "\u00e9"])
