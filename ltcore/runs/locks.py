@@ -8,7 +8,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from ltcore.runs.atomic import explained
-from ltcore.runs.disk import require_plain
+from ltcore.runs.disk import held, require_plain
 from ltcore.runs.errors import AlreadyRunningError
 from ltcore.runs.reading import require_folder
 
@@ -26,9 +26,14 @@ def run_lock(folder: Path, *, timeout: float = 1.0) -> Iterator[None]:
     Raises:
         AlreadyRunningError: another process holds it.
         RunGoneError: the folder has been deleted; a lock would bring it back, empty.
-        RunWriteError: the folder cannot be written.
+        RunWriteError: the folder cannot be written, or is a link.
     """
     require_folder(folder)
+    try:
+        with held(folder):
+            pass
+    except OSError as error:  # a link in the place of the run: its lock would be somebody else's
+        raise explained(error, folder, 0) from error
     with exclusive(folder / RUN_LOCK, f"run {folder.name}", timeout=timeout):
         yield
 
