@@ -10,7 +10,7 @@ import json
 import math
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from io import BufferedWriter, FileIO
 from pathlib import Path
@@ -161,6 +161,21 @@ def remove_quietly(path: Path) -> None:
     """Remove one of our files; where that fails, the error that led here matters more."""
     with contextlib.suppress(OSError), held(path.parent) as folder:
         folder.discard(path.name)
+
+
+def remove_files(folder: Path, names: Iterable[str]) -> None:
+    """Remove files of ours in one folder, for good; what cannot be removed stays.
+
+    Raises:
+        RunWriteError: the folder cannot be opened or synced.
+    """
+    try:
+        with held(folder) as opened:
+            for name in names:
+                opened.discard(name)
+            opened.sync()
+    except OSError as error:
+        raise explained(error, folder, 0) from error
 
 
 def remove_leftovers(folder: Path) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.lib import format as npy
 from numpy.typing import NDArray
 
-from ltcore.runs.atomic import atomic_file, atomic_write_bytes, make_folder, remove_quietly
+from ltcore.runs.atomic import atomic_file, atomic_write_bytes, make_folder, remove_files
 from ltcore.runs.errors import DamagedRunError
 from ltcore.runs.reading import existing
 
@@ -177,7 +177,9 @@ class PartedTable:
             return None
         frame = pd.concat(parts, ignore_index=True)
         # A crash inside compact leaves a part beside the file that already holds it.
-        frame = frame.drop_duplicates(list(self.keys), keep="last", ignore_index=True)
+        frame = frame.drop_duplicates(list(self.keys), keep="last")
+        # In the order of the parts, also where one was written again after the file that held it.
+        frame = frame.sort_values(["stage", "epoch"], kind="stable", ignore_index=True)
         first = ["stage", "epoch"]
         return frame[[*first, *(name for name in frame.columns if name not in first)]]
 
@@ -191,10 +193,9 @@ class PartedTable:
         frame = self.read()
         if frame is None:
             return
-        parts = [path for path in self._paths() if PART.fullmatch(path.name)]
+        parts = [path.name for path in self._paths() if PART.fullmatch(path.name)]
         write_table(self.folder / COMPACTED, frame)
-        for path in parts:
-            remove_quietly(path)
+        remove_files(self.folder, parts)  # for good: checksums know the joined file only
 
     def _paths(self) -> list[Path]:
         # The compacted file first: a part that was written again after it wins.
