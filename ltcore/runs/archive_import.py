@@ -18,7 +18,12 @@ from typing import IO
 from ltcore.runs.archive import BLOCK, CONTENTS, Contents
 from ltcore.runs.atomic import atomic_file, make_folder
 from ltcore.runs.checksums import Checksum, parse_checksums
-from ltcore.runs.errors import ArchiveRefusedError, DamagedRunError, RunExistsError
+from ltcore.runs.errors import (
+    ArchiveRefusedError,
+    DamagedRunError,
+    RunExistsError,
+    RunWriteError,
+)
 from ltcore.runs.folder import RunFolder
 from ltcore.runs.known_files import is_known
 from ltcore.runs.names import is_run_id
@@ -49,7 +54,9 @@ def import_archive(root: Path, path: Path) -> str:
                 raise ArchiveRefusedError(f"{path.name} has more files than a run.")
             with zipfile.ZipFile(file) as archive:
                 return _import(root, archive, read_contents(archive))
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+    except RunWriteError:
+        raise
+    except (OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
         raise ArchiveRefusedError(f"{path.name} is no whole zip file ({error}).") from error
 
 

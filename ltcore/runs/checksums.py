@@ -11,7 +11,7 @@ from typing import Annotated
 from pydantic import Field, TypeAdapter, ValidationError
 
 from ltcore.runs.atomic import atomic_write_json, explained, remove_file
-from ltcore.runs.disk import held
+from ltcore.runs.disk import NOT_PLAIN, held
 from ltcore.runs.errors import DamagedRunError
 from ltcore.runs.known_files import is_result, names_below
 from ltcore.runs.reading import read_json
@@ -171,7 +171,8 @@ def _change(folder: Path, name: str, was: Checksum) -> FileChange | None:
     except FileNotFoundError:
         return FileChange(name, "is missing", partial=True)
     except OSError as error:
-        return FileChange(name, f"cannot be read: {error.strerror}")
+        reason = NOT_PLAIN.get(error.errno or 0, f"cannot be read ({error.strerror})")
+        return FileChange(name, reason)
     if now.size < was.size:
         return FileChange(name, f"is cut short: {now.size:,} of {was.size:,} bytes", partial=True)
     return None if now == was else FileChange(name, "has another content")
