@@ -88,10 +88,11 @@ def _write(
     try:
         folder.write_class_table(Task(IMPORTED, foreign.class_names, counts, ()))
         columns = {"index": foreign.index, "label": foreign.labels, "predicted": foreign.predicted}
-        folder.write_predictions(settings.split, pd.DataFrame(columns))
-        if foreign.logits is not None:
-            folder.write_logits(settings.split, foreign.logits)
-        _write_scores(folder, foreign, settings)
+        with ThreadPoolExecutor(1) as aside:  # the disk takes one file while the next is made
+            written = aside.submit(_write_logits, folder, foreign, settings)
+            folder.write_predictions(settings.split, pd.DataFrame(columns))
+            _write_scores(folder, foreign, settings)
+            written.result()
         now = time.time()
         epoch = settings.epoch
         folder.write_status(
@@ -105,6 +106,11 @@ def _write(
         raise explained(error, target, 0) from error
     finally:
         shutil.rmtree(folder.path, ignore_errors=True)
+
+
+def _write_logits(folder: RunFolder, foreign: Foreign, settings: ImportSettings) -> None:
+    if foreign.logits is not None:
+        folder.write_logits(settings.split, foreign.logits)
 
 
 def _write_scores(folder: RunFolder, foreign: Foreign, settings: ImportSettings) -> None:

@@ -325,9 +325,8 @@ def test_blocks_of_any_size_change_nothing(form, tmp_path, monkeypatch):
     assert whole.logits == pytest.approx(log_softmax(logits, axis=1), rel=1e-5, abs=1e-5)
     for values in (1, 50, 1799):
         monkeypatch.setattr(reading, "BLOCK_VALUES", values)
-        monkeypatch.setattr(reading, "CHUNK", values)
-        monkeypatch.setattr("ltcore.runs.importing.scores.CHUNK", values)
-        monkeypatch.setattr("ltcore.data.tables.csv.BLOCK_BYTES", 200 + values)
+        monkeypatch.setattr("ltcore.runs.importing.parts.PART_VALUES", values)
+        monkeypatch.setattr("ltcore.data.tables.csv_blocks.BLOCK_BYTES", 200 + values)
         assert_same(whole, read_foreign(path))
         assert read_foreign(path).notes == whole.notes
 
