@@ -90,7 +90,7 @@ def _write(
         columns = {"index": foreign.index, "label": foreign.labels, "predicted": foreign.predicted}
         with ThreadPoolExecutor(1) as aside:  # the disk takes one file while the next is made
             written = aside.submit(_write_logits, folder, foreign, settings)
-            folder.write_predictions(settings.split, pd.DataFrame(columns))
+            folder.write_predictions(settings.split, pd.DataFrame(columns, copy=False))
             _write_scores(folder, foreign, settings)
             written.result()
         now = time.time()

@@ -121,6 +121,10 @@ def test_a_refused_file_leaves_nothing_behind(store, csv):
             "label,predicted,logit_0,logit_1\n2,0,1,1\n",
             "row 1, column label: '2' is not a class from 0 to 1",
         ),
+        (
+            "label,predicted,cat,owl\ncat,owl,.25,.75\nowl,Cat,.5,.5\n",
+            "row 2, column predicted: 'Cat' is not among the scores' 2 classes",
+        ),
     ],
 )
 def test_what_is_wrong_in_a_table_is_named_by_row_and_column(csv, text, message):
