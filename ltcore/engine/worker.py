@@ -21,6 +21,7 @@ from ltcore.engine.nonfinite import NonFiniteError
 from ltcore.engine.reporter import Progress, Reporter
 from ltcore.engine.trainer import Trainer
 from ltcore.runs import RunFolder, Status, run_lock
+from ltcore.runs.checksums import forget_checksums, write_checksums
 from ltcore.runs.reserve import reserved_space
 from ltcore.steps import build_stages
 
@@ -67,6 +68,7 @@ def work(
         if folder.cancel_requested():  # asked to stop before it began
             return _cancelled_before(folder, before)
         folder.remove_leftovers()
+        forget_checksums(folder.path)
         status = before.claimed()
         folder.write_status(status)
         try:
@@ -125,6 +127,8 @@ def _attempt(
             should_stop=should_stop,
         )
         outcome = trainer.fit()
+        if outcome == "finished":
+            write_checksums(folder.path)
         message = "" if outcome == "finished" else "resume goes on from here"
         folder.write_status(reporter.status.ended(outcome, message))
         folder.clear_cancel()

@@ -2,11 +2,13 @@
 
 from ltcore.runs.errors import (
     AlreadyRunningError,
+    ArchiveRefusedError,
     DamagedRunError,
     ImportRefusedError,
     NewerRunError,
     NotKeptError,
     RunError,
+    RunExistsError,
     RunGoneError,
     RunInUseError,
     RunWriteError,
@@ -21,11 +23,13 @@ from ltcore.runs.store import RunStore, default_runs_root
 
 __all__ = [
     "AlreadyRunningError",
+    "ArchiveRefusedError",
     "DamagedRunError",
     "ImportRefusedError",
     "NewerRunError",
     "NotKeptError",
     "RunError",
+    "RunExistsError",
     "RunFolder",
     "RunGoneError",
     "RunInUseError",
