@@ -89,10 +89,11 @@ def _write(
         folder = RunFolder(path)
         folder.write_class_table(Task(IMPORTED, foreign.class_names, counts, ()))
         columns = {"index": foreign.index, "label": foreign.labels, "predicted": foreign.predicted}
-        folder.write_predictions(settings.split, pd.DataFrame(columns))
-        if foreign.logits is not None:
-            folder.write_logits(settings.split, foreign.logits)
-        _write_scores(folder, foreign, settings)
+        with ThreadPoolExecutor(1) as aside:  # the disk takes one file while the next is made
+            written = aside.submit(_write_logits, folder, foreign, settings)
+            folder.write_predictions(settings.split, pd.DataFrame(columns, copy=False))
+            _write_scores(folder, foreign, settings)
+            written.result()
         now = time.time()
         epoch = settings.epoch
         folder.write_status(
@@ -102,6 +103,11 @@ def _write(
         )
         atomic_write_json(folder.path / "config.json", manifest.dump(target.name))
         write_checksums(folder.path)
+
+
+def _write_logits(folder: RunFolder, foreign: Foreign, settings: ImportSettings) -> None:
+    if foreign.logits is not None:
+        folder.write_logits(settings.split, foreign.logits)
 
 
 def _write_scores(folder: RunFolder, foreign: Foreign, settings: ImportSettings) -> None:
