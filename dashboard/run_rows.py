@@ -6,7 +6,7 @@ from typing import Literal
 
 import streamlit as st
 
-from dashboard import jobs
+from dashboard import changed, jobs
 from dashboard.text import literal
 from ltcore.analysis.collect import RunLabels
 from ltcore.runs import RunError, RunRecord
@@ -75,6 +75,8 @@ def _progress(record: RunRecord) -> None:
     if record.shown_state == "running" and status.eta_s is not None:
         text += f", {duration(status.eta_s)} left"
     st.progress(min(max(status.progress, 0.0), 1.0), text=literal(text))
+    if said := changed.why(record):
+        st.caption(f":material/difference: {literal(said, 500)}")
 
 
 def _action(record: RunRecord) -> None:

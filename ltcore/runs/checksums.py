@@ -1,7 +1,7 @@
 """checksums.json: size and SHA-256 of every result at the end of a run, so that a later change is seen."""
 
 import hashlib
-import os
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,13 +11,15 @@ from typing import Annotated
 from pydantic import Field, TypeAdapter, ValidationError
 
 from ltcore.runs.atomic import atomic_write_json, explained, remove_file
-from ltcore.runs.disk import NOT_PLAIN, held
+from ltcore.runs.disk import NOT_PLAIN, held, require_plain
 from ltcore.runs.errors import DamagedRunError
 from ltcore.runs.known_files import is_result, names_below
 from ltcore.runs.reading import read_json
 
 CHECKSUMS = "checksums.json"
 FORMAT = 1
+LARGE = 2**24
+"""Bytes from which on a page compares the size of a file alone."""
 
 
 @dataclass(frozen=True)
@@ -60,8 +62,9 @@ def checksum(path: Path) -> Checksum:
     Raises:
         OSError: it is missing, a link or no plain file, or cannot be read.
     """
-    with held(path.parent) as folder, folder.open(path.name) as file:
-        known = os.fstat(file.fileno())
+    known = path.lstat()
+    if not stat.S_ISREG(known.st_mode):
+        require_plain(path)
     return _checksum(path, known.st_ino, known.st_size, known.st_mtime_ns, known.st_ctime_ns)
 
 
@@ -139,10 +142,15 @@ def parse_checksums(content: Mapping[str, object], called: str) -> dict[str, Che
     return known
 
 
-def changed_files(folder: Path) -> tuple[FileChange, ...]:
+def changed_files(folder: Path, *, thorough: bool = True) -> tuple[FileChange, ...]:
     """Return which results of the run in ``folder`` are not what they were when it ended.
 
-    Cheap enough for a page: a file is read again only where its size or time says that it was written to.
+    A file that this process has read is read again only where its size or time says that it was written to.
+
+    Args:
+        folder: the run folder.
+        thorough: whether large files are read as well; otherwise their size alone is compared, so that a
+            page does not wait.
 
     Returns:
         None changed, or no checksums: an empty tuple.
@@ -156,7 +164,10 @@ def changed_files(folder: Path) -> tuple[FileChange, ...]:
         return ()
     if foreign := [name for name in known if not is_result(name)]:
         raise DamagedRunError(f"{CHECKSUMS}: {foreign[0][:80]!a} is no result of a run.")
-    changes = [_change(folder, name, was) for name, was in known.items()]
+    changes = [
+        _change(folder, name, was, whole=thorough or was.size <= LARGE)
+        for name, was in known.items()
+    ]
     try:
         added = [name for name in names_below(folder) if is_result(name) and name not in known]
     except OSError as error:
@@ -165,9 +176,9 @@ def changed_files(folder: Path) -> tuple[FileChange, ...]:
     return (*(change for change in changes if change), *more)
 
 
-def _change(folder: Path, name: str, was: Checksum) -> FileChange | None:
+def _change(folder: Path, name: str, was: Checksum, *, whole: bool) -> FileChange | None:
     try:
-        now = checksum(folder / name)
+        now = checksum(folder / name) if whole else Checksum(_size(folder / name), was.sha256)
     except FileNotFoundError:
         return FileChange(name, "is missing", partial=True)
     except OSError as error:
@@ -176,6 +187,11 @@ def _change(folder: Path, name: str, was: Checksum) -> FileChange | None:
     if now.size < was.size:
         return FileChange(name, f"is cut short: {now.size:,} of {was.size:,} bytes", partial=True)
     return None if now == was else FileChange(name, "has another content")
+
+
+def _size(path: Path) -> int:
+    require_plain(path)
+    return path.lstat().st_size
 
 
 def describe_changes(changes: tuple[FileChange, ...], most: int = 3) -> str:

@@ -260,9 +260,9 @@ class RunFolder:
         """
         remove_leftovers(self.path)
 
-    def changed_files(self) -> tuple[FileChange, ...]:
-        """Return which results are not what they were when the run ended; none for runs without checksums."""
-        return changed_files(self.path)
+    def changed_files(self, *, thorough: bool = True) -> tuple[FileChange, ...]:
+        """Return which results are not what they were when the run ended, see `checksums.changed_files`."""
+        return changed_files(self.path, thorough=thorough)
 
     def _require_unused(self, missing: str) -> None:
         """Raise DamagedRunError where a file is missing that was written before those which are there."""

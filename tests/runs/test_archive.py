@@ -6,6 +6,7 @@ import os
 import stat
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -61,7 +62,7 @@ def members(path: Path) -> dict[str, bytes]:
         return {name: file.read(name) for name in file.namelist()}
 
 
-def rewritten(path: Path, files: dict[str, bytes], contents: dict | None = None) -> Path:
+def rewritten(path: Path, files: dict[str, bytes], contents: dict[str, Any] | None = None) -> Path:
     """Write an archive again with other members, and with another list where one is given."""
     out = path.with_name("again.zip")
     if contents is not None:
