@@ -36,6 +36,7 @@ from ltcore.runs import (
     UnknownRunError,
     default_runs_root,
 )
+from ltcore.runs.store import unusable
 from ltcore.types import GroupRule, IntArray, Split, Task
 
 DEMO_ROOT = Path(__file__).parents[1] / "assets" / "demo_runs"
@@ -66,8 +67,7 @@ def own_runs(run_ids: Sequence[str]) -> list[RunRecord]:
         except UnknownRunError:
             continue
         except DamagedRunError as error:
-            folder = RunFolder(store.root / run_id)
-            records.append(RunRecord(folder, None, None, "damaged", damaged=str(error)))
+            records.append(unusable(RunFolder(store.root / run_id), error))
     return records
 
 
@@ -97,7 +97,7 @@ def comparable() -> tuple[list[RunRecord], list[LeftOut]]:
 
 def _why_not_comparable(record: RunRecord) -> str:
     if record.damaged:
-        return f"damaged: {record.damaged}"
+        return record.why_unusable
     if record.shown_state != "finished":
         return f"not finished: {record.shown_state}"
     try:

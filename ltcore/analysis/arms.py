@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from ltcore.analysis.settings import settings_by_path
 from ltcore.config import RunConfig
-from ltcore.config.run import NOT_FINGERPRINTED
+from ltcore.config.fingerprint import NOT_FINGERPRINTED
 from ltcore.methods import METHODS
 
 MAX_NAMED = 3

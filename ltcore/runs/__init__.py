@@ -2,10 +2,12 @@
 
 from ltcore.runs.errors import (
     AlreadyRunningError,
+    ChangedRunError,
     DamagedRunError,
     ImportRefusedError,
     NewerRunError,
     NotKeptError,
+    OlderRunError,
     RunError,
     RunGoneError,
     RunInUseError,
@@ -15,16 +17,18 @@ from ltcore.runs.errors import (
 from ltcore.runs.folder import RunFolder
 from ltcore.runs.locks import run_lock
 from ltcore.runs.record import RunRecord
-from ltcore.runs.starting import StartError, startable
+from ltcore.runs.starting import StartError, forkable, startable
 from ltcore.runs.status import Status, liveness
 from ltcore.runs.store import RunStore, default_runs_root
 
 __all__ = [
     "AlreadyRunningError",
+    "ChangedRunError",
     "DamagedRunError",
     "ImportRefusedError",
     "NewerRunError",
     "NotKeptError",
+    "OlderRunError",
     "RunError",
     "RunFolder",
     "RunGoneError",
@@ -36,6 +40,7 @@ __all__ = [
     "Status",
     "UnknownRunError",
     "default_runs_root",
+    "forkable",
     "liveness",
     "run_lock",
     "startable",
