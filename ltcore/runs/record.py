@@ -89,6 +89,11 @@ class RunRecord:
         """Seed of the run, None where unknown."""
         return self.config.seed if self.config else None
 
+    @property
+    def fork(self) -> str:
+        """The run whose weights this one started from, "" for none."""
+        return self.config.fork if self.config else ""
+
     @cached_property
     def class_counts(self) -> IntArray | None:
         """Training examples per class, int64, shape (C,); None where unknown or not there yet.

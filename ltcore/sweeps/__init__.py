@@ -2,6 +2,15 @@
 
 from ltcore.sweeps.detached import start_queue_detached
 from ltcore.sweeps.grid import expand
-from ltcore.sweeps.queue import QueueEvent, enqueue, run_queue
+from ltcore.sweeps.queue import QueueEvent, enqueue, queue_again, run_queue
+from ltcore.sweeps.waiting import left_waiting
 
-__all__ = ["QueueEvent", "enqueue", "expand", "run_queue", "start_queue_detached"]
+__all__ = [
+    "QueueEvent",
+    "enqueue",
+    "expand",
+    "left_waiting",
+    "queue_again",
+    "run_queue",
+    "start_queue_detached",
+]
