@@ -82,7 +82,8 @@ def comparable() -> tuple[list[RunRecord], list[LeftOut]]:
     A demo run that the reader has finished as well is the same run and is taken once.
     """
     (own, own_problem), (demo, demo_problem) = own_records(), demo_records()
-    own_ids = {record.id for record in own if not _why_not_comparable(record)}
+    sound = [record for record in own if not _why_not_comparable(record)]
+    own_ids = {name for one in sound for name in (one.id, one.config and one.config.run_id)}
     records = [*own, *(record for record in demo if record.id not in own_ids)]
     usable, left_out = [], []
     for record in records:
