@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard import jobs, loaders
 from dashboard.text import literal
 from ltcore.runs import RunError, RunRecord, RunStore
-from ltcore.sweeps import left_waiting
+from ltcore.sweeps import left_waiting, queued_records
 
 KEY = "work-on-queue"
 
@@ -39,10 +39,10 @@ def draw_after_start() -> None:
 
 @st.cache_resource(show_spinner=False)
 def _queued_at_start(root: str) -> tuple[str, ...]:
-    """Return the runs that were queued when a page first asked: the list of all runs is long to read."""
+    """Return the runs that waited for nobody when a page first asked."""
     store = RunStore(root)
     try:
-        return tuple(left_waiting(store.root, store.records()))
+        return tuple(left_waiting(store.root, queued_records(store)))
     except RunError:  # the pages that list runs say so
         return ()
 

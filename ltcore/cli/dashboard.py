@@ -56,10 +56,11 @@ def dashboard_command(port: int, host: str, runs: Path | None) -> None:
 def _offer_the_queue(runs: Path | None) -> None:
     """Say which runs a killed queue has left waiting; a folder that cannot be listed is the pages' matter."""
     from ltcore.runs import RunError
+    from ltcore.sweeps import queued_records
 
     store = open_store(runs)
     with contextlib.suppress(RunError):
-        say_left_waiting(store, store.records(), page="Train")
+        say_left_waiting(store, queued_records(store), page="Train")
 
 
 def app_file() -> Path:

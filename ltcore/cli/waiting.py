@@ -14,7 +14,7 @@ def say_left_waiting(store: "RunStore", records: "Sequence[RunRecord]", page: st
 
     Args:
         store: the runs.
-        records: of all runs in it.
+        records: the queued ones, or all.
         page: which page offers the same, where a dashboard is about to be served.
     """
     from ltcore.sweeps import left_waiting

@@ -3,7 +3,7 @@
 from ltcore.sweeps.detached import start_queue_detached
 from ltcore.sweeps.grid import expand
 from ltcore.sweeps.queue import QueueEvent, enqueue, queue_again, run_queue
-from ltcore.sweeps.waiting import left_waiting
+from ltcore.sweeps.waiting import left_waiting, queued_records
 
 __all__ = [
     "QueueEvent",
@@ -11,6 +11,7 @@ __all__ = [
     "expand",
     "left_waiting",
     "queue_again",
+    "queued_records",
     "run_queue",
     "start_queue_detached",
 ]

@@ -4,11 +4,19 @@ A runner holds the queue's lock for as long as it lives, and the system frees th
 a free lock beside runs that wait means that they wait for nobody.
 """
 
+import contextlib
 import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from ltcore.runs import AlreadyRunningError, RunRecord, RunWriteError
+from ltcore.runs import (
+    AlreadyRunningError,
+    RunError,
+    RunFolder,
+    RunRecord,
+    RunStore,
+    RunWriteError,
+)
 from ltcore.runs.atomic import atomic_write_bytes
 from ltcore.runs.locks import exclusive
 
@@ -26,6 +34,20 @@ def mark_start(root: Path) -> None:
         RunWriteError: the root cannot be written.
     """
     atomic_write_bytes(root / QUEUE_STARTED, b"")
+
+
+def queued_records(store: RunStore) -> list[RunRecord]:
+    """Return the queued runs of a store; of the others nothing but the status is read.
+
+    Raises:
+        RunError: the root is not a readable folder.
+    """
+    found = []
+    for run_id in store.ids():
+        with contextlib.suppress(RunError):  # damaged or just deleted: listings say so
+            if RunFolder(store.root / run_id).read_status().state == "queued":
+                found.append(store.load(run_id))
+    return found
 
 
 def left_waiting(root: Path, records: Iterable[RunRecord], now: float | None = None) -> list[str]:

@@ -5,7 +5,7 @@ import pytest
 
 from ltcore.runs import RunWriteError, Status
 from ltcore.runs.locks import exclusive
-from ltcore.sweeps import enqueue, left_waiting, waiting
+from ltcore.sweeps import enqueue, left_waiting, queued_records, waiting
 from ltcore.sweeps.waiting import QUEUE_LOCK, QUEUE_STARTED, START_SECONDS, mark_start
 
 
@@ -81,3 +81,10 @@ def test_a_lock_that_may_not_be_opened_claims_nothing(store, queued, monkeypatch
     (store.root / QUEUE_LOCK).touch()
     monkeypatch.setattr(waiting, "exclusive", refused)
     assert left(store) == []
+
+
+def test_queued_runs_are_found_without_reading_the_others(store, queued):
+    long_ago(store, queued[0], "finished")
+    (store.root / queued[0] / "config.json").write_text("{")
+    (store.root / queued[1] / "status.json").write_text("{")
+    assert [record.id for record in queued_records(store)] == queued[2:]
