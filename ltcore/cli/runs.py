@@ -12,6 +12,12 @@ from ltcore.cli.exits import explained
 from ltcore.cli.groups import CommandGroup
 from ltcore.cli.options import json_option, open_store, runs_option
 from ltcore.cli.results import no_numbers, numbers_by_run
+from ltcore.cli.runs_keeping import (
+    export_command,
+    import_archive_command,
+    trash_group,
+    verify_command,
+)
 from ltcore.cli.table import one_line, percent, text_table
 from ltcore.cli.waiting import say_left_waiting
 
@@ -76,9 +82,16 @@ def cancel_command(store: "RunStore", run_id: str) -> None:
 @runs_group.command("delete")
 @_acts_on_one
 def delete_command(store: "RunStore", run_id: str) -> None:
-    """Move a run to the folder .trash beside the runs."""
-    store.delete(run_id)
-    click.echo(f"moved {run_id} to {store.root / '.trash'}", err=True)
+    """Move a run to the trash: the folder .trash beside the runs."""
+    moved = store.delete(run_id)
+    click.echo(
+        f"moved {run_id} to {moved}; bring it back with: ltlab runs trash restore {run_id}",
+        err=True,
+    )
+
+
+for subcommand in (verify_command, export_command, import_archive_command, trash_group):
+    runs_group.add_command(subcommand)
 
 
 def describe(records: "list[RunRecord]", *, scores: bool = True) -> list[dict[str, Any]]:

@@ -140,8 +140,9 @@ class Trainer:
 
     def _run_stage(self, state: TrainState, index: int, resumed: int | None) -> bool:
         """Train a stage, from its checkpoint after ``resumed`` steps; return False where it was cancelled."""
-        stage = state.stage
-        first = resumed or 0
+        stage, first = state.stage, resumed or 0
+        if resumed is None and index == 0 and stage.steps:  # before results take the room for it
+            self.reporter.keep(state.checkpoint(index, 0, {}))
         self.reporter.heartbeat(stage, first, share_of_run(self.stages, index, first))
         if not stage.steps:
             if resumed is None:  # else it is done: its only checkpoint is written at its end

@@ -22,6 +22,7 @@ from ltcore.engine.reporter import Progress, Reporter
 from ltcore.engine.resuming import resume_point
 from ltcore.engine.trainer import Trainer
 from ltcore.runs import RunFolder, Status, run_lock
+from ltcore.runs.checksums import forget_checksums, write_checksums
 from ltcore.runs.reserve import reserved_space
 from ltcore.steps import build_stages
 
@@ -70,6 +71,7 @@ def work(
         if folder.cancel_requested():  # asked to stop before it began
             return _cancelled_before(folder, before)
         folder.remove_leftovers()
+        forget_checksums(folder.path)
         status = before.claimed()
         folder.write_status(status)
         try:
@@ -134,6 +136,7 @@ def _attempt(
         outcome = trainer.fit(start.checkpoint)
         message = "resume goes on from here"
         if outcome == "finished":
+            write_checksums(folder.path)
             message = "; ".join(start.warnings)
         folder.write_status(reporter.status.ended(outcome, message))
         folder.clear_cancel()

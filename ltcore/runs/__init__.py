@@ -2,6 +2,7 @@
 
 from ltcore.runs.errors import (
     AlreadyRunningError,
+    ArchiveRefusedError,
     ChangedRunError,
     DamagedRunError,
     ImportRefusedError,
@@ -9,6 +10,7 @@ from ltcore.runs.errors import (
     NotKeptError,
     OlderRunError,
     RunError,
+    RunExistsError,
     RunGoneError,
     RunInUseError,
     RunWriteError,
@@ -23,6 +25,7 @@ from ltcore.runs.store import RunStore, default_runs_root
 
 __all__ = [
     "AlreadyRunningError",
+    "ArchiveRefusedError",
     "ChangedRunError",
     "DamagedRunError",
     "ImportRefusedError",
@@ -30,6 +33,7 @@ __all__ = [
     "NotKeptError",
     "OlderRunError",
     "RunError",
+    "RunExistsError",
     "RunFolder",
     "RunGoneError",
     "RunInUseError",

@@ -47,12 +47,20 @@ class AlreadyRunningError(RunError):
     """Another process works on this run."""
 
 
+class RunExistsError(RunError):
+    """There is a run of this id already, which is left as it is."""
+
+
 class RunInUseError(RunError):
     """The run cannot be moved or deleted while a process works on it."""
 
 
 class ImportRefusedError(RunError, ValueError):
     """A file of predictions is not in one of the accepted forms."""
+
+
+class ArchiveRefusedError(RunError, ValueError):
+    """A zip file is not the archive of a run, is damaged, or cannot be made."""
 
 
 class RunWriteError(OSError):

@@ -1,6 +1,7 @@
 """Which folder holds the run with given settings: its name is a name, what lies in it says what it is."""
 
 import contextlib
+import os
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import count
@@ -40,6 +41,10 @@ def folder_of(root: Path, names: Iterable[str], config: RunConfig) -> RunFolder:
 
 
 def _held_or_refused(folder: Path) -> str | None:
+    if folder.is_symlink():
+        raise DamagedRunError(
+            f"run {folder.name} is a symbolic link, which is not followed. Remove it to train the run anew."
+        )
     try:
         return _held(folder)
     except DamagedRunError as error:
@@ -54,7 +59,7 @@ def _held(folder: Path) -> str | None:
     """Return the id that the settings in a folder make, "" where it has none; None where no run is in it."""
     path = folder / CONFIG
     try:
-        found = path.stat()
+        found = path.lstat()
     except OSError:
         return None
     return _id_in(path, (found.st_ino, found.st_mtime_ns, found.st_size))
@@ -69,4 +74,4 @@ def _id_in(path: Path, _stamp: tuple[int, int, int]) -> str:
 
 def _free_name(root: Path, wanted: str) -> str:
     numbered = (f"{wanted}-{number}" for number in count(2))
-    return next(name for name in numbered if not (root / name / CONFIG).exists())
+    return next(name for name in numbered if not os.path.lexists(root / name))

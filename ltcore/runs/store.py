@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import secrets
 import stat
 import time
 from collections.abc import Mapping, Sequence
@@ -10,7 +9,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from ltcore.config import RunConfig
-from ltcore.runs.atomic import explained, make_folder, make_root
+from ltcore.runs.archive import export_run
+from ltcore.runs.archive_import import import_archive
+from ltcore.runs.atomic import make_root
 from ltcore.runs.errors import (
     AlreadyRunningError,
     DamagedRunError,
@@ -25,9 +26,9 @@ from ltcore.runs.locks import run_lock
 from ltcore.runs.names import is_run_id, unknown_run
 from ltcore.runs.record import RunRecord
 from ltcore.runs.status import END_STATES, Status, liveness
+from ltcore.runs.trash import Trash
+from ltcore.runs.whole_folder import whole_folder
 from ltcore.types import Split
-
-TRASH = ".trash"
 
 
 def default_runs_root() -> Path:
@@ -47,6 +48,11 @@ class RunStore:
 
     def __init__(self, root: Path | str) -> None:
         self.root = Path(root)
+
+    @property
+    def trash(self) -> Trash:
+        """The deleted runs, which can be brought back until the trash is emptied."""
+        return Trash(self.root)
 
     def __repr__(self) -> str:
         return f"RunStore({str(self.root)!r})"
@@ -102,11 +108,15 @@ class RunStore:
         """
         make_root(self.root)
         folder = self.folder_of(config)
-        make_folder(folder.path)
-        if (folder.path / "config.json").exists():
+        status = status or Status(heartbeat=time.time())
+        if not os.path.lexists(folder.path):
+            with contextlib.suppress(FileExistsError), whole_folder(self.root, folder.id) as path:
+                RunFolder(path).write_status(status)
+                RunFolder(path).write_config(config, run_id=folder.id)
+        if os.path.lexists(folder.path / "config.json"):
             return folder
-        # Status first: a folder counts as a run from its config on, and is then whole.
-        folder.write_status(status or Status(heartbeat=time.time()))
+        # What an older version left without a config: it counts as a run from its config on.
+        folder.write_status(status)
         folder.write_config(config)
         return folder
 
@@ -138,9 +148,7 @@ class RunStore:
                 )
 
     def delete(self, run_id: str) -> Path:
-        """Move a run, damaged or not, out of the list into the root's ``.trash`` and return where to.
-
-        The disk space is free once that folder is removed.
+        """Move a run, damaged or not, out of the list into the `trash` and return where to.
 
         Raises:
             UnknownRunError: no run has this id.
@@ -148,16 +156,34 @@ class RunStore:
             RunWriteError: the folder cannot be moved.
         """
         folder = self._folder(run_id).path
-        make_folder(self.root / TRASH)
-        target = self.root / TRASH / f"{folder.name}-{secrets.token_hex(4)}"
         try:
             with run_lock(folder, timeout=0):
-                folder.rename(target)
+                return self.trash.put(folder.name)
         except AlreadyRunningError as error:
             raise RunInUseError(f"run {run_id} is being worked on. Cancel it first.") from error
-        except OSError as error:
-            raise explained(error, folder, 0) from error
-        return target
+
+    def export(self, run_id: str, out: Path | str) -> None:
+        """Write a run with all its files and their checksums as one zip file.
+
+        Raises:
+            UnknownRunError: no run has this id.
+            RunInUseError: a worker is at it.
+            ArchiveRefusedError: there is a file ``out`` already.
+            DamagedRunError: a file of the run cannot be read.
+            RunWriteError: the zip file cannot be written.
+        """
+        export_run(self._folder(run_id).path, Path(out))
+
+    def import_archive(self, path: Path | str) -> str:
+        """Add the run in a zip file that `export` wrote, and return its id.
+
+        Raises:
+            ArchiveRefusedError: the file is no such archive, or is damaged; nothing stays behind.
+            RunExistsError: there is a run of this id.
+            RunWriteError: the run cannot be written.
+        """
+        make_root(self.root)
+        return import_archive(self.root, Path(path))
 
     def import_predictions(
         self,

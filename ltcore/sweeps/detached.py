@@ -25,6 +25,7 @@ def start_queue_detached(root: Path, *, command: Sequence[str] = QUEUE_COMMAND) 
     """
     make_root(root)
     mark_start(root)
-    process = start_detached([*command, "--runs", str(root.resolve())], root / QUEUE_LOG)
+    line = [*command, "--runs", str(root.resolve())]
+    process = start_detached(line, root / QUEUE_LOG, in_root=True)
     reap(process)
     return process.pid

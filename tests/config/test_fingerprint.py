@@ -2,8 +2,10 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
+from pydantic import BaseModel
 
 from ltcore.config import SCHEMA_VERSION, RunConfig
 from ltcore.config.base import Settings
@@ -56,7 +58,7 @@ def test_a_run_of_the_first_release_has_the_id_that_it_had():
 
 
 def test_a_setting_that_comes_later_moves_the_schema():
-    tables = {
+    tables: dict[str, type[BaseModel]] = {
         "": RunConfig,
         "data": DataConfig,
         "model": ModelConfig,
@@ -80,14 +82,14 @@ def test_a_setting_that_comes_later_moves_the_schema():
 def later_runs(value):
     """Return a run, and how a later release has it where ``value`` is that of one setting of its own."""
     config = RunConfig.model_validate({"data": {"name": "shapes"}, "method": {"name": "ldam"}})
-    parts = {
+    parts: dict[str, Any] = {
         "data": LaterData.model_construct(**dict(config.data)),
         "optim": LaterOptim(**config.optim.model_dump()),
         "unlabelled": Unlabelled(),
     }
     options = LaterShapes(**config.data.options.model_dump(), tilt=value)
     settings = LaterLdam(**config.method.settings.model_dump(), margin_floor=value)
-    changed = {
+    changed: dict[str, dict[str, Any]] = {
         "optim": {"optim": parts["optim"].model_copy(update={"lookahead": value})},
         "data": {"data": parts["data"].model_copy(update={"noise": value})},
         "options": {"data": parts["data"].model_copy(update={"options": options})},

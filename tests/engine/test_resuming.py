@@ -3,6 +3,7 @@
 import json
 import shutil
 from dataclasses import replace
+from importlib.metadata import version
 
 import pytest
 import torch
@@ -16,6 +17,7 @@ from ltcore.engine.trainer import Trainer
 from ltcore.engine.worker import work
 from ltcore.runs import RunFolder
 from ltcore.runs.belonging import CHANGED, UNKNOWN
+from tests.conftest import there
 from tests.runs.test_fixtures import CANCELLED, FIXTURES
 
 
@@ -114,12 +116,11 @@ def test_other_data_are_refused(lab, half, monkeypatch):
 
 def test_another_version_is_told_and_recorded(lab, half, monkeypatch):
     folder = half(lab.config())
-    version = environment.version
     monkeypatch.setattr(
         environment, "version", lambda name: "9.9" if name == "torch" else version(name)
     )
     monkeypatch.setattr(environment, "git_revision", lambda _: "f00")
-    warned = []
+    warned: list[str] = []
     assert work(folder, store=lab.store, on_warning=warned.append) == "finished"
     assert len(warned) == 2
     assert f"torch: {version('torch')} -> 9.9" in warned[0]
@@ -134,7 +135,7 @@ def test_another_version_is_told_and_recorded(lab, half, monkeypatch):
 def test_a_run_of_the_first_release_goes_on(lab):
     folder = RunFolder(lab.root / CANCELLED)
     shutil.copytree(FIXTURES / CANCELLED, folder.path)
-    warned = []
+    warned: list[str] = []
     assert work(folder, store=lab.store, on_warning=warned.append) == "finished"
     assert "resumed at stage 0, step 5" in folder.read_log()
     assert UNKNOWN in warned
@@ -156,7 +157,9 @@ def test_a_fork_starts_from_the_weights_of_the_other_run(lab, half, ema):
     config = fork_of(source, method={"name": "focal"})
     task = datasets.build(config.data, store=lab.store).task
     network = fresh_network(config, task, stages_of(lab, config), 0, root=lab.root)
-    weights = read_checkpoint(source.path / "checkpoint").part("average.module" if ema else "model")
+    weights = there(read_checkpoint(source.path / "checkpoint")).part(
+        "average.module" if ema else "model"
+    )
     assert {name: t.tolist() for name, t in network.state_dict().items()} == {
         name: t.tolist() for name, t in weights.items() if name in network.state_dict()
     }
@@ -191,7 +194,7 @@ def test_a_fork_keeps_the_features_where_its_classifier_is_another(lab, half):
     config = fork_of(source, method={"name": "ldam"})
     task = datasets.build(config.data, store=lab.store).task
     network = fresh_network(config, task, stages_of(lab, config), 0, root=lab.root)
-    weights = read_checkpoint(source.path / "checkpoint").part("average.module")
+    weights = there(read_checkpoint(source.path / "checkpoint")).part("average.module")
     for name, tensor in network.backbone.state_dict().items():
         assert torch.equal(tensor, weights[f"backbone.{name}"])
 
