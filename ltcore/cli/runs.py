@@ -19,6 +19,7 @@ from ltcore.cli.runs_keeping import (
     verify_command,
 )
 from ltcore.cli.table import one_line, percent, text_table
+from ltcore.cli.waiting import say_left_waiting
 
 if TYPE_CHECKING:
     from ltcore.runs import RunRecord, RunStore
@@ -34,7 +35,9 @@ def runs_group(context: click.Context, runs: Path | None, *, as_json: bool) -> N
         context.obj = open_store(runs)
         if context.invoked_subcommand is not None:
             return
-        rows = describe(context.obj.records(), scores=as_json)
+        records = context.obj.records()
+        rows = describe(records, scores=as_json)
+        say_left_waiting(context.obj, records)
     if as_json:
         click.echo(json.dumps(rows, indent=1))
         return

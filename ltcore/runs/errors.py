@@ -14,11 +14,29 @@ class RunGoneError(UnknownRunError, FileNotFoundError):
 
 
 class DamagedRunError(RunError, ValueError):
-    """A file of the run folder is missing, unreadable or not what it should be."""
+    """A file of the run folder is missing, unreadable or not what it should be.
+
+    Attributes:
+        state: what lists and pages call such a run.
+    """
+
+    state = "damaged"
 
 
 class NewerRunError(DamagedRunError):
-    """The run folder was written by a newer version of Long-Tail Lab."""
+    """The run folder is sound, but a newer version of Long-Tail Lab wrote it."""
+
+    state = "newer"
+
+
+class OlderRunError(DamagedRunError):
+    """The run folder is sound, but it has settings that only an older version of Long-Tail Lab knew."""
+
+    state = "older"
+
+
+class ChangedRunError(RunError, ValueError):
+    """The run has been changed since its checkpoint was written: going on would mix two runs."""
 
 
 class NotKeptError(RunError):

@@ -19,11 +19,12 @@ from ltcore.runs.errors import (
     RunGoneError,
     RunInUseError,
 )
+from ltcore.runs.finding import folder_of
 from ltcore.runs.folder import RunFolder
 from ltcore.runs.importing import Foreign, ImportSettings, import_into
 from ltcore.runs.locks import run_lock
 from ltcore.runs.names import is_run_id, unknown_run
-from ltcore.runs.record import DAMAGED, RunRecord
+from ltcore.runs.record import RunRecord
 from ltcore.runs.status import END_STATES, Status, liveness
 from ltcore.runs.trash import Trash
 from ltcore.runs.whole_folder import whole_folder
@@ -85,6 +86,15 @@ class RunStore:
         """
         return self._record(self._folder(run_id))
 
+    def folder_of(self, config: RunConfig) -> RunFolder:
+        """Return the folder of the run with these settings, under whatever name; of a new run, its place.
+
+        Raises:
+            DamagedRunError: the folder by the name of a new run is there, but cannot be read.
+            RunError: the root is not a readable folder.
+        """
+        return folder_of(self.root, self.ids(), config)
+
     def create(self, config: RunConfig, *, status: Status | None = None) -> RunFolder:
         """Return the folder of the run with these settings, made where it is new.
 
@@ -97,14 +107,13 @@ class RunStore:
             RunWriteError: the folder cannot be written.
         """
         make_root(self.root)
-        folder = RunFolder(self.root / config.run_id)
+        folder = self.folder_of(config)
         status = status or Status(heartbeat=time.time())
         if not os.path.lexists(folder.path):
             with contextlib.suppress(FileExistsError), whole_folder(self.root, folder.id) as path:
                 RunFolder(path).write_status(status)
                 RunFolder(path).write_config(config, run_id=folder.id)
         if os.path.lexists(folder.path / "config.json"):
-            self._usable(folder)
             return folder
         # What an older version left without a config: it counts as a run from its config on.
         folder.write_status(status)
@@ -244,13 +253,16 @@ class RunStore:
     def _record_or_damage(self, name: str) -> RunRecord:
         folder = RunFolder(self.root / name)
         if not self._is_folder(name):
-            return _damaged(folder, "it is a symbolic link, which is not followed.")
+            return unusable(
+                folder, DamagedRunError("it is a symbolic link, which is not followed.")
+            )
         if not is_run_id(name):
-            return _damaged(folder, "the folder name is not a run id (a-z, 0-9, _, . and -).")
+            reason = "the folder name is not a run id (a-z, 0-9, _, . and -)."
+            return unusable(folder, DamagedRunError(reason))
         try:
             return self._record(folder)
         except DamagedRunError as error:
-            return _damaged(folder, str(error))
+            return unusable(folder, error)
 
     def _record(self, folder: RunFolder) -> RunRecord:
         manifest = folder.read_manifest()
@@ -264,14 +276,7 @@ class RunStore:
             created=manifest.created,
         )
 
-    def _usable(self, folder: RunFolder) -> None:
-        try:
-            folder.read_manifest()
-        except DamagedRunError as error:
-            raise DamagedRunError(
-                f"run {folder.id} is there, but damaged: {error} Delete it to train it anew."
-            ) from error
 
-
-def _damaged(folder: RunFolder, reason: str) -> RunRecord:
-    return RunRecord(folder, None, None, DAMAGED, damaged=reason)
+def unusable(folder: RunFolder, error: DamagedRunError) -> RunRecord:
+    """Return the record of a run that cannot be used, with the reason."""
+    return RunRecord(folder, None, None, error.state, damaged=str(error))
