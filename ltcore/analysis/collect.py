@@ -85,7 +85,7 @@ def collect(
     frames, left_out = [], []
     for record in records:
         if record.damaged:
-            left_out.append(LeftOut(record.id, f"damaged: {record.damaged}"))
+            left_out.append(LeftOut(record.id, record.why_unusable))
             continue
         try:
             frame = read(record)

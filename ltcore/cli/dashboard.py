@@ -1,5 +1,6 @@
 """``ltlab dashboard``: serves the pages, after checking that it can."""
 
+import contextlib
 import importlib.util
 import ipaddress
 import os
@@ -12,6 +13,8 @@ from urllib.parse import urlsplit
 import click
 
 from ltcore.cli.exits import CommandError
+from ltcore.cli.options import open_store
+from ltcore.cli.waiting import say_left_waiting
 
 NEEDED = ("streamlit", "plotly", "orjson")
 """What the dashboard extra brings."""
@@ -107,6 +110,7 @@ def dashboard_command(
     click.echo(f"Long-Tail Lab: {address(host, port, base_path)}")
     for public in public_addresses:
         click.echo(f"Behind its proxy: {public}")
+    _offer_the_queue(runs)
     sys.stdout.flush()
     environment = dict(os.environ)
     if runs is not None:
@@ -115,6 +119,16 @@ def dashboard_command(
     environment["STREAMLIT_LOGGER_HIDE_WELCOME_MESSAGE"] = "true"  # the address stands above
     command = streamlit_command(app, host, port) + letting_in(host, public_addresses)
     os.execve(command[0], command, environment)  # noqa: S606 (our own interpreter, no shell)
+
+
+def _offer_the_queue(runs: Path | None) -> None:
+    """Say which runs a killed queue has left waiting; a folder that cannot be listed is the pages' matter."""
+    from ltcore.runs import RunError
+    from ltcore.sweeps import queued_records
+
+    store = open_store(runs)
+    with contextlib.suppress(RunError):
+        say_left_waiting(store, queued_records(store), page="Train")
 
 
 def app_file() -> Path:

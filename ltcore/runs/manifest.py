@@ -9,7 +9,9 @@ from pydantic import ValidationError
 
 from ltcore.config import SCHEMA_VERSION, RunConfig
 from ltcore.config.errors import explain
-from ltcore.runs.errors import DamagedRunError, NewerRunError
+from ltcore.registry import UnknownNameError
+from ltcore.runs.errors import DamagedRunError, NewerRunError, OlderRunError
+from ltcore.runs.migration import migrate
 from ltcore.runs.reading import read_json
 
 
@@ -43,6 +45,7 @@ def read_manifest(path: Path) -> Manifest:
     Raises:
         RunGoneError: the run folder is gone.
         NewerRunError: a newer version of Long-Tail Lab wrote it.
+        OlderRunError: an older version wrote it, with settings that this one does not know.
         DamagedRunError: it is missing, unreadable or holds no legal settings.
     """
     content = read_json(path)
@@ -56,17 +59,35 @@ def read_manifest(path: Path) -> Manifest:
             f"written by a newer version (schema {schema}, this one reads up to {SCHEMA_VERSION}). "
             "Update Long-Tail Lab to read it."
         )
+    content = migrate(content, schema)
     created = content.get("created")
     when = float(created) if isinstance(created, int | float) else 0.0
     if isinstance(content.get("imported"), dict):
         return Manifest(None, content["imported"], when)
-    return Manifest(_config(content.get("config")), None, when)
+    return Manifest(_config(content.get("config"), schema), None, when)
 
 
-def _config(content: Any) -> RunConfig:  # noqa: ANN401 (whatever the file holds)
+def _config(content: Any, schema: int) -> RunConfig:  # noqa: ANN401 (whatever the file holds)
     if not isinstance(content, dict):
         raise DamagedRunError("config.json holds no settings.")
     try:
-        return RunConfig.model_validate(content)
+        return RunConfig.on_record(content)
     except ValidationError as error:
-        raise DamagedRunError(f"config.json: {explain(error).splitlines()[0]}") from error
+        problem = explain(error).splitlines()[0]
+        if schema < SCHEMA_VERSION and _names_something_unknown(error):
+            raise OlderRunError(
+                f"written by an older version (schema {schema}), whose settings this one does not know: "
+                f"{problem} Read it with the version that wrote it, which environment.json names, or train "
+                "it anew."
+            ) from error
+        raise DamagedRunError(f"config.json: {problem}") from error
+
+
+def _names_something_unknown(error: ValidationError) -> bool:
+    """Return whether a setting, method, data set or recipe was unknown, rather than a value illegal."""
+    problems = error.errors(include_url=False)
+    return any(
+        problem["type"] == "extra_forbidden"
+        or isinstance(problem.get("ctx", {}).get("error"), UnknownNameError)
+        for problem in problems
+    )

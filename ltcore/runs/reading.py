@@ -7,12 +7,11 @@ import stat
 from pathlib import Path
 from typing import Any
 
+from ltcore.runs.disk import NOT_PLAIN
 from ltcore.runs.errors import DamagedRunError, RunGoneError
 
 REASONS = {
-    errno.ELOOP: "is a symbolic link, which is not followed",
-    errno.EISDIR: "is a folder, not a file",
-    errno.ENXIO: "is not a plain file",
+    **NOT_PLAIN,
     errno.EACCES: "cannot be read by this user",
     errno.EPERM: "cannot be read by this user",
     errno.ENOTDIR: "lies below something that is not a folder",
@@ -65,11 +64,11 @@ def read_json(path: Path) -> dict[str, Any] | None:
 
 
 def existing(path: Path) -> Path | None:
-    """Return ``path`` if it is there, None if not yet.
+    """Return ``path`` if a plain file or folder is there, None if not yet.
 
     Raises:
         RunGoneError: the whole run folder is gone.
-        DamagedRunError: it is a symbolic link.
+        DamagedRunError: it is a symbolic link, a named pipe or a device.
     """
     try:
         mode = path.lstat().st_mode
@@ -78,8 +77,9 @@ def existing(path: Path) -> Path | None:
         return None
     except OSError as error:
         raise DamagedRunError(f"{path.name} {_reason(error)}.") from error
-    if stat.S_ISLNK(mode):
-        raise DamagedRunError(f"{path.name} {REASONS[errno.ELOOP]}.")
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+        number = errno.ELOOP if stat.S_ISLNK(mode) else errno.ENXIO
+        raise DamagedRunError(f"{path.name} {REASONS[number]}.")
     return path
 
 
