@@ -117,6 +117,8 @@ def _progress(record: RunRecord, why_queued: str) -> None:
     if record.shown_state == "running" and status.eta_s is not None:
         text += f", {duration(status.eta_s)} left"
     st.progress(min(max(status.progress, 0.0), 1.0), text=literal(text))
+    if record.shown_state == "finished" and said:
+        st.caption(literal(said, LONGEST_REASON))
 
 
 def _action(record: RunRecord) -> None:
