@@ -113,7 +113,8 @@ def test_other_code_or_another_torch_is_told():
 
 
 def test_a_checkpoint_of_an_earlier_release_goes_on_with_a_word():
-    assert require_same_run("run", {}, of({})) == [UNKNOWN]
+    for kept in ({}, {KEY: {}}, {KEY: [1]}, {KEY: {**of({}).values()[KEY], "more": 1}}):
+        assert require_same_run("run", kept, of({})) == [UNKNOWN]
 
 
 def test_a_setting_that_came_later_is_no_change():
