@@ -1,5 +1,6 @@
 """Post-hoc: what a finished run's logits, classifier and features allow without training again."""
 
+import math
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
@@ -131,16 +132,16 @@ def _waits(choice: Choice) -> bool:
     """Return whether a long fit has not been asked for yet; then the button for it is drawn."""
     if choice.spec.name != "svm":
         return False
-    features = choice.record.folder.read_features("train")
+    shape = choice.record.folder.features_shape("train")
     n_classes = len(choice.record.class_names or ())
     asked = f"posthoc_fit_{choice.record.id}_{choice.spec.machine}"
-    if features is None or features.size * n_classes <= LONG_FIT:
+    if shape is None or math.prod(shape) * n_classes <= LONG_FIT:
         return False
     if state.remembered(asked, default=False):
         return False
     st.info(
         f"One hyperplane for each of {count(n_classes, 'class')} has to be fitted to "
-        f"{count(len(features), 'training example')}; this may take a while.",
+        f"{count(shape[0], 'training example')}; this may take a while.",
         icon=":material/hourglass:",
     )
     st.button("Fit", key="posthoc_fit", on_click=state.remember, args=(asked, True))
