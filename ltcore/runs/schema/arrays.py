@@ -81,8 +81,9 @@ class ArraySchema:
         flat = array.reshape(-1, order="A")  # a view, whichever order the numbers are in
         for start in range(0, flat.size, BLOCK):
             block = flat[start : start + BLOCK]
-            # As float64, which holds both ends; NaN is neither above nor below.
-            good = (block >= np.float64(self.low)) & (block <= np.float64(self.high))
+            with np.errstate(invalid="ignore"):  # of a NaN that signals
+                # As float64, which holds both ends; NaN is neither above nor below.
+                good = (block >= np.float64(self.low)) & (block <= np.float64(self.high))
             if not good.all():
                 at = start + int(np.argmin(good))
                 row = _row(array, at) + 1

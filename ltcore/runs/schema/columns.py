@@ -69,7 +69,8 @@ class Column:
         except pa.ArrowInvalid as error:
             raise ColumnError("holds a number that 64 bits cannot hold") from error
         with np.errstate(invalid="ignore"):
-            bad = ~((values >= self.low) & (values <= self.high))
+            # Ends of 64 bits, which no half or single float holds.
+            bad = ~((values >= np.float64(self.low)) & (values <= np.float64(self.high)))
         if self.gaps:
             bad &= ~np.isnan(values)
         if bad.any():
