@@ -24,7 +24,7 @@ from ltcore.runs.atomic import (
 )
 from ltcore.runs.errors import DamagedRunError
 from ltcore.runs.manifest import Manifest, read_manifest
-from ltcore.runs.reading import existing_folder, read_plain
+from ltcore.runs.reading import damage, existing_folder, read_plain
 from ltcore.runs.schema import files
 from ltcore.runs.schema.arrays import read_array, read_arrays, read_shape
 from ltcore.runs.schema.objects import read_object
@@ -54,6 +54,15 @@ class RunFolder:
     def id(self) -> str:
         """The run id."""
         return self.path.name
+
+    def damage(self, name: str, what: str) -> DamagedRunError:
+        """Return the error for a file that does not go with the others.
+
+        Args:
+            name: of the file.
+            what: what follows its name in the sentence.
+        """
+        return damage(self.path / name, what)
 
     # What the run is.
 

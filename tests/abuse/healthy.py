@@ -43,7 +43,9 @@ def _write_epochs(folder: RunFolder, names: tuple[str, ...]) -> None:
     for epoch in range(1, EPOCHS + 1):
         line = {"stage": "train", "epoch": epoch, "step": 8 * epoch, "attempt": 1, "lr": 0.1}
         errors = {f"{split}_balanced_error": 1 / (1 + epoch) for split in ("val", "test")}
-        folder.append_metrics({**line, "progress": epoch / EPOCHS, "train_loss": 1 / epoch, **errors})
+        folder.append_metrics(
+            {**line, "progress": epoch / EPOCHS, "train_loss": 1 / epoch, **errors}
+        )
         hits = np.minimum(classes + epoch, PER_CLASS)
         per_class = {
             "split": "val",

@@ -1,7 +1,6 @@
 """Each file of a run damaged in hundreds of ways: its reader says which file and field, or bears it."""
 
 import random
-import shutil
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -107,7 +106,9 @@ def outcome(run: RunFolder, file: str) -> str:
     except RunError as error:
         return str(error)
     if file == "metrics.jsonl":  # a damaged line costs that line, and is told of
-        lines = [f"{file} {line} ltlab runs delete {run.id}" for line in found.attrs["damaged_lines"]]
+        lines = [
+            f"{file} {line} ltlab runs delete {run.id}" for line in found.attrs["damaged_lines"]
+        ]
         return lines[0] if lines else ""
     if file.endswith(".npy") and found is not None:
         assert np.isfinite(found).all()

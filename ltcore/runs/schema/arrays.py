@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from ltcore.data.errors import DataError
 from ltcore.data.npy_header import NpyHeader, read_npy_header
-from ltcore.data.tables.boundary import reading, visible
 from ltcore.data.tables.held import refuse_too_much
-from ltcore.runs.reading import damage, open_file
+from ltcore.runs.reading import open_file
+from ltcore.runs.schema.boundary import reading_of
 from ltcore.runs.strict_json import shown, span
 
 SUFFIX = ".npy"
@@ -104,7 +104,7 @@ def read_array(path: Path, schema: ArraySchema) -> NDArray[Any] | None:
     file = open_file(path)
     if file is None:
         return None
-    with file, _told(path, "an array"):
+    with file, reading_of(path, "an array"):
         header = _header(file, schema)
         array = _mapped(file, header)
         schema.check_values(array)
@@ -121,7 +121,7 @@ def read_shape(path: Path, schema: ArraySchema) -> tuple[int, ...] | None:
     file = open_file(path)
     if file is None:
         return None
-    with file, _told(path, "an array"):
+    with file, reading_of(path, "an array"):
         return _header(file, schema).shape
 
 
@@ -139,16 +139,16 @@ def read_arrays(path: Path, schema: Mapping[str, ArraySchema]) -> dict[str, NDAr
     file = open_file(path)
     if file is None:
         return None
-    with file, _told(path, "arrays"), zipfile.ZipFile(file) as archive:
+    with file, reading_of(path, "arrays"), zipfile.ZipFile(file) as archive:
         members = _members(archive, schema)
         file_bytes = os.fstat(file.fileno()).st_size
         known: dict[str, int] = {}
         found = {}
         for name, one in schema.items():
             with _named(name), archive.open(members[name]) as stream:
-                header = read_npy_header(stream, "it", members[name].file_size)
+                header = read_npy_header(stream, "the array", members[name].file_size)
                 one.check_header(header, known)
-                refuse_too_much(members[name].file_size, file_bytes, "it")
+                refuse_too_much(members[name].file_size, file_bytes, "the array")
                 found[name] = _unpacked(stream, header)
                 one.check_values(found[name])
         return found
@@ -163,7 +163,7 @@ def _row(array: NDArray[Any], at: int) -> int:
 
 
 def _header(file: BinaryIO, schema: ArraySchema) -> NpyHeader:
-    header = read_npy_header(file, "it", os.fstat(file.fileno()).st_size)
+    header = read_npy_header(file, "the array", os.fstat(file.fileno()).st_size)
     schema.check_header(header, {})
     return header
 
@@ -209,16 +209,4 @@ def _named(name: str) -> Iterator[None]:
     try:
         yield
     except DataError as error:
-        raise DataError(f"array {name!r}: {error}") from error
-
-
-@contextmanager
-def _told(path: Path, form: str) -> Iterator[None]:
-    """Turn what the readers raise into the damage of a file of a run."""
-    try:
-        with reading(Path(path.name), form):
-            yield
-    except DataError as error:
-        foreign = error.__cause__ is not None and not isinstance(error.__cause__, DataError)
-        said = visible(str(error.__cause__ if foreign else error)) or "no reason is given"
-        raise damage(path, f"is not readable as {form} ({said})") from error
+        raise DataError(f"array {name!r} {str(error).removeprefix('the array ')}") from error

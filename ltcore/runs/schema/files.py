@@ -25,9 +25,9 @@ RESERVED = ("run", "label", "arm", "method", "seed", "at")
 """Columns that `ltcore.analysis` puts before those of the metrics."""
 
 
-def share(name: str) -> Column:
+def share(name: str, *, optional: bool = False) -> Column:
     """Return a column of shares in [0, 1]; NaN where they have no meaning."""
-    return Column(name, "number", -ROUNDING, 1 + ROUNDING, gaps=True, optional=True)
+    return Column(name, "number", -ROUNDING, 1 + ROUNDING, gaps=True, optional=optional)
 
 
 def number(name: str) -> Column:
@@ -48,7 +48,8 @@ PER_CLASS = TableSchema(
         Column("support"),
         Column("predicted", optional=True),
         Column("correct", optional=True),
-        *map(share, ("recall", "precision")),
+        share("recall"),
+        share("precision", optional=True),
     ),
     ("stage", "epoch", "split", "class"),
 )

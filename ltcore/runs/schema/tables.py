@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ltcore.data.errors import DataError
-from ltcore.data.tables.boundary import reading, visible
 from ltcore.data.tables.held import refuse_too_much
 from ltcore.runs.reading import damage, read_plain
+from ltcore.runs.schema.boundary import reading_of
 from ltcore.runs.schema.columns import Column, ColumnError
 
 if TYPE_CHECKING:
@@ -53,14 +52,12 @@ class TableSchema:
             if wrong.size:
                 row = int(wrong[0])
                 raise ColumnError(
-                    f", column {self.counted!r}: row {row + 1} holds {values[row]}; legal is {row}"
+                    f"column {self.counted!r}, row {row + 1} holds {values[row]}; legal is {row}"
                 )
         twice = pd.DataFrame({key: columns[key] for key in self.keys}).duplicated().to_numpy()
         if twice.any():
             named = " and ".join(map(repr, self.keys))
-            raise ColumnError(
-                f": row {int(np.argmax(twice)) + 1} has the same {named} as one before"
-            )
+            raise ColumnError(f"row {int(np.argmax(twice)) + 1} has the same {named} as one before")
 
 
 def read_table(path: Path, schema: TableSchema) -> "pd.DataFrame | None":
@@ -82,14 +79,8 @@ def read_table(path: Path, schema: TableSchema) -> "pd.DataFrame | None":
         return None
     import pandas as pd
 
-    try:
-        with reading(Path(path.name), "Parquet"):
-            return pd.DataFrame(_columns(content, schema))
-    except ColumnError as error:
-        raise damage(path, str(error)) from error
-    except DataError as error:
-        cause = error.__cause__ or error
-        raise damage(path, f"is not readable as Parquet ({visible(str(cause))})") from error
+    with reading_of(path, "Parquet"):
+        return pd.DataFrame(_columns(content, schema))
 
 
 def require_below(path: Path, table: "pd.DataFrame", columns: Sequence[str], most: int) -> None:
@@ -104,7 +95,7 @@ def require_below(path: Path, table: "pd.DataFrame", columns: Sequence[str], mos
             row = int(np.argmax(outside))
             raise damage(
                 path,
-                f", column {name!r}: row {row + 1} holds {table[name].iloc[row]}, but class_table.parquet "
+                f": column {name!r}: row {row + 1} holds {table[name].iloc[row]}, but class_table.parquet "
                 f"has {most} classes",
             )
 
@@ -123,7 +114,7 @@ def _columns(content: bytes, schema: TableSchema) -> dict[str, "pd.Series[Any] |
         _check_sizes(file.metadata, len(content), [column.name for column in present])
         table = file.read([column.name for column in present], use_threads=False)
     if table.num_rows != file.metadata.num_rows:
-        raise ColumnError(f" holds {table.num_rows:,} rows and claims {file.metadata.num_rows:,}")
+        raise ColumnError(f"it holds {table.num_rows:,} rows and claims {file.metadata.num_rows:,}")
     values = {column.name: _value(column, table) for column in present}
     schema.check_rows(values)
     as_text = {name: pd.Series(values[name], dtype="str") for name in texts if name in values}
@@ -134,7 +125,7 @@ def _value(column: Column, table: "pa.Table") -> NDArray[Any]:
     try:
         return column.read(table.column(column.name))
     except ColumnError as error:
-        raise ColumnError(f", column {column.name!r}: {error}") from error
+        raise ColumnError(f"column {column.name!r}: {error}") from error
 
 
 def _present(file: "parquet.ParquetFile", schema: TableSchema) -> list[Column]:
@@ -146,9 +137,9 @@ def _present(file: "parquet.ParquetFile", schema: TableSchema) -> list[Column]:
     names = Counter(file.schema_arrow.names)
     for column in schema.columns:
         if names[column.name] > 1:
-            raise ColumnError(f": column {column.name!r} stands twice")
+            raise ColumnError(f"column {column.name!r} stands twice")
         if not names[column.name] and not column.optional:
-            raise ColumnError(f": column {column.name!r} is missing")
+            raise ColumnError(f"column {column.name!r} is missing")
     return [column for column in schema.columns if names[column.name]]
 
 
@@ -160,7 +151,7 @@ def _check_sizes(metadata: "parquet.FileMetaData", file_bytes: int, names: list[
         DataError: it would take too much memory.
     """
     if not 0 <= metadata.num_rows <= MOST_ROWS:
-        raise ColumnError(f" claims {metadata.num_rows:,} rows; legal are up to {MOST_ROWS:,}")
+        raise ColumnError(f"it claims {metadata.num_rows:,} rows; legal are up to {MOST_ROWS:,}")
     held = 8 * metadata.num_rows * len(names)
     for at in range(metadata.num_row_groups):
         group = metadata.row_group(at)
@@ -170,7 +161,7 @@ def _check_sizes(metadata: "parquet.FileMetaData", file_bytes: int, names: list[
                 continue
             if column.compression not in CODECS:
                 raise ColumnError(
-                    f", column {column.path_in_schema!r}: is packed by {column.compression}; legal are "
+                    f"column {column.path_in_schema!r} is packed by {column.compression}; legal are "
                     f"{' and '.join(CODECS)}"
                 )
             held += max(0, column.total_uncompressed_size)
