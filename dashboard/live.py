@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 import streamlit as st
 
-from dashboard import class_words, footer, loaders, run_rows, state, widgets
+from dashboard import class_words, footer, left_out, loaders, run_rows, state, widgets
 from dashboard.arms import arm_id
 from dashboard.run_rows import MOVING, moves
 from dashboard.state import Linked
@@ -207,8 +207,8 @@ def _recall_by_class(records: Sequence[RunRecord]) -> Drawn | None:
         )
     said, histories = [], []
     for run_id, column in zip(chosen, st.columns(max(len(chosen), 1)), strict=False):
-        history = loaders.history(usable[run_id])
-        why_empty = run_rows.why_ended(usable[run_id])
+        history, without = loaders.history(usable[run_id])
+        why_empty = left_out.why_unreadable(without) or run_rows.why_ended(usable[run_id])
         words = words_live_per_class(history, why_empty=why_empty)
         histories.append(history.assign(run=run_id))
         said.append(f"{labels.label(usable[run_id])}: {words}")
@@ -245,13 +245,15 @@ def _first_of_each_arm(labels: RunLabels, usable: dict[str, RunRecord]) -> list[
 
 def _curves(records: Sequence[RunRecord], view: str) -> Drawn:
     weight = _smoothing()
-    frame = loaders.curves(records).frame
+    frame, without = loaders.curves(records)
     metric = loaders.watched_error(frame) if view == ERROR else "train_loss"
     words = words_training_curves(frame, metric)
-    drawn = training_curves_figure(frame, metric, smoothing=weight, look=state.look())
     with widgets.picture_place("curves"):
-        widgets.figure(drawn, "curves", words)
-    widgets.in_words(words)
+        if not frame.empty or not left_out.in_place_of_picture(without):
+            drawn = training_curves_figure(frame, metric, smoothing=weight, look=state.look())
+            widgets.figure(drawn, "curves", words)
+            widgets.in_words(words)
+    left_out.draw(without, "without_curves")
     return Drawn(
         "curves",
         {"curves": frame},

@@ -10,6 +10,7 @@ from dashboard import (
     class_words,
     footer,
     formula,
+    left_out,
     loaders,
     posthoc_badge,
     posthoc_choice,
@@ -76,14 +77,15 @@ def _has_logits(record: RunRecord) -> bool:
     )
 
 
-def _empty(left_out: Sequence[LeftOut]) -> None:
-    st.info(
+def _empty(unusable: Sequence[LeftOut]) -> None:
+    left_out.in_place_of_picture(
+        unusable,
         "Here a finished run will be corrected with a slider. No run has kept logits yet: a run that is "
         "trained here keeps them, an imported one has only its predictions.",
-        icon=":material/tune:",
+        ":material/tune:",
     )
     widgets.link_to_page("train", "Train a run", {})
-    _left_out(left_out)
+    _left_out(unusable)
 
 
 def _page(choice: Choice) -> None:

@@ -1,6 +1,8 @@
 """The columns of a table: what each may hold, and the first row that breaks it."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -46,11 +48,33 @@ class Column:
     pattern: str = ""
     optional: bool = False
 
+    def check_type(self, stored: "pa.DataType") -> None:
+        """Refuse a column that is stored as something else.
+
+        Raises:
+            ColumnError: it is.
+        """
+        from pyarrow import types
+
+        wanted = {
+            "whole": ("whole numbers", types.is_integer),
+            "number": ("floats", types.is_floating),
+            "text": ("text", lambda kind: types.is_string(kind) or types.is_large_string(kind)),
+        }
+        told, is_legal = wanted[self.kind]
+        if self.kind == "text" and types.is_dictionary(stored):
+            stored = stored.value_type
+        if not is_legal(stored):
+            raise ColumnError(f"holds {str(stored)[:60]}, not {told}")
+
     def read(self, column: "pa.ChunkedArray") -> NDArray[Any]:
         """Return the column as int64, as floats of its own width, or as objects (text), shape (N,).
 
+        Args:
+            column: of a legal type, text with each text once.
+
         Raises:
-            ColumnError: its type, or a row, is not legal.
+            ColumnError: a row is not legal.
         """
         return self._text(column) if self.kind == "text" else self._numbers(column)
 
@@ -58,10 +82,6 @@ class Column:
         import pyarrow as pa
 
         whole = self.kind == "whole"
-        is_of_kind = pa.types.is_integer if whole else pa.types.is_floating
-        if not is_of_kind(column.type):
-            wanted = "whole numbers" if whole else "floats"
-            raise ColumnError(f"holds {str(column.type)[:60]}, not {wanted}")
         if column.null_count and not self.gaps:
             raise ColumnError(f"row {_first(column.is_null().to_numpy())} is missing")
         try:
@@ -81,14 +101,7 @@ class Column:
         return values
 
     def _text(self, column: "pa.ChunkedArray") -> NDArray[Any]:
-        import pyarrow as pa
-
-        kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
-        if not (pa.types.is_string(kind) or pa.types.is_large_string(kind)):
-            raise ColumnError(f"holds {str(kind)[:60]}, not text")
-        # Each text once: a long one that stands in many rows would otherwise be held as often.
-        coded = column.combine_chunks() if pa.types.is_dictionary(column.type) else None
-        coded = column.combine_chunks().dictionary_encode() if coded is None else coded
+        coded = column.combine_chunks()
         if coded.null_count:
             raise ColumnError(
                 f"row {_first(coded.is_null().to_numpy(zero_copy_only=False))} is missing"
@@ -115,6 +128,15 @@ class Column:
         if self.pattern and not re.fullmatch(self.pattern, text):
             return f"holds {shown(text)}; legal is {self.pattern}"
         return ""
+
+
+@contextmanager
+def named(column: Column) -> Iterator[None]:
+    """Put the name of a column before what is said of it."""
+    try:
+        yield
+    except ColumnError as error:
+        raise ColumnError(f"column {column.name!r}: {error}") from error
 
 
 def _first(bad: NDArray[Any]) -> int:
