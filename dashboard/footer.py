@@ -12,8 +12,10 @@ from ltcore.runs import RunRecord
 
 
 def of_run(record: RunRecord) -> str:
-    """Return which run numbers come from, with its seed where that is known: an import has none."""
-    return f"Run {record.id}" + ("" if record.seed is None else f", seed {record.seed}")
+    """Return which run numbers come from, with its seed where that is known, and what a fork started from."""
+    seed = "" if record.seed is None else f", seed {record.seed}"
+    fork = f", started from the weights of run {record.fork}" if record.fork else ""
+    return f"Run {record.id}{seed}{fork}"
 
 
 def draw(frames: Mapping[str, pd.DataFrame], origin: str, picture: str = "") -> None:

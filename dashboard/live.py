@@ -10,7 +10,17 @@ from typing import Any, NamedTuple
 import pandas as pd
 import streamlit as st
 
-from dashboard import class_words, footer, left_out, loaders, run_rows, state, widgets
+from dashboard import (
+    class_words,
+    footer,
+    jobs,
+    left_out,
+    loaders,
+    queue_notice,
+    run_rows,
+    state,
+    widgets,
+)
 from dashboard.arms import arm_id
 from dashboard.run_rows import MOVING, moves
 from dashboard.state import Linked
@@ -157,7 +167,8 @@ def _panel(
     else:
         drawn = _curves(records, view)
     st.subheader("Runs", anchor=False)
-    run_rows.draw(records)
+    left_waiting = queue_notice.draw(records)
+    run_rows.draw(records, left_waiting, lambda run_id: watch([*ids, jobs.fork(run_id)]))
     if view != COUNTS:
         class_words.draw_of_runs(records)
     _what_next(records)

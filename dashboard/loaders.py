@@ -37,6 +37,7 @@ from ltcore.runs import (
     UnknownRunError,
     default_runs_root,
 )
+from ltcore.runs.store import unusable
 from ltcore.types import GroupRule, IntArray, Split, Task
 
 DEMO_ROOT = Path(__file__).parents[1] / "assets" / "demo_runs"
@@ -67,8 +68,7 @@ def own_runs(run_ids: Sequence[str]) -> list[RunRecord]:
         except UnknownRunError:
             continue
         except DamagedRunError as error:
-            folder = RunFolder(store.root / run_id)
-            records.append(RunRecord(folder, None, None, "damaged", damaged=str(error)))
+            records.append(unusable(RunFolder(store.root / run_id), error))
     return records
 
 
@@ -83,7 +83,8 @@ def comparable() -> tuple[list[RunRecord], list[LeftOut]]:
     A demo run that the reader has finished as well is the same run and is taken once.
     """
     (own, own_problem), (demo, demo_problem) = own_records(), demo_records()
-    own_ids = {record.id for record in own if not _why_not_comparable(record)}
+    sound = [record for record in own if not _why_not_comparable(record)]
+    own_ids = {name for one in sound for name in (one.id, one.config and one.config.run_id)}
     records = [*own, *(record for record in demo if record.id not in own_ids)]
     usable, left_out = [], []
     for record in records:
@@ -97,7 +98,7 @@ def comparable() -> tuple[list[RunRecord], list[LeftOut]]:
 
 def _why_not_comparable(record: RunRecord) -> LeftOut | None:
     if record.damaged:
-        return Unreadable(record.id, f"damaged: {record.damaged}")
+        return Unreadable(record.id, record.why_unusable)
     if record.shown_state != "finished":
         return LeftOut(record.id, f"not finished: {record.shown_state}")
     try:

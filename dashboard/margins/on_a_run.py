@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import pandas as pd
 import streamlit as st
 
-from dashboard import footer, formula, left_out, loaders, state, widgets
+from dashboard import changed, footer, formula, left_out, loaders, state, widgets
 from dashboard.margins.aspect import Aspect, control_row, draw_picture
 from dashboard.presets import Preset
 from dashboard.state import Linked
@@ -111,6 +111,7 @@ def picture() -> None:
         "DRW, deferred re-weighting, raises the weights of rare classes late in training.",
     )
     _formula(frame)
+    changed.tell([record])
     footer.draw(
         {"margins": frame},
         f"{footer.of_run(record)}, {SPLITS[split]} examples, after the last epoch.",

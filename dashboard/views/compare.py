@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard import (
     calibrations,
+    changed,
     class_words,
     confusions,
     footer,
@@ -127,6 +128,7 @@ def _aspect(comparison: Comparison) -> None:
     frames, picture = ASPECTS[choice.picture](comparison)
     if choice.picture in MEASURED - {"calibration"}:  # which draws its own
         score_card.draw(per_class, split=choice.split)
+    changed.tell([record for arm in choice.arms for record in arm.records])
     footer.draw(frames, _origin(comparison), picture)
     class_words.draw_of_run(choice.arms[0].records[0])
     with st.expander("Run ids"):

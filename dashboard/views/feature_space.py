@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import (
+    changed,
     feature_choice,
     feature_example,
     feature_job,
@@ -83,6 +84,7 @@ def render() -> None:
         st.info("Choose one run or two.", icon=":material/arrow_upward:")
     if shown:
         _page(choice, shown)
+        changed.tell(choice.records)
     _left_out([*without, *unusable])
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard import left_out, loaders, opening, state, widgets
+from dashboard import left_out, loaders, opening, queue_notice, state, widgets
 from dashboard.components import page_style
 from dashboard.doors import DOORS, Door, Route
 from dashboard.text import literal
@@ -39,6 +39,7 @@ def render(pages: Sequence[Route]) -> None:
         pages: the pages behind the doors, in the order of the navigation.
     """
     widgets.heading(QUESTION, SENTENCE)
+    queue_notice.draw_after_start()
     records, problem = loaders.demo_records()
     if problem:
         st.error(literal(problem, 500), icon=":material/folder_off:")

@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import (
+    changed,
     class_words,
     footer,
     formula,
@@ -214,6 +215,7 @@ def _draw(
     today = posthoc_texts.today(choice, shown.axis)
     formula.card(correction.formula, correction.symbols, today, correction.source)
     sheet = pd.concat([frame.assign(split=split) for split, frame in curves.items()])
+    changed.tell([choice.record])
     footer.draw({"posthoc": sheet, "posthoc_classes": change}, _origin(choice), picture=KEY)
     class_words.draw_of_run(choice.record)
 

@@ -92,7 +92,7 @@ def collect(
     left_out: list[LeftOut] = []
     for record in records:
         if record.damaged:
-            left_out.append(Unreadable(record.id, f"damaged: {record.damaged}"))
+            left_out.append(Unreadable(record.id, record.why_unusable))
             continue
         try:
             frame = read(record)

@@ -1,5 +1,6 @@
 """``ltlab dashboard``: serves the pages, after checking that it can."""
 
+import contextlib
 import importlib.util
 import ipaddress
 import os
@@ -10,6 +11,8 @@ from pathlib import Path
 import click
 
 from ltcore.cli.exits import CommandError
+from ltcore.cli.options import open_store
+from ltcore.cli.waiting import say_left_waiting
 
 NEEDED = ("streamlit", "plotly", "orjson")
 """What the dashboard extra brings."""
@@ -41,12 +44,23 @@ def dashboard_command(port: int, host: str, runs: Path | None) -> None:
             err=True,
         )
     click.echo(f"Long-Tail Lab: {address(host, port)}")
+    _offer_the_queue(runs)
     sys.stdout.flush()
     environment = dict(os.environ)
     if runs is not None:
         environment["LTLAB_RUNS"] = str(runs.expanduser().absolute())
     command = streamlit_command(app, host, port)
     os.execve(command[0], command, environment)  # noqa: S606 (our own interpreter, no shell)
+
+
+def _offer_the_queue(runs: Path | None) -> None:
+    """Say which runs a killed queue has left waiting; a folder that cannot be listed is the pages' matter."""
+    from ltcore.runs import RunError
+    from ltcore.sweeps import queued_records
+
+    store = open_store(runs)
+    with contextlib.suppress(RunError):
+        say_left_waiting(store, queued_records(store), page="Train")
 
 
 def app_file() -> Path:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from ltcore.embeddings.spec import SPEC, MapRequest, MapSpec
 from ltcore.runs import RunError, Status
-from ltcore.runs.atomic import TEMPORARY_SUFFIX, atomic_write_json, remove_quietly
+from ltcore.runs.atomic import atomic_write_json, remove_leftovers, remove_quietly
 from ltcore.runs.control import cancel_requested, clear_cancel
 from ltcore.runs.reading import read_json, read_plain
 from ltcore.runs.schema.arrays import read_array
@@ -63,8 +63,7 @@ class MapFolder:
     def drop_features(self) -> None:
         """Remove the features, which nobody needs once the map has ended, and what writers left over."""
         remove_quietly(self.path / FEATURES)
-        for path in self.path.glob(f".*{TEMPORARY_SUFFIX}"):
-            remove_quietly(path)
+        remove_leftovers(self.path)
 
     def write_status(self, status: Status) -> None:
         """Write status.json."""
@@ -81,7 +80,7 @@ class MapFolder:
     def write_result(self, coordinates: NDArray[np.float32]) -> None:
         """Write the map, shape (N, 2), and then the checksum that makes it count."""
         write_array(self.path / COORDINATES, coordinates)
-        content = (self.path / COORDINATES).read_bytes()
+        content = read_plain(self.path / COORDINATES) or b""
         atomic_write_json(self.path / RESULT, {"sha256": hashlib.sha256(content).hexdigest()})
 
     def read_result(self) -> NDArray[np.float32] | None:

@@ -4,6 +4,7 @@ The run folder is the only thing that training, pages and commands share. A work
 holds the run's lock; everybody may read at any time and finds each file whole or not yet there.
 """
 
+import os
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,13 +16,8 @@ from numpy.typing import NDArray
 
 from ltcore.config import RunConfig
 from ltcore.runs import control, metrics_log, tables
-from ltcore.runs.atomic import (
-    TEMPORARY_SUFFIX,
-    append_line,
-    atomic_write_json,
-    make_folder,
-    remove_quietly,
-)
+from ltcore.runs.atomic import append_line, atomic_write_json, make_folder, remove_leftovers
+from ltcore.runs.checksums import CHECKSUMS, FileChange, changed_files
 from ltcore.runs.errors import DamagedRunError
 from ltcore.runs.manifest import Manifest, read_manifest
 from ltcore.runs.reading import damage, existing_folder, read_plain
@@ -66,20 +62,25 @@ class RunFolder:
 
     # What the run is.
 
-    def write_config(self, config: RunConfig, *, created: float | None = None) -> None:
+    def write_config(
+        self, config: RunConfig, *, created: float | None = None, run_id: str = ""
+    ) -> None:
         """Write config.json: the schema version, the id, the settings and when the run was made.
 
         Args:
             config: the settings.
             created: seconds since 1970; None keeps what is on file, and is now where nothing is.
+            run_id: of a folder that is still hidden, what it will be called; empty takes its name.
         """
         path = self.path / "config.json"
         if created is None:
             created = read_manifest(path).created if path.exists() else time.time()
-        atomic_write_json(path, Manifest(config, created=created).dump(self.id))
+        atomic_write_json(path, Manifest(config, created=created).dump(run_id or self.id))
 
     def read_manifest(self) -> Manifest:
         """Return what config.json holds, of a trained or an imported run."""
+        if not os.path.lexists(self.path / "config.json"):
+            self._require_unused("config.json")
         return read_manifest(self.path / "config.json")
 
     def read_config(self) -> RunConfig:
@@ -120,7 +121,10 @@ class RunFolder:
 
     def read_status(self) -> Status:
         """Return status.json; a folder without one was made and never queued: the default Status."""
-        return read_status(self.path / "status.json")
+        status = read_status(self.path / "status.json")
+        if status is None:
+            self._require_unused("status.json")
+        return status or Status()
 
     def log(self, text: str) -> None:
         """Append ``text`` to log.txt, with the time."""
@@ -268,9 +272,21 @@ class RunFolder:
         return read_array(self.path / "thumbnails.npy", files.THUMBNAILS)
 
     def remove_leftovers(self) -> None:
-        """Remove files that a killed writer left half written; only while holding the run's lock."""
-        for path in self.path.rglob(f".*{TEMPORARY_SUFFIX}"):
-            remove_quietly(path)
+        """Remove files that a killed writer left half written; only while holding the run's lock.
+
+        Raises:
+            RunWriteError: the folder cannot be read.
+        """
+        remove_leftovers(self.path)
+
+    def changed_files(self, *, thorough: bool = True) -> tuple[FileChange, ...]:
+        """Return which results are not what they were when the run ended, see `checksums.changed_files`."""
+        return changed_files(self.path, thorough=thorough)
+
+    def _require_unused(self, missing: str) -> None:
+        """Raise DamagedRunError where a file is missing that was written before those which are there."""
+        if any(os.path.lexists(self.path / name) for name in ("metrics.jsonl", CHECKSUMS)):
+            raise self.damage(missing, "is missing: the folder was copied only in part")
 
     @property
     def _per_class(self) -> tables.PartedTable:

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from ltcore.runs import strict_json
+from ltcore.runs.disk import NOT_PLAIN, held
 from ltcore.runs.errors import DamagedRunError, RunGoneError
-from ltcore.runs.plain_files import open_plain
 
 PARTED = ("per_class", "train_class_stats", "snapshots")
 """Folders of a run whose files belong to the run above them."""
@@ -17,9 +17,7 @@ MOST_BYTES = 2**30
 MOST_BYTES_OF_JSON = 2**24
 """Settings with the counts of a million classes take half of that."""
 REASONS = {
-    errno.ELOOP: "is a symbolic link, which is not followed",
-    errno.EISDIR: "is a folder, not a file",
-    errno.ENXIO: "is not a plain file",
+    **NOT_PLAIN,
     errno.EACCES: "cannot be read by this user",
     errno.EPERM: "cannot be read by this user",
     errno.ENOTDIR: "lies below something that is not a folder",
@@ -56,7 +54,8 @@ def open_file(path: Path) -> BinaryIO | None:
         DamagedRunError: it is a link, a folder, a device or unreadable.
     """
     try:
-        return open_plain(path)
+        with held(path.parent) as folder:
+            return folder.open(path.name)
     except FileNotFoundError:
         require_folder(path.parent)
         return None

@@ -101,8 +101,8 @@ STATUS = TypeAdapter(Status)
 """Reads and writes a `Status` as JSON, checking types and ranges."""
 
 
-def read_status(path: Path) -> Status:
-    """Return the status in ``path``; a folder without one was made and never queued: the default Status.
+def read_status(path: Path) -> Status | None:
+    """Return the status in ``path``, None where there is none yet.
 
     Raises:
         RunGoneError: the run folder is gone.
@@ -110,7 +110,7 @@ def read_status(path: Path) -> Status:
     """
     content = read_json(path)
     if content is None:
-        return Status()
+        return None
     try:
         return STATUS.validate_python(content)
     except ValidationError as error:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.lib import format as npy
 from numpy.typing import NDArray
 
-from ltcore.runs.atomic import atomic_path, make_folder, remove_quietly
+from ltcore.runs.atomic import atomic_file, atomic_write_bytes, make_folder, remove_files
 from ltcore.runs.reading import existing_folder
 from ltcore.runs.schema.files import STAGE
 from ltcore.runs.schema.tables import TableSchema, read_table
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 COMPACTED = "all.parquet"
-PART = re.compile(rf"({STAGE})-([0-9]{{6,9}})")
+NAME = re.compile(rf"({STAGE})-([0-9]{{6,9}})")
+PART = re.compile(rf"{NAME.pattern}(-[a-z]+)*\.parquet")
+"""What the part of one stage and epoch is called; nothing else is removed when the parts are joined."""
 
 
 def part_name(stage: str, epoch: int) -> str:
@@ -44,7 +46,7 @@ def part_of(name: str) -> tuple[str, int] | None:
         >>> part_of("train-000012"), part_of("train-x")
         (('train', 12), None)
     """
-    found = PART.fullmatch(name)
+    found = NAME.fullmatch(name)
     return (found[1], int(found[2])) if found else None
 
 
@@ -52,17 +54,16 @@ def write_table(path: Path, frame: "pd.DataFrame") -> None:
     """Write ``frame`` as Parquet.
 
     Raises:
-        RunWriteError: see `atomic_path`.
+        RunWriteError: see `atomic_file`.
     """
-    with atomic_path(path) as temporary:
-        frame.to_parquet(temporary, index=False)
+    atomic_write_bytes(path, frame.to_parquet(index=False))
 
 
 def write_array(path: Path, array: NDArray[Any]) -> None:
     """Write ``array`` as npy, never with pickled objects.
 
     Raises:
-        RunWriteError: see `atomic_path`.
+        RunWriteError: see `atomic_file`.
     """
     # Plain writes: when numpy itself writes to a full disk, its error does not say so.
     whole = np.asarray(array, order="C")
@@ -75,7 +76,7 @@ def write_array(path: Path, array: NDArray[Any]) -> None:
         "fortran_order": False,
         "shape": whole.shape,
     }
-    with atomic_path(path) as temporary, temporary.open("wb") as file:
+    with atomic_file(path) as file:
         npy.write_array_header_1_0(file, header)
         file.write(whole.data.cast("B") if whole.size else b"")
 
@@ -84,9 +85,9 @@ def write_arrays(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
     """Write named arrays as npz, never with pickled objects.
 
     Raises:
-        RunWriteError: see `atomic_path`.
+        RunWriteError: see `atomic_file`.
     """
-    with atomic_path(path) as temporary, temporary.open("wb") as file:
+    with atomic_file(path) as file:
         np.savez(file, allow_pickle=False, **arrays)
 
 
@@ -107,7 +108,7 @@ class PartedTable:
 
         Raises:
             ValueError: the stage has characters other than a-z, 0-9 and _.
-            RunWriteError: see `atomic_path`.
+            RunWriteError: see `atomic_file`.
         """
         splits = sorted(set(frame["split"])) if "split" in frame else []
         make_folder(self.folder)
@@ -131,22 +132,23 @@ class PartedTable:
             return None
         frame = pd.concat(parts, ignore_index=True)
         # A crash inside compact leaves a part beside the file that already holds it.
-        return frame.drop_duplicates(list(self.schema.keys), keep="last", ignore_index=True)
+        frame = frame.drop_duplicates(list(self.schema.keys), keep="last")
+        # In the order of the parts, also where one was written again after the file that held it.
+        return frame.sort_values(["stage", "epoch"], kind="stable", ignore_index=True)
 
     def compact(self) -> None:
         """Join the parts into one file; safe to repeat, and at any crash every row is in some file.
 
         Raises:
             DamagedRunError: a part is not what it should be.
-            RunWriteError: see `atomic_path`.
+            RunWriteError: see `atomic_file`.
         """
         frame = self.read()
         if frame is None:
             return
-        parts = [path for path in self._paths() if path.name != COMPACTED]
+        parts = [path.name for path in self._paths() if PART.fullmatch(path.name)]
         write_table(self.folder / COMPACTED, frame)
-        for path in parts:
-            remove_quietly(path)
+        remove_files(self.folder, parts)  # for good: checksums know the joined file only
 
     def _paths(self) -> list[Path]:
         # The compacted file first: a part that was written again after it wins.

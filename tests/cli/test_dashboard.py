@@ -5,6 +5,9 @@ import sys
 
 import pytest
 
+from ltcore.config import RunConfig
+from ltcore.runs import RunStore, Status
+
 
 @pytest.fixture
 def started(monkeypatch):
@@ -69,3 +72,15 @@ def test_without_the_extra_it_says_what_to_install(ltlab, started, monkeypatch):
 @pytest.mark.parametrize("port", ["0", "65536", "x"])
 def test_an_absurd_port_is_exit_code_2(ltlab, started, port):
     assert ltlab("dashboard", "--port", port).exit_code == 2
+
+
+def test_a_restart_offers_the_runs_that_a_killed_queue_has_left(
+    ltlab, started, free_port, tmp_path
+):
+    quiet = ltlab("dashboard", "--port", free_port, "--runs", tmp_path)
+    RunStore(tmp_path).create(RunConfig(), status=Status(heartbeat=1.0))
+    told = ltlab("dashboard", "--port", free_port, "--runs", tmp_path)
+    assert "queue" not in quiet.stderr
+    assert "1 run is queued, but nobody works on the queue. To train it: ltlab queue" in told.stderr
+    assert "the page Train" in told.stderr
+    assert len(started) == 2
