@@ -47,8 +47,6 @@ SMOOTHING_WIDTH = 300
 """Pixels."""
 SIDE_NOTE = "most frequent class on top"
 SMOOTHINGS = (0.0, 0.3, 0.6, 0.8, 0.9, 0.95)
-LONGEST_ORIGIN = 1500
-"""Characters of run ids that a footer names; the rest is counted."""
 
 
 class Drawn(NamedTuple):
@@ -236,7 +234,7 @@ def _recall_by_class(records: Sequence[RunRecord]) -> Drawn | None:
     if not histories:
         return None
     frame = pd.concat(histories, ignore_index=True)
-    return Drawn("recall_0", {"recall_by_class": frame}, _origin(chosen, "Recall per epoch"))
+    return Drawn("recall_0", {"recall_by_class": frame}, footer.of_runs(chosen, "Recall per epoch"))
 
 
 def _side_note(history: pd.DataFrame) -> str:
@@ -268,7 +266,7 @@ def _curves(records: Sequence[RunRecord], view: str) -> Drawn:
     return Drawn(
         "curves",
         {"curves": frame},
-        _origin([record.id for record in records], "Every epoch, not smoothed,"),
+        footer.of_runs([record.id for record in records], "Every epoch, not smoothed,"),
     )
 
 
@@ -283,13 +281,6 @@ def _smoothing() -> float:
             "values stay visible, faintly.",
         )
     return state.value(SMOOTHING)
-
-
-def _origin(run_ids: Sequence[str], what: str) -> str:
-    named = ", ".join(run_ids)
-    if len(named) > LONGEST_ORIGIN:
-        named = f"{named[:LONGEST_ORIGIN].rpartition(',')[0]} and others"
-    return f"{what} of {len(run_ids)} run{'s' if len(run_ids) != 1 else ''}: {named}."
 
 
 def _what_next(records: Sequence[RunRecord]) -> None:

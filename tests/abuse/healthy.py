@@ -7,6 +7,7 @@ import pandas as pd
 
 from ltcore.config import RunConfig
 from ltcore.runs import RunFolder, RunStore, Status
+from ltcore.runs.checksums import write_checksums
 from ltcore.types import Task
 
 COUNTS = np.array([200, 50, 5])
@@ -35,6 +36,7 @@ def write_run(
     draw = np.random.default_rng(seed)
     _write_epochs(folder, names)
     _write_outputs(folder, names, draw)
+    write_checksums(folder.path)
     return folder
 
 

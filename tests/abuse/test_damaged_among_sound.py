@@ -109,16 +109,17 @@ def said_of_one(record):
     return said
 
 
-def test_commands_end_with_a_sentence(written):
+def test_commands_end_with_a_sentence(written, tmp_path):
     store, ways = written
     listed = run("runs", "--json", "--runs", store.root)
     assert listed.exit_code == 0
     assert len(json.loads(listed.stdout)) == len(store.records())
     assert run("runs", "--runs", store.root).exit_code == 0
-    for run_id in list(ways)[::6]:
-        shown = run("runs", "show", run_id, "--runs", store.root)
-        assert shown.exit_code in (0, 1)
-        assert run_id in shown.output
+    for number, run_id in enumerate(list(ways)[::6]):
+        for words in (("show",), ("verify",), ("export", tmp_path / f"{number}.zip")):
+            told = run("runs", words[0], run_id, *words[1:], "--runs", store.root)
+            assert told.exit_code in (0, 1), told.output
+            assert run_id in told.output
 
 
 def run(*words):

@@ -20,6 +20,7 @@ READERS = {
     "config.json": lambda folder: folder.read_manifest(),
     "status.json": lambda folder: folder.read_status(),
     "environment.json": lambda folder: folder.read_environment(),
+    "checksums.json": lambda folder: folder.changed_files(),
     "log.txt": lambda folder: folder.read_log(),
     "metrics.jsonl": lambda folder: folder.read_metrics(),
     "class_table.parquet": lambda folder: folder.read_class_table(),
@@ -36,6 +37,7 @@ READERS = {
 """Every file that a page or a command reads, but for checkpoints, which hold their own hash."""
 FAMILIES = {
     "objects": ("config.json", "status.json", "environment.json", "log.txt"),
+    "checksums": ("checksums.json",),
     "lines": ("metrics.jsonl",),
     "classes": ("class_table.parquet", "predictions_test.parquet", "predictions_train.parquet"),
     "epochs": ("per_class/all.parquet", "train_class_stats/train-000003.parquet"),
