@@ -33,11 +33,25 @@ def folder_of(root: Path, names: Iterable[str], config: RunConfig) -> RunFolder:
     held = _held_or_refused(root / wanted)
     if held == wanted:
         return RunFolder(root / wanted)
+    name = renamed(root, names, wanted)
+    if name is None:
+        name = wanted if held is None else _free_name(root, wanted)
+    return RunFolder(root / name)
+
+
+def renamed(root: Path, names: Iterable[str], run_id: str) -> str | None:
+    """Return which folder holds the run that was once called ``run_id``, None where none does.
+
+    Args:
+        root: folder of the runs.
+        names: of the run folders in it.
+        run_id: the id that its settings make, and that its folder does not have.
+    """
     for name in names:
         with contextlib.suppress(RunError):  # listings say what is wrong with it
-            if name != wanted and _held(root / name) == wanted:
-                return RunFolder(root / name)
-    return RunFolder(root / (wanted if held is None else _free_name(root, wanted)))
+            if name != run_id and _held(root / name) == run_id:
+                return name
+    return None
 
 
 def _held_or_refused(folder: Path) -> str | None:

@@ -19,7 +19,7 @@ from ltcore.runs.errors import (
     RunGoneError,
     RunInUseError,
 )
-from ltcore.runs.finding import folder_of
+from ltcore.runs.finding import folder_of, renamed
 from ltcore.runs.folder import RunFolder
 from ltcore.runs.importing import Foreign, ImportSettings, import_into
 from ltcore.runs.locks import run_lock
@@ -247,7 +247,8 @@ class RunStore:
 
     def _folder(self, run_id: str) -> RunFolder:
         if not is_run_id(run_id) or not self._is_folder(run_id):
-            raise unknown_run(run_id, self.ids())
+            names = self.ids()
+            raise unknown_run(run_id, names, renamed(self.root, names, run_id))
         return RunFolder(self.root / run_id)
 
     def _record_or_damage(self, name: str) -> RunRecord:
