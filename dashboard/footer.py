@@ -1,6 +1,6 @@
 """The end of a page: what is drawn as CSV, the picture as PNG or SVG, and where the numbers come from."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 import pandas as pd
@@ -9,6 +9,9 @@ import streamlit as st
 from dashboard.components import save_picture
 from dashboard.text import csv_bytes, literal
 from ltcore.runs import RunRecord
+
+LONGEST_ORIGIN = 1500
+"""Characters of run ids that a footer names; the rest is counted."""
 
 
 def of_run(record: RunRecord) -> str:
@@ -41,3 +44,16 @@ def draw(frames: Mapping[str, pd.DataFrame], origin: str, picture: str = "") -> 
         with row:
             save_picture.draw(picture)
     st.caption(f"{literal(origin, 2000)} The address of this page is a link to what it shows.")
+
+
+def of_runs(run_ids: Sequence[str], what: str) -> str:
+    """Return which runs numbers come from; of very many the first.
+
+    Example:
+        >>> of_runs(["a-1", "a-2"], "Recall per epoch")
+        'Recall per epoch of 2 runs: a-1, a-2.'
+    """
+    named = ", ".join(run_ids)
+    if len(named) > LONGEST_ORIGIN:
+        named = f"{named[:LONGEST_ORIGIN].rpartition(',')[0]} and others"
+    return f"{what} of {len(run_ids)} run{'s' if len(run_ids) != 1 else ''}: {named}."

@@ -17,6 +17,7 @@ from dashboard.stamps import RESULT_FILES, WATCHED_FILES, Stamp, stamp
 from ltcore.analysis import (
     Collected,
     LeftOut,
+    Unreadable,
     curves_frame,
     gap_frame,
     margins_frame,
@@ -87,25 +88,24 @@ def comparable() -> tuple[list[RunRecord], list[LeftOut]]:
     records = [*own, *(record for record in demo if record.id not in own_ids)]
     usable, left_out = [], []
     for record in records:
-        reason = _why_not_comparable(record)
-        if reason:
-            left_out.append(LeftOut(record.id, reason))
+        if why_not := _why_not_comparable(record):
+            left_out.append(why_not)
         else:
             usable.append(record)
     problems = filter(None, (own_problem, demo_problem))
-    return usable, [*(LeftOut("", problem) for problem in problems), *left_out]
+    return usable, [*(Unreadable("", problem) for problem in problems), *left_out]
 
 
-def _why_not_comparable(record: RunRecord) -> str:
+def _why_not_comparable(record: RunRecord) -> LeftOut | None:
     if record.damaged:
-        return record.why_unusable
+        return Unreadable(record.id, record.why_unusable)
     if record.shown_state != "finished":
-        return f"not finished: {record.shown_state}"
+        return LeftOut(record.id, f"not finished: {record.shown_state}")
     try:
         classes_key(record)
     except RunError as error:
-        return f"damaged: {error}"
-    return ""
+        return Unreadable(record.id, f"damaged: {error}")
+    return None
 
 
 def _listed(store: RunStore) -> tuple[list[RunRecord], str]:
@@ -189,15 +189,15 @@ def _curves(stamps: tuple[Stamp, ...], _records: Sequence[RunRecord]) -> Collect
     return curves_frame(_records)
 
 
-def history(record: RunRecord) -> pd.DataFrame:
+def history(record: RunRecord) -> Collected:
     """Return recall per class after each epoch, on validation where the run has it, else on test."""
     return _history(stamp(record, WATCHED_FILES), record)
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
-def _history(stamp: Stamp, _record: RunRecord) -> pd.DataFrame:
-    on_val = per_class_history([_record], "val").frame
-    return on_val if len(on_val) else per_class_history([_record], "test").frame
+def _history(stamp: Stamp, _record: RunRecord) -> Collected:
+    on_val = per_class_history([_record], "val")
+    return on_val if len(on_val.frame) else per_class_history([_record], "test")
 
 
 def classes_key(record: RunRecord) -> str:

@@ -122,7 +122,8 @@ def _aspect(comparison: Comparison) -> None:
     """Draw the chosen picture alone, and what belongs below every one."""
     choice, per_class = comparison.choice, comparison.per_class
     if per_class.empty:
-        _classes(comparison)
+        if not left_out.in_place_of_picture(comparison.left_out):
+            _classes(comparison)
         return
     frames, picture = ASPECTS[choice.picture](comparison)
     if choice.picture in MEASURED - {"calibration"}:  # which draws its own
@@ -135,9 +136,10 @@ def _aspect(comparison: Comparison) -> None:
 
 
 def _empty(unusable: Sequence[LeftOut]) -> None:
-    st.info(
+    left_out.in_place_of_picture(
+        unusable,
         "Here the finished runs will stand side by side, class by class. There is none yet.",
-        icon=":material/bar_chart:",
+        ":material/bar_chart:",
     )
     widgets.link_to_page("train", "Train the first ones", {})
     left_out.draw(unusable)
@@ -186,9 +188,10 @@ def _gap(comparison: Comparison) -> Drawn:
     frame, without = loaders.gaps(records, choice.split, choice.rule)
     said = words_gap(frame, split=choice.split)
     if frame.empty:
-        st.info(
+        left_out.in_place_of_picture(
+            without,
             "Here stands what each class recalls of its training examples. None of these runs has kept it.",
-            icon=":material/psychology:",
+            ":material/psychology:",
         )
         widgets.link_to_page("train", "Train one that keeps it", {})
     else:
@@ -214,9 +217,11 @@ def _calibration(comparison: Comparison) -> Drawn:
 
 def _way(comparison: Comparison) -> Drawn:
     records = [record for arm in comparison.choice.arms for record in arm.records]
-    frame = loaders.curves(records).frame
+    frame, without = loaders.curves(records)
     if frame.empty:
-        st.info("These runs came without training curves.", icon=":material/show_chart:")
+        left_out.in_place_of_picture(
+            without, "These runs came without training curves.", ":material/show_chart:"
+        )
         return {}, ""
     metric = loaders.watched_error(frame)
     arms = frame[["run", "arm"]].drop_duplicates().set_index("run")["arm"]
@@ -239,6 +244,7 @@ def _way(comparison: Comparison) -> Drawn:
         else f"Take methods away: of {MAX_WITH_SEEDS} or fewer seeds and intervals are drawn as well.",
         "Go back to By class: the same balanced error at the end may hide other classes.",
     )
+    left_out.draw(without, "without_curves")
     return {"curves": frame}, "curves"
 
 

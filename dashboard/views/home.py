@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard import loaders, opening, queue_notice, state, widgets
+from dashboard import left_out, loaders, opening, queue_notice, state, widgets
 from dashboard.components import page_style
 from dashboard.doors import DOORS, Door, Route
 from dashboard.text import literal
@@ -73,13 +73,17 @@ def _teach() -> None:
 
 
 def _compare(records: Sequence[RunRecord]) -> None:
-    _picture(recall_door, words_recall_door, opening.recalls(records), "compare")
+    frame, unusable = opening.recalls(records)
+    if not frame.empty or not left_out.in_place_of_picture(unusable):
+        _picture(recall_door, words_recall_door, frame, "compare")
     if records:
         st.markdown("ERM is plain training, which counts each example alike.")
 
 
 def _explore(records: Sequence[RunRecord]) -> None:
-    _picture(features_door, words_features_door, opening.features(records), "explore")
+    frame, unusable = opening.features(records)
+    if not frame.empty or not left_out.in_place_of_picture(unusable):
+        _picture(features_door, words_features_door, frame, "explore")
 
 
 def _theorems() -> None:
