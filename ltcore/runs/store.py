@@ -93,7 +93,7 @@ class RunStore:
             DamagedRunError: the folder by the name of a new run is there, but cannot be read.
             RunError: the root is not a readable folder.
         """
-        return folder_of(self.root, self.ids(), config)
+        return folder_of(self.root, self.ids, config)
 
     def create(self, config: RunConfig, *, status: Status | None = None) -> RunFolder:
         """Return the folder of the run with these settings, made where it is new.

@@ -115,3 +115,9 @@ def test_a_request_that_is_none_ends_with_its_connection(server):
             answer = connection.recv(65536)
         assert answer[:12] in (b"", b"HTTP/1.1 400")
     assert ask(server, "/_stcore/health")[0] == 200
+
+
+def test_nobody_uploads_what_no_page_has_asked_for(server):
+    status, _, body = ask(server, "/_stcore/upload_file/session/file", "PUT", Origin=server.address)
+    assert status == 403
+    assert b"XSRF" in body
