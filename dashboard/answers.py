@@ -1,10 +1,12 @@
 """What is alike for everybody is made once: pictures as the browser gets them, words, tables.
 
 A hall that follows a link asks for one and the same page many times at once. Whoever asks first makes the
-answer, the others wait for it. An answer is a function of what it was asked with and of nothing else: all
-settings, the look, and the stamps of the files that it is read from are in the question.
+answer, the others wait for it. An answer depends on its question and on nothing else: all settings, the
+look, and the stamps or the content of what was read from disk are in the question. Answers are shared:
+nobody may change one.
 """
 
+import hashlib
 import pickle
 import threading
 from collections import OrderedDict
@@ -14,7 +16,7 @@ from typing import Any, TypeVar, cast
 T = TypeVar("T")
 
 MOST_BYTES = 64 * 2**20
-"""Of all answers that are kept together; of more the ones that were not asked for longest are forgotten."""
+"""Of all answers that are kept together; of more those that were not asked for longest are forgotten."""
 
 
 class Answers:
@@ -25,7 +27,7 @@ class Answers:
 
     Example:
         >>> answers = Answers(1000)
-        >>> answers.made(pow, 2, 10), answers.made(pow, 2, 10), len(answers)
+        >>> answers.once("2 ** 10", lambda: 2**10), answers.once("2 ** 10", lambda: 0), len(answers)
         (1024, 1024, 1)
     """
 
@@ -40,32 +42,32 @@ class Answers:
         """Return how many answers are kept."""
         return len(self._kept)
 
-    def made(self, function: Callable[..., T], *question: Hashable) -> T:
-        """Return what a function makes of a question, made once; nobody may change it.
+    def once(self, question: Hashable, make: Callable[[], T]) -> T:
+        """Return the answer to a question, made where it is not kept.
 
-        Where it fails, everybody who waited tries again: an interrupted session is no reason for the others.
+        Where making it fails, everybody who waited tries again: a session that was interrupted is no
+        reason for the others.
 
         Args:
-            function: the same one each time; its answer depends on the question alone.
-            question: its arguments. Values that are equal but of another type are another question.
+            question: all that the answer depends on.
+            make: returns the answer.
         """
-        key = (function, question, tuple(map(type, question)))
+        ended = threading.Event()
         while True:
             with self._lock:
-                if key in self._kept:
-                    self._kept.move_to_end(key)
-                    return cast(T, self._kept[key][0])
-                others = self._in_the_making.get(key)
-                if others is None:
-                    ended = self._in_the_making[key] = threading.Event()
-                    break
-            others.wait()
+                if question in self._kept:
+                    self._kept.move_to_end(question)
+                    return cast(T, self._kept[question][0])
+                first = self._in_the_making.setdefault(question, ended)
+            if first is ended:
+                break
+            first.wait()
         try:
-            answer = function(*question)
-            self._keep(key, answer)
+            answer = make()
+            self._keep(question, answer)
         finally:
             with self._lock:
-                del self._in_the_making[key]
+                del self._in_the_making[question]
             ended.set()
         return answer
 
@@ -75,10 +77,10 @@ class Answers:
             self._kept.clear()
             self._size = 0
 
-    def _keep(self, key: Hashable, answer: object) -> None:
+    def _keep(self, question: Hashable, answer: object) -> None:
         size = len(pickle.dumps(answer, pickle.HIGHEST_PROTOCOL))
         with self._lock:
-            self._kept[key] = answer, size
+            self._kept[question] = answer, size
             self._size += size
             while self._size > self._most_bytes:
                 _, (_, freed) = self._kept.popitem(last=False)
@@ -89,5 +91,34 @@ ANSWERS = Answers(MOST_BYTES)
 
 
 def made(function: Callable[..., T], *question: Hashable) -> T:
-    """Return what a function makes of a question, made once for all sessions, see `Answers.made`."""
-    return ANSWERS.made(function, *question)
+    """Return what a function makes of a question, made once for all sessions.
+
+    Args:
+        function: the same one each time; it uses nothing but what it is given.
+        question: its arguments. Values that are equal but of another type are another question.
+
+    Example:
+        >>> made(pow, 2, 10)
+        1024
+    """
+    types = tuple(map(type, question))
+    return ANSWERS.once((function, question, types), lambda: function(*question))
+
+
+def of(function: Callable[..., T], *content: Any, **settings: Any) -> T:  # noqa: ANN401 (whatever it takes)
+    """Return what a function makes of tables and settings, made once for all sessions.
+
+    The question is all that the tables hold, not where they come from: an answer is never out of date.
+
+    Args:
+        function: the same one each time; it uses nothing but what it is given, and changes none of it.
+        content: its arguments; pickle must be able to write them.
+        settings: its keyword arguments.
+
+    Example:
+        >>> of(sorted, [3, 1, 2], reverse=True)
+        [3, 2, 1]
+    """
+    told = pickle.dumps((content, settings), pickle.HIGHEST_PROTOCOL)
+    question = function, hashlib.sha256(told).digest()
+    return ANSWERS.once(question, lambda: function(*content, **settings))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import TypeAlias
 
 import pandas as pd
 import streamlit as st
@@ -16,7 +17,7 @@ def of_run(record: RunRecord) -> str:
     return f"Run {record.id}" + ("" if record.seed is None else f", seed {record.seed}")
 
 
-Table = pd.DataFrame | Callable[[], pd.DataFrame]
+Table: TypeAlias = pd.DataFrame | Callable[[], pd.DataFrame]
 """A frame, or what returns it once it is asked for."""
 
 

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from dashboard import form, loaders
+from dashboard import answers, form, loaders
+from dashboard.stamps import Stamp, stamp
 from ltcore.analysis import class_counts_frame
 from ltcore.config.data import DataConfig
 from ltcore.embeddings import pca
@@ -16,6 +17,9 @@ METHODS = ("erm", "logit_adjustment")
 LOOKED_INTO = "erm"
 """The run behind the third door is the first of this method."""
 
+FEATURE_FILES = ("features_test.npy", "predictions_test.parquet", "class_table.parquet")
+"""What the picture behind the third door is read from."""
+
 
 def data() -> DataConfig:
     """Return the data of the first door, as *Train* opens with them."""
@@ -24,7 +28,7 @@ def data() -> DataConfig:
 
 def counts() -> pd.DataFrame:
     """Return the class counts of the first door."""
-    return class_counts_frame(loaders.task(data()))
+    return answers.of(class_counts_frame, loaders.task(answers.made(data)))
 
 
 def recalls(records: Sequence[RunRecord]) -> pd.DataFrame:
@@ -40,12 +44,15 @@ def features(records: Sequence[RunRecord]) -> pd.DataFrame:
         Columns x, y, rank, name and predicted (a name), one row per example.
     """
     for record in records:
-        if record.method == LOOKED_INTO and (found := _features(record)) is not None:
+        if record.method != LOOKED_INTO:
+            continue
+        found = answers.made(_features, stamp(record, FEATURE_FILES), record)
+        if found is not None:
             return found
     return pd.DataFrame()
 
 
-def _features(record: RunRecord) -> pd.DataFrame | None:
+def _features(_stamp: Stamp, record: RunRecord) -> pd.DataFrame | None:
     try:
         vectors = record.folder.read_features("test")
         predictions = record.folder.read_predictions("test")

@@ -100,7 +100,7 @@ def _arrival(url: str, path: str) -> bytes:
     message.rerun_script.context_info.color_scheme = "light"
     message.rerun_script.context_info.timezone = "UTC"
     message.rerun_script.context_info.locale = "en"
-    return message.SerializeToString()
+    return bytes(message.SerializeToString())
 
 
 async def open_at_once(address: str, path: str, number: int) -> list[Wait]:

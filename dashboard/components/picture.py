@@ -5,7 +5,7 @@ and hover are lost under the reader's hand. Here the browser moves the marks of 
 which is also about three times as quick.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ import plotly
 import plotly.graph_objects as go
 import streamlit as st
 
+from dashboard import answers
 from dashboard.components import page_style
 
 LIBRARY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
@@ -70,6 +71,21 @@ def drawing(figure: go.Figure) -> Drawing:
     return Drawing(
         figure.to_json(engine="orjson").encode(), None if height is None else round(height)
     )
+
+
+def drawn(figure_of: Callable[..., go.Figure], *content: Any, **settings: Any) -> Drawing:  # noqa: ANN401
+    """Return a figure as the browser gets it, made once for all sessions, see `answers.of`.
+
+    Args:
+        figure_of: returns the figure; it uses nothing but what it is given.
+        content: its arguments.
+        settings: its keyword arguments, the look among them.
+    """
+    return answers.of(_drawing_of, figure_of, *content, **settings)
+
+
+def _drawing_of(figure_of: Callable[..., go.Figure], *content: Any, **settings: Any) -> Drawing:  # noqa: ANN401
+    return drawing(figure_of(*content, **settings))
 
 
 def draw(

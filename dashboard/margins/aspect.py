@@ -8,8 +8,9 @@ import plotly.graph_objects as go
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import state, under_hand, widgets
+from dashboard import answers, state, under_hand, widgets
 from dashboard.components import hand
+from dashboard.components.picture import Drawing, drawing
 from dashboard.presets import Preset
 from dashboard.state import Linked
 from dashboard.under_hand import Spec
@@ -95,18 +96,40 @@ def choice_on_a_line(
     )
 
 
-def draw_picture(
-    name: str, drawn: go.Figure, words: str, settings: Sequence[Linked[Any]] = ()
-) -> None:
+def ready(
+    settings: Sequence[Linked[Any]],
+    figure_of: Callable[..., go.Figure],
+    *content: Any,  # noqa: ANN401 (whatever it takes)
+    **more: Any,  # noqa: ANN401
+) -> Drawing:
+    """Return a picture as the browser gets it, made once for all sessions, see `answers.of`.
+
+    Args:
+        settings: of a picture that follows its sliders under the hand.
+        figure_of: returns the figure; it uses nothing but what it is given.
+        content: its arguments.
+        more: its keyword arguments.
+    """
+    return answers.of(_told, under_hand.setting(settings), figure_of, *content, **more)
+
+
+def _told(
+    named: str,
+    figure_of: Callable[..., go.Figure],
+    *content: Any,  # noqa: ANN401
+    **more: Any,  # noqa: ANN401
+) -> Drawing:
+    return drawing(hand.told(figure_of(*content, **more), named))
+
+
+def draw_picture(name: str, drawn: Drawing, words: str) -> None:
     """Draw the picture of the page and its words.
 
     Args:
         name: key of the picture.
-        drawn: the figure.
+        drawn: the picture, see `ready`.
         words: what it says.
-        settings: of a picture that follows its sliders under the hand.
     """
-    hand.told(drawn, under_hand.setting(settings))
     with widgets.picture_place(name):
         widgets.figure(drawn, name, words)
     widgets.in_words(words)

@@ -25,7 +25,7 @@ from dashboard import (
 from dashboard.arms import offered
 from dashboard.comparison import LINKED, MEASURED, PICTURE, Choice, controls
 from dashboard.comparison_presets import demo_presets
-from dashboard.components.picture import Drawing, drawing
+from dashboard.components.picture import Drawing, drawing, drawn
 from dashboard.stamps import RESULT_FILES, Stamp, stamp
 from dashboard.text import literal
 from ltcore.analysis import (
@@ -177,14 +177,14 @@ def _draw(shown: Shown, key: str) -> None:
 def _shown_classes(comparison: Comparison, look: Look) -> Shown:
     choice, frame = comparison.choice, comparison.per_class
     said = words_per_class(frame, choice.measure, split=choice.split)
-    drawn = per_class_figure(frame, choice.measure, split=choice.split, look=look)
-    return Shown(drawing(drawn), said, frame)
+    figure = per_class_figure(frame, choice.measure, split=choice.split, look=look)
+    return Shown(drawing(figure), said, frame)
 
 
 def _shown_groups(comparison: Comparison, look: Look) -> Shown:
     split, frame = comparison.choice.split, group_frame(comparison.per_class)
-    drawn = group_bars(frame, split=split, look=look)
-    return Shown(drawing(drawn), words_groups(frame, split=split), frame)
+    figure = group_bars(frame, split=split, look=look)
+    return Shown(drawing(figure), words_groups(frame, split=split), frame)
 
 
 def _classes(comparison: Comparison) -> Drawn:
@@ -217,7 +217,7 @@ def _gap(comparison: Comparison) -> Drawn:
     choice = comparison.choice
     records = [record for arm in choice.arms for record in arm.records]
     frame, without = loaders.gaps(records, choice.split, choice.rule)
-    said = words_gap(frame, split=choice.split)
+    said = answers.of(words_gap, frame, split=choice.split)
     if frame.empty:
         st.info(
             "Here stands what each class recalls of its training examples. None of these runs has kept it.",
@@ -226,8 +226,8 @@ def _gap(comparison: Comparison) -> Drawn:
         widgets.link_to_page("train", "Train one that keeps it", {})
     else:
         with widgets.picture_place("gap"):
-            drawn = gap_figure(frame, split=choice.split, look=state.look())
-            widgets.figure(drawn, "gap", said)
+            ready = drawn(gap_figure, frame, split=choice.split, look=state.look())
+            widgets.figure(ready, "gap", said)
         widgets.in_words(said)
         widgets.notice_and_try(
             "A long line is a class known by heart: its training examples are recalled, most others are not.",
@@ -260,10 +260,11 @@ def _way(comparison: Comparison) -> Drawn:
         and record.id in arms
         and (at := deferred_switch(record.config)) is not None
     }
-    said = words_training_curves(frame, metric)
-    drawn = training_curves_figure(frame, metric, switches=switches, look=state.look())
+    said = answers.of(words_training_curves, frame, metric)
+    look = state.look()
+    ready = drawn(training_curves_figure, frame, metric, switches=switches, look=look)
     with widgets.picture_place("curves"):
-        widgets.figure(drawn, "curves", said)
+        widgets.figure(ready, "curves", said)
     widgets.in_words(said)
     few = frame["arm"].nunique() <= MAX_WITH_SEEDS
     widgets.notice_and_try(

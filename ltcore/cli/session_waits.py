@@ -98,7 +98,7 @@ def measure_bursts(
     waits: dict[str, list[float]] = {build: [] for build in servers}
     sizes: dict[str, int] = {}
     for turn in range(rounds + 1):
-        order = list(servers) if turn % 2 == 0 else list(reversed(servers))
+        order = list(servers) if turn % 2 == 0 else list(servers)[::-1]
         for build in order:
             server, peaks = servers[build]
             with peaks.watched():
