@@ -1,7 +1,6 @@
 """Compare, Sure?: the reliability diagram of the chosen methods, in words, and its formula."""
 
 import pandas as pd
-import streamlit as st
 
 from dashboard import answers, calibration_card, left_out, score_loaders, state, widgets
 from dashboard.comparison import Choice
@@ -19,10 +18,11 @@ def draw(choice: Choice) -> tuple[dict[str, pd.DataFrame], str]:
     numbers, without = score_loaders.scores(records, choice.split)
     bins, _ = score_loaders.reliability(records, choice.split)
     if numbers.empty:
-        st.info(
+        left_out.in_place_of_picture(
+            without,
             "Calibration needs logits, and none of these runs has kept any for these examples. Imported runs "
             "have them where the file has columns logit_0, logit_1 and so on.",
-            icon=":material/speed:",
+            ":material/speed:",
         )
         left_out.draw(without, "without_logits")
         return {"calibration": numbers}, ""

@@ -1,6 +1,6 @@
 """The end of a page: what is drawn as CSV, the picture as PNG or SVG, and where the numbers come from."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TypeAlias
 
@@ -11,10 +11,15 @@ from dashboard.components import save_picture
 from dashboard.text import csv_bytes, literal
 from ltcore.runs import RunRecord
 
+LONGEST_ORIGIN = 1500
+"""Characters of run ids that a footer names; the rest is counted."""
+
 
 def of_run(record: RunRecord) -> str:
-    """Return which run numbers come from, with its seed where that is known: an import has none."""
-    return f"Run {record.id}" + ("" if record.seed is None else f", seed {record.seed}")
+    """Return which run numbers come from, with its seed where that is known, and what a fork started from."""
+    seed = "" if record.seed is None else f", seed {record.seed}"
+    fork = f", started from the weights of run {record.fork}" if record.fork else ""
+    return f"Run {record.id}{seed}{fork}"
 
 
 Table: TypeAlias = pd.DataFrame | Callable[[], pd.DataFrame]
@@ -48,3 +53,16 @@ def draw(frames: Mapping[str, Table], origin: str, picture: str = "") -> None:
 
 def _csv(table: Table) -> bytes:
     return csv_bytes(table() if callable(table) else table)
+
+
+def of_runs(run_ids: Sequence[str], what: str) -> str:
+    """Return which runs numbers come from; of very many the first.
+
+    Example:
+        >>> of_runs(["a-1", "a-2"], "Recall per epoch")
+        'Recall per epoch of 2 runs: a-1, a-2.'
+    """
+    named = ", ".join(run_ids)
+    if len(named) > LONGEST_ORIGIN:
+        named = f"{named[:LONGEST_ORIGIN].rpartition(',')[0]} and others"
+    return f"{what} of {len(run_ids)} run{'s' if len(run_ids) != 1 else ''}: {named}."

@@ -18,8 +18,8 @@ from dashboard.text import literal
 from ltcore.config import RunConfig
 from ltcore.config.flat import FlatSetting, flat_settings, nest
 
-BASIC = ("data", "ratio", "method", "seed")
-"""Settings with a control of their own on the page."""
+BASIC = ("data", "ratio", "method", "seed", "fork")
+"""Settings with a control of their own on the page; *Fork* stands beside the run that it is about."""
 PARTS = {
     "data": "Data",
     "method": "Method",

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 from dashboard import loaders
 from ltcore.config import RunConfig
-from ltcore.runs import RunError
-from ltcore.sweeps import enqueue, start_queue_detached
+from ltcore.runs import RunError, forkable
+from ltcore.sweeps import queue_again, start_queue_detached
 
 
 @dataclass(frozen=True)
@@ -18,12 +18,14 @@ class Started:
     """What became of the runs that were asked for.
 
     Attributes:
+        run_ids: of all, in the order in which they were asked for.
         finished: ids of those that are finished already.
-        refused: id -> why, for those that are damaged and cannot be queued.
+        refused: id -> why, for those that cannot be read or written and so are not queued.
     """
 
+    run_ids: list[str] = field(default_factory=list)
     finished: list[str] = field(default_factory=list)
-    refused: dict[str, str] = field(default_factory=dict)
+    refused: dict[str, RunError | OSError] = field(default_factory=dict)
 
 
 def start(configs: Sequence[RunConfig]) -> Started:
@@ -35,13 +37,17 @@ def start(configs: Sequence[RunConfig]) -> Started:
     store = loaders.own_store()
     started = Started()
     for config in configs:
+        run_id = config.run_id
         try:
-            if not enqueue(store, [config]):
-                started.finished.append(config.run_id)
+            folder = store.create(config)
+            run_id = folder.id
+            if not queue_again(folder):
+                started.finished.append(run_id)
         except (RunError, OSError) as error:
             if not store.root.is_dir():
                 raise
-            started.refused[config.run_id] = str(error)
+            started.refused[run_id] = error
+        started.run_ids.append(run_id)
     start_queue_detached(store.root)
     return started
 
@@ -56,8 +62,32 @@ def resume(run_id: str) -> None:
     store = loaders.own_store()
     record = store.load(run_id)
     if record.config is not None:
-        enqueue(store, [record.config])
+        queue_again(record.folder)
         start_queue_detached(store.root)
+
+
+def fork(run_id: str) -> str:
+    """Queue a new run that starts from the last weights of another, with its settings; return its id.
+
+    Raises:
+        RunError: the run is gone or damaged.
+        StartError: it has no weights, or is at work.
+        OSError: the runs folder cannot be written.
+    """
+    store = loaders.own_store()
+    config = store.load(run_id).folder.read_config().model_copy(update={"fork": run_id, "name": ""})
+    forkable(store, config)
+    (started,) = start([config]).run_ids
+    return started
+
+
+def work_on_queue() -> None:
+    """See that somebody works on what is queued.
+
+    Raises:
+        OSError: the runs folder cannot be written.
+    """
+    start_queue_detached(loaders.own_store().root)
 
 
 def cancel(run_id: str) -> None:

@@ -18,6 +18,7 @@ from dashboard.stamps import RESULT_FILES, WATCHED_FILES, Stamp, stamp
 from ltcore.analysis import (
     Collected,
     LeftOut,
+    Unreadable,
     curves_frame,
     gap_frame,
     margins_frame,
@@ -38,6 +39,7 @@ from ltcore.runs import (
     default_runs_root,
 )
 from ltcore.runs.known import KnownRecords
+from ltcore.runs.store import unusable
 from ltcore.types import GroupRule, IntArray, Split, Task
 
 KNOWN = KnownRecords()
@@ -70,8 +72,7 @@ def own_runs(run_ids: Sequence[str]) -> list[RunRecord]:
         except UnknownRunError:
             continue
         except DamagedRunError as error:
-            folder = RunFolder(store.root / run_id)
-            records.append(RunRecord(folder, None, None, "damaged", damaged=str(error)))
+            records.append(unusable(RunFolder(store.root / run_id), error))
     return records
 
 
@@ -86,29 +87,34 @@ def comparable() -> tuple[list[RunRecord], list[LeftOut]]:
     A demo run that the reader has finished as well is the same run and is taken once.
     """
     (own, own_problem), (demo, demo_problem) = own_records(), demo_records()
-    own_ids = {record.id for record in own if not _why_not_comparable(record)}
+    sound = [record for record in own if not _why_not_comparable(record)]
+    own_ids = {name for one in sound for name in (one.id, _settings_id(one))}
     records = [*own, *(record for record in demo if record.id not in own_ids)]
     usable, left_out = [], []
     for record in records:
-        reason = _why_not_comparable(record)
-        if reason:
-            left_out.append(LeftOut(record.id, reason))
+        if why_not := _why_not_comparable(record):
+            left_out.append(why_not)
         else:
             usable.append(record)
     problems = filter(None, (own_problem, demo_problem))
-    return usable, [*(LeftOut("", problem) for problem in problems), *left_out]
+    return usable, [*(Unreadable("", problem) for problem in problems), *left_out]
 
 
-def _why_not_comparable(record: RunRecord) -> str:
+@lru_cache(maxsize=10_000)
+def _settings_id(record: RunRecord) -> str | None:
+    return record.config.run_id if record.config else None
+
+
+def _why_not_comparable(record: RunRecord) -> LeftOut | None:
     if record.damaged:
-        return f"damaged: {record.damaged}"
+        return Unreadable(record.id, record.why_unusable)
     if record.shown_state != "finished":
-        return f"not finished: {record.shown_state}"
+        return LeftOut(record.id, f"not finished: {record.shown_state}")
     try:
         classes_key(record)
     except RunError as error:
-        return f"damaged: {error}"
-    return ""
+        return Unreadable(record.id, f"damaged: {error}")
+    return None
 
 
 def _listed(store: RunStore) -> tuple[list[RunRecord], str]:
@@ -192,15 +198,15 @@ def _curves(stamps: tuple[Stamp, ...], _records: Sequence[RunRecord]) -> Collect
     return curves_frame(_records)
 
 
-def history(record: RunRecord) -> pd.DataFrame:
+def history(record: RunRecord) -> Collected:
     """Return recall per class after each epoch, on validation where the run has it, else on test."""
     return _history(stamp(record, WATCHED_FILES), record)
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
-def _history(stamp: Stamp, _record: RunRecord) -> pd.DataFrame:
-    on_val = per_class_history([_record], "val").frame
-    return on_val if len(on_val) else per_class_history([_record], "test").frame
+def _history(stamp: Stamp, _record: RunRecord) -> Collected:
+    on_val = per_class_history([_record], "val")
+    return on_val if len(on_val.frame) else per_class_history([_record], "test")
 
 
 def classes_key(record: RunRecord) -> str:

@@ -1,15 +1,16 @@
 """One line per watched run: what it is, its state, progress and time left, and what can be done."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Literal
 
 import streamlit as st
 
-from dashboard import jobs
+from dashboard import changed, jobs
 from dashboard.text import literal
 from ltcore.analysis.collect import RunLabels
-from ltcore.runs import RunError, RunRecord
+from ltcore.runs import RunError, RunRecord, StartError
+from ltcore.runs.belonging import CHANGED
 
 Colour = Literal["gray", "blue", "green", "orange", "red"]
 
@@ -17,7 +18,18 @@ MOST_ROWS = 12
 """Runs with a line of their own; the rest is counted."""
 MOVING = ("queued", "running", "stalled")
 RESUMABLE = ("failed", "cancelled", "lost")
-ORDER = ("running", "stalled", "lost", "failed", "damaged", "queued", "cancelled", "finished")
+ORDER = (
+    "running",
+    "stalled",
+    "lost",
+    "failed",
+    "damaged",
+    "newer",
+    "older",
+    "queued",
+    "cancelled",
+    "finished",
+)
 """Which runs come first: those that move, then those that a reader may do something about."""
 BADGES: Mapping[str, tuple[Colour, str]] = {
     "queued": ("gray", ":material/hourglass_empty:"),
@@ -28,11 +40,19 @@ BADGES: Mapping[str, tuple[Colour, str]] = {
     "failed": ("red", ":material/error:"),
     "cancelled": ("gray", ":material/cancel:"),
     "damaged": ("red", ":material/broken_image:"),
+    "newer": ("orange", ":material/update:"),
+    "older": ("orange", ":material/history:"),
 }
 MEANING = {
     "stalled": "its process is there, but has been silent for a minute",
     "lost": "its process died without a word; Resume goes on from its last checkpoint",
 }
+
+WAITS = "waits for the runs before it"
+NOBODY = "waits, but nobody works on the queue"
+FORK = "Train a new run that starts from these weights, with the settings and data as they are now."
+LONGEST_REASON = 1500
+"""Characters; a refusal names every setting that was changed."""
 
 
 def moves(records: Sequence[RunRecord]) -> bool:
@@ -40,41 +60,67 @@ def moves(records: Sequence[RunRecord]) -> bool:
     return any(record.shown_state in MOVING for record in records)
 
 
-def draw(records: Sequence[RunRecord]) -> None:
-    """Draw one line per run: what it is, its state, progress and time left, and what can be done."""
+def draw(
+    records: Sequence[RunRecord], left_waiting: Collection[str], fork: Callable[[str], None]
+) -> None:
+    """Draw one line per run: what it is, its state, progress and time left, and what can be done.
+
+    Args:
+        records: the runs.
+        left_waiting: ids of the queued ones that nobody works on.
+        fork: starts a new run from the weights of one whose settings or data were changed.
+    """
     labels = RunLabels(records)
     ordered = sorted(records, key=lambda record: ORDER.index(record.shown_state))
     for record in ordered[:MOST_ROWS]:
-        _row(record, labels.label(record))
+        _row(record, labels.label(record), left_waiting, fork)
     if len(ordered) > MOST_ROWS:
         st.caption(f"and {len(ordered) - MOST_ROWS} more, {summary(ordered[MOST_ROWS:])}")
 
 
-def _row(record: RunRecord, label: str) -> None:
+def _row(
+    record: RunRecord, label: str, left_waiting: Collection[str], fork: Callable[[str], None]
+) -> None:
     name, badge, progress, action = st.columns([5, 2, 6, 2], vertical_alignment="center")
     name.markdown(literal(label))
+    if record.fork:
+        name.caption(f"Started from the weights of run {literal(record.fork)}")
     colour, icon = BADGES[record.shown_state]
     with badge:
         st.badge(record.shown_state, color=colour, icon=icon)
     with progress:
-        _progress(record)
+        _progress(record, NOBODY if record.id in left_waiting else WAITS)
     with action:
         _action(record)
+        if was_changed(record):
+            st.button(
+                "Fork", key=f"fork-{record.id}", on_click=_try, args=(fork, record.id), help=FORK
+            )
 
 
-def _progress(record: RunRecord) -> None:
+def was_changed(record: RunRecord) -> bool:
+    """Return whether a run did not go on because its settings or data are not those of its checkpoint."""
+    said = record.status.message if record.status else ""
+    return record.shown_state == "failed" and said.startswith(CHANGED)
+
+
+def _progress(record: RunRecord, why_queued: str) -> None:
     if record.damaged or record.status is None:
         st.caption(literal(record.damaged, 500))
         return
     status = record.status
     said = status.message or MEANING.get(record.shown_state, "")
     if record.shown_state in ("queued", "failed", "cancelled", "lost"):
-        st.caption(literal(said, 500) or "waits for the runs before it")
+        st.caption(literal(said, LONGEST_REASON) or why_queued)
         return
     text = f"epoch {status.epoch} of {status.epochs}" if status.epochs else said or "starts"
     if record.shown_state == "running" and status.eta_s is not None:
         text += f", {duration(status.eta_s)} left"
     st.progress(min(max(status.progress, 0.0), 1.0), text=literal(text))
+    if record.shown_state == "finished" and said:
+        st.caption(literal(said, LONGEST_REASON))
+    if change := changed.why(record):
+        st.caption(f":material/difference: {literal(change, 500)}")
 
 
 def _action(record: RunRecord) -> None:
@@ -87,7 +133,7 @@ def _action(record: RunRecord) -> None:
 def _try(act: Callable[[str], None], run_id: str) -> None:
     try:
         act(run_id)
-    except (RunError, OSError) as error:
+    except (RunError, StartError, OSError) as error:
         st.toast(literal(error, 500), icon=":material/error:")
 
 

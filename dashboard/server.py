@@ -1,69 +1,36 @@
 """What is served: ``streamlit run dashboard/server.py``.
 
-The pages are imported before the server answers, so that the first one is quick, and every answer tells
-the browser to load nothing from elsewhere and to show the lab in no other site's frame.
+The pages are imported before the server answers, so that the first one is quick. What is asked passes, from
+the first to the last: the headers of every answer, the pages of errors, the check of who asks, the base
+path, redirects; then Streamlit.
 """
 
 import gc
 import importlib
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import streamlit as st
-from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse
 from starlette.routing import Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.components import picture
-
-HEADERS = {
-    "Content-Security-Policy": "; ".join(
-        [
-            "default-src 'self'",
-            "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:",
-            "style-src 'self' 'unsafe-inline'",
-            "img-src 'self' data: blob:",
-            "font-src 'self' data:",
-            "worker-src 'self' blob:",
-            "object-src 'none'",
-            "base-uri 'self'",
-            "frame-ancestors 'none'",
-        ]
-    ),
-    "X-Frame-Options": "DENY",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-}
-
-
-class SafeHeaders:
-    """Adds `HEADERS` to every HTTP answer."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
-
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers.update(HEADERS)
-                if headers.get("content-type", "").startswith("text/html"):
-                    # The first picture is late by what is begun late: this is the largest file of all.
-                    headers.append("Link", f"<{picture.LIBRARY_PATH}>; rel=preload; as=script")
-            await send(message)
-
-        await self.app(scope, receive, send_with_headers)
+from dashboard.serving import addresses, base_path
+from dashboard.serving.base_path import BelowBasePath
+from dashboard.serving.error_pages import ErrorPages, script_failed
+from dashboard.serving.headers import SafeHeaders
+from dashboard.serving.own_addresses import OwnAddressesOnly
+from dashboard.serving.redirects import RelativeRedirects
 
 
 @asynccontextmanager
 async def pages_at_hand(_app: st.App) -> AsyncIterator[None]:
-    """Import the pages before the server answers."""
+    """Import the pages before the server answers; what goes wrong later is logged with its time."""
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s")
     importlib.import_module("dashboard.routes")
     # Each collection would walk again through all that has just been imported, tens of milliseconds a time.
     gc.collect()
@@ -73,7 +40,7 @@ async def pages_at_hand(_app: st.App) -> AsyncIterator[None]:
 
 def first_page(request: Request) -> RedirectResponse:
     """Send a reader who names the first page to it; it has no path of its own."""
-    return RedirectResponse(request.url.replace(path="/"))
+    return RedirectResponse(f"./?{request.url.query}" if request.url.query else "./")
 
 
 def plotly_library(_request: Request) -> FileResponse:
@@ -85,9 +52,21 @@ def plotly_library(_request: Request) -> FileResponse:
     )
 
 
+BASE = base_path.configured()
+
 app = st.App(
     Path(__file__).with_name("app.py"),
     lifespan=pages_at_hand,
-    routes=[Route("/home", first_page), Route(picture.LIBRARY_PATH, plotly_library)],
-    middleware=[Middleware(SafeHeaders)],
+    routes=[
+        Route(f"{BASE}/home", first_page),
+        Route(f"{BASE}/{picture.LIBRARY_PATH}", plotly_library),
+    ],
+    middleware=[
+        Middleware(SafeHeaders),
+        Middleware(ErrorPages),
+        Middleware(OwnAddressesOnly, addresses.configured),
+        Middleware(BelowBasePath, BASE),
+        Middleware(RelativeRedirects),
+    ],
+    on_script_error=script_failed,
 )

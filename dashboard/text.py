@@ -7,7 +7,12 @@ import pandas as pd
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&^=/\"'])")
 _AUTOLINK = re.compile(r"(?i)(?<=:)(?=//)|(?<=www)(?=\.)|(?<=.)(?=@)")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]+")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = re.compile(
+    r"[\s\ufeff\u200b-\u200d\u2060\x00-\x1f\x7f]*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]"
+)
+"""How a cell begins that a spreadsheet may take for a formula: some pass over what is not seen before the
+sign, and some read the signs of full width as the usual ones."""
+_RETURN = re.compile(r"\r\n?")
 _ZERO_WIDTH_SPACE = "\u200b"
 
 
@@ -41,4 +46,8 @@ def csv_bytes(frame: pd.DataFrame) -> bytes:
 
 
 def _without_formula(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+    if not isinstance(cell, str):
+        return cell
+    # A return alone is not quoted, and spreadsheets begin a new row at it.
+    text = _RETURN.sub("\n", cell)
+    return f"'{text}" if _FORMULA.match(text) else text

@@ -1,7 +1,8 @@
 // Draws a plotly figure in a place that stays: a new figure moves the marks of the old one, so that zoom,
 // hover and scroll survive a refresh, and nothing is torn down on the way.
 
-const LIBRARY = "/_lab/plotly.js";
+// Below the folder of the page, as Streamlit's own scripts: a proxy may have put a prefix before it.
+const LIBRARY = "_lab/plotly.js";
 const PATIENCE = 3000; // milliseconds without a picture, after which the place says what it waits for
 const WAITING = "The picture waits for the drawing library, 5 MB from this lab's own server.";
 const FAILED = "The picture cannot be drawn: the drawing library did not load from this lab's server.";

@@ -20,7 +20,8 @@ from dashboard.components import page_style
 
 LIBRARY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 """Plotly's own bundle, of the version that made the figure; ``dashboard.server`` serves it."""
-LIBRARY_PATH = "/_lab/plotly.js"
+LIBRARY_PATH = "_lab/plotly.js"
+"""Below the base path; relative, so that a prefix which a proxy cuts off is none of our business."""
 
 _picture = st.components.v2.component(
     "long_tail_lab_picture",

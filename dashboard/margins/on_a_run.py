@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import pandas as pd
 import streamlit as st
 
-from dashboard import answers, footer, formula, loaders, state, widgets
+from dashboard import answers, changed, footer, formula, left_out, loaders, state, widgets
 from dashboard.margins.aspect import Aspect, control_row, draw_picture, ready
 from dashboard.presets import Preset
 from dashboard.state import Linked
@@ -82,9 +82,10 @@ def picture() -> None:
     """Draw the margins of the run, or say why there are none."""
     records = _offered()
     if not records:
-        st.info(
+        left_out.in_place_of_picture(
+            loaders.comparable()[1],
             "Here the margins of a finished run will stand, class by class. There is no finished run yet.",
-            icon=":material/bar_chart:",
+            ":material/bar_chart:",
         )
         widgets.link_to_page("train", "Train the first one", {})
         return
@@ -111,6 +112,7 @@ def picture() -> None:
         "DRW, deferred re-weighting, raises the weights of rare classes late in training.",
     )
     _formula(frame)
+    changed.tell([record])
     footer.draw(
         {"margins": frame},
         f"{footer.of_run(record)}, {SPLITS[split]} examples, after the last epoch.",

@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard import (
     answers,
     calibrations,
+    changed,
     class_words,
     confusions,
     footer,
@@ -134,11 +135,13 @@ def _aspect(comparison: Comparison) -> None:
     """Draw the chosen picture alone, and what belongs below every one."""
     choice, per_class = comparison.choice, comparison.per_class
     if per_class.empty:
-        _classes(comparison)
+        if not left_out.in_place_of_picture(comparison.left_out):
+            _classes(comparison)
         return
     frames, picture = ASPECTS[choice.picture](comparison)
     if choice.picture in MEASURED - {"calibration"}:  # which draws its own
         score_card.draw(answers.made(_scored, comparison))
+    changed.tell([record for arm in choice.arms for record in arm.records])
     footer.draw(frames, answers.made(_origin, comparison), picture)
     class_words.draw_of_run(choice.arms[0].records[0])
     with st.expander("Run ids"):
@@ -146,9 +149,10 @@ def _aspect(comparison: Comparison) -> None:
 
 
 def _empty(unusable: Sequence[LeftOut]) -> None:
-    st.info(
+    left_out.in_place_of_picture(
+        unusable,
         "Here the finished runs will stand side by side, class by class. There is none yet.",
-        icon=":material/bar_chart:",
+        ":material/bar_chart:",
     )
     widgets.link_to_page("train", "Train the first ones", {})
     left_out.draw(unusable)
@@ -219,9 +223,10 @@ def _gap(comparison: Comparison) -> Drawn:
     frame, without = loaders.gaps(records, choice.split, choice.rule)
     said = answers.of(words_gap, frame, split=choice.split)
     if frame.empty:
-        st.info(
+        left_out.in_place_of_picture(
+            without,
             "Here stands what each class recalls of its training examples. None of these runs has kept it.",
-            icon=":material/psychology:",
+            ":material/psychology:",
         )
         widgets.link_to_page("train", "Train one that keeps it", {})
     else:
@@ -247,9 +252,11 @@ def _calibration(comparison: Comparison) -> Drawn:
 
 def _way(comparison: Comparison) -> Drawn:
     records = [record for arm in comparison.choice.arms for record in arm.records]
-    frame = loaders.curves(records).frame
+    frame, without = loaders.curves(records)
     if frame.empty:
-        st.info("These runs came without training curves.", icon=":material/show_chart:")
+        left_out.in_place_of_picture(
+            without, "These runs came without training curves.", ":material/show_chart:"
+        )
         return {}, ""
     metric = loaders.watched_error(frame)
     arms = frame[["run", "arm"]].drop_duplicates().set_index("run")["arm"]
@@ -273,6 +280,7 @@ def _way(comparison: Comparison) -> Drawn:
         else f"Take methods away: of {MAX_WITH_SEEDS} or fewer seeds and intervals are drawn as well.",
         "Go back to By class: the same balanced error at the end may hide other classes.",
     )
+    left_out.draw(without, "without_curves")
     return {"curves": frame}, "curves"
 
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard import (
     answers,
+    changed,
     feature_choice,
     feature_example,
     feature_job,
@@ -16,6 +17,7 @@ from dashboard import (
     feature_texts,
     footer,
     formula,
+    left_out,
     loaders,
     maps,
     presets,
@@ -84,6 +86,7 @@ def render() -> None:
         st.info("Choose one run or two.", icon=":material/arrow_upward:")
     if shown:
         _page(choice, shown)
+        changed.tell(choice.records)
     _left_out([*without, *unusable])
 
 
@@ -91,14 +94,15 @@ def _has_features(record: RunRecord) -> bool:
     return any((record.folder.path / name).is_file() for name in FEATURE_FILES)
 
 
-def _empty(left_out: Sequence[LeftOut]) -> None:
-    st.info(
+def _empty(unusable: Sequence[LeftOut]) -> None:
+    left_out.in_place_of_picture(
+        unusable,
         "Here the features of finished runs will be mapped. No run has any yet: a run that is trained here "
         "keeps them, an imported one has only its predictions.",
-        icon=":material/scatter_plot:",
+        ":material/scatter_plot:",
     )
     widgets.link_to_page("train", "Train a run", {})
-    _left_out(left_out)
+    _left_out(unusable)
 
 
 def _read(choice: Choice) -> list[Shown]:

@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard import answers, loaders, opening, state, widgets
+from dashboard import answers, left_out, loaders, opening, queue_notice, state, widgets
 from dashboard.components import page_style
 from dashboard.components.picture import drawn
 from dashboard.doors import DOORS, Door, Route
@@ -40,6 +40,7 @@ def render(pages: Sequence[Route]) -> None:
         pages: the pages behind the doors, in the order of the navigation.
     """
     widgets.heading(QUESTION, SENTENCE)
+    queue_notice.draw_after_start()
     records, problem = loaders.demo_records()
     if problem:
         st.error(literal(problem, 500), icon=":material/folder_off:")
@@ -73,13 +74,17 @@ def _teach() -> None:
 
 
 def _compare(records: Sequence[RunRecord]) -> None:
-    _picture(recall_door, words_recall_door, opening.recalls(records), "compare")
+    frame, unusable = opening.recalls(records)
+    if not frame.empty or not left_out.in_place_of_picture(unusable):
+        _picture(recall_door, words_recall_door, frame, "compare")
     if records:
         st.markdown("ERM is plain training, which counts each example alike.")
 
 
 def _explore(records: Sequence[RunRecord]) -> None:
-    _picture(features_door, words_features_door, opening.features(records), "explore")
+    frame, unusable = opening.features(records)
+    if not frame.empty or not left_out.in_place_of_picture(unusable):
+        _picture(features_door, words_features_door, frame, "explore")
 
 
 def _theorems() -> None:

@@ -14,6 +14,7 @@ from dashboard import (
     class_words,
     client_choice,
     footer,
+    left_out,
     loaders,
     presets,
     state,
@@ -204,9 +205,11 @@ def _samples(choice: TailChoice, frame: pd.DataFrame) -> None:
 
 def _paradox(choice: TailChoice, frame: pd.DataFrame, arms: Sequence[Arm]) -> None:
     erm = next((arm for arm in arms if arm.records[0].method == "erm"), None)
-    runs = risk_of_runs(_per_class(erm, choice)) if erm else None
+    records = erm.records if erm else ()
+    per_class, without = loaders.per_class(records, "test", choice.rule)
+    runs = None if per_class.empty else risk_of_runs(per_class)
     trained = None
-    if runs is not None and not runs.empty:
+    if runs is not None:
         metrics = ("accuracy", "balanced_accuracy")
         trained = pd.concat([seeds_summary(runs, metric, by=()) for metric in metrics])
     curve, now = _curve(choice, frame)
@@ -223,6 +226,7 @@ def _paradox(choice: TailChoice, frame: pd.DataFrame, arms: Sequence[Arm]) -> No
         + (f" {ERM}" if trained is not None else ""),
         f"{MOVE[choice.data.profile]}: the accuracy climbs, the balanced accuracy stays where guessing is.",
     )
+    left_out.draw(without)
     tail_cards.paradox(frame)
     frames = {"majority_rule": curve} | ({} if runs is None else {"trained_runs": runs})
     footer.draw(frames, _origin(choice, erm if trained is not None else None), picture="tail")
@@ -244,9 +248,12 @@ def _curve(choice: TailChoice, frame: pd.DataFrame) -> tuple[pd.DataFrame, float
 def _risk(choice: TailChoice, arms: Sequence[Arm], unusable: Sequence[LeftOut]) -> None:
     arm = next((arm for arm in arms if arm.id == state.value(tail_choice.METHOD)), None)
     if arm is None:
-        _no_runs(choice)
+        _no_runs(choice, unusable)
         return
-    per_class = _per_class(arm, choice)
+    per_class, without = loaders.per_class(arm.records, "test", choice.rule)
+    if per_class.empty:
+        _no_runs(choice, without)
+        return
     parts, runs = risk_by_class(per_class), risk_of_runs(per_class)
     said = answers.of(words_risk_by_class, parts, runs)
     with widgets.picture_place("tail"):
@@ -264,9 +271,10 @@ def _risk(choice: TailChoice, arms: Sequence[Arm], unusable: Sequence[LeftOut]) 
         st.caption(f"{len(unusable):,} runs cannot be shown; Compare says why.")
 
 
-def _no_runs(choice: TailChoice) -> None:
+def _no_runs(choice: TailChoice, unusable: Sequence[LeftOut]) -> None:
     records, _ = loaders.comparable()
     there = sorted({loaders.classes_title(record) for record in records})
+    left_out.in_place_of_picture(unusable)
     st.info(
         "Here the errors of a trained method will be split by class. No finished run has these class counts "
         f"yet. There are runs on: {literal('; '.join(there) or 'nothing', 500)}."
@@ -278,10 +286,6 @@ def _no_runs(choice: TailChoice) -> None:
         query = client_choice.in_address_of_train(choice.data)
     if choice.data.profile == "exponential" or client_choice.has_clients(choice.data.profile):
         widgets.link_to_page("train", "Train methods on this setting", query)
-
-
-def _per_class(arm: Arm, choice: TailChoice) -> pd.DataFrame:
-    return loaders.per_class(arm.records, "test", choice.rule).frame
 
 
 def _origin(choice: TailChoice, arm: Arm | None = None) -> str:

@@ -1,5 +1,6 @@
 """Post-hoc: what a finished run's logits, classifier and features allow without training again."""
 
+import math
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
@@ -7,9 +8,11 @@ import streamlit as st
 
 from dashboard import (
     answers,
+    changed,
     class_words,
     footer,
     formula,
+    left_out,
     loaders,
     posthoc_badge,
     posthoc_choice,
@@ -77,14 +80,15 @@ def _has_logits(record: RunRecord) -> bool:
     )
 
 
-def _empty(left_out: Sequence[LeftOut]) -> None:
-    st.info(
+def _empty(unusable: Sequence[LeftOut]) -> None:
+    left_out.in_place_of_picture(
+        unusable,
         "Here a finished run will be corrected with a slider. No run has kept logits yet: a run that is "
         "trained here keeps them, an imported one has only its predictions.",
-        icon=":material/tune:",
+        ":material/tune:",
     )
     widgets.link_to_page("train", "Train a run", {})
-    _left_out(left_out)
+    _left_out(unusable)
 
 
 def _page(choice: Choice) -> None:
@@ -133,16 +137,16 @@ def _waits(choice: Choice) -> bool:
     """Return whether a long fit has not been asked for yet; then the button for it is drawn."""
     if choice.spec.name != "svm":
         return False
-    features = choice.record.folder.read_features("train")
+    shape = choice.record.folder.features_shape("train")
     n_classes = len(choice.record.class_names or ())
     asked = f"posthoc_fit_{choice.record.id}_{choice.spec.machine}"
-    if features is None or features.size * n_classes <= LONG_FIT:
+    if shape is None or math.prod(shape) * n_classes <= LONG_FIT:
         return False
     if state.remembered(asked, default=False):
         return False
     st.info(
         f"One hyperplane for each of {count(n_classes, 'class')} has to be fitted to "
-        f"{count(len(features), 'training example')}; this may take a while.",
+        f"{count(shape[0], 'training example')}; this may take a while.",
         icon=":material/hourglass:",
     )
     st.button("Fit", key="posthoc_fit", on_click=state.remember, args=(asked, True))
@@ -214,6 +218,7 @@ def _draw(
     today = posthoc_texts.today(choice, shown.axis)
     formula.card(correction.formula, correction.symbols, today, correction.source)
     sheet = pd.concat([frame.assign(split=split) for split, frame in curves.items()])
+    changed.tell([choice.record])
     footer.draw({"posthoc": sheet, "posthoc_classes": change}, _origin(choice), picture=KEY)
     class_words.draw_of_run(choice.record)
 

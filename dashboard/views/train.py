@@ -32,6 +32,7 @@ from ltcore.config.recipes import NAMED_RECIPES, RECIPE_OF_DATA, RECIPES
 from ltcore.data import CATALOG, DataError
 from ltcore.methods import METHODS
 from ltcore.plots.class_counts import class_counts_figure, words_class_counts
+from ltcore.runs import NewerRunError, OlderRunError
 from ltcore.types import Task
 
 QUESTION = "What happens to rare classes while a network learns?"
@@ -212,9 +213,12 @@ def _start(configs: Sequence[RunConfig]) -> None:
         st.error(literal(error, 500), icon=":material/block:")
         return
     for run_id, reason in started.refused.items():
+        sound = isinstance(reason, NewerRunError | OlderRunError)
+        way_out = (
+            "" if sound else f" Delete it with `ltlab runs delete {run_id}`, or change a setting."
+        )
         st.error(
-            f"{literal(run_id)} was not started: {literal(reason, 500)}. Delete it with "
-            f"`ltlab runs delete {run_id}`, or change a setting, and start again.",
+            f"{literal(run_id)} was not started: {literal(reason, 500)}{way_out}",
             icon=":material/block:",
         )
     if started.finished:
@@ -223,7 +227,7 @@ def _start(configs: Sequence[RunConfig]) -> None:
             "finished already; shown below.",
             icon=":material/check_circle:",
         )
-    live.watch([config.run_id for config in configs])
+    live.watch(started.run_ids)
 
 
 def _class_counts(task: Task | None, title: str, notes: Sequence[str]) -> Drawn | None:

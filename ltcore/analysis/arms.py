@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping
 
 from ltcore.analysis.settings import settings_by_path
 from ltcore.config import RunConfig
-from ltcore.config.run import NOT_FINGERPRINTED
+from ltcore.config.fingerprint import NOT_FINGERPRINTED
 from ltcore.methods import METHODS
 
 MAX_NAMED = 3
 """An arm's label names up to this many settings, more only where it would not be unique."""
 
 _SPEAK_FOR_THEMSELVES = {"data.name", "data.profile", "model.name", "optim.name", "schedule.name"}
+_CALLED = {"fork": "fork of"}
 _NOT_NAMED = {"recipe", "method.name"}
 
 
@@ -99,7 +100,10 @@ def _differs(path: str, arms: Iterable[Mapping[str, str]]) -> bool:
 
 
 def _phrase(path: str, text: str) -> str:
-    return text if path in _SPEAK_FOR_THEMSELVES else f"{path.rpartition('.')[2]} {text}"
+    word = _CALLED.get(path, path.rpartition(".")[2])
+    if not text:
+        return f"no {path.rpartition('.')[2]}"
+    return text if path in _SPEAK_FOR_THEMSELVES else f"{word} {text}"
 
 
 def _paths_not_fingerprinted() -> list[str]:

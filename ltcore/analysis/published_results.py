@@ -10,8 +10,8 @@ from ltcore.analysis.runs import run_numbers
 from ltcore.analysis.seeds import seeds_summary
 from ltcore.analysis.settings import settings_by_path
 from ltcore.config import RunConfig
+from ltcore.config.fingerprint import NOT_FINGERPRINTED
 from ltcore.config.recipes import RECIPE_FAMILIES, RECIPES
-from ltcore.config.run import NOT_FINGERPRINTED
 from ltcore.published import Result, Setting, data_sets, families, results, tables
 from ltcore.runs import RunRecord
 

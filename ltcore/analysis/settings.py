@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from ltcore.config import RunConfig
+from ltcore.config.fingerprint import by_path
 
 MISSING = ""
 """Shown where a run has no such setting (another method's, another data set's)."""
@@ -19,7 +20,9 @@ def settings_by_path(config: RunConfig) -> dict[str, str]:
         >>> settings_by_path(RunConfig())["data.ratio"]
         '100'
     """
-    return dict(_flatten(config.model_dump(mode="json"), ""))
+    return {
+        path: _as_text(value) for path, value in by_path(config.model_dump(mode="json")).items()
+    }
 
 
 def config_diff(configs: Mapping[str, RunConfig]) -> pd.DataFrame:
@@ -51,16 +54,6 @@ def _tidy(paths: list[str]) -> list[str]:
     """Return the paths with those of one part side by side, parts in order of first appearance."""
     parts = list(dict.fromkeys(path.rpartition(".")[0] for path in paths))
     return sorted(paths, key=lambda path: parts.index(path.rpartition(".")[0]))
-
-
-def _flatten(value: Any, path: str) -> list[tuple[str, str]]:  # noqa: ANN401 (JSON of any shape)
-    if isinstance(value, dict):
-        return [
-            item
-            for key, inner in value.items()
-            for item in _flatten(inner, f"{path}.{key}" if path else key)
-        ]
-    return [(path, _as_text(value))]
 
 
 def _as_text(value: Any) -> str:  # noqa: ANN401 (a JSON leaf or list)

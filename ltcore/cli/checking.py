@@ -62,7 +62,7 @@ def check(config: RunConfig, store: "RunStore") -> LearnedFrom:
     """
     from ltcore.data import preview
     from ltcore.data.own_splits import about_own_splits
-    from ltcore.runs import startable
+    from ltcore.runs import forkable, startable
 
     source = prepare_with_progress(config.data)
     with wrong_settings():
@@ -70,7 +70,9 @@ def check(config: RunConfig, store: "RunStore") -> LearnedFrom:
         require_model_reads(config.model, task)
         refuse_empty_classes(config.method.name, config.method.recipe, task)
         retraining = config.method.recipe.retraining
-        if retraining is not None and retraining.from_run:
+        if config.fork:
+            forkable(store, config)
+        elif retraining is not None and retraining.from_run:
             startable(store, retraining.from_run, config)
     return LearnedFrom(task, (*source.notes, *about_own_splits(config, source)))
 
@@ -94,6 +96,7 @@ def check_all(configs: Iterable[RunConfig], store: "RunStore") -> None:
             config.model.name,
             config.method.name,
             retraining.from_run if retraining else "",
+            config.fork,
         )
         if content in seen:
             continue

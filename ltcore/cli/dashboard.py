@@ -1,18 +1,65 @@
 """``ltlab dashboard``: serves the pages, after checking that it can."""
 
+import contextlib
 import importlib.util
 import ipaddress
 import os
+import re
 import socket
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 
 from ltcore.cli.exits import CommandError
+from ltcore.cli.options import open_store
+from ltcore.cli.waiting import say_left_waiting
 
 NEEDED = ("streamlit", "plotly", "orjson")
 """What the dashboard extra brings."""
+EVERY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 (compared, not bound)
+LET_IN = ("localhost", "127.0.0.1")
+"""Hosts that the dashboard's own settings let in."""
+BASE_PATH_VARIABLE = "STREAMLIT_SERVER_BASE_URL_PATH"
+"""Where Streamlit's own setting stands; the printed address must know it."""
+CERTIFICATE_VARIABLE = "STREAMLIT_SERVER_SSL_CERT_FILE"
+_BASE_PATH = re.compile(r"[A-Za-z0-9._~@-]+(/[A-Za-z0-9._~@-]+)*")
+_PUBLIC_ADDRESS = re.compile(
+    r"https?://(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?(/[A-Za-z0-9._~@/-]*)?"
+)
+
+
+def base_path_of(_context: click.Context, _option: click.Parameter, value: str) -> str:
+    """Return a base path without the slashes around it.
+
+    Raises:
+        click.BadParameter: it is none; says what is legal.
+    """
+    path = value.strip("/")
+    if path and (not _BASE_PATH.fullmatch(path) or {".", ".."} & set(path.split("/"))):
+        raise click.BadParameter(
+            f"{value!r} is no base path. Legal are names of letters, digits and . _ ~ @ -, divided by "
+            "single slashes, such as /lab/tail."
+        )
+    return path
+
+
+def public_addresses_of(
+    _context: click.Context, _option: click.Parameter, values: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Return the addresses of proxies without a slash at their end.
+
+    Raises:
+        click.BadParameter: one is none; says what is legal.
+    """
+    for value in values:
+        if not _PUBLIC_ADDRESS.fullmatch(value):
+            raise click.BadParameter(
+                f"{value!r} is no address of a proxy. Legal is http:// or https://, a name, and where they "
+                "are needed a port and a path, such as https://hub.example.org/user/me/lab."
+            )
+    return tuple(value.rstrip("/") for value in values)
 
 
 @click.command("dashboard")
@@ -26,11 +73,31 @@ NEEDED = ("streamlit", "plotly", "orjson")
     help="Address to listen on; anything but this machine's own lets others in.",
 )
 @click.option(
+    "--base-path",
+    callback=base_path_of,
+    metavar="PATH",
+    default="",
+    envvar=BASE_PATH_VARIABLE,
+    help="Serve everything below this path, such as /lab/tail, for a proxy that hands the whole path on. "
+    "A proxy that cuts its prefix off (JupyterHub, code-server) needs none.",
+)
+@click.option(
+    "--public-address",
+    "public_addresses",
+    callback=public_addresses_of,
+    metavar="URL",
+    multiple=True,
+    help="Address of a proxy on another machine as its readers see it, such as https://hub.example.org; "
+    "repeatable. No other foreign address is answered.",
+)
+@click.option(
     "--runs",
     type=click.Path(path_type=Path),
     help="Folder of the runs. [default: $LTLAB_RUNS, else ./runs]",
 )
-def dashboard_command(port: int, host: str, runs: Path | None) -> None:
+def dashboard_command(
+    port: int, host: str, base_path: str, public_addresses: tuple[str, ...], runs: Path | None
+) -> None:
     """Serve the dashboard in the browser."""
     app = app_file()
     check_port(host, port)
@@ -40,13 +107,28 @@ def dashboard_command(port: int, host: str, runs: Path | None) -> None:
             "there is no login.",
             err=True,
         )
-    click.echo(f"Long-Tail Lab: {address(host, port)}")
+    click.echo(f"Long-Tail Lab: {address(host, port, base_path)}")
+    for public in public_addresses:
+        click.echo(f"Behind its proxy: {public}")
+    _offer_the_queue(runs)
     sys.stdout.flush()
     environment = dict(os.environ)
     if runs is not None:
         environment["LTLAB_RUNS"] = str(runs.expanduser().absolute())
-    command = streamlit_command(app, host, port)
+    environment[BASE_PATH_VARIABLE] = base_path
+    environment["STREAMLIT_LOGGER_HIDE_WELCOME_MESSAGE"] = "true"  # the address stands above
+    command = streamlit_command(app, host, port) + letting_in(host, public_addresses)
     os.execve(command[0], command, environment)  # noqa: S606 (our own interpreter, no shell)
+
+
+def _offer_the_queue(runs: Path | None) -> None:
+    """Say which runs a killed queue has left waiting; a folder that cannot be listed is the pages' matter."""
+    from ltcore.runs import RunError
+    from ltcore.sweeps import queued_records
+
+    store = open_store(runs)
+    with contextlib.suppress(RunError):
+        say_left_waiting(store, queued_records(store), page="Train")
 
 
 def app_file() -> Path:
@@ -95,24 +177,42 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def address(host: str, port: int) -> str:
+def address(host: str, port: int, base_path: str = "") -> str:
     """Return what to type into the browser on this machine.
 
     Example:
-        >>> address("127.0.0.1", 8501), address("::1", 80), address("0.0.0.0", 8501)
-        ('http://127.0.0.1:8501', 'http://[::1]:80', 'http://127.0.0.1:8501')
+        >>> address("127.0.0.1", 8501), address("::1", 80), address("0.0.0.0", 8501, "lab/tail")
+        ('http://127.0.0.1:8501', 'http://[::1]:80', 'http://127.0.0.1:8501/lab/tail')
     """
-    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 (shown, not bound)
-    return f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
+    scheme = "https" if os.environ.get(CERTIFICATE_VARIABLE) else "http"
+    shown = "127.0.0.1" if host in EVERY_ADDRESS else host
+    named = f"[{shown}]" if ":" in shown else shown
+    return f"{scheme}://{named}:{port}" + (f"/{base_path}" if base_path else "")
 
 
 def streamlit_command(app: Path, host: str, port: int) -> list[str]:
-    """Return the command line of the server; other hosts are let through only where asked for."""
+    """Return the command line of the server."""
     command = [sys.executable, "-m", "streamlit", "run", str(app)]
-    command += ["--server.address", host, "--server.port", str(port)]
-    if is_loopback(host):
-        return command
-    named = "*" if host in ("0.0.0.0", "::") else host  # noqa: S104 (compared, not bound)
-    for allowed in ("localhost", "127.0.0.1", named):
-        command += ["--server.allowedHosts", allowed]
-    return command
+    return [*command, "--server.address", host, "--server.port", str(port)]
+
+
+def letting_in(host: str, public_addresses: tuple[str, ...]) -> list[str]:
+    """Return the options that let readers in who ask at other addresses than a loopback one.
+
+    Streamlit compares names only; which addresses are ours is decided before, by ``dashboard.serving``.
+
+    Example:
+        >>> letting_in("127.0.0.1", ())
+        []
+        >>> letting_in("10.0.0.5", ())[-2:]
+        ['--server.allowedHosts', '10.0.0.5']
+    """
+    if host in LET_IN and not public_addresses:
+        return []
+    proxies = [urlsplit(public) for public in public_addresses]
+    named = "*" if host in EVERY_ADDRESS else host
+    hosts = dict.fromkeys([*LET_IN, named, *(str(proxy.hostname) for proxy in proxies)])
+    options = [option for name in hosts for option in ("--server.allowedHosts", name)]
+    for proxy in proxies:
+        options += ["--server.corsAllowedOrigins", f"{proxy.scheme}://{proxy.netloc}"]
+    return options

@@ -12,7 +12,14 @@ from ltcore.cli.exits import explained
 from ltcore.cli.groups import CommandGroup
 from ltcore.cli.options import json_option, open_store, runs_option
 from ltcore.cli.results import no_numbers, numbers_by_run
+from ltcore.cli.runs_keeping import (
+    export_command,
+    import_archive_command,
+    trash_group,
+    verify_command,
+)
 from ltcore.cli.table import one_line, percent, text_table
+from ltcore.cli.waiting import say_left_waiting
 
 if TYPE_CHECKING:
     from ltcore.runs import RunRecord, RunStore
@@ -28,7 +35,9 @@ def runs_group(context: click.Context, runs: Path | None, *, as_json: bool) -> N
         context.obj = open_store(runs)
         if context.invoked_subcommand is not None:
             return
-        rows = describe(context.obj.records(), scores=as_json)
+        records = context.obj.records()
+        rows = describe(records, scores=as_json)
+        say_left_waiting(context.obj, records)
     if as_json:
         click.echo(json.dumps(rows, indent=1))
         return
@@ -73,9 +82,16 @@ def cancel_command(store: "RunStore", run_id: str) -> None:
 @runs_group.command("delete")
 @_acts_on_one
 def delete_command(store: "RunStore", run_id: str) -> None:
-    """Move a run to the folder .trash beside the runs."""
-    store.delete(run_id)
-    click.echo(f"moved {run_id} to {store.root / '.trash'}", err=True)
+    """Move a run to the trash: the folder .trash beside the runs."""
+    moved = store.delete(run_id)
+    click.echo(
+        f"moved {run_id} to {moved}; bring it back with: ltlab runs trash restore {run_id}",
+        err=True,
+    )
+
+
+for subcommand in (verify_command, export_command, import_archive_command, trash_group):
+    runs_group.add_command(subcommand)
 
 
 def describe(records: "list[RunRecord]", *, scores: bool = True) -> list[dict[str, Any]]:

@@ -55,13 +55,15 @@ def sweep_command(
     configs = grid(given(settings), file)
     with explained():
         store = open_store(runs)
-        states = {config.run_id: shown_state(store, config) for config in configs}
+        run_ids = [id_of(store, config) for config in configs]
+        states = {run_id: shown_state(store, run_id) for run_id in run_ids}
         done = Counter(states.values())["finished"]
         click.echo(f"{len(configs)} runs, {done} finished already", err=True)
         if dry_run:
             click.echo(text_table(["run", "state"], [list(row) for row in states.items()]))
             return
-        check_all((c for c in configs if states[c.run_id] != "finished"), store)
+        named = zip(run_ids, configs, strict=True)
+        check_all((config for run_id, config in named if states[run_id] != "finished"), store)
         carry_out_queue(store, configs, jobs)
         records = [store.load(run_id) for run_id in states]
         if ids:
@@ -144,13 +146,23 @@ def carry_out_queue(store: "RunStore", configs: Sequence[RunConfig], jobs: int) 
         ) from None
 
 
-def shown_state(store: "RunStore", config: RunConfig) -> str:
+def id_of(store: "RunStore", config: RunConfig) -> str:
+    """Return the name of the folder that holds a run, or will; of one that cannot be read, its own."""
+    from ltcore.runs import DamagedRunError
+
+    try:
+        return store.folder_of(config).id
+    except DamagedRunError:  # the list says so, and nothing is trained in its place
+        return config.run_id
+
+
+def shown_state(store: "RunStore", run_id: str) -> str:
     """Return the state of a run, "new" where there is none yet."""
     from ltcore.runs import DamagedRunError, UnknownRunError
 
     try:
-        return store.load(config.run_id).shown_state
+        return store.load(run_id).shown_state
     except UnknownRunError:
         return "new"
     except DamagedRunError as error:
-        return f"damaged: {error}"
+        return f"{error.state}: {error}"

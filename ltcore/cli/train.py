@@ -8,6 +8,7 @@ import click
 
 from ltcore.cli.checking import check
 from ltcore.cli.exits import CommandError, ExitCode, explained
+from ltcore.cli.forking import forked_config
 from ltcore.cli.options import config_option, open_store, runs_option
 from ltcore.cli.progress import TrainingProgress
 from ltcore.cli.results import final_line
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 RESUMABLE = ("queued", "failed", "cancelled", "lost")
 DEFAULTS_NOTE = (
     "The defaults shown are the general ones. The recipe of a data set (--recipe auto) and the "
-    "method's own defaults for it replace some of them; flags win over both."
+    "method's own defaults for it replace some of them; flags win over both. With --fork RUN the settings "
+    "of that run replace them all, and flags win over those."
 )
 
 
@@ -31,12 +33,15 @@ DEFAULTS_NOTE = (
 @setting_flags()
 def train_command(file: Path | None, runs: Path | None, **settings: str | None) -> None:
     """Train one run here and now; the last line printed is its id."""
-    config = run_config(given(settings), file)
+    flags = given(settings)
     with explained():
         store = open_store(runs)
-        if not _is_finished(store, config):
-            _begin(store, config)
-    click.echo(config.run_id)
+        forks = "fork" in flags
+        config = forked_config(store, flags, file) if forks else run_config(flags, file)
+        folder = store.folder_of(config)
+        if not _is_finished(store, folder, config):
+            _begin(store, folder, config)
+    click.echo(folder.id)
 
 
 @click.command("resume")
@@ -82,17 +87,16 @@ def work_command(run_id: str, runs: Path | None) -> None:
         carry_out(store, store.load(run_id).folder)
 
 
-def _is_finished(store: "RunStore", config: RunConfig) -> bool:
+def _is_finished(store: "RunStore", folder: "RunFolder", config: RunConfig) -> bool:
     """Return whether the run is done already, and say so; a new label is taken over."""
     from ltcore.runs import UnknownRunError, run_lock
 
     try:
-        record = store.load(config.run_id)
+        record = store.load(folder.id)
     except UnknownRunError:
         return False
     if record.shown_state != "finished":
         return False
-    folder = record.folder
     _refuse_other_data(folder, config)
     if config.name and config.name != record.name:
         with run_lock(folder.path):
@@ -116,8 +120,10 @@ def _refuse_other_data(folder: "RunFolder", config: RunConfig) -> None:
         )
 
 
-def _begin(store: "RunStore", config: RunConfig) -> None:
+def _begin(store: "RunStore", folder: "RunFolder", config: RunConfig) -> None:
     """Look for whatever would stop the run, make its folder, and train it."""
+    if folder.id != config.run_id:
+        click.echo(_why_named_otherwise(folder, config), err=True)
     check(config, store).say()
     from ltcore.engine.hardware import HardwareError, detect
     from ltcore.runs import Status
@@ -132,6 +138,15 @@ def _begin(store: "RunStore", config: RunConfig) -> None:
     _adopt(folder, config)
     _forget_stop(folder)
     carry_out(store, folder)
+
+
+def _why_named_otherwise(folder: "RunFolder", config: RunConfig) -> str:
+    if folder.path.exists():
+        return f"this run is the one in the folder {folder.id}: it goes on there"
+    return (
+        f"the settings of run {config.run_id} have been changed since it was made: it is another run now, "
+        f"and this one is {folder.id}"
+    )
 
 
 def _adopt(folder: "RunFolder", config: RunConfig) -> None:
@@ -157,6 +172,10 @@ def _say_finished(store: "RunStore", folder: "RunFolder") -> None:
     click.echo(f"already finished; {final_line(store.load(folder.id))}", err=True)
 
 
+def _warn(text: str) -> None:
+    click.echo(f"warning: {text}", err=True)
+
+
 def carry_out(store: "RunStore", folder: "RunFolder") -> None:
     """Train a run to its end and say how it ended.
 
@@ -170,7 +189,7 @@ def carry_out(store: "RunStore", folder: "RunFolder") -> None:
     from ltcore.engine.worker import work
 
     with TrainingProgress() as progress:
-        end = work(folder, on_progress=progress)
+        end = work(folder, on_progress=progress, on_warning=_warn)
     status = folder.read_status()
     if end == "failed":
         raise CommandError(f"run {folder.id} failed: {status.message}\n  its folder: {folder.path}")

@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, SerializeAsAny, model_validator
+from pydantic import Field, SerializeAsAny, ValidationInfo, model_validator
 
 from ltcore.config.base import SettingError, Settings, validate_table
 from ltcore.config.data import DataConfig
+from ltcore.config.fingerprint import ID_VERSION, deciding_settings
 from ltcore.config.recipes import (
     NAMED_RECIPES,
     OPTIMISER_DEFAULTS,
@@ -25,14 +26,13 @@ from ltcore.methods.base import Head, MethodSettings, Recipe, SigmoidLoss
 from ltcore.methods.erm import ErmSettings
 from ltcore.registry import UnknownNameError
 
-SCHEMA_VERSION = 1
-"""Version of the run folder; a folder with a newer one is refused, never guessed at."""
+SCHEMA_VERSION = 2
+"""Version of the run folder; a folder with a newer one is refused, never guessed at.
 
-NOT_FINGERPRINTED: dict[str, Any] = {
-    "name": True,
-    "train": {"device", "threads", "memory_budget_mb", "workers", "checkpoint_seconds"},
-}
-"""Settings that say how or under which label a run is carried out, not what it computes."""
+It moves with every setting that is added, renamed or removed: `ltcore.runs.migration` then says what a
+folder of the version before means."""
+ON_RECORD = "on record"
+"""Context of validation: the settings are those that a run folder has on record."""
 
 
 class MethodConfig(Settings):
@@ -79,6 +79,8 @@ class RunConfig(Settings):
     """Family of settings to start from; auto takes the data set's own."""
     seed: Annotated[int, Field(ge=0, lt=2**32)] = 0
     """Seed of initial weights, order of examples and augmentation."""
+    fork: Annotated[str, Field(max_length=200)] = ""
+    """Run whose last weights this one starts from, as a new run; empty starts from random ones."""
     data: DataConfig = DataConfig()
     """The data set and its imbalance."""
     method: MethodConfig = MethodConfig()
@@ -94,20 +96,22 @@ class RunConfig(Settings):
 
     @model_validator(mode="before")
     @classmethod
-    def _fill_from_recipe(cls, values: Any) -> Any:  # noqa: ANN401 (pydantic hands over raw input)
+    def _fill_from_recipe(cls, values: Any, info: ValidationInfo) -> Any:  # noqa: ANN401 (raw input)
         if not isinstance(values, dict):
             return values
         asked = {part: _name_in(values, part) for part in ("data", "method")}
         recipe = values.get("recipe", "auto")
         if recipe == "auto":
             recipe = RECIPE_OF_DATA.get(asked["data"] or "digits", "digits")
-        if recipe not in RECIPES:
+        if not isinstance(recipe, str) or recipe not in RECIPES:
             raise UnknownNameError("recipe", str(recipe), RECIPES)
         tables = _that_goes_with(RECIPES[recipe], values)
         named = {part: _name_in(tables, part) for part in asked}
         for part, name in named.items():
             if name and asked[part] not in ("", name):
                 raise _of_another(part, asked[part], name, recipe)
+        if info.context == ON_RECORD and values.get("recipe") == recipe:
+            return values
         data = asked["data"] or named["data"] or "digits"
         method = asked["method"] or named["method"] or "erm"
         defaults = METHODS[method].defaults.get(data, {})
@@ -152,9 +156,8 @@ class RunConfig(Settings):
 
     @property
     def fingerprint(self) -> str:
-        """Hash of every setting that decides the result, 12 hexadecimal digits."""
-        content = self.model_dump(mode="json", exclude=NOT_FINGERPRINTED)
-        text = json.dumps({"schema": SCHEMA_VERSION, **content}, sort_keys=True)
+        """Hash of the settings that decide the result, 12 hexadecimal digits."""
+        text = json.dumps({"schema": ID_VERSION, **deciding_settings(self)}, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
     @property
@@ -167,6 +170,18 @@ class RunConfig(Settings):
         )
         parts = (self.data.name, imbalance, self.method.name, f"s{self.seed}", self.fingerprint)
         return "-".join(re.sub(r"[^a-z0-9_.]", "_", part) for part in parts)
+
+    @classmethod
+    def on_record(cls, content: Mapping[str, Any]) -> "RunConfig":
+        """Return the settings that a run folder has on record.
+
+        What the record lacks has its plain default: recipes and defaults of a data set say what a new run
+        takes, and may have changed since this one was made.
+
+        Raises:
+            pydantic.ValidationError: a setting is unknown or out of range.
+        """
+        return cls.model_validate(dict(content), context=ON_RECORD)
 
     @classmethod
     def from_toml(cls, path: Path, overrides: Mapping[str, Any] | None = None) -> "RunConfig":

@@ -13,10 +13,20 @@ def sync_folder(path: Path) -> None:
     """
     descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
-        os.fsync(descriptor)
+        sync_descriptor(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sync_descriptor(folder: int) -> None:
+    """Return once the names in an open folder are on the disk, where the file system can promise it.
+
+    Raises:
+        OSError: the disk failed.
+    """
+    try:
+        os.fsync(folder)
     except OSError as error:
         # Some network file systems cannot sync a folder; the files themselves are safe there.
         if error.errno not in (errno.EINVAL, errno.ENOTSUP, errno.EBADF):
             raise
-    finally:
-        os.close(descriptor)

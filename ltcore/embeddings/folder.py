@@ -13,11 +13,13 @@ from numpy.typing import NDArray
 
 from ltcore.embeddings.spec import SPEC, MapRequest, MapSpec
 from ltcore.runs import RunError, Status
-from ltcore.runs.atomic import TEMPORARY_SUFFIX, atomic_write_json, remove_quietly
+from ltcore.runs.atomic import atomic_write_json, remove_leftovers, remove_quietly
 from ltcore.runs.control import cancel_requested, clear_cancel
 from ltcore.runs.reading import read_json, read_plain
+from ltcore.runs.schema.arrays import read_array
+from ltcore.runs.schema.files import FEATURES as OF_FEATURES
 from ltcore.runs.status import STATUS
-from ltcore.runs.tables import read_array, write_array
+from ltcore.runs.tables import write_array
 
 FEATURES = "features.npy"
 SPECIFICATION = "spec.json"
@@ -52,7 +54,7 @@ class MapFolder:
             ValueError: they do not go together.
         """
         settings = read_json(self.path / SPECIFICATION)
-        features = read_array(self.path / FEATURES)
+        features = read_array(self.path / FEATURES, OF_FEATURES)
         if settings is None or features is None:
             raise RunError("the features or settings of this map are missing. Start it again.")
         spec: MapSpec = SPEC.validate_python(settings)
@@ -61,8 +63,7 @@ class MapFolder:
     def drop_features(self) -> None:
         """Remove the features, which nobody needs once the map has ended, and what writers left over."""
         remove_quietly(self.path / FEATURES)
-        for path in self.path.glob(f".*{TEMPORARY_SUFFIX}"):
-            remove_quietly(path)
+        remove_leftovers(self.path)
 
     def write_status(self, status: Status) -> None:
         """Write status.json."""
@@ -79,7 +80,7 @@ class MapFolder:
     def write_result(self, coordinates: NDArray[np.float32]) -> None:
         """Write the map, shape (N, 2), and then the checksum that makes it count."""
         write_array(self.path / COORDINATES, coordinates)
-        content = (self.path / COORDINATES).read_bytes()
+        content = read_plain(self.path / COORDINATES) or b""
         atomic_write_json(self.path / RESULT, {"sha256": hashlib.sha256(content).hexdigest()})
 
     def read_result(self) -> NDArray[np.float32] | None:
@@ -91,7 +92,7 @@ class MapFolder:
                 return None
             if hashlib.sha256(content).hexdigest() != promised.get("sha256"):
                 return None
-            return np.array(read_array(self.path / COORDINATES), dtype=np.float32)
+            return np.array(read_array(self.path / COORDINATES, OF_FEATURES), dtype=np.float32)
         except RunError:
             return None
 

@@ -103,7 +103,7 @@ class MapJob:
             with changing(job.root):
                 now = job.status()
                 if not (now.is_active or now.state == "finished"):
-                    make_folder(job._folder.path)
+                    make_folder(job._folder.path, in_root=True)
                     job._folder.write_request(request)
                     job._folder.write_status(spawn(job._folder.path))
         return job

@@ -1,10 +1,11 @@
 """Keeping the cache of maps within bounds."""
 
-import shutil
+import contextlib
 from pathlib import Path
 
 from ltcore.embeddings.folder import MapFolder
 from ltcore.embeddings.jobs import MapJob
+from ltcore.runs.disk import held
 
 MOST_BYTES = 512 * 2**20
 """Size of all maps of a cache above which the oldest are removed."""
@@ -33,7 +34,8 @@ def prune(root: Path, *, keep: str = "", most_bytes: int = MOST_BYTES) -> list[s
             break
         if key == keep or MapJob(root, key).status().is_active:
             continue
-        shutil.rmtree(root / key, ignore_errors=True)
+        with contextlib.suppress(OSError), held(root, follow=True) as opened:
+            opened.remove_tree(key)
         total -= sizes[key]
         removed.append(key)
     return removed

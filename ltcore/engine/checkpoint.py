@@ -7,6 +7,7 @@ ever unpickled.
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,10 +18,16 @@ import torch
 from safetensors.torch import load, save
 from torch import Tensor
 
-from ltcore.runs.atomic import atomic_write_bytes, make_folder, remove_quietly
+from ltcore.runs import RunError
+from ltcore.runs.atomic import atomic_write_bytes, make_folder, remove_file, remove_quietly
+from ltcore.runs.disk import held
+from ltcore.runs.reading import existing_folder, read_plain
 
 KEPT = 2
 """How many checkpoints stay in the folder."""
+STATE = re.compile(r"\d{2,}-\d{9,}\.json")
+NAME = re.compile(r"\d{2,}-\d{9,}\.(json|safetensors)|\..*\.tmp")
+"""What we call files in the folder; nothing else there is ours to read or to remove."""
 
 
 class CheckpointError(RuntimeError):
@@ -94,11 +101,16 @@ def _keep_last(folder: Path, newest: str) -> None:
 
     Whatever claims to be newer was damaged: the run went on from before it.
     """
-    names = sorted(path.stem for path in folder.glob("*.json") if path.stem <= newest)
-    kept = set(names[-KEPT:])
-    for path in folder.iterdir():
-        if path.stem not in kept and not path.is_dir():
-            path.unlink(missing_ok=True)
+    states = (Path(name).stem for name in _names(folder) if STATE.fullmatch(name))
+    kept = set(sorted(name for name in states if name <= newest)[-KEPT:])
+    for name in filter(NAME.fullmatch, _names(folder)):
+        if Path(name).stem not in kept:
+            remove_file(folder / name)
+
+
+def _names(folder: Path, *, plain: bool = True) -> list[str]:
+    with held(folder) as opened:
+        return opened.names(plain=plain)
 
 
 def read_checkpoint(folder: Path) -> Checkpoint | None:
@@ -108,7 +120,11 @@ def read_checkpoint(folder: Path) -> Checkpoint | None:
         CheckpointError: there are checkpoints, but every one is damaged.
     """
     skipped: list[str] = []
-    for path in sorted(folder.glob("*.json"), reverse=True):
+    try:
+        names = [] if existing_folder(folder) is None else _names(folder, plain=False)
+    except (RunError, OSError) as error:
+        raise CheckpointError(f"the checkpoints of this run cannot be read: {error}") from error
+    for path in (folder / name for name in reversed(names) if STATE.fullmatch(name)):
         try:
             return _read_one(path, tuple(skipped))
         except (OSError, ValueError, RecursionError, safetensors.SafetensorError) as error:
@@ -121,8 +137,8 @@ def read_checkpoint(folder: Path) -> Checkpoint | None:
 
 
 def _read_one(path: Path, skipped: tuple[str, ...]) -> Checkpoint:
-    state = json.loads(path.read_text("utf-8"))
-    content = path.with_suffix(".safetensors").read_bytes()
+    state = json.loads(read_plain(path) or b"")
+    content = read_plain(path.with_suffix(".safetensors")) or b""
     if not isinstance(state, dict) or _digest(state, content) != state.get("sha256"):
         raise ValueError("its hash does not match")
     return Checkpoint(

@@ -32,6 +32,8 @@ def describe_environment(hardware: Hardware, data_checksum: str) -> dict[str, An
 def record_environment(folder: RunFolder, environment: dict[str, Any]) -> None:
     """Write environment.json: that of the first attempt, with those of later ones under "resumed".
 
+    Where the first one does not say which data it had (it was written by hand), nothing is compared.
+
     Raises:
         DataError: the run began on other data; going on would mix the two.
     """
@@ -39,12 +41,13 @@ def record_environment(folder: RunFolder, environment: dict[str, Any]) -> None:
     if first is None:
         folder.write_environment(environment)
         return
-    if first["data_checksum"] != environment["data_checksum"]:
+    if first.get("data_checksum", environment["data_checksum"]) != environment["data_checksum"]:
         raise DataError(
             "the data have changed since this run began, and going on would mix the two. Bring the old "
             f"data back, or delete the run (ltlab runs delete {folder.id}) and train it anew"
         )
-    later = [*first.get("resumed", []), environment]
+    before = first.get("resumed")
+    later = [*(before if isinstance(before, list) else []), environment]
     folder.write_environment(first | {"resumed": later})
 
 

@@ -7,7 +7,7 @@ import torch
 
 from ltcore.config import RunConfig
 from ltcore.engine.seeding import RESHAPE, WEIGHTS, seeded
-from ltcore.engine.starting import start_from
+from ltcore.engine.starting import fork_from, start_from
 from ltcore.models import build_model
 from ltcore.models.network import Network
 from ltcore.runs import RunStore
@@ -44,7 +44,9 @@ def fresh_network(
         )
     network = network.to(memory_format=torch.channels_last)
     stages[first].method.start(network)
-    if root is not None and (run_id := stages[first].start_from):
+    if root is not None and config.fork and first == 0:
+        fork_from(network, store=RunStore(root), config=config)
+    elif root is not None and (run_id := stages[first].start_from):
         start_from(network, run_id, store=RunStore(root), config=config)
     for number in range(first, index + 1):
         reshape(network, stages[number], seed=config.seed, index=number)

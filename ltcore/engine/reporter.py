@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,12 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from ltcore.data import Examples, LongTailData, thumbnails
-from ltcore.engine.checkpoint import Checkpoint
+from ltcore.engine.checkpoint import Checkpoint, write_checkpoint
 from ltcore.engine.environment import describe_environment, record_environment
 from ltcore.engine.evaluation import Evaluation
 from ltcore.engine.hardware import Hardware
 from ltcore.engine.kept import kept_training_examples, stratified_subset
+from ltcore.engine.resuming import CHECKPOINT, ResumePoint
 from ltcore.metrics import balanced_error, group_means, per_class_recall_precision
 from ltcore.runs import RunFolder, Status
 from ltcore.runs.metrics_log import COLUMNS
@@ -65,27 +67,56 @@ class Reporter:
         self.started = time.monotonic()
         self.first_progress: float | None = None
         self.last_metrics: Mapping[str, Any] = {}
+        self.kept_values: Mapping[str, Any] = {}
 
     @property
     def checkpoint_folder(self) -> Path:
         """Where the trainer keeps its checkpoints."""
-        return self.folder.path / "checkpoint"
+        return self.folder.path / CHECKPOINT
 
-    def begin(self) -> None:
+    @cached_property
+    def environment(self) -> dict[str, Any]:
+        """Versions, device, data and code of this attempt."""
+        return describe_environment(self.hardware, self.data.checksum)
+
+    def begin(self, start: ResumePoint) -> None:
         """Write what is known before the first step.
+
+        Args:
+            start: where the attempt begins; what is peculiar about that is kept with its environment.
 
         Raises:
             DataError: the run began on other data.
         """
+        self.kept_values = start.fingerprint.values()
         self.folder.write_class_table(self.data.task)
-        record_environment(self.folder, describe_environment(self.hardware, self.data.checksum))
+        noted = {"warnings": list(start.warnings), "fork": start.fork}
+        peculiar = {name: value for name, value in noted.items() if value}
+        record_environment(self.folder, self.environment | peculiar)
         self.folder.log(f"attempt {self.status.attempt}: {self.hardware}")
+        for warning in start.warnings:
+            self.folder.log(f"warning: {warning}")
+        if start.fork is not None:
+            self.folder.log(
+                "starts from the weights of run {run}, stage {stage}, step {step}".format(
+                    **start.fork
+                )
+            )
 
     def resumed(self, checkpoint: Checkpoint) -> None:
         """Note where the run goes on, and which checkpoints had to be passed over."""
         for reason in checkpoint.skipped:
             self.folder.log(f"{reason}; going on from the one before")
         self.folder.log(f"resumed at stage {checkpoint.stage}, step {checkpoint.step}")
+
+    def keep(self, checkpoint: Checkpoint) -> None:
+        """Write a checkpoint, with the fingerprint of what it was written under.
+
+        Raises:
+            OSError: the run folder cannot be written.
+        """
+        kept = replace(checkpoint, values={**checkpoint.values, **self.kept_values})
+        write_checkpoint(self.checkpoint_folder, kept)
 
     def heartbeat(self, stage: Stage, done: int, progress: float) -> None:
         """Update status.json: the worker lives, and this is how far it got.

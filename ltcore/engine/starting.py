@@ -1,13 +1,13 @@
-"""Weights of a finished run, as the start of another one."""
+"""Weights of a run, as the start of another one."""
 
 from collections.abc import Mapping
 
 from torch import Tensor
 
 from ltcore.config import RunConfig
-from ltcore.engine.checkpoint import CheckpointError, read_checkpoint
+from ltcore.engine.checkpoint import Checkpoint, CheckpointError, read_checkpoint
 from ltcore.models.network import Network
-from ltcore.runs import RunStore, startable
+from ltcore.runs import RunRecord, RunStore, StartError, forkable, startable
 
 
 def start_from(network: Network, run_id: str, *, store: RunStore, config: RunConfig) -> None:
@@ -26,9 +26,48 @@ def start_from(network: Network, run_id: str, *, store: RunStore, config: RunCon
         CheckpointError: its checkpoints are damaged.
     """
     record = startable(store, run_id, config)
+    _take_weights(network, last_checkpoint(record))
+
+
+def fork_from(network: Network, *, store: RunStore, config: RunConfig) -> None:
+    """Give a network the last weights of the run that this one is a fork of.
+
+    They are the moving average where that run kept one. The head is taken over where it has the same
+    parts.
+
+    Args:
+        network: fresh, of this run.
+        store: the runs beside this one.
+        config: settings of this run; the network must be that of the other.
+
+    Raises:
+        StartError: there is no such run, or it does not fit; the message names the way out.
+        CheckpointError: its checkpoints are damaged.
+    """
+    try:
+        _take_weights(network, last_checkpoint(forkable(store, config)))
+    except RuntimeError as error:
+        if isinstance(error, CheckpointError):
+            raise
+        raise StartError(
+            f"the weights of run {config.fork} do not fit: {error}. Give both runs the same network and data "
+            "of the same shape"
+        ) from error
+
+
+def last_checkpoint(record: RunRecord) -> Checkpoint:
+    """Return the newest whole checkpoint of a run that has one.
+
+    Raises:
+        CheckpointError: its checkpoints are damaged or gone.
+    """
     checkpoint = read_checkpoint(record.folder.path / "checkpoint")
     if checkpoint is None:
-        raise CheckpointError(f"run {run_id} has lost its checkpoint")
+        raise CheckpointError(f"run {record.id} has lost its checkpoint")
+    return checkpoint
+
+
+def _take_weights(network: Network, checkpoint: Checkpoint) -> None:
     weights = checkpoint.part("average.module") or checkpoint.part("model")
     network.backbone.load_state_dict(_below("backbone", weights))
     head = _below("head", weights)

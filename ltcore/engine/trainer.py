@@ -16,7 +16,7 @@ from ltcore.batches.batch import Batch
 from ltcore.batches.loader import Loader, build_loader
 from ltcore.config import RunConfig
 from ltcore.data import LongTailData
-from ltcore.engine.checkpoint import Checkpoint, read_checkpoint, write_checkpoint
+from ltcore.engine.checkpoint import Checkpoint
 from ltcore.engine.clock import Clock
 from ltcore.engine.epoch_stats import epoch_measures
 from ltcore.engine.evaluation import Evaluation
@@ -85,15 +85,14 @@ class Trainer:
         self.unchecked: list[tuple[int, torch.Tensor]] = []
         self.clock = Clock()
 
-    def fit(self) -> Literal["finished", "cancelled"]:
-        """Train from the last checkpoint, or from the start, to the end.
+    def fit(self, checkpoint: Checkpoint | None) -> Literal["finished", "cancelled"]:
+        """Train from a checkpoint of this run, or from the start, to the end.
 
         Raises:
-            CheckpointError: every checkpoint is damaged, or the newest does not fit.
+            CheckpointError: the checkpoint does not fit.
             NonFiniteError: the loss or the weights became NaN or infinite.
             OSError: the run folder cannot be written.
         """
-        checkpoint = read_checkpoint(self.reporter.checkpoint_folder)
         if checkpoint is not None:
             self.reporter.resumed(checkpoint)
         first = checkpoint.stage if checkpoint else 0
@@ -141,8 +140,9 @@ class Trainer:
 
     def _run_stage(self, state: TrainState, index: int, resumed: int | None) -> bool:
         """Train a stage, from its checkpoint after ``resumed`` steps; return False where it was cancelled."""
-        stage = state.stage
-        first = resumed or 0
+        stage, first = state.stage, resumed or 0
+        if resumed is None and index == 0 and stage.steps:  # before results take the room for it
+            self.reporter.keep(state.checkpoint(index, 0, {}))
         self.reporter.heartbeat(stage, first, share_of_run(self.stages, index, first))
         if not stage.steps:
             if resumed is None:  # else it is done: its only checkpoint is written at its end
@@ -294,6 +294,6 @@ class Trainer:
             stop = self.should_stop() and not (end and index == len(self.stages) - 1)
         if stop or end or now - self.clock.checkpoint >= self.config.train.checkpoint_seconds:
             self._check_state(state, done)
-            write_checkpoint(self.reporter.checkpoint_folder, state.checkpoint(index, done, {}))
+            self.reporter.keep(state.checkpoint(index, done, {}))
             self.clock.checkpoint = time.monotonic()
         return stop

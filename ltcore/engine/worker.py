@@ -19,8 +19,10 @@ from ltcore.engine.checkpoint import CheckpointError
 from ltcore.engine.hardware import HardwareError, detect
 from ltcore.engine.nonfinite import NonFiniteError
 from ltcore.engine.reporter import Progress, Reporter
+from ltcore.engine.resuming import resume_point
 from ltcore.engine.trainer import Trainer
 from ltcore.runs import RunFolder, Status, run_lock
+from ltcore.runs.checksums import forget_checksums, write_checksums
 from ltcore.runs.reserve import reserved_space
 from ltcore.steps import build_stages
 
@@ -42,6 +44,7 @@ def work(
     *,
     store: Path | None = None,
     on_progress: Callable[[Progress], None] = lambda _: None,
+    on_warning: Callable[[str], None] = lambda _: None,
 ) -> EndState:
     """Train the run of a folder, from its last checkpoint where there is one.
 
@@ -52,6 +55,7 @@ def work(
         folder: the run folder, with its config.
         store: root of the prepared data; None takes the default.
         on_progress: told about every heartbeat and epoch.
+        on_warning: told before the first step what differs from the attempt before, a sentence each.
 
     Returns:
         "finished", "failed" (the reason is in the status) or "cancelled".
@@ -67,11 +71,12 @@ def work(
         if folder.cancel_requested():  # asked to stop before it began
             return _cancelled_before(folder, before)
         folder.remove_leftovers()
+        forget_checksums(folder.path)
         status = before.claimed()
         folder.write_status(status)
         try:
             with reserved_space(folder.path):
-                return _attempt(folder, status, store, on_progress)
+                return _attempt(folder, status, store, on_progress, on_warning)
         except EXPECTED as error:
             return _failed(folder, str(error))
         except Exception as error:
@@ -101,6 +106,7 @@ def _attempt(
     status: Status,
     store: Path | None,
     on_progress: Callable[[Progress], None],
+    on_warning: Callable[[str], None],
 ) -> EndState:
     config: RunConfig = folder.read_config()
     hardware = detect(config.train)
@@ -115,7 +121,10 @@ def _attempt(
         except _Stopped:
             return _cancelled_before(folder, status)
         reporter = Reporter(folder, data, hardware=hardware, status=status, on_progress=on_progress)
-        reporter.begin()
+        start = resume_point(folder, config, reporter.environment)
+        reporter.begin(start)
+        for warning in start.warnings:
+            on_warning(warning)
         trainer = Trainer(
             config,
             data,
@@ -124,8 +133,11 @@ def _attempt(
             reporter=reporter,
             should_stop=should_stop,
         )
-        outcome = trainer.fit()
-        message = "" if outcome == "finished" else "resume goes on from here"
+        outcome = trainer.fit(start.checkpoint)
+        message = "resume goes on from here"
+        if outcome == "finished":
+            write_checksums(folder.path)
+            message = "; ".join(start.warnings)
         folder.write_status(reporter.status.ended(outcome, message))
         folder.clear_cancel()
         return outcome

@@ -2,11 +2,15 @@
 
 from ltcore.runs.errors import (
     AlreadyRunningError,
+    ArchiveRefusedError,
+    ChangedRunError,
     DamagedRunError,
     ImportRefusedError,
     NewerRunError,
     NotKeptError,
+    OlderRunError,
     RunError,
+    RunExistsError,
     RunGoneError,
     RunInUseError,
     RunWriteError,
@@ -15,17 +19,21 @@ from ltcore.runs.errors import (
 from ltcore.runs.folder import RunFolder
 from ltcore.runs.locks import run_lock
 from ltcore.runs.record import RunRecord
-from ltcore.runs.starting import StartError, startable
+from ltcore.runs.starting import StartError, forkable, startable
 from ltcore.runs.status import Status, liveness
 from ltcore.runs.store import RunStore, default_runs_root
 
 __all__ = [
     "AlreadyRunningError",
+    "ArchiveRefusedError",
+    "ChangedRunError",
     "DamagedRunError",
     "ImportRefusedError",
     "NewerRunError",
     "NotKeptError",
+    "OlderRunError",
     "RunError",
+    "RunExistsError",
     "RunFolder",
     "RunGoneError",
     "RunInUseError",
@@ -36,6 +44,7 @@ __all__ = [
     "Status",
     "UnknownRunError",
     "default_runs_root",
+    "forkable",
     "liveness",
     "run_lock",
     "startable",

@@ -9,71 +9,80 @@ import errno
 import json
 import math
 import os
-import secrets
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from io import BufferedWriter, FileIO
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from ltcore.data.durable import sync_folder
+from ltcore.runs.disk import NOT_PLAIN, held, is_temporary, sync_file, temporary_name
 from ltcore.runs.errors import RunWriteError
 
-TEMPORARY_SUFFIX = ".tmp"
 ELSEWHERE = "runs elsewhere with --runs or LTLAB_RUNS, maps with LTLAB_STORE"
 
 
 @contextmanager
-def atomic_path(path: Path) -> Iterator[Path]:
-    """Yield a new name beside ``path``; what is written there becomes ``path``, whole, at the end.
+def atomic_file(path: Path) -> Iterator[BufferedWriter]:
+    """Yield a new file to write to; what is written becomes ``path``, whole, at the end of the block.
 
     Raises:
-        RunWriteError: the disk is full, the folder cannot be written, or the rename failed; the old
-            file, if any, is untouched.
+        RunWriteError: the disk is full, the folder cannot be written, or ``path`` is a link or no plain
+            file; the old file, if any, is untouched.
     """
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}{TEMPORARY_SUFFIX}")
+    temporary, written = temporary_name(path.name), 0
     try:
-        yield temporary
-        sync_file(temporary)
-        temporary.replace(path)
-        sync_folder(path.parent)
+        with held(path.parent) as folder:
+            folder.require_file(path.name)
+            try:
+                with folder.create(temporary) as file:
+                    yield file
+                    sync_file(file)
+                folder.replace(temporary, path.name)
+            finally:
+                written = folder.size(temporary)
+                folder.discard(temporary)
     except OSError as error:
-        raise explained(error, path, _size(temporary)) from error
-    finally:
-        remove_quietly(temporary)
+        raise explained(error, path, written) from error
 
 
 def atomic_write_bytes(path: Path, content: bytes) -> None:
     """Replace ``path`` by ``content``, whole or not at all.
 
     Raises:
-        RunWriteError: see `atomic_path`.
+        RunWriteError: see `atomic_file`.
     """
-    with atomic_path(path) as temporary:
-        temporary.write_bytes(content)
+    with atomic_file(path) as file:
+        file.write(content)
 
 
 def atomic_write_json(path: Path, content: Mapping[str, Any]) -> None:
     """Replace ``path`` by ``content`` as strict JSON: NaN and infinity become null.
 
     Raises:
-        RunWriteError: see `atomic_path`.
+        RunWriteError: see `atomic_file`.
     """
     atomic_write_bytes(
         path, (json.dumps(strict(content), allow_nan=False, indent=1) + "\n").encode()
     )
 
 
-def make_folder(path: Path) -> None:
-    """Make the folder ``path`` where it is missing; its parent must exist.
+def make_folder(path: Path, *, in_root: bool = False) -> None:
+    """Make the folder ``path`` where it is missing; its parent must exist, and it stays after a power cut.
+
+    Args:
+        path: the folder.
+        in_root: whether its parent is a root of runs, which may be a link.
 
     Raises:
-        RunWriteError: it could not be made.
+        RunWriteError: it could not be made, or there is something else in its place.
     """
     try:
-        path.mkdir(exist_ok=True)
+        with held(path.parent, follow=in_root) as parent:
+            parent.make(path.name)
     except OSError as error:
         raise explained(error, path, 0) from error
 
@@ -85,7 +94,10 @@ def make_root(path: Path) -> None:
         RunWriteError: it could not be made; the message names the folder that failed.
     """
     try:
+        missing = [folder for folder in (path, *path.parents) if not folder.exists()]
         path.mkdir(parents=True, exist_ok=True)
+        for folder in missing:
+            sync_folder(folder.parent)
     except OSError as error:
         raise explained(error, Path(error.filename or path), 0) from error
 
@@ -94,12 +106,12 @@ def append_line(path: Path, line: str) -> None:
     """Append one whole line; after a line that a crash cut in half, a new one is begun.
 
     Raises:
-        RunWriteError: the disk is full or the file cannot be written.
+        RunWriteError: the disk is full, the file cannot be written, or is a link or no plain file.
     """
     content = line.encode("utf-8", "backslashreplace") + b"\n"
     try:
-        descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o666)
-        try:
+        with held(path.parent) as folder, folder.append(path.name) as file:
+            descriptor = file.fileno()
             size = os.fstat(descriptor).st_size
             if size and os.pread(descriptor, 1, size - 1) != b"\n":
                 content = b"\n" + content
@@ -109,10 +121,77 @@ def append_line(path: Path, line: str) -> None:
                 with contextlib.suppress(OSError):  # the first error matters more
                     os.ftruncate(descriptor, size)  # back to whole lines
                 raise
-        finally:
-            os.close(descriptor)
     except OSError as error:
         raise explained(error, path, len(content)) from error
+
+
+def open_log(path: Path, *, in_root: bool = False) -> FileIO:
+    """Open a log for a process that adds its output to it.
+
+    Args:
+        path: the log.
+        in_root: whether its folder is a root of runs, which may be a link.
+
+    Raises:
+        RunWriteError: it cannot be written, or is a link or no plain file.
+    """
+    try:
+        with held(path.parent, follow=in_root) as folder:
+            return folder.append(path.name)
+    except OSError as error:
+        raise explained(error, path, 0) from error
+
+
+def remove_file(path: Path) -> None:
+    """Remove one of our files, for good; nothing happens where it is missing.
+
+    Raises:
+        RunWriteError: it cannot be removed, or is a link or no plain file.
+    """
+    try:
+        with held(path.parent) as folder:
+            folder.remove(path.name)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise explained(error, path, 0) from error
+
+
+def remove_quietly(path: Path) -> None:
+    """Remove one of our files; where that fails, the error that led here matters more."""
+    with contextlib.suppress(OSError), held(path.parent) as folder:
+        folder.discard(path.name)
+
+
+def remove_files(folder: Path, names: Iterable[str]) -> None:
+    """Remove files of ours in one folder, for good; what cannot be removed stays.
+
+    Raises:
+        RunWriteError: the folder cannot be opened or synced.
+    """
+    try:
+        with held(folder) as opened:
+            for name in names:
+                opened.discard(name)
+            opened.sync()
+    except OSError as error:
+        raise explained(error, folder, 0) from error
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Remove what writers that were killed left half written in a folder of ours and one level below.
+
+    Raises:
+        RunWriteError: the folder cannot be read.
+    """
+    try:
+        with held(folder) as opened:
+            for path in (folder, *(folder / name for name in opened.folders())):
+                with contextlib.suppress(OSError), held(path) as place:
+                    for name in filter(is_temporary, place.names()):
+                        place.discard(name)
+    except OSError as error:
+        raise explained(error, folder, 0) from error
 
 
 def _write_all(descriptor: int, content: bytes) -> None:
@@ -158,35 +237,14 @@ def explained(error: OSError, path: Path, needed: int) -> RunWriteError:
         )
     elif error.errno == errno.ENOENT and not path.parent.is_dir():
         reason = f"the folder {path.parent} is gone: the run was deleted or moved"
+    elif error.errno in NOT_PLAIN:
+        culprit = Path(error.filename or path).name
+        reason = f"{culprit} {NOT_PLAIN[error.errno]}. Remove it: a run stays within its own folder"
     else:
         reason = f"{error.strerror or error}. Keep {ELSEWHERE}"
     told = RunWriteError(f"could not write {path}: {reason}.")
     told.errno = error.errno
     return told
-
-
-def sync_file(path: Path) -> None:
-    """Return once the content of ``path`` is on the disk."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def remove_quietly(path: Path) -> None:
-    """Remove a temporary file; where that fails, the error that led here matters more."""
-    try:
-        path.unlink(missing_ok=True)
-    except OSError:
-        return
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0
 
 
 def _free(folder: Path) -> str:

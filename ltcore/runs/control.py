@@ -7,7 +7,7 @@ from pathlib import Path
 
 import psutil
 
-from ltcore.runs.atomic import atomic_write_bytes, explained, make_folder
+from ltcore.runs.atomic import atomic_write_bytes, make_folder, remove_file
 from ltcore.runs.status import Status, worker_process
 
 STOP = Path("control", "stop")
@@ -30,10 +30,7 @@ def cancel_requested(folder: Path) -> bool:
 
 def clear_cancel(folder: Path) -> None:
     """Forget the request to stop, before the run is started again."""
-    try:
-        (folder / STOP).unlink(missing_ok=True)
-    except OSError as error:
-        raise explained(error, folder / STOP, 0) from error
+    remove_file(folder / STOP)
 
 
 def kill_worker(folder: Path, status: Status, *, grace: float = 10.0) -> bool:

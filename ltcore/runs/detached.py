@@ -5,11 +5,15 @@ import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from ltcore.runs.atomic import explained
+from ltcore.runs.atomic import open_log
 
 
 def start_detached(
-    command: Sequence[str], log: Path, environment: Mapping[str, str] | None = None
+    command: Sequence[str],
+    log: Path,
+    environment: Mapping[str, str] | None = None,
+    *,
+    in_root: bool = False,
 ) -> "subprocess.Popen[bytes]":
     """Start a process with its own session and no terminal; call `reap` with it next.
 
@@ -19,16 +23,13 @@ def start_detached(
         command: what is started, our own.
         log: file that its output is added to.
         environment: its variables, None for ours.
+        in_root: whether the log lies in a root of runs, which may be a link.
 
     Raises:
-        RunWriteError: the log cannot be written.
+        RunWriteError: the log cannot be written, or is a link or no plain file.
         OSError: the program cannot be started.
     """
-    try:
-        output = log.open("ab")
-    except OSError as error:
-        raise explained(error, log, 0) from error
-    with output:
+    with open_log(log, in_root=in_root) as output:
         return subprocess.Popen(  # noqa: S603 (our own command, no shell)
             command,
             stdin=subprocess.DEVNULL,

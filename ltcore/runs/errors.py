@@ -14,11 +14,29 @@ class RunGoneError(UnknownRunError, FileNotFoundError):
 
 
 class DamagedRunError(RunError, ValueError):
-    """A file of the run folder is missing, unreadable or not what it should be."""
+    """A file of the run folder is missing, unreadable or not what it should be.
+
+    Attributes:
+        state: what lists and pages call such a run.
+    """
+
+    state = "damaged"
 
 
 class NewerRunError(DamagedRunError):
-    """The run folder was written by a newer version of Long-Tail Lab."""
+    """The run folder is sound, but a newer version of Long-Tail Lab wrote it."""
+
+    state = "newer"
+
+
+class OlderRunError(DamagedRunError):
+    """The run folder is sound, but it has settings that only an older version of Long-Tail Lab knew."""
+
+    state = "older"
+
+
+class ChangedRunError(RunError, ValueError):
+    """The run has been changed since its checkpoint was written: going on would mix two runs."""
 
 
 class NotKeptError(RunError):
@@ -29,12 +47,20 @@ class AlreadyRunningError(RunError):
     """Another process works on this run."""
 
 
+class RunExistsError(RunError):
+    """There is a run of this id already, which is left as it is."""
+
+
 class RunInUseError(RunError):
     """The run cannot be moved or deleted while a process works on it."""
 
 
 class ImportRefusedError(RunError, ValueError):
     """A file of predictions is not in one of the accepted forms."""
+
+
+class ArchiveRefusedError(RunError, ValueError):
+    """A zip file is not the archive of a run, is damaged, or cannot be made."""
 
 
 class RunWriteError(OSError):

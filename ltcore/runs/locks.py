@@ -1,5 +1,6 @@
 """One worker per run, one runner per queue: locks that die with their process."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from ltcore.runs.atomic import explained
+from ltcore.runs.disk import held, require_plain
 from ltcore.runs.errors import AlreadyRunningError
 from ltcore.runs.reading import require_folder
 
@@ -24,9 +26,14 @@ def run_lock(folder: Path, *, timeout: float = 1.0) -> Iterator[None]:
     Raises:
         AlreadyRunningError: another process holds it.
         RunGoneError: the folder has been deleted; a lock would bring it back, empty.
-        RunWriteError: the folder cannot be written.
+        RunWriteError: the folder cannot be written, or is a link.
     """
     require_folder(folder)
+    try:
+        with held(folder):
+            pass
+    except OSError as error:  # a link in the place of the run: its lock would be somebody else's
+        raise explained(error, folder, 0) from error
     with exclusive(folder / RUN_LOCK, f"run {folder.name}", timeout=timeout):
         yield
 
@@ -37,10 +44,11 @@ def exclusive(path: Path, what: str, *, timeout: float = 0.0) -> Iterator[None]:
 
     Raises:
         AlreadyRunningError: another process, or another place in this one, holds it.
-        RunWriteError: the lock file cannot be made.
+        RunWriteError: the lock file cannot be made, or is a link or no plain file.
     """
     lock = FileLock(path, timeout=timeout)
     try:
+        require_plain(path)
         lock.acquire()
     except Timeout as error:
         raise AlreadyRunningError(
@@ -56,7 +64,7 @@ def exclusive(path: Path, what: str, *, timeout: float = 0.0) -> Iterator[None]:
 
 def is_locked(folder: Path) -> bool:
     """Return whether another process works on the run in ``folder``."""
-    if not (folder / RUN_LOCK).is_file():
+    if not os.path.lexists(folder / RUN_LOCK):
         return False
     try:
         with run_lock(folder, timeout=0):

@@ -8,13 +8,14 @@ from typing import Any
 import numpy as np
 
 from ltcore.config import RunConfig
+from ltcore.runs.errors import DamagedRunError
 from ltcore.runs.folder import RunFolder
 from ltcore.runs.status import Status
 from ltcore.types import IntArray
 
 IMPORTED = "imported"
 """What an imported run has for a method and a stage."""
-DAMAGED = "damaged"
+DAMAGED = DamagedRunError.state
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,7 +26,8 @@ class RunRecord:
         folder: the files.
         config: the settings; None where the run was imported or is damaged.
         status: what its worker last wrote; None where the run is damaged.
-        shown_state: a state of `Status`, "stalled", "lost" or "damaged".
+        shown_state: a state of `Status`, "stalled", "lost", or why the run cannot be used: "damaged",
+            "newer" or "older" (written by another version of Long-Tail Lab, which can read it).
         imported: of an imported run its name, the file's name and hash.
         created: when the folder was made, seconds since 1970; 0 where unknown.
         damaged: why the run cannot be used; empty where it can.
@@ -43,6 +45,12 @@ class RunRecord:
     def id(self) -> str:
         """The run id; of a damaged folder its name, made printable."""
         return self.folder.id.encode("utf-8", "backslashreplace").decode()
+
+    @property
+    def why_unusable(self) -> str:
+        """In a sentence why the run cannot be used, "" where it can."""
+        said = self.damaged
+        return f"{DAMAGED}: {said}" if self.shown_state == DAMAGED else said
 
     @property
     def name(self) -> str:
@@ -80,6 +88,11 @@ class RunRecord:
     def seed(self) -> int | None:
         """Seed of the run, None where unknown."""
         return self.config.seed if self.config else None
+
+    @property
+    def fork(self) -> str:
+        """The run whose weights this one started from, "" for none."""
+        return self.config.fork if self.config else ""
 
     @cached_property
     def class_counts(self) -> IntArray | None:

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ltcore.runs.atomic import TEMPORARY_SUFFIX, atomic_write_bytes, remove_quietly
+from ltcore.runs.atomic import atomic_write_bytes, remove_quietly
+from ltcore.runs.disk import TEMPORARY_SUFFIX
 
 RESERVED_BYTES = 2**16
 

@@ -1,11 +1,12 @@
-"""Whether a finished run can be the start of another one."""
+"""Whether a run can be the start of another one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ltcore.config import RunConfig
 from ltcore.config.base import shown
 from ltcore.runs.errors import RunError
+from ltcore.runs.finding import renamed
 from ltcore.runs.record import RunRecord
 from ltcore.runs.store import RunStore
 
@@ -25,10 +26,7 @@ def startable(store: RunStore, run_id: str, config: RunConfig) -> RunRecord:
     Raises:
         StartError: there is no such run, or it does not fit; the message names the way out.
     """
-    try:
-        record = store.load(run_id)
-    except RunError as error:  # a setting that is wrong, and no fault of ours
-        raise StartError(f"cannot start from another run: {error}") from error
+    record = _found(store, run_id)
     if record.config is None or record.shown_state != "finished":
         what = "an import" if record.config is None else record.shown_state
         raise StartError(
@@ -51,12 +49,59 @@ def startable(store: RunStore, run_id: str, config: RunConfig) -> RunRecord:
     return record
 
 
+def forkable(store: RunStore, config: RunConfig) -> RunRecord:
+    """Return the run whose last weights a fork starts from.
+
+    Args:
+        store: the runs beside the fork.
+        config: settings of the fork; the network must be the same.
+
+    Raises:
+        StartError: there is no such run, or it does not fit; the message names the way out.
+    """
+    record = _found(store, config.fork)
+    if record.config is None:
+        raise StartError(f"run {config.fork} is an import, which has no weights to start from")
+    if record.shown_state in ("queued", "running", "stalled"):
+        raise StartError(
+            f"run {config.fork} is {record.shown_state}: its weights still change. Cancel it (ltlab runs "
+            f"cancel {config.fork}) or wait for its end, then fork it"
+        )
+    pairs = [("model", _network(record.config), _network(config))]
+    if differing := list(_named_differences(pairs)):
+        raise StartError(
+            f"run {config.fork} has another network: {'; '.join(differing)}. Give both the same"
+        )
+    if not any((record.folder.path / "checkpoint").glob("*.json")):
+        raise StartError(
+            f"run {config.fork} has no checkpoint, so there are no weights to start from: leave out --fork "
+            "to start from random ones"
+        )
+    return record
+
+
+def _found(store: RunStore, run_id: str) -> RunRecord:
+    """Return a run by its name, or the one whose settings make that name: it was renamed since."""
+    try:
+        names = store.ids()
+        name = run_id if run_id in names else renamed(store.root, names, run_id)
+        return store.load(name or run_id)
+    except RunError as error:  # a setting that is wrong, and no fault of ours
+        raise StartError(f"cannot start from another run: {error}") from error
+
+
 def _differences(other: RunConfig, own: RunConfig) -> Iterator[str]:
-    """Yield a sentence for each setting that decides data or network and is not the same."""
+    """Return a sentence for each setting that decides data or network and is not the same."""
     pairs: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         ("data", other.data.model_dump(), own.data.model_dump()),
         ("model", _network(other), _network(own)),
     ]
+    return _named_differences(pairs)
+
+
+def _named_differences(
+    pairs: Iterable[tuple[str, dict[str, Any], dict[str, Any]]],
+) -> Iterator[str]:
     for part, one, two in pairs:
         for name in sorted({**one, **two}):
             if one.get(name) != two.get(name):

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import secrets
 import stat
 import time
 from collections.abc import Mapping, Sequence
@@ -11,7 +10,9 @@ from functools import partial
 from pathlib import Path
 
 from ltcore.config import RunConfig
-from ltcore.runs.atomic import explained, make_folder, make_root
+from ltcore.runs.archive import export_run
+from ltcore.runs.archive_import import import_archive
+from ltcore.runs.atomic import make_root
 from ltcore.runs.errors import (
     AlreadyRunningError,
     DamagedRunError,
@@ -19,16 +20,17 @@ from ltcore.runs.errors import (
     RunGoneError,
     RunInUseError,
 )
+from ltcore.runs.finding import folder_of, renamed
 from ltcore.runs.folder import RunFolder
 from ltcore.runs.importing import Foreign, ImportSettings, import_into
 from ltcore.runs.known import KnownRecords
 from ltcore.runs.locks import run_lock
 from ltcore.runs.names import is_run_id, unknown_run
-from ltcore.runs.record import DAMAGED, RunRecord
+from ltcore.runs.record import RunRecord
 from ltcore.runs.status import END_STATES, Status, liveness
+from ltcore.runs.trash import Trash
+from ltcore.runs.whole_folder import whole_folder
 from ltcore.types import Split
-
-TRASH = ".trash"
 
 
 def default_runs_root() -> Path:
@@ -48,6 +50,11 @@ class RunStore:
 
     def __init__(self, root: Path | str) -> None:
         self.root = Path(root)
+
+    @property
+    def trash(self) -> Trash:
+        """The deleted runs, which can be brought back until the trash is emptied."""
+        return Trash(self.root)
 
     def __repr__(self) -> str:
         return f"RunStore({str(self.root)!r})"
@@ -85,6 +92,15 @@ class RunStore:
         """
         return self._record(self._folder(run_id))
 
+    def folder_of(self, config: RunConfig) -> RunFolder:
+        """Return the folder of the run with these settings, under whatever name; of a new run, its place.
+
+        Raises:
+            DamagedRunError: the folder by the name of a new run is there, but cannot be read.
+            RunError: the root is not a readable folder.
+        """
+        return folder_of(self.root, self.ids, config)
+
     def create(self, config: RunConfig, *, status: Status | None = None) -> RunFolder:
         """Return the folder of the run with these settings, made where it is new.
 
@@ -97,13 +113,16 @@ class RunStore:
             RunWriteError: the folder cannot be written.
         """
         make_root(self.root)
-        folder = RunFolder(self.root / config.run_id)
-        make_folder(folder.path)
-        if (folder.path / "config.json").exists():
-            self._usable(folder)
+        folder = self.folder_of(config)
+        status = status or Status(heartbeat=time.time())
+        if not os.path.lexists(folder.path):
+            with contextlib.suppress(FileExistsError), whole_folder(self.root, folder.id) as path:
+                RunFolder(path).write_status(status)
+                RunFolder(path).write_config(config, run_id=folder.id)
+        if os.path.lexists(folder.path / "config.json"):
             return folder
-        # Status first: a folder counts as a run from its config on, and is then whole.
-        folder.write_status(status or Status(heartbeat=time.time()))
+        # What an older version left without a config: it counts as a run from its config on.
+        folder.write_status(status)
         folder.write_config(config)
         return folder
 
@@ -135,9 +154,7 @@ class RunStore:
                 )
 
     def delete(self, run_id: str) -> Path:
-        """Move a run, damaged or not, out of the list into the root's ``.trash`` and return where to.
-
-        The disk space is free once that folder is removed.
+        """Move a run, damaged or not, out of the list into the `trash` and return where to.
 
         Raises:
             UnknownRunError: no run has this id.
@@ -145,16 +162,34 @@ class RunStore:
             RunWriteError: the folder cannot be moved.
         """
         folder = self._folder(run_id).path
-        make_folder(self.root / TRASH)
-        target = self.root / TRASH / f"{folder.name}-{secrets.token_hex(4)}"
         try:
             with run_lock(folder, timeout=0):
-                folder.rename(target)
+                return self.trash.put(folder.name)
         except AlreadyRunningError as error:
             raise RunInUseError(f"run {run_id} is being worked on. Cancel it first.") from error
-        except OSError as error:
-            raise explained(error, folder, 0) from error
-        return target
+
+    def export(self, run_id: str, out: Path | str) -> None:
+        """Write a run with all its files and their checksums as one zip file.
+
+        Raises:
+            UnknownRunError: no run has this id.
+            RunInUseError: a worker is at it.
+            ArchiveRefusedError: there is a file ``out`` already.
+            DamagedRunError: a file of the run cannot be read.
+            RunWriteError: the zip file cannot be written.
+        """
+        export_run(self._folder(run_id).path, Path(out))
+
+    def import_archive(self, path: Path | str) -> str:
+        """Add the run in a zip file that `export` wrote, and return its id.
+
+        Raises:
+            ArchiveRefusedError: the file is no such archive, or is damaged; nothing stays behind.
+            RunExistsError: there is a run of this id.
+            RunWriteError: the run cannot be written.
+        """
+        make_root(self.root)
+        return import_archive(self.root, Path(path))
 
     def import_predictions(
         self,
@@ -218,19 +253,23 @@ class RunStore:
 
     def _folder(self, run_id: str) -> RunFolder:
         if not is_run_id(run_id) or not self._is_folder(run_id):
-            raise unknown_run(run_id, self.ids())
+            names = self.ids()
+            raise unknown_run(run_id, names, renamed(self.root, names, run_id))
         return RunFolder(self.root / run_id)
 
     def _record_or_damage(self, name: str) -> RunRecord:
         folder = RunFolder(self.root / name)
         if not self._is_folder(name):
-            return _damaged(folder, "it is a symbolic link, which is not followed.")
+            return unusable(
+                folder, DamagedRunError("it is a symbolic link, which is not followed.")
+            )
         if not is_run_id(name):
-            return _damaged(folder, "the folder name is not a run id (a-z, 0-9, _, . and -).")
+            reason = "the folder name is not a run id (a-z, 0-9, _, . and -)."
+            return unusable(folder, DamagedRunError(reason))
         try:
             return self._record(folder)
         except DamagedRunError as error:
-            return _damaged(folder, str(error))
+            return unusable(folder, error)
 
     def _record(self, folder: RunFolder) -> RunRecord:
         manifest = folder.read_manifest()
@@ -244,14 +283,7 @@ class RunStore:
             created=manifest.created,
         )
 
-    def _usable(self, folder: RunFolder) -> None:
-        try:
-            folder.read_manifest()
-        except DamagedRunError as error:
-            raise DamagedRunError(
-                f"run {folder.id} is there, but damaged: {error} Delete it to train it anew."
-            ) from error
 
-
-def _damaged(folder: RunFolder, reason: str) -> RunRecord:
-    return RunRecord(folder, None, None, DAMAGED, damaged=reason)
+def unusable(folder: RunFolder, error: DamagedRunError) -> RunRecord:
+    """Return the record of a run that cannot be used, with the reason."""
+    return RunRecord(folder, None, None, error.state, damaged=str(error))

@@ -2,6 +2,16 @@
 
 from ltcore.sweeps.detached import start_queue_detached
 from ltcore.sweeps.grid import expand
-from ltcore.sweeps.queue import QueueEvent, enqueue, run_queue
+from ltcore.sweeps.queue import QueueEvent, enqueue, queue_again, run_queue
+from ltcore.sweeps.waiting import left_waiting, queued_records
 
-__all__ = ["QueueEvent", "enqueue", "expand", "run_queue", "start_queue_detached"]
+__all__ = [
+    "QueueEvent",
+    "enqueue",
+    "expand",
+    "left_waiting",
+    "queue_again",
+    "queued_records",
+    "run_queue",
+    "start_queue_detached",
+]

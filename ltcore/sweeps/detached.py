@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ltcore.runs.atomic import make_root
 from ltcore.runs.detached import reap, start_detached
+from ltcore.sweeps.waiting import mark_start
 
 QUEUE_COMMAND = (sys.executable, "-m", "ltcore.cli", "queue")
 """What is started; ``--runs`` and the root are added."""
@@ -23,6 +24,8 @@ def start_queue_detached(root: Path, *, command: Sequence[str] = QUEUE_COMMAND) 
         OSError: the program cannot be started.
     """
     make_root(root)
-    process = start_detached([*command, "--runs", str(root.resolve())], root / QUEUE_LOG)
+    mark_start(root)
+    line = [*command, "--runs", str(root.resolve())]
+    process = start_detached(line, root / QUEUE_LOG, in_root=True)
     reap(process)
     return process.pid

@@ -41,7 +41,7 @@ def expand(base: Mapping[str, Any], axes: Mapping[str, Sequence[Any]]) -> list[R
             if applies(find(flag), chosen_owner(find(flag), values, base))
         }
         used |= owned.keys()
-        config = RunConfig.model_validate(merge(_carried(base, values), nest(owned, base)))
+        config = RunConfig.model_validate(merge(carried(base, values), nest(owned, base)))
         runs.setdefault(config.run_id, config)
     for flag, (setting, _) in settings.items():
         if flag not in used:
@@ -72,8 +72,17 @@ def _combinations(
         yield dict(zip(settings, values, strict=True))
 
 
-def _carried(base: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return ``base`` without the settings of a method or data set that ``values`` replaces."""
+def carried(base: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return ``base`` without the settings of a method or data set that ``values`` replaces.
+
+    Args:
+        base: nested settings.
+        values: flat name -> value.
+
+    Example:
+        >>> carried({"seed": 1, "method": {"name": "drw", "settings": {"beta": 0.9}}}, {"method": "erm"})
+        {'seed': 1, 'method': {'name': 'drw'}}
+    """
     carried = dict(base)
     for part, table in (("method", "settings"), ("data", "options")):
         below = base.get(part)

@@ -20,9 +20,9 @@ from ltcore.runs import (
 )
 from ltcore.runs.atomic import make_root
 from ltcore.runs.locks import exclusive, is_locked
+from ltcore.sweeps.waiting import QUEUE_LOCK
 from ltcore.sweeps.worker import WORKER_COMMAND, Worker
 
-QUEUE_LOCK = "queue.lock"
 POLL_SECONDS = 0.1
 SCAN_SECONDS = 1.0
 
@@ -49,6 +49,8 @@ class QueueEvent:
 def enqueue(store: RunStore, configs: Iterable[RunConfig]) -> list[str]:
     """Queue runs and return the ids of those that are not finished, in the given order, each once.
 
+    A run is its folder: one that was renamed is found by its settings, and keeps its name.
+
     A finished run is skipped; one that failed, was cancelled or was lost goes on from its last
     checkpoint; one that is queued or running is left as it is.
 
@@ -59,13 +61,18 @@ def enqueue(store: RunStore, configs: Iterable[RunConfig]) -> list[str]:
     ids = []
     for config in {config.run_id: config for config in configs}.values():
         folder = store.create(config)
-        if _queue_again(folder):
+        if queue_again(folder):
             ids.append(folder.id)
     return ids
 
 
-def _queue_again(folder: RunFolder) -> bool:
-    """Queue the run if it has stopped short of its end; return whether it is still to be finished."""
+def queue_again(folder: RunFolder) -> bool:
+    """Queue the run of a folder if it has stopped short of its end; return whether it is unfinished.
+
+    Raises:
+        RunError: the run is gone or damaged.
+        RunWriteError: its folder cannot be written.
+    """
     state = folder.read_status().state
     if state in ("finished", "queued"):
         return state == "queued"

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Literal
 
 from ltcore.runs import AlreadyRunningError, RunError, RunFolder, run_lock
+from ltcore.runs.atomic import open_log
 
 WORKER_COMMAND = (sys.executable, "-m", "ltcore.cli", "work")
 """What is started for a run; the run id, ``--runs`` and the root are added."""
@@ -42,7 +43,7 @@ class Worker:
         self._asked: float | None = None
         self._sent = 0
         line = [*command, folder.id, "--runs", str(folder.path.parent.resolve())]
-        with (folder.path / "log.txt").open("ab") as log:
+        with open_log(folder.path / "log.txt") as log:
             self.process = subprocess.Popen(  # noqa: S603 (our own command, no shell)
                 line,
                 stdin=subprocess.DEVNULL,

@@ -122,7 +122,7 @@ def test_a_metrics_line_that_was_cut_costs_that_line(lab, same_bits, killed):
         file.write(whole[: len(whole) // 2])
     metrics = folder.read_metrics()
     assert metrics["epoch"].tolist() == [1]
-    assert metrics.attrs["damaged_lines"] == 1
+    assert len(metrics.attrs["damaged_lines"]) == 1
     assert lab.work(folder) == "finished"
-    assert folder.read_metrics().attrs["damaged_lines"] == 1
+    assert len(folder.read_metrics().attrs["damaged_lines"]) == 1
     same_bits(twin, folder)

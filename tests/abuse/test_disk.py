@@ -37,7 +37,7 @@ def nothing_half_written(folder: RunFolder) -> None:
     assert not [path.name for path in folder.path.rglob(".*") if path.name != ".lock"]
     states = {path.stem for path in folder.path.glob("checkpoint/*.json")}
     assert {path.stem for path in folder.path.glob("checkpoint/*.safetensors")} == states
-    assert folder.read_metrics().attrs["damaged_lines"] == 0
+    assert folder.read_metrics().attrs["damaged_lines"] == []
     folder.read_per_class()
     folder.read_train_class_stats()
 

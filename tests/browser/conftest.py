@@ -9,12 +9,14 @@ import time
 import urllib.request
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
+from dashboard.serving import error_pages
 from ltcore.plots.palette import GROUNDS
 from ltcore.runs import RunStore
 
@@ -82,10 +84,10 @@ def is_up(address):
         return False
 
 
-def serve(runs, log):
+def serve(runs, log, *, entry=ROOT / "dashboard" / "server.py", base=""):
     """Start the dashboard and wait until it answers."""
     port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "dashboard" / "server.py")]
+    command = [sys.executable, "-m", "streamlit", "run", str(entry)]
     process = subprocess.Popen(
         [*command, "--server.port", str(port)],
         cwd=runs,  # not the repository: the settings must be found from anywhere
@@ -94,13 +96,14 @@ def serve(runs, log):
             "LTLAB_RUNS": str(runs),
             "LTLAB_STORE": str(runs.parent / "store"),
             "OMP_NUM_THREADS": "1",
+            "STREAMLIT_SERVER_BASE_URL_PATH": base,
         },
         stdin=subprocess.DEVNULL,
         stdout=log,
         stderr=subprocess.STDOUT,
         start_new_session=True,
     )
-    address = f"http://127.0.0.1:{port}"
+    address = f"http://127.0.0.1:{port}{base}"
     deadline = time.monotonic() + PATIENCE
     while not is_up(address):
         if process.poll() is not None or time.monotonic() > deadline:
@@ -132,12 +135,12 @@ def chromium(tmp_path_factory):
 
 
 @contextmanager
-def serving(folder):
+def serving(folder, **how):
     """Serve the demo runs and those of an empty folder; cancel what is left of the latter."""
     runs = folder / "runs"
     runs.mkdir()
     with (folder / "server.log").open("wb") as log:
-        running = serve(runs, log)
+        running = serve(runs, log, **how)
         yield running
         stop(running.process)
     store = RunStore(runs)
@@ -158,6 +161,12 @@ def own_server(tmp_path):
     """A dashboard that has just started, for tests that train or need one that knows nothing."""
     with serving(tmp_path) as running:
         yield running
+
+
+@pytest.fixture
+def serving_so(tmp_path):
+    """Serve with another entry script or below a base path: ``with serving_so(base="/lab") as running``."""
+    return partial(serving, tmp_path)
 
 
 @pytest.fixture
@@ -236,6 +245,7 @@ def quiet():
     def waited(page):
         page.wait_for_function(QUIET, polling=50)
         expect(page.get_by_test_id("stException")).to_have_count(0)
+        expect(page.get_by_text(error_pages.FAILED)).to_have_count(0)
 
     return waited
 

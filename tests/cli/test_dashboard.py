@@ -5,6 +5,9 @@ import sys
 
 import pytest
 
+from ltcore.config import RunConfig
+from ltcore.runs import RunStore, Status
+
 
 @pytest.fixture
 def started(monkeypatch):
@@ -69,3 +72,81 @@ def test_without_the_extra_it_says_what_to_install(ltlab, started, monkeypatch):
 @pytest.mark.parametrize("port", ["0", "65536", "x"])
 def test_an_absurd_port_is_exit_code_2(ltlab, started, port):
     assert ltlab("dashboard", "--port", port).exit_code == 2
+
+
+def test_a_restart_offers_the_runs_that_a_killed_queue_has_left(
+    ltlab, started, free_port, tmp_path
+):
+    quiet = ltlab("dashboard", "--port", free_port, "--runs", tmp_path)
+    RunStore(tmp_path).create(RunConfig(), status=Status(heartbeat=1.0))
+    told = ltlab("dashboard", "--port", free_port, "--runs", tmp_path)
+    assert "queue" not in quiet.stderr
+    assert "1 run is queued, but nobody works on the queue. To train it: ltlab queue" in told.stderr
+    assert "the page Train" in told.stderr
+    assert len(started) == 2
+
+
+@pytest.mark.parametrize("given", ["lab/tail", "/lab/tail", "/lab/tail/"])
+def test_below_a_base_path_the_printed_address_is_there(ltlab, started, free_port, given):
+    result = ltlab("dashboard", "--port", free_port, "--base-path", given)
+    assert f"http://127.0.0.1:{free_port}/lab/tail\n" in result.stdout
+    assert started[0][2]["STREAMLIT_SERVER_BASE_URL_PATH"] == "lab/tail"
+
+
+def test_the_base_path_of_the_environment_is_printed_too(ltlab, started, free_port, monkeypatch):
+    monkeypatch.setenv("STREAMLIT_SERVER_BASE_URL_PATH", "lab/tail")
+    assert f":{free_port}/lab/tail\n" in ltlab("dashboard", "--port", free_port).stdout
+    root = ltlab("dashboard", "--port", free_port, "--base-path", "")
+    assert f":{free_port}\n" in root.stdout
+    assert [environment["STREAMLIT_SERVER_BASE_URL_PATH"] for *_, environment in started] == [
+        "lab/tail",
+        "",
+    ]
+
+
+def test_with_a_certificate_the_printed_address_is_https(ltlab, started, free_port, monkeypatch):
+    monkeypatch.setenv("STREAMLIT_SERVER_SSL_CERT_FILE", "own.pem")
+    assert f"https://127.0.0.1:{free_port}\n" in ltlab("dashboard", "--port", free_port).stdout
+
+
+@pytest.mark.parametrize(
+    "given", ["a b", "a//b", "../a", "a/./b", "a?b", "http://x/a", "a%2fb", "a\nb", "{a}", "<a>"]
+)
+def test_what_is_no_base_path_is_refused_with_what_is(ltlab, started, given):
+    result = ltlab("dashboard", "--base-path", given)
+    assert result.exit_code == 2
+    assert "such as /lab/tail" in " ".join(result.stderr.split())
+    assert started == []
+
+
+def test_a_proxy_elsewhere_is_named_and_let_in(ltlab, started, free_port):
+    hub = "https://hub.example.org:8443/user/me/lab"
+    result = ltlab("dashboard", "--port", free_port, "--public-address", f"{hub}/")
+    assert f"http://127.0.0.1:{free_port}\n" in result.stdout
+    assert f"{hub}\n" in result.stdout
+    command = started[0][1]
+    origin = command[command.index("--server.corsAllowedOrigins") + 1]
+    assert origin == "https://hub.example.org:8443"
+    assert command[command.index("hub.example.org") - 1] == "--server.allowedHosts"
+    assert "*" not in command
+
+
+@pytest.mark.parametrize(
+    "given",
+    ["hub.example.org", "ftp://hub", "https://", "https://a@hub", "https://hub?a", "https://*", ""],
+)
+def test_what_is_no_public_address_is_refused_with_what_is(ltlab, started, given):
+    result = ltlab("dashboard", "--public-address", given)
+    assert result.exit_code == 2
+    assert "such as https://hub.example.org" in " ".join(result.stderr.split())
+    assert started == []
+
+
+def test_streamlit_lets_in_what_another_loopback_address_names(ltlab, started):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.2", 0))
+        port = probe.getsockname()[1]
+    result = ltlab("dashboard", "--host", "127.0.0.2", "--port", port)
+    assert f"http://127.0.0.2:{port}\n" in result.stdout
+    assert "Warning" not in result.stderr
+    assert "127.0.0.2" in started[0][1][started[0][1].index("--server.allowedHosts") :]

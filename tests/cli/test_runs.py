@@ -2,8 +2,10 @@ import json
 
 import pytest
 
-from ltcore.config import RunConfig
-from ltcore.runs import RunStore
+from ltcore.config import SCHEMA_VERSION, RunConfig
+from ltcore.runs import RunStore, Status
+from ltcore.runs.locks import exclusive
+from ltcore.sweeps.waiting import QUEUE_LOCK
 
 
 @pytest.fixture
@@ -113,3 +115,29 @@ def test_a_name_is_never_a_path(ltlab, run_id, action):
     result = ltlab("runs", action, run_id)
     assert result.exit_code == 1
     assert "no run" in result.stderr
+
+
+def test_runs_that_a_killed_queue_has_left_are_said_with_the_way_on(ltlab, store):
+    for seed in range(2):
+        store.create(RunConfig(seed=seed), status=Status(heartbeat=1.0))
+    listed = ltlab("runs")
+    assert "2 runs are queued, but nobody works on the queue" in listed.stderr
+    assert f"ltlab queue --runs {store.root}" in listed.stderr
+    assert json.loads(ltlab("runs", "--json").stdout)[0]["status"] == "queued"
+    with exclusive(store.root / QUEUE_LOCK, "the queue"):
+        assert ltlab("runs").stderr == ""
+    store.cancel(RunConfig().run_id)
+    assert "1 run is queued" in ltlab("runs").stderr
+
+
+def test_a_run_of_another_version_is_called_that(ltlab, store):
+    folder = store.create(RunConfig())
+    (folder.path / "config.json").write_text(json.dumps({"schema": SCHEMA_VERSION + 1}))
+    (run,) = json.loads(ltlab("runs", "--json").stdout)
+    assert run["status"] == "newer"
+    assert "newer: written by a newer version" in ltlab("runs").stdout
+    refused = ltlab("train")
+    assert refused.exit_code == 1
+    assert "Update Long-Tail Lab" in refused.stderr
+    assert "Delete" not in refused.stderr
+    assert "newer: " in ltlab("sweep", "--dry-run").stdout

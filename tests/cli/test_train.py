@@ -1,15 +1,18 @@
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import pytest
 
 from ltcore.engine import worker as worker_module
 from ltcore.runs import RunStore, run_lock
 from ltcore.sweeps import run_queue
+from tests.runs.test_fixtures import CANCELLED, FIXTURES
 
 
 def last_line(result):
@@ -201,3 +204,101 @@ def test_other_data_under_the_same_name_are_not_passed_off_as_trained(ltlab, tmp
     assert refused.exit_code == 1
     assert "its data have changed since" in refused.stderr
     assert "ltlab runs delete table-" in refused.stderr
+
+
+def edited(folder, **settings):
+    path = folder.path / "config.json"
+    content = json.loads(path.read_text())
+    content["config"] |= settings
+    path.write_text(json.dumps(content))
+
+
+def test_a_renamed_run_goes_on_and_is_found_by_its_settings(ltlab, tiny, runs):
+    run_id = last_line(ltlab("train", *tiny, "--epochs", "1"))
+    (runs / run_id).rename(runs / "my-baseline")
+    again = ltlab("train", *tiny, "--epochs", "1")
+    assert (again.exit_code, last_line(again)) == (0, "my-baseline")
+    assert "already finished" in again.stderr
+    folder = RunStore(runs).load("my-baseline").folder
+    folder.write_status(replace(folder.read_status(), state="cancelled"))
+    resumed = ltlab("resume", "my-baseline")
+    assert (resumed.exit_code, last_line(resumed)) == (0, "my-baseline")
+    folder.write_status(replace(folder.read_status(), state="cancelled"))
+    trained = ltlab("train", *tiny, "--epochs", "1")
+    assert "it goes on there" in trained.stderr
+    swept = ltlab("sweep", *tiny, "--epochs", "1", "--ids")
+    assert swept.stdout.splitlines()[0] == "my-baseline"
+    assert RunStore(runs).ids() == ["my-baseline"]
+
+
+def test_an_edit_is_refused_and_can_be_forked(ltlab, tiny, runs):
+    run_id = last_line(ltlab("train", *tiny, "--epochs", "1", "--name", "first"))
+    store = RunStore(runs)
+    folder = store.load(run_id).folder
+    folder.write_status(replace(folder.read_status(), state="cancelled"))
+    edited(folder, method={"name": "focal", "settings": {"gamma": 1.5}})
+    refused = ltlab("resume", run_id)
+    assert refused.exit_code == 1
+    assert "method.name: erm -> focal" in refused.stderr
+    assert f"ltlab train --fork {run_id}" in refused.stderr
+
+    forked = ltlab("train", "--fork", run_id)
+    assert forked.exit_code == 0, forked.output
+    fork = store.load(last_line(forked))
+    assert (fork.fork, fork.method, fork.name, fork.shown_state) == (
+        run_id,
+        "focal",
+        "",
+        "finished",
+    )
+    assert fork.config is not None
+    assert fork.config.method.settings.model_dump()["gamma"] == 1.5
+    assert fork.config.train.epochs == 1
+    assert f"starts from the weights of run {run_id}" in fork.folder.read_log()
+    assert json.loads(ltlab("runs", "show", fork.id).stdout)["settings"]["fork"] == run_id
+
+    anew = ltlab("train", *tiny, "--epochs", "1")
+    assert "have been changed since it was made" in anew.stderr
+    assert last_line(anew) == f"{run_id}-2"
+    assert store.load(run_id).method == "focal"
+
+
+def test_flags_and_file_win_over_the_settings_of_a_forked_run(ltlab, tiny, runs, tmp_path):
+    run_id = last_line(
+        ltlab("train", *tiny, "--epochs", "1", "--method", "cb_softmax", "--beta", "0.9")
+    )
+    file = tmp_path / "more.toml"
+    file.write_text("[optim]\nlr = 0.03\n[train]\nepochs = 3\n")
+    forked = ltlab("train", "--fork", run_id, "--config", file, "--epochs", "2", "--method", "ldam")
+    assert forked.exit_code == 0, forked.output
+    config = RunStore(runs).load(last_line(forked)).config
+    assert config is not None
+    assert (config.method.name, config.optim.lr, config.train.epochs) == ("ldam", 0.03, 2)
+    assert (config.data.name, config.data.ratio, config.model.width) == ("gaussians", 10, 8)
+
+
+def test_a_fork_that_cannot_be_makes_no_run(ltlab, tiny, runs, tmp_path):
+    assert "there is no run" in ltlab("train", "--fork", "../x").stderr
+    run_id = last_line(ltlab("train", *tiny, "--epochs", "1"))
+    file = tmp_path / "mine.csv"
+    file.write_text("label,predicted\n0,0\n1,1\n")
+    imported = last_line(ltlab("import", file, "--name", "mine"))
+    for flags, words in (
+        (["--fork", imported], "is an import"),
+        (["--fork", run_id, "--width", "16"], "it has model.width 8, this one 16"),
+        (["--fork", run_id, "--beta", "0.9"], "has no setting 'beta'"),
+    ):
+        refused = ltlab("train", *flags)
+        assert refused.exit_code == 2
+        assert words in refused.stderr
+    assert sorted(RunStore(runs).ids()) == sorted([run_id, imported])
+
+
+def test_a_run_of_the_first_release_goes_on_with_a_warning(ltlab, runs):
+    shutil.copytree(FIXTURES / CANCELLED, runs / "renamed-since")
+    resumed = ltlab("resume", "renamed-since")
+    assert (resumed.exit_code, last_line(resumed)) == (0, "renamed-since")
+    assert "warning: its checkpoint has no fingerprint" in resumed.stderr
+    assert "epoch 3/3" in resumed.stderr
+    assert RunStore(runs).ids() == ["renamed-since"]
+    assert "was renamed: it is now renamed-since" in ltlab("resume", CANCELLED).stderr

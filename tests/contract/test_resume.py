@@ -269,7 +269,7 @@ def test_a_real_kill_9(lab, same_bits, where):
         from ltcore.engine import checkpoint, worker
         from ltcore.engine.trainer import Trainer
         from ltcore.runs import RunFolder
-        from ltcore.runs import atomic
+        from ltcore.runs.disk import HeldFolder
 
         seen = 0
         def die():
@@ -281,8 +281,10 @@ def test_a_real_kill_9(lab, same_bits, where):
             step = Trainer._step
             Trainer._step = lambda *a: (die(), step(*a))
         else:  # after the bytes are written, before the rename
-            sync = atomic.sync_file
-            atomic.sync_file = lambda path: (die() if "safetensors" in path.name else None, sync(path))
+            replace = HeldFolder.replace
+            HeldFolder.replace = lambda self, *names: (
+                die() if "safetensors" in names[1] else None, replace(self, *names)
+            )
         worker.work(RunFolder(Path({str(folder.path)!r})), store=Path({str(lab.store)!r}))
     """
     done = subprocess.run(

@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import time
 from pathlib import Path
 
@@ -28,6 +29,28 @@ def pages_text(at):
     kinds = ("title", "subheader", "markdown", "caption", "info", "warning", "error", "text")
     said = "\n".join(str(element.value) for kind in kinds for element in at.get(kind))
     return said.replace("\u00a0", " ")
+
+
+@pytest.fixture(autouse=True)
+def nothing_leaves_this_machine(monkeypatch):
+    """Fail a test whose page looks a name up or reaches for another machine."""
+    reached = []
+    connect = socket.socket.connect
+
+    def at_home(self, address):
+        if self.family != socket.AF_UNIX and address[0] not in ("127.0.0.1", "::1"):
+            reached.append(address)
+            raise OSError(f"a page reaches for {address}")
+        return connect(self, address)
+
+    def look_up(host, *_):
+        reached.append(host)
+        raise OSError(f"a page looks up {host}")
+
+    monkeypatch.setattr(socket.socket, "connect", at_home)
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    yield reached
+    assert reached == []
 
 
 @pytest.fixture

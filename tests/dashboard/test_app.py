@@ -1,3 +1,4 @@
+import socket
 import subprocess
 import sys
 import tomllib
@@ -56,3 +57,12 @@ def test_the_pages_hold_neither_torch_nor_umap():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_page_that_reaches_for_another_machine_would_fail_its_test(nothing_leaves_this_machine):
+    with pytest.raises(OSError, match="looks up"):
+        socket.create_connection(("example.org", 80), timeout=1)
+    with pytest.raises(OSError, match="reaches for"), socket.socket() as probe:
+        probe.connect(("192.0.2.1", 80))
+    assert nothing_leaves_this_machine == ["example.org", ("192.0.2.1", 80)]
+    nothing_leaves_this_machine.clear()

@@ -1,3 +1,6 @@
+import csv
+import io
+
 import pandas as pd
 import pytest
 
@@ -43,10 +46,23 @@ def test_a_long_name_ends_in_an_ellipsis():
     assert literal("a" * 300, 10) == "a" * 9 + "…"
 
 
-@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r"])
-def test_a_cell_that_a_spreadsheet_would_compute_is_quoted(sign):
-    frame = pd.DataFrame({f"{sign}name": [f"{sign}1+1"], "number": [-1.5]})
-    header, row = csv_bytes(frame).decode().split("\n", 1)
-    assert header.lstrip('"').startswith("'")
-    assert row.lstrip('"').startswith("'")
-    assert row.rstrip().endswith(",-1.5")
+@pytest.mark.parametrize("before", ["", " ", "\n", "\ufeff", "\u00a0", "\u200b \ufeff"])
+@pytest.mark.parametrize("sign", [*"=+-@\t\r\n", "\uff1d", "\uff0b", "\uff0d", "\uff20"])
+def test_a_cell_that_a_spreadsheet_would_compute_is_quoted(sign, before):
+    frame = pd.DataFrame({f"{before}{sign}name": [f"{before}{sign}1+1"], "number": [-1.5]})
+    header, row = csv.reader(io.StringIO(csv_bytes(frame).decode(), newline=""))
+    said = f"{before}{sign}".replace("\r", "\n")
+    assert header == [f"'{said}name", "number"]
+    assert row == [f"'{said}1+1", "-1.5"]
+
+
+@pytest.mark.parametrize("end", ["\r", "\n", "\r\n"])
+def test_no_cell_begins_a_row_of_its_own(end):
+    written = csv_bytes(pd.DataFrame({"name": [f"a{end}=1+1"]})).decode()
+    assert written == 'name\n"a\n=1+1"\n'
+
+
+@pytest.mark.parametrize("text", ["cat", " cat", "a=b", "1-1", "\ufeffcat", "\u00e9"])
+def test_other_cells_stay_as_they_are(text):
+    written = csv_bytes(pd.DataFrame({"name": [text]})).decode()
+    assert list(csv.reader(io.StringIO(written, newline="")))[1] == [text]

@@ -1,4 +1,5 @@
 import json
+import os
 
 import pytest
 import torch
@@ -125,6 +126,56 @@ def test_tensors_without_their_json_do_not_exist(tmp_path, monkeypatch):
     back = read_checkpoint(tmp_path)
     assert back is not None
     assert back.step == 5
+
+
+@pytest.fixture
+def outside(tmp_path):
+    """A folder that holds files of our names, and nothing to do with the run."""
+    place = tmp_path / "outside"
+    for step in (1, 2, 3):
+        write_checkpoint(place, a_checkpoint(step))
+        (place / f"00-{step:09d}.json").rename(place / f"00-{step + 900:09d}.json")
+    (place / "mine.txt").write_text("mine")
+    return place
+
+
+def test_a_linked_folder_is_neither_read_nor_written_nor_tidied(tmp_path, outside):
+    before = {path.name: path.read_bytes() for path in outside.iterdir()}
+    (tmp_path / "checkpoint").symlink_to(outside)
+    with pytest.raises(OSError, match="checkpoint is a symbolic link, which is not followed"):
+        write_checkpoint(tmp_path / "checkpoint", a_checkpoint(5))
+    with pytest.raises(CheckpointError, match="checkpoint is a symbolic link"):
+        read_checkpoint(tmp_path / "checkpoint")
+    assert {path.name: path.read_bytes() for path in outside.iterdir()} == before
+
+
+def test_a_linked_checkpoint_is_passed_over_and_a_pipe_does_not_block(tmp_path, outside):
+    folder = tmp_path / "checkpoint"
+    write_checkpoint(folder, a_checkpoint(5))
+    (folder / "00-000000901.json").symlink_to(outside / "00-000000901.json")
+    (folder / "00-000000901.safetensors").symlink_to(outside / "00-000000001.safetensors")
+    os.mkfifo(folder / "00-000000902.json")
+    back = read_checkpoint(folder)
+    assert back is not None
+    assert (back.step, len(back.skipped)) == (5, 2)
+    assert "is a symbolic link" in back.skipped[1]
+
+
+def test_files_of_others_in_the_folder_stay(tmp_path):
+    folder = tmp_path / "checkpoint"
+    folder.mkdir()
+    for name in ("mine.txt", "notes.json", "00-000000001.bak"):
+        (folder / name).write_text("{}")
+    (folder / "00-000000000.safetensors").symlink_to(tmp_path / "elsewhere")
+    for step in (5, 6, 7):
+        write_checkpoint(folder, a_checkpoint(step))
+    assert {path.name for path in folder.iterdir()} == {
+        *("mine.txt", "notes.json", "00-000000001.bak", "00-000000000.safetensors"),
+        *(f"00-{step:09d}.{end}" for step in (6, 7) for end in ("json", "safetensors")),
+    }
+    back = read_checkpoint(folder)
+    assert back is not None
+    assert (back.step, back.skipped) == (7, ())
 
 
 def test_a_pickle_in_place_of_tensors_is_never_opened(tmp_path):

@@ -36,6 +36,17 @@ def test_a_run_does_not_go_on_with_other_data(tmp_path):
     assert folder.read_environment() == {"data_checksum": "a"}
 
 
+@pytest.mark.parametrize("first", [{}, {"python": "3"}, {"resumed": "x"}, {"resumed": [{}]}])
+def test_a_first_attempt_that_does_not_name_its_data_is_no_bar(tmp_path, first):
+    folder = RunFolder(tmp_path)
+    folder.write_environment(first)
+    record_environment(folder, {"data_checksum": "b"})
+    kept = folder.read_environment()
+    assert kept is not None
+    assert kept["resumed"][-1] == {"data_checksum": "b"}
+    assert kept.get("python") == first.get("python")
+
+
 def test_only_a_checkout_of_its_own_has_a_revision(tmp_path, monkeypatch):
     assert git_revision(tmp_path) is None
     for words in (["init", "-q"], ["commit", "-q", "--allow-empty", "-m", "x"]):

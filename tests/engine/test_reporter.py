@@ -5,12 +5,15 @@ import pandas as pd
 import pytest
 from torch import nn
 
+from ltcore.config import RunConfig
 from ltcore.data import Examples, LongTailData
 from ltcore.engine.checkpoint import Checkpoint
 from ltcore.engine.evaluation import Evaluation
 from ltcore.engine.hardware import Hardware
 from ltcore.engine.reporter import Reporter
+from ltcore.engine.resuming import ResumePoint
 from ltcore.runs import RunFolder, Status
+from ltcore.runs.belonging import fingerprint_of
 from ltcore.training import Stage
 from ltcore.types import Task
 
@@ -136,7 +139,7 @@ def test_heartbeats_tell_where_a_run_is_and_when_it_ends(reporter, told, monkeyp
 
 
 def test_what_is_known_before_the_first_step(reporter):
-    reporter.begin()
+    reporter.begin(ResumePoint(fingerprint_of(RunConfig(), reporter.environment)))
     folder = reporter.folder
     assert folder.read_class_table()["name"].tolist() == ["cat", "dog", "lynx"]
     assert folder.read_environment()["data_checksum"] == "c0ffee"

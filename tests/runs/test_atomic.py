@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ltcore.runs import RunWriteError
 from ltcore.runs.atomic import (
     append_line,
-    atomic_path,
+    atomic_file,
     atomic_write_bytes,
     atomic_write_json,
     explained,
@@ -37,18 +37,18 @@ def test_a_file_is_replaced_whole(tmp_path):
 
 def test_the_content_reaches_the_disk_before_the_name(tmp_path, monkeypatch):
     calls: list[str] = []
-    original_replace, original_sync = Path.replace, os.fsync
+    original_rename, original_sync = os.rename, os.fsync
 
-    def replace(*args):
+    def rename(*args, **settings):
         calls.append("rename")
-        return original_replace(*args)
+        return original_rename(*args, **settings)
 
     def sync(descriptor):
         calls.append("sync")
         return original_sync(descriptor)
 
     monkeypatch.setattr(os, "fsync", sync)
-    monkeypatch.setattr(Path, "replace", replace)
+    monkeypatch.setattr(os, "rename", rename)
     atomic_write_bytes(tmp_path / "file", b"content")
     assert calls == ["sync", "rename", "sync"]
 
@@ -58,8 +58,8 @@ def test_a_writer_that_fails_leaves_the_old_file_and_nothing_else(tmp_path):
     atomic_write_bytes(path, b"old")
 
     def write_half():
-        with atomic_path(path) as temporary:
-            temporary.write_bytes(b"half")
+        with atomic_file(path) as file:
+            file.write(b"half")
             raise RuntimeError
 
     with pytest.raises(RuntimeError):

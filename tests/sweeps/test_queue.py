@@ -10,7 +10,7 @@ import pytest
 
 from ltcore.runs import AlreadyRunningError, RunStore, Status, run_lock
 from ltcore.runs.status import worker_process
-from ltcore.sweeps import QueueEvent, enqueue, run_queue
+from ltcore.sweeps import QueueEvent, enqueue, left_waiting, queue_again, run_queue
 from ltcore.sweeps import queue as queue_module
 
 RUNNER = """
@@ -246,6 +246,7 @@ def test_a_worker_survives_its_runner_and_the_next_runner_leaves_it_alone(
         process.kill()
         process.wait(20)
     assert worker_process(read_status(store, first)) is not None
+    assert left_waiting(store.root, store.records(), now=time.time() + 60) == [second]
     assert run_queue(store, worker_command=worker("quick"), wait=5) == {second: "finished"}
     wait_for(lambda: state(store, first) == "finished")
 
@@ -302,3 +303,15 @@ def test_enqueue_leaves_a_queued_run_its_place(store, configs):
     before = read_status(store, run_id)
     assert enqueue(store, configs[:1]) == [run_id]
     assert read_status(store, run_id) == before
+
+
+def test_the_queue_works_by_folder(store, configs, worker):
+    first, second, third = enqueue(store, configs)
+    (store.root / first).rename(store.root / "the-baseline")
+    set_status(store, second, state="cancelled")
+    assert queue_again(store.load(second).folder)
+    assert enqueue(store, configs) == ["the-baseline", second, third]
+    ends = run_queue(store, worker_command=worker("quick"))
+    assert ends == dict.fromkeys(["the-baseline", second, third], "finished")
+    assert store.ids() == sorted(["the-baseline", second, third])
+    assert not queue_again(store.load("the-baseline").folder)

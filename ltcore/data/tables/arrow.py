@@ -80,7 +80,7 @@ class ArrowRows(Rows):
 
     def matrix(self, columns: Sequence[str]) -> NDArray[np.floating[Any]]:
         """Return columns as numbers, float64 (n, len(columns)), NaN where one is missing."""
-        numbers = np.empty((len(self), len(columns)))
+        numbers = np.empty((len(self), len(columns)), order="F")  # as they lie in Arrow
         for at, column in enumerate(columns):
             numbers[:, at] = self._numbers(column)
         return numbers

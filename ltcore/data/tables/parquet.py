@@ -19,8 +19,12 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from pyarrow import parquet
 
-OPENING: dict[str, Any] = {"page_checksum_verification": True}
-"""Arrow does not compare a page with its checksum unless it is asked to."""
+OPENING: dict[str, Any] = {
+    "page_checksum_verification": True,
+    "pre_buffer": False,
+    "buffer_size": 2**20,
+}
+"""Arrow does not compare a page with its checksum unless it is asked to, and holds whole row groups."""
 
 
 class ParquetTable(Table):

@@ -184,8 +184,10 @@ def _like_the_classes(
         return []
     classes = set(names) if names is not None else _classes_in(table, known)
     found = [column for name, column in called.items() if name in classes]
-    if len(found) < len(classes):
-        return []
+    if len(found) < len(
+        classes
+    ):  # they are scores all the same: a class without any is refused later
+        return found if len(found) > 1 and _sum_to_one(table, found) else []
     every = list(called.values())  # a class that no row has is a column all the same
     if names is None and (
         _count_up(called) or (not _sum_to_one(table, found) and _sum_to_one(table, every))

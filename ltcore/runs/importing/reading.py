@@ -1,5 +1,6 @@
 """Reading a file of predictions that somebody else wrote, without trusting any of it."""
 
+import functools
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,12 +13,13 @@ from ltcore.data.tables import Rows, Table, open_table
 from ltcore.runs.errors import ImportRefusedError
 from ltcore.runs.importing.classes import Classes, resolve_classes
 from ltcore.runs.importing.columns import FORMS, Columns, find_columns
-from ltcore.runs.importing.scores import CHUNK, Scores
+from ltcore.runs.importing.parts import in_parts
+from ltcore.runs.importing.scores import Scores
 from ltcore.runs.importing.settings import ImportSettings
 from ltcore.runs.importing.weka import WekaTable, is_weka
 from ltcore.types import IntArray
 
-BLOCK_VALUES = 2_000_000
+BLOCK_VALUES = 2**19
 LARGEST_ID = 2**53
 MIDDLE = 0.5
 MOST_DIFFERENT = 0.5
@@ -232,15 +234,16 @@ def _largest(logits: NDArray[np.float32]) -> IntArray:
     return largest
 
 
+def _n_not_largest(logits: NDArray[np.float32], chosen: IntArray) -> int:
+    largest = functools.reduce(np.maximum, logits.T)  # rows of ten are too short for numpy's own
+    return int((logits[np.arange(len(logits)), chosen] < largest).sum())
+
+
 def _compared(predicted: IntArray, logits: NDArray[np.float32] | None) -> tuple[str, ...]:
     """Say in how many rows the prediction is not the class of the largest score; ties agree."""
     if logits is None:
         return ()
-    different = 0
-    step = max(1, CHUNK // logits.shape[1])
-    for start in range(0, len(predicted), step):
-        part, chosen = logits[start : start + step], predicted[start : start + step]
-        different += int((part[np.arange(len(part)), chosen] < part.max(1)).sum())
+    different = sum(in_parts(_n_not_largest, logits, predicted))
     if different > MOST_DIFFERENT * len(predicted):
         raise ImportRefusedError(
             f"in {different:,} of {len(predicted):,} rows the prediction is not the class of the largest "

@@ -9,6 +9,7 @@ from ltcore.data.tables import Rows
 from ltcore.data.tables.held import refuse_too_much
 from ltcore.runs.errors import ImportRefusedError
 from ltcore.runs.importing.columns import Columns
+from ltcore.runs.importing.parts import in_parts
 from ltcore.types import IntArray
 
 LARGEST = float(np.finfo(np.float32).max)
@@ -23,8 +24,6 @@ OTHER_BYTES = 24
 """Label, prediction and id of a row."""
 LOOSE = 0.05
 MANY_ROWS = 20
-CHUNK = 2**22
-"""Numbers looked at together once all are held."""
 
 
 class _Whole:
@@ -45,13 +44,16 @@ class _Whole:
         self.sum = total
 
     def judge(
-        self, numbers: NDArray[np.floating[Any]], ends: tuple[float, float], first: int
+        self,
+        numbers: NDArray[np.floating[Any]],
+        sums: NDArray[np.float64],
+        ends: tuple[float, float],
+        first: int,
     ) -> None:
-        """Take a block of rows with its smallest and largest value."""
+        """Take a block of rows with their sums, and with its smallest and largest value."""
         if self.furthest == np.inf:
             return
         most = self.total * (1 + STRICT)
-        sums = numbers.sum(1, dtype=np.float64)
         off = np.abs(sums / self.total - 1)
         if ends[0] < 0 or ends[1] > most:
             off[((numbers < 0) | (numbers > most)).any(1)] = np.inf
@@ -111,8 +113,9 @@ class Scores:
                 "finite number that float32 holds."
             )
         self._only_votes = self._only_votes and bool(((numbers == 0) | (numbers == 1)).all())
+        sums = numbers.sum(1, dtype=np.float64)
         for whole in self._wholes:
-            whole.judge(numbers, (float(smallest), float(largest)), first)
+            whole.judge(numbers, sums, (float(smallest), float(largest)), first)
 
     def _tolerance(self) -> float:
         """Return how far from 1 a row of probabilities may sum."""
@@ -139,20 +142,21 @@ class Scores:
             ImportRefusedError: columns that are called probabilities are none.
         """
         held = self._held[: self._n_rows]
-        step = max(1, CHUNK // max(2, held.shape[1]))
         if len(self._columns.scores) == 1:
             held = np.concatenate([1 - held, held], axis=1)
         elif not np.array_equal(score_of, np.arange(len(score_of))):
             order = np.argsort(score_of)
-            for start in range(0, len(held), step):
-                part = slice(start, start + step)
-                held[part] = held[part][:, order]
+
+            def sort(part: NDArray[np.float32]) -> None:
+                part[:] = part[:, order]
+
+            in_parts(sort, held)
         wholes = self._wholes if len(self._columns.scores) > 1 else self._wholes[:1]
         found = [whole for whole in wholes if whole.furthest <= self._tolerance()]
         if found and self._only_votes and self._columns.kind != "probabilities":
             return held, ("scores are 0 and 1 only: they say no more than the predictions",)
         if found:
-            return held, self._to_logits(held, step, found[0].total)
+            return held, self._to_logits(held, found[0].total)
         if self._columns.kind == "probabilities":
             row, total = self._wholes[0].row, self._wholes[0].sum
             raise ImportRefusedError(
@@ -162,14 +166,15 @@ class Scores:
         said = "scores are taken as logits: their rows are no probabilities"
         return held, () if self._columns.kind == "logits" else (said,)
 
-    def _to_logits(self, held: NDArray[np.float32], step: int, total: float) -> tuple[str, ...]:
-        zeros = 0
-        for start in range(0, len(held), step):
-            part = held[start : start + step]
+    def _to_logits(self, held: NDArray[np.float32], total: float) -> tuple[str, ...]:
+        def work(part: NDArray[np.float32]) -> int:
             if total != 1:
                 part /= total
-            zeros += int((part < LEAST_PROBABILITY).sum())
+            below = int((part < LEAST_PROBABILITY).sum())
             np.log(np.maximum(part, LEAST_PROBABILITY, out=part), out=part)
+            return below
+
+        zeros = sum(in_parts(work, held))
         notes = ["scores are probabilities: their logarithms are kept as logits"]
         if total != 1:
             notes = ["scores are percentages: the logarithms of their shares are kept as logits"]

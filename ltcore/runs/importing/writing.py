@@ -1,15 +1,15 @@
 """Turning predictions that were made elsewhere into a run folder like any other."""
 
+import contextlib
 import hashlib
-import secrets
-import shutil
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 
-from ltcore.runs.atomic import atomic_write_json, explained, make_folder
+from ltcore.runs.atomic import atomic_write_json
+from ltcore.runs.checksums import write_checksums
 from ltcore.runs.errors import ImportRefusedError
 from ltcore.runs.folder import RunFolder
 from ltcore.runs.importing.reading import Foreign, read_foreign
@@ -17,6 +17,7 @@ from ltcore.runs.importing.settings import ImportSettings
 from ltcore.runs.manifest import Manifest
 from ltcore.runs.record import IMPORTED
 from ltcore.runs.status import Status
+from ltcore.runs.whole_folder import whole_folder
 from ltcore.types import IntArray, Task
 
 LONGEST_NAME = 200
@@ -83,15 +84,16 @@ def _write(
     """Write the folder beside its place and rename it: it is listed whole or not at all."""
     import pandas as pd
 
-    folder = RunFolder(target.with_name(f".{target.name}.{secrets.token_hex(4)}"))
-    make_folder(folder.path)
-    try:
+    # Another import of the same file may have been quicker: its run is this one.
+    with contextlib.suppress(FileExistsError), whole_folder(target.parent, target.name) as path:
+        folder = RunFolder(path)
         folder.write_class_table(Task(IMPORTED, foreign.class_names, counts, ()))
         columns = {"index": foreign.index, "label": foreign.labels, "predicted": foreign.predicted}
-        folder.write_predictions(settings.split, pd.DataFrame(columns))
-        if foreign.logits is not None:
-            folder.write_logits(settings.split, foreign.logits)
-        _write_scores(folder, foreign, settings)
+        with ThreadPoolExecutor(1) as aside:  # the disk takes one file while the next is made
+            written = aside.submit(_write_logits, folder, foreign, settings)
+            folder.write_predictions(settings.split, pd.DataFrame(columns, copy=False))
+            _write_scores(folder, foreign, settings)
+            written.result()
         now = time.time()
         epoch = settings.epoch
         folder.write_status(
@@ -100,11 +102,12 @@ def _write(
             )
         )
         atomic_write_json(folder.path / "config.json", manifest.dump(target.name))
-        folder.path.rename(target)
-    except OSError as error:
-        raise explained(error, target, 0) from error
-    finally:
-        shutil.rmtree(folder.path, ignore_errors=True)
+        write_checksums(folder.path)
+
+
+def _write_logits(folder: RunFolder, foreign: Foreign, settings: ImportSettings) -> None:
+    if foreign.logits is not None:
+        folder.write_logits(settings.split, foreign.logits)
 
 
 def _write_scores(folder: RunFolder, foreign: Foreign, settings: ImportSettings) -> None:

@@ -6,6 +6,7 @@ from functools import partial
 
 import numpy as np
 import pandas as pd
+import pyarrow.csv
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -217,6 +218,43 @@ def test_a_nul_is_no_text_wherever_it_stands(row, file, whole):
     with pytest.raises(DataError) as caught:
         whole(file(content), text=["label"])
     assert f"byte {content.index(0) + 1:,} of the file is NUL (0x00)" in str(caught.value)
+
+
+# ---- pieces
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("size", [1, 5, 16, 17, 18, 100, 5000])
+def test_pieces_of_any_size_give_the_same_rows(end, size, file, whole, monkeypatch):
+    rows = [f"{number},{'a' * (number % 17)},c{number % 3}" for number in range(400)]
+    path = file(end.join(["x,text,label", *rows, "", ""]))
+    monkeypatch.setattr(csv_blocks, "BLOCK_BYTES", size)
+    numbers, text = whole(path, ["x"], ["text", "label"])
+    assert numbers[:, 0].tolist() == list(range(400))
+    assert [f"{n},{t},{c}" for n, t, c in zip(range(400), *text.values(), strict=True)] == rows
+
+
+@pytest.mark.parametrize("quote", ["", '"'])
+def test_arrow_is_given_no_file_of_pythons(quote, file, whole, monkeypatch):
+    """It reads ahead in its own threads: one that is closed meanwhile has it read in the next file opened."""
+    given = []
+
+    def noted(read, source, *more):
+        given.append(type(source))
+        return read(source, *more)
+
+    for name in ("open_csv", "read_csv"):
+        monkeypatch.setattr(pyarrow.csv, name, partial(noted, getattr(pyarrow.csv, name)))
+    whole(file(f"x,label\n1,{quote}a{quote}\n"), ["x"], ["label"])
+    assert given == [pyarrow.OSFile if quote else pyarrow.BufferReader]
+
+
+def test_a_line_beyond_the_limit_is_refused(file, whole, monkeypatch):
+    monkeypatch.setattr(csv_blocks, "BLOCK_BYTES", 16)
+    monkeypatch.setattr(csv_header, "LONGEST_FIELD", 1000)
+    path = file("x,label\n1,a\n" + "1" * 900 + "," + "b" * 9000 + "\n")
+    with pytest.raises(DataError, match=r"line 3: field larger than field limit \(1000\)"):
+        whole(path, ["x"], ["label"])
 
 
 # ---- long fields

@@ -124,6 +124,14 @@ def test_columns_called_like_the_classes(columns, scores):
     assert found.unused == tuple(name for name in columns if name not in scores)
 
 
+def test_a_prediction_of_a_class_without_scores_does_not_hide_the_scores():
+    columns = {"label": ["cat", "owl"], "predicted": ["owl", "Cat"]}
+    shares = {"cat": [0.25, 0.5], "owl": [0.75, 0.5]}
+    assert find_columns(open_table_of(columns | shares), ImportSettings()).scores == ("cat", "owl")
+    lengths = {"cat": [25.0, 0.5], "owl": [0.75, 0.5]}
+    assert find_columns(open_table_of(columns | lengths), ImportSettings()).scores == ()
+
+
 def test_whole_numbers_as_names_of_columns():
     table = open_table_of(
         {"label": [2.0, 0.0], "0": [0.5, 0.2], "1": [0.25, 0.2], "2": [0.25, 0.6]}

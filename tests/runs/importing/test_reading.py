@@ -121,6 +121,10 @@ def test_a_refused_file_leaves_nothing_behind(store, csv):
             "label,predicted,logit_0,logit_1\n2,0,1,1\n",
             "row 1, column label: '2' is not a class from 0 to 1",
         ),
+        (
+            "label,predicted,cat,owl\ncat,owl,.25,.75\nowl,Cat,.5,.5\n",
+            "row 2, column predicted: 'Cat' is not among the scores' 2 classes",
+        ),
     ],
 )
 def test_what_is_wrong_in_a_table_is_named_by_row_and_column(csv, text, message):
@@ -325,9 +329,8 @@ def test_blocks_of_any_size_change_nothing(form, tmp_path, monkeypatch):
     assert whole.logits == pytest.approx(log_softmax(logits, axis=1), rel=1e-5, abs=1e-5)
     for values in (1, 50, 1799):
         monkeypatch.setattr(reading, "BLOCK_VALUES", values)
-        monkeypatch.setattr(reading, "CHUNK", values)
-        monkeypatch.setattr("ltcore.runs.importing.scores.CHUNK", values)
-        monkeypatch.setattr("ltcore.data.tables.csv.BLOCK_BYTES", 200 + values)
+        monkeypatch.setattr("ltcore.runs.importing.parts.PART_VALUES", values)
+        monkeypatch.setattr("ltcore.data.tables.csv_blocks.BLOCK_BYTES", 200 + values)
         assert_same(whole, read_foreign(path))
         assert read_foreign(path).notes == whole.notes
 

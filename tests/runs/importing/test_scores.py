@@ -12,7 +12,7 @@ from scipy.special import log_softmax, softmax
 from ltcore.data.errors import DataError
 from ltcore.data.tables import ArrayRows
 from ltcore.runs import ImportRefusedError
-from ltcore.runs.importing import scores as scores_module
+from ltcore.runs.importing import parts
 from ltcore.runs.importing.columns import Columns
 from ltcore.runs.importing.scores import LEAST_PROBABILITY, Scores
 
@@ -98,7 +98,7 @@ def test_blocks_of_any_size_change_nothing(kind, block, chunk, numbers, monkeypa
         return
     score_of = [2, 0, 3, 1] if numbers.shape[1] > 1 else [0, 1]
     whole, notes = finished(numbers, kind, score_of)
-    monkeypatch.setattr(scores_module, "CHUNK", chunk)
+    monkeypatch.setattr(parts, "PART_VALUES", chunk)
     cut, cut_notes = finished(numbers, kind, score_of, block)
     assert np.array_equal(whole, cut)
     assert notes == cut_notes

@@ -1,12 +1,15 @@
 """Predictions made elsewhere become a run folder like any other."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import numpy as np
 import pytest
 
-from ltcore.runs import ImportRefusedError, RunWriteError
+from ltcore.runs import ImportRefusedError, RunFolder, RunWriteError
 from ltcore.runs.importing import ImportSettings
+from ltcore.runs.verifying import verify_run
 from tests.conftest import there
 
 TEXT = "label,predicted,logit_0,logit_1\n" + "0,0,1.5,0\n1,0,2,1\n1,1,-1,0.25\n"
@@ -80,3 +83,21 @@ def test_a_file_that_is_gone_and_a_long_name_are_refused(store, csv, tmp_path):
         store.import_file(tmp_path / "gone.csv", name="x", settings=ImportSettings())
     with pytest.raises(ImportRefusedError, match="the name has 201 characters"):
         store.import_file(csv(TEXT), name="x" * 201, settings=ImportSettings())
+
+
+def test_two_imports_of_one_file_at_once_are_one_run(store, tmp_path, monkeypatch):
+    file = tmp_path / "mine.csv"
+    file.write_text("label,predicted\n0,0\n0,1\n1,1\n")
+    at_once = Barrier(2)
+    write = RunFolder.write_class_table
+
+    def together(folder, task):
+        at_once.wait(30)  # both have found no such run, and write one
+        write(folder, task)
+
+    monkeypatch.setattr(RunFolder, "write_class_table", together)
+    with ThreadPoolExecutor(2) as pool:
+        runs = list(pool.map(lambda _: store.import_predictions(file, name="mine"), range(2)))
+    assert runs[0].id == runs[1].id
+    assert [path.name for path in store.root.iterdir()] == [runs[0].id]
+    assert verify_run(runs[0]).verdict == "whole"

@@ -1,0 +1,136 @@
+"""``ltlab runs``: are runs still what they were, what was deleted, and runs that travel as one file."""
+
+import json
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ltcore.cli.exits import CommandError, explained
+from ltcore.cli.groups import CommandGroup
+from ltcore.cli.options import json_option, open_store, runs_option
+from ltcore.cli.table import text_table
+
+if TYPE_CHECKING:
+    from ltcore.runs import RunStore
+
+
+def store_of(context: click.Context, runs: Path | None) -> "RunStore":
+    """Return the store that a subcommand acts on; its folder may be named before or after its own name."""
+    outer: RunStore | None = context.obj
+    return open_store(runs) if runs is not None or outer is None else outer
+
+
+@click.command("verify")
+@click.argument("run_id", required=False)
+@runs_option
+@json_option
+@click.pass_context
+def verify_command(
+    context: click.Context, run_id: str | None, runs: Path | None, *, as_json: bool
+) -> None:
+    """Compare the results of a run, or of all runs, with the checksums written when it ended."""
+    from ltcore.runs.verifying import verify_run
+
+    with explained():
+        store = store_of(context, runs)
+        records = store.records() if run_id is None else [store.load(run_id)]
+        found = [verify_run(record) for record in records]
+    if as_json:
+        click.echo(json.dumps([vars(verification) for verification in found], indent=1))
+    elif not found:
+        click.echo(f"no runs in {store.root}")
+    else:
+        rows = [[one.run_id, one.verdict, str(one.files), one.message] for one in found]
+        click.echo(text_table(["run", "is", "files", "message"], rows))
+    if changed := sum(one.verdict == "changed" for one in found):
+        raise CommandError(f"{changed} of {len(found)} runs are not what they were")
+
+
+@click.command("export")
+@click.argument("run_id")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@runs_option
+@click.pass_context
+def export_command(context: click.Context, run_id: str, file: Path, runs: Path | None) -> None:
+    """Write a run with all its files and their checksums as the zip file FILE."""
+    with explained():
+        store_of(context, runs).export(run_id, file)
+    click.echo(f"wrote {file}, {_size(file.stat().st_size)}", err=True)
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@runs_option
+@click.pass_context
+def import_archive_command(context: click.Context, file: Path, runs: Path | None) -> None:
+    """Take in the run in a zip file that `export` wrote; the last line printed is the run id.
+
+    Every file is compared with its checksum: the run is there whole, or not at all. Predictions that were
+    made elsewhere are taken in by `ltlab import`.
+    """
+    with explained():
+        run_id = store_of(context, runs).import_archive(file)
+    click.echo(run_id)
+
+
+@click.group("trash", cls=CommandGroup, invoke_without_command=True)
+@runs_option
+@json_option
+@click.pass_context
+def trash_group(context: click.Context, runs: Path | None, *, as_json: bool) -> None:
+    """List the deleted runs and their size; `restore` brings one back, `empty` removes them."""
+    with explained():
+        context.obj = store_of(context, runs)
+        if context.invoked_subcommand is not None:
+            return
+        deleted = context.obj.trash.runs()
+    if as_json:
+        click.echo(json.dumps([vars(run) for run in deleted], indent=1))
+        return
+    if not deleted:
+        click.echo(f"nothing in {context.obj.trash.path}")
+        return
+    rows = [
+        [run.name, time.strftime("%Y-%m-%d %H:%M", time.localtime(run.deleted)), _size(run.size)]
+        for run in deleted
+    ]
+    click.echo(text_table(["name", "deleted", "size"], rows))
+    click.echo(f"{_size(sum(run.size for run in deleted))} in {context.obj.trash.path}", err=True)
+
+
+@trash_group.command("restore")
+@click.argument("name")
+@runs_option
+@click.pass_context
+def restore_command(context: click.Context, name: str, runs: Path | None) -> None:
+    """Bring back a deleted run: NAME as `trash` lists it, or its id; the last line printed is the id."""
+    with explained():
+        run_id = store_of(context, runs).trash.restore(name)
+    click.echo(run_id)
+
+
+@trash_group.command("empty")
+@click.argument("names", nargs=-1)
+@runs_option
+@click.confirmation_option("--yes", "-y", prompt="Remove deleted runs for good?")
+@click.pass_context
+def empty_command(context: click.Context, names: tuple[str, ...], runs: Path | None) -> None:
+    """Remove deleted runs for good: those that are named, else all."""
+    with explained():
+        freed = store_of(context, runs).trash.empty(list(names) or None)
+    click.echo(f"freed {_size(freed)}", err=True)
+
+
+def _size(size: int) -> str:
+    """Return a number of bytes as people say it.
+
+    Example:
+        >>> _size(512), _size(3_500_000)
+        ('512 bytes', '3.5 MB')
+    """
+    for unit, large in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
+        if size >= large:
+            return f"{size / large:.1f} {unit}"
+    return f"{size} bytes"

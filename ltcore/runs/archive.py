@@ -1,0 +1,83 @@
+"""One run as one zip file: every known file, and a list of them with their checksums."""
+
+import hashlib
+import json
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ltcore.runs.atomic import atomic_file
+from ltcore.runs.checksums import Checksum, checksum, dump_checksums
+from ltcore.runs.disk import held
+from ltcore.runs.errors import ArchiveRefusedError, DamagedRunError, RunInUseError
+from ltcore.runs.known_files import is_known, names_below
+from ltcore.runs.locks import is_locked
+
+CONTENTS = "ltlab-run.json"
+"""The member that lists all others."""
+BLOCK = 2**20
+"""Bytes that are copied at a time."""
+DATED = (1980, 1, 1, 0, 0, 0)
+"""Date of every member, so that the same run makes the same archive."""
+PLAIN_TEXT = 0o600 << 16
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What an archive holds.
+
+    Attributes:
+        run_id: what the run was called.
+        files: name -> checksum of every file.
+    """
+
+    run_id: str
+    files: Mapping[str, Checksum]
+
+
+def export_run(folder: Path, out: Path) -> Contents:
+    """Write the run in ``folder`` as the archive ``out`` and return what is in it.
+
+    Raises:
+        ArchiveRefusedError: there is a file ``out`` already, or the run changed while it was read.
+        RunInUseError: a worker is at the run.
+        RunWriteError: the archive cannot be written.
+        DamagedRunError: a file of the run cannot be read.
+    """
+    if is_locked(folder):
+        raise RunInUseError(f"run {folder.name} is being worked on. Wait for its end or cancel it.")
+    if out.exists():
+        raise ArchiveRefusedError(f"{out} is there already: give another name, or remove it first.")
+    try:
+        names = [name for name in names_below(folder) if is_known(name)]
+        contents = Contents(folder.name, {name: checksum(folder / name) for name in names})
+    except OSError as error:
+        raise DamagedRunError(f"run {folder.name} cannot be read: {error}.") from error
+    head = {"id": contents.run_id, **dump_checksums(contents.files)}
+    with atomic_file(out) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(_member(CONTENTS), json.dumps(head, indent=1))
+        for name, known in contents.files.items():
+            _add(archive, folder, name, known)
+    return contents
+
+
+def _add(archive: zipfile.ZipFile, folder: Path, name: str, known: Checksum) -> None:
+    path, digest = folder / name, hashlib.sha256()
+    with (
+        held(path.parent) as opened,
+        opened.open(path.name) as source,
+        archive.open(_member(name), "w", force_zip64=known.size > 2**31) as target,
+    ):
+        while block := source.read(BLOCK):
+            digest.update(block)
+            target.write(block)
+    if digest.hexdigest() != known.sha256:
+        raise ArchiveRefusedError(f"{name} changed while it was read: export the run again.")
+
+
+def _member(name: str) -> zipfile.ZipInfo:
+    member = zipfile.ZipInfo(name, DATED)
+    member.compress_type = zipfile.ZIP_DEFLATED
+    member.external_attr = PLAIN_TEXT
+    return member

@@ -1,0 +1,57 @@
+"""What the files of a run folder are called; no other name is checked, copied or taken from an archive."""
+
+import re
+from pathlib import Path
+
+from ltcore.runs.disk import held
+
+_SPLIT = r"(train|val|test)"
+_PART = r"[a-z0-9_]{1,40}-\d{6,12}"
+RESULT = re.compile(
+    r"config\.json|environment\.json|class_table\.parquet|metrics\.jsonl|thumbnails\.npy|classifier\.npz"
+    rf"|predictions_{_SPLIT}\.parquet|(logits|features)_{_SPLIT}\.npy"
+    rf"|(per_class|train_class_stats)/(all|{_PART}(-{_SPLIT}){{0,3}})\.parquet"
+    rf"|snapshots/{_PART}\.npz"
+)
+"""Files that do not change any more once a run has ended."""
+OTHER = re.compile(
+    r"status\.json|log\.txt|checksums\.json"
+    r"|checkpoint/\d{2,4}-\d{9,12}\.(json|safetensors)"
+    r"|embeddings/[a-z0-9_][a-z0-9_.-]{0,100}\.parquet"
+)
+"""Files that belong to a run and may change."""
+
+
+def is_result(name: str) -> bool:
+    """Return whether a name, with its folder, is that of a result.
+
+    Example:
+        >>> is_result("logits_test.npy"), is_result("per_class/all.parquet"), is_result("../config.json")
+        (True, True, False)
+    """
+    return RESULT.fullmatch(name) is not None
+
+
+def is_known(name: str) -> bool:
+    """Return whether a name, with its folder, is that of a file of a run.
+
+    Example:
+        >>> is_known("checkpoint/00-000000120.json"), is_known("run.lock"), is_known("/etc/config.json")
+        (True, False, False)
+    """
+    return is_result(name) or OTHER.fullmatch(name) is not None
+
+
+def names_below(folder: Path) -> list[str]:
+    """Return the names of all plain files of a folder and of the folders in it, sorted; no link is followed.
+
+    Raises:
+        OSError: the folder cannot be read.
+    """
+    with held(folder) as opened:
+        names = opened.names()
+        below = opened.folders()
+    for name in below:
+        with held(folder / name) as opened:
+            names += [f"{name}/{file}" for file in opened.names()]
+    return sorted(names)

@@ -1,0 +1,114 @@
+"""JSON as a run folder holds it: each key once, numbers that any program can hold, text that can be shown."""
+
+import json
+import math
+from collections.abc import Iterable
+from typing import Any, NoReturn
+
+LARGEST = 2**63
+"""Whole numbers are below this, as in every table and array."""
+SHOWN = 60
+"""Characters of a foreign key or value that a message shows."""
+CONSTANTS = {None: "null", True: "true", False: "false"}
+
+
+def parse(content: bytes) -> Any:  # noqa: ANN401 (whatever the file holds)
+    r"""Return the value that UTF-8 JSON stands for.
+
+    Python's own reader takes NaN, infinity and numbers of thousands of digits, keeps the last of two equal
+    keys, and lets half a character pass as text; each of these breaks whoever uses the value.
+
+    Args:
+        content: the bytes.
+
+    Raises:
+        ValueError: it is not JSON, or one of these; the message names the field.
+
+    Example:
+        >>> parse(b'{"epoch": 3}')
+        {'epoch': 3}
+        >>> parse(b'{"epoch": 1e999}')
+        Traceback (most recent call last):
+        ValueError: epoch is not a finite number
+        >>> parse(b'{"epoch": 3, "epoch": 4}')
+        Traceback (most recent call last):
+        ValueError: the key 'epoch' stands twice
+    """
+    try:
+        value = json.loads(
+            content.decode("utf-8"), object_pairs_hook=_each_once, parse_constant=_no_constant
+        )
+        _check(value, "")
+    except UnicodeDecodeError as error:
+        raise ValueError(f"byte {error.start} is not UTF-8") from error
+    except RecursionError as error:
+        raise ValueError("its lists or objects are nested too deeply") from error
+    return value
+
+
+def shown(value: object) -> str:
+    r"""Return a foreign value as a message may hold it: on one line, not too long, in plain ASCII.
+
+    Example:
+        >>> shown("a\nb"), shown(10**400)
+        ("'a\\nb'", 'a number of 401 digits')
+    """
+    if isinstance(value, int) and abs(value) >= LARGEST:
+        return f"a number of {len(str(abs(value)))} digits"
+    if isinstance(value, dict | list):
+        return "an object" if isinstance(value, dict) else "a list"
+    text = CONSTANTS[value] if value is None or isinstance(value, bool) else ascii(value)
+    return text if len(text) <= SHOWN else f"{text[: SHOWN - 3]}..."
+
+
+def span(low: float, high: float) -> str:
+    """Return a legal range in words; what rounding alone adds to its ends is not told.
+
+    Example:
+        >>> span(0, float("inf")), span(-1e-6, 1 + 1e-6), span(-1e15, 1e15)
+        ('at least 0', '0 to 1', '-1e+15 to 1e+15')
+    """
+    first = f"{round(low, 4) + 0.0:.6g}"
+    return f"at least {first}" if math.isinf(high) else f"{first} to {round(high, 4):.6g}"
+
+
+def _each_once(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    known: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in known:
+            raise ValueError(f"the key {shown(key)} stands twice")
+        known[key] = value
+    return known
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not a number in JSON")
+
+
+def _check(value: Any, field: str) -> None:  # noqa: ANN401 (any JSON value)
+    """Refuse numbers and texts below ``field`` that JSON can spell and nobody can hold."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            _check(key, f"the key {shown(key)}")
+            _check(item, f"{field}.{key}" if field else str(key))
+    elif isinstance(value, list):
+        for number, item in enumerate(value, start=1):
+            _check(item, f"{field}[{number}]")
+    elif reason := _why_unholdable(value):
+        raise ValueError(f"{field} {reason}")
+
+
+def _why_unholdable(value: object) -> str:
+    if isinstance(value, float):
+        return "" if math.isfinite(value) else "is not a finite number"
+    if isinstance(value, int):
+        return "" if -LARGEST <= value < LARGEST else f"is {shown(value)}; legal are up to 19"
+    return "holds half a character" if isinstance(value, str) and not _is_whole(value) else ""
+
+
+def _is_whole(text: str) -> bool:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,0 +1,135 @@
+"""Deleted runs: they lie in the root's ``.trash`` until it is emptied, and can be brought back."""
+
+import re
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from ltcore.runs.atomic import explained, make_folder
+from ltcore.runs.disk import HeldFolder, held
+from ltcore.runs.errors import RunExistsError
+from ltcore.runs.names import LEGAL, unknown_run
+
+TRASH = ".trash"
+TRASHED = re.compile(rf"({LEGAL.pattern})-[0-9a-f]{{8}}")
+"""What a deleted run is called; nothing else in the trash is listed or removed."""
+
+
+@dataclass(frozen=True)
+class TrashedRun:
+    """A deleted run.
+
+    Attributes:
+        name: of its folder in the trash.
+        run_id: what it was called.
+        size: bytes of its files.
+        deleted: when, seconds since 1970.
+    """
+
+    name: str
+    run_id: str
+    size: int
+    deleted: float
+
+
+class Trash:
+    """The deleted runs of one root.
+
+    Args:
+        root: the root of the runs.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.path = root / TRASH
+
+    def runs(self) -> list[TrashedRun]:
+        """Return the deleted runs, the one that was deleted last at the end.
+
+        Raises:
+            RunWriteError: the trash is a link or cannot be read.
+        """
+        try:
+            with held(self.path) as trash:
+                found = [
+                    _described(trash, name) for name in trash.folders() if TRASHED.fullmatch(name)
+                ]
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise explained(error, self.path, 0) from error
+        return sorted(found, key=lambda run: (run.deleted, run.name))
+
+    def put(self, run_id: str) -> Path:
+        """Move a run into the trash and return where to; call while nobody works on it.
+
+        Raises:
+            RunWriteError: it cannot be moved.
+        """
+        make_folder(self.path, in_root=True)
+        name = f"{run_id}-{secrets.token_hex(4)}"
+        try:
+            with held(self.root, follow=True) as root, held(self.path) as trash:
+                root.move(run_id, trash, name)
+        except OSError as error:
+            raise explained(error, self.root / run_id, 0) from error
+        return self.path / name
+
+    def restore(self, text: str) -> str:
+        """Bring a deleted run back and return its id.
+
+        Args:
+            text: its name in the trash, or its id: then the one that was deleted last.
+
+        Raises:
+            UnknownRunError: there is none in the trash.
+            RunExistsError: there is a run of this id again.
+            RunWriteError: it cannot be moved.
+        """
+        run = self._find(text)
+        try:
+            with held(self.root, follow=True) as root, held(self.path) as trash:
+                if root.mode(run.run_id) is not None:
+                    raise RunExistsError(
+                        f"there is a run {run.run_id} again: delete that one first, or leave the old one "
+                        "where it is."
+                    )
+                trash.move(run.name, root, run.run_id)
+        except OSError as error:
+            raise explained(error, self.root / run.run_id, 0) from error
+        return run.run_id
+
+    def empty(self, texts: list[str] | None = None) -> int:
+        """Remove deleted runs for good and return how many bytes they took.
+
+        Args:
+            texts: names or ids as in `restore`; None removes all.
+
+        Raises:
+            UnknownRunError: one of them is not in the trash; nothing is removed.
+            RunWriteError: one cannot be removed.
+        """
+        runs = self.runs() if texts is None else [self._find(text) for text in texts]
+        if not runs:
+            return 0
+        try:
+            with held(self.path) as trash:
+                for run in runs:
+                    trash.remove_tree(run.name)
+        except OSError as error:
+            raise explained(error, self.path, 0) from error
+        return sum(run.size for run in runs)
+
+    def _find(self, text: str) -> TrashedRun:
+        runs = self.runs()
+        for run in reversed(runs):
+            if text in (run.name, run.run_id):
+                return run
+        raise unknown_run(text, [run.name for run in runs])
+
+
+def _described(trash: HeldFolder, name: str) -> TrashedRun:
+    match = TRASHED.fullmatch(name)
+    return TrashedRun(
+        name, match[1] if match else name, trash.tree_size(name), trash.changed_at(name)
+    )

@@ -1,0 +1,78 @@
+"""Is a run still what it was when it ended? Checksums of its results, and whether these agree."""
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+import numpy as np
+
+from ltcore.runs.checksums import changed_files, describe_changes, read_checksums
+from ltcore.runs.errors import DamagedRunError
+from ltcore.runs.record import RunRecord
+from ltcore.types import Split
+
+Verdict = Literal["whole", "changed", "unknown"]
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What the check of one run found.
+
+    Attributes:
+        run_id: the run.
+        verdict: "whole", "changed" (damaged, copied in part, or results that do not agree), or "unknown":
+            there are no checksums, because the run has not ended or is older than they are.
+        message: a sentence for people; empty where all is well.
+        files: how many files were compared with their checksums.
+    """
+
+    run_id: str
+    verdict: Verdict
+    message: str
+    files: int = 0
+
+
+def verify_run(record: RunRecord) -> Verification:
+    """Read every result of a run again and compare it with its checksum, and predictions with logits.
+
+    Raises:
+        RunGoneError: the run folder is gone.
+    """
+    folder = record.folder.path
+    try:
+        known = None if record.damaged else read_checksums(folder)
+        problem = record.damaged or describe_changes(changed_files(folder)) or _disagreement(record)
+    except DamagedRunError as error:
+        known, problem = None, str(error)
+    if problem or known is not None:
+        return Verification(record.id, "changed" if problem else "whole", problem, len(known or ()))
+    ended = record.shown_state == "finished"
+    why = "it was written before checksums were kept" if ended else "it has not finished"
+    return Verification(record.id, "unknown", f"no checksums: {why}")
+
+
+def _disagreement(record: RunRecord) -> str:
+    """Return where predictions and logits of a split do not go together, "" where they do.
+
+    An import may have predictions that are not the largest of its scores.
+    """
+    for split in get_args(Split):
+        predictions, logits = (
+            record.folder.read_predictions(split),
+            record.folder.read_logits(split),
+        )
+        if predictions is None or logits is None:
+            continue
+        if "predicted" not in predictions:
+            return f"predictions_{split}.parquet has no column predicted."
+        if logits.ndim != 2 or len(logits) != len(predictions):
+            return (
+                f"logits_{split}.npy has shape {logits.shape}, but predictions_{split}.parquet "
+                f"{len(predictions):,} rows."
+            )
+        differing = int(np.sum(np.argmax(logits, axis=1) != np.asarray(predictions["predicted"])))
+        if differing and record.imported is None:
+            return (
+                f"{differing:,} of {len(predictions):,} classes in predictions_{split}.parquet are not "
+                f"those of the largest logit in logits_{split}.npy."
+            )
+    return ""

@@ -1,0 +1,280 @@
+"""A run as one file: it comes back to the bit, and every archive that is not whole is refused whole."""
+
+import errno
+import json
+import os
+import stat
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from ltcore.config import RunConfig
+from ltcore.runs import (
+    ArchiveRefusedError,
+    RunExistsError,
+    RunInUseError,
+    RunStore,
+    RunWriteError,
+    Status,
+    run_lock,
+)
+from ltcore.runs import archive_import as importing
+from ltcore.runs.archive import CONTENTS
+from ltcore.runs.checksums import write_checksums
+from ltcore.runs.disk import HeldFolder
+from ltcore.runs.verifying import verify_run
+
+
+@pytest.fixture
+def run(store, config):
+    """A finished run with files at two depths, and some that are not its own."""
+    folder = store.create(config)
+    folder.append_metrics({"stage": "train", "epoch": 1})
+    folder.write_logits("test", np.zeros((200, 10), np.float32))
+    folder.write_snapshot(
+        "train", 1, np.zeros((1, 2)), np.zeros(1, np.int64), np.zeros(1, np.int64)
+    )
+    (folder.path / "checkpoint").mkdir()
+    (folder.path / "checkpoint" / "00-000000001.json").write_text("{}")
+    (folder.path / "notes.txt").write_text("of a person")
+    (folder.path / "log.txt").symlink_to("/etc/hostname")
+    write_checksums(folder.path)
+    folder.write_status(Status("finished"))
+    return folder
+
+
+@pytest.fixture
+def archive(store, run, tmp_path):
+    store.export(run.id, tmp_path / "run.zip")
+    return tmp_path / "run.zip"
+
+
+@pytest.fixture
+def other(tmp_path):
+    return RunStore(tmp_path / "other")
+
+
+def members(path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as file:
+        return {name: file.read(name) for name in file.namelist()}
+
+
+def rewritten(path: Path, files: dict[str, bytes], contents: dict[str, Any] | None = None) -> Path:
+    """Write an archive again with other members, and with another list where one is given."""
+    out = path.with_name("again.zip")
+    if contents is not None:
+        files = files | {CONTENTS: json.dumps(contents).encode()}
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, content in files.items():
+            file.writestr(name, content)
+    return out
+
+
+def nothing_is_left(store: RunStore) -> bool:
+    return not store.root.exists() or list(store.root.iterdir()) == []
+
+
+def test_a_run_comes_back_to_the_bit(run, archive, other):
+    assert other.import_archive(archive) == run.id
+    taken = other.load(run.id)
+    assert verify_run(taken).verdict == "whole"
+    files = {
+        path.relative_to(taken.folder.path): path.read_bytes()
+        for path in taken.folder.path.rglob("*")
+        if path.is_file()
+    }
+    assert {str(name) for name in files} == {
+        *("config.json", "status.json", "metrics.jsonl", "logits_test.npy", "checksums.json"),
+        *("snapshots/train-000001.npz", "checkpoint/00-000000001.json"),
+    }
+    assert all((run.path / name).read_bytes() == content for name, content in files.items())
+
+
+def test_the_same_run_makes_the_same_archive(store, run, archive, tmp_path):
+    store.export(run.id, tmp_path / "second.zip")
+    assert (tmp_path / "second.zip").read_bytes() == archive.read_bytes()
+
+
+def test_no_run_and_no_file_is_overwritten(store, run, archive, other):
+    with pytest.raises(ArchiveRefusedError, match="is there already"):
+        store.export(run.id, archive)
+    with pytest.raises(RunExistsError, match="delete it first"):
+        store.import_archive(archive)
+    other.import_archive(archive)
+    with pytest.raises(RunExistsError):
+        other.import_archive(archive)
+    assert [path.name for path in other.root.iterdir()] == [run.id]
+
+
+def test_a_run_that_is_worked_on_is_not_exported(store, run, tmp_path):
+    with run_lock(run.path), pytest.raises(RunInUseError, match="Wait for its end"):
+        store.export(run.id, tmp_path / "run.zip")
+    assert not (tmp_path / "run.zip").exists()
+
+
+def test_damage_anywhere_is_refused_and_nothing_stays(archive, other):
+    whole = archive.read_bytes()
+    refused = 0
+    for place in range(0, len(whole), max(1, len(whole) // 150)):
+        damaged = bytearray(whole)
+        damaged[place] ^= 0x55
+        archive.write_bytes(damaged)
+        try:
+            run_id = other.import_archive(archive)
+        except ArchiveRefusedError:
+            refused += 1
+            assert nothing_is_left(other)
+        else:  # a date or a comment: what was taken in is whole all the same
+            assert verify_run(other.load(run_id)).verdict == "whole"
+            other.delete(run_id)
+            other.trash.empty()
+            other.trash.path.rmdir()
+    offset = whole.rindex(b"PK\x05\x06") + 16  # where the directory begins: far behind the end
+    archive.write_bytes(whole[:offset] + b"\xff" * 4 + whole[offset + 4 :])
+    with pytest.raises(ArchiveRefusedError, match="no whole zip file"):
+        other.import_archive(archive)
+    for sixteenth in range(16):
+        archive.write_bytes(whole[: len(whole) * sixteenth // 16])
+        with pytest.raises(ArchiveRefusedError):
+            other.import_archive(archive)
+    assert refused > 75
+    assert nothing_is_left(other)
+
+
+NAMES = [
+    *("../config.json", "/config.json", "C:\\config.json", "a/../../x", "run.lock", "notes.txt"),
+    *("Config.json", "config.json ", "checkpoint/../x.json", "per_class/", "snapshots/x.npz"),
+]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_member_is_never_a_path(archive, other, tmp_path, name):
+    before = sorted(path for path in tmp_path.rglob("*") if other.root not in path.parents)
+    files = members(archive)
+    contents = json.loads(files[CONTENTS])
+    contents["files"][name] = contents["files"]["config.json"]
+    damaged = rewritten(archive, {**files, name: files["config.json"]}, contents)
+    with pytest.raises(ArchiveRefusedError, match="is not the name of a file of a run"):
+        other.import_archive(damaged)
+    damaged.unlink()
+    assert nothing_is_left(other)
+    after = sorted(path for path in tmp_path.rglob("*") if other.root not in path.parents)
+    assert [path for path in after if path != other.root] == before
+
+
+@pytest.mark.parametrize("run_id", ["../x", "", ".hidden", "A", "/etc", 3, None, "x" * 300])
+def test_the_id_is_never_a_path(archive, other, run_id):
+    files = members(archive)
+    contents = json.loads(files[CONTENTS]) | {"id": run_id}
+    with pytest.raises(ArchiveRefusedError, match="is no run id"):
+        other.import_archive(rewritten(archive, files, contents))
+    assert nothing_is_left(other)
+
+
+def test_links_doubles_and_odd_packing_are_refused(archive, other, tmp_path):
+    files = members(archive)
+    for change, reason in {
+        "link": "is a link",
+        "pipe": "is a link or no plain file",
+        "double": "same name",
+        "bzip2": "packed in an unusual way",
+    }.items():
+        out = tmp_path / f"{change}.zip"
+        with zipfile.ZipFile(out, "w") as file:
+            for name, content in files.items():
+                member = zipfile.ZipInfo(name)
+                if name == "metrics.jsonl" and change in ("link", "pipe"):
+                    kind = stat.S_IFLNK if change == "link" else stat.S_IFIFO
+                    member.external_attr = (kind | 0o777) << 16
+                if name == "metrics.jsonl" and change == "bzip2":
+                    member.compress_type = zipfile.ZIP_BZIP2
+                file.writestr(member, content)
+            if change == "double":
+                with pytest.warns(UserWarning, match="Duplicate name"):
+                    file.writestr("metrics.jsonl", files["metrics.jsonl"])
+        with pytest.raises(ArchiveRefusedError, match=reason):
+            other.import_archive(out)
+        assert nothing_is_left(other)
+
+
+def test_the_list_and_the_members_have_to_agree(archive, other):
+    files = members(archive)
+    contents = json.loads(files[CONTENTS])
+    few = {name: content for name, content in files.items() if name != "metrics.jsonl"}
+    more = {**files, "logits_val.npy": b"x"}
+    for changed in (few, more):
+        with pytest.raises(ArchiveRefusedError, match="do not agree"):
+            other.import_archive(rewritten(archive, changed))
+    for text in (b"", b"[]", b"{}", b"[" * 100_000, b"\xff"):
+        with pytest.raises(ArchiveRefusedError, match=CONTENTS):
+            other.import_archive(rewritten(archive, {**files, CONTENTS: text}))
+    with pytest.raises(ArchiveRefusedError, match="ltlab runs export"):
+        other.import_archive(
+            rewritten(archive, {name: files[name] for name in files if name != CONTENTS})
+        )
+    swapped = {**files, "metrics.jsonl": files["status.json"]}
+    with pytest.raises(ArchiveRefusedError, match=r"metrics\.jsonl is not what its checksum says"):
+        other.import_archive(rewritten(archive, swapped, contents))
+    assert nothing_is_left(other)
+
+
+def test_a_member_is_read_no_further_than_it_was_said_to_go(archive, other, monkeypatch):
+    files = members(archive)
+    contents = json.loads(files[CONTENTS])
+    contents["files"]["logits_test.npy"]["size"] = 10
+    large = rewritten(archive, {**files, "logits_test.npy": bytes(50 * 2**20)}, contents)
+    taken = []
+    blocks = importing._blocks
+
+    def counted(source, size):
+        for block in blocks(source, size):
+            taken.append(len(block))
+            yield block
+
+    monkeypatch.setattr(importing, "_blocks", counted)
+    with pytest.raises(ArchiveRefusedError, match=r"logits_test\.npy"):
+        other.import_archive(large)
+    assert sum(taken) < 10_000
+    assert nothing_is_left(other)
+
+
+def test_more_than_the_disk_has_is_refused_before_anything_is_written(archive, other):
+    files = members(archive)
+    contents = json.loads(files[CONTENTS])
+    contents["files"]["logits_test.npy"]["size"] = 2**60
+    with pytest.raises(ArchiveRefusedError, match=r"bytes, and .* are free"):
+        other.import_archive(rewritten(archive, files, contents))
+    assert nothing_is_left(other)
+
+
+def test_a_directory_of_a_million_names_is_refused_before_it_is_read(archive, other, monkeypatch):
+    monkeypatch.setattr(importing, "MOST_DIRECTORY_BYTES", 100)
+    monkeypatch.setattr(zipfile, "ZipFile", None)
+    with pytest.raises(ArchiveRefusedError, match="more files than a run"):
+        other.import_archive(archive)
+
+
+def test_a_full_disk_leaves_nothing(archive, other, monkeypatch):
+    create = HeldFolder.create
+
+    def full(self, name):
+        if "logits" in name:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return create(self, name)
+
+    monkeypatch.setattr(HeldFolder, "create", full)
+    with pytest.raises(RunWriteError, match="the disk is full"):
+        other.import_archive(archive)
+    assert nothing_is_left(other)
+
+
+def test_a_run_without_its_config_is_refused(store, other, tmp_path):
+    folder = store.create(RunConfig(seed=5))
+    (folder.path / "config.json").unlink()
+    store.export(folder.id, tmp_path / "half.zip")
+    with pytest.raises(ArchiveRefusedError, match=r"no usable run: config\.json is missing"):
+        other.import_archive(tmp_path / "half.zip")
+    assert nothing_is_left(other)
