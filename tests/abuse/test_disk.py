@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ltcore.engine import trainer
+from ltcore.engine import reporter
 from ltcore.engine.checkpoint import read_checkpoint
 from ltcore.engine.trainer import Trainer
 from ltcore.runs import RunFolder, RunWriteError
@@ -17,7 +17,7 @@ from ltcore.runs.atomic import append_line
 from ltcore.runs.tables import write_array
 
 WRITES = {
-    "checkpoint": (trainer, "write_checkpoint", "checkpoint/00-"),
+    "checkpoint": (reporter, "write_checkpoint", "checkpoint/00-"),
     "metrics": (RunFolder, "append_metrics", "metrics.jsonl"),
     "status": (RunFolder, "write_status", "status.json"),
     "per_class": (RunFolder, "write_per_class", "per_class/train-"),
@@ -136,8 +136,8 @@ def test_an_array_that_fits_by_half_is_not_there(disk):
     assert [path.name for path in disk.root.iterdir()] == ["logits_test.npy"]
 
 
-def test_the_device_that_is_always_full():
-    with pytest.raises(RunWriteError, match=r"could not write /dev/full: the disk is full"):
+def test_a_device_in_place_of_a_file_is_not_written_to():
+    with pytest.raises(RunWriteError, match=r"could not write /dev/full: full is not a plain file"):
         append_line(Path("/dev/full"), "{}")
 
 
