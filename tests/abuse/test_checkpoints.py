@@ -122,6 +122,7 @@ def test_a_checkpoint_of_another_model_does_not_fit(lab, killed, knows_its_run):
     folder.write_config(other)
     if not knows_its_run:
         kept = read_checkpoint(folder.path / "checkpoint")
+        assert kept is not None
         values = {name: value for name, value in kept.values.items() if name != "fingerprint"}
         write_checkpoint(folder.path / "checkpoint", replace(kept, values=values))
     assert lab.work(folder) == "failed"
