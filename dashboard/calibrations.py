@@ -1,10 +1,10 @@
 """Compare, Sure?: the reliability diagram of the chosen methods, in words, and its formula."""
 
 import pandas as pd
-import streamlit as st
 
-from dashboard import calibration_card, left_out, score_loaders, state, widgets
+from dashboard import answers, calibration_card, left_out, score_loaders, state, widgets
 from dashboard.comparison import Choice
+from dashboard.components.picture import drawn
 from ltcore.plots.reliability import reliability_figure, words_reliability
 
 
@@ -18,17 +18,18 @@ def draw(choice: Choice) -> tuple[dict[str, pd.DataFrame], str]:
     numbers, without = score_loaders.scores(records, choice.split)
     bins, _ = score_loaders.reliability(records, choice.split)
     if numbers.empty:
-        st.info(
+        left_out.in_place_of_picture(
+            without,
             "Calibration needs logits, and none of these runs has kept any for these examples. Imported runs "
             "have them where the file has columns logit_0, logit_1 and so on.",
-            icon=":material/speed:",
+            ":material/speed:",
         )
         left_out.draw(without, "without_logits")
         return {"calibration": numbers}, ""
-    said = words_reliability(numbers, split=choice.split)
+    said = answers.of(words_reliability, numbers, split=choice.split)
     with widgets.picture_place("reliability"):
-        drawn = reliability_figure(bins, split=choice.split, look=state.look())
-        widgets.figure(drawn, "reliability", said)
+        ready = drawn(reliability_figure, bins, split=choice.split, look=state.look())
+        widgets.figure(ready, "reliability", said)
     widgets.in_words(said)
     widgets.notice_and_try(
         "Below the dashed line a classifier is surer than it is right. Most examples are in the large marks: "

@@ -1,7 +1,8 @@
 """The end of a page: what is drawn as CSV, the picture as PNG or SVG, and where the numbers come from."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from typing import TypeAlias
 
 import pandas as pd
 import streamlit as st
@@ -9,6 +10,9 @@ import streamlit as st
 from dashboard.components import save_picture
 from dashboard.text import csv_bytes, literal
 from ltcore.runs import RunRecord
+
+LONGEST_ORIGIN = 1500
+"""Characters of run ids that a footer names; the rest is counted."""
 
 
 def of_run(record: RunRecord) -> str:
@@ -18,7 +22,11 @@ def of_run(record: RunRecord) -> str:
     return f"Run {record.id}{seed}{fork}"
 
 
-def draw(frames: Mapping[str, pd.DataFrame], origin: str, picture: str = "") -> None:
+Table: TypeAlias = pd.DataFrame | Callable[[], pd.DataFrame]
+"""A frame, or what returns it once it is asked for."""
+
+
+def draw(frames: Mapping[str, Table], origin: str, picture: str = "") -> None:
     """Draw the footer.
 
     Args:
@@ -31,7 +39,7 @@ def draw(frames: Mapping[str, pd.DataFrame], origin: str, picture: str = "") -> 
     for name, frame in frames.items():
         row.download_button(
             f"{name.replace('_', ' ').capitalize()} as CSV",
-            partial(csv_bytes, frame),  # written when it is asked for: the page waits for no file
+            partial(_csv, frame),  # written when it is asked for: the page waits for no file
             f"{name}.csv",
             "text/csv",
             on_click="ignore",
@@ -41,3 +49,20 @@ def draw(frames: Mapping[str, pd.DataFrame], origin: str, picture: str = "") -> 
         with row:
             save_picture.draw(picture)
     st.caption(f"{literal(origin, 2000)} The address of this page is a link to what it shows.")
+
+
+def _csv(table: Table) -> bytes:
+    return csv_bytes(table() if callable(table) else table)
+
+
+def of_runs(run_ids: Sequence[str], what: str) -> str:
+    """Return which runs numbers come from; of very many the first.
+
+    Example:
+        >>> of_runs(["a-1", "a-2"], "Recall per epoch")
+        'Recall per epoch of 2 runs: a-1, a-2.'
+    """
+    named = ", ".join(run_ids)
+    if len(named) > LONGEST_ORIGIN:
+        named = f"{named[:LONGEST_ORIGIN].rpartition(',')[0]} and others"
+    return f"{what} of {len(run_ids)} run{'s' if len(run_ids) != 1 else ''}: {named}."

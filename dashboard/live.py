@@ -10,7 +10,17 @@ from typing import Any, NamedTuple
 import pandas as pd
 import streamlit as st
 
-from dashboard import class_words, footer, jobs, loaders, queue_notice, run_rows, state, widgets
+from dashboard import (
+    class_words,
+    footer,
+    jobs,
+    left_out,
+    loaders,
+    queue_notice,
+    run_rows,
+    state,
+    widgets,
+)
 from dashboard.arms import arm_id
 from dashboard.run_rows import MOVING, moves
 from dashboard.state import Linked
@@ -37,8 +47,6 @@ SMOOTHING_WIDTH = 300
 """Pixels."""
 SIDE_NOTE = "most frequent class on top"
 SMOOTHINGS = (0.0, 0.3, 0.6, 0.8, 0.9, 0.95)
-LONGEST_ORIGIN = 1500
-"""Characters of run ids that a footer names; the rest is counted."""
 
 
 class Drawn(NamedTuple):
@@ -208,8 +216,8 @@ def _recall_by_class(records: Sequence[RunRecord]) -> Drawn | None:
         )
     said, histories = [], []
     for run_id, column in zip(chosen, st.columns(max(len(chosen), 1)), strict=False):
-        history = loaders.history(usable[run_id])
-        why_empty = run_rows.why_ended(usable[run_id])
+        history, without = loaders.history(usable[run_id])
+        why_empty = left_out.why_unreadable(without) or run_rows.why_ended(usable[run_id])
         words = words_live_per_class(history, why_empty=why_empty)
         histories.append(history.assign(run=run_id))
         said.append(f"{labels.label(usable[run_id])}: {words}")
@@ -226,7 +234,7 @@ def _recall_by_class(records: Sequence[RunRecord]) -> Drawn | None:
     if not histories:
         return None
     frame = pd.concat(histories, ignore_index=True)
-    return Drawn("recall_0", {"recall_by_class": frame}, _origin(chosen, "Recall per epoch"))
+    return Drawn("recall_0", {"recall_by_class": frame}, footer.of_runs(chosen, "Recall per epoch"))
 
 
 def _side_note(history: pd.DataFrame) -> str:
@@ -246,17 +254,19 @@ def _first_of_each_arm(labels: RunLabels, usable: dict[str, RunRecord]) -> list[
 
 def _curves(records: Sequence[RunRecord], view: str) -> Drawn:
     weight = _smoothing()
-    frame = loaders.curves(records).frame
+    frame, without = loaders.curves(records)
     metric = loaders.watched_error(frame) if view == ERROR else "train_loss"
     words = words_training_curves(frame, metric)
-    drawn = training_curves_figure(frame, metric, smoothing=weight, look=state.look())
     with widgets.picture_place("curves"):
-        widgets.figure(drawn, "curves", words)
-    widgets.in_words(words)
+        if not frame.empty or not left_out.in_place_of_picture(without):
+            drawn = training_curves_figure(frame, metric, smoothing=weight, look=state.look())
+            widgets.figure(drawn, "curves", words)
+            widgets.in_words(words)
+    left_out.draw(without, "without_curves")
     return Drawn(
         "curves",
         {"curves": frame},
-        _origin([record.id for record in records], "Every epoch, not smoothed,"),
+        footer.of_runs([record.id for record in records], "Every epoch, not smoothed,"),
     )
 
 
@@ -271,13 +281,6 @@ def _smoothing() -> float:
             "values stay visible, faintly.",
         )
     return state.value(SMOOTHING)
-
-
-def _origin(run_ids: Sequence[str], what: str) -> str:
-    named = ", ".join(run_ids)
-    if len(named) > LONGEST_ORIGIN:
-        named = f"{named[:LONGEST_ORIGIN].rpartition(',')[0]} and others"
-    return f"{what} of {len(run_ids)} run{'s' if len(run_ids) != 1 else ''}: {named}."
 
 
 def _what_next(records: Sequence[RunRecord]) -> None:

@@ -5,16 +5,21 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from dashboard import form, loaders
-from ltcore.analysis import class_counts_frame
+from dashboard import answers, form, loaders
+from dashboard.stamps import Stamp, stamp
+from ltcore.analysis import Collected, LeftOut, class_counts_frame
+from ltcore.analysis.collect import collect
 from ltcore.config.data import DataConfig
 from ltcore.embeddings import pca
-from ltcore.runs import RunError, RunRecord
+from ltcore.runs import RunRecord
 
 METHODS = ("erm", "logit_adjustment")
 """Arms behind the second door: the baseline, and a method that does without class weights."""
 LOOKED_INTO = "erm"
 """The run behind the third door is the first of this method."""
+
+FEATURE_FILES = ("features_test.npy", "predictions_test.parquet", "class_table.parquet")
+"""What the picture behind the third door is read from."""
 
 
 def data() -> DataConfig:
@@ -24,33 +29,39 @@ def data() -> DataConfig:
 
 def counts() -> pd.DataFrame:
     """Return the class counts of the first door."""
-    return class_counts_frame(loaders.task(data()))
+    return answers.of(class_counts_frame, loaders.task(answers.made(data)))
 
 
-def recalls(records: Sequence[RunRecord]) -> pd.DataFrame:
-    """Return recall per class of the compared demo runs, empty where there is none."""
-    chosen = [record for record in records if record.method in METHODS]
-    return loaders.per_class(chosen, "test", "thresholds").frame
+def recalls(records: Sequence[RunRecord]) -> Collected:
+    """Return recall per class of the compared demo runs, and what of them cannot be shown."""
+    chosen = [record for record in records if record.damaged or record.method in METHODS]
+    return loaders.per_class(chosen, "test", "thresholds")
 
 
-def features(records: Sequence[RunRecord]) -> pd.DataFrame:
-    """Return the test examples of one demo run on its two principal components, empty where there is none.
+def features(records: Sequence[RunRecord]) -> Collected:
+    """Return the test examples of one demo run on its two principal components.
 
     Returns:
-        Columns x, y, rank, name and predicted (a name), one row per example.
+        Columns x, y, rank, name and predicted (a name), one row per example, empty where there is none; and
+        the runs that cannot be shown.
     """
-    for record in records:
-        if record.method == LOOKED_INTO and (found := _features(record)) is not None:
-            return found
-    return pd.DataFrame()
+    chosen = [record for record in records if record.damaged or record.method == LOOKED_INTO]
+    left_out: list[LeftOut] = []
+    for record in chosen:
+        found, without = answers.made(_collected, stamp(record, FEATURE_FILES), record)
+        if not found.empty:
+            return Collected(found, left_out)
+        left_out += without
+    return Collected(pd.DataFrame(), left_out)
+
+
+def _collected(_stamp: Stamp, record: RunRecord) -> Collected:
+    return collect([record], _features, "no features")
 
 
 def _features(record: RunRecord) -> pd.DataFrame | None:
-    try:
-        vectors = record.folder.read_features("test")
-        predictions = record.folder.read_predictions("test")
-    except RunError:
-        return None
+    vectors = record.folder.read_features("test")
+    predictions = record.folder.read_predictions("test")
     names, sizes = record.class_names, record.class_counts
     if vectors is None or predictions is None or names is None or sizes is None:
         return None

@@ -117,8 +117,10 @@ def _progress(record: RunRecord, why_queued: str) -> None:
     if record.shown_state == "running" and status.eta_s is not None:
         text += f", {duration(status.eta_s)} left"
     st.progress(min(max(status.progress, 0.0), 1.0), text=literal(text))
-    if said := changed.why(record):
-        st.caption(f":material/difference: {literal(said, 500)}")
+    if record.shown_state == "finished" and said:
+        st.caption(literal(said, LONGEST_REASON))
+    if change := changed.why(record):
+        st.caption(f":material/difference: {literal(change, 500)}")
 
 
 def _action(record: RunRecord) -> None:

@@ -9,6 +9,7 @@ from ltcore.runs import RunRecord, RunStore, StartError, startable
 
 FEATURES_FIRST = "train the features first"
 NONE_YET = "no finished run of this data yet"
+NONE_READABLE = "no finished run of this data can be read: {} damaged"
 
 
 def starts(configs: Sequence[RunConfig]) -> Mapping[str, str]:
@@ -28,7 +29,9 @@ def starts(configs: Sequence[RunConfig]) -> Mapping[str, str]:
         for record in newest_first
         if all(_fits(store, record, config) for config in configs)
     }
-    return {"": FEATURES_FIRST if found else NONE_YET, **found}
+    damaged = sum(bool(record.damaged) for record in records)
+    none = NONE_READABLE.format(f"{damaged:,}") if damaged else NONE_YET
+    return {"": FEATURES_FIRST if found else none, **found}
 
 
 def _fits(store: RunStore, record: RunRecord, config: RunConfig) -> bool:

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 import pandas as pd
 import streamlit as st
 
-from dashboard import changed, footer, formula, loaders, state, widgets
-from dashboard.margins.aspect import Aspect, control_row, draw_picture
+from dashboard import answers, changed, footer, formula, left_out, loaders, state, widgets
+from dashboard.margins.aspect import Aspect, control_row, draw_picture, ready
 from dashboard.presets import Preset
 from dashboard.state import Linked
 from dashboard.text import literal
@@ -82,9 +82,10 @@ def picture() -> None:
     """Draw the margins of the run, or say why there are none."""
     records = _offered()
     if not records:
-        st.info(
+        left_out.in_place_of_picture(
+            loaders.comparable()[1],
             "Here the margins of a finished run will stand, class by class. There is no finished run yet.",
-            icon=":material/bar_chart:",
+            ":material/bar_chart:",
         )
         widgets.link_to_page("train", "Train the first one", {})
         return
@@ -101,8 +102,9 @@ def picture() -> None:
         )
         return
     label = _label(record, RunLabels(records.values()))
-    drawn = observed_margins_figure(frame, run=label, split=split, look=state.look())
-    draw_picture("observed_margins", drawn, words_observed_margins(frame, split=split))
+    drawn = ready((), observed_margins_figure, frame, run=label, split=split, look=state.look())
+    words = answers.of(words_observed_margins, frame, split=split)
+    draw_picture("observed_margins", drawn, words)
     widgets.notice_and_try(
         "A training margin is no promise: a network that knows its few images of a rare class by heart has "
         "large margins on them and small ones on new images.",

@@ -50,7 +50,7 @@ def _epochs(settings: Settings, _draws: Draws) -> Scene:
 def _run(settings: Settings, _draws: Draws) -> Scene:
     run = settings["run"]
     if not run:
-        return run_without_terms("there is no finished run yet")
+        return run_without_terms(theorem_loaders.why_no_run())
     try:
         terms = theorem_loaders.vs_terms(run)
     except NotKeptError as error:
@@ -91,7 +91,7 @@ PAGE = TheoremPage(
             {"error": "errors", "sum": "sums", "recalls": "recalls"},
             "error",
         ),
-        RunChoice("run", "Finished run", theorem_loaders.trained_runs),
+        RunChoice("run", "Finished run", theorem_loaders.trained_runs, theorem_loaders.changed),
         Parameter(
             "radius",
             "Distance (deviations)",

@@ -9,10 +9,12 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import (
+    answers,
     class_loaders,
     class_words,
     client_choice,
     footer,
+    left_out,
     loaders,
     presets,
     state,
@@ -23,6 +25,7 @@ from dashboard import (
     widgets,
 )
 from dashboard.arms import Arm, arms_of
+from dashboard.components.picture import drawn
 from dashboard.tail_choice import TailChoice
 from dashboard.text import literal
 from ltcore.analysis import LeftOut, class_counts_frame, seeds_summary
@@ -95,7 +98,7 @@ def render() -> None:
     except DataError as error:
         st.info(literal(error, 1000), icon=":material/database_off:")
         return
-    frame = class_counts_frame(task, choice.rule)
+    frame = answers.of(class_counts_frame, task, choice.rule)
     if picture == "counts":
         _counts(choice, frame)
     elif picture == "samples":
@@ -137,10 +140,9 @@ def _method_control(arms: Sequence[Arm]) -> Callable[[], None] | None:
 
 def _counts(choice: TailChoice, frame: pd.DataFrame) -> None:
     log = state.value(tail_choice.SCALE) == "log"
-    said = words_class_counts(frame)
+    said = answers.of(words_class_counts, frame)
     with widgets.picture_place("tail"):
-        drawn = class_counts_figure(frame, log=log, look=state.look())
-        widgets.figure(drawn, "tail", said)
+        widgets.figure(drawn(class_counts_figure, frame, log=log, look=state.look()), "tail", said)
     widgets.in_words(said)
     widgets.notice_and_try(
         f"Head, medium and tail are the shaded bands. {_tail_in_numbers(choice, frame)}",
@@ -189,10 +191,9 @@ def _samples(choice: TailChoice, frame: pd.DataFrame) -> None:
         st.info(literal(error, 1000), icon=":material/database_off:")
         return
     images = [(by_label or ())[label] for label in frame["class"]]
-    said = words_class_samples(frame, PER_CLASS)
+    said = answers.of(words_class_samples, frame, PER_CLASS)
     with widgets.picture_place("tail"):
-        drawn = class_samples_figure(frame, images, look=state.look())
-        widgets.figure(drawn, "tail", said)
+        widgets.figure(drawn(class_samples_figure, frame, images, look=state.look()), "tail", said)
     widgets.in_words(said)
     widgets.notice_and_try(
         "An empty place is an image that does not exist: from what is left a method has to guess how the "
@@ -204,22 +205,28 @@ def _samples(choice: TailChoice, frame: pd.DataFrame) -> None:
 
 def _paradox(choice: TailChoice, frame: pd.DataFrame, arms: Sequence[Arm]) -> None:
     erm = next((arm for arm in arms if arm.records[0].method == "erm"), None)
-    runs = risk_of_runs(_per_class(erm, choice)) if erm else None
+    records = erm.records if erm else ()
+    per_class, without = loaders.per_class(records, "test", choice.rule)
+    runs = None if per_class.empty else risk_of_runs(per_class)
     trained = None
-    if runs is not None and not runs.empty:
+    if runs is not None:
         metrics = ("accuracy", "balanced_accuracy")
         trained = pd.concat([seeds_summary(runs, metric, by=()) for metric in metrics])
     curve, now = _curve(choice, frame)
-    said = words_accuracy_paradox(frame, trained)
+    said = answers.of(words_accuracy_paradox, frame, trained)
     with widgets.picture_place("tail"):
-        drawn = accuracy_paradox_figure(frame, curve, now, trained=trained, look=state.look())
-        widgets.figure(drawn, "tail", said)
+        widgets.figure(
+            drawn(accuracy_paradox_figure, frame, curve, now, trained=trained, look=state.look()),
+            "tail",
+            said,
+        )
     widgets.in_words(said)
     widgets.notice_and_try(
         "The rule never looks at its input. All that its accuracy tells is how large the largest class is."
         + (f" {ERM}" if trained is not None else ""),
         f"{MOVE[choice.data.profile]}: the accuracy climbs, the balanced accuracy stays where guessing is.",
     )
+    left_out.draw(without)
     tail_cards.paradox(frame)
     frames = {"majority_rule": curve} | ({} if runs is None else {"trained_runs": runs})
     footer.draw(frames, _origin(choice, erm if trained is not None else None), picture="tail")
@@ -241,14 +248,16 @@ def _curve(choice: TailChoice, frame: pd.DataFrame) -> tuple[pd.DataFrame, float
 def _risk(choice: TailChoice, arms: Sequence[Arm], unusable: Sequence[LeftOut]) -> None:
     arm = next((arm for arm in arms if arm.id == state.value(tail_choice.METHOD)), None)
     if arm is None:
-        _no_runs(choice)
+        _no_runs(choice, unusable)
         return
-    per_class = _per_class(arm, choice)
+    per_class, without = loaders.per_class(arm.records, "test", choice.rule)
+    if per_class.empty:
+        _no_runs(choice, without)
+        return
     parts, runs = risk_by_class(per_class), risk_of_runs(per_class)
-    said = words_risk_by_class(parts, runs)
+    said = answers.of(words_risk_by_class, parts, runs)
     with widgets.picture_place("tail"):
-        drawn = risk_by_class_figure(parts, runs, look=state.look())
-        widgets.figure(drawn, "tail", said)
+        widgets.figure(drawn(risk_by_class_figure, parts, runs, look=state.look()), "tail", said)
     widgets.in_words(said)
     widgets.notice_and_try(
         "The area is the risk R, the expected share of errors. On the left the tail's rectangles are nearly "
@@ -262,9 +271,10 @@ def _risk(choice: TailChoice, arms: Sequence[Arm], unusable: Sequence[LeftOut]) 
         st.caption(f"{len(unusable):,} runs cannot be shown; Compare says why.")
 
 
-def _no_runs(choice: TailChoice) -> None:
+def _no_runs(choice: TailChoice, unusable: Sequence[LeftOut]) -> None:
     records, _ = loaders.comparable()
     there = sorted({loaders.classes_title(record) for record in records})
+    left_out.in_place_of_picture(unusable)
     st.info(
         "Here the errors of a trained method will be split by class. No finished run has these class counts "
         f"yet. There are runs on: {literal('; '.join(there) or 'nothing', 500)}."
@@ -276,10 +286,6 @@ def _no_runs(choice: TailChoice) -> None:
         query = client_choice.in_address_of_train(choice.data)
     if choice.data.profile == "exponential" or client_choice.has_clients(choice.data.profile):
         widgets.link_to_page("train", "Train methods on this setting", query)
-
-
-def _per_class(arm: Arm, choice: TailChoice) -> pd.DataFrame:
-    return loaders.per_class(arm.records, "test", choice.rule).frame
 
 
 def _origin(choice: TailChoice, arm: Arm | None = None) -> str:

@@ -1,15 +1,18 @@
 """Post-hoc: what a finished run's logits, classifier and features allow without training again."""
 
+import math
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
 
 from dashboard import (
+    answers,
     changed,
     class_words,
     footer,
     formula,
+    left_out,
     loaders,
     posthoc_badge,
     posthoc_choice,
@@ -19,6 +22,7 @@ from dashboard import (
     state,
     widgets,
 )
+from dashboard.components.picture import drawn
 from dashboard.posthoc_choice import Choice
 from dashboard.posthoc_loaders import Swept
 from dashboard.text import literal
@@ -76,14 +80,15 @@ def _has_logits(record: RunRecord) -> bool:
     )
 
 
-def _empty(left_out: Sequence[LeftOut]) -> None:
-    st.info(
+def _empty(unusable: Sequence[LeftOut]) -> None:
+    left_out.in_place_of_picture(
+        unusable,
         "Here a finished run will be corrected with a slider. No run has kept logits yet: a run that is "
         "trained here keeps them, an imported one has only its predictions.",
-        icon=":material/tune:",
+        ":material/tune:",
     )
     widgets.link_to_page("train", "Train a run", {})
-    _left_out(left_out)
+    _left_out(unusable)
 
 
 def _page(choice: Choice) -> None:
@@ -132,16 +137,16 @@ def _waits(choice: Choice) -> bool:
     """Return whether a long fit has not been asked for yet; then the button for it is drawn."""
     if choice.spec.name != "svm":
         return False
-    features = choice.record.folder.read_features("train")
+    shape = choice.record.folder.features_shape("train")
     n_classes = len(choice.record.class_names or ())
     asked = f"posthoc_fit_{choice.record.id}_{choice.spec.machine}"
-    if features is None or features.size * n_classes <= LONG_FIT:
+    if shape is None or math.prod(shape) * n_classes <= LONG_FIT:
         return False
     if state.remembered(asked, default=False):
         return False
     st.info(
         f"One hyperplane for each of {count(n_classes, 'class')} has to be fitted to "
-        f"{count(len(features), 'training example')}; this may take a while.",
+        f"{count(shape[0], 'training example')}; this may take a while.",
         icon=":material/hourglass:",
     )
     st.button("Fit", key="posthoc_fit", on_click=state.remember, args=(asked, True))
@@ -198,9 +203,10 @@ def _draw(
     curves = {split: each.curves for split, each in by_split.items()}
     uncorrected = float(shown.plain.set_index("group").loc[ALL, "balanced_error"])
     told = posthoc_texts.selection(correction, selection, by_split, _offset_pair(choice))
-    words = words_posthoc(curves, shown.plain, view, told)
+    words = answers.of(words_posthoc, curves, shown.plain, view, told)
     with widgets.picture_place(KEY):
-        widgets.figure(posthoc_figure(curves, uncorrected, view, look=state.look()), KEY, words)
+        ready = drawn(posthoc_figure, curves, uncorrected, view, look=state.look())
+        widgets.figure(ready, KEY, words)
     further = [*posthoc_texts.more(choice, by_split), posthoc_texts.no_log_odds(choice)]
     widgets.in_words("\n".join(filter(None, [words, *further])))
     posthoc_badge.draw(choice, posthoc_badge.judge(choice, shown.axis))
@@ -218,11 +224,12 @@ def _draw(
 
 
 def _by_class(choice: Choice, change: pd.DataFrame) -> None:
-    drawn = posthoc_classes_figure(change, choice.measure, split=choice.split, look=state.look())
-    words = words_posthoc_classes(change, choice.measure, split=choice.split)
+    split, measure, look = choice.split, choice.measure, state.look()
+    ready = drawn(posthoc_classes_figure, change, measure, split=split, look=look)
+    words = answers.of(words_posthoc_classes, change, measure, split=split)
     st.subheader("Which classes gain, which pay?", anchor=False)
     with widgets.picture_place(CLASSES_KEY):
-        widgets.figure(drawn, CLASSES_KEY, words)
+        widgets.figure(ready, CLASSES_KEY, words)
     widgets.in_words(words)
 
 

@@ -3,7 +3,8 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard import footer, loaders, presets, published_tables, state, widgets
+from dashboard import answers, footer, left_out, loaders, presets, published_tables, state, widgets
+from dashboard.components.picture import drawn
 from dashboard.published_choice import (
     ALL,
     PRESETS,
@@ -14,6 +15,7 @@ from dashboard.published_choice import (
     shown,
 )
 from dashboard.text import literal
+from ltcore.analysis import Collected
 from ltcore.analysis.published_results import (
     baselines,
     is_of_setting,
@@ -53,19 +55,20 @@ def render() -> None:
     state.publish(*ALL)
     widgets.show_notices(*ALL)
     setting = SETTINGS[state.value(SETTING)]
-    everything = published_frame(setting)
-    frame, own = shown(everything), own_runs(setting)
-    found, look = baselines(everything), state.look()
-    said = words_published_results(frame, own, found)
+    everything = answers.of(published_frame, setting)
+    frame, (own, unusable) = shown(everything), own_runs(setting)
+    found, look = answers.of(baselines, everything), state.look()
+    said = answers.of(words_published_results, frame, own, found)
     widgets.figure(
-        published_results_figure(frame, own, found, setting_title(setting), look=look),
+        drawn(published_results_figure, frame, own, found, setting_title(setting), look=look),
         PICTURE,
         said,
-        max(figure_height(frame, own, look), LEAST_HEIGHT),
+        max(answers.of(figure_height, frame, own, look), LEAST_HEIGHT),
     )
     _say_left_out(len(everything) - len(frame), not_drawn(setting))
     widgets.in_words(said)
     if own.empty:
+        left_out.in_place_of_picture(unusable)
         _offer_a_run(setting)
     widgets.notice_and_try(
         BAND if found is not None and found.n_families > 1 else NO_BAND,
@@ -81,12 +84,13 @@ def render() -> None:
     )
 
 
-def own_runs(setting: Setting) -> pd.DataFrame:
-    """Return the finished runs of a setting, one row per arm; empty where there are none."""
-    records = [record for record in loaders.comparable()[0] if is_of_setting(record, setting)]
-    if not records:
-        return pd.DataFrame()
-    return own_frame(records, loaders.per_class(records, "test", "thresholds").frame)
+def own_runs(setting: Setting) -> Collected:
+    """Return the finished runs of a setting, one row per arm, and the runs that cannot be shown."""
+    comparable, unusable = loaders.comparable()
+    records = [record for record in comparable if is_of_setting(record, setting)]
+    frame, without = loaders.per_class(records, "test", "thresholds")
+    rows = pd.DataFrame() if frame.empty else own_frame(records, frame)
+    return Collected(rows, [*without, *unusable])
 
 
 def _say_left_out(filtered: int, kept: int) -> None:

@@ -3,7 +3,7 @@
 from ltcore.analysis.arms import arm_labels, short_title
 from ltcore.analysis.bins import bin_classes, rank_bins
 from ltcore.analysis.classes import UNKNOWN, class_axis, class_counts_frame
-from ltcore.analysis.collect import Collected, LeftOut
+from ltcore.analysis.collect import Collected, LeftOut, Unreadable
 from ltcore.analysis.curves import (
     curves_frame,
     deferred_switch,
@@ -27,6 +27,7 @@ __all__ = [
     "UNKNOWN",
     "Collected",
     "LeftOut",
+    "Unreadable",
     "arm_labels",
     "bin_classes",
     "class_axis",

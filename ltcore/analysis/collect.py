@@ -19,6 +19,12 @@ class LeftOut(NamedTuple):
     reason: str
 
 
+class Unreadable(LeftOut):
+    """A run that is not in a frame because a file of its folder is not what it should be."""
+
+    __slots__ = ()
+
+
 class Collected(NamedTuple):
     """A tidy frame over many runs, and the runs that are missing from it."""
 
@@ -82,10 +88,11 @@ def collect(
             nothing and never will be.
         missing: what "nothing yet" means, in words.
     """
-    frames, left_out = [], []
+    frames: list[pd.DataFrame] = []
+    left_out: list[LeftOut] = []
     for record in records:
         if record.damaged:
-            left_out.append(LeftOut(record.id, record.why_unusable))
+            left_out.append(Unreadable(record.id, record.why_unusable))
             continue
         try:
             frame = read(record)
@@ -93,7 +100,7 @@ def collect(
             left_out.append(LeftOut(record.id, str(error)))
             continue
         except (RunError, ValueError, KeyError) as error:
-            left_out.append(LeftOut(record.id, f"damaged: {error}"))
+            left_out.append(Unreadable(record.id, f"damaged: {error}"))
             continue
         if frame is None or frame.empty:
             left_out.append(LeftOut(record.id, f"{missing} ({record.shown_state})"))

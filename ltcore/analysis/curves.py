@@ -28,8 +28,9 @@ def curves_frame(records: Iterable[RunRecord]) -> Collected:
 
     def read(record: RunRecord) -> pd.DataFrame:
         metrics = record.folder.read_metrics()
-        if lines := metrics.attrs.get("damaged_lines", 0):
-            cut.append(LeftOut(record.id, f"damaged lines of metrics.jsonl skipped: {lines}"))
+        if lines := metrics.attrs["damaged_lines"]:
+            said = f"damaged lines of metrics.jsonl skipped: {len(lines)} ({lines[0]})"
+            cut.append(LeftOut(record.id, said))
         return labels.onto(record, with_elapsed_epochs(metrics))
 
     frame, left_out = collect(records, read, "no epoch finished")

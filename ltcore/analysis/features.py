@@ -11,7 +11,7 @@ from ltcore.analysis.kept import why_not_kept
 from ltcore.analysis.per_class import per_class_table
 from ltcore.data.stratify import stratified_positions
 from ltcore.metrics.separation import neighbour_purity
-from ltcore.runs import DamagedRunError, NotKeptError, RunRecord
+from ltcore.runs import NotKeptError, RunRecord
 from ltcore.types import GROUPS, GroupRule, IntArray, Split
 
 NEIGHBOURS = 10
@@ -83,7 +83,7 @@ def feature_sample(
     """
     features = read_features(record, split)
     if record.class_names is None:
-        raise DamagedRunError("class_table.parquet is missing.")
+        raise record.folder.damage("class_table.parquet", "is missing")
     shown = features.at(stratified_positions(features.label, most))
     table = separation_table(shown, record.class_counts, record.class_names, rule)
     return FeatureSample(shown, len(features), table)
@@ -99,18 +99,17 @@ def read_features(record: RunRecord, split: Split) -> Features:
     Raises:
         NotKeptError: the run has not kept the features of this split; the message says why.
         RunGoneError: its folder has been deleted.
-        DamagedRunError: its features are not finite, or do not belong to its predictions.
+        DamagedRunError: its features do not belong to its predictions.
     """
     values = record.folder.read_features(split)
     predictions = record.folder.read_predictions(split)
     if values is None or predictions is None:
         raise NotKeptError(why_not_kept(record, split, "features"))
     if values.ndim != 2 or len(values) != len(predictions):
-        raise DamagedRunError(
-            f"features_{split}.npy has shape {values.shape}, but there are {len(predictions):,} predictions."
+        raise record.folder.damage(
+            f"features_{split}.npy",
+            f"has shape {values.shape}, but there are {len(predictions):,} predictions",
         )
-    if not np.isfinite(values).all():
-        raise DamagedRunError(f"features_{split}.npy holds values that are not finite.")
     index, label, predicted = (
         predictions[column].to_numpy(dtype=np.int64) for column in ("index", "label", "predicted")
     )

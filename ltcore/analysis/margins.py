@@ -8,7 +8,7 @@ from ltcore.analysis.features import Features, read_features
 from ltcore.classwise import ldam_margins
 from ltcore.methods.base import LdamLoss
 from ltcore.metrics import cosine_margins
-from ltcore.runs import DamagedRunError, NotKeptError, RunRecord
+from ltcore.runs import NotKeptError, RunFolder, RunRecord
 from ltcore.types import FloatArray, GroupRule, Split
 
 
@@ -46,10 +46,12 @@ def margins_frame(
             f"{record.method} has no vector per class, so its features have no cosine margin"
         )
     if classifier is None:
-        raise DamagedRunError("classifier.npz is missing, though its features are there.")
+        raise record.folder.damage("classifier.npz", "is missing, though its features are there")
     if names is None or counts is None or not counts.all():
-        raise DamagedRunError("class_table.parquet is missing, or a class has no training count.")
-    margins = _margins(examples, classifier["weights"], len(names))
+        raise record.folder.damage(
+            "class_table.parquet", "is missing, or a class has no training count"
+        )
+    margins = _margins(record.folder, examples, classifier["weights"], len(names))
     axis = class_axis(counts, names, rule)
     axis["ldam_margin"] = ldam_margins(axis["train_count"].to_numpy(), _largest_margin(record))
     rows = axis.set_index("class").loc[examples.label].reset_index()
@@ -67,16 +69,15 @@ def _largest_margin(record: RunRecord) -> float:
     return loss.max_margin if isinstance(loss, LdamLoss) else LdamLoss().max_margin
 
 
-def _margins(examples: Features, weights: np.ndarray, n_classes: int) -> FloatArray:
+def _margins(
+    folder: RunFolder, examples: Features, weights: np.ndarray, n_classes: int
+) -> FloatArray:
     labels = examples.label
-    if len(weights) != n_classes or ((labels < 0) | (labels >= n_classes)).any():
-        raise DamagedRunError(
-            f"class_table.parquet has {n_classes} classes, but the classifier has {len(weights)} and the "
-            f"labels go up to {labels.max(initial=-1)}."
+    if len(weights) != n_classes:
+        raise folder.damage(
+            "classifier.npz", f"has {len(weights)} classes, but class_table.parquet has {n_classes}"
         )
-    if not np.isfinite(weights).all():
-        raise DamagedRunError("classifier.npz holds values that are not finite.")
     try:
         return cosine_margins(examples.values, weights, labels)
     except ValueError as error:
-        raise DamagedRunError(f"its features do not fit its classifier ({error}).") from error
+        raise folder.damage("classifier.npz", f"does not fit its features ({error})") from error

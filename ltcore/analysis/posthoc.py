@@ -9,7 +9,7 @@ from ltcore.analysis.classes import class_axis
 from ltcore.analysis.features import read_features
 from ltcore.analysis.kept import why_not_kept
 from ltcore.posthoc import classifier_logits
-from ltcore.runs import DamagedRunError, NotKeptError, RunRecord
+from ltcore.runs import NotKeptError, RunRecord
 from ltcore.types import FloatArray, GroupRule, IntArray, Split
 
 FILES = ("class_table.parquet", "classifier.npz", "predictions_train.parquet", "features_train.npy")
@@ -59,7 +59,7 @@ def read_outputs(record: RunRecord, split: Split, rule: GroupRule = "thresholds"
     Raises:
         NotKeptError: the run has kept no logits of this split, or nobody told its class counts.
         RunGoneError: its folder has been deleted.
-        DamagedRunError: its logits are not finite, or do not belong to its predictions or classes.
+        DamagedRunError: its logits do not belong to its predictions or classes.
         ValueError: a class has no training example; the message names it.
     """
     logits = record.folder.read_logits(split)
@@ -72,17 +72,14 @@ def read_outputs(record: RunRecord, split: Split, rule: GroupRule = "thresholds"
             "the training counts of this run are unknown: there is no prior to take out"
         )
     if logits.shape != (len(predictions), len(counts)):
-        raise DamagedRunError(
-            f"logits_{split}.npy has shape {logits.shape}, but there are {len(predictions):,} predictions of "
-            f"{len(counts):,} classes."
+        raise record.folder.damage(
+            f"logits_{split}.npy",
+            f"has shape {logits.shape}, but there are {len(predictions):,} predictions of "
+            f"{len(counts):,} classes",
         )
-    if not np.isfinite(logits).all():
-        raise DamagedRunError(f"logits_{split}.npy holds values that are not finite.")
     if empty := [name for name, number in zip(names, counts, strict=True) if number < 1]:
         raise ValueError(f"class {empty[0]} has no training example: it has no prior to take out")
     labels = predictions["label"].to_numpy(dtype=np.int64)
-    if labels.size and not 0 <= labels.min() <= labels.max() < len(counts):
-        raise DamagedRunError(f"predictions_{split}.parquet holds a label outside the class table.")
     axis = class_axis(counts, names, rule)
     return Outputs(split, np.asarray(logits, dtype=np.float64), labels, counts, axis)
 

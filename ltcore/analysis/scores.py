@@ -21,7 +21,7 @@ from ltcore.metrics import (
     top_k_credit,
     wilson,
 )
-from ltcore.runs import DamagedRunError, NotKeptError, RunRecord
+from ltcore.runs import NotKeptError, RunRecord
 from ltcore.types import FloatArray, IntArray, Split
 
 PLACES = 5
@@ -148,9 +148,10 @@ def read_scores(record: RunRecord, split: Split) -> Scores:
     if logits is None or predictions is None or names is None:
         raise NotKeptError(why_not_kept(record, split, "logits"))
     if logits.shape != (len(predictions), len(names)):
-        raise DamagedRunError(
-            f"logits_{split}.npy has shape {logits.shape}, but there are {len(predictions):,} predictions of "
-            f"{len(names):,} classes."
+        raise record.folder.damage(
+            f"logits_{split}.npy",
+            f"has shape {logits.shape}, but there are {len(predictions):,} predictions of "
+            f"{len(names):,} classes",
         )
     true, guess = (
         predictions[column].to_numpy(dtype=np.int64) for column in ("label", "predicted")

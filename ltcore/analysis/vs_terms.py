@@ -7,7 +7,7 @@ from ltcore.analysis.classes import class_axis
 from ltcore.analysis.curves import deferred_switch
 from ltcore.config import RunConfig
 from ltcore.methods.base import Recipe
-from ltcore.runs import DamagedRunError, NotKeptError, RunRecord
+from ltcore.runs import NotKeptError, RunRecord
 from ltcore.theory.phases import first_phase, last_phase
 from ltcore.theory.vs_terms import class_terms, not_covered_because, weights_and_multipliers
 from ltcore.types import FloatArray, GroupRule, IntArray
@@ -45,12 +45,14 @@ def vs_terms_frame(record: RunRecord, rule: GroupRule = "thresholds") -> pd.Data
         raise NotKeptError("it has kept nothing of its training classes")
     names, counts = record.class_names, record.class_counts
     if names is None or counts is None or not counts.all():
-        raise DamagedRunError("class_table.parquet is missing, or a class has no training count.")
+        raise record.folder.damage(
+            "class_table.parquet", "is missing, or a class has no training count"
+        )
     rows = seen[["epoch", "class", *KEPT]].rename(columns=KEPT)
     rows = rows.merge(class_axis(counts, names, rule), on="class", validate="many_to_one")
     rows = rows.sort_values(["epoch", "rank"], ignore_index=True)
     if len(rows) != len(names) * rows["epoch"].nunique():
-        raise DamagedRunError("train_class_stats has epochs without a row for every class.")
+        raise record.folder.damage("train_class_stats", "has epochs without a row for every class")
     return _with_terms(rows, record.config, counts)
 
 

@@ -103,7 +103,7 @@ class RunConfig(Settings):
         recipe = values.get("recipe", "auto")
         if recipe == "auto":
             recipe = RECIPE_OF_DATA.get(asked["data"] or "digits", "digits")
-        if recipe not in RECIPES:
+        if not isinstance(recipe, str) or recipe not in RECIPES:
             raise UnknownNameError("recipe", str(recipe), RECIPES)
         tables = _that_goes_with(RECIPES[recipe], values)
         named = {part: _name_in(tables, part) for part in asked}

@@ -16,8 +16,10 @@ from ltcore.runs import RunError, Status
 from ltcore.runs.atomic import atomic_write_json, remove_leftovers, remove_quietly
 from ltcore.runs.control import cancel_requested, clear_cancel
 from ltcore.runs.reading import read_json, read_plain
+from ltcore.runs.schema.arrays import read_array
+from ltcore.runs.schema.files import FEATURES as OF_FEATURES
 from ltcore.runs.status import STATUS
-from ltcore.runs.tables import read_array, write_array
+from ltcore.runs.tables import write_array
 
 FEATURES = "features.npy"
 SPECIFICATION = "spec.json"
@@ -52,7 +54,7 @@ class MapFolder:
             ValueError: they do not go together.
         """
         settings = read_json(self.path / SPECIFICATION)
-        features = read_array(self.path / FEATURES)
+        features = read_array(self.path / FEATURES, OF_FEATURES)
         if settings is None or features is None:
             raise RunError("the features or settings of this map are missing. Start it again.")
         spec: MapSpec = SPEC.validate_python(settings)
@@ -90,7 +92,7 @@ class MapFolder:
                 return None
             if hashlib.sha256(content).hexdigest() != promised.get("sha256"):
                 return None
-            return np.array(read_array(self.path / COORDINATES), dtype=np.float32)
+            return np.array(read_array(self.path / COORDINATES, OF_FEATURES), dtype=np.float32)
         except RunError:
             return None
 

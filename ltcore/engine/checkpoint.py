@@ -21,7 +21,7 @@ from torch import Tensor
 from ltcore.runs import RunError
 from ltcore.runs.atomic import atomic_write_bytes, make_folder, remove_file, remove_quietly
 from ltcore.runs.disk import held
-from ltcore.runs.reading import existing, read_plain
+from ltcore.runs.reading import existing_folder, read_plain
 
 KEPT = 2
 """How many checkpoints stay in the folder."""
@@ -121,7 +121,7 @@ def read_checkpoint(folder: Path) -> Checkpoint | None:
     """
     skipped: list[str] = []
     try:
-        names = [] if existing(folder) is None else _names(folder, plain=False)
+        names = [] if existing_folder(folder) is None else _names(folder, plain=False)
     except (RunError, OSError) as error:
         raise CheckpointError(f"the checkpoints of this run cannot be read: {error}") from error
     for path in (folder / name for name in reversed(names) if STATE.fullmatch(name)):

@@ -24,8 +24,8 @@ MOST_NAMED = 12
 """Changes that are named; the rest is counted."""
 NONE = "(none)"
 UNKNOWN = (
-    "its checkpoint was written by an earlier release, which kept no fingerprint: nobody can tell whether "
-    "its settings have been changed since"
+    "its checkpoint has no fingerprint that this release can read (earlier releases kept none), so nobody "
+    "can tell whether its settings have been changed since"
 )
 
 
@@ -80,9 +80,9 @@ def require_same_run(run_id: str, kept: Mapping[str, Any], now: Fingerprint) -> 
     Raises:
         ChangedRunError: settings or data are others; the message has the differences and the ways out.
     """
-    if KEY not in kept:
+    was = _read(kept)
+    if was is None:
         return [UNKNOWN]
-    was = Fingerprint(**kept[KEY])
     settings = list(_settings_that_differ(was, now))
     data = list(_differing("data checksum", was.data_checksum[:12], now.data_checksum[:12]))
     if settings or data:
@@ -100,6 +100,14 @@ def require_same_run(run_id: str, kept: Mapping[str, Any], now: Fingerprint) -> 
         )
     versions = [*_differing("torch", was.torch, now.torch), *_differing("code", was.code, now.code)]
     return [f"resumed under another version, so the bits may differ: {one}" for one in versions]
+
+
+def _read(kept: Mapping[str, Any]) -> Fingerprint | None:
+    found = kept.get(KEY)
+    try:
+        return Fingerprint(**found) if isinstance(found, dict) else None
+    except TypeError:  # another version keeps more, or less
+        return None
 
 
 def _settings_that_differ(was: Fingerprint, now: Fingerprint) -> Iterator[str]:

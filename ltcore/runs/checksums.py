@@ -14,7 +14,7 @@ from ltcore.runs.atomic import atomic_write_json, explained, remove_file
 from ltcore.runs.disk import NOT_PLAIN, held, require_plain
 from ltcore.runs.errors import DamagedRunError
 from ltcore.runs.known_files import is_result, names_below
-from ltcore.runs.reading import read_json
+from ltcore.runs.reading import damage, read_json
 
 CHECKSUMS = "checksums.json"
 FORMAT = 1
@@ -105,7 +105,11 @@ def read_checksums(folder: Path) -> dict[str, Checksum] | None:
         DamagedRunError: the file is not what it should be.
     """
     content = read_json(folder / CHECKSUMS)
-    return None if content is None else parse_checksums(content, CHECKSUMS)
+    try:
+        return None if content is None else parse_checksums(content, CHECKSUMS)
+    except DamagedRunError as error:
+        said = str(error).removeprefix(CHECKSUMS).strip(" .")
+        raise damage(folder / CHECKSUMS, said) from error
 
 
 def dump_checksums(files: Mapping[str, Checksum]) -> dict[str, object]:
@@ -163,7 +167,7 @@ def changed_files(folder: Path, *, thorough: bool = True) -> tuple[FileChange, .
     if known is None:
         return ()
     if foreign := [name for name in known if not is_result(name)]:
-        raise DamagedRunError(f"{CHECKSUMS}: {foreign[0][:80]!a} is no result of a run.")
+        raise damage(folder / CHECKSUMS, f": {foreign[0][:80]!a} is no result of a run")
     changes = [
         _change(folder, name, was, whole=thorough or was.size <= LARGE)
         for name, was in known.items()

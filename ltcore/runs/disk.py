@@ -181,7 +181,8 @@ class HeldFolder:
             self._require(mode, name, folder=True)
         os.rename(name, new_name, src_dir_fd=self.descriptor, dst_dir_fd=target.descriptor)
         target.sync()
-        self.sync()
+        if target is not self:
+            self.sync()
 
     def sync(self) -> None:
         """Return once the names in the folder are on the disk."""

@@ -2,7 +2,7 @@
 
 import contextlib
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from itertools import count
 from pathlib import Path
@@ -15,7 +15,7 @@ from ltcore.runs.manifest import read_manifest
 CONFIG = "config.json"
 
 
-def folder_of(root: Path, names: Iterable[str], config: RunConfig) -> RunFolder:
+def folder_of(root: Path, names: Callable[[], Iterable[str]], config: RunConfig) -> RunFolder:
     """Return the folder of the run with these settings: the one that holds it, else the one for a new run.
 
     A run whose folder was renamed is found by its settings. Where the name for a new run is taken by a
@@ -23,7 +23,7 @@ def folder_of(root: Path, names: Iterable[str], config: RunConfig) -> RunFolder:
 
     Args:
         root: folder of the runs.
-        names: of the run folders in it.
+        names: lists the run folders in it, where the name of a new run does not decide.
         config: the settings.
 
     Raises:
@@ -33,11 +33,25 @@ def folder_of(root: Path, names: Iterable[str], config: RunConfig) -> RunFolder:
     held = _held_or_refused(root / wanted)
     if held == wanted:
         return RunFolder(root / wanted)
+    name = renamed(root, names(), wanted)
+    if name is None:
+        name = wanted if held is None else _free_name(root, wanted)
+    return RunFolder(root / name)
+
+
+def renamed(root: Path, names: Iterable[str], run_id: str) -> str | None:
+    """Return which folder holds the run that was once called ``run_id``, None where none does.
+
+    Args:
+        root: folder of the runs.
+        names: of the run folders in it.
+        run_id: the id that its settings make, and that its folder does not have.
+    """
     for name in names:
         with contextlib.suppress(RunError):  # listings say what is wrong with it
-            if name != wanted and _held(root / name) == wanted:
-                return RunFolder(root / name)
-    return RunFolder(root / (wanted if held is None else _free_name(root, wanted)))
+            if name != run_id and _held(f"{root}/{name}") == run_id:
+                return name
+    return None
 
 
 def _held_or_refused(folder: Path) -> str | None:
@@ -46,7 +60,7 @@ def _held_or_refused(folder: Path) -> str | None:
             f"run {folder.name} is a symbolic link, which is not followed. Remove it to train the run anew."
         )
     try:
-        return _held(folder)
+        return _held(str(folder))
     except DamagedRunError as error:
         if error.state != DamagedRunError.state:  # sound, and no reason to delete it
             raise type(error)(f"run {folder.name} is there, but {error}") from error
@@ -55,20 +69,20 @@ def _held_or_refused(folder: Path) -> str | None:
         ) from error
 
 
-def _held(folder: Path) -> str | None:
+def _held(folder: str) -> str | None:
     """Return the id that the settings in a folder make, "" where it has none; None where no run is in it."""
-    path = folder / CONFIG
+    path = f"{folder}/{CONFIG}"
     try:
-        found = path.lstat()
+        found = os.lstat(path)  # all runs are looked at for a new one: no Path arithmetic
     except OSError:
         return None
-    return _id_in(path, (found.st_ino, found.st_mtime_ns, found.st_size))
+    return _id_in(path, found.st_ino, found.st_mtime_ns, found.st_size)
 
 
 @lru_cache(maxsize=4096)
-def _id_in(path: Path, _stamp: tuple[int, int, int]) -> str:
+def _id_in(path: str, *_stamp: int) -> str:
     """Return the id that the settings in a file make; the stamp changes whenever the file does."""
-    config = read_manifest(path).config
+    config = read_manifest(Path(path)).config
     return config.run_id if config else ""
 
 

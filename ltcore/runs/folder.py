@@ -20,8 +20,12 @@ from ltcore.runs.atomic import append_line, atomic_write_json, make_folder, remo
 from ltcore.runs.checksums import CHECKSUMS, FileChange, changed_files
 from ltcore.runs.errors import DamagedRunError
 from ltcore.runs.manifest import Manifest, read_manifest
-from ltcore.runs.reading import existing, read_json, read_plain
-from ltcore.runs.status import STATUS, Status
+from ltcore.runs.reading import damage, existing_folder, read_plain
+from ltcore.runs.schema import files
+from ltcore.runs.schema.arrays import read_array, read_arrays, read_shape
+from ltcore.runs.schema.objects import read_object
+from ltcore.runs.schema.tables import count_rows, read_table, require_below
+from ltcore.runs.status import STATUS, Status, read_status
 from ltcore.types import Split, Task
 
 if TYPE_CHECKING:
@@ -46,6 +50,15 @@ class RunFolder:
     def id(self) -> str:
         """The run id."""
         return self.path.name
+
+    def damage(self, name: str, what: str) -> DamagedRunError:
+        """Return the error for a file that does not go with the others.
+
+        Args:
+            name: of the file.
+            what: what follows its name in the sentence.
+        """
+        return damage(self.path / name, what)
 
     # What the run is.
 
@@ -90,7 +103,7 @@ class RunFolder:
 
     def read_class_table(self) -> "pd.DataFrame | None":
         """Return columns class (int), name (str), train_count (int; all 0 where unknown)."""
-        return tables.read_table(self.path / "class_table.parquet")
+        return read_table(self.path / "class_table.parquet", files.CLASS_TABLE)
 
     def write_environment(self, environment: Mapping[str, Any]) -> None:
         """Write environment.json: versions, device, git commit."""
@@ -98,7 +111,7 @@ class RunFolder:
 
     def read_environment(self) -> dict[str, Any] | None:
         """Return environment.json."""
-        return read_json(self.path / "environment.json")
+        return read_object(self.path / "environment.json", files.ENVIRONMENT)
 
     # How far it is.
 
@@ -108,14 +121,10 @@ class RunFolder:
 
     def read_status(self) -> Status:
         """Return status.json; a folder without one was made and never queued: the default Status."""
-        content = read_json(self.path / "status.json")
-        if content is None:
+        status = read_status(self.path / "status.json")
+        if status is None:
             self._require_unused("status.json")
-            return Status()
-        try:
-            return STATUS.validate_python(content)
-        except ValueError as error:
-            raise DamagedRunError(f"status.json is not a status ({error}).") from error
+        return status or Status()
 
     def log(self, text: str) -> None:
         """Append ``text`` to log.txt, with the time."""
@@ -149,7 +158,7 @@ class RunFolder:
         return metrics_log.read_rows(self.path / "metrics.jsonl")[0]
 
     def read_metrics(self) -> "pd.DataFrame":
-        """Return metrics.jsonl as a frame; ``attrs["damaged_lines"]`` counts lines a crash cut."""
+        """Return metrics.jsonl as a frame; ``attrs["damaged_lines"]`` tells of lines that are skipped."""
         return metrics_log.metrics_frame(self.path / "metrics.jsonl")
 
     def write_per_class(self, stage: str, epoch: int, frame: "pd.DataFrame") -> None:
@@ -181,8 +190,13 @@ class RunFolder:
         tables.write_table(self.path / f"predictions_{split}.parquet", frame)
 
     def read_predictions(self, split: Split) -> "pd.DataFrame | None":
-        """Return index, label, predicted of one split."""
-        return tables.read_table(self.path / f"predictions_{split}.parquet")
+        """Return index, label, predicted of one split; classes that the class table has."""
+        path = self.path / f"predictions_{split}.parquet"
+        predictions = read_table(path, files.PREDICTIONS)
+        if predictions is not None:
+            classes = count_rows(self.path / "class_table.parquet", files.CLASS_TABLE)
+            require_below(path, predictions, ("label", "predicted"), classes)
+        return predictions
 
     def write_logits(self, split: Split, logits: NDArray[np.floating[Any]]) -> None:
         """Write logits (N, C), float16 or float32, in the order of the predictions."""
@@ -190,7 +204,7 @@ class RunFolder:
 
     def read_logits(self, split: Split) -> NDArray[np.floating[Any]] | None:
         """Return logits (N, C), memory-mapped."""
-        return tables.read_array(self.path / f"logits_{split}.npy")
+        return read_array(self.path / f"logits_{split}.npy", files.LOGITS)
 
     def write_features(self, split: Split, features: NDArray[np.floating[Any]]) -> None:
         """Write features (N, D), float16 or float32, in the order of the predictions."""
@@ -198,7 +212,11 @@ class RunFolder:
 
     def read_features(self, split: Split) -> NDArray[np.floating[Any]] | None:
         """Return features (N, D), memory-mapped."""
-        return tables.read_array(self.path / f"features_{split}.npy")
+        return read_array(self.path / f"features_{split}.npy", files.FEATURES)
+
+    def features_shape(self, split: Split) -> tuple[int, ...] | None:
+        """Return (N, D) of the features, which are not read themselves."""
+        return read_shape(self.path / f"features_{split}.npy", files.FEATURES)
 
     def write_classifier(
         self, weights: NDArray[np.float32], bias: NDArray[np.float32] | None, scale: float
@@ -214,7 +232,7 @@ class RunFolder:
 
     def read_classifier(self) -> dict[str, NDArray[np.float32]] | None:
         """Return weights (C, D), bias (C,) or (0,) where there is none, scale ()."""
-        return tables.read_arrays(self.path / "classifier.npz")
+        return read_arrays(self.path / "classifier.npz", files.CLASSIFIER)
 
     # Features of a fixed subset over time.
 
@@ -235,14 +253,15 @@ class RunFolder:
     def read_snapshot(self, stage: str, epoch: int) -> dict[str, NDArray[Any]] | None:
         """Return features, index and labels of the fixed subset at one epoch."""
         name = f"{tables.part_name(stage, epoch)}.npz"
-        if existing(self.path / "snapshots") is None:
+        if existing_folder(self.path / "snapshots") is None:
             return None
-        return tables.read_arrays(self.path / "snapshots" / name)
+        return read_arrays(self.path / "snapshots" / name, files.SNAPSHOT)
 
     def snapshot_epochs(self) -> list[tuple[str, int]]:
         """Return (stage, epoch) of the kept snapshots, by stage and epoch."""
-        names = (path.stem.rpartition("-") for path in (self.path / "snapshots").glob("*.npz"))
-        return sorted((stage, int(epoch)) for stage, _, epoch in names if stage and epoch.isdigit())
+        folder = existing_folder(self.path / "snapshots")
+        names = folder.glob("*.npz") if folder else ()
+        return sorted(filter(None, (tables.part_of(path.stem) for path in names)))
 
     def write_thumbnails(self, images: NDArray[np.uint8]) -> None:
         """Write the images (S, H, W, channels), uint8, of the fixed subset."""
@@ -250,7 +269,7 @@ class RunFolder:
 
     def read_thumbnails(self) -> NDArray[np.uint8] | None:
         """Return the images (S, H, W, channels) of the fixed subset, memory-mapped."""
-        return tables.read_array(self.path / "thumbnails.npy")
+        return read_array(self.path / "thumbnails.npy", files.THUMBNAILS)
 
     def remove_leftovers(self) -> None:
         """Remove files that a killed writer left half written; only while holding the run's lock.
@@ -267,15 +286,12 @@ class RunFolder:
     def _require_unused(self, missing: str) -> None:
         """Raise DamagedRunError where a file is missing that was written before those which are there."""
         if any(os.path.lexists(self.path / name) for name in ("metrics.jsonl", CHECKSUMS)):
-            raise DamagedRunError(
-                f"{missing} is missing: the folder was copied only in part. Copy it again, or delete it."
-            )
+            raise self.damage(missing, "is missing: the folder was copied only in part")
 
     @property
     def _per_class(self) -> tables.PartedTable:
-        keys = ("stage", "epoch", "split", "class")
-        return tables.PartedTable(self.path / "per_class", keys)
+        return tables.PartedTable(self.path / "per_class", files.PER_CLASS)
 
     @property
     def _train_class_stats(self) -> tables.PartedTable:
-        return tables.PartedTable(self.path / "train_class_stats", ("stage", "epoch", "class"))
+        return tables.PartedTable(self.path / "train_class_stats", files.TRAIN_CLASS_STATS)

@@ -10,9 +10,11 @@ from pydantic import ValidationError
 from ltcore.config import SCHEMA_VERSION, RunConfig
 from ltcore.config.errors import explain
 from ltcore.registry import UnknownNameError
-from ltcore.runs.errors import DamagedRunError, NewerRunError, OlderRunError
+from ltcore.runs.errors import NewerRunError, OlderRunError
 from ltcore.runs.migration import migrate
-from ltcore.runs.reading import read_json
+from ltcore.runs.reading import damage, read_json
+from ltcore.runs.schema.files import MANIFEST
+from ltcore.runs.schema.objects import why_illegal
 
 
 @dataclass(frozen=True)
@@ -50,26 +52,27 @@ def read_manifest(path: Path) -> Manifest:
     """
     content = read_json(path)
     if content is None:
-        raise DamagedRunError("config.json is missing.")
+        raise damage(path, "is missing")
     schema = content.get("schema")
     if not isinstance(schema, int) or isinstance(schema, bool) or schema < 1:
-        raise DamagedRunError("config.json names no schema version.")
+        raise damage(path, "names no schema version")
     if schema > SCHEMA_VERSION:
         raise NewerRunError(
             f"written by a newer version (schema {schema}, this one reads up to {SCHEMA_VERSION}). "
             "Update Long-Tail Lab to read it."
         )
+    if reason := why_illegal(content, MANIFEST):
+        raise damage(path, f": {reason}")
     content = migrate(content, schema)
-    created = content.get("created")
-    when = float(created) if isinstance(created, int | float) else 0.0
-    if isinstance(content.get("imported"), dict):
-        return Manifest(None, content["imported"], when)
-    return Manifest(_config(content.get("config"), schema), None, when)
+    created = float(content.get("created") or 0.0)
+    if content.get("imported") is not None:
+        return Manifest(None, content["imported"], created)
+    return Manifest(_config(content.get("config"), schema, path), None, created)
 
 
-def _config(content: Any, schema: int) -> RunConfig:  # noqa: ANN401 (whatever the file holds)
-    if not isinstance(content, dict):
-        raise DamagedRunError("config.json holds no settings.")
+def _config(content: Any, schema: int, path: Path) -> RunConfig:  # noqa: ANN401 (whatever the file holds)
+    if content is None:
+        raise damage(path, "holds no settings: config is missing")
     try:
         return RunConfig.on_record(content)
     except ValidationError as error:
@@ -80,7 +83,7 @@ def _config(content: Any, schema: int) -> RunConfig:  # noqa: ANN401 (whatever t
                 f"{problem} Read it with the version that wrote it, which environment.json names, or train "
                 "it anew."
             ) from error
-        raise DamagedRunError(f"config.json: {problem}") from error
+        raise damage(path, f": {problem.rstrip('.')}") from error
 
 
 def _names_something_unknown(error: ValidationError) -> bool:

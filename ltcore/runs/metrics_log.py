@@ -5,12 +5,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ltcore.runs import strict_json
 from ltcore.runs.atomic import append_line, strict
-from ltcore.runs.reading import read_plain
+from ltcore.runs.reading import damage, read_plain
+from ltcore.runs.schema.files import METRICS_ROW, RESERVED
+from ltcore.runs.schema.objects import why_illegal
 
 if TYPE_CHECKING:
     import pandas as pd
 
+NESTED = frozenset({dict, list})
 INTEGERS = ("epoch", "step", "attempt")
 NUMBERS = (
     "progress",
@@ -49,32 +53,59 @@ def append_metrics(path: Path, row: Mapping[str, Any]) -> None:
     append_line(path, json.dumps(strict(row), allow_nan=False))
 
 
-def read_rows(path: Path) -> tuple[list[dict[str, Any]], int]:
-    """Return the rows in order, and how many damaged lines were skipped.
+def read_rows(path: Path) -> tuple[list[dict[str, Any]], list[str]]:
+    """Return the rows in order, and of each damaged line, which is skipped, what is wrong with it.
 
     A resumed run repeats epochs: the last row of a stage and epoch replaces the earlier ones.
 
     Raises:
         RunGoneError: the run folder is gone.
-        DamagedRunError: the log is not a readable file.
+        DamagedRunError: the log is not a readable file, or has lines and none of them is sound.
     """
     rows: dict[tuple[str, int], dict[str, Any]] = {}
-    damaged = 0
-    for line in (read_plain(path) or b"").splitlines():
+    damaged = []
+    lines = (read_plain(path) or b"").split(b"\n")
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
         try:
-            row = json.loads(line)
-            rows[str(row["stage"]), int(row["epoch"])] = row
-        except (ValueError, TypeError, KeyError, RecursionError):
-            damaged += bool(line.strip())
+            row = _row(line)
+        except ValueError as error:
+            damaged.append(f"line {number}: {error}")
+        else:
+            rows[row["stage"], row["epoch"]] = row
+    if damaged and not rows and len(lines) > 1:  # one without an end is still being written
+        raise damage(path, f"has no sound line; {damaged[0]}")
     return list(rows.values()), damaged
 
 
+def _row(line: bytes) -> dict[str, Any]:
+    """Return the object in a line; ValueError with the field where it is not a row of metrics."""
+    row = strict_json.parse(line)
+    reason = (
+        why_illegal(row, METRICS_ROW) or _why_no_metrics(row)
+        if isinstance(row, dict)
+        else f"holds {strict_json.shown(row)}, not an object"
+    )
+    if reason:
+        raise ValueError(reason)
+    return dict(row)
+
+
+def _why_no_metrics(row: Mapping[str, Any]) -> str:
+    """Return which other field of a row cannot be a column of numbers or texts, "" where all can."""
+    if RESERVED.isdisjoint(row) and NESTED.isdisjoint(map(type, row.values())):
+        return ""
+    strange = (name for name, value in row.items() if name in RESERVED or type(value) in NESTED)
+    return f"{strict_json.shown(next(strange))} is no metric"
+
+
 def metrics_frame(path: Path) -> "pd.DataFrame":
-    """Return the log as a frame with `COLUMNS`; ``attrs["damaged_lines"]`` counts the skipped lines.
+    """Return the log as a frame with `COLUMNS`; ``attrs["damaged_lines"]`` tells of the skipped lines.
 
     Raises:
         RunGoneError: the run folder is gone.
-        DamagedRunError: the log is not a readable file.
+        DamagedRunError: as `read_rows`.
     """
     import pandas as pd
 

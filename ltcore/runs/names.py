@@ -19,8 +19,16 @@ def is_run_id(text: str) -> bool:
     return LEGAL.fullmatch(text) is not None
 
 
-def unknown_run(text: str, known: Iterable[str]) -> UnknownRunError:
-    """Return the error for an id that names no run, with the nearest one that does."""
+def unknown_run(text: str, known: Iterable[str], renamed: str | None = None) -> UnknownRunError:
+    """Return the error for an id that names no run, with the nearest one that does.
+
+    Args:
+        text: what was given as an id.
+        known: the ids that there are.
+        renamed: what the folder of the run that was once called ``text`` is called now.
+    """
+    if renamed is not None:
+        return UnknownRunError(f"run {text} was renamed: it is now {renamed}. Use that name.")
     near = difflib.get_close_matches(text[:200], list(known), n=1, cutoff=0.6)
     hint = f" Did you mean {near[0]}?" if near else " List the runs to see their ids."
     return UnknownRunError(f"there is no run {text[:80]!a}.{hint}")

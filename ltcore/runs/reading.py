@@ -1,15 +1,21 @@
-"""Reading the small files of a run folder without trusting that they are what they should be."""
+"""Reading the files of a run folder without trusting that they are what they should be."""
 
 import errno
-import json
 import os
 import stat
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
-from ltcore.runs.disk import NOT_PLAIN
+from ltcore.runs import strict_json
+from ltcore.runs.disk import NOT_PLAIN, held
 from ltcore.runs.errors import DamagedRunError, RunGoneError
 
+PARTED = ("per_class", "train_class_stats", "snapshots")
+"""Folders of a run whose files belong to the run above them."""
+MOST_BYTES = 2**30
+"""Of a file that is held whole; the log of a training of a million epochs takes half of that."""
+MOST_BYTES_OF_JSON = 2**24
+"""Settings with the counts of a million classes take half of that."""
 REASONS = {
     **NOT_PLAIN,
     errno.EACCES: "cannot be read by this user",
@@ -18,28 +24,67 @@ REASONS = {
 }
 
 
-def read_plain(path: Path) -> bytes | None:
-    """Return the content of ``path``, or None where there is no such file yet.
+def damage(path: Path, what: str) -> DamagedRunError:
+    """Return the error for a file of a run: its name, what is wrong with it, the run and the way out.
+
+    Args:
+        path: the file.
+        what: what follows its name, such as "is empty", or ", column 'label': row 2 holds -1".
+
+    Example:
+        >>> print(damage(Path("runs", "a-1", "per_class", "all.parquet"), "is empty"))
+        per_class/all.parquet is empty. Put a sound copy of it back, or delete the run (ltlab runs delete
+        a-1).
+    """
+    run, name = path.parent, path.name
+    if run.name in PARTED:
+        run, name = run.parent, f"{run.name}/{name}"
+    gap = "" if what.startswith((",", ":")) else " "
+    return DamagedRunError(
+        f"{name}{gap}{what}. Put a sound copy of it back, or delete the run (ltlab runs delete "
+        f"{_printable(run.name)})."
+    )
+
+
+def open_file(path: Path) -> BinaryIO | None:
+    """Return ``path`` open for reading, or None where there is no such file yet.
 
     Raises:
         RunGoneError: the whole run folder is gone.
         DamagedRunError: it is a link, a folder, a device or unreadable.
     """
-    # A link could lead out of the root, and a named pipe would block for ever.
-    flags = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
     try:
-        descriptor = os.open(path, flags)
-        with open(descriptor, "rb") as file:  # noqa: PTH123 (opened with flags that Path lacks)
-            plain = stat.S_ISREG(os.fstat(descriptor).st_mode)
-            content = file.read() if plain else b""
+        with held(path.parent) as folder:
+            return folder.open(path.name)
     except FileNotFoundError:
         require_folder(path.parent)
         return None
     except OSError as error:
-        raise DamagedRunError(f"{path.name} {_reason(error)}.") from error
-    if not plain:
-        raise DamagedRunError(f"{path.name} {REASONS[errno.ENXIO]}.")
-    return content
+        raise damage(path, _reason(error)) from error
+
+
+def read_plain(path: Path, at_most: int = MOST_BYTES) -> bytes | None:
+    """Return the content of ``path``, or None where there is no such file yet.
+
+    Args:
+        path: the file.
+        at_most: bytes that it may have.
+
+    Raises:
+        RunGoneError: the whole run folder is gone.
+        DamagedRunError: it is a link, a folder, a device, unreadable or too large.
+    """
+    file = open_file(path)
+    if file is None:
+        return None
+    with file:
+        size = os.fstat(file.fileno()).st_size
+        if size > at_most:
+            raise damage(path, f"has {size:,} bytes; legal are at most {at_most:,}")
+        try:
+            return file.read()
+        except OSError as error:
+            raise damage(path, _reason(error)) from error
 
 
 def read_json(path: Path) -> dict[str, Any] | None:
@@ -47,28 +92,28 @@ def read_json(path: Path) -> dict[str, Any] | None:
 
     Raises:
         RunGoneError: the whole run folder is gone.
-        DamagedRunError: it cannot be read or is not a JSON object.
+        DamagedRunError: it cannot be read or is not a JSON object, see `strict_json.parse`.
     """
-    content = read_plain(path)
+    content = read_plain(path, MOST_BYTES_OF_JSON)
     if content is None:
         return None
     if not content.strip():
-        raise DamagedRunError(f"{path.name} is empty.")
+        raise damage(path, "is empty")
     try:
-        value = json.loads(content)
-    except (ValueError, RecursionError) as error:
-        raise DamagedRunError(f"{path.name} is not JSON ({error}).") from error
+        value = strict_json.parse(content)
+    except ValueError as error:
+        raise damage(path, f"is not JSON as it should be: {error}") from error
     if not isinstance(value, dict):
-        raise DamagedRunError(f"{path.name} holds a {type(value).__name__}, not an object.")
+        raise damage(path, f"holds {strict_json.shown(value)}, not an object")
     return value
 
 
-def existing(path: Path) -> Path | None:
-    """Return ``path`` if a plain file or folder is there, None if not yet.
+def existing_folder(path: Path) -> Path | None:
+    """Return ``path`` if it is a folder, None if it is not there yet.
 
     Raises:
         RunGoneError: the whole run folder is gone.
-        DamagedRunError: it is a symbolic link, a named pipe or a device.
+        DamagedRunError: it is a symbolic link, or something else that is not a folder.
     """
     try:
         mode = path.lstat().st_mode
@@ -76,10 +121,11 @@ def existing(path: Path) -> Path | None:
         require_folder(path.parent)
         return None
     except OSError as error:
-        raise DamagedRunError(f"{path.name} {_reason(error)}.") from error
-    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
-        number = errno.ELOOP if stat.S_ISLNK(mode) else errno.ENXIO
-        raise DamagedRunError(f"{path.name} {REASONS[number]}.")
+        raise damage(path, _reason(error)) from error
+    if stat.S_ISLNK(mode):
+        raise damage(path, REASONS[errno.ELOOP])
+    if not stat.S_ISDIR(mode):
+        raise damage(path, "is a file, not a folder")
     return path
 
 
@@ -93,3 +139,7 @@ def require_folder(folder: Path) -> None:
 
 def _reason(error: OSError) -> str:
     return REASONS.get(error.errno or 0, f"cannot be read ({error.strerror or error})")
+
+
+def _printable(name: str) -> str:
+    return name.encode("utf-8", "backslashreplace").decode()

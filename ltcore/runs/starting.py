@@ -6,6 +6,7 @@ from typing import Any
 from ltcore.config import RunConfig
 from ltcore.config.base import shown
 from ltcore.runs.errors import RunError
+from ltcore.runs.finding import renamed
 from ltcore.runs.record import RunRecord
 from ltcore.runs.store import RunStore
 
@@ -80,8 +81,11 @@ def forkable(store: RunStore, config: RunConfig) -> RunRecord:
 
 
 def _found(store: RunStore, run_id: str) -> RunRecord:
+    """Return a run by its name, or the one whose settings make that name: it was renamed since."""
     try:
-        return store.load(run_id)
+        names = store.ids()
+        name = run_id if run_id in names else renamed(store.root, names, run_id)
+        return store.load(name or run_id)
     except RunError as error:  # a setting that is wrong, and no fault of ours
         raise StartError(f"cannot start from another run: {error}") from error
 

@@ -3,10 +3,14 @@
 import socket
 import time
 from dataclasses import dataclass, replace
-from typing import Literal, get_args
+from pathlib import Path
+from typing import Annotated, Literal, get_args
 
 import psutil
-from pydantic import TypeAdapter
+from pydantic import Field, TypeAdapter, ValidationError
+
+from ltcore.runs.reading import damage, read_json
+from ltcore.runs.strict_json import shown
 
 State = Literal["queued", "running", "finished", "failed", "cancelled"]
 ShownState = Literal["queued", "running", "stalled", "lost", "finished", "failed", "cancelled"]
@@ -17,6 +21,14 @@ STALLED_AFTER = 60.0
 """Seconds without a heartbeat after which a living worker is shown as stalled."""
 LOST_AFTER = 600.0
 """Seconds without a heartbeat after which a worker on another machine is taken for dead."""
+LATEST = 1e11
+"""Seconds since 1970: the year 5138."""
+Moment = Annotated[float, Field(strict=True, ge=0, le=LATEST)]
+"""Seconds since 1970."""
+Share = Annotated[float, Field(strict=True, ge=0, le=1.000001)]
+"""In [0, 1], but for rounding."""
+Count = Annotated[int, Field(strict=True, ge=0, lt=2**31)]
+Text = Annotated[str, Field(strict=True, max_length=100_000)]
 SAME_START = 2.0
 """Seconds by which two readings of one process's start may differ (the clock may be corrected)."""
 
@@ -42,18 +54,18 @@ class Status:
     """
 
     state: State = "queued"
-    heartbeat: float = 0.0
-    pid: int = 0
-    pid_started: float = 0.0
-    booted: float = 0.0
-    host: str = ""
-    stage: str = ""
-    epoch: int = 0
-    epochs: int = 0
-    progress: float = 0.0
-    eta_s: float | None = None
-    message: str = ""
-    attempt: int = 0
+    heartbeat: Moment = 0.0
+    pid: Count = 0
+    pid_started: Moment = 0.0
+    booted: Moment = 0.0
+    host: Text = ""
+    stage: Text = ""
+    epoch: Count = 0
+    epochs: Count = 0
+    progress: Share = 0.0
+    eta_s: Moment | None = None
+    message: Text = ""
+    attempt: Count = 0
 
     def claimed(self) -> "Status":
         """Return this status as the calling process takes the run over: running, next attempt."""
@@ -86,7 +98,28 @@ class Status:
 
 
 STATUS = TypeAdapter(Status)
-"""Reads and writes a `Status` as JSON, checking types."""
+"""Reads and writes a `Status` as JSON, checking types and ranges."""
+
+
+def read_status(path: Path) -> Status | None:
+    """Return the status in ``path``, None where there is none yet.
+
+    Raises:
+        RunGoneError: the run folder is gone.
+        DamagedRunError: it is not a status; the message names the field.
+    """
+    content = read_json(path)
+    if content is None:
+        return None
+    try:
+        return STATUS.validate_python(content)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        field = ".".join(map(str, first["loc"])) or "it"
+        said = first["msg"].removeprefix("Input ")
+        raise damage(
+            path, f"is not a status: {field} is {shown(first['input'])}, it {said}"
+        ) from error
 
 
 def worker_process(status: Status) -> psutil.Process | None:

@@ -1,8 +1,6 @@
-"""The tables and arrays of a run folder: Parquet and npy, written whole, read without trust."""
+"""Writing the tables and arrays of a run folder, whole; and tables that grow by a part per epoch."""
 
 import re
-import zipfile
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,15 +11,16 @@ from numpy.lib import format as npy
 from numpy.typing import NDArray
 
 from ltcore.runs.atomic import atomic_file, atomic_write_bytes, make_folder, remove_files
-from ltcore.runs.errors import DamagedRunError
-from ltcore.runs.reading import existing
+from ltcore.runs.reading import existing_folder
+from ltcore.runs.schema.files import STAGE
+from ltcore.runs.schema.tables import TableSchema, read_table
 
 if TYPE_CHECKING:
     import pandas as pd
 
 COMPACTED = "all.parquet"
-STAGE = re.compile(r"[a-z0-9_]{1,40}")
-PART = re.compile(r"[a-z0-9_]{1,40}-\d{6,}(-[a-z]+)*\.parquet")
+NAME = re.compile(rf"({STAGE})-([0-9]{{6,9}})")
+PART = re.compile(rf"{NAME.pattern}(-[a-z]+)*\.parquet")
 """What the part of one stage and epoch is called; nothing else is removed when the parts are joined."""
 
 
@@ -35,9 +34,20 @@ def part_name(stage: str, epoch: int) -> str:
         >>> part_name("train", 12)
         'train-000012'
     """
-    if not STAGE.fullmatch(stage):
+    if not re.fullmatch(STAGE, stage):
         raise ValueError(f"stage {stage!r} must be 1 to 40 of a-z, 0-9 and _")
     return f"{stage}-{epoch:06d}"
+
+
+def part_of(name: str) -> tuple[str, int] | None:
+    """Return stage and epoch of a file name (without ending) of `part_name`, None for another name.
+
+    Example:
+        >>> part_of("train-000012"), part_of("train-x")
+        (('train', 12), None)
+    """
+    found = NAME.fullmatch(name)
+    return (found[1], int(found[2])) if found else None
 
 
 def write_table(path: Path, frame: "pd.DataFrame") -> None:
@@ -47,26 +57,6 @@ def write_table(path: Path, frame: "pd.DataFrame") -> None:
         RunWriteError: see `atomic_file`.
     """
     atomic_write_bytes(path, frame.to_parquet(index=False))
-
-
-def read_table(path: Path) -> "pd.DataFrame | None":
-    """Return the Parquet file ``path``, or None where it is not there yet.
-
-    Raises:
-        RunGoneError: the run folder is gone.
-        DamagedRunError: it is not readable as Parquet.
-    """
-    if existing(path) is None:
-        return None
-    import pandas as pd
-    import pyarrow as pa
-
-    try:
-        return pd.read_parquet(path)
-    except FileNotFoundError:
-        return None
-    except (OSError, pa.ArrowException, ValueError) as error:
-        raise DamagedRunError(f"{path.name} is not readable as Parquet ({error}).") from error
 
 
 def write_array(path: Path, array: NDArray[Any]) -> None:
@@ -91,23 +81,6 @@ def write_array(path: Path, array: NDArray[Any]) -> None:
         file.write(whole.data.cast("B") if whole.size else b"")
 
 
-def read_array(path: Path) -> NDArray[Any] | None:
-    """Return ``path`` memory-mapped read-only, or None where it is not there yet.
-
-    Raises:
-        RunGoneError: the run folder is gone.
-        DamagedRunError: it is not a plain npy file of the size that it claims.
-    """
-    if existing(path) is None:
-        return None
-    try:
-        return np.asarray(np.lib.format.open_memmap(path, mode="r"))
-    except FileNotFoundError:
-        return None
-    except (OSError, ValueError, EOFError, OverflowError) as error:
-        raise DamagedRunError(f"{path.name} is not readable as an array ({error}).") from error
-
-
 def write_arrays(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
     """Write named arrays as npz, never with pickled objects.
 
@@ -118,35 +91,17 @@ def write_arrays(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
         np.savez(file, allow_pickle=False, **arrays)
 
 
-def read_arrays(path: Path) -> dict[str, NDArray[Any]] | None:
-    """Return the named arrays in ``path``, or None where it is not there yet.
-
-    Raises:
-        RunGoneError: the run folder is gone.
-        DamagedRunError: it is not a plain npz file.
-    """
-    if existing(path) is None:
-        return None
-    try:
-        with path.open("rb") as file, np.lib.npyio.NpzFile(file, allow_pickle=False) as archive:
-            return {name: archive[name] for name in archive.files}
-    except FileNotFoundError:
-        return None
-    except (OSError, ValueError, EOFError, zipfile.BadZipFile, zlib.error) as error:
-        raise DamagedRunError(f"{path.name} is not readable as arrays ({error}).") from error
-
-
 @dataclass(frozen=True)
 class PartedTable:
     """A table that grows by one small file per stage and epoch, and becomes one file at the end.
 
     Attributes:
         folder: where the parts lie.
-        keys: columns that make a row; a resumed run writes the same parts again.
+        schema: what each part may hold; a resumed run writes parts with the same keys again.
     """
 
     folder: Path
-    keys: tuple[str, ...]
+    schema: TableSchema
 
     def write(self, stage: str, epoch: int, frame: "pd.DataFrame") -> None:
         """Write the part of one stage and epoch (and of the splits that it holds).
@@ -165,29 +120,27 @@ class PartedTable:
 
         Raises:
             RunGoneError: the run folder is gone.
-            DamagedRunError: a part is not readable.
+            DamagedRunError: a part is not what it should be.
         """
-        if existing(self.folder) is None:
+        if existing_folder(self.folder) is None:
             return None
         import pandas as pd
 
-        read = [read_table(path) for path in self._paths()]
+        read = [read_table(path, self.schema) for path in self._paths()]
         parts = [part for part in read if part is not None]
         if not parts:
             return None
         frame = pd.concat(parts, ignore_index=True)
         # A crash inside compact leaves a part beside the file that already holds it.
-        frame = frame.drop_duplicates(list(self.keys), keep="last")
+        frame = frame.drop_duplicates(list(self.schema.keys), keep="last")
         # In the order of the parts, also where one was written again after the file that held it.
-        frame = frame.sort_values(["stage", "epoch"], kind="stable", ignore_index=True)
-        first = ["stage", "epoch"]
-        return frame[[*first, *(name for name in frame.columns if name not in first)]]
+        return frame.sort_values(["stage", "epoch"], kind="stable", ignore_index=True)
 
     def compact(self) -> None:
         """Join the parts into one file; safe to repeat, and at any crash every row is in some file.
 
         Raises:
-            DamagedRunError: a part is not readable.
+            DamagedRunError: a part is not what it should be.
             RunWriteError: see `atomic_file`.
         """
         frame = self.read()

@@ -104,7 +104,7 @@ def test_a_prediction_outside_the_classes_is_named(store):
     predictions = folder.read_predictions("test")
     folder.write_predictions("test", predictions.assign(predicted=7))
     (left,) = confusion_frame(store.records()[:1]).left_out
-    assert "predicted holds 7" in left.reason
+    assert "column 'predicted': row 1 holds 7" in left.reason
 
 
 @pytest.mark.parametrize("records", [[], ["val"]])

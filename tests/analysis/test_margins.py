@@ -97,18 +97,21 @@ def test_features_without_their_classifier_are_damage(erm):
 @pytest.mark.parametrize(
     ("changed", "message"),
     [
-        ({"weights": np.eye(4, 3, dtype=np.float32)}, "has 3 classes, but the classifier has 4"),
-        ({"weights": np.eye(3, 2, dtype=np.float32)}, "do not fit its classifier"),
+        (
+            {"weights": np.eye(4, 3, dtype=np.float32)},
+            r"classifier.npz: array 'bias' has shape \(3,\); legal is \(4,\)",
+        ),
+        ({"weights": np.eye(3, 2, dtype=np.float32)}, "does not fit its features"),
         ({"features": np.ones((4, 3))}, r"shape \(4, 3\), but there are 5 predictions"),
         (
             {"features": np.full((5, 3), np.nan)},
-            "features_train.npy holds values that are not finite",
+            "features_train.npy: row 1 holds nan",
         ),
         (
             {"weights": np.full((3, 3), np.inf, dtype=np.float32)},
-            "classifier.npz holds values that",
+            "classifier.npz: array 'weights' row 1 holds inf",
         ),
-        ({"labels": np.array([0, 1, 1, 2, 3])}, "labels go up to 3"),
+        ({"labels": np.array([0, 1, 1, 2, 3])}, "row 5 holds 3, but class_table.parquet has 3"),
     ],
 )
 def test_files_that_do_not_belong_together_are_damage(erm, changed, message):

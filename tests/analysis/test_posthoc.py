@@ -230,7 +230,7 @@ def test_what_is_missing_or_damaged_is_told(broken):
         read_outputs(broken, "test")
     logits[3, 2] = np.nan
     folder.write_logits("test", logits)
-    with pytest.raises(DamagedRunError, match="not finite"):
+    with pytest.raises(DamagedRunError, match="row 4 holds nan"):
         read_outputs(broken, "test")
 
 

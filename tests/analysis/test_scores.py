@@ -89,7 +89,7 @@ def test_logits_that_do_not_belong_damage_the_run_alone(store, logits_of):
     frame, left_out = scores_frame(records)
     reasons = dict(left_out)
     assert "shape (30, 4)" in reasons[records[0].id]
-    assert "row 0 holds NaN" in reasons[records[1].id]
+    assert "logits_test.npy: row 1 holds nan" in reasons[records[1].id]
     assert len(frame) == len(records) - 2
 
 

@@ -1,5 +1,6 @@
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import pytest
 from ltcore.engine import worker as worker_module
 from ltcore.runs import RunStore, run_lock
 from ltcore.sweeps import run_queue
+from tests.runs.test_fixtures import CANCELLED, FIXTURES
 
 
 def last_line(result):
@@ -290,3 +292,13 @@ def test_a_fork_that_cannot_be_makes_no_run(ltlab, tiny, runs, tmp_path):
         assert refused.exit_code == 2
         assert words in refused.stderr
     assert sorted(RunStore(runs).ids()) == sorted([run_id, imported])
+
+
+def test_a_run_of_the_first_release_goes_on_with_a_warning(ltlab, runs):
+    shutil.copytree(FIXTURES / CANCELLED, runs / "renamed-since")
+    resumed = ltlab("resume", "renamed-since")
+    assert (resumed.exit_code, last_line(resumed)) == (0, "renamed-since")
+    assert "warning: its checkpoint has no fingerprint" in resumed.stderr
+    assert "epoch 3/3" in resumed.stderr
+    assert RunStore(runs).ids() == ["renamed-since"]
+    assert "was renamed: it is now renamed-since" in ltlab("resume", CANCELLED).stderr

@@ -21,7 +21,7 @@ RESUMED = 3
 @pytest.fixture
 def day(lab, tmp_path, monkeypatch):
     """Record a day of one root: a run, an import, an archive, a deletion and what follows it."""
-    config = lab.config("crt", epochs=2, snapshots=1, ema=0.0)
+    config = lab.config("crt", epochs=2, snapshots=1, eval_every=1, ema=0.0)
     file = tmp_path / "mine.csv"
     file.write_text("label,predicted,score_0,score_1\n0,0,0.9,0.1\n0,1,0.2,0.8\n1,1,0.1,0.9\n")
     root = tmp_path / "runs"

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -113,7 +114,9 @@ def test_other_code_or_another_torch_is_told():
 
 
 def test_a_checkpoint_of_an_earlier_release_goes_on_with_a_word():
-    assert require_same_run("run", {}, of({})) == [UNKNOWN]
+    others: list[dict[str, Any]] = [{}, {KEY: {}}, {KEY: [1]}]
+    for kept in (*others, {KEY: {**of({}).values()[KEY], "more": 1}}):
+        assert require_same_run("run", kept, of({})) == [UNKNOWN]
 
 
 def test_a_setting_that_came_later_is_no_change():

@@ -3,7 +3,7 @@ import json
 import pytest
 
 from ltcore.config import RunConfig
-from ltcore.runs import DamagedRunError, Status
+from ltcore.runs import DamagedRunError, Status, UnknownRunError, forkable, startable
 
 
 def edited(folder, **settings):
@@ -69,3 +69,36 @@ def test_a_damaged_folder_is_not_passed_by(store, config):
     (store.create(config).path / "config.json").write_text("{")
     with pytest.raises(DamagedRunError, match="Delete it to train it anew"):
         store.folder_of(config)
+
+
+def test_the_old_name_of_a_run_leads_to_the_new_one(store, config):
+    folder = store.create(config)
+    folder.path.rename(store.root / "the-baseline")
+    with pytest.raises(
+        UnknownRunError, match=r"was renamed: it is now the-baseline\. Use that name"
+    ):
+        store.load(config.run_id)
+    with pytest.raises(UnknownRunError, match="there is no run"):
+        store.load(RunConfig(seed=9).run_id)
+
+
+def test_a_run_that_another_starts_from_may_be_renamed(store, config):
+    folder = store.create(config)
+    folder.write_status(Status("finished"))
+    (folder.path / "checkpoint").mkdir()
+    (folder.path / "checkpoint" / "00-000000001.json").write_text("{}")
+    fork = config.model_copy(update={"fork": folder.id})
+    settings = {"name": "crt", "settings": {"from_run": folder.id}}
+    crt = RunConfig.model_validate({"method": settings})
+    assert forkable(store, fork).id == startable(store, folder.id, crt).id == folder.id
+    folder.path.rename(store.root / "the-baseline")
+    assert forkable(store, fork).id == startable(store, folder.id, crt).id == "the-baseline"
+
+
+def test_a_link_in_the_place_of_a_run_is_refused(store, config, tmp_path):
+    store.root.mkdir()
+    (tmp_path / "elsewhere").mkdir()
+    (store.root / config.run_id).symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(DamagedRunError, match="is a symbolic link, which is not followed"):
+        store.create(config)
+    assert not list((tmp_path / "elsewhere").iterdir())

@@ -116,7 +116,8 @@ def test_a_resumed_run_overwrites_its_parts_before_and_after_compacting(folder):
 
 
 def test_train_class_stats_have_their_own_parts(folder):
-    stats = pd.DataFrame({"class": [0, 1], "count_seen": [40, 4]})
+    shares = {"min_adjusted_probability": [0.5, 0.1], "gradient_share": [0.25, 0.75]}
+    stats = pd.DataFrame({"class": [0, 1], "count_seen": [40, 4], **shares})
     folder.write_train_class_stats("train", 1, stats)
     folder.compact()
     assert folder.read_train_class_stats()["count_seen"].tolist() == [40, 4]

@@ -62,7 +62,7 @@ def test_create_is_idempotent_and_queues(store, config):
 
 def test_create_completes_a_folder_that_a_crash_left_empty(store, config):
     (store.root / config.run_id).mkdir(parents=True)
-    assert store.records()[0].damaged == "config.json is missing."
+    assert store.records()[0].damaged.startswith("config.json is missing. Put a sound copy")
     store.create(config)
     assert store.load(config.run_id).config == config
 
@@ -157,13 +157,10 @@ def test_odd_things_in_place_of_files_are_damage(store, config, tmp_path):
     (store.root / "status" / "config.json").write_text(config_text())
     (store.root / "status" / "status.json").write_text("half a sta")
     reasons = {record.id: record.damaged for record in store.records()}
-    assert reasons["folder"] == "config.json is a folder, not a file."
-    assert (
-        reasons["link"]
-        == reasons["loop"]
-        == "config.json is a symbolic link, which is not followed."
-    )
-    assert reasons["pipe"] == "config.json is not a plain file."
+    assert reasons["folder"].startswith("config.json is a folder, not a file. ")
+    for name in ("link", "loop"):
+        assert reasons[name].startswith("config.json is a symbolic link, which is not followed. ")
+    assert reasons["pipe"].startswith("config.json is not a plain file. ")
     assert "status.json is not JSON" in reasons["status"]
 
 

@@ -52,7 +52,7 @@ def reading(path: Path, form: str) -> Iterator[None]:
     except DataError:
         raise
     except Exception as error:
-        if not _is_foreign(error):
+        if not is_foreign(error):
             raise
         raise DataError(_message(error, path, form)) from error
 
@@ -71,7 +71,7 @@ def visible(text: str, at_most: int = SHOWN) -> str:
     return shown if len(shown) <= at_most else shown[: at_most - 3] + "..."
 
 
-def _is_foreign(error: Exception) -> bool:
+def is_foreign(error: Exception) -> bool:
     """Return whether a library raised this: by its type, or by the function in which it was raised."""
     if isinstance(error, FOREIGN):
         return True

@@ -1,0 +1,117 @@
+"""What the files of a run folder may hold: the one place that says so.
+
+The settings in config.json are declared by `ltcore.config.RunConfig`, status.json by
+`ltcore.runs.status.Status`.
+"""
+
+import numpy as np
+
+from ltcore.runs.schema.arrays import ArraySchema
+from ltcore.runs.schema.columns import MOST_COUNTED, Column
+from ltcore.runs.schema.objects import LATEST, Field
+from ltcore.runs.schema.tables import TableSchema
+from ltcore.types import Split
+
+STAGE = r"[a-z0-9_]{1,40}"
+"""Names of stages are parts of file names."""
+SPLITS: tuple[Split, ...] = ("train", "val", "test")
+LAST_EPOCH = 10**9
+FLOATS = (np.float16, np.float32, np.float64)
+LARGEST = 1e15
+"""Beyond it sums of squares leave float32; what a network gives is smaller by far."""
+ROUNDING = 1e-6
+"""By so much a share that was computed may leave [0, 1]."""
+RESERVED = frozenset({"run", "label", "arm", "method", "seed", "at"})
+"""Columns that `ltcore.analysis` puts before those of the metrics."""
+
+
+def share(name: str, *, optional: bool = False) -> Column:
+    """Return a column of shares in [0, 1]; NaN where they have no meaning."""
+    return Column(name, "number", -ROUNDING, 1 + ROUNDING, gaps=True, optional=optional)
+
+
+def number(name: str) -> Column:
+    """Return a column of finite numbers; NaN where nothing was measured."""
+    return Column(name, "number", -LARGEST, LARGEST, gaps=True, optional=True)
+
+
+CLASS_TABLE = TableSchema(
+    (Column("class"), Column("name", "text"), Column("train_count")), counted="class"
+)
+PREDICTIONS = TableSchema((Column("index"), Column("label"), Column("predicted")), ("index",))
+EPOCH = (Column("stage", "text", pattern=STAGE), Column("epoch", high=LAST_EPOCH))
+PER_CLASS = TableSchema(
+    (
+        *EPOCH,
+        Column("split", "text", pattern="|".join(SPLITS)),
+        Column("class"),
+        Column("support"),
+        Column("predicted", optional=True),
+        Column("correct", optional=True),
+        share("recall"),
+        share("precision", optional=True),
+    ),
+    ("stage", "epoch", "split", "class"),
+)
+TRAIN_CLASS_STATS = TableSchema(
+    (
+        *EPOCH,
+        Column("class"),
+        Column("count_seen"),
+        *map(number, ("margin_min", "margin_q05", "margin_median")),
+        *map(share, ("min_adjusted_probability", "gradient_share")),
+    ),
+    ("stage", "epoch", "class"),
+)
+LOGITS = ArraySchema(FLOATS, ("N", "C"), -LARGEST, LARGEST)
+FEATURES = ArraySchema(FLOATS, ("N", "D"), -LARGEST, LARGEST)
+THUMBNAILS = ArraySchema((np.uint8,), ("S", "H", "W", "channels"), sizes={"channels": (1, 3)})
+CLASSIFIER = {
+    "weights": ArraySchema((np.float32,), ("C", "D"), -LARGEST, LARGEST),
+    "bias": ArraySchema((np.float32,), ("C",), -LARGEST, LARGEST, may_be_empty=True),
+    "scale": ArraySchema((np.float32,), (), -LARGEST, LARGEST),
+}
+SNAPSHOT = {
+    "features": ArraySchema(FLOATS, ("S", "D"), -LARGEST, LARGEST),
+    "index": ArraySchema((np.int64,), ("S",), 0, MOST_COUNTED),
+    "labels": ArraySchema((np.int64,), ("S",), 0, MOST_COUNTED),
+}
+ATTEMPT = {
+    **dict.fromkeys(("python", "platform", "device", "precision", "data_checksum", "git"), Field()),
+    "packages": Field("object"),
+    "threads": Field("whole", low=1),
+}
+ENVIRONMENT = {**ATTEMPT, "resumed": Field("object", each=True, fields=ATTEMPT)}
+IMPORTED = {
+    "name": Field(required=True),
+    "file": Field(),
+    "sha256": Field(),
+    "split": Field(pattern="|".join(SPLITS)),
+    "notes": Field(each=True),
+}
+MANIFEST = {
+    "schema": Field("whole", low=1, required=True),
+    "created": Field("number", high=LATEST),
+    "imported": Field("object", fields=IMPORTED),
+    "config": Field("object"),
+}
+SHARES = (
+    "progress",
+    "train_error",
+    "train_balanced_error",
+    "val_error",
+    "val_balanced_error",
+    "test_error",
+    "test_balanced_error",
+    "head_recall",
+    "medium_recall",
+    "tail_recall",
+)
+MEASURED = ("lr", "seconds", "examples_per_second", "train_loss", "val_loss")
+METRICS_ROW = {
+    "stage": Field(pattern=STAGE, required=True),
+    "epoch": Field("whole", high=LAST_EPOCH, required=True),
+    **dict.fromkeys(("step", "attempt"), Field("whole", high=2**62)),
+    **dict.fromkeys(SHARES, Field("number", -ROUNDING, 1 + ROUNDING)),
+    **dict.fromkeys(MEASURED, Field("number", -LARGEST, LARGEST)),
+}
