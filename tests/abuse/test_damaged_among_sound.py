@@ -116,7 +116,8 @@ def test_commands_end_with_a_sentence(written, tmp_path):
     assert listed.exit_code == 0
     assert len(json.loads(listed.stdout)) == len(store.records())
     assert run("runs", "--runs", store.root).exit_code == 0
-    for number, run_id in enumerate(list(ways)[::6]):
+    chosen = [run for run, way in ways.items() if "terabyte" not in way.what]
+    for number, run_id in enumerate(chosen[::6]):
         for words in (("show",), ("verify",), ("export", tmp_path / f"{number}.zip")):
             told = run("runs", words[0], run_id, *words[1:], "--runs", store.root)
             assert told.exit_code in (0, 1), told.output

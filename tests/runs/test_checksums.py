@@ -170,3 +170,13 @@ def test_an_import_has_checksums(store, tmp_path):
 def test_other_names_are_no_files_of_a_run(name):
     assert not is_result(name)
     assert not is_known(name)
+
+
+def test_a_file_of_another_size_is_not_read_at_all(tmp_path, monkeypatch):
+    """A file of a terabyte that takes no room on the disk would keep a page for hours."""
+    (tmp_path / "metrics.jsonl").write_text('{"stage": "train", "epoch": 1}\n')
+    write_checksums(tmp_path)
+    os.truncate(tmp_path / "metrics.jsonl", 2**40)
+    monkeypatch.setattr("hashlib.file_digest", None)
+    (change,) = changed_files(tmp_path)
+    assert str(change) == "metrics.jsonl has another content"
