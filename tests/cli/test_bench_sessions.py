@@ -1,11 +1,13 @@
 import asyncio
 import json
+import subprocess
 from contextlib import contextmanager
 
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.server import serve
+from websockets.typing import Subprotocol
 
 from dashboard.sessions import open_at_once
 from ltcore.cli import bench_sessions, session_waits
@@ -35,19 +37,18 @@ def answers(kind):
 
 
 def opened(kind, sessions):
-    """Open a page of a server of a few lines; return what the sessions saw, asked, and left early."""
-    asked, left = [], []
+    """Open a page of a server of a few lines; return what the sessions saw, and what they asked."""
+    asked = []
 
     async def answer(socket):
         asked.append(BackMsg.FromString(await socket.recv()).rerun_script)
         if kind != "closed":
             for frame in answers(kind):
                 await socket.send(frame)
-            left.append(len(asked))
             await socket.wait_closed()
 
     async def run():
-        async with serve(answer, "127.0.0.1", 0, subprotocols=["streamlit"]) as server:
+        async with serve(answer, "127.0.0.1", 0, subprotocols=[Subprotocol("streamlit")]) as server:
             port = server.sockets[0].getsockname()[1]
             return await open_at_once(f"http://127.0.0.1:{port}", "/margins", sessions)
 
@@ -150,7 +151,7 @@ def test_the_table_has_both_builds_and_their_ratio(ltlab, turns, monkeypatch):
 def test_a_session_without_an_answer_ends_the_measurement(monkeypatch):
     seen = [{"seconds": 1.0, "size": 0, "trouble": "the page shows an error"}]
     monkeypatch.setattr(
-        session_waits.subprocess,
+        subprocess,
         "run",
         lambda *_, **__: type("Done", (), {"stdout": json.dumps(seen)}),
     )

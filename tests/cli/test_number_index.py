@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from ltcore.cli import number_index
+from ltcore.cli import number_index, results
 from ltcore.runs import RunStore, known
 
 RUN = "label,predicted\n0,0\n0,1\n1,1\n1,1\n"
@@ -25,7 +25,7 @@ def listed(ltlab, runs, tmp_path, monkeypatch):
 @pytest.fixture
 def computed(monkeypatch):
     """How many runs were computed, list by list."""
-    numbers, counted = number_index.numbers_by_run, []
+    numbers, counted = results.numbers_by_run, []
 
     def counting(records, **more):
         counted.append(len(records))

@@ -6,6 +6,7 @@ import random
 import pytest
 
 from dashboard import answers, loaders, state
+from dashboard.text import literal
 from ltcore.plots.theme import Look
 from ltcore.runs import RunFolder, known
 
@@ -31,19 +32,18 @@ def test_kept_answers_are_those_that_are_made_anew(runs, page, name):
     ]
     random.Random(0).shuffle(asked)
     fresh = []
-    for address in asked[:4]:
+    for address in asked[:3]:
         answers.ANSWERS.forget()
         fresh.append(sent(page(name, **address)))
     assert len({str(one) for one in fresh}) > 1
-    for _ in range(2):
-        assert [sent(page(name, **address)) for address in asked[:4]] == fresh
+    assert [sent(page(name, **address)) for address in asked[:3]] == fresh
 
 
-@pytest.mark.parametrize("name", ["effective_number", "compare"])
+@pytest.mark.parametrize("name", ["long_tail", "compare"])
 def test_each_look_has_its_own_picture(runs, add_run, page, pictures_of, monkeypatch, name):
     add_run(runs)
     looks = [Look("light"), Look("dark"), Look("light", True), Look("dark", True)]
-    drawn = {}
+    drawn: dict[Look, str] = {}
     for look in [*looks, *looks]:
         monkeypatch.setattr(state, "look", lambda look=look: look)
         figures = str(pictures_of(page(name)))
@@ -58,6 +58,7 @@ def test_a_changed_run_folder_is_seen_at_once(runs, add_run, page, pictures_of, 
     assert pictures_of(page("compare"))["per_class"] == first
     folder = RunFolder(runs.root / run_id)
     table = folder.read_predictions("test")
+    assert table is not None
     folder.write_predictions("test", table.assign(predicted=table["label"]))
     second = pictures_of(page("compare"))["per_class"]
     assert second["figure"] != first["figure"]
@@ -71,10 +72,10 @@ def test_a_run_that_is_gone_or_damaged_is_no_longer_offered(
 ):
     monkeypatch.setattr(known, "SETTLED_S", -1.0)
     one, other = add_run(runs), add_run(runs, seed=1)
-    assert other in text_of(page("compare"))
+    assert literal(other) in text_of(page("compare"))
     assert [record.id for record in loaders.comparable()[0]] == [one, other]
     (runs.root / one / "config.json").write_text("{}")
     assert [record.id for record in loaders.comparable()[0]] == [other]
     runs.delete(other)
     assert loaders.comparable()[0] == []
-    assert other not in text_of(page("compare"))
+    assert literal(other) not in text_of(page("compare"))

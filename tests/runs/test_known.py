@@ -37,8 +37,9 @@ def test_files_that_changed_just_now_are_not_relied_on(store, finished, monkeypa
     monkeypatch.setattr(known, "SETTLED_S", 3600.0)
     records = KnownRecords()
     assert store.records(records)[0] is not store.records(records)[0]
-    marks = (mark(finished.path / "config.json"), None)
-    changed = marks[0][3] / 1e9
+    found = mark(finished.path / "config.json")
+    assert found is not None
+    marks, changed = (found, None), found[3] / 1e9
     assert not is_settled(marks, changed + 3599)
     assert is_settled(marks, changed + 3601)
 
