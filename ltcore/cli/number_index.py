@@ -109,7 +109,7 @@ def _is_entry(entry: object) -> bool:
 def _write(path: Path, entries: Mapping[str, Any]) -> None:
     """Write an index; where that is not possible the numbers are computed again the next time."""
     runs = strict(entries)
-    with contextlib.suppress(RunError):
+    with contextlib.suppress(RunError, OSError):
         atomic_write_json(path, {"seal": _seal(runs), "runs": runs})
 
 
