@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from dashboard import loaders
+from dashboard import answers, loaders
 from ltcore.analysis import arms
 from ltcore.analysis.collect import RunLabels
 from ltcore.runs import RunRecord
@@ -62,6 +62,10 @@ def arms_of(records: Iterable[RunRecord]) -> list[Arm]:
 
 def offered(records: Iterable[RunRecord]) -> Mapping[str, Sequence[Arm]]:
     """Return the arms by the classes that they know; a comparison needs the same classes and counts."""
+    return answers.made(_offered, *records)
+
+
+def _offered(*records: RunRecord) -> Mapping[str, Sequence[Arm]]:
     by_classes: dict[str, list[RunRecord]] = {}
     for record in records:
         by_classes.setdefault(loaders.classes_key(record), []).append(record)

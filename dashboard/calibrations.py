@@ -2,8 +2,9 @@
 
 import pandas as pd
 
-from dashboard import calibration_card, left_out, score_loaders, state, widgets
+from dashboard import answers, calibration_card, left_out, score_loaders, state, widgets
 from dashboard.comparison import Choice
+from dashboard.components.picture import drawn
 from ltcore.plots.reliability import reliability_figure, words_reliability
 
 
@@ -25,10 +26,10 @@ def draw(choice: Choice) -> tuple[dict[str, pd.DataFrame], str]:
         )
         left_out.draw(without, "without_logits")
         return {"calibration": numbers}, ""
-    said = words_reliability(numbers, split=choice.split)
+    said = answers.of(words_reliability, numbers, split=choice.split)
     with widgets.picture_place("reliability"):
-        drawn = reliability_figure(bins, split=choice.split, look=state.look())
-        widgets.figure(drawn, "reliability", said)
+        ready = drawn(reliability_figure, bins, split=choice.split, look=state.look())
+        widgets.figure(ready, "reliability", said)
     widgets.in_words(said)
     widgets.notice_and_try(
         "Below the dashed line a classifier is surer than it is right. Most examples are in the large marks: "

@@ -124,8 +124,8 @@ def controls(tasks: Mapping[str, Sequence[Arm]], first: DeltaGenerator) -> Choic
     return Choice(
         picture,
         _titles(tasks)[state.value(TASK)],
-        chosen,
-        matrices,
+        tuple(chosen),
+        tuple(matrices),
         state.value(MEASURE),
         state.value(NUMBER),
         state.value(SPLIT),

@@ -3,14 +3,27 @@
 On pictures of closed forms every slider has its figures at hand: the browser shows them while it is dragged.
 """
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal
 
+import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import footer, presets, state, statement_card, study_panel, under_hand, widgets
+from dashboard import (
+    answers,
+    footer,
+    presets,
+    state,
+    statement_card,
+    study_panel,
+    under_hand,
+    widgets,
+)
 from dashboard.components import hand
+from dashboard.components.picture import Drawing, drawing
 from dashboard.explorer_state import PageState, page_state
 from dashboard.presets import Preset
 from dashboard.theorem_page import (
@@ -23,9 +36,10 @@ from dashboard.theorem_page import (
     Settings,
     TheoremPage,
 )
-from dashboard.under_hand import Move
+from dashboard.under_hand import Spec
 from ltcore.plots.scene import Scene, scene_frame
-from ltcore.plots.scene_figure import Spec, scene_figure, scene_spec
+from ltcore.plots.scene_figure import scene_figure, scene_spec
+from ltcore.plots.theme import Look
 
 CONTROL = 200
 """Pixels: in a lecture too all controls find room in one row."""
@@ -34,6 +48,42 @@ RUN_WIDTH = 330
 MOST_UNDER_HAND = 1000
 """Draws up to which a simulation follows the hand as well; more wait for the release."""
 DRAW_STEPS = (1, 100, 10_000)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """All that a picture of a theorem depends on.
+
+    Attributes:
+        page: whose picture it is.
+        picture: its name.
+        values: of all parameters of the page, in their order.
+        draws: how much is simulated.
+        look: where it is shown.
+        stamps: of what is read from disk for it.
+    """
+
+    page: TheoremPage
+    picture: str
+    values: tuple[Hashable, ...]
+    draws: Draws
+    look: Look
+    stamps: tuple[Hashable, ...] = ()
+
+    def settings(self) -> dict[str, Any]:
+        """Return the values by their names; nothing is known of what is computed behind a button."""
+        names = (control.key for control in self.page.controls)
+        return {**dict(zip(names, self.values, strict=True)), "found": ()}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a page shows of a picture, ready to be sent."""
+
+    drawing: Drawing
+    alt: str
+    words: str
+    today: str
 
 
 def render(page: TheoremPage) -> None:
@@ -55,16 +105,44 @@ def render(page: TheoremPage) -> None:
     settings, draws = shown.values(), shown.draws()
     key = f"{page.slug}_{name}"
     with first_row:
-        settings = settings | {"found": _found(picture, settings, draws, key)}
-    scene = picture.curves(settings, draws)
-    _draw(key, scene, shown)
-    widgets.in_words(scene.words)
+        found = _found(picture, settings, draws, key)
+    stamps = tuple(
+        # What a run is called depends on the others.
+        (control.stamp(settings[control.key]), control.options.get(settings[control.key]))
+        for control in page.controls
+        if isinstance(control, RunChoice)
+    )
+    asked = Asked(page, name, tuple(settings.values()), draws, state.look(), stamps)
+    named = under_hand.setting(shown.linked)
+    # What was computed behind a button is not among the settings, and grows.
+    answer = _answer(named, asked, found) if found else answers.made(_answer, named, asked)
+    with widgets.picture_place(key):
+        widgets.figure(answer.drawing, key, answer.alt)
+    widgets.in_words(answer.words)
     widgets.notice_and_try(picture.notice, picture.attempt)
-    statement_card.draw(picture.statement, settings)
+    statement_card.draw(picture.statement, answer.today)
     drawn = f" {draws.number:,} draws asked for, seed {draws.seed}." if picture.simulated else ""
-    footer.draw({key: scene_frame(scene)}, f"{picture.origin}{drawn}", key)
+    footer.draw({key: partial(_frame, asked, found)}, f"{picture.origin}{drawn}", key)
     if picture.under_hand:
-        _follow(page, shown, picture, key, settings, scene)
+        sliders = [shown.key(slider.key) for slider in _sliders(page, picture)]
+        under_hand.follow(key, named, sliders, _figures, asked)
+
+
+def _answer(named: str, asked: Asked, found: tuple[object, ...] = ()) -> Answer:
+    scene = _scene(asked, found)
+    drawn = drawing(hand.told(scene_figure(scene, look=asked.look), named))
+    statement = asked.page.pictures[asked.picture].statement
+    settings = asked.settings() | {"found": found}
+    return Answer(drawn, f"{scene.title}. {scene.words}", scene.words, statement.today(settings))
+
+
+def _scene(asked: Asked, found: tuple[object, ...] = ()) -> Scene:
+    settings = asked.settings() | {"found": found}
+    return asked.page.pictures[asked.picture].curves(settings, asked.draws)
+
+
+def _frame(asked: Asked, found: tuple[object, ...]) -> pd.DataFrame:
+    return scene_frame(_scene(asked, found))
 
 
 def _found(picture: Picture, settings: Settings, draws: Draws, key: str) -> tuple[object, ...]:
@@ -77,47 +155,20 @@ def _found(picture: Picture, settings: Settings, draws: Draws, key: str) -> tupl
     return study_panel.draw(named, heavy.label, lambda: heavy.steps(settings, draws))
 
 
-def _draw(key: str, scene: Scene, shown: PageState) -> None:
-    named = under_hand.setting(shown.linked)
-    figure = hand.told(scene_figure(scene, look=state.look()), named)
-    with widgets.picture_place(key):
-        widgets.figure(figure, key, f"{scene.title}. {scene.words}")
-
-
-def _follow(
-    page: TheoremPage,
-    shown: PageState,
-    picture: Picture,
-    key: str,
-    settings: Settings,
-    scene: Scene,
-) -> None:
-    """Send the figures of every slider, after the picture of now: nobody waits for them.
-
-    Args:
-        page: whose picture it is.
-        shown: the state of the page.
-        picture: what is drawn.
-        key: of the picture, as given to ``widgets.figure``.
-        settings: of now.
-        scene: what they are drawn as.
-    """
-    draws, look = shown.draws(), state.look()
+def _figures(slider: str, asked: Asked) -> tuple[Spec, list[Spec]]:
+    """Return the figure of now, and the figure at every position of a slider."""
+    page, settings, draws = asked.page, asked.settings(), asked.draws
     # Many draws wait for the release: while the hand moves the marks of what was seen are empty.
     moving = draws if draws.number <= MOST_UNDER_HAND else Draws(0, draws.seed)
+    curves = page.pictures[asked.picture].curves
+    key = slider.removeprefix(f"{page.slug}_")
 
-    def figure_of(**changed: object) -> Spec:
-        return scene_spec(picture.curves(page.clipped({**settings, **changed}), moving), look)
+    def figure_at(value: object) -> Spec:
+        return scene_spec(curves(page.clipped({**settings, key: value}), moving), asked.look)
 
-    moves = [
-        Move(
-            shown.key(slider.key),
-            slider.positions(settings),
-            lambda value, key=slider.key: figure_of(**{key: value}),  # type: ignore[misc]
-        )
-        for slider in _sliders(page, picture)
-    ]
-    under_hand.follow(key, under_hand.setting(shown.linked), scene_spec(scene, look), moves)
+    control = page.control(key)
+    positions = control.positions(settings) if isinstance(control, Parameter) else ()
+    return scene_spec(_scene(asked), asked.look), under_hand.each(positions, figure_at)
 
 
 def _sliders(page: TheoremPage, picture: Picture) -> Iterator[Parameter]:

@@ -1,7 +1,8 @@
 """The end of a page: what is drawn as CSV, the picture as PNG or SVG, and where the numbers come from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from typing import TypeAlias
 
 import pandas as pd
 import streamlit as st
@@ -21,7 +22,11 @@ def of_run(record: RunRecord) -> str:
     return f"Run {record.id}{seed}{fork}"
 
 
-def draw(frames: Mapping[str, pd.DataFrame], origin: str, picture: str = "") -> None:
+Table: TypeAlias = pd.DataFrame | Callable[[], pd.DataFrame]
+"""A frame, or what returns it once it is asked for."""
+
+
+def draw(frames: Mapping[str, Table], origin: str, picture: str = "") -> None:
     """Draw the footer.
 
     Args:
@@ -34,7 +39,7 @@ def draw(frames: Mapping[str, pd.DataFrame], origin: str, picture: str = "") -> 
     for name, frame in frames.items():
         row.download_button(
             f"{name.replace('_', ' ').capitalize()} as CSV",
-            partial(csv_bytes, frame),  # written when it is asked for: the page waits for no file
+            partial(_csv, frame),  # written when it is asked for: the page waits for no file
             f"{name}.csv",
             "text/csv",
             on_click="ignore",
@@ -44,6 +49,10 @@ def draw(frames: Mapping[str, pd.DataFrame], origin: str, picture: str = "") -> 
         with row:
             save_picture.draw(picture)
     st.caption(f"{literal(origin, 2000)} The address of this page is a link to what it shows.")
+
+
+def _csv(table: Table) -> bytes:
+    return csv_bytes(table() if callable(table) else table)
 
 
 def of_runs(run_ids: Sequence[str], what: str) -> str:

@@ -6,6 +6,7 @@ sample of a large array, and a run that has moved on must never be shown as it w
 
 import hashlib
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -37,9 +38,12 @@ from ltcore.runs import (
     UnknownRunError,
     default_runs_root,
 )
+from ltcore.runs.known import KnownRecords
 from ltcore.runs.store import unusable
 from ltcore.types import GroupRule, IntArray, Split, Task
 
+KNOWN = KnownRecords()
+"""Runs that have ended, which all sessions see alike."""
 DEMO_ROOT = Path(__file__).parents[1] / "assets" / "demo_runs"
 
 
@@ -84,7 +88,7 @@ def comparable() -> tuple[list[RunRecord], list[LeftOut]]:
     """
     (own, own_problem), (demo, demo_problem) = own_records(), demo_records()
     sound = [record for record in own if not _why_not_comparable(record)]
-    own_ids = {name for one in sound for name in (one.id, one.config and one.config.run_id)}
+    own_ids = {name for one in sound for name in (one.id, _settings_id(one))}
     records = [*own, *(record for record in demo if record.id not in own_ids)]
     usable, left_out = [], []
     for record in records:
@@ -94,6 +98,11 @@ def comparable() -> tuple[list[RunRecord], list[LeftOut]]:
             usable.append(record)
     problems = filter(None, (own_problem, demo_problem))
     return usable, [*(Unreadable("", problem) for problem in problems), *left_out]
+
+
+@lru_cache(maxsize=10_000)
+def _settings_id(record: RunRecord) -> str | None:
+    return record.config.run_id if record.config else None
 
 
 def _why_not_comparable(record: RunRecord) -> LeftOut | None:
@@ -110,7 +119,7 @@ def _why_not_comparable(record: RunRecord) -> LeftOut | None:
 
 def _listed(store: RunStore) -> tuple[list[RunRecord], str]:
     try:
-        return store.records(), ""
+        return store.records(KNOWN), ""
     except RunError as error:
         return [], str(error)
 
@@ -206,7 +215,7 @@ def classes_key(record: RunRecord) -> str:
     Raises:
         RunError: the run is gone or damaged.
     """
-    return _classes(stamp(record, ("config.json", "class_table.parquet")), record)[0]
+    return _classes(record)[0]
 
 
 def classes_title(record: RunRecord) -> str:
@@ -215,16 +224,17 @@ def classes_title(record: RunRecord) -> str:
     Raises:
         RunError: the run is gone or damaged.
     """
-    return _classes(stamp(record, ("config.json", "class_table.parquet")), record)[1]
+    return _classes(record)[1]
 
 
-@st.cache_data(max_entries=10_000, show_spinner=False)
-def _classes(stamp: Stamp, _record: RunRecord) -> tuple[str, str]:
-    table = _record.folder.read_class_table()
+@lru_cache(maxsize=10_000)
+def _classes(record: RunRecord) -> tuple[str, str]:
+    """Return key and title; a record is another one once its files have changed."""
+    table = record.folder.read_class_table()
     if table is None:
         raise DamagedRunError("class_table.parquet is missing.")
     key = hashlib.sha256(table.to_csv(index=False).encode()).hexdigest()[:10]
-    name = CATALOG[_record.data].title if _record.data in CATALOG else _record.name or "Imported"
+    name = CATALOG[record.data].title if record.data in CATALOG else record.name or "Imported"
     counts = table["train_count"]
     sizes = f"{counts.max():,} to {counts.min():,} per class" if counts.any() else UNKNOWN_COUNTS
     return key, f"{name}, {sizes}"

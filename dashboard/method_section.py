@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from dashboard import consistency_badge, loss_card, method_details, state, widgets
+from dashboard import answers, consistency_badge, loss_card, method_details, state, widgets
+from dashboard.components.picture import drawn
 from dashboard.state import Linked
 from dashboard.text import literal
 from ltcore.analysis import short_title
@@ -71,11 +72,11 @@ def draw(config: RunConfig, axis: pd.DataFrame, of_what: str) -> pd.DataFrame:
     numbers = pd.DataFrame()
     if counts.size and counts.min() > 0:
         recipe = config.method.recipe
-        judged = consistency(recipe, counts)
+        judged = answers.of(consistency, recipe, counts)
         consistency_badge.draw(judged, recipe)
-        numbers = method_numbers_frame(recipe, axis)
-        words = words_method_numbers(numbers)
-        figure = method_numbers_figure(numbers, record.name, look=state.look())
+        numbers = answers.of(method_numbers_frame, recipe, axis)
+        words = answers.of(words_method_numbers, numbers)
+        figure = drawn(method_numbers_figure, numbers, record.name, look=state.look())
         height = LECTURE_HEIGHT if state.look().lecture else HEIGHT
         widgets.figure(figure, PICTURE, words, height)
         widgets.in_words(f"{of_what}: {words}")

@@ -3,8 +3,9 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard import left_out, score_loaders, short_table, state, widgets
+from dashboard import answers, left_out, score_loaders, short_table, state, widgets
 from dashboard.comparison import Choice
+from dashboard.components.picture import drawn
 from dashboard.seed_table import FROM_LOGITS, FROM_PREDICTIONS, spread
 from dashboard.text import literal
 from ltcore.analysis import SCORE_NUMBERS, paired_differences
@@ -77,10 +78,10 @@ def _comparable(choice: Choice, runs: pd.DataFrame) -> tuple[pd.DataFrame, str] 
 
 def _differences(choice: Choice, runs: pd.DataFrame, baseline: str) -> pd.DataFrame:
     frame = paired_differences(runs, baseline, choice.number)
-    said = words_differences(frame, split=choice.split)
-    drawn = differences_figure(frame, split=choice.split, look=state.look())
+    said = answers.of(words_differences, frame, split=choice.split)
+    ready = drawn(differences_figure, frame, split=choice.split, look=state.look())
     with widgets.picture_place("differences"):
-        widgets.figure(drawn, "differences", said)
+        widgets.figure(ready, "differences", said)
     widgets.in_words(said)
     widgets.notice_and_try(
         "A method differs from the baseline where its interval leaves out zero; a mean alone may be luck.",

@@ -5,8 +5,8 @@ from typing import NamedTuple, get_args
 
 import pandas as pd
 
-from dashboard import footer, formula, resampling_loaders, state, widgets
-from dashboard.margins.aspect import Aspect, control_row, draw_picture
+from dashboard import answers, footer, formula, resampling_loaders, state, widgets
+from dashboard.margins.aspect import Aspect, control_row, draw_picture, ready
 from dashboard.presets import Preset
 from dashboard.resampling_choice import (
     DISTANCE,
@@ -181,8 +181,8 @@ def picture() -> None:
         over_draws = resampling_loaders.recalls(
             any_draw(), list(treatments), classifier, state.value(N_DRAWS)
         )
-    figure = resampling_boundary_figure(comparison, step, look=state.look())
-    words = words_resampling_boundary(comparison, step, over_draws)
+    figure = ready((), resampling_boundary_figure, comparison, step, look=state.look())
+    words = answers.of(words_resampling_boundary, comparison, step, over_draws)
     draw_picture("resampling_boundary", figure, words)
     widgets.notice_and_try(*HINTS[step])
     chosen = FORMULAS[treatment.technique]

@@ -1,7 +1,7 @@
 """Whether copies are learnt by heart: recall on training and on new examples, technique by technique."""
 
-from dashboard import footer, formula, resampling_loaders, state, widgets
-from dashboard.margins.aspect import Aspect, control_row, draw_picture
+from dashboard import answers, footer, formula, resampling_loaders, state, widgets
+from dashboard.margins.aspect import Aspect, control_row, draw_picture, ready
 from dashboard.presets import Preset
 from dashboard.resampling_choice import (
     DISTANCE,
@@ -70,8 +70,9 @@ def picture() -> None:
     drawn, classifier, draws = any_draw(), state.value(LEARNER), state.value(N_DRAWS)
     treatments = [with_settings(Treatment(technique)) for technique in TECHNIQUES]
     frame = resampling_loaders.recalls(drawn, treatments, classifier, draws)
-    figure = resampling_gap_figure(frame, classifier, look=state.look())
-    draw_picture("resampling_gap", figure, words_resampling_gap(frame, classifier))
+    figure = ready((), resampling_gap_figure, frame, classifier, look=state.look())
+    words = answers.of(words_resampling_gap, frame, classifier)
+    draw_picture("resampling_gap", figure, words)
     widgets.notice_and_try(
         "A gap is not yet a loss: what knows its copies by heart may still be right more often on new "
         "examples than what has never looked at the tail.",

@@ -1,7 +1,7 @@
 """How unsteady training is: the spread of mini-batch gradients under copying, dropping and weighting."""
 
-from dashboard import footer, formula, resampling_loaders, state, widgets
-from dashboard.margins.aspect import Aspect, choice_on_a_line, control_row, draw_picture
+from dashboard import answers, footer, formula, resampling_loaders, state, widgets
+from dashboard.margins.aspect import Aspect, choice_on_a_line, control_row, draw_picture, ready
 from dashboard.presets import Preset
 from dashboard.resampling_choice import (
     DISTANCE,
@@ -76,8 +76,9 @@ def picture() -> None:
     drawn, draws = any_draw(), state.value(N_DRAWS)
     batch, steps = state.value(BATCH), state.value(STEPS)
     frame = resampling_loaders.spreads(drawn, RATIOS, batch, steps, draws)
-    figure = resampling_gradients_figure(frame, batch, steps, look=state.look())
-    draw_picture("resampling_gradients", figure, words_resampling_gradients(frame, batch, steps))
+    figure = ready((), resampling_gradients_figure, frame, batch, steps, look=state.look())
+    words = answers.of(words_resampling_gradients, frame, batch, steps)
+    draw_picture("resampling_gradients", figure, words)
     widgets.notice_and_try(
         "Copies and weights ask for the same mean gradient. Copies come often and weigh little, weights come "
         "seldom and weigh much.",

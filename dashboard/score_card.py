@@ -1,6 +1,8 @@
 """The formula card of recall, precision, F1, balanced error and Wilson's interval, with one run's numbers."""
 
 import math
+from collections.abc import Mapping
+from dataclasses import dataclass
 from statistics import NormalDist
 
 import pandas as pd
@@ -30,8 +32,27 @@ FORMULA = r"""
 \end{gathered}"""
 
 
-def draw(per_class: pd.DataFrame, *, split: Split) -> None:
-    """Draw the card, closed, for one class of the first run in a per-class frame.
+@dataclass(frozen=True)
+class Scored:
+    """What the letters of the formulas mean, and the formulas with numbers, as LaTeX."""
+
+    symbols: Mapping[str, str]
+    numbers: str
+
+
+def draw(scored: Scored) -> None:
+    """Draw the card, closed."""
+    formula.card(
+        FORMULA,
+        scored.symbols,
+        scored.numbers,
+        WILSON,
+        title="Formula: recall, precision, F1, balanced error, interval",
+    )
+
+
+def scored(per_class: pd.DataFrame, *, split: Split) -> Scored:
+    """Return what the card says of one class of the first run in a per-class frame.
 
     It is the class that the words tell, see `told_ends`.
 
@@ -42,13 +63,7 @@ def draw(per_class: pd.DataFrame, *, split: Split) -> None:
     first = per_class[per_class["run"] == per_class["run"].iloc[0]]
     told = told_ends(first, "recall", split)[0]
     row = first[first["rank"] == told.rank].iloc[0]
-    formula.card(
-        FORMULA,
-        symbols(split, row, told.which),
-        numbers(first, row),
-        WILSON,
-        title="Formula: recall, precision, F1, balanced error, interval",
-    )
+    return Scored(symbols(split, row, told.which), numbers(first, row))
 
 
 def symbols(split: Split, row: pd.Series, which: str = "the rarest") -> dict[str, str]:

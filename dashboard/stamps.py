@@ -21,9 +21,12 @@ Stamp = tuple[str, tuple[tuple[int, int], ...]]
 
 def stamp(record: RunRecord, files: Sequence[str]) -> Stamp:
     """Return what changes whenever one of these files of a run does: a key for what is read from them."""
-    return str(record.folder.path), tuple(
-        _time_and_size(record.folder.path / name) for name in files
-    )
+    return folder_stamp(record.folder.path, files)
+
+
+def folder_stamp(folder: Path, files: Sequence[str]) -> Stamp:
+    """Return what changes whenever one of these files of a folder does; the folder need not be there."""
+    return str(folder), tuple(_time_and_size(folder / name) for name in files)
 
 
 def _time_and_size(path: Path) -> tuple[int, int]:

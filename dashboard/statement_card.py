@@ -3,15 +3,15 @@
 import streamlit as st
 
 from dashboard.text import literal
-from dashboard.theorem_page import Settings, Statement
+from dashboard.theorem_page import Statement
 
 
-def draw(statement: Statement, settings: Settings) -> None:
+def draw(statement: Statement, today: str) -> None:
     """Draw the statement open and its derivation folded.
 
     Args:
         statement: our own text.
-        settings: what the picture shows now.
+        today: LaTeX of the claim with the numbers of now; empty where there is nothing to put in.
     """
     with st.expander("Statement", icon=":material/gavel:", expanded=True):
         st.markdown(statement.claim)
@@ -23,7 +23,7 @@ def draw(statement: Statement, settings: Settings) -> None:
             "**Symbols**\n"
             + "\n".join(f"* ${symbol}$: {meaning}" for symbol, meaning in statement.symbols.items())
         )
-        if today := statement.today(settings):
+        if today:
             st.markdown("With the numbers of now:")
             st.latex(today)
         source = statement.source

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard import (
+    answers,
     class_loaders,
     class_words,
     client_choice,
@@ -12,6 +13,7 @@ from dashboard import (
     tail_cards,
     widgets,
 )
+from dashboard.components.picture import drawn
 from dashboard.text import literal
 from ltcore.analysis.clients import clients_frame, clients_summary
 from ltcore.config.data import DataConfig
@@ -53,10 +55,10 @@ def draw(config: DataConfig) -> None:
         return
     frame = clients_frame(table, task.class_names)
     summary = clients_summary(table, task.class_names)
-    said = words_clients(summary)
+    said = answers.of(words_clients, summary)
     with widgets.picture_place("tail"):
-        drawn = clients_figure(frame, how=client_choice.how(config), look=state.look())
-        widgets.figure(drawn, "tail", said)
+        ready = drawn(clients_figure, frame, how=client_choice.how(config), look=state.look())
+        widgets.figure(ready, "tail", said)
     widgets.in_words(said)
     widgets.notice_and_try(NOTICE, TRY[config.profile])
     tail_cards.clients(config)

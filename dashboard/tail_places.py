@@ -2,17 +2,27 @@
 
 import pandas as pd
 
-from dashboard import footer, state, widgets
+from dashboard import answers, footer, state, widgets
+from dashboard.components.picture import Drawing, drawing
 from ltcore.methods import METHODS
 from ltcore.plots.pipeline import pipeline_figure, words_pipeline
+from ltcore.plots.theme import Look
+
+
+def _words() -> str:
+    return words_pipeline(list(METHODS.values()))
+
+
+def _drawing(look: Look) -> Drawing:
+    return drawing(pipeline_figure(list(METHODS.values()), look=look))
 
 
 def draw() -> None:
     """Draw the pipeline with every method at its place."""
     records = list(METHODS.values())
-    said = words_pipeline(records)
-    drawn = pipeline_figure(records, look=state.look())
-    widgets.figure(drawn, "tail", said, int(drawn.layout.height))
+    said = answers.made(_words)
+    ready = answers.made(_drawing, state.look())
+    widgets.figure(ready, "tail", said, ready.height)
     widgets.in_words(said)
     widgets.notice_and_try(
         "An example passes all places from left to right; each method stands where it acts. ERM, empirical "

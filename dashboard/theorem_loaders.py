@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import left_out, loaders
-from dashboard.stamps import Stamp, stamp
+from dashboard.stamps import Stamp, folder_stamp, stamp
 from ltcore.analysis.collect import RunLabels
 from ltcore.analysis.vs_terms import vs_terms_frame
 from ltcore.plots.text import one_line
@@ -30,6 +30,12 @@ def _trained_runs(roots: tuple[str, str]) -> dict[str, str]:  # noqa: ARG001 (th
         record.id: labels.label(record) + (" (demo)" if loaders.is_demo(record) else "")
         for record in records
     }
+
+
+def changed(run_id: str) -> tuple[Stamp, ...]:
+    """Return what changes whenever the terms of a run may: a key for what is drawn of them."""
+    roots = (loaders.own_store().root, loaders.DEMO_ROOT)
+    return tuple(folder_stamp(root / run_id, (*FILES, "status.json")) for root in roots)
 
 
 def why_no_run() -> str:

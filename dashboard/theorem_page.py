@@ -1,6 +1,6 @@
 """What a theorem's page is made of: data only, drawn by ``dashboard.explorer``."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -77,12 +77,14 @@ class RunChoice:
         key: its name in settings; in the address it follows the page's.
         label: what is chosen.
         offered: returns run id -> what the run is called, the one that is shown first in front.
+        stamp: run id -> what changes whenever its files do.
         help: what it is, where the label is too short for it.
     """
 
     key: str
     label: str
     offered: Callable[[], Mapping[str, str]]
+    stamp: Callable[[str], Hashable]
     help: str = ""
 
     @property

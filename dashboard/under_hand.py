@@ -3,34 +3,18 @@
 The figures of every position are made after the picture of now is on its way: nobody waits for them.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable
 from functools import lru_cache
 from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboard import state
+from dashboard import answers, state
 from dashboard.components import hand
 from dashboard.state import Linked
 
 Spec = dict[str, Any]
 """A figure as dictionaries and arrays: ``data`` and ``layout``."""
-
-
-@dataclass(frozen=True)
-class Move:
-    """A slider, and the figures that belong to its positions.
-
-    Attributes:
-        slider: key of the widget, a select slider.
-        positions: its values, from the left.
-        figure_at: value -> the figure with this value and all other settings as they are.
-    """
-
-    slider: str
-    positions: Sequence[Any]
-    figure_at: Callable[[Any], Spec]
 
 
 def setting(linked: Iterable[Linked[Any]]) -> str:
@@ -40,22 +24,47 @@ def setting(linked: Iterable[Linked[Any]]) -> str:
     return f"{values} {look.mode} {look.lecture}"
 
 
-def follow(picture: str, named: str, now: Spec, moves: Iterable[Move]) -> None:
-    """Send the figures of all positions of all sliders.
+def follow(
+    picture: str,
+    named: str,
+    sliders: Iterable[str],
+    figures_of: Callable[..., tuple[Spec, list[Spec]]],
+    *question: Hashable,
+) -> None:
+    """Send the figures of all positions of all sliders; what is sent is made once for all sessions.
 
     Args:
         picture: key of the picture, as given to ``widgets.figure``.
         named: of ``setting``; the drawn figure must have been given the same (``hand.told``).
-        now: the figure that is drawn.
-        moves: the sliders of the picture.
+        sliders: keys of the sliders of the picture, each a select slider.
+        figures_of: takes a slider and the question; returns the figure of now, and the figure at each
+            position of the slider, from the left, all other settings as they are.
+        question: all settings and the look.
     """
-    for move in moves:
-        positions = []
-        for value in move.positions:
-            # Streamlit leaves a script where it looks at the session: a reader who goes on waits for nothing.
-            state.look()
-            positions.append(move.figure_at(value))
-        hand.follow(picture, move.slider, named, now, positions)
+    for slider in sliders:
+        packed = answers.made(_packed, picture, named, slider, figures_of, *question)
+        hand.follow(slider, packed)
+
+
+def _packed(
+    picture: str,
+    named: str,
+    slider: str,
+    figures_of: Callable[..., tuple[Spec, list[Spec]]],
+    *question: Hashable,
+) -> bytes:
+    now, positions = figures_of(slider, *question)
+    return hand.figures(picture, slider, named, now, positions)
+
+
+def each(positions: Iterable[Any], figure_at: Callable[[Any], Spec]) -> list[Spec]:
+    """Return the figure at each position of a slider."""
+    figures = []
+    for value in positions:
+        # Streamlit leaves a script where it looks at the session: a reader who goes on waits for nothing.
+        state.look()
+        figures.append(figure_at(value))
+    return figures
 
 
 @lru_cache(maxsize=512)

@@ -9,6 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import state
 from dashboard.components import page_style, picture, save_picture, theme_watch
+from dashboard.components.picture import Drawing
 from dashboard.state import Linked
 from dashboard.text import literal
 from ltcore.types import HEAD_ABOVE, TAIL_BELOW, GroupRule
@@ -35,7 +36,7 @@ def heading(question: str, sentence: str) -> None:
     st.markdown(sentence)
 
 
-def figure(drawn: go.Figure, key: str, words: str, height: int | None = None) -> None:
+def figure(drawn: go.Figure | Drawing, key: str, words: str, height: int | None = None) -> None:
     """Draw a figure that keeps zoom and selection over refreshes.
 
     Args:
@@ -55,7 +56,7 @@ def figure(drawn: go.Figure, key: str, words: str, height: int | None = None) ->
 
 
 def clickable_figure(
-    drawn: go.Figure, key: str, words: str, height: int | None = None
+    drawn: go.Figure | Drawing, key: str, words: str, height: int | None = None
 ) -> Mapping[str, Any] | None:
     """Draw a figure whose marks can be clicked; return the mark that was clicked last, None where none was.
 

@@ -22,14 +22,14 @@ _hand = st.components.v2.component(
 )
 
 
-def follow(
+def figures(
     picture: str,
     slider: str,
     setting: str,
     now: Mapping[str, Any],
     positions: Sequence[Mapping[str, Any]],
-) -> None:
-    """Let a picture follow a slider under the hand.
+) -> bytes:
+    """Return what the browser needs to let a picture follow a slider under the hand.
 
     Args:
         picture: key of the picture, as given to ``widgets.figure``.
@@ -39,7 +39,17 @@ def follow(
         positions: the figure at each position of the slider, from the left.
     """
     about = {"picture": f"{page_style.FIGURE}_{picture}", "slider": slider, "setting": setting}
-    _hand(key=f"hand_{slider}", data=packed_changes(now, positions, about))
+    return packed_changes(now, positions, about)
+
+
+def follow(slider: str, packed: bytes) -> None:
+    """Let a picture follow a slider under the hand.
+
+    Args:
+        slider: key of the select slider.
+        packed: of `figures`.
+    """
+    _hand(key=f"hand_{slider}", data=packed)
 
 
 def told(figure: go.Figure, setting: str) -> go.Figure:

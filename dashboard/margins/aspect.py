@@ -2,27 +2,28 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, TypeVar
 
 import plotly.graph_objects as go
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import state, under_hand, widgets
+from dashboard import answers, state, under_hand, widgets
 from dashboard.components import hand
+from dashboard.components.picture import Drawing, drawing
 from dashboard.presets import Preset
 from dashboard.state import Linked
-from dashboard.under_hand import Move
+from dashboard.under_hand import Spec
+from ltcore.plots.theme import Look
 
 T = TypeVar("T")
 CONTROL = 200
 """Pixels: in a lecture too all controls find room in one row."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Aspect:
-    """One picture.
+    """One picture; two are equal where they are one.
 
     Attributes:
         label: a short question.
@@ -42,6 +43,29 @@ class Aspect:
     picture: Callable[[], None]
     figure_of: Callable[..., go.Figure] | None = None
     sliders: Sequence[tuple[Linked[Any], Sequence[Any]]] = ()
+
+    def figures(self, slider: str, now: Sequence[Any], look: Look) -> tuple[Spec, list[Spec]]:
+        """Return the picture of now, and what it is at every position of a slider.
+
+        Args:
+            slider: key of its setting.
+            now: values of all settings.
+            look: where it is shown.
+        """
+        [positions] = [values for setting, values in self.sliders if setting.key == slider]
+        place = [setting.key for setting in self.linked].index(slider)
+
+        def figure_at(value: object) -> Spec:
+            held = [*now[:place], value, *now[place + 1 :]]
+            return under_hand.kept(self._figure_of, *held, look)
+
+        return figure_at(now[place]), under_hand.each(positions, figure_at)
+
+    @property
+    def _figure_of(self) -> Callable[..., go.Figure]:
+        if self.figure_of is None:
+            raise ValueError(f"{self.label} does not follow the hand")
+        return self.figure_of
 
 
 def control_row() -> DeltaGenerator:
@@ -72,18 +96,40 @@ def choice_on_a_line(
     )
 
 
-def draw_picture(
-    name: str, drawn: go.Figure, words: str, settings: Sequence[Linked[Any]] = ()
-) -> None:
+def ready(
+    settings: Sequence[Linked[Any]],
+    figure_of: Callable[..., go.Figure],
+    *content: Any,  # noqa: ANN401 (whatever it takes)
+    **more: Any,  # noqa: ANN401
+) -> Drawing:
+    """Return a picture as the browser gets it, made once for all sessions, see `answers.of`.
+
+    Args:
+        settings: of a picture that follows its sliders under the hand.
+        figure_of: returns the figure; it uses nothing but what it is given.
+        content: its arguments.
+        more: its keyword arguments.
+    """
+    return answers.of(_told, under_hand.setting(settings), figure_of, *content, **more)
+
+
+def _told(
+    named: str,
+    figure_of: Callable[..., go.Figure],
+    *content: Any,  # noqa: ANN401
+    **more: Any,  # noqa: ANN401
+) -> Drawing:
+    return drawing(hand.told(figure_of(*content, **more), named))
+
+
+def draw_picture(name: str, drawn: Drawing, words: str) -> None:
     """Draw the picture of the page and its words.
 
     Args:
         name: key of the picture.
-        drawn: the figure.
+        drawn: the picture, see `ready`.
         words: what it says.
-        settings: of a picture that follows its sliders under the hand.
     """
-    hand.told(drawn, under_hand.setting(settings))
     with widgets.picture_place(name):
         widgets.figure(drawn, name, words)
     widgets.in_words(words)
@@ -98,20 +144,10 @@ def follow(name: str, aspect: Aspect) -> None:
     """
     if aspect.figure_of is None:
         return
-    look, now, figure_of = state.look(), values(aspect.linked), aspect.figure_of
-
-    def figure_at(changed: Linked[Any], value: object) -> under_hand.Spec:
-        held = [
-            value if one is changed else old for one, old in zip(aspect.linked, now, strict=True)
-        ]
-        return under_hand.kept(figure_of, *held, look)
-
-    moves = [
-        Move(slider.key, positions, partial(figure_at, slider))
-        for slider, positions in aspect.sliders
-    ]
     named = under_hand.setting(aspect.linked)
-    under_hand.follow(name, named, under_hand.kept(figure_of, *now, look), moves)
+    sliders = [slider.key for slider, _ in aspect.sliders]
+    now = tuple(values(aspect.linked))
+    under_hand.follow(name, named, sliders, aspect.figures, now, state.look())
 
 
 def values(settings: Sequence[Linked[Any]]) -> list[Any]:

@@ -3,8 +3,15 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard import footer, formula, state, widgets
-from dashboard.margins.aspect import Aspect, choice_on_a_line, control_row, draw_picture, values
+from dashboard import answers, footer, formula, state, widgets
+from dashboard.margins.aspect import (
+    Aspect,
+    choice_on_a_line,
+    control_row,
+    draw_picture,
+    ready,
+    values,
+)
 from dashboard.presets import Preset
 from dashboard.state import Linked
 from ltcore.methods.sources import LDAM
@@ -88,8 +95,9 @@ def picture() -> None:
     """Draw clouds and boundaries."""
     n_tail, n_head, max_margin, distance, ridge, seed = values(LINKED)
     clouds = Clouds(n_head, n_tail, distance, ridge, seed)
-    drawn = margin_boundary_figure(clouds, max_margin, look=state.look())
-    draw_picture("margin_boundary", drawn, words_margin_boundary(clouds, max_margin, DRAWS))
+    drawn = ready((), margin_boundary_figure, clouds, max_margin, look=state.look())
+    words = answers.of(words_margin_boundary, clouds, max_margin, DRAWS)
+    draw_picture("margin_boundary", drawn, words)
     widgets.notice_and_try(
         "A margin counts on the scale of the scores: where |w| is large, a few logits are a small step.",
         "Under More, lower the ridge λ: the scores grow, and the same margin moves the line less.",

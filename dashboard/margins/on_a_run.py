@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 import pandas as pd
 import streamlit as st
 
-from dashboard import changed, footer, formula, left_out, loaders, state, widgets
-from dashboard.margins.aspect import Aspect, control_row, draw_picture
+from dashboard import answers, changed, footer, formula, left_out, loaders, state, widgets
+from dashboard.margins.aspect import Aspect, control_row, draw_picture, ready
 from dashboard.presets import Preset
 from dashboard.state import Linked
 from dashboard.text import literal
@@ -102,8 +102,9 @@ def picture() -> None:
         )
         return
     label = _label(record, RunLabels(records.values()))
-    drawn = observed_margins_figure(frame, run=label, split=split, look=state.look())
-    draw_picture("observed_margins", drawn, words_observed_margins(frame, split=split))
+    drawn = ready((), observed_margins_figure, frame, run=label, split=split, look=state.look())
+    words = answers.of(words_observed_margins, frame, split=split)
+    draw_picture("observed_margins", drawn, words)
     widgets.notice_and_try(
         "A training margin is no promise: a network that knows its few images of a rare class by heart has "
         "large margins on them and small ones on new images.",

@@ -7,13 +7,14 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard import footer, formula, loaders, state, widgets
+from dashboard import answers, footer, formula, loaders, state, widgets
 from dashboard.margins.aspect import (
     Aspect,
     choice_on_a_line,
     control_row,
     draw_picture,
     follow,
+    ready,
     values,
 )
 from dashboard.presets import Preset
@@ -102,10 +103,11 @@ def controls() -> None:
 def picture() -> None:
     """Draw the margins."""
     name, ratio, max_margin, with_counts, rule = values(ASPECT.linked)
-    frame = _frame(name, ratio, max_margin, rule)
+    frame = answers.made(_frame, name, ratio, max_margin, rule)
     data = _data(name, ratio)
-    drawn = _figure(name, ratio, max_margin, with_counts, rule, state.look())
-    draw_picture("margins", drawn, words_margins(frame), ASPECT.linked)
+    shown = (name, ratio, max_margin, with_counts, rule)
+    drawn = ready(ASPECT.linked, _figure, *shown, state.look())
+    draw_picture("margins", drawn, answers.of(words_margins, frame))
     widgets.notice_and_try(
         "The fourth root is slow: ten times fewer examples are worth 1.8 times the margin.",
         "Move ρ from 100 to 10 and watch what the bound still gains.",

@@ -2,8 +2,15 @@
 
 import plotly.graph_objects as go
 
-from dashboard import footer, formula, state, widgets
-from dashboard.margins.aspect import Aspect, choice_on_a_line, control_row, draw_picture, follow
+from dashboard import answers, footer, formula, state, widgets
+from dashboard.margins.aspect import (
+    Aspect,
+    choice_on_a_line,
+    control_row,
+    draw_picture,
+    follow,
+    ready,
+)
 from dashboard.presets import Preset
 from dashboard.state import Linked
 from ltcore.methods.sources import LDAM
@@ -38,9 +45,9 @@ def controls() -> None:
 def picture() -> None:
     """Draw the trade-off."""
     n1, n2 = state.value(N1), state.value(N2)
-    frame = trade_off_frame(n1, n2)
-    drawn = _figure(n1, n2, state.look())
-    draw_picture("two_class_margins", drawn, words_two_class_margins(n1, n2), ASPECT.linked)
+    frame = answers.made(trade_off_frame, n1, n2)
+    drawn = ready(ASPECT.linked, _figure, n1, n2, state.look())
+    draw_picture("two_class_margins", drawn, words_two_class_margins(n1, n2))
     widgets.notice_and_try(
         "The bowl is flat at its bottom: moving the boundary from equal margins to the optimum gains little "
         "until one class is very rare.",

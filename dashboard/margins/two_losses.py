@@ -4,8 +4,15 @@ import math
 
 import plotly.graph_objects as go
 
-from dashboard import footer, formula, state, widgets
-from dashboard.margins.aspect import Aspect, choice_on_a_line, control_row, draw_picture, follow
+from dashboard import answers, footer, formula, state, widgets
+from dashboard.margins.aspect import (
+    Aspect,
+    choice_on_a_line,
+    control_row,
+    draw_picture,
+    follow,
+    ready,
+)
 from dashboard.presets import Preset
 from dashboard.state import Linked
 from ltcore.methods.sources import LDAM
@@ -43,9 +50,10 @@ def controls() -> None:
 def picture() -> None:
     """Draw the losses."""
     margin, scale = state.value(MARGIN), state.value(SCALE)
-    frame = loss_curves(margin, scale)
-    drawn = _figure(margin, scale, state.look())
-    draw_picture("margin_losses", drawn, words_margin_losses(margin, scale), ASPECT.linked)
+    frame = answers.made(loss_curves, margin, scale)
+    drawn = ready(ASPECT.linked, _figure, margin, scale, state.look())
+    words = answers.made(words_margin_losses, margin, scale)
+    draw_picture("margin_losses", drawn, words)
     widgets.notice_and_try(
         "Far left of the knee softmax and hinge are parallel: a margin changes where an example is left in "
         "peace, not how strongly a wrong one is pulled.",

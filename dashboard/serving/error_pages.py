@@ -110,12 +110,16 @@ class Answer:
 
     def _is_error_page(self, start: Message) -> bool:
         """Return whether a person reads this: Streamlit's own probes of ``_stcore`` fail on every page."""
-        kind = MutableHeaders(scope=start).get("content-type", "text/plain")
-        plain = kind.startswith("text/plain") and self.scope["method"] != "HEAD"
-        return start["status"] >= 400 and plain and "/_stcore/" not in self.scope["path"]
+        headers = MutableHeaders(scope=start)
+        plain = headers.get("content-type", "text/plain").startswith("text/plain")
+        readable = plain and "content-encoding" not in headers and self.scope["method"] != "HEAD"
+        return start["status"] >= 400 and readable and "/_stcore/" not in self.scope["path"]
 
     async def _with_log_id(self, start: Message, body: Message) -> Message:
         self._held = None
+        if body.get("more_body"):  # more than a page of text
+            await self._send(start)
+            return body
         log_id = _logged(self.scope, f"status {start['status']}")
         told = body.get("body", b"").rstrip() + f"\n{LOG_ID} {log_id}\n".encode()
         MutableHeaders(scope=start)["content-length"] = str(len(told))

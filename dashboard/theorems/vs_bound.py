@@ -91,7 +91,7 @@ PAGE = TheoremPage(
             {"error": "errors", "sum": "sums", "recalls": "recalls"},
             "error",
         ),
-        RunChoice("run", "Finished run", theorem_loaders.trained_runs),
+        RunChoice("run", "Finished run", theorem_loaders.trained_runs, theorem_loaders.changed),
         Parameter(
             "radius",
             "Distance (deviations)",

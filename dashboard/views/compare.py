@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import (
+    answers,
     calibrations,
     changed,
     class_words,
@@ -25,6 +26,8 @@ from dashboard import (
 from dashboard.arms import offered
 from dashboard.comparison import LINKED, MEASURED, PICTURE, Choice, controls
 from dashboard.comparison_presets import demo_presets
+from dashboard.components.picture import Drawing, drawing, drawn
+from dashboard.stamps import RESULT_FILES, Stamp, stamp
 from dashboard.text import literal
 from ltcore.analysis import (
     LeftOut,
@@ -38,6 +41,7 @@ from ltcore.plots.gap import gap_figure, words_gap
 from ltcore.plots.groups import group_bars, words_groups
 from ltcore.plots.per_class import Measure, per_class_figure, words_per_class
 from ltcore.plots.text import count
+from ltcore.plots.theme import Look
 from ltcore.plots.training_curves import (
     MAX_WITH_SEEDS,
     training_curves_figure,
@@ -73,9 +77,9 @@ LONGEST_IDS = 20_000
 """Characters; more than the ids of all arms with twenty seeds each."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Comparison:
-    """What the reader compares, and the numbers by class, which every aspect rests on."""
+    """What the reader compares, and the numbers by class, which every aspect rests on; nobody changes it."""
 
     choice: Choice
     per_class: pd.DataFrame
@@ -87,6 +91,15 @@ class Comparison:
         columns = ["run", "label", "arm", "method", "seed"]
         runs = self.per_class[columns].drop_duplicates("run")
         return runs.join(run_numbers(self.per_class), on="run")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A picture, ready to be sent, its words, and the frame that it is drawn from."""
+
+    drawing: Drawing
+    words: str
+    frame: pd.DataFrame
 
 
 Drawn = tuple[Mapping[str, pd.DataFrame], str]
@@ -127,9 +140,9 @@ def _aspect(comparison: Comparison) -> None:
         return
     frames, picture = ASPECTS[choice.picture](comparison)
     if choice.picture in MEASURED - {"calibration"}:  # which draws its own
-        score_card.draw(per_class, split=choice.split)
+        score_card.draw(answers.made(_scored, comparison))
     changed.tell([record for arm in choice.arms for record in arm.records])
-    footer.draw(frames, _origin(comparison), picture)
+    footer.draw(frames, answers.made(_origin, comparison), picture)
     class_words.draw_of_run(choice.arms[0].records[0])
     with st.expander("Run ids"):
         st.markdown(literal(", ".join(comparison.runs["run"]), LONGEST_IDS))
@@ -146,36 +159,58 @@ def _empty(unusable: Sequence[LeftOut]) -> None:
 
 
 def _compared(choice: Choice) -> Comparison:
+    stamps = tuple(stamp(record, RESULT_FILES) for arm in choice.arms for record in arm.records)
+    return answers.made(_comparison, choice, stamps)
+
+
+def _comparison(choice: Choice, _stamps: tuple[Stamp, ...]) -> Comparison:
     records = [record for arm in choice.arms for record in arm.records]
     return Comparison(choice, *loaders.per_class(records, choice.split, choice.rule))
 
 
-def _classes(comparison: Comparison) -> Drawn:
+def _scored(comparison: Comparison) -> score_card.Scored:
+    return score_card.scored(comparison.per_class, split=comparison.choice.split)
+
+
+def _draw(shown: Shown, key: str) -> None:
+    with widgets.picture_place(key):
+        widgets.figure(shown.drawing, key, shown.words)
+    widgets.in_words(shown.words)
+
+
+def _shown_classes(comparison: Comparison, look: Look) -> Shown:
     choice, frame = comparison.choice, comparison.per_class
     said = words_per_class(frame, choice.measure, split=choice.split)
-    drawn = per_class_figure(frame, choice.measure, split=choice.split, look=state.look())
-    with widgets.picture_place("per_class"):
-        widgets.figure(drawn, "per_class", said)
-    widgets.in_words(said)
+    figure = per_class_figure(frame, choice.measure, split=choice.split, look=look)
+    return Shown(drawing(figure), said, frame)
+
+
+def _shown_groups(comparison: Comparison, look: Look) -> Shown:
+    split, frame = comparison.choice.split, group_frame(comparison.per_class)
+    figure = group_bars(frame, split=split, look=look)
+    return Shown(drawing(figure), words_groups(frame, split=split), frame)
+
+
+def _classes(comparison: Comparison) -> Drawn:
+    choice = comparison.choice
+    shown = answers.made(_shown_classes, comparison, state.look())
+    _draw(shown, "per_class")
     widgets.notice_and_try(
         "What a method gives the tail it often takes from the head: look at both ends before you call it "
         "better. ERM is plain training, which counts each example alike.",
         TRY[choice.measure],
     )
-    return {"classes": frame}, "per_class"
+    return {"classes": shown.frame}, "per_class"
 
 
 def _groups(comparison: Comparison) -> Drawn:
-    split, frame = comparison.choice.split, group_frame(comparison.per_class)
-    said = words_groups(frame, split=split)
-    with widgets.picture_place("groups"):
-        widgets.figure(group_bars(frame, split=split, look=state.look()), "groups", said)
-    widgets.in_words(said)
+    shown = answers.made(_shown_groups, comparison, state.look())
+    _draw(shown, "groups")
     widgets.notice_and_try(
         "A mean over few classes moves with each of them: under the bars stands how many there are.",
         "Under More, put the classes into thirds by rank: the bars change, the runs do not.",
     )
-    return {"groups": frame}, "groups"
+    return {"groups": shown.frame}, "groups"
 
 
 def _confusions(comparison: Comparison) -> Drawn:
@@ -186,7 +221,7 @@ def _gap(comparison: Comparison) -> Drawn:
     choice = comparison.choice
     records = [record for arm in choice.arms for record in arm.records]
     frame, without = loaders.gaps(records, choice.split, choice.rule)
-    said = words_gap(frame, split=choice.split)
+    said = answers.of(words_gap, frame, split=choice.split)
     if frame.empty:
         left_out.in_place_of_picture(
             without,
@@ -196,8 +231,8 @@ def _gap(comparison: Comparison) -> Drawn:
         widgets.link_to_page("train", "Train one that keeps it", {})
     else:
         with widgets.picture_place("gap"):
-            drawn = gap_figure(frame, split=choice.split, look=state.look())
-            widgets.figure(drawn, "gap", said)
+            ready = drawn(gap_figure, frame, split=choice.split, look=state.look())
+            widgets.figure(ready, "gap", said)
         widgets.in_words(said)
         widgets.notice_and_try(
             "A long line is a class known by heart: its training examples are recalled, most others are not.",
@@ -232,10 +267,11 @@ def _way(comparison: Comparison) -> Drawn:
         and record.id in arms
         and (at := deferred_switch(record.config)) is not None
     }
-    said = words_training_curves(frame, metric)
-    drawn = training_curves_figure(frame, metric, switches=switches, look=state.look())
+    said = answers.of(words_training_curves, frame, metric)
+    look = state.look()
+    ready = drawn(training_curves_figure, frame, metric, switches=switches, look=look)
     with widgets.picture_place("curves"):
-        widgets.figure(drawn, "curves", said)
+        widgets.figure(ready, "curves", said)
     widgets.in_words(said)
     few = frame["arm"].nunique() <= MAX_WITH_SEEDS
     widgets.notice_and_try(

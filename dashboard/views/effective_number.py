@@ -1,14 +1,15 @@
 """Effective number: how much one more image of a class is worth, and the class weights that follow."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard import footer, formula, presets, state, under_hand, widgets
+from dashboard import answers, footer, formula, presets, state, under_hand, widgets
 from dashboard.components import hand
+from dashboard.components.picture import Drawing, drawing
 from dashboard.effective_number_choice import (
     ALL,
     ASPECT,
@@ -27,7 +28,7 @@ from dashboard.effective_number_choice import (
     row_of,
 )
 from dashboard.text import literal
-from dashboard.under_hand import Move
+from dashboard.under_hand import Spec
 from ltcore.analysis.effective_number import (
     class_weight_frame,
     effective_number_curves,
@@ -67,6 +68,35 @@ class Picture:
     frame: pd.DataFrame
 
 
+@dataclass(frozen=True)
+class Asked:
+    """All that the page's answer depends on.
+
+    Attributes:
+        counts: training examples per class: of most data sets they are read from the disk.
+    """
+
+    aspect: str
+    name: str
+    ratio: int
+    beta: float
+    scale: Scale
+    look: Look
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the page shows, ready to be sent."""
+
+    drawing: Drawing
+    words: str
+    notice: str
+    attempt: str
+    frame: pd.DataFrame
+    today: str
+
+
 def render() -> None:
     """Draw the page."""
     widgets.heading(QUESTION, SENTENCE)
@@ -85,56 +115,69 @@ def render() -> None:
     except DataError as error:
         st.info(literal(error, 1000), icon=":material/database_off:")
         return
-    choice = Choice(row_of(name, ratio), classes, state.value(BETA), state.value(SCALE))
-    picture = PICTURES[aspect](choice)
     named = under_hand.setting(ALL)
-    hand.told(picture.figure, named)
-    _draw(picture)
-    widgets.in_words(picture.words)
-    widgets.notice_and_try(picture.notice, picture.attempt)
-    _formula(choice)
+    asked = Asked(
+        aspect,
+        name,
+        ratio,
+        state.value(BETA),
+        state.value(SCALE),
+        state.look(),
+        tuple(classes["train_count"].tolist()),
+    )
+    answer = answers.made(_answer, named, asked)
+    _draw(answer)
+    widgets.in_words(answer.words)
+    widgets.notice_and_try(answer.notice, answer.attempt)
+    _formula(answer.today)
     said = f"{PROTOCOL} {SOURCE.title}, {SOURCE.where}." if aspect == "published" else origin(name)
-    footer.draw({f"effective_number_{aspect}": picture.frame}, said, "effective_number")
-    under_hand.follow(
-        "effective_number", named, picture.figure.to_plotly_json(), _moves(aspect, name, ratio)
+    footer.draw({f"effective_number_{aspect}": answer.frame}, said, "effective_number")
+    under_hand.follow("effective_number", named, (BETA.key, RATIO.key), _figures, asked)
+
+
+def _answer(named: str, asked: Asked) -> Answer:
+    made = _picture(asked)
+    today = _today(_choice(asked))
+    drawn = drawing(hand.told(made.figure, named))
+    return Answer(drawn, made.words, made.notice, made.attempt, made.frame, today)
+
+
+def _figures(slider: str, asked: Asked) -> tuple[Spec, list[Spec]]:
+    """Return the picture of now, and what it is at every position of a slider."""
+    moved = (
+        [replace(asked, beta=beta) for beta in BETAS]
+        if slider == BETA.key
+        else [replace(asked, ratio=ratio) for ratio in RATIOS]
+    )
+    return under_hand.kept(_figure, asked), under_hand.each(
+        moved, lambda other: under_hand.kept(_figure, other)
     )
 
 
-def _moves(aspect: str, name: str, ratio: int) -> list[Move]:
-    """Return what the picture is at every position of both sliders."""
-    beta, scale, look = state.value(BETA), state.value(SCALE), state.look()
-    return [
-        Move(
-            BETA.key,
-            BETAS,
-            lambda at: under_hand.kept(_figure, aspect, name, ratio, at, scale, look),
-        ),
-        Move(
-            RATIO.key,
-            RATIOS,
-            lambda at: under_hand.kept(_figure, aspect, name, at, beta, scale, look),
-        ),
-    ]
-
-
-def _figure(aspect: str, name: str, ratio: int, beta: float, scale: Scale, look: Look) -> go.Figure:
-    """Return a picture of the page for settings that are not those of now; an empty one without data."""
-    del look  # the pictures ask for it themselves; here it only tells kept figures apart
+def _figure(asked: Asked) -> go.Figure:
+    """Return a picture of the page for settings that may not be those of now; an empty one without data."""
     try:
-        classes = classes_of(name, ratio)
+        return _picture(asked).figure
     except DataError:
         return go.Figure()
-    return PICTURES[aspect](Choice(row_of(name, ratio), classes, beta, scale)).figure
 
 
-def _draw(picture: Picture) -> None:
+def _choice(asked: Asked) -> Choice:
+    classes = classes_of(asked.name, asked.ratio)
+    return Choice(row_of(asked.name, asked.ratio), classes, asked.beta, asked.scale)
+
+
+def _picture(asked: Asked) -> Picture:
+    return PICTURES[asked.aspect](_choice(asked))
+
+
+def _draw(answer: Answer) -> None:
     """Draw a picture in its place; one that says how high it must be is as high as it says."""
-    height = picture.figure.layout.height
-    if height is not None:
-        widgets.figure(picture.figure, "effective_number", picture.words, round(height))
+    if answer.drawing.height is not None:
+        widgets.figure(answer.drawing, "effective_number", answer.words, answer.drawing.height)
         return
     with widgets.picture_place("effective_number"):
-        widgets.figure(picture.figure, "effective_number", picture.words)
+        widgets.figure(answer.drawing, "effective_number", answer.words)
 
 
 def _image(choice: Choice) -> Picture:
@@ -198,12 +241,23 @@ PICTURES: Mapping[str, Callable[[Choice], Picture]] = {
 }
 
 
-def _formula(choice: Choice) -> None:
+def _today(choice: Choice) -> str:
+    """Return the formula with the numbers of now."""
     head, tail = int(choice.counts[0]), int(choice.counts[-1])
     frame = with_effective_number(choice.classes, choice.beta)
     of_head, of_tail = (rounded(frame["effective_number"].iloc[end]) for end in (0, -1))
     ratio = rounded(weight_ratio(choice.counts, choice.beta))
     beta = f"{choice.beta:g}"
+    return (
+        rf"E_{{{head}}} = \frac{{1-{beta}^{{{head}}}}}{{1-{beta}}} = {of_head}, \qquad "
+        rf"E_{{{tail}}} = {of_tail}, \qquad "
+        rf"\frac{{w_\text{{tail}}}}{{w_\text{{head}}}} = \frac{{{of_head}}}{{{of_tail}}} = {ratio}".replace(
+            ",", "{,}"
+        ).replace("{,} \\qquad", ", \\qquad")
+    )
+
+
+def _formula(today: str) -> None:
     formula.card(
         r"E_n = \frac{1-\beta^n}{1-\beta}, \qquad \beta = \frac{N-1}{N}, \qquad "
         r"w_j = \frac{C}{E_{n_j}} \Big/ \sum_{k=1}^{C} \frac{1}{E_{n_k}}",
@@ -217,10 +271,6 @@ def _formula(choice: Choice) -> None:
             r"\rho": "imbalance ratio: images of the largest class over those of the smallest",
             r"\beta^{n-1}": "what the $n$th image adds, as a share of what the first one did",
         },
-        rf"E_{{{head}}} = \frac{{1-{beta}^{{{head}}}}}{{1-{beta}}} = {of_head}, \qquad "
-        rf"E_{{{tail}}} = {of_tail}, \qquad "
-        rf"\frac{{w_\text{{tail}}}}{{w_\text{{head}}}} = \frac{{{of_head}}}{{{of_tail}}} = {ratio}".replace(
-            ",", "{,}"
-        ).replace("{,} \\qquad", ", \\qquad"),
+        today,
         SOURCE,
     )

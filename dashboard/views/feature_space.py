@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import (
+    answers,
     changed,
     feature_choice,
     feature_example,
@@ -23,6 +24,7 @@ from dashboard import (
     state,
     widgets,
 )
+from dashboard.components.picture import drawn
 from dashboard.feature_choice import Choice
 from dashboard.text import literal
 from ltcore.analysis import LeftOut
@@ -136,11 +138,11 @@ def _why_not_beside(first: Shown, second: Shown) -> str:
 
 def _page(choice: Choice, shown: Sequence[Shown]) -> None:
     jobs = feature_job.begin(choice, [run.sample.features.values for run in shown])
-    drawn = jobs.coordinates or [run.pca.coordinates for run in shown]
+    found = jobs.coordinates or [run.pca.coordinates for run in shown]
     frame = pd.concat(
         [
             map_frame(run.sample.features, places, run.sample.separation, run.label)
-            for run, places in zip(shown, maps.laid_over(drawn), strict=True)
+            for run, places in zip(shown, answers.of(maps.laid_over, found), strict=True)
         ],
         ignore_index=True,
     )
@@ -148,7 +150,7 @@ def _page(choice: Choice, shown: Sequence[Shown]) -> None:
         [run.sample.separation.assign(label=run.label) for run in shown], ignore_index=True
     )
     rank = _rank(separation, choice.label)
-    words = words_feature_space(frame, separation, rank)
+    words = answers.of(words_feature_space, frame, separation, rank)
     view = MapView(
         _notes(choice, shown, waits=jobs.waits),
         rank,
@@ -158,7 +160,7 @@ def _page(choice: Choice, shown: Sequence[Shown]) -> None:
     picture, side = st.columns([6, 1], gap="small")
     with picture, widgets.picture_place(KEY):
         widgets.clickable_figure(
-            feature_space_figure(frame, separation, view, look=state.look()), KEY, words
+            drawn(feature_space_figure, frame, separation, view, look=state.look()), KEY, words
         )
     with side:
         if jobs.waits:

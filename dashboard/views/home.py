@@ -6,8 +6,9 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard import left_out, loaders, opening, queue_notice, state, widgets
+from dashboard import answers, left_out, loaders, opening, queue_notice, state, widgets
 from dashboard.components import page_style
+from dashboard.components.picture import drawn
 from dashboard.doors import DOORS, Door, Route
 from dashboard.text import literal
 from ltcore.data import DataError
@@ -87,13 +88,13 @@ def _explore(records: Sequence[RunRecord]) -> None:
 
 
 def _theorems() -> None:
-    _picture(theorem_door, words_theorem_door, theorem_door_frame(), "theorems")
+    _picture(theorem_door, words_theorem_door, answers.made(theorem_door_frame), "theorems")
 
 
 def _picture(draw: Draw, say: Callable[[pd.DataFrame], str], frame: pd.DataFrame, key: str) -> None:
-    words = say(frame)
+    words = answers.of(say, frame)
     with st.container(key=f"{page_style.DOOR}_{key}"):
-        widgets.figure(draw(frame, state.look()), key, words)
+        widgets.figure(drawn(draw, frame, state.look()), key, words)
     widgets.in_words(words)
 
 

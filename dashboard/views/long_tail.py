@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import (
+    answers,
     class_loaders,
     class_words,
     client_choice,
@@ -24,6 +25,7 @@ from dashboard import (
     widgets,
 )
 from dashboard.arms import Arm, arms_of
+from dashboard.components.picture import drawn
 from dashboard.tail_choice import TailChoice
 from dashboard.text import literal
 from ltcore.analysis import LeftOut, class_counts_frame, seeds_summary
@@ -96,7 +98,7 @@ def render() -> None:
     except DataError as error:
         st.info(literal(error, 1000), icon=":material/database_off:")
         return
-    frame = class_counts_frame(task, choice.rule)
+    frame = answers.of(class_counts_frame, task, choice.rule)
     if picture == "counts":
         _counts(choice, frame)
     elif picture == "samples":
@@ -138,10 +140,9 @@ def _method_control(arms: Sequence[Arm]) -> Callable[[], None] | None:
 
 def _counts(choice: TailChoice, frame: pd.DataFrame) -> None:
     log = state.value(tail_choice.SCALE) == "log"
-    said = words_class_counts(frame)
+    said = answers.of(words_class_counts, frame)
     with widgets.picture_place("tail"):
-        drawn = class_counts_figure(frame, log=log, look=state.look())
-        widgets.figure(drawn, "tail", said)
+        widgets.figure(drawn(class_counts_figure, frame, log=log, look=state.look()), "tail", said)
     widgets.in_words(said)
     widgets.notice_and_try(
         f"Head, medium and tail are the shaded bands. {_tail_in_numbers(choice, frame)}",
@@ -190,10 +191,9 @@ def _samples(choice: TailChoice, frame: pd.DataFrame) -> None:
         st.info(literal(error, 1000), icon=":material/database_off:")
         return
     images = [(by_label or ())[label] for label in frame["class"]]
-    said = words_class_samples(frame, PER_CLASS)
+    said = answers.of(words_class_samples, frame, PER_CLASS)
     with widgets.picture_place("tail"):
-        drawn = class_samples_figure(frame, images, look=state.look())
-        widgets.figure(drawn, "tail", said)
+        widgets.figure(drawn(class_samples_figure, frame, images, look=state.look()), "tail", said)
     widgets.in_words(said)
     widgets.notice_and_try(
         "An empty place is an image that does not exist: from what is left a method has to guess how the "
@@ -213,10 +213,13 @@ def _paradox(choice: TailChoice, frame: pd.DataFrame, arms: Sequence[Arm]) -> No
         metrics = ("accuracy", "balanced_accuracy")
         trained = pd.concat([seeds_summary(runs, metric, by=()) for metric in metrics])
     curve, now = _curve(choice, frame)
-    said = words_accuracy_paradox(frame, trained)
+    said = answers.of(words_accuracy_paradox, frame, trained)
     with widgets.picture_place("tail"):
-        drawn = accuracy_paradox_figure(frame, curve, now, trained=trained, look=state.look())
-        widgets.figure(drawn, "tail", said)
+        widgets.figure(
+            drawn(accuracy_paradox_figure, frame, curve, now, trained=trained, look=state.look()),
+            "tail",
+            said,
+        )
     widgets.in_words(said)
     widgets.notice_and_try(
         "The rule never looks at its input. All that its accuracy tells is how large the largest class is."
@@ -252,10 +255,9 @@ def _risk(choice: TailChoice, arms: Sequence[Arm], unusable: Sequence[LeftOut]) 
         _no_runs(choice, without)
         return
     parts, runs = risk_by_class(per_class), risk_of_runs(per_class)
-    said = words_risk_by_class(parts, runs)
+    said = answers.of(words_risk_by_class, parts, runs)
     with widgets.picture_place("tail"):
-        drawn = risk_by_class_figure(parts, runs, look=state.look())
-        widgets.figure(drawn, "tail", said)
+        widgets.figure(drawn(risk_by_class_figure, parts, runs, look=state.look()), "tail", said)
     widgets.in_words(said)
     widgets.notice_and_try(
         "The area is the risk R, the expected share of errors. On the left the tail's rectangles are nearly "

@@ -7,8 +7,9 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import family_card, footer, method_section, presets, state, widgets
+from dashboard import answers, family_card, footer, method_section, presets, state, widgets
 from dashboard.components import page_style
+from dashboard.components.picture import drawn
 from dashboard.presets import Preset
 from dashboard.state import Linked
 from ltcore.analysis import class_axis
@@ -55,16 +56,16 @@ def render() -> None:
     widgets.heading(QUESTION, SENTENCE)
     for setting in ALL:
         state.adopt(setting)
-    frame = shown(family_frame())
+    frame = shown(answers.made(family_frame))
     _follow_click(frame)
     row = _controls()
     presets.draw("preset_methods_map", PRESETS, row)
     state.publish(*ALL)
     widgets.show_notices(*ALL)
-    said = words_methods_map(frame)
+    said = answers.of(words_methods_map, frame)
     look = state.look()
     widgets.clickable_figure(
-        methods_map_figure(frame, state.value(FAMILY), look=look),
+        drawn(methods_map_figure, frame, state.value(FAMILY), look=look),
         PICTURE,
         said,
         max(map_height(frame, look), LEAST_HEIGHT),
@@ -106,8 +107,8 @@ def shown(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _follow_click(frame: pd.DataFrame) -> None:
     """Choose the family whose mark was clicked, once for each click."""
-    drawn: Mapping[str, Any] = state.remembered(f"{page_style.FIGURE}_{PICTURE}", {})
-    picked = drawn.get("picked")
+    clicked: Mapping[str, Any] = state.remembered(f"{page_style.FIGURE}_{PICTURE}", {})
+    picked = clicked.get("picked")
     if picked is None or picked == state.remembered(CLICKED, None):
         return
     state.remember(CLICKED, picked)
@@ -127,7 +128,7 @@ def _controls() -> DeltaGenerator:
     else:
         places = row.container(width=widgets.text_width(WIDTHS[1]))
     here = row.container(width=widgets.text_width(WIDTHS[2]))
-    ordered = family_frame()["name"].tolist()
+    ordered = answers.made(family_frame)["name"].tolist()
     family.selectbox(
         "Family",
         ordered,

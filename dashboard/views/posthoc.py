@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import (
+    answers,
     changed,
     class_words,
     footer,
@@ -21,6 +22,7 @@ from dashboard import (
     state,
     widgets,
 )
+from dashboard.components.picture import drawn
 from dashboard.posthoc_choice import Choice
 from dashboard.posthoc_loaders import Swept
 from dashboard.text import literal
@@ -201,9 +203,10 @@ def _draw(
     curves = {split: each.curves for split, each in by_split.items()}
     uncorrected = float(shown.plain.set_index("group").loc[ALL, "balanced_error"])
     told = posthoc_texts.selection(correction, selection, by_split, _offset_pair(choice))
-    words = words_posthoc(curves, shown.plain, view, told)
+    words = answers.of(words_posthoc, curves, shown.plain, view, told)
     with widgets.picture_place(KEY):
-        widgets.figure(posthoc_figure(curves, uncorrected, view, look=state.look()), KEY, words)
+        ready = drawn(posthoc_figure, curves, uncorrected, view, look=state.look())
+        widgets.figure(ready, KEY, words)
     further = [*posthoc_texts.more(choice, by_split), posthoc_texts.no_log_odds(choice)]
     widgets.in_words("\n".join(filter(None, [words, *further])))
     posthoc_badge.draw(choice, posthoc_badge.judge(choice, shown.axis))
@@ -221,11 +224,12 @@ def _draw(
 
 
 def _by_class(choice: Choice, change: pd.DataFrame) -> None:
-    drawn = posthoc_classes_figure(change, choice.measure, split=choice.split, look=state.look())
-    words = words_posthoc_classes(change, choice.measure, split=choice.split)
+    split, measure, look = choice.split, choice.measure, state.look()
+    ready = drawn(posthoc_classes_figure, change, measure, split=split, look=look)
+    words = answers.of(words_posthoc_classes, change, measure, split=split)
     st.subheader("Which classes gain, which pay?", anchor=False)
     with widgets.picture_place(CLASSES_KEY):
-        widgets.figure(drawn, CLASSES_KEY, words)
+        widgets.figure(ready, CLASSES_KEY, words)
     widgets.in_words(words)
 
 

@@ -3,7 +3,8 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard import footer, left_out, loaders, presets, published_tables, state, widgets
+from dashboard import answers, footer, left_out, loaders, presets, published_tables, state, widgets
+from dashboard.components.picture import drawn
 from dashboard.published_choice import (
     ALL,
     PRESETS,
@@ -54,15 +55,15 @@ def render() -> None:
     state.publish(*ALL)
     widgets.show_notices(*ALL)
     setting = SETTINGS[state.value(SETTING)]
-    everything = published_frame(setting)
+    everything = answers.of(published_frame, setting)
     frame, (own, unusable) = shown(everything), own_runs(setting)
-    found, look = baselines(everything), state.look()
-    said = words_published_results(frame, own, found)
+    found, look = answers.of(baselines, everything), state.look()
+    said = answers.of(words_published_results, frame, own, found)
     widgets.figure(
-        published_results_figure(frame, own, found, setting_title(setting), look=look),
+        drawn(published_results_figure, frame, own, found, setting_title(setting), look=look),
         PICTURE,
         said,
-        max(figure_height(frame, own, look), LEAST_HEIGHT),
+        max(answers.of(figure_height, frame, own, look), LEAST_HEIGHT),
     )
     _say_left_out(len(everything) - len(frame), not_drawn(setting))
     widgets.in_words(said)

@@ -8,6 +8,7 @@ import streamlit as st
 from pydantic import ValidationError
 
 from dashboard import (
+    answers,
     class_loaders,
     class_words,
     form,
@@ -19,6 +20,7 @@ from dashboard import (
     state,
     widgets,
 )
+from dashboard.components.picture import drawn
 from dashboard.live import Drawn
 from dashboard.presets import Preset
 from dashboard.state import Linked
@@ -232,10 +234,11 @@ def _class_counts(task: Task | None, title: str, notes: Sequence[str]) -> Drawn 
     """Draw how many training examples each class has; it needs nothing but the data."""
     if task is None:
         return None
-    frame = class_counts_frame(task)
-    said = words_class_counts(frame)
+    frame = answers.of(class_counts_frame, task)
+    said = answers.of(words_class_counts, frame)
     with widgets.picture_place("counts"):
-        widgets.figure(class_counts_figure(frame, look=state.look()), "class_counts", said)
+        ready = drawn(class_counts_figure, frame, look=state.look())
+        widgets.figure(ready, "class_counts", said)
     widgets.in_words(said)
     class_words.draw(task.class_names, task.class_counts, notes)
     return Drawn(
@@ -258,7 +261,8 @@ def _explanation(configs: Sequence[RunConfig], task: Task | None) -> Drawn | Non
     methods = list(dict.fromkeys(config.method.name for config in configs))
     method = method_section.choose("explain", methods)
     of_what = f"With the class counts of {CATALOG[configs[0].data.name].title}"
-    numbers = method_section.draw(firsts[method], class_counts_frame(task), of_what)
+    counts = answers.of(class_counts_frame, task)
+    numbers = method_section.draw(firsts[method], counts, of_what)
     if numbers.empty:
         return None
     origin = f"Numbers and verdict of {short_title(method)}: computed from the class counts."

@@ -1,19 +1,11 @@
 """``ltlab bench pages``: how quickly the dashboard's pictures follow the hand, on this machine."""
 
 import json
-import os
 import shutil
-import socket
-import subprocess
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
-from pathlib import Path
 
 import click
 
-from ltcore.cli.dashboard import app_file, streamlit_command
 from ltcore.cli.drag_latency import DragLatency, measure_drags
 from ltcore.cli.exits import CommandError
 from ltcore.cli.options import json_option
@@ -24,12 +16,11 @@ from ltcore.cli.page_latency import (
     measure_page,
     pages_of,
     percentile,
-    wait_until_up,
 )
+from ltcore.cli.served import served
 from ltcore.cli.table import text_table
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-PATIENCE_S = 60
 
 
 @click.command("pages")
@@ -45,7 +36,7 @@ PATIENCE_S = 60
 def pages_command(presses: int, only: tuple[str, ...], *, as_json: bool) -> None:
     """Measure key press -> new picture on every page, in a headless Chromium."""
     _needs_playwright()
-    with _served() as address, browser(_chromium()) as chromium:
+    with served() as (address, _), browser(_chromium()) as chromium:
         paths = list(only) or pages_of(chromium, address)
         measured: list[PageLatency] = []
         for path in paths:
@@ -75,7 +66,7 @@ def hand_command(drags: int, only: tuple[str, ...], *, as_json: bool) -> None:
     """Measure how closely pictures follow a dragged slider, in a headless Chromium."""
     _needs_playwright()
     measured: list[DragLatency] = []
-    with _served() as address, browser(_chromium()) as chromium:
+    with served() as (address, _), browser(_chromium()) as chromium:
         for path in list(only) or pages_of(chromium, address):
             click.echo(f"measuring {path}", err=True)
             try:
@@ -113,32 +104,3 @@ def _row(row: PageLatency) -> list[str]:
     waits = row.waits_ms
     times = [f"{percentile(waits, share):.0f}" if waits else "" for share in (0.5, 0.9)]
     return [row.page, row.picture, row.control, *times, f"{row.largest_message / 1000:,.0f} kB"]
-
-
-@contextmanager
-def _served() -> Iterator[str]:
-    """Serve the dashboard on a free port, with no runs but the demo runs."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port = listener.getsockname()[1]
-    address = f"http://127.0.0.1:{port}"
-    with tempfile.TemporaryDirectory() as folder:
-        log = Path(folder, "server.log")
-        with log.open("wb") as output:
-            server = subprocess.Popen(  # noqa: S603 (our own command, no shell)
-                streamlit_command(app_file(), "127.0.0.1", port),
-                cwd=folder,
-                env={**os.environ, "LTLAB_RUNS": str(Path(folder, "runs"))},
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-            )
-        try:
-            if not wait_until_up(address, PATIENCE_S):
-                raise CommandError(
-                    f"the dashboard did not answer within {PATIENCE_S} s: {log.read_text()[-500:]}"
-                )
-            yield address
-        finally:
-            server.terminate()
-            server.wait(20)

@@ -2,7 +2,7 @@
 
 import functools
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +10,7 @@ import click
 
 from ltcore.cli.exits import explained
 from ltcore.cli.groups import CommandGroup
+from ltcore.cli.number_index import indexed_numbers
 from ltcore.cli.options import json_option, open_store, runs_option
 from ltcore.cli.results import no_numbers, numbers_by_run
 from ltcore.cli.runs_keeping import (
@@ -36,7 +37,8 @@ def runs_group(context: click.Context, runs: Path | None, *, as_json: bool) -> N
         if context.invoked_subcommand is not None:
             return
         records = context.obj.records()
-        rows = describe(records, scores=as_json)
+        numbers = indexed_numbers(context.obj.root, records, scores=as_json)
+        rows = describe(records, numbers)
         say_left_waiting(context.obj, records)
     if as_json:
         click.echo(json.dumps(rows, indent=1))
@@ -68,7 +70,8 @@ def show_command(store: "RunStore", run_id: str) -> None:
     """Print one run's settings, status and numbers as JSON."""
     record = store.load(run_id)
     settings = record.config.model_dump(mode="json") if record.config else None
-    click.echo(json.dumps({**describe([record])[0], "settings": settings}, indent=1))
+    numbers = numbers_by_run([record])
+    click.echo(json.dumps({**describe([record], numbers)[0], "settings": settings}, indent=1))
 
 
 @runs_group.command("cancel")
@@ -94,14 +97,15 @@ for subcommand in (verify_command, export_command, import_archive_command, trash
     runs_group.add_command(subcommand)
 
 
-def describe(records: "list[RunRecord]", *, scores: bool = True) -> list[dict[str, Any]]:
+def describe(
+    records: "list[RunRecord]", numbers: Mapping[str, Mapping[str, Any]]
+) -> list[dict[str, Any]]:
     """Return what the list says about each run, as plain values; None where there is no number.
 
     Args:
         records: the runs.
-        scores: whether the logits are read as well, which are by far the largest files.
+        numbers: of `numbers_by_run`.
     """
-    numbers = numbers_by_run(records, scores=scores)
     return [
         {
             "id": record.id,

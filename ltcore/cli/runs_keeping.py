@@ -85,19 +85,26 @@ def trash_group(context: click.Context, runs: Path | None, *, as_json: bool) -> 
         context.obj = store_of(context, runs)
         if context.invoked_subcommand is not None:
             return
-        deleted = context.obj.trash.runs()
+        trash = context.obj.trash
+        deleted, abandoned = trash.runs(), trash.abandoned()
     if as_json:
         click.echo(json.dumps([vars(run) for run in deleted], indent=1))
         return
+    if abandoned:
+        size = _size(sum(run.size for run in abandoned))
+        click.echo(
+            f"{len(abandoned)} folders of processes that were killed, {size}: `empty` removes them too",
+            err=True,
+        )
     if not deleted:
-        click.echo(f"nothing in {context.obj.trash.path}")
+        click.echo(f"nothing in {trash.path}")
         return
     rows = [
         [run.name, time.strftime("%Y-%m-%d %H:%M", time.localtime(run.deleted)), _size(run.size)]
         for run in deleted
     ]
     click.echo(text_table(["name", "deleted", "size"], rows))
-    click.echo(f"{_size(sum(run.size for run in deleted))} in {context.obj.trash.path}", err=True)
+    click.echo(f"{_size(sum(run.size for run in deleted))} in {trash.path}", err=True)
 
 
 @trash_group.command("restore")
@@ -117,9 +124,11 @@ def restore_command(context: click.Context, name: str, runs: Path | None) -> Non
 @click.confirmation_option("--yes", "-y", prompt="Remove deleted runs for good?")
 @click.pass_context
 def empty_command(context: click.Context, names: tuple[str, ...], runs: Path | None) -> None:
-    """Remove deleted runs for good: those that are named, else all."""
+    """Remove deleted runs for good: those that are named, else all and what killed processes left."""
     with explained():
-        freed = store_of(context, runs).trash.empty(list(names) or None)
+        trash = store_of(context, runs).trash
+        freed = trash.empty(list(names) or None)
+        freed += 0 if names else trash.remove_abandoned()
     click.echo(f"freed {_size(freed)}", err=True)
 
 

@@ -46,8 +46,7 @@ def record_environment(folder: RunFolder, environment: dict[str, Any]) -> None:
             "the data have changed since this run began, and going on would mix the two. Bring the old "
             f"data back, or delete the run (ltlab runs delete {folder.id}) and train it anew"
         )
-    before = first.get("resumed")
-    later = [*(before if isinstance(before, list) else []), environment]
+    later = [*first.get("resumed", []), environment]
     folder.write_environment(first | {"resumed": later})
 
 

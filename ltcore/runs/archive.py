@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -40,22 +41,27 @@ def export_run(folder: Path, out: Path) -> Contents:
     """Write the run in ``folder`` as the archive ``out`` and return what is in it.
 
     Raises:
-        ArchiveRefusedError: there is a file ``out`` already, or the run changed while it was read.
+        ArchiveRefusedError: there is a file ``out`` already or no folder for it, or the run changed
+            while it was read.
         RunInUseError: a worker is at the run.
         RunWriteError: the archive cannot be written.
         DamagedRunError: a file of the run cannot be read.
     """
     if is_locked(folder):
         raise RunInUseError(f"run {folder.name} is being worked on. Wait for its end or cancel it.")
-    if out.exists():
+    if os.path.lexists(out):
         raise ArchiveRefusedError(f"{out} is there already: give another name, or remove it first.")
+    if not out.parent.is_dir():
+        raise ArchiveRefusedError(f"there is no folder {out.parent}: make it first.")
     try:
         names = [name for name in names_below(folder) if is_known(name)]
         contents = Contents(folder.name, {name: checksum(folder / name) for name in names})
     except OSError as error:
         raise DamagedRunError(f"run {folder.name} cannot be read: {error}.") from error
     head = {"id": contents.run_id, **dump_checksums(contents.files)}
-    with atomic_file(out) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+    # A person's folder may be a link, where a run's may not.
+    place = out.parent.resolve() / out.name
+    with atomic_file(place) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(_member(CONTENTS), json.dumps(head, indent=1))
         for name, known in contents.files.items():
             _add(archive, folder, name, known)

@@ -6,6 +6,7 @@ import stat
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from ltcore.config import RunConfig
@@ -22,6 +23,7 @@ from ltcore.runs.errors import (
 from ltcore.runs.finding import folder_of, renamed
 from ltcore.runs.folder import RunFolder
 from ltcore.runs.importing import Foreign, ImportSettings, import_into
+from ltcore.runs.known import KnownRecords
 from ltcore.runs.locks import run_lock
 from ltcore.runs.names import is_run_id, unknown_run
 from ltcore.runs.record import RunRecord
@@ -39,7 +41,7 @@ def default_runs_root() -> Path:
 class RunStore:
     """The runs below one root folder, one folder each.
 
-    Nothing is cached: a listing is what the disk holds now. A text given as an id is compared with the
+    Nothing is cached here: a listing is what the disk holds now. A text given as an id is compared with the
     whitelist of `is_run_id` before it is joined to the root, and links are never followed.
 
     Args:
@@ -65,8 +67,11 @@ class RunStore:
         """
         return [name for name in self._names() if is_run_id(name) and self._is_folder(name)]
 
-    def records(self) -> list[RunRecord]:
+    def records(self, known: KnownRecords | None = None) -> list[RunRecord]:
         """Return every run, oldest first, then the damaged ones with the reason; none is left out.
+
+        Args:
+            known: records of runs that have ended; those whose files are the same are not read again.
 
         Raises:
             RunError: the root is not a readable folder.
@@ -74,7 +79,8 @@ class RunStore:
         records = []
         for name in self._names():
             with contextlib.suppress(RunGoneError):  # deleted since the listing began
-                records.append(self._record_or_damage(name))
+                read = partial(self._record_or_damage, name)
+                records.append(known.of(self.root / name, read) if known else read())
         return sorted(records, key=lambda record: (bool(record.damaged), record.created, record.id))
 
     def load(self, run_id: str) -> RunRecord:

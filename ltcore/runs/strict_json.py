@@ -117,6 +117,8 @@ def _why_unholdable(value: object) -> str:
 
 
 def _is_whole(text: str) -> bool:
+    if text.isascii():
+        return True
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:

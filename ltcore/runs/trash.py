@@ -2,6 +2,7 @@
 
 import re
 import secrets
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,10 @@ from ltcore.runs.names import LEGAL, unknown_run
 TRASH = ".trash"
 TRASHED = re.compile(rf"({LEGAL.pattern})-[0-9a-f]{{8}}")
 """What a deleted run is called; nothing else in the trash is listed or removed."""
+HIDDEN = re.compile(rf"\.({LEGAL.pattern})\.[0-9a-f]{{8}}")
+"""What a run is called while it is being made, see `whole_folder`."""
+ABANDONED_AFTER = 86_400.0
+"""Seconds without a new file after which nobody is making a run any more."""
 
 
 @dataclass(frozen=True)
@@ -120,6 +125,39 @@ class Trash:
             raise explained(error, self.path, 0) from error
         return sum(run.size for run in runs)
 
+    def abandoned(self) -> list[TrashedRun]:
+        """Return the hidden folders in which a process was making a run when it was killed.
+
+        Raises:
+            RunWriteError: the root cannot be read.
+        """
+        try:
+            with held(self.root, follow=True) as root:
+                names = [name for name in root.folders() if HIDDEN.fullmatch(name)]
+                found = [_described(root, name, HIDDEN) for name in names]
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise explained(error, self.root, 0) from error
+        return [run for run in found if time.time() - run.deleted > ABANDONED_AFTER]
+
+    def remove_abandoned(self) -> int:
+        """Remove what `abandoned` lists and return how many bytes it took.
+
+        Raises:
+            RunWriteError: a folder cannot be removed.
+        """
+        runs = self.abandoned()
+        try:
+            with held(self.root, follow=True) as root:
+                for run in runs:
+                    root.remove_tree(run.name)
+        except FileNotFoundError:  # no root, no folders
+            return 0
+        except OSError as error:
+            raise explained(error, self.root, 0) from error
+        return sum(run.size for run in runs)
+
     def _find(self, text: str) -> TrashedRun:
         runs = self.runs()
         for run in reversed(runs):
@@ -128,8 +166,7 @@ class Trash:
         raise unknown_run(text, [run.name for run in runs])
 
 
-def _described(trash: HeldFolder, name: str) -> TrashedRun:
-    match = TRASHED.fullmatch(name)
-    return TrashedRun(
-        name, match[1] if match else name, trash.tree_size(name), trash.changed_at(name)
-    )
+def _described(folder: HeldFolder, name: str, pattern: re.Pattern[str] = TRASHED) -> TrashedRun:
+    match = pattern.fullmatch(name)
+    run_id = match[1] if match else name
+    return TrashedRun(name, run_id, folder.tree_size(name), folder.changed_at(name))

@@ -79,21 +79,21 @@ def break_writes(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str, int], N
     """Let the system refuse what concerns files whose name holds a text: at the flush or at the rename."""
 
     def arrange(name: str, call: str, number: int = errno.ENOSPC) -> None:
-        flush, rename = os.fsync, os.replace
+        flush, rename = os.fsync, os.rename
 
         def failing_flush(descriptor: int) -> None:
             if name in Path(f"/proc/self/fd/{descriptor}").readlink().name:
                 raise OSError(number, os.strerror(number))
             flush(descriptor)
 
-        def failing_rename(source: Path, target: Path) -> None:
+        def failing_rename(source: str, target: str, **folders: int) -> None:
             if name in Path(target).name:
                 raise OSError(number, os.strerror(number), str(target))
-            rename(source, target)
+            rename(source, target, **folders)
 
         if call == "flush":
             monkeypatch.setattr(os, "fsync", failing_flush)
         else:
-            monkeypatch.setattr(os, "replace", failing_rename)
+            monkeypatch.setattr(os, "rename", failing_rename)
 
     return arrange

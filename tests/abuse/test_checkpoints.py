@@ -2,9 +2,11 @@
 
 import pickle
 import shutil
+from dataclasses import replace
 
 import pytest
 
+from ltcore.engine.checkpoint import read_checkpoint, write_checkpoint
 from ltcore.engine.trainer import Trainer
 
 
@@ -59,6 +61,9 @@ def test_a_link_that_leads_nowhere_in_place_of_a_checkpoint(lab, same_bits, kill
     path = folder.path / "checkpoint" / "00-000000009.json"
     path.unlink()
     path.symlink_to(path.name)
+    assert lab.work(folder) == "failed"
+    assert f"{path.name} is a symbolic link" in folder.read_status().message
+    path.unlink()
     assert lab.work(folder) == "finished"
     same_bits(twin, folder)
 
@@ -69,7 +74,10 @@ def test_a_folder_where_a_checkpoint_belongs(lab, same_bits, killed):
     path.unlink()
     path.mkdir()
     assert lab.work(folder) == "failed"
-    assert f"could not write {path}: Is a directory" in folder.read_status().message
+    assert (
+        f"could not write {path}: {path.name} is a folder, not a file"
+        in folder.read_status().message
+    )
     path.rmdir()
     assert lab.work(folder) == "finished"
     same_bits(twin, folder)
@@ -105,13 +113,21 @@ def test_a_pickle_in_place_of_a_checkpoint_is_not_opened(lab, killed, tmp_path):
     assert not canary.exists()
 
 
-def test_a_checkpoint_of_another_model_does_not_fit(lab, killed):
+@pytest.mark.parametrize("knows_its_run", [True, False])
+def test_a_checkpoint_of_another_model_does_not_fit(lab, killed, knows_its_run):
+    """Also one of a version whose checkpoints did not say which run they are of."""
     folder, _ = killed
     other = lab.config("ldam_drw", epochs=2)
     other = other.model_copy(update={"model": other.model.model_copy(update={"width": 16})})
     folder.write_config(other)
+    if not knows_its_run:
+        kept = read_checkpoint(folder.path / "checkpoint")
+        assert kept is not None
+        values = {name: value for name, value in kept.values.items() if name != "fingerprint"}
+        write_checkpoint(folder.path / "checkpoint", replace(kept, values=values))
     assert lab.work(folder) == "failed"
-    assert "the checkpoint does not fit this run" in folder.read_status().message
+    said = "model.width: 8 -> 16" if knows_its_run else "the checkpoint does not fit this run"
+    assert said in folder.read_status().message
 
 
 def test_a_metrics_line_that_was_cut_costs_that_line(lab, same_bits, killed):

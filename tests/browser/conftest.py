@@ -141,11 +141,13 @@ def serving(folder, **how):
     runs.mkdir()
     with (folder / "server.log").open("wb") as log:
         running = serve(runs, log, **how)
-        yield running
-        stop(running.process)
-    store = RunStore(runs)
-    for run_id in store.ids():
-        store.cancel(run_id)  # a test that failed half way must not leave a worker behind
+        try:
+            yield running
+        finally:  # a test that fails half way must leave neither a server nor a worker behind
+            stop(running.process)
+            store = RunStore(runs)
+            for run_id in store.ids():
+                store.cancel(run_id)
 
 
 @pytest.fixture(scope="session")

@@ -47,7 +47,9 @@ def test_below_a_base_path_everything_is_below_it(serving_so, open_page):
         assert strangers == []
         root = below.address.removesuffix("/lab/tail")
         for path in ("/", "/_lab/plotly.js", "/home", "/_stcore/health", "/lab/tailor"):
-            with pytest.raises(HTTPError, match="404"):
+            with pytest.raises(HTTPError, match="404") as refused:
                 urlopen(f"{root}{path}")
+            with refused.value as answer:
+                assert b"served below /lab/tail/" in answer.read()
         with urlopen(below.address) as answer:
             assert answer.url == f"{below.address}/"

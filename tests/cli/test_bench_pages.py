@@ -7,11 +7,17 @@ import pytest
 from ltcore.cli import bench_pages
 from ltcore.cli.drag_latency import DragLatency
 from ltcore.cli.page_latency import NothingDrawnError, PageLatency
+from ltcore.cli.served import Served
 
 
 @contextmanager
 def nothing(*_):
     yield ""
+
+
+@contextmanager
+def a_server():
+    yield Served("", 0)
 
 
 @pytest.fixture
@@ -25,7 +31,7 @@ def measured(monkeypatch):
             raise NothingDrawnError("the page /blank drew no picture within 30 s")
         return [PageLatency(path, "How many?", "slider", (100.0, 120.0, 400.0), 81_234)]
 
-    monkeypatch.setattr(bench_pages, "_served", nothing)
+    monkeypatch.setattr(bench_pages, "served", a_server)
     monkeypatch.setattr(bench_pages, "browser", nothing)
     monkeypatch.setattr(bench_pages, "pages_of", lambda *_: ["/", "/margins"])
     monkeypatch.setattr(bench_pages, "measure_page", measure)

@@ -13,7 +13,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from dashboard import form, jobs, loaders
+from dashboard import answers, form, jobs, loaders
 from ltcore.config import RunConfig
 from ltcore.runs import RunFolder, RunStore, Status
 from ltcore.types import Task
@@ -79,6 +79,7 @@ def runs(tmp_path, monkeypatch):
     monkeypatch.setenv("LTLAB_RUNS", str(tmp_path / "runs"))
     monkeypatch.setattr(loaders, "DEMO_ROOT", tmp_path / "demo")
     st.cache_data.clear()
+    answers.ANSWERS.forget()
     return RunStore(tmp_path / "runs")
 
 

@@ -109,6 +109,19 @@ def test_no_run_and_no_file_is_overwritten(store, run, archive, other):
     assert [path.name for path in other.root.iterdir()] == [run.id]
 
 
+def test_the_archive_may_go_through_a_link_of_a_person(store, run, tmp_path):
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "disk")
+    store.export(run.id, tmp_path / "link" / "run.zip")
+    assert zipfile.is_zipfile(tmp_path / "disk" / "run.zip")
+    with pytest.raises(ArchiveRefusedError, match=r"there is no folder .*: make it first"):
+        store.export(run.id, tmp_path / "nowhere" / "run.zip")
+    (tmp_path / "dangling.zip").symlink_to(tmp_path / "target.zip")
+    with pytest.raises(ArchiveRefusedError, match="is there already"):
+        store.export(run.id, tmp_path / "dangling.zip")
+    assert not (tmp_path / "target.zip").exists()
+
+
 def test_a_run_that_is_worked_on_is_not_exported(store, run, tmp_path):
     with run_lock(run.path), pytest.raises(RunInUseError, match="Wait for its end"):
         store.export(run.id, tmp_path / "run.zip")

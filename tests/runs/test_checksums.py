@@ -98,9 +98,9 @@ def test_a_copy_that_was_broken_off_is_said_to_be_one(store, ended, share):
 def test_a_copy_without_its_first_files_is_damaged_and_never_queued(store, ended, missing):
     (ended.path / missing).unlink()
     (record,) = store.records()
-    assert record.damaged.startswith(
-        f"{missing} is missing: the folder was copied only in part. Put a sound copy of it back"
-    )
+    assert record.damaged.startswith(f"{missing} is missing: the folder was copied only in part. ")
+    assert "copy" in record.damaged.partition("part. ")[2]
+    assert "delete" in record.damaged
     assert verify_run(record).verdict == "changed"
 
 

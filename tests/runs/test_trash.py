@@ -1,7 +1,8 @@
 import pytest
 
 from ltcore.config import RunConfig
-from ltcore.runs import RunExistsError, RunWriteError, UnknownRunError
+from ltcore.runs import RunExistsError, RunFolder, RunWriteError, UnknownRunError, trash
+from ltcore.runs.disk import HeldFolder
 
 
 def test_what_was_deleted_is_listed_with_its_size_and_comes_back(store, config):
@@ -90,3 +91,32 @@ def test_a_trash_that_is_a_link_takes_and_loses_nothing(store, config, tmp_path)
             act()
     assert store.ids() == [folder.id]
     assert list((tmp_path / "outside").iterdir()) == []
+
+
+def test_what_a_killed_process_was_making_is_removed_once_it_is_old(store, config, monkeypatch):
+    assert store.trash.abandoned() == []
+    assert store.trash.remove_abandoned() == 0
+    store.create(config)
+
+    class Killed(BaseException):
+        pass
+
+    def killed(*_arguments, **_settings):
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(RunFolder, "write_config", killed)
+        patch.setattr(HeldFolder, "remove_tree", lambda *_: None)
+        with pytest.raises(Killed):
+            store.create(RunConfig(seed=1))
+    for name in (".hidden", ".digits.0123", ".trash"):
+        (store.root / name).mkdir()
+    assert store.ids() == [config.run_id]
+    assert store.trash.abandoned() == []  # somebody may be at it
+    monkeypatch.setattr(trash, "ABANDONED_AFTER", -1.0)
+    (left,) = store.trash.abandoned()
+    assert left.run_id == RunConfig(seed=1).run_id
+    assert store.trash.remove_abandoned() == left.size > 0
+    assert {path.name for path in store.root.iterdir()} == {
+        *(config.run_id, ".hidden", ".digits.0123", ".trash"),
+    }

@@ -3,6 +3,7 @@
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ class Asked:
     headers: dict[str, str] = field(default_factory=dict)
     body: str = ""
     closed_with: int = 0
-    handed_on: list[dict] = field(default_factory=list)
+    handed_on: list[dict[str, Any]] = field(default_factory=list)
 
 
 def asked_of(build, path="/", *, kind="http", headers=(), method="GET", inner=None, raw_path=None):

@@ -67,6 +67,16 @@ def test_what_no_reader_sees_stays_as_it_is(ask, plain_answer, caplog, status, k
     assert caplog.records == []
 
 
+def test_a_long_answer_is_passed_on_piece_by_piece(ask, caplog):
+    async def answer_in_pieces(_scope, _receive, send):
+        await send({"type": "http.response.start", "status": 404, "headers": []})
+        await send({"type": "http.response.body", "body": b"one ", "more_body": True})
+        await send({"type": "http.response.body", "body": b"two"})
+
+    assert ask(ErrorPages, inner=answer_in_pieces).body == "one two"
+    assert caplog.records == []
+
+
 def test_two_errors_have_two_ids(ask):
     first, second = (ask(ErrorPages, inner=fail).body for _ in range(2))
     assert log_id_of(first) != log_id_of(second)

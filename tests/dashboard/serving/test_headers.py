@@ -1,3 +1,5 @@
+from http import HTTPStatus
+
 import pytest
 
 from dashboard.serving.error_pages import ErrorPages, RefusedError
@@ -6,7 +8,7 @@ from dashboard.serving.headers import HEADERS, POLICY, SHELL, SafeHeaders, inlin
 
 def test_every_answer_has_them_and_a_refusal_too(ask):
     async def refuse(scope, receive, send):
-        raise RefusedError(403, "No.", "")
+        raise RefusedError(HTTPStatus.FORBIDDEN, "No.", "")
 
     for inner in (None, refuse):
         answer = ask(lambda app: SafeHeaders(ErrorPages(app)), inner=inner)

@@ -1,5 +1,3 @@
-from functools import partial
-
 import pytest
 from streamlit import net_util
 from streamlit.web.server.starlette import starlette_websocket
@@ -28,6 +26,7 @@ def nobody_asked(monkeypatch):
     monkeypatch.setattr(net_util, "get_internal_ip", asked)
 
 
+@pytest.mark.usefixtures("nobody_asked")
 @pytest.mark.parametrize("kind", ["http", "websocket"])
 @pytest.mark.parametrize(
     "headers",
@@ -43,7 +42,7 @@ def nobody_asked(monkeypatch):
         [("host", "hub.example.org"), ("origin", "http://127.0.0.1:8501")],
     ],
 )
-def test_a_stranger_never_reaches_what_lies_behind(ask, nobody_asked, kind, headers):
+def test_a_stranger_never_reaches_what_lies_behind(ask, kind, headers):
     with pytest.raises(RefusedError):
         ask(guarded, kind=kind, headers=headers)
     refused = ask(lambda app: ErrorPages(guarded(app)), kind=kind, headers=headers)
@@ -52,6 +51,7 @@ def test_a_stranger_never_reaches_what_lies_behind(ask, nobody_asked, kind, head
     assert refused.closed_with == (0 if kind == "http" else 1008)
 
 
+@pytest.mark.usefixtures("nobody_asked")
 @pytest.mark.parametrize(
     "headers",
     [
@@ -62,8 +62,8 @@ def test_a_stranger_never_reaches_what_lies_behind(ask, nobody_asked, kind, head
         [("host", "hub.example.org"), ("origin", HUB)],
     ],
 )
-def test_streamlit_lets_in_whom_we_let_in_and_asks_nobody(ask, nobody_asked, monkeypatch, headers):
-    monkeypatch.setattr("streamlit.config.get_option", partial(streamlits_setting))
+def test_streamlit_lets_in_whom_we_let_in_and_asks_nobody(ask, monkeypatch, headers):
+    monkeypatch.setattr("streamlit.config.get_option", streamlits_setting)
     asked = ask(guarded, kind="websocket", headers=headers)
     (scope,) = asked.handed_on
     told = {name.decode(): value.decode() for name, value in scope["headers"]}
