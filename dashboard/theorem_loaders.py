@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
-from dashboard import left_out, loaders
+from dashboard import answers, left_out, loaders
 from dashboard.stamps import Stamp, folder_stamp, stamp
 from ltcore.analysis.collect import RunLabels
 from ltcore.analysis.vs_terms import vs_terms_frame
@@ -24,7 +24,10 @@ def trained_runs() -> Mapping[str, str]:
 
 @st.cache_data(ttl=SECONDS, max_entries=8, show_spinner=False)
 def _trained_runs(roots: tuple[str, str]) -> dict[str, str]:  # noqa: ARG001 (the cache key)
-    records = _records()
+    return answers.made(_names, *_records())
+
+
+def _names(*records: RunRecord) -> dict[str, str]:
     labels = RunLabels(records)
     return {
         record.id: labels.label(record) + (" (demo)" if loaders.is_demo(record) else "")
