@@ -4,9 +4,7 @@ Cache keys are run ids with the times and sizes of their files, never arrays: St
 sample of a large array, and a run that has moved on must never be shown as it was.
 """
 
-import hashlib
 from collections.abc import Sequence
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +12,7 @@ import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
 
+from dashboard import known_runs
 from dashboard.stamps import RESULT_FILES, WATCHED_FILES, Stamp, stamp
 from ltcore.analysis import (
     Collected,
@@ -27,8 +26,7 @@ from ltcore.analysis import (
 )
 from ltcore.analysis.confusion import confusion_frame
 from ltcore.config.data import DataConfig
-from ltcore.data import CATALOG, pictures, preview
-from ltcore.plots.class_ends import UNKNOWN_COUNTS
+from ltcore.data import pictures, preview
 from ltcore.runs import (
     DamagedRunError,
     RunError,
@@ -38,12 +36,9 @@ from ltcore.runs import (
     UnknownRunError,
     default_runs_root,
 )
-from ltcore.runs.known import KnownRecords
 from ltcore.runs.store import unusable
 from ltcore.types import GroupRule, IntArray, Split, Task
 
-KNOWN = KnownRecords()
-"""Runs that have ended, which all sessions see alike."""
 DEMO_ROOT = Path(__file__).parents[1] / "assets" / "demo_runs"
 
 
@@ -88,7 +83,7 @@ def comparable() -> tuple[list[RunRecord], list[LeftOut]]:
     """
     (own, own_problem), (demo, demo_problem) = own_records(), demo_records()
     sound = [record for record in own if not _why_not_comparable(record)]
-    own_ids = {name for one in sound for name in (one.id, _settings_id(one))}
+    own_ids = {name for one in sound for name in (one.id, known_runs.settings_id(one))}
     records = [*own, *(record for record in demo if record.id not in own_ids)]
     usable, left_out = [], []
     for record in records:
@@ -98,11 +93,6 @@ def comparable() -> tuple[list[RunRecord], list[LeftOut]]:
             usable.append(record)
     problems = filter(None, (own_problem, demo_problem))
     return usable, [*(Unreadable("", problem) for problem in problems), *left_out]
-
-
-@lru_cache(maxsize=10_000)
-def _settings_id(record: RunRecord) -> str | None:
-    return record.config.run_id if record.config else None
 
 
 def _why_not_comparable(record: RunRecord) -> LeftOut | None:
@@ -119,7 +109,7 @@ def _why_not_comparable(record: RunRecord) -> LeftOut | None:
 
 def _listed(store: RunStore) -> tuple[list[RunRecord], str]:
     try:
-        return store.records(KNOWN), ""
+        return store.records(known_runs.KNOWN), ""
     except RunError as error:
         return [], str(error)
 
@@ -215,7 +205,7 @@ def classes_key(record: RunRecord) -> str:
     Raises:
         RunError: the run is gone or damaged.
     """
-    return _classes(record)[0]
+    return known_runs.classes(record)[0]
 
 
 def classes_title(record: RunRecord) -> str:
@@ -224,20 +214,7 @@ def classes_title(record: RunRecord) -> str:
     Raises:
         RunError: the run is gone or damaged.
     """
-    return _classes(record)[1]
-
-
-@lru_cache(maxsize=10_000)
-def _classes(record: RunRecord) -> tuple[str, str]:
-    """Return key and title; a record is another one once its files have changed."""
-    table = record.folder.read_class_table()
-    if table is None:
-        raise DamagedRunError("class_table.parquet is missing.")
-    key = hashlib.sha256(table.to_csv(index=False).encode()).hexdigest()[:10]
-    name = CATALOG[record.data].title if record.data in CATALOG else record.name or "Imported"
-    counts = table["train_count"]
-    sizes = f"{counts.max():,} to {counts.min():,} per class" if counts.any() else UNKNOWN_COUNTS
-    return key, f"{name}, {sizes}"
+    return known_runs.classes(record)[1]
 
 
 def per_class(records: Sequence[RunRecord], split: Split, rule: GroupRule) -> Collected:

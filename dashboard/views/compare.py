@@ -1,8 +1,6 @@
 """Compare: which classes each method knows in the end, what it takes them for, and over seeds."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 
 import pandas as pd
 import streamlit as st
@@ -24,24 +22,26 @@ from dashboard import (
     widgets,
 )
 from dashboard.arms import offered
-from dashboard.comparison import LINKED, MEASURED, PICTURE, Choice, controls
+from dashboard.comparison import LINKED, MEASURED, PICTURE, controls
+from dashboard.comparison_pictures import (
+    Comparison,
+    Shown,
+    compared,
+    origin,
+    scored,
+    shown_classes,
+    shown_groups,
+)
 from dashboard.comparison_presets import demo_presets
-from dashboard.components.picture import Drawing, drawing, drawn
-from dashboard.stamps import RESULT_FILES, Stamp, stamp
+from dashboard.components.picture import drawn
 from dashboard.text import literal
 from ltcore.analysis import (
     LeftOut,
     config_diff,
     deferred_switch,
-    group_frame,
-    run_numbers,
 )
-from ltcore.analysis.splits import SPLITS
 from ltcore.plots.gap import gap_figure, words_gap
-from ltcore.plots.groups import group_bars, words_groups
-from ltcore.plots.per_class import Measure, per_class_figure, words_per_class
-from ltcore.plots.text import count
-from ltcore.plots.theme import Look
+from ltcore.plots.per_class import Measure
 from ltcore.plots.training_curves import (
     MAX_WITH_SEEDS,
     training_curves_figure,
@@ -77,31 +77,6 @@ LONGEST_IDS = 20_000
 """Characters; more than the ids of all arms with twenty seeds each."""
 
 
-@dataclass(frozen=True, eq=False)
-class Comparison:
-    """What the reader compares, and the numbers by class, which every aspect rests on; nobody changes it."""
-
-    choice: Choice
-    per_class: pd.DataFrame
-    left_out: Sequence[LeftOut]
-
-    @cached_property
-    def runs(self) -> pd.DataFrame:
-        """One row per run, with its balanced numbers."""
-        columns = ["run", "label", "arm", "method", "seed"]
-        runs = self.per_class[columns].drop_duplicates("run")
-        return runs.join(run_numbers(self.per_class), on="run")
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A picture, ready to be sent, its words, and the frame that it is drawn from."""
-
-    drawing: Drawing
-    words: str
-    frame: pd.DataFrame
-
-
 Drawn = tuple[Mapping[str, pd.DataFrame], str]
 """What an aspect has drawn, by file name, and the key of its first figure."""
 
@@ -123,7 +98,7 @@ def render() -> None:
     state.publish(*LINKED)
     widgets.show_notices(*LINKED)
     if choice.arms:
-        comparison = _compared(choice)
+        comparison = compared(choice)
         _aspect(comparison)
         unusable = [*unusable, *comparison.left_out]
     else:
@@ -140,9 +115,9 @@ def _aspect(comparison: Comparison) -> None:
         return
     frames, picture = ASPECTS[choice.picture](comparison)
     if choice.picture in MEASURED - {"calibration"}:  # which draws its own
-        score_card.draw(answers.made(_scored, comparison))
+        score_card.draw(answers.made(scored, comparison))
     changed.tell([record for arm in choice.arms for record in arm.records])
-    footer.draw(frames, answers.made(_origin, comparison), picture)
+    footer.draw(frames, answers.made(origin, comparison), picture)
     class_words.draw_of_run(choice.arms[0].records[0])
     with st.expander("Run ids"):
         st.markdown(literal(", ".join(comparison.runs["run"]), LONGEST_IDS))
@@ -158,42 +133,15 @@ def _empty(unusable: Sequence[LeftOut]) -> None:
     left_out.draw(unusable)
 
 
-def _compared(choice: Choice) -> Comparison:
-    stamps = tuple(stamp(record, RESULT_FILES) for arm in choice.arms for record in arm.records)
-    return answers.made(_comparison, choice, stamps)
-
-
-def _comparison(choice: Choice, _stamps: tuple[Stamp, ...]) -> Comparison:
-    records = [record for arm in choice.arms for record in arm.records]
-    return Comparison(choice, *loaders.per_class(records, choice.split, choice.rule))
-
-
-def _scored(comparison: Comparison) -> score_card.Scored:
-    return score_card.scored(comparison.per_class, split=comparison.choice.split)
-
-
 def _draw(shown: Shown, key: str) -> None:
     with widgets.picture_place(key):
         widgets.figure(shown.drawing, key, shown.words)
     widgets.in_words(shown.words)
 
 
-def _shown_classes(comparison: Comparison, look: Look) -> Shown:
-    choice, frame = comparison.choice, comparison.per_class
-    said = words_per_class(frame, choice.measure, split=choice.split)
-    figure = per_class_figure(frame, choice.measure, split=choice.split, look=look)
-    return Shown(drawing(figure), said, frame)
-
-
-def _shown_groups(comparison: Comparison, look: Look) -> Shown:
-    split, frame = comparison.choice.split, group_frame(comparison.per_class)
-    figure = group_bars(frame, split=split, look=look)
-    return Shown(drawing(figure), words_groups(frame, split=split), frame)
-
-
 def _classes(comparison: Comparison) -> Drawn:
     choice = comparison.choice
-    shown = answers.made(_shown_classes, comparison, state.look())
+    shown = answers.made(shown_classes, comparison, state.look())
     _draw(shown, "per_class")
     widgets.notice_and_try(
         "What a method gives the tail it often takes from the head: look at both ends before you call it "
@@ -204,7 +152,7 @@ def _classes(comparison: Comparison) -> Drawn:
 
 
 def _groups(comparison: Comparison) -> Drawn:
-    shown = answers.made(_shown_groups, comparison, state.look())
+    shown = answers.made(shown_groups, comparison, state.look())
     _draw(shown, "groups")
     widgets.notice_and_try(
         "A mean over few classes moves with each of them: under the bars stands how many there are.",
@@ -307,18 +255,3 @@ ASPECTS: Mapping[str, Callable[[Comparison], Drawn]] = {
     "way": _way,
     "settings": _settings,
 }
-
-
-def _origin(comparison: Comparison) -> str:
-    choice, runs = comparison.choice, comparison.runs
-    seeds = sorted({str(seed) for seed in runs["seed"].dropna()})  # an import has none
-    of_seeds = f", seed{'s' if len(seeds) != 1 else ''} {', '.join(seeds)}" if seeds else ""
-    own = [record for arm in choice.arms for record in arm.records if not loaders.is_demo(record)]
-    demo = len(runs) - runs["run"].isin([record.id for record in own]).sum()
-    came = f" ({demo if own else 'all'} came with the lab)" if demo else ""
-    when = f", after the last epoch, {SPLITS[choice.split]} examples"
-    return (
-        f"{choice.data}: {count(len(runs), 'run')}{came}{of_seeds}"
-        f"{when if choice.picture in MEASURED else ''}. All were trained on the same "
-        "classes with the same counts."
-    )

@@ -296,6 +296,5 @@ def _origin(choice: TailChoice, arm: Arm | None = None) -> str:
     words += f", subset seed {data.subset_seed}."
     if arm is None:
         return words
-    seeds = ", ".join(str(record.seed) for record in arm.records)
-    ids = ", ".join(record.id for record in arm.records)
-    return f"{words} {arm.label}, seeds {seeds}, {PROTOCOL}. Runs: {ids}."
+    seeds, ids = zip(*((str(record.seed), record.id) for record in arm.records), strict=True)
+    return f"{words} {arm.label}, seeds {', '.join(seeds)}, {PROTOCOL}. Runs: {', '.join(ids)}."
