@@ -81,10 +81,10 @@ def sweep_command(
         )
 
 
-@click.command("queue", hidden=True)
+@click.command("queue")
 @runs_option
 def queue_command(runs: Path | None) -> None:
-    """Work on the queue of a folder until nothing is queued."""
+    """Train what is queued, until nothing is; needed after a queue was killed."""
     from ltcore.runs import AlreadyRunningError
     from ltcore.sweeps import run_queue
 

@@ -41,12 +41,12 @@ def record_environment(folder: RunFolder, environment: dict[str, Any]) -> None:
     if first is None:
         folder.write_environment(environment)
         return
-    if first.get("data_checksum", environment["data_checksum"]) != environment["data_checksum"]:
+    if first.get("data_checksum") not in (None, environment["data_checksum"]):
         raise DataError(
             "the data have changed since this run began, and going on would mix the two. Bring the old "
             f"data back, or delete the run (ltlab runs delete {folder.id}) and train it anew"
         )
-    later = [*first.get("resumed", []), environment]
+    later = [*(first.get("resumed") or []), environment]
     folder.write_environment(first | {"resumed": later})
 
 

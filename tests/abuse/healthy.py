@@ -69,6 +69,7 @@ def _write_epochs(folder: RunFolder, names: tuple[str, ...]) -> None:
 def _write_outputs(folder: RunFolder, names: tuple[str, ...], draw: np.random.Generator) -> None:
     weights = draw.normal(size=(len(names), 4)).astype(np.float32)
     labels = np.repeat(np.arange(len(names)), PER_CLASS)
+    features = np.zeros((len(labels), 4), np.float16)
     for split in ("train", "val", "test"):
         features = (weights[labels] + draw.normal(size=(len(labels), 4))).astype(np.float16)
         logits = features.astype(np.float32) @ weights.T

@@ -11,7 +11,7 @@ from ltcore import analysis
 from ltcore.analysis import confusion, features, margins, posthoc, vs_terms
 from ltcore.cli import main
 from ltcore.runs import RunError, RunFolder, RunStore
-from tests.abuse.damaging import damages
+from tests.abuse.damaging import Damage, damages
 from tests.abuse.healthy import write_run
 from tests.abuse.test_damaged_files import READERS
 
@@ -60,7 +60,7 @@ def write_damaged(store):
     sound, other = write_run(store, "erm"), write_run(store, "drw", 1, ("cat", "dog"))
     write_run(store, "ldam_drw", 0)
     draw = random.Random(12)
-    told = {}
+    told: dict[str, Damage] = {}
     for file in READERS:
         ways = damages(sound.path, other.path, file, draw)
         named = [way for way in ways if way.field]

@@ -36,7 +36,9 @@ def test_a_run_does_not_go_on_with_other_data(tmp_path):
     assert folder.read_environment() == {"data_checksum": "a"}
 
 
-@pytest.mark.parametrize("first", [{}, {"python": "3"}, {"resumed": [{}]}])
+@pytest.mark.parametrize(
+    "first", [{}, {"python": "3"}, {"resumed": None, "data_checksum": None}, {"resumed": [{}]}]
+)
 def test_a_first_attempt_that_does_not_name_its_data_is_no_bar(tmp_path, first):
     folder = RunFolder(tmp_path)
     folder.write_environment(first)
