@@ -320,7 +320,7 @@ def test_damaged_logits_are_told_without_a_traceback(own, page):
     at = page("posthoc")
     assert not at.exception
     assert "cannot be corrected" in at.error[0].value
-    assert "not finite" in at.error[0].value
+    assert "row 1 holds nan" in at.error[0].value
     assert not page("posthoc", posthoc_split="val").exception
 
 
