@@ -3,8 +3,9 @@
 import hashlib
 import json
 import os
+import shutil
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,6 +56,7 @@ def export_run(folder: Path, out: Path) -> Contents:
         raise ArchiveRefusedError(f"there is no folder {out.parent}: make it first.")
     try:
         names = [name for name in names_below(folder) if is_known(name)]
+        _refuse_more_than_fits([(folder / name).lstat().st_size for name in names], out)
         contents = Contents(folder.name, {name: checksum(folder / name) for name in names})
     except OSError as error:
         raise DamagedRunError(f"run {folder.name} cannot be read: {error}.") from error
@@ -66,6 +68,16 @@ def export_run(folder: Path, out: Path) -> Contents:
         for name, known in contents.files.items():
             _add(archive, folder, name, known)
     return contents
+
+
+def _refuse_more_than_fits(sizes: Sequence[int], out: Path) -> None:
+    """Refuse before anything is read: a damaged file may say that it is larger than any disk."""
+    needed, free = sum(sizes), shutil.disk_usage(out.absolute().parent).free
+    if needed > free:
+        raise ArchiveRefusedError(
+            f"the run takes {needed:,} bytes, and {free:,} are free in {out.parent}: free some space, give "
+            "another folder, or look for a damaged file with `ltlab runs verify`."
+        )
 
 
 def _add(archive: zipfile.ZipFile, folder: Path, name: str, known: Checksum) -> None:

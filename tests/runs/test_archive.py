@@ -122,6 +122,13 @@ def test_the_archive_may_go_through_a_link_of_a_person(store, run, tmp_path):
     assert not (tmp_path / "target.zip").exists()
 
 
+def test_a_file_larger_than_the_disk_is_refused_before_it_is_read(store, run, tmp_path):
+    os.truncate(run.path / "logits_test.npy", 2**43)  # takes no room: nothing is written into it
+    with pytest.raises(ArchiveRefusedError, match=r"takes 8,796,\S+ bytes, and \S+ are free"):
+        store.export(run.id, tmp_path / "run.zip")
+    assert not (tmp_path / "run.zip").exists()
+
+
 def test_a_run_that_is_worked_on_is_not_exported(store, run, tmp_path):
     with run_lock(run.path), pytest.raises(RunInUseError, match="Wait for its end"):
         store.export(run.id, tmp_path / "run.zip")
