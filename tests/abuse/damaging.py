@@ -259,7 +259,7 @@ def _with_header(content: bytes, header: str) -> bytes:
 
 def _arrays(array: np.ndarray) -> dict[str, np.ndarray]:
     numbers = array.astype(np.float32)
-    strange = {value: numbers.copy() for value in (np.nan, np.inf, -np.inf, 1e30)}
+    strange = {value: numbers.copy() for value in (np.nan, np.inf, -np.inf)}
     for value, changed in strange.items():
         changed.reshape(-1)[-1:] = value
     records = np.zeros(len(array), dtype=[("a", "<f4"), ("b", "<f4")]) if array.ndim else array

@@ -57,7 +57,14 @@ def write_epoch(reporter, evaluations):
         stage="train",
         epoch=3,
         metrics={"step": 15, "progress": 0.75, "lr": 0.1, "train_loss": 0.5},
-        train_classes=pd.DataFrame({"class": [0, 1, 2], "count_seen": [7, 3, 0]}),
+        train_classes=pd.DataFrame(
+            {
+                "class": [0, 1, 2],
+                "count_seen": [7, 3, 0],
+                "min_adjusted_probability": [0.5, 0.25, np.nan],
+                "gradient_share": [0.75, 0.25, np.nan],
+            }
+        ),
         evaluations=evaluations,
     )
 

@@ -159,7 +159,7 @@ def test_a_kill_around_a_stage_that_trains_nothing(lab, monkeypatch, method, set
         if checkpoint.stage == 1:
             raise Killed
 
-    monkeypatch.setattr("ltcore.engine.trainer.write_checkpoint", dying)
+    monkeypatch.setattr("ltcore.engine.reporter.write_checkpoint", dying)
     folder = lab.folder(config, "killed")
     with pytest.raises(Killed):
         lab.work(folder)
