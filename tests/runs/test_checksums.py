@@ -14,6 +14,7 @@ from ltcore.runs.checksums import (
     describe_changes,
     forget_checksums,
     read_checksums,
+    renew_checksum,
     write_checksums,
 )
 from ltcore.runs.known_files import is_known, is_result
@@ -180,3 +181,24 @@ def test_a_file_of_another_size_is_not_read_at_all(tmp_path, monkeypatch):
     monkeypatch.setattr("hashlib.file_digest", None)
     (change,) = changed_files(tmp_path)
     assert str(change) == "metrics.jsonl has another content"
+
+
+def test_a_result_that_is_written_again_on_purpose_is_no_change(store, ended):
+    config = ended.read_config().model_copy(update={"name": "new label"})
+    renew_checksum(ended.path, "config.json", lambda: ended.write_config(config))
+    assert ended.read_config().name == "new label"
+    assert verdict(store, ended) == ("whole", "")
+
+
+def test_a_result_that_was_changed_before_stays_known_as_changed(store, ended):
+    path = ended.path / "config.json"
+    path.write_bytes(path.read_bytes() + b"\n")
+    config = ended.read_config().model_copy(update={"name": "new label"})
+    renew_checksum(ended.path, "config.json", lambda: ended.write_config(config))
+    assert "config.json has another content" in verdict(store, ended)[1]
+
+
+def test_where_there_are_no_checksums_none_are_made(ended):
+    forget_checksums(ended.path)
+    renew_checksum(ended.path, "config.json", lambda: ended.write_config(ended.read_config()))
+    assert read_checksums(ended.path) is None
