@@ -55,3 +55,25 @@ def test_a_lock_that_cannot_be_made_is_a_write_error(tmp_path):
     (tmp_path / "run.lock").mkdir()
     with pytest.raises(RunWriteError), exclusive(tmp_path / "run.lock", "it"):
         pytest.fail("locked a folder")
+
+
+def test_to_look_at_a_lock_nothing_is_written(tmp_path, monkeypatch):
+    with run_lock(tmp_path):
+        pass
+    monkeypatch.setattr(
+        "ltcore.runs.locks.FileLock", None
+    )  # what a folder that is read-only refuses
+    before = (tmp_path / "run.lock").stat()
+    assert not is_locked(tmp_path)
+    after = (tmp_path / "run.lock").stat()
+    assert (after.st_mtime_ns, after.st_ctime_ns) == (before.st_mtime_ns, before.st_ctime_ns)
+
+
+def test_a_lock_in_another_place_is_no_lock_of_the_run(tmp_path):
+    run, other = tmp_path / "run", tmp_path / "other"
+    run.mkdir()
+    other.mkdir()
+    with run_lock(other):
+        (run / "run.lock").symlink_to(other / "run.lock")
+        with pytest.raises(RunWriteError, match=r"run\.lock is a symbolic link"):
+            is_locked(run)
