@@ -218,8 +218,8 @@ def test_requests_to_stop_go_through_the_folder(folder):
 def test_leftovers_of_a_killed_writer_are_removed(folder):
     (folder.path / "per_class").mkdir()
     leftovers = [
-        folder.path / ".status.json.ab12.tmp",
-        folder.path / "per_class" / ".x.parquet.cd.tmp",
+        folder.path / ".status.json.0123456789ab.tmp",
+        folder.path / "per_class" / ".x.parquet.0123456789ab.tmp",
     ]
     for path in leftovers:
         path.write_bytes(b"half")
