@@ -170,7 +170,10 @@ class HeldFolder:
             return
 
     def remove_tree(self, name: str) -> None:
-        """Remove a folder with all that is in it: links in it are removed, never what they lead to."""
+        """Remove a folder with all that is in it: links in it are removed, never what they lead to.
+
+        Nothing happens where it is missing.
+        """
         mode = self.mode(name)
         if mode is not None:
             self._require(mode, name, folder=True)
