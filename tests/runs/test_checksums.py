@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from ltcore.config import SCHEMA_VERSION
 from ltcore.runs import DamagedRunError, RunFolder, RunStore, Status
 from ltcore.runs.checksums import (
     CHECKSUMS,
@@ -202,3 +203,17 @@ def test_where_there_are_no_checksums_none_are_made(ended):
     forget_checksums(ended.path)
     renew_checksum(ended.path, "config.json", lambda: ended.write_config(ended.read_config()))
     assert read_checksums(ended.path) is None
+
+
+def test_a_run_of_a_newer_version_is_not_said_to_be_changed(store, ended):
+    path = ended.path / "config.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), "schema": SCHEMA_VERSION + 1}))
+    write_checksums(ended.path)
+    (record,) = store.records()
+    found = verify_run(record)
+    assert (found.verdict, found.files) == ("unknown", 6)
+    assert "newer version" in found.message
+    (ended.path / "logits_test.npy").write_bytes(b"")
+    found = verify_run(record)
+    assert found.verdict == "changed"
+    assert "logits_test.npy is cut short" in found.message
