@@ -9,8 +9,8 @@ from pathlib import Path
 
 from ltcore.runs.atomic import explained, make_folder
 from ltcore.runs.disk import HeldFolder, held
-from ltcore.runs.errors import RunExistsError
-from ltcore.runs.names import LEGAL, unknown_run
+from ltcore.runs.errors import RunExistsError, UnknownRunError
+from ltcore.runs.names import LEGAL
 
 TRASH = ".trash"
 TRASHED = re.compile(rf"({LEGAL.pattern})-[0-9a-f]{{8}}")
@@ -161,7 +161,9 @@ class Trash:
         for run in reversed(runs):
             if text in (run.name, run.run_id):
                 return run
-        raise unknown_run(text, [run.name for run in runs])
+        raise UnknownRunError(
+            f"there is no run {text[:80]!a} in the trash. List it to see what is there: ltlab runs trash"
+        )
 
 
 def _described(folder: HeldFolder, pattern: re.Pattern[str]) -> list[TrashedRun]:

@@ -40,7 +40,7 @@ def test_emptying_removes_what_is_named_or_all(store):
     sizes = {run.run_id: run.size for run in store.trash.runs()}
     assert store.trash.empty([ids[1]]) == sizes[ids[1]]
     assert [run.run_id for run in store.trash.runs()] == [ids[0], ids[2]]
-    with pytest.raises(UnknownRunError):
+    with pytest.raises(UnknownRunError, match=r"no run 'nothing' in the trash.*ltlab runs trash"):
         store.trash.empty([ids[0], "nothing"])
     assert len(store.trash.runs()) == 2
     assert store.trash.empty() == sizes[ids[0]] + sizes[ids[2]]
