@@ -66,15 +66,28 @@ def is_locked(folder: Path) -> bool:
     """Return whether another process works on the run in ``folder``; nothing is written to look.
 
     Raises:
-        RunWriteError: the folder is a link, or its lock is no plain file or cannot be read.
+        RunWriteError: see `is_held`.
+    """
+    return is_held(folder / RUN_LOCK)
+
+
+def is_held(path: Path, *, in_root: bool = False) -> bool:
+    """Return whether somebody holds the lock file ``path``; who looks as well is nobody.
+
+    Args:
+        path: the lock file.
+        in_root: whether its folder is a root of runs, which may be a link.
+
+    Raises:
+        RunWriteError: its folder is a link, or it is no plain file or cannot be read.
     """
     try:
-        with held(folder) as opened, opened.open(RUN_LOCK) as lock:
+        with held(path.parent, follow=in_root) as folder, folder.open(path.name) as lock:
             fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)  # free again once the file is closed
     except BlockingIOError:
         return True
     except FileNotFoundError:
         return False
     except OSError as error:
-        raise explained(error, folder / RUN_LOCK, 0) from error
+        raise explained(error, path, 0) from error
     return False

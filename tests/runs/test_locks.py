@@ -1,10 +1,11 @@
+import fcntl
 import subprocess
 import sys
 
 import pytest
 
 from ltcore.runs import AlreadyRunningError, RunGoneError, RunWriteError, run_lock
-from ltcore.runs.locks import exclusive, is_locked
+from ltcore.runs.locks import exclusive, is_held, is_locked
 
 HOLD = (
     "import sys, time; from pathlib import Path; from ltcore.runs import run_lock\n"
@@ -77,3 +78,22 @@ def test_a_lock_in_another_place_is_no_lock_of_the_run(tmp_path):
         (run / "run.lock").symlink_to(other / "run.lock")
         with pytest.raises(RunWriteError, match=r"run\.lock is a symbolic link"):
             is_locked(run)
+
+
+def test_two_who_look_at_once_see_nobody(tmp_path):
+    with run_lock(tmp_path):
+        pass
+    with (tmp_path / "run.lock").open("rb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_SH)
+        assert not is_locked(tmp_path)
+
+
+def test_the_root_of_runs_may_be_a_link(tmp_path):
+    (tmp_path / "root").mkdir()
+    link = tmp_path / "link"
+    link.symlink_to(tmp_path / "root")
+    assert not is_held(link / "queue.lock", in_root=True)
+    with exclusive(tmp_path / "root" / "queue.lock", "the queue"):
+        assert is_held(link / "queue.lock", in_root=True)
+    with pytest.raises(RunWriteError, match="symbolic link"):
+        is_held(link / "queue.lock")
