@@ -11,12 +11,26 @@ import pickle
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any, TypeVar, cast
 
 T = TypeVar("T")
 
 MOST_BYTES = 64 * 2**20
 """Of all answers that are kept together; of more those that were not asked for longest are forgotten."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Making:
+    """An answer that a thread is making.
+
+    Attributes:
+        ended: set once it is made, or has failed.
+        answers: the answer, where it did not fail.
+    """
+
+    ended: threading.Event = field(default_factory=threading.Event)
+    answers: list[Any] = field(default_factory=list)
 
 
 class Answers:
@@ -35,7 +49,7 @@ class Answers:
         self._most_bytes = most_bytes
         self._size = 0
         self._kept: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
-        self._in_the_making: dict[Hashable, threading.Event] = {}
+        self._in_the_making: dict[Hashable, _Making] = {}
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
@@ -52,23 +66,26 @@ class Answers:
             question: all that the answer depends on.
             make: returns the answer.
         """
-        ended = threading.Event()
+        own = _Making()
         while True:
             with self._lock:
                 if question in self._kept:
                     self._kept.move_to_end(question)
                     return cast(T, self._kept[question][0])
-                first = self._in_the_making.setdefault(question, ended)
-            if first is ended:
+                making = self._in_the_making.setdefault(question, own)
+            if making is own:
                 break
-            first.wait()
+            making.ended.wait()
+            if making.answers:  # whether or not there was room to keep it
+                return cast(T, making.answers[0])
         try:
             answer = make()
+            own.answers.append(answer)
             self._keep(question, answer)
         finally:
             with self._lock:
                 del self._in_the_making[question]
-            ended.set()
+            own.ended.set()
         return answer
 
     def forget(self) -> None:
@@ -79,6 +96,8 @@ class Answers:
 
     def _keep(self, question: Hashable, answer: object) -> None:
         size = len(pickle.dumps(answer, pickle.HIGHEST_PROTOCOL))
+        if size > self._most_bytes:  # to make room for it would forget all others for nothing
+            return
         with self._lock:
             self._kept[question] = answer, size
             self._size += size
@@ -101,8 +120,17 @@ def made(function: Callable[..., T], *question: Hashable) -> T:
         >>> made(pow, 2, 10)
         1024
     """
-    types = tuple(map(type, question))
-    return ANSWERS.once((function, question, types), lambda: function(*question))
+    asked = function, question, _kind(question)
+    return ANSWERS.once(asked, lambda: function(*question))
+
+
+def _kind(value: object) -> object:
+    """Return the type of a value, and of all that makes it equal to another one."""
+    if isinstance(value, tuple):
+        return type(value), tuple(map(_kind, value))
+    if is_dataclass(value) and type(value).__eq__ is not object.__eq__:
+        return type(value), tuple(_kind(getattr(value, one.name)) for one in fields(value))
+    return type(value)
 
 
 def of(function: Callable[..., T], *content: Any, **settings: Any) -> T:  # noqa: ANN401 (whatever it takes)

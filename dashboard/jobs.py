@@ -72,13 +72,15 @@ def fork(run_id: str) -> str:
     Raises:
         RunError: the run is gone or damaged.
         StartError: it has no weights, or is at work.
-        OSError: the runs folder cannot be written.
+        OSError: the new run cannot be written.
     """
     store = loaders.own_store()
     config = store.load(run_id).folder.read_config().model_copy(update={"fork": run_id, "name": ""})
     forkable(store, config)
-    (started,) = start([config]).run_ids
-    return started
+    started = start([config])
+    for error in started.refused.values():
+        raise error
+    return started.run_ids[0]
 
 
 def work_on_queue() -> None:

@@ -66,8 +66,9 @@ def own_runs(run_ids: Sequence[str]) -> list[RunRecord]:
             records.append(store.load(run_id))
         except UnknownRunError:
             continue
-        except DamagedRunError as error:
-            records.append(unusable(RunFolder(store.root / run_id), error))
+        except RunError as error:  # damaged, or the runs folder itself cannot be listed
+            why = error if isinstance(error, DamagedRunError) else DamagedRunError(str(error))
+            records.append(unusable(RunFolder(store.root / run_id), why))
     return records
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ltcore.runs import RunRecord
+from ltcore.runs.known import Mark, mark_or_folder
 
 WATCHED_FILES = ("config.json", "status.json", "metrics.jsonl", "per_class")
 """What changes when a run moves on."""
@@ -15,8 +16,8 @@ RESULT_FILES = (
 )
 """What a comparison of finished runs rests on."""
 
-Stamp = tuple[str, tuple[tuple[int, int], ...]]
-"""A run's folder, with time and size of the files that matter."""
+Stamp = tuple[str, tuple[Mark | None, ...]]
+"""A run's folder, with the marks of the files that matter."""
 
 
 def stamp(record: RunRecord, files: Sequence[str]) -> Stamp:
@@ -26,12 +27,4 @@ def stamp(record: RunRecord, files: Sequence[str]) -> Stamp:
 
 def folder_stamp(folder: Path, files: Sequence[str]) -> Stamp:
     """Return what changes whenever one of these files of a folder does; the folder need not be there."""
-    return str(folder), tuple(_time_and_size(folder / name) for name in files)
-
-
-def _time_and_size(path: Path) -> tuple[int, int]:
-    try:
-        found = path.stat()
-    except OSError:
-        return (0, 0)
-    return found.st_mtime_ns, found.st_size
+    return str(folder), tuple(mark_or_folder(folder / name) for name in files)

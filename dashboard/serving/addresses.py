@@ -86,8 +86,16 @@ def configured() -> Addresses:
         host=st.get_option("server.address") or "",
         port=int(st.get_option("server.port")),
         secure=bool(st.get_option("server.sslCertFile")),
-        public=frozenset(origin.strip().rstrip("/").lower() for origin in origins),
+        public=frozenset(map(_as_sent, origins)),
     )
+
+
+def _as_sent(origin: str) -> str:
+    """Return an origin as browsers send it: in lower case, without the port that its scheme has anyway."""
+    scheme, _, place = origin.strip().rstrip("/").lower().partition("://")
+    if scheme in SCHEMES:
+        place = place.removesuffix(f":{_standard_port(scheme)}")
+    return f"{scheme}://{place}"
 
 
 def _standard_port(scheme: str) -> int:

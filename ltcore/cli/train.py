@@ -90,6 +90,7 @@ def work_command(run_id: str, runs: Path | None) -> None:
 def _is_finished(store: "RunStore", folder: "RunFolder", config: RunConfig) -> bool:
     """Return whether the run is done already, and say so; a new label is taken over."""
     from ltcore.runs import UnknownRunError, run_lock
+    from ltcore.runs.checksums import renew_checksum
 
     try:
         record = store.load(folder.id)
@@ -100,7 +101,8 @@ def _is_finished(store: "RunStore", folder: "RunFolder", config: RunConfig) -> b
     _refuse_other_data(folder, config)
     if config.name and config.name != record.name:
         with run_lock(folder.path):
-            folder.write_config(folder.read_config().model_copy(update={"name": config.name}))
+            labelled = folder.read_config().model_copy(update={"name": config.name})
+            renew_checksum(folder.path, "config.json", lambda: folder.write_config(labelled))
         click.echo(f"its label is now {one_line(config.name)}", err=True)
     _say_finished(store, folder)
     return True

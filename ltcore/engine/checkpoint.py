@@ -20,14 +20,15 @@ from torch import Tensor
 
 from ltcore.runs import RunError
 from ltcore.runs.atomic import atomic_write_bytes, make_folder, remove_file, remove_quietly
-from ltcore.runs.disk import held
+from ltcore.runs.disk import held, is_temporary
 from ltcore.runs.reading import existing_folder, read_plain
 
 KEPT = 2
 """How many checkpoints stay in the folder."""
 STATE = re.compile(r"\d{2,}-\d{9,}\.json")
-NAME = re.compile(r"\d{2,}-\d{9,}\.(json|safetensors)|\..*\.tmp")
-"""What we call files in the folder; nothing else there is ours to read or to remove."""
+NAME = re.compile(r"\d{2,}-\d{9,}\.(json|safetensors)")
+"""What we call files in the folder; beside what was left half written, nothing else there is ours to read or
+to remove."""
 
 
 class CheckpointError(RuntimeError):
@@ -103,8 +104,9 @@ def _keep_last(folder: Path, newest: str) -> None:
     """
     states = (Path(name).stem for name in _names(folder) if STATE.fullmatch(name))
     kept = set(sorted(name for name in states if name <= newest)[-KEPT:])
-    for name in filter(NAME.fullmatch, _names(folder)):
-        if Path(name).stem not in kept:
+    for name in _names(folder):
+        is_old = NAME.fullmatch(name) and Path(name).stem not in kept
+        if is_old or is_temporary(name):
             remove_file(folder / name)
 
 

@@ -13,7 +13,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, BinaryIO
 
 from ltcore.runs.archive import BLOCK, CONTENTS, Contents
 from ltcore.runs.atomic import atomic_file, make_folder
@@ -35,6 +35,16 @@ MOST_DIRECTORY_BYTES = 2**22
 MOST_CONTENTS_BYTES = 2**23
 """Of the list of files, about 130 bytes a file."""
 
+DAMAGE = (
+    OSError,
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    UnicodeDecodeError,
+)
+"""What Python raises where a zip file is cut short, overwritten or of another kind."""
+
 
 def import_archive(root: Path, path: Path) -> str:
     """Add the run in an archive below ``root`` and return its id.
@@ -49,15 +59,22 @@ def import_archive(root: Path, path: Path) -> str:
         RunWriteError: the run cannot be written.
     """
     try:
-        with path.open("rb") as file:
+        with _opened(path) as file:
             if directory_size(file) > MOST_DIRECTORY_BYTES:
                 raise ArchiveRefusedError(f"{path.name} has more files than a run.")
             with zipfile.ZipFile(file) as archive:
                 return _import(root, archive, read_contents(archive))
     except RunWriteError:
         raise
-    except (OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+    except DAMAGE as error:
         raise ArchiveRefusedError(f"{path.name} is no whole zip file ({error}).") from error
+
+
+def _opened(path: Path) -> BinaryIO:
+    try:
+        return path.open("rb")
+    except OSError as error:
+        raise ArchiveRefusedError(f"{path} cannot be read: {error.strerror}.") from error
 
 
 def _import(root: Path, archive: zipfile.ZipFile, contents: Contents) -> str:

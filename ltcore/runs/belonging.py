@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from ltcore.config import SCHEMA_VERSION, RunConfig
 from ltcore.config.base import shown
@@ -50,6 +50,9 @@ class Fingerprint:
     def values(self) -> dict[str, Any]:
         """Return what goes into the checkpoint."""
         return {KEY: asdict(self)}
+
+
+_FINGERPRINT = TypeAdapter(Fingerprint)
 
 
 def fingerprint_of(config: RunConfig, environment: Mapping[str, Any]) -> Fingerprint:
@@ -103,10 +106,11 @@ def require_same_run(run_id: str, kept: Mapping[str, Any], now: Fingerprint) -> 
 
 
 def _read(kept: Mapping[str, Any]) -> Fingerprint | None:
-    found = kept.get(KEY)
+    if KEY not in kept:
+        return None
     try:
-        return Fingerprint(**found) if isinstance(found, dict) else None
-    except TypeError:  # another version keeps more, or less
+        return _FINGERPRINT.validate_python(vars(Fingerprint(**kept[KEY])))
+    except (TypeError, ValidationError):  # another version keeps more, or less, or something else
         return None
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import stat
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -95,6 +95,35 @@ def forget_checksums(folder: Path) -> None:
         RunWriteError: they cannot be removed.
     """
     remove_file(folder / CHECKSUMS)
+
+
+def renew_checksum(folder: Path, name: str, write: Callable[[], None]) -> None:
+    """Write a result of a run that has ended once more, on purpose; its checksum is then that of the new one.
+
+    A result that had another checksum before is not vouched for: it stays known as changed.
+
+    Args:
+        folder: the run folder, locked by the caller.
+        name: the result.
+        write: writes it.
+
+    Raises:
+        RunWriteError: it cannot be written.
+        DamagedRunError: checksums.json is not what it should be.
+    """
+    known = read_checksums(folder)
+    vouched = known is not None and name in known and known[name] == _now(folder / name)
+    write()
+    if known is not None and vouched:
+        renewed = {**known, name: checksum(folder / name)}
+        atomic_write_json(folder / CHECKSUMS, dump_checksums(renewed))
+
+
+def _now(path: Path) -> Checksum | None:
+    try:
+        return checksum(path)
+    except OSError:
+        return None
 
 
 def read_checksums(folder: Path) -> dict[str, Checksum] | None:

@@ -8,6 +8,7 @@ number `NOT_PLAIN` explains.
 
 import errno
 import os
+import re
 import secrets
 import shutil
 import stat
@@ -19,7 +20,9 @@ from pathlib import Path
 
 from ltcore.data.durable import sync_descriptor
 
-TEMPORARY_SUFFIX = ".tmp"
+_TEMPORARY = re.compile(r"\..+\.[0-9a-f]{12}\.tmp", re.DOTALL)
+RESERVE = ".reserve.tmp"
+"""Holds space while a run is worked on, see `ltcore.runs.reserve`."""
 NOT_PLAIN = {
     errno.ELOOP: "is a symbolic link, which is not followed",
     errno.EISDIR: "is a folder, not a file",
@@ -167,7 +170,10 @@ class HeldFolder:
             return
 
     def remove_tree(self, name: str) -> None:
-        """Remove a folder with all that is in it: links in it are removed, never what they lead to."""
+        """Remove a folder with all that is in it: links in it are removed, never what they lead to.
+
+        Nothing happens where it is missing.
+        """
         mode = self.mode(name)
         if mode is not None:
             self._require(mode, name, folder=True)
@@ -231,17 +237,17 @@ def held(path: Path, *, follow: bool = False) -> Iterator[HeldFolder]:
 
 def temporary_name(name: str) -> str:
     """Return a new name for a file that will be called ``name`` once it is whole."""
-    return f".{name}.{secrets.token_hex(6)}{TEMPORARY_SUFFIX}"
+    return f".{name}.{secrets.token_hex(6)}.tmp"
 
 
 def is_temporary(name: str) -> bool:
     """Return whether a file of this name was left half written by somebody who was killed.
 
     Example:
-        >>> is_temporary(".status.json.0123456789ab.tmp"), is_temporary("status.json")
+        >>> is_temporary(".status.json.0123456789ab.tmp"), is_temporary(".notes.tmp")
         (True, False)
     """
-    return name.startswith(".") and name.endswith(TEMPORARY_SUFFIX)
+    return name == RESERVE or _TEMPORARY.fullmatch(name) is not None
 
 
 def sync_file(file: BufferedWriter) -> None:

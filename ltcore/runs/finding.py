@@ -10,6 +10,7 @@ from pathlib import Path
 from ltcore.config import RunConfig
 from ltcore.runs.errors import DamagedRunError, RunError
 from ltcore.runs.folder import RunFolder
+from ltcore.runs.known import Mark, mark
 from ltcore.runs.manifest import read_manifest
 
 CONFIG = "config.json"
@@ -72,16 +73,15 @@ def _held_or_refused(folder: Path) -> str | None:
 def _held(folder: str) -> str | None:
     """Return the id that the settings in a folder make, "" where it has none; None where no run is in it."""
     path = f"{folder}/{CONFIG}"
-    try:
-        found = os.lstat(path)  # all runs are looked at for a new one: no Path arithmetic
-    except OSError:
+    found = mark(path)  # all runs are looked at for a new one: no Path arithmetic
+    if found is None and not os.path.lexists(path):
         return None
-    return _id_in(path, found.st_ino, found.st_mtime_ns, found.st_size)
+    return _id_in(path, found)
 
 
 @lru_cache(maxsize=4096)
-def _id_in(path: str, *_stamp: int) -> str:
-    """Return the id that the settings in a file make; the stamp changes whenever the file does."""
+def _id_in(path: str, _mark: Mark | None) -> str:
+    """Return the id that the settings in a file make; the mark changes whenever the file does."""
     config = read_manifest(Path(path)).config
     return config.run_id if config else ""
 

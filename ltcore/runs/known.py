@@ -19,16 +19,25 @@ Mark = tuple[int, int, int, int]
 """Of a file: its number, its size, and when its content and when anything of it changed, in nanoseconds."""
 
 
-def mark(path: Path) -> Mark | None:
+def mark(path: Path | str) -> Mark | None:
     """Return what changes whenever a file does; None where there is no plain file.
 
     Not even a content of the same size with the old time of change put back has the old mark.
     """
+    return _mark(path, stat.S_ISREG)
+
+
+def mark_or_folder(path: Path) -> Mark | None:
+    """Return what changes whenever a file does, or the names in a folder; None where there is neither."""
+    return _mark(path, lambda mode: stat.S_ISREG(mode) or stat.S_ISDIR(mode))
+
+
+def _mark(path: Path | str, is_legal: Callable[[int], bool]) -> Mark | None:
     try:
         found = os.lstat(path)
     except OSError:
         return None
-    if not stat.S_ISREG(found.st_mode):
+    if not is_legal(found.st_mode):
         return None
     return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
 

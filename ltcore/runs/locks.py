@@ -1,6 +1,6 @@
 """One worker per run, one runner per queue: locks that die with their process."""
 
-import os
+import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -63,11 +63,31 @@ def exclusive(path: Path, what: str, *, timeout: float = 0.0) -> Iterator[None]:
 
 
 def is_locked(folder: Path) -> bool:
-    """Return whether another process works on the run in ``folder``."""
-    if not os.path.lexists(folder / RUN_LOCK):
-        return False
+    """Return whether another process works on the run in ``folder``; nothing is written to look.
+
+    Raises:
+        RunWriteError: see `is_held`.
+    """
+    return is_held(folder / RUN_LOCK)
+
+
+def is_held(path: Path, *, in_root: bool = False) -> bool:
+    """Return whether somebody holds the lock file ``path``; who looks as well is nobody.
+
+    Args:
+        path: the lock file.
+        in_root: whether its folder is a root of runs, which may be a link.
+
+    Raises:
+        RunWriteError: its folder is a link, or it is no plain file or cannot be read.
+    """
     try:
-        with run_lock(folder, timeout=0):
-            return False
-    except AlreadyRunningError:
+        with held(path.parent, follow=in_root) as folder, folder.open(path.name) as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)  # free again once the file is closed
+    except BlockingIOError:
         return True
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise explained(error, path, 0) from error
+    return False

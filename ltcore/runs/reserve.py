@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ltcore.runs.atomic import atomic_write_bytes, remove_quietly
-from ltcore.runs.disk import TEMPORARY_SUFFIX
+from ltcore.runs.disk import RESERVE
 
 RESERVED_BYTES = 2**16
 
@@ -20,7 +20,7 @@ def reserved_space(folder: Path) -> Iterator[None]:
     """
     # Random, so that a compressing file system cannot store it in nothing; named so that the next
     # worker removes what a killed one left.
-    path = folder / f".reserve{TEMPORARY_SUFFIX}"
+    path = folder / RESERVE
     atomic_write_bytes(path, secrets.token_bytes(RESERVED_BYTES))
     try:
         yield

@@ -10,6 +10,7 @@ import psutil
 from pydantic import Field, TypeAdapter, ValidationError
 
 from ltcore.runs.reading import damage, read_json
+from ltcore.runs.schema.objects import LATEST
 from ltcore.runs.strict_json import shown
 
 State = Literal["queued", "running", "finished", "failed", "cancelled"]
@@ -21,8 +22,6 @@ STALLED_AFTER = 60.0
 """Seconds without a heartbeat after which a living worker is shown as stalled."""
 LOST_AFTER = 600.0
 """Seconds without a heartbeat after which a worker on another machine is taken for dead."""
-LATEST = 1e11
-"""Seconds since 1970: the year 5138."""
 Moment = Annotated[float, Field(strict=True, ge=0, le=LATEST)]
 """Seconds since 1970."""
 Share = Annotated[float, Field(strict=True, ge=0, le=1.000001)]

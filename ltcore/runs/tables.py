@@ -126,8 +126,9 @@ class PartedTable:
             return None
         import pandas as pd
 
-        read = [read_table(path, self.schema) for path in self._paths()]
-        parts = [part for part in read if part is not None]
+        parts = self._parts()
+        while parts is None:  # the worker has joined them meanwhile
+            parts = self._parts()
         if not parts:
             return None
         frame = pd.concat(parts, ignore_index=True)
@@ -149,6 +150,16 @@ class PartedTable:
         parts = [path.name for path in self._paths() if PART.fullmatch(path.name)]
         write_table(self.folder / COMPACTED, frame)
         remove_files(self.folder, parts)  # for good: checksums know the joined file only
+
+    def _parts(self) -> "list[pd.DataFrame] | None":
+        """Return all parts, None where one was gone before it was read."""
+        parts = []
+        for path in self._paths():
+            part = read_table(path, self.schema)
+            if part is None:
+                return None
+            parts.append(part)
+        return parts
 
     def _paths(self) -> list[Path]:
         # The compacted file first: a part that was written again after it wins.

@@ -1,5 +1,6 @@
 """Deleted runs: they lie in the root's ``.trash`` until it is emptied, and can be brought back."""
 
+import contextlib
 import re
 import secrets
 import time
@@ -8,8 +9,8 @@ from pathlib import Path
 
 from ltcore.runs.atomic import explained, make_folder
 from ltcore.runs.disk import HeldFolder, held
-from ltcore.runs.errors import RunExistsError
-from ltcore.runs.names import LEGAL, unknown_run
+from ltcore.runs.errors import RunExistsError, UnknownRunError
+from ltcore.runs.names import LEGAL
 
 TRASH = ".trash"
 TRASHED = re.compile(rf"({LEGAL.pattern})-[0-9a-f]{{8}}")
@@ -56,9 +57,7 @@ class Trash:
         """
         try:
             with held(self.path) as trash:
-                found = [
-                    _described(trash, name) for name in trash.folders() if TRASHED.fullmatch(name)
-                ]
+                found = _described(trash, TRASHED)
         except FileNotFoundError:
             return []
         except OSError as error:
@@ -114,7 +113,7 @@ class Trash:
             UnknownRunError: one of them is not in the trash; nothing is removed.
             RunWriteError: one cannot be removed.
         """
-        runs = self.runs() if texts is None else [self._find(text) for text in texts]
+        runs = self.runs() if texts is None else list(dict.fromkeys(map(self._find, texts)))
         if not runs:
             return 0
         try:
@@ -133,8 +132,7 @@ class Trash:
         """
         try:
             with held(self.root, follow=True) as root:
-                names = [name for name in root.folders() if HIDDEN.fullmatch(name)]
-                found = [_described(root, name, HIDDEN) for name in names]
+                found = _described(root, HIDDEN)
         except FileNotFoundError:
             return []
         except OSError as error:
@@ -163,10 +161,17 @@ class Trash:
         for run in reversed(runs):
             if text in (run.name, run.run_id):
                 return run
-        raise unknown_run(text, [run.name for run in runs])
+        raise UnknownRunError(
+            f"there is no run {text[:80]!a} in the trash. List it to see what is there: ltlab runs trash"
+        )
 
 
-def _described(folder: HeldFolder, name: str, pattern: re.Pattern[str] = TRASHED) -> TrashedRun:
-    match = pattern.fullmatch(name)
-    run_id = match[1] if match else name
-    return TrashedRun(name, run_id, folder.tree_size(name), folder.changed_at(name))
+def _described(folder: HeldFolder, pattern: re.Pattern[str]) -> list[TrashedRun]:
+    """Return the runs in a folder whose names match; one that is removed meanwhile is none."""
+    found = []
+    for name, match in ((name, pattern.fullmatch(name)) for name in folder.folders()):
+        if match:
+            with contextlib.suppress(FileNotFoundError):
+                size, deleted = folder.tree_size(name), folder.changed_at(name)
+                found.append(TrashedRun(name, match[1], size, deleted))
+    return found

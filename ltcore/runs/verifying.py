@@ -7,7 +7,7 @@ import numpy as np
 
 from ltcore.runs.checksums import changed_files, describe_changes, read_checksums
 from ltcore.runs.errors import DamagedRunError
-from ltcore.runs.record import RunRecord
+from ltcore.runs.record import DAMAGED, RunRecord
 from ltcore.types import Split
 
 Verdict = Literal["whole", "changed", "unknown"]
@@ -20,7 +20,8 @@ class Verification:
     Attributes:
         run_id: the run.
         verdict: "whole", "changed" (damaged, copied in part, or results that do not agree), or "unknown":
-            there are no checksums, because the run has not ended or is older than they are.
+            there are no checksums, because the run has not ended or is older than they are; or another
+            version of Long-Tail Lab wrote it.
         message: a sentence for people; empty where all is well.
         files: how many files were compared with their checksums.
     """
@@ -38,13 +39,19 @@ def verify_run(record: RunRecord) -> Verification:
         RunGoneError: the run folder is gone.
     """
     folder = record.folder.path
+    damage = record.damaged if record.shown_state == DAMAGED else ""
     try:
-        known = None if record.damaged else read_checksums(folder)
-        problem = record.damaged or describe_changes(changed_files(folder)) or _disagreement(record)
+        known = None if damage else read_checksums(folder)
+        problem = damage or describe_changes(changed_files(folder)) or _disagreement(record)
     except DamagedRunError as error:
         known, problem = None, str(error)
-    if problem or known is not None:
-        return Verification(record.id, "changed" if problem else "whole", problem, len(known or ()))
+    files = len(known or ())
+    if problem:
+        return Verification(record.id, "changed", problem, files)
+    if record.damaged:  # of another version: what its files say is not known here
+        return Verification(record.id, "unknown", record.damaged, files)
+    if known is not None:
+        return Verification(record.id, "whole", "", files)
     ended = record.shown_state == "finished"
     why = "it was written before checksums were kept" if ended else "it has not finished"
     return Verification(record.id, "unknown", f"no checksums: {why}")
@@ -55,7 +62,7 @@ def _disagreement(record: RunRecord) -> str:
 
     An import may have predictions that are not the largest of its scores.
     """
-    for split in get_args(Split):
+    for split in () if record.damaged else get_args(Split):
         predictions, logits = (
             record.folder.read_predictions(split),
             record.folder.read_logits(split),

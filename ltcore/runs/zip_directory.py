@@ -7,6 +7,9 @@ from typing import BinaryIO
 END, END_SIZE = b"PK\x05\x06", 22
 LONGEST_COMMENT = 2**16
 END64, END64_SIZE = struct.Struct("<4sQ2H2L4Q"), 56
+LARGE_END = b"PK\x06\x06"
+ELSEWHERE = 2**32 - 1
+"""What the old record says of a size that is too large for it."""
 LOCATOR, LOCATOR_SIZE = b"PK\x06\x07", 20
 
 
@@ -42,5 +45,7 @@ def _sizes(tail: bytes, place: int) -> list[int]:
     sizes = [int(struct.unpack_from("<L", tail, place + 12)[0])]
     locator = place - LOCATOR_SIZE
     if locator >= END64_SIZE and tail[locator : locator + 4] == LOCATOR:
-        sizes = [int(END64.unpack_from(tail, locator - END64_SIZE)[8])]
+        record = END64.unpack_from(tail, locator - END64_SIZE)
+        if record[0] == LARGE_END:  # else readers believe the old one
+            sizes = [size for size in sizes if size != ELSEWHERE] + [int(record[8])]
     return sizes

@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from ltcore.runs import (
-    AlreadyRunningError,
     RunError,
     RunFolder,
     RunRecord,
@@ -18,7 +17,7 @@ from ltcore.runs import (
     RunWriteError,
 )
 from ltcore.runs.atomic import atomic_write_bytes
-from ltcore.runs.locks import exclusive
+from ltcore.runs.locks import is_held
 
 QUEUE_LOCK = "queue.lock"
 QUEUE_STARTED = "queue.started"
@@ -78,10 +77,7 @@ def _just_started(root: Path, now: float) -> bool:
 
 
 def _is_locked(root: Path) -> bool:
-    if not (root / QUEUE_LOCK).is_file():
-        return False
     try:
-        with exclusive(root / QUEUE_LOCK, f"the queue of {root}"):
-            return False
-    except (AlreadyRunningError, RunWriteError):  # what we may not lock says nothing: claim nothing
+        return is_held(root / QUEUE_LOCK, in_root=True)
+    except RunWriteError:  # what we may not look at says nothing: claim nothing
         return True

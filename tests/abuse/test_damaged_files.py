@@ -92,9 +92,10 @@ def test_a_reader_names_the_file_and_the_field_or_bears_the_damage(runs, family)
                 said = outcome(run, file)
             assert bool(said) or not damage.field, f"{damage} went unnoticed"
             if said:
-                assert file in said, (damage, said)
                 assert damage.field in said, (damage, said)
-                assert f"ltlab runs delete {run.id}" in said, (damage, said)
+                if not said.startswith("line "):  # a list, whose callers name the file
+                    assert file in said, (damage, said)
+                    assert f"ltlab runs delete {run.id}" in said, (damage, said)
                 assert len(said) < 1000, (damage, said)
                 assert said.isprintable(), (damage, said)
         READERS[file](run)
@@ -108,10 +109,7 @@ def outcome(run: RunFolder, file: str) -> str:
     except RunError as error:
         return str(error)
     if file == "metrics.jsonl":  # a damaged line costs that line, and is told of
-        lines = [
-            f"{file} {line} ltlab runs delete {run.id}" for line in found.attrs["damaged_lines"]
-        ]
-        return lines[0] if lines else ""
+        return next(iter(found.attrs["damaged_lines"]), "")
     if file.endswith(".npy") and found is not None:
         assert np.isfinite(found).all()
     return ""

@@ -11,6 +11,7 @@ import pytest
 
 from ltcore.engine import worker as worker_module
 from ltcore.runs import RunStore, run_lock
+from ltcore.runs.verifying import verify_run
 from ltcore.sweeps import run_queue
 from tests.runs.test_fixtures import CANCELLED, FIXTURES
 
@@ -107,6 +108,7 @@ def test_a_finished_run_needs_no_torch_and_takes_a_new_label(ltlab, tiny, runs):
     assert not [line for line in done.stderr.splitlines() if line.split("|")[-1].strip() == "torch"]
     after = RunStore(runs).load(before.id)
     assert (after.name, after.created) == ("new", before.created)
+    assert verify_run(after).verdict == "whole"
     ltlab("train", *tiny, "--epochs", "1")
     assert RunStore(runs).load(before.id).name == "new"
 

@@ -14,6 +14,7 @@ from ltcore.engine.hardware import has_bf16
 from ltcore.engine.trainer import Trainer
 from ltcore.methods import METHODS
 from ltcore.runs.atomic import atomic_write_bytes
+from ltcore.runs.disk import temporary_name
 from ltcore.samplers import PermutationStream
 from ltcore.steps import SupervisedMethod, build_stages
 from ltcore.training import Stage
@@ -60,7 +61,7 @@ def kill_in_checkpoint(monkeypatch):
                 seen += 1
                 if seen == count:
                     if torn:  # what a file system without the rename would leave
-                        path.with_name(f".{path.name}.tmp").write_bytes(
+                        path.with_name(temporary_name(path.name)).write_bytes(
                             content[: len(content) // 2]
                         )
                     raise Killed

@@ -1,5 +1,6 @@
 import pickle
 import threading
+from dataclasses import dataclass
 
 import pandas as pd
 import pytest
@@ -7,6 +8,11 @@ import pytest
 from dashboard import answers
 from dashboard.answers import Answers
 from ltcore.plots.theme import Look
+
+
+@dataclass(frozen=True)
+class Held:
+    value: object
 
 
 def ask_at_once(number, ask):
@@ -68,14 +74,27 @@ def test_what_was_not_asked_for_longest_goes_first():
 
 
 def test_an_answer_larger_than_all_room_is_given_and_not_kept():
-    kept = Answers(50)
-    assert kept.once("large", lambda: "x" * 100) == "x" * 100
-    assert len(kept) == 0
+    kept, calls, slow = Answers(50), [], threading.Event()
+    kept.once("small", lambda: "x")
+
+    def make():
+        calls.append(1)
+        slow.wait(0.1)
+        return "x" * 100
+
+    assert ask_at_once(6, lambda: kept.once("large", make)) == ["x" * 100] * 6
+    assert len(calls) == 1
+    assert len(kept) == 1
+    assert kept.once("small", lambda: "anew") == "x"
 
 
 def test_equal_values_of_another_type_are_another_question():
-    given = [answers.made(str, value) for value in (1, 1.0, True, 0, False, 0.0)]
-    assert given == ["1", "1.0", "True", "0", "False", "0.0"]
+    values = (1, 1.0, True, 0, False, 0.0)
+    assert [answers.made(str, value) for value in values] == list(map(str, values))
+    for held in (lambda value: (value, "x"), Held, lambda value: Held((value,))):
+        assert [answers.made(str, held(value)) for value in values] == [
+            str(held(value)) for value in values
+        ]
 
 
 def test_a_table_that_changed_in_place_is_another_question():

@@ -145,3 +145,10 @@ def test_controls_that_offer_runs_tell_of_the_damaged_ones(one):
 def test_without_any_run_nothing_is_called_damaged(runs):
     assert theorem_loaders.why_no_run() == "there is no finished run yet"
     assert start_choice.starts([RunConfig.model_validate(ERM)]) == {"": start_choice.NONE_YET}
+
+
+def test_a_link_to_a_run_says_so_where_the_runs_folder_is_none(runs, page, text_of):
+    runs.root.write_text("a file")
+    at = page("train", runs="a-run")
+    assert not at.exception
+    assert "cannot be listed" in text_of(at)

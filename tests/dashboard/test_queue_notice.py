@@ -138,6 +138,21 @@ def test_a_fork_without_weights_is_refused_in_a_word(runs, add_run, started, pag
     assert runs.ids() == [run_id]
 
 
+def test_a_fork_that_cannot_be_written_is_told(runs, add_run, started, page):
+    run_id = add_run(runs, state="failed")
+    folder = runs.load(run_id).folder
+    folder.write_status(replace(folder.read_status(), message=f"{CHANGED}: seed: 0 -> 1"))
+    (folder.path / "checkpoint").mkdir()
+    (folder.path / "checkpoint" / "00-000000001.json").write_text("{}")
+    fork = RunConfig.model_validate({**dump(folder), "fork": run_id}).run_id
+    (runs.root / fork).mkdir()
+    (runs.root / fork / "config.json").write_text("{")
+    at = page("train", runs=run_id)
+    at.button(key=f"fork-{run_id}").click().run()
+    assert "damaged" in at.toast[0].value
+    assert at.query_params["runs"] == run_id
+
+
 def test_a_run_of_another_version_is_no_damaged_one(runs, add_run, started, page, text_of):
     good, newer, older = (add_run(runs, seed=seed) for seed in range(3))
     write(runs, newer, {"schema": SCHEMA_VERSION + 1})

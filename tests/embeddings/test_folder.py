@@ -48,7 +48,7 @@ def test_a_missing_or_foreign_request_is_an_error(folder, clusters, small):
 def test_the_features_go_and_the_map_stays(folder, clusters, small):
     folder.write_request(MapRequest(clusters()[0], small))
     folder.write_result(np.zeros((60, 2), dtype=np.float32))
-    (folder.path / ".coordinates.npy.0123.tmp").write_bytes(b"left over")
+    (folder.path / ".coordinates.npy.0123456789ab.tmp").write_bytes(b"left over")
     folder.drop_features()
     names = {path.name for path in folder.path.iterdir()}
     assert names == {"spec.json", "coordinates.npy", "result.json"}

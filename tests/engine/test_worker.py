@@ -154,7 +154,7 @@ def test_a_status_that_is_damaged_is_not_written_over(lab):
 
 def test_leftovers_of_a_killed_worker_are_removed(lab):
     folder = lab.folder(lab.config(epochs=1), "run")
-    (folder.path / ".status.json.123.tmp").write_text("{")
+    (folder.path / ".status.json.0123456789ab.tmp").write_text("{")
     (folder.path / ".reserve.tmp").write_bytes(bytes(10))
     assert lab.work(folder) == "finished"
     assert not list(folder.path.glob(".*"))

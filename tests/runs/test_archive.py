@@ -170,6 +170,22 @@ NAMES = [
 ]
 
 
+def test_names_that_are_no_text_are_damage(archive, other):
+    content = bytearray(archive.read_bytes())
+    entry = content.index(b"PK\x01\x02")
+    content[entry + 9] |= 0x08  # its name is UTF-8
+    content[entry + 46] = 0xFF
+    archive.write_bytes(content)
+    with pytest.raises(ArchiveRefusedError, match="no whole zip file"):
+        other.import_archive(archive)
+    assert other.ids() == []
+
+
+def test_a_file_that_is_not_there_is_no_damage(other, tmp_path):
+    with pytest.raises(ArchiveRefusedError, match=r"gone\.zip cannot be read: No such file"):
+        other.import_archive(tmp_path / "gone.zip")
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_member_is_never_a_path(archive, other, tmp_path, name):
     before = sorted(path for path in tmp_path.rglob("*") if other.root not in path.parents)

@@ -114,8 +114,13 @@ def test_other_code_or_another_torch_is_told():
 
 
 def test_a_checkpoint_of_an_earlier_release_goes_on_with_a_word():
-    others: list[dict[str, Any]] = [{}, {KEY: {}}, {KEY: [1]}]
-    for kept in (*others, {KEY: {**of({}).values()[KEY], "more": 1}}):
+    ours = of({}).values()[KEY]
+    others: list[dict[str, Any]] = [{}, {KEY: {}}, {KEY: [1]}, {KEY: None}]
+    others += [
+        {KEY: {**ours, **other}}
+        for other in ({"more": 1}, {"schema": "x"}, {"settings": None}, {"data_checksum": None})
+    ]
+    for kept in others:
         assert require_same_run("run", kept, of({})) == [UNKNOWN]
 
 

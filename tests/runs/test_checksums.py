@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from ltcore.config import SCHEMA_VERSION
 from ltcore.runs import DamagedRunError, RunFolder, RunStore, Status
 from ltcore.runs.checksums import (
     CHECKSUMS,
@@ -14,6 +15,7 @@ from ltcore.runs.checksums import (
     describe_changes,
     forget_checksums,
     read_checksums,
+    renew_checksum,
     write_checksums,
 )
 from ltcore.runs.known_files import is_known, is_result
@@ -180,3 +182,38 @@ def test_a_file_of_another_size_is_not_read_at_all(tmp_path, monkeypatch):
     monkeypatch.setattr("hashlib.file_digest", None)
     (change,) = changed_files(tmp_path)
     assert str(change) == "metrics.jsonl has another content"
+
+
+def test_a_result_that_is_written_again_on_purpose_is_no_change(store, ended):
+    config = ended.read_config().model_copy(update={"name": "new label"})
+    renew_checksum(ended.path, "config.json", lambda: ended.write_config(config))
+    assert ended.read_config().name == "new label"
+    assert verdict(store, ended) == ("whole", "")
+
+
+def test_a_result_that_was_changed_before_stays_known_as_changed(store, ended):
+    path = ended.path / "config.json"
+    path.write_bytes(path.read_bytes() + b"\n")
+    config = ended.read_config().model_copy(update={"name": "new label"})
+    renew_checksum(ended.path, "config.json", lambda: ended.write_config(config))
+    assert "config.json has another content" in verdict(store, ended)[1]
+
+
+def test_where_there_are_no_checksums_none_are_made(ended):
+    forget_checksums(ended.path)
+    renew_checksum(ended.path, "config.json", lambda: ended.write_config(ended.read_config()))
+    assert read_checksums(ended.path) is None
+
+
+def test_a_run_of_a_newer_version_is_not_said_to_be_changed(store, ended):
+    path = ended.path / "config.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), "schema": SCHEMA_VERSION + 1}))
+    write_checksums(ended.path)
+    (record,) = store.records()
+    found = verify_run(record)
+    assert (found.verdict, found.files) == ("unknown", 6)
+    assert "newer version" in found.message
+    (ended.path / "logits_test.npy").write_bytes(b"")
+    found = verify_run(record)
+    assert found.verdict == "changed"
+    assert "logits_test.npy is cut short" in found.message

@@ -81,7 +81,7 @@ READS = {
 def outside(tmp_path):
     """A folder that has one file of every name that a run writes, and nothing to do with it."""
     place = tmp_path / "outside"
-    for name in (*WRITES, "checkpoint/00-000000001.json", ".left.0123.tmp"):
+    for name in (*WRITES, "checkpoint/00-000000001.json", ".left.0123456789ab.tmp"):
         (place / name).parent.mkdir(parents=True, exist_ok=True)
         (place / name).write_text("of somebody else\n")
     return place
@@ -195,12 +195,12 @@ def test_only_names_of_our_own_are_removed(tmp_path):
     (tmp_path / "per_class" / "mine.parquet").write_bytes(
         (tmp_path / "per_class" / "train-000001-val.parquet").read_bytes()
     )
-    for name in (".left.0123.tmp", ".hidden", "notes.tmp"):
+    for name in (".left.0123456789ab.tmp", ".hidden", ".notes.tmp", "notes.tmp"):
         (tmp_path / name).touch()
         (tmp_path / "per_class" / name).touch()
     folder.compact()
     folder.remove_leftovers()
-    kept = {".hidden", "notes.tmp"}
+    kept = {".hidden", ".notes.tmp", "notes.tmp"}
     assert {path.name for path in tmp_path.iterdir()} == kept | {"per_class"}
     names = {path.name for path in (tmp_path / "per_class").iterdir()}
     assert names == kept | {"all.parquet", "mine.parquet"}

@@ -1,4 +1,5 @@
 import json
+import os
 
 import pytest
 
@@ -56,6 +57,17 @@ def test_an_edit_is_seen_at_once(store, config):
     for seed in (5, 0, 7, 0):
         edited(folder, seed=seed)
         assert (store.folder_of(config) == folder) == (seed == 0)
+
+
+def test_an_edit_is_seen_where_size_and_time_are_those_of_before(store, config):
+    folder = store.create(config)
+    edited(folder, seed=5)
+    before = (folder.path / "config.json").stat()
+    assert store.folder_of(config) != folder
+    edited(folder, seed=config.seed)
+    os.utime(folder.path / "config.json", ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert (folder.path / "config.json").stat().st_size == before.st_size
+    assert store.folder_of(config) == folder
 
 
 def test_an_import_in_the_place_of_a_run_is_another_run(store, config):

@@ -7,6 +7,7 @@ import pytest
 
 from ltcore.config import SCHEMA_VERSION, RunConfig
 from ltcore.runs import DamagedRunError, RunFolder, RunGoneError, Status
+from ltcore.runs.tables import PartedTable
 
 READS = [
     "read_class_table",
@@ -99,6 +100,21 @@ def test_parts_are_read_together_and_compacted(folder):
     assert len(before) == 6
     folder.compact()
     assert [path.name for path in (folder.path / "per_class").iterdir()] == ["all.parquet"]
+    pd.testing.assert_frame_equal(folder.read_per_class(), before)
+
+
+def test_parts_that_are_joined_while_they_are_read_are_read_again(folder, monkeypatch):
+    for epoch in (1, 2):
+        folder.write_per_class("train", epoch, per_class(epoch / 10))
+    before, listed = folder.read_per_class(), PartedTable._paths
+
+    def late(table):
+        paths = listed(table)
+        monkeypatch.setattr(PartedTable, "_paths", listed)
+        folder.compact()
+        return paths
+
+    monkeypatch.setattr(PartedTable, "_paths", late)
     pd.testing.assert_frame_equal(folder.read_per_class(), before)
 
 
@@ -218,8 +234,8 @@ def test_requests_to_stop_go_through_the_folder(folder):
 def test_leftovers_of_a_killed_writer_are_removed(folder):
     (folder.path / "per_class").mkdir()
     leftovers = [
-        folder.path / ".status.json.ab12.tmp",
-        folder.path / "per_class" / ".x.parquet.cd.tmp",
+        folder.path / ".status.json.0123456789ab.tmp",
+        folder.path / "per_class" / ".x.parquet.0123456789ab.tmp",
     ]
     for path in leftovers:
         path.write_bytes(b"half")

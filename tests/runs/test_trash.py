@@ -40,7 +40,7 @@ def test_emptying_removes_what_is_named_or_all(store):
     sizes = {run.run_id: run.size for run in store.trash.runs()}
     assert store.trash.empty([ids[1]]) == sizes[ids[1]]
     assert [run.run_id for run in store.trash.runs()] == [ids[0], ids[2]]
-    with pytest.raises(UnknownRunError):
+    with pytest.raises(UnknownRunError, match=r"no run 'nothing' in the trash.*ltlab runs trash"):
         store.trash.empty([ids[0], "nothing"])
     assert len(store.trash.runs()) == 2
     assert store.trash.empty() == sizes[ids[0]] + sizes[ids[2]]
@@ -120,3 +120,26 @@ def test_what_a_killed_process_was_making_is_removed_once_it_is_old(store, confi
     assert {path.name for path in store.root.iterdir()} == {
         *(config.run_id, ".hidden", ".digits.0123", ".trash"),
     }
+
+
+def test_a_run_that_is_removed_while_the_trash_is_listed_hides_no_other(store, monkeypatch):
+    first, second = (store.create(RunConfig(seed=seed)).id for seed in range(2))
+    for run_id in (first, second):
+        store.delete(run_id)
+    (gone,) = [run for run in store.trash.runs() if run.run_id == first]
+    sized = HeldFolder.tree_size
+
+    def late(folder, name):
+        if name == gone.name:
+            folder.remove_tree(name)
+        return sized(folder, name)
+
+    monkeypatch.setattr(HeldFolder, "tree_size", late)
+    assert [run.run_id for run in store.trash.runs()] == [second]
+
+
+def test_a_run_that_is_named_twice_is_counted_once(store, config):
+    run_id = store.create(config).id
+    store.delete(run_id)
+    (run,) = store.trash.runs()
+    assert store.trash.empty([run_id, run.name]) == run.size

@@ -1,4 +1,5 @@
 import io
+import struct
 import zipfile
 
 from ltcore.runs.zip_directory import directory_size
@@ -33,8 +34,22 @@ def test_the_end_of_a_large_file_counts_where_there_is_one(monkeypatch):
     assert b"PK\x06\x06" in file.getvalue()
     small = bytearray(file.getvalue())
     end = small.rindex(b"PK\x05\x06")
-    small[end + 12 : end + 16] = bytes(4)  # what the old record says is passed over by readers
-    assert directory_size(io.BytesIO(small)) == 7 * 50
+    for said in (bytes(4), b"\xff" * 4):  # what the old record says is passed over by readers
+        small[end + 12 : end + 16] = said
+        assert directory_size(io.BytesIO(small)) == 7 * 50
+
+
+def test_what_only_looks_like_the_end_of_a_large_file_hides_no_directory():
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for number in range(300):
+            member = zipfile.ZipInfo(f"{number:04d}")
+            if number == 299:  # as the last words: a record of nothing, its locator
+                member.comment = bytes(56) + struct.pack("<4sLQL", b"PK\x06\x07", 0, 0, 1)
+            archive.writestr(member, b"")
+    with zipfile.ZipFile(file) as archive:
+        assert len(archive.namelist()) == 300
+    assert directory_size(file) >= 300 * 50
 
 
 def test_what_is_no_zip_file_has_no_directory():

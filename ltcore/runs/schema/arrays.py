@@ -18,11 +18,14 @@ from ltcore.data.tables.held import refuse_too_much
 from ltcore.runs.reading import open_file
 from ltcore.runs.schema.boundary import reading_of
 from ltcore.runs.strict_json import shown, span
+from ltcore.runs.zip_directory import directory_size
 
 SUFFIX = ".npy"
 BLOCK = 2**20
 """Numbers that are judged at once, so that no second array of the whole size is made."""
 MOST_MEMBERS = 100
+MOST_DIRECTORY_BYTES = 2**16
+"""Of `MOST_MEMBERS` with long names."""
 
 
 @dataclass(frozen=True)
@@ -139,7 +142,7 @@ def read_arrays(path: Path, schema: Mapping[str, ArraySchema]) -> dict[str, NDAr
     file = open_file(path)
     if file is None:
         return None
-    with file, reading_of(path, "arrays"), zipfile.ZipFile(file) as archive:
+    with file, reading_of(path, "arrays"), _archive(file) as archive:
         members = _members(archive, schema)
         file_bytes = os.fstat(file.fileno()).st_size
         known: dict[str, int] = {}
@@ -173,6 +176,15 @@ def _mapped(file: BinaryIO, header: NpyHeader) -> NDArray[Any]:
         return np.empty(header.shape, header.dtype)
     order = "F" if header.fortran_order else "C"
     return np.asarray(np.memmap(file, header.dtype, "r", file.tell(), header.shape, order))  # type: ignore[call-overload]
+
+
+def _archive(file: BinaryIO) -> zipfile.ZipFile:
+    """Return the open zip file; its directory is held whole, and so judged before it is read."""
+    if (size := directory_size(file)) > MOST_DIRECTORY_BYTES:
+        raise DataError(
+            f"has a directory of {size:,} bytes; legal are at most {MOST_DIRECTORY_BYTES:,}"
+        )
+    return zipfile.ZipFile(file)
 
 
 def _members(

@@ -100,3 +100,22 @@ def test_the_settings_of_streamlit_say_where_we_are(monkeypatch):
     assert (ours.host, ours.port, ours.secure) == ("0.0.0.0", 8600, False)
     assert ours.public == frozenset({HUB})
     assert len(ours.names) == 1
+
+
+@pytest.mark.parametrize(
+    ("given", "sent"),
+    [
+        (f"{HUB}:443", HUB),
+        ("http://hub.example.org:80", "http://hub.example.org"),
+        ("https://[2001:db8::443]:443", "https://[2001:db8::443]"),
+        ("https://[2001:db8::443]", "https://[2001:db8::443]"),
+        ("http://hub.example.org:443", "http://hub.example.org:443"),
+        (f"{HUB}:8443", f"{HUB}:8443"),
+    ],
+)
+def test_a_public_address_may_name_the_port_that_browsers_leave_out(monkeypatch, given, sent):
+    settings = {"server.port": 8501, "server.corsAllowedOrigins": [given]}
+    monkeypatch.setattr("streamlit.get_option", settings.get)
+    ours = configured()
+    assert ours.public == {sent}
+    assert ours.allows(sent, sent.partition("://")[2])

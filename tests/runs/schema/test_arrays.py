@@ -3,7 +3,7 @@ import zipfile
 import numpy as np
 import pytest
 
-from ltcore.runs import DamagedRunError
+from ltcore.runs import DamagedRunError, RunFolder
 from ltcore.runs.schema.arrays import read_shape
 from ltcore.runs.schema.files import FEATURES
 
@@ -87,3 +87,13 @@ def test_an_archive_that_lies_about_its_sizes_is_refused(folder):
         path.write_bytes(lie)
         with pytest.raises(DamagedRunError, match=r"classifier\.npz"):
             folder.read_classifier()
+
+
+def test_a_directory_of_very_many_arrays_is_refused_before_it_is_read(tmp_path, monkeypatch):
+    path = tmp_path / "classifier.npz"
+    with zipfile.ZipFile(path, "w") as archive:
+        for number in range(2000):
+            archive.writestr(f"{number}.npy", b"")
+    monkeypatch.setattr(zipfile.ZipFile, "__init__", None)
+    with pytest.raises(DamagedRunError, match=r"classifier\.npz: has a directory of [\d,]+ bytes"):
+        RunFolder(tmp_path).read_classifier()
