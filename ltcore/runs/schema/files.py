@@ -18,7 +18,7 @@ SPLITS: tuple[Split, ...] = ("train", "val", "test")
 LAST_EPOCH = 10**9
 FLOATS = (np.float16, np.float32, np.float64)
 LARGEST = float(np.finfo(np.float32).max)
-"""What float32 holds: a network whose training goes astray gives such numbers before it gives infinite ones."""
+"""What float32 holds: a training that goes astray gives such numbers before it gives infinite ones."""
 ROUNDING = 1e-6
 """By so much a share that was computed may leave [0, 1]."""
 RESERVED = frozenset({"run", "label", "arm", "method", "seed", "at"})
