@@ -78,7 +78,9 @@ def show_command(store: "RunStore", run_id: str) -> None:
 @_acts_on_one
 def cancel_command(store: "RunStore", run_id: str) -> None:
     """Ask a run to stop after its current step, with a checkpoint."""
-    store.cancel(run_id)
+    if not store.cancel(run_id):
+        click.echo(f"{run_id} has finished: there is nothing to stop", err=True)
+        return
     click.echo(f"asked {run_id} to stop; go on with: ltlab resume {run_id}", err=True)
 
 

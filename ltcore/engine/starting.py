@@ -56,14 +56,19 @@ def fork_from(network: Network, *, store: RunStore, config: RunConfig) -> None:
 
 
 def last_checkpoint(record: RunRecord) -> Checkpoint:
-    """Return the newest whole checkpoint of a run that has one.
+    """Return the last checkpoint of a run.
 
     Raises:
-        CheckpointError: its checkpoints are damaged or gone.
+        CheckpointError: its last checkpoint is damaged, or it has none.
     """
     checkpoint = read_checkpoint(record.folder.path / "checkpoint")
     if checkpoint is None:
         raise CheckpointError(f"run {record.id} has lost its checkpoint")
+    if checkpoint.skipped:
+        raise CheckpointError(
+            f"run {record.id}: {'; '.join(checkpoint.skipped)}. What is left is of an earlier step: put a "
+            "sound copy of the last one back, or train the run again"
+        )
     return checkpoint
 
 

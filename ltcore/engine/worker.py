@@ -123,7 +123,8 @@ def _attempt(
         reporter = Reporter(folder, data, hardware=hardware, status=status, on_progress=on_progress)
         start = resume_point(folder, config, reporter.environment)
         reporter.begin(start)
-        for warning in start.warnings:
+        passed_over = start.checkpoint.skipped if start.checkpoint else ()
+        for warning in (*passed_over, *start.warnings):
             on_warning(warning)
         trainer = Trainer(
             config,

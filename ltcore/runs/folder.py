@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 from ltcore.config import RunConfig
 from ltcore.runs import control, metrics_log, tables
 from ltcore.runs.atomic import append_line, atomic_write_json, make_folder, remove_leftovers
-from ltcore.runs.checksums import CHECKSUMS, FileChange, changed_files
+from ltcore.runs.checksums import FileChange, changed_files
 from ltcore.runs.errors import DamagedRunError
+from ltcore.runs.known_files import LATER
 from ltcore.runs.manifest import Manifest, read_manifest
 from ltcore.runs.reading import damage, existing_folder, read_plain
 from ltcore.runs.schema import files
@@ -285,7 +286,7 @@ class RunFolder:
 
     def _require_unused(self, missing: str) -> None:
         """Raise DamagedRunError where a file is missing that was written before those which are there."""
-        if any(os.path.lexists(self.path / name) for name in ("metrics.jsonl", CHECKSUMS)):
+        if any(os.path.lexists(self.path / name) for name in LATER):
             raise self.damage(missing, "is missing: the folder was copied only in part")
 
     @property

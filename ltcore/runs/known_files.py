@@ -21,6 +21,9 @@ OTHER = re.compile(
 )
 """Files that belong to a run and may change."""
 
+LATER = ("class_table.parquet", "environment.json", "metrics.jsonl", "checkpoint", "checksums.json")
+"""What only a worker writes, when settings and status are there."""
+
 
 def is_result(name: str) -> bool:
     """Return whether a name, with its folder, is that of a result.

@@ -24,7 +24,7 @@ from ltcore.runs.finding import folder_of, renamed
 from ltcore.runs.folder import RunFolder
 from ltcore.runs.importing import Foreign, ImportSettings, import_into
 from ltcore.runs.known import KnownRecords
-from ltcore.runs.locks import run_lock
+from ltcore.runs.locks import is_locked, run_lock
 from ltcore.runs.names import is_run_id, unknown_run
 from ltcore.runs.record import RunRecord
 from ltcore.runs.status import END_STATES, Status, liveness
@@ -126,10 +126,13 @@ class RunStore:
         folder.write_config(config)
         return folder
 
-    def cancel(self, run_id: str) -> None:
+    def cancel(self, run_id: str) -> bool:
         """Stop a run: at once where nobody works on it, else by asking its worker.
 
-        A run that has ended is left as it is.
+        A run that has ended is asked as well: its worker may be starting, and still says how it ended before.
+
+        Returns:
+            False where the run has finished and nobody works on it: it is left as it is.
 
         Raises:
             UnknownRunError: no run has this id.
@@ -137,8 +140,8 @@ class RunStore:
             RunWriteError: the folder cannot be written.
         """
         folder = self._folder(run_id)
-        if folder.read_status().state in END_STATES:
-            return
+        if folder.read_status().state == "finished" and not is_locked(folder.path):
+            return False
         folder.request_cancel()
         # A worker that holds the lock sees the request; it writes its own end.
         with contextlib.suppress(AlreadyRunningError), run_lock(folder.path, timeout=0):
@@ -152,6 +155,7 @@ class RunStore:
                 folder.write_status(
                     replace(status, state="cancelled", message=message, heartbeat=time.time())
                 )
+        return True
 
     def delete(self, run_id: str) -> Path:
         """Move a run, damaged or not, out of the list into the `trash` and return where to.

@@ -178,6 +178,21 @@ def stages_of(lab, config):
     return build_stages(config, datasets.build(config.data, store=lab.store))
 
 
+def test_a_fork_of_damaged_weights_is_refused_and_a_resume_tells(lab, half):
+    """The checkpoint before is sound, but its weights are not those that the run ended with."""
+    source = half(lab.config())
+    newest = max((source.path / "checkpoint").glob("*.safetensors"))
+    content = bytearray(newest.read_bytes())
+    content[-1] ^= 1
+    newest.write_bytes(content)
+    folder = lab.folder(fork_of(source), "the-fork")
+    assert lab.work(folder) == "failed"
+    assert f"run half: checkpoint {newest.stem} is damaged" in folder.read_status().message
+    told: list[str] = []
+    assert work(source, store=lab.store, on_warning=told.append) == "finished"
+    assert told[0].startswith(f"checkpoint {newest.stem} is damaged")
+
+
 def test_a_fork_goes_on_without_the_other_run(lab, half, same_bits):
     source = half(lab.config())
     config = fork_of(source)

@@ -97,8 +97,12 @@ def test_a_copy_that_was_broken_off_is_said_to_be_one(store, ended, share):
 
 
 @pytest.mark.parametrize("missing", ["status.json", "config.json"])
-def test_a_copy_without_its_first_files_is_damaged_and_never_queued(store, ended, missing):
+@pytest.mark.parametrize("later", [False, True])
+def test_a_copy_without_its_first_files_is_damaged_and_never_queued(store, ended, missing, later):
     (ended.path / missing).unlink()
+    if later:  # broken off even earlier
+        (ended.path / "checksums.json").unlink()
+        (ended.path / "metrics.jsonl").unlink(missing_ok=True)
     (record,) = store.records()
     assert record.damaged.startswith(f"{missing} is missing: the folder was copied only in part. ")
     assert "copy" in record.damaged.partition("part. ")[2]

@@ -276,7 +276,7 @@ def test_cancel_ends_a_queued_or_lost_run_at_once(store, config):
     assert folder.read_status().message == "cancelled; resume goes on from here"
 
 
-def test_cancel_asks_a_worker_and_leaves_the_ended_alone(store, config):
+def test_cancel_asks_a_worker_and_leaves_the_finished_alone(store, config):
     folder = store.create(config)
     folder.write_status(Status().claimed())
     with run_lock(folder.path):
@@ -286,9 +286,11 @@ def test_cancel_asks_a_worker_and_leaves_the_ended_alone(store, config):
     folder.clear_cancel()
     for state in ("finished", "failed", "cancelled"):
         folder.write_status(Status(state, message="as it was"))
-        store.cancel(folder.id)
+        assert store.cancel(folder.id) == (state != "finished")
         assert folder.read_status() == Status(state, message="as it was")
-        assert not folder.cancel_requested()
+        # A worker that is starting still says how the run ended before.
+        assert folder.cancel_requested() == (state != "finished")
+        folder.clear_cancel()
 
 
 def test_a_root_that_cannot_be_used_is_named(tmp_path, config):
