@@ -87,8 +87,8 @@ def public_addresses_of(
     callback=public_addresses_of,
     metavar="URL",
     multiple=True,
-    help="Address of a proxy on another machine as its readers see it, such as https://hub.example.org; "
-    "repeatable. No other foreign address is answered.",
+    help="Address that readers type where it is not localhost: of a hub, a proxy, a container or a lecture "
+    "hall, such as https://hub.example.org; repeatable. No other foreign address is answered.",
 )
 @click.option(
     "--runs",

@@ -4,6 +4,7 @@ import functools
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 @json_option
 @click.pass_context
 def runs_group(context: click.Context, runs: Path | None, *, as_json: bool) -> None:
-    """List the runs; `show`, `cancel` and `delete` act on one."""
+    """List the runs; `show`, `cancel`, `delete`, `verify`, `export` and others act on one."""
     with explained():
         context.obj = open_store(runs)
         if context.invoked_subcommand is not None:
@@ -131,7 +132,7 @@ def _cells(row: dict[str, Any]) -> list[str]:
     if status == "running":
         status = f"running {percent(row['progress'], digits=0)}"
     elif row["message"]:
-        status = f"{status}: {one_line(row['message'])[:80]}"
+        status = f"{status}: {shorten(one_line(row['message']), 80, placeholder=' ...')}"
     known = [row[key] or "-" for key in ("method", "data")]
     ratio = "-" if row["ratio"] is None else f"{row['ratio']:g}"
     seed = "-" if row["seed"] is None else str(row["seed"])
