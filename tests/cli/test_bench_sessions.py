@@ -1,6 +1,7 @@
 import asyncio
 import json
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import pytest
@@ -52,7 +53,13 @@ def opened(kind, sessions):
             port = server.sockets[0].getsockname()[1]
             return await open_at_once(f"http://127.0.0.1:{port}", "/margins", sessions)
 
-    return asyncio.run(run()), asked
+    return in_a_loop_of_its_own(run()), asked
+
+
+def in_a_loop_of_its_own(coroutine):
+    """Run in a thread: the browser of other tests keeps a loop in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, coroutine).result()
 
 
 def test_sessions_ask_as_a_browser_does_and_wait_for_the_end():
@@ -79,7 +86,7 @@ def test_an_incomplete_answer_is_no_answer(kind, trouble):
 
 
 def test_no_server_is_told():
-    [wait] = asyncio.run(open_at_once("http://127.0.0.1:9", "/margins", 1))
+    [wait] = in_a_loop_of_its_own(open_at_once("http://127.0.0.1:9", "/margins", 1))
     assert "Error" in wait.trouble
 
 

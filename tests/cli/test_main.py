@@ -23,7 +23,7 @@ def test_help_lists_the_commands_and_exit_codes(ltlab):
         "bench",
     ):
         assert f"\n  {name} " in shown
-    for hidden in ("work", "queue", "docs"):
+    for hidden in ("work", "embed-work", "docs"):
         assert f"\n  {hidden} " not in shown
     for code in EXIT_CODES:
         assert f"\n  {int(code)} " in shown

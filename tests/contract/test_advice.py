@@ -43,7 +43,11 @@ FOLLOWED = {
 }
 """Modules that work a bound of a setting out; each message is followed below."""
 NO_SETTING = {
-    "ltcore/analysis/margins.py": "a file of a run",
+    "ltcore/runs/reading.py": "the size of a file of a run",
+    "ltcore/runs/schema/arrays.py": "a file of a run",
+    "ltcore/runs/schema/columns.py": "a file of a run",
+    "ltcore/runs/schema/parquet_header.py": "a file of a run",
+    "ltcore/runs/strict_json.py": "a number in a file of a run",
     "ltcore/cli/grid.py": "how many runs a sweep may have",
     "ltcore/data/sources/idx.py": "labels of a file",
     "ltcore/data/sources/decoding.py": "pixels of a file",
