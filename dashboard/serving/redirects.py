@@ -19,14 +19,14 @@ def relative(location: str, asked: str) -> str:
     Example:
         >>> relative("http://evil.example/train?ratio=10", "/train/")
         '../train?ratio=10'
-        >>> relative("/lab/", "/lab"), relative("./?ratio=10", "/home")
-        ('./lab/', './?ratio=10')
+        >>> relative("/lab/", "/lab"), relative("./?ratio=10", "/home"), relative("?ratio=10", "/train")
+        ('./lab/', './?ratio=10', '?ratio=10')
     """
     parts = urlsplit(location)
     path = parts.path
     if path.startswith("/") or parts.netloc:
         path = ("../" * (asked.count("/") - 1) or "./") + path[1:]
-    elif parts.scheme or not path.startswith("."):
+    elif parts.scheme or (path and not path.startswith(".")):
         path = f"./{path}"
     return path + (f"?{parts.query}" if parts.query else "")
 

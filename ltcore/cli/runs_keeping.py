@@ -44,8 +44,8 @@ def verify_command(
     else:
         rows = [[one.run_id, one.verdict, str(one.files), one.message] for one in found]
         click.echo(text_table(["run", "is", "files", "message"], rows))
-    if changed := sum(one.verdict == "changed" for one in found):
-        raise CommandError(f"{changed} of {len(found)} runs are not what they were")
+    if wrong := sum(one.verdict in ("changed", "damaged") for one in found):
+        raise CommandError(f"changed or damaged runs: {wrong} of {len(found)}")
 
 
 @click.command("export")
@@ -54,9 +54,17 @@ def verify_command(
 @runs_option
 @click.pass_context
 def export_command(context: click.Context, run_id: str, file: Path, runs: Path | None) -> None:
-    """Write a run with all its files and their checksums as the zip file FILE."""
+    """Write a run with all files that a run has, and their checksums, as the zip file FILE."""
+    from ltcore.runs.checksums import describe_changes
+
     with explained():
-        store_of(context, runs).export(run_id, file)
+        store = store_of(context, runs)
+        left_out = store.export(run_id, file)
+        changed = describe_changes(store.load(run_id).folder.changed_files())
+    if left_out:
+        click.echo(f"left out, since no run has such files: {', '.join(left_out)}", err=True)
+    if changed:
+        click.echo(changed, err=True)
     click.echo(f"wrote {file}, {_size(file.stat().st_size)}", err=True)
 
 
@@ -121,12 +129,18 @@ def restore_command(context: click.Context, name: str, runs: Path | None) -> Non
 @trash_group.command("empty")
 @click.argument("names", nargs=-1)
 @runs_option
-@click.confirmation_option("--yes", "-y", prompt="Remove deleted runs for good?")
+@click.option("--yes", "-y", is_flag=True, help="Remove without a question.")
 @click.pass_context
-def empty_command(context: click.Context, names: tuple[str, ...], runs: Path | None) -> None:
+def empty_command(
+    context: click.Context, names: tuple[str, ...], runs: Path | None, *, yes: bool
+) -> None:
     """Remove deleted runs for good: those that are named, else all and what killed processes left."""
     with explained():
         trash = store_of(context, runs).trash
+        chosen = trash.named(names) if names else [*trash.runs(), *trash.abandoned()]
+        size = _size(sum(run.size for run in chosen))
+        if not yes:
+            click.confirm(f"Remove {len(chosen)} of the trash, {size}, for good?", abort=True)
         freed = trash.empty(list(names) or None)
         freed += 0 if names else trash.remove_abandoned()
     click.echo(f"freed {_size(freed)}", err=True)

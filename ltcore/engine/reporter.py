@@ -18,9 +18,10 @@ from ltcore.engine.environment import describe_environment, record_environment
 from ltcore.engine.evaluation import Evaluation
 from ltcore.engine.hardware import Hardware
 from ltcore.engine.kept import kept_training_examples, stratified_subset
-from ltcore.engine.resuming import CHECKPOINT, ResumePoint
+from ltcore.engine.resuming import ResumePoint
 from ltcore.metrics import balanced_error, group_means, per_class_recall_precision
 from ltcore.runs import RunFolder, Status
+from ltcore.runs.known_files import CHECKPOINT
 from ltcore.runs.metrics_log import COLUMNS
 from ltcore.training import Stage
 from ltcore.types import GROUPS, Split, class_groups

@@ -9,9 +9,7 @@ from ltcore.engine.checkpoint import Checkpoint, read_checkpoint
 from ltcore.engine.starting import last_checkpoint
 from ltcore.runs import RunFolder, RunStore, forkable
 from ltcore.runs.belonging import Fingerprint, fingerprint_of, require_same_run
-
-CHECKPOINT = "checkpoint"
-"""Where in a run folder its checkpoints are kept."""
+from ltcore.runs.known_files import CHECKPOINT
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,6 +8,7 @@ from ltcore.config import RunConfig
 from ltcore.engine.checkpoint import Checkpoint, CheckpointError, read_checkpoint
 from ltcore.models.network import Network
 from ltcore.runs import RunRecord, RunStore, StartError, forkable, startable
+from ltcore.runs.known_files import CHECKPOINT
 
 
 def start_from(network: Network, run_id: str, *, store: RunStore, config: RunConfig) -> None:
@@ -61,7 +62,7 @@ def last_checkpoint(record: RunRecord) -> Checkpoint:
     Raises:
         CheckpointError: its last checkpoint is damaged, or it has none.
     """
-    checkpoint = read_checkpoint(record.folder.path / "checkpoint")
+    checkpoint = read_checkpoint(record.folder.path / CHECKPOINT)
     if checkpoint is None:
         raise CheckpointError(f"run {record.id} has lost its checkpoint")
     if checkpoint.skipped:

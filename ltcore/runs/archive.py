@@ -13,7 +13,8 @@ from ltcore.runs.atomic import atomic_file
 from ltcore.runs.checksums import Checksum, checksum, dump_checksums
 from ltcore.runs.disk import held
 from ltcore.runs.errors import ArchiveRefusedError, DamagedRunError, RunInUseError
-from ltcore.runs.known_files import is_known, names_below
+from ltcore.runs.folder import RunFolder
+from ltcore.runs.known_files import is_known, is_of_the_moment, names_below
 from ltcore.runs.locks import is_locked
 
 CONTENTS = "ltlab-run.json"
@@ -38,15 +39,19 @@ class Contents:
     files: Mapping[str, Checksum]
 
 
-def export_run(folder: Path, out: Path) -> Contents:
-    """Write the run in ``folder`` as the archive ``out`` and return what is in it.
+def export_run(folder: Path, out: Path) -> tuple[str, ...]:
+    """Write the run in ``folder`` as the archive ``out``.
+
+    Returns:
+        The names of files in the folder that are no part of a run, and stay out.
 
     Raises:
         ArchiveRefusedError: there is a file ``out`` already or no folder for it, or the run changed
             while it was read.
         RunInUseError: a worker is at the run.
         RunWriteError: the archive cannot be written.
-        DamagedRunError: a file of the run cannot be read.
+        DamagedRunError: settings or status are damaged, or a file of the run cannot be read.
+        NewerRunError: a newer version wrote it.
     """
     if is_locked(folder):
         raise RunInUseError(f"run {folder.name} is being worked on. Wait for its end or cancel it.")
@@ -54,8 +59,11 @@ def export_run(folder: Path, out: Path) -> Contents:
         raise ArchiveRefusedError(f"{out} is there already: give another name, or remove it first.")
     if not out.parent.is_dir():
         raise ArchiveRefusedError(f"there is no folder {out.parent}: make it first.")
+    RunFolder(folder).read_manifest()  # what nobody could take in again is not written
+    RunFolder(folder).read_status()
     try:
-        names = [name for name in names_below(folder) if is_known(name)]
+        there = names_below(folder)
+        names = [name for name in there if is_known(name)]
         _refuse_more_than_fits([(folder / name).lstat().st_size for name in names], out)
         contents = Contents(folder.name, {name: checksum(folder / name) for name in names})
     except OSError as error:
@@ -67,7 +75,7 @@ def export_run(folder: Path, out: Path) -> Contents:
         archive.writestr(_member(CONTENTS), json.dumps(head, indent=1))
         for name, known in contents.files.items():
             _add(archive, folder, name, known)
-    return contents
+    return tuple(name for name in there if not (is_known(name) or is_of_the_moment(name)))
 
 
 def _refuse_more_than_fits(sizes: Sequence[int], out: Path) -> None:

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from ltcore.runs.disk import held
+from ltcore.runs.disk import RESERVE, held, is_temporary
 
 _SPLIT = r"(train|val|test)"
 _PART = r"[a-z0-9_]{1,40}-\d{6,12}"
@@ -21,8 +21,13 @@ OTHER = re.compile(
 )
 """Files that belong to a run and may change."""
 
-LATER = ("class_table.parquet", "environment.json", "metrics.jsonl", "checkpoint", "checksums.json")
+CHECKPOINT = "checkpoint"
+"""The folder of a run's checkpoints."""
+LATER = ("class_table.parquet", "environment.json", "metrics.jsonl", CHECKPOINT, "checksums.json")
 """What only a worker writes, when settings and status are there."""
+
+MOMENTARY = frozenset({"run.lock", "control/stop", RESERVE})
+"""What serves only while a run is worked on."""
 
 
 def is_result(name: str) -> bool:
@@ -43,6 +48,16 @@ def is_known(name: str) -> bool:
         (True, False, False)
     """
     return is_result(name) or OTHER.fullmatch(name) is not None
+
+
+def is_of_the_moment(name: str) -> bool:
+    """Return whether a name, with its folder, is that of a file which serves only while a run is worked on.
+
+    Example:
+        >>> is_of_the_moment("run.lock"), is_of_the_moment("control/stop"), is_of_the_moment("notes.txt")
+        (True, True, False)
+    """
+    return name in MOMENTARY or is_temporary(name.rsplit("/", 1)[-1])
 
 
 def names_below(folder: Path) -> list[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ltcore.runs import strict_json
 from ltcore.runs.atomic import append_line, strict
 from ltcore.runs.reading import damage, read_plain
-from ltcore.runs.schema.files import METRICS_ROW, RESERVED
+from ltcore.runs.schema.files import METRICS, METRICS_ROW, RESERVED
 from ltcore.runs.schema.objects import why_illegal
 
 if TYPE_CHECKING:
@@ -16,24 +16,7 @@ if TYPE_CHECKING:
 
 NESTED = frozenset({dict, list})
 INTEGERS = ("epoch", "step", "attempt")
-NUMBERS = (
-    "progress",
-    "lr",
-    "seconds",
-    "examples_per_second",
-    "train_loss",
-    "train_error",
-    "train_balanced_error",
-    "val_loss",
-    "val_error",
-    "val_balanced_error",
-    "test_error",
-    "test_balanced_error",
-    "head_recall",
-    "medium_recall",
-    "tail_recall",
-)
-COLUMNS = ("stage", *INTEGERS, *NUMBERS, "nonfinite")
+COLUMNS = ("stage", *INTEGERS, *METRICS, "nonfinite")
 """Columns of every metrics frame; a run may add more."""
 
 
@@ -113,7 +96,7 @@ def metrics_frame(path: Path) -> "pd.DataFrame":
     frame = pd.DataFrame(rows)
     extra = [name for name in frame.columns if name not in COLUMNS]
     frame = frame.reindex(columns=[*COLUMNS, *extra])
-    for name in NUMBERS:
+    for name in METRICS:
         frame[name] = pd.to_numeric(frame[name], errors="coerce").astype("float64")
     for name in INTEGERS:
         numbers = pd.to_numeric(frame[name], errors="coerce").fillna(0)

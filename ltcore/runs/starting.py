@@ -7,6 +7,7 @@ from ltcore.config import RunConfig
 from ltcore.config.base import shown
 from ltcore.runs.errors import RunError
 from ltcore.runs.finding import renamed
+from ltcore.runs.known_files import CHECKPOINT
 from ltcore.runs.record import RunRecord
 from ltcore.runs.store import RunStore
 
@@ -36,7 +37,7 @@ def startable(store: RunStore, run_id: str, config: RunConfig) -> RunRecord:
         raise StartError(
             f"run {run_id} cannot be the start of this one: {'; '.join(differing)}. Give both the same"
         )
-    if not any((record.folder.path / "checkpoint").glob("*.json")):
+    if not _has_checkpoint(record):
         raise StartError(
             f"run {run_id} has no checkpoint (the demo runs are kept without): train it again with "
             f"`ltlab train`, or leave out --from-run to train the features first"
@@ -72,12 +73,16 @@ def forkable(store: RunStore, config: RunConfig) -> RunRecord:
         raise StartError(
             f"run {config.fork} has another network: {'; '.join(differing)}. Give both the same"
         )
-    if not any((record.folder.path / "checkpoint").glob("*.json")):
+    if not _has_checkpoint(record):
         raise StartError(
             f"run {config.fork} has no checkpoint, so there are no weights to start from: leave out --fork "
             "to start from random ones"
         )
     return record
+
+
+def _has_checkpoint(record: RunRecord) -> bool:
+    return any((record.folder.path / CHECKPOINT).glob("*.json"))
 
 
 def _found(store: RunStore, run_id: str) -> RunRecord:

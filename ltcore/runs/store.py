@@ -172,17 +172,20 @@ class RunStore:
         except AlreadyRunningError as error:
             raise RunInUseError(f"run {run_id} is being worked on. Cancel it first.") from error
 
-    def export(self, run_id: str, out: Path | str) -> None:
+    def export(self, run_id: str, out: Path | str) -> tuple[str, ...]:
         """Write a run with all its files and their checksums as one zip file.
+
+        Returns:
+            The names of files in its folder that are no part of a run, and stay out.
 
         Raises:
             UnknownRunError: no run has this id.
             RunInUseError: a worker is at it.
             ArchiveRefusedError: there is a file ``out`` already.
-            DamagedRunError: a file of the run cannot be read.
+            DamagedRunError: the run is damaged, or a file of it cannot be read.
             RunWriteError: the zip file cannot be written.
         """
-        export_run(self._folder(run_id).path, Path(out))
+        return export_run(self._folder(run_id).path, Path(out))
 
     def import_archive(self, path: Path | str) -> str:
         """Add the run in a zip file that `export` wrote, and return its id.

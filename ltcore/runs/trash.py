@@ -4,6 +4,7 @@ import contextlib
 import re
 import secrets
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -103,6 +104,17 @@ class Trash:
             raise explained(error, self.root / run.run_id, 0) from error
         return run.run_id
 
+    def named(self, texts: Sequence[str]) -> list[TrashedRun]:
+        """Return the deleted runs that are meant, each once.
+
+        Args:
+            texts: names or ids as in `restore`.
+
+        Raises:
+            UnknownRunError: one of them is not in the trash.
+        """
+        return list(dict.fromkeys(map(self._find, texts)))
+
     def empty(self, texts: list[str] | None = None) -> int:
         """Remove deleted runs for good and return how many bytes they took.
 
@@ -113,7 +125,7 @@ class Trash:
             UnknownRunError: one of them is not in the trash; nothing is removed.
             RunWriteError: one cannot be removed.
         """
-        runs = self.runs() if texts is None else list(dict.fromkeys(map(self._find, texts)))
+        runs = self.runs() if texts is None else self.named(texts)
         if not runs:
             return 0
         try:

@@ -5,12 +5,12 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from ltcore.runs.checksums import changed_files, describe_changes, read_checksums
+from ltcore.runs.checksums import CHECKSUMS, changed_files, describe_changes, read_checksums
 from ltcore.runs.errors import DamagedRunError
 from ltcore.runs.record import DAMAGED, RunRecord
 from ltcore.types import Split
 
-Verdict = Literal["whole", "changed", "unknown"]
+Verdict = Literal["whole", "changed", "damaged", "unknown"]
 
 
 @dataclass(frozen=True)
@@ -19,9 +19,9 @@ class Verification:
 
     Attributes:
         run_id: the run.
-        verdict: "whole", "changed" (damaged, copied in part, or results that do not agree), or "unknown":
-            there are no checksums, because the run has not ended or is older than they are; or another
-            version of Long-Tail Lab wrote it.
+        verdict: "whole", "changed" (a result is another one or missing, or results do not agree), "damaged"
+            (a file cannot be read), or "unknown": there are no checksums, because the run has not ended or is
+            older than they are; or another version of Long-Tail Lab wrote it.
         message: a sentence for people; empty where all is well.
         files: how many files were compared with their checksums.
     """
@@ -38,23 +38,28 @@ def verify_run(record: RunRecord) -> Verification:
     Raises:
         RunGoneError: the run folder is gone.
     """
+    if record.shown_state == DAMAGED:
+        return Verification(record.id, "damaged", record.damaged)
     folder = record.folder.path
-    damage = record.damaged if record.shown_state == DAMAGED else ""
     try:
-        known = None if damage else read_checksums(folder)
-        problem = damage or describe_changes(changed_files(folder)) or _disagreement(record)
+        known = read_checksums(folder)
+        problem = describe_changes(changed_files(folder)) or _disagreement(record)
     except DamagedRunError as error:
-        known, problem = None, str(error)
-    files = len(known or ())
+        return Verification(record.id, "damaged", str(error))
+    verdict, message = _verdict(record, problem, has_checksums=known is not None)
+    return Verification(record.id, verdict, message, len(known or ()))
+
+
+def _verdict(record: RunRecord, problem: str, *, has_checksums: bool) -> tuple[Verdict, str]:
     if problem:
-        return Verification(record.id, "changed", problem, files)
+        return "changed", problem
     if record.damaged:  # of another version: what its files say is not known here
-        return Verification(record.id, "unknown", record.damaged, files)
-    if known is not None:
-        return Verification(record.id, "whole", "", files)
-    ended = record.shown_state == "finished"
-    why = "it was written before checksums were kept" if ended else "it has not finished"
-    return Verification(record.id, "unknown", f"no checksums: {why}")
+        return "unknown", record.damaged
+    if has_checksums:
+        return "whole", ""
+    ended = f"it was written before they were kept, or {CHECKSUMS} was removed"
+    why = ended if record.shown_state == "finished" else "it has not finished"
+    return "unknown", f"no checksums: {why}"
 
 
 def _disagreement(record: RunRecord) -> str:

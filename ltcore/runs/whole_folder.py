@@ -29,11 +29,12 @@ def whole_folder(root: Path, name: str) -> Iterator[Path]:
             opened.make(hidden)
             try:
                 yield root / hidden
-                opened.move(hidden, opened, name)
-            except OSError as error:
-                if error.errno in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR):
-                    raise FileExistsError(errno.EEXIST, "is there", str(target)) from error
-                raise
+                try:
+                    opened.move(hidden, opened, name)
+                except OSError as error:
+                    if error.errno in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR):
+                        raise FileExistsError(errno.EEXIST, "is there", str(target)) from error
+                    raise
             finally:
                 with suppress(OSError):  # the error that led here matters more
                     opened.remove_tree(hidden)

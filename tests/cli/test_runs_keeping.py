@@ -30,13 +30,15 @@ def test_verify_says_which_file_changed_and_fails(ltlab, store, run):
     path.write_bytes(path.read_bytes()[:-1] + b"x")
     changed = ltlab("runs", "verify")
     assert changed.exit_code == 1
-    assert "1 of 2 runs are not what they were" in changed.stderr
+    assert "changed or damaged runs: 1 of 2" in changed.stderr
     assert "predictions_test.parquet has another content" in changed.stdout
     found = {
         row["run_id"]: row["verdict"]
         for row in json.loads(ltlab("runs", "verify", "--json").stdout)
     }
     assert found == {run.id: "whole", again.id: "changed"}
+    exported = ltlab("runs", "export", again.id, store.root / "changed.zip")
+    assert "predictions_test.parquet has another content" in exported.stderr
     assert ltlab("runs", "verify", "nothing").exit_code == 1
 
 
@@ -47,7 +49,10 @@ def test_verify_without_runs(ltlab):
 
 def test_a_run_travels_as_one_file(ltlab, run, tmp_path):
     out = tmp_path / "run.zip"
-    assert ltlab("runs", "export", run.id, out).exit_code == 0
+    (run.folder.path / "notes.txt").write_text("of a person")
+    written = ltlab("runs", "export", run.id, out)
+    assert (written.exit_code, "no run has such files: notes.txt" in written.stderr) == (0, True)
+    assert "hanged" not in written.stderr
     assert stat.S_ISREG(out.stat().st_mode)
     refused = ltlab("runs", "export", run.id, out)
     assert (refused.exit_code, "is there already" in refused.stderr) == (1, True)
@@ -74,8 +79,11 @@ def test_the_trash_is_listed_restored_and_emptied(ltlab, store, run):
     assert ltlab("runs", "trash", "restore", run.id).stdout.strip() == run.id
     assert store.ids() == [run.id]
     ltlab("runs", "delete", run.id)
+    unknown = ltlab("runs", "trash", "empty", "nothing")
+    assert (unknown.exit_code, "for good" in unknown.stdout) == (1, False)
     unsure = ltlab("runs", "trash", "empty")
     assert unsure.exit_code == 1
+    assert "Remove 1 of the trash, " in unsure.stdout
     assert len(store.trash.runs()) == 1
     emptied = ltlab("runs", "trash", "empty", "--yes")
     assert (emptied.exit_code, "freed" in emptied.stderr) == (0, True)

@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ltcore.config import RunConfig
 from ltcore.runs import (
     ArchiveRefusedError,
+    DamagedRunError,
     RunExistsError,
     RunInUseError,
     RunStore,
@@ -307,10 +307,23 @@ def test_a_full_disk_leaves_nothing(archive, other, monkeypatch):
     assert nothing_is_left(other)
 
 
-def test_a_run_without_its_config_is_refused(store, other, tmp_path):
-    folder = store.create(RunConfig(seed=5))
-    (folder.path / "config.json").unlink()
-    store.export(folder.id, tmp_path / "half.zip")
+@pytest.mark.parametrize("missing", ["config.json", "status.json"])
+def test_a_run_without_its_first_files_is_not_exported(store, run, tmp_path, missing):
+    (run.path / missing).unlink()
+    with pytest.raises(DamagedRunError, match=rf"{missing} is missing"):
+        store.export(run.id, tmp_path / "half.zip")
+    assert not (tmp_path / "half.zip").exists()
+
+
+def test_an_archive_without_a_config_is_refused(archive, other):
+    files = members(archive)
+    contents = json.loads(files[CONTENTS])
+    del files["config.json"], contents["files"]["config.json"]
     with pytest.raises(ArchiveRefusedError, match=r"no usable run: config\.json is missing"):
-        other.import_archive(tmp_path / "half.zip")
+        other.import_archive(rewritten(archive, files, contents))
     assert nothing_is_left(other)
+
+
+def test_what_is_no_part_of_a_run_stays_out_and_is_named(store, run, tmp_path):
+    (run.path / "run.lock").touch()
+    assert store.export(run.id, tmp_path / "run.zip") == ("notes.txt",)

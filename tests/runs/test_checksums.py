@@ -107,7 +107,7 @@ def test_a_copy_without_its_first_files_is_damaged_and_never_queued(store, ended
     assert record.damaged.startswith(f"{missing} is missing: the folder was copied only in part. ")
     assert "copy" in record.damaged.partition("part. ")[2]
     assert "delete" in record.damaged
-    assert verify_run(record).verdict == "changed"
+    assert verify_run(record).verdict == "damaged"
 
 
 def test_a_result_that_is_added_or_linked_is_told(store, ended, tmp_path):
@@ -152,7 +152,7 @@ def test_checksums_that_are_none_are_damage(store, ended, content):
     (ended.path / CHECKSUMS).write_text(json.dumps(content))
     with pytest.raises(DamagedRunError, match=r"checksums\.json"):
         changed_files(ended.path)
-    assert verdict(store, ended)[0] == "changed"
+    assert verdict(store, ended)[0] == "damaged"
 
 
 def test_an_import_has_checksums(store, tmp_path):
@@ -203,8 +203,12 @@ def test_a_result_that_was_changed_before_stays_known_as_changed(store, ended):
     assert "config.json has another content" in verdict(store, ended)[1]
 
 
-def test_where_there_are_no_checksums_none_are_made(ended):
+def test_where_there_are_no_checksums_none_are_made(store, ended):
     forget_checksums(ended.path)
+    assert verdict(store, ended) == (
+        "unknown",
+        "no checksums: it was written before they were kept, or checksums.json was removed",
+    )
     renew_checksum(ended.path, "config.json", lambda: ended.write_config(ended.read_config()))
     assert read_checksums(ended.path) is None
 

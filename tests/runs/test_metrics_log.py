@@ -9,11 +9,11 @@ from ltcore.runs import RunGoneError, RunWriteError
 from ltcore.runs.metrics_log import (
     COLUMNS,
     INTEGERS,
-    NUMBERS,
     append_metrics,
     metrics_frame,
     read_rows,
 )
+from ltcore.runs.schema.files import METRICS
 
 
 def test_rows_come_back_with_every_column_and_type(tmp_path):
@@ -26,7 +26,7 @@ def test_rows_come_back_with_every_column_and_type(tmp_path):
     assert frame["train_loss"].tolist()[0] == 0.5
     assert np.isnan(frame["train_loss"].tolist()[1])
     assert {str(frame[name].dtype) for name in INTEGERS} == {"int64"}
-    assert {str(frame[name].dtype) for name in NUMBERS} == {"float64"}
+    assert {str(frame[name].dtype) for name in METRICS} == {"float64"}
 
 
 def test_no_metrics_yet_is_an_empty_frame_with_the_columns(tmp_path):

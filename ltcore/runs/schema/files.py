@@ -95,23 +95,29 @@ MANIFEST = {
     "imported": Field("object", fields=IMPORTED),
     "config": Field("object"),
 }
-SHARES = (
-    "progress",
-    "train_error",
-    "train_balanced_error",
-    "val_error",
-    "val_balanced_error",
-    "test_error",
-    "test_balanced_error",
-    "head_recall",
-    "medium_recall",
-    "tail_recall",
-)
-MEASURED = ("lr", "seconds", "examples_per_second", "train_loss", "val_loss")
+_SHARE = Field("number", -ROUNDING, 1 + ROUNDING)
+_MEASURED = Field("number", -LARGEST, LARGEST)
+METRICS = {
+    "progress": _SHARE,
+    "lr": _MEASURED,
+    "seconds": _MEASURED,
+    "examples_per_second": _MEASURED,
+    "train_loss": _MEASURED,
+    "train_error": _SHARE,
+    "train_balanced_error": _SHARE,
+    "val_loss": _MEASURED,
+    "val_error": _SHARE,
+    "val_balanced_error": _SHARE,
+    "test_error": _SHARE,
+    "test_balanced_error": _SHARE,
+    "head_recall": _SHARE,
+    "medium_recall": _SHARE,
+    "tail_recall": _SHARE,
+}
+"""The numbers of an epoch, in the order in which frames have them."""
 METRICS_ROW = {
     "stage": Field(pattern=STAGE, required=True),
     "epoch": Field("whole", high=LAST_EPOCH, required=True),
     **dict.fromkeys(("step", "attempt"), Field("whole", high=2**62)),
-    **dict.fromkeys(SHARES, Field("number", -ROUNDING, 1 + ROUNDING)),
-    **dict.fromkeys(MEASURED, Field("number", -LARGEST, LARGEST)),
+    **METRICS,
 }
