@@ -1,7 +1,11 @@
 """The table of pages: each asks one question, behind one of four doors."""
 
+from functools import partial
+
 from dashboard import explorer
 from dashboard.doors import Route
+from dashboard.shell.page import Page
+from dashboard.shell.render import render
 from dashboard.theorem_page import TheoremPage
 from dashboard.theorems import PAGES
 from dashboard.views import (
@@ -19,11 +23,15 @@ from dashboard.views import (
 )
 
 
-def _theorem(page: TheoremPage) -> Route:
-    def render() -> None:
-        explorer.render(page)
+def _route(page: Page) -> Route:
+    return Route(page.slug, page.title, page.icon, page.question, partial(render, page), page.door)
 
-    return Route(page.slug, page.title, page.icon, page.question, render, "Theorems")
+
+def _theorem(page: TheoremPage | Page) -> Route:
+    if isinstance(page, Page):
+        return _route(page)
+    draw = partial(explorer.render, page)
+    return Route(page.slug, page.title, page.icon, page.question, draw, "Theorems")
 
 
 BEHIND_THE_DOORS: tuple[Route, ...] = (
@@ -43,7 +51,7 @@ BEHIND_THE_DOORS: tuple[Route, ...] = (
         effective_number.render,
         "Teach",
     ),
-    Route("margins", "Margins", ":material/straighten:", margins.QUESTION, margins.render, "Teach"),
+    _route(margins.PAGE),
     Route(
         "resampling",
         "Resampling and synthesis",

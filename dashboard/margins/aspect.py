@@ -119,7 +119,7 @@ def _told(
     *content: Any,  # noqa: ANN401
     **more: Any,  # noqa: ANN401
 ) -> Drawing:
-    return drawing(hand.told(figure_of(*content, **more), named))
+    return drawing(hand.with_setting(figure_of(*content, **more), named))
 
 
 def draw_picture(name: str, drawn: Drawing, words: str) -> None:

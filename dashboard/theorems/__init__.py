@@ -1,5 +1,6 @@
 """The theorems' pages as data: parameters, pictures, starts, words; ``dashboard.explorer`` draws them."""
 
+from dashboard.shell.page import Page
 from dashboard.theorem_page import TheoremPage
 from dashboard.theorems import (
     covering,
@@ -16,7 +17,7 @@ from dashboard.theorems import (
     vs_bound,
 )
 
-PAGES: tuple[TheoremPage, ...] = (
+PAGES: tuple[TheoremPage | Page, ...] = (
     pseudo_labels.PAGE,
     linear_limit.PAGE,
     radius.PAGE,

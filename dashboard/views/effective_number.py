@@ -104,7 +104,7 @@ def render() -> None:
         state.adopt(setting)
     first_row = st.container(horizontal=True, vertical_alignment="center")
     with first_row:
-        aspect = widgets.aspect(ASPECT, ASPECTS)
+        aspect = widgets.picture_choice(ASPECT, ASPECTS)
     controls()
     presets.draw("preset_effective_number", PRESETS, first_row)
     state.publish(*ALL)
@@ -138,7 +138,7 @@ def render() -> None:
 def _answer(named: str, asked: Asked) -> Answer:
     made = _picture(asked)
     today = _today(_choice(asked))
-    drawn = drawing(hand.told(made.figure, named))
+    drawn = drawing(hand.with_setting(made.figure, named))
     return Answer(drawn, made.words, made.notice, made.attempt, made.frame, today)
 
 

@@ -10,13 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from dashboard.theorem_page import Draws, Parameter
-from dashboard.theorems import PAGES
+from dashboard import theorems
+from dashboard.theorem_page import Draws, Parameter, TheoremPage
 from ltcore.plots.figure_changes import packed_changes
 from ltcore.plots.scene import Line, scene_frame
 from ltcore.plots.scene_figure import scene_figure, scene_spec
 from ltcore.plots.theme import Look
 
+PAGES = [page for page in theorems.PAGES if isinstance(page, TheoremPage)]
 LARGEST_MESSAGE = 500_000
 """Bytes of the figures of one slider."""
 MOST_TRACES = 14

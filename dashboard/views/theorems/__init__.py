@@ -1,0 +1,1 @@
+"""The pages of theorems: what is promised, true and seen."""
