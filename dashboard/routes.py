@@ -43,14 +43,7 @@ BEHIND_THE_DOORS: tuple[Route, ...] = (
         long_tail.render,
         "Teach",
     ),
-    Route(
-        "effective_number",
-        "Effective number",
-        ":material/filter_none:",
-        effective_number.QUESTION,
-        effective_number.render,
-        "Teach",
-    ),
+    _route(effective_number.PAGE),
     _route(margins.PAGE),
     Route(
         "resampling",

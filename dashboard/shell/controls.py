@@ -66,13 +66,16 @@ class Slider(Control):
 
     Attributes:
         values: its positions, from the left.
-        pattern: how a value is written, as for ``str.format``.
+        pattern: how a value is written, as for ``str.format``; or a function that writes it.
+        read: reads a value of the address, however it is written; None: one of the positions as Python writes
+            it.
         legal: the range that other settings leave; None where all values always are legal. It may use earlier
             fields only. Where it holds no position there is nothing to choose.
     """
 
     values: tuple[Any, ...]
-    pattern: str = "{:g}"
+    pattern: str | Callable[[Any], str] = "{:g}"
+    read: Callable[[str], Any] | None = None
     legal: Callable[[Any], Range] | None = None
     width: Width = WIDTH
 
@@ -91,7 +94,7 @@ class Slider(Control):
 
     def linked(self, key: str) -> Linked[Any]:
         """Return the setting, which is one of the positions."""
-        return Linked(key, self.default, state.one_of(self.values))
+        return Linked(key, self.default, self.read or state.one_of(self.values))
 
     def draw(self, place: DeltaGenerator, setting: Linked[Any], settings: Any) -> None:  # noqa: ANN401
         """Draw the slider over the positions that are legal now."""
@@ -99,7 +102,7 @@ class Slider(Control):
         place.select_slider(
             self.label,
             legal or self.values,
-            format_func=self.pattern.format,
+            format_func=self.pattern.format if isinstance(self.pattern, str) else self.pattern,
             key=setting.key,
             persist_state="session",
             help=self.help or None,
@@ -187,7 +190,7 @@ def slider(
     label: str,
     values: tuple[Any, ...],
     default: object,
-    pattern: str = "{:g}",
+    pattern: str | Callable[[Any], str] = "{:g}",
     help: str = "",  # noqa: A002 (as Streamlit calls it)
     **more: Any,  # noqa: ANN401 (fields of `Slider`)
 ) -> Any:  # noqa: ANN401
