@@ -6,14 +6,14 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboard import answers, under_hand
-from dashboard.components import hand
-from dashboard.components.picture import drawing
+from dashboard.shell import answers, under_hand
+from dashboard.shell.components import hand
+from dashboard.shell.components.picture import drawing
 from dashboard.shell.page import Found, Picture
 from dashboard.shell.settings import Settings
 from dashboard.shell.shown import Shown
-from dashboard.under_hand import Spec
-from ltcore.plots.theme import Look
+from dashboard.shell.under_hand import Spec
+from ltcore.plots.base.theme import Look
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,8 +10,8 @@ from typing import Any, Literal
 
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import state, widgets
-from dashboard.state import Linked
+from dashboard.shell import state, widgets
+from dashboard.shell.state import Linked
 
 Range = tuple[float, float]
 """Smallest and largest legal value, both legal."""

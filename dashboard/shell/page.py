@@ -12,15 +12,15 @@ from typing import Any, Generic, TypeVar
 
 import pandas as pd
 
-from dashboard import state
-from dashboard.doors import Door
-from dashboard.presets import Preset
+from dashboard.shell import state
+from dashboard.shell.doors import Door
+from dashboard.shell.presets import Preset
 from dashboard.shell.settings import Asks, Row
 from dashboard.shell.shown import Shown
-from dashboard.state import Linked
-from dashboard.studies import Step
-from dashboard.under_hand import Spec
-from ltcore.plots.theme import Look
+from dashboard.shell.state import Linked
+from dashboard.shell.studies import Step
+from dashboard.shell.under_hand import Spec
+from ltcore.plots.base.theme import Look
 
 S = TypeVar("S")
 Found = tuple[Any, ...]

@@ -7,10 +7,10 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import footer, presets, state, study_panel, widgets
-from dashboard.components.picture import Drawing
 from dashboard.shell import asked as asking
+from dashboard.shell import footer, presets, state, study_panel, widgets
 from dashboard.shell.asked import Asked
+from dashboard.shell.components.picture import Drawing
 from dashboard.shell.page import Found, Page, Picture
 from dashboard.shell.settings import Row, Settings
 from dashboard.shell.shown import NotShown, Shown

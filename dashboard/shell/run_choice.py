@@ -6,10 +6,10 @@ from typing import Any
 
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import state, widgets
+from dashboard.shell import state, widgets
 from dashboard.shell.controls import Control, Width
 from dashboard.shell.shown import NotShown
-from dashboard.state import Linked
+from dashboard.shell.state import Linked
 
 WIDTH = 330
 """Pixels: names of runs are long."""

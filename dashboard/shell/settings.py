@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import state, widgets
-from dashboard.presets import Pairs
-from dashboard.shell import simulated
+from dashboard.shell import simulated, state, widgets
 from dashboard.shell.controls import CONTROL, Control, Slider
+from dashboard.shell.presets import Pairs
 from dashboard.shell.run_choice import RunChoice
 from dashboard.shell.simulated import Simulated
-from dashboard.state import Linked
+from dashboard.shell.state import Linked
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance

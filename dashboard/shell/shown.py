@@ -7,9 +7,9 @@ from typing import Literal
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard.components.picture import Drawing
-from dashboard.footer import Table
-from dashboard.text import literal
+from dashboard.shell.components.picture import Drawing
+from dashboard.shell.footer import Table
+from dashboard.shell.text import literal
 from ltcore.registry import Source
 
 

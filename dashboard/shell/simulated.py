@@ -6,9 +6,9 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import state
+from dashboard.shell import state
 from dashboard.shell.controls import Control, of
-from dashboard.state import Linked
+from dashboard.shell.state import Linked
 
 MOST_DRAWS = 100_000
 LARGEST_SEED = 9999

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from dashboard import answers, loaders
-from dashboard.stamps import Stamp, folder_stamp
-from ltcore.analysis.collect import RunLabels
+from dashboard.shell import answers, loaders
+from dashboard.shell.stamps import Stamp, folder_stamp
+from ltcore.analysis.base.collect import RunLabels
 from ltcore.runs import RunRecord, UnknownRunError
 
 SECONDS = 1.0

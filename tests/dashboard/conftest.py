@@ -13,7 +13,8 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from dashboard import answers, form, jobs, loaders
+from dashboard.shell import answers, jobs, loaders
+from dashboard.views.train import form
 from ltcore.config import RunConfig
 from ltcore.runs import RunFolder, RunStore, Status
 from ltcore.types import Task
@@ -111,7 +112,7 @@ def page():
     def opened(name, **address):
         at = AppTest.from_string(
             "from dashboard.shell.render import render\n"
-            f"from dashboard.views import {name} as module\n"
+            f"from dashboard.views.{name} import page as module\n"
             "render(module.PAGE) if hasattr(module, 'PAGE') else module.render()",
             default_timeout=60,
         )

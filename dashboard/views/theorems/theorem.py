@@ -10,11 +10,11 @@ from dashboard.shell.page import Found, Picture, Study
 from dashboard.shell.settings import Settings
 from dashboard.shell.shown import Card, Shown, symbol_list, today_parts
 from dashboard.shell.simulated import Simulated
-from dashboard.studies import Step
-from dashboard.under_hand import Spec
-from ltcore.plots.scene import Scene, scene_frame
-from ltcore.plots.scene_figure import scene_figure, scene_spec
-from ltcore.plots.theme import Look
+from dashboard.shell.studies import Step
+from dashboard.shell.under_hand import Spec
+from ltcore.plots.base.theme import Look
+from ltcore.plots.scene.figure import scene_figure, scene_spec
+from ltcore.plots.scene.marks import Scene, scene_frame
 from ltcore.registry import Source
 
 S = TypeVar("S", bound=Simulated)

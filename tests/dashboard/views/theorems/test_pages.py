@@ -11,16 +11,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from dashboard import theorems
 from dashboard.shell.asked import Asked, figures
 from dashboard.shell.controls import Slider
 from dashboard.shell.page import Page
 from dashboard.shell.run_choice import RunChoice
 from dashboard.shell.simulated import Whole
-from ltcore.plots.figure_changes import packed_changes
-from ltcore.plots.scene import Line, scene_frame
-from ltcore.plots.scene_figure import scene_figure, scene_spec
-from ltcore.plots.theme import Look
+from dashboard.views import theorems
+from ltcore.plots.base.figure_changes import packed_changes
+from ltcore.plots.base.theme import Look
+from ltcore.plots.scene.figure import scene_figure, scene_spec
+from ltcore.plots.scene.marks import Line, scene_frame
 
 PAGES = [page for page in theorems.PAGES if isinstance(page, Page)]
 LARGEST_MESSAGE = 500_000
@@ -74,7 +74,7 @@ def scene_of(page, name, **values):
 def open_page():
     def opened(page, **address):
         at = AppTest.from_string(
-            "from dashboard.shell.render import render\nfrom dashboard.theorems import PAGES\n"
+            "from dashboard.shell.render import render\nfrom dashboard.views.theorems import PAGES\n"
             f"render(next(page for page in PAGES if page.slug == {page.slug!r}))",
             default_timeout=60,
         )

@@ -1,0 +1,80 @@
+"""Effective number: how much one more image of a class is worth, and the class weights that follow."""
+
+from dashboard.shell.page import Page
+from dashboard.shell.presets import Preset
+from dashboard.views.effective_number.choice import SETTINGS, WITHOUT_AXIS
+from dashboard.views.effective_number.pictures import image, picture, published, ratios, weights
+
+PAGE = Page(
+    slug="effective_number",
+    title="Effective number",
+    icon=":material/filter_none:",
+    door="Teach",
+    question="How much is one more image worth?",
+    sentence="The more images a class has, the less is new in one more; the effective number counts the "
+    "new.",
+    pictures={
+        "image": picture(
+            name="image",
+            label="What does it add?",
+            settings=SETTINGS,
+            draw=image,
+            notice="Every curve starts along the dashed line, where each image is new, and bends at about "
+            "$n = N$: from there on more images hardly count.",
+            try_this="Move β until the head has bent and the tail has not: this is where the weights begin "
+            "to differ.",
+        ),
+        "weights": picture(
+            name="weights",
+            label="What does it weigh?",
+            settings=SETTINGS,
+            draw=weights,
+            notice="Among the classes that have bent, the effective number makes no difference; among those "
+            "that have not, it weighs by inverse frequency.",
+            try_this="Move β from 0 to 0.999999: the blue line turns from no weights into inverse frequency.",
+        ),
+        "ratio": picture(
+            name="ratio",
+            label="How far can β go?",
+            settings=SETTINGS,
+            draw=ratios,
+            notice="β = 0.9 and β = 0.99 look alike as numbers and are not; on the axis of N each step of a "
+            "power of ten counts the same.",
+            try_this="Choose CIFAR-100: the same β is now much nearer to inverse frequency, because its "
+            "classes are ten times smaller.",
+        ),
+        "published": picture(
+            name="published",
+            label="Which β?",
+            settings=WITHOUT_AXIS,
+            draw=published,
+            notice="The paper says that it chose these values by cross-validation, and not on which images; "
+            "point at a dot to read its loss and error.",
+            try_this="Set β to a row's value and its data set above, then look again at *How far can β go?* "
+            "above.",
+        ),
+    },
+    choice="en_picture",
+    presets=(
+        Preset(
+            "The head repeats itself, the tail does not",
+            {"data": "cifar10", "ratio": 100, "beta": 0.999},
+            "image",
+        ),
+        Preset(
+            "β = 0: only the first image counts",
+            {"data": "cifar10", "ratio": 100, "beta": 0.0},
+            "image",
+        ),
+        Preset(
+            "From no weights to inverse frequency",
+            {"data": "cifar10", "ratio": 100, "beta": 0.9999},
+            "ratio",
+        ),
+        Preset(
+            "On CIFAR-100 a smaller β was best",
+            {"data": "cifar100", "ratio": 100, "beta": 0.9},
+            "published",
+        ),
+    ),
+)
