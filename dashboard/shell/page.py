@@ -29,6 +29,11 @@ Presets = Sequence[Preset] | Callable[[], Sequence[Preset]]
 """Presets, or what returns them where they depend on the runs that there are."""
 
 
+def listed(presets: Presets) -> Sequence[Preset]:
+    """Return presets as they are now."""
+    return presets() if callable(presets) else presets
+
+
 @dataclass(frozen=True, kw_only=True)
 class Study(Generic[S]):
     """What a picture needs some seconds for: computed behind a button, with progress and cancel.

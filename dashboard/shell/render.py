@@ -11,7 +11,7 @@ from dashboard.shell import asked as asking
 from dashboard.shell import footer, presets, state, study_panel, widgets
 from dashboard.shell.asked import Asked
 from dashboard.shell.components.picture import Drawing
-from dashboard.shell.page import Found, Page, Picture
+from dashboard.shell.page import Found, Page, Picture, listed
 from dashboard.shell.settings import Row, Settings
 from dashboard.shell.shown import NotShown, Shown
 
@@ -67,7 +67,7 @@ def _presets(page: Page, name: str, first_row: DeltaGenerator) -> None:
     if not offered and here is not None:
         offered, key = here.presets, f"{key}_{name}"
     ready = []
-    for preset in offered() if callable(offered) else offered:
+    for preset in listed(offered):
         opened = page.pictures[preset.picture] if preset.picture else here
         ask = opened.settings if opened else page.settings
         pairs = ask.pairs(preset.by_name, afresh=page.afresh) if ask else []

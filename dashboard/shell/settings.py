@@ -1,8 +1,8 @@
 """The settings of pictures: a dataclass of typed values in Python, linked to the session and the address."""
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from dataclasses import Field, dataclass, fields, replace
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -14,10 +14,14 @@ from dashboard.shell.run_choice import RunChoice
 from dashboard.shell.simulated import Simulated
 from dashboard.shell.state import Linked
 
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
 
-D = TypeVar("D", bound="DataclassInstance")
+class HasFields(Protocol):
+    """A dataclass."""
+
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+
+
+D = TypeVar("D", bound=HasFields)
 S = TypeVar("S")
 S_co = TypeVar("S_co", covariant=True)
 
@@ -235,7 +239,7 @@ class Settings(Generic[D]):
             self._draw("seed", st.container())
 
 
-def _in_order(kind: "type[DataclassInstance]") -> list[Any]:
+def _in_order(kind: type[HasFields]) -> list[Any]:
     """Return the fields of a dataclass, those of the simulation last."""
     kept = {one.name for one in fields(Simulated)}
     return sorted(fields(kind), key=lambda one: one.name in kept)

@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from dashboard.shell.page import listed
 from dashboard.views.effective_number.choice import (
     BETAS,
     DATA_SETS,
@@ -19,7 +20,7 @@ ABSURD = {
     "en_scale": "![x](http://evil.example)",
     "en_picture": "x" * 30_000,
 }
-PRESETS = PAGE.presets
+PRESETS = listed(PAGE.presets)
 ASPECTS = ("image", "weights", "ratio", "published")
 
 

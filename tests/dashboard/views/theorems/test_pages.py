@@ -15,6 +15,7 @@ from dashboard.shell.asked import Asked, figures
 from dashboard.shell.controls import Slider
 from dashboard.shell.page import Page
 from dashboard.shell.run_choice import RunChoice
+from dashboard.shell.settings import Settings
 from dashboard.shell.simulated import Whole
 from dashboard.views import theorems
 from ltcore.plots.base.figure_changes import packed_changes
@@ -40,6 +41,7 @@ SLIDERS = [
     pytest.param(page, name, key, id=f"{page.slug}-{name}-{key}")
     for page in PAGES
     for name, picture in page.pictures.items()
+    if isinstance(picture.settings, Settings)
     for key in picture.settings.sliders(picture.row)
 ]
 

@@ -7,6 +7,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from dashboard.shell.page import listed
 from dashboard.shell.run_choice import RunChoice
 from dashboard.views.theorems import loaders, vs_bound
 from dashboard.views.theorems.vs_bound.settings import BOUND
@@ -52,10 +53,10 @@ def test_without_runs_the_page_opens_and_says_so(runs, open_page, text_of):
 def test_presets_about_runs_that_are_not_here_are_left_out(runs, open_page):
     options = open_page().button_group(key="preset_vs_bound").options
     sentences = {getattr(option, "content", option) for option in options}
-    asked = {preset.sentence for preset in vs_bound.PAGE.presets if "run" in preset.by_name}
+    asked = {preset.sentence for preset in listed(vs_bound.PAGE.presets) if "run" in preset.by_name}
     assert asked
     assert not asked & sentences
-    assert len(sentences) == len(vs_bound.PAGE.presets) - len(asked)
+    assert len(sentences) == len(listed(vs_bound.PAGE.presets)) - len(asked)
 
 
 def test_the_run_is_in_the_address_and_its_terms_are_drawn(
