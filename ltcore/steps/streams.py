@@ -1,4 +1,4 @@
-"""From a recipe's sampling to the stream of examples that a stage trains on."""
+"""From a composition's sampling to the stream of examples that a stage trains on."""
 
 import math
 from dataclasses import dataclass
@@ -20,7 +20,6 @@ from ltcore.samplers import (
     apportioned,
 )
 from ltcore.schedules import is_deferred
-from ltcore.theory.phases import class_probabilities
 from ltcore.types import IntArray
 
 LATE, CHOICE = 2**31, 2**31 + 1
@@ -166,4 +165,4 @@ def _quotas(sampling: Sampling, counts: IntArray, size: StreamSize) -> Quotas:
             classwise.sampling_probabilities(counts, 0.0)
             return FixedQuotas(np.full(len(counts), counts.max()))
         case _:
-            return FixedQuotas(apportioned(class_probabilities(sampling, counts), total))
+            return FixedQuotas(apportioned(sampling.probabilities(counts), total))

@@ -20,8 +20,8 @@ from numpy.typing import ArrayLike
 from scipy.special import softmax
 
 from ltcore.methods.base import ClassWeights, LogitAdjustedLoss, Sampling, SoftmaxLoss
+from ltcore.methods.parts import PLAIN, Phase
 from ltcore.theory import ring
-from ltcore.theory.phases import PLAIN, Phase
 from ltcore.theory.ring import Ring, draw, recalls
 from ltcore.theory.vs_loss import logit_gradients, vs_loss
 from ltcore.types import FloatArray

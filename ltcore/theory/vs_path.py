@@ -22,9 +22,9 @@ from functools import lru_cache
 
 import numpy as np
 
-from ltcore.methods.base import ClassWeights, Recipe
+from ltcore.methods.base import ClassWeights, Composition
+from ltcore.methods.parts import Phase, first_phase, last_phase
 from ltcore.methods.tla_adrw import TlaAdrwSettings, compose
-from ltcore.theory.phases import Phase, first_phase, last_phase
 from ltcore.theory.ring import Ring, draw, recalls
 from ltcore.theory.vs_loss import VsLoss, linear_loss_and_gradient, vs_loss
 from ltcore.theory.vs_terms import class_terms, smallest_probabilities
@@ -32,10 +32,10 @@ from ltcore.theory.vs_toy import DEFAULT, undefined_because
 from ltcore.types import FloatArray
 
 INVERSE = ClassWeights("inverse", normalise="examples")
-RECIPES: Mapping[str, Recipe] = {
-    "ce": Recipe(),
-    "early": Recipe(weights=INVERSE),
-    "late": Recipe(weights=replace(INVERSE, defer_until=0.8)),
+RECIPES: Mapping[str, Composition] = {
+    "ce": Composition(),
+    "early": Composition(weights=INVERSE),
+    "late": Composition(weights=replace(INVERSE, defer_until=0.8)),
     "algorithm_1": compose(TlaAdrwSettings()),
 }
 """Cross-entropy; weights of one over the prior from the start; the same from T0 on; Algorithm 1."""

@@ -19,8 +19,8 @@ from ltcore.methods.base import (
     SoftmaxLoss,
     VectorScalingLoss,
 )
+from ltcore.methods.parts import PLAIN, Phase
 from ltcore.theory import ring
-from ltcore.theory.phases import PLAIN, Phase
 from ltcore.theory.ring import Ring, draw, quadrature, recalls
 from ltcore.theory.vs_bound import bound, linear_complexity, training_term
 from ltcore.theory.vs_loss import VsLoss, linear_loss_and_gradient, log_probabilities, vs_loss

@@ -15,7 +15,7 @@ from ltcore.methods.base import (
     SoftmaxLoss,
     VectorScalingLoss,
 )
-from ltcore.theory.phases import PLAIN, Phase
+from ltcore.methods.parts import PLAIN, Phase
 from ltcore.theory.vs_loss import (
     VsLoss,
     effective_weights,

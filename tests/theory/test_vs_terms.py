@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ltcore.methods.base import ClassWeights, LdamLoss, Sampling, SigmoidLoss
-from ltcore.theory.phases import PLAIN, Phase
+from ltcore.methods.parts import PLAIN, Phase
 from ltcore.theory.vs_loss import VsLoss, log_probabilities, logit_gradients
 from ltcore.theory.vs_terms import (
     LOW_QUANTILE,
