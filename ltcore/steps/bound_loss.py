@@ -41,6 +41,7 @@ class BoundLoss:
         seen_logits: what the loss turns into probabilities.
         logit_scale: factor from model outputs to logits.
         binary: whether each class is a yes-or-no question of its own.
+        reads_features: whether ``value`` also takes ``features=``, what the head reads (B, D).
     """
 
     value: LossValue
@@ -48,6 +49,7 @@ class BoundLoss:
     seen_logits: SeenLogits
     logit_scale: float = 1.0
     binary: bool = False
+    reads_features: bool = False
 
     def true_probability(self, logits: Tensor, targets: Tensor) -> Tensor:
         """Return the probability of the true class as the loss sees it, float32, shape (B,)."""

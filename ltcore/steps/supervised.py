@@ -12,6 +12,7 @@ from ltcore.methods.base import ClassWeights, Composition
 from ltcore.models.network import Network
 from ltcore.schedules import is_deferred
 from ltcore.steps.bound_loss import BoundLoss, bind_loss
+from ltcore.steps.head_inputs import head_inputs
 from ltcore.steps.mixing import mixed
 from ltcore.training.method import Method, StepOutput
 from ltcore.types import IntArray
@@ -57,13 +58,14 @@ class SupervisedMethod(Method):
         loss = self.loss_at(progress)
         if self.composition.mixing is not None:
             return self._mixed_step(model, batch, loss, self.weights_at(progress))
-        logits = self.logits(model, batch.views[0])
+        logits, beside = self._outputs(model, batch.views[0], loss)
         value = loss.value(
             logits,
             batch.labels,
             *loss.numbers,
             class_weights=self.weights_at(progress),
             normalise_by=self.composition.weights.normalise_by,
+            **beside,
         )
         return StepOutput(value, logits, loss.true_probability(logits, batch.labels))
 
@@ -71,6 +73,16 @@ class SupervisedMethod(Method):
         """Return the logits of a batch of inputs, shape (B, C)."""
         logits: Tensor = self.output_scale * model(inputs)
         return logits
+
+    def _outputs(
+        self, model: nn.Module, inputs: Tensor, loss: BoundLoss
+    ) -> tuple[Tensor, dict[str, Tensor]]:
+        """Return the logits, and what else of the network the loss depends on, by name."""
+        if not loss.reads_features:
+            return self.logits(model, inputs), {}
+        with head_inputs(model) as features:
+            logits = self.logits(model, inputs)
+        return logits, {"features": features[-1]}
 
     def loss_at(self, progress: float) -> BoundLoss:
         """Return the loss at a point of the stage."""
@@ -91,8 +103,8 @@ class SupervisedMethod(Method):
         if mixing is None:
             raise TypeError("a composition without mixing has no blends")
         blend = mixed(batch, mixing, self.class_counts)
-        logits = self.logits(model, blend.inputs)
-        each: dict[str, Any] = {"class_weights": weights, "reduction": "none"}
+        logits, beside = self._outputs(model, blend.inputs, loss)
+        each: dict[str, Any] = {"class_weights": weights, "reduction": "none", **beside}
         own = loss.value(logits, batch.labels, *loss.numbers, **each)
         other = loss.value(logits, blend.partners, *loss.numbers, **each)
         value = blend.shared(own, other).mean()

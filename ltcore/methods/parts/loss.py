@@ -72,7 +72,6 @@ class Loss(ABC):
         has_weights: whether it weighs examples by their class.
         has_ties: whether equal scores are among its best wherever no class has more than half of the
             probability.
-        reads_features: whether it depends on the features of an example, beside its scores.
     """
 
     in_cosines: ClassVar[bool] = False
@@ -81,7 +80,6 @@ class Loss(ABC):
     has_softmax_margins: ClassVar[bool] = False
     has_weights: ClassVar[bool] = False
     has_ties: ClassVar[bool] = False
-    reads_features: ClassVar[bool] = False
 
     @abstractmethod
     def formula(self) -> Formula:
