@@ -84,7 +84,7 @@ def test_the_supervised_methods_are_all_there():
 
 
 @pytest.mark.parametrize("name", DEFAULTS)
-def test_the_defaults_make_the_recipe_that_is_written_here(name):
+def test_the_defaults_make_the_composition_that_is_written_here(name):
     record = METHODS[name]
     assert record.compose(record.settings()) == DEFAULTS[name]
 

@@ -59,6 +59,7 @@ class ClassNumbers:
         )
 
 
+@dataclass(frozen=True)
 class Loss(ABC):
     """The loss of one example, as a record of its settings.
 
