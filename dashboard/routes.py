@@ -15,20 +15,12 @@ from dashboard.views.methods_map import page as methods_map
 from dashboard.views.posthoc import page as posthoc
 from dashboard.views.published import page as published
 from dashboard.views.resampling import page as resampling
-from dashboard.views.theorems import PAGES, explorer
-from dashboard.views.theorems.page import TheoremPage
+from dashboard.views.theorems import PAGES
 from dashboard.views.train import page as train
 
 
 def _route(page: Page) -> Route:
     return Route(page.slug, page.title, page.icon, page.question, partial(render, page), page.door)
-
-
-def _theorem(page: TheoremPage | Page) -> Route:
-    if isinstance(page, Page):
-        return _route(page)
-    draw = partial(explorer.render, page)
-    return Route(page.slug, page.title, page.icon, page.question, draw, "Theorems")
 
 
 BEHIND_THE_DOORS: tuple[Route, ...] = (
@@ -74,7 +66,7 @@ BEHIND_THE_DOORS: tuple[Route, ...] = (
         feature_space.render,
         "Explore",
     ),
-    *map(_theorem, PAGES),
+    *map(_route, PAGES),
 )
 
 

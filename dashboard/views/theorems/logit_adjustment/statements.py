@@ -1,6 +1,7 @@
 """What the pictures of logit adjustment claim, and why it is so."""
 
-from dashboard.views.theorems.page import Settings, Statement
+from dashboard.views.theorems.logit_adjustment.settings import Adjustment
+from dashboard.views.theorems.theorem import Statement
 from ltcore.registry import Source
 from ltcore.theory.logit_adjustment.two_classes import gaussian_cut, gaussian_errors
 
@@ -16,8 +17,8 @@ SYMBOLS = {
 }
 
 
-def _cut_today(settings: Settings) -> str:
-    tau, prior, mu = (settings[key] for key in ("tau", "prior", "mu"))
+def _cut_today(asked: Adjustment) -> str:
+    tau, prior, mu = asked.tau, asked.prior, asked.mu
     error, balanced = gaussian_errors(tau, mu, 1.0, prior)
     return (
         rf"\frac{{t({tau:g})}}{{\sigma}} = {float(gaussian_cut(tau, mu, 1.0, prior)) + 0.0:.4f}, \qquad "
@@ -26,7 +27,7 @@ def _cut_today(settings: Settings) -> str:
 
 
 CUT = Statement(
-    r"""Taking $\tau \log$ prior from each logit moves the cut between two Gaussian classes to
+    claim=r"""Taking $\tau \log$ prior from each logit moves the cut between two Gaussian classes to
 
 $$
 t(\tau) = (1 - \tau)\,\frac{\sigma^2}{2\mu}\,\log\frac{1 - \pi}{\pi}.
@@ -41,45 +42,48 @@ $$
 \operatorname{err} = \pi\,\Phi\!\left(\tfrac{t - \mu}{\sigma}\right)
 + (1 - \pi)\,\Phi\!\left(-\tfrac{t + \mu}{\sigma}\right).
 $$""",
-    (
+    assumptions=(
         GAUSSIANS,
         "the scores are the true log-posteriors: all the data, and a model that can fit them",
     ),
-    SYMBOLS
+    symbols=SYMBOLS
     | {
         "x": r"the feature; the picture counts it in units of $\sigma$",
         r"t(\tau)": "cut: the rule says “positive” right of it",
         r"\operatorname{err}": "error: share of all points that are wrong",
         r"\operatorname{BER}": "balanced error: mean of the shares that are wrong in each class",
     },
-    r"""The log-odds of the positives are $\frac{2\mu}{\sigma^2}x - \log\frac{1-\pi}{\pi}$; the adjustment
-adds $\tau \log\frac{1-\pi}{\pi}$. Setting the sum to 0 gives $t(\tau)$. In the picture the dotted curve is
-the positive class times $\left(\frac{1-\pi}{\pi}\right)^\tau$: it crosses the negative class at the cut.
+    derivation=r"""The log-odds of the positives are $\frac{2\mu}{\sigma^2}x - \log\frac{1-\pi}{\pi}$; the
+adjustment adds $\tau \log\frac{1-\pi}{\pi}$. Setting the sum to 0 gives $t(\tau)$. In the picture the dotted
+curve is the positive class times $\left(\frac{1-\pi}{\pi}\right)^\tau$: it crosses the negative class at the
+cut.
 
 $\frac{d}{dt}\operatorname{BER} = \frac{1}{2\sigma}\left[\varphi\!\left(\tfrac{t-\mu}{\sigma}\right) -
 \varphi\!\left(\tfrac{t+\mu}{\sigma}\right)\right]$ has the sign of $t$: the least is at $t = 0$. Exchanging
 $t$ and $-t$ exchanges the two terms, hence the symmetry. The derivative of $\operatorname{err}$ has the sign
 of $\pi\varphi\!\left(\tfrac{t-\mu}{\sigma}\right) - (1-\pi)\varphi\!\left(\tfrac{t+\mu}{\sigma}\right)$,
 which is 0 where the posterior is 1/2, at $\tau = 0$.""",
-    Source(TITLE, 2021, LINK, "Menon et al., ICLR 2021, Sec. 4; the two Gaussians are this lab's"),
-    _cut_today,
+    source=Source(
+        TITLE, 2021, LINK, "Menon et al., ICLR 2021, Sec. 4; the two Gaussians are this lab's"
+    ),
+    today=_cut_today,
 )
 
 LOSSES = Statement(
-    r"""The loss $\omega_y \log\left(1 + e^{m_y - y f}\right)$ of a free score $f$ decides for the positive
-class where its posterior is above $1/(1 + r)$, with the ratio of the pulls at $f = 0$
+    claim=r"""The loss $\omega_y \log\left(1 + e^{m_y - y f}\right)$ of a free score $f$ decides for the
+positive class where its posterior is above $1/(1 + r)$, with the ratio of the pulls at $f = 0$
 
 $$
 r = \frac{\omega_+\,\Lambda(m_+)}{\omega_-\,\Lambda(m_-)}.
 $$
 
 It is consistent for the balanced error exactly where $r = (1 - \pi)/\pi$.""",
-    (
+    assumptions=(
         GAUSSIANS,
         "all the data, and a score that may take any value at every point: few examples and limited capacity "
         "are left out, and with them how LDAM's margins act",
     ),
-    SYMBOLS
+    symbols=SYMBOLS
     | {
         "f, y": "score, positive for the class $y = +1$; the other class is $y = -1$",
         r"\omega_y, m_y": "weight and margin of the class $y$, the margin in logits, a scale included",
@@ -89,7 +93,7 @@ It is consistent for the balanced error exactly where $r = (1 - \pi)/\pi$.""",
         r"\text{LDAM}": r"label-distribution-aware margins, $m_y$ in proportion to $n_y^{-1/4}$, $n_y$ the "
         "count of the class",
     },
-    r"""At a point with posterior $\eta$ the expected loss is convex in $f$, with the derivative
+    derivation=r"""At a point with posterior $\eta$ the expected loss is convex in $f$, with the derivative
 $-\eta\,\omega_+\Lambda(m_+) + (1 - \eta)\,\omega_-\Lambda(m_-)$ at $f = 0$. Its minimum is right of 0 where
 this is negative: where $\eta > 1/(1 + r)$. The best rule in balanced error takes the class whose density is
 larger, $\eta/\pi > (1 - \eta)/(1 - \pi)$, that is $\eta > \pi$; so $1/(1 + r) = \pi$ is needed.
@@ -100,14 +104,12 @@ together: its square. “Half margin, half weight” is $\delta = \sqrt{\text{pr
 weights $\text{prior}^{-1/2}$ and half the margins. The equalised margin is the log prior of the rival class.
 LDAM's margins are at most 0.5 times the scale; for two large ones $\Lambda(m_+)/\Lambda(m_-)$ is near 1. A
 ratio $r$ moves the cut of the Gaussians by $-\frac{\sigma^2}{2\mu}\log r$.""",
-    Source(TITLE, 2021, LINK, "Menon et al., ICLR 2021; the table of losses is this lab's"),
-    lambda settings: (
-        rf"\frac{{1 - \pi}}{{\pi}} = {(1 - settings['prior']) / settings['prior']:.4g}"
-    ),
+    source=Source(TITLE, 2021, LINK, "Menon et al., ICLR 2021; the table of losses is this lab's"),
+    today=lambda asked: rf"\frac{{1 - \pi}}{{\pi}} = {(1 - asked.prior) / asked.prior:.4g}",
 )
 
 CLASSES = Statement(
-    r"""The adjusted rule takes the class $k$ whose line is highest,
+    claim=r"""The adjusted rule takes the class $k$ whose line is highest,
 
 $$
 \frac{\mu_k x}{\sigma^2} - \frac{\mu_k^2}{2\sigma^2} + (1 - \tau)\log\pi_k .
@@ -121,12 +123,12 @@ $$
 $$
 
 At $\tau = 1$ every point goes to the nearest mean, which is best for the balanced error.""",
-    (
+    assumptions=(
         r"class $k$ is $N(\mu_k, \sigma^2)$; the ten means are equally spaced on a line",
         r"priors fall by the same factor from class to class; $\rho$ is the first over the last",
         "the scores are the true log-posteriors",
     ),
-    {
+    symbols={
         r"\Phi": "distribution function of the standard normal law",
         r"\mu_k, \sigma": r"mean of class $k$, and the standard deviation of every class",
         r"\pi_k": r"prior of class $k$",
@@ -134,9 +136,9 @@ At $\tau = 1$ every point goes to the nearest mean, which is best for the balanc
         r"\tau": r"temperature of the adjustment: $\tau \log \pi_k$ is taken from each logit",
         "a_k, b_k": r"from where to where class $k$ is taken; nowhere if $a_k \ge b_k$",
     },
-    r"""Up to a term that all classes share, $\log \pi_k + \log p(x \mid k)$ is the line above at $\tau = 0$.
-The highest of straight lines is convex in $x$: each is highest on one interval, or nowhere. Lines $j$ and $k$
-cross at
+    derivation=r"""Up to a term that all classes share, $\log \pi_k + \log p(x \mid k)$ is the line above at
+$\tau = 0$. The highest of straight lines is convex in $x$: each is highest on one interval, or nowhere. Lines
+$j$ and $k$ cross at
 
 $$
 \frac{\mu_j + \mu_k}{2} + (1 - \tau)\frac{\sigma^2}{\mu_k - \mu_j}\log\frac{\pi_j}{\pi_k};
@@ -147,14 +149,14 @@ left, $b_k$ the smallest with one on its right. A rare class between two frequen
 
 At $\tau = 1$ the priors are gone: the class with the largest density is taken, which has the largest mean
 recall.""",
-    Source(
+    source=Source(
         TITLE, 2021, LINK, "Menon et al., ICLR 2021, Sec. 4; the classes on a line are this lab's"
     ),
-    lambda settings: rf"\tau = {settings['tau']:g}, \qquad \rho = {settings['ratio']:g}",
+    today=lambda asked: rf"\tau = {asked.tau:g}, \qquad \rho = {asked.ratio:g}",
 )
 
 PAIRWISE = Statement(
-    r"""For any $\delta_y > 0$ the loss
+    claim=r"""For any $\delta_y > 0$ the loss
 
 $$
 \ell(y, f) = \alpha_y \log\left[1 + \sum_{j \ne y} e^{\Delta_{yj}}\, e^{f_j - f_y}\right], \qquad
@@ -163,11 +165,11 @@ $$
 
 is least, over all scores, at $f_y(x) = \log P(x \mid y) + c(x)$: its largest score is the rule of least
 balanced error.""",
-    (
+    assumptions=(
         "all the data, and scores that may take any value at every point",
         r"every class is possible at every point, $P(x, y) > 0$",
     ),
-    {
+    symbols={
         r"\ell(y, f)": "loss of an example of class $y$ with the scores $f$",
         r"\delta_y": r"free choice, here $P(y)^\nu$ times $e^{s z}$ with a standard normal number $z$",
         r"\nu, s": "power of the prior, and size of the random part: the two sliders",
@@ -176,8 +178,8 @@ balanced error.""",
         r"P(x \mid y)": "probability of a point within a class",
         "c(x)": "a number of each point, the same for all its classes",
     },
-    r"""With $g_y = f_y + \log\delta_y$ the loss is $\alpha_y$ times the cross-entropy of the softmax of $g$.
-At each $x$ its expectation is least where $\operatorname{softmax}(g)_y$ is proportional to
+    derivation=r"""With $g_y = f_y + \log\delta_y$ the loss is $\alpha_y$ times the cross-entropy of the
+softmax of $g$. At each $x$ its expectation is least where $\operatorname{softmax}(g)_y$ is proportional to
 $P(y \mid x)\,\alpha_y$, that is to $\frac{P(y \mid x)\,\delta_y}{P(y)}$. Take $\log\delta_y$ away:
 $f_y = \log\frac{P(y \mid x)}{P(y)} + c(x) = \log P(x \mid y) + c'(x)$.
 
@@ -185,11 +187,11 @@ The same argument says where a wrong member ends: without its weights at $\log P
 only for $\delta = P$ up to a factor; with the margins turned at $\log P(x \mid y) + 2\log\delta_y$, right
 only where $\delta$ is the same for all classes. The picture does not use any of this: it starts from scores
 0 and takes Newton steps on the loss as it stands.""",
-    Source(TITLE, 2021, LINK, "Menon et al., ICLR 2021, Theorem 1"),
+    source=Source(TITLE, 2021, LINK, "Menon et al., ICLR 2021, Theorem 1"),
 )
 
 NORMS = Statement(
-    r"""The softmax classifier that cross-entropy learns of two round Gaussian classes has
+    claim=r"""The softmax classifier that cross-entropy learns of two round Gaussian classes has
 $w_+ - w_- = (2\mu/\sigma^2,\, 0)$, and its boundary is $(w_+ - w_-)\cdot x + (b_+ - b_-) = 0$.
 
 * Logit adjustment adds $\tau\log\frac{1-\pi}{\pi}$ to $b_+ - b_-$: the boundary moves in parallel, at
@@ -197,12 +199,12 @@ $w_+ - w_- = (2\mu/\sigma^2,\, 0)$, and its boundary is $(w_+ - w_-)\cdot x + (b
 * $\tau$-normalisation divides $w_k$ by $\lVert w_k\rVert^\tau$: it scales and turns the normal and leaves the
   offset. If the biases differ the boundary never passes through the origin; without biases it always does.
   Vectors of equal length are all scaled alike.""",
-    (
+    assumptions=(
         r"positives are $N((c + \mu, 0), \sigma^2 I)$, negatives $N((c - \mu, 0), \sigma^2 I)$ in the plane, "
         r"the picture has $\mu = \sigma = 1$",
         "the lengths are a free choice here; in trained networks those of frequent classes tend to be larger",
     ),
-    {
+    symbols={
         r"\mu, \sigma": "half the distance of the class means, and the standard deviation in each direction",
         r"\pi": "prior: share of the positive, rarer class",
         r"\tau": "temperature of the adjustment, and power of the normalisation",
@@ -212,16 +214,16 @@ $w_+ - w_- = (2\mu/\sigma^2,\, 0)$, and its boundary is $(w_+ - w_-)\cdot x + (b
         "I": "identity matrix: the classes are round",
         r"\Phi": "distribution function of the standard normal law",
     },
-    r"""The log-odds are $\frac{2\mu}{\sigma^2}(x_1 - c) - \log\frac{1-\pi}{\pi}$: they fix the difference of
-the vectors and of the biases, and nothing else, for $u$ cancels in the softmax. The adjusted classifier is
-$\frac{2\mu}{\sigma^2}(x_1 - c) - (1-\tau)\log\frac{1-\pi}{\pi}$, free of $u$.
+    derivation=r"""The log-odds are $\frac{2\mu}{\sigma^2}(x_1 - c) - \log\frac{1-\pi}{\pi}$: they fix the
+difference of the vectors and of the biases, and nothing else, for $u$ cancels in the softmax. The adjusted
+classifier is $\frac{2\mu}{\sigma^2}(x_1 - c) - (1-\tau)\log\frac{1-\pi}{\pi}$, free of $u$.
 
 The normalised normal is $\lVert w_+\rVert^{-\tau} w_+ - \lVert w_-\rVert^{-\tau} w_-$, which depends on $u$;
 the offset $b_+ - b_-$ stays. At the origin the left side is $b_+ - b_-$, whatever $\tau$. Where
 $\lVert w_+\rVert = \lVert w_-\rVert$ the normal is only shortened or lengthened: without biases nothing
 changes, with biases the boundary's distance from the origin is multiplied. A projection of the classes on the
 normal gives both errors by $\Phi$; none is below $\Phi(-\mu/\sigma)$ in the mean.""",
-    Source(
+    source=Source(
         "Decoupling Representation and Classifier for Long-Tailed Recognition",
         2020,
         "https://arxiv.org/abs/1910.09217",

@@ -1,7 +1,8 @@
 """What Theorem 3 claims, why it has a delta, and how much training data it asks for."""
 
-from dashboard.views.theorems.page import Settings, Statement
-from ltcore.plots.theorems.radius.rule import LEVEL, Radius
+from dashboard.views.theorems.radius.settings import Clouds
+from dashboard.views.theorems.theorem import Statement
+from ltcore.plots.theorems.radius.rule import LEVEL
 from ltcore.registry import Source
 from ltcore.theory.radius.event import event_probability, needed_examples
 from ltcore.theory.radius.exponents import bound_exponents, gap_on_event
@@ -41,22 +42,8 @@ these, and for such a mean $P(|m - 1| \ge \delta) \le 2e^{-dN\delta^2/8}$ where 
 together give the probability."""
 
 
-def radius_of(settings: Settings) -> Radius:
-    """Return the clouds and the training set that the sliders of the page describe."""
-    balanced = settings["measure"] == "balanced"
-    return Radius(
-        int(settings["d"]),
-        settings["beta"],
-        0.5 if balanced else settings["p_pos"],
-        settings["delta"],
-        int(settings["n_pos"]),
-        int(settings["n_neg"]),
-        balanced,
-    )
-
-
-def _today(settings: Settings) -> str:
-    rule = radius_of(settings)
+def _today(clouds: Clouds) -> str:
+    rule = clouds.rule
     positive, negative = (float(e) for e in bound_exponents(rule.delta, rule.beta))
     bound = float(error_bound(rule.delta, rule.d, rule.beta, rule.p_pos))
     return (
@@ -66,8 +53,8 @@ def _today(settings: Settings) -> str:
     )
 
 
-def _surely_today(settings: Settings) -> str:
-    rule = radius_of(settings)
+def _surely_today(clouds: Clouds) -> str:
+    rule = clouds.rule
     told = float(guarantee(rule.delta, rule.d, rule.n_pos, rule.n_neg))
     exact = float(event_probability(rule.delta, rule.d, rule.n_pos, rule.n_neg))
     return (
@@ -77,14 +64,15 @@ def _surely_today(settings: Settings) -> str:
     )
 
 
-def _needed_today(settings: Settings) -> str:
-    rule = radius_of(settings)
+def _needed_today(clouds: Clouds) -> str:
+    rule = clouds.rule
     needed = int(needed_examples(rule.delta, rule.d, LEVEL))
     return rf"N \ge \frac{{8\ln 80}}{{{rule.d}\cdot{rule.delta:g}^2}}: \quad N = {needed}"
 
 
 THEOREM = Statement(
-    r"""With a probability of at least $1 - 2e^{-N_- d\delta^2/8} - 2e^{-N_+ d\delta^2/8}$ over trainings,
+    claim=r"""With a probability of at least $1 - 2e^{-N_- d\delta^2/8} - 2e^{-N_+ d\delta^2/8}$ over
+trainings,
 
 $$
 \operatorname{err} \;\le\; p_+\,e^{-dA^2/32} + p_-\,e^{-dA^2/(32\beta^2)}
@@ -93,9 +81,9 @@ $$
 
 and with $e^{-dA/16}$ in the place of $e^{-dA^2/32}$ where $A > 2$, that is
 $\delta < (\beta-3)/(\beta+1)$.""",
-    (CLASSES, RULE, DELTA),
-    SYMBOLS,
-    EVENT
+    assumptions=(CLASSES, RULE, DELTA),
+    symbols=SYMBOLS,
+    derivation=EVENT
     + r""" On that event the cut $T = \tfrac d2(m_+ + \beta m_-)$, in units of $\sigma_1^2$, is at least
 $dA/2$ away from the classes' means $d$ and $\beta d$. A positive is lost where $\chi^2_d \ge d(1 + A/2)$,
 with probability at most $e^{-dA^2/32}$ for $A \le 2$ and $e^{-dA/16}$ beyond; a negative where
@@ -106,19 +94,19 @@ $T = d(1+\beta)/2$. Chernoff's bounds of the same two tails are $e^{-d(\varepsil
 with $\varepsilon = A/2$ and $e^{-d(-\varepsilon' - \ln(1-\varepsilon'))/2}$ with $\varepsilon' = A/(2\beta)$.
 The best cut is where both weighted densities meet,
 $\frac{\beta}{\beta-1}\left(d\ln\beta + 2\ln\frac{p_+}{p_-}\right)$, or 0 where that is negative.""",
-    SOURCE,
-    _today,
+    source=SOURCE,
+    today=_today,
 )
 WHY_DELTA = Statement(
-    r"""For every $\delta$ of the range at once: the bound on the error grows with $\delta$, and so does the
-probability with which it is promised,
+    claim=r"""For every $\delta$ of the range at once: the bound on the error grows with $\delta$, and so does
+the probability with which it is promised,
 
 $$
 1 - 2e^{-N_- d\delta^2/8} - 2e^{-N_+ d\delta^2/8}.
 $$""",
-    (CLASSES, RULE, DELTA),
-    SYMBOLS,
-    EVENT
+    assumptions=(CLASSES, RULE, DELTA),
+    symbols=SYMBOLS,
+    derivation=EVENT
     + r""" Exactly the event has the probability $P(|m_+ - 1| < \delta)\,P(|m_- - 1| < \delta)$, for both
 means are independent.
 
@@ -126,11 +114,11 @@ The error is a function of the cut with one valley, so on the event it is larges
 $\tfrac d2(1+\beta)(1 \mp \delta)$: the curve “worst, exact”. Each dot is one training: its $\delta$ is the
 larger of $|m_+ - 1|$ and $|m_- - 1|$, its height the exact error of its rule.
 None can lie above that curve.""",
-    SOURCE,
-    _surely_today,
+    source=SOURCE,
+    today=_surely_today,
 )
 HOW_MUCH = Statement(
-    r"""The theorem's probability is at least 95 % with $N_+ = N_- = N$ where
+    claim=r"""The theorem's probability is at least 95 % with $N_+ = N_- = N$ where
 
 $$
 N\,d\,\delta^2 \;\ge\; 8\ln 80 \approx 35.06,
@@ -138,14 +126,19 @@ $$
 
 and with endless negatives where $N_+\,d\,\delta^2 \ge 8\ln 40 \approx 29.51$. However many negatives there
 are, it stays below $1 - 2e^{-N_+ d\delta^2/8}$.""",
-    (CLASSES, RULE, DELTA, r"the event does not depend on $\beta$ or on the shares $p_+, p_-$"),
-    SYMBOLS,
-    EVENT
+    assumptions=(
+        CLASSES,
+        RULE,
+        DELTA,
+        r"the event does not depend on $\beta$ or on the shares $p_+, p_-$",
+    ),
+    symbols=SYMBOLS,
+    derivation=EVENT
     + r""" Set both terms to 2.5 % for the first line, one of them to 5 % for the second.
 
 Exactly a class's mean is off with probability
 $P(|\chi^2_{dN}/(dN) - 1| \ge \delta)$: only the product $dN$ matters, so a dimension is worth as much as an
 example, and the class with fewer examples fails first.""",
-    SOURCE,
-    _needed_today,
+    source=SOURCE,
+    today=_needed_today,
 )

@@ -1,10 +1,9 @@
 """What the page on frequency bias claims."""
 
-from dashboard.views.theorems.page import Settings, Statement
-from ltcore.plots.theorems.frequency_bias.steps import COUNTS
+from dashboard.views.theorems.frequency_bias.settings import FrequencyBias
+from dashboard.views.theorems.theorem import Statement
 from ltcore.registry import Source
 from ltcore.theory.frequency_bias.gradients import first_bias_gradient, path
-from ltcore.theory.shared.ring import Ring
 
 GRADIENT = Source(
     "Equalization Loss for Long-Tailed Object Recognition",
@@ -60,16 +59,15 @@ With class weights $\alpha_y$ replace $\pi_j$ by $\alpha_j\pi_j$. Logit adjustme
 the start $s_i = \pi_i$, so that the mean gradient of every bias is 0."""
 
 
-def _today_start(settings: Settings) -> str:
-    head, tail = settings["head"], settings["tail"]
+def _today_start(asked: FrequencyBias) -> str:
+    head, tail = asked.head, asked.tail
     told = first_bias_gradient([head, 1 - head - tail, tail])
     return r"\frac1K - \pi = (" + r",\; ".join(f"{value:.4f}" for value in told) + ")"
 
 
-def _today_moves(settings: Settings) -> str:
-    toy = Ring(COUNTS[settings["counts"]], float(settings["radius"]), int(settings["draw"]))
-    found = path(toy, settings["loss"], 200)
-    told = found.gradients[settings["step"]].sum(axis=0)
+def _today_moves(asked: FrequencyBias) -> str:
+    found = path(asked.toy, asked.loss, 200)
+    told = found.gradients[asked.step].sum(axis=0)
     rows = r" \\ ".join(" & ".join(f"{value:.3f}" for value in row) for row in told)
     return (
         rf"\nabla_{{(W, b)}} L = \begin{{pmatrix}} {rows} \end{{pmatrix}}"
@@ -78,8 +76,8 @@ def _today_moves(settings: Settings) -> str:
 
 
 MOVES = Statement(
-    CLAIM,
-    (
+    claim=CLAIM,
+    assumptions=(
         "the two lines for one example: always. Their means: at the start only, whatever the distributions",
         "**the toy:** three round classes of deviation 1, 120° apart, that overlap; descent on all examples "
         "from zero, "
@@ -87,24 +85,24 @@ MOVES = Statement(
         r"weights have mean 1 over the examples: $1/\pi_y$, or one over the effective number with "
         r"$\beta = 0.999$",
     ),
-    SYMBOLS,
-    DERIVATION,
-    GRADIENT,
-    _today_moves,
+    symbols=SYMBOLS,
+    derivation=DERIVATION,
+    source=GRADIENT,
+    today=_today_moves,
 )
 START = Statement(
-    CLAIM,
-    (
+    claim=CLAIM,
+    assumptions=(
         "$W = 0$, $b = 0$; a random start of small weights is close to it",
         "for the cosines: three means of the same length, 120° apart",
     ),
-    SYMBOLS,
-    DERIVATION,
-    GRADIENT,
-    _today_start,
+    symbols=SYMBOLS,
+    derivation=DERIVATION,
+    source=GRADIENT,
+    today=_today_start,
 )
 PROTOTYPES = Statement(
-    r"""At $W = 0$, $b = 0$ the gradient is that of $n_i$ copies of each class mean $m_i$. With weights
+    claim=r"""At $W = 0$, $b = 0$ the gradient is that of $n_i$ copies of each class mean $m_i$. With weights
 $\alpha_i \propto 1/E_{n_i}$ class $i$ has the share
 
 $$
@@ -113,18 +111,18 @@ E_n = \frac{1 - \beta^n}{1 - \beta}, \qquad N = \frac{1}{1 - \beta},
 $$
 
 of it: $\pi_i$ for $N = 1$, and $1/K$ each as $N \to \infty$, where all means are equally far out.""",
-    (
+    assumptions=(
         "the shares: at the start only",
         "the effective number takes a class to be a set of $N$ prototypes of which examples are drawn: a "
         "model, "
         "see *Effective number*",
     ),
-    SYMBOLS,
-    r"""At the start the residual $s_i - [i = y]$ is the same for all examples of a class, so that the sum
-over them is the residual times $n_i m_i$. Later it is small for examples deep inside and large near the
-border, and the mean of a product is no longer the product of means.
+    symbols=SYMBOLS,
+    derivation=r"""At the start the residual $s_i - [i = y]$ is the same for all examples of a class, so that
+the sum over them is the residual times $n_i m_i$. Later it is small for examples deep inside and large near
+the border, and the mean of a product is no longer the product of means.
 
 $E_n \to 1$ as $\beta \to 0$, which is $N = 1$: no weights. $E_n \to n$ as $\beta \to 1$:
 $n_i/E_{n_i} \to 1$.""",
-    EFFECTIVE,
+    source=EFFECTIVE,
 )

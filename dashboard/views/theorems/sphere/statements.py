@@ -1,6 +1,7 @@
 """What the page of the sphere claims, and why."""
 
-from dashboard.views.theorems.page import Settings, Statement
+from dashboard.views.theorems.sphere.settings import Sphere
+from dashboard.views.theorems.theorem import Statement
 from ltcore.plots.theorems.sphere.classes import long_tail
 from ltcore.registry import Source
 from ltcore.theory.sphere.simplex import simplex_cosine
@@ -27,8 +28,8 @@ SYMBOLS = {
 }
 
 
-def _today(settings: Settings) -> str:
-    counts = long_tail(int(settings["classes"]), settings["ratio"])
+def _today(sphere: Sphere) -> str:
+    counts = long_tail(sphere.classes, sphere.ratio)
     by_example = float(owned_in_the_limit(counts, "sample")[-1])
     return (
         rf"\text{{rarest class: }} \frac{{n_K}}{{N}} = \frac{{{counts[-1]}}}{{{sum(counts)}}} = "
@@ -38,7 +39,7 @@ def _today(settings: Settings) -> str:
 
 
 UNIFORM = Statement(
-    r"""A contrastive loss pushes examples apart. In the limit it lowers the potential
+    claim=r"""A contrastive loss pushes examples apart. In the limit it lowers the potential
 
 $$
 \sum_{i \ne j} w_i w_j\, e^{-t \lVert z_i - z_j\rVert^2},
@@ -52,7 +53,7 @@ $$
 $$
 
 How far apart can classes be? Of $K$ unit vectors at least two have a cosine of $-1/(K-1)$ or more.""",
-    (
+    assumptions=(
         "many examples, and classes that stay together; on the circle they are arcs in a row, and their "
         "order never changes",
         "layouts: about 200 examples, 150 gradient steps, begun from equal arcs (circle) or around even "
@@ -60,8 +61,8 @@ How far apart can classes be? Of $K$ unit vectors at least two have a cosine of 
         r"all pairs have the cosine $-1/(K-1)$ only for a simplex, which needs $K - 1$ dimensions: "
         r"$K \le 3$ on the circle, $K \le 4$ on the sphere",
     ),
-    SYMBOLS,
-    r"""**Uniform is lowest.** On the sphere the kernel
+    symbols=SYMBOLS,
+    derivation=r"""**Uniform is lowest.** On the sphere the kernel
 $e^{-t\lVert z - z'\rVert^2} = e^{-2t}\,e^{2t\,z^\top z'}$ is strictly positive definite, so the potential is
 strictly convex in the distribution and has one minimum; it does not change when the sphere is turned, so
 neither does its minimum: it is uniform.
@@ -74,11 +75,11 @@ their two arcs apart. By example two tail classes side by side are only $\pi(n_k
 
 **Simplex.** $0 \le \lVert \sum_k v_k\rVert^2 = K + \sum_{k \ne l} v_k^\top v_l$, so the mean cosine of the
 $K(K-1)$ pairs is at least $-1/(K-1)$, and so is the largest.""",
-    POTENTIAL,
-    _today,
+    source=POTENTIAL,
+    today=_today,
 )
 SINKHORN = Statement(
-    r"""Soft labels $Q$, one row an example, whose columns have given shares $\pi$:
+    claim=r"""Soft labels $Q$, one row an example, whose columns have given shares $\pi$:
 
 $$
 \max_Q\ \sum_{i,k} Q_{ik} S_{ik} - T \sum_{i,k} Q_{ik}\ln Q_{ik}
@@ -87,14 +88,14 @@ $$
 
 There is one solution, $Q_{ik} = a_i\, e^{S_{ik}/T}\, b_k$; scaling columns and rows in turn finds it. Without
 the columns' condition it is the softmax, $b_k = 1$.""",
-    (
+    assumptions=(
         r"$T > 0$ and shares $\pi_k > 0$ that sum to 1",
         "geometric harmonization does not know the true shares: it measures them while it trains. “True” "
         "here is what it would ask for if they were measured rightly",
         "the crowd is a toy: examples lie around their own vertex, are pulled towards the head's, and get "
         "noise",
     ),
-    {
+    symbols={
         "K, N": "number of classes, one vertex of the simplex each, and of examples",
         "S_{ik}": "cosine between example $i$ and vertex $k$",
         "Q_{ik}": "how much of example $i$ is given to vertex $k$",
@@ -102,8 +103,8 @@ the columns' condition it is the softmax, $b_k = 1$.""",
         "T": "temperature; the authors' code uses 0.05",
         "a_i, b_k": "the factors of rows and columns",
     },
-    r"""The objective is strictly concave, the conditions linear: one solution. With multipliers $\alpha_i$
-and $\beta_k$ for the two conditions, $S_{ik} - T(\ln Q_{ik} + 1) - \alpha_i - \beta_k = 0$ gives
+    derivation=r"""The objective is strictly concave, the conditions linear: one solution. With multipliers
+$\alpha_i$ and $\beta_k$ for the two conditions, $S_{ik} - T(\ln Q_{ik} + 1) - \alpha_i - \beta_k = 0$ gives
 $Q_{ik} = a_i\,e^{S_{ik}/T}\,b_k$. If only the rows' condition is there, $b_k = 1$ and $a_i$ divides by the
 row's sum: a softmax.
 
@@ -111,5 +112,5 @@ Scaling the columns makes their sums right and the rows' wrong, scaling the rows
 the relative entropy between $Q$ and the solution, so that both fit in the end (Sinkhorn). The residual is
 half the summed distance between the shares that the columns have and those asked for: the share of the
 examples that is still in the wrong column.""",
-    HARMONY,
+    source=HARMONY,
 )

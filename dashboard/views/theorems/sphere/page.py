@@ -1,0 +1,80 @@
+"""The page of the sphere: uniform over examples or over classes, the simplex, and Sinkhorn's allocation."""
+
+from dashboard.shell.page import Page
+from dashboard.shell.presets import Preset
+from dashboard.views.theorems.sphere.settings import SPHERE
+from dashboard.views.theorems.sphere.statements import SINKHORN, UNIFORM
+from dashboard.views.theorems.theorem import SceneStudy, theorem_picture
+from ltcore.plots.theorems.sphere.allocation import allocation_scene
+from ltcore.plots.theorems.sphere.angles import angles_scene, lay_out
+from ltcore.plots.theorems.sphere.circle import circle_scene
+
+PAGE = Page(
+    slug="sphere",
+    title="Uniform over what?",
+    icon=":material/bubble_chart:",
+    door="Theorems",
+    question="Uniform over what?",
+    sentence="Spread evenly by example, the head takes most of the room; spread evenly by class, each class "
+    "takes the same.",
+    pictures={
+        "circle": theorem_picture(
+            label="Who has the room?",
+            settings=SPHERE,
+            controls=("classes", "ratio"),
+            more=("sample",),
+            scene=lambda asked: circle_scene(asked.classes, asked.ratio, seed=asked.sample),
+            statement=UNIFORM,
+            notice="By example the tail's examples are no closer to each other than the head's; it is their "
+            "classes that are squeezed together.",
+            try_this="Set the ratio to 1: both circles become the same.",
+            drag=False,
+            origin="Layouts by gradient steps from a fixed seed; rings and squares from the formulas.",
+        ),
+        "angles": theorem_picture(
+            label="How close?",
+            settings=SPHERE,
+            controls=("classes", "ratio", "space"),
+            more=("sample",),
+            scene=SceneStudy(
+                scene=lambda asked, found: angles_scene(
+                    asked.classes, asked.ratio, asked.dimension, found, seed=asked.sample
+                ),
+                label="Lay out 3 times (2 to 5 s)",
+                steps=lambda asked: lay_out(asked.classes, asked.dimension),
+                depends=("classes", "space"),
+            ),
+            statement=UNIFORM,
+            notice="In the limit the angle by class does not depend on the ratio; by example it falls "
+            "towards 0.",
+            try_this="Take 4 classes on the sphere: by class the closest are about 100° apart, more than the "
+            "90° of a circle; a simplex has 109°.",
+            origin="Limits from the formulas; layouts by gradient steps from fixed seeds.",
+        ),
+        "allocation": theorem_picture(
+            label="Who is given to whom?",
+            settings=SPHERE,
+            controls=("classes", "ratio", "pull", "shares"),
+            more=("noise", "temperature", "sample"),
+            scene=lambda asked: allocation_scene(
+                asked.crowd, temperature=asked.temperature, shares=asked.shares
+            ),
+            statement=SINKHORN,
+            notice="With softmax the head's vertex swallows its neighbours; with their shares kept, few are "
+            "lost.",
+            try_this="Ask for equal shares: the tail's vertices are then filled with examples of the head.",
+            drag=False,
+            origin="A toy crowd with a fixed seed; soft labels by 300 rounds of Sinkhorn.",
+        ),
+    },
+    presets=(
+        Preset("Counted by example the tail is squeezed", {"ratio": 50.0}, "circle"),
+        Preset("Balanced data: both ways are the same", {"ratio": 1.0}, "circle"),
+        Preset(
+            "On a sphere four classes are 101° apart", {"classes": 4, "space": "sphere"}, "angles"
+        ),
+        Preset("Given shares bring the tail back", {"pull": 1.2}, "allocation"),
+        Preset("Equal shares take examples from the head", {"shares": "equal"}, "allocation"),
+    ),
+    afresh=True,
+)
