@@ -29,7 +29,7 @@ from ltcore.data.prepared import PreparedSource
 from ltcore.embeddings import MapRequest, TsneSpec, UmapSpec, pca
 from ltcore.methods import METHODS
 from ltcore.methods.classes_needed import refuse_empty_classes
-from ltcore.steps.streams import refuse_waiting_for_ever
+from ltcore.steps.streams import check_deferral
 from ltcore.types import Task
 
 ROOT = Path(__file__).parents[2]
@@ -254,12 +254,12 @@ def test_the_advice_of_maps_can_be_followed(n, spec):
     defer_until=st.floats(0, 1, exclude_max=True),
 )
 def test_the_advice_of_a_deferred_part_can_be_followed(steps, defer_until):
-    error = raised(lambda: refuse_waiting_for_ever(defer_until, steps))
+    error = raised(lambda: check_deferral(defer_until, steps))
     if error is not None:
         (advice,) = error.advice
         assert is_named(advice["defer_until"], str(error))
         config = RunConfig.model_validate(nest({"method": "drw", **advice}))
-        refuse_waiting_for_ever(config.method.recipe.weights.defer_until, steps)
+        check_deferral(config.method.recipe.weights.defer_until, steps)
 
 
 NUMBERS = [one for one in flat_settings().values() if one.kind in ("int", "float")]

@@ -137,7 +137,7 @@ def wrong_positives(recipe: Recipe) -> float:
     model = Network(MLP((2,), width=4), LinearHead(4, 50))
     for parameter in model.head.parameters():
         nn.init.zeros_(parameter)
-    SupervisedMethod(recipe, np.full(50, 3)).start(model)
+    SupervisedMethod(recipe, np.full(50, 3)).start(model, new_head=True)
     outputs = model(torch.zeros(1, 2))
     answers = torch.sigmoid(outputs) if isinstance(recipe.loss, SigmoidLoss) else outputs.softmax(1)
     return float(answers.detach().mean()) - 1 / 50
