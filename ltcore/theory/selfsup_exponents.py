@@ -9,7 +9,6 @@ Source: Yang and Xu, "Rethinking the Value of Labels for Improving Class-Imbalan
 Theorem 3, for its exponents; the others are this lab's.
 """
 
-
 import numpy as np
 from numpy.typing import ArrayLike
 

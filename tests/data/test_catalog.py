@@ -1,6 +1,5 @@
 """The contract of every entry in the catalog."""
 
-
 import numpy as np
 import pytest
 
