@@ -26,16 +26,17 @@ class Anchored(SupervisedMethod):
 
     def start(self, network, *, new_head):
         self.new_head = new_head
-        self.anchor = {name: tensor.clone() for name, tensor in network.named_parameters()}
+        self.network = network
+        self.anchor = {name: tensor.detach().clone() for name, tensor in network.named_parameters()}
 
     def step(self, model, batch, progress):
         output = super().step(model, batch, progress)
-        moved = dict(model.named_parameters())
-        pull = sum(((moved[name] - tensor) ** 2).sum() for name, tensor in self.anchor.items())
+        weights = self.network.named_parameters()  # in one order: a checkpoint has another
+        pull = sum(((tensor - self.anchor[name]) ** 2).sum() for name, tensor in weights)
         return replace(output, loss=output.loss + 0.5 * pull)
 
     def state_dict(self):
-        return {name: tensor.detach() for name, tensor in self.anchor.items()}
+        return self.anchor
 
     def load_state_dict(self, state):
         self.anchor = dict(state)
@@ -85,6 +86,7 @@ def trained(folder):
 
 def test_a_stage_that_goes_on_starts_from_what_the_one_before_has_learnt(lab, starts):
     learnt = trained(lab.reference(lab.config("erm")))
+    starts.clear()
     lab.straight(lab.config("lws"))
     (first, _, fresh), (second, weights, of_second) = starts
     assert (first, fresh) == ("LinearHead", True)
