@@ -39,7 +39,7 @@ from ltcore.runs import (
 from ltcore.runs.store import unusable
 from ltcore.types import GroupRule, IntArray, Split, Task
 
-DEMO_ROOT = Path(__file__).parents[1] / "assets" / "demo_runs"
+DEMO_ROOT = Path(__file__).parents[2] / "assets" / "demo_runs"
 
 
 def own_store() -> RunStore:
