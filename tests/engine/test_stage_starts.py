@@ -10,7 +10,7 @@ from ltcore.data import Examples
 from ltcore.engine import worker
 from ltcore.engine.checkpoint import read_checkpoint, write_checkpoint
 from ltcore.engine.trainer import Trainer
-from ltcore.methods.base import Recipe
+from ltcore.methods.base import Composition
 from ltcore.samplers import PermutationStream
 from ltcore.steps import SupervisedMethod, build_stages
 from ltcore.training import Stage
@@ -55,7 +55,7 @@ def two_stages(config, data):
     n_chosen = -(-len(data.train.labels) // 2)
     second = Stage(
         name="chosen",
-        method=Anchored(Recipe(), data.task.class_counts),
+        method=Anchored(Composition(), data.task.class_counts),
         stream=PermutationStream(n_chosen, 16, key=(config.seed, 1)),
         epochs=2,
         steps_per_epoch=4,
