@@ -384,7 +384,7 @@ def test_a_method_moves_its_number_and_its_term_alone_does(record, row):
 
 
 def test_without_its_bias_initialisation_a_sigmoid_loss_begins_with_wrong_positives(monkeypatch):
-    monkeypatch.setattr(SupervisedMethod, "start", lambda self, model: None)
+    monkeypatch.setattr(SupervisedMethod, "start", lambda self, network, *, new_head: None)
     assert wrong_positives(Composition(loss=SigmoidLoss())) > 0.4
 
 
