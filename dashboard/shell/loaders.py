@@ -1,4 +1,4 @@
-"""What pages read from disk, and the only place that caches it.
+"""What several pages read from disk, cached; what one page alone reads is cached by the loaders beside it.
 
 Cache keys are run ids with the times and sizes of their files, never arrays: Streamlit hashes only a
 sample of a large array, and a run that has moved on must never be shown as it was.
