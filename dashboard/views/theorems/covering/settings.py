@@ -17,20 +17,21 @@ class Covering(Simulated):
         "Volume N",
         (5.0, 10.0, 20.0, 50.0, 100.0),
         20.0,
-        help="All there is to see of a class, in images; β = 1 − 1/N.",
+        help="Everything there is to see of a class, in images; β = 1 − 1/N.",
     )
     n: int = slider("Samples n", STEPS, 40, pattern="{:g}", help="Step by step, up to 100.")
     process: str = choice(
         "A sample is",
         {"urn": "all or nothing", "arcs": "an arc"},
         "arcs",
-        help="All or nothing: the urn, wholly new or wholly old. An arc may overlap others in part.",
+        help="All or nothing (the urn): a sample is either entirely new or entirely old. An arc may "
+        "overlap others partially.",
     )
     odd: float = slider(
         "Volume N",
         (1.1, 1.25, 1.5, 1.75, 2.0, 2.25, 2.5, 2.75, 3.0, 3.5, 4.0, 4.5, 5.0, 5.5, 6.0),
         2.5,
-        help="Whole or not; β = 1 − 1/N.",
+        help="It need not be whole; β = 1 − 1/N.",
     )
     few: int = slider("Samples n", tuple(range(31)), 20)
 

@@ -12,9 +12,9 @@ SOURCE = Source(
     "Sec. 3, Proposition 1, for the urn and its mean; arcs, variances and the trap are this lab's",
 )
 SYMBOLS = {
-    "n": "samples of a class, images say, whole, at least 0",
-    "N": "volume of the class in units of one sample, at least 1: all there is to see of it",
-    r"\beta": r"$1 - 1/N$, equally $N = 1/(1-\beta)$; from 0 to below 1",
+    "n": "number of samples of a class, for example images",
+    "N": "volume of the class in units of one sample, at least 1: everything there is to see of it",
+    r"\beta": r"$1 - 1/N$, equivalently $N = 1/(1-\beta)$; from 0 to below 1",
     "V": "covered volume, what has been seen so far",
     "E_n": "effective number: the mean of $V$ after $n$ samples",
 }
@@ -37,26 +37,29 @@ def _today(volume: float, samples: int) -> str:
 
 
 EFFECTIVE = Statement(
-    claim=r"""For every $n$ the mean covered volume is the effective number
+    claim=r"""For every $n$, the mean covered volume is the effective number
 
 $$
 E_n = \frac{1-\beta^n}{1-\beta} = N\left(1 - \left(1 - \tfrac1N\right)^n\right), \qquad
 \beta = \frac{N-1}{N},
 $$
 
-so the next sample adds $\beta^n$: for $n \ll N$ almost 1, in the end nothing, for $E_n \to N$.""",
+so on average the next sample adds $\beta^n$: almost 1 for $n \ll N$, and nothing in the limit, because
+$E_n \to N$.""",
     assumptions=(
         SAMPLES,
-        r"urn: a sample is wholly old with probability $V/N$, else wholly new; $N$ is whole",
-        "arcs: a sample is an arc of length 1 on a circle of length $N$, may overlap in part; any $N \\ge 1$",
+        "urn: a sample is entirely old with probability $V/N$, otherwise entirely new; $N$ is a whole "
+        "number",
+        "arcs: a sample is an arc of length 1 on a circle of length $N$ and may overlap others "
+        r"partially; any $N \ge 1$",
     ),
     symbols=SYMBOLS,
     derivation=r"""**Urn.** A sample adds 1 with probability $1 - V/N$. Means are linear, so
 $E_{n+1} = E_n + 1 - E_n/N = 1 + \beta E_n$ with $E_0 = 0$: the geometric sum.
 
-**Arcs.** A fixed point of the circle stays bare of one arc with probability $1 - 1/N = \beta$, of $n$ arcs
-with $\beta^n$. The mean bare length is $N\beta^n$, so the mean covered length is $N(1 - \beta^n)$: the same
-formula, and no sample need be all new or all old.""",
+**Arcs.** One arc leaves a fixed point of the circle uncovered with probability $1 - 1/N = \beta$, and $n$
+arcs with probability $\beta^n$. The mean uncovered length is $N\beta^n$, so the mean covered length is
+$N(1 - \beta^n)$: the same formula, although no sample needs to be entirely new or entirely old.""",
     source=SOURCE,
     today=lambda covering: _today(covering.volume, covering.n),
 )
@@ -66,40 +69,45 @@ SPREAD = Statement(
 {SCATTER}
 
 with $w = 1 - 1/N = \beta$ and $v = \max(0, 1 - 2/N)$.""",
-    assumptions=(SAMPLES, "$N$ is whole; the second line holds for any $N \\ge 1$ once $n \\ge 1$"),
+    assumptions=(
+        SAMPLES,
+        r"$N$ is a whole number; the second line holds for any $N \ge 1$ once $n \ge 1$",
+    ),
     symbols=SYMBOLS
     | {
-        "w": r"$1 - 1/N$, which is $\beta$: how likely one sample misses a point",
-        "v": r"$\max(0, 1 - 2/N)$: how likely it misses two points that are far apart",
-        r"\operatorname{Var}": "variance of $V$; its root is the standard deviation",
+        "w": r"$1 - 1/N$, which is $\beta$: the probability that one sample misses a point",
+        "v": r"$\max(0, 1 - 2/N)$: the probability that it misses two points that are far apart",
+        r"\operatorname{Var}": "variance of $V$; its square root is the standard deviation",
     },
-    derivation=r"""The variance of what is covered is that of what is bare. In the urn two different boxes
-both stay bare with probability $v^n$: sum over all $N(N-1)$ pairs, add the $N$ boxes with themselves,
-subtract the squared mean $N^2w^{2n}$.
+    derivation=r"""The covered and the uncovered volume have the same variance. In the urn, two different
+boxes both stay empty with probability $v^n$: sum over all $N(N-1)$ pairs, add the $N$ boxes paired with
+themselves, and subtract the squared mean $N^2w^{2n}$.
 
-On the circle two points at distance $u < 1$ both stay bare with probability $(1 - (1+u)/N)^n$, farther ones
-with $v^n$ (for $N \ge 2$). The first, integrated over the circle, is $N \cdot 2\int_0^1 (w - u/N)^n\,du$, the
-first fraction; the remaining length $N - 2$ gives the second term.""",
+On the circle, two points at distance $u < 1$ both stay uncovered with probability $(1 - (1+u)/N)^n$, points
+farther apart with probability $v^n$ (for $N \ge 2$). Integrated over the circle, the first case gives
+$N \cdot 2\int_0^1 (w - u/N)^n\,du$, the first fraction; the remaining length $N - 2$ gives the second
+term.""",
     source=SOURCE,
     today=lambda covering: _today(covering.volume, covering.n),
 )
 TRAP = Statement(
-    claim=r"""For arcs $E_n = (1-\beta^n)/(1-\beta)$ holds with every $\beta$ from 0 to below 1. For the urn
-it holds where $N = 1/(1-\beta)$ is whole; else its mean is never below the formula, and in the end exceeds it
-by the share
+    claim=r"""For arcs, $E_n = (1-\beta^n)/(1-\beta)$ holds for every $\beta$ from 0 to below 1. For the urn,
+it holds if $N = 1/(1-\beta)$ is a whole number; otherwise the urn's mean is never below the formula, and in
+the limit it exceeds it by the share
 
 $$
 \frac{\lceil N \rceil - N}{N}.
 $$""",
     assumptions=(
         SAMPLES,
-        "the urn's probability of something new, $1 - V/N$, is cut off at 0 once $V > N$",
+        "the urn's probability of something new, $1 - V/N$, is clamped at 0 once $V > N$",
     ),
     symbols=SYMBOLS | {r"\lceil N \rceil": "the smallest whole number that is at least $N$"},
-    derivation=r"""The urn's $V$ is whole. From the largest whole number below $N$ a sample is still new with
-a positive probability, and takes $V$ to $\lceil N \rceil$, more than there is. In the recursion for $E_n$ the
-probability $1 - V/N$ would now have to be negative; cut off at 0 it is larger, so the mean is too.
-Numbers of distinct boxes do not have this state when $N$ is whole, and on a circle $V \le N$ always.""",
+    derivation=r"""The urn's $V$ is a whole number. At the largest whole number below $N$, a sample is still
+new with positive probability, and it takes $V$ to $\lceil N \rceil$, more than there is. In the recursion for
+$E_n$ the probability $1 - V/N$ would then have to be negative; clamped at 0 it is larger, and so is the mean.
+If $N$ is whole, the number of distinct boxes never reaches such a state, and on a circle $V \le N$
+always.""",
     source=SOURCE,
     today=lambda covering: _today(covering.odd, covering.few),
 )

@@ -14,8 +14,8 @@ PAGE = Page(
     icon=":material/filter_alt:",
     door="Theorems",
     question="How many pseudo-labels should each class keep?",
-    sentence="CReST keeps the more pseudo-labels of a class the rarer it is. And is moving thresholds the "
-    "same as logit adjustment, and as deciding by cost?",
+    sentence="The rarer a class is, the larger the share of its pseudo-labels CReST keeps. And is moving "
+    "thresholds the same as logit adjustment, or the same as deciding by cost?",
     pictures={
         "keep": theorem_picture(
             label="Which are kept?",
@@ -23,9 +23,10 @@ PAGE = Page(
             controls=("alpha", "gamma", "classes"),
             scene=lambda asked: keep_scene(asked.alpha, asked.gamma, asked.classes),
             statement=KEEP,
-            notice="Half of the way to balance costs far more than half of the pseudo-labels: the head had "
-            "most.",
-            try_this="Set α to 1: ten classes, all as rare as the rarest, are 4 % of what there was.",
+            notice="Going halfway to balance discards far more than half of the pseudo-labels, because "
+            "most belonged to the head.",
+            try_this="Set α to 1: all ten classes become as rare as the rarest, and only 4 % of the "
+            "pseudo-labels remain.",
         ),
         "targets": theorem_picture(
             label="And CReST+?",
@@ -36,9 +37,10 @@ PAGE = Page(
                 asked.g, asked.generations, asked.t_min, ratio=asked.gamma, n_classes=asked.classes
             ),
             statement=TARGETS,
-            notice="Each generation divides the imbalance by the same factor; none asks for more of the tail "
+            notice="Each generation divides the imbalance by the same factor; none gives the tail more "
             "than an equal share.",
-            try_this="Set t_min to 0: the last generation asks for equal classes, whatever the data are.",
+            try_this="Set t_min to 0: the last generation aims for equal classes, whatever the data look "
+            "like.",
         ),
         "same": theorem_picture(
             label="Is moving thresholds the same?",
@@ -46,7 +48,8 @@ PAGE = Page(
             controls=("tau", "rho", "p1", "p2"),
             scene=lambda asked: same_rule_scene(asked.tau, asked.rho, asked.p1, asked.p2),
             statement=SAME,
-            notice="Areas and dots come from two formulas, and no dot has another colour than its area.",
+            notice="Areas and dots come from two different formulas, yet every dot has the colour of its "
+            "area.",
             try_this="Set τ to 0: neither rule moves anything. At τ = 2 class 1 loses almost the whole "
             "triangle.",
         ),
@@ -56,19 +59,19 @@ PAGE = Page(
             controls=("case", "odd"),
             scene=lambda asked: costs_scene(asked.case, asked.odd),
             statement=REAL_COSTS,
-            notice="One dear mistake on class 3 makes threshold moving take it more often; least expected "
-            "cost can avoid class 1 instead.",
-            try_this="Take “tail” and move c to 3: every mistake on class 3 then costs the same, and the "
-            "hatching is gone.",
+            notice="One costly mistake on class 3 makes threshold moving predict class 3 more often; "
+            "least expected cost can avoid class 1 instead.",
+            try_this="Choose “tail” and set c to 3: every mistake on class 3 then costs the same, and "
+            "the hatching disappears.",
         ),
     },
     presets=(
         Preset("α = 1/3 keeps 29 % of the pseudo-labels", {"alpha": 1 / 3, "gamma": 100.0}, "keep"),
         Preset("α = 1 balances them and leaves 4 %", {"alpha": 1.0, "gamma": 100.0}, "keep"),
-        Preset("Six generations bend 100 to 1 into 10 to 1", {"generations": 6, "g": 5}, "targets"),
+        Preset("Six generations turn 100 to 1 into 10 to 1", {"generations": 6, "g": 5}, "targets"),
         Preset("Moved thresholds are adjusted logits", {"tau": 1.0}, "same"),
-        Preset("Equal costs in each row: rules agree", {"case": "tail", "odd": 3.0}, "costs"),
-        Preset("Least cost takes the safe middle class", {"case": "far", "odd": 4.0}, "costs"),
+        Preset("Equal costs in each row: the rules agree", {"case": "tail", "odd": 3.0}, "costs"),
+        Preset("Least cost chooses the safe middle class", {"case": "far", "odd": 4.0}, "costs"),
     ),
     afresh=True,
 )

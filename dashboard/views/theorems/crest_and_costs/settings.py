@@ -53,24 +53,24 @@ class CrestAndCosts(Simulated):
         "Ratio ρ of the priors",
         (1.0, 1.5, 2.0, 3.0, 5.0, 7.0, 10.0, 20.0, 50.0, 100.0),
         7.0,
-        help="Prior of class 1 over that of class 3; class 2 lies between.",
+        help="Prior of class 1 over that of class 3; class 2 lies in between.",
     )
     p1: float = slider("Predicted p₁", PROBABILITIES, 0.6)
     p2: float = slider(
         "Predicted p₂",
         PROBABILITIES,
         0.3,
-        help="Class 3 has the rest, at least 0.05.",
+        help="Class 3 gets the rest, at least 0.05.",
         legal=lambda asked: (LEAST, 1 - LEAST - asked.p1 + 1e-9),
     )
     case: str = choice(
         "Costs",
         {"equal": "equal", "tail": "tail", "far": "far"},
         "tail",
-        help="Equal: each mistake costs 1. Tail: mistakes on class 3 cost 3. Far: 1 for 3 costs 4, as 3 for "
-        "1.",
+        help="Equal: each mistake costs 1. Tail: mistakes on class 3 cost 3. Far: mistaking 1 for 3, or "
+        "3 for 1, costs 4.",
     )
-    odd: float = slider("Cost c of 3 taken for 1", ODD, 10.0)
+    odd: float = slider("Cost c of mistaking 3 for 1", ODD, 10.0)
 
 
 CREST_AND_COSTS = Settings(CrestAndCosts, "crest_and_costs")

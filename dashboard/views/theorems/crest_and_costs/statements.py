@@ -9,7 +9,7 @@ CREST = Source(
     "(Wei et al., CVPR)",
     2021,
     "https://arxiv.org/abs/2102.09559",
-    "keep rates; the imbalance of what is kept is this lab's",
+    "keep rates; the imbalance of the kept pseudo-labels is this lab's",
 )
 CREST_PLUS = Source(CREST.title, CREST.year, CREST.url, "CReST+, schedule as in the lecture notes")
 COSTS = Source(
@@ -21,7 +21,7 @@ COSTS = Source(
 )
 CLASSES = {
     "L": "number of classes",
-    "N_l": "labelled examples of the class of frequency rank $l$, $N_1$ being the most",
+    "N_l": "labelled examples of the class of frequency rank $l$; $N_1$ is the largest",
     r"\gamma": r"imbalance ratio $N_1 / N_L$",
 }
 
@@ -52,18 +52,18 @@ $$
 \mu_l = \left(\frac{N_{L+1-l}}{N_1}\right)^{\alpha}
 $$
 
-of its pseudo-labels: the rarest class all of them. If pseudo-labels are as frequent as labels, what is
-kept has the imbalance ratio $\gamma^{1-\alpha}$.""",
+of its pseudo-labels: the rarest class keeps all of them. If pseudo-labels are as frequent as labels, the kept
+ones have the imbalance ratio $\gamma^{1-\alpha}$.""",
     assumptions=(
         r"$0 \le \alpha \le 1$ in the picture; each class has at least one labelled example",
-        "pseudo-labels are as frequent as labels. Those of a real model are not: it finds fewer of the tail, "
-        "but those that it finds are mostly right. That is why CReST trusts them",
+        "pseudo-labels are as frequent as labels. Those of a real model are not: it finds fewer examples "
+        "of the tail, but those that it finds are mostly correct. That is why CReST trusts them",
         r"the picture's counts fall geometrically from $N_1$ to $N_1/\gamma$ and are not rounded",
     ),
     symbols=CLASSES
     | {
         r"\mu_l": "share of its pseudo-labels that the class of rank $l$ keeps",
-        r"\alpha": "power: 0 keeps everything, 1 balances; the authors' code asks for one over it",
+        r"\alpha": "power: 0 keeps everything, 1 balances; the authors' code takes its inverse",
     },
     derivation=r"""The most frequent class, $l = 1$, keeps $(N_L/N_1)^\alpha = \gamma^{-\alpha}$, the rarest,
 $l = L$, $(N_1/N_1)^\alpha = 1$. Of $N_1$ and $N_L$ pseudo-labels that leaves the ratio
@@ -78,17 +78,17 @@ $N_L\,\gamma^{(1-\alpha)(L-l)/(L-1)}$: a geometric tail again.""",
     today=_keep_today,
 )
 TARGETS = Statement(
-    claim=r"""In generation $g$ of $G$ pseudo-labels are bent towards the distribution
+    claim=r"""In generation $g$ of $G$, CReST+ aligns pseudo-labels with the distribution
 
 $$
 \frac{p(y)^{t_g}}{\sum_{y'} p(y')^{t_g}}, \qquad t_g = 1 - (1 - t_{\min})\,\frac{g}{G-1},
 \qquad g = 0, \dots, G - 1.
 $$
 
-Its imbalance ratio is $\gamma^{t_g}$: at first that of the labels, at last $\gamma^{t_{\min}}$.""",
+Its imbalance ratio is $\gamma^{t_g}$: at first that of the labels, in the end $\gamma^{t_{\min}}$.""",
     assumptions=(
-        r"$0 \le t_{\min} \le 1$; with $G = 1$ the formula divides by 0, and $t = 1$ is taken",
-        "the unlabelled data have the labels' distribution $p(y)$; with another one the target is wrong",
+        r"$0 \le t_{\min} \le 1$; with $G = 1$ the formula would divide by 0, and we set $t = 1$",
+        "the unlabelled data have the labels' distribution $p(y)$; otherwise the target is wrong",
     ),
     symbols=CLASSES
     | {
@@ -97,8 +97,8 @@ Its imbalance ratio is $\gamma^{t_g}$: at first that of the labels, at last $\ga
         "t_g": r"power of generation $g$; $t_{\min}$ that of the last",
     },
     derivation=r"""The normalising sum is the same for all classes, so the ratio of the largest to the
-smallest share is $p(y_1)^{t_g} / p(y_L)^{t_g} = (N_1/N_L)^{t_g} = \gamma^{t_g}$. Between $g = 0$ and $g = G -
-1$ the power falls in equal steps from 1 to $t_{\min}$, the ratio therefore by equal factors.""",
+smallest share is $p(y_1)^{t_g} / p(y_L)^{t_g} = (N_1/N_L)^{t_g} = \gamma^{t_g}$. Between $g = 0$ and
+$g = G - 1$ the power falls in equal steps from 1 to $t_{\min}$, so the ratio falls by equal factors.""",
     source=CREST_PLUS,
     today=_target_today,
 )
@@ -111,12 +111,12 @@ $$
 = \operatorname{softmax}(z - \tau \log \pi)_k .
 $$""",
     assumptions=(
-        r"$p = \operatorname{softmax}(z)$ are the probabilities of the untouched model, $\pi_k > 0$",
+        r"$p = \operatorname{softmax}(z)$ are the probabilities of the uncorrected model, $\pi_k > 0$",
         r"if $p$ is not calibrated, a wrong temperature of the logits mixes with $\tau$",
     ),
     symbols={
         "p_k": r"predicted probability of class $k$, in the picture p₁, p₂, p₃",
-        "c_{kj}": "cost of taking an example of class $k$ for class $j$; $c_{kk} = 0$",
+        "c_{kj}": "cost of mistaking an example of class $k$ for class $j$; $c_{kk} = 0$",
         r"\pi_k": "prior of class $k$: its share of the training examples",
         r"\tau": "power of the priors, at least 0; 0 changes nothing, 1 aims at balanced error",
         "z": "logits",
@@ -130,31 +130,33 @@ $$
 $$
 
 On the triangle both rules draw the borders $p_i/p_k = (\pi_i/\pi_k)^\tau$: straight lines through a corner,
-which all meet where $p_k$ is proportional to $\pi_k^\tau$.""",
+all of which meet where $p_k$ is proportional to $\pi_k^\tau$.""",
     source=COSTS,
 )
 REAL_COSTS = Statement(
-    claim=r"""Least expected cost takes the class $j$ with the smallest $\sum_k p_k c_{kj}$; threshold moving
-the class $k$ with the largest $p_k \sum_j c_{kj}$. Where each class has the same cost for all its mistakes,
-$c_{kj} = c_k$ for $j \ne k$, both decide alike for every $p$. For other costs they may differ.""",
+    claim=r"""Least expected cost chooses the class $j$ with the smallest $\sum_k p_k c_{kj}$; threshold
+moving chooses the class $k$ with the largest $p_k \sum_j c_{kj}$. If all mistakes on a class cost the same,
+$c_{kj} = c_k$ for $j \ne k$, both rules decide alike for every $p$. For other costs they may differ.""",
     assumptions=(
-        r"$c_{kk} = 0$: being right costs nothing; $c_{kj} \ge 0$",
-        "the shares are areas of the triangle: all predictions count alike, whatever a model really predicts",
-        "with two classes each row has one mistake only, so that both rules are always the same",
+        r"$c_{kk} = 0$: a correct prediction costs nothing; $c_{kj} \ge 0$",
+        "the shares are areas of the triangle: all predictions count equally, whatever a model really "
+        "predicts",
+        "with two classes each row has only one mistake, so both rules always agree",
     ),
     symbols={
         "p_k": r"predicted probability of class $k$, in the picture p₁, p₂, p₃",
-        "c_{kj}": "cost of taking an example of class $k$ for class $j$",
-        "c": "the cost on the slider, $c_{31}$: class 3 taken for class 1",
+        "c_{kj}": "cost of mistaking an example of class $k$ for class $j$",
+        "c": "the cost on the slider, $c_{31}$, of mistaking class 3 for class 1",
     },
     derivation=r"""With equal costs in each row, $\sum_k p_k c_{kj} = \sum_k p_k c_k - p_j c_j$. The first sum
 does not depend on $j$, so the smallest cost is the largest $p_j c_j$, and with $C$ classes the row sums are
 $(C - 1)\,c_j$: the same decision.
 
 Otherwise threshold moving is the least expected cost of **other** costs: those in which each mistake on a
-class costs the mean of its row. What it cannot see is that a mistake can be mild or grave by the class that
-is taken instead, and that a class between two others can be the safe answer.
+class costs the mean of its row. It cannot see that a mistake can be mild or grave, depending on the class
+that is predicted instead, and that a class between two others can be the safe answer.
 
-Each class is taken on a polygon with straight borders, in both rules; the picture intersects them.""",
+Under both rules, each class is chosen on a polygon with straight sides; the picture intersects these
+polygons.""",
     source=COSTS,
 )

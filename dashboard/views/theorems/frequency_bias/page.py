@@ -15,8 +15,8 @@ PAGE = Page(
     icon=":material/open_with:",
     door="Theorems",
     question="Who moves the classifier first?",
-    sentence="Three overlapping classes, 9,000 to 100 examples: the first steps of a softmax classifier are "
-    "made by the head's examples, for all three classes.",
+    sentence="Three overlapping classes have 9,000 to 100 examples. The head's examples drive the first "
+    "steps of a softmax classifier, for all three classes.",
     pictures={
         "moves": theorem_picture(
             label="Who moves whom?",
@@ -32,7 +32,7 @@ PAGE = Page(
             ),
             statement=MOVES,
             notice="At step 0 the tail's vector does not move towards the tail: it moves away from the head.",
-            try_this="Choose 1/π: the three vectors move towards their own classes at once.",
+            try_this="Choose 1/π: the three vectors immediately move towards their own classes.",
             origin="Full-batch gradient descent on one draw; recalls on new data are integrals.",
         ),
         "start": theorem_picture(
@@ -43,29 +43,30 @@ PAGE = Page(
             scene=lambda asked: start_scene(asked.head, asked.tail, asked.first),
             statement=START,
             notice="The biases move by π − 1/3, whatever the classes look like.",
-            try_this="Move π of the head to 0.34 and that of the tail to 0.33: the three cosines are almost "
-            "the same, and the biases hardly move.",
+            try_this="Set π of the head to 0.34 and π of the tail to 0.33: the three cosines become "
+            "almost equal, and the biases hardly move.",
             origin="Closed forms; dots from one draw.",
         ),
         "prototypes": theorem_picture(
-            label="Is a class its prototype?",
+            label="Is a class just its prototype?",
             settings=FREQUENCY_BIAS,
             controls=("prototypes",),
             more=("counts", "radius", "draw"),
             scene=lambda asked: prototypes_scene(asked.toy, asked.prototypes),
             statement=PROTOTYPES,
-            notice="The tail stays close to its prototype: it is still wrong nearly everywhere, the head "
-            "only at its border.",
-            try_this="Move N from 1 to 1,000,000: from the shares of the data to a third each.",
+            notice="The tail stays close to its prototype, because it is still misclassified nearly "
+            "everywhere; the head is misclassified only near its boundary.",
+            try_this="Move N from 1 to 1,000,000: the shares change from those of the data to a third "
+            "each.",
             origin="Closed forms on the right; one draw on the left.",
         ),
     },
     presets=(
-        Preset("98 % of the pull on the tail is by others", {"vector": "tail"}, "moves"),
+        Preset("Others cause 98 % of the pull on the tail", {"vector": "tail"}, "moves"),
         Preset("Plain loss: the tail's recall stays at half", {"step": 200}, "moves"),
         Preset("Weights 1/π: recall 92 % for all at once", {"loss": "inverse", "step": 1}, "moves"),
         Preset("The first step lifts the head's bias", {}, "start"),
-        Preset("N = 1,000: the tail makes 9 % of the gradient", {}, "prototypes"),
+        Preset("N = 1,000: the tail makes up 9 % of the gradient", {}, "prototypes"),
     ),
     afresh=True,
 )

@@ -26,18 +26,18 @@ class FrequencyBias(Simulated):
         "Loss",
         {"plain": "plain", "inverse": "1/π", "effective": "1/E", "adjusted": "adjusted"},
         "plain",
-        help="Cross-entropy; with weights of one over the prior π; of one over the effective number E; or "
-        "with logits shifted by log π.",
+        help="Cross-entropy: plain, with weights 1/π (π is the prior), with weights 1/E (E is the "
+        "effective number), or with logits shifted by log π.",
     )
     vector: str = choice(
         "Arrows",
         {"all": "all", **{name: name for name in CLASSES}},
         "all",
-        help="The moves of all three vectors, or whose examples move the vector of one class.",
+        help="How all three vectors move, or which examples move the vector of one class.",
     )
     watched: str = choice("On the right", {"recalls": "recalls", "shares": "shares"}, "recalls")
     counts: str = choice("Examples, head to tail", {name: name for name in COUNTS}, "90:9:1")
-    radius: str = choice("Distance of the means, in deviations", RADII, "2")
+    radius: str = choice("Distance of the means, in standard deviations", RADII, "2")
     draw: str = choice("Draw (seed)", SEEDS, "0")
     head: float = slider(
         "Share π of the head", (0.34, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.98), 0.9

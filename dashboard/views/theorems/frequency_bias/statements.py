@@ -9,9 +9,8 @@ GRADIENT = Source(
     "Equalization Loss for Long-Tailed Object Recognition",
     2020,
     "https://arxiv.org/abs/2003.05176",
-    "Tan et al., CVPR 2020, on gradients that rare classes get from others; the formulas as in the lecture "
-    "notes, "
-    "the toy is this lab's",
+    "Tan et al., CVPR 2020, on gradients that rare classes get from others; the formulas as in the "
+    "lecture notes; the toy data are this lab's",
 )
 EFFECTIVE = Source(
     "Class-Balanced Loss Based on Effective Number of Samples",
@@ -21,7 +20,7 @@ EFFECTIVE = Source(
 )
 SYMBOLS = {
     "x, y": "features of an example and its class",
-    "K, n_i": r"number of classes, three here, and of training examples of class $i$",
+    "K, n_i": "number of classes, three here, and number of training examples of class $i$",
     r"w_i, b_i": "vector and bias of class $i$ in the classifier, the rows of $W$ and $b$; its score is "
     "$z_i$",
     "s_i": r"$\operatorname{softmax}_i(Wx + b)$, the probability given to class $i$",
@@ -32,31 +31,31 @@ SYMBOLS = {
     r"E, N, \beta": r"effective number $E = (1 - \beta^n)/(1 - \beta)$ of a class of $n$ examples, and "
     r"$N = 1/(1 - \beta)$, which it cannot exceed",
 }
-CLAIM = r"""For one example of class $y$ the loss $L = -\log s_y$ has
+CLAIM = r"""For one example of class $y$ the gradients of the loss $L = -\log s_y$ are
 
 $$
 \frac{\partial L}{\partial w_i} = (s_i - [i = y])\,x, \qquad
 \frac{\partial L}{\partial b_i} = s_i - [i = y], \qquad \sum_i \frac{\partial L}{\partial w_i} = 0,
 $$
 
-so that a step moves $w_y$ towards $x$ and **every other** $w_i$ away from it. At $W = 0$, $b = 0$ the mean
-over the training set is
+so a step moves $w_y$ towards $x$ and **every other** $w_i$ away from it. At $W = 0$, $b = 0$ the mean over
+the training set is
 
 $$
 \mathbb E\,\frac{\partial L}{\partial b_i} = \frac1K - \pi_i, \qquad
 \mathbb E\,\frac{\partial L}{\partial w_i} = \frac{\bar m}{K} - \pi_i m_i .
 $$"""
-DERIVATION = r"""$\log s_y = z_y - \log\sum_j e^{z_j}$, so that $\partial L/\partial z_i = s_i - [i = y]$, and
-$\partial z_i/\partial w_i = x$, $\partial z_i/\partial b_i = 1$. The $s_i$ sum to 1, and so does $[i = y]$:
-over $i$ the gradients cancel. $s_i - [i = y]$ is negative for $i = y$ alone.
+DERIVATION = r"""$\log s_y = z_y - \log\sum_j e^{z_j}$, so $\partial L/\partial z_i = s_i - [i = y]$, and
+$\partial z_i/\partial w_i = x$, $\partial z_i/\partial b_i = 1$. The $s_i$ sum to 1, and so does $[i = y]$,
+so summed over $i$ the gradients cancel. $s_i - [i = y]$ is negative only for $i = y$.
 
-At $W = 0$, $b = 0$ all $s_i$ are $1/K$. The examples of class $j$ contribute
-$\pi_j\,(1/K - [i = j])\,m_j$ to row $i$; the sum over $j$ is $\bar m/K - \pi_i m_i$. The length of what class
-$j$ contributes to all rows is $\pi_j \lVert m_j\rVert\sqrt{1 - 1/K}$: with means equally far out, the classes
-share the first gradient as they share the data.
+At $W = 0$, $b = 0$ all $s_i$ are $1/K$. The examples of class $j$ contribute $\pi_j\,(1/K - [i = j])\,m_j$ to
+row $i$; the sum over $j$ is $\bar m/K - \pi_i m_i$. The length of what class $j$ contributes to all rows is
+$\pi_j \lVert m_j\rVert\sqrt{1 - 1/K}$: if all means are equally long, the classes share the first gradient as
+they share the data.
 
-With class weights $\alpha_y$ replace $\pi_j$ by $\alpha_j\pi_j$. Logit adjustment changes $s_i$ instead: at
-the start $s_i = \pi_i$, so that the mean gradient of every bias is 0."""
+With class weights $\alpha_y$, replace $\pi_j$ by $\alpha_j\pi_j$. Logit adjustment changes $s_i$ instead: at
+the start $s_i = \pi_i$, so the mean gradient of every bias is 0."""
 
 
 def _today_start(asked: FrequencyBias) -> str:
@@ -78,10 +77,11 @@ def _today_moves(asked: FrequencyBias) -> str:
 MOVES = Statement(
     claim=CLAIM,
     assumptions=(
-        "the two lines for one example: always. Their means: at the start only, whatever the distributions",
-        "**the toy:** three round classes of deviation 1, 120° apart, that overlap; descent on all examples "
-        "from zero, "
-        "rate 0.5. Where classes can be separated by a line the tail is only slower",
+        "the formulas for one example always hold; those for the mean hold only at the start, for any "
+        "distributions",
+        "**the toy data:** three overlapping round classes with standard deviation 1, 120° apart; "
+        "gradient descent on all examples from zero with rate 0.5. If lines can separate the "
+        "classes, the tail is only slower",
         r"weights have mean 1 over the examples: $1/\pi_y$, or one over the effective number with "
         r"$\beta = 0.999$",
     ),
@@ -110,19 +110,18 @@ $$
 E_n = \frac{1 - \beta^n}{1 - \beta}, \qquad N = \frac{1}{1 - \beta},
 $$
 
-of it: $\pi_i$ for $N = 1$, and $1/K$ each as $N \to \infty$, where all means are equally far out.""",
+of it: $\pi_i$ for $N = 1$, and $1/K$ each as $N \to \infty$, if all means are equally long.""",
     assumptions=(
-        "the shares: at the start only",
-        "the effective number takes a class to be a set of $N$ prototypes of which examples are drawn: a "
-        "model, "
+        "the shares hold only at the start",
+        "the effective number models a class as a set of $N$ prototypes from which examples are drawn; "
         "see *Effective number*",
     ),
     symbols=SYMBOLS,
-    derivation=r"""At the start the residual $s_i - [i = y]$ is the same for all examples of a class, so that
-the sum over them is the residual times $n_i m_i$. Later it is small for examples deep inside and large near
-the border, and the mean of a product is no longer the product of means.
+    derivation=r"""At the start the residual $s_i - [i = y]$ is the same for all examples of a class, so the
+sum over them is the residual times $n_i m_i$. Later it is small for examples deep inside and large near the
+boundary, and the mean of a product is no longer the product of means.
 
-$E_n \to 1$ as $\beta \to 0$, which is $N = 1$: no weights. $E_n \to n$ as $\beta \to 1$:
-$n_i/E_{n_i} \to 1$.""",
+$E_n \to 1$ as $\beta \to 0$, which is $N = 1$: no weights. $E_n \to n$ as $\beta \to 1$: $n_i/E_{n_i} \to
+1$.""",
     source=EFFECTIVE,
 )

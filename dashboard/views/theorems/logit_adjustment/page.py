@@ -22,9 +22,9 @@ PAGE = Page(
     title="Logit adjustment",
     icon=":material/tune:",
     door="Theorems",
-    question="Where should the cut stand?",
-    sentence="Rare positives and frequent negatives: taking the log prior from the scores moves the cut to "
-    "where the balanced error is least.",
+    question="Where should the threshold be?",
+    sentence="Positives are rare and negatives frequent: subtracting the log prior from the scores moves "
+    "the threshold to the point of smallest balanced error.",
     pictures={
         "cut": theorem_picture(
             label="What does τ move?",
@@ -34,12 +34,13 @@ PAGE = Page(
                 asked.tau, asked.prior, asked.mu, draws=asked.draws, seed=asked.seed
             ),
             statement=CUT,
-            notice="The balanced error is the same curve left and right of τ = 1, while the plain error only "
-            "rises: which τ is best depends on what is counted.",
-            try_this="Lower the prior to 0.01: with some ten rare points in a test set the balanced error "
-            "that is seen scatters far around the truth.",
+            notice="The balanced error is symmetric around τ = 1, while the plain error only rises: the "
+            "best τ depends on which error you count.",
+            try_this="Lower the prior to 0.01: with only about ten rare points in the test set, the "
+            "measured balanced error can be far from the true one.",
             simulated=True,
-            origin="Exact errors from the normal law; test sets by three binomial counts each.",
+            origin="Exact errors from the normal distribution; each test set is simulated by three "
+            "binomial counts.",
         ),
         "losses": theorem_picture(
             label="Which losses move it?",
@@ -47,10 +48,10 @@ PAGE = Page(
             controls=("prior", "mu"),
             scene=lambda asked: losses_scene(asked.prior, asked.mu),
             statement=LOSSES,
-            notice="Weights, margins, or half of each put the cut in the same place; doing both in full puts "
-            "it as far beyond as cross-entropy is short of it.",
-            try_this="Move the prior from 0.5 to 0.01: the equalised margin falls behind, LDAM's margin "
-            "stays where cross-entropy is.",
+            notice="Weights, margins, or half of each put the threshold in the same place; using both in "
+            "full puts it as far beyond as cross-entropy falls short of it.",
+            try_this="Move the prior from 0.5 to 0.01: the equalised margin falls behind, and LDAM's "
+            "margin stays where cross-entropy is.",
         ),
         "classes": theorem_picture(
             label="Ten classes?",
@@ -68,10 +69,11 @@ PAGE = Page(
             statement=CLASSES,
             notice="A rare class between two frequent ones may have no place on the line at all until τ "
             "gives it one.",
-            try_this="Sort the classes along the line: each then has neighbours almost as frequent, and τ "
-            "changes much less.",
+            try_this="Sort the classes along the line: each then has neighbours that are almost as "
+            "frequent, and τ changes much less.",
             simulated=True,
-            origin="Exact recalls from the normal law; test sets by one binomial count per class.",
+            origin="Exact recalls from the normal distribution; each test set is simulated by one "
+            "binomial count per class.",
         ),
         "family": theorem_picture(
             label="The whole family?",
@@ -79,11 +81,12 @@ PAGE = Page(
             controls=("power", "scatter", "world"),
             scene=lambda asked: pairwise_scene(asked.power, asked.scatter, int(asked.world)),
             statement=PAIRWISE,
-            notice="Whatever δ is drawn, the squares lie on the diagonal up to rounding; a wrong weight or "
-            "margin leaves it.",
-            try_this="Set the random part to 0 and ν to 1: without weights the loss is right as well, for "
-            "then all of them are 1.",
-            origin="Each loss minimised by Newton's method from scores 0; the theorem is not used.",
+            notice="For every δ drawn, the squares lie on the diagonal up to rounding; a wrong weight or "
+            "margin moves them off it.",
+            try_this="Set the random part to 0 and ν to 1: the loss without weights is then correct as "
+            "well, because all weights are 1.",
+            origin="Each loss is minimised by Newton's method, starting from scores of 0; the theorem is "
+            "not used.",
         ),
         "norms": theorem_picture(
             label="Weight norms?",
@@ -92,20 +95,22 @@ PAGE = Page(
             more=("centre",),
             scene=lambda asked: norms_scene(asked.tau, asked.head),
             statement=NORMS,
-            notice="The green line only shifts; the purple one turns and moves, by amounts that depend on "
-            "lengths which cross-entropy leaves open.",
-            try_this="Set both shared parts to 0: both lengths are 1 then, and τ moves neither normalised "
-            "line. Then move the centre, under More: without biases (blue) the line goes through the origin, "
-            "best or not.",
+            notice="The green line only shifts; the purple one turns and shifts, by amounts that depend "
+            "on lengths that cross-entropy does not determine.",
+            try_this="Set both shared parts to 0: both lengths are then 1, and τ moves neither "
+            "normalised line. Then move the centre, under More: without biases (blue) the line goes "
+            "through the origin, even where that is not best.",
         ),
     },
     presets=(
         Preset("τ = 1 undoes any prior", {"tau": 1.0, "prior": 0.02}, "cut"),
         Preset("Weights and adjustment correct twice", {"prior": 0.05}, "losses"),
-        Preset("Rare classes beside frequent: recall 0", {"tau": 0.0}, "classes"),
-        Preset("Without weights only δ = P(y) is right", {"power": 1.0, "scatter": 0.0}, "family"),
+        Preset("A rare class between frequent ones: recall 0", {"tau": 0.0}, "classes"),
         Preset(
-            "Equal lengths: normalising turns nothing",
+            "Without weights only δ = P(y) is correct", {"power": 1.0, "scatter": 0.0}, "family"
+        ),
+        Preset(
+            "Equal lengths: normalising changes nothing",
             {"along": 0.0, "across": 0.0, "tau": 1.0},
             "norms",
         ),

@@ -16,7 +16,7 @@ class Adjustment(Simulated):
         "Temperature τ",
         tuple(step / 20 for step in range(41)),
         0.5,
-        help="0 leaves the scores as they are; 1 takes the whole log prior away.",
+        help="0 leaves the scores unchanged; 1 subtracts the full log prior.",
     )
     prior: float = slider(
         "Prior π of the rare class",
@@ -28,7 +28,7 @@ class Adjustment(Simulated):
         "Half distance μ/σ",
         (0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 2.5, 3.0),
         1.0,
-        help="Half the distance of the class means, in standard deviations.",
+        help="Half the distance between the class means, in standard deviations.",
     )
     ratio: float = slider(
         "Imbalance ratio ρ",
@@ -59,32 +59,32 @@ class Adjustment(Simulated):
         "Random part s of log δ",
         (0.0, 0.1, 0.3, 0.5, 1.0, 1.5, 2.0),
         1.0,
-        help="Standard deviation of a normal number that is added to each log δ.",
+        help="Standard deviation of the normal random number added to each log δ.",
     )
     world: float = slider(
         "Seed of points and δ",
         tuple(float(seed) for seed in range(8)),
         0.0,
-        help="Three points, four classes with priors of 20 to 1, and ten δ, drawn anew.",
+        help="Each seed draws three points, four classes with priors of 20 to 1, and ten δ.",
     )
     along: float = slider(
         "Shared, along",
         tuple(step / 4 for step in range(-4, 5)),
         -0.5,
-        help="Part along the line through the means that both class vectors have; "
-        "below 0 the frequent class has the longer one.",
+        help="Component, along the line through the means, that both class vectors share; below 0 the "
+        "frequent class has the longer vector.",
     )
     across: float = slider(
         "Shared, across",
         (0.0, 0.5, 1.0, 1.5, 2.0, 3.0),
         0.5,
-        help="Part across the line through the means that both class vectors have.",
+        help="Component, across the line through the means, that both class vectors share.",
     )
     centre: float = slider(
         "Centre c, in σ",
         tuple(step / 2 for step in range(-4, 5)),
         0.0,
-        help="Place of the point half way between the means; 0 is the origin of the features.",
+        help="Position of the midpoint between the means; 0 is the origin of the features.",
     )
 
     @property

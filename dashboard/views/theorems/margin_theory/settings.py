@@ -68,13 +68,13 @@ class MarginTheory(Simulated):
         "Class weights",
         {"none": "equal", "inverse": "1 / n"},
         "none",
-        help="Weight of each point in the loss: the same, or one over the count of its class.",
+        help="Weight of each point in the loss: equal, or one over the count of its class.",
     )
     distance: float = slider(
-        "Distance of the classes",
+        "Distance between classes",
         (2.0, 3.0, 4.0, 5.0, 6.0, 8.0),
         5.0,
-        help="Between both means, in standard deviations, before points near the middle are mirrored.",
+        help="Between the two means, in standard deviations, before points near the middle are mirrored.",
     )
     sample: int = slider("Sample", tuple(range(10)), 0, help="Seed of the points.")
 

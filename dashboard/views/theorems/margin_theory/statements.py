@@ -21,7 +21,7 @@ SYMBOLS = {
     "n_j": "training examples of class $j$",
 }
 GAIN = SYMBOLS | {
-    "G": "total margin that is shared; it cancels in all ratios",
+    "G": "total margin that the classes share; it cancels in all ratios",
     "K": "number of classes",
     r"\rho": "imbalance ratio: the largest count over the smallest",
 }
@@ -42,8 +42,8 @@ def _many_today(asked: MarginTheory) -> str:
 
 
 TWO_CLASSES = Statement(
-    claim=r"""Of all margins with $\gamma_1 + \gamma_2 = G$, the bound is smallest where they go like
-$n_j^{-1/4}$, and there it is more than half of what equal margins give:
+    claim=r"""Among all margins with $\gamma_1 + \gamma_2 = G$, those proportional to $n_j^{-1/4}$ make the
+bound smallest, and even then it is more than half of its value for equal margins:
 
 $$
 \min_{\gamma_1 + \gamma_2 = G} \frac{1}{\gamma_1\sqrt{n_1}} + \frac{1}{\gamma_2\sqrt{n_2}}
@@ -52,8 +52,8 @@ $$
 \qquad a = n_1^{-1/4},\; b = n_2^{-1/4}.
 $$""",
     assumptions=(
-        r"all training examples are right, so that $\gamma_1, \gamma_2 > 0$",
-        "a larger margin of one class costs the other as much: only the sum $G$ is given",
+        r"all training examples are classified correctly, so $\gamma_1, \gamma_2 > 0$",
+        "a larger margin for one class costs the other the same amount: only the sum $G$ is fixed",
         "the limit 1/2 is this lab's remark; the bound itself hides constants, which cancel in the ratio",
     ),
     symbols=GAIN,
@@ -80,36 +80,38 @@ $$
 $$""",
     assumptions=(
         r"all $\gamma_j > 0$",
-        r"the picture takes counts that fall geometrically from $n_1$ to $n_1/\rho$, not rounded; the "
+        r"the picture uses counts that fall geometrically from $n_1$ to $n_1/\rho$, not rounded; the "
         "statement holds for all counts",
         "only the part of the bound that margins change is compared",
     ),
     symbols=GAIN,
-    derivation=r"""Cauchy and Schwarz: $\bigl(\sum_j n_j^{-1/4}\bigr)^2 = \bigl(\sum_j \sqrt{\gamma_j} \cdot
-\tfrac{n_j^{-1/4}}{\sqrt{\gamma_j}}\bigr)^2 \le G \sum_j \tfrac{1}{\gamma_j \sqrt{n_j}}$, with equality where
-$\gamma_j$ goes like $n_j^{-1/4}$. Equal margins $G/K$ give $\tfrac{K}{G}\sum_j n_j^{-1/2}$; the ratio of both
-is the formula.
+    derivation=r"""By the Cauchy-Schwarz inequality,
+$\bigl(\sum_j n_j^{-1/4}\bigr)^2 = \bigl(\sum_j \sqrt{\gamma_j} \cdot
+\tfrac{n_j^{-1/4}}{\sqrt{\gamma_j}}\bigr)^2 \le G \sum_j \tfrac{1}{\gamma_j \sqrt{n_j}}$, with equality if
+$\gamma_j$ is proportional to $n_j^{-1/4}$. Equal margins $G/K$ give $\tfrac{K}{G}\sum_j n_j^{-1/2}$; the
+ratio of both is the formula.
 
-It is above $1/K$, for the square of a sum of positive numbers is above the sum of their squares; and at most
-1, again by Cauchy and Schwarz, with equality where all counts are equal.""",
+It is above $1/K$, because the square of a sum of positive numbers exceeds the sum of their squares, and at
+most 1, again by Cauchy-Schwarz, with equality if all counts are equal.""",
     source=TRADE_OFF,
     today=_many_today,
 )
 BOUND = Statement(
-    claim=r"""With probability at least $1 - n^{-5}$ over the training data, the error on a balanced test is
+    claim=r"""With probability at least $1 - n^{-5}$ over the training data, the error on a balanced test set
+is
 
 $$
 L_{\text{bal}} \;\lesssim\; \frac1K \sum_{j=1}^{K} \left[ \frac{1}{\gamma_j}\sqrt{\frac{C(\mathcal F)}{n_j}}
 + \frac{\log n}{\sqrt{n_j}} \right];
 $$
 
-on a test with the classes as in training it is $\lesssim \frac{1}{\gamma_{\min}}
-\sqrt{\frac{C(\mathcal F)}{n}}$.""",
+on a test set with the class frequencies of the training data it is
+$\lesssim \frac{1}{\gamma_{\min}} \sqrt{\frac{C(\mathcal F)}{n}}$.""",
     assumptions=(
-        r"all training margins are above 0: $\gamma_j > 0$ for every class. Early in training, or with wrong "
-        "labels, nothing is said",
-        r"$\lesssim$ hides constants, and $C(\mathcal F)$ of a real network is not known: only the shape of "
-        "the first term means something",
+        r"all training margins are above 0: $\gamma_j > 0$ for every class. Early in training, or with "
+        "wrong labels, the theorem says nothing",
+        r"$\lesssim$ hides constants, and $C(\mathcal F)$ of a real network is not known: only the shape "
+        "of the first term is meaningful",
     ),
     symbols=SYMBOLS
     | {
@@ -120,14 +122,14 @@ on a test with the classes as in training it is $\lesssim \frac{1}{\gamma_{\min}
         r"C(\mathcal F)": "complexity of the family of networks, on the picture C(F)",
         r"\lesssim": "at most, up to constants and smaller terms",
     },
-    derivation=r"""The sketch: take one class alone, with its $n_j$ examples. A classic margin bound says that
-its error is at most the share of examples with a margin below $\gamma_j$, which is 0, plus a multiple of
-$\frac{1}{\gamma_j}\sqrt{C(\mathcal F)/n_j}$, plus a term for the luck of the draw. That luck has probability
-$n^{-5}$ over all classes together, which costs $\sqrt{\log n / n_j}$ and a little more, at most
-$\log n/\sqrt{n_j}$. The mean over the classes is the balanced error.
+    derivation=r"""Sketch: take one class alone, with its $n_j$ examples. A classic margin bound says that its
+error is at most the share of examples with a margin below $\gamma_j$, which is 0, plus a multiple of
+$\frac{1}{\gamma_j}\sqrt{C(\mathcal F)/n_j}$, plus a term for the randomness of the sample. The bound may fail
+with probability $n^{-5}$ over all classes together, which costs $\sqrt{\log n / n_j}$ and a little more, at
+most $\log n/\sqrt{n_j}$. The mean over the classes is the balanced error.
 
-The second term holds neither margins nor hidden complexity: with 10 classes from 5,000 to 50 examples its
-mean is already 0.545, on CIFAR-100 with ratio 100 it is 1.659.""",
+The second term contains neither margins nor the unknown complexity: with 10 classes from 5,000 to 50 examples
+its mean is already 0.545, on CIFAR-100 with ratio 100 it is 1.659.""",
     source=BOUND_SOURCE,
 )
 DESCENT = Statement(
@@ -142,10 +144,11 @@ $$
 So $\lVert w\rVert / \log t \to \lVert w^*\rVert$, and the direction becomes that of the SVM. Positive class
 weights only change the rest.""",
     assumptions=(
-        "the data are linearly separable: some $w$ has all examples on their sides",
+        "the data are linearly separable: some $w$ puts every example on the correct side",
         "the bias is a third weight, of a feature that is 1: the SVM here counts it in the length of $w$, "
         "and the angle in the picture is that between all three weights",
-        "the picture follows vanishing steps (gradient flow), so that $t$ is learning rate times steps",
+        "the picture shows the limit of vanishing steps (gradient flow), in which $t$ is learning rate "
+        "times steps",
     ),
     symbols={
         "w": "two weights and the bias; $|w|$ or $\\lVert w\\rVert$ is their length",
@@ -157,10 +160,10 @@ weights only change the rest.""",
         r"\alpha_i": "multiplier of the SVM, above 0 for its support vectors, which lie at margin 1",
         r"\dot w": "change of $w$ per unit of $t$",
     },
-    derivation=r"""The sketch. Far out, $\log(1 + e^{-m}) \approx e^{-m}$, so that
+    derivation=r"""Sketch. For large margins, $\log(1 + e^{-m}) \approx e^{-m}$, so
 $\dot w \approx \sum_i a_i y_i x_i\, e^{-y_i w^{\mathsf T} x_i}$. Try $w = w^*\log t + r$ with a constant rest
-$r$: the factor of an example is $t^{-y_i w^{*\mathsf T} x_i}\, e^{-y_i r^{\mathsf T} x_i}$. Examples beyond
-margin 1 fall faster than $1/t$ and vanish; the support vectors leave
+$r$: the factor of an example is $t^{-y_i w^{*\mathsf T} x_i}\, e^{-y_i r^{\mathsf T} x_i}$. The terms of
+examples beyond margin 1 fall faster than $1/t$ and vanish; the support vectors leave
 
 $$
 \dot w = \frac1t \sum_{i \text{ support}} a_i\, e^{-y_i r^{\mathsf T} x_i}\, y_i x_i = \frac{w^*}{t}

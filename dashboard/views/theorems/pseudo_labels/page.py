@@ -15,9 +15,9 @@ PAGE = Page(
     title="Pseudo-labels",
     icon=":material/new_label:",
     door="Theorems",
-    question="How far do pseudo-labels carry?",
-    sentence="Two Gaussian classes with means 1 and −1. The threshold between them is learnt from labels "
-    "that a base classifier gave, some of them wrong.",
+    question="How far can pseudo-labels be trusted?",
+    sentence="Two Gaussian classes with means 1 and −1. The threshold between them is learned from "
+    "labels assigned by a base classifier; some of them are wrong.",
     pictures={
         "landing": theorem_picture(
             label="Where does it land?",
@@ -28,14 +28,14 @@ PAGE = Page(
                 sets.labels, sets.delta, draws=sets.draws, seed=sets.seed
             ),
             statement=THEOREM,
-            notice="Wrong labels move nothing where both sets have the same share of them: only the gap p − "
-            "q does.",
-            try_this="Set p to 0.95 as well: the target moves to the Bayes threshold. Then make + rarer: the "
-            "estimates scatter, their middle stays.",
+            notice="Wrong labels shift nothing if both sets contain the same share of them: only the gap "
+            "p − q shifts the estimate.",
+            try_this="Set p to 0.95 as well: the target moves to the Bayes threshold. Then make + rarer: "
+            "the estimates spread out, but their mean stays put.",
             simulated=True,
         ),
         "coverage": theorem_picture(
-            label="How sure is it?",
+            label="How certain is it?",
             settings=PSEUDO_LABELS,
             controls=("n", "share", "delta"),
             more=("p", "q", "sigma"),
@@ -43,8 +43,9 @@ PAGE = Page(
                 sets.labels, sets.delta, draws=sets.draws, seed=sets.seed
             ),
             statement=THEOREM,
-            notice="The smaller set rules: many more − do not help where the + are few.",
-            try_this="Move the share of + down to 0.01: the promise is gone long before the truth is.",
+            notice="The smaller set decides: many more − do not help if the + are few.",
+            try_this="Lower the share of + to 0.01: the guarantee disappears long before the true "
+            "coverage does.",
             simulated=True,
         ),
         "cost": theorem_picture(
@@ -54,8 +55,8 @@ PAGE = Page(
             more=("n", "sigma"),
             scene=lambda sets: cost_scene(sets.labels, draws=sets.draws, seed=sets.seed),
             statement=COST,
-            notice="The error is flat round the Bayes threshold: at σ = 1 a gap of 25 points costs less than "
-            "one.",
+            notice="The error is flat around the Bayes threshold: at σ = 1, a gap of 25 points costs "
+            "less than one point.",
             try_this="Set σ (under More) to 0.5: the same gap then costs almost twice as much.",
             simulated=True,
         ),
@@ -65,8 +66,8 @@ PAGE = Page(
             controls=("prior", "t", "sigma"),
             scene=lambda sets: self_training_scene(sets.t, sets.prior, sets.sigma),
             statement=SELF_TRAINING,
-            notice="With π = 0.1 two steps from t = 1 help; then the threshold drifts on into the larger "
-            "class.",
+            notice="With π = 0.1, two steps from t = 1 help; then the threshold drifts on into the "
+            "larger class.",
             try_this="Move π to 0.5: every start now ends at the Bayes threshold. Unlabelled data should be "
             "balanced.",
         ),

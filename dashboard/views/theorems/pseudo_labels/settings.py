@@ -25,23 +25,26 @@ class TwoSets(Simulated):
         (20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000),
         1000,
         pattern="{:,g}",
-        help="Of both sets together.",
+        help="In both sets together.",
     )
     share: float = slider(
-        "Share n₊/n of them +",
+        "Share n₊/n labelled +",
         (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5),
         0.1,
         help="The positive class is the rare one here. At least one point must be +.",
         legal=_at_least_one,
     )
     p: float = slider(
-        "Precision p of the +", PRECISIONS, 0.7, help="Share of the pseudo-labels + that are right."
+        "Precision p of the +",
+        PRECISIONS,
+        0.7,
+        help="Share of the pseudo-labels + that are correct.",
     )
     q: float = slider(
         "Precision q of the −",
         PRECISIONS,
         0.95,
-        help="Share of the pseudo-labels − that are right.",
+        help="Share of the pseudo-labels − that are correct.",
     )
     delta: float = slider(
         "Distance δ",

@@ -9,18 +9,16 @@ from ltcore.plots.theorems.radius.data import data_scene
 from ltcore.plots.theorems.radius.delta import delta_scene
 from ltcore.plots.theorems.radius.error import error_scene
 
-TRAININGS = (
-    "Computed from the formulas on this page; trainings are drawn by two chi-square numbers each."
-)
+TRAININGS = "Computed from the formulas on this page; each training set is simulated by two chi-square draws."
 
 PAGE = Page(
     slug="radius",
-    title="What the radius can",
+    title="What the radius can do",
     icon=":material/radio_button_checked:",
     door="Theorems",
-    question="What can the radius tell?",
-    sentence="Two classes round the same point, one wider than the other: no line can tell them apart, the "
-    "squared radius can, the better the more dimensions.",
+    question="What can the radius tell us?",
+    sentence="Two classes share a centre, and one is wider: no straight line can separate them, but the "
+    "squared radius can, and better in higher dimensions.",
     pictures={
         "error": theorem_picture(
             label="How fast does the error fall?",
@@ -29,10 +27,10 @@ PAGE = Page(
             more=("p_pos", "delta", "n_pos", "n_neg"),
             scene=lambda clouds: error_scene(clouds.rule, draws=clouds.draws, seed=clouds.seed),
             statement=THEOREM,
-            notice="The cut midway between both means is far from the best cut: for few dimensions the rule "
-            "is worse than always naming the frequent class.",
-            try_this="Take the balanced error: the constant rule is then at 50 %, and the radius helps at "
-            "every d.",
+            notice="The threshold midway between the two means is far from the best one: in few "
+            "dimensions the rule is worse than always predicting the frequent class.",
+            try_this="Choose the balanced error: the constant rule is then at 50 %, and the radius helps "
+            "for every d.",
             simulated=True,
             origin=TRAININGS,
         ),
@@ -43,9 +41,9 @@ PAGE = Page(
             more=("n_pos", "n_neg", "p_pos", "measure"),
             scene=lambda clouds: delta_scene(clouds.rule, draws=clouds.draws, seed=clouds.seed),
             statement=WHY_DELTA,
-            notice="A small δ promises a small error, but hardly surely; a large one surely, but hardly "
-            "anything. The truth is far better on both sides.",
-            try_this="Raise δ to 0.5, then let β fall to 1.5: δ must stay below 0.2, and is moved there.",
+            notice="A small δ promises a small error with little certainty; a large δ is certain but "
+            "promises hardly anything. The truth is far better on both counts.",
+            try_this="Raise δ to 0.5, then lower β to 1.5: δ must stay below 0.2, so it moves there.",
             simulated=True,
             origin=TRAININGS,
         ),
@@ -55,8 +53,8 @@ PAGE = Page(
             controls=("n_pos", "n_neg", "delta", "d"),
             scene=lambda clouds: data_scene(clouds.rule),
             statement=HOW_MUCH,
-            notice="More examples of the frequent class add nothing once the rare class is the one that "
-            "fails.",
+            notice="More examples of the frequent class add nothing once the rare class is the "
+            "bottleneck.",
             try_this="Set N₋ to 1 and raise N₊: now the frequent class, with one example, is the bottleneck.",
         ),
     },

@@ -41,7 +41,7 @@ class Clouds(Simulated):
         "Share p₊ of positives",
         (0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5),
         0.1,
-        help="Where errors are counted. The balanced error takes 0.5.",
+        help="In the data on which errors are counted. The balanced error uses 0.5.",
     )
     delta: float = slider(
         "Slack δ of training means",

@@ -11,34 +11,37 @@ from ltcore.theory.radius.exponents import bound_exponents, gap_on_event
 from ltcore.theory.selfsup_radius import error_bound, guarantee
 
 SOURCE = replace(
-    RETHINKING, where="Theorem 3; exact laws, Chernoff and the best cut are this lab's"
+    RETHINKING,
+    where="Theorem 3; the exact distributions, Chernoff's bounds and the best threshold are "
+    "this lab's",
 )
 CLASSES = (
-    r"positives are $N(0, \sigma_1^2 I_d)$, negatives $N(0, \beta\sigma_1^2 I_d)$: the same mean, "
-    r"$\beta > 1$, in whole $d \ge 1$ dimensions"
+    r"positives are $N(0, \sigma_1^2 I_d)$, negatives $N(0, \beta\sigma_1^2 I_d)$: the same mean, $\beta "
+    r"> 1$, in $d \ge 1$ dimensions"
 )
 RULE = (
-    r"the feature is $Z = k_1\lVert X\rVert^2 + k_2$ with $k_1, k_2 > 0$; the rule says positive where $Z$ "
-    r"is below the midpoint of its means over $N_+$ training positives and $N_-$ training negatives, each at "
-    r"least 1 and all independent"
+    r"the feature is $Z = k_1\lVert X\rVert^2 + k_2$ with $k_1, k_2 > 0$; the rule predicts positive if "
+    "$Z$ is below the midpoint of its two training means, over $N_+$ positives and $N_-$ "
+    "negatives; both numbers are at least 1, and all examples are independent"
 )
-DELTA = r"$0 < \delta < (\beta-1)/(\beta+1)$; beyond it the theorem claims nothing"
+DELTA = r"$0 < \delta < (\beta-1)/(\beta+1)$; outside this range the theorem claims nothing"
 SYMBOLS = {
-    "d": "dimensions, whole, at least 1",
+    "d": "number of dimensions, at least 1",
     r"\sigma_1": "standard deviation of the positive, rare class in each dimension; it cancels",
     r"\beta": "variance of the negatives over that of the positives, above 1: not the imbalance",
     "p_+, p_-": "shares of the classes where errors are counted, both 1/2 for the balanced error",
     "N_+, N_-": "training examples of the rare, positive and the frequent, negative class",
     r"\delta": "how far a class's mean squared radius in training may be off, as a share of its expectation",
-    "A": r"$\beta - 1 - (1+\beta)\delta$: what the training error leaves of the gap between the classes",
-    r"\chi^2_d": "squared radius of a positive over $\\sigma_1^2$; of a negative it is $\\beta$ times that",
+    "A": r"$\beta - 1 - (1+\beta)\delta$: what the errors of the training means leave of the gap between "
+    "the classes",
+    r"\chi^2_d": r"squared radius of a positive divided by $\sigma_1^2$; for a negative, $\beta$ times that",
     "I_d": "identity matrix: the classes are round",
     r"\text{Chernoff}": "sharper bounds of the same two tails, on the same event: the lower dashed line",
 }
-EVENT = r"""Let $m_+$ and $m_-$ be the training means of $\lVert X\rVert^2$ over their expectations
-$d\sigma_1^2$ and $\beta d\sigma_1^2$. They are chi-square numbers with $dN_\pm$ degrees of freedom over
-these, and for such a mean $P(|m - 1| \ge \delta) \le 2e^{-dN\delta^2/8}$ where $\delta < 1$. Both classes
-together give the probability."""
+EVENT = r"""Let $m_+$ and $m_-$ be the training means of $\lVert X\rVert^2$ divided by their expectations
+$d\sigma_1^2$ and $\beta d\sigma_1^2$. Each is a chi-square variable with $dN_\pm$ degrees of freedom divided
+by that number, and for such a mean $P(|m - 1| \ge \delta) \le 2e^{-dN\delta^2/8}$ if $\delta < 1$. Both
+classes together give the probability."""
 
 
 def _today(clouds: Clouds) -> str:
@@ -70,35 +73,34 @@ def _needed_today(clouds: Clouds) -> str:
 
 
 THEOREM = Statement(
-    claim=r"""With a probability of at least $1 - 2e^{-N_- d\delta^2/8} - 2e^{-N_+ d\delta^2/8}$ over
-trainings,
+    claim=r"""With a probability of at least $1 - 2e^{-N_- d\delta^2/8} - 2e^{-N_+ d\delta^2/8}$ over training
+sets,
 
 $$
 \operatorname{err} \;\le\; p_+\,e^{-dA^2/32} + p_-\,e^{-dA^2/(32\beta^2)}
 \quad\text{where } A = \beta - 1 - (1+\beta)\,\delta \le 2,
 $$
 
-and with $e^{-dA/16}$ in the place of $e^{-dA^2/32}$ where $A > 2$, that is
-$\delta < (\beta-3)/(\beta+1)$.""",
+and with $e^{-dA/16}$ instead of $e^{-dA^2/32}$ if $A > 2$, that is, if $\delta < (\beta-3)/(\beta+1)$.""",
     assumptions=(CLASSES, RULE, DELTA),
     symbols=SYMBOLS,
     derivation=EVENT
-    + r""" On that event the cut $T = \tfrac d2(m_+ + \beta m_-)$, in units of $\sigma_1^2$, is at least
-$dA/2$ away from the classes' means $d$ and $\beta d$. A positive is lost where $\chi^2_d \ge d(1 + A/2)$,
-with probability at most $e^{-dA^2/32}$ for $A \le 2$ and $e^{-dA/16}$ beyond; a negative where
-$\chi^2_d \le d(1 - A/(2\beta))$, with at most $e^{-dA^2/(32\beta^2)}$.
+    + r""" On that event the threshold $T = \tfrac d2(m_+ + \beta m_-)$, in units of $\sigma_1^2$, is at least
+$dA/2$ away from the classes' means $d$ and $\beta d$. A positive is misclassified if
+$\chi^2_d \ge d(1 + A/2)$, with probability at most $e^{-dA^2/32}$ for $A \le 2$ and $e^{-dA/16}$ beyond; a
+negative if $\chi^2_d \le d(1 - A/(2\beta))$, with probability at most $e^{-dA^2/(32\beta^2)}$.
 
-Exactly the error of a training is $p_+ P(\chi^2_d > T) + p_- P(\chi^2_d < T/\beta)$; endless data have
-$T = d(1+\beta)/2$. Chernoff's bounds of the same two tails are $e^{-d(\varepsilon - \ln(1+\varepsilon))/2}$
+The exact error after training is $p_+ P(\chi^2_d > T) + p_- P(\chi^2_d < T/\beta)$; with unlimited data
+$T = d(1+\beta)/2$. Chernoff's bounds for the same two tails are $e^{-d(\varepsilon - \ln(1+\varepsilon))/2}$
 with $\varepsilon = A/2$ and $e^{-d(-\varepsilon' - \ln(1-\varepsilon'))/2}$ with $\varepsilon' = A/(2\beta)$.
-The best cut is where both weighted densities meet,
-$\frac{\beta}{\beta-1}\left(d\ln\beta + 2\ln\frac{p_+}{p_-}\right)$, or 0 where that is negative.""",
+The best threshold is where both weighted densities are equal,
+$\frac{\beta}{\beta-1}\left(d\ln\beta + 2\ln\frac{p_+}{p_-}\right)$, or 0 if that is negative.""",
     source=SOURCE,
     today=_today,
 )
 WHY_DELTA = Statement(
-    claim=r"""For every $\delta$ of the range at once: the bound on the error grows with $\delta$, and so does
-the probability with which it is promised,
+    claim=r"""The theorem holds for every $\delta$ in the range. The bound on the error grows with $\delta$,
+and so does the probability with which it is promised,
 
 $$
 1 - 2e^{-N_- d\delta^2/8} - 2e^{-N_+ d\delta^2/8}.
@@ -106,25 +108,25 @@ $$""",
     assumptions=(CLASSES, RULE, DELTA),
     symbols=SYMBOLS,
     derivation=EVENT
-    + r""" Exactly the event has the probability $P(|m_+ - 1| < \delta)\,P(|m_- - 1| < \delta)$, for both
-means are independent.
+    + r""" The exact probability of the event is $P(|m_+ - 1| < \delta)\,P(|m_- - 1| < \delta)$, because the
+two means are independent.
 
-The error is a function of the cut with one valley, so on the event it is largest at one of the ends
-$\tfrac d2(1+\beta)(1 \mp \delta)$: the curve “worst, exact”. Each dot is one training: its $\delta$ is the
-larger of $|m_+ - 1|$ and $|m_- - 1|$, its height the exact error of its rule.
-None can lie above that curve.""",
+As a function of the threshold, the error has a single minimum, so on the event it is largest at one of the
+two ends $\tfrac d2(1+\beta)(1 \mp \delta)$: the curve “worst, exact”. Each dot is one training set: its
+$\delta$ is the larger of $|m_+ - 1|$ and $|m_- - 1|$, and its height is the exact error of its rule. No dot
+can lie above that curve.""",
     source=SOURCE,
     today=_surely_today,
 )
 HOW_MUCH = Statement(
-    claim=r"""The theorem's probability is at least 95 % with $N_+ = N_- = N$ where
+    claim=r"""With $N_+ = N_- = N$, the theorem's probability is at least 95 % if
 
 $$
 N\,d\,\delta^2 \;\ge\; 8\ln 80 \approx 35.06,
 $$
 
-and with endless negatives where $N_+\,d\,\delta^2 \ge 8\ln 40 \approx 29.51$. However many negatives there
-are, it stays below $1 - 2e^{-N_+ d\delta^2/8}$.""",
+and with unlimited negatives if $N_+\,d\,\delta^2 \ge 8\ln 40 \approx 29.51$. For every number of negatives,
+it stays below $1 - 2e^{-N_+ d\delta^2/8}$.""",
     assumptions=(
         CLASSES,
         RULE,
@@ -133,11 +135,11 @@ are, it stays below $1 - 2e^{-N_+ d\delta^2/8}$.""",
     ),
     symbols=SYMBOLS,
     derivation=EVENT
-    + r""" Set both terms to 2.5 % for the first line, one of them to 5 % for the second.
+    + r""" For the first condition set both terms to 2.5 %; for the second set one of them to 5 %.
 
-Exactly a class's mean is off with probability
-$P(|\chi^2_{dN}/(dN) - 1| \ge \delta)$: only the product $dN$ matters, so a dimension is worth as much as an
-example, and the class with fewer examples fails first.""",
+The exact probability that a class's mean is off is $P(|\chi^2_{dN}/(dN) - 1| \ge \delta)$: only the product
+$dN$ matters, so a dimension is worth as much as an example, and the class with fewer examples fails
+first.""",
     source=SOURCE,
     today=_needed_today,
 )

@@ -15,18 +15,18 @@ PAGE = Page(
     icon=":material/bubble_chart:",
     door="Theorems",
     question="Uniform over what?",
-    sentence="Spread evenly by example, the head takes most of the room; spread evenly by class, each class "
-    "takes the same.",
+    sentence="If points are spread evenly over examples, the head takes up most of the space; if they "
+    "are spread evenly over classes, every class gets the same space.",
     pictures={
         "circle": theorem_picture(
-            label="Who has the room?",
+            label="Who gets the space?",
             settings=SPHERE,
             controls=("classes", "ratio"),
             more=("sample",),
             scene=lambda asked: circle_scene(asked.classes, asked.ratio, seed=asked.sample),
             statement=UNIFORM,
-            notice="By example the tail's examples are no closer to each other than the head's; it is their "
-            "classes that are squeezed together.",
+            notice="Spread by example, the tail's examples are no closer to each other than the head's; "
+            "it is the tail's classes that are squeezed together.",
             try_this="Set the ratio to 1: both circles become the same.",
             drag=False,
             origin="Layouts by gradient steps from a fixed seed; rings and squares from the formulas.",
@@ -45,14 +45,14 @@ PAGE = Page(
                 depends=("classes", "space"),
             ),
             statement=UNIFORM,
-            notice="In the limit the angle by class does not depend on the ratio; by example it falls "
-            "towards 0.",
-            try_this="Take 4 classes on the sphere: by class the closest are about 100° apart, more than the "
-            "90° of a circle; a simplex has 109°.",
+            notice="Spread by class, the limiting angle does not depend on the ratio; spread by example, "
+            "it falls towards 0.",
+            try_this="Choose 4 classes on the sphere: spread by class, the closest are about 100° apart, "
+            "more than the 90° of a circle; in a simplex they are 109° apart.",
             origin="Limits from the formulas; layouts by gradient steps from fixed seeds.",
         ),
         "allocation": theorem_picture(
-            label="Who is given to whom?",
+            label="Which vertex gets whom?",
             settings=SPHERE,
             controls=("classes", "ratio", "pull", "shares"),
             more=("noise", "temperature", "sample"),
@@ -60,20 +60,20 @@ PAGE = Page(
                 asked.crowd, temperature=asked.temperature, shares=asked.shares
             ),
             statement=SINKHORN,
-            notice="With softmax the head's vertex swallows its neighbours; with their shares kept, few are "
-            "lost.",
-            try_this="Ask for equal shares: the tail's vertices are then filled with examples of the head.",
+            notice="With softmax, the head's vertex absorbs its neighbours' examples; with fixed shares, "
+            "few are lost.",
+            try_this="Choose equal shares: examples of the head then fill the tail's vertices.",
             drag=False,
-            origin="A toy crowd with a fixed seed; soft labels by 300 rounds of Sinkhorn.",
+            origin="Toy data with a fixed seed; soft labels from 300 rounds of Sinkhorn's algorithm.",
         ),
     },
     presets=(
-        Preset("Counted by example the tail is squeezed", {"ratio": 50.0}, "circle"),
-        Preset("Balanced data: both ways are the same", {"ratio": 1.0}, "circle"),
+        Preset("Spread by example, the tail is squeezed", {"ratio": 50.0}, "circle"),
+        Preset("With balanced data both are the same", {"ratio": 1.0}, "circle"),
         Preset(
             "On a sphere four classes are 101° apart", {"classes": 4, "space": "sphere"}, "angles"
         ),
-        Preset("Given shares bring the tail back", {"pull": 1.2}, "allocation"),
+        Preset("Fixed shares bring the tail back", {"pull": 1.2}, "allocation"),
         Preset("Equal shares take examples from the head", {"shares": "equal"}, "allocation"),
     ),
     afresh=True,

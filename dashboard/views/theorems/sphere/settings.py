@@ -24,23 +24,26 @@ class Sphere(Simulated):
         "Pull of the head",
         (0.0, 0.2, 0.4, 0.6, 0.8, 1.0, 1.2, 1.5, 2.0),
         1.0,
-        help="How much of the head's vertex is added to every example's own.",
+        help="How much of the head's vertex is added to the vertex of every example.",
     )
     shares: str = choice(
-        "Shares π asked for",
+        "Required shares π",
         {"true": "True", "equal": "Equal"},
         "true",
-        help="Those of the classes, or 1/K each.",
+        help="The true shares of the classes, or 1/K each.",
     )
     noise: float = slider(
         "Noise",
         (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0),
         0.4,
-        help="Length of what is added to every example at random; vertices have length 1.",
+        help="Length of the random vector added to every example; vertices have length 1.",
     )
     temperature: float = slider("Temperature T", (0.02, 0.03, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0), 0.05)
     sample: int = slider(
-        "Seed", tuple(range(8)), 0, help="Of where examples start, or of the noise."
+        "Seed",
+        tuple(range(8)),
+        0,
+        help="For the starting positions of the examples, or for the noise.",
     )
 
     @property

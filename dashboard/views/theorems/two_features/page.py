@@ -29,7 +29,7 @@ def _shares(label: str, against: Against, notice: str, try_this: str) -> Picture
         statement=LAWS,
         notice=notice,
         try_this=try_this,
-        origin="Laws as on this page; training sets drawn and learned from exactly.",
+        origin="Formulas on this page; simulated training sets, solved exactly.",
     )
 
 
@@ -38,9 +38,9 @@ PAGE = Page(
     title="What labels forget",
     icon=":material/label_off:",
     door="Theorems",
-    question="What do labels fail to keep?",
-    sentence="Frequent classes show a feature that only the rare class needs: labels ask for other features, "
-    "and self-supervision keeps this one.",
+    question="Which features do labels fail to preserve?",
+    sentence="The frequent classes contain a feature that only the rare class needs. Learning from "
+    "labels keeps other features; self-supervision keeps this one.",
     pictures={
         "kept": theorem_picture(
             label="What is kept?",
@@ -49,25 +49,27 @@ PAGE = Page(
             more=("n", "sample"),
             scene=lambda asked: kept_scene(asked.setting, seed=asked.sample),
             statement=LEARNING,
-            notice="After learning with labels the rare class lies among the others: the arrow of e₂ is "
+            notice="After learning from labels, the rare class lies among the others: the arrow of e₂ is "
             "short.",
-            try_this="Set τ to 0: the frequent classes show nothing of e₂, and self-supervision loses it "
-            "too.",
+            try_this="Set τ to 0: the frequent classes contain nothing of e₂, and self-supervision loses "
+            "it too.",
             drag=False,
-            origin="One training set, drawn and learned from exactly; new examples with a fixed seed.",
+            origin="One simulated training set, solved exactly; new examples with a fixed seed.",
         ),
         "rare": _shares(
-            "More rare ones?",
+            "More rare examples?",
             "n_rare",
-            "Without labels e₂ does not wait for the rare class: its curve is nearly flat in n₃.",
-            "Press the button: at 100 rare examples labels keep far less of e₂ than their mean would tell.",
+            "Without labels, e₂ hardly depends on the rare class: its curve is nearly flat in n₃.",
+            "Press the button: at 100 rare examples, labels keep far less of e₂ than the mean of these "
+            "examples contains.",
         ),
         "noise": _shares(
             "More noise?",
             "rho",
-            "In little noise labels keep most of e₂; they lose it long before self-supervision does.",
-            "Set d to 10 and press the button: on average labels keep more of e₂, until no map separates the "
-            "classes.",
+            "With little noise, labels keep most of e₂; as noise grows, they lose it long before "
+            "self-supervision does.",
+            "Set d to 10 and press the button: on average labels keep more of e₂, up to the noise at "
+            "which no map separates the classes.",
         ),
         "probe": theorem_picture(
             label="At what cost?",
@@ -78,19 +80,20 @@ PAGE = Page(
                 asked.setting, offset=asked.offset == "yes", seed=asked.sample
             ),
             statement=PROBE,
-            notice="Every class pays for what was not kept, the rare one most.",
-            try_this="Give the probe an offset: e₁ alone then tells much of the rare class, which lies in "
-            "the middle.",
+            notice="Every class pays for the lost feature, and the rare class pays most.",
+            try_this="Give the probe an offset: e₁ alone then says a lot about the rare class, which "
+            "lies in the middle.",
             drag=False,
-            origin="Exact errors of a probe fitted to the law itself; one training set, learned exactly.",
+            origin="Exact errors of a probe fitted to the distribution itself; one training set, solved "
+            "exactly.",
         ),
     },
     presets=(
-        Preset("Labels drop five sixths of e₂", {}, "kept"),
+        Preset("Labels lose five sixths of e₂", {}, "kept"),
         Preset("At τ = 0 both lose e₂", {"tau": 0.0}, "kept"),
         Preset("Without labels one rare example is enough", {"n_rare": 1}, "rare"),
-        Preset("In little noise both keep most of e₂", {"rho": 0.05}, "noise"),
-        Preset("The rare class pays most for lost e₂", {}, "probe"),
+        Preset("With little noise both keep most of e₂", {"rho": 0.05}, "noise"),
+        Preset("The rare class pays most for losing e₂", {}, "probe"),
     ),
     afresh=True,
 )

@@ -27,18 +27,24 @@ class TwoFeatures(Simulated):
         "Spread τ along e₂",
         (0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 2.5, 3.0),
         2.0,
-        help="How far half of the frequent examples lie along −e₂: what the frequent classes show of e₂.",
+        help="How far half of the frequent examples lie along −e₂: how much of e₂ the frequent classes "
+        "contain.",
     )
     d: int = slider("Dimension d", (10, 20, 50, 100, 200), 100)
     n: int = slider(
-        "Frequent examples n", (50, 100, 150), 100, help="Of class 1, and as many of class 2."
+        "Frequent examples n",
+        (50, 100, 150),
+        100,
+        help="Of class 1, and the same number of class 2.",
     )
-    sample: int = slider("Training set (seed)", tuple(range(8)), 0, help="Another one, drawn anew.")
+    sample: int = slider(
+        "Training set (seed)", tuple(range(8)), 0, help="Each seed draws another training set."
+    )
     offset: str = choice(
         "Offset in the probe",
         {"no": "None", "yes": "One"},
         "no",
-        help="Whether its scores may have a constant; the paper's probe has none.",
+        help="Whether its scores may include a constant; the paper's probe has none.",
     )
 
     @property
