@@ -1,0 +1,164 @@
+"""What margins can gain on the bound, in pictures: two classes that share a total margin, and K classes."""
+
+import numpy as np
+
+from ltcore.plots.base.text import count, percent
+from ltcore.plots.scene.class_order import CLASSES, class_bars
+from ltcore.plots.scene.marks import Axis, Dots, Line, Mark, Panel, Scene, Words, nothing_to_draw
+from ltcore.theory.ldam_margin import two_class_bound, two_class_optimum, undefined_because
+from ltcore.theory.margin_theory.bounds import gain_over_ratio, optimal_margins
+
+SHARES = np.sin(np.pi / 2 * np.arange(1, 160) / 160) ** 2
+"""Values of gamma1, denser towards both ends, where the bound is steep."""
+FARTHEST = 1e8
+"""Ratio of the counts at which the gain of two classes is seen to come close to its floor."""
+RATIOS = np.geomspace(1, FARTHEST, 121)
+WAY = RATIOS**-0.25 / (1 + RATIOS**-0.25)
+"""gamma1 of the optimum, for each of these ratios."""
+GAIN = gain_over_ratio(RATIOS, 2)
+MANY = np.geomspace(1, 1e6, 121)
+OTHERS = {classes: gain_over_ratio(MANY, classes) for classes in (2, 100)}
+"""Curves that stay where they are, for comparison."""
+RATIO_AXIS = Axis(
+    "n₁ / n₂",
+    1,
+    FARTHEST,
+    log=True,
+    ticks=(1, 1e2, 1e4, 1e6, 1e8),
+    tick_texts=("1", "100", "10,000", "10⁶", "10⁸"),
+)
+HEIGHTS = Axis("Bound over that of equal margins", 0.4, 2)
+TALLEST = 4.0
+"""Axis of the margins, in equal shares: with 100 classes and a million to one the rarest takes 3.6."""
+
+
+def two_class_scene(n1: int, n2: int, gamma1: float) -> Scene:
+    """Return the bound of two classes against the share of the first, and what the best shares gain.
+
+    Args:
+        n1: training examples of class 1.
+        n2: training examples of class 2, at most ``n1``.
+        gamma1: margin of class 1 now, as a share of both.
+    """
+    if reason := undefined_because(n1=n1, n2=n2):
+        return nothing_to_draw("margin_two", reason)
+    equal = float(two_class_bound(0.5, n1, n2))
+    first, second, value = two_class_optimum(n1, n2)
+    gain, here = value / equal, float(two_class_bound(gamma1, n1, n2)) / equal
+    marks: tuple[Mark, ...] = (
+        Line("where the optimum goes", WAY, GAIN, "guide", "orange"),
+        Line("bound", SHARES, two_class_bound(SHARES, n1, n2) / equal, "promised", "blue"),
+        Line("equal margins", [0, 1], [1, 1], "guide", "grey"),
+        Dots("best shares", [first], [gain], "orange", symbol="square", size=1.4),
+        Dots("your shares", [gamma1], [here], "ink", size=1.3),
+        Words("equal margins: 1", 0.99, 1.0, "grey", anchor="right"),
+        Line(
+            "floor",
+            RATIOS,
+            np.full(RATIOS.size, 0.5),
+            "promised",
+            "purple",
+            1,
+            "above 1/2",
+        ),
+        Line("best shares", RATIOS, GAIN, "true", "orange", 1, "best shares"),
+        Line("now", [n1 / n2] * 2, [0.4, 2], "guide", "ink", 1),
+        Dots("best shares now", [n1 / n2], [gain], "orange", 1, "square", 1.4),
+        Dots("your shares now", [n1 / n2], [here], "ink", 1, size=1.3),
+    )
+    return Scene(
+        "margin_two",
+        f"n₁ : n₂ = {n1 / n2:,.6g} : 1: the best shares take {percent(1 - gain)} off the bound",
+        (
+            "dashed: the bound and its floor · solid: ratio of two bounds",
+            "square: best shares, dotted: their way as n₂ shrinks · dot: yours",
+        ),
+        _two_class_words((n1, n2), (first, second), gamma1, (gain, here)),
+        (
+            Panel(
+                Axis("γ₁: margin of class 1, as a share of γ₁ + γ₂ = 1", 0, 1),
+                HEIGHTS,
+                "How is the room shared?",
+            ),
+            Panel(RATIO_AXIS, HEIGHTS, "What does the best gain?"),
+        ),
+        marks,
+    )
+
+
+def _two_class_words(
+    counts: tuple[int, int],
+    best: tuple[float, float],
+    gamma1: float,
+    ratios: tuple[float, float],
+) -> str:
+    n1, n2 = counts
+    gain, here = ratios
+    said = "worse than" if here > 1.0005 else "better than" if here < 0.9995 else "as good as"
+    return (
+        f"Class 1 has {count(n1, 'example')}, class 2 has {n2:,}. The bound is smallest at "
+        f"γ₁ = {best[0]:.3f}, γ₂ = {best[1]:.3f}: {gain:.3f} times what equal margins promise.\n"
+        f"At your γ₁ = {gamma1:g} it is {here:.3f} times that: {said} equal margins. However small n₂, "
+        "no shares of two classes reach 1/2. The sizes cancel: only n₁ / n₂ counts, and so do the unknown "
+        "constants of the bound."
+    )
+
+
+def many_classes_scene(n_classes: int, ratio: float) -> Scene:
+    """Return the gain of K classes against the imbalance ratio, and the margin of each class.
+
+    Args:
+        n_classes: K, at least 2.
+        ratio: count of the most frequent class over that of the rarest; the counts fall geometrically.
+    """
+    gain = float(gain_over_ratio(ratio, n_classes))
+    if not np.isfinite(gain):
+        reason = f"ratio is {ratio:g} and there are {n_classes} classes: give at least 1 and 2"
+        return nothing_to_draw("margin_many", reason)
+    counts = ratio ** np.linspace(1, 0, n_classes)
+    shares = optimal_margins(counts, n_classes)
+    marks: tuple[Mark, ...] = (
+        *(
+            Line(f"{classes} classes", MANY, curve, "guide", "grey", label=f"K = {classes}")
+            for classes, curve in OTHERS.items()
+            if classes > 2
+        ),
+        Line("2 classes", MANY, OTHERS[2], "guide", "purple", label="K = 2"),
+        Line(
+            f"now {n_classes} classes",
+            MANY,
+            gain_over_ratio(MANY, n_classes),
+            "true",
+            "orange",
+            label=f"now K = {n_classes}",
+        ),
+        Line(
+            "floor", MANY, np.full(MANY.size, 1 / n_classes), "promised", "blue", label="above 1/K"
+        ),
+        Line("now", [ratio] * 2, [0, 1], "guide", "ink"),
+        Dots("now", [ratio], [gain], "orange", symbol="square", size=1.4),
+        *class_bars(("margin", "margin of a rare class"), shares, panel=1),
+        Line("equal margins", [0, 1], [1, 1], "guide", "ink", 1),
+        Words("equal margins: 1", 0.01, 1.0, panel=1),
+    )
+    return Scene(
+        "margin_many",
+        f"{n_classes} classes, {ratio:,.7g} to 1: the best margins take {percent(1 - gain, 1)} off the bound",
+        ("solid: ratio of two bounds · dashed: its floor · dotted: other K, for comparison",),
+        f"With K = {n_classes} classes whose counts fall geometrically by ρ = {ratio:,.7g} in all, the "
+        f"rarest class gets {shares[-1]:.2f} equal shares of the total margin, the most frequent "
+        f"{shares[0]:.2f}: {ratio**0.25:.3g} times less, ρ^(1/4).\n"
+        f"The part of the bound that margins change is then {gain:.3f} of what equal margins give, and for "
+        f"no counts below 1/K = {1 / n_classes:.3g}. What margins do not change, the next picture shows.",
+        (
+            Panel(
+                Axis("Imbalance ratio ρ", 1, 1e6, log=True),
+                Axis("Bound over that of equal margins", 0, 1),
+                "What do the best margins gain?",
+            ),
+            Panel(
+                CLASSES, Axis("Margin γ, in equal shares", 0, TALLEST), "Which margins are best?"
+            ),
+        ),
+        marks,
+    )
