@@ -27,7 +27,9 @@ PARTS = [each for each in vars(parts).values() if dataclasses.is_dataclass(each)
 STREAMS = [
     each
     for each in vars(samplers).values()
-    if inspect.isclass(each) and each.__name__.endswith("Stream") and each is not samplers.IndexStream
+    if inspect.isclass(each)
+    and each.__name__.endswith("Stream")
+    and each is not samplers.IndexStream
 ]
 METHOD_CLASSES = list(below(Method))
 
@@ -42,7 +44,9 @@ def test_a_cover_has_every_kind_and_nothing_that_brings_none(kinds):
     assert known == set().union(*kinds.values())
 
 
-@pytest.mark.parametrize("kind", [*PARTS, *STREAMS, *METHOD_CLASSES], ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize(
+    "kind", [*PARTS, *STREAMS, *METHOD_CLASSES], ids=lambda kind: kind.__name__
+)
 def test_the_methods_that_stand_for_all_hold(kind):
     assert kind.__name__ in HELD
 
