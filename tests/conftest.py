@@ -3,6 +3,7 @@
 Whatever imports torch is imported where it is used, so that tests of the numpy half stay quick.
 """
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -65,6 +66,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         test._hypothesis_internal_use_settings = hypothesis.settings(
             asked, max_examples=MANY * asked.max_examples
         )
+
+
+def pytest_collection_finish() -> None:
+    """Leave what has been imported and collected out of every later search for garbage.
+
+    Streamlit searches after each run of a page; with the whole suite in memory one search takes longer than
+    most pages.
+    """
+    gc.freeze()
 
 
 def there(value: T | None) -> T:
