@@ -7,7 +7,14 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ltcore.methods.base import Clustering, Decision, MethodRecord, MethodSettings, Recipe
+from ltcore.methods.base import (
+    Clustering,
+    Composition,
+    Decision,
+    MethodRecord,
+    MethodSettings,
+    Style,
+)
 from ltcore.methods.sources import COG
 
 
@@ -22,9 +29,9 @@ class CogOsSettings(MethodSettings):
     probabilities ("sum")."""
 
 
-def compose(settings: CogOsSettings) -> Recipe:
+def compose(settings: CogOsSettings) -> Composition:
     """Return cross-entropy on clusters of about the same size, small classes replicated to it."""
-    return Recipe(
+    return Composition(
         clusters=Clustering(settings.reference_count, replicate=True, decision=settings.decision)
     )
 
@@ -33,6 +40,8 @@ RECORD = MethodRecord(
     name="cog_os",
     title="COG-OS",
     place="data",
+    family="cog",
+    style=Style("green", 1),
     summary="Cluster large classes into parts, and repeat the examples of small ones up to their size.",
     source=COG,
     settings=CogOsSettings,

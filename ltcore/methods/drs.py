@@ -4,7 +4,14 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ltcore.methods.base import Difference, MethodRecord, MethodSettings, Recipe, Sampling
+from ltcore.methods.base import (
+    Composition,
+    Difference,
+    MethodRecord,
+    MethodSettings,
+    Sampling,
+    Style,
+)
 from ltcore.methods.sources import LDAM
 
 
@@ -15,9 +22,9 @@ class DrsSettings(MethodSettings):
     """Share of the run in which examples are drawn as they come."""
 
 
-def compose(settings: DrsSettings) -> Recipe:
+def compose(settings: DrsSettings) -> Composition:
     """Return cross-entropy on draws that become class-balanced late."""
-    return Recipe(sampling=Sampling("power", 0.0, defer_until=settings.defer_until))
+    return Composition(sampling=Sampling("power", 0.0, defer_until=settings.defer_until))
 
 
 DIFFERENCE = Difference(
@@ -33,6 +40,8 @@ RECORD = MethodRecord(
     name="drs",
     title="DRS (deferred re-sampling)",
     place="sampler",
+    family="drs",
+    style=Style("purple", 5),
     summary="Draw examples as they come while features are learned, and balance the draws only late.",
     source=LDAM,
     settings=DrsSettings,

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ltcore.methods.base import Difference, MethodRecord, MethodSettings, Mixing, Recipe
+from ltcore.methods.base import Composition, Difference, MethodRecord, MethodSettings, Mixing, Style
 from ltcore.methods.sources import MIXUP
 
 
@@ -15,9 +15,9 @@ class MixupSettings(MethodSettings):
     """The share of the first image is drawn from Beta(α, α): 0.01 hardly mixed, 1 uniform."""
 
 
-def compose(settings: MixupSettings) -> Recipe:
+def compose(settings: MixupSettings) -> Composition:
     """Return cross-entropy on mixed examples, whose label has the shares of the images."""
-    return Recipe(mixing=Mixing(settings.alpha))
+    return Composition(mixing=Mixing(settings.alpha))
 
 
 RECIPE_DIFFERENCE = Difference(
@@ -32,6 +32,8 @@ RECORD = MethodRecord(
     name="mixup",
     title="mixup",
     place="data",
+    family="mixup",
+    style=Style("orange", 2),
     summary="Train on averages of two examples with the same average of their labels.",
     source=MIXUP,
     settings=MixupSettings,

@@ -8,7 +8,7 @@ from typing import Any
 from ltcore import classwise
 from ltcore.config import RunConfig
 from ltcore.data import LongTailData
-from ltcore.methods.base import Clustering, Recipe, Retraining, Sampling, Smote
+from ltcore.methods.base import Clustering, Composition, Retraining, Sampling, Smote
 from ltcore.methods.classes_needed import refuse_empty_classes
 from ltcore.models.network import Network
 from ltcore.resampling import filled_up_size, replications
@@ -47,12 +47,12 @@ def build_stages(config: RunConfig, data: LongTailData) -> tuple[Stage, ...]:
         ValueError: the method needs every class to have a training example and one has none, or a part of it
             waits for a share of the run that no step reaches.
     """
-    refuse_empty_classes(config.method.name, config.method.recipe, data.task)
+    refuse_empty_classes(config.method.name, config.method.parts, data.task)
     return _Builder(config, data).stages()
 
 
 class _Builder:
-    """Puts the parts of a recipe into stages.
+    """Puts the parts of a composition into stages.
 
     Args:
         config: the run's settings.
@@ -62,7 +62,7 @@ class _Builder:
     def __init__(self, config: RunConfig, data: LongTailData) -> None:
         self.config = config
         self.data = data
-        self.recipe = config.method.recipe
+        self.composition = config.method.parts
         self.counts = data.task.class_counts
         n_examples = int(self.counts.sum())
         self.batch_size = min(config.train.batch_size, n_examples)
@@ -70,30 +70,32 @@ class _Builder:
 
     def stages(self) -> tuple[Stage, ...]:
         """Return the stages of the run."""
-        recipe = self.recipe
-        if recipe.retraining is not None:
-            return self._retrained(recipe.retraining)
-        if recipe.clusters is not None:
-            return (self._clustered(recipe.clusters),)
-        if recipe.smote is not None:
-            return self._smote(recipe.smote)
-        return (self._train(recipe),)
+        composition = self.composition
+        if composition.retraining is not None:
+            return self._retrained(composition.retraining)
+        if composition.clusters is not None:
+            return (self._clustered(composition.clusters),)
+        if composition.smote is not None:
+            return self._smote(composition.smote)
+        return (self._train(composition),)
 
-    def _train(self, recipe: Recipe) -> Stage:
+    def _train(self, composition: Composition) -> Stage:
         """Return ordinary training of a whole network."""
         epochs = self.config.train.epochs
-        refuse_waiting_for_ever(recipe.switches_at, epochs * self.steps_per_epoch)
+        refuse_waiting_for_ever(composition.switches_at, epochs * self.steps_per_epoch)
         return Stage(
             name="train",
-            method=SupervisedMethod(recipe, self.counts, output_scale=self._output_scale(recipe)),
-            stream=self._stream(recipe.sampling, self._size(0, epochs)),
+            method=SupervisedMethod(
+                composition, self.counts, output_scale=self._output_scale(composition)
+            ),
+            stream=self._stream(composition.sampling, self._size(0, epochs)),
             epochs=epochs,
             steps_per_epoch=self.steps_per_epoch,
         )
 
-    def _output_scale(self, recipe: Recipe) -> float:
+    def _output_scale(self, composition: Composition) -> float:
         """Return what cosines are multiplied by for a loss that has no scale of its own."""
-        scaled = self.config.head == "cosine" and not recipe.has_cosine_loss
+        scaled = self.config.head == "cosine" and not composition.loss.in_cosines
         return self.config.model.cosine_scale if scaled else 1.0
 
     def _size(self, index: int, epochs: int) -> StreamSize:
@@ -105,7 +107,7 @@ class _Builder:
 
     def _retrained(self, retraining: Retraining) -> tuple[Stage, ...]:
         """Return training of the features (or none, from a finished run) and of the classifier."""
-        first = () if retraining.from_run else (self._train(Recipe()),)
+        first = () if retraining.from_run else (self._train(Composition()),)
         return (*first, self._classifier(retraining, len(first)))
 
     def _classifier(self, retraining: Retraining, index: int) -> Stage:
@@ -114,7 +116,7 @@ class _Builder:
         trained = retraining.kind in ("crt", "lws")
         epochs = self._second_epochs(retraining.share) if trained else 1
         plain = SupervisedMethod(
-            Recipe(), self.counts, output_scale=self._output_scale(self.recipe)
+            Composition(), self.counts, output_scale=self._output_scale(self.composition)
         )
         parts: dict[str, tuple[Method, Callable[[Network], Any]]] = {
             "crt": (plain, new_head),
@@ -126,7 +128,7 @@ class _Builder:
         return Stage(
             name=retraining.kind,
             method=method,
-            stream=self._stream(self.recipe.sampling, self._size(index, epochs)),
+            stream=self._stream(self.composition.sampling, self._size(index, epochs)),
             epochs=epochs,
             steps_per_epoch=self.steps_per_epoch if trained else 0,
             initial_weights="previous",
@@ -143,14 +145,14 @@ class _Builder:
         subclasses = find_subclasses(clustering, self.data, self.config.seed)
         epochs = self.config.train.epochs
         size = self._size(0, epochs)
-        stream = self._stream(self.recipe.sampling, size)
+        stream = self._stream(self.composition.sampling, size)
         if clustering.replicate:
             draws = self.counts * replications(self.counts, clustering.reference_count)
             labels = self.data.train.labels
             stream = QuotaStream(labels, FixedQuotas(draws), size.batch_size, size.key)
         return Stage(
             name="train",
-            method=ClusteredMethod(self.recipe, subclasses),
+            method=ClusteredMethod(self.composition, subclasses),
             stream=stream,
             epochs=epochs,
             steps_per_epoch=self.steps_per_epoch,
@@ -166,7 +168,7 @@ class _Builder:
         """Return training of a whole network on inputs that SMOTE has filled up."""
         size = self._size(0, self.config.train.epochs)
         return replace(
-            self._train(self.recipe),
+            self._train(self.composition),
             stream=self._filled_up(smote, size),
             examples=SmoteExamples(smote, "inputs", (*size.key, CHOICE)),
         )
@@ -175,10 +177,10 @@ class _Builder:
         """Return training of the features, then of a new head on features that SMOTE has filled up."""
         epochs = self._second_epochs(smote.share)
         size = self._size(1, epochs)
-        scale = self._output_scale(self.recipe)
+        scale = self._output_scale(self.composition)
         head = Stage(
             name="smote",
-            method=HeadOnFeatures(self.recipe, self.counts, output_scale=scale),
+            method=HeadOnFeatures(self.composition, self.counts, output_scale=scale),
             stream=self._filled_up(smote, size),
             epochs=epochs,
             steps_per_epoch=self.steps_per_epoch,
@@ -188,7 +190,7 @@ class _Builder:
             examples=SmoteExamples(smote, "features", (*size.key, CHOICE)),
             space="features",
         )
-        return self._train(Recipe()), head
+        return self._train(Composition()), head
 
     def _filled_up(self, smote: Smote, size: StreamSize) -> PermutationStream:
         classwise.sampling_probabilities(self.counts, 0.0)  # refuses a class without examples

@@ -1,4 +1,4 @@
-"""From a recipe's sampling to the stream of examples that a stage trains on."""
+"""From a composition's sampling to the stream of examples that a stage trains on."""
 
 import math
 from dataclasses import dataclass
@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from ltcore import classwise
-from ltcore.classwise.phases import class_probabilities
 from ltcore.config.advice import AdvisedError, largest_up_to
 from ltcore.config.flat import find
 from ltcore.methods.base import Sampling
@@ -166,4 +165,4 @@ def _quotas(sampling: Sampling, counts: IntArray, size: StreamSize) -> Quotas:
             classwise.sampling_probabilities(counts, 0.0)
             return FixedQuotas(np.full(len(counts), counts.max()))
         case _:
-            return FixedQuotas(apportioned(class_probabilities(sampling, counts), total))
+            return FixedQuotas(apportioned(sampling.probabilities(counts), total))

@@ -259,7 +259,7 @@ def test_the_advice_of_a_deferred_part_can_be_followed(steps, defer_until):
         (advice,) = error.advice
         assert is_named(advice["defer_until"], str(error))
         config = RunConfig.model_validate(nest({"method": "drw", **advice}))
-        refuse_waiting_for_ever(config.method.recipe.weights.defer_until, steps)
+        refuse_waiting_for_ever(config.method.parts.weights.defer_until, steps)
 
 
 NUMBERS = [one for one in flat_settings().values() if one.kind in ("int", "float")]

@@ -1,6 +1,6 @@
 """Families that change which examples are learned from: the data themselves, or how they are drawn."""
 
-from ltcore.methods.families.family import Family, LabPage
+from ltcore.methods.family import Family, LabPage
 from ltcore.methods.sources import LDAM, RETHINKING
 from ltcore.registry import Source
 
@@ -16,7 +16,6 @@ FAMILIES = (
         ),
         "Make new rare examples on the line between a rare example and one of its nearest neighbours "
         "of the same class.",
-        ("smote",),
     ),
     Family(
         "cog",
@@ -29,7 +28,6 @@ FAMILIES = (
         ),
         "Cluster each large class into parts about as small as the rare classes, learn the parts, and give "
         "their names back afterwards.",
-        ("cog", "cog_os"),
     ),
     Family(
         "mixup",
@@ -42,7 +40,6 @@ FAMILIES = (
         ),
         "Train on averages of two images with the same average of their labels, whichever classes they are "
         "from.",
-        ("mixup",),
     ),
     Family(
         "federated",
@@ -84,7 +81,6 @@ FAMILIES = (
             "https://arxiv.org/abs/2007.03943",
         ),
         "Mix images as mixup does, but give the label to the rarer class where one is much rarer.",
-        ("remix",),
     ),
     Family(
         "self_training",
@@ -104,7 +100,6 @@ FAMILIES = (
             "https://sci2s.ugr.es/keel/pdf/algorithm/congreso/kubat97addressing.pdf",
         ),
         "Repeat rare examples, or leave frequent ones out, until the classes are of about the same size.",
-        ("under_sampling", "over_sampling"),
     ),
     Family(
         "balanced_sampling",
@@ -117,7 +112,6 @@ FAMILIES = (
             "https://arxiv.org/abs/1512.05830",
         ),
         "Draw a class first and then one of its images, so that every class fills a batch alike.",
-        ("class_balanced_sampling", "square_root_sampling", "effective_number_sampling"),
     ),
     Family(
         "drs",
@@ -126,7 +120,6 @@ FAMILIES = (
         LDAM,
         "Draw examples as they come while features are learned, and balance the draws only in the "
         "last part of the run.",
-        ("drs",),
     ),
     Family(
         "curriculum",
@@ -139,7 +132,6 @@ FAMILIES = (
             "Wang_Dynamic_Curriculum_Learning_for_Imbalanced_Data_Classification_ICCV_2019_paper.pdf",
         ),
         "Move step by step from the imbalanced draws of the data to balanced ones.",
-        ("progressive_sampling",),
     ),
     Family(
         "crest",

@@ -1,6 +1,6 @@
 """Families that change what the network sees, what it represents, or how it is built."""
 
-from ltcore.methods.families.family import Family, LabPage
+from ltcore.methods.family import Family, LabPage
 from ltcore.methods.sources import RETHINKING
 from ltcore.registry import Source
 
@@ -157,8 +157,7 @@ FAMILIES = (
         ),
         "Learn features on the data as they come, then correct the classifier alone: by training it again on "
         "balanced draws, by rescaling its weights, or by class means.",
-        ("crt", "tau_norm", "lws", "ncm"),
-        LabPage(
+        page=LabPage(
             "posthoc",
             "The page Post-hoc rescales the class vectors of a finished run, without training again.",
             {"posthoc_correction": "tau_norm"},

@@ -1,7 +1,7 @@
 """Families that change the logits or the loss."""
 
 from ltcore.methods import erm, focal, logit_adjustment
-from ltcore.methods.families.family import Family
+from ltcore.methods.family import Family
 from ltcore.methods.sources import CLASS_BALANCED, LDAM
 from ltcore.registry import Source
 
@@ -13,7 +13,6 @@ FAMILIES = (
         LDAM,
         "A class must win by a margin, and by the larger one the rarer it is: proportional to the fourth "
         "root of one over its count.",
-        ("ldam", "ldam_drw", "m_drw"),
     ),
     Family(
         "cdt",
@@ -26,7 +25,6 @@ FAMILIES = (
             "https://arxiv.org/abs/2001.01385",
         ),
         "Divide the logits of rare classes while training, so that they must grow larger.",
-        ("cdt",),
     ),
     Family(
         "balanced_softmax",
@@ -39,7 +37,6 @@ FAMILIES = (
         ),
         "Count each class as often in the softmax as it is in the training set, and predict without the "
         "counts.",
-        ("balanced_softmax",),
     ),
     Family(
         "logit_adjustment",
@@ -48,7 +45,6 @@ FAMILIES = (
         logit_adjustment.RECORD.source,
         "Add the logarithm of the class frequency to the logits while training; what is left over is "
         "right for the balanced error.",
-        ("logit_adjustment", "pairwise"),
     ),
     Family(
         "vs",
@@ -61,7 +57,6 @@ FAMILIES = (
             "https://arxiv.org/abs/2103.01550",
         ),
         "Scale and shift the logits of each class: the factor decides late in training, the shift early.",
-        ("vs",),
     ),
     Family(
         "tla_adrw",
@@ -75,7 +70,6 @@ FAMILIES = (
         ),
         "From a bound sharp per class: scale and shift the logits first, later only shift them "
         "(truncated logit adjustment) and weigh by a small power of the frequency (aligned DRW).",
-        ("tla_adrw",),
     ),
     Family(
         "erm",
@@ -83,7 +77,6 @@ FAMILIES = (
         "loss",
         erm.RECORD.source,
         "Minimise the mean loss over the training examples: the baseline, in which the head counts most.",
-        ("erm", "sigmoid"),
     ),
     Family(
         "cost_sensitive",
@@ -95,7 +88,6 @@ FAMILIES = (
             "https://cseweb.ucsd.edu/~elkan/rescale.pdf",
         ),
         "Weigh mistakes by what they cost: by one over the class frequency, or by its square root.",
-        ("inverse", "inverse_sqrt"),
     ),
     Family(
         "focal",
@@ -103,7 +95,6 @@ FAMILIES = (
         "loss",
         focal.RECORD.source,
         "Let examples that are already right count less; rare classes gain as far as they are hard.",
-        ("focal",),
     ),
     Family(
         "learned_weights",
@@ -122,7 +113,6 @@ FAMILIES = (
         "loss",
         CLASS_BALANCED,
         "Weigh a class by one over its effective number, which counts only examples that are new.",
-        ("cb_softmax", "cb_sigmoid", "cb_focal"),
     ),
     Family(
         "drw",
@@ -130,7 +120,6 @@ FAMILIES = (
         "loss",
         LDAM,
         "Learn features without weights first, and weigh rare classes only in the last part of the run.",
-        ("drw",),
     ),
     Family(
         "hinge",
@@ -138,7 +127,6 @@ FAMILIES = (
         "loss",
         LDAM,
         "The same margins in a hinge loss, which stops at the margin instead of pulling on for ever.",
-        ("ldam_hg", "hg_drs", "ldam_hg_drs"),
     ),
     Family(
         "equalization",

@@ -19,8 +19,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import softmax
 
-from ltcore.classwise.phases import PLAIN, Phase
 from ltcore.methods.base import ClassWeights, LogitAdjustedLoss, Sampling, SoftmaxLoss
+from ltcore.methods.parts import PLAIN, Phase
 from ltcore.theory.shared import ring
 from ltcore.theory.shared.ring import Ring, draw, recalls
 from ltcore.theory.vs_bound.loss import logit_gradients, vs_loss

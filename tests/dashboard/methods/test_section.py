@@ -16,7 +16,7 @@ def said_of(page, text_of):
 
 
 def digits_recipe(method):
-    return RunConfig.model_validate({"method": {"name": method}}).method.recipe
+    return RunConfig.model_validate({"method": {"name": method}}).method.parts
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -137,7 +137,7 @@ def test_the_help_says_what_is_taken_for_granted(runs, page):
 
 
 def test_what_is_not_judged_takes_nothing_for_granted():
-    recipe = digits_recipe("smote")
-    judged = consistency(recipe, [104, 62, 1])
-    assert "follow the density of their class" in help_text(judged, recipe)
-    assert "density" not in help_text(replace(judged, verdict="not covered"), recipe)
+    composition = digits_recipe("smote")
+    judged = consistency(composition, [104, 62, 1])
+    assert "follow the density of their class" in help_text(judged, composition)
+    assert "density" not in help_text(replace(judged, verdict="not covered"), composition)

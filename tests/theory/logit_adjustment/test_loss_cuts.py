@@ -6,15 +6,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import minimize_scalar
 
-from ltcore.classwise.phases import last_phase
 from ltcore.methods.base import (
     ClassWeights,
+    Composition,
     LdamLoss,
     LogitAdjustedLoss,
     PairwiseLoss,
-    Recipe,
     SoftmaxLoss,
 )
+from ltcore.methods.parts import last_phase
 from ltcore.theory.consistency.tilt import tilts
 from ltcore.theory.logit_adjustment.loss_cuts import (
     LOSSES,
@@ -38,14 +38,14 @@ GOLDEN = {
 }
 INVERSE = ClassWeights("inverse")
 RECIPES = {
-    "cross_entropy": Recipe(SoftmaxLoss()),
-    "inverse": Recipe(SoftmaxLoss(), weights=INVERSE),
-    "adjusted": Recipe(LogitAdjustedLoss()),
-    "square_root": Recipe(PairwiseLoss(power=0.5)),
-    "ldam_1": Recipe(LdamLoss(scale=1), head="cosine"),
-    "ldam_30": Recipe(LdamLoss(scale=30), head="cosine"),
-    "ldam_30_inverse": Recipe(LdamLoss(scale=30), head="cosine", weights=INVERSE),
-    "adjusted_inverse": Recipe(LogitAdjustedLoss(), weights=INVERSE),
+    "cross_entropy": Composition(SoftmaxLoss()),
+    "inverse": Composition(SoftmaxLoss(), weights=INVERSE),
+    "adjusted": Composition(LogitAdjustedLoss()),
+    "square_root": Composition(PairwiseLoss(power=0.5)),
+    "ldam_1": Composition(LdamLoss(scale=1), head="cosine"),
+    "ldam_30": Composition(LdamLoss(scale=30), head="cosine"),
+    "ldam_30_inverse": Composition(LdamLoss(scale=30), head="cosine", weights=INVERSE),
+    "adjusted_inverse": Composition(LogitAdjustedLoss(), weights=INVERSE),
 }
 SHARES = st.floats(0.001, 0.999)
 
@@ -67,7 +67,7 @@ def test_the_golden_table_at_prior_5_percent(name, row):
 @pytest.mark.parametrize("name", RECIPES)
 @given(frequent=st.integers(1, 10**6), rare=st.integers(1, 10**6))
 def test_the_lab_s_recipes_are_tilted_by_as_much(name, frequent, rare):
-    """``tilts`` works from the recipe and counts; a tilt is on top of the log density ratio."""
+    """``tilts`` works from the composition and counts; a tilt is on top of the log density ratio."""
     tilt = tilts(last_phase(RECIPES[name]), [rare, frequent])[-1]
     prior = rare / (rare + frequent)
     expected = tilt[0] - tilt[1] + float(log_odds_against(prior))
