@@ -141,7 +141,7 @@ def wrong_positives(composition: Composition) -> float:
     model = Network(MLP((2,), width=4), LinearHead(4, 50))
     for parameter in model.head.parameters():
         nn.init.zeros_(parameter)
-    SupervisedMethod(composition, np.full(50, 3)).start(model)
+    SupervisedMethod(composition, np.full(50, 3)).start(model, new_head=True)
     outputs = model(torch.zeros(1, 2))
     answers = (
         torch.sigmoid(outputs) if isinstance(composition.loss, SigmoidLoss) else outputs.softmax(1)
@@ -384,7 +384,7 @@ def test_a_method_moves_its_number_and_its_term_alone_does(record, row):
 
 
 def test_without_its_bias_initialisation_a_sigmoid_loss_begins_with_wrong_positives(monkeypatch):
-    monkeypatch.setattr(SupervisedMethod, "start", lambda self, model: None)
+    monkeypatch.setattr(SupervisedMethod, "start", lambda self, network, *, new_head: None)
     assert wrong_positives(Composition(loss=SigmoidLoss())) > 0.4
 
 
