@@ -69,11 +69,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Leave what has been imported and collected out of every later search for garbage.
-
-    Streamlit searches after each run of a page; with the whole suite in memory one search takes longer than
-    most pages.
-    """
+    """Leave what has been imported and collected out of every later search for garbage: it all stays."""
     gc.freeze()
 
 
