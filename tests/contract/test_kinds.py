@@ -2,6 +2,7 @@
 
 import dataclasses
 import inspect
+from typing import get_args, get_type_hints
 
 import pytest
 from hypothesis import given
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from ltcore import samplers
 from ltcore.methods import parts
+from ltcore.methods.parts import Composition, Loss
 from ltcore.training import Method
 from tests.contract.kinds import KINDS, OF_EVERY_KIND, covering
 
@@ -23,7 +25,13 @@ def below(kind):
         yield from below(each)
 
 
-PARTS = [each for each in vars(parts).values() if dataclasses.is_dataclass(each)]
+PARTS = [
+    each
+    for hint in get_type_hints(Composition).values()
+    for each in (get_args(hint) or (hint,))
+    if dataclasses.is_dataclass(each) and not inspect.isabstract(each)
+]
+LOSSES = [each for each in below(Loss) if each.__name__ in parts.__all__]
 STREAMS = [
     each
     for each in vars(samplers).values()
@@ -45,10 +53,14 @@ def test_a_cover_has_every_kind_and_nothing_that_brings_none(kinds):
 
 
 @pytest.mark.parametrize(
-    "kind", [*PARTS, *STREAMS, *METHOD_CLASSES], ids=lambda kind: kind.__name__
+    "kind", [*PARTS, *LOSSES, *STREAMS, *METHOD_CLASSES], ids=lambda kind: kind.__name__
 )
 def test_the_methods_that_stand_for_all_hold(kind):
     assert kind.__name__ in HELD
+
+
+def test_parts_losses_streams_and_methods_are_found():
+    assert min(map(len, (PARTS, LOSSES, STREAMS, METHOD_CLASSES))) > 3
 
 
 def test_they_are_few():
