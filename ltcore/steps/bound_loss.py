@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from ltcore import classwise, losses
+from ltcore.losses.equalization import equalized_logits, softmax_equalization
 from ltcore.methods.parts import (
     LdamHingeLoss,
     LdamLoss,
@@ -19,6 +20,7 @@ from ltcore.methods.parts import (
     SoftmaxLoss,
     VectorScalingLoss,
 )
+from ltcore.methods.parts.equalization import EqualizationLoss
 from ltcore.types import FloatArray, IntArray
 
 Numbers = tuple[Tensor, ...]
@@ -162,6 +164,10 @@ def _pairwise(loss: PairwiseLoss, class_counts: IntArray) -> BoundLoss:
     return BoundLoss(value, _numbers(loss.numbers(class_counts).weights, margins), seen)
 
 
+def _equalization(loss: EqualizationLoss, class_counts: IntArray) -> BoundLoss:
+    return BoundLoss(softmax_equalization, _numbers(loss.left_out(class_counts)), equalized_logits)
+
+
 _BINDERS: Mapping[type[Any], Callable[[Any, IntArray], BoundLoss]] = {
     SoftmaxLoss: _softmax,
     SigmoidLoss: _sigmoid,
@@ -170,4 +176,5 @@ _BINDERS: Mapping[type[Any], Callable[[Any, IntArray], BoundLoss]] = {
     LogitAdjustedLoss: _logit_adjusted,
     VectorScalingLoss: _vector_scaling,
     PairwiseLoss: _pairwise,
+    EqualizationLoss: _equalization,
 }

@@ -262,6 +262,18 @@ def tail_predictions(composition: Composition) -> float:
     return float((scores.argmax(1) == TAIL).float().mean())
 
 
+def tail_as_rival(composition: Composition) -> float:
+    """Tail's share of what examples of the head push down; plain training with equal rivals: 1/2."""
+    model = Fixed(torch.zeros(400, 3))
+    batch = Batch(torch.arange(400), torch.full((400,), HEAD), (torch.zeros(400, 1),))
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        SupervisedMethod(composition, COUNTS).step(model, batch, LATE).loss.backward()
+    assert model.outputs.grad is not None
+    pushed = model.outputs.grad.sum(dim=0)
+    return float(pushed[TAIL] / (pushed.sum() - pushed[HEAD]))
+
+
 class Row(NamedTuple):
     """A method's number, the direction in which it goes, and the composition without the defining term."""
 
@@ -334,6 +346,7 @@ ROWS: dict[str, list[Row]] = {
         Row(early_shift, -1, of(tau=0.0)),
         Row(late_slope, 1, lambda composition: replace(composition, late_loss=None)),
     ],
+    "eql": [Row(tail_as_rival, -1, of(chance=0.0))],
     "class_balanced_sampling": [Row(tail_draws, 1, unsampled)],
     "square_root_sampling": [Row(tail_draws, 1, unsampled)],
     "progressive_sampling": [Row(tail_draws, 1, unsampled)],
@@ -457,6 +470,15 @@ GOLDEN = [  # (method, settings, outputs, labels, progress, loss to 7 digits: fa
     ("tla_adrw", TLA, LOGITS, (0, 2, 1), 0.79, 2.037647599),
     ("tla_adrw", {"vs_gamma": 0.2}, LOGITS, (0, 0, 2), 0.8, 2.878980012),
     ("tla_adrw", {"tau": 1.0, "nu": 0.0}, LOGITS, (0, 2, 1), 0.8, 1.292365954),
+    (
+        "eql",
+        {"leave_out": 1.0},
+        LOGITS[:1],
+        (0,),
+        0,
+        0.313261688,
+    ),  # log(1 + e^-1): two classes are left
+    ("eql", {"leave_out": 0.0}, LOGITS, (0, 0, 2), 0, 1.544256453),
     *((name, {}, LOGITS, (0, 0, 2), 0.9, 1.544256453) for name in PLAIN),
 ]
 
