@@ -10,6 +10,7 @@ from torch import Tensor
 
 from ltcore import classwise, losses
 from ltcore.losses.equalization import equalized_logits, softmax_equalization
+from ltcore.losses.lade import lade
 from ltcore.methods.parts import (
     LdamHingeLoss,
     LdamLoss,
@@ -21,6 +22,7 @@ from ltcore.methods.parts import (
     VectorScalingLoss,
 )
 from ltcore.methods.parts.equalization import EqualizationLoss
+from ltcore.methods.parts.lade import LadeLoss
 from ltcore.types import FloatArray, IntArray
 
 Numbers = tuple[Tensor, ...]
@@ -168,6 +170,18 @@ def _equalization(loss: EqualizationLoss, class_counts: IntArray) -> BoundLoss:
     return BoundLoss(softmax_equalization, _numbers(loss.left_out(class_counts)), equalized_logits)
 
 
+def _lade(loss: LadeLoss, class_counts: IntArray) -> BoundLoss:
+    def value(logits: Tensor, targets: Tensor, shifts: Tensor, **reducing: Any) -> Tensor:  # noqa: ANN401
+        return lade(
+            logits, targets, shifts, strength=loss.strength, penalty=loss.penalty, **reducing
+        )
+
+    def seen(logits: Tensor, targets: Tensor, shifts: Tensor) -> Tensor:  # noqa: ARG001
+        return losses.adjusted_logits(logits, shifts)
+
+    return BoundLoss(value, _numbers(loss.numbers(class_counts).offsets), seen)
+
+
 _BINDERS: Mapping[type[Any], Callable[[Any, IntArray], BoundLoss]] = {
     SoftmaxLoss: _softmax,
     SigmoidLoss: _sigmoid,
@@ -177,4 +191,5 @@ _BINDERS: Mapping[type[Any], Callable[[Any, IntArray], BoundLoss]] = {
     VectorScalingLoss: _vector_scaling,
     PairwiseLoss: _pairwise,
     EqualizationLoss: _equalization,
+    LadeLoss: _lade,
 }

@@ -274,6 +274,15 @@ def tail_as_rival(composition: Composition) -> float:
     return float(pushed[TAIL] / (pushed.sum() - pushed[HEAD]))
 
 
+def anchoring(composition: Composition) -> float:
+    """Slope of the loss as all scores of a batch rise together, at scores near 100; plain training: none."""
+    model = Fixed(EQUAL + 100)
+    batch = Batch(torch.arange(3), torch.arange(3), (torch.zeros(3, 1),))
+    SupervisedMethod(composition, COUNTS).step(model, batch, LATE).loss.backward()
+    assert model.outputs.grad is not None
+    return float(model.outputs.grad.sum())
+
+
 class Row(NamedTuple):
     """A method's number, the direction in which it goes, and the composition without the defining term."""
 
@@ -347,6 +356,7 @@ ROWS: dict[str, list[Row]] = {
         Row(late_slope, 1, lambda composition: replace(composition, late_loss=None)),
     ],
     "eql": [Row(tail_as_rival, -1, of(chance=0.0))],
+    "lade": [Row(early_shift, -1, shift_only), Row(anchoring, 1, of(strength=0.0))],
     "class_balanced_sampling": [Row(tail_draws, 1, unsampled)],
     "square_root_sampling": [Row(tail_draws, 1, unsampled)],
     "progressive_sampling": [Row(tail_draws, 1, unsampled)],
@@ -479,6 +489,7 @@ GOLDEN = [  # (method, settings, outputs, labels, progress, loss to 7 digits: fa
         0.313261688,
     ),  # log(1 + e^-1): two classes are left
     ("eql", {"leave_out": 0.0}, LOGITS, (0, 0, 2), 0, 1.544256453),
+    ("lade", {"regulariser": 0.0}, LOGITS, (0, 2, 1), 0, 1.292365954),  # logit adjustment
     *((name, {}, LOGITS, (0, 0, 2), 0.9, 1.544256453) for name in PLAIN),
 ]
 
