@@ -17,6 +17,7 @@ from ltcore.methods import (
     erm,
     focal,
     hg_drs,
+    ib,
     inverse,
     inverse_sqrt,
     lade,
@@ -85,6 +86,7 @@ METHODS: Registry[MethodRecord] = Registry(
         lade.RECORD,
         cdt.RECORD,
         vs.RECORD,
+        ib.RECORD,
         tla_adrw.RECORD,
     ],
 )

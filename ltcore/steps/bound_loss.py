@@ -10,6 +10,7 @@ from torch import Tensor
 
 from ltcore import classwise, losses
 from ltcore.losses.equalization import equalized_logits, softmax_equalization
+from ltcore.losses.influence_balanced import influence_balanced
 from ltcore.losses.lade import lade
 from ltcore.methods.parts import (
     LdamHingeLoss,
@@ -22,6 +23,7 @@ from ltcore.methods.parts import (
     VectorScalingLoss,
 )
 from ltcore.methods.parts.equalization import EqualizationLoss
+from ltcore.methods.parts.influence_balanced import InfluenceBalancedLoss
 from ltcore.methods.parts.lade import LadeLoss
 from ltcore.types import FloatArray, IntArray
 
@@ -182,6 +184,15 @@ def _lade(loss: LadeLoss, class_counts: IntArray) -> BoundLoss:
     return BoundLoss(value, _numbers(loss.numbers(class_counts).offsets), seen)
 
 
+def _influence_balanced(loss: InfluenceBalancedLoss, _: IntArray) -> BoundLoss:
+    def value(logits: Tensor, targets: Tensor, *, features: Tensor, **reducing: Any) -> Tensor:  # noqa: ANN401
+        return influence_balanced(
+            logits, targets, features, alpha=loss.alpha, held=loss.held, **reducing
+        )
+
+    return BoundLoss(value, (), _plain, reads_features=True)
+
+
 _BINDERS: Mapping[type[Any], Callable[[Any, IntArray], BoundLoss]] = {
     SoftmaxLoss: _softmax,
     SigmoidLoss: _sigmoid,
@@ -192,4 +203,5 @@ _BINDERS: Mapping[type[Any], Callable[[Any, IntArray], BoundLoss]] = {
     PairwiseLoss: _pairwise,
     EqualizationLoss: _equalization,
     LadeLoss: _lade,
+    InfluenceBalancedLoss: _influence_balanced,
 }

@@ -283,6 +283,26 @@ def anchoring(composition: Composition) -> float:
     return float(model.outputs.grad.sum())
 
 
+def long_features_pull(composition: Composition) -> float:
+    """Late pull of an example with features ten times as long over that of another; plain training: 1."""
+
+    class Head(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.outputs = nn.Parameter(torch.tensor([[0.6, 0.2, 0.2]] * 2))
+
+        def forward(self, _: torch.Tensor) -> torch.Tensor:
+            return self.outputs * 1
+
+    model = Network(MLP((2,), width=2), Head())
+    model.backbone = nn.Identity()  # type: ignore[assignment]  # the inputs are the features
+    features = torch.tensor([[6.0, -4.0], [0.6, 0.4]])
+    batch = Batch(torch.arange(2), torch.full((2,), HEAD), (features,))
+    SupervisedMethod(composition, COUNTS).step(model, batch, LATE).loss.backward()
+    pulls = model.head.outputs.grad.norm(dim=1)  # type: ignore[union-attr, operator]
+    return float(pulls[0] / pulls[1])
+
+
 class Row(NamedTuple):
     """A method's number, the direction in which it goes, and the composition without the defining term."""
 
@@ -357,6 +377,10 @@ ROWS: dict[str, list[Row]] = {
     ],
     "eql": [Row(tail_as_rival, -1, of(chance=0.0))],
     "lade": [Row(early_shift, -1, shift_only), Row(anchoring, 1, of(strength=0.0))],
+    "ib": [
+        Row(long_features_pull, -1, lambda composition: replace(composition, late_loss=None)),
+        Row(tail_weight, 1, unweighted),
+    ],
     "class_balanced_sampling": [Row(tail_draws, 1, unsampled)],
     "square_root_sampling": [Row(tail_draws, 1, unsampled)],
     "progressive_sampling": [Row(tail_draws, 1, unsampled)],
@@ -490,6 +514,7 @@ GOLDEN = [  # (method, settings, outputs, labels, progress, loss to 7 digits: fa
     ),  # log(1 + e^-1): two classes are left
     ("eql", {"leave_out": 0.0}, LOGITS, (0, 0, 2), 0, 1.544256453),
     ("lade", {"regulariser": 0.0}, LOGITS, (0, 2, 1), 0, 1.292365954),  # logit adjustment
+    ("ib", {}, LOGITS, (0, 0, 2), 0.49, 1.544256453),  # cross-entropy before the switch
     *((name, {}, LOGITS, (0, 0, 2), 0.9, 1.544256453) for name in PLAIN),
 ]
 
