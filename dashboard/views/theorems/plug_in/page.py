@@ -26,11 +26,11 @@ PAGE = Page(
     icon=":material/vertical_align_center:",
     door="Theorems",
     question="How much data does the right threshold need?",
-    sentence="A probability is learnt and compared with the share of positives instead of 1/2: what is lost "
-    "falls to nothing, while 1/2 goes on losing.",
+    sentence="Compare the learned probability with the share of positives instead of 1/2: the loss in "
+    "balanced accuracy then vanishes with more data; with 1/2 it never does.",
     pictures={
         "growth": theorem_picture(
-            label="How fast is it learnt?",
+            label="How fast is it learned?",
             settings=PLUG_IN,
             controls=("prior", "model", "trials"),
             more=("first",),
@@ -43,11 +43,11 @@ PAGE = Page(
                 depends=("prior", "model", "trials", "first"),
             ),
             statement=REGRET,
-            notice="The band of 1/2 only narrows, round a loss that more data do not cure; that "
-            "of p̂ goes down, ten times the data for a tenth of the regret.",
-            try_this="Take the wrong model: both thresholds then stop at a loss, for what is learnt stays "
-            "wrong.",
-            origin="Regrets exact for every fitted cut; only the training sets are drawn.",
+            notice="The band of 1/2 only narrows around a loss that more data do not cure; the band of "
+            "p̂ goes down, and ten times the data gives a tenth of the regret.",
+            try_this="Choose the wrong model: both thresholds then stop at a loss, because the learned "
+            "probability stays wrong.",
+            origin="Regrets are exact for every fitted threshold; only the training sets are simulated.",
         ),
         "threshold": theorem_picture(
             label="Why this threshold?",
@@ -55,14 +55,14 @@ PAGE = Page(
             controls=("threshold", "prior", "model"),
             scene=lambda rule: threshold_scene(rule.threshold, rule.prior, rule.spread),
             statement=THRESHOLD,
-            notice="Two thresholds are best for two different questions: 1/2 for the error, the share of "
-            "positives for AM.",
-            try_this="Take the wrong model: the posterior bends and the rule may say “positive” on both "
-            "sides, but p stays the best threshold.",
+            notice="Two thresholds are best for two different questions: 1/2 for the error, and the "
+            "share of positives for AM (the mean of both recalls).",
+            try_this="Choose the wrong model: the posterior bends and the rule may predict “positive” on "
+            "both sides, but p stays the best threshold.",
         ),
     },
     presets=(
-        Preset("1/2 keeps losing, however much data", {}, "growth"),
+        Preset("With 1/2 the loss stays, however much data", {}, "growth"),
         Preset("At p = 0.02 most sets of 30 have no positive", {"prior": 0.02}, "growth"),
         Preset("A wrong model keeps losing", {"model": "wrong"}, "growth"),
         Preset("The best threshold is p itself", {"threshold": 0.1}, "threshold"),

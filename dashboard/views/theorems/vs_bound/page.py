@@ -38,11 +38,11 @@ PAGE = Page(
     icon=":material/stacked_bar_chart:",
     door="Theorems",
     question="Which class pays for the bound?",
-    sentence="A bound for re-weighted and shifted losses is a sum over classes: it explains which class a "
-    "loss leaves at risk, but it is vacuous and ranks no methods.",
+    sentence="A bound for re-weighted and shifted losses is a sum over classes: it explains which class "
+    "a loss leaves at risk, but it is vacuous and cannot rank methods.",
     pictures={
         "methods": theorem_picture(
-            label="Whose terms are they?",
+            label="Which class has which term?",
             settings=BOUND,
             controls=("reading", "shown", "radius", "draw"),
             more=("ratio", "delta"),
@@ -50,14 +50,15 @@ PAGE = Page(
                 bound.toy, reading=bound.reading, shown=bound.shown, delta=bound.delta
             ),
             statement=TOY,
-            notice="Weights of one over the prior have by far the largest bound, and nearly the smallest "
-            "balanced error.",
-            try_this="Set ρ to 1 under More: all six losses become one, and nobody has more than the others.",
+            notice="Weights 1/π (one over the prior) have by far the largest bound, and nearly the "
+            "smallest balanced error.",
+            try_this="Set ρ to 1 under More: all six losses become the same, and no class has more than "
+            "the others.",
             drag=False,
             origin="Linear heads fitted to one draw; risks and errors on new data are integrals.",
         ),
         "epochs": theorem_picture(
-            label="When should weights begin?",
+            label="When should weights start?",
             settings=BOUND,
             controls=("recipe", "shown", "watched", "switch"),
             more=("drop", "ratio", "radius", "draw"),
@@ -65,29 +66,29 @@ PAGE = Page(
                 bound.toy.ring, bound.descent, shown=bound.shown, watched=bound.watched
             ),
             statement=PHASES,
-            notice="Weights from the start more than double the sum, and still end best here: the sum is no "
-            "guide to the error.",
+            notice="Weights from the start more than double the sum, and still give the best result "
+            "here: the sum is no guide to the error.",
             try_this="Choose “late” and “recalls”: the rarest class has no recall until the weights come.",
             drag=False,
             origin="Full-batch gradient descent on one draw; recalls on new data are integrals.",
         ),
         "run": theorem_picture(
-            label="And in a network?",
+            label="What about a network?",
             settings=BOUND,
             controls=("run", "shown"),
             scene=_run,
             statement=RUN,
-            notice="In a network that learns its training set by heart all terms shrink: the sum says how "
-            "far training is, not how well rare classes are told apart.",
+            notice="In a network that memorises its training set, all terms shrink: the sum shows how "
+            "far training has come, not how well rare classes are separated.",
             try_this="Choose a run of LDAM-DRW: its scores are multiplied by 30, and so are its terms.",
             drag=False,
-            origin="From the statistics per training class that the run keeps.",
+            origin="From the statistics per training class that the run records.",
         ),
     },
     presets=(
-        Preset("Weights move the sum to the rarest class", {"shown": "shares"}, "methods"),
+        Preset("Weights shift the sum to the rarest class", {"shown": "shares"}, "methods"),
         Preset("Reading (a) of s gives no bound", {"reading": "scores"}, "methods"),
-        Preset("Here weights from the start end best", {"recipe": "early"}, "epochs"),
+        Preset("Here, weights from the start give the best result", {"recipe": "early"}, "epochs"),
         Preset("Plain training: the sum shrinks 16-fold", {"run": ERM_RUN}, "run"),
         Preset(
             "LDAM-DRW: the rarest class ends with 30 %",

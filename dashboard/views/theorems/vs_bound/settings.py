@@ -14,7 +14,7 @@ from ltcore.theory.vs_bound.path import Descent
 
 @dataclass(frozen=True, kw_only=True)
 class Bound(Simulated):
-    """A toy or a run whose terms are drawn, and how."""
+    """Toy data or a run whose terms are drawn, and how."""
 
     reading: str = choice(
         "Reading of s",
@@ -51,10 +51,10 @@ class Bound(Simulated):
         "Allowed failure δ",
         (0.001, 0.01, 0.05, 0.1, 0.5),
         0.05,
-        help="Probability with which the bound may fail.",
+        help="The probability with which the bound may fail.",
     )
     switch: float = slider("Switch T₀, of all epochs", (0.0, 0.2, 0.4, 0.6, 0.8, 0.9), 0.8)
-    drop: float = slider("Learning rate after T₀, times", (0.01, 0.1, 0.3, 1.0), 0.1)
+    drop: float = slider("Learning rate after T₀, factor", (0.01, 0.1, 0.3, 1.0), 0.1)
 
     @property
     def toy(self) -> Toy:
@@ -63,7 +63,7 @@ class Bound(Simulated):
 
     @property
     def descent(self) -> Descent:
-        """How the toy is learnt."""
+        """How the toy is learned."""
         return Descent(self.recipe, self.switch, drop=self.drop)
 
 
