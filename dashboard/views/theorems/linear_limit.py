@@ -141,7 +141,8 @@ PAGE = Page(
             controls=("t", "beta"),
             scene=lambda line: balanced_scene(line.t, line.beta),
             statement=BALANCED,
-            notice="The balanced error of the constant rules is 1/2, so no condition on the sign of b is needed.",
+            notice="The balanced error of the constant rules is 1/2, so no condition on the sign of b is "
+            "needed.",
             try_this="Move β to 10,000: the floor approaches 1/4 and never reaches it.",
         ),
         "floor": theorem_picture(
