@@ -135,7 +135,7 @@ def _begin(store: "RunStore", folder: "RunFolder", config: RunConfig) -> None:
     except HardwareError as error:
         raise CommandError(str(error), ExitCode.WRONG_SETTINGS) from error
     # Not queued: a queue runner would take it, and Ctrl-C before the first step would leave it to one.
-    status = Status("cancelled", heartbeat=time.time(), message="stopped before it began")
+    status = Status(state="cancelled", heartbeat=time.time(), message="stopped before it began")
     folder = store.create(config, status=status)
     _adopt(folder, config)
     _forget_stop(folder)

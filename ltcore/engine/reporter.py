@@ -27,7 +27,7 @@ from ltcore.training import Stage
 from ltcore.types import GROUPS, Split, class_groups
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Progress:
     """Where a run stands, for whoever watches it."""
 
@@ -147,12 +147,12 @@ class Reporter:
         status = self.status
         self.on_progress(
             Progress(
-                status.stage,
-                status.epoch,
-                status.epochs,
-                status.progress,
-                status.eta_s,
-                self.last_metrics,
+                stage=status.stage,
+                epoch=status.epoch,
+                epochs=status.epochs,
+                progress=status.progress,
+                eta_s=status.eta_s,
+                metrics=self.last_metrics,
             )
         )
 

@@ -88,7 +88,7 @@ class TrainState:
         tensors |= _prefixed("method", dict(self.stage.method.state_dict()))
         tensors |= _prefixed("stats", self.stats.state_dict())
         tensors |= _prefixed("start", self.start_weights)
-        return Checkpoint(stage_index, step, tensors, values)
+        return Checkpoint(stage=stage_index, step=step, tensors=tensors, values=values)
 
     def restore(self, checkpoint: Checkpoint) -> None:
         """Take over a checkpoint of this stage.

@@ -29,7 +29,7 @@ UNKNOWN = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Fingerprint:
     """What a checkpoint is written under.
 
@@ -64,11 +64,11 @@ def fingerprint_of(config: RunConfig, environment: Mapping[str, Any]) -> Fingerp
     """
     packages = environment["packages"]
     return Fingerprint(
-        SCHEMA_VERSION,
-        config.model_dump(mode="json", exclude=NOT_FINGERPRINTED),
-        environment["data_checksum"],
-        " ".join(filter(None, [packages["long-tail-lab"], environment["git"]])),
-        packages["torch"],
+        schema=SCHEMA_VERSION,
+        settings=config.model_dump(mode="json", exclude=NOT_FINGERPRINTED),
+        data_checksum=environment["data_checksum"],
+        code=" ".join(filter(None, [packages["long-tail-lab"], environment["git"]])),
+        torch=packages["torch"],
     )
 
 

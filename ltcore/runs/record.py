@@ -18,7 +18,7 @@ IMPORTED = "imported"
 DAMAGED = DamagedRunError.state
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class RunRecord:
     """One run: what config.json and status.json say; the rest is read from ``folder`` when asked for.
 

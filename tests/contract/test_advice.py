@@ -75,7 +75,9 @@ def source_of(counts, *, has_test=False, has_val=False) -> PreparedSource:
         *(["val"] if has_val else []),
     ]
     arrays = {f"{split}_labels": labels for split in splits}
-    return PreparedSource("table", Path(), names, arrays, "")
+    return PreparedSource(
+        name="table", folder=Path(), class_names=names, arrays=arrays, checksum=""
+    )
 
 
 def raised(action: Callable[[], object]) -> AdvisedError | None:

@@ -60,7 +60,7 @@ NUMBER_WIDTH = 200
 FILLED_FOR = "compare_filled_for"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Choice:
     """What the reader compares.
 
@@ -122,15 +122,15 @@ def controls(tasks: Mapping[str, Sequence[Arm]], first: DeltaGenerator) -> Choic
             if picture == "seeds" and chosen:
                 _choose_baseline(chosen)
     return Choice(
-        picture,
-        _titles(tasks)[state.value(TASK)],
-        tuple(chosen),
-        tuple(matrices),
-        state.value(MEASURE),
-        state.value(NUMBER),
-        state.value(SPLIT),
-        state.value(widgets.GROUP_RULE),
-        baseline,
+        picture=picture,
+        data=_titles(tasks)[state.value(TASK)],
+        arms=tuple(chosen),
+        matrices=tuple(matrices),
+        measure=state.value(MEASURE),
+        number=state.value(NUMBER),
+        split=state.value(SPLIT),
+        rule=state.value(widgets.GROUP_RULE),
+        baseline=baseline,
     )
 
 

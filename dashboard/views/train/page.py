@@ -67,7 +67,7 @@ PRESETS = tuple(
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Choice:
     """What the reader asks for."""
 
@@ -171,7 +171,7 @@ def _controls() -> tuple[Choice, Any]:
     settings = form.draw(below, name, chosen, _imbalance(rho), _take_recipe)
     # A recipe changes with the method that it names, and is written with it: one entry of the history.
     state.publish(*BASIC, RECIPE)
-    return Choice(name, rho, chosen, int(number), settings), start
+    return Choice(data=name, ratio=rho, methods=chosen, seeds=int(number), more=settings), start
 
 
 def _use_own_profile() -> None:

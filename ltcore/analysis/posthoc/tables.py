@@ -18,7 +18,7 @@ REPRODUCED = 0.02
 """Features are kept with three digits: logits made from them may differ by this share of the largest."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Outputs:
     """What a run says of the examples of one split.
 
@@ -81,7 +81,13 @@ def read_outputs(record: RunRecord, split: Split, rule: GroupRule = "thresholds"
         raise ValueError(f"class {empty[0]} has no training example: it has no prior to take out")
     labels = predictions["label"].to_numpy(dtype=np.int64)
     axis = class_axis(counts, names, rule)
-    return Outputs(split, np.asarray(logits, dtype=np.float64), labels, counts, axis)
+    return Outputs(
+        split=split,
+        logits=np.asarray(logits, dtype=np.float64),
+        labels=labels,
+        counts=counts,
+        axis=axis,
+    )
 
 
 def read_linear_scores(

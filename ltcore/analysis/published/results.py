@@ -33,7 +33,7 @@ FREE = ("name", "recipe", "seed", "data.options", "train.eval_every", "train.sna
 """Settings that a run may have otherwise and still follow its recipe."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Baselines:
     """What one method came to in several sources that have run it themselves.
 

@@ -41,7 +41,7 @@ def words_method_numbers(frame: pd.DataFrame) -> str:
         >>> from ltcore.analysis.methods.numbers import method_numbers_frame
         >>> from ltcore.methods.parts import Composition, LdamLoss
         >>> axis = class_axis([16, 1], ["cat", "lynx"])
-        >>> words_method_numbers(method_numbers_frame(Composition(LdamLoss()), axis))
+        >>> words_method_numbers(method_numbers_frame(Composition(loss=LdamLoss()), axis))
         'The rarest class (lynx) must win by a margin of 0.5, the most frequent (cat) by 0.25.'
     """
     if frame.empty:

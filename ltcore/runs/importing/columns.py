@@ -63,7 +63,7 @@ FORMS = (
 Kind = Literal["logits", "probabilities", "scores"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Columns:
     """What the columns of a file are.
 
@@ -127,7 +127,15 @@ def find_columns(table: Table, settings: ImportSettings) -> Columns:
             f"column 'predicted' is missing (found {shown(table.columns)}). {FORMS}"
         )
     unused = tuple(column for column in rest if column not in scores)
-    return Columns(label, predicted, index, tuple(scores), of, kind, unused)
+    return Columns(
+        label=label,
+        predicted=predicted,
+        index=index,
+        scores=tuple(scores),
+        of=of,
+        kind=kind,
+        unused=unused,
+    )
 
 
 def _first_of(spellings: Iterable[str], columns: Sequence[str]) -> str:

@@ -26,7 +26,7 @@ MOST_DIFFERENT = 0.5
 """Share of rows in which prediction and scores may differ; beyond it the columns do not belong together."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Foreign:
     """Predictions made elsewhere, checked.
 
@@ -98,7 +98,15 @@ def _read(path: Path, settings: ImportSettings) -> Foreign:
         predicted = gathered.predicted.numbered(classes.number)
         notes = (*notes, *_compared(predicted, logits))
     notes = (*table.notes, *gathered.notes(), *classes.notes, *notes)
-    return Foreign(labels, predicted, gathered.index(), logits, classes.names, columns, notes)
+    return Foreign(
+        labels=labels,
+        predicted=predicted,
+        index=gathered.index(),
+        logits=logits,
+        class_names=classes.names,
+        columns=columns,
+        notes=notes,
+    )
 
 
 class _Gathered:

@@ -26,7 +26,7 @@ class ColumnError(DataError):
     """A column is not what it should be; the message says in which row."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Column:
     """What a column may hold.
 

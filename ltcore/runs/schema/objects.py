@@ -18,7 +18,7 @@ NUMBERS: Mapping[str, tuple[type, ...]] = {"whole": (int,), "number": (float, in
 KINDS = {"text": "text", "whole": "a whole number", "number": "a number", "object": "an object"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Field:
     """What a field may hold.
 
@@ -49,7 +49,7 @@ class Field:
         """Return what is wrong with a value, "" where nothing is.
 
         Example:
-            >>> Field("number", high=1).why_illegal(7)
+            >>> Field(kind="number", high=1).why_illegal(7)
             'is 7; legal is a number, 0 to 1'
         """
         if value is None and not self.required:

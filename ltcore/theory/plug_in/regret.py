@@ -34,7 +34,7 @@ LOWEST, HIGHEST, STEP = -30.0, 30.0, 1 / 64
 """Grid of the integrals over x, in units of the widest class: sums are exact to rounding."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Trials:
     """Regrets over several training sets of one size.
 
@@ -154,7 +154,7 @@ def simulate(
         x[fits], 1 / n, is_positive[fits] / n, ridge=PENALTY * n**-0.75, start=start
     )
     empirical[fits], half[fits] = _both_regrets(slope, intercept, share, spread)
-    return Trials(n, empirical, half, int(trials - fits.sum()))
+    return Trials(n=n, empirical=empirical, half=half, failed=int(trials - fits.sum()))
 
 
 def study(
@@ -262,7 +262,13 @@ def _parts(
         for first in range(0, trials, at_once):
             part = simulate(n, prior, trials=min(at_once, trials - first), rng=rng, spread=spread)
             done += n * len(part.half)
-            yield Trials(n, part.empirical, part.half, part.failed, done / whole)
+            yield Trials(
+                n=n,
+                empirical=part.empirical,
+                half=part.half,
+                failed=part.failed,
+                progress=done / whole,
+            )
 
 
 def _as_if_known(share: FloatArray) -> tuple[FloatArray, FloatArray]:
