@@ -17,8 +17,8 @@ from ltcore.engine.checkpoint import Checkpoint, write_checkpoint
 from ltcore.engine.environment import describe_environment, record_environment
 from ltcore.engine.evaluation import Evaluation
 from ltcore.engine.hardware import Hardware
-from ltcore.engine.kept import kept_training_examples, stratified_subset
 from ltcore.engine.resuming import ResumePoint
+from ltcore.engine.retention import kept_training_examples, stratified_subset
 from ltcore.metrics import balanced_error, group_means, per_class_recall_precision
 from ltcore.runs import RunFolder, Status
 from ltcore.runs.known_files import CHECKPOINT

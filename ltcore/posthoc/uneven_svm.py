@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ltcore.classwise.counts import checked_counts
-from ltcore.posthoc.checking import checked_scores
+from ltcore.posthoc.score_checks import checked_scores
 from ltcore.types import FloatArray
 
 Costs = Literal["equal", "inverse"]

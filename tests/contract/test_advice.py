@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from ltcore.cli.checking import require_model_reads
+from ltcore.cli.config_checks import require_model_reads
 from ltcore.config import ModelConfig, RunConfig
 from ltcore.config.advice import AdvisedError
 from ltcore.config.base import shown

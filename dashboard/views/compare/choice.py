@@ -101,7 +101,7 @@ def controls(tasks: Mapping[str, Sequence[Arm]], first: DeltaGenerator) -> Choic
     own, more = first.container(width="content"), first.container(width="content")
     second = st.container(horizontal=True, vertical_alignment="center")
     with second.container(width=widgets.text_width(DATA_WIDTH)):
-        offers = _offers_of_the_data(tasks)
+        offers = _arms_of_data(tasks)
     with second.container():
         chosen = _arms(offers)
     baseline = _baseline_of(chosen)
@@ -162,7 +162,7 @@ def _choose(
     )
 
 
-def _offers_of_the_data(tasks: Mapping[str, Sequence[Arm]]) -> Mapping[str, Arm]:
+def _arms_of_data(tasks: Mapping[str, Sequence[Arm]]) -> Mapping[str, Arm]:
     """Draw the choice of the data; return the arms that know them, and choose among those."""
     linked = state.value(ARMS)
     if state.value(TASK) not in tasks:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from ltcore.analysis.base.classes import class_axis
 from ltcore.analysis.base.features import read_features
-from ltcore.analysis.base.kept import why_not_kept
+from ltcore.analysis.base.missing import missing_reason
 from ltcore.posthoc import classifier_logits
 from ltcore.runs import NotKeptError, RunRecord
 from ltcore.types import FloatArray, GroupRule, IntArray, Split
@@ -65,7 +65,7 @@ def read_outputs(record: RunRecord, split: Split, rule: GroupRule = "thresholds"
     logits = record.folder.read_logits(split)
     predictions = record.folder.read_predictions(split)
     if logits is None or predictions is None:
-        raise NotKeptError(why_not_kept(record, split, "logits"))
+        raise NotKeptError(missing_reason(record, split, "logits"))
     counts, names = record.class_counts, record.class_names
     if counts is None or names is None:
         raise NotKeptError(

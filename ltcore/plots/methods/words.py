@@ -66,7 +66,7 @@ def _sentence(kind: str, phase: str, rows: pd.DataFrame) -> str:
     # That nothing held before, or that draws were as the data are, goes without saying.
     if (phase != "always" and equal and kind in NEUTRAL) or (kind, phase) == ("share", "early"):
         return ""
-    text = f"{WHEN[phase]}{EQUAL[kind](ends) if equal else SAID[kind](ends)}"
+    text = f"{WHEN[phase]}{EQUAL[kind](ends) if equal else SENTENCES[kind](ends)}"
     return text[0].upper() + text[1:]
 
 
@@ -98,7 +98,7 @@ def _yielded(ends: Ends) -> str:
     )
 
 
-SAID: Mapping[str, Callable[[Ends], str]] = {
+SENTENCES: Mapping[str, Callable[[Ends], str]] = {
     "weight": _weight,
     "margin": lambda ends: (
         f"{ends.tail_name} must win by a margin of {rounded(ends.tail)}, {ends.head_name} by "

@@ -149,7 +149,7 @@ def simulate(
     fits = (positives > 0) & (positives < n)
     empirical, half = np.full(trials, np.nan), np.full(trials, np.nan)
     share = positives[fits] / n
-    start = _as_if_known(share)
+    start = _true_posterior(share)
     slope, intercept = fit_lines(
         x[fits], 1 / n, is_positive[fits] / n, ridge=PENALTY * n**-0.75, start=start
     )
@@ -238,14 +238,14 @@ def limits(prior: float, spread: float = 1.0) -> tuple[float, float]:
         return math.nan, math.nan
     share = np.array([prior])
     if spread == 1:
-        slope, intercept = _as_if_known(share)
+        slope, intercept = _true_posterior(share)
     else:
         grid = max(1.0, spread) * np.arange(LOWEST, HIGHEST, STEP)
         positive = prior * np.exp(-(((grid - 1) / spread) ** 2) / 2) / spread
         total = positive + (1 - prior) * np.exp(-((grid + 1) ** 2) / 2)
         slope, intercept = fit_lines(
             grid[None], total / total.sum(), (positive / total.sum())[None], ridge=0.0,
-            start=_as_if_known(share),
+            start=_true_posterior(share),
         )  # fmt: skip
     empirical, half = _both_regrets(slope, intercept, share, spread)
     return float(empirical[0]), float(half[0])
@@ -271,7 +271,7 @@ def _parts(
             )
 
 
-def _as_if_known(share: FloatArray) -> tuple[FloatArray, FloatArray]:
+def _true_posterior(share: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Return slope and intercept of the true posterior for spread 1: where the search begins."""
     return np.full_like(share, 2.0), -log_odds_against(share)
 

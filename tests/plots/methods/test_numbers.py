@@ -9,7 +9,7 @@ from ltcore.methods import METHODS
 from ltcore.methods.base import ClassWeights, Composition, LdamLoss, Mixing, Sampling
 from ltcore.plots.base.theme import Look
 from ltcore.plots.methods.numbers import SHORT, TITLES, method_numbers_figure
-from ltcore.plots.methods.words import EQUAL, SAID, words_method_numbers
+from ltcore.plots.methods.words import EQUAL, SENTENCES, words_method_numbers
 
 AXIS = class_axis([5000, 500, 5], ["<b>cat</b>", "dog", "lynx"])
 LDAM_DRW = Composition(loss=LdamLoss(), weights=ClassWeights(scheme="inverse", defer_until=0.8))
@@ -137,5 +137,5 @@ def test_equal_classes_are_said_to_be_equal(method):
 
 
 def test_every_kind_has_its_words():
-    for table in (TITLES, SHORT, SAID, EQUAL):
+    for table in (TITLES, SHORT, SENTENCES, EQUAL):
         assert set(table) == set(KINDS)
