@@ -64,22 +64,8 @@ BEHIND_THE_DOORS: tuple[Route, ...] = (
         render=resampling.render,
         door="Teach",
     ),
-    Route(
-        slug="map",
-        title="Map of methods",
-        icon=":material/map:",
-        question=methods_map.QUESTION,
-        render=methods_map.render,
-        door="Teach",
-    ),
-    Route(
-        slug="train",
-        title="Train",
-        icon=":material/play_circle:",
-        question=train.QUESTION,
-        render=train.render,
-        door="Compare",
-    ),
+    _route(methods_map.PAGE),
+    _route(train.PAGE),
     Route(
         slug="compare",
         title="Compare",
@@ -116,18 +102,4 @@ BEHIND_THE_DOORS: tuple[Route, ...] = (
 )
 
 
-def _open_home() -> None:
-    home.render(BEHIND_THE_DOORS)
-
-
-ROUTES: tuple[Route, ...] = (
-    Route(
-        slug="home",
-        title="Long-Tail Lab",
-        icon=":material/home:",
-        question=home.QUESTION,
-        render=_open_home,
-        door="",
-    ),
-    *BEHIND_THE_DOORS,
-)
+ROUTES: tuple[Route, ...] = (_route(home.opening_page(BEHIND_THE_DOORS)), *BEHIND_THE_DOORS)
