@@ -54,7 +54,13 @@ class Boundary:
     @property
     def clouds(self) -> Clouds:
         """The points that are drawn."""
-        return Clouds(self.head, self.tail, self.distance, self.ridge, self.seed)
+        return Clouds(
+            n_head=self.head,
+            n_tail=self.tail,
+            distance=self.distance,
+            ridge=self.ridge,
+            seed=self.seed,
+        )
 
 
 def show(boundary: Boundary, look: Look) -> Shown:
