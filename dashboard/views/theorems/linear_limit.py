@@ -23,7 +23,7 @@ SYMBOLS = {
     r"\sigma_1": "standard deviation of the positive class in each of $d$ dimensions",
     "t": r"threshold: $b / (\lVert\theta\rVert \sigma_1)$, the only thing a linear rule can choose",
     r"\beta": r"variance of the negative class over that of the positive, above 1 in the theorem",
-    "p_+, p_-": "shares of the positive and the negative class, $p_+ + p_- = 1$",
+    "p_+, p_-": "proportions of the positive and the negative class, $p_+ + p_- = 1$",
     "I_d": "identity matrix: the classes are round",
     "x, X": r"a point, and a random one; the picture turns the plane so that $\theta$ lies along $x_1$",
 }
@@ -43,13 +43,13 @@ class Line(Simulated):
         BETAS,
         3.0,
         "{:,g}",
-        "Variance of the negative class over that of the positive.",
+        "Variance of the negative class divided by that of the positive class.",
     )
     p_neg: float = slider(
-        "Share p₋ of negatives",
+        "Proportion p₋ of negatives",
         (0.1, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99),
         0.6,
-        help="Theorem 2 asks for at least 0.5.",
+        help="Theorem 2 requires at least 0.5.",
     )
 
 

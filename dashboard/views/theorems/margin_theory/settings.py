@@ -81,7 +81,14 @@ class MarginTheory(Simulated):
     @property
     def bound(self) -> Bound:
         """The bound of a long tail."""
-        return Bound(self.n_max, self.tail, self.k, self.c, self.margin, self.rarest)
+        return Bound(
+            n_max=self.n_max,
+            ratio=self.tail,
+            n_classes=self.k,
+            complexity=self.c,
+            margin=self.margin,
+            rarest=self.rarest,
+        )
 
     @property
     def points(self) -> Points:

@@ -70,7 +70,7 @@ class TwoSets(Simulated):
     def labels(self) -> PseudoLabels:
         """Both sets: how many points, how many of them right."""
         n_pos = round(self.n * self.share)
-        return PseudoLabels(n_pos, self.n - n_pos, self.p, self.q, self.sigma)
+        return PseudoLabels(n_pos=n_pos, n_neg=self.n - n_pos, p=self.p, q=self.q, sigma=self.sigma)
 
 
 PSEUDO_LABELS = Settings(TwoSets, "pseudo_labels")

@@ -71,13 +71,13 @@ class Clouds(Simulated):
         """The rule that is learned of them."""
         balanced = self.measure == "balanced"
         return Radius(
-            self.d,
-            self.beta,
-            0.5 if balanced else self.p_pos,
-            self.delta,
-            self.n_pos,
-            self.n_neg,
-            balanced,
+            d=self.d,
+            beta=self.beta,
+            p_pos=0.5 if balanced else self.p_pos,
+            delta=self.delta,
+            n_pos=self.n_pos,
+            n_neg=self.n_neg,
+            balanced=balanced,
         )
 
 

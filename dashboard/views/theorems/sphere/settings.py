@@ -54,7 +54,13 @@ class Sphere(Simulated):
     @property
     def crowd(self) -> Crowd:
         """The examples that are given to vertices."""
-        return Crowd(self.classes, self.ratio, self.pull, self.noise, self.sample)
+        return Crowd(
+            n_classes=self.classes,
+            ratio=self.ratio,
+            pull=self.pull,
+            noise=self.noise,
+            seed=self.sample,
+        )
 
 
 SPHERE = Settings(Sphere, "sphere")
