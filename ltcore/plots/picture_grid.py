@@ -114,7 +114,7 @@ def words_picture_grid(labels: Sequence[str], marks: Sequence[bool | None] | Non
     said = (
         f"{count(len(labels), 'image')}, {sum(right is True for right in known)} predicted right."
     )
-    return f"{said} Wrong: {_listed(wrong)}." if wrong else said
+    return f"{said} Misclassified: {_listed(wrong)}." if wrong else said
 
 
 def _title(known: Sequence[bool | None]) -> str:

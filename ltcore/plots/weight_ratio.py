@@ -52,10 +52,9 @@ def weight_ratio_figure(
     imbalance = float(counts.max() / counts.min())
     figure = new_figure(
         KEY,
-        f"β = {beta:g}: an image of the rarest class weighs {rounded(ratio)} times one of the most frequent",
-        caption(
-            ["weight of an image of the rarest class over that of one of the most frequent"], look
-        ),
+        f"β = {beta:g}: an image of the rarest class weighs {rounded(ratio)} times as much as one "
+        "of the most frequent",
+        caption(["weight of an image of the rarest class over one of the most frequent"], look),
         look,
     )
     _draw_class_sizes(figure, float(counts.max()), float(counts.min()), look)
@@ -119,19 +118,21 @@ sizes, 50 and 5,000, N decides; far below them β does nothing, far above them i
     low, high = int(counts.min()), int(counts.max())
     if low == high:
         return (
-            f"All classes have {high:,} examples: whatever β is, they weigh the same.\n"
-            "There is no imbalance to undo."
+            f"All classes have {high:,} examples, so they weigh the same for every β.\n"
+            "There is no imbalance to correct."
         )
     imbalance = high / low
     root = math.sqrt(imbalance)
     near = math.exp(np.interp(math.log(root), np.log(frame["ratio"]), np.log(frame["size"])))
     return (
-        f"With β = {beta:g} an image of the rarest class weighs {rounded(weight_ratio(counts, beta))} times "
-        f"one of the most frequent: between 1 (no weights) and {rounded(imbalance)}, the imbalance ratio "
+        f"With β = {beta:g}, an image of the rarest class weighs "
+        f"{rounded(weight_ratio(counts, beta))} times as much as one of the most frequent. This "
+        f"ratio lies between 1 (no weights) and {rounded(imbalance)}, the imbalance ratio "
         "(inverse frequency).\n"
         f"The ratio of the inverse square root, {rounded(root)}, is reached near N = 1/(1 − β) = "
-        f"{rounded(near)}. Between the class sizes, {low:,} and {high:,}, N decides; far below them β does "
-        "nothing, far above them it is inverse frequency."
+        f"{rounded(near)}. While N lies between the class sizes, {low:,} and {high:,}, it decides "
+        "the ratio; far below them β has no effect, far above them the weights are inverse "
+        "frequencies."
     )
 
 

@@ -143,7 +143,7 @@ def margin_shift(line: Line, margins: tuple[float, float]) -> float:
 
 
 def exact_errors(line: Line, distance: float) -> tuple[float, float]:
-    """Return the probability that a new point of the head, and of the tail, is on the wrong side.
+    """Return the probability that a new point in the head, and in the tail, is on the wrong side.
 
     Args:
         line: a boundary.

@@ -264,7 +264,7 @@ def test_a_class_stands_out(runs, featured, page, pictures_of, text_of):
     at = page("feature_space", space_class="2")
     assert not at.exception
     assert drawn(pictures_of, at)["layout"]["title"]["text"] == "Class lynx, 5 training examples"
-    assert "its classifier recognises 2 of 20 examples and takes 18 for cat" in text_of(at)
+    assert "its classifier recognises 2 of 20 examples and mistakes 18 for cat" in text_of(at)
     assert at.selectbox(key="space_class").options == ["All classes", "cat", "dog", "lynx"]
 
 

@@ -81,7 +81,8 @@ def test_no_clients_say_so():
 def test_the_words_by_hand():
     said = words_clients(clients_summary(TABLE, "abc")).split("\n")
     assert said[0] == (
-        "Client 2 is the least like all together: 2 of 3 classes, 50 % of its 6 examples are of class b."
+        "Client 2 differs most from the whole: it has 2 of 3 classes, and 50 % of its 6 "
+        "examples belong to class b."
     )
     assert said[1] == (
         "Clients have 0 to 10 examples; 3 of 3 clients lack a class, 1 without any example."

@@ -162,12 +162,13 @@ def test_words_say_purity_beside_recall():
     frame, separation = two_maps()
     said = words_feature_space(frame, separation)
     assert said == (
-        "In the features of ERM, seed 0, 100 % of the ten nearest neighbours of a head example are of its "
-        "class, 100 % for the tail; its classifier recognises 100 % of the head and 95 % of the tail."
+        "In the features of ERM, seed 0, 100 % of the ten nearest neighbours of a head example "
+        "belong to its class, 100 % for the tail; its classifier recognises 100 % of the head and "
+        "95 % of the tail."
     )
     assert words_feature_space(frame, separation, 3) == (
-        "In the features of ERM, seed 0, 100 % of the ten nearest neighbours of an example of emu are of its "
-        "class; its classifier recognises 19 of 20 examples and takes 1 for cat."
+        "In the features of ERM, seed 0, 100 % of the ten nearest neighbours of an example of emu "
+        "belong to its class; its classifier recognises 19 of 20 examples and mistakes 1 for cat."
     )
 
 

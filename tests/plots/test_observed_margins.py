@@ -49,7 +49,7 @@ def test_classes_of_few_examples_are_dots():
     drawn = traces(figure)
     assert len(drawn["single examples"].x) == 5
     assert set(drawn["single examples"].x) == {1, 2}
-    assert "2 classes with fewer than 5 examples: dots" in figure.layout.title.subtitle.text
+    assert "dots: 2 classes with fewer than 5 examples" in figure.layout.title.subtitle.text
 
 
 def test_equal_margins_have_no_density_and_are_dots():

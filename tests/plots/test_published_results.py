@@ -145,7 +145,7 @@ def test_own_runs_stand_above_with_seeds_interval_and_recipe(look):
     assert (
         headings(figure)[0] == "<b>Your runs · recipe cifar, as LDAM (Cao et al.) · last epoch</b>"
     )
-    assert "with train.epochs 5, of no published family" in headings(figure)[1]
+    assert "with train.epochs 5, in no published family" in headings(figure)[1]
     assert {"27.90, 3 seeds", "27.90, 1 seed"} <= {text.strip() for text in written(figure)}
     [whiskers] = [
         trace

@@ -110,8 +110,8 @@ def test_names_are_text():
 def test_the_words_say_the_numbers():
     said = words_reliability(make_scores((0.10, -0.04), (0.1, 0.05))).splitlines()
     assert said[0].startswith(
-        "ERM: 80.0 % sure on average, 70.0 % of the test examples right, over-confident by 10.0 points; "
-        "expected calibration error 10.0 %"
+        "ERM: mean confidence 80.0 %, accuracy 70.0 % on test examples, over-confident by 10.0 "
+        "points; expected calibration error 10.0 %"
     )
     assert "84.0 % of the test examples right, under-confident by 4.0 points" in said[1]
     even = words_reliability(make_scores((0.001, 0.0), (0.1, 0.05)))

@@ -148,7 +148,13 @@ def test_gaps_are_drawn_hollow_and_filled(look):
 @pytest.mark.parametrize(
     ("gaps", "said"),
     [
-        ((0.3, 0.32), "Copies over-fit the tail: the gap grows by 31 points (standard error 1.0)"),
+        (
+            (0.3, 0.32),
+            (
+                "Copies make the classifier over-fit the tail: the gap grows by 31 "
+                "points (standard error 1.0)"
+            ),
+        ),
         ((-0.3, -0.32), "Copies do not over-fit the tail here: the gap shrinks by 31 points"),
         ((-0.2, 0.22), "No over-fitting by copies is seen: the gap changes by 1 point (standard"),
         ((0.0, 0.0), "No over-fitting by copies is seen: the gap changes by 0 points"),
