@@ -93,10 +93,10 @@ def words_class_weights(frame: pd.DataFrame, beta: float) -> str:
         >>> from ltcore.analysis.effective_number import class_weight_frame
         >>> classes = pd.DataFrame({"rank": [0, 1], "name": ["cat", "lynx"], "train_count": [5000, 50]})
         >>> print(words_class_weights(class_weight_frame(classes, 0.999), 0.999))
-        With β = 0.999, an example of the rarest class (lynx) weighs 1.91 and one of the most frequent (cat) \
-0.0936, a ratio of 20.4. With the inverse square root the ratio is 10, with inverse frequency 100.
-        All examples of the most frequent class together make up 83 % of the weighted loss at its start; \
-without weights it would be 99 %, by inverse frequency 50 %.
+        With β = 0.999, an example of the rarest class (lynx) weighs 1.91 and one of the most frequent (cat)
+        0.0936, a ratio of 20.4. With the inverse square root the ratio is 10, with inverse frequency 100.
+        At the start of training, all examples of the most frequent class together make up 83 % of the
+        weighted loss. Without weights it would be 99 %, with inverse frequency 50 %.
     """
     if frame.empty:
         return "There are no class counts yet."

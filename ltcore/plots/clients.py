@@ -59,7 +59,8 @@ def words_clients(summary: pd.DataFrame) -> str:
     Example:
         >>> from ltcore.analysis.clients import clients_summary
         >>> print(words_clients(clients_summary(np.array([[30, 10, 0], [0, 20, 30]]), "abc")))
-        Client 1 differs most from the whole: it has 2 of 3 classes, and 75 % of its 40 examples belong to class a.
+        Client 1 differs most from the whole: it has 2 of 3 classes, and 75 % of its 40 examples belong to
+        class a.
         Clients have 40 to 50 examples; 2 of 2 clients lack a class.
         The imbalance ratio within a client ranges from 1.5 to 3 (median 2.25).
         On average, 38 % of a client's examples would have to change class to match the whole.

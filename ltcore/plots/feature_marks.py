@@ -73,7 +73,7 @@ def hovers(rows: pd.DataFrame) -> list[str]:
     Example:
         >>> rows = pd.DataFrame({"name": ["lynx"], "class": [1], "predicted": [0], "predicted_name": ["cat"]})
         >>> hovers(rows)
-        ['lynx, taken for cat']
+        ['lynx, predicted as cat']
     """
     names = {name: plain(name, NAME_LENGTH) for name in {*rows["name"], *rows["predicted_name"]}}
     columns = (rows[column] for column in ("name", "predicted_name", "class", "predicted"))

@@ -56,8 +56,8 @@ def _without_purity(rows: pd.DataFrame) -> str:
     if not alone:
         return ""
     return (
-        f" {count(alone, 'class')} have only one example here, and so no neighbour of "
-        "their own class."
+        f" {count(alone, 'class')} {'has' if alone == 1 else 'have'} only one example here, and so no "
+        "neighbour of the same class."
     )
 
 
@@ -71,7 +71,7 @@ def _of_class(label: str, own: pd.DataFrame, row: pd.DataFrame) -> str:
         "belong to its class"
     )
     if pd.isna(numbers["purity"]):
-        near = f"{name} has only one example here, and so no neighbour of its own class"
+        near = f"{name} has only one example here, and so no neighbour of the same class"
     seen = f"{numbers['correct']:,} of {count(numbers['support'], 'example')}"
     wrong = own.loc[own["predicted"] != own["class"], "predicted_name"].value_counts()
     most = f" and mistakes {wrong.iloc[0]:,} for {shorten(wrong.index[0])}" if len(wrong) else ""

@@ -89,7 +89,8 @@ def words_margin_losses(margin: float, scale: float) -> str:
     Example:
         >>> print(words_margin_losses(0.5, 30))
         An example that is barely right (z = 0) has a softmax loss of 0.500 with the margin and 0.023 without.
-        At z = Δ = 0.50 the hinge loss reaches 0, and beyond that point the hinge no longer pulls. Softmax with the margin still pulls with 50 % of its force there; without a margin, 0.00003 % is left.
+        At z = Δ = 0.50 the hinge loss reaches 0, and beyond that point the hinge no longer pulls. Softmax
+        with the margin still pulls with 50 % of its force there; without a margin, 0.00003 % is left.
     """
     with_margin, without = (float(softmax_loss(0.0, own, scale)) for own in (margin, 0.0))
     left = float(softmax_pull(margin, 0.0, scale))

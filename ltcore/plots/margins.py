@@ -61,7 +61,8 @@ def words_margins(frame: pd.DataFrame) -> str:
         >>> print(words_margins(frame))
         The rarest class (lynx, 1 training example) must win by Δ = 0.50, the most frequent (cat, 16) by 0.25:
         16 times fewer examples, 2.00 times the margin.
-        Shared equally, the same total would give every class 0.38. LDAM's split makes the bound on the balanced error 10.0 % smaller.
+        Shared equally, the same total would give every class 0.38. LDAM's split makes the bound on the
+        balanced error 10.0 % smaller.
     """
     if frame.empty:
         return "There are no class counts yet."

@@ -112,7 +112,7 @@ SAID: Mapping[str, Callable[[Ends], str]] = {
     ),
     "draws": _draws,
     "share": lambda ends: (
-        f"{share_in_words(ends.head)} of all draws come from {ends.head_name}, "
+        f"of all draws, {share_in_words(ends.head)} come from {ends.head_name} and "
         f"{share_in_words(ends.tail)} from {ends.tail_name}."
     ),
     "yielded": _yielded,

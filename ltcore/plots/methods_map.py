@@ -166,9 +166,9 @@ def words_methods_map(frame: pd.DataFrame) -> str:
 
     Example:
         >>> frame = pd.DataFrame({"place": ["loss", "data", "loss"], "year": [1991, 2002, 2009],
-        ...                       "implemented": [True, False, False], "methods": ["erm"; "", ""]})
+        ...                       "implemented": [True, False, False], "methods": ["erm", "", ""]})
         >>> print(words_methods_map(frame))
-        3 families, 1 of them have a method or a page in this lab (1 method).
+        3 families, 1 of them with a method or a page in this lab (1 method).
         1990s: 1, including the first to act on the loss. 2000s: 2, including the first to act on the data.
     """
     if frame.empty:
@@ -182,7 +182,7 @@ def words_methods_map(frame: pd.DataFrame) -> str:
         first = f", including the first to act on the {_listed(new)}" if new else ""
         decades.append(f"{decade}s: {len(rows)}{first}.")
     return (
-        f"{_families(len(frame))}; {int(frame['implemented'].sum())} of them have a method or a "
+        f"{_families(len(frame))}, {int(frame['implemented'].sum())} of them with a method or a "
         f"page in this lab ({count(methods, 'method')}).\n" + " ".join(decades)
     )
 

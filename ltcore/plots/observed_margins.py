@@ -88,7 +88,8 @@ def words_observed_margins(frame: pd.DataFrame, *, split: Split = "test") -> str
         >>> print(words_observed_margins(frame))
         Median margin on test examples: 0.20 for the most frequent class (cat, 2 examples), −0.20 for the
         rarest (lynx, 1 example).
-        LDAM's Δ would be 0.20 and 0.50: 50 % of the most frequent class's examples reach it, and 0 % of the rarest class's. Misclassified: 0 % and 100 %.
+        LDAM's Δ would be 0.20 and 0.50: 50 % of the most frequent class's examples reach it, and 0 % of the
+        rarest class's. Misclassified: 0 % and 100 %.
     """
     if frame.empty:
         return f"This run has no margins on {SPLITS[split]} examples."

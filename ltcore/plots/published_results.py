@@ -80,7 +80,7 @@ def _caption(
     return caption(
         [
             "top-1 error on the test set",
-            "open marks: copied, selected on test images, or doubtful" if open_marks else "",
+            "open marks: copied, picked on test images, or doubtful" if open_marks else "",
             "bars: ± as printed" if len(published) and published["spread"].notna().any() else "",
             "yours: mean, 95 % t interval, one dot per seed" if len(own) else "",
             f"band: cross-entropy in {found.n_families} sources"

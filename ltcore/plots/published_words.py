@@ -40,7 +40,8 @@ def words_published_results(
         >>> frame = published_frame(REFERENCE)
         >>> found = baselines(frame)
         >>> print(words_published_results(frame, pd.DataFrame(), found).split("\n")[0])
-        Cross-entropy in 5 sources with crops and flips: 27.16 % (Logit adjustment (Menon et al.)) to 29.64 % (Class-balanced loss (Cui et al.)), 2.48 points apart although the method is the same.
+        Cross-entropy in 5 sources with crops and flips: 27.16 % (Logit adjustment (Menon et al.)) to 29.64
+        % (Class-balanced loss (Cui et al.)), 2.48 points apart although the method is the same.
     """
     sentences = [_say_baselines(found)]
     printed = published["spread"].dropna() if len(published) else pd.Series(dtype="float64")

@@ -121,7 +121,7 @@ def _title(runs: pd.DataFrame) -> str:
     if not tail:
         return "The risk, split by class"
     return (
-        f"The tail causes {tail[0]} of the risk at training frequencies, {tail[1]} if "
+        f"The tail accounts for {tail[0]} of the risk at training frequencies, {tail[1]} if "
         "classes count equally"
     )
 

@@ -93,7 +93,8 @@ def words_two_class_margins(n1: float, n2: float) -> str:
         >>> print(words_two_class_margins(5000, 50))
         Class 1 with 5,000 examples gets γ₁ = 0.24, class 2 with 50 gets γ₂ = 0.76: γ₁ / γ₂ = (n₂ / n₁)^(1/4)
         = 0.32.
-        There the bound is 0.245, against 0.311 with equal margins: 21 % less. However rare class 2 is, unequal margins save less than 50 %.
+        There the bound is 0.245, against 0.311 with equal margins: 21 % less. However rare class 2 is,
+        unequal margins save less than 50 %.
     """
     if reason := undefined_because(n1=n1, n2=n2):
         return f"There is no bound: {reason}."

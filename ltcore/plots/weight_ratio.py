@@ -107,10 +107,11 @@ def words_weight_ratio(frame: pd.DataFrame, counts: ArrayLike, beta: float) -> s
     Example:
         >>> from ltcore.analysis.effective_number import weight_ratio_frame
         >>> print(words_weight_ratio(weight_ratio_frame([5000, 50]), [5000, 50], 0.999))
-        With β = 0.999 an image of the rarest class weighs 20.4 times one of the most frequent: between 1 \
-(no weights) and 100, the imbalance ratio (inverse frequency).
-        The ratio of the inverse square root, 10, is reached near N = 1/(1 − β) = 475. Between the class \
-sizes, 50 and 5,000, N decides; far below them β does nothing, far above them it is inverse frequency.
+        With β = 0.999, an image of the rarest class weighs 20.4 times as much as one of the most frequent.
+        This ratio lies between 1 (no weights) and 100, the imbalance ratio (inverse frequency).
+        The ratio of the inverse square root, 10, is reached near N = 1/(1 − β) = 475. While N lies between
+        the class sizes, 50 and 5,000, it decides the ratio; far below them β has no effect, far above them the
+        weights are inverse frequencies.
     """
     counts = np.asarray(counts)
     if frame.empty or not counts.size:

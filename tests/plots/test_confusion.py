@@ -132,7 +132,7 @@ def test_a_thousand_classes_are_binned_and_counted():
     assert cells.x[-1] == 999.5
     assert f"1,000 classes in {bins} bins" in figure.layout.title.subtitle.text
     np.testing.assert_allclose(cells.z.sum(axis=1), 1, rtol=1e-5)
-    assert cells.hovertext[0][0].startswith("ranks 1 to 17 taken for ranks 1 to 17")
+    assert cells.hovertext[0][0].startswith("ranks 1 to 17 predicted as ranks 1 to 17")
     assert len(figure.to_json()) < 600_000
 
 
@@ -146,16 +146,16 @@ def test_nothing_to_draw_is_written_out(frame, arms):
 
 def test_the_words_say_where_the_tail_goes(frame):
     assert words_confusion(frame, ["ERM"]) == (
-        "ERM: of 10 test examples of the rarest class (lynx), 1 is recognised, 6 are taken for "
-        "cat; in all 9 are predicted as a class with more training examples. Of all 10 tail "
-        "examples, 1 is recognised, 6 taken for a head class, 3 taken for a medium class."
+        "ERM: of 10 test examples of the rarest class (lynx), 1 is recognised, 6 are predicted as "
+        "cat; in total, 9 are predicted as a class with more training examples. Of all 10 tail "
+        "examples, 1 is recognised, 6 predicted as a head class, 3 predicted as a medium class."
     )
 
 
 def test_the_words_follow_the_chosen_class(frame):
     said = words_confusion(frame, ["LDAM"], chosen=1, split="val")
     assert said.startswith("LDAM: of 10 validation examples of class dog, 9 are recognised, 1 is")
-    assert "in all 0 are predicted as a class with more training examples" in said
+    assert "in total, 0 are predicted as a class with more training examples" in said
 
 
 def test_means_over_seeds_are_said_to_be_rounded(frame):

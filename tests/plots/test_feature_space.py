@@ -47,7 +47,7 @@ def test_the_tail_lies_on_top_with_a_mark_for_each_class():
     assert set(tail.marker.symbol) == {0, 100, 1, 101}
     assert tail.marker.size > others.marker.size
     assert tail.customdata.tolist() == frame.loc[frame["group"] == "tail", "index"].tolist()
-    assert tail.hovertext[-1] == "emu, taken for cat"
+    assert tail.hovertext[-1] == "emu, predicted as cat"
 
 
 def test_two_maps_share_their_range_and_say_their_numbers():
@@ -155,7 +155,7 @@ def test_marks_are_open_where_the_classifier_was_wrong():
     )
     classes = pd.DataFrame({"rank": [0, 1], "group": ["head", "tail"]})
     assert marks(rows, class_symbols(classes)).tolist() == [0, 0, 100]
-    assert hovers(rows) == ["cat", "lynx", "lynx, taken for cat"]
+    assert hovers(rows) == ["cat", "lynx", "lynx, predicted as cat"]
 
 
 def test_words_say_purity_beside_recall():
@@ -174,8 +174,8 @@ def test_words_say_purity_beside_recall():
 
 def test_words_say_where_a_class_has_a_single_example():
     frame, separation = two_maps(per_class=1)
-    assert "Of 4 classes there is a single example" in words_feature_space(frame, separation)
-    assert "emu has a single example here" in words_feature_space(frame, separation, 3)
+    assert "4 classes have only one example" in words_feature_space(frame, separation)
+    assert "emu has only one example here" in words_feature_space(frame, separation, 3)
 
 
 def test_names_never_cover_each_other():

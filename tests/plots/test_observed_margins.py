@@ -78,7 +78,7 @@ def test_the_title_counts_what_reaches_the_margin_and_what_is_right():
     title = observed_margins_figure(frame, split="val").layout.title.text
     assert title == "38 % of the validation examples reach LDAM's Δ, 62 % are right"
     said = words_observed_margins(frame, split="val")
-    assert "Predicted wrongly: 25 % and 50 %" in said
+    assert "Misclassified: 25 % and 50 %" in said
 
 
 def test_one_class():
