@@ -85,21 +85,26 @@ def same_rule_scene(tau: float, ratio: float, p1: float, p2: float) -> Scene:
     apart = float(np.abs(moved - adjusted).max())
     return Scene(
         "cost_same",
-        f"τ = {tau:g}: both rules take class {moved.argmax() + 1}, with probability {moved.max():.3f}",
+        f"τ = {tau:g}: both rules choose class {moved.argmax() + 1}, with probability "
+        f"{moved.max():.3f}",
         (
-            "areas, bars: threshold moving · small dots, diamonds: logit adjustment · arrow: p, moved",
+            (
+                "areas and bars: threshold moving · small dots and diamonds: logit adjustment · "
+                "arrow: how p moves"
+            ),
         ),
-        f"The priors are π = ({_list(priors)}), the prediction p = ({_list(prediction[0])}): "
-        f"class {prediction.argmax() + 1} before. Costs with row sums π^(−τ) move it to ({_list(moved)}).\n"
-        f"Logit adjustment with τ = {tau:g} gives the same (largest difference {apart:.1g}): every dot has "
-        f"the colour of its area. Class 3 is taken on {percent(_taken(parts, 2))} of the triangle; at τ = 0 "
-        "on a third.",
+        f"The priors are π = ({_list(priors)}), and the prediction is p = "
+        f"({_list(prediction[0])}), so class {prediction.argmax() + 1} is most probable before "
+        f"the correction. Costs with row sums π^(−τ) move p to ({_list(moved)}).\n"
+        f"Logit adjustment with τ = {tau:g} gives the same result (largest difference "
+        f"{apart:.1g}): every dot has the colour of its area. The rules choose class 3 on "
+        f"{percent(_taken(parts, 2))} of the triangle; at τ = 0 on a third.",
         (
-            Panel(ACROSS, UP, "Which class is taken?", equal=True),
+            Panel(ACROSS, UP, "Which class is chosen?", equal=True),
             Panel(
                 Axis("Class", 0.4, 3.6, ticks=(1, 2, 3), tick_texts=("1, head", "2", "3, tail")),
                 Axis("Probability", 0, 1),
-                "What becomes of p?",
+                "How does p change?",
             ),
         ),
         marks,
@@ -134,9 +139,9 @@ def costs_scene(case: str, odd: float) -> Scene:
             )
             for label in range(3)
         ),
-        region("decided differently", apart, "ink", 1, hatched=True),
+        region("different decision", apart, "ink", 1, hatched=True),
         *corner_words(1),
-        Line("decided alike", ODD_COSTS, _agreements(case), "true", "ink", 2),
+        Line("same decision", ODD_COSTS, _agreements(case), "true", "ink", 2),
         Line("now", [odd, odd], [0, 1], "guide", "ink", 2),
         Dots("now", [odd], [alike], "ink", 2, "square", 1.4),
     )
@@ -144,16 +149,16 @@ def costs_scene(case: str, odd: float) -> Scene:
         "cost_real",
         f"Both rules decide alike on {percent(alike, 1)} of all predictions"
         if apart
-        else "Both rules decide alike everywhere: here the row sums say it all",
+        else "Both rules decide alike everywhere: the row sums contain everything that matters",
         ("areas: exact · hatched: the rules differ",),
         _cost_words(costs, parts, alike),
         (
             Panel(ACROSS, UP, "Threshold moving", equal=True),
             Panel(ACROSS, UP, "Least expected cost", equal=True),
             Panel(
-                Axis("Cost c of taking class 3 for class 1", SMALLEST, DEAREST, log=True),
-                Axis("Decided alike", 0, 1, percent=True),
-                "On which share?",
+                Axis("Cost c of mistaking class 3 for class 1", SMALLEST, DEAREST, log=True),
+                Axis("Share decided alike", 0, 1, percent=True),
+                "How often do they agree?",
             ),
         ),
         marks,
@@ -188,9 +193,9 @@ def _cost_words(costs: FloatArray, parts: tuple[Overlap, ...], alike: float) -> 
     rows = " · ".join(f"({_list(row)})" for row in costs)
     middle = sum(part.share for part in parts if part.cheapest == 1)
     return (
-        f"Costs, one row for each true class: {rows}. Threshold moving sees the row sums "
-        f"{_list(costs.sum(axis=1))} alone, least expected cost every number.\n"
-        f"They agree on {percent(alike, 1)} of the triangle, an exact area. Class 2, between the others, is "
-        f"taken on {percent(_taken(parts, 1), 1)} of it by threshold moving and on {percent(middle, 1)} by "
-        "least expected cost."
+        f"Costs, one row for each true class: {rows}. Threshold moving uses only the row sums "
+        f"{_list(costs.sum(axis=1))}; least expected cost uses every number.\n"
+        f"They agree on {percent(alike, 1)} of the triangle (an exact area). Threshold moving "
+        f"chooses class 2, the middle one, on {percent(_taken(parts, 1), 1)} of it, least "
+        f"expected cost on {percent(middle, 1)}."
     )

@@ -53,20 +53,20 @@ def spread_scene(size: float, n: int, *, draws: int, seed: int) -> Scene:
     )
     return Scene(
         "covering_spread",
-        f"N = {size:g}, β = {urn.beta:g}, n = {n}: mean {rounded(mean)} of both, standard deviations "
-        f"{rounded(wide)} and {rounded(narrow)}",
-        ("solid: exact · right: urn's exact law, arcs' histogram", seen),
+        f"N = {size:g}, β = {urn.beta:g}, n = {n}: both means are {rounded(mean)}, the standard "
+        f"deviations {rounded(wide)} and {rounded(narrow)}",
+        ("solid: exact · right: the urn's exact distribution, a histogram of the arcs", seen),
         _words(size, n, mean, wide, narrow),
         (
             Panel(
                 Axis("Samples n", 0, MOST),
                 Axis("Standard deviation of the covered volume", 0, HIGHEST_DEVIATION),
-                "How far do trials scatter?",
+                "How much do trials vary?",
             ),
             Panel(
-                Axis("Covered volume less its mean, V − Eₙ", -FARTHEST, FARTHEST),
+                Axis("Covered volume minus its mean, V − Eₙ", -FARTHEST, FARTHEST),
                 Axis("Probability, urn's highest = 1", 0, HIGHEST),
-                "What is covered after n?",
+                "How much is covered after n samples?",
             ),
         ),
         (*_deviations(urn, arcs, n, draws, seed), *_laws(urn, arcs, n, draws, seed)),
@@ -133,8 +133,8 @@ def _laws(urn: Volume, arcs: Volume, n: int, draws: int, seed: int) -> tuple[Mar
         Bars("arcs, trials", shown - middle, seen, 1, hue="blue", panel=1, opacity=0.55),
         Line("urn, exact", shown - middle, law[shown] / peak, "true", "vermillion", 1),
         Line("mean of both", [0, 0], [0, HIGHEST], "guide", "ink", 1),
-        Words("urn: exact law", 0.97 * -FARTHEST, 1.46, "vermillion", 1),
-        Words("arcs: drawn trials", 0.97 * -FARTHEST, 1.34, "blue", 1),
+        Words("urn: exact distribution", 0.97 * -FARTHEST, 1.46, "vermillion", 1),
+        Words("arcs: simulated trials", 0.97 * -FARTHEST, 1.34, "blue", 1),
     )
 
 
@@ -145,13 +145,13 @@ def _law(size: float) -> FloatArray:
 
 def _words(size: float, n: int, mean: float, wide: float, narrow: float) -> str:
     relation = (
-        f"the urn scatters {wide / narrow:.2f} times as far"
-        if narrow > 0
-        else "neither scatters yet"
+        f"the urn varies {wide / narrow:.2f} times as much" if narrow > 0 else "neither varies yet"
     )
     return (
-        f"With N = {size:g}, that is β = 1 − 1/N = {1 - 1 / size:g}, {count(n, 'sample')} cover "
-        f"V = {rounded(mean)} on average in both processes: a fixed point stays bare with probability βⁿ in "
-        f"either.\nTheir standard deviations are {rounded(wide)} (urn) and {rounded(narrow)} (arcs): "
-        f"{relation}. That samples never overlap in part is not needed for the mean, it only adds spread."
+        f"With N = {size:g}, that is β = 1 − 1/N = {1 - 1 / size:g}, {count(n, 'sample')} cover V "
+        f"= {rounded(mean)} on average in both processes, because a fixed point stays uncovered "
+        "with probability βⁿ in either.\n"
+        f"Their standard deviations are {rounded(wide)} (urn) and {rounded(narrow)} (arcs): "
+        f"{relation}. The urn assumes that samples never overlap partially; the mean does not "
+        "need this assumption, which only adds spread."
     )

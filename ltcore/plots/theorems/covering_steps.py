@@ -60,7 +60,7 @@ def steps_scene(volume: Volume, n: int, *, draws: int, seed: int) -> Scene:
             Panel(
                 SAMPLES,
                 Axis("Place in the volume", 0, TOP, percent=True, ticks=TICKS),
-                "The first trial: what is new in each?",
+                "The first trial: what does each sample add?",
             ),
         ),
         (*_share(volume, n, first, drawn), *_strip(volume, n, draws, seed)),
@@ -78,7 +78,7 @@ def _share(volume: Volume, n: int, first: FloatArray, drawn: FloatArray) -> tupl
     return (
         Band("mean ± 1 standard deviation", STEPS, mean - deviation, mean + deviation, "grey"),
         Line(
-            "were every sample new, n/N",
+            "if every sample were new, n/N",
             [0, min(1.1 * volume.size, MOST)],
             [0, min(1.1, MOST / volume.size)],
             "guide",
@@ -118,9 +118,9 @@ def _strip(volume: Volume, n: int, draws: int, seed: int) -> tuple[Mark, ...]:
     hue = HUES[volume.process]
     return (
         Line("a sample", x, y, "true", "grey", 1, width=0.6),
-        Line("new in it", new_x, new_y, "true", hue, 1, width=1.3),
+        Line("new in this sample", new_x, new_y, "true", hue, 1, width=1.3),
         Line("covered so far", np.full(new_x.size, n + 2.0), new_y, "true", "ink", 1, width=1.8),
-        Words("thick: new · thin: old · last: together", 0, 1.02, "ink", 1),
+        Words("thick: new · thin: old · last: all together", 0, 1.02, "ink", 1),
     )
 
 
@@ -170,18 +170,19 @@ def _words(volume: Volume, n: int, mean: float, first: FloatArray) -> str:
     size = volume.size
     following = 1 - mean / size
     told = (
-        f" In the first trial drawn they cover V = {rounded(float(first[-1]))}."
+        f" In the first simulated trial they cover V = {rounded(float(first[-1]))}."
         if first.size
         else ""
     )
     spread = float(volume.deviation(np.array(n)))
     how = {
-        "urn": "In the urn a sample is wholly new, with probability 1 − V/N, or wholly old",
-        "arcs": "Arcs of length 1 fall anywhere on a circle of length N and may overlap in part",
+        "urn": "In the urn, a sample is either entirely new, with probability 1 − V/N, or entirely old",
+        "arcs": "Arcs of length 1 fall anywhere on a circle of length N and may overlap partially",
     }[volume.process]
     return (
-        f"{how}. With N = {size:g}, that is β = 1 − 1/N = {volume.beta:g}, {count(n, 'sample')} cover on "
-        f"average Eₙ = (1 − βⁿ)/(1 − β) = {rounded(mean)}, with a standard deviation of {rounded(spread)}."
-        f"{told}\nThe {ordinal(n + 1)} sample adds βⁿ = {share_in_words(following)} of a first one on "
-        "average: the covered part is what it must not fall into."
+        f"{how}. With N = {size:g}, that is β = 1 − 1/N = {volume.beta:g}, {count(n, 'sample')} "
+        f"cover Eₙ = (1 − βⁿ)/(1 − β) = {rounded(mean)} on average, with a standard deviation of "
+        f"{rounded(spread)}.{told}\n"
+        f"On average, the {ordinal(n + 1)} sample adds βⁿ = {share_in_words(following)} of what "
+        "the first one did, because it adds nothing where it falls on the covered part."
     )

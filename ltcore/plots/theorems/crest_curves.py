@@ -54,27 +54,30 @@ def keep_scene(alpha: float, ratio: float, n_classes: int) -> Scene:
     share, left = float(kept_share(counts, alpha)), float(kept_ratio(counts, alpha))
     x = places(n_classes)
     marks: tuple[Mark, ...] = (
-        *class_bars(("kept", "kept of a rare class"), rates),
+        *class_bars(("kept", "kept from a rare class"), rates),
         Line("pseudo-labels", x, counts, "guide", "grey", 1, "all"),
         Line("kept", x, kept(counts, alpha), "true", "green", 1, "kept"),
         *_price(counts, alpha),
     )
     return Scene(
         "crest_keep",
-        f"α = {alpha:.3g}: {percent(share)} of the pseudo-labels stay, imbalance {ratio:,.4g} becomes "
-        f"{left:,.3g}",
+        f"α = {alpha:.3g}: CReST keeps {percent(share)} of the pseudo-labels, and imbalance "
+        f"{ratio:,.4g} becomes {left:,.3g}",
         (
-            f"exact, if pseudo-labels are as frequent as labels, {LARGEST:,.0f} of the head · dotted: all",
+            (
+                f"exact, if pseudo-labels are as frequent as labels ({LARGEST:,.0f} for the head) "
+                "· dotted: all"
+            ),
         ),
-        f"Of L = {n_classes} classes the most frequent keeps {percent(float(rates[0]), 1)} of its "
-        f"pseudo-labels, the rarest all of them. In all {percent(share, 1)} are kept.\nThe imbalance ratio "
-        f"falls from γ = {ratio:,.4g} to γ^(1 − α) = {left:,.3g}: α = 0 copies the tail, α = 1 balances it. "
-        "The more balanced, the fewer are left.",
+        f"Of L = {n_classes} classes, the most frequent keeps {percent(float(rates[0]), 1)} of "
+        f"its pseudo-labels and the rarest all of them. In total, {percent(share, 1)} are kept.\n"
+        f"The imbalance ratio falls from γ = {ratio:,.4g} to γ^(1 − α) = {left:,.3g}: α = 0 keeps "
+        "the imbalance, α = 1 removes it. Better balance leaves fewer pseudo-labels.",
         (
             Panel(
                 CLASSES,
                 Axis("Kept pseudo-labels", 0, 1, percent=True),
-                "Which share does each class keep?",
+                "What share does each class keep?",
             ),
             Panel(
                 CLASSES,
@@ -82,8 +85,8 @@ def keep_scene(alpha: float, ratio: float, n_classes: int) -> Scene:
                 "How many are left?",
             ),
             Panel(
-                Axis("Imbalance of what is kept", 1, MOST_IMBALANCED, log=True),
-                Axis("Kept of all", 0, 1.15, percent=True),
+                Axis("Imbalance of the kept pseudo-labels", 1, MOST_IMBALANCED, log=True),
+                Axis("Share kept", 0, 1.15, percent=True),
                 "What does balance cost?",
             ),
         ),
@@ -155,12 +158,12 @@ def target_scene(
     )
     return Scene(
         "crest_targets",
-        f"Generation {generation} of 0 to {generations - 1}: t = {power:.3g} bends {ratio:,.4g} to 1 into "
-        f"{effective:,.4g} to 1",
-        ("dots: each generation · bars: its target · dotted: the labels' distribution",),
+        f"Generation {generation} of 0 to {generations - 1}: t = {power:.3g} turns {ratio:,.4g} "
+        f"to 1 into {effective:,.4g} to 1",
+        ("dots: each generation · bars: its target · dotted: distribution of the labels",),
         _target_words((generation, generations), (power, effective), first, target),
         (
-            Panel(ticks, Axis("Power t_g", 0, 1.05), "How strongly?"),
+            Panel(ticks, Axis("Power t_g", 0, 1.05), "How strong is the correction?"),
             Panel(
                 ticks,
                 Axis(
@@ -176,7 +179,7 @@ def target_scene(
             Panel(
                 CLASSES,
                 Axis("Share of the target", 0, _highest(n_classes), percent=True),
-                "Which pseudo-labels are asked for?",
+                "Which pseudo-labels does it aim for?",
             ),
         ),
         marks,
@@ -193,11 +196,16 @@ def _target_words(
 ) -> str:
     generation, generations = place
     power, effective = bent
-    only = " With one generation the formula divides by 0: t is then 1." if generations == 1 else ""
+    only = (
+        (" With one generation the formula would divide by 0; we set t = 1.")
+        if generations == 1
+        else ""
+    )
     return (
-        f"Pseudo-labels of generation g = {generation} of G = {generations} are bent towards the labels' "
-        f"distribution to the power t_g = {power:.3g}: its imbalance is γ^t_g = {effective:,.4g}.{only}\n"
-        f"The most frequent class is to have {percent(float(target[0]), 1)} of them, with "
-        f"{percent(float(first[0]), 1)} of the labels; the rarest {percent(float(target[-1]), 2)} instead of "
-        f"{percent(float(first[-1]), 2)}."
+        f"In generation g = {generation} of G = {generations}, the target is the labels' "
+        f"distribution to the power t_g = {power:.3g}, with imbalance γ^t_g = "
+        f"{effective:,.4g}.{only}\n"
+        f"The most frequent class has {percent(float(first[0]), 1)} of the labels and should get "
+        f"{percent(float(target[0]), 1)} of the pseudo-labels; the rarest should get "
+        f"{percent(float(target[-1]), 2)} instead of {percent(float(first[-1]), 2)}."
     )

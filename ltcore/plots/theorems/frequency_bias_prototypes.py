@@ -32,33 +32,34 @@ def prototypes_scene(toy: Ring, prototypes: float) -> Scene:
     steps = np.array([BEFORE, *STEPS[1:]])
     return Scene(
         KEY,
-        f"N = {prototypes:,.0f} prototypes: the tail has {percent(float(now[2]), 1)} of the first gradient, "
-        f"{percent(float(plain[2]), 1)} without weights",
+        f"N = {prototypes:,.0f} prototypes: the tail makes up {percent(float(now[2]), 1)} of the "
+        f"first gradient, {percent(float(plain[2]), 1)} without weights",
         (
-            f"left: cross-entropy, one draw, seed {toy.seed}, exact on it · right: exact",
+            f"left: cross-entropy, exact for one draw (seed {toy.seed}) · right: exact",
             "N = 1/(1 − β), β of the effective number",
         ),
-        f"Before the first step a class pulls through its mean alone: prototypes and examples agree. After "
-        f"{STEPS[-1]} steps prototypes would pull with {_listed(ratios[-1])} of what the examples of head, "
-        "medium and tail do: what is left comes from examples near the border.\n"
-        f"Weights of one over the effective number E count a class as at most N = {prototypes:,.0f} "
-        f"different "
-        f"examples: the first gradient is then shared {_percents(now)}. N = 1 is no weights; without end it "
-        "becomes one over the count, a third each.",
+        "Before the first step, a class pulls only through its mean, so prototypes and examples "
+        f"agree. After {STEPS[-1]} steps, prototypes pull with {_listed(ratios[-1])} of the "
+        "strength of the examples of head, medium and tail: the remaining pull comes from "
+        "examples near the boundary.\n"
+        "Weights of one over the effective number E count a class as at most N = "
+        f"{prototypes:,.0f} different examples: the shares of the first gradient are then "
+        f"{_percents(now)}. N = 1 means no weights; as N grows, the weights become one over the "
+        "count, and each class gets a third.",
         (
             Panel(
-                Axis("Steps, 0 in front", 0.6, MOST_STEPS, log=True),
+                Axis("Steps, from 0", 0.6, MOST_STEPS, log=True),
                 Axis("Gradient of prototypes / of examples", 0, HIGHEST),
-                "Is a class its mean?",
+                "Can the mean stand for a class?",
             ),
             Panel(
-                Axis("Prototypes N that a class can have", 1, 1e6, log=True),
+                Axis("Largest number of prototypes N per class", 1, 1e6, log=True),
                 Axis("Share of the first gradient", 0, 1, percent=True),
-                "What does the effective number share out?",
+                "How does the effective number divide it?",
             ),
         ),
         (
-            Line("as if all were at their mean", [0.6, MOST_STEPS], [1, 1], "guide", "ink"),
+            Line("as if all examples were at the mean", [0.6, MOST_STEPS], [1, 1], "guide", "ink"),
             *(
                 Line(name, steps, ratios[:, label], "true", hue, 0, name)
                 for label, (name, hue) in enumerate(zip(CLASSES, HUES, strict=True))
@@ -69,7 +70,7 @@ def prototypes_scene(toy: Ring, prototypes: float) -> Scene:
             ),
             Line("now", [prototypes, prototypes], [0, 1], "guide", "ink", 1),
             *(
-                Dots(f"{name} now", [prototypes], [now[label]], hue, 1, size=1.2)
+                Dots(f"{name}, current", [prototypes], [now[label]], hue, 1, size=1.2)
                 for label, (name, hue) in enumerate(zip(CLASSES, HUES, strict=True))
             ),
         ),

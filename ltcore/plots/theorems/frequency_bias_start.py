@@ -42,25 +42,27 @@ def start_scene(head: float, tail: float, seed: int) -> Scene:
     places = np.arange(3)
     return Scene(
         KEY,
-        f"π = {head:g} : {priors[1]:.3g} : {tail:g}: the first gradient has a cosine of {exact[0]:.3f} "
-        f"with the head's, {exact[2]:.3f} with the tail's",
+        f"π = {head:g} : {priors[1]:.3g} : {tail:g}: the first gradient has cosine {exact[0]:.3f} "
+        f"with the head's gradient, {exact[2]:.3f} with the tail's",
         (f"solid: exact, from the class means · dots: one draw of 10,000 examples, seed {seed}",),
-        f"The first move of the biases is π − 1/3: {bias[0]:+.4f}, {bias[1]:+.4f} and {bias[2]:+.4f} for "
-        "head, medium and tail. It knows nothing of x, and lifts whoever is frequent.\n"
-        f"By the weights class i pulls with π_i times the length of its mean: {percent(head, 1)}, "
-        f"{percent(float(priors[1]), 1)} and {percent(tail, 1)} here, all means being as far out. The whole "
-        f"gradient has cosines {_listed(exact)} with those of the classes; in this draw {_listed(seen)}.",
+        f"The first step moves the biases by π − 1/3: {bias[0]:+.4f}, {bias[1]:+.4f} and "
+        f"{bias[2]:+.4f} for head, medium and tail. It does not depend on x and lifts the "
+        "frequent classes.\n"
+        "On the weights, class i pulls with π_i times the length of its mean: "
+        f"{percent(head, 1)}, {percent(float(priors[1]), 1)} and {percent(tail, 1)} here, because "
+        f"all means have the same length. The whole gradient has cosines {_listed(exact)} with "
+        f"the gradients of the classes; in this draw {_listed(seen)}.",
         (
             Panel(
                 Axis("Class", -0.6, 2.6, ticks=(0, 1, 2), tick_texts=CLASSES),
-                Axis("First move of the bias, π − 1/3, at rate 1", -0.4, 0.7),
-                "Whom do the biases lift?",
+                Axis("First change of the bias, π − 1/3, at rate 1", -0.4, 0.7),
+                "Which classes do the biases lift?",
                 share=0.7,
             ),
             Panel(
                 Axis("Share π of the head", 0.3, 1, percent=True),
                 Axis("Cosine with the whole gradient", 0, 1.05),
-                "Whose gradient is the first one?",
+                "Which class does the first gradient follow?",
             ),
         ),
         (

@@ -81,9 +81,9 @@ def error_scene(t: float, beta: float, p_neg: float, *, draws: int, seed: int) -
     )
     return Scene(
         "linear_error",
-        f"t = {t:g}: a linear rule is wrong in {percent(now, 1)} of the cases".replace("-", "−"),
+        f"t = {t:g}: a linear rule is wrong {percent(now, 1)} of the time".replace("-", "−"),
         (
-            "dashed: promised · solid: exact · areas: what is missed",
+            "dashed: promised · solid: exact · areas: misclassified points",
             f"dots: {dots.size} of {draws:,} samples of {POINTS} points, seed {seed}"
             if draws
             else "",
@@ -108,12 +108,12 @@ def _plane(t: float, beta: float) -> tuple[Band, Dots, Dots, Line, Words, Words]
     negative = np.sqrt(beta) * points[1]
     right = np.array([-t, 6.0])
     return (
-        Band("called positive", right, -6, 6, "vermillion", panel=1),
+        Band("predicted positive", right, -6, 6, "vermillion", panel=1),
         Dots("negative", negative[0], negative[1], "sky", panel=1, size=0.45, opacity=0.7),
         Dots("positive", points[0, 0], points[0, 1], "vermillion", panel=1, size=0.45, opacity=0.8),
         Line("rule", [-t, -t], [-6, 6], "true", "ink", panel=1),
         Words("called +", 5.9, 5.9, "vermillion", panel=1, anchor="right", above=False),
-        Words("called −", -5.9, 5.9, "sky", panel=1, above=False),
+        Words("predicted negative", -5.9, 5.9, "sky", panel=1, above=False),
     )
 
 
@@ -125,16 +125,17 @@ def _error_words(t: float, beta: float, p_neg: float, silent: str) -> str:
         f"error of {percent(now, 1)}."
     )
     if silent:
-        constant = f"Always saying “negative” is wrong in {percent(1 - p_neg, 1)} of the cases."
+        constant = f"Always predicting “negative” is wrong {percent(1 - p_neg, 1)} of the time."
         return f"{first}\nTheorem 2 says nothing here: {silent}. {constant}"
     best = smallest_error(beta, p_neg)
     at = best_threshold(beta, p_neg)
     where = f"at t = {at:.2f}" if at > 0 else "as t falls towards 0"
     return (
-        f"{first}\nTheorem 2 promises at least p₋/2 = {percent(p_neg / 2, 1)}: "
+        f"{first}\n"
+        f"Theorem 2 promises at least p₋/2 = {percent(p_neg / 2, 1)}, which is "
         f"{percent(p_neg / 2 / now)} of the true error (tightness ratio {p_neg / 2 / now:.2f}). "
-        f"The best rule with t > 0 reaches {percent(best, 1)}, {where}; always saying “negative” "
-        f"{percent(1 - p_neg, 1)}."
+        f"The best rule with t > 0 reaches {percent(best, 1)}, {where}; always predicting "
+        f"“negative” reaches {percent(1 - p_neg, 1)}."
     )
 
 
@@ -152,7 +153,7 @@ def balanced_scene(t: float, beta: float) -> Scene:
     marks = (
         Line("balanced error", T, error(T, beta, 0.5), "true", "ink", label="balanced error"),
         Line(
-            "smallest of any linear rule",
+            "smallest for any linear rule",
             T,
             np.full(T.size, floor),
             "true",
@@ -167,12 +168,12 @@ def balanced_scene(t: float, beta: float) -> Scene:
     )
     return Scene(
         "linear_balanced",
-        f"β = {beta:,g}: no line gets below a balanced error of {percent(floor, 1)}",
-        ("dashed: promised for every β · solid: exact", "p₊ and p₋ play no part"),
-        f"At t = {t:g} the balanced error, the mean of both classes' errors, is {percent(now, 1)}. "
-        f"The best linear rule has t = {best:.2f} and {percent(floor, 1)}.\nThe promise of 1/4 is "
-        f"{percent(FLOOR / floor)} of that (tightness ratio {FLOOR / floor:.2f}); it is reached only as β "
-        "grows without end.",
+        f"β = {beta:,g}: no straight line gets below a balanced error of {percent(floor, 1)}",
+        ("dashed: promised for every β · solid: exact", "p₊ and p₋ do not matter"),
+        f"At t = {t:g} the balanced error, the mean of both classes' errors, is "
+        f"{percent(now, 1)}. The best linear rule has t = {best:.2f} and {percent(floor, 1)}.\n"
+        f"The promised 1/4 is {percent(FLOOR / floor)} of that (tightness ratio "
+        f"{FLOOR / floor:.2f}); it is reached only in the limit of large β.",
         (Panel(T_AXIS, Axis("Balanced error", 0, 1, percent=True)),),
         marks,
     )
@@ -218,12 +219,14 @@ def floor_scene(beta: float, p_neg: float) -> Scene:
     )
     return Scene(
         "linear_floor",
-        f"However large β: a line stays above 25 %, at β = {beta:,g} at {percent(floor, 1)} or more",
+        f"A straight line stays above 25 % for every β; at β = {beta:,g} its error is at least "
+        f"{percent(floor, 1)}",
         ("dashed: promised · solid: exact",),
-        f"With variances of {beta:,g} to 1 the best balanced error of a line is {percent(floor, 1)}: the "
-        f"promise of 1/4 is {percent(FLOOR / floor)} of it (tightness ratio {FLOOR / floor:.2f}).\nIn plain "
-        f"error Theorem 2 needs t > 0 and p₋ of at least 1/2{promised}; always saying “negative” is wrong in "
-        f"{percent(1 - p_neg, 1)} of the cases.",
+        f"With a variance ratio of {beta:,g} to 1, the best balanced error of a straight line is "
+        f"{percent(floor, 1)}; the promised 1/4 is {percent(FLOOR / floor)} of it (tightness "
+        f"ratio {FLOOR / floor:.2f}).\n"
+        f"For the plain error, Theorem 2 needs t > 0 and p₋ of at least 1/2{promised}; always "
+        f"predicting “negative” is wrong {percent(1 - p_neg, 1)} of the time.",
         (Panel(Axis("Variance ratio β", 1, 1e4, log=True), Axis("Error", 0, 0.6, percent=True)),),
         marks,
     )

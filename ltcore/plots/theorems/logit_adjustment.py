@@ -49,17 +49,18 @@ def cut_scene(tau: float, prior: float, mu: float, *, draws: int, seed: int) -> 
     dots = f"dots: {min(draws, MOST_DOTS)} of {draws:,} test sets of {POINTS:,} points, seed {seed}"
     return Scene(
         "adjusted_cut",
-        f"τ = {tau:g}: the cut stands at {_signed(cut)}, the balanced error is {percent(balanced, 1)}",
+        f"τ = {tau:g}: the threshold is at {_signed(cut)}, the balanced error is "
+        f"{percent(balanced, 1)}",
         (
-            "solid: exact · filled: what is wrong · dotted: positives times ((1 − π)/π)^τ",
+            "solid: exact · filled: misclassified · dotted: positives times ((1 − π)/π)^τ",
             dots if draws else "no test set drawn",
         ),
         _cut_words(tau, prior, mu, cut) + _seen_words(seen, balanced),
         (
             Panel(
                 Axis("x, in standard deviations σ", -FARTHEST, FARTHEST),
-                Axis("Density, of all points", 0, HIGHEST),
-                "Where does the rule cut?",
+                Axis("Density, all points", 0, HIGHEST),
+                "Where is the threshold?",
                 share=1.2,
             ),
             Panel(TAU_AXIS, Axis("Error", 0, 1, percent=True), "What does it cost?"),
@@ -77,7 +78,7 @@ def _class_marks(tau: float, prior: float, mu: float, cut: float) -> tuple[Mark,
     raised = positive * ((1 - prior) / prior) ** tau
     return (
         Band("positives missed", left, 0, rare * bell(left, mu), "vermillion"),
-        Band("negatives taken for +", right, 0, common * bell(right, -mu), "sky"),
+        Band("negatives predicted as +", right, 0, common * bell(right, -mu), "sky"),
         Line("negatives, (1 − π) of all", X, negative, "true", "sky"),
         Line("positives, π of all", X, positive, "true", "vermillion"),
         Line("positives times ((1 − π)/π)^τ", X, raised, "guide", "vermillion"),
@@ -120,17 +121,20 @@ def _cut_words(tau: float, prior: float, mu: float, cut: float) -> str:
     error, balanced = (float(one) for one in gaussian_errors(tau, mu, 1.0, prior))
     missed, alarms = (float(one) for one in class_errors(cut, mu, 1.0))
     first = (
-        f"With a prior π = {prior:g} of the positives the rule misses {percent(missed, 1)} of them and takes "
-        f"{percent(alarms, 1)} of the negatives for positive: error {percent(error, 1)}, balanced error "
-        f"{percent(balanced, 1)}."
+        f"With a prior of π = {prior:g} for the positive class, the rule misses "
+        f"{percent(missed, 1)} of the positives and predicts {percent(alarms, 1)} of the "
+        f"negatives as positive: error {percent(error, 1)}, balanced error {percent(balanced, 1)}."
     )
     if prior == 0.5:
-        return f"{first}\nBoth classes are as frequent: there is nothing to adjust, whatever τ."
+        return (
+            f"{first}\nBoth classes are equally frequent, so there is nothing to adjust at any τ."
+        )
     plain, _ = (float(one) for one in gaussian_errors(0, mu, 1.0, prior))
     return (
-        f"{first}\nτ = 0 leaves the posterior as it is and has the least error, {percent(plain, 1)}. τ = 1 "
-        f"has the least balanced error of any rule, Φ(−μ/σ) = {percent(float(floor(mu, 1.0)), 1)}, whatever "
-        "π; beyond 1 both errors rise."
+        f"{first}\n"
+        f"τ = 0 leaves the posterior unchanged and has the smallest error, {percent(plain, 1)}. τ "
+        "= 1 has the smallest balanced error of all rules, Φ(−μ/σ) = "
+        f"{percent(float(floor(mu, 1.0)), 1)}, for every π; beyond 1 both errors rise."
     )
 
 
@@ -140,8 +144,8 @@ def _seen_words(seen: FloatArray, balanced: float) -> str:
         return ""
     low, high = np.quantile(told, [0.05, 0.95])
     return (
-        f" The balanced error that single test sets show is between {percent(low, 1)} and {percent(high, 1)} "
-        f"in nine of ten; the truth is {percent(balanced, 1)}."
+        f" In nine of ten test sets, the measured balanced error lies between {percent(low, 1)} "
+        f"and {percent(high, 1)}; the true value is {percent(balanced, 1)}."
     )
 
 

@@ -46,11 +46,11 @@ def two_class_scene(n1: int, n2: int, gamma1: float) -> Scene:
     first, second, value = two_class_optimum(n1, n2)
     gain, here = value / equal, float(two_class_bound(gamma1, n1, n2)) / equal
     marks: tuple[Mark, ...] = (
-        Line("where the optimum goes", WAY, GAIN, "guide", "orange"),
+        Line("path of the optimum", WAY, GAIN, "guide", "orange"),
         Line("bound", SHARES, two_class_bound(SHARES, n1, n2) / equal, "promised", "blue"),
         Line("equal margins", [0, 1], [1, 1], "guide", "grey"),
-        Dots("best shares", [first], [gain], "orange", symbol="square", size=1.4),
-        Dots("your shares", [gamma1], [here], "ink", size=1.3),
+        Dots("best split", [first], [gain], "orange", symbol="square", size=1.4),
+        Dots("your split", [gamma1], [here], "ink", size=1.3),
         Words("equal margins: 1", 0.99, 1.0, "grey", anchor="right"),
         Line(
             "floor",
@@ -61,26 +61,26 @@ def two_class_scene(n1: int, n2: int, gamma1: float) -> Scene:
             1,
             "above 1/2",
         ),
-        Line("best shares", RATIOS, GAIN, "true", "orange", 1, "best shares"),
+        Line("best split", RATIOS, GAIN, "true", "orange", 1, "best split"),
         Line("now", [n1 / n2] * 2, [0.4, 2], "guide", "ink", 1),
-        Dots("best shares now", [n1 / n2], [gain], "orange", 1, "square", 1.4),
-        Dots("your shares now", [n1 / n2], [here], "ink", 1, size=1.3),
+        Dots("current best split", [n1 / n2], [gain], "orange", 1, "square", 1.4),
+        Dots("your current split", [n1 / n2], [here], "ink", 1, size=1.3),
     )
     return Scene(
         "margin_two",
-        f"n₁ : n₂ = {n1 / n2:,.6g} : 1: the best shares take {percent(1 - gain)} off the bound",
+        f"n₁ : n₂ = {n1 / n2:,.6g} : 1: the best split takes {percent(1 - gain)} off the bound",
         (
             "dashed: the bound and its floor · solid: ratio of two bounds",
-            "square: best shares, dotted: their way as n₂ shrinks · dot: yours",
+            "square: best split, dotted: its path as n₂ shrinks · dot: yours",
         ),
         _two_class_words((n1, n2), (first, second), gamma1, (gain, here)),
         (
             Panel(
                 Axis("γ₁: margin of class 1, as a share of γ₁ + γ₂ = 1", 0, 1),
                 HEIGHTS,
-                "How is the room shared?",
+                "How is the margin split?",
             ),
-            Panel(RATIO_AXIS, HEIGHTS, "What does the best gain?"),
+            Panel(RATIO_AXIS, HEIGHTS, "How much does the best split gain?"),
         ),
         marks,
     )
@@ -96,11 +96,12 @@ def _two_class_words(
     gain, here = ratios
     said = "worse than" if here > 1.0005 else "better than" if here < 0.9995 else "as good as"
     return (
-        f"Class 1 has {count(n1, 'example')}, class 2 has {n2:,}. The bound is smallest at "
-        f"γ₁ = {best[0]:.3f}, γ₂ = {best[1]:.3f}: {gain:.3f} times what equal margins promise.\n"
-        f"At your γ₁ = {gamma1:g} it is {here:.3f} times that: {said} equal margins. However small n₂, "
-        "no shares of two classes reach 1/2. The sizes cancel: only n₁ / n₂ counts, and so do the unknown "
-        "constants of the bound."
+        f"Class 1 has {count(n1, 'example')}, class 2 has {n2:,}. The bound is smallest at γ₁ = "
+        f"{best[0]:.3f}, γ₂ = {best[1]:.3f}, where it is {gain:.3f} times the bound for equal "
+        "margins.\n"
+        f"At your γ₁ = {gamma1:g} it is {here:.3f} times that bound, {said} equal margins. However "
+        "small n₂ is, no split of the margin can halve the bound. The sizes and the unknown "
+        "constants of the bound cancel; only n₁ / n₂ matters."
     )
 
 
@@ -125,12 +126,12 @@ def many_classes_scene(n_classes: int, ratio: float) -> Scene:
         ),
         Line("2 classes", MANY, OTHERS[2], "guide", "purple", label="K = 2"),
         Line(
-            f"now {n_classes} classes",
+            f"current: {n_classes} classes",
             MANY,
             gain_over_ratio(MANY, n_classes),
             "true",
             "orange",
-            label=f"now K = {n_classes}",
+            label=f"current: K = {n_classes}",
         ),
         Line(
             "floor", MANY, np.full(MANY.size, 1 / n_classes), "promised", "blue", label="above 1/K"
@@ -145,11 +146,13 @@ def many_classes_scene(n_classes: int, ratio: float) -> Scene:
         "margin_many",
         f"{n_classes} classes, {ratio:,.7g} to 1: the best margins take {percent(1 - gain, 1)} off the bound",
         ("solid: ratio of two bounds · dashed: its floor · dotted: other K, for comparison",),
-        f"With K = {n_classes} classes whose counts fall geometrically by ρ = {ratio:,.7g} in all, the "
-        f"rarest class gets {shares[-1]:.2f} equal shares of the total margin, the most frequent "
-        f"{shares[0]:.2f}: {ratio**0.25:.3g} times less, ρ^(1/4).\n"
-        f"The part of the bound that margins change is then {gain:.3f} of what equal margins give, and for "
-        f"no counts below 1/K = {1 / n_classes:.3g}. What margins do not change, the next picture shows.",
+        f"With K = {n_classes} classes whose counts fall geometrically by a total factor of ρ = "
+        f"{ratio:,.7g}, the rarest class gets {shares[-1]:.2f} times an equal share of the total "
+        f"margin and the most frequent {shares[0]:.2f} times: {ratio**0.25:.3g} times less, which "
+        "is ρ^(1/4).\n"
+        f"The part of the bound that margins change is then {gain:.3f} times its value for equal "
+        f"margins; it never falls below 1/K = {1 / n_classes:.3g}, whatever the counts. The next "
+        "picture shows the part that margins do not change.",
         (
             Panel(
                 Axis("Imbalance ratio ρ", 1, 1e6, log=True),

@@ -103,7 +103,7 @@ def _plane(w: FloatArray, svm: FloatArray, points: Points) -> tuple[Mark, ...]:
         Dots("tail", tail[:, 0], tail[:, 1], "vermillion", size=0.8),
         Line("margin of the SVM", edges, np.tile(heights, 3), "guide", "purple"),
         Line("SVM", _line(svm, heights), heights, "promised", "purple"),
-        Line("line of now", _line(w, heights), heights, "true", "ink"),
+        Line("current line", _line(w, heights), heights, "true", "ink"),
         Words("head", -WIDTH + 0.2, HEIGHT - 0.1, "blue", above=False),
         Words("tail", WIDTH - 0.2, HEIGHT - 0.1, "vermillion", anchor="right", above=False),
     )
@@ -128,20 +128,21 @@ def _curves(chosen: Path, other: Path, now: _Now, *, weighted: bool) -> tuple[Ma
             1,
             names[not weighted],
         ),
-        Dots("angle now", [now.t], [now.angle], "ink", 1, size=1.3),
+        Dots("current angle", [now.t], [now.angle], "ink", 1, size=1.3),
         Line("length", chosen.t, chosen.norms, "true", "ink", 2, "|w|"),
         Line("|w*| ln t", chosen.t, grown, "promised", "purple", 2, "|w*| ln t"),
-        Dots("length now", [now.t], [now.norm], "ink", 2, size=1.3),
+        Dots("current length", [now.t], [now.norm], "ink", 2, size=1.3),
     )
 
 
 def _words(now: _Now, other: _Now, found: Path, *, weighted: bool) -> str:
     length = float(np.linalg.norm(found.svm))
-    theirs = "equal weights" if weighted else "each class weighing one over its count"
+    theirs = "equal weights" if weighted else "weights of one over the class count"
     return (
-        f"At t = {now.t:,.10g} the smallest margins are {now.margins[0]:.2f} for the head and "
-        f"{now.margins[1]:.2f} for the tail; in the limit both are 1 / |w*| = {1 / length:.2f} or more, for "
-        f"w* is the SVM. |w| grows by |w*| = {length:.2f} for each factor e in t, without end.\n"
-        f"With {theirs} the angle is {other.angle:.1f}° at the same t, and tends to 0 as well: weights "
-        "change the way, not the limit."
+        f"At t = {now.t:,.10g}, the smallest margins are {now.margins[0]:.2f} for the head and "
+        f"{now.margins[1]:.2f} for the tail; in the limit both are at least 1 / |w*| = "
+        f"{1 / length:.2f}, because w* is the SVM. |w| grows by |w*| = {length:.2f} whenever t "
+        "grows by a factor of e, without limit.\n"
+        f"With {theirs}, the angle is {other.angle:.1f}° at the same t and also tends to 0: "
+        "weights change the path, not the limit."
     )

@@ -29,7 +29,7 @@ def threshold_scene(threshold: float, prior: float, spread: float) -> Scene:
     if reason := undefined_because(prior=prior, spread=spread):
         return nothing_to_draw("plug_in_threshold", reason)
     regret = max(float(threshold_regrets(threshold, prior, spread)), 0.0)
-    loses = f"{100 * regret:.1f} points below the best" if regret >= 5e-4 else "the best there is"
+    loses = f"{100 * regret:.1f} points below the best" if regret >= 5e-4 else "the best possible"
     return Scene(
         "plug_in_threshold",
         f"Threshold {threshold:g}: AM {percent(best_am(spread) - regret, 1)}, {loses}",
@@ -68,7 +68,7 @@ def _posterior_marks(threshold: float, prior: float, spread: float) -> tuple[Mar
             "threshold", [-FARTHEST, FARTHEST], [threshold] * 2, "guide", "purple", label="threshold"
         ),
         Line("called +", X, 0.985 * taken, "true", "vermillion", width=2.0),
-        Words("on top: called +", -1.5, 0.95, "vermillion", anchor="center", above=False),
+        Words("shaded at the top: predicted +", -1.5, 0.95, "vermillion", anchor="center", above=False),
         Words("negatives", -1.2, CLASS_HEIGHT, "sky", anchor="center"),
         Words("positives", 2.3, 0.15, "vermillion"),
     )  # fmt: skip
@@ -82,11 +82,11 @@ def _cost_marks(threshold: float, prior: float, spread: float) -> tuple[Mark, ..
         Line("1 − AM", THRESHOLDS, balanced, "true", "orange", panel=1, label="1 − AM:<br>balanced<br>error"),
         Line("threshold", [threshold] * 2, [0, 1], "guide", "purple", panel=1),
         Dots(
-            "1 − AM is least at p", [prior], [now[1][1]], "orange", 1, symbol="square", size=1.3,
+            "1 − AM is smallest at p", [prior], [now[1][1]], "orange", 1, symbol="square", size=1.3,
             labels=("p",),
         ),
         Dots(
-            "the error is least at 1/2", [0.5], [now[0][2]], "blue", 1, symbol="square", size=1.3,
+            "the error is smallest at 1/2", [0.5], [now[0][2]], "blue", 1, symbol="square", size=1.3,
             labels=("1/2",),
         ),
         Dots("now", [threshold] * 2, [now[0][0], now[1][0]], "ink", panel=1, size=1.1),
@@ -103,11 +103,13 @@ def _threshold_words(threshold: float, prior: float, spread: float) -> str:
     error, _ = (float(one) for one in _costs(np.asarray(threshold), prior, spread))
     half = float(threshold_regrets(0.5, prior, spread))
     first = (
-        f"The rule takes {percent(recall, 1)} of the positives and {percent(specificity, 1)} of the "
-        f"negatives for what they are: AM = {percent((recall + specificity) / 2, 1)}, error "
+        f"The rule recognises {percent(recall, 1)} of the positives and {percent(specificity, 1)} "
+        f"of the negatives: AM = {percent((recall + specificity) / 2, 1)}, error "
         f"{percent(error, 1)}."
     )
     return (
-        f"{first}\nAM is largest at the threshold p = {prior:g}, {percent(best_am(spread), 1)}, whatever the "
-        f"classes look like; the error is least at 1/2, which loses {100 * half:.1f} points of AM."
+        f"{first}\n"
+        f"AM is largest, {percent(best_am(spread), 1)}, at the threshold p = {prior:g}, whatever "
+        f"the classes look like; the error is smallest at 1/2, which loses {100 * half:.1f} "
+        "points of AM."
     )

@@ -39,10 +39,10 @@ NAMED = 0.28
 """Share of an axis that a region must take to hold its name."""
 HIGHEST = 1.06
 """A touch above 1, so that a curve at 1 is seen whole."""
-PROBABILITY = Axis("Probability to be within δ", 0, HIGHEST, percent=True)
+PROBABILITY = Axis("Probability of being within δ", 0, HIGHEST, percent=True)
 PANELS = (
     Panel(
-        Axis("Share n₊ / n of the pseudo-labels that are +", LEAST_SHARE, 0.5, log=True),
+        Axis("Share n₊ / n of pseudo-labels that are +", LEAST_SHARE, 0.5, log=True),
         PROBABILITY,
         "By split",
     ),
@@ -69,10 +69,10 @@ def coverage_scene(labels: PseudoLabels, delta: float, *, draws: int, seed: int)
     counted = f"dots: {probability(seen)} of {draws:,} simulated estimates, seed {seed}"
     return Scene(
         "pseudo_coverage",
-        f"Promised: {said}; true: {probability(exact)}. At 95 % the promised δ is {needed / enough:.1f} "
-        "times the true one",
+        f"Promised: {said}; true: {probability(exact)}. At 95 %, the promised δ is "
+        f"{needed / enough:.1f} times the true one",
         ("dashed: promised by Theorem 1 · solid: exact", counted if draws else ""),
-        f"{set_words(labels)}, n = {labels.n:,} in all.\n{promise_words(labels, delta)}",
+        f"{set_words(labels)}, n = {labels.n:,} in total.\n{promise_words(labels, delta)}",
         PANELS,
         (*_by_split(labels, delta, seen), *_by_distance(labels, delta, estimates)),
     )
@@ -88,7 +88,7 @@ def _by_split(labels: PseudoLabels, delta: float, seen: float) -> tuple[Mark, ..
         *_vacuous(n_pos / labels.n, promised, 0),
         Line("exact", n_pos / labels.n, exact, "true", "ink"),
         Line("promised", n_pos / labels.n, np.maximum(promised, 0), "promised", "blue"),
-        Line("split of now", [now, now], [0, HIGHEST], "guide", "ink"),
+        Line("current split", [now, now], [0, HIGHEST], "guide", "ink"),
         Dots("simulated", [now], [seen], "green", size=1.3),
     )
 
@@ -100,7 +100,7 @@ def _by_distance(labels: PseudoLabels, delta: float, estimates: FloatArray) -> t
         *_vacuous(DELTAS, promised, 1),
         Line("exact", DELTAS, exact, "true", "ink", panel=1),
         Line("promised", DELTAS, np.maximum(promised, 0), "promised", "blue", panel=1),
-        Line("δ of now", [delta, delta], [0, HIGHEST], "guide", "ink", panel=1),
+        Line("current δ", [delta, delta], [0, HIGHEST], "guide", "ink", panel=1),
         Line("simulated", SEEN_AT, _seen_at(estimates, labels), "seen", "green", panel=1),
         Line("95 %", [enough, needed], [LEVEL, LEVEL], "true", "orange", panel=1, width=1.6),
         Words(

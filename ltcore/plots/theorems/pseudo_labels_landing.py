@@ -59,20 +59,24 @@ def landing_scene(labels: PseudoLabels, delta: float, *, draws: int, seed: int) 
     _, exact = promise_and_truth(labels, delta)
     within = probability(seen_within(estimates, labels, delta))
     seen = (
-        f"of {draws:,} simulated estimates {within} are within δ, seed {seed}"
+        f"{within} of {draws:,} simulated estimates are within δ, seed {seed}"
         if draws
-        else "nothing simulated"
+        else "no simulation"
     )
     return Scene(
         "pseudo_landing",
-        f"{_where(labels.gap)}; {probability(exact)} of the estimates land within δ = {delta:g} of it",
+        f"{_where(labels.gap)}; {probability(exact)} of the estimates fall within δ = {delta:g} of it",
         (
-            "line: exact law · bars: simulated, relative to the peak of the law · dots: the first of them",
+            (
+                "line: exact distribution · bars: simulated, relative to the peak of the line · "
+                "dots: the first estimates"
+            ),
             seen,
         ),
-        f"{set_words(labels)}. The gap of the precisions Δ = p − q = {signed(labels.gap)} moves the target "
-        f"by Δ (μ₁ − μ₂) / 2 = {signed(labels.target)} from the Bayes threshold 0; the numbers n₊ and n₋ "
-        f"only set how far estimates scatter.\n{promise_words(labels, delta)}",
+        f"{set_words(labels)}. The gap between the precisions, Δ = p − q = {signed(labels.gap)}, "
+        f"moves the target by Δ (μ₁ − μ₂) / 2 = {signed(labels.target)} from the Bayes threshold "
+        "0; the numbers n₊ and n₋ only determine how much the estimates vary.\n"
+        f"{promise_words(labels, delta)}",
         (Panel(X, Axis("Density, relative to its peak", 0, HIGHEST)),),
         _marks(labels, delta, estimates),
     )
@@ -103,7 +107,7 @@ def _marks(labels: PseudoLabels, delta: float, estimates: FloatArray) -> tuple[M
             hue="green",
             opacity=0.55,
         ),
-        Line("exact law of the estimate", x, law / peak, "true", "ink"),
+        Line("exact distribution of the estimate", x, law / peak, "true", "ink"),
         Dots("an estimate", few, np.full(few.size, 0.02), "green", size=0.45, opacity=0.5),
         Line("Bayes threshold", [0, 0], [0, HIGHEST], "guide", "grey"),
         Line("target", [place, place], [0, HIGHEST], "guide", "purple"),

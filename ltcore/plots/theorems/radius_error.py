@@ -45,16 +45,16 @@ def error_scene(rule: Radius, *, draws: int, seed: int) -> Scene:
     bound = float(error_bound(rule.delta, rule.d, rule.beta, rule.p_pos))
     number = len(trainings(SEEN, rule.n_pos, rule.n_neg, draws, seed))
     seen = (
-        f"band: 5–95 % of {number:,} drawn trainings with N₊ = {rule.n_pos:,}, N₋ = {rule.n_neg:,}; "
-        f"dots: their mean; seed {seed}"
+        f"band: 5–95 % of {number:,} simulated trainings with N₊ = {rule.n_pos:,}, N₋ = "
+        f"{rule.n_neg:,}; dots: their mean; seed {seed}"
         if number
-        else "no training drawn"
+        else "no training simulated"
     )
     return Scene(
         "radius_error",
-        f"d = {rule.d:,}: the radius rule's {rule.error} is {probability(now)}, "
-        f"promised is at most {probability(bound)}{'' if _sure(rule) > 0 else ' (vacuous)'}",
-        ("dashed: promised · solid: exact, endless training data", seen),
+        f"d = {rule.d:,}: the radius rule's {rule.error} is {probability(now)}, the promise is at "
+        f"most {probability(bound)}{'' if _sure(rule) > 0 else ' (vacuous)'}",
+        ("dashed: promised · solid: exact, unlimited training data", seen),
         _words(rule, now, bound),
         (
             Panel(
@@ -66,7 +66,7 @@ def error_scene(rule: Radius, *, draws: int, seed: int) -> Scene:
             Panel(
                 RADII,
                 Axis("Density, peak = 1", 0, HIGHEST),
-                "Where is the cut?",
+                "Where is the threshold?",
             ),
         ),
         (*_curves(rule, now, bound, draws, seed), *_densities(rule)),
@@ -174,12 +174,12 @@ def _densities(rule: Radius) -> tuple[Mark, ...]:
     return (
         Band("frequent class, negative", rule.beta * spread, 0, height, "sky", 1),
         Band("rare class, positive", spread, 0, height, "vermillion", 1),
-        Line("midpoint cut", [midpoint] * 2, [0, 1.2], "true", "ink", 1),
-        Line("best cut", [best] * 2, [0, 1.06], "true", "orange", 1),
+        Line("midpoint", [midpoint] * 2, [0, 1.2], "true", "ink", 1),
+        Line("best threshold", [best] * 2, [0, 1.06], "true", "orange", 1),
         Words("rare", 0.06, 0.02, "vermillion", 1),
         Words("frequent", 95, 0.02, "sky", 1, anchor="right"),
         Words("midpoint: the rule", midpoint, 1.2, "ink", 1, anchor="center"),
-        Words("best cut ", best, 1.02, "orange", 1, anchor="right"),
+        Words("best threshold ", best, 1.02, "orange", 1, anchor="right"),
     )
 
 
@@ -189,16 +189,17 @@ def _words(rule: Radius, now: float, bound: float) -> str:
     with_probability = (
         f"with a probability of at least {probability(sure)}"
         if sure > 0
-        else "with a probability of 0 or more, so vacuously"
+        else "only with probability 0 or more, so the promise is vacuous"
     )
     worth = worth_from(rule.beta, rule.p_pos)
     promised = promise_from(rule.delta, rule.beta, rule.p_pos)
     return (
-        f"At d = {rule.d:,} the cut midway between the classes' mean squared radii has {_a(rule)} of "
-        f"{probability(now)}, the best cut {probability(best)}. Theorem 3 promises at most "
-        f"{probability(bound)}, {with_probability}; its bound is {times(bound / now if now else math.inf)} "
-        f"the truth.\n{_finding(worth)} Theorem 3's bound (δ = {rule.delta:g}) is below the constant "
-        f"rule's {probability(rule.constant)} {_from(promised)}."
+        f"At d = {rule.d:,}, the threshold midway between the classes' mean squared radii has "
+        f"{_a(rule)} of {probability(now)}, the best threshold {probability(best)}. Theorem 3 promises at "
+        f"most {probability(bound)}, {with_probability}; its bound is "
+        f"{times(bound / now if now else math.inf)} the true value.\n"
+        f"{_finding(worth)} Theorem 3's bound (δ = {rule.delta:g}) is below the constant rule's "
+        f"{probability(rule.constant)} {_from(promised)}."
     )
 
 
@@ -209,8 +210,8 @@ def _sure(rule: Radius) -> float:
 def _finding(worth: int | None) -> str:
     if worth == 1:
         return "The radius rule beats the constant rule at every d."
-    until = "at every d up to 100,000" if worth is None else f"until d = {worth:,}"
-    return f"The radius rule is worse than always naming one class {until}."
+    until = "at every d up to 100,000" if worth is None else f"up to d = {worth:,}"
+    return f"The radius rule is worse than always predicting the same class {until}."
 
 
 def _from(promised: int | None) -> str:

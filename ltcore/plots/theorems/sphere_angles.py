@@ -97,8 +97,8 @@ def angles_scene(
     space = _SPACES[d]
     return Scene(
         "sphere_angles",
-        f"Ratio {ratio:g} on the {space}: the closest of {n_classes} classes are {angles['sample']:.0f}° "
-        f"apart by example, {angles['class']:.0f}° by class",
+        f"Ratio {ratio:g} on the {space}: the closest two of {n_classes} classes are "
+        f"{angles['sample']:.0f}° apart by example, {angles['class']:.0f}° by class",
         (
             f"solid: exact limits · diamonds: layouts at ratio {ratio:g}, seed {seed}"
             + ("" if d == 2 else " (no exact angle on the sphere)"),
@@ -111,7 +111,7 @@ def angles_scene(
             Panel(
                 _RATIO,
                 Axis("Smallest angle, degrees", 0, 135),
-                "How close do classes come?",
+                "How close do classes get?",
             ),
             Panel(
                 _RATIO,
@@ -122,7 +122,7 @@ def angles_scene(
                     percent=True,
                     log=True,
                 ),
-                "What is left for the rarest?",
+                "How much is left for the rarest?",
             ),
         ),
         (*_limits(n_classes, d), *_seen(found), *_now(ratio, now, angles)),
@@ -157,11 +157,12 @@ def _words(
     limit = float(owned_in_the_limit(_tail(n_classes, ratio), "sample")[-1])
     owned = {level: percent(float(now[level].owned[-1]), 1) for level in _LEVELS}
     return (
-        f"In the limit of many examples the rarest class owns {percent(limit, 1)} where every example counts "
-        f"the same and {percent(1 / n_classes, 1)} where every class does; the layouts of about 200 examples "
-        f"give it {owned['sample']} and {owned['class']}.\nAll pairs of {n_classes} classes can be at most "
-        f"{simplex_angle(n_classes):.0f}° apart, the simplex, which takes {n_classes - 1} dimensions; here "
-        f"the closest have {angles['sample']:.0f}° and {angles['class']:.0f}°."
+        f"In the limit of many examples, the rarest class gets {percent(limit, 1)} if every "
+        f"example counts equally and {percent(1 / n_classes, 1)} if every class does; the layouts "
+        f"of about 200 examples give it {owned['sample']} and {owned['class']}.\n"
+        f"All pairs of {n_classes} classes can be at most {simplex_angle(n_classes):.0f}° apart "
+        f"(the simplex), which takes {n_classes - 1} dimensions; here the closest pairs are "
+        f"{angles['sample']:.0f}° and {angles['class']:.0f}° apart."
     )
 
 
@@ -208,7 +209,7 @@ def _now(ratio: float, now: dict[Level, Layout], angles: dict[Level, float]) -> 
         Line("now", [ratio, ratio], [0.001, 1], "guide", "ink", 1),
     ]
     for level in _LEVELS:
-        name, hue = f"{LEVEL_NAMES[level]}, layout of now", LEVEL_HUES[level]
+        name, hue = f"{LEVEL_NAMES[level]}, current layout", LEVEL_HUES[level]
         owned = max(float(now[level].owned[-1]), 0.001)
         marks += [
             Dots(name, [ratio], [angles[level]], hue, 0, "diamond", 1.4),

@@ -30,7 +30,7 @@ _AXES = {
     "n_rare": Axis("Rare examples n₃", 0.9, 220, log=True),
     "rho": Axis("Noise ρ, standard deviation in each coordinate", 0, 1.2),
 }
-_SHARE = Axis("Share that is kept", 0, 1.02, percent=True)
+_SHARE = Axis("Share kept", 0, 1.02, percent=True)
 _NAMES = {"n_rare": "n₃", "rho": "ρ"}
 
 
@@ -93,7 +93,8 @@ def shares_scene(
         _title(f"{_NAMES[against]} = {now:g}", with_labels, without),
         (
             f"solid: laws · diamonds: one training set at {_NAMES[against]} = {now:g}, seed {seed}",
-            f"squares: means of {SEEDS} training sets, seeds 0 to {SEEDS - 1}; strokes: least to most"
+            f"squares: means of {SEEDS} training sets, seeds 0 to {SEEDS - 1}; strokes: "
+            "smallest to largest"
             if found
             else "",
         ),
@@ -112,7 +113,10 @@ def shares_scene(
 
 def _title(now: str, with_labels: FloatArray, without: FloatArray) -> str:
     if np.isnan(with_labels).any():
-        return f"{now}: labels cannot be learned; without them {percent(without[1])} of e₂ are kept"
+        return (
+            f"{now}: labels cannot be learned; learning without them keeps "
+            f"{percent(without[1])} of e₂"
+        )
     return f"{now}: labels keep {percent(with_labels[1])} of e₂, self-supervision {percent(without[1])}"
 
 
@@ -131,7 +135,7 @@ def _laws(setting: dict[str, float], against: Against) -> tuple[Mark, ...]:
             alone,
             "true",
             "orange",
-            label="what rare examples<br>alone tell of e₂",
+            label="what rare examples<br>alone say about e₂",
         ),
     )
 
@@ -147,7 +151,7 @@ def _means(found: Sequence[Place]) -> tuple[Mark, ...]:
 def _seen(name: str, at: list[float], values: list[FloatArray], hue: Hue) -> tuple[Mark, ...]:
     x, y = _spreads(at, values)
     return (
-        Line(f"{name}, least to most", x, y, "true", hue, width=0.8),
+        Line(f"{name}, smallest to largest", x, y, "true", hue, width=0.8),
         Dots(f"{name}, mean", at, [_mean(each) for each in values], hue, symbol="square"),
     )
 

@@ -39,9 +39,9 @@ def test_the_optimum_is_the_golden_one_and_the_lowest_point_of_the_bowl(n1, n2, 
 def test_the_optimum_slides_along_its_way_and_the_gain_along_its_curve():
     for n2 in (1, 50, 5000):
         scene = two_class_scene(5000, n2, 0.3)
-        best, way = named(scene, Dots, "best shares"), named(scene, Line, "where the optimum goes")
+        best, way = named(scene, Dots, "best shares"), named(scene, Line, "path of the optimum")
         assert np.interp(best.x[0], way.x[::-1], way.y[::-1]) == pytest.approx(best.y[0], abs=1e-3)
-        curve, now = named(scene, Line, "best shares"), named(scene, Dots, "best shares now")
+        curve, now = named(scene, Line, "best shares"), named(scene, Dots, "current best split")
         assert np.interp(np.log(now.x[0]), np.log(curve.x), curve.y) == pytest.approx(
             now.y[0], abs=1e-3
         )

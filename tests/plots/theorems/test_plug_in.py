@@ -20,21 +20,21 @@ def mark(scene, kind, name):
 def test_before_the_button_only_what_is_known_is_drawn():
     scene = growth_scene(0.1, 1.0, (), trials=200, seed=0)
     assert "1/2 still loses 0.120 of AM, the threshold p̂ nothing" in scene.title
-    assert mark(scene, Line, "threshold 1/2, all the data").y == pytest.approx(
+    assert mark(scene, Line, "threshold 1/2, unlimited data").y == pytest.approx(
         np.full(81, 0.119946), abs=1e-6
     )
     law = mark(scene, Line, "median for large n")
     np.testing.assert_allclose(law.y * law.x, 0.454936 * regret_rate(0.1))
     for name in ("threshold p̂, median", "threshold 1/2, median", "seen"):
         assert not len(mark(scene, Dots, name).y)
-    assert "nothing simulated yet" in " ".join(scene.notes)
+    assert "no simulation yet" in " ".join(scene.notes)
 
 
 def test_a_wrong_model_stops_at_its_limits():
     scene = growth_scene(0.1, 2.0, (), trials=200, seed=0)
     own, half = limits(0.1, 2.0)
-    assert mark(scene, Line, "threshold p̂, all the data").y[0] == pytest.approx(own)
-    assert mark(scene, Line, "threshold 1/2, all the data").y[0] == pytest.approx(half)
+    assert mark(scene, Line, "threshold p̂, unlimited data").y[0] == pytest.approx(own)
+    assert mark(scene, Line, "threshold 1/2, unlimited data").y[0] == pytest.approx(half)
     assert np.isnan(mark(scene, Line, "median for large n").y).all()
     assert "stops at 0.0148" in scene.words
 

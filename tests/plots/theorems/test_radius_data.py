@@ -60,7 +60,7 @@ def test_each_class_fails_as_its_own_chi_square_mean_does():
     [
         (10, 90, "the rare class more"),
         (90, 10, "the frequent class more"),
-        (20, 20, "both classes alike"),
+        (20, 20, "both classes equally"),
     ],
 )
 def test_the_words_name_the_bottleneck(n_pos, n_neg, text):

@@ -72,7 +72,7 @@ def test_vacuous_is_said_plainly(rule, text):
 def test_a_vacuous_promise_has_no_place_and_the_words_give_its_value():
     scene = delta_scene(Radius(10, 5.0, 0.1, 0.2, 10, 90), draws=0, seed=0)
     assert np.isnan(marks(scene, "now")[1].y[0])
-    assert "promised with no probability at all" in scene.title
+    assert "promised with no certainty" in scene.title
     assert "vacuous" in scene.words
     assert "−0.24" in scene.words
 

@@ -103,7 +103,7 @@ def test_on_the_sphere_there_is_no_exact_angle_and_four_classes_find_room():
     scene = angles_scene(4, 1, 3, (), seed=0)
     assert np.isnan(mark(scene, "by example, exact limit").y).all()
     assert "no exact angle" in " ".join(scene.notes)
-    assert 95 < mark(scene, "by class, layout of now", Dots).y[0] < simplex_angle(4)
+    assert 95 < mark(scene, "by class, current layout", Dots).y[0] < simplex_angle(4)
     names = [one for one in scene.marks if isinstance(one, Words) and one.text == "by class"]
     assert np.isnan(names[0].y)
 

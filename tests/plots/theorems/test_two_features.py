@@ -72,7 +72,7 @@ def test_places_are_learned_one_by_one_and_drawn_as_means_between_their_ends():
     np.testing.assert_allclose(
         squares.y, [place.self_supervised[:, 1].mean() for place in found], atol=1e-12
     )
-    strokes = marks(scene, "e₂ without labels, least to most")
+    strokes = marks(scene, "e₂ without labels, smallest to largest")
     np.testing.assert_allclose(strokes.y[0], found[0].self_supervised[:, 1].min())
     np.testing.assert_allclose(strokes.y[1], found[0].self_supervised[:, 1].max())
     assert "Means of 8 training sets" in scene.words

@@ -55,7 +55,7 @@ def test_an_epoch_that_did_not_draw_a_class_is_marked_and_counted():
 
 def test_no_epoch_with_every_class_is_said():
     scene = run_scene(terms_of([[np.nan, np.nan]]), "a run", shown="terms")
-    assert scene.title == "No kept epoch drew every class"
+    assert scene.title == "No recorded epoch drew every class"
 
 
 def test_the_switch_stands_after_the_last_epoch_of_the_first_phase():
