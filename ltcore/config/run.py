@@ -39,7 +39,7 @@ class MethodConfig(Settings):
     """The long-tail method and its settings."""
 
     name: str = "erm"
-    """Method, a name in the registry."""
+    """Method, by its name in the registry."""
     settings: SerializeAsAny[MethodSettings] = ErmSettings()
     """The method's own settings."""
 
@@ -74,13 +74,13 @@ class RunConfig(Settings):
     """
 
     name: Annotated[str, Field(max_length=200)] = ""
-    """Label for people; it names nothing on disk."""
+    """Label of the run, for readers; no file is named after it."""
     recipe: str = "auto"
-    """Family of settings to start from; auto takes the data set's own."""
+    """Group of settings to start from; auto means the data set's own."""
     seed: Annotated[int, Field(ge=0, lt=2**32)] = 0
-    """Seed of initial weights, order of examples and augmentation."""
+    """Seed for initial weights, order of examples and augmentation."""
     fork: Annotated[str, Field(max_length=200)] = ""
-    """Run whose last weights this one starts from, as a new run; empty starts from random ones."""
+    """Run whose last weights start this new run; empty means random weights."""
     data: DataConfig = DataConfig()
     """The data set and its imbalance."""
     method: MethodConfig = MethodConfig()
@@ -90,7 +90,7 @@ class RunConfig(Settings):
     optim: OptimConfig = OptimConfig()
     """The optimiser."""
     schedule: ScheduleConfig = ScheduleConfig()
-    """The learning rate over the run."""
+    """The learning-rate schedule."""
     train: TrainConfig = TrainConfig()
     """The training loop."""
 

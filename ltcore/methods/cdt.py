@@ -12,8 +12,8 @@ class CdtSettings(MethodSettings):
     """How strongly the logits of rare classes are held down while training."""
 
     vs_gamma: Annotated[float, Field(ge=0, le=5)] = 0.3
-    """Power γ of the class count: while training, logits are multiplied by (n / n_max)^γ, n being the
-    count of the class and n_max the largest one."""
+    """Power γ of the class count: while training, logits are multiplied by (n / n_max)^γ, where n is the
+    count of the class and n_max the largest count."""
 
 
 def compose(settings: CdtSettings) -> Recipe:
@@ -25,7 +25,7 @@ RECORD = MethodRecord(
     name="cdt",
     title="CDT (class-dependent temperatures)",
     place="logits",
-    summary="Shrink the logits of rare classes while training, so that they must grow larger.",
+    summary="Shrink the logits of rare classes during training, so that they must grow larger.",
     source=CDT,
     settings=CdtSettings,
     compose=compose,

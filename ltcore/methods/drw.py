@@ -43,7 +43,8 @@ RECORD = MethodRecord(
     name="drw",
     title="DRW (deferred re-weighting)",
     place="loss",
-    summary="Learn features without weights first; re-weight only in the last part of the run.",
+    summary="Learn the features without weights first; use class weights only in the last part of "
+    "the run.",
     source=LDAM,
     settings=DrwSettings,
     compose=compose,

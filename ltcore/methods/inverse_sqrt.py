@@ -35,7 +35,8 @@ RECORD = MethodRecord(
     name="inverse_sqrt",
     title="Inverse-square-root weights",
     place="loss",
-    summary="Each class weighs one over the root of its count: a milder correction than inverse frequency.",
+    summary="Weight each class by one over the square root of its count, a milder correction than "
+    "inverse frequency.",
     source=SQUARE_ROOT,
     settings=InverseSqrtSettings,
     compose=compose,

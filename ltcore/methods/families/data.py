@@ -27,8 +27,8 @@ FAMILIES = (
             2007,
             "https://doi.org/10.1145/1281192.1281279",
         ),
-        "Cluster each large class into parts about as small as the rare classes, learn the parts, and give "
-        "their names back afterwards.",
+        "Split each large class into clusters about as small as the rare classes, learn the "
+        "clusters, and map them back to their class afterwards.",
         ("cog", "cog_os"),
     ),
     Family(
@@ -40,8 +40,7 @@ FAMILIES = (
             2018,
             "https://arxiv.org/abs/1710.09412",
         ),
-        "Train on averages of two images with the same average of their labels, whichever classes they are "
-        "from.",
+        "Train on averages of two images and of their labels, whichever classes they come from.",
         ("mixup",),
     ),
     Family(
@@ -53,11 +52,11 @@ FAMILIES = (
             2018,
             "https://arxiv.org/abs/1806.00582",
         ),
-        "Where each client holds only a few classes, share a small balanced set among all of them.",
+        "If each client has only a few classes, give all of them the same small balanced set.",
         page=LabPage(
             "long_tail",
-            "The page The long tail divides a data set over clients, and a method can be trained on one of "
-            "them; a set that all share is not built yet.",
+            "The page The long tail divides a data set over clients, and a method can train on "
+            "one of them; a shared set does not exist here yet.",
             {"tail_picture": "clients"},
         ),
     ),
@@ -71,8 +70,8 @@ FAMILIES = (
             "https://openaccess.thecvf.com/content_CVPR_2020/papers/"
             "Kim_M2m_Imbalanced_Classification_via_Major-to-Minor_Translation_CVPR_2020_paper.pdf",
         ),
-        "Change an image of a frequent class until a trained network takes it for a rare one, and "
-        "learn it as that.",
+        "Change an image of a frequent class until a trained network predicts a rare class, and "
+        "use it as an example of that class.",
     ),
     Family(
         "remix",
@@ -83,7 +82,7 @@ FAMILIES = (
             2020,
             "https://arxiv.org/abs/2007.03943",
         ),
-        "Mix images as mixup does, but give the label to the rarer class where one is much rarer.",
+        "Mix images as mixup does, but assign the whole label to the rarer class if it is much rarer.",
         ("remix",),
     ),
     Family(
@@ -91,7 +90,7 @@ FAMILIES = (
         "Self-training",
         "data",
         RETHINKING,
-        "Let a trained teacher label images that have no labels, and train a student on both.",
+        "Let a trained teacher label unlabelled images, and train a student on both.",
     ),
     Family(
         "resampling",
@@ -103,7 +102,7 @@ FAMILIES = (
             1997,
             "https://sci2s.ugr.es/keel/pdf/algorithm/congreso/kubat97addressing.pdf",
         ),
-        "Repeat rare examples, or leave frequent ones out, until the classes are of about the same size.",
+        "Repeat rare examples, or leave out frequent ones, until the classes have about the same size.",
         ("under_sampling", "over_sampling"),
     ),
     Family(
@@ -116,7 +115,8 @@ FAMILIES = (
             2016,
             "https://arxiv.org/abs/1512.05830",
         ),
-        "Draw a class first and then one of its images, so that every class fills a batch alike.",
+        "Draw a class first and then one of its images, so that every class has an equal share of "
+        "each batch.",
         ("class_balanced_sampling", "square_root_sampling", "effective_number_sampling"),
     ),
     Family(
@@ -124,7 +124,7 @@ FAMILIES = (
         "DRS",
         "sampler",
         LDAM,
-        "Draw examples as they come while features are learned, and balance the draws only in the "
+        "Draw examples as they come while the features are learned; balance the draws only in the "
         "last part of the run.",
         ("drs",),
     ),
@@ -138,7 +138,7 @@ FAMILIES = (
             "https://openaccess.thecvf.com/content_ICCV_2019/papers/"
             "Wang_Dynamic_Curriculum_Learning_for_Imbalanced_Data_Classification_ICCV_2019_paper.pdf",
         ),
-        "Move step by step from the imbalanced draws of the data to balanced ones.",
+        "Move gradually from imbalanced draws to balanced ones.",
         ("progressive_sampling",),
     ),
     Family(
@@ -151,7 +151,7 @@ FAMILIES = (
             2021,
             "https://arxiv.org/abs/2102.09559",
         ),
-        "Train in generations, and take over the more of a class's pseudo-labelled images the rarer it is, "
-        "because rare predictions are mostly right.",
+        "Train in generations. The rarer a class is, the larger the share of its pseudo-labelled "
+        "images that is kept, because rare predictions are mostly right.",
     ),
 )

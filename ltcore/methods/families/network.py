@@ -26,8 +26,8 @@ FAMILIES = (
             2020,
             "https://arxiv.org/abs/2001.07685",
         ),
-        "Where the network is sure of a weakly changed image without a label, teach it to say the same of a "
-        "strongly changed one.",
+        "If the network is confident about a weakly augmented unlabelled image, train it to "
+        "predict the same for a strongly augmented version.",
     ),
     Family(
         "bcl",
@@ -38,8 +38,8 @@ FAMILIES = (
             2022,
             "https://arxiv.org/abs/2205.12693",
         ),
-        "Change those images more strongly whose contrastive loss stays high: without labels, they are "
-        "likely to be of the tail.",
+        "Augment images more strongly if their contrastive loss stays high: without labels, these "
+        "are likely to belong to the tail.",
     ),
     Family(
         "metric_learning",
@@ -51,7 +51,8 @@ FAMILIES = (
             "https://openaccess.thecvf.com/content_cvpr_2016/papers/"
             "Huang_Learning_Deep_Representation_CVPR_2016_paper.pdf",
         ),
-        "Learn distances in which clusters and classes keep a margin, so that rare classes are not squeezed.",
+        "Learn distances that keep a margin between clusters and between classes, so that rare "
+        "classes keep their space.",
     ),
     Family(
         "transfer",
@@ -62,8 +63,8 @@ FAMILIES = (
             2017,
             "https://proceedings.neurips.cc/paper/2017/file/147ebe637038ca50a1265abac8dea181-Paper.pdf",
         ),
-        "Learn on frequent classes how a model changes as examples are added, and carry that over to rare "
-        "ones.",
+        "Learn from frequent classes how a model changes as examples are added, and transfer this "
+        "to rare ones.",
     ),
     Family(
         "rotation",
@@ -74,7 +75,7 @@ FAMILIES = (
             2018,
             "https://arxiv.org/abs/1803.07728",
         ),
-        "Learn features without labels, by telling by which of four angles an image was turned.",
+        "Learn features without labels by predicting which of four angles an image was rotated by.",
     ),
     Family(
         "ssp",
@@ -92,7 +93,7 @@ FAMILIES = (
             2020,
             "https://www.ecva.net/papers/eccv_2020/papers_ECCV/papers/123740681.pdf",
         ),
-        "Make new features of rare classes with what frequent classes have learned.",
+        "Create new features for rare classes from what the frequent classes have learned.",
     ),
     Family(
         "balanced_features",
@@ -103,7 +104,8 @@ FAMILIES = (
             2021,
             "https://openreview.net/pdf?id=OqtLIabPTit",
         ),
-        "Contrast each image with the same number of its own class, so that all classes take equal room.",
+        "Contrast each image with the same number of images of its own class, so that all classes "
+        "take up equal space.",
     ),
     Family(
         "sdclr",
@@ -114,8 +116,8 @@ FAMILIES = (
             2021,
             "https://arxiv.org/abs/2106.02990",
         ),
-        "Contrast the network with its own pruned copy: pruning forgets rare images first, so that they are "
-        "practised more.",
+        "Contrast the network with a pruned copy of itself: pruning forgets rare images first, so "
+        "training concentrates on them.",
     ),
     Family(
         "gh",
@@ -126,8 +128,8 @@ FAMILIES = (
             2023,
             "https://arxiv.org/abs/2310.17622",
         ),
-        "Pull features without labels towards directions that are equally far apart, so that the head cannot "
-        "take all the room.",
+        "Without labels, pull features towards directions that are equally far apart, so that the "
+        "head cannot take all the space.",
     ),
     Family(
         "uneven_margins",
@@ -138,7 +140,8 @@ FAMILIES = (
             1998,
             "https://proceedings.neurips.cc/paper/1998/file/df12ecd077efc8c23881028604dbb8cc-Paper.pdf",
         ),
-        "Set hyperplane and threshold so that the class whose mistakes cost more keeps the larger margin.",
+        "Place hyperplane and threshold so that the class with the more expensive mistakes gets "
+        "the larger margin.",
         page=LabPage(
             "posthoc",
             "The page Post-hoc fits a linear SVM to the features of a finished run, and moves its thresholds "
@@ -155,8 +158,8 @@ FAMILIES = (
             2020,
             "https://arxiv.org/abs/1910.09217",
         ),
-        "Learn features on the data as they come, then correct the classifier alone: by training it again on "
-        "balanced draws, by rescaling its weights, or by class means.",
+        "Learn features on the imbalanced data, then correct only the classifier: retrain it on "
+        "balanced draws, rescale its weights, or use class means.",
         ("crt", "tau_norm", "lws", "ncm"),
         LabPage(
             "posthoc",
@@ -175,8 +178,8 @@ FAMILIES = (
             "https://openaccess.thecvf.com/content_CVPR_2020/papers/Zhou_BBN_Bilateral-Branch_Network_With_"
             "Cumulative_Learning_for_Long-Tailed_Visual_Recognition_CVPR_2020_paper.pdf",
         ),
-        "Feed one branch with draws as they come and one with reversed draws, and shift slowly from the "
-        "first to the second.",
+        "Train one branch on draws as they come and one on reversed draws, and shift slowly from "
+        "the first to the second.",
     ),
     Family(
         "experts",
@@ -187,6 +190,6 @@ FAMILIES = (
             2021,
             "https://openreview.net/pdf?id=D9I3drBz4UC",
         ),
-        "Train several classifiers that are made to differ, and ask more of them where the first is unsure.",
+        "Train several different classifiers, and consult more of them when the first is uncertain.",
     ),
 )

@@ -11,8 +11,8 @@ FAMILIES = (
         "LDAM",
         "logits",
         LDAM,
-        "A class must win by a margin, and by the larger one the rarer it is: proportional to the fourth "
-        "root of one over its count.",
+        "A class must win by a margin that is larger for rarer classes: proportional to the "
+        "fourth root of one over the class count.",
         ("ldam", "ldam_drw", "m_drw"),
     ),
     Family(
@@ -25,7 +25,7 @@ FAMILIES = (
             2020,
             "https://arxiv.org/abs/2001.01385",
         ),
-        "Divide the logits of rare classes while training, so that they must grow larger.",
+        "Divide the logits of rare classes during training, so that they must grow larger.",
         ("cdt",),
     ),
     Family(
@@ -37,8 +37,7 @@ FAMILIES = (
             2020,
             "https://arxiv.org/abs/2007.10740",
         ),
-        "Count each class as often in the softmax as it is in the training set, and predict without the "
-        "counts.",
+        "Multiply each class in the training softmax by its count, and predict without the counts.",
         ("balanced_softmax",),
     ),
     Family(
@@ -46,8 +45,8 @@ FAMILIES = (
         "Logit adjustment",
         "logits",
         logit_adjustment.RECORD.source,
-        "Add the logarithm of the class frequency to the logits while training; what is left over is "
-        "right for the balanced error.",
+        "Add the logarithm of the class frequency to the logits during training; the remaining "
+        "logits are then right for the balanced error.",
         ("logit_adjustment", "pairwise"),
     ),
     Family(
@@ -60,7 +59,8 @@ FAMILIES = (
             2021,
             "https://arxiv.org/abs/2103.01550",
         ),
-        "Scale and shift the logits of each class: the factor decides late in training, the shift early.",
+        "Scale and shift the logits of each class: the shift matters early in training, the "
+        "factor late.",
         ("vs",),
     ),
     Family(
@@ -73,8 +73,9 @@ FAMILIES = (
             2023,
             "https://arxiv.org/abs/2310.04752",
         ),
-        "From a bound sharp per class: scale and shift the logits first, later only shift them "
-        "(truncated logit adjustment) and weigh by a small power of the frequency (aligned DRW).",
+        "Derived from a bound that is sharp for each class: scale and shift the logits first, "
+        "later only shift them (truncated logit adjustment) and weight by a small power of the "
+        "frequency (aligned DRW).",
         ("tla_adrw",),
     ),
     Family(
@@ -94,7 +95,8 @@ FAMILIES = (
             2001,
             "https://cseweb.ucsd.edu/~elkan/rescale.pdf",
         ),
-        "Weigh mistakes by what they cost: by one over the class frequency, or by its square root.",
+        "Weight mistakes by their cost: by one over the class frequency, or by the square root of "
+        "that.",
         ("inverse", "inverse_sqrt"),
     ),
     Family(
@@ -102,7 +104,7 @@ FAMILIES = (
         "Focal loss",
         "loss",
         focal.RECORD.source,
-        "Let examples that are already right count less; rare classes gain as far as they are hard.",
+        "Examples that are already right count less; rare classes gain only if they are hard.",
         ("focal",),
     ),
     Family(
@@ -114,14 +116,16 @@ FAMILIES = (
             2018,
             "https://proceedings.mlr.press/v80/ren18a.html",
         ),
-        "Meta-learning: choose the weight of each example so that a small balanced set is learned better.",
+        "Meta-learning: choose the weight of each example so that the loss on a small balanced "
+        "set falls.",
     ),
     Family(
         "class_balanced",
         "Effective number",
         "loss",
         CLASS_BALANCED,
-        "Weigh a class by one over its effective number, which counts only examples that are new.",
+        "Weight a class by one over its effective number, which counts only examples that add "
+        "something new.",
         ("cb_softmax", "cb_sigmoid", "cb_focal"),
     ),
     Family(
@@ -129,7 +133,8 @@ FAMILIES = (
         "DRW",
         "loss",
         LDAM,
-        "Learn features without weights first, and weigh rare classes only in the last part of the run.",
+        "Learn the features without weights first, and give rare classes more weight only in the "
+        "last part of the run.",
         ("drw",),
     ),
     Family(
@@ -137,7 +142,7 @@ FAMILIES = (
         "LDAM-HG",
         "loss",
         LDAM,
-        "The same margins in a hinge loss, which stops at the margin instead of pulling on for ever.",
+        "The same margins in a hinge loss, which stops at the margin instead of pulling indefinitely.",
         ("ldam_hg", "hg_drs", "ldam_hg_drs"),
     ),
     Family(
@@ -149,7 +154,7 @@ FAMILIES = (
             2020,
             "https://arxiv.org/abs/2003.05176",
         ),
-        "Do not let the many examples of other classes push the score of a rare class down.",
+        "Prevent the many examples of other classes from pushing down the score of a rare class.",
     ),
     Family(
         "domain_adaptation",
@@ -162,7 +167,7 @@ FAMILIES = (
             "https://openaccess.thecvf.com/content_CVPR_2020/papers/Jamal_Rethinking_Class-Balanced_Methods_"
             "for_Long-Tailed_Visual_Recognition_From_a_Domain_CVPR_2020_paper.pdf",
         ),
-        "Treat the balanced test as another domain: a rare class's few images differ from those to come, so "
-        "learn what to add to its weight.",
+        "Treat the balanced test set as another domain: a rare class's few images differ from its "
+        "future images, so learn a correction to its weight.",
     ),
 )
