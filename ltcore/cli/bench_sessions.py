@@ -25,7 +25,7 @@ PAGES = ("/effective_number", "/compare", "/pseudo_labels")
     type=click.IntRange(min=1),
     default=30,
     show_default=True,
-    help="Readers who open one page at once.",
+    help="Number of readers who open the same page at once.",
 )
 @click.option(
     "--page",
@@ -39,13 +39,14 @@ PAGES = ("/effective_number", "/compare", "/pseudo_labels")
 @click.option(
     "--runs",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="Folder of the runs that are served. [default: the demo runs alone]",
+    help="Folder of the runs to serve. [default: only the demo runs]",
 )
 @click.option(
     "--against",
     metavar="COMMAND",
     default="",
-    help="Python of another build, such as 'env PYTHONPATH=/older .venv/bin/python', measured in turns.",
+    help="Python of another build to measure in turns, such as 'env PYTHONPATH=/older "
+    ".venv/bin/python'.",
 )
 @json_option
 def sessions_command(

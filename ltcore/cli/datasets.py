@@ -63,7 +63,7 @@ def datasets_group(context: click.Context, *, as_json: bool) -> None:
         for row in rows
     ]
     click.echo(text_table(columns, [list(map(str, row)) for row in cells]))
-    click.echo(f"store: {store} (LTLAB_STORE chooses another folder)", err=True)
+    click.echo(f"store: {store} (set LTLAB_STORE to choose another folder)", err=True)
 
 
 @datasets_group.command("prepare", cls=SettingsCommand)
@@ -102,7 +102,7 @@ def verify_command() -> None:
 
     checks = verify()
     if not checks:
-        click.echo(f"nothing is prepared in {default_store()}")
+        click.echo(f"no prepared data in {default_store()}")
         return
     rows = [
         [check.folder.name, f"{check.size / 1e6:.1f} MB", check.problem or "good"]

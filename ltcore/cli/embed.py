@@ -61,21 +61,21 @@ def spec_options(function: Function) -> Function:
     type=click.Choice(get_args(Split)),
     default="test",
     show_default=True,
-    help="Which examples.",
+    help="Split whose examples are mapped.",
 )
 @click.option(
     "--method",
     type=click.Choice(["pca", "tsne", "umap"]),
     default="tsne",
     show_default=True,
-    help="How to map the features to two numbers.",
+    help="Method that maps the features to two dimensions.",
 )
 @click.option(
     "--most",
     type=click.IntRange(min=1),
     default=MOST,
     show_default=True,
-    help="Examples at most; rare classes keep theirs.",
+    help="Largest number of examples; rare classes keep all of theirs.",
 )
 @spec_options
 @runs_option

@@ -62,7 +62,7 @@ def export_command(context: click.Context, run_id: str, file: Path, runs: Path |
         left_out = store.export(run_id, file)
         changed = describe_changes(store.load(run_id).folder.changed_files())
     if left_out:
-        click.echo(f"left out, since no run has such files: {', '.join(left_out)}", err=True)
+        click.echo(f"left out because they are not files of a run: {', '.join(left_out)}", err=True)
     if changed:
         click.echo(changed, err=True)
     click.echo(f"wrote {file}, {_size(file.stat().st_size)}", err=True)
@@ -101,7 +101,7 @@ def trash_group(context: click.Context, runs: Path | None, *, as_json: bool) -> 
     if abandoned:
         size = _size(sum(run.size for run in abandoned))
         click.echo(
-            f"{len(abandoned)} folders of processes that were killed, {size}: `empty` removes them too",
+            f"{len(abandoned)} folders left by killed processes, {size}: `empty` removes them too",
             err=True,
         )
     if not deleted:
@@ -129,7 +129,7 @@ def restore_command(context: click.Context, name: str, runs: Path | None) -> Non
 @trash_group.command("empty")
 @click.argument("names", nargs=-1)
 @runs_option
-@click.option("--yes", "-y", is_flag=True, help="Remove without a question.")
+@click.option("--yes", "-y", is_flag=True, help="Remove without asking.")
 @click.pass_context
 def empty_command(
     context: click.Context, names: tuple[str, ...], runs: Path | None, *, yes: bool
@@ -140,7 +140,7 @@ def empty_command(
         chosen = trash.named(names) if names else [*trash.runs(), *trash.abandoned()]
         size = _size(sum(run.size for run in chosen))
         if not yes:
-            click.confirm(f"Remove {len(chosen)} of the trash, {size}, for good?", abort=True)
+            click.confirm(f"Permanently remove {len(chosen)} from the trash, {size}?", abort=True)
         freed = trash.empty(list(names) or None)
         freed += 0 if names else trash.remove_abandoned()
     click.echo(f"freed {_size(freed)}", err=True)

@@ -94,7 +94,9 @@ class DataConfig(Settings):
     @model_validator(mode="after")
     def _counts_go_with_their_profile(self) -> "DataConfig":
         if (self.profile == "counts") != bool(self.counts):
-            raise SettingError("counts", 'give explicit counts if and only if profile is "counts"')
+            raise SettingError(
+                "counts", 'give explicit counts with profile "counts", and only then'
+            )
         return self
 
     @model_validator(mode="after")
@@ -107,7 +109,7 @@ class DataConfig(Settings):
         if self.client > self.clients:
             raise SettingError(
                 "client",
-                f"{self.client} is none of {self.clients} clients; give 1 to {self.clients}",
+                f"there is no client {self.client}; give a number from 1 to {self.clients}",
             )
         return self
 

@@ -129,8 +129,8 @@ class RunConfig(Settings):
         if self.method.recipe.has_cosine_loss and self.head == "linear":
             raise SettingError(
                 "model.head",
-                f'"linear" does not go with {self.method.name}, whose margins are in cosine units; '
-                'use "method" or "cosine"',
+                f'"linear" does not work with {self.method.name}, whose margins are in cosine '
+                'units; use "method" or "cosine"',
             )
         return self
 
@@ -141,11 +141,12 @@ class RunConfig(Settings):
         if recipe.clusters or recipe.retraining:
             why = "works on a linear classifier"
         elif isinstance(recipe.loss, SigmoidLoss):
-            why = "begins with every class at 1/C, by a bias that a cosine classifier does not have"
+            why = "starts with every class at 1/C, through a bias that a cosine classifier lacks"
         if why and self.head == "cosine":
             raise SettingError(
                 "model.head",
-                f'"cosine" does not go with {self.method.name}, which {why}; use "method" or "linear"',
+                f'"cosine" does not work with {self.method.name}, which {why}; use "method" or '
+                '"linear"',
             )
         return self
 
@@ -218,8 +219,9 @@ def _of_another(part: str, asked: str, named: str, recipe: str) -> SettingError:
     flag, base = f"--{part}", NAMED_RECIPES[recipe].base
     return SettingError(
         f"{part}.name",
-        f"{asked[:80]} does not go with recipe {recipe}, which is for {named}. Leave {flag} out, or take "
-        f"--recipe {base}, which goes with any, and give the settings",
+        f"{asked[:80]} does not work with recipe {recipe}, which is for {named}. Leave out "
+        f"{flag}, or use --recipe {base}, which works with all of them, and give the settings "
+        "yourself",
     )
 
 

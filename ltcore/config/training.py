@@ -69,7 +69,7 @@ class OptimConfig(Settings):
         refuse_unused(self, "name", {"nesterov": ("sgd",)}, called="optimiser")
         if self.nesterov and self.momentum == 0:
             raise SettingError(
-                "nesterov", "true needs momentum above 0. Leave it out, or give momentum"
+                "nesterov", "true needs momentum above 0. Leave it out, or set momentum"
             )
         return self
 

@@ -65,4 +65,4 @@ def _read(stream: IO[bytes], what: str) -> NpyHeader:
             return NpyHeader(*npy.read_array_header_2_0(stream))
     except Exception as error:  # numpy reads the header as Python source, which fails in many ways
         raise DataError(f"{what} has no valid header: {str(error)[:200]}") from error
-    raise DataError(f"{what} is of npy version {version}, expected 1.0 or 2.0")
+    raise DataError(f"{what} has npy version {version}, expected 1.0 or 2.0")

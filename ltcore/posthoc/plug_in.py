@@ -56,7 +56,7 @@ def plug_in(probabilities: ArrayLike, counts: ArrayLike) -> IntArray:
     priors = np.exp(log_priors(counts))
     if priors.shape != shares.shape[1:]:
         raise ValueError(
-            f"counts tell of {priors.size} classes but probabilities of {shares.shape[1]}"
+            f"counts are given for {priors.size} classes, but probabilities for {shares.shape[1]}"
         )
     decided: IntArray = (shares / priors).argmax(axis=1)
     return decided

@@ -35,8 +35,8 @@ def undefined_because(*, beta: float, p_neg: float = 0.5) -> str:
     """
     if not (math.isfinite(beta) and beta >= 1):
         return (
-            f"beta is {beta:g}: the negative class needs at least the variance of the positive, "
-            "beta >= 1"
+            f"beta is {beta:g}: the negative class must have at least the variance of the "
+            "positive one, beta >= 1"
         )
     if not 0 <= p_neg <= 1:
         return f"p_neg is {p_neg:g}: a share lies between 0 and 1"
@@ -58,13 +58,13 @@ def theorem_silent_because(*, t: float, beta: float, p_neg: float) -> str:
     if reason := undefined_because(beta=beta, p_neg=p_neg):
         return reason
     if beta == 1:
-        return "beta is 1: both classes are the same; Theorem 2 asks for beta > 1"
+        return "beta is 1, so both classes are the same; Theorem 2 needs beta > 1"
     if p_neg < 0.5:
-        return f"p_neg is {p_neg:g}: Theorem 2 asks for a share of at least 0.5"
+        return f"p_neg is {p_neg:g}, but Theorem 2 needs a share of at least 0.5"
     return (
         ""
         if t > 0
-        else f"t is {t:g}: Theorem 2 asks for t > 0, a rule that calls the common mean positive"
+        else f"t is {t:g}, but Theorem 2 needs t > 0, a rule that predicts positive at the common mean"
     )
 
 

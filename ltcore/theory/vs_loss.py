@@ -53,11 +53,11 @@ def not_vs_because(phase: Phase) -> str:
     """
     loss = phase.loss
     if isinstance(loss, SoftmaxLoss) and loss.gamma > 0:
-        return "the focal factor is no class number: it depends on the example"
+        return "the focal factor is not a number per class: it depends on the example"
     if not isinstance(loss, SoftmaxLoss | LogitAdjustedLoss | VectorScalingLoss | PairwiseLoss):
         return f"{type(loss).__name__} is not a softmax of multiplied and shifted logits"
     if phase.sampling.scheme == "under":
-        return "under-sampling leaves most examples out, so that they are not in its training loss"
+        return "under-sampling leaves out most examples, so they are not part of its training loss"
     return ""
 
 

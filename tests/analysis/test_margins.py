@@ -78,7 +78,7 @@ def test_a_run_that_has_not_kept_features_says_why(erm, unfinished, imported, st
     ):
         margins_frame(erm)
     with pytest.raises(
-        NotKeptError, match="it has kept no validation features: choose other examples"
+        NotKeptError, match="it has saved no validation features: choose other examples"
     ):
         margins_frame(erm, "val")
     with pytest.raises(NotKeptError, match=r"no training features \(queued\)"):

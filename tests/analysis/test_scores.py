@@ -40,12 +40,12 @@ def test_without_logits_each_run_says_so(store):
     frame, left_out = scores_frame(store.records())
     assert frame.empty
     assert {reason for _, reason in left_out} == {
-        "it has kept no test logits: choose other examples"
+        "it has saved no test logits: choose other examples"
     }
     frame, left_out = runs_frame(store.records())
     assert left_out == []
     assert frame[list(SCORE_NUMBERS)].isna().all(axis=None)
-    assert (frame["note"] == "it has kept no test logits: choose other examples").all()
+    assert (frame["note"] == "it has saved no test logits: choose other examples").all()
     assert frame["macro_f1"].notna().all()
 
 

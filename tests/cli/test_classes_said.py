@@ -121,8 +121,8 @@ def trained(ltlab, folder, *more):
 def test_a_split_val_of_the_source_that_is_not_used_is_told(ltlab, own_splits):
     said = trained(ltlab, own_splits)
     assert (
-        "the split val (8 examples) is not used: any --val-per-class above 0 uses all of it" in said
-    )
+        "the split val (8 examples) is not used: any --val-per-class above 0 uses the whole split"
+    ) in said
     assert "changes nothing" not in said
 
 

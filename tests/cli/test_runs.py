@@ -54,7 +54,7 @@ def test_imported_logits_bring_calibration_and_top_5(ltlab, tmp_path):
     (run,) = json.loads(ltlab("runs", "--json").stdout)
     assert run["ece"] == pytest.approx(0.05)
     assert (run["top5_error"], run["balanced_top5_error"]) == (0, 0)
-    assert run["note"] == "top-5 is always right: there are no more than 5 classes"
+    assert run["note"] == "top-5 is always right: there are at most 5 classes"
 
 
 def test_class_counts_come_with_imported_predictions(ltlab, predictions, store):

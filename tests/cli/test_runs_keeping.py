@@ -31,14 +31,14 @@ def test_verify_says_which_file_changed_and_fails(ltlab, store, run):
     changed = ltlab("runs", "verify")
     assert changed.exit_code == 1
     assert "changed or damaged runs: 1 of 2" in changed.stderr
-    assert "predictions_test.parquet has another content" in changed.stdout
+    assert "predictions_test.parquet has different content" in changed.stdout
     found = {
         row["run_id"]: row["verdict"]
         for row in json.loads(ltlab("runs", "verify", "--json").stdout)
     }
     assert found == {run.id: "whole", again.id: "changed"}
     exported = ltlab("runs", "export", again.id, store.root / "changed.zip")
-    assert "predictions_test.parquet has another content" in exported.stderr
+    assert "predictions_test.parquet has different content" in exported.stderr
     assert ltlab("runs", "verify", "nothing").exit_code == 1
 
 

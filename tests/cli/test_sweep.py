@@ -17,7 +17,7 @@ def test_a_sweep_trains_the_grid_once_and_tabulates_it(ltlab, tiny, runs):
         ltlab("train", *tiny, "--epochs", "1", "--method", method, "--seed", seed)
     result = ltlab(*grid)
     assert result.exit_code == 0, result.output
-    assert "4 runs, 3 finished already" in result.stderr
+    assert "4 runs, 3 already finished" in result.stderr
     records = RunStore(runs).records()
     assert [record.shown_state for record in records] == ["finished"] * 4
     lines = result.stdout.strip().splitlines()
@@ -26,9 +26,9 @@ def test_a_sweep_trains_the_grid_once_and_tabulates_it(ltlab, tiny, runs):
     assert [line.split()[-1] for line in lines[5:]] == ["2", "2"]
     assert "±" in lines[5]
     assert all(title in lines[4] for title in ("macro F1", "balanced top-5 error", "ECE"))
-    assert "ERM, LDAM: top-5 is always right: there are no more than 5 classes" in result.stderr
+    assert "ERM, LDAM: top-5 is always right: there are at most 5 classes" in result.stderr
     again = ltlab(*grid)
-    assert "4 runs, 4 finished already" in again.stderr
+    assert "4 runs, 4 already finished" in again.stderr
     assert "started" not in again.stderr
     assert again.stdout == result.stdout
 

@@ -90,7 +90,7 @@ def test_ctrl_c_before_the_first_step_leaves_nothing_to_a_queue(ltlab, tiny, run
     (record,) = RunStore(runs).records()
     assert record.shown_state == "cancelled"
     assert record.status is not None
-    assert record.status.message == "stopped before it began"
+    assert record.status.message == "stopped before it started"
     monkeypatch.undo()
     assert run_queue(RunStore(runs)) == {}
 

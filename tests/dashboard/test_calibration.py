@@ -69,7 +69,7 @@ def test_without_logits_the_page_says_so(runs, two_methods, page, text_of, pictu
     assert pictures_of(at) == {}
     assert "none of these runs has kept any" in text_of(at)
     reasons = next(table.value for table in at.dataframe if "reason" in table.value)
-    assert set(reasons["reason"]) == {"it has kept no test logits: choose other examples"}
+    assert set(reasons["reason"]) == {"it has saved no test logits: choose other examples"}
 
 
 def test_some_without_logits_are_named_beside_the_others(runs, two_methods, write_logits, page):

@@ -156,7 +156,7 @@ def test_what_is_known_before_the_first_step(reporter):
 def test_a_resumed_run_says_where_and_what_it_passed_over(reporter):
     reporter.resumed(Checkpoint(1, 7, {}, skipped=("checkpoint 01-000000008 is damaged (hash)",)))
     log = reporter.folder.read_log()
-    assert "01-000000008 is damaged (hash); going on from the one before" in log
+    assert "01-000000008 is damaged (hash); continuing from the previous one" in log
     assert "resumed at stage 1, step 7" in log
 
 

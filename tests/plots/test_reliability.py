@@ -9,7 +9,7 @@ from ltcore.plots import Look
 from ltcore.plots.reliability import WEIGHTY, reliability_figure, words_reliability
 from ltcore.plots.series import MOST_TOLD
 
-NOTE = "trained with a sigmoid loss: confidence is the softmax of its logits all the same"
+NOTE = "trained with a sigmoid loss: its confidence is still the softmax of its logits"
 
 
 def run_columns(method, seed):

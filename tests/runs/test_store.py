@@ -273,7 +273,7 @@ def test_cancel_ends_a_queued_or_lost_run_at_once(store, config):
     assert folder.read_status().state == "cancelled"
     folder.write_status(Status("running", pid=2**22 + 1, attempt=1))
     store.cancel(folder.id)
-    assert folder.read_status().message == "cancelled; resume goes on from here"
+    assert folder.read_status().message == "cancelled; resume continues from here"
 
 
 def test_cancel_asks_a_worker_and_leaves_the_finished_alone(store, config):

@@ -170,7 +170,7 @@ def test_several_at_a_time(store, configs, worker):
 def test_a_queued_run_is_cancelled_before_it_begins(store, configs, worker):
     first, second, third = enqueue(store, configs)
     store.cancel(second)
-    assert read_status(store, second).message == "cancelled before it began"
+    assert read_status(store, second).message == "cancelled before it started"
     run_queue(store, worker_command=worker("quick"))
     assert started(store) == [first, third]
 

@@ -90,7 +90,7 @@ def test_blanks_are_removed_counted_and_said():
     [([1, 2, 3], True), ([0, 1, 2], False), ([1, 3], False), ([2, 3], False), (["1", "a"], False)],
 )
 def test_labels_from_1_are_told(labels, said):
-    note = "labels run from 1 to 3: no class is called 0"
+    note = "labels run from 1 to 3: there is no class 0"
     assert collected(labels).notes == ((note,) if said else ())
 
 

@@ -70,7 +70,7 @@ def test_one_pair_is_a_pool(images, names, read):
 def test_keras_names_and_a_validation_split_that_serves_for_testing(read):
     source = read({"x_train": GREY, "y_train": Y, "x_valid": GREY[:3], "y_valid": Y[:3]})
     assert source.splits == ("test", "train")
-    assert source.notes == ("there are no test arrays: 'x_valid' is the test split",)
+    assert source.notes == ("there are no test arrays: 'x_valid' is used as the test split",)
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_labels_follow_the_one_rule(labels, names, read):
 
 def test_arrays_that_nothing_uses_are_named(read):
     arrays = {"x": GREY, "y": Y, "patient": Y, "info": np.array(["a"], dtype=object)}
-    assert read(arrays).notes == ("arrays that are not used: info, patient",)
+    assert read(arrays).notes == ("unused arrays: info, patient",)
 
 
 @pytest.mark.parametrize("images", [GREY, COLOUR])
@@ -152,7 +152,7 @@ def test_arrays_stored_column_by_column_are_read(read):
         ({"x": np.zeros((4, 28, 28, 4), np.uint8), "y": Y[:4]}, "transparency is not read"),
         (
             {"x": np.zeros((4, 28), np.uint8), "y": Y[:4]},
-            "features are read by the data set 'table'",
+            "for features, use the data set 'table'",
         ),
         ({"x": np.zeros((0, 28, 28), np.uint8), "y": Y[:0]}, "it holds no image"),
         (

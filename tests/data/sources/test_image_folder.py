@@ -107,7 +107,7 @@ def test_validation_that_serves_for_testing_is_told(image_tree):
     tree = list_tree(
         image_tree({f"{split}/{name}": 1 for split in ("train", "dev") for name in "ab"})
     )
-    assert tree.notes == ("there is no test folder: 'dev' is the test split",)
+    assert tree.notes == ("there is no test folder: 'dev' is used as the test split",)
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ def test_one_folder_that_all_classes_hold_raises_no_question(name, image_tree):
         "pool": [2, 1]
     }
     assert tree.notes == (
-        f"3 images in folders within class folders (cat/{name}) count to the class",
+        f"3 images in folders within class folders (cat/{name}) count towards the class",
     )
 
 
@@ -180,7 +180,7 @@ def test_labels_from_one_and_blanks_around_names_are_told(image_tree, configured
     assert notes == (
         "folder ' 2' is class '2'",
         "folder '3.0' is class '3'",
-        "labels run from 1 to 3: no class is called 0",
+        "labels run from 1 to 3: there is no class 0",
     )
 
 
@@ -224,7 +224,7 @@ def test_what_lies_beside_the_classes_is_counted_once(pool, image_tree):
     (root / ".DS_Store").touch()
     (root / "loose.png").touch()
     assert list_tree(root).notes == (
-        "passed over: 1 hidden (.DS_Store), 1 images in no class folder (loose.png)",
+        "skipped: 1 hidden (.DS_Store), 1 images outside class folders (loose.png)",
     )
 
 
@@ -238,8 +238,8 @@ def test_what_is_passed_over_is_counted_and_named(image_tree, configured, store,
     notes = prepare(configured("image_folder", {"root": str(root)}), store=store).notes
     assert notes == (
         "test has no image of 1 class (b)",
-        "passed over: 2 hidden (.DS_Store), 1 images in no class folder (test/loose.png), 1 links that lead "
-        "out of the root (train/a/leak.png), 1 of other types (train/b/labels.csv)",
+        "skipped: 2 hidden (.DS_Store), 1 images outside class folders (test/loose.png), 1 links "
+        "that lead outside the root (train/a/leak.png), 1 of other types (train/b/labels.csv)",
     )
 
 

@@ -155,7 +155,7 @@ def test_a_file_with_a_backslash_in_its_name_is_itself(lists, store, root):
 def test_a_first_line_with_the_names_of_columns_is_told(header, lists, store):
     labels, source = source_of(lists(f"{header}\n{TRAIN}", "dogs/001.png 1"), store)
     assert labels == ["1", "0", "0"]
-    assert "train.txt: line 1 names the columns and is no image" in source.notes
+    assert "train.txt: line 1 names the columns and is not an image" in source.notes
 
 
 def test_labels_are_in_number_order_and_one_name_each(lists, store):
@@ -171,12 +171,12 @@ def test_labels_are_in_number_order_and_one_name_each(lists, store):
         (
             "dogs/000.png 1\nsome cats/000.png 2",
             "dogs/001.png 1\nsome cats/001.png 2",
-            "labels run from 1 to 2: no class is called 0",
+            "labels run from 1 to 2: there is no class 0",
         ),
         (
             "dogs/000.png 0\nsome cats/000.png 3",
             "dogs/001.png 0\nsome cats/001.png 3",
-            "no class is called 1, though labels run to 3",
+            "there is no class 1, although labels go up to 3",
         ),
         (
             "dogs/000.png a\nsome cats/000.png b",
@@ -186,17 +186,17 @@ def test_labels_are_in_number_order_and_one_name_each(lists, store):
         (
             "dogs/000.png a\ndogs/000.png a\nsome cats/000.png b",
             "dogs/001.png a\nsome cats/001.png b",
-            "train.txt: 1 lines name an image again",
+            "train.txt: 1 lines repeat an image",
         ),
         (
             "dogs/000.png a\nsome cats/000.png b",
             "dogs/000.png a\nsome cats/001.png b",
-            "1 test images are training images as well",
+            "1 test images are also training images",
         ),
         (
             "dogs/000.png 0\nsome cats/000.png 999999999",
             "dogs/001.png 0\nsome cats/001.png 999999999",
-            "no class is called 1, though labels run to 999999999",
+            "there is no class 1, although labels go up to 999999999",
         ),
     ],
 )

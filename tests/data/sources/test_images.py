@@ -148,9 +148,9 @@ def test_what_was_unusual_is_counted_and_an_example_named(tmp_path):
     writer = written(sorted(tmp_path.rglob("*.png")), range(4), root=tmp_path)
     assert writer.notes == [
         "2 images with 16 bits per channel: scaled to 8 (value / 257), such as owl/b.png",
-        "1 image with transparent pixels: laid on white, such as d.png",
-        "no image with 16 bits reaches a quarter of their range, so that few grey levels remain: rescale the "
-        "images yourself where fine differences matter",
+        "1 image with transparent pixels: placed on white, such as d.png",
+        "no 16-bit image reaches a quarter of the 16-bit range, so few grey levels remain: "
+        "rescale the images yourself if fine differences matter",
     ]
     assert written([tmp_path / "a.png"], [0]).notes == []
 

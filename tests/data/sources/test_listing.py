@@ -26,7 +26,7 @@ def test_listing_is_sorted_and_counts_what_is_no_image(tmp_path):
         (tmp_path / name).touch()
     passed = PassedOver()
     assert names(tmp_path, passed) == ["a.jpeg", "b.PNG", "deep/er/c.webp", "g.jfif"]
-    assert passed.sentence(tmp_path) == "passed over: 2 hidden (.e.png), 2 of other types (f)"
+    assert passed.sentence(tmp_path) == "skipped: 2 hidden (.e.png), 2 of other types (f)"
 
 
 def test_folders_within_are_told(tmp_path):
@@ -58,7 +58,7 @@ def test_links_that_leave_the_root_are_not_followed_and_counted(tmp_path):
     passed = PassedOver()
     assert names(root, passed) == ["alias.png", "own.png"]
     assert passed.sentence(root) == (
-        "passed over: 2 linked folders (folder), 1 links that lead out of the root (leak.png)"
+        "skipped: 2 linked folders (folder), 1 links that lead outside the root (leak.png)"
     )
 
 

@@ -188,7 +188,7 @@ def test_arrays_that_nothing_uses_are_named(table, store, tmp_path):
     np.savez(tmp_path / "t.npz", x=FEATURES[:, :1], y=LABELS, **extra)
     source = prepare(table("t.npz"), store=store)
     assert source.inputs("pool").shape == (4, 1)
-    assert "t.npz: arrays that nothing uses: ids, images, X" in source.notes
+    assert "t.npz: unused arrays: ids, images, X" in source.notes
     assert any("images (4, 2, 2)" in note for note in source.notes)
 
 
@@ -199,7 +199,7 @@ def test_arrays_that_nothing_uses_are_named(table, store, tmp_path):
             {"x": FEATURES},
             r"has the arrays x \(4, 2\): expected x \(N, D\).* A file with splits becomes",
         ),
-        ({"x": np.zeros((4, 2, 2)), "y": LABELS}, "Images are read by the data set 'image_arrays'"),
+        ({"x": np.zeros((4, 2, 2)), "y": LABELS}, "For images, use the data set 'image_arrays'"),
         ({"x": FEATURES, "y": np.eye(4)}, r"has the arrays x \(4, 2\), y \(4, 4\): expected"),
     ],
 )
@@ -231,7 +231,7 @@ def test_what_was_changed_in_the_labels_is_noted_once(configured, store, tmp_pat
     assert source.class_names == ("1", "2", "3")
     assert source.notes == (
         "blanks around 4 labels were removed",
-        "labels run from 1 to 3: no class is called 0",
+        "labels run from 1 to 3: there is no class 0",
     )
 
 

@@ -251,7 +251,7 @@ def test_wide_rows_come_in_smaller_blocks(arff, monkeypatch):
         ("", "no line @data"),
         ("@relation a\n@attribute x real\n", "no line @data"),
         ("@relation a\n@data\n1\n", "declares no attribute"),
-        ("x,y\n1,2\n", "line 1: 'x,y' stands before @data: expected one of @relation"),
+        ("x,y\n1,2\n", "line 1: 'x,y' comes before @data: expected one of @relation"),
         ("@relation a\n@atribute x real\n", "line 2: '@atribute x real' stands before @data"),
         ("@attribute x\n", "line 1: attribute 'x' has type '': expected numeric, real"),
         ("@attribute x float\n", "line 1: attribute 'x' has type 'float'"),

@@ -38,7 +38,7 @@ def test_a_file_counted_from_one(libsvm):
     assert table.declared_label == "label"
     assert table.n_rows == 3
     assert table.notes == (
-        "no feature 0 occurs, so that features are counted from 1: x[0] is feature 1",
+        "there is no feature 0, so features are counted from 1: x[0] is feature 1",
     )
     features, labels = read(table)
     expected = np.array([[0.5, 0, 2], [0, 0, 0], [0, 0.001, np.nan]])
@@ -114,7 +114,7 @@ def test_a_file_without_features_is_refused(content, libsvm):
         ("1 1:2 1_0:1", "line 2: '1_0:1' is no pair"),
         (
             "1 1:2 1:3 2:1",
-            "line 2: feature 1 follows feature 1: expected rising numbers, each once",
+            "line 2: feature 1 follows feature 1: expected increasing numbers, each once",
         ),
         ("1 2:2 1:3", "line 2: feature 1 follows feature 2"),
         ("1 1:1 9:2 2:3", "line 2: feature 9 is more than the 2|feature 2 follows feature 9"),

@@ -92,8 +92,8 @@ def test_arrays_that_are_no_columns_are_named_and_their_headers_kept(npz):
     )  # fmt: skip
     assert table.columns == ("x[0]", "x[1]", "y")
     assert table.notes == (
-        "arrays that are no columns of 6 rows: names (2,) <U1, when (6,) datetime64[s], images (6, 2, 2) "
-        "float64, seed () int64, empty (6, 0) float64, objects (Python objects)",
+        "arrays that are not columns of 6 rows: names (2,) <U1, when (6,) datetime64[s], images "
+        "(6, 2, 2) float64, seed () int64, empty (6, 0) float64, objects (Python objects)",
     )
     assert table.arrays["images"].shape == (6, 2, 2)
     with pytest.raises(DataError, match=r"array 'objects' .* holds Python objects.*astype"):

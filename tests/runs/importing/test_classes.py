@@ -49,7 +49,10 @@ def test_labels_alone(label, predicted, names, numbers):
     classes, found = resolved(label, predicted)
     assert (classes.names, found) == (names, numbers)
     assert classes.score_of.tolist() == []
-    said = f"numbers are taken as names of {len(names)} classes; more are said by --class-counts"
+    said = (
+        f"numbers are read as the names of {len(names)} classes; if there are more, give "
+        "--class-counts"
+    )
     assert classes.notes == ((said,) if names[0] == "7001" else ())
 
 

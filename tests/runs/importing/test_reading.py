@@ -486,13 +486,13 @@ def test_labels_from_1_whose_last_class_has_no_example_are_not_shifted_in_silenc
 def test_ids_that_are_text_are_counted_and_said(csv):
     found = read_foreign(csv("index,label,predicted\na.png,0,0\nb.png,1,1\n"))
     assert found.index.tolist() == [0, 1]
-    assert found.notes == ("ids in 'index' are text and are not kept: rows are counted",)
+    assert found.notes == ("ids in 'index' are text and are not kept: row numbers replace them",)
 
 
 def test_classes_that_differ_in_capitals_are_told(csv):
     found = read_foreign(csv("label,predicted\nill,Ill\nwell,well\n"))
     assert found.notes == (
-        "classes 'Ill' and 'ill' differ in capitals only: they stay two classes",
+        "classes 'Ill' and 'ill' differ only in capitals: they remain two classes",
     )
 
 

@@ -16,7 +16,7 @@ TOO_LONG = "1" + "0" * 400
         ('{"a": {"b": 1e999}}', "a.b is not a finite number"),
         (f'{{"a": {TOO_LONG}}}', "a is a number of 401 digits"),
         ('{"a": [1, 9223372036854775808]}', r"a\[2\] is a number of 19 digits"),
-        ('{"a": 1, "a": 2}', "the key 'a' stands twice"),
+        ('{"a": 1, "a": 2}', "the key 'a' appears twice"),
         ('{"a": "\\ud83d"}', "a holds half a character"),
         ('{"\\ud83d": 1}', "the key .* holds half a character"),
         ("[" * 100_000, "nested too deeply"),
