@@ -4,8 +4,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import state
 from dashboard.routes import ROUTES
+from dashboard.shell import state
 
 ICON = Path(__file__).with_name("icon.svg").read_text("utf-8")
 

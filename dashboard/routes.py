@@ -1,22 +1,19 @@
 """The table of pages: each asks one question, behind one of four doors."""
 
-from dashboard import explorer
-from dashboard.doors import Route
-from dashboard.theorem_page import TheoremPage
-from dashboard.theorems import PAGES
-from dashboard.views import (
-    compare,
-    effective_number,
-    feature_space,
-    home,
-    long_tail,
-    margins,
-    methods_map,
-    posthoc,
-    published,
-    resampling,
-    train,
-)
+from dashboard.shell.doors import Route
+from dashboard.views.compare import page as compare
+from dashboard.views.effective_number import page as effective_number
+from dashboard.views.feature_space import page as feature_space
+from dashboard.views.home import page as home
+from dashboard.views.long_tail import page as long_tail
+from dashboard.views.margins import page as margins
+from dashboard.views.methods_map import page as methods_map
+from dashboard.views.posthoc import page as posthoc
+from dashboard.views.published import page as published
+from dashboard.views.resampling import page as resampling
+from dashboard.views.theorems import PAGES, explorer
+from dashboard.views.theorems.page import TheoremPage
+from dashboard.views.train import page as train
 
 
 def _theorem(page: TheoremPage) -> Route:

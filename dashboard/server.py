@@ -18,13 +18,13 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse
 from starlette.routing import Route
 
-from dashboard.components import picture
 from dashboard.serving import addresses, base_path
 from dashboard.serving.base_path import BelowBasePath
 from dashboard.serving.error_pages import ErrorPages, script_failed
 from dashboard.serving.headers import SafeHeaders
 from dashboard.serving.own_addresses import OwnAddressesOnly
 from dashboard.serving.redirects import RelativeRedirects
+from dashboard.shell.components import picture
 
 
 @asynccontextmanager

@@ -9,7 +9,7 @@ import streamlit as st
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dashboard.components import picture
+from dashboard.shell.components import picture
 
 SHELL = Path(st.__file__).parent / "static" / "index.html"
 """The one HTML file that Streamlit serves; every page is drawn into it."""

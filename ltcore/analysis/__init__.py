@@ -1,24 +1,20 @@
 """Analysis: run folders -> tidy frames, whose columns are named as in the run folder."""
 
-from ltcore.analysis.arms import arm_labels, short_title
-from ltcore.analysis.bins import bin_classes, rank_bins
-from ltcore.analysis.classes import UNKNOWN, class_axis, class_counts_frame
-from ltcore.analysis.collect import Collected, LeftOut, Unreadable
-from ltcore.analysis.curves import (
-    curves_frame,
-    deferred_switch,
-    per_class_history,
-    with_elapsed_epochs,
-)
-from ltcore.analysis.differences import paired_differences
-from ltcore.analysis.gap import gap_frame
-from ltcore.analysis.groups import group_frame
-from ltcore.analysis.margins import margins_frame
-from ltcore.analysis.per_class import per_class_frame, per_class_table
-from ltcore.analysis.runs import run_numbers, runs_frame
-from ltcore.analysis.scores import SCORE_NUMBERS, reliability_frame, scores_frame
-from ltcore.analysis.seeds import CLASS_KEYS, GROUP_KEYS, seeds_summary
-from ltcore.analysis.settings import config_diff, settings_by_path
+from ltcore.analysis.base.arms import arm_labels, short_title
+from ltcore.analysis.base.bins import bin_classes, rank_bins
+from ltcore.analysis.base.classes import UNKNOWN, class_axis, class_counts_frame
+from ltcore.analysis.base.collect import Collected, LeftOut, Unreadable
+from ltcore.analysis.base.groups import group_frame
+from ltcore.analysis.base.per_class_table import per_class_table
+from ltcore.analysis.base.seeds import CLASS_KEYS, GROUP_KEYS, seeds_summary
+from ltcore.analysis.base.settings import config_diff, deferred_switch, settings_by_path
+from ltcore.analysis.compare.curves import curves_frame, per_class_history, with_elapsed_epochs
+from ltcore.analysis.compare.differences import paired_differences
+from ltcore.analysis.compare.gap import gap_frame
+from ltcore.analysis.compare.per_class import per_class_frame
+from ltcore.analysis.compare.runs import run_numbers, runs_frame
+from ltcore.analysis.compare.scores import SCORE_NUMBERS, reliability_frame, scores_frame
+from ltcore.analysis.margins.observed import margins_frame
 
 __all__ = [
     "CLASS_KEYS",

@@ -49,8 +49,8 @@ def train_command(
     steps: int, repeats: int, batch_size: int, threads: int, device: str, *, as_json: bool
 ) -> None:
     """Compare our ResNet-32 loop with a plain one (PIL, torchvision, DataLoader, fp32), in images/s."""
+    from ltcore.bench.train import compare_training_loops
     from ltcore.config import TrainConfig
-    from ltcore.engine.bench_train import compare_training_loops
     from ltcore.engine.hardware import HardwareError, detect
 
     try:

@@ -33,7 +33,7 @@ def embed_command(n: int, iterations: int, *, as_json: bool) -> None:
     """Compare t-SNE by openTSNE with scikit-learn's; time a second opening and a cancellation."""
     # As in the worker, for both libraries alike; read when they are loaded.
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
-    from ltcore.embeddings.bench import measure_maps
+    from ltcore.bench.embeddings import measure_maps
 
     speed = measure_maps(
         n, TsneSpec(iterations=iterations), lambda words: click.echo(words, err=True)

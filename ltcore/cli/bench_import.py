@@ -11,8 +11,8 @@ from ltcore.cli.options import json_option
 from ltcore.cli.table import text_table
 
 if TYPE_CHECKING:
-    from ltcore.engine.bench_import import ImportSpeed
-    from ltcore.engine.bench_import_images import TreeSpeed
+    from ltcore.bench.image_imports import TreeSpeed
+    from ltcore.bench.imports import ImportSpeed
 
 PLAIN = {"csv": "pandas.read_csv", "parquet": "pyarrow's read_table"}
 
@@ -47,8 +47,8 @@ def import_bench_command(
     """Compare import and image preparation with plain readers, and with another build."""
     import numpy as np
 
-    from ltcore.engine.bench_import import measure_imports
-    from ltcore.engine.bench_import_images import measure_trees
+    from ltcore.bench.image_imports import measure_trees
+    from ltcore.bench.imports import measure_imports
 
     other = shlex.split(against)
     rng = np.random.default_rng(0)

@@ -30,8 +30,8 @@ from ltcore.cli.table import percent, text_table
 @json_option
 def losses_command(steps: int, repeats: int, threads: int, device: str, *, as_json: bool) -> None:
     """Compare each loss with its best plain formulation, and with a ResNet-32 training step."""
+    from ltcore.bench.losses import compare_losses
     from ltcore.config import TrainConfig
-    from ltcore.engine.bench_losses import compare_losses
     from ltcore.engine.hardware import HardwareError, detect
 
     try:

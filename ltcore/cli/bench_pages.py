@@ -6,18 +6,17 @@ from dataclasses import asdict
 
 import click
 
-from ltcore.cli.drag_latency import DragLatency, measure_drags
-from ltcore.cli.exits import CommandError
-from ltcore.cli.options import json_option
-from ltcore.cli.page_latency import (
-    NothingDrawnError,
+from ltcore.bench.drag_latency import DragLatency, measure_drags
+from ltcore.bench.page_latency import (
     PageLatency,
     browser,
     measure_page,
     pages_of,
     percentile,
 )
-from ltcore.cli.served import served
+from ltcore.bench.served import served
+from ltcore.cli.exits import CommandError, measuring
+from ltcore.cli.options import json_option
 from ltcore.cli.table import text_table
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -36,15 +35,12 @@ CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrom
 def pages_command(presses: int, only: tuple[str, ...], *, as_json: bool) -> None:
     """Measure key press -> new picture on every page, in a headless Chromium."""
     _needs_playwright()
-    with served() as (address, _), browser(_chromium()) as chromium:
+    with measuring(), served() as (address, _), browser(_chromium()) as chromium:
         paths = list(only) or pages_of(chromium, address)
         measured: list[PageLatency] = []
         for path in paths:
             click.echo(f"measuring {path}", err=True)
-            try:
-                measured += measure_page(chromium, address, path, presses)
-            except NothingDrawnError as error:
-                raise CommandError(str(error)) from error
+            measured += measure_page(chromium, address, path, presses)
     if as_json:
         click.echo(json.dumps([asdict(row) for row in measured], indent=1))
         return
@@ -66,13 +62,10 @@ def hand_command(drags: int, only: tuple[str, ...], *, as_json: bool) -> None:
     """Measure how closely pictures follow a dragged slider, in a headless Chromium."""
     _needs_playwright()
     measured: list[DragLatency] = []
-    with served() as (address, _), browser(_chromium()) as chromium:
+    with measuring(), served() as (address, _), browser(_chromium()) as chromium:
         for path in list(only) or pages_of(chromium, address):
             click.echo(f"measuring {path}", err=True)
-            try:
-                measured += measure_drags(chromium, address, path, drags)
-            except NothingDrawnError as error:
-                raise CommandError(str(error)) from error
+            measured += measure_drags(chromium, address, path, drags)
     if as_json:
         click.echo(json.dumps([asdict(row) for row in measured], indent=1))
         return

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import click
 
+from ltcore.bench.page_latency import percentile
+from ltcore.bench.served import served
+from ltcore.bench.session_waits import Burst, Peaks, measure_bursts, ratio
 from ltcore.cli.dashboard import app_file
+from ltcore.cli.exits import measuring
 from ltcore.cli.options import json_option
-from ltcore.cli.page_latency import percentile
-from ltcore.cli.served import served
-from ltcore.cli.session_waits import Burst, Peaks, measure_bursts, ratio
 from ltcore.cli.table import text_table
 
 PAGES = ("/effective_number", "/compare", "/pseudo_labels")
@@ -62,7 +63,7 @@ def sessions_command(
     app_file()
     builds = {"this": (), **({"other": tuple(shlex.split(against))} if against else {})}
     measured: list[Burst] = []
-    with ExitStack() as stack:
+    with measuring(), ExitStack() as stack:
         started = {
             build: stack.enter_context(served(python, runs)) for build, python in builds.items()
         }

@@ -10,7 +10,7 @@ from ltcore.cli.options import json_option
 from ltcore.cli.table import text_table
 
 if TYPE_CHECKING:
-    from ltcore.engine.bench_theory import TheoremSpeed
+    from ltcore.bench.theory import TheoremSpeed
 
 AGREE_WITHIN = 4.0
 """Standard errors."""
@@ -35,7 +35,7 @@ AGREE_WITHIN = 4.0
 @json_option
 def theory_command(trials: int, drawn_trials: int, repeats: int, *, as_json: bool) -> None:
     """Compare the simulations of two theorems with numpy that draws every point."""
-    from ltcore.engine.bench_theory import compare_theorems
+    from ltcore.bench.theory import compare_theorems
 
     speeds = compare_theorems(trials=trials, drawn_trials=drawn_trials, repeats=repeats)
     if as_json:

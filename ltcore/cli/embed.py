@@ -144,7 +144,7 @@ def examples(record: "RunRecord", split: Split, most: int) -> "tuple[NDArray[Any
     """
     import pandas as pd
 
-    from ltcore.analysis.features import read_features
+    from ltcore.analysis.base.features import read_features
     from ltcore.data.stratify import stratified_positions
     from ltcore.runs import NotKeptError
 

@@ -74,3 +74,14 @@ def explained() -> Iterator[None]:
         raise CommandError(str(error), ExitCode.ALREADY_RUNNING) from error
     except (RunError, DataError, OSError) as error:
         raise CommandError(str(error)) from error
+
+
+@contextmanager
+def measuring() -> Iterator[None]:
+    """Turn what keeps a benchmark from its number into exit code 1 and its message."""
+    from ltcore.bench.errors import NotMeasuredError
+
+    try:
+        yield
+    except NotMeasuredError as error:
+        raise CommandError(str(error)) from error

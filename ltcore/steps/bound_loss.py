@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from ltcore import classwise, losses
+from ltcore.classwise.phases import own_weights, true_class_margins
 from ltcore.methods.base import (
     LdamHingeLoss,
     LdamLoss,
@@ -19,7 +20,6 @@ from ltcore.methods.base import (
     SoftmaxLoss,
     VectorScalingLoss,
 )
-from ltcore.theory.phases import own_weights, true_class_margins
 from ltcore.types import FloatArray, IntArray
 
 Numbers = tuple[Tensor, ...]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ltcore import classwise
+from ltcore.classwise.phases import class_probabilities
 from ltcore.config.advice import AdvisedError, largest_up_to
 from ltcore.config.flat import find
 from ltcore.methods.base import Sampling
@@ -20,7 +21,6 @@ from ltcore.samplers import (
     apportioned,
 )
 from ltcore.schedules import is_deferred
-from ltcore.theory.phases import class_probabilities
 from ltcore.types import IntArray
 
 LATE, CHOICE = 2**31, 2**31 + 1

@@ -8,12 +8,12 @@ import torch
 from torch import Tensor, nn
 
 from ltcore.batches.batch import Batch
+from ltcore.classwise.phases import loss_weights
 from ltcore.methods.base import ClassWeights, Recipe
 from ltcore.models.network import Network
 from ltcore.schedules import is_deferred
 from ltcore.steps.bound_loss import BoundLoss, bind_loss
 from ltcore.steps.mixing import mixed
-from ltcore.theory.phases import loss_weights
 from ltcore.training.method import Method, StepOutput
 from ltcore.types import IntArray
 

@@ -15,10 +15,10 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import ArrayLike
 
-from ltcore.theory import selfsup_cuts
-from ltcore.theory.legal import as_floats, is_count, where_legal
-from ltcore.theory.selfsup_cuts import bayes_cut, error_at_cut, midpoint_cut
-from ltcore.theory.selfsup_exponents import bound_exponents, chernoff_exponents, weighted_decay
+from ltcore.theory.radius import cuts
+from ltcore.theory.radius.cuts import bayes_cut, error_at_cut, midpoint_cut
+from ltcore.theory.radius.exponents import bound_exponents, chernoff_exponents, weighted_decay
+from ltcore.theory.shared.legal import as_floats, is_count, where_legal
 from ltcore.types import FloatArray
 
 
@@ -47,7 +47,7 @@ def undefined_because(
         >>> undefined_because(d=50, beta=3.0, delta=0.25)
         ''
     """
-    if reason := selfsup_cuts.undefined_because(d=d, beta=beta, p_pos=p_pos):
+    if reason := cuts.undefined_because(d=d, beta=beta, p_pos=p_pos):
         return reason
     for name, number in (("n_pos", n_pos), ("n_neg", n_neg)):
         if not is_count(*as_floats(number)):
@@ -247,7 +247,7 @@ def simulate(  # noqa: PLR0913 - a name that is fixed
         >>> errors.shape, bool(errors.max() < error_bound(0.25, 50, 3.0, 0.1))
         ((1000,), True)
     """
-    if reason := selfsup_cuts.undefined_because(beta=beta, p_pos=p_pos):
+    if reason := cuts.undefined_because(beta=beta, p_pos=p_pos):
         raise ValueError(reason)
     m_pos, m_neg = draw_means(d, n_pos, n_neg, trials=trials, rng=rng)
     return error_exact(d, beta, p_pos, m_pos, m_neg)

@@ -17,11 +17,12 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import ArrayLike
 
-from ltcore.theory import ssl_ranges
-from ltcore.theory.fourier_law import density_at, mass_within
-from ltcore.theory.legal import as_floats, where_legal
-from ltcore.theory.ssl_law import Setting, law
-from ltcore.theory.ssl_ranges import legal
+from ltcore.theory.pseudo_labels import ranges
+from ltcore.theory.pseudo_labels.fourier_law import density_at, mass_within
+from ltcore.theory.pseudo_labels.law import Setting, law
+from ltcore.theory.pseudo_labels.ranges import legal
+from ltcore.theory.pseudo_labels.rates import guarantee_rates
+from ltcore.theory.shared.legal import as_floats, where_legal
 from ltcore.types import FloatArray
 
 
@@ -37,7 +38,7 @@ def undefined_because(**settings: float) -> str:
         >>> undefined_because(n_pos=990, n_neg=10, p=0.9, q=0.9, mu1=1, mu2=-1, sigma=1, delta=0.3)
         ''
     """
-    return ssl_ranges.undefined_because(**settings)
+    return ranges.undefined_because(**settings)
 
 
 def target(p: ArrayLike, q: ArrayLike, mu1: ArrayLike, mu2: ArrayLike) -> FloatArray:
@@ -54,30 +55,6 @@ def target(p: ArrayLike, q: ArrayLike, mu1: ArrayLike, mu2: ArrayLike) -> FloatA
         return (mu1 + mu2) / 2 + (p - q) * (mu1 - mu2) / 2
 
     return where_legal(fine, formula, p, q, mu1, mu2)
-
-
-def guarantee_rates(
-    n_pos: ArrayLike, n_neg: ArrayLike, mu1: ArrayLike, mu2: ArrayLike, sigma: ArrayLike
-) -> FloatArray:
-    """Return the three rates r of the promise, whose terms are ``2 exp(-(r delta)^2)``.
-
-    Returns:
-        Shape (3, ...): of the noise (a Gaussian tail), of the precision of the positive set and of that
-        of the negative set (Hoeffding). Where ``mu1 == mu2`` the latter two are infinite: no risk there.
-
-    Example:
-        >>> guarantee_rates(900, 100, 1, -1, 1).round(6).tolist()
-        [4.472136, 14.142136, 4.714045]
-    """
-    names = ("n_pos", "n_neg", "mu1", "mu2", "sigma")
-    settings = dict(zip(names, as_floats(n_pos, n_neg, mu1, mu2, sigma), strict=True))
-    pos, neg, first, second, sd = settings.values()
-    fine = legal(**settings)
-    with np.errstate(all="ignore"):  # illegal places are masked below; no gap is an infinite rate
-        gap = first - second
-        noise = np.sqrt(2 / 9 / (1 / pos + 1 / neg)) / sd
-        rates = [noise, np.sqrt(8 * pos) / (3 * gap), np.sqrt(8 * neg) / (3 * gap)]
-    return np.stack([np.where(fine, rate, np.nan) for rate in rates])
 
 
 def guarantee_terms(

@@ -8,7 +8,11 @@ import pytest
 from click.testing import CliRunner
 
 from ltcore import analysis
-from ltcore.analysis import confusion, features, margins, posthoc, vs_terms
+from ltcore.analysis.compare import confusion
+from ltcore.analysis.feature_space import maps
+from ltcore.analysis.margins import observed
+from ltcore.analysis.posthoc import tables
+from ltcore.analysis.theorems import vs_terms
 from ltcore.cli import main
 from ltcore.runs import RunError, RunFolder, RunStore
 from tests.abuse.damaging import Damage, damages
@@ -28,10 +32,10 @@ FRAMES = {
     "reliability": analysis.reliability_frame,
 }
 OF_ONE = {
-    "features": lambda record: features.feature_sample(record, "test", 100),
-    "margins": lambda record: margins.margins_frame(record, "test"),
-    "outputs": lambda record: posthoc.read_linear_scores(
-        record, posthoc.read_outputs(record, "test")
+    "features": lambda record: maps.feature_sample(record, "test", 100),
+    "margins": lambda record: observed.margins_frame(record, "test"),
+    "outputs": lambda record: tables.read_linear_scores(
+        record, tables.read_outputs(record, "test")
     ),
     "vs_terms": vs_terms.vs_terms_frame,
 }

@@ -17,7 +17,7 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from dashboard.serving import error_pages
-from ltcore.plots.palette import GROUNDS
+from ltcore.plots.base.palette import GROUNDS
 from ltcore.runs import RunStore
 
 ROOT = Path(__file__).parents[2]

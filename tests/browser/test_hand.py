@@ -6,10 +6,10 @@ import random
 import numpy as np
 import pytest
 
-from dashboard.theorem_page import Draws, Parameter
-from dashboard.theorems import PAGES
-from ltcore.plots.scene_figure import scene_spec
-from ltcore.plots.theme import Look
+from dashboard.views.theorems import PAGES
+from dashboard.views.theorems.page import Draws, Parameter
+from ltcore.plots.base.theme import Look
+from ltcore.plots.scene.figure import scene_spec
 
 pytestmark = pytest.mark.browser
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from dashboard.routes import ROUTES
-from dashboard.views import train
+from dashboard.views.train import page as train
 
 pytestmark = pytest.mark.browser
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from dashboard.doors import DOORS
 from dashboard.routes import BEHIND_THE_DOORS, ROUTES
+from dashboard.shell.doors import DOORS
 
 pytestmark = pytest.mark.browser
 

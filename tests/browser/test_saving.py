@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ltcore.plots.palette import GROUNDS
+from ltcore.plots.base.palette import GROUNDS
 
 pytestmark = pytest.mark.browser
 

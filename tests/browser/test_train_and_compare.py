@@ -6,7 +6,7 @@ import psutil
 import pytest
 from playwright.sync_api import expect
 
-from dashboard.loaders import DEMO_ROOT
+from dashboard.shell.loaders import DEMO_ROOT
 from ltcore.runs import RunFolder, RunStore
 
 pytestmark = pytest.mark.browser

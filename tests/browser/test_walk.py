@@ -5,8 +5,8 @@ from typing import Literal
 import pytest
 from playwright.sync_api import expect
 
-from dashboard.doors import DOORS
 from dashboard.routes import BEHIND_THE_DOORS, ROUTES
+from dashboard.shell.doors import DOORS
 
 pytestmark = pytest.mark.browser
 

@@ -3,8 +3,8 @@ import json
 import pytest
 import torch
 
-from ltcore.engine import bench_train
-from ltcore.engine.bench_train import LoopSpeed
+from ltcore.bench import train
+from ltcore.bench.train import LoopSpeed
 
 SPEEDS = [
     LoopSpeed("plain", "fp32", 2, 100.0, 90.0, 110.0, 1.0, 1.0, 1.0),
@@ -20,7 +20,7 @@ def asked(monkeypatch):
         calls.append(settings)
         return SPEEDS
 
-    monkeypatch.setattr(bench_train, "compare_training_loops", compare)
+    monkeypatch.setattr(train, "compare_training_loops", compare)
     return calls
 
 

@@ -2,8 +2,9 @@ import json
 
 import pytest
 
-from ltcore.embeddings import TsneSpec, bench
-from ltcore.embeddings.bench import MapSpeed
+from ltcore.bench import embeddings
+from ltcore.bench.embeddings import MapSpeed
+from ltcore.embeddings import TsneSpec
 
 
 @pytest.fixture
@@ -16,7 +17,7 @@ def asked(monkeypatch):
         say("measuring")
         return MapSpeed(n, 750, 2.0, 16.0, 0.125, 0.004, 0.6)
 
-    monkeypatch.setattr(bench, "measure_maps", measure)
+    monkeypatch.setattr(embeddings, "measure_maps", measure)
     return calls
 
 

@@ -3,8 +3,8 @@ import json
 import pytest
 import torch
 
-from ltcore.engine import bench_losses
-from ltcore.engine.bench_losses import LossSpeed, compare_losses
+from ltcore.bench import losses
+from ltcore.bench.losses import LossSpeed, compare_losses
 
 SPEED = LossSpeed("LDAM", 2.5, 2.0, 1.25, 1.1, 1.3, 0.00042, "scatter_add, F.cross_entropy")
 
@@ -17,7 +17,7 @@ def asked(monkeypatch):
         calls.append(settings)
         return [SPEED]
 
-    monkeypatch.setattr(bench_losses, "compare_losses", compare)
+    monkeypatch.setattr(losses, "compare_losses", compare)
     return calls
 
 
@@ -39,7 +39,7 @@ def test_a_table_of_real_numbers(ltlab, monkeypatch):
     def tiny(**settings):
         return compare_losses(batch_size=4, n_classes=3, **settings)
 
-    monkeypatch.setattr(bench_losses, "compare_losses", tiny)
+    monkeypatch.setattr(losses, "compare_losses", tiny)
     result = ltlab("bench", "losses", "--steps", "1", "--repeats", "1", "--device", "cpu")
     assert result.exit_code == 0, result.output
     lines = result.stdout.splitlines()

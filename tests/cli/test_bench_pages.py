@@ -4,10 +4,10 @@ from contextlib import contextmanager
 
 import pytest
 
+from ltcore.bench.drag_latency import DragLatency
+from ltcore.bench.page_latency import NothingDrawnError, PageLatency
+from ltcore.bench.served import Served
 from ltcore.cli import bench_pages
-from ltcore.cli.drag_latency import DragLatency
-from ltcore.cli.page_latency import NothingDrawnError, PageLatency
-from ltcore.cli.served import Served
 
 
 @contextmanager

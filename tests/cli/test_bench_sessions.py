@@ -10,11 +10,12 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.server import serve
 from websockets.typing import Subprotocol
 
-from dashboard.sessions import open_at_once
-from ltcore.cli import bench_sessions, session_waits
-from ltcore.cli.exits import CommandError
-from ltcore.cli.served import Served
-from ltcore.cli.session_waits import Peaks, measure_bursts
+from dashboard.serving.sessions import open_at_once
+from ltcore.bench import session_waits
+from ltcore.bench.served import Served
+from ltcore.bench.session_waits import Peaks, measure_bursts
+from ltcore.cli import bench_sessions
+from ltcore.bench.errors import NotMeasuredError
 
 
 def message(**fields):
@@ -162,5 +163,5 @@ def test_a_session_without_an_answer_ends_the_measurement(monkeypatch):
         "run",
         lambda *_, **__: type("Done", (), {"stdout": json.dumps(seen)}),
     )
-    with pytest.raises(CommandError, match="the page shows an error"):
+    with pytest.raises(NotMeasuredError, match="the page shows an error"):
         session_waits._opened("http://127.0.0.1:1", "/margins", 1)

@@ -2,8 +2,8 @@ import json
 
 import pytest
 
-from ltcore.engine import bench_theory
-from ltcore.engine.bench_theory import TheoremSpeed
+from ltcore.bench import theory
+from ltcore.bench.theory import TheoremSpeed
 
 SPEEDS = [
     TheoremSpeed("radius", "d = 50", 1000, 100, 2.5, 1500.0, 600.0, 590.0, 610.0, 0.8, 1.2),
@@ -19,7 +19,7 @@ def asked(monkeypatch):
         calls.append(settings)
         return SPEEDS
 
-    monkeypatch.setattr(bench_theory, "compare_theorems", compare)
+    monkeypatch.setattr(theory, "compare_theorems", compare)
     return calls
 
 

@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ltcore.analysis.features import read_features
+from ltcore.analysis.base.features import read_features
 from ltcore.config import RunConfig
 from ltcore.embeddings import MapJob, MapRequest, MapStatus, TsneSpec, UmapSpec, pca
 from ltcore.runs import RunStore, run_lock

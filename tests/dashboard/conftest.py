@@ -13,7 +13,8 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from dashboard import answers, form, jobs, loaders
+from dashboard.shell import answers, jobs, loaders
+from dashboard.views.train import form
 from ltcore.config import RunConfig
 from ltcore.runs import RunFolder, RunStore, Status
 from ltcore.types import Task

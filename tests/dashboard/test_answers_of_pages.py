@@ -5,9 +5,9 @@ import random
 
 import pytest
 
-from dashboard import answers, loaders, state
-from dashboard.text import literal
-from ltcore.plots.theme import Look
+from dashboard.shell import answers, loaders, state
+from dashboard.shell.text import literal
+from ltcore.plots.base.theme import Look
 from ltcore.runs import RunFolder, known
 
 PLACES = {

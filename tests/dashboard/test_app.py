@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.routes import ROUTES
-from ltcore.plots.palette import GROUNDS, SHADES
+from ltcore.plots.base.palette import GROUNDS, SHADES
 
 DASHBOARD = Path(__file__).parents[2] / "dashboard"
 CONFIG = tomllib.loads((DASHBOARD / ".streamlit" / "config.toml").read_text("utf-8"))

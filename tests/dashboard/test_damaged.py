@@ -2,7 +2,9 @@
 
 import pytest
 
-from dashboard import live, loaders, start_choice, theorem_loaders
+from dashboard.shell import loaders
+from dashboard.views.theorems import loaders as theorem_loaders
+from dashboard.views.train import live, start_choice
 from ltcore.config import RunConfig
 from ltcore.runs import RunStore
 from tests.abuse.healthy import write_run
@@ -67,7 +69,7 @@ def opened(page, name, **address):
         from streamlit.testing.v1 import AppTest
 
         return AppTest.from_string(
-            "from dashboard.views.home import render\nrender(())", default_timeout=60
+            "from dashboard.views.home.page import render\nrender(())", default_timeout=60
         ).run()
     return page(name, **address)
 

@@ -22,7 +22,7 @@ from ltcore.plots import (
     per_class_figure,
     training_curves_figure,
 )
-from ltcore.plots.theme import template
+from ltcore.plots.base.theme import template
 
 SIX = ("erm", "cb_softmax", "ldam_drw", "logit_adjustment", "drw", "focal")
 NASTY = [

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from ltcore import plots
 from ltcore.analysis import group_frame, paired_differences, run_numbers, seeds_summary
-from ltcore.plots.axes import EM, WIDTH
-from ltcore.plots.text import points_between
+from ltcore.plots.base.axes import EM, WIDTH
+from ltcore.plots.base.text import points_between
 
 
 def frame_of(counts):

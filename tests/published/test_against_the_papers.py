@@ -4,8 +4,13 @@ import re
 
 import pytest
 
-from ltcore.analysis.published_betas import N_SEARCHED, PROTOCOL, SEARCHED, published_betas
-from ltcore.analysis.published_results import published_frame, setting_title
+from ltcore.analysis.effective_number.published_betas import (
+    N_SEARCHED,
+    PROTOCOL,
+    SEARCHED,
+    published_betas,
+)
+from ltcore.analysis.published.results import published_frame, setting_title
 from ltcore.methods import METHODS
 from ltcore.published import Setting, corrections, families, results, tables
 

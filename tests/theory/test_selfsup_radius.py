@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from scipy import stats
 
-from ltcore.theory.drawn_points import radius_errors
+from ltcore.bench.drawn_points import radius_errors
 from ltcore.theory.selfsup_radius import (
     bayes_error,
     branch_switch,

@@ -6,12 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.integrate import quad
 
-from ltcore.theory.ssl_law import MAX_GAP, Setting, law_unknown_because, variance
+from ltcore.theory.pseudo_labels.law import MAX_GAP, Setting, law_unknown_because, variance
+from ltcore.theory.pseudo_labels.rates import guarantee_rates
 from ltcore.theory.ssl_mean import (
     coverage,
     density,
     guarantee,
-    guarantee_rates,
     guarantee_terms,
     simulate,
     target,

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from ltcore.plots.scene import Axis, Band, Dots, Line, Panel, Scene, Words, nothing_to_draw
-from ltcore.plots.text import percent
+from ltcore.plots.base.text import percent
+from ltcore.plots.scene.marks import Axis, Band, Dots, Line, Panel, Scene, Words, nothing_to_draw
 from ltcore.theory.linear_limit import (
     FLOOR,
     balanced_error_floor,

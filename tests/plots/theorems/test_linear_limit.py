@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from ltcore.plots.scene import Line
+from ltcore.plots.scene.marks import Line
 from ltcore.plots.theorems.linear_limit import balanced_scene, error_scene, floor_scene
 from ltcore.theory.linear_limit import balanced_error_floor, error
 

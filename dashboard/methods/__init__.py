@@ -1,0 +1,1 @@
+"""One method explained: where it acts, its formula, its numbers; used by several pages."""

@@ -1,0 +1,102 @@
+"""Start, watch and stop training: the only things a page does to the world outside it.
+
+Runs belong to worker processes of their own; a page that is closed, or a server that stops, changes
+nothing for them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from dashboard.shell import loaders
+from ltcore.config import RunConfig
+from ltcore.runs import RunError, forkable
+from ltcore.sweeps import queue_again, start_queue_detached
+
+
+@dataclass(frozen=True)
+class Started:
+    """What became of the runs that were asked for.
+
+    Attributes:
+        run_ids: of all, in the order in which they were asked for.
+        finished: ids of those that are finished already.
+        refused: id -> why, for those that cannot be read or written and so are not queued.
+    """
+
+    run_ids: list[str] = field(default_factory=list)
+    finished: list[str] = field(default_factory=list)
+    refused: dict[str, RunError | OSError] = field(default_factory=dict)
+
+
+def start(configs: Sequence[RunConfig]) -> Started:
+    """Queue the runs and see that a queue is at work; a run that is there already is not made twice.
+
+    Raises:
+        OSError: the runs folder cannot be written.
+    """
+    store = loaders.own_store()
+    started = Started()
+    for config in configs:
+        run_id = config.run_id
+        try:
+            folder = store.create(config)
+            run_id = folder.id
+            if not queue_again(folder):
+                started.finished.append(run_id)
+        except (RunError, OSError) as error:
+            if not store.root.is_dir():
+                raise
+            started.refused[run_id] = error
+        started.run_ids.append(run_id)
+    start_queue_detached(store.root)
+    return started
+
+
+def resume(run_id: str) -> None:
+    """Queue a run that was cancelled, failed or lost; it goes on from its last checkpoint.
+
+    Raises:
+        RunError: the run is gone or damaged.
+        OSError: the runs folder cannot be written.
+    """
+    store = loaders.own_store()
+    record = store.load(run_id)
+    if record.config is not None:
+        queue_again(record.folder)
+        start_queue_detached(store.root)
+
+
+def fork(run_id: str) -> str:
+    """Queue a new run that starts from the last weights of another, with its settings; return its id.
+
+    Raises:
+        RunError: the run is gone or damaged.
+        StartError: it has no weights, or is at work.
+        OSError: the new run cannot be written.
+    """
+    store = loaders.own_store()
+    config = store.load(run_id).folder.read_config().model_copy(update={"fork": run_id, "name": ""})
+    forkable(store, config)
+    started = start([config])
+    for error in started.refused.values():
+        raise error
+    return started.run_ids[0]
+
+
+def work_on_queue() -> None:
+    """See that somebody works on what is queued.
+
+    Raises:
+        OSError: the runs folder cannot be written.
+    """
+    start_queue_detached(loaders.own_store().root)
+
+
+def cancel(run_id: str) -> None:
+    """Ask a run to stop; it writes a checkpoint first.
+
+    Raises:
+        RunError: the run is gone or damaged.
+        OSError: its folder cannot be written.
+    """
+    loaders.own_store().cancel(run_id)

@@ -1,0 +1,56 @@
+"""The runs that a picture does not show, each with the reason."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.shell.text import literal
+from ltcore.analysis import LeftOut, Unreadable
+from ltcore.plots.base.text import count
+
+
+def draw(unusable: Sequence[LeftOut], place: str = "left_out") -> None:
+    """Draw the list, folded, where there is any.
+
+    Args:
+        unusable: the runs and why each is missing.
+        place: constant name of the place on the page.
+    """
+    if not unusable:
+        return
+    with st.expander(f"Not shown: {count(len(unusable), 'run')}"):
+        st.dataframe(pd.DataFrame(unusable), hide_index=True, key=place)
+
+
+def why_unreadable(unusable: Sequence[LeftOut]) -> str:
+    """Return which runs have files that are not what they should be, "" where none has.
+
+    Example:
+        >>> why_unreadable([LeftOut("a", "not finished: queued"), Unreadable("b", "damaged: x is empty.")])
+        'Run b cannot be read. It is damaged: x is empty.'
+    """
+    found = [one for one in unusable if isinstance(one, Unreadable)]
+    if not found:
+        return ""
+    run, reason = found[0]
+    if len(found) > 1:
+        return f"{len(found):,} runs cannot be read. The first is {run}, {reason}"
+    return f"Run {run} cannot be read. It is {reason}" if run else reason
+
+
+def in_place_of_picture(unusable: Sequence[LeftOut], otherwise: str = "", icon: str = "") -> bool:
+    """Say where a picture would stand why there is none; return whether that is said.
+
+    Damage comes first: that there is nothing yet would not be true.
+
+    Args:
+        unusable: the runs that the picture does not show.
+        otherwise: what is said where no run is damaged, in our own Markdown; "" for nothing.
+        icon: of that sentence.
+    """
+    if reason := why_unreadable(unusable):
+        st.warning(literal(reason, 1000), icon=":material/broken_image:")
+    elif otherwise:
+        st.info(otherwise, icon=icon)
+    return bool(reason or otherwise)

@@ -1,0 +1,171 @@
+"""The pieces that pages share: heading, figure, caption, choice of class groups."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import plotly.graph_objects as go
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from dashboard.shell import state
+from dashboard.shell.components import page_style, picture, save_picture, theme_watch
+from dashboard.shell.components.picture import Drawing
+from dashboard.shell.state import Linked
+from dashboard.shell.text import literal
+from ltcore.types import HEAD_ABOVE, TAIL_BELOW, GroupRule
+
+GROUP_RULE: Linked[GroupRule] = Linked(
+    "groups", "thresholds", state.one_of(("thresholds", "terciles"))
+)
+GROUP_WORDS = {
+    "thresholds": f"By count: head above {HEAD_ABOVE}, tail below {TAIL_BELOW}",
+    "terciles": "By rank: thirds of the classes",
+}
+
+
+def heading(question: str, sentence: str) -> None:
+    """Draw the question that the page answers, what one sees, and the switch for lectures."""
+    with st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+    ):
+        st.title(question, anchor=False, width="content")
+        with st.container(horizontal=True, width="content", gap=None):
+            lecture = state.lecture_toggle()
+            page_style.draw(lecture=lecture, dark=state.look().mode == "dark")
+            theme_watch.draw()
+    st.markdown(sentence)
+
+
+def figure(drawn: go.Figure | Drawing, key: str, words: str, height: int | None = None) -> None:
+    """Draw a figure that keeps zoom and selection over refreshes.
+
+    Args:
+        drawn: the figure.
+        key: constant name of the place on the page.
+        words: what the figure says now; its alternative text.
+        height: in pixels; None for the picture of the page, which fills its container.
+    """
+    picture.draw(
+        drawn,
+        f"{page_style.FIGURE}_{key}",
+        words,
+        config=_figure_config(key),
+        height=height,
+        clickable=False,
+    )
+
+
+def clickable_figure(
+    drawn: go.Figure | Drawing, key: str, words: str, height: int | None = None
+) -> Mapping[str, Any] | None:
+    """Draw a figure whose marks can be clicked; return the mark that was clicked last, None where none was.
+
+    The mark has ``customdata``, ``x``, ``y``, ``curve_number`` and ``point_number``; those of a heat map can
+    be clicked too.
+
+    Args:
+        drawn: the figure; what a mark stands for is in its ``customdata`` (whole numbers).
+        key: constant name of the place on the page.
+        words: what the figure says now; its alternative text.
+        height: in pixels; None for the picture of the page, which fills its container.
+    """
+    return picture.draw(
+        drawn,
+        f"{page_style.FIGURE}_{key}",
+        words,
+        config=_figure_config(key),
+        height=height,
+        clickable=True,
+    )
+
+
+def _figure_config(key: str) -> dict[str, Any]:
+    """Return what is offered over a figure: the one button that saves it, as SVG."""
+    return {
+        "displaylogo": False,
+        "displayModeBar": "hover",
+        "modeBarButtons": [["toImage"]],
+        "toImageButtonOptions": {"format": "svg", "filename": save_picture.FILE_PREFIX + key},
+    }
+
+
+def picture_place(name: str) -> DeltaGenerator:
+    """Return a place for the picture of the page: three fifths of the screen high."""
+    return st.container(key=f"{page_style.PICTURE}_{name}")
+
+
+def in_words(words: str) -> None:
+    """Draw what the picture says now, in sentences; no line breaks between a number and its percent sign."""
+    lines = [literal(line, limit=2000) for line in words.splitlines()]
+    st.markdown("  \n".join(lines).replace(" %", "\u00a0%"))
+
+
+def aspect(setting: Linked[str], labels: Mapping[str, str]) -> str:
+    """Draw the choice of what a page shows, for pages whose question has more than one picture.
+
+    Args:
+        setting: the choice, already adopted; the first label is usually its default.
+        labels: name in the address -> short question.
+    """
+    with st.container(key="aspect"):
+        st.segmented_control(
+            "Picture",
+            list(labels),
+            format_func=labels.__getitem__,
+            key=setting.key,
+            required=True,
+            persist_state="session",
+            label_visibility="collapsed",
+        )
+    return state.value(setting)
+
+
+def notice_and_try(notice: str, attempt: str) -> None:
+    """Draw one thing to notice and one to try; both are our own Markdown."""
+    left, right = st.columns(2)
+    left.markdown(f"**Notice.** {notice}")
+    right.markdown(f"**Try.** {attempt}")
+
+
+def text_width(pixels: int) -> int:
+    """Return the width in pixels of what is ``pixels`` wide beside text of the usual size."""
+    enlarged = page_style.LECTURE_FONT_SIZE / page_style.FONT_SIZE
+    return round(pixels * enlarged) if state.look().lecture else pixels
+
+
+def group_rule() -> GroupRule:
+    """Draw the choice of how classes are put into head, medium and tail."""
+    state.adopt(GROUP_RULE)
+    st.radio(
+        "Class groups",
+        ("thresholds", "terciles"),
+        format_func=GROUP_WORDS.__getitem__,
+        key=GROUP_RULE.key,
+        persist_state="session",
+    )
+    return state.value(GROUP_RULE)
+
+
+def link_to_page(slug: str, label: str, query: Mapping[str, str]) -> None:
+    """Draw a link to another page of the lab, with what it shall show."""
+    pages: Mapping[str, Any] = state.remembered(state.PAGES, {})
+    if slug in pages:
+        st.page_link(
+            pages[slug], label=label, icon=":material/arrow_forward:", query_params=dict(query)
+        )
+
+
+def tell_gone(run_ids: Iterable[str]) -> None:
+    """Say that runs which were shown are there no more: once, for others are shown from then on."""
+    if gone := ", ".join(run_ids):
+        st.toast(
+            f"{literal(gone)} is no longer among the finished runs; another is shown.",
+            icon=":material/delete:",
+            duration="long",
+        )
+
+
+def show_notices(*settings: Linked[Any]) -> None:
+    """Say which values of the link had to be ignored."""
+    for text in state.notices(*settings):
+        st.warning(text, icon=":material/link_off:")

@@ -1,0 +1,1 @@
+"""Effective number: the page and its parts."""

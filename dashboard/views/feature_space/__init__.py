@@ -1,0 +1,1 @@
+"""Feature space: the page and its parts."""

@@ -1,0 +1,108 @@
+"""The opening page: four doors, each with a picture that is drawn from data."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from dashboard.shell import answers, left_out, loaders, queue_notice, state, widgets
+from dashboard.shell.components import page_style
+from dashboard.shell.components.picture import drawn
+from dashboard.shell.doors import DOORS, Door, Route
+from dashboard.shell.text import literal
+from dashboard.views.home import opening
+from ltcore.data import DataError
+from ltcore.plots.base.theme import Look
+from ltcore.plots.home.doors import (
+    counts_door,
+    features_door,
+    recall_door,
+    words_counts_door,
+    words_features_door,
+    words_recall_door,
+)
+from ltcore.plots.home.theorem_door import theorem_door, theorem_door_frame, words_theorem_door
+from ltcore.runs import RunRecord
+
+QUESTION = "What does a network learn about what it rarely sees?"
+SENTENCE = (
+    "In a long-tailed training set a few classes, the head, have most of the examples, and many classes, "
+    "the tail, have few. All pictures on this page are drawn from the ten handwritten digits that come "
+    "with the lab."
+)
+Draw = Callable[[pd.DataFrame, Look | None], go.Figure]
+
+
+def render(pages: Sequence[Route]) -> None:
+    """Draw the page.
+
+    Args:
+        pages: the pages behind the doors, in the order of the navigation.
+    """
+    widgets.heading(QUESTION, SENTENCE)
+    queue_notice.draw_after_start()
+    records, problem = loaders.demo_records()
+    if problem:
+        st.error(literal(problem, 500), icon=":material/folder_off:")
+    pictures: Mapping[Door, Callable[[], None]] = {
+        "Teach": _teach,
+        "Compare": lambda: _compare(records),
+        "Explore": lambda: _explore(records),
+        "Theorems": _theorems,
+    }
+    for column, (door, picture) in zip(
+        st.columns(len(pictures), gap="medium"), pictures.items(), strict=True
+    ):
+        with column.container(gap="xsmall"):
+            st.subheader(door, anchor=False)
+            st.markdown(DOORS[door])
+            picture()
+            for page in pages:
+                if page.door == door:
+                    widgets.link_to_page(page.slug, f"**{page.title}.** {page.question}", {})
+    if not records and not problem:
+        _empty()
+
+
+def _teach() -> None:
+    try:
+        frame = opening.counts()
+    except DataError as error:
+        st.info(literal(error, 1000), icon=":material/database_off:")
+        return
+    _picture(counts_door, words_counts_door, frame, "teach")
+
+
+def _compare(records: Sequence[RunRecord]) -> None:
+    frame, unusable = opening.recalls(records)
+    if not frame.empty or not left_out.in_place_of_picture(unusable):
+        _picture(recall_door, words_recall_door, frame, "compare")
+    if records:
+        st.markdown("ERM is plain training, which counts each example alike.")
+
+
+def _explore(records: Sequence[RunRecord]) -> None:
+    frame, unusable = opening.features(records)
+    if not frame.empty or not left_out.in_place_of_picture(unusable):
+        _picture(features_door, words_features_door, frame, "explore")
+
+
+def _theorems() -> None:
+    _picture(theorem_door, words_theorem_door, answers.made(theorem_door_frame), "theorems")
+
+
+def _picture(draw: Draw, say: Callable[[pd.DataFrame], str], frame: pd.DataFrame, key: str) -> None:
+    words = answers.of(say, frame)
+    with st.container(key=f"{page_style.DOOR}_{key}"):
+        widgets.figure(drawn(draw, frame, state.look()), key, words)
+    widgets.in_words(words)
+
+
+def _empty() -> None:
+    st.info(
+        "The second and third picture are drawn from demo runs, and none was found beside the lab. Train "
+        "ERM and another method, then compare them.",
+        icon=":material/bar_chart:",
+    )
+    widgets.link_to_page("train", "Train the first ones", {})

@@ -1,0 +1,1 @@
+"""The long tail: the page and its parts."""

@@ -1,0 +1,283 @@
+"""The controls of the page on the long tail: which data, which profile, how rare the rarest."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from dashboard.shell import state, widgets
+from dashboard.shell.presets import Preset
+from dashboard.shell.state import Linked
+from dashboard.views.long_tail import client_choice
+from ltcore.config import RunConfig
+from ltcore.config.data import DataConfig
+from ltcore.data import CATALOG
+from ltcore.types import GroupRule
+
+NAMES = tuple(name for name, entry in CATALOG.items() if entry.bundled or entry.published)
+"""Data sets that can be asked for by name alone; the reader's own files are chosen on Train."""
+DRAWN = ("shapes", "gaussians")
+"""Data sets that are drawn, with any number of classes."""
+PROFILES = {
+    "exponential": "Exponential",
+    "step": "Step",
+    "pareto": "Pareto (Zipf)",
+    "as_is": "As it is",
+    **client_choice.SPLITS,
+}
+PICTURES = {
+    "counts": "How many?",
+    "samples": "Which images?",
+    "paradox": "99 % right?",
+    "risk": "Whose errors?",
+    "clients": "How do clients differ?",
+    "places": "Where to act?",
+}
+RATIOS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
+EXPONENTS = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0)
+CLASSES = (2, 3, 5, 10, 20, 50, 100, 200, 500, 1000)
+LARGEST = 100_000
+CONTROL_WIDTH = 150
+PROFILE_WIDTH = 195
+FOURTH_WIDTH = 160
+"""Pixels: in a lecture too all controls find room in one row."""
+
+PICTURE = Linked("tail_picture", "counts", state.one_of(PICTURES))
+DATA = Linked("tail_data", "digits", state.one_of(NAMES))
+PROFILE = Linked("tail_profile", "exponential", state.one_of(PROFILES))
+RATIO = Linked("tail_ratio", 100, state.one_of(RATIOS), str)
+EXPONENT = Linked("tail_exponent", 1.0, state.one_of(EXPONENTS), str)
+SCALE = Linked("tail_scale", "linear", state.one_of(("linear", "log")))
+N_CLASSES = Linked("tail_classes", 10, state.one_of(CLASSES), str)
+N_MAX = Linked("tail_largest", 0, state.whole(0, LARGEST), str)
+METHOD = Linked("tail_method", "", state.short_text)
+LINKED: tuple[Linked[Any], ...] = (
+    PICTURE,
+    DATA,
+    PROFILE,
+    RATIO,
+    EXPONENT,
+    SCALE,
+    N_CLASSES,
+    N_MAX,
+    METHOD,
+    *client_choice.LINKED,
+    widgets.GROUP_RULE,
+)
+
+
+@dataclass(frozen=True)
+class TailChoice:
+    """What the reader looks at.
+
+    Attributes:
+        data: the data set and its profile.
+        rule: how classes are put into head, medium and tail.
+    """
+
+    data: DataConfig
+    rule: GroupRule
+
+    @property
+    def setting(self) -> float:
+        """What makes the tail longer: the exponent of a Pareto profile, else the imbalance ratio."""
+        return self.data.exponent if self.data.profile == "pareto" else self.data.ratio
+
+
+def preset(sentence: str, picture: str, **changed: Any) -> Preset:  # noqa: ANN401 (a value of any setting)
+    """Return a preset of the whole page; what is not named takes its default.
+
+    Args:
+        sentence: what it teaches.
+        picture: the question that it opens.
+        changed: data, profile, ratio, classes, largest, split, concentration, clients or per_client.
+    """
+    of_page: dict[str, Linked[Any]] = {
+        "data": DATA,
+        "profile": PROFILE,
+        "ratio": RATIO,
+        "classes": N_CLASSES,
+        "largest": N_MAX,
+        "split": client_choice.SPLIT,
+        "concentration": client_choice.CONCENTRATION,
+        "clients": client_choice.N_CLIENTS,
+        "per_client": client_choice.PER_CLIENT,
+    }
+    values = [(setting, changed.get(name, setting.default)) for name, setting in of_page.items()]
+    return Preset(sentence, [(PICTURE, picture), *values])
+
+
+PRESETS = (
+    preset("A hundred to one", "counts"),
+    preset("99.5 % right and useless", "paradox", data="shapes", ratio=200, classes=2, largest=400),
+    preset("An average hides the tail", "risk"),
+    preset("Half the classes small: a step", "counts", profile="step"),
+    preset("Balanced: no tail", "counts", ratio=1),
+    preset("Each client has its own tail", "clients"),
+)
+
+
+def adopt() -> None:
+    """Give every control its value from the address, except those whose options are not known yet."""
+    for setting in LINKED:
+        if setting is not METHOD:
+            state.adopt(setting)
+
+
+def publish() -> None:
+    """Write what was chosen into the address.
+
+    The method apart: its first value, found by the page, shall not keep another change out of the address.
+    """
+    state.publish(*(setting for setting in LINKED if setting is not METHOD))
+    state.publish(METHOD)
+
+
+def draw(fourth: Callable[[], None] | None) -> TailChoice:
+    """Draw data set, profile and how far it falls, a fourth control of the picture, and the rest.
+
+    Args:
+        fourth: draws the control that only the present picture has.
+    """
+    # The controls wrap where a screen, or large text, has no room for them in one line.
+    row = st.container(horizontal=True, vertical_alignment="bottom")
+    places = _places(row, (CONTROL_WIDTH, PROFILE_WIDTH, CONTROL_WIDTH))
+    with places[0]:
+        _select("Data set", DATA, {name: CATALOG[name].title for name in NAMES})
+    with places[1]:
+        _select("Profile", PROFILE, PROFILES, _follow_profile)
+    with places[2]:
+        _how_rare()
+    if client_choice.has_clients(state.value(PROFILE)):
+        with row.container(width=widgets.text_width(CONTROL_WIDTH)):
+            client_choice.which()
+    if fourth is not None:
+        with row.container(width=widgets.text_width(FOURTH_WIDTH)):
+            fourth()
+    with row.container(width="content"), st.popover("More", icon=":material/tune:"):
+        _more()
+    return TailChoice(config(state.value(PROFILE)), state.value(widgets.GROUP_RULE))
+
+
+def draw_split() -> DataConfig:
+    """Draw data set, split and number of clients; return the data settings that they ask for."""
+    row = st.container(horizontal=True, vertical_alignment="bottom")
+    places = _places(row, (CONTROL_WIDTH, PROFILE_WIDTH, CONTROL_WIDTH, CONTROL_WIDTH))
+    with places[0]:
+        _select("Data set", DATA, {name: CATALOG[name].title for name in NAMES})
+    with places[1]:
+        client_choice.split(_follow_split)
+    with places[2]:
+        client_choice.how_different(state.value(client_choice.SPLIT))
+    with places[3]:
+        client_choice.number()
+    with row.container(width="content"), st.popover("More", icon=":material/tune:"):
+        _size()
+    return config(state.value(client_choice.SPLIT))
+
+
+def _places(row: DeltaGenerator, widths: Sequence[int]) -> list[DeltaGenerator]:
+    return [row.container(width=widgets.text_width(width)) for width in widths]
+
+
+def config(profile: str) -> DataConfig:
+    """Return the data settings that the controls ask for, with the recipe of the data set.
+
+    Args:
+        profile: the profile, or the split over clients.
+
+    Raises:
+        ValidationError: they do not go together.
+    """
+    data = state.value(DATA)
+    asked: dict[str, Any] = {"name": data, "profile": profile, "n_max": state.value(N_MAX)}
+    asked |= client_choice.asked(profile)
+    if profile in ("exponential", "step"):
+        asked["ratio"] = state.value(RATIO)
+    if profile == "pareto":
+        asked["exponent"] = state.value(EXPONENT)
+    if data in DRAWN:
+        asked["options"] = {"n_classes": state.value(N_CLASSES)}
+    return RunConfig.model_validate({"data": asked}).data
+
+
+def scale() -> None:
+    """Draw the choice of the counts' axis."""
+    st.segmented_control(
+        "Vertical axis",
+        ("linear", "log"),
+        format_func=str.capitalize,
+        key=SCALE.key,
+        required=True,
+        persist_state="session",
+    )
+
+
+def _follow_profile() -> None:
+    """Show the clients of the profile, where it has some, in the picture of the clients too."""
+    if client_choice.has_clients(state.value(PROFILE)):
+        state.put(client_choice.SPLIT, state.value(PROFILE))
+
+
+def _follow_split() -> None:
+    """Take the split for the other pictures too, where they show a client already."""
+    if client_choice.has_clients(state.value(PROFILE)):
+        state.put(PROFILE, state.value(client_choice.SPLIT))
+
+
+def _how_rare() -> None:
+    if client_choice.has_clients(state.value(PROFILE)):
+        client_choice.how_different(state.value(PROFILE))
+        return
+    if state.value(PROFILE) == "as_is":
+        st.caption("As it is: the classes keep all their training examples.")
+        return
+    pareto = state.value(PROFILE) == "pareto"
+    setting: Linked[Any] = EXPONENT if pareto else RATIO
+    st.select_slider(
+        "Exponent α of the rank" if pareto else "Imbalance ratio ρ",
+        EXPONENTS if pareto else RATIOS,
+        format_func=lambda value: f"{value:,g}",
+        key=setting.key,
+        persist_state="session",
+        help="How fast the counts fall with the rank; 0 is balanced."
+        if pareto
+        else "Examples of the largest class over those of the smallest; 1 is balanced.",
+    )
+
+
+def _more() -> None:
+    _size()
+    if client_choice.has_clients(state.value(PROFILE)):
+        client_choice.number()
+    widgets.group_rule()
+
+
+def _size() -> None:
+    if state.value(DATA) in DRAWN:
+        st.select_slider("Number of classes C", CLASSES, key=N_CLASSES.key, persist_state="session")
+    st.number_input(
+        "Examples of the largest class n₁ (0: as many as there are)",
+        0,
+        LARGEST,
+        key=N_MAX.key,
+        persist_state="session",
+    )
+
+
+def _select(
+    label: str,
+    setting: Linked[str],
+    titles: Mapping[str, str],
+    on_change: Callable[[], None] | None = None,
+) -> None:
+    st.selectbox(
+        label,
+        list(titles),
+        format_func=titles.__getitem__,
+        key=setting.key,
+        persist_state="session",
+        on_change=on_change,
+    )

@@ -1,0 +1,1 @@
+"""Margins: the page and its parts."""

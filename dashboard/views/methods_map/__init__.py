@@ -1,0 +1,1 @@
+"""Map of methods: the page and its parts."""

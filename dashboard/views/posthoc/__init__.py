@@ -1,0 +1,1 @@
+"""Post-hoc: the page and its parts."""

@@ -1,0 +1,174 @@
+"""The corrections that the page offers: how each is called, its parameter, and its formula."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from dashboard.shell import state
+from dashboard.shell.state import Linked
+from ltcore.methods.sources import DECOUPLING, LDAM, LOGIT_ADJUSTMENT
+from ltcore.registry import Source
+
+
+def _grid(low: float, high: float, step: float) -> tuple[float, ...]:
+    return tuple(np.round(np.arange(low, high + step / 2, step), 2).tolist())
+
+
+@dataclass(frozen=True)
+class Correction:
+    """One correction.
+
+    Attributes:
+        title: short, as on its button.
+        name: in a sentence.
+        symbol: of its parameter.
+        axis: the parameter in words.
+        setting: the slider.
+        grid: its values, in order.
+        formula: LaTeX.
+        symbols: LaTeX of each symbol -> meaning.
+        source: the paper.
+    """
+
+    title: str
+    name: str
+    symbol: str
+    axis: str
+    setting: Linked[float]
+    grid: tuple[float, ...]
+    formula: str
+    symbols: Mapping[str, str]
+    source: Source
+
+
+def _linked(key: str, default: float, grid: tuple[float, ...]) -> Linked[float]:
+    return Linked(key, default, state.one_of(grid))
+
+
+TAUS, NORMS, SHARES = _grid(0, 3, 0.05), _grid(0, 2, 0.05), _grid(0, 1, 0.05)
+OFFSETS, THRESHOLDS = _grid(0, 10, 0.25), _grid(0, 2, 0.05)
+_PROBABILITY = {
+    "P(k|x)": "what the network thinks of class $k$: softmax of its logits",
+    r"\pi_k": "share of class $k$ among the training examples",
+}
+CORRECTIONS: Mapping[str, Correction] = {
+    "logit": Correction(
+        "Logit adjustment",
+        "Post-hoc logit adjustment",
+        "τ",
+        "τ: share of the log prior",
+        _linked("posthoc_tau", 1.0, TAUS),
+        TAUS,
+        r"\hat y = \arg\max_k \; z_k - \tau \log \pi_k",
+        {
+            "z_k": "logit of class $k$, of a network that was trained without the prior",
+            r"\pi_k": "share of class $k$ among the training examples",
+            r"\tau": "temperature; 0 changes nothing, 1 is consistent for the balanced error",
+        },
+        Source(LOGIT_ADJUSTMENT.title, LOGIT_ADJUSTMENT.year, LOGIT_ADJUSTMENT.url, "Sec. 4"),
+    ),
+    "costs": Correction(
+        "Costs",
+        "Decision by costs",
+        "s",
+        "s: 0 equal costs, 1 the matrix",
+        _linked("posthoc_share", 1.0, SHARES),
+        SHARES,
+        r"\text{row sums: } \arg\max_k \; P(k|x) \sum_j C_{kj} \qquad "
+        r"\text{expected cost: } \arg\min_j \; \sum_k P(k|x)\, C_{kj}",
+        {
+            "C_{kj}": "cost of taking class $k$ for class $j$; 0 for being right",
+            "P(k|x)": _PROBABILITY["P(k|x)"],
+            "s": r"the costs are $(1-s) + s\,C_{kj}$; both rules agree where $C_{kj}$ depends on $k$ alone",
+        },
+        Source(
+            "Training Cost-Sensitive Neural Networks with Methods Addressing the Class Imbalance Problem "
+            "(Zhou and Liu, TKDE)",
+            2006,
+            "https://doi.org/10.1109/TKDE.2006.17",
+            "threshold-moving; expected cost is Bayes' rule",
+        ),
+    ),
+    "tau_norm": Correction(
+        "τ-norm",
+        "τ-normalisation of the classifier",
+        "τ",
+        "τ: power of the length",
+        _linked("posthoc_norm", 1.0, NORMS),
+        NORMS,
+        r"\tilde w_k = \frac{w_k}{\lVert w_k \rVert^{\tau}}, \qquad "
+        r"\hat y = \arg\max_k \; \tilde w_k^\top x + b_k",
+        {
+            "w_k, b_k": "vector and bias of class $k$; the bias is kept (the reference drops it)",
+            "x": "features of the example",
+            r"\tau": "0 changes nothing, 1 makes all vectors equally long",
+        },
+        DECOUPLING,
+    ),
+    "offsets": Correction(
+        "Offsets",
+        "Offsets by group",
+        "o_tail",
+        "o_tail: offset of the tail (logits)",
+        _linked("posthoc_tail", 2.0, OFFSETS),
+        OFFSETS,
+        r"\hat y = \arg\max_k \; z_k + o_{g(k)}, \qquad o_{\text{head}} = 0",
+        {
+            "z_k": "logit of class $k$",
+            "g(k)": "its group: head, medium or tail",
+            "o_g": "offset of the group, in logits: 1 multiplies the odds by 2.7",
+        },
+        Source(LOGIT_ADJUSTMENT.title, LOGIT_ADJUSTMENT.year, LOGIT_ADJUSTMENT.url,
+               "Sec. 4, with one number per group in place of the prior: a simplification of ours"),
+    ),
+    "plug_in": Correction(
+        "Plug-in",
+        "Plug-in rule, one class against the rest",
+        "s",
+        "s: threshold; 0 is 1/2, 1 its share",
+        _linked("posthoc_plug", 1.0, THRESHOLDS),
+        THRESHOLDS,
+        r"\text{class } k \text{ where } P(k|x) > t, \qquad "
+        r"\log \frac{t}{1-t} = s \log \frac{\pi_k}{1-\pi_k}",
+        {
+            **_PROBABILITY,
+            "t": r"threshold: 1/2 at $s = 0$, the empirical one $\pi_k$ at $s = 1$, right for balanced error",
+            r"\hat y": "where no class is singled out, the plug-in rule for many classes is "
+            r"$\arg\max_k P(k|x) / \pi_k$: logit adjustment with $\tau = 1$",
+        },
+        Source(
+            "On the Statistical Consistency of Algorithms for Binary Classification under Class Imbalance "
+            "(Menon et al., ICML)",
+            2013,
+            "https://proceedings.mlr.press/v28/menon13a.html",
+            "Algorithm 1 and Theorem 3 in the numbering of the lecture notes",
+        ),
+    ),
+    "svm": Correction(
+        "SVM",
+        "Uneven-margin linear SVM",
+        "q",
+        "q: power of the counts",
+        _linked("posthoc_power", 0.25, SHARES),
+        SHARES,
+        r"\hat y = \arg\max_k \; w_k^\top x + b_k + \frac{\rho_k - 1}{\rho_k + 1}, \qquad "
+        r"\rho_k = \left(\frac{n - n_k}{n_k}\right)^{q}",
+        {
+            "w_k, b_k": "hyperplane of class $k$ against the rest, fitted to the features, margins at ±1",
+            r"\rho_k": "room of class $k$ over room of the rest",
+            "q": "0: threshold in the middle between the margins; 1/4: where LDAM's bound is smallest",
+            "n, n_k": "training examples, and those of class $k$",
+        },
+        Source(
+            "Optimizing Classifiers for Imbalanced Training Sets (Karakoulas and Shawe-Taylor, NIPS)",
+            1998,
+            "https://proceedings.neurips.cc/paper/1998",
+            "the idea of a threshold set by the imbalance, there in boosting; the shift is our derivation, "
+            f"with the ratio of {LDAM.title}, Sec. 3.1",
+        ),
+    ),
+}  # fmt: skip
+CORRECTION: Linked[str] = Linked("posthoc_correction", "logit", state.one_of(CORRECTIONS))
+SLIDERS: tuple[Linked[Any], ...] = tuple(each.setting for each in CORRECTIONS.values())

@@ -1,0 +1,1 @@
+"""Published results: the page and its parts."""

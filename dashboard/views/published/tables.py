@@ -1,0 +1,84 @@
+"""Below the picture of published results: the numbers, the recipe families and the corrections as tables."""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from dashboard.shell import short_table
+from ltcore.plots.published.words import method_here
+from ltcore.published import corrections, families, tables
+
+SYMBOLS = {
+    "ρ_U": "ρ_U: imbalance ratio of the unlabelled examples, the first class over the last; 1/100: in "
+    "reverse order.",
+    "5x": "unlabelled 5x: five unlabelled examples for each labelled one.",
+    "N₁": "N₁: labelled examples of the largest class.",
+    "τ*": "τ*: the best of several values on the test images.",
+}
+"""What occurs in labels -> what it means."""
+
+
+def draw(frame: pd.DataFrame) -> None:
+    """Draw the numbers of the picture, how each family made them, and what was corrected.
+
+    Args:
+        frame: the rows of ``published_frame`` that are drawn.
+    """
+    with st.expander(f"The {len(frame)} published numbers of the picture"):
+        short_table.draw(numbers_table(frame))
+        labels = " ".join(frame["label"])
+        if told := " ".join(text for symbol, text in SYMBOLS.items() if symbol in labels):
+            st.caption(told)
+    with st.expander("How they were made: the recipe families"):
+        short_table.draw(families_table(frame))
+    with st.expander("What the notes and papers print wrongly, and what is used here"):
+        short_table.draw(corrections_table(frame))
+
+
+def numbers_table(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the numbers as text: family, method there and here, error, and what must be said with it."""
+    spread = frame["spread"].map(lambda value: f" ± {value:.2f}" if np.isfinite(value) else "")
+    remarks = [note or status for note, status in zip(frame["note"], frame["status"], strict=True)]
+    return pd.DataFrame(
+        {
+            "Recipe family": frame["family_title"],
+            "As printed": frame["label"],
+            "In this lab": [
+                method_here(method, settings)
+                for method, settings in zip(frame["method"], frame["method_settings"], strict=True)
+            ],
+            "Error in %": frame["error"].map("{:.2f}".format) + spread,
+            "Remark": remarks,
+        }
+    )
+
+
+def families_table(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return how the numbers of each family in the frame were made, and where they are printed."""
+    rows = []
+    for name in frame["family"].unique():
+        family = families()[name]
+        sources = [table.source for table in tables().values() if table.family == name]
+        rows.append(
+            {
+                "Recipe family": family.title,
+                "Protocol": family.protocol,
+                "Reported": family.reporting,
+                "Source": f"{sources[0].title}, {sources[0].year}: {sources[0].url}",
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def corrections_table(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return all corrections, those about tables of the frame first."""
+    drawn = set(frame["table"])
+    ordered = sorted(corrections(), key=lambda one: not drawn & set(one.tables))
+    return pd.DataFrame(
+        {
+            "Where": [one.where for one in ordered],
+            "It says": [one.says for one in ordered],
+            "Right, or used here": [one.right for one in ordered],
+            "Because": [one.why for one in ordered],
+        }
+    )

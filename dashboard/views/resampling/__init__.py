@@ -1,0 +1,1 @@
+"""Resampling and synthesis: the page and its parts."""

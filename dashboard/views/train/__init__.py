@@ -1,0 +1,1 @@
+"""Train: the page and its parts."""

@@ -1,0 +1,182 @@
+"""One line per watched run: what it is, its state, progress and time left, and what can be done."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Literal
+
+import streamlit as st
+
+from dashboard.shell import changed, jobs
+from dashboard.shell.text import duration, literal
+from ltcore.analysis.base.collect import RunLabels
+from ltcore.runs import RunError, RunRecord, StartError
+from ltcore.runs.belonging import CHANGED
+
+Colour = Literal["gray", "blue", "green", "orange", "red"]
+
+MOST_ROWS = 12
+"""Runs with a line of their own; the rest is counted."""
+MOVING = ("queued", "running", "stalled")
+RESUMABLE = ("failed", "cancelled", "lost")
+ORDER = (
+    "running",
+    "stalled",
+    "lost",
+    "failed",
+    "damaged",
+    "newer",
+    "older",
+    "queued",
+    "cancelled",
+    "finished",
+)
+"""Which runs come first: those that move, then those that a reader may do something about."""
+BADGES: Mapping[str, tuple[Colour, str]] = {
+    "queued": ("gray", ":material/hourglass_empty:"),
+    "running": ("blue", ":material/play_circle:"),
+    "stalled": ("orange", ":material/pause_circle:"),
+    "lost": ("orange", ":material/help:"),
+    "finished": ("green", ":material/check_circle:"),
+    "failed": ("red", ":material/error:"),
+    "cancelled": ("gray", ":material/cancel:"),
+    "damaged": ("red", ":material/broken_image:"),
+    "newer": ("orange", ":material/update:"),
+    "older": ("orange", ":material/history:"),
+}
+MEANING = {
+    "stalled": "its process is there, but has been silent for a minute",
+    "lost": "its process died without a word; Resume goes on from its last checkpoint",
+}
+
+WAITS = "waits for the runs before it"
+NOBODY = "waits, but nobody works on the queue"
+FORK = "Train a new run that starts from these weights, with the settings and data as they are now."
+LONGEST_REASON = 1500
+"""Characters; a refusal names every setting that was changed."""
+
+
+def moves(records: Sequence[RunRecord]) -> bool:
+    """Return whether any run may still change."""
+    return any(record.shown_state in MOVING for record in records)
+
+
+def draw(
+    records: Sequence[RunRecord], left_waiting: Collection[str], fork: Callable[[str], None]
+) -> None:
+    """Draw one line per run: what it is, its state, progress and time left, and what can be done.
+
+    Args:
+        records: the runs.
+        left_waiting: ids of the queued ones that nobody works on.
+        fork: starts a new run from the weights of one whose settings or data were changed.
+    """
+    labels = RunLabels(records)
+    ordered = sorted(records, key=lambda record: ORDER.index(record.shown_state))
+    for record in ordered[:MOST_ROWS]:
+        _row(record, labels.label(record), left_waiting, fork)
+    if len(ordered) > MOST_ROWS:
+        st.caption(f"and {len(ordered) - MOST_ROWS} more, {summary(ordered[MOST_ROWS:])}")
+
+
+def _row(
+    record: RunRecord, label: str, left_waiting: Collection[str], fork: Callable[[str], None]
+) -> None:
+    name, badge, progress, action = st.columns([5, 2, 6, 2], vertical_alignment="center")
+    name.markdown(literal(label))
+    if record.fork:
+        name.caption(f"Started from the weights of run {literal(record.fork)}")
+    colour, icon = BADGES[record.shown_state]
+    with badge:
+        st.badge(record.shown_state, color=colour, icon=icon)
+    with progress:
+        _progress(record, NOBODY if record.id in left_waiting else WAITS)
+    with action:
+        _action(record)
+        if was_changed(record):
+            st.button(
+                "Fork", key=f"fork-{record.id}", on_click=_try, args=(fork, record.id), help=FORK
+            )
+
+
+def was_changed(record: RunRecord) -> bool:
+    """Return whether a run did not go on because its settings or data are not those of its checkpoint."""
+    said = record.status.message if record.status else ""
+    return record.shown_state == "failed" and said.startswith(CHANGED)
+
+
+def _progress(record: RunRecord, why_queued: str) -> None:
+    if record.damaged or record.status is None:
+        st.caption(literal(record.damaged, 500))
+        return
+    status = record.status
+    said = status.message or MEANING.get(record.shown_state, "")
+    if record.shown_state in ("queued", "failed", "cancelled", "lost"):
+        st.caption(literal(said, LONGEST_REASON) or why_queued)
+        return
+    text = f"epoch {status.epoch} of {status.epochs}" if status.epochs else said or "starts"
+    if record.shown_state == "running" and status.eta_s is not None:
+        text += f", {duration(status.eta_s)} left"
+    st.progress(min(max(status.progress, 0.0), 1.0), text=literal(text))
+    if record.shown_state == "finished" and said:
+        st.caption(literal(said, LONGEST_REASON))
+    if change := changed.why(record):
+        st.caption(f":material/difference: {literal(change, 500)}")
+
+
+def _action(record: RunRecord) -> None:
+    if record.shown_state in MOVING:
+        st.button("Stop", key=f"stop-{record.id}", on_click=_try, args=(jobs.cancel, record.id))
+    elif record.shown_state in RESUMABLE:
+        st.button("Resume", key=f"resume-{record.id}", on_click=_try, args=(jobs.resume, record.id))
+
+
+def _try(act: Callable[[str], None], run_id: str) -> None:
+    try:
+        act(run_id)
+    except (RunError, StartError, OSError) as error:
+        st.toast(literal(error, 500), icon=":material/error:")
+
+
+def summary(records: Sequence[RunRecord]) -> str:
+    """Return how many runs are in which state.
+
+    Example:
+        >>> summary([])
+        'no runs'
+    """
+    states = [record.shown_state for record in records]
+    parts = [f"{states.count(name)} {name}" for name in ORDER if name in states]
+    return ", ".join(parts) or "no runs"
+
+
+def why_ended(record: RunRecord) -> str:
+    """Return in a sentence why a run goes on no more without being finished, "" where that is not so."""
+    if record.shown_state not in RESUMABLE:
+        return ""
+    said = record.status.message if record.status else ""
+    said = said or MEANING.get(record.shown_state, "")
+    return ": ".join(filter(None, [record.shown_state.capitalize(), said]))
+
+
+def time_left(records: Sequence[RunRecord]) -> float | None:
+    """Return about how many seconds the whole queue still takes, None where that is not known yet.
+
+    What waits is taken to last as long as what runs, on as many workers.
+    """
+    running = [
+        (record.status.eta_s, record.status.progress)
+        for record in records
+        if record.shown_state == "running" and record.status and record.status.eta_s is not None
+    ]
+    if not running or any(progress >= 1 for _, progress in running):
+        return None
+    whole_run = sum(eta / (1 - progress) for eta, progress in running) / len(running)
+    waiting = [record for record in records if record.shown_state == "queued"]
+    shares = [1 - (record.status.progress if record.status else 0.0) for record in waiting]
+    own = sum(eta for eta, _ in running)
+    return (own + whole_run * sum(shares)) / len(running)
+
+
+def stop_all(run_ids: Sequence[str]) -> None:
+    """Ask these runs to stop."""
+    for run_id in run_ids:
+        _try(jobs.cancel, run_id)

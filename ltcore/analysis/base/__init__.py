@@ -1,0 +1,1 @@
+"""What all frames share: runs, classes, groups, seeds and settings."""

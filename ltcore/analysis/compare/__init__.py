@@ -1,0 +1,1 @@
+"""Compare: its frames."""

@@ -1,0 +1,1 @@
+"""A method's numbers per class, and the families of methods."""

@@ -1,0 +1,1 @@
+"""Published results: its frames."""

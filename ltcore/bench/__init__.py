@@ -1,0 +1,1 @@
+"""Benchmarks: what `ltlab bench` measures, as ratios within one run."""

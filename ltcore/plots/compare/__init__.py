@@ -1,0 +1,1 @@
+"""Compare: its pictures, and the same numbers in words."""

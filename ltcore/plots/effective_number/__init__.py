@@ -1,0 +1,1 @@
+"""Effective number: its pictures, and the same numbers in words."""

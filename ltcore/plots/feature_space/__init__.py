@@ -1,0 +1,1 @@
+"""Feature space: its pictures, and the same numbers in words."""

@@ -1,0 +1,1 @@
+"""The long tail: its pictures, and the same numbers in words."""

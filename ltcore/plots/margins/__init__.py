@@ -1,0 +1,1 @@
+"""Margins: its pictures, and the same numbers in words."""

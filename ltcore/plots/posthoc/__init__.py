@@ -1,0 +1,1 @@
+"""Post-hoc: its pictures, and the same numbers in words."""

@@ -1,0 +1,1 @@
+"""Published results: its pictures, and the same numbers in words."""

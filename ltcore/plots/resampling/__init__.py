@@ -1,0 +1,1 @@
+"""Resampling and synthesis: its pictures, and the same numbers in words."""

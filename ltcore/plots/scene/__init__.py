@@ -1,0 +1,1 @@
+"""Scenes: what a picture of a theorem shows, and how it becomes a figure."""

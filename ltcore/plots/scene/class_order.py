@@ -1,0 +1,53 @@
+"""Classes side by side in frequency order, on an axis that stays as it is for any number of them."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from ltcore.plots.scene.marks import Axis, Bars
+from ltcore.types import FloatArray
+
+CLASSES = Axis("Class, from the most frequent to the rarest", 0, 1, ticks=(-1.0,))
+"""Each class takes an equal share of it; its place says nothing else, so that no number stands there."""
+FILLED = 0.86
+"""Width of a bar, as a share of its class's room."""
+RAREST = 1 / 3
+"""Share of the classes that are drawn warm."""
+
+
+def places(n_classes: int) -> FloatArray:
+    """Return the middles of the classes on ``CLASSES``, (C,).
+
+    Example:
+        >>> places(2).tolist()
+        [0.25, 0.75]
+    """
+    return np.asarray((np.arange(n_classes) + 0.5) / n_classes)
+
+
+def class_bars(
+    names: Sequence[str], heights: ArrayLike, *, opacity: float = 0.75, panel: int = 0
+) -> tuple[Bars, Bars]:
+    """Return one bar per class: blue, and the rarest third of them warm, at least one.
+
+    Args:
+        names: what the hover says of the frequent and of the rarest classes.
+        heights: of the bars in frequency order, (C,).
+        opacity: of the fills.
+        panel: where they are.
+
+    Example:
+        >>> [bars.height.tolist() for bars in class_bars(("often", "rare"), [3.0, 2.0, 1.0])]
+        [[3.0, 2.0], [1.0]]
+    """
+    tall = np.asarray(heights, dtype=np.float64)
+    first = tall.size - max(1, round(RAREST * tall.size))
+    x, width = places(tall.size), FILLED / tall.size
+    frequent, rare = slice(first), slice(first, None)
+    return (
+        Bars(
+            names[0], x[frequent], tall[frequent], width, hue="blue", opacity=opacity, panel=panel
+        ),
+        Bars(names[1], x[rare], tall[rare], width, hue="vermillion", opacity=opacity, panel=panel),
+    )

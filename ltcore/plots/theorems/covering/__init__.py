@@ -1,0 +1,1 @@
+"""The pictures of the theorem page ``covering``: settings in, scene out."""

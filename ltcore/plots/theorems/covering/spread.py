@@ -1,0 +1,157 @@
+"""The effective number in a picture: the urn and arcs have one mean, and different spreads."""
+
+from functools import lru_cache
+
+import numpy as np
+
+from ltcore.plots.base.amounts import rounded
+from ltcore.plots.base.text import count
+from ltcore.plots.scene.marks import (
+    Axis,
+    Band,
+    Bars,
+    Dots,
+    Line,
+    Mark,
+    Panel,
+    Scene,
+    Words,
+    nothing_to_draw,
+)
+from ltcore.plots.theorems.covering.paths import HUES, MOST, STEPS, Volume, paths
+from ltcore.theory.covering.draws import urn_law
+from ltcore.types import FloatArray
+
+SEEN_STEPS = np.array([2, 4, 7, 10, 15, 20, 30, 40, 50, 60, 70, 80, 90, 100])
+HIGHEST_DEVIATION = 3.4
+"""The urn's at N = 100 is 3.1; both grow like the root of N."""
+REACH = 4.5
+"""Standard deviations of the urn within which its law is drawn."""
+HIGHEST = 1.6
+FARTHEST = 12.0
+"""Samples from the mean: nearly four of the largest standard deviations."""
+
+
+def spread_scene(size: float, n: int, *, draws: int, seed: int) -> Scene:
+    """Return both standard deviations against n, and both laws of the covered volume after n samples.
+
+    Args:
+        size: N, whole.
+        n: samples so far, up to 100.
+        draws: trials of each process that are simulated.
+        seed: of the simulation.
+    """
+    urn, arcs = Volume(size, "urn"), Volume(size, "arcs")
+    if reason := urn.undefined_because(n):
+        return nothing_to_draw("covering_spread", reason)
+    mean = float(urn.mean(np.array(n)))
+    wide, narrow = (float(one.deviation(np.array(n))) for one in (urn, arcs))
+    seen = (
+        f"dots and bars: {count(len(paths(urn, draws, seed)), 'trial')} of each, seed {seed}"
+        if draws
+        else "no trial drawn"
+    )
+    return Scene(
+        "covering_spread",
+        f"N = {size:g}, β = {urn.beta:g}, n = {n}: both means are {rounded(mean)}, the standard "
+        f"deviations {rounded(wide)} and {rounded(narrow)}",
+        ("solid: exact · right: the urn's exact distribution, a histogram of the arcs", seen),
+        _words(size, n, mean, wide, narrow),
+        (
+            Panel(
+                Axis("Samples n", 0, MOST),
+                Axis("Standard deviation of the covered volume", 0, HIGHEST_DEVIATION),
+                "How much do trials vary?",
+            ),
+            Panel(
+                Axis("Covered volume minus its mean, V − Eₙ", -FARTHEST, FARTHEST),
+                Axis("Probability, urn's highest = 1", 0, HIGHEST),
+                "How much is covered after n samples?",
+            ),
+        ),
+        (*_deviations(urn, arcs, n, draws, seed), *_laws(urn, arcs, n, draws, seed)),
+    )
+
+
+def _deviations(urn: Volume, arcs: Volume, n: int, draws: int, seed: int) -> tuple[Mark, ...]:
+    at = np.array(n)
+    both = [float(one.deviation(at)) for one in (urn, arcs)]
+    return (
+        *(
+            Line(
+                f"{name}, exact",
+                STEPS,
+                one.deviation(STEPS),
+                "true",
+                HUES[one.process],
+                label=name,
+            )
+            for one, name in ((urn, "urn"), (arcs, "arcs"))
+        ),
+        *(
+            Line(
+                f"{one.process}, trials",
+                SEEN_STEPS,
+                _seen_deviation(one, draws, seed),
+                "seen",
+                HUES[one.process],
+            )
+            for one in (urn, arcs)
+        ),
+        Line("n", [n, n], [0, HIGHEST_DEVIATION], "guide", "ink"),
+        Dots("now", [n, n], both, "ink", size=1.1),
+    )
+
+
+@lru_cache(maxsize=64)
+def _seen_deviation(volume: Volume, draws: int, seed: int) -> FloatArray:
+    drawn = paths(volume, draws, seed)
+    if len(drawn) < 2:
+        return np.full(SEEN_STEPS.size, np.nan)
+    return np.asarray(drawn[:, SEEN_STEPS].std(axis=0, ddof=1))
+
+
+def _laws(urn: Volume, arcs: Volume, n: int, draws: int, seed: int) -> tuple[Mark, ...]:
+    middle, spread = float(urn.mean(np.array(n))), float(urn.deviation(np.array(n)))
+    law = _law(urn.size)[n]
+    peak = law.max()
+    shown = np.arange(law.size)
+    shown = shown[np.abs(shown - middle) <= REACH * spread + 1]
+    drawn = paths(arcs, draws, seed)[:, n]
+    # As wide as the urn's steps, so that both heights are probabilities of the same range.
+    bins = np.rint(drawn).astype(int)
+    seen = np.bincount(bins, minlength=law.size)[shown] / max(drawn.size, 1) / peak
+    return (
+        Band(
+            "mean ± the urn's standard deviation",
+            [-spread, spread],
+            0,
+            HIGHEST,
+            "grey",
+            1,
+        ),
+        Bars("arcs, trials", shown - middle, seen, 1, hue="blue", panel=1, opacity=0.55),
+        Line("urn, exact", shown - middle, law[shown] / peak, "true", "vermillion", 1),
+        Line("mean of both", [0, 0], [0, HIGHEST], "guide", "ink", 1),
+        Words("urn: exact distribution", 0.97 * -FARTHEST, 1.46, "vermillion", 1),
+        Words("arcs: simulated trials", 0.97 * -FARTHEST, 1.34, "blue", 1),
+    )
+
+
+@lru_cache(maxsize=16)
+def _law(size: float) -> FloatArray:
+    return urn_law(MOST, size)
+
+
+def _words(size: float, n: int, mean: float, wide: float, narrow: float) -> str:
+    relation = (
+        f"the urn varies {wide / narrow:.2f} times as much" if narrow > 0 else "neither varies yet"
+    )
+    return (
+        f"With N = {size:g}, that is β = 1 − 1/N = {1 - 1 / size:g}, {count(n, 'sample')} cover V "
+        f"= {rounded(mean)} on average in both processes, because a fixed point stays uncovered "
+        "with probability βⁿ in either.\n"
+        f"Their standard deviations are {rounded(wide)} (urn) and {rounded(narrow)} (arcs): "
+        f"{relation}. The urn assumes that samples never overlap partially; the mean does not "
+        "need this assumption, which only adds spread."
+    )

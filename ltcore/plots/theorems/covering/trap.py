@@ -1,0 +1,104 @@
+"""The effective number in a picture: what becomes of the urn where N is not whole."""
+
+import math
+from functools import lru_cache
+
+import numpy as np
+
+from ltcore.plots.base.amounts import rounded
+from ltcore.plots.base.text import count, percent
+from ltcore.plots.scene.marks import Axis, Dots, Line, Panel, Scene, nothing_to_draw
+from ltcore.plots.theorems.covering.paths import Volume, paths
+from ltcore.theory.covering.draws import urn_law
+from ltcore.theory.covering.law import beta_of, mean_covered
+from ltcore.types import FloatArray
+
+MOST_SAMPLES = 30
+STEPS = np.arange(MOST_SAMPLES + 1)
+TOP = 6.5
+SIZES = np.concatenate(
+    [[*np.linspace(whole + 1e-6, whole + 1, 15), np.nan] for whole in range(1, 10)]
+)
+"""Where the excess is drawn: it jumps just above every whole N."""
+
+
+def trap_scene(size: float, n: int, *, draws: int, seed: int) -> Scene:
+    """Return the formula, the clamped urn's mean and arcs against n, and the urn's final excess against N.
+
+    Args:
+        size: N, whole or not, up to 6.
+        n: samples so far, up to 30.
+        draws: trials of arcs that are simulated.
+        seed: of the simulation.
+    """
+    arcs = Volume(size, "arcs")
+    if reason := arcs.undefined_because(n):
+        return nothing_to_draw("covering_trap", reason)
+    formula, urn = mean_covered(STEPS, size), urn_means(size)
+    drawn = paths(arcs, draws, seed, MOST_SAMPLES)
+    seen = drawn.mean(axis=0) if len(drawn) else np.full(STEPS.size, np.nan)
+    excess = math.ceil(size) / size - 1
+    samples = Axis("Samples n", 0, MOST_SAMPLES)
+    marks = (
+        Line("formula, Eₙ", STEPS, formula, "true", "ink", label="formula<br>and arcs"),
+        Line("clamped urn, exact", STEPS, urn, "true", "vermillion", label="clamped urn"),
+        Line("mean of arcs", STEPS, seen, "seen", "blue"),
+        Line("N", [0, MOST_SAMPLES], [size, size], "guide", "grey", label="N"),
+        Dots("now", [n, n], [formula[n], urn[n]], "ink", size=1.1),
+        Line("excess", SIZES, np.ceil(SIZES) / SIZES - 1, "true", "vermillion", 1),
+        Dots("now", [size], [excess], "ink", 1, size=1.1),
+    )
+    return Scene(
+        "covering_trap",
+        f"N = {size:g}, β = {beta_of(size):.4g}, n = {n}: formula {formula[n]:.4g}, clamped urn {urn[n]:.4g}",
+        (
+            "solid: exact",
+            f"dots: mean of {count(len(drawn), 'trial')} of arcs, seed {seed}" if draws else "",
+        ),
+        _words(size, n, float(formula[n]), float(urn[n])),
+        (
+            Panel(
+                samples, Axis("Mean covered volume", 0, TOP), "Does the mean follow the formula?"
+            ),
+            Panel(
+                Axis("Volume N", 1, 10),
+                Axis("Excess in the limit", 0, 1.02, percent=True),
+                "How far off in the limit of large n?",
+            ),
+        ),
+        marks,
+    )
+
+
+@lru_cache(maxsize=64)
+def urn_means(size: float) -> FloatArray:
+    """Return the exact mean of the urn after 0, 1, ... 30 samples; it is clamped where N is not whole.
+
+    Args:
+        size: N, at least 1.
+
+    Example:
+        >>> round(float(urn_means(2.5)[4]), 12)
+        2.2
+    """
+    law = urn_law(MOST_SAMPLES, size)
+    return np.asarray(law @ np.arange(law.shape[1]))
+
+
+def _words(size: float, n: int, formula: float, urn: float) -> str:
+    beta = f"N = {size:g}, that is β = 1 − 1/N = {beta_of(size):.4g}"
+    if size == math.floor(size):
+        return (
+            f"With {beta}, N is a whole number: the urn's mean equals the formula, Eₙ = "
+            f"{rounded(formula)} after {count(n, 'sample')}, and so does the mean of the arcs."
+        )
+    top = math.ceil(size)
+    return (
+        f"With {beta}, the urn can cover V = {top} although the volume is only N = {size:g}, so "
+        "its probability of something new, 1 − V/N, must be clamped at 0. After "
+        f"{count(n, 'sample')} its mean is {urn:.4g} and the formula's Eₙ {formula:.4g}: "
+        f"{percent(urn / formula - 1 if n else 0, 1)} too much, and {percent(top / size - 1)} in "
+        "the limit.\n"
+        "Arcs have no such flaw: their mean equals the formula for every N, and so for every β "
+        "from 0 to below 1."
+    )

@@ -1,0 +1,1 @@
+"""The pictures of the theorem page ``frequency_bias``: settings in, scene out."""

@@ -1,0 +1,1 @@
+"""The pictures of the theorem page ``logit_adjustment``: settings in, scene out."""

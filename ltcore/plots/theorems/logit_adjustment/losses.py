@@ -1,0 +1,135 @@
+"""Which losses move the cut: nine losses, the ratio that decides, where they cut, what they cost."""
+
+import numpy as np
+
+from ltcore.plots.base.text import percent
+from ltcore.plots.scene.marks import Axis, Dots, Line, Mark, Panel, Scene, Words, nothing_to_draw
+from ltcore.theory.logit_adjustment.loss_cuts import LOSSES, log_ratio, undefined_because
+from ltcore.theory.logit_adjustment.two_classes import (
+    class_errors,
+    floor,
+    gaussian_errors,
+    mixed_errors,
+    shifted_cut,
+)
+from ltcore.theory.logit_adjustment.two_classes import (
+    undefined_because as gaussian_undefined_because,
+)
+from ltcore.theory.shared.legal import BoolArray
+from ltcore.theory.shared.two_gaussians import log_odds_against
+from ltcore.types import FloatArray
+
+SAME = 0.05
+"""Difference of log-ratios up to which a loss counts as consistent: a twentieth of the ratio itself."""
+ROWS = np.arange(len(LOSSES), 0, -1, dtype=np.float64)
+"""Heights of the losses, the first on top."""
+SHORT = {
+    "inverse": "weights 1/π",
+    "square_root": "half margin, half weight",
+    "ldam_30_inverse": "LDAM, scale 30, and 1/π",
+    "adjusted_inverse": "adjusted and 1/π",
+}
+"""What is written beside the rows, where the theory's names are too long for it."""
+NAMES = tuple(SHORT.get(key, loss.label) for key, loss in LOSSES.items())
+
+
+def losses_scene(prior: float, mu: float) -> Scene:
+    """Return for each loss its consistency ratio, its cut and its balanced error.
+
+    Args:
+        prior: of the positive class, at most 1/2.
+        mu: half the distance of the means, in standard deviations.
+    """
+    reason = undefined_because(prior=prior) or gaussian_undefined_because(mu=mu, prior=prior)
+    if reason:
+        return nothing_to_draw("losses_cut", reason)
+    shifts = np.array([float(log_ratio(loss, prior)) for loss in LOSSES.values()])
+    needed = float(log_odds_against(prior))
+    consistent = np.abs(shifts - needed) < SAME
+    cuts = shifted_cut(shifts, mu, 1.0, prior)
+    _, balanced = mixed_errors(*class_errors(cuts, mu, 1.0), prior)
+    best = float(floor(mu, 1.0))
+    return Scene(
+        "losses_cut",
+        f"Prior π = {prior:g}: {int(consistent.sum())} of {len(LOSSES)} losses put the threshold "
+        "where the balanced error is smallest",
+        ("squares: consistent (ratio within 5 %) · dots: not consistent · dotted: the ratio needed",),
+        _losses_words(prior, mu, shifts, balanced),
+        (
+            Panel(
+                Axis("Ratio of the pulls at 0", 0.5, 3e4, log=True, ticks=(1, 100, 10_000),
+                     tick_texts=("1", "100", "10,000")),
+                _rows(NAMES),
+                "Does it pull hard enough?",
+            ),
+            Panel(Axis("Threshold, in σ", -6, 6), _rows(), "Where is its threshold?"),
+            Panel(Axis("Balanced error", 0, 0.5, percent=True), _rows(), "What does it cost?"),
+        ),
+        (
+            *_column("ratio", np.exp(shifts), consistent, float(np.exp(needed)), 0),
+            *_column("cut", cuts, consistent, 0.0, 1),
+            *_column("balanced error", balanced, consistent, best, 2),
+            _warning(prior),
+        ),
+    )  # fmt: skip
+
+
+def _rows(names: tuple[str, ...] = ("",) * len(LOSSES)) -> Axis:
+    return Axis("", 0.4, len(LOSSES) + 0.6, ticks=tuple(ROWS.tolist()), tick_texts=names)
+
+
+def _column(
+    name: str, values: FloatArray, consistent: BoolArray, needed: float, panel: int
+) -> tuple[Mark, ...]:
+    ends = [0.4, len(LOSSES) + 0.6]
+    return (
+        Line(f"needed {name}", [needed, needed], ends, "guide", "green", panel),
+        Dots(
+            f"{name}, not consistent",
+            np.where(consistent, np.nan, values),
+            ROWS,
+            "vermillion",
+            panel,
+            size=1.4,
+        ),
+        Dots(
+            f"{name}, consistent",
+            np.where(consistent, values, np.nan),
+            ROWS,
+            "green",
+            panel,
+            symbol="square",
+            size=1.3,
+        ),
+    )
+
+
+def _warning(prior: float) -> Words:
+    """Return the name of the mistake beside the loss that corrects twice, where there is one."""
+    there = 0.3 if prior < 0.5 else np.nan
+    return Words("corrects twice", there, float(ROWS[-1]) - 0.4, "vermillion", panel=1)
+
+
+def _losses_words(prior: float, mu: float, shifts: FloatArray, balanced: FloatArray) -> str:
+    if prior == 0.5:
+        return (
+            "Both classes are equally frequent, so the ratio needed is 1, and every loss here has "
+            "it.\n"
+            "All put the threshold at 0, with a balanced error of "
+            f"{percent(float(floor(mu, 1.0)), 1)}."
+        )
+    ratio = dict(zip(LOSSES, np.exp(shifts).tolist(), strict=True))
+    cost = dict(zip(LOSSES, balanced.tolist(), strict=True))
+    _, plain = gaussian_errors(0, mu, 1.0, prior)
+    needed = (1 - prior) / prior
+    return (
+        f"A loss is consistent for the balanced error if its ratio is (1 − π)/π = {needed:.4g}. "
+        f"Cross-entropy has 1, LDAM at scale 30 has {ratio['ldam_30']:.4g}: with unlimited data "
+        "its margin does nothing, and both have a balanced error of about "
+        f"{percent(float(plain), 1)}; LDAM's margin acts only when examples are few and capacity "
+        f"is limited. With weights 1/π its ratio is {ratio['ldam_30_inverse']:.4g}, not exactly "
+        "what is needed, but nearly.\n"
+        f"Logit adjustment combined with weights 1/π has {ratio['adjusted_inverse']:,.4g}, the "
+        f"square of what is needed: {percent(cost['adjusted_inverse'], 1)}, the mirror image of "
+        "cross-entropy. Use one of the two, not both."
+    )

@@ -1,0 +1,1 @@
+"""The pictures of the theorem page ``plug_in``: settings in, scene out."""

@@ -1,0 +1,1 @@
+"""The pictures of the theorem page ``pseudo_labels``: settings in, scene out."""

@@ -1,0 +1,1 @@
+"""The pictures of the theorem page ``radius``: settings in, scene out."""

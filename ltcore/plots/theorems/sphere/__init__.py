@@ -1,0 +1,1 @@
+"""The pictures of the theorem page ``sphere``: settings in, scene out."""

@@ -1,0 +1,1 @@
+"""The pictures of the theorem page ``vs_bound``: settings in, scene out."""

@@ -1,0 +1,1 @@
+"""CReST keep rates as curves, and decision rules of least expected cost."""

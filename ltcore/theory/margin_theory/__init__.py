@@ -1,0 +1,1 @@
+"""What margins gain: generalisation bounds, and gradient descent towards the largest margin."""

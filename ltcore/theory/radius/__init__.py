@@ -1,0 +1,1 @@
+"""Theorem 3 of Yang and Xu: what the radius tells that no line can."""

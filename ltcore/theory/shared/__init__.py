@@ -1,0 +1,1 @@
+"""What several theorems share: legal ranges, draws, rings and Gaussian classes."""

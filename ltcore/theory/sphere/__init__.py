@@ -1,0 +1,1 @@
+"""Classes on the sphere: uniformity, the simplex, and balanced allocation."""

@@ -1,0 +1,27 @@
+from ltcore.analysis.methods.families import family_frame
+from ltcore.methods.base import PLACES
+from ltcore.methods.families import FAMILIES
+
+
+def test_the_frame_is_in_pipeline_order_and_by_year():
+    frame = family_frame()
+    assert len(frame) == len(FAMILIES)
+    order = [(PLACES.index(row.place), row.year) for row in frame.itertuples()]
+    assert order == sorted(order)
+    assert set(frame["place"]) == set(PLACES)
+
+
+def test_what_is_implemented_names_its_methods():
+    frame = family_frame()
+    assert (frame["implemented"] == ((frame["methods"] != "") | (frame["page"] != ""))).all()
+    assert (
+        frame.set_index("name").loc["class_balanced", "methods"]
+        == "cb_softmax, cb_sigmoid, cb_focal"
+    )
+
+
+def test_what_is_done_on_a_page_is_implemented_without_a_method():
+    rows = family_frame().set_index("name").loc[["post_hoc", "federated", "gh"]]
+    assert rows["implemented"].tolist() == [True, True, False]
+    assert rows["methods"].tolist() == ["", "", ""]
+    assert rows["page"].tolist() == ["posthoc", "long_tail", ""]

@@ -1,0 +1,91 @@
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard.shell import state
+
+SCRIPT = """
+import streamlit as st
+from dashboard import state
+LEVEL = state.Linked("level", 1, state.whole(1, 9))
+SIZE = state.Linked("size", 1, state.whole(1, 9))
+state.enter(st.session_state.get("where", "here"))
+for setting in (LEVEL, SIZE):
+    state.adopt(setting)
+    st.number_input(setting.key, 1, 9, key=setting.key, persist_state="session")
+state.publish(LEVEL, SIZE)
+"""
+
+
+@pytest.fixture
+def page():
+    return AppTest.from_string(SCRIPT).run()
+
+
+def written(at):
+    return {key: at.query_params[key] for key in at.query_params}
+
+
+def level(at):
+    return at.number_input(key="level").value
+
+
+def test_a_changed_value_is_written_and_its_default_is_not(page):
+    page.number_input(key="level").set_value(3).run()
+    assert written(page) == {"level": "3"}
+    page.number_input(key="level").set_value(1).run()
+    assert not page.query_params
+
+
+def test_an_address_that_has_moved_is_adopted(page):
+    page.number_input(key="level").set_value(3).run()
+    page.query_params["level"] = "5"
+    assert level(page.run()) == 5
+
+
+def test_back_to_an_address_without_a_word_is_the_default_again(page):
+    page.number_input(key="level").set_value(3).run()
+    del page.query_params["level"]
+    assert level(page.run()) == 1
+    assert not page.query_params
+
+
+def test_another_page_and_back_keeps_and_writes_the_value(page):
+    page.number_input(key="level").set_value(3).run()
+    page.session_state["where"] = "there"
+    del page.query_params["level"]
+    page.run()
+    assert level(page) == 3
+    assert page.query_params["level"] == "3"
+
+
+def test_an_address_is_not_written_back_until_something_changes(page):
+    page.query_params["level"] = "1"
+    page.query_params["size"] = "99"
+    page.run()
+    assert page.query_params["size"] == "99"
+    page.number_input(key="level").set_value(2).run()
+    assert written(page) == {"level": "2"}
+
+
+def test_many_legal_values_are_named_to_their_last():
+    with pytest.raises(ValueError, match=r"^legal is one of 0, 1, .*, 10 and so on to 49$"):
+        state.one_of(range(50))("NaN")
+    with pytest.raises(ValueError, match=r"^legal is one of 0, 1, 2$"):
+        state.one_of(range(3))("NaN")
+
+
+def test_a_notice_of_a_setting_that_two_pictures_share_is_given_once():
+    def script():
+        import streamlit as st
+
+        from dashboard.shell import state, widgets
+
+        level = state.Linked("level", 1, state.whole(1, 9))
+        state.adopt(level)
+        st.number_input("level", 1, 9, key="level", persist_state="session")
+        widgets.show_notices(level, level)
+
+    at = AppTest.from_function(script)
+    at.query_params["level"] = ""
+    (notice,) = at.run().warning
+    assert "level = nothing; legal is a whole number" in notice.value
