@@ -64,7 +64,9 @@ LA_SENTENCE = (
     "pixels and decay on all parameters."
 )
 VS_SENTENCE = "γ and τ from the authors' README for CIFAR-10 at ratio 100, under the LDAM recipe."
-VS_DDC_SENTENCE = "γ and τ from the first stage of DDC's script for CIFAR-100 at ratio 100, under the LDAM recipe."
+VS_DDC_SENTENCE = (
+    "γ and τ from stage one of DDC's script for CIFAR-100 at ratio 100, under the LDAM recipe."
+)
 TLA_SENTENCE = (
     "ν and τ from the second stage of DDC's 400-epoch script, at 200 epochs; both stages use the "
     "same τ, and γ of the first is 0.05, one of the script's values."

@@ -56,8 +56,7 @@ class FolderOptions(SourceOptions):
     """An ImageFolder tree: `<class>/` or `{train,test}/<class>/`."""
 
     root: str
-    """Folder with one folder per class, or with `train` and `test` folders that each have one folder per
-    class."""
+    """Folder with one folder per class, or with `train` and `test` folders that contain these."""
     image_size: Annotated[int, Field(ge=8, le=512)] = 32
     """Side in pixels to which every image is resized and centre-cropped."""
 

@@ -47,7 +47,7 @@ def read_npy_header(stream: IO[bytes], what: str, held: int) -> NpyHeader:
         raise DataError(f"{what} claims the shape {header.shape}, a length cannot be negative")
     if header.dtype.hasobject:
         raise PythonObjectsError(
-            f"{what} holds Python objects, which would have to be unpickled and never are: "
+            f"{what} holds Python objects, which only unpickling could read, and nothing is unpickled: "
             'save numbers, or labels as numbers or fixed-width text (y.astype("U"))'
         )
     claimed = math.prod(header.shape) * header.dtype.itemsize + stream.tell()

@@ -234,7 +234,7 @@ def describe_changes(changes: tuple[FileChange, ...], most: int = 3) -> str:
 
     Example:
         >>> describe_changes((FileChange("metrics.jsonl", "is missing", partial=True),))
-        'The folder was copied only in part: metrics.jsonl is missing. Copy it again.'
+        'The folder was copied only partially: metrics.jsonl is missing. Copy it again.'
     """
     if not changes:
         return ""

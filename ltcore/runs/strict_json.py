@@ -32,7 +32,7 @@ def parse(content: bytes) -> Any:  # noqa: ANN401 (whatever the file holds)
         ValueError: epoch is not a finite number
         >>> parse(b'{"epoch": 3, "epoch": 4}')
         Traceback (most recent call last):
-        ValueError: the key 'epoch' stands twice
+        ValueError: the key 'epoch' appears twice
     """
     try:
         value = DECODER.decode(content.decode("utf-8"))

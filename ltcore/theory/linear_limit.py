@@ -29,7 +29,7 @@ def undefined_because(*, beta: float, p_neg: float = 0.5) -> str:
 
     Example:
         >>> undefined_because(beta=0.5)
-        'beta is 0.5: the negative class needs at least the variance of the positive, beta >= 1'
+        'beta is 0.5: the negative class must have at least the variance of the positive one, beta >= 1'
         >>> undefined_because(beta=3, p_neg=0.9)
         ''
     """
@@ -53,7 +53,7 @@ def theorem_silent_because(*, t: float, beta: float, p_neg: float) -> str:
 
     Example:
         >>> theorem_silent_because(t=-1, beta=3, p_neg=0.9)
-        't is -1: Theorem 2 asks for t > 0, a rule that calls the common mean positive'
+        't is -1, but Theorem 2 needs t > 0, a rule that predicts positive at the common mean'
     """
     if reason := undefined_because(beta=beta, p_neg=p_neg):
         return reason

@@ -73,7 +73,7 @@ FAMILIES = (
             2023,
             "https://arxiv.org/abs/2310.04752",
         ),
-        "Derived from a bound that is sharp for each class: scale and shift the logits first, "
+        "From a bound that is sharp per class: scale and shift the logits first, "
         "later only shift them (truncated logit adjustment) and weight by a small power of the "
         "frequency (aligned DRW).",
         ("tla_adrw",),

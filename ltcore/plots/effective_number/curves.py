@@ -77,11 +77,9 @@ def words_effective_number(classes: pd.DataFrame, beta: float) -> str:
         >>> frame = pd.DataFrame({"rank": [0, 1], "train_count": [5000, 50]})
         >>> print(words_effective_number(with_effective_number(frame, 0.999), 0.999))
         With β = 0.999, the 5,000th image of the most frequent class adds 0.7 % of what its first image did;
-        the \
-50th of the rarest still adds 95 %.
+        the 50th of the rarest still adds 95 %.
         So 5,000 images count as 993 and 50 as 48.8: 100 times as many images are worth 20.4 times as much.
-        No \
-class can count as more than 1/(1 − β) = 1,000.
+        No class can count as more than 1/(1 − β) = 1,000.
     """
     if classes.empty:
         return "There are no class counts yet."
@@ -89,8 +87,7 @@ class can count as more than 1/(1 − β) = 1,000.
     most = f"No class can count as more than 1/(1 − β) = {rounded(size_of(beta))}."
     if beta == 0:
         return (
-            "With β = 0, only the first image of a class counts, so every class is worth the "
-            "same.\n"
+            "With β = 0, only the first image of a class counts, so every class is worth the same.\n"
             "All weights are then equal, and training is the same as without them."
         )
     first = f"With β = {beta:g}, the {ordinal(head.train_count)} image of "
@@ -100,11 +97,11 @@ class can count as more than 1/(1 − β) = 1,000.
             f"All classes have {head.train_count:,} images, which count as "
             f"{rounded(head.effective_number)}, so no class weighs more than another. {most}"
         )
-    still = (
-        f"the {ordinal(tail.train_count)} of the rarest still adds {share_in_words(tail.gain)}"
-        if tail.train_count > 1
-        else "the rarest class's only image counts in full"
-    )
+    still = "the rarest class's only image counts in full"
+    if tail.train_count > 1:
+        still = (
+            f"the {ordinal(tail.train_count)} of the rarest still adds {share_in_words(tail.gain)}"
+        )
     return (
         f"{first}the most frequent class adds {share_in_words(head.gain)} of what its first image "
         f"did; {still}.\n"

@@ -61,7 +61,7 @@ def undefined_because(*, costs: ArrayLike) -> str:
 
     Example:
         >>> undefined_because(costs=[[0, 1], [1, 2]])
-        'the diagonal of costs is not 0: to be right costs nothing'
+        'the diagonal of costs is not 0: a correct decision costs nothing'
         >>> undefined_because(costs=[[0, 1], [1, 0]])
         ''
     """

@@ -154,7 +154,7 @@ def test_validation_logits_are_their_own(store, logits_of):
     frame, _ = scores_frame([record], "val")
     assert frame["confidence"].item() == pytest.approx(0.6, abs=1e-6)
     _, left_out = scores_frame([record], "test")
-    assert dict(left_out)[record.id].startswith("it has kept no test logits")
+    assert dict(left_out)[record.id].startswith("it has saved no test logits")
 
 
 def test_macro_f1_is_the_mean_of_the_classes(store):

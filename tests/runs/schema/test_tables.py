@@ -123,7 +123,7 @@ def test_rows_are_counted_before_they_are_read(path, monkeypatch):
 def test_packing_that_unfolds_without_bound_is_refused(path):
     written(path, EXAMPLES, compression="zstd")
     assert (
-        "column 'index' is compressed with ZSTD; U are legalNCOMPRESSED and SNAPPY"
+        "column 'index' is compressed with ZSTD; UNCOMPRESSED and SNAPPY are legal"
         in refused(path, PREDICTIONS)[0]
     )
 

@@ -177,7 +177,7 @@ def _beside(
             hatched=True,
         ),
         Words(
-            "vacuous: equal probabilities do better",
+            "vacuous: a uniform guess does better",
             (len(found) - 1) / 2,
             HIGHEST,
             panel=1,
@@ -193,14 +193,7 @@ def _beside(
             label="bound" if is_bound else "no bound",
         ),
         _above("parts", bounds, parts, panel=1),
-        Line(
-            "equal probabilities",
-            *_dashes(of_zeros),
-            "guide",
-            "grey",
-            panel=1,
-            label="equal probabilities",
-        ),
+        Line("uniform guess", *_dashes(of_zeros), "guide", "grey", panel=1, label="uniform guess"),
         Line(
             "balanced risk",
             *_dashes(np.array([one.surrogate for one in found.values()])),
