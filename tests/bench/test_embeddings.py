@@ -26,10 +26,10 @@ def test_everything_is_measured():
     assert len(said) == 4
 
 
-def test_a_map_that_never_came_is_not_measured(root, monkeypatch):
+def test_a_map_that_never_came_is_not_measured(tmp_path, monkeypatch):
     features, _ = long_tailed_features(150)
     monkeypatch.setattr(MapJob, "status", lambda _: MapStatus("failed"))
-    monkeypatch.setattr(MapJob, "start", classmethod(lambda cls, *_: cls(root, "0" * 32)))
+    monkeypatch.setattr(MapJob, "start", classmethod(lambda cls, *_: cls(tmp_path, "0" * 32)))
     for measure in (second_opening, cancellation):
         with pytest.raises(RuntimeError, match="failed"):
-            measure(features, root)
+            measure(features, tmp_path)
