@@ -59,7 +59,7 @@ def sessions_command(
     *,
     as_json: bool,
 ) -> None:
-    """Measure how long sessions wait for a page that all open at once, with plain WebSocket clients."""
+    """Measure how long sessions wait when all open the same page at once, with plain WebSocket clients."""
     app_file()
     builds = {"this": (), **({"other": tuple(shlex.split(against))} if against else {})}
     measured: list[Burst] = []

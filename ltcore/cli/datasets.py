@@ -70,7 +70,7 @@ def datasets_group(context: click.Context, *, as_json: bool) -> None:
 @click.argument("name", type=names)
 @setting_flags(is_source_option)
 def prepare_command(name: str, **settings: str | None) -> None:
-    """Read a data set once into the store; training does it on first use."""
+    """Read a data set once into the store; training does this on first use."""
     with wrong_settings():
         config = validate_table("data", DataConfig, nest({"data": name, **given(settings)})["data"])
     with explained():
@@ -87,7 +87,7 @@ def prepare_command(name: str, **settings: str | None) -> None:
     "--root", type=click.Path(path_type=Path), help="Folder for the files. [default: the store]"
 )
 def download_command(name: str, root: Path | None) -> None:
-    """Download a data set; needs a network."""
+    """Download a data set; this needs a network connection."""
     with explained():
         from ltcore.batches.download import download
 
@@ -97,7 +97,7 @@ def download_command(name: str, root: Path | None) -> None:
 
 @datasets_group.command("verify")
 def verify_command() -> None:
-    """Hash every prepared data set in full; exit 1 where one is damaged."""
+    """Check every prepared data set against its hash; exit 1 if one is damaged."""
     from ltcore.data import default_store, verify
 
     checks = verify()

@@ -84,8 +84,8 @@ def embed_command(
 ) -> None:
     """Map a run's features to the plane by PCA, t-SNE or UMAP; the last line printed is the file.
 
-    The file is a Parquet table with the columns index, label, x and y. The same features and settings are
-    computed once, for all commands and pages.
+    The file is a Parquet table with the columns index, label, x and y. Each combination of features and
+    settings is computed only once, for all commands and pages.
     """
     given = {name: value for name, value in settings.items() if value is not None}
     spec = spec_of(method, given)

@@ -67,13 +67,13 @@ def import_command(  # noqa: PLR0913 - one for each flag
     dry_run: bool,
     runs: Path | None,
 ) -> None:
-    """Bring predictions made elsewhere into the runs; the last line printed is the run id.
+    """Import predictions made elsewhere as a run; the last line printed is the run id.
 
     FILE is CSV, Parquet, npz, ARFF or LIBSVM with one row per example: the true class (a column called
     label, y_true, target, actual, class ...), and the predicted class (predicted, y_pred, prediction ...),
-    scores, or both. Scores are one column per class, called logit_NAME, proba_NAME, prob_NAME or like the
-    class itself; in npz they are an array logits or y_prob (N, C). Classes are numbers or names.
-    What was understood is printed; look at it first with --dry-run.
+    scores, or both. Scores have one column per class, called logit_NAME, proba_NAME, prob_NAME or the
+    class name; in npz they are an array logits or y_prob (N, C). Classes are numbers or names.
+    The command prints how it read the file; try it first with --dry-run.
     """
     from ltcore.runs.importing import ImportSettings
 

@@ -88,7 +88,7 @@ def cancel_command(store: "RunStore", run_id: str) -> None:
 @runs_group.command("delete")
 @_acts_on_one
 def delete_command(store: "RunStore", run_id: str) -> None:
-    """Move a run to the trash: the folder .trash beside the runs."""
+    """Move a run to the trash, the folder .trash next to the runs."""
     moved = store.delete(run_id)
     click.echo(
         f"moved {run_id} to {moved}; restore it with: ltlab runs trash restore {run_id}",

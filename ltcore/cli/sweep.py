@@ -57,7 +57,7 @@ def sweep_command(
     ids: bool,
     **settings: str | None,
 ) -> None:
-    """Train every combination of the given values; what is finished already is skipped."""
+    """Train every combination of the given values, except those that are already finished."""
     configs = grid(given(settings), file)
     with explained():
         store = open_store(runs)
@@ -90,7 +90,7 @@ def sweep_command(
 @click.command("queue")
 @runs_option
 def queue_command(runs: Path | None) -> None:
-    """Train what is queued, until nothing is; needed after a queue was killed."""
+    """Train all queued runs; needed only after a queue was killed."""
     from ltcore.runs import AlreadyRunningError
     from ltcore.sweeps import run_queue
 

@@ -32,7 +32,7 @@ DEFAULTS_NOTE = (
 @runs_option
 @setting_flags()
 def train_command(file: Path | None, runs: Path | None, **settings: str | None) -> None:
-    """Train one run here and now; the last line printed is its id."""
+    """Train one run immediately; the last line printed is its id."""
     flags = given(settings)
     with explained():
         store = open_store(runs)
@@ -49,7 +49,7 @@ def train_command(file: Path | None, runs: Path | None, **settings: str | None) 
 @click.option("--all", "everything", is_flag=True, help="Resume every run that can be resumed.")
 @runs_option
 def resume_command(run_ids: tuple[str, ...], runs: Path | None, *, everything: bool) -> None:
-    """Go on with cancelled, failed or lost runs, from their last checkpoint."""
+    """Continue cancelled, failed or lost runs from their last checkpoint."""
     with explained():
         store = open_store(runs)
         resumable = [record.id for record in store.records() if record.shown_state in RESUMABLE]

@@ -56,7 +56,7 @@ BATCH_NORM = Difference(
     "f162ade",
     "run_networks.py",
     "theirs freezes the weights of the backbone but leaves it in training mode, so that its batch-norm "
-    "statistics drift under the balanced draws; ours freezes them too, unless told otherwise",
+    "statistics drift under the balanced draws; ours freezes them too, by default",
 )
 
 RECORD = MethodRecord(

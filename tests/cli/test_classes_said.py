@@ -89,7 +89,7 @@ def test_a_class_of_one_is_told_the_ways_out_and_one_of_them_is_gone(ltlab, tabl
     refused = ltlab("train", *arguments(table))
     assert refused.exit_code == 2
     assert "1 example of class 'lynx'" in refused.stderr
-    assert "test examples of your own" in refused.stderr
+    assert "your own test examples" in refused.stderr
     folder = tmp_path / "own_test"
     folder.mkdir()
     (folder / "train.csv").write_text(table.read_text("utf-8"), "utf-8")

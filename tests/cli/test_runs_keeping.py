@@ -51,7 +51,10 @@ def test_a_run_travels_as_one_file(ltlab, run, tmp_path):
     out = tmp_path / "run.zip"
     (run.folder.path / "notes.txt").write_text("of a person")
     written = ltlab("runs", "export", run.id, out)
-    assert (written.exit_code, "no run has such files: notes.txt" in written.stderr) == (0, True)
+    assert (written.exit_code, "they are not files of a run: notes.txt" in written.stderr) == (
+        0,
+        True,
+    )
     assert "hanged" not in written.stderr
     assert stat.S_ISREG(out.stat().st_mode)
     refused = ltlab("runs", "export", run.id, out)
@@ -83,7 +86,7 @@ def test_the_trash_is_listed_restored_and_emptied(ltlab, store, run):
     assert (unknown.exit_code, "for good" in unknown.stdout) == (1, False)
     unsure = ltlab("runs", "trash", "empty")
     assert unsure.exit_code == 1
-    assert "Remove 1 of the trash, " in unsure.stdout
+    assert "Permanently remove 1 from the trash, " in unsure.stdout
     assert len(store.trash.runs()) == 1
     emptied = ltlab("runs", "trash", "empty", "--yes")
     assert (emptied.exit_code, "freed" in emptied.stderr) == (0, True)

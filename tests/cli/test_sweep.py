@@ -112,8 +112,8 @@ def test_a_sweep_leaves_its_runs_to_the_queue_that_is_at_work(ltlab, tiny, runs,
         result = ltlab("sweep", *tiny, "--epochs", "1")
         told = ltlab("queue")
     assert result.exit_code == 3
-    assert "will be done there" in result.stderr
-    assert (told.exit_code, "will be done there" in told.stderr) == (0, True)
+    assert "will also train" in result.stderr
+    assert (told.exit_code, "will also train" in told.stderr) == (0, True)
     assert [record.shown_state for record in RunStore(runs).records()] == ["queued"]
     assert ltlab("queue").exit_code == 0
     (run,) = json.loads(ltlab("runs", "--json").stdout)

@@ -119,7 +119,7 @@ def test_a_client_with_nothing_says_who_has_some():
 
 def test_too_few_clients_for_the_classes_are_refused():
     with pytest.raises(
-        DataError, match="give clients at least 4, or give classes_per_client at least 2, or take"
+        DataError, match="give clients at least 4, or give classes_per_client at least 2, or use"
     ):
         requested_counts(
             DataConfig(profile="few_class_clients", clients=2, classes_per_client=1),

@@ -86,7 +86,7 @@ def test_illegal_values_are_named():
         plug_in_binary([0.5], 1.5)
     with pytest.raises(ValueError, match=r"counts\[0\] is 0: class 0"):
         plug_in([[0.5, 0.5]], [0, 5])
-    with pytest.raises(ValueError, match="counts tell of 3 classes"):
+    with pytest.raises(ValueError, match="counts are given for 3 classes"):
         plug_in([[0.5, 0.5]], [1, 2, 3])
     with pytest.raises(ValueError, match="positive is 2"):
         one_against_rest([[0.5, 0.5]], 2, [0.5])

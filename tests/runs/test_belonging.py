@@ -109,7 +109,7 @@ def test_other_code_or_another_torch_is_told():
     now = of({}, packages={"long-tail-lab": "0.2.0", "torch": "2.15.0"}, git=None)
     told = require_same_run("run", of({}).values(), now)
     assert len(told) == 2
-    assert told[0].endswith("the bits may differ: torch: 2.14.1 -> 2.15.0")
+    assert told[0].endswith("results may differ in the last bits: torch: 2.14.1 -> 2.15.0")
     assert told[1].endswith("code: 0.1.0 abc -> 0.2.0")
 
 

@@ -91,7 +91,9 @@ def test_a_copy_that_was_broken_off_is_said_to_be_one(store, ended, share):
     (ended.path / "predictions_test.parquet").unlink()
     said, message = verdict(store, ended)
     assert said == "changed"
-    assert message.startswith("The folder was copied only in part: logits_test.npy is cut short: ")
+    assert message.startswith(
+        "The folder was copied only partially: logits_test.npy is truncated: "
+    )
     assert "predictions_test.parquet is missing" in message
     assert "Copy it again" in message
 

@@ -70,7 +70,7 @@ def test_create_completes_a_folder_that_a_crash_left_empty(store, config):
 def test_create_names_the_way_out_of_a_damaged_run(store, config):
     folder = store.create(config)
     (folder.path / "config.json").write_text("{")
-    with pytest.raises(DamagedRunError, match="Delete it to train it anew"):
+    with pytest.raises(DamagedRunError, match="Delete it to train it again"):
         store.create(config)
 
 

@@ -256,7 +256,7 @@ def test_two_runners_and_one_works(store, configs, worker, wait_for):
     with runner(store, worker("slow")) as process:
         wait_for(lambda: started(store))
         with pytest.raises(
-            AlreadyRunningError, match=r"the queue of .* is already being worked on"
+            AlreadyRunningError, match=r"another process is already working on the queue of"
         ):
             run_queue(store, worker_command=worker("quick"), wait=0.1)
         assert process.wait(20) == 0

@@ -250,7 +250,7 @@ def test_a_classifier_of_another_kind_is_not_normalised(broken):
     with pytest.raises(NotKeptError, match="do not reproduce its logits"):
         read_linear_scores(broken, read_outputs(broken, "test"))
     (broken.folder.path / "classifier.npz").unlink()
-    with pytest.raises(NotKeptError, match="kept no classifier"):
+    with pytest.raises(NotKeptError, match="saved no classifier"):
         read_linear_scores(broken, read_outputs(broken, "test"))
 
 

@@ -131,8 +131,8 @@ def test_a_hinge_is_never_called_nearly_consistent(method):
 def test_the_help_says_what_is_taken_for_granted(runs, page):
     at = page("train", methods="ldam_drw")
     helps = " ".join(str(element.help) for element in at.markdown if element.help)
-    assert "Batches are taken to be large" in helps
-    assert "cosines end at -1 and 1" in helps
+    assert "Batches are assumed to be large" in helps
+    assert "cosines lie between -1 and 1" in helps
     assert "Synthetic examples" not in helps
 
 

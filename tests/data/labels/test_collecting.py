@@ -125,7 +125,7 @@ def test_a_class_may_be_absent_in_later_splits():
 def test_one_class_is_not_enough():
     with pytest.raises(DataError, match=r"pool has 1 class \('a'\): a classifier needs"):
         encode_labels({"pool": ["a", "a"]})
-    with pytest.raises(DataError, match="there is no row with a label"):
+    with pytest.raises(DataError, match="no row has a label"):
         encode_labels({"pool": []})
 
 

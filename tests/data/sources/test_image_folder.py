@@ -123,15 +123,15 @@ def test_validation_that_serves_for_testing_is_told(image_tree):
         ),
         (
             {"train/a": 1, "train/b": 1, "test/a": 1, "extra/a": 1},
-            r"has split folders \('test', 'train'\) and beside them 'extra': move what is no split",
+            r"has split folders \('test', 'train'\) and also 'extra': move everything else",
         ),
-        ({"val/a": 1, "val/b": 1, "test/a": 1}, "and none for training"),
+        ({"val/a": 1, "val/b": 1, "test/a": 1}, "but none for training"),
         ({"train": 1, "test": 1}, "has 0 class folders"),
         ({"train/a": 1, "train/b": 1, "test": 3}, "test of .* has no image in a class folder"),
         (
             {f"{fold}/{name}": 1 for fold in ("one", "two") for name in ("cat", "dog")},
-            r"the folders of .* \('one', 'two'\) hold the same folders \('cat', 'dog'\): which are the classes\? "
-            "If 'cat', 'dog', call the outer folders train, val and test, .*; if 'one', 'two', move their images",
+            r"the folders in .* \('one', 'two'\) contain the same folders \('cat', 'dog'\), so it is unclear which are the classes\. "
+            "If 'cat', 'dog', name the outer folders train, val and test, .*; if 'one', 'two', move their images",
         ),
         (
             {"one/cat": 1, "one/dog": 1, "one/owl": 1, "two/cat": 1, "two/dog": 1},
@@ -139,7 +139,7 @@ def test_validation_that_serves_for_testing_is_told(image_tree):
         ),
         (
             {f"train/{site}/{name}": 1 for site in "xy" for name in ("cat", "dog")},
-            "the folders of .*train.* which are the classes",
+            "the folders in .*train.* which are the classes",
         ),
     ],
 )
@@ -189,13 +189,13 @@ def test_labels_from_one_and_blanks_around_names_are_told(image_tree, configured
     [("1", "1.0", "1"), ("M\u00fccke", "Mu\u0308cke", "M\u00fccke"), ("cat", "cat ", "cat")],
 )
 def test_two_folders_of_one_class_are_refused(one, other, name, image_tree):
-    with pytest.raises(DataError, match="are two folders of one class") as caught:
+    with pytest.raises(DataError, match="are two folders for the same class") as caught:
         list_tree(image_tree({one: 1, other: 1, "dog": 1}))
     assert all(repr(spelling) in str(caught.value) for spelling in (one, other, name))
 
 
 def test_a_folder_of_blanks_is_refused(image_tree):
-    with pytest.raises(DataError, match="has a name of blanks: rename it"):
+    with pytest.raises(DataError, match="has a blank name: rename it"):
         list_tree(image_tree({" ": 1, "dog": 1}))
 
 

@@ -62,11 +62,15 @@ def test_a_changed_image_makes_another_prepared_source(lists, store, root):
             "dogs/001.png 1",
             r"train\.txt line 5 is 'dogs/000\.png': expected",
         ),
-        (TRAIN + "dogs/000.png 1 2\n", "dogs/001.png 1", "line 5 .* one label behind blanks"),
-        (TRAIN + "dogs/000.png\t1\t2\n", "dogs/001.png 1", "line 5 .* one label behind"),
-        (TRAIN + "dogs/000.png,1,2\n", "dogs/001.png 1", "line 5 .* one label behind"),
-        (TRAIN + "dogs/000.png;1\n", "dogs/001.png 1", "line 5 .* one label behind"),
-        (TRAIN + "dogs/000.png,\n", "dogs/001.png 1", "line 5 .* one label behind"),
+        (
+            TRAIN + "dogs/000.png 1 2\n",
+            "dogs/001.png 1",
+            "line 5 .* with blanks, a tab or a comma before the label",
+        ),
+        (TRAIN + "dogs/000.png\t1\t2\n", "dogs/001.png 1", "line 5 .* before the label"),
+        (TRAIN + "dogs/000.png,1,2\n", "dogs/001.png 1", "line 5 .* before the label"),
+        (TRAIN + "dogs/000.png;1\n", "dogs/001.png 1", "line 5 .* before the label"),
+        (TRAIN + "dogs/000.png,\n", "dogs/001.png 1", "line 5 .* before the label"),
         (
             TRAIN,
             "dogs/001.png 2",
@@ -76,7 +80,7 @@ def test_a_changed_image_makes_another_prepared_source(lists, store, root):
         (
             TRAIN + "dogs/000.png 0\n",
             "dogs/001.png 1",
-            r"names .*dogs/000\.png with the labels '1' and '0': an image has one label here",
+            r"names .*dogs/000\.png with the labels '1' and '0': each image must have one label",
         ),
         (TRAIN, "\n", r"test\.txt is empty"),
         (TRAIN, "../secret.png 1", "leads out of the root"),
@@ -97,9 +101,9 @@ def test_links_that_leave_the_root_are_refused(lists, store, root, tmp_path):
     (root / "leak.png").symlink_to(tmp_path / "secret.png")
     (tmp_path / "folder").mkdir()
     (root / "linked").symlink_to(tmp_path / "folder")
-    with pytest.raises(DataError, match="which leads out of the root"):
+    with pytest.raises(DataError, match="which is outside the root"):
         build(lists(TRAIN + "linked/a.png 1", "dogs/001.png 1"), store=store)
-    with pytest.raises(DataError, match=r"'leak\.png', which leads out of the root"):
+    with pytest.raises(DataError, match=r"'leak\.png', which is outside the root"):
         build(lists(TRAIN + "leak.png 1", "dogs/001.png 1"), store=store)
 
 
@@ -139,7 +143,7 @@ def test_lists_as_other_systems_write_them(mark, end, path, lists, store, root):
     assert labels == ["1", "0"]
     expected, _ = decode(str(root / "dogs" / "000.png"), 8)
     assert np.array_equal(source.inputs("train")[0], expected)
-    told = {"/": "leading slash start at the root (1)", "d": "", ".": ""}[path[0]]
+    told = {"/": "leading slash are relative to the root (1)", "d": "", ".": ""}[path[0]]
     told = "backslashes in paths are read as slashes (1)" if "\\" in path else told
     assert [told in note for note in source.notes if "test" not in note] == ([True] if told else [])
 

@@ -85,7 +85,9 @@ def test_a_large_photograph_keeps_its_look(tmp_path):
 def test_a_damaged_image_is_named(tmp_path):
     path = picture(tmp_path / "broken.jpg", 64, 64)
     path.write_bytes(path.read_bytes()[:300])
-    with pytest.raises(DataError, match=r"broken\.jpg.*damaged.*Replace it or take it out"):
+    with pytest.raises(
+        DataError, match=r"broken\.jpg.*damaged.*Replace it or remove it from the data"
+    ):
         decode(path, 8)
 
 

@@ -71,7 +71,7 @@ def test_a_folder_without_tables_is_told(configured, store, tmp_path):
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"", "looks like an empty file: expected a table. Read are CSV"),
+        (b"", "looks like an empty file: expected a table. Supported are CSV"),
         (
             pickle.dumps({"x": 1}),
             "looks like a Python pickle, which is never opened: expected a table",
@@ -83,7 +83,7 @@ def test_a_folder_without_tables_is_told(configured, store, tmp_path):
         ("first,second\n1,2\n", "has no column 'label'"),
         ("lable,x\na,1\n", "has no column 'label'. Did you mean 'lable'?"),
         ("label,x\n", "has no row below its header"),
-        ("label\na\nb\n", "has the column 'label' only"),
+        ("label\na\nb\n", "has only the column 'label'"),
         ("label,x\na,1\nb,NaN\n", "row 2, column 'x' is nan: features must be finite"),
         ("label,x,y\na,1,2\nb,1,\n", "row 2, column 'y' is nan"),
         ("label,x\na,inf\nb,2\n", "row 1, column 'x' is inf"),
@@ -307,7 +307,7 @@ def test_columns_that_name_or_count_the_rows_are_told(table, store):
 
 def test_a_file_without_a_header_is_asked_for_one(table, store):
     with pytest.raises(
-        DataError, match=r"line 1: most names of columns are numbers .5\.1 \.\.\.., so it"
+        DataError, match=r"line 1: most column names are numbers .5\.1 \.\.\.., so the file"
     ):
         prepare(
             table(content="5.1,3.5,1.4,setosa\n4.9,3.0,1.4,setosa\n", label="setosa"), store=store

@@ -53,7 +53,7 @@ def test_what_a_library_raises_becomes_one_line(error):
     ("error", "message"),
     [
         (FileNotFoundError(2, "No such file or directory"), "cannot read a.xyz: No such file"),
-        (MemoryError(), "a.xyz needs more memory than there is"),
+        (MemoryError(), "a.xyz needs more memory than is available"),
         (ValueError(), "no reason given"),
     ],
 )

@@ -51,7 +51,7 @@ def test_a_feature_0_makes_a_file_counted_from_zero(libsvm):
     features, labels = read(table)
     assert features.tolist() == [[0, 5, 0], [3, 0, 1]]
     assert labels == [1, 2]
-    assert table.notes[0].startswith("a feature 0 occurs, so that features are counted from 0")
+    assert table.notes[0].startswith("there is a feature 0, so features are counted from 0")
 
 
 @pytest.mark.parametrize("zero_in", ["train", "test"])
@@ -104,7 +104,7 @@ def test_a_file_without_features_is_refused(content, libsvm):
         ("1,2 1:1", "line 2 has several labels .1,2.: expected one class per row"),
         ("1:1 2:1", "line 2 has no label: it begins with '1:1'"),
         ("1 qid:3 1:1", "line 2 has a query number .qid:3.: ranking data has no classes"),
-        ("1 1", "line 2: '1' is no pair number:value"),
+        ("1 1", "line 2: '1' is not a pair number:value"),
         ("1 1:", "line 2: '1:' is no pair"),
         ("1 -1:2", "line 2: '-1:2' is no pair"),
         ("1 1:2 9999999999:1", "line 2: '9999999999:1' is no pair .*at most 9 digits"),

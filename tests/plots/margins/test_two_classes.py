@@ -42,7 +42,7 @@ def test_equal_counts_have_one_mark():
     figure, marks = drawn(500, 500, look=Look("dark", lecture=True))
     assert "equal margins" not in marks
     assert "half of the margin" in figure.layout.title.text
-    assert "equal margins are the best" in words_two_class_margins(500, 500)
+    assert "equal margins are best" in words_two_class_margins(500, 500)
 
 
 def test_the_frame_is_the_bound():

@@ -117,7 +117,7 @@ def test_what_is_wrong_in_counts_is_named_by_line(content, message, file):
             {"kind": ["a"], "count": [1]},
             "has the columns kind, count: expected name and train_count",
         ),
-        ({"name": ["a", "a "], "count": [1, 2]}, "'a ': class 'a' has a count already"),
+        ({"name": ["a", "a "], "count": [1, 2]}, "'a ': class 'a' already has a count"),
         ({"name": ["a", "b"], "count": [1.0, 2.5]}, "'a': '1.0' is not a count"),
     ],
 )

@@ -123,7 +123,9 @@ def test_the_order_of_columns_changes_no_class(names, numbers):
     assert [classes.names[at] for at in classes.score_of] == list(names)
     by_number, _ = resolved(["a", "b", "c", "d", "e"], scores=tuple(map(str, numbers)))
     assert [at + 1 for at in by_number.score_of] == list(numbers)
-    assert by_number.notes[-1].startswith("scores are numbered: they are taken as of a, b, c, d, e")
+    assert by_number.notes[-1].startswith(
+        "scores are numbered: they are read as scores of a, b, c, d, e"
+    )
 
 
 def test_scores_without_names_come_in_label_order():
@@ -160,11 +162,11 @@ def test_scores_without_names_come_in_label_order():
         ({"label": ["a", "q"], "scores": ("a", "b")}, "'q' is not among the scores' 2 classes"),
         (
             {"label": [0, 1], "scores": ("0", "1", "3")},
-            "the column of class 2 is missing among the scores of 0 to 3",
+            "the score column of class 2 is missing between 0 and 3",
         ),
         (
             {"label": [1, 2], "scores": ("2", "3")},
-            "the column of class 1 is missing among the scores of 2",
+            "the score column of class 1 is missing between 2",
         ),
         (
             {"label": [0, 1], "scores": ("0", "1"), "n_given": 3},

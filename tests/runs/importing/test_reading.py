@@ -115,7 +115,7 @@ def test_a_refused_file_leaves_nothing_behind(store, csv):
         ),
         (
             "label,predicted,logit_0,logit_2\n0,0,1,1\n",
-            "the column of class 1 is missing among the scores of 0 to 2",
+            "the score column of class 1 is missing between 0 and 2",
         ),
         (
             "label,predicted,logit_0,logit_1\n2,0,1,1\n",
@@ -145,7 +145,7 @@ def test_what_is_wrong_in_a_table_is_named_by_row_and_column(csv, text, message)
         ({"y_true": [0], "y_pred": ["a"]}, "row 1, column y_pred: 'a' is not a number, as '0' is"),
         (
             {"y_true": [0], "y_pred": np.array([{}], dtype=object)},
-            "would have to be unpickled and never are",
+            "only unpickling could read, and nothing is unpickled",
         ),
         ({"y_true": [0, np.nan], "y_pred": [0, 0]}, "row 2: the label ('y_true') is empty"),
         ({"y_true": [0], "y_pred": [0], "logits": [[1.0, np.nan]]}, "row 1, column logits[1]: nan"),

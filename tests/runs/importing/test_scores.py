@@ -118,7 +118,7 @@ def test_what_float32_holds_is_held(numbers):
     logits, notes = finished(first_row_is_no_share)
     assert np.array_equal(logits, first_row_is_no_share.astype(np.float32))
     assert len(notes) == 1
-    assert "taken as logits" in notes[0]
+    assert "read as logits" in notes[0]
 
 
 @pytest.mark.parametrize(

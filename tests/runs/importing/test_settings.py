@@ -40,7 +40,7 @@ def test_names_give_the_order_and_counts_by_name_follow_it():
     settings = ImportSettings(class_names=["owl ", "cat"], class_counts={"cat": 7, "owl": 1})
     assert settings.names() == ("owl", "cat")
     assert settings.counts(("owl", "cat")).tolist() == [1, 7]
-    with pytest.raises(ImportRefusedError, match="do not agree about class 'dog'"):
+    with pytest.raises(ImportRefusedError, match="disagree about class 'dog'"):
         ImportSettings(class_names=["owl", "cat"], class_counts={"cat": 7, "dog": 1}).names()
 
 

@@ -91,6 +91,6 @@ def test_a_metrics_line_with_a_strange_field_costs_that_line(folder):
 def test_a_log_of_metrics_without_a_sound_line_is_damage(folder):
     (folder.path / "metrics.jsonl").write_text('{"stage": "train"}\n')
     with pytest.raises(
-        DamagedRunError, match=r"metrics.jsonl has no sound line; line 1: epoch is mis"
+        DamagedRunError, match=r"metrics.jsonl has no valid line; line 1: epoch is mis"
     ):
         folder.read_metrics()

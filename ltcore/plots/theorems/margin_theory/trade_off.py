@@ -151,7 +151,7 @@ def many_classes_scene(n_classes: int, ratio: float) -> Scene:
         f"margin and the most frequent {shares[0]:.2f} times: {ratio**0.25:.3g} times less, which "
         "is ρ^(1/4).\n"
         f"The part of the bound that margins change is then {gain:.3f} times its value for equal "
-        f"margins; it never falls below 1/K = {1 / n_classes:.3g}, whatever the counts. The next "
+        f"margins; it never falls below 1/K = {1 / n_classes:.3g}, for any counts. The next "
         "picture shows the part that margins do not change.",
         (
             Panel(

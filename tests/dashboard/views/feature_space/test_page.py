@@ -164,7 +164,7 @@ def test_a_split_without_features_is_told(runs, featured, page, text_of):
     featured(runs, "erm")
     at = page("feature_space", space_split="val")
     assert not at.exception
-    assert "it has kept no validation features" in text_of(at)
+    assert "it has saved no validation features" in text_of(at)
 
 
 def test_choosing_tsne_begins_it_and_shows_the_way(
@@ -199,7 +199,7 @@ def test_a_map_that_is_there_is_drawn_at_once(runs, begun, featured, page, pictu
         (Status(state="failed", message="out of *memory*"), r"It failed. Out of \*memory\*"),
         (
             Status(state="running", pid=2**22 + 1, pid_started=1.0),
-            "The worker ended without a word",
+            "The worker ended without an error message",
         ),
     ],
 )

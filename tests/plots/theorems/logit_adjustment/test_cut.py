@@ -60,8 +60,8 @@ def test_more_draws_keep_the_dots_and_only_the_first_are_drawn():
     assert len(dots[1]) == 80
     np.testing.assert_array_equal(dots[0], dots[1][:20])
     assert "40 of 3,000 test sets" in " ".join(many.notes)
-    assert "in nine of ten" in many.words
-    assert "in nine of ten" not in cut_scene(0.5, 0.1, 1.0, draws=0, seed=3).words
+    assert "In nine of ten" in many.words
+    assert "In nine of ten" not in cut_scene(0.5, 0.1, 1.0, draws=0, seed=3).words
 
 
 def test_what_is_seen_scatters_round_the_truth():

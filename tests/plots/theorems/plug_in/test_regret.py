@@ -19,7 +19,7 @@ def mark(scene, kind, name):
 
 def test_before_the_button_only_what_is_known_is_drawn():
     scene = growth_scene(0.1, 1.0, (), trials=200, seed=0)
-    assert "1/2 still loses 0.120 of AM, the threshold p̂ nothing" in scene.title
+    assert "1/2 loses 0.120 of AM; threshold p̂ loses nothing" in scene.title
     assert mark(scene, Line, "threshold 1/2, unlimited data").y == pytest.approx(
         np.full(81, 0.119946), abs=1e-6
     )
@@ -63,7 +63,7 @@ def test_failed_fits_are_counted(parts):
 def test_where_all_fits_failed_nothing_is_said_of_regrets():
     nothing = np.full(3, np.nan)
     scene = growth_scene(0.01, 1.0, (Trials(30, nothing, nothing, 3),), trials=3, seed=0)
-    assert "still loses" in scene.title
+    assert "Even with unlimited data" in scene.title
     assert "nine in ten" not in scene.words
     assert "nan" not in scene.words
 

@@ -49,7 +49,7 @@ def test_curves_are_those_of_the_theory():
 
 def test_the_honest_finding_is_said():
     words = error_scene(GOLDEN, draws=0, seed=0).words
-    assert "worse than always naming one class until d = 25" in words
+    assert "worse than always predicting the same class up to d = 25" in words
     assert "only from d = 282" in words
 
 
@@ -84,7 +84,7 @@ def test_the_promise_is_hatched_up_to_the_last_vacuous_dimension():
 
 def test_cuts_stand_where_the_theory_has_them():
     scene = error_scene(Radius(20, 5.0, 0.1, 0.2, 10, 90), draws=0, seed=0)
-    assert mark(scene, "midpoint cut").x[0] == pytest.approx(60 / 20)
+    assert mark(scene, "midpoint").x[0] == pytest.approx(60 / 20)
     assert mark(scene, "best cut").x[0] == pytest.approx(34.742886367511964 / 20)
     assert float(midpoint_cut(20, 5.0)) == 60
     assert float(bayes_cut(1, 5.0, 0.1)) == 0

@@ -96,7 +96,9 @@ def test_bars_are_the_errors_of_the_probe():
     np.testing.assert_allclose(rare.height, [0.282, 0.032, 1.0, 0.030], atol=0.001)
     frequent = marks(scene, "error of class 1", Bars)
     np.testing.assert_allclose(frequent.height, [0.045, 0.019, 0.002, 0.017], atol=0.001)
-    assert "28.2 % are missed after labels, without them 3.2 %" in scene.title
+    assert (
+        "misses 28.2 % of the rare class after learning with labels, 3.2 % without" in scene.title
+    )
     offset = probe_scene(SETTING, offset=True, seed=0)
     assert marks(offset, "error of class 3, rare", Bars).height[2] < 0.2
 

@@ -49,7 +49,7 @@ def test_an_epoch_that_did_not_draw_a_class_is_marked_and_counted():
     scene = run_scene(terms_of([[4.0, np.nan], [2.0, 1.0]]), "a run", shown="terms")
     [crosses] = [mark for mark in scene.marks if isinstance(mark, Dots)]
     assert np.asarray(crosses.x).tolist() == [1]
-    assert "1 of 2 kept epochs did not draw every class" in scene.words
+    assert "1 of 2 recorded epochs missed a class" in scene.words
     assert "From epoch 5 to 5" in scene.title
 
 
