@@ -1,6 +1,10 @@
 """The table of pages: each asks one question, behind one of four doors."""
 
+from functools import partial
+
 from dashboard.shell.doors import Route
+from dashboard.shell.page import Page
+from dashboard.shell.render import render
 from dashboard.views.compare import page as compare
 from dashboard.views.effective_number import page as effective_number
 from dashboard.views.feature_space import page as feature_space
@@ -16,11 +20,15 @@ from dashboard.views.theorems.page import TheoremPage
 from dashboard.views.train import page as train
 
 
-def _theorem(page: TheoremPage) -> Route:
-    def render() -> None:
-        explorer.render(page)
+def _route(page: Page) -> Route:
+    return Route(page.slug, page.title, page.icon, page.question, partial(render, page), page.door)
 
-    return Route(page.slug, page.title, page.icon, page.question, render, "Theorems")
+
+def _theorem(page: TheoremPage | Page) -> Route:
+    if isinstance(page, Page):
+        return _route(page)
+    draw = partial(explorer.render, page)
+    return Route(page.slug, page.title, page.icon, page.question, draw, "Theorems")
 
 
 BEHIND_THE_DOORS: tuple[Route, ...] = (
@@ -32,15 +40,8 @@ BEHIND_THE_DOORS: tuple[Route, ...] = (
         long_tail.render,
         "Teach",
     ),
-    Route(
-        "effective_number",
-        "Effective number",
-        ":material/filter_none:",
-        effective_number.QUESTION,
-        effective_number.render,
-        "Teach",
-    ),
-    Route("margins", "Margins", ":material/straighten:", margins.QUESTION, margins.render, "Teach"),
+    _route(effective_number.PAGE),
+    _route(margins.PAGE),
     Route(
         "resampling",
         "Resampling and synthesis",

@@ -1,5 +1,6 @@
 """Rules about the tree itself that no linter knows."""
 
+import ast
 import subprocess
 import sys
 from pathlib import Path
@@ -61,6 +62,70 @@ def test_the_dashboard_never_lets_html_through():
 def test_only_the_command_line_knows_click():
     outside = [path for path in FILES if not path.is_relative_to(ROOT / "ltcore" / "cli")]
     assert [str(path) for path in outside if "import click" in path.read_text("utf-8")] == []
+
+
+BINDER = ROOT / "ltcore" / "steps" / "bound_loss.py"
+PARTS = ROOT / "ltcore" / "methods" / "parts"
+
+
+def kinds_of_losses():
+    from ltcore.methods.parts import Loss
+
+    kinds, new = set(), [Loss]
+    while new:
+        below = new.pop().__subclasses__()
+        kinds |= {kind.__name__ for kind in below}
+        new += below
+    return kinds
+
+
+def questions(tree, kinds):
+    """Yield the lines that ask which loss part something is: isinstance, case, or a table by class."""
+
+    def named(node):
+        return {getattr(each, "id", getattr(each, "attr", "")) for each in ast.walk(node)} & kinds
+
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Name(id="isinstance" | "issubclass"), args=[_, asked]):
+                found = named(asked)
+            case ast.MatchClass(cls=asked):
+                found = named(asked)
+            case ast.Dict(keys=keys):
+                found = {key.id for key in keys if isinstance(key, ast.Name)} & kinds
+            case ast.Compare(left=ast.Call(func=ast.Name(id="type")), comparators=compared):
+                found = set().union(*map(named, compared))
+            case _:
+                continue
+        if found:
+            yield f"line {node.lineno}" if hasattr(node, "lineno") else "a case"
+
+
+def test_only_parts_and_their_binder_ask_which_loss_it_is():
+    """A loss part answers for itself, so that a new one is known everywhere at once."""
+    kinds = kinds_of_losses()
+    asking = {
+        str(path.relative_to(ROOT)): lines
+        for path in FILES
+        if path != BINDER and not path.is_relative_to(PARTS)
+        if (lines := list(questions(ast.parse(path.read_text("utf-8")), kinds)))
+    }
+    assert asking == {}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "isinstance(loss, LdamLoss)",
+        "isinstance(loss, parts.SoftmaxLoss | parts.LdamLoss)",
+        "match loss:\n    case LogitAdjustedLoss(tau): pass",
+        "match loss:\n    case parts.PairwiseLoss(): pass",
+        "FORMULAS = {SoftmaxLoss: softmax}",
+        "type(loss) is VectorScalingLoss",
+    ],
+)
+def test_a_question_which_loss_it_is_would_be_found(code):
+    assert list(questions(ast.parse(code), kinds_of_losses()))
 
 
 def modules_of(package):

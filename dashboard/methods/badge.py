@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from dashboard.shell.text import literal
-from ltcore.methods.base import Recipe
+from ltcore.methods.base import Composition
 from ltcore.theory.consistency.assumptions import assumptions
 from ltcore.theory.consistency.verdict import Consistency, amount
 
@@ -31,12 +31,12 @@ MEANING_OF_RATIO = (
 )
 
 
-def draw(judged: Consistency, recipe: Recipe, *, warn: bool = True) -> None:
+def draw(judged: Consistency, composition: Composition, *, warn: bool = True) -> None:
     """Draw the verdict with its number, and the warning where two corrections add up.
 
     Args:
-        judged: the verdict on the recipe.
-        recipe: the method, spelled out.
+        judged: the verdict on the composition.
+        composition: the method, spelled out.
         warn: whether its warning is drawn; not where the page warns of the same already.
     """
     with st.container(border=True, key="consistency"):
@@ -44,20 +44,20 @@ def draw(judged: Consistency, recipe: Recipe, *, warn: bool = True) -> None:
             f"{ICONS[judged.verdict]} **{badge_text(judged)}.** {literal(judged.sentence, 600)}".replace(
                 " %", "\u00a0%"
             ),
-            help=help_text(judged, recipe),
+            help=help_text(judged, composition),
         )
         if warn and judged.warning:
             st.warning(literal(judged.warning, 500), icon=":material/control_point_duplicate:")
 
 
-def help_text(judged: Consistency, recipe: Recipe) -> str:
-    """Return what the ratio means, and what the judgement of this recipe takes for granted.
+def help_text(judged: Consistency, composition: Composition) -> str:
+    """Return what the ratio means, and what the judgement of this composition takes for granted.
 
     Example:
-        >>> help_text(Consistency("consistent", 1.0, "..."), Recipe()) == MEANING_OF_RATIO
+        >>> help_text(Consistency("consistent", 1.0, "..."), Composition()) == MEANING_OF_RATIO
         True
     """
-    assumed = () if judged.verdict == "not covered" else assumptions(recipe)
+    assumed = () if judged.verdict == "not covered" else assumptions(composition)
     return " ".join((MEANING_OF_RATIO, *assumed))
 
 
@@ -66,7 +66,7 @@ def badge_text(judged: Consistency) -> str:
 
     Example:
         >>> badge_text(Consistency("under-corrects", 104.2, "..."))
-        'Under-corrects, by up to 104 times'
+        'Under-corrects, by up to a factor of 104'
         >>> badge_text(Consistency("consistent", 1.0, "..."))
         'Consistent for the balanced error'
         >>> badge_text(Consistency("inconsistent", 1.0042, "..."))

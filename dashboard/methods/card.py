@@ -1,15 +1,13 @@
-"""The formula card of a method: its loss and its other parts, put together as its recipe says."""
+"""The formula card of a method: its loss and its other parts, put together as its composition says."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from dashboard.methods.loss_formulas import LossFormula, Values, loss_formula
-from dashboard.methods.part_formulas import part_formulas, share_of_run
 from dashboard.shell import formula
 from ltcore.analysis import short_title
 from ltcore.config import RunConfig
 from ltcore.methods import METHODS
-from ltcore.methods.base import Recipe
+from ltcore.methods.parts import Composition, Formula, Values, share_of_run
 from ltcore.types import IntArray
 
 BALANCED_ERROR = r"\text{balanced error} = \frac{1}{C} \sum_{c=1}^{C} (1 - \text{recall}_c)"
@@ -38,7 +36,7 @@ def draw(config: RunConfig, counts: IntArray) -> None:
         counts: training examples per class, shape (C,).
     """
     record = METHODS[config.method.name]
-    card = loss_card(config.method.recipe, counts)
+    card = loss_card(config.method.parts, counts)
     formula.card(
         card.formula,
         card.symbols,
@@ -48,31 +46,27 @@ def draw(config: RunConfig, counts: IntArray) -> None:
     )
 
 
-def loss_card(recipe: Recipe, counts: IntArray) -> LossCard:
-    r"""Return the balanced error and the formulas of a recipe, with numbers of the largest and rarest class.
+def loss_card(composition: Composition, counts: IntArray) -> LossCard:
+    r"""Return the balanced error and the formulas of a method, with numbers of the largest and rarest class.
 
     Args:
-        recipe: the method, spelled out.
+        composition: the method, spelled out.
         counts: training examples per class, shape (C,); where a class has none no numbers are put in.
 
     Example:
         >>> import numpy as np
-        >>> from ltcore.methods.base import ClassWeights
-        >>> loss_card(Recipe(weights=ClassWeights("inverse")), np.array([90, 10])).today
+        >>> from ltcore.methods.parts import ClassWeights
+        >>> loss_card(Composition(weights=ClassWeights("inverse")), np.array([90, 10])).today
         'w_{n=90} = 0.2 \\qquad w_{n=10} = 1.8'
     """
-    losses = [loss_formula(recipe.loss)]
-    if recipe.late_loss is not None:
-        losses.append(loss_formula(recipe.late_loss.loss))
-    parts = list(part_formulas(recipe))
-    lines = [BALANCED_ERROR, *_loss_lines(recipe, losses)]
-    lines += [part.formula for part in parts if part.formula]
+    losses = [loss.formula() for loss in composition.losses]
+    parts = list(composition.part_formulas())
+    lines = [BALANCED_ERROR, *_loss_lines(composition, losses)]
+    lines += [part.latex for part in parts if part.latex]
     symbols, numbers = dict(SHARED_SYMBOLS), dict[str, Values]()
-    described = [(part.symbols, part.numbers) for part in losses]
-    described += [(part.symbols, part.numbers) for part in parts]
-    for own_symbols, own_numbers in described:
-        numbers.update(own_numbers)
-        for symbol, meaning in own_symbols.items():
+    for part in (*losses, *parts):
+        numbers.update(part.numbers)
+        for symbol, meaning in part.symbols.items():
             known = symbols.setdefault(symbol, meaning)
             if known != meaning:
                 symbols[symbol] = f"{known}; late: {meaning}"
@@ -87,18 +81,18 @@ def loss_card(recipe: Recipe, counts: IntArray) -> LossCard:
     )
 
 
-def _loss_lines(recipe: Recipe, losses: list[LossFormula]) -> list[str]:
+def _loss_lines(composition: Composition, losses: list[Formula]) -> list[str]:
     """Return the loss; where another one takes over, both, each with when it holds."""
-    weighted = r"w_y \, " if recipe.weights.scheme != "none" else ""
-    if recipe.late_loss is None:
+    weighted = r"w_y \, " if composition.weights.scheme != "none" else ""
+    if composition.late_loss is None:
         [loss] = losses
-        return [f"L = {loss.sign}{weighted}{loss.formula}"]
+        return [f"L = {loss.sign}{weighted}{loss.latex}"]
     first, late = losses
-    until = share_of_run(recipe.late_loss.defer_until).replace("%", r"\%")
-    early_weight = "" if recipe.weights.defer_until else weighted
+    until = share_of_run(composition.late_loss.defer_until).replace("%", r"\%")
+    early_weight = "" if composition.weights.defer_until else weighted
     return [
-        rf"L = {first.sign}{early_weight}{first.formula} \qquad \text{{until {until} of the training}}",
-        rf"L = {late.sign}{weighted}{late.formula} \qquad \text{{from then on}}",
+        rf"L = {first.sign}{early_weight}{first.latex} \qquad \text{{until {until} of the training}}",
+        rf"L = {late.sign}{weighted}{late.latex} \qquad \text{{from then on}}",
     ]
 
 

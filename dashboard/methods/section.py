@@ -72,10 +72,10 @@ def draw(config: RunConfig, axis: pd.DataFrame, of_what: str) -> pd.DataFrame:
     )
     numbers = pd.DataFrame()
     if counts.size and counts.min() > 0:
-        recipe = config.method.recipe
-        judged = answers.of(consistency, recipe, counts)
-        badge.draw(judged, recipe)
-        numbers = answers.of(method_numbers_frame, recipe, axis)
+        composition = config.method.parts
+        judged = answers.of(consistency, composition, counts)
+        badge.draw(judged, composition)
+        numbers = answers.of(method_numbers_frame, composition, axis)
         words = answers.of(words_method_numbers, numbers)
         figure = drawn(method_numbers_figure, numbers, record.name, look=state.look())
         height = LECTURE_HEIGHT if state.look().lecture else HEIGHT

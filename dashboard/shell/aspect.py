@@ -8,13 +8,11 @@ import plotly.graph_objects as go
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.shell import answers, state, under_hand, widgets
+from dashboard.shell import answers, under_hand, widgets
 from dashboard.shell.components import hand
 from dashboard.shell.components.picture import Drawing, drawing
 from dashboard.shell.presets import Preset
 from dashboard.shell.state import Linked
-from dashboard.shell.under_hand import Spec
-from ltcore.plots.base.theme import Look
 
 T = TypeVar("T")
 CONTROL = 200
@@ -31,9 +29,6 @@ class Aspect:
         presets: returns its starts.
         controls: draws the widgets of the settings, already adopted.
         picture: draws what they say.
-        figure_of: values of its settings -> the figure alone, for pictures of closed forms; they follow their
-            sliders under the hand. None: it waits for the release.
-        sliders: settings with a slider, with their positions.
     """
 
     label: str
@@ -41,31 +36,6 @@ class Aspect:
     presets: Callable[[], Sequence[Preset]]
     controls: Callable[[], None]
     picture: Callable[[], None]
-    figure_of: Callable[..., go.Figure] | None = None
-    sliders: Sequence[tuple[Linked[Any], Sequence[Any]]] = ()
-
-    def figures(self, slider: str, now: Sequence[Any], look: Look) -> tuple[Spec, list[Spec]]:
-        """Return the picture of now, and what it is at every position of a slider.
-
-        Args:
-            slider: key of its setting.
-            now: values of all settings.
-            look: where it is shown.
-        """
-        [positions] = [values for setting, values in self.sliders if setting.key == slider]
-        place = [setting.key for setting in self.linked].index(slider)
-
-        def figure_at(value: object) -> Spec:
-            held = [*now[:place], value, *now[place + 1 :]]
-            return under_hand.kept(self._figure_of, *held, look)
-
-        return figure_at(now[place]), under_hand.each(positions, figure_at)
-
-    @property
-    def _figure_of(self) -> Callable[..., go.Figure]:
-        if self.figure_of is None:
-            raise ValueError(f"{self.label} does not follow the hand")
-        return self.figure_of
 
 
 def control_row() -> DeltaGenerator:
@@ -119,7 +89,7 @@ def _told(
     *content: Any,  # noqa: ANN401
     **more: Any,  # noqa: ANN401
 ) -> Drawing:
-    return drawing(hand.told(figure_of(*content, **more), named))
+    return drawing(hand.with_setting(figure_of(*content, **more), named))
 
 
 def draw_picture(name: str, drawn: Drawing, words: str) -> None:
@@ -133,23 +103,3 @@ def draw_picture(name: str, drawn: Drawing, words: str) -> None:
     with widgets.picture_place(name):
         widgets.figure(drawn, name, words)
     widgets.in_words(words)
-
-
-def follow(name: str, aspect: Aspect) -> None:
-    """Let the picture follow its sliders, where it can.
-
-    Args:
-        name: key of the picture.
-        aspect: what is shown; its first settings are what ``figure_of`` takes.
-    """
-    if aspect.figure_of is None:
-        return
-    named = under_hand.setting(aspect.linked)
-    sliders = [slider.key for slider, _ in aspect.sliders]
-    now = tuple(values(aspect.linked))
-    under_hand.follow(name, named, sliders, aspect.figures, now, state.look())
-
-
-def values(settings: Sequence[Linked[Any]]) -> list[Any]:
-    """Return the values of adopted settings."""
-    return [state.value(setting) for setting in settings]

@@ -1,10 +1,11 @@
 """The runs that a picture does not show, each with the reason."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 import streamlit as st
 
+from dashboard.shell.shown import NotShown
 from dashboard.shell.text import literal
 from ltcore.analysis import LeftOut, Unreadable
 from ltcore.plots.base.text import count
@@ -54,3 +55,21 @@ def in_place_of_picture(unusable: Sequence[LeftOut], otherwise: str = "", icon: 
     elif otherwise:
         st.info(otherwise, icon=icon)
     return bool(reason or otherwise)
+
+
+def not_shown(
+    unusable: Sequence[LeftOut], otherwise: str, icon: str, way_out: Callable[[], object]
+) -> NotShown:
+    """Return why there is no picture, for a page that has nothing to choose from.
+
+    Damage comes first: that there is nothing yet would not be true.
+
+    Args:
+        unusable: the runs that the picture does not show.
+        otherwise: what is said where no run is damaged, in our own Markdown.
+        icon: of that sentence.
+        way_out: draws the link to where a run is made.
+    """
+    if reason := why_unreadable(unusable):
+        return NotShown(literal(reason, 1000), ":material/broken_image:", "warning", way_out)
+    return NotShown(otherwise, icon, way_out=way_out)

@@ -1,4 +1,4 @@
-"""What pages read from disk, and the only place that caches it.
+"""What several pages read from disk, cached; what one page alone reads is cached by the loaders beside it.
 
 Cache keys are run ids with the times and sizes of their files, never arrays: Streamlit hashes only a
 sample of a large array, and a run that has moved on must never be shown as it was.
@@ -39,7 +39,7 @@ from ltcore.runs import (
 from ltcore.runs.store import unusable
 from ltcore.types import GroupRule, IntArray, Split, Task
 
-DEMO_ROOT = Path(__file__).parents[1] / "assets" / "demo_runs"
+DEMO_ROOT = Path(__file__).parents[2] / "assets" / "demo_runs"
 
 
 def own_store() -> RunStore:

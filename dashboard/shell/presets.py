@@ -1,7 +1,7 @@
 """Presets: each sets the controls so that the picture teaches the sentence on it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import streamlit as st
@@ -11,6 +11,8 @@ from dashboard.shell import state
 from dashboard.shell.components import page_style
 from dashboard.shell.state import Linked
 
+Pairs = Sequence[tuple[Linked[Any], Any]]
+"""Settings, each with a value for it."""
 ROW = 1120
 """Pixels of a row on the smallest screen."""
 LETTER, PADDING, MENU = 6.5, 32, 160
@@ -19,19 +21,32 @@ LETTER, PADDING, MENU = 6.5, 32, 160
 
 @dataclass(frozen=True)
 class Preset:
-    """A start that shows one thing, said in a sentence.
+    """Settings that show one thing, said in a sentence.
 
     Attributes:
         sentence: what it teaches, at most about 45 characters.
-        values: (setting, value) pairs that it sets; the other controls stay as they are.
+        values: what it sets: names of settings with their values, which ``dashboard.shell.render`` turns into
+            (setting, value) pairs.
+        picture: name of the picture that it opens; empty: the one that is shown.
     """
 
     sentence: str
-    values: Sequence[tuple[Linked[Any], Any]]
+    values: Mapping[str, Any] | Pairs = field(default_factory=dict)
+    picture: str = ""
+
+    @property
+    def by_name(self) -> Mapping[str, Any]:
+        """Its values by the names of the settings."""
+        return self.values if isinstance(self.values, Mapping) else {}
+
+    @property
+    def by_setting(self) -> Pairs:
+        """Its values by the settings themselves."""
+        return () if isinstance(self.values, Mapping) else self.values
 
     def holds(self) -> bool:
         """Return whether the controls say what the preset says."""
-        return all(state.value(setting) == value for setting, value in self.values)
+        return all(state.value(setting) == value for setting, value in self.by_setting)
 
 
 def draw(key: str, presets: Sequence[Preset], in_lecture: DeltaGenerator | None = None) -> None:
@@ -55,7 +70,7 @@ def draw(key: str, presets: Sequence[Preset], in_lecture: DeltaGenerator | None 
     def apply() -> None:
         pressed: str | None = state.remembered(key, None)
         preset = sentences.get(pressed or "")
-        for setting, value in preset.values if preset else ():
+        for setting, value in preset.by_setting if preset else ():
             state.put(setting, value)
 
     # A menu remembers no choice, and its key can therefore not be given one.

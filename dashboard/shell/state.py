@@ -249,6 +249,14 @@ def look() -> Look:
     return Look("dark" if dark else "light", value(LECTURE))
 
 
+def leave_if_overtaken() -> None:
+    """Leave the script here where the reader has gone on and a newer run of it waits.
+
+    Streamlit does so wherever a script looks at the session: what nobody waits for looks now and then.
+    """
+    value(LECTURE)
+
+
 def lecture_toggle() -> bool:
     """Draw the switch for large text and return whether it is on."""
     adopt(LECTURE)

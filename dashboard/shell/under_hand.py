@@ -4,7 +4,7 @@ The figures of every position are made after the picture of now is on its way: n
 """
 
 from collections.abc import Callable, Hashable, Iterable
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import plotly.graph_objects as go
@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 from dashboard.shell import answers, state
 from dashboard.shell.components import hand
 from dashboard.shell.state import Linked
+from ltcore.plots.base.theme import Look
 
 Spec = dict[str, Any]
 """A figure as dictionaries and arrays: ``data`` and ``layout``."""
@@ -35,7 +36,7 @@ def follow(
 
     Args:
         picture: key of the picture, as given to ``widgets.figure``.
-        named: of ``setting``; the drawn figure must have been given the same (``hand.told``).
+        named: of ``setting``; the drawn figure must have been given the same (``hand.with_setting``).
         sliders: keys of the sliders of the picture, each a select slider.
         figures_of: takes a slider and the question; returns the figure of now, and the figure at each
             position of the slider, from the left, all other settings as they are.
@@ -61,10 +62,18 @@ def each(positions: Iterable[Any], figure_at: Callable[[Any], Spec]) -> list[Spe
     """Return the figure at each position of a slider."""
     figures = []
     for value in positions:
-        # Streamlit leaves a script where it looks at the session: a reader who goes on waits for nothing.
-        state.look()
+        state.leave_if_overtaken()
         figures.append(figure_at(value))
     return figures
+
+
+def kept_figure(figure_of: Callable[[Any, Look], go.Figure]) -> Callable[[Any, Look], Spec]:
+    """Return what a picture names as its ``drag``: figures as dictionaries, each made once.
+
+    Args:
+        figure_of: settings, which can be hashed, and look in; figure out.
+    """
+    return partial(kept, figure_of)
 
 
 @lru_cache(maxsize=512)

@@ -100,8 +100,8 @@ def in_words(words: str) -> None:
     st.markdown("  \n".join(lines).replace(" %", "\u00a0%"))
 
 
-def aspect(setting: Linked[str], labels: Mapping[str, str]) -> str:
-    """Draw the choice of what a page shows, for pages whose question has more than one picture.
+def picture_choice(setting: Linked[str], labels: Mapping[str, str]) -> str:
+    """Draw the choice of a picture, for pages whose question has more than one.
 
     Args:
         setting: the choice, already adopted; the first label is usually its default.
@@ -120,11 +120,11 @@ def aspect(setting: Linked[str], labels: Mapping[str, str]) -> str:
     return state.value(setting)
 
 
-def notice_and_try(notice: str, attempt: str) -> None:
+def notice_and_try(notice: str, try_this: str) -> None:
     """Draw one thing to notice and one to try; both are our own Markdown."""
     left, right = st.columns(2)
     left.markdown(f"**Notice.** {notice}")
-    right.markdown(f"**Try.** {attempt}")
+    right.markdown(f"**Try.** {try_this}")
 
 
 def text_width(pixels: int) -> int:

@@ -4,8 +4,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ltcore.classwise.counts import checked_counts
-from ltcore.classwise.normalisation import normalised
-from ltcore.methods.base import Normalise
+from ltcore.classwise.normalisation import Normalise, normalised
 from ltcore.types import FloatArray
 
 

@@ -1,10 +1,11 @@
 """What class weights sum to."""
 
-from typing import get_args
+from typing import Literal, get_args
 
-from ltcore.methods.base import Normalise
 from ltcore.registry import UnknownNameError
 from ltcore.types import FloatArray
+
+Normalise = Literal["classes", "examples", "rarest", "none"]
 
 
 def normalised(weights: FloatArray, counts: FloatArray, normalise: Normalise) -> FloatArray:

@@ -1,16 +1,18 @@
 """Class weights: a scheme that turns counts into weights, and a normalisation."""
 
 from collections.abc import Callable
+from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from ltcore.classwise.counts import checked_counts
 from ltcore.classwise.effective_number import effective_number
-from ltcore.classwise.normalisation import normalised
-from ltcore.methods.base import Normalise, WeightScheme
+from ltcore.classwise.normalisation import Normalise, normalised
 from ltcore.registry import UnknownNameError
 from ltcore.types import FloatArray
+
+WeightScheme = Literal["none", "inverse", "inverse_sqrt", "effective"]
 
 _RAW: dict[WeightScheme, Callable[[FloatArray, float], FloatArray]] = {
     "none": lambda counts, _: np.ones_like(counts),

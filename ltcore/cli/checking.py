@@ -68,8 +68,8 @@ def check(config: RunConfig, store: "RunStore") -> LearnedFrom:
     with wrong_settings():
         task = preview(config.data)
         require_model_reads(config.model, task)
-        refuse_empty_classes(config.method.name, config.method.recipe, task)
-        retraining = config.method.recipe.retraining
+        refuse_empty_classes(config.method.name, config.method.parts, task)
+        retraining = config.method.parts.retraining
         if config.fork:
             forkable(store, config)
         elif retraining is not None and retraining.from_run:
@@ -89,7 +89,7 @@ def check_all(configs: Iterable[RunConfig], store: "RunStore") -> None:
     seen = set()
     learned_from: dict[str, tuple[str, LearnedFrom]] = {}
     for config in configs:
-        retraining = config.method.recipe.retraining
+        retraining = config.method.parts.retraining
         data = config.data.model_dump_json()
         content = (
             data,

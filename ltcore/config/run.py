@@ -22,7 +22,7 @@ from ltcore.config.recipes import (
 )
 from ltcore.config.training import ModelConfig, OptimConfig, ScheduleConfig, TrainConfig
 from ltcore.methods import METHODS
-from ltcore.methods.base import Head, MethodSettings, Recipe, SigmoidLoss
+from ltcore.methods.base import Composition, Head, MethodSettings
 from ltcore.methods.erm import ErmSettings
 from ltcore.registry import UnknownNameError
 
@@ -57,7 +57,7 @@ class MethodConfig(Settings):
         return {**values, "settings": settings}
 
     @property
-    def recipe(self) -> Recipe:
+    def parts(self) -> Composition:
         """What the method is made of under these settings."""
         return METHODS[self.name].compose(self.settings)
 
@@ -126,7 +126,7 @@ class RunConfig(Settings):
 
     @model_validator(mode="after")
     def _margins_need_cosines(self) -> "RunConfig":
-        if self.method.recipe.has_cosine_loss and self.head == "linear":
+        if self.method.parts.loss.in_cosines and self.head == "linear":
             raise SettingError(
                 "model.head",
                 f'"linear" does not work with {self.method.name}, whose margins are in cosine '
@@ -136,11 +136,11 @@ class RunConfig(Settings):
 
     @model_validator(mode="after")
     def _some_methods_need_a_linear_head(self) -> "RunConfig":
-        recipe = self.method.recipe
+        parts = self.method.parts
         why = ""
-        if recipe.clusters or recipe.retraining:
+        if parts.clusters or parts.retraining:
             why = "works on a linear classifier"
-        elif isinstance(recipe.loss, SigmoidLoss):
+        elif parts.loss.is_binary:
             why = "starts with every class at 1/C, through a bias that a cosine classifier lacks"
         if why and self.head == "cosine":
             raise SettingError(
@@ -153,7 +153,7 @@ class RunConfig(Settings):
     @property
     def head(self) -> Head:
         """The classifier of the run: the one asked for, or the one that the method needs."""
-        return self.method.recipe.head if self.model.head == "method" else self.model.head
+        return self.method.parts.head if self.model.head == "method" else self.model.head
 
     @property
     def fingerprint(self) -> str:

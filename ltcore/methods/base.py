@@ -1,18 +1,20 @@
-"""What a method's record says: where it acts, what it is made of, and where it comes from.
+"""What a method's record says: where it acts, what it is composed of, and where it comes from.
 
-A supervised method is a recipe of parts (``ltcore.methods.parts``); the torch half binds each part to code
-in ``ltcore.steps``. Nothing here imports torch.
+A supervised method is a composition of parts (``ltcore.methods.parts``); the torch half binds each part to
+code in ``ltcore.steps``. Nothing here imports torch.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from ltcore.methods.family import PLACES, Family, Place
 from ltcore.methods.parts import (
     ClassWeights,
     Clustering,
+    Composition,
     Decision,
     Distance,
     Head,
@@ -22,24 +24,23 @@ from ltcore.methods.parts import (
     LogitAdjustedLoss,
     Loss,
     Mixing,
-    Normalise,
     NormaliseBy,
     PairwiseLoss,
-    Recipe,
     Retraining,
     Sampling,
     SigmoidLoss,
     Smote,
     SoftmaxLoss,
     VectorScalingLoss,
-    WeightScheme,
 )
+from ltcore.methods.style import Style
 from ltcore.registry import Source
 
 __all__ = [
     "PLACES",
     "ClassWeights",
     "Clustering",
+    "Composition",
     "Decision",
     "Difference",
     "Distance",
@@ -52,34 +53,17 @@ __all__ = [
     "MethodRecord",
     "MethodSettings",
     "Mixing",
-    "Normalise",
     "NormaliseBy",
     "PairwiseLoss",
     "Place",
-    "Recipe",
     "Retraining",
     "Sampling",
     "SigmoidLoss",
     "Smote",
     "SoftmaxLoss",
+    "Style",
     "VectorScalingLoss",
-    "WeightScheme",
 ]
-
-Place = Literal[
-    "data", "sampler", "views", "features", "classifier", "logits", "loss", "prediction"
-]
-PLACES: tuple[Place, ...] = (
-    "data",
-    "sampler",
-    "views",
-    "features",
-    "classifier",
-    "logits",
-    "loss",
-    "prediction",
-)
-"""The pipeline, in order; the dashboard draws it."""
 
 
 class MethodSettings(BaseModel):
@@ -100,7 +84,7 @@ class Difference:
     what: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class MethodRecord:
     """A method's entry in the registry.
 
@@ -108,20 +92,27 @@ class MethodRecord:
         name: the name in config, run folder, frame and page.
         title: how the field writes it.
         place: where in the pipeline it acts.
+        family: name of the family whose idea it is.
+        style: how it is drawn; no other method has the same hue and mark.
         summary: one sentence.
         source: the paper.
         settings: the class of its settings.
-        compose: settings -> recipe.
+        compose: settings -> what it is composed of.
         defaults: data set name -> settings that replace the general defaults there.
         differences: from the authors' code; empty means none known.
+        own_family: the family, where this method is the one that brings it; else it is in the tables of
+            ``ltcore.methods.families``.
     """
 
     name: str
     title: str
     place: Place
+    family: str
+    style: Style
     summary: str
     source: Source
     settings: type[MethodSettings]
-    compose: Callable[[Any], Recipe]
+    compose: Callable[[Any], Composition]
     defaults: Mapping[str, Mapping[str, float | str]] = field(default_factory=dict)
     differences: tuple[Difference, ...] = ()
+    own_family: Family | None = None

@@ -7,13 +7,14 @@ from pydantic import Field
 from ltcore.methods import sigmoid
 from ltcore.methods.base import (
     ClassWeights,
+    Composition,
     Difference,
     MethodRecord,
     MethodSettings,
     NormaliseBy,
-    Recipe,
     SigmoidLoss,
     SoftmaxLoss,
+    Style,
 )
 from ltcore.methods.sources import CLASS_BALANCED
 
@@ -34,10 +35,10 @@ class CbFocalSettings(MethodSettings):
     weights."""
 
 
-def compose(settings: CbFocalSettings) -> Recipe:
+def compose(settings: CbFocalSettings) -> Composition:
     """Return focal loss in the chosen form with effective-number weights that sum to C."""
     form = SoftmaxLoss if settings.form == "softmax" else SigmoidLoss
-    return Recipe(
+    return Composition(
         loss=form(settings.gamma),
         weights=ClassWeights("effective", beta=settings.beta, normalise_by=settings.normalise_by),
     )
@@ -47,6 +48,8 @@ RECORD = MethodRecord(
     name="cb_focal",
     title="Class-balanced focal loss",
     place="loss",
+    family="class_balanced",
+    style=Style("purple", 3),
     summary="Effective-number weights on the focal loss: rare classes and hard examples count more.",
     source=CLASS_BALANCED,
     settings=CbFocalSettings,

@@ -7,12 +7,13 @@ from pydantic import Field
 from ltcore.methods import sigmoid
 from ltcore.methods.base import (
     ClassWeights,
+    Composition,
     Difference,
     MethodRecord,
     MethodSettings,
     NormaliseBy,
-    Recipe,
     SigmoidLoss,
+    Style,
 )
 from ltcore.methods.sources import CLASS_BALANCED
 
@@ -28,9 +29,9 @@ class CbSigmoidSettings(MethodSettings):
     weights."""
 
 
-def compose(settings: CbSigmoidSettings) -> Recipe:
+def compose(settings: CbSigmoidSettings) -> Composition:
     """Return sigmoid cross-entropy with effective-number weights that sum to C."""
-    return Recipe(
+    return Composition(
         loss=SigmoidLoss(),
         weights=ClassWeights("effective", beta=settings.beta, normalise_by=settings.normalise_by),
     )
@@ -40,6 +41,8 @@ RECORD = MethodRecord(
     name="cb_sigmoid",
     title="Class-balanced sigmoid",
     place="loss",
+    family="class_balanced",
+    style=Style("green", 2),
     summary="One yes-or-no question per class; each example is weighted by its class's effective "
     "number.",
     source=CLASS_BALANCED,

@@ -6,11 +6,12 @@ from pydantic import Field
 
 from ltcore.methods.base import (
     ClassWeights,
+    Composition,
     Difference,
     MethodRecord,
     MethodSettings,
     NormaliseBy,
-    Recipe,
+    Style,
 )
 from ltcore.methods.sources import CLASS_BALANCED
 
@@ -26,9 +27,9 @@ class CbSoftmaxSettings(MethodSettings):
     weights."""
 
 
-def compose(settings: CbSoftmaxSettings) -> Recipe:
+def compose(settings: CbSoftmaxSettings) -> Composition:
     """Return cross-entropy with effective-number weights that sum to C."""
-    return Recipe(
+    return Composition(
         weights=ClassWeights("effective", beta=settings.beta, normalise_by=settings.normalise_by)
     )
 
@@ -37,6 +38,8 @@ RECORD = MethodRecord(
     name="cb_softmax",
     title="Class-balanced softmax",
     place="loss",
+    family="class_balanced",
+    style=Style("blue", 1),
     summary="Weight each class by one over its effective number, (1 − β^n) / (1 − β), where n is "
     "its count.",
     source=CLASS_BALANCED,

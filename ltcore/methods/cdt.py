@@ -4,7 +4,14 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ltcore.methods.base import Difference, MethodRecord, MethodSettings, Recipe, VectorScalingLoss
+from ltcore.methods.base import (
+    Composition,
+    Difference,
+    MethodRecord,
+    MethodSettings,
+    Style,
+    VectorScalingLoss,
+)
 from ltcore.methods.sources import CDT
 
 
@@ -16,15 +23,17 @@ class CdtSettings(MethodSettings):
     count of the class and n_max the largest count."""
 
 
-def compose(settings: CdtSettings) -> Recipe:
+def compose(settings: CdtSettings) -> Composition:
     """Return cross-entropy on multiplied logits: vector scaling without its shift."""
-    return Recipe(loss=VectorScalingLoss(settings.vs_gamma, 0.0))
+    return Composition(loss=VectorScalingLoss(settings.vs_gamma, 0.0))
 
 
 RECORD = MethodRecord(
     name="cdt",
     title="CDT (class-dependent temperatures)",
     place="logits",
+    family="cdt",
+    style=Style("purple", 6),
     summary="Shrink the logits of rare classes during training, so that they must grow larger.",
     source=CDT,
     settings=CdtSettings,

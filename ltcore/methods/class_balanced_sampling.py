@@ -1,6 +1,13 @@
 """Class-balanced sampling: every class is drawn equally often."""
 
-from ltcore.methods.base import Difference, MethodRecord, MethodSettings, Recipe, Sampling
+from ltcore.methods.base import (
+    Composition,
+    Difference,
+    MethodRecord,
+    MethodSettings,
+    Sampling,
+    Style,
+)
 from ltcore.methods.sources import BALANCED_SAMPLING
 
 
@@ -8,15 +15,17 @@ class ClassBalancedSamplingSettings(MethodSettings):
     """Class-balanced sampling has no settings; DRS is the same, started late."""
 
 
-def compose(settings: ClassBalancedSamplingSettings) -> Recipe:  # noqa: ARG001 (one signature for all records)
+def compose(settings: ClassBalancedSamplingSettings) -> Composition:  # noqa: ARG001 (one signature for all records)
     """Return cross-entropy on draws in which all classes are equally likely."""
-    return Recipe(sampling=Sampling("power", 0.0))
+    return Composition(sampling=Sampling("power", 0.0))
 
 
 RECORD = MethodRecord(
     name="class_balanced_sampling",
     title="Class-balanced sampling",
     place="sampler",
+    family="balanced_sampling",
+    style=Style("blue", 3),
     summary="Draw a class first and then one of its examples, so that all classes are seen equally often.",
     source=BALANCED_SAMPLING,
     settings=ClassBalancedSamplingSettings,

@@ -9,7 +9,14 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ltcore.methods.base import Clustering, Decision, MethodRecord, MethodSettings, Recipe
+from ltcore.methods.base import (
+    Clustering,
+    Composition,
+    Decision,
+    MethodRecord,
+    MethodSettings,
+    Style,
+)
 from ltcore.methods.sources import COG
 
 
@@ -23,15 +30,17 @@ class CogSettings(MethodSettings):
     probabilities ("sum")."""
 
 
-def compose(settings: CogSettings) -> Recipe:
+def compose(settings: CogSettings) -> Composition:
     """Return cross-entropy on clusters of about the same size."""
-    return Recipe(clusters=Clustering(settings.reference_count, decision=settings.decision))
+    return Composition(clusters=Clustering(settings.reference_count, decision=settings.decision))
 
 
 RECORD = MethodRecord(
     name="cog",
     title="COG",
     place="data",
+    family="cog",
+    style=Style("green", 4),
     summary="Split each large class into clusters of about equal size, and learn the clusters.",
     source=COG,
     settings=CogSettings,

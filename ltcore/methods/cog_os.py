@@ -7,7 +7,14 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ltcore.methods.base import Clustering, Decision, MethodRecord, MethodSettings, Recipe
+from ltcore.methods.base import (
+    Clustering,
+    Composition,
+    Decision,
+    MethodRecord,
+    MethodSettings,
+    Style,
+)
 from ltcore.methods.sources import COG
 
 
@@ -21,9 +28,9 @@ class CogOsSettings(MethodSettings):
     probabilities ("sum")."""
 
 
-def compose(settings: CogOsSettings) -> Recipe:
+def compose(settings: CogOsSettings) -> Composition:
     """Return cross-entropy on clusters of about the same size, small classes replicated to it."""
-    return Recipe(
+    return Composition(
         clusters=Clustering(settings.reference_count, replicate=True, decision=settings.decision)
     )
 
@@ -32,6 +39,8 @@ RECORD = MethodRecord(
     name="cog_os",
     title="COG-OS",
     place="data",
+    family="cog",
+    style=Style("green", 1),
     summary="Split large classes into clusters, and repeat the examples of small classes up to "
     "that size.",
     source=COG,

@@ -5,12 +5,13 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from ltcore.methods.base import (
+    Composition,
     Difference,
     MethodRecord,
     MethodSettings,
-    Recipe,
     Retraining,
     Sampling,
+    Style,
 )
 from ltcore.methods.sources import DECOUPLING
 
@@ -28,19 +29,19 @@ class CrtSettings(MethodSettings):
     change."""
 
 
-def compose(settings: CrtSettings) -> Recipe:
+def compose(settings: CrtSettings) -> Composition:
     """Return a second stage in which a new classifier learns on class-balanced draws of frozen features."""
     return balanced_second_stage("crt", settings)
 
 
-def balanced_second_stage(kind: Literal["crt", "lws"], settings: CrtSettings) -> Recipe:
+def balanced_second_stage(kind: Literal["crt", "lws"], settings: CrtSettings) -> Composition:
     """Return a second stage on class-balanced draws.
 
     Args:
         kind: what is learnt in it, see ``Retraining``.
         settings: its length, and where the network comes from.
     """
-    return Recipe(
+    return Composition(
         sampling=Sampling("power", 0.0),
         retraining=Retraining(
             kind,
@@ -63,6 +64,8 @@ RECORD = MethodRecord(
     name="crt",
     title="cRT (classifier re-training)",
     place="classifier",
+    family="decoupling",
+    style=Style("sky", 3),
     summary="Freeze the features, and train a new classifier on class-balanced draws.",
     source=DECOUPLING,
     settings=CrtSettings,

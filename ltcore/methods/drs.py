@@ -4,7 +4,14 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ltcore.methods.base import Difference, MethodRecord, MethodSettings, Recipe, Sampling
+from ltcore.methods.base import (
+    Composition,
+    Difference,
+    MethodRecord,
+    MethodSettings,
+    Sampling,
+    Style,
+)
 from ltcore.methods.sources import LDAM
 
 
@@ -15,9 +22,9 @@ class DrsSettings(MethodSettings):
     """Share of the run during which examples are drawn as they come."""
 
 
-def compose(settings: DrsSettings) -> Recipe:
+def compose(settings: DrsSettings) -> Composition:
     """Return cross-entropy on draws that become class-balanced late."""
-    return Recipe(sampling=Sampling("power", 0.0, defer_until=settings.defer_until))
+    return Composition(sampling=Sampling("power", 0.0, defer_until=settings.defer_until))
 
 
 DIFFERENCE = Difference(
@@ -25,14 +32,16 @@ DIFFERENCE = Difference(
     "2536330",
     "cifar_train.py",
     "theirs builds the loader before the loop over epochs, so its re-sampling never takes effect "
-    "(issue 7); it would draw by effective numbers (classes in proportion to n / E), not "
-    "class-balanced. Ours draws every class equally often from the switch on",
+    "(issue 7), and would draw by effective numbers (classes in proportion to n / E), not "
+    "class-balanced; ours draws every class equally often from the switch on",
 )
 
 RECORD = MethodRecord(
     name="drs",
     title="DRS (deferred re-sampling)",
     place="sampler",
+    family="drs",
+    style=Style("purple", 5),
     summary="Draw examples as they come while the features are learned; balance the draws only "
     "late in the run.",
     source=LDAM,

@@ -6,11 +6,12 @@ from pydantic import Field
 
 from ltcore.methods.base import (
     ClassWeights,
+    Composition,
     Difference,
     MethodRecord,
     MethodSettings,
     NormaliseBy,
-    Recipe,
+    Style,
 )
 from ltcore.methods.sources import LDAM
 
@@ -27,9 +28,9 @@ class DrwSettings(MethodSettings):
     batch size."""
 
 
-def compose(settings: DrwSettings) -> Recipe:
+def compose(settings: DrwSettings) -> Composition:
     """Return cross-entropy whose effective-number weights start late."""
-    return Recipe(
+    return Composition(
         weights=ClassWeights(
             "effective",
             beta=settings.beta,
@@ -43,6 +44,8 @@ RECORD = MethodRecord(
     name="drw",
     title="DRW (deferred re-weighting)",
     place="loss",
+    family="drw",
+    style=Style("purple", 4),
     summary="Learn the features without weights first; use class weights only in the last part of "
     "the run.",
     source=LDAM,

@@ -4,7 +4,14 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ltcore.methods.base import Difference, MethodRecord, MethodSettings, Recipe, Sampling
+from ltcore.methods.base import (
+    Composition,
+    Difference,
+    MethodRecord,
+    MethodSettings,
+    Sampling,
+    Style,
+)
 from ltcore.methods.sources import CLASS_BALANCED
 
 
@@ -15,15 +22,17 @@ class EffectiveNumberSamplingSettings(MethodSettings):
     """Effective-number parameter: 0 draws all examples equally often; near 1, all classes equally often."""
 
 
-def compose(settings: EffectiveNumberSamplingSettings) -> Recipe:
+def compose(settings: EffectiveNumberSamplingSettings) -> Composition:
     """Return cross-entropy on draws whose class probabilities are proportional to n over E_n."""
-    return Recipe(sampling=Sampling("effective", beta=settings.beta))
+    return Composition(sampling=Sampling("effective", beta=settings.beta))
 
 
 RECORD = MethodRecord(
     name="effective_number_sampling",
     title="Effective-number sampling",
     place="sampler",
+    family="balanced_sampling",
+    style=Style("blue", 5),
     summary="Draw each example in proportion to one over the effective number of its class.",
     source=CLASS_BALANCED,
     settings=EffectiveNumberSamplingSettings,

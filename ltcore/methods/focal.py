@@ -5,12 +5,13 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from ltcore.methods.base import (
+    Composition,
     Difference,
     MethodRecord,
     MethodSettings,
-    Recipe,
     SigmoidLoss,
     SoftmaxLoss,
+    Style,
 )
 from ltcore.registry import Source
 
@@ -26,16 +27,18 @@ class FocalSettings(MethodSettings):
     class-balanced loss)."""
 
 
-def compose(settings: FocalSettings) -> Recipe:
+def compose(settings: FocalSettings) -> Composition:
     """Return focal loss in the chosen form."""
     form = SoftmaxLoss if settings.form == "softmax" else SigmoidLoss
-    return Recipe(loss=form(settings.gamma))
+    return Composition(loss=form(settings.gamma))
 
 
 RECORD = MethodRecord(
     name="focal",
     title="Focal loss",
     place="loss",
+    family="focal",
+    style=Style("sky", 5),
     summary="Examples that are already right count less; rare classes gain only if they are hard.",
     source=Source(
         title="Focal Loss for Dense Object Detection (Lin et al., ICCV)",

@@ -5,7 +5,14 @@ from typing import Annotated
 from pydantic import Field
 
 from ltcore.methods import drs, ldam_hg
-from ltcore.methods.base import LdamHingeLoss, MethodRecord, MethodSettings, Recipe, Sampling
+from ltcore.methods.base import (
+    Composition,
+    LdamHingeLoss,
+    MethodRecord,
+    MethodSettings,
+    Sampling,
+    Style,
+)
 from ltcore.methods.sources import LDAM
 
 
@@ -22,9 +29,9 @@ class HgDrsSettings(MethodSettings):
     """Share of the run during which examples are drawn as they come."""
 
 
-def compose(settings: HgDrsSettings) -> Recipe:
+def compose(settings: HgDrsSettings) -> Composition:
     """Return the hinge loss with one margin for all classes, on draws that become class-balanced late."""
-    return Recipe(
+    return Composition(
         loss=LdamHingeLoss(settings.max_margin, settings.scale, uniform=True),
         sampling=Sampling("power", 0.0, defer_until=settings.defer_until),
         head="cosine",
@@ -35,6 +42,8 @@ RECORD = MethodRecord(
     name="hg_drs",
     title="HG-DRS",
     place="sampler",
+    family="hinge",
+    style=Style("vermillion", 3),
     summary="A plain hinge loss, with balanced draws only in the last part of the run.",
     source=LDAM,
     settings=HgDrsSettings,

@@ -1,13 +1,14 @@
 """Inverse-frequency class weights."""
 
+from ltcore.classwise.normalisation import Normalise
 from ltcore.methods.base import (
     ClassWeights,
+    Composition,
     Difference,
     MethodRecord,
     MethodSettings,
-    Normalise,
     NormaliseBy,
-    Recipe,
+    Style,
 )
 from ltcore.methods.sources import CLASS_BALANCED
 
@@ -22,9 +23,9 @@ class InverseSettings(MethodSettings):
     """What the weighted loss is divided by: the batch size or the batch's summed weights."""
 
 
-def compose(settings: InverseSettings) -> Recipe:
+def compose(settings: InverseSettings) -> Composition:
     """Return cross-entropy with weights proportional to 1/n."""
-    return Recipe(
+    return Composition(
         weights=ClassWeights(
             "inverse", normalise=settings.normalise, normalise_by=settings.normalise_by
         )
@@ -44,6 +45,8 @@ RECORD = MethodRecord(
     name="inverse",
     title="Inverse-frequency weights",
     place="loss",
+    family="cost_sensitive",
+    style=Style("blue", 4),
     summary="Weight each class by one over its count, so that all classes weigh the same in total.",
     source=CLASS_BALANCED,
     settings=InverseSettings,

@@ -1,13 +1,14 @@
 """Inverse-square-root class weights: half way, on a log scale, between none and inverse frequency."""
 
+from ltcore.classwise.normalisation import Normalise
 from ltcore.methods import inverse
 from ltcore.methods.base import (
     ClassWeights,
+    Composition,
     MethodRecord,
     MethodSettings,
-    Normalise,
     NormaliseBy,
-    Recipe,
+    Style,
 )
 from ltcore.methods.sources import SQUARE_ROOT
 
@@ -22,9 +23,9 @@ class InverseSqrtSettings(MethodSettings):
     """What the weighted loss is divided by: the batch size or the batch's summed weights."""
 
 
-def compose(settings: InverseSqrtSettings) -> Recipe:
+def compose(settings: InverseSqrtSettings) -> Composition:
     """Return cross-entropy with weights proportional to n ** -1/2."""
-    return Recipe(
+    return Composition(
         weights=ClassWeights(
             "inverse_sqrt", normalise=settings.normalise, normalise_by=settings.normalise_by
         )
@@ -35,6 +36,8 @@ RECORD = MethodRecord(
     name="inverse_sqrt",
     title="Inverse-square-root weights",
     place="loss",
+    family="cost_sensitive",
+    style=Style("vermillion", 5),
     summary="Weight each class by one over the square root of its count, a milder correction than "
     "inverse frequency.",
     source=SQUARE_ROOT,

@@ -4,7 +4,14 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ltcore.methods.base import Difference, LdamLoss, MethodRecord, MethodSettings, Recipe
+from ltcore.methods.base import (
+    Composition,
+    Difference,
+    LdamLoss,
+    MethodRecord,
+    MethodSettings,
+    Style,
+)
 from ltcore.methods.sources import LDAM
 
 
@@ -18,9 +25,9 @@ class LdamSettings(MethodSettings):
     """Inverse temperature applied to the cosines."""
 
 
-def compose(settings: LdamSettings) -> Recipe:
+def compose(settings: LdamSettings) -> Composition:
     """Return the LDAM loss on a cosine head."""
-    return Recipe(loss=LdamLoss(settings.max_margin, settings.scale), head="cosine")
+    return Composition(loss=LdamLoss(settings.max_margin, settings.scale), head="cosine")
 
 
 DIFFERENCE = Difference(
@@ -34,6 +41,8 @@ RECORD = MethodRecord(
     name="ldam",
     title="LDAM",
     place="logits",
+    family="ldam",
+    style=Style("orange", 1),
     summary="Rare classes must win by a larger margin, proportional to one over the fourth root "
     "of their count.",
     source=LDAM,

@@ -7,11 +7,12 @@ from pydantic import Field
 from ltcore.methods import drw, ldam
 from ltcore.methods.base import (
     ClassWeights,
+    Composition,
     LdamLoss,
     MethodRecord,
     MethodSettings,
     NormaliseBy,
-    Recipe,
+    Style,
 )
 from ltcore.methods.sources import LDAM
 
@@ -33,9 +34,9 @@ class LdamDrwSettings(MethodSettings):
     batch size."""
 
 
-def compose(settings: LdamDrwSettings) -> Recipe:
+def compose(settings: LdamDrwSettings) -> Composition:
     """Return the LDAM loss whose effective-number weights start late."""
-    return Recipe(
+    return Composition(
         loss=LdamLoss(settings.max_margin, settings.scale),
         weights=ClassWeights(
             "effective",
@@ -51,6 +52,8 @@ RECORD = MethodRecord(
     name="ldam_drw",
     title="LDAM-DRW",
     place="loss",
+    family="ldam",
+    style=Style("vermillion", 2),
     summary="Larger margins for rare classes throughout, class weights only in the last part of "
     "the run.",
     source=LDAM,

@@ -4,7 +4,14 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ltcore.methods.base import Difference, LdamHingeLoss, MethodRecord, MethodSettings, Recipe
+from ltcore.methods.base import (
+    Composition,
+    Difference,
+    LdamHingeLoss,
+    MethodRecord,
+    MethodSettings,
+    Style,
+)
 from ltcore.methods.sources import LDAM
 
 
@@ -19,9 +26,9 @@ class LdamHgSettings(MethodSettings):
     choice."""
 
 
-def compose(settings: LdamHgSettings) -> Recipe:
+def compose(settings: LdamHgSettings) -> Composition:
     """Return the hinge loss with label-dependent margins on a cosine head."""
-    return Recipe(loss=LdamHingeLoss(settings.max_margin, settings.scale), head="cosine")
+    return Composition(loss=LdamHingeLoss(settings.max_margin, settings.scale), head="cosine")
 
 
 DIFFERENCE = Difference(
@@ -36,6 +43,8 @@ RECORD = MethodRecord(
     name="ldam_hg",
     title="LDAM-HG",
     place="loss",
+    family="hinge",
+    style=Style("orange", 5),
     summary="LDAM's margins in a hinge loss, which stops at the margin instead of pulling "
     "indefinitely.",
     source=LDAM,

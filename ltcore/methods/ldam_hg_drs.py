@@ -5,7 +5,14 @@ from typing import Annotated
 from pydantic import Field
 
 from ltcore.methods import drs, ldam_hg
-from ltcore.methods.base import LdamHingeLoss, MethodRecord, MethodSettings, Recipe, Sampling
+from ltcore.methods.base import (
+    Composition,
+    LdamHingeLoss,
+    MethodRecord,
+    MethodSettings,
+    Sampling,
+    Style,
+)
 from ltcore.methods.sources import LDAM
 
 
@@ -22,9 +29,9 @@ class LdamHgDrsSettings(MethodSettings):
     """Share of the run during which examples are drawn as they come."""
 
 
-def compose(settings: LdamHgDrsSettings) -> Recipe:
+def compose(settings: LdamHgDrsSettings) -> Composition:
     """Return the hinge loss with label-dependent margins, on draws that become class-balanced late."""
-    return Recipe(
+    return Composition(
         loss=LdamHingeLoss(settings.max_margin, settings.scale),
         sampling=Sampling("power", 0.0, defer_until=settings.defer_until),
         head="cosine",
@@ -35,6 +42,8 @@ RECORD = MethodRecord(
     name="ldam_hg_drs",
     title="LDAM-HG-DRS",
     place="sampler",
+    family="hinge",
+    style=Style("vermillion", 4),
     summary="Larger hinge margins for rare classes throughout, balanced draws only in the last "
     "part of the run.",
     source=LDAM,

@@ -4,7 +4,14 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ltcore.methods.base import Difference, LogitAdjustedLoss, MethodRecord, MethodSettings, Recipe
+from ltcore.methods.base import (
+    Composition,
+    Difference,
+    LogitAdjustedLoss,
+    MethodRecord,
+    MethodSettings,
+    Style,
+)
 from ltcore.methods.sources import LOGIT_ADJUSTMENT
 
 
@@ -16,15 +23,17 @@ class LogitAdjustmentSettings(MethodSettings):
     consistent for balanced error."""
 
 
-def compose(settings: LogitAdjustmentSettings) -> Recipe:
+def compose(settings: LogitAdjustmentSettings) -> Composition:
     """Return cross-entropy on adjusted logits; prediction uses the plain ones."""
-    return Recipe(loss=LogitAdjustedLoss(settings.tau))
+    return Composition(loss=LogitAdjustedLoss(settings.tau))
 
 
 RECORD = MethodRecord(
     name="logit_adjustment",
     title="Logit adjustment",
     place="logits",
+    family="logit_adjustment",
+    style=Style("green", 3),
     summary="Train with the log class prior added to the logits, and predict without it.",
     source=LOGIT_ADJUSTMENT,
     settings=LogitAdjustmentSettings,

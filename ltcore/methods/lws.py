@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from ltcore.methods import crt
-from ltcore.methods.base import Difference, MethodRecord, Recipe
+from ltcore.methods.base import Composition, Difference, MethodRecord, Style
 from ltcore.methods.sources import DECOUPLING
 
 
@@ -17,7 +17,7 @@ class LwsSettings(crt.CrtSettings):
     default is 10 of 200 epochs."""
 
 
-def compose(settings: LwsSettings) -> Recipe:
+def compose(settings: LwsSettings) -> Composition:
     """Return a second stage in which one factor per class learns on class-balanced draws."""
     return crt.balanced_second_stage("lws", settings)
 
@@ -26,6 +26,8 @@ RECORD = MethodRecord(
     name="lws",
     title="LWS (learnable weight scaling)",
     place="classifier",
+    family="decoupling",
+    style=Style("sky", 4),
     summary="Freeze features and classifier, and learn one factor per class on class-balanced draws.",
     source=DECOUPLING,
     settings=LwsSettings,

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from ltcore.methods import drw, ldam, ldam_drw
-from ltcore.methods.base import Difference, LdamLoss, MethodRecord, Recipe
+from ltcore.methods.base import Composition, Difference, LdamLoss, MethodRecord, Style
 from ltcore.methods.sources import LDAM
 
 
@@ -18,7 +18,7 @@ class MDrwSettings(ldam_drw.LdamDrwSettings):
     choice."""
 
 
-def compose(settings: MDrwSettings) -> Recipe:
+def compose(settings: MDrwSettings) -> Composition:
     """Return LDAM-DRW with one margin for all classes."""
     loss = LdamLoss(settings.max_margin, settings.scale, uniform=True)
     return replace(ldam_drw.compose(settings), loss=loss)
@@ -28,6 +28,8 @@ RECORD = MethodRecord(
     name="m_drw",
     title="M-DRW",
     place="loss",
+    family="ldam",
+    style=Style("vermillion", 1),
     summary="The same margin for every class, and class weights only in the last part of the run.",
     source=LDAM,
     settings=MDrwSettings,

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ltcore.methods.base import Difference, MethodRecord, MethodSettings, Mixing, Recipe
+from ltcore.methods.base import Composition, Difference, MethodRecord, MethodSettings, Mixing, Style
 from ltcore.methods.sources import MIXUP
 
 
@@ -15,9 +15,9 @@ class MixupSettings(MethodSettings):
     """The share of the first image is drawn from Beta(α, α): 0.01 hardly mixes, 1 is uniform."""
 
 
-def compose(settings: MixupSettings) -> Recipe:
+def compose(settings: MixupSettings) -> Composition:
     """Return cross-entropy on mixed examples, whose label has the shares of the images."""
-    return Recipe(mixing=Mixing(settings.alpha))
+    return Composition(mixing=Mixing(settings.alpha))
 
 
 RECIPE_DIFFERENCE = Difference(
@@ -33,6 +33,8 @@ RECORD = MethodRecord(
     name="mixup",
     title="mixup",
     place="data",
+    family="mixup",
+    style=Style("orange", 2),
     summary="Train on averages of two examples and of their labels.",
     source=MIXUP,
     settings=MixupSettings,

@@ -5,12 +5,13 @@ from typing import Annotated
 from pydantic import Field
 
 from ltcore.methods.base import (
+    Composition,
     Difference,
     Distance,
     MethodRecord,
     MethodSettings,
-    Recipe,
     Retraining,
+    Style,
 )
 from ltcore.methods.sources import DECOUPLING
 
@@ -25,9 +26,9 @@ class NcmSettings(MethodSettings):
     """Id of a finished run to start from; if empty, a network is first trained with plain cross-entropy."""
 
 
-def compose(settings: NcmSettings) -> Recipe:
+def compose(settings: NcmSettings) -> Composition:
     """Return training followed by class means in the place of the classifier, which takes no step."""
-    return Recipe(
+    return Composition(
         retraining=Retraining("ncm", from_run=settings.from_run, distance=settings.distance)
     )
 
@@ -36,6 +37,8 @@ RECORD = MethodRecord(
     name="ncm",
     title="NCM (nearest class mean)",
     place="classifier",
+    family="decoupling",
+    style=Style("blue", 6),
     summary="Replace the classifier with the mean feature of each class, and predict the nearest one.",
     source=DECOUPLING,
     settings=NcmSettings,

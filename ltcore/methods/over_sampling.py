@@ -1,6 +1,13 @@
 """Random over-sampling: repeat examples until all classes are as large as the largest."""
 
-from ltcore.methods.base import Difference, MethodRecord, MethodSettings, Recipe, Sampling
+from ltcore.methods.base import (
+    Composition,
+    Difference,
+    MethodRecord,
+    MethodSettings,
+    Sampling,
+    Style,
+)
 from ltcore.methods.sources import RANDOM_RESAMPLING
 
 
@@ -8,15 +15,17 @@ class OverSamplingSettings(MethodSettings):
     """Over-sampling has no settings: every class is filled up to the size of the largest."""
 
 
-def compose(settings: OverSamplingSettings) -> Recipe:  # noqa: ARG001 (one signature for all records)
+def compose(settings: OverSamplingSettings) -> Composition:  # noqa: ARG001 (one signature for all records)
     """Return cross-entropy on classes whose examples are repeated up to the size of the largest."""
-    return Recipe(sampling=Sampling("over"))
+    return Composition(sampling=Sampling("over"))
 
 
 RECORD = MethodRecord(
     name="over_sampling",
     title="Over-sampling",
     place="sampler",
+    family="resampling",
+    style=Style("purple", 1),
     summary="Repeat the examples of smaller classes until all are as large as the largest.",
     source=RANDOM_RESAMPLING,
     settings=OverSamplingSettings,

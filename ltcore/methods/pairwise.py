@@ -5,7 +5,14 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ltcore.methods.base import Difference, MethodRecord, MethodSettings, PairwiseLoss, Recipe
+from ltcore.methods.base import (
+    Composition,
+    Difference,
+    MethodRecord,
+    MethodSettings,
+    PairwiseLoss,
+    Style,
+)
 from ltcore.methods.sources import LOGIT_ADJUSTMENT
 
 
@@ -17,15 +24,17 @@ class PairwiseSettings(MethodSettings):
     every value is consistent for balanced error, and the default is our choice."""
 
 
-def compose(settings: PairwiseSettings) -> Recipe:
+def compose(settings: PairwiseSettings) -> Composition:
     """Return the pairwise loss whose class numbers are prior ** power."""
-    return Recipe(loss=PairwiseLoss(settings.power))
+    return Composition(loss=PairwiseLoss(settings.power))
 
 
 RECORD = MethodRecord(
     name="pairwise",
     title="General pairwise loss",
     place="logits",
+    family="logit_adjustment",
+    style=Style("green", 6),
     summary="Split the correction for the prior between weights and margins so that the total "
     "stays right.",
     source=replace(LOGIT_ADJUSTMENT, where="Theorem 1"),

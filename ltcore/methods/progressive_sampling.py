@@ -1,6 +1,13 @@
 """Progressively balanced sampling: from the data as they are to equal classes, step by step."""
 
-from ltcore.methods.base import Difference, MethodRecord, MethodSettings, Recipe, Sampling
+from ltcore.methods.base import (
+    Composition,
+    Difference,
+    MethodRecord,
+    MethodSettings,
+    Sampling,
+    Style,
+)
 from ltcore.methods.sources import DECOUPLING
 
 
@@ -8,15 +15,17 @@ class ProgressiveSamplingSettings(MethodSettings):
     """Progressive sampling has no settings: it moves evenly over the whole run."""
 
 
-def compose(settings: ProgressiveSamplingSettings) -> Recipe:  # noqa: ARG001 (one signature for all records)
+def compose(settings: ProgressiveSamplingSettings) -> Composition:  # noqa: ARG001 (one signature for all records)
     """Return cross-entropy on draws that move from instance- to class-balanced over the run."""
-    return Recipe(sampling=Sampling("progressive"))
+    return Composition(sampling=Sampling("progressive"))
 
 
 RECORD = MethodRecord(
     name="progressive_sampling",
     title="Progressive sampling",
     place="sampler",
+    family="curriculum",
+    style=Style("purple", 2),
     summary="Move evenly over the run from imbalanced draws to class-balanced ones.",
     source=DECOUPLING,
     settings=ProgressiveSamplingSettings,

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from ltcore.methods import mixup
-from ltcore.methods.base import Difference, MethodRecord, MethodSettings, Mixing, Recipe
+from ltcore.methods.base import Composition, Difference, MethodRecord, MethodSettings, Mixing, Style
 from ltcore.methods.sources import REMIX
 
 
@@ -21,15 +21,17 @@ class RemixSettings(MethodSettings):
     this."""
 
 
-def compose(settings: RemixSettings) -> Recipe:
+def compose(settings: RemixSettings) -> Composition:
     """Return cross-entropy on mixed examples whose label favours the rarer class."""
-    return Recipe(mixing=Mixing(settings.alpha, settings.kappa, settings.remix_tau))
+    return Composition(mixing=Mixing(settings.alpha, settings.kappa, settings.remix_tau))
 
 
 RECORD = MethodRecord(
     name="remix",
     title="Remix",
     place="data",
+    family="remix",
+    style=Style("orange", 4),
     summary="Mix two examples as mixup does, but assign the whole label to the rarer class if it "
     "is much rarer.",
     source=REMIX,

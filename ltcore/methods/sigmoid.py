@@ -1,6 +1,13 @@
 """Sigmoid cross-entropy: one yes-or-no question per class."""
 
-from ltcore.methods.base import Difference, MethodRecord, MethodSettings, Recipe, SigmoidLoss
+from ltcore.methods.base import (
+    Composition,
+    Difference,
+    MethodRecord,
+    MethodSettings,
+    SigmoidLoss,
+    Style,
+)
 from ltcore.methods.sources import CLASS_BALANCED
 
 
@@ -8,9 +15,9 @@ class SigmoidSettings(MethodSettings):
     """Sigmoid cross-entropy has no settings of its own."""
 
 
-def compose(settings: SigmoidSettings) -> Recipe:  # noqa: ARG001 (one signature for all records)
+def compose(settings: SigmoidSettings) -> Composition:  # noqa: ARG001 (one signature for all records)
     """Return one binary cross-entropy per class, summed; the last layer's bias starts at -log(C - 1)."""
-    return Recipe(loss=SigmoidLoss())
+    return Composition(loss=SigmoidLoss())
 
 
 BIAS = Difference(
@@ -25,6 +32,8 @@ RECORD = MethodRecord(
     name="sigmoid",
     title="Sigmoid cross-entropy",
     place="loss",
+    family="erm",
+    style=Style("sky", 1),
     summary="One yes-or-no question per class, so that classes do not compete in a softmax.",
     source=CLASS_BALANCED,
     settings=SigmoidSettings,

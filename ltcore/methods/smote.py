@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ltcore.methods.base import Difference, MethodRecord, MethodSettings, Recipe, Smote
+from ltcore.methods.base import Composition, Difference, MethodRecord, MethodSettings, Smote, Style
 from ltcore.methods.sources import SMOTE
 
 
@@ -27,9 +27,9 @@ class SmoteSettings(MethodSettings):
     effect on inputs, which have one stage."""
 
 
-def compose(settings: SmoteSettings) -> Recipe:
+def compose(settings: SmoteSettings) -> Composition:
     """Return cross-entropy on classes that are filled up with synthetic examples."""
-    return Recipe(
+    return Composition(
         smote=Smote(settings.neighbours, settings.keep_largest, settings.space, settings.share)
     )
 
@@ -38,6 +38,8 @@ RECORD = MethodRecord(
     name="smote",
     title="SMOTE",
     place="data",
+    family="smote",
+    style=Style("orange", 7),
     summary="Fill up smaller classes with points on the line between neighbours of the same class.",
     source=SMOTE,
     settings=SmoteSettings,

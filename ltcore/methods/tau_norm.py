@@ -4,7 +4,14 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ltcore.methods.base import Difference, MethodRecord, MethodSettings, Recipe, Retraining
+from ltcore.methods.base import (
+    Composition,
+    Difference,
+    MethodRecord,
+    MethodSettings,
+    Retraining,
+    Style,
+)
 from ltcore.methods.sources import DECOUPLING
 
 
@@ -21,9 +28,9 @@ class TauNormSettings(MethodSettings):
     """Id of a finished run to start from; if empty, a network is first trained with plain cross-entropy."""
 
 
-def compose(settings: TauNormSettings) -> Recipe:
+def compose(settings: TauNormSettings) -> Composition:
     """Return training followed by a normalisation of the class vectors, which takes no step."""
-    return Recipe(
+    return Composition(
         retraining=Retraining(
             "tau_norm",
             from_run=settings.from_run,
@@ -37,6 +44,8 @@ RECORD = MethodRecord(
     name="tau_norm",
     title="τ-normalisation",
     place="classifier",
+    family="decoupling",
+    style=Style("purple", 7),
     summary="Divide each class vector by a power of its length, because the length grows with the "
     "class count.",
     source=DECOUPLING,

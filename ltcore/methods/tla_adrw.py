@@ -10,12 +10,13 @@ from pydantic import Field
 
 from ltcore.methods.base import (
     ClassWeights,
+    Composition,
     Difference,
     LateLoss,
     LogitAdjustedLoss,
     MethodRecord,
     MethodSettings,
-    Recipe,
+    Style,
     VectorScalingLoss,
 )
 from ltcore.methods.sources import TLA_ADRW
@@ -36,9 +37,9 @@ class TlaAdrwSettings(MethodSettings):
     """Share of the run trained with multiplied logits and uniform class weights first."""
 
 
-def compose(settings: TlaAdrwSettings) -> Recipe:
+def compose(settings: TlaAdrwSettings) -> Composition:
     """Return vector scaling, replaced late by weighted logit adjustment at the same temperature."""
-    return Recipe(
+    return Composition(
         loss=VectorScalingLoss(settings.vs_gamma, settings.tau),
         late_loss=LateLoss(LogitAdjustedLoss(settings.tau), settings.defer_until),
         weights=ClassWeights(
@@ -51,6 +52,8 @@ RECORD = MethodRecord(
     name="tla_adrw",
     title="TLA + ADRW (truncated logit adjustment, aligned DRW)",
     place="logits",
+    family="tla_adrw",
+    style=Style("vermillion", 6),
     summary="Multiply and shift the logits first; later, only shift them and add small class weights.",
     source=TLA_ADRW,
     settings=TlaAdrwSettings,

@@ -1,6 +1,13 @@
 """Random under-sampling: leave out what the larger classes have too much."""
 
-from ltcore.methods.base import Difference, MethodRecord, MethodSettings, Recipe, Sampling
+from ltcore.methods.base import (
+    Composition,
+    Difference,
+    MethodRecord,
+    MethodSettings,
+    Sampling,
+    Style,
+)
 from ltcore.methods.sources import RANDOM_RESAMPLING
 
 
@@ -8,15 +15,17 @@ class UnderSamplingSettings(MethodSettings):
     """Under-sampling has no settings: every class is cut to the size of the smallest."""
 
 
-def compose(settings: UnderSamplingSettings) -> Recipe:  # noqa: ARG001 (one signature for all records)
+def compose(settings: UnderSamplingSettings) -> Composition:  # noqa: ARG001 (one signature for all records)
     """Return cross-entropy on a subset with as many examples of each class as the smallest one has."""
-    return Recipe(sampling=Sampling("under"))
+    return Composition(sampling=Sampling("under"))
 
 
 RECORD = MethodRecord(
     name="under_sampling",
     title="Under-sampling",
     place="sampler",
+    family="resampling",
+    style=Style("orange", 3),
     summary="Keep as many examples of each class as the smallest class has, always the same ones.",
     source=RANDOM_RESAMPLING,
     settings=UnderSamplingSettings,

@@ -4,7 +4,14 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ltcore.methods.base import Difference, MethodRecord, MethodSettings, Recipe, VectorScalingLoss
+from ltcore.methods.base import (
+    Composition,
+    Difference,
+    MethodRecord,
+    MethodSettings,
+    Style,
+    VectorScalingLoss,
+)
 from ltcore.methods.sources import VECTOR_SCALING
 
 
@@ -18,15 +25,17 @@ class VsSettings(MethodSettings):
     """Temperature τ of the prior (a class's share of the data): the logits are shifted by τ log(prior)."""
 
 
-def compose(settings: VsSettings) -> Recipe:
+def compose(settings: VsSettings) -> Composition:
     """Return cross-entropy on multiplied and shifted logits; prediction uses the plain ones."""
-    return Recipe(loss=VectorScalingLoss(settings.vs_gamma, settings.tau))
+    return Composition(loss=VectorScalingLoss(settings.vs_gamma, settings.tau))
 
 
 RECORD = MethodRecord(
     name="vs",
     title="VS loss (vector scaling)",
     place="logits",
+    family="vs",
+    style=Style("blue", 7),
     summary="Multiply and shift each class's logits during training: the shift acts early, the "
     "factor late.",
     source=VECTOR_SCALING,

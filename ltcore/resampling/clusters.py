@@ -6,11 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ltcore.methods.base import (
-    Recipe,
-)
 from ltcore.resampling.checking import checked_labels, checked_targets
-from ltcore.resampling.cog import replications
 from ltcore.types import IntArray
 
 MINI_BATCH_ABOVE = 2**22
@@ -93,19 +89,3 @@ def _check(inputs: NDArray[Any], classes: IntArray, wanted: IntArray) -> None:
     if (sizes == 0).any():
         parent = int(np.argmax(sizes == 0))
         raise ValueError(f"class {parent} has no example: drop the class or give it one")
-
-
-def replicas(recipe: Recipe, counts: ArrayLike) -> IntArray:
-    """Return how often each example of a class is used because it was copied (COG-OS), int64, shape (C,).
-
-    Raises:
-        ValueError: a count is below 1.
-
-    Example:
-        >>> from ltcore.methods.base import Clustering
-        >>> replicas(Recipe(clusters=Clustering(500, replicate=True)), [5000, 500, 50]).tolist()
-        [1, 1, 10]
-    """
-    if recipe.clusters is None or not recipe.clusters.replicate:
-        return np.ones(np.size(counts), dtype=np.int64)
-    return replications(counts, recipe.clusters.reference_count)

@@ -42,7 +42,7 @@ def startable(store: RunStore, run_id: str, config: RunConfig) -> RunRecord:
             f"run {run_id} has no checkpoint (the demo runs are stored without them): train it "
             "again with `ltlab train`, or leave out --from-run to train the features first"
         )
-    if config.method.recipe.corrects_a_classifier and not _ends_linear(record.config):
+    if config.method.parts.corrects_a_classifier and not _ends_linear(record.config):
         raise StartError(
             f"run {run_id} ended with another kind of classifier, but {config.method.name} corrects a linear "
             "one: start from a run with a linear head, or use crt or ncm"
@@ -114,7 +114,7 @@ def _named_differences(
 
 
 def _ends_linear(config: RunConfig) -> bool:
-    return config.head == "linear" and config.method.recipe.has_plain_classifier
+    return config.head == "linear" and config.method.parts.has_plain_classifier
 
 
 def _network(config: RunConfig) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The table that binds each loss of a recipe to its function and its numbers per class."""
+"""The table that binds each loss part to its function and its numbers per class."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -9,8 +9,7 @@ import torch
 from torch import Tensor
 
 from ltcore import classwise, losses
-from ltcore.classwise.phases import own_weights, true_class_margins
-from ltcore.methods.base import (
+from ltcore.methods.parts import (
     LdamHingeLoss,
     LdamLoss,
     LogitAdjustedLoss,
@@ -42,6 +41,7 @@ class BoundLoss:
         seen_logits: what the loss turns into probabilities.
         logit_scale: factor from model outputs to logits.
         binary: whether each class is a yes-or-no question of its own.
+        reads_features: whether ``value`` also takes ``features=``, what the head reads (B, D).
     """
 
     value: LossValue
@@ -49,6 +49,7 @@ class BoundLoss:
     seen_logits: SeenLogits
     logit_scale: float = 1.0
     binary: bool = False
+    reads_features: bool = False
 
     def true_probability(self, logits: Tensor, targets: Tensor) -> Tensor:
         """Return the probability of the true class as the loss sees it, float32, shape (B,)."""
@@ -62,7 +63,7 @@ class BoundLoss:
 
 
 def bind_loss(loss: Loss, class_counts: IntArray) -> BoundLoss:
-    """Return the function and the numbers of a recipe's loss.
+    """Return the function and the numbers of a loss part.
 
     Args:
         loss: the loss and its settings.
@@ -102,10 +103,6 @@ def _sigmoid(loss: SigmoidLoss, _: IntArray) -> BoundLoss:
     return BoundLoss(focal, (), _plain, binary=True)
 
 
-def _margins(loss: LdamLoss | LdamHingeLoss, class_counts: IntArray) -> Numbers:
-    return _numbers(true_class_margins(loss, class_counts))
-
-
 def _ldam(loss: LdamLoss, class_counts: IntArray) -> BoundLoss:
     def value(logits: Tensor, targets: Tensor, margins: Tensor, **reducing: Any) -> Tensor:  # noqa: ANN401
         return losses.ldam(logits, targets, margins, scale=loss.scale, **reducing)
@@ -113,7 +110,8 @@ def _ldam(loss: LdamLoss, class_counts: IntArray) -> BoundLoss:
     def seen(logits: Tensor, targets: Tensor, margins: Tensor) -> Tensor:
         return losses.margin_logits(logits, targets, margins, scale=loss.scale)
 
-    return BoundLoss(value, _margins(loss, class_counts), seen, logit_scale=loss.scale)
+    margins = _numbers(loss.numbers(class_counts).margins)
+    return BoundLoss(value, margins, seen, logit_scale=loss.logit_scale)
 
 
 def _hinge(loss: LdamHingeLoss, class_counts: IntArray) -> BoundLoss:
@@ -123,26 +121,24 @@ def _hinge(loss: LdamHingeLoss, class_counts: IntArray) -> BoundLoss:
     def seen(logits: Tensor, targets: Tensor, margins: Tensor) -> Tensor:
         return losses.margin_logits(logits, targets, margins, scale=loss.scale)
 
-    return BoundLoss(value, _margins(loss, class_counts), seen, logit_scale=loss.scale)
+    margins = _numbers(loss.numbers(class_counts).margins)
+    return BoundLoss(value, margins, seen, logit_scale=loss.logit_scale)
 
 
 def _logit_adjusted(loss: LogitAdjustedLoss, class_counts: IntArray) -> BoundLoss:
     def seen(logits: Tensor, targets: Tensor, shifts: Tensor) -> Tensor:  # noqa: ARG001
         return losses.adjusted_logits(logits, shifts)
 
-    numbers = _numbers(classwise.log_priors(class_counts, loss.tau))
-    return BoundLoss(losses.logit_adjusted, numbers, seen)
+    shifts = _numbers(loss.numbers(class_counts).offsets)
+    return BoundLoss(losses.logit_adjusted, shifts, seen)
 
 
 def _vector_scaling(loss: VectorScalingLoss, class_counts: IntArray) -> BoundLoss:
     def seen(logits: Tensor, targets: Tensor, multipliers: Tensor, offsets: Tensor) -> Tensor:  # noqa: ARG001
         return losses.scaled_logits(logits, multipliers, offsets)
 
-    numbers = _numbers(
-        classwise.vs_multipliers(class_counts, loss.gamma),
-        classwise.log_priors(class_counts, loss.tau),
-    )
-    return BoundLoss(losses.vector_scaling, numbers, seen)
+    own = loss.numbers(class_counts)
+    return BoundLoss(losses.vector_scaling, _numbers(own.multipliers, own.offsets), seen)
 
 
 def _pairwise(loss: PairwiseLoss, class_counts: IntArray) -> BoundLoss:
@@ -163,7 +159,7 @@ def _pairwise(loss: PairwiseLoss, class_counts: IntArray) -> BoundLoss:
 
     # A factor common to all classes changes the learning rate alone: mean 1 over the training examples.
     _, margins = classwise.pairwise_terms(class_counts, loss.power)
-    return BoundLoss(value, _numbers(own_weights(loss, class_counts), margins), seen)
+    return BoundLoss(value, _numbers(loss.numbers(class_counts).weights, margins), seen)
 
 
 _BINDERS: Mapping[type[Any], Callable[[Any, IntArray], BoundLoss]] = {

@@ -7,7 +7,7 @@ from torch import nn
 
 from ltcore.batches.batch import Batch
 from ltcore.data import LongTailData
-from ltcore.methods.base import Clustering, Decision, Recipe
+from ltcore.methods.base import Clustering, Composition, Decision
 from ltcore.models.network import Network
 from ltcore.models.subclass_head import SubclassHead
 from ltcore.resampling import cluster_classes, cluster_counts, reference_size
@@ -69,15 +69,15 @@ class SubclassReshape:
 
 
 class ClusteredMethod(SupervisedMethod):
-    """A recipe's loss on sub-classes; what it reports are classes.
+    """A composition's loss on sub-classes; what it reports are classes.
 
     Args:
-        recipe: what the method is made of.
+        composition: what the method is made of.
         subclasses: what stands in for the classes.
     """
 
-    def __init__(self, recipe: Recipe, subclasses: Subclasses) -> None:
-        super().__init__(recipe, torch.bincount(torch.from_numpy(subclasses.labels)).numpy())
+    def __init__(self, composition: Composition, subclasses: Subclasses) -> None:
+        super().__init__(composition, torch.bincount(torch.from_numpy(subclasses.labels)).numpy())
         self.subclass_labels = torch.from_numpy(subclasses.labels)
 
     def step(self, model: nn.Module, batch: Batch, progress: float) -> StepOutput:

@@ -5,10 +5,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from ltcore import classwise
 from ltcore.config import RunConfig
 from ltcore.data import LongTailData
-from ltcore.methods.base import Clustering, Recipe, Retraining, Sampling, Smote
+from ltcore.methods.base import Clustering, Composition, Retraining, Sampling, Smote
 from ltcore.methods.classes_needed import refuse_empty_classes
 from ltcore.models.network import Network
 from ltcore.resampling import filled_up_size, replications
@@ -18,7 +17,6 @@ from ltcore.steps.retraining import (
     ClassMeans,
     NearestMeanReshape,
     TauNormalised,
-    linear_head,
     new_head,
     rescaled_head,
 )
@@ -26,12 +24,12 @@ from ltcore.steps.streams import (
     CHOICE,
     FixedQuotas,
     StreamSize,
-    refuse_waiting_for_ever,
+    check_deferral,
     sampling_stream,
 )
 from ltcore.steps.supervised import SupervisedMethod
 from ltcore.steps.synthetic import HeadOnFeatures, SmoteExamples
-from ltcore.training import Method, Stage
+from ltcore.training import Method, Stage, unchanged
 
 
 def build_stages(config: RunConfig, data: LongTailData) -> tuple[Stage, ...]:
@@ -47,12 +45,12 @@ def build_stages(config: RunConfig, data: LongTailData) -> tuple[Stage, ...]:
         ValueError: the method needs every class to have a training example and one has none, or a part of it
             waits for a share of the run that no step reaches.
     """
-    refuse_empty_classes(config.method.name, config.method.recipe, data.task)
+    refuse_empty_classes(config.method.name, config.method.parts, data.task)
     return _Builder(config, data).stages()
 
 
 class _Builder:
-    """Puts the parts of a recipe into stages.
+    """Puts the parts of a composition into stages.
 
     Args:
         config: the run's settings.
@@ -62,7 +60,7 @@ class _Builder:
     def __init__(self, config: RunConfig, data: LongTailData) -> None:
         self.config = config
         self.data = data
-        self.recipe = config.method.recipe
+        self.composition = config.method.parts
         self.counts = data.task.class_counts
         n_examples = int(self.counts.sum())
         self.batch_size = min(config.train.batch_size, n_examples)
@@ -70,30 +68,32 @@ class _Builder:
 
     def stages(self) -> tuple[Stage, ...]:
         """Return the stages of the run."""
-        recipe = self.recipe
-        if recipe.retraining is not None:
-            return self._retrained(recipe.retraining)
-        if recipe.clusters is not None:
-            return (self._clustered(recipe.clusters),)
-        if recipe.smote is not None:
-            return self._smote(recipe.smote)
-        return (self._train(recipe),)
+        composition = self.composition
+        if composition.retraining is not None:
+            return self._retrained(composition.retraining)
+        if composition.clusters is not None:
+            return (self._clustered(composition.clusters),)
+        if composition.smote is not None:
+            return self._smote(composition.smote)
+        return (self._train(composition),)
 
-    def _train(self, recipe: Recipe) -> Stage:
+    def _train(self, composition: Composition) -> Stage:
         """Return ordinary training of a whole network."""
         epochs = self.config.train.epochs
-        refuse_waiting_for_ever(recipe.switches_at, epochs * self.steps_per_epoch)
+        check_deferral(composition.switches_at, epochs * self.steps_per_epoch)
         return Stage(
             name="train",
-            method=SupervisedMethod(recipe, self.counts, output_scale=self._output_scale(recipe)),
-            stream=self._stream(recipe.sampling, self._size(0, epochs)),
+            method=SupervisedMethod(
+                composition, self.counts, output_scale=self._output_scale(composition)
+            ),
+            stream=self._stream(composition.sampling, self._size(0, epochs)),
             epochs=epochs,
             steps_per_epoch=self.steps_per_epoch,
         )
 
-    def _output_scale(self, recipe: Recipe) -> float:
+    def _output_scale(self, composition: Composition) -> float:
         """Return what cosines are multiplied by for a loss that has no scale of its own."""
-        scaled = self.config.head == "cosine" and not recipe.has_cosine_loss
+        scaled = self.config.head == "cosine" and not composition.loss.in_cosines
         return self.config.model.cosine_scale if scaled else 1.0
 
     def _size(self, index: int, epochs: int) -> StreamSize:
@@ -105,36 +105,42 @@ class _Builder:
 
     def _retrained(self, retraining: Retraining) -> tuple[Stage, ...]:
         """Return training of the features (or none, from a finished run) and of the classifier."""
-        first = () if retraining.from_run else (self._train(Recipe()),)
+        first = () if retraining.from_run else (self._train(Composition()),)
         return (*first, self._classifier(retraining, len(first)))
 
     def _classifier(self, retraining: Retraining, index: int) -> Stage:
-        if retraining.kind == "ncm":
-            classwise.sampling_probabilities(self.counts, 0.0)  # refuses a class without examples
         trained = retraining.kind in ("crt", "lws")
         epochs = self._second_epochs(retraining.share) if trained else 1
-        plain = SupervisedMethod(
-            Recipe(), self.counts, output_scale=self._output_scale(self.recipe)
-        )
-        parts: dict[str, tuple[Method, Callable[[Network], Any]]] = {
-            "crt": (plain, new_head),
-            "lws": (plain, rescaled_head),
-            "tau_norm": (TauNormalised(retraining), linear_head),
-            "ncm": (ClassMeans(), NearestMeanReshape(len(self.counts), retraining.distance)),
-        }
-        method, reshape = parts[retraining.kind]
+        method, reshape = self._classifier_parts(retraining)
         return Stage(
             name=retraining.kind,
             method=method,
-            stream=self._stream(self.recipe.sampling, self._size(index, epochs)),
+            stream=self._stream(self.composition.sampling, self._size(index, epochs)),
             epochs=epochs,
             steps_per_epoch=self.steps_per_epoch if trained else 0,
             initial_weights="previous",
             start_from=retraining.from_run,
             reshape=reshape,
+            new_head=retraining.kind in ("crt", "ncm"),
             trainable="head",
             shift_batch_norm=retraining.shift_batch_norm,
         )
+
+    def _classifier_parts(self, retraining: Retraining) -> tuple[Method, Callable[[Network], Any]]:
+        """Return the method of a classifier's stage and what it does to the network before."""
+        scale = self._output_scale(self.composition)
+        match retraining.kind:
+            case "crt":
+                return SupervisedMethod(Composition(), self.counts, output_scale=scale), new_head
+            case "lws":
+                return SupervisedMethod(
+                    Composition(), self.counts, output_scale=scale
+                ), rescaled_head
+            case "tau_norm":
+                return TauNormalised(retraining), unchanged
+            case "ncm":
+                means = NearestMeanReshape(len(self.counts), retraining.distance)
+                return ClassMeans(), means
 
     def _second_epochs(self, share: float) -> int:
         return max(1, math.floor(share * self.config.train.epochs + 0.5))
@@ -143,18 +149,19 @@ class _Builder:
         subclasses = find_subclasses(clustering, self.data, self.config.seed)
         epochs = self.config.train.epochs
         size = self._size(0, epochs)
-        stream = self._stream(self.recipe.sampling, size)
+        stream = self._stream(self.composition.sampling, size)
         if clustering.replicate:
             draws = self.counts * replications(self.counts, clustering.reference_count)
             labels = self.data.train.labels
             stream = QuotaStream(labels, FixedQuotas(draws), size.batch_size, size.key)
         return Stage(
             name="train",
-            method=ClusteredMethod(self.recipe, subclasses),
+            method=ClusteredMethod(self.composition, subclasses),
             stream=stream,
             epochs=epochs,
             steps_per_epoch=self.steps_per_epoch,
             reshape=SubclassReshape(subclasses.parents, clustering.decision),
+            new_head=True,
         )
 
     def _smote(self, smote: Smote) -> tuple[Stage, ...]:
@@ -166,7 +173,7 @@ class _Builder:
         """Return training of a whole network on inputs that SMOTE has filled up."""
         size = self._size(0, self.config.train.epochs)
         return replace(
-            self._train(self.recipe),
+            self._train(self.composition),
             stream=self._filled_up(smote, size),
             examples=SmoteExamples(smote, "inputs", (*size.key, CHOICE)),
         )
@@ -175,22 +182,22 @@ class _Builder:
         """Return training of the features, then of a new head on features that SMOTE has filled up."""
         epochs = self._second_epochs(smote.share)
         size = self._size(1, epochs)
-        scale = self._output_scale(self.recipe)
+        scale = self._output_scale(self.composition)
         head = Stage(
             name="smote",
-            method=HeadOnFeatures(self.recipe, self.counts, output_scale=scale),
+            method=HeadOnFeatures(self.composition, self.counts, output_scale=scale),
             stream=self._filled_up(smote, size),
             epochs=epochs,
             steps_per_epoch=self.steps_per_epoch,
             initial_weights="previous",
             reshape=new_head,
+            new_head=True,
             trainable="head",
             examples=SmoteExamples(smote, "features", (*size.key, CHOICE)),
             space="features",
         )
-        return self._train(Recipe()), head
+        return self._train(Composition()), head
 
     def _filled_up(self, smote: Smote, size: StreamSize) -> PermutationStream:
-        classwise.sampling_probabilities(self.counts, 0.0)  # refuses a class without examples
         n_examples = filled_up_size(self.counts, smote.keep_largest) * len(self.counts)
         return PermutationStream(n_examples, size.batch_size, size.key)

@@ -1,4 +1,4 @@
-"""Supervised training of a recipe: its loss, its class weights, and when they start."""
+"""Supervised training of a composition: its loss, its class weights, and when they start."""
 
 import math
 from typing import Any
@@ -8,12 +8,12 @@ import torch
 from torch import Tensor, nn
 
 from ltcore.batches.batch import Batch
-from ltcore.classwise.phases import loss_weights
-from ltcore.methods.base import ClassWeights, Recipe
+from ltcore.methods.base import ClassWeights, Composition
 from ltcore.models.network import Network
 from ltcore.schedules import is_deferred
 from ltcore.steps.bound_loss import BoundLoss, bind_loss
-from ltcore.steps.mixing import mixed
+from ltcore.steps.head_inputs import head_inputs
+from ltcore.steps.mixing import MixedBatch, mixed
 from ltcore.training.method import Method, StepOutput
 from ltcore.types import IntArray
 
@@ -22,49 +22,52 @@ class SupervisedMethod(Method):
     """One loss on the logits of one view.
 
     Args:
-        recipe: what the method is made of; sampling, synthesis and re-training are the stages' part of it.
+        composition: what the method is made of; sampling, synthesis and re-training are done by the stages.
         class_counts: training examples per class, shape (C,).
         output_scale: factor from model outputs to the logits of a loss that has no scale of its own (the
             cosines of a cosine head would leave the softmax almost flat).
 
     Raises:
-        ValueError: the recipe needs every class to have an example and one has none.
+        ValueError: the composition needs every class to have an example and one has none.
     """
 
     def __init__(
-        self, recipe: Recipe, class_counts: IntArray, *, output_scale: float = 1.0
+        self, composition: Composition, class_counts: IntArray, *, output_scale: float = 1.0
     ) -> None:
-        self.recipe = recipe
-        self.loss = bind_loss(recipe.loss, class_counts)
-        late = recipe.late_loss
+        self.composition = composition
+        self.loss = bind_loss(composition.loss, class_counts)
+        late = composition.late_loss
         self.late_loss = None if late is None else bind_loss(late.loss, class_counts)
         self.output_scale = output_scale
         self.logit_scale = output_scale * self.loss.logit_scale
-        self.weights = _class_weights(recipe.weights, class_counts)
+        self.weights = _class_weights(composition.weights, class_counts)
         self.class_counts = torch.from_numpy(np.asarray(class_counts, dtype=np.float32))
 
-    def start(self, model: Network) -> None:
-        """Set the bias of sigmoid losses to -log(C - 1), so that every class starts at 1/C.
+    def start(self, network: Network, *, new_head: bool) -> None:
+        """Set the bias of a new head for sigmoid losses to -log(C - 1), so that every class starts at 1/C.
 
         Source: Cui et al., CVPR 2019, Sec. 5.2; without it C - 1 wrong positives dominate the first steps.
         """
-        bias = getattr(model.head, "bias", None)
-        if self.loss.binary and isinstance(bias, Tensor):
+        bias = getattr(network.head, "bias", None)
+        if new_head and self.loss.binary and isinstance(bias, Tensor):
             nn.init.constant_(bias, -math.log(max(len(bias) - 1, 1)))
 
     def step(self, model: nn.Module, batch: Batch, progress: float) -> StepOutput:
         """Return the weighted loss of one batch."""
         self._follow(batch.labels.device)
         loss = self.loss_at(progress)
-        if self.recipe.mixing is not None:
-            return self._mixed_step(model, batch, loss, self.weights_at(progress))
-        logits = self.logits(model, batch.views[0])
+        weights = self.weights_at(progress)
+        if self.composition.mixing is not None:
+            blend = mixed(batch, self.composition.mixing, self.class_counts)
+            return self._blended_step(model, batch, blend, loss, weights)
+        logits, beside = self._outputs(model, batch.views[0], loss)
         value = loss.value(
             logits,
             batch.labels,
             *loss.numbers,
-            class_weights=self.weights_at(progress),
-            normalise_by=self.recipe.weights.normalise_by,
+            class_weights=weights,
+            normalise_by=self.composition.weights.normalise_by,
+            **beside,
         )
         return StepOutput(value, logits, loss.true_probability(logits, batch.labels))
 
@@ -73,31 +76,42 @@ class SupervisedMethod(Method):
         logits: Tensor = self.output_scale * model(inputs)
         return logits
 
+    def _outputs(
+        self, model: nn.Module, inputs: Tensor, loss: BoundLoss
+    ) -> tuple[Tensor, dict[str, Tensor]]:
+        """Return the logits, and what else of the network the loss depends on, by name."""
+        if not loss.reads_features:
+            return self.logits(model, inputs), {}
+        with head_inputs(model) as features:
+            logits = self.logits(model, inputs)
+        return logits, {"features": features[-1]}
+
     def loss_at(self, progress: float) -> BoundLoss:
         """Return the loss at a point of the stage."""
-        late = self.recipe.late_loss
+        late = self.composition.late_loss
         if late is None or self.late_loss is None or is_deferred(progress, late.defer_until):
             return self.loss
         return self.late_loss
 
     def weights_at(self, progress: float) -> Tensor | None:
         """Return the class weights at a point of the stage, shape (C,), or None where all weigh 1."""
-        return None if is_deferred(progress, self.recipe.weights.defer_until) else self.weights
+        return None if is_deferred(progress, self.composition.weights.defer_until) else self.weights
 
-    def _mixed_step(
-        self, model: nn.Module, batch: Batch, loss: BoundLoss, weights: Tensor | None
+    def _blended_step(
+        self,
+        model: nn.Module,
+        batch: Batch,
+        blend: MixedBatch,
+        loss: BoundLoss,
+        weights: Tensor | None,
     ) -> StepOutput:
         """Return the loss of blends: of both labels, each by its own share, example by example."""
-        mixing = self.recipe.mixing
-        if mixing is None:
-            raise TypeError("a recipe without mixing has no blends")
-        blend = mixed(batch, mixing, self.class_counts)
-        logits = self.logits(model, blend.inputs)
-        each: dict[str, Any] = {"class_weights": weights, "reduction": "none"}
+        logits, beside = self._outputs(model, blend.inputs, loss)
+        each: dict[str, Any] = {"class_weights": weights, "reduction": "none", **beside}
         own = loss.value(logits, batch.labels, *loss.numbers, **each)
         other = loss.value(logits, blend.partners, *loss.numbers, **each)
         value = blend.shared(own, other).mean()
-        if weights is not None and self.recipe.weights.normalise_by == "weights":
+        if weights is not None and self.composition.weights.normalise_by == "weights":
             value = value / blend.shared(weights[batch.labels], weights[blend.partners]).mean()
         return StepOutput(value, logits, loss.true_probability(logits, batch.labels))
 
@@ -112,4 +126,4 @@ class SupervisedMethod(Method):
 def _class_weights(part: ClassWeights, class_counts: IntArray) -> Tensor | None:
     if part.scheme == "none":
         return None
-    return torch.from_numpy(loss_weights(part, class_counts).astype(np.float32))
+    return torch.from_numpy(part.of(class_counts).astype(np.float32))

@@ -6,6 +6,8 @@ import random
 import numpy as np
 import pytest
 
+from dashboard.shell.controls import Slider
+from dashboard.shell.page import Page
 from dashboard.views.theorems import PAGES
 from dashboard.views.theorems.page import Draws, Parameter
 from ltcore.plots.base.theme import Look
@@ -47,8 +49,52 @@ def equal(drawn, wanted):
     return np.allclose(shown, np.asarray(wanted, dtype=float), rtol=1e-6, equal_nan=True)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.slug)
+@pytest.mark.parametrize(
+    "page", [page for page in PAGES if isinstance(page, Page)], ids=lambda page: page.slug
+)
 def test_the_pictures_under_the_hand_are_pythons(server, open_page, pictures_of, page):
+    opened = open_page(f"{server.address}/{page.slug}")
+    [settings] = page.asks
+    asked = settings.defaults()
+    for (name, picture), _ in zip(page.pictures.items(), pictures_of(opened), strict=True):
+        if picture.drag is not None:
+            key = next(
+                key for key in picture.controls if isinstance(settings.controls[key], Slider)
+            )
+            places = settings.at_each_position(asked, key)
+            asked = drag(
+                opened, settings.linked[key].key, places, picture.drag, random.Random(name)
+            )
+
+
+def drag(opened, widget, places, spec_of, rng):
+    """Drag a slider to a few places; return the settings that it ends with."""
+    opened.wait_for_function(READY, arg=widget)
+    asked = places[0]
+    for place in rng.sample(range(len(places)), min(4, len(places))):
+        slider = hold(opened, widget, place, len(places))
+        asked = places[int(slider.input_value())]
+        shows(opened, spec_of(asked, Look()))
+        opened.mouse.up()
+        opened.wait_for_selector(IDLE)
+        opened.wait_for_function(READY, arg=widget)
+    return asked
+
+
+def shows(opened, spec):
+    """Wait until a figure is drawn, and compare all its marks."""
+    opened.wait_for_function(f"title => {TITLE} === title", arg=spec["layout"]["title"]["text"])
+    opened.wait_for_timeout(50)  # a title may be the same at two positions
+    for shown, wanted in zip(opened.evaluate(DRAWN), spec["data"], strict=True):
+        for values, attribute in zip(shown, ("x", "y", "base"), strict=True):
+            if values is not None and attribute in wanted:
+                assert equal(values, wanted[attribute]), (wanted["name"], attribute)
+
+
+@pytest.mark.parametrize(
+    "page", [page for page in PAGES if not isinstance(page, Page)], ids=lambda page: page.slug
+)
+def test_the_pictures_under_the_hand_are_pythons_on_old_pages(server, open_page, pictures_of, page):
     opened = open_page(f"{server.address}/{page.slug}")
     asked = page.defaults()
     for (name, picture), _ in zip(page.pictures.items(), pictures_of(opened), strict=True):

@@ -4,7 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ltcore.classwise import adrw_weights, class_weights, log_priors
-from ltcore.methods.base import Normalise, WeightScheme
+from ltcore.classwise.normalisation import Normalise
+from ltcore.classwise.weights import WeightScheme
 
 COUNTS = [5000, 500, 50]
 

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from sklearn.utils.class_weight import compute_class_weight
 
 from ltcore.classwise import class_weights
-from ltcore.methods.base import Normalise, WeightScheme
+from ltcore.classwise.normalisation import Normalise
+from ltcore.classwise.weights import WeightScheme
 
 COUNTS = [5000, 500, 50]
 CIFAR10_LT = [5000, 2997, 1796, 1077, 645, 387, 232, 139, 83, 50]

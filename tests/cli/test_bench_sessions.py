@@ -12,10 +12,10 @@ from websockets.typing import Subprotocol
 
 from dashboard.serving.sessions import open_at_once
 from ltcore.bench import session_waits
+from ltcore.bench.errors import NotMeasuredError
 from ltcore.bench.served import Served
 from ltcore.bench.session_waits import Peaks, measure_bursts
 from ltcore.cli import bench_sessions
-from ltcore.bench.errors import NotMeasuredError
 
 
 def message(**fields):

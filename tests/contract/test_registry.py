@@ -75,10 +75,10 @@ def test_counts_follow_labels_and_not_ranks(method, lab):
     """Which label is rare decides nothing: relabelled data give relabelled numbers per class."""
     from ltcore.steps.supervised import SupervisedMethod
 
-    recipe = config(method, (2, 2)).method.recipe
+    composition = config(method, (2, 2)).method.parts
     counts = np.array([5, 100, 20])
     order = np.array([1, 2, 0])
-    one, other = SupervisedMethod(recipe, counts), SupervisedMethod(recipe, counts[order])
+    one, other = SupervisedMethod(composition, counts), SupervisedMethod(composition, counts[order])
     for progress in (0.0, 0.99):
         for left, right in zip(
             one.loss_at(progress).numbers, other.loss_at(progress).numbers, strict=True

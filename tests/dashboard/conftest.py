@@ -111,7 +111,10 @@ def page():
 
     def opened(name, **address):
         at = AppTest.from_string(
-            f"from dashboard.views.{name} import render\nrender()", default_timeout=60
+            "from dashboard.shell.render import render\n"
+            f"from dashboard.views.{name} import page as module\n"
+            "render(module.PAGE) if hasattr(module, 'PAGE') else module.render()",
+            default_timeout=60,
         )
         for key, value in address.items():
             at.query_params[key] = value

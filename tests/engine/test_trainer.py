@@ -170,7 +170,7 @@ def stored_network(folder, config, data):
         "convnet",
         input_shape=data.task.input_shape,
         n_classes=10,
-        head=config.method.recipe.head,
+        head=config.method.parts.head,
         width=8,
     )
     network.load_state_dict(checkpoint.part("average.module"))

@@ -11,6 +11,7 @@ from ltcore.methods.base import (
     PLACES,
     ClassWeights,
     Clustering,
+    Composition,
     LateLoss,
     LdamHingeLoss,
     LdamLoss,
@@ -18,7 +19,6 @@ from ltcore.methods.base import (
     MethodRecord,
     Mixing,
     PairwiseLoss,
-    Recipe,
     Retraining,
     Sampling,
     SigmoidLoss,
@@ -34,43 +34,43 @@ DRS = Sampling("power", 0.0, defer_until=0.8)
 BALANCED = Sampling("power", 0.0)
 
 DEFAULTS = {
-    "erm": Recipe(),
-    "sigmoid": Recipe(SigmoidLoss()),
-    "inverse": Recipe(weights=ClassWeights("inverse")),
-    "inverse_sqrt": Recipe(weights=ClassWeights("inverse_sqrt")),
-    "focal": Recipe(SoftmaxLoss(1.0)),
-    "cb_softmax": Recipe(weights=ClassWeights("effective", 0.9999)),
-    "cb_sigmoid": Recipe(SigmoidLoss(), ClassWeights("effective", 0.9999)),
-    "cb_focal": Recipe(SigmoidLoss(gamma=1.0), ClassWeights("effective", 0.9999)),
-    "class_balanced_sampling": Recipe(sampling=BALANCED),
-    "square_root_sampling": Recipe(sampling=Sampling("power", 0.5)),
-    "progressive_sampling": Recipe(sampling=Sampling("progressive")),
-    "effective_number_sampling": Recipe(sampling=Sampling("effective", beta=0.9999)),
-    "under_sampling": Recipe(sampling=Sampling("under")),
-    "over_sampling": Recipe(sampling=Sampling("over")),
-    "smote": Recipe(smote=Smote(neighbours=5, keep_largest=1.0, space="auto", share=0.15)),
-    "cog": Recipe(clusters=Clustering(reference_count=0, replicate=False, decision="max")),
-    "cog_os": Recipe(clusters=Clustering(reference_count=0, replicate=True, decision="max")),
-    "mixup": Recipe(mixing=Mixing(alpha=1.0, kappa=0.0)),
-    "remix": Recipe(mixing=Mixing(alpha=1.0, kappa=3.0, tau=0.5)),
-    "drw": Recipe(weights=DRW),
-    "drs": Recipe(sampling=DRS),
-    "ldam": Recipe(LdamLoss(0.5, 30.0), head="cosine"),
-    "ldam_drw": Recipe(LdamLoss(0.5, 30.0), DRW, head="cosine"),
-    "m_drw": Recipe(LdamLoss(0.5, 30.0, uniform=True), DRW, head="cosine"),
-    "ldam_hg": Recipe(LdamHingeLoss(0.5, 30.0), head="cosine"),
-    "hg_drs": Recipe(LdamHingeLoss(0.0, 30.0, uniform=True), head="cosine", sampling=DRS),
-    "ldam_hg_drs": Recipe(LdamHingeLoss(0.5, 30.0), head="cosine", sampling=DRS),
-    "crt": Recipe(sampling=BALANCED, retraining=Retraining("crt", share=0.15)),
-    "lws": Recipe(sampling=BALANCED, retraining=Retraining("lws", share=0.05)),
-    "tau_norm": Recipe(retraining=Retraining("tau_norm", tau=1.0, choose_tau=True)),
-    "ncm": Recipe(retraining=Retraining("ncm", distance="centred")),
-    "logit_adjustment": Recipe(LogitAdjustedLoss(1.0)),
-    "balanced_softmax": Recipe(LogitAdjustedLoss(1.0)),
-    "pairwise": Recipe(PairwiseLoss(0.5)),
-    "cdt": Recipe(VectorScalingLoss(0.3, 0.0)),
-    "vs": Recipe(VectorScalingLoss(0.3, 1.0)),
-    "tla_adrw": Recipe(
+    "erm": Composition(),
+    "sigmoid": Composition(SigmoidLoss()),
+    "inverse": Composition(weights=ClassWeights("inverse")),
+    "inverse_sqrt": Composition(weights=ClassWeights("inverse_sqrt")),
+    "focal": Composition(SoftmaxLoss(1.0)),
+    "cb_softmax": Composition(weights=ClassWeights("effective", 0.9999)),
+    "cb_sigmoid": Composition(SigmoidLoss(), ClassWeights("effective", 0.9999)),
+    "cb_focal": Composition(SigmoidLoss(gamma=1.0), ClassWeights("effective", 0.9999)),
+    "class_balanced_sampling": Composition(sampling=BALANCED),
+    "square_root_sampling": Composition(sampling=Sampling("power", 0.5)),
+    "progressive_sampling": Composition(sampling=Sampling("progressive")),
+    "effective_number_sampling": Composition(sampling=Sampling("effective", beta=0.9999)),
+    "under_sampling": Composition(sampling=Sampling("under")),
+    "over_sampling": Composition(sampling=Sampling("over")),
+    "smote": Composition(smote=Smote(neighbours=5, keep_largest=1.0, space="auto", share=0.15)),
+    "cog": Composition(clusters=Clustering(reference_count=0, replicate=False, decision="max")),
+    "cog_os": Composition(clusters=Clustering(reference_count=0, replicate=True, decision="max")),
+    "mixup": Composition(mixing=Mixing(alpha=1.0, kappa=0.0)),
+    "remix": Composition(mixing=Mixing(alpha=1.0, kappa=3.0, tau=0.5)),
+    "drw": Composition(weights=DRW),
+    "drs": Composition(sampling=DRS),
+    "ldam": Composition(LdamLoss(0.5, 30.0), head="cosine"),
+    "ldam_drw": Composition(LdamLoss(0.5, 30.0), DRW, head="cosine"),
+    "m_drw": Composition(LdamLoss(0.5, 30.0, uniform=True), DRW, head="cosine"),
+    "ldam_hg": Composition(LdamHingeLoss(0.5, 30.0), head="cosine"),
+    "hg_drs": Composition(LdamHingeLoss(0.0, 30.0, uniform=True), head="cosine", sampling=DRS),
+    "ldam_hg_drs": Composition(LdamHingeLoss(0.5, 30.0), head="cosine", sampling=DRS),
+    "crt": Composition(sampling=BALANCED, retraining=Retraining("crt", share=0.15)),
+    "lws": Composition(sampling=BALANCED, retraining=Retraining("lws", share=0.05)),
+    "tau_norm": Composition(retraining=Retraining("tau_norm", tau=1.0, choose_tau=True)),
+    "ncm": Composition(retraining=Retraining("ncm", distance="centred")),
+    "logit_adjustment": Composition(LogitAdjustedLoss(1.0)),
+    "balanced_softmax": Composition(LogitAdjustedLoss(1.0)),
+    "pairwise": Composition(PairwiseLoss(0.5)),
+    "cdt": Composition(VectorScalingLoss(0.3, 0.0)),
+    "vs": Composition(VectorScalingLoss(0.3, 1.0)),
+    "tla_adrw": Composition(
         VectorScalingLoss(0.05, 0.75),
         ClassWeights("adrw", nu=0.25, normalise_by="weights", defer_until=0.8),
         late_loss=LateLoss(LogitAdjustedLoss(0.75), 0.8),
@@ -84,7 +84,7 @@ def test_the_supervised_methods_are_all_there():
 
 
 @pytest.mark.parametrize("name", DEFAULTS)
-def test_the_defaults_make_the_recipe_that_is_written_here(name):
+def test_the_defaults_make_the_composition_that_is_written_here(name):
     record = METHODS[name]
     assert record.compose(record.settings()) == DEFAULTS[name]
 
@@ -155,8 +155,8 @@ def two_values(field: dict[str, Any]) -> Sequence[object]:
 
 @records
 def test_settings_make_a_recipe_and_every_setting_counts(record: MethodRecord):
-    recipe = record.compose(record.settings())
-    assert isinstance(recipe, Recipe)
+    composition = record.compose(record.settings())
+    assert isinstance(composition, Composition)
     schema = record.settings.model_json_schema().get("properties", {})
     for name, field in schema.items():
         made = {

@@ -1,4 +1,4 @@
-"""Settings that methods share, and what single settings do to the recipe."""
+"""Settings that methods share, and what single settings do to the composition."""
 
 import itertools
 import re
@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from ltcore.config import RunConfig
 from ltcore.config.flat import find, leaves, nest
 from ltcore.methods import METHODS
-from ltcore.methods.base import LdamHingeLoss, LogitAdjustedLoss, Mixing, Recipe
+from ltcore.methods.base import Composition, LdamHingeLoss, LogitAdjustedLoss, Mixing
 
 OWNED = [
     (name, setting)
@@ -23,7 +23,7 @@ BY_NAME = {
 shared = pytest.mark.parametrize("flag", sorted(flag for flag in BY_NAME if len(BY_NAME[flag]) > 1))
 
 
-def made(name: str, **settings) -> Recipe:
+def made(name: str, **settings) -> Composition:
     record = METHODS[name]
     return record.compose(record.settings.model_validate(settings))
 
@@ -80,7 +80,7 @@ def test_both_ends_of_a_range_make_a_recipe(name, setting):
     ):
         if end is not None and not excluded:
             value = int(end) if setting.kind == "int" else end
-            assert isinstance(made(name, **{setting.path[-1]: value}), Recipe)
+            assert isinstance(made(name, **{setting.path[-1]: value}), Composition)
 
 
 def test_flags_reach_the_recipe():
@@ -89,7 +89,7 @@ def test_flags_reach_the_recipe():
         "from-run": "digits-r100-erm-s0-0123456789ab",
         "shift-batch-norm": True,
     }
-    retraining = RunConfig.model_validate(nest(flat)).method.recipe.retraining
+    retraining = RunConfig.model_validate(nest(flat)).method.parts.retraining
     assert retraining is not None
     assert retraining.from_run == "digits-r100-erm-s0-0123456789ab"
     assert retraining.shift_batch_norm
@@ -135,17 +135,17 @@ def test_a_hinge_may_have_no_margin_and_a_softmax_margin_may_not():
 def test_the_late_phase_of_tla_adrw_is_consistent_by_default(data):
     """Weights prior ** -nu and shifts tau * log(prior) are right for balanced error where tau = 1 - nu."""
     settings = METHODS["tla_adrw"].defaults.get(data, {})
-    recipe = made("tla_adrw", **settings)
-    assert recipe.late_loss is not None
-    assert isinstance(recipe.late_loss.loss, LogitAdjustedLoss)
-    assert recipe.late_loss.loss.tau == pytest.approx(1 - recipe.weights.nu)
+    composition = made("tla_adrw", **settings)
+    assert composition.late_loss is not None
+    assert isinstance(composition.late_loss.loss, LogitAdjustedLoss)
+    assert composition.late_loss.loss.tau == pytest.approx(1 - composition.weights.nu)
 
 
 def test_both_parts_of_a_late_phase_start_together():
     for defer_until in (0.0, 0.5, 0.75):
-        recipe = made("tla_adrw", defer_until=defer_until)
-        assert recipe.late_loss is not None
-        assert recipe.late_loss.defer_until == recipe.weights.defer_until == defer_until
+        composition = made("tla_adrw", defer_until=defer_until)
+        assert composition.late_loss is not None
+        assert composition.late_loss.defer_until == composition.weights.defer_until == defer_until
 
 
 PAPERS = [  # (method, data set, settings): facts, sections 11, 15 and 17.1

@@ -7,7 +7,7 @@ import torch
 from ltcore.batches.batch import Batch
 from ltcore.data import Examples, LongTailData
 from ltcore.engine.epoch_stats import EpochStats
-from ltcore.methods.base import Clustering, Recipe
+from ltcore.methods.base import Clustering, Composition
 from ltcore.models import build_model
 from ltcore.models.subclass_head import SubclassHead
 from ltcore.steps import SupervisedMethod
@@ -91,7 +91,7 @@ def clustered(decision="max", seed=0):
     with torch.random.fork_rng():
         torch.manual_seed(7)
         SubclassReshape(SUB.parents, decision)(model)
-    return ClusteredMethod(Recipe(clusters=Clustering(2, decision=decision)), SUB), model
+    return ClusteredMethod(Composition(clusters=Clustering(2, decision=decision)), SUB), model
 
 
 @pytest.mark.parametrize("decision", ["max", "sum"])
@@ -136,8 +136,8 @@ def test_with_one_cluster_per_class_a_step_is_that_of_plain_training():
     head.linear.load_state_dict(plain_model.head.state_dict())
     model.head = head
     batch = batch_of((0, 3, 4, 5))
-    plain = SupervisedMethod(Recipe(), np.array([4, 2])).step(plain_model, batch, 0.0)
-    cog = ClusteredMethod(Recipe(), single).step(model, batch, 0.0)
+    plain = SupervisedMethod(Composition(), np.array([4, 2])).step(plain_model, batch, 0.0)
+    cog = ClusteredMethod(Composition(), single).step(model, batch, 0.0)
     assert cog.loss.equal(plain.loss)
     assert cog.logits.equal(plain.logits)
     assert cog.true_probability.equal(plain.true_probability)
@@ -152,7 +152,7 @@ def test_with_one_cluster_per_class_a_step_is_that_of_plain_training():
 def test_numbers_per_class_become_numbers_per_cluster():
     from ltcore.methods.base import ClassWeights
 
-    method = ClusteredMethod(Recipe(weights=ClassWeights("inverse")), SUB)
+    method = ClusteredMethod(Composition(weights=ClassWeights("inverse")), SUB)
     assert method.weights is not None
     inverse = np.array([1 / 3, 1 / 1, 1 / 2])
     assert method.weights.tolist() == pytest.approx((3 * inverse / inverse.sum()).tolist())

@@ -11,7 +11,7 @@ from torch import nn
 
 from ltcore.batches.batch import Batch
 from ltcore.methods import METHODS
-from ltcore.methods.base import ClassWeights, LogitAdjustedLoss, Mixing, Recipe
+from ltcore.methods.base import ClassWeights, Composition, LogitAdjustedLoss, Mixing
 from ltcore.steps import SupervisedMethod
 from ltcore.steps.mixing import label_shares, mixed
 
@@ -140,7 +140,7 @@ def test_the_ends_of_the_setting_are_drawn_from_beta_too(name, alpha):
 def test_the_seed_of_the_step_decides_everything():
     def values(seed):
         torch.manual_seed(seed)
-        method = SupervisedMethod(Recipe(mixing=REMIX), COUNTS)
+        method = SupervisedMethod(Composition(mixing=REMIX), COUNTS)
         return [
             float(method.step(linear(), batch_of([0, 1, 2, 0]), 0.0).loss.detach()) for _ in "ab"
         ]
@@ -165,8 +165,8 @@ def reference_loss(batch, blend, model, weights=None):
 @pytest.mark.parametrize("scheme", ["none", "inverse"])
 def test_loss_and_gradient_against_torchs_soft_labels(mixing, scheme):
     batch = batch_of([0, 0, 0, 1, 1, 2])
-    recipe = Recipe(mixing=mixing, weights=ClassWeights(scheme))
-    method, model = SupervisedMethod(recipe, COUNTS), linear()
+    composition = Composition(mixing=mixing, weights=ClassWeights(scheme))
+    method, model = SupervisedMethod(composition, COUNTS), linear()
     for seed in range(5):
         torch.manual_seed(seed)
         output = method.step(model, batch, 0.0)
@@ -181,8 +181,8 @@ def test_loss_and_gradient_against_torchs_soft_labels(mixing, scheme):
 def test_weights_may_divide_by_their_sum():
     """Mixup-DRW: the sum of what the labels' shares weigh, as for whole labels."""
     batch = batch_of([0, 0, 1, 2])
-    recipe = Recipe(mixing=MIXUP, weights=ClassWeights("inverse", normalise_by="weights"))
-    method, model = SupervisedMethod(recipe, COUNTS), linear()
+    composition = Composition(mixing=MIXUP, weights=ClassWeights("inverse", normalise_by="weights"))
+    method, model = SupervisedMethod(composition, COUNTS), linear()
     torch.manual_seed(5)
     loss = method.step(model, batch, 0.0).loss
     torch.manual_seed(5)
@@ -200,7 +200,7 @@ def test_shares_are_not_averaged_away():
     model, differing = linear(), 0
     for seed in range(8):
         torch.manual_seed(seed)
-        loss = SupervisedMethod(Recipe(mixing=REMIX), COUNTS).step(model, batch, 0.0).loss
+        loss = SupervisedMethod(Composition(mixing=REMIX), COUNTS).step(model, batch, 0.0).loss
         torch.manual_seed(seed)
         blend = mixed(batch, REMIX, TENSOR_COUNTS)
         logits = model(blend.inputs)
@@ -215,9 +215,9 @@ def test_shares_are_not_averaged_away():
 
 def test_any_loss_can_be_mixed():
     batch, model = batch_of([0, 1, 2, 2]), linear()
-    recipe = Recipe(loss=LogitAdjustedLoss(1.0), mixing=MIXUP)
+    composition = Composition(loss=LogitAdjustedLoss(1.0), mixing=MIXUP)
     torch.manual_seed(1)
-    output = SupervisedMethod(recipe, COUNTS).step(model, batch, 0.0)
+    output = SupervisedMethod(composition, COUNTS).step(model, batch, 0.0)
     torch.manual_seed(1)
     blend = mixed(batch, MIXUP, TENSOR_COUNTS)
     shifted = model(blend.inputs) + torch.tensor(np.log(COUNTS / COUNTS.sum()), dtype=torch.float32)
@@ -233,8 +233,8 @@ def test_any_loss_can_be_mixed():
 
 def test_a_batch_of_one_is_blended_with_itself():
     batch, model = batch_of([2]), linear()
-    loss = SupervisedMethod(Recipe(mixing=REMIX), COUNTS).step(model, batch, 0.0).loss
-    plain = SupervisedMethod(Recipe(), COUNTS).step(model, batch, 0.0).loss
+    loss = SupervisedMethod(Composition(mixing=REMIX), COUNTS).step(model, batch, 0.0).loss
+    plain = SupervisedMethod(Composition(), COUNTS).step(model, batch, 0.0).loss
     torch.testing.assert_close(loss, plain)
 
 

@@ -87,7 +87,7 @@ def test_the_second_stage_is_a_share_of_the_first(method, settings, name, epochs
     first, second = stages_of(method, settings)
     assert first.trainable == "all"
     assert isinstance(first.method, SupervisedMethod)
-    assert first.method.recipe == METHODS["erm"].compose(METHODS["erm"].settings())
+    assert first.method.composition == METHODS["erm"].compose(METHODS["erm"].settings())
     assert (second.name, second.epochs, second.steps_per_epoch) == (name, epochs, steps_per_epoch)
     assert second.trainable == "head"
     assert second.initial_weights == "previous"

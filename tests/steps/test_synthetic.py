@@ -5,7 +5,7 @@ from torch import nn
 
 from ltcore.batches.batch import Batch
 from ltcore.data import Examples, LongTailData
-from ltcore.methods.base import Recipe, SigmoidLoss, Smote
+from ltcore.methods.base import Composition, SigmoidLoss, Smote
 from ltcore.models import build_model
 from ltcore.resampling import filled_up_size
 from ltcore.steps.synthetic import HeadOnFeatures, SmoteExamples
@@ -118,7 +118,7 @@ def test_the_head_alone_learns_from_features():
     model = build_model("mlp", input_shape=(4,), n_classes=3, head="linear", width=8)
     features = torch.randn(5, 8)
     batch = Batch(torch.arange(5), torch.tensor([0, 1, 2, 0, 0]), (features,))
-    method = HeadOnFeatures(Recipe(), COUNTS, output_scale=3.0)
+    method = HeadOnFeatures(Composition(), COUNTS, output_scale=3.0)
     output = method.step(model, batch, 0.0)
     torch.testing.assert_close(output.logits, 3 * model.head(features))
     expected = nn.functional.cross_entropy(3 * model.head(features), batch.labels)
@@ -133,4 +133,4 @@ def test_a_model_without_a_head_is_refused():
     model = nn.Identity()
     model.register_parameter("head", None)
     with pytest.raises(TypeError, match="no head"):
-        HeadOnFeatures(Recipe(SigmoidLoss()), COUNTS).step(model, batch, 0.0)
+        HeadOnFeatures(Composition(SigmoidLoss()), COUNTS).step(model, batch, 0.0)

@@ -34,7 +34,7 @@ def figures(
     Args:
         picture: key of the picture, as given to ``widgets.figure``.
         slider: key of the select slider.
-        setting: names the values of all controls; the same as the drawn figure was told.
+        setting: names the values of all controls; the same as the drawn figure has.
         now: the figure that is drawn.
         positions: the figure at each position of the slider, from the left.
     """
@@ -52,7 +52,7 @@ def follow(slider: str, packed: bytes) -> None:
     _hand(key=f"hand_{slider}", data=packed)
 
 
-def told(figure: go.Figure, setting: str) -> go.Figure:
+def with_setting(figure: go.Figure, setting: str) -> go.Figure:
     """Return the figure with the setting that it shows: figures for the hand are good for no other.
 
     Args:

@@ -97,7 +97,7 @@ def controls(tasks: Mapping[str, Sequence[Arm]], first: DeltaGenerator) -> Choic
     _adopt(tasks)
     # Both rows wrap where a screen, or large text, has no room for them in one line.
     with first.container(width="content"):
-        picture = widgets.aspect(PICTURE, ASPECTS)
+        picture = widgets.picture_choice(PICTURE, ASPECTS)
     own, more = first.container(width="content"), first.container(width="content")
     second = st.container(horizontal=True, vertical_alignment="center")
     with second.container(width=widgets.text_width(DATA_WIDTH)):

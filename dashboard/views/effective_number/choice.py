@@ -2,18 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-import numpy as np
 import pandas as pd
-import streamlit as st
 
-from dashboard.shell import configs, loaders, state, widgets
-from dashboard.shell.presets import Preset
-from dashboard.shell.state import Linked
+from dashboard.shell import configs, loaders
+from dashboard.shell.controls import choice, slider
+from dashboard.shell.settings import Settings
+from dashboard.shell.shown import NotShown
+from dashboard.shell.text import literal
 from ltcore.analysis import class_axis
 from ltcore.analysis.effective_number.curves import SIZES, beta_of, size_of
-from ltcore.data import CATALOG
+from ltcore.data import CATALOG, DataError
 from ltcore.data.profiles import exponential_counts
 from ltcore.plots.effective_number.curves import Scale
 
@@ -22,14 +21,9 @@ PROFILES: Mapping[str, tuple[int, int]] = {"cifar10": (5000, 10), "cifar100": (5
 DATA_SETS = (*PROFILES, "svhn", "mnist", "fashion_mnist", "digits", "shapes", "gaussians")
 RATIOS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 BETAS = tuple(beta_of(size) for size in SIZES)
-WIDTHS = (155, 165, 245, 150)
-"""Pixels of data set, ratio, beta and axis."""
-ASPECTS = {
-    "image": "What does it add?",
-    "weights": "What does it weigh?",
-    "ratio": "How far can β go?",
-    "published": "Which β?",
-}
+SCALES: Mapping[Scale, str] = {"log": "Log", "linear": "Linear"}
+SCALE_WIDTH = 150
+"""Pixels."""
 
 
 def read_beta(text: str) -> float:
@@ -52,46 +46,67 @@ def read_beta(text: str) -> float:
     return beta
 
 
-DATA = Linked("en_data", "cifar10", state.one_of(DATA_SETS))
-RATIO = Linked("en_ratio", 100, state.one_of(RATIOS))
-BETA = Linked("en_beta", 0.999, read_beta)
-SCALE: Linked[Scale] = Linked("en_scale", "log", state.one_of(("log", "linear")))
-ASPECT = Linked("en_picture", "image", state.one_of(ASPECTS))
-ALL: tuple[Linked[Any], ...] = (DATA, RATIO, BETA, SCALE, ASPECT)
+@dataclass(frozen=True, kw_only=True)
+class EffectiveNumber:
+    """Class counts, and how many different images of a class there can be."""
 
-PRESETS = (
-    Preset(
-        "The head repeats itself, the tail does not",
-        ((ASPECT, "image"), (DATA, "cifar10"), (RATIO, 100), (BETA, 0.999)),
-    ),
-    Preset(
-        "β = 0: only the first image counts",
-        ((ASPECT, "image"), (DATA, "cifar10"), (RATIO, 100), (BETA, 0.0)),
-    ),
-    Preset(
-        "From no weights to inverse frequency",
-        ((ASPECT, "ratio"), (DATA, "cifar10"), (RATIO, 100), (BETA, 0.9999)),
-    ),
-    Preset(
-        "On CIFAR-100 a smaller β was best",
-        ((ASPECT, "published"), (DATA, "cifar100"), (RATIO, 100), (BETA, 0.9)),
-    ),
-)
-
-
-@dataclass(frozen=True)
-class Choice:
-    """What the reader asks for, and the classes that it is about."""
-
-    row: str
-    classes: pd.DataFrame
-    beta: float
-    scale: Scale
+    data: str = choice(
+        "Data set",
+        {name: CATALOG[name].title for name in DATA_SETS},
+        "cifar10",
+        "Its class counts are all that is used here.",
+        as_list=True,
+        width=155,
+    )
+    ratio: int = slider(
+        "Imbalance ratio ρ",
+        RATIOS,
+        100,
+        "{}",
+        "Images of the largest class over those of the smallest.",
+        width=165,
+    )
+    beta: float = slider(
+        "Distinct images N, β = 1 − 1/N",
+        BETAS,
+        0.999,
+        lambda beta: f"{beta:g} (N = {size_of(beta):,.0f})",
+        "N: how many different images of a class there can be. 0 is no weights, towards 1 inverse "
+        "frequency.",
+        read=read_beta,
+        width=245,
+    )
+    scale: Scale = choice("Vertical axis", SCALES, "log", width=SCALE_WIDTH)
 
     @property
-    def counts(self) -> np.ndarray:
-        """Training examples per class, most frequent first."""
-        return np.asarray(self.classes["train_count"])
+    def row(self) -> str:
+        """How a table of results names the data set with its ratio."""
+        return f"{CATALOG[self.data].title}, ρ = {self.ratio}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class WithoutAxis(EffectiveNumber):
+    """The same, for a picture whose vertical axis cannot be chosen."""
+
+    scale: Scale = choice(
+        "Vertical axis", SCALES, "log", width=SCALE_WIDTH, disabled=lambda _settings: True
+    )
+
+
+SETTINGS = Settings(EffectiveNumber, "en")
+WITHOUT_AXIS = Settings(WithoutAxis, "en")
+
+
+def counts_of(asked: EffectiveNumber) -> tuple[int, ...]:
+    """Return the training examples per class: of most data sets they are read from the disk.
+
+    Raises:
+        NotShown: the data set is not here, or has too few images.
+    """
+    try:
+        return tuple(classes_of(asked.data, asked.ratio)["train_count"].tolist())
+    except DataError as error:
+        raise NotShown(literal(error, 1000), ":material/database_off:") from error
 
 
 def classes_of(name: str, ratio: int) -> pd.DataFrame:
@@ -106,51 +121,6 @@ def classes_of(name: str, ratio: int) -> pd.DataFrame:
     [config] = configs.build(name, ["erm"], 1, {"ratio": ratio})
     task = loaders.task(config.data)
     return class_axis(task.class_counts, task.class_names)
-
-
-def row_of(name: str, ratio: int) -> str:
-    """Return how a table of results names a data set with its ratio."""
-    return f"{CATALOG[name].title}, ρ = {ratio}"
-
-
-def controls() -> None:
-    """Draw the four controls; their settings are adopted already."""
-    row = st.container(horizontal=True, vertical_alignment="bottom")
-    data, ratio, beta, scale = (row.container(width=widgets.text_width(width)) for width in WIDTHS)
-    data.selectbox(
-        "Data set",
-        DATA_SETS,
-        format_func=lambda name: CATALOG[name].title,
-        key=DATA.key,
-        persist_state="session",
-        help="Its class counts are all that is used here.",
-    )
-    ratio.select_slider(
-        "Imbalance ratio ρ",
-        RATIOS,
-        key=RATIO.key,
-        persist_state="session",
-        help="Images of the largest class over those of the smallest.",
-    )
-    beta.select_slider(
-        "Distinct images N, β = 1 − 1/N",
-        BETAS,
-        format_func=lambda value: f"{value:g} (N = {size_of(value):,.0f})",
-        key=BETA.key,
-        persist_state="session",
-        help="N: how many different images of a class there can be. 0 is no weights, towards 1 inverse "
-        "frequency.",
-    )
-    with scale:
-        st.segmented_control(
-            "Vertical axis",
-            ("log", "linear"),
-            format_func=str.capitalize,
-            key=SCALE.key,
-            required=True,
-            persist_state="session",
-            disabled=state.value(ASPECT) == "published",
-        )
 
 
 def origin(name: str) -> str:

@@ -69,7 +69,7 @@ def render() -> None:
     tail_choice.adopt()
     first_row = st.container(horizontal=True, vertical_alignment="center")
     with first_row:
-        picture = widgets.aspect(tail_choice.PICTURE, tail_choice.PICTURES)
+        picture = widgets.picture_choice(tail_choice.PICTURE, tail_choice.PICTURES)
     if picture == "places":
         presets.draw("preset_long_tail", tail_choice.PRESETS, first_row)
         tail_choice.publish()

@@ -1,20 +1,17 @@
 """Two clouds of points: whether LDAM's margins move a straight boundary."""
 
-import pandas as pd
-import streamlit as st
+from dataclasses import dataclass
 
-from dashboard.shell import answers, footer, formula, state, widgets
-from dashboard.shell.aspect import (
-    Aspect,
-    choice_on_a_line,
-    control_row,
-    draw_picture,
-    ready,
-    values,
-)
+import pandas as pd
+
+from dashboard.shell.controls import of, slider
+from dashboard.shell.page import Picture
 from dashboard.shell.presets import Preset
-from dashboard.shell.state import Linked
+from dashboard.shell.settings import Settings
+from dashboard.shell.shown import Shown, formula_card
+from dashboard.shell.simulated import NextSeed
 from ltcore.methods.sources import LDAM
+from ltcore.plots.base.theme import Look
 from ltcore.plots.margins.boundary import margin_boundary_figure, words_margin_boundary
 from ltcore.theory.margins.boundary import Clouds, draw, fit, margin_shift, two_margins
 
@@ -22,89 +19,50 @@ COUNTS = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 MAX_MARGINS = (0.0, 0.5, 1.0, 2.0, 3.0, 5.0, 7.5, 10.0, 15.0, 20.0)
 DISTANCES = tuple(step / 2 for step in range(2, 17))
 RIDGES = (0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05)
-SEEDS = 1000
+LAST_SEED = 999
 DRAWS = 20
 
-N_TAIL = Linked("margin_tail", 10, state.one_of(COUNTS))
-N_HEAD = Linked("margin_head", 500, state.one_of(COUNTS))
-LOGITS = Linked("margin_logits", 5.0, state.one_of(MAX_MARGINS))
-DISTANCE = Linked("margin_distance", 4.0, state.one_of(DISTANCES))
-RIDGE = Linked("margin_ridge", 0.001, state.one_of(RIDGES))
-SEED = Linked("margin_seed", 0, state.whole(0, SEEDS - 1))
-LINKED = (N_TAIL, N_HEAD, LOGITS, DISTANCE, RIDGE, SEED)
 
-PRESETS = (
-    Preset(
-        "On average a third fewer tail errors",
-        ((N_TAIL, 10), (N_HEAD, 500), (LOGITS, 5.0), (DISTANCE, 4.0), (RIDGE, 0.001), (SEED, 0)),
-    ),
-    Preset(
-        "Half a logit hardly moves the line",
-        ((N_TAIL, 10), (N_HEAD, 500), (LOGITS, 0.5), (DISTANCE, 4.0), (RIDGE, 0.001), (SEED, 0)),
-    ),
-    Preset(
-        "Too large a margin: more tail errors",
-        ((N_TAIL, 10), (N_HEAD, 500), (LOGITS, 20.0), (DISTANCE, 4.0), (RIDGE, 0.01), (SEED, 0)),
-    ),
-    Preset(
-        "Equal counts: nothing to move",
-        ((N_TAIL, 500), (N_HEAD, 500), (LOGITS, 5.0), (DISTANCE, 4.0), (RIDGE, 0.001), (SEED, 0)),
-    ),
-)
+@dataclass(frozen=True, kw_only=True)
+class Boundary:
+    """Two clouds, and the margin of the rarer one."""
 
-
-def controls() -> None:
-    """Draw the tail's size, the margin and the next draw; the rest under More."""
-    row = control_row()
-    choice_on_a_line(row, N_TAIL, COUNTS, "Points n₂ of the tail")
-    choice_on_a_line(
-        row,
-        LOGITS,
-        MAX_MARGINS,
+    tail: int = slider("Points n₂ of the tail", COUNTS, 10, "{:,}")
+    head: int = slider("Points n₁ of the head", COUNTS, 500, "{:,}")
+    logits: float = slider(
         "Largest margin (logits)",
-        pattern="{:g}",
+        MAX_MARGINS,
+        5.0,
         help="Margin of the rarer cloud. LDAM's 0.5 in cosine units times its scale of 30 is 15 logits.",
     )
-    row.container(width="content").button(
-        f"Draw again (seed {state.value(SEED)})",
-        key="margin_draw_again",
-        on_click=_next_draw,
-        icon=":material/casino:",
+    distance: float = slider(
+        "Distance d of the means",
+        DISTANCES,
+        4.0,
+        help="In standard deviations of a cloud; both are round.",
     )
-    with row.container(width="content").popover("More", icon=":material/tune:"):
-        choice_on_a_line(st.container(), N_HEAD, COUNTS, "Points n₁ of the head")
-        choice_on_a_line(
-            st.container(),
-            DISTANCE,
-            DISTANCES,
-            "Distance d of the means",
-            pattern="{:g}",
-            help="In standard deviations of a cloud; both are round.",
-        )
-        choice_on_a_line(
-            st.container(),
-            RIDGE,
-            RIDGES,
-            "Ridge λ",
-            pattern="{:g}",
-            help="Weight of |w|²/2 in the fit: the larger, the smaller the scores.",
-        )
+    ridge: float = slider(
+        "Ridge λ",
+        RIDGES,
+        0.001,
+        help="Weight of |w|²/2 in the fit: the larger, the smaller the scores.",
+    )
+    seed: int = of(
+        NextSeed(label="Draw again", default=0, high=LAST_SEED, button="margin_draw_again")
+    )
+
+    @property
+    def clouds(self) -> Clouds:
+        """The points that are drawn."""
+        return Clouds(self.head, self.tail, self.distance, self.ridge, self.seed)
 
 
-def picture() -> None:
-    """Draw clouds and boundaries."""
-    n_tail, n_head, max_margin, distance, ridge, seed = values(LINKED)
-    clouds = Clouds(n_head, n_tail, distance, ridge, seed)
-    drawn = ready((), margin_boundary_figure, clouds, max_margin, look=state.look())
-    words = answers.of(words_margin_boundary, clouds, max_margin, DRAWS)
-    draw_picture("margin_boundary", drawn, words)
-    widgets.notice_and_try(
-        "A margin counts on the scale of the scores: where |w| is large, a few logits are a small step.",
-        "Under More, lower the ridge λ: the scores grow, and the same margin moves the line less.",
-    )
+def show(boundary: Boundary, look: Look) -> Shown:
+    """Return clouds and boundaries."""
+    clouds, max_margin = boundary.clouds, boundary.logits
     margins = two_margins(clouds, max_margin)
     line = fit(clouds, margins)
-    formula.card(
+    card = formula_card(
         r"\min_{w, b}\; \frac1n \sum_i \log\left(1 + e^{-(y_i f(x_i) - \Delta_{y_i})}\right) "
         r"+ \frac{\lambda}{2} |w|^2, \qquad f(x) = w \cdot x + b",
         {
@@ -122,17 +80,15 @@ def picture() -> None:
         rf"= {margin_shift(line, margins):.2f}",
         LDAM,
     )
-    footer.draw(
-        {"margin_boundary": _points(clouds)},
-        f"Simulated: two Gaussian clouds of {n_head} and {n_tail} points, d = {distance:g}, λ = {ridge:g}, "
-        f"seed {seed}; errors from the law, not from a sample. LDAM itself normalises features and weights "
-        "instead of using a ridge.",
-        picture="margin_boundary",
+    return Shown(
+        figure=margin_boundary_figure(clouds, max_margin, look=look),
+        words=words_margin_boundary(clouds, max_margin, DRAWS),
+        frames={"margin_boundary": _points(clouds)},
+        cards=[card],
+        origin=f"Simulated: two Gaussian clouds of {boundary.head} and {boundary.tail} points, "
+        f"d = {boundary.distance:g}, λ = {boundary.ridge:g}, seed {boundary.seed}; errors from the law, not "
+        "from a sample. LDAM itself normalises features and weights instead of using a ridge.",
     )
-
-
-def _next_draw() -> None:
-    state.put(SEED, (state.value(SEED) + 1) % SEEDS)
 
 
 def _points(clouds: Clouds) -> pd.DataFrame:
@@ -140,4 +96,24 @@ def _points(clouds: Clouds) -> pd.DataFrame:
     return pd.DataFrame({"x1": points[:, 0], "x2": points[:, 1], "y": y.astype(int)})
 
 
-ASPECT = Aspect("Does it move?", LINKED, lambda: PRESETS, controls, picture)
+def _preset(sentence: str, **changed: float) -> Preset:
+    shared = {"tail": 10, "head": 500, "logits": 5.0, "distance": 4.0, "ridge": 0.001, "seed": 0}
+    return Preset(sentence, shared | changed)
+
+
+PICTURE = Picture(
+    label="Does it move?",
+    settings=Settings(Boundary, "margin"),
+    controls=("tail", "logits", "seed"),
+    more=("head", "distance", "ridge"),
+    show=show,
+    notice="A margin counts on the scale of the scores: where |w| is large, a few logits are a small step.",
+    try_this="Under More, lower the ridge λ: the scores grow, and the same margin moves the line less.",
+    presets=(
+        _preset("On average a third fewer tail errors"),
+        _preset("Half a logit hardly moves the line", logits=0.5),
+        _preset("Too large a margin: more tail errors", logits=20.0, ridge=0.01),
+        _preset("Equal counts: nothing to move", tail=500),
+    ),
+    key="margin_boundary",
+)

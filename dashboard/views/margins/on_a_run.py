@@ -1,128 +1,106 @@
 """The margins that a trained network has, against those that LDAM asks for."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
 
 import pandas as pd
 import streamlit as st
 
-from dashboard.shell import answers, changed, footer, formula, left_out, loaders, state, widgets
-from dashboard.shell.aspect import Aspect, control_row, draw_picture, ready
+from dashboard.shell import changed, footer, left_out, loaders, state, trained_runs, widgets
+from dashboard.shell.controls import choice, class_groups, of
+from dashboard.shell.page import Picture
 from dashboard.shell.presets import Preset
-from dashboard.shell.state import Linked
+from dashboard.shell.run_choice import RunChoice
+from dashboard.shell.settings import Settings
+from dashboard.shell.shown import Card, NotShown, Shown, formula_card
 from dashboard.shell.text import literal
-from ltcore.analysis.base.collect import RunLabels
 from ltcore.analysis.base.splits import SPLITS
 from ltcore.analysis.margins.summary import margin_summary
 from ltcore.methods.sources import LDAM
+from ltcore.plots.base.theme import Look
 from ltcore.plots.margins.observed import observed_margins_figure, words_observed_margins
 from ltcore.registry import Source
-from ltcore.runs import NotKeptError, RunError, RunRecord
-from ltcore.types import Split
+from ltcore.runs import NotKeptError, RunError
+from ltcore.types import GroupRule, Split
 
 WITH_MARGIN = ("ldam_drw", "ldam")
 """Methods whose run is shown first: they ask for the margins that are drawn."""
-RUN_WIDTH = 330
 SHOWN: tuple[Split, ...] = ("train", "val", "test")
+FILES = (
+    *("config.json", "status.json", "class_table.parquet", "classifier.npz"),
+    *(f"predictions_{split}.parquet" for split in SHOWN),
+    *(f"features_{split}.npy" for split in SHOWN),
+)
+"""Files of a run that its margins come from."""
 SOURCE = Source(LDAM.title, LDAM.year, LDAM.url, "Sec. 3.1 and 3.2")
 
 
-def _read_run(text: str) -> str:
-    return state.one_of_the(_offered(), "finished runs trained here")(text)
+def _shown_first() -> str:
+    """Return the first run that LDAM trained, else the first; the reader's own come before the demo."""
+    ordered = trained_runs.records()
+    asked = [record for record in ordered if record.method in WITH_MARGIN]
+    return next((record.id for record in (*asked, *ordered)), "")
 
 
-RUN = Linked("margin_run", "", _read_run)
-SPLIT: Linked[Split] = Linked("margin_split", "train", state.one_of(SHOWN))
-
-
-def controls() -> None:
-    """Draw the choice of a run and of its examples; the rest under More."""
-    records = _offered()
-    if not records:
-        return
-    if (chosen := state.value(RUN)) not in records:
-        widgets.tell_gone(filter(None, [chosen]))
-        state.put(RUN, _first(records.values()))
-    labels = RunLabels(records.values())
-    row = control_row()
-    row.container(width=widgets.text_width(RUN_WIDTH)).selectbox(
-        "Finished run",
-        list(records),
-        format_func=lambda name: _label(records[name], labels),
-        key=RUN.key,
-        persist_state="session",
+def _no_run() -> NotShown:
+    return left_out.not_shown(
+        loaders.comparable()[1],
+        "Here the margins of a finished run will stand, class by class. There is no finished run yet.",
+        ":material/bar_chart:",
+        partial(widgets.link_to_page, "train", "Train the first one", {}),
     )
-    row.container(width="content").segmented_control(
-        "Examples",
-        SHOWN,
-        format_func=lambda split: SPLITS[split].capitalize(),
-        key=SPLIT.key,
-        required=True,
-        persist_state="session",
-    )
-    with row.container(width="content").popover("More", icon=":material/tune:"):
-        widgets.group_rule()
 
 
-def presets() -> Sequence[Preset]:
-    """Return what the demo runs show, none where they are not there."""
-    demo = [record for record in _offered().values() if loaders.is_demo(record)]
-    ids = {record.method: record.id for record in reversed(demo) if record.seed == 0}
-    if not {"erm", "ldam_drw"} <= set(ids):
-        return ()
-    return (
-        Preset(
-            "LDAM-DRW, training: every image reaches Δ", ((RUN, ids["ldam_drw"]), (SPLIT, "train"))
-        ),
-        Preset("LDAM-DRW, test: the rarest class does not", ((RUN, ids["ldam_drw"]), (SPLIT, "test"))),
-        Preset("ERM, training: nearly all do so unasked", ((RUN, ids["erm"]), (SPLIT, "train"))),
-    )  # fmt: skip
+@dataclass(frozen=True, kw_only=True)
+class OnARun:
+    """A run, and which of its examples."""
 
-
-def picture() -> None:
-    """Draw the margins of the run, or say why there are none."""
-    records = _offered()
-    if not records:
-        left_out.in_place_of_picture(
-            loaders.comparable()[1],
-            "Here the margins of a finished run will stand, class by class. There is no finished run yet.",
-            ":material/bar_chart:",
+    run: str = of(
+        RunChoice(
+            label="Finished run",
+            offered=trained_runs.names,
+            stamp=partial(trained_runs.stamps, files=FILES),
+            first=_shown_first,
+            missing=_no_run,
         )
-        widgets.link_to_page("train", "Train the first one", {})
-        return
-    record, split = records[state.value(RUN)], state.value(SPLIT)
+    )
+    split: Split = choice(
+        "Examples", {split: SPLITS[split].capitalize() for split in SHOWN}, "train"
+    )
+    rule: GroupRule = class_groups()
+
+
+ON_A_RUN = Settings(OnARun, "margin")
+
+
+def show(asked: OnARun, look: Look) -> Shown:
+    """Return the margins of the run, or say why there are none."""
     try:
-        frame = loaders.margins(record, split, state.value(widgets.GROUP_RULE))
+        record = trained_runs.record(asked.run)
+        frame = loaders.margins(record, asked.split, asked.rule)
     except NotKeptError as error:
-        _nothing_kept(str(error), split)
-        return
+        way_out = _offer_test if asked.split != "test" else None
+        raise NotShown(literal(error, 500), ":material/inbox:", way_out=way_out) from error
     except RunError as error:
-        st.error(
+        raise NotShown(
             f"This run cannot be shown: {literal(error, 500)} Choose another run, or train it again.",
-            icon=":material/error:",
-        )
-        return
-    label = _label(record, RunLabels(records.values()))
-    drawn = ready((), observed_margins_figure, frame, run=label, split=split, look=state.look())
-    words = answers.of(words_observed_margins, frame, split=split)
-    draw_picture("observed_margins", drawn, words)
-    widgets.notice_and_try(
-        "A training margin is no promise: a network that knows its few images of a rare class by heart has "
-        "large margins on them and small ones on new images.",
-        "Switch between training and test examples, then to a run of ERM (plain training, without margins). "
-        "DRW, deferred re-weighting, raises the weights of rare classes late in training.",
-    )
-    _formula(frame)
-    changed.tell([record])
-    footer.draw(
-        {"margins": frame},
-        f"{footer.of_run(record)}, {SPLITS[split]} examples, after the last epoch.",
-        picture="observed_margins",
+            ":material/error:",
+            "error",
+        ) from error
+    name = trained_runs.names().get(asked.run, asked.run)
+    return Shown(
+        figure=observed_margins_figure(frame, run=name, split=asked.split, look=look),
+        words=words_observed_margins(frame, split=asked.split),
+        frames={"margins": frame},
+        cards=[_card(frame)],
+        origin=f"{footer.of_run(record)}, {SPLITS[asked.split]} examples, after the last epoch.",
     )
 
 
-def _formula(frame: pd.DataFrame) -> None:
+def _card(frame: pd.DataFrame) -> Card:
     last = margin_summary(frame).iloc[-1]
-    formula.card(
+    return formula_card(
         r"\gamma_i = \cos(x_i, w_{y_i}) - \max_{j \ne y_i} \cos(x_i, w_j), \qquad "
         r"\Delta_y = \Delta_{\max} \left(\frac{\min_j n_j}{n_y}\right)^{1/4}",
         {
@@ -140,29 +118,40 @@ def _formula(frame: pd.DataFrame) -> None:
     )
 
 
-def _nothing_kept(reason: str, split: Split) -> None:
-    st.info(literal(reason, 500), icon=":material/inbox:")
-    if split != "test":
-        st.button("Show the test examples", key="margin_to_test", on_click=_to_test)
+def _offer_test() -> None:
+    to_test = partial(state.put, ON_A_RUN.linked["split"], "test")
+    st.button("Show the test examples", key="margin_to_test", on_click=to_test)
 
 
-def _to_test() -> None:
-    state.put(SPLIT, "test")
+def _tell_changed(asked: OnARun) -> None:
+    changed.tell([record for record in trained_runs.records() if record.id == asked.run])
 
 
-def _offered() -> Mapping[str, RunRecord]:
-    return {record.id: record for record in loaders.comparable()[0] if record.config is not None}
+def _presets() -> Sequence[Preset]:
+    """Return what the demo runs show, none where they are not there."""
+    demo = [record for record in trained_runs.records() if loaders.is_demo(record)]
+    ids = {record.method: record.id for record in reversed(demo) if record.seed == 0}
+    if not {"erm", "ldam_drw"} <= set(ids):
+        return ()
+    erm, ldam = ids["erm"], ids["ldam_drw"]
+    return (
+        Preset("LDAM-DRW, training: every image reaches Δ", {"run": ldam, "split": "train"}),
+        Preset("LDAM-DRW, test: the rarest class does not", {"run": ldam, "split": "test"}),
+        Preset("ERM, training: nearly all do so unasked", {"run": erm, "split": "train"}),
+    )
 
 
-def _first(records: Iterable[RunRecord]) -> str:
-    """Return the first run that LDAM trained, else the first; the reader's own come before the demo."""
-    ordered = list(records)
-    asked = [record for record in ordered if record.method in WITH_MARGIN]
-    return (asked or ordered)[0].id
-
-
-def _label(record: RunRecord, labels: RunLabels) -> str:
-    return labels.label(record) + (" (demo)" if loaders.is_demo(record) else "")
-
-
-ASPECT = Aspect("On a run", (RUN, SPLIT, widgets.GROUP_RULE), presets, controls, picture)
+PICTURE = Picture(
+    label="On a run",
+    settings=ON_A_RUN,
+    controls=("run", "split"),
+    more=("rule",),
+    show=show,
+    notice="A training margin is no promise: a network that knows its few images of a rare class by heart "
+    "has large margins on them and small ones on new images.",
+    try_this="Switch between training and test examples, then to a run of ERM (plain training, without "
+    "margins). DRW, deferred re-weighting, raises the weights of rare classes late in training.",
+    presets=_presets,
+    details=_tell_changed,
+    key="observed_margins",
+)

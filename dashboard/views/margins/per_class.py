@@ -1,24 +1,18 @@
 """LDAM's margin of every class, for the class counts of a data set."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import pandas as pd
 import plotly.graph_objects as go
-import streamlit as st
 
-from dashboard.shell import answers, footer, formula, loaders, state, widgets
-from dashboard.shell.aspect import (
-    Aspect,
-    choice_on_a_line,
-    control_row,
-    draw_picture,
-    follow,
-    ready,
-    values,
-)
+from dashboard.shell import loaders, under_hand
+from dashboard.shell.controls import Toggle, choice, class_groups, of, slider
+from dashboard.shell.page import Picture
 from dashboard.shell.presets import Preset
-from dashboard.shell.state import Linked
+from dashboard.shell.settings import Settings
+from dashboard.shell.shown import Card, Shown, formula_card
 from ltcore.analysis.base.classes import class_axis
 from ltcore.analysis.margins.ldam import ldam_margins_frame
 from ltcore.config.data import DataConfig
@@ -60,69 +54,52 @@ BOUND = Source(LDAM.title, LDAM.year, LDAM.url, "Sec. 3.1")
 RATIOS = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 MAX_MARGINS = tuple(step / 20 for step in range(1, 21))
 
-DATA = Linked("margin_data", "cifar10", state.one_of(TITLES))
-RATIO = Linked("margin_ratio", 100, state.one_of(RATIOS))
-MAX_MARGIN = Linked("margin_max", 0.5, state.one_of(MAX_MARGINS))
-COUNTS = Linked("margin_counts", default=False, read=state.one_of((True, False)))
 
-PRESETS = (
-    Preset(
-        "A hundredth of the images, 3.2 × the margin",
-        ((DATA, "cifar10"), (RATIO, 100), (MAX_MARGIN, 0.5)),
-    ),
-    Preset("A smaller maximum keeps every ratio", ((DATA, "cifar10"), (RATIO, 100), (MAX_MARGIN, 0.3))),
-    Preset("Balanced classes: one margin for all", ((DATA, "cifar10"), (RATIO, 1), (MAX_MARGIN, 0.5))),
-)  # fmt: skip
+@dataclass(frozen=True, kw_only=True)
+class PerClass:
+    """Class counts, and the margin of the rarest class."""
 
-
-def controls() -> None:
-    """Draw data set, ratio and largest margin; the rest under More."""
-    row = control_row()
-    row.container(width=widgets.text_width(165)).selectbox(
-        "Data set",
-        list(TITLES),
-        format_func=TITLES.__getitem__,
-        key=DATA.key,
-        persist_state="session",
-    )
-    choice_on_a_line(row, RATIO, RATIOS, "Imbalance ratio ρ")
-    choice_on_a_line(
-        row,
-        MAX_MARGIN,
-        MAX_MARGINS,
+    data: str = choice("Data set", TITLES, "cifar10", as_list=True, width=165)
+    ratio: int = slider("Imbalance ratio ρ", RATIOS, 100, "{:,}")
+    largest: float = slider(
         r"Largest margin $\Delta_{\max}$",
-        pattern="{:.2f}",
-        help="Margin of the rarest class, in cosine units. 0.5 in the authors' code for CIFAR, 0.3 for "
+        MAX_MARGINS,
+        0.5,
+        "{:.2f}",
+        "Margin of the rarest class, in cosine units. 0.5 in the authors' code for CIFAR, 0.3 for "
         "iNaturalist.",
+        name="max",
     )
-    with row.container(width="content").popover("More", icon=":material/tune:"):
-        st.toggle("Training counts behind the margins", key=COUNTS.key, persist_state="session")
-        widgets.group_rule()
+    counts: bool = of(Toggle(label="Training counts behind the margins", default=False))
+    rule: GroupRule = class_groups()
+
+    @property
+    def described(self) -> str:
+        """What the counts are of."""
+        return f"{TITLES[self.data]}, exponential profile, ρ = {self.ratio}"
 
 
-def picture() -> None:
-    """Draw the margins."""
-    name, ratio, max_margin, with_counts, rule = values(ASPECT.linked)
-    frame = answers.made(_frame, name, ratio, max_margin, rule)
-    data = _data(name, ratio)
-    shown = (name, ratio, max_margin, with_counts, rule)
-    drawn = ready(ASPECT.linked, _figure, *shown, state.look())
-    draw_picture("margins", drawn, answers.of(words_margins, frame))
-    widgets.notice_and_try(
-        "The fourth root is slow: ten times fewer examples are worth 1.8 times the margin.",
-        "Move ρ from 100 to 10 and watch what the bound still gains.",
+def figure(asked: PerClass, look: Look) -> go.Figure:
+    """Return the margins, class by class."""
+    frame = _frame(asked)
+    return margins_figure(frame, data=asked.described, with_counts=asked.counts, look=look)
+
+
+def show(asked: PerClass, look: Look) -> Shown:
+    """Return the margins and the bound behind them."""
+    frame = _frame(asked)
+    return Shown(
+        figure=figure(asked, look),
+        words=words_margins(frame),
+        frames={"margins_per_class": frame},
+        cards=[_margin_card(frame, asked.largest), _bound_card(frame["train_count"])],
+        origin=f"Computed from the counts of {asked.described}.",
     )
-    _margin_card(frame)
-    _bound_card(frame["train_count"])
-    footer.draw(
-        {"margins_per_class": frame}, f"Computed from the counts of {data}.", picture="margins"
-    )
-    follow("margins", ASPECT)
 
 
-def _margin_card(frame: pd.DataFrame) -> None:
+def _margin_card(frame: pd.DataFrame, max_margin: float) -> Card:
     largest, smallest = frame["train_count"].iloc[0], frame["train_count"].iloc[-1]
-    formula.card(
+    return formula_card(
         r"\Delta_y = \frac{C}{n_y^{1/4}}, \qquad C = \Delta_{\max}\, \min_j n_j^{1/4}",
         {
             r"\Delta_y": "margin of class $y$: by how much its cosine must exceed every other one",
@@ -131,14 +108,14 @@ def _margin_card(frame: pd.DataFrame) -> None:
             r"\Delta_{\max}": "largest margin, a setting, in cosine units",
             r"\rho": "imbalance ratio, the largest class count over the smallest",
         },
-        rf"\Delta_{{\text{{head}}}} = {state.value(MAX_MARGIN):g} \cdot "
+        rf"\Delta_{{\text{{head}}}} = {max_margin:g} \cdot "
         rf"\left(\tfrac{{{smallest}}}{{{largest}}}\right)^{{1/4}} = {frame['ldam_margin'].iloc[0]:.3f}",
         LDAM,
     )
 
 
-def _bound_card(counts: "pd.Series[int]") -> None:
-    formula.card(
+def _bound_card(counts: "pd.Series[int]") -> Card:
+    return formula_card(
         r"L_{\text{bal}} \lesssim \frac1k \sum_{j=1}^{k} \left( \frac{1}{\gamma_j} "
         r"\sqrt{\frac{C(\mathcal F)}{n_j}} + \frac{\log n}{\sqrt{n_j}} \right), \qquad "
         r"\frac{\text{first part at } \gamma_j \propto n_j^{-1/4}}{\text{first part at equal } \gamma_j} = "
@@ -159,39 +136,37 @@ def _bound_card(counts: "pd.Series[int]") -> None:
     )
 
 
-def _data(name: str, ratio: int) -> str:
-    return f"{TITLES[name]}, exponential profile, ρ = {ratio}"
-
-
-def _figure(
-    name: str,
-    ratio: int,
-    max_margin: float,
-    with_counts: bool,  # noqa: FBT001 (all that a picture depends on, in the order of its settings)
-    rule: GroupRule,
-    look: Look,
-) -> go.Figure:
-    frame = _frame(name, ratio, max_margin, rule)
-    return margins_figure(frame, data=_data(name, ratio), with_counts=with_counts, look=look)
-
-
-def _frame(name: str, ratio: int, max_margin: float, rule: GroupRule) -> pd.DataFrame:
-    if name == "digits":
-        task = loaders.task(DataConfig(ratio=float(ratio)))
-        axis = class_axis(task.class_counts, task.class_names, rule)
+def _frame(asked: PerClass) -> pd.DataFrame:
+    if asked.data == "digits":
+        task = loaders.task(DataConfig(ratio=float(asked.ratio)))
+        axis = class_axis(task.class_counts, task.class_names, asked.rule)
     else:
-        published = PUBLISHED[name]
-        counts = exponential_counts(published.n_max, len(published.class_names), ratio)
-        axis = class_axis(counts, published.class_names, rule)
-    return ldam_margins_frame(axis, max_margin)
+        published = PUBLISHED[asked.data]
+        counts = exponential_counts(published.n_max, len(published.class_names), asked.ratio)
+        axis = class_axis(counts, published.class_names, asked.rule)
+    return ldam_margins_frame(axis, asked.largest)
 
 
-ASPECT = Aspect(
-    "How far?",
-    (DATA, RATIO, MAX_MARGIN, COUNTS, widgets.GROUP_RULE),
-    lambda: PRESETS,
-    controls,
-    picture,
-    _figure,
-    ((RATIO, RATIOS), (MAX_MARGIN, MAX_MARGINS)),
+PICTURE = Picture(
+    label="How far?",
+    settings=Settings(PerClass, "margin"),
+    controls=("data", "ratio", "largest"),
+    more=("counts", "rule"),
+    show=show,
+    notice="The fourth root is slow: ten times fewer examples are worth 1.8 times the margin.",
+    try_this="Move ρ from 100 to 10 and watch what the bound still gains.",
+    presets=(
+        Preset(
+            "A hundredth of the images, 3.2 × the margin",
+            {"data": "cifar10", "ratio": 100, "largest": 0.5},
+        ),
+        Preset(
+            "A smaller maximum keeps every ratio", {"data": "cifar10", "ratio": 100, "largest": 0.3}
+        ),
+        Preset(
+            "Balanced classes: one margin for all", {"data": "cifar10", "ratio": 1, "largest": 0.5}
+        ),
+    ),
+    drag=under_hand.kept_figure(figure),
+    key="margins",
 )

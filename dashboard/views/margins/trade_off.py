@@ -1,18 +1,15 @@
 """Two classes share a total margin: what the bound says of every way to share it."""
 
+from dataclasses import dataclass
+
 import plotly.graph_objects as go
 
-from dashboard.shell import answers, footer, formula, state, widgets
-from dashboard.shell.aspect import (
-    Aspect,
-    choice_on_a_line,
-    control_row,
-    draw_picture,
-    follow,
-    ready,
-)
+from dashboard.shell import under_hand
+from dashboard.shell.controls import slider
+from dashboard.shell.page import Picture
 from dashboard.shell.presets import Preset
-from dashboard.shell.state import Linked
+from dashboard.shell.settings import Settings
+from dashboard.shell.shown import Shown, formula_card
 from ltcore.methods.sources import LDAM
 from ltcore.plots.base.theme import Look
 from ltcore.plots.margins.two_classes import (
@@ -24,37 +21,28 @@ from ltcore.registry import Source
 from ltcore.theory.ldam_margin import two_class_optimum
 
 COUNTS = (*(digit * 10**power for power in range(4) for digit in (1, 2, 5)), 10_000)
-N1 = Linked("margin_n1", 5000, state.one_of(COUNTS))
-N2 = Linked("margin_n2", 50, state.one_of(COUNTS))
 SOURCE = Source(LDAM.title, LDAM.year, LDAM.url, "Sec. 3.1")
 
-PRESETS = (
-    Preset("A hundredth of the examples, 3.2 × the room", ((N1, 5000), (N2, 50))),
-    Preset("Equal counts share equally", ((N1, 500), (N2, 500))),
-    Preset("Even 10,000 to 1 saves only 40 %", ((N1, 10_000), (N2, 1))),
-)
+
+@dataclass(frozen=True, kw_only=True)
+class TwoClasses:
+    """Two classes that share a total margin of 1."""
+
+    n1: int = slider("Examples n₁ of class 1", COUNTS, 5000, "{:,}")
+    n2: int = slider("Examples n₂ of class 2", COUNTS, 50, "{:,}")
 
 
-def controls() -> None:
-    """Draw the two counts."""
-    row = control_row()
-    choice_on_a_line(row, N1, COUNTS, "Examples n₁ of class 1")
-    choice_on_a_line(row, N2, COUNTS, "Examples n₂ of class 2")
+def figure(classes: TwoClasses, look: Look) -> go.Figure:
+    """Return the bound against the share of class 1."""
+    n1, n2 = classes.n1, classes.n2
+    return two_class_margins_figure(trade_off_frame(n1, n2), n1, n2, look=look)
 
 
-def picture() -> None:
-    """Draw the trade-off."""
-    n1, n2 = state.value(N1), state.value(N2)
-    frame = answers.made(trade_off_frame, n1, n2)
-    drawn = ready(ASPECT.linked, _figure, n1, n2, state.look())
-    draw_picture("two_class_margins", drawn, words_two_class_margins(n1, n2))
-    widgets.notice_and_try(
-        "The bowl is flat at its bottom: moving the boundary from equal margins to the optimum gains little "
-        "until one class is very rare.",
-        "Halve n₂ again and again: each halving of n₂ raises γ₂ / γ₁ by a factor of 1.19 only.",
-    )
+def show(classes: TwoClasses, look: Look) -> Shown:
+    """Return the trade-off and its optimum."""
+    n1, n2 = classes.n1, classes.n2
     first, second, value = two_class_optimum(n1, n2)
-    formula.card(
+    card = formula_card(
         r"\min_{\gamma_1 + \gamma_2 = 1}\; \frac{1}{\gamma_1 \sqrt{n_1}} + \frac{1}{\gamma_2 \sqrt{n_2}} "
         r"\quad\Longrightarrow\quad \frac{\gamma_1}{\gamma_2} = \left(\frac{n_2}{n_1}\right)^{1/4}",
         {
@@ -67,24 +55,28 @@ def picture() -> None:
         rf"\frac{{1}}{{{first:.3f} \sqrt{{{n1}}}}} + \frac{{1}}{{{second:.3f} \sqrt{{{n2}}}}} = {value:.4f}",
         SOURCE,
     )
-    footer.draw(
-        {"two_class_margins": frame},
-        f"Computed for n₁ = {n1:,}, n₂ = {n2:,} and a total margin of 1.",
-        picture="two_class_margins",
+    return Shown(
+        figure=figure(classes, look),
+        words=words_two_class_margins(n1, n2),
+        frames={"two_class_margins": trade_off_frame(n1, n2)},
+        cards=[card],
+        origin=f"Computed for n₁ = {n1:,}, n₂ = {n2:,} and a total margin of 1.",
     )
-    follow("two_class_margins", ASPECT)
 
 
-def _figure(n1: int, n2: int, look: Look) -> go.Figure:
-    return two_class_margins_figure(trade_off_frame(n1, n2), n1, n2, look=look)
-
-
-ASPECT = Aspect(
-    "Who gets the room?",
-    (N1, N2),
-    lambda: PRESETS,
-    controls,
-    picture,
-    _figure,
-    ((N1, COUNTS), (N2, COUNTS)),
+PICTURE = Picture(
+    label="Who gets the room?",
+    settings=Settings(TwoClasses, "margin"),
+    controls=("n1", "n2"),
+    show=show,
+    notice="The bowl is flat at its bottom: moving the boundary from equal margins to the optimum gains "
+    "little until one class is very rare.",
+    try_this="Halve n₂ again and again: each halving of n₂ raises γ₂ / γ₁ by a factor of 1.19 only.",
+    presets=(
+        Preset("A hundredth of the examples, 3.2 × the room", {"n1": 5000, "n2": 50}),
+        Preset("Equal counts share equally", {"n1": 500, "n2": 500}),
+        Preset("Even 10,000 to 1 saves only 40 %", {"n1": 10_000, "n2": 1}),
+    ),
+    drag=under_hand.kept_figure(figure),
+    key="two_class_margins",
 )

@@ -1,20 +1,16 @@
 """Softmax against hinge, with and without a margin."""
 
 import math
+from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from dashboard.shell import answers, footer, formula, state, widgets
-from dashboard.shell.aspect import (
-    Aspect,
-    choice_on_a_line,
-    control_row,
-    draw_picture,
-    follow,
-    ready,
-)
+from dashboard.shell import under_hand
+from dashboard.shell.controls import slider
+from dashboard.shell.page import Picture
 from dashboard.shell.presets import Preset
-from dashboard.shell.state import Linked
+from dashboard.shell.settings import Settings
+from dashboard.shell.shown import Shown, formula_card
 from ltcore.methods.sources import LDAM
 from ltcore.plots.base.theme import Look
 from ltcore.plots.margins.losses import margin_losses_figure, words_margin_losses
@@ -23,44 +19,31 @@ from ltcore.theory.margins.losses import loss_curves, softmax_loss
 MARGINS = tuple(step / 20 for step in range(21))
 SCALES = (1, 2, 5, 10, 20, 30, 50, 100)
 
-MARGIN = Linked("margin_delta", 0.5, state.one_of(MARGINS))
-SCALE = Linked("margin_scale", 10, state.one_of(SCALES))
 
-PRESETS = (
-    Preset("A margin moves the knee", ((MARGIN, 0.5), (SCALE, 10))),
-    Preset("s = 30: softmax is almost a hinge", ((MARGIN, 0.5), (SCALE, 30))),
-    Preset("s = 1: there is no knee to move", ((MARGIN, 0.5), (SCALE, 1))),
-    Preset("Without a margin, just right is enough", ((MARGIN, 0.0), (SCALE, 30))),
-)
+@dataclass(frozen=True, kw_only=True)
+class Losses:
+    """A margin, and how sharply softmax bends at it."""
 
-
-def controls() -> None:
-    """Draw margin and scale."""
-    row = control_row()
-    choice_on_a_line(row, MARGIN, MARGINS, "Margin Δ (cosine units)", pattern="{:.2f}")
-    choice_on_a_line(
-        row,
-        SCALE,
-        SCALES,
+    margin: float = slider("Margin Δ (cosine units)", MARGINS, 0.5, "{:.2f}", name="delta")
+    scale: int = slider(
         "Scale s of the cosines",
-        help="Cosines are multiplied by s before softmax. LDAM trains with 30.",
+        SCALES,
+        10,
+        "{:,}",
+        "Cosines are multiplied by s before softmax. LDAM trains with 30.",
     )
 
 
-def picture() -> None:
-    """Draw the losses."""
-    margin, scale = state.value(MARGIN), state.value(SCALE)
-    frame = answers.made(loss_curves, margin, scale)
-    drawn = ready(ASPECT.linked, _figure, margin, scale, state.look())
-    words = answers.made(words_margin_losses, margin, scale)
-    draw_picture("margin_losses", drawn, words)
-    widgets.notice_and_try(
-        "Far left of the knee softmax and hinge are parallel: a margin changes where an example is left in "
-        "peace, not how strongly a wrong one is pulled.",
-        "Set s to 1, as if cosines were logits: softmax then pulls everywhere, and Δ = 0.5 changes its "
-        "pull by 12 points at most.",
-    )
-    formula.card(
+def figure(losses: Losses, look: Look) -> go.Figure:
+    """Return the losses against the difference of cosines."""
+    margin, scale = losses.margin, losses.scale
+    return margin_losses_figure(loss_curves(margin, scale), margin, scale, look=look)
+
+
+def show(losses: Losses, look: Look) -> Shown:
+    """Return the losses and what they are at the knee."""
+    margin, scale = losses.margin, losses.scale
+    card = formula_card(
         r"\ell_{\text{LDAM}}(z) = \log\left(1 + e^{-s (z - \Delta)}\right), \qquad "
         r"\ell_{\text{hinge}}(z) = \max(0, \Delta - z)",
         {
@@ -75,24 +58,30 @@ def picture() -> None:
         rf"= {math.log(2) / scale:.3f}, \quad \ell_{{\text{{hinge}}}}(0) = {margin:.2f}",
         LDAM,
     )
-    footer.draw(
-        {"margin_losses": frame},
-        f"Computed for two classes, Δ = {margin:g}, s = {scale}.",
-        picture="margin_losses",
+    return Shown(
+        figure=figure(losses, look),
+        words=words_margin_losses(margin, scale),
+        frames={"margin_losses": loss_curves(margin, scale)},
+        cards=[card],
+        origin=f"Computed for two classes, Δ = {margin:g}, s = {scale}.",
     )
-    follow("margin_losses", ASPECT)
 
 
-def _figure(margin: float, scale: float, look: Look) -> go.Figure:
-    return margin_losses_figure(loss_curves(margin, scale), margin, scale, look=look)
-
-
-ASPECT = Aspect(
-    "Which loss?",
-    (MARGIN, SCALE),
-    lambda: PRESETS,
-    controls,
-    picture,
-    _figure,
-    ((MARGIN, MARGINS), (SCALE, SCALES)),
+PICTURE = Picture(
+    label="Which loss?",
+    settings=Settings(Losses, "margin"),
+    controls=("margin", "scale"),
+    show=show,
+    notice="Far left of the knee softmax and hinge are parallel: a margin changes where an example is left "
+    "in peace, not how strongly a wrong one is pulled.",
+    try_this="Set s to 1, as if cosines were logits: softmax then pulls everywhere, and Δ = 0.5 changes its "
+    "pull by 12 points at most.",
+    presets=(
+        Preset("A margin moves the knee", {"margin": 0.5, "scale": 10}),
+        Preset("s = 30: softmax is almost a hinge", {"margin": 0.5, "scale": 30}),
+        Preset("s = 1: there is no knee to move", {"margin": 0.5, "scale": 1}),
+        Preset("Without a margin, just right is enough", {"margin": 0.0, "scale": 30}),
+    ),
+    drag=under_hand.kept_figure(figure),
+    key="margin_losses",
 )

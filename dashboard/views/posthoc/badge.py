@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard.methods import badge
 from dashboard.views.posthoc.choice import Choice
-from ltcore.analysis.posthoc.double import corrected_by, recipe_of
+from ltcore.analysis.posthoc.double import composition_of, corrected_by
 from ltcore.analysis.posthoc.shift import logit_shift, offset_shift, plug_in_shift, row_sum_shift
 from ltcore.theory.consistency.verdict import Consistency, consistency
 from ltcore.types import FloatArray
@@ -26,12 +26,12 @@ def judge(choice: Choice, axis: pd.DataFrame) -> Consistency | None:
     Returns:
         None where the method of the run is unknown, or the correction does more than add to the logits.
     """
-    recipe, of_label = recipe_of(choice.record), axis.sort_values("class")
+    composition, of_label = composition_of(choice.record), axis.sort_values("class")
     find = _SHIFTS.get(choice.spec.name)
     shift = find(choice, of_label) if find else None
-    if recipe is None or shift is None:
+    if composition is None or shift is None:
         return None
-    return consistency(recipe, of_label["train_count"].to_numpy(), shift=shift)
+    return consistency(composition, of_label["train_count"].to_numpy(), shift=shift)
 
 
 def _offsets(choice: Choice, axis: pd.DataFrame) -> FloatArray:
@@ -76,6 +76,6 @@ def warn_of_double_correction(choice: Choice, judged: Consistency | None) -> Non
 
 def draw(choice: Choice, judged: Consistency | None) -> None:
     """Draw the verdict where there is one; what is corrected twice is said above the picture already."""
-    recipe = recipe_of(choice.record)
-    if judged is not None and recipe is not None:
-        badge.draw(judged, recipe, warn=not corrected_by(choice.record))
+    composition = composition_of(choice.record)
+    if judged is not None and composition is not None:
+        badge.draw(judged, composition, warn=not corrected_by(choice.record))

@@ -9,7 +9,7 @@ from dashboard.views.posthoc.choice import Choice
 from dashboard.views.posthoc.corrections import Correction
 from dashboard.views.posthoc.loaders import Swept
 from ltcore.analysis.posthoc.choice import FOLDS, Selection
-from ltcore.analysis.posthoc.double import recipe_of
+from ltcore.analysis.posthoc.double import composition_of
 from ltcore.analysis.posthoc.scores import ALL
 from ltcore.analysis.posthoc.sweeps import thresholds
 from ltcore.plots.base.text import percent, percent_between, shorten
@@ -81,12 +81,12 @@ def _tail_over_tau(curves: pd.DataFrame) -> str:
 
 def no_log_odds(choice: Choice) -> str:
     """Say that logit corrections do not fit the scores of a run, empty where they do or it is not known."""
-    recipe = recipe_of(choice.record)
-    if recipe is None or choice.spec.name in ("tau_norm", "svm"):
+    composition = composition_of(choice.record)
+    if composition is None or choice.spec.name in ("tau_norm", "svm"):
         return ""
-    if recipe.retraining is not None and recipe.retraining.kind == "ncm":
+    if composition.retraining is not None and composition.retraining.kind == "ncm":
         return NO_LOG_ODDS.format(what="nearness to class means")
-    if recipe.clusters is not None and recipe.clusters.decision == "max":
+    if composition.clusters is not None and composition.clusters.decision == "max":
         return NO_LOG_ODDS.format(what="those of each class's best cluster")
     return ""
 

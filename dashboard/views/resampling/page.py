@@ -30,7 +30,9 @@ def render() -> None:
         state.adopt(setting)
     first_row = st.container(horizontal=True, vertical_alignment="center")
     with first_row:
-        name = widgets.aspect(ASPECT, {name: aspect.label for name, aspect in ASPECTS.items()})
+        name = widgets.picture_choice(
+            ASPECT, {name: aspect.label for name, aspect in ASPECTS.items()}
+        )
     chosen = ASPECTS[name]
     chosen.controls()
     presets.draw(f"preset_resampling_{name}", chosen.presets(), first_row)

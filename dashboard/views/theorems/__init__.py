@@ -1,5 +1,6 @@
 """The theorems' pages as data: parameters, pictures, presets, words."""
 
+from dashboard.shell.page import Page
 from dashboard.views.theorems import (
     covering,
     crest_and_costs,
@@ -7,16 +8,16 @@ from dashboard.views.theorems import (
     linear_limit,
     logit_adjustment,
     margin_theory,
-    plug_in,
     pseudo_labels,
     radius,
     sphere,
     two_features,
-    vs_bound,
 )
 from dashboard.views.theorems.page import TheoremPage
+from dashboard.views.theorems.plug_in import page as plug_in
+from dashboard.views.theorems.vs_bound import page as vs_bound
 
-PAGES: tuple[TheoremPage, ...] = (
+PAGES: tuple[TheoremPage | Page, ...] = (
     pseudo_labels.PAGE,
     linear_limit.PAGE,
     radius.PAGE,

@@ -88,7 +88,9 @@ def render(page: TheoremPage) -> None:
     first_row = st.container(horizontal=True, vertical_alignment="center")
     with first_row:
         labels = {name: picture.label for name, picture in page.pictures.items()}
-        name = widgets.aspect(shown.picture, labels) if len(labels) > 1 else next(iter(labels))
+        name = (
+            widgets.picture_choice(shown.picture, labels) if len(labels) > 1 else next(iter(labels))
+        )
     picture = page.pictures[name]
     _controls(page, shown, picture, first_row)
     presets.draw(f"preset_{page.slug}", _presets(page, shown), first_row)
@@ -122,7 +124,7 @@ def render(page: TheoremPage) -> None:
 
 def _answer(named: str, asked: Asked, found: tuple[object, ...] = ()) -> Answer:
     scene = _scene(asked, found)
-    drawn = drawing(hand.told(scene_figure(scene, look=asked.look), named))
+    drawn = drawing(hand.with_setting(scene_figure(scene, look=asked.look), named))
     statement = asked.page.pictures[asked.picture].statement
     settings = asked.settings() | {"found": found}
     return Answer(drawn, f"{scene.title}. {scene.words}", scene.words, statement.today(settings))

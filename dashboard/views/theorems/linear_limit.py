@@ -1,24 +1,19 @@
 """The page of Theorem 2: what a straight line can never do."""
 
-from dashboard.views.theorems.page import (
-    Draws,
-    Parameter,
-    Picture,
-    Settings,
-    Start,
-    Statement,
-    TheoremPage,
-)
-from ltcore.plots.scene.marks import Scene
+from dataclasses import dataclass, replace
+
+from dashboard.shell.controls import slider
+from dashboard.shell.page import Page
+from dashboard.shell.presets import Preset
+from dashboard.shell.settings import Settings
+from dashboard.shell.simulated import Simulated
+from dashboard.views.theorems.theorem import Statement, theorem_picture
+from ltcore.methods.sources import RETHINKING
 from ltcore.plots.theorems.linear_limit import balanced_scene, error_scene, floor_scene
-from ltcore.registry import Source
 from ltcore.theory.linear_limit import error
 
-SOURCE = Source(
-    "Rethinking the Value of Labels for Improving Class-Imbalanced Learning",
-    2020,
-    "https://arxiv.org/abs/2006.07529",
-    "Yang and Xu, NeurIPS 2020, Theorem 2; the balanced version and the best thresholds are this lab's",
+SOURCE = replace(
+    RETHINKING, where="Theorem 2; the balanced version and the best thresholds are this lab's"
 )
 BETAS = (1.0, 1.2, 1.5, 2.0, 3.0, 5.0, 7.0, 10.0, 20.0, 50.0, 100.0, 1000.0, 10_000.0)
 SYMBOLS = {
@@ -38,28 +33,50 @@ CLASSES = (
 )
 
 
-def _today(settings: Settings) -> str:
-    t, beta, p_neg = (settings[key] for key in ("t", "beta", "p_neg"))
+@dataclass(frozen=True, kw_only=True)
+class Line(Simulated):
+    """A linear rule for two classes round the same point."""
+
+    t: float = slider("Threshold t", tuple(step / 10 for step in range(-40, 41)), 1.0)
+    beta: float = slider(
+        "Variance ratio β",
+        BETAS,
+        3.0,
+        "{:,g}",
+        "Variance of the negative class over that of the positive.",
+    )
+    p_neg: float = slider(
+        "Share p₋ of negatives",
+        (0.1, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99),
+        0.6,
+        help="Theorem 2 asks for at least 0.5.",
+    )
+
+
+LINE = Settings(Line, "linear_limit")
+
+
+def _today(line: Line) -> str:
     return (
-        rf"\operatorname{{err}}({t:g}) = {float(error(t, beta, p_neg)):.4f}, \qquad "
-        rf"\frac{{p_-}}{{2}} = {p_neg / 2:.3f}"
+        rf"\operatorname{{err}}({line.t:g}) = {float(error(line.t, line.beta, line.p_neg)):.4f}, \qquad "
+        rf"\frac{{p_-}}{{2}} = {line.p_neg / 2:.3f}"
     )
 
 
 STATEMENT = Statement(
-    r"""For every linear rule $f(x) = \operatorname{sign}(\langle\theta, x\rangle + b)$ with $b > 0$:
+    claim=r"""For every linear rule $f(x) = \operatorname{sign}(\langle\theta, x\rangle + b)$ with $b > 0$:
 
 $$
 \operatorname{err}(t) = p_+\,\Phi(-t) + p_-\,\Phi\!\left(\frac{t}{\sqrt\beta}\right)
 \;\ge\; \frac{p_-}{2} \;\ge\; \frac14, \qquad t = \frac{b}{\lVert\theta\rVert\,\sigma_1}.
 $$""",
-    (
+    assumptions=(
         CLASSES,
         r"$p_- \ge 1/2$ and $b > 0$ (so $t > 0$). Without $b > 0$ the rule that always says “negative” has "
         r"error $p_+$, which may be far below 1/4",
     ),
-    SYMBOLS,
-    r"""$\langle\theta, X\rangle$ is $N(0, \lVert\theta\rVert^2\sigma_1^2)$ for positives and
+    symbols=SYMBOLS,
+    derivation=r"""$\langle\theta, X\rangle$ is $N(0, \lVert\theta\rVert^2\sigma_1^2)$ for positives and
 $N(0, \beta\lVert\theta\rVert^2\sigma_1^2)$ for negatives: the dimension is gone. A positive is lost where
 $\langle\theta, X\rangle \le -b$, with probability $\Phi(-t)$; a negative where
 $\langle\theta, X\rangle > -b$, with probability $\Phi(t/\sqrt\beta)$, at least 1/2 for $t > 0$. So the
@@ -67,101 +84,81 @@ second term alone is at least $p_-/2$.
 
 The derivative in $t$ vanishes at $t^2 = \frac{2\beta}{\beta-1}\ln\frac{p_+\sqrt\beta}{p_-}$ where this is
 positive; else the error only falls towards 1/2 as $t \to 0$.""",
-    SOURCE,
-    _today,
+    source=SOURCE,
+    today=_today,
 )
 BALANCED = Statement(
-    r"""For **every** linear rule, whatever $b$ and whatever the shares of the classes, the balanced error is
+    claim=r"""For **every** linear rule, whatever $b$ and whatever the shares of the classes, the balanced
+error is
 
 $$
 \tfrac12\,\Phi(-t) + \tfrac12\,\Phi\!\left(\frac{t}{\sqrt\beta}\right) \;\ge\;
 \tfrac12\,\Phi(-t^*) + \tfrac12\,\Phi\!\left(\frac{t^*}{\sqrt\beta}\right) \;>\; \frac14,
 \qquad t^{*2} = \frac{\beta \ln\beta}{\beta - 1}.
 $$""",
-    (
+    assumptions=(
         CLASSES,
         "nothing else: no sign of $b$, no shares. This version is this lab's; 1/4 cannot be improved, for "
         r"the middle term tends to it as $\beta \to \infty$",
     ),
-    SYMBOLS | {"t^*": "threshold of the best linear rule in balanced error"},
-    r"""For $t \le 0$ the balanced error is at least 1/2: with $-t = s \ge 0$ it is
+    symbols=SYMBOLS | {"t^*": "threshold of the best linear rule in balanced error"},
+    derivation=r"""For $t \le 0$ the balanced error is at least 1/2: with $-t = s \ge 0$ it is
 $\tfrac12\Phi(s) + \tfrac12\Phi(-s/\sqrt\beta) \ge \tfrac12\Phi(s) + \tfrac12\Phi(-s) = \tfrac12$.
 For $t > 0$ set the derivative to 0: $\varphi(t) = \varphi(t/\sqrt\beta)/\sqrt\beta$ with the normal density
 $\varphi$, so $t^2(1 - 1/\beta) = \ln\beta$. At this $t^*$ the second term is at least 1/4 and the first is
 positive. As $\beta \to \infty$, $t^* \to \infty$ and $t^*/\sqrt\beta \to 0$: the sum tends to 1/4.""",
-    SOURCE,
+    source=SOURCE,
 )
 
 
-def _error(settings: Settings, draws: Draws) -> Scene:
-    return error_scene(
-        settings["t"],
-        settings["beta"],
-        settings["p_neg"],
-        draws=draws.number,
-        seed=draws.seed,
-    )
-
-
-PAGE = TheoremPage(
-    "linear_limit",
-    "What a line cannot do",
-    ":material/horizontal_rule:",
-    "What can a straight line never do?",
-    "Two classes round the same point, one wider than the other: where both count alike a line is wrong in "
-    "more than a quarter of the cases.",
-    (
-        Parameter("t", "Threshold t", tuple(step / 10 for step in range(-40, 41)), 1.0),
-        Parameter(
-            "beta",
-            "Variance ratio β",
-            BETAS,
-            3.0,
-            "{:,g}",
-            "Variance of the negative class over that of the positive.",
-        ),
-        Parameter(
-            "p_neg",
-            "Share p₋ of negatives",
-            (0.1, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99),
-            0.6,
-            help="Theorem 2 asks for at least 0.5.",
-        ),
-    ),
-    {
-        "error": Picture(
-            "Where is it wrong?",
-            ("t", "beta", "p_neg"),
-            _error,
-            STATEMENT,
-            "However the line is moved, it gives up one class to save the other: no direction in the plane "
-            "tells them apart.",
-            "Set p₋ to 0.9 and move t below 0: the plain error falls below 1/4, for the rule then says "
-            "“negative” almost always.",
+PAGE = Page(
+    slug="linear_limit",
+    title="What a line cannot do",
+    icon=":material/horizontal_rule:",
+    door="Theorems",
+    question="What can a straight line never do?",
+    sentence="Two classes round the same point, one wider than the other: where both count alike a line is "
+    "wrong in more than a quarter of the cases.",
+    pictures={
+        "error": theorem_picture(
+            label="Where is it wrong?",
+            settings=LINE,
+            controls=("t", "beta", "p_neg"),
+            scene=lambda line: error_scene(
+                line.t, line.beta, line.p_neg, draws=line.draws, seed=line.seed
+            ),
+            statement=STATEMENT,
+            notice="However the line is moved, it gives up one class to save the other: no direction in the "
+            "plane tells them apart.",
+            try_this="Set p₋ to 0.9 and move t below 0: the plain error falls below 1/4, for the rule then "
+            "says “negative” almost always.",
             simulated=True,
-            origin=r"Exact errors from the normal law; samples by their binomial counts.",
+            origin="Exact errors from the normal law; samples by their binomial counts.",
         ),
-        "balanced": Picture(
-            "Without its assumptions?",
-            ("t", "beta"),
-            lambda settings, _draws: balanced_scene(settings["t"], settings["beta"]),
-            BALANCED,
-            "In balanced error the constant rules have 1/2, so no sign of b is needed any more.",
-            "Move β to 10,000: the floor comes close to 1/4 and never reaches it.",
+        "balanced": theorem_picture(
+            label="Without its assumptions?",
+            settings=LINE,
+            controls=("t", "beta"),
+            scene=lambda line: balanced_scene(line.t, line.beta),
+            statement=BALANCED,
+            notice="In balanced error the constant rules have 1/2, so no sign of b is needed any more.",
+            try_this="Move β to 10,000: the floor comes close to 1/4 and never reaches it.",
         ),
-        "floor": Picture(
-            "How low can it get?",
-            ("beta", "p_neg"),
-            lambda settings, _draws: floor_scene(settings["beta"], settings["p_neg"]),
-            BALANCED,
-            "The promise 1/4 is tight only for enormous β; at β = 3 the truth is 44 %.",
-            "Set p₋ to 0.9: always saying “negative” is then better than any line with t > 0.",
+        "floor": theorem_picture(
+            label="How low can it get?",
+            settings=LINE,
+            controls=("beta", "p_neg"),
+            scene=lambda line: floor_scene(line.beta, line.p_neg),
+            statement=BALANCED,
+            notice="The promise 1/4 is tight only for enormous β; at β = 3 the truth is 44 %.",
+            try_this="Set p₋ to 0.9: always saying “negative” is then better than any line with t > 0.",
         ),
     },
-    (
-        Start("No line gets below 43 % at β = 3", "balanced", {"beta": 3.0, "t": 1.3}),
-        Start("At p₋ = 0.9 the floor is p₋/2", "error", {"p_neg": 0.9, "t": 1.0}),
-        Start("Always “negative” beats every line", "error", {"p_neg": 0.9, "t": -3.0}),
-        Start("β = 10,000 stays above 1/4", "floor", {"beta": 10_000.0}),
+    presets=(
+        Preset("No line gets below 43 % at β = 3", {"beta": 3.0, "t": 1.3}, "balanced"),
+        Preset("At p₋ = 0.9 the floor is p₋/2", {"p_neg": 0.9, "t": 1.0}, "error"),
+        Preset("Always “negative” beats every line", {"p_neg": 0.9, "t": -3.0}, "error"),
+        Preset("β = 10,000 stays above 1/4", {"beta": 10_000.0}, "floor"),
     ),
+    afresh=True,
 )

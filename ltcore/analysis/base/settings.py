@@ -71,5 +71,5 @@ def deferred_switch(config: RunConfig) -> float | None:
         >>> deferred_switch(RunConfig(method={"name": "drw"}, train={"epochs": 60}))
         48.0
     """
-    share = config.method.recipe.switches_at
+    share = config.method.parts.switches_at
     return share * config.train.epochs if share else None

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from ltcore.analysis.base.collect import Collected, RunLabels, collect
 from ltcore.analysis.base.kept import why_not_kept
 from ltcore.analysis.base.splits import SPLITS
-from ltcore.methods.base import SigmoidLoss
 from ltcore.metrics import (
     balanced_mean,
     classwise_calibration_error,
@@ -162,5 +161,5 @@ def read_scores(record: RunRecord, split: Split) -> Scores:
 def _note(record: RunRecord) -> str:
     names, config = record.class_names, record.config
     few = names is not None and len(names) <= PLACES
-    sigmoid = config is not None and isinstance(config.method.recipe.loss, SigmoidLoss)
+    sigmoid = config is not None and config.method.parts.loss.is_binary
     return "; ".join([ALWAYS_RIGHT] * few + [SIGMOID] * sigmoid)

@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from ltcore.classwise import class_weights, effective_number
-from ltcore.methods.base import WeightScheme
+from ltcore.classwise.weights import WeightScheme
 
 SIZES = (1, *(digit * 10**power for power in range(6) for digit in (2, 5, 10)))
 """Round values of N = 1/(1 - beta), from 1 to 1,000,000."""

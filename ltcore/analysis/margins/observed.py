@@ -41,7 +41,7 @@ def margins_frame(
     examples = read_features(record, split)
     classifier = record.folder.read_classifier()
     names, counts = record.class_names, record.class_counts
-    if record.config is not None and not record.config.method.recipe.has_class_vectors:
+    if record.config is not None and not record.config.method.parts.has_class_vectors:
         raise NotKeptError(
             f"{record.method} has no vector per class, so its features have no cosine margin"
         )
@@ -65,8 +65,8 @@ def margins_frame(
 
 
 def _largest_margin(record: RunRecord) -> float:
-    loss = record.config.method.recipe.loss if record.config else None
-    return loss.max_margin if isinstance(loss, LdamLoss) else LdamLoss().max_margin
+    own = record.config.method.parts.loss.largest_margin if record.config else 0.0
+    return own or LdamLoss().max_margin
 
 
 def _margins(

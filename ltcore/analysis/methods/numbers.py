@@ -8,21 +8,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ltcore.classwise import sampling_probabilities
-from ltcore.classwise.phases import (
-    PLAIN,
-    Phase,
-    class_probabilities,
-    first_phase,
-    last_phase,
-    logit_multipliers,
-    logit_offsets,
-    loss_weights,
-    own_weights,
-    true_class_margins,
-)
-from ltcore.methods.base import LdamHingeLoss, LdamLoss, Mixing, PairwiseLoss, Recipe
+from ltcore.methods.parts import PLAIN, Composition, Phase, first_phase, last_phase
 from ltcore.resampling import cluster_counts, filled_up_size
-from ltcore.resampling.clusters import replicas
 from ltcore.types import FloatArray, IntArray
 
 Kind = Literal[
@@ -46,17 +33,17 @@ Numbers = NDArray[np.float64] | None
 """One number per class, shape (C,); None where a phase has none."""
 
 
-def method_numbers_frame(recipe: Recipe, axis: pd.DataFrame) -> pd.DataFrame:
-    """Return what a recipe applies to each class.
+def method_numbers_frame(composition: Composition, axis: pd.DataFrame) -> pd.DataFrame:
+    """Return what a composition applies to each class.
 
     Args:
-        recipe: the method, spelled out.
+        composition: the method, spelled out.
         axis: frame of ``class_axis``, each class with at least 1 training example.
 
     Returns:
         The columns of ``axis`` with kind, phase and value, one row per kind, phase and class. Phase is
         "always" where a number stays the same, else there are rows for "early" (the first step) and "late"
-        (the last one, or the second stage). A recipe without any number of its own has its shares of the
+        (the last one, or the second stage). A composition without any number of its own has its shares of the
         draws.
 
     Raises:
@@ -64,24 +51,25 @@ def method_numbers_frame(recipe: Recipe, axis: pd.DataFrame) -> pd.DataFrame:
 
     Example:
         >>> from ltcore.analysis.base.classes import class_axis
-        >>> frame = method_numbers_frame(Recipe(LdamLoss()), class_axis([16, 1], ["cat", "lynx"]))
+        >>> from ltcore.methods.parts import LdamLoss
+        >>> frame = method_numbers_frame(Composition(LdamLoss()), class_axis([16, 1], ["cat", "lynx"]))
         >>> frame.round(6)[["name", "kind", "phase", "value"]].values.tolist()
         [['cat', 'margin', 'always', 0.25], ['lynx', 'margin', 'always', 0.5]]
     """
     counts = axis["train_count"].to_numpy(dtype=np.int64)
-    parts = [*_of_phases(recipe, counts), *_of_data(recipe, counts)]
+    parts = [*_of_phases(composition, counts), *_of_data(composition, counts)]
     if not parts:
-        parts = [("share", "always", class_probabilities(PLAIN.sampling, counts))]
+        parts = [("share", "always", PLAIN.sampling.probabilities(counts))]
     return pd.concat(
         [axis.assign(kind=kind, phase=phase, value=values) for kind, phase, values in parts],
         ignore_index=True,
     )
 
 
-def _of_phases(recipe: Recipe, counts: IntArray) -> list[tuple[Kind, str, FloatArray]]:
+def _of_phases(composition: Composition, counts: IntArray) -> list[tuple[Kind, str, FloatArray]]:
     """Return the numbers that a phase of the training decides."""
-    first, last = first_phase(recipe), last_phase(recipe)
-    if recipe.smote is not None:
+    first, last = first_phase(composition), last_phase(composition)
+    if composition.smote is not None:
         # Its classes are filled up, not drawn unequally.
         first, last = (Phase(phase.loss, phase.weights, PLAIN.sampling) for phase in (first, last))
     found: list[tuple[Kind, str, FloatArray]] = []
@@ -98,54 +86,46 @@ def _of_phases(recipe: Recipe, counts: IntArray) -> list[tuple[Kind, str, FloatA
     return found
 
 
-def _of_data(recipe: Recipe, counts: IntArray) -> list[tuple[Kind, str, FloatArray]]:
+def _of_data(composition: Composition, counts: IntArray) -> list[tuple[Kind, str, FloatArray]]:
     """Return the numbers that change or replace examples."""
     found: list[tuple[Kind, FloatArray]] = []
-    if recipe.mixing is not None and recipe.mixing.kappa > 0:
-        found.append(("yielded", _yielded(recipe.mixing, counts)))
-    if recipe.smote is not None:
-        missing = np.maximum(filled_up_size(counts, recipe.smote.keep_largest) - counts, 0)
+    if composition.mixing is not None and composition.mixing.kappa > 0:
+        found.append(("yielded", composition.mixing.yielded(counts)))
+    if composition.smote is not None:
+        missing = np.maximum(filled_up_size(counts, composition.smote.keep_largest) - counts, 0)
         found.append(("synthetic", missing.astype(np.float64)))
-    if recipe.clusters is not None:
-        clusters = cluster_counts(counts, recipe.clusters.reference_count)
+    if composition.clusters is not None:
+        clusters = cluster_counts(counts, composition.clusters.reference_count)
         found.append(("clusters", clusters.astype(np.float64)))
-        if recipe.clusters.replicate:
-            found.append(("copies", replicas(recipe, counts).astype(np.float64)))
+        if composition.clusters.replicate:
+            found.append(("copies", composition.clusters.replicas(counts).astype(np.float64)))
     return [(kind, "always", values) for kind, values in found]
 
 
-def _yielded(mixing: Mixing, counts: IntArray) -> FloatArray:
-    """Return the share of the examples over which a class can win a blend's label whole (Remix)."""
-    frequent = counts[None, :] >= mixing.kappa * counts[:, None]
-    return np.asarray((frequent * counts[None, :]).sum(1) / counts.sum(), dtype=np.float64)
-
-
 def _weight(phase: Phase, counts: IntArray, _: float) -> Numbers:
-    if phase.weights.scheme == "none" and not isinstance(phase.loss, PairwiseLoss):
+    if phase.weights.scheme == "none" and not phase.loss.has_weights:
         return None
-    return loss_weights(phase.weights, counts) * own_weights(phase.loss, counts)
+    return phase.weights.of(counts) * phase.loss.numbers(counts).weights
 
 
 def _margin(phase: Phase, counts: IntArray, _: float) -> Numbers:
-    if not isinstance(phase.loss, LdamLoss | LdamHingeLoss):
-        return None
-    return true_class_margins(phase.loss, counts)
+    return phase.loss.numbers(counts).margins if phase.loss.in_cosines else None
 
 
 def _offset(phase: Phase, counts: IntArray, _: float) -> Numbers:
-    offsets = logit_offsets(phase.loss, counts)
+    offsets = phase.loss.numbers(counts).offsets
     return offsets if offsets.any() else None
 
 
 def _multiplier(phase: Phase, counts: IntArray, _: float) -> Numbers:
-    multipliers = logit_multipliers(phase.loss, counts)
+    multipliers = phase.loss.numbers(counts).multipliers
     return None if (multipliers == 1).all() else multipliers
 
 
 def _share(phase: Phase, counts: IntArray, progress: float) -> Numbers:
     if phase.sampling.scheme == "instance":
         return None
-    return class_probabilities(phase.sampling, counts, progress)
+    return phase.sampling.probabilities(counts, progress)
 
 
 def _draws(phase: Phase, counts: IntArray, progress: float) -> Numbers:

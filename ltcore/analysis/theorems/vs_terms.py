@@ -5,9 +5,8 @@ import pandas as pd
 
 from ltcore.analysis.base.classes import class_axis
 from ltcore.analysis.base.settings import deferred_switch
-from ltcore.classwise.phases import first_phase, last_phase
 from ltcore.config import RunConfig
-from ltcore.methods.base import Recipe
+from ltcore.methods.parts import Composition, first_phase, last_phase
 from ltcore.runs import NotKeptError, RunRecord
 from ltcore.theory.vs_bound.terms import class_terms, not_covered_because, weights_and_multipliers
 from ltcore.types import FloatArray, GroupRule, IntArray
@@ -38,7 +37,7 @@ def vs_terms_frame(record: RunRecord, rule: GroupRule = "thresholds") -> pd.Data
     """
     if record.config is None:
         raise NotKeptError("it was imported: nothing is known about its training")
-    if reason := run_not_covered_because(record.config.method.recipe):
+    if reason := run_not_covered_because(record.config.method.parts):
         raise NotKeptError(reason)
     seen = record.folder.read_train_class_stats()
     if seen is None or seen.empty:
@@ -56,31 +55,33 @@ def vs_terms_frame(record: RunRecord, rule: GroupRule = "thresholds") -> pd.Data
     return _with_terms(rows, record.config, counts)
 
 
-def run_not_covered_because(recipe: Recipe) -> str:
+def run_not_covered_because(composition: Composition) -> str:
     """Return why the bound does not cover a training, empty where it does.
 
     Example:
         >>> from ltcore.methods.base import SigmoidLoss
-        >>> run_not_covered_because(Recipe()), run_not_covered_because(Recipe(loss=SigmoidLoss()))
+        >>> run_not_covered_because(Composition()), run_not_covered_because(Composition(loss=SigmoidLoss()))
         ('', 'SigmoidLoss is not a softmax of multiplied and shifted logits')
     """
-    if recipe.retraining is not None:
+    if composition.retraining is not None:
         return "its classifier comes from a second stage, about which the bound says nothing"
     for part, what in (
-        (recipe.mixing, "blends of two classes"),
-        (recipe.smote, "synthetic examples"),
-        (recipe.clusters, "sub-classes"),
+        (composition.mixing, "blends of two classes"),
+        (composition.smote, "synthetic examples"),
+        (composition.clusters, "sub-classes"),
     ):
         if part is not None:
             return f"it is trained on {what}, but the bound is about examples of one class"
-    if recipe.sampling.scheme == "progressive":
+    if composition.sampling.scheme == "progressive":
         return "progressive sampling changes the weight of every class at every epoch"
-    return not_covered_because(first_phase(recipe)) or not_covered_because(last_phase(recipe))
+    return not_covered_because(first_phase(composition)) or not_covered_because(
+        last_phase(composition)
+    )
 
 
 def _with_terms(rows: pd.DataFrame, config: RunConfig, counts: IntArray) -> pd.DataFrame:
     """Add weight, late and term to the rows, which are whole epochs in the order of the ranks."""
-    recipe = config.method.recipe
+    composition = config.method.parts
     order = rows["class"].to_numpy()[: len(counts)]
     epochs = rows["epoch"].to_numpy()[:: len(counts)]
     # The epoch that starts at the switch is the first of the late ones; one that the switch cuts is early.
@@ -88,7 +89,7 @@ def _with_terms(rows: pd.DataFrame, config: RunConfig, counts: IntArray) -> pd.D
     late = epochs - 1 >= (np.inf if switch is None else switch)
     numbers = [
         weights_and_multipliers(phase, counts)
-        for phase in (first_phase(recipe), last_phase(recipe))
+        for phase in (first_phase(composition), last_phase(composition))
     ]
     weights, multipliers = (
         np.where(late[:, None], after[order], before[order])

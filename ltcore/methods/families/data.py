@@ -1,6 +1,6 @@
 """Families that change which examples are learned from: the data themselves, or how they are drawn."""
 
-from ltcore.methods.families.family import Family, LabPage
+from ltcore.methods.family import Family, LabPage
 from ltcore.methods.sources import LDAM, RETHINKING
 from ltcore.registry import Source
 
@@ -16,7 +16,6 @@ FAMILIES = (
         ),
         "Make new rare examples on the line between a rare example and one of its nearest neighbours "
         "of the same class.",
-        ("smote",),
     ),
     Family(
         "cog",
@@ -29,7 +28,6 @@ FAMILIES = (
         ),
         "Split each large class into clusters about as small as the rare classes, learn the "
         "clusters, and map them back to their class afterwards.",
-        ("cog", "cog_os"),
     ),
     Family(
         "mixup",
@@ -41,7 +39,6 @@ FAMILIES = (
             "https://arxiv.org/abs/1710.09412",
         ),
         "Train on averages of two images and of their labels, whichever classes they come from.",
-        ("mixup",),
     ),
     Family(
         "federated",
@@ -83,7 +80,6 @@ FAMILIES = (
             "https://arxiv.org/abs/2007.03943",
         ),
         "Mix images as mixup does, but assign the whole label to the rarer class if it is much rarer.",
-        ("remix",),
     ),
     Family(
         "self_training",
@@ -103,7 +99,6 @@ FAMILIES = (
             "https://sci2s.ugr.es/keel/pdf/algorithm/congreso/kubat97addressing.pdf",
         ),
         "Repeat rare examples, or leave out frequent ones, until the classes have about the same size.",
-        ("under_sampling", "over_sampling"),
     ),
     Family(
         "balanced_sampling",
@@ -117,7 +112,6 @@ FAMILIES = (
         ),
         "Draw a class first and then one of its images, so that every class has an equal share of "
         "each batch.",
-        ("class_balanced_sampling", "square_root_sampling", "effective_number_sampling"),
     ),
     Family(
         "drs",
@@ -126,7 +120,6 @@ FAMILIES = (
         LDAM,
         "Draw examples as they come while the features are learned; balance the draws only in the "
         "last part of the run.",
-        ("drs",),
     ),
     Family(
         "curriculum",
@@ -139,7 +132,6 @@ FAMILIES = (
             "Wang_Dynamic_Curriculum_Learning_for_Imbalanced_Data_Classification_ICCV_2019_paper.pdf",
         ),
         "Move gradually from imbalanced draws to balanced ones.",
-        ("progressive_sampling",),
     ),
     Family(
         "crest",

@@ -1,6 +1,6 @@
 """Families that change what the network sees, what it represents, or how it is built."""
 
-from ltcore.methods.families.family import Family, LabPage
+from ltcore.methods.family import Family, LabPage
 from ltcore.methods.sources import RETHINKING
 from ltcore.registry import Source
 
@@ -160,8 +160,7 @@ FAMILIES = (
         ),
         "Learn features on the imbalanced data, then correct only the classifier: retrain it on "
         "balanced draws, rescale its weights, or use class means.",
-        ("crt", "tau_norm", "lws", "ncm"),
-        LabPage(
+        page=LabPage(
             "posthoc",
             "The page Post-hoc rescales the class vectors of a finished run, without training again.",
             {"posthoc_correction": "tau_norm"},

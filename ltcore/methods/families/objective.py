@@ -1,7 +1,7 @@
 """Families that change the logits or the loss."""
 
 from ltcore.methods import erm, focal, logit_adjustment
-from ltcore.methods.families.family import Family
+from ltcore.methods.family import Family
 from ltcore.methods.sources import CLASS_BALANCED, LDAM
 from ltcore.registry import Source
 
@@ -13,7 +13,6 @@ FAMILIES = (
         LDAM,
         "A class must win by a margin that is larger for rarer classes: proportional to the "
         "fourth root of one over the class count.",
-        ("ldam", "ldam_drw", "m_drw"),
     ),
     Family(
         "cdt",
@@ -26,7 +25,6 @@ FAMILIES = (
             "https://arxiv.org/abs/2001.01385",
         ),
         "Divide the logits of rare classes during training, so that they must grow larger.",
-        ("cdt",),
     ),
     Family(
         "balanced_softmax",
@@ -38,7 +36,6 @@ FAMILIES = (
             "https://arxiv.org/abs/2007.10740",
         ),
         "Multiply each class in the training softmax by its count, and predict without the counts.",
-        ("balanced_softmax",),
     ),
     Family(
         "logit_adjustment",
@@ -47,7 +44,6 @@ FAMILIES = (
         logit_adjustment.RECORD.source,
         "Add the logarithm of the class frequency to the logits during training; the remaining "
         "logits are then right for the balanced error.",
-        ("logit_adjustment", "pairwise"),
     ),
     Family(
         "vs",
@@ -61,7 +57,6 @@ FAMILIES = (
         ),
         "Scale and shift the logits of each class: the shift matters early in training, the "
         "factor late.",
-        ("vs",),
     ),
     Family(
         "tla_adrw",
@@ -76,7 +71,6 @@ FAMILIES = (
         "From a bound that is sharp per class: scale and shift the logits first, "
         "later only shift them (truncated logit adjustment) and weight by a small power of the "
         "frequency (aligned DRW).",
-        ("tla_adrw",),
     ),
     Family(
         "erm",
@@ -84,7 +78,6 @@ FAMILIES = (
         "loss",
         erm.RECORD.source,
         "Minimise the mean loss over the training examples: the baseline, in which the head counts most.",
-        ("erm", "sigmoid"),
     ),
     Family(
         "cost_sensitive",
@@ -97,7 +90,6 @@ FAMILIES = (
         ),
         "Weight mistakes by their cost: by one over the class frequency, or by the square root of "
         "that.",
-        ("inverse", "inverse_sqrt"),
     ),
     Family(
         "focal",
@@ -105,7 +97,6 @@ FAMILIES = (
         "loss",
         focal.RECORD.source,
         "Examples that are already right count less; rare classes gain only if they are hard.",
-        ("focal",),
     ),
     Family(
         "learned_weights",
@@ -126,7 +117,6 @@ FAMILIES = (
         CLASS_BALANCED,
         "Weight a class by one over its effective number, which counts only examples that add "
         "something new.",
-        ("cb_softmax", "cb_sigmoid", "cb_focal"),
     ),
     Family(
         "drw",
@@ -135,7 +125,6 @@ FAMILIES = (
         LDAM,
         "Learn the features without weights first, and give rare classes more weight only in the "
         "last part of the run.",
-        ("drw",),
     ),
     Family(
         "hinge",
@@ -143,7 +132,6 @@ FAMILIES = (
         "loss",
         LDAM,
         "The same margins in a hinge loss, which stops at the margin instead of pulling indefinitely.",
-        ("ldam_hg", "hg_drs", "ldam_hg_drs"),
     ),
     Family(
         "equalization",

@@ -1,6 +1,6 @@
 """Families that change what is decided, not what is learned."""
 
-from ltcore.methods.families.family import Family, LabPage
+from ltcore.methods.family import Family, LabPage
 from ltcore.registry import Source
 
 FAMILIES = (

@@ -10,8 +10,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from ltcore.methods import METHODS
+from ltcore.methods.style import MARKS, Hue, Style
+
+__all__ = [
+    "GROUNDS",
+    "MARKS",
+    "METHOD_STYLES",
+    "SHADES",
+    "Ground",
+    "Hue",
+    "Mode",
+    "Shade",
+    "Style",
+    "arm_styles",
+    "method_style",
+]
+
 Mode = Literal["light", "dark"]
-Hue = Literal["blue", "vermillion", "green", "purple", "orange", "sky", "grey", "ink"]
 
 
 @dataclass(frozen=True)
@@ -92,81 +108,12 @@ SHADES: Mapping[Mode, Mapping[Hue, Shade]] = {
     },
 }
 
-MARKS: tuple[tuple[str, str], ...] = (
-    ("solid", "circle"),
-    ("8px,3px", "square"),
-    ("16px,4px", "diamond"),
-    ("12px,3px,2px,3px", "triangle-up"),
-    ("2px,3px", "cross"),
-    ("12px,3px,2px,3px,2px,3px", "star"),
-    ("5px,2px", "triangle-down"),
-    ("20px,4px,4px,4px", "hourglass"),
-)
-"""Dash and marker go together, so that a grey print reads as well."""
-
-
-@dataclass(frozen=True)
-class Style:
-    """How one method is drawn, in every chart."""
-
-    hue: Hue
-    mark: int
-
-    @property
-    def dash(self) -> str:
-        """Plotly's name of the dash."""
-        return MARKS[self.mark % len(MARKS)][0]
-
-    @property
-    def symbol(self) -> str:
-        """Plotly's name of the marker."""
-        return MARKS[self.mark % len(MARKS)][1]
-
-
-METHOD_STYLES: Mapping[str, Style] = {
-    "erm": Style("grey", 0),
-    "cb_softmax": Style("blue", 1),
-    "ldam_drw": Style("vermillion", 2),
-    "logit_adjustment": Style("green", 3),
-    "drw": Style("purple", 4),
-    "ldam": Style("orange", 1),
-    "focal": Style("sky", 5),
-    "inverse": Style("blue", 4),
-    "inverse_sqrt": Style("vermillion", 5),
-    "cb_sigmoid": Style("green", 2),
-    "cb_focal": Style("purple", 3),
-    "sigmoid": Style("sky", 1),
-    "class_balanced_sampling": Style("blue", 3),
-    "square_root_sampling": Style("sky", 2),
-    "progressive_sampling": Style("purple", 2),
-    "effective_number_sampling": Style("blue", 5),
-    "under_sampling": Style("orange", 3),
-    "over_sampling": Style("purple", 1),
-    "smote": Style("orange", 7),
-    "cog": Style("green", 4),
-    "cog_os": Style("green", 1),
-    "mixup": Style("orange", 2),
-    "remix": Style("orange", 4),
-    "drs": Style("purple", 5),
-    "m_drw": Style("vermillion", 1),
-    "ldam_hg": Style("orange", 5),
-    "hg_drs": Style("vermillion", 3),
-    "ldam_hg_drs": Style("vermillion", 4),
-    "crt": Style("sky", 3),
-    "lws": Style("sky", 4),
-    "tau_norm": Style("purple", 7),
-    "ncm": Style("blue", 6),
-    "balanced_softmax": Style("green", 5),
-    "pairwise": Style("green", 6),
-    "cdt": Style("purple", 6),
-    "vs": Style("blue", 7),
-    "tla_adrw": Style("vermillion", 6),
-}
-"""Method -> its style; a new method takes a pair of hue and mark that no other has."""
+METHOD_STYLES: Mapping[str, Style] = {name: record.style for name, record in METHODS.items()}
+"""Method -> its style."""
 
 
 def method_style(method: str) -> Style:
-    """Return the style of a method; one that is not in the table (an import) is drawn in ink.
+    """Return the style of a method; one that is not in the lab (an import) is drawn in ink.
 
     Example:
         >>> method_style("erm").hue, method_style("my spreadsheet").hue

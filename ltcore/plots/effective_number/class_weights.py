@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from ltcore.analysis.effective_number.curves import SCHEMES
-from ltcore.methods.base import WeightScheme
+from ltcore.classwise.weights import WeightScheme
 from ltcore.plots.base.amounts import rounded, share_in_words
 from ltcore.plots.base.axes import (
     MAX_NAMED_CLASSES,

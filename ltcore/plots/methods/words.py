@@ -39,9 +39,9 @@ def words_method_numbers(frame: pd.DataFrame) -> str:
     Example:
         >>> from ltcore.analysis.base.classes import class_axis
         >>> from ltcore.analysis.methods.numbers import method_numbers_frame
-        >>> from ltcore.methods.base import LdamLoss, Recipe
+        >>> from ltcore.methods.parts import Composition, LdamLoss
         >>> axis = class_axis([16, 1], ["cat", "lynx"])
-        >>> words_method_numbers(method_numbers_frame(Recipe(LdamLoss()), axis))
+        >>> words_method_numbers(method_numbers_frame(Composition(LdamLoss()), axis))
         'The rarest class (lynx) must win by a margin of 0.5, the most frequent (cat) by 0.25.'
     """
     if frame.empty:

@@ -1,7 +1,7 @@
 """What the judgement of a method's best takes for granted, beyond all the data and any network."""
 
-from ltcore.classwise.phases import last_phase
-from ltcore.methods.base import Recipe
+from ltcore.methods.base import Composition
+from ltcore.methods.parts import last_phase
 
 LARGE_BATCHES = (
     "Batches are assumed to be large: dividing by the summed weights of a small batch gives its "
@@ -14,20 +14,20 @@ FREE_SCORES = (
 )
 
 
-def assumptions(recipe: Recipe) -> tuple[str, ...]:
-    """Return what ``ltcore.theory.consistency.verdict`` assumes of a recipe's last phase, one sentence each.
+def assumptions(composition: Composition) -> tuple[str, ...]:
+    """Return what ``verdict`` assumes of a composition's last phase, one sentence each.
 
     Example:
         >>> from ltcore.methods.base import LdamLoss
-        >>> assumptions(Recipe())
+        >>> assumptions(Composition())
         ()
-        >>> assumptions(Recipe(LdamLoss(), head="cosine")) == (FREE_SCORES,)
+        >>> assumptions(Composition(LdamLoss(), head="cosine")) == (FREE_SCORES,)
         True
     """
-    weights = last_phase(recipe).weights
+    weights = last_phase(composition).weights
     applies = {
         LARGE_BATCHES: weights.scheme != "none" and weights.normalise_by == "weights",
-        SYNTHETIC: recipe.smote is not None,
-        FREE_SCORES: recipe.head == "cosine",
+        SYNTHETIC: composition.smote is not None,
+        FREE_SCORES: composition.head == "cosine",
     }
     return tuple(sentence for sentence, holds in applies.items() if holds)

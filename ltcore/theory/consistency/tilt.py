@@ -29,16 +29,7 @@ family; the rest is derived here and compared with numerical minimisation in the
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ltcore.classwise.phases import (
-    Phase,
-    class_probabilities,
-    logit_multipliers,
-    logit_offsets,
-    loss_weights,
-    own_weights,
-    true_class_margins,
-)
-from ltcore.methods.base import LdamLoss
+from ltcore.methods.parts import Phase
 from ltcore.types import FloatArray
 
 
@@ -57,16 +48,15 @@ def tilts(phase: Phase, counts: ArrayLike) -> FloatArray:
         ValueError: a count is below 1.
 
     Example:
-        >>> from ltcore.classwise.phases import PLAIN
+        >>> from ltcore.methods.parts import PLAIN
         >>> np.exp(tilts(PLAIN, [90, 10])).round(6).tolist()
         [[0.9, 0.1]]
     """
-    shares = class_probabilities(phase.sampling, counts)
-    weights = loss_weights(phase.weights, counts) * own_weights(phase.loss, counts)
-    tilt = np.log(weights * shares) - logit_offsets(phase.loss, counts)
-    if not isinstance(phase.loss, LdamLoss):
+    shares, numbers = phase.sampling.probabilities(counts), phase.loss.numbers(counts)
+    tilt = np.log(phase.weights.of(counts) * numbers.weights * shares) - numbers.offsets
+    if not phase.loss.has_softmax_margins:
         return np.atleast_2d(tilt)
-    kappa = -np.expm1(-phase.loss.scale * true_class_margins(phase.loss, counts))
+    kappa = -np.expm1(-phase.loss.logit_scale * numbers.margins)
     ties = np.unique([1 / max(len(shares), 2), 0.5])
     return np.asarray(tilt - np.log1p(-ties[:, None] * kappa), dtype=np.float64)
 
@@ -93,13 +83,13 @@ def scaled_agreement(
 
     Example:
         >>> from dataclasses import replace
-        >>> from ltcore.classwise.phases import PLAIN
+        >>> from ltcore.methods.parts import PLAIN
         >>> from ltcore.methods.base import VectorScalingLoss
         >>> shifted = replace(PLAIN, loss=VectorScalingLoss(gamma=0.0, tau=1.0))
         >>> scaled_agreement(shifted, [90, 10], np.random.default_rng(0))
         1.0
     """
-    multipliers = logit_multipliers(phase.loss, counts)
+    multipliers = phase.loss.numbers(counts).multipliers
     balanced = rng.dirichlet(np.ones(len(multipliers)), draws)
     targets = np.log(np.maximum(balanced, np.finfo(np.float64).tiny)) + tilts(phase, counts)[0]
     inverse = multipliers**-2

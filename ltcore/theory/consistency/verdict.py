@@ -1,9 +1,9 @@
 """Whether a method, given all the data and any network, would decide as the balanced error wants.
 
 A loss is consistent for the balanced error where its population minimiser decides for the largest p(x|y),
-which is the largest P(y|x) / prior. What ``tilt`` derives for the last phase of a recipe is
-judged here: the verdict, the largest ratio by which two classes are mis-weighed, and a warning where two
-corrections add up.
+which is the largest P(y|x) / prior. What ``ltcore.theory.consistency.tilt`` derives for the last phase of a
+composition is judged here: the verdict, the largest ratio by which two classes are mis-weighed, and a warning
+where two corrections add up.
 """
 
 import math
@@ -15,17 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ltcore.classwise.counts import checked_counts
-from ltcore.classwise.phases import (
-    Phase,
-    class_probabilities,
-    last_phase,
-    logit_multipliers,
-    logit_offsets,
-    loss_weights,
-    own_weights,
-)
-from ltcore.methods.base import LdamHingeLoss, LdamLoss, Recipe, SigmoidLoss, SoftmaxLoss
-from ltcore.resampling.clusters import replicas
+from ltcore.methods.parts import Composition, Phase, SoftmaxLoss, last_phase
 from ltcore.theory.consistency.tilt import scaled_agreement, tilts
 from ltcore.types import FloatArray
 
@@ -51,7 +41,7 @@ SAID: Mapping[str, str] = {
     "wrong relative weight (ratio 1.00)",
     "under-corrects": "even with unlimited data it still favours frequent classes, in the "
     "worst pair by a factor of {}",
-    "over-corrects": "with unlimited data it favours rare classes, in the worst pair by a factor of {}",
+    "over-corrects": "with unlimited data it favours rare classes, in the worst pair by up to {}",
     "inconsistent": "with unlimited data the relative weight of two classes is off by up to {}, "
     "not systematically in favour of frequent or rare ones",
     "undecided": "where no class has more than half of the probability, equal scores are among "
@@ -85,15 +75,15 @@ class Consistency:
 
 
 def consistency(
-    recipe: Recipe, counts: ArrayLike, *, shift: ArrayLike | None = None
+    composition: Composition, counts: ArrayLike, *, shift: ArrayLike | None = None
 ) -> Consistency:
-    """Judge the population minimiser of a recipe's last phase for the balanced error.
+    """Judge the population minimiser of a composition's last phase for the balanced error.
 
     Weighted batches that are divided by their summed weights are judged as if batches were large, and
     synthetic examples as if they followed the density of their class.
 
     Args:
-        recipe: the method, spelled out.
+        composition: the method, spelled out.
         counts: training examples per class, shape (C,), each at least 1.
         shift: what is added to each class's logit when predicting, shape (C,), such as
             ``-tau * log(prior)`` of post-hoc adjustment; None for nothing.
@@ -102,26 +92,30 @@ def consistency(
         ValueError: a count is below 1, or the shift has another shape.
 
     Example:
-        >>> erm = consistency(Recipe(), [90, 10])
+        >>> erm = consistency(Composition(), [90, 10])
         >>> erm.verdict, round(erm.ratio, 6)
         ('under-corrects', 9.0)
-        >>> consistency(Recipe(), [90, 10], shift=-np.log([0.9, 0.1])).verdict
+        >>> consistency(Composition(), [90, 10], shift=-np.log([0.9, 0.1])).verdict
         'consistent'
     """
     sizes = np.atleast_1d(checked_counts(counts))
     added = np.zeros(len(sizes)) if shift is None else np.asarray(shift, dtype=np.float64)
     if added.shape != sizes.shape:
         raise ValueError(f"shift has shape {added.shape}: give one number per class, {sizes.shape}")
-    phase = last_phase(recipe)
-    reason = next(_reasons(recipe, phase, sizes, shifted=_differ(added)), "")
+    phase = last_phase(composition)
+    reason = next(_reasons(composition, phase, sizes, shifted=_differ(added)), "")
     if reason:
         return Consistency("not covered", math.nan, f"{reason[0].upper()}{reason[1:]}.")
-    tilt = tilts(phase, sizes) + np.log(replicas(recipe, sizes)) + added
+    tilt = tilts(phase, sizes) + added
+    if composition.clusters is not None:
+        tilt = tilt + np.log(composition.clusters.replicas(sizes))
     verdict, ratio = _judged(tilt, sizes)
     warning = _warning(phase, sizes, added) if verdict == "over-corrects" else ""
-    if isinstance(phase.loss, LdamHingeLoss):
-        return _hinge(recipe, phase.loss, Consistency(verdict, ratio, "", warning), len(sizes))
-    return Consistency(verdict, ratio, _sentence(recipe, verdict, ratio), warning)
+    if phase.loss.has_ties:
+        has_margins = phase.loss.numbers(sizes).margins.any()
+        judged = Consistency(verdict, ratio, "", warning)
+        return _with_ties(composition, judged, len(sizes), has_margins=bool(has_margins))
+    return Consistency(verdict, ratio, _sentence(composition, verdict, ratio), warning)
 
 
 def corrections(phase: Phase, counts: ArrayLike, shift: ArrayLike) -> dict[str, FloatArray]:
@@ -133,30 +127,31 @@ def corrections(phase: Phase, counts: ArrayLike, shift: ArrayLike) -> dict[str, 
         shift: added to the logits when predicting, shape (C,).
 
     Example:
-        >>> list(corrections(last_phase(Recipe()), [90, 10], [0.0, 1.0]))
+        >>> list(corrections(last_phase(Composition()), [90, 10], [0.0, 1.0]))
         ['the shift after training']
     """
     sizes = np.atleast_1d(checked_counts(counts))
+    numbers = phase.loss.numbers(sizes)
     parts = {
-        "the class weights": np.log(loss_weights(phase.weights, sizes)),
-        "the sampling": np.log(class_probabilities(phase.sampling, sizes) / sizes),
-        "the loss": np.log(own_weights(phase.loss, sizes)) - logit_offsets(phase.loss, sizes),
+        "the class weights": np.log(phase.weights.of(sizes)),
+        "the sampling": np.log(phase.sampling.probabilities(sizes) / sizes),
+        "the loss": np.log(numbers.weights) - numbers.offsets,
         "the shift after training": np.asarray(shift, dtype=np.float64),
     }
     return {name: part for name, part in parts.items() if _differ(part)}
 
 
 def amount(ratio: float) -> str:
-    """Return a ratio by which classes are mis-weighed as people say it, a small one in percent.
+    """Return a ratio by which classes are mis-weighed in words, a small one in percent.
 
     Example:
         >>> amount(104.2), amount(1.268), amount(1.0042)
-        ('104 times', '1.27 times', '0.42 %')
+        ('a factor of 104', 'a factor of 1.27', '0.42 %')
     """
     if ratio < PERCENT_BELOW:
         return f"{100 * (ratio - 1):.2g} %"
     digits = 0 if ratio >= 100 else 1 if ratio >= 10 else 2
-    return f"{ratio:,.{digits}f} times"
+    return f"a factor of {ratio:,.{digits}f}"
 
 
 def _judged(tilt: FloatArray, sizes: FloatArray) -> tuple[Verdict, float]:
@@ -180,54 +175,54 @@ def _differ(numbers: FloatArray) -> bool:
     return _spread(numbers) > EQUAL_BELOW
 
 
-def _reasons(recipe: Recipe, phase: Phase, sizes: FloatArray, *, shifted: bool) -> Iterator[str]:
+def _reasons(
+    composition: Composition, phase: Phase, sizes: FloatArray, *, shifted: bool
+) -> Iterator[str]:
     """Yield why nothing is known of the minimiser; none where something is."""
-    if recipe.retraining is not None and recipe.retraining.kind in SECOND_STAGES:
-        yield SECOND_STAGES[recipe.retraining.kind]
-    if recipe.mixing is not None:
+    if composition.retraining is not None and composition.retraining.kind in SECOND_STAGES:
+        yield SECOND_STAGES[composition.retraining.kind]
+    if composition.mixing is not None:
         yield "it trains on blends of two examples but predicts for unblended ones"
-    if recipe.clusters is not None:
-        yield from _reasons_of_clusters(recipe, phase, shifted=shifted)
-    if _differ(logit_multipliers(phase.loss, sizes)):
+    if composition.clusters is not None:
+        yield from _reasons_of_clusters(composition, phase, shifted=shifted)
+    if phase.loss.best_unknown_because:
+        yield phase.loss.best_unknown_because
+    elif _differ(phase.loss.numbers(sizes).multipliers):
         agreement = scaled_agreement(phase, sizes, np.random.default_rng(0))
         yield (
             "with a factor on each logit, the loss has many minimisers that decide differently; "
             f"the one with scores nearest to 0 agrees with the best rule at {100 * agreement:.0f} "
             "% of 1,000 random points"
         )
-    if shifted and not _is_log_probability(phase):
+    if shifted and not phase.loss.is_log_probability:
         yield "the scores of this loss are not log-probabilities, so no shift is right everywhere"
 
 
-def _reasons_of_clusters(recipe: Recipe, phase: Phase, *, shifted: bool) -> Iterator[str]:
-    if recipe.clusters is None or recipe.clusters.decision == "max":
+def _reasons_of_clusters(composition: Composition, phase: Phase, *, shifted: bool) -> Iterator[str]:
+    if composition.clusters is None or composition.clusters.decision == "max":
         yield NEXT_TO_BEST_CLUSTERS
     if shifted or phase.loss != SoftmaxLoss() or phase.weights.scheme != "none":
         yield "its loss, weights or shift act on clusters, about which the theory says nothing"
 
 
-def _is_log_probability(phase: Phase) -> bool:
-    loss = phase.loss
-    focal = isinstance(loss, SoftmaxLoss) and loss.gamma > 0
-    return not (focal or isinstance(loss, SigmoidLoss | LdamLoss | LdamHingeLoss))
-
-
-def _hinge(recipe: Recipe, loss: LdamHingeLoss, judged: Consistency, n_classes: int) -> Consistency:
+def _with_ties(
+    composition: Composition, judged: Consistency, n_classes: int, *, has_margins: bool
+) -> Consistency:
     """Return what is left of a judgement where equal scores minimise the loss at some points, or at all."""
-    if loss.max_margin == 0:
-        return Consistency("inconsistent", math.nan, _sentence(recipe, "no margin", math.nan))
+    if not has_margins:
+        return Consistency("inconsistent", math.nan, _sentence(composition, "no margin", math.nan))
     if n_classes == 2:
-        return replace(judged, sentence=_sentence(recipe, judged.verdict, judged.ratio))
+        return replace(judged, sentence=_sentence(composition, judged.verdict, judged.ratio))
     said = "undecided, else right" if judged.verdict == "consistent" else "undecided"
-    sentence = _sentence(recipe, said, judged.ratio)
+    sentence = _sentence(composition, said, judged.ratio)
     return Consistency("inconsistent", math.nan, sentence, judged.warning)
 
 
-def _sentence(recipe: Recipe, said: str, ratio: float) -> str:
-    place, switch = "", recipe.switches_at
-    if recipe.retraining is not None:
+def _sentence(composition: Composition, said: str, ratio: float) -> str:
+    place, switch = "", composition.switches_at
+    if composition.retraining is not None:
         place = "for the classifier alone, on given features: "
-    elif recipe.smote is not None and recipe.smote.space != "inputs":
+    elif composition.smote is not None and composition.smote.space != "inputs":
         place = "for the classifier alone if SMOTE works on features, as it does for images: "
     elif switch:
         place = f"judged by the settings from {100 * switch:.3g} % of the training on: "

@@ -24,7 +24,7 @@ from scipy.optimize import nnls
 from scipy.special import expit
 
 from ltcore.classwise import class_weights
-from ltcore.methods.base import WeightScheme
+from ltcore.classwise.weights import WeightScheme
 from ltcore.types import FloatArray
 
 HEAD, TAIL = -1.0, 1.0

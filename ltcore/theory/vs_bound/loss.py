@@ -1,4 +1,4 @@
-"""The vector-scaling loss with class numbers alpha, beta and Delta: what many recipes are, seen as one.
+"""The vector-scaling loss with class numbers alpha, beta and Delta: what many compositions are, seen as one.
 
 ``L(f, y) = -alpha_y log softmax_y(beta f + Delta)``. Cross-entropy has alpha = beta = 1 and Delta = 0, class
 weights are alpha, logit adjustment is Delta, and vector scaling itself adds beta (Kini et al.,
@@ -11,20 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ltcore.classwise import sampling_probabilities
-from ltcore.classwise.phases import (
-    Phase,
-    class_probabilities,
-    logit_multipliers,
-    logit_offsets,
-    loss_weights,
-    own_weights,
-)
-from ltcore.methods.base import (
-    LogitAdjustedLoss,
-    PairwiseLoss,
-    SoftmaxLoss,
-    VectorScalingLoss,
-)
+from ltcore.methods.parts import Phase
 from ltcore.types import FloatArray, IntArray
 
 
@@ -44,18 +31,15 @@ class VsLoss:
 
 
 def not_vs_because(phase: Phase) -> str:
-    """Return why a phase of a recipe minimises no vector-scaling loss, empty where it does.
+    """Return why a phase of a composition minimises no vector-scaling loss, empty where it does.
 
     Example:
-        >>> from ltcore.classwise.phases import PLAIN
+        >>> from ltcore.methods.parts import PLAIN
         >>> not_vs_because(PLAIN)
         ''
     """
-    loss = phase.loss
-    if isinstance(loss, SoftmaxLoss) and loss.gamma > 0:
-        return "the focal factor is not a number per class: it depends on the example"
-    if not isinstance(loss, SoftmaxLoss | LogitAdjustedLoss | VectorScalingLoss | PairwiseLoss):
-        return f"{type(loss).__name__} is not a softmax of multiplied and shifted logits"
+    if phase.loss.not_vs_because:
+        return phase.loss.not_vs_because
     if phase.sampling.scheme == "under":
         return "under-sampling leaves out most examples, so they are not part of its training loss"
     return ""
@@ -68,7 +52,7 @@ def effective_weights(phase: Phase, counts: ArrayLike) -> FloatArray:
     summed weights, they are divided by their mean.
 
     Args:
-        phase: of a recipe.
+        phase: of a composition.
         counts: training examples per class, shape (C,), each at least 1.
 
     Returns:
@@ -78,30 +62,31 @@ def effective_weights(phase: Phase, counts: ArrayLike) -> FloatArray:
         ValueError: a count is below 1.
 
     Example:
-        >>> from ltcore.methods.base import ClassWeights, Sampling
+        >>> from ltcore.methods.parts import ClassWeights, Sampling, SoftmaxLoss
         >>> balanced = Phase(SoftmaxLoss(), ClassWeights(), Sampling("power", power=0.0))
         >>> effective_weights(balanced, [100, 25]).round(6).tolist()
         [0.625, 2.5]
     """
-    drawn = class_probabilities(phase.sampling, counts)
-    weights = loss_weights(phase.weights, counts)
+    drawn = phase.sampling.probabilities(counts)
+    weights = phase.weights.of(counts)
     if phase.weights.normalise_by == "weights":
         weights = weights / (drawn @ weights)
-    return weights * own_weights(phase.loss, counts) * drawn / sampling_probabilities(counts, 1.0)
+    own = phase.loss.numbers(counts).weights
+    return weights * own * drawn / sampling_probabilities(counts, 1.0)
 
 
 def vs_loss(phase: Phase, counts: ArrayLike) -> VsLoss:
     """Return alpha, beta and Delta of a phase; alpha is what ``effective_weights`` returns.
 
     Args:
-        phase: of a recipe.
+        phase: of a composition.
         counts: training examples per class, shape (C,), each at least 1.
 
     Raises:
         ValueError: where ``not_vs_because`` says why, or a count is below 1.
 
     Example:
-        >>> from ltcore.methods.base import ClassWeights, Sampling
+        >>> from ltcore.methods.parts import ClassWeights, Sampling, VectorScalingLoss
         >>> phase = Phase(VectorScalingLoss(0.5, 0.0), ClassWeights("inverse"), Sampling())
         >>> loss = vs_loss(phase, [100, 25])
         >>> loss.weights.round(9).tolist(), loss.multipliers.tolist()
@@ -109,11 +94,8 @@ def vs_loss(phase: Phase, counts: ArrayLike) -> VsLoss:
     """
     if reason := not_vs_because(phase):
         raise ValueError(reason)
-    return VsLoss(
-        effective_weights(phase, counts),
-        logit_multipliers(phase.loss, counts),
-        logit_offsets(phase.loss, counts),
-    )
+    numbers = phase.loss.numbers(counts)
+    return VsLoss(effective_weights(phase, counts), numbers.multipliers, numbers.offsets)
 
 
 def log_probabilities(logits: FloatArray, loss: VsLoss) -> FloatArray:

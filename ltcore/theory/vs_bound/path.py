@@ -22,8 +22,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from ltcore.classwise.phases import Phase, first_phase, last_phase
-from ltcore.methods.base import ClassWeights, Recipe
+from ltcore.methods.base import ClassWeights, Composition
+from ltcore.methods.parts import Phase, first_phase, last_phase
 from ltcore.methods.tla_adrw import TlaAdrwSettings, compose
 from ltcore.theory.shared.ring import Ring, draw, recalls
 from ltcore.theory.vs_bound.loss import VsLoss, linear_loss_and_gradient, vs_loss
@@ -32,10 +32,10 @@ from ltcore.theory.vs_bound.toy import DEFAULT, undefined_because
 from ltcore.types import FloatArray
 
 INVERSE = ClassWeights("inverse", normalise="examples")
-RECIPES: Mapping[str, Recipe] = {
-    "ce": Recipe(),
-    "early": Recipe(weights=INVERSE),
-    "late": Recipe(weights=replace(INVERSE, defer_until=0.8)),
+RECIPES: Mapping[str, Composition] = {
+    "ce": Composition(),
+    "early": Composition(weights=INVERSE),
+    "late": Composition(weights=replace(INVERSE, defer_until=0.8)),
     "algorithm_1": compose(TlaAdrwSettings()),
 }
 """Cross-entropy; weights of one over the prior from the start; the same from T0 on; Algorithm 1."""

@@ -23,8 +23,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import softmax
 
-from ltcore.classwise.phases import Phase, logit_multipliers
-from ltcore.methods.base import LdamLoss, SoftmaxLoss
+from ltcore.methods.parts import Phase, SoftmaxLoss
 from ltcore.theory.shared.legal import BoolArray, where_legal
 from ltcore.theory.vs_bound.loss import VsLoss, effective_weights, log_probabilities, not_vs_because
 from ltcore.types import FloatArray, IntArray
@@ -55,12 +54,12 @@ def not_covered_because(phase: Phase) -> str:
     is in the adjusted probability.
 
     Example:
-        >>> from ltcore.classwise.phases import PLAIN
+        >>> from ltcore.methods.parts import PLAIN
         >>> not_covered_because(PLAIN)
         ''
     """
-    is_ldam = isinstance(phase.loss, LdamLoss)
-    return not_vs_because(replace(phase, loss=SoftmaxLoss()) if is_ldam else phase)
+    has_margins = phase.loss.has_softmax_margins
+    return not_vs_because(replace(phase, loss=SoftmaxLoss()) if has_margins else phase)
 
 
 def weights_and_multipliers(phase: Phase, counts: ArrayLike) -> tuple[FloatArray, FloatArray]:
@@ -70,16 +69,14 @@ def weights_and_multipliers(phase: Phase, counts: ArrayLike) -> tuple[FloatArray
         ValueError: where ``not_covered_because`` says why, or a count is below 1.
 
     Example:
-        >>> from ltcore.classwise.phases import PLAIN
+        >>> from ltcore.methods.parts import PLAIN, LdamLoss
         >>> [part.tolist() for part in weights_and_multipliers(replace(PLAIN, loss=LdamLoss()), [90, 10])]
         [[1.0, 1.0], [30.0, 30.0]]
     """
     if reason := not_covered_because(phase):
         raise ValueError(reason)
-    weights = effective_weights(phase, counts)
-    if isinstance(phase.loss, LdamLoss):
-        return weights, np.full_like(weights, phase.loss.scale)
-    return weights, logit_multipliers(phase.loss, counts)
+    multipliers = phase.loss.logit_scale * phase.loss.numbers(counts).multipliers
+    return effective_weights(phase, counts), multipliers
 
 
 def lipschitz_factors(

@@ -12,7 +12,6 @@ from functools import lru_cache
 import numpy as np
 from scipy.optimize import minimize
 
-from ltcore.classwise.phases import PLAIN, Phase
 from ltcore.methods.base import (
     ClassWeights,
     LogitAdjustedLoss,
@@ -20,9 +19,11 @@ from ltcore.methods.base import (
     SoftmaxLoss,
     VectorScalingLoss,
 )
+from ltcore.methods.parts import PLAIN, Phase
 from ltcore.theory.shared import ring
 from ltcore.theory.shared.ring import Ring, draw, quadrature, recalls
-from ltcore.theory.vs_bound.bound import bound, linear_complexity, training_term
+from ltcore.theory.vs_bound import bound
+from ltcore.theory.vs_bound.bound import linear_complexity, training_term
 from ltcore.theory.vs_bound.loss import VsLoss, linear_loss_and_gradient, log_probabilities, vs_loss
 from ltcore.theory.vs_bound.terms import (
     LOW_QUANTILE,

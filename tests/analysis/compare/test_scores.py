@@ -169,7 +169,7 @@ def test_macro_f1_is_the_mean_of_the_classes(store):
 
 
 def test_the_demo_runs_have_every_number_without_training():
-    demo = RunStore(Path(__file__).parents[2] / "assets" / "demo_runs")
+    demo = RunStore(Path(__file__).parents[3] / "assets" / "demo_runs")
     frame, left_out = runs_frame(demo.records())
     assert left_out == []
     assert frame[[*SCORE_NUMBERS, "macro_f1"]].notna().all(axis=None)

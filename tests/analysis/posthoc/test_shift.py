@@ -5,7 +5,7 @@ from ltcore.analysis.base.classes import class_axis
 from ltcore.analysis.posthoc import sweeps
 from ltcore.analysis.posthoc.shift import logit_shift, offset_shift, plug_in_shift, row_sum_shift
 from ltcore.analysis.posthoc.tables import Outputs
-from ltcore.methods.base import Recipe
+from ltcore.methods.base import Composition
 from ltcore.theory.consistency.verdict import consistency
 
 COUNTS = np.array([5, 300, 50, 2])
@@ -73,10 +73,13 @@ def test_a_threshold_among_more_classes_is_no_shift(outputs):
 
 
 def test_full_adjustment_and_the_binary_rule_are_consistent():
-    assert consistency(Recipe(), COUNTS, shift=logit_shift(COUNTS, 1.0)).verdict == "consistent"
+    assert (
+        consistency(Composition(), COUNTS, shift=logit_shift(COUNTS, 1.0)).verdict == "consistent"
+    )
     binary = plug_in_shift([90, 10], 1, 1.0)
-    assert consistency(Recipe(), [90, 10], shift=binary).verdict == "consistent"
+    assert consistency(Composition(), [90, 10], shift=binary).verdict == "consistent"
     by_counts = np.tile(1 / COUNTS[:, None], 4) * (1 - np.eye(4))
     assert (
-        consistency(Recipe(), COUNTS, shift=row_sum_shift(by_counts, 1.0)).verdict == "consistent"
+        consistency(Composition(), COUNTS, shift=row_sum_shift(by_counts, 1.0)).verdict
+        == "consistent"
     )

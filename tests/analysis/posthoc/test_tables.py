@@ -12,14 +12,14 @@ from ltcore.analysis.base.means import mean_over_classes
 from ltcore.analysis.base.per_class_table import per_class_table
 from ltcore.analysis.posthoc import sweeps
 from ltcore.analysis.posthoc.choice import select, select_offsets
-from ltcore.analysis.posthoc.double import corrected_by, corrections
+from ltcore.analysis.posthoc.double import corrected_by
 from ltcore.analysis.posthoc.scores import class_change, group_curves, without_correction
 from ltcore.analysis.posthoc.tables import Outputs, read_linear_scores, read_outputs
 from ltcore.methods.base import (
+    Composition,
     LateLoss,
     LogitAdjustedLoss,
     PairwiseLoss,
-    Recipe,
     Retraining,
     Sampling,
     Smote,
@@ -28,7 +28,6 @@ from ltcore.methods.base import (
 from ltcore.posthoc import (
     adjust_logits,
     minimum_expected_cost,
-    plug_in,
     tau_normalise,
     threshold_moving,
 )
@@ -108,7 +107,7 @@ def test_one_threshold_goes_from_a_half_to_the_share(outputs):
     assert ((swept.decided[1] == 3) == (own > 2 / 357)).all()
     two = make_outputs(counts=np.array([90, 10]))
     both = softmax(two.logits, axis=1)
-    assert (sweeps.threshold_sweep(two, 1, [1.0]).decided[0] == plug_in(both, [90, 10])).all()
+    assert (sweeps.threshold_sweep(two, 1, [1.0]).decided[0] == (both[:, 1] > 0.1)).all()
 
 
 def test_a_sweep_of_machine_scores_begins_in_the_middle(outputs):
@@ -261,21 +260,30 @@ def test_a_deleted_run_is_gone(broken):
 
 
 @pytest.mark.parametrize(
-    ("recipe", "told"),
+    ("composition", "told"),
     [
-        (Recipe(loss=VectorScalingLoss(0.2, 1.2)), "the prior in its loss (τ = 1.2)"),
-        (Recipe(loss=VectorScalingLoss(0.2, 0.0)), ""),
-        (Recipe(late_loss=LateLoss(LogitAdjustedLoss(1.0), 0.8)), "the prior in its loss (τ = 1)"),
-        (Recipe(loss=PairwiseLoss()), "weights and margins for the balanced error in its loss"),
-        (Recipe(sampling=Sampling("power", 0.0)), "a sampler that shows rare classes more often"),
-        (Recipe(sampling=Sampling("power", 1.0)), ""),
-        (Recipe(smote=Smote()), "synthetic examples of rare classes"),
-        (Recipe(retraining=Retraining("crt")), "a classifier that was re-balanced afterwards"),
-        (Recipe(), ""),
+        (Composition(loss=VectorScalingLoss(0.2, 1.2)), "the prior in its loss (τ = 1.2)"),
+        (Composition(loss=VectorScalingLoss(0.2, 0.0)), ""),
+        (
+            Composition(late_loss=LateLoss(LogitAdjustedLoss(1.0), 0.8)),
+            "the prior in its loss (τ = 1)",
+        ),
+        (
+            Composition(loss=PairwiseLoss()),
+            "weights and margins for the balanced error in its loss",
+        ),
+        (
+            Composition(sampling=Sampling("power", 0.0)),
+            "a sampler that shows rare classes more often",
+        ),
+        (Composition(sampling=Sampling("power", 1.0)), ""),
+        (Composition(smote=Smote()), "synthetic examples of rare classes"),
+        (Composition(retraining=Retraining("crt")), "a classifier that was re-balanced afterwards"),
+        (Composition(), ""),
     ],
 )
-def test_what_training_has_put_right_already(recipe, told):
-    assert corrections(recipe) == told
+def test_what_training_has_put_right_already(composition, told):
+    assert composition.corrects_prior == told
 
 
 def test_runs_say_what_they_were_trained_with():

@@ -4,7 +4,7 @@ import pytest
 
 from ltcore.analysis.theorems.vs_terms import run_not_covered_because, vs_terms_frame
 from ltcore.config import RunConfig
-from ltcore.methods.base import Recipe, Sampling, Smote
+from ltcore.methods.base import Composition, Sampling, Smote
 from ltcore.runs import NotKeptError, RunStore
 from ltcore.types import Task
 
@@ -82,8 +82,8 @@ def test_what_the_bound_does_not_cover_says_why(tmp_path, method, reason):
 
 
 def test_synthetic_examples_and_progressive_sampling_are_not_covered():
-    assert "synthetic" in run_not_covered_because(Recipe(smote=Smote()))
-    assert "every epoch" in run_not_covered_because(Recipe(sampling=Sampling("progressive")))
+    assert "synthetic" in run_not_covered_because(Composition(smote=Smote()))
+    assert "every epoch" in run_not_covered_because(Composition(sampling=Sampling("progressive")))
 
 
 def test_a_run_that_kept_nothing_says_so(tmp_path):

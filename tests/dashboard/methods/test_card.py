@@ -10,13 +10,13 @@ from ltcore.methods import METHODS
 from ltcore.methods.base import (
     ClassWeights,
     Clustering,
+    Composition,
     LateLoss,
     LdamHingeLoss,
     LdamLoss,
     LogitAdjustedLoss,
     Mixing,
     PairwiseLoss,
-    Recipe,
     Retraining,
     Sampling,
     SigmoidLoss,
@@ -28,8 +28,8 @@ from ltcore.methods.base import (
 COUNTS = np.array([5, 5000, 50])
 
 
-def recipe(method):
-    return RunConfig.model_validate({"method": {"name": method}}).method.recipe
+def composition(method):
+    return RunConfig.model_validate({"method": {"name": method}}).method.parts
 
 
 def bare(symbol):
@@ -38,7 +38,7 @@ def bare(symbol):
 
 @pytest.mark.parametrize("method", METHODS)
 def test_every_symbol_of_a_loss_is_defined(method):
-    card = loss_card(recipe(method), COUNTS)
+    card = loss_card(composition(method), COUNTS)
     words = re.sub(r"\\text\{[^}]*\}|\\(begin|end)\{\w+\}|\[2ex\]", " ", card.formula)
     greek = "alpha|gamma|beta|delta|tau|pi|Delta|nu|mu|kappa|lambda"
     names = set(re.findall(rf"\\(?:{greek})\b|(?<![\\a-zA-Z])[a-zA-Z](?![a-zA-Z])", words))
@@ -49,7 +49,7 @@ def test_every_symbol_of_a_loss_is_defined(method):
 
 
 def test_numbers_are_those_of_the_largest_and_the_rarest_class():
-    card = loss_card(Recipe(LdamLoss(max_margin=0.4)), COUNTS)
+    card = loss_card(Composition(LdamLoss(max_margin=0.4)), COUNTS)
     margins = ldam_margins(COUNTS, 0.4)
     assert card.today == (
         rf"\Delta_{{n=5{{,}}000}} = {margins[1]:.3g} \qquad \Delta_{{n=5}} = {margins[0]:.3g}"
@@ -58,51 +58,51 @@ def test_numbers_are_those_of_the_largest_and_the_rarest_class():
 
 def test_deferred_weights_say_from_when():
     weights = ClassWeights("effective", beta=0.99, defer_until=0.8)
-    card = loss_card(Recipe(weights=weights), COUNTS)
+    card = loss_card(Composition(weights=weights), COUNTS)
     assert "until 80 % of the training all weigh 1" in card.symbols["w_c"]
     assert f"{class_weights(COUNTS, 'effective', beta=0.99)[0]:.3g}" in card.today
 
 
 def test_plain_training_has_no_weight_and_nothing_to_put_in():
-    card = loss_card(recipe("erm"), COUNTS)
+    card = loss_card(composition("erm"), COUNTS)
     assert "w_y" not in card.formula
     assert card.today == ""
 
 
 def test_the_focus_is_left_out_where_it_does_nothing():
-    assert r"\gamma" not in loss_card(Recipe(SigmoidLoss(0.0)), COUNTS).formula
-    assert r"\gamma" in loss_card(Recipe(SigmoidLoss(2.0)), COUNTS).formula
+    assert r"\gamma" not in loss_card(Composition(SigmoidLoss(0.0)), COUNTS).formula
+    assert r"\gamma" in loss_card(Composition(SigmoidLoss(2.0)), COUNTS).formula
 
 
 @pytest.mark.parametrize("counts", [[], [5, 0]])
 def test_without_counts_no_numbers_are_put_in(counts):
-    assert loss_card(recipe("ldam_drw"), np.array(counts, dtype=np.int64)).today == ""
+    assert loss_card(composition("ldam_drw"), np.array(counts, dtype=np.int64)).today == ""
 
 
 def test_equal_classes_are_put_in_once_each():
-    assert loss_card(recipe("ldam"), np.array([7])).today == r"\Delta_{n=7} = 0.5"
+    assert loss_card(composition("ldam"), np.array([7])).today == r"\Delta_{n=7} = 0.5"
 
 
 PARTS = {
-    r"\max\Big(0": Recipe(LdamHingeLoss()),
-    r"\alpha_y \log": Recipe(PairwiseLoss()),
-    r"e^{b_y z_y + \tau \log \pi_y}": Recipe(VectorScalingLoss()),
-    r"{e^{b_y z_y}}": Recipe(VectorScalingLoss(tau=0.0)),
-    r"\frac{n_c^{\,a}}": Recipe(sampling=Sampling("power")),
-    r"(1 - t) \, \pi_c": Recipe(sampling=Sampling("progressive")),
-    r"n_c / E_c": Recipe(sampling=Sampling("effective")),
-    r"n_\text{min} \text{ examples": Recipe(sampling=Sampling("under")),
-    r"repeated up to } n_\text{max}": Recipe(sampling=Sampling("over")),
-    r"\tilde{L} = \lambda L(y_i)": Recipe(mixing=Mixing()),
-    r"n_i \geq \kappa n_j": Recipe(mixing=Mixing(kappa=3.0, tau=0.5)),
-    r"x_\text{new} = x + u": Recipe(smote=Smote()),
-    r"\max_{k \in c} z_k": Recipe(clusters=Clustering()),
-    r"\log \sum_{k \in c} e^{z_k}": Recipe(clusters=Clustering(decision="sum")),
-    "r_c = ": Recipe(clusters=Clustering(replicate=True)),
-    "learnt anew": Recipe(retraining=Retraining("crt")),
-    "f_c": Recipe(retraining=Retraining("lws")),
-    r"\lVert w_c \rVert": Recipe(retraining=Retraining("tau_norm")),
-    r"\mu_c": Recipe(retraining=Retraining("ncm")),
+    r"\max\Big(0": Composition(LdamHingeLoss()),
+    r"\alpha_y \log": Composition(PairwiseLoss()),
+    r"e^{b_y z_y + \tau \log \pi_y}": Composition(VectorScalingLoss()),
+    r"{e^{b_y z_y}}": Composition(VectorScalingLoss(tau=0.0)),
+    r"\frac{n_c^{\,a}}": Composition(sampling=Sampling("power")),
+    r"(1 - t) \, \pi_c": Composition(sampling=Sampling("progressive")),
+    r"n_c / E_c": Composition(sampling=Sampling("effective")),
+    r"n_\text{min} \text{ examples": Composition(sampling=Sampling("under")),
+    r"repeated up to } n_\text{max}": Composition(sampling=Sampling("over")),
+    r"\tilde{L} = \lambda L(y_i)": Composition(mixing=Mixing()),
+    r"n_i \geq \kappa n_j": Composition(mixing=Mixing(kappa=3.0, tau=0.5)),
+    r"x_\text{new} = x + u": Composition(smote=Smote()),
+    r"\max_{k \in c} z_k": Composition(clusters=Clustering()),
+    r"\log \sum_{k \in c} e^{z_k}": Composition(clusters=Clustering(decision="sum")),
+    "r_c = ": Composition(clusters=Clustering(replicate=True)),
+    "learnt anew": Composition(retraining=Retraining("crt")),
+    "f_c": Composition(retraining=Retraining("lws")),
+    r"\lVert w_c \rVert": Composition(retraining=Retraining("tau_norm")),
+    r"\mu_c": Composition(retraining=Retraining("ncm")),
 }
 
 
@@ -112,17 +112,17 @@ def test_every_part_of_a_recipe_has_its_formula(formula):
     assert formula in card.formula
     assert card.formula.count("{") == card.formula.count("}")
     assert card.formula.count(r"\Big(") == card.formula.count(r"\Big)")
-    plain = loss_card(Recipe(), COUNTS)
+    plain = loss_card(Composition(), COUNTS)
     assert formula not in plain.formula
 
 
 def test_algorithm_1_shows_both_losses_and_weighs_only_the_second():
-    recipe = Recipe(
+    composition = Composition(
         VectorScalingLoss(0.05, 0.85),
         ClassWeights("adrw", nu=0.15, defer_until=0.8),
         late_loss=LateLoss(LogitAdjustedLoss(0.85), 0.8),
     )
-    card = loss_card(recipe, COUNTS)
+    card = loss_card(composition, COUNTS)
     early, late = card.formula.split(r" \\[2ex] ")[1:]
     assert r"until 80 \% of the training" in early
     assert "w_y" not in early
@@ -132,24 +132,24 @@ def test_algorithm_1_shows_both_losses_and_weighs_only_the_second():
 
 def test_a_symbol_of_both_losses_says_both_values():
     late = LateLoss(LogitAdjustedLoss(1.0), 0.5)
-    card = loss_card(Recipe(LogitAdjustedLoss(0.5), late_loss=late), COUNTS)
+    card = loss_card(Composition(LogitAdjustedLoss(0.5), late_loss=late), COUNTS)
     assert card.symbols[r"\tau"] == (
         "strength of the adjustment, 0.5; late: strength of the adjustment, 1"
     )
 
 
 @pytest.mark.parametrize(
-    ("recipe", "said"),
+    ("composition", "said"),
     [
         (
-            Recipe(LdamLoss(0.4, uniform=True)),
+            Composition(LdamLoss(0.4, uniform=True)),
             r"\Delta_{n=5{,}000} = 0.4 \qquad \Delta_{n=5} = 0.4",
         ),
-        (Recipe(sampling=Sampling("over")), r"P_{n=5{,}000} = 0.333 \qquad P_{n=5} = 0.333"),
-        (Recipe(smote=Smote()), r"m_{n=5{,}000} = 5{,}000 \qquad m_{n=5} = 5{,}000"),
-        (Recipe(clusters=Clustering(50)), r"K_{n=5{,}000} = 100 \qquad K_{n=5} = 1"),
-        (Recipe(SoftmaxLoss()), ""),
+        (Composition(sampling=Sampling("over")), r"P_{n=5{,}000} = 0.333 \qquad P_{n=5} = 0.333"),
+        (Composition(smote=Smote()), r"m_{n=5{,}000} = 5{,}000 \qquad m_{n=5} = 5{,}000"),
+        (Composition(clusters=Clustering(50)), r"K_{n=5{,}000} = 100 \qquad K_{n=5} = 1"),
+        (Composition(SoftmaxLoss()), ""),
     ],
 )
-def test_today_puts_the_numbers_of_a_part_in(recipe, said):
-    assert loss_card(recipe, COUNTS).today == said
+def test_today_puts_the_numbers_of_a_part_in(composition, said):
+    assert loss_card(composition, COUNTS).today == said

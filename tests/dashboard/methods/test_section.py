@@ -16,7 +16,7 @@ def said_of(page, text_of):
 
 
 def digits_recipe(method):
-    return RunConfig.model_validate({"method": {"name": method}}).method.recipe
+    return RunConfig.model_validate({"method": {"name": method}}).method.parts
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -39,14 +39,14 @@ def test_a_source_without_a_place_ends_after_its_year(runs, page):
 
 
 def test_the_verdict_is_that_of_the_counts_on_the_page(runs, said_of):
-    assert "Under-corrects, by up to 104 times" in said_of("train", methods="erm")
+    assert "Under-corrects, by up to a factor of 104" in said_of("train", methods="erm")
     assert "Under-corrects" not in said_of("train", methods="erm", ratio="1")
     assert "Consistent for the balanced error" in said_of("train", methods="erm", ratio="1")
 
 
 def test_settings_change_the_verdict(runs, said_of):
     said = said_of("train", methods="logit_adjustment", tau="2")
-    assert "Over-corrects, by up to 104 times" in said
+    assert "Over-corrects, by up to a factor of 104" in said
 
 
 def test_a_reader_chooses_what_is_explained(runs, page, text_of):
@@ -137,7 +137,7 @@ def test_the_help_says_what_is_taken_for_granted(runs, page):
 
 
 def test_what_is_not_judged_takes_nothing_for_granted():
-    recipe = digits_recipe("smote")
-    judged = consistency(recipe, [104, 62, 1])
-    assert "follow the density of their class" in help_text(judged, recipe)
-    assert "density" not in help_text(replace(judged, verdict="not covered"), recipe)
+    composition = digits_recipe("smote")
+    judged = consistency(composition, [104, 62, 1])
+    assert "follow the density of their class" in help_text(judged, composition)
+    assert "density" not in help_text(replace(judged, verdict="not covered"), composition)

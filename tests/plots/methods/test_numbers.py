@@ -6,17 +6,17 @@ import pytest
 from ltcore.analysis.base.classes import class_axis
 from ltcore.analysis.methods.numbers import KINDS, method_numbers_frame
 from ltcore.methods import METHODS
-from ltcore.methods.base import ClassWeights, LdamLoss, Mixing, Recipe, Sampling
+from ltcore.methods.base import ClassWeights, Composition, LdamLoss, Mixing, Sampling
 from ltcore.plots.base.theme import Look
 from ltcore.plots.methods.numbers import SHORT, TITLES, method_numbers_figure
 from ltcore.plots.methods.words import EQUAL, SAID, words_method_numbers
 
 AXIS = class_axis([5000, 500, 5], ["<b>cat</b>", "dog", "lynx"])
-LDAM_DRW = Recipe(LdamLoss(), ClassWeights("inverse", defer_until=0.8))
+LDAM_DRW = Composition(LdamLoss(), ClassWeights("inverse", defer_until=0.8))
 
 
-def numbers(recipe, axis=AXIS):
-    return method_numbers_frame(recipe, axis)
+def numbers(composition, axis=AXIS):
+    return method_numbers_frame(composition, axis)
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])
@@ -80,7 +80,7 @@ def test_numbers_far_apart_are_on_a_logarithmic_axis():
 
 
 def test_names_are_text():
-    figure = method_numbers_figure(numbers(Recipe(LdamLoss())), "ldam")
+    figure = method_numbers_figure(numbers(Composition(LdamLoss())), "ldam")
     assert "<b>cat" not in figure.data[0].hovertext[0]
     assert "&lt;b&gt;cat" in figure.layout.xaxis.ticktext[0]
 
@@ -93,32 +93,35 @@ def test_a_thousand_classes_have_ranks_and_no_marks():
 
 
 def test_without_classes_it_says_so():
-    empty = numbers(Recipe()).iloc[:0]
+    empty = numbers(Composition()).iloc[:0]
     assert "No class counts yet" in method_numbers_figure(empty, "erm").layout.annotations[0].text
     assert words_method_numbers(empty) == "There are no class counts yet."
 
 
 @pytest.mark.parametrize(
-    ("recipe", "said"),
+    ("composition", "said"),
     [
         (
             LDAM_DRW,
             "Late in the training, an example of the rarest class (lynx) weighs 1,000 times as much",
         ),
         (
-            Recipe(sampling=Sampling("power")),
+            Composition(sampling=Sampling("power")),
             "of the rarest class (lynx) is drawn 367 times per epoch",
         ),
         (
-            Recipe(sampling=Sampling("progressive")),
+            Composition(sampling=Sampling("progressive")),
             "Late in the training, every class makes up 33 %",
         ),
-        (Recipe(LdamLoss(0.4, uniform=True)), "Every class must win by the same margin, 0.4."),
-        (Recipe(mixing=Mixing(kappa=3.0, tau=0.5)), "the most frequent (<b>cat</b>) from none."),
+        (Composition(LdamLoss(0.4, uniform=True)), "Every class must win by the same margin, 0.4."),
+        (
+            Composition(mixing=Mixing(kappa=3.0, tau=0.5)),
+            "the most frequent (<b>cat</b>) from none.",
+        ),
     ],
 )
-def test_words_have_the_numbers(recipe, said):
-    assert said in words_method_numbers(numbers(recipe))
+def test_words_have_the_numbers(composition, said):
+    assert said in words_method_numbers(numbers(composition))
 
 
 @pytest.mark.parametrize("method", METHODS)

@@ -2,32 +2,34 @@ import pytest
 
 from ltcore.config import RunConfig
 from ltcore.methods import METHODS
-from ltcore.methods.base import ClassWeights, LdamLoss, Recipe, Smote
+from ltcore.methods.base import ClassWeights, Composition, LdamLoss, Smote
 from ltcore.theory.consistency.assumptions import FREE_SCORES, LARGE_BATCHES, SYNTHETIC, assumptions
 
 
 def of_method(name):
     config = RunConfig.model_validate({"method": {"name": name}})
-    return assumptions(config.method.recipe)
+    return assumptions(config.method.parts)
 
 
 @pytest.mark.parametrize(
-    ("recipe", "expected"),
+    ("composition", "expected"),
     [
-        (Recipe(), ()),
-        (Recipe(weights=ClassWeights("inverse")), ()),
-        (Recipe(weights=ClassWeights("none", normalise_by="weights")), ()),
-        (Recipe(weights=ClassWeights("inverse", normalise_by="weights")), (LARGE_BATCHES,)),
-        (Recipe(smote=Smote()), (SYNTHETIC,)),
-        (Recipe(LdamLoss(), head="cosine"), (FREE_SCORES,)),
+        (Composition(), ()),
+        (Composition(weights=ClassWeights("inverse")), ()),
+        (Composition(weights=ClassWeights("none", normalise_by="weights")), ()),
+        (Composition(weights=ClassWeights("inverse", normalise_by="weights")), (LARGE_BATCHES,)),
+        (Composition(smote=Smote()), (SYNTHETIC,)),
+        (Composition(LdamLoss(), head="cosine"), (FREE_SCORES,)),
         (
-            Recipe(LdamLoss(), ClassWeights("effective", normalise_by="weights"), head="cosine"),
+            Composition(
+                LdamLoss(), ClassWeights("effective", normalise_by="weights"), head="cosine"
+            ),
             (LARGE_BATCHES, FREE_SCORES),
         ),
     ],
 )
-def test_what_applies_is_said(recipe, expected):
-    assert assumptions(recipe) == expected
+def test_what_applies_is_said(composition, expected):
+    assert assumptions(composition) == expected
 
 
 def test_methods_have_the_assumptions_that_the_facts_name():

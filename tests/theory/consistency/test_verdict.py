@@ -8,26 +8,17 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog, minimize
 
 from ltcore.classwise import class_weights, ldam_margins
-from ltcore.classwise.phases import (
-    PLAIN,
-    class_probabilities,
-    last_phase,
-    logit_offsets,
-    loss_weights,
-    own_weights,
-    true_class_margins,
-)
 from ltcore.methods import METHODS
 from ltcore.methods.base import (
     ClassWeights,
     Clustering,
+    Composition,
     LateLoss,
     LdamHingeLoss,
     LdamLoss,
     LogitAdjustedLoss,
     Mixing,
     PairwiseLoss,
-    Recipe,
     Retraining,
     Sampling,
     SigmoidLoss,
@@ -35,6 +26,7 @@ from ltcore.methods.base import (
     SoftmaxLoss,
     VectorScalingLoss,
 )
+from ltcore.methods.parts import PLAIN, last_phase
 from ltcore.theory.consistency.tilt import tilts
 from ltcore.theory.consistency.verdict import consistency
 
@@ -62,7 +54,7 @@ def loss_values(loss, scores, counts):  # noqa: PLR0911
             yes, no = ((-np.expm1(-value)) ** loss.gamma * value for value in (right, wrong))
             return yes + no.sum() - no
         case LdamLoss():
-            margins = loss.scale * true_class_margins(loss, counts)
+            margins = loss.scale * loss.numbers(counts).margins
             return np.array(
                 [
                     softmax_values(scores - margins[y] * (np.arange(len(scores)) == y))[y]
@@ -92,7 +84,7 @@ def minimiser(loss, posterior, counts, factors=None):
 def test_every_pairwise_loss_has_the_minimiser_of_the_facts(power):
     found = minimiser(PairwiseLoss(power), POSTERIOR, COUNTS)
     np.testing.assert_allclose(found, [-0.34973, -0.11504, 0.46478], atol=2e-5)
-    judged = consistency(Recipe(PairwiseLoss(power)), COUNTS)
+    judged = consistency(Composition(PairwiseLoss(power)), COUNTS)
     assert (judged.verdict, judged.ratio) == ("consistent", 1.0)
 
 
@@ -112,22 +104,22 @@ def test_ldam_decides_for_the_head():
     found = minimiser(loss, POSTERIOR, COUNTS)
     np.testing.assert_allclose(found, [0.940, 0.066, -1.006], atol=5e-4)
     assert found.argmax() == 0
-    assert consistency(Recipe(loss), COUNTS).verdict == "under-corrects"
+    assert consistency(Composition(loss), COUNTS).verdict == "under-corrects"
 
 
 def test_ldam_on_two_classes_is_off_by_what_the_facts_say():
     margins = 30 * ldam_margins([9900, 100])
     assert (1 + np.exp(-margins[0])) / (1 + np.exp(-margins[1])) == pytest.approx(1.0086, abs=1e-4)
-    judged = consistency(Recipe(LdamLoss(0.5, 30.0)), [9900, 100])
+    judged = consistency(Composition(LdamLoss(0.5, 30.0)), [9900, 100])
     assert judged.verdict == "under-corrects"
     assert judged.ratio == pytest.approx(99 / (1 + np.exp(-margins[0])) * (1 + np.exp(-margins[1])))
 
 
 def test_logit_adjustment_with_inverse_weights_corrects_twice():
-    recipe = Recipe(LogitAdjustedLoss(), ClassWeights("inverse"))
-    found = minimiser(recipe.loss, POSTERIOR, COUNTS, class_weights(COUNTS, "inverse"))
+    composition = Composition(LogitAdjustedLoss(), ClassWeights("inverse"))
+    found = minimiser(composition.loss, POSTERIOR, COUNTS, class_weights(COUNTS, "inverse"))
     np.testing.assert_allclose(found, [-1.573, -0.308, 1.881], atol=1e-3)
-    judged = consistency(recipe, COUNTS)
+    judged = consistency(composition, COUNTS)
     assert judged.verdict == "over-corrects"
     assert judged.ratio == pytest.approx(14.0)
     assert judged.warning.startswith("Double correction: the class weights and the loss")
@@ -136,12 +128,12 @@ def test_logit_adjustment_with_inverse_weights_corrects_twice():
 @pytest.mark.parametrize("nu", [0.0, 0.15, 0.25, 0.5, 1.0])
 @pytest.mark.parametrize("tau", [0.5, 0.75, 0.85, 1.0])
 def test_algorithm_1_is_consistent_where_tau_is_1_minus_nu(nu, tau):
-    recipe = Recipe(
+    composition = Composition(
         VectorScalingLoss(0.05, tau),
         ClassWeights("adrw", nu=nu, defer_until=0.8),
         late_loss=LateLoss(LogitAdjustedLoss(tau), 0.8),
     )
-    judged = consistency(recipe, LONG_TAIL)
+    judged = consistency(composition, LONG_TAIL)
     assert (judged.verdict == "consistent") == math.isclose(tau, 1 - nu)
     assert judged.ratio == pytest.approx(100 ** abs(1 - nu - tau))
     assert "80 %" in judged.sentence
@@ -163,9 +155,9 @@ SETTINGS = (
 @pytest.mark.parametrize("setting", range(len(SETTINGS)))
 def test_the_tilt_says_what_the_numerical_minimiser_decides(loss, setting):
     weights, sampling = SETTINGS[setting]
-    phase = last_phase(Recipe(loss, weights, sampling=sampling))
+    phase = last_phase(Composition(loss, weights, sampling=sampling))
     tilt = tilts(phase, COUNTS)
-    drawn = class_probabilities(sampling, COUNTS)
+    drawn = sampling.probabilities(COUNTS)
     rng = np.random.default_rng(setting)
     seen = 0
     for balanced in rng.dirichlet(np.ones(3), 6):
@@ -175,7 +167,7 @@ def test_the_tilt_says_what_the_numerical_minimiser_decides(loss, setting):
         if len(sure) > 1 or gap < 0.02:
             continue  # decided by the certainty of the tie, or too near to one
         seen += 1
-        factors = loss_weights(weights, COUNTS) * drawn / PRIOR
+        factors = weights.of(COUNTS) * drawn / PRIOR
         found = minimiser(loss, balanced * PRIOR, COUNTS, factors)
         assert found.argmax() == sure.pop()
     assert seen >= 3
@@ -189,7 +181,7 @@ def test_two_classes_of_ldam_tie_where_the_tilt_says(p):
     weighted = np.maximum(chances * (1 - kappa * chances), 1e-12)
     found = minimiser(loss, weighted, COUNTS)
     assert found[0] == pytest.approx(found[1], abs=1e-4)
-    ends = tilts(last_phase(Recipe(loss)), COUNTS) - np.log(PRIOR)
+    ends = tilts(last_phase(Composition(loss)), COUNTS) - np.log(PRIOR)
     gaps = ends[:, 0] - ends[:, 1]
     needed = math.log(weighted[1] / weighted[0])
     assert gaps.min() - 1e-9 <= needed <= gaps.max() + 1e-9
@@ -213,23 +205,23 @@ def test_the_hinge_decides_only_for_a_majority(shares):
     assert (found.fun < flat - 1e-9) == (max(shares) > 0.5)
     if max(shares) > 0.5:
         assert found.x[:3].argmax() == np.argmax(shares)
-    assert consistency(Recipe(LdamHingeLoss()), COUNTS).verdict == "inconsistent"
+    assert consistency(Composition(LdamHingeLoss()), COUNTS).verdict == "inconsistent"
 
 
 def test_a_hinge_that_leaves_something_open_has_no_ratio():
-    balanced = consistency(Recipe(LdamHingeLoss(), sampling=Sampling("power")), COUNTS)
-    plain = consistency(Recipe(LdamHingeLoss()), COUNTS)
+    balanced = consistency(Composition(LdamHingeLoss(), sampling=Sampling("power")), COUNTS)
+    plain = consistency(Composition(LdamHingeLoss()), COUNTS)
     for judged in (balanced, plain):
         assert judged.verdict == "inconsistent"
         assert math.isnan(judged.ratio)
     assert "elsewhere no two classes have the wrong relative weight" in balanced.sentence
-    assert "relative weight of two classes is off by up to 14.0 times" in plain.sentence
+    assert "relative weight of two classes is off by up to a factor of 14.0" in plain.sentence
 
 
 def test_the_hinge_on_two_classes_is_judged_like_any_loss():
-    judged = consistency(Recipe(LdamHingeLoss(), sampling=Sampling("power")), [90, 10])
+    judged = consistency(Composition(LdamHingeLoss(), sampling=Sampling("power")), [90, 10])
     assert (judged.verdict, judged.ratio) == ("consistent", 1.0)
-    nothing = consistency(Recipe(LdamHingeLoss(max_margin=0.0)), [90, 10])
+    nothing = consistency(Composition(LdamHingeLoss(max_margin=0.0)), [90, 10])
     assert nothing.verdict == "inconsistent"
     assert math.isnan(nothing.ratio)
     assert "margin of 0" in nothing.sentence
@@ -238,8 +230,8 @@ def test_the_hinge_on_two_classes_is_judged_like_any_loss():
 @pytest.mark.parametrize("tau", [0.0, 0.5, 1.0, 1.5, 2.0])
 def test_a_shift_after_training_counts_like_one_in_the_loss(tau):
     shift = -tau * np.log(PRIOR)
-    after = consistency(Recipe(), COUNTS, shift=shift)
-    within = consistency(Recipe(LogitAdjustedLoss(tau)), COUNTS)
+    after = consistency(Composition(), COUNTS, shift=shift)
+    within = consistency(Composition(LogitAdjustedLoss(tau)), COUNTS)
     assert after.verdict == within.verdict
     assert after.ratio == pytest.approx(within.ratio)
     assert after.verdict == {0.0: "under-corrects", 0.5: "under-corrects", 1.0: "consistent"}.get(
@@ -249,39 +241,41 @@ def test_a_shift_after_training_counts_like_one_in_the_loss(tau):
 
 
 def test_a_shift_after_logit_adjustment_is_a_double_correction():
-    judged = consistency(Recipe(LogitAdjustedLoss()), COUNTS, shift=-np.log(PRIOR))
+    judged = consistency(Composition(LogitAdjustedLoss()), COUNTS, shift=-np.log(PRIOR))
     assert judged.verdict == "over-corrects"
     assert "the loss and the shift after training" in judged.warning
 
 
 def test_balanced_draws_with_inverse_weights_are_a_double_correction():
-    judged = consistency(Recipe(weights=ClassWeights("inverse"), sampling=Sampling("over")), COUNTS)
+    judged = consistency(
+        Composition(weights=ClassWeights("inverse"), sampling=Sampling("over")), COUNTS
+    )
     assert judged.verdict == "over-corrects"
     assert judged.ratio == pytest.approx(14.0)
     assert "the class weights and the sampling" in judged.warning
 
 
 def test_effective_weights_on_logit_adjustment_are_not_in_the_order_of_the_counts():
-    recipe = Recipe(LogitAdjustedLoss(0.5), ClassWeights("effective", beta=0.999))
-    judged = consistency(recipe, LONG_TAIL)
+    composition = Composition(LogitAdjustedLoss(0.5), ClassWeights("effective", beta=0.999))
+    judged = consistency(composition, LONG_TAIL)
     assert judged.verdict == "inconsistent"
     assert "not in the order" in judged.sentence
 
 
 @pytest.mark.parametrize(
-    ("recipe", "said"),
+    ("composition", "said"),
     [
-        (Recipe(mixing=Mixing()), "blends"),
-        (Recipe(clusters=Clustering()), "best cluster"),
-        (Recipe(LogitAdjustedLoss(), clusters=Clustering(decision="sum")), "act on clusters"),
-        (Recipe(VectorScalingLoss(0.3, 1.0)), "many minimisers"),
-        (Recipe(retraining=Retraining("lws")), "one factor per class"),
-        (Recipe(retraining=Retraining("tau_norm")), "minimises no loss"),
-        (Recipe(retraining=Retraining("ncm")), "minimises no loss"),
+        (Composition(mixing=Mixing()), "blends"),
+        (Composition(clusters=Clustering()), "best cluster"),
+        (Composition(LogitAdjustedLoss(), clusters=Clustering(decision="sum")), "act on clusters"),
+        (Composition(VectorScalingLoss(0.3, 1.0)), "many minimisers"),
+        (Composition(retraining=Retraining("lws")), "one factor per class"),
+        (Composition(retraining=Retraining("tau_norm")), "minimises no loss"),
+        (Composition(retraining=Retraining("ncm")), "minimises no loss"),
     ],
 )
-def test_what_is_not_known_is_said(recipe, said):
-    judged = consistency(recipe, COUNTS)
+def test_what_is_not_known_is_said(composition, said):
+    judged = consistency(composition, COUNTS)
     assert judged.verdict == "not covered"
     assert math.isnan(judged.ratio)
     assert said in judged.sentence
@@ -289,12 +283,12 @@ def test_what_is_not_known_is_said(recipe, said):
 
 @pytest.mark.parametrize("loss", [SoftmaxLoss(1.0), SigmoidLoss(), LdamLoss(), LdamHingeLoss()])
 def test_a_shift_is_not_covered_where_scores_are_no_log_probabilities(loss):
-    assert consistency(Recipe(loss), [90, 10], shift=[0.0, 1.0]).verdict == "not covered"
-    assert consistency(Recipe(loss), [90, 10], shift=[1.0, 1.0]).verdict != "not covered"
+    assert consistency(Composition(loss), [90, 10], shift=[0.0, 1.0]).verdict == "not covered"
+    assert consistency(Composition(loss), [90, 10], shift=[1.0, 1.0]).verdict != "not covered"
 
 
 def test_multipliers_of_1_are_covered():
-    assert consistency(Recipe(VectorScalingLoss(0.0, 1.0)), COUNTS).verdict == "consistent"
+    assert consistency(Composition(VectorScalingLoss(0.0, 1.0)), COUNTS).verdict == "consistent"
 
 
 def test_minimisers_under_multipliers_disagree():
@@ -312,20 +306,20 @@ def test_minimisers_under_multipliers_disagree():
 def test_stages_are_judged_by_the_last():
     balanced = Sampling("power")
     assert (
-        consistency(Recipe(sampling=replace(balanced, defer_until=0.8)), COUNTS).verdict
+        consistency(Composition(sampling=replace(balanced, defer_until=0.8)), COUNTS).verdict
         == "consistent"
     )
-    crt = consistency(Recipe(sampling=balanced, retraining=Retraining("crt")), COUNTS)
+    crt = consistency(Composition(sampling=balanced, retraining=Retraining("crt")), COUNTS)
     assert crt.verdict == "consistent"
     assert crt.sentence.startswith("Of the classifier alone")
-    assert consistency(Recipe(smote=Smote()), COUNTS).verdict == "consistent"
+    assert consistency(Composition(smote=Smote()), COUNTS).verdict == "consistent"
 
 
 def test_clusters_by_their_sum_are_their_classes():
-    plain = consistency(Recipe(clusters=Clustering(decision="sum")), COUNTS)
+    plain = consistency(Composition(clusters=Clustering(decision="sum")), COUNTS)
     assert plain.verdict == "under-corrects"
     assert plain.ratio == pytest.approx(14.0)
-    copied = consistency(Recipe(clusters=Clustering(decision="sum", replicate=True)), COUNTS)
+    copied = consistency(Composition(clusters=Clustering(decision="sum", replicate=True)), COUNTS)
     assert copied.ratio == pytest.approx(700 / 250)  # the rarest is copied 5 times, to the median
 
 
@@ -345,26 +339,26 @@ def test_nothing_needs_correction_where_classes_are_equal(method):
 def test_the_order_of_labels_and_the_size_of_the_set_do_not_matter(counts, tau, order):
     counts = np.array(counts)
     order = [place for place in order if place < len(counts)]
-    recipe = Recipe(LogitAdjustedLoss(tau), ClassWeights("inverse_sqrt"))
-    judged = consistency(recipe, counts)
-    other = consistency(recipe, 3 * counts[order])
+    composition = Composition(LogitAdjustedLoss(tau), ClassWeights("inverse_sqrt"))
+    judged = consistency(composition, counts)
+    other = consistency(composition, 3 * counts[order])
     assert judged.verdict == other.verdict
     assert judged.ratio == pytest.approx(other.ratio, rel=1e-9)
     assert judged.ratio == pytest.approx((counts.max() / counts.min()) ** abs(0.5 - tau), rel=1e-6)
 
 
 def test_an_offset_common_to_all_classes_is_nothing():
-    assert np.ptp(logit_offsets(LogitAdjustedLoss(), [5, 5])) == 0
-    assert own_weights(SoftmaxLoss(), [9, 1]).tolist() == [1, 1]
-    assert class_probabilities(PLAIN.sampling, [9, 1]).tolist() == pytest.approx([0.9, 0.1])
+    assert np.ptp(LogitAdjustedLoss().numbers([5, 5]).offsets) == 0
+    assert SoftmaxLoss().numbers([9, 1]).weights.tolist() == [1, 1]
+    assert PLAIN.sampling.probabilities([9, 1]).tolist() == pytest.approx([0.9, 0.1])
 
 
 @pytest.mark.parametrize("counts", [[], [5, 0]])
 def test_classes_without_examples_are_refused(counts):
     with pytest.raises(ValueError, match="counts"):
-        consistency(Recipe(), counts)
+        consistency(Composition(), counts)
 
 
 def test_a_shift_has_one_number_per_class():
     with pytest.raises(ValueError, match="one number per class"):
-        consistency(Recipe(), [9, 1], shift=[1.0])
+        consistency(Composition(), [9, 1], shift=[1.0])

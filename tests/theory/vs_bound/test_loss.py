@@ -5,7 +5,6 @@ import pytest
 from scipy.optimize import check_grad
 from scipy.special import log_softmax
 
-from ltcore.classwise.phases import PLAIN, Phase
 from ltcore.methods.base import (
     ClassWeights,
     LdamLoss,
@@ -16,6 +15,7 @@ from ltcore.methods.base import (
     SoftmaxLoss,
     VectorScalingLoss,
 )
+from ltcore.methods.parts import PLAIN, Phase
 from ltcore.theory.vs_bound.loss import (
     VsLoss,
     effective_weights,

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ltcore.classwise.phases import PLAIN, Phase
 from ltcore.methods.base import ClassWeights, LdamLoss, Sampling, SigmoidLoss
+from ltcore.methods.parts import PLAIN, Phase
 from ltcore.theory.vs_bound.loss import VsLoss, log_probabilities, logit_gradients
 from ltcore.theory.vs_bound.terms import (
     LOW_QUANTILE,

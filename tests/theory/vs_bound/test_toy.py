@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy.special import log_softmax
 
-from ltcore.classwise.phases import PLAIN
+from ltcore.methods.parts import PLAIN
 from ltcore.theory.shared.ring import Ring, draw, means
 from ltcore.theory.vs_bound.loss import linear_loss_and_gradient, vs_loss
 from ltcore.theory.vs_bound.terms import class_terms

@@ -2,7 +2,15 @@ import json
 
 import pytest
 
-from dashboard.views.effective_number.choice import BETAS, DATA_SETS, PRESETS, classes_of, read_beta
+from dashboard.shell.page import listed
+from dashboard.views.effective_number.choice import (
+    BETAS,
+    DATA_SETS,
+    SETTINGS,
+    classes_of,
+    read_beta,
+)
+from dashboard.views.effective_number.page import PAGE
 from ltcore.data import CATALOG
 
 ABSURD = {
@@ -12,6 +20,7 @@ ABSURD = {
     "en_scale": "![x](http://evil.example)",
     "en_picture": "x" * 30_000,
 }
+PRESETS = listed(PAGE.presets)
 ASPECTS = ("image", "weights", "ratio", "published")
 
 
@@ -78,7 +87,9 @@ def test_a_preset_changes_the_picture(runs, page, title, preset):
     at.button_group(key="preset_effective_number").set_value(preset.sentence).run()
     assert not at.exception
     assert title(at) != before
-    assert all(at.session_state[setting.key] == value for setting, value in preset.values)
+    assert at.session_state["en_picture"] == preset.picture
+    wanted = {SETTINGS.linked[name].key: value for name, value in preset.by_name.items()}
+    assert all(at.session_state[key] == value for key, value in wanted.items())
 
 
 def test_presets_are_short():

@@ -10,7 +10,7 @@ from dashboard.shell.text import literal
 from dashboard.views.home.page import QUESTION
 
 SCRIPT = "from dashboard.routes import ROUTES\nROUTES[0].render()"
-APP = Path(__file__).parents[2] / "dashboard" / "app.py"
+APP = Path(__file__).parents[4] / "dashboard" / "app.py"
 BUNDLED = loaders.DEMO_ROOT
 
 

@@ -48,7 +48,7 @@ def test_the_page_opens_on_the_margins_of_a_published_set(runs, page, text_of, p
     at = page("margins")
     assert not at.exception
     assert list(pictures_of(at)) == ["margins"]
-    assert margins.QUESTION in text_of(at)
+    assert margins.PAGE.question in text_of(at)
     assert "3\\.16 times the margin" in text_of(at)
     assert not at.warning
 
@@ -107,12 +107,12 @@ def test_an_absurd_address_is_ignored_with_notices(demo_runs, page, text_of, pic
 def test_each_start_draws_another_picture(runs, page, pictures_of, picture, module):
     at = page("margins", margin_picture=picture)
     drawn = set()
-    for start in module.PRESETS:
+    for start in module.PICTURE.presets:
         at.button_group(key=f"preset_margins_{picture}").set_value(start.sentence).run()
         assert not at.exception
         assert len(start.sentence) <= 45
         drawn.add(json.dumps(pictures_of(at)[PICTURES[picture]]["figure"]["data"]))
-    assert len(drawn) == len(module.PRESETS)
+    assert len(drawn) == len(module.PICTURE.presets)
 
 
 def test_a_new_draw_has_another_seed_and_it_is_in_the_address(runs, page, title_of):
@@ -193,4 +193,4 @@ def test_a_damaged_run_is_said_and_the_page_stays(runs, add_run, page, text_of):
     at = page("margins", margin_picture="run", margin_split="test")
     assert not at.exception
     assert "cannot be shown" in text_of(at)
-    assert on_a_run.RUN.key in {box.key for box in at.selectbox}
+    assert on_a_run.ON_A_RUN.linked["run"].key in {box.key for box in at.selectbox}

@@ -7,19 +7,21 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from dashboard.shell.page import listed
+from dashboard.shell.run_choice import RunChoice
 from dashboard.views.theorems import loaders, vs_bound
-from dashboard.views.theorems.page import RunChoice
+from dashboard.views.theorems.vs_bound.settings import BOUND
 from ltcore.runs import UnknownRunError
 
-CONTROL = cast(RunChoice, vs_bound.PAGE.control("run"))
+CONTROL = cast(RunChoice, BOUND.controls["run"])
 
 
 @pytest.fixture
 def open_page():
     def opened(**address):
         at = AppTest.from_string(
-            "from dashboard import explorer\nfrom dashboard.views.theorems.vs_bound import PAGE\n"
-            "explorer.render(PAGE)",
+            "from dashboard.shell.render import render\nfrom dashboard.views.theorems.vs_bound.page import PAGE\n"
+            "render(PAGE)",
             default_timeout=60,
         )
         for key, value in {"picture": "run", **address}.items():
@@ -35,13 +37,13 @@ def run_box(at):
 
 def test_the_readers_own_runs_come_before_the_demo(runs, demo, add_run):
     shown, own = add_run(demo, "erm"), add_run(runs, "ldam_drw")
-    assert list(CONTROL.options) == [own, shown]
-    assert CONTROL.options[shown].endswith("(demo)")
-    assert CONTROL.default == own
+    assert list(CONTROL.offered()) == [own, shown]
+    assert CONTROL.offered()[shown].endswith("(demo)")
+    assert CONTROL.shown_first == own
 
 
 def test_without_runs_the_page_opens_and_says_so(runs, open_page, text_of):
-    assert CONTROL.default == ""
+    assert CONTROL.shown_first == ""
     at = open_page()
     assert not at.exception
     assert "there is no finished run yet" in text_of(at)
@@ -51,10 +53,10 @@ def test_without_runs_the_page_opens_and_says_so(runs, open_page, text_of):
 def test_presets_about_runs_that_are_not_here_are_left_out(runs, open_page):
     options = open_page().button_group(key="preset_vs_bound").options
     sentences = {getattr(option, "content", option) for option in options}
-    asked = {start.sentence for start in vs_bound.PAGE.starts if "run" in start.values}
+    asked = {preset.sentence for preset in listed(vs_bound.PAGE.presets) if "run" in preset.by_name}
     assert asked
     assert not asked & sentences
-    assert len(sentences) == len(vs_bound.PAGE.starts) - len(asked)
+    assert len(sentences) == len(listed(vs_bound.PAGE.presets)) - len(asked)
 
 
 def test_the_run_is_in_the_address_and_its_terms_are_drawn(

@@ -100,8 +100,8 @@ def test_the_numbers_of_the_method_are_taken_along_with_the_verdict(runs, page, 
     numbers = taken["method_numbers"]
     assert set(numbers["kind"]) == {"margin"}
     counts = taken["class_counts"].sort_values("class")["train_count"]
-    recipe = RunConfig.model_validate({"method": {"name": "ldam"}}).method.recipe
-    judged = consistency(recipe, counts)
+    composition = RunConfig.model_validate({"method": {"name": "ldam"}}).method.parts
+    judged = consistency(composition, counts)
     assert set(numbers["verdict"]) == {judged.verdict}
     assert numbers["mis_weighed_by_up_to"].tolist() == [judged.ratio] * len(numbers)
 

@@ -37,7 +37,7 @@ def test_a_run_to_start_from_of_the_link_reaches_the_config(runs, add_start, sta
     assert not at.warning
     at.button(key="start").click().run()
     configs = {runs.load(run_id).config for run_id in runs.ids() if run_id != first}
-    asked = {config.method.name: config.method.recipe.retraining for config in configs}
+    asked = {config.method.name: config.method.parts.retraining for config in configs}
     assert asked["crt"].from_run == first
 
 

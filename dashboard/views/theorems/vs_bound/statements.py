@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from dashboard.views.theorems.page import Settings, Statement
+from dashboard.views.theorems.theorem import Statement
+from dashboard.views.theorems.vs_bound.settings import Bound
 from ltcore.methods.sources import TLA_ADRW
-from ltcore.plots.theorems.vs_bound.terms import COUNTS, Toy
+from ltcore.plots.theorems.vs_bound.terms import COUNTS
 from ltcore.registry import Source
 from ltcore.theory.vs_bound.bound import prior_factor
 from ltcore.theory.vs_bound.terms import lipschitz_factors
@@ -82,13 +83,12 @@ For linear heads with $\lVert W\rVert_F \le \Lambda$ on features $z$:
 $\hat{\mathfrak C} \le \Lambda\sqrt{C\sum_i\lVert z_i\rVert^2}/N$."""
 
 
-def _today(settings: Settings) -> str:
-    toy = Toy(settings["ratio"], settings["radius"], settings["draw"])
-    found = measure(toy.ring, "ce")
-    plain = np.ones(len(COUNTS[settings["ratio"]]))
+def _today(bound: Bound) -> str:
+    found = measure(bound.toy.ring, "ce")
+    plain = np.ones(len(COUNTS[bound.ratio]))
     ours, theirs = (lipschitz_factors(plain, rivals=kind)[0] for kind in ("largest", "summed"))
     return (
-        rf"\frac{{1}}{{C\pi_C}} = {prior_factor(COUNTS[settings['ratio']]):.2f}, \quad "
+        rf"\frac{{1}}{{C\pi_C}} = {prior_factor(COUNTS[bound.ratio]):.2f}, \quad "
         rf"\hat{{\mathfrak C}} = {found.complexity:.3f}, \quad S = {found.terms.sum():.3f}, \quad "
         rf"R_{{\mathrm{{bal}}}} = {found.surrogate:.3f}, \quad \tilde\beta_y = {ours:.2f} "
         rf"\text{{ (the paper's: {theirs:.2f})}} \quad\text{{(cross-entropy)}}"
@@ -96,8 +96,8 @@ def _today(settings: Settings) -> str:
 
 
 TOY = Statement(
-    CLAIM,
-    (
+    claim=CLAIM,
+    assumptions=(
         r"**Rigorous:** $\alpha_y\tilde\beta_y(1 - s_y)$ bounds the length of the loss's gradient on the "
         r"training "
         r"examples of class $y$, and $R_{\mathrm{bal}} \le R/(C\pi_C)$",
@@ -109,14 +109,14 @@ TOY = Statement(
         "of "
         "0.001; it is this lab's",
     ),
-    SYMBOLS,
-    DERIVATION,
-    PROPOSITION,
-    _today,
+    symbols=SYMBOLS,
+    derivation=DERIVATION,
+    source=PROPOSITION,
+    today=_today,
 )
 PHASES = Statement(
-    r"""Algorithm 1, truncated logit adjustment (TLA) with aligned deferred re-weighting (ADRW), minimises,
-with $\Delta_y = \tau\log\pi_y$ throughout,
+    claim=r"""Algorithm 1, truncated logit adjustment (TLA) with aligned deferred re-weighting (ADRW),
+minimises, with $\Delta_y = \tau\log\pi_y$ throughout,
 
 $$
 L = \begin{cases}
@@ -127,7 +127,7 @@ $$
 
 and lowers the learning rate at $T_0$. The case for waiting: a weight multiplies $1 - s_y$, which at the start
 is large for every class.""",
-    (
+    assumptions=(
         "**Rigorous:** the terms at every epoch, as in the first picture, with reading (b); recalls are "
         "integrals, "
         "not a test set",
@@ -137,8 +137,8 @@ is large for every class.""",
         r"$\tau = 0.75$, $\gamma = 0.05$, $\nu = 0.25$; “weights” are $1/\pi_y$, mean 1 over the examples; "
         "full-batch descent from zero at a rate of 0.2",
     ),
-    SYMBOLS | {"t, T_0": "epoch, and the epoch at which the second phase begins"},
-    r"""At zero all scores are 0: under cross-entropy $s_y = 1/C$, so that class $y$ has the term
+    symbols=SYMBOLS | {"t, T_0": "epoch, and the epoch at which the second phase begins"},
+    derivation=r"""At zero all scores are 0: under cross-entropy $s_y = 1/C$, so that class $y$ has the term
 $\alpha_y\sqrt{2\pi_y}\,(1 - 1/C)$. With $\alpha_y = 1/(C\pi_y)$, mean 1 over the examples, it is
 $\sqrt{2/\pi_y}\,(1 - 1/C)/C$: largest for the rarest class. Later the terms follow $s_y$ alone, since
 $\alpha_y$, $\tilde\beta_y$ and $\pi_y$ are fixed within a phase.
@@ -146,11 +146,11 @@ $\alpha_y$, $\tilde\beta_y$ and $\pi_y$ are fixed within a phase.
 On this toy $s_y$ of the rarest class falls under cross-entropy, because the head's examples push its score
 down: late weights then meet a larger $1 - s_y$ than early ones. In a network that learns its features $s_y$
 falls first, too, and rises again before $T_0$: see the third picture.""",
-    ALGORITHM,
+    source=ALGORITHM,
 )
 RUN = Statement(
-    CLAIM,
-    (
+    claim=CLAIM,
+    assumptions=(
         r"**Rigorous:** $\alpha_y\tilde\beta_y(1 - s_y)$ for the images as the epoch saw them",
         r"**A reading:** $s_y$ was taken while the epoch was trained, from augmented images, in training "
         r"mode, and "
@@ -160,7 +160,7 @@ RUN = Statement(
         r"factor, "
         "a hinge, mixed or synthetic images and a second stage are not; the page says so then",
     ),
-    SYMBOLS,
-    DERIVATION,
-    PROPOSITION,
+    symbols=SYMBOLS,
+    derivation=DERIVATION,
+    source=PROPOSITION,
 )

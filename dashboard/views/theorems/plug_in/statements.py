@@ -1,6 +1,7 @@
 """What the pictures of the plug-in rule claim, and why it is so."""
 
-from dashboard.views.theorems.page import Settings, Statement
+from dashboard.views.theorems.plug_in.settings import PlugIn
+from dashboard.views.theorems.theorem import Statement
 from ltcore.plots.theorems.plug_in.regret import flat_limits
 from ltcore.registry import Source
 from ltcore.theory.plug_in.law import regret_rate, threshold_regrets
@@ -26,26 +27,24 @@ SYMBOLS = {
 }
 
 
-def _regret_today(settings: Settings) -> str:
-    prior = settings["prior"]
-    if settings["model"] == "right":
+def _regret_today(rule: PlugIn) -> str:
+    if rule.model == "right":
         return (
-            rf"c = {regret_rate(prior):.4f}, \qquad \text{{regret of }} \tfrac12 \to "
-            rf"{flat_limits(prior, 1.0)[1]:.4f}"
+            rf"c = {regret_rate(rule.prior):.4f}, \qquad \text{{regret of }} \tfrac12 \to "
+            rf"{flat_limits(rule.prior, rule.spread)[1]:.4f}"
         )
-    own, half = flat_limits(prior, 2.0)
+    own, half = flat_limits(rule.prior, rule.spread)
     return rf"\text{{regret of }} \hat p \to {own:.4f}, \qquad \text{{regret of }} \tfrac12 \to {half:.4f}"
 
 
-def _threshold_today(settings: Settings) -> str:
-    spread = 1.0 if settings["model"] == "right" else 2.0
-    lost = max(float(threshold_regrets(settings["threshold"], settings["prior"], spread)), 0.0)
+def _threshold_today(rule: PlugIn) -> str:
+    lost = max(float(threshold_regrets(rule.threshold, rule.prior, rule.spread)), 0.0)
     return rf"\operatorname{{AM}}^* - \operatorname{{AM}} = {lost:.4f}"
 
 
 REGRET = Statement(
-    r"""Fit a probability $\hat\eta$ to $n$ examples and call positive where $\hat\eta(x) > \hat p$, the share
-of positives among them. Then, in probability,
+    claim=r"""Fit a probability $\hat\eta$ to $n$ examples and call positive where $\hat\eta(x) > \hat p$, the
+share of positives among them. Then, in probability,
 
 $$
 \operatorname{AM}^* - \operatorname{AM} \;\to\; 0 \qquad (n \to \infty).
@@ -54,14 +53,14 @@ $$
 In the picture's Gaussians with the right model it falls like $1/n$: $n$ times the regret tends in law to
 $c\,\chi^2_1$, which has the mean $c$. With the threshold $1/2$ it stays at a positive value for
 $p \ne 1/2$.""",
-    (
+    assumptions=(
         r"$\hat p \to p$ in probability, with $0 < \hat p < 1$",
         r"$\operatorname{E}\lvert\hat\eta(x) - \eta(x)\rvert^r \to 0$ for some $r \ge 1$: the model can "
         "express the posterior, and the penalty goes to 0 slowly; where no line can, the limit is positive",
         r"$\eta(x)$ does not take the value $p$ with positive probability, in either class",
         CLASSES + r"; a training set without a class has no fit and is counted as failed",
     ),
-    SYMBOLS
+    symbols=SYMBOLS
     | {
         "n": "training examples",
         r"\hat\eta": r"logistic regression on $x$ with the penalty $0.05\, n^{-3/4}$ times the slope squared",
@@ -72,9 +71,10 @@ $p \ne 1/2$.""",
         r"\varphi": "density of the standard normal law",
         "r": "any power, at least 1",
     },
-    r"""AM is accuracy with the costs $\frac{1}{2p}$ and $\frac{1}{2(1-p)}$, so that its best rule takes the
-positive class where $\frac{\eta}{p} > \frac{1-\eta}{1-p}$: where $\eta > p$. If $\hat\eta$ and $\hat p$ are
-close to $\eta$ and $p$, the two rules differ only where $\eta$ is close to $p$, and there a mistake costs
+    derivation=r"""AM is accuracy with the costs $\frac{1}{2p}$ and $\frac{1}{2(1-p)}$, so that its best rule
+takes the positive class where $\frac{\eta}{p} > \frac{1-\eta}{1-p}$: where $\eta > p$. If $\hat\eta$ and
+$\hat p$ are close to $\eta$ and $p$, the two
+rules differ only where $\eta$ is close to $p$, and there a mistake costs
 little.
 
 The rate: with $s = 1$ the rule is a cut at $0$ plus an error. The influence functions of $\hat b$ and of
@@ -87,12 +87,12 @@ $$
 
 The second derivative of AM at the cut 0 is $-\varphi(1)$: the regret is $\frac{\varphi(1)}{2}$ times the
 square of the cut, and $c$ is $\frac{\varphi(1)}{2}$ times the limit above.""",
-    SOURCE,
-    _regret_today,
+    source=SOURCE,
+    today=_regret_today,
 )
 
 THRESHOLD = Statement(
-    r"""Of all rules, AM is largest for
+    claim=r"""Of all rules, AM is largest for
 
 $$
 \text{positive where } \eta(x) > p, \qquad \operatorname{AM} = \tfrac12(\operatorname{TPR} +
@@ -100,9 +100,9 @@ $$
 $$
 
 whatever the classes look like. The error is least for $\eta(x) > \tfrac12$.""",
-    (r"$\eta$ is the true posterior", CLASSES),
-    SYMBOLS | {"c": "threshold of now"},
-    r"""$1 - \operatorname{AM}$ is the error with the costs $\frac{1}{2p}$ of a missed positive and
+    assumptions=(r"$\eta$ is the true posterior", CLASSES),
+    symbols=SYMBOLS | {"c": "threshold of now"},
+    derivation=r"""$1 - \operatorname{AM}$ is the error with the costs $\frac{1}{2p}$ of a missed positive and
 $\frac{1}{2(1-p)}$ of a false alarm. At a point it is smaller to say “positive” where
 $\frac{\eta}{p} > \frac{1-\eta}{1-p}$, that is $\eta > p$. With costs of 1 the same step gives
 $\eta > \tfrac12$.
@@ -110,6 +110,6 @@ $\eta > \tfrac12$.
 For Gaussians $\log\frac{\eta}{1-\eta}$ is a parabola in $x$, a line for $s = 1$; where it is above
 $\log\frac{c}{1-c}$ is a half line, an interval, or what lies outside one. The threshold $p$ is logit
 adjustment at $\tau = 1$ for two classes.""",
-    SOURCE,
-    _threshold_today,
+    source=SOURCE,
+    today=_threshold_today,
 )

@@ -1,10 +1,25 @@
-"""What the map says of a family of methods."""
+"""A family of methods: who brought which idea, when, and where in the pipeline it acts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
-from ltcore.methods.base import Place
 from ltcore.registry import Source
+
+Place = Literal[
+    "data", "sampler", "views", "features", "classifier", "logits", "loss", "prediction"
+]
+PLACES: tuple[Place, ...] = (
+    "data",
+    "sampler",
+    "views",
+    "features",
+    "classifier",
+    "logits",
+    "loss",
+    "prediction",
+)
+"""The pipeline, in order; the dashboard draws it."""
 
 
 @dataclass(frozen=True)

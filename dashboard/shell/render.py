@@ -1,0 +1,140 @@
+"""Draws every page: heading, controls, presets, notices, the picture with its words, cards, footer."""
+
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from dashboard.shell import asked as asking
+from dashboard.shell import footer, presets, state, study_panel, widgets
+from dashboard.shell.asked import Asked
+from dashboard.shell.components.picture import Drawing
+from dashboard.shell.page import Found, Page, Picture, listed
+from dashboard.shell.settings import Row, Settings
+from dashboard.shell.shown import NotShown, Shown
+
+
+def render(page: Page) -> None:
+    """Draw a page; the address has been entered, see ``state.enter``."""
+    name, picture = _chosen(page)
+    widgets.heading(page.question, (picture.sentence if picture else "") or page.sentence)
+    for ask in page.asks:
+        ask.adopt()
+    first_row = st.container(horizontal=True, vertical_alignment="center")
+    if len(page.pictures) > 1:
+        labels = {name: one.label for name, one in page.pictures.items()}
+        with first_row:
+            widgets.picture_choice(page.chosen, labels)
+    settings, nothing = _controls(page, picture, first_row)
+    _presets(page, name, first_row)
+    state.publish(*page.linked)
+    widgets.show_notices(*page.linked)
+    if nothing is not None:
+        nothing.draw()
+    elif picture is not None:
+        _picture(picture, settings, picture.key or f"{page.slug}_{name}", first_row)
+    elif page.body is not None:
+        page.body(settings)
+
+
+def _chosen(page: Page) -> tuple[str, Picture[Any] | None]:
+    """Return the picture that is shown, with its name; none on a page that is all body."""
+    if not page.pictures:
+        return "", None
+    name = state.adopt(page.chosen)
+    return name, page.pictures[name]
+
+
+def _controls(
+    page: Page, picture: Picture[Any] | None, first_row: DeltaGenerator
+) -> tuple[Any, NotShown | None]:
+    """Draw the controls; return what they say, or why there is nothing to choose from."""
+    ask = picture.settings if picture else page.settings
+    if ask is None:
+        return None, None
+    try:
+        return ask.draw(picture.row if picture else Row(), first_row), None
+    except NotShown as nothing:
+        return None, nothing
+
+
+def _presets(page: Page, name: str, first_row: DeltaGenerator) -> None:
+    """Draw the presets of the page, else of the picture; one about a run that is not here is left out."""
+    here = page.pictures.get(name)
+    offered, key = page.presets, f"preset_{page.slug}"
+    if not offered and here is not None:
+        offered, key = here.presets, f"{key}_{name}"
+    ready = []
+    for preset in listed(offered):
+        opened = page.pictures[preset.picture] if preset.picture else here
+        ask = opened.settings if opened else page.settings
+        pairs = ask.pairs(preset.by_name, afresh=page.afresh) if ask else []
+        if pairs is not None:
+            choice = [(page.chosen, preset.picture)] if preset.picture else []
+            ready.append(replace(preset, values=[*choice, *pairs]))
+    if ready:
+        presets.draw(key, ready, first_row)
+
+
+def _picture(
+    picture: Picture[Any],
+    settings: Any,  # noqa: ANN401 (of this picture)
+    key: str,
+    first_row: DeltaGenerator,
+) -> None:
+    """Draw a picture and all that belongs to it, or why there is none."""
+    found = _found(picture, settings, key, first_row)
+    try:
+        stamps = _stamps(picture, settings)
+        asked = Asked(picture=picture, settings=settings, look=state.look(), stamps=stamps)
+        shown = asking.answer(asked, found)
+    except NotShown as nothing:
+        nothing.draw()
+        return
+    draw(picture, shown, key)
+    if picture.details is not None:
+        picture.details(settings)
+    made_when_saved = picture.table and {key: partial(picture.table, settings, found)}
+    footer.draw(made_when_saved or shown.frames, shown.origin, key)
+    if picture.below is not None:
+        picture.below(settings)
+    asking.follow(asked, key)
+
+
+def _found(picture: Picture[Any], settings: Any, key: str, first_row: DeltaGenerator) -> Found:  # noqa: ANN401
+    """Draw the button of what takes its time; return what is known of it."""
+    study = picture.study
+    if study is None:
+        return ()
+    about = " ".join(str(getattr(settings, name)) for name in study.depends)
+    with first_row:
+        return study_panel.draw(f"{key} {about}", study.label, lambda: study.steps(settings))
+
+
+def _stamps(picture: Picture[Any], settings: Any) -> tuple[Any, ...]:  # noqa: ANN401
+    of_runs = picture.settings.stamps(settings) if isinstance(picture.settings, Settings) else ()
+    return (*of_runs, picture.reads(settings) if picture.reads is not None else None)
+
+
+def draw(picture: Picture[Any], shown: Shown, key: str) -> None:
+    """Draw a figure with its words, what to notice and to try, and its cards.
+
+    Args:
+        picture: whose figure it is.
+        shown: what it shows now.
+        key: of the figure.
+    """
+    words, height = shown.alt or shown.words, None
+    if isinstance(shown.figure, Drawing):
+        height = shown.figure.height
+    if height is not None:
+        widgets.figure(shown.figure, key, words, height)
+    else:
+        with widgets.picture_place(key):
+            widgets.figure(shown.figure, key, words)
+    widgets.in_words(shown.words)
+    widgets.notice_and_try(shown.notice or picture.notice, shown.try_this or picture.try_this)
+    for card in shown.cards:
+        card.draw()

@@ -1,0 +1,71 @@
+"""The page of the plug-in rule: how much data the right threshold needs."""
+
+from collections.abc import Iterator
+
+from dashboard.shell.page import Page
+from dashboard.shell.presets import Preset
+from dashboard.views.theorems.plug_in.settings import PLUG_IN, PlugIn
+from dashboard.views.theorems.plug_in.statements import REGRET, THRESHOLD
+from dashboard.views.theorems.theorem import SceneStudy, theorem_picture
+from ltcore.plots.theorems.plug_in.regret import SIZES, growth_scene
+from ltcore.plots.theorems.plug_in.threshold import threshold_scene
+from ltcore.theory.plug_in.regret import Trials, study
+
+
+def _steps(rule: PlugIn) -> Iterator[tuple[float, Trials]]:
+    parts = study(
+        SIZES, rule.prior, trials=int(rule.trials), seed=int(rule.first), spread=rule.spread
+    )
+    for part in parts:
+        yield part.progress, part
+
+
+PAGE = Page(
+    slug="plug_in",
+    title="Plug-in threshold",
+    icon=":material/vertical_align_center:",
+    door="Theorems",
+    question="How much data does the right threshold need?",
+    sentence="A probability is learnt and compared with the share of positives instead of 1/2: what is lost "
+    "falls to nothing, while 1/2 goes on losing.",
+    pictures={
+        "growth": theorem_picture(
+            label="How fast is it learnt?",
+            settings=PLUG_IN,
+            controls=("prior", "model", "trials"),
+            more=("first",),
+            scene=SceneStudy(
+                scene=lambda rule, found: growth_scene(
+                    rule.prior, rule.spread, found, trials=int(rule.trials), seed=int(rule.first)
+                ),
+                label="Draw and fit (some seconds)",
+                steps=_steps,
+                depends=("prior", "model", "trials", "first"),
+            ),
+            statement=REGRET,
+            notice="The band of 1/2 only narrows, round a loss that more data do not cure; that "
+            "of p̂ goes down, ten times the data for a tenth of the regret.",
+            try_this="Take the wrong model: both thresholds then stop at a loss, for what is learnt stays "
+            "wrong.",
+            origin="Regrets exact for every fitted cut; only the training sets are drawn.",
+        ),
+        "threshold": theorem_picture(
+            label="Why this threshold?",
+            settings=PLUG_IN,
+            controls=("threshold", "prior", "model"),
+            scene=lambda rule: threshold_scene(rule.threshold, rule.prior, rule.spread),
+            statement=THRESHOLD,
+            notice="Two thresholds are best for two different questions: 1/2 for the error, the share of "
+            "positives for AM.",
+            try_this="Take the wrong model: the posterior bends and the rule may say “positive” on both "
+            "sides, but p stays the best threshold.",
+        ),
+    },
+    presets=(
+        Preset("1/2 keeps losing, however much data", {}, "growth"),
+        Preset("At p = 0.02 most sets of 30 have no positive", {"prior": 0.02}, "growth"),
+        Preset("A wrong model keeps losing", {"model": "wrong"}, "growth"),
+        Preset("The best threshold is p itself", {"threshold": 0.1}, "threshold"),
+    ),
+    afresh=True,
+)
