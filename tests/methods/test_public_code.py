@@ -57,7 +57,7 @@ def test_the_focal_loss_says_which_of_two_it_is():
     assert METHODS["focal"].settings().model_dump()["form"] == "softmax"
     text = said("focal", "richardaecn/class-balanced-loss")
     assert "sum of C sigmoid focal losses" in text
-    assert "softmax unless form is sigmoid" in text
+    assert "softmax focal loss unless form is sigmoid" in text
     assert METHODS["cb_focal"].settings().model_dump()["form"] == "sigmoid"
     assert "softmax form" in said("cb_focal", "kaidic/LDAM-DRW")
 

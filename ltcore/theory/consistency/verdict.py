@@ -40,7 +40,7 @@ SAID: Mapping[str, str] = {
     "consistent": "with unlimited data it minimises the balanced error; no two classes have the "
     "wrong relative weight (ratio 1.00)",
     "under-corrects": "even with unlimited data it still favours frequent classes, in the "
-    "worst pair by a factor of {}",
+    "worst pair by up to {}",
     "over-corrects": "with unlimited data it favours rare classes, in the worst pair by up to {}",
     "inconsistent": "with unlimited data the relative weight of two classes is off by up to {}, "
     "not systematically in favour of frequent or rare ones",
