@@ -32,7 +32,7 @@ INSTEAD = {
     r"learnt": "learned",
     r"(?:un|re)?labeled|labeling|behavior|centered|gray|catalog": "British spelling",
     r"(?-i:(?:normal|recogn|minim|maxim|real|initial|optim|general)iz(?:e[sd]?|ing|ation))": "-ise",
-    rf"the (?:{ADJECTIVES})(?: [^\s.,;:]+){{0,8}} the (?:{ADJECTIVES}) (?:it|they|\w+ (?:is|are)|the)": (
+    rf"the (?:{ADJECTIVES})(?: [^\s.,;:]+){{0,8}} the (?:{ADJECTIVES}) (?:it|they|\w+ (?:is|are)|the)|the (?:{ADJECTIVES}) the (?:{ADJECTIVES})": (
         "'the rarer it is, the more ...', or a plain sentence"
     ),
     r"in sum|together it is|(?-i:In all)": "in total",
@@ -41,9 +41,9 @@ INSTEAD = {
     r"without end|endless|for ever": "without limit, unlimited",
     r"with all the data": "with unlimited data",
     r"half way|half of the way": "halfway",
-    r"is none": "is not ..., must be one of ...",
+    r"(?<!there )is none": "is not ..., must be one of ...",
     r"(?<!there )is no (?:whole|legal|run|class|pair|base|address|feature|split|image|metric|setting|name)": "is not a ...",
-    r"(?:is|are) told": "is reported; the message says",
+    r"(?:is|are) told(?! apart)": "is reported; the message says",
     r"(?:is|are) said|what is said|as said": "write who says it",
     r"go(?:es|ing)? on with": "continue",
     r"(?:resume|queue|run|command|training) goes on": "continues",
@@ -155,6 +155,7 @@ def test_the_readme_is_plain_english():
         "a threshold that is learnt",
         "labeled examples",
         "CReST keeps the more labels of a class the rarer it is",
+        "the squared radius can, the better the more dimensions",
         "120 images a class",
         "is none of the runs",
         "the process died without a word",

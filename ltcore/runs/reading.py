@@ -33,8 +33,7 @@ def damage(path: Path, what: str) -> DamagedRunError:
 
     Example:
         >>> print(damage(Path("runs", "a-1", "per_class", "all.parquet"), "is empty"))
-        per_class/all.parquet is empty. Put a sound copy of it back, or delete the run (ltlab runs delete
-        a-1).
+        per_class/all.parquet is empty. Restore an intact copy, or delete the run (ltlab runs delete a-1).
     """
     run, name = path.parent, path.name
     if run.name in PARTED:
