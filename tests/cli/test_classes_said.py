@@ -129,9 +129,7 @@ def test_a_split_val_of_the_source_that_is_not_used_is_told(ltlab, own_splits):
 def test_numbers_that_the_own_splits_overrule_are_told(ltlab, own_splits):
     said = trained(ltlab, own_splits, "--val-per-class", "5", "--test-per-class", "3")
     for flag, split, n in (("val-per-class 5", "val", 8), ("test-per-class 3", "test", 30)):
-        expected = (
-            f"--{flag} changes nothing: the source's own {split} split is used ({n} examples)"
-        )
+        expected = f"--{flag} has no effect: the source's own {split} split is used ({n} examples)"
         assert expected in said
     assert "is not used" not in said
 

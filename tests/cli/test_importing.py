@@ -147,7 +147,7 @@ def test_lists_longer_than_the_name_of_a_file_are_lists(n_classes, ltlab, file):
         (("--class-counts", ""), 2, "--class-counts: '' is not legal"),
         (("--class-counts", "5,-1"), 2, "'-1' is not legal"),
         (("--class-counts", "5,٣"), 2, "is not legal"),
-        (("--class-counts", "5,1,1"), 1, "3 classes are given, the labels name 2"),
+        (("--class-counts", "5,1,1"), 1, "3 classes are given, but the labels name 2"),
         (("--class-counts", "missing.csv"), 2, "'missing.csv' is not legal; give whole numbers"),
         (("--class-names", "cat"), 1, "give at least two names"),
         (

@@ -60,7 +60,7 @@ def test_a_dry_run_starts_nothing(ltlab, tmp_path, runs):
     )
     result = ltlab("sweep", "--config", file, "--seed", "5", "--dry-run")
     assert result.exit_code == 0
-    assert "3 runs, 0 finished" in result.stderr
+    assert "3 runs, 0 already finished" in result.stderr
     names = [line.split()[0] for line in result.stdout.strip().splitlines()[1:]]
     assert all(name.startswith("digits-r10-") and "-s5-" in name for name in names)
     assert not runs.exists()

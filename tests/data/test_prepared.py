@@ -33,7 +33,7 @@ def test_a_newer_format_is_refused_not_guessed_at(folder):
     content["format"] = 99
     content["checksum"] = description_checksum(content)
     (folder / "source.json").write_text(json.dumps(content))
-    with pytest.raises(DataError, match="format 99, this version reads format 1"):
+    with pytest.raises(DataError, match="format 99; this version reads format 1"):
         open_prepared(folder)
 
 

@@ -124,7 +124,7 @@ def test_the_archive_may_go_through_a_link_of_a_person(store, run, tmp_path):
 
 def test_a_file_larger_than_the_disk_is_refused_before_it_is_read(store, run, tmp_path):
     os.truncate(run.path / "logits_test.npy", 2**43)  # takes no room: nothing is written into it
-    with pytest.raises(ArchiveRefusedError, match=r"takes 8,796,\S+ bytes, and \S+ are free"):
+    with pytest.raises(ArchiveRefusedError, match=r"takes 8,796,\S+ bytes, but only \S+ are free"):
         store.export(run.id, tmp_path / "run.zip")
     assert not (tmp_path / "run.zip").exists()
 
@@ -281,7 +281,7 @@ def test_more_than_the_disk_has_is_refused_before_anything_is_written(archive, o
     files = members(archive)
     contents = json.loads(files[CONTENTS])
     contents["files"]["logits_test.npy"]["size"] = 2**60
-    with pytest.raises(ArchiveRefusedError, match=r"bytes, and .* are free"):
+    with pytest.raises(ArchiveRefusedError, match=r"bytes, but only .* are free"):
         other.import_archive(rewritten(archive, files, contents))
     assert nothing_is_left(other)
 

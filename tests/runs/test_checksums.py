@@ -136,7 +136,7 @@ def test_without_checksums_predictions_and_logits_are_still_compared(store, ende
         ),
     )
     ended.write_logits("test", np.zeros((3, 2), np.float32))
-    assert "has shape (3, 2), but predictions_test.parquet 2 rows" in verdict(store, ended)[1]
+    assert "has shape (3, 2), but predictions_test.parquet has 2 rows" in verdict(store, ended)[1]
 
 
 BAD = [

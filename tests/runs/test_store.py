@@ -62,7 +62,7 @@ def test_create_is_idempotent_and_queues(store, config):
 
 def test_create_completes_a_folder_that_a_crash_left_empty(store, config):
     (store.root / config.run_id).mkdir(parents=True)
-    assert store.records()[0].damaged.startswith("config.json is missing. Put a sound copy")
+    assert store.records()[0].damaged.startswith("config.json is missing. Restore an intact copy")
     store.create(config)
     assert store.load(config.run_id).config == config
 

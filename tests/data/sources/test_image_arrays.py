@@ -134,7 +134,7 @@ def test_arrays_stored_column_by_column_are_read(read):
         ({"y": Y}, "has 'y' and no images for it"),
         (
             {"a": GREY, "b": Y},
-            "has no images and labels to train on, its arrays are: a, b. Save np.savez",
+            "has no images and labels to train on; its arrays are: a, b. Save np.savez",
         ),
         ({"test_images": GREY, "test_labels": Y}, "no images and labels to train on"),
         ({"x": GREY, "images": GREY, "y": Y}, "has both 'images' and 'x': save only one"),
@@ -146,14 +146,14 @@ def test_arrays_stored_column_by_column_are_read(read):
         ({"x": GREY.astype(np.uint16), "y": Y}, "is uint16: expected images of type uint8"),
         (
             {"x": RNG.integers(0, 9, (4, 28, 28, 28), np.uint8), "y": Y[:4]},
-            "volumes are not read: save flat images",
+            "volumes are not supported: save flat images",
         ),
-        ({"x": np.zeros((4, 9, 28, 28, 1), np.uint8), "y": Y[:4]}, "volumes are not read"),
+        ({"x": np.zeros((4, 9, 28, 28, 1), np.uint8), "y": Y[:4]}, "volumes are not supported"),
         (
             {"x": np.zeros((4, 3, 28, 28), np.uint8), "y": Y[:4]},
             r"channels come last: save x\.transpose\(0, 2, 3, 1\)",
         ),
-        ({"x": np.zeros((4, 28, 28, 4), np.uint8), "y": Y[:4]}, "transparency is not read"),
+        ({"x": np.zeros((4, 28, 28, 4), np.uint8), "y": Y[:4]}, "transparency is not supported"),
         (
             {"x": np.zeros((4, 28), np.uint8), "y": Y[:4]},
             "for features, use the data set 'table'",

@@ -82,7 +82,9 @@ def test_what_is_no_such_tree_is_told(counts, message, image_tree):
 
 def test_a_file_is_no_tree(tmp_path):
     (tmp_path / "images.zip").write_bytes(b"PK\x03\x04")
-    with pytest.raises(DataError, match="is not a folder: expected one folder of images per class"):
+    with pytest.raises(
+        DataError, match="is not a folder: expected a folder with one folder of images per class"
+    ):
         list_tree(tmp_path / "images.zip")
 
 

@@ -41,7 +41,7 @@ def test_folders_within_are_told(tmp_path):
 @pytest.mark.parametrize("suffix", [".tiff", ".BMP", ".dcm", ".heif"])
 def test_another_image_format_is_refused_rather_than_left_out(suffix, tmp_path):
     (tmp_path / f"a{suffix}").touch()
-    with pytest.raises(DataError, match="is of a format that is not read: convert it to PNG"):
+    with pytest.raises(DataError, match="has an unsupported format: convert it to PNG"):
         names(tmp_path)
 
 
@@ -65,4 +65,4 @@ def test_links_that_leave_the_root_are_not_followed_and_counted(tmp_path):
 def test_a_name_that_is_no_text_is_shown_escaped(tmp_path):
     passed = PassedOver()
     passed.add("of other types", f"{tmp_path}/caf\udce9\n.txt")
-    assert passed.sentence(tmp_path) == r"passed over: 1 of other types (caf\udce9\n.txt)"
+    assert passed.sentence(tmp_path) == r"skipped: 1 of other types (caf\udce9\n.txt)"

@@ -185,5 +185,7 @@ def test_a_small_file_that_unfolds_is_refused(configured, store, tmp_path, monke
     path = tmp_path / "t.parquet"
     parquet.write_table(pa.table({"text": text, "label": [0, 1] * 500}), path)
     assert path.stat().st_size < 20_000
-    with pytest.raises(DataError, match=r"claims 96 MiB .*, a file of this size may hold 1 MiB"):
+    with pytest.raises(
+        DataError, match=r"claims 96 MiB .*; a file of this size may hold at most 1 MiB"
+    ):
         prepare(configured("text", {"root": str(path)}), store=store)

@@ -252,7 +252,7 @@ def test_wide_rows_come_in_smaller_blocks(arff, monkeypatch):
         ("@relation a\n@attribute x real\n", "no line @data"),
         ("@relation a\n@data\n1\n", "declares no attribute"),
         ("x,y\n1,2\n", "line 1: 'x,y' comes before @data: expected one of @relation"),
-        ("@relation a\n@atribute x real\n", "line 2: '@atribute x real' stands before @data"),
+        ("@relation a\n@atribute x real\n", "line 2: '@atribute x real' comes before @data"),
         ("@attribute x\n", "line 1: attribute 'x' has type '': expected numeric, real"),
         ("@attribute x float\n", "line 1: attribute 'x' has type 'float'"),
         ("@attribute x relational\n", "attribute 'x' is relational .*: give one row"),
@@ -284,8 +284,8 @@ def test_declarations_that_are_not_understood_are_refused(content, message, arff
 @pytest.mark.parametrize(
     ("row", "message"),
     [
-        ("1,a", "line 6 has 2 values, 3 attributes are declared"),
-        ("1,2,3,a", "line 6 has 4 values, 3 attributes"),
+        ("1,a", "line 6 has 2 values, but 3 attributes are declared"),
+        ("1,2,3,a", "line 6 has 4 values, but 3 attributes"),
         ("1,2,a,", "line 6 has 4 values"),
         ("1,2,a, % so", "line 6 has 4 values"),
         ("1,2,'a',", "line 6 has 4 values"),

@@ -117,10 +117,13 @@ def test_a_file_without_features_is_refused(content, libsvm):
             "line 2: feature 1 follows feature 1: expected increasing numbers, each once",
         ),
         ("1 2:2 1:3", "line 2: feature 1 follows feature 2"),
-        ("1 1:1 9:2 2:3", "line 2: feature 9 is more than the 2|feature 2 follows feature 9"),
+        (
+            "1 1:1 9:2 2:3",
+            "line 2: feature 9 is beyond the last feature, 2|feature 2 follows feature 9",
+        ),
         ("cat 1:1", "line 2: the label is 'cat', expected a number"),
         ("1_0 1:1", "line 2: the label is '1_0', expected a number"),
-        ("1 1000002:1", "has 1,000,002 columns, at most 1,000,000"),
+        ("1 1000002:1", "has 1,000,002 columns; at most 1,000,000"),
         (b"1 1:1 # \xe4", "line 2: byte 17 of the file .0xe4. is not UTF-8"),
     ],
 )

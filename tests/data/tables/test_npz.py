@@ -121,7 +121,7 @@ def test_the_rows_are_those_of_most_arrays_or_of_the_one_that_is_named(tmp_path)
     [
         ({"x": X, "x[0]": Y}, r"two columns 'x\[0\]', from the arrays 'x' and 'x\[0\]'"),
         ({"x": np.float64(3)}, "no array with one row per example"),
-        ({"x": np.zeros((1, 1_000_001), np.uint8)}, "has 1,000,001 columns, at most"),
+        ({"x": np.zeros((1, 1_000_001), np.uint8)}, "has 1,000,001 columns; at most"),
     ],
 )
 def test_archives_that_are_no_tables_are_refused(arrays, message, npz):
@@ -196,7 +196,9 @@ def test_a_small_file_takes_little_memory(fortran_order, tmp_path, monkeypatch):
     tracemalloc.start()
     blocks = NpzTable(path).blocks(["x[0]"], rows=1000)
     if fortran_order:
-        with pytest.raises(DataError, match=r"array 'x' .* takes 8 MiB .* may take 3 MiB: store"):
+        with pytest.raises(
+            DataError, match=r"array 'x' .* takes 8 MiB .* may take at most 3 MiB: store"
+        ):
             next(blocks)
     else:
         assert next(blocks).matrix(["x[0]"]).shape == (1000, 1)

@@ -94,7 +94,7 @@ def test_before_and_after_by_class(measure):
 def test_no_change_is_said():
     sweep, axis = make_sweep()
     change = class_change(sweep, 0, axis)
-    assert "that gain recall: 0, that lose: 0" in posthoc_classes_figure(change).layout.title.text
+    assert "that gain recall: 0; that lose: 0" in posthoc_classes_figure(change).layout.title.text
     assert "leaves the recall of every class unchanged" in words_posthoc_classes(change)
 
 

@@ -140,17 +140,20 @@ def test_scores_without_names_come_in_label_order():
     [
         (
             {"label": [0, 1], "predicted": [1, "x"]},
-            "row 2, column predicted: 'x' is not a number, as '0'",
+            "row 2, column predicted: 'x' is not a number, like '0'",
         ),
         (
             {"label": ["a", "b"], "predicted": ["a", 1]},
-            "column label: 'a' is not a number, as '1' is",
+            "column label: 'a' is not a number, like '1'",
         ),
         ({"label": [0, 1], "predicted": [0, 0.5]}, "row 2, column predicted: '0.5' is not a class"),
         ({"label": [0, 3], "n_given": 3}, "row 2, column label: '3' is not a class from 0 to 2"),
         ({"label": [0, 1, 200_000]}, None),
         ({"label": [200_000, 200_000]}, "'200000' is not a class from 0 to 99999"),
-        ({"label": ["a", "b"], "n_given": 3}, "3 classes are given, the labels name 2 (a, b ...)"),
+        (
+            {"label": ["a", "b"], "n_given": 3},
+            "3 classes are given, but the labels name 2 (a, b ...)",
+        ),
         (
             {"label": ["a", "q"], "given": ("a", "b")},
             "row 2, column label: 'q' is not among the 2 class na",
@@ -170,7 +173,7 @@ def test_scores_without_names_come_in_label_order():
         ),
         (
             {"label": [0, 1], "scores": ("0", "1"), "n_given": 3},
-            "3 classes are given, the scores have 2 col",
+            "3 classes are given, but the scores have 2 col",
         ),
         (
             {"label": [0, 1], "given": ("a", "b"), "scores": ("a", "c")},
@@ -190,7 +193,7 @@ def test_what_does_not_go_together_is_named(arguments, message):
 def test_too_many_classes_are_refused(monkeypatch):
     monkeypatch.setattr(classes_module, "MOST_CLASSES", 3)
     assert len(resolved(["a", "b", "c"])[0].names) == 3
-    with pytest.raises(ImportRefusedError, match="4 classes: at most 3 are read"):
+    with pytest.raises(ImportRefusedError, match="4 classes: at most 3 are supported"):
         resolved(["a", "b", "c", "d"])
 
 

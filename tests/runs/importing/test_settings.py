@@ -26,7 +26,9 @@ def test_counts_in_label_order(counts):
     assert (settings.names(), settings.n_classes()) == (None, 3)
     assert settings.counts(("x", "y", "z")).tolist() == [5, 0, 1]
     assert settings.counts(("x", "y", "z")).dtype == np.int64
-    with pytest.raises(ImportRefusedError, match="class_counts names 3 classes, the file has 2"):
+    with pytest.raises(
+        ImportRefusedError, match="class_counts names 3 classes, but the file has 2"
+    ):
         settings.counts(("x", "y"))
 
 

@@ -112,7 +112,7 @@ def test_rows_are_counted_before_they_are_read(path, monkeypatch):
             writer.write_table(part)
     assert path.stat().st_size < MIB
     told, taken = refused(path, PREDICTIONS)
-    assert "takes 344 MiB of memory at once, a file of this size may take 256 MiB" in told
+    assert "takes 344 MiB of memory at once; a file of this size may take at most 256 MiB" in told
     assert taken < MIB
     monkeypatch.setattr("ltcore.runs.schema.parquet_header.MOST_ROWS", 10**7)
     assert (

@@ -222,7 +222,7 @@ def test_a_perplexity_too_large_says_what_is_legal(runs, begun, featured, page, 
     featured(runs, "erm")
     at = page("feature_space", space_map="tsne", space_perplexity="100")
     assert not at.exception
-    assert "perplexity is 100, but of 60 examples it may be" in text_of(at).replace("\\", "")
+    assert "perplexity is 100, but with 60 examples it may be" in text_of(at).replace("\\", "")
     assert begun == []
 
 

@@ -221,9 +221,15 @@ def test_a_corrected_run_over_corrects_with_one_warning(demo_runs, page):
 @pytest.mark.parametrize(
     ("address", "told"),
     [
-        ({"posthoc_correction": "offsets", "posthoc_tail": "0.0"}, "Under-corrects, by up to a factor of 104"),
+        (
+            {"posthoc_correction": "offsets", "posthoc_tail": "0.0"},
+            "Under-corrects, by up to a factor of 104",
+        ),
         ({"posthoc_correction": "offsets"}, "Inconsistent"),
-        ({"posthoc_correction": "costs", "posthoc_share": "0.0"}, "Under-corrects, by up to a factor of 104"),
+        (
+            {"posthoc_correction": "costs", "posthoc_share": "0.0"},
+            "Under-corrects, by up to a factor of 104",
+        ),
         ({"posthoc_correction": "costs"}, "Nearly consistent, within 0.18"),
     ],
 )

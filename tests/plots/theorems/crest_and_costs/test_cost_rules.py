@@ -71,7 +71,7 @@ def test_both_rules_make_the_same_of_the_prediction():
     by_hand = np.array([0.6, 0.3, 0.1]) / np.array([7, 7**0.5, 1])
     np.testing.assert_allclose(moved.height, by_hand / by_hand.sum())
     assert "both rules choose class 2" in scene.title
-    assert "class 1 before" in scene.words
+    assert "class 1 is most probable before" in scene.words
 
 
 def test_at_tau_0_nothing_moves():

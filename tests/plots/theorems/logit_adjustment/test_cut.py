@@ -15,7 +15,7 @@ def test_golden_cut_and_errors_are_in_title_and_words():
     scene = cut_scene(0.5, 0.1, 1.0, draws=0, seed=0)
     assert scene.title == "τ = 0.5: the threshold is at 0.55 σ, the balanced error is 19.3 %"
     assert "error 8.7 %, balanced error 19.3 %" in scene.words
-    assert "least error, 7.0 %" in scene.words
+    assert "smallest error, 7.0 %" in scene.words
     assert "15.9 %" in scene.words
     assert mark(scene, Line, "cut").x == pytest.approx([0.549306] * 2, abs=1e-6)
     assert mark(scene, Dots, "now").y == pytest.approx([0.087199, 0.193380], abs=1e-6)

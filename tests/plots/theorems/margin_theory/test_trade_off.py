@@ -67,7 +67,7 @@ def test_the_gain_of_many_classes_is_the_golden_one(n_classes, ratio, gain):
     )
     counts = 1e4 * ratio ** -np.linspace(0, 1, n_classes)
     assert named(scene, Dots, "now").y[0] == pytest.approx(bound_ratio(counts), abs=1e-9)
-    curve, floor = named(scene, Line, f"now {n_classes} classes"), named(scene, Line, "floor")
+    curve, floor = named(scene, Line, f"current: {n_classes} classes"), named(scene, Line, "floor")
     assert np.all(np.asarray(curve.y) > floor.y)
 
 

@@ -36,7 +36,7 @@ def test_a_wrong_model_stops_at_its_limits():
     assert mark(scene, Line, "threshold p̂, unlimited data").y[0] == pytest.approx(own)
     assert mark(scene, Line, "threshold 1/2, unlimited data").y[0] == pytest.approx(half)
     assert np.isnan(mark(scene, Line, "median for large n").y).all()
-    assert "stops at 0.0148" in scene.words
+    assert "does not fall below 0.0148" in scene.words
 
 
 def test_what_was_found_is_drawn_as_it_comes(parts):
@@ -57,7 +57,7 @@ def test_failed_fits_are_counted(parts):
     scene = growth_scene(0.1, 1.0, parts, trials=60, seed=1)
     assert f"Of 180 training sets so far {failed} failed" in scene.words
     # 0.9 to the power of 30, and 0.1 to it.
-    assert "Of training sets of 30 examples 4.2 % lack a class" in scene.words
+    assert "Of training sets with 30 examples, 4.2 % lack a class" in scene.words
 
 
 def test_where_all_fits_failed_nothing_is_said_of_regrets():

@@ -30,7 +30,7 @@ def test_the_numbers_of_now_are_the_golden_ones():
 def test_needed_and_enough_are_told():
     scene = data_scene(GOLDEN)
     # 8 ln 80 / (10 * 0.25^2) = 56.1, 8 ln 40 / (10 * 0.25^2) = 47.2
-    assert "57 examples of each class where 16 are enough" in scene.words
+    assert "57 examples of each class, although 16 are enough" in scene.words
     assert "for 48 of the rare class, although 13 are enough" in scene.words
     assert "3.6 times as many" in scene.words
 

@@ -23,7 +23,7 @@ def test_the_numbers_of_now_are_the_golden_ones():
     assert "55.1 %" in scene.title
     assert "83.6 %" in scene.title
     tightness = 0.5513796008984861 / float(worst_error(0.2, 50, 5.0, 0.1))
-    assert f"{tightness:.1f} times the truth" in scene.words
+    assert f"{tightness:.1f} times the true value" in scene.words
 
 
 def test_curves_are_those_of_the_theory_and_end_below_the_largest_delta():

@@ -27,7 +27,7 @@ def test_the_numbers_of_now_are_the_golden_ones():
     assert "d = 50" in scene.title
     assert "3.0 %" in scene.title
     assert "61.2 %" in scene.title
-    assert "20 times the truth" in scene.words  # 0.611943 / 0.0302454
+    assert "20 times the true value" in scene.words  # 0.611943 / 0.0302454
     assert "24.6 %" in scene.words
 
 
@@ -71,7 +71,7 @@ def test_the_band_is_that_of_trainings_drawn_anew():
     np.testing.assert_allclose(np.asarray(band.high)[:5], high, rtol=0.05)
     allowed = 5 * errors.std(axis=0) / np.sqrt(4000)
     assert np.all(np.abs(np.asarray(mean.y)[:5] - errors.mean(axis=0)) < allowed)
-    assert "4,000 drawn trainings" in " ".join(scene.notes)
+    assert "4,000 simulated trainings" in " ".join(scene.notes)
 
 
 def test_the_promise_is_hatched_up_to_the_last_vacuous_dimension():

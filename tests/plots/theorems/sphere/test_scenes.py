@@ -55,7 +55,7 @@ def test_bars_are_what_the_layouts_own_and_squares_the_limits():
     )
     np.testing.assert_allclose(mark(scene, "by class, exact limit", Dots, 2).y, 1 / 3)
     assert "52° apart by example, 120° by class" in scene.title
-    assert "that is the simplex" in scene.words
+    assert "this is the simplex" in scene.words
 
 
 def test_rings_are_as_long_as_the_shares():
@@ -96,7 +96,7 @@ def test_layouts_are_drawn_at_their_ratios():
     assert len(mark(scene, "by example, a layout", Dots).x) == SEEDS
     np.testing.assert_allclose(mark(scene, "by class, a layout", Dots, 1).y, first.rarest["class"])
     assert "52° apart by example, 120° by class" in scene.title
-    assert "owns 7.1 % where every example counts" in scene.words
+    assert "gets 7.1 % if every example counts" in scene.words
 
 
 def test_on_the_sphere_there_is_no_exact_angle_and_four_classes_find_room():
