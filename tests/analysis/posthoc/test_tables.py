@@ -207,7 +207,7 @@ def test_a_demo_run_reproduces_itself(erm):
 
 def test_a_cosine_head_has_no_lengths_to_divide_out():
     record = next(r for r in RunStore(DEMO_ROOT).records() if r.method == "ldam_drw")
-    with pytest.raises(NotKeptError, match="sees angles only"):
+    with pytest.raises(NotKeptError, match="uses only angles"):
         read_linear_scores(record, read_outputs(record, "test"))
 
 

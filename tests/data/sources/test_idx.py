@@ -80,7 +80,8 @@ def test_a_packed_file_with_a_dot_that_is_damaged_is_named(content, arrays, stor
     for file in MNIST.files:
         (tmp_path / Path(file.path).name.replace("-idx", ".idx")).write_bytes(content)
     with pytest.raises(
-        DataError, match=r"train-images\.idx3-ubyte\.gz (cannot be unpacked|starts with)"
+        DataError,
+        match=r"train-images\.idx3-ubyte\.gz (is damaged and cannot be unpacked|starts with)",
     ):
         read(MNIST, tmp_path, store)
 

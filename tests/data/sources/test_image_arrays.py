@@ -131,7 +131,7 @@ def test_arrays_stored_column_by_column_are_read(read):
             {"x": GREY},
             "has 'x' but no matching labels: expected an array 'labels' or 'label' or 'y'",
         ),
-        ({"y": Y}, "has 'y' and no images for it"),
+        ({"y": Y}, "has 'y' but no matching images"),
         (
             {"a": GREY, "b": Y},
             "has no images and labels to train on; its arrays are: a, b. Save np.savez",

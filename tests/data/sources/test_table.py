@@ -163,7 +163,7 @@ def test_two_tables_of_one_split_are_a_question(configured, store, tmp_path):
     for name in ("train.csv", "test.csv", "train.tsv"):
         (tmp_path / name).write_text("x,label\n1,a\n")
     with pytest.raises(
-        DataError, match=r"has train\.csv and train\.tsv: which of them is the train table"
+        DataError, match=r"has train\.csv and train\.tsv, so it is unclear which is the train table"
     ):
         prepare(configured("table", {"root": str(tmp_path)}), store=store)
 

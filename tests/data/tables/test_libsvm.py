@@ -105,7 +105,7 @@ def test_a_file_without_features_is_refused(content, libsvm):
         ("1:1 2:1", "line 2 has no label: it begins with '1:1'"),
         ("1 qid:3 1:1", "line 2 has a query number .qid:3.: ranking data has no classes"),
         ("1 1", "line 2: '1' is not a pair number:value"),
-        ("1 1:", "line 2: '1:' is no pair"),
+        ("1 1:", "line 2: '1:' is not a pair"),
         ("1 -1:2", "line 2: '-1:2' is no pair"),
         ("1 1:2 9999999999:1", "line 2: '9999999999:1' is no pair .*at most 9 digits"),
         ("1 1:x", "line 2: '1:x' is no pair"),
