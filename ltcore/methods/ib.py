@@ -54,7 +54,8 @@ RECORD = MethodRecord(
     place="loss",
     family="influence_balance",
     style=Style("vermillion", 7),
-    summary="Train with plain cross-entropy first; then divide each example's loss by how far it moves the classifier.",
+    summary="Train with plain cross-entropy first; then divide each example's loss by how far it moves the "
+    "classifier.",
     source=SOURCE,
     settings=IbSettings,
     compose=compose,
