@@ -86,10 +86,8 @@ def words_effective_number(classes: pd.DataFrame, beta: float) -> str:
     head, tail = _ends(classes)
     most = f"No class can count as more than 1/(1 − β) = {rounded(size_of(beta))}."
     if beta == 0:
-        return (
-            "With β = 0, only the first image of a class counts, so every class is worth the same.\n"
-            "All weights are then equal, and training is the same as without them."
-        )
+        told = "With β = 0, only the first image of a class counts, so every class is worth the same.\n"
+        return told + "All weights are then equal, and training is the same as without them."
     first = f"With β = {beta:g}, the {ordinal(head.train_count)} image of "
     if head.train_count == tail.train_count:
         return (

@@ -156,7 +156,7 @@ def test_own_runs_stand_above_with_seeds_interval_and_recipe(look):
     assert whiskers.error_x.arrayminus[0] == pytest.approx(1.9)
     said = words_published_results(frame, runs, baselines(frame))
     assert "ERM: 27.9 % [26.0, 30.0], 3 seeds" in said
-    assert "after the last epoch" in said
+    assert "report the last epoch" in said
 
 
 def test_many_own_arms_are_counted():
