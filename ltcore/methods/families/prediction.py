@@ -5,17 +5,17 @@ from ltcore.registry import Source
 
 FAMILIES = (
     Family(
-        "threshold_moving",
-        "Threshold moving",
-        "prediction",
-        Source(
+        name="threshold_moving",
+        title="Threshold moving",
+        place="prediction",
+        source=Source(
             "Training Cost-Sensitive Neural Networks with Methods Addressing the Class Imbalance "
             "Problem (Zhou and Liu, TKDE)",
             2006,
             "https://doi.org/10.1109/TKDE.2006.17",
         ),
-        "Multiply each predicted probability by the cost of mistakes on its class, then predict "
-        "the largest.",
+        idea="Multiply each predicted probability by the cost of mistakes on its class, then "
+        "predict the largest.",
         page=LabPage(
             "posthoc",
             "The page Post-hoc moves the decisions of a finished run with a cost matrix.",
@@ -23,17 +23,17 @@ FAMILIES = (
         ),
     ),
     Family(
-        "plug_in",
-        "Plug-in threshold",
-        "prediction",
-        Source(
+        name="plug_in",
+        title="Plug-in threshold",
+        place="prediction",
+        source=Source(
             "On the Statistical Consistency of Algorithms for Binary Classification under Class Imbalance "
             "(Menon et al., ICML)",
             2013,
             "https://proceedings.mlr.press/v28/menon13a.html",
         ),
-        "Predict the rarer of two classes if its probability exceeds its share of the training "
-        "set, instead of one half.",
+        idea="Predict the rarer of two classes if its probability exceeds its share of the "
+        "training set, instead of one half.",
         page=LabPage(
             "posthoc",
             "The page Post-hoc moves the threshold of one class of a finished run from one half "
@@ -42,30 +42,30 @@ FAMILIES = (
         ),
     ),
     Family(
-        "distribution_alignment",
-        "Distribution alignment",
-        "prediction",
-        Source(
+        name="distribution_alignment",
+        title="Distribution alignment",
+        place="prediction",
+        source=Source(
             "ReMixMatch: Semi-Supervised Learning with Distribution Alignment and Augmentation Anchoring "
             "(Berthelot et al., ICLR)",
             2020,
             "https://arxiv.org/abs/1911.09785",
         ),
-        "Rescale pseudo-labels until their overall distribution matches the known class "
+        idea="Rescale pseudo-labels until their overall distribution matches the known class "
         "frequencies; CReST+ moves the target towards balance.",
     ),
     Family(
-        "post_hoc",
-        "Post-hoc adjustment",
-        "prediction",
-        Source(
+        name="post_hoc",
+        title="Post-hoc adjustment",
+        place="prediction",
+        source=Source(
             "Long-Tail Learning via Logit Adjustment (Menon et al., ICLR)",
             2021,
             "https://arxiv.org/abs/2007.07314",
             "Sec. 4",
         ),
-        "Train as usual, and subtract the logarithm of the class frequency from the logits at "
-        "prediction.",
+        idea="Train as usual, and subtract the logarithm of the class frequency from the logits "
+        "at prediction.",
         page=LabPage(
             "posthoc",
             "The page Post-hoc subtracts it from the logits of a finished run, multiplied by a τ "

@@ -101,7 +101,7 @@ def words_margin_boundary(clouds: Clouds, max_margin: float, draws: int = 20) ->
         f"{percent(tail_ldam, 1)}, the head's from {percent(head, 2)} to {percent(head_ldam, 2)}. "
         f"Mean over {draws} draws: tail {averages[1]} to {averages[3]}, head {averages[0]} to "
         f"{averages[2]}; the tail's error falls in {better} of {draws}.\n"
-        f"{_how_far(lines, margins)}"
+        f"{_boundary_shift(lines, margins)}"
     )
 
 
@@ -119,7 +119,7 @@ def _lines(clouds: Clouds, max_margin: float) -> tuple[Line, Line]:
     return fit(clouds), fit(clouds, two_margins(clouds, max_margin))
 
 
-def _how_far(lines: tuple[Line, Line], margins: tuple[float, float]) -> str:
+def _boundary_shift(lines: tuple[Line, Line], margins: tuple[float, float]) -> str:
     softmax, ldam = lines
     moved = crossing(softmax) - crossing(ldam)
     unequal = margin_shift(ldam, margins)

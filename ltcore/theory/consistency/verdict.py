@@ -36,7 +36,7 @@ NEXT_TO_BEST_CLUSTERS = (
     "the best cluster represents its class: where clusters overlap, a class that was split into K "
     "of them can lose up to a factor of K"
 )
-SAID: Mapping[str, str] = {
+VERDICTS_IN_WORDS: Mapping[str, str] = {
     "consistent": "with unlimited data it minimises the balanced error; no two classes have the "
     "wrong relative weight (ratio 1.00)",
     "under-corrects": "even with unlimited data it still favours frequent classes, in the "
@@ -142,7 +142,7 @@ def corrections(phase: Phase, counts: ArrayLike, shift: ArrayLike) -> dict[str, 
 
 
 def amount(ratio: float) -> str:
-    """Return a ratio by which classes are mis-weighed in words, a small one in percent.
+    """Return a ratio by which classes are mis-weighed as people say it, a small one in percent.
 
     Example:
         >>> amount(104.2), amount(1.268), amount(1.0042)
@@ -226,7 +226,7 @@ def _sentence(composition: Composition, said: str, ratio: float) -> str:
         place = "for the classifier alone if SMOTE works on features, as it does for images: "
     elif switch:
         place = f"judged by the settings from {100 * switch:.3g} % of the training on: "
-    text = f"{place}{SAID[said].format(amount(ratio))}."
+    text = f"{place}{VERDICTS_IN_WORDS[said].format(amount(ratio))}."
     return text[0].upper() + text[1:]
 
 

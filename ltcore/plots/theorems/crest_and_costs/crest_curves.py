@@ -55,42 +55,61 @@ def keep_scene(alpha: float, ratio: float, n_classes: int) -> Scene:
     x = places(n_classes)
     marks: tuple[Mark, ...] = (
         *class_bars(("kept", "kept from a rare class"), rates),
-        Line("pseudo-labels", x, counts, "guide", "grey", 1, "all"),
-        Line("kept", x, kept(counts, alpha), "true", "green", 1, "kept"),
+        Line(name="pseudo-labels", x=x, y=counts, stroke="guide", hue="grey", panel=1, label="all"),
+        Line(
+            name="kept",
+            x=x,
+            y=kept(counts, alpha),
+            stroke="true",
+            hue="green",
+            panel=1,
+            label="kept",
+        ),
         *_price(counts, alpha),
     )
     return Scene(
-        "crest_keep",
-        f"α = {alpha:.3g}: CReST keeps {percent(share)} of the pseudo-labels, and imbalance "
+        key="crest_keep",
+        title=f"α = {alpha:.3g}: CReST keeps {percent(share)} of the pseudo-labels, and imbalance "
         f"{ratio:,.4g} becomes {left:,.3g}",
-        (
-            (
-                f"exact, if pseudo-labels are as frequent as labels ({LARGEST:,.0f} for the head) "
-                "· dotted: all"
+        notes=(
+            f"exact, if pseudo-labels are as frequent as labels ({LARGEST:,.0f} for the head) "
+            "· dotted: all",
+        ),
+        words=f"Of L = {n_classes} classes, the most frequent keeps {percent(float(rates[0]), 1)} "
+        f"of its pseudo-labels and the rarest all of them. In total, {percent(share, 1)} "
+        "are kept.\n"
+        f"The imbalance ratio falls from γ = {ratio:,.4g} to γ^(1 − α) = {left:,.3g}: α = 0 "
+        "keeps the imbalance, α = 1 removes it. Better balance leaves fewer pseudo-labels.",
+        panels=(
+            Panel(
+                x=CLASSES,
+                y=Axis(title="Kept pseudo-labels", low=0, high=1, percent=True),
+                heading="What share does each class keep?",
+            ),
+            Panel(
+                x=CLASSES,
+                y=Axis(
+                    title="Pseudo-labels",
+                    low=1,
+                    high=2 * LARGEST,
+                    log=True,
+                    ticks=TENS,
+                    tick_texts=TEN_TEXTS,
+                ),
+                heading="How many are left?",
+            ),
+            Panel(
+                x=Axis(
+                    title="Imbalance of the kept pseudo-labels",
+                    low=1,
+                    high=MOST_IMBALANCED,
+                    log=True,
+                ),
+                y=Axis(title="Share kept", low=0, high=1.15, percent=True),
+                heading="What does balance cost?",
             ),
         ),
-        f"Of L = {n_classes} classes, the most frequent keeps {percent(float(rates[0]), 1)} of "
-        f"its pseudo-labels and the rarest all of them. In total, {percent(share, 1)} are kept.\n"
-        f"The imbalance ratio falls from γ = {ratio:,.4g} to γ^(1 − α) = {left:,.3g}: α = 0 keeps "
-        "the imbalance, α = 1 removes it. Better balance leaves fewer pseudo-labels.",
-        (
-            Panel(
-                CLASSES,
-                Axis("Kept pseudo-labels", 0, 1, percent=True),
-                "What share does each class keep?",
-            ),
-            Panel(
-                CLASSES,
-                Axis("Pseudo-labels", 1, 2 * LARGEST, log=True, ticks=TENS, tick_texts=TEN_TEXTS),
-                "How many are left?",
-            ),
-            Panel(
-                Axis("Imbalance of the kept pseudo-labels", 1, MOST_IMBALANCED, log=True),
-                Axis("Share kept", 0, 1.15, percent=True),
-                "What does balance cost?",
-            ),
-        ),
-        marks,
+        marks=marks,
     )
 
 
@@ -99,17 +118,30 @@ def _price(counts: FloatArray, alpha: float) -> tuple[Mark, ...]:
     known = np.array([0.0, 1.0])
     labels = ("α = 0", "α = 1") if counts[0] > counts[-1] else ("any α", "")
     return (
-        Line("all α", kept_ratio(counts, ALPHAS), kept_share(counts, ALPHAS), "true", "green", 2),
+        Line(
+            name="all α",
+            x=kept_ratio(counts, ALPHAS),
+            y=kept_share(counts, ALPHAS),
+            stroke="true",
+            hue="green",
+            panel=2,
+        ),
         Dots(
-            "α = 0 and 1",
-            kept_ratio(counts, known),
-            kept_share(counts, known),
-            "grey",
-            2,
+            name="α = 0 and 1",
+            x=kept_ratio(counts, known),
+            y=kept_share(counts, known),
+            hue="grey",
+            panel=2,
             labels=labels,
         ),
         Dots(
-            "now", [kept_ratio(counts, alpha)], [kept_share(counts, alpha)], "ink", 2, "square", 1.4
+            name="now",
+            x=[kept_ratio(counts, alpha)],
+            y=[kept_share(counts, alpha)],
+            hue="ink",
+            panel=2,
+            symbol="square",
+            size=1.4,
         ),
     )
 
@@ -137,52 +169,68 @@ def target_scene(
         float(powers[generation]),
         float(ratios[generation]),
     )
-    ticks = Axis("Generation g, from 0", -0.3, MOST_GENERATIONS - 0.7)
+    ticks = Axis(title="Generation g, from 0", low=-0.3, high=MOST_GENERATIONS - 0.7)
     marks: tuple[Mark, ...] = (
-        Line("power t_g", order, powers, "guide", "blue"),
-        Dots("power t_g", order, powers, "blue"),
-        Dots("now", [generation], [power], "ink", symbol="square", size=1.4),
-        Line("imbalance of the target", order, ratios, "guide", "blue", 1),
-        Dots("imbalance of the target", order, ratios, "blue", 1),
-        Dots("now", [generation], [effective], "ink", 1, "square", 1.4),
+        Line(name="power t_g", x=order, y=powers, stroke="guide", hue="blue"),
+        Dots(name="power t_g", x=order, y=powers, hue="blue"),
+        Dots(name="now", x=[generation], y=[power], hue="ink", symbol="square", size=1.4),
+        Line(
+            name="imbalance of the target", x=order, y=ratios, stroke="guide", hue="blue", panel=1
+        ),
+        Dots(name="imbalance of the target", x=order, y=ratios, hue="blue", panel=1),
+        Dots(
+            name="now", x=[generation], y=[effective], hue="ink", panel=1, symbol="square", size=1.4
+        ),
         *class_bars(("target", "target of a rare class"), target, panel=2),
-        Line("labels", places(n_classes), first, "guide", "ink", 2, "labels"),
+        Line(
+            name="labels",
+            x=places(n_classes),
+            y=first,
+            stroke="guide",
+            hue="ink",
+            panel=2,
+            label="labels",
+        ),
         Words(
-            f"g = {generation}",
-            0.98,
-            0.95 * _highest(n_classes),
+            text=f"g = {generation}",
+            x=0.98,
+            y=0.95 * _highest(n_classes),
             panel=2,
             anchor="right",
             above=False,
         ),
     )
     return Scene(
-        "crest_targets",
-        f"Generation {generation} of 0 to {generations - 1}: t = {power:.3g} turns {ratio:,.4g} "
-        f"to 1 into {effective:,.4g} to 1",
-        ("dots: each generation · bars: its target · dotted: distribution of the labels",),
-        _target_words((generation, generations), (power, effective), first, target),
-        (
-            Panel(ticks, Axis("Power t_g", 0, 1.05), "How strong is the correction?"),
+        key="crest_targets",
+        title=f"Generation {generation} of 0 to {generations - 1}: t = {power:.3g} turns "
+        f"{ratio:,.4g} to 1 into {effective:,.4g} to 1",
+        notes=("dots: each generation · bars: its target · dotted: distribution of the labels",),
+        words=_target_words((generation, generations), (power, effective), first, target),
+        panels=(
             Panel(
-                ticks,
-                Axis(
-                    "Imbalance of the target",
-                    1,
-                    MOST_IMBALANCED,
+                x=ticks,
+                y=Axis(title="Power t_g", low=0, high=1.05),
+                heading="How strong is the correction?",
+            ),
+            Panel(
+                x=ticks,
+                y=Axis(
+                    title="Imbalance of the target",
+                    low=1,
+                    high=MOST_IMBALANCED,
                     log=True,
                     ticks=TENS,
                     tick_texts=TEN_TEXTS,
                 ),
-                "How imbalanced?",
+                heading="How imbalanced?",
             ),
             Panel(
-                CLASSES,
-                Axis("Share of the target", 0, _highest(n_classes), percent=True),
-                "Which pseudo-labels does it aim for?",
+                x=CLASSES,
+                y=Axis(title="Share of the target", low=0, high=_highest(n_classes), percent=True),
+                heading="Which pseudo-labels does it aim for?",
             ),
         ),
-        marks,
+        marks=marks,
     )
 
 
@@ -197,7 +245,7 @@ def _target_words(
     generation, generations = place
     power, effective = bent
     only = (
-        (" With one generation the formula would divide by 0; we set t = 1.")
+        " With one generation the formula would divide by 0; we set t = 1."
         if generations == 1
         else ""
     )

@@ -36,46 +36,77 @@ def prototypes_scene(toy: Ring, prototypes: float) -> Scene:
     plain = pull_shares(toy.counts, 1.0)
     steps = np.array([BEFORE, *STEPS[1:]])
     return Scene(
-        KEY,
-        f"N = {prototypes:,.0f} prototypes: the tail makes up {percent(float(now[2]), 1)} of the "
-        f"first gradient, {percent(float(plain[2]), 1)} without weights",
-        (
+        key=KEY,
+        title=f"N = {prototypes:,.0f} prototypes: the tail makes up {percent(float(now[2]), 1)} "
+        f"of the first gradient, {percent(float(plain[2]), 1)} without weights",
+        notes=(
             f"left: cross-entropy, exact for one draw (seed {toy.seed}) · right: exact",
             "N = 1/(1 − β), β of the effective number",
         ),
-        "Before the first step, a class pulls only through its mean, so prototypes and examples "
-        f"agree. After {STEPS[-1]} steps, prototypes pull with {_listed(ratios[-1])} of the "
-        "strength of the examples of head, medium and tail: the remaining pull comes from "
-        "examples near the boundary.\n"
+        words="Before the first step, a class pulls only through its mean, so prototypes and "
+        f"examples agree. After {STEPS[-1]} steps, prototypes pull with "
+        f"{_listed(ratios[-1])} of the strength of the examples of head, medium and tail: "
+        "the remaining pull comes from examples near the boundary.\n"
         "Weights of one over the effective number E count a class as at most N = "
         f"{prototypes:,.0f} different examples: the shares of the first gradient are then "
-        f"{_percents(now)}. N = 1 means no weights; as N grows, the weights become one over the "
-        "count, and each class gets a third.",
-        (
+        f"{_percents(now)}. N = 1 means no weights; as N grows, the weights become one over "
+        "the count, and each class gets a third.",
+        panels=(
             Panel(
-                Axis("Steps, from 0", 0.6, MOST_STEPS, log=True),
-                Axis("Gradient of prototypes / of examples", 0, HIGHEST),
-                "Can the mean stand for a class?",
+                x=Axis(title="Steps, from 0", low=0.6, high=MOST_STEPS, log=True),
+                y=Axis(title="Gradient of prototypes / of examples", low=0, high=HIGHEST),
+                heading="Can the mean stand for a class?",
             ),
             Panel(
-                Axis("Largest number of prototypes N per class", 1, 1e6, log=True),
-                Axis("Share of the first gradient", 0, 1, percent=True),
-                "How does the effective number divide it?",
+                x=Axis(title="Largest number of prototypes N per class", low=1, high=1e6, log=True),
+                y=Axis(title="Share of the first gradient", low=0, high=1, percent=True),
+                heading="How does the effective number divide it?",
             ),
         ),
-        (
-            Line("as if all examples were at the mean", [0.6, MOST_STEPS], [1, 1], "guide", "ink"),
+        marks=(
+            Line(
+                name="as if all examples were at the mean",
+                x=[0.6, MOST_STEPS],
+                y=[1, 1],
+                stroke="guide",
+                hue="ink",
+            ),
             *(
-                Line(name, steps, ratios[:, label], "true", hue, 0, name)
+                Line(
+                    name=name,
+                    x=steps,
+                    y=ratios[:, label],
+                    stroke="true",
+                    hue=hue,
+                    panel=0,
+                    label=name,
+                )
                 for label, (name, hue) in enumerate(zip(CLASSES, HUES, strict=True))
             ),
             *(
-                Line(name, PROTOTYPES, curves[:, label], "true", hue, 1, name)
+                Line(
+                    name=name,
+                    x=PROTOTYPES,
+                    y=curves[:, label],
+                    stroke="true",
+                    hue=hue,
+                    panel=1,
+                    label=name,
+                )
                 for label, (name, hue) in enumerate(zip(CLASSES, HUES, strict=True))
             ),
-            Line("now", [prototypes, prototypes], [0, 1], "guide", "ink", 1),
+            Line(
+                name="now", x=[prototypes, prototypes], y=[0, 1], stroke="guide", hue="ink", panel=1
+            ),
             *(
-                Dots(f"{name}, current", [prototypes], [now[label]], hue, 1, size=1.2)
+                Dots(
+                    name=f"{name}, current",
+                    x=[prototypes],
+                    y=[now[label]],
+                    hue=hue,
+                    panel=1,
+                    size=1.2,
+                )
                 for label, (name, hue) in enumerate(zip(CLASSES, HUES, strict=True))
             ),
         ),

@@ -48,32 +48,36 @@ def probe_scene(setting: dict[str, float], *, offset: bool, seed: int) -> Scene:
     errors = np.stack([probe_errors(kind, drawn.tau, drawn.rho, offset=offset) for kind in kinds])
     shares = [float(kept(kind)[1]) for kind in kinds[:2]]
     return Scene(
-        "two_features_probe",
-        _title(errors),
-        (
+        key="two_features_probe",
+        title=_title(errors),
+        notes=(
             f"bars: exact errors of a probe on unlimited balanced data; training set of seed {seed}",
             f"the probe has {'an' if offset else 'no'} offset · curve: exact, if all of e₁ is kept",
         ),
-        _words(errors, shares, offset=offset),
-        (
+        words=_words(errors, shares, offset=offset),
+        panels=(
             Panel(
-                Axis(
-                    "What the representation keeps",
-                    -0.5,
-                    3.5,
+                x=Axis(
+                    title="What the representation keeps",
+                    low=-0.5,
+                    high=3.5,
                     ticks=(0, 1, 2, 3),
                     tick_texts=_NAMES,
                 ),
-                Axis("Error of the class", 0, 1.02, percent=True),
+                y=Axis(title="Error of the class", low=0, high=1.02, percent=True),
                 share=1.4,
             ),
             Panel(
-                Axis("Share of e₂ kept", 0, 1, percent=True),
-                Axis("Error of the rare class", 0, 1.02, percent=True),
-                "What is e₂ worth to the rare class?",
+                x=Axis(title="Share of e₂ kept", low=0, high=1, percent=True),
+                y=Axis(title="Error of the rare class", low=0, high=1.02, percent=True),
+                heading="What is e₂ worth to the rare class?",
             ),
         ),
-        (*_bars(errors), *_worth(drawn.tau, drawn.rho, offset=offset), *_places(errors, shares)),
+        marks=(
+            *_bars(errors),
+            *_worth(drawn.tau, drawn.rho, offset=offset),
+            *_places(errors, shares),
+        ),
     )
 
 
@@ -90,8 +94,8 @@ def _words(errors: FloatArray, shares: list[float], *, offset: bool) -> str:
     first = (
         "No linear map separates the three classes of this training set, so labels teach nothing here."
         if np.isnan(errors[0]).any()
-        else f"Learning with labels keeps {percent(shares[0])} of e₂, which gives the rare class an error of "
-        f"{rare[0]}."
+        else f"Learning with labels keeps {percent(shares[0])} of e₂, which gives the rare "
+        f"class an error of {rare[0]}."
     )
     middle = (
         "With an offset in its scores"
@@ -109,10 +113,10 @@ def _words(errors: FloatArray, shares: list[float], *, offset: bool) -> str:
 def _bars(errors: FloatArray) -> list[Mark]:
     return [
         Bars(
-            f"error of {name}",
-            np.arange(4) + (k - 1) * _BAR,
-            errors[:, k],
-            _BAR * 0.92,
+            name=f"error of {name}",
+            x=np.arange(4) + (k - 1) * _BAR,
+            height=errors[:, k],
+            width=_BAR * 0.92,
             hue=hue,
             opacity=0.85,
             label=name,
@@ -124,7 +128,12 @@ def _bars(errors: FloatArray) -> list[Mark]:
 def _worth(tau: float, rho: float, *, offset: bool) -> tuple[Mark, ...]:
     return (
         Line(
-            "all of e₁ kept", SHARES, rare_errors(tau, rho, offset=offset), "true", "vermillion", 1
+            name="all of e₁ kept",
+            x=SHARES,
+            y=rare_errors(tau, rho, offset=offset),
+            stroke="true",
+            hue="vermillion",
+            panel=1,
         ),
     )
 
@@ -148,6 +157,13 @@ def _place(name: str, share: float, error: float, hue: Hue) -> tuple[Mark, ...]:
     right = share > 0.5
     beside = share + (-0.03 if right else 0.03)
     return (
-        Dots(name, [share], [error], hue, 1, "diamond", 1.4),
-        Words(name, beside, error + 0.03, hue, 1, "right" if right else "left"),
+        Dots(name=name, x=[share], y=[error], hue=hue, panel=1, symbol="diamond", size=1.4),
+        Words(
+            text=name,
+            x=beside,
+            y=error + 0.03,
+            hue=hue,
+            panel=1,
+            anchor="right" if right else "left",
+        ),
     )
