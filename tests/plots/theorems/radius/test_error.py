@@ -91,13 +91,13 @@ def test_cuts_stand_where_the_theory_has_them():
         Radius(d=20, beta=5.0, p_pos=0.1, delta=0.2, n_pos=10, n_neg=90), draws=0, seed=0
     )
     assert mark(scene, "midpoint").x[0] == pytest.approx(60 / 20)
-    assert mark(scene, "best cut").x[0] == pytest.approx(34.742886367511964 / 20)
+    assert mark(scene, "best threshold").x[0] == pytest.approx(34.742886367511964 / 20)
     assert float(midpoint_cut(20, 5.0)) == 60
     assert float(bayes_cut(1, 5.0, 0.1)) == 0
     rare = error_scene(
         Radius(d=1, beta=5.0, p_pos=0.1, delta=0.2, n_pos=10, n_neg=90), draws=0, seed=0
     )
-    assert np.isnan(mark(rare, "best cut").x).all()
+    assert np.isnan(mark(rare, "best threshold").x).all()
 
 
 def test_densities_peak_at_their_class_and_the_wider_is_the_other_moved_by_beta():

@@ -119,7 +119,7 @@ def test_bars_are_the_shares_of_both_tables():
     )
     found = allocate(scores, counts / counts.sum())
     np.testing.assert_allclose(mark(scene, "Sinkhorn", Bars).height, found.targets.mean(axis=0))
-    np.testing.assert_allclose(mark(scene, "asked for", Dots).y, counts / counts.sum())
+    np.testing.assert_allclose(mark(scene, "target", Dots).y, counts / counts.sum())
     right = found.targets.argmax(axis=1) == labels
     own = [right[labels == k].mean() for k in range(5)]
     np.testing.assert_allclose(mark(scene, "Sinkhorn", Bars, 1).height, own)
@@ -142,7 +142,7 @@ def test_sinkhorn_gives_each_vertex_what_is_asked_for(shares):
     scene = allocation_scene(
         Crowd(n_classes=3, ratio=50.0, pull=2.0, noise=0.4, seed=3), temperature=0.1, shares=shares
     )
-    wanted = mark(scene, "asked for", Dots).y
+    wanted = mark(scene, "target", Dots).y
     np.testing.assert_allclose(mark(scene, "Sinkhorn", Bars).height, wanted, atol=1e-3)
 
 

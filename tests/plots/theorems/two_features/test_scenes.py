@@ -58,7 +58,7 @@ def test_curves_are_the_laws(against, now):
     alone = rare_mean_share(at["d"], at["n_rare"], at["rho"])
     np.testing.assert_allclose(marks(scene, "e₂ in the mean of the rare examples").y, alone)
     assert f"= {now:g}: labels keep 16 %" in scene.title
-    assert "holds 15 % of e₂" in scene.words
+    assert "contains 15 % of e₂" in scene.words
 
 
 def test_places_are_learned_one_by_one_and_drawn_as_means_between_their_ends():
