@@ -37,7 +37,7 @@ def test_the_mean_is_the_effective_number(process):
     assert "N = 10, β = 0.9" in scene.title
     assert "6.51" in scene.title
     assert "β = 1 − 1/N = 0.9" in scene.words
-    assert "The 11th sample adds βⁿ = 35 %" in scene.words
+    assert "the 11th sample adds βⁿ = 35 %" in scene.words
 
 
 @pytest.mark.parametrize("process", PROCESSES)
@@ -97,7 +97,7 @@ def test_deviations_are_exact_and_seen_in_trials():
         exact = np.asarray(mark(scene, f"{name}, exact").y)[np.asarray(dots.x)]
         np.testing.assert_allclose(dots.y[2:], exact[2:], rtol=0.1)
     assert "3.12 and 2.43" in scene.title
-    assert "1.29 times as far" in scene.words
+    assert "1.29 times as much" in scene.words
 
 
 def test_laws_are_centred_on_the_mean_and_bars_count_trials():
@@ -144,7 +144,7 @@ def test_a_whole_volume_has_no_trap():
     np.testing.assert_allclose(
         mark(scene, "clamped urn, exact").y, mark(scene, "formula, Eₙ").y, atol=1e-12
     )
-    assert "N is whole" in scene.words
+    assert "N is a whole number" in scene.words
     assert mark(scene, "now", 1).y == [0]
 
 

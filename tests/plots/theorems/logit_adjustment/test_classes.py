@@ -29,7 +29,7 @@ def test_golden_errors_of_sorted_classes(tau):
     balanced, accuracy = GOLDEN[tau]
     assert now.y == pytest.approx([1 - accuracy, balanced], abs=1e-6)
     assert 1 - bars(scene).mean() == pytest.approx(balanced, abs=1e-6)
-    assert f"balanced error {100 * balanced:.1f} %" in scene.title
+    assert f"balanced error is {100 * balanced:.1f} %" in scene.title
 
 
 def test_bars_are_in_the_order_of_frequency_however_the_line_goes():

@@ -180,7 +180,7 @@ def test_a_gap_of_25_points_costs_less_than_one():
     promised = mark(scene, Line, "allowed at 95 %")
     assert np.interp(-0.25, promised.x, promised.y) == pytest.approx(error(0.25 + needed), abs=1e-4)
     tightness = error(0.25 + needed) / error(0.25 + enough)
-    assert f"the bound is {tightness:.2f} times that" in scene.words
+    assert f"the bound is {tightness:.2f} times as large" in scene.words
     estimates = TENTH.estimates(1000, 0)
     assert f"mean error of {100 * error(estimates).mean():.1f} %" in scene.words
 
