@@ -58,14 +58,7 @@ BEHIND_THE_DOORS: tuple[Route, ...] = (
         "compare", "Compare", ":material/bar_chart:", compare.QUESTION, compare.render, "Compare"
     ),
     Route("posthoc", "Post-hoc", ":material/healing:", posthoc.QUESTION, posthoc.render, "Compare"),
-    Route(
-        "published",
-        "Published results",
-        ":material/menu_book:",
-        published.QUESTION,
-        published.render,
-        "Compare",
-    ),
+    _route(published.PAGE),
     Route(
         "feature_space",
         "Feature space",

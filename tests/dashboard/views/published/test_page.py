@@ -3,7 +3,8 @@ import pandas as pd
 import pytest
 
 from dashboard.shell.short_table import LONGEST
-from dashboard.views.published.choice import METHODS, PRESETS, SETTINGS, command
+from dashboard.views.published.choice import NUMBERS, SETTINGS, command
+from dashboard.views.published.page import PAGE
 from dashboard.views.published.tables import corrections_table, families_table, numbers_table
 from ltcore.analysis.published.results import REFERENCE, published_frame
 from ltcore.cli.settings import run_config
@@ -11,6 +12,7 @@ from ltcore.plots.published.results import LONGEST_HEADING
 from ltcore.published import corrections, families
 from ltcore.runs import RunStore
 
+PRESETS = PAGE.presets
 ABSURD = {"pub_setting": "<script>", "pub_methods": "some", "pub_recipes": "perhaps"}
 
 
@@ -51,7 +53,7 @@ def test_every_setting_has_its_picture(runs, page, marks, key):
     assert marks(at) > 0
 
 
-@pytest.mark.parametrize("methods", METHODS)
+@pytest.mark.parametrize("methods", NUMBERS.controls["methods"].options)
 @pytest.mark.parametrize("recipes", ["True", "False"])
 def test_what_is_not_drawn_is_counted(runs, page, marks, text_of, methods, recipes):
     at = page("published", pub_methods=methods, pub_recipes=recipes)
