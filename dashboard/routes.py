@@ -57,7 +57,7 @@ BEHIND_THE_DOORS: tuple[Route, ...] = (
     Route(
         "compare", "Compare", ":material/bar_chart:", compare.QUESTION, compare.render, "Compare"
     ),
-    Route("posthoc", "Post-hoc", ":material/healing:", posthoc.QUESTION, posthoc.render, "Compare"),
+    _route(posthoc.PAGE),
     _route(published.PAGE),
     Route(
         "feature_space",

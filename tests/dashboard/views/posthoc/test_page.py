@@ -10,9 +10,9 @@ import pytest
 from dashboard.methods import badge
 from dashboard.shell import loaders
 from dashboard.views.posthoc import costs as posthoc_costs
-from dashboard.views.posthoc import page as posthoc
-from dashboard.views.posthoc import texts
+from dashboard.views.posthoc import results, texts
 from dashboard.views.posthoc.corrections import CORRECTIONS
+from dashboard.views.posthoc.page import PAGE
 from ltcore.analysis.base.classes import class_axis
 from ltcore.config import RunConfig
 from ltcore.runs import RunFolder, RunStore
@@ -60,7 +60,7 @@ def test_the_page_opens_on_logit_adjustment_of_a_plain_run(demo_runs, page, text
     assert not at.warning
     assert list(pictures_of(at)) == PICTURES
     said = text_of(at).replace("\\", "")
-    assert posthoc.QUESTION in said
+    assert PAGE.question in said
     assert "τ = 1: the balanced error on test examples is 16.4 % [13.4, 19.9]" in said
     assert "Chosen on validation: τ = 1.2, balanced error there 14.0 %" in said
     assert "on test, which had no say, 17.2 %" in said
@@ -360,7 +360,7 @@ def test_costs_of_the_address_are_used(demo_runs, page, pictures_of):
 
 
 def test_a_long_fit_waits_for_its_button(demo_runs, page, pictures_of, monkeypatch):
-    monkeypatch.setattr(posthoc, "LONG_FIT", 10)
+    monkeypatch.setattr(results, "LONG_FIT", 10)
     at = page("posthoc", posthoc_correction="svm")
     assert not at.exception
     assert not pictures_of(at)
