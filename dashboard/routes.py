@@ -59,14 +59,7 @@ BEHIND_THE_DOORS: tuple[Route, ...] = (
     ),
     _route(posthoc.PAGE),
     _route(published.PAGE),
-    Route(
-        "feature_space",
-        "Feature space",
-        ":material/scatter_plot:",
-        feature_space.QUESTION,
-        feature_space.render,
-        "Explore",
-    ),
+    _route(feature_space.PAGE),
     *map(_theorem, PAGES),
 )
 

@@ -281,7 +281,7 @@ def test_the_example_of_the_link_is_looked_into(runs, featured, page, pictures_o
 
 def test_what_is_left_out_is_counted(runs, featured, page, pictures_of, monkeypatch):
     featured(runs, "erm")
-    monkeypatch.setattr("dashboard.views.feature_space.choice.POINTS", (30, 2_000))
+    monkeypatch.setattr("dashboard.views.feature_space.controls.POINTS", (30, 2_000))
     at = page("feature_space")
     at.select_slider(key="space_most").set_value(30).run()
     assert not at.exception
