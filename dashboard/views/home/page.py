@@ -10,6 +10,7 @@ from dashboard.shell import answers, left_out, loaders, queue_notice, state, wid
 from dashboard.shell.components import page_style
 from dashboard.shell.components.picture import drawn
 from dashboard.shell.doors import DOORS, Door, Route
+from dashboard.shell.page import Page
 from dashboard.shell.text import literal
 from dashboard.views.home import opening
 from ltcore.data import DataError
@@ -34,13 +35,24 @@ SENTENCE = (
 Draw = Callable[[pd.DataFrame, Look | None], go.Figure]
 
 
-def render(pages: Sequence[Route]) -> None:
-    """Draw the page.
+def opening_page(behind: Sequence[Route]) -> Page:
+    """Return the opening page.
 
     Args:
-        pages: the pages behind the doors, in the order of the navigation.
+        behind: the pages behind the doors, in the order of the navigation.
     """
-    widgets.heading(QUESTION, SENTENCE)
+    return Page(
+        slug="home",
+        title="Long-Tail Lab",
+        icon=":material/home:",
+        door="",
+        question=QUESTION,
+        sentence=SENTENCE,
+        body=lambda _: _doors(behind),
+    )
+
+
+def _doors(behind: Sequence[Route]) -> None:
     queue_notice.draw_after_start()
     records, problem = loaders.demo_records()
     if problem:
@@ -58,7 +70,7 @@ def render(pages: Sequence[Route]) -> None:
             st.subheader(door, anchor=False)
             st.markdown(DOORS[door])
             picture()
-            for page in pages:
+            for page in behind:
                 if page.door == door:
                     widgets.link_to_page(page.slug, f"**{page.title}.** {page.question}", {})
     if not records and not problem:

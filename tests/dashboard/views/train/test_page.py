@@ -5,7 +5,7 @@ import pytest
 
 from dashboard.shell.text import literal
 from dashboard.views.train import form
-from dashboard.views.train.page import MOST_SEEDS, PRESETS, RATIOS
+from dashboard.views.train.choice import MOST_SEEDS, PRESETS, RATIOS
 from ltcore.config import RunConfig
 from ltcore.methods import METHODS
 from ltcore.runs import RunStore, Status
