@@ -179,6 +179,12 @@ def test_the_slider_moves_the_title(demo_runs, page, pictures_of):
     assert title == "Balanced error 24.6 % at τ = 0, 24.6 % without correction"
 
 
+def test_the_run_that_is_shown_first_stays_out_of_the_address(demo_runs, page):
+    at = page("posthoc")
+    at.select_slider(key="posthoc_tau").set_value(0.0).run()
+    assert set(at.query_params) == {"posthoc_tau"}
+
+
 def test_a_run_that_was_corrected_in_training_is_warned_of(demo_runs, page):
     adjusted = next(r for r in demo_runs.records() if r.method == "logit_adjustment")
     at = page("posthoc", posthoc_run=adjusted.id)
