@@ -91,13 +91,13 @@ def _has_features(record: RunRecord) -> bool:
 
 WITH_FEATURES = RunsWith(
     kept=_has_features,
-    why_not="has kept no features",
-    nothing="Here the features of finished runs will be mapped. No run has any yet: a run that is trained "
-    "here keeps them, an imported one has only its predictions.",
+    why_not="has saved no features",
+    nothing="Here you will see maps of the features of finished runs. No run has any yet: a run that you "
+    "train here saves them; an imported run has only its predictions.",
     icon=":material/scatter_plot:",
     place="space_left_out",
-    remark="A run that is trained here keeps its features. An import has only its predictions: train the "
-    "method here to see them.",
+    remark="A run that you train here saves its features. An import has only its predictions: train the "
+    "method here to see its features.",
 )
 
 

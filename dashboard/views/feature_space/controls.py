@@ -126,33 +126,33 @@ def _class_picker(records: Sequence[RunRecord]) -> None:
         format_func=titles.__getitem__,
         key=CLASS.key,
         persist_state="session",
-        help="In frequency order, the most frequent first. One class stands out, the others stand back.",
+        help="Ordered from the most frequent to the rarest. The chosen class stands out, the others fade.",
     )
 
 
 def _more(method: Method) -> None:
     _scale(
-        "Perplexity: neighbours that t-SNE attends to",
+        "Perplexity: neighbours that t-SNE considers",
         PERPLEXITY,
         PERPLEXITIES,
         off=method != "tsne",
     )
     _scale("Neighbours that UMAP links", NEIGHBOUR, NEIGHBOURS, off=method != "umap")
     _scale(
-        "Least distance that UMAP draws (share of the spread)",
+        "Minimum distance of points in UMAP (share of the spread)",
         MIN_DIST,
         MIN_DISTS,
         off=method != "umap",
     )
     st.number_input(
-        "Seed of t-SNE and UMAP",
+        "Seed for t-SNE and UMAP",
         min_value=0,
         max_value=LARGEST_SEED,
         key=SEED.key,
         persist_state="session",
         disabled=method == "pca",
     )
-    _scale("Most examples", MOST, POINTS)
+    _scale("Maximum number of examples", MOST, POINTS)
 
 
 def _scale(label: str, setting: Linked[Any], values: Sequence[float], *, off: bool = False) -> None:

@@ -19,9 +19,9 @@ def _presets() -> Sequence[Preset]:
     test = {"split": "test", "map": "tsne", "class": ALL, "perplexity": 30}
     return (
         Preset("Features change little, recall a lot", test | {"runs": both}),
-        Preset("The 8s lie together, and are missed", test | {"runs": alone, "class": "8"}),
-        Preset("On training examples all is well", test | {"runs": both, "split": "train"}),
-        Preset("Low perplexity makes crumbs", test | {"runs": alone, "perplexity": 5}),
+        Preset("The 8s form a group, yet are missed", test | {"runs": alone, "class": "8"}),
+        Preset("On training examples, all is well", test | {"runs": both, "split": "train"}),
+        Preset("Low perplexity breaks groups into crumbs", test | {"runs": alone, "perplexity": 5}),
     )
 
 
@@ -31,8 +31,8 @@ PAGE = Page(
     icon=":material/scatter_plot:",
     door="Explore",
     question="Are the rare classes apart before the classifier?",
-    sentence="Each mark is an example, placed by its features: the numbers that the network hands to its "
-    "last layer, the classifier. Open marks are those that the classifier gets wrong.",
+    sentence="Each mark is an example, placed by its features: the numbers that the network passes to its "
+    "last layer, the classifier. Open marks are examples that the classifier gets wrong.",
     settings=FreeSettings(NAMED, controls.draw, adopt),
     presets=_presets,
     body=results.draw,

@@ -68,11 +68,11 @@ def _say_not_drawn(label: str, reason: str) -> None:
 def _why_not_beside(first: Shown, second: Shown) -> str:
     if loaders.classes_key(first.record) != loaders.classes_key(second.record):
         return (
-            f"it knows other classes, or other training counts, than {first.label}, so the two cannot share "
-            "axes and colours. Choose it alone"
+            f"its classes or training counts differ from those of {first.label}, so the two cannot share "
+            "axes and colours. Choose it on its own"
         )
     reason = why_not_side_by_side(first.sample.features, second.sample.features)
-    return f"{reason}, so the two cannot share axes. Choose it alone" if reason else ""
+    return f"{reason}, so the two cannot share axes. Choose it on its own" if reason else ""
 
 
 def _mapped(choice: Choice, shown: Sequence[Shown]) -> None:
@@ -131,9 +131,9 @@ def _notes(choice: Choice, shown: Sequence[Shown], *, waits: bool) -> list[str]:
         drawn = (
             f"{len(sample.features):,} of {count(sample.total, f'{SPLITS[choice.split]} example')}"
         )
-        drawn += f", at most {most:,} of a class"
+        drawn += f", at most {most:,} per class"
     if waits:
-        return [f"until {name} is there, PCA, faintly", drawn]
+        return [f"PCA, faint, until {name} is ready", drawn]
     if choice.method == "pca":
         return [f"PCA of {width}, {shares} of the variance", drawn]
     return [f"{name} of {width}{job.settings_text(choice)}", drawn]
@@ -153,6 +153,6 @@ def _origin(choice: Choice, shown: Sequence[Shown]) -> str:
     runs = "; ".join(f"{run.label} ({run.record.id})" for run in shown)
     return (
         f"Features after the last epoch of {runs}; {SPLITS[choice.split]} examples, "
-        f"{len(shown[0].sample.features):,} of {shown[0].sample.total:,}. Purity and recall are of the "
-        "examples drawn, the purity in all dimensions of the features."
+        f"{len(shown[0].sample.features):,} of {shown[0].sample.total:,}. Purity and recall refer to "
+        "the examples drawn; purity uses all dimensions of the features."
     )

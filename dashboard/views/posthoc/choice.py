@@ -98,9 +98,9 @@ def _has_logits(record: RunRecord) -> bool:
 
 RUNS = RunsWith(
     kept=_has_logits,
-    why_not="has kept no logits, or its training counts are unknown",
-    nothing="Here a finished run will be corrected with a slider. No run has kept logits yet: a run that is "
-    "trained here keeps them, an imported one has only its predictions.",
+    why_not="has saved no logits, or its training counts are unknown",
+    nothing="Here you will correct a finished run with a slider. No run has saved logits yet: a run that you "
+    "train here saves them; an imported run has only its predictions.",
     icon=":material/tune:",
     place="posthoc_left_out",
 )

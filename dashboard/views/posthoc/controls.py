@@ -115,7 +115,8 @@ def _settings_of(name: str, row: DeltaGenerator, axis: pd.DataFrame, run_id: str
             _choose("Rule", COST_RULE, COST_RULES)
         with row.container(width="content").popover("Cost matrix", icon=":material/grid_on:"):
             st.markdown(
-                "Cost of taking the class of a row for that of a column. To be right costs nothing."
+                "Each cell is the cost of predicting the column's class for an example of the row's class. A "
+                "correct prediction costs nothing."
             )
             costs = posthoc_costs.editor(axis, run_id)
         between = posthoc_costs.between_classes(costs, axis)

@@ -17,11 +17,11 @@ def _presets() -> Sequence[Preset]:
         return ()
     erm, adjusted = ids["erm"], ids["logit_adjustment"]
     return (
-        Preset("ERM: take the prior out", {"run": erm, "correction": "logit", "tau": 1.0}),
+        Preset("ERM: subtract the prior", {"run": erm, "correction": "logit", "tau": 1.0}),
         Preset("Correcting twice", {"run": adjusted, "correction": "logit", "tau": 1.0}),
         Preset("Shorter head vectors", {"run": erm, "correction": "tau_norm", "norm": 1.0}),
         Preset("SVM, threshold in the middle", {"run": erm, "correction": "svm", "power": 0.0}),
-        Preset("SVM, more room for the rare", {"run": erm, "correction": "svm", "power": 0.25}),
+        Preset("SVM, more room for rare classes", {"run": erm, "correction": "svm", "power": 0.25}),
     )
 
 
@@ -31,7 +31,7 @@ PAGE = Page(
     icon=":material/healing:",
     door="Compare",
     question="What can be repaired without training again?",
-    sentence="The run stays as it is: only its decisions are made anew, at every value of the slider.",
+    sentence="The trained network stays as it is; only its decisions change with the slider.",
     settings=FreeSettings(NAMED, controls.draw, adopt, presets_row=lambda choice: choice.row),
     presets=_presets,
     body=results.draw,

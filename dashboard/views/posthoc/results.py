@@ -43,7 +43,9 @@ def _corrected(choice: Choice) -> None:
         shown = posthoc_loaders.swept(choice.record, choice.split, choice.rule, choice.spec)
         others = _of_other_splits(choice)
     except NotKeptError as error:
-        st.info(f"Not with this run: {_told(error)}", icon=":material/inbox:")
+        st.info(
+            f"This correction does not work with this run: {_told(error)}", icon=":material/inbox:"
+        )
         return
     except (RunError, ValueError) as error:
         st.error(f"This run cannot be corrected: {_told(error)}", icon=":material/error:")
@@ -90,8 +92,8 @@ def _waits(choice: Choice) -> bool:
     if state.remembered(asked, default=False):
         return False
     st.info(
-        f"One hyperplane for each of {count(n_classes, 'class')} has to be fitted to "
-        f"{count(shape[0], 'training example')}; this may take a while.",
+        f"This fits one hyperplane for each of {count(n_classes, 'class')} to "
+        f"{count(shape[0], 'training example')} and may take a while.",
         icon=":material/hourglass:",
     )
     st.button("Fit", key="posthoc_fit", on_click=state.remember, args=(asked, True))
@@ -104,10 +106,12 @@ def _take_button(choice: Choice, selection: Selection) -> None:
     best = selection.value if pair is None else pair[1]
     with choice.beside:
         st.button(
-            "Take the value chosen on validation",
+            "Use the value chosen on validation",
             key="posthoc_take",
             disabled=best is None,
-            help=None if best is not None else "This run has no validation examples to choose on.",
+            help=None
+            if best is not None
+            else "This run has no validation examples to choose the value on.",
             on_click=_take,
             args=(choice, best, pair),
             icon=":material/check:",
@@ -172,7 +176,7 @@ def _by_class(choice: Choice, change: pd.DataFrame) -> None:
     split, measure, look = choice.split, choice.measure, state.look()
     ready = drawn(posthoc_classes_figure, change, measure, split=split, look=look)
     words = answers.of(words_posthoc_classes, change, measure, split=split)
-    st.subheader("Which classes gain, which pay?", anchor=False)
+    st.subheader("Which classes gain, and which pay?", anchor=False)
     with widgets.picture_place(CLASSES_KEY):
         widgets.figure(ready, CLASSES_KEY, words)
     widgets.in_words(words)
@@ -181,5 +185,6 @@ def _by_class(choice: Choice, change: pd.DataFrame) -> None:
 def _origin(choice: Choice) -> str:
     return (
         f"{footer.of_run(choice.record)}, logits after the last epoch, "
-        f"{SPLITS[choice.split]} examples; one run: intervals are over its examples, not over seeds."
+        f"{SPLITS[choice.split]} examples. This is a single run: intervals are over its examples, not "
+        "over seeds."
     )

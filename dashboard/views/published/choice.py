@@ -34,7 +34,7 @@ class Numbers:
         "Data set, profile and imbalance ratio ρ",
         {key: setting_title(setting) for key, setting in SETTINGS.items()},
         REFERENCE.key,
-        "Numbers can be compared only where all three are the same.",
+        "Compare numbers only if all three agree.",
         as_list=True,
         width=330,
     )
@@ -45,8 +45,8 @@ class Numbers:
         Toggle(
             label="Other recipes too",
             default=False,
-            help="Stronger augmentation, longer training, other networks, unlabelled images: their numbers "
-            "do not compare with those under crops and flips.",
+            help="Stronger augmentation, longer training, other networks or unlabelled images. Do not "
+            "compare these numbers with those obtained with crops and flips alone.",
             width=215,
         )
     )

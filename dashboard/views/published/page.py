@@ -13,8 +13,8 @@ PAGE = Page(
     icon=":material/menu_book:",
     door="Compare",
     question="How do these methods do in the papers, and here?",
-    sentence="Each mark is a printed test error; numbers under one heading were made alike, those under "
-    "different headings were not.",
+    sentence="Each mark is a printed test error. Numbers under one heading come from the same recipe; "
+    "numbers under different headings do not.",
     settings=NUMBERS,
     controls=("setting", "methods", "recipes"),
     presets=(

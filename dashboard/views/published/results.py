@@ -23,11 +23,12 @@ from ltcore.plots.published.words import words_published_results
 from ltcore.published import Setting
 
 BAND = (
-    "The grey band is one and the same method. Who beats it by less than its width has shown little, unless "
-    "the baseline under the same heading is beaten too."
+    "The grey band spans what different sources print for one and the same method. A method that beats it by "
+    "less than its width has shown little, unless it also beats the baseline under its own heading."
 )
 NO_BAND = (
-    "Compare within a heading: the first line under most is the baseline that was trained alike."
+    "Compare numbers within a heading: under most headings, the first line is the baseline trained in the "
+    "same way."
 )
 PICTURE = "published_results"
 LEAST_HEIGHT = 480
@@ -59,8 +60,8 @@ def draw(asked: Numbers) -> None:
     tables.draw(frame)
     footer.draw(
         {"published_results": frame} | ({} if own.empty else {"own_runs_of_this_setting": own}),
-        "Printed numbers as papers, public repositories and lecture notes give them, one source a row; own "
-        "runs: error over all test images after the last epoch.",
+        "Numbers as printed in papers, public repositories and lecture notes, one source per row. Own runs: "
+        "error on all test images after the last epoch.",
         PICTURE,
     )
 
@@ -76,23 +77,25 @@ def own_runs(setting: Setting) -> Collected:
 
 def _say_left_out(filtered: int, kept: int) -> None:
     parts = [
-        f"{filtered} more are behind the controls" if filtered else "",
-        f"{kept} are kept and not drawn (top-5, groups of classes, probes)" if kept else "",
+        f"the controls hide {filtered}" if filtered else "",
+        f"{kept} are stored but never drawn (top-5, groups of classes, probes)" if kept else "",
     ]
     if said := "; ".join(filter(None, parts)):
-        st.caption(f"Of the numbers of this setting, {said}.")
+        st.caption(f"Published numbers for this setting that the picture leaves out: {said}.")
 
 
 def _offer_a_run(setting: Setting) -> None:
     line = command(setting)
     if not line:
         st.info(
-            f"{literal(setting_title(setting))} does not come with this lab, so no run of it can stand here.",
+            f"{literal(setting_title(setting))} does not come with this lab, so you cannot add your own "
+            "runs here.",
             icon=":material/database_off:",
         )
         return
     st.info(
-        "No finished run of this setting is here. This makes one; its mark will stand above the others:  \n"
+        "You have no finished run with this setting yet. This command trains one; its mark will appear above "
+        "the others:  \n"
         f"**{literal(line)}**",
         icon=":material/play_circle:",
     )

@@ -63,7 +63,7 @@ def test_the_page_opens_on_logit_adjustment_of_a_plain_run(demo_runs, page, text
     assert PAGE.question in said
     assert "τ = 1: the balanced error on test examples is 16.4 % [13.4, 19.9]" in said
     assert "Chosen on validation: τ = 1.2, balanced error there 14.0 %" in said
-    assert "on test, which had no say, 17.2 %" in said
+    assert "on test, which was not used to choose, 17.2 %" in said
 
 
 @pytest.mark.parametrize("name", list(CORRECTIONS))
@@ -128,8 +128,8 @@ def test_the_button_takes_both_offsets(demo_runs, page, text_of):
 def test_the_notice_is_true_of_the_run(demo_runs, page, text_of):
     said = text_of(page("posthoc")).replace("\\", "")
     found = re.search(
-        r"The tail's recall is highest at τ = [\d.]+: (\d+) %, (\d+) % at τ = 0; its precision is (\d+) % "
-        r"there, (\d+) % at τ = 0\.",
+        r"The tail's recall is highest at τ = [\d.]+: (\d+) %, up from (\d+) % at τ = 0\. Its precision "
+        r"there is (\d+) %, against (\d+) % at τ = 0\.",
         said,
     )
     assert found is not None
@@ -147,7 +147,7 @@ def test_a_tail_that_only_loses_is_not_said_to_gain():
     curves = pd.DataFrame({"group": "tail", "value": [0.0, 1.0], "recall": [0.5, 0.1]})
     shown = stand_in(curves=curves.assign(precision=0.5))
     choice = stand_in(spec=stand_in(name="logit"))
-    assert texts.notice_and_try(choice, shown)[0].startswith("No τ of the range raises")
+    assert texts.notice_and_try(choice, shown)[0].startswith("No τ in this range raises")
     nothing = stand_in(curves=curves.assign(recall=np.nan))
     assert texts.notice_and_try(choice, nothing)[0].startswith("The correction moves")
 
@@ -301,7 +301,7 @@ def test_without_validation_nothing_can_be_selected(own, page, text_of, pictures
 def test_without_runs_the_page_says_what_will_be_here(runs, page, text_of):
     at = page("posthoc")
     assert not at.exception
-    assert "No run has kept logits yet" in text_of(at)
+    assert "No run has saved logits yet" in text_of(at)
 
 
 def test_a_run_without_logits_is_counted(runs, add_run, page, text_of):
