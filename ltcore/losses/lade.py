@@ -68,12 +68,12 @@ def label_regulariser(
 
     For class c it is ``-(mean of z_c over class c - S_c - penalty * S_c^2)`` with S_c the logarithm of the
     mean of ``e^z_c`` over a balanced set. That mean is taken over the batch, in which an example weighs one
-    over C times the prior of its own class. The least is reached where z_c is the logarithm of p(x|c) over
-    the balanced density of x.
+    over C times the prior of its own class. Its minimum is where z_c is the logarithm of p(x|c) over the
+    balanced density of x.
 
     The authors' code weighs by the prior of class c instead, whichever class the example is of, and keeps
-    classes without examples in the batch, with a mean of 0. Its least is then elsewhere: at the logarithm of
-    P(c|x) under the training prior, plus log(C).
+    classes without examples in the batch, with a mean of 0. Its minimum is then elsewhere: at the logarithm
+    of P(c|x) under the training prior, plus log(C).
 
     Args:
         logits: shape (B, C), any floating dtype; half precision is computed in float32.

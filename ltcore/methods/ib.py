@@ -70,9 +70,9 @@ RECORD = MethodRecord(
             "pseulki/IB-Loss",
             "b29b8b0",
             "losses.py",
-            "their loss too. In theirs the gradient goes through the influence: hard examples then pull up "
-            "to twice as hard relative to easy ones as in plain training, and longer features make the loss "
-            "smaller. With hold_influence, ours takes the influence as a constant instead.",
+            "the same loss as theirs. Their gradient goes through the influence too: hard examples then pull "
+            "up to twice as hard relative to easy ones as in plain training, and longer features make the "
+            "loss smaller. With hold_influence, ours takes the influence as a constant instead.",
         ),
         Difference(
             "zhangyongshun/BagofTricks-LT",

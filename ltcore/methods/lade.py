@@ -44,7 +44,7 @@ RECORD = MethodRecord(
             "5db5d13",
             "loss/LADELoss.py",
             "theirs weighs the average of e^z for class c by one over the prior of class c, the same for all "
-            "examples, so that its least is at the log-probability under the training prior, which favours "
+            "examples. Its minimum is then at the log-probability under the training prior, which favours "
             "frequent classes; ours weighs each example by one over the prior of its own class, which makes "
             "it an average over a balanced set",
         ),

@@ -28,9 +28,9 @@ from ltcore.runs import RunRecord
 
 QUESTION = "What does a network learn about what it rarely sees?"
 SENTENCE = (
-    "In a long-tailed training set a few classes, the head, have most of the examples, and many classes, "
-    "the tail, have few. All pictures on this page are drawn from the ten handwritten digits that come "
-    "with the lab."
+    "In a long-tailed training set, a few classes (the head) have most of the examples, and many classes "
+    "(the tail) have few. Every picture on this page shows the ten handwritten digits that come with the "
+    "lab."
 )
 Draw = Callable[[pd.DataFrame, Look | None], go.Figure]
 
@@ -91,7 +91,7 @@ def _compare(records: Sequence[RunRecord]) -> None:
     if not frame.empty or not left_out.in_place_of_picture(unusable):
         _picture(recall_door, words_recall_door, frame, "compare")
     if records:
-        st.markdown("ERM is plain training, which counts each example alike.")
+        st.markdown("ERM is plain training: every example counts the same.")
 
 
 def _explore(records: Sequence[RunRecord]) -> None:
@@ -113,8 +113,8 @@ def _picture(draw: Draw, say: Callable[[pd.DataFrame], str], frame: pd.DataFrame
 
 def _empty() -> None:
     st.info(
-        "The second and third picture are drawn from demo runs, and none was found beside the lab. Train "
-        "ERM and another method, then compare them.",
+        "The second and third pictures need demo runs, and this lab has none. Train ERM and another method, "
+        "then compare them.",
         icon=":material/bar_chart:",
     )
-    widgets.link_to_page("train", "Train the first ones", {})
+    widgets.link_to_page("train", "Train the first runs", {})

@@ -75,14 +75,14 @@ def controls(first_row: DeltaGenerator) -> Choice:
         format_func=lambda name: f"{FAMILIES[name].title} ({FAMILIES[name].year})",
         key=FAMILY.key,
         persist_state="session",
-        help="Its idea, its paper and its records stand below the map.",
+        help="Its idea, its paper and its methods in this lab appear below the map.",
     )
     places.pills(
-        "Place of action (none: all)",
+        "Where it acts (none selected: everywhere)",
         PLACES,
         selection_mode="multi",
         key=PLACE.key,
         persist_state="session",
     )
-    here.toggle("In this lab only", key=HERE.key, persist_state="session")
+    here.toggle("Only in this lab", key=HERE.key, persist_state="session")
     return Choice(state.value(FAMILY), _passing(answers.made(family_frame)))

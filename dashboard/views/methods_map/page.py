@@ -34,17 +34,17 @@ def _map(choice: Choice) -> None:
     )
     widgets.in_words(words)
     widgets.notice_and_try(
-        "Before 2016 the data, the costs and the decision were changed; with deep networks the features "
-        "became something to correct as well.",
-        "Click a mark, or choose a family above: its idea, its paper and what this lab has of it "
-        "stand below.",
+        "Before 2016, methods changed the data, the costs and the decision. With deep networks, they began "
+        "to correct the features as well.",
+        "Click a mark, or choose a family above. Its idea, its paper and its methods in this lab appear "
+        "below.",
     )
     family = FAMILIES[choice.family]
     family_card.draw(family)
     numbers = _explained(family)
     footer.draw(
         {"families_of_methods": frame} | ({} if numbers.empty else {"method_numbers": numbers}),
-        "Families that the lecture notes name; year and title of the paper that brought each idea.",
+        "The families named in the lecture notes, with the paper that introduced each idea.",
         PICTURE,
     )
 
@@ -65,11 +65,11 @@ PAGE = Page(
     title="Map of methods",
     icon=":material/map:",
     door="Teach",
-    question="Where and when did each idea come in?",
-    sentence="Each mark is a family of methods: when its paper came, and where between the data and the "
-    "prediction it acts.",
+    question="When did each idea appear, and where does it act?",
+    sentence="Each mark is a family of methods. It shows when the paper appeared and where the method acts, "
+    "from the data to the prediction.",
     presets=(
-        Preset("Thirty years at eight places", {"place": [], "here": False}),
+        Preset("Thirty years of ideas in eight places", {"place": [], "here": False}),
         Preset(
             "The first ideas changed data and costs",
             {"place": ["data", "sampler", "loss"], "here": False},

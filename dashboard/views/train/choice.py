@@ -114,7 +114,7 @@ def controls(_first_row: DeltaGenerator) -> Request:
             RATIOS,
             key=RATIO.key,
             persist_state="session",
-            help="Examples of the largest class over those of the smallest.",
+            help="Number of examples of the largest class divided by that of the smallest.",
         )
     with methods:
         chosen = st.multiselect(
@@ -123,7 +123,7 @@ def controls(_first_row: DeltaGenerator) -> Request:
             format_func=short_title,
             key=METHOD.key,
             persist_state="session",
-            help="Each is trained on the same examples, from the same initial weights.",
+            help="All methods train on the same examples and start from the same weights.",
         )
     with seeds:
         number = st.number_input(
@@ -132,7 +132,7 @@ def controls(_first_row: DeltaGenerator) -> Request:
             MOST_SEEDS,
             key=SEEDS.key,
             persist_state="session",
-            help="Each method is trained once per seed; the spread over seeds is what luck can do.",
+            help="Each method is trained once per seed. The spread over seeds shows how much is luck.",
         )
     with below.container(width="content"):
         presets.draw("preset_train", PRESETS, below)

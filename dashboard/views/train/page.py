@@ -83,7 +83,7 @@ def _start(configs: Sequence[RunConfig]) -> None:
     if started.finished:
         st.info(
             f"{len(started.finished)} of {len(configs)} {'is' if len(configs) == 1 else 'are'} "
-            "finished already; shown below.",
+            "already finished and shown below.",
             icon=":material/check_circle:",
         )
     live.watch(started.run_ids)
@@ -110,9 +110,9 @@ def _class_counts(task: Task | None, title: str, notes: Sequence[str]) -> Drawn 
 def _explanation(configs: Sequence[RunConfig], task: Task | None) -> Drawn | None:
     """Draw what to notice and to try, and the section of a method; return what its picture is."""
     widgets.notice_and_try(
-        "In the balanced error each class counts alike, however few examples it has: missing the rarest "
+        "In the balanced error, every class counts the same, however few examples it has. Missing the rarest "
         "class altogether costs as much as missing the most frequent one.",
-        "Move ρ to 1 and start again: what is left of the difference between the methods?",
+        "Set ρ to 1 and start again. How much of the difference between the methods remains?",
     )
     if task is None:
         return None
@@ -145,8 +145,8 @@ PAGE = Page(
     icon=":material/play_circle:",
     door="Compare",
     question="What happens to rare classes while a network learns?",
-    sentence="In a long-tailed set few classes have most examples. Start the methods and watch which classes "
-    "each learns, and when.",
+    sentence="In a long-tailed data set, a few classes have most of the examples. Start the methods and "
+    "watch which classes each one learns, and when.",
     settings=FreeSettings({setting.key: setting for setting in BASIC}, controls),
     body=_body,
 )

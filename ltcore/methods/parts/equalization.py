@@ -53,7 +53,7 @@ class EqualizationLoss(Loss):
             r"\log \frac{e^{z_y}}{e^{z_y} + \sum_{c \neq y} v_c \, e^{z_c}}",
             {
                 "z_c": OUTPUT,
-                "v_c": "0 with probability $q_c$, else 1; drawn anew for each example",
+                "v_c": "switch of rival $c$: 0 with probability $q_c$, else 1; drawn anew for each example",
                 "q_c": f"{self.chance:g} for a class whose share $\\pi_c$ is below {self.rare_below:g}, 0 "
                 "for all others",
                 r"\pi_c": PRIOR,

@@ -129,4 +129,4 @@ def test_presets_are_short():
 def test_settings_say_default_and_what_is_legal():
     frame = settings_frame(METHODS["ldam"])
     assert frame["setting"].tolist() == ["max_margin", "scale"]
-    assert frame["what it is"].str.len().min() > 10
+    assert frame["meaning"].str.len().min() > 10
