@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from dashboard.shell import answers, changed, footer, loaders, state, widgets
+from dashboard.shell import answers, changed, class_words, footer, loaders, state, widgets
 from dashboard.shell.components.picture import drawn
 from dashboard.shell.shown import formula_card
 from dashboard.shell.text import literal
@@ -16,7 +16,6 @@ from dashboard.views.feature_space.choice import KEY, WITH_FEATURES, Choice
 from ltcore.analysis.base.splits import SPLITS
 from ltcore.analysis.feature_space.maps import FeatureSample, map_frame, why_not_side_by_side
 from ltcore.embeddings import Pca
-from ltcore.plots.base.axes import rule_note
 from ltcore.plots.base.text import count, percent
 from ltcore.plots.feature_space.space import MapView, feature_space_figure
 from ltcore.plots.feature_space.words import words_feature_space
@@ -108,8 +107,7 @@ def _mapped(choice: Choice, shown: Sequence[Shown]) -> None:
             example.draw([run.record for run in shown], frame, choice)
     widgets.in_words(words)
     st.markdown(texts.READING[choice.method] + (texts.ALIGNED if len(shown) > 1 else ""))
-    if groups := rule_note(separation):
-        st.markdown(f"**Groups of classes.** {groups[0].upper()}{groups[1:]}.")
+    class_words.draw_groups(separation)
     widgets.notice_and_try(texts.NOTICE, texts.TRY)
     _formulas(choice, shown)
     footer.draw({"map": frame, "separation": separation}, _origin(choice, shown), picture=KEY)

@@ -17,7 +17,6 @@ from dashboard.views.posthoc.loaders import Swept
 from ltcore.analysis.base.splits import SPLITS
 from ltcore.analysis.posthoc.choice import Selection, select
 from ltcore.analysis.posthoc.scores import ALL, class_change
-from ltcore.plots.base.axes import rule_note
 from ltcore.plots.base.text import count, plain
 from ltcore.plots.posthoc.classes import posthoc_classes_figure, words_posthoc_classes
 from ltcore.plots.posthoc.sweep import SweepView, posthoc_figure, words_posthoc
@@ -162,8 +161,7 @@ def _draw(
     change = class_change(shown.sweep, shown.sweep.place(choice.value), shown.axis)
     _by_class(choice, change)
     widgets.notice_and_try(*texts.notice_and_try(choice, shown))
-    if groups := rule_note(shown.axis):
-        st.markdown(f"**Groups of classes.** {groups[0].upper()}{groups[1:]}.")
+    class_words.draw_groups(shown.axis)
     today = texts.today(choice, shown.axis)
     formula_card(correction.formula, correction.symbols, today, correction.source).draw()
     sheet = pd.concat([frame.assign(split=split) for split, frame in curves.items()])
