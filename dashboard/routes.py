@@ -21,39 +21,58 @@ from dashboard.views.train import page as train
 
 
 def _route(page: Page) -> Route:
-    return Route(page.slug, page.title, page.icon, page.question, partial(render, page), page.door)
+    return Route(
+        slug=page.slug,
+        title=page.title,
+        icon=page.icon,
+        question=page.question,
+        render=partial(render, page),
+        door=page.door,
+    )
 
 
 def _theorem(page: TheoremPage | Page) -> Route:
     if isinstance(page, Page):
         return _route(page)
     draw = partial(explorer.render, page)
-    return Route(page.slug, page.title, page.icon, page.question, draw, "Theorems")
+    return Route(
+        slug=page.slug,
+        title=page.title,
+        icon=page.icon,
+        question=page.question,
+        render=draw,
+        door="Theorems",
+    )
 
 
 BEHIND_THE_DOORS: tuple[Route, ...] = (
     Route(
-        "long_tail",
-        "The long tail",
-        ":material/ssid_chart:",
-        long_tail.QUESTION,
-        long_tail.render,
-        "Teach",
+        slug="long_tail",
+        title="The long tail",
+        icon=":material/ssid_chart:",
+        question=long_tail.QUESTION,
+        render=long_tail.render,
+        door="Teach",
     ),
     _route(effective_number.PAGE),
     _route(margins.PAGE),
     Route(
-        "resampling",
-        "Resampling and synthesis",
-        ":material/content_copy:",
-        resampling.QUESTION,
-        resampling.render,
-        "Teach",
+        slug="resampling",
+        title="Resampling and synthesis",
+        icon=":material/content_copy:",
+        question=resampling.QUESTION,
+        render=resampling.render,
+        door="Teach",
     ),
     _route(methods_map.PAGE),
     _route(train.PAGE),
     Route(
-        "compare", "Compare", ":material/bar_chart:", compare.QUESTION, compare.render, "Compare"
+        slug="compare",
+        title="Compare",
+        icon=":material/bar_chart:",
+        question=compare.QUESTION,
+        render=compare.render,
+        door="Compare",
     ),
     _route(posthoc.PAGE),
     _route(published.PAGE),

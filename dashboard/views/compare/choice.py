@@ -60,7 +60,7 @@ NUMBER_WIDTH = 200
 FILLED_FOR = "compare_filled_for"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Choice:
     """What the reader compares.
 
@@ -101,7 +101,7 @@ def controls(tasks: Mapping[str, Sequence[Arm]], first: DeltaGenerator) -> Choic
     own, more = first.container(width="content"), first.container(width="content")
     second = st.container(horizontal=True, vertical_alignment="center")
     with second.container(width=widgets.text_width(DATA_WIDTH)):
-        offers = _offers_of_the_data(tasks)
+        offers = _arms_of_data(tasks)
     with second.container():
         chosen = _arms(offers)
     baseline = _baseline_of(chosen)
@@ -122,15 +122,15 @@ def controls(tasks: Mapping[str, Sequence[Arm]], first: DeltaGenerator) -> Choic
             if picture == "seeds" and chosen:
                 _choose_baseline(chosen)
     return Choice(
-        picture,
-        _titles(tasks)[state.value(TASK)],
-        tuple(chosen),
-        tuple(matrices),
-        state.value(MEASURE),
-        state.value(NUMBER),
-        state.value(SPLIT),
-        state.value(widgets.GROUP_RULE),
-        baseline,
+        picture=picture,
+        data=_titles(tasks)[state.value(TASK)],
+        arms=tuple(chosen),
+        matrices=tuple(matrices),
+        measure=state.value(MEASURE),
+        number=state.value(NUMBER),
+        split=state.value(SPLIT),
+        rule=state.value(widgets.GROUP_RULE),
+        baseline=baseline,
     )
 
 
@@ -162,7 +162,7 @@ def _choose(
     )
 
 
-def _offers_of_the_data(tasks: Mapping[str, Sequence[Arm]]) -> Mapping[str, Arm]:
+def _arms_of_data(tasks: Mapping[str, Sequence[Arm]]) -> Mapping[str, Arm]:
     """Draw the choice of the data; return the arms that know them, and choose among those."""
     linked = state.value(ARMS)
     if state.value(TASK) not in tasks:

@@ -14,7 +14,7 @@ from dashboard.shell.text import literal
 from dashboard.views.feature_space import example, job, maps, samples, texts
 from dashboard.views.feature_space.choice import KEY, WITH_FEATURES, Choice
 from ltcore.analysis.base.splits import SPLITS
-from ltcore.analysis.feature_space.maps import FeatureSample, map_frame, why_not_side_by_side
+from ltcore.analysis.feature_space.maps import FeatureSample, incomparable_reason, map_frame
 from ltcore.embeddings import Pca
 from ltcore.plots.base.text import count, percent
 from ltcore.plots.feature_space.space import MapView, feature_space_figure
@@ -70,7 +70,7 @@ def _why_not_beside(first: Shown, second: Shown) -> str:
             f"its classes or training counts differ from those of {first.label}, so the two cannot share "
             "axes and colours. Choose it on its own"
         )
-    reason = why_not_side_by_side(first.sample.features, second.sample.features)
+    reason = incomparable_reason(first.sample.features, second.sample.features)
     return f"{reason}, so the two cannot share axes. Choose it on its own" if reason else ""
 
 

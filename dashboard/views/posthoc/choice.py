@@ -125,11 +125,11 @@ def adopt() -> Iterable[Linked[Any]]:
     settings |= {setting.key: setting for setting in (run, of_class, of_costs)}
     for setting in settings.values():
         state.adopt(setting)
-    _forget_what_is_not_of_this_run(labels, axis)
+    _drop_other_classes(labels, axis)
     return settings.values()
 
 
-def _forget_what_is_not_of_this_run(labels: Sequence[str], axis: pd.DataFrame) -> None:
+def _drop_other_classes(labels: Sequence[str], axis: pd.DataFrame) -> None:
     if state.value(CLASS) not in labels:
         state.put(CLASS, RAREST)
     try:

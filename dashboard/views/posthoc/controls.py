@@ -99,7 +99,7 @@ def draw(first: DeltaGenerator) -> Choice:
 
 def _settings_of(name: str, row: DeltaGenerator, axis: pd.DataFrame, run_id: str) -> Spec:
     """Draw what a correction has to set beside its slider."""
-    spec = Spec(name, CORRECTIONS[name].grid)
+    spec = Spec(name=name, grid=CORRECTIONS[name].grid)
     if name == "offsets":
         with row.container(width=widgets.text_width(SLIDER_WIDTH)):
             medium = st.select_slider(

@@ -34,7 +34,7 @@ SEED = Linked("resampling_seed", 0, state.whole(0, SEEDS - 1))
 def toy() -> Toy:
     """Return the toy that is asked for, with its seed."""
     return Toy(
-        state.value(SCENE),
+        scene=state.value(SCENE),
         ratio=float(state.value(RATIO)),
         distance=state.value(DISTANCE),
         seed=state.value(SEED),
