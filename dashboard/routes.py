@@ -15,8 +15,7 @@ from dashboard.views.methods_map import page as methods_map
 from dashboard.views.posthoc import page as posthoc
 from dashboard.views.published import page as published
 from dashboard.views.resampling import page as resampling
-from dashboard.views.theorems import PAGES, explorer
-from dashboard.views.theorems.page import TheoremPage
+from dashboard.views.theorems import PAGES
 from dashboard.views.train import page as train
 
 
@@ -28,20 +27,6 @@ def _route(page: Page) -> Route:
         question=page.question,
         render=partial(render, page),
         door=page.door,
-    )
-
-
-def _theorem(page: TheoremPage | Page) -> Route:
-    if isinstance(page, Page):
-        return _route(page)
-    draw = partial(explorer.render, page)
-    return Route(
-        slug=page.slug,
-        title=page.title,
-        icon=page.icon,
-        question=page.question,
-        render=draw,
-        door="Theorems",
     )
 
 
@@ -77,7 +62,7 @@ BEHIND_THE_DOORS: tuple[Route, ...] = (
     _route(posthoc.PAGE),
     _route(published.PAGE),
     _route(feature_space.PAGE),
-    *map(_theorem, PAGES),
+    *map(_route, PAGES),
 )
 
 
