@@ -59,30 +59,9 @@ BEHIND_THE_DOORS: tuple[Route, ...] = (
         render=compare.render,
         door="Compare",
     ),
-    Route(
-        slug="posthoc",
-        title="Post-hoc",
-        icon=":material/healing:",
-        question=posthoc.QUESTION,
-        render=posthoc.render,
-        door="Compare",
-    ),
-    Route(
-        slug="published",
-        title="Published results",
-        icon=":material/menu_book:",
-        question=published.QUESTION,
-        render=published.render,
-        door="Compare",
-    ),
-    Route(
-        slug="feature_space",
-        title="Feature space",
-        icon=":material/scatter_plot:",
-        question=feature_space.QUESTION,
-        render=feature_space.render,
-        door="Explore",
-    ),
+    _route(posthoc.PAGE),
+    _route(published.PAGE),
+    _route(feature_space.PAGE),
     *map(_route, PAGES),
 )
 
