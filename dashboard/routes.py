@@ -42,14 +42,7 @@ BEHIND_THE_DOORS: tuple[Route, ...] = (
     ),
     _route(effective_number.PAGE),
     _route(margins.PAGE),
-    Route(
-        "resampling",
-        "Resampling and synthesis",
-        ":material/content_copy:",
-        resampling.QUESTION,
-        resampling.render,
-        "Teach",
-    ),
+    _route(resampling.PAGE),
     Route(
         "map", "Map of methods", ":material/map:", methods_map.QUESTION, methods_map.render, "Teach"
     ),
