@@ -16,7 +16,7 @@ from dashboard.shell import state
 from dashboard.shell.doors import Door
 from dashboard.shell.presets import Preset
 from dashboard.shell.settings import Asks, Row
-from dashboard.shell.shown import Shown
+from dashboard.shell.shown import NotShown, Shown
 from dashboard.shell.state import Linked
 from dashboard.shell.studies import Step
 from dashboard.shell.under_hand import Spec
@@ -73,7 +73,9 @@ class Picture(Generic[S]):
         table: returns what the picture is drawn from, made only when it is saved; None: the frames of
             ``show``.
         details: draws what else belongs to it, between the cards and the footer.
-        below: draws what belongs below the footer.
+        clicked: takes over a mark that was clicked, see ``widgets.clickable_figure``; returns whether the
+            page is to be drawn anew. None: marks cannot be clicked.
+        below: draws what belongs below the footer, and stands there where there is nothing to show too.
         key: of the figure; empty: the slug of the page and the picture's name.
         sentence: what one sees, where it is not what the page says for all its pictures.
     """
@@ -93,6 +95,7 @@ class Picture(Generic[S]):
     table: Callable[[S, Found], pd.DataFrame] | None = None
     details: Callable[[S], object] | None = None
     below: Callable[[S], object] | None = None
+    clicked: Callable[[S, Mapping[str, Any]], bool] | None = None
     key: str = ""
     sentence: str = ""
 
@@ -120,6 +123,7 @@ class Page:
         settings: of the body; None where it asks nothing.
         body: draws the page below heading, controls, presets and notices, for pages that show more than one
             picture at a time; it takes what ``settings`` say.
+        missing: returns why the page has nothing to ask and to show at all, None where it has.
     """
 
     slug: str
@@ -134,6 +138,7 @@ class Page:
     afresh: bool = False
     settings: Asks[Any] | None = None
     body: Callable[[Any], None] | None = None
+    missing: Callable[[], NotShown | None] | None = None
 
     @cached_property
     def chosen(self) -> Linked[str]:
