@@ -32,14 +32,7 @@ def _theorem(page: TheoremPage | Page) -> Route:
 
 
 BEHIND_THE_DOORS: tuple[Route, ...] = (
-    Route(
-        "long_tail",
-        "The long tail",
-        ":material/ssid_chart:",
-        long_tail.QUESTION,
-        long_tail.render,
-        "Teach",
-    ),
+    _route(long_tail.PAGE),
     _route(effective_number.PAGE),
     _route(margins.PAGE),
     _route(resampling.PAGE),
@@ -47,9 +40,7 @@ BEHIND_THE_DOORS: tuple[Route, ...] = (
         "map", "Map of methods", ":material/map:", methods_map.QUESTION, methods_map.render, "Teach"
     ),
     Route("train", "Train", ":material/play_circle:", train.QUESTION, train.render, "Compare"),
-    Route(
-        "compare", "Compare", ":material/bar_chart:", compare.QUESTION, compare.render, "Compare"
-    ),
+    _route(compare.PAGE),
     Route("posthoc", "Post-hoc", ":material/healing:", posthoc.QUESTION, posthoc.render, "Compare"),
     Route(
         "published",

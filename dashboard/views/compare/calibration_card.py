@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from dashboard.shell import formula
+from dashboard.shell.shown import Card, formula_card
 from dashboard.shell.text import literal
 from ltcore.analysis.base.splits import SPLITS
 from ltcore.metrics import N_BINS
@@ -28,8 +28,8 @@ B_m = \left\{ i : \tfrac{m - 1}{M} < p_i \le \tfrac{m}{M} \right\} \qquad
 \end{gathered}"""
 
 
-def draw(bins: pd.DataFrame, numbers: pd.DataFrame, *, split: Split) -> None:
-    """Draw the card, closed, for the first run.
+def card(bins: pd.DataFrame, numbers: pd.DataFrame, *, split: Split) -> Card:
+    """Return the card for the first run.
 
     Args:
         bins: frame of `reliability_frame`, at least one run.
@@ -37,7 +37,7 @@ def draw(bins: pd.DataFrame, numbers: pd.DataFrame, *, split: Split) -> None:
         split: examples that both were measured on.
     """
     run = numbers.iloc[0]
-    formula.card(
+    return formula_card(
         FORMULA,
         symbols(split, run),
         today(bins[bins["run"] == run["run"]], run),

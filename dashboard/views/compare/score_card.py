@@ -1,13 +1,11 @@
 """The formula card of recall, precision, F1, balanced error and Wilson's interval, with one run's numbers."""
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
 from statistics import NormalDist
 
 import pandas as pd
 
-from dashboard.shell import formula
+from dashboard.shell.shown import Card, formula_card
 from dashboard.shell.text import literal
 from ltcore.analysis.base.splits import SPLITS
 from ltcore.plots.base.class_ends import told_ends
@@ -32,27 +30,8 @@ FORMULA = r"""
 \end{gathered}"""
 
 
-@dataclass(frozen=True)
-class Scored:
-    """What the letters of the formulas mean, and the formulas with numbers, as LaTeX."""
-
-    symbols: Mapping[str, str]
-    numbers: str
-
-
-def draw(scored: Scored) -> None:
-    """Draw the card, closed."""
-    formula.card(
-        FORMULA,
-        scored.symbols,
-        scored.numbers,
-        WILSON,
-        title="Formula: recall, precision, F1, balanced error, interval",
-    )
-
-
-def scored(per_class: pd.DataFrame, *, split: Split) -> Scored:
-    """Return what the card says of one class of the first run in a per-class frame.
+def card(per_class: pd.DataFrame, *, split: Split) -> Card:
+    """Return the card, with the numbers of one class of the first run in a per-class frame.
 
     It is the class that the words tell, see `told_ends`.
 
@@ -63,7 +42,13 @@ def scored(per_class: pd.DataFrame, *, split: Split) -> Scored:
     first = per_class[per_class["run"] == per_class["run"].iloc[0]]
     told = told_ends(first, "recall", split)[0]
     row = first[first["rank"] == told.rank].iloc[0]
-    return Scored(symbols(split, row, told.which), numbers(first, row))
+    return formula_card(
+        FORMULA,
+        symbols(split, row, told.which),
+        numbers(first, row),
+        WILSON,
+        title="Formula: recall, precision, F1, balanced error, interval",
+    )
 
 
 def symbols(split: Split, row: pd.Series, which: str = "the rarest") -> dict[str, str]:
