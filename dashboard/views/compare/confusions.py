@@ -16,12 +16,17 @@ from dashboard.shell.settings import FreeSettings
 from dashboard.shell.shown import Shown
 from dashboard.views.compare import choice as controls
 from dashboard.views.compare import examples
-from dashboard.views.compare.choice import LINKED, MATRICES, MOST_MATRICES, Choice
+from dashboard.views.compare.choice import LINKED, MATRICES, Choice
 from dashboard.views.compare.comparison import compared, of_comparison, origin
 from dashboard.views.compare.examples import ANY, CLASS, RUN, TAKEN_FOR
 from ltcore.plots.base.confusion_cells import MAX_CLASSES
 from ltcore.plots.base.theme import Look
-from ltcore.plots.compare.confusion import confusion_figure, told_class, words_confusion
+from ltcore.plots.compare.confusion import (
+    MOST_ARMS,
+    confusion_figure,
+    told_class,
+    words_confusion,
+)
 
 CLICKED = "compare_clicked"
 """Under this key the session remembers the click that was answered last."""
@@ -120,7 +125,8 @@ def _clicked(choice: Confused, mark: Mapping[str, Any]) -> bool:
 
     A cell on the diagonal stands for its whole class, whose wrong examples tell more than the right ones.
     """
-    if mark == state.remembered(CLICKED, None):
+    last: Mapping[str, Any] | None = state.remembered(CLICKED, None)
+    if mark == last:
         return False
     state.remember(CLICKED, mark)
     matrices = _matrices(choice)
@@ -159,7 +165,7 @@ def _choose_matrices(arms: Sequence[Arm]) -> None:
             list(titles),
             format_func=titles.__getitem__,
             key=MATRICES.key,
-            max_selections=MOST_MATRICES,
+            max_selections=MOST_ARMS,
             persist_state="session",
             label_visibility="collapsed",
             placeholder="One or two methods",
