@@ -28,8 +28,8 @@ from ltcore.theory.resampling.toy import NEW_PER_CLASS, Toy
 
 STEPS: Mapping[Step, str] = {"data": "Data", "technique": "Technique", "boundary": "Boundary"}
 RULES: Mapping[DecisionRule, str] = {
-    "max": "The best sub-class",
-    "sum": "The sum of sub-classes",
+    "max": "Best sub-class",
+    "sum": "Sum of sub-classes",
 }
 LAST_SEED = 999
 
@@ -44,10 +44,10 @@ class Boundary(Treated):
         "Classifier", CLASSIFIER_TITLES, "logistic", as_list=True, width=CLASSIFIER_WIDTH
     )
     rule: DecisionRule = choice(
-        "COG: back to classes by",
+        "COG: combine sub-classes by",
         RULES,
         "max",
-        "The sum needs probabilities, which an SVM does not have.",
+        "The sum needs probabilities, which an SVM does not give.",
         disabled=lambda asked: not knows_probabilities(asked.classifier),
     )
     seed: int = of(
@@ -78,18 +78,18 @@ class Formula(NamedTuple):
 
 _COUNTS = {
     "n_j": "training examples of class $j$",
-    "n'_j": "the same after the technique",
+    "n'_j": "the same after resampling",
 }
 _COG = Formula(
     r"K_j = \max\left(1, \left\lfloor \tfrac{n_j}{n_{\text{ref}}} + \tfrac12 \right\rfloor\right), \qquad "
     r"r_j = \max\left(1, \left\lfloor \tfrac{n_{\text{ref}}}{n_j} + \tfrac12 \right\rfloor\right)",
     {
-        "K_j": "clusters that class $j$ is cut into, by k-means, at most $n_j$; each is a class to the "
-        "classifier",
+        "K_j": "number of clusters that k-means cuts class $j$ into, at most $n_j$; the classifier treats "
+        "each as a class",
         "r_j": "how often COG-OS uses each example of class $j$; COG uses each once",
         "n_j": "training examples of class $j$",
-        r"n_{\text{ref}}": "reference count, here $n$ of the head over the chosen number of clusters; the "
-        "paper leaves it open",
+        r"n_{\text{ref}}": "reference count: here the head's $n$ divided by the chosen number of "
+        "clusters; the paper leaves it open",
     },
     COG,
 )
@@ -100,10 +100,10 @@ FORMULAS: Mapping[str, Formula] = {
     "smote": Formula(
         r"x_{\text{new}} = x_i + u\, (x_{nn} - x_i), \qquad u \sim U[0, 1)",
         {
-            r"x_{\text{new}}": "an invented example of the class of $x_i$",
+            r"x_{\text{new}}": "an invented example of the same class as $x_i$",
             "x_i": "an example, drawn at random",
-            "x_{nn}": "one of its $k$ nearest of the same class, drawn at random",
-            "u": "how far to go, drawn at random",
+            "x_{nn}": "one of its $k$ nearest neighbours in the same class, drawn at random",
+            "u": "how far to move towards it, drawn at random",
         },
         SMOTE,
     ),
@@ -114,17 +114,19 @@ FORMULAS: Mapping[str, Formula] = {
 
 HINTS: Mapping[str, tuple[str, str]] = {
     "data": (
-        "The best rule depends on where the classes are and not on how many examples they have.",
-        "Raise ρ: the line stays, the tail's examples go.",
+        "The best rule depends on where the classes lie, not on how many examples they have.",
+        "Raise ρ: the line stays where it is while examples of the tail disappear.",
     ),
     "technique": (
-        "No technique brings in an example that was not there, or between two that were there.",
-        "Choose SMOTE, then draw again under More: one stray example draws segments across the head.",
+        "A technique can only use examples that are already there, or points between two of them.",
+        "Choose SMOTE and draw again under More: a single stray example stretches segments across the "
+        "head.",
     ),
     "boundary": (
-        "For a straight line, copying, inventing and dropping do nearly the same; they differ in how much "
-        "one draw differs from the next.",
-        "Choose the decision tree and over-sampling: a copied example is enough for an island of its own.",
+        "With a straight line, copying, inventing and dropping examples have nearly the same effect. What "
+        "differs is how much the result changes from draw to draw.",
+        "Choose the decision tree and over-sampling: one copied example is enough to create an island of "
+        "its own.",
     ),
 }
 
@@ -144,8 +146,9 @@ def show(asked: Boundary, look: Look) -> Shown:
         words=words_resampling_boundary(comparison, step, over_draws),
         frames={"resampling_examples": _examples(comparison)},
         cards=[formula_card(formula.text, formula.symbols, _today(comparison), formula.source)],
-        origin=f"{asked.described}, seed {toy.seed}; recalls on {NEW_PER_CLASS:,} new examples a class, the "
-        "same for every rule. Classifiers: scikit-learn; copies, drops and SMOTE: imbalanced-learn.",
+        origin=f"{asked.described}, seed {toy.seed}; recalls on {NEW_PER_CLASS:,} new examples per class, "
+        "the same for every rule. Classifiers from scikit-learn; over-sampling, under-sampling and SMOTE "
+        "from imbalanced-learn.",
         notice=notice,
         try_this=try_this,
     )
@@ -207,7 +210,7 @@ PICTURE = Picture(
     presets=(
         _preset("SMOTE moves the line", "smote", "logistic"),
         _preset("Copies make islands", "over", "tree"),
-        _preset("Dropping changes with each draw", "under", "logistic"),
+        _preset("Under-sampling changes with each draw", "under", "logistic"),
         _preset("SMOTE bridges two clouds", "smote", "rbf", scene="apart", distance=3.0),
         _preset("COG-OS bends a straight line", "cog_os", "logistic", scene="around", distance=3.0),
     ),

@@ -49,7 +49,7 @@ class Clouds:
         RATIOS,
         20,
         "{}",
-        "Examples of the head, 200, over those of the tail.",
+        "Examples in the head (200) divided by examples in the tail.",
         width=150,  # it has few values, and stands beside many controls
     )
     scene: Scene = of(
@@ -59,14 +59,14 @@ class Clouds:
         "Distance d of the clouds",
         DISTANCES,
         2.5,
-        help="In standard deviations of a cloud: the smaller, the more they overlap.",
+        help="In standard deviations of a cloud. Clouds that are close overlap more.",
     )
     draws: int = slider(
         "Draws",
         DRAWS,
         20,
         "{:,}",
-        "Training sets, of the seeds 0, 1 and so on, that means and spreads are over.",
+        "Number of training sets (seeds 0, 1 and so on) behind each mean and spread.",
     )
 
     @property

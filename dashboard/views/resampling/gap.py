@@ -1,4 +1,4 @@
-"""Whether copies are learnt by heart: recall on training and on new examples, technique by technique."""
+"""Whether copies are memorised: recall on training and on new examples, technique by technique."""
 
 from dataclasses import dataclass
 
@@ -36,9 +36,11 @@ def show(asked: Gap, look: Look) -> Shown:
     card = formula_card(
         r"\text{gap} = \text{recall}_{\text{train}} - \text{recall}_{\text{new}}",
         {
-            r"\text{recall}_{\text{train}}": "share of the class's own training examples that are right, "
-            "each counted once, however often it was copied; what was dropped or invented does not count",
-            r"\text{recall}_{\text{new}}": f"share that is right of {NEW_PER_CLASS:,} new examples",
+            r"\text{recall}_{\text{train}}": "proportion of the class's original training examples that "
+            "are classified correctly. Each counts once, however often it was copied; dropped and "
+            "invented examples do not count",
+            r"\text{recall}_{\text{new}}": f"proportion of {NEW_PER_CLASS:,} new examples that are "
+            "classified correctly",
         },
         rf"\text{{over-sampling, tail: }} {tail['train_recall']:.3f} - {tail['new_recall']:.3f} = "
         rf"{tail['gap']:.3f}",
@@ -49,8 +51,8 @@ def show(asked: Gap, look: Look) -> Shown:
         words=words_resampling_gap(frame, asked.learner),
         frames={"resampling_gap": frame},
         cards=[card],
-        origin=f"{asked.described}, seeds 0 to {asked.draws - 1}. The paper says it of deep networks; here "
-        "are classifiers in the plane, with settings that are fixed and not tuned.",
+        origin=f"{asked.described}, seeds 0 to {asked.draws - 1}. The paper makes this claim "
+        "about deep networks; these are classifiers in the plane, with fixed settings that were not tuned.",
     )
 
 
@@ -61,18 +63,18 @@ def _preset(
 
 
 PICTURE = Picture(
-    label="Does the tail over-fit?",
+    label="Does the tail overfit?",
     settings=Settings(Gap, PREFIX),
     controls=("learner", "ratio", "draws"),
     more=("scene", "distance", "neighbours", "clusters"),
     show=show,
-    notice="A gap is not yet a loss: what knows its copies by heart may still be right more often on new "
-    "examples than what has never looked at the tail.",
-    try_this="Choose logistic regression: with three numbers to learn it cannot follow single copies.",
+    notice="A gap is not yet harm: a classifier that memorised its copies may still be right more often "
+    "on new examples than one that ignores the tail.",
+    try_this="Choose logistic regression: with only three parameters it cannot follow single copies.",
     presets=(
-        _preset("A tree knows its copies by heart", "tree"),
-        _preset("A straight line cannot learn by heart", "logistic"),
-        _preset("Far apart: all are right, no gap", "logistic", distance=6.0),
-        _preset("Surrounded: nearly all is learnt by heart", "rbf", scene="around"),
+        _preset("A tree memorises its copies", "tree"),
+        _preset("A straight line cannot memorise", "logistic"),
+        _preset("Far apart: everything is right, no gap", "logistic", distance=6.0),
+        _preset("Surrounded: nearly everything is memorised", "rbf", scene="around"),
     ),
 )

@@ -1,4 +1,4 @@
-"""How unsteady training is: the spread of mini-batch gradients under copying, dropping and weighting."""
+"""How noisy training is: the spread of mini-batch gradients under copying, dropping and weighting."""
 
 from dataclasses import dataclass
 
@@ -29,7 +29,7 @@ class Gradients(Clouds):
         STEPS_BEFORE,
         0,
         "{:,}",
-        "Steps of gradient descent on new examples, from 0: where the gradients are looked at.",
+        "Steps of gradient descent on new examples, starting at 0, before the gradients are measured.",
     )
 
 
@@ -45,13 +45,13 @@ def show(asked: Gradients, look: Look) -> Shown:
         {
             "g": "mean gradient of a mini-batch of $B$ examples, drawn with replacement",
             r"\nabla \ell_i": "gradient of the logistic loss at example $i$, "
-            r"$(\sigma(f(x_i)) - y_i)(x_i, 1)$, with $y_i$ 1 in the tail, else 0",
+            r"$(\sigma(f(x_i)) - y_i)(x_i, 1)$, where $y_i$ is 1 in the tail and 0 otherwise",
             "f": "score of the model: two slopes and a constant",
             r"\sigma": r"logistic function, $\sigma(f) = 1 / (1 + e^{-f})$",
-            "p_i": "probability of example $i$ at each draw: $1/N$ as drawn and re-weighted, $1/(2 n_y)$ "
-            "over-sampled, the same among the examples kept under-sampled",
-            "w_i": "weight of example $i$: $N/(2 n_y)$ re-weighted, else 1",
-            "n_y, N": "training examples of its class and of both",
+            "p_i": "probability of drawing example $i$: $1/N$ as drawn and when re-weighted, $1/(2 n_y)$ "
+            "when over-sampled, and the same among the kept examples when under-sampled",
+            "w_i": "weight of example $i$: $N/(2 n_y)$ when re-weighted, otherwise 1",
+            "n_y, N": "training examples in its class, and in both classes",
         },
         rf"\text{{re-weighted}}\ {now['weighted']:.3f}, \quad \text{{over-sampled}}\ {now['over']:.3f}, "
         rf"\quad \text{{as drawn}}\ {now['plain']:.3f}",
@@ -62,9 +62,9 @@ def show(asked: Gradients, look: Look) -> Shown:
         words=words_resampling_gradients(frame, batch, steps),
         frames={"resampling_gradients": frame},
         cards=[card],
-        origin=f"{asked.described}, seeds 0 to {asked.draws - 1}; 400 mini-batches drawn for each dot of "
-        "each data set. The paper says of deep networks that weights make training unstable; here is a model "
-        "of 3 numbers.",
+        origin=f"{asked.described}, seeds 0 to {asked.draws - 1}; 400 mini-batches for each dot and data "
+        "set. The paper says that weights make the training of deep networks unstable; this model has 3 "
+        "parameters.",
     )
 
 
@@ -74,19 +74,19 @@ def _preset(sentence: str, ratio: int, batch: int = 32, steps: int = 0) -> Prese
 
 
 PICTURE = Picture(
-    label="How unsteady are gradients?",
+    label="How noisy are the gradients?",
     settings=Settings(Gradients, PREFIX),
     controls=("ratio", "batch", "steps"),
     more=("scene", "distance", "draws"),
     show=show,
-    notice="Copies and weights ask for the same mean gradient. Copies come often and weigh little, weights "
-    "come seldom and weigh much.",
-    try_this="Raise B: the solid lines fall by the root of it, the dashed ones stay, for no mini-batch can "
-    "know more than its data set.",
+    notice="Copying and weighting give the same mean gradient. Copied examples come often with a small "
+    "weight, re-weighted ones rarely with a large weight.",
+    try_this="Raise B: the solid lines fall with its square root. The dashed ones stay, because no "
+    "mini-batch knows more than its data set.",
     presets=(
-        _preset("Rare and heavy: weights are unsteady", 50),
-        _preset("Equal counts: all four are one", 1),
-        _preset("Larger batches calm all alike", 50, batch=256),
-        _preset("Later the mean is small, the noise is not", 50, steps=10),
+        _preset("Rare and heavy: weighting is noisy", 50),
+        _preset("Equal counts: all four agree", 1),
+        _preset("Larger batches calm all four alike", 50, batch=256),
+        _preset("Later the mean is small, but the noise is not", 50, steps=10),
     ),
 )

@@ -8,8 +8,9 @@ PAGE = Page(
     title="Resampling and synthesis",
     icon=":material/content_copy:",
     door="Teach",
-    question="What does copying, dropping or inventing change?",
-    sentence="Resampling evens out the counts before training: the boundary moves, and nothing new is known.",
+    question="What do copying, dropping and inventing examples change?",
+    sentence="Resampling evens out the class counts before training. It moves the boundary but adds no "
+    "information.",
     pictures={
         "boundary": boundary.PICTURE,
         "gap": gap.PICTURE,
