@@ -40,11 +40,11 @@ OWN = Source(
     where="ltcore/data/profiles.py",
 )
 BALANCED_ERROR = replace(METHODS["logit_adjustment"].source, where="Sec. 2, the balanced error")
-ERM = "ERM, empirical risk minimisation, is plain training in which every example counts alike."
-COUNT = {"n_j": "training examples of the class of rank $j$, at least 1"}
-LARGEST = {"n_1": "training examples of the largest class"}
+ERM = "ERM (empirical risk minimisation) is plain training: every example counts the same."
+COUNT = {"n_j": "training examples in the class of rank $j$, at least 1"}
+LARGEST = {"n_1": "training examples in the largest class"}
 RATIO = {
-    r"\rho": "imbalance ratio: examples of the largest class over those of the smallest, at least 1"
+    r"\rho": "imbalance ratio: examples in the largest class divided by those in the smallest, at least 1"
 }
 RANK = {"j": "frequency rank of a class, 1 is the largest", "C": "number of classes"}
 FLOOR = {r"\lfloor\cdot\rfloor": "rounded down"}
@@ -106,9 +106,11 @@ def clients(config: DataConfig) -> Card:
             r"S = K\,m, \qquad n_{k,y} = \sum_{s \in \text{hand of } k} \left|s\right|\,"
             r"\mathbf{1}[\,s \text{ is of class } y\,]",
             {
-                "S": "shards in all (no more than examples), each of one class, as equally large as can be",
+                "S": "total number of shards (at most the number of examples), each of a single class and "
+                "as equal in size as possible",
                 "K": "number of clients",
-                "m": "shards dealt to each client at random, and so its largest number of classes",
+                "m": "shards dealt to each client at random, and so the largest number of classes that it "
+                "can have",
                 "n_{k,y}": "training examples of class $y$ that client $k$ has",
             },
             rf"S = {k}\cdot{m} = {k * m}",
@@ -120,7 +122,8 @@ def clients(config: DataConfig) -> Card:
         r"p(q_y) = \frac{\Gamma(K\alpha)}{\Gamma(\alpha)^K} \prod_{k=1}^{K} q_{y,k}^{\alpha-1}, \qquad "
         r"n_{k,y} \approx q_{y,k}\,n_y, \qquad \sum_k n_{k,y} = n_y",
         {
-            "q_{y,k}": "share of class $y$ that client $k$ gets, in $[0, 1]$; over all clients 1",
+            "q_{y,k}": "proportion of class $y$ that client $k$ gets, in $[0, 1]$; the proportions of all "
+            "clients add up to 1",
             r"\alpha": "concentration, above 0",
             "K": "number of clients",
             "n_y": "training examples of class $y$; client $k$ has $n_{k,y}$ of them, rounded by largest "
@@ -145,10 +148,10 @@ def paradox(frame: pd.DataFrame) -> Card:
         r"\text{accuracy} = \sum_{y} \frac{n_y}{N}\,r_y = \frac{n_1}{N}, \qquad "
         r"\text{balanced accuracy} = \frac{1}{C} \sum_{y} r_y = \frac{1}{C}",
         {
-            "r_y": "recall of class $y$, the share of its examples that are found: 1 for the largest class, "
-            "0 for each other one",
-            "n_y": "training examples of class $y$; $n_1$ of the largest",
-            "N": "training examples in all",
+            "r_y": "recall of class $y$, the proportion of its examples that are recognised: 1 for the "
+            "largest class, 0 for all others",
+            "n_y": "training examples in class $y$; $n_1$ in the largest class",
+            "N": "total number of training examples",
             "C": "number of classes",
         },
         rf"\frac{{{largest}}}{{{total}}} = {100 * rule.accuracy:.1f}\,\%, \qquad "
@@ -167,10 +170,10 @@ def risk(parts: pd.DataFrame) -> Card:
     return formula_card(
         r"R = \sum_{y=1}^{C} P(y)\,R_y, \qquad R_{\text{bal}} = \frac{1}{C} \sum_{y=1}^{C} R_y",
         {
-            "R": "risk: the expected share of errors",
-            "P(y)": "share of class $y$ in the training set, $n_y / N$",
+            "R": "risk: the expected proportion of errors",
+            "P(y)": "proportion of class $y$ in the training set, $n_y / N$",
             "R_y": "error on the examples of class $y$, 1 minus its recall",
-            r"R_{\text{bal}}": "balanced error, where each of the $C$ classes has the share $1/C$",
+            r"R_{\text{bal}}": "balanced error, in which each of the $C$ classes has the weight $1/C$",
         },
         rf"R = {first['share']:.3f}\cdot{first['mean']:.3f} + \dots + "
         rf"{last['share']:.3f}\cdot{last['mean']:.3f} = {parts['contribution'].sum():.3f}, \qquad "

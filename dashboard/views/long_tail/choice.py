@@ -168,7 +168,7 @@ def _how_rare() -> None:
         persist_state="session",
         help="How fast the counts fall with the rank; 0 is balanced."
         if pareto
-        else "Examples of the largest class over those of the smallest; 1 is balanced.",
+        else "Examples in the largest class divided by those in the smallest; 1 is balanced.",
     )
 
 
@@ -184,7 +184,7 @@ def size() -> None:
     if state.value(DATA) in DRAWN:
         st.select_slider("Number of classes C", CLASSES, key=N_CLASSES.key, persist_state="session")
     st.number_input(
-        "Examples of the largest class n₁ (0: as many as there are)",
+        "Examples in the largest class n₁ (0: all there are)",
         0,
         LARGEST,
         key=N_MAX.key,

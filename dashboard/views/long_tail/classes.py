@@ -17,7 +17,8 @@ from ltcore.data import CATALOG, DataError
 from ltcore.types import Task
 
 PROTOCOL = (
-    "after the last epoch, recalls on test examples weighed by the shares of the training set"
+    "after the last epoch, recalls on test examples weighted by the class proportions of the training "
+    "set"
 )
 
 

@@ -20,7 +20,7 @@ from ltcore.plots.long_tail.clients import clients_figure, words_clients
 
 TRY = {
     "dirichlet_clients": "Move α from 0.01 to 100: when do the clients look alike?",
-    "few_class_clients": "Move the classes per client from 1 to 10: where does the longest tail come from?",
+    "few_class_clients": "Move the classes per client from 1 to 10: which number gives the longest tail?",
 }
 
 
@@ -109,8 +109,8 @@ PICTURE = Picture(
     label="How do clients differ?",
     settings=choice.asked_by(ask),
     show=show,
-    notice="All data together are balanced, and yet each client has a tail of its own: what is rare for one "
-    "is frequent for another.",
+    notice="All data together are balanced, yet each client has a tail of its own: a class that is rare "
+    "for one client is frequent for another.",
     reads=_read,
     details=_link_to_train,
     below=lambda config: classes.draw_classes(_together(config)),

@@ -53,7 +53,7 @@ def show(asked: Counts, look: Look) -> Shown:
         frames={"class_counts": frame},
         cards=[cards.counts(asked.data, frame)],
         origin=classes.origin(asked),
-        notice=f"Head, medium and tail are the shaded bands. {_tail_in_numbers(asked, frame)}",
+        notice=f"The shaded bands are head, medium and tail. {_tail_in_numbers(asked, frame)}",
     )
 
 
@@ -68,9 +68,7 @@ def _tail_in_numbers(asked: TailChoice, frame: pd.DataFrame) -> str:
         return words
     realised = frame["train_count"].max() / frame["train_count"].min()
     if f"{realised:.3g}" != f"{asked.data.ratio:.3g}":
-        words += (
-            f" Counts are rounded down, so that ρ = {asked.data.ratio:g} becomes {realised:.4g}."
-        )
+        words += f" Counts are rounded down, so ρ = {asked.data.ratio:g} becomes {realised:.4g}."
     return words
 
 
@@ -78,8 +76,8 @@ PICTURE = Picture(
     label="How many?",
     settings=choice.asked_by(ask),
     show=show,
-    try_this="Set the axis to Log: an exponential profile falls along a straight line. Which shape has a "
-    "Pareto profile?",
+    try_this="Set the axis to Log: an exponential profile falls along a straight line. What shape does a "
+    "Pareto profile have?",
     reads=classes.read,
     below=lambda asked: classes.draw_classes(asked.data),
     key="tail",

@@ -22,8 +22,8 @@ PAGE = Page(
     title="The long tail",
     icon=":material/ssid_chart:",
     door="Teach",
-    question="Long tail: why is 99 % right not enough?",
-    sentence="Few classes have most of the examples; an average over examples hardly sees the many others.",
+    question="Why is 99 % accuracy not enough?",
+    sentence="A few classes hold most examples; an average over examples hardly notices the rest.",
     pictures={
         "counts": counts.PICTURE,
         "samples": samples.PICTURE,
@@ -39,7 +39,7 @@ PAGE = Page(
             "99.5 % right and useless", "paradox", data="shapes", ratio=200, classes=2, largest=400
         ),
         _preset("An average hides the tail", "risk"),
-        _preset("Half the classes small: a step", "counts", profile="step"),
+        _preset("A step: half the classes are small", "counts", profile="step"),
         _preset("Balanced: no tail", "counts", ratio=1),
         _preset("Each client has its own tail", "clients"),
     ),

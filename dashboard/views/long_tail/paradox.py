@@ -47,10 +47,10 @@ def show(asked: TailChoice, look: Look) -> Shown:
         frames={"majority_rule": curve} | ({} if runs is None else {"trained_runs": runs}),
         cards=[cards.paradox(frame)],
         origin=classes.origin(asked, erm if runs is not None else None),
-        notice="The rule never looks at its input. All that its accuracy tells is how large the largest "
-        f"class is.{f' {cards.ERM}' if runs is not None else ''}",
-        try_this=f"{MOVE[asked.data.profile]}: the accuracy climbs, the balanced accuracy stays where "
-        "guessing is.",
+        notice="The rule never looks at its input. Its accuracy only says how large the largest class "
+        f"is.{f' {cards.ERM}' if runs is not None else ''}",
+        try_this=f"{MOVE[asked.data.profile]}: the accuracy climbs, but the balanced accuracy stays "
+        "at the level of guessing.",
         left_out=without,
     )
 

@@ -33,7 +33,7 @@ def show(_asked: None, look: Look) -> Shown:
         figure=pipeline_figure(records, look=look),
         words=words_pipeline(records),
         frames={"methods": table},
-        origin="From the records of the methods of this lab.",
+        origin="From this lab's records of its methods.",
     )
 
 
@@ -41,9 +41,11 @@ PICTURE = Picture(
     label="Where to act?",
     settings=choice.asked_by(_nothing),
     show=show,
-    notice="An example passes all places from left to right; each method stands where it acts. ERM, "
-    "empirical risk minimisation, is the plain training that the others change: every error costs the same.",
-    try_this="Point at a method's mark: it says in one sentence what the method does, and in which paper.",
-    details=lambda _asked: widgets.link_to_page("map", "See when each idea came", {}),
+    notice="An example passes through the pipeline from left to right; each method is placed where it "
+    "acts. ERM (empirical risk minimisation) is the plain training that the others modify: every error "
+    "costs the same.",
+    try_this="Point at a method's mark: one sentence says what the method does and which paper it comes "
+    "from.",
+    details=lambda _asked: widgets.link_to_page("map", "See when each idea appeared", {}),
     key="tail",
 )

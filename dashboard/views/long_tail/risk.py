@@ -83,8 +83,8 @@ def _no_runs(data: DataConfig, unusable: Sequence[LeftOut]) -> NotShown:
     records, _ = loaders.comparable()
     there = sorted({loaders.classes_title(record) for record in records})
     nothing = NotShown(
-        "Here the errors of a trained method will be split by class. No finished run has these class counts "
-        f"yet. There are runs on: {literal('; '.join(there) or 'nothing', 500)}."
+        "This picture will split the errors of a trained method by class. No finished run has these class "
+        f"counts yet. There are runs on: {literal('; '.join(there) or 'nothing', 500)}."
         + (" The preset **An average hides the tail** shows one." if there else ""),
         ":material/area_chart:",
         way_out=_way_to_train(data),
@@ -123,9 +123,9 @@ PICTURE = Picture(
     label="Whose errors?",
     settings=choice.asked_by(ask),
     show=show,
-    notice="The area is the risk R, the expected share of errors. On the left the tail's rectangles are "
-    f"nearly too thin to see; on the right each class is as wide as any other. {cards.ERM}",
-    try_this="Choose another method: which of the two areas does it make smaller, and at whose cost?",
+    notice="The area is the risk R, the expected proportion of errors. On the left, the tail's rectangles "
+    f"are almost too thin to see; on the right, all classes are equally wide. {cards.ERM}",
+    try_this="Choose another method: which of the two areas shrinks, and at whose expense?",
     reads=_read,
     below=_below,
     key="tail",

@@ -49,7 +49,7 @@ def _images(asked: TailChoice, frame: pd.DataFrame) -> Sequence[NDArray[np.uint8
         )
     if asked.data.name in DRAWN and len(frame) > MOST_DRAWN:
         raise NotShown(
-            f"To show images of {len(frame):,} classes all of them would have to be drawn first. Choose up "
+            f"Showing images of {len(frame):,} classes would mean generating all of them first. Choose up "
             f"to {MOST_DRAWN} classes under More.",
             ":material/hourglass_disabled:",
         )
@@ -70,9 +70,9 @@ PICTURE = Picture(
     label="Which images?",
     settings=choice.asked_by(choice.tail),
     show=show,
-    notice="An empty place is an image that does not exist: from what is left a method has to guess how the "
-    "class varies.",
-    try_this="Move ρ and watch the tail lose its images while the head keeps all of its own.",
+    notice="An empty place is an image that does not exist. A method must guess from the remaining images "
+    "how the class varies.",
+    try_this="Move ρ and watch the tail lose images while the head keeps all of its own.",
     reads=_read,
     below=lambda asked: classes.draw_classes(asked.data),
     key="tail",
