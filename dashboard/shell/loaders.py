@@ -237,7 +237,7 @@ def confusions(records: Sequence[RunRecord], split: Split, rule: GroupRule) -> C
     return _confusions(stamps, split, rule, records)
 
 
-@st.cache_data(max_entries=16, show_spinner="Counting what is taken for what")
+@st.cache_data(max_entries=16, show_spinner="Counting the confusions")
 def _confusions(
     stamps: tuple[Stamp, ...], split: Split, rule: GroupRule, _records: Sequence[RunRecord]
 ) -> Collected:

@@ -21,8 +21,8 @@ def show(choice: Choice, look: Look) -> Shown:
     if numbers.empty:
         raise left_out.not_shown(
             without,
-            "Calibration needs logits, and none of these runs has kept any for these examples. Imported runs "
-            "have them where the file has columns logit_0, logit_1 and so on.",
+            "Calibration needs logits, and none of these runs has kept any for these examples. Imported "
+            "runs have them if the file has columns logit_0, logit_1 and so on.",
             ":material/speed:",
             partial(left_out.draw, without, "without_logits"),
         )
@@ -39,13 +39,13 @@ def show(choice: Choice, look: Look) -> Shown:
 PICTURE = of_comparison(
     Picture(
         label="Sure?",
-        sentence="Each mark is the decisions that a method is about as sure of; where they lie below the "
-        "dashed line, it is surer than it is right.",
+        sentence="Each mark groups decisions that a method is about equally sure of. If marks lie below "
+        "the dashed line, the method is surer than it is right.",
         settings=MEASURED,
         show=show,
         key="reliability",
-        notice="Below the dashed line a classifier is surer than it is right. Most examples are in the large "
-        "marks: they make the error, a small mark far off hardly counts.",
+        notice="Below the dashed line, a classifier is surer than it is right. Most examples are in the "
+        "large marks, which make up most of the error; a small mark far off hardly counts.",
         try_this="Go to Over seeds and choose another number: a method with a smaller balanced error may be "
         "worse calibrated.",
     ),

@@ -1,4 +1,4 @@
-"""Compare, Confusions: whose examples are taken for what, and the examples themselves."""
+"""Compare, Confusions: whose examples are predicted as what, and the examples themselves."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -176,14 +176,14 @@ def _choose_matrices(arms: Sequence[Arm]) -> None:
 PICTURE = of_comparison(
     Picture(
         label="Confusions",
-        sentence="Each row is a true class and what its examples are taken for; left of the diagonal stand "
-        "more frequent classes.",
+        sentence="Each row shows what the examples of one class were predicted as. Classes to the left of "
+        "the diagonal are more frequent.",
         settings=FreeSettings(LINKED, ask, controls.adopt),
         show=show,
         key="confusion",
         details=_draw_examples,
         clicked=_clicked,
-        notice="Rows tell recall, columns precision: a class that attracts the examples of others is often "
-        "wrong where it is predicted.",
+        notice="Rows show recall, columns precision: if a class attracts the examples of others, "
+        "predictions of it are often wrong.",
     ),
 )

@@ -1,4 +1,4 @@
-"""Compare, On the way: balanced error of every method, epoch by epoch."""
+"""Compare, During training: balanced error of every method, epoch by epoch."""
 
 from dashboard.shell import left_out, loaders
 from dashboard.shell.page import Picture
@@ -21,7 +21,7 @@ def show(choice: Choice, look: Look) -> Shown:
     frame, without = loaders.curves(choice.records)
     if frame.empty:
         raise left_out.not_shown(
-            without, "These runs came without training curves.", ":material/show_chart:"
+            without, "These runs have no training curves.", ":material/show_chart:"
         )
     metric = loaders.watched_error(frame)
     arms = frame[["run", "arm"]].drop_duplicates().set_index("run")["arm"]
@@ -38,22 +38,22 @@ def show(choice: Choice, look: Look) -> Shown:
         words=words_training_curves(frame, metric),
         frames={"curves": frame},
         origin=origin(choice, is_measured=False),
-        notice="Faint lines are the values of each seed, strong ones their smoothed mean."
+        notice="Faint lines are single seeds, strong lines their smoothed mean."
         if few
-        else f"Take methods away: of {MAX_WITH_SEEDS} or fewer seeds and intervals are drawn as well.",
+        else f"Remove methods: with {MAX_WITH_SEEDS} or fewer, seeds and intervals are drawn as well.",
         left_out=without,
     )
 
 
 PICTURE = of_comparison(
     Picture(
-        label="On the way",
-        sentence="Each line is a method's balanced error, one minus the mean recall of the classes, epoch by "
-        "epoch; it tells when the methods part.",
+        label="During training",
+        sentence="Each line is a method's balanced error (one minus the mean recall of the classes), "
+        "epoch by epoch. It shows when the methods part.",
         settings=OF_RUNS,
         show=show,
         key="curves",
-        try_this="Go back to By class: the same balanced error at the end may hide other classes.",
+        try_this="Go back to By class: the same final balanced error may come from different classes.",
     ),
     files=WATCHED_FILES,
     is_measured=False,

@@ -32,7 +32,7 @@ def _differing(choice: Choice) -> pd.DataFrame:
 def _draw_table(choice: Choice) -> None:
     differing = _differing(choice)
     if differing.empty:
-        st.info("These runs share every setting but the seed.", icon=":material/equal:")
+        st.info("These runs share every setting except the seed.", icon=":material/equal:")
     else:
         short_table.draw(differing)
 
@@ -40,8 +40,8 @@ def _draw_table(choice: Choice) -> None:
 PICTURE = of_comparison(
     Picture(
         label="Settings",
-        sentence="What the runs do not share; where more than the method differs, the pictures speak of more "
-        "than the method.",
+        sentence="The settings in which these runs differ. If more than the method differs, so may the "
+        "cause of what the pictures show.",
         settings=OF_RUNS,
         show=show,
         key="settings",

@@ -1,4 +1,4 @@
-"""The examples behind a confusion: those of one class, in one run, and what they are taken for."""
+"""The examples behind a confusion: those of one class, in one run, and what they are predicted as."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ from ltcore.plots.compare.picture_grid import picture_grid, words_picture_grid
 from ltcore.runs import RunError, RunRecord
 
 ANY = -1
-"""Whatever the examples were taken for."""
+"""Whatever the examples were predicted as."""
 MOST_CLASSES = 100_000
 CLASS = Linked("class", ANY, state.whole(0, MOST_CLASSES))
 TAKEN_FOR = Linked("taken_for", ANY, state.whole(0, MOST_CLASSES))
@@ -83,14 +83,14 @@ def _run(choice: Choice, runs: pd.DataFrame) -> RunRecord:
 
 
 def _taken_for(own: pd.DataFrame, named: pd.DataFrame) -> pd.DataFrame:
-    """Draw the choice of what the examples were taken for; return those, wrong ones first."""
+    """Draw the choice of what the examples were predicted as; return those, wrong ones first."""
     label = state.value(CLASS)
     counts = own["predicted"].value_counts()
     options = [ANY, *counts.index.tolist()]
     if state.value(TAKEN_FOR) not in options:
         state.put(TAKEN_FOR, ANY)
     chosen = st.selectbox(
-        "Taken for",
+        "Predicted as",
         options,
         format_func=lambda other: (
             f"any class ({len(own)})"
@@ -112,16 +112,16 @@ def _pictures(choice: Choice, record: RunRecord, shown: pd.DataFrame, named: pd.
     try:
         images = loaders.split_images(record, choice.split, drawn["index"].to_numpy())
         why = (
-            "This run was imported as predictions, which hold no images."
+            "This run was imported as predictions, which contain no images."
             if record.config is None
-            else "The examples of this data set are no images."
+            else "The examples of this data set are not images."
         )
     except DataError as error:
         why = f"The images cannot be shown: {error}."
     if images is None:
         st.caption(literal(why, 1000))
         counts = shown["predicted"].map(named["name"]).value_counts()
-        table = counts.rename_axis("Taken for").rename("Examples").reset_index()
+        table = counts.rename_axis("Predicted as").rename("Examples").reset_index()
         st.dataframe(table, hide_index=True, key="taken_for_counts")
         return
     right = (drawn["predicted"] == drawn["label"]).tolist()
@@ -133,6 +133,6 @@ def _pictures(choice: Choice, record: RunRecord, shown: pd.DataFrame, named: pd.
     widgets.figure(figure, "examples", words_picture_grid(labels, right), figure.layout.height)
     left_out = len(shown) - len(drawn)
     st.caption(
-        "Under each image: what it was taken for; wrong ones have a frame and a cross, and come first."
+        "The label under each image is the prediction. Wrong ones come first, with a frame and a cross."
         + (f" {left_out:,} more are not shown." if left_out else "")
     )

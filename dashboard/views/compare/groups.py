@@ -23,12 +23,13 @@ def show(choice: Choice, look: Look) -> Shown:
 PICTURE = of_comparison(
     Picture(
         label="By group",
-        sentence="Each bar is the mean over the classes of one group; what a method gives to the tail it may "
-        "take from the head.",
+        sentence="Each bar is the mean over the classes of one group. What a method gives to the tail, it "
+        "may take from the head.",
         settings=MEASURED,
         show=show,
         key="groups",
-        notice="A mean over few classes moves with each of them: under the bars stands how many there are.",
-        try_this="Under More, put the classes into thirds by rank: the bars change, the runs do not.",
+        notice="A mean over a few classes changes with every one of them; the bars show how many classes "
+        "there are.",
+        try_this="Under More, split the classes into thirds by rank: the bars change, the runs do not.",
     ),
 )

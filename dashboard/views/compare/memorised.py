@@ -20,7 +20,8 @@ def show(choice: Choice, look: Look) -> Shown:
     if frame.empty:
         raise left_out.not_shown(
             without,
-            "Here stands what each class recalls of its training examples. None of these runs has kept it.",
+            "This picture shows the recall of each class on its training examples. None of these runs has "
+            "kept it.",
             ":material/psychology:",
             partial(_lead_on, without),
         )
@@ -41,14 +42,14 @@ def _lead_on(without: Sequence[LeftOut]) -> None:
 PICTURE = of_comparison(
     Picture(
         label="Memorised?",
-        sentence="Each class twice: on the examples that it was trained on, and on others; what is known of "
-        "the first alone was memorised, not learnt.",
+        sentence="Each class appears twice: on its training examples and on other examples. What holds "
+        "only for the training examples was memorised, not learned.",
         settings=MEASURED,
         show=show,
         key="gap",
-        notice="A long line is a class known by heart: its training examples are recalled, most others are "
+        notice="A long line is a memorised class: its training examples are recognised, most others are "
         "not.",
-        try_this="Go to Confusions: there stands what the examples that were not learnt are taken for.",
+        try_this="Go to Confusions to see what the examples that were not learned are predicted as.",
     ),
     files=("predictions_train.parquet", "status.json"),
 )

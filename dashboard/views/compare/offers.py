@@ -85,7 +85,7 @@ def draw_arms(offers: Mapping[str, Arm]) -> list[Arm]:
         max_selections=MOST_ARMS,
         persist_state="session",
         label_visibility="collapsed",
-        placeholder="Methods; runs that differ only in their seed are taken together",
+        placeholder="Methods (runs that differ only in their seed are grouped)",
         wrap=not state.look().lecture,
     )
     return [offers[name] for name in chosen]

@@ -161,16 +161,16 @@ def _choose_baseline(arms: Sequence[Arm]) -> None:
 PICTURE = of_comparison(
     Picture(
         label="Over seeds",
-        sentence="Each small dot is one seed's difference from the baseline; methods differ where the seeds "
+        sentence="Each small dot is one seed's difference from the baseline. Methods differ if the seeds "
         "agree.",
         settings=settings(own=_choose_number, more=_more),
         show=show,
         key="differences",
         details=_draw_tables,
-        notice="A method differs from the baseline where its interval leaves out zero; a mean alone may be "
+        notice="A method differs from the baseline if its interval excludes zero; a mean alone may be "
         "luck.",
-        try_this="Choose another number: macro F1 counts wrong guesses of the tail as well, ECE asks how "
-        "sure they are.",
+        try_this="Choose another number: macro F1 also counts wrong predictions of tail classes, ECE "
+        "compares confidence with accuracy.",
     ),
     files=score_loaders.LOGITS,
 )

@@ -27,7 +27,7 @@ def _missing() -> NotShown | None:
         return None
     return left_out.not_shown(
         unusable,
-        "Here the finished runs will stand side by side, class by class. There is none yet.",
+        "This page will compare the finished runs, class by class. There are none yet.",
         ":material/bar_chart:",
         partial(_lead_on, unusable),
     )

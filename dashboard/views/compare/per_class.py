@@ -20,7 +20,7 @@ from ltcore.plots.compare.per_class import per_class_figure, words_per_class
 
 TRY: Mapping[Measure, str] = {
     "recall": "Switch to precision: what recall gives to a rare class, precision may take back.",
-    "precision": "Switch to F1: it is high only where recall and precision both are.",
+    "precision": "Switch to F1: it is high only if recall and precision both are.",
     "f1": "Switch to recall and precision: which of the two pulls the F1 of the tail down?",
 }
 
@@ -44,12 +44,12 @@ def _measure(_arms: Sequence[Arm]) -> None:
 PICTURE = of_comparison(
     Picture(
         label="By class",
-        sentence="Each mark is one class, on examples not trained on; the tail pays where its marks lie far "
-        "below the head's.",
+        sentence="Each mark is one class, measured on examples not used in training. The tail pays if its "
+        "marks lie far below the head's.",
         settings=settings(own=_measure, more=examples_and_groups),
         show=show,
         key="per_class",
-        notice="What a method gives the tail it often takes from the head: look at both ends before you call "
-        "it better. ERM is plain training, which counts each example alike.",
+        notice="What a method gives to the tail, it often takes from the head: look at both ends before "
+        "you call it better. ERM is plain training: every example counts the same.",
     ),
 )

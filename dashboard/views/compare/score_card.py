@@ -61,17 +61,17 @@ def symbols(split: Split, row: pd.Series, which: str = "the rarest") -> dict[str
     """
     examples = f"{SPLITS[split]} examples"
     return {
-        "k": f"a class; with the numbers of now {which} ({literal(row['name'])}), in the run "
+        "k": f"a class; the current numbers are of {which} ({literal(row['name'])}), in the run "
         f"“{literal(row['label'])}”",
         "n_k": f"{examples} of class $k$",
         "p_k": f"{examples} predicted as class $k$",
         "c_k": f"{examples} of class $k$ predicted as class $k$",
         "C": f"classes that have {examples}",
-        r"\text{F1}_k": "harmonic mean of recall and precision; 0 where nothing is right, undefined where "
-        "the class has no example and was never predicted. Macro F1 is its mean over the classes that have "
-        "one",
-        "s, n": "a recall and $n_k$, or a precision and $p_k$; for F1 the share "
-        "$J = c_k / (n_k + p_k - c_k)$, whose bounds are taken back by $2 J / (1 + J)$ (Lam et al. 2023)",
+        r"\text{F1}_k": "harmonic mean of recall and precision; 0 if nothing is right, undefined if the "
+        "class has no examples and was never predicted. Macro F1 is its mean over the classes for which "
+        "it is defined",
+        "s, n": "a recall and $n_k$, or a precision and $p_k$; for F1 the proportion $J = c_k / (n_k + "
+        "p_k - c_k)$, whose bounds are converted by $2 J / (1 + J)$ (Lam et al. 2023)",
         "z": f"{Z:.2f}, for 95 %",
     }
 

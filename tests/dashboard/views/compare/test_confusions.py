@@ -156,7 +156,7 @@ def test_what_is_no_image_is_a_table(runs, two_methods, page, monkeypatch, text_
     monkeypatch.setattr(loaders, "split_images", lambda *_: None)
     at = page("compare", picture="confusions")
     assert "no images" in text_of(at)
-    table = next(table.value for table in at.dataframe if "Taken for" in table.value)
+    table = next(table.value for table in at.dataframe if "Predicted as" in table.value)
     assert table.values.tolist() == [["cat", 18], ["lynx", 2]]
 
 
