@@ -28,8 +28,8 @@ PICTURE = of_comparison(
         settings=MEASURED,
         show=show,
         key="groups",
-        notice="A mean over a few classes changes with every one of them; the bars show how many classes "
-        "there are.",
+        notice="A mean over a few classes changes with every one of them; their number is given below the "
+        "bars.",
         try_this="Under More, split the classes into thirds by rank: the bars change, the runs do not.",
     ),
 )
