@@ -8,6 +8,10 @@ BIN := .venv/bin
 .PHONY: run test check slow random portable clean
 .DELETE_ON_ERROR:
 
+# The tests start the lab in dozens of processes: keep its bytecode, and leave each worker one core.
+test slow random portable: export PYTHONDONTWRITEBYTECODE =
+test: export OMP_NUM_THREADS ?= 1
+
 run: .venv/run.stamp
 	@$(BIN)/ltlab dashboard --port $(PORT)
 

@@ -36,10 +36,8 @@ BEHIND_THE_DOORS: tuple[Route, ...] = (
     _route(effective_number.PAGE),
     _route(margins.PAGE),
     _route(resampling.PAGE),
-    Route(
-        "map", "Map of methods", ":material/map:", methods_map.QUESTION, methods_map.render, "Teach"
-    ),
-    Route("train", "Train", ":material/play_circle:", train.QUESTION, train.render, "Compare"),
+    _route(methods_map.PAGE),
+    _route(train.PAGE),
     _route(compare.PAGE),
     Route("posthoc", "Post-hoc", ":material/healing:", posthoc.QUESTION, posthoc.render, "Compare"),
     Route(
@@ -62,11 +60,4 @@ BEHIND_THE_DOORS: tuple[Route, ...] = (
 )
 
 
-def _open_home() -> None:
-    home.render(BEHIND_THE_DOORS)
-
-
-ROUTES: tuple[Route, ...] = (
-    Route("home", "Long-Tail Lab", ":material/home:", home.QUESTION, _open_home, ""),
-    *BEHIND_THE_DOORS,
-)
+ROUTES: tuple[Route, ...] = (_route(home.opening_page(BEHIND_THE_DOORS)), *BEHIND_THE_DOORS)

@@ -35,8 +35,8 @@ class Task:
         input_shape: (H, W, channels) of uint8 images, or (D,) of float32 features.
 
     Example:
-        >>> Task("toy", ("cat", "dog"), np.array([5, 50]), (2,)).frequency_order.tolist()
-        [1, 0]
+        >>> Task("toy", ("cat", "dog"), np.array([5, 50]), (2,)).realised_ratio
+        10.0
     """
 
     data: str
@@ -53,11 +53,6 @@ class Task:
     def is_image(self) -> bool:
         """Whether the inputs are images rather than feature vectors."""
         return len(self.input_shape) == 3
-
-    @property
-    def frequency_order(self) -> IntArray:
-        """Labels from the most to the least frequent class, ties by label, shape (C,)."""
-        return np.argsort(-self.class_counts, kind="stable")
 
     @property
     def realised_ratio(self) -> float:

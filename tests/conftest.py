@@ -3,14 +3,16 @@
 Whatever imports torch is imported where it is used, so that tests of the numpy half stay quick.
 """
 
+import gc
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
 import hypothesis
 import numpy as np
 import pytest
+from filelock import FileLock
 from hypothesis.internal.conjecture import providers
 from hypothesis.internal.constants_ast import Constants
 
@@ -64,6 +66,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         test._hypothesis_internal_use_settings = hypothesis.settings(
             asked, max_examples=MANY * asked.max_examples
         )
+
+
+def pytest_collection_finish() -> None:
+    """Leave what has been imported and collected out of every later search for garbage: it all stays."""
+    gc.freeze()
 
 
 def there(value: T | None) -> T:
@@ -120,11 +127,15 @@ class Lab:
         return folder
 
     def reference(self, config: RunConfig) -> RunFolder:
-        """Return a finished run of these settings that was left alone; read it only, tests share it."""
+        """Return a finished run of these settings that was left alone; read it only, tests share it.
+
+        The first test that asks makes it, in whichever process.
+        """
         folder = RunFolder(self.references / config.run_id)
-        if not folder.path.exists():
-            made = Lab(self.references, self.store, self.references)
-            return made.straight(config, config.run_id)
+        with FileLock(f"{folder.path}.lock"):
+            if not folder.path.exists():
+                made = Lab(self.references, self.store, self.references)
+                return made.straight(config, config.run_id)
         assert folder.read_status().state == "finished"
         return folder
 
@@ -140,14 +151,35 @@ def rounding() -> Callable[..., float]:
     return tolerance
 
 
-@pytest.fixture(scope="session")
-def prepared_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("store")
+@pytest.fixture(scope="session", autouse=True)
+def nothing_waits_for_the_disk() -> Iterator[None]:
+    """Let a sync return at once: a test is over before the power is, and `power_loss` records who asks."""
+
+    def checked(descriptor: int) -> None:
+        os.fstat(descriptor)  # a closed one is an error still
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", checked)
+        yield
 
 
 @pytest.fixture(scope="session")
-def references(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("references")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that all processes of this test run have in common."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def prepared_store(shared: Path) -> Path:
+    return shared / "store"
+
+
+@pytest.fixture(scope="session")
+def references(shared: Path) -> Path:
+    references = shared / "references"
+    references.mkdir(exist_ok=True)
+    return references
 
 
 @pytest.fixture

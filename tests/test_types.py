@@ -18,7 +18,6 @@ def test_a_task_by_hand():
     assert toy.n_classes == 4
     assert toy.is_image
     assert not task([1], (20,)).is_image
-    assert toy.frequency_order.tolist() == [1, 2, 0, 3]
     assert toy.realised_ratio == 50.0
     assert task([3, 0]).realised_ratio == float("inf")
 
@@ -41,15 +40,6 @@ def test_groups_never_rise_with_falling_counts(class_counts, rule):
     order = np.argsort(-class_counts, kind="stable")
     ranks = [GROUPS.index(group) for group in groups[order]]
     assert ranks == sorted(ranks)
-
-
-@settings(max_examples=50)
-@given(counts)
-def test_the_frequency_order_is_a_stable_permutation(class_counts):
-    order = task(class_counts).frequency_order
-    assert sorted(order) == list(range(len(class_counts)))
-    pairs = [(-class_counts[label], label) for label in order]
-    assert pairs == sorted(pairs)
 
 
 @pytest.mark.parametrize("rule", ["thresholds", "terciles"])

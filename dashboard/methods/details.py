@@ -33,7 +33,7 @@ def draw(record: MethodRecord) -> None:
 
 def _differences(record: MethodRecord) -> None:
     if not record.differences:
-        st.caption("No difference from public code is known.")
+        st.caption("No known difference from public code.")
         return
     lines = [
         f"* {literal(difference.repository)} ({literal(difference.file)}, "
@@ -56,7 +56,7 @@ def settings_frame(record: MethodRecord) -> pd.DataFrame:
             "setting": setting.path[-1],
             "default": str(setting.default),
             "legal": str(setting.legal),
-            "what it is": setting.help,
+            "meaning": setting.help,
         }
         for setting in leaves(("method", "settings"), record.settings)
     ]

@@ -45,7 +45,7 @@ def choose(key: str, methods: Sequence[str]) -> str:
                 format_func=short_title,
                 key=setting.key,
                 persist_state="session",
-                help="Its numbers per class, its formula and what it could reach at best.",
+                help="Its numbers per class, its formula and the best it could reach.",
             )
     state.publish(setting)
     widgets.show_notices(setting)
@@ -84,7 +84,7 @@ def draw(config: RunConfig, axis: pd.DataFrame, of_what: str) -> pd.DataFrame:
         numbers = numbers.assign(verdict=judged.verdict, mis_weighed_by_up_to=judged.ratio)
     else:
         st.info(
-            "A class has no training example, so that no numbers can be put in.",
+            "One class has no training examples, so the numbers cannot be computed.",
             icon=":material/block:",
         )
     details.draw(record)

@@ -27,7 +27,7 @@ def tell(records: Sequence[RunRecord]) -> None:
     found = [(record, said) for record in records if (said := why(record))]
     for record, said in found[:MOST_TOLD]:
         st.warning(
-            f"Run {literal(record.id)}: {literal(said, 500)} The numbers here are those of the files as they "
+            f"Run {literal(record.id)}: {literal(said, 500)} The numbers here come from the files as they "
             f"are now. `ltlab runs verify` says more.",
             icon=":material/difference:",
         )

@@ -52,4 +52,4 @@ def draw_of_runs(records: Sequence[RunRecord]) -> None:
 def _without_counts(names: Sequence[str]) -> str:
     shown = ", ".join(map(shown_name, names[:SHOWN_WHOLE]))
     more = ", ..." if len(names) > SHOWN_WHOLE else ""
-    return f"{len(names):,} classes, training examples unknown: {shown}{more}"
+    return f"{len(names):,} classes, training counts unknown: {shown}{more}"

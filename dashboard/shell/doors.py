@@ -6,10 +6,10 @@ from typing import Literal
 
 Door = Literal["", "Teach", "Compare", "Explore", "Theorems"]
 DOORS: Mapping[Door, str] = {
-    "Teach": "One idea a page, for a lecture",
-    "Compare": "Train, and see who gains what",
+    "Teach": "One idea per page, made for lectures",
+    "Compare": "Train, and see which classes gain",
     "Explore": "Look into a trained network",
-    "Theorems": "What is promised, true and seen",
+    "Theorems": "What is promised, what is true, what is seen",
 }
 """Door -> what is behind it. The opening page stands before the doors, under ""."""
 

@@ -48,7 +48,9 @@ def draw(frames: Mapping[str, Table], origin: str, picture: str = "") -> None:
     if picture:
         with row:
             save_picture.draw(picture)
-    st.caption(f"{literal(origin, 2000)} The address of this page is a link to what it shows.")
+    st.caption(
+        f"{literal(origin, 2000)} The address of this page is a permanent link to what it shows."
+    )
 
 
 def _csv(table: Table) -> bytes:

@@ -29,7 +29,7 @@ def card(
         st.latex(formula)
         st.markdown("\n".join(f"* ${symbol}$: {meaning}" for symbol, meaning in symbols.items()))
         if today:
-            st.markdown("With the numbers of now:")
+            st.markdown("With the current values:")
             st.latex(today)
         place = f", {literal(source.where)}" if source.where else ""
         st.caption(f"{literal(source.title)} ({source.year}){place}")

@@ -237,7 +237,7 @@ def confusions(records: Sequence[RunRecord], split: Split, rule: GroupRule) -> C
     return _confusions(stamps, split, rule, records)
 
 
-@st.cache_data(max_entries=16, show_spinner="Counting the confusions")
+@st.cache_data(max_entries=16, show_spinner="Counting confusions")
 def _confusions(
     stamps: tuple[Stamp, ...], split: Split, rule: GroupRule, _records: Sequence[RunRecord]
 ) -> Collected:

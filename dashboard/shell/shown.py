@@ -71,7 +71,7 @@ def symbol_list(symbols: Mapping[str, str]) -> str:
 
 def today_parts(today: str) -> list[str | Latex]:
     """Return how the current numbers are put into a formula; nothing where there are none."""
-    return ["With the numbers of now:", Latex(today)] if today else []
+    return ["With the current values:", Latex(today)] if today else []
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -97,6 +97,6 @@ def draw_buttons(place: DeltaGenerator, draws: Linked[int], seed: Linked[int]) -
             "",
             key=f"{draws.key}_anew",
             icon=":material/restart_alt:",
-            help="Begin again with no draws and the next seed.",
+            help="Start over with no draws and the next seed.",
             on_click=begin_again,
         )

@@ -19,7 +19,7 @@ GROUP_RULE: Linked[GroupRule] = Linked(
 )
 GROUP_WORDS = {
     "thresholds": f"By count: head above {HEAD_ABOVE}, tail below {TAIL_BELOW}",
-    "terciles": "By rank: thirds of the classes",
+    "terciles": "By rank: three thirds of the classes",
 }
 
 
@@ -159,7 +159,7 @@ def tell_gone(run_ids: Iterable[str]) -> None:
     """Say that runs which were shown are there no more: once, for others are shown from then on."""
     if gone := ", ".join(run_ids):
         st.toast(
-            f"{literal(gone)} is no longer among the finished runs; another is shown.",
+            f"{literal(gone)} is no longer among the finished runs. Another run is shown.",
             icon=":material/delete:",
             duration="long",
         )

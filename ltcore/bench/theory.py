@@ -101,14 +101,20 @@ def _compare(contest: Contest, trials: int, drawn_trials: int, repeats: int) -> 
     milliseconds = 1000 * seconds * [1, trials / drawn_trials]
     ratios = milliseconds[:, 1] / milliseconds[:, 0]
     first, second = (_moments(np.concatenate(parts)) for parts in seen)
+    ours_ms, drawn_ms = np.median(milliseconds, axis=0)
+    means_apart, spreads_apart = (_apart(*pair) for pair in zip(first, second, strict=True))
     return TheoremSpeed(
-        contest.theorem,
-        contest.setting,
-        trials,
-        drawn_trials,
-        *map(float, np.median(milliseconds, axis=0)),
-        *(float(ratio) for ratio in (np.median(ratios), ratios.min(), ratios.max())),
-        *(_apart(*pair) for pair in zip(first, second, strict=True)),
+        theorem=contest.theorem,
+        setting=contest.setting,
+        trials=trials,
+        drawn_trials=drawn_trials,
+        ours=float(ours_ms),
+        drawn=float(drawn_ms),
+        ratio=float(np.median(ratios)),
+        ratio_low=float(ratios.min()),
+        ratio_high=float(ratios.max()),
+        means_apart=means_apart,
+        spreads_apart=spreads_apart,
     )
 
 

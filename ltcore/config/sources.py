@@ -1,6 +1,6 @@
 """What each data source may be asked for, beyond the settings that all of them share."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field, field_validator
 
@@ -128,19 +128,3 @@ SOURCE_OPTIONS: dict[str, type[SourceOptions]] = {
     "text": TextOptions,
 }
 """Data source name -> its options; the catalog has one entry for each."""
-
-DataName = Literal[
-    "digits",
-    "shapes",
-    "gaussians",
-    "cifar10",
-    "cifar100",
-    "svhn",
-    "mnist",
-    "fashion_mnist",
-    "image_folder",
-    "image_list",
-    "image_arrays",
-    "table",
-    "text",
-]

@@ -27,7 +27,7 @@ MODEL_INPUTS: dict[ModelName, Inputs] = {
     "resnet18": "images",
     "resnet50": "images",
 }
-"""Network -> what it reads, so that a network for the wrong kind of data is refused before torch is there."""
+"""Network -> what it reads; known here, so that one for other data is refused before torch is there."""
 Share = Annotated[float, Field(ge=0, lt=1)]
 
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 import numpy as np
 import torch
 
-WEIGHTS, STEP, AUGMENT, RESHAPE = 0, 1, 2, 3
+WEIGHTS, STEP, AUGMENT, RESHAPE, START = 0, 1, 2, 3, 4
 """What a draw is for; first number of its key."""
 
 

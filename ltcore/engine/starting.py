@@ -11,7 +11,7 @@ from ltcore.runs import RunRecord, RunStore, StartError, forkable, startable
 from ltcore.runs.known_files import CHECKPOINT
 
 
-def start_from(network: Network, run_id: str, *, store: RunStore, config: RunConfig) -> None:
+def start_from(network: Network, run_id: str, *, store: RunStore, config: RunConfig) -> bool:
     """Give a network the weights that a finished run ended with (its moving average where it kept one).
 
     The head is taken over where it has the same parts; a method that needs it refuses a run without.
@@ -22,15 +22,18 @@ def start_from(network: Network, run_id: str, *, store: RunStore, config: RunCon
         store: the runs beside this one.
         config: settings of this run; data and network must be those of the other.
 
+    Returns:
+        Whether the head was taken over too.
+
     Raises:
         StartError: there is no such run, or it does not fit; the message names the way out.
         CheckpointError: its checkpoints are damaged.
     """
     record = startable(store, run_id, config)
-    _take_weights(network, last_checkpoint(record))
+    return _take_weights(network, last_checkpoint(record))
 
 
-def fork_from(network: Network, *, store: RunStore, config: RunConfig) -> None:
+def fork_from(network: Network, *, store: RunStore, config: RunConfig) -> bool:
     """Give a network the last weights of the run that this one is a fork of.
 
     They are the moving average where that run kept one. The head is taken over where it has the same
@@ -41,12 +44,15 @@ def fork_from(network: Network, *, store: RunStore, config: RunConfig) -> None:
         store: the runs beside this one.
         config: settings of this run; the network must be that of the other.
 
+    Returns:
+        Whether the head was taken over too.
+
     Raises:
         StartError: there is no such run, or it does not fit; the message names the way out.
         CheckpointError: its checkpoints are damaged.
     """
     try:
-        _take_weights(network, last_checkpoint(forkable(store, config)))
+        return _take_weights(network, last_checkpoint(forkable(store, config)))
     except RuntimeError as error:
         if isinstance(error, CheckpointError):
             raise
@@ -73,12 +79,14 @@ def last_checkpoint(record: RunRecord) -> Checkpoint:
     return checkpoint
 
 
-def _take_weights(network: Network, checkpoint: Checkpoint) -> None:
+def _take_weights(network: Network, checkpoint: Checkpoint) -> bool:
     weights = checkpoint.part("average.module") or checkpoint.part("model")
     network.backbone.load_state_dict(_below("backbone", weights))
     head = _below("head", weights)
-    if shapes(head) == shapes(network.head.state_dict()):
+    fits = shapes(head) == shapes(network.head.state_dict())
+    if fits:
         network.head.load_state_dict(head)
+    return fits
 
 
 def shapes(tensors: Mapping[str, Tensor]) -> dict[str, tuple[int, ...]]:

@@ -8,11 +8,11 @@ from lightning_fabric import Fabric
 from torch import Tensor
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
-from ltcore.batches.loader import Loader
 from ltcore.config import RunConfig
 from ltcore.engine.checkpoint import Checkpoint, CheckpointError
 from ltcore.engine.epoch_stats import EpochStats
 from ltcore.engine.optimiser import build_optimiser
+from ltcore.engine.stage_data import StageData
 from ltcore.models.network import Network
 from ltcore.training import Stage
 
@@ -27,7 +27,7 @@ class TrainState:
         stage: the stage.
         config: the run's settings.
         fabric: places model and optimiser on the device.
-        loader: batches of what the stage trains on.
+        data: what the stage trains on.
         n_classes: number of classes C.
     """
 
@@ -38,11 +38,12 @@ class TrainState:
         *,
         config: RunConfig,
         fabric: Fabric,
-        loader: Loader,
+        data: StageData,
         n_classes: int,
     ) -> None:
         self.stage = stage
-        self.loader = loader
+        self.loader = data.loader
+        self.start_weights = data.start_weights
         self.network = network
         network.requires_grad_(requires_grad=stage.trainable == "all")
         network.head.requires_grad_(requires_grad=True)
@@ -52,7 +53,7 @@ class TrainState:
         if config.train.ema > 0:
             average = moving_average(config.train.ema)
             self.average = AveragedModel(network, multi_avg_fn=average, use_buffers=True)
-        self.stats = EpochStats(loader.labels, n_classes)
+        self.stats = EpochStats(data.loader.labels, n_classes)
         self.training_mode()
 
     @property
@@ -68,7 +69,7 @@ class TrainState:
     def training_mode(self) -> None:
         """Put what is trained into training mode; a frozen backbone's statistics move only where asked to."""
         self.network.train()
-        if self.stage.trainable == "head" and not self.stage.shift_batch_norm:
+        if self.stage.has_frozen_features:
             self.network.backbone.eval()
 
     def is_finite(self) -> bool:
@@ -86,6 +87,7 @@ class TrainState:
             tensors |= _prefixed(f"optimiser.{index}", _tensors_only(slots))
         tensors |= _prefixed("method", dict(self.stage.method.state_dict()))
         tensors |= _prefixed("stats", self.stats.state_dict())
+        tensors |= _prefixed("start", self.start_weights)
         return Checkpoint(stage_index, step, tensors, values)
 
     def restore(self, checkpoint: Checkpoint) -> None:
@@ -130,18 +132,6 @@ def moving_average(decay: float) -> Callable[[Tensors, Tensors, Tensor | int], N
                 kept.copy_(tensor)
 
     return update
-
-
-def restore_network(network: Network, checkpoint: Checkpoint) -> None:
-    """Give a network the weights of a checkpoint.
-
-    Raises:
-        CheckpointError: they do not fit it.
-    """
-    try:
-        network.load_state_dict(checkpoint.part("model"))
-    except RuntimeError as error:
-        raise CheckpointError(f"the checkpoint does not fit this run: {error}") from error
 
 
 def _laid_out_as(parameter: Tensor, slot: Tensor) -> Tensor:

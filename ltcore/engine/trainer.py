@@ -22,13 +22,13 @@ from ltcore.engine.epoch_stats import epoch_measures
 from ltcore.engine.evaluation import Evaluation
 from ltcore.engine.hardware import Hardware
 from ltcore.engine.kept import kept_epochs, kept_training_examples
-from ltcore.engine.networks import fresh_network, reshape
+from ltcore.engine.networks import stage_network
 from ltcore.engine.nonfinite import NonFiniteError, nonfinite_error
 from ltcore.engine.optimiser import learning_rate
 from ltcore.engine.reporter import Reporter
-from ltcore.engine.seeding import augmentation_generators, seed_step
-from ltcore.engine.stage_loader import Evaluator, outputs_of, stage_loader
-from ltcore.engine.state import TrainState, restore_network
+from ltcore.engine.seeding import START, augmentation_generators, seed_step, seeded
+from ltcore.engine.stage_data import Evaluator, StageDataBuilder, outputs_of
+from ltcore.engine.state import TrainState
 from ltcore.models.network import Network
 from ltcore.training import Stage, share_of_run
 from ltcore.types import Split
@@ -81,6 +81,9 @@ class Trainer:
         if data.val is not None:
             self.loaders["val"] = build_loader(data, data.val, device, config.train)
         self.evaluator = Evaluator(device, reduced=hardware.precision == "bf16")
+        self.stage_data = StageDataBuilder(
+            config, data, train=self.train_loader, evaluator=self.evaluator
+        )
         self.look_back = 1 if device.type == "cpu" else LOOK_BACK_STEPS
         self.unchecked: list[tuple[int, torch.Tensor]] = []
         self.clock = Clock()
@@ -110,28 +113,20 @@ class Trainer:
     ) -> TrainState:
         """Return the state at the beginning of a stage, or at its checkpoint."""
         stage = self.stages[index]
-        if previous is None or stage.initial_weights == "fresh":
-            # A checkpoint has the weights of the run to start from, which may be gone by now.
-            root = None if checkpoint else self.reporter.folder.path.parent
-            network = fresh_network(self.config, self.data.task, self.stages, index, root=root)
-        else:
-            network = previous
-            reshape(network, stage, seed=self.config.seed, index=index)
-        if checkpoint is not None:  # what the stage trains on may be made with the network
-            restore_network(network, checkpoint)
+        # A checkpoint has the weights of the run to start from, which may be gone by now.
+        root = None if checkpoint else self.reporter.folder.path.parent
+        network, new_head = stage_network(
+            self.config, self.data.task, self.stages, index, previous=previous, root=root
+        )
+        network.to(self.fabric.device)
+        with seeded(START, self.config.seed, index):
+            stage.method.start(network, new_head=new_head)
         state = TrainState(
             network,
             stage,
             config=self.config,
             fabric=self.fabric,
-            loader=stage_loader(
-                stage,
-                network,
-                config=self.config,
-                data=self.data,
-                train=self.train_loader,
-                evaluator=self.evaluator,
-            ),
+            data=self.stage_data(stage, network, checkpoint),
             n_classes=self.data.task.n_classes,
         )
         if checkpoint is not None:

@@ -16,12 +16,10 @@ class GroupMean:
     Attributes:
         mean: mean over the group's classes where the value is defined, NaN where there is none.
         n_classes: classes in the group; 0 says that the group is empty.
-        n_defined: classes of the group over which the mean was taken.
     """
 
     mean: float
     n_classes: int
-    n_defined: int
 
 
 def group_means(values: ArrayLike, groups: ArrayLike) -> dict[Group, GroupMean]:
@@ -39,7 +37,7 @@ def group_means(values: ArrayLike, groups: ArrayLike) -> dict[Group, GroupMean]:
     Example:
         >>> means = group_means([0.9, 0.7, 0.5], ["head", "medium", "medium"])
         >>> means["medium"].mean, means["tail"]
-        (0.6, GroupMean(mean=nan, n_classes=0, n_defined=0))
+        (0.6, GroupMean(mean=nan, n_classes=0))
     """
     array, names = np.asarray(values, dtype=np.float64), np.asarray(groups)
     if array.ndim != 1 or array.shape != names.shape:
@@ -54,5 +52,5 @@ def group_means(values: ArrayLike, groups: ArrayLike) -> dict[Group, GroupMean]:
         members = array[names == group]
         defined = members[~np.isnan(members)]
         mean = float(defined.mean()) if defined.size else float("nan")
-        means[group] = GroupMean(mean, members.size, defined.size)
+        means[group] = GroupMean(mean, members.size)
     return means

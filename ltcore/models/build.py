@@ -6,6 +6,7 @@ from typing import Literal
 
 from torch import nn
 
+from ltcore.config.training import MODEL_INPUTS, Inputs, ModelName
 from ltcore.models.convnet import ConvNet
 from ltcore.models.heads import CosineHead, LinearHead
 from ltcore.models.mlp import MLP
@@ -14,7 +15,6 @@ from ltcore.models.resnet_cifar import CifarResNet
 from ltcore.models.torchvision_nets import TorchvisionResNet
 from ltcore.registry import Registry
 
-Inputs = Literal["images", "features", "any"]
 HeadName = Literal["linear", "cosine"]
 
 
@@ -29,30 +29,31 @@ class ModelRecord:
     Attributes:
         name: its name in settings.
         summary: one sentence for lists and forms.
-        inputs: what it reads.
         build: (input shape, width) -> backbone.
     """
 
-    name: str
+    name: ModelName
     summary: str
-    inputs: Inputs
     build: Callable[[tuple[int, ...], int], Backbone]
 
+    @property
+    def inputs(self) -> Inputs:
+        """What it reads."""
+        return MODEL_INPUTS[self.name]
 
-def _cifar_resnet(depth: int) -> ModelRecord:
+
+def _cifar_resnet(name: ModelName, depth: int) -> ModelRecord:
     return ModelRecord(
-        name=f"resnet{depth}",
+        name=name,
         summary=f"CIFAR ResNet-{depth} with option A shortcuts, 64 features, for small images.",
-        inputs="images",
         build=lambda shape, _: CifarResNet(depth, channels=shape[-1]),
     )
 
 
-def _torchvision_resnet(depth: Literal[18, 50]) -> ModelRecord:
+def _torchvision_resnet(name: ModelName, depth: Literal[18, 50]) -> ModelRecord:
     return ModelRecord(
-        name=f"resnet{depth}",
+        name=name,
         summary=f"Torchvision's ResNet-{depth}, not pre-trained, for larger images.",
-        inputs="images",
         build=lambda shape, _: TorchvisionResNet(depth, channels=shape[-1]),
     )
 
@@ -63,18 +64,19 @@ MODELS = Registry(
         ModelRecord(
             "mlp",
             "Two hidden layers of width units; images are flattened.",
-            "any",
             MLP,
         ),
         ModelRecord(
             "convnet",
             "Three convolutions up to width channels, for images from 8x8 to 64x64.",
-            "images",
             lambda shape, width: ConvNet(channels=shape[-1], width=width),
         ),
-        *(_cifar_resnet(depth) for depth in (20, 32, 44, 56)),
-        _torchvision_resnet(18),
-        _torchvision_resnet(50),
+        _cifar_resnet("resnet20", 20),
+        _cifar_resnet("resnet32", 32),
+        _cifar_resnet("resnet44", 44),
+        _cifar_resnet("resnet56", 56),
+        _torchvision_resnet("resnet18", 18),
+        _torchvision_resnet("resnet50", 50),
     ],
 )
 

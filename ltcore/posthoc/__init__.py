@@ -1,6 +1,6 @@
 """Post-hoc correction: what can be done to finished logits and classifiers without training again."""
 
-from ltcore.posthoc.adjustment import add_offsets, adjust_logits
+from ltcore.posthoc.adjustment import adjust_logits
 from ltcore.posthoc.choosing import (
     Chosen,
     CrossFitted,
@@ -21,8 +21,6 @@ from ltcore.posthoc.plug_in import (
     arithmetic_mean,
     empirical_thresholds,
     one_against_rest,
-    plug_in,
-    plug_in_binary,
 )
 from ltcore.posthoc.uneven_svm import (
     LinearMachine,
@@ -35,7 +33,6 @@ __all__ = [
     "Chosen",
     "CrossFitted",
     "LinearMachine",
-    "add_offsets",
     "adjust_logits",
     "arithmetic_mean",
     "balanced_errors",
@@ -51,8 +48,6 @@ __all__ = [
     "move_by_row_sums",
     "norm_factors",
     "one_against_rest",
-    "plug_in",
-    "plug_in_binary",
     "stratified_folds",
     "tau_normalise",
     "threshold_moving",

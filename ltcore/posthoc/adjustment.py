@@ -1,6 +1,5 @@
 """Post-hoc logit adjustment: take the prior out of finished logits."""
 
-import numpy as np
 from numpy.typing import ArrayLike
 
 from ltcore.classwise import log_priors
@@ -36,26 +35,3 @@ def adjust_logits(logits: ArrayLike, counts: ArrayLike, tau: float = 1.0) -> Flo
     """
     scores = checked_scores("logits", logits)
     return scores - one_per_class("counts", log_priors(counts, tau), scores)
-
-
-def add_offsets(logits: ArrayLike, offsets: ArrayLike) -> FloatArray:
-    """Return logits with one number per class added; adding the same to all classes changes nothing.
-
-    Args:
-        logits: finite, shape (N, C).
-        offsets: one per class, finite, shape (C,).
-
-    Raises:
-        ValueError: a value is not finite, or shapes differ.
-
-    Example:
-        >>> add_offsets([[1.0, 0.0]], [0.0, 2.0]).tolist()
-        [[1.0, 2.0]]
-    """
-    scores = checked_scores("logits", logits)
-    added = np.asarray(offsets, dtype=np.float64)
-    if not np.isfinite(added).all():
-        raise ValueError(
-            "offsets hold a value that is not finite: give one finite number per class"
-        )
-    return scores + one_per_class("offsets", added, scores)

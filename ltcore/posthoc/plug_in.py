@@ -13,55 +13,6 @@ from ltcore.posthoc.checking import checked_probabilities
 from ltcore.types import FloatArray, IntArray
 
 
-def plug_in_binary(probability: ArrayLike, threshold: float) -> IntArray:
-    """Return 1 where the probability of the positive class is above the threshold, else 0.
-
-    Args:
-        probability: P(+ | x), in [0, 1], shape (N,).
-        threshold: in [0, 1]; the empirical one is the share of positives among the training examples.
-
-    Raises:
-        ValueError: the threshold is outside [0, 1].
-
-    Example:
-        >>> plug_in_binary([0.05, 0.1, 0.2], threshold=0.1).tolist()
-        [0, 0, 1]
-    """
-    if not 0 <= threshold <= 1:
-        raise ValueError(f"threshold is {threshold}: a probability lies from 0 to 1")
-    return (np.asarray(probability, dtype=np.float64) > threshold).astype(np.int64)
-
-
-def plug_in(probabilities: ArrayLike, counts: ArrayLike) -> IntArray:
-    """Return ``argmax_k P(k | x) / P(k)``, the plug-in rule for balanced error and many classes.
-
-    For two classes this is ``plug_in_binary`` with the empirical threshold. It is what post-hoc logit
-    adjustment with tau 1 decides, too.
-
-    Args:
-        probabilities: of each class, at least 0, shape (N, C).
-        counts: training examples per class, shape (C,), each at least 1.
-
-    Returns:
-        Decided classes, int64, shape (N,); of equal ratios the first class.
-
-    Raises:
-        ValueError: a count is below 1 (the message names the class), or shapes differ.
-
-    Example:
-        >>> plug_in([[0.7, 0.25, 0.05]], [5000, 500, 50]).tolist()
-        [2]
-    """
-    shares = checked_probabilities(probabilities)
-    priors = np.exp(log_priors(counts))
-    if priors.shape != shares.shape[1:]:
-        raise ValueError(
-            f"counts tell of {priors.size} classes but probabilities of {shares.shape[1]}"
-        )
-    decided: IntArray = (shares / priors).argmax(axis=1)
-    return decided
-
-
 def one_against_rest(probabilities: ArrayLike, positive: int, thresholds: ArrayLike) -> IntArray:
     """Return the decisions where one class has a threshold of its own, for each of many thresholds.
 

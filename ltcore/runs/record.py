@@ -130,13 +130,3 @@ class RunRecord:
         for row in self.folder.read_metric_rows():
             last |= {name: value for name, value in row.items() if value is not None}
         return last
-
-    @property
-    def test_balanced_error(self) -> float | None:
-        """Balanced error on test in [0, 1], last epoch; None where test has not been opened."""
-        return self.last_metrics.get("test_balanced_error")
-
-    @property
-    def test_error(self) -> float | None:
-        """Error on test in [0, 1], last epoch; None where test has not been opened."""
-        return self.last_metrics.get("test_error")

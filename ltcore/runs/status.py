@@ -4,7 +4,7 @@ import socket
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal
 
 import psutil
 from pydantic import Field, TypeAdapter, ValidationError
@@ -15,7 +15,6 @@ from ltcore.runs.strict_json import shown
 
 State = Literal["queued", "running", "finished", "failed", "cancelled"]
 ShownState = Literal["queued", "running", "stalled", "lost", "finished", "failed", "cancelled"]
-STATES: tuple[State, ...] = get_args(State)
 END_STATES: tuple[State, ...] = ("finished", "failed", "cancelled")
 
 STALLED_AFTER = 60.0

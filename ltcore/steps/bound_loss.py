@@ -9,6 +9,9 @@ import torch
 from torch import Tensor
 
 from ltcore import classwise, losses
+from ltcore.losses.equalization import equalized_logits, softmax_equalization
+from ltcore.losses.influence_balanced import influence_balanced
+from ltcore.losses.lade import lade
 from ltcore.methods.parts import (
     LdamHingeLoss,
     LdamLoss,
@@ -19,6 +22,9 @@ from ltcore.methods.parts import (
     SoftmaxLoss,
     VectorScalingLoss,
 )
+from ltcore.methods.parts.equalization import EqualizationLoss
+from ltcore.methods.parts.influence_balanced import InfluenceBalancedLoss
+from ltcore.methods.parts.lade import LadeLoss
 from ltcore.types import FloatArray, IntArray
 
 Numbers = tuple[Tensor, ...]
@@ -162,6 +168,31 @@ def _pairwise(loss: PairwiseLoss, class_counts: IntArray) -> BoundLoss:
     return BoundLoss(value, _numbers(loss.numbers(class_counts).weights, margins), seen)
 
 
+def _equalization(loss: EqualizationLoss, class_counts: IntArray) -> BoundLoss:
+    return BoundLoss(softmax_equalization, _numbers(loss.left_out(class_counts)), equalized_logits)
+
+
+def _lade(loss: LadeLoss, class_counts: IntArray) -> BoundLoss:
+    def value(logits: Tensor, targets: Tensor, shifts: Tensor, **reducing: Any) -> Tensor:  # noqa: ANN401
+        return lade(
+            logits, targets, shifts, strength=loss.strength, penalty=loss.penalty, **reducing
+        )
+
+    def seen(logits: Tensor, targets: Tensor, shifts: Tensor) -> Tensor:  # noqa: ARG001
+        return losses.adjusted_logits(logits, shifts)
+
+    return BoundLoss(value, _numbers(loss.numbers(class_counts).offsets), seen)
+
+
+def _influence_balanced(loss: InfluenceBalancedLoss, _: IntArray) -> BoundLoss:
+    def value(logits: Tensor, targets: Tensor, *, features: Tensor, **reducing: Any) -> Tensor:  # noqa: ANN401
+        return influence_balanced(
+            logits, targets, features, alpha=loss.alpha, held=loss.held, **reducing
+        )
+
+    return BoundLoss(value, (), _plain, reads_features=True)
+
+
 _BINDERS: Mapping[type[Any], Callable[[Any, IntArray], BoundLoss]] = {
     SoftmaxLoss: _softmax,
     SigmoidLoss: _sigmoid,
@@ -170,4 +201,7 @@ _BINDERS: Mapping[type[Any], Callable[[Any, IntArray], BoundLoss]] = {
     LogitAdjustedLoss: _logit_adjusted,
     VectorScalingLoss: _vector_scaling,
     PairwiseLoss: _pairwise,
+    EqualizationLoss: _equalization,
+    LadeLoss: _lade,
+    InfluenceBalancedLoss: _influence_balanced,
 }

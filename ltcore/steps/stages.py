@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from ltcore import classwise
 from ltcore.config import RunConfig
 from ltcore.data import LongTailData
 from ltcore.methods.base import Clustering, Composition, Retraining, Sampling, Smote
@@ -18,7 +17,6 @@ from ltcore.steps.retraining import (
     ClassMeans,
     NearestMeanReshape,
     TauNormalised,
-    linear_head,
     new_head,
     rescaled_head,
 )
@@ -26,12 +24,12 @@ from ltcore.steps.streams import (
     CHOICE,
     FixedQuotas,
     StreamSize,
-    refuse_waiting_for_ever,
+    check_deferral,
     sampling_stream,
 )
 from ltcore.steps.supervised import SupervisedMethod
 from ltcore.steps.synthetic import HeadOnFeatures, SmoteExamples
-from ltcore.training import Method, Stage
+from ltcore.training import Method, Stage, unchanged
 
 
 def build_stages(config: RunConfig, data: LongTailData) -> tuple[Stage, ...]:
@@ -82,7 +80,7 @@ class _Builder:
     def _train(self, composition: Composition) -> Stage:
         """Return ordinary training of a whole network."""
         epochs = self.config.train.epochs
-        refuse_waiting_for_ever(composition.switches_at, epochs * self.steps_per_epoch)
+        check_deferral(composition.switches_at, epochs * self.steps_per_epoch)
         return Stage(
             name="train",
             method=SupervisedMethod(
@@ -111,20 +109,9 @@ class _Builder:
         return (*first, self._classifier(retraining, len(first)))
 
     def _classifier(self, retraining: Retraining, index: int) -> Stage:
-        if retraining.kind == "ncm":
-            classwise.sampling_probabilities(self.counts, 0.0)  # refuses a class without examples
         trained = retraining.kind in ("crt", "lws")
         epochs = self._second_epochs(retraining.share) if trained else 1
-        plain = SupervisedMethod(
-            Composition(), self.counts, output_scale=self._output_scale(self.composition)
-        )
-        parts: dict[str, tuple[Method, Callable[[Network], Any]]] = {
-            "crt": (plain, new_head),
-            "lws": (plain, rescaled_head),
-            "tau_norm": (TauNormalised(retraining), linear_head),
-            "ncm": (ClassMeans(), NearestMeanReshape(len(self.counts), retraining.distance)),
-        }
-        method, reshape = parts[retraining.kind]
+        method, reshape = self._classifier_parts(retraining)
         return Stage(
             name=retraining.kind,
             method=method,
@@ -134,9 +121,26 @@ class _Builder:
             initial_weights="previous",
             start_from=retraining.from_run,
             reshape=reshape,
+            new_head=retraining.kind in ("crt", "ncm"),
             trainable="head",
             shift_batch_norm=retraining.shift_batch_norm,
         )
+
+    def _classifier_parts(self, retraining: Retraining) -> tuple[Method, Callable[[Network], Any]]:
+        """Return the method of a classifier's stage and what it does to the network before."""
+        scale = self._output_scale(self.composition)
+        match retraining.kind:
+            case "crt":
+                return SupervisedMethod(Composition(), self.counts, output_scale=scale), new_head
+            case "lws":
+                return SupervisedMethod(
+                    Composition(), self.counts, output_scale=scale
+                ), rescaled_head
+            case "tau_norm":
+                return TauNormalised(retraining), unchanged
+            case "ncm":
+                means = NearestMeanReshape(len(self.counts), retraining.distance)
+                return ClassMeans(), means
 
     def _second_epochs(self, share: float) -> int:
         return max(1, math.floor(share * self.config.train.epochs + 0.5))
@@ -157,6 +161,7 @@ class _Builder:
             epochs=epochs,
             steps_per_epoch=self.steps_per_epoch,
             reshape=SubclassReshape(subclasses.parents, clustering.decision),
+            new_head=True,
         )
 
     def _smote(self, smote: Smote) -> tuple[Stage, ...]:
@@ -186,6 +191,7 @@ class _Builder:
             steps_per_epoch=self.steps_per_epoch,
             initial_weights="previous",
             reshape=new_head,
+            new_head=True,
             trainable="head",
             examples=SmoteExamples(smote, "features", (*size.key, CHOICE)),
             space="features",
@@ -193,6 +199,5 @@ class _Builder:
         return self._train(Composition()), head
 
     def _filled_up(self, smote: Smote, size: StreamSize) -> PermutationStream:
-        classwise.sampling_probabilities(self.counts, 0.0)  # refuses a class without examples
         n_examples = filled_up_size(self.counts, smote.keep_largest) * len(self.counts)
         return PermutationStream(n_examples, size.batch_size, size.key)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ltcore import classwise
+from ltcore.classwise.counts import checked_counts
 from ltcore.config.advice import AdvisedError, largest_up_to
 from ltcore.config.flat import find
 from ltcore.methods.base import Sampling
@@ -105,7 +106,7 @@ def sampling_stream(
     plain = PermutationStream(len(labels), size.batch_size, size.key)
     if sampling.scheme == "instance":
         return plain
-    counts = np.bincount(labels, minlength=n_classes)
+    counts = checked_counts(np.bincount(labels, minlength=n_classes)).astype(np.int64)
     if sampling.defer_until == 0:
         return _balanced(sampling, labels, counts, size)
     switch = first_late_step(size.steps, sampling.defer_until)
@@ -126,7 +127,7 @@ def first_late_step(steps: int, defer_until: float) -> int:
     )
 
 
-def refuse_waiting_for_ever(defer_until: float, steps: int) -> None:
+def check_deferral(defer_until: float, steps: int) -> None:
     """Refuse a deferred part whose turn never comes.
 
     Args:
@@ -149,7 +150,6 @@ def _balanced(
     sampling: Sampling, labels: IntArray, counts: IntArray, size: StreamSize
 ) -> IndexStream:
     if sampling.scheme == "under":
-        classwise.sampling_probabilities(counts, 0.0)  # refuses a class without examples
         rng = np.random.default_rng([*size.key, CHOICE])
         chosen = under_sample(labels, np.full(len(counts), counts.min()), rng)
         return SubsetStream(PermutationStream(len(chosen), size.batch_size, size.key), chosen)
@@ -162,7 +162,6 @@ def _quotas(sampling: Sampling, counts: IntArray, size: StreamSize) -> Quotas:
         case "progressive":
             return ProgressiveQuotas(counts, size.rounds(total))
         case "over":
-            classwise.sampling_probabilities(counts, 0.0)
             return FixedQuotas(np.full(len(counts), counts.max()))
         case _:
             return FixedQuotas(apportioned(sampling.probabilities(counts), total))

@@ -13,7 +13,7 @@ from ltcore.models.network import Network
 from ltcore.schedules import is_deferred
 from ltcore.steps.bound_loss import BoundLoss, bind_loss
 from ltcore.steps.head_inputs import head_inputs
-from ltcore.steps.mixing import mixed
+from ltcore.steps.mixing import MixedBatch, mixed
 from ltcore.training.method import Method, StepOutput
 from ltcore.types import IntArray
 
@@ -43,27 +43,29 @@ class SupervisedMethod(Method):
         self.weights = _class_weights(composition.weights, class_counts)
         self.class_counts = torch.from_numpy(np.asarray(class_counts, dtype=np.float32))
 
-    def start(self, model: Network) -> None:
-        """Set the bias of sigmoid losses to -log(C - 1), so that every class starts at 1/C.
+    def start(self, network: Network, *, new_head: bool) -> None:
+        """Set the bias of a new head for sigmoid losses to -log(C - 1), so that every class starts at 1/C.
 
         Source: Cui et al., CVPR 2019, Sec. 5.2; without it C - 1 wrong positives dominate the first steps.
         """
-        bias = getattr(model.head, "bias", None)
-        if self.loss.binary and isinstance(bias, Tensor):
+        bias = getattr(network.head, "bias", None)
+        if new_head and self.loss.binary and isinstance(bias, Tensor):
             nn.init.constant_(bias, -math.log(max(len(bias) - 1, 1)))
 
     def step(self, model: nn.Module, batch: Batch, progress: float) -> StepOutput:
         """Return the weighted loss of one batch."""
         self._follow(batch.labels.device)
         loss = self.loss_at(progress)
+        weights = self.weights_at(progress)
         if self.composition.mixing is not None:
-            return self._mixed_step(model, batch, loss, self.weights_at(progress))
+            blend = mixed(batch, self.composition.mixing, self.class_counts)
+            return self._blended_step(model, batch, blend, loss, weights)
         logits, beside = self._outputs(model, batch.views[0], loss)
         value = loss.value(
             logits,
             batch.labels,
             *loss.numbers,
-            class_weights=self.weights_at(progress),
+            class_weights=weights,
             normalise_by=self.composition.weights.normalise_by,
             **beside,
         )
@@ -95,14 +97,15 @@ class SupervisedMethod(Method):
         """Return the class weights at a point of the stage, shape (C,), or None where all weigh 1."""
         return None if is_deferred(progress, self.composition.weights.defer_until) else self.weights
 
-    def _mixed_step(
-        self, model: nn.Module, batch: Batch, loss: BoundLoss, weights: Tensor | None
+    def _blended_step(
+        self,
+        model: nn.Module,
+        batch: Batch,
+        blend: MixedBatch,
+        loss: BoundLoss,
+        weights: Tensor | None,
     ) -> StepOutput:
         """Return the loss of blends: of both labels, each by its own share, example by example."""
-        mixing = self.composition.mixing
-        if mixing is None:
-            raise TypeError("a composition without mixing has no blends")
-        blend = mixed(batch, mixing, self.class_counts)
         logits, beside = self._outputs(model, blend.inputs, loss)
         each: dict[str, Any] = {"class_weights": weights, "reduction": "none", **beside}
         own = loss.value(logits, batch.labels, *loss.numbers, **each)

@@ -149,8 +149,8 @@ def coverage(  # noqa: PLR0913 - a name that is fixed
         sigma: standard deviation of both classes, above 0.
 
     Returns:
-        Probabilities in [0, 1], off by 1e-12 at most; NaN where ``undefined_because`` or
-        ``law_unknown_because`` says why.
+        Probabilities in [0, 1], off by 1e-12 at most; NaN where ``undefined_because`` says
+        why, and where the means are more than ``ssl_law.MAX_GAP`` sigma apart.
 
     Example:
         >>> coverage([0.3, 1.0], 990, 10, 0.95, 0.7, 1, -1, 1).round(6).tolist()

@@ -62,8 +62,17 @@ class Method(ABC):
             progress: share of the stage done before this step, in [0, 1).
         """
 
-    def start(self, model: Network) -> None:  # noqa: B027 (optional hook)
-        """Adapt freshly initialised weights once, before the first step of the stage."""
+    def start(self, network: Network, *, new_head: bool) -> None:  # noqa: B027 (optional hook)
+        """Get ready for a stage, before its first step.
+
+        When a stage is resumed the network has its shape alone, and both network and ``state_dict`` take
+        their numbers from the checkpoint afterwards. May draw from torch's global generator.
+
+        Args:
+            network: with the weights, the shape and the device that the stage begins with.
+            new_head: whether its head was drawn for this stage, so that nothing is lost where its numbers are
+                set; False for one that an earlier stage or another run has trained.
+        """
 
     def after_step(self, model: nn.Module, progress: float) -> None:  # noqa: B027 (optional hook)
         """React to an optimiser step."""

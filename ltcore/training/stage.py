@@ -13,12 +13,12 @@ from ltcore.samplers import IndexStream
 from ltcore.training.method import Method
 
 Features = Callable[[], NDArray[np.float32]]
-"""() -> features of all training examples under the network as it is, float32, shape (N, D)."""
+"""() -> features of all training examples under the network that the stage begins with, float32, (N, D)."""
 StageExamples = Callable[[LongTailData, Features], Examples]
 """(data of the run, features) -> what the stage trains on."""
 
 
-def _unchanged(_: Network) -> None:
+def unchanged(_: Network) -> None:
     """Leave the network as it is."""
 
 
@@ -38,6 +38,7 @@ class Stage:
         reshape: changes the network before the stage (a new head, say); draws from torch's global generator,
             which is seeded for it.
         trainable: train "all" parameters or the "head" only.
+        new_head: whether ``reshape`` draws the head anew, or puts another one in its place.
         shift_batch_norm: whether a frozen backbone's batch-norm statistics follow the stage's examples.
         examples: what the stage trains on; None for the run's training examples.
         space: whether those are "inputs" of the network or "features", the inputs of its head.
@@ -50,8 +51,9 @@ class Stage:
     steps_per_epoch: int
     initial_weights: Literal["fresh", "previous"] = "fresh"
     start_from: str = ""
-    reshape: Callable[[Network], Any] = _unchanged
+    reshape: Callable[[Network], Any] = unchanged
     trainable: Literal["all", "head"] = "all"
+    new_head: bool = False
     shift_batch_norm: bool = False
     examples: StageExamples | None = None
     space: Literal["inputs", "features"] = "inputs"
@@ -60,6 +62,11 @@ class Stage:
     def steps(self) -> int:
         """Optimiser steps of the whole stage."""
         return self.epochs * self.steps_per_epoch
+
+    @property
+    def has_frozen_features(self) -> bool:
+        """Whether the features of an example are the same all through the stage."""
+        return self.trainable == "head" and not self.shift_batch_norm
 
     def share_done(self, step: int) -> float:
         """Return the share of the stage that is done after ``step`` steps, in [0, 1]."""

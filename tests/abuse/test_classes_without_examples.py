@@ -64,7 +64,7 @@ def test_a_class_with_no_test_example(lab, table, method):
     assert row["tail_recall"] == pytest.approx(last.loc[2, "recall"])
     assert row["medium_recall"] == pytest.approx(last.loc[0, "recall"])
     record = store.load(folder.id)
-    assert record.test_balanced_error == pytest.approx(balanced)
+    assert record.last_metrics.get("test_balanced_error") == pytest.approx(balanced)
     json.loads(
         (folder.path / "metrics.jsonl").read_text().splitlines()[-1], parse_constant=pytest.fail
     )

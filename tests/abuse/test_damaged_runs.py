@@ -92,7 +92,9 @@ def test_a_run_with_a_damaged_part_among_good_ones(store, kind):
     records = store.records()
     assert [record.shown_state for record in records] == ["finished", "finished"]
     runs = runs_frame(records).frame.set_index("run")
-    assert runs.loc[good.id, "balanced_error"] == pytest.approx(good.test_balanced_error)
+    assert runs.loc[good.id, "balanced_error"] == pytest.approx(
+        good.last_metrics.get("test_balanced_error")
+    )
     for collect in (per_class_frame, curves_frame):
         assert good.id in set(collect(records).frame["run"])
     listed = CliRunner().invoke(main, ["runs", "--json", "--runs", str(store.root)])
@@ -113,4 +115,4 @@ def test_all_kinds_of_damage_at_once(lab, store):
     assert states.count("finished") == 2
     assert states.count("newer") == 1
     assert states.count("damaged") == len(DAMAGE)
-    assert store.load(good.id).test_balanced_error is not None
+    assert store.load(good.id).last_metrics.get("test_balanced_error") is not None

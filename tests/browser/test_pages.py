@@ -52,7 +52,7 @@ def test_back_leads_out_of_a_comparison(server, open_page, go_to):
     page.go_back()
     page.get_by_text("Recall of the rarest class: ").wait_for()
     page.go_back()
-    expect(page.get_by_role("heading", level=1)).to_have_text(train.QUESTION)
+    expect(page.get_by_role("heading", level=1)).to_have_text(train.PAGE.question)
     assert "ratio=10" in page.url
 
 

@@ -37,7 +37,7 @@ def test_the_run_id_is_all_of_stdout(ltlab, animals, runs):
     (run_id,) = result.stdout.splitlines()
     record = RunStore(runs).load(run_id)
     assert (record.class_names, record.name) == (("cat", "owl"), "mine")
-    assert record.test_balanced_error == pytest.approx(
+    assert record.last_metrics.get("test_balanced_error") == pytest.approx(
         1 - balanced_accuracy_score(LABELS, PREDICTED)
     )
     assert result.stderr.splitlines() == [

@@ -141,7 +141,7 @@ def wrong_positives(composition: Composition) -> float:
     model = Network(MLP((2,), width=4), LinearHead(4, 50))
     for parameter in model.head.parameters():
         nn.init.zeros_(parameter)
-    SupervisedMethod(composition, np.full(50, 3)).start(model)
+    SupervisedMethod(composition, np.full(50, 3)).start(model, new_head=True)
     outputs = model(torch.zeros(1, 2))
     answers = (
         torch.sigmoid(outputs) if isinstance(composition.loss, SigmoidLoss) else outputs.softmax(1)
@@ -262,6 +262,47 @@ def tail_predictions(composition: Composition) -> float:
     return float((scores.argmax(1) == TAIL).float().mean())
 
 
+def tail_as_rival(composition: Composition) -> float:
+    """Tail's share of what examples of the head push down; plain training with equal rivals: 1/2."""
+    model = Fixed(torch.zeros(400, 3))
+    batch = Batch(torch.arange(400), torch.full((400,), HEAD), (torch.zeros(400, 1),))
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        SupervisedMethod(composition, COUNTS).step(model, batch, LATE).loss.backward()
+    assert model.outputs.grad is not None
+    pushed = model.outputs.grad.sum(dim=0)
+    return float(pushed[TAIL] / (pushed.sum() - pushed[HEAD]))
+
+
+def anchoring(composition: Composition) -> float:
+    """Slope of the loss as all scores of a batch rise together, at scores near 100; plain training: none."""
+    model = Fixed(EQUAL + 100)
+    batch = Batch(torch.arange(3), torch.arange(3), (torch.zeros(3, 1),))
+    SupervisedMethod(composition, COUNTS).step(model, batch, LATE).loss.backward()
+    assert model.outputs.grad is not None
+    return float(model.outputs.grad.sum())
+
+
+def long_features_pull(composition: Composition) -> float:
+    """Late pull of an example with features ten times as long over that of another; plain training: 1."""
+
+    class Head(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.outputs = nn.Parameter(torch.tensor([[0.6, 0.2, 0.2]] * 2))
+
+        def forward(self, _: torch.Tensor) -> torch.Tensor:
+            return self.outputs * 1
+
+    model = Network(MLP((2,), width=2), Head())
+    model.backbone = nn.Identity()  # type: ignore[assignment]  # the inputs are the features
+    features = torch.tensor([[6.0, -4.0], [0.6, 0.4]])
+    batch = Batch(torch.arange(2), torch.full((2,), HEAD), (features,))
+    SupervisedMethod(composition, COUNTS).step(model, batch, LATE).loss.backward()
+    pulls = model.head.outputs.grad.norm(dim=1)  # type: ignore[union-attr, operator]
+    return float(pulls[0] / pulls[1])
+
+
 class Row(NamedTuple):
     """A method's number, the direction in which it goes, and the composition without the defining term."""
 
@@ -334,6 +375,12 @@ ROWS: dict[str, list[Row]] = {
         Row(early_shift, -1, of(tau=0.0)),
         Row(late_slope, 1, lambda composition: replace(composition, late_loss=None)),
     ],
+    "eql": [Row(tail_as_rival, -1, of(chance=0.0))],
+    "lade": [Row(early_shift, -1, shift_only), Row(anchoring, 1, of(strength=0.0))],
+    "ib": [
+        Row(long_features_pull, -1, lambda composition: replace(composition, late_loss=None)),
+        Row(tail_weight, 1, unweighted),
+    ],
     "class_balanced_sampling": [Row(tail_draws, 1, unsampled)],
     "square_root_sampling": [Row(tail_draws, 1, unsampled)],
     "progressive_sampling": [Row(tail_draws, 1, unsampled)],
@@ -384,7 +431,7 @@ def test_a_method_moves_its_number_and_its_term_alone_does(record, row):
 
 
 def test_without_its_bias_initialisation_a_sigmoid_loss_begins_with_wrong_positives(monkeypatch):
-    monkeypatch.setattr(SupervisedMethod, "start", lambda self, model: None)
+    monkeypatch.setattr(SupervisedMethod, "start", lambda self, network, *, new_head: None)
     assert wrong_positives(Composition(loss=SigmoidLoss())) > 0.4
 
 
@@ -457,6 +504,17 @@ GOLDEN = [  # (method, settings, outputs, labels, progress, loss to 7 digits: fa
     ("tla_adrw", TLA, LOGITS, (0, 2, 1), 0.79, 2.037647599),
     ("tla_adrw", {"vs_gamma": 0.2}, LOGITS, (0, 0, 2), 0.8, 2.878980012),
     ("tla_adrw", {"tau": 1.0, "nu": 0.0}, LOGITS, (0, 2, 1), 0.8, 1.292365954),
+    (
+        "eql",
+        {"leave_out": 1.0},
+        LOGITS[:1],
+        (0,),
+        0,
+        0.313261688,
+    ),  # log(1 + e^-1): two classes are left
+    ("eql", {"leave_out": 0.0}, LOGITS, (0, 0, 2), 0, 1.544256453),
+    ("lade", {"regulariser": 0.0}, LOGITS, (0, 2, 1), 0, 1.292365954),  # logit adjustment
+    ("ib", {}, LOGITS, (0, 0, 2), 0.49, 1.544256453),  # cross-entropy before the switch
     *((name, {}, LOGITS, (0, 0, 2), 0.9, 1.544256453) for name in PLAIN),
 ]
 

@@ -6,10 +6,12 @@ import torch
 
 from ltcore.config import RunConfig
 from ltcore.methods import METHODS
+from tests.contract.kinds import OF_EVERY_KIND
 
+BATCHES_OF_TWO = (3, 9, 1, 2)
+"""Training examples of classes that are in no order, one of which has one example; a batch lacks most."""
 SCENARIOS = {
     "two classes": (30, 3),
-    "unsorted labels, a class of one": (3, 30, 1, 12),
     "a thousand classes": tuple(1 + (label * 7) % 3 for label in range(1000)),
 }
 """Name -> training examples per class."""
@@ -41,33 +43,34 @@ def config(method: str, counts: tuple[int, ...], **train) -> RunConfig:
     )
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS)
-@pytest.mark.parametrize("method", METHODS)
-def test_every_method_trains_on(method, scenario, lab):
-    counts = SCENARIOS[scenario]
-    settings = config(method, counts)
+def trained(lab, settings):
+    """Return the folder of a run after a look at its numbers."""
     folder = lab.straight(settings, "run")
     logits = folder.read_logits("test")
+    n_classes = len(settings.data.counts)
     assert logits is not None
-    assert logits.shape == (2 * len(counts), len(counts))
+    assert logits.shape == (2 * n_classes, n_classes)
     assert np.isfinite(logits).all()
     rows = list(folder.read_metric_rows())
     assert rows[-1]["test_balanced_error"] is not None
     assert all(row.get("train_loss") is None or np.isfinite(row["train_loss"]) for row in rows)
+    return folder
 
 
 @pytest.mark.parametrize("method", METHODS)
-def test_a_batch_may_lack_classes(method, lab):
-    """Batches of 2 out of four classes; the loss, its gradient and the statistics stay finite."""
-    folder = lab.straight(config(method, (9, 3, 2, 1), batch_size=2), "run")
-    logits = folder.read_logits("test")
-    assert logits is not None
-    assert np.isfinite(logits).all()
-    stats = folder.read_train_class_stats()
+def test_every_method_trains_on_batches_that_lack_classes(method, lab):
+    """The loss, its gradient and the statistics stay finite; no class of one is too small."""
+    stats = trained(lab, config(method, BATCHES_OF_TWO, batch_size=2)).read_train_class_stats()
     assert stats is not None
-    trained = stats[stats["count_seen"] > 0]
-    assert trained["min_adjusted_probability"].between(0, 1).all()
-    assert np.isfinite(trained["gradient_share"]).all()
+    seen = stats[stats["count_seen"] > 0]
+    assert seen["min_adjusted_probability"].between(0, 1).all()
+    assert np.isfinite(seen["gradient_share"]).all()
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+@pytest.mark.parametrize("method", OF_EVERY_KIND)
+def test_every_kind_trains_on(method, scenario, lab):
+    trained(lab, config(method, SCENARIOS[scenario], epochs=1))
 
 
 @pytest.mark.parametrize("method", METHODS)

@@ -5,11 +5,11 @@ import pytest
 from ltcore.batches.pool import StreamedPool
 from ltcore.config import RunConfig
 from ltcore.engine.trainer import Trainer
-from ltcore.methods import METHODS
+from tests.contract.kinds import OF_EVERY_KIND
 
 
-@pytest.mark.parametrize("method", sorted(METHODS))
-def test_every_method_streams_to_the_same_bits(lab, same_bits, method, monkeypatch):
+@pytest.mark.parametrize("method", OF_EVERY_KIND)
+def test_every_kind_streams_to_the_same_bits(lab, same_bits, method, monkeypatch):
     resident = lab.reference(lab.config(method))
     pools = []
     build = Trainer.__init__

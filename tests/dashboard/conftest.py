@@ -1,5 +1,6 @@
 """Run folders made by hand, and pages that see nothing else."""
 
+import functools
 import json
 import os
 import socket
@@ -11,6 +12,7 @@ import pandas as pd
 import psutil
 import pytest
 import streamlit as st
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from dashboard.shell import answers, jobs, loaders
@@ -30,6 +32,15 @@ def pages_text(at):
     kinds = ("title", "subheader", "markdown", "caption", "info", "warning", "error", "text")
     said = "\n".join(str(element.value) for kind in kinds for element in at.get(kind))
     return said.replace("\u00a0", " ")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def installed_packages_are_looked_through_once():
+    """Streamlit looks for components in all packages at each first run of a page; none comes meanwhile."""
+    with pytest.MonkeyPatch.context() as patch:
+        scan = functools.cache(manifest_scanner.scan_component_manifests)
+        patch.setattr(manifest_scanner, "scan_component_manifests", scan)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -69,7 +69,10 @@ def opened(page, name, **address):
         from streamlit.testing.v1 import AppTest
 
         return AppTest.from_string(
-            "from dashboard.views.home.page import render\nrender(())", default_timeout=60
+            "from dashboard.shell.render import render\n"
+            "from dashboard.views.home.page import opening_page\n"
+            "render(opening_page(()))",
+            default_timeout=60,
         ).run()
     return page(name, **address)
 

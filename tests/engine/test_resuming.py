@@ -12,7 +12,7 @@ from ltcore import data as datasets
 from ltcore.config import RunConfig
 from ltcore.engine import environment
 from ltcore.engine.checkpoint import read_checkpoint
-from ltcore.engine.networks import fresh_network
+from ltcore.engine.networks import stage_network
 from ltcore.engine.trainer import Trainer
 from ltcore.engine.worker import work
 from ltcore.runs import RunFolder
@@ -156,7 +156,10 @@ def test_a_fork_starts_from_the_weights_of_the_other_run(lab, half, ema):
     source = half(lab.config(ema=ema))
     config = fork_of(source, method={"name": "focal"})
     task = datasets.build(config.data, store=lab.store).task
-    network = fresh_network(config, task, stages_of(lab, config), 0, root=lab.root)
+    network, new_head = stage_network(
+        config, task, stages_of(lab, config), 0, previous=None, root=lab.root
+    )
+    assert not new_head
     weights = there(read_checkpoint(source.path / "checkpoint")).part(
         "average.module" if ema else "model"
     )
@@ -208,7 +211,10 @@ def test_a_fork_keeps_the_features_where_its_classifier_is_another(lab, half):
     source = half(lab.config())
     config = fork_of(source, method={"name": "ldam"})
     task = datasets.build(config.data, store=lab.store).task
-    network = fresh_network(config, task, stages_of(lab, config), 0, root=lab.root)
+    network, new_head = stage_network(
+        config, task, stages_of(lab, config), 0, previous=None, root=lab.root
+    )
+    assert new_head
     weights = there(read_checkpoint(source.path / "checkpoint")).part("average.module")
     for name, tensor in network.backbone.state_dict().items():
         assert torch.equal(tensor, weights[f"backbone.{name}"])

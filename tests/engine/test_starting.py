@@ -6,7 +6,7 @@ import pytest
 
 from ltcore.config import RunConfig
 from ltcore.engine.checkpoint import read_checkpoint
-from ltcore.engine.networks import fresh_network
+from ltcore.engine.networks import stage_network
 from ltcore.engine.starting import start_from
 from ltcore.models import build_model
 from ltcore.runs import RunStore, StartError
@@ -191,7 +191,9 @@ def test_a_fresh_network_has_the_shape_that_earlier_stages_gave_it(lab):
     config = settled(lab, "lws")
     data = datasets.build(config.data, store=lab.store)
     stages = build_stages(config, data)
-    networks = [fresh_network(config, data.task, stages, i, root=None) for i in (0, 1, 1)]
+    networks = [
+        stage_network(config, data.task, stages, i, previous=None, root=None)[0] for i in (0, 1, 1)
+    ]
     plain, later, again = networks
     assert isinstance(later.head, RescaledHead)
     assert not isinstance(plain.head, RescaledHead)
@@ -200,5 +202,5 @@ def test_a_fresh_network_has_the_shape_that_earlier_stages_gave_it(lab):
     for name, tensor in later.state_dict().items():
         assert tensor.equal(again.state_dict()[name])
     other = RunConfig.model_validate(config.model_dump() | {"seed": 1})
-    elsewhere = fresh_network(other, data.task, stages, 0, root=None)
+    elsewhere, _ = stage_network(other, data.task, stages, 0, previous=None, root=None)
     assert not elsewhere.state_dict()["head.weight"].equal(weight)

@@ -1,6 +1,7 @@
 import pytest
 import torch
 
+from ltcore.config.training import MODEL_INPUTS
 from ltcore.models import MODELS, ModelInputError, build_model
 from ltcore.models.heads import CosineHead, LinearHead
 from ltcore.registry import UnknownNameError
@@ -13,16 +14,20 @@ def n_parameters(network: torch.nn.Module) -> int:
 
 
 def test_names():
-    assert list(MODELS) == [
-        "mlp",
-        "convnet",
-        "resnet20",
-        "resnet32",
-        "resnet44",
-        "resnet56",
-        "resnet18",
-        "resnet50",
-    ]
+    assert (
+        list(MODELS)
+        == list(MODEL_INPUTS)
+        == [
+            "mlp",
+            "convnet",
+            "resnet20",
+            "resnet32",
+            "resnet44",
+            "resnet56",
+            "resnet18",
+            "resnet50",
+        ]
+    )
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import log_softmax
 
-from ltcore.posthoc import add_offsets, adjust_logits
+from ltcore.posthoc import adjust_logits
 
 A = [5000, 500, 50]
 Z = [[2.0, 1.0, -1.0], [0.5, -0.5, 1.5], [-1.0, 3.0, 0.2]]
@@ -66,12 +66,3 @@ def test_a_class_without_examples_is_refused_by_its_number():
 def test_what_is_not_legal_is_told(logits, counts, tau, told):
     with pytest.raises(ValueError, match=told):
         adjust_logits(logits, counts, tau)
-
-
-def test_offsets_are_added_and_a_common_one_changes_no_decision():
-    assert add_offsets(Z, [0, 1, 5]).tolist() == np.add(Z, [0, 1, 5]).tolist()
-    assert add_offsets(Z, [4, 4, 4]).argmax(axis=1).tolist() == [0, 2, 1]
-    with pytest.raises(ValueError, match="offsets hold a value that is not finite"):
-        add_offsets(Z, [0, np.inf, 0])
-    with pytest.raises(ValueError, match="offsets have shape"):
-        add_offsets(Z, [0, 1])

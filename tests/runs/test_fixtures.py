@@ -55,7 +55,7 @@ def test_they_are_read_as_ever_and_keep_their_bytes(old):
     assert (finished.name, finished.method) == ("kept for the tests", "ldam_drw")
     assert finished.class_counts is not None
     assert finished.class_counts.max() / finished.class_counts.min() == 4
-    assert finished.test_balanced_error is not None
+    assert finished.last_metrics.get("test_balanced_error") is not None
     assert len(finished.folder.read_predictions("test")) == 20
     assert finished.folder.read_logits("test").shape == (20, 10)
     assert finished.folder.snapshot_epochs() == [("train", 3)]

@@ -147,8 +147,11 @@ def test_sigmoid_losses_start_every_class_at_one_in_c():
     from ltcore.models import build_model
 
     model = build_model("mlp", input_shape=(5,), n_classes=3, head="linear", width=8)
-    SupervisedMethod(of("cb_sigmoid"), COUNTS).start(model)
-    bias = model.state_dict()["head.bias"]
+    method, bias = SupervisedMethod(of("cb_sigmoid"), COUNTS), model.state_dict()["head.bias"]
+    learnt = bias.clone()
+    method.start(model, new_head=False)
+    assert bias.equal(learnt)
+    method.start(model, new_head=True)
     assert torch.sigmoid(bias).tolist() == pytest.approx([1 / 3] * 3)
 
 

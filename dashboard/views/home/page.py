@@ -10,6 +10,7 @@ from dashboard.shell import answers, left_out, loaders, queue_notice, state, wid
 from dashboard.shell.components import page_style
 from dashboard.shell.components.picture import drawn
 from dashboard.shell.doors import DOORS, Door, Route
+from dashboard.shell.page import Page
 from dashboard.shell.text import literal
 from dashboard.views.home import opening
 from ltcore.data import DataError
@@ -27,20 +28,31 @@ from ltcore.runs import RunRecord
 
 QUESTION = "What does a network learn about what it rarely sees?"
 SENTENCE = (
-    "In a long-tailed training set a few classes, the head, have most of the examples, and many classes, "
-    "the tail, have few. All pictures on this page are drawn from the ten handwritten digits that come "
-    "with the lab."
+    "In a long-tailed training set, a few classes (the head) have most of the examples, and many classes "
+    "(the tail) have few. Every picture on this page shows the ten handwritten digits that come with the "
+    "lab."
 )
 Draw = Callable[[pd.DataFrame, Look | None], go.Figure]
 
 
-def render(pages: Sequence[Route]) -> None:
-    """Draw the page.
+def opening_page(behind: Sequence[Route]) -> Page:
+    """Return the opening page.
 
     Args:
-        pages: the pages behind the doors, in the order of the navigation.
+        behind: the pages behind the doors, in the order of the navigation.
     """
-    widgets.heading(QUESTION, SENTENCE)
+    return Page(
+        slug="home",
+        title="Long-Tail Lab",
+        icon=":material/home:",
+        door="",
+        question=QUESTION,
+        sentence=SENTENCE,
+        body=lambda _: _doors(behind),
+    )
+
+
+def _doors(behind: Sequence[Route]) -> None:
     queue_notice.draw_after_start()
     records, problem = loaders.demo_records()
     if problem:
@@ -58,7 +70,7 @@ def render(pages: Sequence[Route]) -> None:
             st.subheader(door, anchor=False)
             st.markdown(DOORS[door])
             picture()
-            for page in pages:
+            for page in behind:
                 if page.door == door:
                     widgets.link_to_page(page.slug, f"**{page.title}.** {page.question}", {})
     if not records and not problem:
@@ -79,7 +91,7 @@ def _compare(records: Sequence[RunRecord]) -> None:
     if not frame.empty or not left_out.in_place_of_picture(unusable):
         _picture(recall_door, words_recall_door, frame, "compare")
     if records:
-        st.markdown("ERM is plain training, which counts each example alike.")
+        st.markdown("ERM is plain training: every example counts the same.")
 
 
 def _explore(records: Sequence[RunRecord]) -> None:
@@ -101,8 +113,8 @@ def _picture(draw: Draw, say: Callable[[pd.DataFrame], str], frame: pd.DataFrame
 
 def _empty() -> None:
     st.info(
-        "The second and third picture are drawn from demo runs, and none was found beside the lab. Train "
-        "ERM and another method, then compare them.",
+        "The second and third pictures need demo runs, and this lab has none. Train ERM and another method, "
+        "then compare them.",
         icon=":material/bar_chart:",
     )
-    widgets.link_to_page("train", "Train the first ones", {})
+    widgets.link_to_page("train", "Train the first runs", {})

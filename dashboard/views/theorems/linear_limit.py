@@ -1,6 +1,6 @@
 """The page of Theorem 2: what a straight line can never do."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dashboard.shell.controls import slider
 from dashboard.shell.page import Page
@@ -8,15 +8,12 @@ from dashboard.shell.presets import Preset
 from dashboard.shell.settings import Settings
 from dashboard.shell.simulated import Simulated
 from dashboard.views.theorems.theorem import Statement, theorem_picture
+from ltcore.methods.sources import RETHINKING
 from ltcore.plots.theorems.linear_limit import balanced_scene, error_scene, floor_scene
-from ltcore.registry import Source
 from ltcore.theory.linear_limit import error
 
-SOURCE = Source(
-    "Rethinking the Value of Labels for Improving Class-Imbalanced Learning",
-    2020,
-    "https://arxiv.org/abs/2006.07529",
-    "Yang and Xu, NeurIPS 2020, Theorem 2; the balanced version and the best thresholds are this lab's",
+SOURCE = replace(
+    RETHINKING, where="Theorem 2; the balanced version and the best thresholds are this lab's"
 )
 BETAS = (1.0, 1.2, 1.5, 2.0, 3.0, 5.0, 7.0, 10.0, 20.0, 50.0, 100.0, 1000.0, 10_000.0)
 SYMBOLS = {

@@ -1,18 +1,15 @@
 """What Theorem 1 claims, what follows for the error, and what becomes of its assumption."""
 
+from dataclasses import replace
+
 from dashboard.views.theorems.page import Settings, Statement
+from ltcore.methods.sources import RETHINKING
 from ltcore.plots.theorems.pseudo_labels.sets import MU_NEG, MU_POS, PseudoLabels
-from ltcore.registry import Source
 from ltcore.theory.pseudo_labels.gaussian_rule import balanced_error, bayes_error
 from ltcore.theory.pseudo_labels.self_training import one_step
 from ltcore.theory.ssl_mean import guarantee_terms
 
-SOURCE = Source(
-    "Rethinking the Value of Labels for Improving Class-Imbalanced Learning",
-    2020,
-    "https://arxiv.org/abs/2006.07529",
-    "Yang and Xu, NeurIPS 2020, Theorem 1; the constants as derived here",
-)
+SOURCE = replace(RETHINKING, where="Theorem 1; the constants as derived here")
 CLASSES = (
     r"$X$ is $N(\mu_1, \sigma^2)$ in the positive and $N(\mu_2, \sigma^2)$ in the negative class, "
     r"$\mu_1 > \mu_2$, both classes equally frequent where errors are counted; in the pictures $\mu_1 = 1$, "

@@ -1,17 +1,16 @@
 """What Theorem 3 claims, why it has a delta, and how much training data it asks for."""
 
+from dataclasses import replace
+
 from dashboard.views.theorems.page import Settings, Statement
+from ltcore.methods.sources import RETHINKING
 from ltcore.plots.theorems.radius.rule import LEVEL, Radius
-from ltcore.registry import Source
 from ltcore.theory.radius.event import event_probability, needed_examples
 from ltcore.theory.radius.exponents import bound_exponents, gap_on_event
 from ltcore.theory.selfsup_radius import error_bound, guarantee
 
-SOURCE = Source(
-    "Rethinking the Value of Labels for Improving Class-Imbalanced Learning",
-    2020,
-    "https://arxiv.org/abs/2006.07529",
-    "Yang and Xu, NeurIPS 2020, Theorem 3; exact laws, Chernoff and the best cut are this lab's",
+SOURCE = replace(
+    RETHINKING, where="Theorem 3; exact laws, Chernoff and the best cut are this lab's"
 )
 CLASSES = (
     r"positives are $N(0, \sigma_1^2 I_d)$, negatives $N(0, \beta\sigma_1^2 I_d)$: the same mean, "

@@ -25,7 +25,7 @@ PARTS = {
     "data": "Data",
     "method": "Method",
     "model": "Network",
-    "optim": "Optimiser",
+    "optim": "Optimizer",
     "schedule": "Learning rate",
     "train": "Loop",
     "": "Run",

@@ -281,7 +281,7 @@ def _smoothing() -> float:
             SMOOTHINGS,
             key=SMOOTHING.key,
             persist_state="session",
-            help="Weight of the epochs before in a moving average; 0 draws every epoch as it was. The raw "
+            help="Weight of earlier epochs in a moving average; 0 shows every epoch as it was. The raw "
             "values stay visible, faintly.",
         )
     return state.value(SMOOTHING)
@@ -297,4 +297,4 @@ def _what_next(records: Sequence[RunRecord]) -> None:
             arms = ",".join(dict.fromkeys(map(arm_id, finished)))
             widgets.link_to_page("compare", "Compare class by class", {"arms": arms})
         if not waiting:
-            st.button("Put these runs away", key="forget", on_click=watch, args=((),))
+            st.button("Clear these runs", key="forget", on_click=watch, args=((),))

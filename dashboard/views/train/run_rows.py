@@ -43,13 +43,13 @@ BADGES: Mapping[str, tuple[Colour, str]] = {
     "older": ("orange", ":material/history:"),
 }
 MEANING = {
-    "stalled": "its process is there, but has been silent for a minute",
-    "lost": "its process died without a word; Resume goes on from its last checkpoint",
+    "stalled": "its process is running, but has reported nothing for a minute",
+    "lost": "its process ended without an error message; Resume continues from its last checkpoint",
 }
 
-WAITS = "waits for the runs before it"
-NOBODY = "waits, but nobody works on the queue"
-FORK = "Train a new run that starts from these weights, with the settings and data as they are now."
+WAITS = "waiting for earlier runs"
+NOBODY = "waiting, but no process is working on the queue"
+FORK = "Train a new run that starts from these weights, with the current settings and data."
 LONGEST_REASON = 1500
 """Characters; a refusal names every setting that was changed."""
 

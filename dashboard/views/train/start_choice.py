@@ -8,8 +8,8 @@ from ltcore.config import RunConfig
 from ltcore.runs import RunRecord, RunStore, StartError, startable
 
 FEATURES_FIRST = "train the features first"
-NONE_YET = "no finished run of this data yet"
-NONE_READABLE = "no finished run of this data can be read: {} damaged"
+NONE_YET = "no finished run on this data yet"
+NONE_READABLE = "no finished run on this data can be read: {} damaged"
 
 
 def starts(configs: Sequence[RunConfig]) -> Mapping[str, str]:

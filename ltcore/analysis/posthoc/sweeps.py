@@ -9,12 +9,13 @@ from numpy.typing import ArrayLike
 from scipy.special import expit, logit, softmax
 
 from ltcore.analysis.posthoc.tables import Outputs
-from ltcore.classwise import log_priors
 from ltcore.posthoc import (
+    adjust_logits,
     checked_costs,
     empirical_thresholds,
     expected_costs,
     margin_ratios,
+    move_by_row_sums,
     norm_factors,
     one_against_rest,
     threshold_shift,
@@ -55,8 +56,7 @@ def logit_sweep(outputs: Outputs, taus: ArrayLike) -> Sweep:
     Raises:
         ValueError: a class has no training example.
     """
-    prior = log_priors(outputs.counts)
-    return _swept(outputs, taus, lambda tau: outputs.logits - tau * prior)
+    return _swept(outputs, taus, lambda tau: adjust_logits(outputs.logits, outputs.counts, tau))
 
 
 def cost_sweep(outputs: Outputs, costs: ArrayLike, rule: CostRule, shares: ArrayLike) -> Sweep:
@@ -79,7 +79,11 @@ def cost_sweep(outputs: Outputs, costs: ArrayLike, rule: CostRule, shares: Array
     matrix = checked_costs(costs, n_classes)
     if rule == "row_sum":
         sums = matrix.sum(axis=1)
-        return _swept(outputs, shares, lambda s: likely * ((1 - s) * (n_classes - 1) + s * sums))
+        return _swept(
+            outputs,
+            shares,
+            lambda s: move_by_row_sums(likely, (1 - s) * (n_classes - 1) + s * sums),
+        )
     # The expected cost is linear in the costs: one matrix product serves all shares.
     expected = expected_costs(likely, matrix)
     return _swept(outputs, shares, lambda s: (1 - s) * likely - s * expected)

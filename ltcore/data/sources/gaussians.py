@@ -1,13 +1,12 @@
 """A mixture of spherical Gaussians with unit standard deviation, whose Bayes rule is known."""
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from ltcore.config.sources import GaussiansOptions
 from ltcore.data.entry import DataEntry, Outline, Progress
 from ltcore.data.writing import SourceWriter
 from ltcore.registry import Source
-from ltcore.types import FloatArray, IntArray
+from ltcore.types import FloatArray
 
 BLOCK_VALUES = 2**22
 """Numbers drawn at once; bounds the memory at about 100 MB however many points there are."""
@@ -33,29 +32,6 @@ def means(options: GaussiansOptions) -> FloatArray:
         blocks += [directions, -directions]
         missing -= 2 * len(directions)
     return options.separation * np.concatenate(blocks)[: options.n_classes]
-
-
-def bayes_predict(features: ArrayLike, class_means: ArrayLike, priors: ArrayLike) -> IntArray:
-    """Return the most probable class of each point under known means and priors.
-
-    Args:
-        features: points, shape (N, D).
-        class_means: as from ``means``, shape (C, D).
-        priors: class probabilities, or counts (only ratios matter), above 0, shape (C,).
-
-    Returns:
-        Labels, int64 (N,): argmax over y of log prior(y) - |x - mean(y)|^2 / 2.
-
-    Example:
-        >>> bayes_predict([[0.4], [-0.4]], [[1.0], [-1.0]], [0.5, 0.5]).tolist()
-        [0, 1]
-        >>> bayes_predict([[0.4], [-0.4]], [[1.0], [-1.0]], [0.1, 0.9]).tolist()
-        [1, 1]
-    """
-    points, centres = np.asarray(features, np.float64), np.asarray(class_means, np.float64)
-    offsets = np.log(np.asarray(priors, np.float64)) - 0.5 * (centres**2).sum(axis=1)
-    labels: IntArray = np.argmax(points @ centres.T + offsets, axis=1).astype(np.int64)
-    return labels
 
 
 def prepare(options: GaussiansOptions, writer: SourceWriter, progress: Progress) -> tuple[str, ...]:

@@ -4,7 +4,6 @@ from ltcore.theory.covering.law import (
     arcs_variance,
     beta_of,
     mean_covered,
-    samples_for_share,
     undefined_because,
     urn_variance,
 )
@@ -13,7 +12,6 @@ __all__ = [
     "arcs_variance",
     "beta_of",
     "mean_covered",
-    "samples_for_share",
     "undefined_because",
     "urn_variance",
 ]

@@ -130,27 +130,6 @@ def arcs_variance(n: ArrayLike, volume: float) -> FloatArray:
     return where_legal(_are_samples(samples), lambda k: _arcs_variance(k, volume), samples)
 
 
-def samples_for_share(share: ArrayLike, volume: ArrayLike) -> FloatArray:
-    """Return the n at which the mean covered volume is a share of N, ``ln(1 - share) / ln(beta)``.
-
-    Args:
-        share: of the volume, from 0 to below 1.
-        volume: N, at least 1.
-
-    Returns:
-        Samples, not rounded, float64, both arguments broadcast; NaN outside the ranges above.
-
-    Example:
-        >>> samples_for_share([0.5, 0.95], 10).round(1).tolist()
-        [6.6, 28.4]
-    """
-    part, size = as_floats(share, volume)
-    legal = (part >= 0) & (part < 1) & (size > 1) & (size <= LARGEST_VOLUME)
-    samples = where_legal(legal, lambda p, s: np.log1p(-p) / np.log1p(-1 / s), part, size)
-    # One sample is all there is of a volume of 1.
-    return np.where((size == 1) & (part >= 0) & (part < 1), 0.0, samples)
-
-
 def _are_samples(n: FloatArray) -> BoolArray:
     return np.asarray(is_count(n) | (n == 0))
 

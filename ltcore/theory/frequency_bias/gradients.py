@@ -17,7 +17,6 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import softmax
 
 from ltcore.methods.base import ClassWeights, LogitAdjustedLoss, Sampling, SoftmaxLoss
 from ltcore.methods.parts import PLAIN, Phase
@@ -88,26 +87,6 @@ def undefined_because(
     if not 0 <= steps <= MOST_STEPS:
         return f"steps is {steps}: give a whole number from 0 to {MOST_STEPS}"
     return "" if 0 < rate < np.inf else f"rate is {rate:g}: give a finite step size above 0"
-
-
-def example_gradient(scores: ArrayLike, label: int, features: ArrayLike) -> FloatArray:
-    """Return ``(s_i - [i = label]) x``, the gradient of one example's cross-entropy by W.
-
-    Args:
-        scores: z, (K,).
-        label: true class, in [0, K).
-        features: x, (D,); a constant 1 among them gives the gradient by b.
-
-    Returns:
-        Float64 (K, D); its rows sum to 0.
-
-    Example:
-        >>> example_gradient([2.0, 1.0, 0.0], 1, [1.0, -2.0]).round(4).tolist()
-        [[0.6652, -1.3305], [-0.7553, 1.5105], [0.09, -0.1801]]
-    """
-    residuals = np.asarray(softmax(np.asarray(scores, dtype=np.float64)), dtype=np.float64)
-    residuals[label] -= 1
-    return np.outer(residuals, np.asarray(features, dtype=np.float64))
 
 
 def first_bias_gradient(counts: ArrayLike) -> FloatArray:

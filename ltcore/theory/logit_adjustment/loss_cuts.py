@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import expit, log_expit
+from scipy.special import log_expit
 
 from ltcore.classwise import ldam_margins
 from ltcore.theory.shared.legal import as_floats, where_legal
@@ -132,26 +132,6 @@ def log_ratio(loss: BinaryLoss, prior: ArrayLike) -> FloatArray:
     return where_legal(
         (share > 0) & (share < 1), lambda p: _log_ratio(loss, p.ravel()).reshape(p.shape), share
     )
-
-
-def posterior_cut(loss: BinaryLoss, prior: ArrayLike) -> FloatArray:
-    """Return the P(+ | x) above which the loss decides for the positive class, ``1 / (1 + ratio)``.
-
-    Args:
-        loss: one of the family.
-        prior: of the positive class, any shape.
-
-    Returns:
-        Float64 in (0, 1), shape of ``prior``, else NaN; the balanced error asks for the prior itself.
-
-    Example:
-        >>> float(posterior_cut(LOSSES["cross_entropy"], 0.05))
-        0.5
-        >>> round(float(posterior_cut(LOSSES["inverse"], 0.05)), 12)
-        0.05
-    """
-    cut: FloatArray = np.asarray(expit(-log_ratio(loss, prior)), dtype=np.float64)
-    return cut
 
 
 def _log_ratio(loss: BinaryLoss, prior: FloatArray) -> FloatArray:

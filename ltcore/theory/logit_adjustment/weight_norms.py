@@ -214,18 +214,5 @@ def class_errors(head: Head, boundary: Boundary) -> tuple[FloatArray, FloatArray
     return np.asarray(ndtr(-right), dtype=np.float64), np.asarray(ndtr(left), dtype=np.float64)
 
 
-def distance_from_origin(boundary: Boundary) -> FloatArray:
-    """Return how far boundaries are from the origin, shape of ``boundary.offset``; NaN for none.
-
-    Example:
-        >>> distance_from_origin(Boundary(np.array([[3.0, 4.0], [0.0, 0.0]]), np.array([-5.0, 1.0]))).tolist()
-        [1.0, nan]
-    """
-    length = np.hypot(boundary.normal[..., 0], boundary.normal[..., 1])
-    nowhere = np.full(boundary.offset.shape, np.nan)
-    np.divide(np.abs(boundary.offset), length, out=nowhere, where=length > NO_LENGTH)
-    return nowhere
-
-
 def _no_boundary(temperatures: FloatArray) -> Boundary:
     return Boundary(np.full((*temperatures.shape, 2), np.nan), np.full(temperatures.shape, np.nan))

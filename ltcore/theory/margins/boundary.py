@@ -202,5 +202,5 @@ def over_draws(clouds: Clouds, max_margin: float, draws: int = 20) -> FloatArray
             for seed in range(draws)
         ]
     )
-    errors.flags.writeable = False
+    errors.setflags(write=False)
     return errors

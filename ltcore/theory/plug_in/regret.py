@@ -11,7 +11,7 @@ posterior: the regret of both ends at a positive value, which ``limits`` gives.
 
 Source: Menon et al., "On the Statistical Consistency of Algorithms for Binary Classification under Class
 Imbalance", ICML 2013, Algorithm 1 and Theorem 3; the toy is this lab's. On scores it is
-``ltcore.posthoc.plug_in_binary``.
+``ltcore.posthoc.one_against_rest``.
 """
 
 import math

@@ -80,18 +80,3 @@ def true_delta(level: ArrayLike, setting: Setting) -> FloatArray:
     wanted = np.asarray(level, dtype=np.float64)
     wanted = np.where((wanted >= 0) & (wanted <= 1 - ACCURACY), wanted, np.nan)
     return distance_of(law(setting), wanted)
-
-
-def tightness(level: ArrayLike, setting: Setting) -> FloatArray:
-    """Return the promised delta over the true one: how many times too cautious the theorem is.
-
-    Example:
-        >>> tightness(0.95, Setting([500, 990], [500, 10], 0.9, 0.9)).round(2).tolist()
-        [3.59, 3.88]
-    """
-    promised = guaranteed_delta(
-        level, setting.n_pos, setting.n_neg, setting.mu1, setting.mu2, setting.sigma
-    )
-    true = true_delta(level, setting)
-    unknown = np.full(np.broadcast(promised, true).shape, np.nan)
-    return np.asarray(np.divide(promised, true, out=unknown, where=true > 0))

@@ -40,21 +40,6 @@ class Setting:
     sigma: ArrayLike = 1.0
 
 
-def law_unknown_because(mu1: float, mu2: float, sigma: float) -> str:
-    """Return why ``coverage`` and ``density`` are NaN where the theorem does apply, empty where they are not.
-
-    Example:
-        >>> law_unknown_because(1, -1, 0.001)
-        'the means are 2000 sigma apart: the exact law is computed up to 200; give a larger sigma'
-    """
-    if ranges.undefined_because(mu1=mu1, mu2=mu2, sigma=sigma) or mu1 - mu2 <= MAX_GAP * sigma:
-        return ""
-    return (
-        f"the means are {(mu1 - mu2) / sigma:g} sigma apart: the exact law is computed up to {MAX_GAP}; "
-        "give a larger sigma"
-    )
-
-
 def variance(setting: Setting) -> FloatArray:
     """Return the exact variance of the estimator.
 

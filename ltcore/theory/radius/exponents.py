@@ -9,8 +9,6 @@ Source: Yang and Xu, "Rethinking the Value of Labels for Improving Class-Imbalan
 Theorem 3, for its exponents; the others are this lab's.
 """
 
-import math
-
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -89,24 +87,6 @@ def chernoff_exponents(delta: ArrayLike, beta: ArrayLike) -> tuple[FloatArray, F
     return positive, where_legal(
         gap > 0, lambda a, b: -(a / (2 * b) + np.log1p(-a / (2 * b))) / 2, gap, ratio
     )
-
-
-def bayes_exponent(beta: float) -> float:
-    """Return the exponent of the least error: ``(x - 1 - ln x) / 2`` with ``x = beta ln beta / (beta - 1)``.
-
-    Both classes have the same, whatever their shares.
-
-    Args:
-        beta: variance of the negatives over that of the positives, above 1; else NaN.
-
-    Example:
-        >>> round(bayes_exponent(3.0), 6)
-        0.074203
-    """
-    if not (math.isfinite(beta) and beta > 1):
-        return math.nan
-    cut = beta * math.log(beta) / (beta - 1)
-    return (cut - 1 - math.log(cut)) / 2
 
 
 def weighted_decay(

@@ -16,7 +16,7 @@ from functools import lru_cache
 import numpy as np
 from scipy.optimize import nnls
 
-from ltcore.theory.two_features.shares import Setting, draw, draw_many
+from ltcore.theory.two_features.shares import Setting, draw
 from ltcore.types import FloatArray, IntArray
 
 KEPT_FEATURES = 2
@@ -129,17 +129,3 @@ def learned(setting: Setting, seed: int = 0) -> Learned:
         supervised_directions(points, labels).copy(),
         self_supervised_directions(points).copy(),
     )
-
-
-def simulate_self_supervised(
-    setting: Setting, *, trials: int, rng: np.random.Generator
-) -> FloatArray:
-    """Draw training sets and return what self-supervision keeps of e1 and e2, (trials, 2).
-
-    Example:
-        >>> seen = simulate_self_supervised(Setting(rho=0.0), trials=3, rng=np.random.default_rng(0))
-        >>> seen.round(6).tolist()
-        [[1.0, 1.0], [1.0, 1.0], [1.0, 1.0]]
-    """
-    points, _ = draw_many(setting, trials, rng)
-    return kept(self_supervised_directions(points))

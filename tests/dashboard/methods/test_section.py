@@ -83,7 +83,7 @@ def test_a_class_without_examples_leaves_the_formula(runs, page, text_of, pictur
     monkeypatch.setattr("dashboard.shell.loaders.task", lambda _: task)
     at = page("train", methods="ldam_drw")
     assert not at.exception
-    assert "no numbers can be put in" in text_of(at)
+    assert "the numbers cannot be computed" in text_of(at)
     assert "method_numbers" not in pictures_of(at)
     assert at.expander[-1].label.startswith("Formula of")
 

@@ -157,6 +157,6 @@ def test_unknown_counts_are_said_to_be_unknown():
         class_words.draw(names, None)
 
     at = AppTest.from_function(drawn, kwargs={"names": ("a", "b")}).run()
-    assert at.caption[0].value == literal("2 classes, training examples unknown: a, b")
+    assert at.caption[0].value == literal("2 classes, training counts unknown: a, b")
     many = AppTest.from_function(drawn, kwargs={"names": tuple(map(str, range(100)))}).run()
     assert many.caption[0].value.endswith(literal("11, ..."))

@@ -17,7 +17,7 @@ from ltcore.runs.locks import exclusive
 from ltcore.sweeps.waiting import QUEUE_LOCK, mark_start
 
 HOME = "from dashboard.routes import ROUTES\nROUTES[0].render()"
-NOTICE = "but nobody works on the queue"
+NOTICE = "but no process is working on the queue"
 
 
 @pytest.fixture
@@ -39,14 +39,14 @@ def test_the_page_of_the_runs_says_so_and_sets_the_queue_going(runs, left, start
     at = page("train")
     assert not at.exception
     assert f"2 runs are queued, {NOTICE}" in text_of(at)
-    assert text_of(at).count("waits, but nobody works on the queue") == 2
+    assert text_of(at).count("waiting, but no process is working on the queue") == 2
     at.button(key=queue_notice.KEY).click().run()
     assert not at.exception
     assert started == [runs.root]
     mark_start(runs.root)  # as the starter does, which this test does without
     at.run()
     assert NOTICE not in text_of(at)
-    assert "waits for the runs before it" in text_of(at)
+    assert "waiting for earlier runs" in text_of(at)
     assert queue_notice.KEY not in keys(at)
 
 

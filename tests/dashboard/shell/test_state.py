@@ -5,7 +5,7 @@ from dashboard.shell import state
 
 SCRIPT = """
 import streamlit as st
-from dashboard import state
+from dashboard.shell import state
 LEVEL = state.Linked("level", 1, state.whole(1, 9))
 SIZE = state.Linked("size", 1, state.whole(1, 9))
 state.enter(st.session_state.get("where", "here"))

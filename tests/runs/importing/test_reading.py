@@ -50,8 +50,10 @@ def test_the_three_forms_are_one_run_in_all_but_name(store, tmp_path, npz):
 
 def test_scores_by_hand(store, npz):
     record = store.import_predictions(npz(y_true=LABELS, y_pred=PREDICTED), name="x")
-    assert record.test_error == pytest.approx(3 / 6)
-    assert record.test_balanced_error == pytest.approx(1 - (2 / 3 + 1 / 2 + 0) / 3)
+    assert record.last_metrics.get("test_error") == pytest.approx(3 / 6)
+    assert record.last_metrics.get("test_balanced_error") == pytest.approx(
+        1 - (2 / 3 + 1 / 2 + 0) / 3
+    )
     table = record.folder.read_per_class()
     assert table is not None
     assert table["recall"].tolist() == pytest.approx([2 / 3, 1 / 2, 0])
@@ -64,7 +66,7 @@ def test_a_class_without_test_examples_does_not_count(store, npz):
     record = store.import_predictions(
         npz(y_true=[0, 0], y_pred=[0, 2]), name="x", class_counts=[9, 9, 9]
     )
-    assert record.test_balanced_error == pytest.approx(0.5)
+    assert record.last_metrics.get("test_balanced_error") == pytest.approx(0.5)
 
 
 def test_importing_twice_is_one_run(store, npz):
@@ -341,8 +343,10 @@ def test_errors_are_those_of_scikit_learn(seed, store, tmp_path):
     predicted = logits.argmax(1)
     pd.DataFrame({"label": labels, "predicted": predicted}).to_csv(tmp_path / "a.csv", index=False)
     record = store.import_predictions(tmp_path / "a.csv", name="x")
-    assert record.test_error == pytest.approx(1 - accuracy_score(labels, predicted))
-    assert record.test_balanced_error == pytest.approx(
+    assert record.last_metrics.get("test_error") == pytest.approx(
+        1 - accuracy_score(labels, predicted)
+    )
+    assert record.last_metrics.get("test_balanced_error") == pytest.approx(
         1 - balanced_accuracy_score(labels, predicted)
     )
     table = record.folder.read_per_class()

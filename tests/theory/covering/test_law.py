@@ -10,7 +10,6 @@ from ltcore.theory.covering.law import (
     arcs_variance,
     beta_of,
     mean_covered,
-    samples_for_share,
     undefined_because,
     urn_variance,
 )
@@ -92,21 +91,6 @@ def test_digits_survive_a_volume_far_above_n(n):
     assert float(arcs_variance(n, 1e5)) == pytest.approx(pairs / 1e5 * 2 / 3, rel=5e-2)
 
 
-@pytest.mark.parametrize(
-    ("volume", "known"), [(10, 28.4), (100, 298.1), (1000, 2994.2), (10_000, 29955.8)]
-)
-def test_where_95_per_cent_are_covered(volume, known):
-    assert float(samples_for_share(0.95, volume)) == pytest.approx(known, abs=0.05)
-
-
-@given(share=st.floats(0, 0.999), volume=st.floats(1.001, 1e6))
-def test_so_many_samples_cover_the_share(share, volume):
-    n = float(samples_for_share(share, volume))
-    assert 1 - beta_of(volume) ** n == pytest.approx(share, abs=1e-6)
-    assert mean_covered(math.floor(n), volume) <= share * volume * (1 + 1e-6) + 1e-9
-    assert mean_covered(math.ceil(n), volume) >= share * volume * (1 - 1e-6) - 1e-9
-
-
 @given(
     volume=st.sampled_from([-1, 0, 0.5, 1, 1.5, 2, 2.5, 1e9, 2e9, math.inf, math.nan]),
     n=st.sampled_from([-1, 0, 1, 2.5, 10, 10**9, math.inf, math.nan]),
@@ -117,5 +101,3 @@ def test_degenerate_settings_have_a_reason_and_nan(volume, n):
     assert np.isnan(arcs_variance(n, volume)) == silent
     assert np.isnan(urn_variance(n, volume)) == bool(undefined_because(volume=volume, n=n, urn=True))  # fmt: skip
     assert math.isnan(beta_of(volume)) == bool(undefined_because(volume=volume))
-    assert np.isnan(samples_for_share(0.5, volume)) == bool(undefined_because(volume=volume))
-    assert np.isnan(samples_for_share([-0.1, 1, math.nan], volume)).all()

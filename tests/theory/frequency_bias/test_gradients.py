@@ -8,7 +8,6 @@ from ltcore.theory.frequency_bias.gradients import (
     DEFAULT,
     PHASES,
     cosines,
-    example_gradient,
     first_bias_gradient,
     first_weight_gradients,
     path,
@@ -19,20 +18,6 @@ from ltcore.theory.shared.ring import Ring, draw, means
 
 COUNTS = [9000, 900, 100]
 FEW = Ring((90, 20, 5), 2.0, 1)
-
-
-def test_the_golden_gradient_of_one_example(rounding):
-    found = example_gradient([2.0, 1.0, 0.0], 1, [1.0, -2.0])
-    s = np.array([0.6652409557748219, 0.24472847105479764, 0.09003057317038046])
-    np.testing.assert_allclose(found, np.outer(s - [0, 1, 0], [1, -2]), rtol=1e-10)
-    np.testing.assert_allclose(found[:, 0], [0.66524096, -0.75527153, 0.09003057], atol=5e-9)
-    np.testing.assert_allclose(found.sum(0), 0, atol=rounding(found))
-
-
-def test_a_step_pulls_the_own_vector_towards_x_and_pushes_the_others_away():
-    x = np.array([1.0, -2.0])
-    along = example_gradient([2.0, 1.0, 0.0], 1, x) @ x
-    assert along[1] < 0 < min(along[0], along[2])
 
 
 def test_closed_forms_at_zero():

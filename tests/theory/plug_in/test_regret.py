@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy.integrate import quad
 from scipy.stats import norm
 
-from ltcore.posthoc import plug_in_binary
+from ltcore.posthoc import one_against_rest
 from ltcore.theory.logit_adjustment.two_classes import floor, gaussian_errors
 from ltcore.theory.plug_in.regret import (
     POINTS_AT_ONCE,
@@ -88,7 +88,7 @@ def test_the_regret_of_a_fit_agrees_with_new_points():
     new = np.random.default_rng(6).normal(size=400_000)
     for threshold, regret in ((positives / n, trial.empirical), (0.5, trial.half)):
         rates = [
-            plug_in_binary(model.predict_proba((new + mean)[:, None])[:, 1], threshold).mean()
+            one_against_rest(model.predict_proba((new + mean)[:, None]), 1, [threshold]).mean()
             for mean in (1, -1)
         ]
         am = 0.5 * (rates[0] + 1 - rates[1])

@@ -6,11 +6,16 @@ from ltcore.theory.two_features.learning import (
     kept,
     learned,
     self_supervised_directions,
-    simulate_self_supervised,
     supervised_directions,
     supervised_map,
 )
-from ltcore.theory.two_features.shares import Setting, draw, rare_mean_share, self_supervised_limit
+from ltcore.theory.two_features.shares import (
+    Setting,
+    draw,
+    draw_many,
+    rare_mean_share,
+    self_supervised_limit,
+)
 
 SMALL = Setting(d=4, n_frequent=4, n_rare=1, rho=0.3)
 
@@ -143,12 +148,12 @@ def test_a_remembered_set_is_the_set_of_its_seed():
     np.testing.assert_array_equal(run.self_supervised, self_supervised_directions(points))
 
 
-def test_the_simulation_is_one_row_a_training_set():
+def test_many_training_sets_are_learnt_at_once_as_each_alone():
     setting = Setting(d=20, n_frequent=40, n_rare=2, rho=0.5)
-    seen = simulate_self_supervised(setting, trials=4, rng=np.random.default_rng(1))
+    points, _ = draw_many(setting, 4, np.random.default_rng(1))
+    seen = kept(self_supervised_directions(points))
     assert seen.shape == (4, 2)
-    alone = self_supervised_directions(draw(setting, np.random.default_rng(1))[0])
-    once = simulate_self_supervised(setting, trials=1, rng=np.random.default_rng(1))[0]
-    np.testing.assert_allclose(once, kept(alone), rtol=1e-9)
+    alone = [kept(self_supervised_directions(part)) for part in points]
+    np.testing.assert_allclose(seen, alone, rtol=1e-9)
     limits = np.stack(self_supervised_limit(20, 40, 2, 2.0, 0.5))
     np.testing.assert_allclose(seen.mean(axis=0), limits, atol=0.1)

@@ -4,7 +4,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import poisson
 
-from ltcore.theory.two_features.learning import simulate_self_supervised
+from ltcore.theory.two_features.learning import (
+    kept,
+    self_supervised_directions,
+)
 from ltcore.theory.two_features.shares import (
     Setting,
     draw,
@@ -69,7 +72,8 @@ def test_the_mean_of_the_rare_knows_more_with_more_examples_and_less_in_more_dim
 def test_the_limit_is_close_at_150_dimensions(rho, tau, n_frequent):
     """27 settings well above the threshold; the law is one of large d and N, so the gap is of order 1 / d."""
     setting = Setting(150, n_frequent, 3, tau, rho)
-    seen = simulate_self_supervised(setting, trials=4, rng=np.random.default_rng(0))
+    points, _ = draw_many(setting, 4, np.random.default_rng(0))
+    seen = kept(self_supervised_directions(points))
     limits = np.stack(self_supervised_limit(150, n_frequent, 3, tau, rho))
     error = seen.std(axis=0) / np.sqrt(len(seen))
     np.testing.assert_array_less(np.abs(seen.mean(axis=0) - limits), 4 * error + 0.04)

@@ -93,7 +93,7 @@ def moves_scene(toy: Ring, *, loss: str, step: int, vector: str, watched: str) -
         ),
         (
             *_points(toy),
-            Line("decision", *_borders(found.parameters[step]), "guide", "ink"),
+            _borders(found.parameters[step]),
             *_arrows(found, step, vector),
             *_names(),
             *(
@@ -141,22 +141,19 @@ def _names() -> list[Words]:
     ]
 
 
-def _borders(parameters: FloatArray) -> tuple[FloatArray, FloatArray]:
+def _borders(parameters: FloatArray) -> Line:
     """Return the three rays along which two classes tie before the third; NaN where they do not meet."""
     pairs = ((0, 1, 2), (1, 2, 0), (2, 0, 1))
     gaps = np.array([parameters[first] - parameters[second] for first, second, _ in pairs])
-    gone = np.full(9, np.nan)
-    if abs(np.linalg.det(gaps[:2, :2])) < 1e-12:
-        return gone, gone
-    meeting = np.linalg.solve(gaps[:2, :2], -gaps[:2, 2])
-    x, y = gone.copy(), gone.copy()
-    for row, (first, _, third) in enumerate(pairs):
-        along = np.array([-gaps[row, 1], gaps[row, 0]]) / np.linalg.norm(gaps[row, :2])
-        behind = along @ (parameters[third, :2] - parameters[first, :2]) > 0
-        end = meeting + (-40 if behind else 40) * along
-        x[3 * row : 3 * row + 2] = meeting[0], end[0]
-        y[3 * row : 3 * row + 2] = meeting[1], end[1]
-    return x, y
+    rays = np.full((3, 3, 2), np.nan)  # from the meeting, to the end, and a gap
+    if abs(np.linalg.det(gaps[:2, :2])) >= 1e-12:
+        meeting = np.linalg.solve(gaps[:2, :2], -gaps[:2, 2])
+        for row, (first, _, third) in enumerate(pairs):
+            along = np.array([-gaps[row, 1], gaps[row, 0]]) / np.linalg.norm(gaps[row, :2])
+            behind = along @ (parameters[third, :2] - parameters[first, :2]) > 0
+            rays[row, :2] = meeting, meeting + (-40 if behind else 40) * along
+    x, y = rays.reshape(-1, 2).T
+    return Line(name="decision", x=x, y=y, stroke="guide", hue="ink")
 
 
 def _moves(found: Path, step: int, vector: str) -> FloatArray:

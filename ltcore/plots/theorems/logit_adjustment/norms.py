@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from ltcore.plots.base.palette import Hue
 from ltcore.plots.base.text import percent
-from ltcore.plots.scene.marks import Axis, Dots, Line, Mark, Panel, Scene, nothing_to_draw
+from ltcore.plots.scene.marks import Axis, Dots, Line, Mark, Panel, Scene, Stroke, nothing_to_draw
 from ltcore.plots.theorems.logit_adjustment.cut import TAU, TAU_AXIS
 from ltcore.theory.logit_adjustment.two_classes import floor
 from ltcore.theory.logit_adjustment.weight_norms import (
@@ -61,22 +62,22 @@ def _plane_marks(tau: float, head: Head) -> tuple[Mark, ...]:
         Dots("negative", negative[:, 0], negative[:, 1], "sky", size=0.45, opacity=0.6),
         Dots("positive", positive[:, 0], positive[:, 1], "vermillion", size=0.45, opacity=0.6),
         Dots("origin", [0], [0], "ink", symbol="x", size=0.9),
-        Line("before, τ = 0", *_drawn(before), "guide", "grey"),
-        Line("normalised without biases", *_drawn(dropped), "true", "blue"),
-        Line("normalised", *_drawn(kept), "true", "purple"),
-        Line("adjusted", *_drawn(shifted), "true", "green"),
+        _line("before, τ = 0", before, "guide", "grey"),
+        _line("normalised without biases", dropped, "true", "blue"),
+        _line("normalised", kept, "true", "purple"),
+        _line("adjusted", shifted, "true", "green"),
     )  # fmt: skip
 
 
-def _drawn(boundary: Boundary) -> tuple[FloatArray, FloatArray]:
-    """Return two points of the line, outside the picture; NaN where there is no line."""
+def _line(name: str, boundary: Boundary, stroke: Stroke, hue: Hue) -> Line:
+    """Return a boundary across the whole picture; NaN where there is none."""
     normal, length = boundary.normal, float(np.hypot(*boundary.normal))
-    if not length > 0:
-        return np.full(2, np.nan), np.full(2, np.nan)
-    foot = -boundary.offset * normal / length**2
-    along = np.array([-normal[1], normal[0]]) / length
-    ends = foot + np.array([[-1.0], [1.0]]) * 4 * REACH * along
-    return ends[:, 0], ends[:, 1]
+    ends = np.full((2, 2), np.nan)
+    if length > 0:
+        foot = -boundary.offset * normal / length**2
+        along = np.array([-normal[1], normal[0]]) / length
+        ends = foot + np.array([[-1.0], [1.0]]) * 4 * REACH * along
+    return Line(name=name, x=ends[:, 0], y=ends[:, 1], stroke=stroke, hue=hue)
 
 
 def _cost_marks(tau: float, head: Head, now: tuple[float, float, float]) -> tuple[Mark, ...]:

@@ -114,14 +114,15 @@ def _circle(counts: tuple[int, ...], level: Level, layout: Layout, panel: int) -
     for group, hue in GROUP_HUES.items():
         ours = [k for k, name in enumerate(names) if name == group]
         x, y = layout.points[np.isin(layout.labels, ours)].T
+        ring_x, ring_y = _ring(counts, level, layout, ours)
         marks += [
             Dots(f"{group}, examples", x, y, hue, panel, size=0.5, opacity=0.8),
             Line(
-                f"{group}, exact limit",
-                *_ring(counts, level, layout, ours),
-                "true",
-                hue,
-                panel,
+                name=f"{group}, exact limit",
+                x=ring_x,
+                y=ring_y,
+                hue=hue,
+                panel=panel,
                 width=3.0,
             ),
         ]

@@ -97,7 +97,12 @@ def kept_words(drawn: Setting, with_labels: FloatArray, without: FloatArray) -> 
 
 
 def _panel(across: str, along: str, heading: str) -> Panel:
-    return Panel(Axis(across, *ACROSS), Axis(along, *ALONG), heading, equal=True)
+    return Panel(
+        x=Axis(title=across, low=ACROSS[0], high=ACROSS[1]),
+        y=Axis(title=along, low=ALONG[0], high=ALONG[1]),
+        heading=heading,
+        equal=True,
+    )
 
 
 def _examples(both: Learned) -> tuple[Mark, ...]:
@@ -146,8 +151,8 @@ def upright(parts: FloatArray) -> FloatArray:
 
 def _clouds(clouds: list[FloatArray], panel: int, seen: str = "") -> list[Mark]:
     return [
-        Dots(f"{name}{seen}", *_within(cloud), hue, panel, size=0.5, opacity=0.75)
-        for cloud, name, hue in zip(clouds, CLASSES, HUES, strict=True)
+        Dots(name=f"{name}{seen}", x=x, y=y, hue=hue, panel=panel, size=0.5, opacity=0.75)
+        for (x, y), name, hue in zip(map(_within, clouds), CLASSES, HUES, strict=True)
     ]
 
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import ArrayLike
 
+from ltcore.plots.base.palette import Hue
 from ltcore.plots.base.text import percent
 from ltcore.plots.scene.marks import (
     Axis,
@@ -15,6 +17,7 @@ from ltcore.plots.scene.marks import (
     Mark,
     Panel,
     Scene,
+    Stroke,
     Words,
     nothing_to_draw,
 )
@@ -184,40 +187,22 @@ def _beside(
             anchor="center",
             above=False,
         ),
-        Line(
-            "bound" if is_bound else "no bound",
-            *_dashes(bounds),
-            "promised" if is_bound else "guide",
-            "blue",
-            panel=1,
-            label="bound" if is_bound else "no bound",
+        _dashes(
+            "bound" if is_bound else "no bound", bounds, "promised" if is_bound else "guide", "blue"
         ),
         _above("parts", bounds, parts, panel=1),
-        Line("head of zeros", *_dashes(of_zeros), "guide", "grey", panel=1, label="head of zeros"),
-        Line(
-            "balanced risk",
-            *_dashes(np.array([one.surrogate for one in found.values()])),
-            "true",
-            "ink",
-            panel=1,
-            label="balanced risk",
-        ),
-        Line(
-            "balanced error",
-            *_dashes(np.array([one.balanced_error for one in found.values()])),
-            "true",
-            "purple",
-            panel=1,
-            label="balanced error",
-        ),
+        _dashes("head of zeros", of_zeros, "guide", "grey"),
+        _dashes("balanced risk", [one.surrogate for one in found.values()], "true", "ink"),
+        _dashes("balanced error", [one.balanced_error for one in found.values()], "true", "purple"),
     )
 
 
-def _dashes(heights: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Return a short level line at each method's place."""
+def _dashes(name: str, heights: ArrayLike, stroke: Stroke, hue: Hue) -> Line:
+    """Return a short level line at each method's place, in the second panel."""
     gaps = np.full(PLACES.size, np.nan)
     x = np.column_stack([PLACES - HALF, PLACES + HALF, gaps]).ravel()
-    return x, np.column_stack([heights, heights, gaps]).ravel()
+    y = np.column_stack([heights, heights, gaps]).ravel()
+    return Line(name=name, x=x, y=y, stroke=stroke, hue=hue, panel=1, label=name)
 
 
 def _above(name: str, heights: FloatArray, labels: Sequence[str], panel: int = 0) -> Dots:

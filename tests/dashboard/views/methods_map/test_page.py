@@ -2,11 +2,12 @@ import pytest
 
 from dashboard.methods.details import settings_frame
 from dashboard.routes import ROUTES
-from dashboard.views.methods_map.page import PRESETS
+from dashboard.views.methods_map.page import PAGE
 from ltcore.analysis.methods.families import family_frame
 from ltcore.methods import METHODS
 from ltcore.methods.families import FAMILIES
 
+PRESETS = PAGE.presets
 HERE = [family.name for family in FAMILIES.values() if family.is_here]
 WITH_PAGE = [family.name for family in FAMILIES.values() if family.page]
 ABSURD = {"map_family": "<script>", "map_place": "data,moon", "map_here": "perhaps"}
@@ -116,7 +117,7 @@ def test_an_absurd_address_falls_back_and_says_so(runs, page, text_of):
 def test_a_preset_changes_the_picture(runs, page, marks, preset):
     at = page("methods_map")
     before = marks(at)
-    at.button_group(key="preset_methods_map").set_value(preset.sentence).run()
+    at.button_group(key="preset_map").set_value(preset.sentence).run()
     assert not at.exception
     assert marks(at) < before
 
@@ -128,4 +129,4 @@ def test_presets_are_short():
 def test_settings_say_default_and_what_is_legal():
     frame = settings_frame(METHODS["ldam"])
     assert frame["setting"].tolist() == ["max_margin", "scale"]
-    assert frame["what it is"].str.len().min() > 10
+    assert frame["meaning"].str.len().min() > 10

@@ -5,7 +5,7 @@ import pytest
 
 from dashboard.shell.text import literal
 from dashboard.views.train import form
-from dashboard.views.train.page import MOST_SEEDS, PRESETS, RATIOS
+from dashboard.views.train.choice import MOST_SEEDS, PRESETS, RATIOS
 from ltcore.config import RunConfig
 from ltcore.methods import METHODS
 from ltcore.runs import RunStore, Status
@@ -278,7 +278,7 @@ def test_starting_what_is_finished_says_so(runs, add_run, started, page, text_of
         folder = runs.load(run_id).folder
         folder.write_status(replace(folder.read_status(), state="finished"))
     at.button(key="start").click().run()
-    assert "2 of 2 are finished already; shown below." in text_of(at)
+    assert "2 of 2 are already finished and shown below." in text_of(at)
 
 
 def test_a_folder_that_cannot_be_written_is_said(

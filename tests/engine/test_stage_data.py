@@ -9,7 +9,7 @@ from ltcore.batches.pool import ResidentPool, StreamedPool
 from ltcore.config import RunConfig
 from ltcore.data import Examples, LongTailData
 from ltcore.engine.nonfinite import nonfinite_error
-from ltcore.engine.stage_loader import Evaluator, outputs_of, stage_loader
+from ltcore.engine.stage_data import Evaluator, StageDataBuilder, outputs_of
 from ltcore.models import build_model
 from ltcore.samplers import PermutationStream
 from ltcore.training import Stage
@@ -56,10 +56,8 @@ class Scaled:
 
 def loader_of(stage, data, network, config=CONFIG):
     train = build_loader(data, data.train, CPU, config.train)
-    loader = stage_loader(
-        stage, network, config=config, data=data, train=train, evaluator=EVALUATOR
-    )
-    return loader, train
+    build = StageDataBuilder(config, data, train=train, evaluator=EVALUATOR)
+    return build(stage, network).loader, train
 
 
 def test_most_stages_train_on_the_runs_own_examples(data, network):

@@ -1,0 +1,163 @@
+"""What to train: data, ratio, methods and seeds, with the form of all other settings."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from dashboard.shell import (
+    configs,
+    presets,
+    state,
+    widgets,
+)
+from dashboard.shell.presets import Preset
+from dashboard.shell.state import Linked
+from dashboard.views.train import form
+from ltcore.analysis import short_title
+from ltcore.config import RunConfig
+from ltcore.config.recipes import NAMED_RECIPES, RECIPE_OF_DATA, RECIPES
+from ltcore.data import CATALOG
+from ltcore.methods import METHODS
+
+AS_IT_IS = "as it is"
+RATIOS: tuple[int | str, ...] = (AS_IT_IS, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
+MOST_SEEDS = 20
+WIDTHS = (150, 190, 330, 130)
+START_WIDTH = 170
+"""Pixels of data set, ratio, methods, seeds; and of Start."""
+DATA = Linked("data", "digits", state.one_of(CATALOG))
+RATIO: Linked[int | str] = Linked("ratio", 100, state.one_of(RATIOS))
+METHOD = Linked("methods", ["erm", "ldam_drw"], state.some_of(METHODS), state.joined)
+SEEDS = Linked("seeds", 1, state.whole(1, MOST_SEEDS))
+BASIC: tuple[Linked[Any], ...] = (DATA, RATIO, METHOD, SEEDS)
+RECIPE: Linked[str | None] = Linked(form.RECIPE, None, state.one_of(RECIPES))
+"""A field of the form; it is read when it changes."""
+PRESETS = tuple(
+    Preset(sentence, ((DATA, "digits"), (RATIO, ratio), (METHOD, methods)))
+    for sentence, ratio, methods in (
+        ("Plain training against LDAM-DRW", 100, ["erm", "ldam_drw"]),
+        ("Class weights: early or late?", 100, ["erm", "cb_softmax", "drw"]),
+        ("Weights, margins or logits?", 100, ["cb_softmax", "ldam", "logit_adjustment"]),
+        ("Balanced: nothing to repair", 1, ["erm", "cb_softmax", "logit_adjustment"]),
+    )
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """What the reader asks for."""
+
+    data: str
+    ratio: int | str
+    methods: Sequence[str]
+    seeds: int
+    more: dict[str, Any]
+
+    def configs(self) -> list[RunConfig]:
+        """Return the runs, method by method.
+
+        Raises:
+            ValidationError: a setting is illegal.
+        """
+        more = {**_imbalance(self.ratio), **self.more}
+        return configs.build(self.data, self.methods, self.seeds, more)
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the controls say.
+
+    Attributes:
+        choice: what the reader asks for.
+        start: where the button stands that starts it.
+    """
+
+    choice: Choice
+    start: DeltaGenerator
+
+
+def _imbalance(ratio: int | str) -> dict[str, Any]:
+    return {"profile": "as_is"} if ratio == AS_IT_IS else {"ratio": ratio}
+
+
+def controls(_first_row: DeltaGenerator) -> Request:
+    """Draw the four controls, the presets and the form; return the choice and the place for Start."""
+    # The controls wrap where a screen, or large text, has no room for them in one line.
+    row = st.container(horizontal=True, vertical_alignment="bottom")
+    data, ratio, methods, seeds = (
+        row.container(width=widgets.text_width(width)) for width in WIDTHS
+    )
+    lecture = state.look().lecture
+    below = st.container(
+        horizontal=True,
+        horizontal_alignment="left" if lecture else "distribute",
+        vertical_alignment="center",
+    )
+    # Large text leaves the button no room beside the controls.
+    start = (below if lecture else row).container(width=widgets.text_width(START_WIDTH))
+    with data:
+        name = st.selectbox(
+            "Data set",
+            list(CATALOG),
+            format_func=lambda name: CATALOG[name].title,
+            key=DATA.key,
+            persist_state="session",
+            on_change=_use_own_profile,
+            help="Which examples to learn from; the first three come with the lab.",
+        )
+    with ratio:
+        rho = st.select_slider(
+            "Imbalance ratio ρ",
+            RATIOS,
+            key=RATIO.key,
+            persist_state="session",
+            help="Number of examples of the largest class divided by that of the smallest.",
+        )
+    with methods:
+        chosen = st.multiselect(
+            "Methods",
+            list(METHODS),
+            format_func=short_title,
+            key=METHOD.key,
+            persist_state="session",
+            help="All methods train on the same examples and start from the same weights.",
+        )
+    with seeds:
+        number = st.number_input(
+            f"Seeds (1–{MOST_SEEDS})",
+            1,
+            MOST_SEEDS,
+            key=SEEDS.key,
+            persist_state="session",
+            help="Each method is trained once per seed. The spread over seeds shows how much is luck.",
+        )
+    with below.container(width="content"):
+        presets.draw("preset_train", PRESETS, below)
+    settings = form.draw(below, name, chosen, _imbalance(rho), _take_recipe)
+    # A recipe changes with the method that it names, and is written with it: one entry of the history.
+    state.publish(*BASIC, RECIPE)
+    return Request(
+        Choice(data=name, ratio=rho, methods=chosen, seeds=int(number), more=settings), start
+    )
+
+
+def _use_own_profile() -> None:
+    """Take a reader's own data as they are, bundled data with the usual ratio."""
+    recipe = RECIPES[RECIPE_OF_DATA[state.value(DATA)]]
+    as_is = recipe["data"].get("profile") == "as_is"
+    if as_is:
+        state.put(RATIO, AS_IT_IS)
+    elif state.value(RATIO) == AS_IT_IS:
+        state.put(RATIO, RATIO.default)
+
+
+def _take_recipe() -> None:
+    """Choose data, ratio and method of a named recipe: it goes with no other data and method."""
+    named = NAMED_RECIPES.get(state.value(RECIPE) or "")
+    if named is not None:
+        state.put(DATA, named.data)
+        state.put(RATIO, RATIO.default)
+        state.put(METHOD, [named.method])
