@@ -10,9 +10,9 @@ from dashboard.views.compare import offers
 
 TAUGHT = (
     Preset("The tail gains more than the head pays", picture="groups"),
-    Preset("Rare classes gain recall but lose precision", {"measure": "precision"}, "classes"),
-    Preset("A rare class is mistaken for a frequent one", picture="confusions"),
-    Preset("The rarest classes are mostly memorised", picture="gap"),
+    Preset("Rare classes gain recall, lose precision", {"measure": "precision"}, "classes"),
+    Preset("A rare class is mistaken for a common one", picture="confusions"),
+    Preset("The rarest are mostly memorised", picture="gap"),
 )
 """What they set besides the runs."""
 MATRIX_METHODS = ("erm", "logit_adjustment")

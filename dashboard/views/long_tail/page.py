@@ -39,7 +39,7 @@ PAGE = Page(
             "99.5 % right and useless", "paradox", data="shapes", ratio=200, classes=2, largest=400
         ),
         _preset("An average hides the tail", "risk"),
-        _preset("A step: half the classes are small", "counts", profile="step"),
+        _preset("A step: half the classes small", "counts", profile="step"),
         _preset("Balanced: no tail", "counts", ratio=1),
         _preset("Each client has its own tail", "clients"),
     ),

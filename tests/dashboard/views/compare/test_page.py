@@ -376,16 +376,16 @@ def test_presets_show_what_the_demo_runs_teach(page, pictures_of):
     pills = at.button_group(key="preset_compare")
     assert pills.options == [
         "The tail gains more than the head pays",
-        "Rare classes gain recall but lose precision",
-        "A rare class is mistaken for a frequent one",
-        "The rarest classes are mostly memorised",
+        "Rare classes gain recall, lose precision",
+        "A rare class is mistaken for a common one",
+        "The rarest are mostly memorised",
     ]
     assert pills.value is None
-    pills.set_value("Rare classes gain recall but lose precision").run()
+    pills.set_value("Rare classes gain recall, lose precision").run()
     assert not at.exception
     assert at.button_group(key="measure").value == "precision"
     at.button_group(key="preset_compare").set_value(
-        "A rare class is mistaken for a frequent one"
+        "A rare class is mistaken for a common one"
     ).run()
     assert set(pictures_of(at)) >= {"confusion"}
     assert [name.split("-")[2] for name in at.multiselect(key="matrices").value] == [
@@ -393,7 +393,7 @@ def test_presets_show_what_the_demo_runs_teach(page, pictures_of):
         "logit_adjustment",
     ]
     assert (
-        at.button_group(key="preset_compare").value == "A rare class is mistaken for a frequent one"
+        at.button_group(key="preset_compare").value == "A rare class is mistaken for a common one"
     )
 
 
