@@ -21,14 +21,28 @@ from dashboard.views.train import page as train
 
 
 def _route(page: Page) -> Route:
-    return Route(page.slug, page.title, page.icon, page.question, partial(render, page), page.door)
+    return Route(
+        slug=page.slug,
+        title=page.title,
+        icon=page.icon,
+        question=page.question,
+        render=partial(render, page),
+        door=page.door,
+    )
 
 
 def _theorem(page: TheoremPage | Page) -> Route:
     if isinstance(page, Page):
         return _route(page)
     draw = partial(explorer.render, page)
-    return Route(page.slug, page.title, page.icon, page.question, draw, "Theorems")
+    return Route(
+        slug=page.slug,
+        title=page.title,
+        icon=page.icon,
+        question=page.question,
+        render=draw,
+        door="Theorems",
+    )
 
 
 BEHIND_THE_DOORS: tuple[Route, ...] = (
@@ -39,22 +53,29 @@ BEHIND_THE_DOORS: tuple[Route, ...] = (
     _route(methods_map.PAGE),
     _route(train.PAGE),
     _route(compare.PAGE),
-    Route("posthoc", "Post-hoc", ":material/healing:", posthoc.QUESTION, posthoc.render, "Compare"),
     Route(
-        "published",
-        "Published results",
-        ":material/menu_book:",
-        published.QUESTION,
-        published.render,
-        "Compare",
+        slug="posthoc",
+        title="Post-hoc",
+        icon=":material/healing:",
+        question=posthoc.QUESTION,
+        render=posthoc.render,
+        door="Compare",
     ),
     Route(
-        "feature_space",
-        "Feature space",
-        ":material/scatter_plot:",
-        feature_space.QUESTION,
-        feature_space.render,
-        "Explore",
+        slug="published",
+        title="Published results",
+        icon=":material/menu_book:",
+        question=published.QUESTION,
+        render=published.render,
+        door="Compare",
+    ),
+    Route(
+        slug="feature_space",
+        title="Feature space",
+        icon=":material/scatter_plot:",
+        question=feature_space.QUESTION,
+        render=feature_space.render,
+        door="Explore",
     ),
     *map(_theorem, PAGES),
 )

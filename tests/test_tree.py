@@ -10,6 +10,8 @@ import pytest
 ROOT = Path(__file__).parents[1]
 FILES = sorted(path for folder in ("ltcore", "dashboard") for path in (ROOT / folder).rglob("*.py"))
 LONGEST = 300
+MOST_POSITIONAL = 4
+"""Fields of a dataclass that may be given by their place."""
 FORBIDDEN_NAMES = {"utils.py", "helpers.py", "misc.py", "common.py"}
 NUMPY_HALF = [
     "types",
@@ -126,6 +128,52 @@ def test_only_parts_and_their_binder_ask_which_loss_it_is():
 )
 def test_a_question_which_loss_it_is_would_be_found(code):
     assert list(questions(ast.parse(code), kinds_of_losses()))
+
+
+def dataclass_decorator(node):
+    """The dataclass decorator of a class, None where it has none."""
+    for decorator in node.decorator_list:
+        name = decorator.func if isinstance(decorator, ast.Call) else decorator
+        if ast.unparse(name) in ("dataclass", "dataclasses.dataclass"):
+            return decorator
+    return None
+
+
+def is_keyword_only(decorator):
+    named = decorator.keywords if isinstance(decorator, ast.Call) else []
+    return any(each.arg == "kw_only" and ast.unparse(each.value) == "True" for each in named)
+
+
+def n_fields(node):
+    annotated = [part for part in node.body if isinstance(part, ast.AnnAssign)]
+    return sum("ClassVar" not in ast.unparse(part.annotation) for part in annotated)
+
+
+@pytest.mark.parametrize(
+    ("source", "fields", "loose"),
+    [
+        ("@dataclass\nclass A:\n    a: int\n    b: ClassVar[int] = 0\n    c: int = 1", 2, True),
+        ("@dataclass(frozen=True, kw_only=True)\nclass A:\n    a: int", 1, False),
+        ("@dataclasses.dataclass(kw_only=False)\nclass A:\n    def f(self): ...", 0, True),
+    ],
+)
+def test_a_dataclass_is_understood(source, fields, loose):
+    (node,) = ast.parse(source).body
+    assert n_fields(node) == fields
+    assert is_keyword_only(dataclass_decorator(node)) != loose
+
+
+def test_a_dataclass_with_more_than_four_fields_is_keyword_only():
+    loose = [
+        f"{path.relative_to(ROOT)}: {node.name}"
+        for path in FILES
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ClassDef)
+        and n_fields(node) > MOST_POSITIONAL
+        and (decorator := dataclass_decorator(node)) is not None
+        and not is_keyword_only(decorator)
+    ]
+    assert loose == []
 
 
 def modules_of(package):

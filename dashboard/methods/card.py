@@ -56,7 +56,7 @@ def loss_card(composition: Composition, counts: IntArray) -> LossCard:
     Example:
         >>> import numpy as np
         >>> from ltcore.methods.parts import ClassWeights
-        >>> loss_card(Composition(weights=ClassWeights("inverse")), np.array([90, 10])).today
+        >>> loss_card(Composition(weights=ClassWeights(scheme="inverse")), np.array([90, 10])).today
         'w_{n=90} = 0.2 \\qquad w_{n=10} = 1.8'
     """
     losses = [loss.formula() for loss in composition.losses]

@@ -19,7 +19,7 @@ SCHEMES = ("http", "https")
 _HOST = re.compile(r"(\[[0-9a-f:.]{2,45}\]|[a-z0-9._-]{1,253})(?::([0-9]{1,5}))?")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Addresses:
     """Where the server listens, and the public addresses of proxies in front of it.
 
@@ -30,7 +30,7 @@ class Addresses:
         public: origins of proxies on other machines, such as ``https://hub.example.org``.
 
     Example:
-        >>> ours = Addresses("127.0.0.1", 8501, public=frozenset({"https://hub.example.org"}))
+        >>> ours = Addresses(host="127.0.0.1", port=8501, public=frozenset({"https://hub.example.org"}))
         >>> sorted(ours.origins_at("localhost:8501"))
         ['http://localhost:8501', 'https://localhost:8501']
         >>> sorted(ours.origins_at("hub.example.org")), sorted(ours.origins_at("evil.example"))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dashboard.shell import answers, loaders
-from ltcore.analysis.base import arms
+from ltcore.analysis.base import arm_labels
 from ltcore.analysis.base.collect import RunLabels
 from ltcore.runs import RunRecord
 
@@ -44,7 +44,7 @@ class Arm:
 
 def arm_id(record: RunRecord) -> str:
     """Return what a link calls the arm of a run; a run without settings is an arm of its own."""
-    return record.id if record.config is None else arms.arm_id(record.config)
+    return record.id if record.config is None else arm_labels.arm_id(record.config)
 
 
 def arms_of(records: Iterable[RunRecord]) -> list[Arm]:

@@ -14,7 +14,7 @@ DOORS: Mapping[Door, str] = {
 """Door -> what is behind it. The opening page stands before the doors, under ""."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Route:
     """One page.
 

@@ -98,7 +98,7 @@ def comparable() -> tuple[list[RunRecord], list[LeftOut]]:
 
 def _why_not_comparable(record: RunRecord) -> LeftOut | None:
     if record.damaged:
-        return Unreadable(record.id, record.why_unusable)
+        return Unreadable(record.id, record.fault_sentence)
     if record.shown_state != "finished":
         return LeftOut(record.id, f"not finished: {record.shown_state}")
     try:

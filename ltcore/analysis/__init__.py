@@ -1,6 +1,6 @@
 """Analysis: run folders -> tidy frames, whose columns are named as in the run folder."""
 
-from ltcore.analysis.base.arms import arm_labels, short_title
+from ltcore.analysis.base.arm_labels import arm_labels, short_title
 from ltcore.analysis.base.bins import bin_classes, rank_bins
 from ltcore.analysis.base.classes import UNKNOWN, class_axis, class_counts_frame
 from ltcore.analysis.base.collect import Collected, LeftOut, Unreadable

@@ -48,7 +48,7 @@ class InOrder:
         return np.arange(start, min(start + self.batch_size, self.n_examples))
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Loader:
     """Batches of one split.
 

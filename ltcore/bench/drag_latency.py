@@ -54,7 +54,7 @@ FIGURES_ARE_THERE = """
 """
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class DragLatency:
     """What was measured of one picture.
 
@@ -110,7 +110,15 @@ def measure_drags(
         follows, settles = (
             tuple(page.evaluate(f"window.{kind}")) for kind in ("follows", "settles")
         )
-        measured.append(DragLatency(path, name, follows, settles, max(sizes, default=0)))
+        measured.append(
+            DragLatency(
+                page=path,
+                picture=name,
+                follows_ms=follows,
+                settles_ms=settles,
+                largest_message=max(sizes, default=0),
+            )
+        )
         sizes.clear()
     page.close()
     return measured

@@ -30,7 +30,7 @@ Eager = Callable[..., Tensor]
 """(logits (B, C), targets (B,), the loss's own numbers ...) -> a scalar."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Rival:
     """A loss, and the best plain formulation of it.
 
@@ -103,30 +103,62 @@ def pairwise(logits: Tensor, targets: Tensor, alpha: Tensor, margins: Tensor) ->
 
 
 RIVALS = (
-    Rival("softmax cross-entropy", SoftmaxLoss(), F.cross_entropy, "F.cross_entropy"),
     Rival(
-        "softmax cross-entropy, weighted",
-        SoftmaxLoss(),
-        weighted_cross_entropy,
-        "F.cross_entropy, weights, sum / B",
+        name="softmax cross-entropy",
+        loss=SoftmaxLoss(),
+        eager=F.cross_entropy,
+        written="F.cross_entropy",
+    ),
+    Rival(
+        name="softmax cross-entropy, weighted",
+        loss=SoftmaxLoss(),
+        eager=weighted_cross_entropy,
+        written="F.cross_entropy, weights, sum / B",
         weighted=True,
     ),
     Rival(
-        "sigmoid cross-entropy",
-        SigmoidLoss(),
-        binary_cross_entropy,
-        "F.binary_cross_entropy_with_logits, sum / B",
+        name="sigmoid cross-entropy",
+        loss=SigmoidLoss(),
+        eager=binary_cross_entropy,
+        written="F.binary_cross_entropy_with_logits, sum / B",
     ),
-    Rival("softmax focal", SoftmaxLoss(gamma=FOCUS), focal, "(1 - exp(-ce)) ** 2 * ce"),
     Rival(
-        "sigmoid focal",
-        SigmoidLoss(gamma=FOCUS),
-        binary_focal,
-        "sigmoid(-z) ** 2 * F.logsigmoid(z)",
+        name="softmax focal",
+        loss=SoftmaxLoss(gamma=FOCUS),
+        eager=focal,
+        written="(1 - exp(-ce)) ** 2 * ce",
     ),
-    Rival("LDAM", LdamLoss(scale=SCALE), margin, "scatter_add, F.cross_entropy"),
-    Rival("LDAM-HG", LdamHingeLoss(scale=SCALE), hinge, "scatter, max, F.relu"),
-    Rival("logit-adjusted", LogitAdjustedLoss(), shifted, "F.cross_entropy of z + shifts"),
-    Rival("vector scaling", VectorScalingLoss(), scaled, "F.cross_entropy of addcmul"),
-    Rival("pairwise", PairwiseLoss(), pairwise, "alpha * F.cross_entropy of z + margins"),
+    Rival(
+        name="sigmoid focal",
+        loss=SigmoidLoss(gamma=FOCUS),
+        eager=binary_focal,
+        written="sigmoid(-z) ** 2 * F.logsigmoid(z)",
+    ),
+    Rival(
+        name="LDAM",
+        loss=LdamLoss(scale=SCALE),
+        eager=margin,
+        written="scatter_add, F.cross_entropy",
+    ),
+    Rival(
+        name="LDAM-HG", loss=LdamHingeLoss(scale=SCALE), eager=hinge, written="scatter, max, F.relu"
+    ),
+    Rival(
+        name="logit-adjusted",
+        loss=LogitAdjustedLoss(),
+        eager=shifted,
+        written="F.cross_entropy of z + shifts",
+    ),
+    Rival(
+        name="vector scaling",
+        loss=VectorScalingLoss(),
+        eager=scaled,
+        written="F.cross_entropy of addcmul",
+    ),
+    Rival(
+        name="pairwise",
+        loss=PairwiseLoss(),
+        eager=pairwise,
+        written="alpha * F.cross_entropy of z + margins",
+    ),
 )

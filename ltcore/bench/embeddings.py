@@ -23,7 +23,7 @@ ENDLESS = TsneSpec(iterations=5000)
 LOOK_SECONDS = 0.02
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class MapSpeed:
     """Seconds on this machine.
 
@@ -75,7 +75,15 @@ def measure_maps(n: int, spec: TsneSpec, say: Callable[[str], None] = lambda _: 
     with tempfile.TemporaryDirectory(prefix="ltlab-bench-") as folder:
         second = second_opening(features, Path(folder))
         cancel = cancellation(features, Path(folder))
-    return MapSpeed(n, iterations, ours, theirs, ours / theirs, second, cancel)
+    return MapSpeed(
+        examples=n,
+        iterations=iterations,
+        ours=ours,
+        scikit_learn=theirs,
+        ratio=ours / theirs,
+        second_opening=second,
+        cancel=cancel,
+    )
 
 
 def long_tailed_features(n: int) -> tuple[NDArray[np.float32], IntArray]:

@@ -41,7 +41,7 @@ print(json.dumps({"seconds": seconds, "sha256": digest.hexdigest()}))
 """Runs in any build: uses only what all of them have."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class TreeSpeed:
     """Times to prepare one tree, in seconds.
 

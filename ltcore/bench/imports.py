@@ -56,7 +56,7 @@ print(json.dumps({"seconds": seconds, "peak": memory("VmHWM") - before}))
 """Runs in any build: uses only what all of them have."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ImportSpeed:
     """One format, measured in turns.
 

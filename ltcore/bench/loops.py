@@ -82,7 +82,13 @@ def trainer_step(workload: Workload, precision: Precision) -> Step:
     train = {"device": device, "batch_size": workload.batch_size}
     config = RunConfig.model_validate({"data": {"name": "cifar10"}, "train": train})
     data = _as_data(workload)
-    hardware = Hardware(device, device, precision, torch.get_num_threads(), "benchmark")
+    hardware = Hardware(
+        device=device,
+        device_name=device,
+        precision=precision,
+        threads=torch.get_num_threads(),
+        note="benchmark",
+    )
     trainer = Trainer(
         config,
         data,

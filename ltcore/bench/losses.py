@@ -24,7 +24,7 @@ Value = Callable[[Tensor, Tensor], Tensor]
 """(logits (B, C), targets (B,)) -> a scalar."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class LossSpeed:
     """Time of one loss forward and backward, measured in turns with the others.
 

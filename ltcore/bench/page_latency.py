@@ -49,7 +49,7 @@ WATCH = """
 """
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PageLatency:
     """What was measured of one picture of one page.
 
@@ -135,7 +135,15 @@ def measure_page(
             page.wait_for_timeout(SETTLED_MS)  # until the script runs that this click asks for
             settle(page, path)
         control, waits = _press(page, presses)
-        measured.append(PageLatency(path, name, control, waits, max(sizes, default=0)))
+        measured.append(
+            PageLatency(
+                page=path,
+                picture=name,
+                control=control,
+                waits_ms=waits,
+                largest_message=max(sizes, default=0),
+            )
+        )
         sizes.clear()
     page.close()
     return measured

@@ -22,7 +22,7 @@ SAMPLE_S = 0.1
 """Seconds between two looks at the server's memory and file handles."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Burst:
     """What was measured of one build on one page.
 
@@ -127,8 +127,9 @@ def ratio(ours: Burst, other: Burst) -> float:
     """Return the p95 of this build over that of the other one.
 
     Example:
-        >>> quick = Burst("/", 2, "this", 0.1, (0.1, 0.2), 1, 1, 1)
-        >>> slow = Burst("/", 2, "other", 0.1, (0.5, 0.8), 1, 1, 1)
+        >>> same = {"page": "/", "sessions": 2, "alone_s": 1, "size": 1, "peak_memory": 1, "peak_handles": 1}
+        >>> quick = Burst(build="this", waits_s=(0.1, 0.2), **same)
+        >>> slow = Burst(build="other", waits_s=(0.5, 0.8), **same)
         >>> ratio(quick, slow)
         0.25
     """

@@ -43,7 +43,7 @@ CONTESTS = [
 ]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class TheoremSpeed:
     """Time of one simulation, measured in turns with the one that draws the points.
 

@@ -19,7 +19,7 @@ MOST_WORKERS = 16
 MakeStep = Callable[[Workload, Precision], Step]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class LoopSpeed:
     """Speed of one loop, measured in turns with the others.
 

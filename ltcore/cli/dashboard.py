@@ -110,7 +110,7 @@ def dashboard_command(
     click.echo(f"Long-Tail Lab: {address(host, port, base_path)}")
     for public in public_addresses:
         click.echo(f"Behind its proxy: {public}")
-    _offer_the_queue(runs)
+    _offer_queue(runs)
     sys.stdout.flush()
     environment = dict(os.environ)
     if runs is not None:
@@ -121,7 +121,7 @@ def dashboard_command(
     os.execve(command[0], command, environment)  # noqa: S606 (our own interpreter, no shell)
 
 
-def _offer_the_queue(runs: Path | None) -> None:
+def _offer_queue(runs: Path | None) -> None:
     """Say which runs a killed queue has left waiting; a folder that cannot be listed is the pages' matter."""
     from ltcore.runs import RunError
     from ltcore.sweeps import queued_records

@@ -9,7 +9,7 @@ import click
 from ltcore.cli.exits import CommandError, explained, wrong_settings
 from ltcore.cli.groups import CommandGroup
 from ltcore.cli.options import json_option
-from ltcore.cli.preparing import PreparingProgress, say_what_was_prepared
+from ltcore.cli.preparing import PreparingProgress, print_preparation
 from ltcore.cli.settings import SettingsCommand, given, setting_flags
 from ltcore.cli.table import text_table
 from ltcore.config import DataConfig
@@ -77,7 +77,7 @@ def prepare_command(name: str, **settings: str | None) -> None:
         from ltcore.data import prepare
 
         source = prepare(config, progress=PreparingProgress(at_once=True))
-        say_what_was_prepared(source)
+        print_preparation(source)
     click.echo(source.folder)
 
 

@@ -98,14 +98,14 @@ def _run(
     from ltcore.runs.importing import read_foreign
 
     if dry_run or name is None:
-        say_what_was_understood(file, read_foreign(file, settings), settings)
+        print_import(file, read_foreign(file, settings), settings)
         return ""
     run_id, foreign = open_store(runs).import_file(file, name=name, settings=settings)
-    say_what_was_understood(file, foreign, settings)
+    print_import(file, foreign, settings)
     return run_id
 
 
-def say_what_was_understood(file: Path, foreign: "Foreign", settings: "ImportSettings") -> None:
+def print_import(file: Path, foreign: "Foreign", settings: "ImportSettings") -> None:
     """Print rows, columns, classes, what is unusual, and the errors."""
     import numpy as np
 

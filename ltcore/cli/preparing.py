@@ -40,13 +40,13 @@ def prepare_with_progress(config: DataConfig) -> "PreparedSource":
     return prepare(config, progress=PreparingProgress())
 
 
-def say_notes(notes: Iterable[str]) -> None:
+def print_notes(notes: Iterable[str]) -> None:
     """Print what was changed or passed over in reading, one line each."""
     for note in notes:
         click.echo(f"note: {one_line(note)}", err=True)
 
 
-def say_what_was_prepared(source: "PreparedSource") -> None:
+def print_preparation(source: "PreparedSource") -> None:
     """Print the classes of each split of a source, and what was changed or passed over in reading."""
     import numpy as np
 
@@ -55,4 +55,4 @@ def say_what_was_prepared(source: "PreparedSource") -> None:
     for split in source.splits:
         counts = np.bincount(source.labels(split), minlength=len(source.class_names))
         click.echo(f"{split}: {describe_classes(source.class_names, counts)}", err=True)
-    say_notes(source.notes)
+    print_notes(source.notes)

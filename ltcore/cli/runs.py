@@ -51,7 +51,7 @@ def runs_group(context: click.Context, runs: Path | None, *, as_json: bool) -> N
     click.echo(text_table(header, [_cells(row) for row in rows]))
 
 
-def _acts_on_one(function: Callable[..., None]) -> Callable[..., None]:
+def _run_command(function: Callable[..., None]) -> Callable[..., None]:
     """Give a subcommand a run id and the store, which may be named before or after its own name."""
 
     @click.argument("run_id")
@@ -66,7 +66,7 @@ def _acts_on_one(function: Callable[..., None]) -> Callable[..., None]:
 
 
 @runs_group.command("show")
-@_acts_on_one
+@_run_command
 def show_command(store: "RunStore", run_id: str) -> None:
     """Print one run's settings, status and numbers as JSON."""
     record = store.load(run_id)
@@ -76,7 +76,7 @@ def show_command(store: "RunStore", run_id: str) -> None:
 
 
 @runs_group.command("cancel")
-@_acts_on_one
+@_run_command
 def cancel_command(store: "RunStore", run_id: str) -> None:
     """Ask a run to stop after its current step, with a checkpoint."""
     if not store.cancel(run_id):
@@ -86,7 +86,7 @@ def cancel_command(store: "RunStore", run_id: str) -> None:
 
 
 @runs_group.command("delete")
-@_acts_on_one
+@_run_command
 def delete_command(store: "RunStore", run_id: str) -> None:
     """Move a run to the trash: the folder .trash beside the runs."""
     moved = store.delete(run_id)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ltcore.cli.checking import check_all
+from ltcore.cli.config_checks import check_all
 from ltcore.cli.exits import CommandError, ExitCode, explained
 from ltcore.cli.grid import grid
 from ltcore.cli.options import open_store, runs_option

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ltcore.cli.checking import check
+from ltcore.cli.config_checks import check
 from ltcore.cli.exits import CommandError, ExitCode, explained
 from ltcore.cli.forking import forked_config
 from ltcore.cli.options import config_option, open_store, runs_option
@@ -125,7 +125,7 @@ def _refuse_other_data(folder: "RunFolder", config: RunConfig) -> None:
 def _begin(store: "RunStore", folder: "RunFolder", config: RunConfig) -> None:
     """Look for whatever would stop the run, make its folder, and train it."""
     if folder.id != config.run_id:
-        click.echo(_why_named_otherwise(folder, config), err=True)
+        click.echo(_other_id_reason(folder, config), err=True)
     check(config, store).say()
     from ltcore.engine.hardware import HardwareError, detect
     from ltcore.runs import Status
@@ -135,14 +135,14 @@ def _begin(store: "RunStore", folder: "RunFolder", config: RunConfig) -> None:
     except HardwareError as error:
         raise CommandError(str(error), ExitCode.WRONG_SETTINGS) from error
     # Not queued: a queue runner would take it, and Ctrl-C before the first step would leave it to one.
-    status = Status("cancelled", heartbeat=time.time(), message="stopped before it began")
+    status = Status(state="cancelled", heartbeat=time.time(), message="stopped before it began")
     folder = store.create(config, status=status)
     _adopt(folder, config)
     _forget_stop(folder)
     carry_out(store, folder)
 
 
-def _why_named_otherwise(folder: "RunFolder", config: RunConfig) -> str:
+def _other_id_reason(folder: "RunFolder", config: RunConfig) -> str:
     if folder.path.exists():
         return f"this run is the one in the folder {folder.id}: it goes on there"
     return (

@@ -92,18 +92,18 @@ class DataConfig(Settings):
         return {**values, "options": options}
 
     @model_validator(mode="after")
-    def _counts_go_with_their_profile(self) -> "DataConfig":
+    def _check_profile_counts(self) -> "DataConfig":
         if (self.profile == "counts") != bool(self.counts):
             raise SettingError("counts", 'give explicit counts if and only if profile is "counts"')
         return self
 
     @model_validator(mode="after")
-    def _profile_uses_its_settings(self) -> "DataConfig":
+    def _check_profile_settings(self) -> "DataConfig":
         refuse_unused(self, "profile", USED_BY_PROFILES)
         return self
 
     @model_validator(mode="after")
-    def _the_client_is_one_of_them(self) -> "DataConfig":
+    def _check_client(self) -> "DataConfig":
         if self.client > self.clients:
             raise SettingError(
                 "client",
@@ -112,9 +112,7 @@ class DataConfig(Settings):
         return self
 
     @model_serializer(mode="wrap")
-    def _clients_only_where_there_are_some(
-        self, dump: SerializerFunctionWrapHandler
-    ) -> dict[str, Any]:
+    def _dump_used_settings(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
         # Runs from before there were clients keep their settings, and with them their ids.
         return {
             name: value

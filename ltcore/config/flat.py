@@ -39,7 +39,7 @@ KINDS: dict[str, Kind] = {"integer": "int", "number": "float", "boolean": "bool"
 OWNERS = {"method": "method", "data": "data set"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class FlatSetting:
     """One setting by its flat name.
 

@@ -12,7 +12,7 @@ from typing import Any
 Tables = Mapping[str, Mapping[str, Any]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class NamedRecipe:
     """A method with its data and its way of training.
 
@@ -77,13 +77,13 @@ def _logit_adjustment(data: str, epochs: int, warmup: int, drops: tuple[int, ...
     milestones = tuple(drop / epochs for drop in drops)
     schedule = {"name": "steps", "warmup": warmup / epochs, "milestones": milestones}
     return NamedRecipe(
-        "logit_adjustment",
-        data,
-        "cifar",
-        "google_la",
-        LA_SENTENCE,
-        {"tau": 1.0},
-        {
+        method="logit_adjustment",
+        data=data,
+        base="cifar",
+        family="google_la",
+        sentence=LA_SENTENCE,
+        settings={"tau": 1.0},
+        changes={
             "optim": {"nesterov": True},
             "schedule": {**schedule, "decay": 0.1},
             "train": {"epochs": epochs, "eval_every": 20},
@@ -96,39 +96,113 @@ _DRW = {"defer_until": 0.8, "beta": 0.9999}
 _CIFAR = ("cifar10", "cifar100")
 
 NAMED: tuple[NamedRecipe, ...] = (
-    *(NamedRecipe("erm", data, "cifar", "ldam", LDAM_SENTENCE) for data in _CIFAR),
-    *(NamedRecipe("ldam", data, "cifar", "ldam", LDAM_SENTENCE, _LDAM) for data in _CIFAR),
-    *(NamedRecipe("drw", data, "cifar", "ldam", LDAM_SENTENCE, _DRW) for data in _CIFAR),
     *(
-        NamedRecipe("ldam_drw", data, "cifar", "ldam", LDAM_SENTENCE, {**_LDAM, **_DRW})
+        NamedRecipe(method="erm", data=data, base="cifar", family="ldam", sentence=LDAM_SENTENCE)
         for data in _CIFAR
     ),
-    NamedRecipe("cb_softmax", "cifar10", "cifar", "cb", CB_SENTENCE, {"beta": 0.9999}),
-    NamedRecipe("cb_softmax", "cifar100", "cifar", "cb", CB_SENTENCE, {"beta": 0.9}),
-    NamedRecipe("cb_focal", "cifar10", "cifar", "cb", CB_SENTENCE, {"beta": 0.9999, "gamma": 1.0}),
-    NamedRecipe("cb_focal", "cifar100", "cifar", "cb", CB_SENTENCE, {"beta": 0.9, "gamma": 1.0}),
-    _logit_adjustment("cifar10", 1241, 20, (604, 926, 1128)),
-    _logit_adjustment("cifar100", 1419, 22, (691, 1059, 1290)),
-    NamedRecipe("vs", "cifar10", "cifar", "vs", VS_SENTENCE, {"vs_gamma": 0.2, "tau": 1.2}),
-    NamedRecipe("vs", "cifar100", "cifar", "ddc", VS_DDC_SENTENCE, {"vs_gamma": 0.05, "tau": 1.0}),
-    NamedRecipe(
-        "tla_adrw",
-        "cifar10",
-        "cifar",
-        "ddc",
-        TLA_SENTENCE,
-        {"vs_gamma": 0.05, "tau": 1.0, "nu": 0.15, "defer_until": 0.8},
-    ),
-    NamedRecipe(
-        "tla_adrw",
-        "cifar100",
-        "cifar",
-        "ddc",
-        TLA_SENTENCE,
-        {"vs_gamma": 0.05, "tau": 0.75, "nu": 0.25, "defer_until": 0.8},
+    *(
+        NamedRecipe(
+            method="ldam",
+            data=data,
+            base="cifar",
+            family="ldam",
+            sentence=LDAM_SENTENCE,
+            settings=_LDAM,
+        )
+        for data in _CIFAR
     ),
     *(
-        NamedRecipe(method, "digits", "digits", "digits", DIGITS_SENTENCE)
+        NamedRecipe(
+            method="drw",
+            data=data,
+            base="cifar",
+            family="ldam",
+            sentence=LDAM_SENTENCE,
+            settings=_DRW,
+        )
+        for data in _CIFAR
+    ),
+    *(
+        NamedRecipe(
+            method="ldam_drw",
+            data=data,
+            base="cifar",
+            family="ldam",
+            sentence=LDAM_SENTENCE,
+            settings={**_LDAM, **_DRW},
+        )
+        for data in _CIFAR
+    ),
+    NamedRecipe(
+        method="cb_softmax",
+        data="cifar10",
+        base="cifar",
+        family="cb",
+        sentence=CB_SENTENCE,
+        settings={"beta": 0.9999},
+    ),
+    NamedRecipe(
+        method="cb_softmax",
+        data="cifar100",
+        base="cifar",
+        family="cb",
+        sentence=CB_SENTENCE,
+        settings={"beta": 0.9},
+    ),
+    NamedRecipe(
+        method="cb_focal",
+        data="cifar10",
+        base="cifar",
+        family="cb",
+        sentence=CB_SENTENCE,
+        settings={"beta": 0.9999, "gamma": 1.0},
+    ),
+    NamedRecipe(
+        method="cb_focal",
+        data="cifar100",
+        base="cifar",
+        family="cb",
+        sentence=CB_SENTENCE,
+        settings={"beta": 0.9, "gamma": 1.0},
+    ),
+    _logit_adjustment("cifar10", 1241, 20, (604, 926, 1128)),
+    _logit_adjustment("cifar100", 1419, 22, (691, 1059, 1290)),
+    NamedRecipe(
+        method="vs",
+        data="cifar10",
+        base="cifar",
+        family="vs",
+        sentence=VS_SENTENCE,
+        settings={"vs_gamma": 0.2, "tau": 1.2},
+    ),
+    NamedRecipe(
+        method="vs",
+        data="cifar100",
+        base="cifar",
+        family="ddc",
+        sentence=VS_DDC_SENTENCE,
+        settings={"vs_gamma": 0.05, "tau": 1.0},
+    ),
+    NamedRecipe(
+        method="tla_adrw",
+        data="cifar10",
+        base="cifar",
+        family="ddc",
+        sentence=TLA_SENTENCE,
+        settings={"vs_gamma": 0.05, "tau": 1.0, "nu": 0.15, "defer_until": 0.8},
+    ),
+    NamedRecipe(
+        method="tla_adrw",
+        data="cifar100",
+        base="cifar",
+        family="ddc",
+        sentence=TLA_SENTENCE,
+        settings={"vs_gamma": 0.05, "tau": 0.75, "nu": 0.25, "defer_until": 0.8},
+    ),
+    *(
+        NamedRecipe(
+            method=method, data="digits", base="digits", family="digits", sentence=DIGITS_SENTENCE
+        )
         for method in (
             "erm",
             "ldam",

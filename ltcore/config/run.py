@@ -105,7 +105,7 @@ class RunConfig(Settings):
             recipe = RECIPE_OF_DATA.get(asked["data"] or "digits", "digits")
         if not isinstance(recipe, str) or recipe not in RECIPES:
             raise UnknownNameError("recipe", str(recipe), RECIPES)
-        tables = _that_goes_with(RECIPES[recipe], values)
+        tables = _without_tied_settings(RECIPES[recipe], values)
         named = {part: _name_in(tables, part) for part in asked}
         for part, name in named.items():
             if name and asked[part] not in ("", name):
@@ -125,7 +125,7 @@ class RunConfig(Settings):
         return merge(filled, {**values, "recipe": recipe})
 
     @model_validator(mode="after")
-    def _margins_need_cosines(self) -> "RunConfig":
+    def _check_margin_head(self) -> "RunConfig":
         if self.method.parts.loss.in_cosines and self.head == "linear":
             raise SettingError(
                 "model.head",
@@ -135,7 +135,7 @@ class RunConfig(Settings):
         return self
 
     @model_validator(mode="after")
-    def _some_methods_need_a_linear_head(self) -> "RunConfig":
+    def _check_linear_head(self) -> "RunConfig":
         parts = self.method.parts
         why = ""
         if parts.clusters or parts.retraining:
@@ -202,7 +202,7 @@ def _name_in(tables: Mapping[str, Any], part: str) -> str:
     return str(_as_dict(tables.get(part, {})).get("name", ""))
 
 
-def _that_goes_with(recipe: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+def _without_tied_settings(recipe: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
     """Return a recipe without what goes with its own optimiser or schedule where another is asked for."""
     kept = dict(recipe)
     for part, tied in TIED.items():

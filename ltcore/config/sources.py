@@ -71,7 +71,7 @@ class ArraysOptions(SourceOptions):
 
     @field_validator("image_size")
     @classmethod
-    def _is_no_stamp(cls, value: int) -> int:
+    def _check_image_size(cls, value: int) -> int:
         if 0 < value < 8:
             raise ValueError("must be 0, which keeps the images as they are, or from 8 to 512")
         return value

@@ -45,7 +45,7 @@ class ModelConfig(Settings):
     """Inverse temperature of a cosine head under a loss that has none of its own (LDAM has)."""
 
     @model_validator(mode="after")
-    def _network_has_a_width(self) -> "ModelConfig":
+    def _check_width(self) -> "ModelConfig":
         refuse_unused(self, "name", {"width": ("mlp", "convnet")}, called="model")
         return self
 
@@ -65,7 +65,7 @@ class OptimConfig(Settings):
     """Weight decay on all parameters."""
 
     @model_validator(mode="after")
-    def _nesterov_needs_momentum(self) -> "OptimConfig":
+    def _check_nesterov(self) -> "OptimConfig":
         refuse_unused(self, "name", {"nesterov": ("sgd",)}, called="optimiser")
         if self.nesterov and self.momentum == 0:
             raise SettingError(
@@ -87,7 +87,7 @@ class ScheduleConfig(Settings):
     """Factor by which the learning rate falls at each milestone (steps)."""
 
     @model_validator(mode="after")
-    def _schedule_has_steps(self) -> "ScheduleConfig":
+    def _check_schedule(self) -> "ScheduleConfig":
         used_by = {"milestones": ("steps",), "decay": ("steps",)}
         refuse_unused(self, "name", used_by, called="schedule")
         return self

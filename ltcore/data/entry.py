@@ -38,7 +38,7 @@ class Normalisation:
     std: tuple[float, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class DataEntry:
     """A data source in the catalog.
 

@@ -42,7 +42,7 @@ class Examples:
         return np.asarray(self.pool[self.rows[positions]])
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class LongTailData:
     """A long-tailed training set with its validation and test examples.
 

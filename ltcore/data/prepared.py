@@ -34,7 +34,7 @@ class StoredArray:
     sha256: str
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class PreparedSource:
     """A source as it lies in the store.
 
@@ -100,12 +100,12 @@ def open_prepared(folder: Path, *, full_check: bool | None = None) -> PreparedSo
             if expected != actual:
                 raise _damaged(folder, f"the content of {file.name} has changed")
     return PreparedSource(
-        description["name"],
-        folder,
-        tuple(description["class_names"]),
-        arrays,
-        description["checksum"],
-        tuple(description.get("notes", ())),
+        name=description["name"],
+        folder=folder,
+        class_names=tuple(description["class_names"]),
+        arrays=arrays,
+        checksum=description["checksum"],
+        notes=tuple(description.get("notes", ())),
     )
 
 

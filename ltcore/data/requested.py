@@ -40,12 +40,12 @@ def requested_counts(
     if config.profile == "as_is":
         return np.minimum(available, config.n_max) if config.n_max else available.copy()
     if config.profile in OF_CLIENTS:
-        _refuse_more_than_there_is(config, _balanced(config, available), available, class_names)
+        _check_supply(config, _balanced(config, available), available, class_names)
         return _of_client(config, available)
     counts = (
         _explicit(config, available) if config.profile == "counts" else _ranked(config, available)
     )
-    _refuse_more_than_there_is(config, counts, available, class_names)
+    _check_supply(config, counts, available, class_names)
     return counts
 
 
@@ -144,7 +144,7 @@ def _balanced(config: DataConfig, available: IntArray) -> IntArray:
     return np.full(len(available), config.n_max or int(available.min()), dtype=np.int64)
 
 
-def _refuse_more_than_there_is(
+def _check_supply(
     config: DataConfig, counts: IntArray, available: IntArray, class_names: tuple[str, ...]
 ) -> None:
     missing = int((counts - available).max())

@@ -35,7 +35,7 @@ class CheckpointError(RuntimeError):
     """No usable checkpoint, or one that does not fit the run."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Checkpoint:
     """Where a run stood.
 
@@ -144,5 +144,9 @@ def _read_one(path: Path, skipped: tuple[str, ...]) -> Checkpoint:
     if not isinstance(state, dict) or _digest(state, content) != state.get("sha256"):
         raise ValueError("its hash does not match")
     return Checkpoint(
-        int(state["stage"]), int(state["step"]), load(content), state["values"], skipped
+        stage=int(state["stage"]),
+        step=int(state["step"]),
+        tensors=load(content),
+        values=state["values"],
+        skipped=skipped,
     )

@@ -14,7 +14,7 @@ class HardwareError(ValueError):
     """A device or precision that this machine does not have."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Hardware:
     """What a run is carried out on."""
 
@@ -53,7 +53,13 @@ def detect(settings: TrainConfig) -> Hardware:
     precision: Precision = "bf16" if able and settings.precision != "fp32" else "fp32"
     note = "bf16 available" if able else "no native bf16 here"
     threads = settings.threads or torch.get_num_threads()
-    return Hardware(device, _device_name(device), precision, threads, note)
+    return Hardware(
+        device=device,
+        device_name=_device_name(device),
+        precision=precision,
+        threads=threads,
+        note=note,
+    )
 
 
 def _device(wanted: str) -> str:

@@ -17,8 +17,8 @@ from ltcore.engine.checkpoint import Checkpoint, write_checkpoint
 from ltcore.engine.environment import describe_environment, record_environment
 from ltcore.engine.evaluation import Evaluation
 from ltcore.engine.hardware import Hardware
-from ltcore.engine.kept import kept_training_examples, stratified_subset
 from ltcore.engine.resuming import ResumePoint
+from ltcore.engine.retention import kept_training_examples, stratified_subset
 from ltcore.metrics import balanced_error, group_means, per_class_recall_precision
 from ltcore.runs import RunFolder, Status
 from ltcore.runs.known_files import CHECKPOINT
@@ -27,7 +27,7 @@ from ltcore.training import Stage
 from ltcore.types import GROUPS, Split, class_groups
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Progress:
     """Where a run stands, for whoever watches it."""
 
@@ -147,12 +147,12 @@ class Reporter:
         status = self.status
         self.on_progress(
             Progress(
-                status.stage,
-                status.epoch,
-                status.epochs,
-                status.progress,
-                status.eta_s,
-                self.last_metrics,
+                stage=status.stage,
+                epoch=status.epoch,
+                epochs=status.epochs,
+                progress=status.progress,
+                eta_s=status.eta_s,
+                metrics=self.last_metrics,
             )
         )
 

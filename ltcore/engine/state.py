@@ -88,7 +88,7 @@ class TrainState:
         tensors |= _prefixed("method", dict(self.stage.method.state_dict()))
         tensors |= _prefixed("stats", self.stats.state_dict())
         tensors |= _prefixed("start", self.start_weights)
-        return Checkpoint(stage_index, step, tensors, values)
+        return Checkpoint(stage=stage_index, step=step, tensors=tensors, values=values)
 
     def restore(self, checkpoint: Checkpoint) -> None:
         """Take over a checkpoint of this stage.
@@ -111,7 +111,7 @@ class TrainState:
         slots: dict[int, dict[str, Tensor]] = {}
         for name, tensor in tensors.items():
             index, slot = name.split(".", 1)
-            slots.setdefault(int(index), {})[slot] = _laid_out_as(parameters[int(index)], tensor)
+            slots.setdefault(int(index), {})[slot] = _in_layout_of(parameters[int(index)], tensor)
         groups = self.optimiser.state_dict()["param_groups"]
         self.optimiser.load_state_dict({"state": slots, "param_groups": groups})
 
@@ -134,7 +134,7 @@ def moving_average(decay: float) -> Callable[[Tensors, Tensors, Tensor | int], N
     return update
 
 
-def _laid_out_as(parameter: Tensor, slot: Tensor) -> Tensor:
+def _in_layout_of(parameter: Tensor, slot: Tensor) -> Tensor:
     """Return a slot that lies in memory as its parameter does, for fused optimisers walk memory in order."""
     return torch.empty_like(parameter).copy_(slot) if slot.shape == parameter.shape else slot
 

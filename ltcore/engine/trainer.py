@@ -21,11 +21,11 @@ from ltcore.engine.clock import Clock
 from ltcore.engine.epoch_stats import epoch_measures
 from ltcore.engine.evaluation import Evaluation
 from ltcore.engine.hardware import Hardware
-from ltcore.engine.kept import kept_epochs, kept_training_examples
 from ltcore.engine.networks import stage_network
 from ltcore.engine.nonfinite import NonFiniteError, nonfinite_error
 from ltcore.engine.optimiser import learning_rate
 from ltcore.engine.reporter import Reporter
+from ltcore.engine.retention import kept_epochs, kept_training_examples
 from ltcore.engine.seeding import START, augmentation_generators, seed_step, seeded
 from ltcore.engine.stage_data import Evaluator, StageDataBuilder, outputs_of
 from ltcore.engine.state import TrainState

@@ -38,7 +38,9 @@ def compose(settings: CbFocalSettings) -> Composition:
     form = SoftmaxLoss if settings.form == "softmax" else SigmoidLoss
     return Composition(
         loss=form(settings.gamma),
-        weights=ClassWeights("effective", beta=settings.beta, normalise_by=settings.normalise_by),
+        weights=ClassWeights(
+            scheme="effective", beta=settings.beta, normalise_by=settings.normalise_by
+        ),
     )
 
 

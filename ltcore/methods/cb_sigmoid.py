@@ -32,7 +32,9 @@ def compose(settings: CbSigmoidSettings) -> Composition:
     """Return sigmoid cross-entropy with effective-number weights that sum to C."""
     return Composition(
         loss=SigmoidLoss(),
-        weights=ClassWeights("effective", beta=settings.beta, normalise_by=settings.normalise_by),
+        weights=ClassWeights(
+            scheme="effective", beta=settings.beta, normalise_by=settings.normalise_by
+        ),
     )
 
 

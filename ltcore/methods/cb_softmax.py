@@ -29,7 +29,9 @@ class CbSoftmaxSettings(MethodSettings):
 def compose(settings: CbSoftmaxSettings) -> Composition:
     """Return cross-entropy with effective-number weights that sum to C."""
     return Composition(
-        weights=ClassWeights("effective", beta=settings.beta, normalise_by=settings.normalise_by)
+        weights=ClassWeights(
+            scheme="effective", beta=settings.beta, normalise_by=settings.normalise_by
+        )
     )
 
 

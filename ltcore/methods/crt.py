@@ -44,7 +44,7 @@ def balanced_second_stage(kind: Literal["crt", "lws"], settings: CrtSettings) ->
     return Composition(
         sampling=Sampling("power", 0.0),
         retraining=Retraining(
-            kind,
+            kind=kind,
             share=settings.share,
             from_run=settings.from_run,
             shift_batch_norm=settings.shift_batch_norm,

@@ -32,7 +32,7 @@ def compose(settings: DrwSettings) -> Composition:
     """Return cross-entropy whose effective-number weights start late."""
     return Composition(
         weights=ClassWeights(
-            "effective",
+            scheme="effective",
             beta=settings.beta,
             normalise_by=settings.normalise_by,
             defer_until=settings.defer_until,

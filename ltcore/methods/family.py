@@ -37,7 +37,7 @@ class LabPage:
     shows: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Family:
     """Methods that share one idea.
 

@@ -44,7 +44,7 @@ def compose(settings: IbSettings) -> Composition:
             InfluenceBalancedLoss(settings.ib_scale, settings.hold_influence),
             settings.defer_until,
         ),
-        weights=ClassWeights("inverse", defer_until=settings.defer_until),
+        weights=ClassWeights(scheme="inverse", defer_until=settings.defer_until),
     )
 
 
@@ -82,10 +82,10 @@ RECORD = MethodRecord(
         ),
     ),
     own_family=Family(
-        "influence_balance",
-        "Influence balance",
-        "loss",
-        SOURCE,
-        "Divide the loss of an example by how far it moves the classifier, so that no example rules it.",
+        name="influence_balance",
+        title="Influence balance",
+        place="loss",
+        source=SOURCE,
+        idea="Divide the loss of an example by how far it moves the classifier, so that no example rules it.",
     ),
 )

@@ -27,7 +27,7 @@ def compose(settings: InverseSettings) -> Composition:
     """Return cross-entropy with weights proportional to 1/n."""
     return Composition(
         weights=ClassWeights(
-            "inverse", normalise=settings.normalise, normalise_by=settings.normalise_by
+            scheme="inverse", normalise=settings.normalise, normalise_by=settings.normalise_by
         )
     )
 

@@ -27,7 +27,7 @@ def compose(settings: InverseSqrtSettings) -> Composition:
     """Return cross-entropy with weights proportional to n ** -1/2."""
     return Composition(
         weights=ClassWeights(
-            "inverse_sqrt", normalise=settings.normalise, normalise_by=settings.normalise_by
+            scheme="inverse_sqrt", normalise=settings.normalise, normalise_by=settings.normalise_by
         )
     )
 

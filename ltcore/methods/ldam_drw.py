@@ -38,7 +38,7 @@ def compose(settings: LdamDrwSettings) -> Composition:
     return Composition(
         loss=LdamLoss(settings.max_margin, settings.scale),
         weights=ClassWeights(
-            "effective",
+            scheme="effective",
             beta=settings.beta,
             normalise_by=settings.normalise_by,
             defer_until=settings.defer_until,

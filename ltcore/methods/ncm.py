@@ -29,7 +29,7 @@ class NcmSettings(MethodSettings):
 def compose(settings: NcmSettings) -> Composition:
     """Return training followed by class means in the place of the classifier, which takes no step."""
     return Composition(
-        retraining=Retraining("ncm", from_run=settings.from_run, distance=settings.distance)
+        retraining=Retraining(kind="ncm", from_run=settings.from_run, distance=settings.distance)
     )
 
 

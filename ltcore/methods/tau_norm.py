@@ -32,7 +32,7 @@ def compose(settings: TauNormSettings) -> Composition:
     """Return training followed by a normalisation of the class vectors, which takes no step."""
     return Composition(
         retraining=Retraining(
-            "tau_norm",
+            kind="tau_norm",
             from_run=settings.from_run,
             tau=settings.norm_tau,
             choose_tau=settings.choose_tau,

@@ -43,7 +43,7 @@ def compose(settings: TlaAdrwSettings) -> Composition:
         loss=VectorScalingLoss(settings.vs_gamma, settings.tau),
         late_loss=LateLoss(LogitAdjustedLoss(settings.tau), settings.defer_until),
         weights=ClassWeights(
-            "adrw", nu=settings.nu, normalise_by="weights", defer_until=settings.defer_until
+            scheme="adrw", nu=settings.nu, normalise_by="weights", defer_until=settings.defer_until
         ),
     )
 

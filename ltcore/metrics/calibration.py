@@ -33,7 +33,7 @@ N_BINS = 15
 Binning = Literal["width", "mass"]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Reliability:
     """What a reliability diagram shows; all of shape (M,).
 

@@ -29,7 +29,7 @@ def f1_per_class(support: ArrayLike, predicted: ArrayLike, correct: ArrayLike) -
         >>> f1_per_class([10, 5, 5, 0], [8, 7, 0, 0], [8, 3, 0, 0]).round(3).tolist()
         [0.889, 0.5, 0.0, nan]
     """
-    right, either = _right_of_either(support, predicted, correct)
+    right, either = _checked_cells(support, predicted, correct)
     # 2 c / (n + p), where n + p = (n + p - c) + c.
     both = either + right
     scores = np.full(right.shape, np.nan)
@@ -64,7 +64,7 @@ def f1_interval(
         >>> low.round(3).tolist(), high.round(3).tolist()
         ([0.658], [0.971])
     """
-    low, high = wilson(*_right_of_either(support, predicted, correct), level)
+    low, high = wilson(*_checked_cells(support, predicted, correct), level)
     return 2 * low / (1 + low), 2 * high / (1 + high)
 
 
@@ -90,7 +90,7 @@ def macro_f1(confusion: ArrayLike) -> float:
     return float(defined.mean()) if defined.size else float("nan")
 
 
-def _right_of_either(
+def _checked_cells(
     support: ArrayLike, predicted: ArrayLike, correct: ArrayLike
 ) -> tuple[IntArray, IntArray]:
     """Return how many are right, and how many have the class or were predicted as it, each (C,)."""

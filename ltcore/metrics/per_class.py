@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 from ltcore.types import FloatArray, IntArray
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class PerClass:
     """Recall and precision of each class, with the counts they rest on; all of shape (C,).
 

@@ -3,7 +3,7 @@
 from numpy.typing import ArrayLike
 
 from ltcore.classwise import log_priors
-from ltcore.posthoc.checking import checked_scores, one_per_class
+from ltcore.posthoc.score_checks import checked_scores, one_per_class
 from ltcore.types import FloatArray
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ltcore.classwise import log_priors
-from ltcore.posthoc.checking import checked_probabilities
+from ltcore.posthoc.score_checks import checked_probabilities
 from ltcore.types import FloatArray, IntArray
 
 

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ltcore.classwise.counts import checked_counts
-from ltcore.posthoc.checking import checked_scores
+from ltcore.posthoc.score_checks import checked_scores
 from ltcore.types import FloatArray
 
 Costs = Literal["equal", "inverse"]
@@ -30,7 +30,7 @@ FREE_BIAS = 50.0
 """The solver shrinks the bias with the weights; one that it sees fifty times as large is all but free."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class LinearMachine:
     """One hyperplane per class, on standardised features.
 
@@ -110,7 +110,9 @@ def fit_machine(
         ratio = (len(classes) - counts[label]) / counts[label] if costs == "inverse" else 1.0
         weight[label], bias[label], exact = _solve(standard, classes == label, slack_cost, ratio)
         converged &= exact
-    return LinearMachine(weight, bias, centre, spread, converged)
+    return LinearMachine(
+        weight=weight, bias=bias, centre=centre, spread=spread, converged=converged
+    )
 
 
 def _solve(

@@ -19,7 +19,7 @@ BARE = ("loss", "network")
 """Settings whose value says what they are; the others are written with their name."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PublishedData:
     """A data set that tables are about.
 
@@ -38,7 +38,7 @@ class PublishedData:
     n_max: int = 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Family:
     """How the numbers of a table were made; numbers of two families are never mixed unsaid.
 
@@ -61,7 +61,7 @@ class Family:
     settings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PublishedTable:
     """One table of one source.
 
@@ -99,7 +99,7 @@ class Setting:
         return f"{self.data}-{self.profile}-{self.ratio:g}" if self.ratio else self.data
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Result:
     """One printed number.
 
@@ -143,8 +143,9 @@ class Result:
 
         Example:
             >>> setting = Setting("cifar10", "exponential", 100.0)
-            >>> Result("t", "cb", setting, "Focal", "focal", {"gamma": "0.5", "epochs": "400"},
-            ...        "all", "top1_error", 29.77).label
+            >>> settings = {"gamma": "0.5", "epochs": "400"}
+            >>> Result(table="t", family="cb", setting=setting, method="Focal", ours="focal",
+            ...        settings=settings, subset="all", metric="top1_error", value=29.77).label
             'Focal, γ = 0.5, epochs 400'
         """
         return ", ".join([self.method, *(_words(*pair) for pair in self.settings.items())])
@@ -156,7 +157,7 @@ def _words(name: str, value: str) -> str:
     return f"{SYMBOLS[name]} = {value}" if name in SYMBOLS else f"{name} {value}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Correction:
     """What is printed wrongly, or what sources disagree about, and what is used here.
 

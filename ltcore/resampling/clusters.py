@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ltcore.resampling.checking import checked_labels, checked_targets
+from ltcore.resampling.label_checks import checked_labels, checked_targets
 from ltcore.types import IntArray
 
 MINI_BATCH_ABOVE = 2**22

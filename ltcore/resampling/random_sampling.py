@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ltcore.resampling.checking import (
+from ltcore.resampling.label_checks import (
     checked_labels,
     checked_targets,
     one_seed,

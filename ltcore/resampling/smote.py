@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ltcore.resampling.checking import (
+from ltcore.resampling.label_checks import (
     checked_labels,
     checked_targets,
     one_seed,

@@ -14,7 +14,7 @@ from ltcore.runs.checksums import Checksum, checksum, dump_checksums
 from ltcore.runs.disk import held
 from ltcore.runs.errors import ArchiveRefusedError, DamagedRunError, RunInUseError
 from ltcore.runs.folder import RunFolder
-from ltcore.runs.known_files import is_known, is_of_the_moment, names_below
+from ltcore.runs.known_files import is_known, is_momentary, names_below
 from ltcore.runs.locks import is_locked
 
 CONTENTS = "ltlab-run.json"
@@ -64,7 +64,7 @@ def export_run(folder: Path, out: Path) -> tuple[str, ...]:
     try:
         there = names_below(folder)
         names = [name for name in there if is_known(name)]
-        _refuse_more_than_fits([(folder / name).lstat().st_size for name in names], out)
+        _check_free_space([(folder / name).lstat().st_size for name in names], out)
         contents = Contents(folder.name, {name: checksum(folder / name) for name in names})
     except OSError as error:
         raise DamagedRunError(f"run {folder.name} cannot be read: {error}.") from error
@@ -75,10 +75,10 @@ def export_run(folder: Path, out: Path) -> tuple[str, ...]:
         archive.writestr(_member(CONTENTS), json.dumps(head, indent=1))
         for name, known in contents.files.items():
             _add(archive, folder, name, known)
-    return tuple(name for name in there if not (is_known(name) or is_of_the_moment(name)))
+    return tuple(name for name in there if not (is_known(name) or is_momentary(name)))
 
 
-def _refuse_more_than_fits(sizes: Sequence[int], out: Path) -> None:
+def _check_free_space(sizes: Sequence[int], out: Path) -> None:
     """Refuse before anything is read: a damaged file may say that it is larger than any disk."""
     needed, free = sum(sizes), shutil.disk_usage(out.absolute().parent).free
     if needed > free:

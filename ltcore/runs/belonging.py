@@ -29,7 +29,7 @@ UNKNOWN = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Fingerprint:
     """What a checkpoint is written under.
 
@@ -64,11 +64,11 @@ def fingerprint_of(config: RunConfig, environment: Mapping[str, Any]) -> Fingerp
     """
     packages = environment["packages"]
     return Fingerprint(
-        SCHEMA_VERSION,
-        config.model_dump(mode="json", exclude=NOT_FINGERPRINTED),
-        environment["data_checksum"],
-        " ".join(filter(None, [packages["long-tail-lab"], environment["git"]])),
-        packages["torch"],
+        schema=SCHEMA_VERSION,
+        settings=config.model_dump(mode="json", exclude=NOT_FINGERPRINTED),
+        data_checksum=environment["data_checksum"],
+        code=" ".join(filter(None, [packages["long-tail-lab"], environment["git"]])),
+        torch=packages["torch"],
     )
 
 
@@ -86,7 +86,7 @@ def require_same_run(run_id: str, kept: Mapping[str, Any], now: Fingerprint) -> 
     was = _read(kept)
     if was is None:
         return [UNKNOWN]
-    settings = list(_settings_that_differ(was, now))
+    settings = list(_differing_settings(was, now))
     data = list(_differing("data checksum", was.data_checksum[:12], now.data_checksum[:12]))
     if settings or data:
         back = " and ".join(
@@ -114,14 +114,14 @@ def _read(kept: Mapping[str, Any]) -> Fingerprint | None:
         return None
 
 
-def _settings_that_differ(was: Fingerprint, now: Fingerprint) -> Iterator[str]:
+def _differing_settings(was: Fingerprint, now: Fingerprint) -> Iterator[str]:
     """Yield ``setting: was -> is`` for each setting that is not the same, in the order of the config."""
-    before, after = by_path(_as_of_today(was)), by_path(now.settings)
+    before, after = by_path(_migrated_settings(was)), by_path(now.settings)
     for path in {**after, **before}:
         yield from _differing(path, before.get(path, NONE), after.get(path, NONE))
 
 
-def _as_of_today(was: Fingerprint) -> Mapping[str, Any]:
+def _migrated_settings(was: Fingerprint) -> Mapping[str, Any]:
     """Return recorded settings with what has been added since; as they are, where nobody can read them."""
     try:
         migrated = migrate({"config": was.settings}, was.schema)

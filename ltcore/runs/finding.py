@@ -31,7 +31,7 @@ def folder_of(root: Path, names: Callable[[], Iterable[str]], config: RunConfig)
         DamagedRunError: the folder by that name cannot be read, so that nobody knows which run it is.
     """
     wanted = config.run_id
-    held = _held_or_refused(root / wanted)
+    held = _checked_hold(root / wanted)
     if held == wanted:
         return RunFolder(root / wanted)
     name = renamed(root, names(), wanted)
@@ -55,7 +55,7 @@ def renamed(root: Path, names: Iterable[str], run_id: str) -> str | None:
     return None
 
 
-def _held_or_refused(folder: Path) -> str | None:
+def _checked_hold(folder: Path) -> str | None:
     if folder.is_symlink():
         raise DamagedRunError(
             f"run {folder.name} is a symbolic link, which is not followed. Remove it to train the run anew."

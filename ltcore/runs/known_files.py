@@ -50,11 +50,11 @@ def is_known(name: str) -> bool:
     return is_result(name) or OTHER.fullmatch(name) is not None
 
 
-def is_of_the_moment(name: str) -> bool:
+def is_momentary(name: str) -> bool:
     """Return whether a name, with its folder, is that of a file which serves only while a run is worked on.
 
     Example:
-        >>> is_of_the_moment("run.lock"), is_of_the_moment("control/stop"), is_of_the_moment("notes.txt")
+        >>> is_momentary("run.lock"), is_momentary("control/stop"), is_momentary("notes.txt")
         (True, True, False)
     """
     return name in MOMENTARY or is_temporary(name.rsplit("/", 1)[-1])

@@ -14,7 +14,7 @@ from ltcore.runs.errors import NewerRunError, OlderRunError
 from ltcore.runs.migration import migrate
 from ltcore.runs.reading import damage, read_json
 from ltcore.runs.schema.files import MANIFEST
-from ltcore.runs.schema.objects import why_illegal
+from ltcore.runs.schema.objects import fault_of
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def read_manifest(path: Path) -> Manifest:
             f"written by a newer version (schema {schema}, this one reads up to {SCHEMA_VERSION}). "
             "Update Long-Tail Lab to read it."
         )
-    if reason := why_illegal(content, MANIFEST):
+    if reason := fault_of(content, MANIFEST):
         raise damage(path, f": {reason}")
     content = migrate(content, schema)
     created = float(content.get("created") or 0.0)

@@ -9,7 +9,7 @@ from ltcore.runs import strict_json
 from ltcore.runs.atomic import append_line, strict
 from ltcore.runs.reading import damage, read_plain
 from ltcore.runs.schema.files import METRICS, METRICS_ROW, RESERVED
-from ltcore.runs.schema.objects import why_illegal
+from ltcore.runs.schema.objects import fault_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -66,7 +66,7 @@ def _row(line: bytes) -> dict[str, Any]:
     """Return the object in a line; ValueError with the field where it is not a row of metrics."""
     row = strict_json.parse(line)
     reason = (
-        why_illegal(row, METRICS_ROW) or _why_no_metrics(row)
+        fault_of(row, METRICS_ROW) or _illegal_metric(row)
         if isinstance(row, dict)
         else f"holds {strict_json.shown(row)}, not an object"
     )
@@ -75,7 +75,7 @@ def _row(line: bytes) -> dict[str, Any]:
     return dict(row)
 
 
-def _why_no_metrics(row: Mapping[str, Any]) -> str:
+def _illegal_metric(row: Mapping[str, Any]) -> str:
     """Return which other field of a row cannot be a column of numbers or texts, "" where all can."""
     if RESERVED.isdisjoint(row) and NESTED.isdisjoint(map(type, row.values())):
         return ""

@@ -18,7 +18,7 @@ IMPORTED = "imported"
 DAMAGED = DamagedRunError.state
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class RunRecord:
     """One run: what config.json and status.json say; the rest is read from ``folder`` when asked for.
 
@@ -47,7 +47,7 @@ class RunRecord:
         return self.folder.id.encode("utf-8", "backslashreplace").decode()
 
     @property
-    def why_unusable(self) -> str:
+    def fault_sentence(self) -> str:
         """In a sentence why the run cannot be used, "" where it can."""
         said = self.damaged
         return f"{DAMAGED}: {said}" if self.shown_state == DAMAGED else said

@@ -31,7 +31,7 @@ SAME_START = 2.0
 """Seconds by which two readings of one process's start may differ (the clock may be corrected)."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Status:
     """What a worker last said about its run.
 
@@ -157,9 +157,9 @@ def liveness(status: Status, now: float) -> ShownState:
         now: seconds since 1970.
 
     Example:
-        >>> liveness(Status("finished"), now=0.0)
+        >>> liveness(Status(state="finished"), now=0.0)
         'finished'
-        >>> liveness(Status("running", pid=2**22 + 1, pid_started=1.0), now=5.0)
+        >>> liveness(Status(state="running", pid=2**22 + 1, pid_started=1.0), now=5.0)
         'lost'
     """
     if status.state != "running":

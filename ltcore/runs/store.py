@@ -282,10 +282,10 @@ class RunStore:
         manifest = folder.read_manifest()
         status = folder.read_status()
         return RunRecord(
-            folder,
-            manifest.config,
-            status,
-            liveness(status, time.time()),
+            folder=folder,
+            config=manifest.config,
+            status=status,
+            shown_state=liveness(status, time.time()),
             imported=manifest.imported,
             created=manifest.created,
         )
@@ -293,4 +293,6 @@ class RunStore:
 
 def unusable(folder: RunFolder, error: DamagedRunError) -> RunRecord:
     """Return the record of a run that cannot be used, with the reason."""
-    return RunRecord(folder, None, None, error.state, damaged=str(error))
+    return RunRecord(
+        folder=folder, config=None, status=None, shown_state=error.state, damaged=str(error)
+    )

@@ -94,7 +94,7 @@ def _check(value: Any, field: str) -> None:  # noqa: ANN401 (any JSON value)
         for number, item in enumerate(value, start=1):
             if not _is_plain(item):
                 _check(item, f"{field}[{number}]")
-    elif reason := _why_unholdable(value):
+    elif reason := _storage_fault(value):
         raise ValueError(f"{field} {reason}")
 
 
@@ -108,7 +108,7 @@ def _is_plain(value: object) -> bool:
     return value is None or (kind is int and -LARGEST <= value < LARGEST)  # type: ignore[operator]
 
 
-def _why_unholdable(value: object) -> str:
+def _storage_fault(value: object) -> str:
     if isinstance(value, float):
         return "" if math.isfinite(value) else "is not a finite number"
     if isinstance(value, int):

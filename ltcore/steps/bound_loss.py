@@ -37,7 +37,7 @@ SeenLogits = Callable[..., Tensor]
 """(logits (B, C), targets (B,), own numbers ...) -> logits as the loss sees them (B, C)."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class BoundLoss:
     """A loss with its settings filled in.
 
@@ -91,22 +91,24 @@ def _plain(logits: Tensor, targets: Tensor) -> Tensor:  # noqa: ARG001
 
 def _softmax(loss: SoftmaxLoss, _: IntArray) -> BoundLoss:
     if loss.gamma == 0:
-        return BoundLoss(losses.softmax_cross_entropy, (), _plain)
+        return BoundLoss(value=losses.softmax_cross_entropy, numbers=(), seen_logits=_plain)
 
     def focal(logits: Tensor, targets: Tensor, **reducing: Any) -> Tensor:  # noqa: ANN401
         return losses.softmax_focal(logits, targets, gamma=loss.gamma, **reducing)
 
-    return BoundLoss(focal, (), _plain)
+    return BoundLoss(value=focal, numbers=(), seen_logits=_plain)
 
 
 def _sigmoid(loss: SigmoidLoss, _: IntArray) -> BoundLoss:
     if loss.gamma == 0:
-        return BoundLoss(losses.sigmoid_cross_entropy, (), _plain, binary=True)
+        return BoundLoss(
+            value=losses.sigmoid_cross_entropy, numbers=(), seen_logits=_plain, binary=True
+        )
 
     def focal(logits: Tensor, targets: Tensor, **reducing: Any) -> Tensor:  # noqa: ANN401
         return losses.sigmoid_focal(logits, targets, gamma=loss.gamma, **reducing)
 
-    return BoundLoss(focal, (), _plain, binary=True)
+    return BoundLoss(value=focal, numbers=(), seen_logits=_plain, binary=True)
 
 
 def _ldam(loss: LdamLoss, class_counts: IntArray) -> BoundLoss:
@@ -117,7 +119,7 @@ def _ldam(loss: LdamLoss, class_counts: IntArray) -> BoundLoss:
         return losses.margin_logits(logits, targets, margins, scale=loss.scale)
 
     margins = _numbers(loss.numbers(class_counts).margins)
-    return BoundLoss(value, margins, seen, logit_scale=loss.logit_scale)
+    return BoundLoss(value=value, numbers=margins, seen_logits=seen, logit_scale=loss.logit_scale)
 
 
 def _hinge(loss: LdamHingeLoss, class_counts: IntArray) -> BoundLoss:
@@ -128,7 +130,7 @@ def _hinge(loss: LdamHingeLoss, class_counts: IntArray) -> BoundLoss:
         return losses.margin_logits(logits, targets, margins, scale=loss.scale)
 
     margins = _numbers(loss.numbers(class_counts).margins)
-    return BoundLoss(value, margins, seen, logit_scale=loss.logit_scale)
+    return BoundLoss(value=value, numbers=margins, seen_logits=seen, logit_scale=loss.logit_scale)
 
 
 def _logit_adjusted(loss: LogitAdjustedLoss, class_counts: IntArray) -> BoundLoss:
@@ -136,7 +138,7 @@ def _logit_adjusted(loss: LogitAdjustedLoss, class_counts: IntArray) -> BoundLos
         return losses.adjusted_logits(logits, shifts)
 
     shifts = _numbers(loss.numbers(class_counts).offsets)
-    return BoundLoss(losses.logit_adjusted, shifts, seen)
+    return BoundLoss(value=losses.logit_adjusted, numbers=shifts, seen_logits=seen)
 
 
 def _vector_scaling(loss: VectorScalingLoss, class_counts: IntArray) -> BoundLoss:
@@ -144,7 +146,11 @@ def _vector_scaling(loss: VectorScalingLoss, class_counts: IntArray) -> BoundLos
         return losses.scaled_logits(logits, multipliers, offsets)
 
     own = loss.numbers(class_counts)
-    return BoundLoss(losses.vector_scaling, _numbers(own.multipliers, own.offsets), seen)
+    return BoundLoss(
+        value=losses.vector_scaling,
+        numbers=_numbers(own.multipliers, own.offsets),
+        seen_logits=seen,
+    )
 
 
 def _pairwise(loss: PairwiseLoss, class_counts: IntArray) -> BoundLoss:
@@ -165,11 +171,17 @@ def _pairwise(loss: PairwiseLoss, class_counts: IntArray) -> BoundLoss:
 
     # A factor common to all classes changes the learning rate alone: mean 1 over the training examples.
     _, margins = classwise.pairwise_terms(class_counts, loss.power)
-    return BoundLoss(value, _numbers(loss.numbers(class_counts).weights, margins), seen)
+    return BoundLoss(
+        value=value, numbers=_numbers(loss.numbers(class_counts).weights, margins), seen_logits=seen
+    )
 
 
 def _equalization(loss: EqualizationLoss, class_counts: IntArray) -> BoundLoss:
-    return BoundLoss(softmax_equalization, _numbers(loss.left_out(class_counts)), equalized_logits)
+    return BoundLoss(
+        value=softmax_equalization,
+        numbers=_numbers(loss.left_out(class_counts)),
+        seen_logits=equalized_logits,
+    )
 
 
 def _lade(loss: LadeLoss, class_counts: IntArray) -> BoundLoss:
@@ -181,7 +193,9 @@ def _lade(loss: LadeLoss, class_counts: IntArray) -> BoundLoss:
     def seen(logits: Tensor, targets: Tensor, shifts: Tensor) -> Tensor:  # noqa: ARG001
         return losses.adjusted_logits(logits, shifts)
 
-    return BoundLoss(value, _numbers(loss.numbers(class_counts).offsets), seen)
+    return BoundLoss(
+        value=value, numbers=_numbers(loss.numbers(class_counts).offsets), seen_logits=seen
+    )
 
 
 def _influence_balanced(loss: InfluenceBalancedLoss, _: IntArray) -> BoundLoss:
@@ -190,7 +204,7 @@ def _influence_balanced(loss: InfluenceBalancedLoss, _: IntArray) -> BoundLoss:
             logits, targets, features, alpha=loss.alpha, held=loss.held, **reducing
         )
 
-    return BoundLoss(value, (), _plain, reads_features=True)
+    return BoundLoss(value=value, numbers=(), seen_logits=_plain, reads_features=True)
 
 
 _BINDERS: Mapping[type[Any], Callable[[Any, IntArray], BoundLoss]] = {

@@ -1,6 +1,6 @@
 """Sweeps: grids of settings, and the queue that carries runs out one after another."""
 
-from ltcore.sweeps.detached import start_queue_detached
+from ltcore.sweeps.background import start_queue_detached
 from ltcore.sweeps.grid import expand
 from ltcore.sweeps.queue import QueueEvent, enqueue, queue_again, run_queue
 from ltcore.sweeps.waiting import left_waiting, queued_records

@@ -158,7 +158,9 @@ def coverage(  # noqa: PLR0913 - a name that is fixed
     """
     distance = np.asarray(delta, dtype=np.float64)
     distance = np.where(legal(delta=distance), distance, np.nan)
-    return mass_within(law(Setting(n_pos, n_neg, p, q, mu1, mu2, sigma)), distance)
+    return mass_within(
+        law(Setting(n_pos=n_pos, n_neg=n_neg, p=p, q=q, mu1=mu1, mu2=mu2, sigma=sigma)), distance
+    )
 
 
 def density(x: ArrayLike, setting: Setting) -> FloatArray:
@@ -172,7 +174,7 @@ def density(x: ArrayLike, setting: Setting) -> FloatArray:
         Densities, at least 0; exactly 0 where less than 3e-14 of the law is left. NaN as in ``coverage``.
 
     Example:
-        >>> density([0.25, 0.4], Setting(900, 100, 0.95, 0.7)).round(4).tolist()
+        >>> density([0.25, 0.4], Setting(n_pos=900, n_neg=100, p=0.95, q=0.7)).round(4).tolist()
         [5.6792, 0.5881]
     """
     centred = np.asarray(x, dtype=np.float64) - target(

@@ -22,7 +22,7 @@ def unchanged(_: Network) -> None:
     """Leave the network as it is."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Stage:
     """One stretch of training.
 

@@ -26,7 +26,15 @@ def write_run(
     folder = store.create(config)
     now = time.time()
     folder.write_status(
-        Status("finished", now, stage="train", epoch=EPOCHS, epochs=EPOCHS, progress=1.0, attempt=1)
+        Status(
+            state="finished",
+            heartbeat=now,
+            stage="train",
+            epoch=EPOCHS,
+            epochs=EPOCHS,
+            progress=1.0,
+            attempt=1,
+        )
     )
     folder.write_class_table(Task("digits", names, COUNTS[: len(names)], (2, 2, 1)))
     folder.write_environment(

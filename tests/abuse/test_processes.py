@@ -157,7 +157,13 @@ def test_a_number_that_somebody_else_has_now(lab, store, bystander):
     folder = store.create(config)
     started = psutil.Process(bystander.pid).create_time() - 100
     booted = psutil.boot_time()
-    status = Status("running", time.time(), pid=bystander.pid, pid_started=started, booted=booted)
+    status = Status(
+        state="running",
+        heartbeat=time.time(),
+        pid=bystander.pid,
+        pid_started=started,
+        booted=booted,
+    )
     folder.write_status(status)
     assert store.load(folder.id).shown_state == "lost"
     assert kill_worker(folder.path, status, grace=0)
@@ -175,7 +181,7 @@ def test_a_number_that_no_process_has(store, lab, pid, monkeypatch):
     monkeypatch.setattr(os, "kill", None)
     monkeypatch.setattr(os, "killpg", None)
     folder = store.create(lab.config())
-    status = Status("running", time.time(), pid=pid, pid_started=1.0)
+    status = Status(state="running", heartbeat=time.time(), pid=pid, pid_started=1.0)
     folder.write_status(status)
     (record,) = store.records()
     if 0 <= pid < 2**63:

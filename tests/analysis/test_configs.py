@@ -8,7 +8,7 @@ from ltcore.analysis import (
     deferred_switch,
     short_title,
 )
-from ltcore.analysis.base.arms import arm_id
+from ltcore.analysis.base.arm_labels import arm_id
 from ltcore.config import RunConfig
 from ltcore.methods import METHODS
 from ltcore.types import Task

@@ -14,6 +14,7 @@ DATA_DOORS = ("Compare", "Explore")
 """Behind these, a message may bring what a run has left."""
 LECTURE_SCREEN_HEIGHT = 800
 """Pixels."""
+SIZE = "getComputedStyle(document.documentElement).fontSize"
 VISIBLE_TEXT = """
     const visible = [];
     const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -117,14 +118,29 @@ def read(turn, settled):
     return checked
 
 
+def look_as_a_lecture(page, pictures_of, settled):
+    """The question, its sentence and the controls leave the picture more than half of the screen."""
+    page.wait_for_selector(PICTURE)
+    page.wait_for_function(f"{SIZE} == '22px'")
+    for where in pictures_of(page):
+        assert settled(page, SMALL) == [], where
+        if page.locator(PICTURE).count():
+            picture = page.locator(".js-plotly-plot").first.bounding_box()
+            assert picture["y"] < LECTURE_SCREEN_HEIGHT / 2, where
+
+
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.slug)
-def test_all_text_can_be_read_and_messages_are_small(
-    server, open_page, quiet, pictures_of, read, route
+def test_a_lecture_sees_the_picture_and_all_text_can_be_read(
+    server, open_page, quiet, pictures_of, settled, read, route
 ):
+    """Opened once: as a lecture at first, then as a reader sees it, whose messages are small."""
     sizes: list[int] = []
-    page = open_page("about:blank")
+    page = open_page("about:blank", height=LECTURE_SCREEN_HEIGHT)
     page.on("websocket", lambda socket: socket.on("framereceived", lambda f: sizes.append(len(f))))
-    page.goto(f"{server.address}/{route.slug}")
+    page.goto(f"{server.address}/{route.slug}?lecture=True")
+    look_as_a_lecture(page, pictures_of, settled)
+    page.get_by_text("Lecture", exact=True).click()
+    page.wait_for_function(f"{SIZE} == '16px'")
     for name in pictures_of(page):
         read(page, name)
     unfold(page, quiet)
@@ -136,25 +152,12 @@ def test_all_text_can_be_read_and_messages_are_small(
     assert max(sizes) <= (ANY_BYTES if route.door in DATA_DOORS else CONCEPT_BYTES)
 
 
-@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.slug)
-def test_a_lecture_sees_the_picture(server, open_page, pictures_of, settled, route):
-    """The question, its sentence and the controls leave the picture more than half of the screen."""
-    page = open_page(f"{server.address}/{route.slug}?lecture=True", height=LECTURE_SCREEN_HEIGHT)
-    page.wait_for_selector(PICTURE)
-    page.wait_for_function("getComputedStyle(document.documentElement).fontSize == '22px'")
-    for where in pictures_of(page):
-        assert settled(page, SMALL) == [], where
-        if page.locator(PICTURE).count():
-            picture = page.locator(".js-plotly-plot").first.bounding_box()
-            assert picture["y"] < LECTURE_SCREEN_HEIGHT / 2, where
-
-
 def test_all_text_is_large_in_a_lecture_and_the_navigation_has_room(
     server, open_page, quiet, settled
 ):
     page = open_page(f"{server.address}/train?lecture=True")
     page.wait_for_selector(PICTURE)
-    page.wait_for_function("getComputedStyle(document.documentElement).fontSize == '22px'")
+    page.wait_for_function(f"{SIZE} == '22px'")
     doors = page.get_by_test_id("stTopNavSection")
     assert doors.count() == len({route.door for route in BEHIND_THE_DOORS}) <= len(DOORS)
     for door in doors.all():

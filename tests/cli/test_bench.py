@@ -7,8 +7,28 @@ from ltcore.bench import train
 from ltcore.bench.train import LoopSpeed
 
 SPEEDS = [
-    LoopSpeed("plain", "fp32", 2, 100.0, 90.0, 110.0, 1.0, 1.0, 1.0),
-    LoopSpeed("ours", "fp32", 0, 150.0, 140.0, 160.0, 1.5, 1.4, 1.6),
+    LoopSpeed(
+        loop="plain",
+        precision="fp32",
+        workers=2,
+        images_per_second=100.0,
+        slowest=90.0,
+        fastest=110.0,
+        ratio=1.0,
+        ratio_low=1.0,
+        ratio_high=1.0,
+    ),
+    LoopSpeed(
+        loop="ours",
+        precision="fp32",
+        workers=0,
+        images_per_second=150.0,
+        slowest=140.0,
+        fastest=160.0,
+        ratio=1.5,
+        ratio_low=1.4,
+        ratio_high=1.6,
+    ),
 ]
 
 

@@ -15,7 +15,15 @@ def asked(monkeypatch):
     def measure(n, spec, say):
         calls.append((n, spec))
         say("measuring")
-        return MapSpeed(n, 750, 2.0, 16.0, 0.125, 0.004, 0.6)
+        return MapSpeed(
+            examples=n,
+            iterations=750,
+            ours=2.0,
+            scikit_learn=16.0,
+            ratio=0.125,
+            second_opening=0.004,
+            cancel=0.6,
+        )
 
     monkeypatch.setattr(embeddings, "measure_maps", measure)
     return calls

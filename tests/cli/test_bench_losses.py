@@ -6,7 +6,16 @@ import torch
 from ltcore.bench import losses
 from ltcore.bench.losses import LossSpeed, compare_losses
 
-SPEED = LossSpeed("LDAM", 2.5, 2.0, 1.25, 1.1, 1.3, 0.00042, "scatter_add, F.cross_entropy")
+SPEED = LossSpeed(
+    loss="LDAM",
+    ours=2.5,
+    eager=2.0,
+    ratio=1.25,
+    ratio_low=1.1,
+    ratio_high=1.3,
+    step_share=0.00042,
+    written="scatter_add, F.cross_entropy",
+)
 
 
 @pytest.fixture

@@ -29,7 +29,15 @@ def measured(monkeypatch):
         asked.append((path, presses))
         if path == "/blank":
             raise NothingDrawnError("the page /blank drew no picture within 30 s")
-        return [PageLatency(path, "How many?", "slider", (100.0, 120.0, 400.0), 81_234)]
+        return [
+            PageLatency(
+                page=path,
+                picture="How many?",
+                control="slider",
+                waits_ms=(100.0, 120.0, 400.0),
+                largest_message=81_234,
+            )
+        ]
 
     monkeypatch.setattr(bench_pages, "served", a_server)
     monkeypatch.setattr(bench_pages, "browser", nothing)
@@ -72,7 +80,15 @@ def dragged(monkeypatch, measured):
     def measure(chromium, address, path, drags):
         if path == "/blank":
             raise NothingDrawnError("a release on /blank drew no new picture")
-        return [DragLatency(path, "How far?", (10.0, 20.0, 41.0), (150.0,) * drags, 45_678)]
+        return [
+            DragLatency(
+                page=path,
+                picture="How far?",
+                follows_ms=(10.0, 20.0, 41.0),
+                settles_ms=(150.0,) * drags,
+                largest_message=45_678,
+            )
+        ]
 
     monkeypatch.setattr(bench_pages, "measure_drags", measure)
 

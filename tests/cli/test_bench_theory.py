@@ -6,8 +6,32 @@ from ltcore.bench import theory
 from ltcore.bench.theory import TheoremSpeed
 
 SPEEDS = [
-    TheoremSpeed("radius", "d = 50", 1000, 100, 2.5, 1500.0, 600.0, 590.0, 610.0, 0.8, 1.2),
-    TheoremSpeed("wrong", "n = 9", 1000, 100, 2.5, 15.0, 6.0, 5.0, 7.0, 0.8, 4.2),
+    TheoremSpeed(
+        theorem="radius",
+        setting="d = 50",
+        trials=1000,
+        drawn_trials=100,
+        ours=2.5,
+        drawn=1500.0,
+        ratio=600.0,
+        ratio_low=590.0,
+        ratio_high=610.0,
+        means_apart=0.8,
+        spreads_apart=1.2,
+    ),
+    TheoremSpeed(
+        theorem="wrong",
+        setting="n = 9",
+        trials=1000,
+        drawn_trials=100,
+        ours=2.5,
+        drawn=15.0,
+        ratio=6.0,
+        ratio_low=5.0,
+        ratio_high=7.0,
+        means_apart=0.8,
+        spreads_apart=4.2,
+    ),
 ]
 
 

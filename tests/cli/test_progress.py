@@ -7,7 +7,14 @@ from ltcore.engine.reporter import Progress
 
 def at(epoch, share):
     metrics = {"stage": "train", "epoch": epoch, "train_loss": 0.5, "val_balanced_error": None}
-    return Progress("train", epoch, 4, share, 1.0, metrics if epoch else {})
+    return Progress(
+        stage="train",
+        epoch=epoch,
+        epochs=4,
+        progress=share,
+        eta_s=1.0,
+        metrics=metrics if epoch else {},
+    )
 
 
 def test_elsewhere_each_epoch_is_one_line(capsys):

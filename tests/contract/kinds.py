@@ -44,7 +44,9 @@ def small_images() -> LongTailData:
     examples = Examples(pool, np.arange(len(labels)), labels)
     task = Task("toy", ("b", "a", "c"), COUNTS, (8, 8, 1))
     mean, std = np.zeros(1, np.float32), np.ones(1, np.float32)
-    return LongTailData(task, examples, None, examples, mean, std, "0")
+    return LongTailData(
+        task=task, train=examples, val=None, test=examples, mean=mean, std=std, checksum="0"
+    )
 
 
 def kinds_of(method: str, data: LongTailData) -> frozenset[str]:

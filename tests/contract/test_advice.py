@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from ltcore.cli.checking import require_model_reads
+from ltcore.cli.config_checks import require_model_reads
 from ltcore.config import ModelConfig, RunConfig
 from ltcore.config.advice import AdvisedError
 from ltcore.config.base import shown
@@ -75,7 +75,9 @@ def source_of(counts, *, has_test=False, has_val=False) -> PreparedSource:
         *(["val"] if has_val else []),
     ]
     arrays = {f"{split}_labels": labels for split in splits}
-    return PreparedSource("table", Path(), names, arrays, "")
+    return PreparedSource(
+        name="table", folder=Path(), class_names=names, arrays=arrays, checksum=""
+    )
 
 
 def raised(action: Callable[[], object]) -> AdvisedError | None:

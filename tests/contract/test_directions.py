@@ -217,7 +217,13 @@ def data() -> LongTailData:
     train = Examples(pool, np.arange(len(labels)), labels)
     mean, std = np.zeros(2, np.float32), np.ones(2, np.float32)
     return LongTailData(
-        Task("toy", ("b", "a", "c"), COUNTS, (2,)), train, None, train, mean, std, "0"
+        task=Task("toy", ("b", "a", "c"), COUNTS, (2,)),
+        train=train,
+        val=None,
+        test=train,
+        mean=mean,
+        std=std,
+        checksum="0",
     )
 
 

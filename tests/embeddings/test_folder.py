@@ -84,8 +84,8 @@ def test_a_damaged_result_is_as_good_as_none(folder, result, tmp_path, damage):
 
 def test_a_damaged_status_asks_for_a_new_start(folder):
     assert folder.read_status() is None
-    folder.write_status(Status("running", progress=0.5))
-    assert folder.read_status() == Status("running", progress=0.5)
+    folder.write_status(Status(state="running", progress=0.5))
+    assert folder.read_status() == Status(state="running", progress=0.5)
     for content in ("", "{", "[]", '{"state": "asleep"}'):
         (folder.path / "status.json").write_text(content)
         assert folder.read_status() is None

@@ -10,7 +10,12 @@ from ltcore.runs.atomic import atomic_write_bytes
 
 
 def a_checkpoint(step: int, stage: int = 0) -> Checkpoint:
-    return Checkpoint(stage, step, {"model.w": torch.full((3, 2), float(step))}, {"note": "x"})
+    return Checkpoint(
+        stage=stage,
+        step=step,
+        tensors={"model.w": torch.full((3, 2), float(step))},
+        values={"note": "x"},
+    )
 
 
 def test_what_is_written_comes_back(tmp_path):

@@ -8,7 +8,7 @@ from ltcore.engine.environment import describe_environment, git_revision, record
 from ltcore.engine.hardware import Hardware
 from ltcore.runs import RunFolder
 
-HARDWARE = Hardware("cpu", "cpu", "fp32", 1, "test")
+HARDWARE = Hardware(device="cpu", device_name="cpu", precision="fp32", threads=1, note="test")
 
 
 def test_it_names_versions_and_code_and_no_machine():

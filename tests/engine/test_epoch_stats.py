@@ -84,7 +84,7 @@ def test_the_gradient_is_that_of_what_is_learnt(stats):
 
 def test_what_is_known_of_an_epoch(stats):
     one_step(stats, torch.tensor([[2.0, 0, 0, 0]]), [0])
-    stage = Stage("crt", None, None, epochs=4, steps_per_epoch=5)  # type: ignore[arg-type]
+    stage = Stage(name="crt", method=None, stream=None, epochs=4, steps_per_epoch=5)  # type: ignore[arg-type]
     known = epoch_measures(stage, stats, 3, learning_rate=0.1, seconds=2.0, examples=80)
     expected = {"step": 15, "progress": 0.75, "seconds": 2.0, "lr": 0.1}
     assert {name: known[name] for name in expected} == expected
@@ -93,6 +93,6 @@ def test_what_is_known_of_an_epoch(stats):
 
 
 def test_of_a_stage_without_steps_little_is_known(stats):
-    stage = Stage("ncm", None, None, epochs=1, steps_per_epoch=0)  # type: ignore[arg-type]
+    stage = Stage(name="ncm", method=None, stream=None, epochs=1, steps_per_epoch=0)  # type: ignore[arg-type]
     known = epoch_measures(stage, stats, 1, learning_rate=0.1, seconds=2.0, examples=0)
     assert known == {"step": 0, "progress": 1.0, "seconds": 2.0}

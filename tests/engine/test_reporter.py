@@ -17,8 +17,10 @@ from ltcore.runs.belonging import fingerprint_of
 from ltcore.training import Stage
 from ltcore.types import Task
 
-HARDWARE = Hardware("cpu", "cpu", "fp32", 1, "no native bf16 here")
-STAGE = Stage("train", None, None, epochs=4, steps_per_epoch=5)  # type: ignore[arg-type]
+HARDWARE = Hardware(
+    device="cpu", device_name="cpu", precision="fp32", threads=1, note="no native bf16 here"
+)
+STAGE = Stage(name="train", method=None, stream=None, epochs=4, steps_per_epoch=5)  # type: ignore[arg-type]
 # Three examples of class 0, one of class 1, none of class 2; the last one is taken for class 0.
 LABELS = np.array([0, 0, 0, 1])
 LOGITS = np.array([[3, 0, 0], [3, 0, 0], [0, 3, 0], [3, 0, 0]], np.float32)
@@ -154,7 +156,11 @@ def test_what_is_known_before_the_first_step(reporter):
 
 
 def test_a_resumed_run_says_where_and_what_it_passed_over(reporter):
-    reporter.resumed(Checkpoint(1, 7, {}, skipped=("checkpoint 01-000000008 is damaged (hash)",)))
+    reporter.resumed(
+        Checkpoint(
+            stage=1, step=7, tensors={}, skipped=("checkpoint 01-000000008 is damaged (hash)",)
+        )
+    )
     log = reporter.folder.read_log()
     assert "01-000000008 is damaged (hash); going on from the one before" in log
     assert "resumed at stage 1, step 7" in log

@@ -28,13 +28,13 @@ def data():
     val = Examples(pool, np.array([6, 7]), np.array([2, 0]))
     mean, std = pool.mean(0), pool.std(0)
     return LongTailData(
-        Task("toy", ("cat", "dog", "lynx"), np.array([2, 2, 1]), (4,)),
-        train,
-        val,
-        val,
-        mean,
-        std,
-        "0",
+        task=Task("toy", ("cat", "dog", "lynx"), np.array([2, 2, 1]), (4,)),
+        train=train,
+        val=val,
+        test=val,
+        mean=mean,
+        std=std,
+        checksum="0",
     )
 
 
@@ -47,7 +47,7 @@ def network():
 
 def stage_of(**changes):
     stream = PermutationStream(5, 2, key=(0, 0))
-    return Stage("s", Scaled(), stream, 2, 3, **changes)  # type: ignore[arg-type]
+    return Stage(name="s", method=Scaled(), stream=stream, epochs=2, steps_per_epoch=3, **changes)  # type: ignore[arg-type]
 
 
 class Scaled:
@@ -159,7 +159,7 @@ def test_of_made_examples_it_names_positions_and_their_own_classes(data):
 
 
 def test_a_stage_without_steps_has_no_batch_to_name(data):
-    stage = Stage("ncm", None, None, 1, 0)  # type: ignore[arg-type]
+    stage = Stage(name="ncm", method=None, stream=None, epochs=1, steps_per_epoch=0)  # type: ignore[arg-type]
     said = message(stage, data, LABELS, step=-1)
     assert (
         said

@@ -9,7 +9,7 @@ from ltcore import losses
 from ltcore.batches.loader import build_loader
 from ltcore.engine.checkpoint import read_checkpoint
 from ltcore.engine.evaluation import evaluate
-from ltcore.engine.kept import stratified_subset
+from ltcore.engine.retention import stratified_subset
 from ltcore.engine.trainer import Trainer
 from ltcore.models import build_model
 

@@ -83,5 +83,5 @@ def test_only_classes_below_the_share_are_left_out():
 
 def test_the_defaults_are_bag_of_tricks():
     record = METHODS["eql"]
-    assert record.compose(record.settings()) == Composition(EqualizationLoss(0.05, 0.9))
+    assert record.compose(record.settings()) == Composition(loss=EqualizationLoss(0.05, 0.9))
     assert record.defaults["cifar100"] == {"rare_below": 0.005}

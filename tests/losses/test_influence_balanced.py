@@ -99,7 +99,7 @@ def test_half_precision_is_computed_in_float32():
 def test_the_method_is_plain_first_and_weighs_classes_with_it():
     record = METHODS["ib"]
     assert record.compose(record.settings()) == Composition(
-        SoftmaxLoss(),
-        ClassWeights("inverse", defer_until=0.5),
+        loss=SoftmaxLoss(),
+        weights=ClassWeights(scheme="inverse", defer_until=0.5),
         late_loss=LateLoss(InfluenceBalancedLoss(10.0, held=False), 0.5),
     )

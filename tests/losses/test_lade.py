@@ -117,7 +117,7 @@ def test_the_form_of_the_authors_code_is_least_at_the_training_posterior():
 
 
 def test_it_is_consistent_as_balanced_softmax_is():
-    assert consistency(Composition(LadeLoss()), COUNTS).verdict == "consistent"
+    assert consistency(Composition(loss=LadeLoss()), COUNTS).verdict == "consistent"
 
 
 def test_a_class_that_the_batch_lacks_is_left_alone():
@@ -137,4 +137,4 @@ def test_large_scores_and_an_empty_batch_are_finite():
 
 def test_the_defaults_are_the_authors_for_cifar_100():
     record = METHODS["lade"]
-    assert record.compose(record.settings()) == Composition(LadeLoss(0.1, 0.01))
+    assert record.compose(record.settings()) == Composition(loss=LadeLoss(0.1, 0.01))

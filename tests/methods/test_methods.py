@@ -29,19 +29,23 @@ from ltcore.methods.base import (
 
 records = pytest.mark.parametrize("record", METHODS.values(), ids=list(METHODS))
 
-DRW = ClassWeights("effective", 0.9999, normalise_by="weights", defer_until=0.8)
+DRW = ClassWeights(scheme="effective", beta=0.9999, normalise_by="weights", defer_until=0.8)
 DRS = Sampling("power", 0.0, defer_until=0.8)
 BALANCED = Sampling("power", 0.0)
 
 DEFAULTS = {
     "erm": Composition(),
-    "sigmoid": Composition(SigmoidLoss()),
-    "inverse": Composition(weights=ClassWeights("inverse")),
-    "inverse_sqrt": Composition(weights=ClassWeights("inverse_sqrt")),
-    "focal": Composition(SoftmaxLoss(1.0)),
-    "cb_softmax": Composition(weights=ClassWeights("effective", 0.9999)),
-    "cb_sigmoid": Composition(SigmoidLoss(), ClassWeights("effective", 0.9999)),
-    "cb_focal": Composition(SigmoidLoss(gamma=1.0), ClassWeights("effective", 0.9999)),
+    "sigmoid": Composition(loss=SigmoidLoss()),
+    "inverse": Composition(weights=ClassWeights(scheme="inverse")),
+    "inverse_sqrt": Composition(weights=ClassWeights(scheme="inverse_sqrt")),
+    "focal": Composition(loss=SoftmaxLoss(1.0)),
+    "cb_softmax": Composition(weights=ClassWeights(scheme="effective", beta=0.9999)),
+    "cb_sigmoid": Composition(
+        loss=SigmoidLoss(), weights=ClassWeights(scheme="effective", beta=0.9999)
+    ),
+    "cb_focal": Composition(
+        loss=SigmoidLoss(gamma=1.0), weights=ClassWeights(scheme="effective", beta=0.9999)
+    ),
     "class_balanced_sampling": Composition(sampling=BALANCED),
     "square_root_sampling": Composition(sampling=Sampling("power", 0.5)),
     "progressive_sampling": Composition(sampling=Sampling("progressive")),
@@ -55,24 +59,24 @@ DEFAULTS = {
     "remix": Composition(mixing=Mixing(alpha=1.0, kappa=3.0, tau=0.5)),
     "drw": Composition(weights=DRW),
     "drs": Composition(sampling=DRS),
-    "ldam": Composition(LdamLoss(0.5, 30.0), head="cosine"),
-    "ldam_drw": Composition(LdamLoss(0.5, 30.0), DRW, head="cosine"),
-    "m_drw": Composition(LdamLoss(0.5, 30.0, uniform=True), DRW, head="cosine"),
-    "ldam_hg": Composition(LdamHingeLoss(0.5, 30.0), head="cosine"),
-    "hg_drs": Composition(LdamHingeLoss(0.0, 30.0, uniform=True), head="cosine", sampling=DRS),
-    "ldam_hg_drs": Composition(LdamHingeLoss(0.5, 30.0), head="cosine", sampling=DRS),
-    "crt": Composition(sampling=BALANCED, retraining=Retraining("crt", share=0.15)),
-    "lws": Composition(sampling=BALANCED, retraining=Retraining("lws", share=0.05)),
-    "tau_norm": Composition(retraining=Retraining("tau_norm", tau=1.0, choose_tau=True)),
-    "ncm": Composition(retraining=Retraining("ncm", distance="centred")),
-    "logit_adjustment": Composition(LogitAdjustedLoss(1.0)),
-    "balanced_softmax": Composition(LogitAdjustedLoss(1.0)),
-    "pairwise": Composition(PairwiseLoss(0.5)),
-    "cdt": Composition(VectorScalingLoss(0.3, 0.0)),
-    "vs": Composition(VectorScalingLoss(0.3, 1.0)),
+    "ldam": Composition(loss=LdamLoss(0.5, 30.0), head="cosine"),
+    "ldam_drw": Composition(loss=LdamLoss(0.5, 30.0), weights=DRW, head="cosine"),
+    "m_drw": Composition(loss=LdamLoss(0.5, 30.0, uniform=True), weights=DRW, head="cosine"),
+    "ldam_hg": Composition(loss=LdamHingeLoss(0.5, 30.0), head="cosine"),
+    "hg_drs": Composition(loss=LdamHingeLoss(0.0, 30.0, uniform=True), head="cosine", sampling=DRS),
+    "ldam_hg_drs": Composition(loss=LdamHingeLoss(0.5, 30.0), head="cosine", sampling=DRS),
+    "crt": Composition(sampling=BALANCED, retraining=Retraining(kind="crt", share=0.15)),
+    "lws": Composition(sampling=BALANCED, retraining=Retraining(kind="lws", share=0.05)),
+    "tau_norm": Composition(retraining=Retraining(kind="tau_norm", tau=1.0, choose_tau=True)),
+    "ncm": Composition(retraining=Retraining(kind="ncm", distance="centred")),
+    "logit_adjustment": Composition(loss=LogitAdjustedLoss(1.0)),
+    "balanced_softmax": Composition(loss=LogitAdjustedLoss(1.0)),
+    "pairwise": Composition(loss=PairwiseLoss(0.5)),
+    "cdt": Composition(loss=VectorScalingLoss(0.3, 0.0)),
+    "vs": Composition(loss=VectorScalingLoss(0.3, 1.0)),
     "tla_adrw": Composition(
-        VectorScalingLoss(0.05, 0.75),
-        ClassWeights("adrw", nu=0.25, normalise_by="weights", defer_until=0.8),
+        loss=VectorScalingLoss(0.05, 0.75),
+        weights=ClassWeights(scheme="adrw", nu=0.25, normalise_by="weights", defer_until=0.8),
         late_loss=LateLoss(LogitAdjustedLoss(0.75), 0.8),
     ),
 }

@@ -42,7 +42,7 @@ def run(store, config):
     (folder.path / "notes.txt").write_text("of a person")
     (folder.path / "log.txt").symlink_to("/etc/hostname")
     write_checksums(folder.path)
-    folder.write_status(Status("finished"))
+    folder.write_status(Status(state="finished"))
     return folder
 
 

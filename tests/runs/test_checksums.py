@@ -33,7 +33,7 @@ def ended(folder: RunFolder, task) -> RunFolder:
     folder.write_predictions("test", predictions)
     folder.write_logits("test", np.array([[2.0, 1.0], [0.0, 1.0]], np.float32))
     write_checksums(folder.path)
-    folder.write_status(Status("finished"))
+    folder.write_status(Status(state="finished"))
     return folder
 
 
@@ -52,7 +52,7 @@ def test_a_run_that_nobody_touched_is_whole(store, ended):
 
 def test_what_may_change_after_the_end_is_no_change(store, ended):
     ended.log("seen again")
-    ended.write_status(Status("finished", message="told again"))
+    ended.write_status(Status(state="finished", message="told again"))
     ended.request_cancel()
     (ended.path / "notes.txt").write_text("of a person")
     (ended.path / "embeddings").mkdir()

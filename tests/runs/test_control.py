@@ -30,7 +30,9 @@ def start():
         process = subprocess.Popen([sys.executable, "-c", code], **settings)
         started.append(process)
         created = psutil.Process(process.pid).create_time()
-        return process, Status("running", time.time(), pid=process.pid, pid_started=created)
+        return process, Status(
+            state="running", heartbeat=time.time(), pid=process.pid, pid_started=created
+        )
 
     yield begin
     for process in started:

@@ -40,7 +40,7 @@ def test_the_folder_by_the_runs_own_name_comes_first(store, config):
 
 def test_a_folder_whose_settings_were_edited_is_another_run(store, config):
     folder = store.create(config)
-    folder.write_status(Status("cancelled", attempt=1))
+    folder.write_status(Status(state="cancelled", attempt=1))
     edited(folder, seed=5)
     new = store.create(config)
     assert new.id == f"{config.run_id}-2"
@@ -96,7 +96,7 @@ def test_the_old_name_of_a_run_leads_to_the_new_one(store, config):
 
 def test_a_run_that_another_starts_from_may_be_renamed(store, config):
     folder = store.create(config)
-    folder.write_status(Status("finished"))
+    folder.write_status(Status(state="finished"))
     (folder.path / "checkpoint").mkdir()
     (folder.path / "checkpoint" / "00-000000001.json").write_text("{}")
     fork = config.model_copy(update={"fork": folder.id})

@@ -69,7 +69,9 @@ def test_class_table_keeps_names_as_text(folder, task):
 
 
 def test_status_round_trips(folder):
-    status = Status("failed", 5.0, stage="train", epoch=3, epochs=9, progress=0.5, message="NaN")
+    status = Status(
+        state="failed", heartbeat=5.0, stage="train", epoch=3, epochs=9, progress=0.5, message="NaN"
+    )
     folder.write_status(status)
     assert folder.read_status() == status
     (folder.path / "status.json").unlink()

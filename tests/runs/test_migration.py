@@ -71,8 +71,8 @@ def test_another_version_is_no_damage_and_has_its_way_out(store, config, kind):
         store.load(folder.id)
     (record,) = store.records()
     assert record.shown_state == error.state
-    assert record.why_unusable == record.damaged
-    assert "damaged" not in record.why_unusable
+    assert record.fault_sentence == record.damaged
+    assert "damaged" not in record.fault_sentence
     with pytest.raises(error, match="is there, but written by a") as told:
         store.create(config)
     assert "Delete" not in str(told.value)
@@ -86,7 +86,7 @@ def test_settings_that_no_version_could_have_written_are_damage(store, config, k
         store.load(folder.id)
     assert type(told.value) is DamagedRunError
     (record,) = store.records()
-    assert (record.shown_state, record.why_unusable) == ("damaged", f"damaged: {record.damaged}")
+    assert (record.shown_state, record.fault_sentence) == ("damaged", f"damaged: {record.damaged}")
 
 
 def test_a_run_is_rewritten_only_by_somebody_who_changes_it(store, config):

@@ -28,7 +28,7 @@ def test_claiming_names_this_process_and_counts_the_attempt():
 
 
 def test_status_round_trips_and_refuses_nonsense():
-    status = Status("running", pid=3, eta_s=2.5)
+    status = Status(state="running", pid=3, eta_s=2.5)
     assert STATUS.validate_json(STATUS.dump_json(status)) == status
     with pytest.raises(ValueError, match="state"):
         STATUS.validate_python({"state": "dancing"})
@@ -36,7 +36,7 @@ def test_status_round_trips_and_refuses_nonsense():
 
 @pytest.mark.parametrize("state", ["queued", "finished", "failed", "cancelled"])
 def test_states_other_than_running_are_shown_as_they_are(state):
-    assert liveness(Status(state, heartbeat=0), time.time()) == state
+    assert liveness(Status(state=state, heartbeat=0), time.time()) == state
 
 
 def test_running_stalled_and_lost():
@@ -57,7 +57,9 @@ def test_a_recycled_pid_is_lost_and_is_nobodys_worker():
 def test_a_zombie_is_lost():
     with subprocess.Popen([sys.executable, "-c", "pass"]) as process:
         started = psutil.Process(process.pid).create_time()
-        status = Status("running", time.time(), pid=process.pid, pid_started=started)
+        status = Status(
+            state="running", heartbeat=time.time(), pid=process.pid, pid_started=started
+        )
         deadline = time.monotonic() + 20
         while psutil.Process(process.pid).status() != psutil.STATUS_ZOMBIE:
             assert time.monotonic() < deadline

@@ -52,7 +52,7 @@ def test_a_store_without_a_root_is_empty(store):
 
 def test_create_is_idempotent_and_queues(store, config):
     folder = store.create(config)
-    folder.write_status(Status("finished"))
+    folder.write_status(Status(state="finished"))
     assert store.create(config.model_copy(update={"name": "another label"})) == folder
     record = store.load(config.run_id)
     assert (record.shown_state, record.name) == ("finished", "first try")
@@ -274,7 +274,7 @@ def test_cancel_ends_a_queued_or_lost_run_at_once(store, config):
     folder = store.create(config)
     store.cancel(folder.id)
     assert folder.read_status().state == "cancelled"
-    folder.write_status(Status("running", pid=2**22 + 1, attempt=1))
+    folder.write_status(Status(state="running", pid=2**22 + 1, attempt=1))
     store.cancel(folder.id)
     assert folder.read_status().message == "cancelled; resume goes on from here"
 
@@ -288,9 +288,9 @@ def test_cancel_asks_a_worker_and_leaves_the_finished_alone(store, config):
     assert folder.read_status().state == "running"
     folder.clear_cancel()
     for state in ("finished", "failed", "cancelled"):
-        folder.write_status(Status(state, message="as it was"))
+        folder.write_status(Status(state=state, message="as it was"))
         assert store.cancel(folder.id) == (state != "finished")
-        assert folder.read_status() == Status(state, message="as it was")
+        assert folder.read_status() == Status(state=state, message="as it was")
         # A worker that is starting still says how the run ended before.
         assert folder.cancel_requested() == (state != "finished")
         folder.clear_cancel()

@@ -30,7 +30,15 @@ def data_of(points, labels, input_shape=None, mean=0.0, std=1.0):
     train = Examples(points, np.arange(len(labels)), labels)
     channels = np.ones(shape[-1], np.float32)
     task = Task("toy", ("a", "b"), np.bincount(labels), shape)
-    return LongTailData(task, train, None, train, mean * channels, std * channels, "0")
+    return LongTailData(
+        task=task,
+        train=train,
+        val=None,
+        test=train,
+        mean=mean * channels,
+        std=std * channels,
+        checksum="0",
+    )
 
 
 def network(n_classes=2, seed=0):
@@ -152,7 +160,7 @@ def test_with_one_cluster_per_class_a_step_is_that_of_plain_training():
 def test_numbers_per_class_become_numbers_per_cluster():
     from ltcore.methods.base import ClassWeights
 
-    method = ClusteredMethod(Composition(weights=ClassWeights("inverse")), SUB)
+    method = ClusteredMethod(Composition(weights=ClassWeights(scheme="inverse")), SUB)
     assert method.weights is not None
     inverse = np.array([1 / 3, 1 / 1, 1 / 2])
     assert method.weights.tolist() == pytest.approx((3 * inverse / inverse.sum()).tolist())

@@ -165,7 +165,7 @@ def reference_loss(batch, blend, model, weights=None):
 @pytest.mark.parametrize("scheme", ["none", "inverse"])
 def test_loss_and_gradient_against_torchs_soft_labels(mixing, scheme):
     batch = batch_of([0, 0, 0, 1, 1, 2])
-    composition = Composition(mixing=mixing, weights=ClassWeights(scheme))
+    composition = Composition(mixing=mixing, weights=ClassWeights(scheme=scheme))
     method, model = SupervisedMethod(composition, COUNTS), linear()
     for seed in range(5):
         torch.manual_seed(seed)
@@ -181,7 +181,9 @@ def test_loss_and_gradient_against_torchs_soft_labels(mixing, scheme):
 def test_weights_may_divide_by_their_sum():
     """Mixup-DRW: the sum of what the labels' shares weigh, as for whole labels."""
     batch = batch_of([0, 0, 1, 2])
-    composition = Composition(mixing=MIXUP, weights=ClassWeights("inverse", normalise_by="weights"))
+    composition = Composition(
+        mixing=MIXUP, weights=ClassWeights(scheme="inverse", normalise_by="weights")
+    )
     method, model = SupervisedMethod(composition, COUNTS), linear()
     torch.manual_seed(5)
     loss = method.step(model, batch, 0.0).loss

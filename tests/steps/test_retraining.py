@@ -61,7 +61,9 @@ def cloud(seed, n=60, n_features=2):
 )
 def test_tau_normalisation_golden(tau, logits):
     model, outputs = golden_network(), Splits()
-    note = TauNormalised(Retraining("tau_norm", tau=tau, choose_tau=False)).finish(model, outputs)
+    note = TauNormalised(Retraining(kind="tau_norm", tau=tau, choose_tau=False)).finish(
+        model, outputs
+    )
     assert model.head(X)[0].tolist() == pytest.approx(logits)
     assert outputs.asked == []
     assert note == f"tau {tau:g} (given)"
@@ -70,7 +72,7 @@ def test_tau_normalisation_golden(tau, logits):
 def test_tau_zero_changes_no_bit():
     model = network(n_features=32)
     before = {name: tensor.clone() for name, tensor in model.state_dict().items()}
-    TauNormalised(Retraining("tau_norm", tau=0.0, choose_tau=False)).finish(model, Splits())
+    TauNormalised(Retraining(kind="tau_norm", tau=0.0, choose_tau=False)).finish(model, Splits())
     assert all(tensor.equal(before[name]) for name, tensor in model.state_dict().items())
 
 
@@ -78,7 +80,7 @@ def test_the_bias_is_kept():
     model = golden_network()
     with torch.no_grad():
         model.head.bias.copy_(torch.tensor([1.0, -2.0, 3.0]))
-    TauNormalised(Retraining("tau_norm", tau=1.0, choose_tau=False)).finish(model, Splits())
+    TauNormalised(Retraining(kind="tau_norm", tau=1.0, choose_tau=False)).finish(model, Splits())
     assert model.head.bias.tolist() == [1.0, -2.0, 3.0]
 
 
@@ -86,7 +88,7 @@ def test_tau_is_chosen_on_validation_and_nowhere_else():
     val, test = cloud(0), cloud(1)
     model, outputs = network(), Splits(train=cloud(2), val=val, test=test)
     weight, bias = (part.detach().double().numpy() for part in (model.head.weight, model.head.bias))
-    note = TauNormalised(Retraining("tau_norm", tau=1.7)).finish(model, outputs)
+    note = TauNormalised(Retraining(kind="tau_norm", tau=1.7)).finish(model, outputs)
     assert outputs.asked == ["val"]
     tau = chosen_tau(weight, bias, *val)
     assert note == f"tau {tau:g} (chosen by balanced error on 60 validation examples)"
@@ -96,7 +98,7 @@ def test_tau_is_chosen_on_validation_and_nowhere_else():
 
 def test_without_validation_the_given_tau_is_used():
     model, outputs = golden_network(), Splits(train=cloud(2), test=cloud(1))
-    note = TauNormalised(Retraining("tau_norm", tau=0.5)).finish(model, outputs)
+    note = TauNormalised(Retraining(kind="tau_norm", tau=0.5)).finish(model, outputs)
     assert outputs.asked == ["val"]
     assert note == "tau 0.5 (given)"
     assert model.head(X)[0].tolist() == pytest.approx([2.236067977, 1, 1])
@@ -134,7 +136,7 @@ def test_class_means_need_their_head():
         ClassMeans().finish(network(), Splits(train=cloud(3)))
 
 
-@pytest.mark.parametrize("method", [ClassMeans(), TauNormalised(Retraining("tau_norm"))])
+@pytest.mark.parametrize("method", [ClassMeans(), TauNormalised(Retraining(kind="tau_norm"))])
 def test_what_trains_nothing_takes_no_step(method):
     batch = Batch(torch.arange(1), torch.tensor([0]), (torch.zeros(1, 3),))
     with pytest.raises(RuntimeError, match="trains nothing"):

@@ -33,13 +33,13 @@ def data_of(is_image=False, counts=COUNTS):
     train = Examples(images if is_image else vectors, np.arange(len(labels)), labels)
     one = np.ones(shape[-1], np.float32)
     return LongTailData(
-        Task("toy", ("cat", "dog", "lynx"), np.asarray(counts), shape),
-        train,
-        None,
-        train,
-        one,
-        one,
-        "0",
+        task=Task("toy", ("cat", "dog", "lynx"), np.asarray(counts), shape),
+        train=train,
+        val=None,
+        test=train,
+        mean=one,
+        std=one,
+        checksum="0",
     )
 
 

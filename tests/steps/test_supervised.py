@@ -84,7 +84,7 @@ def test_a_late_loss_without_late_weights():
 
 
 def test_pairwise_weights_and_class_weights_multiply():
-    composition = Composition(loss=PairwiseLoss(0.0), weights=ClassWeights("inverse"))
+    composition = Composition(loss=PairwiseLoss(0.0), weights=ClassWeights(scheme="inverse"))
     inverse = classwise.class_weights(COUNTS, "inverse")[[0, 0, 2]]
     each = torch.nn.functional.cross_entropy(LOGITS, torch.tensor([0, 0, 2]), reduction="none")
     expected = (each.numpy() * (5550 / COUNTS / 3)[[0, 0, 2]] * inverse).mean()
@@ -167,7 +167,7 @@ def test_a_class_without_examples_is_refused_by_name(name):
 
 
 def test_weights_wait_for_their_share_of_the_run():
-    composition = Composition(weights=ClassWeights("inverse", defer_until=0.5))
+    composition = Composition(weights=ClassWeights(scheme="inverse", defer_until=0.5))
     early, late = step(composition, progress=0.4999).loss, step(composition, progress=0.5).loss
     assert float(early) == pytest.approx(float(step(Composition()).loss))
     assert float(late) != pytest.approx(float(early), rel=0.05)
@@ -183,7 +183,9 @@ def test_cosines_are_scaled_where_the_loss_has_no_scale():
     labels = np.repeat(np.arange(3), COUNTS)
     train = Examples(np.zeros((len(labels), 8, 8, 1), np.uint8), np.arange(len(labels)), labels)
     one = np.ones(1, np.float32)
-    data = LongTailData(task, train, None, train, one, one, "0")
+    data = LongTailData(
+        task=task, train=train, val=None, test=train, mean=one, std=one, checksum="0"
+    )
 
     def scale(method: str, head: str) -> float:
         settings = {"method": {"name": method}, "model": {"head": head, "cosine_scale": 7}}

@@ -21,7 +21,13 @@ def data_of(pool, input_shape):
     train = Examples(pool, np.arange(5, 44), LABELS)
     one = np.ones(input_shape[-1], np.float32)
     return LongTailData(
-        Task("t", ("a", "b", "c"), COUNTS, input_shape), train, None, train, one, one, "0"
+        task=Task("t", ("a", "b", "c"), COUNTS, input_shape),
+        train=train,
+        val=None,
+        test=train,
+        mean=one,
+        std=one,
+        checksum="0",
     )
 
 
@@ -133,4 +139,4 @@ def test_a_model_without_a_head_is_refused():
     model = nn.Identity()
     model.register_parameter("head", None)
     with pytest.raises(TypeError, match="no head"):
-        HeadOnFeatures(Composition(SigmoidLoss()), COUNTS).step(model, batch, 0.0)
+        HeadOnFeatures(Composition(loss=SigmoidLoss()), COUNTS).step(model, batch, 0.0)

@@ -11,7 +11,7 @@ from ltcore.sweeps.waiting import QUEUE_LOCK, QUEUE_STARTED, START_SECONDS, mark
 
 def long_ago(store, run_id, state="queued"):
     folder = store.load(run_id).folder
-    folder.write_status(Status(state, heartbeat=time.time() - 3600))
+    folder.write_status(Status(state=state, heartbeat=time.time() - 3600))
 
 
 def left(store, **more):

@@ -108,7 +108,7 @@ def test_estimates_fail_no_more_often_than_promised(n_pos, n_neg, p, sigma):
 
 
 def test_shortcut_and_point_by_point_have_the_same_exact_law():
-    setting = Setting(40, 5, 0.9, 0.6, 2.0, -1.0, 0.7)
+    setting = Setting(n_pos=40, n_neg=5, p=0.9, q=0.6, mu1=2.0, mu2=-1.0, sigma=0.7)
     numbers = vars(setting)
     trials = 200_000
     short = simulate(**numbers, trials=trials, rng=np.random.default_rng(2))
@@ -124,7 +124,7 @@ def test_shortcut_and_point_by_point_have_the_same_exact_law():
 
 
 def test_the_density_has_the_mean_variance_and_mass_of_the_law():
-    setting = Setting(12, 3, 0.8, 0.3, 1.5, -0.5, 0.4)
+    setting = Setting(n_pos=12, n_neg=3, p=0.8, q=0.3, mu1=1.5, mu2=-0.5, sigma=0.4)
     centre = float(target(0.8, 0.3, 1.5, -0.5))
     ends = (centre - 3, centre + 3)
 
@@ -177,7 +177,7 @@ def test_equal_means_leave_the_noise_alone():
     ],
 )
 def test_impossible_settings_have_a_reason_and_no_numbers(changed, said):
-    numbers = {**vars(Setting(50, 9, 0.9, 0.7)), **changed}
+    numbers = {**vars(Setting(n_pos=50, n_neg=9, p=0.9, q=0.7)), **changed}
     assert undefined_because(**numbers).startswith(said)
     assert np.isnan(coverage(0.3, **numbers))
     assert np.isnan(variance(Setting(**numbers)))
@@ -209,7 +209,7 @@ anything = st.one_of(
 
 @given(delta=anything, numbers=st.tuples(*[anything] * 7))
 def test_never_an_exception_nor_a_warning_and_a_reason_for_each_missing_number(delta, numbers):
-    setting = dict(zip(vars(Setting(1, 1, 1, 1)), numbers, strict=True))
+    setting = dict(zip(vars(Setting(n_pos=1, n_neg=1, p=1, q=1)), numbers, strict=True))
     reason = undefined_because(delta=delta, **setting)
     unknown = setting["mu1"] - setting["mu2"] > MAX_GAP * setting["sigma"]
     mass = float(coverage(delta, **setting))

@@ -4,7 +4,7 @@ from ltcore.training import Stage, share_of_run
 
 
 def stage(epochs, steps_per_epoch):
-    return Stage("s", None, None, epochs, steps_per_epoch)  # type: ignore[arg-type]
+    return Stage(name="s", method=None, stream=None, epochs=epochs, steps_per_epoch=steps_per_epoch)  # type: ignore[arg-type]
 
 
 def test_steps_and_shares_of_a_stage():

@@ -54,7 +54,7 @@ class EffectiveNumber:
         "Data set",
         {name: CATALOG[name].title for name in DATA_SETS},
         "cifar10",
-        "Its class counts are all that is used here.",
+        "This page uses only its class counts.",
         as_list=True,
         width=155,
     )
@@ -63,7 +63,7 @@ class EffectiveNumber:
         RATIOS,
         100,
         "{}",
-        "Images of the largest class over those of the smallest.",
+        "Number of images of the largest class divided by that of the smallest.",
         width=165,
     )
     beta: float = slider(
@@ -71,8 +71,8 @@ class EffectiveNumber:
         BETAS,
         0.999,
         lambda beta: f"{beta:g} (N = {size_of(beta):,.0f})",
-        "N: how many different images of a class there can be. 0 is no weights, towards 1 inverse "
-        "frequency.",
+        "N is how many different images of a class there can be. β = 0 means no weights; β near 1 means "
+        "inverse frequency.",
         read=read_beta,
         width=245,
     )

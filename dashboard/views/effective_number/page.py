@@ -11,35 +11,36 @@ PAGE = Page(
     icon=":material/filter_none:",
     door="Teach",
     question="How much is one more image worth?",
-    sentence="The more images a class has, the less is new in one more; the effective number counts the "
-    "new.",
+    sentence="As a class grows, each further image adds less that is new. The effective number counts "
+    "what is new.",
     pictures={
         "image": picture(
             name="image",
             label="What does it add?",
             settings=SETTINGS,
             draw=image,
-            notice="Every curve starts along the dashed line, where each image is new, and bends at about "
-            "$n = N$: from there on more images hardly count.",
-            try_this="Move β until the head has bent and the tail has not: this is where the weights begin "
-            "to differ.",
+            notice="Every curve starts along the dashed line, where each image is new, and bends at about"
+            " $n = N$. Beyond that, further images hardly count.",
+            try_this="Move β until the head has bent and the tail has not. There the weights begin to "
+            "differ.",
         ),
         "weights": picture(
             name="weights",
             label="What does it weigh?",
             settings=SETTINGS,
             draw=weights,
-            notice="Among the classes that have bent, the effective number makes no difference; among those "
-            "that have not, it weighs by inverse frequency.",
-            try_this="Move β from 0 to 0.999999: the blue line turns from no weights into inverse frequency.",
+            notice="The effective number gives classes that have bent nearly equal weights. It weights "
+            "the others by inverse frequency.",
+            try_this="Move β from 0 to 0.999999. The blue line changes from no weights to inverse "
+            "frequency.",
         ),
         "ratio": picture(
             name="ratio",
             label="How far can β go?",
             settings=SETTINGS,
             draw=ratios,
-            notice="β = 0.9 and β = 0.99 look alike as numbers and are not; on the axis of N each step of a "
-            "power of ten counts the same.",
+            notice="β = 0.9 and β = 0.99 look similar as numbers but act very differently. On the axis of"
+            " N, each power of ten counts the same.",
             try_this="Choose CIFAR-100: the same β is now much nearer to inverse frequency, because its "
             "classes are ten times smaller.",
         ),
@@ -48,10 +49,10 @@ PAGE = Page(
             label="Which β?",
             settings=WITHOUT_AXIS,
             draw=published,
-            notice="The paper says that it chose these values by cross-validation, and not on which images; "
-            "point at a dot to read its loss and error.",
-            try_this="Set β to a row's value and its data set above, then look again at *How far can β go?* "
-            "above.",
+            notice="The paper says that it chose these values by cross-validation, but not on which "
+            "images. Point at a dot to read its loss and error.",
+            try_this="Set β and the data set above to the values of a row, then look at *How far can β "
+            "go?* again.",
         ),
     },
     choice="en_picture",

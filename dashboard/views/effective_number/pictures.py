@@ -42,14 +42,14 @@ FORMULA = (
     r"w_j = \frac{C}{E_{n_j}} \Big/ \sum_{k=1}^{C} \frac{1}{E_{n_k}}"
 )
 SYMBOLS = {
-    "E_n": "effective number: how many different images one expects among $n$ of a class",
+    "E_n": "effective number: the expected number of different images among $n$ images of a class",
     "n": r"images of a class in the training set; $n_j$: those of class $j$",
     "N": "how many different images of a class there can be, at least 1; the same for all classes",
-    r"\beta": "how little images overlap: 0 if all of a class are the same, towards 1 if all are new",
+    r"\beta": "how little images overlap: 0 if all images of a class are the same, near 1 if all are new",
     "w_j": "weight of an image of class $j$ in the loss; the weights sum to $C$",
     "C": "number of classes",
-    r"\rho": "imbalance ratio: images of the largest class over those of the smallest",
-    r"\beta^{n-1}": "what the $n$th image adds, as a share of what the first one did",
+    r"\rho": "imbalance ratio: images of the largest class divided by images of the smallest",
+    r"\beta^{n-1}": "what the $n$th image adds, as a fraction of what the first image added",
 }
 Drawn = tuple[go.Figure, str, pd.DataFrame]
 """A figure, its words, and what it is drawn from."""

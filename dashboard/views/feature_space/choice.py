@@ -56,7 +56,7 @@ LINKED: tuple[Linked[Any], ...] = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Choice:
     """What the reader looks at.
 
@@ -154,15 +154,15 @@ def controls(records: Mapping[str, RunRecord], row: DeltaGenerator) -> Choice:
     method, label = state.value(MAP), state.value(CLASS)
     spec = None if method == "pca" else maps.spec_of(method, *map(state.value, _OF_MAPS))
     return Choice(
-        shown,
-        list(run_names(shown).values()),
-        method,
-        spec,
-        state.value(SPLIT),
-        state.value(MOST),
-        None if label == ALL else int(label),
-        state.value(EXAMPLE),
-        rule,
+        records=shown,
+        labels=list(run_names(shown).values()),
+        method=method,
+        spec=spec,
+        split=state.value(SPLIT),
+        most=state.value(MOST),
+        label=None if label == ALL else int(label),
+        example=state.value(EXAMPLE),
+        rule=rule,
     )
 
 

@@ -25,7 +25,7 @@ from dashboard.views.feature_space import example, job, maps, samples, texts
 from dashboard.views.feature_space.choice import Choice
 from ltcore.analysis import LeftOut
 from ltcore.analysis.base.splits import SPLITS
-from ltcore.analysis.feature_space.maps import FeatureSample, map_frame, why_not_side_by_side
+from ltcore.analysis.feature_space.maps import FeatureSample, incomparable_reason, map_frame
 from ltcore.embeddings import Pca
 from ltcore.plots.base.axes import rule_note
 from ltcore.plots.base.text import count, percent
@@ -124,7 +124,7 @@ def _why_not_beside(first: Shown, second: Shown) -> str:
             f"it knows other classes, or other training counts, than {first.label}, so the two cannot share "
             "axes and colours. Choose it alone"
         )
-    reason = why_not_side_by_side(first.sample.features, second.sample.features)
+    reason = incomparable_reason(first.sample.features, second.sample.features)
     return f"{reason}, so the two cannot share axes. Choose it alone" if reason else ""
 
 

@@ -39,13 +39,13 @@ class Boundary:
         "Distance d of the means",
         DISTANCES,
         4.0,
-        help="In standard deviations of a cloud; both are round.",
+        help="In standard deviations of a cloud; both clouds are round.",
     )
     ridge: float = slider(
         "Ridge λ",
         RIDGES,
         0.001,
-        help="Weight of |w|²/2 in the fit: the larger, the smaller the scores.",
+        help="Weight of |w|²/2 in the fit. A larger weight makes the scores smaller.",
     )
     seed: int = of(
         NextSeed(label="Draw again", default=0, high=LAST_SEED, button="margin_draw_again")
@@ -54,7 +54,13 @@ class Boundary:
     @property
     def clouds(self) -> Clouds:
         """The points that are drawn."""
-        return Clouds(self.head, self.tail, self.distance, self.ridge, self.seed)
+        return Clouds(
+            n_head=self.head,
+            n_tail=self.tail,
+            distance=self.distance,
+            ridge=self.ridge,
+            seed=self.seed,
+        )
 
 
 def show(boundary: Boundary, look: Look) -> Shown:
@@ -107,11 +113,12 @@ PICTURE = Picture(
     controls=("tail", "logits", "seed"),
     more=("head", "distance", "ridge"),
     show=show,
-    notice="A margin counts on the scale of the scores: where |w| is large, a few logits are a small step.",
-    try_this="Under More, lower the ridge λ: the scores grow, and the same margin moves the line less.",
+    notice="A margin is measured on the scale of the scores. Where |w| is large, a few logits are a small"
+    " step.",
+    try_this="Lower the ridge λ under More. The scores grow, and the same margin moves the line less.",
     presets=(
         _preset("On average a third fewer tail errors"),
-        _preset("Half a logit hardly moves the line", logits=0.5),
+        _preset("Half a logit barely moves the line", logits=0.5),
         _preset("Too large a margin: more tail errors", logits=20.0, ridge=0.01),
         _preset("Equal counts: nothing to move", tail=500),
     ),

@@ -46,9 +46,9 @@ def _shown_first() -> str:
 def _no_run() -> NotShown:
     return left_out.not_shown(
         loaders.comparable()[1],
-        "Here the margins of a finished run will stand, class by class. There is no finished run yet.",
+        "The margins of a finished run will appear here, class by class. There is no finished run yet.",
         ":material/bar_chart:",
-        partial(widgets.link_to_page, "train", "Train the first one", {}),
+        partial(widgets.link_to_page, "train", "Train the first run", {}),
     )
 
 
@@ -106,9 +106,9 @@ def _card(frame: pd.DataFrame) -> Card:
         {
             r"\gamma_i": "margin of example $i$, from −2 to 2",
             "x_i, y_i": "its features before the classifier, and its class",
-            "w_j": "weights of class $j$ in the classifier; lengths and a bias are left out, so that with a "
-            "linear classifier a prediction may be right at a margin just below 0",
-            r"\Delta_y": "margin that LDAM asks of class $y$, marked in the picture",
+            "w_j": "weights of class $j$ in the classifier. Lengths and a bias are left out, so a linear "
+            "classifier may be right at a margin just below 0",
+            r"\Delta_y": "margin that LDAM demands of class $y$, marked in the picture",
             r"\Delta_{\max}": "margin of the rarest class: the run's own setting, else 0.5",
             "n_y": "training examples of class $y$",
         },
@@ -137,7 +137,7 @@ def _presets() -> Sequence[Preset]:
     return (
         Preset("LDAM-DRW, training: every image reaches Δ", {"run": ldam, "split": "train"}),
         Preset("LDAM-DRW, test: the rarest class does not", {"run": ldam, "split": "test"}),
-        Preset("ERM, training: nearly all do so unasked", {"run": erm, "split": "train"}),
+        Preset("ERM, training: nearly all do so without LDAM", {"run": erm, "split": "train"}),
     )
 
 
@@ -147,10 +147,11 @@ PICTURE = Picture(
     controls=("run", "split"),
     more=("rule",),
     show=show,
-    notice="A training margin is no promise: a network that knows its few images of a rare class by heart "
-    "has large margins on them and small ones on new images.",
-    try_this="Switch between training and test examples, then to a run of ERM (plain training, without "
-    "margins). DRW, deferred re-weighting, raises the weights of rare classes late in training.",
+    notice="A training margin promises nothing. A network that has memorized its few images of a rare "
+    "class has large margins on them and small ones on new images.",
+    try_this="Switch between training and test examples, then choose a run of ERM (plain training, "
+    "without margins). DRW, deferred re-weighting, raises the weights of rare classes late in "
+    "training.",
     presets=_presets,
     details=_tell_changed,
     key="observed_margins",

@@ -106,7 +106,7 @@ def _margin_card(frame: pd.DataFrame, max_margin: float) -> Card:
             "n_y": "training examples of class $y$",
             "C": r"constant that gives the rarest class the margin $\Delta_{\max}$",
             r"\Delta_{\max}": "largest margin, a setting, in cosine units",
-            r"\rho": "imbalance ratio, the largest class count over the smallest",
+            r"\rho": "imbalance ratio: the largest class count divided by the smallest",
         },
         rf"\Delta_{{\text{{head}}}} = {max_margin:g} \cdot "
         rf"\left(\tfrac{{{smallest}}}{{{largest}}}\right)^{{1/4}} = {frame['ldam_margin'].iloc[0]:.3f}",
@@ -123,7 +123,7 @@ def _bound_card(counts: "pd.Series[int]") -> Card:
         {
             r"L_{\text{bal}}": "error on balanced test data; the bound holds with probability at least "
             "$1 - n^{-5}$ over the training data",
-            r"\lesssim": "up to constants that are unknown: the bound tells a shape and no error",
+            r"\lesssim": "up to unknown constants: the bound gives a shape, not an error",
             r"\gamma_j": "smallest margin of the training examples of class $j$; all must be above 0",
             "n_j, n, k": "training examples of class $j$ and of all classes; number of classes",
             r"C(\mathcal F)": "complexity of the model",
@@ -153,8 +153,9 @@ PICTURE = Picture(
     controls=("data", "ratio", "largest"),
     more=("counts", "rule"),
     show=show,
-    notice="The fourth root is slow: ten times fewer examples are worth 1.8 times the margin.",
-    try_this="Move ρ from 100 to 10 and watch what the bound still gains.",
+    notice="The fourth root changes slowly: a class with ten times fewer examples gets only 1.8 times the"
+    " margin.",
+    try_this="Move ρ from 100 to 10 and watch how much the bound still gains.",
     presets=(
         Preset(
             "A hundredth of the images, 3.2 × the margin",

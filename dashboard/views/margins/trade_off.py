@@ -46,11 +46,11 @@ def show(classes: TwoClasses, look: Look) -> Shown:
         r"\min_{\gamma_1 + \gamma_2 = 1}\; \frac{1}{\gamma_1 \sqrt{n_1}} + \frac{1}{\gamma_2 \sqrt{n_2}} "
         r"\quad\Longrightarrow\quad \frac{\gamma_1}{\gamma_2} = \left(\frac{n_2}{n_1}\right)^{1/4}",
         {
-            r"\gamma_j": "margin of class $j$: the smallest over its training examples; all must be above 0, "
-            "that is, every training example is right",
+            r"\gamma_j": "margin of class $j$: the smallest over its training examples. All must be above"
+            " 0, so every training example is classified correctly",
             "n_j": "training examples of class $j$",
-            r"\sqrt{C(\mathcal F)}": "complexity of the model, the unit of the bound; its value and the "
-            "bound's other constants are unknown",
+            r"\sqrt{C(\mathcal F)}": "complexity of the model, the unit of the bound. Its value and the "
+            "other constants of the bound are unknown",
         },
         rf"\frac{{1}}{{{first:.3f} \sqrt{{{n1}}}}} + \frac{{1}}{{{second:.3f} \sqrt{{{n2}}}}} = {value:.4f}",
         SOURCE,
@@ -69,9 +69,9 @@ PICTURE = Picture(
     settings=Settings(TwoClasses, "margin"),
     controls=("n1", "n2"),
     show=show,
-    notice="The bowl is flat at its bottom: moving the boundary from equal margins to the optimum gains "
-    "little until one class is very rare.",
-    try_this="Halve n₂ again and again: each halving of n₂ raises γ₂ / γ₁ by a factor of 1.19 only.",
+    notice="The curve is flat at its minimum. Moving the boundary from equal margins to the optimum gains"
+    " little until one class is very rare.",
+    try_this="Halve n₂ several times. Each halving raises γ₂ / γ₁ by a factor of only 1.19.",
     presets=(
         Preset("A hundredth of the examples, 3.2 × the room", {"n1": 5000, "n2": 50}),
         Preset("Equal counts share equally", {"n1": 500, "n2": 500}),

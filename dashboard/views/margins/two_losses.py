@@ -47,11 +47,12 @@ def show(losses: Losses, look: Look) -> Shown:
         r"\ell_{\text{LDAM}}(z) = \log\left(1 + e^{-s (z - \Delta)}\right), \qquad "
         r"\ell_{\text{hinge}}(z) = \max(0, \Delta - z)",
         {
-            "z": "cosine of the own class minus cosine of the other, from −2 to 2; above 0 is right",
-            r"\Delta": "margin of the own class, in cosine units",
+            "z": "cosine with the true class minus cosine with the other class, from −2 to 2; positive "
+            "means correct",
+            r"\Delta": "margin of the true class, in cosine units",
             "s": "scale, above 0: how many logits a cosine of 1 is worth",
-            r"\ell": "loss of the example; the picture shows that of softmax divided by $s$, which moves no "
-            "minimum",
+            r"\ell": "loss of the example. The picture shows the softmax loss divided by $s$, which moves"
+            " no minimum",
         },
         rf"\tfrac1s\, \ell_{{\text{{LDAM}}}}(0) = {float(softmax_loss(0.0, margin, scale)):.3f}, \quad "
         rf"\tfrac1s\, \ell_{{\text{{LDAM}}}}(\Delta) = \tfrac{{\log 2}}{{{scale}}} "
@@ -72,15 +73,15 @@ PICTURE = Picture(
     settings=Settings(Losses, "margin"),
     controls=("margin", "scale"),
     show=show,
-    notice="Far left of the knee softmax and hinge are parallel: a margin changes where an example is left "
-    "in peace, not how strongly a wrong one is pulled.",
-    try_this="Set s to 1, as if cosines were logits: softmax then pulls everywhere, and Δ = 0.5 changes its "
-    "pull by 12 points at most.",
+    notice="Far to the left of the knee, softmax and hinge are parallel. A margin changes the point "
+    "beyond which an example no longer contributes, not how strongly a wrong one is pulled.",
+    try_this="Set s to 1, as if cosines were logits. Softmax then pulls everywhere, and Δ = 0.5 changes "
+    "its pull by at most 12 points.",
     presets=(
         Preset("A margin moves the knee", {"margin": 0.5, "scale": 10}),
         Preset("s = 30: softmax is almost a hinge", {"margin": 0.5, "scale": 30}),
         Preset("s = 1: there is no knee to move", {"margin": 0.5, "scale": 1}),
-        Preset("Without a margin, just right is enough", {"margin": 0.0, "scale": 30}),
+        Preset("Without a margin, barely right is enough", {"margin": 0.0, "scale": 30}),
     ),
     drag=under_hand.kept_figure(figure),
     key="margin_losses",

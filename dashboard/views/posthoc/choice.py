@@ -61,7 +61,7 @@ LINKED: tuple[Linked[Any], ...] = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Choice:
     """What the reader looks at.
 
@@ -110,11 +110,11 @@ def adopt(records: Mapping[str, RunRecord]) -> tuple[Linked[Any], ...]:
     settings |= {setting.key: setting for setting in (run, of_class, of_costs)}
     for setting in settings.values():
         state.adopt(setting)
-    _forget_what_is_not_of_this_run(labels, axis)
+    _drop_other_classes(labels, axis)
     return tuple(settings.values())
 
 
-def _forget_what_is_not_of_this_run(labels: Sequence[str], axis: pd.DataFrame) -> None:
+def _drop_other_classes(labels: Sequence[str], axis: pd.DataFrame) -> None:
     if state.value(CLASS) not in labels:
         state.put(CLASS, RAREST)
     try:
@@ -182,12 +182,23 @@ def controls(records: Mapping[str, RunRecord], first: DeltaGenerator) -> Choice:
     with row.container(width=widgets.text_width(SLIDER_WIDTH)):
         value = _slider(correction, spec, axis)
     split, measure = state.value(SPLIT), state.value(MEASURE)
-    return Choice(record, named[run_id], correction, spec, value, split, measure, rule, beside, row)
+    return Choice(
+        record=record,
+        label=named[run_id],
+        correction=correction,
+        spec=spec,
+        value=value,
+        split=split,
+        measure=measure,
+        rule=rule,
+        beside=beside,
+        row=row,
+    )
 
 
 def _settings_of(name: str, row: DeltaGenerator, axis: pd.DataFrame, run_id: str) -> Spec:
     """Draw what a correction has to set beside its slider."""
-    spec = Spec(name, CORRECTIONS[name].grid)
+    spec = Spec(name=name, grid=CORRECTIONS[name].grid)
     if name == "offsets":
         with row.container(width=widgets.text_width(SLIDER_WIDTH)):
             medium = st.select_slider(

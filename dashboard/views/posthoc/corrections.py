@@ -16,7 +16,7 @@ def _grid(low: float, high: float, step: float) -> tuple[float, ...]:
     return tuple(np.round(np.arange(low, high + step / 2, step), 2).tolist())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Correction:
     """One correction.
 
@@ -55,35 +55,35 @@ _PROBABILITY = {
 }
 CORRECTIONS: Mapping[str, Correction] = {
     "logit": Correction(
-        "Logit adjustment",
-        "Post-hoc logit adjustment",
-        "τ",
-        "τ: share of the log prior",
-        _linked("posthoc_tau", 1.0, TAUS),
-        TAUS,
-        r"\hat y = \arg\max_k \; z_k - \tau \log \pi_k",
-        {
+        title="Logit adjustment",
+        name="Post-hoc logit adjustment",
+        symbol="τ",
+        axis="τ: share of the log prior",
+        setting=_linked("posthoc_tau", 1.0, TAUS),
+        grid=TAUS,
+        formula=r"\hat y = \arg\max_k \; z_k - \tau \log \pi_k",
+        symbols={
             "z_k": "logit of class $k$, of a network that was trained without the prior",
             r"\pi_k": "share of class $k$ among the training examples",
             r"\tau": "temperature; 0 changes nothing, 1 is consistent for the balanced error",
         },
-        Source(LOGIT_ADJUSTMENT.title, LOGIT_ADJUSTMENT.year, LOGIT_ADJUSTMENT.url, "Sec. 4"),
+        source=Source(LOGIT_ADJUSTMENT.title, LOGIT_ADJUSTMENT.year, LOGIT_ADJUSTMENT.url, "Sec. 4"),
     ),
     "costs": Correction(
-        "Costs",
-        "Decision by costs",
-        "s",
-        "s: 0 equal costs, 1 the matrix",
-        _linked("posthoc_share", 1.0, SHARES),
-        SHARES,
-        r"\text{row sums: } \arg\max_k \; P(k|x) \sum_j C_{kj} \qquad "
+        title="Costs",
+        name="Decision by costs",
+        symbol="s",
+        axis="s: 0 equal costs, 1 the matrix",
+        setting=_linked("posthoc_share", 1.0, SHARES),
+        grid=SHARES,
+        formula=r"\text{row sums: } \arg\max_k \; P(k|x) \sum_j C_{kj} \qquad "
         r"\text{expected cost: } \arg\min_j \; \sum_k P(k|x)\, C_{kj}",
-        {
+        symbols={
             "C_{kj}": "cost of taking class $k$ for class $j$; 0 for being right",
             "P(k|x)": _PROBABILITY["P(k|x)"],
             "s": r"the costs are $(1-s) + s\,C_{kj}$; both rules agree where $C_{kj}$ depends on $k$ alone",
         },
-        Source(
+        source=Source(
             "Training Cost-Sensitive Neural Networks with Methods Addressing the Class Imbalance Problem "
             "(Zhou and Liu, TKDE)",
             2006,
@@ -92,53 +92,53 @@ CORRECTIONS: Mapping[str, Correction] = {
         ),
     ),
     "tau_norm": Correction(
-        "τ-norm",
-        "τ-normalisation of the classifier",
-        "τ",
-        "τ: power of the length",
-        _linked("posthoc_norm", 1.0, NORMS),
-        NORMS,
-        r"\tilde w_k = \frac{w_k}{\lVert w_k \rVert^{\tau}}, \qquad "
+        title="τ-norm",
+        name="τ-normalisation of the classifier",
+        symbol="τ",
+        axis="τ: power of the length",
+        setting=_linked("posthoc_norm", 1.0, NORMS),
+        grid=NORMS,
+        formula=r"\tilde w_k = \frac{w_k}{\lVert w_k \rVert^{\tau}}, \qquad "
         r"\hat y = \arg\max_k \; \tilde w_k^\top x + b_k",
-        {
+        symbols={
             "w_k, b_k": "vector and bias of class $k$; the bias is kept (the reference drops it)",
             "x": "features of the example",
             r"\tau": "0 changes nothing, 1 makes all vectors equally long",
         },
-        DECOUPLING,
+        source=DECOUPLING,
     ),
     "offsets": Correction(
-        "Offsets",
-        "Offsets by group",
-        "o_tail",
-        "o_tail: offset of the tail (logits)",
-        _linked("posthoc_tail", 2.0, OFFSETS),
-        OFFSETS,
-        r"\hat y = \arg\max_k \; z_k + o_{g(k)}, \qquad o_{\text{head}} = 0",
-        {
+        title="Offsets",
+        name="Offsets by group",
+        symbol="o_tail",
+        axis="o_tail: offset of the tail (logits)",
+        setting=_linked("posthoc_tail", 2.0, OFFSETS),
+        grid=OFFSETS,
+        formula=r"\hat y = \arg\max_k \; z_k + o_{g(k)}, \qquad o_{\text{head}} = 0",
+        symbols={
             "z_k": "logit of class $k$",
             "g(k)": "its group: head, medium or tail",
             "o_g": "offset of the group, in logits: 1 multiplies the odds by 2.7",
         },
-        Source(LOGIT_ADJUSTMENT.title, LOGIT_ADJUSTMENT.year, LOGIT_ADJUSTMENT.url,
+        source=Source(LOGIT_ADJUSTMENT.title, LOGIT_ADJUSTMENT.year, LOGIT_ADJUSTMENT.url,
                "Sec. 4, with one number per group in place of the prior: a simplification of ours"),
     ),
     "plug_in": Correction(
-        "Plug-in",
-        "Plug-in rule, one class against the rest",
-        "s",
-        "s: threshold; 0 is 1/2, 1 its share",
-        _linked("posthoc_plug", 1.0, THRESHOLDS),
-        THRESHOLDS,
-        r"\text{class } k \text{ where } P(k|x) > t, \qquad "
+        title="Plug-in",
+        name="Plug-in rule, one class against the rest",
+        symbol="s",
+        axis="s: threshold; 0 is 1/2, 1 its share",
+        setting=_linked("posthoc_plug", 1.0, THRESHOLDS),
+        grid=THRESHOLDS,
+        formula=r"\text{class } k \text{ where } P(k|x) > t, \qquad "
         r"\log \frac{t}{1-t} = s \log \frac{\pi_k}{1-\pi_k}",
-        {
+        symbols={
             **_PROBABILITY,
             "t": r"threshold: 1/2 at $s = 0$, the empirical one $\pi_k$ at $s = 1$, right for balanced error",
             r"\hat y": "where no class is singled out, the plug-in rule for many classes is "
             r"$\arg\max_k P(k|x) / \pi_k$: logit adjustment with $\tau = 1$",
         },
-        Source(
+        source=Source(
             "On the Statistical Consistency of Algorithms for Binary Classification under Class Imbalance "
             "(Menon et al., ICML)",
             2013,
@@ -147,21 +147,21 @@ CORRECTIONS: Mapping[str, Correction] = {
         ),
     ),
     "svm": Correction(
-        "SVM",
-        "Uneven-margin linear SVM",
-        "q",
-        "q: power of the counts",
-        _linked("posthoc_power", 0.25, SHARES),
-        SHARES,
-        r"\hat y = \arg\max_k \; w_k^\top x + b_k + \frac{\rho_k - 1}{\rho_k + 1}, \qquad "
+        title="SVM",
+        name="Uneven-margin linear SVM",
+        symbol="q",
+        axis="q: power of the counts",
+        setting=_linked("posthoc_power", 0.25, SHARES),
+        grid=SHARES,
+        formula=r"\hat y = \arg\max_k \; w_k^\top x + b_k + \frac{\rho_k - 1}{\rho_k + 1}, \qquad "
         r"\rho_k = \left(\frac{n - n_k}{n_k}\right)^{q}",
-        {
+        symbols={
             "w_k, b_k": "hyperplane of class $k$ against the rest, fitted to the features, margins at ±1",
             r"\rho_k": "room of class $k$ over room of the rest",
             "q": "0: threshold in the middle between the margins; 1/4: where LDAM's bound is smallest",
             "n, n_k": "training examples, and those of class $k$",
         },
-        Source(
+        source=Source(
             "Optimizing Classifiers for Imbalanced Training Sets (Karakoulas and Shawe-Taylor, NIPS)",
             1998,
             "https://proceedings.neurips.cc/paper/1998",

@@ -25,7 +25,7 @@ from ltcore.runs import RunRecord
 from ltcore.types import GroupRule, Split
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Spec:
     """A correction with everything that is set but the value of its slider.
 

@@ -191,13 +191,13 @@ def _draw(
 ) -> None:
     correction = choice.correction
     view = SweepView(
-        correction.name,
-        correction.axis,
-        correction.symbol,
-        choice.value,
-        selection.value,
-        choice.split,
-        (plain(choice.label, 60), *texts.notes(choice, shown.axis)),
+        name=correction.name,
+        axis=correction.axis,
+        symbol=correction.symbol,
+        value=choice.value,
+        chosen=selection.value,
+        split=choice.split,
+        notes=(plain(choice.label, 60), *texts.notes(choice, shown.axis)),
     )
     curves = {split: each.curves for split, each in by_split.items()}
     uncorrected = float(shown.plain.set_index("group").loc[ALL, "balanced_error"])

@@ -72,7 +72,7 @@ class Clouds:
     @property
     def any_draw(self) -> Toy:
         """The toy with no seed of its own, for what is computed over draws."""
-        return Toy(self.scene, ratio=float(self.ratio), distance=self.distance)
+        return Toy(scene=self.scene, ratio=float(self.ratio), distance=self.distance)
 
     @property
     def described(self) -> str:

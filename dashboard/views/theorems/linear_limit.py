@@ -23,7 +23,7 @@ SYMBOLS = {
     r"\sigma_1": "standard deviation of the positive class, in each of $d$ dimensions",
     "t": r"threshold: $b / (\lVert\theta\rVert \sigma_1)$, all that a linear rule can choose",
     r"\beta": r"variance of the negative class over that of the positive, above 1 in the theorem",
-    "p_+, p_-": "shares of the positive and the negative class, $p_+ + p_- = 1$",
+    "p_+, p_-": "proportions of the positive and the negative class, $p_+ + p_- = 1$",
     "I_d": "identity matrix: the classes are round",
     "x, X": r"a point, and a random one; the picture turns the plane so that $\theta$ lies along $x_1$",
 }
@@ -43,13 +43,13 @@ class Line(Simulated):
         BETAS,
         3.0,
         "{:,g}",
-        "Variance of the negative class over that of the positive.",
+        "Variance of the negative class divided by that of the positive class.",
     )
     p_neg: float = slider(
-        "Share p₋ of negatives",
+        "Proportion p₋ of negatives",
         (0.1, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99),
         0.6,
-        help="Theorem 2 asks for at least 0.5.",
+        help="Theorem 2 requires at least 0.5.",
     )
 
 
@@ -117,8 +117,8 @@ PAGE = Page(
     icon=":material/horizontal_rule:",
     door="Theorems",
     question="What can a straight line never do?",
-    sentence="Two classes round the same point, one wider than the other: where both count alike a line is "
-    "wrong in more than a quarter of the cases.",
+    sentence="Two classes share a centre, and one is wider. If both count equally, every straight line "
+    "misclassifies more than a quarter of the points.",
     pictures={
         "error": theorem_picture(
             label="Where is it wrong?",

@@ -37,12 +37,12 @@ def _many(settings: Settings, _draws: Draws) -> Scene:
 def _bound(settings: Settings, _draws: Draws) -> Scene:
     return bound_scene(
         Bound(
-            settings["n_max"],
-            settings["tail"],
-            settings["k"],
-            settings["c"],
-            settings["margin"],
-            settings["rarest"],
+            n_max=settings["n_max"],
+            ratio=settings["tail"],
+            n_classes=settings["k"],
+            complexity=settings["c"],
+            margin=settings["margin"],
+            rarest=settings["rarest"],
         )
     )
 

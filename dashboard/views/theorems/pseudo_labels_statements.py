@@ -33,7 +33,9 @@ def labels_of(settings: Settings) -> PseudoLabels:
     """Return the two sets that the sliders of the page describe."""
     n = int(settings["n"])
     n_pos = round(n * settings["share"])
-    return PseudoLabels(n_pos, n - n_pos, settings["p"], settings["q"], settings["sigma"])
+    return PseudoLabels(
+        n_pos=n_pos, n_neg=n - n_pos, p=settings["p"], q=settings["q"], sigma=settings["sigma"]
+    )
 
 
 def _today(settings: Settings) -> str:

@@ -44,13 +44,13 @@ def radius_of(settings: Settings) -> Radius:
     """Return the clouds and the training set that the sliders of the page describe."""
     balanced = settings["measure"] == "balanced"
     return Radius(
-        int(settings["d"]),
-        settings["beta"],
-        0.5 if balanced else settings["p_pos"],
-        settings["delta"],
-        int(settings["n_pos"]),
-        int(settings["n_neg"]),
-        balanced,
+        d=int(settings["d"]),
+        beta=settings["beta"],
+        p_pos=0.5 if balanced else settings["p_pos"],
+        delta=settings["delta"],
+        n_pos=int(settings["n_pos"]),
+        n_neg=int(settings["n_neg"]),
+        balanced=balanced,
     )
 
 

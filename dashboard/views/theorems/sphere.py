@@ -86,11 +86,11 @@ def _lay_out(settings: Settings, _draws: Draws) -> Iterator[tuple[float, Any]]:
 
 def _allocation(settings: Settings, _draws: Draws) -> Scene:
     crowd = Crowd(
-        _classes(settings),
-        settings["ratio"],
-        settings["pull"],
-        settings["noise"],
-        settings["sample"],
+        n_classes=_classes(settings),
+        ratio=settings["ratio"],
+        pull=settings["pull"],
+        noise=settings["noise"],
+        seed=settings["sample"],
     )
     return allocation_scene(crowd, temperature=settings["temperature"], shares=settings["shares"])
 

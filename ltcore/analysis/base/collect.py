@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from ltcore.analysis.base.arms import arm_labels
+from ltcore.analysis.base.arm_labels import arm_labels
 from ltcore.runs import NotKeptError, RunError, RunRecord
 
 RUN_COLUMNS = ("run", "label", "arm", "method", "seed")
@@ -92,7 +92,7 @@ def collect(
     left_out: list[LeftOut] = []
     for record in records:
         if record.damaged:
-            left_out.append(Unreadable(record.id, record.why_unusable))
+            left_out.append(Unreadable(record.id, record.fault_sentence))
             continue
         try:
             frame = read(record)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ltcore.analysis.base.kept import why_not_kept
+from ltcore.analysis.base.missing import missing_reason
 from ltcore.runs import NotKeptError, RunRecord
 from ltcore.types import IntArray, Split
 
@@ -54,7 +54,7 @@ def read_features(record: RunRecord, split: Split) -> Features:
     values = record.folder.read_features(split)
     predictions = record.folder.read_predictions(split)
     if values is None or predictions is None:
-        raise NotKeptError(why_not_kept(record, split, "features"))
+        raise NotKeptError(missing_reason(record, split, "features"))
     if values.ndim != 2 or len(values) != len(predictions):
         raise record.folder.damage(
             f"features_{split}.npy",

@@ -6,7 +6,7 @@ import pandas as pd
 
 from ltcore.analysis.base.bins import rank_bins
 from ltcore.analysis.base.collect import RUN_COLUMNS, Collected, RunLabels, collect
-from ltcore.analysis.base.kept import why_not_kept
+from ltcore.analysis.base.missing import missing_reason
 from ltcore.analysis.base.splits import SPLITS
 from ltcore.analysis.compare.per_class import run_table
 from ltcore.runs import NotKeptError, RunRecord
@@ -42,7 +42,7 @@ def gap_frame(
             return None
         seen = run_table(record, "train", rule)
         if seen is None:
-            raise NotKeptError(why_not_kept(record, "train", "predictions"))
+            raise NotKeptError(missing_reason(record, "train", "predictions"))
         table = others[CLASS_COLUMNS].assign(
             **{
                 "train_recall": seen["recall"],

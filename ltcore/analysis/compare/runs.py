@@ -42,7 +42,7 @@ def runs_frame(
     per_class, left_out = per_class_frame(records, split, rule)
     numbers = run_numbers(per_class)
     readable = [record for record in records if not record.damaged]
-    rows = [labels.onto(record, _what_it_is(record)) for record in readable]
+    rows = [labels.onto(record, _setting_columns(record)) for record in readable]
     if not rows:
         return Collected(pd.DataFrame(), left_out)
     frame = pd.concat(rows, ignore_index=True).join(numbers, on="run")
@@ -89,7 +89,7 @@ def _with_scores(frame: pd.DataFrame, records: Iterable[RunRecord], split: Split
     return joined.assign(note=joined["note"].fillna(joined["run"].map(dict(without))))
 
 
-def _what_it_is(record: RunRecord) -> pd.DataFrame:
+def _setting_columns(record: RunRecord) -> pd.DataFrame:
     config = record.config
     return pd.DataFrame(
         {

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ltcore.analysis.base.collect import Collected, RunLabels, collect
-from ltcore.analysis.base.kept import why_not_kept
+from ltcore.analysis.base.missing import missing_reason
 from ltcore.analysis.base.splits import SPLITS
 from ltcore.metrics import (
     balanced_mean,
@@ -145,7 +145,7 @@ def read_scores(record: RunRecord, split: Split) -> Scores:
     predictions = record.folder.read_predictions(split)
     names = record.class_names
     if logits is None or predictions is None or names is None:
-        raise NotKeptError(why_not_kept(record, split, "logits"))
+        raise NotKeptError(missing_reason(record, split, "logits"))
     if logits.shape != (len(predictions), len(names)):
         raise record.folder.damage(
             f"logits_{split}.npy",

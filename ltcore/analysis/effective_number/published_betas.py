@@ -21,7 +21,7 @@ PROTOCOL = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PublishedBeta:
     """One column of the paper's tables.
 

@@ -60,12 +60,12 @@ def feature_sample(
     return FeatureSample(shown, len(features), table)
 
 
-def why_not_side_by_side(first: Features, second: Features) -> str:
+def incomparable_reason(first: Features, second: Features) -> str:
     """Return why two runs cannot share axes; empty where they can: they saw the same examples.
 
     Example:
         >>> one = Features(np.zeros((2, 3), np.float32), np.array([4, 7]), np.array([0, 1]), np.array([0, 0]))
-        >>> why_not_side_by_side(one, one), why_not_side_by_side(one, one.at(np.array([0])))
+        >>> incomparable_reason(one, one), incomparable_reason(one, one.at(np.array([0])))
         ('', 'they were measured on different examples (2 and 1)')
     """
     if len(first) != len(second):

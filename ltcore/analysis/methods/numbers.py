@@ -52,7 +52,7 @@ def method_numbers_frame(composition: Composition, axis: pd.DataFrame) -> pd.Dat
     Example:
         >>> from ltcore.analysis.base.classes import class_axis
         >>> from ltcore.methods.parts import LdamLoss
-        >>> frame = method_numbers_frame(Composition(LdamLoss()), class_axis([16, 1], ["cat", "lynx"]))
+        >>> frame = method_numbers_frame(Composition(loss=LdamLoss()), class_axis([16, 1], ["cat", "lynx"]))
         >>> frame.round(6)[["name", "kind", "phase", "value"]].values.tolist()
         [['cat', 'margin', 'always', 0.25], ['lynx', 'margin', 'always', 0.5]]
     """

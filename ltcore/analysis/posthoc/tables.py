@@ -7,7 +7,7 @@ import pandas as pd
 
 from ltcore.analysis.base.classes import class_axis
 from ltcore.analysis.base.features import read_features
-from ltcore.analysis.base.kept import why_not_kept
+from ltcore.analysis.base.missing import missing_reason
 from ltcore.posthoc import classifier_logits
 from ltcore.runs import NotKeptError, RunRecord
 from ltcore.types import FloatArray, GroupRule, IntArray, Split
@@ -18,7 +18,7 @@ REPRODUCED = 0.02
 """Features are kept with three digits: logits made from them may differ by this share of the largest."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Outputs:
     """What a run says of the examples of one split.
 
@@ -65,7 +65,7 @@ def read_outputs(record: RunRecord, split: Split, rule: GroupRule = "thresholds"
     logits = record.folder.read_logits(split)
     predictions = record.folder.read_predictions(split)
     if logits is None or predictions is None:
-        raise NotKeptError(why_not_kept(record, split, "logits"))
+        raise NotKeptError(missing_reason(record, split, "logits"))
     counts, names = record.class_counts, record.class_names
     if counts is None or names is None:
         raise NotKeptError(
@@ -81,7 +81,13 @@ def read_outputs(record: RunRecord, split: Split, rule: GroupRule = "thresholds"
         raise ValueError(f"class {empty[0]} has no training example: it has no prior to take out")
     labels = predictions["label"].to_numpy(dtype=np.int64)
     axis = class_axis(counts, names, rule)
-    return Outputs(split, np.asarray(logits, dtype=np.float64), labels, counts, axis)
+    return Outputs(
+        split=split,
+        logits=np.asarray(logits, dtype=np.float64),
+        labels=labels,
+        counts=counts,
+        axis=axis,
+    )
 
 
 def read_linear_scores(

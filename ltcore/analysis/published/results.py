@@ -33,7 +33,7 @@ FREE = ("name", "recipe", "seed", "data.options", "train.eval_every", "train.sna
 """Settings that a run may have otherwise and still follow its recipe."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Baselines:
     """What one method came to in several sources that have run it themselves.
 
@@ -205,12 +205,12 @@ def own_frame(records: Sequence[RunRecord], per_class: pd.DataFrame) -> pd.DataF
         return pd.DataFrame()
     runs = per_class[["run", "arm", "method", "seed"]].drop_duplicates("run")
     runs = runs.join(run_numbers(per_class)["error"], on="run")
-    said = pd.DataFrame([_what_it_follows(record) for record in records]).set_index("run")
+    said = pd.DataFrame([_recipe_columns(record) for record in records]).set_index("run")
     keys = ("recipe", "departures", "family")
     return seeds_summary(runs.join(said, on="run"), "error", by=keys)
 
 
-def _what_it_follows(record: RunRecord) -> dict[str, str]:
+def _recipe_columns(record: RunRecord) -> dict[str, str]:
     config = record.config
     if config is None:
         return {"run": record.id, "recipe": "", "departures": "", "family": ""}

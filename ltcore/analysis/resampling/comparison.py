@@ -26,7 +26,7 @@ MOST_OWN_LINES = 60
 """Up to so many examples of the tail have a grid line each way, so that no island around one is missed."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Comparison:
     """A draw, what a technique makes of it, and the rules learnt before and after.
 
@@ -81,16 +81,16 @@ def compare(toy: Toy, treatment: Treatment, classifier: Classifier) -> Compariso
     }
     fresh, fresh_labels = new_examples(toy)
     return Comparison(
-        toy,
-        treatment,
-        classifier,
-        points,
-        labels,
-        treated,
-        x,
-        y,
-        {name: _levels(of(cells)).reshape(len(y), len(x)) for name, of in score.items()},
-        {name: class_recalls(of(fresh), fresh_labels) for name, of in score.items()},
+        toy=toy,
+        treatment=treatment,
+        classifier=classifier,
+        points=points,
+        labels=labels,
+        treated=treated,
+        x=x,
+        y=y,
+        scores={name: _levels(of(cells)).reshape(len(y), len(x)) for name, of in score.items()},
+        recalls={name: class_recalls(of(fresh), fresh_labels) for name, of in score.items()},
     )
 
 

@@ -37,7 +37,7 @@ PICKLED_NUMPY: dict[tuple[str, str], Any] = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class CifarLayout:
     """Where one of the two sets keeps what: files are named with their MD5."""
 

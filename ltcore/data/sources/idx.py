@@ -30,7 +30,7 @@ MAX_BYTES = 2**30
 """A header that claims more is not one of these sets: MNIST has 47 MB."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class IdxLayout:
     """Where one of the two sets keeps what, in the order images, labels for train, then test."""
 

@@ -43,7 +43,7 @@ class Attribute:
         return self.values[0] if self.values else None
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Header:
     """What stands before the rows.
 

@@ -56,11 +56,11 @@ class CsvTable(Table):
         number = {name: at for at, name in enumerate(self.columns)}
         place = {name: f"f{number[name]}" for name in columns}
         request = CsvRequest(
-            self.path,
-            self._header.end,
-            self._header.separator,
-            len(self.columns),
-            {key: name in text for name, key in place.items()},
+            path=self.path,
+            start=self._header.end,
+            separator=self._header.separator,
+            n_columns=len(self.columns),
+            columns={key: name in text for name, key in place.items()},
             quoted=False,
             block_bytes=csv_blocks.BLOCK_BYTES,
         )

@@ -30,7 +30,7 @@ AHEAD = 2
 QUOTES = "quotes"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class CsvRequest:
     """What is wanted of a CSV file, and how.
 

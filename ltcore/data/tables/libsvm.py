@@ -76,7 +76,7 @@ class LibsvmTable(Table):
         self.n_rows = self._counting.n_rows[path]
         features = (f"x[{at}]" for at in range(self._counting.n_features))
         self.columns = (LABEL, *features)
-        self.notes = (_how_counted(self._counting),)
+        self.notes = (_counting_note(self._counting),)
 
     def blocks(
         self,
@@ -280,7 +280,7 @@ def _position(column: str) -> int:
     return int(found[1]) if found else -1
 
 
-def _how_counted(counting: Counting) -> str:
+def _counting_note(counting: Counting) -> str:
     if counting.first == 0:
         return "a feature 0 occurs, so that features are counted from 0: x[0] is feature 0"
     return "no feature 0 occurs, so that features are counted from 1: x[0] is feature 1"

@@ -6,51 +6,53 @@ from ltcore.registry import Source
 
 FAMILIES = (
     Family(
-        "smote",
-        "SMOTE",
-        "data",
-        Source(
+        name="smote",
+        title="SMOTE",
+        place="data",
+        source=Source(
             "SMOTE: Synthetic Minority Over-sampling Technique (Chawla et al., JAIR)",
             2002,
             "https://arxiv.org/abs/1106.1813",
         ),
-        "Make new rare examples on the line between a rare example and one of its nearest neighbours "
+        idea="Make new rare examples on the line between a rare example and one of its nearest neighbours "
         "of the same class.",
     ),
     Family(
-        "cog",
-        "COG",
-        "data",
-        Source(
+        name="cog",
+        title="COG",
+        place="data",
+        source=Source(
             "Local Decomposition for Rare Class Analysis (Wu et al., KDD)",
             2007,
             "https://doi.org/10.1145/1281192.1281279",
         ),
-        "Cluster each large class into parts about as small as the rare classes, learn the parts, and give "
+        idea="Cluster each large class into parts about as small as the rare classes, learn the parts, "
+        "and give "
         "their names back afterwards.",
     ),
     Family(
-        "mixup",
-        "mixup",
-        "data",
-        Source(
+        name="mixup",
+        title="mixup",
+        place="data",
+        source=Source(
             "mixup: Beyond Empirical Risk Minimization (Zhang et al., ICLR)",
             2018,
             "https://arxiv.org/abs/1710.09412",
         ),
-        "Train on averages of two images with the same average of their labels, whichever classes they are "
+        idea="Train on averages of two images with the same average of their labels, whichever classes "
+        "they are "
         "from.",
     ),
     Family(
-        "federated",
-        "Federated imbalance",
-        "data",
-        Source(
+        name="federated",
+        title="Federated imbalance",
+        place="data",
+        source=Source(
             "Federated Learning with Non-IID Data (Zhao et al., arXiv)",
             2018,
             "https://arxiv.org/abs/1806.00582",
         ),
-        "Where each client holds only a few classes, share a small balanced set among all of them.",
+        idea="Where each client holds only a few classes, share a small balanced set among all of them.",
         page=LabPage(
             "long_tail",
             "The page The long tail divides a data set over clients, and a method can be trained on one of "
@@ -59,91 +61,93 @@ FAMILIES = (
         ),
     ),
     Family(
-        "m2m",
-        "M2m",
-        "data",
-        Source(
+        name="m2m",
+        title="M2m",
+        place="data",
+        source=Source(
             "M2m: Imbalanced Classification via Major-to-Minor Translation (Kim et al., CVPR)",
             2020,
             "https://openaccess.thecvf.com/content_CVPR_2020/papers/"
             "Kim_M2m_Imbalanced_Classification_via_Major-to-Minor_Translation_CVPR_2020_paper.pdf",
         ),
-        "Change an image of a frequent class until a trained network takes it for a rare one, and "
+        idea="Change an image of a frequent class until a trained network takes it for a rare one, and "
         "learn it as that.",
     ),
     Family(
-        "remix",
-        "Remix",
-        "data",
-        Source(
+        name="remix",
+        title="Remix",
+        place="data",
+        source=Source(
             "Remix: Rebalanced Mixup (Chou et al., ECCV Workshops)",
             2020,
             "https://arxiv.org/abs/2007.03943",
         ),
-        "Mix images as mixup does, but give the label to the rarer class where one is much rarer.",
+        idea="Mix images as mixup does, but give the label to the rarer class where one is much rarer.",
     ),
     Family(
-        "self_training",
-        "Self-training",
-        "data",
-        RETHINKING,
-        "Let a trained teacher label images that have no labels, and train a student on both.",
+        name="self_training",
+        title="Self-training",
+        place="data",
+        source=RETHINKING,
+        idea="Let a trained teacher label images that have no labels, and train a student on both.",
     ),
     Family(
-        "resampling",
-        "Over- and under-sampling",
-        "sampler",
-        Source(
+        name="resampling",
+        title="Over- and under-sampling",
+        place="sampler",
+        source=Source(
             "Addressing the Curse of Imbalanced Training Sets: One-Sided Selection (Kubat and "
             "Matwin, ICML)",
             1997,
             "https://sci2s.ugr.es/keel/pdf/algorithm/congreso/kubat97addressing.pdf",
         ),
-        "Repeat rare examples, or leave frequent ones out, until the classes are of about the same size.",
+        idea="Repeat rare examples, or leave frequent ones out, until the classes are of about the same "
+        "size.",
     ),
     Family(
-        "balanced_sampling",
-        "Balanced sampling",
-        "sampler",
-        Source(
+        name="balanced_sampling",
+        title="Balanced sampling",
+        place="sampler",
+        source=Source(
             "Relay Backpropagation for Effective Learning of Deep Convolutional Neural Networks "
             "(Shen et al., ECCV)",
             2016,
             "https://arxiv.org/abs/1512.05830",
         ),
-        "Draw a class first and then one of its images, so that every class fills a batch alike.",
+        idea="Draw a class first and then one of its images, so that every class fills a batch alike.",
     ),
     Family(
-        "drs",
-        "DRS",
-        "sampler",
-        LDAM,
-        "Draw examples as they come while features are learned, and balance the draws only in the "
+        name="drs",
+        title="DRS",
+        place="sampler",
+        source=LDAM,
+        idea="Draw examples as they come while features are learned, and balance the draws only in the "
         "last part of the run.",
     ),
     Family(
-        "curriculum",
-        "Curriculum",
-        "sampler",
-        Source(
+        name="curriculum",
+        title="Curriculum",
+        place="sampler",
+        source=Source(
             "Dynamic Curriculum Learning for Imbalanced Data Classification (Wang et al., ICCV)",
             2019,
             "https://openaccess.thecvf.com/content_ICCV_2019/papers/"
             "Wang_Dynamic_Curriculum_Learning_for_Imbalanced_Data_Classification_ICCV_2019_paper.pdf",
         ),
-        "Move step by step from the imbalanced draws of the data to balanced ones.",
+        idea="Move step by step from the imbalanced draws of the data to balanced ones.",
     ),
     Family(
-        "crest",
-        "CReST",
-        "sampler",
-        Source(
+        name="crest",
+        title="CReST",
+        place="sampler",
+        source=Source(
             "CReST: A Class-Rebalancing Self-Training Framework for Imbalanced Semi-Supervised "
             "Learning (Wei et al., CVPR)",
             2021,
             "https://arxiv.org/abs/2102.09559",
         ),
-        "Train in generations, and take over the more of a class's pseudo-labelled images the rarer it is, "
+        idea="Train in generations, and take over the more of a class's pseudo-labelled images the rarer "
+        "it is, "
         "because rare predictions are mostly right.",
     ),
 )

@@ -6,139 +6,146 @@ from ltcore.registry import Source
 
 FAMILIES = (
     Family(
-        "contrastive",
-        "SimCLR, MoCo",
-        "views",
-        Source(
+        name="contrastive",
+        title="SimCLR, MoCo",
+        place="views",
+        source=Source(
             "A Simple Framework for Contrastive Learning of Visual Representations (Chen et al., ICML)",
             2020,
             "https://arxiv.org/abs/2002.05709",
         ),
-        "Without labels, pull two views of the same image together and push all other images away.",
+        idea="Without labels, pull two views of the same image together and push all other images away.",
     ),
     Family(
-        "fixmatch",
-        "FixMatch",
-        "views",
-        Source(
+        name="fixmatch",
+        title="FixMatch",
+        place="views",
+        source=Source(
             "FixMatch: Simplifying Semi-Supervised Learning with Consistency and Confidence (Sohn et al., "
             "NeurIPS)",
             2020,
             "https://arxiv.org/abs/2001.07685",
         ),
-        "Where the network is sure of a weakly changed image without a label, teach it to say the same of a "
+        idea="Where the network is sure of a weakly changed image without a label, teach it to say the "
+        "same of a "
         "strongly changed one.",
     ),
     Family(
-        "bcl",
-        "BCL",
-        "views",
-        Source(
+        name="bcl",
+        title="BCL",
+        place="views",
+        source=Source(
             "Contrastive Learning with Boosted Memorization (Zhou et al., ICML)",
             2022,
             "https://arxiv.org/abs/2205.12693",
         ),
-        "Change those images more strongly whose contrastive loss stays high: without labels, they are "
+        idea="Change those images more strongly whose contrastive loss stays high: without labels, they are "
         "likely to be of the tail.",
     ),
     Family(
-        "metric_learning",
-        "Metric learning",
-        "features",
-        Source(
+        name="metric_learning",
+        title="Metric learning",
+        place="features",
+        source=Source(
             "Learning Deep Representation for Imbalanced Classification (Huang et al., CVPR)",
             2016,
             "https://openaccess.thecvf.com/content_cvpr_2016/papers/"
             "Huang_Learning_Deep_Representation_CVPR_2016_paper.pdf",
         ),
-        "Learn distances in which clusters and classes keep a margin, so that rare classes are not squeezed.",
+        idea="Learn distances in which clusters and classes keep a margin, so that rare classes are not "
+        "squeezed.",
     ),
     Family(
-        "transfer",
-        "Head-to-tail transfer",
-        "features",
-        Source(
+        name="transfer",
+        title="Head-to-tail transfer",
+        place="features",
+        source=Source(
             "Learning to Model the Tail (Wang et al., NeurIPS)",
             2017,
             "https://proceedings.neurips.cc/paper/2017/file/147ebe637038ca50a1265abac8dea181-Paper.pdf",
         ),
-        "Learn on frequent classes how a model changes as examples are added, and carry that over to rare "
+        idea="Learn on frequent classes how a model changes as examples are added, and carry that over "
+        "to rare "
         "ones.",
     ),
     Family(
-        "rotation",
-        "Rotation prediction",
-        "features",
-        Source(
+        name="rotation",
+        title="Rotation prediction",
+        place="features",
+        source=Source(
             "Unsupervised Representation Learning by Predicting Image Rotations (Gidaris et al., ICLR)",
             2018,
             "https://arxiv.org/abs/1803.07728",
         ),
-        "Learn features without labels, by telling by which of four angles an image was turned.",
+        idea="Learn features without labels, by telling by which of four angles an image was turned.",
     ),
     Family(
-        "ssp",
-        "Self-supervised start",
-        "features",
-        RETHINKING,
-        "Learn features without the imbalanced labels first, then train any method from there.",
+        name="ssp",
+        title="Self-supervised start",
+        place="features",
+        source=RETHINKING,
+        idea="Learn features without the imbalanced labels first, then train any method from there.",
     ),
     Family(
-        "feature_augmentation",
-        "Feature augmentation",
-        "features",
-        Source(
+        name="feature_augmentation",
+        title="Feature augmentation",
+        place="features",
+        source=Source(
             "Feature Space Augmentation for Long-Tailed Data (Chu et al., ECCV)",
             2020,
             "https://www.ecva.net/papers/eccv_2020/papers_ECCV/papers/123740681.pdf",
         ),
-        "Make new features of rare classes with what frequent classes have learned.",
+        idea="Make new features of rare classes with what frequent classes have learned.",
     ),
     Family(
-        "balanced_features",
-        "KCL",
-        "features",
-        Source(
+        name="balanced_features",
+        title="KCL",
+        place="features",
+        source=Source(
             "Exploring Balanced Feature Spaces for Representation Learning (Kang et al., ICLR)",
             2021,
             "https://openreview.net/pdf?id=OqtLIabPTit",
         ),
-        "Contrast each image with the same number of its own class, so that all classes take equal room.",
+        idea="Contrast each image with the same number of its own class, so that all classes take equal "
+        "room.",
     ),
     Family(
-        "sdclr",
-        "SDCLR",
-        "features",
-        Source(
+        name="sdclr",
+        title="SDCLR",
+        place="features",
+        source=Source(
             "Self-Damaging Contrastive Learning (Jiang et al., ICML)",
             2021,
             "https://arxiv.org/abs/2106.02990",
         ),
-        "Contrast the network with its own pruned copy: pruning forgets rare images first, so that they are "
+        idea="Contrast the network with its own pruned copy: pruning forgets rare images first, so that "
+        "they are "
         "practised more.",
     ),
     Family(
-        "gh",
-        "GH",
-        "features",
-        Source(
+        name="gh",
+        title="GH",
+        place="features",
+        source=Source(
             "Combating Representation Learning Disparity with Geometric Harmonization (Zhou et al., NeurIPS)",
             2023,
             "https://arxiv.org/abs/2310.17622",
         ),
-        "Pull features without labels towards directions that are equally far apart, so that the head cannot "
+        idea="Pull features without labels towards directions that are equally far apart, so that the "
+        "head cannot "
         "take all the room.",
     ),
     Family(
-        "uneven_margins",
-        "Uneven margins",
-        "classifier",
-        Source(
+        name="uneven_margins",
+        title="Uneven margins",
+        place="classifier",
+        source=Source(
             "Optimizing Classifiers for Imbalanced Training Sets (Karakoulas and Shawe-Taylor, NIPS)",
             1998,
             "https://proceedings.neurips.cc/paper/1998/file/df12ecd077efc8c23881028604dbb8cc-Paper.pdf",
         ),
-        "Set hyperplane and threshold so that the class whose mistakes cost more keeps the larger margin.",
+        idea="Set hyperplane and threshold so that the class whose mistakes cost more keeps the larger "
+        "margin.",
         page=LabPage(
             "posthoc",
             "The page Post-hoc fits a linear SVM to the features of a finished run, and moves its thresholds "
@@ -147,15 +154,16 @@ FAMILIES = (
         ),
     ),
     Family(
-        "decoupling",
-        "Decoupling",
-        "classifier",
-        Source(
+        name="decoupling",
+        title="Decoupling",
+        place="classifier",
+        source=Source(
             "Decoupling Representation and Classifier for Long-Tailed Recognition (Kang et al., ICLR)",
             2020,
             "https://arxiv.org/abs/1910.09217",
         ),
-        "Learn features on the data as they come, then correct the classifier alone: by training it again on "
+        idea="Learn features on the data as they come, then correct the classifier alone: by training it "
+        "again on "
         "balanced draws, by rescaling its weights, or by class means.",
         page=LabPage(
             "posthoc",
@@ -164,28 +172,29 @@ FAMILIES = (
         ),
     ),
     Family(
-        "two_branches",
-        "Two branches (BBN)",
-        "classifier",
-        Source(
+        name="two_branches",
+        title="Two branches (BBN)",
+        place="classifier",
+        source=Source(
             "BBN: Bilateral-Branch Network with Cumulative Learning for Long-Tailed Visual Recognition (Zhou "
             "et al., CVPR)",
             2020,
             "https://openaccess.thecvf.com/content_CVPR_2020/papers/Zhou_BBN_Bilateral-Branch_Network_With_"
             "Cumulative_Learning_for_Long-Tailed_Visual_Recognition_CVPR_2020_paper.pdf",
         ),
-        "Feed one branch with draws as they come and one with reversed draws, and shift slowly from the "
+        idea="Feed one branch with draws as they come and one with reversed draws, and shift slowly from the "
         "first to the second.",
     ),
     Family(
-        "experts",
-        "Several experts",
-        "classifier",
-        Source(
+        name="experts",
+        title="Several experts",
+        place="classifier",
+        source=Source(
             "Long-Tailed Recognition by Routing Diverse Distribution-Aware Experts (Wang et al., ICLR)",
             2021,
             "https://openreview.net/pdf?id=D9I3drBz4UC",
         ),
-        "Train several classifiers that are made to differ, and ask more of them where the first is unsure.",
+        idea="Train several classifiers that are made to differ, and ask more of them where the first is "
+        "unsure.",
     ),
 )

@@ -5,16 +5,16 @@ from ltcore.registry import Source
 
 FAMILIES = (
     Family(
-        "threshold_moving",
-        "Threshold moving",
-        "prediction",
-        Source(
+        name="threshold_moving",
+        title="Threshold moving",
+        place="prediction",
+        source=Source(
             "Training Cost-Sensitive Neural Networks with Methods Addressing the Class Imbalance "
             "Problem (Zhou and Liu, TKDE)",
             2006,
             "https://doi.org/10.1109/TKDE.2006.17",
         ),
-        "Multiply each predicted probability by what mistakes on its class cost, then decide for the "
+        idea="Multiply each predicted probability by what mistakes on its class cost, then decide for the "
         "largest.",
         page=LabPage(
             "posthoc",
@@ -23,16 +23,16 @@ FAMILIES = (
         ),
     ),
     Family(
-        "plug_in",
-        "Plug-in threshold",
-        "prediction",
-        Source(
+        name="plug_in",
+        title="Plug-in threshold",
+        place="prediction",
+        source=Source(
             "On the Statistical Consistency of Algorithms for Binary Classification under Class Imbalance "
             "(Menon et al., ICML)",
             2013,
             "https://proceedings.mlr.press/v28/menon13a.html",
         ),
-        "Decide for the rare one of two classes where its probability exceeds its share of the "
+        idea="Decide for the rare one of two classes where its probability exceeds its share of the "
         "training set, not one half.",
         page=LabPage(
             "posthoc",
@@ -42,29 +42,30 @@ FAMILIES = (
         ),
     ),
     Family(
-        "distribution_alignment",
-        "Distribution alignment",
-        "prediction",
-        Source(
+        name="distribution_alignment",
+        title="Distribution alignment",
+        place="prediction",
+        source=Source(
             "ReMixMatch: Semi-Supervised Learning with Distribution Alignment and Augmentation Anchoring "
             "(Berthelot et al., ICLR)",
             2020,
             "https://arxiv.org/abs/1911.09785",
         ),
-        "Bend pseudo-labels until all of them together have the classes' known shares; CReST+ moves "
+        idea="Bend pseudo-labels until all of them together have the classes' known shares; CReST+ moves "
         "the target towards balance.",
     ),
     Family(
-        "post_hoc",
-        "Post-hoc adjustment",
-        "prediction",
-        Source(
+        name="post_hoc",
+        title="Post-hoc adjustment",
+        place="prediction",
+        source=Source(
             "Long-Tail Learning via Logit Adjustment (Menon et al., ICLR)",
             2021,
             "https://arxiv.org/abs/2007.07314",
             "Sec. 4",
         ),
-        "Train as usual and subtract the logarithm of the class frequency from the logits when predicting.",
+        idea="Train as usual and subtract the logarithm of the class frequency from the logits when "
+        "predicting.",
         page=LabPage(
             "posthoc",
             "The page Post-hoc subtracts it from the logits of a finished run, times a τ that a slider sets.",

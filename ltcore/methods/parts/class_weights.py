@@ -29,7 +29,7 @@ NORMALISATIONS: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ClassWeights:
     """Which class weights multiply the loss, how they are normalised, and from when.
 
@@ -60,7 +60,7 @@ class ClassWeights:
             ValueError: a count is below 1.
 
         Example:
-            >>> ClassWeights("inverse").of([90, 10]).round(6).tolist()
+            >>> ClassWeights(scheme="inverse").of([90, 10]).round(6).tolist()
             [0.2, 1.8]
         """
         if self.scheme == "adrw":

@@ -25,7 +25,7 @@ class LateLoss:
     defer_until: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Composition:
     """A supervised method, spelled out.
 
@@ -105,7 +105,7 @@ class Composition:
         """What it does about unequal class counts, in words; empty for nothing.
 
         Example:
-            >>> Composition(sampling=Sampling("over"), weights=ClassWeights("inverse")).corrects_prior
+            >>> Composition(sampling=Sampling("over"), weights=ClassWeights(scheme="inverse")).corrects_prior
             'class weights and a sampler that shows rare classes more often'
         """
         corrections = (

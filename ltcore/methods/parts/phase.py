@@ -39,7 +39,7 @@ def first_phase(composition: Composition) -> Phase:
     """Return what holds at the first step.
 
     Example:
-        >>> first_phase(Composition(weights=ClassWeights("inverse", defer_until=0.8))).weights.scheme
+        >>> first_phase(Composition(weights=ClassWeights(scheme="inverse", defer_until=0.8))).weights.scheme
         'none'
     """
     if composition.retraining is not None:
@@ -56,7 +56,7 @@ def last_phase(composition: Composition) -> Phase:
     """Return what holds at the last step.
 
     Example:
-        >>> last_phase(Composition(weights=ClassWeights("inverse", defer_until=0.8))).weights.scheme
+        >>> last_phase(Composition(weights=ClassWeights(scheme="inverse", defer_until=0.8))).weights.scheme
         'inverse'
     """
     if composition.retraining is not None:

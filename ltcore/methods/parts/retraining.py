@@ -14,7 +14,7 @@ DISTANCES: Mapping[Distance, str] = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Retraining:
     """What is done to the classifier after the features have been learnt.
 

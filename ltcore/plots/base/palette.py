@@ -38,7 +38,7 @@ class Shade:
     text: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Ground:
     """What a figure is drawn on, and the neutral colours that go with it."""
 

@@ -96,7 +96,7 @@ def words_groups(
             sentences.append(
                 f"Mean {group} {measure} on {SPLITS[split]} examples: {numbers}."
                 if numbers
-                else _why_empty(frame, group, measure)
+                else _empty_reason(frame, group, measure)
             )
         for arm, rows in frame.groupby("arm", sort=False):
             if behind := _classes_behind(rows, measure):
@@ -105,7 +105,7 @@ def words_groups(
     return "\n".join([*sentences, in_brackets(pd.concat(summaries))])
 
 
-def _why_empty(frame: pd.DataFrame, group: str, measure: Measure) -> str:
+def _empty_reason(frame: pd.DataFrame, group: str, measure: Measure) -> str:
     reasons = dict.fromkeys(frame.loc[frame["group"] == group, "note"])
     return f"No {group} {measure}: {'; '.join(reasons)}."
 

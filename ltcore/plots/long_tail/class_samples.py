@@ -63,7 +63,7 @@ def class_samples_figure(
     )
     for column, rank in enumerate(shown):
         if len(images[rank]) < per_class:
-            _say_no_more(figure, column, len(images[rank]), look)
+            _mark_end(figure, column, len(images[rank]), look)
     _add_hover(figure, columns, per_class)
     _label(figure, columns, shown, look)
     figure.update_yaxes(visible=False, range=[per_class, 0], fixedrange=True)
@@ -128,7 +128,7 @@ def _subtitle(frame: pd.DataFrame, look: Look) -> str:
     return caption(notes, look)
 
 
-def _say_no_more(figure: go.Figure, column: int, here: int, look: Look) -> None:
+def _mark_end(figure: go.Figure, column: int, here: int, look: Look) -> None:
     figure.add_annotation(
         text=f"only {here}" if here else "none",
         x=column,

@@ -98,7 +98,7 @@ def words_margin_boundary(clouds: Clouds, max_margin: float, draws: int = 20) ->
         f"This draw: the tail's exact error goes from {percent(tail, 1)} to {percent(tail_ldam, 1)}, the "
         f"head's from {percent(head, 2)} to {percent(head_ldam, 2)}. Mean over {draws} draws: tail "
         f"{averages[1]} to {averages[3]}, head {averages[0]} to {averages[2]}; the tail's error falls in "
-        f"{better} of {draws}.\n{_how_far(lines, margins)}"
+        f"{better} of {draws}.\n{_boundary_shift(lines, margins)}"
     )
 
 
@@ -116,7 +116,7 @@ def _lines(clouds: Clouds, max_margin: float) -> tuple[Line, Line]:
     return fit(clouds), fit(clouds, two_margins(clouds, max_margin))
 
 
-def _how_far(lines: tuple[Line, Line], margins: tuple[float, float]) -> str:
+def _boundary_shift(lines: tuple[Line, Line], margins: tuple[float, float]) -> str:
     softmax, ldam = lines
     moved = crossing(softmax) - crossing(ldam)
     unequal = margin_shift(ldam, margins)

@@ -41,7 +41,7 @@ def words_method_numbers(frame: pd.DataFrame) -> str:
         >>> from ltcore.analysis.methods.numbers import method_numbers_frame
         >>> from ltcore.methods.parts import Composition, LdamLoss
         >>> axis = class_axis([16, 1], ["cat", "lynx"])
-        >>> words_method_numbers(method_numbers_frame(Composition(LdamLoss()), axis))
+        >>> words_method_numbers(method_numbers_frame(Composition(loss=LdamLoss()), axis))
         'The rarest class (lynx) must win by a margin of 0.5, the most frequent (cat) by 0.25.'
     """
     if frame.empty:
@@ -66,7 +66,7 @@ def _sentence(kind: str, phase: str, rows: pd.DataFrame) -> str:
     # That nothing held before, or that draws were as the data are, goes without saying.
     if (phase != "always" and equal and kind in NEUTRAL) or (kind, phase) == ("share", "early"):
         return ""
-    text = f"{WHEN[phase]}{EQUAL[kind](ends) if equal else SAID[kind](ends)}"
+    text = f"{WHEN[phase]}{EQUAL[kind](ends) if equal else SENTENCES[kind](ends)}"
     return text[0].upper() + text[1:]
 
 
@@ -98,7 +98,7 @@ def _yielded(ends: Ends) -> str:
     )
 
 
-SAID: Mapping[str, Callable[[Ends], str]] = {
+SENTENCES: Mapping[str, Callable[[Ends], str]] = {
     "weight": _weight,
     "margin": lambda ends: (
         f"{ends.tail_name} must win by a margin of {rounded(ends.tail)}, {ends.head_name} by "

@@ -31,7 +31,7 @@ EDGE = 0.02
 """Room beside the range of the parameter, as a share of it."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class SweepView:
     """What the reader looks at.
 
@@ -158,7 +158,7 @@ def _between(rows: pd.DataFrame, group: str, measure: str, digits: int = 0) -> s
     return percent_between(float(rows.loc[group, measure]), low, high, digits)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Stroke:
     """How one line is drawn: in which panel, under which name."""
 
@@ -175,7 +175,9 @@ def _draw_group(
     group = rows["group"].iloc[0]
     hue, dash = STROKES[group]
     name = f"{group} ({count(rows['classes'].iloc[0], 'class')})"
-    stroke = _Stroke(name, SHADES[look.mode][hue].line, dash, column, legend=column == 1)
+    stroke = _Stroke(
+        name=name, colour=SHADES[look.mode][hue].line, dash=dash, column=column, legend=column == 1
+    )
     measure = PANELS[column - 1]
     _draw_line(figure, rows, measure, stroke, look)
     _draw_now(figure, at_value(rows, view.value).iloc[0], measure, stroke, look)
@@ -243,13 +245,17 @@ def _draw_errors(
     for split, frame in curves.items():
         rows = frame[frame["group"] == ALL]
         colour, dash = strokes[split]
-        stroke = _Stroke(f"balanced error, {SPLITS[split]}", colour, dash, 3, legend=True)
+        stroke = _Stroke(
+            name=f"balanced error, {SPLITS[split]}", colour=colour, dash=dash, column=3, legend=True
+        )
         _draw_line(figure, rows, "balanced_error", stroke, look)
         if split == view.split:
             _draw_now(figure, at_value(rows, view.value).iloc[0], "balanced_error", stroke, look)
     ends = curves[view.split]["value"].iloc[[0, -1]]
     as_is = pd.DataFrame({"value": ends, "balanced_error": plain})
-    stroke = _Stroke("without correction", look.ground.muted, GUIDE, 3, legend=True)
+    stroke = _Stroke(
+        name="without correction", colour=look.ground.muted, dash=GUIDE, column=3, legend=True
+    )
     _draw_line(figure, as_is, "balanced_error", stroke, look)
 
 

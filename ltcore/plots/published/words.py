@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ltcore.analysis.base.arms import short_title
+from ltcore.analysis.base.arm_labels import short_title
 from ltcore.analysis.base.seeds import EQUAL_SEEDS
 from ltcore.analysis.published.results import (
     REFERENCE,

@@ -13,7 +13,7 @@ from ltcore.plots.resampling.marks import draw_examples, draw_treated
 from ltcore.plots.resampling.names import (
     CLASSIFIER_TITLES,
     TECHNIQUE_TITLES,
-    in_a_sentence,
+    sentence_form,
     style_of,
 )
 from ltcore.plots.resampling.words import sizes_after
@@ -63,7 +63,7 @@ def _title(comparison: Comparison, step: Step) -> str:
         head, tail = sizes_after(comparison)
         return f"{technique}: {count(head, 'example')} of the head, {tail:,} of the tail"
     before, after = (balanced_error(comparison.recalls[which]) for which in ("plain", "after"))
-    after_it = f"{percent(after, 1)} with {in_a_sentence(technique)}"
+    after_it = f"{percent(after, 1)} with {sentence_form(technique)}"
     return f"Balanced error {percent(before, 1)} as drawn, {after_it}"
 
 
@@ -71,7 +71,7 @@ def _notes(comparison: Comparison, step: Step) -> list[str]:
     if step != "boundary":
         return ["two classes of Gaussian clouds of standard deviation 1"]
     return [
-        in_a_sentence(CLASSIFIER_TITLES[comparison.classifier]),
+        sentence_form(CLASSIFIER_TITLES[comparison.classifier]),
         f"errors on {NEW_PER_CLASS:,} new examples a class",
         f"the best rule errs on {percent(balanced_error(comparison.recalls['best']), 1)}",
     ]
@@ -86,7 +86,7 @@ def _draw_boundary(figure: go.Figure, comparison: Comparison, which: Which, look
         "best": ("best rule", Style("ink", 0), TRUE),
         "plain": ("as drawn", method_style("erm"), "8px,5px"),
         "after": (
-            f"with {in_a_sentence(TECHNIQUE_TITLES[technique])}",
+            f"with {sentence_form(TECHNIQUE_TITLES[technique])}",
             style_of(technique),
             "solid",
         ),

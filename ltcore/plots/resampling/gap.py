@@ -12,7 +12,7 @@ from ltcore.plots.base.palette import SHADES
 from ltcore.plots.base.series import show_legend
 from ltcore.plots.base.text import count, percent
 from ltcore.plots.base.theme import Look, empty_figure, new_figure, translucent
-from ltcore.plots.resampling.names import CLASSIFIER_TITLES, TECHNIQUE_TITLES, in_a_sentence
+from ltcore.plots.resampling.names import CLASSIFIER_TITLES, TECHNIQUE_TITLES, sentence_form
 from ltcore.plots.resampling.words import mean_and_sd
 from ltcore.theory.resampling.toy import NEW_PER_CLASS
 
@@ -41,7 +41,7 @@ def resampling_gap_figure(
         return empty_figure(KEY, NOTHING, look)
     summary = recalls_summary(frame)
     notes = [
-        f"{in_a_sentence(CLASSIFIER_TITLES[classifier])}, {count(frame['draw'].nunique(), 'draw')}",
+        f"{sentence_form(CLASSIFIER_TITLES[classifier])}, {count(frame['draw'].nunique(), 'draw')}",
         "hollow: examples trained on, filled: new ones",
         "dots: each draw",
         "whiskers: standard deviation",
@@ -78,7 +78,7 @@ def words_resampling_gap(frame: pd.DataFrame, classifier: str) -> str:
         sentences.append(_verdict(frame))
     errors = balanced_errors(frame)
     each = "; ".join(
-        f"{in_a_sentence(TECHNIQUE_TITLES[name])} {mean_and_sd(errors[name].mean(), errors[name].std(), 1)}"
+        f"{sentence_form(TECHNIQUE_TITLES[name])} {mean_and_sd(errors[name].mean(), errors[name].std(), 1)}"
         for name in errors
     )
     sentences.append(
@@ -112,7 +112,7 @@ def paired_change(frame: pd.DataFrame, technique: str, measure: str) -> tuple[fl
 def _tail_recalls(frame: pd.DataFrame) -> str:
     rows = recalls_summary(frame[frame["class"] == "tail"]).itertuples()
     return "; ".join(
-        f"{in_a_sentence(TECHNIQUE_TITLES[str(row.technique)])} {percent(row.train_recall)} and "
+        f"{sentence_form(TECHNIQUE_TITLES[str(row.technique)])} {percent(row.train_recall)} and "
         f"{percent(row.new_recall)}"
         for row in rows
     )

@@ -52,11 +52,11 @@ def style_of(name: str) -> Style:
     return METHOD_STYLES[METHODS[name]]
 
 
-def in_a_sentence(title: str) -> str:
+def sentence_form(title: str) -> str:
     """Return a title as it stands inside a sentence; names and abbreviations keep their capitals.
 
     Example:
-        >>> in_a_sentence("Over-sampling"), in_a_sentence("RBF SVM"), in_a_sentence("COG-OS")
+        >>> sentence_form("Over-sampling"), sentence_form("RBF SVM"), sentence_form("COG-OS")
         ('over-sampling', 'RBF SVM', 'COG-OS')
     """
     return title if title[:2].isupper() else title[0].lower() + title[1:]

@@ -9,7 +9,7 @@ import pandas as pd
 from ltcore.analysis.resampling.comparison import Comparison, Step
 from ltcore.analysis.resampling.recalls import balanced_errors, recalls_summary
 from ltcore.plots.base.text import count, number_between, percent
-from ltcore.plots.resampling.names import TECHNIQUE_TITLES, in_a_sentence
+from ltcore.plots.resampling.names import TECHNIQUE_TITLES, sentence_form
 from ltcore.theory.resampling.techniques import neighbour_segments
 from ltcore.theory.resampling.toy import HEAD, NEW_PER_CLASS, TAIL
 
@@ -74,7 +74,7 @@ def _words_recalls(comparison: Comparison) -> str:
     start = f"This draw, {NEW_PER_CLASS:,} new examples a class:"
     if comparison.treatment.technique == "plain":
         return f"{start} recall is {percent(tail)} for the tail and {percent(head)} for the head; {best}"
-    technique = in_a_sentence(TECHNIQUE_TITLES[comparison.treatment.technique])
+    technique = sentence_form(TECHNIQUE_TITLES[comparison.treatment.technique])
     return (
         f"{start} {technique} takes the tail's recall from {percent(tail)} to {percent(tail_after)} and the "
         f"head's from {percent(head)} to {percent(head_after)}; {best}"

@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 from ltcore.plots.scene.marks import Axis, Bars
 from ltcore.types import FloatArray
 
-CLASSES = Axis("Class, from the most frequent to the rarest", 0, 1, ticks=(-1.0,))
+CLASSES = Axis(title="Class, from the most frequent to the rarest", low=0, high=1, ticks=(-1.0,))
 """Each class takes an equal share of it; its place says nothing else, so that no number stands there."""
 FILLED = 0.86
 """Width of a bar, as a share of its class's room."""
@@ -47,7 +47,21 @@ def class_bars(
     frequent, rare = slice(first), slice(first, None)
     return (
         Bars(
-            names[0], x[frequent], tall[frequent], width, hue="blue", opacity=opacity, panel=panel
+            name=names[0],
+            x=x[frequent],
+            height=tall[frequent],
+            width=width,
+            hue="blue",
+            opacity=opacity,
+            panel=panel,
         ),
-        Bars(names[1], x[rare], tall[rare], width, hue="vermillion", opacity=opacity, panel=panel),
+        Bars(
+            name=names[1],
+            x=x[rare],
+            height=tall[rare],
+            width=width,
+            hue="vermillion",
+            opacity=opacity,
+            panel=panel,
+        ),
     )

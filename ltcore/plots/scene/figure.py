@@ -32,8 +32,9 @@ def scene_figure(scene: Scene, *, look: Look | None = None) -> go.Figure:
         look: where it is shown.
 
     Example:
-        >>> axis = Axis("t", 0, 1)
-        >>> scene = Scene("k", "A title", panels=(Panel(axis, axis),), marks=(Line("e", [0, 1], [0, 1]),))
+        >>> axis = Axis(title="t", low=0, high=1)
+        >>> line = Line(name="e", x=[0, 1], y=[0, 1])
+        >>> scene = Scene(key="k", title="A title", panels=(Panel(x=axis, y=axis),), marks=(line,))
         >>> scene_figure(scene).data[0].line.dash
         'solid'
     """
@@ -231,7 +232,11 @@ def _band_labels(scene: Scene, look: Look) -> list[Spec]:
         if not panel.y.log:
             height = panel.y.low + 0.55 * (panel.y.high - panel.y.low)
         words = Words(
-            mark.label if there.size > 1 else "", middle, height, panel=mark.panel, anchor="center"
+            text=mark.label if there.size > 1 else "",
+            x=middle,
+            y=height,
+            panel=mark.panel,
+            anchor="center",
         )
         told.append(_text(words, panel, look))
     return told

@@ -17,7 +17,7 @@ Stroke = Literal["promised", "true", "seen", "guide"]
 """What a curve is: a bound, an exact law, a simulation, or what only leads the eye."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Axis:
     """One axis; its range is fixed, so that a curve moves and the paper does not.
 
@@ -40,7 +40,7 @@ class Axis:
     tick_texts: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Panel:
     """One pair of axes; panels stand side by side.
 
@@ -59,7 +59,7 @@ class Panel:
     equal: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Line:
     """A curve, drawn in the stroke of what it is; what is not finite leaves a gap.
 
@@ -84,7 +84,7 @@ class Line:
     width: float = 1.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Band:
     """What lies between two curves: an interval that was seen or is true, or a hatched region.
 
@@ -109,7 +109,7 @@ class Band:
     label: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Dots:
     """Single marks, what was drawn or counted.
 
@@ -136,7 +136,7 @@ class Dots:
     opacity: float = 1.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Bars:
     """Bars: a histogram of what was seen, or terms that are stacked by their bases.
 
@@ -163,7 +163,7 @@ class Bars:
     label: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Arrows:
     """Arrows from one place to another.
 
@@ -186,7 +186,7 @@ class Arrows:
     panel: int = 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Words:
     """A text in the picture.
 
@@ -212,7 +212,7 @@ class Words:
 Mark = Line | Band | Dots | Bars | Arrows | Words
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Scene:
     """A picture of a theorem for one setting of its sliders.
 
@@ -246,7 +246,7 @@ def nothing_to_draw(key: str, reason: str) -> Scene:
         'The statement does not apply: beta is 1: both classes are the same'
     """
     title = f"The statement does not apply: {reason}"
-    return Scene(key, title, words=f"{title}.")
+    return Scene(key=key, title=title, words=f"{title}.")
 
 
 def scene_frame(scene: Scene) -> pd.DataFrame:
@@ -260,7 +260,8 @@ def scene_frame(scene: Scene) -> pd.DataFrame:
         high instead of y, bars reach from low (their base) to high, arrows from (x, y) to (low, high).
 
     Example:
-        >>> scene = Scene("k", "t", marks=(Line("error", [0, 1], [0.5, 0.4], "promised"),))
+        >>> line = Line(name="error", x=[0, 1], y=[0.5, 0.4], stroke="promised")
+        >>> scene = Scene(key="k", title="t", marks=(line,))
         >>> scene_frame(scene)[["series", "kind", "y"]].to_dict("records")[1]
         {'series': 'error', 'kind': 'promised', 'y': 0.4}
     """

@@ -25,8 +25,9 @@ def trace(mark: Mark, panels: tuple[Panel, ...], look: Look) -> Trace | None:
         look: where it is shown.
 
     Example:
-        >>> axis = Axis("t", 0, 1)
-        >>> trace(Line("bound", [0, 1], [1, 2], "promised"), (Panel(axis, axis),), Look())["line"]["dash"]
+        >>> axis = Axis(title="t", low=0, high=1)
+        >>> line = Line(name="bound", x=[0, 1], y=[1, 2], stroke="promised")
+        >>> trace(line, (Panel(x=axis, y=axis),), Look())["line"]["dash"]
         '8px,5px'
     """
     if isinstance(mark, Words):

@@ -27,7 +27,7 @@ POINTS = 200
 """Points of one sample whose error is counted."""
 MOST_DOTS = 40
 """Samples that are drawn as dots; of more the first ones, for dots over dots show nothing."""
-T_AXIS = Axis("Threshold t = b / (‖θ‖ σ₁)", -FARTHEST, FARTHEST)
+T_AXIS = Axis(title="Threshold t = b / (‖θ‖ σ₁)", low=-FARTHEST, high=FARTHEST)
 
 
 def error_scene(t: float, beta: float, p_neg: float, *, draws: int, seed: int) -> Scene:
@@ -52,53 +52,74 @@ def error_scene(t: float, beta: float, p_neg: float, *, draws: int, seed: int) -
     dots = counted[:MOST_DOTS]
     constant = min(1 - p_neg, p_neg)
     marks = (
-        Band("missed positives, p₊ Φ(−t)", T, 0, positives, "vermillion"),
-        Band("missed negatives, p₋ Φ(t/√β)", T, positives, error(T, beta, p_neg), "sky"),
-        Line("error", T, error(T, beta, p_neg), "true", "ink", label="error, exact"),
+        Band(name="missed positives, p₊ Φ(−t)", x=T, low=0, high=positives, hue="vermillion"),
+        Band(
+            name="missed negatives, p₋ Φ(t/√β)",
+            x=T,
+            low=positives,
+            high=error(T, beta, p_neg),
+            hue="sky",
+        ),
         Line(
-            "promised by Theorem 2: at least p₋/2",
-            T,
-            promised * applies,
-            "promised",
-            "blue",
+            name="error",
+            x=T,
+            y=error(T, beta, p_neg),
+            hue="ink",
+            label="error, exact",
+        ),
+        Line(
+            name="promised by Theorem 2: at least p₋/2",
+            x=T,
+            y=promised * applies,
+            stroke="promised",
+            hue="blue",
             label="Theorem 2: ≥ p₋/2",
         ),
-        Line("1/4", T, FLOOR * applies, "promised", "purple", label="Theorem 2: ≥ 1/4"),
         Line(
-            "constant rule",
-            T,
-            np.full(T.size, constant),
-            "guide",
-            "grey",
+            name="1/4",
+            x=T,
+            y=FLOOR * applies,
+            stroke="promised",
+            hue="purple",
+            label="Theorem 2: ≥ 1/4",
+        ),
+        Line(
+            name="constant rule",
+            x=T,
+            y=np.full(T.size, constant),
+            stroke="guide",
+            hue="grey",
             label="best constant rule",
         ),
-        Dots("a sample", np.full(dots.size, t), dots, "green", size=0.5, opacity=0.3),
-        Line("t", [t, t], [0, 1], "guide", "ink"),
-        Dots("now", [t], [now], "ink", size=1.2),
-        Words("positives missed", -3.9, 0.03, "vermillion"),
-        Words("negatives missed", 3.9, 0.03, "sky", anchor="right"),
+        Dots(name="a sample", x=np.full(dots.size, t), y=dots, hue="green", size=0.5, opacity=0.3),
+        Line(name="t", x=[t, t], y=[0, 1], stroke="guide", hue="ink"),
+        Dots(name="now", x=[t], y=[now], hue="ink", size=1.2),
+        Words(text="positives missed", x=-3.9, y=0.03, hue="vermillion"),
+        Words(text="negatives missed", x=3.9, y=0.03, hue="sky", anchor="right"),
         *_plane(t, beta),
     )
     return Scene(
-        "linear_error",
-        f"t = {t:g}: a linear rule is wrong in {percent(now, 1)} of the cases".replace("-", "−"),
-        (
+        key="linear_error",
+        title=f"t = {t:g}: a linear rule is wrong in {percent(now, 1)} of the cases".replace(
+            "-", "−"
+        ),
+        notes=(
             "dashed: promised · solid: exact · areas: what is missed",
             f"dots: {dots.size} of {draws:,} samples of {POINTS} points, seed {seed}"
             if draws
             else "",
         ),
-        _error_words(t, beta, p_neg, silent),
-        (
-            Panel(T_AXIS, Axis("Error", 0, 1, percent=True), share=1.9),
+        words=_error_words(t, beta, p_neg, silent),
+        panels=(
+            Panel(x=T_AXIS, y=Axis(title="Error", low=0, high=1, percent=True), share=1.9),
             Panel(
-                Axis("x₁ / σ₁", -6, 6),
-                Axis("x₂ / σ₁", -6, 6),
-                "The rule in the plane",
+                x=Axis(title="x₁ / σ₁", low=-6, high=6),
+                y=Axis(title="x₂ / σ₁", low=-6, high=6),
+                heading="The rule in the plane",
                 equal=True,
             ),
         ),
-        marks,
+        marks=marks,
     )
 
 
@@ -108,12 +129,30 @@ def _plane(t: float, beta: float) -> tuple[Band, Dots, Dots, Line, Words, Words]
     negative = np.sqrt(beta) * points[1]
     right = np.array([-t, 6.0])
     return (
-        Band("called positive", right, -6, 6, "vermillion", panel=1),
-        Dots("negative", negative[0], negative[1], "sky", panel=1, size=0.45, opacity=0.7),
-        Dots("positive", points[0, 0], points[0, 1], "vermillion", panel=1, size=0.45, opacity=0.8),
-        Line("rule", [-t, -t], [-6, 6], "true", "ink", panel=1),
-        Words("called +", 5.9, 5.9, "vermillion", panel=1, anchor="right", above=False),
-        Words("called −", -5.9, 5.9, "sky", panel=1, above=False),
+        Band(name="called positive", x=right, low=-6, high=6, hue="vermillion", panel=1),
+        Dots(
+            name="negative",
+            x=negative[0],
+            y=negative[1],
+            hue="sky",
+            panel=1,
+            size=0.45,
+            opacity=0.7,
+        ),
+        Dots(
+            name="positive",
+            x=points[0, 0],
+            y=points[0, 1],
+            hue="vermillion",
+            panel=1,
+            size=0.45,
+            opacity=0.8,
+        ),
+        Line(name="rule", x=[-t, -t], y=[-6, 6], stroke="true", hue="ink", panel=1),
+        Words(
+            text="called +", x=5.9, y=5.9, hue="vermillion", panel=1, anchor="right", above=False
+        ),
+        Words(text="called −", x=-5.9, y=5.9, hue="sky", panel=1, above=False),
     )
 
 
@@ -150,31 +189,50 @@ def balanced_scene(t: float, beta: float) -> Scene:
     now, floor = float(error(t, beta, 0.5)), float(balanced_error_floor(beta))
     best = best_threshold(beta, 0.5)
     marks = (
-        Line("balanced error", T, error(T, beta, 0.5), "true", "ink", label="balanced error"),
         Line(
-            "smallest of any linear rule",
-            T,
-            np.full(T.size, floor),
-            "true",
-            "orange",
+            name="balanced error",
+            x=T,
+            y=error(T, beta, 0.5),
+            hue="ink",
+            label="balanced error",
+        ),
+        Line(
+            name="smallest of any linear rule",
+            x=T,
+            y=np.full(T.size, floor),
+            hue="orange",
             label="best line, exact",
         ),
-        Line("promised for every β", T, np.full(T.size, FLOOR), "promised", "blue", label="≥ 1/4"),
-        Line("constant rule", T, np.full(T.size, 0.5), "guide", "grey", label="constant rule"),
-        Line("t", [t, t], [0, 1], "guide", "ink"),
-        Dots("best", [best], [floor], "orange", symbol="square", size=1.2),
-        Dots("now", [t], [now], "ink", size=1.2),
+        Line(
+            name="promised for every β",
+            x=T,
+            y=np.full(T.size, FLOOR),
+            stroke="promised",
+            hue="blue",
+            label="≥ 1/4",
+        ),
+        Line(
+            name="constant rule",
+            x=T,
+            y=np.full(T.size, 0.5),
+            stroke="guide",
+            hue="grey",
+            label="constant rule",
+        ),
+        Line(name="t", x=[t, t], y=[0, 1], stroke="guide", hue="ink"),
+        Dots(name="best", x=[best], y=[floor], hue="orange", symbol="square", size=1.2),
+        Dots(name="now", x=[t], y=[now], hue="ink", size=1.2),
     )
     return Scene(
-        "linear_balanced",
-        f"β = {beta:,g}: no line gets below a balanced error of {percent(floor, 1)}",
-        ("dashed: promised for every β · solid: exact", "p₊ and p₋ play no part"),
-        f"At t = {t:g} the balanced error, the mean of both classes' errors, is {percent(now, 1)}. "
+        key="linear_balanced",
+        title=f"β = {beta:,g}: no line gets below a balanced error of {percent(floor, 1)}",
+        notes=("dashed: promised for every β · solid: exact", "p₊ and p₋ play no part"),
+        words=f"At t = {t:g} the balanced error, the mean of both classes' errors, is {percent(now, 1)}. "
         f"The best linear rule has t = {best:.2f} and {percent(floor, 1)}.\nThe promise of 1/4 is "
         f"{percent(FLOOR / floor)} of that (tightness ratio {FLOOR / floor:.2f}); it is reached only as β "
         "grows without end.",
-        (Panel(T_AXIS, Axis("Balanced error", 0, 1, percent=True)),),
-        marks,
+        panels=(Panel(x=T_AXIS, y=Axis(title="Balanced error", low=0, high=1, percent=True)),),
+        marks=marks,
     )
 
 
@@ -193,37 +251,48 @@ def floor_scene(beta: float, p_neg: float) -> Scene:
     ones = np.ones(BETAS.size)
     marks = (
         Line(
-            "balanced error of the best line",
-            BETAS,
-            balanced_error_floor(BETAS),
-            "true",
-            "orange",
+            name="balanced error of the best line",
+            x=BETAS,
+            y=balanced_error_floor(BETAS),
+            hue="orange",
             label="balanced error,<br>best line",
         ),
         Line(
-            "error of the best line with t > 0",
-            BETAS,
-            best,
-            "true",
-            "ink",
+            name="error of the best line with t > 0",
+            x=BETAS,
+            y=best,
+            hue="ink",
             label="error, best t > 0",
         ),
-        Line("1/4", BETAS, FLOOR * ones, "promised", "purple", label="≥ 1/4"),
-        Line("p₋/2", BETAS, p_neg / 2 * ones, "promised", "blue", label="≥ p₋/2"),
+        Line(name="1/4", x=BETAS, y=FLOOR * ones, stroke="promised", hue="purple", label="≥ 1/4"),
         Line(
-            "always negative", BETAS, (1 - p_neg) * ones, "guide", "grey", label="always negative"
+            name="p₋/2", x=BETAS, y=p_neg / 2 * ones, stroke="promised", hue="blue", label="≥ p₋/2"
         ),
-        Line("β", [beta, beta], [0, 1], "guide", "ink"),
-        Dots("now", [beta], [floor], "orange", symbol="square", size=1.2),
+        Line(
+            name="always negative",
+            x=BETAS,
+            y=(1 - p_neg) * ones,
+            stroke="guide",
+            hue="grey",
+            label="always negative",
+        ),
+        Line(name="β", x=[beta, beta], y=[0, 1], stroke="guide", hue="ink"),
+        Dots(name="now", x=[beta], y=[floor], hue="orange", symbol="square", size=1.2),
     )
     return Scene(
-        "linear_floor",
-        f"However large β: a line stays above 25 %, at β = {beta:,g} at {percent(floor, 1)} or more",
-        ("dashed: promised · solid: exact",),
-        f"With variances of {beta:,g} to 1 the best balanced error of a line is {percent(floor, 1)}: the "
+        key="linear_floor",
+        title=f"However large β: a line stays above 25 %, at β = {beta:,g} at {percent(floor, 1)} or more",
+        notes=("dashed: promised · solid: exact",),
+        words=f"With variances of {beta:,g} to 1 the best balanced error of a line is "
+        f"{percent(floor, 1)}: the "
         f"promise of 1/4 is {percent(FLOOR / floor)} of it (tightness ratio {FLOOR / floor:.2f}).\nIn plain "
         f"error Theorem 2 needs t > 0 and p₋ of at least 1/2{promised}; always saying “negative” is wrong in "
         f"{percent(1 - p_neg, 1)} of the cases.",
-        (Panel(Axis("Variance ratio β", 1, 1e4, log=True), Axis("Error", 0, 0.6, percent=True)),),
-        marks,
+        panels=(
+            Panel(
+                x=Axis(title="Variance ratio β", low=1, high=1e4, log=True),
+                y=Axis(title="Error", low=0, high=0.6, percent=True),
+            ),
+        ),
+        marks=marks,
     )

@@ -53,7 +53,7 @@ def resolve_classes(
             row.
     """
     found = _Found(columns)
-    _refuse_numbers_of_classes(found, scores, n_scores, n_given)
+    _check_numbers(found, scores, n_scores, n_given)
     found.require_one_way(known=scores if given is None else given)
     size = n_given or n_scores or None
     if given is not None:
@@ -79,7 +79,7 @@ def resolve_classes(
     return Classes(names, number, _score_of(scores, n_scores, names), notes)
 
 
-def _refuse_numbers_of_classes(
+def _check_numbers(
     found: "_Found", scores: Sequence[str], n_scores: int, n_given: int | None
 ) -> None:
     """Refuse too many classes, two columns of scores for one, and scores for more or fewer than given."""

@@ -63,7 +63,7 @@ FORMS = (
 Kind = Literal["logits", "probabilities", "scores"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Columns:
     """What the columns of a file are.
 
@@ -117,7 +117,7 @@ def find_columns(table: Table, settings: ImportSettings) -> Columns:
     scores, of, kind = _prefixed(rest)
     if not scores:
         known = [column for column in (label, predicted) if column]
-        scores = _like_the_classes(table, known, rest, settings.names())
+        scores = _class_columns(table, known, rest, settings.names())
         of = tuple(map(class_name, scores))
     if not scores:
         scores = [column for column in rest if POSITIVE.fullmatch(column)][:1]
@@ -127,7 +127,15 @@ def find_columns(table: Table, settings: ImportSettings) -> Columns:
             f"column 'predicted' is missing (found {shown(table.columns)}). {FORMS}"
         )
     unused = tuple(column for column in rest if column not in scores)
-    return Columns(label, predicted, index, tuple(scores), of, kind, unused)
+    return Columns(
+        label=label,
+        predicted=predicted,
+        index=index,
+        scores=tuple(scores),
+        of=of,
+        kind=kind,
+        unused=unused,
+    )
 
 
 def _first_of(spellings: Iterable[str], columns: Sequence[str]) -> str:
@@ -175,7 +183,7 @@ def _score(column: str) -> tuple[Kind, str] | None:
     return ("logits" if called.startswith("log") else kind), class_name(found["of"])
 
 
-def _like_the_classes(
+def _class_columns(
     table: Table, known: Sequence[str], columns: Sequence[str], names: Sequence[str] | None
 ) -> list[str]:
     """Return the columns that are called like the classes; where some are, all that sum to 1 with them."""

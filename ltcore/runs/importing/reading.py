@@ -26,7 +26,7 @@ MOST_DIFFERENT = 0.5
 """Share of rows in which prediction and scores may differ; beyond it the columns do not belong together."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Foreign:
     """Predictions made elsewhere, checked.
 
@@ -98,7 +98,15 @@ def _read(path: Path, settings: ImportSettings) -> Foreign:
         predicted = gathered.predicted.numbered(classes.number)
         notes = (*notes, *_compared(predicted, logits))
     notes = (*table.notes, *gathered.notes(), *classes.notes, *notes)
-    return Foreign(labels, predicted, gathered.index(), logits, classes.names, columns, notes)
+    return Foreign(
+        labels=labels,
+        predicted=predicted,
+        index=gathered.index(),
+        logits=logits,
+        class_names=classes.names,
+        columns=columns,
+        notes=notes,
+    )
 
 
 class _Gathered:
@@ -119,7 +127,11 @@ class _Gathered:
             self._add(block)
         if not len(self.label):
             raise ImportRefusedError(f"{where}: the file has no rows.")
-        if len(columns.scores) == 1 and self.predicted is not None and not self._is_of_one_of_two():
+        if (
+            len(columns.scores) == 1
+            and self.predicted is not None
+            and not self._has_score_of_second()
+        ):
             self.columns = replace(
                 columns, scores=(), kind="scores", unused=(*columns.unused, *columns.scores)
             )
@@ -136,7 +148,7 @@ class _Gathered:
         if self.columns.scores:
             self._scores.add(rows)
 
-    def _is_of_one_of_two(self) -> bool:
+    def _has_score_of_second(self) -> bool:
         """Tell whether the one column of scores can be the probability of the second of two classes.
 
         One that is never below 1/2 is how sure the prediction is, whichever class it is of.
@@ -234,7 +246,7 @@ def _largest(logits: NDArray[np.float32]) -> IntArray:
     return largest
 
 
-def _n_not_largest(logits: NDArray[np.float32], chosen: IntArray) -> int:
+def _count_disagreements(logits: NDArray[np.float32], chosen: IntArray) -> int:
     largest = functools.reduce(np.maximum, logits.T)  # rows of ten are too short for numpy's own
     return int((logits[np.arange(len(logits)), chosen] < largest).sum())
 
@@ -243,7 +255,7 @@ def _compared(predicted: IntArray, logits: NDArray[np.float32] | None) -> tuple[
     """Say in how many rows the prediction is not the class of the largest score; ties agree."""
     if logits is None:
         return ()
-    different = sum(in_parts(_n_not_largest, logits, predicted))
+    different = sum(in_parts(_count_disagreements, logits, predicted))
     if different > MOST_DIFFERENT * len(predicted):
         raise ImportRefusedError(
             f"in {different:,} of {len(predicted):,} rows the prediction is not the class of the largest "

@@ -98,7 +98,12 @@ def _write(
         epoch = settings.epoch
         folder.write_status(
             Status(
-                "finished", heartbeat=now, stage=IMPORTED, epoch=epoch, epochs=epoch, progress=1.0
+                state="finished",
+                heartbeat=now,
+                stage=IMPORTED,
+                epoch=epoch,
+                epochs=epoch,
+                progress=1.0,
             )
         )
         atomic_write_json(folder.path / "config.json", manifest.dump(target.name))

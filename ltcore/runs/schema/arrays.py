@@ -28,7 +28,7 @@ MOST_DIRECTORY_BYTES = 2**16
 """Of `MOST_MEMBERS` with long names."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ArraySchema:
     """What an array may hold.
 

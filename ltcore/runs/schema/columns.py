@@ -26,7 +26,7 @@ class ColumnError(DataError):
     """A column is not what it should be; the message says in which row."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Column:
     """What a column may hold.
 
@@ -112,7 +112,7 @@ class Column:
             raise ColumnError("holds text that is not UTF-8") from error
         codes = coded.indices.to_numpy()
         for place, text in enumerate(texts):
-            if reason := self._why_illegal(text):
+            if reason := self._text_fault(text):
                 raise ColumnError(f"row {_first(codes == place)} {reason}")
         lengths = np.array([len(text) for text in texts], dtype=np.int64)
         if lengths.size and int(lengths[codes].sum()) > MOST_TEXT:
@@ -120,7 +120,7 @@ class Column:
         found: NDArray[Any] = np.array([*texts, ""], dtype=object)[codes]
         return found
 
-    def _why_illegal(self, text: str | None) -> str:
+    def _text_fault(self, text: str | None) -> str:
         if text is None:
             return "is missing"
         if len(text) > LONGEST_TEXT:

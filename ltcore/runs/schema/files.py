@@ -27,27 +27,32 @@ RESERVED = frozenset({"run", "label", "arm", "method", "seed", "at"})
 
 def share(name: str, *, optional: bool = False) -> Column:
     """Return a column of shares in [0, 1]; NaN where they have no meaning."""
-    return Column(name, "number", -ROUNDING, 1 + ROUNDING, gaps=True, optional=optional)
+    return Column(
+        name=name, kind="number", low=-ROUNDING, high=1 + ROUNDING, gaps=True, optional=optional
+    )
 
 
 def number(name: str) -> Column:
     """Return a column of finite numbers; NaN where nothing was measured."""
-    return Column(name, "number", -LARGEST, LARGEST, gaps=True, optional=True)
+    return Column(name=name, kind="number", low=-LARGEST, high=LARGEST, gaps=True, optional=True)
 
 
 CLASS_TABLE = TableSchema(
-    (Column("class"), Column("name", "text"), Column("train_count")), counted="class"
+    (Column(name="class"), Column(name="name", kind="text"), Column(name="train_count")),
+    counted="class",
 )
-PREDICTIONS = TableSchema((Column("index"), Column("label"), Column("predicted")), ("index",))
-EPOCH = (Column("stage", "text", pattern=STAGE), Column("epoch", high=LAST_EPOCH))
+PREDICTIONS = TableSchema(
+    (Column(name="index"), Column(name="label"), Column(name="predicted")), ("index",)
+)
+EPOCH = (Column(name="stage", kind="text", pattern=STAGE), Column(name="epoch", high=LAST_EPOCH))
 PER_CLASS = TableSchema(
     (
         *EPOCH,
-        Column("split", "text", pattern="|".join(SPLITS)),
-        Column("class"),
-        Column("support"),
-        Column("predicted", optional=True),
-        Column("correct", optional=True),
+        Column(name="split", kind="text", pattern="|".join(SPLITS)),
+        Column(name="class"),
+        Column(name="support"),
+        Column(name="predicted", optional=True),
+        Column(name="correct", optional=True),
         share("recall"),
         share("precision", optional=True),
     ),
@@ -56,32 +61,36 @@ PER_CLASS = TableSchema(
 TRAIN_CLASS_STATS = TableSchema(
     (
         *EPOCH,
-        Column("class"),
-        Column("count_seen"),
+        Column(name="class"),
+        Column(name="count_seen"),
         *map(number, ("margin_min", "margin_q05", "margin_median")),
         *map(share, ("min_adjusted_probability", "gradient_share")),
     ),
     ("stage", "epoch", "class"),
 )
-LOGITS = ArraySchema(FLOATS, ("N", "C"), -LARGEST, LARGEST)
-FEATURES = ArraySchema(FLOATS, ("N", "D"), -LARGEST, LARGEST)
-THUMBNAILS = ArraySchema((np.uint8,), ("S", "H", "W", "channels"), sizes={"channels": (1, 3)})
+LOGITS = ArraySchema(types=FLOATS, shape=("N", "C"), low=-LARGEST, high=LARGEST)
+FEATURES = ArraySchema(types=FLOATS, shape=("N", "D"), low=-LARGEST, high=LARGEST)
+THUMBNAILS = ArraySchema(
+    types=(np.uint8,), shape=("S", "H", "W", "channels"), sizes={"channels": (1, 3)}
+)
 CLASSIFIER = {
-    "weights": ArraySchema((np.float32,), ("C", "D"), -LARGEST, LARGEST),
-    "bias": ArraySchema((np.float32,), ("C",), -LARGEST, LARGEST, may_be_empty=True),
-    "scale": ArraySchema((np.float32,), (), -LARGEST, LARGEST),
+    "weights": ArraySchema(types=(np.float32,), shape=("C", "D"), low=-LARGEST, high=LARGEST),
+    "bias": ArraySchema(
+        types=(np.float32,), shape=("C",), low=-LARGEST, high=LARGEST, may_be_empty=True
+    ),
+    "scale": ArraySchema(types=(np.float32,), shape=(), low=-LARGEST, high=LARGEST),
 }
 SNAPSHOT = {
-    "features": ArraySchema(FLOATS, ("S", "D"), -LARGEST, LARGEST),
-    "index": ArraySchema((np.int64,), ("S",), 0, MOST_COUNTED),
-    "labels": ArraySchema((np.int64,), ("S",), 0, MOST_COUNTED),
+    "features": ArraySchema(types=FLOATS, shape=("S", "D"), low=-LARGEST, high=LARGEST),
+    "index": ArraySchema(types=(np.int64,), shape=("S",), low=0, high=MOST_COUNTED),
+    "labels": ArraySchema(types=(np.int64,), shape=("S",), low=0, high=MOST_COUNTED),
 }
 ATTEMPT = {
     **dict.fromkeys(("python", "platform", "device", "precision", "data_checksum", "git"), Field()),
-    "packages": Field("object"),
-    "threads": Field("whole", low=1),
+    "packages": Field(kind="object"),
+    "threads": Field(kind="whole", low=1),
 }
-ENVIRONMENT = {**ATTEMPT, "resumed": Field("object", each=True, fields=ATTEMPT)}
+ENVIRONMENT = {**ATTEMPT, "resumed": Field(kind="object", each=True, fields=ATTEMPT)}
 IMPORTED = {
     "name": Field(required=True),
     "file": Field(),
@@ -90,13 +99,13 @@ IMPORTED = {
     "notes": Field(each=True),
 }
 MANIFEST = {
-    "schema": Field("whole", low=1, required=True),
-    "created": Field("number", high=LATEST),
-    "imported": Field("object", fields=IMPORTED),
-    "config": Field("object"),
+    "schema": Field(kind="whole", low=1, required=True),
+    "created": Field(kind="number", high=LATEST),
+    "imported": Field(kind="object", fields=IMPORTED),
+    "config": Field(kind="object"),
 }
-_SHARE = Field("number", -ROUNDING, 1 + ROUNDING)
-_MEASURED = Field("number", -LARGEST, LARGEST)
+_SHARE = Field(kind="number", low=-ROUNDING, high=1 + ROUNDING)
+_MEASURED = Field(kind="number", low=-LARGEST, high=LARGEST)
 METRICS = {
     "progress": _SHARE,
     "lr": _MEASURED,
@@ -117,7 +126,7 @@ METRICS = {
 """The numbers of an epoch, in the order in which frames have them."""
 METRICS_ROW = {
     "stage": Field(pattern=STAGE, required=True),
-    "epoch": Field("whole", high=LAST_EPOCH, required=True),
-    **dict.fromkeys(("step", "attempt"), Field("whole", high=2**62)),
+    "epoch": Field(kind="whole", high=LAST_EPOCH, required=True),
+    **dict.fromkeys(("step", "attempt"), Field(kind="whole", high=2**62)),
     **METRICS,
 }

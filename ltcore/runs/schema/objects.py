@@ -18,7 +18,7 @@ NUMBERS: Mapping[str, tuple[type, ...]] = {"whole": (int,), "number": (float, in
 KINDS = {"text": "text", "whole": "a whole number", "number": "a number", "object": "an object"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Field:
     """What a field may hold.
 
@@ -45,24 +45,24 @@ class Field:
         """Types of which every value within the range is legal."""
         return () if self.each else NUMBERS.get(self.kind, ())
 
-    def why_illegal(self, value: Any) -> str:  # noqa: ANN401 (any JSON value)
+    def fault_of(self, value: Any) -> str:  # noqa: ANN401 (any JSON value)
         """Return what is wrong with a value, "" where nothing is.
 
         Example:
-            >>> Field("number", high=1).why_illegal(7)
+            >>> Field(kind="number", high=1).fault_of(7)
             'is 7; legal is a number, 0 to 1'
         """
         if value is None and not self.required:
             return ""
         if self.each and not isinstance(value, list):
             return f"is {shown(value)}; legal is a list"
-        reasons = map(self._why_one_illegal, value if self.each else (value,))
+        reasons = map(self._fault_of_one, value if self.each else (value,))
         return next(filter(None, reasons), "")
 
-    def _why_one_illegal(self, value: Any) -> str:  # noqa: ANN401
+    def _fault_of_one(self, value: Any) -> str:  # noqa: ANN401
         if not self._is_legal(value):
             return f"is {shown(value)}; legal is {self._legal()}"
-        reason = why_illegal(value, self.fields) if self.fields else ""
+        reason = fault_of(value, self.fields) if self.fields else ""
         return f"holds an illegal field: {reason}" if reason else ""
 
     def _is_legal(self, value: Any) -> bool:  # noqa: ANN401
@@ -88,7 +88,7 @@ class Field:
         return f"{KINDS[self.kind]} like {self.pattern}" if self.pattern else KINDS[self.kind]
 
 
-def why_illegal(content: Mapping[str, Any], schema: Mapping[str, Field]) -> str:
+def fault_of(content: Mapping[str, Any], schema: Mapping[str, Field]) -> str:
     """Return what is wrong with the first field that is not legal, "" where all are.
 
     Args:
@@ -102,7 +102,7 @@ def why_illegal(content: Mapping[str, Any], schema: Mapping[str, Field]) -> str:
                 return f"{name} is {'null' if name in content else 'missing'}"
         elif type(value) in one.types and one.low <= value <= one.high:
             continue  # a log of metrics has millions of these
-        elif reason := one.why_illegal(value):
+        elif reason := one.fault_of(value):
             return f"{name} {reason}"
     return ""
 
@@ -115,6 +115,6 @@ def read_object(path: Path, schema: Mapping[str, Field]) -> dict[str, Any] | Non
         DamagedRunError: it cannot be read, or a field is not legal; the message names it.
     """
     content = read_json(path)
-    if content is not None and (reason := why_illegal(content, schema)):
+    if content is not None and (reason := fault_of(content, schema)):
         raise damage(path, f": {reason}")
     return content

@@ -20,7 +20,7 @@ def assumptions(composition: Composition) -> tuple[str, ...]:
         >>> from ltcore.methods.base import LdamLoss
         >>> assumptions(Composition())
         ()
-        >>> assumptions(Composition(LdamLoss(), head="cosine")) == (FREE_SCORES,)
+        >>> assumptions(Composition(loss=LdamLoss(), head="cosine")) == (FREE_SCORES,)
         True
     """
     weights = last_phase(composition).weights

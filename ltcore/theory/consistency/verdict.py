@@ -35,7 +35,7 @@ NEXT_TO_BEST_CLUSTERS = (
     "the best cluster stands for its class: where clusters overlap, a class that was cut into K of them can "
     "lose up to a factor of K"
 )
-SAID: Mapping[str, str] = {
+VERDICTS_IN_WORDS: Mapping[str, str] = {
     "consistent": "with enough data it decides as the balanced error wants, no two classes are mis-weighed "
     "(ratio 1.00)",
     "under-corrects": "even with enough data it favours frequent classes, one over another by up to {}",
@@ -221,7 +221,7 @@ def _sentence(composition: Composition, said: str, ratio: float) -> str:
         place = "of the classifier alone where SMOTE works on features, as it does for images: "
     elif switch:
         place = f"judged by what holds from {100 * switch:.3g} % of the training on: "
-    text = f"{place}{SAID[said].format(amount(ratio))}."
+    text = f"{place}{VERDICTS_IN_WORDS[said].format(amount(ratio))}."
     return text[0].upper() + text[1:]
 
 

@@ -28,9 +28,13 @@ from ltcore.types import FloatArray
 DEFAULT = Ring((9000, 900, 100), radius=2.0)
 PHASES: Mapping[str, Phase] = {
     "plain": PLAIN,
-    "inverse": Phase(SoftmaxLoss(), ClassWeights("inverse", normalise="examples"), Sampling()),
+    "inverse": Phase(
+        SoftmaxLoss(), ClassWeights(scheme="inverse", normalise="examples"), Sampling()
+    ),
     "effective": Phase(
-        SoftmaxLoss(), ClassWeights("effective", beta=0.999, normalise="examples"), Sampling()
+        SoftmaxLoss(),
+        ClassWeights(scheme="effective", beta=0.999, normalise="examples"),
+        Sampling(),
     ),
     "adjusted": Phase(LogitAdjustedLoss(1.0), ClassWeights(), Sampling()),
 }

@@ -43,7 +43,7 @@ LARGEST_LOG = 600.0
 """Beyond this a factor is cut off, so that its products stay in float64."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Head:
     """Two classes, and the linear classifier that cross-entropy learns of them.
 

@@ -53,7 +53,7 @@ class Points:
     seed: int = 0
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Path:
     """Gradient flow from w = 0.
 

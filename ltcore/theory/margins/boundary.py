@@ -21,7 +21,7 @@ from ltcore.types import FloatArray
 PRECISION = {"gtol": 1e-8, "ftol": 1e-14, "maxiter": 1000}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Clouds:
     """Two round Gaussian clouds on the first axis, the head left of 0, the tail right.
 

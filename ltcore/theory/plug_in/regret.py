@@ -34,7 +34,7 @@ LOWEST, HIGHEST, STEP = -30.0, 30.0, 1 / 64
 """Grid of the integrals over x, in units of the widest class: sums are exact to rounding."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Trials:
     """Regrets over several training sets of one size.
 
@@ -149,12 +149,12 @@ def simulate(
     fits = (positives > 0) & (positives < n)
     empirical, half = np.full(trials, np.nan), np.full(trials, np.nan)
     share = positives[fits] / n
-    start = _as_if_known(share)
+    start = _true_posterior(share)
     slope, intercept = fit_lines(
         x[fits], 1 / n, is_positive[fits] / n, ridge=PENALTY * n**-0.75, start=start
     )
     empirical[fits], half[fits] = _both_regrets(slope, intercept, share, spread)
-    return Trials(n, empirical, half, int(trials - fits.sum()))
+    return Trials(n=n, empirical=empirical, half=half, failed=int(trials - fits.sum()))
 
 
 def study(
@@ -238,14 +238,14 @@ def limits(prior: float, spread: float = 1.0) -> tuple[float, float]:
         return math.nan, math.nan
     share = np.array([prior])
     if spread == 1:
-        slope, intercept = _as_if_known(share)
+        slope, intercept = _true_posterior(share)
     else:
         grid = max(1.0, spread) * np.arange(LOWEST, HIGHEST, STEP)
         positive = prior * np.exp(-(((grid - 1) / spread) ** 2) / 2) / spread
         total = positive + (1 - prior) * np.exp(-((grid + 1) ** 2) / 2)
         slope, intercept = fit_lines(
             grid[None], total / total.sum(), (positive / total.sum())[None], ridge=0.0,
-            start=_as_if_known(share),
+            start=_true_posterior(share),
         )  # fmt: skip
     empirical, half = _both_regrets(slope, intercept, share, spread)
     return float(empirical[0]), float(half[0])
@@ -262,10 +262,16 @@ def _parts(
         for first in range(0, trials, at_once):
             part = simulate(n, prior, trials=min(at_once, trials - first), rng=rng, spread=spread)
             done += n * len(part.half)
-            yield Trials(n, part.empirical, part.half, part.failed, done / whole)
+            yield Trials(
+                n=n,
+                empirical=part.empirical,
+                half=part.half,
+                failed=part.failed,
+                progress=done / whole,
+            )
 
 
-def _as_if_known(share: FloatArray) -> tuple[FloatArray, FloatArray]:
+def _true_posterior(share: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Return slope and intercept of the true posterior for spread 1: where the search begins."""
     return np.full_like(share, 2.0), -log_odds_against(share)
 

@@ -74,7 +74,7 @@ def true_delta(level: ArrayLike, setting: Setting) -> FloatArray:
         Distances, at least 0; NaN where the level is outside, and as in ``ssl_mean.coverage``.
 
     Example:
-        >>> round(float(true_delta(0.95, Setting(990, 10, 0.9, 0.9))), 5)
+        >>> round(float(true_delta(0.95, Setting(n_pos=990, n_neg=10, p=0.9, q=0.9))), 5)
         0.36318
     """
     wanted = np.asarray(level, dtype=np.float64)

@@ -17,7 +17,7 @@ MAX_GAP = 200
 """Sigmas between the means up to which the exact law is computed (it takes 11 waves per sigma)."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Setting:
     """The seven numbers of the theorem, each one number or an array; arrays broadcast.
 
@@ -47,7 +47,7 @@ def variance(setting: Setting) -> FloatArray:
     target it gives the normal law that the estimator tends to.
 
     Example:
-        >>> round(float(variance(Setting(900, 100, 0.95, 0.7))), 9)
+        >>> round(float(variance(Setting(n_pos=900, n_neg=100, p=0.95, q=0.7))), 9)
         0.004930556
     """
     n_pos, n_neg, p, q, mu1, mu2, sigma = _legal_numbers(setting)

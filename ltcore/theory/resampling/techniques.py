@@ -48,7 +48,7 @@ class Treatment:
             )
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Treated:
     """A training set after a technique.
 
@@ -97,12 +97,12 @@ def treat(points: FloatArray, labels: IntArray, treatment: Treatment, seed: int)
         rng = np.random.default_rng(seed)
         new, new_labels = smote(points, labels, targets, neighbours=treatment.neighbours, rng=rng)
     return Treated(
-        np.concatenate([points[taken], new]),
-        np.concatenate([sub_labels[taken], new_labels]),
-        parents,
-        np.bincount(taken, minlength=len(labels)),
-        new,
-        sub_labels,
+        points=np.concatenate([points[taken], new]),
+        sub_labels=np.concatenate([sub_labels[taken], new_labels]),
+        parents=parents,
+        uses=np.bincount(taken, minlength=len(labels)),
+        new=new,
+        original_sub_labels=sub_labels,
     )
 
 

@@ -20,7 +20,7 @@ _OF_NEW = 7919
 """Seed of the new examples, far from those of the draws."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Toy:
     """What is drawn.
 

@@ -35,7 +35,7 @@ _GRID = 4000
 """Directions by which parts of the sphere are measured."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Layout:
     """Where the examples of each class come to lie.
 
@@ -179,7 +179,13 @@ def spread_out(
     points, potential = lower_potential(_start(numbers, d, seed), weights, sharpness)
     sums = np.zeros((numbers.size, d))
     np.add.at(sums, labels, points)
-    return Layout(points, labels, _unit(sums), _owned(points, labels, numbers.size), potential)
+    return Layout(
+        points=points,
+        labels=labels,
+        centres=_unit(sums),
+        owned=_owned(points, labels, numbers.size),
+        potential=potential,
+    )
 
 
 def lower_potential(

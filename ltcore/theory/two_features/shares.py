@@ -25,7 +25,7 @@ LARGEST = 1e6
 _NODES, _MASSES = np.polynomial.laguerre.laggauss(32)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Setting:
     """What is drawn.
 

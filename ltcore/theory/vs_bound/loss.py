@@ -87,7 +87,7 @@ def vs_loss(phase: Phase, counts: ArrayLike) -> VsLoss:
 
     Example:
         >>> from ltcore.methods.parts import ClassWeights, Sampling, VectorScalingLoss
-        >>> phase = Phase(VectorScalingLoss(0.5, 0.0), ClassWeights("inverse"), Sampling())
+        >>> phase = Phase(VectorScalingLoss(0.5, 0.0), ClassWeights(scheme="inverse"), Sampling())
         >>> loss = vs_loss(phase, [100, 25])
         >>> loss.weights.round(9).tolist(), loss.multipliers.tolist()
         ([0.4, 1.6], [1.0, 0.5])

@@ -31,7 +31,7 @@ from ltcore.theory.vs_bound.terms import class_terms, smallest_probabilities
 from ltcore.theory.vs_bound.toy import DEFAULT, undefined_because
 from ltcore.types import FloatArray
 
-INVERSE = ClassWeights("inverse", normalise="examples")
+INVERSE = ClassWeights(scheme="inverse", normalise="examples")
 RECIPES: Mapping[str, Composition] = {
     "ce": Composition(),
     "early": Composition(weights=INVERSE),
@@ -76,7 +76,7 @@ class Descent:
         return math.ceil(self.defer_until * self.epochs - 1e-9)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Path:
     """What each epoch left, row 0 being the start; row e is seen by the loss that epoch e minimised.
 
@@ -152,9 +152,9 @@ def path(toy: Ring = DEFAULT, descent: Descent = Descent()) -> Path:
     weights = np.array([loss.weights for loss in losses])
     multipliers = np.array([loss.multipliers for loss in losses])
     return Path(
-        parameters,
-        smallest,
-        weights,
-        class_terms(toy.counts, smallest, weights, multipliers),
-        recalls(parameters, toy.radius, angles=ANGLES),
+        parameters=parameters,
+        smallest=smallest,
+        weights=weights,
+        terms=class_terms(toy.counts, smallest, weights, multipliers),
+        recalls=recalls(parameters, toy.radius, angles=ANGLES),
     )

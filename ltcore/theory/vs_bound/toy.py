@@ -36,12 +36,16 @@ from ltcore.types import FloatArray
 DEFAULT = Ring((1000, 316, 100, 31, 10))
 METHODS: Mapping[str, Phase] = {
     "ce": PLAIN,
-    "inverse": Phase(SoftmaxLoss(), ClassWeights("inverse", normalise="examples"), Sampling()),
+    "inverse": Phase(
+        SoftmaxLoss(), ClassWeights(scheme="inverse", normalise="examples"), Sampling()
+    ),
     "la": Phase(LogitAdjustedLoss(1.0), ClassWeights(), Sampling()),
     "la_075": Phase(LogitAdjustedLoss(0.75), ClassWeights(), Sampling()),
     "vs": Phase(VectorScalingLoss(0.1, 1.0), ClassWeights(), Sampling()),
     "tla_adrw": Phase(
-        LogitAdjustedLoss(0.75), ClassWeights("adrw", nu=0.25, normalise="examples"), Sampling()
+        LogitAdjustedLoss(0.75),
+        ClassWeights(scheme="adrw", nu=0.25, normalise="examples"),
+        Sampling(),
     ),
 }
 """Cross-entropy; weights of one over the prior; logit adjustment with tau 1 and 0.75; vector scaling; and the
@@ -51,7 +55,7 @@ RIDGE = 1e-3
 PRECISION = {"gtol": 1e-8, "ftol": 1e-15, "maxiter": 2000}
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Measured:
     """A fitted head and the parts of its bound.
 

@@ -9,9 +9,9 @@ from ltcore.analysis.base.features import Features, read_features
 from ltcore.analysis.feature_space.maps import (
     feature_sample,
     group_separation,
+    incomparable_reason,
     map_frame,
     separation_table,
-    why_not_side_by_side,
 )
 from ltcore.runs import DamagedRunError, NotKeptError, RunStore
 
@@ -104,9 +104,9 @@ def test_features_that_do_not_belong_to_the_predictions_are_damaged(demo_run, mo
 def test_runs_share_axes_only_on_the_same_examples():
     first = blobs([0, 0, 1])
     other = Features(first.values, first.index + np.array([0, 0, 1]), first.label, first.predicted)
-    assert why_not_side_by_side(first, first) == ""
-    assert "1 of 3 differ" in why_not_side_by_side(first, other)
-    assert "3 and 2" in why_not_side_by_side(first, first.at(np.array([0, 2])))
+    assert incomparable_reason(first, first) == ""
+    assert "1 of 3 differ" in incomparable_reason(first, other)
+    assert "3 and 2" in incomparable_reason(first, first.at(np.array([0, 2])))
 
 
 def test_a_map_needs_one_place_for_each_example():

@@ -38,27 +38,27 @@ def numbers(composition, axis=AXIS):
 
 EXPECTED: dict[str, tuple[Composition, dict[tuple[str, str], Any]]] = {
     "weights": (
-        Composition(weights=ClassWeights("inverse", normalise="examples")),
+        Composition(weights=ClassWeights(scheme="inverse", normalise="examples")),
         {("weight", "always"): [0.37, 3.7, 37]},
     ),
     "deferred weights": (
-        Composition(weights=ClassWeights("inverse", defer_until=0.8)),
+        Composition(weights=ClassWeights(scheme="inverse", defer_until=0.8)),
         {("weight", "early"): [1, 1, 1], ("weight", "late"): [1 / 37, 10 / 37, 100 / 37]},
     ),
     "margins": (
-        Composition(LdamLoss()),
+        Composition(loss=LdamLoss()),
         {("margin", "always"): [0.158113883008, 0.281170662595, 0.5]},
     ),
     "equal margins": (
-        Composition(LdamHingeLoss(0.3, uniform=True)),
+        Composition(loss=LdamHingeLoss(0.3, uniform=True)),
         {("margin", "always"): [0.3, 0.3, 0.3]},
     ),
     "shifts": (
-        Composition(LogitAdjustedLoss()),
+        Composition(loss=LogitAdjustedLoss()),
         {("offset", "always"): [-0.104360015324, -2.406945108318, -4.709530201312]},
     ),
     "factors": (
-        Composition(VectorScalingLoss(0.2, 0.0)),
+        Composition(loss=VectorScalingLoss(0.2, 0.0)),
         {("multiplier", "always"): [1, 0.630957344480, 0.398107170553]},
     ),
     "balanced draws": (
@@ -76,7 +76,7 @@ EXPECTED: dict[str, tuple[Composition, dict[tuple[str, str], Any]]] = {
     ),
     "nothing of its own": (Composition(), {("share", "always"): SORTED / 5550}),
     "a second stage": (
-        Composition(sampling=Sampling("power"), retraining=Retraining("crt")),
+        Composition(sampling=Sampling("power"), retraining=Retraining(kind="crt")),
         {
             ("draws", "early"): [1, 1, 1],
             ("draws", "late"): [0.37, 3.7, 37],
@@ -98,8 +98,8 @@ def test_numbers_are_those_of_the_facts_in_frequency_order(name):
 
 def test_algorithm_1_has_both_phases():
     composition = Composition(
-        VectorScalingLoss(0.2, 0.75),
-        ClassWeights("adrw", nu=0.25, defer_until=0.8),
+        loss=VectorScalingLoss(0.2, 0.75),
+        weights=ClassWeights(scheme="adrw", nu=0.25, defer_until=0.8),
         late_loss=LateLoss(LogitAdjustedLoss(0.75), 0.8),
     )
     found = numbers(composition)
@@ -135,11 +135,11 @@ def test_draws_of_all_examples_are_one_epoch(counts, power):
 
 def test_the_pairwise_weights_are_those_of_training():
     alpha, _ = classwise.pairwise_terms(SORTED, 0.5)
-    found = numbers(Composition(PairwiseLoss(0.5)))["weight", "always"]
+    found = numbers(Composition(loss=PairwiseLoss(0.5)))["weight", "always"]
     np.testing.assert_allclose(found, alpha / (SORTED / 5550 @ alpha))
     assert SORTED @ found == pytest.approx(5550)
 
 
 def test_a_class_without_examples_is_refused():
     with pytest.raises(ValueError, match=r"counts\[1\] is 0"):
-        method_numbers_frame(Composition(LdamLoss()), class_axis([5, 0], ["cat", "lynx"]))
+        method_numbers_frame(Composition(loss=LdamLoss()), class_axis([5, 0], ["cat", "lynx"]))

@@ -16,7 +16,7 @@ def outputs_of(counts):
     labels = rng.integers(0, len(counts), 500)
     logits = rng.normal(size=(500, len(counts))) * 3 + np.log(counts)
     axis = class_axis(counts, [f"c{place}" for place in range(len(counts))])
-    return Outputs("test", logits, labels, np.asarray(counts), axis)
+    return Outputs(split="test", logits=logits, labels=labels, counts=np.asarray(counts), axis=axis)
 
 
 @pytest.fixture

@@ -44,7 +44,9 @@ def make_outputs(n=400, seed=0, counts=COUNTS, split="test"):
     logits = rng.normal(size=(n, len(counts))) + np.log(counts)
     logits[np.arange(n), labels] += 2
     names = NAMES if len(counts) == len(NAMES) else [f"c{place}" for place in range(len(counts))]
-    return Outputs(split, logits, labels, counts, class_axis(counts, names))
+    return Outputs(
+        split=split, logits=logits, labels=labels, counts=counts, axis=class_axis(counts, names)
+    )
 
 
 @pytest.fixture
@@ -143,7 +145,11 @@ def test_a_group_without_a_class_has_no_numbers():
 
 def test_no_examples_at_all_have_no_numbers():
     empty = Outputs(
-        "val", np.zeros((0, 4)), np.zeros(0, np.int64), COUNTS, class_axis(COUNTS, NAMES)
+        split="val",
+        logits=np.zeros((0, 4)),
+        labels=np.zeros(0, np.int64),
+        counts=COUNTS,
+        axis=class_axis(COUNTS, NAMES),
     )
     curves = group_curves(sweeps.logit_sweep(empty, [0.0, 1.0]), empty.axis)
     assert curves["balanced_error"].isna().all()
@@ -278,7 +284,10 @@ def test_a_deleted_run_is_gone(broken):
         ),
         (Composition(sampling=Sampling("power", 1.0)), ""),
         (Composition(smote=Smote()), "synthetic examples of rare classes"),
-        (Composition(retraining=Retraining("crt")), "a classifier that was re-balanced afterwards"),
+        (
+            Composition(retraining=Retraining(kind="crt")),
+            "a classifier that was re-balanced afterwards",
+        ),
         (Composition(), ""),
     ],
 )

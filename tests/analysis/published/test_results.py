@@ -31,7 +31,12 @@ def found_in(frame, method="erm"):
 
 def record(tmp_path, **settings):
     config = RunConfig.model_validate({"data": CIFAR10, **settings})
-    return RunRecord(RunFolder(tmp_path / config.run_id), config, None, "finished")
+    return RunRecord(
+        folder=RunFolder(tmp_path / config.run_id),
+        config=config,
+        status=None,
+        shown_state="finished",
+    )
 
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.key)
@@ -143,5 +148,7 @@ def test_a_run_is_of_the_setting_of_its_data(tmp_path):
     assert is_of_setting(record(tmp_path), REFERENCE)
     assert not is_of_setting(record(tmp_path, data={**CIFAR10, "ratio": 10}), REFERENCE)
     assert not is_of_setting(record(tmp_path, data={"name": "cifar100"}), REFERENCE)
-    imported = RunRecord(RunFolder(tmp_path / "x"), None, None, "finished")
+    imported = RunRecord(
+        folder=RunFolder(tmp_path / "x"), config=None, status=None, shown_state="finished"
+    )
     assert not is_of_setting(imported, REFERENCE)

@@ -49,7 +49,7 @@ def test_every_symbol_of_a_loss_is_defined(method):
 
 
 def test_numbers_are_those_of_the_largest_and_the_rarest_class():
-    card = loss_card(Composition(LdamLoss(max_margin=0.4)), COUNTS)
+    card = loss_card(Composition(loss=LdamLoss(max_margin=0.4)), COUNTS)
     margins = ldam_margins(COUNTS, 0.4)
     assert card.today == (
         rf"\Delta_{{n=5{{,}}000}} = {margins[1]:.3g} \qquad \Delta_{{n=5}} = {margins[0]:.3g}"
@@ -57,7 +57,7 @@ def test_numbers_are_those_of_the_largest_and_the_rarest_class():
 
 
 def test_deferred_weights_say_from_when():
-    weights = ClassWeights("effective", beta=0.99, defer_until=0.8)
+    weights = ClassWeights(scheme="effective", beta=0.99, defer_until=0.8)
     card = loss_card(Composition(weights=weights), COUNTS)
     assert "until 80 % of the training all weigh 1" in card.symbols["w_c"]
     assert f"{class_weights(COUNTS, 'effective', beta=0.99)[0]:.3g}" in card.today
@@ -70,8 +70,8 @@ def test_plain_training_has_no_weight_and_nothing_to_put_in():
 
 
 def test_the_focus_is_left_out_where_it_does_nothing():
-    assert r"\gamma" not in loss_card(Composition(SigmoidLoss(0.0)), COUNTS).formula
-    assert r"\gamma" in loss_card(Composition(SigmoidLoss(2.0)), COUNTS).formula
+    assert r"\gamma" not in loss_card(Composition(loss=SigmoidLoss(0.0)), COUNTS).formula
+    assert r"\gamma" in loss_card(Composition(loss=SigmoidLoss(2.0)), COUNTS).formula
 
 
 @pytest.mark.parametrize("counts", [[], [5, 0]])
@@ -84,10 +84,10 @@ def test_equal_classes_are_put_in_once_each():
 
 
 PARTS = {
-    r"\max\Big(0": Composition(LdamHingeLoss()),
-    r"\alpha_y \log": Composition(PairwiseLoss()),
-    r"e^{b_y z_y + \tau \log \pi_y}": Composition(VectorScalingLoss()),
-    r"{e^{b_y z_y}}": Composition(VectorScalingLoss(tau=0.0)),
+    r"\max\Big(0": Composition(loss=LdamHingeLoss()),
+    r"\alpha_y \log": Composition(loss=PairwiseLoss()),
+    r"e^{b_y z_y + \tau \log \pi_y}": Composition(loss=VectorScalingLoss()),
+    r"{e^{b_y z_y}}": Composition(loss=VectorScalingLoss(tau=0.0)),
     r"\frac{n_c^{\,a}}": Composition(sampling=Sampling("power")),
     r"(1 - t) \, \pi_c": Composition(sampling=Sampling("progressive")),
     r"n_c / E_c": Composition(sampling=Sampling("effective")),
@@ -99,10 +99,10 @@ PARTS = {
     r"\max_{k \in c} z_k": Composition(clusters=Clustering()),
     r"\log \sum_{k \in c} e^{z_k}": Composition(clusters=Clustering(decision="sum")),
     "r_c = ": Composition(clusters=Clustering(replicate=True)),
-    "learnt anew": Composition(retraining=Retraining("crt")),
-    "f_c": Composition(retraining=Retraining("lws")),
-    r"\lVert w_c \rVert": Composition(retraining=Retraining("tau_norm")),
-    r"\mu_c": Composition(retraining=Retraining("ncm")),
+    "learnt anew": Composition(retraining=Retraining(kind="crt")),
+    "f_c": Composition(retraining=Retraining(kind="lws")),
+    r"\lVert w_c \rVert": Composition(retraining=Retraining(kind="tau_norm")),
+    r"\mu_c": Composition(retraining=Retraining(kind="ncm")),
 }
 
 
@@ -118,8 +118,8 @@ def test_every_part_of_a_recipe_has_its_formula(formula):
 
 def test_algorithm_1_shows_both_losses_and_weighs_only_the_second():
     composition = Composition(
-        VectorScalingLoss(0.05, 0.85),
-        ClassWeights("adrw", nu=0.15, defer_until=0.8),
+        loss=VectorScalingLoss(0.05, 0.85),
+        weights=ClassWeights(scheme="adrw", nu=0.15, defer_until=0.8),
         late_loss=LateLoss(LogitAdjustedLoss(0.85), 0.8),
     )
     card = loss_card(composition, COUNTS)
@@ -132,7 +132,7 @@ def test_algorithm_1_shows_both_losses_and_weighs_only_the_second():
 
 def test_a_symbol_of_both_losses_says_both_values():
     late = LateLoss(LogitAdjustedLoss(1.0), 0.5)
-    card = loss_card(Composition(LogitAdjustedLoss(0.5), late_loss=late), COUNTS)
+    card = loss_card(Composition(loss=LogitAdjustedLoss(0.5), late_loss=late), COUNTS)
     assert card.symbols[r"\tau"] == (
         "strength of the adjustment, 0.5; late: strength of the adjustment, 1"
     )
@@ -142,13 +142,13 @@ def test_a_symbol_of_both_losses_says_both_values():
     ("composition", "said"),
     [
         (
-            Composition(LdamLoss(0.4, uniform=True)),
+            Composition(loss=LdamLoss(0.4, uniform=True)),
             r"\Delta_{n=5{,}000} = 0.4 \qquad \Delta_{n=5} = 0.4",
         ),
         (Composition(sampling=Sampling("over")), r"P_{n=5{,}000} = 0.333 \qquad P_{n=5} = 0.333"),
         (Composition(smote=Smote()), r"m_{n=5{,}000} = 5{,}000 \qquad m_{n=5} = 5{,}000"),
         (Composition(clusters=Clustering(50)), r"K_{n=5{,}000} = 100 \qquad K_{n=5} = 1"),
-        (Composition(SoftmaxLoss()), ""),
+        (Composition(loss=SoftmaxLoss()), ""),
     ],
 )
 def test_today_puts_the_numbers_of_a_part_in(composition, said):

@@ -3,8 +3,8 @@ import pytest
 from dashboard.serving.addresses import Addresses, configured
 
 HUB = "https://hub.example.org"
-HERE = Addresses("127.0.0.1", 8501, public=frozenset({HUB}))
-HALL = Addresses("0.0.0.0", 8501, names=frozenset({"lectern"}))
+HERE = Addresses(host="127.0.0.1", port=8501, public=frozenset({HUB}))
+HALL = Addresses(host="0.0.0.0", port=8501, names=frozenset({"lectern"}))
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1:8501", "localhost:8501", "localhost:9000", "[::1]"])
@@ -81,8 +81,8 @@ def test_a_hall_reaches_every_address_of_the_machine_by_its_port_alone():
 
 
 def test_a_standard_port_is_left_out_as_browsers_leave_it_out():
-    plain = Addresses("10.0.0.5", 80)
-    secure = Addresses("10.0.0.5", 443, secure=True)
+    plain = Addresses(host="10.0.0.5", port=80)
+    secure = Addresses(host="10.0.0.5", port=443, secure=True)
     assert plain.allows("http://10.0.0.5", "10.0.0.5")
     assert secure.allows("https://10.0.0.5", "10.0.0.5")
     assert not plain.allows("https://10.0.0.5", "10.0.0.5")

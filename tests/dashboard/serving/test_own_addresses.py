@@ -11,7 +11,7 @@ OURS = ("host", "127.0.0.1:8501")
 
 
 def guarded(app):
-    ours = Addresses("127.0.0.1", 8501, public=frozenset({HUB}))
+    ours = Addresses(host="127.0.0.1", port=8501, public=frozenset({HUB}))
     return OwnAddressesOnly(app, lambda: ours)
 
 

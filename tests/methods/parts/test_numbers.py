@@ -35,9 +35,9 @@ losses = pytest.mark.parametrize("loss", LOSSES, ids=repr)
 
 
 def test_numbers_are_those_of_classwise():
-    weights = ClassWeights("adrw", nu=0.25).of(COUNTS)
+    weights = ClassWeights(scheme="adrw", nu=0.25).of(COUNTS)
     assert weights == pytest.approx([0.505003144410, 0.898036693709, 1.596960161882], rel=1e-11)
-    assert ClassWeights("effective", 0.9999).of(COUNTS) == pytest.approx(
+    assert ClassWeights(scheme="effective", beta=0.9999).of(COUNTS) == pytest.approx(
         [0.034107361801, 0.275167225437, 2.690725412762], rel=1e-10
     )
     shares = Sampling("effective", beta=0.9999).probabilities(COUNTS)
@@ -101,10 +101,10 @@ def test_every_kind_of_loss_is_asked_here():
     ("composition", "needs"),
     [
         (Composition(), False),
-        (Composition(SigmoidLoss()), False),
-        (Composition(LogitAdjustedLoss()), True),
+        (Composition(loss=SigmoidLoss()), False),
+        (Composition(loss=LogitAdjustedLoss()), True),
         (Composition(late_loss=LateLoss(LogitAdjustedLoss(), 0.5)), True),
-        (Composition(weights=ClassWeights("inverse")), True),
+        (Composition(weights=ClassWeights(scheme="inverse")), True),
         (Composition(sampling=Sampling("over")), True),
     ],
 )

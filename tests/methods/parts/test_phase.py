@@ -21,7 +21,7 @@ def test_a_deferred_part_is_in_the_last_phase_alone():
     composition = Composition(
         loss=VectorScalingLoss(),
         late_loss=LateLoss(LogitAdjustedLoss(0.75), 0.8),
-        weights=ClassWeights("adrw", nu=0.25, defer_until=0.8),
+        weights=ClassWeights(scheme="adrw", nu=0.25, defer_until=0.8),
         sampling=Sampling("power", defer_until=0.5),
     )
     first, last = first_phase(composition), last_phase(composition)
@@ -38,7 +38,7 @@ def test_a_deferred_part_is_in_the_last_phase_alone():
 
 
 def test_a_second_stage_begins_plain_and_ends_with_its_sampling():
-    composition = Composition(sampling=Sampling("power"), retraining=Retraining("crt"))
+    composition = Composition(sampling=Sampling("power"), retraining=Retraining(kind="crt"))
     assert (first_phase(composition).sampling.scheme, last_phase(composition).sampling.scheme) == (
         "instance",
         "power",

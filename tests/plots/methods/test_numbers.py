@@ -9,10 +9,10 @@ from ltcore.methods import METHODS
 from ltcore.methods.base import ClassWeights, Composition, LdamLoss, Mixing, Sampling
 from ltcore.plots.base.theme import Look
 from ltcore.plots.methods.numbers import SHORT, TITLES, method_numbers_figure
-from ltcore.plots.methods.words import EQUAL, SAID, words_method_numbers
+from ltcore.plots.methods.words import EQUAL, SENTENCES, words_method_numbers
 
 AXIS = class_axis([5000, 500, 5], ["<b>cat</b>", "dog", "lynx"])
-LDAM_DRW = Composition(LdamLoss(), ClassWeights("inverse", defer_until=0.8))
+LDAM_DRW = Composition(loss=LdamLoss(), weights=ClassWeights(scheme="inverse", defer_until=0.8))
 
 
 def numbers(composition, axis=AXIS):
@@ -80,7 +80,7 @@ def test_numbers_far_apart_are_on_a_logarithmic_axis():
 
 
 def test_names_are_text():
-    figure = method_numbers_figure(numbers(Composition(LdamLoss())), "ldam")
+    figure = method_numbers_figure(numbers(Composition(loss=LdamLoss())), "ldam")
     assert "<b>cat" not in figure.data[0].hovertext[0]
     assert "&lt;b&gt;cat" in figure.layout.xaxis.ticktext[0]
 
@@ -113,7 +113,10 @@ def test_without_classes_it_says_so():
             Composition(sampling=Sampling("progressive")),
             "Late in the training, every class makes up 33 %",
         ),
-        (Composition(LdamLoss(0.4, uniform=True)), "Every class must win by the same margin, 0.4."),
+        (
+            Composition(loss=LdamLoss(0.4, uniform=True)),
+            "Every class must win by the same margin, 0.4.",
+        ),
         (
             Composition(mixing=Mixing(kappa=3.0, tau=0.5)),
             "the most frequent (<b>cat</b>) from none.",
@@ -134,5 +137,5 @@ def test_equal_classes_are_said_to_be_equal(method):
 
 
 def test_every_kind_has_its_words():
-    for table in (TITLES, SHORT, SAID, EQUAL):
+    for table in (TITLES, SHORT, SENTENCES, EQUAL):
         assert set(table) == set(KINDS)

@@ -22,7 +22,9 @@ def make_sweep(counts=(500, 5, 50), n=60):
 
 
 def view(chosen: float | None = 2.0) -> SweepView:
-    return SweepView("Logit adjustment", "τ: share", "τ", 1.0, chosen, "test")
+    return SweepView(
+        name="Logit adjustment", axis="τ: share", symbol="τ", value=1.0, chosen=chosen, split="test"
+    )
 
 
 @pytest.fixture

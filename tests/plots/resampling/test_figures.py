@@ -46,7 +46,7 @@ def made_up(gaps, new=(0.5, 0.5)):
 @pytest.mark.parametrize("technique", TECHNIQUES)
 @pytest.mark.parametrize("look", LOOKS)
 def test_every_step_of_every_technique_is_drawn_and_small(technique, look):
-    comparison = compare(Toy("around"), Treatment(technique), "logistic")
+    comparison = compare(Toy(scene="around"), Treatment(technique), "logistic")
     for step in ("data", "technique", "boundary"):
         figure = resampling_boundary_figure(comparison, step, look=look)
         assert len(figure.to_json()) < 250_000

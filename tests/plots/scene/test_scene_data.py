@@ -19,22 +19,38 @@ from ltcore.plots.scene.marks import (
     scene_frame,
 )
 
-LINEAR = Panel(Axis("t", 0, 10), Axis("Error", 0, 1, percent=True))
-LOG = Panel(Axis("n", 1, 1000, log=True), Axis("N", 0.1, 10, log=True), "Counts", share=2)
+LINEAR = Panel(
+    x=Axis(title="t", low=0, high=10), y=Axis(title="Error", low=0, high=1, percent=True)
+)
+LOG = Panel(
+    x=Axis(title="n", low=1, high=1000, log=True),
+    y=Axis(title="N", low=0.1, high=10, log=True),
+    heading="Counts",
+    share=2,
+)
 
 
 def scene(*marks, panels=(LINEAR,)):
-    return Scene("kind", "A title", ("a note",), "Some words.", panels, marks)
+    return Scene(
+        key="kind",
+        title="A title",
+        notes=("a note",),
+        words="Some words.",
+        panels=panels,
+        marks=marks,
+    )
 
 
 ALL = (
-    Line("bound", [0, 5, 10], [0.9, 0.5, 0.1], "promised", "blue", label="bound"),
-    Line("law", [0, 5, 10], [0.8, 0.4, 0.1], label="law"),
-    Band("spread", [0, 10], [0.1, 0.2], [0.3, 0.4], "green", label="vacuous"),
-    Dots("seen", [1, 2], [0.5, 0.6], labels=("a", "b")),
-    Bars("terms", [1, 2], [0.2, 0.3], 0.5, [0.1, 0.2], label="head"),
-    Arrows("steps", [1, 2], [0.1, 0.2], [2, 3], [0.3, 0.4]),
-    Words("here", 5, 0.5),
+    Line(
+        name="bound", x=[0, 5, 10], y=[0.9, 0.5, 0.1], stroke="promised", hue="blue", label="bound"
+    ),
+    Line(name="law", x=[0, 5, 10], y=[0.8, 0.4, 0.1], label="law"),
+    Band(name="spread", x=[0, 10], low=[0.1, 0.2], high=[0.3, 0.4], hue="green", label="vacuous"),
+    Dots(name="seen", x=[1, 2], y=[0.5, 0.6], labels=("a", "b")),
+    Bars(name="terms", x=[1, 2], height=[0.2, 0.3], width=0.5, base=[0.1, 0.2], label="head"),
+    Arrows(name="steps", x=[1, 2], y=[0.1, 0.2], to_x=[2, 3], to_y=[0.3, 0.4]),
+    Words(text="here", x=5, y=0.5),
 )
 
 
@@ -48,7 +64,9 @@ def test_plotly_knows_every_word_of_the_figure(look):
 
 def test_theory_has_its_three_strokes():
     drawn = scene(
-        Line("p", [0], [0], "promised"), Line("t", [0], [0], "true"), Line("s", [0], [0], "seen")
+        Line(name="p", x=[0], y=[0], stroke="promised"),
+        Line(name="t", x=[0], y=[0], stroke="true"),
+        Line(name="s", x=[0], y=[0], stroke="seen"),
     )
     promised, true, seen = scene_figure(drawn).data
     assert (promised.line.dash, promised.mode) == ("8px,5px", "lines")
@@ -57,23 +75,23 @@ def test_theory_has_its_three_strokes():
 
 
 def test_a_band_is_one_outline_without_its_gaps():
-    band = Band("b", [0, 1, 2], [0, np.nan, 0], [1, 1, 2])
+    band = Band(name="b", x=[0, 1, 2], low=[0, np.nan, 0], high=[1, 1, 2])
     [trace] = scene_figure(scene(band)).data
     assert list(trace.x) == [0, 2, 2, 0]
     assert list(trace.y) == [1, 2, 0, 0]
 
 
 def test_hatched_bands_have_no_fill_but_the_hatch():
-    [trace] = scene_figure(scene(Band("b", [0, 1], 0, 1, hatched=True))).data
+    [trace] = scene_figure(scene(Band(name="b", x=[0, 1], low=0, high=1, hatched=True))).data
     assert trace.fillpattern.shape == "/"
     assert trace.fillcolor == "rgba(0,0,0,0)"
 
 
 def test_labels_stand_at_the_ends_of_their_lines_and_apart():
     lines = (
-        Line("a", [0, 10], [0, 0.5], label="first"),
-        Line("b", [0, 10], [0, 0.5], label="second", hue="orange"),
-        Line("c", [0, 20], [0.9, 0.1], label="ends outside"),
+        Line(name="a", x=[0, 10], y=[0, 0.5], label="first"),
+        Line(name="b", x=[0, 10], y=[0, 0.5], label="second", hue="orange"),
+        Line(name="c", x=[0, 20], y=[0.9, 0.1], label="ends outside"),
     )
     first, second, third = scene_figure(scene(*lines)).layout.annotations
     assert {first.xref, first.yref} == {"paper"}
@@ -85,7 +103,7 @@ def test_labels_stand_at_the_ends_of_their_lines_and_apart():
 
 
 def test_panels_share_the_width_and_leave_room_for_labels_between_them():
-    drawn = scene(Line("a", [0, 1], [0, 1], label="a long label"), panels=(LINEAR, LOG))
+    drawn = scene(Line(name="a", x=[0, 1], y=[0, 1], label="a long label"), panels=(LINEAR, LOG))
     layout = scene_figure(drawn).layout
     left, right = layout.xaxis.domain, layout.xaxis2.domain
     assert left[0] == 0
@@ -98,13 +116,15 @@ def test_panels_share_the_width_and_leave_room_for_labels_between_them():
 
 
 def test_words_on_a_logarithmic_axis_stand_where_they_belong():
-    drawn = scene(Words("w", 100, 10, panel=1), panels=(LINEAR, LOG))
+    drawn = scene(Words(text="w", x=100, y=10, panel=1), panels=(LINEAR, LOG))
     word = scene_figure(drawn).layout.annotations[-1]
     assert (word.x, word.y, word.xref) == (2, 1, "x2")
 
 
 def test_words_without_a_place_are_silent_and_keep_their_turn():
-    here, nowhere = (scene_spec(scene(Words("w", x, 0.5)), Look()) for x in (5, float("nan")))
+    here, nowhere = (
+        scene_spec(scene(Words(text="w", x=x, y=0.5)), Look()) for x in (5, float("nan"))
+    )
     assert {path[-1] for path, _ in changes(here, nowhere)} == {"text", "x", "y"}
     assert nowhere["layout"]["annotations"][0]["text"] == ""
 
@@ -136,9 +156,9 @@ def test_an_empty_scene_has_an_empty_table():
 
 
 def test_labels_of_lines_that_leave_at_the_bottom_stay_on_the_paper():
-    axis = Axis("t", 0, 1)
-    falling = [Line(name, [0, 1], [1, -1], label=name) for name in ("one", "two", "three")]
-    scene = Scene("k", "t", panels=(Panel(axis, axis),), marks=tuple(falling))
+    axis = Axis(title="t", low=0, high=1)
+    falling = [Line(name=name, x=[0, 1], y=[1, -1], label=name) for name in ("one", "two", "three")]
+    scene = Scene(key="k", title="t", panels=(Panel(x=axis, y=axis),), marks=tuple(falling))
     heights = [label["y"] for label in scene_spec(scene, Look())["layout"]["annotations"]]
     assert heights[0] == 0
     assert min(np.diff(heights)) > 0.05

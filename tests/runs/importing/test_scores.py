@@ -26,7 +26,9 @@ def finished(numbers, kind="scores", score_of=None, block=1000):
     """Return the logits and notes of a matrix (N, C) whose columns are called ``kind``."""
     numbers = np.asarray(numbers)
     names = tuple(f"s{at}" for at in range(numbers.shape[1]))
-    columns = Columns("label", "", "", names, names, kind, ())
+    columns = Columns(
+        label="label", predicted="", index="", scores=names, of=names, kind=kind, unused=()
+    )
     scores = Scores(columns, len(numbers) + 3, 10**6, "file")
     for start in range(0, len(numbers), block):
         part = numbers[start : start + block]
@@ -187,6 +189,14 @@ def test_a_few_rows_that_nearly_sum_to_1_are_no_probabilities_without_a_name():
 
 
 def test_more_than_a_file_justifies_is_refused_before_it_is_held():
-    columns = Columns("label", "", "", ("a", "b"), ("a", "b"), "scores", ())
+    columns = Columns(
+        label="label",
+        predicted="",
+        index="",
+        scores=("a", "b"),
+        of=("a", "b"),
+        kind="scores",
+        unused=(),
+    )
     with pytest.raises(DataError, match="file takes 3,052 MiB of memory at once"):
         Scores(columns, 10**8, 58 * 1024, "file")

@@ -124,7 +124,7 @@ def test_packing_that_unfolds_without_bound_is_refused(path):
 
 def test_keys_may_be_of_several_columns(path):
     written(path, {"a": [0, 0, 1], "b": [0, 1, 0]})
-    columns = tuple(type(CLASS_TABLE.columns[0])(name) for name in "ab")
+    columns = tuple(type(CLASS_TABLE.columns[0])(name=name) for name in "ab")
     table = read_table(path, TableSchema(columns, ("a", "b")))
     assert table is not None
     assert len(table) == 3

@@ -15,14 +15,19 @@ def of_method(name):
     ("composition", "expected"),
     [
         (Composition(), ()),
-        (Composition(weights=ClassWeights("inverse")), ()),
-        (Composition(weights=ClassWeights("none", normalise_by="weights")), ()),
-        (Composition(weights=ClassWeights("inverse", normalise_by="weights")), (LARGE_BATCHES,)),
+        (Composition(weights=ClassWeights(scheme="inverse")), ()),
+        (Composition(weights=ClassWeights(scheme="none", normalise_by="weights")), ()),
+        (
+            Composition(weights=ClassWeights(scheme="inverse", normalise_by="weights")),
+            (LARGE_BATCHES,),
+        ),
         (Composition(smote=Smote()), (SYNTHETIC,)),
-        (Composition(LdamLoss(), head="cosine"), (FREE_SCORES,)),
+        (Composition(loss=LdamLoss(), head="cosine"), (FREE_SCORES,)),
         (
             Composition(
-                LdamLoss(), ClassWeights("effective", normalise_by="weights"), head="cosine"
+                loss=LdamLoss(),
+                weights=ClassWeights(scheme="effective", normalise_by="weights"),
+                head="cosine",
             ),
             (LARGE_BATCHES, FREE_SCORES),
         ),

@@ -84,7 +84,7 @@ def minimiser(loss, posterior, counts, factors=None):
 def test_every_pairwise_loss_has_the_minimiser_of_the_facts(power):
     found = minimiser(PairwiseLoss(power), POSTERIOR, COUNTS)
     np.testing.assert_allclose(found, [-0.34973, -0.11504, 0.46478], atol=2e-5)
-    judged = consistency(Composition(PairwiseLoss(power)), COUNTS)
+    judged = consistency(Composition(loss=PairwiseLoss(power)), COUNTS)
     assert (judged.verdict, judged.ratio) == ("consistent", 1.0)
 
 
@@ -104,19 +104,19 @@ def test_ldam_decides_for_the_head():
     found = minimiser(loss, POSTERIOR, COUNTS)
     np.testing.assert_allclose(found, [0.940, 0.066, -1.006], atol=5e-4)
     assert found.argmax() == 0
-    assert consistency(Composition(loss), COUNTS).verdict == "under-corrects"
+    assert consistency(Composition(loss=loss), COUNTS).verdict == "under-corrects"
 
 
 def test_ldam_on_two_classes_is_off_by_what_the_facts_say():
     margins = 30 * ldam_margins([9900, 100])
     assert (1 + np.exp(-margins[0])) / (1 + np.exp(-margins[1])) == pytest.approx(1.0086, abs=1e-4)
-    judged = consistency(Composition(LdamLoss(0.5, 30.0)), [9900, 100])
+    judged = consistency(Composition(loss=LdamLoss(0.5, 30.0)), [9900, 100])
     assert judged.verdict == "under-corrects"
     assert judged.ratio == pytest.approx(99 / (1 + np.exp(-margins[0])) * (1 + np.exp(-margins[1])))
 
 
 def test_logit_adjustment_with_inverse_weights_corrects_twice():
-    composition = Composition(LogitAdjustedLoss(), ClassWeights("inverse"))
+    composition = Composition(loss=LogitAdjustedLoss(), weights=ClassWeights(scheme="inverse"))
     found = minimiser(composition.loss, POSTERIOR, COUNTS, class_weights(COUNTS, "inverse"))
     np.testing.assert_allclose(found, [-1.573, -0.308, 1.881], atol=1e-3)
     judged = consistency(composition, COUNTS)
@@ -129,8 +129,8 @@ def test_logit_adjustment_with_inverse_weights_corrects_twice():
 @pytest.mark.parametrize("tau", [0.5, 0.75, 0.85, 1.0])
 def test_algorithm_1_is_consistent_where_tau_is_1_minus_nu(nu, tau):
     composition = Composition(
-        VectorScalingLoss(0.05, tau),
-        ClassWeights("adrw", nu=nu, defer_until=0.8),
+        loss=VectorScalingLoss(0.05, tau),
+        weights=ClassWeights(scheme="adrw", nu=nu, defer_until=0.8),
         late_loss=LateLoss(LogitAdjustedLoss(tau), 0.8),
     )
     judged = consistency(composition, LONG_TAIL)
@@ -145,9 +145,9 @@ LOSSES = (
 )  # fmt: skip
 SETTINGS = (
     (ClassWeights(), Sampling()),
-    (ClassWeights("inverse_sqrt"), Sampling()),
-    (ClassWeights("effective", beta=0.99), Sampling("power", power=0.5)),
-    (ClassWeights("adrw", nu=0.4), Sampling("progressive")),
+    (ClassWeights(scheme="inverse_sqrt"), Sampling()),
+    (ClassWeights(scheme="effective", beta=0.99), Sampling("power", power=0.5)),
+    (ClassWeights(scheme="adrw", nu=0.4), Sampling("progressive")),
 )
 
 
@@ -155,7 +155,7 @@ SETTINGS = (
 @pytest.mark.parametrize("setting", range(len(SETTINGS)))
 def test_the_tilt_says_what_the_numerical_minimiser_decides(loss, setting):
     weights, sampling = SETTINGS[setting]
-    phase = last_phase(Composition(loss, weights, sampling=sampling))
+    phase = last_phase(Composition(loss=loss, weights=weights, sampling=sampling))
     tilt = tilts(phase, COUNTS)
     drawn = sampling.probabilities(COUNTS)
     rng = np.random.default_rng(setting)
@@ -181,7 +181,7 @@ def test_two_classes_of_ldam_tie_where_the_tilt_says(p):
     weighted = np.maximum(chances * (1 - kappa * chances), 1e-12)
     found = minimiser(loss, weighted, COUNTS)
     assert found[0] == pytest.approx(found[1], abs=1e-4)
-    ends = tilts(last_phase(Composition(loss)), COUNTS) - np.log(PRIOR)
+    ends = tilts(last_phase(Composition(loss=loss)), COUNTS) - np.log(PRIOR)
     gaps = ends[:, 0] - ends[:, 1]
     needed = math.log(weighted[1] / weighted[0])
     assert gaps.min() - 1e-9 <= needed <= gaps.max() + 1e-9
@@ -205,12 +205,12 @@ def test_the_hinge_decides_only_for_a_majority(shares):
     assert (found.fun < flat - 1e-9) == (max(shares) > 0.5)
     if max(shares) > 0.5:
         assert found.x[:3].argmax() == np.argmax(shares)
-    assert consistency(Composition(LdamHingeLoss()), COUNTS).verdict == "inconsistent"
+    assert consistency(Composition(loss=LdamHingeLoss()), COUNTS).verdict == "inconsistent"
 
 
 def test_a_hinge_that_leaves_something_open_has_no_ratio():
-    balanced = consistency(Composition(LdamHingeLoss(), sampling=Sampling("power")), COUNTS)
-    plain = consistency(Composition(LdamHingeLoss()), COUNTS)
+    balanced = consistency(Composition(loss=LdamHingeLoss(), sampling=Sampling("power")), COUNTS)
+    plain = consistency(Composition(loss=LdamHingeLoss()), COUNTS)
     for judged in (balanced, plain):
         assert judged.verdict == "inconsistent"
         assert math.isnan(judged.ratio)
@@ -219,9 +219,9 @@ def test_a_hinge_that_leaves_something_open_has_no_ratio():
 
 
 def test_the_hinge_on_two_classes_is_judged_like_any_loss():
-    judged = consistency(Composition(LdamHingeLoss(), sampling=Sampling("power")), [90, 10])
+    judged = consistency(Composition(loss=LdamHingeLoss(), sampling=Sampling("power")), [90, 10])
     assert (judged.verdict, judged.ratio) == ("consistent", 1.0)
-    nothing = consistency(Composition(LdamHingeLoss(max_margin=0.0)), [90, 10])
+    nothing = consistency(Composition(loss=LdamHingeLoss(max_margin=0.0)), [90, 10])
     assert nothing.verdict == "inconsistent"
     assert math.isnan(nothing.ratio)
     assert "margin of 0" in nothing.sentence
@@ -231,7 +231,7 @@ def test_the_hinge_on_two_classes_is_judged_like_any_loss():
 def test_a_shift_after_training_counts_like_one_in_the_loss(tau):
     shift = -tau * np.log(PRIOR)
     after = consistency(Composition(), COUNTS, shift=shift)
-    within = consistency(Composition(LogitAdjustedLoss(tau)), COUNTS)
+    within = consistency(Composition(loss=LogitAdjustedLoss(tau)), COUNTS)
     assert after.verdict == within.verdict
     assert after.ratio == pytest.approx(within.ratio)
     assert after.verdict == {0.0: "under-corrects", 0.5: "under-corrects", 1.0: "consistent"}.get(
@@ -241,14 +241,14 @@ def test_a_shift_after_training_counts_like_one_in_the_loss(tau):
 
 
 def test_a_shift_after_logit_adjustment_is_a_double_correction():
-    judged = consistency(Composition(LogitAdjustedLoss()), COUNTS, shift=-np.log(PRIOR))
+    judged = consistency(Composition(loss=LogitAdjustedLoss()), COUNTS, shift=-np.log(PRIOR))
     assert judged.verdict == "over-corrects"
     assert "the loss and the shift after training" in judged.warning
 
 
 def test_balanced_draws_with_inverse_weights_are_a_double_correction():
     judged = consistency(
-        Composition(weights=ClassWeights("inverse"), sampling=Sampling("over")), COUNTS
+        Composition(weights=ClassWeights(scheme="inverse"), sampling=Sampling("over")), COUNTS
     )
     assert judged.verdict == "over-corrects"
     assert judged.ratio == pytest.approx(14.0)
@@ -256,7 +256,9 @@ def test_balanced_draws_with_inverse_weights_are_a_double_correction():
 
 
 def test_effective_weights_on_logit_adjustment_are_not_in_the_order_of_the_counts():
-    composition = Composition(LogitAdjustedLoss(0.5), ClassWeights("effective", beta=0.999))
+    composition = Composition(
+        loss=LogitAdjustedLoss(0.5), weights=ClassWeights(scheme="effective", beta=0.999)
+    )
     judged = consistency(composition, LONG_TAIL)
     assert judged.verdict == "inconsistent"
     assert "not in the order" in judged.sentence
@@ -267,11 +269,14 @@ def test_effective_weights_on_logit_adjustment_are_not_in_the_order_of_the_count
     [
         (Composition(mixing=Mixing()), "blends"),
         (Composition(clusters=Clustering()), "best cluster"),
-        (Composition(LogitAdjustedLoss(), clusters=Clustering(decision="sum")), "act on clusters"),
-        (Composition(VectorScalingLoss(0.3, 1.0)), "many minimisers"),
-        (Composition(retraining=Retraining("lws")), "one factor per class"),
-        (Composition(retraining=Retraining("tau_norm")), "minimises no loss"),
-        (Composition(retraining=Retraining("ncm")), "minimises no loss"),
+        (
+            Composition(loss=LogitAdjustedLoss(), clusters=Clustering(decision="sum")),
+            "act on clusters",
+        ),
+        (Composition(loss=VectorScalingLoss(0.3, 1.0)), "many minimisers"),
+        (Composition(retraining=Retraining(kind="lws")), "one factor per class"),
+        (Composition(retraining=Retraining(kind="tau_norm")), "minimises no loss"),
+        (Composition(retraining=Retraining(kind="ncm")), "minimises no loss"),
     ],
 )
 def test_what_is_not_known_is_said(composition, said):
@@ -283,12 +288,14 @@ def test_what_is_not_known_is_said(composition, said):
 
 @pytest.mark.parametrize("loss", [SoftmaxLoss(1.0), SigmoidLoss(), LdamLoss(), LdamHingeLoss()])
 def test_a_shift_is_not_covered_where_scores_are_no_log_probabilities(loss):
-    assert consistency(Composition(loss), [90, 10], shift=[0.0, 1.0]).verdict == "not covered"
-    assert consistency(Composition(loss), [90, 10], shift=[1.0, 1.0]).verdict != "not covered"
+    assert consistency(Composition(loss=loss), [90, 10], shift=[0.0, 1.0]).verdict == "not covered"
+    assert consistency(Composition(loss=loss), [90, 10], shift=[1.0, 1.0]).verdict != "not covered"
 
 
 def test_multipliers_of_1_are_covered():
-    assert consistency(Composition(VectorScalingLoss(0.0, 1.0)), COUNTS).verdict == "consistent"
+    assert (
+        consistency(Composition(loss=VectorScalingLoss(0.0, 1.0)), COUNTS).verdict == "consistent"
+    )
 
 
 def test_minimisers_under_multipliers_disagree():
@@ -309,7 +316,7 @@ def test_stages_are_judged_by_the_last():
         consistency(Composition(sampling=replace(balanced, defer_until=0.8)), COUNTS).verdict
         == "consistent"
     )
-    crt = consistency(Composition(sampling=balanced, retraining=Retraining("crt")), COUNTS)
+    crt = consistency(Composition(sampling=balanced, retraining=Retraining(kind="crt")), COUNTS)
     assert crt.verdict == "consistent"
     assert crt.sentence.startswith("Of the classifier alone")
     assert consistency(Composition(smote=Smote()), COUNTS).verdict == "consistent"
@@ -339,7 +346,9 @@ def test_nothing_needs_correction_where_classes_are_equal(method):
 def test_the_order_of_labels_and_the_size_of_the_set_do_not_matter(counts, tau, order):
     counts = np.array(counts)
     order = [place for place in order if place < len(counts)]
-    composition = Composition(LogitAdjustedLoss(tau), ClassWeights("inverse_sqrt"))
+    composition = Composition(
+        loss=LogitAdjustedLoss(tau), weights=ClassWeights(scheme="inverse_sqrt")
+    )
     judged = consistency(composition, counts)
     other = consistency(composition, 3 * counts[order])
     assert judged.verdict == other.verdict

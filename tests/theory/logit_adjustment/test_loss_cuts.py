@@ -32,16 +32,16 @@ GOLDEN = {
     "ldam_30_inverse": (19.014, -0.00038, 0.158655),
     "adjusted_inverse": (361, -1.47222, 0.344164),
 }
-INVERSE = ClassWeights("inverse")
+INVERSE = ClassWeights(scheme="inverse")
 RECIPES = {
-    "cross_entropy": Composition(SoftmaxLoss()),
-    "inverse": Composition(SoftmaxLoss(), weights=INVERSE),
-    "adjusted": Composition(LogitAdjustedLoss()),
-    "square_root": Composition(PairwiseLoss(power=0.5)),
-    "ldam_1": Composition(LdamLoss(scale=1), head="cosine"),
-    "ldam_30": Composition(LdamLoss(scale=30), head="cosine"),
-    "ldam_30_inverse": Composition(LdamLoss(scale=30), head="cosine", weights=INVERSE),
-    "adjusted_inverse": Composition(LogitAdjustedLoss(), weights=INVERSE),
+    "cross_entropy": Composition(loss=SoftmaxLoss()),
+    "inverse": Composition(loss=SoftmaxLoss(), weights=INVERSE),
+    "adjusted": Composition(loss=LogitAdjustedLoss()),
+    "square_root": Composition(loss=PairwiseLoss(power=0.5)),
+    "ldam_1": Composition(loss=LdamLoss(scale=1), head="cosine"),
+    "ldam_30": Composition(loss=LdamLoss(scale=30), head="cosine"),
+    "ldam_30_inverse": Composition(loss=LdamLoss(scale=30), head="cosine", weights=INVERSE),
+    "adjusted_inverse": Composition(loss=LogitAdjustedLoss(), weights=INVERSE),
 }
 SHARES = st.floats(0.001, 0.999)
 

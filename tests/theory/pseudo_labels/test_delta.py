@@ -1,3 +1,5 @@
+from dataclasses import fields
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -9,6 +11,7 @@ from ltcore.theory.pseudo_labels.delta import guaranteed_delta, true_delta
 from ltcore.theory.pseudo_labels.law import Setting, variance
 from ltcore.theory.ssl_mean import coverage, guarantee
 
+NAMES = [field.name for field in fields(Setting)]
 SPLITS = ([500, 900, 990, 999], [500, 100, 10, 1])
 
 
@@ -25,7 +28,7 @@ def test_golden_promised_deltas(level, deltas):
 
 
 def test_golden_true_deltas_and_their_ratio():
-    setting = Setting(*SPLITS, 0.9, 0.9)
+    setting = Setting(n_pos=SPLITS[0], n_neg=SPLITS[1], p=0.9, q=0.9)
     np.testing.assert_allclose(
         true_delta(0.95, setting), (0.07228, 0.12047, 0.36318, 1.16476), atol=5.1e-6
     )
@@ -66,7 +69,7 @@ def test_the_promised_delta_is_that_of_a_root_finder(level, setting):
     sigma=st.floats(0.05, 100),
 )
 def test_the_law_at_the_true_delta_is_the_level(level, n_pos, n_neg, p, sigma):
-    setting = Setting(n_pos, n_neg, p, 0.7, 1, -1, sigma)
+    setting = Setting(n_pos=n_pos, n_neg=n_neg, p=p, q=0.7, mu1=1, mu2=-1, sigma=sigma)
     delta = float(true_delta(level, setting))
     assert float(coverage(delta, **vars(setting))) == pytest.approx(level, abs=1e-11)
     promised = float(guaranteed_delta(level, n_pos, n_neg, 1, -1, sigma))
@@ -74,7 +77,7 @@ def test_the_law_at_the_true_delta_is_the_level(level, n_pos, n_neg, p, sigma):
 
 
 def test_for_large_sets_the_true_delta_is_the_normal_one():
-    setting = Setting(4_000_000, 1_000_000, 0.9, 0.8)
+    setting = Setting(n_pos=4_000_000, n_neg=1_000_000, p=0.9, q=0.8)
     normal = norm.ppf(0.975) * np.sqrt(variance(setting))
     assert float(true_delta(0.95, setting)) == pytest.approx(float(normal), rel=1e-6)
 
@@ -85,14 +88,17 @@ def test_arrays_broadcast_and_levels_that_nothing_reaches_are_no_numbers():
     assert promised.shape == (5, 4)
     assert (promised[0] == 0).all()
     assert np.isnan(promised[3:]).all()
-    true = true_delta(levels, Setting(*SPLITS, 0.9, 0.9))
+    true = true_delta(levels, Setting(n_pos=SPLITS[0], n_neg=SPLITS[1], p=0.9, q=0.9))
     assert np.isnan(true[[0, 3, 4]]).all()
     assert (true[1] == 0).all()
 
 
 def test_impossible_settings_have_no_delta():
     assert np.isnan(guaranteed_delta(0.5, [0, 10], 10, 1, -1, 1)).tolist() == [True, False]
-    assert np.isnan(true_delta(0.5, Setting(10, 10, [1.5, 0.5], 0.5))).tolist() == [True, False]
+    assert np.isnan(true_delta(0.5, Setting(n_pos=10, n_neg=10, p=[1.5, 0.5], q=0.5))).tolist() == [
+        True,
+        False,
+    ]
 
 
 anything = st.one_of(st.floats(), st.floats(-2, 2), st.integers(-1, 10**7).map(float))
@@ -102,5 +108,5 @@ anything = st.one_of(st.floats(), st.floats(-2, 2), st.integers(-1, 10**7).map(f
 def test_never_an_exception_nor_a_warning(level, numbers):
     n_pos, n_neg, _, _, *means_and_spread = numbers
     promised = guaranteed_delta(level, n_pos, n_neg, *means_and_spread)
-    true = true_delta(level, Setting(*numbers))
+    true = true_delta(level, Setting(**dict(zip(NAMES, numbers, strict=True))))
     assert np.isnan(promised) or np.isnan(true) or true == 0 or promised > true

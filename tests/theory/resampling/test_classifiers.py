@@ -5,7 +5,7 @@ from ltcore.theory.resampling.classifiers import CLASSIFIERS, MAKERS, fit, knows
 from ltcore.theory.resampling.techniques import TECHNIQUES, Treatment, treat
 from ltcore.theory.resampling.toy import Toy, draw
 
-AROUND = Toy("around")
+AROUND = Toy(scene="around")
 
 
 def treated(technique="plain", toy=AROUND, **settings):

@@ -11,7 +11,7 @@ from ltcore.theory.resampling.techniques import (
 )
 from ltcore.theory.resampling.toy import Toy, draw
 
-TOY = Toy("around")
+TOY = Toy(scene="around")
 COUNTS_AFTER = {
     "plain": [200, 10],
     "under": [10, 10],
@@ -42,7 +42,7 @@ def test_nothing_but_smote_makes_a_point_that_was_not_there(technique):
 
 
 def test_cog_cuts_the_head_alone_and_finds_its_clouds():
-    points, labels = draw(Toy("around", distance=6))
+    points, labels = draw(Toy(scene="around", distance=6))
     treated = treat(points, labels, Treatment("cog", clusters=3), 0)
     assert treated.parents.tolist() == [0, 0, 0, 1]
     cloud = np.arange(200) % 3

@@ -21,7 +21,7 @@ def test_the_ratio_says_how_many_the_tail_has(n_head, ratio, n_tail):
 
 @pytest.mark.parametrize("scene", SCENES)
 def test_the_score_is_the_log_ratio_of_the_densities(scene):
-    toy = Toy(scene, distance=2)
+    toy = Toy(scene=scene, distance=2)
     points = np.random.default_rng(0).normal(0, 2, (20, 2))
     head, tail = (
         np.mean([multivariate_normal(mean).pdf(points) for mean in means], axis=0)
@@ -41,7 +41,7 @@ def test_the_best_rule_of_two_clouds_errs_as_known():
 @pytest.mark.parametrize("scene", SCENES)
 def test_the_densities_sum_to_one(scene):
     """exp(score) times the density of the head is that of the tail, whose integral is 1."""
-    toy = Toy(scene, distance=1)
+    toy = Toy(scene=scene, distance=1)
     head, _ = centres(toy)
 
     def tail_density(y, x):
@@ -55,8 +55,8 @@ def test_the_densities_sum_to_one(scene):
 
 @pytest.mark.parametrize("scene", SCENES)
 def test_a_smaller_ratio_keeps_the_examples_that_were_there(scene):
-    few, few_labels = draw(Toy(scene, ratio=20))
-    many, many_labels = draw(Toy(scene, ratio=5))
+    few, few_labels = draw(Toy(scene=scene, ratio=20))
+    many, many_labels = draw(Toy(scene=scene, ratio=5))
     np.testing.assert_array_equal(few[few_labels == 0], many[many_labels == 0])
     np.testing.assert_array_equal(few[few_labels == 1], many[many_labels == 1][:10])
 

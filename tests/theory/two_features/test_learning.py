@@ -115,7 +115,7 @@ def test_shares_do_not_depend_on_the_basis():
 @pytest.mark.parametrize("rho", [0.3, 0.4])
 def test_labels_lose_e2_and_self_supervision_keeps_both(d, n_rare, rho):
     """What the theorem says in the large, seen at small sizes; few rare examples, many dimensions."""
-    setting = Setting(d, 80, n_rare, 2.0, rho)
+    setting = Setting(d=d, n_frequent=80, n_rare=n_rare, tau=2.0, rho=rho)
     runs = [learned(setting, seed) for seed in range(3)]
     supervised = np.mean([kept(run.supervised) for run in runs], axis=0)
     free = np.mean([kept(run.self_supervised) for run in runs], axis=0)
@@ -126,7 +126,14 @@ def test_labels_lose_e2_and_self_supervision_keeps_both(d, n_rare, rho):
 def test_with_more_rare_examples_labels_keep_more_of_e2():
     shares = [
         np.mean(
-            [kept(learned(Setting(60, 60, n, 2.0, 0.35), seed).supervised)[1] for seed in range(5)]
+            [
+                kept(
+                    learned(
+                        Setting(d=60, n_frequent=60, n_rare=n, tau=2.0, rho=0.35), seed
+                    ).supervised
+                )[1]
+                for seed in range(5)
+            ]
         )
         for n in (1, 8, 60)
     ]
@@ -134,7 +141,10 @@ def test_with_more_rare_examples_labels_keep_more_of_e2():
 
 
 def test_for_few_rare_examples_labels_know_of_e2_about_what_those_examples_tell():
-    shares = [kept(learned(Setting(150, 60, 2), seed).supervised)[1] for seed in range(6)]
+    shares = [
+        kept(learned(Setting(d=150, n_frequent=60, n_rare=2), seed).supervised)[1]
+        for seed in range(6)
+    ]
     assert np.mean(shares) == pytest.approx(float(rare_mean_share(150, 2, 0.35)), abs=0.1)
 
 

@@ -15,7 +15,10 @@ HALF = np.array([[1.0, 0, 0], [0, 0.5, np.sqrt(0.75)]])
 
 
 def balanced(d, tau, rho, seed):
-    return draw(Setting(d, 10_000, 10_000, tau, rho), np.random.default_rng(seed))
+    return draw(
+        Setting(d=d, n_frequent=10_000, n_rare=10_000, tau=tau, rho=rho),
+        np.random.default_rng(seed),
+    )
 
 
 @pytest.mark.parametrize("directions", [BOTH, ONLY_E1, HALF])

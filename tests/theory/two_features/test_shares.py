@@ -71,7 +71,7 @@ def test_the_mean_of_the_rare_knows_more_with_more_examples_and_less_in_more_dim
 @pytest.mark.parametrize("n_frequent", [100, 200, 400])
 def test_the_limit_is_close_at_150_dimensions(rho, tau, n_frequent):
     """27 settings well above the threshold; the law is one of large d and N, so the gap is of order 1 / d."""
-    setting = Setting(150, n_frequent, 3, tau, rho)
+    setting = Setting(d=150, n_frequent=n_frequent, n_rare=3, tau=tau, rho=rho)
     points, _ = draw_many(setting, 4, np.random.default_rng(0))
     seen = kept(self_supervised_directions(points))
     limits = np.stack(self_supervised_limit(150, n_frequent, 3, tau, rho))

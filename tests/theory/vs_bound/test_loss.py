@@ -72,10 +72,14 @@ def test_only_the_own_score_is_pulled_up(rounding):
 
 
 def test_weights_count_the_same_whichever_way_they_come():
-    weighted = Phase(SoftmaxLoss(), ClassWeights("inverse", normalise="examples"), Sampling())
+    weighted = Phase(
+        SoftmaxLoss(), ClassWeights(scheme="inverse", normalise="examples"), Sampling()
+    )
     drawn = replace(PLAIN, sampling=Sampling("power", power=0.0))
     pairwise = Phase(PairwiseLoss(power=0.0), ClassWeights(), Sampling())
-    divided = Phase(SoftmaxLoss(), ClassWeights("inverse", normalise_by="weights"), Sampling())
+    divided = Phase(
+        SoftmaxLoss(), ClassWeights(scheme="inverse", normalise_by="weights"), Sampling()
+    )
     for phase in (drawn, pairwise, divided):
         np.testing.assert_allclose(
             effective_weights(phase, COUNTS), effective_weights(weighted, COUNTS), rtol=1e-12

@@ -122,7 +122,9 @@ def test_epochs_and_phases_broadcast():
 
 
 def test_ldam_has_its_scale_and_deferred_weights():
-    late = Phase(LdamLoss(scale=30), ClassWeights("inverse", normalise_by="weights"), Sampling())
+    late = Phase(
+        LdamLoss(scale=30), ClassWeights(scheme="inverse", normalise_by="weights"), Sampling()
+    )
     weights, multipliers = weights_and_multipliers(late, COUNTS)
     np.testing.assert_allclose(weights, 5550 / 3 / COUNTS)
     assert multipliers.tolist() == [30, 30, 30]

@@ -26,11 +26,11 @@ PAGE = Page(
     icon=":material/vertical_align_center:",
     door="Theorems",
     question="How much data does the right threshold need?",
-    sentence="A probability is learnt and compared with the share of positives instead of 1/2: what is lost "
-    "falls to nothing, while 1/2 goes on losing.",
+    sentence="Compare the learned probability with the proportion of positives instead of 1/2. The loss "
+    "in balanced accuracy then vanishes with more data; with 1/2 it never does.",
     pictures={
         "growth": theorem_picture(
-            label="How fast is it learnt?",
+            label="How fast is it learned?",
             settings=PLUG_IN,
             controls=("prior", "model", "trials"),
             more=("first",),
@@ -43,11 +43,11 @@ PAGE = Page(
                 depends=("prior", "model", "trials", "first"),
             ),
             statement=REGRET,
-            notice="The band of 1/2 only narrows, round a loss that more data do not cure; that "
-            "of p̂ goes down, ten times the data for a tenth of the regret.",
-            try_this="Take the wrong model: both thresholds then stop at a loss, for what is learnt stays "
-            "wrong.",
-            origin="Regrets exact for every fitted cut; only the training sets are drawn.",
+            notice="With threshold 1/2, the band only narrows around a loss that more data do not cure. "
+            "With p̂ it falls: ten times the data give a tenth of the regret.",
+            try_this="Choose the wrong model. Both thresholds then stop at a loss, because the learned "
+            "probability stays wrong.",
+            origin="The regret of every fitted cut is exact; only the training sets are drawn.",
         ),
         "threshold": theorem_picture(
             label="Why this threshold?",
@@ -55,10 +55,10 @@ PAGE = Page(
             controls=("threshold", "prior", "model"),
             scene=lambda rule: threshold_scene(rule.threshold, rule.prior, rule.spread),
             statement=THRESHOLD,
-            notice="Two thresholds are best for two different questions: 1/2 for the error, the share of "
+            notice="Each question has its own best threshold: 1/2 for the error, the proportion of "
             "positives for AM.",
-            try_this="Take the wrong model: the posterior bends and the rule may say “positive” on both "
-            "sides, but p stays the best threshold.",
+            try_this="Choose the wrong model. The posterior bends and the rule may say “positive” on both"
+            " sides, but p stays the best threshold.",
         ),
     },
     presets=(

@@ -23,15 +23,15 @@ class PlugIn(Simulated):
         "Threshold c on η",
         THRESHOLDS,
         0.5,
-        help="The rule says “positive” where the posterior η is above it.",
+        help="The rule says “positive” where the posterior η is above c.",
     )
-    prior: float = slider("Share p of positives", (0.01, 0.02, 0.05, 0.1, 0.2, 0.3), 0.1)
+    prior: float = slider("Proportion p of positives", (0.01, 0.02, 0.05, 0.1, 0.2, 0.3), 0.1)
     model: str = choice(
         "The linear model is",
         {"right": "right", "wrong": "wrong"},
         "right",
-        "Right: both classes have the standard deviation 1. Wrong: the positives have 2, so that no line is "
-        "the logarithm of the odds.",
+        "Right: both classes have standard deviation 1. Wrong: the positives have 2, so no line equals "
+        "the log odds.",
     )
     trials: float = slider("Training sets per size", (50.0, 200.0, 500.0), 200.0)
     first: float = slider("Seed", tuple(float(seed) for seed in range(20)), 0.0)

@@ -19,9 +19,9 @@ CLASSES = (
 )
 SYMBOLS = {
     r"\eta(x)": "posterior probability of the positive class",
-    "p": r"share of positives, $0 < p < 1$",
-    r"\operatorname{AM}, \operatorname{AM}^*": "mean of the recalls of both classes, of a rule and of the "
-    "best rule there is; 1 − AM is the balanced error",
+    "p": "proportion of positives, $0 < p < 1$",
+    r"\operatorname{AM}, \operatorname{AM}^*": "mean of the two recalls, for a rule and for the best "
+    "possible rule; 1 − AM is the balanced error",
     r"\operatorname{TPR}, \operatorname{TNR}": "recall of the positives, recall of the negatives",
     "s": "standard deviation of the positives",
 }
@@ -64,7 +64,7 @@ $p \ne 1/2$.""",
     | {
         "n": "training examples",
         r"\hat\eta": r"logistic regression on $x$ with the penalty $0.05\, n^{-3/4}$ times the slope squared",
-        r"\hat p": "share of positives among the training examples",
+        r"\hat p": "proportion of positives among the training examples",
         r"\chi^2_1": "square of a standard normal number; its median is 0.455",
         "c": "rate of the regret, below",
         "I, b": "Fisher information of slope and intercept, and the intercept",
@@ -101,7 +101,7 @@ $$
 
 whatever the classes look like. The error is least for $\eta(x) > \tfrac12$.""",
     assumptions=(r"$\eta$ is the true posterior", CLASSES),
-    symbols=SYMBOLS | {"c": "threshold of now"},
+    symbols=SYMBOLS | {"c": "current threshold"},
     derivation=r"""$1 - \operatorname{AM}$ is the error with the costs $\frac{1}{2p}$ of a missed positive and
 $\frac{1}{2(1-p)}$ of a false alarm. At a point it is smaller to say “positive” where
 $\frac{\eta}{p} > \frac{1-\eta}{1-p}$, that is $\eta > p$. With costs of 1 the same step gives

@@ -38,8 +38,8 @@ PAGE = Page(
     icon=":material/stacked_bar_chart:",
     door="Theorems",
     question="Which class pays for the bound?",
-    sentence="A bound for re-weighted and shifted losses is a sum over classes: it explains which class a "
-    "loss leaves at risk, but it is vacuous and ranks no methods.",
+    sentence="A bound for re-weighted and shifted losses is a sum over classes. It shows which class a "
+    "loss leaves at risk, but it is vacuous and does not rank methods.",
     pictures={
         "methods": theorem_picture(
             label="Whose terms are they?",
@@ -50,9 +50,10 @@ PAGE = Page(
                 bound.toy, reading=bound.reading, shown=bound.shown, delta=bound.delta
             ),
             statement=TOY,
-            notice="Weights of one over the prior have by far the largest bound, and nearly the smallest "
-            "balanced error.",
-            try_this="Set ρ to 1 under More: all six losses become one, and nobody has more than the others.",
+            notice="Weighting by one over the prior gives by far the largest bound, and nearly the "
+            "smallest balanced error.",
+            try_this="Set ρ to 1 under More. All six losses become the same, and no class contributes "
+            "more than another.",
             drag=False,
             origin="Linear heads fitted to one draw; risks and errors on new data are integrals.",
         ),
@@ -65,9 +66,10 @@ PAGE = Page(
                 bound.toy.ring, bound.descent, shown=bound.shown, watched=bound.watched
             ),
             statement=PHASES,
-            notice="Weights from the start more than double the sum, and still end best here: the sum is no "
-            "guide to the error.",
-            try_this="Choose “late” and “recalls”: the rarest class has no recall until the weights come.",
+            notice="Weights from the start more than double the sum, yet give the best result here. The "
+            "sum is no guide to the error.",
+            try_this="Choose “late” and “recalls”. The recall of the rarest class stays at zero until the"
+            " weights set in.",
             drag=False,
             origin="Full-batch gradient descent on one draw; recalls on new data are integrals.",
         ),
@@ -77,17 +79,17 @@ PAGE = Page(
             controls=("run", "shown"),
             scene=_run,
             statement=RUN,
-            notice="In a network that learns its training set by heart all terms shrink: the sum says how "
-            "far training is, not how well rare classes are told apart.",
-            try_this="Choose a run of LDAM-DRW: its scores are multiplied by 30, and so are its terms.",
+            notice="In a network that memorizes its training set, all terms shrink. The sum shows how far"
+            " training has come, not how well the rare classes are separated.",
+            try_this="Choose a run of LDAM-DRW. Its scores are multiplied by 30, and so are its terms.",
             drag=False,
-            origin="From the statistics per training class that the run keeps.",
+            origin="From the per-class training statistics that the run keeps.",
         ),
     },
     presets=(
         Preset("Weights move the sum to the rarest class", {"shown": "shares"}, "methods"),
         Preset("Reading (a) of s gives no bound", {"reading": "scores"}, "methods"),
-        Preset("Here weights from the start end best", {"recipe": "early"}, "epochs"),
+        Preset("Here, re-weighting from the start wins", {"recipe": "early"}, "epochs"),
         Preset("Plain training: the sum shrinks 16-fold", {"run": ERM_RUN}, "run"),
         Preset(
             "LDAM-DRW: the rarest class ends with 30 %",

@@ -43,7 +43,7 @@ class Bound(Simulated):
         "Distance (deviations)",
         (2.0, 2.5, 3.0, 3.5, 4.0),
         3.0,
-        help="Of their means from the centre, in standard deviations of a class.",
+        help="Distance of the class means from the centre, in standard deviations of a class.",
     )
     draw: int = slider("Draw (seed)", tuple(range(5)), 0)
     ratio: int = slider("Imbalance ratio ρ", tuple(COUNTS), 100)
@@ -51,10 +51,10 @@ class Bound(Simulated):
         "Allowed failure δ",
         (0.001, 0.01, 0.05, 0.1, 0.5),
         0.05,
-        help="Probability with which the bound may fail.",
+        help="Probability that the bound fails.",
     )
     switch: float = slider("Switch T₀, of all epochs", (0.0, 0.2, 0.4, 0.6, 0.8, 0.9), 0.8)
-    drop: float = slider("Learning rate after T₀, times", (0.01, 0.1, 0.3, 1.0), 0.1)
+    drop: float = slider("Learning rate after T₀, factor", (0.01, 0.1, 0.3, 1.0), 0.1)
 
     @property
     def toy(self) -> Toy:

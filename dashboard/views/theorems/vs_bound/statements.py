@@ -20,8 +20,9 @@ ALGORITHM = Source(
 SYMBOLS = {
     r"C, N, n_y": "numbers of classes, of training examples, and of those of class $y$",
     r"\rho": r"imbalance ratio $n_{\max}/n_{\min}$",
-    r"\pi_y, \pi_C": "prior of class $y$, its share of the training examples, and the smallest of them",
-    r"f(x), \theta": "scores of the $C$ classes, and what is learnt",
+    r"\pi_y, \pi_C": "prior of class $y$ (its proportion of the training examples), and the smallest "
+    "prior",
+    r"f(x), \theta": "scores of the $C$ classes, and the learned parameters",
     r"\alpha_y": "weight of an example of class $y$ in the loss, above 0",
     r"\beta_y, \Delta_y": "what the loss multiplies the score of class $y$ by, and what it adds to it",
     r"\tilde\beta_y": r"here $\sqrt{\beta_y^2 + \max_{j \ne y}\beta_j^2}$, which is $\sqrt2$ where all "
@@ -30,8 +31,8 @@ SYMBOLS = {
     r"s_y": r"smallest $\operatorname{softmax}_y(\beta f(x) + \Delta)$ over the training examples of class "
     r"$y$",
     r"[j = y]": "1 where $j = y$, else 0",
-    r"S": "sum of the terms; the term of class $y$ is what stands under the sum sign",
-    r"R_{\mathrm{bal}}": "balanced risk: mean over classes of the expected loss, not of the errors",
+    r"S": "sum of the terms; the term of class $y$ is the summand",
+    r"R_{\mathrm{bal}}": "balanced risk: the expected loss, not the error, averaged over classes",
     r"\Phi": "what the training loss contributes",
     r"M, \delta": "upper bound of the loss, and the allowed probability that the bound fails",
     r"\hat{\mathfrak C}_S(\mathcal F)": "empirical Rademacher complexity of the heads: how well they fit "

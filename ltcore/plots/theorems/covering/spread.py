@@ -52,24 +52,26 @@ def spread_scene(size: float, n: int, *, draws: int, seed: int) -> Scene:
         else "no trial drawn"
     )
     return Scene(
-        "covering_spread",
-        f"N = {size:g}, β = {urn.beta:g}, n = {n}: mean {rounded(mean)} of both, standard deviations "
+        key="covering_spread",
+        title=f"N = {size:g}, β = {urn.beta:g}, n = {n}: mean {rounded(mean)} of both, standard deviations "
         f"{rounded(wide)} and {rounded(narrow)}",
-        ("solid: exact · right: urn's exact law, arcs' histogram", seen),
-        _words(size, n, mean, wide, narrow),
-        (
+        notes=("solid: exact · right: urn's exact law, arcs' histogram", seen),
+        words=_words(size, n, mean, wide, narrow),
+        panels=(
             Panel(
-                Axis("Samples n", 0, MOST),
-                Axis("Standard deviation of the covered volume", 0, HIGHEST_DEVIATION),
-                "How far do trials scatter?",
+                x=Axis(title="Samples n", low=0, high=MOST),
+                y=Axis(
+                    title="Standard deviation of the covered volume", low=0, high=HIGHEST_DEVIATION
+                ),
+                heading="How far do trials scatter?",
             ),
             Panel(
-                Axis("Covered volume less its mean, V − Eₙ", -FARTHEST, FARTHEST),
-                Axis("Probability, urn's highest = 1", 0, HIGHEST),
-                "What is covered after n?",
+                x=Axis(title="Covered volume less its mean, V − Eₙ", low=-FARTHEST, high=FARTHEST),
+                y=Axis(title="Probability, urn's highest = 1", low=0, high=HIGHEST),
+                heading="What is covered after n?",
             ),
         ),
-        (*_deviations(urn, arcs, n, draws, seed), *_laws(urn, arcs, n, draws, seed)),
+        marks=(*_deviations(urn, arcs, n, draws, seed), *_laws(urn, arcs, n, draws, seed)),
     )
 
 
@@ -79,27 +81,27 @@ def _deviations(urn: Volume, arcs: Volume, n: int, draws: int, seed: int) -> tup
     return (
         *(
             Line(
-                f"{name}, exact",
-                STEPS,
-                one.deviation(STEPS),
-                "true",
-                HUES[one.process],
+                name=f"{name}, exact",
+                x=STEPS,
+                y=one.deviation(STEPS),
+                stroke="true",
+                hue=HUES[one.process],
                 label=name,
             )
             for one, name in ((urn, "urn"), (arcs, "arcs"))
         ),
         *(
             Line(
-                f"{one.process}, trials",
-                SEEN_STEPS,
-                _seen_deviation(one, draws, seed),
-                "seen",
-                HUES[one.process],
+                name=f"{one.process}, trials",
+                x=SEEN_STEPS,
+                y=_seen_deviation(one, draws, seed),
+                stroke="seen",
+                hue=HUES[one.process],
             )
             for one in (urn, arcs)
         ),
-        Line("n", [n, n], [0, HIGHEST_DEVIATION], "guide", "ink"),
-        Dots("now", [n, n], both, "ink", size=1.1),
+        Line(name="n", x=[n, n], y=[0, HIGHEST_DEVIATION], stroke="guide", hue="ink"),
+        Dots(name="now", x=[n, n], y=both, hue="ink", size=1.1),
     )
 
 
@@ -123,18 +125,33 @@ def _laws(urn: Volume, arcs: Volume, n: int, draws: int, seed: int) -> tuple[Mar
     seen = np.bincount(bins, minlength=law.size)[shown] / max(drawn.size, 1) / peak
     return (
         Band(
-            "mean ± the urn's standard deviation",
-            [-spread, spread],
-            0,
-            HIGHEST,
-            "grey",
-            1,
+            name="mean ± the urn's standard deviation",
+            x=[-spread, spread],
+            low=0,
+            high=HIGHEST,
+            hue="grey",
+            panel=1,
         ),
-        Bars("arcs, trials", shown - middle, seen, 1, hue="blue", panel=1, opacity=0.55),
-        Line("urn, exact", shown - middle, law[shown] / peak, "true", "vermillion", 1),
-        Line("mean of both", [0, 0], [0, HIGHEST], "guide", "ink", 1),
-        Words("urn: exact law", 0.97 * -FARTHEST, 1.46, "vermillion", 1),
-        Words("arcs: drawn trials", 0.97 * -FARTHEST, 1.34, "blue", 1),
+        Bars(
+            name="arcs, trials",
+            x=shown - middle,
+            height=seen,
+            width=1,
+            hue="blue",
+            panel=1,
+            opacity=0.55,
+        ),
+        Line(
+            name="urn, exact",
+            x=shown - middle,
+            y=law[shown] / peak,
+            stroke="true",
+            hue="vermillion",
+            panel=1,
+        ),
+        Line(name="mean of both", x=[0, 0], y=[0, HIGHEST], stroke="guide", hue="ink", panel=1),
+        Words(text="urn: exact law", x=0.97 * -FARTHEST, y=1.46, hue="vermillion", panel=1),
+        Words(text="arcs: drawn trials", x=0.97 * -FARTHEST, y=1.34, hue="blue", panel=1),
     )
 
 

@@ -25,7 +25,7 @@ SEEN_STEPS = np.array([1, 2, 3, 5, 8, 12, 16, 20, 25, 30, 40, 50, 60, 70, 80, 90
 TOP = 1.2
 """Above 100 % there is room for a line of text."""
 TICKS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
-SAMPLES = Axis("Samples n, one after another", 0, MOST + 4)
+SAMPLES = Axis(title="Samples n, one after another", low=0, high=MOST + 4)
 Pieces = tuple[FloatArray, FloatArray]
 """From where to where each piece reaches, both (P,)."""
 
@@ -50,23 +50,24 @@ def steps_scene(volume: Volume, n: int, *, draws: int, seed: int) -> Scene:
     )
     first = drawn[:1, : n + 1].ravel()
     return Scene(
-        "covering_steps",
-        f"N = {volume.size:g}, β = {volume.beta:g}: {count(n, 'sample')} cover {rounded(mean)} on average",
-        ("solid: exact mean, Eₙ/N · band: ± 1 standard deviation, exact", seen),
-        _words(volume, n, mean, first),
-        (
+        key="covering_steps",
+        title=f"N = {volume.size:g}, β = {volume.beta:g}: {count(n, 'sample')} cover {rounded(mean)} on "
+        "average",
+        notes=("solid: exact mean, Eₙ/N · band: ± 1 standard deviation, exact", seen),
+        words=_words(volume, n, mean, first),
+        panels=(
             Panel(
-                SAMPLES,
-                Axis("Covered share V/N", 0, TOP, percent=True, ticks=TICKS),
-                "How much is covered?",
+                x=SAMPLES,
+                y=Axis(title="Covered share V/N", low=0, high=TOP, percent=True, ticks=TICKS),
+                heading="How much is covered?",
             ),
             Panel(
-                SAMPLES,
-                Axis("Place in the volume", 0, TOP, percent=True, ticks=TICKS),
-                "The first trial: what is new in each?",
+                x=SAMPLES,
+                y=Axis(title="Place in the volume", low=0, high=TOP, percent=True, ticks=TICKS),
+                heading="The first trial: what is new in each?",
             ),
         ),
-        (*_share(volume, n, first, drawn), *_strip(volume, n, draws, seed)),
+        marks=(*_share(volume, n, first, drawn), *_strip(volume, n, draws, seed)),
     )
 
 
@@ -79,30 +80,36 @@ def _share(volume: Volume, n: int, first: FloatArray, drawn: FloatArray) -> tupl
         else np.full(SEEN_STEPS.size, np.nan)
     )
     return (
-        Band("mean ± 1 standard deviation", STEPS, mean - deviation, mean + deviation, "grey"),
-        Line(
-            "were every sample new, n/N",
-            [0, min(1.1 * volume.size, MOST)],
-            [0, min(1.1, MOST / volume.size)],
-            "guide",
-            "grey",
+        Band(
+            name="mean ± 1 standard deviation",
+            x=STEPS,
+            low=mean - deviation,
+            high=mean + deviation,
+            hue="grey",
         ),
-        Line("mean, exact", STEPS, mean, "true", "ink", label="mean"),
         Line(
-            "first trial",
-            np.repeat(walked, 2)[1:],
-            np.repeat(first / volume.size, 2)[:-1],
-            "true",
-            HUES[volume.process],
+            name="were every sample new, n/N",
+            x=[0, min(1.1 * volume.size, MOST)],
+            y=[0, min(1.1, MOST / volume.size)],
+            stroke="guide",
+            hue="grey",
+        ),
+        Line(name="mean, exact", x=STEPS, y=mean, stroke="true", hue="ink", label="mean"),
+        Line(
+            name="first trial",
+            x=np.repeat(walked, 2)[1:],
+            y=np.repeat(first / volume.size, 2)[:-1],
+            stroke="true",
+            hue=HUES[volume.process],
             width=0.7,
         ),
-        Line("mean of the trials", SEEN_STEPS, means, "seen", "green"),
-        Line("n", [n, n], [0, TOP], "guide", "ink"),
-        Dots("now", [n], [mean[n]], "ink", size=1.1),
+        Line(name="mean of the trials", x=SEEN_STEPS, y=means, stroke="seen", hue="green"),
+        Line(name="n", x=[n, n], y=[0, TOP], stroke="guide", hue="ink"),
+        Dots(name="now", x=[n], y=[mean[n]], hue="ink", size=1.1),
         Words(
-            "all new: n/N",
-            min(1.1 * volume.size + 1, MOST - 5),
-            1.02,
+            text="all new: n/N",
+            x=min(1.1 * volume.size + 1, MOST - 5),
+            y=1.02,
             anchor="left" if volume.size < MOST else "right",
         ),
     )
@@ -120,10 +127,18 @@ def _strip(volume: Volume, n: int, draws: int, seed: int) -> tuple[Mark, ...]:
     new_x, new_y = _strokes(new[0][:n], new[1][:n], volume.size)
     hue = HUES[volume.process]
     return (
-        Line("a sample", x, y, "true", "grey", 1, width=0.6),
-        Line("new in it", new_x, new_y, "true", hue, 1, width=1.3),
-        Line("covered so far", np.full(new_x.size, n + 2.0), new_y, "true", "ink", 1, width=1.8),
-        Words("thick: new · thin: old · last: together", 0, 1.02, "ink", 1),
+        Line(name="a sample", x=x, y=y, stroke="true", hue="grey", panel=1, width=0.6),
+        Line(name="new in it", x=new_x, y=new_y, stroke="true", hue=hue, panel=1, width=1.3),
+        Line(
+            name="covered so far",
+            x=np.full(new_x.size, n + 2.0),
+            y=new_y,
+            stroke="true",
+            hue="ink",
+            panel=1,
+            width=1.8,
+        ),
+        Words(text="thick: new · thin: old · last: together", x=0, y=1.02, hue="ink", panel=1),
     )
 
 

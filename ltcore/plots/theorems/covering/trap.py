@@ -38,35 +38,59 @@ def trap_scene(size: float, n: int, *, draws: int, seed: int) -> Scene:
     drawn = paths(arcs, draws, seed, MOST_SAMPLES)
     seen = drawn.mean(axis=0) if len(drawn) else np.full(STEPS.size, np.nan)
     excess = math.ceil(size) / size - 1
-    samples = Axis("Samples n", 0, MOST_SAMPLES)
+    samples = Axis(title="Samples n", low=0, high=MOST_SAMPLES)
     marks = (
-        Line("formula, Eₙ", STEPS, formula, "true", "ink", label="formula<br>and arcs"),
-        Line("clamped urn, exact", STEPS, urn, "true", "vermillion", label="clamped urn"),
-        Line("mean of arcs", STEPS, seen, "seen", "blue"),
-        Line("N", [0, MOST_SAMPLES], [size, size], "guide", "grey", label="N"),
-        Dots("now", [n, n], [formula[n], urn[n]], "ink", size=1.1),
-        Line("excess", SIZES, np.ceil(SIZES) / SIZES - 1, "true", "vermillion", 1),
-        Dots("now", [size], [excess], "ink", 1, size=1.1),
+        Line(
+            name="formula, Eₙ",
+            x=STEPS,
+            y=formula,
+            stroke="true",
+            hue="ink",
+            label="formula<br>and arcs",
+        ),
+        Line(
+            name="clamped urn, exact",
+            x=STEPS,
+            y=urn,
+            stroke="true",
+            hue="vermillion",
+            label="clamped urn",
+        ),
+        Line(name="mean of arcs", x=STEPS, y=seen, stroke="seen", hue="blue"),
+        Line(name="N", x=[0, MOST_SAMPLES], y=[size, size], stroke="guide", hue="grey", label="N"),
+        Dots(name="now", x=[n, n], y=[formula[n], urn[n]], hue="ink", size=1.1),
+        Line(
+            name="excess",
+            x=SIZES,
+            y=np.ceil(SIZES) / SIZES - 1,
+            stroke="true",
+            hue="vermillion",
+            panel=1,
+        ),
+        Dots(name="now", x=[size], y=[excess], hue="ink", panel=1, size=1.1),
     )
     return Scene(
-        "covering_trap",
-        f"N = {size:g}, β = {beta_of(size):.4g}, n = {n}: formula {formula[n]:.4g}, clamped urn {urn[n]:.4g}",
-        (
+        key="covering_trap",
+        title=f"N = {size:g}, β = {beta_of(size):.4g}, n = {n}: formula {formula[n]:.4g}, clamped urn "
+        f"{urn[n]:.4g}",
+        notes=(
             "solid: exact",
             f"dots: mean of {count(len(drawn), 'trial')} of arcs, seed {seed}" if draws else "",
         ),
-        _words(size, n, float(formula[n]), float(urn[n])),
-        (
+        words=_words(size, n, float(formula[n]), float(urn[n])),
+        panels=(
             Panel(
-                samples, Axis("Mean covered volume", 0, TOP), "Does the mean follow the formula?"
+                x=samples,
+                y=Axis(title="Mean covered volume", low=0, high=TOP),
+                heading="Does the mean follow the formula?",
             ),
             Panel(
-                Axis("Volume N", 1, 10),
-                Axis("Too much in the end", 0, 1.02, percent=True),
-                "How far off for endless n?",
+                x=Axis(title="Volume N", low=1, high=10),
+                y=Axis(title="Too much in the end", low=0, high=1.02, percent=True),
+                heading="How far off for endless n?",
             ),
         ),
-        marks,
+        marks=marks,
     )
 
 

@@ -77,42 +77,72 @@ def same_rule_scene(tau: float, ratio: float, p1: float, p2: float) -> Scene:
         ),
         *(
             Dots(
-                f"logit adjustment: class {label + 1}",
-                PLACES[decided == label, 0],
-                PLACES[decided == label, 1],
-                HUES[label],
+                name=f"logit adjustment: class {label + 1}",
+                x=PLACES[decided == label, 0],
+                y=PLACES[decided == label, 1],
+                hue=HUES[label],
                 size=0.4,
             )
             for label in range(3)
         ),
-        Arrows("moved", here[:1], here[1:], there[:1], there[1:], "ink"),
-        Dots("prediction", here[:1], here[1:], "ink", size=1.2),
+        Arrows(name="moved", x=here[:1], y=here[1:], to_x=there[:1], to_y=there[1:], hue="ink"),
+        Dots(name="prediction", x=here[:1], y=here[1:], hue="ink", size=1.2),
         *corner_words(),
-        Bars("prediction", x - 0.2, prediction[0], 0.36, hue="grey", panel=1, label="prediction"),
-        Bars("threshold moving", x + 0.2, moved, 0.36, hue="sky", panel=1, label="moved"),
-        Dots("logit adjustment", x + 0.2, adjusted, "ink", 1, "diamond", 1.2),
+        Bars(
+            name="prediction",
+            x=x - 0.2,
+            height=prediction[0],
+            width=0.36,
+            hue="grey",
+            panel=1,
+            label="prediction",
+        ),
+        Bars(
+            name="threshold moving",
+            x=x + 0.2,
+            height=moved,
+            width=0.36,
+            hue="sky",
+            panel=1,
+            label="moved",
+        ),
+        Dots(
+            name="logit adjustment",
+            x=x + 0.2,
+            y=adjusted,
+            hue="ink",
+            panel=1,
+            symbol="diamond",
+            size=1.2,
+        ),
     )
     apart = float(np.abs(moved - adjusted).max())
     return Scene(
-        "cost_same",
-        f"τ = {tau:g}: both rules take class {moved.argmax() + 1}, with probability {moved.max():.3f}",
-        (
+        key="cost_same",
+        title=f"τ = {tau:g}: both rules take class {moved.argmax() + 1}, with probability {moved.max():.3f}",
+        notes=(
             "areas, bars: threshold moving · small dots, diamonds: logit adjustment · arrow: p, moved",
         ),
-        f"The priors are π = ({_list(priors)}), the prediction p = ({_list(prediction[0])}): "
+        words=f"The priors are π = ({_list(priors)}), the prediction p = ({_list(prediction[0])}): "
         f"class {prediction.argmax() + 1} before. Costs with row sums π^(−τ) move it to ({_list(moved)}).\n"
         f"Logit adjustment with τ = {tau:g} gives the same (largest difference {apart:.1g}): every dot has "
         f"the colour of its area. Class 3 is taken on {percent(_taken(parts, 2))} of the triangle; at τ = 0 "
         "on a third.",
-        (
-            Panel(ACROSS, UP, "Which class is taken?", equal=True),
+        panels=(
+            Panel(x=ACROSS, y=UP, heading="Which class is taken?", equal=True),
             Panel(
-                Axis("Class", 0.4, 3.6, ticks=(1, 2, 3), tick_texts=("1, head", "2", "3, tail")),
-                Axis("Probability", 0, 1),
-                "What becomes of p?",
+                x=Axis(
+                    title="Class",
+                    low=0.4,
+                    high=3.6,
+                    ticks=(1, 2, 3),
+                    tick_texts=("1, head", "2", "3, tail"),
+                ),
+                y=Axis(title="Probability", low=0, high=1),
+                heading="What becomes of p?",
             ),
         ),
-        marks,
+        marks=marks,
     )
 
 
@@ -146,27 +176,39 @@ def costs_scene(case: str, odd: float) -> Scene:
         ),
         region("decided differently", apart, "ink", 1, hatched=True),
         *corner_words(1),
-        Line("decided alike", ODD_COSTS, _agreements(case), "true", "ink", 2),
-        Line("now", [odd, odd], [0, 1], "guide", "ink", 2),
-        Dots("now", [odd], [alike], "ink", 2, "square", 1.4),
+        Line(
+            name="decided alike",
+            x=ODD_COSTS,
+            y=_agreements(case),
+            stroke="true",
+            hue="ink",
+            panel=2,
+        ),
+        Line(name="now", x=[odd, odd], y=[0, 1], stroke="guide", hue="ink", panel=2),
+        Dots(name="now", x=[odd], y=[alike], hue="ink", panel=2, symbol="square", size=1.4),
     )
     return Scene(
-        "cost_real",
-        f"Both rules decide alike on {percent(alike, 1)} of all predictions"
+        key="cost_real",
+        title=f"Both rules decide alike on {percent(alike, 1)} of all predictions"
         if apart
         else "Both rules decide alike everywhere: here the row sums say it all",
-        ("areas: exact · hatched: the rules differ",),
-        _cost_words(costs, parts, alike),
-        (
-            Panel(ACROSS, UP, "Threshold moving", equal=True),
-            Panel(ACROSS, UP, "Least expected cost", equal=True),
+        notes=("areas: exact · hatched: the rules differ",),
+        words=_cost_words(costs, parts, alike),
+        panels=(
+            Panel(x=ACROSS, y=UP, heading="Threshold moving", equal=True),
+            Panel(x=ACROSS, y=UP, heading="Least expected cost", equal=True),
             Panel(
-                Axis("Cost c of taking class 3 for class 1", SMALLEST, DEAREST, log=True),
-                Axis("Decided alike", 0, 1, percent=True),
-                "On which share?",
+                x=Axis(
+                    title="Cost c of taking class 3 for class 1",
+                    low=SMALLEST,
+                    high=DEAREST,
+                    log=True,
+                ),
+                y=Axis(title="Decided alike", low=0, high=1, percent=True),
+                heading="On which share?",
             ),
         ),
-        marks,
+        marks=marks,
     )
 
 

@@ -55,39 +55,54 @@ def keep_scene(alpha: float, ratio: float, n_classes: int) -> Scene:
     x = places(n_classes)
     marks: tuple[Mark, ...] = (
         *class_bars(("kept", "kept of a rare class"), rates),
-        Line("pseudo-labels", x, counts, "guide", "grey", 1, "all"),
-        Line("kept", x, kept(counts, alpha), "true", "green", 1, "kept"),
+        Line(name="pseudo-labels", x=x, y=counts, stroke="guide", hue="grey", panel=1, label="all"),
+        Line(
+            name="kept",
+            x=x,
+            y=kept(counts, alpha),
+            stroke="true",
+            hue="green",
+            panel=1,
+            label="kept",
+        ),
         *_price(counts, alpha),
     )
     return Scene(
-        "crest_keep",
-        f"α = {alpha:.3g}: {percent(share)} of the pseudo-labels stay, imbalance {ratio:,.4g} becomes "
+        key="crest_keep",
+        title=f"α = {alpha:.3g}: {percent(share)} of the pseudo-labels stay, imbalance {ratio:,.4g} becomes "
         f"{left:,.3g}",
-        (
+        notes=(
             f"exact, if pseudo-labels are as frequent as labels, {LARGEST:,.0f} of the head · dotted: all",
         ),
-        f"Of L = {n_classes} classes the most frequent keeps {percent(float(rates[0]), 1)} of its "
+        words=f"Of L = {n_classes} classes the most frequent keeps {percent(float(rates[0]), 1)} of its "
         f"pseudo-labels, the rarest all of them. In all {percent(share, 1)} are kept.\nThe imbalance ratio "
         f"falls from γ = {ratio:,.4g} to γ^(1 − α) = {left:,.3g}: α = 0 copies the tail, α = 1 balances it. "
         "The more balanced, the fewer are left.",
-        (
+        panels=(
             Panel(
-                CLASSES,
-                Axis("Kept pseudo-labels", 0, 1, percent=True),
-                "Which share does each class keep?",
+                x=CLASSES,
+                y=Axis(title="Kept pseudo-labels", low=0, high=1, percent=True),
+                heading="Which share does each class keep?",
             ),
             Panel(
-                CLASSES,
-                Axis("Pseudo-labels", 1, 2 * LARGEST, log=True, ticks=TENS, tick_texts=TEN_TEXTS),
-                "How many are left?",
+                x=CLASSES,
+                y=Axis(
+                    title="Pseudo-labels",
+                    low=1,
+                    high=2 * LARGEST,
+                    log=True,
+                    ticks=TENS,
+                    tick_texts=TEN_TEXTS,
+                ),
+                heading="How many are left?",
             ),
             Panel(
-                Axis("Imbalance of what is kept", 1, MOST_IMBALANCED, log=True),
-                Axis("Kept of all", 0, 1.15, percent=True),
-                "What does balance cost?",
+                x=Axis(title="Imbalance of what is kept", low=1, high=MOST_IMBALANCED, log=True),
+                y=Axis(title="Kept of all", low=0, high=1.15, percent=True),
+                heading="What does balance cost?",
             ),
         ),
-        marks,
+        marks=marks,
     )
 
 
@@ -96,17 +111,30 @@ def _price(counts: FloatArray, alpha: float) -> tuple[Mark, ...]:
     known = np.array([0.0, 1.0])
     labels = ("α = 0", "α = 1") if counts[0] > counts[-1] else ("any α", "")
     return (
-        Line("all α", kept_ratio(counts, ALPHAS), kept_share(counts, ALPHAS), "true", "green", 2),
+        Line(
+            name="all α",
+            x=kept_ratio(counts, ALPHAS),
+            y=kept_share(counts, ALPHAS),
+            stroke="true",
+            hue="green",
+            panel=2,
+        ),
         Dots(
-            "α = 0 and 1",
-            kept_ratio(counts, known),
-            kept_share(counts, known),
-            "grey",
-            2,
+            name="α = 0 and 1",
+            x=kept_ratio(counts, known),
+            y=kept_share(counts, known),
+            hue="grey",
+            panel=2,
             labels=labels,
         ),
         Dots(
-            "now", [kept_ratio(counts, alpha)], [kept_share(counts, alpha)], "ink", 2, "square", 1.4
+            name="now",
+            x=[kept_ratio(counts, alpha)],
+            y=[kept_share(counts, alpha)],
+            hue="ink",
+            panel=2,
+            symbol="square",
+            size=1.4,
         ),
     )
 
@@ -134,52 +162,65 @@ def target_scene(
         float(powers[generation]),
         float(ratios[generation]),
     )
-    ticks = Axis("Generation g, from 0", -0.3, MOST_GENERATIONS - 0.7)
+    ticks = Axis(title="Generation g, from 0", low=-0.3, high=MOST_GENERATIONS - 0.7)
     marks: tuple[Mark, ...] = (
-        Line("power t_g", order, powers, "guide", "blue"),
-        Dots("power t_g", order, powers, "blue"),
-        Dots("now", [generation], [power], "ink", symbol="square", size=1.4),
-        Line("imbalance of the target", order, ratios, "guide", "blue", 1),
-        Dots("imbalance of the target", order, ratios, "blue", 1),
-        Dots("now", [generation], [effective], "ink", 1, "square", 1.4),
+        Line(name="power t_g", x=order, y=powers, stroke="guide", hue="blue"),
+        Dots(name="power t_g", x=order, y=powers, hue="blue"),
+        Dots(name="now", x=[generation], y=[power], hue="ink", symbol="square", size=1.4),
+        Line(
+            name="imbalance of the target", x=order, y=ratios, stroke="guide", hue="blue", panel=1
+        ),
+        Dots(name="imbalance of the target", x=order, y=ratios, hue="blue", panel=1),
+        Dots(
+            name="now", x=[generation], y=[effective], hue="ink", panel=1, symbol="square", size=1.4
+        ),
         *class_bars(("target", "target of a rare class"), target, panel=2),
-        Line("labels", places(n_classes), first, "guide", "ink", 2, "labels"),
+        Line(
+            name="labels",
+            x=places(n_classes),
+            y=first,
+            stroke="guide",
+            hue="ink",
+            panel=2,
+            label="labels",
+        ),
         Words(
-            f"g = {generation}",
-            0.98,
-            0.95 * _highest(n_classes),
+            text=f"g = {generation}",
+            x=0.98,
+            y=0.95 * _highest(n_classes),
             panel=2,
             anchor="right",
             above=False,
         ),
     )
     return Scene(
-        "crest_targets",
-        f"Generation {generation} of 0 to {generations - 1}: t = {power:.3g} bends {ratio:,.4g} to 1 into "
+        key="crest_targets",
+        title=f"Generation {generation} of 0 to {generations - 1}: t = {power:.3g} bends {ratio:,.4g} to "
+        "1 into "
         f"{effective:,.4g} to 1",
-        ("dots: each generation · bars: its target · dotted: the labels' distribution",),
-        _target_words((generation, generations), (power, effective), first, target),
-        (
-            Panel(ticks, Axis("Power t_g", 0, 1.05), "How strongly?"),
+        notes=("dots: each generation · bars: its target · dotted: the labels' distribution",),
+        words=_target_words((generation, generations), (power, effective), first, target),
+        panels=(
+            Panel(x=ticks, y=Axis(title="Power t_g", low=0, high=1.05), heading="How strongly?"),
             Panel(
-                ticks,
-                Axis(
-                    "Imbalance of the target",
-                    1,
-                    MOST_IMBALANCED,
+                x=ticks,
+                y=Axis(
+                    title="Imbalance of the target",
+                    low=1,
+                    high=MOST_IMBALANCED,
                     log=True,
                     ticks=TENS,
                     tick_texts=TEN_TEXTS,
                 ),
-                "How imbalanced?",
+                heading="How imbalanced?",
             ),
             Panel(
-                CLASSES,
-                Axis("Share of the target", 0, _highest(n_classes), percent=True),
-                "Which pseudo-labels are asked for?",
+                x=CLASSES,
+                y=Axis(title="Share of the target", low=0, high=_highest(n_classes), percent=True),
+                heading="Which pseudo-labels are asked for?",
             ),
         ),
-        marks,
+        marks=marks,
     )
 
 

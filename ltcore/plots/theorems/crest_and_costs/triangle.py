@@ -9,8 +9,8 @@ from ltcore.plots.scene.marks import Axis, Band, Words
 from ltcore.theory.crest_and_costs.cost_rules import CORNERS
 from ltcore.types import FloatArray
 
-ACROSS = Axis("p₂ + p₃ / 2", -0.12, 1.12)
-UP = Axis("√3 p₃ / 2", -0.12, 1.0)
+ACROSS = Axis(title="p₂ + p₃ / 2", low=-0.12, high=1.12)
+UP = Axis(title="√3 p₃ / 2", low=-0.12, high=1.0)
 """Both axes are places in the triangle, each corner being the certainty of one class."""
 HUES: tuple[Hue, Hue, Hue] = ("blue", "green", "vermillion")
 """From the most frequent class to the rarest."""
@@ -19,9 +19,18 @@ HUES: tuple[Hue, Hue, Hue] = ("blue", "green", "vermillion")
 def corner_words(panel: int = 0) -> tuple[Words, Words, Words]:
     """Return the names of the corners."""
     return (
-        Words("1, head", -0.02, -0.01, HUES[0], panel, "center", above=False),
-        Words("2", 1.02, -0.01, HUES[1], panel, "center", above=False),
-        Words("3, tail", 0.5, float(CORNERS[2, 1]) + 0.01, HUES[2], panel, "center"),
+        Words(
+            text="1, head", x=-0.02, y=-0.01, hue=HUES[0], panel=panel, anchor="center", above=False
+        ),
+        Words(text="2", x=1.02, y=-0.01, hue=HUES[1], panel=panel, anchor="center", above=False),
+        Words(
+            text="3, tail",
+            x=0.5,
+            y=float(CORNERS[2, 1]) + 0.01,
+            hue=HUES[2],
+            panel=panel,
+            anchor="center",
+        ),
     )
 
 
@@ -55,7 +64,15 @@ def region(
         x += [part[0] for part in ends]
         low += [part[1] for part in ends]
         high += [part[2] for part in ends]
-    return Band(name, np.array(x), np.array(low), np.array(high), hue, panel, hatched)
+    return Band(
+        name=name,
+        x=np.array(x),
+        low=np.array(low),
+        high=np.array(high),
+        hue=hue,
+        panel=panel,
+        hatched=hatched,
+    )
 
 
 def _point(part: tuple[float, float, float]) -> tuple[float, float, float]:

@@ -36,45 +36,71 @@ def prototypes_scene(toy: Ring, prototypes: float) -> Scene:
     plain = pull_shares(toy.counts, 1.0)
     steps = np.array([BEFORE, *STEPS[1:]])
     return Scene(
-        KEY,
-        f"N = {prototypes:,.0f} prototypes: the tail has {percent(float(now[2]), 1)} of the first gradient, "
+        key=KEY,
+        title=f"N = {prototypes:,.0f} prototypes: the tail has {percent(float(now[2]), 1)} of the first "
+        "gradient, "
         f"{percent(float(plain[2]), 1)} without weights",
-        (
+        notes=(
             f"left: cross-entropy, one draw, seed {toy.seed}, exact on it · right: exact",
             "N = 1/(1 − β), β of the effective number",
         ),
-        f"Before the first step a class pulls through its mean alone: prototypes and examples agree. After "
+        words="Before the first step a class pulls through its mean alone: prototypes and examples "
+        "agree. After "
         f"{STEPS[-1]} steps prototypes would pull with {_listed(ratios[-1])} of what the examples of head, "
         "medium and tail do: what is left comes from examples near the border.\n"
         f"Weights of one over the effective number E count a class as at most N = {prototypes:,.0f} "
         f"different "
         f"examples: the first gradient is then shared {_percents(now)}. N = 1 is no weights; without end it "
         "becomes one over the count, a third each.",
-        (
+        panels=(
             Panel(
-                Axis("Steps, 0 in front", 0.6, MOST_STEPS, log=True),
-                Axis("Gradient of prototypes / of examples", 0, HIGHEST),
-                "Is a class its mean?",
+                x=Axis(title="Steps, 0 in front", low=0.6, high=MOST_STEPS, log=True),
+                y=Axis(title="Gradient of prototypes / of examples", low=0, high=HIGHEST),
+                heading="Is a class its mean?",
             ),
             Panel(
-                Axis("Prototypes N that a class can have", 1, 1e6, log=True),
-                Axis("Share of the first gradient", 0, 1, percent=True),
-                "What does the effective number share out?",
+                x=Axis(title="Prototypes N that a class can have", low=1, high=1e6, log=True),
+                y=Axis(title="Share of the first gradient", low=0, high=1, percent=True),
+                heading="What does the effective number share out?",
             ),
         ),
-        (
-            Line("as if all were at their mean", [0.6, MOST_STEPS], [1, 1], "guide", "ink"),
+        marks=(
+            Line(
+                name="as if all were at their mean",
+                x=[0.6, MOST_STEPS],
+                y=[1, 1],
+                stroke="guide",
+                hue="ink",
+            ),
             *(
-                Line(name, steps, ratios[:, label], "true", hue, 0, name)
+                Line(
+                    name=name,
+                    x=steps,
+                    y=ratios[:, label],
+                    stroke="true",
+                    hue=hue,
+                    panel=0,
+                    label=name,
+                )
                 for label, (name, hue) in enumerate(zip(CLASSES, HUES, strict=True))
             ),
             *(
-                Line(name, PROTOTYPES, curves[:, label], "true", hue, 1, name)
+                Line(
+                    name=name,
+                    x=PROTOTYPES,
+                    y=curves[:, label],
+                    stroke="true",
+                    hue=hue,
+                    panel=1,
+                    label=name,
+                )
                 for label, (name, hue) in enumerate(zip(CLASSES, HUES, strict=True))
             ),
-            Line("now", [prototypes, prototypes], [0, 1], "guide", "ink", 1),
+            Line(
+                name="now", x=[prototypes, prototypes], y=[0, 1], stroke="guide", hue="ink", panel=1
+            ),
             *(
-                Dots(f"{name} now", [prototypes], [now[label]], hue, 1, size=1.2)
+                Dots(name=f"{name} now", x=[prototypes], y=[now[label]], hue=hue, panel=1, size=1.2)
                 for label, (name, hue) in enumerate(zip(CLASSES, HUES, strict=True))
             ),
         ),

@@ -41,42 +41,53 @@ def start_scene(head: float, tail: float, seed: int) -> Scene:
     seen = path(Ring(counts, RADIUS, seed), "plain", 0).cosines[0]
     places = np.arange(3)
     return Scene(
-        KEY,
-        f"π = {head:g} : {priors[1]:.3g} : {tail:g}: the first gradient has a cosine of {exact[0]:.3f} "
+        key=KEY,
+        title=f"π = {head:g} : {priors[1]:.3g} : {tail:g}: the first gradient has a cosine of {exact[0]:.3f} "
         f"with the head's, {exact[2]:.3f} with the tail's",
-        (f"solid: exact, from the class means · dots: one draw of 10,000 examples, seed {seed}",),
-        f"The first move of the biases is π − 1/3: {bias[0]:+.4f}, {bias[1]:+.4f} and {bias[2]:+.4f} for "
+        notes=(
+            f"solid: exact, from the class means · dots: one draw of 10,000 examples, seed {seed}",
+        ),
+        words=f"The first move of the biases is π − 1/3: {bias[0]:+.4f}, {bias[1]:+.4f} and "
+        f"{bias[2]:+.4f} for "
         "head, medium and tail. It knows nothing of x, and lifts whoever is frequent.\n"
         f"By the weights class i pulls with π_i times the length of its mean: {percent(head, 1)}, "
         f"{percent(float(priors[1]), 1)} and {percent(tail, 1)} here, all means being as far out. The whole "
         f"gradient has cosines {_listed(exact)} with those of the classes; in this draw {_listed(seen)}.",
-        (
+        panels=(
             Panel(
-                Axis("Class", -0.6, 2.6, ticks=(0, 1, 2), tick_texts=CLASSES),
-                Axis("First move of the bias, π − 1/3, at rate 1", -0.4, 0.7),
-                "Whom do the biases lift?",
+                x=Axis(title="Class", low=-0.6, high=2.6, ticks=(0, 1, 2), tick_texts=CLASSES),
+                y=Axis(title="First move of the bias, π − 1/3, at rate 1", low=-0.4, high=0.7),
+                heading="Whom do the biases lift?",
                 share=0.7,
             ),
             Panel(
-                Axis("Share π of the head", 0.3, 1, percent=True),
-                Axis("Cosine with the whole gradient", 0, 1.05),
-                "Whose gradient is the first one?",
+                x=Axis(title="Share π of the head", low=0.3, high=1, percent=True),
+                y=Axis(title="Cosine with the whole gradient", low=0, high=1.05),
+                heading="Whose gradient is the first one?",
             ),
         ),
-        (
+        marks=(
             *(
-                Bars(name, [place], [bias[place]], 0.7, hue=hue)
+                Bars(name=name, x=[place], height=[bias[place]], width=0.7, hue=hue)
                 for place, name, hue in zip(places, CLASSES, HUES, strict=True)
             ),
             *(
-                Line(name, HEADS, curves[:, label], "true", hue, 1, f"of the {name}")
+                Line(
+                    name=name,
+                    x=HEADS,
+                    y=curves[:, label],
+                    stroke="true",
+                    hue=hue,
+                    panel=1,
+                    label=f"of the {name}",
+                )
                 for label, (name, hue) in enumerate(zip(CLASSES, HUES, strict=True))
             ),
             *(
-                Dots(f"{name}, in a draw", [head], [seen[label]], hue, 1)
+                Dots(name=f"{name}, in a draw", x=[head], y=[seen[label]], hue=hue, panel=1)
                 for label, (name, hue) in enumerate(zip(CLASSES, HUES, strict=True))
             ),
-            Line("now", [head, head], [0, 1.05], "guide", "ink", 1),
+            Line(name="now", x=[head, head], y=[0, 1.05], stroke="guide", hue="ink", panel=1),
         ),
     )
 

@@ -63,44 +63,60 @@ def moves_scene(toy: Ring, *, loss: str, step: int, vector: str, watched: str) -
         return nothing_to_draw(KEY, reason)
     found = path(toy, loss, MOST_STEPS)
     values = found.recalls if watched == "recalls" else found.shares
-    plane = Axis("x₁", -FARTHEST, FARTHEST)
+    plane = Axis(title="x₁", low=-FARTHEST, high=FARTHEST)
     return Scene(
-        KEY,
-        _title(found, step, loss),
-        (
+        key=KEY,
+        title=_title(found, step, loss),
+        notes=(
             "arrows: "
             + ("the next move of each vector" if vector == "all" else _whose(vector))
             + f", the longest {_longest(found, step, vector):.2g} · points: 1 example in {ONE_OF} · lines: "
             "decision",
             f"{LOSSES[loss]}, one draw, seed {toy.seed} · right: exact",
         ),
-        _words(found, step),
-        (
-            Panel(plane, Axis("x₂", -FARTHEST, FARTHEST), "Who moves whom?", equal=True, share=0.9),
+        words=_words(found, step),
+        panels=(
             Panel(
-                Axis("Steps, 0 in front", 0.6, MOST_STEPS, log=True),
-                Axis(
-                    "Recall on new data" if watched == "recalls" else "Share of the gradient",
-                    0,
-                    1,
+                x=plane,
+                y=Axis(title="x₂", low=-FARTHEST, high=FARTHEST),
+                heading="Who moves whom?",
+                equal=True,
+                share=0.9,
+            ),
+            Panel(
+                x=Axis(title="Steps, 0 in front", low=0.6, high=MOST_STEPS, log=True),
+                y=Axis(
+                    title="Recall on new data" if watched == "recalls" else "Share of the gradient",
+                    low=0,
+                    high=1,
                     percent=True,
                 ),
-                "Whom does it serve?"
+                heading="Whom does it serve?"
                 if watched == "recalls"
                 else "Whose examples make the gradient?",
                 share=1.1,
             ),
         ),
-        (
+        marks=(
             *_points(toy),
             _borders(found.parameters[step]),
             *_arrows(found, step, vector),
             *_names(),
             *(
-                Line(name, PLACES, values[:, label], "true", hue, 1, name)
+                Line(
+                    name=name,
+                    x=PLACES,
+                    y=values[:, label],
+                    stroke="true",
+                    hue=hue,
+                    panel=1,
+                    label=name,
+                )
                 for label, (name, hue) in enumerate(zip(CLASSES, HUES, strict=True))
             ),
-            Line("now", [max(step, BEFORE)] * 2, [0, 1], "guide", "ink", 1),
+            Line(
+                name="now", x=[max(step, BEFORE)] * 2, y=[0, 1], stroke="guide", hue="ink", panel=1
+            ),
         ),
     )
 
@@ -122,10 +138,10 @@ def _points(toy: Ring) -> tuple[Dots, ...]:
     features, labels = draw(toy)
     return tuple(
         Dots(
-            name,
-            features[labels == label][::ONE_OF, 0],
-            features[labels == label][::ONE_OF, 1],
-            hue,
+            name=name,
+            x=features[labels == label][::ONE_OF, 0],
+            y=features[labels == label][::ONE_OF, 1],
+            hue=hue,
             size=0.4,
             opacity=0.4,
         )
@@ -136,7 +152,7 @@ def _points(toy: Ring) -> tuple[Dots, ...]:
 def _names() -> list[Words]:
     """Return the classes' names, further out than the classes."""
     return [
-        Words(name, float(x), float(y), hue, anchor="center")
+        Words(text=name, x=float(x), y=float(y), hue=hue, anchor="center")
         for name, (x, y), hue in zip(CLASSES, means(3, OUTSIDE), HUES, strict=True)
     ]
 
@@ -172,7 +188,14 @@ def _arrows(found: Path, step: int, vector: str) -> list[Mark]:
     longest = _longest(found, step, vector)
     ends = LONGEST * _moves(found, step, vector) / (longest if longest > 0 else np.nan)
     return [
-        Arrows(f"by {name}" if vector != "all" else name, [0], [0], [end[0]], [end[1]], hue)
+        Arrows(
+            name=f"by {name}" if vector != "all" else name,
+            x=[0],
+            y=[0],
+            to_x=[end[0]],
+            to_y=[end[1]],
+            hue=hue,
+        )
         for name, end, hue in zip(CLASSES, ends, HUES, strict=True)
     ]
 

@@ -68,42 +68,56 @@ def classes_scene(
     _, balanced = accuracy_and_balanced_error(now, priors[by_rank])
     dots = f"dots: {min(draws, MOST_SETS)} of {draws:,} test sets, {PER_CLASS} examples a class, seed {seed}"
     return Scene(
-        "class_line",
-        f"τ = {tau:g}: the three rarest classes have {percent(float(now[GROUPS['tail']].mean()), 1)} recall, "
+        key="class_line",
+        title=f"τ = {tau:g}: the three rarest classes have "
+        f"{percent(float(now[GROUPS['tail']].mean()), 1)} recall, "
         f"balanced error {percent(float(balanced), 1)}",
-        ("bars and lines: exact · diamonds: τ = 0", dots if draws else "no test set drawn"),
-        _classes_words(tau, now, plain, priors[by_rank]),
-        (
+        notes=("bars and lines: exact · diamonds: τ = 0", dots if draws else "no test set drawn"),
+        words=_classes_words(tau, now, plain, priors[by_rank]),
+        panels=(
             Panel(
-                Axis("Class, from the most frequent", 0.4, CLASSES + 0.6, ticks=tuple(RANKS.tolist())),
-                Axis("Recall", 0, 1.22, percent=True, ticks=(0, 0.25, 0.5, 0.75, 1)),
-                "Who is recognised?",
+                x=Axis(
+                    title="Class, from the most frequent",
+                    low=0.4,
+                    high=CLASSES + 0.6,
+                    ticks=tuple(RANKS.tolist()),
+                ),
+                y=Axis(
+                    title="Recall", low=0, high=1.22, percent=True, ticks=(0, 0.25, 0.5, 0.75, 1)
+                ),
+                heading="Who is recognised?",
                 share=1.3,
             ),
-            Panel(TAU_AXIS, Axis("Error", 0, 1, percent=True), "What does it cost?"),
+            Panel(
+                x=TAU_AXIS,
+                y=Axis(title="Error", low=0, high=1, percent=True),
+                heading="What does it cost?",
+            ),
         ),
-        (*_recall_marks(now, plain, seen), *_error_marks(tau, priors, spacing, seen)),
-    )  # fmt: skip
+        marks=(*_recall_marks(now, plain, seen), *_error_marks(tau, priors, spacing, seen)),
+    )
 
 
 def _recall_marks(now: FloatArray, plain: FloatArray, seen: FloatArray) -> tuple[Mark, ...]:
     shown = seen[:MOST_SETS]
     return (
         *(
-            Bars(f"recall, {group}", RANKS[part], now[part], 0.8, hue=HUES[group])
+            Bars(
+                name=f"recall, {group}", x=RANKS[part], height=now[part], width=0.8, hue=HUES[group]
+            )
             for group, part in GROUPS.items()
         ),
-        Dots("recall at τ = 0", RANKS, plain, "ink", symbol="diamond-open", size=1.1),
+        Dots(name="recall at τ = 0", x=RANKS, y=plain, hue="ink", symbol="diamond-open", size=1.1),
         Dots(
-            "in a test set",
-            np.tile(RANKS, len(shown)),
-            shown.ravel(),
-            "green",
+            name="in a test set",
+            x=np.tile(RANKS, len(shown)),
+            y=shown.ravel(),
+            hue="green",
             size=0.5,
             opacity=0.5,
         ),
         *(
-            Words(group, float(RANKS[part].mean()), 1.03, HUES[group], anchor="center")
+            Words(text=group, x=float(RANKS[part].mean()), y=1.03, hue=HUES[group], anchor="center")
             for group, part in GROUPS.items()
         ),
     )
@@ -116,11 +130,29 @@ def _error_marks(
     now, now_balanced = accuracy_and_balanced_error(recalls(tau, priors, spacing), priors)
     dots = 1 - seen[:MOST_SETS].mean(axis=1)
     return (
-        Line("error", TAU, 1 - accuracy, "true", "blue", panel=1, label="error"),
-        Line("balanced error", TAU, balanced, "true", "orange", panel=1, label="balanced<br>error"),
-        Line("τ", [tau, tau], [0, 1], "guide", "ink", panel=1),
-        Dots("a test set", np.full(dots.size, tau), dots, "green", 1, size=0.5, opacity=0.5),
-        Dots("now", [tau, tau], [1 - now, now_balanced], "ink", panel=1, size=1.2),
+        Line(
+            name="error", x=TAU, y=1 - accuracy, stroke="true", hue="blue", panel=1, label="error"
+        ),
+        Line(
+            name="balanced error",
+            x=TAU,
+            y=balanced,
+            stroke="true",
+            hue="orange",
+            panel=1,
+            label="balanced<br>error",
+        ),
+        Line(name="τ", x=[tau, tau], y=[0, 1], stroke="guide", hue="ink", panel=1),
+        Dots(
+            name="a test set",
+            x=np.full(dots.size, tau),
+            y=dots,
+            hue="green",
+            panel=1,
+            size=0.5,
+            opacity=0.5,
+        ),
+        Dots(name="now", x=[tau, tau], y=[1 - now, now_balanced], hue="ink", panel=1, size=1.2),
     )
 
 

@@ -32,7 +32,7 @@ X = np.linspace(-FARTHEST, FARTHEST, 121)
 HIGHEST = 0.54
 TAU = np.linspace(0, 2, 101)
 """Temperatures of all curves against τ, on this picture and its neighbours."""
-TAU_AXIS = Axis("Temperature τ of the adjustment", 0, 2)
+TAU_AXIS = Axis(title="Temperature τ of the adjustment", low=0, high=2)
 POINTS = 1000
 """Of one simulated test set."""
 MOST_DOTS = 40
@@ -58,23 +58,27 @@ def cut_scene(tau: float, prior: float, mu: float, *, draws: int, seed: int) -> 
     seen = _seen(cut, mu, prior, draws, seed)
     dots = f"dots: {min(draws, MOST_DOTS)} of {draws:,} test sets of {POINTS:,} points, seed {seed}"
     return Scene(
-        "adjusted_cut",
-        f"τ = {tau:g}: the cut stands at {_signed(cut)}, the balanced error is {percent(balanced, 1)}",
-        (
+        key="adjusted_cut",
+        title=f"τ = {tau:g}: the cut stands at {_signed(cut)}, the balanced error is {percent(balanced, 1)}",
+        notes=(
             "solid: exact · filled: what is wrong · dotted: positives times ((1 − π)/π)^τ",
             dots if draws else "no test set drawn",
         ),
-        _cut_words(tau, prior, mu, cut) + _seen_words(seen, balanced),
-        (
+        words=_cut_words(tau, prior, mu, cut) + _seen_words(seen, balanced),
+        panels=(
             Panel(
-                Axis("x, in standard deviations σ", -FARTHEST, FARTHEST),
-                Axis("Density, of all points", 0, HIGHEST),
-                "Where does the rule cut?",
+                x=Axis(title="x, in standard deviations σ", low=-FARTHEST, high=FARTHEST),
+                y=Axis(title="Density, of all points", low=0, high=HIGHEST),
+                heading="Where does the rule cut?",
                 share=1.2,
             ),
-            Panel(TAU_AXIS, Axis("Error", 0, 1, percent=True), "What does it cost?"),
+            Panel(
+                x=TAU_AXIS,
+                y=Axis(title="Error", low=0, high=1, percent=True),
+                heading="What does it cost?",
+            ),
         ),
-        (*_class_marks(tau, prior, mu, cut), *_error_marks(tau, prior, mu, seen)),
+        marks=(*_class_marks(tau, prior, mu, cut), *_error_marks(tau, prior, mu, seen)),
     )
 
 
@@ -86,16 +90,27 @@ def _class_marks(tau: float, prior: float, mu: float, cut: float) -> tuple[Mark,
     left, right = np.minimum(X, cut), np.maximum(X, cut)
     raised = positive * ((1 - prior) / prior) ** tau
     return (
-        Band("positives missed", left, 0, rare * bell(left, mu), "vermillion"),
-        Band("negatives taken for +", right, 0, common * bell(right, -mu), "sky"),
-        Line("negatives, (1 − π) of all", X, negative, "true", "sky"),
-        Line("positives, π of all", X, positive, "true", "vermillion"),
-        Line("positives times ((1 − π)/π)^τ", X, raised, "guide", "vermillion"),
-        Line("cut", [cut, cut], [0, HIGHEST], "true", "ink"),
-        Words("negatives", -mu, common, "sky", anchor="center"),
-        Words("positives", mu + 1.7, rare * float(bell(np.array(1.7), 0)), "vermillion"),
-        Words("called −", max(cut - 0.1, -FARTHEST), HIGHEST, "sky", anchor="right", above=False),
-        Words("called +", cut + 0.1, HIGHEST, "vermillion", above=False),
+        Band(name="positives missed", x=left, low=0, high=rare * bell(left, mu), hue="vermillion"),
+        Band(
+            name="negatives taken for +", x=right, low=0, high=common * bell(right, -mu), hue="sky"
+        ),
+        Line(name="negatives, (1 − π) of all", x=X, y=negative, stroke="true", hue="sky"),
+        Line(name="positives, π of all", x=X, y=positive, stroke="true", hue="vermillion"),
+        Line(name="positives times ((1 − π)/π)^τ", x=X, y=raised, stroke="guide", hue="vermillion"),
+        Line(name="cut", x=[cut, cut], y=[0, HIGHEST], stroke="true", hue="ink"),
+        Words(text="negatives", x=-mu, y=common, hue="sky", anchor="center"),
+        Words(
+            text="positives", x=mu + 1.7, y=rare * float(bell(np.array(1.7), 0)), hue="vermillion"
+        ),
+        Words(
+            text="called −",
+            x=max(cut - 0.1, -FARTHEST),
+            y=HIGHEST,
+            hue="sky",
+            anchor="right",
+            above=False,
+        ),
+        Words(text="called +", x=cut + 0.1, y=HIGHEST, hue="vermillion", above=False),
     )
 
 
@@ -104,15 +119,28 @@ def _error_marks(tau: float, prior: float, mu: float, seen: FloatArray) -> tuple
     error, balanced = (float(one) for one in gaussian_errors(tau, mu, 1.0, prior))
     dots = seen[:MOST_DOTS].ravel()
     return (
-        Line("error", TAU, errors, "true", "blue", panel=1, label="error"),
+        Line(name="error", x=TAU, y=errors, stroke="true", hue="blue", panel=1, label="error"),
         Line(
-            "balanced error", TAU, balanced_errors, "true", "orange", panel=1,
+            name="balanced error",
+            x=TAU,
+            y=balanced_errors,
+            stroke="true",
+            hue="orange",
+            panel=1,
             label="balanced<br>error",
         ),
-        Line("τ", [tau, tau], [0, 1], "guide", "ink", panel=1),
-        Dots("a test set", np.full(dots.size, tau), dots, "green", 1, size=0.5, opacity=0.3),
-        Dots("now", [tau, tau], [error, balanced], "ink", panel=1, size=1.2),
-    )  # fmt: skip
+        Line(name="τ", x=[tau, tau], y=[0, 1], stroke="guide", hue="ink", panel=1),
+        Dots(
+            name="a test set",
+            x=np.full(dots.size, tau),
+            y=dots,
+            hue="green",
+            panel=1,
+            size=0.5,
+            opacity=0.3,
+        ),
+        Dots(name="now", x=[tau, tau], y=[error, balanced], hue="ink", panel=1, size=1.2),
+    )
 
 
 def _seen(cut: float, mu: float, prior: float, draws: int, seed: int) -> FloatArray:

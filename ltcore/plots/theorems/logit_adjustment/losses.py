@@ -50,32 +50,47 @@ def losses_scene(prior: float, mu: float) -> Scene:
     _, balanced = mixed_errors(*class_errors(cuts, mu, 1.0), prior)
     best = float(floor(mu, 1.0))
     return Scene(
-        "losses_cut",
-        f"Prior π = {prior:g}: {int(consistent.sum())} of {len(LOSSES)} losses cut where the balanced error "
+        key="losses_cut",
+        title=f"Prior π = {prior:g}: {int(consistent.sum())} of {len(LOSSES)} losses cut where the "
+        "balanced error "
         "is least",
-        ("squares: consistent, the ratio within 5 % · dots: not · dotted: what is needed",),
-        _losses_words(prior, mu, shifts, balanced),
-        (
+        notes=("squares: consistent, the ratio within 5 % · dots: not · dotted: what is needed",),
+        words=_losses_words(prior, mu, shifts, balanced),
+        panels=(
             Panel(
-                Axis("Ratio of the pulls at 0", 0.5, 3e4, log=True, ticks=(1, 100, 10_000),
-                     tick_texts=("1", "100", "10,000")),
-                _rows(NAMES),
-                "Does it pull enough?",
+                x=Axis(
+                    title="Ratio of the pulls at 0",
+                    low=0.5,
+                    high=3e4,
+                    log=True,
+                    ticks=(1, 100, 10_000),
+                    tick_texts=("1", "100", "10,000"),
+                ),
+                y=_rows(NAMES),
+                heading="Does it pull enough?",
             ),
-            Panel(Axis("Cut, in σ", -6, 6), _rows(), "Where does it cut?"),
-            Panel(Axis("Balanced error", 0, 0.5, percent=True), _rows(), "What does it cost?"),
+            Panel(
+                x=Axis(title="Cut, in σ", low=-6, high=6), y=_rows(), heading="Where does it cut?"
+            ),
+            Panel(
+                x=Axis(title="Balanced error", low=0, high=0.5, percent=True),
+                y=_rows(),
+                heading="What does it cost?",
+            ),
         ),
-        (
+        marks=(
             *_column("ratio", np.exp(shifts), consistent, float(np.exp(needed)), 0),
             *_column("cut", cuts, consistent, 0.0, 1),
             *_column("balanced error", balanced, consistent, best, 2),
             _warning(prior),
         ),
-    )  # fmt: skip
+    )
 
 
 def _rows(names: tuple[str, ...] = ("",) * len(LOSSES)) -> Axis:
-    return Axis("", 0.4, len(LOSSES) + 0.6, ticks=tuple(ROWS.tolist()), tick_texts=names)
+    return Axis(
+        title="", low=0.4, high=len(LOSSES) + 0.6, ticks=tuple(ROWS.tolist()), tick_texts=names
+    )
 
 
 def _column(
@@ -83,21 +98,28 @@ def _column(
 ) -> tuple[Mark, ...]:
     ends = [0.4, len(LOSSES) + 0.6]
     return (
-        Line(f"needed {name}", [needed, needed], ends, "guide", "green", panel),
+        Line(
+            name=f"needed {name}",
+            x=[needed, needed],
+            y=ends,
+            stroke="guide",
+            hue="green",
+            panel=panel,
+        ),
         Dots(
-            f"{name}, not consistent",
-            np.where(consistent, np.nan, values),
-            ROWS,
-            "vermillion",
-            panel,
+            name=f"{name}, not consistent",
+            x=np.where(consistent, np.nan, values),
+            y=ROWS,
+            hue="vermillion",
+            panel=panel,
             size=1.4,
         ),
         Dots(
-            f"{name}, consistent",
-            np.where(consistent, values, np.nan),
-            ROWS,
-            "green",
-            panel,
+            name=f"{name}, consistent",
+            x=np.where(consistent, values, np.nan),
+            y=ROWS,
+            hue="green",
+            panel=panel,
             symbol="square",
             size=1.3,
         ),
@@ -107,7 +129,7 @@ def _column(
 def _warning(prior: float) -> Words:
     """Return the name of the mistake beside the loss that corrects twice, where there is one."""
     there = 0.3 if prior < 0.5 else np.nan
-    return Words("corrects twice", there, float(ROWS[-1]) - 0.4, "vermillion", panel=1)
+    return Words(text="corrects twice", x=there, y=float(ROWS[-1]) - 0.4, hue="vermillion", panel=1)
 
 
 def _losses_words(prior: float, mu: float, shifts: FloatArray, balanced: FloatArray) -> str:

@@ -22,7 +22,7 @@ REACH = 5.0
 CLOUD = 45
 """Points of each class; they only show where the classes are."""
 POINTS = np.random.default_rng(0).normal(size=(2, CLOUD, 2))
-PLANE = Axis("First feature, in σ", -REACH, REACH)
+PLANE = Axis(title="First feature, in σ", low=-REACH, high=REACH)
 
 
 def norms_scene(tau: float, head: Head) -> Scene:
@@ -36,16 +36,26 @@ def norms_scene(tau: float, head: Head) -> Scene:
         return nothing_to_draw("weight_norms", reason)
     shifted, kept, dropped = (_error(head, one) for one in _boundaries(head, tau))
     return Scene(
-        "weight_norms",
-        f"τ = {tau:g}: adjusted {percent(shifted, 1)} balanced error, normalised {percent(kept, 1)}",
-        ("lines: exact · dots: a few points of each class · cross: origin of the features",),
-        _norms_words(tau, head, (shifted, kept, dropped)),
-        (
-            Panel(PLANE, Axis("Second feature, in σ", -REACH, REACH), "What moves the boundary?", equal=True),
-            Panel(TAU_AXIS, Axis("Balanced error", 0, 0.7, percent=True), "What does it cost?", share=1.2),
+        key="weight_norms",
+        title=f"τ = {tau:g}: adjusted {percent(shifted, 1)} balanced error, normalised {percent(kept, 1)}",
+        notes=("lines: exact · dots: a few points of each class · cross: origin of the features",),
+        words=_norms_words(tau, head, (shifted, kept, dropped)),
+        panels=(
+            Panel(
+                x=PLANE,
+                y=Axis(title="Second feature, in σ", low=-REACH, high=REACH),
+                heading="What moves the boundary?",
+                equal=True,
+            ),
+            Panel(
+                x=TAU_AXIS,
+                y=Axis(title="Balanced error", low=0, high=0.7, percent=True),
+                heading="What does it cost?",
+                share=1.2,
+            ),
         ),
-        (*_plane_marks(tau, head), *_cost_marks(tau, head, (shifted, kept, dropped))),
-    )  # fmt: skip
+        marks=(*_plane_marks(tau, head), *_cost_marks(tau, head, (shifted, kept, dropped))),
+    )
 
 
 def _boundaries(head: Head, tau: float | FloatArray) -> tuple[Boundary, Boundary, Boundary]:
@@ -59,14 +69,23 @@ def _plane_marks(tau: float, head: Head) -> tuple[Mark, ...]:
     shifted, kept, dropped = _boundaries(head, tau)
     before = adjusted(head, 0.0)
     return (
-        Dots("negative", negative[:, 0], negative[:, 1], "sky", size=0.45, opacity=0.6),
-        Dots("positive", positive[:, 0], positive[:, 1], "vermillion", size=0.45, opacity=0.6),
-        Dots("origin", [0], [0], "ink", symbol="x", size=0.9),
+        Dots(
+            name="negative", x=negative[:, 0], y=negative[:, 1], hue="sky", size=0.45, opacity=0.6
+        ),
+        Dots(
+            name="positive",
+            x=positive[:, 0],
+            y=positive[:, 1],
+            hue="vermillion",
+            size=0.45,
+            opacity=0.6,
+        ),
+        Dots(name="origin", x=[0], y=[0], hue="ink", symbol="x", size=0.9),
         _line("before, τ = 0", before, "guide", "grey"),
         _line("normalised without biases", dropped, "true", "blue"),
         _line("normalised", kept, "true", "purple"),
         _line("adjusted", shifted, "true", "green"),
-    )  # fmt: skip
+    )
 
 
 def _line(name: str, boundary: Boundary, stroke: Stroke, hue: Hue) -> Line:
@@ -83,15 +102,30 @@ def _line(name: str, boundary: Boundary, stroke: Stroke, hue: Hue) -> Line:
 def _cost_marks(tau: float, head: Head, now: tuple[float, float, float]) -> tuple[Mark, ...]:
     shifted, kept, dropped = (_errors(head, one) for one in _boundaries(head, TAU))
     return (
-        Line("adjusted", TAU, shifted, "true", "green", panel=1, label="adjusted"),
-        Line("normalised", TAU, kept, "true", "purple", panel=1, label="normalised"),
         Line(
-            "normalised without biases", TAU, dropped, "true", "blue", panel=1,
+            name="adjusted", x=TAU, y=shifted, stroke="true", hue="green", panel=1, label="adjusted"
+        ),
+        Line(
+            name="normalised",
+            x=TAU,
+            y=kept,
+            stroke="true",
+            hue="purple",
+            panel=1,
+            label="normalised",
+        ),
+        Line(
+            name="normalised without biases",
+            x=TAU,
+            y=dropped,
+            stroke="true",
+            hue="blue",
+            panel=1,
             label="normalised,<br>no biases",
         ),
-        Line("τ", [tau, tau], [0, 0.7], "guide", "ink", panel=1),
-        Dots("now", [tau] * 3, list(now), "ink", panel=1, size=1.1),
-    )  # fmt: skip
+        Line(name="τ", x=[tau, tau], y=[0, 0.7], stroke="guide", hue="ink", panel=1),
+        Dots(name="now", x=[tau] * 3, y=list(now), hue="ink", panel=1, size=1.1),
+    )
 
 
 def _errors(head: Head, boundary: Boundary) -> FloatArray:

@@ -32,7 +32,7 @@ KINDS: dict[Member, tuple[str, Hue]] = {
     "turned": ("margins turned round", "purple"),
 }
 SYMBOLS: dict[Member, str] = {"consistent": "square", "unweighted": "circle", "turned": "diamond"}
-SCORES = Axis("log P(x | y), mean 0 at each x", -6, 6)
+SCORES = Axis(title="log P(x | y), mean 0 at each x", low=-6, high=6)
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,29 +86,33 @@ def pairwise_scene(power: float, scatter: float, world: int) -> Scene:
     found = fits(power, scatter, world)
     worst = float(found.deviations("consistent").max())
     return Scene(
-        "pairwise_family",
-        f"All {LOSSES} losses of the family: least at log P(x | y), within {worst:.1g}",
-        (
+        key="pairwise_family",
+        title=f"All {LOSSES} losses of the family: least at log P(x | y), within {worst:.1g}",
+        notes=(
             "squares: as the theorem asks · circles: weights left out · diamonds: margins turned round",
             f"every loss minimised numerically; points and δ at random, seed {world}",
         ),
-        _pairwise_words(found, power, scatter),
-        (
-            Panel(SCORES, Axis("Scores of least loss", -6, 6), "Are the scores log P(x | y)?"),
+        words=_pairwise_words(found, power, scatter),
+        panels=(
             Panel(
-                Axis("", -0.5, 2.5, ticks=(0, 1, 2), tick_texts=tuple(_rows())),
-                Axis(
-                    "Largest deviation",
-                    LEAST,
-                    100,
+                x=SCORES,
+                y=Axis(title="Scores of least loss", low=-6, high=6),
+                heading="Are the scores log P(x | y)?",
+            ),
+            Panel(
+                x=Axis(title="", low=-0.5, high=2.5, ticks=(0, 1, 2), tick_texts=tuple(_rows())),
+                y=Axis(
+                    title="Largest deviation",
+                    low=LEAST,
+                    high=100,
                     log=True,
                     ticks=(1e-16, 1e-12, 1e-8, 1e-4, 1),
                     tick_texts=("10⁻¹⁶", "10⁻¹²", "10⁻⁸", "10⁻⁴", "1"),
                 ),
-                "How far off is each loss?",
+                heading="How far off is each loss?",
             ),
         ),
-        (*_score_marks(found), *_deviation_marks(found)),
+        marks=(*_score_marks(found), *_deviation_marks(found)),
     )
 
 
@@ -118,13 +122,13 @@ def _rows() -> list[str]:
 
 def _score_marks(found: Fits) -> tuple[Mark, ...]:
     return (
-        Line("scores = log P(x | y)", [-6, 6], [-6, 6], "guide", "grey"),
+        Line(name="scores = log P(x | y)", x=[-6, 6], y=[-6, 6], stroke="guide", hue="grey"),
         *(
             Dots(
-                label,
-                np.tile(found.ideal.ravel(), SHOWN),
-                found.scores[kind][:SHOWN].ravel(),
-                hue,
+                name=label,
+                x=np.tile(found.ideal.ravel(), SHOWN),
+                y=found.scores[kind][:SHOWN].ravel(),
+                hue=hue,
                 symbol=SYMBOLS[kind],
                 size=0.8,
                 opacity=0.8,
@@ -138,10 +142,10 @@ def _deviation_marks(found: Fits) -> tuple[Mark, ...]:
     apart = np.linspace(-0.25, 0.25, LOSSES)
     return tuple(
         Dots(
-            label,
-            place + apart,
-            np.maximum(found.deviations(kind), LEAST),
-            hue,
+            name=label,
+            x=place + apart,
+            y=np.maximum(found.deviations(kind), LEAST),
+            hue=hue,
             panel=1,
             symbol=SYMBOLS[kind],
         )

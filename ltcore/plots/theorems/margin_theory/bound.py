@@ -31,10 +31,10 @@ from ltcore.types import FloatArray, IntArray
 TOP = 3.0
 """Axes end here: what is above 1 says nothing, how far above says little."""
 COMPLEXITIES = np.geomspace(1e-2, 1e4, 121)
-C_AXIS = Axis("Complexity C(F) of the model, unknown", 1e-2, 1e4, log=True)
+C_AXIS = Axis(title="Complexity C(F) of the model, unknown", low=1e-2, high=1e4, log=True)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Bound:
     """What the bound is computed for.
 
@@ -66,17 +66,25 @@ def bound_scene(asked: Bound) -> Scene:
     margins = np.append(np.full(asked.n_classes - 1, asked.margin), asked.rarest)
     total = float(balanced_bound(margins, counts, asked.complexity))
     return Scene(
-        "margin_bound",
-        _title(total, not_separated_because(margins)),
-        (
+        key="margin_bound",
+        title=_title(total, not_separated_because(margins)),
+        notes=(
             "dashed: promised, up to unknown constants · hatched: above 1 a bound on an error says nothing",
         ),
-        _words(asked, counts, margins),
-        (
-            Panel(CLASSES, Axis("Terms of each class", 0, TOP), "What does each class add?"),
-            Panel(C_AXIS, Axis("Bound: mean of the classes", 0, TOP), "And if C(F) were known?"),
+        words=_words(asked, counts, margins),
+        panels=(
+            Panel(
+                x=CLASSES,
+                y=Axis(title="Terms of each class", low=0, high=TOP),
+                heading="What does each class add?",
+            ),
+            Panel(
+                x=C_AXIS,
+                y=Axis(title="Bound: mean of the classes", low=0, high=TOP),
+                heading="And if C(F) were known?",
+            ),
         ),
-        (*_terms(asked, counts, margins), *_against_complexity(asked, counts, margins)),
+        marks=(*_terms(asked, counts, margins), *_against_complexity(asked, counts, margins)),
     )
 
 
@@ -96,30 +104,30 @@ def _terms(asked: Bound, counts: IntArray, margins: FloatArray) -> tuple[Mark, .
     side = np.array([] if apart else [1 - 1 / asked.n_classes, 1.0])
     return (
         Bars(
-            "log n / √nⱼ: no margin changes it",
-            x,
-            of_counts,
-            width,
+            name="log n / √nⱼ: no margin changes it",
+            x=x,
+            height=of_counts,
+            width=width,
             hue="grey",
             label="counts",
         ),
         Bars(
-            "√(C(F) / nⱼ) / γⱼ: margins change it",
-            x,
-            of_margins,
-            width,
-            of_counts,
-            "orange",
+            name="√(C(F) / nⱼ) / γⱼ: margins change it",
+            x=x,
+            height=of_margins,
+            width=width,
+            base=of_counts,
+            hue="orange",
             label="margins",
         ),
-        Band("vacuous", [0, 1], 1, TOP, "grey", hatched=True),
-        Band("not separated yet", side, 0, TOP, "vermillion", hatched=True),
-        Words("above 1: vacuous", 0.01, 1.0),
+        Band(name="vacuous", x=[0, 1], low=1, high=TOP, hue="grey", hatched=True),
+        Band(name="not separated yet", x=side, low=0, high=TOP, hue="vermillion", hatched=True),
+        Words(text="above 1: vacuous", x=0.01, y=1.0),
         Words(
-            "not separated yet",
-            0.99,
-            np.nan if apart else 0.9 * TOP,
-            "vermillion",
+            text="not separated yet",
+            x=0.99,
+            y=np.nan if apart else 0.9 * TOP,
+            hue="vermillion",
             anchor="right",
         ),
     )
@@ -135,28 +143,43 @@ def _against_complexity(asked: Bound, counts: IntArray, margins: FloatArray) -> 
     names = ("balanced<br>test", "test like<br>training") if np.isfinite(total) else (" ", " ")
     return (
         Band(
-            "vacuous", [1e-2, 1e4], 1, TOP, "grey", 1, hatched=True, label="vacuous here: above 1"
-        ),
-        Line("balanced test", COMPLEXITIES, balanced, "promised", "blue", 1, names[0]),
-        Line(
-            "imbalanced test, smallest margin of all",
-            COMPLEXITIES,
-            roots * imbalanced_bound(margins, counts),
-            "promised",
-            "purple",
-            1,
-            names[1],
+            name="vacuous",
+            x=[1e-2, 1e4],
+            low=1,
+            high=TOP,
+            hue="grey",
+            panel=1,
+            hatched=True,
+            label="vacuous here: above 1",
         ),
         Line(
-            "part without margins",
-            COMPLEXITIES,
-            np.full(size, free),
-            "guide",
-            "grey",
-            1,
-            "log n / √nⱼ<br>alone",
+            name="balanced test",
+            x=COMPLEXITIES,
+            y=balanced,
+            stroke="promised",
+            hue="blue",
+            panel=1,
+            label=names[0],
         ),
-        Dots("now", [asked.complexity], [total], "ink", 1, size=1.3),
+        Line(
+            name="imbalanced test, smallest margin of all",
+            x=COMPLEXITIES,
+            y=roots * imbalanced_bound(margins, counts),
+            stroke="promised",
+            hue="purple",
+            panel=1,
+            label=names[1],
+        ),
+        Line(
+            name="part without margins",
+            x=COMPLEXITIES,
+            y=np.full(size, free),
+            stroke="guide",
+            hue="grey",
+            panel=1,
+            label="log n / √nⱼ<br>alone",
+        ),
+        Dots(name="now", x=[asked.complexity], y=[total], hue="ink", panel=1, size=1.3),
     )
 
 

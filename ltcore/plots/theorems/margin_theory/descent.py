@@ -17,9 +17,9 @@ WIDTH = 6.0
 WIDEST = 60.0
 """Largest angle on the axis, in degrees."""
 T_AXIS = Axis(
-    "t: learning rate × steps",
-    0.1,
-    10**LONGEST,
+    title="t: learning rate × steps",
+    low=0.1,
+    high=10**LONGEST,
     log=True,
     ticks=(1, 1e3, 1e6, 1e9),
     tick_texts=("1", "1,000", "10⁶", "10⁹"),
@@ -62,25 +62,29 @@ def descent_scene(t: float, points: Points, *, weighted: bool) -> Scene:
     now = _at(chosen, t)
     told = "weights 1 / n" if weighted else "equal weights"
     return Scene(
-        "margin_descent",
-        f"t = {t:,.10g}: {now.angle:.1f}° from the SVM, and |w| = {now.norm:.1f}",
-        (
+        key="margin_descent",
+        title=f"t = {t:,.10g}: {now.angle:.1f}° from the SVM, and |w| = {now.norm:.1f}",
+        notes=(
             f"solid: gradient descent, {told} · dashed: the limit · dotted: the other weights",
             f"sample {points.seed}: {points.n_head} head and {points.n_tail} tail points",
         ),
-        _words(now, _at(other, t), chosen, weighted=weighted),
-        (
+        words=_words(now, _at(other, t), chosen, weighted=weighted),
+        panels=(
             Panel(
-                Axis("x₁", -WIDTH, WIDTH),
-                Axis("x₂", -HEIGHT, HEIGHT),
-                "The line in the plane",
+                x=Axis(title="x₁", low=-WIDTH, high=WIDTH),
+                y=Axis(title="x₂", low=-HEIGHT, high=HEIGHT),
+                heading="The line in the plane",
                 share=1.35,
                 equal=True,
             ),
-            Panel(T_AXIS, Axis("Angle to the SVM, in degrees", 0, WIDEST), "Its angle"),
-            Panel(T_AXIS, Axis("Length |w|", 0, 42), "Its length"),
+            Panel(
+                x=T_AXIS,
+                y=Axis(title="Angle to the SVM, in degrees", low=0, high=WIDEST),
+                heading="Its angle",
+            ),
+            Panel(x=T_AXIS, y=Axis(title="Length |w|", low=0, high=42), heading="Its length"),
         ),
-        (*_plane(now.w, chosen.svm, points), *_curves(chosen, other, now, weighted=weighted)),
+        marks=(*_plane(now.w, chosen.svm, points), *_curves(chosen, other, now, weighted=weighted)),
     )
 
 
@@ -99,13 +103,22 @@ def _plane(w: FloatArray, svm: FloatArray, points: Points) -> tuple[Mark, ...]:
     heights = np.array([-HEIGHT, HEIGHT])
     edges = np.concatenate([_line(svm, heights, level) for level in (-1.0, np.nan, 1.0)])
     return (
-        Dots("head", head[:, 0], head[:, 1], "blue", size=0.6, opacity=0.7),
-        Dots("tail", tail[:, 0], tail[:, 1], "vermillion", size=0.8),
-        Line("margin of the SVM", edges, np.tile(heights, 3), "guide", "purple"),
-        Line("SVM", _line(svm, heights), heights, "promised", "purple"),
-        Line("line of now", _line(w, heights), heights, "true", "ink"),
-        Words("head", -WIDTH + 0.2, HEIGHT - 0.1, "blue", above=False),
-        Words("tail", WIDTH - 0.2, HEIGHT - 0.1, "vermillion", anchor="right", above=False),
+        Dots(name="head", x=head[:, 0], y=head[:, 1], hue="blue", size=0.6, opacity=0.7),
+        Dots(name="tail", x=tail[:, 0], y=tail[:, 1], hue="vermillion", size=0.8),
+        Line(
+            name="margin of the SVM", x=edges, y=np.tile(heights, 3), stroke="guide", hue="purple"
+        ),
+        Line(name="SVM", x=_line(svm, heights), y=heights, stroke="promised", hue="purple"),
+        Line(name="line of now", x=_line(w, heights), y=heights, stroke="true", hue="ink"),
+        Words(text="head", x=-WIDTH + 0.2, y=HEIGHT - 0.1, hue="blue", above=False),
+        Words(
+            text="tail",
+            x=WIDTH - 0.2,
+            y=HEIGHT - 0.1,
+            hue="vermillion",
+            anchor="right",
+            above=False,
+        ),
     )
 
 
@@ -118,20 +131,44 @@ def _curves(chosen: Path, other: Path, now: _Now, *, weighted: bool) -> tuple[Ma
     grown = np.where(chosen.t >= 1, np.linalg.norm(chosen.svm) * np.log(chosen.t), np.nan)
     names = ("equal", "1 / n")
     return (
-        Line("angle", chosen.t, np.degrees(chosen.angles), "true", "ink", 1, names[weighted]),
         Line(
-            "angle, other weights",
-            other.t,
-            np.degrees(other.angles),
-            "guide",
-            "orange",
-            1,
-            names[not weighted],
+            name="angle",
+            x=chosen.t,
+            y=np.degrees(chosen.angles),
+            stroke="true",
+            hue="ink",
+            panel=1,
+            label=names[weighted],
         ),
-        Dots("angle now", [now.t], [now.angle], "ink", 1, size=1.3),
-        Line("length", chosen.t, chosen.norms, "true", "ink", 2, "|w|"),
-        Line("|w*| ln t", chosen.t, grown, "promised", "purple", 2, "|w*| ln t"),
-        Dots("length now", [now.t], [now.norm], "ink", 2, size=1.3),
+        Line(
+            name="angle, other weights",
+            x=other.t,
+            y=np.degrees(other.angles),
+            stroke="guide",
+            hue="orange",
+            panel=1,
+            label=names[not weighted],
+        ),
+        Dots(name="angle now", x=[now.t], y=[now.angle], hue="ink", panel=1, size=1.3),
+        Line(
+            name="length",
+            x=chosen.t,
+            y=chosen.norms,
+            stroke="true",
+            hue="ink",
+            panel=2,
+            label="|w|",
+        ),
+        Line(
+            name="|w*| ln t",
+            x=chosen.t,
+            y=grown,
+            stroke="promised",
+            hue="purple",
+            panel=2,
+            label="|w*| ln t",
+        ),
+        Dots(name="length now", x=[now.t], y=[now.norm], hue="ink", panel=2, size=1.3),
     )
 
 

@@ -20,14 +20,14 @@ MANY = np.geomspace(1, 1e6, 121)
 OTHERS = {classes: gain_over_ratio(MANY, classes) for classes in (2, 100)}
 """Curves that stay where they are, for comparison."""
 RATIO_AXIS = Axis(
-    "n₁ / n₂",
-    1,
-    FARTHEST,
+    title="n₁ / n₂",
+    low=1,
+    high=FARTHEST,
     log=True,
     ticks=(1, 1e2, 1e4, 1e6, 1e8),
     tick_texts=("1", "100", "10,000", "10⁶", "10⁸"),
 )
-HEIGHTS = Axis("Bound over that of equal margins", 0.4, 2)
+HEIGHTS = Axis(title="Bound over that of equal margins", low=0.4, high=2)
 TALLEST = 4.0
 """Axis of the margins, in equal shares: with 100 classes and a million to one the rarest takes 3.6."""
 
@@ -46,43 +46,65 @@ def two_class_scene(n1: int, n2: int, gamma1: float) -> Scene:
     first, second, value = two_class_optimum(n1, n2)
     gain, here = value / equal, float(two_class_bound(gamma1, n1, n2)) / equal
     marks: tuple[Mark, ...] = (
-        Line("where the optimum goes", WAY, GAIN, "guide", "orange"),
-        Line("bound", SHARES, two_class_bound(SHARES, n1, n2) / equal, "promised", "blue"),
-        Line("equal margins", [0, 1], [1, 1], "guide", "grey"),
-        Dots("best shares", [first], [gain], "orange", symbol="square", size=1.4),
-        Dots("your shares", [gamma1], [here], "ink", size=1.3),
-        Words("equal margins: 1", 0.99, 1.0, "grey", anchor="right"),
+        Line(name="where the optimum goes", x=WAY, y=GAIN, stroke="guide", hue="orange"),
         Line(
-            "floor",
-            RATIOS,
-            np.full(RATIOS.size, 0.5),
-            "promised",
-            "purple",
-            1,
-            "above 1/2",
+            name="bound",
+            x=SHARES,
+            y=two_class_bound(SHARES, n1, n2) / equal,
+            stroke="promised",
+            hue="blue",
         ),
-        Line("best shares", RATIOS, GAIN, "true", "orange", 1, "best shares"),
-        Line("now", [n1 / n2] * 2, [0.4, 2], "guide", "ink", 1),
-        Dots("best shares now", [n1 / n2], [gain], "orange", 1, "square", 1.4),
-        Dots("your shares now", [n1 / n2], [here], "ink", 1, size=1.3),
+        Line(name="equal margins", x=[0, 1], y=[1, 1], stroke="guide", hue="grey"),
+        Dots(name="best shares", x=[first], y=[gain], hue="orange", symbol="square", size=1.4),
+        Dots(name="your shares", x=[gamma1], y=[here], hue="ink", size=1.3),
+        Words(text="equal margins: 1", x=0.99, y=1.0, hue="grey", anchor="right"),
+        Line(
+            name="floor",
+            x=RATIOS,
+            y=np.full(RATIOS.size, 0.5),
+            stroke="promised",
+            hue="purple",
+            panel=1,
+            label="above 1/2",
+        ),
+        Line(
+            name="best shares",
+            x=RATIOS,
+            y=GAIN,
+            stroke="true",
+            hue="orange",
+            panel=1,
+            label="best shares",
+        ),
+        Line(name="now", x=[n1 / n2] * 2, y=[0.4, 2], stroke="guide", hue="ink", panel=1),
+        Dots(
+            name="best shares now",
+            x=[n1 / n2],
+            y=[gain],
+            hue="orange",
+            panel=1,
+            symbol="square",
+            size=1.4,
+        ),
+        Dots(name="your shares now", x=[n1 / n2], y=[here], hue="ink", panel=1, size=1.3),
     )
     return Scene(
-        "margin_two",
-        f"n₁ : n₂ = {n1 / n2:,.6g} : 1: the best shares take {percent(1 - gain)} off the bound",
-        (
+        key="margin_two",
+        title=f"n₁ : n₂ = {n1 / n2:,.6g} : 1: the best shares take {percent(1 - gain)} off the bound",
+        notes=(
             "dashed: the bound and its floor · solid: ratio of two bounds",
             "square: best shares, dotted: their way as n₂ shrinks · dot: yours",
         ),
-        _two_class_words((n1, n2), (first, second), gamma1, (gain, here)),
-        (
+        words=_two_class_words((n1, n2), (first, second), gamma1, (gain, here)),
+        panels=(
             Panel(
-                Axis("γ₁: margin of class 1, as a share of γ₁ + γ₂ = 1", 0, 1),
-                HEIGHTS,
-                "How is the room shared?",
+                x=Axis(title="γ₁: margin of class 1, as a share of γ₁ + γ₂ = 1", low=0, high=1),
+                y=HEIGHTS,
+                heading="How is the room shared?",
             ),
-            Panel(RATIO_AXIS, HEIGHTS, "What does the best gain?"),
+            Panel(x=RATIO_AXIS, y=HEIGHTS, heading="What does the best gain?"),
         ),
-        marks,
+        marks=marks,
     )
 
 
@@ -119,46 +141,61 @@ def many_classes_scene(n_classes: int, ratio: float) -> Scene:
     shares = optimal_margins(counts, n_classes)
     marks: tuple[Mark, ...] = (
         *(
-            Line(f"{classes} classes", MANY, curve, "guide", "grey", label=f"K = {classes}")
+            Line(
+                name=f"{classes} classes",
+                x=MANY,
+                y=curve,
+                stroke="guide",
+                hue="grey",
+                label=f"K = {classes}",
+            )
             for classes, curve in OTHERS.items()
             if classes > 2
         ),
-        Line("2 classes", MANY, OTHERS[2], "guide", "purple", label="K = 2"),
+        Line(name="2 classes", x=MANY, y=OTHERS[2], stroke="guide", hue="purple", label="K = 2"),
         Line(
-            f"now {n_classes} classes",
-            MANY,
-            gain_over_ratio(MANY, n_classes),
-            "true",
-            "orange",
+            name=f"now {n_classes} classes",
+            x=MANY,
+            y=gain_over_ratio(MANY, n_classes),
+            stroke="true",
+            hue="orange",
             label=f"now K = {n_classes}",
         ),
         Line(
-            "floor", MANY, np.full(MANY.size, 1 / n_classes), "promised", "blue", label="above 1/K"
+            name="floor",
+            x=MANY,
+            y=np.full(MANY.size, 1 / n_classes),
+            stroke="promised",
+            hue="blue",
+            label="above 1/K",
         ),
-        Line("now", [ratio] * 2, [0, 1], "guide", "ink"),
-        Dots("now", [ratio], [gain], "orange", symbol="square", size=1.4),
+        Line(name="now", x=[ratio] * 2, y=[0, 1], stroke="guide", hue="ink"),
+        Dots(name="now", x=[ratio], y=[gain], hue="orange", symbol="square", size=1.4),
         *class_bars(("margin", "margin of a rare class"), shares, panel=1),
-        Line("equal margins", [0, 1], [1, 1], "guide", "ink", 1),
-        Words("equal margins: 1", 0.01, 1.0, panel=1),
+        Line(name="equal margins", x=[0, 1], y=[1, 1], stroke="guide", hue="ink", panel=1),
+        Words(text="equal margins: 1", x=0.01, y=1.0, panel=1),
     )
     return Scene(
-        "margin_many",
-        f"{n_classes} classes, {ratio:,.7g} to 1: the best margins take {percent(1 - gain, 1)} off the bound",
-        ("solid: ratio of two bounds · dashed: its floor · dotted: other K, for comparison",),
-        f"With K = {n_classes} classes whose counts fall geometrically by ρ = {ratio:,.7g} in all, the "
+        key="margin_many",
+        title=f"{n_classes} classes, {ratio:,.7g} to 1: the best margins take {percent(1 - gain, 1)} off "
+        "the bound",
+        notes=("solid: ratio of two bounds · dashed: its floor · dotted: other K, for comparison",),
+        words=f"With K = {n_classes} classes whose counts fall geometrically by ρ = {ratio:,.7g} in all, the "
         f"rarest class gets {shares[-1]:.2f} equal shares of the total margin, the most frequent "
         f"{shares[0]:.2f}: {ratio**0.25:.3g} times less, ρ^(1/4).\n"
         f"The part of the bound that margins change is then {gain:.3f} of what equal margins give, and for "
         f"no counts below 1/K = {1 / n_classes:.3g}. What margins do not change, the next picture shows.",
-        (
+        panels=(
             Panel(
-                Axis("Imbalance ratio ρ", 1, 1e6, log=True),
-                Axis("Bound over that of equal margins", 0, 1),
-                "What do the best margins gain?",
+                x=Axis(title="Imbalance ratio ρ", low=1, high=1e6, log=True),
+                y=Axis(title="Bound over that of equal margins", low=0, high=1),
+                heading="What do the best margins gain?",
             ),
             Panel(
-                CLASSES, Axis("Margin γ, in equal shares", 0, TALLEST), "Which margins are best?"
+                x=CLASSES,
+                y=Axis(title="Margin γ, in equal shares", low=0, high=TALLEST),
+                heading="Which margins are best?",
             ),
         ),
-        marks,
+        marks=marks,
     )

@@ -19,11 +19,11 @@ N = np.geomspace(20, 60_000, 81)
 LOWEST, HIGHEST = 1e-8, 1.0
 MEDIAN = 0.454936
 """Of a chi-square of one degree, to which n times the regret over its rate tends."""
-N_AXIS = Axis("Training examples n", 20, 60_000, log=True)
+N_AXIS = Axis(title="Training examples n", low=20, high=60_000, log=True)
 REGRET_AXIS = Axis(
-    "Regret AM* − AM",
-    LOWEST,
-    HIGHEST,
+    title="Regret AM* − AM",
+    low=LOWEST,
+    high=HIGHEST,
     log=True,
     ticks=(1e-8, 1e-6, 1e-4, 1e-2, 1),
     tick_texts=("10⁻⁸", "10⁻⁶", "10⁻⁴", "0.01", "1"),
@@ -54,20 +54,25 @@ def growth_scene(
         else "nothing simulated yet"
     )
     return Scene(
-        "plug_in_growth",
-        _title(prior, spread, seen),
-        ("solid: exact limits" + (" · dotted: law for large n" if spread == 1 else ""), told),
-        _words(prior, spread, seen),
-        (
+        key="plug_in_growth",
+        title=_title(prior, spread, seen),
+        notes=("solid: exact limits" + (" · dotted: law for large n" if spread == 1 else ""), told),
+        words=_words(prior, spread, seen),
+        panels=(
             Panel(
-                N_AXIS, REGRET_AXIS, "What is lost?", share=1.8,
+                x=N_AXIS,
+                y=REGRET_AXIS,
+                heading="What is lost?",
+                share=1.8,
             ),
             Panel(
-                N_AXIS, Axis("Sets that lack a class", 0, 1, percent=True), "Which fits fail?"
+                x=N_AXIS,
+                y=Axis(title="Sets that lack a class", low=0, high=1, percent=True),
+                heading="Which fits fail?",
             ),
         ),
-        (*_regret_marks(prior, spread, seen), *_failure_marks(prior, seen)),
-    )  # fmt: skip
+        marks=(*_regret_marks(prior, spread, seen), *_failure_marks(prior, seen)),
+    )
 
 
 def _rows(seen: pd.DataFrame, threshold: str) -> pd.DataFrame:
@@ -80,19 +85,32 @@ def _regret_marks(prior: float, spread: float, seen: pd.DataFrame) -> tuple[Mark
     ones = np.ones(N.size)
     return (
         Line(
-            "threshold 1/2, all the data", N, _or_nothing(at_half) * ones, "true", "orange",
+            name="threshold 1/2, all the data",
+            x=N,
+            y=_or_nothing(at_half) * ones,
+            stroke="true",
+            hue="orange",
             label="1/2,<br>all data",
         ),
         Line(
-            "threshold p̂, all the data", N, _or_nothing(at_share) * ones, "true", "green",
+            name="threshold p̂, all the data",
+            x=N,
+            y=_or_nothing(at_share) * ones,
+            stroke="true",
+            hue="green",
             label="p̂,<br>all data" if spread != 1 else "",
         ),
         Line(
-            "median for large n", N, law, "guide", "green", label="p̂: like 1/n" if spread == 1 else "",
+            name="median for large n",
+            x=N,
+            y=law,
+            stroke="guide",
+            hue="green",
+            label="p̂: like 1/n" if spread == 1 else "",
         ),
         *_seen_marks(_rows(seen, "half"), "threshold 1/2", "orange"),
         *_seen_marks(_rows(seen, "empirical"), "threshold p̂", "green"),
-    )  # fmt: skip
+    )
 
 
 def _or_nothing(regret: float) -> float:
@@ -107,8 +125,8 @@ def _seen_marks(rows: pd.DataFrame, name: str, hue: Hue) -> tuple[Band, Dots]:
         for column in ("low", "median", "high")
     )
     return (
-        Band(f"{name}, 5–95 % of trainings", n, low, high, hue),
-        Dots(f"{name}, median", n, median, hue, size=1.2),
+        Band(name=f"{name}, 5–95 % of trainings", x=n, low=low, high=high, hue=hue),
+        Dots(name=f"{name}, median", x=n, y=median, hue=hue, size=1.2),
     )
 
 
@@ -117,8 +135,16 @@ def _failure_marks(prior: float, seen: pd.DataFrame) -> tuple[Mark, ...]:
     n = rows["n"].to_numpy(dtype=np.float64)
     share = rows["failed"].to_numpy(dtype=np.float64) / rows["trials"].to_numpy(dtype=np.float64)
     return (
-        Line("exact", N, _without_a_class(N, prior), "true", "ink", panel=1, label="exact"),
-        Dots("seen", n, share, "purple", panel=1, size=1.1),
+        Line(
+            name="exact",
+            x=N,
+            y=_without_a_class(N, prior),
+            stroke="true",
+            hue="ink",
+            panel=1,
+            label="exact",
+        ),
+        Dots(name="seen", x=n, y=share, hue="purple", panel=1, size=1.1),
     )
 
 

@@ -41,28 +41,30 @@ def threshold_scene(threshold: float, prior: float, spread: float) -> Scene:
     regret = max(float(threshold_regrets(threshold, prior, spread)), 0.0)
     loses = f"{100 * regret:.1f} points below the best" if regret >= 5e-4 else "the best there is"
     return Scene(
-        "plug_in_threshold",
-        f"Threshold {threshold:g}: AM {percent(best_am(spread) - regret, 1)}, {loses}",
-        ("all curves exact · areas: both classes, each on its own scale",),
-        _threshold_words(threshold, prior, spread),
-        (
+        key="plug_in_threshold",
+        title=f"Threshold {threshold:g}: AM {percent(best_am(spread) - regret, 1)}, {loses}",
+        notes=("all curves exact · areas: both classes, each on its own scale",),
+        words=_threshold_words(threshold, prior, spread),
+        panels=(
             Panel(
-                Axis("x, in standard deviations of the negatives", -FARTHEST, FARTHEST),
-                Axis("Posterior η(x)", 0, 1, percent=True),
-                "Where is η above the threshold?",
+                x=Axis(
+                    title="x, in standard deviations of the negatives", low=-FARTHEST, high=FARTHEST
+                ),
+                y=Axis(title="Posterior η(x)", low=0, high=1, percent=True),
+                heading="Where is η above the threshold?",
                 share=1.1,
             ),
             Panel(
-                Axis("Threshold on η", 0.001, 1, log=True),
-                Axis("Error", 0, 1, percent=True),
-                "What does each threshold cost?",
+                x=Axis(title="Threshold on η", low=0.001, high=1, log=True),
+                y=Axis(title="Error", low=0, high=1, percent=True),
+                heading="What does each threshold cost?",
             ),
         ),
-        (
+        marks=(
             *_posterior_marks(threshold, prior, spread),
             *_cost_marks(threshold, prior, spread),
         ),
-    )  # fmt: skip
+    )
 
 
 def _posterior_marks(threshold: float, prior: float, spread: float) -> tuple[Mark, ...]:
@@ -71,36 +73,65 @@ def _posterior_marks(threshold: float, prior: float, spread: float) -> tuple[Mar
     taken = np.where(posterior > threshold, 1.0, np.nan)
     positive = CLASS_HEIGHT * bell(X, 1, spread) / max(spread, 1.0)
     return (
-        Band("negative class", X, 0, CLASS_HEIGHT * bell(X, -1), "sky"),
-        Band("positive class", X, 0, positive, "vermillion"),
-        Line("posterior", X, posterior, "true", "ink", label="η(x)"),
+        Band(name="negative class", x=X, low=0, high=CLASS_HEIGHT * bell(X, -1), hue="sky"),
+        Band(name="positive class", x=X, low=0, high=positive, hue="vermillion"),
+        Line(name="posterior", x=X, y=posterior, stroke="true", hue="ink", label="η(x)"),
         Line(
-            "threshold", [-FARTHEST, FARTHEST], [threshold] * 2, "guide", "purple", label="threshold"
+            name="threshold",
+            x=[-FARTHEST, FARTHEST],
+            y=[threshold] * 2,
+            stroke="guide",
+            hue="purple",
+            label="threshold",
         ),
-        Line("called +", X, 0.985 * taken, "true", "vermillion", width=2.0),
-        Words("on top: called +", -1.5, 0.95, "vermillion", anchor="center", above=False),
-        Words("negatives", -1.2, CLASS_HEIGHT, "sky", anchor="center"),
-        Words("positives", 2.3, 0.15, "vermillion"),
-    )  # fmt: skip
+        Line(name="called +", x=X, y=0.985 * taken, stroke="true", hue="vermillion", width=2.0),
+        Words(
+            text="on top: called +", x=-1.5, y=0.95, hue="vermillion", anchor="center", above=False
+        ),
+        Words(text="negatives", x=-1.2, y=CLASS_HEIGHT, hue="sky", anchor="center"),
+        Words(text="positives", x=2.3, y=0.15, hue="vermillion"),
+    )
 
 
 def _cost_marks(threshold: float, prior: float, spread: float) -> tuple[Mark, ...]:
     errors, balanced = _costs(THRESHOLDS, prior, spread)
     now = _costs(np.array([threshold, prior, 0.5]), prior, spread)
     return (
-        Line("error", THRESHOLDS, errors, "true", "blue", panel=1, label="error"),
-        Line("1 − AM", THRESHOLDS, balanced, "true", "orange", panel=1, label="1 − AM:<br>balanced<br>error"),
-        Line("threshold", [threshold] * 2, [0, 1], "guide", "purple", panel=1),
+        Line(
+            name="error", x=THRESHOLDS, y=errors, stroke="true", hue="blue", panel=1, label="error"
+        ),
+        Line(
+            name="1 − AM",
+            x=THRESHOLDS,
+            y=balanced,
+            stroke="true",
+            hue="orange",
+            panel=1,
+            label="1 − AM:<br>balanced<br>error",
+        ),
+        Line(name="threshold", x=[threshold] * 2, y=[0, 1], stroke="guide", hue="purple", panel=1),
         Dots(
-            "1 − AM is least at p", [prior], [now[1][1]], "orange", 1, symbol="square", size=1.3,
+            name="1 − AM is least at p",
+            x=[prior],
+            y=[now[1][1]],
+            hue="orange",
+            panel=1,
+            symbol="square",
+            size=1.3,
             labels=("p",),
         ),
         Dots(
-            "the error is least at 1/2", [0.5], [now[0][2]], "blue", 1, symbol="square", size=1.3,
+            name="the error is least at 1/2",
+            x=[0.5],
+            y=[now[0][2]],
+            hue="blue",
+            panel=1,
+            symbol="square",
+            size=1.3,
             labels=("1/2",),
         ),
-        Dots("now", [threshold] * 2, [now[0][0], now[1][0]], "ink", panel=1, size=1.1),
-    )  # fmt: skip
+        Dots(name="now", x=[threshold] * 2, y=[now[0][0], now[1][0]], hue="ink", panel=1, size=1.1),
+    )
 
 
 def _costs(thresholds: FloatArray, prior: float, spread: float) -> tuple[FloatArray, FloatArray]:

@@ -36,14 +36,18 @@ FARTHEST = 3.0
 X = np.linspace(-FARTHEST, FARTHEST, 121)
 PANELS = (
     Panel(
-        Axis("Threshold; the target is Δ = p − q, for the means are ±1", MU_NEG, MU_POS),
-        Axis("Balanced error", 0, 0.5, percent=True),
+        x=Axis(
+            title="Threshold; the target is Δ = p − q, for the means are ±1",
+            low=MU_NEG,
+            high=MU_POS,
+        ),
+        y=Axis(title="Balanced error", low=0, high=0.5, percent=True),
         share=1.5,
     ),
     Panel(
-        Axis("x", -FARTHEST, FARTHEST),
-        Axis("Density, relative to its peak", 0, 1.2),
-        "Who is missed",
+        x=Axis(title="x", low=-FARTHEST, high=FARTHEST),
+        y=Axis(title="Density, relative to its peak", low=0, high=1.2),
+        heading="Who is missed",
     ),
 )
 
@@ -65,20 +69,21 @@ def cost_scene(labels: PseudoLabels, *, draws: int, seed: int) -> Scene:
     far = abs(labels.target)
     promised, true = (float(_error(far + delta, labels.sigma)) for delta in (needed, enough))
     return Scene(
-        "pseudo_cost",
-        f"A gap of {signed(100 * labels.gap)} points between the precisions costs "
+        key="pseudo_cost",
+        title=f"A gap of {signed(100 * labels.gap)} points between the precisions costs "
         f"{100 * (now - best):.2g} points of balanced error".replace("-", "−"),
-        (
+        notes=(
             "solid: exact · large dot: at the target · dashed: most that Theorem 1 allows, 95 % sure",
             f"dots: rules from {min(draws, MOST_DOTS)} of {draws:,} simulated estimates, seed {seed}"
             if draws
             else "",
         ),
-        f"The best rule cuts at 0 and is wrong in {percent(best, 1)} (Bayes error, mean of both classes' "
+        words=f"The best rule cuts at 0 and is wrong in {percent(best, 1)} (Bayes error, mean of both "
+        "classes' "
         f"errors); the rule at the target, Δ = {signed(labels.gap)}, in {percent(now, 1)}. "
         f"{set_words(labels)}.\n{_promise_words(promised, true)}{_seen_words(estimates, labels.sigma)}",
-        PANELS,
-        (*_curves(labels, estimates, needed), *_classes(labels)),
+        panels=PANELS,
+        marks=(*_curves(labels, estimates, needed), *_classes(labels)),
     )
 
 
@@ -109,20 +114,46 @@ def _curves(labels: PseudoLabels, estimates: FloatArray, needed: float) -> tuple
     promised = _error(np.abs(PLACES) + needed, sigma)
     return (
         Line(
-            "Bayes error", PLACES, np.full(PLACES.size, best), "guide", "grey", label="Bayes error"
+            name="Bayes error",
+            x=PLACES,
+            y=np.full(PLACES.size, best),
+            stroke="guide",
+            hue="grey",
+            label="Bayes error",
         ),
         Line(
-            "allowed in 95 %",
-            PLACES,
-            promised,
-            "promised",
-            "blue",
+            name="allowed in 95 %",
+            x=PLACES,
+            y=promised,
+            stroke="promised",
+            hue="blue",
             label="Theorem 1:<br>at most",
         ),
-        Line("error of a rule", PLACES, _error(PLACES, sigma), "true", "ink", label="error, exact"),
-        Line("cost of the gap", [gap, gap], [best, now], "true", "orange", width=2.0),
-        Dots("a simulated rule", few, _error(few, sigma), "green", size=0.6, opacity=0.45),
-        Dots("at the target", [gap], [now], "ink", size=1.2),
+        Line(
+            name="error of a rule",
+            x=PLACES,
+            y=_error(PLACES, sigma),
+            stroke="true",
+            hue="ink",
+            label="error, exact",
+        ),
+        Line(
+            name="cost of the gap",
+            x=[gap, gap],
+            y=[best, now],
+            stroke="true",
+            hue="orange",
+            width=2.0,
+        ),
+        Dots(
+            name="a simulated rule",
+            x=few,
+            y=_error(few, sigma),
+            hue="green",
+            size=0.6,
+            opacity=0.45,
+        ),
+        Dots(name="at the target", x=[gap], y=[now], hue="ink", size=1.2),
     )
 
 
@@ -136,16 +167,16 @@ def _classes(labels: PseudoLabels) -> tuple[Mark, ...]:
         _missed("missed negatives", right, MU_NEG, sigma, "sky"),
         _class("negative class", MU_NEG, sigma, "sky"),
         _class("positive class", MU_POS, sigma, "vermillion"),
-        Line("rule", [place, place], [0, 1.2], "guide", "ink", 1),
-        Words("−", MU_NEG, 1.02, "sky", panel=1, anchor="center"),
-        Words("+", MU_POS, 1.02, "vermillion", panel=1, anchor="center"),
-        Words("rule", place, 1.08, "ink", panel=1, anchor="center"),
+        Line(name="rule", x=[place, place], y=[0, 1.2], stroke="guide", hue="ink", panel=1),
+        Words(text="−", x=MU_NEG, y=1.02, hue="sky", panel=1, anchor="center"),
+        Words(text="+", x=MU_POS, y=1.02, hue="vermillion", panel=1, anchor="center"),
+        Words(text="rule", x=place, y=1.08, hue="ink", panel=1, anchor="center"),
     )
 
 
 def _class(name: str, mean: float, sigma: float, hue: Hue) -> Line:
-    return Line(name, X, bell(X, mean, sigma), "true", hue, 1)
+    return Line(name=name, x=X, y=bell(X, mean, sigma), stroke="true", hue=hue, panel=1)
 
 
 def _missed(name: str, x: FloatArray, mean: float, sigma: float, hue: Hue) -> Band:
-    return Band(name, x, 0, bell(x, mean, sigma), hue, 1)
+    return Band(name=name, x=x, low=0, high=bell(x, mean, sigma), hue=hue, panel=1)

@@ -39,14 +39,23 @@ NAMED = 0.28
 """Share of an axis that a region must take to hold its name."""
 HIGHEST = 1.06
 """A touch above 1, so that a curve at 1 is seen whole."""
-PROBABILITY = Axis("Probability to be within δ", 0, HIGHEST, percent=True)
+PROBABILITY = Axis(title="Probability to be within δ", low=0, high=HIGHEST, percent=True)
 PANELS = (
     Panel(
-        Axis("Share n₊ / n of the pseudo-labels that are +", LEAST_SHARE, 0.5, log=True),
-        PROBABILITY,
-        "By split",
+        x=Axis(
+            title="Share n₊ / n of the pseudo-labels that are +",
+            low=LEAST_SHARE,
+            high=0.5,
+            log=True,
+        ),
+        y=PROBABILITY,
+        heading="By split",
     ),
-    Panel(Axis("Distance δ", 0.01, 30, log=True), PROBABILITY, "By distance"),
+    Panel(
+        x=Axis(title="Distance δ", low=0.01, high=30, log=True),
+        y=PROBABILITY,
+        heading="By distance",
+    ),
 )
 
 
@@ -68,13 +77,14 @@ def coverage_scene(labels: PseudoLabels, delta: float, *, draws: int, seed: int)
     said = "nothing" if promised < 0 else probability(promised)
     counted = f"dots: {probability(seen)} of {draws:,} simulated estimates, seed {seed}"
     return Scene(
-        "pseudo_coverage",
-        f"Promised: {said}; true: {probability(exact)}. At 95 % the promised δ is {needed / enough:.1f} "
+        key="pseudo_coverage",
+        title=f"Promised: {said}; true: {probability(exact)}. At 95 % the promised δ is "
+        f"{needed / enough:.1f} "
         "times the true one",
-        ("dashed: promised by Theorem 1 · solid: exact", counted if draws else ""),
-        f"{set_words(labels)}, n = {labels.n:,} in all.\n{promise_words(labels, delta)}",
-        PANELS,
-        (*_by_split(labels, delta, seen), *_by_distance(labels, delta, estimates)),
+        notes=("dashed: promised by Theorem 1 · solid: exact", counted if draws else ""),
+        words=f"{set_words(labels)}, n = {labels.n:,} in all.\n{promise_words(labels, delta)}",
+        panels=PANELS,
+        marks=(*_by_split(labels, delta, seen), *_by_distance(labels, delta, estimates)),
     )
 
 
@@ -86,10 +96,16 @@ def _by_split(labels: PseudoLabels, delta: float, seen: float) -> tuple[Mark, ..
     now = labels.n_pos / labels.n
     return (
         *_vacuous(n_pos / labels.n, promised, 0),
-        Line("exact", n_pos / labels.n, exact, "true", "ink"),
-        Line("promised", n_pos / labels.n, np.maximum(promised, 0), "promised", "blue"),
-        Line("split of now", [now, now], [0, HIGHEST], "guide", "ink"),
-        Dots("simulated", [now], [seen], "green", size=1.3),
+        Line(name="exact", x=n_pos / labels.n, y=exact, stroke="true", hue="ink"),
+        Line(
+            name="promised",
+            x=n_pos / labels.n,
+            y=np.maximum(promised, 0),
+            stroke="promised",
+            hue="blue",
+        ),
+        Line(name="split of now", x=[now, now], y=[0, HIGHEST], stroke="guide", hue="ink"),
+        Dots(name="simulated", x=[now], y=[seen], hue="green", size=1.3),
     )
 
 
@@ -98,22 +114,44 @@ def _by_distance(labels: PseudoLabels, delta: float, estimates: FloatArray) -> t
     needed, enough = level_deltas(labels)
     return (
         *_vacuous(DELTAS, promised, 1),
-        Line("exact", DELTAS, exact, "true", "ink", panel=1),
-        Line("promised", DELTAS, np.maximum(promised, 0), "promised", "blue", panel=1),
-        Line("δ of now", [delta, delta], [0, HIGHEST], "guide", "ink", panel=1),
-        Line("simulated", SEEN_AT, _seen_at(estimates, labels), "seen", "green", panel=1),
-        Line("95 %", [enough, needed], [LEVEL, LEVEL], "true", "orange", panel=1, width=1.6),
+        Line(name="exact", x=DELTAS, y=exact, stroke="true", hue="ink", panel=1),
+        Line(
+            name="promised",
+            x=DELTAS,
+            y=np.maximum(promised, 0),
+            stroke="promised",
+            hue="blue",
+            panel=1,
+        ),
+        Line(name="δ of now", x=[delta, delta], y=[0, HIGHEST], stroke="guide", hue="ink", panel=1),
+        Line(
+            name="simulated",
+            x=SEEN_AT,
+            y=_seen_at(estimates, labels),
+            stroke="seen",
+            hue="green",
+            panel=1,
+        ),
+        Line(
+            name="95 %",
+            x=[enough, needed],
+            y=[LEVEL, LEVEL],
+            stroke="true",
+            hue="orange",
+            panel=1,
+            width=1.6,
+        ),
         Words(
-            f"× {needed / enough:.1f}",
-            float(np.sqrt(needed * enough)),
-            LEVEL - 0.02,
-            "orange",
+            text=f"× {needed / enough:.1f}",
+            x=float(np.sqrt(needed * enough)),
+            y=LEVEL - 0.02,
+            hue="orange",
             panel=1,
             anchor="center",
             above=False,
         ),
-        Words("exact", enough * 0.36, 0.6, "ink", panel=1, anchor="right"),
-        Words("promised", needed * 0.9, 0.6, "blue", panel=1),
+        Words(text="exact", x=enough * 0.36, y=0.6, hue="ink", panel=1, anchor="right"),
+        Words(text="promised", x=needed * 0.9, y=0.6, hue="blue", panel=1),
     )
 
 
@@ -143,6 +181,13 @@ def _vacuous(x: FloatArray, promised: FloatArray, panel: int) -> tuple[Band, Wor
     axis, end = PANELS[panel].x, float(np.max(x, where=promised < 0, initial=x[0]))
     wide = np.log(end / axis.low) >= NAMED * np.log(axis.high / axis.low)
     return (
-        Band("vacuous", there, 0, HIGHEST, "grey", panel, hatched=True),
-        Words("vacuous here", end * 0.97 if wide else np.nan, 0.02, "grey", panel, anchor="right"),
+        Band(name="vacuous", x=there, low=0, high=HIGHEST, hue="grey", panel=panel, hatched=True),
+        Words(
+            text="vacuous here",
+            x=end * 0.97 if wide else np.nan,
+            y=0.02,
+            hue="grey",
+            panel=panel,
+            anchor="right",
+        ),
     )

@@ -31,7 +31,7 @@ from ltcore.theory.pseudo_labels.law import variance
 from ltcore.theory.ssl_mean import density
 from ltcore.types import FloatArray
 
-X = Axis("Threshold, in units of half the distance of the class means", -1.7, 1.7)
+X = Axis(title="Threshold, in units of half the distance of the class means", low=-1.7, high=1.7)
 HIGHEST = 1.6
 WORLD = np.linspace(X.low, X.high, 103)
 DEVIATIONS = np.linspace(-4.5, 4.5, 161)
@@ -64,17 +64,18 @@ def landing_scene(labels: PseudoLabels, delta: float, *, draws: int, seed: int) 
         else "nothing simulated"
     )
     return Scene(
-        "pseudo_landing",
-        f"{_where(labels.gap)}; {probability(exact)} of the estimates land within δ = {delta:g} of it",
-        (
+        key="pseudo_landing",
+        title=f"{_where(labels.gap)}; {probability(exact)} of the estimates land within δ = {delta:g} of it",
+        notes=(
             "line: exact law · bars: simulated, relative to the peak of the law · dots: the first of them",
             seen,
         ),
-        f"{set_words(labels)}. The gap of the precisions Δ = p − q = {signed(labels.gap)} moves the target "
+        words=f"{set_words(labels)}. The gap of the precisions Δ = p − q = {signed(labels.gap)} moves "
+        "the target "
         f"by Δ (μ₁ − μ₂) / 2 = {signed(labels.target)} from the Bayes threshold 0; the numbers n₊ and n₋ "
         f"only set how far estimates scatter.\n{promise_words(labels, delta)}",
-        (Panel(X, Axis("Density, relative to its peak", 0, HIGHEST)),),
-        _marks(labels, delta, estimates),
+        panels=(Panel(x=X, y=Axis(title="Density, relative to its peak", low=0, high=HIGHEST)),),
+        marks=_marks(labels, delta, estimates),
     )
 
 
@@ -94,28 +95,41 @@ def _marks(labels: PseudoLabels, delta: float, estimates: FloatArray) -> tuple[M
     return (
         _class("negative class", MU_NEG, labels.sigma, "sky"),
         _class("positive class", MU_POS, labels.sigma, "vermillion"),
-        Band("within δ of the target", [place - delta, place + delta], 0, HIGHEST, "purple"),
+        Band(
+            name="within δ of the target",
+            x=[place - delta, place + delta],
+            low=0,
+            high=HIGHEST,
+            hue="purple",
+        ),
         Bars(
-            "simulated estimates",
-            place + spread * MIDDLES,
-            _heights(estimates, place, spread, peak),
-            spread * (EDGES[1] - EDGES[0]),
+            name="simulated estimates",
+            x=place + spread * MIDDLES,
+            height=_heights(estimates, place, spread, peak),
+            width=spread * (EDGES[1] - EDGES[0]),
             hue="green",
             opacity=0.55,
         ),
-        Line("exact law of the estimate", x, law / peak, "true", "ink"),
-        Dots("an estimate", few, np.full(few.size, 0.02), "green", size=0.45, opacity=0.5),
-        Line("Bayes threshold", [0, 0], [0, HIGHEST], "guide", "grey"),
-        Line("target", [place, place], [0, HIGHEST], "guide", "purple"),
-        Words("negative class", MU_NEG, CLASS_HEIGHT, "sky", anchor="center"),
-        Words("positive class", MU_POS, CLASS_HEIGHT, "vermillion", anchor="center"),
-        Words("Bayes threshold", 0, 1.42, "grey", anchor="center"),
-        Words("target ± δ", place, 1.2, "purple", anchor="center"),
+        Line(name="exact law of the estimate", x=x, y=law / peak, stroke="true", hue="ink"),
+        Dots(
+            name="an estimate",
+            x=few,
+            y=np.full(few.size, 0.02),
+            hue="green",
+            size=0.45,
+            opacity=0.5,
+        ),
+        Line(name="Bayes threshold", x=[0, 0], y=[0, HIGHEST], stroke="guide", hue="grey"),
+        Line(name="target", x=[place, place], y=[0, HIGHEST], stroke="guide", hue="purple"),
+        Words(text="negative class", x=MU_NEG, y=CLASS_HEIGHT, hue="sky", anchor="center"),
+        Words(text="positive class", x=MU_POS, y=CLASS_HEIGHT, hue="vermillion", anchor="center"),
+        Words(text="Bayes threshold", x=0, y=1.42, hue="grey", anchor="center"),
+        Words(text="target ± δ", x=place, y=1.2, hue="purple", anchor="center"),
     )
 
 
 def _class(name: str, mean: float, sigma: float, hue: Hue) -> Band:
-    return Band(name, WORLD, 0, CLASS_HEIGHT * bell(WORLD, mean, sigma), hue)
+    return Band(name=name, x=WORLD, low=0, high=CLASS_HEIGHT * bell(WORLD, mean, sigma), hue=hue)
 
 
 def _heights(estimates: FloatArray, place: float, spread: float, peak: float) -> FloatArray:

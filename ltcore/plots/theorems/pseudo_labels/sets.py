@@ -19,7 +19,7 @@ LEVEL = 0.95
 """How sure one wants to be where one number must do."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PseudoLabels:
     """What a base classifier has made of unlabelled points.
 
@@ -55,7 +55,15 @@ class PseudoLabels:
     @property
     def setting(self) -> Setting:
         """The same as the theory takes it."""
-        return Setting(self.n_pos, self.n_neg, self.p, self.q, MU_POS, MU_NEG, self.sigma)
+        return Setting(
+            n_pos=self.n_pos,
+            n_neg=self.n_neg,
+            p=self.p,
+            q=self.q,
+            mu1=MU_POS,
+            mu2=MU_NEG,
+            sigma=self.sigma,
+        )
 
     def undefined_because(self, delta: float = 0.0) -> str:
         """Return why the theorem says nothing here, empty where it does."""
@@ -78,7 +86,8 @@ def level_deltas(labels: PseudoLabels) -> tuple[float, float]:
     """Return the distance that Theorem 1 asks for at 95 %, and the one that is enough.
 
     Example:
-        >>> tuple(round(delta, 5) for delta in level_deltas(PseudoLabels(10, 990, 0.9, 0.9, 1.0)))
+        >>> labels = PseudoLabels(n_pos=10, n_neg=990, p=0.9, q=0.9, sigma=1.0)
+        >>> tuple(round(delta, 5) for delta in level_deltas(labels))
         (1.40781, 0.36318)
     """
     law = labels.setting
@@ -93,7 +102,7 @@ def promise_and_truth(labels: PseudoLabels, delta: float) -> tuple[float, float]
     The former is raw: below 0 it is vacuous.
 
     Example:
-        >>> numbers = promise_and_truth(PseudoLabels(100, 900, 0.7, 0.95, 1.0), 0.3)
+        >>> numbers = promise_and_truth(PseudoLabels(n_pos=100, n_neg=900, p=0.7, q=0.95, sigma=1.0), 0.3)
         >>> tuple(round(probability, 6) for probability in numbers)
         (0.398732, 0.999981)
     """

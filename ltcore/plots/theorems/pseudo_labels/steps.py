@@ -26,14 +26,14 @@ MOST_FIXED = 3
 """Two classes have at most two thresholds that attract, with one between them that does not."""
 PANELS = (
     Panel(
-        Axis("Threshold t before a step", -FARTHEST, FARTHEST),
-        Axis("Threshold after it", -FARTHEST, FARTHEST),
-        "One step",
+        x=Axis(title="Threshold t before a step", low=-FARTHEST, high=FARTHEST),
+        y=Axis(title="Threshold after it", low=-FARTHEST, high=FARTHEST),
+        heading="One step",
     ),
     Panel(
-        Axis("Step", 0, STEPS, ticks=tuple(range(0, STEPS + 1, 2))),
-        Axis("Balanced error", 0, 0.5, percent=True),
-        "All steps",
+        x=Axis(title="Step", low=0, high=STEPS, ticks=tuple(range(0, STEPS + 1, 2))),
+        y=Axis(title="Balanced error", low=0, high=0.5, percent=True),
+        heading="All steps",
     ),
 )
 
@@ -55,16 +55,16 @@ def self_training_scene(t: float, prior: float, sigma: float) -> Scene:
     end = end_of(t, prior, sigma)
     last = float(balanced_error(end, MU_POS, MU_NEG, sigma))
     return Scene(
-        "pseudo_steps",
-        f"π = {prior:g}: balanced error {percent(float(errors[0]), 1)} at the start, "
+        key="pseudo_steps",
+        title=f"π = {prior:g}: balanced error {percent(float(errors[0]), 1)} at the start, "
         f"{percent(float(errors[first]), 1)} after {_steps(first)}, {percent(last, 1)} in the end",
-        (
+        notes=(
             "solid: exact, for infinitely many unlabelled points · squares: thresholds that stay",
             "dashed: the target of Theorem 1, whose sets are Gaussian mixtures",
         ),
-        _words(t, prior, sigma, end),
-        PANELS,
-        (
+        words=_words(t, prior, sigma, end),
+        panels=PANELS,
+        marks=(
             *_map_marks(prior, sigma, thresholds),
             *_error_marks(errors, others, sigma, first),
         ),
@@ -125,19 +125,25 @@ def _map_marks(prior: float, sigma: float, thresholds: FloatArray) -> tuple[Mark
     up = np.repeat(thresholds, 2)[1:]
     start = thresholds[:1]
     return (
-        Line("no change", T, T, "guide", "grey", label="no change"),
+        Line(name="no change", x=T, y=T, stroke="guide", hue="grey", label="no change"),
         Line(
-            "target of Theorem 1",
-            T,
-            target(p, q, MU_POS, MU_NEG),
-            "promised",
-            "blue",
+            name="target of Theorem 1",
+            x=T,
+            y=target(p, q, MU_POS, MU_NEG),
+            stroke="promised",
+            hue="blue",
             label="target",
         ),
-        Line("one step", T, one_step(T, prior, MU_POS, MU_NEG, sigma), label="G(t)", hue="ink"),
-        Line("path", across, up, "true", "vermillion", width=0.8),
-        Dots("start", start, start, "vermillion"),
-        Dots("stays where it is", stay, stay, "ink", symbol="square", size=1.2),
+        Line(
+            name="one step",
+            x=T,
+            y=one_step(T, prior, MU_POS, MU_NEG, sigma),
+            label="G(t)",
+            hue="ink",
+        ),
+        Line(name="path", x=across, y=up, stroke="true", hue="vermillion", width=0.8),
+        Dots(name="start", x=start, y=start, hue="vermillion"),
+        Dots(name="stays where it is", x=stay, y=stay, hue="ink", symbol="square", size=1.2),
     )
 
 
@@ -147,8 +153,32 @@ def _error_marks(
     steps = np.arange(STEPS + 1)
     best = float(bayes_error(MU_POS, MU_NEG, sigma))
     return (
-        Line("Bayes error", steps, np.full(steps.size, best), "guide", "grey", 1, "Bayes error"),
-        Line("with π = 0.5", steps, others, "true", "green", 1, "π = 0.5"),
-        Line("with this π", steps, errors, "true", "vermillion", 1, "this π"),
-        Dots("best step", [first], [errors[first]], "vermillion", 1, size=1.4),
+        Line(
+            name="Bayes error",
+            x=steps,
+            y=np.full(steps.size, best),
+            stroke="guide",
+            hue="grey",
+            panel=1,
+            label="Bayes error",
+        ),
+        Line(
+            name="with π = 0.5",
+            x=steps,
+            y=others,
+            stroke="true",
+            hue="green",
+            panel=1,
+            label="π = 0.5",
+        ),
+        Line(
+            name="with this π",
+            x=steps,
+            y=errors,
+            stroke="true",
+            hue="vermillion",
+            panel=1,
+            label="this π",
+        ),
+        Dots(name="best step", x=[first], y=[errors[first]], hue="vermillion", panel=1, size=1.4),
     )

@@ -42,27 +42,29 @@ def data_scene(rule: Radius) -> Scene:
     exact = float(event_probability(rule.delta, rule.d, rule.n_pos, rule.n_neg))
     needed = int(needed_examples(rule.delta, rule.d, LEVEL))
     enough = enough_examples(rule.delta, rule.d)
-    axis = Axis("Training examples N₊ of the rare class", 1, MOST, log=True)
+    axis = Axis(title="Training examples N₊ of the rare class", low=1, high=MOST, log=True)
     sure = f"with {probability(promised)}" if promised > 0 else "with nothing (vacuous)"
     return Scene(
-        "radius_data",
-        f"N₊ = {rule.n_pos:,}, N₋ = {rule.n_neg:,}: both means are within δ, promised {sure}, "
+        key="radius_data",
+        title=f"N₊ = {rule.n_pos:,}, N₋ = {rule.n_neg:,}: both means are within δ, promised {sure}, "
         f"truly with {probability(exact)}",
-        ("dashed: promised · solid: exact",),
-        _words(rule, promised, exact, needed, enough),
-        (
+        notes=("dashed: promised · solid: exact",),
+        words=_words(rule, promised, exact, needed, enough),
+        panels=(
             Panel(
-                axis,
-                Axis("Probability of the event", 0, TOP, percent=True),
-                "How surely are both means within δ?",
+                x=axis,
+                y=Axis(title="Probability of the event", low=0, high=TOP, percent=True),
+                heading="How surely are both means within δ?",
             ),
             Panel(
-                axis,
-                Axis("Chance to be off", SMALLEST, LARGEST, log=True, percent=True),
-                "Which class is the bottleneck?",
+                x=axis,
+                y=Axis(
+                    title="Chance to be off", low=SMALLEST, high=LARGEST, log=True, percent=True
+                ),
+                heading="Which class is the bottleneck?",
             ),
         ),
-        (*_surely(rule, promised, exact), *_bottleneck(rule)),
+        marks=(*_surely(rule, promised, exact), *_bottleneck(rule)),
     )
 
 
@@ -71,28 +73,35 @@ def _surely(rule: Radius, promised: float, exact: float) -> tuple[Mark, ...]:
     silent = N[raw <= 0]
     return (
         Band(
-            "promised: 0 or less",
-            [1, silent[-1]] if silent.size and silent[-1] > 1 else [np.nan, np.nan],
-            0,
-            TOP,
-            "blue",
+            name="promised: 0 or less",
+            x=[1, silent[-1]] if silent.size and silent[-1] > 1 else [np.nan, np.nan],
+            low=0,
+            high=TOP,
+            hue="blue",
             hatched=True,
         ),
-        Line("promised", N, np.where(raw > 0, raw, np.nan), "promised", "blue", label="bound"),
         Line(
-            "exact",
-            N,
-            event_probability(rule.delta, rule.d, N, rule.n_neg),
-            "true",
-            "ink",
+            name="promised",
+            x=N,
+            y=np.where(raw > 0, raw, np.nan),
+            stroke="promised",
+            hue="blue",
+            label="bound",
+        ),
+        Line(
+            name="exact",
+            x=N,
+            y=event_probability(rule.delta, rule.d, N, rule.n_neg),
+            stroke="true",
+            hue="ink",
             label="exact",
         ),
-        Line("95 %", [1, MOST], [LEVEL, LEVEL], "guide", "grey", label="95 %"),
+        Line(name="95 %", x=[1, MOST], y=[LEVEL, LEVEL], stroke="guide", hue="grey", label="95 %"),
         Dots(
-            "now",
-            [rule.n_pos] * 2,
-            [promised if promised > 0 else np.nan, exact],
-            "ink",
+            name="now",
+            x=[rule.n_pos] * 2,
+            y=[promised if promised > 0 else np.nan, exact],
+            hue="ink",
             size=1.1,
         ),
         _vacuous(int(silent[-1]) if silent.size else 0),
@@ -102,11 +111,11 @@ def _surely(rule: Radius, promised: float, exact: float) -> tuple[Mark, ...]:
 def _vacuous(last: int) -> Words:
     """Return what is said of the hatched region, in it where it is wide, else away from the curves."""
     if not last:
-        return Words("vacuous", np.nan, np.nan, "blue")
+        return Words(text="vacuous", x=np.nan, y=np.nan, hue="blue")
     text = "vacuous for every N₊" if last == MOST else "vacuous here: promise ≤ 0"
     if last > WIDE:
-        return Words(text, 1.1, 0.02, "blue")
-    return Words(f"← {text}", 0.9 * MOST, 0.02, "blue", anchor="right")
+        return Words(text=text, x=1.1, y=0.02, hue="blue")
+    return Words(text=f"← {text}", x=0.9 * MOST, y=0.02, hue="blue", anchor="right")
 
 
 def _bottleneck(rule: Radius) -> tuple[Mark, ...]:
@@ -114,41 +123,46 @@ def _bottleneck(rule: Radius) -> tuple[Mark, ...]:
     frequent = float(_off(rule, np.array(rule.n_neg)))
     return (
         Line(
-            "rare class, promised", N, _drawn(_promised_off(rule, N)), "promised", "vermillion", 1
+            name="rare class, promised",
+            x=N,
+            y=_drawn(_promised_off(rule, N)),
+            stroke="promised",
+            hue="vermillion",
+            panel=1,
         ),
         Line(
-            "rare class, exact",
-            N,
-            _drawn(_off(rule, N)),
-            "true",
-            "vermillion",
-            1,
+            name="rare class, exact",
+            x=N,
+            y=_drawn(_off(rule, N)),
+            stroke="true",
+            hue="vermillion",
+            panel=1,
             label="rare, N₊",
         ),
         Line(
-            "frequent class, promised",
-            N,
-            max(float(_promised_off(rule, np.array(rule.n_neg))), SMALLEST) * ones,
-            "promised",
-            "sky",
-            1,
+            name="frequent class, promised",
+            x=N,
+            y=max(float(_promised_off(rule, np.array(rule.n_neg))), SMALLEST) * ones,
+            stroke="promised",
+            hue="sky",
+            panel=1,
         ),
         Line(
-            "frequent class, exact",
-            N,
+            name="frequent class, exact",
+            x=N,
             # Below the paper it runs along its edge.
-            max(frequent, SMALLEST) * ones,
-            "true",
-            "sky",
-            1,
+            y=max(frequent, SMALLEST) * ones,
+            stroke="true",
+            hue="sky",
+            panel=1,
             label=f"frequent,<br>N₋ = {rule.n_neg:,}",
         ),
         Dots(
-            "now",
-            [rule.n_pos] * 2,
-            _drawn(np.array([float(_off(rule, np.array(rule.n_pos))), frequent])),
-            "ink",
-            1,
+            name="now",
+            x=[rule.n_pos] * 2,
+            y=_drawn(np.array([float(_off(rule, np.array(rule.n_pos))), frequent])),
+            hue="ink",
+            panel=1,
             size=1.1,
         ),
     )

@@ -63,21 +63,31 @@ def delta_scene(rule: Radius, *, draws: int, seed: int) -> Scene:
         else "no training drawn"
     )
     sure = probability(promised) if promised > 0 else "no probability at all"
-    axis = Axis("δ: how far training means may be off", LEAST, MOST, log=True)
+    axis = Axis(title="δ: how far training means may be off", low=LEAST, high=MOST, log=True)
     return Scene(
-        "radius_delta",
-        f"δ = {rule.delta:g}: {rule.error} at most {probability(bound)}, promised with {sure}",
-        ("dashed: promised · solid: exact", seen),
-        _words(rule, bound, worst, promised, exact),
-        (
+        key="radius_delta",
+        title=f"δ = {rule.delta:g}: {rule.error} at most {probability(bound)}, promised with {sure}",
+        notes=("dashed: promised · solid: exact", seen),
+        words=_words(rule, bound, worst, promised, exact),
+        panels=(
             Panel(
-                axis,
-                Axis(rule.error.capitalize(), SMALLEST_ERROR, LOG_TOP, log=True, percent=True),
-                "How small an error?",
+                x=axis,
+                y=Axis(
+                    title=rule.error.capitalize(),
+                    low=SMALLEST_ERROR,
+                    high=LOG_TOP,
+                    log=True,
+                    percent=True,
+                ),
+                heading="How small an error?",
             ),
-            Panel(axis, Axis("Probability", 0, 1.08, percent=True), "How surely?"),
+            Panel(
+                x=axis,
+                y=Axis(title="Probability", low=0, high=1.08, percent=True),
+                heading="How surely?",
+            ),
         ),
-        (
+        marks=(
             *_errors(rule, bound, worst, off[:MOST_DOTS], errors[:MOST_DOTS]),
             *_surely(rule, promised, exact, off),
         ),
@@ -93,50 +103,58 @@ def _errors(
     switch = branch_switch(rule.beta)
     return (
         Band(
-            "no claim",
-            [largest, MOST],
-            SMALLEST_ERROR,
-            LOG_TOP,
-            "grey",
+            name="no claim",
+            x=[largest, MOST],
+            low=SMALLEST_ERROR,
+            high=LOG_TOP,
+            hue="grey",
             hatched=True,
         ),
         Line(
-            "Theorem 3",
-            deltas,
-            _drawn(error_bound(deltas, *clouds)),
-            "promised",
-            "blue",
+            name="Theorem 3",
+            x=deltas,
+            y=_drawn(error_bound(deltas, *clouds)),
+            stroke="promised",
+            hue="blue",
             label="Theorem 3",
         ),
         Line(
-            "Chernoff on the same event",
-            deltas,
-            _drawn(chernoff_bound(deltas, *clouds)),
-            "promised",
-            "purple",
+            name="Chernoff on the same event",
+            x=deltas,
+            y=_drawn(chernoff_bound(deltas, *clouds)),
+            stroke="promised",
+            hue="purple",
             label="Chernoff",
         ),
         Line(
-            "worst on the event",
-            deltas,
-            _drawn(worst_error(deltas, *clouds)),
-            "true",
-            "ink",
+            name="worst on the event",
+            x=deltas,
+            y=_drawn(worst_error(deltas, *clouds)),
+            stroke="true",
+            hue="ink",
             label="worst, exact",
         ),
         Line(
-            "constant rule",
-            [LEAST, MOST],
-            [rule.constant] * 2,
-            "guide",
-            "grey",
+            name="constant rule",
+            x=[LEAST, MOST],
+            y=[rule.constant] * 2,
+            stroke="guide",
+            hue="grey",
             label="constant rule",
         ),
-        Dots("a training", off, _drawn(errors), "green", size=0.5, opacity=0.5),
-        Line("branch switch", [switch] * 2, [SMALLEST_ERROR, LOG_TOP], "guide", "blue"),
-        Dots("now", [rule.delta] * 2, _drawn(np.array([bound, worst])), "ink", size=1.1),
-        Words("branch switch", switch, LOG_TOP, "blue", anchor="center", above=False),
-        Words("no claim →", largest * 0.97, SMALLEST_ERROR * 1.4, anchor="right"),
+        Dots(name="a training", x=off, y=_drawn(errors), hue="green", size=0.5, opacity=0.5),
+        Line(
+            name="branch switch",
+            x=[switch] * 2,
+            y=[SMALLEST_ERROR, LOG_TOP],
+            stroke="guide",
+            hue="blue",
+        ),
+        Dots(
+            name="now", x=[rule.delta] * 2, y=_drawn(np.array([bound, worst])), hue="ink", size=1.1
+        ),
+        Words(text="branch switch", x=switch, y=LOG_TOP, hue="blue", anchor="center", above=False),
+        Words(text="no claim →", x=largest * 0.97, y=SMALLEST_ERROR * 1.4, anchor="right"),
     )
 
 
@@ -153,35 +171,50 @@ def _surely(rule: Radius, promised: float, exact: float, off: FloatArray) -> tup
         else np.full(SEEN_DELTAS.size, np.nan)
     )
     return (
-        Band("no claim", [largest, MOST], 0, 1.08, "grey", 1, hatched=True),
         Band(
-            "promised: 0 or less",
-            [LEAST, silent] if silent > LEAST else [np.nan, np.nan],
-            0,
-            1.08,
-            "blue",
-            1,
+            name="no claim", x=[largest, MOST], low=0, high=1.08, hue="grey", panel=1, hatched=True
+        ),
+        Band(
+            name="promised: 0 or less",
+            x=[LEAST, silent] if silent > LEAST else [np.nan, np.nan],
+            low=0,
+            high=1.08,
+            hue="blue",
+            panel=1,
             hatched=True,
         ),
         Line(
-            "promised",
-            deltas,
-            np.where(raw > 0, raw, np.nan),
-            "promised",
-            "blue",
-            1,
+            name="promised",
+            x=deltas,
+            y=np.where(raw > 0, raw, np.nan),
+            stroke="promised",
+            hue="blue",
+            panel=1,
             label="Theorem 3",
         ),
         Line(
-            "exact", DELTAS, event_probability(DELTAS, *training), "true", "ink", 1, label="exact"
+            name="exact",
+            x=DELTAS,
+            y=event_probability(DELTAS, *training),
+            stroke="true",
+            hue="ink",
+            panel=1,
+            label="exact",
         ),
-        Line("share of the trainings", SEEN_DELTAS, share, "seen", "green", 1),
+        Line(
+            name="share of the trainings",
+            x=SEEN_DELTAS,
+            y=share,
+            stroke="seen",
+            hue="green",
+            panel=1,
+        ),
         Dots(
-            "now",
-            [rule.delta] * 2,
-            [promised if promised > 0 else np.nan, exact],
-            "ink",
-            1,
+            name="now",
+            x=[rule.delta] * 2,
+            y=[promised if promised > 0 else np.nan, exact],
+            hue="ink",
+            panel=1,
             size=1.1,
         ),
         _vacuous(silent, "vacuous here: promise ≤ 0" if above.size else "vacuous for every δ"),
@@ -191,10 +224,10 @@ def _surely(rule: Radius, promised: float, exact: float, off: FloatArray) -> tup
 def _vacuous(silent: float, text: str) -> Words:
     """Return what is said of the hatched region, in it where it is wide, else away from the curves."""
     if silent <= LEAST:
-        return Words(text, math.nan, math.nan, "blue", 1)
+        return Words(text=text, x=math.nan, y=math.nan, hue="blue", panel=1)
     if silent > WIDE:
-        return Words(text, LEAST * 1.05, 0.02, "blue", 1)
-    return Words("← vacuous here", 0.95, 0.02, "blue", 1, anchor="right")
+        return Words(text=text, x=LEAST * 1.05, y=0.02, hue="blue", panel=1)
+    return Words(text="← vacuous here", x=0.95, y=0.02, hue="blue", panel=1, anchor="right")
 
 
 def _deltas(largest: float) -> FloatArray:

@@ -37,7 +37,7 @@ SEEN = tuple(int(d) for d in np.round(np.geomspace(1, LARGEST, 10)))
 ENDS = (0.05, 0.95)
 WIDTHS = np.linspace(-4.5, 4.5, 81)
 """Where a density is drawn, in standard deviations of its logarithm."""
-RADII = Axis("Squared radius per dimension, |x|² / (d σ₁²)", 0.05, 100, log=True)
+RADII = Axis(title="Squared radius per dimension, |x|² / (d σ₁²)", low=0.05, high=100, log=True)
 HIGHEST = 1.35
 
 
@@ -61,25 +61,31 @@ def error_scene(rule: Radius, *, draws: int, seed: int) -> Scene:
         else "no training drawn"
     )
     return Scene(
-        "radius_error",
-        f"d = {rule.d:,}: the radius rule's {rule.error} is {probability(now)}, "
+        key="radius_error",
+        title=f"d = {rule.d:,}: the radius rule's {rule.error} is {probability(now)}, "
         f"promised is at most {probability(bound)}{'' if _sure(rule) > 0 else ' (vacuous)'}",
-        ("dashed: promised · solid: exact, endless training data", seen),
-        _words(rule, now, bound),
-        (
+        notes=("dashed: promised · solid: exact, endless training data", seen),
+        words=_words(rule, now, bound),
+        panels=(
             Panel(
-                Axis("Dimensions d", 1, LARGEST, log=True),
-                Axis(rule.error.capitalize(), SMALLEST_ERROR, 1.6, log=True, percent=True),
-                "How often is it wrong?",
+                x=Axis(title="Dimensions d", low=1, high=LARGEST, log=True),
+                y=Axis(
+                    title=rule.error.capitalize(),
+                    low=SMALLEST_ERROR,
+                    high=1.6,
+                    log=True,
+                    percent=True,
+                ),
+                heading="How often is it wrong?",
                 share=1.45,
             ),
             Panel(
-                RADII,
-                Axis("Density, peak = 1", 0, HIGHEST),
-                "Where is the cut?",
+                x=RADII,
+                y=Axis(title="Density, peak = 1", low=0, high=HIGHEST),
+                heading="Where is the cut?",
             ),
         ),
-        (*_curves(rule, now, bound, draws, seed), *_densities(rule)),
+        marks=(*_curves(rule, now, bound, draws, seed), *_densities(rule)),
     )
 
 
@@ -91,54 +97,61 @@ def _curves(rule: Radius, now: float, bound: float, draws: int, seed: int) -> tu
     here = [rule.d, rule.d, rule.d]
     return (
         Band(
-            "promised with probability 0 or less",
-            [1, silent[-1]] if silent.size and silent[-1] > 1 else [np.nan, np.nan],
-            SMALLEST_ERROR,
-            1.6,
-            "grey",
+            name="promised with probability 0 or less",
+            x=[1, silent[-1]] if silent.size and silent[-1] > 1 else [np.nan, np.nan],
+            low=SMALLEST_ERROR,
+            high=1.6,
+            hue="grey",
             hatched=True,
         ),
-        Band("5–95 % of the trainings", SEEN, low, high, "green"),
+        Band(name="5–95 % of the trainings", x=SEEN, low=low, high=high, hue="green"),
         # From the lowest: those that leave at the bottom keep this order in their labels.
         Line(
-            "best rule (Bayes)",
-            D,
-            _drawn(bayes_error(*clouds)),
-            "true",
-            "orange",
+            name="best rule (Bayes)",
+            x=D,
+            y=_drawn(bayes_error(*clouds)),
+            stroke="true",
+            hue="orange",
             label="best (Bayes)",
         ),
-        Line("radius rule", D, _drawn(error_exact(*clouds)), "true", "ink", label="radius rule"),
         Line(
-            "Chernoff on the same event",
-            D,
-            _drawn(chernoff_bound(rule.delta, *clouds)),
-            "promised",
-            "purple",
+            name="radius rule",
+            x=D,
+            y=_drawn(error_exact(*clouds)),
+            stroke="true",
+            hue="ink",
+            label="radius rule",
+        ),
+        Line(
+            name="Chernoff on the same event",
+            x=D,
+            y=_drawn(chernoff_bound(rule.delta, *clouds)),
+            stroke="promised",
+            hue="purple",
             label="Chernoff",
         ),
         Line(
-            "Theorem 3",
-            D,
-            _drawn(error_bound(rule.delta, *clouds)),
-            "promised",
-            "blue",
+            name="Theorem 3",
+            x=D,
+            y=_drawn(error_bound(rule.delta, *clouds)),
+            stroke="promised",
+            hue="blue",
             label="Theorem 3",
         ),
         Line(
-            "constant rule",
-            D,
-            np.full(D.size, rule.constant),
-            "guide",
-            "grey",
+            name="constant rule",
+            x=D,
+            y=np.full(D.size, rule.constant),
+            stroke="guide",
+            hue="grey",
             label="constant rule",
         ),
-        Line("mean of the trainings", SEEN, _drawn(mean), "seen", "green"),
-        Dots("now", here, _drawn(np.array([bound, now, best])), "ink", size=1.1),
+        Line(name="mean of the trainings", x=SEEN, y=_drawn(mean), stroke="seen", hue="green"),
+        Dots(name="now", x=here, y=_drawn(np.array([bound, now, best])), hue="ink", size=1.1),
         Words(
-            "vacuous here: probability ≤ 0",
-            1.1 if silent.size else np.nan,
-            SMALLEST_ERROR * 1.5,
+            text="vacuous here: probability ≤ 0",
+            x=1.1 if silent.size else np.nan,
+            y=SMALLEST_ERROR * 1.5,
         ),
     )
 
@@ -182,14 +195,21 @@ def _densities(rule: Radius) -> tuple[Mark, ...]:
     best = float(bayes_cut(rule.d, rule.beta, rule.p_pos)) / rule.d
     best = best if best > RADII.low else math.nan
     return (
-        Band("frequent class, negative", rule.beta * spread, 0, height, "sky", 1),
-        Band("rare class, positive", spread, 0, height, "vermillion", 1),
-        Line("midpoint cut", [midpoint] * 2, [0, 1.2], "true", "ink", 1),
-        Line("best cut", [best] * 2, [0, 1.06], "true", "orange", 1),
-        Words("rare", 0.06, 0.02, "vermillion", 1),
-        Words("frequent", 95, 0.02, "sky", 1, anchor="right"),
-        Words("midpoint: the rule", midpoint, 1.2, "ink", 1, anchor="center"),
-        Words("best cut ", best, 1.02, "orange", 1, anchor="right"),
+        Band(
+            name="frequent class, negative",
+            x=rule.beta * spread,
+            low=0,
+            high=height,
+            hue="sky",
+            panel=1,
+        ),
+        Band(name="rare class, positive", x=spread, low=0, high=height, hue="vermillion", panel=1),
+        Line(name="midpoint cut", x=[midpoint] * 2, y=[0, 1.2], stroke="true", hue="ink", panel=1),
+        Line(name="best cut", x=[best] * 2, y=[0, 1.06], stroke="true", hue="orange", panel=1),
+        Words(text="rare", x=0.06, y=0.02, hue="vermillion", panel=1),
+        Words(text="frequent", x=95, y=0.02, hue="sky", panel=1, anchor="right"),
+        Words(text="midpoint: the rule", x=midpoint, y=1.2, hue="ink", panel=1, anchor="center"),
+        Words(text="best cut ", x=best, y=1.02, hue="orange", panel=1, anchor="right"),
     )
 
 

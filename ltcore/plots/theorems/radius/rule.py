@@ -23,7 +23,7 @@ _MOST_FREEDOM = 10**8
 _HUGE = 1e6
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Radius:
     """Two clouds round one point, how often each occurs, and what the rule was trained on.
 

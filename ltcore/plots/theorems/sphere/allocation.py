@@ -21,7 +21,7 @@ _SOFTMAX, _SINKHORN = "softmax", "Sinkhorn"
 _HUES: dict[str, Hue] = {_SOFTMAX: "grey", _SINKHORN: "purple"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Crowd:
     """Examples around the vertices of a simplex, drawn towards the first: a head that swallows the others.
 
@@ -79,40 +79,40 @@ def allocation_scene(crowd: Crowd, *, temperature: float, shares: Shares) -> Sce
     given = {name: table.mean(axis=0) for name, table in tables.items()}
     own = {name: _own(table, labels) for name, table in tables.items()}
     return Scene(
-        "sphere_allocation",
-        f"Of the rarest class softmax leaves {percent(float(own[_SOFTMAX][-1]))} at its own vertex, "
+        key="sphere_allocation",
+        title=f"Of the rarest class softmax leaves {percent(float(own[_SOFTMAX][-1]))} at its own vertex, "
         f"Sinkhorn {percent(float(own[_SINKHORN][-1]))}",
-        (
+        notes=(
             f"{labels.size} examples, seed {crowd.seed} · squares: the shares that Sinkhorn is asked for",
             "middle: whose largest soft label is its own · residual: share in the wrong column",
         ),
-        _words(given, own, wanted, found.residuals),
-        (
+        words=_words(given, own, wanted, found.residuals),
+        panels=(
             Panel(
-                _classes("Vertex, the head's first", crowd.n_classes),
-                Axis("Share of examples", 0, 1, percent=True),
-                "What is each vertex given?",
+                x=_classes("Vertex, the head's first", crowd.n_classes),
+                y=Axis(title="Share of examples", low=0, high=1, percent=True),
+                heading="What is each vertex given?",
             ),
             Panel(
-                _classes("Class, most frequent first", crowd.n_classes),
-                Axis("Share of the class", 0, 1.02, percent=True),
-                "Who keeps the own vertex?",
+                x=_classes("Class, most frequent first", crowd.n_classes),
+                y=Axis(title="Share of the class", low=0, high=1.02, percent=True),
+                heading="Who keeps the own vertex?",
             ),
             Panel(
-                Axis("Round, columns then rows", 1, ROUNDS, log=True),
-                Axis(
-                    "Residual",
-                    _SMALLEST,
-                    1,
+                x=Axis(title="Round, columns then rows", low=1, high=ROUNDS, log=True),
+                y=Axis(
+                    title="Residual",
+                    low=_SMALLEST,
+                    high=1,
                     log=True,
                     ticks=(1e-12, 1e-9, 1e-6, 1e-3, 1.0),
                     tick_texts=("10⁻¹²", "10⁻⁹", "10⁻⁶", "10⁻³", "1"),
                 ),
-                "How fast?",
+                heading="How fast?",
                 share=0.8,
             ),
         ),
-        (
+        marks=(
             *_bars(given, 0),
             _asked(wanted),
             *_bars(own, 1, named=False),
@@ -153,17 +153,17 @@ def _words(
 
 def _classes(title: str, n_classes: int) -> Axis:
     ticks = tuple(float(k) for k in range(1, n_classes + 1))
-    return Axis(title, 0.4, n_classes + 0.6, ticks=ticks)
+    return Axis(title=title, low=0.4, high=n_classes + 0.6, ticks=ticks)
 
 
 def _bars(values: dict[str, FloatArray], panel: int, *, named: bool = True) -> list[Mark]:
     classes = np.arange(1, len(values[_SOFTMAX]) + 1)
     return [
         Bars(
-            name,
-            classes + side * _BAR,
-            values[name],
-            _BAR * 0.92,
+            name=name,
+            x=classes + side * _BAR,
+            height=values[name],
+            width=_BAR * 0.92,
             hue=_HUES[name],
             panel=panel,
             label=name if named else "",
@@ -173,7 +173,15 @@ def _bars(values: dict[str, FloatArray], panel: int, *, named: bool = True) -> l
 
 
 def _asked(wanted: FloatArray) -> Mark:
-    return Dots("asked for", np.arange(1, len(wanted) + 1), wanted, "ink", 0, "square-open", 1.0)
+    return Dots(
+        name="asked for",
+        x=np.arange(1, len(wanted) + 1),
+        y=wanted,
+        hue="ink",
+        panel=0,
+        symbol="square-open",
+        size=1.0,
+    )
 
 
 def _rounds(
@@ -183,6 +191,22 @@ def _rounds(
     shown = np.where(residuals > _SMALLEST, residuals, np.nan)
     before = max(_distance(given[_SOFTMAX], wanted), _SMALLEST)
     return (
-        Line("softmax", [1, ROUNDS], [before, before], "guide", "grey", 2, label=_SOFTMAX),
-        Line("Sinkhorn", rounds, shown, "true", "purple", 2, label=_SINKHORN),
+        Line(
+            name="softmax",
+            x=[1, ROUNDS],
+            y=[before, before],
+            stroke="guide",
+            hue="grey",
+            panel=2,
+            label=_SOFTMAX,
+        ),
+        Line(
+            name="Sinkhorn",
+            x=rounds,
+            y=shown,
+            stroke="true",
+            hue="purple",
+            panel=2,
+            label=_SINKHORN,
+        ),
     )

@@ -31,7 +31,7 @@ _NAMED = 31
 """Where among the ratios the names of the lines begin."""
 _LEVELS: tuple[Level, Level] = ("sample", "class")
 _SPACES = {2: "circle", 3: "sphere"}
-_RATIO = Axis("Imbalance ratio", 1, 100, log=True)
+_RATIO = Axis(title="Imbalance ratio", low=1, high=100, log=True)
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,36 +96,37 @@ def angles_scene(
     angles = {level: smallest_angle(now[level].centres) for level in _LEVELS}
     space = _SPACES[d]
     return Scene(
-        "sphere_angles",
-        f"Ratio {ratio:g} on the {space}: the closest of {n_classes} classes are {angles['sample']:.0f}° "
+        key="sphere_angles",
+        title=f"Ratio {ratio:g} on the {space}: the closest of {n_classes} classes are "
+        f"{angles['sample']:.0f}° "
         f"apart by example, {angles['class']:.0f}° by class",
-        (
+        notes=(
             f"solid: exact limits · diamonds: layouts at ratio {ratio:g}, seed {seed}"
             + ("" if d == 2 else " (no exact angle on the sphere)"),
             f"small squares: layouts of about 200 examples, seeds 0 to {SEEDS - 1}"
             if found
             else "",
         ),
-        _words(n_classes, ratio, now, angles),
-        (
+        words=_words(n_classes, ratio, now, angles),
+        panels=(
             Panel(
-                _RATIO,
-                Axis("Smallest angle, degrees", 0, 135),
-                "How close do classes come?",
+                x=_RATIO,
+                y=Axis(title="Smallest angle, degrees", low=0, high=135),
+                heading="How close do classes come?",
             ),
             Panel(
-                _RATIO,
-                Axis(
-                    f"Share of the {space}",
-                    0.001,
-                    1,
+                x=_RATIO,
+                y=Axis(
+                    title=f"Share of the {space}",
+                    low=0.001,
+                    high=1,
                     percent=True,
                     log=True,
                 ),
-                "What is left for the rarest?",
+                heading="What is left for the rarest?",
             ),
         ),
-        (*_limits(n_classes, d), *_seen(found), *_now(ratio, now, angles)),
+        marks=(*_limits(n_classes, d), *_seen(found), *_now(ratio, now, angles)),
     )
 
 
@@ -168,22 +169,36 @@ def _words(
 def _limits(n_classes: int, d: int) -> list[Mark]:
     marks: list[Mark] = [
         Line(
-            "simplex",
-            RATIOS,
-            np.full(RATIOS.size, simplex_angle(n_classes)),
-            "guide",
-            "ink",
+            name="simplex",
+            x=RATIOS,
+            y=np.full(RATIOS.size, simplex_angle(n_classes)),
+            stroke="guide",
+            hue="ink",
         ),
-        Words("simplex", 1.1, simplex_angle(n_classes), "ink"),
+        Words(text="simplex", x=1.1, y=simplex_angle(n_classes), hue="ink"),
     ]
     for level in _LEVELS:
         name, hue = LEVEL_NAMES[level], LEVEL_HUES[level]
         exact = exact_angles(n_classes, level) if d == 2 else np.full(RATIOS.size, np.nan)
         owned = [owned_in_the_limit(_tail(n_classes, ratio), level)[-1] for ratio in RATIOS]
         marks += [
-            Line(f"{name}, exact limit", RATIOS, exact, "true", hue),
-            Words(name, RATIOS[_NAMED], float(exact[_NAMED]), hue, above=level == "sample"),
-            Line(f"{name}, exact limit", RATIOS, owned, "true", hue, 1, label=name),
+            Line(name=f"{name}, exact limit", x=RATIOS, y=exact, stroke="true", hue=hue),
+            Words(
+                text=name,
+                x=RATIOS[_NAMED],
+                y=float(exact[_NAMED]),
+                hue=hue,
+                above=level == "sample",
+            ),
+            Line(
+                name=f"{name}, exact limit",
+                x=RATIOS,
+                y=owned,
+                stroke="true",
+                hue=hue,
+                panel=1,
+                label=name,
+            ),
         ]
     return marks
 
@@ -198,20 +213,39 @@ def _seen(found: Sequence[Spread]) -> list[Mark]:
         ):
             y = np.concatenate(values) if values else np.array([])
             name = f"{LEVEL_NAMES[level]}, a layout"
-            marks.append(Dots(name, x, y, LEVEL_HUES[level], panel, "square", 0.7, opacity=0.6))
+            marks.append(
+                Dots(
+                    name=name,
+                    x=x,
+                    y=y,
+                    hue=LEVEL_HUES[level],
+                    panel=panel,
+                    symbol="square",
+                    size=0.7,
+                    opacity=0.6,
+                )
+            )
     return marks
 
 
 def _now(ratio: float, now: dict[Level, Layout], angles: dict[Level, float]) -> list[Mark]:
     marks: list[Mark] = [
-        Line("now", [ratio, ratio], [0, 135], "guide", "ink"),
-        Line("now", [ratio, ratio], [0.001, 1], "guide", "ink", 1),
+        Line(name="now", x=[ratio, ratio], y=[0, 135], stroke="guide", hue="ink"),
+        Line(name="now", x=[ratio, ratio], y=[0.001, 1], stroke="guide", hue="ink", panel=1),
     ]
     for level in _LEVELS:
         name, hue = f"{LEVEL_NAMES[level]}, layout of now", LEVEL_HUES[level]
         owned = max(float(now[level].owned[-1]), 0.001)
         marks += [
-            Dots(name, [ratio], [angles[level]], hue, 0, "diamond", 1.4),
-            Dots(name, [ratio], [owned], hue, 1, "diamond", 1.4),
+            Dots(
+                name=name,
+                x=[ratio],
+                y=[angles[level]],
+                hue=hue,
+                panel=0,
+                symbol="diamond",
+                size=1.4,
+            ),
+            Dots(name=name, x=[ratio], y=[owned], hue=hue, panel=1, symbol="diamond", size=1.4),
         ]
     return marks

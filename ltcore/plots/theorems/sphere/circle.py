@@ -37,7 +37,7 @@ from ltcore.theory.sphere.uniformity import (
 )
 from ltcore.types import FloatArray
 
-_EDGE = Axis("", -1.65, 1.65, ticks=(-1.0, 0.0, 1.0))
+_EDGE = Axis(title="", low=-1.65, high=1.65, ticks=(-1.0, 0.0, 1.0))
 _RING = 1.2
 _WEDGE = 0.45
 _ARC = 60
@@ -66,28 +66,29 @@ def circle_scene(n_classes: int, ratio: float, *, seed: int) -> Scene:
         for mark in _circle(counts, level, layouts[level], panel)
     ]
     return Scene(
-        "sphere_circle",
-        f"The closest classes are {angles['sample']:.0f}° apart by example, {angles['class']:.0f}° by class",
-        (
+        key="sphere_circle",
+        title=f"The closest classes are {angles['sample']:.0f}° apart by example, {angles['class']:.0f}° "
+        "by class",
+        notes=(
             f"dots: {sum(counts)} examples after {STEPS} steps, seed {seed} · ring: exact limit",
             "arrows: class centres · bars: seen, squares: exact limits",
         ),
-        _words(counts, angles, rarest),
-        (
-            Panel(_EDGE, _EDGE, "Every example counts the same", equal=True),
-            Panel(_EDGE, _EDGE, "Every class counts the same", equal=True),
+        words=_words(counts, angles, rarest),
+        panels=(
+            Panel(x=_EDGE, y=_EDGE, heading="Every example counts the same", equal=True),
+            Panel(x=_EDGE, y=_EDGE, heading="Every class counts the same", equal=True),
             Panel(
-                Axis(
-                    "Class, most frequent first",
-                    0.4,
-                    n_classes + 0.6,
+                x=Axis(
+                    title="Class, most frequent first",
+                    low=0.4,
+                    high=n_classes + 0.6,
                     ticks=tuple(float(k) for k in range(1, n_classes + 1)),
                 ),
-                Axis("Share of the circle", 0, 1, percent=True),
-                "What does each class own?",
+                y=Axis(title="Share of the circle", low=0, high=1, percent=True),
+                heading="What does each class own?",
             ),
         ),
-        (*marks, *_owned(counts, layouts)),
+        marks=(*marks, *_owned(counts, layouts)),
     )
 
 
@@ -116,7 +117,7 @@ def _circle(counts: tuple[int, ...], level: Level, layout: Layout, panel: int) -
         x, y = layout.points[np.isin(layout.labels, ours)].T
         ring_x, ring_y = _ring(counts, level, layout, ours)
         marks += [
-            Dots(f"{group}, examples", x, y, hue, panel, size=0.5, opacity=0.8),
+            Dots(name=f"{group}, examples", x=x, y=y, hue=hue, panel=panel, size=0.5, opacity=0.8),
             Line(
                 name=f"{group}, exact limit",
                 x=ring_x,
@@ -130,7 +131,7 @@ def _circle(counts: tuple[int, ...], level: Level, layout: Layout, panel: int) -
     to_x, to_y = 0.92 * layout.centres.T
     return [
         *marks,
-        Arrows("centres", start, start, to_x, to_y, "ink", panel),
+        Arrows(name="centres", x=start, y=start, to_x=to_x, to_y=to_y, hue="ink", panel=panel),
         *_smallest(layout, panel),
         *_ends(counts, level, layout, panel),
     ]
@@ -167,7 +168,7 @@ def _ends(counts: tuple[int, ...], level: Level, layout: Layout, panel: int) -> 
 
 def _outside(name: str, angle: float, hue: Hue, panel: int) -> Words:
     x, y = 1.45 * math.cos(angle), 1.45 * math.sin(angle)
-    return Words(name, x, y - 0.08, hue, panel, "center")
+    return Words(text=name, x=x, y=y - 0.08, hue=hue, panel=panel, anchor="center")
 
 
 def _smallest(layout: Layout, panel: int) -> tuple[Mark, ...]:
@@ -182,20 +183,20 @@ def _smallest(layout: Layout, panel: int) -> tuple[Mark, ...]:
     middle = begin + width / 2
     return (
         Line(
-            "smallest angle",
-            _WEDGE * np.cos(angles),
-            _WEDGE * np.sin(angles),
-            "true",
-            "orange",
-            panel,
+            name="smallest angle",
+            x=_WEDGE * np.cos(angles),
+            y=_WEDGE * np.sin(angles),
+            stroke="true",
+            hue="orange",
+            panel=panel,
         ),
         Words(
-            f"{np.degrees(abs(width)):.0f}°",
-            0.62 * np.cos(middle),
-            0.62 * np.sin(middle) - 0.08,
-            "orange",
-            panel,
-            "center",
+            text=f"{np.degrees(abs(width)):.0f}°",
+            x=0.62 * np.cos(middle),
+            y=0.62 * np.sin(middle) - 0.08,
+            hue="orange",
+            panel=panel,
+            anchor="center",
         ),
     )
 
@@ -207,16 +208,22 @@ def _owned(counts: tuple[int, ...], layouts: dict[Level, Layout]) -> list[Mark]:
         x, name, hue = classes + side * _BAR, LEVEL_NAMES[level], LEVEL_HUES[level]
         marks += [
             Bars(
-                f"{name}, seen", x, layouts[level].owned, _BAR * 0.92, hue=hue, panel=2, label=name
+                name=f"{name}, seen",
+                x=x,
+                height=layouts[level].owned,
+                width=_BAR * 0.92,
+                hue=hue,
+                panel=2,
+                label=name,
             ),
             Dots(
-                f"{name}, exact limit",
-                x,
-                owned_in_the_limit(counts, level),
-                "ink",
-                2,
-                "square-open",
-                0.9,
+                name=f"{name}, exact limit",
+                x=x,
+                y=owned_in_the_limit(counts, level),
+                hue="ink",
+                panel=2,
+                symbol="square-open",
+                size=0.9,
             ),
         ]
     return marks

@@ -42,19 +42,19 @@ def kept_scene(setting: dict[str, float], *, seed: int) -> Scene:
     if np.isnan(with_labels).any():
         labels_keep = "these classes cannot be separated"
     return Scene(
-        "two_features_kept",
-        f"{count(drawn.n_rare, 'rare example')}: {labels_keep}, self-supervision {percent(without[1])}",
-        (
+        key="two_features_kept",
+        title=f"{count(drawn.n_rare, 'rare example')}: {labels_keep}, self-supervision {percent(without[1])}",
+        notes=(
             f"dots left: the training set, seed {seed}; right: {NEW} new examples a class",
             "arrows: what is left of e₁ and e₂",
         ),
-        kept_words(drawn, with_labels, without),
-        (
+        words=kept_words(drawn, with_labels, without),
+        panels=(
             _panel("Along e₁", "Along e₂", f"The {len(both.labels)} examples it learns from"),
             _panel("Along what is kept of e₁", "Across it", "Seen after learning with labels"),
             _panel("Along what is kept of e₁", "Across it", "Seen after learning without labels"),
         ),
-        (
+        marks=(
             *_examples(both),
             *_seen(drawn, both.supervised, "with labels", 1),
             *_seen(drawn, both.self_supervised, "without labels", 2),
@@ -65,11 +65,11 @@ def kept_scene(setting: dict[str, float], *, seed: int) -> Scene:
 def as_setting(setting: dict[str, float]) -> Setting:
     """Return the settings of a page, whose sliders hold any numbers, as the theory takes them."""
     return Setting(
-        int(setting["d"]),
-        int(setting["n_frequent"]),
-        int(setting["n_rare"]),
-        float(setting["tau"]),
-        float(setting["rho"]),
+        d=int(setting["d"]),
+        n_frequent=int(setting["n_frequent"]),
+        n_rare=int(setting["n_rare"]),
+        tau=float(setting["tau"]),
+        rho=float(setting["rho"]),
     )
 
 
@@ -110,9 +110,9 @@ def _examples(both: Learned) -> tuple[Mark, ...]:
     return (
         *_clouds(clouds, 0),
         *_features(np.eye(2), 0),
-        Words(CLASSES[0], 3.9, -4.9, HUES[0], anchor="right"),
-        Words(CLASSES[1], -3.9, -4.9, HUES[1]),
-        Words(CLASSES[2], 0, 2.9, HUES[2], anchor="center", above=False),
+        Words(text=CLASSES[0], x=3.9, y=-4.9, hue=HUES[0], anchor="right"),
+        Words(text=CLASSES[1], x=-3.9, y=-4.9, hue=HUES[1]),
+        Words(text=CLASSES[2], x=0, y=2.9, hue=HUES[2], anchor="center", above=False),
     )
 
 
@@ -124,7 +124,7 @@ def _seen(
 ) -> tuple[Mark, ...]:
     """Return new examples in the plane that was kept, e1 to the right and e2 upwards."""
     parts = upright(directions[:, :2])
-    balanced = Setting(2, NEW, NEW, setting.tau, 0.0)
+    balanced = Setting(d=2, n_frequent=NEW, n_rare=NEW, tau=setting.tau, rho=0.0)
     means, labels = draw_many(balanced, 1, np.random.default_rng(1))
     # The noise is the same in every direction, so it is so in the two that were kept.
     noise = setting.rho * np.random.default_rng(2).normal(size=means[0].shape)
@@ -166,7 +166,15 @@ def _within(cloud: FloatArray) -> tuple[FloatArray, FloatArray]:
 def _features(parts: FloatArray, panel: int) -> tuple[Mark, ...]:
     (x1, x2), (y1, y2) = parts.tolist()
     return (
-        Arrows("features", [0, 0], [0, 0], [x1, x2], [y1, y2], "ink", panel),
-        Words("e₁", x1 + 0.1, y1, "ink", panel, above=False),
-        Words("e₂", x2 + 0.1, y2, "ink", panel),
+        Arrows(
+            name="features",
+            x=[0, 0],
+            y=[0, 0],
+            to_x=[x1, x2],
+            to_y=[y1, y2],
+            hue="ink",
+            panel=panel,
+        ),
+        Words(text="e₁", x=x1 + 0.1, y=y1, hue="ink", panel=panel, above=False),
+        Words(text="e₂", x=x2 + 0.1, y=y2, hue="ink", panel=panel),
     )

@@ -48,26 +48,32 @@ def probe_scene(setting: dict[str, float], *, offset: bool, seed: int) -> Scene:
     errors = np.stack([probe_errors(kind, drawn.tau, drawn.rho, offset=offset) for kind in kinds])
     shares = [float(kept(kind)[1]) for kind in kinds[:2]]
     return Scene(
-        "two_features_probe",
-        _title(errors),
-        (
+        key="two_features_probe",
+        title=_title(errors),
+        notes=(
             f"bars: exact errors of a probe on unlimited balanced data; training set of seed {seed}",
             f"the probe has {'an' if offset else 'no'} offset · curve: exact, with all of e₁ kept",
         ),
-        _words(errors, shares, offset=offset),
-        (
+        words=_words(errors, shares, offset=offset),
+        panels=(
             Panel(
-                Axis("What was kept", -0.5, 3.5, ticks=(0, 1, 2, 3), tick_texts=_NAMES),
-                Axis("Error of the class", 0, 1.02, percent=True),
+                x=Axis(
+                    title="What was kept", low=-0.5, high=3.5, ticks=(0, 1, 2, 3), tick_texts=_NAMES
+                ),
+                y=Axis(title="Error of the class", low=0, high=1.02, percent=True),
                 share=1.4,
             ),
             Panel(
-                Axis("Share of e₂ that is kept", 0, 1, percent=True),
-                Axis("Error of the rare class", 0, 1.02, percent=True),
-                "What is e₂ worth to the rare class?",
+                x=Axis(title="Share of e₂ that is kept", low=0, high=1, percent=True),
+                y=Axis(title="Error of the rare class", low=0, high=1.02, percent=True),
+                heading="What is e₂ worth to the rare class?",
             ),
         ),
-        (*_bars(errors), *_worth(drawn.tau, drawn.rho, offset=offset), *_places(errors, shares)),
+        marks=(
+            *_bars(errors),
+            *_worth(drawn.tau, drawn.rho, offset=offset),
+            *_places(errors, shares),
+        ),
     )
 
 
@@ -100,10 +106,10 @@ def _words(errors: FloatArray, shares: list[float], *, offset: bool) -> str:
 def _bars(errors: FloatArray) -> list[Mark]:
     return [
         Bars(
-            f"error of {name}",
-            np.arange(4) + (k - 1) * _BAR,
-            errors[:, k],
-            _BAR * 0.92,
+            name=f"error of {name}",
+            x=np.arange(4) + (k - 1) * _BAR,
+            height=errors[:, k],
+            width=_BAR * 0.92,
             hue=hue,
             opacity=0.85,
             label=name,
@@ -115,7 +121,12 @@ def _bars(errors: FloatArray) -> list[Mark]:
 def _worth(tau: float, rho: float, *, offset: bool) -> tuple[Mark, ...]:
     return (
         Line(
-            "all of e₁ kept", SHARES, rare_errors(tau, rho, offset=offset), "true", "vermillion", 1
+            name="all of e₁ kept",
+            x=SHARES,
+            y=rare_errors(tau, rho, offset=offset),
+            stroke="true",
+            hue="vermillion",
+            panel=1,
         ),
     )
 
@@ -139,6 +150,13 @@ def _place(name: str, share: float, error: float, hue: Hue) -> tuple[Mark, ...]:
     right = share > 0.5
     beside = share + (-0.03 if right else 0.03)
     return (
-        Dots(name, [share], [error], hue, 1, "diamond", 1.4),
-        Words(name, beside, error + 0.03, hue, 1, "right" if right else "left"),
+        Dots(name=name, x=[share], y=[error], hue=hue, panel=1, symbol="diamond", size=1.4),
+        Words(
+            text=name,
+            x=beside,
+            y=error + 0.03,
+            hue=hue,
+            panel=1,
+            anchor="right" if right else "left",
+        ),
     )

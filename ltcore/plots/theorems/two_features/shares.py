@@ -31,10 +31,10 @@ _GRIDS = {
     "rho": np.linspace(0, 1.2, 121),
 }
 _AXES = {
-    "n_rare": Axis("Rare examples n₃", 0.9, 220, log=True),
-    "rho": Axis("Noise ρ, standard deviation in each coordinate", 0, 1.2),
+    "n_rare": Axis(title="Rare examples n₃", low=0.9, high=220, log=True),
+    "rho": Axis(title="Noise ρ, standard deviation in each coordinate", low=0, high=1.2),
 }
-_SHARE = Axis("Share that is kept", 0, 1.02, percent=True)
+_SHARE = Axis(title="Share that is kept", low=0, high=1.02, percent=True)
 _NAMES = {"n_rare": "n₃", "rho": "ρ"}
 
 
@@ -93,20 +93,20 @@ def shares_scene(
     with_labels, without = kept(one.supervised), kept(one.self_supervised)
     now = setting[against]
     return Scene(
-        key,
-        _title(f"{_NAMES[against]} = {now:g}", with_labels, without),
-        (
+        key=key,
+        title=_title(f"{_NAMES[against]} = {now:g}", with_labels, without),
+        notes=(
             f"solid: laws · diamonds: one training set at {_NAMES[against]} = {now:g}, seed {seed}",
             f"squares: means of {SEEDS} training sets, seeds 0 to {SEEDS - 1}; strokes: least to most"
             if found
             else "",
         ),
-        f"{kept_words(drawn, with_labels, without)}{_found_words(found, against)}",
-        (Panel(_AXES[against], _SHARE),),
-        (
+        words=f"{kept_words(drawn, with_labels, without)}{_found_words(found, against)}",
+        panels=(Panel(x=_AXES[against], y=_SHARE),),
+        marks=(
             *_laws(setting, against),
             *_means(found),
-            Line("now", [now, now], [0, 1.02], "guide", "ink"),
+            Line(name="now", x=[now, now], y=[0, 1.02], stroke="guide", hue="ink"),
             *_name(now, float(with_labels[1]), _AXES[against]),
             _diamond("e₂ with labels, this training set", now, with_labels[1], "blue"),
             _diamond("e₂ without labels, this training set", now, without[1], "green"),
@@ -127,14 +127,28 @@ def _laws(setting: dict[str, float], against: Against) -> tuple[Mark, ...]:
     first, second = self_supervised_limit(*(at[name] for name in order))
     alone = rare_mean_share(at["d"], at["n_rare"], at["rho"])
     return (
-        Line("e₁ without labels, law", grid, first, "true", "grey", label="e₁ without labels"),
-        Line("e₂ without labels, law", grid, second, "true", "green", label="e₂ without labels"),
         Line(
-            "e₂ in the mean of the rare examples",
-            grid,
-            alone,
-            "true",
-            "orange",
+            name="e₁ without labels, law",
+            x=grid,
+            y=first,
+            stroke="true",
+            hue="grey",
+            label="e₁ without labels",
+        ),
+        Line(
+            name="e₂ without labels, law",
+            x=grid,
+            y=second,
+            stroke="true",
+            hue="green",
+            label="e₂ without labels",
+        ),
+        Line(
+            name="e₂ in the mean of the rare examples",
+            x=grid,
+            y=alone,
+            stroke="true",
+            hue="orange",
             label="what rare examples<br>alone tell of e₂",
         ),
     )
@@ -151,8 +165,10 @@ def _means(found: Sequence[Place]) -> tuple[Mark, ...]:
 def _seen(name: str, at: list[float], values: list[FloatArray], hue: Hue) -> tuple[Mark, ...]:
     x, y = _spreads(at, values)
     return (
-        Line(f"{name}, least to most", x, y, "true", hue, width=0.8),
-        Dots(f"{name}, mean", at, [_mean(each) for each in values], hue, symbol="square"),
+        Line(name=f"{name}, least to most", x=x, y=y, stroke="true", hue=hue, width=0.8),
+        Dots(
+            name=f"{name}, mean", x=at, y=[_mean(each) for each in values], hue=hue, symbol="square"
+        ),
     )
 
 
@@ -174,7 +190,7 @@ def _mean(values: FloatArray) -> float:
 
 
 def _diamond(name: str, x: float, y: float, hue: Hue) -> Dots:
-    return Dots(name, [x], [y], hue, symbol="diamond", size=1.4)
+    return Dots(name=name, x=[x], y=[y], hue=hue, symbol="diamond", size=1.4)
 
 
 def _name(now: float, share: float, axis: Axis) -> tuple[Mark, ...]:
@@ -184,7 +200,15 @@ def _name(now: float, share: float, axis: Axis) -> tuple[Mark, ...]:
     else:
         right, places = now > (axis.low + axis.high) / 2, (now - 0.012, now + 0.012)
     x = places[0] if right else places[1]
-    return (Words("e₂ with labels", x, share + 0.01, "blue", anchor="right" if right else "left"),)
+    return (
+        Words(
+            text="e₂ with labels",
+            x=x,
+            y=share + 0.01,
+            hue="blue",
+            anchor="right" if right else "left",
+        ),
+    )
 
 
 def _found_words(found: Sequence[Place], against: Against) -> str:

@@ -53,7 +53,7 @@ def epochs_scene(toy: Ring, descent: Descent, *, shown: str, watched: str) -> Sc
     mine, switch = paths[descent.recipe], descent.switch
     epochs = np.arange(0, descent.epochs + 1, EVERY)
     heights = shares_of(mine.terms) if shown == "shares" else mine.terms
-    axis = Axis("Epoch", 0, descent.epochs)
+    axis = Axis(title="Epoch", low=0, high=descent.epochs)
     beside = {
         "error": "Balanced error",
         "sum": "Sum of the terms",
@@ -62,27 +62,27 @@ def epochs_scene(toy: Ring, descent: Descent, *, shown: str, watched: str) -> Sc
     high = HIGHEST_SUM if watched == "sum" else 1.0
     named = f"{TITLES[descent.recipe].capitalize()}: what makes up the sum?"
     return Scene(
-        KEY,
-        _title(paths, switch),
-        (
+        key=KEY,
+        title=_title(paths, switch),
+        notes=(
             f"the learning rate falls to {descent.drop:g} times at epoch {switch} · solid: exact on new data",
             f"in brackets: training examples · one draw, seed {toy.seed}",
         ),
-        _words(paths, descent),
-        (
-            Panel(axis, stack_axis(shown, HIGHEST_SUM), named),
+        words=_words(paths, descent),
+        panels=(
+            Panel(x=axis, y=stack_axis(shown, HIGHEST_SUM), heading=named),
             Panel(
-                axis,
-                Axis(beside[watched], 0, high, percent=watched != "sum"),
-                "And the classes?" if watched == "recalls" else "And the other recipes?",
+                x=axis,
+                y=Axis(title=beside[watched], low=0, high=high, percent=watched != "sum"),
+                heading="And the classes?" if watched == "recalls" else "And the other recipes?",
             ),
         ),
-        (
+        marks=(
             *stacked(epochs, heights[epochs], EVERY, class_names(toy.counts)),
-            Line("T₀", [switch, switch], [0, HIGHEST_SUM], "guide", "ink"),
-            Words("T₀", switch + 2, (1.02 if shown == "shares" else 7.2), "ink"),
+            Line(name="T₀", x=[switch, switch], y=[0, HIGHEST_SUM], stroke="guide", hue="ink"),
+            Words(text="T₀", x=switch + 2, y=(1.02 if shown == "shares" else 7.2), hue="ink"),
             *_beside(paths, descent, watched),
-            Line("T₀", [switch, switch], [0, high], "guide", "ink", panel=1),
+            Line(name="T₀", x=[switch, switch], y=[0, high], stroke="guide", hue="ink", panel=1),
         ),
     )
 
@@ -99,13 +99,13 @@ def _beside(paths: Mapping[str, Path], descent: Descent, watched: str) -> list[M
         recalls = paths[descent.recipe].recalls
         return [
             Line(
-                f"recall, class {label + 1}",
-                epochs,
-                recalls[:, label],
-                "true",
-                hue,
-                1,
-                f"class {label + 1}",
+                name=f"recall, class {label + 1}",
+                x=epochs,
+                y=recalls[:, label],
+                stroke="true",
+                hue=hue,
+                panel=1,
+                label=f"class {label + 1}",
             )
             for label, hue in enumerate(CLASS_HUES)
         ]
@@ -115,18 +115,18 @@ def _beside(paths: Mapping[str, Path], descent: Descent, watched: str) -> list[M
     }
     lines: list[Mark] = [
         Line(
-            TITLES[name],
-            epochs,
-            value,
-            "true",
-            HUES[name],
-            1,
-            TITLES[name],
+            name=TITLES[name],
+            x=epochs,
+            y=value,
+            stroke="true",
+            hue=HUES[name],
+            panel=1,
+            label=TITLES[name],
             width=1.5 if name == descent.recipe else 1.0,
         )
         for name, value in values.items()
     ]
-    return [*lines, Line("", [np.nan], [np.nan], "true", "ink", 1)]
+    return [*lines, Line(name="", x=[np.nan], y=[np.nan], stroke="true", hue="ink", panel=1)]
 
 
 def _title(paths: Mapping[str, Path], switch: int) -> str:

@@ -37,38 +37,45 @@ def run_scene(terms: pd.DataFrame, run: str, *, shown: str) -> Scene:
     switch = _switch(terms)
     sums = np.nansum(grid, axis=1)
     top = 1.16 if shown == "shares" else 1.1 * float(sums.max())
-    axis = Axis("Epoch", 0, float(epochs[-1]) + widths[-1] / 2)
+    axis = Axis(title="Epoch", low=0, high=float(epochs[-1]) + widths[-1] / 2)
     return Scene(
-        KEY,
-        _title(grid, epochs),
-        (
+        key=KEY,
+        title=_title(grid, epochs),
+        notes=(
             f"{plain(run, 60)} · in brackets: training examples · crosses: epochs that did not draw every "
             f"class",
             "right: as seen in training, images augmented, weights moving",
         ),
-        _words(grid, terms, epochs),
-        (
-            Panel(axis, stack_axis(shown, top), "What makes up the sum?"),
+        words=_words(grid, terms, epochs),
+        panels=(
+            Panel(x=axis, y=stack_axis(shown, top), heading="What makes up the sum?"),
             Panel(
-                axis,
-                Axis("Smallest probability s", 0, 1, percent=True),
-                "What does the worst image of a class get?",
+                x=axis,
+                y=Axis(title="Smallest probability s", low=0, high=1, percent=True),
+                heading="What does the worst image of a class get?",
             ),
         ),
-        (
+        marks=(
             *stacked(middles, heights, widths, names),
             Dots(
-                "a class was not drawn",
-                epochs[missed],
-                np.zeros(missed.sum()),
-                "ink",
+                name="a class was not drawn",
+                x=epochs[missed],
+                y=np.zeros(missed.sum()),
+                hue="ink",
                 symbol="x",
                 size=0.7,
             ),
-            Line("switch", [switch, switch], [0, top], "guide", "ink"),
-            Words("weights or loss switch", switch, top, "ink", anchor="right", above=False),
+            Line(name="switch", x=[switch, switch], y=[0, top], stroke="guide", hue="ink"),
+            Words(
+                text="weights or loss switch",
+                x=switch,
+                y=top,
+                hue="ink",
+                anchor="right",
+                above=False,
+            ),
             *_smallest(terms, epochs, classes),
-            Line("switch", [switch, switch], [0, 1], "guide", "ink", panel=1),
+            Line(name="switch", x=[switch, switch], y=[0, 1], stroke="guide", hue="ink", panel=1),
         ),
     )
 
@@ -80,7 +87,7 @@ def run_without_terms(reason: str) -> Scene:
         reason: why not, a sentence without its full stop.
     """
     text = f"This run has no terms: {reason}".rstrip(".")
-    return Scene(KEY, text, words=f"{text}. Choose another run.")
+    return Scene(key=KEY, title=text, words=f"{text}. Choose another run.")
 
 
 def _layers(grid: FloatArray, classes: pd.DataFrame) -> tuple[FloatArray, list[str]]:
@@ -120,8 +127,12 @@ def _smallest(terms: pd.DataFrame, epochs: FloatArray, classes: pd.DataFrame) ->
     for rank, hue in zip(watched, WATCHED_HUES, strict=True):
         seen = terms.loc[terms["rank"] == rank, "smallest"].to_numpy(dtype=np.float64)
         name = f"{plain(classes['name'].iloc[rank], NAME_LENGTH)} ({classes['train_count'].iloc[rank]:,})"
-        marks.append(Line(name, epochs, seen, "true", hue, 1, name, width=0.6))
-        marks.append(Line(name, epochs, seen, "seen", hue, 1))
+        marks.append(
+            Line(
+                name=name, x=epochs, y=seen, stroke="true", hue=hue, panel=1, label=name, width=0.6
+            )
+        )
+        marks.append(Line(name=name, x=epochs, y=seen, stroke="seen", hue=hue, panel=1))
     return marks
 
 

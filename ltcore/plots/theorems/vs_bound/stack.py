@@ -71,7 +71,16 @@ def stacked(
     heights = np.nan_to_num(layers)
     bases = np.cumsum(heights, axis=1) - heights
     return tuple(
-        Bars(name, x, heights[:, index], width, bases[:, index], hue, opacity=opacity, label=name)
+        Bars(
+            name=name,
+            x=x,
+            height=heights[:, index],
+            width=width,
+            base=bases[:, index],
+            hue=hue,
+            opacity=opacity,
+            label=name,
+        )
         for index, (name, (hue, opacity)) in enumerate(
             zip(names, layer_hues(len(names)), strict=True)
         )
@@ -86,5 +95,7 @@ def stack_axis(shown: str, highest: float) -> Axis:
         highest: sum that must find room.
     """
     if shown == "shares":
-        return Axis("Share of the sum", 0, 1.16, percent=True, ticks=(0, 0.25, 0.5, 0.75, 1))
-    return Axis("Sum of the terms", 0, highest)
+        return Axis(
+            title="Share of the sum", low=0, high=1.16, percent=True, ticks=(0, 0.25, 0.5, 0.75, 1)
+        )
+    return Axis(title="Sum of the terms", low=0, high=highest)

@@ -111,31 +111,39 @@ def methods_scene(toy: Toy, *, reading: str, shown: str, delta: float) -> Scene:
     )
     heights = shares_of(terms) if shown == "shares" else terms
     methods = Axis(
-        "",
-        -0.6,
-        len(found) - 0.4,
+        title="",
+        low=-0.6,
+        high=len(found) - 0.4,
         ticks=tuple(range(len(found))),
         tick_texts=tuple(TITLES.values()),
     )
     return Scene(
-        KEY,
-        _title(terms),
-        (
+        key=KEY,
+        title=_title(terms),
+        notes=(
             "1/π: weights · τ: shifts τ log π · VS: scaling too, γ = 0.1 · Alg. 1: its late phase",
             "above the bars: their sum S · in brackets: examples · dashed: the bound, Φ + the rest · solid: "
             "exact",
             f"six fits to one draw, seed {toy.seed} · {READINGS[reading]}",
         ),
-        _words(found, terms, bounds, reading, float(_of_zeros(toy)[0])),
-        (
-            Panel(methods, stack_axis(shown, HIGHEST_SUM), "Which class has the terms?"),
+        words=_words(found, terms, bounds, reading, float(_of_zeros(toy)[0])),
+        panels=(
             Panel(
-                methods,
-                Axis("Loss, or error", LOWEST, HIGHEST, log=True, ticks=(0.1, 1, 10, 100, 1000)),
-                "What is promised, what is true?",
+                x=methods, y=stack_axis(shown, HIGHEST_SUM), heading="Which class has the terms?"
+            ),
+            Panel(
+                x=methods,
+                y=Axis(
+                    title="Loss, or error",
+                    low=LOWEST,
+                    high=HIGHEST,
+                    log=True,
+                    ticks=(0.1, 1, 10, 100, 1000),
+                ),
+                heading="What is promised, what is true?",
             ),
         ),
-        (
+        marks=(
             *stacked(PLACES, heights, 2 * HALF, class_names(counts)),
             _above("sum S", heights.sum(axis=1), [f"{total:.2f}" for total in terms.sum(axis=1)]),
             *_beside(toy, found, bounds, reading),
@@ -171,18 +179,18 @@ def _beside(
     ]
     return (
         Band(
-            "vacuous",
-            [-0.6, len(found) - 0.4],
-            edge,
-            HIGHEST,
-            "grey",
+            name="vacuous",
+            x=[-0.6, len(found) - 0.4],
+            low=edge,
+            high=HIGHEST,
+            hue="grey",
             panel=1,
             hatched=True,
         ),
         Words(
-            "vacuous here: a head of zeros has less",
-            (len(found) - 1) / 2,
-            HIGHEST,
+            text="vacuous here: a head of zeros has less",
+            x=(len(found) - 1) / 2,
+            y=HIGHEST,
             panel=1,
             anchor="center",
             above=False,
@@ -207,7 +215,9 @@ def _dashes(name: str, heights: ArrayLike, stroke: Stroke, hue: Hue) -> Line:
 
 def _above(name: str, heights: FloatArray, labels: Sequence[str], panel: int = 0) -> Dots:
     """Return numbers that stand above marks which are drawn already."""
-    return Dots(name, PLACES, heights, "ink", panel, opacity=0.0, labels=tuple(labels))
+    return Dots(
+        name=name, x=PLACES, y=heights, hue="ink", panel=panel, opacity=0.0, labels=tuple(labels)
+    )
 
 
 def _terms(method: str, one: Measured, counts: Sequence[int], reading: str) -> FloatArray:

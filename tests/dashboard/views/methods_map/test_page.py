@@ -2,12 +2,13 @@ import pytest
 
 from dashboard.methods.details import settings_frame
 from dashboard.routes import ROUTES
+from dashboard.shell.page import listed
 from dashboard.views.methods_map.page import PAGE
 from ltcore.analysis.methods.families import family_frame
 from ltcore.methods import METHODS
 from ltcore.methods.families import FAMILIES
 
-PRESETS = PAGE.presets
+PRESETS = listed(PAGE.presets)
 HERE = [family.name for family in FAMILIES.values() if family.is_here]
 WITH_PAGE = [family.name for family in FAMILIES.values() if family.page]
 ABSURD = {"map_family": "<script>", "map_place": "data,moon", "map_here": "perhaps"}

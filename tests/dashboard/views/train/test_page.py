@@ -311,7 +311,9 @@ def test_a_failed_run_says_why(runs, add_run, page, text_of):
 def test_the_picture_of_a_run_that_failed_at_once_says_why(runs, add_run, page, text_of):
     run_id = add_run(runs, state="queued")
     folder = runs.load(run_id).folder
-    folder.write_status(Status("failed", message="the memory budget of 512 MB was not enough"))
+    folder.write_status(
+        Status(state="failed", message="the memory budget of 512 MB was not enough")
+    )
     at = page("train", runs=run_id)
     assert not at.exception
     why = "Failed: the memory budget of 512 MB was not enough"

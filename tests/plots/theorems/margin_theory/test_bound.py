@@ -69,7 +69,7 @@ def test_a_class_that_is_not_separated_takes_the_bound_away(rarest):
 
 def test_the_marks_are_the_same_for_every_setting():
     scenes = [
-        bound_scene(Bound(**dict(zip(vars(START), values, strict=True))))
+        bound_scene(asked(**dict(zip(vars(START), values, strict=True))))
         for values in itertools.product(
             (100, 10**6), (1.0, 100.0), (2, 200), (0.01, 5000.0), (0.1,), (-0.2, 2.0)
         )

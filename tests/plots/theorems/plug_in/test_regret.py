@@ -62,7 +62,9 @@ def test_failed_fits_are_counted(parts):
 
 def test_where_all_fits_failed_nothing_is_said_of_regrets():
     nothing = np.full(3, np.nan)
-    scene = growth_scene(0.01, 1.0, (Trials(30, nothing, nothing, 3),), trials=3, seed=0)
+    scene = growth_scene(
+        0.01, 1.0, (Trials(n=30, empirical=nothing, half=nothing, failed=3),), trials=3, seed=0
+    )
     assert "still loses" in scene.title
     assert "nine in ten" not in scene.words
     assert "nan" not in scene.words

@@ -14,10 +14,10 @@ from ltcore.plots.theorems.pseudo_labels.steps import end_of, self_training_scen
 from ltcore.theory.pseudo_labels.self_training import limit
 
 # The mirror images of the golden settings (900, 100, .95, .7) and (990, 10, .95, .7): here + is rare.
-TENTH = PseudoLabels(100, 900, 0.7, 0.95, 1.0)
-HUNDREDTH = PseudoLabels(10, 990, 0.7, 0.95, 1.0)
+TENTH = PseudoLabels(n_pos=100, n_neg=900, p=0.7, q=0.95, sigma=1.0)
+HUNDREDTH = PseudoLabels(n_pos=10, n_neg=990, p=0.7, q=0.95, sigma=1.0)
 EXTREMES = [
-    PseudoLabels(n_pos, n - n_pos, p, q, sigma)
+    PseudoLabels(n_pos=n_pos, n_neg=n - n_pos, p=p, q=q, sigma=sigma)
     for n, n_pos in ((2, 1), (20, 1), (1000, 500), (100_000, 100))
     for p, q, sigma in ((0.5, 1.0, 0.25), (1.0, 0.5, 2.0), (0.9, 0.9, 1.0))
 ]
@@ -44,7 +44,10 @@ def error(theta, sigma=1.0):
 def test_golden_numbers_of_the_rare_positive_class():
     assert promise_and_truth(TENTH, 0.3) == pytest.approx((0.398732, 0.999981), abs=1e-6)
     assert promise_and_truth(HUNDREDTH, 0.3) == pytest.approx((-2.278201, 0.836318), abs=1e-6)
-    nine = [PseudoLabels(n_pos, 1000 - n_pos, 0.9, 0.9, 1.0) for n_pos in (1, 10, 100, 500)]
+    nine = [
+        PseudoLabels(n_pos=n_pos, n_neg=1000 - n_pos, p=0.9, q=0.9, sigma=1.0)
+        for n_pos in (1, 10, 100, 500)
+    ]
     deltas = [level_deltas(labels) for labels in nine]
     assert [needed for needed, _ in deltas] == pytest.approx(
         [4.44173, 1.40781, 0.45698, 0.25930], abs=5e-5
@@ -69,9 +72,9 @@ def test_the_same_marks_everywhere(scene_of):
 @pytest.mark.parametrize(
     ("labels", "reason"),
     [
-        (PseudoLabels(0, 10, 0.9, 0.9, 1.0), "n_pos is 0"),
-        (PseudoLabels(10, 10, 0.9, 1.5, 1.0), "q is 1.5"),
-        (PseudoLabels(10, 10, 0.9, 0.9, 0.0), "sigma is 0"),
+        (PseudoLabels(n_pos=0, n_neg=10, p=0.9, q=0.9, sigma=1.0), "n_pos is 0"),
+        (PseudoLabels(n_pos=10, n_neg=10, p=0.9, q=1.5, sigma=1.0), "q is 1.5"),
+        (PseudoLabels(n_pos=10, n_neg=10, p=0.9, q=0.9, sigma=0.0), "sigma is 0"),
     ],
 )
 def test_where_the_theorem_says_nothing_the_title_tells_why(scene_of, labels, reason):
@@ -136,7 +139,7 @@ def test_simulated_shares_lie_on_the_exact_curve_at_every_distance():
 
 
 def test_curves_by_split_hold_the_golden_row():
-    labels = PseudoLabels(100, 900, 0.9, 0.9, 1.0)
+    labels = PseudoLabels(n_pos=100, n_neg=900, p=0.9, q=0.9, sigma=1.0)
     scene = coverage_scene(labels, 0.3, draws=0, seed=0)
     promised, exact = mark(scene, Line, "promised"), mark(scene, Line, "exact")
     for n_pos, bound, truth in ((1, 0.0, 0.409677), (2, 0.0, 0.539684), (500, 0.986343, 1.0)):
@@ -160,7 +163,10 @@ def test_vacuous_regions_are_named_where_there_is_room():
         ]
 
     assert names(TENTH, 0.3) == [True, True]
-    assert names(PseudoLabels(50_000, 50_000, 0.9, 0.9, 1.0), 5.0) == [False, False]
+    assert names(PseudoLabels(n_pos=50_000, n_neg=50_000, p=0.9, q=0.9, sigma=1.0), 5.0) == [
+        False,
+        False,
+    ]
 
 
 def test_a_gap_of_25_points_costs_less_than_one():
@@ -180,13 +186,13 @@ def test_a_gap_of_25_points_costs_less_than_one():
 
 
 def test_a_promise_of_one_half_is_vacuous():
-    scene = cost_scene(PseudoLabels(1, 999, 0.7, 0.95, 0.5), draws=0, seed=0)
+    scene = cost_scene(PseudoLabels(n_pos=1, n_neg=999, p=0.7, q=0.95, sigma=0.5), draws=0, seed=0)
     assert "vacuous" in scene.words
     assert "vacuous" not in cost_scene(TENTH, draws=0, seed=0).words
 
 
 def test_rules_outside_of_the_picture_are_not_drawn_beside_it():
-    scene = cost_scene(PseudoLabels(1, 1, 0.7, 0.7, 2.0), draws=1000, seed=0)
+    scene = cost_scene(PseudoLabels(n_pos=1, n_neg=1, p=0.7, q=0.7, sigma=2.0), draws=1000, seed=0)
     assert np.abs(mark(scene, Dots, "a simulated rule").x).max() <= 1
 
 

@@ -8,7 +8,7 @@ from ltcore.plots.theorems.radius.rule import Radius
 from ltcore.theory.radius.event import event_probability
 from ltcore.theory.selfsup_radius import guarantee
 
-GOLDEN = Radius(10, 3.0, 0.1, 0.25, 10, 90)
+GOLDEN = Radius(d=10, beta=3.0, p_pos=0.1, delta=0.25, n_pos=10, n_neg=90)
 
 
 def mark(scene, name, panel=0):
@@ -64,7 +64,10 @@ def test_each_class_fails_as_its_own_chi_square_mean_does():
     ],
 )
 def test_the_words_name_the_bottleneck(n_pos, n_neg, text):
-    assert text in data_scene(Radius(10, 3.0, 0.1, 0.25, n_pos, n_neg)).words
+    assert (
+        text
+        in data_scene(Radius(d=10, beta=3.0, p_pos=0.1, delta=0.25, n_pos=n_pos, n_neg=n_neg)).words
+    )
 
 
 @pytest.mark.parametrize(
@@ -72,7 +75,7 @@ def test_the_words_name_the_bottleneck(n_pos, n_neg, text):
     [(1, 10, "vacuous for every N₊"), (10_000, 10, "← vacuous here"), (10_000, 1, "vacuous here")],
 )
 def test_vacuous_is_said_plainly(n_neg, d, text):
-    scene = data_scene(Radius(d, 3.0, 0.1, 0.25, 1, n_neg))
+    scene = data_scene(Radius(d=d, beta=3.0, p_pos=0.1, delta=0.25, n_pos=1, n_neg=n_neg))
     [told] = [one for one in scene.marks if isinstance(one, Words)]
     assert told.text.startswith(text)
     assert "vacuous" in scene.words
@@ -84,11 +87,11 @@ def test_vacuous_is_said_plainly(n_neg, d, text):
 @pytest.mark.parametrize("n_pos", [1, 10_000])
 @pytest.mark.parametrize("n_neg", [1, 100_000])
 def test_marks_are_the_same_for_all_settings(d, delta, n_pos, n_neg):
-    scene = data_scene(Radius(d, 3.0, 0.1, delta, n_pos, n_neg))
+    scene = data_scene(Radius(d=d, beta=3.0, p_pos=0.1, delta=delta, n_pos=n_pos, n_neg=n_neg))
     assert [type(one) for one in scene.marks] == [type(one) for one in data_scene(GOLDEN).marks]
 
 
 def test_settings_without_a_theorem_say_why():
-    scene = data_scene(Radius(0, 3.0, 0.1, 0.25, 10, 90))
+    scene = data_scene(Radius(d=0, beta=3.0, p_pos=0.1, delta=0.25, n_pos=10, n_neg=90))
     assert not scene.panels
     assert "d is 0" in scene.title

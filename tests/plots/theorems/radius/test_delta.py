@@ -7,7 +7,7 @@ from ltcore.plots.theorems.radius.rule import Radius
 from ltcore.theory.radius.event import event_probability, worst_error
 from ltcore.theory.selfsup_radius import error_bound, guarantee
 
-GOLDEN = Radius(50, 5.0, 0.1, 0.2, 10, 90)
+GOLDEN = Radius(d=50, beta=5.0, p_pos=0.1, delta=0.2, n_pos=10, n_neg=90)
 
 
 def marks(scene, name):
@@ -42,7 +42,12 @@ def test_curves_are_those_of_the_theory_and_end_below_the_largest_delta():
 def test_the_branch_switch_is_marked_where_there_is_one():
     [switch] = marks(delta_scene(GOLDEN, draws=0, seed=0), "branch switch")
     assert switch.x[0] == pytest.approx(1 / 3)
-    [none] = marks(delta_scene(Radius(50, 3.0, 0.1, 0.2, 10, 90), draws=0, seed=0), "branch switch")
+    [none] = marks(
+        delta_scene(
+            Radius(d=50, beta=3.0, p_pos=0.1, delta=0.2, n_pos=10, n_neg=90), draws=0, seed=0
+        ),
+        "branch switch",
+    )
     assert np.isnan(none.x).all()
 
 
@@ -57,9 +62,9 @@ def test_hatches_cover_what_is_vacuous_and_what_is_not_claimed():
 @pytest.mark.parametrize(
     ("rule", "text"),
     [
-        (Radius(1, 5.0, 0.1, 0.2, 1, 1), "vacuous for every δ"),
-        (Radius(20, 5.0, 0.1, 0.2, 10, 90), "vacuous here"),
-        (Radius(1000, 5.0, 0.1, 0.2, 10, 90), "← vacuous here"),
+        (Radius(d=1, beta=5.0, p_pos=0.1, delta=0.2, n_pos=1, n_neg=1), "vacuous for every δ"),
+        (Radius(d=20, beta=5.0, p_pos=0.1, delta=0.2, n_pos=10, n_neg=90), "vacuous here"),
+        (Radius(d=1000, beta=5.0, p_pos=0.1, delta=0.2, n_pos=10, n_neg=90), "← vacuous here"),
     ],
 )
 def test_vacuous_is_said_plainly(rule, text):
@@ -70,7 +75,9 @@ def test_vacuous_is_said_plainly(rule, text):
 
 
 def test_a_vacuous_promise_has_no_place_and_the_words_give_its_value():
-    scene = delta_scene(Radius(10, 5.0, 0.1, 0.2, 10, 90), draws=0, seed=0)
+    scene = delta_scene(
+        Radius(d=10, beta=5.0, p_pos=0.1, delta=0.2, n_pos=10, n_neg=90), draws=0, seed=0
+    )
     assert np.isnan(marks(scene, "now")[1].y[0])
     assert "promised with no probability at all" in scene.title
     assert "vacuous" in scene.words
@@ -78,7 +85,7 @@ def test_a_vacuous_promise_has_no_place_and_the_words_give_its_value():
 
 
 def test_no_training_lies_above_the_worst_error_and_shares_follow_the_exact_law():
-    rule = Radius(50, 5.0, 0.1, 0.2, 3, 5)
+    rule = Radius(d=50, beta=5.0, p_pos=0.1, delta=0.2, n_pos=3, n_neg=5)
     scene = delta_scene(rule, draws=5000, seed=2)
     [dots], [shares] = marks(scene, "a training"), marks(scene, "share of the trainings")
     assert len(dots.x) == 80
@@ -95,11 +102,15 @@ def test_no_training_lies_above_the_worst_error_and_shares_follow_the_exact_law(
 @pytest.mark.parametrize("draws", [0, 1, 100])
 def test_marks_are_the_same_for_all_settings(d, beta, n_pos, draws):
     base = delta_scene(GOLDEN, draws=10, seed=0)
-    scene = delta_scene(Radius(d, beta, 0.5, 0.01, n_pos, 1), draws=draws, seed=3)
+    scene = delta_scene(
+        Radius(d=d, beta=beta, p_pos=0.5, delta=0.01, n_pos=n_pos, n_neg=1), draws=draws, seed=3
+    )
     assert [type(one) for one in scene.marks] == [type(one) for one in base.marks]
 
 
 def test_settings_without_a_theorem_say_why():
-    scene = delta_scene(Radius(50, 3.0, 0.1, 0.5, 10, 90), draws=10, seed=0)
+    scene = delta_scene(
+        Radius(d=50, beta=3.0, p_pos=0.1, delta=0.5, n_pos=10, n_neg=90), draws=10, seed=0
+    )
     assert not scene.panels
     assert "delta is 0.5" in scene.title

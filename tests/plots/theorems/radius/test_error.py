@@ -13,7 +13,7 @@ from ltcore.theory.selfsup_radius import (
     simulate,
 )
 
-GOLDEN = Radius(50, 3.0, 0.1, 0.125, 10, 90)
+GOLDEN = Radius(d=50, beta=3.0, p_pos=0.1, delta=0.125, n_pos=10, n_neg=90)
 
 
 def mark(scene, name):
@@ -54,7 +54,7 @@ def test_the_honest_finding_is_said():
 
 
 def test_where_even_the_smallest_dimension_helps_the_words_say_so():
-    rule = Radius(50, 3.0, 0.5, 0.125, 10, 90, balanced=True)
+    rule = Radius(d=50, beta=3.0, p_pos=0.5, delta=0.125, n_pos=10, n_neg=90, balanced=True)
     scene = error_scene(rule, draws=0, seed=0)
     assert "beats the constant rule at every d" in scene.words
     assert "balanced error" in scene.title
@@ -63,7 +63,9 @@ def test_where_even_the_smallest_dimension_helps_the_words_say_so():
 
 
 def test_the_band_is_that_of_trainings_drawn_anew():
-    scene = error_scene(Radius(50, 3.0, 0.1, 0.125, 2, 5), draws=4000, seed=1)
+    scene = error_scene(
+        Radius(d=50, beta=3.0, p_pos=0.1, delta=0.125, n_pos=2, n_neg=5), draws=4000, seed=1
+    )
     band, mean = mark(scene, "5–95 % of the trainings"), mark(scene, "mean of the trainings")
     errors = simulate(SEEN[:5], 3.0, 0.1, 2, 5, trials=40_000, rng=np.random.default_rng(9))
     low, high = np.quantile(errors, (0.05, 0.95), axis=0)
@@ -78,22 +80,30 @@ def test_the_promise_is_hatched_up_to_the_last_vacuous_dimension():
     band = mark(error_scene(GOLDEN, draws=0, seed=0), "promised with probability 0 or less")
     assert band.hatched
     assert 30 <= band.x[1] <= 40
-    sure = error_scene(Radius(50, 3.0, 0.1, 0.4, 1000, 1000), draws=0, seed=0)
+    sure = error_scene(
+        Radius(d=50, beta=3.0, p_pos=0.1, delta=0.4, n_pos=1000, n_neg=1000), draws=0, seed=0
+    )
     assert np.isnan(mark(sure, "promised with probability 0 or less").x).all()
 
 
 def test_cuts_stand_where_the_theory_has_them():
-    scene = error_scene(Radius(20, 5.0, 0.1, 0.2, 10, 90), draws=0, seed=0)
+    scene = error_scene(
+        Radius(d=20, beta=5.0, p_pos=0.1, delta=0.2, n_pos=10, n_neg=90), draws=0, seed=0
+    )
     assert mark(scene, "midpoint cut").x[0] == pytest.approx(60 / 20)
     assert mark(scene, "best cut").x[0] == pytest.approx(34.742886367511964 / 20)
     assert float(midpoint_cut(20, 5.0)) == 60
     assert float(bayes_cut(1, 5.0, 0.1)) == 0
-    rare = error_scene(Radius(1, 5.0, 0.1, 0.2, 10, 90), draws=0, seed=0)
+    rare = error_scene(
+        Radius(d=1, beta=5.0, p_pos=0.1, delta=0.2, n_pos=10, n_neg=90), draws=0, seed=0
+    )
     assert np.isnan(mark(rare, "best cut").x).all()
 
 
 def test_densities_peak_at_their_class_and_the_wider_is_the_other_moved_by_beta():
-    scene = error_scene(Radius(200, 5.0, 0.1, 0.2, 10, 90), draws=0, seed=0)
+    scene = error_scene(
+        Radius(d=200, beta=5.0, p_pos=0.1, delta=0.2, n_pos=10, n_neg=90), draws=0, seed=0
+    )
     rare, frequent = (
         next(one for one in scene.marks if isinstance(one, Band) and one.name.startswith(name))
         for name in ("rare", "frequent")
@@ -108,7 +118,9 @@ def test_densities_peak_at_their_class_and_the_wider_is_the_other_moved_by_beta(
 @pytest.mark.parametrize("draws", [0, 1, 30])
 def test_marks_are_the_same_for_all_settings(d, beta, p_pos, draws):
     base = error_scene(GOLDEN, draws=10, seed=0)
-    scene = error_scene(Radius(d, beta, p_pos, 0.01, 1, 100_000), draws=draws, seed=3)
+    scene = error_scene(
+        Radius(d=d, beta=beta, p_pos=p_pos, delta=0.01, n_pos=1, n_neg=100_000), draws=draws, seed=3
+    )
     assert [type(one) for one in scene.marks] == [type(one) for one in base.marks]
     for line in (one for one in scene.marks if isinstance(one, Line)):
         drawn = np.asarray(line.y)[np.isfinite(line.y)]
@@ -116,6 +128,8 @@ def test_marks_are_the_same_for_all_settings(d, beta, p_pos, draws):
 
 
 def test_settings_without_a_theorem_say_why():
-    scene = error_scene(Radius(50, 1.0, 0.1, 0.1, 10, 90), draws=10, seed=0)
+    scene = error_scene(
+        Radius(d=50, beta=1.0, p_pos=0.1, delta=0.1, n_pos=10, n_neg=90), draws=10, seed=0
+    )
     assert not scene.panels
     assert "beta is 1" in scene.title

@@ -49,9 +49,15 @@ def test_no_more_trainings_are_drawn_than_can_be_seen():
 
 
 def test_a_rule_says_why_it_has_no_theorem():
-    assert not Radius(50, 3.0, 0.1, 0.25, 10, 90).undefined_because()
-    assert "delta is 0.5" in Radius(50, 3.0, 0.1, 0.5, 10, 90).undefined_because()
-    assert "n_pos is 0" in Radius(50, 3.0, 0.1, 0.25, 0, 90).undefined_because()
+    assert not Radius(d=50, beta=3.0, p_pos=0.1, delta=0.25, n_pos=10, n_neg=90).undefined_because()
+    assert (
+        "delta is 0.5"
+        in Radius(d=50, beta=3.0, p_pos=0.1, delta=0.5, n_pos=10, n_neg=90).undefined_because()
+    )
+    assert (
+        "n_pos is 0"
+        in Radius(d=50, beta=3.0, p_pos=0.1, delta=0.25, n_pos=0, n_neg=90).undefined_because()
+    )
 
 
 def test_enormous_ratios_are_not_spelled_out():

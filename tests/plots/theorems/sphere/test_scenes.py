@@ -109,7 +109,7 @@ def test_on_the_sphere_there_is_no_exact_angle_and_four_classes_find_room():
 
 
 def test_bars_are_the_shares_of_both_tables():
-    crowd = Crowd(5, 20.0, 1.0, 0.5)
+    crowd = Crowd(n_classes=5, ratio=20.0, pull=1.0, noise=0.5)
     scores, labels = crowd.scores()
     counts = np.bincount(labels)
     assert tuple(counts) == crowd.counts
@@ -132,14 +132,16 @@ def test_bars_are_the_shares_of_both_tables():
 
 
 def test_cosines_of_a_crowd_without_pull_and_noise_are_those_of_the_simplex():
-    scores, labels = Crowd(4, 1.0, 0.0, 0.0).scores()
+    scores, labels = Crowd(n_classes=4, ratio=1.0, pull=0.0, noise=0.0).scores()
     expected = np.where(np.arange(4) == labels[:, None], 1, -1 / 3)
     np.testing.assert_allclose(scores, expected, atol=1e-12)
 
 
 @pytest.mark.parametrize("shares", ["true", "equal"])
 def test_sinkhorn_gives_each_vertex_what_is_asked_for(shares):
-    scene = allocation_scene(Crowd(3, 50.0, 2.0, 0.4, seed=3), temperature=0.1, shares=shares)
+    scene = allocation_scene(
+        Crowd(n_classes=3, ratio=50.0, pull=2.0, noise=0.4, seed=3), temperature=0.1, shares=shares
+    )
     wanted = mark(scene, "asked for", Dots).y
     np.testing.assert_allclose(mark(scene, "Sinkhorn", Bars).height, wanted, atol=1e-3)
 
@@ -149,8 +151,10 @@ def test_sinkhorn_gives_each_vertex_what_is_asked_for(shares):
 @pytest.mark.parametrize("temperature", [0.02, 1.0])
 @pytest.mark.parametrize("n_classes", [3, 10])
 def test_every_allocation_has_the_same_marks(n_classes, temperature, noise, pull):
-    base = allocation_scene(Crowd(3, 10.0, 1.0, 0.4), temperature=0.05, shares="true")
-    crowd = Crowd(n_classes, 100.0, pull, noise)
+    base = allocation_scene(
+        Crowd(n_classes=3, ratio=10.0, pull=1.0, noise=0.4), temperature=0.05, shares="true"
+    )
+    crowd = Crowd(n_classes=n_classes, ratio=100.0, pull=pull, noise=noise)
     other = allocation_scene(crowd, temperature=temperature, shares="equal")
     assert [type(one) for one in base.marks] == [type(one) for one in other.marks]
     assert "nan" not in other.title + other.words
@@ -164,6 +168,8 @@ def test_every_layout_has_the_same_marks():
 
 
 def test_a_temperature_of_nothing_gets_a_reason():
-    scene = allocation_scene(Crowd(3, 10.0, 1.0, 0.4), temperature=0.0, shares="true")
+    scene = allocation_scene(
+        Crowd(n_classes=3, ratio=10.0, pull=1.0, noise=0.4), temperature=0.0, shares="true"
+    )
     assert not scene.panels
     assert "temperature is 0" in scene.title

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ltcore.cli.exits import CommandError, wrong_settings
-from ltcore.cli.preparing import prepare_with_progress, say_notes
+from ltcore.cli.preparing import prepare_with_progress, print_notes
 from ltcore.config import ModelConfig, RunConfig
 from ltcore.config.training import MODEL_INPUTS
 from ltcore.methods.classes_needed import refuse_empty_classes
@@ -45,7 +45,7 @@ class LearnedFrom:
             err=True,
         )
         click.echo(describe_classes(self.task.class_names, counts), err=True)
-        say_notes(self.notes)
+        print_notes(self.notes)
 
 
 def check(config: RunConfig, store: "RunStore") -> LearnedFrom:

@@ -7,7 +7,7 @@ from ltcore.types import Split
 MADE_BEFORE = "made before training outputs were kept; delete it and train it again"
 
 
-def why_not_kept(record: RunRecord, split: Split, what: str) -> str:
+def missing_reason(record: RunRecord, split: Split, what: str) -> str:
     """Return why a run that is not damaged has kept nothing of a split, and the way out where there is one.
 
     Args:

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ltcore.data import Examples
-from ltcore.engine.kept import (
+from ltcore.engine.retention import (
     MOST_TRAINING_EXAMPLES,
     SUBSET_PER_CLASS,
     SUBSET_TOTAL,
