@@ -15,8 +15,7 @@ from dashboard.views.methods_map import page as methods_map
 from dashboard.views.posthoc import page as posthoc
 from dashboard.views.published import page as published
 from dashboard.views.resampling import page as resampling
-from dashboard.views.theorems import PAGES, explorer
-from dashboard.views.theorems.page import TheoremPage
+from dashboard.views.theorems import PAGES
 from dashboard.views.train import page as train
 
 
@@ -31,20 +30,6 @@ def _route(page: Page) -> Route:
     )
 
 
-def _theorem(page: TheoremPage | Page) -> Route:
-    if isinstance(page, Page):
-        return _route(page)
-    draw = partial(explorer.render, page)
-    return Route(
-        slug=page.slug,
-        title=page.title,
-        icon=page.icon,
-        question=page.question,
-        render=draw,
-        door="Theorems",
-    )
-
-
 BEHIND_THE_DOORS: tuple[Route, ...] = (
     _route(long_tail.PAGE),
     _route(effective_number.PAGE),
@@ -53,31 +38,10 @@ BEHIND_THE_DOORS: tuple[Route, ...] = (
     _route(methods_map.PAGE),
     _route(train.PAGE),
     _route(compare.PAGE),
-    Route(
-        slug="posthoc",
-        title="Post-hoc",
-        icon=":material/healing:",
-        question=posthoc.QUESTION,
-        render=posthoc.render,
-        door="Compare",
-    ),
-    Route(
-        slug="published",
-        title="Published results",
-        icon=":material/menu_book:",
-        question=published.QUESTION,
-        render=published.render,
-        door="Compare",
-    ),
-    Route(
-        slug="feature_space",
-        title="Feature space",
-        icon=":material/scatter_plot:",
-        question=feature_space.QUESTION,
-        render=feature_space.render,
-        door="Explore",
-    ),
-    *map(_theorem, PAGES),
+    _route(posthoc.PAGE),
+    _route(published.PAGE),
+    _route(feature_space.PAGE),
+    *map(_route, PAGES),
 )
 
 

@@ -11,16 +11,26 @@ from ltcore.analysis import LeftOut, Unreadable
 from ltcore.plots.base.text import count
 
 
-def draw(unusable: Sequence[LeftOut], place: str = "left_out") -> None:
+def draw(
+    unusable: Sequence[LeftOut],
+    place: str = "left_out",
+    *,
+    title: str = "Not shown",
+    remark: str = "",
+) -> None:
     """Draw the list, folded, where there is any.
 
     Args:
         unusable: the runs and why each is missing.
         place: constant name of the place on the page.
+        title: what they are, before their number.
+        remark: what is said above the list, our own Markdown; empty for nothing.
     """
     if not unusable:
         return
-    with st.expander(f"Not shown: {count(len(unusable), 'run')}"):
+    with st.expander(f"{title}: {count(len(unusable), 'run')}"):
+        if remark:
+            st.markdown(remark)
         st.dataframe(pd.DataFrame(unusable), hide_index=True, key=place)
 
 

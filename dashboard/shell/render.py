@@ -13,7 +13,7 @@ from dashboard.shell import footer, left_out, presets, state, study_panel, widge
 from dashboard.shell.asked import Asked
 from dashboard.shell.components.picture import Drawing
 from dashboard.shell.page import Found, Page, Picture, listed
-from dashboard.shell.settings import Row, Settings
+from dashboard.shell.settings import FreeSettings, Settings
 from dashboard.shell.shown import NotShown, Shown
 
 
@@ -24,17 +24,22 @@ def render(page: Page) -> None:
     if page.missing is not None and (nothing := page.missing()) is not None:
         nothing.draw()
         return
+    adopted = [page.chosen] if page.pictures else []
     for ask in page.asks:
-        ask.adopt()
-    first_row = st.container(horizontal=True, vertical_alignment="center")
-    if len(page.pictures) > 1:
-        labels = {name: one.label for name, one in page.pictures.items()}
-        with first_row:
-            widgets.picture_choice(page.chosen, labels)
-    settings, nothing = _controls(page, picture, first_row)
-    _presets(page, name, first_row)
-    state.publish(*page.linked)
-    widgets.show_notices(*page.linked)
+        adopted += ask.adopt()
+    with st.container(gap=page.gap) if page.gap else nullcontext():
+        first_row = st.container(
+            horizontal=True, vertical_alignment="center" if page.pictures else "bottom"
+        )
+        if len(page.pictures) > 1:
+            labels = {name: one.label for name, one in page.pictures.items()}
+            with first_row:
+                widgets.picture_choice(page.chosen, labels)
+        settings, nothing = _controls(page, picture, first_row)
+        _presets(page, name, _presets_row(page, settings) or first_row)
+    linked = {setting.key: setting for setting in adopted}.values()
+    state.publish(*linked)
+    widgets.show_notices(*linked)
     if nothing is not None:
         nothing.draw()
     elif picture is not None:
@@ -59,9 +64,17 @@ def _controls(
     if ask is None:
         return None, None
     try:
-        return ask.draw(picture.row if picture else Row(), first_row), None
+        return ask.draw(picture.row if picture else page.row, first_row), None
     except NotShown as nothing:
         return None, nothing
+
+
+def _presets_row(page: Page, settings: Any) -> DeltaGenerator | None:  # noqa: ANN401
+    """Return the row that a page has for its presets in a lecture; None where that is the first one."""
+    ask = page.settings
+    if settings is None or not isinstance(ask, FreeSettings) or ask.presets_row is None:
+        return None
+    return ask.presets_row(settings)
 
 
 def _presets(page: Page, name: str, first_row: DeltaGenerator) -> None:

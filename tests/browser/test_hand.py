@@ -7,11 +7,8 @@ import numpy as np
 import pytest
 
 from dashboard.shell.controls import Slider
-from dashboard.shell.page import Page
 from dashboard.views.theorems import PAGES
-from dashboard.views.theorems.page import Draws, Parameter
 from ltcore.plots.base.theme import Look
-from ltcore.plots.scene.figure import scene_spec
 
 pytestmark = pytest.mark.browser
 
@@ -49,9 +46,7 @@ def equal(drawn, wanted):
     return np.allclose(shown, np.asarray(wanted, dtype=float), rtol=1e-6, equal_nan=True)
 
 
-@pytest.mark.parametrize(
-    "page", [page for page in PAGES if isinstance(page, Page)], ids=lambda page: page.slug
-)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.slug)
 def test_the_pictures_under_the_hand_are_pythons(server, open_page, pictures_of, page):
     opened = open_page(f"{server.address}/{page.slug}")
     [settings] = page.asks
@@ -89,41 +84,6 @@ def shows(opened, spec):
         for values, attribute in zip(shown, ("x", "y", "base"), strict=True):
             if values is not None and attribute in wanted:
                 assert equal(values, wanted[attribute]), (wanted["name"], attribute)
-
-
-@pytest.mark.parametrize(
-    "page", [page for page in PAGES if not isinstance(page, Page)], ids=lambda page: page.slug
-)
-def test_the_pictures_under_the_hand_are_pythons_on_old_pages(server, open_page, pictures_of, page):
-    opened = open_page(f"{server.address}/{page.slug}")
-    asked = page.defaults()
-    for (name, picture), _ in zip(page.pictures.items(), pictures_of(opened), strict=True):
-        if picture.under_hand:
-            asked = follow(opened, page, name, asked)
-
-
-def follow(opened, page, name, asked):
-    """Drag the first slider of a picture to a few places; return the settings that it ends with."""
-    picture = page.pictures[name]
-    key = next(key for key in picture.controls if isinstance(page.control(key), Parameter))
-    widget = f"{page.slug}_{key}"
-    opened.wait_for_function(READY, arg=widget)
-    positions = page.control(key).positions(asked)
-    for place in random.Random(name).sample(range(len(positions)), min(4, len(positions))):
-        slider = hold(opened, widget, place, len(positions))
-        index = int(slider.input_value())
-        asked = page.clipped({**asked, key: positions[index]})
-        spec = scene_spec(picture.curves(asked, Draws()), Look())
-        opened.wait_for_function(f"title => {TITLE} === title", arg=spec["layout"]["title"]["text"])
-        opened.wait_for_timeout(50)  # a title may be the same at two positions
-        for shown, wanted in zip(opened.evaluate(DRAWN), spec["data"], strict=True):
-            for values, attribute in zip(shown, ("x", "y", "base"), strict=True):
-                if values is not None and attribute in wanted:
-                    assert equal(values, wanted[attribute]), (wanted["name"], attribute, index)
-        opened.mouse.up()
-        opened.wait_for_selector(IDLE)
-        opened.wait_for_function(READY, arg=widget)
-    return asked
 
 
 def test_the_release_asks_python_and_the_address_follows(server, open_page):

@@ -57,5 +57,6 @@ PAGE = Page(
     },
     choice="picture",
     presets=demo_presets,
+    gap="xsmall",
     missing=_missing,
 )

@@ -17,11 +17,11 @@ SOURCE = replace(
 )
 BETAS = (1.0, 1.2, 1.5, 2.0, 3.0, 5.0, 7.0, 10.0, 20.0, 50.0, 100.0, 1000.0, 10_000.0)
 SYMBOLS = {
-    r"\Phi": "distribution function of the standard normal law, from 0 to 1",
+    r"\Phi": "distribution function of the standard normal distribution, from 0 to 1",
     r"\theta, b": r"direction and offset of the linear rule "
     r"$f(x) = \operatorname{sign}(\langle\theta, x\rangle + b)$",
-    r"\sigma_1": "standard deviation of the positive class, in each of $d$ dimensions",
-    "t": r"threshold: $b / (\lVert\theta\rVert \sigma_1)$, all that a linear rule can choose",
+    r"\sigma_1": "standard deviation of the positive class in each of $d$ dimensions",
+    "t": r"threshold: $b / (\lVert\theta\rVert \sigma_1)$, the only thing a linear rule can choose",
     r"\beta": r"variance of the negative class over that of the positive, above 1 in the theorem",
     "p_+, p_-": "proportions of the positive and the negative class, $p_+ + p_- = 1$",
     "I_d": "identity matrix: the classes are round",
@@ -35,7 +35,7 @@ CLASSES = (
 
 @dataclass(frozen=True, kw_only=True)
 class Line(Simulated):
-    """A linear rule for two classes round the same point."""
+    """A linear rule for two classes around the same point."""
 
     t: float = slider("Threshold t", tuple(step / 10 for step in range(-40, 41)), 1.0)
     beta: float = slider(
@@ -72,24 +72,23 @@ $$
 $$""",
     assumptions=(
         CLASSES,
-        r"$p_- \ge 1/2$ and $b > 0$ (so $t > 0$). Without $b > 0$ the rule that always says “negative” has "
-        r"error $p_+$, which may be far below 1/4",
+        r"$p_- \ge 1/2$ and $b > 0$ (so $t > 0$). Without $b > 0$, the rule that always predicts "
+        "“negative” has error $p_+$, which may be far below 1/4",
     ),
     symbols=SYMBOLS,
     derivation=r"""$\langle\theta, X\rangle$ is $N(0, \lVert\theta\rVert^2\sigma_1^2)$ for positives and
-$N(0, \beta\lVert\theta\rVert^2\sigma_1^2)$ for negatives: the dimension is gone. A positive is lost where
-$\langle\theta, X\rangle \le -b$, with probability $\Phi(-t)$; a negative where
-$\langle\theta, X\rangle > -b$, with probability $\Phi(t/\sqrt\beta)$, at least 1/2 for $t > 0$. So the
-second term alone is at least $p_-/2$.
+$N(0, \beta\lVert\theta\rVert^2\sigma_1^2)$ for negatives: the dimension no longer matters. A positive is
+misclassified if $\langle\theta, X\rangle \le -b$, with probability $\Phi(-t)$; a negative if
+$\langle\theta, X\rangle > -b$, with probability $\Phi(t/\sqrt\beta)$, at least 1/2 for $t > 0$. So the second
+term alone is at least $p_-/2$.
 
-The derivative in $t$ vanishes at $t^2 = \frac{2\beta}{\beta-1}\ln\frac{p_+\sqrt\beta}{p_-}$ where this is
-positive; else the error only falls towards 1/2 as $t \to 0$.""",
+The derivative in $t$ vanishes at $t^2 = \frac{2\beta}{\beta-1}\ln\frac{p_+\sqrt\beta}{p_-}$ if this is
+positive; otherwise the error only falls towards 1/2 as $t \to 0$.""",
     source=SOURCE,
     today=_today,
 )
 BALANCED = Statement(
-    claim=r"""For **every** linear rule, whatever $b$ and whatever the shares of the classes, the balanced
-error is
+    claim=r"""For **every** linear rule, for all $b$ and all shares of the classes, the balanced error is
 
 $$
 \tfrac12\,\Phi(-t) + \tfrac12\,\Phi\!\left(\frac{t}{\sqrt\beta}\right) \;\ge\;
@@ -98,10 +97,10 @@ $$
 $$""",
     assumptions=(
         CLASSES,
-        "nothing else: no sign of $b$, no shares. This version is this lab's; 1/4 cannot be improved, for "
-        r"the middle term tends to it as $\beta \to \infty$",
+        "nothing else: no condition on the sign of $b$ or on the shares. This version is this lab's; 1/4 "
+        r"cannot be improved, because the middle term tends to it as $\beta \to \infty$",
     ),
-    symbols=SYMBOLS | {"t^*": "threshold of the best linear rule in balanced error"},
+    symbols=SYMBOLS | {"t^*": "threshold of the linear rule with the smallest balanced error"},
     derivation=r"""For $t \le 0$ the balanced error is at least 1/2: with $-t = s \ge 0$ it is
 $\tfrac12\Phi(s) + \tfrac12\Phi(-s/\sqrt\beta) \ge \tfrac12\Phi(s) + \tfrac12\Phi(-s) = \tfrac12$.
 For $t > 0$ set the derivative to 0: $\varphi(t) = \varphi(t/\sqrt\beta)/\sqrt\beta$ with the normal density
@@ -128,12 +127,13 @@ PAGE = Page(
                 line.t, line.beta, line.p_neg, draws=line.draws, seed=line.seed
             ),
             statement=STATEMENT,
-            notice="However the line is moved, it gives up one class to save the other: no direction in the "
-            "plane tells them apart.",
-            try_this="Set p₋ to 0.9 and move t below 0: the plain error falls below 1/4, for the rule then "
-            "says “negative” almost always.",
+            notice="Wherever the line moves, it gives up one class to save the other: no direction in "
+            "the plane separates them.",
+            try_this="Set p₋ to 0.9 and move t below 0: the plain error falls below 1/4, because the "
+            "rule then predicts “negative” almost always.",
             simulated=True,
-            origin="Exact errors from the normal law; samples by their binomial counts.",
+            origin="Exact errors from the normal distribution; samples are simulated by their binomial "
+            "counts.",
         ),
         "balanced": theorem_picture(
             label="Without its assumptions?",
@@ -141,8 +141,9 @@ PAGE = Page(
             controls=("t", "beta"),
             scene=lambda line: balanced_scene(line.t, line.beta),
             statement=BALANCED,
-            notice="In balanced error the constant rules have 1/2, so no sign of b is needed any more.",
-            try_this="Move β to 10,000: the floor comes close to 1/4 and never reaches it.",
+            notice="The balanced error of the constant rules is 1/2, so no condition on the sign of b is "
+            "needed.",
+            try_this="Move β to 10,000: the floor approaches 1/4 and never reaches it.",
         ),
         "floor": theorem_picture(
             label="How low can it get?",
@@ -151,7 +152,8 @@ PAGE = Page(
             scene=lambda line: floor_scene(line.beta, line.p_neg),
             statement=BALANCED,
             notice="The promise 1/4 is tight only for enormous β; at β = 3 the truth is 44 %.",
-            try_this="Set p₋ to 0.9: always saying “negative” is then better than any line with t > 0.",
+            try_this="Set p₋ to 0.9: always predicting “negative” is then better than any line with t > "
+            "0.",
         ),
     },
     presets=(

@@ -44,7 +44,7 @@ class Statement:
     def cards(self, settings: object) -> tuple[Card, Card]:
         """Return the statement, open, and its derivation, folded."""
         today = self.today(settings) if self.today else ""
-        holds = "**It holds where**\n" + "\n".join(f"* {one}" for one in self.assumptions)
+        holds = "**Assumptions**\n" + "\n".join(f"* {one}" for one in self.assumptions)
         claim = Card(
             title="Statement",
             icon=":material/gavel:",

@@ -62,7 +62,7 @@ PAGE = Page(
         ),
     },
     presets=(
-        Preset("1/2 keeps losing, however much data", {}, "growth"),
+        Preset("With 1/2 the loss stays, however much data", {}, "growth"),
         Preset("At p = 0.02 most sets of 30 have no positive", {"prior": 0.02}, "growth"),
         Preset("A wrong model keeps losing", {"model": "wrong"}, "growth"),
         Preset("The best threshold is p itself", {"threshold": 0.1}, "threshold"),

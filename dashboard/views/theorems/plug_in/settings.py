@@ -17,7 +17,7 @@ THRESHOLDS = (
 
 @dataclass(frozen=True, kw_only=True)
 class PlugIn(Simulated):
-    """A threshold on a learnt probability."""
+    """A threshold on a learned probability."""
 
     threshold: float = slider(
         "Threshold c on η",

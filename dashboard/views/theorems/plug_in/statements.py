@@ -14,8 +14,8 @@ SOURCE = Source(
     "and the rate are this lab's",
 )
 CLASSES = (
-    r"in the pictures positives are $N(1, s^2)$, negatives $N(-1, 1)$; $s = 1$ where the model is right, "
-    r"$s = 2$ where it is wrong"
+    "in the pictures positives are $N(1, s^2)$, negatives $N(-1, 1)$; $s = 1$ if the model is right, $s "
+    "= 2$ if it is wrong"
 )
 SYMBOLS = {
     r"\eta(x)": "posterior probability of the positive class",
@@ -43,22 +43,23 @@ def _threshold_today(rule: PlugIn) -> str:
 
 
 REGRET = Statement(
-    claim=r"""Fit a probability $\hat\eta$ to $n$ examples and call positive where $\hat\eta(x) > \hat p$, the
-share of positives among them. Then, in probability,
+    claim=r"""Fit a probability $\hat\eta$ to $n$ examples and predict positive if $\hat\eta(x) > \hat p$,
+where $\hat p$ is the share of positives among them. Then, in probability,
 
 $$
 \operatorname{AM}^* - \operatorname{AM} \;\to\; 0 \qquad (n \to \infty).
 $$
 
-In the picture's Gaussians with the right model it falls like $1/n$: $n$ times the regret tends in law to
-$c\,\chi^2_1$, which has the mean $c$. With the threshold $1/2$ it stays at a positive value for
-$p \ne 1/2$.""",
+For the Gaussians of the picture and the right model the regret falls like $1/n$: $n$ times the regret tends
+in distribution to $c\,\chi^2_1$, which has mean $c$. With the threshold $1/2$ it stays at a positive value
+for $p \ne 1/2$.""",
     assumptions=(
         r"$\hat p \to p$ in probability, with $0 < \hat p < 1$",
         r"$\operatorname{E}\lvert\hat\eta(x) - \eta(x)\rvert^r \to 0$ for some $r \ge 1$: the model can "
-        "express the posterior, and the penalty goes to 0 slowly; where no line can, the limit is positive",
+        "express the posterior, and the penalty goes to 0 slowly; if no line can, the limit is "
+        "positive",
         r"$\eta(x)$ does not take the value $p$ with positive probability, in either class",
-        CLASSES + r"; a training set without a class has no fit and is counted as failed",
+        CLASSES + "; a training set that lacks a class cannot be fitted and counts as failed",
     ),
     symbols=SYMBOLS
     | {
@@ -68,48 +69,47 @@ $p \ne 1/2$.""",
         r"\chi^2_1": "square of a standard normal number; its median is 0.455",
         "c": "rate of the regret, below",
         "I, b": "Fisher information of slope and intercept, and the intercept",
-        r"\varphi": "density of the standard normal law",
+        r"\varphi": "density of the standard normal distribution",
         "r": "any power, at least 1",
     },
-    derivation=r"""AM is accuracy with the costs $\frac{1}{2p}$ and $\frac{1}{2(1-p)}$, so that its best rule
-takes the positive class where $\frac{\eta}{p} > \frac{1-\eta}{1-p}$: where $\eta > p$. If $\hat\eta$ and
-$\hat p$ are close to $\eta$ and $p$, the two
-rules differ only where $\eta$ is close to $p$, and there a mistake costs
-little.
+    derivation=r"""AM is accuracy with the costs $\frac{1}{2p}$ and $\frac{1}{2(1-p)}$, so its best rule
+predicts the positive class if $\frac{\eta}{p} > \frac{1-\eta}{1-p}$, that is, if $\eta > p$. If $\hat\eta$
+and $\hat p$ are close to $\eta$ and $p$, the two rules differ only where $\eta$ is close to $p$, and there a
+mistake costs little.
 
-The rate: with $s = 1$ the rule is a cut at $0$ plus an error. The influence functions of $\hat b$ and of
-$\log\frac{\hat p}{1-\hat p}$ have the covariance $\frac{1}{p(1-p)}$, and the slope, 2, plays no part at the
-cut 0, so
+The rate: with $s = 1$ the rule is a threshold at $0$ plus an error. The influence functions of $\hat b$ and
+of $\log\frac{\hat p}{1-\hat p}$ have the covariance $\frac{1}{p(1-p)}$, and the slope, 2, plays no part at
+the threshold 0, so
 
 $$
 n \operatorname{Var}(\text{cut}) \to \frac14\left[(I^{-1})_{bb} - \frac{1}{p(1-p)}\right].
 $$
 
-The second derivative of AM at the cut 0 is $-\varphi(1)$: the regret is $\frac{\varphi(1)}{2}$ times the
-square of the cut, and $c$ is $\frac{\varphi(1)}{2}$ times the limit above.""",
+The second derivative of AM at the threshold 0 is $-\varphi(1)$: the regret is $\frac{\varphi(1)}{2}$ times
+the square of the threshold, and $c$ is $\frac{\varphi(1)}{2}$ times the limit above.""",
     source=SOURCE,
     today=_regret_today,
 )
 
 THRESHOLD = Statement(
-    claim=r"""Of all rules, AM is largest for
+    claim=r"""Among all rules, AM is largest for
 
 $$
 \text{positive where } \eta(x) > p, \qquad \operatorname{AM} = \tfrac12(\operatorname{TPR} +
 \operatorname{TNR}),
 $$
 
-whatever the classes look like. The error is least for $\eta(x) > \tfrac12$.""",
+whatever the classes look like. The error is smallest for $\eta(x) > \tfrac12$.""",
     assumptions=(r"$\eta$ is the true posterior", CLASSES),
     symbols=SYMBOLS | {"c": "current threshold"},
     derivation=r"""$1 - \operatorname{AM}$ is the error with the costs $\frac{1}{2p}$ of a missed positive and
-$\frac{1}{2(1-p)}$ of a false alarm. At a point it is smaller to say “positive” where
-$\frac{\eta}{p} > \frac{1-\eta}{1-p}$, that is $\eta > p$. With costs of 1 the same step gives
+$\frac{1}{2(1-p)}$ of a false alarm. At a given point, predicting “positive” costs less if
+$\frac{\eta}{p} > \frac{1-\eta}{1-p}$, that is, if $\eta > p$. With costs of 1 the same step gives
 $\eta > \tfrac12$.
 
-For Gaussians $\log\frac{\eta}{1-\eta}$ is a parabola in $x$, a line for $s = 1$; where it is above
-$\log\frac{c}{1-c}$ is a half line, an interval, or what lies outside one. The threshold $p$ is logit
-adjustment at $\tau = 1$ for two classes.""",
+For Gaussians $\log\frac{\eta}{1-\eta}$ is a parabola in $x$, and a straight line for $s = 1$; the set where
+it is above $\log\frac{c}{1-c}$ is a half-line, an interval, or the outside of an interval. The threshold $p$
+is logit adjustment at $\tau = 1$ for two classes.""",
     source=SOURCE,
     today=_threshold_today,
 )

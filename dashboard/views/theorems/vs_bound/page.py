@@ -42,7 +42,7 @@ PAGE = Page(
     "loss leaves at risk, but it is vacuous and does not rank methods.",
     pictures={
         "methods": theorem_picture(
-            label="Whose terms are they?",
+            label="Which class has which term?",
             settings=BOUND,
             controls=("reading", "shown", "radius", "draw"),
             more=("ratio", "delta"),
@@ -58,7 +58,7 @@ PAGE = Page(
             origin="Linear heads fitted to one draw; risks and errors on new data are integrals.",
         ),
         "epochs": theorem_picture(
-            label="When should weights begin?",
+            label="When should weights start?",
             settings=BOUND,
             controls=("recipe", "shown", "watched", "switch"),
             more=("drop", "ratio", "radius", "draw"),
@@ -74,7 +74,7 @@ PAGE = Page(
             origin="Full-batch gradient descent on one draw; recalls on new data are integrals.",
         ),
         "run": theorem_picture(
-            label="And in a network?",
+            label="What about a network?",
             settings=BOUND,
             controls=("run", "shown"),
             scene=_run,
@@ -87,7 +87,7 @@ PAGE = Page(
         ),
     },
     presets=(
-        Preset("Weights move the sum to the rarest class", {"shown": "shares"}, "methods"),
+        Preset("Weights shift the sum to the rarest class", {"shown": "shares"}, "methods"),
         Preset("Reading (a) of s gives no bound", {"reading": "scores"}, "methods"),
         Preset("Here, re-weighting from the start wins", {"recipe": "early"}, "epochs"),
         Preset("Plain training: the sum shrinks 16-fold", {"run": ERM_RUN}, "run"),

@@ -14,7 +14,7 @@ from ltcore.theory.vs_bound.path import Descent
 
 @dataclass(frozen=True, kw_only=True)
 class Bound(Simulated):
-    """A toy or a run whose terms are drawn, and how."""
+    """Toy data or a run whose terms are drawn, and how."""
 
     reading: str = choice(
         "Reading of s",
@@ -63,7 +63,7 @@ class Bound(Simulated):
 
     @property
     def descent(self) -> Descent:
-        """How the toy is learnt."""
+        """How the toy is learned."""
         return Descent(self.recipe, self.switch, drop=self.drop)
 
 

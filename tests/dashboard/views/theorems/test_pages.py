@@ -13,17 +13,15 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.shell.asked import Asked, figures
 from dashboard.shell.controls import Slider
-from dashboard.shell.page import Page
 from dashboard.shell.run_choice import RunChoice
 from dashboard.shell.settings import Settings
 from dashboard.shell.simulated import Whole
-from dashboard.views import theorems
+from dashboard.views.theorems import PAGES
 from ltcore.plots.base.figure_changes import packed_changes
 from ltcore.plots.base.theme import Look
 from ltcore.plots.scene.figure import scene_figure, scene_spec
 from ltcore.plots.scene.marks import Line, scene_frame
 
-PAGES = [page for page in theorems.PAGES if isinstance(page, Page)]
 LARGEST_MESSAGE = 500_000
 """Bytes of the figures of one slider."""
 MOST_TRACES = 14
@@ -88,7 +86,7 @@ def open_page():
 
 
 def test_slugs_are_unique():
-    slugs = [page.slug for page in theorems.PAGES]
+    slugs = [page.slug for page in PAGES]
     assert len(set(slugs)) == len(slugs)
 
 
