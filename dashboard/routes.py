@@ -31,34 +31,13 @@ def _route(page: Page) -> Route:
 
 
 BEHIND_THE_DOORS: tuple[Route, ...] = (
-    Route(
-        slug="long_tail",
-        title="The long tail",
-        icon=":material/ssid_chart:",
-        question=long_tail.QUESTION,
-        render=long_tail.render,
-        door="Teach",
-    ),
+    _route(long_tail.PAGE),
     _route(effective_number.PAGE),
     _route(margins.PAGE),
-    Route(
-        slug="resampling",
-        title="Resampling and synthesis",
-        icon=":material/content_copy:",
-        question=resampling.QUESTION,
-        render=resampling.render,
-        door="Teach",
-    ),
+    _route(resampling.PAGE),
     _route(methods_map.PAGE),
     _route(train.PAGE),
-    Route(
-        slug="compare",
-        title="Compare",
-        icon=":material/bar_chart:",
-        question=compare.QUESTION,
-        render=compare.render,
-        door="Compare",
-    ),
+    _route(compare.PAGE),
     _route(posthoc.PAGE),
     _route(published.PAGE),
     _route(feature_space.PAGE),

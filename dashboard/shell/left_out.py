@@ -68,7 +68,10 @@ def in_place_of_picture(unusable: Sequence[LeftOut], otherwise: str = "", icon: 
 
 
 def not_shown(
-    unusable: Sequence[LeftOut], otherwise: str, icon: str, way_out: Callable[[], object]
+    unusable: Sequence[LeftOut],
+    otherwise: str,
+    icon: str,
+    way_out: Callable[[], object] | None = None,
 ) -> NotShown:
     """Return why there is no picture, for a page that has nothing to choose from.
 
@@ -78,7 +81,7 @@ def not_shown(
         unusable: the runs that the picture does not show.
         otherwise: what is said where no run is damaged, in our own Markdown.
         icon: of that sentence.
-        way_out: draws the link to where a run is made.
+        way_out: draws the link to where a run is made, and what else belongs there.
     """
     if reason := why_unreadable(unusable):
         return NotShown(literal(reason, 1000), ":material/broken_image:", "warning", way_out)

@@ -16,7 +16,7 @@ from dashboard.shell import state
 from dashboard.shell.asks import Asks, Row
 from dashboard.shell.doors import Door
 from dashboard.shell.presets import Preset
-from dashboard.shell.shown import Shown
+from dashboard.shell.shown import NotShown, Shown
 from dashboard.shell.state import Linked
 from dashboard.shell.studies import Step
 from dashboard.shell.under_hand import Spec
@@ -73,7 +73,9 @@ class Picture(Generic[S]):
         table: returns what the picture is drawn from, made only when it is saved; None: the frames of
             ``show``.
         details: draws what else belongs to it, between the cards and the footer.
-        below: draws what belongs below the footer.
+        clicked: takes over a mark that was clicked, see ``widgets.clickable_figure``; returns whether the
+            page is to be drawn anew. None: marks cannot be clicked.
+        below: draws what belongs below the footer, and stands there where there is nothing to show too.
         key: of the figure; empty: the slug of the page and the picture's name.
         sentence: what one sees, where it is not what the page says for all its pictures.
     """
@@ -93,6 +95,7 @@ class Picture(Generic[S]):
     table: Callable[[S, Found], pd.DataFrame] | None = None
     details: Callable[[S], object] | None = None
     below: Callable[[S], object] | None = None
+    clicked: Callable[[S, Mapping[str, Any]], bool] | None = None
     key: str = ""
     sentence: str = ""
 
@@ -122,6 +125,7 @@ class Page:
         body: draws the page below heading, controls, presets and notices, for pages that show more than one
             picture at a time; it takes what ``settings`` say.
         gap: between the rows of controls, for pages with many; None: as everywhere.
+        missing: returns why the page has nothing to ask and to show at all, None where it has.
     """
 
     slug: str
@@ -138,6 +142,7 @@ class Page:
     controls: Sequence[str] = ()
     body: Callable[[Any], None] | None = None
     gap: Literal["xsmall"] | None = None
+    missing: Callable[[], NotShown | None] | None = None
 
     @property
     def row(self) -> Row:

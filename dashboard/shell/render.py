@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.shell import asked as asking
-from dashboard.shell import footer, presets, state, study_panel, widgets
+from dashboard.shell import footer, left_out, presets, state, study_panel, widgets
 from dashboard.shell.asked import Asked
 from dashboard.shell.components.picture import Drawing
 from dashboard.shell.page import Found, Page, Picture, listed
@@ -21,6 +21,9 @@ def render(page: Page) -> None:
     """Draw a page; the address has been entered, see ``state.enter``."""
     name, picture = _chosen(page)
     widgets.heading(page.question, (picture.sentence if picture else "") or page.sentence)
+    if page.missing is not None and (nothing := page.missing()) is not None:
+        nothing.draw()
+        return
     adopted = [page.chosen] if page.pictures else []
     for ask in page.asks:
         adopted += ask.adopt()
@@ -106,15 +109,16 @@ def _picture(
         shown = asking.answer(asked, found)
     except NotShown as nothing:
         nothing.draw()
-        return
-    draw(picture, shown, key)
-    if picture.details is not None:
-        picture.details(settings)
-    made_when_saved = picture.table and {key: partial(picture.table, settings, found)}
-    footer.draw(made_when_saved or shown.frames, shown.origin, key)
+    else:
+        _draw(picture, settings, shown, key)
+        if picture.details is not None:
+            picture.details(settings)
+        made_when_saved = picture.table and {key: partial(picture.table, settings, found)}
+        of_figure = key if shown.figure is not None else ""
+        footer.draw(made_when_saved or shown.frames, shown.origin, of_figure)
+        asking.follow(asked, key)
     if picture.below is not None:
         picture.below(settings)
-    asking.follow(asked, key)
 
 
 def _found(picture: Picture[Any], settings: Any, key: str, first_row: DeltaGenerator) -> Found:  # noqa: ANN401
@@ -132,23 +136,27 @@ def _stamps(picture: Picture[Any], settings: Any) -> tuple[Any, ...]:  # noqa: A
     return (*of_runs, picture.reads(settings) if picture.reads is not None else None)
 
 
-def draw(picture: Picture[Any], shown: Shown, key: str) -> None:
-    """Draw a figure with its words, what to notice and to try, and its cards.
-
-    Args:
-        picture: whose figure it is.
-        shown: what it shows now.
-        key: of the figure.
-    """
-    words, height = shown.alt or shown.words, None
-    if isinstance(shown.figure, Drawing):
-        height = shown.figure.height
-    if height is not None:
-        widgets.figure(shown.figure, key, words, height)
-    else:
-        with widgets.picture_place(key):
-            widgets.figure(shown.figure, key, words)
-    widgets.in_words(shown.words)
-    widgets.notice_and_try(shown.notice or picture.notice, shown.try_this or picture.try_this)
+def _draw(picture: Picture[Any], settings: Any, shown: Shown, key: str) -> None:  # noqa: ANN401
+    """Draw a figure with its words, what to notice and to try, what is left out, and its cards."""
+    if shown.figure is not None:
+        _figure(picture, settings, shown, key)
+        widgets.in_words(shown.words)
+        widgets.notice_and_try(shown.notice or picture.notice, shown.try_this or picture.try_this)
+    left_out.draw(shown.left_out, f"without_{key}")
     for card in shown.cards:
         card.draw()
+
+
+def _figure(picture: Picture[Any], settings: Any, shown: Shown, key: str) -> None:  # noqa: ANN401
+    """Draw the figure alone, as high as it asks, else as the picture of a page is."""
+    figure, words = shown.figure, shown.alt or shown.words
+    if figure is None:
+        return
+    height = figure.height if isinstance(figure, Drawing) else None
+    with widgets.picture_place(key) if height is None else nullcontext():
+        if picture.clicked is None:
+            widgets.figure(figure, key, words, height)
+            return
+        mark = widgets.clickable_figure(figure, key, words, height)
+    if mark is not None and picture.clicked(settings, mark):
+        st.rerun()

@@ -155,8 +155,8 @@ def test_no_more_than_sixty_images_and_the_rest_is_counted(
 def test_what_is_no_image_is_a_table(runs, two_methods, page, monkeypatch, text_of):
     monkeypatch.setattr(loaders, "split_images", lambda *_: None)
     at = page("compare", picture="confusions")
-    assert "no images" in text_of(at)
-    table = next(table.value for table in at.dataframe if "Taken for" in table.value)
+    assert "are not images" in text_of(at)
+    table = next(table.value for table in at.dataframe if "Predicted as" in table.value)
     assert table.values.tolist() == [["cat", 18], ["lynx", 2]]
 
 
