@@ -189,6 +189,9 @@ def test_a_demo_run_that_was_trained_under_another_name_is_taken_once(runs, demo
 def test_a_run_that_was_resumed_under_another_version_says_so(runs, add_run, page, text_of):
     run_id = add_run(runs)
     folder = runs.load(run_id).folder
-    said = "resumed under another version, so the bits may differ: torch: 2.14.1 -> 2.15.0"
+    said = (
+        "resumed under another version, so results may differ in the last bits: torch: "
+        "2.14.1 -> 2.15.0"
+    )
     folder.write_status(replace(folder.read_status(), message=said))
     assert literal("torch: 2.14.1 -> 2.15.0") in text_of(page("train", runs=run_id))

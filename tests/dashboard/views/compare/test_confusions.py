@@ -68,7 +68,7 @@ def test_one_method_alone(runs, two_methods, images, page, pictures_of):
     at = page("compare", picture="confusions", matrices=erm)
     assert at.multiselect(key="matrices").value == [erm]
     title = pictures_of(at)["confusion"]["figure"]["layout"]["title"]["text"]
-    assert title == "What ERM takes each class for"
+    assert title == "What ERM predicts for each class"
 
 
 def test_the_rarest_class_is_shown_first_and_its_wrong_examples_before_the_right_ones(

@@ -354,7 +354,7 @@ def test_runs_that_kept_no_training_outputs_are_said(runs, two_methods, page, te
     at = page("compare", picture="gap")
     assert not at.exception
     assert "None of these runs has kept it" in text_of(at)
-    assert "made before training outputs were kept" in left_out(at)
+    assert "made before training outputs were saved" in left_out(at)
 
 
 @pytest.mark.usefixtures("with_training_outputs")

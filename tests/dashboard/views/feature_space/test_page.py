@@ -164,7 +164,7 @@ def test_a_split_without_features_is_told(runs, featured, page, text_of):
     featured(runs, "erm")
     at = page("feature_space", space_split="val")
     assert not at.exception
-    assert "it has kept no validation features" in text_of(at)
+    assert "it has saved no validation features" in text_of(at)
 
 
 def test_choosing_tsne_begins_it_and_shows_the_way(
@@ -199,7 +199,7 @@ def test_a_map_that_is_there_is_drawn_at_once(runs, begun, featured, page, pictu
         (Status(state="failed", message="out of *memory*"), r"It failed. Out of \*memory\*"),
         (
             Status(state="running", pid=2**22 + 1, pid_started=1.0),
-            "The worker ended without a word",
+            "The worker ended without an error message",
         ),
     ],
 )
@@ -222,7 +222,7 @@ def test_a_perplexity_too_large_says_what_is_legal(runs, begun, featured, page, 
     featured(runs, "erm")
     at = page("feature_space", space_map="tsne", space_perplexity="100")
     assert not at.exception
-    assert "perplexity is 100, but of 60 examples it may be" in text_of(at).replace("\\", "")
+    assert "perplexity is 100, but with 60 examples it may be" in text_of(at).replace("\\", "")
     assert begun == []
 
 
@@ -264,7 +264,7 @@ def test_a_class_stands_out(runs, featured, page, pictures_of, text_of):
     at = page("feature_space", space_class="2")
     assert not at.exception
     assert drawn(pictures_of, at)["layout"]["title"]["text"] == "Class lynx, 5 training examples"
-    assert "its classifier recognises 2 of 20 examples and takes 18 for cat" in text_of(at)
+    assert "its classifier recognises 2 of 20 examples and mistakes 18 for cat" in text_of(at)
     assert at.selectbox(key="space_class").options == ["All classes", "cat", "dog", "lynx"]
 
 

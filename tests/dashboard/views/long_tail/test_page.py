@@ -142,7 +142,7 @@ def test_damaged_images_say_what_is_wrong(runs, page, text_of, monkeypatch):
 def test_more_than_there_is_says_what_is_legal(runs, page, text_of):
     at = page("long_tail", tail_largest="100000")
     assert not at.exception
-    assert "asks for more training examples than there are" in text_of(at)
+    assert "needs more training examples than there are" in text_of(at)
 
 
 def test_the_rule_that_is_right_and_useless(runs, page, text_of, pictures_of):

@@ -206,16 +206,16 @@ def test_a_plain_run_becomes_consistent_at_tau_1(demo_runs, page):
     assert "**Consistent for the balanced error.**" in badge_of(at)
     slider = at.select_slider(key="posthoc_tau")
     slider.set_value(0.0).run()
-    assert "**Under-corrects, by up to 104 times.**" in badge_of(at)
+    assert "**Under-corrects, by up to a factor of 104.**" in badge_of(at)
     slider.set_value(2.0).run()
-    assert "**Over-corrects, by up to 104 times.**" in badge_of(at)
+    assert "**Over-corrects, by up to a factor of 104.**" in badge_of(at)
     assert not at.warning
 
 
 def test_a_corrected_run_over_corrects_with_one_warning(demo_runs, page):
     adjusted = next(r for r in demo_runs.records() if r.method == "logit_adjustment")
     at = page("posthoc", posthoc_run=adjusted.id)
-    assert "**Over-corrects, by up to 104 times.**" in badge_of(at)
+    assert "**Over-corrects, by up to a factor of 104.**" in badge_of(at)
     assert [each.value[:18] for each in at.warning] == ["Double correction:"]
     at.select_slider(key="posthoc_tau").set_value(0.0).run()
     assert not at.exception
@@ -227,9 +227,15 @@ def test_a_corrected_run_over_corrects_with_one_warning(demo_runs, page):
 @pytest.mark.parametrize(
     ("address", "told"),
     [
-        ({"posthoc_correction": "offsets", "posthoc_tail": "0.0"}, "Under-corrects, by up to 104"),
+        (
+            {"posthoc_correction": "offsets", "posthoc_tail": "0.0"},
+            "Under-corrects, by up to a factor of 104",
+        ),
         ({"posthoc_correction": "offsets"}, "Inconsistent"),
-        ({"posthoc_correction": "costs", "posthoc_share": "0.0"}, "Under-corrects, by up to 104"),
+        (
+            {"posthoc_correction": "costs", "posthoc_share": "0.0"},
+            "Under-corrects, by up to a factor of 104",
+        ),
         ({"posthoc_correction": "costs"}, "Nearly consistent, within 0.18"),
     ],
 )

@@ -136,7 +136,7 @@ def test_a_shortened_run_is_of_no_published_family(runs, finished, add_run, page
     [mine] = [
         note["text"] for note in figure["layout"]["annotations"] if "Your runs" in note["text"]
     ]
-    assert "with train.epochs 5, of no published family" in mine
+    assert "with train.epochs 5, in no published family" in mine
 
 
 @pytest.mark.parametrize("setting", SETTINGS.values(), ids=lambda setting: setting.key)
