@@ -1,10 +1,6 @@
 """The table of pages: each asks one question, behind one of four doors."""
 
-from functools import partial
-
-from dashboard.shell.doors import Route
 from dashboard.shell.page import Page
-from dashboard.shell.render import render
 from dashboard.views.compare import page as compare
 from dashboard.views.effective_number import page as effective_number
 from dashboard.views.feature_space import page as feature_space
@@ -18,31 +14,17 @@ from dashboard.views.resampling import page as resampling
 from dashboard.views.theorems import PAGES
 from dashboard.views.train import page as train
 
-
-def _route(page: Page) -> Route:
-    return Route(
-        slug=page.slug,
-        title=page.title,
-        icon=page.icon,
-        question=page.question,
-        render=partial(render, page),
-        door=page.door,
-    )
-
-
-BEHIND_THE_DOORS: tuple[Route, ...] = (
-    _route(long_tail.PAGE),
-    _route(effective_number.PAGE),
-    _route(margins.PAGE),
-    _route(resampling.PAGE),
-    _route(methods_map.PAGE),
-    _route(train.PAGE),
-    _route(compare.PAGE),
-    _route(posthoc.PAGE),
-    _route(published.PAGE),
-    _route(feature_space.PAGE),
-    *map(_route, PAGES),
+BEHIND_THE_DOORS: tuple[Page, ...] = (
+    long_tail.PAGE,
+    effective_number.PAGE,
+    margins.PAGE,
+    resampling.PAGE,
+    methods_map.PAGE,
+    train.PAGE,
+    compare.PAGE,
+    posthoc.PAGE,
+    published.PAGE,
+    feature_space.PAGE,
+    *PAGES,
 )
-
-
-ROUTES: tuple[Route, ...] = (_route(home.opening_page(BEHIND_THE_DOORS)), *BEHIND_THE_DOORS)
+ROUTES: tuple[Page, ...] = (home.opening_page(BEHIND_THE_DOORS), *BEHIND_THE_DOORS)

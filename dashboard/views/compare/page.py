@@ -34,7 +34,7 @@ def _missing() -> NotShown | None:
 
 
 def _lead_on(unusable: Sequence[LeftOut]) -> None:
-    widgets.link_to_page("train", "Train the first ones", {})
+    widgets.link_to_page("train", "Train the first runs", {})
     left_out.draw(unusable)
 
 

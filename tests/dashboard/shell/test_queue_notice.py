@@ -16,7 +16,11 @@ from ltcore.runs.belonging import CHANGED
 from ltcore.runs.locks import exclusive
 from ltcore.sweeps.waiting import QUEUE_LOCK, mark_start
 
-HOME = "from dashboard.routes import ROUTES\nROUTES[0].render()"
+HOME = (
+    "from dashboard.routes import ROUTES\n"
+    "from dashboard.shell.render import render\n"
+    "render(ROUTES[0])"
+)
 NOTICE = "but no process is working on the queue"
 
 

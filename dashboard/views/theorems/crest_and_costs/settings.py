@@ -70,7 +70,7 @@ class CrestAndCosts(Simulated):
         help="Equal: each mistake costs 1. Tail: mistakes on class 3 cost 3. Far: mistaking 1 for 3, or "
         "3 for 1, costs 4.",
     )
-    odd: float = slider("Cost c of mistaking 3 for 1", ODD, 10.0)
+    odd: float = slider("Cost c: 3 predicted as 1", ODD, 10.0)
 
 
 CREST_AND_COSTS = Settings(CrestAndCosts, "crest_and_costs")

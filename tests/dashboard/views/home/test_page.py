@@ -9,7 +9,11 @@ from dashboard.shell.doors import DOORS
 from dashboard.shell.text import literal
 from dashboard.views.home.page import QUESTION
 
-SCRIPT = "from dashboard.routes import ROUTES\nROUTES[0].render()"
+SCRIPT = (
+    "from dashboard.routes import ROUTES\n"
+    "from dashboard.shell.render import render\n"
+    "render(ROUTES[0])"
+)
 APP = Path(__file__).parents[4] / "dashboard" / "app.py"
 BUNDLED = loaders.DEMO_ROOT
 
