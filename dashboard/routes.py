@@ -1,10 +1,6 @@
 """The table of pages: each asks one question, behind one of four doors."""
 
-from functools import partial
-
-from dashboard.shell.doors import Route
 from dashboard.shell.page import Page
-from dashboard.shell.render import render
 from dashboard.views.compare import page as compare
 from dashboard.views.effective_number import page as effective_number
 from dashboard.views.feature_space import page as feature_space
@@ -18,73 +14,17 @@ from dashboard.views.resampling import page as resampling
 from dashboard.views.theorems import PAGES
 from dashboard.views.train import page as train
 
-
-def _route(page: Page) -> Route:
-    return Route(
-        slug=page.slug,
-        title=page.title,
-        icon=page.icon,
-        question=page.question,
-        render=partial(render, page),
-        door=page.door,
-    )
-
-
-BEHIND_THE_DOORS: tuple[Route, ...] = (
-    Route(
-        slug="long_tail",
-        title="The long tail",
-        icon=":material/ssid_chart:",
-        question=long_tail.QUESTION,
-        render=long_tail.render,
-        door="Teach",
-    ),
-    _route(effective_number.PAGE),
-    _route(margins.PAGE),
-    Route(
-        slug="resampling",
-        title="Resampling and synthesis",
-        icon=":material/content_copy:",
-        question=resampling.QUESTION,
-        render=resampling.render,
-        door="Teach",
-    ),
-    _route(methods_map.PAGE),
-    _route(train.PAGE),
-    Route(
-        slug="compare",
-        title="Compare",
-        icon=":material/bar_chart:",
-        question=compare.QUESTION,
-        render=compare.render,
-        door="Compare",
-    ),
-    Route(
-        slug="posthoc",
-        title="Post-hoc",
-        icon=":material/healing:",
-        question=posthoc.QUESTION,
-        render=posthoc.render,
-        door="Compare",
-    ),
-    Route(
-        slug="published",
-        title="Published results",
-        icon=":material/menu_book:",
-        question=published.QUESTION,
-        render=published.render,
-        door="Compare",
-    ),
-    Route(
-        slug="feature_space",
-        title="Feature space",
-        icon=":material/scatter_plot:",
-        question=feature_space.QUESTION,
-        render=feature_space.render,
-        door="Explore",
-    ),
-    *map(_route, PAGES),
+BEHIND_THE_DOORS: tuple[Page, ...] = (
+    long_tail.PAGE,
+    effective_number.PAGE,
+    margins.PAGE,
+    resampling.PAGE,
+    methods_map.PAGE,
+    train.PAGE,
+    compare.PAGE,
+    posthoc.PAGE,
+    published.PAGE,
+    feature_space.PAGE,
+    *PAGES,
 )
-
-
-ROUTES: tuple[Route, ...] = (_route(home.opening_page(BEHIND_THE_DOORS)), *BEHIND_THE_DOORS)
+ROUTES: tuple[Page, ...] = (home.opening_page(BEHIND_THE_DOORS), *BEHIND_THE_DOORS)

@@ -66,7 +66,7 @@ def badge_text(judged: Consistency) -> str:
 
     Example:
         >>> badge_text(Consistency("under-corrects", 104.2, "..."))
-        'Under-corrects, by up to 104 times'
+        'Under-corrects, by up to a factor of 104'
         >>> badge_text(Consistency("consistent", 1.0, "..."))
         'Consistent for the balanced error'
         >>> badge_text(Consistency("inconsistent", 1.0042, "..."))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from dashboard.shell import formula
+from dashboard.shell.shown import formula_card
 from ltcore.analysis import short_title
 from ltcore.config import RunConfig
 from ltcore.methods import METHODS
@@ -37,13 +37,8 @@ def draw(config: RunConfig, counts: IntArray) -> None:
     """
     record = METHODS[config.method.name]
     card = loss_card(config.method.parts, counts)
-    formula.card(
-        card.formula,
-        card.symbols,
-        card.today,
-        record.source,
-        title=f"Formula of {short_title(record.name)}",
-    )
+    title = f"Formula of {short_title(record.name)}"
+    formula_card(card.formula, card.symbols, card.today, record.source, title=title).draw()
 
 
 def loss_card(composition: Composition, counts: IntArray) -> LossCard:

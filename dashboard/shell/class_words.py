@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
+import pandas as pd
 import streamlit as st
 
 from dashboard.shell import class_loaders, loaders
 from dashboard.shell.text import literal
 from ltcore.data.labels import describe_classes
 from ltcore.data.labels.summary import SHOWN_WHOLE, shown_name
+from ltcore.plots.base.axes import rule_note
 from ltcore.runs import RunRecord
 from ltcore.types import IntArray
 
@@ -47,6 +49,16 @@ def draw_of_runs(records: Sequence[RunRecord]) -> None:
     for record, classes in found.values():
         title = loaders.classes_title(record) if len(found) > 1 else ""
         draw(classes.names, classes.counts, classes.notes, title)
+
+
+def draw_groups(frame: pd.DataFrame) -> None:
+    """Say how classes were put into head, medium and tail, nothing where no class was.
+
+    Args:
+        frame: classes with their group and the rule of it, such as those of ``class_axis``.
+    """
+    if groups := rule_note(frame):
+        st.markdown(f"**Groups of classes.** {groups[0].upper()}{groups[1:]}.")
 
 
 def _without_counts(names: Sequence[str]) -> str:

@@ -1,7 +1,6 @@
-"""What a page is to the navigation, and the four doors that pages stand behind."""
+"""The four doors that pages stand behind."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Literal
 
 Door = Literal["", "Teach", "Compare", "Explore", "Theorems"]
@@ -12,24 +11,3 @@ DOORS: Mapping[Door, str] = {
     "Theorems": "What is promised, what is true, what is seen",
 }
 """Door -> what is behind it. The opening page stands before the doors, under ""."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Route:
-    """One page.
-
-    Attributes:
-        slug: its path in the address.
-        title: its name in the navigation.
-        icon: a Material symbol.
-        question: what it answers; the page's heading.
-        render: draws it below the heading.
-        door: what it is opened for.
-    """
-
-    slug: str
-    title: str
-    icon: str
-    question: str
-    render: Callable[[], None]
-    door: Door

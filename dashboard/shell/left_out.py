@@ -11,16 +11,26 @@ from ltcore.analysis import LeftOut, Unreadable
 from ltcore.plots.base.text import count
 
 
-def draw(unusable: Sequence[LeftOut], place: str = "left_out") -> None:
+def draw(
+    unusable: Sequence[LeftOut],
+    place: str = "left_out",
+    *,
+    title: str = "Not shown",
+    remark: str = "",
+) -> None:
     """Draw the list, folded, where there is any.
 
     Args:
         unusable: the runs and why each is missing.
         place: constant name of the place on the page.
+        title: what they are, before their number.
+        remark: what is said above the list, our own Markdown; empty for nothing.
     """
     if not unusable:
         return
-    with st.expander(f"Not shown: {count(len(unusable), 'run')}"):
+    with st.expander(f"{title}: {count(len(unusable), 'run')}"):
+        if remark:
+            st.markdown(remark)
         st.dataframe(pd.DataFrame(unusable), hide_index=True, key=place)
 
 
@@ -58,7 +68,10 @@ def in_place_of_picture(unusable: Sequence[LeftOut], otherwise: str = "", icon: 
 
 
 def not_shown(
-    unusable: Sequence[LeftOut], otherwise: str, icon: str, way_out: Callable[[], object]
+    unusable: Sequence[LeftOut],
+    otherwise: str,
+    icon: str,
+    way_out: Callable[[], object] | None = None,
 ) -> NotShown:
     """Return why there is no picture, for a page that has nothing to choose from.
 
@@ -68,7 +81,7 @@ def not_shown(
         unusable: the runs that the picture does not show.
         otherwise: what is said where no run is damaged, in our own Markdown.
         icon: of that sentence.
-        way_out: draws the link to where a run is made.
+        way_out: draws the link to where a run is made, and what else belongs there.
     """
     if reason := why_unreadable(unusable):
         return NotShown(literal(reason, 1000), ":material/broken_image:", "warning", way_out)

@@ -8,15 +8,15 @@ once for all sessions, and a picture that has ``drag`` follows its sliders while
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 import pandas as pd
 
 from dashboard.shell import state
+from dashboard.shell.asks import Asks, Row
 from dashboard.shell.doors import Door
 from dashboard.shell.presets import Preset
-from dashboard.shell.settings import Asks, Row
-from dashboard.shell.shown import Shown
+from dashboard.shell.shown import NotShown, Shown
 from dashboard.shell.state import Linked
 from dashboard.shell.studies import Step
 from dashboard.shell.under_hand import Spec
@@ -73,7 +73,9 @@ class Picture(Generic[S]):
         table: returns what the picture is drawn from, made only when it is saved; None: the frames of
             ``show``.
         details: draws what else belongs to it, between the cards and the footer.
-        below: draws what belongs below the footer.
+        clicked: takes over a mark that was clicked, see ``widgets.clickable_figure``; returns whether the
+            page is to be drawn anew. None: marks cannot be clicked.
+        below: draws what belongs below the footer, and stands there where there is nothing to show too.
         key: of the figure; empty: the slug of the page and the picture's name.
         sentence: what one sees, where it is not what the page says for all its pictures.
     """
@@ -93,6 +95,7 @@ class Picture(Generic[S]):
     table: Callable[[S, Found], pd.DataFrame] | None = None
     details: Callable[[S], object] | None = None
     below: Callable[[S], object] | None = None
+    clicked: Callable[[S, Mapping[str, Any]], bool] | None = None
     key: str = ""
     sentence: str = ""
 
@@ -118,8 +121,11 @@ class Page:
         presets: of the whole page; each names the picture that it opens.
         afresh: whether a preset sets all settings, those that it does not name to their defaults.
         settings: of the body; None where it asks nothing.
+        controls: names of the settings of the body in sight; empty where ``settings`` draws what it needs.
         body: draws the page below heading, controls, presets and notices, for pages that show more than one
             picture at a time; it takes what ``settings`` say.
+        gap: between the rows of controls, for pages with many; None: as everywhere.
+        missing: returns why the page has nothing to ask and to show at all, None where it has.
     """
 
     slug: str
@@ -133,7 +139,15 @@ class Page:
     presets: Presets = ()
     afresh: bool = False
     settings: Asks[Any] | None = None
+    controls: Sequence[str] = ()
     body: Callable[[Any], None] | None = None
+    gap: Literal["xsmall"] | None = None
+    missing: Callable[[], NotShown | None] | None = None
+
+    @property
+    def row(self) -> Row:
+        """Which controls its body has."""
+        return Row(controls=self.controls, is_first=True)
 
     @cached_property
     def chosen(self) -> Linked[str]:
@@ -146,10 +160,3 @@ class Page:
         """The settings of all its pictures, and of its body."""
         every = [picture.settings for picture in self.pictures.values()]
         return [*dict.fromkeys(every), *([self.settings] if self.settings is not None else [])]
-
-    @cached_property
-    def linked(self) -> Sequence[Linked[Any]]:
-        """All that the page has in the address."""
-        choice = [self.chosen] if self.pictures else []
-        every = [*choice, *(setting for ask in self.asks for setting in ask.linked.values())]
-        return list({setting.key: setting for setting in every}.values())

@@ -1,5 +1,6 @@
 """Draws every page: heading, controls, presets, notices, the picture with its words, cards, footer."""
 
+from contextlib import nullcontext
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -8,11 +9,11 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.shell import asked as asking
-from dashboard.shell import footer, presets, state, study_panel, widgets
+from dashboard.shell import footer, left_out, presets, state, study_panel, widgets
 from dashboard.shell.asked import Asked
 from dashboard.shell.components.picture import Drawing
 from dashboard.shell.page import Found, Page, Picture, listed
-from dashboard.shell.settings import Row, Settings
+from dashboard.shell.settings import FreeSettings, Settings
 from dashboard.shell.shown import NotShown, Shown
 
 
@@ -20,17 +21,25 @@ def render(page: Page) -> None:
     """Draw a page; the address has been entered, see ``state.enter``."""
     name, picture = _chosen(page)
     widgets.heading(page.question, (picture.sentence if picture else "") or page.sentence)
+    if page.missing is not None and (nothing := page.missing()) is not None:
+        nothing.draw()
+        return
+    adopted = [page.chosen] if page.pictures else []
     for ask in page.asks:
-        ask.adopt()
-    first_row = st.container(horizontal=True, vertical_alignment="center")
-    if len(page.pictures) > 1:
-        labels = {name: one.label for name, one in page.pictures.items()}
-        with first_row:
-            widgets.picture_choice(page.chosen, labels)
-    settings, nothing = _controls(page, picture, first_row)
-    _presets(page, name, first_row)
-    state.publish(*page.linked)
-    widgets.show_notices(*page.linked)
+        adopted += ask.adopt()
+    with st.container(gap=page.gap) if page.gap else nullcontext():
+        first_row = st.container(
+            horizontal=True, vertical_alignment="center" if page.pictures else "bottom"
+        )
+        if len(page.pictures) > 1:
+            labels = {name: one.label for name, one in page.pictures.items()}
+            with first_row:
+                widgets.picture_choice(page.chosen, labels)
+        settings, nothing = _controls(page, picture, first_row)
+        _presets(page, name, _presets_row(page, settings) or first_row)
+    linked = {setting.key: setting for setting in adopted}.values()
+    state.publish(*linked)
+    widgets.show_notices(*linked)
     if nothing is not None:
         nothing.draw()
     elif picture is not None:
@@ -55,9 +64,17 @@ def _controls(
     if ask is None:
         return None, None
     try:
-        return ask.draw(picture.row if picture else Row(), first_row), None
+        return ask.draw(picture.row if picture else page.row, first_row), None
     except NotShown as nothing:
         return None, nothing
+
+
+def _presets_row(page: Page, settings: Any) -> DeltaGenerator | None:  # noqa: ANN401
+    """Return the row that a page has for its presets in a lecture; None where that is the first one."""
+    ask = page.settings
+    if settings is None or not isinstance(ask, FreeSettings) or ask.presets_row is None:
+        return None
+    return ask.presets_row(settings)
 
 
 def _presets(page: Page, name: str, first_row: DeltaGenerator) -> None:
@@ -92,15 +109,16 @@ def _picture(
         shown = asking.answer(asked, found)
     except NotShown as nothing:
         nothing.draw()
-        return
-    draw(picture, shown, key)
-    if picture.details is not None:
-        picture.details(settings)
-    made_when_saved = picture.table and {key: partial(picture.table, settings, found)}
-    footer.draw(made_when_saved or shown.frames, shown.origin, key)
+    else:
+        _draw(picture, settings, shown, key)
+        if picture.details is not None:
+            picture.details(settings)
+        made_when_saved = picture.table and {key: partial(picture.table, settings, found)}
+        of_figure = key if shown.figure is not None else ""
+        footer.draw(made_when_saved or shown.frames, shown.origin, of_figure)
+        asking.follow(asked, key)
     if picture.below is not None:
         picture.below(settings)
-    asking.follow(asked, key)
 
 
 def _found(picture: Picture[Any], settings: Any, key: str, first_row: DeltaGenerator) -> Found:  # noqa: ANN401
@@ -118,23 +136,27 @@ def _stamps(picture: Picture[Any], settings: Any) -> tuple[Any, ...]:  # noqa: A
     return (*of_runs, picture.reads(settings) if picture.reads is not None else None)
 
 
-def draw(picture: Picture[Any], shown: Shown, key: str) -> None:
-    """Draw a figure with its words, what to notice and to try, and its cards.
-
-    Args:
-        picture: whose figure it is.
-        shown: what it shows now.
-        key: of the figure.
-    """
-    words, height = shown.alt or shown.words, None
-    if isinstance(shown.figure, Drawing):
-        height = shown.figure.height
-    if height is not None:
-        widgets.figure(shown.figure, key, words, height)
-    else:
-        with widgets.picture_place(key):
-            widgets.figure(shown.figure, key, words)
-    widgets.in_words(shown.words)
-    widgets.notice_and_try(shown.notice or picture.notice, shown.try_this or picture.try_this)
+def _draw(picture: Picture[Any], settings: Any, shown: Shown, key: str) -> None:  # noqa: ANN401
+    """Draw a figure with its words, what to notice and to try, what is left out, and its cards."""
+    if shown.figure is not None:
+        _figure(picture, settings, shown, key)
+        widgets.in_words(shown.words)
+        widgets.notice_and_try(shown.notice or picture.notice, shown.try_this or picture.try_this)
+    left_out.draw(shown.left_out, f"without_{key}")
     for card in shown.cards:
         card.draw()
+
+
+def _figure(picture: Picture[Any], settings: Any, shown: Shown, key: str) -> None:  # noqa: ANN401
+    """Draw the figure alone, as high as it asks, else as the picture of a page is."""
+    figure, words = shown.figure, shown.alt or shown.words
+    if figure is None:
+        return
+    height = figure.height if isinstance(figure, Drawing) else None
+    with widgets.picture_place(key) if height is None else nullcontext():
+        if picture.clicked is None:
+            widgets.figure(figure, key, words, height)
+            return
+        mark = widgets.clickable_figure(figure, key, words, height)
+    if mark is not None and picture.clicked(settings, mark):
+        st.rerun()

@@ -1,6 +1,6 @@
 """The settings of pictures: a dataclass of typed values in Python, linked to the session and the address."""
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import Field, dataclass, fields, replace
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.shell import simulated, state, widgets
+from dashboard.shell.asks import Row
 from dashboard.shell.controls import CONTROL, Control, Slider
 from dashboard.shell.presets import Pairs
 from dashboard.shell.run_choice import RunChoice
@@ -23,43 +24,6 @@ class HasFields(Protocol):
 
 D = TypeVar("D", bound=HasFields)
 S = TypeVar("S")
-S_co = TypeVar("S_co", covariant=True)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Row:
-    """Which controls a picture draws.
-
-    Attributes:
-        controls: names of the fields in sight, up to four.
-        more: names of those under More.
-        simulated: whether the buttons that draw more stand beside them.
-    """
-
-    controls: Sequence[str] = ()
-    more: Sequence[str] = ()
-    simulated: bool = False
-
-
-class Asks(Protocol[S_co]):
-    """What a page needs of the settings of a picture: see `Settings` and `FreeSettings`."""
-
-    @property
-    def linked(self) -> Mapping[str, Linked[Any]]:
-        """Name -> setting in the session and the address."""
-
-    def adopt(self) -> None:
-        """Take the values of the address where they are new and legal."""
-
-    def draw(self, row: Row, first_row: DeltaGenerator) -> S_co:
-        """Draw the controls; return what they say.
-
-        Raises:
-            NotShown: there is nothing to choose from.
-        """
-
-    def pairs(self, values: Mapping[str, Any], *, afresh: bool) -> Pairs | None:
-        """Return what a preset sets, None where it asks for what is not here."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,20 +34,19 @@ class FreeSettings(Generic[S]):
         linked: name -> setting in the session and the address.
         ask: draws the controls, in the first row of the page or below it; returns what they say. It may raise
             `NotShown` before it draws anything.
-        adopts: adopts the settings; None: each as it stands. For readers that depend on what there is.
+        adopts: adopts the settings, and returns them as they are now; None: each as it stands. For settings
+            whose default or legal values depend on what there is.
+        presets_row: returns where presets stand in a lecture; None: in the first row of the page.
     """
 
     linked: Mapping[str, Linked[Any]]
     ask: Callable[[DeltaGenerator], S]
-    adopts: Callable[[], object] | None = None
+    adopts: Callable[[], Iterable[Linked[Any]]] | None = None
+    presets_row: Callable[[S], DeltaGenerator] | None = None
 
-    def adopt(self) -> None:
-        """Take the values of the address where they are new and legal."""
-        if self.adopts is not None:
-            self.adopts()
-            return
-        for setting in self.linked.values():
-            state.adopt(setting)
+    def adopt(self) -> Iterable[Linked[Any]]:
+        """Take the values of the address where they are new and legal; return the settings of now."""
+        return self.adopts() if self.adopts is not None else _adopted(self.linked.values())
 
     def draw(self, row: Row, first_row: DeltaGenerator) -> S:
         """Draw the controls; return what they say."""
@@ -121,10 +84,9 @@ class Settings(Generic[D]):
             for name, control in self.controls.items()
         }
 
-    def adopt(self) -> None:
-        """Take the values of the address where they are new and legal."""
-        for setting in self.linked.values():
-            state.adopt(setting)
+    def adopt(self) -> Iterable[Linked[Any]]:
+        """Take the values of the address where they are new and legal; return the settings."""
+        return _adopted(self.linked.values())
 
     def now(self) -> D:
         """Return the current values, adopted already."""
@@ -154,7 +116,11 @@ class Settings(Generic[D]):
             if isinstance(control, RunChoice) and control.missing and not control.offered():
                 raise control.missing()
         lecture = state.look().lecture
-        place = st.container(horizontal=True, vertical_alignment="bottom")
+        place = (
+            first_row
+            if row.is_first
+            else st.container(horizontal=True, vertical_alignment="bottom")
+        )
         for name in row.controls:
             width = self.controls[name].width
             pixels = width if width == "content" else widgets.text_width(width)
@@ -237,6 +203,14 @@ class Settings(Generic[D]):
             if lecture:
                 self._draw_buttons(st.container())
             self._draw("seed", st.container())
+
+
+def _adopted(linked: Iterable[Linked[Any]]) -> list[Linked[Any]]:
+    """Adopt settings one by one, and return them."""
+    settings = list(linked)
+    for setting in settings:
+        state.adopt(setting)
+    return settings
 
 
 def _in_order(kind: type[HasFields]) -> list[Any]:

@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard.shell.components.picture import Drawing
 from dashboard.shell.footer import Table
 from dashboard.shell.text import literal
+from ltcore.analysis import LeftOut
 from ltcore.registry import Source
 
 
@@ -78,7 +79,8 @@ class Shown:
     """What a picture shows for some settings; sessions share it, and nobody changes it.
 
     Attributes:
-        figure: what is drawn; where it says how high it must be, it is as high as it says.
+        figure: what is drawn; where it says how high it must be, it is as high as it says. None: what there
+            is to show is no figure, and stands in the details of the picture.
         words: what it says now, in sentences.
         alt: its alternative text; empty: the words.
         frames: name of the file without its ending -> what the picture is drawn from.
@@ -86,16 +88,18 @@ class Shown:
         origin: where the numbers come from: data, runs, seeds, split, protocol.
         notice: one thing to notice, in Markdown; empty: what the picture says for all settings.
         try_this: one thing to try that changes the answer; empty: as for ``notice``.
+        left_out: runs that it was asked for and does not show, each with the reason.
     """
 
-    figure: go.Figure | Drawing
     words: str
+    figure: go.Figure | Drawing | None = None
     alt: str = ""
     frames: Mapping[str, Table] = field(default_factory=dict)
     cards: Sequence[Card] = ()
     origin: str = ""
     notice: str = ""
     try_this: str = ""
+    left_out: Sequence[LeftOut] = ()
 
 
 class NotShown(Exception):  # noqa: N818 (it is no error that a run has kept no features)

@@ -16,7 +16,7 @@ BAR = 200
 """Pixels of the bar of progress."""
 SAID = {
     "finished": "Computed.",
-    "cancelled": "Canceled. The results so far are shown.",
+    "cancelled": "Cancelled. The results so far are shown.",
     "failed": "It failed:",
 }
 

@@ -36,6 +36,12 @@ def records() -> list[RunRecord]:
     return [record for record in loaders.comparable()[0] if record.config is not None]
 
 
+def demo_ids(among: Sequence[RunRecord]) -> Mapping[str, str]:
+    """Return method -> id of its run with seed 0 that comes with the lab, for presets that speak of these."""
+    demo = [record for record in among if loaders.is_demo(record) and record.seed == 0]
+    return {record.method: record.id for record in reversed(demo)}
+
+
 def record(run_id: str) -> RunRecord:
     """Return a run.
 

@@ -31,7 +31,7 @@ def download(name: str, root: Path | None, progress: Progress) -> Path:
     """
     entry = CATALOG[name]
     if not entry.published:
-        raise DataError(f"{name} has nothing to download: {', '.join(_downloadable())} have")
+        raise DataError(f"{name} has nothing to download; {', '.join(_downloadable())} do")
     folder = default_store() / DOWNLOADS if root is None else root
     for position, file in enumerate(entry.published):
         progress(position / len(entry.published), f"downloading {PurePosixPath(file.path).name}")
@@ -39,8 +39,9 @@ def download(name: str, root: Path | None, progress: Progress) -> Path:
             _fetch(file, folder)
         except (OSError, RuntimeError, HTTPException) as error:  # no network, wrong checksum
             raise DataError(
-                f"{entry.title} could not be downloaded to {folder}: {error}. Try again where there is "
-                f"network, or copy {file.path} there from another machine; digits and shapes need no download"
+                f"{entry.title} could not be downloaded to {folder}: {error}. Try again with a "
+                f"network connection, or copy {file.path} there from another machine; digits and "
+                "shapes need no download"
             ) from error
     progress(1.0, f"{entry.title} is in {folder}")
     return folder

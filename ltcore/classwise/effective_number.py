@@ -34,8 +34,8 @@ def effective_number(counts: ArrayLike, beta: float) -> FloatArray:
     counts = checked_counts(counts)
     if not 0 <= beta <= 1:
         raise ValueError(
-            f"beta is {beta}: the effective-number parameter lies from 0 (no re-weighting) "
-            "to 1 (inverse frequency)"
+            f"beta is {beta}: the effective-number parameter must be from 0 (no re-weighting) to "
+            "1 (inverse frequency)"
         )
     if beta == 0:
         return np.ones_like(counts)

@@ -86,9 +86,7 @@ def progressive_probabilities(counts: ArrayLike, share: float) -> FloatArray:
         [0.7, 0.3]
     """
     if not 0 <= share <= 1:
-        raise ValueError(
-            f"share is {share}: the way to class-balanced sampling lies from 0 (none of it) to 1 (all)"
-        )
+        raise ValueError(f"share is {share}: it must be from 0 (as drawn) to 1 (class-balanced)")
     return (1 - share) * sampling_probabilities(counts, 1) + share * sampling_probabilities(
         counts, 0
     )

@@ -24,7 +24,7 @@ def bench_group() -> None:
 
 @bench_group.command("train")
 @click.option(
-    "--steps", type=click.IntRange(min=1), default=10, show_default=True, help="Steps a turn."
+    "--steps", type=click.IntRange(min=1), default=10, show_default=True, help="Steps per turn."
 )
 @click.option("--repeats", type=click.IntRange(min=1), default=9, show_default=True, help="Rounds.")
 @click.option(
@@ -32,15 +32,17 @@ def bench_group() -> None:
     type=click.IntRange(min=1),
     default=128,
     show_default=True,
-    help="Images a step.",
+    help="Images per step.",
 )
-@click.option("--threads", type=click.IntRange(min=0), default=0, help="0 leaves what is set.")
+@click.option(
+    "--threads", type=click.IntRange(min=0), default=0, help="0 keeps the current setting."
+)
 @click.option(
     "--device",
     type=click.Choice(["auto", "cpu", "cuda"]),
     default="auto",
     show_default=True,
-    help="Where; auto takes an accelerator where there is one.",
+    help="Device; auto uses an accelerator if there is one.",
 )
 @json_option
 def train_command(

@@ -23,21 +23,22 @@ PLAIN = {"csv": "pandas.read_csv", "parquet": "pyarrow's read_table"}
     type=click.IntRange(min=100),
     default=1_000_000,
     show_default=True,
-    help="Rows of predictions with ten probabilities each; 0.2 kB of CSV a row.",
+    help="Rows of predictions with ten probabilities each; 0.2 kB of CSV per row.",
 )
 @click.option(
     "--images",
     type=click.IntRange(min=0),
     default=60_000,
     show_default=True,
-    help="Images of the tree that is prepared; 0 leaves it out.",
+    help="Number of images to prepare; 0 skips this part.",
 )
 @click.option("--repeats", type=click.IntRange(min=1), default=3, show_default=True, help="Rounds.")
 @click.option(
     "--against",
     metavar="COMMAND",
     default="",
-    help="Python of another build, such as 'env PYTHONPATH=../older .venv/bin/python', measured in turns.",
+    help="Python of another build to measure in turns, such as 'env PYTHONPATH=../older "
+    ".venv/bin/python'.",
 )
 @json_option
 def import_bench_command(
@@ -67,7 +68,7 @@ def import_bench_command(
     ]
     click.echo(text_table(header, [_row(speed) for speed in speeds]))
     click.echo(
-        "Peak memory in tables of float64. Times are of the whole import, hashing and writing included."
+        "Peak memory in tables of float64. Times cover the whole import, including hashing and writing."
     )
     for tree in trees:
         click.echo(_of_tree(tree))

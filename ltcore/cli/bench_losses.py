@@ -12,18 +12,20 @@ from ltcore.cli.table import percent, text_table
 
 @click.command("losses")
 @click.option(
-    "--steps", type=click.IntRange(min=1), default=10, show_default=True, help="Passes a turn."
+    "--steps", type=click.IntRange(min=1), default=10, show_default=True, help="Passes per turn."
 )
 @click.option(
     "--repeats", type=click.IntRange(min=1), default=15, show_default=True, help="Rounds."
 )
-@click.option("--threads", type=click.IntRange(min=0), default=0, help="0 leaves what is set.")
+@click.option(
+    "--threads", type=click.IntRange(min=0), default=0, help="0 keeps the current setting."
+)
 @click.option(
     "--device",
     type=click.Choice(["auto", "cpu", "cuda"]),
     default="auto",
     show_default=True,
-    help="Where; auto takes an accelerator where there is one.",
+    help="Device; auto uses an accelerator if there is one.",
 )
 @json_option
 def losses_command(steps: int, repeats: int, threads: int, device: str, *, as_json: bool) -> None:

@@ -33,7 +33,7 @@ CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrom
 @click.option("--page", "only", multiple=True, help="Only this page, such as /margins; repeatable.")
 @json_option
 def pages_command(presses: int, only: tuple[str, ...], *, as_json: bool) -> None:
-    """Measure key press -> new picture on every page, in a headless Chromium."""
+    """Measure the time from a key press to the new picture on every page, in a headless Chromium."""
     _needs_playwright()
     with measuring(), served() as (address, _), browser(_chromium()) as chromium:
         paths = list(only) or pages_of(chromium, address)

@@ -26,7 +26,7 @@ PAGES = ("/effective_number", "/compare", "/pseudo_labels")
     type=click.IntRange(min=1),
     default=30,
     show_default=True,
-    help="Readers who open one page at once.",
+    help="Number of readers who open the same page at once.",
 )
 @click.option(
     "--page",
@@ -40,13 +40,14 @@ PAGES = ("/effective_number", "/compare", "/pseudo_labels")
 @click.option(
     "--runs",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="Folder of the runs that are served. [default: the demo runs alone]",
+    help="Folder of the runs to serve. [default: only the demo runs]",
 )
 @click.option(
     "--against",
     metavar="COMMAND",
     default="",
-    help="Python of another build, such as 'env PYTHONPATH=/older .venv/bin/python', measured in turns.",
+    help="Python of another build to measure in turns, such as 'env PYTHONPATH=/older "
+    ".venv/bin/python'.",
 )
 @json_option
 def sessions_command(
@@ -58,7 +59,7 @@ def sessions_command(
     *,
     as_json: bool,
 ) -> None:
-    """Measure how long sessions wait for a page that all open at once, with plain WebSocket clients."""
+    """Measure how long sessions wait when all open the same page at once, with plain WebSocket clients."""
     app_file()
     builds = {"this": (), **({"other": tuple(shlex.split(against))} if against else {})}
     measured: list[Burst] = []

@@ -22,14 +22,14 @@ AGREE_WITHIN = 4.0
     type=click.IntRange(min=2),
     default=100_000,
     show_default=True,
-    help="Trials a turn.",
+    help="Trials per turn.",
 )
 @click.option(
     "--drawn-trials",
     type=click.IntRange(min=2),
     default=20_000,
     show_default=True,
-    help="Trials a turn of what draws the points; its time is scaled up.",
+    help="Trials per turn for simulations that draw the points; their time is scaled up.",
 )
 @click.option("--repeats", type=click.IntRange(min=1), default=9, show_default=True, help="Rounds.")
 @json_option
@@ -44,8 +44,9 @@ def theory_command(trials: int, drawn_trials: int, repeats: int, *, as_json: boo
     header = ["theorem", "setting", "ms", "drawn, ms", "times faster (range)", "agree"]
     click.echo(text_table(header, [_row(speed) for speed in speeds]))
     click.echo(
-        f"{trials:,} trials; the drawn points are measured with {drawn_trials:,} and scaled. Agree: how far "
-        f"means and standard deviations are apart, in standard errors, at most {AGREE_WITHIN:g}."
+        f"{trials:,} trials; drawing the points is measured with {drawn_trials:,} and scaled. "
+        "Agree: distance between means and between standard deviations, in standard errors, at "
+        f"most {AGREE_WITHIN:g}."
     )
 
 

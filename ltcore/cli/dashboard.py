@@ -39,8 +39,8 @@ def base_path_of(_context: click.Context, _option: click.Parameter, value: str) 
     path = value.strip("/")
     if path and (not _BASE_PATH.fullmatch(path) or {".", ".."} & set(path.split("/"))):
         raise click.BadParameter(
-            f"{value!r} is no base path. Legal are names of letters, digits and . _ ~ @ -, divided by "
-            "single slashes, such as /lab/tail."
+            f"{value!r} is not a base path. Use names of letters, digits and . _ ~ @ -, separated "
+            "by single slashes, such as /lab/tail."
         )
     return path
 
@@ -56,8 +56,8 @@ def public_addresses_of(
     for value in values:
         if not _PUBLIC_ADDRESS.fullmatch(value):
             raise click.BadParameter(
-                f"{value!r} is no address of a proxy. Legal is http:// or https://, a name, and where they "
-                "are needed a port and a path, such as https://hub.example.org/user/me/lab."
+                f"{value!r} is not the address of a proxy. Use http:// or https://, a name and, "
+                "if needed, a port and a path, such as https://hub.example.org/user/me/lab."
             )
     return tuple(value.rstrip("/") for value in values)
 
@@ -70,7 +70,7 @@ def public_addresses_of(
     "--host",
     default="127.0.0.1",
     show_default=True,
-    help="Address to listen on; anything but this machine's own lets others in.",
+    help="Address to listen on; any address other than this machine's own lets others in.",
 )
 @click.option(
     "--base-path",
@@ -78,8 +78,8 @@ def public_addresses_of(
     metavar="PATH",
     default="",
     envvar=BASE_PATH_VARIABLE,
-    help="Serve everything below this path, such as /lab/tail, for a proxy that hands the whole path on. "
-    "A proxy that cuts its prefix off (JupyterHub, code-server) needs none.",
+    help="Serve everything below this path, such as /lab/tail, for a proxy that passes on the "
+    "whole path. A proxy that strips its prefix (JupyterHub, code-server) does not need this.",
 )
 @click.option(
     "--public-address",
@@ -87,8 +87,9 @@ def public_addresses_of(
     callback=public_addresses_of,
     metavar="URL",
     multiple=True,
-    help="Address that readers type where it is not localhost: of a hub, a proxy, a container or a lecture "
-    "hall, such as https://hub.example.org; repeatable. No other foreign address is answered.",
+    help="Address that readers type if it is not localhost: a hub, a proxy, a container or a "
+    "lecture hall, such as https://hub.example.org; repeatable. The dashboard answers no "
+    "other foreign address.",
 )
 @click.option(
     "--runs",
@@ -103,8 +104,8 @@ def dashboard_command(
     check_port(host, port)
     if not is_loopback(host):
         click.echo(
-            f"Warning: on {host} everybody who reaches this machine can start, cancel and delete runs; "
-            "there is no login.",
+            f"Warning: on {host}, anyone who can reach this machine can start, cancel and delete "
+            "runs; there is no login.",
             err=True,
         )
     click.echo(f"Long-Tail Lab: {address(host, port, base_path)}")
@@ -158,9 +159,9 @@ def check_port(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             raise CommandError(
-                f"port {port} on {host} cannot be used: {error.strerror}. Perhaps a dashboard is already "
-                f"served at {address(host, port)}; otherwise take another port: "
-                f"ltlab dashboard --port {port + 1 if port < 65535 else 8501}"
+                f"port {port} on {host} cannot be used: {error.strerror}. Perhaps a dashboard "
+                f"already runs at {address(host, port)}; otherwise choose another port: ltlab "
+                f"dashboard --port {port + 1 if port < 65535 else 8501}"
             ) from error
 
 

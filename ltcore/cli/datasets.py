@@ -63,14 +63,14 @@ def datasets_group(context: click.Context, *, as_json: bool) -> None:
         for row in rows
     ]
     click.echo(text_table(columns, [list(map(str, row)) for row in cells]))
-    click.echo(f"store: {store} (LTLAB_STORE chooses another folder)", err=True)
+    click.echo(f"store: {store} (set LTLAB_STORE to choose another folder)", err=True)
 
 
 @datasets_group.command("prepare", cls=SettingsCommand)
 @click.argument("name", type=names)
 @setting_flags(is_source_option)
 def prepare_command(name: str, **settings: str | None) -> None:
-    """Read a data set once into the store; training does it on first use."""
+    """Read a data set once into the store; training does this on first use."""
     with wrong_settings():
         config = validate_table("data", DataConfig, nest({"data": name, **given(settings)})["data"])
     with explained():
@@ -87,7 +87,7 @@ def prepare_command(name: str, **settings: str | None) -> None:
     "--root", type=click.Path(path_type=Path), help="Folder for the files. [default: the store]"
 )
 def download_command(name: str, root: Path | None) -> None:
-    """Download a data set; needs a network."""
+    """Download a data set; this needs a network connection."""
     with explained():
         from ltcore.batches.download import download
 
@@ -97,12 +97,12 @@ def download_command(name: str, root: Path | None) -> None:
 
 @datasets_group.command("verify")
 def verify_command() -> None:
-    """Hash every prepared data set in full; exit 1 where one is damaged."""
+    """Check every prepared data set against its hash; exit 1 if one is damaged."""
     from ltcore.data import default_store, verify
 
     checks = verify()
     if not checks:
-        click.echo(f"nothing is prepared in {default_store()}")
+        click.echo(f"no prepared data in {default_store()}")
         return
     rows = [
         [check.folder.name, f"{check.size / 1e6:.1f} MB", check.problem or "good"]

@@ -62,7 +62,7 @@ def with_table(text: str, name: str, table: str) -> str:
     replaced, found = pattern.subn(lambda match: f"{match[1]}{table}\n{match[2]}", text)
     if found != 1:
         raise CommandError(
-            f"the markers <!-- {name} --> and <!-- /{name} --> must be there once each"
+            f"the markers <!-- {name} --> and <!-- /{name} --> must each appear once"
         )
     return replaced
 

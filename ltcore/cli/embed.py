@@ -61,21 +61,21 @@ def spec_options(function: Function) -> Function:
     type=click.Choice(get_args(Split)),
     default="test",
     show_default=True,
-    help="Which examples.",
+    help="Split whose examples are mapped.",
 )
 @click.option(
     "--method",
     type=click.Choice(["pca", "tsne", "umap"]),
     default="tsne",
     show_default=True,
-    help="How to map the features to two numbers.",
+    help="Method that maps the features to two dimensions.",
 )
 @click.option(
     "--most",
     type=click.IntRange(min=1),
     default=MOST,
     show_default=True,
-    help="Examples at most; rare classes keep theirs.",
+    help="Largest number of examples; rare classes keep all of theirs.",
 )
 @spec_options
 @runs_option
@@ -84,8 +84,8 @@ def embed_command(
 ) -> None:
     """Map a run's features to the plane by PCA, t-SNE or UMAP; the last line printed is the file.
 
-    The file is a Parquet table with the columns index, label, x and y. The same features and settings are
-    computed once, for all commands and pages.
+    The file is a Parquet table with the columns index, label, x and y. Each combination of features and
+    settings is computed only once, for all commands and pages.
     """
     given = {name: value for name, value in settings.items() if value is not None}
     spec = spec_of(method, given)

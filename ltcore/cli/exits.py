@@ -25,8 +25,8 @@ EXIT_CODES: dict[ExitCode, str] = {
     ExitCode.DONE: "done",
     ExitCode.FAILED: "a run failed, or something is missing; the message says what",
     ExitCode.WRONG_SETTINGS: "wrong settings or usage; nothing was started",
-    ExitCode.ALREADY_RUNNING: "another process works on this run or queue",
-    ExitCode.CANCELLED: "stopped by Ctrl-C or on request; resume goes on from the checkpoint",
+    ExitCode.ALREADY_RUNNING: "another process is working on this run or queue",
+    ExitCode.CANCELLED: "stopped by Ctrl-C or on request; resume continues from the checkpoint",
 }
 """Exit code -> what it means; shown by --help and in the README."""
 

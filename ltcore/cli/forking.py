@@ -33,8 +33,8 @@ def forked_config(
     other = store.load(flags["fork"])
     if other.config is None:
         raise CommandError(
-            f"run {other.id} is an import, which has no weights to start from. "
-            "Fork a run that was trained here",
+            f"run {other.id} is an import and has no weights to start from. Fork a run that was "
+            "trained here",
             ExitCode.WRONG_SETTINGS,
         )
     own = other.config.model_dump(exclude={"name"})

@@ -38,7 +38,7 @@ def grid(flags: Mapping[str, Any], file: Path | None) -> list[RunConfig]:
         size = math.prod(map(len, found.values()))
         if size > MOST_RUNS:
             raise ValueError(
-                f"this grid has {size:,} combinations; at most {MOST_RUNS:,} are legal"
+                f"this grid has {size:,} combinations; at most {MOST_RUNS:,} are allowed"
             )
         return expand(base, found)
 
@@ -63,7 +63,9 @@ def axis_values(flag: str, value: Any) -> list[Any]:  # noqa: ANN401 (text, or a
             continue
         first, last = int(bounds[1]), int(bounds[2])
         if not first <= last < first + MOST_RUNS:
-            raise ValueError(f"--{flag} {part[:40]}: a range goes up, by at most {MOST_RUNS:,}")
+            raise ValueError(
+                f"--{flag} {part[:40]}: a range must increase, by at most {MOST_RUNS:,}"
+            )
         values += range(first, last + 1)
     return values
 

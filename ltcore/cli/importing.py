@@ -22,35 +22,37 @@ SHOWN = 8
 @click.option(
     "--class-counts",
     metavar="NAME:INTEGER,...|INTEGER,...|FILE",
-    help="Training examples per class, for the groups of classes: with names, or in label order; or a file "
-    "with name,count lines or one count per line.",
+    help="Training examples per class, which define the groups: with names, or in label order; or "
+    "a file with name,count lines or one count per line.",
 )
 @click.option(
     "--class-names",
     metavar="NAME,...|FILE",
-    help="Class names in label order, where FILE has numbers only; or a file with one name per line.",
+    help="Class names in label order, if FILE has only numbers; or a file with one name per line.",
 )
 @click.option(
-    "--label", default="", help="Column of the true class, where its name does not say so."
+    "--label", default="", help="Column of the true class, if its name is not a standard one."
 )
 @click.option(
-    "--predicted", default="", help="Column of the predicted class, where its name does not say so."
+    "--predicted",
+    default="",
+    help="Column of the predicted class, if its name is not a standard one.",
 )
 @click.option(
     "--split",
     type=click.Choice(["test", "val", "train"]),
     default="test",
     show_default=True,
-    help="What the predictions are of.",
+    help="Split that the predictions are for.",
 )
 @click.option(
     "--epoch",
     type=click.IntRange(min=1),
     default=1,
     show_default=True,
-    help="After which epoch of the training they were made.",
+    help="Training epoch after which they were made.",
 )
-@click.option("--dry-run", is_flag=True, help="Say what is understood, and import nothing.")
+@click.option("--dry-run", is_flag=True, help="Show how the file is read, and import nothing.")
 @runs_option
 def import_command(  # noqa: PLR0913 - one for each flag
     file: Path,
@@ -65,13 +67,13 @@ def import_command(  # noqa: PLR0913 - one for each flag
     dry_run: bool,
     runs: Path | None,
 ) -> None:
-    """Bring predictions made elsewhere into the runs; the last line printed is the run id.
+    """Import predictions made elsewhere as a run; the last line printed is the run id.
 
     FILE is CSV, Parquet, npz, ARFF or LIBSVM with one row per example: the true class (a column called
     label, y_true, target, actual, class ...), and the predicted class (predicted, y_pred, prediction ...),
-    scores, or both. Scores are one column per class, called logit_NAME, proba_NAME, prob_NAME or like the
-    class itself; in npz they are an array logits or y_prob (N, C). Classes are numbers or names.
-    What was understood is printed; look at it first with --dry-run.
+    scores, or both. Scores have one column per class, called logit_NAME, proba_NAME, prob_NAME or the
+    class name; in npz they are an array logits or y_prob (N, C). Classes are numbers or names.
+    The command prints how it read the file; try it first with --dry-run.
     """
     from ltcore.runs.importing import ImportSettings
 
@@ -123,7 +125,9 @@ def print_import(file: Path, foreign: "Foreign", settings: "ImportSettings") -> 
             lines.append(f"counts are in label order: {', '.join(foreign.class_names)}")
     absent = [name for name, n in zip(foreign.class_names, rows, strict=True) if not n]
     if absent:
-        lines.append(f"no example of {_some(absent)}: balanced error counts the other classes only")
+        lines.append(
+            f"no example of {_some(absent)}: the balanced error counts only the other classes"
+        )
     if foreign.columns.unused:
         lines.append(f"not used: {_some([repr(column) for column in foreign.columns.unused])}")
     lines += foreign.notes

@@ -18,7 +18,7 @@ config_option = click.option(
     "--config",
     "file",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="TOML file with settings; flags win over it.",
+    help="TOML file with settings; flags override it.",
 )
 
 

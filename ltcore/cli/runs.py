@@ -82,16 +82,16 @@ def cancel_command(store: "RunStore", run_id: str) -> None:
     if not store.cancel(run_id):
         click.echo(f"{run_id} has finished: there is nothing to stop", err=True)
         return
-    click.echo(f"asked {run_id} to stop; go on with: ltlab resume {run_id}", err=True)
+    click.echo(f"asked {run_id} to stop; continue with: ltlab resume {run_id}", err=True)
 
 
 @runs_group.command("delete")
 @_run_command
 def delete_command(store: "RunStore", run_id: str) -> None:
-    """Move a run to the trash: the folder .trash beside the runs."""
+    """Move a run to the trash, the folder .trash next to the runs."""
     moved = store.delete(run_id)
     click.echo(
-        f"moved {run_id} to {moved}; bring it back with: ltlab runs trash restore {run_id}",
+        f"moved {run_id} to {moved}; restore it with: ltlab runs trash restore {run_id}",
         err=True,
     )
 

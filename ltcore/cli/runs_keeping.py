@@ -54,7 +54,7 @@ def verify_command(
 @runs_option
 @click.pass_context
 def export_command(context: click.Context, run_id: str, file: Path, runs: Path | None) -> None:
-    """Write a run with all files that a run has, and their checksums, as the zip file FILE."""
+    """Write all files of a run and their checksums to the zip file FILE."""
     from ltcore.runs.checksums import describe_changes
 
     with explained():
@@ -62,7 +62,7 @@ def export_command(context: click.Context, run_id: str, file: Path, runs: Path |
         left_out = store.export(run_id, file)
         changed = describe_changes(store.load(run_id).folder.changed_files())
     if left_out:
-        click.echo(f"left out, since no run has such files: {', '.join(left_out)}", err=True)
+        click.echo(f"left out because they are not files of a run: {', '.join(left_out)}", err=True)
     if changed:
         click.echo(changed, err=True)
     click.echo(f"wrote {file}, {_size(file.stat().st_size)}", err=True)
@@ -73,10 +73,10 @@ def export_command(context: click.Context, run_id: str, file: Path, runs: Path |
 @runs_option
 @click.pass_context
 def import_archive_command(context: click.Context, file: Path, runs: Path | None) -> None:
-    """Take in the run in a zip file that `export` wrote; the last line printed is the run id.
+    """Import a run from a zip file that `export` wrote; the last line printed is the run id.
 
-    Every file is compared with its checksum: the run is there whole, or not at all. Predictions that were
-    made elsewhere are taken in by `ltlab import`.
+    Every file is compared with its checksum: the run is imported completely or not at all. To import
+    predictions made elsewhere, use `ltlab import`.
     """
     with explained():
         run_id = store_of(context, runs).import_archive(file)
@@ -88,7 +88,7 @@ def import_archive_command(context: click.Context, file: Path, runs: Path | None
 @json_option
 @click.pass_context
 def trash_group(context: click.Context, runs: Path | None, *, as_json: bool) -> None:
-    """List the deleted runs and their size; `restore` brings one back, `empty` removes them."""
+    """List the deleted runs and their size; `restore` restores one, `empty` removes them."""
     with explained():
         context.obj = store_of(context, runs)
         if context.invoked_subcommand is not None:
@@ -101,7 +101,7 @@ def trash_group(context: click.Context, runs: Path | None, *, as_json: bool) -> 
     if abandoned:
         size = _size(sum(run.size for run in abandoned))
         click.echo(
-            f"{len(abandoned)} folders of processes that were killed, {size}: `empty` removes them too",
+            f"{len(abandoned)} folders left by killed processes, {size}: `empty` removes them too",
             err=True,
         )
     if not deleted:
@@ -120,7 +120,7 @@ def trash_group(context: click.Context, runs: Path | None, *, as_json: bool) -> 
 @runs_option
 @click.pass_context
 def restore_command(context: click.Context, name: str, runs: Path | None) -> None:
-    """Bring back a deleted run: NAME as `trash` lists it, or its id; the last line printed is the id."""
+    """Restore a deleted run: NAME as `trash` lists it, or its id; the last line printed is the id."""
     with explained():
         run_id = store_of(context, runs).trash.restore(name)
     click.echo(run_id)
@@ -129,18 +129,18 @@ def restore_command(context: click.Context, name: str, runs: Path | None) -> Non
 @trash_group.command("empty")
 @click.argument("names", nargs=-1)
 @runs_option
-@click.option("--yes", "-y", is_flag=True, help="Remove without a question.")
+@click.option("--yes", "-y", is_flag=True, help="Remove without asking.")
 @click.pass_context
 def empty_command(
     context: click.Context, names: tuple[str, ...], runs: Path | None, *, yes: bool
 ) -> None:
-    """Remove deleted runs for good: those that are named, else all and what killed processes left."""
+    """Permanently remove the named deleted runs, or all of them and the files left by killed processes."""
     with explained():
         trash = store_of(context, runs).trash
         chosen = trash.named(names) if names else [*trash.runs(), *trash.abandoned()]
         size = _size(sum(run.size for run in chosen))
         if not yes:
-            click.confirm(f"Remove {len(chosen)} of the trash, {size}, for good?", abort=True)
+            click.confirm(f"Permanently remove {len(chosen)} from the trash, {size}?", abort=True)
         freed = trash.empty(list(names) or None)
         freed += 0 if names else trash.remove_abandoned()
     click.echo(f"freed {_size(freed)}", err=True)

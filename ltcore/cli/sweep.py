@@ -23,10 +23,11 @@ if TYPE_CHECKING:
     from ltcore.sweeps import QueueEvent
 
 LISTS_NOTE = (
-    "Every flag takes several values separated by commas, whole numbers also as a range: --seed 0-4. "
-    "The grid is every combination; a method or data set leaves out the flags that it does not have. "
-    "Flags that are lists themselves (--counts, --milestones) and texts take one value; several go "
-    "into the table [axes] of a --config file, beside the settings of all runs in [base]."
+    "Every flag takes several values separated by commas; whole numbers can also be a range: "
+    "--seed 0-4. The grid contains every combination; methods and data sets ignore flags that "
+    "they do not have. Flags that are lists themselves (--counts, --milestones) and texts take "
+    "one value; put several into the table [axes] of a --config file, next to the settings for "
+    "all runs in [base]."
 )
 
 
@@ -35,10 +36,15 @@ LISTS_NOTE = (
     "--config",
     "file",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="TOML file with the tables [base] (settings of all runs) and [axes] (flag = list of values).",
+    help="TOML file with the tables [base] (settings for all runs) and [axes] (flag = list of values).",
 )
 @runs_option
-@click.option("--jobs", type=click.IntRange(min=1), default=1, help="Runs at a time. [default: 1]")
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    default=1,
+    help="Number of runs at the same time. [default: 1]",
+)
 @click.option("--dry-run", is_flag=True, help="List the runs and their states; start nothing.")
 @click.option("--ids", is_flag=True, help="Print the run ids, one per line, before the table.")
 @setting_flags(lists=True)
@@ -51,14 +57,14 @@ def sweep_command(
     ids: bool,
     **settings: str | None,
 ) -> None:
-    """Train every combination of the given values; what is finished already is skipped."""
+    """Train every combination of the given values, except those that are already finished."""
     configs = grid(given(settings), file)
     with explained():
         store = open_store(runs)
         run_ids = [id_of(store, config) for config in configs]
         states = {run_id: shown_state(store, run_id) for run_id in run_ids}
         done = Counter(states.values())["finished"]
-        click.echo(f"{len(configs)} runs, {done} finished already", err=True)
+        click.echo(f"{len(configs)} runs, {done} already finished", err=True)
         if dry_run:
             click.echo(text_table(["run", "state"], [list(row) for row in states.items()]))
             return
@@ -76,7 +82,7 @@ def sweep_command(
         raise CommandError(f"{ends['failed']} of {len(records)} runs failed; see `ltlab runs`")
     if ends["finished"] < len(records):
         raise CommandError(
-            f"{len(records) - ends['finished']} runs are not finished; the same command goes on",
+            f"{len(records) - ends['finished']} runs are not finished; the same command continues",
             ExitCode.CANCELLED,
         )
 
@@ -84,7 +90,7 @@ def sweep_command(
 @click.command("queue")
 @runs_option
 def queue_command(runs: Path | None) -> None:
-    """Train what is queued, until nothing is; needed after a queue was killed."""
+    """Train all queued runs; needed only after a queue was killed."""
     from ltcore.runs import AlreadyRunningError
     from ltcore.sweeps import run_queue
 
@@ -93,7 +99,7 @@ def queue_command(runs: Path | None) -> None:
         try:
             run_queue(store, on_event=QueueProgress(store))
         except AlreadyRunningError as error:
-            click.echo(f"{error} What is queued will be done there.", err=True)
+            click.echo(f"{error} It will also train the queued runs.", err=True)
 
 
 class QueueProgress:
@@ -136,12 +142,12 @@ def carry_out_queue(store: "RunStore", configs: Sequence[RunConfig], jobs: int) 
         run_queue(store, on_event=QueueProgress(store), jobs=jobs)
     except AlreadyRunningError as error:
         raise CommandError(
-            f"{error} The runs are queued and will be done there; watch them with `ltlab runs`.",
+            f"{error} It will also train these runs, which are queued; watch them with `ltlab runs`.",
             ExitCode.ALREADY_RUNNING,
         ) from error
     except KeyboardInterrupt:
         raise CommandError(
-            "stopped; the run that was under way has a checkpoint. The same command goes on.",
+            "stopped; the current run has a checkpoint. The same command continues.",
             ExitCode.CANCELLED,
         ) from None
 

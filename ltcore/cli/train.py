@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 RESUMABLE = ("queued", "failed", "cancelled", "lost")
 DEFAULTS_NOTE = (
     "The defaults shown are the general ones. The recipe of a data set (--recipe auto) and the "
-    "method's own defaults for it replace some of them; flags win over both. With --fork RUN the settings "
-    "of that run replace them all, and flags win over those."
+    "method's own defaults for it replace some of them; flags override both. With --fork RUN, the "
+    "settings of that run replace all of them, and flags override those."
 )
 
 
@@ -32,7 +32,7 @@ DEFAULTS_NOTE = (
 @runs_option
 @setting_flags()
 def train_command(file: Path | None, runs: Path | None, **settings: str | None) -> None:
-    """Train one run here and now; the last line printed is its id."""
+    """Train one run immediately; the last line printed is its id."""
     flags = given(settings)
     with explained():
         store = open_store(runs)
@@ -49,7 +49,7 @@ def train_command(file: Path | None, runs: Path | None, **settings: str | None) 
 @click.option("--all", "everything", is_flag=True, help="Resume every run that can be resumed.")
 @runs_option
 def resume_command(run_ids: tuple[str, ...], runs: Path | None, *, everything: bool) -> None:
-    """Go on with cancelled, failed or lost runs, from their last checkpoint."""
+    """Continue cancelled, failed or lost runs from their last checkpoint."""
     with explained():
         store = open_store(runs)
         resumable = [record.id for record in store.records() if record.shown_state in RESUMABLE]
@@ -117,8 +117,8 @@ def _refuse_other_data(folder: "RunFolder", config: RunConfig) -> None:
         return
     if prepare(config.data).checksum != recorded:
         raise CommandError(
-            f"run {folder.id} is finished, but its data have changed since. "
-            f"To train on the new data: ltlab runs delete {folder.id}, then the same command again"
+            f"run {folder.id} has finished, but its data have changed since. To train on the new "
+            f"data: ltlab runs delete {folder.id}, then repeat the command"
         )
 
 
@@ -135,7 +135,7 @@ def _begin(store: "RunStore", folder: "RunFolder", config: RunConfig) -> None:
     except HardwareError as error:
         raise CommandError(str(error), ExitCode.WRONG_SETTINGS) from error
     # Not queued: a queue runner would take it, and Ctrl-C before the first step would leave it to one.
-    status = Status(state="cancelled", heartbeat=time.time(), message="stopped before it began")
+    status = Status(state="cancelled", heartbeat=time.time(), message="stopped before it started")
     folder = store.create(config, status=status)
     _adopt(folder, config)
     _forget_stop(folder)
@@ -144,10 +144,10 @@ def _begin(store: "RunStore", folder: "RunFolder", config: RunConfig) -> None:
 
 def _other_id_reason(folder: "RunFolder", config: RunConfig) -> str:
     if folder.path.exists():
-        return f"this run is the one in the folder {folder.id}: it goes on there"
+        return f"this run is the one in the folder {folder.id}: it continues there"
     return (
-        f"the settings of run {config.run_id} have been changed since it was made: it is another run now, "
-        f"and this one is {folder.id}"
+        f"the settings of run {config.run_id} have changed since it was made: it is now a "
+        f"different run, and this one is {folder.id}"
     )
 
 
@@ -197,8 +197,8 @@ def carry_out(store: "RunStore", folder: "RunFolder") -> None:
         raise CommandError(f"run {folder.id} failed: {status.message}\n  its folder: {folder.path}")
     if end == "cancelled":
         raise CommandError(
-            f"run {folder.id} is cancelled after {100 * status.progress:.0f} %, with a checkpoint. "
-            f"Go on with: ltlab resume {folder.id} --runs {folder.path.parent}",
+            f"run {folder.id} was cancelled after {100 * status.progress:.0f} %, with a "
+            f"checkpoint. Continue with: ltlab resume {folder.id} --runs {folder.path.parent}",
             ExitCode.CANCELLED,
         )
     click.echo(final_line(store.load(folder.id)), err=True)

@@ -24,7 +24,7 @@ def say_left_waiting(store: "RunStore", records: "Sequence[RunRecord]", page: st
         runs, them = ("run is", "it") if waiting == 1 else ("runs are", "them")
         offered = f", or press the button on the page {page}" if page else ""
         click.echo(
-            f"{waiting} {runs} queued, but nobody works on the queue. To train {them}: "
+            f"{waiting} {runs} queued, but no process is working on the queue. To train {them}: "
             f"ltlab queue --runs {store.root}{offered}",
             err=True,
         )

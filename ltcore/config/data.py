@@ -42,39 +42,39 @@ class DataConfig(Settings):
     """The data set and its imbalance."""
 
     name: str = "digits"
-    """Data set, a name in the catalog."""
+    """Data set, by its name in the catalogue."""
     profile: ProfileName = "exponential"
-    """Shape of the class counts: "exponential", "step", "pareto" (Zipf), "as_is", explicit "counts", or what
-    one of several clients has ("dirichlet_clients", "few_class_clients")."""
+    """Shape of the class counts: "exponential", "step", "pareto" (Zipf), "as_is", explicit "counts", or the
+    counts of one of several clients ("dirichlet_clients", "few_class_clients")."""
     ratio: Annotated[float, Field(ge=1, le=1e6)] = 100.0
     """Imbalance ratio rho: the largest class count over the smallest (exponential and step)."""
     n_max: Annotated[int, Field(ge=0, le=10_000_000)] = 0
-    """Training examples of the largest class, over all clients where there are some; 0 takes as many as
-    every class could give."""
+    """Training examples of the largest class, over all clients if there are any; 0 means as many as every
+    class can provide."""
     minority_share: Annotated[float, Field(gt=0, lt=1)] = 0.5
-    """Share of the classes that are rare (step)."""
+    """Share of classes that are rare (step)."""
     exponent: Annotated[float, Field(ge=0, le=10)] = 1.0
-    """Power of the rank by which the counts fall (pareto)."""
+    """Exponent of the rank: counts fall as rank to this power (pareto)."""
     counts: tuple[Annotated[int, Field(ge=1)], ...] = ()
     """Training examples per class, in label order (counts)."""
     clients: Annotated[int, Field(ge=2, le=10_000)] = 10
-    """Clients that the examples are divided over (dirichlet_clients and few_class_clients)."""
+    """Number of clients that share the examples (dirichlet_clients and few_class_clients)."""
     client: Annotated[int, Field(ge=1, le=10_000)] = 1
     """The client that trains, counted from 1 (dirichlet_clients and few_class_clients)."""
     concentration: Annotated[float, Field(ge=1e-3, le=1e6)] = 0.5
-    """Parameter of the Dirichlet shares: a small one makes clients different (dirichlet_clients)."""
+    """Dirichlet parameter: small values make the clients more different (dirichlet_clients)."""
     classes_per_client: Annotated[int, Field(ge=1, le=10_000)] = 2
-    """Classes of each client at most (few_class_clients)."""
+    """Largest number of classes per client (few_class_clients)."""
     class_order: Literal["label", "shuffled"] = "label"
     """Which class is the head: the first label as in the papers, or a shuffled order."""
     val_per_class: Annotated[int, Field(ge=0, le=1_000_000)] = 20
     """Validation examples per class, set aside before the profile is applied; 0 means no validation."""
     test_per_class: Annotated[int, Field(ge=1, le=1_000_000)] = 50
-    """Test examples per class, where the source has no test split of its own."""
+    """Test examples per class, if the source has no test split of its own."""
     subset_seed: Annotated[int, Field(ge=0, lt=2**32)] = 0
-    """Seed of the choice of examples, the same for all runs that are compared."""
+    """Seed for the choice of examples; use the same for all runs that you compare."""
     options: SerializeAsAny[SourceOptions] = SourceOptions()
-    """What the source itself may be asked for."""
+    """Options of the data source itself."""
 
     @model_validator(mode="before")
     @classmethod
@@ -94,7 +94,9 @@ class DataConfig(Settings):
     @model_validator(mode="after")
     def _check_profile_counts(self) -> "DataConfig":
         if (self.profile == "counts") != bool(self.counts):
-            raise SettingError("counts", 'give explicit counts if and only if profile is "counts"')
+            raise SettingError(
+                "counts", 'give explicit counts with profile "counts", and only then'
+            )
         return self
 
     @model_validator(mode="after")
@@ -107,7 +109,7 @@ class DataConfig(Settings):
         if self.client > self.clients:
             raise SettingError(
                 "client",
-                f"{self.client} is none of {self.clients} clients; give 1 to {self.clients}",
+                f"there is no client {self.client}; give a number from 1 to {self.clients}",
             )
         return self
 

@@ -38,7 +38,7 @@ def _line(problem: Mapping[str, Any]) -> str:
         return _unknown(path)
     setting = _setting_at(path)
     if setting is None:
-        whole = place or "the whole"
+        whole = place or "the configuration"
         return f"{whole} must be a table of settings, not {_short(problem['input'])}."
     return f"{place} (--{setting.flag}){_wrong(setting, problem)}"
 

@@ -50,26 +50,28 @@ class NamedRecipe:
 
 
 LDAM_SENTENCE = (
-    "As in the code of the LDAM paper, but our warm-up raises the rate at every step, theirs once per epoch; "
-    "we report the last epoch, they the best on test images."
+    "As in the code of the LDAM paper, except that our warm-up raises the learning rate at every "
+    "step and theirs once per epoch; we report the last epoch, they report the best on test "
+    "images."
 )
 CB_SENTENCE = (
-    "The settings of the class-balanced paper under the 200-epoch recipe; its inputs are scaled to x/128 − 1 "
-    "and the last bias of sigmoid losses is not decayed, which is not done here."
+    "The settings of the class-balanced paper under the 200-epoch recipe. The paper scales inputs "
+    "to x/128 − 1 and does not decay the last bias of sigmoid losses; we do neither."
 )
 LA_SENTENCE = (
-    "Epochs, Nesterov momentum and steps of google-research; not its network, input scaling, crops of 2 "
-    "pixels and batch normalisation without decay, for which there is ResNet-32, 4 pixels and decay on all."
+    "Epochs, Nesterov momentum and steps as in google-research, but not its network, input "
+    "scaling, crops of 2 pixels and batch normalisation without decay: here ResNet-32, crops of 4 "
+    "pixels and decay on all parameters."
 )
-VS_SENTENCE = "γ and τ of the authors' README for CIFAR-10 at ratio 100, under the LDAM recipe."
+VS_SENTENCE = "γ and τ from the authors' README for CIFAR-10 at ratio 100, under the LDAM recipe."
 VS_DDC_SENTENCE = (
-    "γ and τ of the first stage of DDC's script for CIFAR-100 at ratio 100, under the LDAM recipe."
+    "γ and τ from stage one of DDC's script for CIFAR-100 at ratio 100, under the LDAM recipe."
 )
 TLA_SENTENCE = (
-    "ν and τ of the second stage of DDC's 400-epoch script, at 200 epochs; one τ serves both stages, and "
-    "γ of the first is 0.05, one of the script's values."
+    "ν and τ from the second stage of DDC's 400-epoch script, at 200 epochs; both stages use the "
+    "same τ, and γ of the first is 0.05, one of the script's values."
 )
-DIGITS_SENTENCE = "This lab's short recipe for digits with this method; no paper's."
+DIGITS_SENTENCE = "This lab's short recipe for digits with this method; it comes from no paper."
 
 
 def _logit_adjustment(data: str, epochs: int, warmup: int, drops: tuple[int, ...]) -> NamedRecipe:

@@ -39,7 +39,7 @@ class MethodConfig(Settings):
     """The long-tail method and its settings."""
 
     name: str = "erm"
-    """Method, a name in the registry."""
+    """Method, by its name in the registry."""
     settings: SerializeAsAny[MethodSettings] = ErmSettings()
     """The method's own settings."""
 
@@ -74,13 +74,13 @@ class RunConfig(Settings):
     """
 
     name: Annotated[str, Field(max_length=200)] = ""
-    """Label for people; it names nothing on disk."""
+    """Label of the run, for readers; no file is named after it."""
     recipe: str = "auto"
-    """Family of settings to start from; auto takes the data set's own."""
+    """Group of settings to start from; auto means the data set's own."""
     seed: Annotated[int, Field(ge=0, lt=2**32)] = 0
-    """Seed of initial weights, order of examples and augmentation."""
+    """Seed for initial weights, order of examples and augmentation."""
     fork: Annotated[str, Field(max_length=200)] = ""
-    """Run whose last weights this one starts from, as a new run; empty starts from random ones."""
+    """Run whose last weights start this new run; empty means random weights."""
     data: DataConfig = DataConfig()
     """The data set and its imbalance."""
     method: MethodConfig = MethodConfig()
@@ -90,7 +90,7 @@ class RunConfig(Settings):
     optim: OptimConfig = OptimConfig()
     """The optimiser."""
     schedule: ScheduleConfig = ScheduleConfig()
-    """The learning rate over the run."""
+    """The learning-rate schedule."""
     train: TrainConfig = TrainConfig()
     """The training loop."""
 
@@ -129,8 +129,8 @@ class RunConfig(Settings):
         if self.method.parts.loss.in_cosines and self.head == "linear":
             raise SettingError(
                 "model.head",
-                f'"linear" does not go with {self.method.name}, whose margins are in cosine units; '
-                'use "method" or "cosine"',
+                f'"linear" does not work with {self.method.name}, whose margins are in cosine '
+                'units; use "method" or "cosine"',
             )
         return self
 
@@ -141,11 +141,12 @@ class RunConfig(Settings):
         if parts.clusters or parts.retraining:
             why = "works on a linear classifier"
         elif parts.loss.is_binary:
-            why = "begins with every class at 1/C, by a bias that a cosine classifier does not have"
+            why = "starts with every class at 1/C, through a bias that a cosine classifier lacks"
         if why and self.head == "cosine":
             raise SettingError(
                 "model.head",
-                f'"cosine" does not go with {self.method.name}, which {why}; use "method" or "linear"',
+                f'"cosine" does not work with {self.method.name}, which {why}; use "method" or '
+                '"linear"',
             )
         return self
 
@@ -218,8 +219,9 @@ def _of_another(part: str, asked: str, named: str, recipe: str) -> SettingError:
     flag, base = f"--{part}", NAMED_RECIPES[recipe].base
     return SettingError(
         f"{part}.name",
-        f"{asked[:80]} does not go with recipe {recipe}, which is for {named}. Leave {flag} out, or take "
-        f"--recipe {base}, which goes with any, and give the settings",
+        f"{asked[:80]} does not work with recipe {recipe}, which is for {named}. Leave out "
+        f"{flag}, or use --recipe {base}, which works with all of them, and give the settings "
+        "yourself",
     )
 
 

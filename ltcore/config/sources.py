@@ -15,7 +15,7 @@ class DownloadOptions(SourceOptions):
     """Options of the sets that are read from an existing root."""
 
     root: str = ""
-    """Folder that holds the set as torchvision keeps it; empty means the store's own download folder."""
+    """Folder with the data set in torchvision's layout; empty means the download folder of the store."""
 
 
 class ShapesOptions(SourceOptions):
@@ -24,17 +24,17 @@ class ShapesOptions(SourceOptions):
     n_classes: Annotated[int, Field(ge=2, le=10_000)] = 10
     """Number of classes."""
     per_class: Annotated[int, Field(ge=10, le=1_000_000)] = 600
-    """Images drawn per class before the profile is applied, test and validation included."""
+    """Images drawn per class before the profile is applied, including test and validation."""
     image_size: Annotated[int, Field(ge=8, le=256)] = 16
     """Side of the square images in pixels."""
     difficulty: Annotated[float, Field(ge=0, le=1)] = 0.5
-    """0 draws every shape alike, 1 varies place, size, angle and stroke as far as it goes."""
+    """0 draws every shape the same way, 1 varies place, size, angle and stroke as much as possible."""
     clutter: Annotated[float, Field(ge=0, le=1)] = 0.2
     """Share of distracting strokes and noise behind the shape."""
     colour: bool = False
-    """Whether the images have three colour channels instead of one."""
+    """Whether images have three colour channels instead of one."""
     generator_seed: Annotated[int, Field(ge=0, lt=2**32)] = 0
-    """Seed of the drawing; another seed is another data set."""
+    """Seed for drawing; a different seed gives a different data set."""
 
 
 class GaussiansOptions(SourceOptions):
@@ -43,20 +43,20 @@ class GaussiansOptions(SourceOptions):
     n_classes: Annotated[int, Field(ge=2, le=10_000)] = 10
     """Number of classes."""
     per_class: Annotated[int, Field(ge=10, le=1_000_000)] = 1200
-    """Points drawn per class before the profile is applied, test and validation included."""
+    """Points drawn per class before the profile is applied, including test and validation."""
     dimension: Annotated[int, Field(ge=1, le=10_000)] = 20
     """Number of features D."""
     separation: Annotated[float, Field(ge=0, le=100)] = 3.0
     """Distance of each class mean from the origin, in standard deviations of a class."""
     generator_seed: Annotated[int, Field(ge=0, lt=2**32)] = 0
-    """Seed of the means and points; another seed is another data set."""
+    """Seed for means and points; a different seed gives a different data set."""
 
 
 class FolderOptions(SourceOptions):
     """An ImageFolder tree: `<class>/` or `{train,test}/<class>/`."""
 
     root: str
-    """Folder that holds one folder per class, or `train` and `test` with one folder per class each."""
+    """Folder with one folder per class, or with `train` and `test` folders that contain these."""
     image_size: Annotated[int, Field(ge=8, le=512)] = 32
     """Side in pixels to which every image is resized and centre-cropped."""
 
@@ -67,7 +67,8 @@ class ArraysOptions(SourceOptions):
     root: str
     """The npz file."""
     image_size: Annotated[int, Field(ge=0, le=512)] = 0
-    """Side in pixels to which every image is resized and centre-cropped, at least 8; 0 for none."""
+    """Side in pixels to which every image is resized and centre-cropped, at least 8; 0 leaves images
+    unchanged."""
 
     @field_validator("image_size")
     @classmethod
@@ -94,9 +95,10 @@ class TableOptions(SourceOptions):
     """A feature table with one row per example: CSV, Parquet, npz, ARFF (KEEL) or LIBSVM."""
 
     root: str
-    """The file, or a folder with `train` and `test` files and perhaps a `val` file."""
+    """The file, or a folder with `train` and `test` files and optionally a `val` file."""
     label: str = "label"
-    """Name of the label column; left as it is, also `y` in npz and the class that an ARFF file declares."""
+    """Name of the label column; the default also finds `y` in npz and the class that an ARFF file
+    declares."""
 
 
 class TextOptions(SourceOptions):

@@ -35,14 +35,14 @@ class ModelConfig(Settings):
     """The network."""
 
     name: ModelName = "convnet"
-    """Network: "mlp" and "convnet" are small, resnet20 to resnet56 are the CIFAR ones, resnet18 and
-    resnet50 are for larger images."""
+    """Network: "mlp" and "convnet" are small, resnet20 to resnet56 are for CIFAR, resnet18 and resnet50 are
+    for larger images."""
     width: Annotated[int, Field(ge=4, le=4096)] = 64
     """Units of the hidden layers (mlp) or channels of the last block (convnet)."""
     head: Literal["method", "linear", "cosine"] = "method"
-    """Classifier: what the method needs, or a linear or cosine one."""
+    """Classifier: the one the method needs, or a linear or cosine one."""
     cosine_scale: Annotated[float, Field(gt=0, le=1000)] = 30.0
-    """Inverse temperature of a cosine head under a loss that has none of its own (LDAM has)."""
+    """Inverse temperature of a cosine head, for losses without their own (LDAM has one)."""
 
     @model_validator(mode="after")
     def _check_width(self) -> "ModelConfig":
@@ -69,7 +69,7 @@ class OptimConfig(Settings):
         refuse_unused(self, "name", {"nesterov": ("sgd",)}, called="optimiser")
         if self.nesterov and self.momentum == 0:
             raise SettingError(
-                "nesterov", "true needs momentum above 0. Leave it out, or give momentum"
+                "nesterov", "true needs momentum above 0. Leave it out, or set momentum"
             )
         return self
 
@@ -80,7 +80,7 @@ class ScheduleConfig(Settings):
     name: Literal["steps", "cosine", "one_cycle", "constant"] = "steps"
     """Learning-rate schedule: warm-up and steps (the papers' recipe), cosine, one-cycle or constant."""
     warmup: Share = 0.025
-    """Share of the run over which the learning rate rises linearly (one-cycle: rises)."""
+    """Share of the run during which the learning rate rises, linearly except under one-cycle."""
     milestones: tuple[Share, ...] = (0.8, 0.9)
     """Shares of the run at which the learning rate falls (steps)."""
     decay: Annotated[float, Field(gt=0, le=1)] = 0.01
@@ -101,22 +101,22 @@ class TrainConfig(Settings):
     batch_size: Annotated[int, Field(ge=1, le=1_000_000)] = 128
     """Examples per optimiser step, over all processes."""
     precision: Literal["auto", "fp32", "bf16"] = "fp32"
-    """Arithmetic: fp32, bf16, or auto (bf16 where the processor has it)."""
+    """Arithmetic: fp32, bf16, or auto (bf16 if the processor supports it)."""
     augment: Literal["none", "crop", "crop_flip", "crop_flip_cutout"] = "none"
     """Random changes of the training images: padded crops, flips, cut-out squares."""
     ema: Annotated[float, Field(ge=0, lt=1)] = 0.0
-    """Decay of the exponential moving average of the weights that is evaluated; 0 means none."""
+    """Decay of the moving average of the weights, which is then evaluated; 0 means no averaging."""
     eval_every: Annotated[int, Field(ge=1, le=100_000)] = 1
     """Epochs between evaluations; the last epoch is always evaluated."""
     snapshots: Annotated[int, Field(ge=0, le=1000)] = 5
-    """Epochs, evenly spread, at which features of a fixed subset are kept."""
+    """Number of evenly spaced epochs at which features of a fixed subset are saved."""
     device: Literal["auto", "cpu", "cuda"] = "auto"
-    """Where to train; auto takes an accelerator where there is one."""
+    """Device to train on; auto uses an accelerator if there is one."""
     threads: Annotated[int, Field(ge=0, le=1024)] = 0
-    """Processor threads; 0 takes all cores."""
+    """Processor threads; 0 uses all cores."""
     memory_budget_mb: Annotated[int, Field(ge=0, le=10_000_000)] = 2048
-    """Training sets up to this size live on the training device; larger ones stream from disk."""
+    """Training sets up to this size stay on the training device; larger ones stream from disk."""
     workers: Annotated[int, Field(ge=0, le=256)] = 0
-    """Processes that read ahead when streaming."""
+    """Number of processes that read ahead when streaming."""
     checkpoint_seconds: Annotated[float, Field(ge=0, le=86_400)] = 30.0
-    """Seconds between checkpoints; 0 writes one after every step. The end of a stage always writes one."""
+    """Seconds between checkpoints; 0 writes one after every step. Every stage ends with a checkpoint."""

@@ -95,9 +95,10 @@ def few_class_clients(
     n_present = int(np.count_nonzero(counts))
     if n_shards < n_present:
         raise ValueError(
-            f"clients is {n_clients} and classes_per_client {classes_per_client}: together they hold "
-            f"{n_shards} classes at most, but there are {n_present}. Give at least "
-            f"{-(-n_present // classes_per_client)} clients, or {-(-n_present // n_clients)} classes each"
+            f"clients is {n_clients} and classes_per_client {classes_per_client}: together they "
+            f"hold at most {n_shards} classes, but there are {n_present}. Give at least "
+            f"{-(-n_present // classes_per_client)} clients, or {-(-n_present // n_clients)} "
+            "classes each"
         )
     shards = _shards_per_class(counts, n_shards)
     classes = np.repeat(np.arange(len(counts)), shards)
@@ -171,7 +172,7 @@ def _checked(counts: IntArray, n_clients: int) -> IntArray:
         raise ValueError("counts must be one number of examples per class, each at least 0")
     if not 1 <= n_clients <= counts.sum():
         raise ValueError(
-            f"clients is {n_clients}: with {counts.sum()} training examples in all give 1 to "
+            f"clients is {n_clients}: with {counts.sum()} training examples in total, give 1 to "
             f"{max(int(counts.sum()), 1)} clients"
         )
     return counts

@@ -47,7 +47,7 @@ def read_npy_header(stream: IO[bytes], what: str, held: int) -> NpyHeader:
         raise DataError(f"{what} claims the shape {header.shape}, a length cannot be negative")
     if header.dtype.hasobject:
         raise PythonObjectsError(
-            f"{what} holds Python objects, which would have to be unpickled and never are: "
+            f"{what} holds Python objects, which only unpickling could read, and nothing is unpickled: "
             'save numbers, or labels as numbers or fixed-width text (y.astype("U"))'
         )
     claimed = math.prod(header.shape) * header.dtype.itemsize + stream.tell()
@@ -65,4 +65,4 @@ def _read(stream: IO[bytes], what: str) -> NpyHeader:
             return NpyHeader(*npy.read_array_header_2_0(stream))
     except Exception as error:  # numpy reads the header as Python source, which fails in many ways
         raise DataError(f"{what} has no valid header: {str(error)[:200]}") from error
-    raise DataError(f"{what} is of npy version {version}, expected 1.0 or 2.0")
+    raise DataError(f"{what} has npy version {version}, expected 1.0 or 2.0")

@@ -27,11 +27,11 @@ def about_own_splits(config: RunConfig, source: PreparedSource) -> tuple[str, ..
         examples = f"{len(source.labels(split)):,} examples"
         if not value:
             sentences.append(
-                f"the split {split} ({examples}) is not used: any {flag} above 0 uses all of it"
+                f"the split {split} ({examples}) is not used: any {flag} above 0 uses the whole split"
             )
         elif value != unasked:
             sentences.append(
-                f"the number of {flag} {value} changes nothing: the source's own {split} split is used "
-                f"({examples})"
+                f"the number in {flag} {value} has no effect: the source's own {split} split is "
+                f"used ({examples})"
             )
     return tuple(sentences)

@@ -122,8 +122,8 @@ def _shrunk(pool: NDArray[Any], rows: IntArray, side: int) -> NDArray[np.uint8]:
     outside = rows[(rows < 0) | (rows >= len(pool))]
     if len(outside):
         raise DataError(
-            f"there is no image {outside[0]}: the source has images 0 to {len(pool) - 1}. Its files are "
-            "not those that the run was trained on; put those back, or train the run again"
+            f"there is no image {outside[0]}: the source has images 0 to {len(pool) - 1}. Its "
+            "files are not the ones the run was trained on; restore those, or train the run again"
         )
     starts = range(0, max(len(rows), 1), SHRUNK_AT_ONCE)
     parts = [thumbnails(pool[rows[start : start + SHRUNK_AT_ONCE]], side) for start in starts]

@@ -124,8 +124,8 @@ def _read_description(folder: Path) -> dict[str, Any]:
         raise _damaged(folder, f"{DESCRIPTION} does not match its checksum")
     if content["format"] != FORMAT:
         raise DataError(
-            f"{folder} is prepared data of format {content['format']}, this version reads format {FORMAT}: "
-            "delete the folder to have it prepared again"
+            f"{folder} holds prepared data in format {content['format']}; this version reads "
+            f"format {FORMAT}: delete the folder to prepare it again"
         )
     return content
 
@@ -137,7 +137,7 @@ def _open_array(path: Path, stored: StoredArray) -> NDArray[Any]:
     except (OSError, ValueError, EOFError) as error:
         raise _damaged(path.parent, f"{path.name} cannot be opened: {error}") from error
     if not exact or array.shape != stored.shape or array.dtype.str != stored.dtype:
-        raise _damaged(path.parent, f"{path.name} is not of the size that was written")
+        raise _damaged(path.parent, f"{path.name} does not have the size that was written")
     return array  # type: ignore[no-any-return]  # np.load is untyped
 
 
@@ -159,5 +159,5 @@ def _hash_array(path: Path) -> str:
 
 def _damaged(folder: Path, what: str) -> DataError:
     return DataError(
-        f"prepared data in {folder} is damaged: {what}. Delete that folder; the data is then prepared again"
+        f"prepared data in {folder} is damaged: {what}. Delete that folder to prepare the data again"
     )

@@ -61,8 +61,9 @@ def open_source(config: DataConfig, *, store: Path | None = None) -> PreparedSou
                 located_options(config.options, root)
             )  # missing files are the first news
         raise DataError(
-            f"{entry.title} has not been prepared with these options yet, and its classes are counted "
-            f"when it is. Run `ltlab datasets prepare {entry.name}`, or start a run, which prepares it first"
+            f"{entry.title} has not been prepared with these options yet; its classes are counted "
+            f"during preparation. Run `ltlab datasets prepare {entry.name}`, or start a run, "
+            "which prepares it first"
         )
     return prepare(config, store=root)
 

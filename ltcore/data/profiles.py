@@ -121,6 +121,7 @@ def _check_size(n_max: int, n_classes: int) -> None:
 def _check_ratio(ratio: float) -> None:
     if not (math.isfinite(ratio) and ratio >= 1):
         raise ValueError(
-            f"ratio is {ratio}: the largest class count over the smallest is finite and at least 1 "
-            "(1 is balanced; for a small class of 1 % give 100, not 0.01)"
+            f"ratio is {ratio}: the largest class count over the smallest must be finite and at "
+            "least 1 (1 is balanced; if the smallest class has 1 % of the largest, give 100, not "
+            "0.01)"
         )

@@ -56,9 +56,9 @@ class PublishedFile:
 def missing(name: str, title: str, root: Path) -> DataError:
     """Return the error for a set that is not under its root; it names the ways out."""
     return DataError(
-        f"{title} is not in {root}. Where there is network, run `ltlab datasets download {name}`; "
-        "with a copy at hand, name its folder (torchvision's root) with --root FOLDER; or take data "
-        "that needs no download: digits or shapes"
+        f"{title} is not in {root}. With a network connection, run `ltlab datasets download "
+        f"{name}`; if you have a copy, name its folder (torchvision's root) with --root FOLDER; "
+        "or use data that needs no download: digits or shapes"
     )
 
 
@@ -82,6 +82,6 @@ def require_md5(found: str, expected: str, what: str) -> None:
     """
     if found != expected:
         raise DataError(
-            f"{what} is not the published file: its MD5 is {found}, published is {expected}. It is "
-            "damaged or changed; delete it and download it again"
+            f"{what} is not the published file: its MD5 is {found}, the published one is "
+            f"{expected}. It is damaged or changed; delete it and download it again"
         )

@@ -84,8 +84,8 @@ def _too_many_clients(config: DataConfig, examples: int) -> DataError:
     """Return the error for clients of which some must go without; there are two classes at least."""
     also = f", and client to at most {examples}" if config.client > examples else ""
     return DataError(
-        f"clients is {config.clients}, but there are {examples} training examples in all. Lower clients to "
-        f"at most {examples}{also}",
+        f"clients is {config.clients}, but there are only {examples} training examples. Lower "
+        f"clients to at most {examples}{also}",
         {"clients": examples, "client": min(config.client, examples)},
     )
 
@@ -99,11 +99,11 @@ def _too_few_places(config: DataConfig, n_classes: int) -> DataError:
     least = {name: smallest_from(find(name), bound) for name, bound in needed.items()}
     advice: list[Advice] = [{name: value} for name, value in least.items() if value is not None]
     ways = [f"give {name} at least {value}" for name, value in least.items() if value is not None]
-    ways.append('take profile "dirichlet_clients"')
+    ways.append('use profile "dirichlet_clients"')
     return DataError(
-        f"clients is {config.clients} and classes_per_client {config.classes_per_client}: that is place for "
-        f"{config.clients * config.classes_per_client} classes, but there are {n_classes}: "
-        f"{', or '.join(ways)}",
+        f"clients is {config.clients} and classes_per_client {config.classes_per_client}: this "
+        f"leaves room for {config.clients * config.classes_per_client} classes, but there are "
+        f"{n_classes}: {', or '.join(ways)}",
         *advice,
     )
 
@@ -133,8 +133,8 @@ def _of_client(config: DataConfig, available: IntArray) -> IntArray:
         others = (np.flatnonzero(table.any(axis=1)) + 1).tolist()
         shown = ", ".join(map(str, others[:SHOWN_CLIENTS]))
         raise DataError(
-            f"client {config.client} of {config.clients} has no training example. Choose a client that has "
-            f"some ({shown}{' and others' if len(others) > SHOWN_CLIENTS else ''})",
+            f"client {config.client} of {config.clients} has no training examples. Choose a "
+            f"client that has some ({shown}{' and others' if len(others) > SHOWN_CLIENTS else ''})",
             {"client": others[0]},
         )
     return counts
@@ -152,23 +152,23 @@ def _check_supply(
         return
     short = np.flatnonzero(counts > available)
     shown = ", ".join(
-        f"{class_names[label]!r} (asked {counts[label]}, available {available[label]})"
+        f"{class_names[label]!r} (requested {counts[label]}, available {available[label]})"
         for label in short[:SHOWN_NAMES]
     )
     more = f" and {len(short) - SHOWN_NAMES} more" if len(short) > SHOWN_NAMES else ""
     if config.profile == "counts":
         advice: list[Advice] = [{"counts": tuple(np.minimum(counts, available).tolist())}]
-        way_out = "Lower these counts to what is available"
+        way_out = "Lower these counts to the available numbers"
     else:
         advice = [{"n_max": 0}]
-        way_out = "Lower n_max (0 takes the largest that fits)"
+        way_out = "Lower n_max (0 uses the largest possible value)"
     # Any share in use may shrink; that of the test is not, where the source has its own.
     val = largest_up_to(find("val_per_class"), config.val_per_class - missing)
     if val is not None:
         advice.append({"val_per_class": val})
         way_out += f", or lower val_per_class to {val}"
     raise DataError(
-        f'profile "{config.profile}" asks for more training examples than there are of class '
+        f'profile "{config.profile}" needs more training examples than there are of class '
         f"{shown}{more}. {way_out}",
         *advice,
     )
@@ -177,8 +177,8 @@ def _check_supply(
 def _explicit(config: DataConfig, available: IntArray) -> IntArray:
     if len(config.counts) != len(available):
         raise DataError(
-            f"counts has {len(config.counts)} numbers, the data set {len(available)} classes: "
-            "give one count per class, in label order"
+            f"counts has {len(config.counts)} numbers, but the data set has {len(available)} "
+            "classes: give one count per class, in label order"
         )
     return np.array(config.counts, dtype=np.int64)
 

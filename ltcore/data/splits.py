@@ -115,7 +115,7 @@ def require_enough(
     both = len(used) > 1
     leave = "leave" if both else "leaves"
     lower = (
-        f"them to at most {spare} together, such as {_written(advice)}"
+        f"them to at most {spare} together, for example {_written(advice)}"
         if both
         else f"it to at most {spare}"
     )
@@ -137,13 +137,13 @@ def _too_small(
     if not class_counts.min():
         none = in_words(class_names[label] for label in np.flatnonzero(class_counts == 0))
         return DataError(
-            f"there is no example to train on of {none}, and no setting changes that. Add examples, or "
-            "take the class out of the data"
+            f"{none} has no training example, and no setting changes that. Add examples, or "
+            "remove the class from the data"
         )
     few = in_words(class_names[label] for label in np.flatnonzero(class_counts <= least_test))
     without_val = " and give val_per_class 0" if val_per_class else ""
     return DataError(
-        f"there is 1 example of {few}: test_per_class is at least {least_test} and would leave none for "
-        f"training. Bring test examples of your own (train and test side by side in one folder)"
-        f"{without_val}, or take the class out of the data, or merge it with another"
+        f"there is 1 example of {few}: test_per_class is at least {least_test} and would leave "
+        "none for training. Provide your own test examples (train and test side by side in one "
+        f"folder){without_val}, remove the class from the data, or merge it with another"
     )

@@ -159,8 +159,8 @@ def _way_out(error: OSError) -> str:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return "Free space there, or set LTLAB_STORE to a folder on another disk"
     if error.errno in (errno.EACCES, errno.EPERM):
-        return "Make it writable for this user, or set LTLAB_STORE to a folder that can be written"
-    return "Set LTLAB_STORE to a folder that can be written"
+        return "Make it writable for this user, or set LTLAB_STORE to a writable folder"
+    return "Set LTLAB_STORE to a writable folder"
 
 
 def _prepare_locked(
@@ -173,7 +173,7 @@ def _prepare_locked(
         try:
             lock.acquire(timeout=wait)
         except Timeout:
-            progress(0.0, f"another process prepares {entry.name}: waiting for it")
+            progress(0.0, f"another process is preparing {entry.name}: waiting for it")
             wait = WAIT_SECONDS
     try:
         if not (folder / DESCRIPTION).is_file():

@@ -36,7 +36,9 @@ CHANGE_SECONDS = 20.0
 """How long to wait while another process writes its features and starts its worker."""
 GRACE = 0.5
 """Seconds between asking a worker to stop, terminating it, and killing it."""
-LOST = "the worker ended without a word: killed, or out of memory. Start it again."
+LOST = (
+    "the worker ended without an error message: it was killed or ran out of memory. Start it again."
+)
 
 
 @dataclass(frozen=True)

@@ -81,7 +81,7 @@ class MapRequest:
         >>> MapRequest(np.zeros((10, 4)), TsneSpec())
         Traceback (most recent call last):
         ...
-        ltcore.config.advice.AdvisedError: perplexity is 30, but of 10 examples it may be 3 at most, ...
+        ltcore.config.advice.AdvisedError: perplexity is 30, but with 10 examples it may be at most 3, ...
     """
 
     features: NDArray[np.floating[Any]]
@@ -136,15 +136,15 @@ def _too_large(name: str, spec: MapSpec, n: int, bound: float, formula: str = ""
     if most is None:
         return _too_few(n, spec, FEWEST_FOR_TSNE)
     return AdvisedError(
-        f"{name} is {getattr(spec, name):g}, but of {n} examples it may be {most:g} at most{formula}. "
-        "Lower it, or take more examples",
+        f"{name} is {getattr(spec, name):g}, but with {n} examples it may be at most "
+        f"{most:g}{formula}. Lower it, or use more examples",
         {name: most},
     )
 
 
 def _too_few(n: int, spec: MapSpec, fewest: int) -> AdvisedError:
     return AdvisedError(
-        f"there are {n} examples: {METHOD_NAMES[spec.method]} needs at least {fewest}. Take more examples, "
-        "or PCA, which maps any number",
+        f"there are {n} examples: {METHOD_NAMES[spec.method]} needs at least {fewest}. Use more "
+        "examples, or PCA, which maps any number",
         {"method": "pca"},
     )

@@ -44,7 +44,9 @@ def umap_map(
         "disable": False,
         "leave": False,
     }
-    tell(0.0, None, "loading UMAP; the first time it compiles its code, up to a minute")
+    tell(
+        0.0, None, "loading UMAP; the first time, it compiles its code, which takes up to a minute"
+    )
     umap = umap_class()
     points = features.astype(np.float32)
     tell(0.0, None, "finding the neighbours of each example")

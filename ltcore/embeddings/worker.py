@@ -80,7 +80,7 @@ def _wait_for_turn(folder: MapFolder, status: Status, held: ExitStack) -> None:
     Raises:
         MapStoppedError: somebody asked us to stop while we waited.
     """
-    text, due = "waiting: another map is being computed", 0.0
+    text, due = "waiting until another map is finished", 0.0
     while not folder.cancel_requested():
         try:
             place = exclusive(folder.path.parent / TURN_LOCK, "a map", timeout=LOOK_SECONDS)
@@ -128,7 +128,7 @@ def _computed(request: MapRequest, tell: Tell) -> NDArray[np.float32]:
 
         found = umap_map(features, spec, tell)
     if not np.isfinite(found).all():
-        raise ValueError(f"{_scale(features)}: the map came out with values that are not finite")
+        raise ValueError(f"{_scale(features)}: the map contains values that are not finite")
     return found
 
 

@@ -133,7 +133,7 @@ def read_checkpoint(folder: Path) -> Checkpoint | None:
             skipped.append(f"checkpoint {path.stem} is damaged ({error})")
     if skipped:
         raise CheckpointError(
-            f"{'; '.join(skipped)}; delete the folder {folder} to train this run from its start"
+            f"{'; '.join(skipped)}; delete the folder {folder} to train this run from the beginning"
         )
     return None
 

@@ -43,8 +43,8 @@ def record_environment(folder: RunFolder, environment: dict[str, Any]) -> None:
         return
     if first.get("data_checksum") not in (None, environment["data_checksum"]):
         raise DataError(
-            "the data have changed since this run began, and going on would mix the two. Bring the old "
-            f"data back, or delete the run (ltlab runs delete {folder.id}) and train it anew"
+            "the data have changed since this run began, and resuming would mix the two. Restore "
+            f"the old data, or delete the run (ltlab runs delete {folder.id}) and train it again"
         )
     later = [*(first.get("resumed") or []), environment]
     folder.write_environment(first | {"resumed": later})

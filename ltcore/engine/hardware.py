@@ -68,7 +68,7 @@ def _device(wanted: str) -> str:
         return "cuda" if there["cuda"] else "cpu"
     if not there[wanted]:
         found = ", ".join(name for name, is_there in there.items() if is_there)
-        raise HardwareError(f"device {wanted}: not found on this machine; there is {found}")
+        raise HardwareError(f"device {wanted}: not found on this machine; available: {found}")
     return wanted
 
 

@@ -107,7 +107,7 @@ class Reporter:
     def resumed(self, checkpoint: Checkpoint) -> None:
         """Note where the run goes on, and which checkpoints had to be passed over."""
         for reason in checkpoint.skipped:
-            self.folder.log(f"{reason}; going on from the one before")
+            self.folder.log(f"{reason}; continuing from the previous one")
         self.folder.log(f"resumed at stage {checkpoint.stage}, step {checkpoint.step}")
 
     def keep(self, checkpoint: Checkpoint) -> None:

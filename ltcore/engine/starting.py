@@ -73,8 +73,8 @@ def last_checkpoint(record: RunRecord) -> Checkpoint:
         raise CheckpointError(f"run {record.id} has lost its checkpoint")
     if checkpoint.skipped:
         raise CheckpointError(
-            f"run {record.id}: {'; '.join(checkpoint.skipped)}. What is left is of an earlier step: put a "
-            "sound copy of the last one back, or train the run again"
+            f"run {record.id}: {'; '.join(checkpoint.skipped)}. Only an earlier step is left: "
+            "restore an intact copy of the last checkpoint, or train the run again"
         )
     return checkpoint
 

@@ -85,7 +85,7 @@ def work(
 
 
 def _cancelled_before(folder: RunFolder, status: Status) -> EndState:
-    folder.write_status(status.ended("cancelled", "stopped before it began; resume starts it"))
+    folder.write_status(status.ended("cancelled", "stopped before it started; resume starts it"))
     folder.clear_cancel()
     return "cancelled"
 
@@ -135,7 +135,7 @@ def _attempt(
             should_stop=should_stop,
         )
         outcome = trainer.fit(start.checkpoint)
-        message = "resume goes on from here"
+        message = "resume continues from here"
         if outcome == "finished":
             write_checksums(folder.path)
             message = "; ".join(start.warnings)

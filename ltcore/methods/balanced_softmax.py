@@ -29,7 +29,7 @@ RECORD = MethodRecord(
     place="logits",
     family="balanced_softmax",
     style=Style("green", 5),
-    summary="Count each class in the softmax as often as it is in the training set, and predict without.",
+    summary="Multiply each class in the training softmax by its count, and predict without the counts.",
     source=BALANCED_SOFTMAX,
     settings=BalancedSoftmaxSettings,
     compose=compose,
@@ -38,8 +38,8 @@ RECORD = MethodRecord(
             "jiawei-ren/BalancedMetaSoftmax-Classification",
             "34a61e4",
             "loss/BalancedSoftmaxLoss.py",
-            "theirs takes the logarithm of a count of 0 (issue 15); ours refuses an empty class by name. "
-            "The meta sampler of their full method (BALMS) is not part of this one.",
+            "theirs takes the logarithm of a count of 0 (issue 15); ours refuses an empty class "
+            "by name. This method does not include the meta sampler of their full method (BALMS).",
         ),
     ),
 )

@@ -23,9 +23,11 @@ class CbFocalSettings(MethodSettings):
     """Effective-number parameter, focusing parameter, form and reduction."""
 
     beta: Annotated[float, Field(ge=0, lt=1)] = 0.9999
-    """Effective-number parameter: 0 weighs all classes alike, towards 1 they weigh one over their count."""
+    """Effective-number parameter: 0 gives all classes the same weight; near 1 they weigh one over their
+    count."""
     gamma: Annotated[float, Field(ge=0, le=10)] = 1.0
-    """Focusing parameter γ: an example's loss is multiplied by (1 − p)^γ, p the probability of its class."""
+    """Focusing parameter γ: an example's loss is multiplied by (1 − p)^γ, where p is the probability of its
+    class."""
     form: Literal["softmax", "sigmoid"] = "sigmoid"
     """"sigmoid" (as in the paper: C binary problems) or "softmax" (as in the LDAM code)."""
     normalise_by: NormaliseBy = "batch"

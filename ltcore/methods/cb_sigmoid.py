@@ -22,7 +22,8 @@ class CbSigmoidSettings(MethodSettings):
     """The effective-number parameter and the reduction."""
 
     beta: Annotated[float, Field(ge=0, lt=1)] = 0.9999
-    """Effective-number parameter: 0 weighs all classes alike, towards 1 they weigh one over their count."""
+    """Effective-number parameter: 0 gives all classes the same weight; near 1 they weigh one over their
+    count."""
     normalise_by: NormaliseBy = "batch"
     """What the weighted loss is divided by: the batch size (as in the paper) or the batch's summed
     weights."""
@@ -44,7 +45,8 @@ RECORD = MethodRecord(
     place="loss",
     family="class_balanced",
     style=Style("green", 2),
-    summary="One yes-or-no question per class, each example weighted by its class's effective number.",
+    summary="One yes-or-no question per class; each example is weighted by its class's effective "
+    "number.",
     source=CLASS_BALANCED,
     settings=CbSigmoidSettings,
     compose=compose,

@@ -20,7 +20,8 @@ class CbSoftmaxSettings(MethodSettings):
     """The effective-number parameter and the reduction."""
 
     beta: Annotated[float, Field(ge=0, lt=1)] = 0.9999
-    """Effective-number parameter: 0 weighs all classes alike, towards 1 they weigh one over their count."""
+    """Effective-number parameter: 0 gives all classes the same weight; near 1 they weigh one over their
+    count."""
     normalise_by: NormaliseBy = "batch"
     """What the weighted loss is divided by: the batch size (as in the paper) or the batch's summed
     weights."""
@@ -41,7 +42,8 @@ RECORD = MethodRecord(
     place="loss",
     family="class_balanced",
     style=Style("blue", 1),
-    summary="Each class weighs one over its effective number, (1 − β^n) / (1 − β), n being its count.",
+    summary="Weight each class by one over its effective number, (1 − β^n) / (1 − β), where n is "
+    "its count.",
     source=CLASS_BALANCED,
     settings=CbSoftmaxSettings,
     compose=compose,

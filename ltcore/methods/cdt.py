@@ -19,8 +19,8 @@ class CdtSettings(MethodSettings):
     """How strongly the logits of rare classes are held down while training."""
 
     vs_gamma: Annotated[float, Field(ge=0, le=5)] = 0.3
-    """Power γ of the class count: while training, logits are multiplied by (n / n_max)^γ, n being the
-    count of the class and n_max the largest one."""
+    """Power γ of the class count: while training, logits are multiplied by (n / n_max)^γ, where n is the
+    count of the class and n_max the largest count."""
 
 
 def compose(settings: CdtSettings) -> Composition:
@@ -34,7 +34,7 @@ RECORD = MethodRecord(
     place="logits",
     family="cdt",
     style=Style("purple", 6),
-    summary="Shrink the logits of rare classes while training, so that they must grow larger.",
+    summary="Shrink the logits of rare classes during training, so that they must grow larger.",
     source=CDT,
     settings=CdtSettings,
     compose=compose,

@@ -43,7 +43,7 @@ RECORD = MethodRecord(
             "kaidic/LDAM-DRW",
             "2536330",
             "cifar_train.py",
-            "theirs builds the loader before the loop over epochs, so that its re-sampling never takes "
+            "theirs builds the loader before the loop over epochs, so its re-sampling never takes "
             "effect (issue 7)",
         ),
     ),

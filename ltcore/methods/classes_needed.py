@@ -25,6 +25,7 @@ def refuse_empty_classes(method: str, composition: Composition, task: Task) -> N
         return
     more = f" and {len(empty) - SHOWN_NAMES} more" if len(empty) > SHOWN_NAMES else ""
     raise ValueError(
-        f"method {method} needs class counts, but there is no training example of class "
-        f"{', '.join(map(repr, empty[:SHOWN_NAMES]))}{more}: give it some, drop it, or train with erm"
+        f"method {method} needs class counts, but class "
+        f"{', '.join(map(repr, empty[:SHOWN_NAMES]))}{more} has no training example. Add some, "
+        "drop the class, or train with erm"
     )

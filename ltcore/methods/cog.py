@@ -24,7 +24,7 @@ class CogSettings(MethodSettings):
     """How large clusters are, and how clusters decide for a class."""
 
     reference_count: Annotated[int, Field(ge=0, le=1_000_000)] = 0
-    """Size that clusters should have, a rule of ours; 0 takes the median class count."""
+    """Target size of a cluster (our own rule); 0 means the median class count."""
     decision: Decision = "max"
     """A class scores as its best cluster ("max", as in the paper) or by the sum of its clusters'
     probabilities ("sum")."""
@@ -41,7 +41,7 @@ RECORD = MethodRecord(
     place="data",
     family="cog",
     style=Style("green", 4),
-    summary="Cluster each large class into parts of about equal size, and learn the parts.",
+    summary="Split each large class into clusters of about equal size, and learn the clusters.",
     source=COG,
     settings=CogSettings,
     compose=compose,

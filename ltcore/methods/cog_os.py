@@ -22,8 +22,7 @@ class CogOsSettings(MethodSettings):
     """How large clusters and small classes become, and how clusters decide for a class."""
 
     reference_count: Annotated[int, Field(ge=0, le=1_000_000)] = 0
-    """Size that clusters and replicated classes should have, a rule of ours; 0 takes the median class
-    count."""
+    """Target size of clusters and replicated classes (our own rule); 0 means the median class count."""
     decision: Decision = "max"
     """A class scores as its best cluster ("max", as in the paper) or by the sum of its clusters'
     probabilities ("sum")."""
@@ -42,7 +41,8 @@ RECORD = MethodRecord(
     place="data",
     family="cog",
     style=Style("green", 1),
-    summary="Cluster large classes into parts, and repeat the examples of small ones up to their size.",
+    summary="Split large classes into clusters, and repeat the examples of small classes up to "
+    "that size.",
     source=COG,
     settings=CogOsSettings,
     compose=compose,

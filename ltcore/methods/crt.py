@@ -20,13 +20,13 @@ class CrtSettings(MethodSettings):
     """Length of the second stage, where the features come from, and what batch norm does."""
 
     share: Annotated[float, Field(gt=0, le=1)] = 0.15
-    """Length of the second stage, by which the whole training is longer, as a share of the first one's; the
+    """Length of the second stage as a share of the first; the whole training is that much longer. The
     default is 30 of 200 epochs."""
     from_run: Annotated[str, Field(max_length=200)] = ""
-    """Id of a finished run whose network to start from; empty trains one first with plain cross-entropy."""
+    """Id of a finished run to start from; if empty, a network is first trained with plain cross-entropy."""
     shift_batch_norm: bool = False
-    """Whether batch-norm statistics follow the balanced draws; otherwise the frozen features stay as they
-    are."""
+    """Whether batch-norm statistics follow the balanced draws; otherwise the frozen features do not
+    change."""
 
 
 def compose(settings: CrtSettings) -> Composition:
@@ -57,7 +57,7 @@ BATCH_NORM = Difference(
     "f162ade",
     "run_networks.py",
     "theirs freezes the weights of the backbone but leaves it in training mode, so that its batch-norm "
-    "statistics drift under the balanced draws; ours freezes them too, unless told otherwise",
+    "statistics drift under the balanced draws; ours freezes them too, by default",
 )
 
 RECORD = MethodRecord(

@@ -19,7 +19,7 @@ class DrsSettings(MethodSettings):
     """When the balanced draws start."""
 
     defer_until: Annotated[float, Field(ge=0, lt=1)] = 0.8
-    """Share of the run in which examples are drawn as they come."""
+    """Share of the run during which examples are drawn as they come."""
 
 
 def compose(settings: DrsSettings) -> Composition:
@@ -31,9 +31,9 @@ DIFFERENCE = Difference(
     "kaidic/LDAM-DRW",
     "2536330",
     "cifar_train.py",
-    "theirs builds the loader before the loop over epochs, so that its re-sampling never takes effect "
-    "(issue 7), and would draw by effective numbers (classes in proportion to n / E), not class-balanced; "
-    "ours draws every class equally often from the switch on",
+    "theirs builds the loader before the loop over epochs, so its re-sampling never takes effect "
+    "(issue 7), and would draw by effective numbers (classes in proportion to n / E), not "
+    "class-balanced; ours draws every class equally often from the switch on",
 )
 
 RECORD = MethodRecord(
@@ -42,7 +42,8 @@ RECORD = MethodRecord(
     place="sampler",
     family="drs",
     style=Style("purple", 5),
-    summary="Draw examples as they come while features are learned, and balance the draws only late.",
+    summary="Draw examples as they come while the features are learned; balance the draws only "
+    "late in the run.",
     source=LDAM,
     settings=DrsSettings,
     compose=compose,

@@ -46,7 +46,8 @@ RECORD = MethodRecord(
     place="loss",
     family="drw",
     style=Style("purple", 4),
-    summary="Learn features without weights first; re-weight only in the last part of the run.",
+    summary="Learn the features without weights first; use class weights only in the last part of "
+    "the run.",
     source=LDAM,
     settings=DrwSettings,
     compose=compose,

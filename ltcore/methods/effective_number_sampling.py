@@ -19,7 +19,7 @@ class EffectiveNumberSamplingSettings(MethodSettings):
     """The effective-number parameter."""
 
     beta: Annotated[float, Field(ge=0, lt=1)] = 0.9999
-    """Effective-number parameter: 0 draws all examples alike, towards 1 all classes alike."""
+    """Effective-number parameter: 0 draws all examples equally often; near 1, all classes equally often."""
 
 
 def compose(settings: EffectiveNumberSamplingSettings) -> Composition:
@@ -42,8 +42,8 @@ RECORD = MethodRecord(
             "kaidic/LDAM-DRW",
             "2536330",
             "cifar_train.py",
-            'theirs calls this "Resample" and means it to be late, but builds the loader before the loop '
-            "over epochs, so that it never takes effect (issue 7)",
+            'theirs calls this "Resample" and means to use it late, but builds the loader before '
+            "the loop over epochs, so it never takes effect (issue 7)",
         ),
     ),
 )

@@ -20,7 +20,8 @@ class FocalSettings(MethodSettings):
     """The focusing parameter, and which of the two losses called "focal" is meant."""
 
     gamma: Annotated[float, Field(ge=0, le=10)] = 1.0
-    """Focusing parameter γ: an example's loss is multiplied by (1 − p)^γ, p the probability of its class."""
+    """Focusing parameter γ: an example's loss is multiplied by (1 − p)^γ, where p is the probability of its
+    class."""
     form: Literal["softmax", "sigmoid"] = "softmax"
     """"softmax" (as in the LDAM code) or "sigmoid" (C binary problems, as in the papers of focal and
     class-balanced loss)."""
@@ -38,7 +39,7 @@ RECORD = MethodRecord(
     place="loss",
     family="focal",
     style=Style("sky", 5),
-    summary="Examples that are already right count less; rare classes gain only as far as they are hard.",
+    summary="Examples that are already right count less; rare classes gain only if they are hard.",
     source=Source(
         title="Focal Loss for Dense Object Detection (Lin et al., ICCV)",
         year=2017,
@@ -58,8 +59,8 @@ RECORD = MethodRecord(
             "richardaecn/class-balanced-loss",
             "1d78572",
             "src/cifar_main.py",
-            "theirs, in the rows of the class-balanced paper that the LDAM paper copies, is a sum of C focal "
-            "losses of a sigmoid; ours is the focal loss of the softmax unless form is sigmoid",
+            "theirs, in the rows of the class-balanced paper that the LDAM paper copies, is a sum "
+            "of C sigmoid focal losses; ours is the softmax focal loss unless form is sigmoid",
         ),
     ),
 )

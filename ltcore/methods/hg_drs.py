@@ -20,11 +20,13 @@ class HgDrsSettings(MethodSettings):
     """The common margin, the scale of the hinge and the settings of DRS."""
 
     max_margin: Annotated[float, Field(ge=0, le=2)] = 0.0
-    """Margin of every class, in cosine units; the lecture notes do not give the paper's, 0 is ours."""
+    """Margin of every class, in cosine units; the lecture notes do not give the paper's value, 0 is our
+    choice."""
     scale: Annotated[float, Field(gt=0, le=1000)] = 30.0
-    """Inverse temperature applied to the cosines, and so to the hinge; the paper names none, 30 is ours."""
+    """Inverse temperature applied to the cosines, and so to the hinge; the paper gives none, 30 is our
+    choice."""
     defer_until: Annotated[float, Field(ge=0, lt=1)] = 0.8
-    """Share of the run in which examples are drawn as they come."""
+    """Share of the run during which examples are drawn as they come."""
 
 
 def compose(settings: HgDrsSettings) -> Composition:
@@ -42,7 +44,7 @@ RECORD = MethodRecord(
     place="sampler",
     family="hinge",
     style=Style("vermillion", 3),
-    summary="A plain hinge loss whose draws become balanced in the last part of the run.",
+    summary="A plain hinge loss, with balanced draws only in the last part of the run.",
     source=LDAM,
     settings=HgDrsSettings,
     compose=compose,

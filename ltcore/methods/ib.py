@@ -54,7 +54,8 @@ RECORD = MethodRecord(
     place="loss",
     family="influence_balance",
     style=Style("vermillion", 7),
-    summary="Train plainly first; then divide each example's loss by how far it moves the classifier.",
+    summary="Train with plain cross-entropy first; then divide each example's loss by how far it moves the "
+    "classifier.",
     source=SOURCE,
     settings=IbSettings,
     compose=compose,
@@ -86,6 +87,6 @@ RECORD = MethodRecord(
         title="Influence balance",
         place="loss",
         source=SOURCE,
-        idea="Divide the loss of an example by how far it moves the classifier, so that no example rules it.",
+        idea="Divide each example's loss by how far it moves the classifier, so that no example dominates.",
     ),
 )

@@ -36,9 +36,9 @@ COST_SENSITIVE = Difference(
     "zhangyongshun/BagofTricks-LT",
     "ce7859a",
     "lib/loss/loss_impl/cost_sensitive_cross_entropy_loss.py",
-    "theirs scales the weights so that the rarest class weighs 1 and divides by the summed weights of the "
-    "batch, so that the scale cancels out; ours sum to the number of classes and are divided by the batch "
-    "size, which is theirs with normalise_by = weights",
+    "theirs scales the weights so that the rarest class weighs 1 and divides by the summed "
+    "weights of the batch, so the scale cancels; our weights sum to the number of classes and are "
+    "divided by the batch size; normalise_by = weights gives theirs",
 )
 
 RECORD = MethodRecord(
@@ -47,7 +47,7 @@ RECORD = MethodRecord(
     place="loss",
     family="cost_sensitive",
     style=Style("blue", 4),
-    summary="Each class weighs one over its count, so that all classes weigh the same in total.",
+    summary="Weight each class by one over its count, so that all classes weigh the same in total.",
     source=CLASS_BALANCED,
     settings=InverseSettings,
     compose=compose,

@@ -38,7 +38,8 @@ RECORD = MethodRecord(
     place="loss",
     family="cost_sensitive",
     style=Style("vermillion", 5),
-    summary="Each class weighs one over the root of its count: a milder correction than inverse frequency.",
+    summary="Weight each class by one over the square root of its count, a milder correction than "
+    "inverse frequency.",
     source=SQUARE_ROOT,
     settings=InverseSqrtSettings,
     compose=compose,

@@ -19,7 +19,8 @@ class LdamSettings(MethodSettings):
     """The margin of the rarest class and the scale of the cosines."""
 
     max_margin: Annotated[float, Field(gt=0, le=2)] = 0.5
-    """Margin of the rarest class, in cosine units; margins go with one over the fourth root of the count."""
+    """Margin of the rarest class, in cosine units; margins are proportional to one over the fourth root of
+    the count."""
     scale: Annotated[float, Field(gt=0, le=1000)] = 30.0
     """Inverse temperature applied to the cosines."""
 
@@ -42,7 +43,8 @@ RECORD = MethodRecord(
     place="logits",
     family="ldam",
     style=Style("orange", 1),
-    summary="Rare classes must win by a larger margin, as one over the fourth root of their count.",
+    summary="Rare classes must win by a larger margin, proportional to one over the fourth root "
+    "of their count.",
     source=LDAM,
     settings=LdamSettings,
     compose=compose,

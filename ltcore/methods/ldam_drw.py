@@ -21,7 +21,8 @@ class LdamDrwSettings(MethodSettings):
     """The settings of LDAM and of DRW; defaults are the paper's CIFAR settings."""
 
     max_margin: Annotated[float, Field(gt=0, le=2)] = 0.5
-    """Margin of the rarest class, in cosine units; margins go with one over the fourth root of the count."""
+    """Margin of the rarest class, in cosine units; margins are proportional to one over the fourth root of
+    the count."""
     scale: Annotated[float, Field(gt=0, le=1000)] = 30.0
     """Inverse temperature applied to the cosines."""
     defer_until: Annotated[float, Field(ge=0, lt=1)] = 0.8
@@ -53,7 +54,8 @@ RECORD = MethodRecord(
     place="loss",
     family="ldam",
     style=Style("vermillion", 2),
-    summary="Larger margins for rare classes all along, class weights only in the last part of the run.",
+    summary="Larger margins for rare classes throughout, class weights only in the last part of "
+    "the run.",
     source=LDAM,
     settings=LdamDrwSettings,
     compose=compose,

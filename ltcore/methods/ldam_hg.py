@@ -19,9 +19,11 @@ class LdamHgSettings(MethodSettings):
     """The margin of the rarest class and the scale of the hinge."""
 
     max_margin: Annotated[float, Field(ge=0, le=2)] = 0.5
-    """Margin of the rarest class, in cosine units; margins go with one over the fourth root of the count."""
+    """Margin of the rarest class, in cosine units; margins are proportional to one over the fourth root of
+    the count."""
     scale: Annotated[float, Field(gt=0, le=1000)] = 30.0
-    """Inverse temperature applied to the cosines, and so to the hinge; the paper names none, 30 is ours."""
+    """Inverse temperature applied to the cosines, and so to the hinge; the paper gives none, 30 is our
+    choice."""
 
 
 def compose(settings: LdamHgSettings) -> Composition:
@@ -33,8 +35,8 @@ DIFFERENCE = Difference(
     "kaidic/LDAM-DRW",
     "2536330",
     "losses.py",
-    "theirs has no hinge loss, although the paper's table has its rows, and we know no public code that has; "
-    "ours follows the paper's formula on cosines, times a scale that is ours",
+    "theirs has no hinge loss, although the paper's table has its rows, and we know of no public "
+    "code that does; ours follows the paper's formula on cosines, times a scale of our own",
 )
 
 RECORD = MethodRecord(
@@ -43,7 +45,8 @@ RECORD = MethodRecord(
     place="loss",
     family="hinge",
     style=Style("orange", 5),
-    summary="LDAM's margins in a hinge loss, which stops at the margin instead of pulling on for ever.",
+    summary="LDAM's margins in a hinge loss, which stops at the margin instead of pulling "
+    "indefinitely.",
     source=LDAM,
     settings=LdamHgSettings,
     compose=compose,

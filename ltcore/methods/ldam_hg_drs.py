@@ -20,11 +20,13 @@ class LdamHgDrsSettings(MethodSettings):
     """The settings of LDAM-HG and of DRS."""
 
     max_margin: Annotated[float, Field(ge=0, le=2)] = 0.5
-    """Margin of the rarest class, in cosine units; margins go with one over the fourth root of the count."""
+    """Margin of the rarest class, in cosine units; margins are proportional to one over the fourth root of
+    the count."""
     scale: Annotated[float, Field(gt=0, le=1000)] = 30.0
-    """Inverse temperature applied to the cosines, and so to the hinge; the paper names none, 30 is ours."""
+    """Inverse temperature applied to the cosines, and so to the hinge; the paper gives none, 30 is our
+    choice."""
     defer_until: Annotated[float, Field(ge=0, lt=1)] = 0.8
-    """Share of the run in which examples are drawn as they come."""
+    """Share of the run during which examples are drawn as they come."""
 
 
 def compose(settings: LdamHgDrsSettings) -> Composition:
@@ -42,7 +44,8 @@ RECORD = MethodRecord(
     place="sampler",
     family="hinge",
     style=Style("vermillion", 4),
-    summary="Larger hinge margins for rare classes all along, balanced draws only in the last part.",
+    summary="Larger hinge margins for rare classes throughout, balanced draws only in the last "
+    "part of the run.",
     source=LDAM,
     settings=LdamHgDrsSettings,
     compose=compose,

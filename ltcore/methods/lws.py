@@ -13,7 +13,7 @@ class LwsSettings(crt.CrtSettings):
     """Length of the second stage, where the network comes from, and what batch norm does."""
 
     share: Annotated[float, Field(gt=0, le=1)] = 0.05
-    """Length of the second stage, by which the whole training is longer, as a share of the first one's; the
+    """Length of the second stage as a share of the first; the whole training is that much longer. The
     default is 10 of 200 epochs."""
 
 
@@ -44,8 +44,8 @@ RECORD = MethodRecord(
             "dvlab-research/MiSLAS",
             "0fc381e",
             "train_stage2.py",
-            "theirs trains the classifier along with the factors, at a smaller learning rate; ours learns "
-            "the factors alone, as the paper does, in the 10 epochs of 200 that theirs takes",
+            "theirs also trains the classifier, at a smaller learning rate; ours learns only the "
+            "factors, as the paper does, in 10 epochs of 200 like theirs",
         ),
     ),
 )

@@ -14,7 +14,8 @@ class MDrwSettings(ldam_drw.LdamDrwSettings):
     """The common margin and the settings of DRW."""
 
     max_margin: Annotated[float, Field(gt=0, le=2)] = 0.5
-    """Margin of every class, in cosine units; the lecture notes do not give the paper's, 0.5 is ours."""
+    """Margin of every class, in cosine units; the lecture notes do not give the paper's value, 0.5 is our
+    choice."""
 
 
 def compose(settings: MDrwSettings) -> Composition:
@@ -38,8 +39,8 @@ RECORD = MethodRecord(
             "kaidic/LDAM-DRW",
             "2536330",
             "losses.py",
-            "theirs has no uniform margin, although the paper's tables have the row; ours puts one number "
-            "in the place of the margins of LDAM",
+            "theirs has no uniform margin, although the paper's tables have the row; ours "
+            "replaces LDAM's margins with a single number",
         ),
         ldam.DIFFERENCE,
         *drw.RECORD.differences,

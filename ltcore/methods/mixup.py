@@ -12,7 +12,7 @@ class MixupSettings(MethodSettings):
     """How evenly two images are mixed."""
 
     alpha: Annotated[float, Field(ge=0.01, le=10)] = 1.0
-    """The share of the first image is drawn from Beta(α, α): 0.01 hardly mixed, 1 uniform."""
+    """The share of the first image is drawn from Beta(α, α): 0.01 hardly mixes, 1 is uniform."""
 
 
 def compose(settings: MixupSettings) -> Composition:
@@ -24,8 +24,9 @@ RECIPE_DIFFERENCE = Difference(
     "zhangyongshun/BagofTricks-LT",
     "ce7859a",
     "lib/core/combiner.py",
-    "their published numbers of the mixup family come from runs twice as long as the other methods' (400 "
-    "epochs of CIFAR, issue 1); ours trains as many steps as any other method unless told otherwise",
+    "their published numbers for the mixup family come from runs twice as long as those of other "
+    "methods (400 epochs on CIFAR, issue 1); by default, ours trains as many steps as any other "
+    "method",
 )
 
 RECORD = MethodRecord(
@@ -34,7 +35,7 @@ RECORD = MethodRecord(
     place="data",
     family="mixup",
     style=Style("orange", 2),
-    summary="Train on averages of two examples with the same average of their labels.",
+    summary="Train on averages of two examples and of their labels.",
     source=MIXUP,
     settings=MixupSettings,
     compose=compose,

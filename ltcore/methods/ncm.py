@@ -20,10 +20,10 @@ class NcmSettings(MethodSettings):
     """How features are compared with class means, and where the network comes from."""
 
     distance: Distance = "centred"
-    """How features are compared: "centred" (less their mean, then of length 1; as in the authors' code),
-    "euclidean" (as they are) or "cosine"."""
+    """How features are compared: "centred" (minus their mean, then scaled to length 1; as in the authors'
+    code), "euclidean" (unchanged) or "cosine"."""
     from_run: Annotated[str, Field(max_length=200)] = ""
-    """Id of a finished run whose network to start from; empty trains one first with plain cross-entropy."""
+    """Id of a finished run to start from; if empty, a network is first trained with plain cross-entropy."""
 
 
 def compose(settings: NcmSettings) -> Composition:
@@ -39,7 +39,7 @@ RECORD = MethodRecord(
     place="classifier",
     family="decoupling",
     style=Style("blue", 6),
-    summary="Replace the classifier by the mean feature of each class, and decide for the nearest.",
+    summary="Replace the classifier with the mean feature of each class, and predict the nearest one.",
     source=DECOUPLING,
     settings=NcmSettings,
     compose=compose,

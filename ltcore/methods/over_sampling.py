@@ -35,8 +35,9 @@ RECORD = MethodRecord(
             "scikit-learn-contrib/imbalanced-learn",
             "8504e95f",
             "imblearn/over_sampling/_random_over_sampler.py",
-            "theirs draws the repeats with replacement, so that some examples come far more often than "
-            "others; ours repeats the examples of a class equally often, but for one",
+            "theirs draws the repeats with replacement, so some examples appear far more often "
+            "than others; in ours, the repeats of any two examples of a class differ by at most "
+            "one",
         ),
     ),
 )

@@ -20,8 +20,8 @@ class PairwiseSettings(MethodSettings):
     """Where on the line between weights and margins the loss stands."""
 
     power: Annotated[float, Field(ge=0, le=1)] = 0.5
-    """Power of the prior that goes into the margins: 1 is logit adjustment, 0 weights of one over the prior;
-    every value is consistent for balanced error, and the default is ours."""
+    """Power of the prior in the margins: 1 is logit adjustment, 0 means weights of one over the prior;
+    every value is consistent for balanced error, and the default is our choice."""
 
 
 def compose(settings: PairwiseSettings) -> Composition:
@@ -35,7 +35,8 @@ RECORD = MethodRecord(
     place="logits",
     family="logit_adjustment",
     style=Style("green", 6),
-    summary="Split the correction for the prior between weights and margins so that the sum stays right.",
+    summary="Split the correction for the prior between weights and margins so that the total "
+    "stays right.",
     source=replace(LOGIT_ADJUSTMENT, where="Theorem 1"),
     settings=PairwiseSettings,
     compose=compose,
@@ -44,8 +45,8 @@ RECORD = MethodRecord(
             "google-research/google-research",
             "1d4d2f1",
             "logit_adjustment/utils.py",
-            "theirs has only the case of power 1; ours has the line of losses that the theorem allows, and "
-            "scales the weights to a mean of 1 over the training examples",
+            "theirs has only power 1; ours has the whole line of losses that the theorem allows, "
+            "and scales the weights to a mean of 1 over the training examples",
         ),
     ),
 )

@@ -26,7 +26,7 @@ RECORD = MethodRecord(
     place="sampler",
     family="curriculum",
     style=Style("purple", 2),
-    summary="Move evenly from draws as the data come to class-balanced ones over the run.",
+    summary="Move evenly over the run from imbalanced draws to class-balanced ones.",
     source=DECOUPLING,
     settings=ProgressiveSamplingSettings,
     compose=compose,
@@ -35,9 +35,10 @@ RECORD = MethodRecord(
             "zhangyongshun/BagofTricks-LT",
             "ce7859a",
             "lib/dataset/baseset.py",
-            "theirs moves by epoch / epochs, so that the first epoch is not as the data come; ours goes, as "
-            "the authors' code does, from the data as they come in the first to equal classes in the last, "
-            "with an exact number of draws per class in each",
+            "theirs moves by epoch / epochs, so its first epoch already differs from the data; "
+            "ours, like the authors' code, starts with the data's frequencies in the first epoch "
+            "and ends with equal classes in the last, with an exact number of draws per class in "
+            "each",
         ),
     ),
 )

@@ -13,7 +13,7 @@ class RemixSettings(MethodSettings):
     """How evenly two images are mixed, and when the rarer class gets the whole label."""
 
     alpha: Annotated[float, Field(ge=0.01, le=10)] = 1.0
-    """The share of the first image is drawn from Beta(α, α): 0.01 hardly mixed, 1 uniform."""
+    """The share of the first image is drawn from Beta(α, α): 0.01 hardly mixes, 1 is uniform."""
     kappa: Annotated[float, Field(ge=1, le=10_000)] = 3.0
     """How many times as frequent the other class must be for the rarer one to get the whole label."""
     remix_tau: Annotated[float, Field(ge=0, le=1)] = 0.5
@@ -32,7 +32,8 @@ RECORD = MethodRecord(
     place="data",
     family="remix",
     style=Style("orange", 4),
-    summary="Mix two examples as mixup does, but give the label to the rarer class where it is much rarer.",
+    summary="Mix two examples as mixup does, but assign the whole label to the rarer class if it "
+    "is much rarer.",
     source=REMIX,
     settings=RemixSettings,
     compose=compose,
@@ -41,9 +42,9 @@ RECORD = MethodRecord(
             "zhangyongshun/BagofTricks-LT",
             "ce7859a",
             "lib/core/combiner.py",
-            "theirs multiplies the label shares of the examples with losses that are already averaged over "
-            "the batch, so that the choice for the rarer class averages away; ours weighs each example's own "
-            "losses",
+            "theirs multiplies the label shares by losses that are already averaged over the "
+            "batch, so the choice for the rarer class averages away; ours weights each example's "
+            "own losses",
         ),
         mixup.RECIPE_DIFFERENCE,
     ),

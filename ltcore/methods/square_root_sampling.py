@@ -35,8 +35,8 @@ RECORD = MethodRecord(
             "zhangyongshun/BagofTricks-LT",
             "ce7859a",
             "lib/dataset/cao_cifar.py",
-            "theirs draws the class inside the loader's workers, so that the order of examples depends on "
-            "how many there are; ours is a function of seed and step",
+            "theirs draws the class inside the loader's workers, so the order of examples depends "
+            "on the number of workers; ours is a function of seed and step",
         ),
     ),
 )

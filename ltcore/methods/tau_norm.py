@@ -19,13 +19,13 @@ class TauNormSettings(MethodSettings):
     """The power of the length, who chooses it, and where the network comes from."""
 
     norm_tau: Annotated[float, Field(ge=0, le=2)] = 1.0
-    """Power of its length that each class vector is divided by: 0 changes nothing, 1 makes all equally
+    """Each class vector is divided by its length to this power: 0 changes nothing, 1 makes all equally
     long."""
     choose_tau: bool = True
-    """Whether that power is chosen by the balanced error on validation; without validation it is the one
-    given."""
+    """Whether to choose that power by the balanced validation error; without validation, the given power is
+    used."""
     from_run: Annotated[str, Field(max_length=200)] = ""
-    """Id of a finished run whose network to start from; empty trains one first with plain cross-entropy."""
+    """Id of a finished run to start from; if empty, a network is first trained with plain cross-entropy."""
 
 
 def compose(settings: TauNormSettings) -> Composition:
@@ -46,7 +46,8 @@ RECORD = MethodRecord(
     place="classifier",
     family="decoupling",
     style=Style("purple", 7),
-    summary="Divide each class vector by a power of its length, which is what grows with the class count.",
+    summary="Divide each class vector by a power of its length, because the length grows with the "
+    "class count.",
     source=DECOUPLING,
     settings=TauNormSettings,
     compose=compose,
@@ -55,16 +56,16 @@ RECORD = MethodRecord(
             "facebookresearch/classifier-balancing",
             "f162ade",
             "tau_norm.py",
-            "theirs drops the bias, and prints 21 powers on whatever split it is given, so that published "
-            "ones were chosen on test images (issue 5); ours keeps the bias, so that power 0 is the trained "
-            "network, and chooses on validation only",
+            "theirs drops the bias and prints 21 powers on any split it is given, so published "
+            "powers were chosen on test images (issue 5); ours keeps the bias, so power 0 is the "
+            "trained network, and chooses on validation only",
         ),
         Difference(
             "zhangyongshun/BagofTricks-LT",
             "ce7859a",
             "lib/net/network.py",
-            "theirs keeps the bias too, at a power that is a setting and 1 for all CIFAR runs; nothing "
-            "chooses it",
+            "theirs also keeps the bias; its power is a setting, 1 for all CIFAR runs, and "
+            "nothing chooses it",
         ),
     ),
 )

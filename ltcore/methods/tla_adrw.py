@@ -26,11 +26,11 @@ class TlaAdrwSettings(MethodSettings):
     """The factors of the first phase, the weights of the second, and the shift and switch of both."""
 
     vs_gamma: Annotated[float, Field(ge=0, le=5)] = 0.05
-    """Power γ of the class count: before the switch, logits are multiplied by (n / n_max)^γ, n being the
-    count of the class and n_max the largest one."""
+    """Power γ of the class count: before the switch, logits are multiplied by (n / n_max)^γ, where n is the
+    count of the class and n_max the largest count."""
     tau: Annotated[float, Field(ge=0, le=10)] = 0.75
-    """Temperature τ of the prior (a class's share of the data), all along: the logits are shifted by
-    τ log(prior); with late weights, 1 − ν is consistent for balanced error."""
+    """Temperature τ of the prior (a class's share of the data), throughout: the logits are shifted by τ
+    log(prior); with late weights, 1 − ν is consistent for balanced error."""
     nu: Annotated[float, Field(ge=0, le=1)] = 0.25
     """The late class weights are one over the prior to the power of ν."""
     defer_until: Annotated[float, Field(ge=0, lt=1)] = 0.8
@@ -54,7 +54,7 @@ RECORD = MethodRecord(
     place="logits",
     family="tla_adrw",
     style=Style("vermillion", 6),
-    summary="Multiply and shift the logits first; late, only shift them, and add small class weights.",
+    summary="Multiply and shift the logits first; later, only shift them and add small class weights.",
     source=TLA_ADRW,
     settings=TlaAdrwSettings,
     compose=compose,

@@ -26,7 +26,7 @@ RECORD = MethodRecord(
     place="sampler",
     family="resampling",
     style=Style("orange", 3),
-    summary="Keep as many examples of each class as the smallest one has, always the same ones.",
+    summary="Keep as many examples of each class as the smallest class has, always the same ones.",
     source=RANDOM_RESAMPLING,
     settings=UnderSamplingSettings,
     compose=compose,
@@ -35,9 +35,9 @@ RECORD = MethodRecord(
             "scikit-learn-contrib/imbalanced-learn",
             "8504e95f",
             "imblearn/under_sampling/_prototype_selection/_random_under_sampler.py",
-            "theirs makes a smaller data set; ours trains as many optimiser steps on the kept examples as "
-            "any other method, so that each of them is seen more often, in batches no larger than what is "
-            "kept",
+            "theirs makes a smaller data set; ours takes as many optimiser steps on the kept "
+            "examples as any other method, so the network sees each of them more often, in "
+            "batches no larger than the kept set",
         ),
     ),
 )

@@ -19,8 +19,8 @@ class VsSettings(MethodSettings):
     """How strongly logits are multiplied and shifted by the class counts."""
 
     vs_gamma: Annotated[float, Field(ge=0, le=5)] = 0.3
-    """Power γ of the class count: while training, logits are multiplied by (n / n_max)^γ, n being the
-    count of the class and n_max the largest one."""
+    """Power γ of the class count: while training, logits are multiplied by (n / n_max)^γ, where n is the
+    count of the class and n_max the largest count."""
     tau: Annotated[float, Field(ge=0, le=10)] = 1.0
     """Temperature τ of the prior (a class's share of the data): the logits are shifted by τ log(prior)."""
 
@@ -36,7 +36,8 @@ RECORD = MethodRecord(
     place="logits",
     family="vs",
     style=Style("blue", 7),
-    summary="Multiply and shift each class's logits while training: the shift acts early, the factor late.",
+    summary="Multiply and shift each class's logits during training: the shift acts early, the "
+    "factor late.",
     source=VECTOR_SCALING,
     settings=VsSettings,
     compose=compose,
@@ -49,9 +50,9 @@ RECORD = MethodRecord(
             "orparask/VS-Loss",
             "7ade9c9",
             "class_imbalance/losses.py",
-            "the same loss, with their defaults 0.3 and 1 in general and their example's 0.2 and 1.2 on "
-            "CIFAR-10; our CIFAR-100 values are those of wang22ti/DDC's first stage. Their mode that trains "
-            "with plain cross-entropy first is not offered.",
+            "the same loss, with their defaults 0.3 and 1 in general and their example's 0.2 and "
+            "1.2 on CIFAR-10; our CIFAR-100 values are those of wang22ti/DDC's first stage. We do "
+            "not offer their mode that trains with plain cross-entropy first.",
         ),
     ),
 )

@@ -64,7 +64,7 @@ def mean_t_interval(values: ArrayLike, level: float = 0.95) -> tuple[float, floa
         level: confidence level, above 0 and below 1.
 
     Returns:
-        (mean, low, high); both bounds are NaN for a single value, which tells no spread.
+        (mean, low, high); both bounds are NaN for a single value, which shows no spread.
 
     Raises:
         ValueError: where there is no value or the level lies outside (0, 1).

@@ -120,7 +120,7 @@ def checked_costs(costs: ArrayLike, n_classes: int) -> FloatArray:
     if array.diagonal().any():
         true = int(np.flatnonzero(array.diagonal())[0])
         raise ValueError(
-            f"costs[{true}, {true}] is {array[true, true]:g}: to be right costs nothing, give 0"
+            f"costs[{true}, {true}] is {array[true, true]:g}: a correct decision costs nothing, give 0"
         )
     return array
 

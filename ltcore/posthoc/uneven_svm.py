@@ -57,7 +57,8 @@ class LinearMachine:
         values = checked_scores("features", features)
         if values.shape[1] != self.weight.shape[1]:
             raise ValueError(
-                f"features have {values.shape[1]} dimensions: the machine has {self.weight.shape[1]}"
+                f"features have {values.shape[1]} dimensions, but the machine has "
+                f"{self.weight.shape[1]}"
             )
         scores: FloatArray = (values - self.centre) / self.spread @ self.weight.T + self.bias
         return scores
@@ -153,7 +154,7 @@ def margin_ratios(counts: ArrayLike, power: float) -> FloatArray:
     """
     sizes = np.atleast_1d(checked_counts(counts))
     if sizes.size < 2:
-        raise ValueError("counts tell of 1 class: a hyperplane needs two sides")
+        raise ValueError("counts are given for 1 class: a hyperplane needs two sides")
     if not (math.isfinite(power) and power >= 0):
         raise ValueError(f"power is {power}: it is finite and at least 0")
     ratios: FloatArray = ((sizes.sum() - sizes) / sizes) ** power

@@ -85,7 +85,7 @@ def _check(inputs: NDArray[Any], classes: IntArray, wanted: IntArray) -> None:
     sizes = np.bincount(classes, minlength=len(wanted))
     if (wanted < 1).any():
         parent = int(np.argmax(wanted < 1))
-        raise ValueError(f"class {parent} is to have {wanted[parent]} clusters: give 1 or more")
+        raise ValueError(f"class {parent} should get {wanted[parent]} clusters: give 1 or more")
     if (sizes == 0).any():
         parent = int(np.argmax(sizes == 0))
         raise ValueError(f"class {parent} has no example: drop the class or give it one")

@@ -136,7 +136,7 @@ def _checked_parents(parents: ArrayLike) -> IntArray:
     childless = np.flatnonzero(np.bincount(owners) == 0)
     if childless.size:
         raise ValueError(
-            f"class {childless[0]} has no sub-class: parents name every class from 0 on"
+            f"class {childless[0]} has no sub-class: parents must name every class from 0 on"
         )
     return owners.astype(np.int64)
 

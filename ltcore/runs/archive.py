@@ -54,11 +54,13 @@ def export_run(folder: Path, out: Path) -> tuple[str, ...]:
         NewerRunError: a newer version wrote it.
     """
     if is_locked(folder):
-        raise RunInUseError(f"run {folder.name} is being worked on. Wait for its end or cancel it.")
+        raise RunInUseError(
+            f"run {folder.name} is still running. Wait until it ends, or cancel it."
+        )
     if os.path.lexists(out):
-        raise ArchiveRefusedError(f"{out} is there already: give another name, or remove it first.")
+        raise ArchiveRefusedError(f"{out} already exists: give another name, or remove it first.")
     if not out.parent.is_dir():
-        raise ArchiveRefusedError(f"there is no folder {out.parent}: make it first.")
+        raise ArchiveRefusedError(f"there is no folder {out.parent}: create it first.")
     RunFolder(folder).read_manifest()  # what nobody could take in again is not written
     RunFolder(folder).read_status()
     try:
@@ -83,8 +85,9 @@ def _check_free_space(sizes: Sequence[int], out: Path) -> None:
     needed, free = sum(sizes), shutil.disk_usage(out.absolute().parent).free
     if needed > free:
         raise ArchiveRefusedError(
-            f"the run takes {needed:,} bytes, and {free:,} are free in {out.parent}: free some space, give "
-            "another folder, or look for a damaged file with `ltlab runs verify`."
+            f"the run takes {needed:,} bytes, but only {free:,} are free in {out.parent}: free "
+            "some space, choose another folder, or look for a damaged file with `ltlab runs "
+            "verify`."
         )
 
 
@@ -99,7 +102,7 @@ def _add(archive: zipfile.ZipFile, folder: Path, name: str, known: Checksum) -> 
             digest.update(block)
             target.write(block)
     if digest.hexdigest() != known.sha256:
-        raise ArchiveRefusedError(f"{name} changed while it was read: export the run again.")
+        raise ArchiveRefusedError(f"{name} changed while it was being read: export the run again.")
 
 
 def _member(name: str) -> zipfile.ZipInfo:

@@ -61,13 +61,13 @@ def import_archive(root: Path, path: Path) -> str:
     try:
         with _opened(path) as file:
             if directory_size(file) > MOST_DIRECTORY_BYTES:
-                raise ArchiveRefusedError(f"{path.name} has more files than a run.")
+                raise ArchiveRefusedError(f"{path.name} has more files than a run can have.")
             with zipfile.ZipFile(file) as archive:
                 return _import(root, archive, read_contents(archive))
     except RunWriteError:
         raise
     except DAMAGE as error:
-        raise ArchiveRefusedError(f"{path.name} is no whole zip file ({error}).") from error
+        raise ArchiveRefusedError(f"{path.name} is not a complete zip file ({error}).") from error
 
 
 def _opened(path: Path) -> BinaryIO:
@@ -79,7 +79,7 @@ def _opened(path: Path) -> BinaryIO:
 
 def _import(root: Path, archive: zipfile.ZipFile, contents: Contents) -> str:
     there = RunExistsError(
-        f"there is a run {contents.run_id} already: delete it first, or keep the new one "
+        f"there is already a run {contents.run_id}: delete it first, or store the new one "
         "elsewhere with --runs."
     )
     if os.path.lexists(root / contents.run_id):
@@ -87,7 +87,9 @@ def _import(root: Path, archive: zipfile.ZipFile, contents: Contents) -> str:
     needed = sum(known.size for known in contents.files.values())
     free = shutil.disk_usage(root).free
     if needed > free:
-        raise ArchiveRefusedError(f"it takes {needed:,} bytes, and {free:,} are free in {root}.")
+        raise ArchiveRefusedError(
+            f"it takes {needed:,} bytes, but only {free:,} are free in {root}."
+        )
     try:
         with whole_folder(root, contents.run_id) as folder:
             for name, known in contents.files.items():
@@ -111,8 +113,8 @@ def read_contents(archive: zipfile.ZipFile) -> Contents:
     names = [member.filename for member in members]
     if CONTENTS not in names:
         raise ArchiveRefusedError(
-            f"it has no {CONTENTS}: such archives are made by `ltlab runs export`; a file of predictions "
-            "is taken in by `ltlab import`."
+            f"it has no {CONTENTS}: only archives from `ltlab runs export` can be imported this "
+            "way; to import a file of predictions, use `ltlab import`."
         )
     for member in members:
         _require_plain(member)
@@ -122,7 +124,7 @@ def read_contents(archive: zipfile.ZipFile) -> Contents:
         contents = _parsed(file.read(MOST_CONTENTS_BYTES + 1))
     if differing := sorted({*names} ^ {CONTENTS, *contents.files}):
         raise ArchiveRefusedError(
-            f"its list and its files do not agree: {differing[0][:80]!a} is in one of them only."
+            f"its list and its files do not agree: {differing[0][:80]!a} is in only one of them."
         )
     return contents
 
@@ -130,9 +132,9 @@ def read_contents(archive: zipfile.ZipFile) -> Contents:
 def _require_plain(member: zipfile.ZipInfo) -> None:
     name, kind = member.filename, stat.S_IFMT(member.external_attr >> 16)
     if not (name == CONTENTS or is_known(name)):
-        raise ArchiveRefusedError(f"{name[:80]!a} is not the name of a file of a run.")
+        raise ArchiveRefusedError(f"{name[:80]!a} is not a file name that a run uses.")
     if kind not in (0, stat.S_IFREG):
-        raise ArchiveRefusedError(f"{name} is a link or no plain file.")
+        raise ArchiveRefusedError(f"{name} is a link or not a plain file.")
     if member.flag_bits & 1 or member.compress_type not in (
         zipfile.ZIP_STORED,
         zipfile.ZIP_DEFLATED,
@@ -150,7 +152,7 @@ def _parsed(text: bytes) -> Contents:
         raise ArchiveRefusedError(f"{CONTENTS} cannot be read: {error}") from error
     run_id = content.get("id")
     if not isinstance(run_id, str) or not is_run_id(run_id):
-        raise ArchiveRefusedError(f"{CONTENTS}: {str(run_id)[:80]!a} is no run id.")
+        raise ArchiveRefusedError(f"{CONTENTS}: {str(run_id)[:80]!a} is not a run id.")
     return Contents(run_id, files)
 
 
@@ -164,7 +166,7 @@ def _take(archive: zipfile.ZipFile, folder: Path, name: str, known: Checksum) ->
             digest.update(block)
             target.write(block)
         if digest.hexdigest() != known.sha256:
-            raise ArchiveRefusedError(f"{name} is not what its checksum says: the file is damaged.")
+            raise ArchiveRefusedError(f"{name} does not match its checksum: the file is damaged.")
 
 
 def _blocks(source: IO[bytes], size: int) -> Iterator[bytes]:

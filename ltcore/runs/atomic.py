@@ -227,13 +227,13 @@ def explained(error: OSError, path: Path, needed: int) -> RunWriteError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         wanted = f"at least {needed:,} bytes needed, " if needed else ""
         reason = (
-            f"the disk is full ({wanted}{_free(path.parent)} free). "
-            f"Free some space and resume the run or start the map again, or keep {ELSEWHERE}"
+            f"the disk is full ({wanted}{_free(path.parent)} free). Free some space and resume "
+            f"the run or start the map again, or store {ELSEWHERE}"
         )
     elif error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
         reason = (
-            f"the folder {path.parent} is read-only for this user. "
-            f"Make it writable, or keep {ELSEWHERE}"
+            f"the folder {path.parent} is read-only for this user. Make it writable, or store "
+            f"{ELSEWHERE}"
         )
     elif error.errno == errno.ENOENT and not path.parent.is_dir():
         reason = f"the folder {path.parent} is gone: the run was deleted or moved"
@@ -241,7 +241,7 @@ def explained(error: OSError, path: Path, needed: int) -> RunWriteError:
         culprit = Path(error.filename or path).name
         reason = f"{culprit} {NOT_PLAIN[error.errno]}. Remove it: a run stays within its own folder"
     else:
-        reason = f"{error.strerror or error}. Keep {ELSEWHERE}"
+        reason = f"{error.strerror or error}. Store {ELSEWHERE}"
     told = RunWriteError(f"could not write {path}: {reason}.")
     told.errno = error.errno
     return told

@@ -24,8 +24,8 @@ MOST_NAMED = 12
 """Changes that are named; the rest is counted."""
 NONE = "(none)"
 UNKNOWN = (
-    "its checkpoint has no fingerprint that this release can read (earlier releases kept none), so nobody "
-    "can tell whether its settings have been changed since"
+    "its checkpoint has no fingerprint that this release can read (earlier releases saved none), "
+    "so it is impossible to tell whether its settings have changed since"
 )
 
 
@@ -93,16 +93,20 @@ def require_same_run(run_id: str, kept: Mapping[str, Any], now: Fingerprint) -> 
             way
             for way, needed in (
                 ("undo the edit in config.json", settings),
-                ("bring the old data back", data),
+                ("restore the old data", data),
             )
             if needed
         )
         raise ChangedRunError(
-            f"{CHANGED}, and going on would mix two runs: {_named([*settings, *data])}. Either {back} and "
-            f"resume, or start a new run from these weights: ltlab train --fork {run_id}"
+            f"{CHANGED}, and resuming would mix two runs: {_named([*settings, *data])}. Either "
+            f"{back} and resume, or start a new run from these weights: ltlab train --fork "
+            f"{run_id}"
         )
     versions = [*_differing("torch", was.torch, now.torch), *_differing("code", was.code, now.code)]
-    return [f"resumed under another version, so the bits may differ: {one}" for one in versions]
+    return [
+        f"resumed under another version, so results may differ in the last bits: {one}"
+        for one in versions
+    ]
 
 
 def _read(kept: Mapping[str, Any]) -> Fingerprint | None:

@@ -196,7 +196,7 @@ def changed_files(folder: Path, *, thorough: bool = True) -> tuple[FileChange, .
     if known is None:
         return ()
     if foreign := [name for name in known if not is_result(name)]:
-        raise damage(folder / CHECKSUMS, f": {foreign[0][:80]!a} is no result of a run")
+        raise damage(folder / CHECKSUMS, f": {foreign[0][:80]!a} is not a result of a run")
     changes = [
         _change(folder, name, was, whole=thorough or was.size <= LARGE)
         for name, was in known.items()
@@ -205,7 +205,7 @@ def changed_files(folder: Path, *, thorough: bool = True) -> tuple[FileChange, .
         added = [name for name in names_below(folder) if is_result(name) and name not in known]
     except OSError as error:
         raise DamagedRunError(f"the run folder cannot be read ({error.strerror}).") from error
-    more = [FileChange(name, "was added after the run had ended") for name in added]
+    more = [FileChange(name, "was added after the run ended") for name in added]
     return (*(change for change in changes if change), *more)
 
 
@@ -220,8 +220,8 @@ def _change(folder: Path, name: str, was: Checksum, *, whole: bool) -> FileChang
         reason = NOT_PLAIN.get(error.errno or 0, f"cannot be read ({error.strerror})")
         return FileChange(name, reason)
     if now.size < was.size:
-        return FileChange(name, f"is cut short: {now.size:,} of {was.size:,} bytes", partial=True)
-    return None if now == was else FileChange(name, "has another content")
+        return FileChange(name, f"is truncated: {now.size:,} of {was.size:,} bytes", partial=True)
+    return None if now == was else FileChange(name, "has different content")
 
 
 def _size(path: Path) -> int:
@@ -234,7 +234,7 @@ def describe_changes(changes: tuple[FileChange, ...], most: int = 3) -> str:
 
     Example:
         >>> describe_changes((FileChange("metrics.jsonl", "is missing", partial=True),))
-        'The folder was copied only in part: metrics.jsonl is missing. Copy it again.'
+        'The folder was copied only partially: metrics.jsonl is missing. Copy it again.'
     """
     if not changes:
         return ""
@@ -242,5 +242,5 @@ def describe_changes(changes: tuple[FileChange, ...], most: int = 3) -> str:
     if len(changes) > most:
         told += f" and {len(changes) - most} more"
     if all(change.partial for change in changes):
-        return f"The folder was copied only in part: {told}. Copy it again."
+        return f"The folder was copied only partially: {told}. Copy it again."
     return f"Changed since it was written: {told}."

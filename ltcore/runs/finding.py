@@ -58,15 +58,16 @@ def renamed(root: Path, names: Iterable[str], run_id: str) -> str | None:
 def _checked_hold(folder: Path) -> str | None:
     if folder.is_symlink():
         raise DamagedRunError(
-            f"run {folder.name} is a symbolic link, which is not followed. Remove it to train the run anew."
+            f"run {folder.name} is a symbolic link, which is not followed. Remove it to train the "
+            "run again."
         )
     try:
         return _held(str(folder))
     except DamagedRunError as error:
         if error.state != DamagedRunError.state:  # sound, and no reason to delete it
-            raise type(error)(f"run {folder.name} is there, but {error}") from error
+            raise type(error)(f"run {folder.name} exists, but {error}") from error
         raise DamagedRunError(
-            f"run {folder.name} is there, but damaged: {error} Delete it to train it anew."
+            f"run {folder.name} exists, but it is damaged: {error} Delete it to train it again."
         ) from error
 
 

@@ -287,7 +287,7 @@ class RunFolder:
     def _require_unused(self, missing: str) -> None:
         """Raise DamagedRunError where a file is missing that was written before those which are there."""
         if any(os.path.lexists(self.path / name) for name in LATER):
-            raise self.damage(missing, "is missing: the folder was copied only in part")
+            raise self.damage(missing, "is missing: the folder was copied only partially")
 
     @property
     def _per_class(self) -> tables.PartedTable:

@@ -52,7 +52,7 @@ def exclusive(path: Path, what: str, *, timeout: float = 0.0) -> Iterator[None]:
         lock.acquire()
     except Timeout as error:
         raise AlreadyRunningError(
-            f"{what} is already being worked on by another process. Watch it, wait for its end, or cancel it."
+            f"another process is already working on {what}. Watch it, wait until it ends, or cancel it."
         ) from error
     except OSError as error:
         raise explained(error, path, 0) from error

@@ -58,8 +58,8 @@ def read_manifest(path: Path) -> Manifest:
         raise damage(path, "names no schema version")
     if schema > SCHEMA_VERSION:
         raise NewerRunError(
-            f"written by a newer version (schema {schema}, this one reads up to {SCHEMA_VERSION}). "
-            "Update Long-Tail Lab to read it."
+            f"written by a newer version (schema {schema}; this one reads up to "
+            f"{SCHEMA_VERSION}). Update Long-Tail Lab to read it."
         )
     if reason := fault_of(content, MANIFEST):
         raise damage(path, f": {reason}")
@@ -79,9 +79,9 @@ def _config(content: Any, schema: int, path: Path) -> RunConfig:  # noqa: ANN401
         problem = explain(error).splitlines()[0]
         if schema < SCHEMA_VERSION and _names_something_unknown(error):
             raise OlderRunError(
-                f"written by an older version (schema {schema}), whose settings this one does not know: "
-                f"{problem} Read it with the version that wrote it, which environment.json names, or train "
-                "it anew."
+                f"written by an older version (schema {schema}) with settings that this one does "
+                f"not know: {problem} Read it with the version that wrote it (environment.json "
+                "names it), or train it again."
             ) from error
         raise damage(path, f": {problem.rstrip('.')}") from error
 

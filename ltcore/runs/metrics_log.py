@@ -58,7 +58,7 @@ def read_rows(path: Path) -> tuple[list[dict[str, Any]], list[str]]:
         else:
             rows[row["stage"], row["epoch"]] = row
     if damaged and not rows and len(lines) > 1:  # one without an end is still being written
-        raise damage(path, f"has no sound line; {damaged[0]}")
+        raise damage(path, f"has no valid line; {damaged[0]}")
     return list(rows.values()), damaged
 
 
@@ -80,7 +80,7 @@ def _illegal_metric(row: Mapping[str, Any]) -> str:
     if RESERVED.isdisjoint(row) and NESTED.isdisjoint(map(type, row.values())):
         return ""
     strange = (name for name, value in row.items() if name in RESERVED or type(value) in NESTED)
-    return f"{strict_json.shown(next(strange))} is no metric"
+    return f"{strict_json.shown(next(strange))} is not a metric"
 
 
 def metrics_frame(path: Path) -> "pd.DataFrame":

@@ -18,8 +18,8 @@ MOST_BYTES_OF_JSON = 2**24
 """Settings with the counts of a million classes take half of that."""
 REASONS = {
     **NOT_PLAIN,
-    errno.EACCES: "cannot be read by this user",
-    errno.EPERM: "cannot be read by this user",
+    errno.EACCES: "this user may not read it",
+    errno.EPERM: "this user may not read it",
     errno.ENOTDIR: "lies below something that is not a folder",
 }
 
@@ -33,15 +33,14 @@ def damage(path: Path, what: str) -> DamagedRunError:
 
     Example:
         >>> print(damage(Path("runs", "a-1", "per_class", "all.parquet"), "is empty"))
-        per_class/all.parquet is empty. Put a sound copy of it back, or delete the run (ltlab runs delete
-        a-1).
+        per_class/all.parquet is empty. Restore an intact copy, or delete the run (ltlab runs delete a-1).
     """
     run, name = path.parent, path.name
     if run.name in PARTED:
         run, name = run.parent, f"{run.name}/{name}"
     gap = "" if what.startswith((",", ":")) else " "
     return DamagedRunError(
-        f"{name}{gap}{what}. Put a sound copy of it back, or delete the run (ltlab runs delete "
+        f"{name}{gap}{what}. Restore an intact copy, or delete the run (ltlab runs delete "
         f"{_printable(run.name)})."
     )
 
@@ -80,7 +79,7 @@ def read_plain(path: Path, at_most: int = MOST_BYTES) -> bytes | None:
     with file:
         size = os.fstat(file.fileno()).st_size
         if size > at_most:
-            raise damage(path, f"has {size:,} bytes; legal are at most {at_most:,}")
+            raise damage(path, f"has {size:,} bytes; at most {at_most:,} are legal")
         try:
             return file.read()
         except OSError as error:
@@ -102,7 +101,7 @@ def read_json(path: Path) -> dict[str, Any] | None:
     try:
         value = strict_json.parse(content)
     except ValueError as error:
-        raise damage(path, f"is not JSON as it should be: {error}") from error
+        raise damage(path, f"is not valid JSON: {error}") from error
     if not isinstance(value, dict):
         raise damage(path, f"holds {strict_json.shown(value)}, not an object")
     return value
@@ -133,7 +132,8 @@ def require_folder(folder: Path) -> None:
     """Raise RunGoneError unless ``folder`` is there."""
     if not folder.is_dir():
         raise RunGoneError(
-            f"the run folder {folder.name!r} is gone: it was deleted or moved. Reload the list."
+            f"the run folder {folder.name!r} no longer exists: it was deleted or moved. Reload "
+            "the list."
         )
 
 

@@ -31,7 +31,7 @@ def startable(store: RunStore, run_id: str, config: RunConfig) -> RunRecord:
     if record.config is None or record.shown_state != "finished":
         what = "an import" if record.config is None else record.shown_state
         raise StartError(
-            f"run {run_id} is {what}: start from a run that was trained here to its end"
+            f"run {run_id} is {what}: start from a run that was trained here and has finished"
         )
     if differing := list(_differences(record.config, config)):
         raise StartError(
@@ -39,8 +39,8 @@ def startable(store: RunStore, run_id: str, config: RunConfig) -> RunRecord:
         )
     if not _has_checkpoint(record):
         raise StartError(
-            f"run {run_id} has no checkpoint (the demo runs are kept without): train it again with "
-            f"`ltlab train`, or leave out --from-run to train the features first"
+            f"run {run_id} has no checkpoint (the demo runs are stored without them): train it "
+            "again with `ltlab train`, or leave out --from-run to train the features first"
         )
     if config.method.parts.corrects_a_classifier and not _ends_linear(record.config):
         raise StartError(
@@ -65,8 +65,8 @@ def forkable(store: RunStore, config: RunConfig) -> RunRecord:
         raise StartError(f"run {config.fork} is an import, which has no weights to start from")
     if record.shown_state in ("queued", "running", "stalled"):
         raise StartError(
-            f"run {config.fork} is {record.shown_state}: its weights still change. Cancel it (ltlab runs "
-            f"cancel {config.fork}) or wait for its end, then fork it"
+            f"run {config.fork} is {record.shown_state}: its weights still change. Cancel it "
+            f"(ltlab runs cancel {config.fork}) or wait until it ends, then fork it"
         )
     pairs = [("model", _network(record.config), _network(config))]
     if differing := list(_named_differences(pairs)):
@@ -75,8 +75,8 @@ def forkable(store: RunStore, config: RunConfig) -> RunRecord:
         )
     if not _has_checkpoint(record):
         raise StartError(
-            f"run {config.fork} has no checkpoint, so there are no weights to start from: leave out --fork "
-            "to start from random ones"
+            f"run {config.fork} has no checkpoint, so there are no weights to start from: leave "
+            "out --fork to start from random weights"
         )
     return record
 

@@ -148,9 +148,9 @@ class RunStore:
             status = folder.read_status()
             if status.state not in END_STATES:
                 message = (
-                    "cancelled; resume goes on from here"
+                    "cancelled; resume continues from here"
                     if status.attempt
-                    else "cancelled before it began"
+                    else "cancelled before it started"
                 )
                 folder.write_status(
                     replace(status, state="cancelled", message=message, heartbeat=time.time())
@@ -170,7 +170,7 @@ class RunStore:
             with run_lock(folder, timeout=0):
                 return self.trash.put(folder.name)
         except AlreadyRunningError as error:
-            raise RunInUseError(f"run {run_id} is being worked on. Cancel it first.") from error
+            raise RunInUseError(f"run {run_id} is still running. Cancel it first.") from error
 
     def export(self, run_id: str, out: Path | str) -> tuple[str, ...]:
         """Write a run with all its files and their checksums as one zip file.

@@ -32,7 +32,7 @@ def parse(content: bytes) -> Any:  # noqa: ANN401 (whatever the file holds)
         ValueError: epoch is not a finite number
         >>> parse(b'{"epoch": 3, "epoch": 4}')
         Traceback (most recent call last):
-        ValueError: the key 'epoch' stands twice
+        ValueError: the key 'epoch' appears twice
     """
     try:
         value = DECODER.decode(content.decode("utf-8"))
@@ -75,7 +75,7 @@ def _each_once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     if len(known) < len(pairs):
         keys = [key for key, _ in pairs]
         twice = next(key for key in keys if keys.count(key) > 1)
-        raise ValueError(f"the key {shown(twice)} stands twice")
+        raise ValueError(f"the key {shown(twice)} appears twice")
     return known
 
 
@@ -112,7 +112,7 @@ def _storage_fault(value: object) -> str:
     if isinstance(value, float):
         return "" if math.isfinite(value) else "is not a finite number"
     if isinstance(value, int):
-        return "" if -LARGEST <= value < LARGEST else f"is {shown(value)}; legal are up to 19"
+        return "" if -LARGEST <= value < LARGEST else f"is {shown(value)}; at most 19 are legal"
     return "holds half a character" if isinstance(value, str) and not _is_whole(value) else ""
 
 

@@ -69,7 +69,7 @@ def write_array(path: Path, array: NDArray[Any]) -> None:
     whole = np.asarray(array, order="C")
     if whole.dtype.hasobject:
         raise ValueError(
-            f"{path.name}: an array of objects would have to be pickled, which is never done"
+            f"{path.name}: an array of objects would require pickling, which is never done"
         )
     header = {
         "descr": npy.dtype_to_descr(whole.dtype),

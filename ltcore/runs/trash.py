@@ -96,8 +96,8 @@ class Trash:
             with held(self.root, follow=True) as root, held(self.path) as trash:
                 if root.mode(run.run_id) is not None:
                     raise RunExistsError(
-                        f"there is a run {run.run_id} again: delete that one first, or leave the old one "
-                        "where it is."
+                        f"there is a new run {run.run_id}: delete that one first, or leave the "
+                        "old one in the trash."
                     )
                 trash.move(run.name, root, run.run_id)
         except OSError as error:

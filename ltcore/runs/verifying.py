@@ -57,7 +57,7 @@ def _verdict(record: RunRecord, problem: str, *, has_checksums: bool) -> tuple[V
         return "unknown", record.damaged
     if has_checksums:
         return "whole", ""
-    ended = f"it was written before they were kept, or {CHECKSUMS} was removed"
+    ended = f"it was written before checksums existed, or {CHECKSUMS} was removed"
     why = ended if record.shown_state == "finished" else "it has not finished"
     return "unknown", f"no checksums: {why}"
 
@@ -79,12 +79,12 @@ def _disagreement(record: RunRecord) -> str:
         if logits.ndim != 2 or len(logits) != len(predictions):
             return (
                 f"logits_{split}.npy has shape {logits.shape}, but predictions_{split}.parquet "
-                f"{len(predictions):,} rows."
+                f"has {len(predictions):,} rows."
             )
         differing = int(np.sum(np.argmax(logits, axis=1) != np.asarray(predictions["predicted"])))
         if differing and record.imported is None:
             return (
-                f"{differing:,} of {len(predictions):,} classes in predictions_{split}.parquet are not "
-                f"those of the largest logit in logits_{split}.npy."
+                f"{differing:,} of {len(predictions):,} classes in predictions_{split}.parquet "
+                f"are not those with the largest logit in logits_{split}.npy."
             )
     return ""

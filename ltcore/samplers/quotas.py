@@ -42,7 +42,7 @@ class QuotaStream(RoundStream):
         empty = np.flatnonzero((self.counts == 0) & (first > 0))
         if len(empty):
             raise ValueError(
-                f"class {empty[0]} has no example, but {first[empty[0]]} draws a round are asked of it"
+                f"class {empty[0]} has no example, but should give {first[empty[0]]} draws per round"
             )
         self.by_class = np.argsort(labels, kind="stable")
         self.starts = np.cumsum(self.counts) - self.counts

@@ -29,7 +29,7 @@ def new_head(network: Network) -> None:
     """
     head = network.head
     if not isinstance(head, LinearHead | CosineHead):
-        raise TypeError(f"a {type(head).__name__} cannot be drawn anew")
+        raise TypeError(f"a {type(head).__name__} cannot be re-initialised")
     head.reset_parameters()
 
 
@@ -62,7 +62,7 @@ def linear_head(network: Network) -> LinearHead:
         TypeError: it is not a linear one, which the settings should have refused.
     """
     if not isinstance(network.head, LinearHead):
-        raise TypeError(f"a linear classifier was expected, not a {type(network.head).__name__}")
+        raise TypeError(f"expected a linear classifier, not a {type(network.head).__name__}")
     return network.head
 
 

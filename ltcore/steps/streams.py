@@ -140,8 +140,9 @@ def check_deferral(defer_until: float, steps: int) -> None:
     if first_late_step(steps, defer_until) >= steps:
         most = largest_up_to(find("defer_until"), (steps - 1) / steps, digits=8)
         raise AdvisedError(
-            f"defer_until (--defer-until) is {defer_until:.10g}, but the last of {steps:,} steps begins at "
-            f"{most:.10g} of the run, so nothing would ever start: give at most that, or train longer",
+            f"defer_until (--defer-until) is {defer_until:.10g}, but the last of {steps:,} steps "
+            f"begins at {most:.10g} of the run, so nothing would ever start: give at most this "
+            "value, or train longer",
             {"defer_until": most},
         )
 

@@ -121,7 +121,7 @@ def run_queue(
         RunWriteError: the root cannot be written.
     """
     if jobs < 1:
-        raise ValueError(f"jobs is {jobs}: at least 1 is legal")
+        raise ValueError(f"jobs is {jobs}: give at least 1")
     make_root(store.root)
     with exclusive(store.root / QUEUE_LOCK, f"the queue of {store.root}", timeout=wait):
         runner = _Runner(store, on_event, worker_command, jobs, grace)
@@ -177,7 +177,7 @@ class _Runner:
         folder = RunFolder(self.store.root / run_id)
         try:
             if is_locked(folder.path):
-                self._tell(run_id, "taken", "another process works on it", waiting)
+                self._tell(run_id, "taken", "another process is working on it", waiting)
                 return
             self.workers.append(Worker(folder, self.command, self.grace))
             self._tell(run_id, "started", "", waiting)

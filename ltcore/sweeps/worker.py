@@ -83,12 +83,12 @@ class Worker:
         """
         code = self.process.returncode
         if code == ALREADY_RUNNING:
-            return "taken", "another process works on it"
+            return "taken", "another process is working on it"
         status = self.folder.read_status()
         if status.state != "queued" and status.state != "running":
             return status.state, status.message
         asked = self._asked is not None
-        message = "cancelled; resume goes on from here" if asked else _cause(code)
+        message = "cancelled; resume continues from here" if asked else _cause(code)
         state: Literal["cancelled", "failed"] = "cancelled" if asked else "failed"
         try:
             with run_lock(self.folder.path):
@@ -122,6 +122,9 @@ class Worker:
 def _cause(code: int) -> str:
     """Return why a worker that wrote no end has ended."""
     if code >= 0:
-        return f"the worker ended with code {code} and no word; the run's log.txt may say why"
+        return (
+            f"the worker ended with code {code} without an error message; the run's "
+            "log.txt may say why"
+        )
     hint = " (out of memory?)" if -code == signal.SIGKILL else ""
-    return f"killed by signal {-code}{hint}; resume goes on from the last checkpoint"
+    return f"killed by signal {-code}{hint}; resume continues from the last checkpoint"

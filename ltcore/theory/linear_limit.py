@@ -29,14 +29,14 @@ def undefined_because(*, beta: float, p_neg: float = 0.5) -> str:
 
     Example:
         >>> undefined_because(beta=0.5)
-        'beta is 0.5: the negative class needs at least the variance of the positive, beta >= 1'
+        'beta is 0.5: the negative class must have at least the variance of the positive one, beta >= 1'
         >>> undefined_because(beta=3, p_neg=0.9)
         ''
     """
     if not (math.isfinite(beta) and beta >= 1):
         return (
-            f"beta is {beta:g}: the negative class needs at least the variance of the positive, "
-            "beta >= 1"
+            f"beta is {beta:g}: the negative class must have at least the variance of the "
+            "positive one, beta >= 1"
         )
     if not 0 <= p_neg <= 1:
         return f"p_neg is {p_neg:g}: a share lies between 0 and 1"
@@ -53,18 +53,18 @@ def theorem_silent_because(*, t: float, beta: float, p_neg: float) -> str:
 
     Example:
         >>> theorem_silent_because(t=-1, beta=3, p_neg=0.9)
-        't is -1: Theorem 2 asks for t > 0, a rule that calls the common mean positive'
+        't is -1, but Theorem 2 needs t > 0, a rule that predicts positive at the common mean'
     """
     if reason := undefined_because(beta=beta, p_neg=p_neg):
         return reason
     if beta == 1:
-        return "beta is 1: both classes are the same; Theorem 2 asks for beta > 1"
+        return "beta is 1, so both classes are the same; Theorem 2 needs beta > 1"
     if p_neg < 0.5:
-        return f"p_neg is {p_neg:g}: Theorem 2 asks for a share of at least 0.5"
+        return f"p_neg is {p_neg:g}, but Theorem 2 needs a share of at least 0.5"
     return (
         ""
         if t > 0
-        else f"t is {t:g}: Theorem 2 asks for t > 0, a rule that calls the common mean positive"
+        else f"t is {t:g}, but Theorem 2 needs t > 0, a rule that predicts positive at the common mean"
     )
 
 

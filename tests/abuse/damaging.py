@@ -155,7 +155,7 @@ def _lines(file: str, content: bytes) -> Iterator[Damage]:
             line = _with(row | {name: 0}, (name,), text)
             yield Damage(file, f"{name} {what}", _writes(line + b"\n" + b"".join(rest)))
             yield Damage(file, f"{name} {what} in all lines", _writes((line + b"\n") * 2))
-    yield Damage(file, "no sound line", _writes(b"x\n" + b"[]\n"), "line 1")
+    yield Damage(file, "no valid line", _writes(b"x\n" + b"[]\n"), "line 1")
 
 
 def _table(file: str, content: bytes) -> Iterator[Damage]:

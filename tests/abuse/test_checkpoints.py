@@ -51,7 +51,7 @@ def test_a_flipped_bit_costs_one_checkpoint(lab, same_bits, killed, suffix, plac
     assert lab.work(folder) == "finished"
     log = folder.read_log()
     assert "checkpoint 00-000000009 is damaged" in log
-    assert "going on from the one before" in log
+    assert "continuing from the previous one" in log
     assert "resumed at stage 0, step 8" in log
     same_bits(twin, folder)
 
@@ -93,7 +93,7 @@ def test_nothing_but_damage_fails_and_says_the_way_out(lab, same_bits, killed):
     assert "00-000000008 is damaged" in status.message
     assert "00-000000009 is damaged" in status.message
     way_out = folder.path / "checkpoint"
-    assert f"delete the folder {way_out} to train this run from its start" in status.message
+    assert f"delete the folder {way_out} to train this run from the beginning" in status.message
     shutil.rmtree(way_out)
     assert lab.work(folder) == "finished"
     same_bits(twin, folder)

@@ -59,7 +59,7 @@ FOREIGN = {
     "a pickle": (pickle.dumps, "a Python pickle, which is never opened"),
     "objects in an npz": (
         lambda bomb: archive(x=npy_bytes(np.array([bomb] * 4, dtype=object)), y=LABELS),
-        "never are",
+        "nothing is unpickled",
     ),
     "a pickle in an npz": (lambda bomb: archive(x=pickle.dumps(bomb), y=LABELS), "no valid header"),
     "an absurd header": (

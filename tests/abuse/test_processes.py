@@ -90,7 +90,7 @@ def test_two_starts_at_the_same_moment(lab, same_bits, store, start):
     errors = {worker: worker.communicate(timeout=120)[1] for worker in workers}
     assert sorted(worker.returncode for worker in workers) == [0, 3]
     (turned_away,) = (error for worker, error in errors.items() if worker.returncode == 3)
-    assert "already being worked on by another process" in turned_away
+    assert "another process is already working on" in turned_away
     assert folder.read_status().state == "finished"
     assert folder.read_status().attempt == 1
     same_bits(twin, folder)

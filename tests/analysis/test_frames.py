@@ -47,7 +47,7 @@ def test_unfinished_and_damaged_runs_are_named_with_the_reason(store, unfinished
     reasons = dict(left_out)
     assert reasons[unfinished.id] == "no test predictions (queued)"
     assert reasons[damaged[0].id].startswith("damaged: predictions_test.parquet is not readable")
-    assert reasons[damaged[1].id].startswith("damaged: config.json is not JSON")
+    assert reasons[damaged[1].id].startswith("damaged: config.json is not valid JSON")
     waiting = frame.set_index("run").loc[unfinished.id]
     assert waiting["state"] == "queued"
     assert np.isnan(waiting["balanced_error"])

@@ -33,7 +33,7 @@ def test_without_network_the_ways_out_are_named(tmp_path, monkeypatch):
 
 
 def test_a_set_without_files_to_fetch_is_refused(tmp_path):
-    with pytest.raises(DataError, match="digits has nothing to download: cifar10, cifar100, svhn"):
+    with pytest.raises(DataError, match="digits has nothing to download; cifar10, cifar100, svhn"):
         download("digits", tmp_path, quiet)
 
 

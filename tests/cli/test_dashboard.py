@@ -81,7 +81,10 @@ def test_a_restart_offers_the_runs_that_a_killed_queue_has_left(
     RunStore(tmp_path).create(RunConfig(), status=Status(heartbeat=1.0))
     told = ltlab("dashboard", "--port", free_port, "--runs", tmp_path)
     assert "queue" not in quiet.stderr
-    assert "1 run is queued, but nobody works on the queue. To train it: ltlab queue" in told.stderr
+    assert (
+        "1 run is queued, but no process is working on the queue. To train it: ltlab queue"
+        in told.stderr
+    )
     assert "the page Train" in told.stderr
     assert len(started) == 2
 

@@ -103,7 +103,7 @@ def test_the_flags_are_the_settings(ltlab, folder, ended, monkeypatch):
         (("--method", "tsne", "--min-dist", "0.5"), "choose --method umap"),
         (("--perplexity", "101"), "2<=x<=100"),
         (("--split", "everything"), "train"),
-        (("--perplexity", "30"), "perplexity is 30, but of 54 examples it may be 17.66 at most"),
+        (("--perplexity", "30"), "perplexity is 30, but with 54 examples it may be at most 17.66"),
     ],
 )
 def test_wrong_settings_are_refused_with_the_way_out(ltlab, folder, arguments, said):

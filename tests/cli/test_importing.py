@@ -70,10 +70,10 @@ def test_scores_ids_and_absent_classes_are_said(ltlab, file):
     assert said == [
         "mine.csv: 2 rows; label 'target', ids 'index', scores 'prob_cat' ... 'prob_owl' (3)",
         "test examples of 3 classes: cat 1, owl 1, dog 0",
-        "no example of dog: balanced error counts the other classes only",
+        "no example of dog: the balanced error counts only the other classes",
         "scores are probabilities: their logarithms are kept as logits",
         "1 probability of 0 becomes 1.2e-38",
-        "predictions are the classes of the largest scores",
+        "predictions are the classes with the largest scores",
         "error 0.0 %, balanced error 0.0 %",
     ]
 
@@ -147,7 +147,7 @@ def test_lists_longer_than_the_name_of_a_file_are_lists(n_classes, ltlab, file):
         (("--class-counts", ""), 2, "--class-counts: '' is not legal"),
         (("--class-counts", "5,-1"), 2, "'-1' is not legal"),
         (("--class-counts", "5,٣"), 2, "is not legal"),
-        (("--class-counts", "5,1,1"), 1, "3 classes are given, the labels name 2"),
+        (("--class-counts", "5,1,1"), 1, "3 classes are given, but the labels name 2"),
         (("--class-counts", "missing.csv"), 2, "'missing.csv' is not legal; give whole numbers"),
         (("--class-names", "cat"), 1, "give at least two names"),
         (

@@ -54,7 +54,7 @@ def test_imported_logits_bring_calibration_and_top_5(ltlab, tmp_path):
     (run,) = json.loads(ltlab("runs", "--json").stdout)
     assert run["ece"] == pytest.approx(0.05)
     assert (run["top5_error"], run["balanced_top5_error"]) == (0, 0)
-    assert run["note"] == "top-5 is always right: there are no more than 5 classes"
+    assert run["note"] == "top-5 is always right: there are at most 5 classes"
 
 
 def test_class_counts_come_with_imported_predictions(ltlab, predictions, store):
@@ -121,7 +121,7 @@ def test_runs_that_a_killed_queue_has_left_are_said_with_the_way_on(ltlab, store
     for seed in range(2):
         store.create(RunConfig(seed=seed), status=Status(heartbeat=1.0))
     listed = ltlab("runs")
-    assert "2 runs are queued, but nobody works on the queue" in listed.stderr
+    assert "2 runs are queued, but no process is working on the queue" in listed.stderr
     assert f"ltlab queue --runs {store.root}" in listed.stderr
     assert json.loads(ltlab("runs", "--json").stdout)[0]["status"] == "queued"
     with exclusive(store.root / QUEUE_LOCK, "the queue"):

@@ -31,14 +31,14 @@ def test_verify_says_which_file_changed_and_fails(ltlab, store, run):
     changed = ltlab("runs", "verify")
     assert changed.exit_code == 1
     assert "changed or damaged runs: 1 of 2" in changed.stderr
-    assert "predictions_test.parquet has another content" in changed.stdout
+    assert "predictions_test.parquet has different content" in changed.stdout
     found = {
         row["run_id"]: row["verdict"]
         for row in json.loads(ltlab("runs", "verify", "--json").stdout)
     }
     assert found == {run.id: "whole", again.id: "changed"}
     exported = ltlab("runs", "export", again.id, store.root / "changed.zip")
-    assert "predictions_test.parquet has another content" in exported.stderr
+    assert "predictions_test.parquet has different content" in exported.stderr
     assert ltlab("runs", "verify", "nothing").exit_code == 1
 
 
@@ -51,7 +51,10 @@ def test_a_run_travels_as_one_file(ltlab, run, tmp_path):
     out = tmp_path / "run.zip"
     (run.folder.path / "notes.txt").write_text("of a person")
     written = ltlab("runs", "export", run.id, out)
-    assert (written.exit_code, "no run has such files: notes.txt" in written.stderr) == (0, True)
+    assert (written.exit_code, "they are not files of a run: notes.txt" in written.stderr) == (
+        0,
+        True,
+    )
     assert "hanged" not in written.stderr
     assert stat.S_ISREG(out.stat().st_mode)
     refused = ltlab("runs", "export", run.id, out)
@@ -83,7 +86,7 @@ def test_the_trash_is_listed_restored_and_emptied(ltlab, store, run):
     assert (unknown.exit_code, "for good" in unknown.stdout) == (1, False)
     unsure = ltlab("runs", "trash", "empty")
     assert unsure.exit_code == 1
-    assert "Remove 1 of the trash, " in unsure.stdout
+    assert "Permanently remove 1 from the trash, " in unsure.stdout
     assert len(store.trash.runs()) == 1
     emptied = ltlab("runs", "trash", "empty", "--yes")
     assert (emptied.exit_code, "freed" in emptied.stderr) == (0, True)

@@ -17,7 +17,7 @@ def test_a_sweep_trains_the_grid_once_and_tabulates_it(ltlab, tiny, runs):
         ltlab("train", *tiny, "--epochs", "1", "--method", method, "--seed", seed)
     result = ltlab(*grid)
     assert result.exit_code == 0, result.output
-    assert "4 runs, 3 finished already" in result.stderr
+    assert "4 runs, 3 already finished" in result.stderr
     records = RunStore(runs).records()
     assert [record.shown_state for record in records] == ["finished"] * 4
     lines = result.stdout.strip().splitlines()
@@ -26,9 +26,9 @@ def test_a_sweep_trains_the_grid_once_and_tabulates_it(ltlab, tiny, runs):
     assert [line.split()[-1] for line in lines[5:]] == ["2", "2"]
     assert "±" in lines[5]
     assert all(title in lines[4] for title in ("macro F1", "balanced top-5 error", "ECE"))
-    assert "ERM, LDAM: top-5 is always right: there are no more than 5 classes" in result.stderr
+    assert "ERM, LDAM: top-5 is always right: there are at most 5 classes" in result.stderr
     again = ltlab(*grid)
-    assert "4 runs, 4 finished already" in again.stderr
+    assert "4 runs, 4 already finished" in again.stderr
     assert "started" not in again.stderr
     assert again.stdout == result.stdout
 
@@ -60,7 +60,7 @@ def test_a_dry_run_starts_nothing(ltlab, tmp_path, runs):
     )
     result = ltlab("sweep", "--config", file, "--seed", "5", "--dry-run")
     assert result.exit_code == 0
-    assert "3 runs, 0 finished" in result.stderr
+    assert "3 runs, 0 already finished" in result.stderr
     names = [line.split()[0] for line in result.stdout.strip().splitlines()[1:]]
     assert all(name.startswith("digits-r10-") and "-s5-" in name for name in names)
     assert not runs.exists()
@@ -112,8 +112,8 @@ def test_a_sweep_leaves_its_runs_to_the_queue_that_is_at_work(ltlab, tiny, runs,
         result = ltlab("sweep", *tiny, "--epochs", "1")
         told = ltlab("queue")
     assert result.exit_code == 3
-    assert "will be done there" in result.stderr
-    assert (told.exit_code, "will be done there" in told.stderr) == (0, True)
+    assert "will also train" in result.stderr
+    assert (told.exit_code, "will also train" in told.stderr) == (0, True)
     assert [record.shown_state for record in RunStore(runs).records()] == ["queued"]
     assert ltlab("queue").exit_code == 0
     (run,) = json.loads(ltlab("runs", "--json").stdout)

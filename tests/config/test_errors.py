@@ -49,7 +49,7 @@ CASES = [
     ({"data": {"name": "image_folder"}}, "data.options.root (--root) is missing: Folder"),
     (
         {"data": {"profile": "counts"}},
-        "data.counts (--counts): give explicit counts if and only if",
+        'data.counts (--counts): give explicit counts with profile "counts", and only then.',
     ),
     (
         {"data": {"profile": "pareto", "ratio": 10}},
@@ -58,7 +58,7 @@ CASES = [
     ),
     (
         {"method": {"name": "ldam"}, "model": {"head": "linear"}},
-        'model.head (--head): "linear" does not go with ldam',
+        'model.head (--head): "linear" does not work with ldam',
     ),
     ({"data": {"ratioo": 1}}, "data has no setting 'ratioo'. Did you mean data.ratio (--ratio)?"),
     (
@@ -79,7 +79,7 @@ CASES = [
         "data.counts[2] (--counts): 0 is not legal; it must be at least 1.",
     ),
     ({"data": "digits"}, "data must be a table of settings, not 'digits'."),
-    (5, "the whole must be a table of settings, not 5."),
+    (5, "the configuration must be a table of settings, not 5."),
     ({"seed": "x"}, "seed (--seed): 'x' is not legal; it must be a whole number, at least 0"),
     ({"seed": 1.5}, "1.5 is not legal; it must be a whole number"),
     ({"seed": -1}, "seed (--seed): -1 is not legal; it must be at least 0 and below 4294967296."),

@@ -384,7 +384,7 @@ def test_explicit_counts_go_with_their_profile():
     data = DataConfig.model_validate({"profile": "counts", "counts": [5, 1]})
     assert data.counts == (5, 1)
     for wrong in ({"profile": "counts"}, {"counts": [5, 1]}):
-        with pytest.raises(ValidationError, match="if and only if"):
+        with pytest.raises(ValidationError, match="and only then"):
             DataConfig.model_validate(wrong)
 
 
@@ -438,7 +438,9 @@ def test_runs_of_clients_are_told_apart():
 
 
 def test_a_client_is_one_of_the_clients():
-    with pytest.raises(ValidationError, match="client: 6 is none of 5 clients; give 1 to 5"):
+    with pytest.raises(
+        ValidationError, match="client: there is no client 6; give a number from 1 to 5"
+    ):
         made(data={"profile": "dirichlet_clients", "clients": 5, "client": 6})
 
 
@@ -447,8 +449,8 @@ def test_a_client_is_one_of_the_clients():
     [
         ("cog", {}, "works on a linear classifier"),
         ("crt", {}, "works on a linear classifier"),
-        ("cb_sigmoid", {}, "begins with every class at 1/C"),
-        ("focal", {"form": "sigmoid"}, "begins with every class at 1/C"),
+        ("cb_sigmoid", {}, "starts with every class at 1/C"),
+        ("focal", {"form": "sigmoid"}, "starts with every class at 1/C"),
     ],
 )
 def test_a_method_that_needs_a_linear_classifier_refuses_another(method, settings, why):

@@ -211,14 +211,14 @@ def follow_the_other_way(config: DataConfig, source: PreparedSource, error: Advi
     counts = np.bincount(labels, minlength=len(source.class_names))
     named = [repr(name) in sentence for name in source.class_names]
     assert any(named)
-    assert "take the class out of the data" in sentence
+    assert "remove the class from the data" in sentence
     left = counts[~np.array(named)]
     if len(left) > 1 and " more" not in sentence:
         assert differs(complaint(config, source_of(left, has_test=has_test)), error)
     if "merge it" in sentence and len(left) and " more" not in sentence:
         merged = [counts[named].sum() + left[0], *left[1:]]
         assert len(merged) < 2 or differs(complaint(config, source_of(merged)), error)
-    if "test examples of your own" in sentence:
+    if "your own test examples" in sentence:
         assert not has_test
         without_val = advised(config, {"val_per_class": 0})
         assert differs(complaint(without_val, source_of(counts, has_test=True)), error)

@@ -124,7 +124,7 @@ def page():
         at = AppTest.from_string(
             "from dashboard.shell.render import render\n"
             f"from dashboard.views.{name} import page as module\n"
-            "render(module.PAGE) if hasattr(module, 'PAGE') else module.render()",
+            "render(module.PAGE)",
             default_timeout=60,
         )
         for key, value in address.items():

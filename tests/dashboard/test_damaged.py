@@ -137,6 +137,7 @@ def test_the_damage_stands_where_the_picture_would(
     assert files[0] in said
     assert folder.id in said
     assert "There is none yet" not in said
+    assert "There are none yet" not in said
     assert "No finished run yet" not in said
 
 

@@ -67,7 +67,7 @@ def test_a_shuffled_order_permutes_the_same_counts(store):
 
 
 def test_a_class_asked_for_too_much_is_named(store):
-    with pytest.raises(DataError, match=r"class '0' \(asked 110, available 108\)"):
+    with pytest.raises(DataError, match=r"class '0' \(requested 110, available 108\)"):
         build(configured(name="digits", ratio=1, n_max=110), store=store)
 
 

@@ -37,7 +37,7 @@ def test_a_header_is_read_and_the_stream_left_at_the_numbers(array, version):
             stored(np.zeros(4)).replace(b"(4,), }", b"(-2,-2)}"),
             r"claims the shape \(-2, -2\), a length cannot be negative",
         ),
-        (stored(np.array([{}], dtype=object)), "never are: save numbers"),
+        (stored(np.array([{}], dtype=object)), "nothing is unpickled: save numbers"),
     ],
 )
 def test_other_content_is_refused(content, message):

@@ -33,7 +33,7 @@ def test_a_newer_format_is_refused_not_guessed_at(folder):
     content["format"] = 99
     content["checksum"] = description_checksum(content)
     (folder / "source.json").write_text(json.dumps(content))
-    with pytest.raises(DataError, match="format 99, this version reads format 1"):
+    with pytest.raises(DataError, match="format 99; this version reads format 1"):
         open_prepared(folder)
 
 
@@ -46,7 +46,7 @@ def test_a_missing_array_is_found(folder):
 def test_an_array_that_grew_is_found(folder):
     with (folder / "pool_labels.npy").open("ab") as file:
         file.write(b"more")
-    with pytest.raises(DataError, match="not of the size"):
+    with pytest.raises(DataError, match="does not have the size"):
         open_prepared(folder)
 
 

@@ -44,21 +44,21 @@ def test_a_shuffled_order_depends_on_the_subset_seed_only():
 
 
 def test_asking_for_too_much_names_class_asked_and_available():
-    with pytest.raises(DataError, match=r"'b' \(asked 95, available 90\), 'c' .*'d' "):
+    with pytest.raises(DataError, match=r"'b' \(requested 95, available 90\), 'c' .*'d' "):
         counts(n_max=95, ratio=1)
-    with pytest.raises(DataError, match=r"class 'd' \(asked 71, available 70\)"):
+    with pytest.raises(DataError, match=r"class 'd' \(requested 71, available 70\)"):
         counts(profile="counts", counts=(1, 1, 1, 71))
 
 
 def test_a_wrong_number_of_counts_is_refused():
-    with pytest.raises(DataError, match="counts has 2 numbers, the data set 4 classes"):
+    with pytest.raises(DataError, match="counts has 2 numbers, but the data set has 4 classes"):
         counts(profile="counts", counts=(1, 2))
 
 
 def test_a_rank_profile_fits_a_class_that_is_smaller_than_n_max():
     available = np.array([1000, 50, 60, 70])
     config = DataConfig(ratio=100, n_max=1000)
-    with pytest.raises(DataError, match=r"'b' \(asked 215, available 50\)"):
+    with pytest.raises(DataError, match=r"'b' \(requested 215, available 50\)"):
         requested_counts(config, available, NAMES)
 
 
@@ -101,7 +101,7 @@ def test_no_other_profile_leaves_examples_to_others():
 
 @pytest.mark.parametrize("settings", OF_CLIENTS)
 def test_clients_cannot_share_more_than_there_is(settings):
-    with pytest.raises(DataError, match=r"class 'd' \(asked 71, available 70\)"):
+    with pytest.raises(DataError, match=r"class 'd' \(requested 71, available 70\)"):
         requested_counts(of_client(1, n_max=71, **settings), AVAILABLE, NAMES)
     with pytest.raises(DataError, match=r"clients is 300, but there are 280 .* at most 280"):
         requested_counts(of_client(1, **{**settings, "clients": 300}), AVAILABLE, NAMES)
@@ -112,14 +112,14 @@ def test_a_client_with_nothing_says_who_has_some():
     table = client_counts(of_client(1, **settings), AVAILABLE)
     empty = int(np.flatnonzero(~table.any(axis=1))[0]) + 1
     full = int(np.flatnonzero(table.any(axis=1))[0]) + 1
-    message = rf"client {empty} of 200 has no training example\. Choose .*\({full}\b"
+    message = rf"client {empty} of 200 has no training examples\. Choose .*\({full}\b"
     with pytest.raises(DataError, match=message):
         requested_counts(of_client(empty, **settings), AVAILABLE, NAMES)
 
 
 def test_too_few_clients_for_the_classes_are_refused():
     with pytest.raises(
-        DataError, match="give clients at least 4, or give classes_per_client at least 2, or take"
+        DataError, match="give clients at least 4, or give classes_per_client at least 2, or use"
     ):
         requested_counts(
             DataConfig(profile="few_class_clients", clients=2, classes_per_client=1),

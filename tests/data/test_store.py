@@ -118,7 +118,7 @@ def test_an_interrupted_preparation_leaves_nothing(store, interruption):
 
 def test_a_store_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "file").write_text("")
-    with pytest.raises(DataError, match="Set LTLAB_STORE to a folder that can be written"):
+    with pytest.raises(DataError, match="Set LTLAB_STORE to a writable folder"):
         build(DIGITS, store=tmp_path / "file" / "store")
 
 
@@ -127,8 +127,8 @@ def test_a_store_that_cannot_be_written_is_named(tmp_path):
     [
         (errno.ENOSPC, "Free space there, or set LTLAB_STORE"),
         (errno.EACCES, "Make it writable for this user, or set LTLAB_STORE"),
-        (errno.EROFS, "Set LTLAB_STORE to a folder that can be written"),
-        (errno.ENOENT, "Set LTLAB_STORE to a folder that can be written"),
+        (errno.EROFS, "Set LTLAB_STORE to a writable folder"),
+        (errno.ENOENT, "Set LTLAB_STORE to a writable folder"),
     ],
 )
 def test_the_way_out_of_a_write_error_fits_its_reason(store, monkeypatch, number, words):
@@ -144,9 +144,7 @@ def test_the_way_out_of_a_write_error_fits_its_reason(store, monkeypatch, number
 
 @pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="needs a folder that takes no folders")
 def test_a_store_where_no_folder_can_be_made_is_not_said_to_be_full():
-    with pytest.raises(
-        DataError, match=r"/proc/x.*Set LTLAB_STORE to a folder that can be"
-    ) as error:
+    with pytest.raises(DataError, match=r"/proc/x.*Set LTLAB_STORE to a writable folder") as error:
         prepare(DIGITS, store=Path("/proc/x"))
     assert "Free space" not in str(error.value)
 
@@ -211,7 +209,7 @@ def test_waiting_for_another_process_can_be_stopped(store):
 
     with FileLock(store / f".{folder.name}.lock"), pytest.raises(Stopped):
         prepare(DIGITS, store=store, progress=tell)
-    assert messages == ["another process prepares digits: waiting for it"] * 3
+    assert messages == ["another process is preparing digits: waiting for it"] * 3
     assert len(prepare(DIGITS, store=store).labels("pool")) == 1797
 
 

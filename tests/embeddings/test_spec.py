@@ -65,7 +65,9 @@ def test_whatever_the_result_depends_on_is_in_the_key(monkeypatch):
 
 def test_the_perplexity_may_be_a_third_of_the_others_and_no_more():
     MapRequest(FEATURES[:91], TsneSpec(perplexity=30))
-    with pytest.raises(ValueError, match=r"perplexity is 30, but of 90 examples .* 29.66 at most"):
+    with pytest.raises(
+        ValueError, match=r"perplexity is 30, but with 90 examples .* at most 29.66"
+    ):
         MapRequest(FEATURES[:90], TsneSpec(perplexity=30))
     with pytest.raises(ValueError, match="there are 0 examples: t-SNE needs at least 7"):
         MapRequest(FEATURES[:0], TsneSpec())
@@ -74,7 +76,9 @@ def test_the_perplexity_may_be_a_third_of_the_others_and_no_more():
 
 def test_umap_needs_more_examples_than_neighbours():
     MapRequest(FEATURES[:16], UmapSpec(n_neighbors=15))
-    with pytest.raises(ValueError, match="n_neighbors is 15, but of 15 examples it may be 14"):
+    with pytest.raises(
+        ValueError, match="n_neighbors is 15, but with 15 examples it may be at most 14"
+    ):
         MapRequest(FEATURES[:15], UmapSpec(n_neighbors=15))
     with pytest.raises(ValueError, match="UMAP needs at least 5"):
         MapRequest(FEATURES[:4], UmapSpec(n_neighbors=2))

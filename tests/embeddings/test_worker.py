@@ -119,7 +119,7 @@ def test_one_map_at_a_time_and_the_next_one_says_that_it_waits(asked, root, comp
     thread = threading.Thread(target=lambda: ends.append(work(asked)))
     with exclusive(root / TURN_LOCK, "another map"):
         thread.start()
-        wait_for(lambda: "another map is being computed" in status_of(asked).message)
+        wait_for(lambda: "another map is finished" in status_of(asked).message)
         assert status_of(asked).state == "waiting"
         time.sleep(0.3)
         assert asked.read_result() is None
@@ -133,7 +133,7 @@ def test_a_map_that_waits_gives_signs_of_life(asked, root, computes, wait_for, m
     thread = threading.Thread(target=work, args=(asked,))
     with exclusive(root / TURN_LOCK, "another map"):
         thread.start()
-        wait_for(lambda: "another map is being computed" in status_of(asked).message)
+        wait_for(lambda: "another map is finished" in status_of(asked).message)
         first = asked.read_status().heartbeat
         wait_for(lambda: asked.read_status().heartbeat > first)
     thread.join(30)

@@ -32,7 +32,9 @@ def test_auto_takes_an_accelerator_where_there_is_one(machine, there, device):
 
 def test_a_device_that_is_not_there_is_named_with_those_that_are(machine):
     machine()
-    with pytest.raises(HardwareError, match="device cuda: not found on this machine; there is cpu"):
+    with pytest.raises(
+        HardwareError, match="device cuda: not found on this machine; available: cpu"
+    ):
         detect(TrainConfig(device="cuda"))
 
 

@@ -162,7 +162,7 @@ def test_a_resumed_run_says_where_and_what_it_passed_over(reporter):
         )
     )
     log = reporter.folder.read_log()
-    assert "01-000000008 is damaged (hash); going on from the one before" in log
+    assert "01-000000008 is damaged (hash); continuing from the previous one" in log
     assert "resumed at stage 1, step 7" in log
 
 

@@ -110,7 +110,7 @@ def test_other_data_are_refused(lab, half, monkeypatch):
     before = results(folder)
     assert lab.work(folder) == "failed"
     assert "data checksum: " in folder.read_status().message
-    assert "-> decaf0decaf0. Either bring the old data back" in folder.read_status().message
+    assert "-> decaf0decaf0. Either restore the old data" in folder.read_status().message
     assert results(folder) == before
 
 

@@ -124,7 +124,7 @@ def test_an_unfinished_run_is_refused(lab, source, state):
     run_id = source(settled(lab, "erm"))
     folder = RunStore(lab.root).load(run_id).folder
     folder.write_status(replace(folder.read_status(), state=state))
-    with pytest.raises(StartError, match=f"run {run_id} is .*trained here to its end"):
+    with pytest.raises(StartError, match=f"run {run_id} is .*trained here and has finished"):
         start(lab, run_id, settled(lab, "crt", {"from_run": run_id}))
 
 

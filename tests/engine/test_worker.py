@@ -51,7 +51,7 @@ def test_a_signal_ends_a_run_as_cancelled_after_a_checkpoint(
     at_step(4, lambda: os.kill(os.getpid(), number))
     assert lab.work(folder) == "cancelled"
     assert folder.read_status().state == "cancelled"
-    assert "resume goes on from here" in folder.read_status().message
+    assert "resume continues from here" in folder.read_status().message
     names = sorted(path.stem for path in folder.path.glob("checkpoint/*.json"))
     assert names == ["00-000000000", "00-000000005"]
     assert [signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGINT)] == handlers
@@ -134,7 +134,7 @@ def test_a_device_that_is_not_there_fails_the_run(lab, monkeypatch):
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
     folder = lab.folder(lab.config(device="cuda"), "run")
     assert lab.work(folder) == "failed"
-    assert "device cuda: not found on this machine; there is cpu" in folder.read_status().message
+    assert "device cuda: not found on this machine; available: cpu" in folder.read_status().message
 
 
 def test_settings_that_are_damaged_fail_the_run(lab):

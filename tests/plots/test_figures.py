@@ -218,7 +218,9 @@ def test_curves_of_more_than_six_methods_leave_out_seeds_and_intervals(make):
     names = [*SIX, "mixup"]
     seven = training_curves_figure(make.curves(names, 3))
     assert [trace.name for trace in seven.data] == make.curves(names, 3)["arm"].unique().tolist()
-    assert "intervals and single seeds only of up to 6 methods" in seven.layout.title.subtitle.text
+    assert (
+        "intervals and single seeds are shown for up to 6 methods"
+    ) in seven.layout.title.subtitle.text
 
 
 def test_curves_mark_the_deferred_switch_once(curves):

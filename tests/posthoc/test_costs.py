@@ -88,7 +88,10 @@ def test_moved_rows_sum_to_1_and_impossible_ones_stay():
         ([[0, 1], [1, 0]], r"costs have shape \(2, 2\)"),
         ([[0, 1, 1], [-2, 0, 2], [20, 20, 0]], r"costs\[1, 0\] is -2"),
         ([[0, 1, 1], [2, 0, np.inf], [20, 20, 0]], r"costs\[1, 2\] is inf"),
-        ([[0, 1, 1], [2, 0, 2], [20, 20, 1]], r"costs\[2, 2\] is 1: to be right costs nothing"),
+        (
+            [[0, 1, 1], [2, 0, 2], [20, 20, 1]],
+            r"costs\[2, 2\] is 1: a correct decision costs nothing",
+        ),
     ],
 )
 def test_illegal_costs_are_named(costs, told):

@@ -61,7 +61,7 @@ def test_the_seed_decides():
     ("inputs", "labels", "wanted", "said"),
     [
         (np.ones((2, 2)), [0, 0], [1, 1], "class 1 has no example"),
-        (np.ones((2, 2)), [0, 1], [1, 0], "class 1 is to have 0 clusters"),
+        (np.ones((2, 2)), [0, 1], [1, 0], "class 1 should get 0 clusters"),
         (np.ones((2, 2)), [0], [1], "give"),
         (np.array([[1.0], [np.inf]]), [0, 0], [1], r"inputs\[1\]"),
     ],

@@ -114,7 +114,7 @@ def test_the_archive_may_go_through_a_link_of_a_person(store, run, tmp_path):
     (tmp_path / "link").symlink_to(tmp_path / "disk")
     store.export(run.id, tmp_path / "link" / "run.zip")
     assert zipfile.is_zipfile(tmp_path / "disk" / "run.zip")
-    with pytest.raises(ArchiveRefusedError, match=r"there is no folder .*: make it first"):
+    with pytest.raises(ArchiveRefusedError, match=r"there is no folder .*: create it first"):
         store.export(run.id, tmp_path / "nowhere" / "run.zip")
     (tmp_path / "dangling.zip").symlink_to(tmp_path / "target.zip")
     with pytest.raises(ArchiveRefusedError, match="is there already"):
@@ -124,13 +124,13 @@ def test_the_archive_may_go_through_a_link_of_a_person(store, run, tmp_path):
 
 def test_a_file_larger_than_the_disk_is_refused_before_it_is_read(store, run, tmp_path):
     os.truncate(run.path / "logits_test.npy", 2**43)  # takes no room: nothing is written into it
-    with pytest.raises(ArchiveRefusedError, match=r"takes 8,796,\S+ bytes, and \S+ are free"):
+    with pytest.raises(ArchiveRefusedError, match=r"takes 8,796,\S+ bytes, but only \S+ are free"):
         store.export(run.id, tmp_path / "run.zip")
     assert not (tmp_path / "run.zip").exists()
 
 
 def test_a_run_that_is_worked_on_is_not_exported(store, run, tmp_path):
-    with run_lock(run.path), pytest.raises(RunInUseError, match="Wait for its end"):
+    with run_lock(run.path), pytest.raises(RunInUseError, match="Wait until it ends"):
         store.export(run.id, tmp_path / "run.zip")
     assert not (tmp_path / "run.zip").exists()
 
@@ -154,7 +154,7 @@ def test_damage_anywhere_is_refused_and_nothing_stays(archive, other):
             other.trash.path.rmdir()
     offset = whole.rindex(b"PK\x05\x06") + 16  # where the directory begins: far behind the end
     archive.write_bytes(whole[:offset] + b"\xff" * 4 + whole[offset + 4 :])
-    with pytest.raises(ArchiveRefusedError, match="no whole zip file"):
+    with pytest.raises(ArchiveRefusedError, match="not a complete zip file"):
         other.import_archive(archive)
     for sixteenth in range(16):
         archive.write_bytes(whole[: len(whole) * sixteenth // 16])
@@ -176,7 +176,7 @@ def test_names_that_are_no_text_are_damage(archive, other):
     content[entry + 9] |= 0x08  # its name is UTF-8
     content[entry + 46] = 0xFF
     archive.write_bytes(content)
-    with pytest.raises(ArchiveRefusedError, match="no whole zip file"):
+    with pytest.raises(ArchiveRefusedError, match="not a complete zip file"):
         other.import_archive(archive)
     assert other.ids() == []
 
@@ -193,7 +193,7 @@ def test_a_member_is_never_a_path(archive, other, tmp_path, name):
     contents = json.loads(files[CONTENTS])
     contents["files"][name] = contents["files"]["config.json"]
     damaged = rewritten(archive, {**files, name: files["config.json"]}, contents)
-    with pytest.raises(ArchiveRefusedError, match="is not the name of a file of a run"):
+    with pytest.raises(ArchiveRefusedError, match="is not a file name that a run uses"):
         other.import_archive(damaged)
     damaged.unlink()
     assert nothing_is_left(other)
@@ -205,7 +205,7 @@ def test_a_member_is_never_a_path(archive, other, tmp_path, name):
 def test_the_id_is_never_a_path(archive, other, run_id):
     files = members(archive)
     contents = json.loads(files[CONTENTS]) | {"id": run_id}
-    with pytest.raises(ArchiveRefusedError, match="is no run id"):
+    with pytest.raises(ArchiveRefusedError, match="is not a run id"):
         other.import_archive(rewritten(archive, files, contents))
     assert nothing_is_left(other)
 
@@ -252,7 +252,7 @@ def test_the_list_and_the_members_have_to_agree(archive, other):
             rewritten(archive, {name: files[name] for name in files if name != CONTENTS})
         )
     swapped = {**files, "metrics.jsonl": files["status.json"]}
-    with pytest.raises(ArchiveRefusedError, match=r"metrics\.jsonl is not what its checksum says"):
+    with pytest.raises(ArchiveRefusedError, match=r"metrics\.jsonl does not match its checksum"):
         other.import_archive(rewritten(archive, swapped, contents))
     assert nothing_is_left(other)
 
@@ -281,7 +281,7 @@ def test_more_than_the_disk_has_is_refused_before_anything_is_written(archive, o
     files = members(archive)
     contents = json.loads(files[CONTENTS])
     contents["files"]["logits_test.npy"]["size"] = 2**60
-    with pytest.raises(ArchiveRefusedError, match=r"bytes, and .* are free"):
+    with pytest.raises(ArchiveRefusedError, match=r"bytes, but only .* are free"):
         other.import_archive(rewritten(archive, files, contents))
     assert nothing_is_left(other)
 

@@ -99,17 +99,17 @@ RUN_BY = ("device", "threads", "memory_budget_mb", "workers", "checkpoint_second
 def test_other_data_are_refused_with_their_own_way_out():
     said = refusal(of({}), of({}, data_checksum="decaf0" * 8))
     assert "data checksum: c0ffeec0ffee -> decaf0decaf0" in said
-    assert "bring the old data back and resume" in said
+    assert "restore the old data and resume" in said
     assert "config.json" not in said
     both = refusal(of({}), of({"seed": 3}, data_checksum="decaf0" * 8))
-    assert "undo the edit in config.json and bring the old data back and resume" in both
+    assert "undo the edit in config.json and restore the old data and resume" in both
 
 
 def test_other_code_or_another_torch_is_told():
     now = of({}, packages={"long-tail-lab": "0.2.0", "torch": "2.15.0"}, git=None)
     told = require_same_run("run", of({}).values(), now)
     assert len(told) == 2
-    assert told[0].endswith("the bits may differ: torch: 2.14.1 -> 2.15.0")
+    assert told[0].endswith("results may differ in the last bits: torch: 2.14.1 -> 2.15.0")
     assert told[1].endswith("code: 0.1.0 abc -> 0.2.0")
 
 

@@ -75,7 +75,7 @@ def test_every_flipped_bit_of_every_result_is_found(ended):
             found = changed_files(ended.path)
             assert [change.name for change in found] == [name]
             assert describe_changes(found) == (
-                f"Changed since it was written: {name} has another content."
+                f"Changed since it was written: {name} has different content."
             )
             tried += 1
         path.write_bytes(content)
@@ -91,7 +91,9 @@ def test_a_copy_that_was_broken_off_is_said_to_be_one(store, ended, share):
     (ended.path / "predictions_test.parquet").unlink()
     said, message = verdict(store, ended)
     assert said == "changed"
-    assert message.startswith("The folder was copied only in part: logits_test.npy is cut short: ")
+    assert message.startswith(
+        "The folder was copied only partially: logits_test.npy is truncated: "
+    )
     assert "predictions_test.parquet is missing" in message
     assert "Copy it again" in message
 
@@ -104,7 +106,9 @@ def test_a_copy_without_its_first_files_is_damaged_and_never_queued(store, ended
         (ended.path / "checksums.json").unlink()
         (ended.path / "metrics.jsonl").unlink(missing_ok=True)
     (record,) = store.records()
-    assert record.damaged.startswith(f"{missing} is missing: the folder was copied only in part. ")
+    assert record.damaged.startswith(
+        f"{missing} is missing: the folder was copied only partially. "
+    )
     assert "copy" in record.damaged.partition("part. ")[2]
     assert "delete" in record.damaged
     assert verify_run(record).verdict == "damaged"
@@ -112,7 +116,7 @@ def test_a_copy_without_its_first_files_is_damaged_and_never_queued(store, ended
 
 def test_a_result_that_is_added_or_linked_is_told(store, ended, tmp_path):
     ended.write_logits("val", np.zeros((1, 2), np.float32))
-    assert "logits_val.npy was added after the run had ended" in verdict(store, ended)[1]
+    assert "logits_val.npy was added after the run ended" in verdict(store, ended)[1]
     (ended.path / "logits_val.npy").unlink()
     path = ended.path / "metrics.jsonl"
     path.rename(tmp_path / "elsewhere")
@@ -126,10 +130,13 @@ def test_without_checksums_predictions_and_logits_are_still_compared(store, ende
     ended.write_logits("test", np.array([[2.0, 1.0], [1.0, 0.0]], np.float32))
     assert verdict(store, ended) == (
         "changed",
-        "1 of 2 classes in predictions_test.parquet are not those of the largest logit in logits_test.npy.",
+        (
+            "1 of 2 classes in predictions_test.parquet are not those with the largest logit in "
+            "logits_test.npy."
+        ),
     )
     ended.write_logits("test", np.zeros((3, 2), np.float32))
-    assert "has shape (3, 2), but predictions_test.parquet 2 rows" in verdict(store, ended)[1]
+    assert "has shape (3, 2), but predictions_test.parquet has 2 rows" in verdict(store, ended)[1]
 
 
 BAD = [
@@ -185,7 +192,7 @@ def test_a_file_of_another_size_is_not_read_at_all(tmp_path, monkeypatch):
     os.truncate(tmp_path / "metrics.jsonl", 2**40)
     monkeypatch.setattr("hashlib.file_digest", None)
     (change,) = changed_files(tmp_path)
-    assert str(change) == "metrics.jsonl has another content"
+    assert str(change) == "metrics.jsonl has different content"
 
 
 def test_a_result_that_is_written_again_on_purpose_is_no_change(store, ended):
@@ -200,14 +207,14 @@ def test_a_result_that_was_changed_before_stays_known_as_changed(store, ended):
     path.write_bytes(path.read_bytes() + b"\n")
     config = ended.read_config().model_copy(update={"name": "new label"})
     renew_checksum(ended.path, "config.json", lambda: ended.write_config(config))
-    assert "config.json has another content" in verdict(store, ended)[1]
+    assert "config.json has different content" in verdict(store, ended)[1]
 
 
 def test_where_there_are_no_checksums_none_are_made(store, ended):
     forget_checksums(ended.path)
     assert verdict(store, ended) == (
         "unknown",
-        "no checksums: it was written before they were kept, or checksums.json was removed",
+        "no checksums: it was written before checksums existed, or checksums.json was removed",
     )
     renew_checksum(ended.path, "config.json", lambda: ended.write_config(ended.read_config()))
     assert read_checksums(ended.path) is None

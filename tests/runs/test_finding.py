@@ -79,7 +79,7 @@ def test_an_import_in_the_place_of_a_run_is_another_run(store, config):
 
 def test_a_damaged_folder_is_not_passed_by(store, config):
     (store.create(config).path / "config.json").write_text("{")
-    with pytest.raises(DamagedRunError, match="Delete it to train it anew"):
+    with pytest.raises(DamagedRunError, match="Delete it to train it again"):
         store.folder_of(config)
 
 

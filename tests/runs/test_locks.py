@@ -18,7 +18,7 @@ def test_one_worker_per_run(tmp_path):
     with run_lock(tmp_path):
         assert is_locked(tmp_path)
         with (
-            pytest.raises(AlreadyRunningError, match="already being worked on"),
+            pytest.raises(AlreadyRunningError, match="another process is already working on"),
             run_lock(tmp_path, timeout=0),
         ):
             pytest.fail("two workers")

@@ -62,7 +62,7 @@ def test_create_is_idempotent_and_queues(store, config):
 
 def test_create_completes_a_folder_that_a_crash_left_empty(store, config):
     (store.root / config.run_id).mkdir(parents=True)
-    assert store.records()[0].damaged.startswith("config.json is missing. Put a sound copy")
+    assert store.records()[0].damaged.startswith("config.json is missing. Restore an intact copy")
     store.create(config)
     assert store.load(config.run_id).config == config
 
@@ -70,7 +70,7 @@ def test_create_completes_a_folder_that_a_crash_left_empty(store, config):
 def test_create_names_the_way_out_of_a_damaged_run(store, config):
     folder = store.create(config)
     (folder.path / "config.json").write_text("{")
-    with pytest.raises(DamagedRunError, match="Delete it to train it anew"):
+    with pytest.raises(DamagedRunError, match="Delete it to train it again"):
         store.create(config)
 
 
@@ -276,7 +276,7 @@ def test_cancel_ends_a_queued_or_lost_run_at_once(store, config):
     assert folder.read_status().state == "cancelled"
     folder.write_status(Status(state="running", pid=2**22 + 1, attempt=1))
     store.cancel(folder.id)
-    assert folder.read_status().message == "cancelled; resume goes on from here"
+    assert folder.read_status().message == "cancelled; resume continues from here"
 
 
 def test_cancel_asks_a_worker_and_leaves_the_finished_alone(store, config):

@@ -149,7 +149,9 @@ def test_rounds_shorter_than_a_batch_are_used_up_one_after_the_other():
 
 
 def test_an_empty_class_is_refused_by_number():
-    with pytest.raises(ValueError, match="class 1 has no example, but 3 draws a round"):
+    with pytest.raises(
+        ValueError, match="class 1 has no example, but should give 3 draws per round"
+    ):
         stream_of(np.array([0, 2]), [3, 3, 3])
     assert sorted(stream_of(np.array([0, 2]), [1, 0, 1], 2)(0)) == [0, 1]  # nobody asks for it
 

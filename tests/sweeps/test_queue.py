@@ -170,7 +170,7 @@ def test_several_at_a_time(store, configs, worker):
 def test_a_queued_run_is_cancelled_before_it_begins(store, configs, worker):
     first, second, third = enqueue(store, configs)
     store.cancel(second)
-    assert read_status(store, second).message == "cancelled before it began"
+    assert read_status(store, second).message == "cancelled before it started"
     run_queue(store, worker_command=worker("quick"))
     assert started(store) == [first, third]
 
@@ -256,7 +256,7 @@ def test_two_runners_and_one_works(store, configs, worker, wait_for):
     with runner(store, worker("slow")) as process:
         wait_for(lambda: started(store))
         with pytest.raises(
-            AlreadyRunningError, match=r"the queue of .* is already being worked on"
+            AlreadyRunningError, match=r"another process is already working on the queue of"
         ):
             run_queue(store, worker_command=worker("quick"), wait=0.1)
         assert process.wait(20) == 0

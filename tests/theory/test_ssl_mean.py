@@ -189,7 +189,7 @@ def test_impossible_settings_have_a_reason_and_no_numbers(changed, said):
 
 
 def test_unknown_settings_are_refused():
-    with pytest.raises(ValueError, match="beta is no setting here: give some of n_pos"):
+    with pytest.raises(ValueError, match="beta is not a setting here: choose from n_pos"):
         undefined_because(beta=1.0)
 
 

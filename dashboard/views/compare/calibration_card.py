@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from dashboard.shell import formula
+from dashboard.shell.shown import Card, formula_card
 from dashboard.shell.text import literal
 from ltcore.analysis.base.splits import SPLITS
 from ltcore.metrics import N_BINS
@@ -28,8 +28,8 @@ B_m = \left\{ i : \tfrac{m - 1}{M} < p_i \le \tfrac{m}{M} \right\} \qquad
 \end{gathered}"""
 
 
-def draw(bins: pd.DataFrame, numbers: pd.DataFrame, *, split: Split) -> None:
-    """Draw the card, closed, for the first run.
+def card(bins: pd.DataFrame, numbers: pd.DataFrame, *, split: Split) -> Card:
+    """Return the card for the first run.
 
     Args:
         bins: frame of `reliability_frame`, at least one run.
@@ -37,7 +37,7 @@ def draw(bins: pd.DataFrame, numbers: pd.DataFrame, *, split: Split) -> None:
         split: examples that both were measured on.
     """
     run = numbers.iloc[0]
-    formula.card(
+    return formula_card(
         FORMULA,
         symbols(split, run),
         today(bins[bins["run"] == run["run"]], run),
@@ -55,17 +55,17 @@ def symbols(split: Split, run: pd.Series) -> dict[str, str]:
     """
     return {
         "N": f"{SPLITS[split]} examples; the current numbers are of the run “{literal(run['label'])}”",
-        "z_i": "logits of example $i$ as the run has kept them. Their softmax is taken whatever loss they "
-        "were trained with: a sigmoid loss states other probabilities than these",
+        "z_i": "logits of example $i$ as the run has kept them. Softmax is applied whatever the training "
+        "loss was; a sigmoid loss defines other probabilities than these",
         r"y_i, \hat y_i": "true and predicted class of example $i$",
         "M": f"{N_BINS} bins of equal width, closed on the right; a confidence of 0 is in the first. An "
-        "empty bin counts nothing",
+        "empty bin adds nothing",
         r"\text{balanced}": "the same with every example weighted by 1 / (examples of its class), so that "
-        "head and tail count alike",
+        "head and tail count the same",
         r"\text{classwise}": "mean over the classes of the same sum for the probability of each class, "
         "predicted or not",
-        r"[\,\cdot\,]": "1 where it is so, else 0; equal logits share the places that are left. With 5 "
-        "classes or fewer top-5 is always right",
+        r"[\,\cdot\,]": "1 if it is true, otherwise 0; tied logits share the remaining places. With 5 "
+        "classes or fewer, top-5 is always right",
     }
 
 

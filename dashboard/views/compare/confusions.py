@@ -1,104 +1,103 @@
-"""The confusions of a comparison: whose examples are taken for what, and the examples themselves."""
+"""Compare, Confusions: whose examples are predicted as what, and the examples themselves."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
-import numpy as np
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.shell import loaders, state, widgets
-from dashboard.shell.state import Linked
-from dashboard.shell.text import literal
-from dashboard.views.compare.choice import Choice
-from ltcore.analysis.base.splits import SPLITS
-from ltcore.data import DataError
+from dashboard.shell.arms import Arm
+from dashboard.shell.page import Picture
+from dashboard.shell.settings import FreeSettings
+from dashboard.shell.shown import Shown
+from dashboard.views.compare import choice as controls
+from dashboard.views.compare import examples
+from dashboard.views.compare.choice import LINKED, MATRICES, Choice
+from dashboard.views.compare.comparison import compared, of_comparison, origin
+from dashboard.views.compare.examples import ANY, CLASS, RUN, TAKEN_FOR
 from ltcore.plots.base.confusion_cells import MAX_CLASSES
-from ltcore.plots.base.text import count, shorten
-from ltcore.plots.compare.confusion import confusion_figure, told_class, words_confusion
-from ltcore.plots.compare.picture_grid import picture_grid, words_picture_grid
-from ltcore.runs import RunError, RunRecord
+from ltcore.plots.base.theme import Look
+from ltcore.plots.compare.confusion import (
+    MOST_ARMS,
+    confusion_figure,
+    told_class,
+    words_confusion,
+)
 
-ANY = -1
-"""Whatever the examples were taken for."""
-MOST_CLASSES = 100_000
-CLASS = Linked("class", ANY, state.whole(0, MOST_CLASSES))
-TAKEN_FOR = Linked("taken_for", ANY, state.whole(0, MOST_CLASSES))
-RUN = Linked("class_run", "", state.short_text)
-LINKED: tuple[Linked[Any], ...] = (CLASS, TAKEN_FOR, RUN)
 CLICKED = "compare_clicked"
 """Under this key the session remembers the click that was answered last."""
-MOST_IMAGES = 60
-COLUMNS = 12
+MATRICES_WIDTH = 280
+"""Pixels."""
 CLASS_COLUMNS = ["class", "name", "rank", "train_count"]
 
 
-def draw(choice: Choice, runs: pd.DataFrame) -> pd.DataFrame:
-    """Draw the matrices, and below them the examples of one class.
+@dataclass(frozen=True, kw_only=True)
+class Confused(Choice):
+    """What is compared, and the class that is marked.
 
-    Args:
-        choice: what is compared.
-        runs: run, label, arm and seed of the runs that have predictions.
-
-    Returns:
-        The frame that is drawn.
+    Attributes:
+        label: of the class; one that none has stands for the class that the words tell.
     """
-    for setting in LINKED:
+
+    label: int
+
+
+class Matrices(NamedTuple):
+    """The confusions that are drawn, the runs that they are of, in this order, and the classes by rank."""
+
+    frame: pd.DataFrame
+    runs: pd.DataFrame
+    classes: pd.DataFrame
+
+    @property
+    def arms(self) -> list[str]:
+        """How the arms are called, in the order of their matrices."""
+        named: list[str] = self.runs["arm"].unique().tolist()
+        return named
+
+
+def ask(first_row: DeltaGenerator) -> Confused:
+    """Draw the controls above the picture; return what they say, and those below it."""
+    choice = controls.draw(_choose_matrices, controls.examples_and_groups, first_row)
+    # What is looked at below is linked by itself: what the picture makes of it stays out of the address.
+    for setting in examples.LINKED:
         state.adopt(setting)
-    widgets.show_notices(*LINKED)
-    runs = _of_matrices(choice, runs)
-    arms = runs["arm"].unique().tolist()
-    records = [record for arm in choice.arms for record in arm.records]
-    frame = loaders.confusions(records, choice.split, choice.rule).frame
-    frame = frame[frame["arm"].isin(arms)]
-    classes = frame[CLASS_COLUMNS].drop_duplicates("rank").sort_values("rank").set_index("rank")
-    ranks = dict(zip(classes["class"], classes.index, strict=True))
-    if state.value(CLASS) not in ranks:
-        told = told_class(frame, arms, choice.split)
-        state.put(CLASS, int(classes.loc[told, "class"]))
-    chosen = ranks[state.value(CLASS)]
-    said = words_confusion(frame, arms, chosen=chosen, split=choice.split)
-    figure = confusion_figure(frame, arms, chosen=chosen, split=choice.split, look=state.look())
-    maps = [place for place, trace in enumerate(figure.data) if trace.type == "heatmap"]
-    with widgets.picture_place("confusion"):
-        clicked = widgets.clickable_figure(figure, "confusion", said)
-    if len(classes) <= MAX_CLASSES and _answer(clicked, maps, runs, classes):
-        st.rerun()
-    widgets.in_words(said)
-    widgets.notice_and_try(
-        "Rows tell recall, columns precision: a class that attracts the examples of others is often wrong "
-        "where it is predicted.",
-        "Click a cell to see its examples below; on the diagonal, those of the whole class."
-        if len(classes) <= MAX_CLASSES
+    widgets.show_notices(*examples.LINKED)
+    return Confused(**vars(choice), label=state.value(CLASS))
+
+
+def show(choice: Confused, look: Look) -> Shown:
+    """Return the matrices of one or two methods."""
+    matrices = _matrices(choice)
+    frame, split, marked = matrices.frame, choice.split, _marked(choice, matrices)
+    return Shown(
+        figure=_figure(choice, matrices, look),
+        words=words_confusion(frame, matrices.arms, chosen=marked, split=split),
+        frames={"confusions": frame},
+        origin=origin(choice),
+        try_this="Click a cell to see its examples below; on the diagonal, those of the whole class."
+        if len(matrices.classes) <= MAX_CLASSES
         else "Choose a class below: its examples say more than a bin of neighbouring ranks.",
     )
-    _examples(choice, runs, classes)
-    state.publish(*LINKED)
-    return frame
 
 
-def _answer(
-    clicked: Mapping[str, Any] | None,
-    maps: Sequence[int],
-    runs: pd.DataFrame,
-    classes: pd.DataFrame,
-) -> bool:
-    """Take over the cell that was clicked; return whether it is another than before.
+def _figure(choice: Confused, matrices: Matrices, look: Look) -> go.Figure:
+    marked = _marked(choice, matrices)
+    return confusion_figure(
+        matrices.frame, matrices.arms, chosen=marked, split=choice.split, look=look
+    )
 
-    A cell on the diagonal stands for its whole class, whose wrong examples tell more than the right ones.
-    """
-    if clicked is None or clicked == state.remembered(CLICKED, None):
-        return False
-    state.remember(CLICKED, clicked)
-    true, predicted = round(clicked["y"]), round(clicked["x"])
-    if clicked["curve_number"] not in maps or not {true, predicted} <= set(classes.index):
-        return False
-    state.put(CLASS, int(classes["class"][true]))
-    state.put(TAKEN_FOR, ANY if true == predicted else int(classes["class"][predicted]))
-    of_arm = runs[runs["arm"] == runs["arm"].unique()[maps.index(clicked["curve_number"])]]
-    same_seed = of_arm["seed"].isin(runs.loc[runs["run"] == state.value(RUN), "seed"])
-    state.put(RUN, (of_arm[same_seed] if same_seed.any() else of_arm)["run"].iloc[0])
-    return True
+
+def _matrices(choice: Confused) -> Matrices:
+    runs = _of_matrices(choice, compared(choice).runs)
+    frame = loaders.confusions(choice.records, choice.split, choice.rule).frame
+    frame = frame[frame["arm"].isin(runs["arm"])]
+    classes = frame[CLASS_COLUMNS].drop_duplicates("rank").sort_values("rank").set_index("rank")
+    return Matrices(frame, runs, classes)
 
 
 def _of_matrices(choice: Choice, runs: pd.DataFrame) -> pd.DataFrame:
@@ -113,106 +112,78 @@ def _of_matrices(choice: Choice, runs: pd.DataFrame) -> pd.DataFrame:
     return shown.sort_values("run", key=lambda ids: ids.map(places), kind="stable")
 
 
-def _examples(choice: Choice, runs: pd.DataFrame, classes: pd.DataFrame) -> None:
-    """Draw the examples of one class in one run, wrong ones first."""
-    st.subheader(f"{SPLITS[choice.split].capitalize()} examples of one class", anchor=False)
-    places = st.columns(3, vertical_alignment="bottom")
-    named = classes.set_index("class")
-    with places[0]:
-        st.selectbox(
-            "Class, most frequent first" if classes["train_count"].any() else "Class",
-            classes["class"].tolist(),
-            format_func=lambda label: _title(named.loc[label]),
-            key=CLASS.key,
+def _marked(choice: Confused, matrices: Matrices) -> int:
+    """Return the rank of the class that is marked."""
+    ranks = dict(zip(matrices.classes["class"], matrices.classes.index, strict=True))
+    if choice.label in ranks:
+        return int(ranks[choice.label])
+    return told_class(matrices.frame, matrices.arms, choice.split)
+
+
+def _clicked(choice: Confused, mark: Mapping[str, Any]) -> bool:
+    """Take over the cell that was clicked; return whether it is another than before.
+
+    A cell on the diagonal stands for its whole class, whose wrong examples tell more than the right ones.
+    """
+    last: Mapping[str, Any] | None = state.remembered(CLICKED, None)
+    if mark == last:
+        return False
+    state.remember(CLICKED, mark)
+    matrices = _matrices(choice)
+    classes, runs = matrices.classes, matrices.runs
+    if len(classes) > MAX_CLASSES:
+        return False
+    traces = _figure(choice, matrices, state.look()).data
+    maps = [place for place, trace in enumerate(traces) if trace.type == "heatmap"]
+    true, predicted = round(mark["y"]), round(mark["x"])
+    if mark["curve_number"] not in maps or not {true, predicted} <= set(classes.index):
+        return False
+    state.put(CLASS, int(classes["class"][true]))
+    state.put(TAKEN_FOR, ANY if true == predicted else int(classes["class"][predicted]))
+    of_arm = runs[runs["arm"] == matrices.arms[maps.index(mark["curve_number"])]]
+    same_seed = of_arm["seed"].isin(runs.loc[runs["run"] == state.value(RUN), "seed"])
+    state.put(RUN, (of_arm[same_seed] if same_seed.any() else of_arm)["run"].iloc[0])
+    return True
+
+
+def _draw_examples(choice: Confused) -> None:
+    matrices = _matrices(choice)
+    marked = int(matrices.classes.loc[_marked(choice, matrices), "class"])
+    if state.value(CLASS) != marked:
+        state.put(CLASS, marked)
+    examples.draw(choice, matrices.runs, matrices.classes)
+    state.publish(*examples.LINKED)
+
+
+def _choose_matrices(arms: Sequence[Arm]) -> None:
+    if len(arms) < 2:
+        return
+    titles = {arm.id: arm.label for arm in arms}
+    with st.container(width=widgets.text_width(MATRICES_WIDTH)):
+        st.multiselect(
+            "Confusions of",
+            list(titles),
+            format_func=titles.__getitem__,
+            key=MATRICES.key,
+            max_selections=MOST_ARMS,
             persist_state="session",
+            label_visibility="collapsed",
+            placeholder="One or two methods",
+            wrap=False,
         )
-    with places[1]:
-        record = _run(choice, runs)
-    try:
-        found = loaders.predictions(record, choice.split)
-    except RunError as error:
-        st.warning(literal(error, 1000), icon=":material/broken_image:")
-        return
-    if found is None:
-        st.caption(f"This run has no {SPLITS[choice.split]} predictions.")
-        return
-    own = found[found["label"] == state.value(CLASS)]
-    with places[2]:
-        shown = _taken_for(own, named)
-    _pictures(choice, record, shown, named)
 
 
-def _title(row: pd.Series) -> str:
-    counted = f" ({count(row['train_count'], 'training example')})" if row["train_count"] else ""
-    return f"{shorten(row['name'])}{counted}"
-
-
-def _run(choice: Choice, runs: pd.DataFrame) -> RunRecord:
-    """Draw the choice of the run whose examples are shown."""
-    labels = dict(zip(runs["run"], runs["label"], strict=True))
-    if state.value(RUN) not in labels:
-        state.put(RUN, next(iter(labels)))
-    chosen = st.selectbox(
-        "Run",
-        list(labels),
-        format_func=labels.__getitem__,
-        key=RUN.key,
-        persist_state="session",
-    )
-    return next(record for arm in choice.arms for record in arm.records if record.id == chosen)
-
-
-def _taken_for(own: pd.DataFrame, named: pd.DataFrame) -> pd.DataFrame:
-    """Draw the choice of what the examples were taken for; return those, wrong ones first."""
-    label = state.value(CLASS)
-    counts = own["predicted"].value_counts()
-    options = [ANY, *counts.index.tolist()]
-    if state.value(TAKEN_FOR) not in options:
-        state.put(TAKEN_FOR, ANY)
-    chosen = st.selectbox(
-        "Taken for",
-        options,
-        format_func=lambda other: (
-            f"any class ({len(own)})"
-            if other == ANY
-            else f"{shorten(named['name'][other])} ({counts[other]})"
-        ),
-        key=TAKEN_FOR.key,
-        persist_state="session",
-    )
-    shown = own if chosen == ANY else own[own["predicted"] == chosen]
-    often = shown["predicted"].map(counts).to_numpy()
-    order = np.lexsort((shown["predicted"], -often, shown["predicted"] == label))
-    return shown.iloc[order]
-
-
-def _pictures(choice: Choice, record: RunRecord, shown: pd.DataFrame, named: pd.DataFrame) -> None:
-    drawn = shown.head(MOST_IMAGES)
-    images = None
-    try:
-        images = loaders.split_images(record, choice.split, drawn["index"].to_numpy())
-        why = (
-            "This run was imported as predictions, which hold no images."
-            if record.config is None
-            else "The examples of this data set are no images."
-        )
-    except DataError as error:
-        why = f"The images cannot be shown: {error}."
-    if images is None:
-        st.caption(literal(why, 1000))
-        counts = shown["predicted"].map(named["name"]).value_counts()
-        table = counts.rename_axis("Taken for").rename("Examples").reset_index()
-        st.dataframe(table, hide_index=True, key="taken_for_counts")
-        return
-    right = (drawn["predicted"] == drawn["label"]).tolist()
-    labels = [
-        shorten(named["name"][predicted]) if hit else f"as {shorten(named['name'][predicted])}"
-        for predicted, hit in zip(drawn["predicted"], right, strict=True)
-    ]
-    figure = picture_grid(images, labels, columns=COLUMNS, marks=right, look=state.look())
-    widgets.figure(figure, "examples", words_picture_grid(labels, right), figure.layout.height)
-    left_out = len(shown) - len(drawn)
-    st.caption(
-        "Under each image: what it was taken for; wrong ones have a frame and a cross, and come first."
-        + (f" {left_out:,} more are not shown." if left_out else "")
-    )
+PICTURE = of_comparison(
+    Picture(
+        label="Confusions",
+        sentence="Each row shows what the examples of one class were predicted as. Classes to the left of "
+        "the diagonal are more frequent.",
+        settings=FreeSettings(LINKED, ask, controls.adopt),
+        show=show,
+        key="confusion",
+        details=_draw_examples,
+        clicked=_clicked,
+        notice="Rows show recall, columns precision: if a class attracts the examples of others, "
+        "predictions of it are often wrong.",
+    ),
+)

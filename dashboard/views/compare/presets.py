@@ -6,43 +6,38 @@ from typing import Any
 from dashboard.shell import loaders
 from dashboard.shell.arms import Arm
 from dashboard.shell.presets import Preset
-from dashboard.shell.state import Linked
-from dashboard.views.compare.choice import ARMS, BASELINE, MATRICES, MEASURE, PICTURE, SPLIT, TASK
+from dashboard.views.compare import offers
 
-Values = Sequence[tuple[Linked[Any], Any]]
-
-TAUGHT: Sequence[tuple[str, Values]] = (
-    ("The tail gains more than the head pays", [(PICTURE, "groups")]),
-    ("Rare classes gain recall, lose precision", [(PICTURE, "classes"), (MEASURE, "precision")]),
-    ("A rare class hides in a commoner one", [(PICTURE, "confusions")]),
-    ("The rarest are mostly memorised", [(PICTURE, "gap")]),
+TAUGHT = (
+    Preset("The tail gains more than the head pays", picture="groups"),
+    Preset("Rare classes gain recall, lose precision", {"measure": "precision"}, "classes"),
+    Preset("A rare class is mistaken for a common one", picture="confusions"),
+    Preset("The rarest are mostly memorised", picture="gap"),
 )
-"""Sentence -> what it sets besides the runs."""
+"""What they set besides the runs."""
 MATRIX_METHODS = ("erm", "logit_adjustment")
 """Of the runs that come with the lab these two differ most in the rarest class."""
 
 
-def demo_presets(tasks: Mapping[str, Sequence[Arm]]) -> list[Preset]:
+def demo_presets() -> list[Preset]:
     """Return the presets where the runs that come with the lab can be compared, else none.
 
     Their sentences are about those runs, so each preset chooses them.
-
-    Args:
-        tasks: the arms that can be compared, by the classes that they know.
     """
-    for task, arms in tasks.items():
+    for task, arms in offers.tasks().items():
         demo = [arm for arm in arms if any(map(loaders.is_demo, arm.records))]
         if set(MATRIX_METHODS) <= {arm.records[0].method for arm in demo}:
-            return [Preset(taught, [*_runs(task, demo), *values]) for taught, values in TAUGHT]
+            of_runs = _runs(task, demo)
+            return [Preset(one.sentence, {**of_runs, **one.by_name}, one.picture) for one in TAUGHT]
     return []
 
 
-def _runs(task: str, demo: Sequence[Arm]) -> Values:
+def _runs(task: str, demo: Sequence[Arm]) -> Mapping[str, Any]:
     methods = {arm.records[0].method: arm.id for arm in demo}
-    return [
-        (TASK, task),
-        (ARMS, [arm.id for arm in demo]),
-        (SPLIT, "test"),
-        (BASELINE, methods["erm"]),
-        (MATRICES, [methods[name] for name in MATRIX_METHODS]),
-    ]
+    return {
+        "task": task,
+        "arms": [arm.id for arm in demo],
+        "split": "test",
+        "baseline": methods["erm"],
+        "matrices": [methods[name] for name in MATRIX_METHODS],
+    }

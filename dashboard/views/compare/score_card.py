@@ -1,13 +1,11 @@
 """The formula card of recall, precision, F1, balanced error and Wilson's interval, with one run's numbers."""
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
 from statistics import NormalDist
 
 import pandas as pd
 
-from dashboard.shell import formula
+from dashboard.shell.shown import Card, formula_card
 from dashboard.shell.text import literal
 from ltcore.analysis.base.splits import SPLITS
 from ltcore.plots.base.class_ends import told_ends
@@ -32,27 +30,8 @@ FORMULA = r"""
 \end{gathered}"""
 
 
-@dataclass(frozen=True)
-class Scored:
-    """What the letters of the formulas mean, and the formulas with numbers, as LaTeX."""
-
-    symbols: Mapping[str, str]
-    numbers: str
-
-
-def draw(scored: Scored) -> None:
-    """Draw the card, closed."""
-    formula.card(
-        FORMULA,
-        scored.symbols,
-        scored.numbers,
-        WILSON,
-        title="Formula: recall, precision, F1, balanced error, interval",
-    )
-
-
-def scored(per_class: pd.DataFrame, *, split: Split) -> Scored:
-    """Return what the card says of one class of the first run in a per-class frame.
+def card(per_class: pd.DataFrame, *, split: Split) -> Card:
+    """Return the card, with the numbers of one class of the first run in a per-class frame.
 
     It is the class that the words tell, see `told_ends`.
 
@@ -63,7 +42,13 @@ def scored(per_class: pd.DataFrame, *, split: Split) -> Scored:
     first = per_class[per_class["run"] == per_class["run"].iloc[0]]
     told = told_ends(first, "recall", split)[0]
     row = first[first["rank"] == told.rank].iloc[0]
-    return Scored(symbols(split, row, told.which), numbers(first, row))
+    return formula_card(
+        FORMULA,
+        symbols(split, row, told.which),
+        numbers(first, row),
+        WILSON,
+        title="Formula: recall, precision, F1, balanced error, interval",
+    )
 
 
 def symbols(split: Split, row: pd.Series, which: str = "the rarest") -> dict[str, str]:
@@ -76,17 +61,17 @@ def symbols(split: Split, row: pd.Series, which: str = "the rarest") -> dict[str
     """
     examples = f"{SPLITS[split]} examples"
     return {
-        "k": f"a class; with the numbers of now {which} ({literal(row['name'])}), in the run "
+        "k": f"a class; the current numbers are of {which} ({literal(row['name'])}), in the run "
         f"“{literal(row['label'])}”",
         "n_k": f"{examples} of class $k$",
         "p_k": f"{examples} predicted as class $k$",
         "c_k": f"{examples} of class $k$ predicted as class $k$",
         "C": f"classes that have {examples}",
-        r"\text{F1}_k": "harmonic mean of recall and precision; 0 where nothing is right, undefined where "
-        "the class has no example and was never predicted. Macro F1 is its mean over the classes that have "
-        "one",
-        "s, n": "a recall and $n_k$, or a precision and $p_k$; for F1 the share "
-        "$J = c_k / (n_k + p_k - c_k)$, whose bounds are taken back by $2 J / (1 + J)$ (Lam et al. 2023)",
+        r"\text{F1}_k": "harmonic mean of recall and precision; 0 if nothing is right, undefined if the "
+        "class has no examples and was never predicted. Macro F1 is its mean over the classes for which "
+        "it is defined",
+        "s, n": "a recall and $n_k$, or a precision and $p_k$; for F1 the proportion $J = c_k / (n_k + "
+        "p_k - c_k)$, whose bounds are converted by $2 J / (1 + J)$ (Lam et al. 2023)",
         "z": f"{Z:.2f}, for 95 %",
     }
 

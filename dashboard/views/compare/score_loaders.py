@@ -9,6 +9,9 @@ from ltcore.analysis import Collected, reliability_frame, scores_frame
 from ltcore.runs import RunRecord
 from ltcore.types import Split
 
+LOGITS = ("logits_test.npy", "logits_val.npy", "status.json")
+"""Files that it reads of a run besides its predictions."""
+
 
 def scores(records: Sequence[RunRecord], split: Split) -> Collected:
     """Return top-5 and calibration of the runs, see `scores_frame`."""

@@ -1,23 +1,23 @@
-"""The controls of the feature space: which runs, which map, which examples, which class stands out."""
+"""What is asked of the feature space: which runs, which map, which examples, which class stands out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
-
 from dashboard.shell import loaders, state, widgets
-from dashboard.shell.presets import Preset
+from dashboard.shell.runs_with import RunsWith
 from dashboard.shell.state import Linked
 from dashboard.views.feature_space import maps
 from dashboard.views.feature_space.maps import Method
+from ltcore.analysis import LeftOut
 from ltcore.analysis.base.collect import RunLabels
 from ltcore.embeddings import MapSpec
 from ltcore.runs import RunError, RunRecord
 from ltcore.types import GroupRule, Split
 
 SPLITS: Mapping[Split, str] = {"test": "Test", "val": "Validation", "train": "Training"}
+KEY = "feature_space"
+"""Of the figure."""
 ALL = "all"
 MOST_RUNS = 2
 PERPLEXITIES = (2, 3, 5, 10, 15, 20, 30, 40, 50, 75, 100)
@@ -25,11 +25,6 @@ NEIGHBOURS = (2, 3, 4, 5, 10, 15, 20, 30, 50, 100, 200)
 MIN_DISTS = (0.0, 0.05, 0.1, 0.2, 0.3, 0.5, 0.8, 1.0)
 POINTS = (200, 500, 1_000, 2_000, 5_000, 10_000)
 LARGEST_SEED = 999
-RUNS_WIDTH = 400
-MOST_RUNS_WIDTH = 510
-SPLIT_WIDTH = 112
-CLASS_WIDTH = 140
-"""Pixels."""
 
 RUNS: Linked[list[str]] = Linked("space_runs", [], state.some_of(()), state.joined)
 MAP: Linked[Method] = Linked("space_map", "pca", state.one_of(maps.METHODS))
@@ -56,6 +51,11 @@ LINKED: tuple[Linked[Any], ...] = (
 )
 
 
+NAMED = {setting.key.removeprefix("space_"): setting for setting in LINKED}
+"""The settings by the names that presets use."""
+FEATURE_FILES = ("features_test.npy", "features_val.npy", "features_train.npy")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Choice:
     """What the reader looks at.
@@ -70,6 +70,7 @@ class Choice:
         label: the class that stands out; None for all.
         example: id of the example that was clicked; None for none.
         rule: how classes are put into head, medium and tail.
+        left_out: the runs that cannot be chosen.
     """
 
     records: Sequence[RunRecord]
@@ -81,21 +82,37 @@ class Choice:
     label: int | None
     example: int | None
     rule: GroupRule
+    left_out: Sequence[LeftOut]
 
 
-def adopt(records: Mapping[str, RunRecord]) -> tuple[Linked[Any], ...]:
-    """Take over what the address says, and return the settings as these runs allow them.
+def _has_features(record: RunRecord) -> bool:
+    return any((record.folder.path / name).is_file() for name in FEATURE_FILES)
 
-    Args:
-        records: the runs that can be chosen, by id.
-    """
+
+WITH_FEATURES = RunsWith(
+    kept=_has_features,
+    why_not="has saved no features",
+    nothing="Here you will see maps of the features of finished runs. No run has any yet: a run that you "
+    "train here saves them; an imported run has only its predictions.",
+    icon=":material/scatter_plot:",
+    place="space_left_out",
+    remark="A run that you train here saves its features. An import has only its predictions: train the "
+    "method here to see its features.",
+)
+
+
+def adopt() -> Iterable[Linked[Any]]:
+    """Take over what the address says, and return the settings as the runs allow them."""
+    records = WITH_FEATURES.offer().records
+    if not records:
+        return ()
     default = default_runs(list(records.values()))
     runs = replace(RUNS, default=default, read=state.some_of(records, "runs", most=MOST_RUNS))
     chosen = [run_id for run_id in state.adopt(runs) if run_id in records]
     if chosen != state.value(runs):
         widgets.tell_gone(run_id for run_id in state.value(runs) if run_id not in records)
         state.put(runs, chosen or default)
-    labels = [ALL, *map(str, _classes(records[chosen[0]])[1] if chosen else ())]
+    labels = [ALL, *map(str, classes_of(records[chosen[0]])[1] if chosen else ())]
     of_class = replace(CLASS, read=state.one_of(labels))
     settings = {setting.key: setting for setting in LINKED} | {
         runs.key: runs,
@@ -105,68 +122,7 @@ def adopt(records: Mapping[str, RunRecord]) -> tuple[Linked[Any], ...]:
         state.adopt(setting)
     if state.value(CLASS) not in labels:
         state.put(CLASS, ALL)
-    return tuple(settings.values())
-
-
-def controls(records: Mapping[str, RunRecord], row: DeltaGenerator) -> Choice:
-    """Draw the controls, which are adopted, and return what they say.
-
-    Args:
-        records: the runs that can be chosen, by id.
-        row: where the controls stand.
-    """
-    names = run_names(list(records.values()))
-    # In a lecture too the other controls stand beside the runs.
-    with row.container(width=min(widgets.text_width(RUNS_WIDTH), MOST_RUNS_WIDTH)):
-        chosen = st.multiselect(
-            "Runs, one or two",
-            list(records),
-            format_func=lambda run_id: names[run_id],
-            key=RUNS.key,
-            max_selections=MOST_RUNS,
-            persist_state="session",
-            wrap=not state.look().lecture,
-        )
-    with row.container(width="content"):
-        st.segmented_control(
-            "Map",
-            list(maps.METHODS),
-            format_func=maps.METHODS.__getitem__,
-            key=MAP.key,
-            required=True,
-            persist_state="session",
-        )
-    with row.container(width=widgets.text_width(SPLIT_WIDTH)):
-        st.selectbox(
-            "Examples",
-            list(SPLITS),
-            format_func=SPLITS.__getitem__,
-            key=SPLIT.key,
-            persist_state="session",
-            on_change=forget_example,
-        )
-    shown = [records[run_id] for run_id in chosen]
-    with row.container(width=widgets.text_width(CLASS_WIDTH)):
-        _class_picker(shown)
-    with row.container(width="content").popover("More", icon=":material/tune:"):
-        _more(state.value(MAP))
-        rule = widgets.group_rule()
-    method, label = state.value(MAP), state.value(CLASS)
-    spec = None if method == "pca" else maps.spec_of(method, *map(state.value, _OF_MAPS))
-    return Choice(
-        records=shown,
-        labels=list(run_names(shown).values()),
-        method=method,
-        spec=spec,
-        split=state.value(SPLIT),
-        most=state.value(MOST),
-        label=None if label == ALL else int(label),
-        example=state.value(EXAMPLE),
-        rule=rule,
-    )
-
-
-_OF_MAPS: tuple[Linked[Any], ...] = (PERPLEXITY, NEIGHBOUR, MIN_DIST, SEED)
+    return settings.values()
 
 
 def default_runs(records: Sequence[RunRecord]) -> list[str]:
@@ -177,26 +133,6 @@ def default_runs(records: Sequence[RunRecord]) -> list[str]:
         firsts.setdefault(record.method, record.id)
     named = [firsts.pop(method) for method in ("erm", "logit_adjustment") if method in firsts]
     return [*named, *firsts.values()][:MOST_RUNS]
-
-
-def offered_presets(records: Sequence[RunRecord]) -> list[Preset]:
-    """Return the presets that the runs at hand allow: they speak of the demo runs."""
-    demo = {
-        (record.method, record.seed): record.id for record in records if loaders.is_demo(record)
-    }
-    erm, adjusted = demo.get(("erm", 0)), demo.get(("logit_adjustment", 0))
-    if erm is None or adjusted is None:
-        return []
-    test: list[tuple[Linked[Any], Any]] = [(SPLIT, "test"), (MAP, "tsne")]
-    train: list[tuple[Linked[Any], Any]] = [(SPLIT, "train"), (MAP, "tsne")]
-    both, alone = [(RUNS, [erm, adjusted])], [(RUNS, [erm])]
-    usual: list[tuple[Linked[Any], Any]] = [(CLASS, ALL), (PERPLEXITY, 30)]
-    return [
-        Preset("Features change little, recall a lot", [*test, *usual, *both]),
-        Preset("The 8s lie together, and are missed", [*test, *alone, (CLASS, "8"), usual[1]]),
-        Preset("On training examples all is well", [*train, *usual, *both]),
-        Preset("Low perplexity makes crumbs", [*test, *alone, usual[0], (PERPLEXITY, 5)]),
-    ]
 
 
 def run_names(records: Sequence[RunRecord]) -> dict[str, str]:
@@ -210,61 +146,7 @@ def run_names(records: Sequence[RunRecord]) -> dict[str, str]:
     }
 
 
-def forget_example() -> None:
-    """Take the ring off: ids of one split mean nothing in another."""
-    state.put(EXAMPLE, None)
-
-
-def _class_picker(records: Sequence[RunRecord]) -> None:
-    names, order = _classes(records[0]) if records else ((), [])
-    titles = {ALL: "All classes", **{str(label): names[label] for label in order}}
-    st.selectbox(
-        "Class",
-        list(titles),
-        format_func=titles.__getitem__,
-        key=CLASS.key,
-        persist_state="session",
-        help="In frequency order, the most frequent first. One class stands out, the others stand back.",
-    )
-
-
-def _more(method: Method) -> None:
-    _scale(
-        "Perplexity: neighbours that t-SNE attends to",
-        PERPLEXITY,
-        PERPLEXITIES,
-        off=method != "tsne",
-    )
-    _scale("Neighbours that UMAP links", NEIGHBOUR, NEIGHBOURS, off=method != "umap")
-    _scale(
-        "Least distance that UMAP draws (share of the spread)",
-        MIN_DIST,
-        MIN_DISTS,
-        off=method != "umap",
-    )
-    st.number_input(
-        "Seed of t-SNE and UMAP",
-        min_value=0,
-        max_value=LARGEST_SEED,
-        key=SEED.key,
-        persist_state="session",
-        disabled=method == "pca",
-    )
-    _scale("Most examples", MOST, POINTS)
-
-
-def _scale(label: str, setting: Linked[Any], values: Sequence[float], *, off: bool = False) -> None:
-    st.select_slider(
-        label,
-        values,
-        format_func=lambda value: f"{value:,}",
-        key=setting.key,
-        persist_state="session",
-        disabled=off,
-    )
-
-
-def _classes(record: RunRecord) -> tuple[Sequence[str], Sequence[int]]:
+def classes_of(record: RunRecord) -> tuple[Sequence[str], Sequence[int]]:
     """Return the names of the classes, and their labels in frequency order; none of a run that is gone."""
     try:
         names, counts = record.class_names or (), record.class_counts

@@ -48,7 +48,7 @@ def draw(records: Sequence[RunRecord], frame: pd.DataFrame, choice: Choice) -> N
     """
     rows = frame[frame["index"] == choice.example]
     if rows.empty:
-        st.caption("Click a mark: its image, and what each run takes it for, will be here.")
+        st.caption("Click a mark to see its image and each run's prediction.")
         return
     first = rows.iloc[0]
     picture = _image(records[0], choice.split, int(first["index"]))
@@ -64,7 +64,7 @@ def draw(records: Sequence[RunRecord], frame: pd.DataFrame, choice: Choice) -> N
     st.markdown(f"Class **{literal(first['name'])}**, {seen}; example {first['index']}")
     for row in rows.itertuples():
         verdict = ":material/check:" if row.predicted == first["class"] else ":material/close:"
-        st.markdown(f"{verdict} {literal(row.label)} takes it for {literal(row.predicted_name)}")
+        st.markdown(f"{verdict} {literal(row.label)} predicts {literal(row.predicted_name)}")
 
 
 def _image(record: RunRecord, split: Split, example: int) -> NDArray[np.uint8] | str:
@@ -73,4 +73,4 @@ def _image(record: RunRecord, split: Split, example: int) -> NDArray[np.uint8] |
         images = loaders.split_images(record, split, np.array([example], dtype=np.int64))
     except DataError as error:
         return f"No image: {error}."
-    return "These data are no images." if images is None else images[0]
+    return "These data are not images." if images is None else images[0]

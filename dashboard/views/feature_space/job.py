@@ -17,12 +17,12 @@ POLL_SECONDS = 1.0
 AGAIN = ("absent", "failed", "cancelled", "lost")
 """States that a reader can start again."""
 SAID = {
-    "waiting": "waits for another map",
+    "waiting": "waiting for another map",
     "running": "computing",
     "cancelled": "It was cancelled.",
     "failed": "It failed.",
     "lost": "",
-    "absent": "It has not begun.",
+    "absent": "It has not started yet.",
 }
 
 
@@ -99,7 +99,7 @@ def settings_text(choice: Choice) -> str:
         return f", perplexity {spec.perplexity:g}"
     if isinstance(spec, UmapSpec):
         return (
-            f", {spec.n_neighbors} neighbours, least distance {spec.min_dist:g}, seed {spec.seed}"
+            f", {spec.n_neighbors} neighbours, minimum distance {spec.min_dist:g}, seed {spec.seed}"
         )
     return ""
 
@@ -120,7 +120,7 @@ def today(choice: Choice, n: int, width: int, explained: FloatArray) -> str:
     if isinstance(spec, UmapSpec):
         return (
             rf"{sizes}, \quad \text{{neighbours}} = {spec.n_neighbors}, \quad "
-            rf"\text{{least distance}} = {spec.min_dist:g}"
+            rf"\text{{minimum distance}} = {spec.min_dist:g}"
         )
     first, second = explained.tolist()
     return (

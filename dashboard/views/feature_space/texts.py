@@ -14,29 +14,29 @@ MOST_ADDED = 12
 
 READING: Mapping[Method, str] = {
     "pca": (
-        "**Do not read** overlap as closeness: classes that lie on each other in these two directions may be "
-        "apart in the others."
+        "**Do not read** overlap as closeness: classes that overlap in these two directions may be separate "
+        "in the others."
     ),
     "tsne": (
-        "**Do not read** the size of a group, the distance between groups, or the axes: t-SNE keeps who is "
-        "near whom, and little else. Another perplexity gives another picture."
+        "**Do not read** the size of a group, the distance between groups, or the axes: t-SNE preserves "
+        "which examples are neighbours, and little else. Another perplexity gives another picture."
     ),
     "umap": (
-        "**Do not read** the size of a group, the distance between groups, or the axes: UMAP keeps who is "
-        "linked to whom, and little else. Another seed gives another picture."
+        "**Do not read** the size of a group, the distance between groups, or the axes: UMAP preserves "
+        "which examples are linked, and little else. Another seed gives another picture."
     ),
 }
 ALIGNED = (
-    " The right map is moved, turned, mirrored and scaled as a whole so that it lies best on the left one "
-    "(Procrustes); nothing is bent."
+    " The right map is shifted, rotated, mirrored and scaled as a whole to match the left one as closely as "
+    "possible (Procrustes); nothing is bent."
 )
 NOTICE = (
-    "Open marks inside a group of their own kind: there the features have the class together, and it is the "
-    "classifier that gives it away."
+    "Look for open marks inside a group of their own class: there the features keep the class together, and "
+    "it is the classifier that fails."
 )
 TRY = (
-    "Click an open mark of the tail to see the image and what it was taken for. Then let that class stand "
-    "out, and compare its purity with its recall."
+    "Click an open mark of the tail to see its image and each run's prediction. Then choose that class under "
+    "*Class*, and compare its purity with its recall."
 )
 
 
@@ -50,7 +50,7 @@ class Card:
 
 
 _POINTS = {
-    r"z_i": "features of example $i$ (of $N$), which enter the classifier: a vector of $D$ numbers",
+    r"z_i": "features of example $i$ (of $N$), the input of the classifier: a vector of $D$ numbers",
     r"y_i": "place of example $i$ on the map, two numbers",
 }
 CARDS: Mapping[Method, Card] = {
@@ -79,9 +79,9 @@ CARDS: Mapping[Method, Card] = {
         r"{\sum_{k \ne i} \exp(-\lVert z_i - z_k \rVert^2 / 2\sigma_i^2)}",
         {
             **_POINTS,
-            r"p_{ij}, p_{j|i}": "how much $i$ and $j$ are neighbours in the features",
-            r"q_{ij}": "how much they are neighbours on the map",
-            r"\sigma_i": "reach of example $i$, chosen such that $2^{H_i}$ is the perplexity",
+            r"p_{ij}, p_{j|i}": "how strongly $i$ and $j$ are neighbours in the features",
+            r"q_{ij}": "how strongly they are neighbours on the map",
+            r"\sigma_i": "bandwidth of example $i$, chosen such that $2^{H_i}$ is the perplexity",
             r"H_i": "entropy, in bits, of the shares $p_{j|i}$ over $j$",
         },
         Source(
@@ -98,9 +98,9 @@ CARDS: Mapping[Method, Card] = {
         r"w_{ij} = \frac{1}{1 + a \lVert y_i - y_j \rVert^{2b}}",
         {
             **_POINTS,
-            r"v_{ij}": "strength in $[0, 1]$ of the link of $i$ and $j$ in the graph of nearest neighbours",
-            r"w_{ij}": "strength of the link that the map shows",
-            r"a, b": "numbers that follow from the least distance drawn",
+            r"v_{ij}": "strength in $[0, 1]$ of the link of $i$ to $j$ in the graph of nearest neighbours",
+            r"w_{ij}": "strength of that link on the map",
+            r"a, b": "constants that follow from the minimum distance",
         },
         Source(
             "McInnes, Healy and Melville, UMAP: Uniform Manifold Approximation and Projection",
@@ -121,18 +121,16 @@ PURITY_SYMBOLS = {
     r"c_i": "true class of example $i$",
     r"n_c": "examples of class $c$ among those drawn, at least 2",
     r"\mathcal{N}(i)": "the $k_c$ other examples nearest to $i$: Euclidean distance, all features",
-    r"k_c": f"${NEIGHBOURS}$, or $n_c - 1$ where the class has fewer others",
-    r"\mathbf{1}[\cdot]": "1 where what is in the brackets holds, else 0",
-    r"|G|": "classes of the group; each counts once, however many examples it has",
+    r"k_c": f"${NEIGHBOURS}$, or $n_c - 1$ if the class has fewer others",
+    r"\mathbf{1}[\cdot]": "1 if the condition in the brackets holds, else 0",
+    r"|G|": "number of classes in the group; each counts once, whatever its number of examples",
 }
 
 
 def card(method: Method) -> Card:
     """Return the card of a map with the purity that is written above it."""
     of_map = CARDS[method]
-    source = replace(
-        of_map.source, where=f"{of_map.source.where}. The purity is a definition of this lab"
-    )
+    source = replace(of_map.source, where=f"{of_map.source.where}. Purity is defined by this lab")
     return Card(stacked([of_map.formula, PURITY]), {**of_map.symbols, **PURITY_SYMBOLS}, source)
 
 

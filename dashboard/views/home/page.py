@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard.shell import answers, left_out, loaders, queue_notice, state, widgets
 from dashboard.shell.components import page_style
 from dashboard.shell.components.picture import drawn
-from dashboard.shell.doors import DOORS, Door, Route
+from dashboard.shell.doors import DOORS, Door
 from dashboard.shell.page import Page
 from dashboard.shell.text import literal
 from dashboard.views.home import opening
@@ -35,7 +35,7 @@ SENTENCE = (
 Draw = Callable[[pd.DataFrame, Look | None], go.Figure]
 
 
-def opening_page(behind: Sequence[Route]) -> Page:
+def opening_page(behind: Sequence[Page]) -> Page:
     """Return the opening page.
 
     Args:
@@ -52,7 +52,7 @@ def opening_page(behind: Sequence[Route]) -> Page:
     )
 
 
-def _doors(behind: Sequence[Route]) -> None:
+def _doors(behind: Sequence[Page]) -> None:
     queue_notice.draw_after_start()
     records, problem = loaders.demo_records()
     if problem:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from dashboard.shell import formula
+from dashboard.shell.shown import Card, formula_card
 from ltcore.analysis.long_tail.majority import majority_rule
 from ltcore.config.data import OF_CLIENTS, DataConfig
 from ltcore.methods import METHODS
@@ -40,60 +40,61 @@ OWN = Source(
     where="ltcore/data/profiles.py",
 )
 BALANCED_ERROR = replace(METHODS["logit_adjustment"].source, where="Sec. 2, the balanced error")
-COUNT = {"n_j": "training examples of the class of rank $j$, at least 1"}
-LARGEST = {"n_1": "training examples of the largest class"}
+ERM = "ERM (empirical risk minimisation) is plain training: every example counts the same."
+COUNT = {"n_j": "training examples in the class of rank $j$, at least 1"}
+LARGEST = {"n_1": "training examples in the largest class"}
 RATIO = {
-    r"\rho": "imbalance ratio: examples of the largest class over those of the smallest, at least 1"
+    r"\rho": "imbalance ratio: examples in the largest class divided by those in the smallest, at least 1"
 }
 RANK = {"j": "frequency rank of a class, 1 is the largest", "C": "number of classes"}
 FLOOR = {r"\lfloor\cdot\rfloor": "rounded down"}
 
 
-def counts(config: DataConfig, frame: pd.DataFrame) -> None:
-    """Draw the formula of the profile.
+def counts(config: DataConfig, frame: pd.DataFrame) -> Card:
+    """Return the formula of the profile.
 
     Args:
         config: the data set and its profile.
         frame: columns rank and train_count, most frequent first.
     """
-    if config.profile in OF_CLIENTS:
-        clients(config)
-        return
+    return clients(config) if config.profile in OF_CLIENTS else _by_rank(config, frame)
+
+
+def _by_rank(config: DataConfig, frame: pd.DataFrame) -> Card:
     first, last, n_classes = frame["train_count"].iloc[0], frame["train_count"].iloc[-1], len(frame)
     if config.profile == "as_is":
-        formula.card(
+        return formula_card(
             r"\rho = \frac{\max_j n_j}{\min_j n_j}",
             {**COUNT, **RATIO},
             rf"\rho = \frac{{{first}}}{{{last}}} = {first / last:.4g}",
             EXPONENTIAL,
         )
-    elif config.profile == "exponential":
-        formula.card(
+    if config.profile == "exponential":
+        return formula_card(
             r"n_j = \left\lfloor n_1\,\rho^{-\frac{j-1}{C-1}} \right\rfloor",
             {**COUNT, **LARGEST, **RATIO, **RANK, **FLOOR},
             rf"n_{{{n_classes}}} = \left\lfloor {first}\cdot {config.ratio:g}^{{-1}} \right\rfloor = {last}",
             EXPONENTIAL,
         )
-    elif config.profile == "step":
-        formula.card(
+    if config.profile == "step":
+        return formula_card(
             r"n_j = n_1 \;\text{ for } j \le \lfloor C/2 \rfloor, \qquad "
             r"n_j = \left\lfloor n_1 / \rho \right\rfloor \;\text{ for the others}",
             {**COUNT, **LARGEST, **RATIO, **RANK, **FLOOR},
             rf"\left\lfloor {first} / {config.ratio:g} \right\rfloor = {last}",
             STEP,
         )
-    else:
-        formula.card(
-            r"n_j = \left\lfloor n_1\, j^{-\alpha} \right\rfloor",
-            {**COUNT, **LARGEST, r"\alpha": "exponent, at least 0", **RANK, **FLOOR},
-            rf"n_{{{n_classes}}} = \left\lfloor {first}\cdot {n_classes}^{{-{config.exponent:g}}} "
-            rf"\right\rfloor = {last}",
-            OWN,
-        )
+    return formula_card(
+        r"n_j = \left\lfloor n_1\, j^{-\alpha} \right\rfloor",
+        {**COUNT, **LARGEST, r"\alpha": "exponent, at least 0", **RANK, **FLOOR},
+        rf"n_{{{n_classes}}} = \left\lfloor {first}\cdot {n_classes}^{{-{config.exponent:g}}} "
+        rf"\right\rfloor = {last}",
+        OWN,
+    )
 
 
-def clients(config: DataConfig) -> None:
-    """Draw how a class is divided over clients.
+def clients(config: DataConfig) -> Card:
+    """Return how a class is divided over clients.
 
     Args:
         config: the data set under a profile of clients.
@@ -101,26 +102,28 @@ def clients(config: DataConfig) -> None:
     k = config.clients
     if config.profile == "few_class_clients":
         m = config.classes_per_client
-        formula.card(
+        return formula_card(
             r"S = K\,m, \qquad n_{k,y} = \sum_{s \in \text{hand of } k} \left|s\right|\,"
             r"\mathbf{1}[\,s \text{ is of class } y\,]",
             {
-                "S": "shards in all (no more than examples), each of one class, as equally large as can be",
+                "S": "total number of shards (at most the number of examples), each of a single class and "
+                "as equal in size as possible",
                 "K": "number of clients",
-                "m": "shards dealt to each client at random, and so its largest number of classes",
+                "m": "shards dealt to each client at random, and so the largest number of classes that it "
+                "can have",
                 "n_{k,y}": "training examples of class $y$ that client $k$ has",
             },
             rf"S = {k}\cdot{m} = {k * m}",
             FEW_CLASS_CLIENTS,
         )
-        return
     alpha = config.concentration
     spread = math.sqrt((k - 1) / (k * k * (k * alpha + 1)))
-    formula.card(
+    return formula_card(
         r"p(q_y) = \frac{\Gamma(K\alpha)}{\Gamma(\alpha)^K} \prod_{k=1}^{K} q_{y,k}^{\alpha-1}, \qquad "
         r"n_{k,y} \approx q_{y,k}\,n_y, \qquad \sum_k n_{k,y} = n_y",
         {
-            "q_{y,k}": "share of class $y$ that client $k$ gets, in $[0, 1]$; over all clients 1",
+            "q_{y,k}": "proportion of class $y$ that client $k$ gets, in $[0, 1]$; the proportions of all "
+            "clients add up to 1",
             r"\alpha": "concentration, above 0",
             "K": "number of clients",
             "n_y": "training examples of class $y$; client $k$ has $n_{k,y}$ of them, rounded by largest "
@@ -133,22 +136,22 @@ def clients(config: DataConfig) -> None:
     )
 
 
-def paradox(frame: pd.DataFrame) -> None:
-    """Draw what the rule reaches.
+def paradox(frame: pd.DataFrame) -> Card:
+    """Return what the rule reaches.
 
     Args:
         frame: column train_count, most frequent first.
     """
     largest, total, n_classes = frame["train_count"].max(), frame["train_count"].sum(), len(frame)
     rule = majority_rule(frame["train_count"])
-    formula.card(
+    return formula_card(
         r"\text{accuracy} = \sum_{y} \frac{n_y}{N}\,r_y = \frac{n_1}{N}, \qquad "
         r"\text{balanced accuracy} = \frac{1}{C} \sum_{y} r_y = \frac{1}{C}",
         {
-            "r_y": "recall of class $y$, the share of its examples that are found: 1 for the largest class, "
-            "0 for each other one",
-            "n_y": "training examples of class $y$; $n_1$ of the largest",
-            "N": "training examples in all",
+            "r_y": "recall of class $y$, the proportion of its examples that are recognised: 1 for the "
+            "largest class, 0 for all others",
+            "n_y": "training examples in class $y$; $n_1$ in the largest class",
+            "N": "total number of training examples",
             "C": "number of classes",
         },
         rf"\frac{{{largest}}}{{{total}}} = {100 * rule.accuracy:.1f}\,\%, \qquad "
@@ -157,20 +160,20 @@ def paradox(frame: pd.DataFrame) -> None:
     )
 
 
-def risk(parts: pd.DataFrame) -> None:
-    """Draw how the risk is put together.
+def risk(parts: pd.DataFrame) -> Card:
+    """Return how the risk is put together.
 
     Args:
         parts: frame of ``risk_by_class``, one arm.
     """
     first, last = parts.iloc[0], parts.iloc[-1]
-    formula.card(
+    return formula_card(
         r"R = \sum_{y=1}^{C} P(y)\,R_y, \qquad R_{\text{bal}} = \frac{1}{C} \sum_{y=1}^{C} R_y",
         {
-            "R": "risk: the expected share of errors",
-            "P(y)": "share of class $y$ in the training set, $n_y / N$",
+            "R": "risk: the expected proportion of errors",
+            "P(y)": "proportion of class $y$ in the training set, $n_y / N$",
             "R_y": "error on the examples of class $y$, 1 minus its recall",
-            r"R_{\text{bal}}": "balanced error, where each of the $C$ classes has the share $1/C$",
+            r"R_{\text{bal}}": "balanced error, in which each of the $C$ classes has the weight $1/C$",
         },
         rf"R = {first['share']:.3f}\cdot{first['mean']:.3f} + \dots + "
         rf"{last['share']:.3f}\cdot{last['mean']:.3f} = {parts['contribution'].sum():.3f}, \qquad "

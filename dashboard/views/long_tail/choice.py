@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.shell import state, widgets
-from dashboard.shell.presets import Preset
+from dashboard.shell.settings import FreeSettings
 from dashboard.shell.state import Linked
 from dashboard.views.long_tail import client_choice
 from ltcore.config import RunConfig
@@ -16,6 +16,7 @@ from ltcore.config.data import DataConfig
 from ltcore.data import CATALOG
 from ltcore.types import GroupRule
 
+S = TypeVar("S")
 NAMES = tuple(name for name, entry in CATALOG.items() if entry.bundled or entry.published)
 """Data sets that can be asked for by name alone; the reader's own files are chosen on Train."""
 DRAWN = ("shapes", "gaussians")
@@ -27,14 +28,6 @@ PROFILES = {
     "as_is": "As it is",
     **client_choice.SPLITS,
 }
-PICTURES = {
-    "counts": "How many?",
-    "samples": "Which images?",
-    "paradox": "99 % right?",
-    "risk": "Whose errors?",
-    "clients": "How do clients differ?",
-    "places": "Where to act?",
-}
 RATIOS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 EXPONENTS = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0)
 CLASSES = (2, 3, 5, 10, 20, 50, 100, 200, 500, 1000)
@@ -44,7 +37,6 @@ PROFILE_WIDTH = 195
 FOURTH_WIDTH = 160
 """Pixels: in a lecture too all controls find room in one row."""
 
-PICTURE = Linked("tail_picture", "counts", state.one_of(PICTURES))
 DATA = Linked("tail_data", "digits", state.one_of(NAMES))
 PROFILE = Linked("tail_profile", "exponential", state.one_of(PROFILES))
 RATIO = Linked("tail_ratio", 100, state.one_of(RATIOS), str)
@@ -52,23 +44,24 @@ EXPONENT = Linked("tail_exponent", 1.0, state.one_of(EXPONENTS), str)
 SCALE = Linked("tail_scale", "linear", state.one_of(("linear", "log")))
 N_CLASSES = Linked("tail_classes", 10, state.one_of(CLASSES), str)
 N_MAX = Linked("tail_largest", 0, state.whole(0, LARGEST), str)
-METHOD = Linked("tail_method", "", state.short_text)
-LINKED: tuple[Linked[Any], ...] = (
-    PICTURE,
-    DATA,
-    PROFILE,
-    RATIO,
-    EXPONENT,
-    SCALE,
-    N_CLASSES,
-    N_MAX,
-    METHOD,
-    *client_choice.LINKED,
-    widgets.GROUP_RULE,
-)
+LINKED: Mapping[str, Linked[Any]] = {
+    "data": DATA,
+    "profile": PROFILE,
+    "ratio": RATIO,
+    "exponent": EXPONENT,
+    "scale": SCALE,
+    "classes": N_CLASSES,
+    "largest": N_MAX,
+    "split": client_choice.SPLIT,
+    "concentration": client_choice.CONCENTRATION,
+    "clients": client_choice.N_CLIENTS,
+    "per_client": client_choice.PER_CLIENT,
+    "client": client_choice.CLIENT,
+    "groups": widgets.GROUP_RULE,
+}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class TailChoice:
     """What the reader looks at.
 
@@ -86,66 +79,31 @@ class TailChoice:
         return self.data.exponent if self.data.profile == "pareto" else self.data.ratio
 
 
-def preset(sentence: str, picture: str, **changed: Any) -> Preset:  # noqa: ANN401 (a value of any setting)
-    """Return a preset of the whole page; what is not named takes its default.
+def asked_by(ask: Callable[[DeltaGenerator], S]) -> FreeSettings[S]:
+    """Return the settings of one picture: all have the same in the address, whichever they draw.
 
     Args:
-        sentence: what it teaches.
-        picture: the question that it opens.
-        changed: data, profile, ratio, classes, largest, split, concentration, clients or per_client.
+        ask: draws the controls, returns what they say.
     """
-    of_page: dict[str, Linked[Any]] = {
-        "data": DATA,
-        "profile": PROFILE,
-        "ratio": RATIO,
-        "classes": N_CLASSES,
-        "largest": N_MAX,
-        "split": client_choice.SPLIT,
-        "concentration": client_choice.CONCENTRATION,
-        "clients": client_choice.N_CLIENTS,
-        "per_client": client_choice.PER_CLIENT,
-    }
-    values = [(setting, changed.get(name, setting.default)) for name, setting in of_page.items()]
-    return Preset(sentence, [(PICTURE, picture), *values])
+    return FreeSettings(LINKED, ask)
 
 
-PRESETS = (
-    preset("A hundred to one", "counts"),
-    preset("99.5 % right and useless", "paradox", data="shapes", ratio=200, classes=2, largest=400),
-    preset("An average hides the tail", "risk"),
-    preset("Half the classes small: a step", "counts", profile="step"),
-    preset("Balanced: no tail", "counts", ratio=1),
-    preset("Each client has its own tail", "clients"),
-)
+def tail(_first_row: DeltaGenerator) -> TailChoice:
+    """Draw the controls of a picture that has none of its own; return what they say."""
+    return draw()
 
 
-def adopt() -> None:
-    """Give every control its value from the address, except those whose options are not known yet."""
-    for setting in LINKED:
-        if setting is not METHOD:
-            state.adopt(setting)
-
-
-def publish() -> None:
-    """Write what was chosen into the address.
-
-    The method apart: its first value, found by the page, shall not keep another change out of the address.
-    """
-    state.publish(*(setting for setting in LINKED if setting is not METHOD))
-    state.publish(METHOD)
-
-
-def draw(fourth: Callable[[], None] | None) -> TailChoice:
+def draw(fourth: Callable[[], object] | None = None) -> TailChoice:
     """Draw data set, profile and how far it falls, a fourth control of the picture, and the rest.
 
     Args:
-        fourth: draws the control that only the present picture has.
+        fourth: draws the control that only this picture has.
     """
     # The controls wrap where a screen, or large text, has no room for them in one line.
     row = st.container(horizontal=True, vertical_alignment="bottom")
-    places = _places(row, (CONTROL_WIDTH, PROFILE_WIDTH, CONTROL_WIDTH))
+    places = side_by_side(row, (CONTROL_WIDTH, PROFILE_WIDTH, CONTROL_WIDTH))
     with places[0]:
-        _select("Data set", DATA, {name: CATALOG[name].title for name in NAMES})
+        data_set()
     with places[1]:
         _select("Profile", PROFILE, PROFILES, _follow_profile)
     with places[2]:
@@ -158,27 +116,11 @@ def draw(fourth: Callable[[], None] | None) -> TailChoice:
             fourth()
     with row.container(width="content"), st.popover("More", icon=":material/tune:"):
         _more()
-    return TailChoice(config(state.value(PROFILE)), state.value(widgets.GROUP_RULE))
+    return TailChoice(data=config(state.value(PROFILE)), rule=state.value(widgets.GROUP_RULE))
 
 
-def draw_split() -> DataConfig:
-    """Draw data set, split and number of clients; return the data settings that they ask for."""
-    row = st.container(horizontal=True, vertical_alignment="bottom")
-    places = _places(row, (CONTROL_WIDTH, PROFILE_WIDTH, CONTROL_WIDTH, CONTROL_WIDTH))
-    with places[0]:
-        _select("Data set", DATA, {name: CATALOG[name].title for name in NAMES})
-    with places[1]:
-        client_choice.split(_follow_split)
-    with places[2]:
-        client_choice.how_different(state.value(client_choice.SPLIT))
-    with places[3]:
-        client_choice.number()
-    with row.container(width="content"), st.popover("More", icon=":material/tune:"):
-        _size()
-    return config(state.value(client_choice.SPLIT))
-
-
-def _places(row: DeltaGenerator, widths: Sequence[int]) -> list[DeltaGenerator]:
+def side_by_side(row: DeltaGenerator, widths: Sequence[int]) -> list[DeltaGenerator]:
+    """Return places of these widths, in pixels, side by side."""
     return [row.container(width=widgets.text_width(width)) for width in widths]
 
 
@@ -203,28 +145,10 @@ def config(profile: str) -> DataConfig:
     return RunConfig.model_validate({"data": asked}).data
 
 
-def scale() -> None:
-    """Draw the choice of the counts' axis."""
-    st.segmented_control(
-        "Vertical axis",
-        ("linear", "log"),
-        format_func=str.capitalize,
-        key=SCALE.key,
-        required=True,
-        persist_state="session",
-    )
-
-
 def _follow_profile() -> None:
     """Show the clients of the profile, where it has some, in the picture of the clients too."""
     if client_choice.has_clients(state.value(PROFILE)):
         state.put(client_choice.SPLIT, state.value(PROFILE))
-
-
-def _follow_split() -> None:
-    """Take the split for the other pictures too, where they show a client already."""
-    if client_choice.has_clients(state.value(PROFILE)):
-        state.put(PROFILE, state.value(client_choice.SPLIT))
 
 
 def _how_rare() -> None:
@@ -244,27 +168,33 @@ def _how_rare() -> None:
         persist_state="session",
         help="How fast the counts fall with the rank; 0 is balanced."
         if pareto
-        else "Examples of the largest class over those of the smallest; 1 is balanced.",
+        else "Examples in the largest class divided by those in the smallest; 1 is balanced.",
     )
 
 
 def _more() -> None:
-    _size()
+    size()
     if client_choice.has_clients(state.value(PROFILE)):
         client_choice.number()
     widgets.group_rule()
 
 
-def _size() -> None:
+def size() -> None:
+    """Draw how many classes there are, where that can be chosen, and how large the largest is."""
     if state.value(DATA) in DRAWN:
         st.select_slider("Number of classes C", CLASSES, key=N_CLASSES.key, persist_state="session")
     st.number_input(
-        "Examples of the largest class n₁ (0: as many as there are)",
+        "Examples in the largest class n₁ (0: all there are)",
         0,
         LARGEST,
         key=N_MAX.key,
         persist_state="session",
     )
+
+
+def data_set() -> None:
+    """Draw the choice of the data set."""
+    _select("Data set", DATA, {name: CATALOG[name].title for name in NAMES})
 
 
 def _select(

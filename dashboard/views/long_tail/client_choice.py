@@ -89,8 +89,8 @@ def how_different(profile: str) -> None:
             format_func=lambda value: f"{value:g}",
             key=CONCENTRATION.key,
             persist_state="session",
-            help="Parameter of the Dirichlet shares: 0.01 gives a class to about one client, 100 divides "
-            "it evenly.",
+            help="Parameter of the Dirichlet distribution: at 0.01 about one client gets a whole class, "
+            "at 100 each class is divided evenly.",
         )
     else:
         st.select_slider(
@@ -98,7 +98,8 @@ def how_different(profile: str) -> None:
             CLASSES,
             key=PER_CLIENT.key,
             persist_state="session",
-            help="Shards of one class each that are dealt to a client; two may be of the same class.",
+            help="Number of shards, each of a single class, that a client is dealt; two may be of the "
+            "same class.",
         )
 
 
@@ -109,7 +110,7 @@ def number() -> None:
         NUMBERS,
         key=N_CLIENTS.key,
         persist_state="session",
-        help="All training examples are divided over so many clients.",
+        help="All training examples are divided over this many clients.",
     )
 
 
@@ -124,7 +125,7 @@ def which() -> None:
         most,
         key=CLIENT.key,
         persist_state="session",
-        help="The client whose training examples are shown; it is the one that trains.",
+        help="The client whose training examples are shown; this client trains.",
     )
 
 

@@ -1,34 +1,24 @@
 """The picture of the long tail's remedies: where in the pipeline each method acts."""
 
 import pandas as pd
+from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.shell import answers, footer, state, widgets
-from dashboard.shell.components.picture import Drawing, drawing
+from dashboard.shell import widgets
+from dashboard.shell.page import Picture
+from dashboard.shell.shown import Shown
+from dashboard.views.long_tail import choice
 from ltcore.methods import METHODS
 from ltcore.plots.base.theme import Look
 from ltcore.plots.methods.pipeline import pipeline_figure, words_pipeline
 
 
-def _words() -> str:
-    return words_pipeline(list(METHODS.values()))
+def _nothing(_first_row: DeltaGenerator) -> None:
+    """Draw no control: the picture is the same for all data."""
 
 
-def _drawing(look: Look) -> Drawing:
-    return drawing(pipeline_figure(list(METHODS.values()), look=look))
-
-
-def draw() -> None:
-    """Draw the pipeline with every method at its place."""
+def show(_asked: None, look: Look) -> Shown:
+    """Return the pipeline with every method at its place."""
     records = list(METHODS.values())
-    said = answers.made(_words)
-    ready = answers.made(_drawing, state.look())
-    widgets.figure(ready, "tail", said, ready.height)
-    widgets.in_words(said)
-    widgets.notice_and_try(
-        "An example passes all places from left to right; each method stands where it acts. ERM, empirical "
-        "risk minimisation, is the plain training that the others change: every error costs the same.",
-        "Point at a method's mark: it says in one sentence what the method does, and in which paper.",
-    )
     table = pd.DataFrame(
         {
             "method": [record.name for record in records],
@@ -39,5 +29,23 @@ def draw() -> None:
             "year": [record.source.year for record in records],
         }
     )
-    widgets.link_to_page("map", "See when each idea came", {})
-    footer.draw({"methods": table}, "From the records of the methods of this lab.", picture="tail")
+    return Shown(
+        figure=pipeline_figure(records, look=look),
+        words=words_pipeline(records),
+        frames={"methods": table},
+        origin="From this lab's records of its methods.",
+    )
+
+
+PICTURE = Picture(
+    label="Where to act?",
+    settings=choice.asked_by(_nothing),
+    show=show,
+    notice="An example passes through the pipeline from left to right; each method is placed where it "
+    "acts. ERM (empirical risk minimisation) is the plain training that the others modify: every error "
+    "costs the same.",
+    try_this="Point at a method's mark: one sentence says what the method does and which paper it comes "
+    "from.",
+    details=lambda _asked: widgets.link_to_page("map", "See when each idea appeared", {}),
+    key="tail",
+)

@@ -129,8 +129,7 @@ def _tell_changed(asked: OnARun) -> None:
 
 def _presets() -> Sequence[Preset]:
     """Return what the demo runs show, none where they are not there."""
-    demo = [record for record in trained_runs.records() if loaders.is_demo(record)]
-    ids = {record.method: record.id for record in reversed(demo) if record.seed == 0}
+    ids = trained_runs.demo_ids(trained_runs.records())
     if not {"erm", "ldam_drw"} <= set(ids):
         return ()
     erm, ldam = ids["erm"], ids["ldam_drw"]

@@ -65,8 +65,8 @@ def warn_of_double_correction(choice: Choice, judged: Consistency | None) -> Non
     if not done or choice.spec.name == "svm":
         return
     told = (
-        f"this run was trained with {done}. What is corrected here comes on top, and may be too much: look "
-        "where the balanced error is smallest."
+        f"this run was trained with {done}. A correction here comes on top of that and may be too much; look "
+        "for the smallest balanced error."
     )
     if judged is not None and judged.verdict in NOT_TOO_MUCH:
         st.info(f"Not corrected twice: {told}", icon=":material/exposure:")

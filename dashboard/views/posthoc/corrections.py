@@ -50,7 +50,7 @@ def _linked(key: str, default: float, grid: tuple[float, ...]) -> Linked[float]:
 TAUS, NORMS, SHARES = _grid(0, 3, 0.05), _grid(0, 2, 0.05), _grid(0, 1, 0.05)
 OFFSETS, THRESHOLDS = _grid(0, 10, 0.25), _grid(0, 2, 0.05)
 _PROBABILITY = {
-    "P(k|x)": "what the network thinks of class $k$: softmax of its logits",
+    "P(k|x)": "probability that the network gives class $k$: softmax of its logits",
     r"\pi_k": "share of class $k$ among the training examples",
 }
 CORRECTIONS: Mapping[str, Correction] = {
@@ -63,7 +63,7 @@ CORRECTIONS: Mapping[str, Correction] = {
         grid=TAUS,
         formula=r"\hat y = \arg\max_k \; z_k - \tau \log \pi_k",
         symbols={
-            "z_k": "logit of class $k$, of a network that was trained without the prior",
+            "z_k": "logit of class $k$ from a network trained without the prior in its loss",
             r"\pi_k": "share of class $k$ among the training examples",
             r"\tau": "temperature; 0 changes nothing, 1 is consistent for the balanced error",
         },
@@ -79,9 +79,9 @@ CORRECTIONS: Mapping[str, Correction] = {
         formula=r"\text{row sums: } \arg\max_k \; P(k|x) \sum_j C_{kj} \qquad "
         r"\text{expected cost: } \arg\min_j \; \sum_k P(k|x)\, C_{kj}",
         symbols={
-            "C_{kj}": "cost of taking class $k$ for class $j$; 0 for being right",
+            "C_{kj}": "cost of predicting class $j$ for an example of class $k$; 0 if correct",
             "P(k|x)": _PROBABILITY["P(k|x)"],
-            "s": r"the costs are $(1-s) + s\,C_{kj}$; both rules agree where $C_{kj}$ depends on $k$ alone",
+            "s": r"the costs are $(1-s) + s\,C_{kj}$; both rules agree if $C_{kj}$ depends on $k$ alone",
         },
         source=Source(
             "Training Cost-Sensitive Neural Networks with Methods Addressing the Class Imbalance Problem "
@@ -121,7 +121,7 @@ CORRECTIONS: Mapping[str, Correction] = {
             "o_g": "offset of the group, in logits: 1 multiplies the odds by 2.7",
         },
         source=Source(LOGIT_ADJUSTMENT.title, LOGIT_ADJUSTMENT.year, LOGIT_ADJUSTMENT.url,
-               "Sec. 4, with one number per group in place of the prior: a simplification of ours"),
+               "Sec. 4, with one number per group instead of the prior: our simplification"),
     ),
     "plug_in": Correction(
         title="Plug-in",
@@ -134,8 +134,9 @@ CORRECTIONS: Mapping[str, Correction] = {
         r"\log \frac{t}{1-t} = s \log \frac{\pi_k}{1-\pi_k}",
         symbols={
             **_PROBABILITY,
-            "t": r"threshold: 1/2 at $s = 0$, the empirical one $\pi_k$ at $s = 1$, right for balanced error",
-            r"\hat y": "where no class is singled out, the plug-in rule for many classes is "
+            "t": r"threshold: 1/2 at $s = 0$, the empirical one $\pi_k$ at $s = 1$, right for "
+            "the balanced error",
+            r"\hat y": "for many classes at once, the plug-in rule is "
             r"$\arg\max_k P(k|x) / \pi_k$: logit adjustment with $\tau = 1$",
         },
         source=Source(
@@ -156,8 +157,8 @@ CORRECTIONS: Mapping[str, Correction] = {
         formula=r"\hat y = \arg\max_k \; w_k^\top x + b_k + \frac{\rho_k - 1}{\rho_k + 1}, \qquad "
         r"\rho_k = \left(\frac{n - n_k}{n_k}\right)^{q}",
         symbols={
-            "w_k, b_k": "hyperplane of class $k$ against the rest, fitted to the features, margins at ±1",
-            r"\rho_k": "room of class $k$ over room of the rest",
+            "w_k, b_k": "hyperplane of class $k$ against the rest, fitted to the features with margins at ±1",
+            r"\rho_k": "margin of class $k$ divided by the margin of the rest",
             "q": "0: threshold in the middle between the margins; 1/4: where LDAM's bound is smallest",
             "n, n_k": "training examples, and those of class $k$",
         },

@@ -73,12 +73,10 @@ def read(text: str, axis: pd.DataFrame) -> FloatArray:
     size = len(_titles(axis))
     cells = [_number(cell) for cell in text.split(",")]
     if len(cells) != size**2:
-        raise ValueError(
-            f"legal are {size**2} numbers with commas between them, {size} for each row"
-        )
+        raise ValueError(f"legal are {size**2} numbers separated by commas, {size} per row")
     costs = np.array(cells).reshape(size, size)
     if len(axis) <= MOST_CLASSES and costs.diagonal().any():
-        raise ValueError("being right costs nothing: legal is 0 on the diagonal")
+        raise ValueError("a correct prediction costs nothing: legal is 0 on the diagonal")
     return costs
 
 
@@ -132,7 +130,9 @@ def editor(axis: pd.DataFrame, run_id: str) -> FloatArray:
     )
     costs: FloatArray = edited.to_numpy(dtype=np.float64, copy=True)
     if not np.isfinite(costs).all():
-        st.warning("A cell is empty: it costs 0 until it has a number.", icon=":material/grid_on:")
+        st.warning(
+            "A cell is empty; it counts as 0 until you enter a number.", icon=":material/grid_on:"
+        )
         costs = np.nan_to_num(costs, nan=0.0)
     if len(axis) <= MOST_CLASSES:
         np.fill_diagonal(costs, 0)
@@ -157,7 +157,7 @@ def _number(text: str) -> float:
     except ValueError:
         value = math.nan
     if not (math.isfinite(value) and 0 <= value <= DEAREST and text.isascii()):
-        raise ValueError("legal are numbers from 0 to 1,000,000 with commas between them")
+        raise ValueError("legal are numbers from 0 to 1,000,000 separated by commas")
     return value
 
 

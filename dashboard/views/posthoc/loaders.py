@@ -76,7 +76,7 @@ def swept(record: RunRecord, split: Split, rule: GroupRule, spec: Spec) -> Swept
     return _swept(stamps.stamp(record, output_files(split)), split, rule, repr(spec), record, spec)
 
 
-@st.cache_data(max_entries=32, show_spinner="Deciding every example anew")
+@st.cache_data(max_entries=32, show_spinner="Recomputing every decision")
 def _swept(
     stamp: stamps.Stamp,  # noqa: ARG001 (the key under which the result is kept)
     split: Split,
@@ -142,7 +142,9 @@ def best_offsets(
     return _best_offsets(key, rule, tuple(mediums), tuple(tails), record)
 
 
-@st.cache_data(max_entries=32, show_spinner="Trying all pairs of offsets on validation")
+@st.cache_data(
+    max_entries=32, show_spinner="Trying all pairs of offsets on the validation examples"
+)
 def _best_offsets(
     stamp: stamps.Stamp,  # noqa: ARG001
     rule: GroupRule,

@@ -1,246 +1,39 @@
 """Post-hoc: what a finished run's logits, classifier and features allow without training again."""
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-import pandas as pd
-import streamlit as st
-
-from dashboard.shell import (
-    answers,
-    changed,
-    class_words,
-    footer,
-    formula,
-    left_out,
-    loaders,
-    presets,
-    state,
-    widgets,
-)
-from dashboard.shell.components.picture import drawn
-from dashboard.shell.text import literal
-from dashboard.views.posthoc import badge, texts
-from dashboard.views.posthoc import choice as posthoc_choice
-from dashboard.views.posthoc import loaders as posthoc_loaders
-from dashboard.views.posthoc.choice import Choice
-from dashboard.views.posthoc.loaders import Swept
-from ltcore.analysis import LeftOut
-from ltcore.analysis.base.splits import SPLITS
-from ltcore.analysis.posthoc.choice import Selection, select
-from ltcore.analysis.posthoc.scores import ALL, class_change
-from ltcore.plots.base.axes import rule_note
-from ltcore.plots.base.text import count, plain
-from ltcore.plots.posthoc.classes import posthoc_classes_figure, words_posthoc_classes
-from ltcore.plots.posthoc.sweep import SweepView, posthoc_figure, words_posthoc
-from ltcore.runs import NotKeptError, RunError, RunRecord
-from ltcore.types import Split
-
-QUESTION = "What can be repaired without training again?"
-SENTENCE = "The run stays as it is: only its decisions are made anew, at every value of the slider."
-KEY = "posthoc"
-CLASSES_KEY = "posthoc_classes"
-LONG_FIT = 20_000_000
-"""Training features times classes from which an SVM takes more than a second, and waits for a button."""
+from dashboard.shell import trained_runs
+from dashboard.shell.page import Page
+from dashboard.shell.presets import Preset
+from dashboard.shell.settings import FreeSettings
+from dashboard.views.posthoc import controls, results
+from dashboard.views.posthoc.choice import NAMED, RUNS, adopt
 
 
-def render() -> None:
-    """Draw the page."""
-    widgets.heading(QUESTION, SENTENCE)
-    comparable, unusable = loaders.comparable()
-    records = {record.id: record for record in comparable if _has_logits(record)}
-    without = [
-        LeftOut(record.id, "has kept no logits, or its training counts are unknown")
-        for record in comparable
-        if record.id not in records
-    ]
-    if not records:
-        _empty([*without, *unusable])
-        return
-    settings = posthoc_choice.adopt(records)
-    with st.container(gap="xsmall"):
-        first = st.container(horizontal=True, vertical_alignment="bottom")
-        choice = posthoc_choice.controls(records, first)
-        if offered := posthoc_choice.offered_presets(records):
-            presets.draw("preset_posthoc", offered, choice.row)
-    state.publish(*settings)
-    widgets.show_notices(*settings)
-    _page(choice)
-    _left_out([*without, *unusable])
-
-
-def _has_logits(record: RunRecord) -> bool:
-    try:
-        known = record.class_counts is not None
-    except RunError:
-        return False
-    return known and any(
-        (record.folder.path / f"logits_{split}.npy").is_file() for split in ("test", "val")
-    )
-
-
-def _empty(unusable: Sequence[LeftOut]) -> None:
-    left_out.in_place_of_picture(
-        unusable,
-        "Here a finished run will be corrected with a slider. No run has kept logits yet: a run that is "
-        "trained here keeps them, an imported one has only its predictions.",
-        ":material/tune:",
-    )
-    widgets.link_to_page("train", "Train a run", {})
-    _left_out(unusable)
-
-
-def _page(choice: Choice) -> None:
-    try:
-        if _waits(choice):
-            return
-        shown = posthoc_loaders.swept(choice.record, choice.split, choice.rule, choice.spec)
-        others = _of_other_splits(choice)
-    except NotKeptError as error:
-        st.info(f"Not with this run: {_told(error)}", icon=":material/inbox:")
-        return
-    except (RunError, ValueError) as error:
-        st.error(f"This run cannot be corrected: {_told(error)}", icon=":material/error:")
-        return
-    if not len(shown.sweep.labels):
-        st.info(f"This run has no {SPLITS[choice.split]} examples.", icon=":material/inbox:")
-        return
-    by_split = {**others, choice.split: shown}
-    selection = select(
-        by_split["val"].sweep if "val" in by_split else None,
-        by_split["test"].sweep if "test" in by_split else None,
-        len(shown.axis),
-    )
-    _take_button(choice, selection)
-    badge.warn_of_double_correction(choice, badge.judge(choice, shown.axis))
-    _draw(
-        choice, shown, {split: by_split[split] for split in SPLITS if split in by_split}, selection
-    )
-
-
-def _told(error: Exception) -> str:
-    return literal(str(error).rstrip("."), 500) + "."
-
-
-def _of_other_splits(choice: Choice) -> dict[Split, Swept]:
-    """Return the correction on the other of test and validation where the run has it."""
-    other: Split = "val" if choice.split == "test" else "test"
-    try:
-        found = posthoc_loaders.swept(choice.record, other, choice.rule, choice.spec)
-    except NotKeptError:
-        return {}
-    return {other: found} if len(found.sweep.labels) else {}
-
-
-def _waits(choice: Choice) -> bool:
-    """Return whether a long fit has not been asked for yet; then the button for it is drawn."""
-    if choice.spec.name != "svm":
-        return False
-    shape = choice.record.folder.features_shape("train")
-    n_classes = len(choice.record.class_names or ())
-    asked = f"posthoc_fit_{choice.record.id}_{choice.spec.machine}"
-    if shape is None or math.prod(shape) * n_classes <= LONG_FIT:
-        return False
-    if state.remembered(asked, default=False):
-        return False
-    st.info(
-        f"One hyperplane for each of {count(n_classes, 'class')} has to be fitted to "
-        f"{count(shape[0], 'training example')}; this may take a while.",
-        icon=":material/hourglass:",
-    )
-    st.button("Fit", key="posthoc_fit", on_click=state.remember, args=(asked, True))
-    return True
-
-
-def _take_button(choice: Choice, selection: Selection) -> None:
-    setting = choice.correction.setting
-    pair = _offset_pair(choice)
-    best = selection.value if pair is None else pair[1]
-    with choice.beside:
-        st.button(
-            "Take the value chosen on validation",
-            key="posthoc_take",
-            disabled=best is None,
-            help=None if best is not None else "This run has no validation examples to choose on.",
-            on_click=_take,
-            args=(choice, best, pair),
-            icon=":material/check:",
-            type="secondary" if best != state.value(setting) else "tertiary",
-        )
-
-
-def _take(choice: Choice, best: float, pair: tuple[float, float, float] | None) -> None:
-    state.put(choice.correction.setting, best)
-    if pair is not None:
-        state.put(posthoc_choice.MEDIUM, pair[0])
-
-
-def _offset_pair(choice: Choice) -> tuple[float, float, float] | None:
-    """Return the offsets that validation chooses together, None where there is nothing to choose."""
-    if choice.spec.name != "offsets":
-        return None
-    grid = choice.correction.grid
-    try:
-        return posthoc_loaders.best_offsets(choice.record, choice.rule, grid, grid)
-    except NotKeptError:
-        return None
-
-
-def _draw(
-    choice: Choice, shown: Swept, by_split: Mapping[Split, Swept], selection: Selection
-) -> None:
-    correction = choice.correction
-    view = SweepView(
-        name=correction.name,
-        axis=correction.axis,
-        symbol=correction.symbol,
-        value=choice.value,
-        chosen=selection.value,
-        split=choice.split,
-        notes=(plain(choice.label, 60), *texts.notes(choice, shown.axis)),
-    )
-    curves = {split: each.curves for split, each in by_split.items()}
-    uncorrected = float(shown.plain.set_index("group").loc[ALL, "balanced_error"])
-    told = texts.selection(correction, selection, by_split, _offset_pair(choice))
-    words = answers.of(words_posthoc, curves, shown.plain, view, told)
-    with widgets.picture_place(KEY):
-        ready = drawn(posthoc_figure, curves, uncorrected, view, look=state.look())
-        widgets.figure(ready, KEY, words)
-    further = [*texts.more(choice, by_split), texts.no_log_odds(choice)]
-    widgets.in_words("\n".join(filter(None, [words, *further])))
-    badge.draw(choice, badge.judge(choice, shown.axis))
-    change = class_change(shown.sweep, shown.sweep.place(choice.value), shown.axis)
-    _by_class(choice, change)
-    widgets.notice_and_try(*texts.notice_and_try(choice, shown))
-    if groups := rule_note(shown.axis):
-        st.markdown(f"**Groups of classes.** {groups[0].upper()}{groups[1:]}.")
-    today = texts.today(choice, shown.axis)
-    formula.card(correction.formula, correction.symbols, today, correction.source)
-    sheet = pd.concat([frame.assign(split=split) for split, frame in curves.items()])
-    changed.tell([choice.record])
-    footer.draw({"posthoc": sheet, "posthoc_classes": change}, _origin(choice), picture=KEY)
-    class_words.draw_of_run(choice.record)
-
-
-def _by_class(choice: Choice, change: pd.DataFrame) -> None:
-    split, measure, look = choice.split, choice.measure, state.look()
-    ready = drawn(posthoc_classes_figure, change, measure, split=split, look=look)
-    words = answers.of(words_posthoc_classes, change, measure, split=split)
-    st.subheader("Which classes gain, which pay?", anchor=False)
-    with widgets.picture_place(CLASSES_KEY):
-        widgets.figure(ready, CLASSES_KEY, words)
-    widgets.in_words(words)
-
-
-def _origin(choice: Choice) -> str:
+def _presets() -> Sequence[Preset]:
+    """Return what the demo runs show, none where they are not there."""
+    ids = trained_runs.demo_ids(list(RUNS.offer().records.values()))
+    if not {"erm", "logit_adjustment"} <= set(ids):
+        return ()
+    erm, adjusted = ids["erm"], ids["logit_adjustment"]
     return (
-        f"{footer.of_run(choice.record)}, logits after the last epoch, "
-        f"{SPLITS[choice.split]} examples; one run: intervals are over its examples, not over seeds."
+        Preset("ERM: subtract the prior", {"run": erm, "correction": "logit", "tau": 1.0}),
+        Preset("Correcting twice", {"run": adjusted, "correction": "logit", "tau": 1.0}),
+        Preset("Shorter head vectors", {"run": erm, "correction": "tau_norm", "norm": 1.0}),
+        Preset("SVM, threshold in the middle", {"run": erm, "correction": "svm", "power": 0.0}),
+        Preset("SVM, more room for rare classes", {"run": erm, "correction": "svm", "power": 0.25}),
     )
 
 
-def _left_out(unusable: Sequence[LeftOut]) -> None:
-    if not unusable:
-        return
-    with st.expander(f"Not offered: {count(len(unusable), 'run')}"):
-        st.dataframe(pd.DataFrame(unusable), hide_index=True, key="posthoc_left_out")
+PAGE = Page(
+    slug="posthoc",
+    title="Post-hoc",
+    icon=":material/healing:",
+    door="Compare",
+    question="What can be repaired without training again?",
+    sentence="The trained network stays as it is; only its decisions change with the slider.",
+    settings=FreeSettings(NAMED, controls.draw, adopt, presets_row=lambda choice: choice.row),
+    presets=_presets,
+    body=results.draw,
+    gap="xsmall",
+)

@@ -21,37 +21,40 @@ BOUND = 0.25
 """Power of the counts at which LDAM's bound is smallest."""
 NOTICE_AND_TRY: Mapping[str, tuple[str, str]] = {
     "logit": (
-        "The correction moves examples from one class to another, it does not recognise more.",
-        "Go past τ = 1. Where does the balanced error turn, and is that where validation says?",
+        "The correction moves decisions from one class to another; it does not make the network better at "
+        "telling classes apart.",
+        "Go past τ = 1. Where does the balanced error start to rise, and is that the value that validation "
+        "chooses?",
     ),
     "costs": (
-        "With costs of the true class alone both rules decide alike; row sums forget for what a class is "
-        "taken.",
-        "Open the cost matrix and make one pair dear, then change the rule.",
+        "If the costs depend only on the true class, both rules decide alike. Row sums ignore which class an "
+        "example is mistaken for.",
+        "Open the cost matrix, make confusing one pair of classes expensive, then change the rule.",
     ),
     "tau_norm": (
-        "Plain training makes the vectors of frequent classes the longest. Their lengths say nothing of the "
-        "classes, only of how many examples pulled at them.",
-        "Compare with logit adjustment on the same run: which comes lower on validation?",
+        "Plain training makes the vectors of frequent classes longest. The lengths say nothing about the "
+        "classes, only how many examples pulled at them.",
+        "Compare with logit adjustment on the same run: which has the lower balanced error on validation?",
     ),
     "offsets": (
-        "Two numbers do much of what one number per class does; inside a group nothing changes places.",
-        "Take the pair chosen on validation, then pull the tail further alone.",
+        "Two numbers achieve much of what one number per class does. Within a group, all classes get the "
+        "same offset, so none gains on another.",
+        "Use the pair chosen on validation, then raise the offset of the tail alone.",
     ),
     "plug_in": (
-        "One threshold moves, and the class takes examples from all others, from rare ones too.",
-        "Take a frequent class: its threshold lies near one half already.",
+        "Only one threshold moves. As it falls, the class gains examples from all others, even rare ones.",
+        "Choose a frequent class: its threshold is already close to one half.",
     ),
     "svm": (
-        "The hyperplanes stay, only their thresholds move towards the head.",
+        "The hyperplanes stay fixed; only their thresholds move towards the head.",
         "Compare q = 0, the threshold in the middle, with q = 0.25, where LDAM's bound is smallest.",
     ),
 }
 
 
 NO_LOG_ODDS = (
-    "The scores of this run are {what}, not log-odds: a correction right for logits (τ = 1) can be far "
-    "too large for them, so trust the value that validation chooses."
+    "The scores of this run are {what}, not log-odds: a correction that is right for logits (τ = 1) "
+    "can be far too large for them, so use the value chosen on validation."
 )
 
 
@@ -68,14 +71,14 @@ def _tail_over_tau(curves: pd.DataFrame) -> str:
         return ""
     top = float(tail["recall"].idxmax())
     if top == 0:
-        return "No τ of the range raises the tail's recall above that without correction."
+        return "No τ in this range raises the tail's recall above its value without correction."
     ends = {
         measure: [percent(float(tail.loc[tau, measure])) for tau in (0.0, top)]
         for measure in ("recall", "precision")
     }
     return (
-        f"The tail's recall is highest at τ = {top:g}: {ends['recall'][1]}, {ends['recall'][0]} at τ = 0; "
-        f"its precision is {ends['precision'][1]} there, {ends['precision'][0]} at τ = 0."
+        f"The tail's recall is highest at τ = {top:g}: {ends['recall'][1]}, up from {ends['recall'][0]} at "
+        f"τ = 0. Its precision there is {ends['precision'][1]}, against {ends['precision'][0]} at τ = 0."
     )
 
 
@@ -111,8 +114,8 @@ def selection(
         low, high = min(chosen.fold_values), max(chosen.fold_values)
         values = f"{low:g}" if low == high else f"{low:g} to {high:g}"
         return (
-            "This run has no validation examples, so that no value can be selected. Cross-fitted on test, "
-            f"each of {FOLDS} parts decided by the value that the others chose "
+            "This run has no validation examples, so no value can be selected. Cross-fitted on test, with "
+            f"each of {FOLDS} parts decided by the value chosen on the others "
             f"({correction.symbol} = {values}), the balanced error is {percent(chosen.error, 1)}."
         )
     told = (
@@ -122,9 +125,9 @@ def selection(
     if "test" in by_split:
         row = at_value(by_split["test"].curves, chosen.value).loc[ALL]
         ends = (row["balanced_error_low"], row["balanced_error_high"])
-        told += f"; on test, which had no say, {percent_between(row['balanced_error'], *ends, 1)}"
+        told += f"; on test, which was not used to choose, {percent_between(row['balanced_error'], *ends, 1)}"
     if chosen.value == correction.grid[-1]:
-        told += ". That is the end of the range: more might be better still"
+        told += ". This is the end of the range; a larger value might be better still"
     if pair is not None:
         told += (
             f". Both offsets together: o_medium = {pair[0]:g}, o_tail = {pair[1]:g}, balanced error on "
@@ -144,8 +147,8 @@ def more(choice: Choice, by_split: Mapping[Split, Swept]) -> list[str]:
             for power in (0.0, BOUND)
         ]
         return [
-            f"Threshold in the middle between the margins (q = 0): balanced error {errors[0]}; "
-            f"divided by the counts to the power of 1/4: {errors[1]}."
+            f"With the threshold midway between the margins (q = 0), the balanced error is {errors[0]}; with "
+            f"margins divided by the fourth root of the counts (q = 0.25), it is {errors[1]}."
         ]
     return []
 
@@ -155,18 +158,18 @@ def _rates(choice: Choice, shown: Swept) -> str:
     is_one = shown.sweep.labels == positive
     parts = []
     for value, what in (
-        (0.0, "1/2"),
-        (1.0, "its share of the training data"),
-        (choice.value, "that of now"),
+        (0.0, "the threshold 1/2"),
+        (1.0, "its share of the training data as the threshold"),
+        (choice.value, "the current threshold"),
     ):
         decided = shown.sweep.decided[shown.sweep.place(value)] == positive
         right, left_alone, mean = arithmetic_mean(decided, is_one)
         parts.append(
-            f"threshold {what}: {percent(right)} of its examples found, {percent(left_alone)} of the "
-            f"others left alone, mean {percent(mean, 1)}"
+            f"with {what}, {percent(right)} of its examples are found and {percent(left_alone)} of the "
+            f"others are rejected, mean {percent(mean, 1)}"
         )
     name = shown.axis.set_index("class")["name"][positive]
-    return f"{shorten(name)} against the rest, {'; '.join(parts)}."
+    return f"{shorten(name)} against the rest: {'; '.join(parts)}."
 
 
 def notes(choice: Choice, axis: pd.DataFrame) -> tuple[str, ...]:
@@ -179,7 +182,7 @@ def notes(choice: Choice, axis: pd.DataFrame) -> tuple[str, ...]:
     if spec.name == "plug_in":
         counts = axis.sort_values("class")["train_count"]
         now = thresholds(counts, spec.positive, [choice.value])[0]
-        return (f"threshold of the class now: {percent(float(now), 2)}",)
+        return (f"current threshold of the class: {percent(float(now), 2)}",)
     return ()
 
 

@@ -1,118 +1,39 @@
 """Published results: what papers and re-runs print for a setting, and the reader's own runs beside it."""
 
-import pandas as pd
-import streamlit as st
+from dashboard.shell.page import Page
+from dashboard.shell.presets import Preset
+from dashboard.views.published import results
+from dashboard.views.published.choice import NUMBERS
 
-from dashboard.shell import answers, footer, left_out, loaders, presets, state, widgets
-from dashboard.shell.components.picture import drawn
-from dashboard.shell.text import literal
-from dashboard.views.published import tables
-from dashboard.views.published.choice import (
-    ALL,
-    PRESETS,
-    SETTING,
-    SETTINGS,
-    command,
-    controls,
-    shown,
+CIFAR_10, CIFAR_100 = "cifar10-exponential-100", "cifar100-exponential-100"
+
+PAGE = Page(
+    slug="published",
+    title="Published results",
+    icon=":material/menu_book:",
+    door="Compare",
+    question="How do these methods do in the papers, and here?",
+    sentence="Each mark is a printed test error. Numbers under one heading come from the same recipe; "
+    "numbers under different headings do not.",
+    settings=NUMBERS,
+    controls=("setting", "methods", "recipes"),
+    presets=(
+        Preset(
+            "One baseline, five numbers",
+            {"setting": CIFAR_10, "methods": "used", "recipes": False},
+        ),
+        Preset(
+            "A stronger recipe beats most methods",
+            {"setting": CIFAR_10, "methods": "used", "recipes": True},
+        ),
+        Preset(
+            "100 classes: less to gain",
+            {"setting": CIFAR_100, "methods": "used", "recipes": False},
+        ),
+        Preset(
+            "Re-weighting can do harm",
+            {"setting": "cifar100-step-100", "methods": "here", "recipes": False},
+        ),
+    ),
+    body=results.draw,
 )
-from ltcore.analysis import Collected
-from ltcore.analysis.published.results import (
-    baselines,
-    is_of_setting,
-    not_drawn,
-    own_frame,
-    published_frame,
-    setting_title,
-)
-from ltcore.plots.published.lines import figure_height
-from ltcore.plots.published.results import published_results_figure
-from ltcore.plots.published.words import words_published_results
-from ltcore.published import Setting
-
-QUESTION = "How do these methods do in the papers, and here?"
-SENTENCE = (
-    "Each mark is a printed test error; numbers under one heading were made alike, those under different "
-    "headings were not."
-)
-BAND = (
-    "The grey band is one and the same method. Who beats it by less than its width has shown little, unless "
-    "the baseline under the same heading is beaten too."
-)
-NO_BAND = (
-    "Compare within a heading: the first line under most is the baseline that was trained alike."
-)
-PICTURE = "published_results"
-LEAST_HEIGHT = 480
-
-
-def render() -> None:
-    """Draw the page."""
-    widgets.heading(QUESTION, SENTENCE)
-    for linked in ALL:
-        state.adopt(linked)
-    row = controls()
-    presets.draw("preset_published", PRESETS, row)
-    state.publish(*ALL)
-    widgets.show_notices(*ALL)
-    setting = SETTINGS[state.value(SETTING)]
-    everything = answers.of(published_frame, setting)
-    frame, (own, unusable) = shown(everything), own_runs(setting)
-    found, look = answers.of(baselines, everything), state.look()
-    said = answers.of(words_published_results, frame, own, found)
-    widgets.figure(
-        drawn(published_results_figure, frame, own, found, setting_title(setting), look=look),
-        PICTURE,
-        said,
-        max(answers.of(figure_height, frame, own, look), LEAST_HEIGHT),
-    )
-    _say_left_out(len(everything) - len(frame), not_drawn(setting))
-    widgets.in_words(said)
-    if own.empty:
-        left_out.in_place_of_picture(unusable)
-        _offer_a_run(setting)
-    widgets.notice_and_try(
-        BAND if found is not None and found.n_families > 1 else NO_BAND,
-        "Choose CIFAR-10 with ρ = 100 and turn on *Other recipes too*: longer training and stronger "
-        "augmentation lower the error of cross-entropy by more than most methods do.",
-    )
-    tables.draw(frame)
-    footer.draw(
-        {"published_results": frame} | ({} if own.empty else {"own_runs_of_this_setting": own}),
-        "Printed numbers as papers, public repositories and lecture notes give them, one source a row; own "
-        "runs: error over all test images after the last epoch.",
-        PICTURE,
-    )
-
-
-def own_runs(setting: Setting) -> Collected:
-    """Return the finished runs of a setting, one row per arm, and the runs that cannot be shown."""
-    comparable, unusable = loaders.comparable()
-    records = [record for record in comparable if is_of_setting(record, setting)]
-    frame, without = loaders.per_class(records, "test", "thresholds")
-    rows = pd.DataFrame() if frame.empty else own_frame(records, frame)
-    return Collected(rows, [*without, *unusable])
-
-
-def _say_left_out(filtered: int, kept: int) -> None:
-    parts = [
-        f"{filtered} more are behind the controls" if filtered else "",
-        f"{kept} are kept and not drawn (top-5, groups of classes, probes)" if kept else "",
-    ]
-    if said := "; ".join(filter(None, parts)):
-        st.caption(f"Of the numbers of this setting, {said}.")
-
-
-def _offer_a_run(setting: Setting) -> None:
-    line = command(setting)
-    if not line:
-        st.info(
-            f"{literal(setting_title(setting))} does not come with this lab, so no run of it can stand here.",
-            icon=":material/database_off:",
-        )
-        return
-    st.info(
-        "No finished run of this setting is here. This makes one; its mark will stand above the others:  \n"
-        f"**{literal(line)}**",
-        icon=":material/play_circle:",
-    )

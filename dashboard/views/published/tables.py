@@ -9,9 +9,9 @@ from ltcore.plots.published.words import method_here
 from ltcore.published import corrections, families, tables
 
 SYMBOLS = {
-    "ρ_U": "ρ_U: imbalance ratio of the unlabelled examples, the first class over the last; 1/100: in "
-    "reverse order.",
-    "5x": "unlabelled 5x: five unlabelled examples for each labelled one.",
+    "ρ_U": "ρ_U: imbalance ratio of the unlabelled examples, the first class divided by the last; "
+    "1/100 means reverse order.",
+    "5x": "unlabelled 5x: five unlabelled examples per labelled one.",
     "N₁": "N₁: labelled examples of the largest class.",
     "τ*": "τ*: the best of several values on the test images.",
 }
@@ -24,14 +24,14 @@ def draw(frame: pd.DataFrame) -> None:
     Args:
         frame: the rows of ``published_frame`` that are drawn.
     """
-    with st.expander(f"The {len(frame)} published numbers of the picture"):
+    with st.expander(f"The {len(frame)} published numbers in the picture"):
         short_table.draw(numbers_table(frame))
         labels = " ".join(frame["label"])
         if told := " ".join(text for symbol, text in SYMBOLS.items() if symbol in labels):
             st.caption(told)
-    with st.expander("How they were made: the recipe families"):
+    with st.expander("How they were obtained: the recipe families"):
         short_table.draw(families_table(frame))
-    with st.expander("What the notes and papers print wrongly, and what is used here"):
+    with st.expander("Errors in the notes and papers, and what is used instead"):
         short_table.draw(corrections_table(frame))
 
 
@@ -78,7 +78,7 @@ def corrections_table(frame: pd.DataFrame) -> pd.DataFrame:
         {
             "Where": [one.where for one in ordered],
             "It says": [one.says for one in ordered],
-            "Right, or used here": [one.right for one in ordered],
-            "Because": [one.why for one in ordered],
+            "Correct, or used here": [one.right for one in ordered],
+            "Reason": [one.why for one in ordered],
         }
     )

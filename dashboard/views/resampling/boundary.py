@@ -1,93 +1,71 @@
 """The toy step by step: its examples, what a technique does to them, and what becomes of the boundary."""
 
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple, get_args
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import pandas as pd
 
-from dashboard.shell import answers, footer, formula, state, widgets
-from dashboard.shell.aspect import Aspect, control_row, draw_picture, ready
+from dashboard.shell.controls import choice, of
+from dashboard.shell.page import Picture
 from dashboard.shell.presets import Preset
-from dashboard.shell.state import Linked
+from dashboard.shell.settings import Settings
+from dashboard.shell.shown import Shown, formula_card
+from dashboard.shell.simulated import NextSeed
 from dashboard.views.resampling import loaders
-from dashboard.views.resampling.choice import (
-    DISTANCE,
-    K_CLUSTERS,
-    K_NEAREST,
-    N_DRAWS,
-    RATIO,
-    SCENE,
-    SEED,
-    any_draw,
-    classifier_control,
-    described,
-    distance_control,
-    draw_again,
-    more,
-    ratio_control,
-    scene_control,
-    technique_settings,
-    toy,
-    with_settings,
-)
+from dashboard.views.resampling.choice import CLASSIFIER_WIDTH, PREFIX, Treated
 from ltcore.analysis.resampling.comparison import Comparison, Step
 from ltcore.methods.sources import COG, RANDOM_RESAMPLING, SMOTE
+from ltcore.plots.base.theme import Look
 from ltcore.plots.resampling.boundary import resampling_boundary_figure
-from ltcore.plots.resampling.names import TECHNIQUE_TITLES
+from ltcore.plots.resampling.names import CLASSIFIER_TITLES, TECHNIQUE_TITLES
 from ltcore.plots.resampling.words import words_resampling_boundary
 from ltcore.registry import Source
 from ltcore.resampling import DecisionRule
-from ltcore.theory.resampling.classifiers import CLASSIFIERS, Classifier, knows_probabilities
-from ltcore.theory.resampling.techniques import TECHNIQUES, Technique, Treatment, reference_of
-from ltcore.theory.resampling.toy import NEW_PER_CLASS
+from ltcore.theory.resampling.classifiers import Classifier, knows_probabilities
+from ltcore.theory.resampling.techniques import Technique, Treatment, reference_of
+from ltcore.theory.resampling.toy import NEW_PER_CLASS, Toy
 
-STEPS: Mapping[str, str] = {"data": "Data", "technique": "Technique", "boundary": "Boundary"}
-RULES: Mapping[str, str] = {"max": "The best sub-class", "sum": "The sum of sub-classes"}
-
-STEP: Linked[Step] = Linked("resampling_step", "boundary", state.one_of(get_args(Step)))
-TECHNIQUE: Linked[Technique] = Linked("resampling_technique", "smote", state.one_of(TECHNIQUES))
-CLASSIFIER: Linked[Classifier] = Linked(
-    "resampling_classifier", "logistic", state.one_of(CLASSIFIERS)
-)
-RULE: Linked[DecisionRule] = Linked("resampling_rule", "max", state.one_of(get_args(DecisionRule)))
-LINKED = (
-    STEP,
-    TECHNIQUE,
-    CLASSIFIER,
-    RATIO,
-    SCENE,
-    DISTANCE,
-    K_NEAREST,
-    K_CLUSTERS,
-    RULE,
-    N_DRAWS,
-    SEED,
-)
+STEPS: Mapping[Step, str] = {"data": "Data", "technique": "Technique", "boundary": "Boundary"}
+RULES: Mapping[DecisionRule, str] = {
+    "max": "Best sub-class",
+    "sum": "Sum of sub-classes",
+}
+LAST_SEED = 999
 
 
-def _start(
-    sentence: str, technique: Technique, classifier: Classifier, **more: Sequence[object]
-) -> Preset:
-    scene, distance = more.get("at", ("clouds", 2.5))
-    values = (
-        (STEP, "boundary"),
-        (TECHNIQUE, technique),
-        (CLASSIFIER, classifier),
-        (SCENE, scene),
-        (DISTANCE, distance),
-        (RATIO, 20),
-        (SEED, 0),
+@dataclass(frozen=True, kw_only=True)
+class Boundary(Treated):
+    """One draw, a technique and a classifier, and which of the three steps is shown."""
+
+    step: Step = choice("Step 1, 2, 3", STEPS, "boundary")
+    technique: Technique = choice("Technique", TECHNIQUE_TITLES, "smote", as_list=True, width=162)
+    classifier: Classifier = choice(
+        "Classifier", CLASSIFIER_TITLES, "logistic", as_list=True, width=CLASSIFIER_WIDTH
     )
-    return Preset(sentence, values)
+    rule: DecisionRule = choice(
+        "COG: combine sub-classes by",
+        RULES,
+        "max",
+        "The sum needs probabilities, which an SVM does not give.",
+        disabled=lambda asked: not knows_probabilities(asked.classifier),
+    )
+    seed: int = of(
+        NextSeed(label="Draw again", default=0, high=LAST_SEED, button="resampling_draw_again")
+    )
 
+    @property
+    def toy(self) -> Toy:
+        """The draw that is shown."""
+        return replace(self.any_draw, seed=self.seed)
 
-PRESETS = (
-    _start("SMOTE moves the line", "smote", "logistic"),
-    _start("Copies make islands", "over", "tree"),
-    _start("Dropping changes with each draw", "under", "logistic"),
-    _start("SMOTE bridges two clouds", "smote", "rbf", at=("apart", 3.0)),
-    _start("COG-OS bends a straight line", "cog_os", "logistic", at=("around", 3.0)),
-)
+    @property
+    def chosen(self) -> Treatment:
+        """The technique that is shown."""
+        treatment = self.treatment(self.technique)
+        if self.technique in ("cog", "cog_os") and knows_probabilities(self.classifier):
+            return replace(treatment, decision=self.rule)
+        return treatment
 
 
 class Formula(NamedTuple):
@@ -100,18 +78,18 @@ class Formula(NamedTuple):
 
 _COUNTS = {
     "n_j": "training examples of class $j$",
-    "n'_j": "the same after the technique",
+    "n'_j": "the same after resampling",
 }
 _COG = Formula(
     r"K_j = \max\left(1, \left\lfloor \tfrac{n_j}{n_{\text{ref}}} + \tfrac12 \right\rfloor\right), \qquad "
     r"r_j = \max\left(1, \left\lfloor \tfrac{n_{\text{ref}}}{n_j} + \tfrac12 \right\rfloor\right)",
     {
-        "K_j": "clusters that class $j$ is cut into, by k-means, at most $n_j$; each is a class to the "
-        "classifier",
+        "K_j": "number of clusters that k-means cuts class $j$ into, at most $n_j$; the classifier treats "
+        "each as a class",
         "r_j": "how often COG-OS uses each example of class $j$; COG uses each once",
         "n_j": "training examples of class $j$",
-        r"n_{\text{ref}}": "reference count, here $n$ of the head over the chosen number of clusters; the "
-        "paper leaves it open",
+        r"n_{\text{ref}}": "reference count: here the head's $n$ divided by the chosen number of "
+        "clusters; the paper leaves it open",
     },
     COG,
 )
@@ -122,10 +100,10 @@ FORMULAS: Mapping[str, Formula] = {
     "smote": Formula(
         r"x_{\text{new}} = x_i + u\, (x_{nn} - x_i), \qquad u \sim U[0, 1)",
         {
-            r"x_{\text{new}}": "an invented example of the class of $x_i$",
+            r"x_{\text{new}}": "an invented example of the same class as $x_i$",
             "x_i": "an example, drawn at random",
-            "x_{nn}": "one of its $k$ nearest of the same class, drawn at random",
-            "u": "how far to go, drawn at random",
+            "x_{nn}": "one of its $k$ nearest neighbours in the same class, drawn at random",
+            "u": "how far to move towards it, drawn at random",
         },
         SMOTE,
     ),
@@ -134,91 +112,50 @@ FORMULAS: Mapping[str, Formula] = {
 }
 
 
-def controls() -> None:
-    """Draw step, technique, classifier and ratio; the rest under More."""
-    row = control_row()
-    row.container(width="content").segmented_control(
-        "Step 1, 2, 3",
-        list(STEPS),
-        format_func=STEPS.__getitem__,
-        key=STEP.key,
-        required=True,
-        persist_state="session",
-    )
-    row.container(width=widgets.text_width(162)).selectbox(
-        "Technique",
-        list(TECHNIQUE_TITLES),
-        format_func=TECHNIQUE_TITLES.__getitem__,
-        key=TECHNIQUE.key,
-        persist_state="session",
-    )
-    classifier_control(row, CLASSIFIER)
-    ratio_control(row)
-    place = more(row)
-    draw_again(place)
-    scene_control(place)
-    distance_control(place)
-    technique_settings(place)
-    place.segmented_control(
-        "COG: back to classes by",
-        list(RULES),
-        format_func=RULES.__getitem__,
-        key=RULE.key,
-        required=True,
-        persist_state="session",
-        disabled=not knows_probabilities(state.value(CLASSIFIER)),
-        help="The sum needs probabilities, which an SVM does not have.",
-    )
-
-
-def picture() -> None:
-    """Draw the step."""
-    step, classifier, drawn = state.value(STEP), state.value(CLASSIFIER), toy()
-    treatment = _treatment(state.value(TECHNIQUE), classifier)
-    comparison = loaders.comparison(drawn, treatment, classifier)
-    over_draws = None
-    if step == "boundary":
-        treatments = dict.fromkeys((Treatment("plain"), treatment))
-        over_draws = loaders.recalls(any_draw(), list(treatments), classifier, state.value(N_DRAWS))
-    figure = ready((), resampling_boundary_figure, comparison, step, look=state.look())
-    words = answers.of(words_resampling_boundary, comparison, step, over_draws)
-    draw_picture("resampling_boundary", figure, words)
-    widgets.notice_and_try(*HINTS[step])
-    chosen = FORMULAS[treatment.technique]
-    formula.card(chosen.text, chosen.symbols, _today(comparison), chosen.source)
-    footer.draw(
-        {"resampling_examples": _examples(comparison)},
-        f"{described(drawn)}, seed {drawn.seed}; recalls on {NEW_PER_CLASS:,} new examples a class, the same "
-        f"for every rule. Classifiers: scikit-learn; copies, drops and SMOTE: imbalanced-learn.",
-        picture="resampling_boundary",
-    )
-
-
 HINTS: Mapping[str, tuple[str, str]] = {
     "data": (
-        "The best rule depends on where the classes are and not on how many examples they have.",
-        "Raise ρ: the line stays, the tail's examples go.",
+        "The best rule depends on where the classes lie, not on how many examples they have.",
+        "Raise ρ: the line stays where it is while examples of the tail disappear.",
     ),
     "technique": (
-        "No technique brings in an example that was not there, or between two that were there.",
-        "Choose SMOTE, then draw again under More: one stray example draws segments across the head.",
+        "A technique can only use examples that are already there, or points between two of them.",
+        "Choose SMOTE and draw again under More: a single stray example stretches segments across the "
+        "head.",
     ),
     "boundary": (
-        "For a straight line, copying, inventing and dropping do nearly the same; they differ in how much "
-        "one draw differs from the next.",
-        "Choose the decision tree and over-sampling: a copied example is enough for an island of its own.",
+        "With a straight line, copying, inventing and dropping examples have nearly the same effect. What "
+        "differs is how much the result changes from draw to draw.",
+        "Choose the decision tree and over-sampling: one copied example is enough to create an island of "
+        "its own.",
     ),
 }
 
 
-def _treatment(technique: Technique, classifier: Classifier) -> Treatment:
-    if technique in ("cog", "cog_os") and knows_probabilities(classifier):
-        return with_settings(Treatment(technique, decision=state.value(RULE)))
-    return with_settings(Treatment(technique))
+def show(asked: Boundary, look: Look) -> Shown:
+    """Return the step."""
+    toy, treatment, step = asked.toy, asked.chosen, asked.step
+    comparison = loaders.comparison(toy, treatment, asked.classifier)
+    over_draws = None
+    if step == "boundary":
+        treatments = list(dict.fromkeys((Treatment("plain"), treatment)))
+        over_draws = loaders.recalls(asked.any_draw, treatments, asked.classifier, asked.draws)
+    formula = FORMULAS[treatment.technique]
+    notice, try_this = HINTS[step]
+    return Shown(
+        figure=resampling_boundary_figure(comparison, step, look=look),
+        words=words_resampling_boundary(comparison, step, over_draws),
+        frames={"resampling_examples": _examples(comparison)},
+        cards=[formula_card(formula.text, formula.symbols, _today(comparison), formula.source)],
+        origin=f"{asked.described}, seed {toy.seed}; recalls on {NEW_PER_CLASS:,} new examples per class, "
+        "the same for every rule. Classifiers from scikit-learn; over-sampling, under-sampling and SMOTE "
+        "from imbalanced-learn.",
+        notice=notice,
+        try_this=try_this,
+    )
 
 
 def _today(comparison: Comparison) -> str:
-    """Return the formula with the numbers of now."""
+    """Return the formula with the current numbers."""
     drawn, treated = comparison.toy, comparison.treated
     technique = comparison.treatment.technique
     if technique == "smote" and len(treated.new):
@@ -255,4 +192,26 @@ def _examples(comparison: Comparison) -> pd.DataFrame:
     return pd.concat([originals, new], ignore_index=True) if len(new) else originals
 
 
-ASPECT = Aspect("What happens to the boundary?", LINKED, lambda: PRESETS, controls, picture)
+def _preset(
+    sentence: str, technique: Technique, classifier: Classifier, **elsewhere: object
+) -> Preset:
+    shared = {"step": "boundary", "scene": "clouds", "distance": 2.5, "ratio": 20, "seed": 0}
+    return Preset(
+        sentence, {**shared, "technique": technique, "classifier": classifier, **elsewhere}
+    )
+
+
+PICTURE = Picture(
+    label="What happens to the boundary?",
+    settings=Settings(Boundary, PREFIX),
+    controls=("step", "technique", "classifier", "ratio"),
+    more=("seed", "scene", "distance", "neighbours", "clusters", "rule"),
+    show=show,
+    presets=(
+        _preset("SMOTE moves the line", "smote", "logistic"),
+        _preset("Copies make islands", "over", "tree"),
+        _preset("Under-sampling changes with each draw", "under", "logistic"),
+        _preset("SMOTE bridges two clouds", "smote", "rbf", scene="apart", distance=3.0),
+        _preset("COG-OS bends a straight line", "cog_os", "logistic", scene="around", distance=3.0),
+    ),
+)

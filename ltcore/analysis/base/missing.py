@@ -4,7 +4,7 @@ from ltcore.analysis.base.splits import SPLITS
 from ltcore.runs import RunRecord
 from ltcore.types import Split
 
-MADE_BEFORE = "made before training outputs were kept; delete it and train it again"
+MADE_BEFORE = "made before training outputs were saved; delete it and train it again"
 
 
 def missing_reason(record: RunRecord, split: Split, what: str) -> str:
@@ -19,5 +19,5 @@ def missing_reason(record: RunRecord, split: Split, what: str) -> str:
     if record.config is None:
         return f"imported as predictions: it has {missing}"
     if record.shown_state == "finished":
-        return MADE_BEFORE if split == "train" else f"it has kept {missing}: choose other examples"
+        return MADE_BEFORE if split == "train" else f"it has saved {missing}: choose other examples"
     return f"{missing} ({record.shown_state})"

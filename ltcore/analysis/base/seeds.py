@@ -25,7 +25,7 @@ def seeds_summary(frame: pd.DataFrame, metric: str, by: Sequence[str] = CLASS_KE
     """Return mean, standard deviation and 95 % interval of a share over the seeds of each arm.
 
     With two seeds or more the interval is Student's t over seeds, cut to [0, 1], and none where all are
-    equal, which tells no spread. A single run keeps its own Wilson interval, if the frame has one. Seeds in
+    equal, which shows no spread. A single run keeps its own Wilson interval, if the frame has one. Seeds in
     which the metric is undefined do not count.
 
     Args:

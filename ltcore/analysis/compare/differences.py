@@ -47,7 +47,7 @@ def paired_differences(
     is_baseline = (frame["arm"] == baseline) | (frame["method"] == baseline)
     if not is_baseline.any():
         raise ValueError(
-            f"baseline {baseline!r} is none of the runs: choose one of {_known(frame)}"
+            f"baseline {baseline!r} is not among the runs: choose one of {_known(frame)}"
         )
     rows = []
     for key, arm in frame[~is_baseline].groupby([*same, "arm", "method"], sort=False, dropna=False):

@@ -26,8 +26,8 @@ from ltcore.types import FloatArray, IntArray, Split
 PLACES = 5
 """Of top-5."""
 SCORE_NUMBERS = ("top5_error", "balanced_top5_error", "ece", "balanced_ece", "classwise_ece")
-ALWAYS_RIGHT = f"top-{PLACES} is always right: there are no more than {PLACES} classes"
-SIGMOID = "trained with a sigmoid loss: confidence is the softmax of its logits all the same"
+ALWAYS_RIGHT = f"top-{PLACES} is always right: there are at most {PLACES} classes"
+SIGMOID = "trained with a sigmoid loss: its confidence is still the softmax of its logits"
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,10 +14,10 @@ SEARCHED = {"softmax": (4, 1), "sigmoid": (4, 1), "focal": (4, 3)}
 """Loss -> how many values of beta and of gamma were tried; gamma belongs to the focal loss only."""
 N_SEARCHED = sum(betas * gammas for betas, gammas in SEARCHED.values())
 PROTOCOL = (
-    f"Long-tailed CIFAR: ResNet-32, for each column the best of {N_SEARCHED} settings (4 values of β for the "
-    "softmax and the sigmoid loss, 4 of β with 3 of the focusing parameter γ for the focal loss); the paper "
-    "says that they were chosen by cross-validation, not on which images. iNaturalist and ILSVRC: ResNet-50, "
-    "224 pixels, one setting for all three."
+    f"Long-tailed CIFAR: ResNet-32, for each column the best of {N_SEARCHED} settings (4 values "
+    "of β for the softmax and the sigmoid loss, 4 of β with 3 of the focusing parameter γ for the "
+    "focal loss); the paper says that they were chosen by cross-validation but not on which "
+    "images. iNaturalist and ILSVRC: ResNet-50, 224 pixels, one setting for all three."
 )
 
 

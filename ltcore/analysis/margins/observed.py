@@ -46,7 +46,7 @@ def margins_frame(
             f"{record.method} has no vector per class, so its features have no cosine margin"
         )
     if classifier is None:
-        raise record.folder.damage("classifier.npz", "is missing, though its features are there")
+        raise record.folder.damage("classifier.npz", "is missing, although its features exist")
     if names is None or counts is None or not counts.all():
         raise record.folder.damage(
             "class_table.parquet", "is missing, or a class has no training count"

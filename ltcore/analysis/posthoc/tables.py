@@ -69,7 +69,7 @@ def read_outputs(record: RunRecord, split: Split, rule: GroupRule = "thresholds"
     counts, names = record.class_counts, record.class_names
     if counts is None or names is None:
         raise NotKeptError(
-            "the training counts of this run are unknown: there is no prior to take out"
+            "the training counts of this run are unknown: there is no prior to subtract"
         )
     if logits.shape != (len(predictions), len(counts)):
         raise record.folder.damage(
@@ -78,7 +78,7 @@ def read_outputs(record: RunRecord, split: Split, rule: GroupRule = "thresholds"
             f"{len(counts):,} classes",
         )
     if empty := [name for name, number in zip(names, counts, strict=True) if number < 1]:
-        raise ValueError(f"class {empty[0]} has no training example: it has no prior to take out")
+        raise ValueError(f"class {empty[0]} has no training example: it has no prior to subtract")
     labels = predictions["label"].to_numpy(dtype=np.int64)
     axis = class_axis(counts, names, rule)
     return Outputs(
@@ -108,21 +108,21 @@ def read_linear_scores(
     kept = record.folder.read_classifier()
     if kept is None:
         raise NotKeptError(
-            "this run has kept no classifier with a vector for each class: NCM and COG have none, a run of "
-            "another method keeps its own when it is trained again"
+            "this run has saved no classifier with a vector for each class: NCM and COG have "
+            "none; a run of another method saves it when you train it again"
         )
     weight = np.asarray(kept["weights"], dtype=np.float64) * float(kept["scale"])
     bias = np.asarray(kept["bias"], dtype=np.float64)
     if bias.shape != weight.shape[:1] or features.shape[1] != weight.shape[-1]:
         raise NotKeptError(
-            "the classifier of this run sees angles only: all its class vectors count as equally long, and "
-            "there is nothing to normalise"
+            "the classifier of this run uses only angles: all its class vectors count as equally "
+            "long, so there is nothing to normalise"
         )
     scores = classifier_logits(features, weight)
     off = np.abs(scores + bias - outputs.logits).max(initial=0.0)
     if off > REPRODUCED * max(1.0, float(np.abs(outputs.logits).max(initial=0.0))):
         raise NotKeptError(
-            "the classifier of this run is not a linear one on its features: its class vectors do not "
+            "the classifier of this run is not linear in its features: its class vectors do not "
             "reproduce its logits"
         )
     return weight, bias, scores

@@ -36,12 +36,12 @@ def vs_terms_frame(record: RunRecord, rule: GroupRule = "thresholds") -> pd.Data
         RunError: the run is gone or damaged.
     """
     if record.config is None:
-        raise NotKeptError("it was imported: nothing is known of its training")
+        raise NotKeptError("it was imported: nothing is known about its training")
     if reason := run_not_covered_because(record.config.method.parts):
         raise NotKeptError(reason)
     seen = record.folder.read_train_class_stats()
     if seen is None or seen.empty:
-        raise NotKeptError("it has kept nothing of its training classes")
+        raise NotKeptError("it has saved nothing about its training classes")
     names, counts = record.class_names, record.class_counts
     if names is None or counts is None or not counts.all():
         raise record.folder.damage(
@@ -64,14 +64,14 @@ def run_not_covered_because(composition: Composition) -> str:
         ('', 'SigmoidLoss is not a softmax of multiplied and shifted logits')
     """
     if composition.retraining is not None:
-        return "its classifier is made in a second stage, of which the bound says nothing"
+        return "its classifier comes from a second stage, about which the bound says nothing"
     for part, what in (
         (composition.mixing, "blends of two classes"),
         (composition.smote, "synthetic examples"),
         (composition.clusters, "sub-classes"),
     ):
         if part is not None:
-            return f"it is trained on {what}, and the bound is about examples of one class"
+            return f"it is trained on {what}, but the bound is about examples of one class"
     if composition.sampling.scheme == "progressive":
         return "progressive sampling changes the weight of every class at every epoch"
     return not_covered_because(first_phase(composition)) or not_covered_because(

@@ -150,7 +150,7 @@ class LabelCollector:
                 labels are measurements.
         """
         if not any(map(len, self._splits.values())):
-            raise DataError("there is no row with a label: expected one row per example")
+            raise DataError("no row has a label: expected one row per example")
         first, *others = self._splits
         found = self._splits[first].names
         if len(found) < 2:
@@ -182,7 +182,7 @@ class LabelCollector:
             notes.append(blanks_removed(stripped))
         notes += differ_in_capitals(names)
         if names == tuple(str(number) for number in range(1, len(names) + 1)):
-            notes.append(f"labels run from 1 to {len(names)}: no class is called 0")
+            notes.append(f"labels run from 1 to {len(names)}: there is no class 0")
         return tuple(notes)
 
     def _refuse_measurements(self, split: str) -> None:
@@ -195,8 +195,9 @@ class LabelCollector:
             and all(NUMBER.fullmatch(name) for name in names)
         ):
             raise DataError(
-                f"{self._place(split)} has {len(names):,} different labels in {n_rows:,} rows, such as "
-                f"{decimals}: that is a measured quantity, not a class. Name the column that holds the class"
+                f"{self._place(split)} has {len(names):,} different labels in {n_rows:,} rows, "
+                f"such as {decimals}: this is a measured quantity, not a class. Name the column "
+                "with the class"
             )
 
 

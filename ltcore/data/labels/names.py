@@ -48,14 +48,14 @@ def differ_in_capitals(names: Iterable[str]) -> list[str]:
 
     Example:
         >>> differ_in_capitals(["ill", "ILL", "well"])
-        ["classes 'ILL' and 'ill' differ in capitals only: they stay two classes"]
+        ["classes 'ILL' and 'ill' differ only in capitals: they remain two classes"]
     """
     seen: dict[str, str] = {}
     for name in sorted(names):
         other = seen.setdefault(name.casefold(), name)
         if other != name:
             return [
-                f"classes {other!r} and {name!r} differ in capitals only: they stay two classes"
+                f"classes {other!r} and {name!r} differ only in capitals: they remain two classes"
             ]
     return []
 

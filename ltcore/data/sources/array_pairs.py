@@ -50,7 +50,8 @@ def find_pairs(table: NpzTable) -> dict[str, Pair]:
     if pairs or not pool:
         known = visible(", ".join(table.arrays)) or "none"
         raise DataError(
-            f"{table.path} has no images and labels to train on, its arrays are: {known}. Save {EXAMPLE}"
+            f"{table.path} has no images and labels to train on; its arrays are: {known}. Save "
+            f"{EXAMPLE}"
         )
     return {"pool": pool}
 
@@ -78,14 +79,15 @@ def check_pair(table: NpzTable, pair: Pair, image_size: int) -> tuple[int, int, 
     height, width = shape[1:3]
     if not image_size and not (SMALLEST <= min(height, width) <= max(height, width) <= LARGEST):
         raise DataError(
-            f"{what} has images of {height} x {width} pixels, sides from {SMALLEST} to {LARGEST} are taken "
-            "as they are: name a size (--image-size)"
+            f"{what} has images of {height} x {width} pixels; only sides from {SMALLEST} to "
+            f"{LARGEST} are used without resizing: set a size (--image-size)"
         )
     labels = table.header(pair.labels).shape
     if len(labels) == 2 and labels[1] > 1:
         raise DataError(
-            f"array {pair.labels!r} of {table.path} has shape {labels}, several labels per image: "
-            "multi-label sets are not read, an image needs one. If it is one-hot, save y.argmax(axis=1)"
+            f"array {pair.labels!r} of {table.path} has shape {labels}, several labels per image. "
+            "Multi-label sets are not supported; each image needs one label. If the array is "
+            "one-hot, save y.argmax(axis=1)"
         )
     if labels not in (shape[:1], (shape[0], 1)):
         raise DataError(
@@ -99,16 +101,16 @@ def check_pair(table: NpzTable, pair: Pair, image_size: int) -> tuple[int, int, 
 def _check_axes(shape: tuple[int, ...], what: str) -> None:
     if len(shape) == 3 or (len(shape) == 4 and shape[3] in (1, 3)):
         if 0 in shape:
-            raise DataError(f"{what} has shape {shape}: it holds no image")
+            raise DataError(f"{what} has shape {shape}: it contains no image")
         return
     if len(shape) == 4 and shape[1] in (1, 3):
         hint = "the channels come last: save x.transpose(0, 2, 3, 1)"
     elif len(shape) == 4 and shape[3] in (2, 4):
-        hint = "transparency is not read: save grey or RGB"
+        hint = "transparency is not supported: save grey or RGB"
     elif len(shape) > 3:
-        hint = "volumes are not read: save flat images, such as the middle slice of each"
+        hint = "volumes are not supported: save flat images, such as the middle slice of each"
     else:
-        hint = "features are read by the data set 'table'"
+        hint = "for features, use the data set 'table'"
     raise DataError(f"{what} has shape {shape}, expected (N, H, W) or (N, H, W, 3): {hint}")
 
 
@@ -122,7 +124,7 @@ def _pair(table: NpzTable, images: Sequence[str], labels: Sequence[str]) -> Pair
         has = found[0] or found[1]
         names = labels if found[0] else images
         raise DataError(
-            f"{table.path} has {has!r} and no {lacks} for it: expected an array "
+            f"{table.path} has {has!r} but no matching {lacks}: expected an array "
             f"{' or '.join(map(repr, names[:3]))}"
         )
     return Pair(*found)
@@ -133,7 +135,7 @@ def _only(table: NpzTable, names: Sequence[str]) -> str:
     found = [name for name in names if name in table.arrays]
     if len(found) > 1:
         raise DataError(
-            f"{table.path} has both {found[0]!r} and {found[1]!r}: which is meant? Save one of them only"
+            f"{table.path} has both {found[0]!r} and {found[1]!r}: save only one of them"
         )
     for name in names:
         if not found and name in table.unreadable and name not in table.arrays:

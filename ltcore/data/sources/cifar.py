@@ -213,6 +213,12 @@ def _entry(layout: CifarLayout, summary: str) -> DataEntry:
 
 
 ENTRIES = (
-    _entry(CIFAR10, "Colour photographs, 32 x 32 pixels: 10 classes of 5,000, test 1,000 a class."),
-    _entry(CIFAR100, "Colour photographs, 32 x 32 pixels: 100 classes of 500, test 100 a class."),
+    _entry(
+        CIFAR10,
+        "Colour photographs, 32 x 32 pixels: 10 classes of 5,000, 1,000 test images per class.",
+    ),
+    _entry(
+        CIFAR100,
+        "Colour photographs, 32 x 32 pixels: 100 classes of 500, 100 test images per class.",
+    ),
 )

@@ -59,7 +59,7 @@ def decoders(
         decoded = worker.decode(task) if worker else None
         idle.put(worker if decoded else None)
         if decoded is None and stopped.is_set():
-            raise RuntimeError("nobody takes this task any more")
+            raise RuntimeError("no worker takes this task any more")
         return decoded or decode_here(task)
 
     with ExitStack() as stack:

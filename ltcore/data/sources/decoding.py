@@ -108,7 +108,7 @@ def to_rgb(image: Image.Image, *, deep_colour: bool) -> tuple[Image.Image, Oddit
     if image.mode in SIXTEEN_BITS or deep_colour:
         if transparent_colour:
             raise UnreadableImageError(
-                "has 16 bits per channel and one colour that stands for transparent. Save it with 8 bits"
+                "has 16 bits per channel and one colour that means transparent. Save it with 8 bits"
             )
         if not deep_colour:
             return _from_sixteen_bits(image)
@@ -118,7 +118,7 @@ def to_rgb(image: Image.Image, *, deep_colour: bool) -> tuple[Image.Image, Oddit
         return plain, oddities | found
     if image.mode not in OPAQUE:
         raise UnreadableImageError(
-            f"has pixels of Pillow's mode {image.mode}. Save it with 8 bits, grey or RGB"
+            f"has pixels in Pillow's mode {image.mode}. Save it with 8 bits, grey or RGB"
         )
     if image.mode == "CMYK":
         oddities |= Oddity.CMYK
@@ -162,7 +162,8 @@ def serve(requests: IO[bytes], replies: IO[bytes]) -> None:
 def _decoded(image: Image.Image, image_size: int) -> tuple[NDArray[np.uint8], Oddity]:
     if image.width * image.height > MAX_PIXELS:
         raise UnreadableImageError(
-            f"has {image.width} x {image.height} pixels, at most {MAX_PIXELS:,} are read. Scale it down"
+            f"has {image.width} x {image.height} pixels; at most {MAX_PIXELS:,} are supported. "
+            "Scale it down"
         )
     oddities, deep_colour = Oddity.PLAIN, False
     if image.format == "JPEG":
@@ -197,7 +198,7 @@ def _from_sixteen_bits(image: Image.Image) -> tuple[Image.Image, Oddity]:
     low, high = int(values.min()), int(values.max())
     if low < 0 or high > 0xFFFF:
         raise UnreadableImageError(
-            f"has values from {low:,} to {high:,}, more than 16 bits hold. Save it with 8 bits"
+            f"has values from {low:,} to {high:,}, more than 16 bits can hold. Save it with 8 bits"
         )
     scaled = ((values.astype(np.uint32) + 128) // 257).astype(np.uint8)
     faint = Oddity.FAINT if high < FAINT_BELOW else Oddity.PLAIN

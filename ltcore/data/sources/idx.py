@@ -61,10 +61,10 @@ def read_idx(file: BinaryIO, n_axes: int, what: str) -> NDArray[np.uint8]:
     shape: tuple[int, ...] = struct.unpack(f">{n_axes}I", start[4:])
     size = int(np.prod([int(length) for length in shape], dtype=object))
     if size > MAX_BYTES:
-        raise DataError(f"{what} claims {size:,} bytes in its header, more than such a set has")
+        raise DataError(f"{what} claims {size:,} bytes in its header, more than any such set has")
     content = file.read(size + 1)
     if len(content) != size:
-        raise DataError(f"{what} claims {size:,} bytes in its header and does not hold as many")
+        raise DataError(f"{what} claims {size:,} bytes in its header but holds fewer")
     return np.frombuffer(content, dtype=np.uint8).reshape(shape)
 
 
@@ -117,7 +117,7 @@ def _read(
         with open_watched(path, watch) as packed, gzip.open(packed) as unpacked:
             return read_idx(unpacked, n_axes, str(path))  # type: ignore[arg-type]  # GzipFile reads bytes
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-        raise DataError(f"{path} cannot be unpacked, it is damaged: {error}") from error
+        raise DataError(f"{path} is damaged and cannot be unpacked: {error}") from error
 
 
 def _checked_labels(
@@ -208,7 +208,7 @@ def _entry(layout: IdxLayout, summary: str, licence: str, source: Source) -> Dat
 ENTRIES = (
     _entry(
         MNIST,
-        "Handwritten digits, 28 x 28 grey pixels: 60,000 in 10 classes, test 10,000.",
+        "Handwritten digits, 28 x 28 grey pixels: 60,000 in 10 classes, 10,000 test images.",
         "CC BY-SA 3.0",
         Source(
             "LeCun et al., Gradient-Based Learning Applied to Document Recognition",
@@ -218,7 +218,7 @@ ENTRIES = (
     ),
     _entry(
         FASHION_MNIST,
-        "Pictures of clothes, 28 x 28 grey pixels: 10 classes of 6,000, test 1,000 a class.",
+        "Pictures of clothes, 28 x 28 grey pixels: 10 classes of 6,000, 1,000 test images per class.",
         "MIT",
         Source(
             "Xiao et al., Fashion-MNIST: a Novel Image Dataset for Benchmarking",

@@ -39,8 +39,9 @@ def prepare(options: ArraysOptions, writer: SourceWriter, progress: Progress) ->
     shapes = {check_pair(table, pair, options.image_size) for pair in pairs.values()}
     if len(shapes) > 1:
         raise DataError(
-            f"the images of {path} differ in shape from split to split: "
-            f"{' and '.join(map(str, sorted(shapes)))}. Give all one size (--image-size) and as many channels"
+            f"the images of {path} differ in shape between splits: "
+            f"{' and '.join(map(str, sorted(shapes)))}. Give them all one size (--image-size) and "
+            "the same number of channels"
         )
     labels = _labels(path, pairs)
     for sentence in (*_notes(table, pairs), *labels.notes):
@@ -118,17 +119,19 @@ def _notes(table: NpzTable, pairs: Mapping[str, Pair]) -> list[str]:
     notes = []
     used = {name for pair in pairs.values() for name in pair}
     if "test" in pairs and "test" not in pairs["test"].images:
-        notes.append(f"there are no test arrays: {pairs['test'].images!r} is the test split")
+        notes.append(
+            f"there are no test arrays: {pairs['test'].images!r} is used as the test split"
+        )
     unused = sorted((set(table.arrays) | set(table.unreadable)) - used)
     if unused:
-        notes.append(f"arrays that are not used: {visible(', '.join(unused))}")
+        notes.append(f"unused arrays: {visible(', '.join(unused))}")
     return notes
 
 
 ENTRY = DataEntry(
     name="image_arrays",
     title="Your own image arrays",
-    summary="Images and labels as arrays of one npz file, as MedMNIST comes; grey or RGB, uint8.",
+    summary="Images and labels as arrays in one npz file, like MedMNIST; grey or RGB, uint8.",
     licence="yours",
     source=Source(
         "Yang et al., MedMNIST v2, a Lightweight Benchmark for Biomedical Image Classification",

@@ -45,7 +45,7 @@ def list_tree(root: Path) -> Tree:
     """
     if not root.is_dir():
         raise DataError(
-            f"root {root} is not a folder: expected one folder of images per class in it"
+            f"root {root} is not a folder: expected a folder with one folder of images per class"
         )
     passed_over = PassedOver()
     folders, note = split_folders(root, passed_over)
@@ -105,7 +105,7 @@ def _list_classes(
         other = folder_of.setdefault(_class_of(path), path)
         if other != path:
             raise DataError(
-                f"{other.name!r} and {path.name!r} in {folder} are two folders of one class "
+                f"{other.name!r} and {path.name!r} in {folder} are two folders for the same class "
                 f"({_class_of(path)!r}): put their images into one"
             )
     classes = {name: listed[folder_of[name]].images for name in in_order(folder_of)}
@@ -119,7 +119,7 @@ def _list_classes(
         n_nested = sum(listing.n_nested for listing in listed.values())
         example = shown_name(str(nested[0].relative_to(folder)))
         sentences.append(
-            f"{n_nested:,} images in folders within class folders ({example}) count to the class"
+            f"{n_nested:,} images in folders within class folders ({example}) count towards the class"
         )
     return classes, sentences
 
@@ -131,9 +131,7 @@ def _class_of(folder: Path) -> str:
         raise DataError(f"the name of class folder {folder!r} is not UTF-8: rename it") from None
     if name := class_name(folder.name):
         return name
-    raise DataError(
-        f"class folder {folder.name!r} of {folder.parent} has a name of blanks: rename it"
-    )
+    raise DataError(f"class folder {folder.name!r} of {folder.parent} has a blank name: rename it")
 
 
 def _check_classes(
@@ -157,7 +155,7 @@ def _check_classes(
         raise DataError(f"{split} of {root} has class {unknown[0]!r}, which train does not have")
     if not any(classes.values()):
         raise DataError(
-            f"{split} of {root} has no image in a class folder: fill it as train is, or remove it"
+            f"{split} of {root} has no image in a class folder: fill it like train, or remove it"
         )
 
 
@@ -173,7 +171,7 @@ def _missing(split: str, classes: ClassImages, splits: dict[str, ClassImages]) -
 ENTRY = DataEntry(
     name="image_folder",
     title="Your own image folders",
-    summary="A tree of PNG, JPEG or WebP images, one folder per class, with or without train and test.",
+    summary="PNG, JPEG or WebP images in one folder per class, with or without train and test folders.",
     licence="yours",
     source=Source(
         "torchvision's ImageFolder convention",

@@ -61,7 +61,7 @@ class _Boundary:
         leaves = path.name == ".." or not self._inside[folder]
         if leaves or (path.is_symlink() and not inside(path, self._resolved_root)):
             raise DataError(
-                f"{where} names {name!r}, which leads out of the root {self._root}: move the file into it"
+                f"{where} names {name!r}, which is outside the root {self._root}: move the file inside"
             )
         return path
 
@@ -83,7 +83,8 @@ class _Boundary:
         found = []
         if self.n_slashes:
             found.append(
-                f"{list_file.name}: paths with a leading slash start at the root ({self.n_slashes:,})"
+                f"{list_file.name}: paths with a leading slash are relative to the root "
+                f"({self.n_slashes:,})"
             )
         if self.n_backslashes:
             found.append(
@@ -116,7 +117,7 @@ def read_list(list_file: Path, root: Path) -> ImageList:
         where = f"{list_file} line {number}"
         path, label = parse_line(line, where)
         if number == 1 and is_header(path, label):
-            notes.append(f"{list_file.name}: line 1 names the columns and is no image")
+            notes.append(f"{list_file.name}: line 1 names the columns and is not an image")
             continue
         paths.append(str(boundary.path_of(path, where)))
         codes.append(numbers.setdefault(label, len(numbers)))
@@ -196,13 +197,14 @@ def _notes(lists: Mapping[str, ImageList], options: ListOptions) -> list[str]:
         for path, code in zip(of_split.paths, of_split.codes.tolist(), strict=True):
             if label_of.setdefault(path, code) != code:
                 raise DataError(
-                    f"{list_file} names {path} with the labels {of_split.labels[label_of[path]]!r} and "
-                    f"{of_split.labels[code]!r}: an image has one label here"
+                    f"{list_file} names {path} with the labels "
+                    f"{of_split.labels[label_of[path]]!r} and {of_split.labels[code]!r}: each "
+                    "image must have one label"
                 )
         if again := len(of_split.paths) - len(label_of):
-            notes.append(f"{list_file.name}: {again:,} lines name an image again")
+            notes.append(f"{list_file.name}: {again:,} lines repeat an image")
     if both := len(set(lists["train"].paths).intersection(lists["test"].paths)):
-        notes.append(f"{both:,} test images are training images as well")
+        notes.append(f"{both:,} test images are also training images")
     return notes
 
 
@@ -213,7 +215,7 @@ def _unusual(labels: ClassLabels) -> list[str]:
         numbers = [int(name) for name in labels.names]
         gaps = [one + 1 for one, other in itertools.pairwise(numbers) if other > one + 1]
         if gaps:
-            sentences.append(f"no class is called {gaps[0]}, though labels run to {numbers[-1]}")
+            sentences.append(f"there is no class {gaps[0]}, although labels go up to {numbers[-1]}")
     untested = np.flatnonzero(np.bincount(labels.numbers["test"], minlength=len(labels.names)) == 0)
     if len(untested):
         plural = "class" if len(untested) == 1 else "classes"
@@ -225,7 +227,7 @@ def _unusual(labels: ClassLabels) -> list[str]:
 ENTRY = DataEntry(
     name="image_list",
     title="Your own image lists",
-    summary="Images named in text files with one `path label` per line, as ImageNet-LT comes.",
+    summary="Images named in text files with one `path label` per line, like ImageNet-LT.",
     licence="yours",
     source=Source(
         "Liu et al., Large-Scale Long-Tailed Recognition in an Open World",

@@ -26,13 +26,13 @@ TASK = 64
 """Images that a thread decodes in one go: fewer would cost more in hand-over than in decoding."""
 TASK_BYTES = 4 * 1024**2
 """Pixels of one task at most."""
-REPLACE = "Replace it or take it out of the data"
+REPLACE = "Replace it or remove it from the data"
 SENTENCES = {
     Oddity.SIXTEEN_BITS: "{n} with 16 bits per channel: scaled to 8 (value / 257)",
-    Oddity.TRANSPARENT: "{n} with transparent pixels: laid on white",
-    Oddity.TURNED: "{n} turned upright as the EXIF data says",
+    Oddity.TRANSPARENT: "{n} with transparent pixels: placed on white",
+    Oddity.TURNED: "{n} turned upright according to the EXIF data",
     Oddity.CMYK: "{n} in CMYK: converted to RGB without the colour profile",
-    Oddity.ANIMATED: "{n} animated: the first picture is taken",
+    Oddity.ANIMATED: "{n} animated: the first frame is used",
 }
 
 
@@ -48,18 +48,18 @@ def decode(path: str, image_size: int) -> tuple[NDArray[np.uint8], Oddity]:
     try:
         return decoding.decode(path, image_size)
     except UnreadableImageError as error:
-        raise DataError(f"{path} {error}, or take it out of the data") from error
+        raise DataError(f"{path} {error}, or remove it from the data") from error
     except UnidentifiedImageError:
         raise DataError(
             f"{path} is not a PNG, JPEG or WebP image: it looks like {describe(Path(path))}. {REPLACE}"
         ) from None
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise DataError(
-            f"{path} has an enormous number of pixels, at most {MAX_PIXELS:,} are read. Scale it down, or "
-            "take it out of the data"
+            f"{path} has an enormous number of pixels; at most {MAX_PIXELS:,} are supported. "
+            "Scale it down, or remove it from the data"
         ) from error
     except decoding.DAMAGED as error:
-        raise DataError(f"{path} cannot be decoded, it is damaged ({error}). {REPLACE}") from error
+        raise DataError(f"{path} is damaged and cannot be decoded ({error}). {REPLACE}") from error
 
 
 def write_splits(
@@ -128,8 +128,8 @@ class _OddImages:
                 found.append(f"{sentence.format(n=which)}, such as {example}")
         if self._counts[Oddity.FAINT] == self._counts[Oddity.SIXTEEN_BITS] > 0:
             found.append(
-                "no image with 16 bits reaches a quarter of their range, so that few grey levels remain: "
-                "rescale the images yourself where fine differences matter"
+                "no 16-bit image reaches a quarter of the 16-bit range, so few grey levels "
+                "remain: rescale the images yourself if fine differences matter"
             )
         return found
 

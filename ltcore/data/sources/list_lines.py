@@ -46,7 +46,8 @@ def parse_line(line: str, where: str) -> tuple[str, str]:
     fields = [label.strip() for label in labels]
     if len(fields) != 1 or not fields[0] or not path.strip():
         raise DataError(
-            f"{where} is {line[:80]!r}: expected `path label`, one label behind blanks, a tab or a comma"
+            f"{where} is {line[:80]!r}: expected `path label`, with blanks, a tab or a comma "
+            "before the label"
         )
     return path.strip(), fields[0]
 

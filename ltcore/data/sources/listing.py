@@ -33,8 +33,8 @@ OTHER_IMAGE_SUFFIXES = frozenset(
 HIDDEN = "hidden"
 OTHER_TYPE = "of other types"
 LINKED_FOLDER = "linked folders"
-LEADS_OUT = "links that lead out of the root"
-LOOSE = "images in no class folder"
+LEADS_OUT = "links that lead outside the root"
+LOOSE = "images outside class folders"
 
 
 @dataclass
@@ -62,13 +62,13 @@ class PassedOver:
             >>> passed = PassedOver()
             >>> passed.add(OTHER_TYPE, "pets/cat/notes.txt")
             >>> passed.sentence(Path("pets"))
-            'passed over: 1 of other types (cat/notes.txt)'
+            'skipped: 1 of other types (cat/notes.txt)'
         """
         parts = [
             f"{count:,} {kind} ({shown_name(os.path.relpath(self.first[kind], root))})"
             for kind, count in sorted(self.counts.items())
         ]
-        return f"passed over: {', '.join(parts)}" if parts else ""
+        return f"skipped: {', '.join(parts)}" if parts else ""
 
 
 @dataclass
@@ -139,9 +139,7 @@ def is_image(entry: os.DirEntry[str]) -> bool:
     """
     suffix = os.path.splitext(entry.name)[1].lower()  # noqa: PTH122 (once for each of a million names)
     if suffix in OTHER_IMAGE_SUFFIXES:
-        raise DataError(
-            f"{entry.path} is of a format that is not read: convert it to PNG, JPEG or WebP"
-        )
+        raise DataError(f"{entry.path} has an unsupported format: convert it to PNG, JPEG or WebP")
     return suffix in SUFFIXES
 
 

@@ -23,8 +23,8 @@ class RowIds:
         >>> ids = RowIds(["age", "n", "patient_id"])
         >>> ids.watch(np.array([[30 + row % 2, row + 7, 12] for row in range(20)]))
         >>> ids.notes("a.csv")
-        ["a.csv: among the features is what may only name the rows: 'n' (counts the rows), 'patient_id'
-        (is called an id). Remove what does"]
+        ["a.csv: some features may only identify the rows: 'n' (counts the rows), 'patient_id'
+        (is called an id). Remove those that do"]
     """
 
     def __init__(self, columns: Sequence[str]) -> None:
@@ -55,6 +55,4 @@ class RowIds:
             return []
         more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
         shown = ", ".join(found[:SHOWN]) + more
-        return [
-            f"{name}: among the features is what may only name the rows: {shown}. Remove what does"
-        ]
+        return [f"{name}: some features may only identify the rows: {shown}. Remove those that do"]

@@ -43,7 +43,7 @@ def split_folders(root: Path, passed_over: PassedOver) -> tuple[dict[str, Path],
     if set(found) == {"train"}:
         return {"pool": found["train"]}, ""
     if set(found) == {"train", "val"}:
-        note = f"there is no test folder: {found['val'].name!r} is the test split"
+        note = f"there is no test folder: {found['val'].name!r} is used as the test split"
         return {"train": found["train"], "test": found["val"]}, note
     return {split: found[split] for split in ("train", "test", "val") if split in found}, ""
 
@@ -91,9 +91,10 @@ def refuse_possible_splits(inner: Mapping[str, Set[str]], folder: Path) -> None:
     if all(names and names <= all_inner for names in inner.values()):
         outer_names, inner_names = _shown(inner), _shown(all_inner)
         raise DataError(
-            f"the folders of {folder} ({outer_names}) hold the same folders ({inner_names}): which are the "
-            f"classes? If {inner_names}, call the outer folders train, val and test, or name one of them as "
-            f"root; if {outer_names}, move their images up, out of the inner folders"
+            f"the folders in {folder} ({outer_names}) contain the same folders ({inner_names}), "
+            f"so it is unclear which are the classes. If {inner_names}, name the outer folders "
+            f"train, val and test, or give one of them as root; if {outer_names}, move their "
+            "images up, out of the inner folders"
         )
 
 
@@ -109,8 +110,9 @@ def _refuse_unclear(root: Path, splits: Mapping[Path, str]) -> None:
     if strays := names.pop("", []):
         found = _shown([name for of_split in names.values() for name in of_split])
         raise DataError(
-            f"{root} has split folders ({found}) and beside them {_shown(strays)}: move what is no split out "
-            f"of the root. If {found} are classes, move their images up, out of the folders in them"
+            f"{root} has split folders ({found}) and also {_shown(strays)}: move everything else "
+            f"out of the root. If {found} are classes, move their images up, out of the folders "
+            "inside them"
         )
     for split, of_split in names.items():
         if len(of_split) > 1:
@@ -120,7 +122,8 @@ def _refuse_unclear(root: Path, splits: Mapping[Path, str]) -> None:
     if "train" not in names:
         found = _shown([name for of_split in names.values() for name in of_split])
         raise DataError(
-            f"{root} has split folders ({found}) and none for training: expected a folder train beside them"
+            f"{root} has split folders ({found}) but none for training: expected a folder train "
+            "next to them"
         )
 
 

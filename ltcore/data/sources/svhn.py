@@ -81,7 +81,8 @@ def _found(layout: SvhnLayout, options: DownloadOptions) -> list[Path]:
 ENTRY = DataEntry(
     name="svhn",
     title="SVHN",
-    summary="House numbers photographed from the street, 32 x 32 pixels: 73,257 digits, test 26,032.",
+    summary="House numbers photographed from the street, 32 x 32 pixels: 73,257 digits, 26,032 "
+    "test images.",
     licence="for non-commercial use only",
     source=Source(
         "Netzer et al., Reading Digits in Natural Images with Unsupervised Feature Learning",

@@ -45,8 +45,8 @@ def table_files(root: Path) -> dict[str, Path]:
         return {"pool": root}
     if not root.is_dir():
         raise DataError(
-            f"root {root} does not exist: name a file or a folder with train and test tables. Read are "
-            f"{FORMS}"
+            f"root {root} does not exist: name a file or a folder with train and test tables. "
+            f"Supported are {FORMS}"
         )
     files = {}
     for split in ("train", "test", "val"):
@@ -54,16 +54,16 @@ def table_files(root: Path) -> dict[str, Path]:
         found = [file for file in found if file.is_file()]
         if len(found) > 1:
             raise DataError(
-                f"root {root} has {found[0].name} and {found[1].name}: which of them is the {split} table? "
-                "Take one out"
+                f"root {root} has {found[0].name} and {found[1].name}, so it is unclear which is "
+                f"the {split} table: remove one"
             )
         if found:
             files[split] = found[0]
     if {"train", "test"} <= files.keys():
         return files
     raise DataError(
-        f"root {root} is a folder without train and test tables: expected train.csv and test.csv there "
-        f"({', '.join(SUFFIXES[2:])} alike), or name one file"
+        f"root {root} is a folder without train and test tables: expected train.csv and test.csv "
+        f"there (or {', '.join(SUFFIXES[2:])}), or name one file"
     )
 
 
@@ -85,7 +85,7 @@ def prepare(options: TableOptions, writer: SourceWriter, progress: Progress) -> 
             n_rows += len(features)
             progress(0.0, f"reading {table.path.name}: {n_rows:,} rows")
         if not n_rows:
-            raise DataError(f"{table.path} has no row: expected one row per example")
+            raise DataError(f"{table.path} has no rows: expected one row per example")
         # Some of these are known only behind the rows.
         for note in (*table.notes, *_notes(table, layout), *row_ids.notes(table.path.name)):
             writer.note(note)
@@ -132,12 +132,13 @@ def _layout(table: Table, label: str) -> _Layout:
     nameless = [column for column in table.columns if is_nameless(column)]
     if nameless:
         raise DataError(
-            f"{table.path} has a column without a name ({nameless[0]!r}), as pandas and R write their row "
-            "names: they are no feature. Remove it (index=False, row.names=FALSE when writing)"
+            f"{table.path} has a column without a name ({nameless[0]!r}). pandas and R write row "
+            "names this way, and they are not a feature. Remove it (write with index=False or "
+            "row.names=FALSE)"
         )
     features = [column for column in table.columns if column != label]
     if not features:
-        raise DataError(f"{table.path} has the column {label!r} only: expected features beside it")
+        raise DataError(f"{table.path} has only the column {label!r}: expected features as well")
     return _Layout(label, features, [])
 
 
@@ -164,7 +165,7 @@ def _not_a_table(table: NpzTable) -> str:
     has = ", ".join(f"{name} {header.shape}" for name, header in list(table.arrays.items())[:8])
     images = [name for name, header in table.arrays.items() if len(header.shape) > 2]
     way_out = (
-        " Images are read by the data set 'image_arrays'"
+        " For images, use the data set 'image_arrays'"
         if images
         else " A file with splits becomes train.npz and test.npz in one folder"
     )
@@ -176,7 +177,7 @@ def _not_a_table(table: NpzTable) -> str:
 
 def _notes(table: Table, layout: _Layout) -> Iterator[str]:
     if layout.unused:
-        yield f"{table.path.name}: arrays that nothing uses: {', '.join(layout.unused[:8])}"
+        yield f"{table.path.name}: unused arrays: {', '.join(layout.unused[:8])}"
 
 
 def _require_finite(
@@ -186,8 +187,8 @@ def _require_finite(
     if len(bad):
         at, column = bad[0]
         raise DataError(
-            f"{path}, row {first + at}, column {columns[column]!r} is {features[at, column]}: features must "
-            "be finite numbers that float32 holds. Fill or remove missing values first"
+            f"{path}, row {first + at}, column {columns[column]!r} is {features[at, column]}: "
+            "features must be finite float32 numbers. Fill or remove missing values first"
         )
 
 
@@ -199,8 +200,8 @@ def _other_columns(path: Path, columns: list[str], expected: list[str]) -> str:
     different = sorted(set(columns) ^ set(expected))
     what = f"differ in {different[0]!r}" if different else "are in another order"
     return (
-        f"{path} has {len(columns)} feature columns, train has {len(expected)}; they {what}: "
-        "both tables need the same columns in one order"
+        f"{path} has {len(columns)} feature columns, train has {len(expected)}; they {what}: both "
+        "tables need the same columns in the same order"
     )
 
 

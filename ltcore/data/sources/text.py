@@ -50,7 +50,7 @@ def prepare(options: TextOptions, writer: SourceWriter, progress: Progress) -> t
         progress(0.0, f"reading {table.path.name}: {len(of_pool):,} texts")
     if end == 0:
         raise DataError(
-            f"{where} has no text in column {options.text!r}: name the column that holds text"
+            f"{where} has no text in column {options.text!r}: name the column with the text"
         )
     for note in (*table.notes, *_unused(table, wanted)):
         writer.note(note)
@@ -86,14 +86,14 @@ def tfidf_features(
         fitted = vectorizer.fit_transform(source.texts("pool", train))
     except ValueError as error:
         raise DataError(
-            f"the texts of the training examples have no words in column {options.text!r} ({error}): name "
-            "the column that holds text"
+            f"the texts of the training examples have no words in column {options.text!r} "
+            f"({error}): name the column with the text"
         ) from error
     size = (len(train) + len(others)) * fitted.shape[1] * fitted.dtype.itemsize
     if size > MAX_FEATURE_BYTES:
         raise DataError(
-            f"features: {fitted.shape[1]} terms of {len(train) + len(others):,} texts take {size / 1e9:.0f} "
-            f"GB. Lower features, or n_max or test_per_class"
+            f"features: {fitted.shape[1]} terms for {len(train) + len(others):,} texts take "
+            f"{size / 1e9:.0f} GB. Lower features, or n_max or test_per_class"
         )
     # Rows that no example uses are never touched, so the system gives no memory for them.
     features = np.zeros((len(source.labels("pool")), fitted.shape[1]), dtype=np.float32)
@@ -138,7 +138,7 @@ def _texts(rows: Rows, column: str) -> tuple[NDArray[Any], list[bytes]]:
                 value.decode("utf-8")
         elif not isinstance(value, str | None):
             raise DataError(
-                f"{rows.path}, column {column!r} holds {value!r}: name the column that holds text"
+                f"{rows.path}, column {column!r} holds {value!r}: name the column with the text"
             )
         texts.append(value.encode("utf-8") if isinstance(value, str) else value or b"")
     return codes, [*texts, b""]
@@ -146,7 +146,7 @@ def _texts(rows: Rows, column: str) -> tuple[NDArray[Any], list[bytes]]:
 
 def _unused(table: Table, wanted: list[str]) -> list[str]:
     unused = [column for column in table.columns if column not in wanted]
-    return [f"{table.path.name}: columns that nothing uses: {shown(unused)}"] if unused else []
+    return [f"{table.path.name}: unused columns: {shown(unused)}"] if unused else []
 
 
 ENTRY = DataEntry(

@@ -138,8 +138,9 @@ class _RowParser:
     def _wanted(self, values: list[str | None], number: int) -> list[str | None]:
         if len(values) != len(self._attributes):
             raise DataError(
-                f"{self._path}, line {number} has {len(values)} values, {len(self._attributes)} attributes "
-                "are declared: put quotes around values with commas, and ? where one is missing"
+                f"{self._path}, line {number} has {len(values)} values, but "
+                f"{len(self._attributes)} attributes are declared: put quotes around values with "
+                "commas, and ? for missing values"
             )
         return [values[place] for place in self._places]
 
@@ -203,6 +204,6 @@ def _refuse_undeclared(
     declared = ", ".join(attribute.values[:SHOWN_VALUES])
     more = " ..." if len(attribute.values) > SHOWN_VALUES else ""
     raise DataError(
-        f"{path}, row {first + at}, column {attribute.name!r} is {visible(str(values[at]), 40)!r}, "
-        f"declared are: {visible(declared)}{more}"
+        f"{path}, row {first + at}, column {attribute.name!r} is "
+        f"{visible(str(values[at]), 40)!r}; the declared values are: {visible(declared)}{more}"
     )

@@ -94,7 +94,7 @@ def read_header(path: Path, lines: Iterable[tuple[int, str]]) -> Header:
         keyword = line.match(_KEYWORD)[1:].lower()
         if keyword not in KEYWORDS:
             line.refuse(
-                f"{visible(text.strip(), 40)!r} stands before @data: expected one of "
+                f"{visible(text.strip(), 40)!r} comes before @data: expected one of "
                 + ", ".join(f"@{known}" for known in KEYWORDS)
             )
         if keyword == "data":
@@ -102,7 +102,7 @@ def read_header(path: Path, lines: Iterable[tuple[int, str]]) -> Header:
             header.data_line = number
             return _checked(header, path)
         _declare(header, keyword, line)
-    raise DataError(f"{path} has no line @data: it ends in its declarations")
+    raise DataError(f"{path} has no line @data: it ends within the declarations")
 
 
 def _declare(header: Header, keyword: str, line: Scanner) -> None:
@@ -156,7 +156,7 @@ def _kind(line: Scanner, name: str) -> Kind:
 def _nominal(line: Scanner, name: str) -> tuple[str, ...]:
     values = _list(line, BRACED)
     if not line.take("}"):
-        line.refuse(f"the braces of attribute {name!r} are not closed in its line")
+        line.refuse(f"the braces of attribute {name!r} are not closed on its line")
     if not values:
         line.refuse(f"attribute {name!r} declares no values: expected {{value, value}}")
     return values
@@ -187,7 +187,7 @@ def _checked(header: Header, path: Path) -> Header:
     several = header.n_labels if header.n_labels > 1 else len(header.outputs)
     if several > 1:
         header.notes.append(
-            f"the file declares {several} labels per row, so that none of them is taken for the class"
+            f"the file declares {several} labels per row, so none of them is used as the class"
         )
     unnamed = set(header.attributes) - set(header.inputs) - set(header.outputs)
     if header.inputs and header.outputs and unnamed:

@@ -116,9 +116,7 @@ class Scanner:
             DataError: something follows.
         """
         if not self.at_end():
-            self.refuse(
-                f"{visible(self.text[self._at :], 40)!r} is one thing too many in this line"
-            )
+            self.refuse(f"{visible(self.text[self._at :], 40)!r} is one item too many on this line")
 
     def _quoted(self, ends: str) -> str:
         found = QUOTED.match(self.text, self._at)

@@ -118,8 +118,8 @@ class ArrowRows(Rows):
         kind = array.type
         if pa.types.is_nested(kind):
             raise DataError(
-                f"{self.path}, column {column!r} holds {kind}: expected one value per row. Spread it over "
-                "several columns or remove it"
+                f"{self.path}, column {column!r} holds {kind}: expected one value per row. Split "
+                "it into several columns or remove it"
             )
         if pa.types.is_dictionary(kind):
             return array.dictionary_decode() if pa.types.is_primitive(kind.value_type) else array

@@ -44,8 +44,8 @@ def reading(path: Path, form: str) -> Iterator[None]:
         >>> with reading(Path("a.csv"), "CSV"):
         ...     raise ValueError("row 1\nhas 3 fields")
         Traceback (most recent call last):
-        ltcore.data.errors.DataError: a.csv cannot be read as CSV: row 1\nhas 3 fields (ValueError). The file
-        is damaged or of another form: write it again with the program that made it
+        ltcore.data.errors.DataError: a.csv cannot be read as CSV: row 1\nhas 3 fields (ValueError). The
+        file is damaged or has another format: write it again with the program that made it
     """
     try:
         yield
@@ -87,11 +87,13 @@ def is_foreign(error: Exception) -> bool:
 def _message(error: Exception, path: Path, form: str) -> str:
     where = visible(str(path), at_most=4096)
     if isinstance(error, MemoryError):
-        return f"{where} needs more memory than there is: store it in several files, or as float32"
+        return (
+            f"{where} needs more memory than is available: store it in several files, or as float32"
+        )
     if isinstance(error, OSError) and error.strerror:
         return f"cannot read {where}: {visible(error.strerror)}. Check the path and its permissions"
-    said = visible(str(error).strip()) or "no reason is given"
+    said = visible(str(error).strip()) or "no reason given"
     return (
-        f"{where} cannot be read as {form}: {said} ({type(error).__name__}). The file is damaged or of "
-        "another form: write it again with the program that made it"
+        f"{where} cannot be read as {form}: {said} ({type(error).__name__}). The file is damaged "
+        "or has another format: write it again with the program that made it"
     )

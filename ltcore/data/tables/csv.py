@@ -22,8 +22,8 @@ from ltcore.data.tables.lines import refuse_not_utf8
 from ltcore.data.tables.table import Rows, Table
 
 HINT = (
-    "Put quotes around fields that hold a separator, and give every column a name in the header "
-    "(R's write.table leaves the first out: row.names=FALSE)"
+    "Put quotes around fields that contain a separator, and give every column a name in the "
+    "header (R's write.table omits the first: use row.names=FALSE)"
 )
 
 
@@ -107,8 +107,8 @@ class CsvTable(Table):
                     line = self._header.lines + records.line_num + 1
             except csv.Error as error:
                 raise DataError(
-                    f"{self.path}, line {line}: {visible(str(error))}. A quote that opens a field has to "
-                    "close it, and is doubled inside"
+                    f"{self.path}, line {line}: {visible(str(error))}. A quote that opens a field "
+                    "must also close it, and quotes inside it must be doubled"
                 ) from error
             except UnicodeDecodeError:
                 refuse_not_utf8(self.path, self.form)

@@ -125,8 +125,8 @@ def refuse_nul(path: Path) -> None:
             if b"\0" in content:
                 byte = at + content.index(0) + 1
                 raise DataError(
-                    f"{path}: byte {byte:,} of the file is NUL (0x00), which no text has: the file is "
-                    "damaged. Write it again with the program that made it"
+                    f"{path}: byte {byte:,} of the file is NUL (0x00), which text never contains: "
+                    "the file is damaged. Write it again with the program that made it"
                 )
             at += len(content)
 

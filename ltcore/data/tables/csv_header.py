@@ -56,8 +56,8 @@ def read_header(path: Path, file: io.TextIOWrapper) -> CsvHeader:
         above += line
     if len(line) == LONGEST_HEADER:
         raise DataError(
-            f"{path}, line {skipped + 1}: the header is longer than {LONGEST_HEADER:,} characters: expected "
-            "the names of the columns in one line"
+            f"{path}, line {skipped + 1}: the header is longer than {LONGEST_HEADER:,} "
+            "characters: expected the column names on one line"
         )
     separator = next((sign for sign in SEPARATORS if sign in line), ",")
     separator = stated[1] if stated else separator
@@ -65,14 +65,15 @@ def read_header(path: Path, file: io.TextIOWrapper) -> CsvHeader:
         names = next(csv.reader([line], delimiter=separator, strict=True), [])
     except csv.Error as error:
         raise DataError(
-            f"{path}, line {skipped + 1}: the header cannot be read ({visible(str(error))}): expected the "
-            "names of the columns in one line"
+            f"{path}, line {skipped + 1}: the header cannot be read ({visible(str(error))}): "
+            "expected the column names on one line"
         ) from error
     decimals = [name for name in names if DECIMAL.fullmatch(name.strip())]
     if len(decimals) > len(names) / 2:
         raise DataError(
-            f"{path}, line {skipped + 1}: most names of columns are numbers ({decimals[0].strip()} ...), so "
-            "it seems to have no header. Write a line with the names of the columns above the first row"
+            f"{path}, line {skipped + 1}: most column names are numbers ({decimals[0].strip()} "
+            "...), so the file seems to have no header. Write a line with the column names above "
+            "the first row"
         )
     if not any(row.strip() for row in file):
         raise DataError(f"{path} has no row below its header: expected one row per example")

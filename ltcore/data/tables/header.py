@@ -28,8 +28,8 @@ def checked_names(names: Sequence[str], path: Path) -> tuple[str, ...]:
         called = name.strip() or f"{NAMELESS[-1]}{number})"
         if called in found:
             raise DataError(
-                f"{path}: columns {found[called]} and {number} are both called {called[:80]!r}. Rename or "
-                "remove one of them; if that is a row, write a header above it"
+                f"{path}: columns {found[called]} and {number} are both called {called[:80]!r}. "
+                "Rename or remove one of them; if this is a data row, write a header above it"
             )
         found[called] = number
     return tuple(found)

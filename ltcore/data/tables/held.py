@@ -29,14 +29,16 @@ def refuse_too_much(held_bytes: int, file_bytes: int, what: str) -> None:
         >>> refuse_too_much(300 * MIB, 3 * MIB, "array 'x' of a.npz")
         >>> refuse_too_much(301 * MIB, 3 * MIB, "array 'x' of a.npz")
         Traceback (most recent call last):
-        ltcore.data.errors.DataError: array 'x' of a.npz takes 301 MiB of memory at once, a file of this size
-        may take 300 MiB: store it uncompressed, as smaller numbers (float32), or in several files
+        ltcore.data.errors.DataError: array 'x' of a.npz takes 301 MiB of memory at once; a file of this
+        size may take at most 300 MiB: store it uncompressed, as smaller numbers (float32), or in several
+        files
     """
     cap = min(AT_MOST, max(ALWAYS, UNFOLDS * file_bytes))
     if held_bytes > cap:
         raise DataError(
-            f"{what} takes {_mib(held_bytes)} of memory at once, a file of this size may take {_mib(cap)}: "
-            "store it uncompressed, as smaller numbers (float32), or in several files"
+            f"{what} takes {_mib(held_bytes)} of memory at once; a file of this size may take at "
+            f"most {_mib(cap)}: store it uncompressed, as smaller numbers (float32), or in "
+            "several files"
         )
 
 
@@ -53,8 +55,8 @@ def refuse_to_unfold(result_bytes: int, path: Path) -> None:
     cap = max(ALWAYS, UNFOLDS * path.stat().st_size)
     if result_bytes > cap:
         raise DataError(
-            f"{path} claims {_mib(result_bytes)} of numbers, a file of this size may hold {_mib(cap)}: store "
-            "it uncompressed if that is right"
+            f"{path} claims {_mib(result_bytes)} of numbers; a file of this size may hold at most "
+            f"{_mib(cap)}: store it uncompressed if this is correct"
         )
 
 
@@ -67,13 +69,13 @@ def refuse_too_wide(n_columns: int, what: str) -> None:
     Example:
         >>> refuse_too_wide(2_000_000, "a.libsvm")
         Traceback (most recent call last):
-        ltcore.data.errors.DataError: a.libsvm has 2,000,000 columns, at most 1,000,000 are read: hash or
-        select the features first
+        ltcore.data.errors.DataError: a.libsvm has 2,000,000 columns; at most 1,000,000 are supported: hash
+        or select the features first
     """
     if n_columns > MAX_COLUMNS:
         raise DataError(
-            f"{what} has {n_columns:,} columns, at most {MAX_COLUMNS:,} are read: "
-            "hash or select the features first"
+            f"{what} has {n_columns:,} columns; at most {MAX_COLUMNS:,} are supported: hash or "
+            "select the features first"
         )
 
 

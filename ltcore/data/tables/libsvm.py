@@ -239,8 +239,8 @@ def _pair(where: str, pair: str) -> int:
         number.isascii() and number.isdecimal() and len(number) <= DIGITS and _is_number(value)
     ):
         raise DataError(
-            f"{where}: {visible(pair, 40)!r} is no pair number:value, with a whole number from 0 (at most "
-            f"{DIGITS} digits) and a number"
+            f"{where}: {visible(pair, 40)!r} is not a pair number:value with a whole number from "
+            f"0 (at most {DIGITS} digits) and a number"
         )
     return int(number)
 
@@ -258,18 +258,20 @@ def _refuse_row(where: str, text: str, counting: Counting) -> None:
     label, *pairs = text.split()
     if not _is_number(label):
         raise DataError(
-            f"{where}: the label is {visible(label, 40)!r}, expected a number: LIBSVM has no names of classes"
+            f"{where}: the label is {visible(label, 40)!r}, expected a number: LIBSVM has no "
+            "class names"
         )
     before = counting.first - 1
     for pair in pairs:
         number = _pair(where, pair)
         if number <= before:
             raise DataError(
-                f"{where}: feature {number} follows feature {before}: expected rising numbers, each once"
+                f"{where}: feature {number} follows feature {before}: expected increasing "
+                "numbers, each once"
             )
         if number - counting.first >= counting.n_features:
             raise DataError(
-                f"{where}: feature {number} is more than the {counting.n_features} that the rows end with"
+                f"{where}: feature {number} is beyond the last feature, {counting.n_features}"
             )
         before = number
 
@@ -282,5 +284,5 @@ def _position(column: str) -> int:
 
 def _counting_note(counting: Counting) -> str:
     if counting.first == 0:
-        return "a feature 0 occurs, so that features are counted from 0: x[0] is feature 0"
-    return "no feature 0 occurs, so that features are counted from 1: x[0] is feature 1"
+        return "there is a feature 0, so features are counted from 0: x[0] is feature 0"
+    return "there is no feature 0, so features are counted from 1: x[0] is feature 1"

@@ -172,7 +172,7 @@ class NpzTable(Table):
             return ()
         more = f" and {len(left_out) - SHOWN} more" if len(left_out) > SHOWN else ""
         return (
-            f"arrays that are no columns of {self.n_rows:,} rows: "
+            f"arrays that are not columns of {self.n_rows:,} rows: "
             f"{visible(', '.join(left_out[:SHOWN]), 400)}{more}",
         )
 
@@ -222,8 +222,8 @@ def _names(archive: zipfile.ZipFile, path: Path) -> list[str]:
     if strange or not names:
         held = ", ".join(strange[:SHOWN]) or "nothing"
         raise DataError(
-            f"{path} is a zip archive, but none that numpy wrote: it holds {visible(held)}. "
-            "Expected arrays of numpy.savez"
+            f"{path} is a zip archive, but not one that numpy wrote: it holds {visible(held)}. "
+            "Expected arrays from numpy.savez"
         )
     twice = [name for name, count in Counter(names).items() if count > 1]
     if twice:
@@ -231,7 +231,7 @@ def _names(archive: zipfile.ZipFile, path: Path) -> list[str]:
     arrays = [name.removesuffix(SUFFIX) for name in names]
     if set(arrays) >= SPARSE:
         raise DataError(
-            f"{path} holds a sparse matrix of scipy: save it with its labels, "
-            "np.savez(path, x=matrix.toarray(), y=y), or write LIBSVM with sklearn's dump_svmlight_file"
+            f"{path} holds a scipy sparse matrix: save it with its labels, np.savez(path, "
+            "x=matrix.toarray(), y=y), or write LIBSVM with sklearn's dump_svmlight_file"
         )
     return arrays

@@ -54,7 +54,7 @@ def open_table(path: Path) -> Table:
     if found == "a zip archive":
         found = "an Excel workbook"
     raise DataError(
-        f"{path} looks like {found}: expected a table. Read are {FORMS}.{_way_out(found)}"
+        f"{path} looks like {found}: expected a table. Supported are {FORMS}.{_way_out(found)}"
     )
 
 

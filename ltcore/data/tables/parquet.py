@@ -114,8 +114,8 @@ def _ranges(
         }
     except (ValueError, TypeError, AttributeError, KeyError) as error:
         raise DataError(
-            f"{path}: pandas' note on the columns cannot be read, so an index may be lost. The file is "
-            "damaged: write it again"
+            f"{path}: pandas' column metadata cannot be read, so an index may be lost. The file "
+            "is damaged: write it again"
         ) from error
     return {
         name: numbers for name, numbers in ranges.items() if len(numbers[: n_rows + 1]) == n_rows

@@ -26,9 +26,8 @@ FAMILIES = (
             2007,
             "https://doi.org/10.1145/1281192.1281279",
         ),
-        idea="Cluster each large class into parts about as small as the rare classes, learn the parts, "
-        "and give "
-        "their names back afterwards.",
+        idea="Split each large class into clusters about as small as the rare classes, learn the "
+        "clusters, and map them back to their class afterwards.",
     ),
     Family(
         name="mixup",
@@ -39,8 +38,7 @@ FAMILIES = (
             2018,
             "https://arxiv.org/abs/1710.09412",
         ),
-        idea="Train on averages of two images with the same average of their labels, whichever classes "
-        "they are "
+        idea="Train on averages of two images and of their labels, whichever classes they come "
         "from.",
     ),
     Family(
@@ -52,11 +50,11 @@ FAMILIES = (
             2018,
             "https://arxiv.org/abs/1806.00582",
         ),
-        idea="Where each client holds only a few classes, share a small balanced set among all of them.",
+        idea="If each client has only a few classes, give all of them the same small balanced set.",
         page=LabPage(
             "long_tail",
-            "The page The long tail divides a data set over clients, and a method can be trained on one of "
-            "them; a set that all share is not built yet.",
+            "The page The long tail divides a data set over clients, and a method can train on "
+            "one of them; a shared set does not exist here yet.",
             {"tail_picture": "clients"},
         ),
     ),
@@ -70,8 +68,8 @@ FAMILIES = (
             "https://openaccess.thecvf.com/content_CVPR_2020/papers/"
             "Kim_M2m_Imbalanced_Classification_via_Major-to-Minor_Translation_CVPR_2020_paper.pdf",
         ),
-        idea="Change an image of a frequent class until a trained network takes it for a rare one, and "
-        "learn it as that.",
+        idea="Change an image of a frequent class until a trained network predicts a rare class, "
+        "and use it as an example of that class.",
     ),
     Family(
         name="remix",
@@ -82,14 +80,15 @@ FAMILIES = (
             2020,
             "https://arxiv.org/abs/2007.03943",
         ),
-        idea="Mix images as mixup does, but give the label to the rarer class where one is much rarer.",
+        idea="Mix images as mixup does, but assign the whole label to the rarer class if it is "
+        "much rarer.",
     ),
     Family(
         name="self_training",
         title="Self-training",
         place="data",
         source=RETHINKING,
-        idea="Let a trained teacher label images that have no labels, and train a student on both.",
+        idea="Let a trained teacher label unlabelled images, and train a student on both.",
     ),
     Family(
         name="resampling",
@@ -101,8 +100,8 @@ FAMILIES = (
             1997,
             "https://sci2s.ugr.es/keel/pdf/algorithm/congreso/kubat97addressing.pdf",
         ),
-        idea="Repeat rare examples, or leave frequent ones out, until the classes are of about the same "
-        "size.",
+        idea="Repeat rare examples, or leave out frequent ones, until the classes have about the "
+        "same size.",
     ),
     Family(
         name="balanced_sampling",
@@ -114,15 +113,16 @@ FAMILIES = (
             2016,
             "https://arxiv.org/abs/1512.05830",
         ),
-        idea="Draw a class first and then one of its images, so that every class fills a batch alike.",
+        idea="Draw a class first and then one of its images, so that every class has an equal "
+        "share of each batch.",
     ),
     Family(
         name="drs",
         title="DRS",
         place="sampler",
         source=LDAM,
-        idea="Draw examples as they come while features are learned, and balance the draws only in the "
-        "last part of the run.",
+        idea="Draw examples as they come while the features are learned; balance the draws only "
+        "in the last part of the run.",
     ),
     Family(
         name="curriculum",
@@ -134,7 +134,7 @@ FAMILIES = (
             "https://openaccess.thecvf.com/content_ICCV_2019/papers/"
             "Wang_Dynamic_Curriculum_Learning_for_Imbalanced_Data_Classification_ICCV_2019_paper.pdf",
         ),
-        idea="Move step by step from the imbalanced draws of the data to balanced ones.",
+        idea="Move gradually from imbalanced draws to balanced ones.",
     ),
     Family(
         name="crest",
@@ -146,8 +146,7 @@ FAMILIES = (
             2021,
             "https://arxiv.org/abs/2102.09559",
         ),
-        idea="Train in generations, and take over the more of a class's pseudo-labelled images the rarer "
-        "it is, "
-        "because rare predictions are mostly right.",
+        idea="Train in generations. The rarer a class is, the larger the share of its "
+        "pseudo-labelled images that is kept, because rare predictions are mostly right.",
     ),
 )

@@ -26,9 +26,8 @@ FAMILIES = (
             2020,
             "https://arxiv.org/abs/2001.07685",
         ),
-        idea="Where the network is sure of a weakly changed image without a label, teach it to say the "
-        "same of a "
-        "strongly changed one.",
+        idea="If the network is confident about a weakly augmented unlabelled image, train it to "
+        "predict the same for a strongly augmented version.",
     ),
     Family(
         name="bcl",
@@ -39,8 +38,8 @@ FAMILIES = (
             2022,
             "https://arxiv.org/abs/2205.12693",
         ),
-        idea="Change those images more strongly whose contrastive loss stays high: without labels, they are "
-        "likely to be of the tail.",
+        idea="Augment images more strongly if their contrastive loss stays high: without labels, "
+        "these are likely to belong to the tail.",
     ),
     Family(
         name="metric_learning",
@@ -52,8 +51,8 @@ FAMILIES = (
             "https://openaccess.thecvf.com/content_cvpr_2016/papers/"
             "Huang_Learning_Deep_Representation_CVPR_2016_paper.pdf",
         ),
-        idea="Learn distances in which clusters and classes keep a margin, so that rare classes are not "
-        "squeezed.",
+        idea="Learn distances that keep a margin between clusters and between classes, so that "
+        "rare classes keep their space.",
     ),
     Family(
         name="transfer",
@@ -64,9 +63,8 @@ FAMILIES = (
             2017,
             "https://proceedings.neurips.cc/paper/2017/file/147ebe637038ca50a1265abac8dea181-Paper.pdf",
         ),
-        idea="Learn on frequent classes how a model changes as examples are added, and carry that over "
-        "to rare "
-        "ones.",
+        idea="Learn from frequent classes how a model changes as examples are added, and transfer "
+        "this to rare ones.",
     ),
     Family(
         name="rotation",
@@ -77,7 +75,8 @@ FAMILIES = (
             2018,
             "https://arxiv.org/abs/1803.07728",
         ),
-        idea="Learn features without labels, by telling by which of four angles an image was turned.",
+        idea="Learn features without labels by predicting which of four angles an image was "
+        "rotated by.",
     ),
     Family(
         name="ssp",
@@ -95,7 +94,7 @@ FAMILIES = (
             2020,
             "https://www.ecva.net/papers/eccv_2020/papers_ECCV/papers/123740681.pdf",
         ),
-        idea="Make new features of rare classes with what frequent classes have learned.",
+        idea="Create new features for rare classes from what the frequent classes have learned.",
     ),
     Family(
         name="balanced_features",
@@ -106,8 +105,8 @@ FAMILIES = (
             2021,
             "https://openreview.net/pdf?id=OqtLIabPTit",
         ),
-        idea="Contrast each image with the same number of its own class, so that all classes take equal "
-        "room.",
+        idea="Contrast each image with the same number of images of its own class, so that all "
+        "classes take up equal space.",
     ),
     Family(
         name="sdclr",
@@ -118,9 +117,8 @@ FAMILIES = (
             2021,
             "https://arxiv.org/abs/2106.02990",
         ),
-        idea="Contrast the network with its own pruned copy: pruning forgets rare images first, so that "
-        "they are "
-        "practised more.",
+        idea="Contrast the network with a pruned copy of itself: pruning forgets rare images "
+        "first, so training concentrates on them.",
     ),
     Family(
         name="gh",
@@ -131,9 +129,8 @@ FAMILIES = (
             2023,
             "https://arxiv.org/abs/2310.17622",
         ),
-        idea="Pull features without labels towards directions that are equally far apart, so that the "
-        "head cannot "
-        "take all the room.",
+        idea="Without labels, pull features towards directions that are equally far apart, so "
+        "that the head cannot take all the space.",
     ),
     Family(
         name="uneven_margins",
@@ -144,8 +141,8 @@ FAMILIES = (
             1998,
             "https://proceedings.neurips.cc/paper/1998/file/df12ecd077efc8c23881028604dbb8cc-Paper.pdf",
         ),
-        idea="Set hyperplane and threshold so that the class whose mistakes cost more keeps the larger "
-        "margin.",
+        idea="Place hyperplane and threshold so that the class with the more expensive mistakes "
+        "gets the larger margin.",
         page=LabPage(
             "posthoc",
             "The page Post-hoc fits a linear SVM to the features of a finished run, and moves its thresholds "
@@ -162,9 +159,8 @@ FAMILIES = (
             2020,
             "https://arxiv.org/abs/1910.09217",
         ),
-        idea="Learn features on the data as they come, then correct the classifier alone: by training it "
-        "again on "
-        "balanced draws, by rescaling its weights, or by class means.",
+        idea="Learn features on the imbalanced data, then correct only the classifier: retrain it "
+        "on balanced draws, rescale its weights, or use class means.",
         page=LabPage(
             "posthoc",
             "The page Post-hoc rescales the class vectors of a finished run, without training again.",
@@ -182,8 +178,8 @@ FAMILIES = (
             "https://openaccess.thecvf.com/content_CVPR_2020/papers/Zhou_BBN_Bilateral-Branch_Network_With_"
             "Cumulative_Learning_for_Long-Tailed_Visual_Recognition_CVPR_2020_paper.pdf",
         ),
-        idea="Feed one branch with draws as they come and one with reversed draws, and shift slowly from the "
-        "first to the second.",
+        idea="Train one branch on draws as they come and one on reversed draws, and shift slowly "
+        "from the first to the second.",
     ),
     Family(
         name="experts",
@@ -194,7 +190,7 @@ FAMILIES = (
             2021,
             "https://openreview.net/pdf?id=D9I3drBz4UC",
         ),
-        idea="Train several classifiers that are made to differ, and ask more of them where the first is "
-        "unsure.",
+        idea="Train several different classifiers, and consult more of them when the first is "
+        "uncertain.",
     ),
 )

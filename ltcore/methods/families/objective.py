@@ -11,9 +11,8 @@ FAMILIES = (
         title="LDAM",
         place="logits",
         source=LDAM,
-        idea="A class must win by a margin, and by the larger one the rarer it is: proportional to the "
-        "fourth "
-        "root of one over its count.",
+        idea="A class must win by a margin that is larger for rarer classes: proportional to the "
+        "fourth root of one over the class count.",
     ),
     Family(
         name="cdt",
@@ -25,7 +24,7 @@ FAMILIES = (
             2020,
             "https://arxiv.org/abs/2001.01385",
         ),
-        idea="Divide the logits of rare classes while training, so that they must grow larger.",
+        idea="Divide the logits of rare classes during training, so that they must grow larger.",
     ),
     Family(
         name="balanced_softmax",
@@ -36,7 +35,7 @@ FAMILIES = (
             2020,
             "https://arxiv.org/abs/2007.10740",
         ),
-        idea="Count each class as often in the softmax as it is in the training set, and predict without the "
+        idea="Multiply each class in the training softmax by its count, and predict without the "
         "counts.",
     ),
     Family(
@@ -44,8 +43,8 @@ FAMILIES = (
         title="Logit adjustment",
         place="logits",
         source=logit_adjustment.RECORD.source,
-        idea="Add the logarithm of the class frequency to the logits while training; what is left over is "
-        "right for the balanced error.",
+        idea="Add the logarithm of the class frequency to the logits during training; the "
+        "remaining logits are then right for the balanced error.",
     ),
     Family(
         name="vs",
@@ -57,8 +56,8 @@ FAMILIES = (
             2021,
             "https://arxiv.org/abs/2103.01550",
         ),
-        idea="Scale and shift the logits of each class: the factor decides late in training, the shift "
-        "early.",
+        idea="Scale and shift the logits of each class: the shift matters early in training, the "
+        "factor late.",
     ),
     Family(
         name="tla_adrw",
@@ -70,8 +69,9 @@ FAMILIES = (
             2023,
             "https://arxiv.org/abs/2310.04752",
         ),
-        idea="From a bound sharp per class: scale and shift the logits first, later only shift them "
-        "(truncated logit adjustment) and weigh by a small power of the frequency (aligned DRW).",
+        idea="From a bound that is sharp per class: scale and shift the logits "
+        "first, later only shift them (truncated logit adjustment) and weight by a small "
+        "power of the frequency (aligned DRW).",
     ),
     Family(
         name="erm",
@@ -90,14 +90,15 @@ FAMILIES = (
             2001,
             "https://cseweb.ucsd.edu/~elkan/rescale.pdf",
         ),
-        idea="Weigh mistakes by what they cost: by one over the class frequency, or by its square root.",
+        idea="Weight mistakes by their cost: by one over the class frequency, or by the square "
+        "root of that.",
     ),
     Family(
         name="focal",
         title="Focal loss",
         place="loss",
         source=focal.RECORD.source,
-        idea="Let examples that are already right count less; rare classes gain as far as they are hard.",
+        idea="Examples that are already right count less; rare classes gain only if they are hard.",
     ),
     Family(
         name="learned_weights",
@@ -108,29 +109,32 @@ FAMILIES = (
             2018,
             "https://proceedings.mlr.press/v80/ren18a.html",
         ),
-        idea="Meta-learning: choose the weight of each example so that a small balanced set is learned "
-        "better.",
+        idea="Meta-learning: choose the weight of each example so that the loss on a small "
+        "balanced set falls.",
     ),
     Family(
         name="class_balanced",
         title="Effective number",
         place="loss",
         source=CLASS_BALANCED,
-        idea="Weigh a class by one over its effective number, which counts only examples that are new.",
+        idea="Weight a class by one over its effective number, which counts only examples that "
+        "add something new.",
     ),
     Family(
         name="drw",
         title="DRW",
         place="loss",
         source=LDAM,
-        idea="Learn features without weights first, and weigh rare classes only in the last part of the run.",
+        idea="Learn the features without weights first, and give rare classes more weight only in "
+        "the last part of the run.",
     ),
     Family(
         name="hinge",
         title="LDAM-HG",
         place="loss",
         source=LDAM,
-        idea="The same margins in a hinge loss, which stops at the margin instead of pulling on for ever.",
+        idea="The same margins in a hinge loss, which stops at the margin instead of pulling "
+        "indefinitely.",
     ),
     Family(
         name="equalization",
@@ -141,7 +145,7 @@ FAMILIES = (
             2020,
             "https://arxiv.org/abs/2003.05176",
         ),
-        idea="Do not let the many examples of other classes push the score of a rare class down.",
+        idea="Prevent the many examples of other classes from pushing down the score of a rare class.",
     ),
     Family(
         name="domain_adaptation",
@@ -154,8 +158,7 @@ FAMILIES = (
             "https://openaccess.thecvf.com/content_CVPR_2020/papers/Jamal_Rethinking_Class-Balanced_Methods_"
             "for_Long-Tailed_Visual_Recognition_From_a_Domain_CVPR_2020_paper.pdf",
         ),
-        idea="Treat the balanced test as another domain: a rare class's few images differ from those to "
-        "come, so "
-        "learn what to add to its weight.",
+        idea="Treat the balanced test set as another domain: a rare class's few images differ "
+        "from its future images, so learn a correction to its weight.",
     ),
 )

@@ -14,11 +14,11 @@ FAMILIES = (
             2006,
             "https://doi.org/10.1109/TKDE.2006.17",
         ),
-        idea="Multiply each predicted probability by what mistakes on its class cost, then decide for the "
-        "largest.",
+        idea="Multiply each predicted probability by the cost of mistakes on its class, then "
+        "predict the largest.",
         page=LabPage(
             "posthoc",
-            "The page Post-hoc moves the decisions of a finished run by a matrix of costs.",
+            "The page Post-hoc moves the decisions of a finished run with a cost matrix.",
             {"posthoc_correction": "costs"},
         ),
     ),
@@ -32,12 +32,12 @@ FAMILIES = (
             2013,
             "https://proceedings.mlr.press/v28/menon13a.html",
         ),
-        idea="Decide for the rare one of two classes where its probability exceeds its share of the "
-        "training set, not one half.",
+        idea="Predict the rarer of two classes if its probability exceeds its share of the "
+        "training set, instead of one half.",
         page=LabPage(
             "posthoc",
-            "The page Post-hoc moves the threshold of one class of a finished run, from one half to the "
-            "class's share of the training set.",
+            "The page Post-hoc moves the threshold of one class of a finished run from one half "
+            "to the class's share of the training set.",
             {"posthoc_correction": "plug_in"},
         ),
     ),
@@ -51,8 +51,8 @@ FAMILIES = (
             2020,
             "https://arxiv.org/abs/1911.09785",
         ),
-        idea="Bend pseudo-labels until all of them together have the classes' known shares; CReST+ moves "
-        "the target towards balance.",
+        idea="Rescale pseudo-labels until their overall distribution matches the known class "
+        "frequencies; CReST+ moves the target towards balance.",
     ),
     Family(
         name="post_hoc",
@@ -64,11 +64,12 @@ FAMILIES = (
             "https://arxiv.org/abs/2007.07314",
             "Sec. 4",
         ),
-        idea="Train as usual and subtract the logarithm of the class frequency from the logits when "
-        "predicting.",
+        idea="Train as usual, and subtract the logarithm of the class frequency from the logits "
+        "at prediction.",
         page=LabPage(
             "posthoc",
-            "The page Post-hoc subtracts it from the logits of a finished run, times a τ that a slider sets.",
+            "The page Post-hoc subtracts it from the logits of a finished run, multiplied by a τ "
+            "that a slider sets.",
             {"posthoc_correction": "logit"},
         ),
     ),

@@ -74,7 +74,7 @@ class ClassWeights:
             f"{NORMALISATIONS[self.normalise]}"
         )
         if self.defer_until:
-            text += f"; until {share_of_run(self.defer_until)} of the training all weigh 1"
+            text += f"; until {share_of_run(self.defer_until)} of the training, all weights are 1"
         if self.normalise_by == "weights":
             text += "; a batch's loss is divided by the sum of its weights"
         symbols = {"w_c": text}

@@ -50,8 +50,9 @@ class Clustering:
         best = r"\max_{k \in c} z_k" if self.decision == "max" else r"\log \sum_{k \in c} e^{z_k}"
         size = f"{self.reference_count:,}" if self.reference_count else "the median class size"
         symbols = {
-            "K_c": "clusters that class $c$ is cut into by k-means; the loss is that of the clusters",
-            "m": f"size that clusters should have: {size}",
+            "K_c": "number of clusters into which k-means splits class $c$; the loss treats "
+            "the clusters as classes",
+            "m": f"target size of a cluster: {size}",
             "z_k": "output for cluster $k$",
         }
         latex = r"K_c = \max\Big(1, \Big\lfloor \frac{n_c}{m} + \frac{1}{2} \Big\rfloor\Big)"

@@ -43,8 +43,8 @@ class EqualizationLoss(Loss):
     def best_unknown_because(self) -> str:
         """Which rivals count is drawn for each example, and the best scores have no known form."""
         return (
-            "rare rivals are left out of the softmax by chance, and no formula is known for the scores that "
-            "are best on average"
+            "rare rivals are left out of the softmax at random, and there is no known formula for "
+            "the scores that are best on average"
         )
 
     def formula(self) -> Formula:
@@ -53,7 +53,8 @@ class EqualizationLoss(Loss):
             r"\log \frac{e^{z_y}}{e^{z_y} + \sum_{c \neq y} v_c \, e^{z_c}}",
             {
                 "z_c": OUTPUT,
-                "v_c": "switch of rival $c$: 0 with probability $q_c$, else 1; drawn anew for each example",
+                "v_c": "switch of rival $c$: 0 with probability $q_c$, else 1; drawn "
+                "separately for each example",
                 "q_c": f"{self.chance:g} for a class whose share $\\pi_c$ is below {self.rare_below:g}, 0 "
                 "for all others",
                 r"\pi_c": PRIOR,

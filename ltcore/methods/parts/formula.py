@@ -12,7 +12,7 @@ Values = Callable[[IntArray], NDArray[np.floating[Any]]]
 """Class counts (C,) -> one number per class, shape (C,)."""
 PRIOR = "share of class $c$ in the training examples"
 COSINE = "cosine between the example's features and class $c$, in [−1, 1]"
-OUTPUT = "output of the network for class $c$; predictions use it as it is"
+OUTPUT = "output of the network for class $c$; predictions use it unchanged"
 
 
 class Formula(NamedTuple):

@@ -29,20 +29,21 @@ class InfluenceBalancedLoss(Loss):
         """Its divisor depends on the network, so that its minimum says nothing of the decisions."""
         if self.held:
             return (
-                "its weight of an example follows the scores but is held fixed when gradients are taken, so "
-                "that training minimises no loss whose best scores are known"
+                "the weight of an example depends on the scores but is held fixed in the "
+                "gradient, so training minimises no loss whose best scores are known"
             )
-        return "longer features make its loss smaller whatever is decided, so that no scores minimise it"
+        return "longer features reduce its loss whatever is predicted, so no scores minimise it"
 
     def formula(self) -> Formula:
         """Return cross-entropy over the influence of the example."""
-        held = "; held fixed when gradients are taken" if self.held else ""
+        held = "; held fixed in the gradient" if self.held else ""
         return Formula(
             r"\frac{\alpha}{\lVert p - e_y \rVert_1 \, \lVert h \rVert_1 + \varepsilon} \log p_y",
             {
                 "p": r"softmax of the outputs $z_c$ of the network: one probability per class, of which "
                 "$p_y$ is that of the true class",
-                "e_y": "what $p$ is for a certain and right answer: 1 for the true class, 0 for all others",
+                "e_y": "value of $p$ for a certain and correct answer: 1 for the true class, "
+                "0 for all others",
                 "h": "features of the example, which the last layer reads; both norms are sums of absolute "
                 rf"values, and their product is the influence{held}",
                 r"\alpha": f"scale of the loss, {self.alpha:g}",

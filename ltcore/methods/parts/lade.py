@@ -48,10 +48,10 @@ class LadeLoss(Loss):
                 "z_c": OUTPUT,
                 r"\pi_c": PRIOR,
                 r"\alpha": f"weight of the regulariser, {self.strength:g}",
-                r"\bar{z}_c": "mean output for class $c$ over the examples of class $c$ in the batch; a "
-                "class that the batch lacks is left out of the sum",
-                "S_c": "logarithm of the mean of $e^{z_c}$ over the batch, weighted as if classes were "
-                "balanced",
+                r"\bar{z}_c": "mean output for class $c$ over the examples of class $c$ in the "
+                "batch; classes missing from the batch are left out of the sum",
+                "S_c": "logarithm of the mean of $e^{z_c}$ over the batch, weighted as if the "
+                "classes were balanced",
                 r"\lambda": f"weight of the square that keeps $S_c$ near 0, {self.penalty:g}",
                 "B": "examples in the batch; $z_{ic}$ is the output for class $c$ of example $i$, $y_i$ its "
                 "class",

@@ -42,9 +42,9 @@ class Mixing:
     def formula(self) -> Formula:
         """Return the blend of inputs and of losses, and the rule of Remix where it holds."""
         symbols = {
-            r"x_i, x_j": "an example and another one of its batch, of classes $y_i$ and $y_j$",
+            r"x_i, x_j": "an example and another one from its batch, of classes $y_i$ and $y_j$",
             r"\lambda": r"share of the first, drawn from $\text{Beta}(\alpha, \alpha)$",
-            r"\alpha": f"{self.alpha:g}: the larger, the more even the blends",
+            r"\alpha": f"{self.alpha:g}; larger values give more even blends",
         }
         blend = r"\tilde{x} = \lambda x_i + (1 - \lambda) x_j, \qquad "
         if self.kappa == 0:
@@ -57,9 +57,10 @@ class Mixing:
             rf"{blend} \tilde{{L}} = \mu L(y_i) + (1 - \mu) L(y_j), \\[2ex] {rule}",
             {
                 **symbols,
-                r"\mu": "share of the first label; 0 and 1 give the label to the rarer class whole",
+                r"\mu": "share of the first label; 0 and 1 give the whole label to the rarer class",
                 r"n_i, n_j": "training examples of both classes",
                 r"\kappa": f"ratio of counts from which the rarer class takes the label, {self.kappa:g}",
-                r"\tau": f"only while the frequent one's share of the blend is below {self.tau:g}",
+                r"\tau": "applies only if the frequent class's share of the blend is below "
+                f"{self.tau:g}",
             },
         )

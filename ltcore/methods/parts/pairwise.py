@@ -59,8 +59,8 @@ class PairwiseLoss(Loss):
             r"\alpha_y \log \Big(1 + \sum_{c \neq y} \frac{\delta_c}{\delta_y} \, e^{z_c - z_y}\Big)",
             {
                 "z_c": OUTPUT,
-                r"\delta_c": rf"number of class $c$, here $\pi_c^{{{self.power:g}}}$; any is right for the "
-                r"balanced error as long as $\alpha$ goes with it",
+                r"\delta_c": rf"number of class $c$, here $\pi_c^{{{self.power:g}}}$; any value is right "
+                r"for the balanced error as long as $\alpha$ matches it",
                 r"\alpha_c": r"weight of class $c$, proportional to $\delta_c / \pi_c$, mean 1 over the "
                 r"examples",
                 r"\pi_c": PRIOR,

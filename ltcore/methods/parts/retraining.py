@@ -10,7 +10,8 @@ Distance = Literal["centred", "euclidean", "cosine"]
 DISTANCES: Mapping[Distance, str] = {
     "euclidean": "Euclidean distance",
     "cosine": "one minus the cosine",
-    "centred": "Euclidean distance after taking off the mean of all features and dividing by the length",
+    "centred": "Euclidean distance after subtracting the mean of all features and dividing by "
+    "the length",
 }
 
 
@@ -51,10 +52,10 @@ class Retraining:
 
     def _crt(self) -> Formula:
         return Formula(
-            r"z_c = w_c^\top h(x) + b_c \text{, learnt anew}",
+            r"z_c = w_c^\top h(x) + b_c \text{, retrained}",
             {
-                "h": "features of the first stage, which stay as they are",
-                r"w_c, b_c": f"class vector and bias, drawn anew and trained for {self._length()}",
+                "h": "features of the first stage, unchanged",
+                r"w_c, b_c": f"class vector and bias, re-initialised and trained for {self._length()}",
                 "z_c": "output for class $c$",
             },
         )
@@ -63,20 +64,20 @@ class Retraining:
         return Formula(
             r"z_c = f_c \, (w_c^\top h(x) + b_c)",
             {
-                "h": "features of the first stage, which stay as they are",
-                r"w_c, b_c": "class vector and bias of the first stage, which stay as well",
-                "f_c": f"factor of class $c$, at first 1, trained for {self._length()}",
+                "h": "features of the first stage, unchanged",
+                r"w_c, b_c": "class vector and bias of the first stage, also unchanged",
+                "f_c": f"factor of class $c$, initially 1, trained for {self._length()}",
                 "z_c": "output for class $c$",
             },
         )
 
     def _tau_norm(self) -> Formula:
-        chosen = " where there is no validation set, else chosen on it" if self.choose_tau else ""
+        chosen = " without a validation set, otherwise chosen on it" if self.choose_tau else ""
         return Formula(
             r"z_c = \frac{w_c^\top h(x)}{\lVert w_c \rVert^{\tau}} + b_c",
             {
-                "h": "features, as they were learnt",
-                r"w_c, b_c": "class vector and bias, as they were learnt",
+                "h": "features, as learned",
+                r"w_c, b_c": "class vector and bias, as learned",
                 r"\tau": f"power of the length, {self.tau:g}{chosen}; 0 changes nothing",
                 "z_c": "output for class $c$",
             },
@@ -86,7 +87,7 @@ class Retraining:
         return Formula(
             r"\hat{y} = \arg\min_c \; d\big(h(x), \mu_c\big)",
             {
-                "h": "features, as they were learnt",
+                "h": "features, as learned",
                 r"\mu_c": "mean feature of the training examples of class $c$",
                 "d": DISTANCES[self.distance],
             },

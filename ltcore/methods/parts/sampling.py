@@ -79,10 +79,10 @@ class Sampling:
             >>> Sampling("progressive").formula().latex
             'P(c) = (1 - t) \\, \\pi_c + \\frac{t}{C}'
         """
-        text = "probability that a draw is of class $c$"
+        text = "probability that a draw comes from class $c$"
         if self.defer_until:
             until = share_of_run(self.defer_until)
-            text += f"; until {until} of the training every example is drawn equally often"
+            text += f"; until {until} of the training, every example is drawn equally often"
         symbols = {"P(c)": text}
         match self.scheme:
             case "power":
@@ -91,7 +91,7 @@ class Sampling:
                     "equally often"
                 )
             case "progressive":
-                symbols["t"] = "share of the training that is done, in [0, 1]"
+                symbols["t"] = "fraction of the training completed, in [0, 1]"
                 symbols[r"\pi_c"] = PRIOR
             case "effective":
                 symbols["E_c"] = "effective number of class $c$"

@@ -29,11 +29,11 @@ class Smote:
         return Formula(
             r"x_\text{new} = x + u \, (x_\text{near} - x), \qquad u \sim U[0, 1)",
             {
-                "x": "an example of a class that is filled up"
+                "x": "an example of a class that is being filled up"
                 + (" (its features, after a first stage)" if self.space == "features" else ""),
                 r"x_\text{near}": f"one of its {self.neighbours} nearest neighbours of the same class",
-                "u": "how far along the line between both",
-                "m": "examples of every class afterwards, old and new together",
+                "u": "position along the line between the two",
+                "m": "examples of every class afterwards, old and new",
             },
             {"m": lambda counts: 0.0 * counts + filled_up_size(counts, self.keep_largest)},
         )

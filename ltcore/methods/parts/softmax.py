@@ -26,7 +26,9 @@ class SoftmaxLoss(Loss):
     def not_vs_because(self) -> str:
         """A focal factor is none of the numbers of a vector-scaling loss."""
         return (
-            "the focal factor is no class number: it depends on the example" if self.gamma else ""
+            "the focal factor is not a number per class: it depends on the example"
+            if self.gamma
+            else ""
         )
 
     def formula(self) -> Formula:
@@ -54,7 +56,7 @@ def focal_formula(prefix: str, symbol: str, meaning: str, gamma: float) -> Formu
         rf"{prefix}(1 - {symbol})^{{\gamma}} \log {symbol}",
         {
             symbol: meaning,
-            r"\gamma": f"focus, {gamma:g}: the larger, the less a sure answer counts",
+            r"\gamma": f"focus, {gamma:g}; with larger values, confident answers count less",
         },
         sign="-",
     )

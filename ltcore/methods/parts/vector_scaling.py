@@ -47,7 +47,7 @@ class VectorScalingLoss(Loss):
         """Return the formula of VS; without its shift that of CDT."""
         symbols = {
             "z_c": OUTPUT,
-            "b_c": r"factor of class $c$, $(n_c / n_\text{max})^{\gamma}$: a smaller one makes $z_c$ grow",
+            "b_c": r"factor of class $c$, $(n_c / n_\text{max})^{\gamma}$: a smaller factor makes $z_c$ grow",
             r"\gamma": f"power of the factors, {self.gamma:g}",
         }
         numbers: dict[str, Values] = {"b": lambda counts: self.numbers(counts).multipliers}

@@ -21,7 +21,7 @@ MAX_WHOLE_EPOCHS = 10
 """Up to this many epochs plotly would put ticks at half an epoch."""
 LEAST_ROOM = 0.6
 """Share of a group's name that its band must hold; a band that is narrower has no name."""
-WITHOUT_COUNTS = "in label order (training examples unknown)"
+WITHOUT_COUNTS = "in label order (training counts unknown)"
 """What the classes of an axis are where nobody told their training counts."""
 EM = 0.55
 """Mean width of a letter, in font sizes."""

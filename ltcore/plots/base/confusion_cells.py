@@ -124,9 +124,9 @@ def _names(classes: pd.DataFrame, bins: IntArray) -> list[str]:
 def _hover_texts(matrix: Matrix, names: list[str]) -> list[list[str]]:
     return [
         [
-            f"{true} taken for {predicted}<br>{percent(share)}: {n:,.1f} of {support:,.0f} examples"
+            f"{true} predicted as {predicted}<br>{percent(share)}: {n:,.1f} of {support:,.0f} examples"
             if n
-            else f"{true} never taken for {predicted}"
+            else f"{true} never predicted as {predicted}"
             for predicted, share, n in zip(names, shares, counts, strict=True)
         ]
         for true, shares, counts, support in zip(

@@ -58,10 +58,10 @@ def confusion_figure(
         return empty_figure(KEY, no_examples(split), look)
     classes = class_rows(frame)
     bins = class_bins(classes)
-    title = f"What {arm_label(arms[0])} takes each class for"
+    title = f"What {arm_label(arms[0])} predicts for each class"
     figure = new_figure(
         KEY,
-        title if len(arms) == 1 else "What each class is taken for",
+        title if len(arms) == 1 else "What each class is predicted as",
         caption(_notes(frame, arms, bins, split), look),
         look,
     )
@@ -143,13 +143,13 @@ def _of_class(cells: pd.DataFrame, rank: int, n_classes: int, split: Split) -> s
     if wrong.empty or round(wrong["n"].iloc[0]) == 0:
         return f"{said}."
     most = wrong.iloc[0]
-    said += f", {_are(most['n'], 'taken for')} {shorten(most['predicted_name'])}"
+    said += f", {_are(most['n'], 'predicted as')} {shorten(most['predicted_name'])}"
     if not right["train_count"]:
         return f"{said}."
     counts = cells.drop_duplicates("rank").set_index("rank")["train_count"]
     upwards = wrong["predicted_rank"].map(counts) > right["train_count"]
     number = wrong.loc[upwards, "n"].sum()
-    return f"{said}; in all {_are(number, 'taken for a class with more training examples')}."
+    return f"{said}; in total, {_are(number, 'predicted as a class with more training examples')}."
 
 
 def _of_tail(cells: pd.DataFrame) -> str:
@@ -162,12 +162,12 @@ def _of_tail(cells: pd.DataFrame) -> str:
     groups = cells.drop_duplicates("rank").set_index("rank")["group"]
     wrong = tail[~right].groupby(tail["predicted_rank"].map(groups))["n"].sum()
     parts = [
-        f"{wrong[group]:,.0f} taken for {'another' if group == 'tail' else 'a'} {group} class"
+        f"{wrong[group]:,.0f} predicted as {'another' if group == 'tail' else 'a'} {group} class"
         for group in GROUPS
         if group in wrong.index and round(wrong[group]) > 0
     ]
     recognised = _are(tail.loc[right, "n"].sum(), "recognised")
-    return f"Of all {total:,.0f} tail examples {', '.join([recognised, *parts])}."
+    return f"Of all {total:,.0f} tail examples, {', '.join([recognised, *parts])}."
 
 
 def _are(number: float, what: str) -> str:
@@ -255,7 +255,7 @@ def _axes(figure: go.Figure, classes: pd.DataFrame, look: Look, panels: int) -> 
         **horizontal,
         range=[-0.5, n_classes - 0.5],
         showgrid=False,
-        title_text="Taken for" if n_classes <= MAX_NAMED_CLASSES else "Taken for class rank",
+        title_text="Predicted class" if n_classes <= MAX_NAMED_CLASSES else "Predicted class rank",
     )
     figure.update_yaxes(**vertical, range=[n_classes - 0.5, -0.5], showgrid=False)
     figure.update_yaxes(title_text=title, col=1)

@@ -131,7 +131,7 @@ def _notes(frame: pd.DataFrame, classes: pd.DataFrame, drawn: tuple[int, int]) -
     if n_rows < len(classes):
         notes.append(f"{len(classes):,} classes in {n_rows} rows of neighbouring ranks")
     if n_columns > MAX_COLUMNS:
-        notes.append(f"{MAX_COLUMNS} of {n_columns:,} evaluated epochs drawn")
+        notes.append(f"{MAX_COLUMNS} of {n_columns:,} evaluated epochs shown")
     return notes
 
 

@@ -102,7 +102,7 @@ def words_picture_grid(labels: Sequence[str], marks: Sequence[bool | None] | Non
 
     Example:
         >>> print(words_picture_grid(["cat", "lynx as cat"], [True, False]))
-        2 images, 1 predicted right. Wrong: lynx as cat.
+        2 images, 1 predicted right. Misclassified: lynx as cat.
     """
     if not labels:
         return "There are no images here."
@@ -114,7 +114,7 @@ def words_picture_grid(labels: Sequence[str], marks: Sequence[bool | None] | Non
     said = (
         f"{count(len(labels), 'image')}, {sum(right is True for right in known)} predicted right."
     )
-    return f"{said} Wrong: {_listed(wrong)}." if wrong else said
+    return f"{said} Misclassified: {_listed(wrong)}." if wrong else said
 
 
 def _title(known: Sequence[bool | None]) -> str:

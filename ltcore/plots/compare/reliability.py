@@ -53,7 +53,7 @@ def reliability_figure(
     with_spread = len(series.arms) <= MOST_TOLD  # of more they hide one another
     notes = [
         f"{SPLITS[split]} examples",
-        f"{N_BINS} bins of equal width, area of a mark: share of the examples",
+        f"{N_BINS} bins of equal width; area of a mark: share of the examples",
         _spread_note(marks) if with_spread else _means(frame),
     ]
     figure = new_figure(KEY, "Accuracy by confidence", caption(notes, look), look)
@@ -95,16 +95,19 @@ def words_reliability(frame: pd.DataFrame, *, split: Split = "test") -> str:
         runs = frame[frame["arm"] == row.arm]
         sure, over = runs["confidence"].mean(), runs["overconfidence"].mean()
         sentences.append(
-            f"{row.arm}: {percent(sure, 1)} sure on average, {percent(sure - over, 1)} of the "
-            f"{SPLITS[split]} examples right{_lean(over)}; expected calibration error {share(row, 1)}."
+            f"{row.arm}: mean confidence {percent(sure, 1)}, accuracy {percent(sure - over, 1)} "
+            f"on {SPLITS[split]} examples{_lean(over)}; expected calibration error "
+            f"{share(row, 1)}."
         )
     if left := len(summary) - len(told):
-        sentences.append(f"These have the least and the largest error; {left} more lie between.")
+        sentences.append(
+            f"These have the smallest and the largest error; {left} more lie in between."
+        )
     notes = frame.loc[frame["note"].str.contains("sigmoid"), "arm"].unique()
     if len(notes):
         sentences.append(
-            f"{', '.join(notes)}: trained with a sigmoid loss; confidence is the softmax of the logits all "
-            "the same, as for the others."
+            f"{', '.join(notes)}: trained with a sigmoid loss; its confidence is still the "
+            "softmax of the logits, as for the others."
         )
     return "\n".join([*sentences, in_brackets(summary)])
 
@@ -137,8 +140,8 @@ def _draw_perfect(figure: go.Figure, look: Look) -> None:
     line = {"color": look.ground.muted, "width": 1.5, "dash": "dash"}
     figure.add_shape(type="line", x0=0, y0=0, x1=1, y1=1, line=line, layer="below")
     for text, x, y, side in (
-        ("under-confident: more often right than sure", 0.02, 0.93, "left"),
-        ("over-confident: surer than right", 1.0, 0.03, "right"),
+        ("under-confident: right more often than it expects", 0.02, 0.93, "left"),
+        ("over-confident: right less often than it expects", 1.0, 0.03, "right"),
     ):
         figure.add_annotation(
             text=text,

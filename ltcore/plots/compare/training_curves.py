@@ -95,7 +95,7 @@ def _notes(curves: list[Curve], smoothing: float) -> str:
     if smoothing:
         notes.append(f"smoothed ({smoothing:g}){', raw values faint' if drawn else ''}")
     if not drawn:
-        notes.append(f"intervals and single seeds only of up to {MAX_WITH_SEEDS} methods")
+        notes.append(f"intervals and single seeds are shown for up to {MAX_WITH_SEEDS} methods")
     return " · ".join(notes)
 
 

@@ -60,7 +60,8 @@ def class_weights_figure(
     ratio = _ratio(frame, "effective")
     figure = new_figure(
         KEY,
-        f"β = {beta:g}: an image of the rarest class weighs {rounded(ratio)} times one of the most frequent",
+        f"β = {beta:g}: an image of the rarest class weighs {rounded(ratio)} times as much as one "
+        "of the most frequent",
         caption(
             [f"weights that sum to the number of classes, {classes:,}", rule_note(frame)], look
         ),
@@ -92,10 +93,10 @@ def words_class_weights(frame: pd.DataFrame, beta: float) -> str:
         >>> from ltcore.analysis.effective_number.curves import class_weight_frame
         >>> classes = pd.DataFrame({"rank": [0, 1], "name": ["cat", "lynx"], "train_count": [5000, 50]})
         >>> print(words_class_weights(class_weight_frame(classes, 0.999), 0.999))
-        With β = 0.999 an example of the rarest class (lynx) weighs 1.91, one of the most frequent (cat) \
-0.0936: 20.4 times as much; by the inverse square root 10 times, by inverse frequency 100 times.
-        All examples of the most frequent class together make up 83 % of the weighted loss at its start; \
-without weights it would be 99 %, by inverse frequency 50 %.
+        With β = 0.999, an example of the rarest class (lynx) weighs 1.91 and one of the most frequent (cat)
+        0.0936, a ratio of 20.4. With the inverse square root the ratio is 10, with inverse frequency 100.
+        At the start of training, all examples of the most frequent class together make up 83 % of the
+        weighted loss. Without weights it would be 99 %, with inverse frequency 50 %.
     """
     if frame.empty:
         return "There are no class counts yet."
@@ -103,20 +104,20 @@ without weights it would be 99 %, by inverse frequency 50 %.
     head, tail = ours.iloc[0], ours.iloc[-1]
     if head["train_count"] == tail["train_count"]:
         return (
-            f"All {count(len(ours), 'class')} have {head['train_count']:,} examples, so every weight is 1.\n"
-            "Without imbalance the three schemes are the same as none."
+            f"All {count(len(ours), 'class')} have {head['train_count']:,} examples, so every "
+            "weight is 1.\nWithout imbalance, all three schemes amount to no weights at all."
         )
     inverse = frame[(frame["scheme"] == "inverse") & (frame["rank"] == head["rank"])].iloc[0]
     unweighted = head["train_count"] / ours["train_count"].sum()
     return (
-        f"With β = {beta:g} an example of the rarest class ({shorten(tail['name'])}) weighs "
-        f"{rounded(tail['weight'])}, one of the most frequent ({shorten(head['name'])}) "
-        f"{rounded(head['weight'])}: {rounded(_ratio(frame, 'effective'))} times as much; by the inverse "
-        f"square root {rounded(_ratio(frame, 'inverse_sqrt'))} times, by inverse frequency "
-        f"{rounded(_ratio(frame, 'inverse'))} times.\n"
-        "All examples of the most frequent class together make up "
-        f"{share_in_words(head['loss_share'])} of the weighted loss at its start; without weights it would "
-        f"be {share_in_words(unweighted)}, by inverse frequency {share_in_words(inverse['loss_share'])}."
+        f"With β = {beta:g}, an example of the rarest class ({shorten(tail['name'])}) weighs "
+        f"{rounded(tail['weight'])} and one of the most frequent ({shorten(head['name'])}) "
+        f"{rounded(head['weight'])}, a ratio of {rounded(_ratio(frame, 'effective'))}. With the "
+        f"inverse square root the ratio is {rounded(_ratio(frame, 'inverse_sqrt'))}, with inverse "
+        f"frequency {rounded(_ratio(frame, 'inverse'))}.\nAt the start of training, all examples "
+        f"of the most frequent class together make up {share_in_words(head['loss_share'])} of the "
+        f"weighted loss. Without weights it would be {share_in_words(unweighted)}, with inverse "
+        f"frequency {share_in_words(inverse['loss_share'])}."
     )
 
 
@@ -152,8 +153,9 @@ def _draw(figure: go.Figure, rows: pd.DataFrame, scheme: WeightScheme, look: Loo
                 f"{plain(name)} ({train_count:,} training examples)"
                 for name, train_count in zip(rows["name"], rows["train_count"], strict=True)
             ],
-            hovertemplate=f"{SCHEME_TITLES[scheme]}<br>%{{hovertext}}<br>one example weighs %{{y:,.3~r}}, "
-            "all of them %{customdata:.2~p} of the loss<extra></extra>",
+            hovertemplate=f"{SCHEME_TITLES[scheme]}<br>%{{hovertext}}<br>one example weighs "
+            f"%{{y:,.3~r}}, all together %{{customdata:.2~p}} of the "
+            "loss<extra></extra>",
         )
     )
 

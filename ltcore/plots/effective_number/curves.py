@@ -76,36 +76,36 @@ def words_effective_number(classes: pd.DataFrame, beta: float) -> str:
         >>> from ltcore.analysis.effective_number.curves import with_effective_number
         >>> frame = pd.DataFrame({"rank": [0, 1], "train_count": [5000, 50]})
         >>> print(words_effective_number(with_effective_number(frame, 0.999), 0.999))
-        With β = 0.999 the 5,000th image of the most frequent class adds 0.7 % of what its first did; the \
-50th of the rarest still adds 95 %.
-        So 5,000 images count as 993 and 50 as 48.8: 100 times as many are worth 20.4 times as much. No \
-class can count as more than 1/(1 − β) = 1,000.
+        With β = 0.999, the 5,000th image of the most frequent class adds 0.7 % of what its first image did;
+        the 50th of the rarest still adds 95 %.
+        So 5,000 images count as 993 and 50 as 48.8: 100 times as many images are worth 20.4 times as much.
+        No class can count as more than 1/(1 − β) = 1,000.
     """
     if classes.empty:
         return "There are no class counts yet."
     head, tail = _ends(classes)
     most = f"No class can count as more than 1/(1 − β) = {rounded(size_of(beta))}."
     if beta == 0:
-        return (
-            "With β = 0 only the first image of a class counts: every class is worth the same.\n"
-            "The weights then undo nothing; training is as without them."
-        )
-    first = f"With β = {beta:g} the {ordinal(head.train_count)} image of "
+        told = "With β = 0, only the first image of a class counts, so every class is worth the same.\n"
+        return told + "All weights are then equal, and training is the same as without them."
+    first = f"With β = {beta:g}, the {ordinal(head.train_count)} image of "
     if head.train_count == tail.train_count:
         return (
-            f"{first}each class adds {share_in_words(head.gain)} of what its first did.\n"
+            f"{first}each class adds {share_in_words(head.gain)} of what its first image did.\n"
             f"All classes have {head.train_count:,} images, which count as "
-            f"{rounded(head.effective_number)}: no class weighs more than another. {most}"
+            f"{rounded(head.effective_number)}, so no class weighs more than another. {most}"
         )
-    still = (
-        f"the {ordinal(tail.train_count)} of the rarest still adds {share_in_words(tail.gain)}"
-        if tail.train_count > 1
-        else "the rarest class's only image counts in full"
-    )
+    still = "the rarest class's only image counts in full"
+    if tail.train_count > 1:
+        still = (
+            f"the {ordinal(tail.train_count)} of the rarest still adds {share_in_words(tail.gain)}"
+        )
     return (
-        f"{first}the most frequent class adds {share_in_words(head.gain)} of what its first did; {still}.\n"
-        f"So {_counts_as(head, tail)}: {rounded(head.train_count / tail.train_count)} times as many are "
-        f"worth {rounded(head.effective_number / tail.effective_number)} times as much. {most}"
+        f"{first}the most frequent class adds {share_in_words(head.gain)} of what its first image "
+        f"did; {still}.\n"
+        f"So {_counts_as(head, tail)}: {rounded(head.train_count / tail.train_count)} times as "
+        f"many images are worth {rounded(head.effective_number / tail.effective_number)} times as "
+        f"much. {most}"
     )
 
 
@@ -129,7 +129,7 @@ def _title(classes: pd.DataFrame, beta: float) -> str:
 def _subtitle(classes: pd.DataFrame, look: Look) -> str:
     dots = "the only class" if len(classes) == 1 else f"the {len(classes):,} classes"
     return caption(
-        ["Effective number of images against their number", f"dots: {dots} of the data set"], look
+        ["Effective number against the number of images", f"dots: {dots} of the data set"], look
     )
 
 
@@ -173,7 +173,7 @@ def _draw_limit(figure: go.Figure, most: float, top: float, scale: Scale, look: 
     if _place(most, top, scale) < LABELS_ABOVE:
         return
     figure.add_annotation(
-        text=f"1/(1 − β) = {rounded(most)}: no class counts for more",
+        text=f"1/(1 − β) = {rounded(most)}: no class can count as more",
         x=0.01,
         xref="paper",
         y=math.log10(most) if scale == "log" else most,
@@ -192,8 +192,8 @@ def _draw_chosen(figure: go.Figure, curve: pd.DataFrame, look: Look) -> None:
             customdata=100 * curve["gain"].to_numpy(dtype=np.float32),
             mode="lines",
             line={"color": _colour(look), "width": 1.4 * look.line_width},
-            hovertemplate="%{x:,.0f} images count as %{y:,.4r}<br>"
-            "one more adds %{customdata:.2r} % of the first<extra></extra>",
+            hovertemplate="%{x:,.0f} images count as %{y:,.4r}<br>one more adds %{customdata:.2r} "
+            "% of what the first did<extra></extra>",
         )
     )
 

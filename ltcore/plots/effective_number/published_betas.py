@@ -43,7 +43,7 @@ def published_betas_figure(
             [
                 "dots: β as published",
                 "bars: images of the smallest to the largest class",
-                "right: how much more the tail then weighs",
+                "right: weight of the tail over the head",
             ],
             look,
         ),
@@ -105,21 +105,24 @@ def words_published_betas(frame: pd.DataFrame) -> str:
     Example:
         >>> from ltcore.analysis.effective_number.published_betas import published_betas_frame
         >>> print(words_published_betas(published_betas_frame()).splitlines()[0])
-        CIFAR-10 with 5,000 to 50 images a class: best at β = 0.9999, the tail weighs 78.9 times the head.
+        CIFAR-10, 5,000 to 50 images per class: best at β = 0.9999, where the tail weighs 78.9 times as much
+        as the head.
     """
     if frame.empty:
         return "There are no published values."
     at_100 = frame[frame["ratio"] == 100]
     sentences = [
-        f"{row.data} with {row.largest:,.0f} to {row.smallest:,.0f} images a class: best at "
-        f"β = {row.beta:g}, the tail weighs {rounded(row.weight_ratio)} times the head."
+        f"{row.data}, {row.largest:,.0f} to {row.smallest:,.0f} images per class: best at β = "
+        f"{row.beta:g}, where the tail weighs {rounded(row.weight_ratio)} times as much as the "
+        "head."
         for row in at_100.itertuples(index=False)
     ]
     return "\n".join(
         [
             *sentences,
-            "Inverse frequency would be 100 times in both. Of the four values tried, 0.9 to 0.9999, the "
-            "largest was best on CIFAR-10; on CIFAR-100 with ρ = 50 the two largest raised the error.",
+            "Inverse frequency would make it 100 times in both. Of the four values tried, from "
+            "0.9 to 0.9999, the largest was best on CIFAR-10; on CIFAR-100 with ρ = 50, the two "
+            "largest increased the error.",
         ]
     )
 

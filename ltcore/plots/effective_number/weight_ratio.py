@@ -52,10 +52,9 @@ def weight_ratio_figure(
     imbalance = float(counts.max() / counts.min())
     figure = new_figure(
         KEY,
-        f"β = {beta:g}: an image of the rarest class weighs {rounded(ratio)} times one of the most frequent",
-        caption(
-            ["weight of an image of the rarest class over that of one of the most frequent"], look
-        ),
+        f"β = {beta:g}: an image of the rarest class weighs {rounded(ratio)} times as much as one "
+        "of the most frequent",
+        caption(["weight of an image of the rarest class over one of the most frequent"], look),
         look,
     )
     _draw_class_sizes(figure, float(counts.max()), float(counts.min()), look)
@@ -108,10 +107,11 @@ def words_weight_ratio(frame: pd.DataFrame, counts: ArrayLike, beta: float) -> s
     Example:
         >>> from ltcore.analysis.effective_number.curves import weight_ratio_frame
         >>> print(words_weight_ratio(weight_ratio_frame([5000, 50]), [5000, 50], 0.999))
-        With β = 0.999 an image of the rarest class weighs 20.4 times one of the most frequent: between 1 \
-(no weights) and 100, the imbalance ratio (inverse frequency).
-        The ratio of the inverse square root, 10, is reached near N = 1/(1 − β) = 475. Between the class \
-sizes, 50 and 5,000, N decides; far below them β does nothing, far above them it is inverse frequency.
+        With β = 0.999, an image of the rarest class weighs 20.4 times as much as one of the most frequent.
+        This ratio lies between 1 (no weights) and 100, the imbalance ratio (inverse frequency).
+        The ratio of the inverse square root, 10, is reached near N = 1/(1 − β) = 475. While N lies between
+        the class sizes, 50 and 5,000, it decides the ratio; far below them β has no effect, far above them
+        the weights are inverse frequencies.
     """
     counts = np.asarray(counts)
     if frame.empty or not counts.size:
@@ -119,19 +119,21 @@ sizes, 50 and 5,000, N decides; far below them β does nothing, far above them i
     low, high = int(counts.min()), int(counts.max())
     if low == high:
         return (
-            f"All classes have {high:,} examples: whatever β is, they weigh the same.\n"
-            "There is no imbalance to undo."
+            f"All classes have {high:,} examples, so they weigh the same for every β.\n"
+            "There is no imbalance to correct."
         )
     imbalance = high / low
     root = math.sqrt(imbalance)
     near = math.exp(np.interp(math.log(root), np.log(frame["ratio"]), np.log(frame["size"])))
     return (
-        f"With β = {beta:g} an image of the rarest class weighs {rounded(weight_ratio(counts, beta))} times "
-        f"one of the most frequent: between 1 (no weights) and {rounded(imbalance)}, the imbalance ratio "
+        f"With β = {beta:g}, an image of the rarest class weighs "
+        f"{rounded(weight_ratio(counts, beta))} times as much as one of the most frequent. This "
+        f"ratio lies between 1 (no weights) and {rounded(imbalance)}, the imbalance ratio "
         "(inverse frequency).\n"
         f"The ratio of the inverse square root, {rounded(root)}, is reached near N = 1/(1 − β) = "
-        f"{rounded(near)}. Between the class sizes, {low:,} and {high:,}, N decides; far below them β does "
-        "nothing, far above them it is inverse frequency."
+        f"{rounded(near)}. While N lies between the class sizes, {low:,} and {high:,}, it decides "
+        "the ratio; far below them β has no effect, far above them the weights are inverse "
+        "frequencies."
     )
 
 

@@ -72,11 +72,11 @@ def hovers(rows: pd.DataFrame) -> list[str]:
     Example:
         >>> rows = pd.DataFrame({"name": ["lynx"], "class": [1], "predicted": [0], "predicted_name": ["cat"]})
         >>> hovers(rows)
-        ['lynx, taken for cat']
+        ['lynx, predicted as cat']
     """
     names = {name: plain(name, NAME_LENGTH) for name in {*rows["name"], *rows["predicted_name"]}}
     columns = (rows[column] for column in ("name", "predicted_name", "class", "predicted"))
     return [
-        names[name] if label == predicted else f"{names[name]}, taken for {names[called]}"
+        names[name] if label == predicted else f"{names[name]}, predicted as {names[called]}"
         for name, called, label, predicted in zip(*columns, strict=True)
     ]

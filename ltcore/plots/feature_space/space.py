@@ -78,7 +78,7 @@ def feature_space_figure(
     labels = frame["label"].drop_duplicates().tolist()
     notes = [
         *view.notes,
-        "open: classified wrong",
+        "open: misclassified",
         "" if view.class_rank is not None else "warm: tail",
     ]
     figure = new_figure(KEY, _title(separation, view), caption(notes, look), look)

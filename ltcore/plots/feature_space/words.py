@@ -42,7 +42,7 @@ def _of_groups(label: str, rows: pd.DataFrame) -> str:
     first, *rest = [known[0], known[-1]] if len(known) > 1 else [EVERY_CLASS]
     purity = (
         f"{percent(table['purity'][first])} of the ten nearest neighbours of {NOUNS[first][0]} "
-        "are of its class"
+        "belong to its class"
     )
     recall = f"its classifier recognises {percent(table['recall'][first])} of {NOUNS[first][1]}"
     for group in rest:
@@ -55,7 +55,10 @@ def _without_purity(rows: pd.DataFrame) -> str:
     alone = int((rows["purity"].isna() & (rows["support"] > 0)).sum())
     if not alone:
         return ""
-    return f" Of {count(alone, 'class')} there is a single example here, and so no neighbour of its class."
+    return (
+        f" {count(alone, 'class')} {'has' if alone == 1 else 'have'} only one example here, and so no "
+        "neighbour of the same class."
+    )
 
 
 def _of_class(label: str, own: pd.DataFrame, row: pd.DataFrame) -> str:
@@ -65,11 +68,11 @@ def _of_class(label: str, own: pd.DataFrame, row: pd.DataFrame) -> str:
     name = shorten(numbers["name"])
     near = (
         f"{percent(numbers['purity'])} of the ten nearest neighbours of an example of {name} "
-        "are of its class"
+        "belong to its class"
     )
     if pd.isna(numbers["purity"]):
-        near = f"{name} has a single example here, and so no neighbour of its class"
+        near = f"{name} has only one example here, and so no neighbour of the same class"
     seen = f"{numbers['correct']:,} of {count(numbers['support'], 'example')}"
     wrong = own.loc[own["predicted"] != own["class"], "predicted_name"].value_counts()
-    most = f" and takes {wrong.iloc[0]:,} for {shorten(wrong.index[0])}" if len(wrong) else ""
+    most = f" and mistakes {wrong.iloc[0]:,} for {shorten(wrong.index[0])}" if len(wrong) else ""
     return f"In the features of {label}, {near}; its classifier recognises {seen}{most}."

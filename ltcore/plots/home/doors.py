@@ -144,7 +144,7 @@ def words_recall_door(frame: pd.DataFrame) -> str:
     rarest = summary[summary["rank"] == summary["rank"].max()]
     first, *others = (f"{row.arm} {{}}{share(row)}" for row in rarest.itertuples())
     said = ", ".join([first.format("recognises "), *(other.format("") for other in others)])
-    return f"Of the rarest class's test examples {said} ({interval_note(rarest)})."
+    return f"Of the rarest class's test examples, {said} ({interval_note(rarest)})."
 
 
 def features_door(frame: pd.DataFrame, look: Look | None = None) -> go.Figure:
@@ -171,7 +171,7 @@ def features_door(frame: pd.DataFrame, look: Look | None = None) -> go.Figure:
                 mode="markers",
                 marker={"color": colour, "size": size, "line": {"width": 0}},
                 hovertext=[
-                    f"{plain(row.name)}, taken for {plain(row.predicted)}"
+                    f"{plain(row.name)}, predicted as {plain(row.predicted)}"
                     for row in rows[["name", "predicted"]].itertuples(index=False, name="Example")
                 ],
                 hovertemplate="%{hovertext}<extra></extra>",
@@ -182,7 +182,7 @@ def features_door(frame: pd.DataFrame, look: Look | None = None) -> go.Figure:
 
 
 def words_features_door(frame: pd.DataFrame) -> str:
-    """Say what the rarest class is taken for.
+    """Say what the rarest class is predicted as.
 
     Args:
         frame: as for ``features_door``.
@@ -191,21 +191,21 @@ def words_features_door(frame: pd.DataFrame) -> str:
         >>> frame = pd.DataFrame({"x": 0.0, "y": 0.0, "rank": [0, 1, 1, 1], "name": ["cat"] + ["lynx"] * 3,
         ...                       "predicted": ["cat", "cat", "cat", "lynx"]})
         >>> words_features_door(frame)
-        'Each dot is a test example, placed by its features (first two principal components); in colour the
-        rarest class (lynx). Of its 3 examples the network takes 1 for what it is and 2 for cat.'
+        'Each dot is a test example, placed by its features (first two principal components); the
+        rarest class (lynx) is in colour. Of its 3 examples, the network recognises 1 and mistakes 2 for cat.'
     """
     if frame.empty:
         return "There is no network to look into yet."
     rows = frame[frame["rank"] == frame["rank"].max()]
     name = rows["name"].iloc[0]
     taken = rows["predicted"].value_counts()
-    said = [f"{taken.get(name, 0)} for what it is"]
+    said = [f"recognises {taken.get(name, 0)}"]
     others = taken.drop(name, errors="ignore")
     if len(others):
-        said.append(f"{others.iloc[0]} for {shorten(others.index[0])}")
+        said.append(f"mistakes {others.iloc[0]} for {shorten(others.index[0])}")
     return (
-        "Each dot is a test example, placed by its features (first two principal components); in colour the "
-        f"rarest class ({shorten(name)}). Of its {count(len(rows), 'example')} the network takes "
+        "Each dot is a test example, placed by its features (first two principal components); the rarest "
+        f"class ({shorten(name)}) is in colour. Of its {count(len(rows), 'example')}, the network "
         f"{' and '.join(said)}."
     )
 

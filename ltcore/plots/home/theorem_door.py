@@ -88,12 +88,14 @@ def words_theorem_door(frame: pd.DataFrame) -> str:
 
     Example:
         >>> words_theorem_door(theorem_door_frame())
-        'The best line between two clouds round one point is wrong in 50 % of the cases where both are
-        equally wide, in 27 % where one has 1,000 times the variance; Theorem 2 promises at least 25 %.'
+        'For two clouds with the same centre, the best straight line is wrong 50 % of the time if they are
+        equally wide, and still 27 % of the time if one has 1,000 times the variance; Theorem 2 guarantees
+        at least 25 %.'
     """
     ends = frame["true"].iloc[[0, -1]].tolist()
     return (
-        f"The best line between two clouds round one point is wrong in {percent(ends[0])} of the cases where "
-        f"both are equally wide, in {percent(ends[1])} where one has {frame['beta'].iloc[-1]:,.0f} times the "
-        f"variance; Theorem 2 promises at least {percent(FLOOR)}."
+        f"For two clouds with the same centre, the best straight line is wrong {percent(ends[0])} "
+        f"of the time if they are equally wide, and still {percent(ends[1])} of the time if one "
+        f"has {frame['beta'].iloc[-1]:,.0f} times the variance; Theorem 2 guarantees at least "
+        f"{percent(FLOOR)}."
     )

@@ -58,9 +58,12 @@ def accuracy_paradox_figure(
         figure, 1, f"Drawn as in training:<br><b>{_exact(rule.accuracy)}</b> right (grey)", look
     )
     panel_heading(
-        figure, 2, f"Every class alike:<br><b>{_exact(rule.balanced_accuracy)}</b> right", look
+        figure,
+        2,
+        f"Every class counts equally:<br><b>{_exact(rule.balanced_accuracy)}</b> right",
+        look,
     )
-    panel_heading(figure, 3, "Share that is right<br>as the tail gets rarer", look)
+    panel_heading(figure, 3, "Accuracy<br>as the tail gets rarer", look)
     _draw_curve(figure, curve, look)
     _draw_now(figure, place, rule.accuracy, rule.balanced_accuracy, look)
     if trained is not None:
@@ -83,7 +86,7 @@ def words_accuracy_paradox(frame: pd.DataFrame, trained: pd.DataFrame | None = N
         >>> rows = pd.DataFrame({"rank": [0, 1], "name": ["healthy", "ill"], "train_count": [199, 1],
         ...                      "group": ["head", "tail"], "group_rule": "thresholds"})
         >>> print(words_accuracy_paradox(rows))
-        The rule that always answers healthy is right for 199 of 200 training examples: accuracy 99.5 %.
+        The rule that always answers healthy is right on 199 of 200 training examples: accuracy 99.5 %.
         Its recall is 100 % for healthy and 0 % for the other class: balanced accuracy 50 %.
     """
     if frame.empty:
@@ -92,20 +95,23 @@ def words_accuracy_paradox(frame: pd.DataFrame, trained: pd.DataFrame | None = N
     rule = majority_rule(rows["train_count"])
     name, counts = shorten(rows["name"].iloc[0]), rows["train_count"]
     said = (
-        f"The rule that always answers {name} is right for {counts.max():,} of "
-        f"{count(counts.sum(), 'training example')}: accuracy {_exact(rule.accuracy)}.\n"
-        f"Its recall is 100 % for {name} and 0 % for {_others(len(rows))}: balanced accuracy "
+        f"The rule that always answers {name} is right on {counts.max():,} of "
+        f"{count(counts.sum(), 'training example')}: accuracy {_exact(rule.accuracy)}.\nIts "
+        f"recall is 100 % for {name} and 0 % for {_others(len(rows))}: balanced accuracy "
         f"{_exact(rule.balanced_accuracy)}."
     )
     if empty := int((counts == 0).sum()):
         have = "class has" if empty == 1 else "classes have"
-        said += f"\n{empty:,} {have} no training example at all: the imbalance ratio ρ is infinite."
+        said += (
+            f"\n{empty:,} {have} no training example at all, so the imbalance ratio ρ is infinite."
+        )
     if trained is None:
         return said
     first, second = _pair(trained)
     return said + (
-        f"\nTrained on these data, {first.arm} reaches an accuracy of {share(first, 1)} where classes are "
-        f"drawn as in training, but {share(second, 1)} where every class counts alike."
+        f"\nTrained on these data, {first.arm} reaches an accuracy of {share(first, 1)} if test "
+        f"classes are as frequent as in training, but {share(second, 1)} if every class counts "
+        "equally."
     )
 
 
@@ -121,7 +127,7 @@ def _others(n_classes: int) -> str:
 
 
 def _notes(n_classes: int, trained: pd.DataFrame | None) -> list[str]:
-    notes = [f"without a look at the input: this rule never finds {_others(n_classes)}"]
+    notes = [f"without looking at the input: this rule never finds {_others(n_classes)}"]
     if trained is not None:
         first, _ = _pair(trained)
         seeds = count(first.n_seeds, "seed")

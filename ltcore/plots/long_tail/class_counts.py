@@ -89,7 +89,7 @@ def _ratio(counts: np.ndarray) -> str:
 def _subtitle(frame: pd.DataFrame, look: Look) -> str:
     notes = [_ratio(frame["train_count"].to_numpy()), rule_note(frame)]
     if len(frame) > MAX_BARS:
-        notes.append("one step of the line per class")
+        notes.append("the line has one step per class")
     return caption(notes, look)
 
 

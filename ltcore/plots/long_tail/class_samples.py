@@ -82,7 +82,7 @@ def words_class_samples(frame: pd.DataFrame, per_class: int) -> str:
         >>> rows = pd.DataFrame({"rank": [0, 1], "name": ["cat", "lynx"], "train_count": [500, 2]})
         >>> print(words_class_samples(rows, 4))
         Up to 4 training images of each class, most frequent class first.
-        1 of 2 classes has fewer than 4 in all; of the rarest (lynx) these 2 are all that a method sees.
+        1 of 2 classes has fewer than 4 in all; for the rarest (lynx) these 2 are all a method sees.
     """
     if frame.empty:
         return "There are no classes yet."
@@ -97,8 +97,8 @@ def words_class_samples(frame: pd.DataFrame, per_class: int) -> str:
     verb = "has" if few == 1 else "have"
     these = "this 1 is" if rarest["train_count"] == 1 else f"these {rarest['train_count']:,} are"
     return said + (
-        f"{few:,} of {count(len(rows), 'class')} {verb} fewer than {per_class} in all; of the rarest "
-        f"({shorten(rarest['name'])}) {these} all that a method sees."
+        f"{few:,} of {count(len(rows), 'class')} {verb} fewer than {per_class} in all; for the "
+        f"rarest ({shorten(rarest['name'])}) {these} all a method sees."
     )
 
 

@@ -59,10 +59,11 @@ def words_clients(summary: pd.DataFrame) -> str:
     Example:
         >>> from ltcore.analysis.long_tail.clients import clients_summary
         >>> print(words_clients(clients_summary(np.array([[30, 10, 0], [0, 20, 30]]), "abc")))
-        Client 1 is the least like all together: 2 of 3 classes, 75 % of its 40 examples are of class a.
+        Client 1 differs most from the whole: it has 2 of 3 classes, and 75 % of its 40 examples belong to
+        class a.
         Clients have 40 to 50 examples; 2 of 2 clients lack a class.
-        The imbalance ratio of the classes that a client has goes from 1.5 to 3 (median 2.25).
-        On average 38 % of a client's examples would have to be of other classes to be like all together.
+        The imbalance ratio within a client ranges from 1.5 to 3 (median 2.25).
+        On average, 38 % of a client's examples would have to change class to match the whole.
     """
     some = summary[summary["examples"] > 0]
     if some.empty:
@@ -73,16 +74,16 @@ def words_clients(summary: pd.DataFrame) -> str:
     verb = "lacks" if lacking == 1 else "lack"
     empty = len(summary) - len(some)
     return (
-        f"Client {least['client']} is the least like all together: {least['classes']:,} of "
-        f"{count(least['of_classes'], 'class')}, {percent(least['largest_share'])} of its "
-        f"{count(least['examples'], 'example')} are of class {shorten(least['largest'])}.\n"
-        f"Clients have {number_between(summary['examples'].min(), summary['examples'].max())} examples; "
-        f"{lacking:,} of {count(len(summary), 'client')} {verb} a class"
-        f"{f', {empty:,} without any example' if empty else ''}.\n"
-        f"The imbalance ratio of the classes that a client has goes from {ratios.min():,.3g} to "
+        f"Client {least['client']} differs most from the whole: it has {least['classes']:,} of "
+        f"{count(least['of_classes'], 'class')}, and {percent(least['largest_share'])} of its "
+        f"{count(least['examples'], 'example')} belong to class {shorten(least['largest'])}.\n"
+        f"Clients have {number_between(summary['examples'].min(), summary['examples'].max())} "
+        f"examples; {lacking:,} of {count(len(summary), 'client')} {verb} a "
+        f"class{f', {empty:,} without any example' if empty else ''}.\n"
+        f"The imbalance ratio within a client ranges from {ratios.min():,.3g} to "
         f"{ratios.max():,.3g} (median {ratios.median():,.3g}).\n"
-        f"On average {percent(some['distance'].mean())} of a client's examples would have to be of other "
-        "classes to be like all together."
+        f"On average, {percent(some['distance'].mean())} of a client's examples would have to "
+        "change class to match the whole."
     )
 
 

@@ -20,7 +20,7 @@ from ltcore.types import GROUPS, Split
 KEY = "risk_by_class"
 PANELS = (
     ("share", "contribution", "risk", "Drawn as in training"),
-    ("equal_share", "equal_contribution", "equal_risk", "Every class alike"),
+    ("equal_share", "equal_contribution", "equal_risk", "Every class counts equally"),
 )
 """Width, area, total and title of each panel."""
 AREA = "width: share of the class, height: its error, area: its part of the risk R"
@@ -56,7 +56,9 @@ def risk_by_class_figure(
         "" if look.lecture else AREA,
         interval_note(parts),
         rule_note(parts),
-        "one step of the line per class, intervals in the CSV" if len(parts) > MAX_BARS else "",
+        "the line has one step per class; intervals are in the CSV"
+        if len(parts) > MAX_BARS
+        else "",
     ]
     figure = new_figure(KEY, _title(runs), caption(notes, look), look)
     figure.set_subplots(1, 2, horizontal_spacing=SPACING, shared_yaxes=True)
@@ -89,21 +91,28 @@ def words_risk_by_class(parts: pd.DataFrame, runs: pd.DataFrame, *, split: Split
     arm = parts["arm"].iloc[0]
     rarest = parts.loc[parts["rank"].idxmax()]
     said = (
-        f"{arm} errs on {_mean(runs, 'risk')} of the {SPLITS[split]} examples when classes are drawn as in "
-        f"training, and on {_mean(runs, 'equal_risk')} when each is drawn alike.\n"
-        f"The rarest class ({shorten(rarest['name'])}) has an error of {percent(rarest['mean'])}. It adds "
-        f"{_points(rarest['contribution'])} to the first risk, where its share is "
-        f"{percent(rarest['share'], 1)}, and {_points(rarest['equal_contribution'])} to the second."
+        f"{arm} errs on {_mean(runs, 'risk')} of the {SPLITS[split]} examples if classes are as "
+        f"frequent as in training, and on {_mean(runs, 'equal_risk')} if every class is equally "
+        "frequent.\n"
+        f"The rarest class ({shorten(rarest['name'])}) has an error of {percent(rarest['mean'])}. "
+        f"It adds {_points(rarest['contribution'])} to the first risk, where its share is "
+        f"{percent(rarest['share'], 1)}, and {_points(rarest['equal_contribution'])} to the "
+        "second."
     )
     tail = _tail(runs)
     if not tail:
         return said
     n_tail = int((parts["group"] == "tail").sum())
     return said + (
-        f"\nThe {count(n_tail, 'tail class')} make {tail[0]} of the risk in the first case, {tail[1]} in the "
-        "second."
+        "\n"
+        f"The {count(n_tail, 'tail class')} account for {tail[0]} of the risk in the first case "
+        f"and {tail[1]} in the second."
         if n_tail != 1
-        else f"\nThe tail class makes {tail[0]} of the risk in the first case, {tail[1]} in the second."
+        else (
+            "\n"
+            f"The tail class accounts for {tail[0]} of the risk in the first case and "
+            f"{tail[1]} in the second."
+        )
     )
 
 
@@ -111,7 +120,10 @@ def _title(runs: pd.DataFrame) -> str:
     tail = _tail(runs)
     if not tail:
         return "The risk, split by class"
-    return f"The tail makes {tail[0]} of the risk as drawn in training, {tail[1]} when classes count alike"
+    return (
+        f"The tail accounts for {tail[0]} of the risk at training frequencies, {tail[1]} if "
+        "classes count equally"
+    )
 
 
 def _tail(runs: pd.DataFrame) -> tuple[str, str] | None:

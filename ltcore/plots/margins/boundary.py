@@ -49,7 +49,9 @@ def margin_boundary_figure(
     lines = _lines(clouds, max_margin)
     errors = [exact_errors(line, clouds.distance) for line in lines]
     title = f"Error of the tail {percent(errors[0][1], 1)} with softmax, {percent(errors[1][1], 1)} with LDAM"
-    subtitle = "exact errors of the two Gaussian laws (rings: 1 and 2 standard deviations); dots: the sample"
+    subtitle = (
+        "exact errors of the two Gaussians (rings: 1 and 2 standard deviations); dots: the sample"
+    )
     figure = new_figure(KEY, title, subtitle, look)
     points, y = draw(clouds)
     tail = SHADES[look.mode]["vermillion"]
@@ -95,10 +97,11 @@ def words_margin_boundary(clouds: Clouds, max_margin: float, draws: int = 20) ->
     better = int((mean[:, 1, 1] < mean[:, 0, 1]).sum())
     averages = [percent(error, 1) for error in mean.mean(axis=0).ravel()]
     return (
-        f"This draw: the tail's exact error goes from {percent(tail, 1)} to {percent(tail_ldam, 1)}, the "
-        f"head's from {percent(head, 2)} to {percent(head_ldam, 2)}. Mean over {draws} draws: tail "
-        f"{averages[1]} to {averages[3]}, head {averages[0]} to {averages[2]}; the tail's error falls in "
-        f"{better} of {draws}.\n{_boundary_shift(lines, margins)}"
+        f"In this draw, the tail's exact error goes from {percent(tail, 1)} to "
+        f"{percent(tail_ldam, 1)}, the head's from {percent(head, 2)} to {percent(head_ldam, 2)}. "
+        f"Mean over {draws} draws: tail {averages[1]} to {averages[3]}, head {averages[0]} to "
+        f"{averages[2]}; the tail's error falls in {better} of {draws}.\n"
+        f"{_boundary_shift(lines, margins)}"
     )
 
 
@@ -126,8 +129,9 @@ def _boundary_shift(lines: tuple[Line, Line], margins: tuple[float, float]) -> s
     size = f"{abs(moved):.2f} standard deviations towards the {'head' if moved >= 0 else 'tail'}"
     return (
         f"The boundary {how}, by {size}: {_towards(unequal)} because the margins are unequal "
-        f"({margins[0]:.2f} and {margins[1]:.2f} logits, at |w| = {ldam.norm:.1f} logits per standard "
-        f"deviation), {_towards(moved - unequal)} because both classes are asked for more."
+        f"({margins[0]:.2f} and {margins[1]:.2f} logits, at |w| = {ldam.norm:.1f} logits per "
+        f"standard deviation) and {_towards(moved - unequal)} because both classes must keep a "
+        "larger margin."
     )
 
 

@@ -41,7 +41,7 @@ def margin_losses_figure(
     title = f"Softmax still pulls at z = {margin:.2f}: 50 % with the margin, {left} without"
     notes = [
         "one example, two classes",
-        "pull: minus the slope of the loss, 100 % far left",
+        "pull: minus the slope of the loss, 100 % at the far left",
         f"softmax with s = {scale:g}, its loss divided by s",
     ]
     figure = new_figure(KEY, title, caption(notes, look), look)
@@ -64,7 +64,7 @@ def margin_losses_figure(
     _mark(figure, margin, look)
     figure.update_xaxes(
         range=[-FARTHEST, FARTHEST],
-        title_text="z: score of the own class minus score of the other (cosines)",
+        title_text="z: score of the true class minus score of the other (cosines)",
         zeroline=True,
         zerolinecolor=look.ground.muted,
     )
@@ -88,24 +88,24 @@ def words_margin_losses(margin: float, scale: float) -> str:
 
     Example:
         >>> print(words_margin_losses(0.5, 30))
-        An example that is just right, z = 0, costs 0.500 under softmax with the margin and 0.023 without.
-        At z = Δ = 0.50 the hinge costs nothing, and beyond it pulls no more. Softmax with the margin still
-        pulls with 50 % of its force there; without a margin 0.00003 % are left.
+        An example that is barely right (z = 0) has a softmax loss of 0.500 with the margin and 0.023 without.
+        At z = Δ = 0.50 the hinge loss reaches 0, and beyond that point the hinge no longer pulls. Softmax
+        with the margin still pulls with 50 % of its force there; without a margin, 0.00003 % is left.
     """
     with_margin, without = (float(softmax_loss(0.0, own, scale)) for own in (margin, 0.0))
     left = float(softmax_pull(margin, 0.0, scale))
     if margin == 0:
         return (
-            f"Without a margin, Δ = 0, both softmax curves are one: at z = 0 it costs log 2 / s = "
-            f"{math.log(2) / scale:.3f} and pulls with half its force.\n"
-            "The hinge is 0 from z = 0 on: it asks for the right side of the boundary and no more."
+            "Without a margin (Δ = 0), the two softmax curves coincide: at z = 0 the loss is log "
+            f"2 / s = {math.log(2) / scale:.3f} and pulls with half its force.\n"
+            "The hinge is 0 from z = 0 on: it asks only for the right side of the boundary."
         )
     return (
-        f"An example that is just right, z = 0, costs {with_margin:.3f} under softmax with the margin and "
-        f"{without:.3f} without.\n"
-        f"At z = Δ = {margin:.2f} the hinge costs nothing, and beyond it pulls no more. "
-        f"Softmax with the margin still pulls with 50 % of its force there; without a margin "
-        f"{_small_percent(left)} are left."
+        f"An example that is barely right (z = 0) has a softmax loss of {with_margin:.3f} with "
+        f"the margin and {without:.3f} without.\n"
+        f"At z = Δ = {margin:.2f} the hinge loss reaches 0, and beyond that point the hinge no "
+        "longer pulls. Softmax with the margin still pulls with 50 % of its force there; without "
+        f"a margin, {_small_percent(left)} is left."
     )
 
 

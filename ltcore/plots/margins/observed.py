@@ -88,8 +88,8 @@ def words_observed_margins(frame: pd.DataFrame, *, split: Split = "test") -> str
         >>> print(words_observed_margins(frame))
         Median margin on test examples: 0.20 for the most frequent class (cat, 2 examples), −0.20 for the
         rarest (lynx, 1 example).
-        LDAM's Δ would be 0.20 and 0.50: 50 % of the most frequent class's examples have as much, 0 % of the
-        rarest's. Predicted wrongly: 0 % and 100 %.
+        LDAM's Δ would be 0.20 and 0.50: 50 % of the most frequent class's examples reach it, and 0 % of the
+        rarest class's. Misclassified: 0 % and 100 %.
     """
     if frame.empty:
         return f"This run has no margins on {SPLITS[split]} examples."
@@ -100,13 +100,14 @@ def words_observed_margins(frame: pd.DataFrame, *, split: Split = "test") -> str
         for row in (first, last)
     ]
     return (
-        f"Median margin on {SPLITS[split]} examples: {_number(first['q50'])} for the most frequent "
-        f"class ({shorten(first['name'])}, {count(first['examples'], 'example')}), "
+        f"Median margin on {SPLITS[split]} examples: {_number(first['q50'])} for the most "
+        f"frequent class ({shorten(first['name'])}, {count(first['examples'], 'example')}), "
         f"{_number(last['q50'])} for the rarest ({shorten(last['name'])}, "
         f"{count(last['examples'], 'example')}).\n"
         f"LDAM's Δ would be {first['ldam_margin']:.2f} and {last['ldam_margin']:.2f}: "
-        f"{percent(first['reached'])} of the most frequent class's examples have as much, "
-        f"{percent(last['reached'])} of the rarest's. Predicted wrongly: {wrong[0]} and {wrong[1]}."
+        f"{percent(first['reached'])} of the most frequent class's examples reach it, and "
+        f"{percent(last['reached'])} of the rarest class's. Misclassified: {wrong[0]} and "
+        f"{wrong[1]}."
     )
 
 
@@ -120,7 +121,7 @@ def _subtitle(frame: pd.DataFrame, run: str, look: Look) -> str:
     if frame["rank"].nunique() > MAX_VIOLINS:
         notes.append("thick: middle half of the examples, thin: 5 to 95 %")
     elif few:
-        notes.append(f"{count(few, 'class')} with fewer than {FEW} examples: dots")
+        notes.append(f"dots: {count(few, 'class')} with fewer than {FEW} examples")
     return caption(notes, look)
 
 

@@ -61,7 +61,7 @@ def words_margins(frame: pd.DataFrame) -> str:
         >>> print(words_margins(frame))
         The rarest class (lynx, 1 training example) must win by Δ = 0.50, the most frequent (cat, 16) by 0.25:
         16 times fewer examples, 2.00 times the margin.
-        Shared equally, the same total would be 0.38 for every class. LDAM's shares make the bound on the
+        Shared equally, the same total would give every class 0.38. LDAM's split makes the bound on the
         balanced error 10.0 % smaller.
     """
     if frame.empty:
@@ -69,15 +69,16 @@ def words_margins(frame: pd.DataFrame) -> str:
     frame = frame.sort_values("rank")
     first, last = frame.iloc[0], frame.iloc[-1]
     fewer = first["train_count"] / last["train_count"]
-    total = f"Shared equally, the same total would be {first['equal_margin']:.2f} for every class."
+    total = f"Shared equally, the same total would give every class {first['equal_margin']:.2f}."
     if fewer == 1:
         return f"All classes have {count(first['train_count'], 'training example')}: all margins are equal."
     return (
-        f"The rarest class ({shorten(last['name'])}, {count(last['train_count'], 'training example')}) must "
-        f"win by Δ = {last['ldam_margin']:.2f}, the most frequent ({shorten(first['name'])}, "
-        f"{first['train_count']:,}) by {first['ldam_margin']:.2f}: {fewer:,.4g} times fewer examples, "
-        f"{fewer**0.25:.2f} times the margin.\n"
-        f"{total} LDAM's shares make the bound on the balanced error "
+        f"The rarest class ({shorten(last['name'])}, "
+        f"{count(last['train_count'], 'training example')}) must win by Δ = "
+        f"{last['ldam_margin']:.2f}, the most frequent ({shorten(first['name'])}, "
+        f"{first['train_count']:,}) by {first['ldam_margin']:.2f}: {fewer:,.4g} times fewer "
+        f"examples, {fewer**0.25:.2f} times the margin.\n"
+        f"{total} LDAM's split makes the bound on the balanced error "
         f"{100 * (1 - bound_ratio(frame['train_count'])):.1f} % smaller."
     )
 
@@ -116,7 +117,7 @@ def _draw_margins(figure: go.Figure, frame: pd.DataFrame, look: Look) -> None:
             x=ends,
             y=np.full(2, equal, dtype=np.float32),
             mode="lines",
-            name="equal shares",
+            name="equal split",
             line={"color": look.ground.muted, "width": look.line_width, "dash": "2px,3px"},
             hoverinfo="skip",
         )
@@ -138,9 +139,7 @@ def _draw_margins(figure: go.Figure, frame: pd.DataFrame, look: Look) -> None:
             hovertemplate="%{hovertext}<br>Δ = %{y:.3f}<extra></extra>",
         )
     )
-    _label(
-        figure, ends[0], equal, f" equal shares of the same total: {equal:.2f}", look.ground.muted
-    )
+    _label(figure, ends[0], equal, f" same total, split equally: {equal:.2f}", look.ground.muted)
     _label(
         figure,
         ends[1],

@@ -59,7 +59,7 @@ def two_class_margins_figure(
     if reason := undefined_because(n1=n1, n2=n2):
         return empty_figure(KEY, f"No bound: {reason}", look)
     value = two_class_optimum(n1, n2)[2]
-    subtitle = "promised by the bound, whose constants are unknown: read the shape, not the height"
+    subtitle = "the bound's constants are unknown: read the shape, not the height"
     figure = new_figure(KEY, _title(n1, n2), subtitle, look)
     top = 3.2 * value
     _draw_room(figure, (n1, n2), top, look)
@@ -93,20 +93,23 @@ def words_two_class_margins(n1: float, n2: float) -> str:
         >>> print(words_two_class_margins(5000, 50))
         Class 1 with 5,000 examples gets γ₁ = 0.24, class 2 with 50 gets γ₂ = 0.76: γ₁ / γ₂ = (n₂ / n₁)^(1/4)
         = 0.32.
-        There the bound is 0.245, with equal margins 0.311: 21 % less. However rare class 2 is, unequal
-        margins save less than 50 %.
+        There the bound is 0.245, against 0.311 with equal margins: 21 % less. However rare class 2 is,
+        unequal margins save less than 50 %.
     """
     if reason := undefined_because(n1=n1, n2=n2):
         return f"There is no bound: {reason}."
     first, second, value = two_class_optimum(n1, n2)
     equal = float(two_class_bound(0.5, n1, n2))
     if n1 == n2:
-        return f"Both classes have {n1:,} examples: equal margins are the best, and the bound is {value:.3g}."
+        return (
+            f"Both classes have {n1:,} examples, so equal margins are best, and the bound "
+            f"is {value:.3g}."
+        )
     rarer = 2 if n2 < n1 else 1
     return (
-        f"Class 1 with {n1:,} examples gets γ₁ = {first:.2f}, class 2 with {n2:,} gets γ₂ = {second:.2f}: "
-        f"γ₁ / γ₂ = (n₂ / n₁)^(1/4) = {first / second:.2f}.\n"
-        f"There the bound is {value:.3f}, with equal margins {equal:.3f}: "
+        f"Class 1 with {n1:,} examples gets γ₁ = {first:.2f}, class 2 with {n2:,} gets γ₂ = "
+        f"{second:.2f}: γ₁ / γ₂ = (n₂ / n₁)^(1/4) = {first / second:.2f}.\n"
+        f"There the bound is {value:.3f}, against {equal:.3f} with equal margins: "
         f"{percent(1 - bound_ratio([n1, n2]))} less. However rare class {rarer} is, unequal "
         "margins save less than 50 %."
     )
@@ -114,12 +117,10 @@ def words_two_class_margins(n1: float, n2: float) -> str:
 
 def _title(n1: float, n2: float) -> str:
     if n1 == n2:
-        return "The bound is smallest where both classes get half of the room"
+        return "The bound is smallest where each class gets half of the margin"
     rarer = 2 if n2 < n1 else 1
     share = two_class_optimum(n1, n2)[rarer - 1]
-    return (
-        f"The bound is smallest where class {rarer}, the rarer, gets {percent(share)} of the room"
-    )
+    return f"The bound is smallest where class {rarer}, the rarer one, gets {percent(share)} of the margin"
 
 
 def _draw_room(figure: go.Figure, counts: tuple[float, float], top: float, look: Look) -> None:

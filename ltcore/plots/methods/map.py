@@ -169,7 +169,7 @@ def words_methods_map(frame: pd.DataFrame) -> str:
         ...                       "implemented": [True, False, False], "methods": ["erm", "", ""]})
         >>> print(words_methods_map(frame))
         3 families, 1 of them with a method or a page in this lab (1 method).
-        1990s: 1, the first to act on the loss. 2000s: 2, the first to act on the data.
+        1990s: 1, including the first to act on the loss. 2000s: 2, including the first to act on the data.
     """
     if frame.empty:
         return "No family acts there."
@@ -179,11 +179,11 @@ def words_methods_map(frame: pd.DataFrame) -> str:
     for decade, rows in frame.groupby(frame["year"] // 10 * 10):
         new = [place for place in PLACES if place in set(rows["place"]) - known]
         known |= set(rows["place"])
-        first = f", the first to act on the {_listed(new)}" if new else ""
+        first = f", including the first to act on the {_listed(new)}" if new else ""
         decades.append(f"{decade}s: {len(rows)}{first}.")
     return (
-        f"{_families(len(frame))}, {int(frame['implemented'].sum())} of them with a method or a page in this "
-        f"lab ({count(methods, 'method')}).\n" + " ".join(decades)
+        f"{_families(len(frame))}, {int(frame['implemented'].sum())} of them with a method or a "
+        f"page in this lab ({count(methods, 'method')}).\n" + " ".join(decades)
     )
 
 

@@ -30,7 +30,7 @@ TITLES: Mapping[str, str] = {
     "offset": "Shift of the logit",
     "multiplier": "Factor on the logit",
     "draws": "Draws of one example per epoch",
-    "share": "Share of the draws",
+    "share": "Share of all draws",
     "yielded": "Examples that yield their label",
     "synthetic": "Synthetic examples",
     "clusters": "Clusters",

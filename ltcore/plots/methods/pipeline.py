@@ -19,13 +19,13 @@ from ltcore.plots.base.theme import Look, new_figure
 KEY = "pipeline"
 MEANING: Mapping[Place, str] = {
     "data": "which examples there are",
-    "sampler": "how often each is drawn",
+    "sampler": "how often each one is drawn",
     "views": "how an image is changed or mixed",
-    "features": "what the network makes of it",
+    "features": "what the network turns it into",
     "classifier": "the last layer: one direction per class",
     "logits": "one score per class, shifted or scaled",
     "loss": "what an error costs",
-    "prediction": "which class is answered after training",
+    "prediction": "which class is predicted after training",
 }
 """What can be changed at each place."""
 TIP = 0.1
@@ -98,7 +98,7 @@ def words_pipeline(records: Sequence[MethodRecord]) -> str:
         if methods[place]
     ]
     free = [place for place in PLACES if not methods[place]]
-    said = f"{count(len(records), 'method')} of this lab, by the place where each acts. "
+    said = f"{count(len(records), 'method')} in this lab, by the place where each acts. "
     said += ". ".join(f"{words[0].upper()}{words[1:]}" for words in taken) + "."
     return said + (f"\nNone acts at {', '.join(free)} yet." if free else "")
 

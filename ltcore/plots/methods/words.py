@@ -86,15 +86,16 @@ def _draws(ends: Ends) -> str:
 
 def _offset(ends: Ends) -> str:
     return (
-        f"training lowers the logit of {ends.tail_name} by {rounded(-ends.tail)} and of {ends.head_name} by "
-        f"{rounded(-ends.head)}; predictions use logits as they are."
+        f"training lowers the logit of {ends.tail_name} by {rounded(-ends.tail)} and that of "
+        f"{ends.head_name} by {rounded(-ends.head)}; predictions use the logits unchanged."
     )
 
 
 def _yielded(ends: Ends) -> str:
     return (
-        f"in a blend {ends.tail_name} can take the whole label from {share_in_words(ends.tail)} of the "
-        f"examples, {ends.head_name} from {share_in_words(ends.head).replace('nothing', 'none')}."
+        f"in a blend, {ends.tail_name} can take the whole label from {share_in_words(ends.tail)} "
+        f"of the examples, {ends.head_name} from "
+        f"{share_in_words(ends.head).replace('nothing', 'none')}."
     )
 
 
@@ -106,13 +107,13 @@ SENTENCES: Mapping[str, Callable[[Ends], str]] = {
     ),
     "offset": _offset,
     "multiplier": lambda ends: (
-        f"training multiplies the logit of {ends.tail_name} by {rounded(ends.tail)}, of "
+        f"training multiplies the logit of {ends.tail_name} by {rounded(ends.tail)} and that of "
         f"{ends.head_name} by {rounded(ends.head)}."
     ),
     "draws": _draws,
     "share": lambda ends: (
-        f"of all draws {share_in_words(ends.head)} are of {ends.head_name}, "
-        f"{share_in_words(ends.tail)} of {ends.tail_name}."
+        f"of all draws, {share_in_words(ends.head)} come from {ends.head_name} and "
+        f"{share_in_words(ends.tail)} from {ends.tail_name}."
     ),
     "yielded": _yielded,
     "synthetic": lambda ends: (
@@ -120,12 +121,12 @@ SENTENCES: Mapping[str, Callable[[Ends], str]] = {
         f"{ends.head:,.0f}."
     ),
     "clusters": lambda ends: (
-        f"{ends.head_name} is cut into {count(ends.head, 'cluster')}, {ends.tail_name} into "
+        f"{ends.head_name} is split into {count(ends.head, 'cluster')}, {ends.tail_name} into "
         f"{ends.tail:,.0f}."
     ),
     "copies": lambda ends: (
-        f"each example of {ends.tail_name} is used {count(ends.tail, 'time')}, of {ends.head_name} "
-        f"{count(ends.head, 'time')}."
+        f"each example of {ends.tail_name} is used {count(ends.tail, 'time')}, each of "
+        f"{ends.head_name} {count(ends.head, 'time')}."
     ),
 }
 """Kind of number -> what is said where classes differ."""
@@ -134,20 +135,20 @@ EQUAL: Mapping[str, Callable[[Ends], str]] = {
     "margin": lambda ends: (
         f"every class must win by the same margin, {rounded(ends.head)}."
         if ends.head
-        else "no class has to win by a margin: any lead is enough."
+        else "no class needs a margin: any lead is enough."
     ),
-    "offset": lambda _: "the logits of all classes are shifted alike.",
-    "multiplier": lambda _: "the logits of all classes are multiplied alike.",
+    "offset": lambda _: "the logits of all classes are shifted by the same amount.",
+    "multiplier": lambda _: "the logits of all classes are multiplied by the same factor.",
     "draws": lambda _: "examples of all classes are drawn equally often.",
     "share": lambda ends: f"every class makes up {share_in_words(ends.head)} of the draws.",
     "yielded": lambda _: (
-        "no class is so much rarer than another that it takes a blend's label whole."
+        "no class is rare enough, compared with another, to take a blend's whole label."
     ),
-    "synthetic": lambda _: "no class gets a synthetic example: all are of the same size.",
+    "synthetic": lambda _: "no class gets synthetic examples: all have the same size.",
     "clusters": lambda ends: (
-        f"every class is cut into {count(ends.head, 'cluster')}."
+        f"every class is split into {count(ends.head, 'cluster')}."
         if ends.head > 1
-        else "every class stays whole: none is large enough to be cut."
+        else "every class stays whole: none is large enough to be split."
     ),
     "copies": lambda _: "no example is copied: no class is small enough.",
 }

@@ -46,7 +46,10 @@ def posthoc_classes_figure(
     before, after = (shown[shown["when"] == when].sort_values("rank") for when in (BEFORE, AFTER))
     change = after[measure].to_numpy() - before[measure].to_numpy()
     what = "Classes" if shown is frame else "Bins of classes"
-    title = f"{what} that gain {measure}: {int((change > 0).sum()):,}, that lose: {int((change < 0).sum()):,}"
+    title = (
+        f"{what} that gain {measure}: {int((change > 0).sum()):,}; that lose: "
+        f"{int((change < 0).sum()):,}"
+    )
     notes = [f"{SPLITS[split]} examples", "one run, 95 % Wilson interval", rule_note(frame)]
     if shown is not frame:
         notes.append(f"{n_classes:,} classes in {len(after)} bins of neighbouring ranks")
@@ -78,14 +81,17 @@ def words_posthoc_classes(
     )
     change = (after[measure] - before[measure]).dropna()
     if change.empty or not change.any():
-        return f"The correction changes the {measure} of no class on {SPLITS[split]} examples."
+        return (
+            f"The correction leaves the {measure} of every class unchanged on "
+            f"{SPLITS[split]} examples."
+        )
     sentences = []
     for rank, verb in ((change.idxmax(), "gains"), (change.idxmin(), "loses")):
         if (change[rank] > 0) == (verb == "gains") and change[rank] != 0:
             row = after.loc[rank]
             sentences.append(
-                f"{shorten(row['name'])} ({count(row['train_count'], 'training example')}) {verb} most "
-                f"{measure}: {percent(before.loc[rank, measure])} to "
+                f"{shorten(row['name'])} ({count(row['train_count'], 'training example')}) {verb} "
+                f"the most {measure}: {percent(before.loc[rank, measure])} to "
                 f"{percent_between(row[measure], row[f'{measure}_low'], row[f'{measure}_high'])}, "
                 f"{count(row['support'], f'{SPLITS[split]} example')}."
             )

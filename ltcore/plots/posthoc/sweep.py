@@ -137,7 +137,7 @@ def words_posthoc(
     where = f"{view.symbol} = {view.value:g}"
     sentences = [
         f"{view.name}, {where}: the balanced error on {SPLITS[view.split]} examples is "
-        f"{_between(now, ALL, 'balanced_error', 1)}, without correction "
+        f"{_between(now, ALL, 'balanced_error', 1)}; without correction it is "
         f"{_between(before, ALL, 'balanced_error', 1)}."
     ]
     groups = [group for group in GROUPS[::-1] if now.loc[group, "classes"]]
@@ -222,7 +222,7 @@ def _draw_now(figure: go.Figure, row: pd.Series, measure: str, stroke: _Stroke, 
                 "thickness": HAIR,
                 "width": 5,
             },
-            hovertemplate=f"now: {percent_between(mean, low, high, 1)}<extra></extra>",
+            hovertemplate=f"current: {percent_between(mean, low, high, 1)}<extra></extra>",
         ),
         row=1,
         col=stroke.column,

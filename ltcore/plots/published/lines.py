@@ -59,6 +59,6 @@ def _in_order(frame: pd.DataFrame, keys: list[str]) -> list[list[int]]:
 
 def _own_heading(row: "pd.Series[object]") -> str:
     family, recipe, departed = str(row["family"]), str(row["recipe"]), str(row["departures"])
-    like = f"as {family}" if family else "of no published family"
+    like = f"as {family}" if family else "in no published family"
     changed = f" with {departed}" if departed else ""
     return f"Your runs · recipe {recipe or 'unknown'}{changed}, {like} · last epoch"

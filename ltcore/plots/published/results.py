@@ -50,7 +50,7 @@ def published_results_figure(
     look = look or Look()
     lines = lay_out(published, own)
     if not lines.n_rows:
-        return empty_figure(KEY, f"No number of these methods for {title}", look)
+        return empty_figure(KEY, f"No published number for these methods on {title}", look)
     figure = new_figure(KEY, _title(title, found), _caption(published, own, found, look), look)
     _mark_families(figure, lines, look)
     if found is not None and found.n_families > 1:
@@ -70,7 +70,7 @@ def published_results_figure(
 def _title(title: str, found: Baselines | None) -> str:
     if found is None or found.n_families == 1:
         return plain(title)
-    return plain(f"{title}: cross-entropy has {found.low:.2f} to {found.high:.2f} %")
+    return plain(f"{title}: cross-entropy ranges from {found.low:.2f} to {found.high:.2f} %")
 
 
 def _caption(
@@ -82,7 +82,7 @@ def _caption(
             "top-1 error on the test set",
             "open marks: copied, picked on test images, or doubtful" if open_marks else "",
             "bars: ± as printed" if len(published) and published["spread"].notna().any() else "",
-            "yours: mean, 95 % t interval, a dot per seed" if len(own) else "",
+            "yours: mean, 95 % t interval, one dot per seed" if len(own) else "",
             f"band: cross-entropy in {found.n_families} sources"
             if found is not None and found.n_families > 1
             else "",

@@ -40,13 +40,13 @@ def words_published_results(
         >>> frame = published_frame(REFERENCE)
         >>> found = baselines(frame)
         >>> print(words_published_results(frame, pd.DataFrame(), found).split("\n")[0])
-        Cross-entropy in 5 sources with crops and flips: 27.16 % (Logit adjustment (Menon et al.)) to 29.64 %
-        (Class-balanced loss (Cui et al.)), 2.48 points apart though the method is the same.
+        Cross-entropy in 5 sources with crops and flips: 27.16 % (Logit adjustment (Menon et al.)) to 29.64
+        % (Class-balanced loss (Cui et al.)), 2.48 points apart although the method is the same.
     """
     sentences = [_say_baselines(found)]
     printed = published["spread"].dropna() if len(published) else pd.Series(dtype="float64")
     if len(printed):
-        some = f" over {len(printed)} of the numbers; the others are printed without"
+        some = f" over {len(printed)} of the numbers; the others are printed without a spread"
         sentences.append(
             f"Spread as printed (±): {printed.min():.2f} to {printed.max():.2f} points"
             f"{some if len(printed) < len(published) else ''}."
@@ -60,11 +60,16 @@ def _say_baselines(found: Baselines | None) -> str:
         gap = max(found.spread, LEAST_GAP)
         return (
             f"Cross-entropy in {found.n_families} sources with crops and flips: {found.low:.2f} % "
-            f"({found.best}) to {found.high:.2f} % ({found.worst}), {found.spread:.2f} points apart though "
-            f"the method is the same.\nBetween two sources, a gap below {gap:.1f} points says little about "
-            "the methods; within one source its own baseline is the measure."
+            f"({found.best}) to {found.high:.2f} % ({found.worst}), {found.spread:.2f} points "
+            "apart although the method is the same.\n"
+            f"A gap below {gap:.1f} points between two sources says little about the methods; "
+            "within one source, compare with that source's own baseline."
         )
-    alone = "No plain recipe has run" if found is None else "Only one source has run"
+    alone = (
+        ("No source with crops and flips alone reports")
+        if found is None
+        else "Only one source has run"
+    )
     known = baselines(published_frame(REFERENCE))
     elsewhere = (
         f" For {setting_title(REFERENCE)}, it is {known.low:.2f} to {known.high:.2f} % in "
@@ -72,18 +77,19 @@ def _say_baselines(found: Baselines | None) -> str:
         if known is not None
         else ""
     )
-    return f"{alone} cross-entropy here, so how far sources differ is not known.{elsewhere}"
+    return f"{alone} cross-entropy here, so nobody knows how far sources differ.{elsewhere}"
 
 
 def _say_own(own: pd.DataFrame) -> str:
     if own.empty:
-        return "You have no finished run of this setting."
+        return "You have no finished run with this setting."
     named = "; ".join(_say_arm(row) for _, row in own.head(MOST_NAMED).iterrows())
     rest = len(own) - MOST_NAMED
     more = f"; and {rest} more" if rest > 0 else ""
     return (
-        f"Your runs, with 95 % t intervals over seeds: {named}{more}. They are reported after the last "
-        "epoch; sources that say it report the epoch that was best on the test images, which is never worse."
+        f"Your runs, with 95 % t intervals over seeds: {named}{more}. They report the last epoch; "
+        "the sources that say so report the epoch that was best on the test images, which is "
+        "never worse."
     )
 
 

@@ -58,10 +58,10 @@ def resampling_boundary_figure(
 def _title(comparison: Comparison, step: Step) -> str:
     toy, technique = comparison.toy, TECHNIQUE_TITLES[comparison.treatment.technique]
     if step == "data":
-        return f"{count(toy.n_head, 'example')} of the head, {toy.n_tail:,} of the tail"
+        return f"{count(toy.n_head, 'example')} in the head, {toy.n_tail:,} in the tail"
     if step == "technique" or comparison.treatment.technique == "plain":
         head, tail = sizes_after(comparison)
-        return f"{technique}: {count(head, 'example')} of the head, {tail:,} of the tail"
+        return f"{technique}: {count(head, 'example')} in the head, {tail:,} in the tail"
     before, after = (balanced_error(comparison.recalls[which]) for which in ("plain", "after"))
     after_it = f"{percent(after, 1)} with {sentence_form(technique)}"
     return f"Balanced error {percent(before, 1)} as drawn, {after_it}"
@@ -69,11 +69,11 @@ def _title(comparison: Comparison, step: Step) -> str:
 
 def _notes(comparison: Comparison, step: Step) -> list[str]:
     if step != "boundary":
-        return ["two classes of Gaussian clouds of standard deviation 1"]
+        return ["two classes of Gaussian clouds with standard deviation 1"]
     return [
         sentence_form(CLASSIFIER_TITLES[comparison.classifier]),
-        f"errors on {NEW_PER_CLASS:,} new examples a class",
-        f"the best rule errs on {percent(balanced_error(comparison.recalls['best']), 1)}",
+        f"errors on {NEW_PER_CLASS:,} new examples per class",
+        f"error of the best rule: {percent(balanced_error(comparison.recalls['best']), 1)}",
     ]
 
 

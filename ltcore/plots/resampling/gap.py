@@ -42,7 +42,7 @@ def resampling_gap_figure(
     summary = recalls_summary(frame)
     notes = [
         f"{sentence_form(CLASSIFIER_TITLES[classifier])}, {count(frame['draw'].nunique(), 'draw')}",
-        "hollow: examples trained on, filled: new ones",
+        "hollow: training examples, filled: new ones",
         "dots: each draw",
         "whiskers: standard deviation",
     ]
@@ -126,13 +126,13 @@ def _verdict(frame: pd.DataFrame) -> str:
     if np.isfinite(error):
         by += f" (standard error {100 * error:.1f})"
     if not np.isfinite(error) or abs(gap) <= SURE * error:
-        said = f"No over-fitting by copies is seen: the gap changes by {by}."
+        said = f"Copies cause no visible over-fitting: the gap changes by {by}."
     elif gap > 0:
-        said = f"Copies over-fit the tail: the gap grows by {by}."
+        said = f"Copies make the classifier over-fit the tail: the gap grows by {by}."
     else:
-        said = f"Copies do not over-fit the tail here: the gap shrinks by {by}."
+        said = f"Copies do not cause over-fitting on the tail here: the gap shrinks by {by}."
     how, points = "rises" if new >= 0 else "falls", count(round(100 * abs(new)), "point")
-    return f"{said} On new examples the tail's recall {how} with them, by {points}."
+    return f"{said} With copies, the tail's recall on new examples {how} by {points}."
 
 
 def _title(summary: pd.DataFrame) -> str:

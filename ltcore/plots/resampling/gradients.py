@@ -82,11 +82,12 @@ def words_resampling_gradients(frame: pd.DataFrame, batch: int, steps: int) -> s
         f"{SAMPLING_TITLES[str(name)]} {row['between']:.2f}" for name, row in rows.iterrows()
     )
     return (
-        f"At ρ = {first['ratio']:g}, {when(steps)}, the gradient of {count(batch, 'example')} deviates from "
-        f"its mean by this share of the mean's length: {each}. {_weights_against_copies(rows)}\n"
-        f"Another data set changes the mean itself by: {between}. {_within_and_between(rows)} As drawn, "
-        f"{percent(first['without_tail'])} of the mini-batches have no example of the tail. Means over "
-        f"{count(int(first['draws']), 'data set')}."
+        f"At ρ = {first['ratio']:g}, {when(steps)}, the gradient of a mini-batch of "
+        f"{count(batch, 'example')} deviates from its mean by this fraction of the mean's length: "
+        f"{each}. {_weights_against_copies(rows)}\n"
+        f"Another data set changes the mean itself by: {between}. {_within_and_between(rows)} As "
+        f"drawn, {percent(first['without_tail'])} of the mini-batches contain no tail example. "
+        f"Means over {count(int(first['draws']), 'data set')}."
     )
 
 
@@ -104,19 +105,22 @@ def _weights_against_copies(rows: pd.DataFrame) -> str:
     ratio = rows.loc["weighted", "spread"] / rows.loc["over", "spread"]
     if ratio >= SAME:
         return (
-            f"Weights ask for the same mean as copies and deviate {ratio:.1f} times as far: the tail comes "
-            "seldom and then weighs much."
+            f"Weights give the same mean as copies but deviate {ratio:.1f} times as far: tail examples "
+            "appear rarely and then weigh a lot."
         )
     if ratio > 1 / SAME:
-        return "Weights ask for the same mean as copies and deviate about as far."
-    return f"Weights ask for the same mean as copies and deviate {1 / ratio:.1f} times less far."
+        return "Weights give the same mean as copies and deviate about as far."
+    return f"Weights give the same mean as copies and deviate {1 / ratio:.1f} times less."
 
 
 def _within_and_between(rows: pd.DataFrame) -> str:
     ratio = rows.loc["over", "between"] / rows.loc["plain", "between"]
     if ratio >= SAME:
-        return f"Copies do not calm this: it is {ratio:.1f} times that as drawn, for the tail is small."
-    return "Copies do not make this larger than as drawn."
+        return (
+            f"Copies do not reduce this: it is {ratio:.1f} times as large as without them, "
+            "because the tail is small."
+        )
+    return "Copies do not make this larger."
 
 
 def _title(frame: pd.DataFrame) -> str:
@@ -124,8 +128,8 @@ def _title(frame: pd.DataFrame) -> str:
     if rows.empty:
         return "Spread of mini-batch gradients"
     return (
-        f"Deviation of a mini-batch: {rows['weighted']:.2f} × its gradient re-weighted, {rows['over']:.2f} × "
-        "over-sampled"
+        f"A mini-batch deviates by {rows['weighted']:.2f} × its gradient with weights, "
+        f"{rows['over']:.2f} × with over-sampling"
     )
 
 

@@ -58,11 +58,11 @@ def _words_data(comparison: Comparison) -> str:
     toy = comparison.toy
     head, tail = comparison.recalls["best"]
     return (
-        f"{count(toy.n_head, 'example')} of the head, {toy.n_tail:,} of the tail. The line is the best rule "
-        f"for balanced error, known because both laws are: it says tail where the tail is denser. Of "
-        f"{NEW_PER_CLASS:,} new examples a class it is right for {percent(head)} of the head and "
-        f"{percent(tail)} of the tail.\n"
-        "A classifier sees the examples alone, and it is mostly asked about the head."
+        f"{count(toy.n_head, 'example')} in the head, {toy.n_tail:,} in the tail. The line is the "
+        "best rule for balanced error; we know it because we know both distributions: it predicts "
+        f"tail where the tail is denser. On {NEW_PER_CLASS:,} new examples per class, it is right "
+        f"for {percent(head)} of the head and {percent(tail)} of the tail.\n"
+        "A classifier sees only the examples, and most of them come from the head."
     )
 
 
@@ -71,7 +71,7 @@ def _words_recalls(comparison: Comparison) -> str:
         comparison.recalls[which] for which in ("plain", "after", "best")
     )
     best = f"the best rule has {percent(best_tail)} and {percent(best_head)}."
-    start = f"This draw, {NEW_PER_CLASS:,} new examples a class:"
+    start = f"This draw, on {NEW_PER_CLASS:,} new examples per class:"
     if comparison.treatment.technique == "plain":
         return f"{start} recall is {percent(tail)} for the tail and {percent(head)} for the head; {best}"
     technique = sentence_form(TECHNIQUE_TITLES[comparison.treatment.technique])
@@ -91,8 +91,9 @@ def _words_draws(over_draws: pd.DataFrame, technique: str) -> str:
         return f"{start} tail {tail['plain']}, balanced error {error['plain']}."
     better = int((errors[technique] < errors["plain"]).sum())
     return (
-        f"{start} recall of the tail {tail['plain']} to {tail[technique]}, balanced error {error['plain']} "
-        f"to {error[technique]}; the error falls in {better} of {len(errors)}."
+        f"{start} recall of the tail from {tail['plain']} to {tail[technique]}, balanced error "
+        f"from {error['plain']} to {error[technique]}; the error falls in {better} of "
+        f"{len(errors)}."
     )
 
 
@@ -103,7 +104,10 @@ def _recall_of(row: Any) -> str:  # noqa: ANN401 (a row of a frame)
 def _nothing_to_do(comparison: Comparison) -> str:
     toy, technique = comparison.toy, comparison.treatment.technique
     if toy.n_head == toy.n_tail and technique in ("under", "over", "smote"):
-        return f"Both classes have {toy.n_head:,} examples: {TECHNIQUE_TITLES[technique]} has nothing to do."
+        return (
+            f"Both classes have {toy.n_head:,} examples, so {TECHNIQUE_TITLES[technique]} "
+            "has nothing to do."
+        )
     return ""
 
 
@@ -117,9 +121,10 @@ def _plain_did(comparison: Comparison) -> str:
 def _under_did(comparison: Comparison) -> str:
     toy, (kept, _) = comparison.toy, sizes_after(comparison)
     return (
-        f"Under-sampling drops {toy.n_head - kept:,} of the head's {toy.n_head:,} examples and keeps "
-        f"{kept:,}, as many as the tail has.\nA rule learns from {percent(kept / toy.n_head)} of the head's "
-        "examples; another draw would keep others."
+        f"Under-sampling drops {toy.n_head - kept:,} of the head's {toy.n_head:,} examples and "
+        f"keeps {kept:,}, as many as the tail has.\n"
+        f"The rule learns from {percent(kept / toy.n_head)} of the head's examples; another draw "
+        "would keep different ones."
     )
 
 
@@ -127,10 +132,11 @@ def _over_did(comparison: Comparison) -> str:
     toy, (_, tail) = comparison.toy, sizes_after(comparison)
     most = int(comparison.treated.uses.max())
     return (
-        f"Over-sampling draws {tail - toy.n_tail:,} times from the tail's {count(toy.n_tail, 'example')} and "
-        f"adds the copies; one of them is there {count(most, 'time')}.\n"
-        f"The tail is still {count(toy.n_tail, 'place')} in the plane: a copy weighs more and tells nothing "
-        "new."
+        f"Over-sampling draws {tail - toy.n_tail:,} times from the tail's "
+        f"{count(toy.n_tail, 'example')} and adds the copies; one example now appears "
+        f"{count(most, 'time')}.\n"
+        f"The tail still occupies {count(toy.n_tail, 'place')} in the plane: copies add weight "
+        "but no information."
     )
 
 
@@ -148,10 +154,11 @@ def _smote_did(comparison: Comparison) -> str:
         "closer to the tail's mean than" if after < before else "no closer to the tail's mean than"
     )
     return (
-        f"SMOTE invents {len(new):,} examples beside the tail's {len(own):,}, each between one of them and "
-        f"one of its {nearest} nearest: all lie on {count(segments, 'segment')}.\nThey are {how} the "
-        f"originals ({after:.2f} against {before:.2f} standard deviations, root mean square): nothing lies "
-        "outside of what was there."
+        f"SMOTE creates {len(new):,} new examples next to the tail's {len(own):,}, each between "
+        f"one of them and one of its {nearest} nearest neighbours: all lie on "
+        f"{count(segments, 'segment')}.\n"
+        f"They are {how} the originals ({after:.2f} against {before:.2f} standard deviations, "
+        "root mean square): no new example lies outside the old ones."
     )
 
 
@@ -159,17 +166,21 @@ def _cog_did(comparison: Comparison) -> str:
     treated = comparison.treated
     sizes = np.bincount(treated.original_sub_labels)
     of_head, of_tail = (sizes[treated.parents == label] for label in (HEAD, TAIL))
-    said = f"COG cuts the head into {_clusters(of_head)}"
+    said = f"COG splits the head into {_clusters(of_head)}"
     if len(of_tail) > 1:
         said += f" and the tail into {_clusters(of_tail)}"
-    said += f"; the classifier tells {count(len(sizes), 'sub-class')} apart."
+    said += f"; the classifier separates {count(len(sizes), 'sub-class')}."
     if comparison.treatment.technique == "cog_os":
         times = int(treated.uses[comparison.labels == TAIL].max())
         said += (
-            f" COG-OS takes each example of the tail {count(times, 'time')}, "
-            f"{sizes_after(comparison)[1]:,} examples in all."
+            f" COG-OS repeats each tail example {count(times, 'time')}, which makes "
+            f"{sizes_after(comparison)[1]:,} examples in total."
         )
-    return f"{said}\nEach part of the head may have a boundary of its own; together straight ones can bend."
+    return (
+        f"{said}\n"
+        "Each part of the head can have its own boundary; several straight boundaries "
+        "together can bend."
+    )
 
 
 def _clusters(sizes: np.ndarray) -> str:

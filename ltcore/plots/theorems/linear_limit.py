@@ -100,11 +100,9 @@ def error_scene(t: float, beta: float, p_neg: float, *, draws: int, seed: int) -
     )
     return Scene(
         key="linear_error",
-        title=f"t = {t:g}: a linear rule is wrong in {percent(now, 1)} of the cases".replace(
-            "-", "−"
-        ),
+        title=f"t = {t:g}: a linear rule is wrong {percent(now, 1)} of the time".replace("-", "−"),
         notes=(
-            "dashed: promised · solid: exact · areas: what is missed",
+            "dashed: promised · solid: exact · areas: misclassified points",
             f"dots: {dots.size} of {draws:,} samples of {POINTS} points, seed {seed}"
             if draws
             else "",
@@ -129,7 +127,7 @@ def _plane(t: float, beta: float) -> tuple[Band, Dots, Dots, Line, Words, Words]
     negative = np.sqrt(beta) * points[1]
     right = np.array([-t, 6.0])
     return (
-        Band(name="called positive", x=right, low=-6, high=6, hue="vermillion", panel=1),
+        Band(name="predicted positive", x=right, low=-6, high=6, hue="vermillion", panel=1),
         Dots(
             name="negative",
             x=negative[0],
@@ -152,7 +150,7 @@ def _plane(t: float, beta: float) -> tuple[Band, Dots, Dots, Line, Words, Words]
         Words(
             text="called +", x=5.9, y=5.9, hue="vermillion", panel=1, anchor="right", above=False
         ),
-        Words(text="called −", x=-5.9, y=5.9, hue="sky", panel=1, above=False),
+        Words(text="predicted negative", x=-5.9, y=5.9, hue="sky", panel=1, above=False),
     )
 
 
@@ -164,16 +162,17 @@ def _error_words(t: float, beta: float, p_neg: float, silent: str) -> str:
         f"error of {percent(now, 1)}."
     )
     if silent:
-        constant = f"Always saying “negative” is wrong in {percent(1 - p_neg, 1)} of the cases."
+        constant = f"Always predicting “negative” is wrong {percent(1 - p_neg, 1)} of the time."
         return f"{first}\nTheorem 2 says nothing here: {silent}. {constant}"
     best = smallest_error(beta, p_neg)
     at = best_threshold(beta, p_neg)
     where = f"at t = {at:.2f}" if at > 0 else "as t falls towards 0"
     return (
-        f"{first}\nTheorem 2 promises at least p₋/2 = {percent(p_neg / 2, 1)}: "
+        f"{first}\n"
+        f"Theorem 2 promises at least p₋/2 = {percent(p_neg / 2, 1)}, which is "
         f"{percent(p_neg / 2 / now)} of the true error (tightness ratio {p_neg / 2 / now:.2f}). "
-        f"The best rule with t > 0 reaches {percent(best, 1)}, {where}; always saying “negative” "
-        f"{percent(1 - p_neg, 1)}."
+        f"The best rule with t > 0 reaches {percent(best, 1)}, {where}; always predicting "
+        f"“negative” reaches {percent(1 - p_neg, 1)}."
     )
 
 
@@ -197,7 +196,7 @@ def balanced_scene(t: float, beta: float) -> Scene:
             label="balanced error",
         ),
         Line(
-            name="smallest of any linear rule",
+            name="smallest for any linear rule",
             x=T,
             y=np.full(T.size, floor),
             hue="orange",
@@ -225,12 +224,13 @@ def balanced_scene(t: float, beta: float) -> Scene:
     )
     return Scene(
         key="linear_balanced",
-        title=f"β = {beta:,g}: no line gets below a balanced error of {percent(floor, 1)}",
-        notes=("dashed: promised for every β · solid: exact", "p₊ and p₋ play no part"),
-        words=f"At t = {t:g} the balanced error, the mean of both classes' errors, is {percent(now, 1)}. "
-        f"The best linear rule has t = {best:.2f} and {percent(floor, 1)}.\nThe promise of 1/4 is "
-        f"{percent(FLOOR / floor)} of that (tightness ratio {FLOOR / floor:.2f}); it is reached only as β "
-        "grows without end.",
+        title=f"β = {beta:,g}: no straight line gets below a balanced error of {percent(floor, 1)}",
+        notes=("dashed: promised for every β · solid: exact", "p₊ and p₋ do not matter"),
+        words=f"At t = {t:g} the balanced error, the mean of both classes' errors, is "
+        f"{percent(now, 1)}. The best linear rule has t = {best:.2f} and "
+        f"{percent(floor, 1)}.\n"
+        f"The promised 1/4 is {percent(FLOOR / floor)} of that (tightness ratio "
+        f"{FLOOR / floor:.2f}); it is reached only in the limit of large β.",
         panels=(Panel(x=T_AXIS, y=Axis(title="Balanced error", low=0, high=1, percent=True)),),
         marks=marks,
     )
@@ -281,13 +281,14 @@ def floor_scene(beta: float, p_neg: float) -> Scene:
     )
     return Scene(
         key="linear_floor",
-        title=f"However large β: a line stays above 25 %, at β = {beta:,g} at {percent(floor, 1)} or more",
+        title=f"A straight line stays above 25 % for every β; at β = {beta:,g} its error is at "
+        f"least {percent(floor, 1)}",
         notes=("dashed: promised · solid: exact",),
-        words=f"With variances of {beta:,g} to 1 the best balanced error of a line is "
-        f"{percent(floor, 1)}: the "
-        f"promise of 1/4 is {percent(FLOOR / floor)} of it (tightness ratio {FLOOR / floor:.2f}).\nIn plain "
-        f"error Theorem 2 needs t > 0 and p₋ of at least 1/2{promised}; always saying “negative” is wrong in "
-        f"{percent(1 - p_neg, 1)} of the cases.",
+        words=f"With a variance ratio of {beta:,g} to 1, the best balanced error of a straight "
+        f"line is {percent(floor, 1)}; the promised 1/4 is {percent(FLOOR / floor)} of it "
+        f"(tightness ratio {FLOOR / floor:.2f}).\n"
+        f"For the plain error, Theorem 2 needs t > 0 and p₋ of at least 1/2{promised}; "
+        f"always predicting “negative” is wrong {percent(1 - p_neg, 1)} of the time.",
         panels=(
             Panel(
                 x=Axis(title="Variance ratio β", low=1, high=1e4, log=True),

@@ -96,7 +96,7 @@ def _by_name(entries: Iterable[tuple[Any, Any, str]], path: Path) -> dict[str, i
     for called, count, where in entries:
         name = class_name(called)
         if name in counts:
-            raise ImportRefusedError(f"{path}, {where}: class {name!r} has a count already")
+            raise ImportRefusedError(f"{path}, {where}: class {name!r} already has a count")
         counts[name] = _count(count, path, where)
     return counts
 

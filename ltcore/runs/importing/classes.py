@@ -72,10 +72,10 @@ def resolve_classes(
             _require_no_gap(scores, found)
         names, number, notes = found.alone(size)
     if len(names) > MOST_CLASSES:
-        raise ImportRefusedError(f"{len(names):,} classes: at most {MOST_CLASSES:,} are read.")
+        raise ImportRefusedError(f"{len(names):,} classes: at most {MOST_CLASSES:,} are supported.")
     if scores and set(scores) != set(names):
         shown = ", ".join(names[:6]) + (" ..." if len(names) > 6 else "")
-        notes = (*notes, f"scores are numbered: they are taken as of {shown}, in this order")
+        notes = (*notes, f"scores are numbered: they are read as scores of {shown}, in this order")
     return Classes(names, number, _score_of(scores, n_scores, names), notes)
 
 
@@ -84,13 +84,15 @@ def _check_numbers(
 ) -> None:
     """Refuse too many classes, two columns of scores for one, and scores for more or fewer than given."""
     if len(found.all) > MOST_CLASSES:
-        raise ImportRefusedError(f"{len(found.all):,} classes: at most {MOST_CLASSES:,} are read.")
+        raise ImportRefusedError(
+            f"{len(found.all):,} classes: at most {MOST_CLASSES:,} are supported."
+        )
     twice = next((name for name, n in Counter(scores).items() if n > 1), None)
     if twice is not None:
         raise ImportRefusedError(f"two columns are scores of class {twice!r}: remove one of them")
     if n_given and n_scores and n_given != n_scores:
         raise ImportRefusedError(
-            f"{n_given} classes are given, the scores have {n_scores} columns: give each class one"
+            f"{n_given} classes are given, but the scores have {n_scores} columns: give each class one"
         )
 
 
@@ -113,11 +115,11 @@ class _Found:
         in_labels = [name in numbers for name in self._columns[0][1].names]
         if odd and len(odd) < len(self.order) and (all(in_labels) or not any(in_labels)):
             name = next(name for name in self.order if name not in numbers)
-            raise self.refused(name, f"a number, as {odd[0]!r} is: write classes in one way")
+            raise self.refused(name, f"a number, like {odd[0]!r}: write all classes the same way")
         decimals = next((name for name in odd if "." in name), None)
         if decimals is not None:
             raise self.refused(
-                decimals, "a class: probabilities belong into columns of their own, prob_NAME"
+                decimals, "a class: probabilities belong in their own columns, prob_NAME"
             )
 
     def refused(self, name: str, legal: str) -> ImportRefusedError:
@@ -134,7 +136,7 @@ class _Found:
         if self.are_numbers and not _are_numbers(given):
             return self._positions(len(given))
         name = next(name for name in self.order if name not in given)
-        raise self.refused(name, f"among the {len(given)} class names that are given")
+        raise self.refused(name, f"among the {len(given)} class names given")
 
     def alone(self, size: int | None) -> tuple[tuple[str, ...], dict[str, int], tuple[str, ...]]:
         """Return names, numbers and notes where the labels alone, or with a number of classes, tell."""
@@ -142,8 +144,8 @@ class _Found:
             names = in_order(self.all)
             if size is not None and size != len(names):
                 raise ImportRefusedError(
-                    f"{size} classes are given, the labels name {len(names)} ({', '.join(names[:5])} ...): "
-                    "give all names with --class-names"
+                    f"{size} classes are given, but the labels name {len(names)} "
+                    f"({', '.join(names[:5])} ...): give all names with --class-names"
                 )
             return names, {name: at for at, name in enumerate(names)}, ()
         largest = max(int(name) for name in self.all)
@@ -151,7 +153,10 @@ class _Found:
             if largest >= MOST_CLASSES and len(self.all) < 2:
                 raise self.refused(str(largest), f"a class from 0 to {MOST_CLASSES - 1}")
             names = in_order(self.all)
-            note = f"numbers are taken as names of {len(names)} classes; more are said by --class-counts"
+            note = (
+                f"numbers are read as the names of {len(names)} classes; if there are "
+                "more, give --class-counts"
+            )
             return names, {name: at for at, name in enumerate(names)}, (note,)
         from_one = "0" not in self.all and "1" in self.all
         number, notes = self._positions(size or largest + (0 if from_one else 1))
@@ -184,8 +189,8 @@ def _require_no_gap(scores: Sequence[str], found: _Found) -> None:
     for place, number in enumerate(numbers, start):
         if place != number:
             raise ImportRefusedError(
-                f"the column of class {place} is missing among the scores of {numbers[0]} to "
-                f"{numbers[-1]}. If there is none, name all classes with --class-names"
+                f"the score column of class {place} is missing between {numbers[0]} and "
+                f"{numbers[-1]}. If there is no such class, name all classes with --class-names"
             )
 
 

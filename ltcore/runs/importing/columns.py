@@ -54,10 +54,10 @@ POSITIVE = re.compile(
     re.IGNORECASE,
 )
 FORMS = (
-    "Read are CSV, Parquet, npz, ARFF and LIBSVM files with a column for the label (label, y_true, target, "
-    "actual ...), and one for the predicted class (predicted, y_pred, prediction ...), scores, or both. "
-    "Scores are one column per class, called logit_NAME, proba_NAME, prob_NAME or like the class; in npz "
-    "an array logits, y_prob or scores (N, C)"
+    "Supported are CSV, Parquet, npz, ARFF and LIBSVM files with a column for the label (label, "
+    "y_true, target, actual ...) and one for the predicted class (predicted, y_pred, prediction "
+    "...), scores, or both. Scores have one column per class, called logit_NAME, proba_NAME, "
+    "prob_NAME or the class name; in npz an array logits, y_prob or scores (N, C)"
 )
 
 Kind = Literal["logits", "probabilities", "scores"]

@@ -93,7 +93,7 @@ def _read(path: Path, settings: ImportSettings) -> Foreign:
             raise ImportRefusedError(f"{path.name} has neither predictions nor scores. {FORMS}")
         predicted = _largest(logits)
         _refuse_shifted(labels, predicted, classes)
-        notes = (*notes, "predictions are the classes of the largest scores")
+        notes = (*notes, "predictions are the classes with the largest scores")
     else:
         predicted = gathered.predicted.numbered(classes.number)
         notes = (*notes, *_compared(predicted, logits))
@@ -182,7 +182,8 @@ class _Gathered:
             first, second = sorted(in_order[twice[0] : twice[0] + 2] + 1)
             raise ImportRefusedError(
                 f"column {self.columns.index}: rows {first} and {second} have the same id "
-                f"{ids[first - 1]}: ids name one example each. Remove the second row, or the column"
+                f"{ids[first - 1]}: each id must belong to one example. Remove the second row, or "
+                "the column"
             )
         return ids
 
@@ -195,7 +196,7 @@ class _Gathered:
         )
         if self.columns.index and not self._has_ids:
             notes.append(
-                f"ids in {self.columns.index!r} are text and are not kept: rows are counted"
+                f"ids in {self.columns.index!r} are text and are not kept: row numbers replace them"
             )
         return tuple(notes)
 
@@ -229,10 +230,10 @@ def _refuse_shifted(labels: IntArray, largest: IntArray, classes: Classes) -> No
         from_one = float(np.mean(labels - 1 != largest))
         if from_one < as_read:
             raise ImportRefusedError(
-                f"no label is 0, and counted from 1 the labels fit the scores better (error {from_one:.1%} "
-                f"instead of {as_read:.1%}). If they count from 1, subtract 1, or call the columns of scores "
-                "after the labels (logit_1 ...); if class 0 has no example, add a column with the "
-                "predicted class"
+                "no label is 0, and the labels fit the scores better if counted from 1 (error "
+                f"{from_one:.1%} instead of {as_read:.1%}). If they count from 1, subtract 1, or "
+                "name the score columns after the labels (logit_1 ...); if class 0 has no "
+                "example, add a column with the predicted class"
             )
 
 
@@ -258,14 +259,14 @@ def _compared(predicted: IntArray, logits: NDArray[np.float32] | None) -> tuple[
     different = sum(in_parts(_count_disagreements, logits, predicted))
     if different > MOST_DIFFERENT * len(predicted):
         raise ImportRefusedError(
-            f"in {different:,} of {len(predicted):,} rows the prediction is not the class of the largest "
-            "score: the columns of scores belong to other classes. Call each after its class, or leave "
-            "the column of predictions out"
+            f"in {different:,} of {len(predicted):,} rows the prediction is not the class with "
+            "the largest score: the score columns belong to other classes. Name each after its "
+            "class, or leave out the column of predictions"
         )
     if not different:
         return ()
     return (
-        f"in {different:,} of {len(predicted):,} rows the prediction is not the class of the largest score: "
-        "pages that start from the scores (Post-hoc) begin with another error than those that count "
-        "predictions",
+        f"in {different:,} of {len(predicted):,} rows the prediction is not the class with the "
+        "largest score: pages that start from the scores (Post-hoc) begin with a different error "
+        "than pages that count predictions",
     )

@@ -109,8 +109,8 @@ class Scores:
             wrong = ~(np.abs(numbers) <= LARGEST)
             row, column = (int(place) for place in np.argwhere(wrong)[0])
             raise ImportRefusedError(
-                f"row {first + row}, column {self._columns.scores[column]}: {numbers[row, column]} is not a "
-                "finite number that float32 holds."
+                f"row {first + row}, column {self._columns.scores[column]}: "
+                f"{numbers[row, column]} is not a finite float32 number."
             )
         self._only_votes = self._only_votes and bool(((numbers == 0) | (numbers == 1)).all())
         sums = numbers.sum(1, dtype=np.float64)
@@ -154,16 +154,17 @@ class Scores:
         wholes = self._wholes if len(self._columns.scores) > 1 else self._wholes[:1]
         found = [whole for whole in wholes if whole.furthest <= self._tolerance()]
         if found and self._only_votes and self._columns.kind != "probabilities":
-            return held, ("scores are 0 and 1 only: they say no more than the predictions",)
+            return held, ("scores are only 0 and 1: they add nothing to the predictions",)
         if found:
             return held, self._to_logits(held, found[0].total)
         if self._columns.kind == "probabilities":
             row, total = self._wholes[0].row, self._wholes[0].sum
             raise ImportRefusedError(
-                f"row {row}: the columns {self._columns.scores[0]} ... sum to {total:.4g} or leave [0, 1]; "
-                "they are no probabilities of one class out of C. Call them logit_NAME if they are scores."
+                f"row {row}: the columns {self._columns.scores[0]} ... sum to {total:.4g} or "
+                "leave [0, 1]; they are not probabilities of one class out of C. Call them "
+                "logit_NAME if they are scores."
             )
-        said = "scores are taken as logits: their rows are no probabilities"
+        said = "scores are read as logits: their rows are not probabilities"
         return held, () if self._columns.kind == "logits" else (said,)
 
     def _to_logits(self, held: NDArray[np.float32], total: float) -> tuple[str, ...]:

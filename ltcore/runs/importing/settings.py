@@ -75,9 +75,7 @@ class ImportSettings:
             raise ImportRefusedError("class_names: give at least two names, separated by commas")
         if by_name is not None and set(names) != set(by_name):
             odd = sorted(set(names) ^ set(by_name))[0]
-            raise ImportRefusedError(
-                f"class_names and class_counts do not agree about class {odd!r}"
-            )
+            raise ImportRefusedError(f"class_names and class_counts disagree about class {odd!r}")
         return names
 
     def n_classes(self) -> int | None:
@@ -97,6 +95,6 @@ class ImportSettings:
         counts = [given[name] for name in names] if isinstance(given, Mapping) else given
         if len(counts) != len(names):
             raise ImportRefusedError(
-                f"class_counts names {len(counts)} classes, the file has {len(names)}."
+                f"class_counts names {len(counts)} classes, but the file has {len(names)}."
             )
         return np.asarray(counts, dtype=np.int64)

@@ -64,7 +64,8 @@ class WekaTable(Table):
         found = NUMBERED.fullmatch(value)
         if not found:
             raise DataError(
-                f"{self.path}, row {row}: {value[:40]!r} is no class as Weka writes it: expected number:name"
+                f"{self.path}, row {row}: {value[:40]!r} is not a class as Weka writes it: "
+                "expected number:name"
             )
         return "" if found[2].strip() == "?" else found[2]
 

@@ -182,7 +182,7 @@ def _archive(file: BinaryIO) -> zipfile.ZipFile:
     """Return the open zip file; its directory is held whole, and so judged before it is read."""
     if (size := directory_size(file)) > MOST_DIRECTORY_BYTES:
         raise DataError(
-            f"has a directory of {size:,} bytes; legal are at most {MOST_DIRECTORY_BYTES:,}"
+            f"has a directory of {size:,} bytes; at most {MOST_DIRECTORY_BYTES:,} are legal"
         )
     return zipfile.ZipFile(file)
 
@@ -198,15 +198,15 @@ def _members(
     infos = archive.infolist()
     counted = Counter(info.filename for info in infos)
     if len(infos) > MOST_MEMBERS:
-        raise DataError(f"holds {len(infos):,} arrays; legal are up to {MOST_MEMBERS}")
+        raise DataError(f"holds {len(infos):,} arrays; at most {MOST_MEMBERS} are legal")
     members = {}
     for name in schema:
         if counted[name + SUFFIX] != 1:
             missing = not counted[name + SUFFIX]
-            raise DataError(f"array {name!r} {'is missing' if missing else 'stands twice'}")
+            raise DataError(f"array {name!r} {'is missing' if missing else 'appears twice'}")
         members[name] = archive.getinfo(name + SUFFIX)
         if members[name].compress_type != zipfile.ZIP_STORED:
-            raise DataError(f"array {name!r} is packed; legal is as numpy.savez stores it")
+            raise DataError(f"array {name!r} is compressed; it must be stored as numpy.savez does")
     return members
 
 

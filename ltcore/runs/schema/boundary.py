@@ -24,8 +24,8 @@ def reading_of(path: Path, form: str) -> Iterator[None]:
         >>> with reading_of(Path("runs", "a-1", "logits_test.npy"), "an array"):
         ...     raise EOFError("too short")
         Traceback (most recent call last):
-        ltcore.runs.errors.DamagedRunError: logits_test.npy is not readable as an array (too short). Put a
-        sound copy of it back, or delete the run (ltlab runs delete a-1).
+        ltcore.runs.errors.DamagedRunError: logits_test.npy is not readable as an array (too short). Restore
+        an intact copy, or delete the run (ltlab runs delete a-1).
     """
     try:
         yield

@@ -87,7 +87,7 @@ class Column:
         try:
             values: NDArray[Any] = (column.cast(pa.int64()) if whole else column).to_numpy()
         except pa.ArrowInvalid as error:
-            raise ColumnError("holds a number that 64 bits cannot hold") from error
+            raise ColumnError("holds a number that does not fit in 64 bits") from error
         with np.errstate(invalid="ignore"):
             # Ends of 64 bits, which no half or single float holds.
             bad = ~((values >= np.float64(self.low)) & (values <= np.float64(self.high)))
@@ -124,7 +124,7 @@ class Column:
         if text is None:
             return "is missing"
         if len(text) > LONGEST_TEXT:
-            return f"has {len(text):,} characters; legal are at most {LONGEST_TEXT:,}"
+            return f"has {len(text):,} characters; at most {LONGEST_TEXT:,} are legal"
         if self.pattern and not re.fullmatch(self.pattern, text):
             return f"holds {shown(text)}; legal is {self.pattern}"
         return ""

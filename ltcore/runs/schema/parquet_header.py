@@ -35,14 +35,14 @@ def judged_columns(
     present = [column for column in columns if times[column.name]]
     for column in columns:
         if times[column.name] > 1:
-            raise ColumnError(f"column {column.name!r} stands twice")
+            raise ColumnError(f"column {column.name!r} appears twice")
         if column in present:
             with named(column):
                 column.check_type(schema.field(column.name).type)
         elif not column.optional:
             raise ColumnError(f"column {column.name!r} is missing")
     if not 0 <= metadata.num_rows <= MOST_ROWS:
-        raise ColumnError(f"it claims {metadata.num_rows:,} rows; legal are up to {MOST_ROWS:,}")
+        raise ColumnError(f"it claims {metadata.num_rows:,} rows; at most {MOST_ROWS:,} are legal")
     numbers = 8 * metadata.num_rows * len(present)
     pages = _unpacked_bytes(metadata, {column.name for column in present})
     refuse_too_much(numbers + pages, file_bytes, "its content")
@@ -59,8 +59,8 @@ def _unpacked_bytes(metadata: "parquet.FileMetaData", names: set[str]) -> int:
                 continue
             if chunk.compression not in CODECS:
                 raise ColumnError(
-                    f"column {chunk.path_in_schema!r} is packed by {chunk.compression}; legal are "
-                    f"{' and '.join(CODECS)}"
+                    f"column {chunk.path_in_schema!r} is compressed with {chunk.compression}; "
+                    f"{' and '.join(CODECS)} are legal"
                 )
             total += max(0, chunk.total_uncompressed_size)
     return total

@@ -54,7 +54,9 @@ class TableSchema:
         twice = pd.DataFrame(dict(enumerate(keys))).duplicated().to_numpy()
         if twice.any():
             named = " and ".join(map(repr, self.keys))
-            raise ColumnError(f"row {int(np.argmax(twice)) + 1} has the same {named} as one before")
+            raise ColumnError(
+                f"row {int(np.argmax(twice)) + 1} has the same {named} as an earlier one"
+            )
 
 
 def read_table(path: Path, schema: TableSchema) -> "pd.DataFrame | None":
@@ -129,7 +131,7 @@ def _columns(content: bytes, schema: TableSchema) -> dict[str, "pd.Series[Any] |
     ) as file:
         table = file.read([column.name for column in present], use_threads=False)
     if table.num_rows != metadata.num_rows:
-        raise ColumnError(f"it holds {table.num_rows:,} rows and claims {metadata.num_rows:,}")
+        raise ColumnError(f"it holds {table.num_rows:,} rows but claims {metadata.num_rows:,}")
     values = {}
     for column in present:
         with named(column):

@@ -4,12 +4,13 @@ from ltcore.methods.base import Composition
 from ltcore.methods.parts import last_phase
 
 LARGE_BATCHES = (
-    "Batches are taken to be large: dividing by the summed weights of a small one weighs its classes less "
-    "than the numbers say."
+    "Batches are assumed to be large: dividing by the summed weights of a small batch gives its "
+    "classes less weight than the numbers say."
 )
-SYNTHETIC = "Synthetic examples are taken to follow the density of their class."
+SYNTHETIC = "Synthetic examples are assumed to follow the density of their class."
 FREE_SCORES = (
-    "Scores are taken to be free, though cosines end at -1 and 1: a network may not reach the best."
+    "Scores are assumed to be unrestricted, although cosines lie between -1 and 1: a network "
+    "may not reach the optimum."
 )
 
 

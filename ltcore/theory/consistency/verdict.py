@@ -27,26 +27,30 @@ PERCENT_BELOW = 1.095
 LARGEST_LOG = 700.0
 """Beyond this the exponential leaves float64."""
 SECOND_STAGES = {
-    "lws": "the second stage learns one factor per class, too little to reach the minimiser of its loss",
-    "tau_norm": "the class vectors are rescaled by their length, which minimises no loss",
-    "ncm": "it compares features with class means, which minimises no loss",
+    "lws": "the second stage learns one factor per class, which is too little to reach the "
+    "minimiser of its loss",
+    "tau_norm": "rescaling the class vectors by their length minimises no loss",
+    "ncm": "comparing features with class means minimises no loss",
 }
 NEXT_TO_BEST_CLUSTERS = (
-    "the best cluster stands for its class: where clusters overlap, a class that was cut into K of them can "
-    "lose up to a factor of K"
+    "the best cluster represents its class: where clusters overlap, a class that was split into K "
+    "of them can lose up to a factor of K"
 )
 VERDICTS_IN_WORDS: Mapping[str, str] = {
-    "consistent": "with enough data it decides as the balanced error wants, no two classes are mis-weighed "
-    "(ratio 1.00)",
-    "under-corrects": "even with enough data it favours frequent classes, one over another by up to {}",
-    "over-corrects": "with enough data it favours rare classes, one over another by up to {}",
-    "inconsistent": "with enough data it mis-weighs two classes by up to {}, not in the order of their "
-    "counts",
-    "undecided": "where no class has more than half of the probability, equal scores are among its best and "
-    "nothing is decided; elsewhere two classes are mis-weighed by up to {}",
-    "undecided, else right": "where no class has more than half of the probability, equal scores are among "
-    "its best and nothing is decided; elsewhere no two classes are mis-weighed",
-    "no margin": "with a margin of 0 equal scores have no loss at all, so that nothing is decided",
+    "consistent": "with unlimited data it minimises the balanced error; no two classes have the "
+    "wrong relative weight (ratio 1.00)",
+    "under-corrects": "even with unlimited data it still favours frequent classes, in the "
+    "worst pair by up to {}",
+    "over-corrects": "with unlimited data it favours rare classes, in the worst pair by up to {}",
+    "inconsistent": "with unlimited data the relative weight of two classes is off by up to {}, "
+    "not systematically in favour of frequent or rare ones",
+    "undecided": "where no class has more than half of the probability, equal scores are among "
+    "the optimal ones and nothing is decided; elsewhere the relative weight of two "
+    "classes is off by up to {}",
+    "undecided, else right": "where no class has more than half of the probability, equal scores "
+    "are among the optimal ones and nothing is decided; elsewhere no two "
+    "classes have the wrong relative weight",
+    "no margin": "with a margin of 0, equal scores have zero loss, so nothing is decided",
 }
 
 
@@ -142,12 +146,12 @@ def amount(ratio: float) -> str:
 
     Example:
         >>> amount(104.2), amount(1.268), amount(1.0042)
-        ('104 times', '1.27 times', '0.42 %')
+        ('a factor of 104', 'a factor of 1.27', '0.42 %')
     """
     if ratio < PERCENT_BELOW:
         return f"{100 * (ratio - 1):.2g} %"
     digits = 0 if ratio >= 100 else 1 if ratio >= 10 else 2
-    return f"{ratio:,.{digits}f} times"
+    return f"a factor of {ratio:,.{digits}f}"
 
 
 def _judged(tilt: FloatArray, sizes: FloatArray) -> tuple[Verdict, float]:
@@ -178,7 +182,7 @@ def _reasons(
     if composition.retraining is not None and composition.retraining.kind in SECOND_STAGES:
         yield SECOND_STAGES[composition.retraining.kind]
     if composition.mixing is not None:
-        yield "it is trained on blends of two examples and decides on examples that are no blends"
+        yield "it trains on blends of two examples but predicts for unblended ones"
     if composition.clusters is not None:
         yield from _reasons_of_clusters(composition, phase, shifted=shifted)
     if phase.loss.best_unknown_because:
@@ -186,18 +190,19 @@ def _reasons(
     elif _differ(phase.loss.numbers(sizes).multipliers):
         agreement = scaled_agreement(phase, sizes, np.random.default_rng(0))
         yield (
-            "with a factor on each logit the loss has many minimisers that decide differently; the one with "
-            f"scores nearest to 0 agrees with the best rule at {100 * agreement:.0f} % of 1,000 random points"
+            "with a factor on each logit, the loss has many minimisers that decide differently; "
+            f"the one with scores nearest to 0 agrees with the best rule at {100 * agreement:.0f} "
+            "% of 1,000 random points"
         )
     if shifted and not phase.loss.is_log_probability:
-        yield "the scores of this loss are no log-probabilities, so that no shift is right everywhere"
+        yield "the scores of this loss are not log-probabilities, so no shift is right everywhere"
 
 
 def _reasons_of_clusters(composition: Composition, phase: Phase, *, shifted: bool) -> Iterator[str]:
     if composition.clusters is None or composition.clusters.decision == "max":
         yield NEXT_TO_BEST_CLUSTERS
     if shifted or phase.loss != SoftmaxLoss() or phase.weights.scheme != "none":
-        yield "its loss, weights or shift act on clusters, of which theory says nothing"
+        yield "its loss, weights or shift act on clusters, about which the theory says nothing"
 
 
 def _with_ties(
@@ -216,11 +221,11 @@ def _with_ties(
 def _sentence(composition: Composition, said: str, ratio: float) -> str:
     place, switch = "", composition.switches_at
     if composition.retraining is not None:
-        place = "of the classifier alone, on the features that it is given: "
+        place = "for the classifier alone, on given features: "
     elif composition.smote is not None and composition.smote.space != "inputs":
-        place = "of the classifier alone where SMOTE works on features, as it does for images: "
+        place = "for the classifier alone if SMOTE works on features, as it does for images: "
     elif switch:
-        place = f"judged by what holds from {100 * switch:.3g} % of the training on: "
+        place = f"judged by the settings from {100 * switch:.3g} % of the training on: "
     text = f"{place}{VERDICTS_IN_WORDS[said].format(amount(ratio))}."
     return text[0].upper() + text[1:]
 
@@ -230,6 +235,4 @@ def _warning(phase: Phase, sizes: FloatArray, added: FloatArray) -> str:
     if len(parts) < 2:
         return ""
     named = f"{', '.join(parts[:-1])} and {parts[-1]}"
-    return (
-        f"Double correction: {named} each make up for the class counts; together they do too much."
-    )
+    return f"Double correction: {named} each compensate for the class counts; together they do too much."

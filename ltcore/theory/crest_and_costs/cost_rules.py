@@ -61,7 +61,7 @@ def undefined_because(*, costs: ArrayLike) -> str:
 
     Example:
         >>> undefined_because(costs=[[0, 1], [1, 2]])
-        'the diagonal of costs is not 0: to be right costs nothing'
+        'the diagonal of costs is not 0: a correct decision costs nothing'
         >>> undefined_because(costs=[[0, 1], [1, 0]])
         ''
     """
@@ -71,7 +71,7 @@ def undefined_because(*, costs: ArrayLike) -> str:
     if not (np.isfinite(array) & (array >= 0)).all():
         return "costs hold a number that is not finite and at least 0"
     if np.diagonal(array, axis1=-2, axis2=-1).any():
-        return "the diagonal of costs is not 0: to be right costs nothing"
+        return "the diagonal of costs is not 0: a correct decision costs nothing"
     return ""
 
 

@@ -105,7 +105,7 @@ def member(joint: ArrayLike, delta: ArrayLike, kind: Member = "consistent") -> P
     Args:
         joint: P(x, y), shape (X, L).
         delta: above 0, shape (..., L).
-        kind: "consistent" as the theorem asks; "unweighted", the same margins with all weights 1, as in a
+        kind: "consistent" as the theorem requires; "unweighted", the same margins with all weights 1, as in a
             loss that adjusts too little or too much; "turned", the margins with their sign turned,
             log(delta_y / delta_j).
 

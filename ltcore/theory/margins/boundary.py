@@ -70,7 +70,8 @@ def undefined_because(
         return f"distance is {distance:g}: give a finite distance of at least 0"
     if not (math.isfinite(ridge) and ridge > 0):
         return (
-            f"ridge is {ridge:g}: without one, separable points have no best line; give one above 0"
+            f"ridge is {ridge:g}: without a ridge, separable points have no best line; give a "
+            "number above 0"
         )
     return f"seed is {seed}: give a whole number of at least 0" if seed < 0 else ""
 
@@ -143,7 +144,7 @@ def margin_shift(line: Line, margins: tuple[float, float]) -> float:
 
 
 def exact_errors(line: Line, distance: float) -> tuple[float, float]:
-    """Return the probability that a new point of the head, and of the tail, is on the wrong side.
+    """Return the probability that a new point in the head, and in the tail, is on the wrong side.
 
     Args:
         line: a boundary.

@@ -68,7 +68,9 @@ def undefined_because(*, prior: float, spread: float = 1.0, n: int = 100) -> str
         ''
     """
     if not 0 < prior < 1:
-        return f"prior is {prior:g}: both classes are drawn strictly between 0 and 1"
+        return (
+            f"prior is {prior:g}: give a share strictly between 0 and 1, so that both classes occur"
+        )
     if not 0.1 <= spread <= 10:
         return f"spread is {spread:g}: give a standard deviation from 0.1 to 10"
     return "" if n >= 2 else f"n is {n}: a fit needs an example of each class, at least 2"

@@ -68,7 +68,7 @@ def undefined_because(**settings: float) -> str:
     """
     for name, number in settings.items():
         if name not in _RULES:
-            raise ValueError(f"{name} is no setting here: give some of {', '.join(_RULES)}")
+            raise ValueError(f"{name} is not a setting here: choose from {', '.join(_RULES)}")
         holds, sentence = _RULES[name]
         if not holds(*as_floats(number)):
             return f"{name} is {number:g}: {sentence}"

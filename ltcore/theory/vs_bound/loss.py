@@ -41,7 +41,7 @@ def not_vs_because(phase: Phase) -> str:
     if phase.loss.not_vs_because:
         return phase.loss.not_vs_because
     if phase.sampling.scheme == "under":
-        return "under-sampling leaves most examples out, so that they are not in its training loss"
+        return "under-sampling leaves out most examples, so they are not part of its training loss"
     return ""
 
 

@@ -120,7 +120,8 @@ def fit(toy: Ring, loss: VsLoss, ridge: float = RIDGE) -> FloatArray:
     """
     if not (np.isfinite(ridge) and ridge > 0):
         raise ValueError(
-            f"ridge is {ridge:g}: without one, separable points have no best head; give one above 0"
+            f"ridge is {ridge:g}: without a ridge, separable points have no best head; give a "
+            "number above 0"
         )
     features, labels = draw(toy)
     shape = (toy.n_classes, 3)

@@ -96,5 +96,5 @@ def test_an_ambiguous_or_unknown_baseline_is_refused_by_name():
     with pytest.raises(ValueError, match=r"choose one of ERM, lr 0\.1, ERM, lr 1"):
         paired_differences(frame)
     assert set(paired_differences(frame, "ERM, lr 1")["arm"]) == {"ERM, lr 0.1", "LDAM"}
-    with pytest.raises(ValueError, match="baseline 'drw' is none of the runs"):
+    with pytest.raises(ValueError, match="baseline 'drw' is not among the runs"):
         paired_differences(frame, "drw")

@@ -62,7 +62,7 @@ def test_runs_that_cannot_tell_say_why(store, unfinished, imported, damaged):
     assert len(old) == 2
     for run in old:
         assert reasons[run] == (
-            "made before training outputs were kept; delete it and train it again"
+            "made before training outputs were saved; delete it and train it again"
         )
     assert reasons[unfinished.id] == "no test predictions (queued)"
     for run in imported:

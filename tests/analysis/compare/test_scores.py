@@ -40,12 +40,12 @@ def test_without_logits_each_run_says_so(store):
     frame, left_out = scores_frame(store.records())
     assert frame.empty
     assert {reason for _, reason in left_out} == {
-        "it has kept no test logits: choose other examples"
+        "it has saved no test logits: choose other examples"
     }
     frame, left_out = runs_frame(store.records())
     assert left_out == []
     assert frame[list(SCORE_NUMBERS)].isna().all(axis=None)
-    assert (frame["note"] == "it has kept no test logits: choose other examples").all()
+    assert (frame["note"] == "it has saved no test logits: choose other examples").all()
     assert frame["macro_f1"].notna().all()
 
 
@@ -154,7 +154,7 @@ def test_validation_logits_are_their_own(store, logits_of):
     frame, _ = scores_frame([record], "val")
     assert frame["confidence"].item() == pytest.approx(0.6, abs=1e-6)
     _, left_out = scores_frame([record], "test")
-    assert dict(left_out)[record.id].startswith("it has kept no test logits")
+    assert dict(left_out)[record.id].startswith("it has saved no test logits")
 
 
 def test_macro_f1_is_the_mean_of_the_classes(store):

@@ -90,7 +90,7 @@ def test_a_single_example_has_no_purity_but_a_recall():
 
 def test_a_split_without_features_says_how_to_get_them(demo_run, monkeypatch):
     monkeypatch.setattr(type(demo_run.folder), "read_features", lambda *_: None)
-    with pytest.raises(NotKeptError, match="before training outputs were kept; delete it"):
+    with pytest.raises(NotKeptError, match="before training outputs were saved; delete it"):
         read_features(demo_run, "train")
 
 

@@ -74,11 +74,11 @@ def test_a_run_with_ldam_brings_its_own_largest_margin(ldam):
 
 def test_a_run_that_has_not_kept_features_says_why(erm, unfinished, imported, store):
     with pytest.raises(
-        NotKeptError, match="before training outputs were kept; delete it and train"
+        NotKeptError, match="before training outputs were saved; delete it and train"
     ):
         margins_frame(erm)
     with pytest.raises(
-        NotKeptError, match="it has kept no validation features: choose other examples"
+        NotKeptError, match="it has saved no validation features: choose other examples"
     ):
         margins_frame(erm, "val")
     with pytest.raises(NotKeptError, match=r"no training features \(queued\)"):

@@ -213,7 +213,7 @@ def test_a_demo_run_reproduces_itself(erm):
 
 def test_a_cosine_head_has_no_lengths_to_divide_out():
     record = next(r for r in RunStore(DEMO_ROOT).records() if r.method == "ldam_drw")
-    with pytest.raises(NotKeptError, match="sees angles only"):
+    with pytest.raises(NotKeptError, match="uses only angles"):
         read_linear_scores(record, read_outputs(record, "test"))
 
 
@@ -255,7 +255,7 @@ def test_a_classifier_of_another_kind_is_not_normalised(broken):
     with pytest.raises(NotKeptError, match="do not reproduce its logits"):
         read_linear_scores(broken, read_outputs(broken, "test"))
     (broken.folder.path / "classifier.npz").unlink()
-    with pytest.raises(NotKeptError, match="kept no classifier"):
+    with pytest.raises(NotKeptError, match="saved no classifier"):
         read_linear_scores(broken, read_outputs(broken, "test"))
 
 

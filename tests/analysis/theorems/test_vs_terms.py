@@ -87,7 +87,7 @@ def test_synthetic_examples_and_progressive_sampling_are_not_covered():
 
 
 def test_a_run_that_kept_nothing_says_so(tmp_path):
-    with pytest.raises(NotKeptError, match="kept nothing"):
+    with pytest.raises(NotKeptError, match="saved nothing"):
         vs_terms_frame(record_of(tmp_path, "erm", []))
 
 

@@ -59,7 +59,7 @@ def test_numbers_are_those_of_the_largest_and_the_rarest_class():
 def test_deferred_weights_say_from_when():
     weights = ClassWeights(scheme="effective", beta=0.99, defer_until=0.8)
     card = loss_card(Composition(weights=weights), COUNTS)
-    assert "until 80 % of the training all weigh 1" in card.symbols["w_c"]
+    assert "until 80 % of the training, all weights are 1" in card.symbols["w_c"]
     assert f"{class_weights(COUNTS, 'effective', beta=0.99)[0]:.3g}" in card.today
 
 
@@ -99,7 +99,7 @@ PARTS = {
     r"\max_{k \in c} z_k": Composition(clusters=Clustering()),
     r"\log \sum_{k \in c} e^{z_k}": Composition(clusters=Clustering(decision="sum")),
     "r_c = ": Composition(clusters=Clustering(replicate=True)),
-    "learnt anew": Composition(retraining=Retraining(kind="crt")),
+    "retrained": Composition(retraining=Retraining(kind="crt")),
     "f_c": Composition(retraining=Retraining(kind="lws")),
     r"\lVert w_c \rVert": Composition(retraining=Retraining(kind="tau_norm")),
     r"\mu_c": Composition(retraining=Retraining(kind="ncm")),

@@ -39,14 +39,14 @@ def test_a_source_without_a_place_ends_after_its_year(runs, page):
 
 
 def test_the_verdict_is_that_of_the_counts_on_the_page(runs, said_of):
-    assert "Under-corrects, by up to 104 times" in said_of("train", methods="erm")
+    assert "Under-corrects, by up to a factor of 104" in said_of("train", methods="erm")
     assert "Under-corrects" not in said_of("train", methods="erm", ratio="1")
     assert "Consistent for the balanced error" in said_of("train", methods="erm", ratio="1")
 
 
 def test_settings_change_the_verdict(runs, said_of):
     said = said_of("train", methods="logit_adjustment", tau="2")
-    assert "Over-corrects, by up to 104 times" in said
+    assert "Over-corrects, by up to a factor of 104" in said
 
 
 def test_a_reader_chooses_what_is_explained(runs, page, text_of):
@@ -131,8 +131,8 @@ def test_a_hinge_is_never_called_nearly_consistent(method):
 def test_the_help_says_what_is_taken_for_granted(runs, page):
     at = page("train", methods="ldam_drw")
     helps = " ".join(str(element.help) for element in at.markdown if element.help)
-    assert "Batches are taken to be large" in helps
-    assert "cosines end at -1 and 1" in helps
+    assert "Batches are assumed to be large" in helps
+    assert "cosines lie between -1 and 1" in helps
     assert "Synthetic examples" not in helps
 
 

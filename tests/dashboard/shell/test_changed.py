@@ -32,7 +32,7 @@ def test_what_is_said_of_a_run(runs, ended, add_run):
     assert changed.why(runs.load(ended[0])) == ""
     (runs.root / ended[0] / "class_table.parquet").unlink()
     assert changed.why(runs.load(ended[0])) == (
-        "The folder was copied only in part: class_table.parquet is missing. Copy it again."
+        "The folder was copied only partially: class_table.parquet is missing. Copy it again."
     )
     (runs.root / ended[1] / CHECKSUMS).write_text("{")
     assert "checksums.json is not JSON" in changed.why(runs.load(ended[1]))

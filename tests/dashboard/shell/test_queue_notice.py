@@ -16,7 +16,11 @@ from ltcore.runs.belonging import CHANGED
 from ltcore.runs.locks import exclusive
 from ltcore.sweeps.waiting import QUEUE_LOCK, mark_start
 
-HOME = "from dashboard.routes import ROUTES\nROUTES[0].render()"
+HOME = (
+    "from dashboard.routes import ROUTES\n"
+    "from dashboard.shell.render import render\n"
+    "render(ROUTES[0])"
+)
 NOTICE = "but no process is working on the queue"
 
 
@@ -189,6 +193,9 @@ def test_a_demo_run_that_was_trained_under_another_name_is_taken_once(runs, demo
 def test_a_run_that_was_resumed_under_another_version_says_so(runs, add_run, page, text_of):
     run_id = add_run(runs)
     folder = runs.load(run_id).folder
-    said = "resumed under another version, so the bits may differ: torch: 2.14.1 -> 2.15.0"
+    said = (
+        "resumed under another version, so results may differ in the last bits: torch: "
+        "2.14.1 -> 2.15.0"
+    )
     folder.write_status(replace(folder.read_status(), message=said))
     assert literal("torch: 2.14.1 -> 2.15.0") in text_of(page("train", runs=run_id))

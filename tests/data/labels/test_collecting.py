@@ -90,7 +90,7 @@ def test_blanks_are_removed_counted_and_said():
     [([1, 2, 3], True), ([0, 1, 2], False), ([1, 3], False), ([2, 3], False), (["1", "a"], False)],
 )
 def test_labels_from_1_are_told(labels, said):
-    note = "labels run from 1 to 3: no class is called 0"
+    note = "labels run from 1 to 3: there is no class 0"
     assert collected(labels).notes == ((note,) if said else ())
 
 
@@ -125,7 +125,7 @@ def test_a_class_may_be_absent_in_later_splits():
 def test_one_class_is_not_enough():
     with pytest.raises(DataError, match=r"pool has 1 class \('a'\): a classifier needs"):
         encode_labels({"pool": ["a", "a"]})
-    with pytest.raises(DataError, match="there is no row with a label"):
+    with pytest.raises(DataError, match="no row has a label"):
         encode_labels({"pool": []})
 
 

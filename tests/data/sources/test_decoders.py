@@ -57,7 +57,7 @@ def test_workers_give_the_same_bytes_and_notes(config, store, tmp_path, with_wor
 
 def test_the_error_of_a_worker_names_the_file(config, store, with_workers):
     os.truncate(f"{config.options.root}/b/003.png", 60)
-    with pytest.raises(DataError, match=r"b/003\.png cannot be decoded, it is damaged"):
+    with pytest.raises(DataError, match=r"b/003\.png is damaged and cannot be decoded"):
         prepare(config, store=store)
     assert not list(store.glob("image_folder*"))
 

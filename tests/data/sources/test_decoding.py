@@ -163,7 +163,7 @@ def test_a_transparent_colour_without_a_palette_lies_on_white(mode, value, key, 
 def test_a_transparent_colour_of_sixteen_bits_is_refused(depth, colour, tmp_path):
     width = 2 * (3 if colour else 1)
     path = png(tmp_path / "a.png", depth, colour, [bytes(width)], (b"tRNS", bytes(width)))
-    with pytest.raises(UnreadableImageError, match="one colour that stands for transparent"):
+    with pytest.raises(UnreadableImageError, match="one colour that means transparent"):
         decode(path, SIDE)
 
 
@@ -228,7 +228,7 @@ def test_a_mode_that_no_rule_covers_is_refused(mode):
 
 @pytest.mark.parametrize("value", [-1, 70000])
 def test_whole_numbers_beyond_sixteen_bits_are_refused(value):
-    with pytest.raises(UnreadableImageError, match="more than 16 bits hold"):
+    with pytest.raises(UnreadableImageError, match="more than 16 bits can hold"):
         to_rgb(Image.new("I", (2, 2), value), deep_colour=False)
 
 

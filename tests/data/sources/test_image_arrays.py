@@ -70,7 +70,7 @@ def test_one_pair_is_a_pool(images, names, read):
 def test_keras_names_and_a_validation_split_that_serves_for_testing(read):
     source = read({"x_train": GREY, "y_train": Y, "x_valid": GREY[:3], "y_valid": Y[:3]})
     assert source.splits == ("test", "train")
-    assert source.notes == ("there are no test arrays: 'x_valid' is the test split",)
+    assert source.notes == ("there are no test arrays: 'x_valid' is used as the test split",)
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_labels_follow_the_one_rule(labels, names, read):
 
 def test_arrays_that_nothing_uses_are_named(read):
     arrays = {"x": GREY, "y": Y, "patient": Y, "info": np.array(["a"], dtype=object)}
-    assert read(arrays).notes == ("arrays that are not used: info, patient",)
+    assert read(arrays).notes == ("unused arrays: info, patient",)
 
 
 @pytest.mark.parametrize("images", [GREY, COLOUR])
@@ -106,7 +106,8 @@ def test_sizes_may_differ_from_split_to_split_where_one_is_named(read):
         "test_labels": Y,
     }
     with pytest.raises(
-        DataError, match=r"differ in shape .* \(20, 28, 1\) and \(28, 28, 1\)\. Give all one size"
+        DataError,
+        match=r"differ in shape .* \(20, 28, 1\) and \(28, 28, 1\)\. Give them all one size",
     ):
         read(arrays)
     assert read(arrays, image_size=8).inputs("test").shape == (12, 8, 8, 1)
@@ -126,14 +127,17 @@ def test_arrays_stored_column_by_column_are_read(read):
 @pytest.mark.parametrize(
     ("arrays", "message"),
     [
-        ({"x": GREY}, "has 'x' and no labels for it: expected an array 'labels' or 'label' or 'y'"),
-        ({"y": Y}, "has 'y' and no images for it"),
+        (
+            {"x": GREY},
+            "has 'x' but no matching labels: expected an array 'labels' or 'label' or 'y'",
+        ),
+        ({"y": Y}, "has 'y' but no matching images"),
         (
             {"a": GREY, "b": Y},
-            "has no images and labels to train on, its arrays are: a, b. Save np.savez",
+            "has no images and labels to train on; its arrays are: a, b. Save np.savez",
         ),
         ({"test_images": GREY, "test_labels": Y}, "no images and labels to train on"),
-        ({"x": GREY, "images": GREY, "y": Y}, "has both 'images' and 'x': which is meant"),
+        ({"x": GREY, "images": GREY, "y": Y}, "has both 'images' and 'x': save only one"),
         ({"x": GREY, "y": Y.astype(object)}, "array 'y' .* holds Python objects"),
         (
             {"x": GREY / 255, "y": Y},
@@ -142,27 +146,27 @@ def test_arrays_stored_column_by_column_are_read(read):
         ({"x": GREY.astype(np.uint16), "y": Y}, "is uint16: expected images of type uint8"),
         (
             {"x": RNG.integers(0, 9, (4, 28, 28, 28), np.uint8), "y": Y[:4]},
-            "volumes are not read: save flat images",
+            "volumes are not supported: save flat images",
         ),
-        ({"x": np.zeros((4, 9, 28, 28, 1), np.uint8), "y": Y[:4]}, "volumes are not read"),
+        ({"x": np.zeros((4, 9, 28, 28, 1), np.uint8), "y": Y[:4]}, "volumes are not supported"),
         (
             {"x": np.zeros((4, 3, 28, 28), np.uint8), "y": Y[:4]},
             r"channels come last: save x\.transpose\(0, 2, 3, 1\)",
         ),
-        ({"x": np.zeros((4, 28, 28, 4), np.uint8), "y": Y[:4]}, "transparency is not read"),
+        ({"x": np.zeros((4, 28, 28, 4), np.uint8), "y": Y[:4]}, "transparency is not supported"),
         (
             {"x": np.zeros((4, 28), np.uint8), "y": Y[:4]},
-            "features are read by the data set 'table'",
+            "for features, use the data set 'table'",
         ),
-        ({"x": np.zeros((0, 28, 28), np.uint8), "y": Y[:0]}, "it holds no image"),
+        ({"x": np.zeros((0, 28, 28), np.uint8), "y": Y[:0]}, "it contains no image"),
         (
             {"x": np.zeros((4, 7, 28), np.uint8), "y": Y[:4]},
-            r"7 x 28 pixels, .* name a size \(--image-size\)",
+            r"7 x 28 pixels, .* set a size \(--image-size\)",
         ),
         ({"x": np.zeros((4, 28, 513), np.uint8), "y": Y[:4]}, "sides from 8 to 512"),
         (
             {"x": GREY, "y": np.eye(12, 14, dtype=int)},
-            r"shape \(12, 14\), several labels per image: multi-label sets",
+            r"shape \(12, 14\), several labels per image. Multi-label sets",
         ),
         (
             {"x": GREY, "y": Y[:5]},

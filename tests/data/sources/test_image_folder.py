@@ -82,7 +82,9 @@ def test_what_is_no_such_tree_is_told(counts, message, image_tree):
 
 def test_a_file_is_no_tree(tmp_path):
     (tmp_path / "images.zip").write_bytes(b"PK\x03\x04")
-    with pytest.raises(DataError, match="is not a folder: expected one folder of images per class"):
+    with pytest.raises(
+        DataError, match="is not a folder: expected a folder with one folder of images per class"
+    ):
         list_tree(tmp_path / "images.zip")
 
 
@@ -107,7 +109,7 @@ def test_validation_that_serves_for_testing_is_told(image_tree):
     tree = list_tree(
         image_tree({f"{split}/{name}": 1 for split in ("train", "dev") for name in "ab"})
     )
-    assert tree.notes == ("there is no test folder: 'dev' is the test split",)
+    assert tree.notes == ("there is no test folder: 'dev' is used as the test split",)
 
 
 @pytest.mark.parametrize(
@@ -123,15 +125,15 @@ def test_validation_that_serves_for_testing_is_told(image_tree):
         ),
         (
             {"train/a": 1, "train/b": 1, "test/a": 1, "extra/a": 1},
-            r"has split folders \('test', 'train'\) and beside them 'extra': move what is no split",
+            r"has split folders \('test', 'train'\) and also 'extra': move everything else",
         ),
-        ({"val/a": 1, "val/b": 1, "test/a": 1}, "and none for training"),
+        ({"val/a": 1, "val/b": 1, "test/a": 1}, "but none for training"),
         ({"train": 1, "test": 1}, "has 0 class folders"),
         ({"train/a": 1, "train/b": 1, "test": 3}, "test of .* has no image in a class folder"),
         (
             {f"{fold}/{name}": 1 for fold in ("one", "two") for name in ("cat", "dog")},
-            r"the folders of .* \('one', 'two'\) hold the same folders \('cat', 'dog'\): which are the classes\? "
-            "If 'cat', 'dog', call the outer folders train, val and test, .*; if 'one', 'two', move their images",
+            r"the folders in .* \('one', 'two'\) contain the same folders \('cat', 'dog'\), so it is unclear which are the classes\. "
+            "If 'cat', 'dog', name the outer folders train, val and test, .*; if 'one', 'two', move their images",
         ),
         (
             {"one/cat": 1, "one/dog": 1, "one/owl": 1, "two/cat": 1, "two/dog": 1},
@@ -139,7 +141,7 @@ def test_validation_that_serves_for_testing_is_told(image_tree):
         ),
         (
             {f"train/{site}/{name}": 1 for site in "xy" for name in ("cat", "dog")},
-            "the folders of .*train.* which are the classes",
+            "the folders in .*train.* which are the classes",
         ),
     ],
 )
@@ -155,7 +157,7 @@ def test_one_folder_that_all_classes_hold_raises_no_question(name, image_tree):
         "pool": [2, 1]
     }
     assert tree.notes == (
-        f"3 images in folders within class folders (cat/{name}) count to the class",
+        f"3 images in folders within class folders (cat/{name}) count towards the class",
     )
 
 
@@ -180,7 +182,7 @@ def test_labels_from_one_and_blanks_around_names_are_told(image_tree, configured
     assert notes == (
         "folder ' 2' is class '2'",
         "folder '3.0' is class '3'",
-        "labels run from 1 to 3: no class is called 0",
+        "labels run from 1 to 3: there is no class 0",
     )
 
 
@@ -189,13 +191,13 @@ def test_labels_from_one_and_blanks_around_names_are_told(image_tree, configured
     [("1", "1.0", "1"), ("M\u00fccke", "Mu\u0308cke", "M\u00fccke"), ("cat", "cat ", "cat")],
 )
 def test_two_folders_of_one_class_are_refused(one, other, name, image_tree):
-    with pytest.raises(DataError, match="are two folders of one class") as caught:
+    with pytest.raises(DataError, match="are two folders for the same class") as caught:
         list_tree(image_tree({one: 1, other: 1, "dog": 1}))
     assert all(repr(spelling) in str(caught.value) for spelling in (one, other, name))
 
 
 def test_a_folder_of_blanks_is_refused(image_tree):
-    with pytest.raises(DataError, match="has a name of blanks: rename it"):
+    with pytest.raises(DataError, match="has a blank name: rename it"):
         list_tree(image_tree({" ": 1, "dog": 1}))
 
 
@@ -224,7 +226,7 @@ def test_what_lies_beside_the_classes_is_counted_once(pool, image_tree):
     (root / ".DS_Store").touch()
     (root / "loose.png").touch()
     assert list_tree(root).notes == (
-        "passed over: 1 hidden (.DS_Store), 1 images in no class folder (loose.png)",
+        "skipped: 1 hidden (.DS_Store), 1 images outside class folders (loose.png)",
     )
 
 
@@ -238,8 +240,8 @@ def test_what_is_passed_over_is_counted_and_named(image_tree, configured, store,
     notes = prepare(configured("image_folder", {"root": str(root)}), store=store).notes
     assert notes == (
         "test has no image of 1 class (b)",
-        "passed over: 2 hidden (.DS_Store), 1 images in no class folder (test/loose.png), 1 links that lead "
-        "out of the root (train/a/leak.png), 1 of other types (train/b/labels.csv)",
+        "skipped: 2 hidden (.DS_Store), 1 images outside class folders (test/loose.png), 1 links "
+        "that lead outside the root (train/a/leak.png), 1 of other types (train/b/labels.csv)",
     )
 
 

@@ -62,11 +62,15 @@ def test_a_changed_image_makes_another_prepared_source(lists, store, root):
             "dogs/001.png 1",
             r"train\.txt line 5 is 'dogs/000\.png': expected",
         ),
-        (TRAIN + "dogs/000.png 1 2\n", "dogs/001.png 1", "line 5 .* one label behind blanks"),
-        (TRAIN + "dogs/000.png\t1\t2\n", "dogs/001.png 1", "line 5 .* one label behind"),
-        (TRAIN + "dogs/000.png,1,2\n", "dogs/001.png 1", "line 5 .* one label behind"),
-        (TRAIN + "dogs/000.png;1\n", "dogs/001.png 1", "line 5 .* one label behind"),
-        (TRAIN + "dogs/000.png,\n", "dogs/001.png 1", "line 5 .* one label behind"),
+        (
+            TRAIN + "dogs/000.png 1 2\n",
+            "dogs/001.png 1",
+            "line 5 .* with blanks, a tab or a comma before the label",
+        ),
+        (TRAIN + "dogs/000.png\t1\t2\n", "dogs/001.png 1", "line 5 .* before the label"),
+        (TRAIN + "dogs/000.png,1,2\n", "dogs/001.png 1", "line 5 .* before the label"),
+        (TRAIN + "dogs/000.png;1\n", "dogs/001.png 1", "line 5 .* before the label"),
+        (TRAIN + "dogs/000.png,\n", "dogs/001.png 1", "line 5 .* before the label"),
         (
             TRAIN,
             "dogs/001.png 2",
@@ -76,14 +80,14 @@ def test_a_changed_image_makes_another_prepared_source(lists, store, root):
         (
             TRAIN + "dogs/000.png 0\n",
             "dogs/001.png 1",
-            r"names .*dogs/000\.png with the labels '1' and '0': an image has one label here",
+            r"names .*dogs/000\.png with the labels '1' and '0': each image must have one label",
         ),
         (TRAIN, "\n", r"test\.txt is empty"),
-        (TRAIN, "../secret.png 1", "leads out of the root"),
-        (TRAIN, "/etc/passwd 1", "leads out of the root"),
-        (TRAIN, "dogs/../../x.png 1", "leads out of the root"),
-        (TRAIN, ".. 1", "leads out of the root"),
-        (TRAIN, "dogs/../.. 1", "leads out of the root"),
+        (TRAIN, "../secret.png 1", "is outside the root"),
+        (TRAIN, "/etc/passwd 1", "is outside the root"),
+        (TRAIN, "dogs/../../x.png 1", "is outside the root"),
+        (TRAIN, ".. 1", "is outside the root"),
+        (TRAIN, "dogs/../.. 1", "is outside the root"),
         (TRAIN, "dogs/009.png 1", r"cannot read .*009\.png"),
     ],
 )
@@ -97,9 +101,9 @@ def test_links_that_leave_the_root_are_refused(lists, store, root, tmp_path):
     (root / "leak.png").symlink_to(tmp_path / "secret.png")
     (tmp_path / "folder").mkdir()
     (root / "linked").symlink_to(tmp_path / "folder")
-    with pytest.raises(DataError, match="which leads out of the root"):
+    with pytest.raises(DataError, match="which is outside the root"):
         build(lists(TRAIN + "linked/a.png 1", "dogs/001.png 1"), store=store)
-    with pytest.raises(DataError, match=r"'leak\.png', which leads out of the root"):
+    with pytest.raises(DataError, match=r"'leak\.png', which is outside the root"):
         build(lists(TRAIN + "leak.png 1", "dogs/001.png 1"), store=store)
 
 
@@ -139,7 +143,7 @@ def test_lists_as_other_systems_write_them(mark, end, path, lists, store, root):
     assert labels == ["1", "0"]
     expected, _ = decode(str(root / "dogs" / "000.png"), 8)
     assert np.array_equal(source.inputs("train")[0], expected)
-    told = {"/": "leading slash start at the root (1)", "d": "", ".": ""}[path[0]]
+    told = {"/": "leading slash are relative to the root (1)", "d": "", ".": ""}[path[0]]
     told = "backslashes in paths are read as slashes (1)" if "\\" in path else told
     assert [told in note for note in source.notes if "test" not in note] == ([True] if told else [])
 
@@ -155,7 +159,7 @@ def test_a_file_with_a_backslash_in_its_name_is_itself(lists, store, root):
 def test_a_first_line_with_the_names_of_columns_is_told(header, lists, store):
     labels, source = source_of(lists(f"{header}\n{TRAIN}", "dogs/001.png 1"), store)
     assert labels == ["1", "0", "0"]
-    assert "train.txt: line 1 names the columns and is no image" in source.notes
+    assert "train.txt: line 1 names the columns and is not an image" in source.notes
 
 
 def test_labels_are_in_number_order_and_one_name_each(lists, store):
@@ -171,12 +175,12 @@ def test_labels_are_in_number_order_and_one_name_each(lists, store):
         (
             "dogs/000.png 1\nsome cats/000.png 2",
             "dogs/001.png 1\nsome cats/001.png 2",
-            "labels run from 1 to 2: no class is called 0",
+            "labels run from 1 to 2: there is no class 0",
         ),
         (
             "dogs/000.png 0\nsome cats/000.png 3",
             "dogs/001.png 0\nsome cats/001.png 3",
-            "no class is called 1, though labels run to 3",
+            "there is no class 1, although labels go up to 3",
         ),
         (
             "dogs/000.png a\nsome cats/000.png b",
@@ -186,17 +190,17 @@ def test_labels_are_in_number_order_and_one_name_each(lists, store):
         (
             "dogs/000.png a\ndogs/000.png a\nsome cats/000.png b",
             "dogs/001.png a\nsome cats/001.png b",
-            "train.txt: 1 lines name an image again",
+            "train.txt: 1 lines repeat an image",
         ),
         (
             "dogs/000.png a\nsome cats/000.png b",
             "dogs/000.png a\nsome cats/001.png b",
-            "1 test images are training images as well",
+            "1 test images are also training images",
         ),
         (
             "dogs/000.png 0\nsome cats/000.png 999999999",
             "dogs/001.png 0\nsome cats/001.png 999999999",
-            "no class is called 1, though labels run to 999999999",
+            "there is no class 1, although labels go up to 999999999",
         ),
     ],
 )

@@ -85,7 +85,9 @@ def test_a_large_photograph_keeps_its_look(tmp_path):
 def test_a_damaged_image_is_named(tmp_path):
     path = picture(tmp_path / "broken.jpg", 64, 64)
     path.write_bytes(path.read_bytes()[:300])
-    with pytest.raises(DataError, match=r"broken\.jpg.*damaged.*Replace it or take it out"):
+    with pytest.raises(
+        DataError, match=r"broken\.jpg.*damaged.*Replace it or remove it from the data"
+    ):
         decode(path, 8)
 
 
@@ -111,7 +113,9 @@ def test_too_many_pixels_are_refused_from_the_header(side, tmp_path):
     data = struct.pack(">I", 4) + b"IDATabcd" + struct.pack(">I", zlib.crc32(b"IDATabcd"))
     (tmp_path / "bomb.png").write_bytes(start + data)
 
-    with pytest.raises(DataError, match=r"bomb\.png has .* pixels, at most 50,000,000 are read"):
+    with pytest.raises(
+        DataError, match=r"bomb\.png has .* pixels; at most 50,000,000 are supported"
+    ):
         written([tmp_path / "bomb.png"], [0])
 
 
@@ -148,9 +152,9 @@ def test_what_was_unusual_is_counted_and_an_example_named(tmp_path):
     writer = written(sorted(tmp_path.rglob("*.png")), range(4), root=tmp_path)
     assert writer.notes == [
         "2 images with 16 bits per channel: scaled to 8 (value / 257), such as owl/b.png",
-        "1 image with transparent pixels: laid on white, such as d.png",
-        "no image with 16 bits reaches a quarter of their range, so that few grey levels remain: rescale the "
-        "images yourself where fine differences matter",
+        "1 image with transparent pixels: placed on white, such as d.png",
+        "no 16-bit image reaches a quarter of the 16-bit range, so few grey levels remain: "
+        "rescale the images yourself if fine differences matter",
     ]
     assert written([tmp_path / "a.png"], [0]).notes == []
 

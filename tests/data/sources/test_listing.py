@@ -26,7 +26,7 @@ def test_listing_is_sorted_and_counts_what_is_no_image(tmp_path):
         (tmp_path / name).touch()
     passed = PassedOver()
     assert names(tmp_path, passed) == ["a.jpeg", "b.PNG", "deep/er/c.webp", "g.jfif"]
-    assert passed.sentence(tmp_path) == "passed over: 2 hidden (.e.png), 2 of other types (f)"
+    assert passed.sentence(tmp_path) == "skipped: 2 hidden (.e.png), 2 of other types (f)"
 
 
 def test_folders_within_are_told(tmp_path):
@@ -41,7 +41,7 @@ def test_folders_within_are_told(tmp_path):
 @pytest.mark.parametrize("suffix", [".tiff", ".BMP", ".dcm", ".heif"])
 def test_another_image_format_is_refused_rather_than_left_out(suffix, tmp_path):
     (tmp_path / f"a{suffix}").touch()
-    with pytest.raises(DataError, match="is of a format that is not read: convert it to PNG"):
+    with pytest.raises(DataError, match="has an unsupported format: convert it to PNG"):
         names(tmp_path)
 
 
@@ -58,11 +58,11 @@ def test_links_that_leave_the_root_are_not_followed_and_counted(tmp_path):
     passed = PassedOver()
     assert names(root, passed) == ["alias.png", "own.png"]
     assert passed.sentence(root) == (
-        "passed over: 2 linked folders (folder), 1 links that lead out of the root (leak.png)"
+        "skipped: 2 linked folders (folder), 1 links that lead outside the root (leak.png)"
     )
 
 
 def test_a_name_that_is_no_text_is_shown_escaped(tmp_path):
     passed = PassedOver()
     passed.add("of other types", f"{tmp_path}/caf\udce9\n.txt")
-    assert passed.sentence(tmp_path) == r"passed over: 1 of other types (caf\udce9\n.txt)"
+    assert passed.sentence(tmp_path) == r"skipped: 1 of other types (caf\udce9\n.txt)"

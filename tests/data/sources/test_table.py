@@ -71,7 +71,7 @@ def test_a_folder_without_tables_is_told(configured, store, tmp_path):
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"", "looks like an empty file: expected a table. Read are CSV"),
+        (b"", "looks like an empty file: expected a table. Supported are CSV"),
         (
             pickle.dumps({"x": 1}),
             "looks like a Python pickle, which is never opened: expected a table",
@@ -83,7 +83,7 @@ def test_a_folder_without_tables_is_told(configured, store, tmp_path):
         ("first,second\n1,2\n", "has no column 'label'"),
         ("lable,x\na,1\n", "has no column 'label'. Did you mean 'lable'?"),
         ("label,x\n", "has no row below its header"),
-        ("label\na\nb\n", "has the column 'label' only"),
+        ("label\na\nb\n", "has only the column 'label'"),
         ("label,x\na,1\nb,NaN\n", "row 2, column 'x' is nan: features must be finite"),
         ("label,x,y\na,1,2\nb,1,\n", "row 2, column 'y' is nan"),
         ("label,x\na,inf\nb,2\n", "row 1, column 'x' is inf"),
@@ -163,7 +163,7 @@ def test_two_tables_of_one_split_are_a_question(configured, store, tmp_path):
     for name in ("train.csv", "test.csv", "train.tsv"):
         (tmp_path / name).write_text("x,label\n1,a\n")
     with pytest.raises(
-        DataError, match=r"has train\.csv and train\.tsv: which of them is the train table"
+        DataError, match=r"has train\.csv and train\.tsv, so it is unclear which is the train table"
     ):
         prepare(configured("table", {"root": str(tmp_path)}), store=store)
 
@@ -188,7 +188,7 @@ def test_arrays_that_nothing_uses_are_named(table, store, tmp_path):
     np.savez(tmp_path / "t.npz", x=FEATURES[:, :1], y=LABELS, **extra)
     source = prepare(table("t.npz"), store=store)
     assert source.inputs("pool").shape == (4, 1)
-    assert "t.npz: arrays that nothing uses: ids, images, X" in source.notes
+    assert "t.npz: unused arrays: ids, images, X" in source.notes
     assert any("images (4, 2, 2)" in note for note in source.notes)
 
 
@@ -199,7 +199,7 @@ def test_arrays_that_nothing_uses_are_named(table, store, tmp_path):
             {"x": FEATURES},
             r"has the arrays x \(4, 2\): expected x \(N, D\).* A file with splits becomes",
         ),
-        ({"x": np.zeros((4, 2, 2)), "y": LABELS}, "Images are read by the data set 'image_arrays'"),
+        ({"x": np.zeros((4, 2, 2)), "y": LABELS}, "For images, use the data set 'image_arrays'"),
         ({"x": FEATURES, "y": np.eye(4)}, r"has the arrays x \(4, 2\), y \(4, 4\): expected"),
     ],
 )
@@ -231,7 +231,7 @@ def test_what_was_changed_in_the_labels_is_noted_once(configured, store, tmp_pat
     assert source.class_names == ("1", "2", "3")
     assert source.notes == (
         "blanks around 4 labels were removed",
-        "labels run from 1 to 3: no class is called 0",
+        "labels run from 1 to 3: there is no class 0",
     )
 
 
@@ -307,7 +307,7 @@ def test_columns_that_name_or_count_the_rows_are_told(table, store):
 
 def test_a_file_without_a_header_is_asked_for_one(table, store):
     with pytest.raises(
-        DataError, match=r"line 1: most names of columns are numbers .5\.1 \.\.\.., so it"
+        DataError, match=r"line 1: most column names are numbers .5\.1 \.\.\.., so the file"
     ):
         prepare(
             table(content="5.1,3.5,1.4,setosa\n4.9,3.0,1.4,setosa\n", label="setosa"), store=store

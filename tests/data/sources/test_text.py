@@ -129,7 +129,7 @@ def test_texts_and_labels_of_parquet_in_every_type(configured, store, tmp_path):
 @pytest.mark.parametrize(
     ("column", "message"),
     [
-        ([1, 2], "column 'text' holds 1: name the column that holds text"),
+        ([1, 2], "column 'text' holds 1: name the column with the text"),
         ([1.5, 2], "column 'text' holds .*1.5"),
         ([[1], [2]], "column 'text' holds list<"),
         ([b"\xfc", b"a"], "cannot be read as text: .*utf-8"),
@@ -144,7 +144,7 @@ def test_what_is_no_text_is_refused(column, message, configured, store, tmp_path
 def test_columns_that_nothing_uses_are_named(reviews, store):
     content = "id,text,label,stars\n7,fine film,a,3\n8,dull film,b,1\n"
     assert prepare(reviews(content), store=store).notes == (
-        "reviews.csv: columns that nothing uses: 'id', 'stars'",
+        "reviews.csv: unused columns: 'id', 'stars'",
     )
 
 
@@ -185,5 +185,7 @@ def test_a_small_file_that_unfolds_is_refused(configured, store, tmp_path, monke
     path = tmp_path / "t.parquet"
     parquet.write_table(pa.table({"text": text, "label": [0, 1] * 500}), path)
     assert path.stat().st_size < 20_000
-    with pytest.raises(DataError, match=r"claims 96 MiB .*, a file of this size may hold 1 MiB"):
+    with pytest.raises(
+        DataError, match=r"claims 96 MiB .*; a file of this size may hold at most 1 MiB"
+    ):
         prepare(configured("text", {"root": str(path)}), store=store)

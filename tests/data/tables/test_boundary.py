@@ -53,8 +53,8 @@ def test_what_a_library_raises_becomes_one_line(error):
     ("error", "message"),
     [
         (FileNotFoundError(2, "No such file or directory"), "cannot read a.xyz: No such file"),
-        (MemoryError(), "a.xyz needs more memory than there is"),
-        (ValueError(), "no reason is given"),
+        (MemoryError(), "a.xyz needs more memory than is available"),
+        (ValueError(), "no reason given"),
     ],
 )
 def test_some_errors_have_a_message_of_their_own(error, message):

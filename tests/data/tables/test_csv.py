@@ -135,7 +135,7 @@ def test_a_quote_inside_a_plain_field_is_a_sign(file, whole):
     [
         (
             '"a,x\nb,y\nc,z\n',
-            "line 2: unexpected end of data. A quote that opens a field has to close",
+            "line 2: unexpected end of data. A quote that opens a field must also close",
         ),
         ('a,x\nb,"y\nc,z\n', "line 3: unexpected end of data"),
         ('"a\nb",x\nb,"y\nc,z\n', "line 4: unexpected end of data"),

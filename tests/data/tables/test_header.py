@@ -30,7 +30,7 @@ def test_one_name_twice_is_refused_with_both_places(names):
 def test_too_many_columns_are_refused(monkeypatch):
     monkeypatch.setattr(held, "MAX_COLUMNS", 3)
     assert len(checked_names("abc", FILE)) == 3
-    with pytest.raises(DataError, match=r"a\.csv has 4 columns, at most 3 are read"):
+    with pytest.raises(DataError, match=r"a\.csv has 4 columns; at most 3 are supported"):
         checked_names("abcd", FILE)
 
 

@@ -27,5 +27,5 @@ def test_more_is_refused_with_claim_cap_and_way_out(held, file, claimed, cap):
 
 def test_a_million_columns_are_the_most():
     refuse_too_wide(1_000_000, "a.arff")
-    with pytest.raises(DataError, match=r"a\.arff has 1,000,001 columns, at most 1,000,000"):
+    with pytest.raises(DataError, match=r"a\.arff has 1,000,001 columns; at most 1,000,000"):
         refuse_too_wide(1_000_001, "a.arff")

@@ -38,7 +38,7 @@ def test_a_file_counted_from_one(libsvm):
     assert table.declared_label == "label"
     assert table.n_rows == 3
     assert table.notes == (
-        "no feature 0 occurs, so that features are counted from 1: x[0] is feature 1",
+        "there is no feature 0, so features are counted from 1: x[0] is feature 1",
     )
     features, labels = read(table)
     expected = np.array([[0.5, 0, 2], [0, 0, 0], [0, 0.001, np.nan]])
@@ -51,7 +51,7 @@ def test_a_feature_0_makes_a_file_counted_from_zero(libsvm):
     features, labels = read(table)
     assert features.tolist() == [[0, 5, 0], [3, 0, 1]]
     assert labels == [1, 2]
-    assert table.notes[0].startswith("a feature 0 occurs, so that features are counted from 0")
+    assert table.notes[0].startswith("there is a feature 0, so features are counted from 0")
 
 
 @pytest.mark.parametrize("zero_in", ["train", "test"])
@@ -104,23 +104,26 @@ def test_a_file_without_features_is_refused(content, libsvm):
         ("1,2 1:1", "line 2 has several labels .1,2.: expected one class per row"),
         ("1:1 2:1", "line 2 has no label: it begins with '1:1'"),
         ("1 qid:3 1:1", "line 2 has a query number .qid:3.: ranking data has no classes"),
-        ("1 1", "line 2: '1' is no pair number:value"),
-        ("1 1:", "line 2: '1:' is no pair"),
-        ("1 -1:2", "line 2: '-1:2' is no pair"),
-        ("1 1:2 9999999999:1", "line 2: '9999999999:1' is no pair .*at most 9 digits"),
-        ("1 1:x", "line 2: '1:x' is no pair"),
-        ("1 1:2 2:x 3:1", "line 2: '2:x' is no pair"),
-        ("1 1:2 2:1_0 3:1", "line 2: '2:1_0' is no pair"),
-        ("1 1:2 1_0:1", "line 2: '1_0:1' is no pair"),
+        ("1 1", "line 2: '1' is not a pair number:value"),
+        ("1 1:", "line 2: '1:' is not a pair"),
+        ("1 -1:2", "line 2: '-1:2' is not a pair"),
+        ("1 1:2 9999999999:1", "line 2: '9999999999:1' is not a pair .*at most 9 digits"),
+        ("1 1:x", "line 2: '1:x' is not a pair"),
+        ("1 1:2 2:x 3:1", "line 2: '2:x' is not a pair"),
+        ("1 1:2 2:1_0 3:1", "line 2: '2:1_0' is not a pair"),
+        ("1 1:2 1_0:1", "line 2: '1_0:1' is not a pair"),
         (
             "1 1:2 1:3 2:1",
-            "line 2: feature 1 follows feature 1: expected rising numbers, each once",
+            "line 2: feature 1 follows feature 1: expected increasing numbers, each once",
         ),
         ("1 2:2 1:3", "line 2: feature 1 follows feature 2"),
-        ("1 1:1 9:2 2:3", "line 2: feature 9 is more than the 2|feature 2 follows feature 9"),
+        (
+            "1 1:1 9:2 2:3",
+            "line 2: feature 9 is beyond the last feature, 2|feature 2 follows feature 9",
+        ),
         ("cat 1:1", "line 2: the label is 'cat', expected a number"),
         ("1_0 1:1", "line 2: the label is '1_0', expected a number"),
-        ("1 1000002:1", "has 1,000,002 columns, at most 1,000,000"),
+        ("1 1000002:1", "has 1,000,002 columns; at most 1,000,000"),
         (b"1 1:1 # \xe4", "line 2: byte 17 of the file .0xe4. is not UTF-8"),
     ],
 )

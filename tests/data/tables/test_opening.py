@@ -59,7 +59,7 @@ def test_binary_formats_are_told_by_their_signature(tmp_path):
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"", "looks like an empty file: expected a table. Read are CSV, Parquet"),
+        (b"", "looks like an empty file: expected a table. Supported are CSV, Parquet"),
         (
             b"x,label\n1,a\0\n",
             "looks like text with NUL bytes: .* The file is damaged: write it again",
@@ -85,7 +85,7 @@ def test_what_is_no_table_is_said_with_the_way_out(content, message, tmp_path):
 def test_a_workbook_is_told_from_an_archive(tmp_path):
     for name, message in (
         ("xl/workbook.xml", "looks like an Excel workbook.* Save the sheet as 'CSV UTF-8'"),
-        ("notes.txt", "is a zip archive, but none that numpy wrote"),
+        ("notes.txt", "is a zip archive, but not one that numpy wrote"),
     ):
         with zipfile.ZipFile(tmp_path / "a.xlsx", "w") as archive:
             archive.writestr(name, "x")

@@ -278,7 +278,7 @@ def test_a_note_that_is_not_pandas_own_is_no_column(note, file, whole):
 )
 def test_a_damaged_note_is_refused_for_it_may_have_held_a_column(note, file):
     path = file(pa.table({"x": [7, 8]}).replace_schema_metadata({b"pandas": note}))
-    with pytest.raises(DataError, match="note on the columns cannot be read"):
+    with pytest.raises(DataError, match="column metadata cannot be read"):
         open_table(path)
 
 

@@ -44,7 +44,7 @@ def test_no_zeros_on_the_axis_of_unknown_counts(n_classes):
     labels = list(range(n_classes))
     figure = plots.per_class_figure(run_of(labels, labels, None, names))
     axis = figure.layout.xaxis
-    assert axis.title.text == "Class, in label order (training examples unknown)"
+    assert axis.title.text == "Class, in label order (training counts unknown)"
     assert not any("<br>" in text for text in axis.ticktext)
     assert "0 training examples" not in json.dumps(figure.to_plotly_json(), default=str)
 

@@ -51,8 +51,8 @@ def test_the_cells_are_the_shares_in_frequency_order(frame):
     (cells,) = heat_maps(confusion_figure(frame, ["ERM"]))
     np.testing.assert_allclose(cells.z, np.array(TAKEN_FOR["ERM"]) / 10, rtol=1e-6)
     assert cells.x.tolist() == cells.y.tolist() == [0, 1, 2]
-    assert cells.hovertext[2][0] == "lynx taken for cat<br>60 %: 6.0 of 10 examples"
-    assert cells.hovertext[0][1] == "cat never taken for dog"
+    assert cells.hovertext[2][0] == "lynx predicted as cat<br>60 %: 6.0 of 10 examples"
+    assert cells.hovertext[0][1] == "cat never predicted as dog"
 
 
 def test_classes_are_ordered_by_count_and_not_by_label():
@@ -117,7 +117,7 @@ def test_forty_classes_have_ranks_for_ticks_and_names_in_the_hover():
     figure = confusion_figure(many(40), ["ERM"])
     (cells,) = heat_maps(figure)
     assert cells.z.shape == (40, 40)
-    assert cells.hovertext[3][4].startswith("species 3 taken for species 4<br>10 %")
+    assert cells.hovertext[3][4].startswith("species 3 predicted as species 4<br>10 %")
     assert figure.layout.xaxis.ticktext[0] == "1"
     assert not [trace for trace in figure.data if trace.type == "scatter"]
 
@@ -132,7 +132,7 @@ def test_a_thousand_classes_are_binned_and_counted():
     assert cells.x[-1] == 999.5
     assert f"1,000 classes in {bins} bins" in figure.layout.title.subtitle.text
     np.testing.assert_allclose(cells.z.sum(axis=1), 1, rtol=1e-5)
-    assert cells.hovertext[0][0].startswith("ranks 1 to 17 taken for ranks 1 to 17")
+    assert cells.hovertext[0][0].startswith("ranks 1 to 17 predicted as ranks 1 to 17")
     assert len(figure.to_json()) < 600_000
 
 
@@ -146,16 +146,16 @@ def test_nothing_to_draw_is_written_out(frame, arms):
 
 def test_the_words_say_where_the_tail_goes(frame):
     assert words_confusion(frame, ["ERM"]) == (
-        "ERM: of 10 test examples of the rarest class (lynx), 1 is recognised, 6 are taken for cat; in all 9 "
-        "are taken for a class with more training examples. Of all 10 tail examples 1 is recognised, 6 taken "
-        "for a head class, 3 taken for a medium class."
+        "ERM: of 10 test examples of the rarest class (lynx), 1 is recognised, 6 are predicted as "
+        "cat; in total, 9 are predicted as a class with more training examples. Of all 10 tail "
+        "examples, 1 is recognised, 6 predicted as a head class, 3 predicted as a medium class."
     )
 
 
 def test_the_words_follow_the_chosen_class(frame):
     said = words_confusion(frame, ["LDAM"], chosen=1, split="val")
     assert said.startswith("LDAM: of 10 validation examples of class dog, 9 are recognised, 1 is")
-    assert "in all 0 are taken for a class with more training examples" in said
+    assert "in total, 0 are predicted as a class with more training examples" in said
 
 
 def test_means_over_seeds_are_said_to_be_rounded(frame):

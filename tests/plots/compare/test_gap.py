@@ -102,8 +102,8 @@ def hand_made(gap_rows, arm="ERM", method="erm", run="a", **columns):
 def test_words_by_hand():
     erm = hand_made([("cat", 500, 500, 1.0, 0.98), ("lynx", 1, 1, 1.0, 0.12)])
     assert words_gap(erm) == (
-        "On the rarest class (lynx) ERM recalls 100 % of its 1 training example and 12 % of the test "
-        "examples, a gap of 88 points; on the most frequent 2 points."
+        "On the rarest class (lynx), ERM recalls 100 % of its 1 training example and 12 % of the "
+        "test examples, a gap of 88 points; on the most frequent 2 points."
     )
     other = hand_made(
         [("cat", 500, 500, 0.9, 0.91), ("lynx", 1, 1, 1.0, 0.5)], "LDAM-DRW", "ldam_drw", "b"
@@ -129,7 +129,7 @@ def test_words_of_a_part_of_the_training_set():
 def test_a_class_without_test_examples_is_not_spoken_of():
     rows = [("cat", 500, 500, 1.0, 0.98), ("fox", 9, 9, 1.0, 0.5), ("lynx", 1, 1, 1.0, np.nan)]
     assert words_gap(hand_made(rows)).startswith(
-        "On the rarest with test examples (fox) ERM recalls 100 % of its 9 training examples and 50 %"
+        "On the rarest with test examples (fox), ERM recalls 100 % of its 9 training examples and 50 %"
     )
     assert gap_figure(hand_made(rows)).layout.title.text == (
         "Gap: 50 points on the rarest class, 2 points on the most frequent"

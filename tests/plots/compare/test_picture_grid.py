@@ -79,5 +79,5 @@ def test_a_hundred_images_stay_light():
 
 def test_the_words_name_what_is_wrong():
     said = words_picture_grid(LABELS, [True, False, True, True, False])
-    assert said == "5 images, 3 predicted right. Wrong: one, four."
+    assert said == "5 images, 3 predicted right. Misclassified: one, four."
     assert words_picture_grid(LABELS) == "5 images: zero, one, two, three, four."

@@ -9,7 +9,7 @@ from ltcore.plots import Look
 from ltcore.plots.base.series import MOST_TOLD
 from ltcore.plots.compare.reliability import WEIGHTY, reliability_figure, words_reliability
 
-NOTE = "trained with a sigmoid loss: confidence is the softmax of its logits all the same"
+NOTE = "trained with a sigmoid loss: its confidence is still the softmax of its logits"
 
 
 def run_columns(method, seed):
@@ -110,16 +110,16 @@ def test_names_are_text():
 def test_the_words_say_the_numbers():
     said = words_reliability(make_scores((0.10, -0.04), (0.1, 0.05))).splitlines()
     assert said[0].startswith(
-        "ERM: 80.0 % sure on average, 70.0 % of the test examples right, over-confident by 10.0 points; "
-        "expected calibration error 10.0 %"
+        "ERM: mean confidence 80.0 %, accuracy 70.0 % on test examples, over-confident by 10.0 "
+        "points; expected calibration error 10.0 %"
     )
-    assert "84.0 % of the test examples right, under-confident by 4.0 points" in said[1]
+    assert "accuracy 84.0 % on test examples, under-confident by 4.0 points" in said[1]
     even = words_reliability(make_scores((0.001, 0.0), (0.1, 0.05)))
     assert "confident" not in even
 
 
 def test_a_sigmoid_loss_is_told():
-    assert "softmax of the logits all the same" in words_reliability(
+    assert "still the softmax of the logits" in words_reliability(
         make_scores((0.1, 0.1), (0.1, 0.1), NOTE)
     )
 
@@ -134,4 +134,4 @@ def test_of_many_arms_the_ends_are_told():
     assert "method 0" in said
     assert f"method {MOST_TOLD + 1}" in said
     assert "method 3" not in said
-    assert f"{MOST_TOLD} more lie between" in said
+    assert f"{MOST_TOLD} more lie in between" in said

@@ -63,7 +63,7 @@ def test_every_curve_is_named_and_the_limit_too():
         said
     )
     said = texts(drawn([5000, 500, 50], 0.999))
-    assert "1/(1 − β) = 1,000: no class counts for more" in said
+    assert "1/(1 − β) = 1,000: no class can count as more" in said
     assert "rarest class:<br>the 50th adds 95 %" in said
 
 

@@ -48,7 +48,7 @@ def test_the_tail_lies_on_top_with_a_mark_for_each_class():
     assert set(tail.marker.symbol) == {0, 100, 1, 101}
     assert tail.marker.size > others.marker.size
     assert tail.customdata.tolist() == frame.loc[frame["group"] == "tail", "index"].tolist()
-    assert tail.hovertext[-1] == "emu, taken for cat"
+    assert tail.hovertext[-1] == "emu, predicted as cat"
 
 
 def test_two_maps_share_their_range_and_say_their_numbers():
@@ -156,26 +156,27 @@ def test_marks_are_open_where_the_classifier_was_wrong():
     )
     classes = pd.DataFrame({"rank": [0, 1], "group": ["head", "tail"]})
     assert marks(rows, class_symbols(classes)).tolist() == [0, 0, 100]
-    assert hovers(rows) == ["cat", "lynx", "lynx, taken for cat"]
+    assert hovers(rows) == ["cat", "lynx", "lynx, predicted as cat"]
 
 
 def test_words_say_purity_beside_recall():
     frame, separation = two_maps()
     said = words_feature_space(frame, separation)
     assert said == (
-        "In the features of ERM, seed 0, 100 % of the ten nearest neighbours of a head example are of its "
-        "class, 100 % for the tail; its classifier recognises 100 % of the head and 95 % of the tail."
+        "In the features of ERM, seed 0, 100 % of the ten nearest neighbours of a head example "
+        "belong to its class, 100 % for the tail; its classifier recognises 100 % of the head and "
+        "95 % of the tail."
     )
     assert words_feature_space(frame, separation, 3) == (
-        "In the features of ERM, seed 0, 100 % of the ten nearest neighbours of an example of emu are of its "
-        "class; its classifier recognises 19 of 20 examples and takes 1 for cat."
+        "In the features of ERM, seed 0, 100 % of the ten nearest neighbours of an example of emu "
+        "belong to its class; its classifier recognises 19 of 20 examples and mistakes 1 for cat."
     )
 
 
 def test_words_say_where_a_class_has_a_single_example():
     frame, separation = two_maps(per_class=1)
-    assert "Of 4 classes there is a single example" in words_feature_space(frame, separation)
-    assert "emu has a single example here" in words_feature_space(frame, separation, 3)
+    assert "4 classes have only one example" in words_feature_space(frame, separation)
+    assert "emu has only one example here" in words_feature_space(frame, separation, 3)
 
 
 def test_names_never_cover_each_other():

@@ -85,9 +85,9 @@ def test_the_rarest_class_alone_is_in_colour():
 @pytest.mark.parametrize(
     ("predicted", "said"),
     [
-        (("cat", "cat", "cat", "lynx"), "takes 1 for what it is and 1 for cat."),
-        (("cat", "cat", "lynx", "lynx"), "takes 2 for what it is."),
-        (("cat", "cat", "cat", "cat"), "takes 0 for what it is and 2 for cat."),
+        (("cat", "cat", "cat", "lynx"), "recognises 1 and mistakes 1 for cat."),
+        (("cat", "cat", "lynx", "lynx"), "recognises 2."),
+        (("cat", "cat", "cat", "cat"), "recognises 0 and mistakes 2 for cat."),
     ],
 )
 def test_what_the_rarest_class_is_taken_for(predicted, said):

@@ -81,13 +81,14 @@ def test_no_clients_say_so():
 def test_the_words_by_hand():
     said = words_clients(clients_summary(TABLE, "abc")).split("\n")
     assert said[0] == (
-        "Client 2 is the least like all together: 2 of 3 classes, 50 % of its 6 examples are of class b."
+        "Client 2 differs most from the whole: it has 2 of 3 classes, and 50 % of its 6 "
+        "examples belong to class b."
     )
     assert said[1] == (
         "Clients have 0 to 10 examples; 3 of 3 clients lack a class, 1 without any example."
     )
-    assert "goes from 1 to 9 (median 5)." in said[2]
-    assert said[3].startswith("On average 25 % of")
+    assert "ranges from 1 to 9 (median 5)." in said[2]
+    assert said[3].startswith("On average, 25 % of")
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -96,7 +97,7 @@ def test_the_words_hold_the_numbers_of_the_table(seed):
     said = words_clients(clients_summary(table, names(table)))
     client = int("".join(re.findall(r"^Client (\d+)", said))) - 1
     own = table[client]
-    assert f": {np.count_nonzero(own)} of 10 classes" in said
+    assert f": it has {np.count_nonzero(own)} of 10 classes" in said
     assert f"{100 * own.max() / own.sum():.0f} % of its {own.sum():,} examples" in said
     ratios = pd.Series([row.max() / row[row > 0].min() for row in table if row.any()])
     assert (

@@ -48,7 +48,9 @@ def test_whiskers_stand_on_what_is_wide_enough(one):
 def test_the_title_says_what_the_tail_makes(one):
     parts, runs = one
     said = risk_by_class_figure(parts, runs).layout.title.text
-    assert said.startswith(f"The tail makes {100 * runs['tail_part'].mean():.0f} % of the risk")
+    assert said.startswith(
+        f"The tail accounts for {100 * runs['tail_part'].mean():.0f} % of the risk"
+    )
 
 
 def test_names_are_text(make):
@@ -76,5 +78,5 @@ def test_empty(one):
 
 def test_the_words_give_both_risks(one):
     said = words_risk_by_class(*one)
-    assert "when classes are drawn as in training" in said
-    assert "5 tail classes make" in said or "tail classes make" in said
+    assert "if classes are as frequent as in training" in said
+    assert "5 tail classes account for" in said or "tail classes account for" in said

@@ -49,7 +49,7 @@ def test_classes_of_few_examples_are_dots():
     drawn = traces(figure)
     assert len(drawn["single examples"].x) == 5
     assert set(drawn["single examples"].x) == {1, 2}
-    assert "2 classes with fewer than 5 examples: dots" in figure.layout.title.subtitle.text
+    assert "dots: 2 classes with fewer than 5 examples" in figure.layout.title.subtitle.text
 
 
 def test_equal_margins_have_no_density_and_are_dots():
@@ -78,7 +78,7 @@ def test_the_title_counts_what_reaches_the_margin_and_what_is_right():
     title = observed_margins_figure(frame, split="val").layout.title.text
     assert title == "38 % of the validation examples reach LDAM's Δ, 62 % are right"
     said = words_observed_margins(frame, split="val")
-    assert "Predicted wrongly: 25 % and 50 %" in said
+    assert "Misclassified: 25 % and 50 %" in said
 
 
 def test_one_class():

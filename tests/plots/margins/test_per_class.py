@@ -27,7 +27,7 @@ def trace(figure, name):
 def test_the_margins_of_long_tailed_cifar_10_are_drawn():
     figure = margins_figure(frame_of(exponential_counts(5000, 10, 100)))
     np.testing.assert_allclose(trace(figure, "LDAM").y, PUBLISHED, rtol=1e-6)
-    np.testing.assert_allclose(trace(figure, "equal shares").y, np.mean(PUBLISHED), rtol=1e-6)
+    np.testing.assert_allclose(trace(figure, "equal split").y, np.mean(PUBLISHED), rtol=1e-6)
     assert (
         figure.layout.title.text == "Margin 0.16 for the most frequent class, 0.50 for the rarest"
     )

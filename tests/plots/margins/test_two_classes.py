@@ -23,14 +23,14 @@ def test_optimum_and_equal_margins_are_marked_on_the_bound():
     )
     np.testing.assert_allclose(marks["equal margins"].y, [0.31112698], 1e-6)
     assert marks["bound"].y.min() >= 0.245006
-    assert "class 2, the rarer, gets 76 %" in figure.layout.title.text
+    assert "class 2, the rarer one, gets 76 %" in figure.layout.title.text
     room = [(shape.x0, shape.x1) for shape in figure.layout.shapes]
     np.testing.assert_allclose(room, [(0, 0.240253), (0.240253, 1)], atol=1e-6)
 
 
 def test_either_class_may_be_the_rare_one():
     figure, marks = drawn(50, 5000)
-    assert "class 1, the rarer, gets 76 %" in figure.layout.title.text
+    assert "class 1, the rarer one, gets 76 %" in figure.layout.title.text
     np.testing.assert_allclose(marks["optimum"].x, [0.759747], 1e-5)
     warm = [shape.fillcolor for shape in figure.layout.shapes]
     other = [shape.fillcolor for shape in drawn(5000, 50)[0].layout.shapes]
@@ -41,8 +41,8 @@ def test_either_class_may_be_the_rare_one():
 def test_equal_counts_have_one_mark():
     figure, marks = drawn(500, 500, look=Look("dark", lecture=True))
     assert "equal margins" not in marks
-    assert "half of the room" in figure.layout.title.text
-    assert "equal margins are the best" in words_two_class_margins(500, 500)
+    assert "half of the margin" in figure.layout.title.text
+    assert "equal margins are best" in words_two_class_margins(500, 500)
 
 
 def test_the_frame_is_the_bound():

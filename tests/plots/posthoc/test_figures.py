@@ -90,14 +90,14 @@ def test_before_and_after_by_class(measure):
         np.testing.assert_allclose(marks[when].y, rows[measure], rtol=1e-6)
     assert marks["after"].error_y.array is not None
     assert "&lt;b&gt;lynx" in "".join(figure.layout.xaxis.ticktext)
-    assert "gains most" in words_posthoc_classes(change, measure)
+    assert "gains the most" in words_posthoc_classes(change, measure)
 
 
 def test_no_change_is_said():
     sweep, axis = make_sweep()
     change = class_change(sweep, 0, axis)
-    assert "that gain recall: 0, that lose: 0" in posthoc_classes_figure(change).layout.title.text
-    assert "changes the recall of no class" in words_posthoc_classes(change)
+    assert "that gain recall: 0; that lose: 0" in posthoc_classes_figure(change).layout.title.text
+    assert "leaves the recall of every class unchanged" in words_posthoc_classes(change)
 
 
 def test_thousands_of_classes_are_binned_and_it_is_said():

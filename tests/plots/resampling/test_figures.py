@@ -90,9 +90,9 @@ def test_a_contour_has_the_signs_of_the_rule():
         ("plain", "200 examples of the head and 10 of the tail stay"),
         ("under", "drops 190 of the head's 200 examples and keeps 10"),
         ("over", "draws 190 times from the tail's 10 examples"),
-        ("smote", "invents 190 examples beside the tail's 10"),
-        ("cog", "cuts the head into 3 clusters of"),
-        ("cog_os", "COG-OS takes each example of the tail 7 times, 70 examples in all"),
+        ("smote", "creates 190 new examples next to the tail's 10"),
+        ("cog", "splits the head into 3 clusters of"),
+        ("cog_os", "COG-OS repeats each tail example 7 times, which makes 70 examples in total"),
     ],
 )
 def test_what_a_technique_did_is_said_with_its_numbers(technique, said):
@@ -144,10 +144,22 @@ def test_gaps_are_drawn_hollow_and_filled(look):
 @pytest.mark.parametrize(
     ("gaps", "said"),
     [
-        ((0.3, 0.32), "Copies over-fit the tail: the gap grows by 31 points (standard error 1.0)"),
-        ((-0.3, -0.32), "Copies do not over-fit the tail here: the gap shrinks by 31 points"),
-        ((-0.2, 0.22), "No over-fitting by copies is seen: the gap changes by 1 point (standard"),
-        ((0.0, 0.0), "No over-fitting by copies is seen: the gap changes by 0 points"),
+        (
+            (0.3, 0.32),
+            (
+                "Copies make the classifier over-fit the tail: the gap grows by 31 "
+                "points (standard error 1.0)"
+            ),
+        ),
+        (
+            (-0.3, -0.32),
+            "Copies do not cause over-fitting on the tail here: the gap shrinks by 31 points",
+        ),
+        (
+            (-0.2, 0.22),
+            "Copies cause no visible over-fitting: the gap changes by 1 point (standard",
+        ),
+        ((0.0, 0.0), "Copies cause no visible over-fitting: the gap changes by 0 points"),
     ],
 )
 def test_whether_copies_over_fit_is_read_off_the_numbers(gaps, said):
@@ -155,10 +167,10 @@ def test_whether_copies_over_fit_is_read_off_the_numbers(gaps, said):
 
 
 def test_what_copies_do_to_new_examples_is_said_beside_the_gap():
-    assert "recall rises with them, by 20 points" in words_resampling_gap(
+    assert "recall on new examples rises by 20 points" in words_resampling_gap(
         made_up((0.3, 0.3), (0.5, 0.7)), "tree"
     )
-    assert "recall falls with them, by 20 points" in words_resampling_gap(
+    assert "recall on new examples falls by 20 points" in words_resampling_gap(
         made_up((0.3, 0.3), (0.7, 0.5)), "tree"
     )
 
@@ -194,13 +206,13 @@ def test_the_words_of_the_spreads_follow_the_numbers():
     words = words_resampling_gradients(frame, 32, 0)
     by = frame[frame["ratio"] == 20].set_index("sampling")["spread"]
     assert f"deviate {by['weighted'] / by['over']:.1f} times as far" in words
-    assert "21 % of the mini-batches have no example of the tail" in words
+    assert "21 % of the mini-batches contain no tail example" in words
     equal = spreads_frame(Toy(ratio=1), RATIOS, 32, 0, 3)
     words = words_resampling_gradients(equal, 32, 0)
     assert "deviate about as far" in words
     assert "do not make this larger" in words
     less = frame.assign(spread=np.where(frame["sampling"] == "weighted", 0.1, 0.4))
-    assert "4.0 times less far" in words_resampling_gradients(less, 32, 0)
+    assert "4.0 times less." in words_resampling_gradients(less, 32, 0)
 
 
 def test_without_numbers_it_is_said():

@@ -49,7 +49,10 @@ def test_labels_alone(label, predicted, names, numbers):
     classes, found = resolved(label, predicted)
     assert (classes.names, found) == (names, numbers)
     assert classes.score_of.tolist() == []
-    said = f"numbers are taken as names of {len(names)} classes; more are said by --class-counts"
+    said = (
+        f"numbers are read as the names of {len(names)} classes; if there are more, give "
+        "--class-counts"
+    )
     assert classes.notes == ((said,) if names[0] == "7001" else ())
 
 
@@ -120,7 +123,9 @@ def test_the_order_of_columns_changes_no_class(names, numbers):
     assert [classes.names[at] for at in classes.score_of] == list(names)
     by_number, _ = resolved(["a", "b", "c", "d", "e"], scores=tuple(map(str, numbers)))
     assert [at + 1 for at in by_number.score_of] == list(numbers)
-    assert by_number.notes[-1].startswith("scores are numbered: they are taken as of a, b, c, d, e")
+    assert by_number.notes[-1].startswith(
+        "scores are numbered: they are read as scores of a, b, c, d, e"
+    )
 
 
 def test_scores_without_names_come_in_label_order():
@@ -135,17 +140,20 @@ def test_scores_without_names_come_in_label_order():
     [
         (
             {"label": [0, 1], "predicted": [1, "x"]},
-            "row 2, column predicted: 'x' is not a number, as '0'",
+            "row 2, column predicted: 'x' is not a number, like '0'",
         ),
         (
             {"label": ["a", "b"], "predicted": ["a", 1]},
-            "column label: 'a' is not a number, as '1' is",
+            "column label: 'a' is not a number, like '1'",
         ),
         ({"label": [0, 1], "predicted": [0, 0.5]}, "row 2, column predicted: '0.5' is not a class"),
         ({"label": [0, 3], "n_given": 3}, "row 2, column label: '3' is not a class from 0 to 2"),
         ({"label": [0, 1, 200_000]}, None),
         ({"label": [200_000, 200_000]}, "'200000' is not a class from 0 to 99999"),
-        ({"label": ["a", "b"], "n_given": 3}, "3 classes are given, the labels name 2 (a, b ...)"),
+        (
+            {"label": ["a", "b"], "n_given": 3},
+            "3 classes are given, but the labels name 2 (a, b ...)",
+        ),
         (
             {"label": ["a", "q"], "given": ("a", "b")},
             "row 2, column label: 'q' is not among the 2 class na",
@@ -157,15 +165,15 @@ def test_scores_without_names_come_in_label_order():
         ({"label": ["a", "q"], "scores": ("a", "b")}, "'q' is not among the scores' 2 classes"),
         (
             {"label": [0, 1], "scores": ("0", "1", "3")},
-            "the column of class 2 is missing among the scores of 0 to 3",
+            "the score column of class 2 is missing between 0 and 3",
         ),
         (
             {"label": [1, 2], "scores": ("2", "3")},
-            "the column of class 1 is missing among the scores of 2",
+            "the score column of class 1 is missing between 2",
         ),
         (
             {"label": [0, 1], "scores": ("0", "1"), "n_given": 3},
-            "3 classes are given, the scores have 2 col",
+            "3 classes are given, but the scores have 2 col",
         ),
         (
             {"label": [0, 1], "given": ("a", "b"), "scores": ("a", "c")},
@@ -185,7 +193,7 @@ def test_what_does_not_go_together_is_named(arguments, message):
 def test_too_many_classes_are_refused(monkeypatch):
     monkeypatch.setattr(classes_module, "MOST_CLASSES", 3)
     assert len(resolved(["a", "b", "c"])[0].names) == 3
-    with pytest.raises(ImportRefusedError, match="4 classes: at most 3 are read"):
+    with pytest.raises(ImportRefusedError, match="4 classes: at most 3 are supported"):
         resolved(["a", "b", "c", "d"])
 
 

@@ -158,8 +158,8 @@ def test_row_names_are_never_scores(tmp_path):
 @pytest.mark.parametrize(
     ("header", "message"),
     [
-        ("x,predicted", "column 'label' is missing (found 'x', 'predicted'). Read are CSV"),
-        ("label,x", "column 'predicted' is missing (found 'label', 'x'). Read are CSV"),
+        ("x,predicted", "column 'label' is missing (found 'x', 'predicted'). Supported are CSV"),
+        ("label,x", "column 'predicted' is missing (found 'label', 'x'). Supported are CSV"),
         ("labelled,predicted", "column 'label' is missing"),
     ],
 )

@@ -98,7 +98,7 @@ def test_a_refused_file_leaves_nothing_behind(store, csv):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("label,predicted\n0,0\n1,x\n", "row 2, column predicted: 'x' is not a number, as '0' is"),
+        ("label,predicted\n0,0\n1,x\n", "row 2, column predicted: 'x' is not a number, like '0'"),
         ("label,predicted\n0,0\n0.5,0\n", "row 2, column label: '0.5' is not a class"),
         ("label,predicted\n0,0\n,0\n", "row 2: the label ('label') is empty"),
         ("label,predicted\n0,1e999\n", "row 1, column predicted: '1e999' is not a number"),
@@ -117,7 +117,7 @@ def test_a_refused_file_leaves_nothing_behind(store, csv):
         ),
         (
             "label,predicted,logit_0,logit_2\n0,0,1,1\n",
-            "the column of class 1 is missing among the scores of 0 to 2",
+            "the score column of class 1 is missing between 0 and 2",
         ),
         (
             "label,predicted,logit_0,logit_1\n2,0,1,1\n",
@@ -144,10 +144,10 @@ def test_what_is_wrong_in_a_table_is_named_by_row_and_column(csv, text, message)
             {"y_true": [0], "y_pred": [0], "logits": [[1.0], [2.0]]},
             "is float64 of shape (2, 1): expected one value",
         ),
-        ({"y_true": [0], "y_pred": ["a"]}, "row 1, column y_pred: 'a' is not a number, as '0' is"),
+        ({"y_true": [0], "y_pred": ["a"]}, "row 1, column y_pred: 'a' is not a number, like '0'"),
         (
             {"y_true": [0], "y_pred": np.array([{}], dtype=object)},
-            "would have to be unpickled and never are",
+            "only unpickling could read, and nothing is unpickled",
         ),
         ({"y_true": [0, np.nan], "y_pred": [0, 0]}, "row 2: the label ('y_true') is empty"),
         ({"y_true": [0], "y_pred": [0], "logits": [[1.0, np.nan]]}, "row 1, column logits[1]: nan"),
@@ -162,7 +162,7 @@ def test_what_is_wrong_in_an_archive_is_named(npz, arrays, message):
 @pytest.mark.parametrize(
     ("counts", "message"),
     [
-        ([5, 5], "2 classes are given, the scores have 3 columns"),
+        ([5, 5], "2 classes are given, but the scores have 3 columns"),
         ([5, 5, -1], "whole numbers of at least 0"),
         ([0, 0, 0], "not all 0"),
         ([5, 5, 0.5], "whole numbers"),
@@ -478,7 +478,9 @@ def test_labels_from_1_whose_last_class_has_no_example_are_not_shifted_in_silenc
     true = rng.integers(0, 4, 200)  # class 4 of five has no example
     logits = rng.normal(size=(200, 5))
     logits[np.arange(200), true] += 2
-    with pytest.raises(ImportRefusedError, match="counted from 1 the labels fit the scores better"):
+    with pytest.raises(
+        ImportRefusedError, match="the labels fit the scores better if counted from 1"
+    ):
         read_foreign(npz(y_true=true + 1, logits=logits))
     assert read_foreign(npz(y_true=true, logits=logits)).n_classes == 5
     with_predictions = read_foreign(
@@ -490,13 +492,13 @@ def test_labels_from_1_whose_last_class_has_no_example_are_not_shifted_in_silenc
 def test_ids_that_are_text_are_counted_and_said(csv):
     found = read_foreign(csv("index,label,predicted\na.png,0,0\nb.png,1,1\n"))
     assert found.index.tolist() == [0, 1]
-    assert found.notes == ("ids in 'index' are text and are not kept: rows are counted",)
+    assert found.notes == ("ids in 'index' are text and are not kept: row numbers replace them",)
 
 
 def test_classes_that_differ_in_capitals_are_told(csv):
     found = read_foreign(csv("label,predicted\nill,Ill\nwell,well\n"))
     assert found.notes == (
-        "classes 'Ill' and 'ill' differ in capitals only: they stay two classes",
+        "classes 'Ill' and 'ill' differ only in capitals: they remain two classes",
     )
 
 

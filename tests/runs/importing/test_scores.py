@@ -54,7 +54,7 @@ def test_probabilities_become_their_logarithms(kind):
 def test_logits_stay_as_they_are(kind):
     logits, notes = finished(LOGITS, kind)
     assert np.array_equal(logits, LOGITS.astype(np.float32))
-    said = "scores are taken as logits: their rows are no probabilities"
+    said = "scores are read as logits: their rows are not probabilities"
     assert notes == (() if kind == "logits" else (said,))
 
 
@@ -86,7 +86,7 @@ def test_votes_are_no_probabilities_unless_they_are_called_so(kind):
     votes = np.eye(3)[[0, 2, 1]]
     logits, notes = finished(votes, kind)
     assert np.array_equal(logits, votes)
-    assert notes == ("scores are 0 and 1 only: they say no more than the predictions",)
+    assert notes == ("scores are only 0 and 1: they add nothing to the predictions",)
     called, _ = finished(votes, "probabilities")
     assert called[0].tolist() == pytest.approx([0, *[np.log(LEAST_PROBABILITY)] * 2])
 
@@ -120,7 +120,7 @@ def test_what_float32_holds_is_held(numbers):
     logits, notes = finished(first_row_is_no_share)
     assert np.array_equal(logits, first_row_is_no_share.astype(np.float32))
     assert len(notes) == 1
-    assert "taken as logits" in notes[0]
+    assert "read as logits" in notes[0]
 
 
 @pytest.mark.parametrize(
@@ -133,9 +133,7 @@ def test_what_float32_does_not_hold_is_named(value, shown, block):
     numbers[17, 2] = numbers[30, 0] = value
     with pytest.raises(ImportRefusedError) as caught:
         finished(numbers, block=block)
-    assert str(caught.value) == (
-        f"row 18, column s2: {shown} is not a finite number that float32 holds."
-    )
+    assert str(caught.value) == (f"row 18, column s2: {shown} is not a finite float32 number.")
 
 
 @pytest.mark.parametrize("block", [1, 3, 100])

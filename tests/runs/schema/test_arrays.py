@@ -72,7 +72,7 @@ def test_a_packed_archive_is_refused_before_it_is_unfolded(folder):
     path = folder.path / "classifier.npz"
     np.savez_compressed(path, weights=np.zeros((10**3, 10**4), np.float32), bias=0, scale=1)
     assert path.stat().st_size < 2**20
-    with pytest.raises(DamagedRunError, match=r"array 'weights' is packed"):
+    with pytest.raises(DamagedRunError, match=r"array 'weights' is compressed"):
         folder.read_classifier()
 
 

@@ -16,7 +16,7 @@ TOO_LONG = "1" + "0" * 400
         ('{"a": {"b": 1e999}}', "a.b is not a finite number"),
         (f'{{"a": {TOO_LONG}}}', "a is a number of 401 digits"),
         ('{"a": [1, 9223372036854775808]}', r"a\[2\] is a number of 19 digits"),
-        ('{"a": 1, "a": 2}', "the key 'a' stands twice"),
+        ('{"a": 1, "a": 2}', "the key 'a' appears twice"),
         ('{"a": "\\ud83d"}', "a holds half a character"),
         ('{"\\ud83d": 1}', "the key .* holds half a character"),
         ("[" * 100_000, "nested too deeply"),
@@ -91,6 +91,6 @@ def test_a_metrics_line_with_a_strange_field_costs_that_line(folder):
 def test_a_log_of_metrics_without_a_sound_line_is_damage(folder):
     (folder.path / "metrics.jsonl").write_text('{"stage": "train"}\n')
     with pytest.raises(
-        DamagedRunError, match=r"metrics.jsonl has no sound line; line 1: epoch is mis"
+        DamagedRunError, match=r"metrics.jsonl has no valid line; line 1: epoch is mis"
     ):
         folder.read_metrics()

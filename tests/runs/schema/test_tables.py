@@ -57,12 +57,16 @@ def test_a_table_comes_back_with_the_types_of_the_schema(path):
         (CLASS_TABLE, {**CLASSES, "train_count": ["5", "1"]}, "holds string, not whole numbers"),
         (CLASS_TABLE, {**CLASSES, "train_count": [5, None]}, "'train_count': row 2 is missing"),
         (CLASS_TABLE, {**CLASSES, "name": [["a"], ["b"]]}, "'name': holds list"),
-        (PREDICTIONS, {**EXAMPLES, "index": [7, 7]}, ": row 2 has the same 'index' as one before"),
+        (
+            PREDICTIONS,
+            {**EXAMPLES, "index": [7, 7]},
+            ": row 2 has the same 'index' as an earlier one",
+        ),
         (PREDICTIONS, {**EXAMPLES, "label": [0.0, 1.0]}, "'label': holds double, not whole"),
         (
             PREDICTIONS,
             {**EXAMPLES, "label": pa.array([2**63, 0], pa.uint64())},
-            "holds a number that 64 bits cannot hold",
+            "holds a number that does not fit in 64 bits",
         ),
         (
             PER_CLASS,
@@ -97,7 +101,7 @@ def test_a_small_file_never_takes_much_memory(path):
     )
     assert path.stat().st_size < MIB
     told, taken = refused(path, CLASS_TABLE)
-    assert f"legal are at most {LONGEST_TEXT:,}" in told
+    assert f"at most {LONGEST_TEXT:,} are legal" in told
     assert taken < 100 * MIB
 
 
@@ -108,16 +112,18 @@ def test_rows_are_counted_before_they_are_read(path, monkeypatch):
             writer.write_table(part)
     assert path.stat().st_size < MIB
     told, taken = refused(path, PREDICTIONS)
-    assert "takes 344 MiB of memory at once, a file of this size may take 256 MiB" in told
+    assert "takes 344 MiB of memory at once; a file of this size may take at most 256 MiB" in told
     assert taken < MIB
     monkeypatch.setattr("ltcore.runs.schema.parquet_header.MOST_ROWS", 10**7)
-    assert "it claims 15,000,000 rows; legal are up to 10,000,000" in refused(path, PREDICTIONS)[0]
+    assert (
+        "it claims 15,000,000 rows; at most 10,000,000 are legal" in refused(path, PREDICTIONS)[0]
+    )
 
 
 def test_packing_that_unfolds_without_bound_is_refused(path):
     written(path, EXAMPLES, compression="zstd")
     assert (
-        "column 'index' is packed by ZSTD; legal are UNCOMPRESSED and SNAPPY"
+        "column 'index' is compressed with ZSTD; UNCOMPRESSED and SNAPPY are legal"
         in refused(path, PREDICTIONS)[0]
     )
 

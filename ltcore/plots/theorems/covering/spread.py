@@ -53,9 +53,9 @@ def spread_scene(size: float, n: int, *, draws: int, seed: int) -> Scene:
     )
     return Scene(
         key="covering_spread",
-        title=f"N = {size:g}, β = {urn.beta:g}, n = {n}: mean {rounded(mean)} of both, standard deviations "
-        f"{rounded(wide)} and {rounded(narrow)}",
-        notes=("solid: exact · right: urn's exact law, arcs' histogram", seen),
+        title=f"N = {size:g}, β = {urn.beta:g}, n = {n}: both means are {rounded(mean)}, the "
+        f"standard deviations {rounded(wide)} and {rounded(narrow)}",
+        notes=("solid: exact · right: the urn's exact distribution, a histogram of the arcs", seen),
         words=_words(size, n, mean, wide, narrow),
         panels=(
             Panel(
@@ -63,12 +63,12 @@ def spread_scene(size: float, n: int, *, draws: int, seed: int) -> Scene:
                 y=Axis(
                     title="Standard deviation of the covered volume", low=0, high=HIGHEST_DEVIATION
                 ),
-                heading="How far do trials scatter?",
+                heading="How much do trials vary?",
             ),
             Panel(
-                x=Axis(title="Covered volume less its mean, V − Eₙ", low=-FARTHEST, high=FARTHEST),
+                x=Axis(title="Covered volume minus its mean, V − Eₙ", low=-FARTHEST, high=FARTHEST),
                 y=Axis(title="Probability, urn's highest = 1", low=0, high=HIGHEST),
-                heading="What is covered after n?",
+                heading="How much is covered after n samples?",
             ),
         ),
         marks=(*_deviations(urn, arcs, n, draws, seed), *_laws(urn, arcs, n, draws, seed)),
@@ -150,8 +150,10 @@ def _laws(urn: Volume, arcs: Volume, n: int, draws: int, seed: int) -> tuple[Mar
             panel=1,
         ),
         Line(name="mean of both", x=[0, 0], y=[0, HIGHEST], stroke="guide", hue="ink", panel=1),
-        Words(text="urn: exact law", x=0.97 * -FARTHEST, y=1.46, hue="vermillion", panel=1),
-        Words(text="arcs: drawn trials", x=0.97 * -FARTHEST, y=1.34, hue="blue", panel=1),
+        Words(
+            text="urn: exact distribution", x=0.97 * -FARTHEST, y=1.46, hue="vermillion", panel=1
+        ),
+        Words(text="arcs: simulated trials", x=0.97 * -FARTHEST, y=1.34, hue="blue", panel=1),
     )
 
 
@@ -162,13 +164,13 @@ def _law(size: float) -> FloatArray:
 
 def _words(size: float, n: int, mean: float, wide: float, narrow: float) -> str:
     relation = (
-        f"the urn scatters {wide / narrow:.2f} times as far"
-        if narrow > 0
-        else "neither scatters yet"
+        f"the urn varies {wide / narrow:.2f} times as much" if narrow > 0 else "neither varies yet"
     )
     return (
-        f"With N = {size:g}, that is β = 1 − 1/N = {1 - 1 / size:g}, {count(n, 'sample')} cover "
-        f"V = {rounded(mean)} on average in both processes: a fixed point stays bare with probability βⁿ in "
-        f"either.\nTheir standard deviations are {rounded(wide)} (urn) and {rounded(narrow)} (arcs): "
-        f"{relation}. That samples never overlap in part is not needed for the mean, it only adds spread."
+        f"With N = {size:g}, that is β = 1 − 1/N = {1 - 1 / size:g}, {count(n, 'sample')} cover V "
+        f"= {rounded(mean)} on average in both processes, because a fixed point stays uncovered "
+        "with probability βⁿ in either.\n"
+        f"Their standard deviations are {rounded(wide)} (urn) and {rounded(narrow)} (arcs): "
+        f"{relation}. The urn assumes that samples never overlap partially; the mean does not "
+        "need this assumption, which only adds spread."
     )

@@ -64,7 +64,7 @@ def steps_scene(volume: Volume, n: int, *, draws: int, seed: int) -> Scene:
             Panel(
                 x=SAMPLES,
                 y=Axis(title="Place in the volume", low=0, high=TOP, percent=True, ticks=TICKS),
-                heading="The first trial: what is new in each?",
+                heading="The first trial: what does each sample add?",
             ),
         ),
         marks=(*_share(volume, n, first, drawn), *_strip(volume, n, draws, seed)),
@@ -88,7 +88,7 @@ def _share(volume: Volume, n: int, first: FloatArray, drawn: FloatArray) -> tupl
             hue="grey",
         ),
         Line(
-            name="were every sample new, n/N",
+            name="if every sample were new, n/N",
             x=[0, min(1.1 * volume.size, MOST)],
             y=[0, min(1.1, MOST / volume.size)],
             stroke="guide",
@@ -128,7 +128,9 @@ def _strip(volume: Volume, n: int, draws: int, seed: int) -> tuple[Mark, ...]:
     hue = HUES[volume.process]
     return (
         Line(name="a sample", x=x, y=y, stroke="true", hue="grey", panel=1, width=0.6),
-        Line(name="new in it", x=new_x, y=new_y, stroke="true", hue=hue, panel=1, width=1.3),
+        Line(
+            name="new in this sample", x=new_x, y=new_y, stroke="true", hue=hue, panel=1, width=1.3
+        ),
         Line(
             name="covered so far",
             x=np.full(new_x.size, n + 2.0),
@@ -138,7 +140,7 @@ def _strip(volume: Volume, n: int, draws: int, seed: int) -> tuple[Mark, ...]:
             panel=1,
             width=1.8,
         ),
-        Words(text="thick: new · thin: old · last: together", x=0, y=1.02, hue="ink", panel=1),
+        Words(text="thick: new · thin: old · last: all together", x=0, y=1.02, hue="ink", panel=1),
     )
 
 
@@ -188,18 +190,19 @@ def _words(volume: Volume, n: int, mean: float, first: FloatArray) -> str:
     size = volume.size
     following = 1 - mean / size
     told = (
-        f" In the first trial drawn they cover V = {rounded(float(first[-1]))}."
+        f" In the first simulated trial they cover V = {rounded(float(first[-1]))}."
         if first.size
         else ""
     )
     spread = float(volume.deviation(np.array(n)))
     how = {
-        "urn": "In the urn a sample is wholly new, with probability 1 − V/N, or wholly old",
-        "arcs": "Arcs of length 1 fall anywhere on a circle of length N and may overlap in part",
+        "urn": "In the urn, a sample is either entirely new, with probability 1 − V/N, or entirely old",
+        "arcs": "Arcs of length 1 fall anywhere on a circle of length N and may overlap partially",
     }[volume.process]
     return (
-        f"{how}. With N = {size:g}, that is β = 1 − 1/N = {volume.beta:g}, {count(n, 'sample')} cover on "
-        f"average Eₙ = (1 − βⁿ)/(1 − β) = {rounded(mean)}, with a standard deviation of {rounded(spread)}."
-        f"{told}\nThe {ordinal(n + 1)} sample adds βⁿ = {share_in_words(following)} of a first one on "
-        "average: the covered part is what it must not fall into."
+        f"{how}. With N = {size:g}, that is β = 1 − 1/N = {volume.beta:g}, {count(n, 'sample')} "
+        f"cover Eₙ = (1 − βⁿ)/(1 − β) = {rounded(mean)} on average, with a standard deviation of "
+        f"{rounded(spread)}.{told}\n"
+        f"On average, the {ordinal(n + 1)} sample adds βⁿ = {share_in_words(following)} of what "
+        "the first one did, because it adds nothing where it falls on the covered part."
     )

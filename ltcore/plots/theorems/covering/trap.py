@@ -86,8 +86,8 @@ def trap_scene(size: float, n: int, *, draws: int, seed: int) -> Scene:
             ),
             Panel(
                 x=Axis(title="Volume N", low=1, high=10),
-                y=Axis(title="Too much in the end", low=0, high=1.02, percent=True),
-                heading="How far off for endless n?",
+                y=Axis(title="Excess in the limit", low=0, high=1.02, percent=True),
+                heading="How far off in the limit of large n?",
             ),
         ),
         marks=marks,
@@ -113,14 +113,16 @@ def _words(size: float, n: int, formula: float, urn: float) -> str:
     beta = f"N = {size:g}, that is β = 1 − 1/N = {beta_of(size):.4g}"
     if size == math.floor(size):
         return (
-            f"With {beta}, N is whole: the urn's mean is the formula's, Eₙ = {rounded(formula)} after "
-            f"{count(n, 'sample')}, and so is that of arcs."
+            f"With {beta}, N is a whole number: the urn's mean equals the formula, Eₙ = "
+            f"{rounded(formula)} after {count(n, 'sample')}, and so does the mean of the arcs."
         )
     top = math.ceil(size)
     return (
-        f"With {beta}, the urn can cover V = {top} where there is only N = {size:g}: its probability of "
-        f"something new, 1 − V/N, must be cut off at 0. After {count(n, 'sample')} its mean is {urn:.4g}, "
-        f"the formula's Eₙ {formula:.4g}: {percent(urn / formula - 1 if n else 0, 1)} too much; in the end "
-        f"it is {percent(top / size - 1)}.\n"
-        "Arcs have no such flaw: their mean is the formula for every N, and so for every β from 0 to below 1."
+        f"With {beta}, the urn can cover V = {top} although the volume is only N = {size:g}, so "
+        "its probability of something new, 1 − V/N, must be clamped at 0. After "
+        f"{count(n, 'sample')} its mean is {urn:.4g} and the formula's Eₙ {formula:.4g}: "
+        f"{percent(urn / formula - 1 if n else 0, 1)} too much, and {percent(top / size - 1)} in "
+        "the limit.\n"
+        "Arcs have no such flaw: their mean equals the formula for every N, and so for every β "
+        "from 0 to below 1."
     )

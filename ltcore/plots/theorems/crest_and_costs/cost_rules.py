@@ -119,17 +119,20 @@ def same_rule_scene(tau: float, ratio: float, p1: float, p2: float) -> Scene:
     apart = float(np.abs(moved - adjusted).max())
     return Scene(
         key="cost_same",
-        title=f"τ = {tau:g}: both rules take class {moved.argmax() + 1}, with probability {moved.max():.3f}",
+        title=f"τ = {tau:g}: both rules choose class {moved.argmax() + 1}, with probability "
+        f"{moved.max():.3f}",
         notes=(
-            "areas, bars: threshold moving · small dots, diamonds: logit adjustment · arrow: p, moved",
+            "areas and bars: threshold moving · small dots and diamonds: logit adjustment · "
+            "arrow: how p moves",
         ),
-        words=f"The priors are π = ({_list(priors)}), the prediction p = ({_list(prediction[0])}): "
-        f"class {prediction.argmax() + 1} before. Costs with row sums π^(−τ) move it to ({_list(moved)}).\n"
-        f"Logit adjustment with τ = {tau:g} gives the same (largest difference {apart:.1g}): every dot has "
-        f"the colour of its area. Class 3 is taken on {percent(_taken(parts, 2))} of the triangle; at τ = 0 "
-        "on a third.",
+        words=f"The priors are π = ({_list(priors)}), and the prediction is p = "
+        f"({_list(prediction[0])}), so class {prediction.argmax() + 1} is most probable "
+        f"before the correction. Costs with row sums π^(−τ) move p to ({_list(moved)}).\n"
+        f"Logit adjustment with τ = {tau:g} gives the same result (largest difference "
+        f"{apart:.1g}): every dot has the colour of its area. The rules choose class 3 on "
+        f"{percent(_taken(parts, 2))} of the triangle; at τ = 0 on a third.",
         panels=(
-            Panel(x=ACROSS, y=UP, heading="Which class is taken?", equal=True),
+            Panel(x=ACROSS, y=UP, heading="Which class is chosen?", equal=True),
             Panel(
                 x=Axis(
                     title="Class",
@@ -139,7 +142,7 @@ def same_rule_scene(tau: float, ratio: float, p1: float, p2: float) -> Scene:
                     tick_texts=("1, head", "2", "3, tail"),
                 ),
                 y=Axis(title="Probability", low=0, high=1),
-                heading="What becomes of p?",
+                heading="How does p change?",
             ),
         ),
         marks=marks,
@@ -174,10 +177,10 @@ def costs_scene(case: str, odd: float) -> Scene:
             )
             for label in range(3)
         ),
-        region("decided differently", apart, "ink", 1, hatched=True),
+        region("different decision", apart, "ink", 1, hatched=True),
         *corner_words(1),
         Line(
-            name="decided alike",
+            name="same decision",
             x=ODD_COSTS,
             y=_agreements(case),
             stroke="true",
@@ -191,7 +194,7 @@ def costs_scene(case: str, odd: float) -> Scene:
         key="cost_real",
         title=f"Both rules decide alike on {percent(alike, 1)} of all predictions"
         if apart
-        else "Both rules decide alike everywhere: here the row sums say it all",
+        else "Both rules decide alike everywhere: the row sums contain everything that matters",
         notes=("areas: exact · hatched: the rules differ",),
         words=_cost_words(costs, parts, alike),
         panels=(
@@ -199,13 +202,13 @@ def costs_scene(case: str, odd: float) -> Scene:
             Panel(x=ACROSS, y=UP, heading="Least expected cost", equal=True),
             Panel(
                 x=Axis(
-                    title="Cost c of taking class 3 for class 1",
+                    title="Cost c of mistaking class 3 for class 1",
                     low=SMALLEST,
                     high=DEAREST,
                     log=True,
                 ),
-                y=Axis(title="Decided alike", low=0, high=1, percent=True),
-                heading="On which share?",
+                y=Axis(title="Share decided alike", low=0, high=1, percent=True),
+                heading="How often do they agree?",
             ),
         ),
         marks=marks,
@@ -240,9 +243,9 @@ def _cost_words(costs: FloatArray, parts: tuple[Overlap, ...], alike: float) -> 
     rows = " · ".join(f"({_list(row)})" for row in costs)
     middle = sum(part.share for part in parts if part.cheapest == 1)
     return (
-        f"Costs, one row for each true class: {rows}. Threshold moving sees the row sums "
-        f"{_list(costs.sum(axis=1))} alone, least expected cost every number.\n"
-        f"They agree on {percent(alike, 1)} of the triangle, an exact area. Class 2, between the others, is "
-        f"taken on {percent(_taken(parts, 1), 1)} of it by threshold moving and on {percent(middle, 1)} by "
-        "least expected cost."
+        f"Costs, one row for each true class: {rows}. Threshold moving uses only the row sums "
+        f"{_list(costs.sum(axis=1))}; least expected cost uses every number.\n"
+        f"They agree on {percent(alike, 1)} of the triangle (an exact area). Threshold moving "
+        f"chooses class 2, the middle one, on {percent(_taken(parts, 1), 1)} of it, least "
+        f"expected cost on {percent(middle, 1)}."
     )

@@ -54,7 +54,7 @@ def keep_scene(alpha: float, ratio: float, n_classes: int) -> Scene:
     share, left = float(kept_share(counts, alpha)), float(kept_ratio(counts, alpha))
     x = places(n_classes)
     marks: tuple[Mark, ...] = (
-        *class_bars(("kept", "kept of a rare class"), rates),
+        *class_bars(("kept", "kept from a rare class"), rates),
         Line(name="pseudo-labels", x=x, y=counts, stroke="guide", hue="grey", panel=1, label="all"),
         Line(
             name="kept",
@@ -69,20 +69,22 @@ def keep_scene(alpha: float, ratio: float, n_classes: int) -> Scene:
     )
     return Scene(
         key="crest_keep",
-        title=f"α = {alpha:.3g}: {percent(share)} of the pseudo-labels stay, imbalance {ratio:,.4g} becomes "
-        f"{left:,.3g}",
+        title=f"α = {alpha:.3g}: CReST keeps {percent(share)} of the pseudo-labels, and imbalance "
+        f"{ratio:,.4g} becomes {left:,.3g}",
         notes=(
-            f"exact, if pseudo-labels are as frequent as labels, {LARGEST:,.0f} of the head · dotted: all",
+            f"exact, if pseudo-labels are as frequent as labels ({LARGEST:,.0f} for the head) "
+            "· dotted: all",
         ),
-        words=f"Of L = {n_classes} classes the most frequent keeps {percent(float(rates[0]), 1)} of its "
-        f"pseudo-labels, the rarest all of them. In all {percent(share, 1)} are kept.\nThe imbalance ratio "
-        f"falls from γ = {ratio:,.4g} to γ^(1 − α) = {left:,.3g}: α = 0 copies the tail, α = 1 balances it. "
-        "The more balanced, the fewer are left.",
+        words=f"Of L = {n_classes} classes, the most frequent keeps {percent(float(rates[0]), 1)} "
+        f"of its pseudo-labels and the rarest all of them. In total, {percent(share, 1)} "
+        "are kept.\n"
+        f"The imbalance ratio falls from γ = {ratio:,.4g} to γ^(1 − α) = {left:,.3g}: α = 0 "
+        "keeps the imbalance, α = 1 removes it. Better balance leaves fewer pseudo-labels.",
         panels=(
             Panel(
                 x=CLASSES,
                 y=Axis(title="Kept pseudo-labels", low=0, high=1, percent=True),
-                heading="Which share does each class keep?",
+                heading="What share does each class keep?",
             ),
             Panel(
                 x=CLASSES,
@@ -97,8 +99,13 @@ def keep_scene(alpha: float, ratio: float, n_classes: int) -> Scene:
                 heading="How many are left?",
             ),
             Panel(
-                x=Axis(title="Imbalance of what is kept", low=1, high=MOST_IMBALANCED, log=True),
-                y=Axis(title="Kept of all", low=0, high=1.15, percent=True),
+                x=Axis(
+                    title="Imbalance of the kept pseudo-labels",
+                    low=1,
+                    high=MOST_IMBALANCED,
+                    log=True,
+                ),
+                y=Axis(title="Share kept", low=0, high=1.15, percent=True),
                 heading="What does balance cost?",
             ),
         ),
@@ -195,13 +202,16 @@ def target_scene(
     )
     return Scene(
         key="crest_targets",
-        title=f"Generation {generation} of 0 to {generations - 1}: t = {power:.3g} bends {ratio:,.4g} to "
-        "1 into "
-        f"{effective:,.4g} to 1",
-        notes=("dots: each generation · bars: its target · dotted: the labels' distribution",),
+        title=f"Generation {generation} of 0 to {generations - 1}: t = {power:.3g} turns "
+        f"{ratio:,.4g} to 1 into {effective:,.4g} to 1",
+        notes=("dots: each generation · bars: its target · dotted: distribution of the labels",),
         words=_target_words((generation, generations), (power, effective), first, target),
         panels=(
-            Panel(x=ticks, y=Axis(title="Power t_g", low=0, high=1.05), heading="How strongly?"),
+            Panel(
+                x=ticks,
+                y=Axis(title="Power t_g", low=0, high=1.05),
+                heading="How strong is the correction?",
+            ),
             Panel(
                 x=ticks,
                 y=Axis(
@@ -217,7 +227,7 @@ def target_scene(
             Panel(
                 x=CLASSES,
                 y=Axis(title="Share of the target", low=0, high=_highest(n_classes), percent=True),
-                heading="Which pseudo-labels are asked for?",
+                heading="Which pseudo-labels does it aim for?",
             ),
         ),
         marks=marks,
@@ -234,11 +244,16 @@ def _target_words(
 ) -> str:
     generation, generations = place
     power, effective = bent
-    only = " With one generation the formula divides by 0: t is then 1." if generations == 1 else ""
+    only = (
+        " With one generation the formula would divide by 0; we set t = 1."
+        if generations == 1
+        else ""
+    )
     return (
-        f"Pseudo-labels of generation g = {generation} of G = {generations} are bent towards the labels' "
-        f"distribution to the power t_g = {power:.3g}: its imbalance is γ^t_g = {effective:,.4g}.{only}\n"
-        f"The most frequent class is to have {percent(float(target[0]), 1)} of them, with "
-        f"{percent(float(first[0]), 1)} of the labels; the rarest {percent(float(target[-1]), 2)} instead of "
-        f"{percent(float(first[-1]), 2)}."
+        f"In generation g = {generation} of G = {generations}, the target is the labels' "
+        f"distribution to the power t_g = {power:.3g}, with imbalance γ^t_g = "
+        f"{effective:,.4g}.{only}\n"
+        f"The most frequent class has {percent(float(first[0]), 1)} of the labels and should get "
+        f"{percent(float(target[0]), 1)} of the pseudo-labels; the rarest should get "
+        f"{percent(float(target[-1]), 2)} instead of {percent(float(first[-1]), 2)}."
     )

@@ -37,36 +37,35 @@ def prototypes_scene(toy: Ring, prototypes: float) -> Scene:
     steps = np.array([BEFORE, *STEPS[1:]])
     return Scene(
         key=KEY,
-        title=f"N = {prototypes:,.0f} prototypes: the tail has {percent(float(now[2]), 1)} of the first "
-        "gradient, "
-        f"{percent(float(plain[2]), 1)} without weights",
+        title=f"N = {prototypes:,.0f} prototypes: the tail makes up {percent(float(now[2]), 1)} "
+        f"of the first gradient, {percent(float(plain[2]), 1)} without weights",
         notes=(
-            f"left: cross-entropy, one draw, seed {toy.seed}, exact on it · right: exact",
+            f"left: cross-entropy, exact for one draw (seed {toy.seed}) · right: exact",
             "N = 1/(1 − β), β of the effective number",
         ),
-        words="Before the first step a class pulls through its mean alone: prototypes and examples "
-        "agree. After "
-        f"{STEPS[-1]} steps prototypes would pull with {_listed(ratios[-1])} of what the examples of head, "
-        "medium and tail do: what is left comes from examples near the border.\n"
-        f"Weights of one over the effective number E count a class as at most N = {prototypes:,.0f} "
-        f"different "
-        f"examples: the first gradient is then shared {_percents(now)}. N = 1 is no weights; without end it "
-        "becomes one over the count, a third each.",
+        words="Before the first step, a class pulls only through its mean, so prototypes and "
+        f"examples agree. After {STEPS[-1]} steps, prototypes pull with "
+        f"{_listed(ratios[-1])} of the strength of the examples of head, medium and tail: "
+        "the remaining pull comes from examples near the boundary.\n"
+        "Weights of one over the effective number E count a class as at most N = "
+        f"{prototypes:,.0f} different examples: the shares of the first gradient are then "
+        f"{_percents(now)}. N = 1 means no weights; as N grows, the weights become one over "
+        "the count, and each class gets a third.",
         panels=(
             Panel(
-                x=Axis(title="Steps, 0 in front", low=0.6, high=MOST_STEPS, log=True),
+                x=Axis(title="Steps, from 0", low=0.6, high=MOST_STEPS, log=True),
                 y=Axis(title="Gradient of prototypes / of examples", low=0, high=HIGHEST),
-                heading="Is a class its mean?",
+                heading="Can the mean stand for a class?",
             ),
             Panel(
-                x=Axis(title="Prototypes N that a class can have", low=1, high=1e6, log=True),
+                x=Axis(title="Largest number of prototypes N per class", low=1, high=1e6, log=True),
                 y=Axis(title="Share of the first gradient", low=0, high=1, percent=True),
-                heading="What does the effective number share out?",
+                heading="How does the effective number divide it?",
             ),
         ),
         marks=(
             Line(
-                name="as if all were at their mean",
+                name="as if all examples were at the mean",
                 x=[0.6, MOST_STEPS],
                 y=[1, 1],
                 stroke="guide",
@@ -100,7 +99,14 @@ def prototypes_scene(toy: Ring, prototypes: float) -> Scene:
                 name="now", x=[prototypes, prototypes], y=[0, 1], stroke="guide", hue="ink", panel=1
             ),
             *(
-                Dots(name=f"{name} now", x=[prototypes], y=[now[label]], hue=hue, panel=1, size=1.2)
+                Dots(
+                    name=f"{name}, current",
+                    x=[prototypes],
+                    y=[now[label]],
+                    hue=hue,
+                    panel=1,
+                    size=1.2,
+                )
                 for label, (name, hue) in enumerate(zip(CLASSES, HUES, strict=True))
             ),
         ),

@@ -42,28 +42,29 @@ def start_scene(head: float, tail: float, seed: int) -> Scene:
     places = np.arange(3)
     return Scene(
         key=KEY,
-        title=f"π = {head:g} : {priors[1]:.3g} : {tail:g}: the first gradient has a cosine of {exact[0]:.3f} "
-        f"with the head's, {exact[2]:.3f} with the tail's",
+        title=f"π = {head:g} : {priors[1]:.3g} : {tail:g}: the first gradient has cosine "
+        f"{exact[0]:.3f} with the head's gradient, {exact[2]:.3f} with the tail's",
         notes=(
             f"solid: exact, from the class means · dots: one draw of 10,000 examples, seed {seed}",
         ),
-        words=f"The first move of the biases is π − 1/3: {bias[0]:+.4f}, {bias[1]:+.4f} and "
-        f"{bias[2]:+.4f} for "
-        "head, medium and tail. It knows nothing of x, and lifts whoever is frequent.\n"
-        f"By the weights class i pulls with π_i times the length of its mean: {percent(head, 1)}, "
-        f"{percent(float(priors[1]), 1)} and {percent(tail, 1)} here, all means being as far out. The whole "
-        f"gradient has cosines {_listed(exact)} with those of the classes; in this draw {_listed(seen)}.",
+        words=f"The first step moves the biases by π − 1/3: {bias[0]:+.4f}, {bias[1]:+.4f} and "
+        f"{bias[2]:+.4f} for head, medium and tail. It does not depend on x and lifts the "
+        "frequent classes.\n"
+        "On the weights, class i pulls with π_i times the length of its mean: "
+        f"{percent(head, 1)}, {percent(float(priors[1]), 1)} and {percent(tail, 1)} here, "
+        "because all means have the same length. The whole gradient has cosines "
+        f"{_listed(exact)} with the gradients of the classes; in this draw {_listed(seen)}.",
         panels=(
             Panel(
                 x=Axis(title="Class", low=-0.6, high=2.6, ticks=(0, 1, 2), tick_texts=CLASSES),
-                y=Axis(title="First move of the bias, π − 1/3, at rate 1", low=-0.4, high=0.7),
-                heading="Whom do the biases lift?",
+                y=Axis(title="First change of the bias, π − 1/3, at rate 1", low=-0.4, high=0.7),
+                heading="Which classes do the biases lift?",
                 share=0.7,
             ),
             Panel(
                 x=Axis(title="Share π of the head", low=0.3, high=1, percent=True),
                 y=Axis(title="Cosine with the whole gradient", low=0, high=1.05),
-                heading="Whose gradient is the first one?",
+                heading="Which class does the first gradient follow?",
             ),
         ),
         marks=(

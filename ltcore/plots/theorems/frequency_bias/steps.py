@@ -70,8 +70,8 @@ def moves_scene(toy: Ring, *, loss: str, step: int, vector: str, watched: str) -
         notes=(
             "arrows: "
             + ("the next move of each vector" if vector == "all" else _whose(vector))
-            + f", the longest {_longest(found, step, vector):.2g} · points: 1 example in {ONE_OF} · lines: "
-            "decision",
+            + f", the longest {_longest(found, step, vector):.2g} · points: 1 example in {ONE_OF} "
+            "· lines: decision boundaries",
             f"{LOSSES[loss]}, one draw, seed {toy.seed} · right: exact",
         ),
         words=_words(found, step),
@@ -79,21 +79,21 @@ def moves_scene(toy: Ring, *, loss: str, step: int, vector: str, watched: str) -
             Panel(
                 x=plane,
                 y=Axis(title="x₂", low=-FARTHEST, high=FARTHEST),
-                heading="Who moves whom?",
+                heading="Which class moves which vector?",
                 equal=True,
                 share=0.9,
             ),
             Panel(
-                x=Axis(title="Steps, 0 in front", low=0.6, high=MOST_STEPS, log=True),
+                x=Axis(title="Steps, from 0", low=0.6, high=MOST_STEPS, log=True),
                 y=Axis(
                     title="Recall on new data" if watched == "recalls" else "Share of the gradient",
                     low=0,
                     high=1,
                     percent=True,
                 ),
-                heading="Whom does it serve?"
+                heading="Which classes benefit?"
                 if watched == "recalls"
-                else "Whose examples make the gradient?",
+                else "Which examples make up the gradient?",
                 share=1.1,
             ),
         ),
@@ -207,19 +207,20 @@ def _whose(vector: str) -> str:
 def _title(found: Path, step: int, loss: str) -> str:
     head, _, tail = (float(share) for share in found.shares[step])
     return (
-        f"Step {step}, {LOSSES[loss]}: the head's examples make {percent(head)} of the gradient, the tail's "
-        f"{percent(tail)}"
+        f"Step {step}, {LOSSES[loss]}: the head's examples make up {percent(head)} of the "
+        f"gradient, the tail's {percent(tail)}"
     )
 
 
 def _words(found: Path, step: int) -> str:
     cosines = ", ".join(f"{value:.3f}" for value in found.cosines[step])
     first = (
-        f"The whole gradient has cosines {cosines} with those of head, medium and tail. Of the pulls on the "
-        f"tail's vector {percent(others_share(found, step, 2), 1)} come from examples of other classes."
+        f"The whole gradient has cosines {cosines} with the gradients of head, medium and tail. "
+        f"Examples of other classes cause {percent(others_share(found, step, 2), 1)} of the pulls "
+        "on the tail's vector."
     )
     if step == 0:
-        return f"{first}\nBefore the first step all scores tie: nothing is decided yet."
+        return f"{first}\nBefore the first step all scores are equal, so nothing is decided yet."
     recalls = ", ".join(percent(float(value), 1) for value in found.recalls[step])
     last = ", ".join(percent(float(value), 1) for value in found.recalls[-1])
     later = f"; after {MOST_STEPS} steps {last}" if step < MOST_STEPS else ""

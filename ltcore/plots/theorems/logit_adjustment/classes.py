@@ -66,12 +66,15 @@ def classes_scene(
     now, plain = (recalls(one, priors, spacing)[by_rank] for one in (tau, 0.0))
     seen = _seen(now, draws, seed)
     _, balanced = accuracy_and_balanced_error(now, priors[by_rank])
-    dots = f"dots: {min(draws, MOST_SETS)} of {draws:,} test sets, {PER_CLASS} examples a class, seed {seed}"
+    dots = (
+        f"dots: {min(draws, MOST_SETS)} of {draws:,} test sets, {PER_CLASS} examples per "
+        f"class, seed {seed}"
+    )
     return Scene(
         key="class_line",
-        title=f"τ = {tau:g}: the three rarest classes have "
-        f"{percent(float(now[GROUPS['tail']].mean()), 1)} recall, "
-        f"balanced error {percent(float(balanced), 1)}",
+        title=f"τ = {tau:g}: the three rarest classes have a recall of "
+        f"{percent(float(now[GROUPS['tail']].mean()), 1)}; the balanced error is "
+        f"{percent(float(balanced), 1)}",
         notes=("bars and lines: exact · diamonds: τ = 0", dots if draws else "no test set drawn"),
         words=_classes_words(tau, now, plain, priors[by_rank]),
         panels=(
@@ -180,13 +183,14 @@ def _classes_words(tau: float, now: FloatArray, plain: FloatArray, priors: Float
     )
     accuracy, balanced = (float(one) for one in accuracy_and_balanced_error(now, priors))
     never, never_plain = (int((recall < NEVER).sum()) for recall in (now, plain))
-    lost = "Every class is taken somewhere on the line."
+    lost = "Every class is predicted somewhere on the line."
     if never or never_plain:
-        lost = f"Classes that are never taken, whose recall is 0: {never} of {CLASSES}"
+        lost = f"Classes that are never predicted and have recall 0: {never} of {CLASSES}"
         lost += f", and {never_plain} at τ = 0." if tau else "."
     return (
-        f"Mean recall of the groups at τ = {tau:g}: {groups}. The error on examples as frequent "
-        f"as in training is {percent(1 - accuracy, 1)}, the balanced error, the mean over classes, "
-        f"{percent(balanced, 1)}.\n{lost} τ = 1 cuts half way between neighbours, which is best for the "
-        "balanced error, whatever the frequencies."
+        f"Mean recall of the groups at τ = {tau:g}: {groups}. With classes as frequent as in "
+        f"training, the error is {percent(1 - accuracy, 1)}; the balanced error, the mean over "
+        f"classes, is {percent(balanced, 1)}.\n"
+        f"{lost} τ = 1 puts each threshold halfway between neighbours, which is best for the "
+        "balanced error at any frequencies."
     )

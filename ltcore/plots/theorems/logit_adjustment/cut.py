@@ -59,17 +59,18 @@ def cut_scene(tau: float, prior: float, mu: float, *, draws: int, seed: int) -> 
     dots = f"dots: {min(draws, MOST_DOTS)} of {draws:,} test sets of {POINTS:,} points, seed {seed}"
     return Scene(
         key="adjusted_cut",
-        title=f"τ = {tau:g}: the cut stands at {_signed(cut)}, the balanced error is {percent(balanced, 1)}",
+        title=f"τ = {tau:g}: the threshold is at {_signed(cut)}, the balanced error is "
+        f"{percent(balanced, 1)}",
         notes=(
-            "solid: exact · filled: what is wrong · dotted: positives times ((1 − π)/π)^τ",
+            "solid: exact · filled: misclassified · dotted: positives times ((1 − π)/π)^τ",
             dots if draws else "no test set drawn",
         ),
         words=_cut_words(tau, prior, mu, cut) + _seen_words(seen, balanced),
         panels=(
             Panel(
                 x=Axis(title="x, in standard deviations σ", low=-FARTHEST, high=FARTHEST),
-                y=Axis(title="Density, of all points", low=0, high=HIGHEST),
-                heading="Where does the rule cut?",
+                y=Axis(title="Density, all points", low=0, high=HIGHEST),
+                heading="Where is the threshold?",
                 share=1.2,
             ),
             Panel(
@@ -92,7 +93,11 @@ def _class_marks(tau: float, prior: float, mu: float, cut: float) -> tuple[Mark,
     return (
         Band(name="positives missed", x=left, low=0, high=rare * bell(left, mu), hue="vermillion"),
         Band(
-            name="negatives taken for +", x=right, low=0, high=common * bell(right, -mu), hue="sky"
+            name="negatives predicted as +",
+            x=right,
+            low=0,
+            high=common * bell(right, -mu),
+            hue="sky",
         ),
         Line(name="negatives, (1 − π) of all", x=X, y=negative, stroke="true", hue="sky"),
         Line(name="positives, π of all", x=X, y=positive, stroke="true", hue="vermillion"),
@@ -158,17 +163,20 @@ def _cut_words(tau: float, prior: float, mu: float, cut: float) -> str:
     error, balanced = (float(one) for one in gaussian_errors(tau, mu, 1.0, prior))
     missed, alarms = (float(one) for one in class_errors(cut, mu, 1.0))
     first = (
-        f"With a prior π = {prior:g} of the positives the rule misses {percent(missed, 1)} of them and takes "
-        f"{percent(alarms, 1)} of the negatives for positive: error {percent(error, 1)}, balanced error "
-        f"{percent(balanced, 1)}."
+        f"With a prior of π = {prior:g} for the positive class, the rule misses "
+        f"{percent(missed, 1)} of the positives and predicts {percent(alarms, 1)} of the "
+        f"negatives as positive: error {percent(error, 1)}, balanced error {percent(balanced, 1)}."
     )
     if prior == 0.5:
-        return f"{first}\nBoth classes are as frequent: there is nothing to adjust, whatever τ."
+        return (
+            f"{first}\nBoth classes are equally frequent, so there is nothing to adjust at any τ."
+        )
     plain, _ = (float(one) for one in gaussian_errors(0, mu, 1.0, prior))
     return (
-        f"{first}\nτ = 0 leaves the posterior as it is and has the least error, {percent(plain, 1)}. τ = 1 "
-        f"has the least balanced error of any rule, Φ(−μ/σ) = {percent(float(floor(mu, 1.0)), 1)}, whatever "
-        "π; beyond 1 both errors rise."
+        f"{first}\n"
+        f"τ = 0 leaves the posterior unchanged and has the smallest error, {percent(plain, 1)}. τ "
+        "= 1 has the smallest balanced error of all rules, Φ(−μ/σ) = "
+        f"{percent(float(floor(mu, 1.0)), 1)}, for every π; beyond 1 both errors rise."
     )
 
 
@@ -178,8 +186,8 @@ def _seen_words(seen: FloatArray, balanced: float) -> str:
         return ""
     low, high = np.quantile(told, [0.05, 0.95])
     return (
-        f" The balanced error that single test sets show is between {percent(low, 1)} and {percent(high, 1)} "
-        f"in nine of ten; the truth is {percent(balanced, 1)}."
+        f" In nine of ten test sets, the measured balanced error lies between {percent(low, 1)} "
+        f"and {percent(high, 1)}; the true value is {percent(balanced, 1)}."
     )
 
 

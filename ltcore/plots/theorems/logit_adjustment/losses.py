@@ -51,10 +51,12 @@ def losses_scene(prior: float, mu: float) -> Scene:
     best = float(floor(mu, 1.0))
     return Scene(
         key="losses_cut",
-        title=f"Prior π = {prior:g}: {int(consistent.sum())} of {len(LOSSES)} losses cut where the "
-        "balanced error "
-        "is least",
-        notes=("squares: consistent, the ratio within 5 % · dots: not · dotted: what is needed",),
+        title=f"Prior π = {prior:g}: {int(consistent.sum())} of {len(LOSSES)} losses put the "
+        "threshold where the balanced error is smallest",
+        notes=(
+            "squares: consistent (ratio within 5 %) · dots: not consistent · dotted: the "
+            "ratio needed",
+        ),
         words=_losses_words(prior, mu, shifts, balanced),
         panels=(
             Panel(
@@ -67,10 +69,12 @@ def losses_scene(prior: float, mu: float) -> Scene:
                     tick_texts=("1", "100", "10,000"),
                 ),
                 y=_rows(NAMES),
-                heading="Does it pull enough?",
+                heading="Does it pull hard enough?",
             ),
             Panel(
-                x=Axis(title="Cut, in σ", low=-6, high=6), y=_rows(), heading="Where does it cut?"
+                x=Axis(title="Threshold, in σ", low=-6, high=6),
+                y=_rows(),
+                heading="Where is its threshold?",
             ),
             Panel(
                 x=Axis(title="Balanced error", low=0, high=0.5, percent=True),
@@ -135,20 +139,23 @@ def _warning(prior: float) -> Words:
 def _losses_words(prior: float, mu: float, shifts: FloatArray, balanced: FloatArray) -> str:
     if prior == 0.5:
         return (
-            "Both classes are as frequent: the ratio that is needed is 1, and every loss here has it.\n"
-            f"All cut at 0, with a balanced error of {percent(float(floor(mu, 1.0)), 1)}."
+            "Both classes are equally frequent, so the ratio needed is 1, and every loss here has "
+            "it.\n"
+            "All put the threshold at 0, with a balanced error of "
+            f"{percent(float(floor(mu, 1.0)), 1)}."
         )
     ratio = dict(zip(LOSSES, np.exp(shifts).tolist(), strict=True))
     cost = dict(zip(LOSSES, balanced.tolist(), strict=True))
     _, plain = gaussian_errors(0, mu, 1.0, prior)
     needed = (1 - prior) / prior
     return (
-        f"A loss is consistent for the balanced error where its ratio is (1 − π)/π = {needed:.4g}. "
-        f"Cross-entropy has 1, LDAM at scale 30 has {ratio['ldam_30']:.4g}: with all the data its margin "
-        f"does nothing, and both have a balanced error of about {percent(float(plain), 1)}; LDAM's margin "
-        "acts through few examples and limited capacity. With weights 1/π it has "
-        f"{ratio['ldam_30_inverse']:.4g}: not exactly what is needed, but nearly.\n"
-        f"Logit adjustment and weights 1/π together have {ratio['adjusted_inverse']:,.4g}, the square of "
-        f"what is needed: {percent(cost['adjusted_inverse'], 1)}, the mirror image of cross-entropy. Use "
-        "one of the two, not both."
+        f"A loss is consistent for the balanced error if its ratio is (1 − π)/π = {needed:.4g}. "
+        f"Cross-entropy has 1, LDAM at scale 30 has {ratio['ldam_30']:.4g}: with unlimited data "
+        "its margin does nothing, and both have a balanced error of about "
+        f"{percent(float(plain), 1)}; LDAM's margin acts only when examples are few and capacity "
+        f"is limited. With weights 1/π its ratio is {ratio['ldam_30_inverse']:.4g}, not exactly "
+        "what is needed, but nearly.\n"
+        f"Logit adjustment combined with weights 1/π has {ratio['adjusted_inverse']:,.4g}, the "
+        f"square of what is needed: {percent(cost['adjusted_inverse'], 1)}, the mirror image of "
+        "cross-entropy. Use one of the two, not both."
     )

@@ -37,7 +37,8 @@ def norms_scene(tau: float, head: Head) -> Scene:
     shifted, kept, dropped = (_error(head, one) for one in _boundaries(head, tau))
     return Scene(
         key="weight_norms",
-        title=f"τ = {tau:g}: adjusted {percent(shifted, 1)} balanced error, normalised {percent(kept, 1)}",
+        title=f"τ = {tau:g}: balanced error {percent(shifted, 1)} after logit adjustment, "
+        f"{percent(kept, 1)} after normalisation",
         notes=("lines: exact · dots: a few points of each class · cross: origin of the features",),
         words=_norms_words(tau, head, (shifted, kept, dropped)),
         panels=(
@@ -142,14 +143,16 @@ def _norms_words(tau: float, head: Head, now: tuple[float, float, float]) -> str
     best = float(floor(head.mu, head.sigma))
     lengths = f"The class vectors have the lengths {positive:.2f} (rare class) and {negative:.2f}"
     told = (
-        f"{lengths}: equal, so that dividing by their power scales both alike."
+        f"{lengths}: they are equal, so dividing by a power of them scales both by the same factor."
         if abs(positive - negative) < 1e-9
-        else f"{lengths}: dividing by their power of τ scales one more than the other."
+        else f"{lengths}: dividing by their power τ scales one more than the other."
     )
     return (
-        f"With a prior π = {head.prior:g} of the rare class and τ = {tau:g} the adjusted rule has a balanced "
-        f"error of {percent(now[0], 1)}, the normalised one {percent(now[1], 1)}, and {percent(now[2], 1)} "
-        f"where the biases are dropped; no rule has less than {percent(best, 1)}.\n{told} Adjustment shifts "
-        "the boundary in parallel and does not look at lengths; cross-entropy leaves the lengths open, for a "
-        "vector added to both class vectors changes no probability."
+        f"With a prior of π = {head.prior:g} for the rare class and τ = {tau:g}, the adjusted "
+        f"rule has a balanced error of {percent(now[0], 1)}, the normalised rule "
+        f"{percent(now[1], 1)}, and {percent(now[2], 1)} if the biases are dropped; no rule can "
+        f"go below {percent(best, 1)}.\n"
+        f"{told} Adjustment shifts the boundary in parallel and ignores the lengths. "
+        "Cross-entropy does not determine the lengths, because adding the same vector to both "
+        "class vectors changes no probability."
     )

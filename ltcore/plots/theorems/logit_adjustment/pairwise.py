@@ -27,9 +27,9 @@ CLASSES = 4
 LEAST = 1e-16
 """A smaller deviation is drawn here: it is rounding."""
 KINDS: dict[Member, tuple[str, Hue]] = {
-    "consistent": ("as the theorem asks", "green"),
+    "consistent": ("as the theorem requires", "green"),
     "unweighted": ("weights left out", "orange"),
-    "turned": ("margins turned round", "purple"),
+    "turned": ("margins reversed", "purple"),
 }
 SYMBOLS: dict[Member, str] = {"consistent": "square", "unweighted": "circle", "turned": "diamond"}
 SCORES = Axis(title="log P(x | y), mean 0 at each x", low=-6, high=6)
@@ -87,16 +87,17 @@ def pairwise_scene(power: float, scatter: float, world: int) -> Scene:
     worst = float(found.deviations("consistent").max())
     return Scene(
         key="pairwise_family",
-        title=f"All {LOSSES} losses of the family: least at log P(x | y), within {worst:.1g}",
+        title=f"All {LOSSES} losses of the family have their minimum at log P(x | y), within "
+        f"{worst:.1g}",
         notes=(
-            "squares: as the theorem asks · circles: weights left out · diamonds: margins turned round",
-            f"every loss minimised numerically; points and δ at random, seed {world}",
+            "squares: as the theorem requires · circles: weights left out · diamonds: margins reversed",
+            f"every loss is minimised numerically; points and δ are random, seed {world}",
         ),
         words=_pairwise_words(found, power, scatter),
         panels=(
             Panel(
                 x=SCORES,
-                y=Axis(title="Scores of least loss", low=-6, high=6),
+                y=Axis(title="Scores at the minimum", low=-6, high=6),
                 heading="Are the scores log P(x | y)?",
             ),
             Panel(
@@ -157,26 +158,33 @@ def _pairwise_words(found: Fits, power: float, scatter: float) -> str:
     def worse(kind: Member) -> str:
         errors = found.errors[kind]
         return (
-            f"{int((errors > found.best + 1e-12).sum())} of {LOSSES} decide worse, "
-            f"up to {percent(float(errors.max()), 1)}"
+            f"{int((errors > found.best + 1e-12).sum())} of {LOSSES} losses decide worse, with "
+            f"errors up to {percent(float(errors.max()), 1)}"
         )
 
-    factor = "times a random factor" if scatter else "(no random factor: all are the same loss)"
+    factor = (
+        "times a random factor" if scatter else "(no random factor, so all losses are the same)"
+    )
     first = (
-        f"With δ_y = P(y)^{power:g} {factor} and the weights δ_y / P(y) all {LOSSES} losses find "
-        f"log P(x | y); the rule has the least balanced error there is, {percent(found.best, 1)}."
+        f"With δ_y = P(y)^{power:g} {factor} and weights δ_y / P(y), all {LOSSES} losses find log "
+        "P(x | y); the resulting rule has the smallest possible balanced error, "
+        f"{percent(found.best, 1)}."
     )
     if scatter == 0 and power == 1:
         return (
-            f"{first}\nHere δ = P: all weights are 1, and leaving them out changes nothing. That is the "
-            f"logit-adjusted loss. With the margins turned {worse('turned')}."
+            f"{first}\n"
+            "Here δ = P, so all weights are 1, and leaving them out changes nothing. This is the "
+            f"logit-adjusted loss. With the margins reversed, {worse('turned')}."
         )
     if scatter == 0 and power == 0:
         return (
-            f"{first}\nHere δ = 1: all margins are 0, turning them changes nothing. That is cross-entropy "
-            f"weighted by 1/P(y). Without its weights it is plain cross-entropy: {worse('unweighted')}."
+            f"{first}\n"
+            "Here δ = 1, so all margins are 0, and reversing them changes nothing. This is "
+            "cross-entropy weighted by 1/P(y). Without its weights it is plain cross-entropy: "
+            f"{worse('unweighted')}."
         )
     return (
-        f"{first}\nWith the weights left out {worse('unweighted')}; with the margins turned "
-        f"{worse('turned')}. Weights and margins must fit together."
+        f"{first}\n"
+        f"With the weights left out, {worse('unweighted')}; with the margins reversed, "
+        f"{worse('turned')}. Weights and margins must match."
     )

@@ -58,7 +58,10 @@ class Bound:
 def bound_scene(asked: Bound) -> Scene:
     """Return the terms of the bound per class, and the bound against the complexity."""
     if asked.ratio > asked.n_max:
-        reason = f"ratio is {asked.ratio:g}: with {asked.n_max} examples the rarest class would have none"
+        reason = (
+            f"ratio is {asked.ratio:g}: with {asked.n_max} examples in the largest "
+            "class, the rarest would have none"
+        )
         return nothing_to_draw("margin_bound", reason)
     counts = exponential_counts(asked.n_max, asked.n_classes, asked.ratio)
     if reason := undefined_because(counts=counts, complexity=asked.complexity):
@@ -81,7 +84,7 @@ def bound_scene(asked: Bound) -> Scene:
             Panel(
                 x=C_AXIS,
                 y=Axis(title="Bound: mean of the classes", low=0, high=TOP),
-                heading="And if C(F) were known?",
+                heading="What if C(F) were known?",
             ),
         ),
         marks=(*_terms(asked, counts, margins), *_against_complexity(asked, counts, margins)),
@@ -91,8 +94,8 @@ def bound_scene(asked: Bound) -> Scene:
 def _title(total: float, reason: str) -> str:
     if reason:
         return f"No bound, {reason}"
-    told = "vacuous" if total >= 1 else "below 1, but up to unknown constants"
-    return f"All terms together are {total:.2f}: {told}"
+    told = "vacuous" if total >= 1 else "below 1, but only up to unknown constants"
+    return f"All terms add up to {total:.2f}: {told}"
 
 
 def _terms(asked: Bound, counts: IntArray, margins: FloatArray) -> tuple[Mark, ...]:
@@ -186,23 +189,25 @@ def _against_complexity(asked: Bound, counts: IntArray, margins: FloatArray) -> 
 def _words(asked: Bound, counts: IntArray, margins: FloatArray) -> str:
     free = float(count_terms(counts).sum())
     size = (
-        f"K = {asked.n_classes} classes have {counts[0]:,} to {counts[-1]:,} examples, n = {sum(counts):,} "
-        f"in all. The part without margins alone is {free:.3f}"
-        + (": more than any error, whatever the margins." if free >= 1 else ".")
+        f"K = {asked.n_classes} classes have {counts[0]:,} to {counts[-1]:,} examples, n = "
+        f"{sum(counts):,} in total. The part without margins alone is {free:.3f}"
+        + (", more than any error can be, for any margins." if free >= 1 else ".")
     )
     if reason := not_separated_because(margins):
         return (
-            f"{size}\nThe theorem asks for training margins above 0 and says nothing here, {reason}: the "
-            f"rarest has γ = {asked.rarest:g}, so a training example is wrong or on the border. Early in "
-            "training, or with wrong labels, this is the rule."
+            f"{size}\n"
+            f"The theorem needs training margins above 0 and says nothing here, {reason}: the "
+            f"rarest class has γ = {asked.rarest:g}, so one of its training examples is "
+            "misclassified or on the boundary. This is normal early in training or with wrong "
+            "labels."
         )
     part = float(margin_terms(margins, counts, asked.complexity).sum())
     other = float(imbalanced_bound(margins, counts, asked.complexity))
-    verdict = (
-        "vacuous" if free + part >= 1 else "a number below 1, but without its constants no promise"
-    )
+    verdict = "vacuous" if free + part >= 1 else "below 1, but no promise without its constants"
     return (
-        f"{size}\nWith C(F) = {asked.complexity:g}, which nobody knows, margins add {part:.3f}: "
-        f"{free + part:.3f} together, {verdict}. A test as imbalanced as the training set has "
-        f"√(C(F) / n) / γ_min = {other:.3f}: numerically empty, useful for its shape alone."
+        f"{size}\n"
+        f"With C(F) = {asked.complexity:g}, which nobody knows, the margin part adds {part:.3f}. "
+        f"The sum is {free + part:.3f}, {verdict}. For a test set as imbalanced as the training "
+        f"set, the bound is √(C(F) / n) / γ_min = {other:.3f}. The number says nothing; only the "
+        "shape of the formula is useful."
     )

@@ -109,7 +109,7 @@ def _plane(w: FloatArray, svm: FloatArray, points: Points) -> tuple[Mark, ...]:
             name="margin of the SVM", x=edges, y=np.tile(heights, 3), stroke="guide", hue="purple"
         ),
         Line(name="SVM", x=_line(svm, heights), y=heights, stroke="promised", hue="purple"),
-        Line(name="line of now", x=_line(w, heights), y=heights, stroke="true", hue="ink"),
+        Line(name="current line", x=_line(w, heights), y=heights, stroke="true", hue="ink"),
         Words(text="head", x=-WIDTH + 0.2, y=HEIGHT - 0.1, hue="blue", above=False),
         Words(
             text="tail",
@@ -149,7 +149,7 @@ def _curves(chosen: Path, other: Path, now: _Now, *, weighted: bool) -> tuple[Ma
             panel=1,
             label=names[not weighted],
         ),
-        Dots(name="angle now", x=[now.t], y=[now.angle], hue="ink", panel=1, size=1.3),
+        Dots(name="current angle", x=[now.t], y=[now.angle], hue="ink", panel=1, size=1.3),
         Line(
             name="length",
             x=chosen.t,
@@ -168,17 +168,18 @@ def _curves(chosen: Path, other: Path, now: _Now, *, weighted: bool) -> tuple[Ma
             panel=2,
             label="|w*| ln t",
         ),
-        Dots(name="length now", x=[now.t], y=[now.norm], hue="ink", panel=2, size=1.3),
+        Dots(name="current length", x=[now.t], y=[now.norm], hue="ink", panel=2, size=1.3),
     )
 
 
 def _words(now: _Now, other: _Now, found: Path, *, weighted: bool) -> str:
     length = float(np.linalg.norm(found.svm))
-    theirs = "equal weights" if weighted else "each class weighing one over its count"
+    theirs = "equal weights" if weighted else "weights of one over the class count"
     return (
-        f"At t = {now.t:,.10g} the smallest margins are {now.margins[0]:.2f} for the head and "
-        f"{now.margins[1]:.2f} for the tail; in the limit both are 1 / |w*| = {1 / length:.2f} or more, for "
-        f"w* is the SVM. |w| grows by |w*| = {length:.2f} for each factor e in t, without end.\n"
-        f"With {theirs} the angle is {other.angle:.1f}° at the same t, and tends to 0 as well: weights "
-        "change the way, not the limit."
+        f"At t = {now.t:,.10g}, the smallest margins are {now.margins[0]:.2f} for the head and "
+        f"{now.margins[1]:.2f} for the tail; in the limit both are at least 1 / |w*| = "
+        f"{1 / length:.2f}, because w* is the SVM. |w| grows by |w*| = {length:.2f} whenever t "
+        "grows by a factor of e, without limit.\n"
+        f"With {theirs}, the angle is {other.angle:.1f}° at the same t and also tends to 0: "
+        "weights change the path, not the limit."
     )

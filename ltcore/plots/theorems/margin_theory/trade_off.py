@@ -46,7 +46,7 @@ def two_class_scene(n1: int, n2: int, gamma1: float) -> Scene:
     first, second, value = two_class_optimum(n1, n2)
     gain, here = value / equal, float(two_class_bound(gamma1, n1, n2)) / equal
     marks: tuple[Mark, ...] = (
-        Line(name="where the optimum goes", x=WAY, y=GAIN, stroke="guide", hue="orange"),
+        Line(name="path of the optimum", x=WAY, y=GAIN, stroke="guide", hue="orange"),
         Line(
             name="bound",
             x=SHARES,
@@ -55,8 +55,8 @@ def two_class_scene(n1: int, n2: int, gamma1: float) -> Scene:
             hue="blue",
         ),
         Line(name="equal margins", x=[0, 1], y=[1, 1], stroke="guide", hue="grey"),
-        Dots(name="best shares", x=[first], y=[gain], hue="orange", symbol="square", size=1.4),
-        Dots(name="your shares", x=[gamma1], y=[here], hue="ink", size=1.3),
+        Dots(name="best split", x=[first], y=[gain], hue="orange", symbol="square", size=1.4),
+        Dots(name="your split", x=[gamma1], y=[here], hue="ink", size=1.3),
         Words(text="equal margins: 1", x=0.99, y=1.0, hue="grey", anchor="right"),
         Line(
             name="floor",
@@ -68,17 +68,17 @@ def two_class_scene(n1: int, n2: int, gamma1: float) -> Scene:
             label="above 1/2",
         ),
         Line(
-            name="best shares",
+            name="best split",
             x=RATIOS,
             y=GAIN,
             stroke="true",
             hue="orange",
             panel=1,
-            label="best shares",
+            label="best split",
         ),
         Line(name="now", x=[n1 / n2] * 2, y=[0.4, 2], stroke="guide", hue="ink", panel=1),
         Dots(
-            name="best shares now",
+            name="current best split",
             x=[n1 / n2],
             y=[gain],
             hue="orange",
@@ -86,23 +86,23 @@ def two_class_scene(n1: int, n2: int, gamma1: float) -> Scene:
             symbol="square",
             size=1.4,
         ),
-        Dots(name="your shares now", x=[n1 / n2], y=[here], hue="ink", panel=1, size=1.3),
+        Dots(name="your current split", x=[n1 / n2], y=[here], hue="ink", panel=1, size=1.3),
     )
     return Scene(
         key="margin_two",
-        title=f"n₁ : n₂ = {n1 / n2:,.6g} : 1: the best shares take {percent(1 - gain)} off the bound",
+        title=f"n₁ : n₂ = {n1 / n2:,.6g} : 1: the best split takes {percent(1 - gain)} off the bound",
         notes=(
             "dashed: the bound and its floor · solid: ratio of two bounds",
-            "square: best shares, dotted: their way as n₂ shrinks · dot: yours",
+            "square: best split, dotted: its path as n₂ shrinks · dot: yours",
         ),
         words=_two_class_words((n1, n2), (first, second), gamma1, (gain, here)),
         panels=(
             Panel(
                 x=Axis(title="γ₁: margin of class 1, as a share of γ₁ + γ₂ = 1", low=0, high=1),
                 y=HEIGHTS,
-                heading="How is the room shared?",
+                heading="How is the margin split?",
             ),
-            Panel(x=RATIO_AXIS, y=HEIGHTS, heading="What does the best gain?"),
+            Panel(x=RATIO_AXIS, y=HEIGHTS, heading="How much does the best split gain?"),
         ),
         marks=marks,
     )
@@ -118,11 +118,12 @@ def _two_class_words(
     gain, here = ratios
     said = "worse than" if here > 1.0005 else "better than" if here < 0.9995 else "as good as"
     return (
-        f"Class 1 has {count(n1, 'example')}, class 2 has {n2:,}. The bound is smallest at "
-        f"γ₁ = {best[0]:.3f}, γ₂ = {best[1]:.3f}: {gain:.3f} times what equal margins promise.\n"
-        f"At your γ₁ = {gamma1:g} it is {here:.3f} times that: {said} equal margins. However small n₂, "
-        "no shares of two classes reach 1/2. The sizes cancel: only n₁ / n₂ counts, and so do the unknown "
-        "constants of the bound."
+        f"Class 1 has {count(n1, 'example')}, class 2 has {n2:,}. The bound is smallest at γ₁ = "
+        f"{best[0]:.3f}, γ₂ = {best[1]:.3f}, where it is {gain:.3f} times the bound for equal "
+        "margins.\n"
+        f"At your γ₁ = {gamma1:g} it is {here:.3f} times that bound, {said} equal margins. However "
+        "small n₂ is, no split of the margin can halve the bound. The sizes and the unknown "
+        "constants of the bound cancel; only n₁ / n₂ matters."
     )
 
 
@@ -154,12 +155,12 @@ def many_classes_scene(n_classes: int, ratio: float) -> Scene:
         ),
         Line(name="2 classes", x=MANY, y=OTHERS[2], stroke="guide", hue="purple", label="K = 2"),
         Line(
-            name=f"now {n_classes} classes",
+            name=f"current: {n_classes} classes",
             x=MANY,
             y=gain_over_ratio(MANY, n_classes),
             stroke="true",
             hue="orange",
-            label=f"now K = {n_classes}",
+            label=f"current: K = {n_classes}",
         ),
         Line(
             name="floor",
@@ -180,11 +181,13 @@ def many_classes_scene(n_classes: int, ratio: float) -> Scene:
         title=f"{n_classes} classes, {ratio:,.7g} to 1: the best margins take {percent(1 - gain, 1)} off "
         "the bound",
         notes=("solid: ratio of two bounds · dashed: its floor · dotted: other K, for comparison",),
-        words=f"With K = {n_classes} classes whose counts fall geometrically by ρ = {ratio:,.7g} in all, the "
-        f"rarest class gets {shares[-1]:.2f} equal shares of the total margin, the most frequent "
-        f"{shares[0]:.2f}: {ratio**0.25:.3g} times less, ρ^(1/4).\n"
-        f"The part of the bound that margins change is then {gain:.3f} of what equal margins give, and for "
-        f"no counts below 1/K = {1 / n_classes:.3g}. What margins do not change, the next picture shows.",
+        words=f"With K = {n_classes} classes whose counts fall geometrically by a total factor of "
+        f"ρ = {ratio:,.7g}, the rarest class gets {shares[-1]:.2f} times an equal share of "
+        f"the total margin and the most frequent {shares[0]:.2f} times: {ratio**0.25:.3g} "
+        "times less, which is ρ^(1/4).\n"
+        f"The part of the bound that margins change is then {gain:.3f} times its value for "
+        f"equal margins; it never falls below 1/K = {1 / n_classes:.3g}, for any "
+        "counts. The next picture shows the part that margins do not change.",
         panels=(
             Panel(
                 x=Axis(title="Imbalance ratio ρ", low=1, high=1e6, log=True),

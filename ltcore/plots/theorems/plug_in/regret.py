@@ -51,23 +51,26 @@ def growth_scene(
     told = (
         f"large dots and bands: median and 5–95 % of {trials:,} trainings each, seed {seed}"
         if len(seen)
-        else "nothing simulated yet"
+        else "no simulation yet"
     )
     return Scene(
         key="plug_in_growth",
         title=_title(prior, spread, seen),
-        notes=("solid: exact limits" + (" · dotted: law for large n" if spread == 1 else ""), told),
+        notes=(
+            "solid: exact limits" + (" · dotted: approximation for large n" if spread == 1 else ""),
+            told,
+        ),
         words=_words(prior, spread, seen),
         panels=(
             Panel(
                 x=N_AXIS,
                 y=REGRET_AXIS,
-                heading="What is lost?",
+                heading="How much is lost?",
                 share=1.8,
             ),
             Panel(
                 x=N_AXIS,
-                y=Axis(title="Sets that lack a class", low=0, high=1, percent=True),
+                y=Axis(title="Sets without one of the classes", low=0, high=1, percent=True),
                 heading="Which fits fail?",
             ),
         ),
@@ -85,20 +88,20 @@ def _regret_marks(prior: float, spread: float, seen: pd.DataFrame) -> tuple[Mark
     ones = np.ones(N.size)
     return (
         Line(
-            name="threshold 1/2, all the data",
+            name="threshold 1/2, unlimited data",
             x=N,
             y=_or_nothing(at_half) * ones,
             stroke="true",
             hue="orange",
-            label="1/2,<br>all data",
+            label="1/2,<br>unlimited",
         ),
         Line(
-            name="threshold p̂, all the data",
+            name="threshold p̂, unlimited data",
             x=N,
             y=_or_nothing(at_share) * ones,
             stroke="true",
             hue="green",
-            label="p̂,<br>all data" if spread != 1 else "",
+            label="p̂,<br>unlimited" if spread != 1 else "",
         ),
         Line(
             name="median for large n",
@@ -158,12 +161,12 @@ def _title(prior: float, spread: float, seen: pd.DataFrame) -> str:
         own, half = (_rows(seen, threshold).iloc[-1] for threshold in ("empirical", "half"))
         if np.isfinite(own["median"]):
             return (
-                f"n = {int(own['n']):,}: a median regret of {own['median']:.2g} with the threshold p̂, of "
+                f"n = {int(own['n']):,}: median regret {own['median']:.2g} with threshold p̂, "
                 f"{half['median']:.2g} with 1/2"
             )
     at_share, at_half = flat_limits(prior, spread)
     return (
-        f"With all the data the threshold 1/2 still loses {at_half:.3f} of AM, the threshold p̂ "
+        f"Even with unlimited data, threshold 1/2 loses {at_half:.3f} of AM; threshold p̂ loses "
         f"{'nothing' if spread == 1 else f'{at_share:.3f}'}"
     )
 
@@ -173,17 +176,18 @@ def _words(prior: float, spread: float, seen: pd.DataFrame) -> str:
     if spread == 1:
         rate = regret_rate(prior)
         first = (
-            f"p = {prior:g} of the examples are positive and the model is right: with p̂, the share of "
-            f"positives among n examples, the regret falls like 1/n, its mean about {rate:.3g}/n; ten times "
-            f"the data, a tenth of the regret. With 1/2 it stays at {at_half:.4f}."
+            f"A share p = {prior:g} of the examples is positive, and the model is correct. With "
+            "p̂, the share of positives among n examples, the mean regret falls like "
+            f"{rate:.3g}/n: ten times the data, a tenth of the regret. With 1/2 it stays at "
+            f"{at_half:.4f}."
         )
     else:
         first = (
-            f"p = {prior:g} of the examples are positive, and no line is the logarithm of their odds: the "
-            f"regret with p̂ stops at {at_share:.4f} however many examples there are, that with 1/2 at "
-            f"{at_half:.4f}."
+            f"A share p = {prior:g} of the examples is positive, and no straight line equals "
+            "their log odds. However many examples there are, the regret does not fall below "
+            f"{at_share:.4f} with p̂ and {at_half:.4f} with 1/2."
         )
-    regret = "The regret is what a rule loses of AM, the mean of both classes' recalls."
+    regret = "The regret is the AM a rule loses; AM is the mean of both classes' recalls."
     return f"{first} {regret}\n{_seen_words(seen, prior)}"
 
 
@@ -191,10 +195,11 @@ def _seen_words(seen: pd.DataFrame, prior: float) -> str:
     smallest = SIZES[0]
     lost = float(_without_a_class(np.array([smallest]), prior)[0])
     missing = (
-        f"Of training sets of {smallest} examples {percent(lost, 1)} lack a class: there is no fit."
+        f"Of training sets with {smallest} examples, {percent(lost, 1)} lack a class, so "
+        "nothing can be fitted."
     )
     if not len(seen):
-        return f"{missing} The button draws training sets and fits each."
+        return f"{missing} The button draws training sets and fits a model to each."
     own, half = (_rows(seen, threshold) for threshold in ("empirical", "half"))
     failed, drawn = int(own["failed"].sum()), int(own["trials"].sum())
     told = f"{missing} Of {drawn:,} training sets so far {failed:,} failed."
@@ -202,6 +207,7 @@ def _seen_words(seen: pd.DataFrame, prior: float) -> str:
     if not np.isfinite(last["median"]):
         return told
     return (
-        f"{told} At n = {int(last['n']):,} nine in ten of the regrets are between {last['low']:.2g} and "
-        f"{last['high']:.2g} with p̂, between {last_half['low']:.3g} and {last_half['high']:.3g} with 1/2."
+        f"{told} At n = {int(last['n']):,}, nine in ten regrets lie between {last['low']:.2g} and "
+        f"{last['high']:.2g} with p̂ and between {last_half['low']:.3g} and "
+        f"{last_half['high']:.3g} with 1/2."
     )

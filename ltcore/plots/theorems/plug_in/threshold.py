@@ -39,7 +39,7 @@ def threshold_scene(threshold: float, prior: float, spread: float) -> Scene:
     if reason := undefined_because(prior=prior, spread=spread):
         return nothing_to_draw("plug_in_threshold", reason)
     regret = max(float(threshold_regrets(threshold, prior, spread)), 0.0)
-    loses = f"{100 * regret:.1f} points below the best" if regret >= 5e-4 else "the best there is"
+    loses = f"{100 * regret:.1f} points below the best" if regret >= 5e-4 else "the best possible"
     return Scene(
         key="plug_in_threshold",
         title=f"Threshold {threshold:g}: AM {percent(best_am(spread) - regret, 1)}, {loses}",
@@ -86,7 +86,12 @@ def _posterior_marks(threshold: float, prior: float, spread: float) -> tuple[Mar
         ),
         Line(name="called +", x=X, y=0.985 * taken, stroke="true", hue="vermillion", width=2.0),
         Words(
-            text="on top: called +", x=-1.5, y=0.95, hue="vermillion", anchor="center", above=False
+            text="shaded at the top: predicted +",
+            x=-1.5,
+            y=0.95,
+            hue="vermillion",
+            anchor="center",
+            above=False,
         ),
         Words(text="negatives", x=-1.2, y=CLASS_HEIGHT, hue="sky", anchor="center"),
         Words(text="positives", x=2.3, y=0.15, hue="vermillion"),
@@ -111,7 +116,7 @@ def _cost_marks(threshold: float, prior: float, spread: float) -> tuple[Mark, ..
         ),
         Line(name="threshold", x=[threshold] * 2, y=[0, 1], stroke="guide", hue="purple", panel=1),
         Dots(
-            name="1 − AM is least at p",
+            name="1 − AM is smallest at p",
             x=[prior],
             y=[now[1][1]],
             hue="orange",
@@ -121,7 +126,7 @@ def _cost_marks(threshold: float, prior: float, spread: float) -> tuple[Mark, ..
             labels=("p",),
         ),
         Dots(
-            name="the error is least at 1/2",
+            name="the error is smallest at 1/2",
             x=[0.5],
             y=[now[0][2]],
             hue="blue",
@@ -144,11 +149,13 @@ def _threshold_words(threshold: float, prior: float, spread: float) -> str:
     error, _ = (float(one) for one in _costs(np.asarray(threshold), prior, spread))
     half = float(threshold_regrets(0.5, prior, spread))
     first = (
-        f"The rule takes {percent(recall, 1)} of the positives and {percent(specificity, 1)} of the "
-        f"negatives for what they are: AM = {percent((recall + specificity) / 2, 1)}, error "
+        f"The rule recognises {percent(recall, 1)} of the positives and {percent(specificity, 1)} "
+        f"of the negatives: AM = {percent((recall + specificity) / 2, 1)}, error "
         f"{percent(error, 1)}."
     )
     return (
-        f"{first}\nAM is largest at the threshold p = {prior:g}, {percent(best_am(spread), 1)}, whatever the "
-        f"classes look like; the error is least at 1/2, which loses {100 * half:.1f} points of AM."
+        f"{first}\n"
+        f"AM is largest, {percent(best_am(spread), 1)}, at the threshold p = {prior:g}, whatever "
+        f"the classes look like; the error is smallest at 1/2, which loses {100 * half:.1f} "
+        "points of AM."
     )

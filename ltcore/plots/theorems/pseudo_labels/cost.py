@@ -37,7 +37,7 @@ X = np.linspace(-FARTHEST, FARTHEST, 121)
 PANELS = (
     Panel(
         x=Axis(
-            title="Threshold; the target is Δ = p − q, for the means are ±1",
+            title="Threshold; the target is Δ = p − q, because the means are ±1",
             low=MU_NEG,
             high=MU_POS,
         ),
@@ -47,7 +47,7 @@ PANELS = (
     Panel(
         x=Axis(title="x", low=-FARTHEST, high=FARTHEST),
         y=Axis(title="Density, relative to its peak", low=0, high=1.2),
-        heading="Who is missed",
+        heading="Which examples are missed",
     ),
 )
 
@@ -73,15 +73,16 @@ def cost_scene(labels: PseudoLabels, *, draws: int, seed: int) -> Scene:
         title=f"A gap of {signed(100 * labels.gap)} points between the precisions costs "
         f"{100 * (now - best):.2g} points of balanced error".replace("-", "−"),
         notes=(
-            "solid: exact · large dot: at the target · dashed: most that Theorem 1 allows, 95 % sure",
+            "solid: exact · large dot: at the target · dashed: the most Theorem 1 allows, "
+            "with 95 % certainty",
             f"dots: rules from {min(draws, MOST_DOTS)} of {draws:,} simulated estimates, seed {seed}"
             if draws
             else "",
         ),
-        words=f"The best rule cuts at 0 and is wrong in {percent(best, 1)} (Bayes error, mean of both "
-        "classes' "
-        f"errors); the rule at the target, Δ = {signed(labels.gap)}, in {percent(now, 1)}. "
-        f"{set_words(labels)}.\n{_promise_words(promised, true)}{_seen_words(estimates, labels.sigma)}",
+        words=f"The best threshold is 0, with a balanced error of {percent(best, 1)} (Bayes "
+        f"error); the rule at the target, Δ = {signed(labels.gap)}, has {percent(now, 1)}. "
+        f"{set_words(labels)}.\n"
+        f"{_promise_words(promised, true)}{_seen_words(estimates, labels.sigma)}",
         panels=PANELS,
         marks=(*_curves(labels, estimates, needed), *_classes(labels)),
     )
@@ -92,10 +93,11 @@ def _error(theta: float | FloatArray, sigma: float) -> FloatArray:
 
 
 def _promise_words(promised: float, true: float) -> str:
-    nothing = " (vacuous: a constant rule has no more)" if promised > 0.495 else ""
+    nothing = " (vacuous: a constant rule does no worse)" if promised > 0.495 else ""
     return (
-        f"Theorem 1 is 95 % sure of an error of at most {percent(promised, 1)}{nothing}, the exact law of "
-        f"at most {percent(true, 1)}: the bound is {promised / true:.2f} times that."
+        "With 95 % certainty, Theorem 1 promises an error of at most "
+        f"{percent(promised, 1)}{nothing} and the exact distribution at most {percent(true, 1)}: "
+        f"the bound is {promised / true:.2f} times as large."
     )
 
 
@@ -122,7 +124,7 @@ def _curves(labels: PseudoLabels, estimates: FloatArray, needed: float) -> tuple
             label="Bayes error",
         ),
         Line(
-            name="allowed in 95 %",
+            name="allowed at 95 %",
             x=PLACES,
             y=promised,
             stroke="promised",

@@ -39,11 +39,11 @@ NAMED = 0.28
 """Share of an axis that a region must take to hold its name."""
 HIGHEST = 1.06
 """A touch above 1, so that a curve at 1 is seen whole."""
-PROBABILITY = Axis(title="Probability to be within δ", low=0, high=HIGHEST, percent=True)
+PROBABILITY = Axis(title="Probability of being within δ", low=0, high=HIGHEST, percent=True)
 PANELS = (
     Panel(
         x=Axis(
-            title="Share n₊ / n of the pseudo-labels that are +",
+            title="Share n₊ / n of pseudo-labels that are +",
             low=LEAST_SHARE,
             high=0.5,
             log=True,
@@ -78,11 +78,10 @@ def coverage_scene(labels: PseudoLabels, delta: float, *, draws: int, seed: int)
     counted = f"dots: {probability(seen)} of {draws:,} simulated estimates, seed {seed}"
     return Scene(
         key="pseudo_coverage",
-        title=f"Promised: {said}; true: {probability(exact)}. At 95 % the promised δ is "
-        f"{needed / enough:.1f} "
-        "times the true one",
+        title=f"Promised: {said}; true: {probability(exact)}. At 95 %, the promised δ is "
+        f"{needed / enough:.1f} times the true one",
         notes=("dashed: promised by Theorem 1 · solid: exact", counted if draws else ""),
-        words=f"{set_words(labels)}, n = {labels.n:,} in all.\n{promise_words(labels, delta)}",
+        words=f"{set_words(labels)}, n = {labels.n:,} in total.\n{promise_words(labels, delta)}",
         panels=PANELS,
         marks=(*_by_split(labels, delta, seen), *_by_distance(labels, delta, estimates)),
     )
@@ -104,7 +103,7 @@ def _by_split(labels: PseudoLabels, delta: float, seen: float) -> tuple[Mark, ..
             stroke="promised",
             hue="blue",
         ),
-        Line(name="split of now", x=[now, now], y=[0, HIGHEST], stroke="guide", hue="ink"),
+        Line(name="current split", x=[now, now], y=[0, HIGHEST], stroke="guide", hue="ink"),
         Dots(name="simulated", x=[now], y=[seen], hue="green", size=1.3),
     )
 
@@ -123,7 +122,9 @@ def _by_distance(labels: PseudoLabels, delta: float, estimates: FloatArray) -> t
             hue="blue",
             panel=1,
         ),
-        Line(name="δ of now", x=[delta, delta], y=[0, HIGHEST], stroke="guide", hue="ink", panel=1),
+        Line(
+            name="current δ", x=[delta, delta], y=[0, HIGHEST], stroke="guide", hue="ink", panel=1
+        ),
         Line(
             name="simulated",
             x=SEEN_AT,

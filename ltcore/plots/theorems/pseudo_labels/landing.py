@@ -59,21 +59,24 @@ def landing_scene(labels: PseudoLabels, delta: float, *, draws: int, seed: int) 
     _, exact = promise_and_truth(labels, delta)
     within = probability(seen_within(estimates, labels, delta))
     seen = (
-        f"of {draws:,} simulated estimates {within} are within δ, seed {seed}"
+        f"{within} of {draws:,} simulated estimates are within δ, seed {seed}"
         if draws
-        else "nothing simulated"
+        else "no simulation"
     )
     return Scene(
         key="pseudo_landing",
-        title=f"{_where(labels.gap)}; {probability(exact)} of the estimates land within δ = {delta:g} of it",
+        title=f"{_where(labels.gap)}; {probability(exact)} of the estimates fall within δ = "
+        f"{delta:g} of it",
         notes=(
-            "line: exact law · bars: simulated, relative to the peak of the law · dots: the first of them",
+            "line: exact distribution · bars: simulated, relative to the peak of the line · "
+            "dots: the first estimates",
             seen,
         ),
-        words=f"{set_words(labels)}. The gap of the precisions Δ = p − q = {signed(labels.gap)} moves "
-        "the target "
-        f"by Δ (μ₁ − μ₂) / 2 = {signed(labels.target)} from the Bayes threshold 0; the numbers n₊ and n₋ "
-        f"only set how far estimates scatter.\n{promise_words(labels, delta)}",
+        words=f"{set_words(labels)}. The gap between the precisions, Δ = p − q = "
+        f"{signed(labels.gap)}, moves the target by Δ (μ₁ − μ₂) / 2 = "
+        f"{signed(labels.target)} from the Bayes threshold 0; the numbers n₊ and n₋ only "
+        "determine how much the estimates vary.\n"
+        f"{promise_words(labels, delta)}",
         panels=(Panel(x=X, y=Axis(title="Density, relative to its peak", low=0, high=HIGHEST)),),
         marks=_marks(labels, delta, estimates),
     )
@@ -110,7 +113,9 @@ def _marks(labels: PseudoLabels, delta: float, estimates: FloatArray) -> tuple[M
             hue="green",
             opacity=0.55,
         ),
-        Line(name="exact law of the estimate", x=x, y=law / peak, stroke="true", hue="ink"),
+        Line(
+            name="exact distribution of the estimate", x=x, y=law / peak, stroke="true", hue="ink"
+        ),
         Dots(
             name="an estimate",
             x=few,

@@ -132,8 +132,8 @@ def signed(number: float) -> str:
 def set_words(labels: PseudoLabels) -> str:
     """Say how many pseudo-labels there are, and how many are right."""
     return (
-        f"n₊ = {labels.n_pos:,} points carry the pseudo-label + (a share p = {labels.p:g} of them rightly), "
-        f"n₋ = {labels.n_neg:,} the label − (q = {labels.q:g})"
+        f"n₊ = {labels.n_pos:,} points have the pseudo-label + (a share p = {labels.p:g} of them "
+        f"correctly) and n₋ = {labels.n_neg:,} the label − (q = {labels.q:g})"
     )
 
 
@@ -141,11 +141,13 @@ def promise_words(labels: PseudoLabels, delta: float) -> str:
     """Say what is promised of ``delta`` and what is true, and how far apart both are at 95 %."""
     promised, exact = promise_and_truth(labels, delta)
     needed, enough = level_deltas(labels)
-    said = f"a probability of at least {probability(promised)}"
+    said = f"promises with a probability of at least {probability(promised)}"
     if promised < 0:
-        said = f"nothing (vacuous: 1 − its three terms is {promised:.2f})".replace("-", "−")
+        said = f"does not guarantee (vacuous: 1 − its three terms is {promised:.2f})"
+        said = said.replace("-", "−")
     return (
-        f"Within δ = {delta:g} of the target Theorem 1 promises {said}; exactly it is {probability(exact)}. "
-        f"To be 95 % sure it asks for δ = {needed:.3g} where {enough:.3g} is enough: "
-        f"the bound is {needed / enough:.1f} times the truth."
+        f"Theorem 1 {said} that the estimate falls within δ = {delta:g} of the target; "
+        f"the exact probability is {probability(exact)}. For 95 % certainty it needs δ = "
+        f"{needed:.3g} although {enough:.3g} is enough: the bound is {needed / enough:.1f} times "
+        "the true value."
     )

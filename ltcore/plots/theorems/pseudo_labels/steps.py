@@ -57,10 +57,11 @@ def self_training_scene(t: float, prior: float, sigma: float) -> Scene:
     return Scene(
         key="pseudo_steps",
         title=f"π = {prior:g}: balanced error {percent(float(errors[0]), 1)} at the start, "
-        f"{percent(float(errors[first]), 1)} after {_steps(first)}, {percent(last, 1)} in the end",
+        f"{percent(float(errors[first]), 1)} after {_steps(first)}, {percent(last, 1)} in "
+        "the limit",
         notes=(
-            "solid: exact, for infinitely many unlabelled points · squares: thresholds that stay",
-            "dashed: the target of Theorem 1, whose sets are Gaussian mixtures",
+            "solid: exact for infinitely many unlabelled points · squares: fixed points",
+            "dashed: the target of Theorem 1, which assumes Gaussian mixtures",
         ),
         words=_words(t, prior, sigma, end),
         panels=PANELS,
@@ -108,11 +109,13 @@ def _words(t: float, prior: float, sigma: float, end: float) -> str:
     last = float(balanced_error(end, MU_POS, MU_NEG, sigma))
     side = "the Bayes threshold" if abs(end) < 5e-4 else f"t = {end:.3f}"
     return (
-        f"The threshold t = {t:g} labels unlabelled points of which a share π = {prior:g} is positive: its "
-        f"sets have precisions p = {p:.3f} and q = {q:.3f}. Theorem 1 would put the next threshold at "
-        f"Δ = p − q = {theorem:.3f}; it is {real:.3f}, as the sets are cut off at t.\n"
-        f"Repeated, the steps end at {side} with a balanced error of {percent(last, 1)}; the Bayes error is "
-        f"{percent(best, 1)}.{' With π = 0.5 the end would be the Bayes threshold.' * (prior != BALANCED)}"
+        f"The threshold t = {t:g} labels points, of which a share π = {prior:g} is positive. Its "
+        f"pseudo-labels have precisions p = {p:.3f} and q = {q:.3f}. Theorem 1 would put the next "
+        f"threshold at Δ = p − q = {theorem:.3f}; in fact it is {real:.3f}, because the sets are "
+        "cut off at t.\n"
+        f"Repeated steps end at {side} with a balanced error of {percent(last, 1)}; the Bayes "
+        "error is "
+        f"{percent(best, 1)}.{' With π = 0.5 they would end at the Bayes threshold.' * (prior != BALANCED)}"
     ).replace("-", "−")
 
 
@@ -143,7 +146,7 @@ def _map_marks(prior: float, sigma: float, thresholds: FloatArray) -> tuple[Mark
         ),
         Line(name="path", x=across, y=up, stroke="true", hue="vermillion", width=0.8),
         Dots(name="start", x=start, y=start, hue="vermillion"),
-        Dots(name="stays where it is", x=stay, y=stay, hue="ink", symbol="square", size=1.2),
+        Dots(name="fixed point", x=stay, y=stay, hue="ink", symbol="square", size=1.2),
     )
 
 

@@ -43,23 +43,27 @@ def data_scene(rule: Radius) -> Scene:
     needed = int(needed_examples(rule.delta, rule.d, LEVEL))
     enough = enough_examples(rule.delta, rule.d)
     axis = Axis(title="Training examples N₊ of the rare class", low=1, high=MOST, log=True)
-    sure = f"with {probability(promised)}" if promised > 0 else "with nothing (vacuous)"
+    sure = f"with {probability(promised)}" if promised > 0 else "with no certainty (vacuous)"
     return Scene(
         key="radius_data",
-        title=f"N₊ = {rule.n_pos:,}, N₋ = {rule.n_neg:,}: both means are within δ, promised {sure}, "
-        f"truly with {probability(exact)}",
+        title=f"N₊ = {rule.n_pos:,}, N₋ = {rule.n_neg:,}: both means are within δ, promised "
+        f"{sure}, true probability {probability(exact)}",
         notes=("dashed: promised · solid: exact",),
         words=_words(rule, promised, exact, needed, enough),
         panels=(
             Panel(
                 x=axis,
                 y=Axis(title="Probability of the event", low=0, high=TOP, percent=True),
-                heading="How surely are both means within δ?",
+                heading="How likely are both means within δ?",
             ),
             Panel(
                 x=axis,
                 y=Axis(
-                    title="Chance to be off", low=SMALLEST, high=LARGEST, log=True, percent=True
+                    title="Probability of being off",
+                    low=SMALLEST,
+                    high=LARGEST,
+                    log=True,
+                    percent=True,
                 ),
                 heading="Which class is the bottleneck?",
             ),
@@ -185,9 +189,9 @@ def _drawn(shares: FloatArray) -> FloatArray:
 
 def _words(rule: Radius, promised: float, exact: float, needed: int, enough: int) -> str:
     said = (
-        f"promises with at least {probability(promised)}"
+        f"promises with probability at least {probability(promised)}"
         if promised > 0
-        else f"does not promise (vacuous: 1 − both terms is {promised:.2f})".replace("-", "−")
+        else f"does not guarantee (vacuous: 1 − both terms is {promised:.2f})".replace("-", "−")
     )
     alone = int(needed_examples(rule.delta, rule.d, LEVEL, both=False))
     alone_truly = enough_examples(rule.delta, rule.d, both=False)
@@ -195,15 +199,16 @@ def _words(rule: Radius, promised: float, exact: float, needed: int, enough: int
     guilty = "rare" if off_rare >= off_frequent else "frequent"
     # Where both are rounded to the same there is no bottleneck.
     blame = (
-        "both classes alike"
+        "both classes equally"
         if np.isclose(off_rare, off_frequent, rtol=1e-6, atol=1e-12)
-        else f"the {guilty} class more than the other"
+        else f"mostly the {guilty} class"
     )
     return (
-        f"That both training means are within δ = {rule.delta:g} at d = {rule.d:,}, Theorem 3 "
-        f"{said}; exactly the probability is {probability(exact)}. To be 95 % sure it asks for "
-        f"{count(needed, 'example')} of each class where {enough:,} are enough, "
-        f"{times(needed / enough)} as many; beside endless examples of the frequent class, for {alone:,} of "
-        f"the rare where {alone_truly:,} are enough.\nNow it fails by {blame}: the rare class's mean is off "
-        f"with {probability(off_rare)}, the frequent class's with {probability(off_frequent)}."
+        f"Theorem 3 {said} that both training means are within δ = {rule.delta:g} at "
+        f"d = {rule.d:,}; the exact probability is {probability(exact)}. For 95 % certainty it asks for "
+        f"{count(needed, 'example')} of each class, although {enough:,} are enough: "
+        f"{times(needed / enough)} as many. With unlimited examples of the frequent class, it "
+        f"asks for {alone:,} of the rare class, although {alone_truly:,} are enough.\n"
+        f"If a mean is off now, the cause is {blame}: the probability is {probability(off_rare)} "
+        f"for the rare class and {probability(off_frequent)} for the frequent class."
     )

@@ -57,13 +57,13 @@ def delta_scene(rule: Radius, *, draws: int, seed: int) -> Scene:
     exact = float(event_probability(rule.delta, rule.d, rule.n_pos, rule.n_neg))
     off, errors = _trainings(rule, draws, seed)
     seen = (
-        f"dots: {min(off.size, MOST_DOTS)} of {off.size:,} drawn trainings (left), the share of all (right); "
-        f"seed {seed}"
+        f"dots: {min(off.size, MOST_DOTS)} of {off.size:,} simulated trainings (left), the share "
+        f"of all (right); seed {seed}"
         if off.size
-        else "no training drawn"
+        else "no training simulated"
     )
-    sure = probability(promised) if promised > 0 else "no probability at all"
-    axis = Axis(title="δ: how far training means may be off", low=LEAST, high=MOST, log=True)
+    sure = probability(promised) if promised > 0 else "no certainty"
+    axis = Axis(title="δ: how far the training means may be off", low=LEAST, high=MOST, log=True)
     return Scene(
         key="radius_delta",
         title=f"δ = {rule.delta:g}: {rule.error} at most {probability(bound)}, promised with {sure}",
@@ -84,7 +84,7 @@ def delta_scene(rule: Radius, *, draws: int, seed: int) -> Scene:
             Panel(
                 x=axis,
                 y=Axis(title="Probability", low=0, high=1.08, percent=True),
-                heading="How surely?",
+                heading="How likely?",
             ),
         ),
         marks=(
@@ -258,17 +258,18 @@ def _words(rule: Radius, bound: float, worst: float, promised: float, exact: flo
     said = (
         f"a probability of at least {probability(promised)}"
         if promised > 0
-        else f"nothing: 1 − both terms is {promised:.2f}, vacuous".replace("-", "−")
+        else f"nothing (1 − both terms is {promised:.2f}, vacuous)".replace("-", "−")
     )
     useless = (
-        f" Always naming one class has {probability(rule.constant)}: the promise is no better."
+        f" Always predicting the same class has {probability(rule.constant)}, so the promise "
+        "is no better."
         if bound >= rule.constant
         else ""
     )
     return (
-        f"δ says how far the classes' mean squared radii in training may be off, at most "
-        f"(β − 1)/(β + 1) = {largest:.3g} here. Then the {rule.error} is at most {probability(bound)} by "
-        f"Theorem 3, and truly at most {probability(worst)}: the bound is "
-        f"{times(bound / worst if worst else math.inf)} the truth.{useless}\n"
-        f"Of that event it promises {said}; exactly it has {probability(exact)}."
+        "δ limits how far the mean squared radii of the training classes may be off; here δ is at "
+        f"most (β − 1)/(β + 1) = {largest:.3g}. Within this limit, the {rule.error} is at most "
+        f"{probability(bound)} by Theorem 3 and at most {probability(worst)} in truth: the bound "
+        f"is {times(bound / worst if worst else math.inf)} the true value.{useless}\n"
+        f"For this event it promises {said}; its exact probability is {probability(exact)}."
     )

@@ -55,16 +55,16 @@ def error_scene(rule: Radius, *, draws: int, seed: int) -> Scene:
     bound = float(error_bound(rule.delta, rule.d, rule.beta, rule.p_pos))
     number = len(trainings(SEEN, rule.n_pos, rule.n_neg, draws, seed))
     seen = (
-        f"band: 5–95 % of {number:,} drawn trainings with N₊ = {rule.n_pos:,}, N₋ = {rule.n_neg:,}; "
-        f"dots: their mean; seed {seed}"
+        f"band: 5–95 % of {number:,} simulated trainings with N₊ = {rule.n_pos:,}, N₋ = "
+        f"{rule.n_neg:,}; dots: their mean; seed {seed}"
         if number
-        else "no training drawn"
+        else "no training simulated"
     )
     return Scene(
         key="radius_error",
-        title=f"d = {rule.d:,}: the radius rule's {rule.error} is {probability(now)}, "
-        f"promised is at most {probability(bound)}{'' if _sure(rule) > 0 else ' (vacuous)'}",
-        notes=("dashed: promised · solid: exact, endless training data", seen),
+        title=f"d = {rule.d:,}: the radius rule's {rule.error} is {probability(now)}, the promise "
+        f"is at most {probability(bound)}{'' if _sure(rule) > 0 else ' (vacuous)'}",
+        notes=("dashed: promised · solid: exact, unlimited training data", seen),
         words=_words(rule, now, bound),
         panels=(
             Panel(
@@ -82,7 +82,7 @@ def error_scene(rule: Radius, *, draws: int, seed: int) -> Scene:
             Panel(
                 x=RADII,
                 y=Axis(title="Density, peak = 1", low=0, high=HIGHEST),
-                heading="Where is the cut?",
+                heading="Where is the threshold?",
             ),
         ),
         marks=(*_curves(rule, now, bound, draws, seed), *_densities(rule)),
@@ -204,12 +204,14 @@ def _densities(rule: Radius) -> tuple[Mark, ...]:
             panel=1,
         ),
         Band(name="rare class, positive", x=spread, low=0, high=height, hue="vermillion", panel=1),
-        Line(name="midpoint cut", x=[midpoint] * 2, y=[0, 1.2], stroke="true", hue="ink", panel=1),
-        Line(name="best cut", x=[best] * 2, y=[0, 1.06], stroke="true", hue="orange", panel=1),
+        Line(name="midpoint", x=[midpoint] * 2, y=[0, 1.2], stroke="true", hue="ink", panel=1),
+        Line(
+            name="best threshold", x=[best] * 2, y=[0, 1.06], stroke="true", hue="orange", panel=1
+        ),
         Words(text="rare", x=0.06, y=0.02, hue="vermillion", panel=1),
         Words(text="frequent", x=95, y=0.02, hue="sky", panel=1, anchor="right"),
         Words(text="midpoint: the rule", x=midpoint, y=1.2, hue="ink", panel=1, anchor="center"),
-        Words(text="best cut ", x=best, y=1.02, hue="orange", panel=1, anchor="right"),
+        Words(text="best threshold ", x=best, y=1.02, hue="orange", panel=1, anchor="right"),
     )
 
 
@@ -219,16 +221,17 @@ def _words(rule: Radius, now: float, bound: float) -> str:
     with_probability = (
         f"with a probability of at least {probability(sure)}"
         if sure > 0
-        else "with a probability of 0 or more, so vacuously"
+        else "only with probability 0 or more, so the promise is vacuous"
     )
     worth = worth_from(rule.beta, rule.p_pos)
     promised = promise_from(rule.delta, rule.beta, rule.p_pos)
     return (
-        f"At d = {rule.d:,} the cut midway between the classes' mean squared radii has {_a(rule)} of "
-        f"{probability(now)}, the best cut {probability(best)}. Theorem 3 promises at most "
-        f"{probability(bound)}, {with_probability}; its bound is {times(bound / now if now else math.inf)} "
-        f"the truth.\n{_finding(worth)} Theorem 3's bound (δ = {rule.delta:g}) is below the constant "
-        f"rule's {probability(rule.constant)} {_from(promised)}."
+        f"At d = {rule.d:,}, the threshold midway between the classes' mean squared radii has "
+        f"{_a(rule)} of {probability(now)}, the best threshold {probability(best)}. Theorem 3 promises at "
+        f"most {probability(bound)}, {with_probability}; its bound is "
+        f"{times(bound / now if now else math.inf)} the true value.\n"
+        f"{_finding(worth)} Theorem 3's bound (δ = {rule.delta:g}) is below the constant rule's "
+        f"{probability(rule.constant)} {_from(promised)}."
     )
 
 
@@ -239,8 +242,8 @@ def _sure(rule: Radius) -> float:
 def _finding(worth: int | None) -> str:
     if worth == 1:
         return "The radius rule beats the constant rule at every d."
-    until = "at every d up to 100,000" if worth is None else f"until d = {worth:,}"
-    return f"The radius rule is worse than always naming one class {until}."
+    until = "at every d up to 100,000" if worth is None else f"up to d = {worth:,}"
+    return f"The radius rule is worse than always predicting the same class {until}."
 
 
 def _from(promised: int | None) -> str:

@@ -80,26 +80,27 @@ def allocation_scene(crowd: Crowd, *, temperature: float, shares: Shares) -> Sce
     own = {name: _own(table, labels) for name, table in tables.items()}
     return Scene(
         key="sphere_allocation",
-        title=f"Of the rarest class softmax leaves {percent(float(own[_SOFTMAX][-1]))} at its own vertex, "
-        f"Sinkhorn {percent(float(own[_SINKHORN][-1]))}",
+        title=f"Softmax leaves {percent(float(own[_SOFTMAX][-1]))} of the rarest class at its own "
+        f"vertex, Sinkhorn {percent(float(own[_SINKHORN][-1]))}",
         notes=(
-            f"{labels.size} examples, seed {crowd.seed} · squares: the shares that Sinkhorn is asked for",
-            "middle: whose largest soft label is its own · residual: share in the wrong column",
+            f"{labels.size} examples, seed {crowd.seed} · squares: the shares Sinkhorn should reach",
+            "middle: share whose largest soft label is the true class · residual: share in "
+            "the wrong column",
         ),
         words=_words(given, own, wanted, found.residuals),
         panels=(
             Panel(
                 x=_classes("Vertex, the head's first", crowd.n_classes),
                 y=Axis(title="Share of examples", low=0, high=1, percent=True),
-                heading="What is each vertex given?",
+                heading="What does each vertex get?",
             ),
             Panel(
                 x=_classes("Class, most frequent first", crowd.n_classes),
                 y=Axis(title="Share of the class", low=0, high=1.02, percent=True),
-                heading="Who keeps the own vertex?",
+                heading="Which classes keep their vertex?",
             ),
             Panel(
-                x=Axis(title="Round, columns then rows", low=1, high=ROUNDS, log=True),
+                x=Axis(title="Round (columns, then rows)", low=1, high=ROUNDS, log=True),
                 y=Axis(
                     title="Residual",
                     low=_SMALLEST,
@@ -108,7 +109,7 @@ def allocation_scene(crowd: Crowd, *, temperature: float, shares: Shares) -> Sce
                     ticks=(1e-12, 1e-9, 1e-6, 1e-3, 1.0),
                     tick_texts=("10⁻¹²", "10⁻⁹", "10⁻⁶", "10⁻³", "1"),
                 ),
-                heading="How fast?",
+                heading="How fast does it converge?",
                 share=0.8,
             ),
         ),
@@ -138,16 +139,19 @@ def _words(
     residuals: FloatArray,
 ) -> str:
     enough = np.flatnonzero(residuals < 0.001)
-    rounds = (
-        f"after {enough[0] + 1} rounds" if enough.size else f"not within {len(residuals)} rounds"
+    sinkhorn = (
+        f"Sinkhorn brings this below 0.1 % after {enough[0] + 1} rounds"
+        if enough.size
+        else f"Sinkhorn does not bring this below 0.1 % within {len(residuals)} rounds"
     )
     mean = {name: percent(float(each.mean())) for name, each in own.items()}
     return (
-        f"Softmax gives the head's vertex {percent(float(given[_SOFTMAX][0]))} of the examples and the "
-        f"rarest {percent(float(given[_SOFTMAX][-1]), 1)}; asked for are {percent(float(wanted[0]))} and "
-        f"{percent(float(wanted[-1]), 1)}, so {percent(_distance(given[_SOFTMAX], wanted))} are in the wrong "
-        f"column.\nSinkhorn has less than 0.1 % there {rounds}. On average over classes "
-        f"{mean[_SOFTMAX]} keep their own vertex with softmax, {mean[_SINKHORN]} with Sinkhorn."
+        f"Softmax gives the head's vertex {percent(float(given[_SOFTMAX][0]))} of the examples "
+        f"and the rarest class's {percent(float(given[_SOFTMAX][-1]), 1)}; the target is "
+        f"{percent(float(wanted[0]))} and {percent(float(wanted[-1]), 1)}, so "
+        f"{percent(_distance(given[_SOFTMAX], wanted))} of the examples are in the wrong column.\n"
+        f"{sinkhorn}. Averaged over classes, {mean[_SOFTMAX]} of "
+        f"the examples keep their own vertex with softmax, {mean[_SINKHORN]} with Sinkhorn."
     )
 
 
@@ -174,7 +178,7 @@ def _bars(values: dict[str, FloatArray], panel: int, *, named: bool = True) -> l
 
 def _asked(wanted: FloatArray) -> Mark:
     return Dots(
-        name="asked for",
+        name="target",
         x=np.arange(1, len(wanted) + 1),
         y=wanted,
         hue="ink",

@@ -97,9 +97,8 @@ def angles_scene(
     space = _SPACES[d]
     return Scene(
         key="sphere_angles",
-        title=f"Ratio {ratio:g} on the {space}: the closest of {n_classes} classes are "
-        f"{angles['sample']:.0f}° "
-        f"apart by example, {angles['class']:.0f}° by class",
+        title=f"Ratio {ratio:g} on the {space}: the closest two of {n_classes} classes are "
+        f"{angles['sample']:.0f}° apart by example, {angles['class']:.0f}° by class",
         notes=(
             f"solid: exact limits · diamonds: layouts at ratio {ratio:g}, seed {seed}"
             + ("" if d == 2 else " (no exact angle on the sphere)"),
@@ -112,7 +111,7 @@ def angles_scene(
             Panel(
                 x=_RATIO,
                 y=Axis(title="Smallest angle, degrees", low=0, high=135),
-                heading="How close do classes come?",
+                heading="How close do classes get?",
             ),
             Panel(
                 x=_RATIO,
@@ -123,7 +122,7 @@ def angles_scene(
                     percent=True,
                     log=True,
                 ),
-                heading="What is left for the rarest?",
+                heading="How much is left for the rarest?",
             ),
         ),
         marks=(*_limits(n_classes, d), *_seen(found), *_now(ratio, now, angles)),
@@ -158,11 +157,12 @@ def _words(
     limit = float(owned_in_the_limit(_tail(n_classes, ratio), "sample")[-1])
     owned = {level: percent(float(now[level].owned[-1]), 1) for level in _LEVELS}
     return (
-        f"In the limit of many examples the rarest class owns {percent(limit, 1)} where every example counts "
-        f"the same and {percent(1 / n_classes, 1)} where every class does; the layouts of about 200 examples "
-        f"give it {owned['sample']} and {owned['class']}.\nAll pairs of {n_classes} classes can be at most "
-        f"{simplex_angle(n_classes):.0f}° apart, the simplex, which takes {n_classes - 1} dimensions; here "
-        f"the closest have {angles['sample']:.0f}° and {angles['class']:.0f}°."
+        f"In the limit of many examples, the rarest class gets {percent(limit, 1)} if every "
+        f"example counts equally and {percent(1 / n_classes, 1)} if every class does; the layouts "
+        f"of about 200 examples give it {owned['sample']} and {owned['class']}.\n"
+        f"All pairs of {n_classes} classes can be at most {simplex_angle(n_classes):.0f}° apart "
+        f"(the simplex), which takes {n_classes - 1} dimensions; here the closest pairs are "
+        f"{angles['sample']:.0f}° and {angles['class']:.0f}° apart."
     )
 
 
@@ -234,7 +234,7 @@ def _now(ratio: float, now: dict[Level, Layout], angles: dict[Level, float]) -> 
         Line(name="now", x=[ratio, ratio], y=[0.001, 1], stroke="guide", hue="ink", panel=1),
     ]
     for level in _LEVELS:
-        name, hue = f"{LEVEL_NAMES[level]}, layout of now", LEVEL_HUES[level]
+        name, hue = f"{LEVEL_NAMES[level]}, current layout", LEVEL_HUES[level]
         owned = max(float(now[level].owned[-1]), 0.001)
         marks += [
             Dots(

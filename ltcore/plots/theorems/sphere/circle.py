@@ -67,16 +67,16 @@ def circle_scene(n_classes: int, ratio: float, *, seed: int) -> Scene:
     ]
     return Scene(
         key="sphere_circle",
-        title=f"The closest classes are {angles['sample']:.0f}° apart by example, {angles['class']:.0f}° "
-        "by class",
+        title=f"The closest two classes are {angles['sample']:.0f}° apart by example, "
+        f"{angles['class']:.0f}° by class",
         notes=(
             f"dots: {sum(counts)} examples after {STEPS} steps, seed {seed} · ring: exact limit",
             "arrows: class centres · bars: seen, squares: exact limits",
         ),
         words=_words(counts, angles, rarest),
         panels=(
-            Panel(x=_EDGE, y=_EDGE, heading="Every example counts the same", equal=True),
-            Panel(x=_EDGE, y=_EDGE, heading="Every class counts the same", equal=True),
+            Panel(x=_EDGE, y=_EDGE, heading="Every example counts equally", equal=True),
+            Panel(x=_EDGE, y=_EDGE, heading="Every class counts equally", equal=True),
             Panel(
                 x=Axis(
                     title="Class, most frequent first",
@@ -85,7 +85,7 @@ def circle_scene(n_classes: int, ratio: float, *, seed: int) -> Scene:
                     ticks=tuple(float(k) for k in range(1, n_classes + 1)),
                 ),
                 y=Axis(title="Share of the circle", low=0, high=1, percent=True),
-                heading="What does each class own?",
+                heading="How much does each class get?",
             ),
         ),
         marks=(*marks, *_owned(counts, layouts)),
@@ -95,15 +95,16 @@ def circle_scene(n_classes: int, ratio: float, *, seed: int) -> Scene:
 def _words(counts: tuple[int, ...], angles: dict[Level, float], rarest: dict[Level, float]) -> str:
     even = 360 / len(counts)
     simplex = (
-        "; that is the simplex, the farthest that 3 directions can be"
+        "; this is the simplex, the farthest apart that 3 directions can be"
         if len(counts) == 3
         else " (a simplex does not fit on a circle)"
     )
     return (
-        f"Counts are {', '.join(str(count) for count in counts)}. Where every example counts the same the "
-        f"rarest class owns {percent(rarest['sample'], 1)} of the circle, as its examples are "
-        f"{percent(counts[-1] / sum(counts), 1)} of all; where every class does, "
-        f"{percent(rarest['class'], 1)}.\nEven classes would be {even:.0f}° apart{simplex}. The closest are "
+        f"Counts are {', '.join(str(count) for count in counts)}. If every example counts "
+        f"equally, the rarest class gets {percent(rarest['sample'], 1)} of the circle, because it "
+        f"has {percent(counts[-1] / sum(counts), 1)} of all examples; if every class does, it "
+        f"gets {percent(rarest['class'], 1)}.\n"
+        f"Evenly spaced classes would be {even:.0f}° apart{simplex}. The closest two are "
         f"{angles['sample']:.0f}° apart by example and {angles['class']:.0f}° by class."
     )
 

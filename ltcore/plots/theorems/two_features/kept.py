@@ -45,14 +45,19 @@ def kept_scene(setting: dict[str, float], *, seed: int) -> Scene:
         key="two_features_kept",
         title=f"{count(drawn.n_rare, 'rare example')}: {labels_keep}, self-supervision {percent(without[1])}",
         notes=(
-            f"dots left: the training set, seed {seed}; right: {NEW} new examples a class",
-            "arrows: what is left of e₁ and e₂",
+            f"dots on the left: the training set, seed {seed}; on the right: {NEW} new "
+            "examples per class",
+            "arrows: the remaining part of e₁ and e₂",
         ),
         words=kept_words(drawn, with_labels, without),
         panels=(
-            _panel("Along e₁", "Along e₂", f"The {len(both.labels)} examples it learns from"),
-            _panel("Along what is kept of e₁", "Across it", "Seen after learning with labels"),
-            _panel("Along what is kept of e₁", "Across it", "Seen after learning without labels"),
+            _panel("Along e₁", "Along e₂", f"The {len(both.labels)} training examples"),
+            _panel(
+                "Along the kept part of e₁", "Perpendicular to it", "After learning with labels"
+            ),
+            _panel(
+                "Along the kept part of e₁", "Perpendicular to it", "After learning without labels"
+            ),
         ),
         marks=(
             *_examples(both),
@@ -86,13 +91,16 @@ def kept_words(drawn: Setting, with_labels: FloatArray, without: FloatArray) -> 
     first = (
         "No linear map separates the three classes of this training set: there is no supervised solution."
         if np.isnan(with_labels).any()
-        else f"With labels {percent(with_labels[0])} of e₁ and {percent(with_labels[1])} of e₂ are kept."
+        else f"Learning with labels keeps {percent(with_labels[0])} of e₁ and "
+        f"{percent(with_labels[1])} of e₂."
     )
     return (
-        f"{first} Without labels {percent(without[0])} and {percent(without[1])} are kept; the law for "
-        f"many dimensions and examples says {percent(float(limits[0]))} and {percent(float(limits[1]))}.\n"
-        "Kept is the share of a feature's squared length that lies in the representation. The mean of the "
-        f"n₃ = {drawn.n_rare} rare examples alone holds {percent(alone)} of e₂ on average."
+        f"{first} Learning without labels keeps {percent(without[0])} and {percent(without[1])}; "
+        f"the law for many dimensions and examples predicts {percent(float(limits[0]))} and "
+        f"{percent(float(limits[1]))}.\n"
+        "“Kept” is the share of a feature's squared length that lies in the representation. The "
+        f"mean of the n₃ = {drawn.n_rare} rare examples alone contains {percent(alone)} of e₂ on "
+        "average."
     )
 
 

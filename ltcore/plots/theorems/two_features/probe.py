@@ -52,19 +52,23 @@ def probe_scene(setting: dict[str, float], *, offset: bool, seed: int) -> Scene:
         title=_title(errors),
         notes=(
             f"bars: exact errors of a probe on unlimited balanced data; training set of seed {seed}",
-            f"the probe has {'an' if offset else 'no'} offset · curve: exact, with all of e₁ kept",
+            f"the probe has {'an' if offset else 'no'} offset · curve: exact, if all of e₁ is kept",
         ),
         words=_words(errors, shares, offset=offset),
         panels=(
             Panel(
                 x=Axis(
-                    title="What was kept", low=-0.5, high=3.5, ticks=(0, 1, 2, 3), tick_texts=_NAMES
+                    title="What the representation keeps",
+                    low=-0.5,
+                    high=3.5,
+                    ticks=(0, 1, 2, 3),
+                    tick_texts=_NAMES,
                 ),
                 y=Axis(title="Error of the class", low=0, high=1.02, percent=True),
                 share=1.4,
             ),
             Panel(
-                x=Axis(title="Share of e₂ that is kept", low=0, high=1, percent=True),
+                x=Axis(title="Share of e₂ kept", low=0, high=1, percent=True),
                 y=Axis(title="Error of the rare class", low=0, high=1.02, percent=True),
                 heading="What is e₂ worth to the rare class?",
             ),
@@ -78,10 +82,11 @@ def probe_scene(setting: dict[str, float], *, offset: bool, seed: int) -> Scene:
 
 
 def _title(errors: FloatArray) -> str:
-    without = f"without them {percent(errors[1, 2], 1)}"
+    without = percent(errors[1, 2], 1)
     if np.isnan(errors[0]).any():
-        return f"Labels cannot be learned here; {without} of the rare class are missed"
-    return f"Of the rare class {percent(errors[0, 2], 1)} are missed after labels, {without}"
+        return f"Labels cannot be learned here; without them the probe misses {without} of the rare class"
+    with_labels = percent(errors[0, 2], 1)
+    return f"The probe misses {with_labels} of the rare class after learning with labels, {without} without"
 
 
 def _words(errors: FloatArray, shares: list[float], *, offset: bool) -> str:
@@ -89,7 +94,8 @@ def _words(errors: FloatArray, shares: list[float], *, offset: bool) -> str:
     first = (
         "No linear map separates the three classes of this training set, so labels teach nothing here."
         if np.isnan(errors[0]).any()
-        else f"What labels keep, {percent(shares[0])} of e₂, leaves the rare class an error of {rare[0]}."
+        else f"Learning with labels keeps {percent(shares[0])} of e₂, which gives the rare "
+        f"class an error of {rare[0]}."
     )
     middle = (
         "With an offset in its scores"
@@ -97,9 +103,10 @@ def _words(errors: FloatArray, shares: list[float], *, offset: bool) -> str:
         else "Without an offset, as in the paper (a linear function),"
     )
     return (
-        f"{first} What is kept without labels, {percent(shares[1])} of e₂, leaves {rare[1]}; e₁ and e₂ in "
-        f"full leave {rare[3]}.\n{middle} the probe misses {rare[2]} of the rare class from e₁ alone. The "
-        "three classes are equally frequent in the probe's data."
+        f"{first} Learning without labels keeps {percent(shares[1])} of e₂, which gives "
+        f"the rare class an error of {rare[1]}; e₁ and e₂ in full give {rare[3]}.\n"
+        f"{middle} the probe misses {rare[2]} of the rare class if it sees only e₁. The three "
+        "classes are equally frequent in the probe's data."
     )
 
 

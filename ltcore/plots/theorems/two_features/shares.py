@@ -34,7 +34,7 @@ _AXES = {
     "n_rare": Axis(title="Rare examples n₃", low=0.9, high=220, log=True),
     "rho": Axis(title="Noise ρ, standard deviation in each coordinate", low=0, high=1.2),
 }
-_SHARE = Axis(title="Share that is kept", low=0, high=1.02, percent=True)
+_SHARE = Axis(title="Share kept", low=0, high=1.02, percent=True)
 _NAMES = {"n_rare": "n₃", "rho": "ρ"}
 
 
@@ -97,7 +97,8 @@ def shares_scene(
         title=_title(f"{_NAMES[against]} = {now:g}", with_labels, without),
         notes=(
             f"solid: laws · diamonds: one training set at {_NAMES[against]} = {now:g}, seed {seed}",
-            f"squares: means of {SEEDS} training sets, seeds 0 to {SEEDS - 1}; strokes: least to most"
+            f"squares: means of {SEEDS} training sets, seeds 0 to {SEEDS - 1}; strokes: "
+            "smallest to largest"
             if found
             else "",
         ),
@@ -116,7 +117,10 @@ def shares_scene(
 
 def _title(now: str, with_labels: FloatArray, without: FloatArray) -> str:
     if np.isnan(with_labels).any():
-        return f"{now}: labels cannot be learned; without them {percent(without[1])} of e₂ are kept"
+        return (
+            f"{now}: labels cannot be learned; learning without them keeps "
+            f"{percent(without[1])} of e₂"
+        )
     return f"{now}: labels keep {percent(with_labels[1])} of e₂, self-supervision {percent(without[1])}"
 
 
@@ -149,7 +153,7 @@ def _laws(setting: dict[str, float], against: Against) -> tuple[Mark, ...]:
             y=alone,
             stroke="true",
             hue="orange",
-            label="what rare examples<br>alone tell of e₂",
+            label="what rare examples<br>alone say about e₂",
         ),
     )
 
@@ -165,7 +169,7 @@ def _means(found: Sequence[Place]) -> tuple[Mark, ...]:
 def _seen(name: str, at: list[float], values: list[FloatArray], hue: Hue) -> tuple[Mark, ...]:
     x, y = _spreads(at, values)
     return (
-        Line(name=f"{name}, least to most", x=x, y=y, stroke="true", hue=hue, width=0.8),
+        Line(name=f"{name}, smallest to largest", x=x, y=y, stroke="true", hue=hue, width=0.8),
         Dots(
             name=f"{name}, mean", x=at, y=[_mean(each) for each in values], hue=hue, symbol="square"
         ),

@@ -65,7 +65,8 @@ def epochs_scene(toy: Ring, descent: Descent, *, shown: str, watched: str) -> Sc
         key=KEY,
         title=_title(paths, switch),
         notes=(
-            f"the learning rate falls to {descent.drop:g} times at epoch {switch} · solid: exact on new data",
+            f"the learning rate is multiplied by {descent.drop:g} at epoch {switch} · solid: "
+            "exact on new data",
             f"in brackets: training examples · one draw, seed {toy.seed}",
         ),
         words=_words(paths, descent),
@@ -74,7 +75,9 @@ def epochs_scene(toy: Ring, descent: Descent, *, shown: str, watched: str) -> Sc
             Panel(
                 x=axis,
                 y=Axis(title=beside[watched], low=0, high=high, percent=watched != "sum"),
-                heading="And the classes?" if watched == "recalls" else "And the other recipes?",
+                heading="What happens to the classes?"
+                if watched == "recalls"
+                else "What do the other recipes do?",
             ),
         ),
         marks=(
@@ -132,8 +135,8 @@ def _beside(paths: Mapping[str, Path], descent: Descent, watched: str) -> list[M
 def _title(paths: Mapping[str, Path], switch: int) -> str:
     early, late = (float(balanced_errors(paths[name])[-1]) for name in ("early", "late"))
     return (
-        f"Weights from the start end at a balanced error of {percent(early, 1)}, weights from epoch {switch} "
-        f"on at {percent(late, 1)}"
+        f"Weights from the start reach a balanced error of {percent(early, 1)}, weights from "
+        f"epoch {switch} on reach {percent(late, 1)}"
     )
 
 
@@ -141,24 +144,25 @@ def _words(paths: Mapping[str, Path], descent: Descent) -> str:
     plain, early, late = (paths[name] for name in ("ce", "early", "late"))
     start = (plain.terms[0].sum(), early.terms[0].sum())
     first = (
-        f"Before the first step each class has s = 1/5 under cross-entropy, and the sum is {start[0]:.2f}; "
-        f"weights from the start make it {start[1]:.2f}, of which the rarest class has "
-        f"{percent(shares_of(early.terms)[0, -1])}."
+        "Before the first step, each class has s = 1/5 under cross-entropy, and the sum is "
+        f"{start[0]:.2f}; weights from the start raise it to {start[1]:.2f}, and the rarest class "
+        f"has {percent(shares_of(early.terms)[0, -1])} of it."
     )
     mine, switch = paths[descent.recipe], descent.switch
     after = min(switch + 1, descent.epochs)
     own = (
-        f"The recipe on the left ({TITLES[descent.recipe]}): the sum is {mine.terms[switch].sum():.2f} at "
-        f"epoch {switch} and "
-        f"{mine.terms[after].sum():.2f} at the next."
+        f"For the recipe on the left ({TITLES[descent.recipe]}), the sum is "
+        f"{mine.terms[switch].sum():.2f} at epoch {switch} and {mine.terms[after].sum():.2f} at "
+        "the next."
     )
     ahead = balanced_errors(early)[after:] < balanced_errors(late)[after:]
     verdict = (
-        "Yet early weights have the smaller balanced error at every epoch after the switch. That waiting "
-        "pays, because the tail's term cannot be reduced yet, does not show on this toy: its head has no "
-        "features to learn."
+        "Yet early weights have the smaller balanced error at every epoch after the switch. "
+        "Waiting should pay because the tail's term cannot be reduced early; this toy does not "
+        "show it, because its classifier has no features to learn."
         if ahead.all()
-        else f"Early weights have the smaller balanced error at {percent(float(ahead.mean()))} of the epochs "
-        "after the switch; what waiting may gain in a network does not show on this toy."
+        else f"Early weights have the smaller balanced error at {percent(float(ahead.mean()))} of "
+        "the epochs after the switch. This toy does not show what waiting may gain in a "
+        "network."
     )
     return f"{first}\n{own}\n{verdict}"

@@ -42,9 +42,9 @@ def run_scene(terms: pd.DataFrame, run: str, *, shown: str) -> Scene:
         key=KEY,
         title=_title(grid, epochs),
         notes=(
-            f"{plain(run, 60)} · in brackets: training examples · crosses: epochs that did not draw every "
-            f"class",
-            "right: as seen in training, images augmented, weights moving",
+            f"{plain(run, 60)} · in brackets: training examples · crosses: epochs that missed a "
+            "class",
+            "right: measured during training, with augmented images and changing weights",
         ),
         words=_words(grid, terms, epochs),
         panels=(
@@ -52,7 +52,7 @@ def run_scene(terms: pd.DataFrame, run: str, *, shown: str) -> Scene:
             Panel(
                 x=axis,
                 y=Axis(title="Smallest probability s", low=0, high=1, percent=True),
-                heading="What does the worst image of a class get?",
+                heading="What probability does a class's worst image get?",
             ),
         ),
         marks=(
@@ -139,13 +139,13 @@ def _smallest(terms: pd.DataFrame, epochs: FloatArray, classes: pd.DataFrame) ->
 def _title(grid: FloatArray, epochs: FloatArray) -> str:
     whole = np.flatnonzero(~np.isnan(grid).any(axis=1))
     if not whole.size:
-        return "No kept epoch drew every class"
+        return "No recorded epoch drew every class"
     first, last = whole[0], whole[-1]
     tail = shares_of(grid)[:, -1]
     return (
-        f"From epoch {epochs[first]} to {epochs[last]} the sum goes from {grid[first].sum():.3g} to "
-        f"{grid[last].sum():.3g}, the share of the rarest class from {percent(tail[first])} to "
-        f"{percent(tail[last])}"
+        f"From epoch {epochs[first]} to {epochs[last]}, the sum goes from {grid[first].sum():.3g} "
+        f"to {grid[last].sum():.3g} and the share of the rarest class from {percent(tail[first])} "
+        f"to {percent(tail[last])}"
     )
 
 
@@ -154,20 +154,20 @@ def _words(grid: FloatArray, terms: pd.DataFrame, epochs: FloatArray) -> str:
     rarest = terms[terms["rank"] == grid.shape[1] - 1]
     lowest = rarest.loc[rarest["smallest"].idxmin()] if rarest["smallest"].notna().any() else None
     said = [
-        "These are the terms alone: the whole bound needs the complexity of a network as well, and nobody "
-        "knows one that is small."
+        "These are only the terms: the whole bound also needs the complexity of the network, and "
+        "nobody knows a small one."
     ]
     if lowest is not None:
         last = rarest["smallest"].dropna().iloc[-1]
         said.append(
             f"The rarest class ({shorten(lowest['name'], NAME_LENGTH)}, "
-            f"{count(lowest['train_count'], 'training example')}) is worst off at epoch {lowest['epoch']}: "
-            f"its worst image gets a probability of {lowest['smallest']:.3g}; when it was last drawn "
-            f"{last:.3g}."
+            f"{count(lowest['train_count'], 'training example')}) has its worst value at epoch "
+            f"{lowest['epoch']}, where its worst image gets a probability of "
+            f"{lowest['smallest']:.3g}; when the class was last drawn, it was {last:.3g}."
         )
     if missed:
         said.append(
-            f"{missed} of {len(epochs)} kept epochs did not draw every class; their sums are those of the "
-            "others."
+            f"{missed} of {len(epochs)} recorded epochs missed a class; their sums cover the "
+            "other classes."
         )
     return "\n".join(said)

@@ -122,14 +122,14 @@ def methods_scene(toy: Toy, *, reading: str, shown: str, delta: float) -> Scene:
         title=_title(terms),
         notes=(
             "1/π: weights · τ: shifts τ log π · VS: scaling too, γ = 0.1 · Alg. 1: its late phase",
-            "above the bars: their sum S · in brackets: examples · dashed: the bound, Φ + the rest · solid: "
-            "exact",
+            "above the bars: their sum S · in brackets: examples · dashed: the bound, Φ + "
+            "remainder · solid: exact",
             f"six fits to one draw, seed {toy.seed} · {READINGS[reading]}",
         ),
         words=_words(found, terms, bounds, reading, float(_of_zeros(toy)[0])),
         panels=(
             Panel(
-                x=methods, y=stack_axis(shown, HIGHEST_SUM), heading="Which class has the terms?"
+                x=methods, y=stack_axis(shown, HIGHEST_SUM), heading="Which class contributes most?"
             ),
             Panel(
                 x=methods,
@@ -140,7 +140,7 @@ def methods_scene(toy: Toy, *, reading: str, shown: str, delta: float) -> Scene:
                     log=True,
                     ticks=(0.1, 1, 10, 100, 1000),
                 ),
-                heading="What is promised, what is true?",
+                heading="What is promised, and what is true?",
             ),
         ),
         marks=(
@@ -188,7 +188,7 @@ def _beside(
             hatched=True,
         ),
         Words(
-            text="vacuous here: a head of zeros has less",
+            text="vacuous: a uniform guess does better",
             x=(len(found) - 1) / 2,
             y=HIGHEST,
             panel=1,
@@ -199,7 +199,7 @@ def _beside(
             "bound" if is_bound else "no bound", bounds, "promised" if is_bound else "guide", "blue"
         ),
         _above("parts", bounds, parts, panel=1),
-        _dashes("head of zeros", of_zeros, "guide", "grey"),
+        _dashes("uniform guess", of_zeros, "guide", "grey"),
         _dashes("balanced risk", [one.surrogate for one in found.values()], "true", "ink"),
         _dashes("balanced error", [one.balanced_error for one in found.values()], "true", "purple"),
     )
@@ -229,9 +229,12 @@ def _terms(method: str, one: Measured, counts: Sequence[int], reading: str) -> F
 def _title(terms: FloatArray) -> str:
     head, tail = (shares_of(terms)[:2, label] for label in (0, -1))
     if tail[1] < tail[0] + 0.005:
-        return f"Without imbalance weights move nothing: the first class has {percent(head[0])} of the sum"
+        return (
+            "Without imbalance, weights change nothing: the first class has "
+            f"{percent(head[0])} of the sum"
+        )
     return (
-        "Weights move the sum to the tail: the rarest class's share goes from "
+        "Weights shift the sum to the tail: the rarest class's share rises from "
         f"{percent(tail[0])} to {percent(tail[1])}"
     )
 
@@ -245,22 +248,27 @@ def _words(
 ) -> str:
     shares, plain = shares_of(terms), found["ce"]
     first = (
-        f"Of the sum S = {terms[0].sum():.2f} of cross-entropy the most frequent class has "
-        f"{percent(shares[0, 0], 1)} and the rarest {percent(shares[0, -1], 1)}; with weights of one over "
-        f"the prior it is {percent(shares[1, 0], 1)} and {percent(shares[1, -1], 1)} of {terms[1].sum():.2f}."
+        f"For cross-entropy the sum is S = {terms[0].sum():.2f}: the most frequent class has "
+        f"{percent(shares[0, 0], 1)} of it and the rarest {percent(shares[0, -1], 1)}. With "
+        f"weights of one over the prior, it is {percent(shares[1, 0], 1)} and "
+        f"{percent(shares[1, -1], 1)} of {terms[1].sum():.2f}."
     )
     if reading != "smallest":
         return (
-            f"{first}\nThis reading bounds nothing: {WHY_NOT[reading]} Cross-entropy's “bound” by it is "
-            f"{bounds[0]:.1f}, by the rigorous reading {plain.bound:.1f}."
+            f"{first}\n"
+            f"This reading gives no bound: {WHY_NOT[reading]} Its “bound” for cross-entropy is "
+            f"{bounds[0]:.1f}; the rigorous reading gives {plain.bound:.1f}."
         )
     vacuous = (
-        "so vacuous: a head of zeros has" if bounds[0] > of_zeros else "and below what zeros have,"
+        "so it is vacuous: always predicting equal probabilities gives"
+        if bounds[0] > of_zeros
+        else "and below the loss of equal probabilities,"
     )
     whole = (
-        f"The bound of cross-entropy is Φ + rest = {plain.phi:.1f} + {bounds[0] - plain.phi:.1f} = "
-        f"{bounds[0]:.1f} for a balanced risk of {plain.surrogate:.2f}. It holds, and is "
-        f"{bounds[0] / plain.surrogate:,.0f} times the truth (tightness ratio), {vacuous} {of_zeros:.2f}."
+        f"The bound for cross-entropy is Φ + remainder = {plain.phi:.1f} + "
+        f"{bounds[0] - plain.phi:.1f} = {bounds[0]:.1f}, for a balanced risk of "
+        f"{plain.surrogate:.2f}. It holds and is {bounds[0] / plain.surrogate:,.0f} times the "
+        f"true value (tightness ratio), {vacuous} {of_zeros:.2f}."
     )
     return "\n".join([first, whole, *_comparison(found, bounds)])
 
@@ -273,10 +281,11 @@ def _comparison(found: Mapping[str, Measured], bounds: FloatArray) -> list[str]:
     best = min(found, key=lambda method: found[method].balanced_error)
     least = list(found)[int(bounds.argmin())]
     return [
-        f"It does not rank methods: it is smallest for {NAMES[least]}, the balanced error for {NAMES[best]}. "
-        "Shifts with τ = 1 have the terms and Φ of cross-entropy, for free biases take the shift up; yet the "
-        f"balanced error is {percent(adjusted.balanced_error, 1)} instead of "
-        f"{percent(plain.balanced_error, 1)}."
+        f"It does not rank methods: it is smallest for {NAMES[least]}, but the balanced error is "
+        f"smallest for {NAMES[best]}. Shifts with τ = 1 have the same terms and Φ as "
+        "cross-entropy, because the free biases absorb the shift; yet the balanced error is "
+        f"{percent(adjusted.balanced_error, 1)} instead of {percent(plain.balanced_error, 1)}."
         if least != best
-        else f"Here it is smallest for {NAMES[best]}, as is the balanced error; their losses differ."
+        else f"Here both the bound and the balanced error are smallest for {NAMES[best]}; "
+        "their losses differ."
     ]

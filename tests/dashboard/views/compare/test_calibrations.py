@@ -54,7 +54,7 @@ def test_how_sure_and_how_right(runs, with_logits, page, text_of, pictures_of):
     assert not at.exception
     # ERM finds 20 + 16 + 2 of 60.
     said = said_of(at, text_of)
-    assert "ERM: 90.0 % sure on average, 63.3 % of the test examples right" in said
+    assert "ERM: mean confidence 90.0 %, accuracy 63.3 % on test examples" in said
     assert "over-confident by 26.7 points; expected calibration error 26.7 %" in said
     names = {trace.get("name") for trace in pictures_of(at)["reliability"]["figure"]["data"]}
     assert {"ERM", "LDAM-DRW"} <= names
@@ -69,7 +69,7 @@ def test_without_logits_the_page_says_so(runs, two_methods, page, text_of, pictu
     assert pictures_of(at) == {}
     assert "none of these runs has kept any" in text_of(at)
     reasons = next(table.value for table in at.dataframe if "reason" in table.value)
-    assert set(reasons["reason"]) == {"it has kept no test logits: choose other examples"}
+    assert set(reasons["reason"]) == {"it has saved no test logits: choose other examples"}
 
 
 def test_some_without_logits_are_named_beside_the_others(runs, two_methods, write_logits, page):
@@ -129,7 +129,7 @@ def test_numbers_follow_the_files(runs, with_logits, page, text_of):
         folder = runs.load(run_id).folder
         folder.write_logits("test", np.zeros((60, 3), np.float32))
     said = said_of(page("compare", picture="calibration"), text_of)
-    assert "ERM: 33.3 % sure on average" in said
+    assert "ERM: mean confidence 33.3 %" in said
 
 
 def test_the_demo_runs_are_drawn(demo_runs, page, text_of, pictures_of):

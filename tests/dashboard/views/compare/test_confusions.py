@@ -68,7 +68,7 @@ def test_one_method_alone(runs, two_methods, images, page, pictures_of):
     at = page("compare", picture="confusions", matrices=erm)
     assert at.multiselect(key="matrices").value == [erm]
     title = pictures_of(at)["confusion"]["figure"]["layout"]["title"]["text"]
-    assert title == "What ERM takes each class for"
+    assert title == "What ERM predicts for each class"
 
 
 def test_the_rarest_class_is_shown_first_and_its_wrong_examples_before_the_right_ones(
@@ -155,8 +155,8 @@ def test_no_more_than_sixty_images_and_the_rest_is_counted(
 def test_what_is_no_image_is_a_table(runs, two_methods, page, monkeypatch, text_of):
     monkeypatch.setattr(loaders, "split_images", lambda *_: None)
     at = page("compare", picture="confusions")
-    assert "no images" in text_of(at)
-    table = next(table.value for table in at.dataframe if "Taken for" in table.value)
+    assert "are not images" in text_of(at)
+    table = next(table.value for table in at.dataframe if "Predicted as" in table.value)
     assert table.values.tolist() == [["cat", 18], ["lynx", 2]]
 
 

@@ -49,7 +49,7 @@ def left_out(at):
 def test_without_runs_the_page_says_what_will_be_here(runs, page, text_of):
     at = page("compare")
     assert not at.exception
-    assert "There is none yet" in text_of(at)
+    assert "There are none yet" in text_of(at)
 
 
 def test_without_own_runs_the_demo_runs_are_compared(demo, add_run, page):
@@ -354,7 +354,7 @@ def test_runs_that_kept_no_training_outputs_are_said(runs, two_methods, page, te
     at = page("compare", picture="gap")
     assert not at.exception
     assert "None of these runs has kept it" in text_of(at)
-    assert "made before training outputs were kept" in left_out(at)
+    assert "made before training outputs were saved" in left_out(at)
 
 
 @pytest.mark.usefixtures("with_training_outputs")
@@ -377,20 +377,24 @@ def test_presets_show_what_the_demo_runs_teach(page, pictures_of):
     assert pills.options == [
         "The tail gains more than the head pays",
         "Rare classes gain recall, lose precision",
-        "A rare class hides in a commoner one",
+        "A rare class is mistaken for a common one",
         "The rarest are mostly memorised",
     ]
     assert pills.value is None
     pills.set_value("Rare classes gain recall, lose precision").run()
     assert not at.exception
     assert at.button_group(key="measure").value == "precision"
-    at.button_group(key="preset_compare").set_value("A rare class hides in a commoner one").run()
+    at.button_group(key="preset_compare").set_value(
+        "A rare class is mistaken for a common one"
+    ).run()
     assert set(pictures_of(at)) >= {"confusion"}
     assert [name.split("-")[2] for name in at.multiselect(key="matrices").value] == [
         "erm",
         "logit_adjustment",
     ]
-    assert at.button_group(key="preset_compare").value == "A rare class hides in a commoner one"
+    assert (
+        at.button_group(key="preset_compare").value == "A rare class is mistaken for a common one"
+    )
 
 
 @pytest.mark.usefixtures("demo_methods")

@@ -23,12 +23,14 @@ def test_the_card_names_the_split(run):
 
 def test_the_card_says_whose_numbers_they_are(run):
     said = symbols("test", run.iloc[-1])["k"]
-    assert said == "a class; with the numbers of now the rarest (lynx), in the run “ERM, seed 0”"
+    assert said == "a class; the current numbers are of the rarest (lynx), in the run “ERM, seed 0”"
 
 
 def test_the_card_of_unknown_counts_does_not_speak_of_the_rarest(run):
     said = symbols("test", run.iloc[-1], "the one of the lowest recall")["k"]
-    assert said.startswith("a class; with the numbers of now the one of the lowest recall (lynx)")
+    assert said.startswith(
+        "a class; the current numbers are of the one of the lowest recall (lynx)"
+    )
 
 
 def test_names_are_text(run):

@@ -38,7 +38,9 @@ def test_the_page_says_what_one_more_image_is_worth(runs, page, text_of, chart, 
     at = page("effective_number")
     assert not at.exception
     said = text_of(at)
-    assert "adds 0\\.7 % of what its first did; the 50th of the rarest still adds 95 %" in said
+    assert (
+        "adds 0\\.7 % of what its first image did; the 50th of the rarest still adds 95 %" in said
+    )
     assert title(at) == "β = 0.999: 5,000 images count as 993 and 50 as 48.8"
     assert "The default is shown" not in said
     assert chart(at)["alt"].startswith("With β = 0.999")

@@ -164,7 +164,7 @@ def test_a_split_without_features_is_told(runs, featured, page, text_of):
     featured(runs, "erm")
     at = page("feature_space", space_split="val")
     assert not at.exception
-    assert "it has kept no validation features" in text_of(at)
+    assert "it has saved no validation features" in text_of(at)
 
 
 def test_choosing_tsne_begins_it_and_shows_the_way(
@@ -174,7 +174,7 @@ def test_choosing_tsne_begins_it_and_shows_the_way(
     at = page("feature_space", space_map="tsne", space_perplexity="15")
     assert not at.exception
     assert len(begun) == 1
-    assert subtitle(pictures_of, at).startswith("until t-SNE is there")
+    assert subtitle(pictures_of, at).startswith("PCA, faint, until t-SNE is ready")
     assert at.button(key="space_cancel").label == "Cancel"
     again = page("feature_space", space_map="tsne", space_perplexity="15")
     assert not again.exception
@@ -199,7 +199,7 @@ def test_a_map_that_is_there_is_drawn_at_once(runs, begun, featured, page, pictu
         (Status(state="failed", message="out of *memory*"), r"It failed. Out of \*memory\*"),
         (
             Status(state="running", pid=2**22 + 1, pid_started=1.0),
-            "The worker ended without a word",
+            "The worker ended without an error message",
         ),
     ],
 )
@@ -222,7 +222,7 @@ def test_a_perplexity_too_large_says_what_is_legal(runs, begun, featured, page, 
     featured(runs, "erm")
     at = page("feature_space", space_map="tsne", space_perplexity="100")
     assert not at.exception
-    assert "perplexity is 100, but of 60 examples it may be" in text_of(at).replace("\\", "")
+    assert "perplexity is 100, but with 60 examples it may be" in text_of(at).replace("\\", "")
     assert begun == []
 
 
@@ -246,7 +246,7 @@ def test_umap_is_another_map(runs, begun, featured, page, pictures_of):
     at.run()
     assert not at.exception
     assert subtitle(pictures_of, at).startswith(
-        "UMAP of 4 features, 5 neighbours, least distance 0.1, seed 0"
+        "UMAP of 4 features, 5 neighbours, minimum distance 0.1, seed 0"
     )
 
 
@@ -264,7 +264,7 @@ def test_a_class_stands_out(runs, featured, page, pictures_of, text_of):
     at = page("feature_space", space_class="2")
     assert not at.exception
     assert drawn(pictures_of, at)["layout"]["title"]["text"] == "Class lynx, 5 training examples"
-    assert "its classifier recognises 2 of 20 examples and takes 18 for cat" in text_of(at)
+    assert "its classifier recognises 2 of 20 examples and mistakes 18 for cat" in text_of(at)
     assert at.selectbox(key="space_class").options == ["All classes", "cat", "dog", "lynx"]
 
 
@@ -274,24 +274,24 @@ def test_the_example_of_the_link_is_looked_into(runs, featured, page, pictures_o
     assert not at.exception
     said = text_of(at).replace("\\", "")
     assert "Class **lynx**, 5 training examples; example 45" in said
-    assert "ERM, seed 0 takes it for cat" in said
+    assert "ERM, seed 0 predicts cat" in said
     rings = drawn(pictures_of, at)["data"][2]
     assert rings["marker"]["symbol"] == "circle-open"
 
 
 def test_what_is_left_out_is_counted(runs, featured, page, pictures_of, monkeypatch):
     featured(runs, "erm")
-    monkeypatch.setattr("dashboard.views.feature_space.choice.POINTS", (30, 2_000))
+    monkeypatch.setattr("dashboard.views.feature_space.controls.POINTS", (30, 2_000))
     at = page("feature_space")
     at.select_slider(key="space_most").set_value(30).run()
     assert not at.exception
-    assert "30 of 60 test examples, at most 10 of a class" in subtitle(pictures_of, at)
+    assert "30 of 60 test examples, at most 10 per class" in subtitle(pictures_of, at)
 
 
 def test_presets_speak_of_the_demo_runs(begun, page, pictures_of):
     at = page("feature_space")
     pills = at.button_group(key="preset_feature_space")
-    at = pills.set_value("The 8s lie together, and are missed").run()
+    at = pills.set_value("The 8s form a group, yet are missed").run()
     assert not at.exception
     assert at.session_state["space_class"] == "8"
     assert len(begun) == 1

@@ -9,7 +9,11 @@ from dashboard.shell.doors import DOORS
 from dashboard.shell.text import literal
 from dashboard.views.home.page import QUESTION
 
-SCRIPT = "from dashboard.routes import ROUTES\nROUTES[0].render()"
+SCRIPT = (
+    "from dashboard.routes import ROUTES\n"
+    "from dashboard.shell.render import render\n"
+    "render(ROUTES[0])"
+)
 APP = Path(__file__).parents[4] / "dashboard" / "app.py"
 BUNDLED = loaders.DEMO_ROOT
 
@@ -46,7 +50,7 @@ def test_the_bundled_runs_stand_behind_the_doors(runs, home, text_of, monkeypatc
     at = home.run()
     assert not at.exception
     assert literal("ERM recognises 2 % [1, 4], Logit adjustment 33 % [17, 49]") in text_of(at)
-    assert "Of its 50 examples the network takes 1 for what it is and 28 for 3" in text_of(at)
+    assert "Of its 50 examples, the network recognises 1 and mistakes 28 for 3" in text_of(at)
     assert "this lab has none" not in text_of(at)
 
 
@@ -55,7 +59,7 @@ def test_a_run_without_features_leaves_its_door_empty(demo, home, add_run, text_
     at = home.run()
     assert not at.exception
     assert "There is no network to look into yet" in text_of(at)
-    assert literal("Of the rarest class's test examples ERM recognises") in text_of(at)
+    assert literal("Of the rarest class's test examples, ERM recognises") in text_of(at)
 
 
 def test_every_page_behind_a_door_is_linked(runs, text_of):

@@ -23,7 +23,7 @@ def test_the_preset_opens_the_clients(runs, page, text_of, pictures_of):
     assert not at.exception
     assert title(at, pictures_of) == "1,040 training examples divided over 10 clients"
     assert subtitle(at, pictures_of).startswith("Dirichlet shares of concentration 0.3")
-    assert "is the least like all together" in text_of(at)
+    assert "differs most from the whole" in text_of(at)
     assert r"\mathrm{sd}" in "".join(str(latex.value) for latex in at.latex)
 
 

@@ -2,6 +2,7 @@ import pytest
 
 from dashboard.shell import loaders
 from dashboard.views.long_tail import choice
+from dashboard.views.long_tail.page import PAGE
 from ltcore.data import DataError
 from ltcore.methods import METHODS
 
@@ -141,7 +142,7 @@ def test_damaged_images_say_what_is_wrong(runs, page, text_of, monkeypatch):
 def test_more_than_there_is_says_what_is_legal(runs, page, text_of):
     at = page("long_tail", tail_largest="100000")
     assert not at.exception
-    assert "asks for more training examples than there are" in text_of(at)
+    assert "needs more training examples than there are" in text_of(at)
 
 
 def test_the_rule_that_is_right_and_useless(runs, page, text_of, pictures_of):
@@ -152,20 +153,22 @@ def test_the_rule_that_is_right_and_useless(runs, page, text_of, pictures_of):
     assert "400 of 402 training examples" in text_of(at)
 
 
-@pytest.mark.parametrize("preset", choice.PRESETS)
+@pytest.mark.parametrize("preset", PAGE.presets)
 def test_each_preset_sets_the_page_to_what_it_says(trained, page, preset):
     at = page("long_tail", tail_profile="as_is")
     at.button_group(key="preset_long_tail").set_value(preset.sentence).run()
     assert not at.exception
-    for setting, value in preset.values:
-        assert at.session_state[setting.key] == value
+    assert at.session_state["tail_picture"] == preset.picture
+    assert {"data", "profile", "ratio"} <= set(preset.by_name)
+    for name, value in preset.by_name.items():
+        assert at.session_state[choice.LINKED[name].key] == value
     assert len(preset.sentence) <= 45
 
 
 def test_in_a_lecture_presets_are_a_menu(trained, page):
     at = page("long_tail", lecture="True")
     assert "preset_long_tail" not in {group.key for group in at.button_group}
-    at.menu_button(key="preset_long_tail_menu").click("Half the classes small: a step").run()
+    at.menu_button(key="preset_long_tail_menu").click("A step: half the classes small").run()
     assert not at.exception
     assert at.session_state["tail_profile"] == "step"
 

@@ -10,9 +10,9 @@ import pytest
 from dashboard.methods import badge
 from dashboard.shell import loaders
 from dashboard.views.posthoc import costs as posthoc_costs
-from dashboard.views.posthoc import page as posthoc
-from dashboard.views.posthoc import texts
+from dashboard.views.posthoc import results, texts
 from dashboard.views.posthoc.corrections import CORRECTIONS
+from dashboard.views.posthoc.page import PAGE
 from ltcore.analysis.base.classes import class_axis
 from ltcore.config import RunConfig
 from ltcore.runs import RunFolder, RunStore
@@ -60,10 +60,10 @@ def test_the_page_opens_on_logit_adjustment_of_a_plain_run(demo_runs, page, text
     assert not at.warning
     assert list(pictures_of(at)) == PICTURES
     said = text_of(at).replace("\\", "")
-    assert posthoc.QUESTION in said
+    assert PAGE.question in said
     assert "τ = 1: the balanced error on test examples is 16.4 % [13.4, 19.9]" in said
     assert "Chosen on validation: τ = 1.2, balanced error there 14.0 %" in said
-    assert "on test, which had no say, 17.2 %" in said
+    assert "on test, which was not used to choose, 17.2 %" in said
 
 
 @pytest.mark.parametrize("name", list(CORRECTIONS))
@@ -128,8 +128,8 @@ def test_the_button_takes_both_offsets(demo_runs, page, text_of):
 def test_the_notice_is_true_of_the_run(demo_runs, page, text_of):
     said = text_of(page("posthoc")).replace("\\", "")
     found = re.search(
-        r"The tail's recall is highest at τ = [\d.]+: (\d+) %, (\d+) % at τ = 0; its precision is (\d+) % "
-        r"there, (\d+) % at τ = 0\.",
+        r"The tail's recall is highest at τ = [\d.]+: (\d+) %, up from (\d+) % at τ = 0\. Its precision "
+        r"there is (\d+) %, against (\d+) % at τ = 0\.",
         said,
     )
     assert found is not None
@@ -147,7 +147,7 @@ def test_a_tail_that_only_loses_is_not_said_to_gain():
     curves = pd.DataFrame({"group": "tail", "value": [0.0, 1.0], "recall": [0.5, 0.1]})
     shown = stand_in(curves=curves.assign(precision=0.5))
     choice = stand_in(spec=stand_in(name="logit"))
-    assert texts.notice_and_try(choice, shown)[0].startswith("No τ of the range raises")
+    assert texts.notice_and_try(choice, shown)[0].startswith("No τ in this range raises")
     nothing = stand_in(curves=curves.assign(recall=np.nan))
     assert texts.notice_and_try(choice, nothing)[0].startswith("The correction moves")
 
@@ -179,6 +179,12 @@ def test_the_slider_moves_the_title(demo_runs, page, pictures_of):
     assert title == "Balanced error 24.6 % at τ = 0, 24.6 % without correction"
 
 
+def test_the_run_that_is_shown_first_stays_out_of_the_address(demo_runs, page):
+    at = page("posthoc")
+    at.select_slider(key="posthoc_tau").set_value(0.0).run()
+    assert set(at.query_params) == {"posthoc_tau"}
+
+
 def test_a_run_that_was_corrected_in_training_is_warned_of(demo_runs, page):
     adjusted = next(r for r in demo_runs.records() if r.method == "logit_adjustment")
     at = page("posthoc", posthoc_run=adjusted.id)
@@ -200,16 +206,16 @@ def test_a_plain_run_becomes_consistent_at_tau_1(demo_runs, page):
     assert "**Consistent for the balanced error.**" in badge_of(at)
     slider = at.select_slider(key="posthoc_tau")
     slider.set_value(0.0).run()
-    assert "**Under-corrects, by up to 104 times.**" in badge_of(at)
+    assert "**Under-corrects, by up to a factor of 104.**" in badge_of(at)
     slider.set_value(2.0).run()
-    assert "**Over-corrects, by up to 104 times.**" in badge_of(at)
+    assert "**Over-corrects, by up to a factor of 104.**" in badge_of(at)
     assert not at.warning
 
 
 def test_a_corrected_run_over_corrects_with_one_warning(demo_runs, page):
     adjusted = next(r for r in demo_runs.records() if r.method == "logit_adjustment")
     at = page("posthoc", posthoc_run=adjusted.id)
-    assert "**Over-corrects, by up to 104 times.**" in badge_of(at)
+    assert "**Over-corrects, by up to a factor of 104.**" in badge_of(at)
     assert [each.value[:18] for each in at.warning] == ["Double correction:"]
     at.select_slider(key="posthoc_tau").set_value(0.0).run()
     assert not at.exception
@@ -221,9 +227,15 @@ def test_a_corrected_run_over_corrects_with_one_warning(demo_runs, page):
 @pytest.mark.parametrize(
     ("address", "told"),
     [
-        ({"posthoc_correction": "offsets", "posthoc_tail": "0.0"}, "Under-corrects, by up to 104"),
+        (
+            {"posthoc_correction": "offsets", "posthoc_tail": "0.0"},
+            "Under-corrects, by up to a factor of 104",
+        ),
         ({"posthoc_correction": "offsets"}, "Inconsistent"),
-        ({"posthoc_correction": "costs", "posthoc_share": "0.0"}, "Under-corrects, by up to 104"),
+        (
+            {"posthoc_correction": "costs", "posthoc_share": "0.0"},
+            "Under-corrects, by up to a factor of 104",
+        ),
         ({"posthoc_correction": "costs"}, "Nearly consistent, within 0.18"),
     ],
 )
@@ -295,7 +307,7 @@ def test_without_validation_nothing_can_be_selected(own, page, text_of, pictures
 def test_without_runs_the_page_says_what_will_be_here(runs, page, text_of):
     at = page("posthoc")
     assert not at.exception
-    assert "No run has kept logits yet" in text_of(at)
+    assert "No run has saved logits yet" in text_of(at)
 
 
 def test_a_run_without_logits_is_counted(runs, add_run, page, text_of):
@@ -360,7 +372,7 @@ def test_costs_of_the_address_are_used(demo_runs, page, pictures_of):
 
 
 def test_a_long_fit_waits_for_its_button(demo_runs, page, pictures_of, monkeypatch):
-    monkeypatch.setattr(posthoc, "LONG_FIT", 10)
+    monkeypatch.setattr(results, "LONG_FIT", 10)
     at = page("posthoc", posthoc_correction="svm")
     assert not at.exception
     assert not pictures_of(at)

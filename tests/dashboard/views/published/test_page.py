@@ -3,7 +3,8 @@ import pandas as pd
 import pytest
 
 from dashboard.shell.short_table import LONGEST
-from dashboard.views.published.choice import METHODS, PRESETS, SETTINGS, command
+from dashboard.views.published.choice import NUMBERS, SETTINGS, command
+from dashboard.views.published.page import PAGE
 from dashboard.views.published.tables import corrections_table, families_table, numbers_table
 from ltcore.analysis.published.results import REFERENCE, published_frame
 from ltcore.cli.settings import run_config
@@ -11,6 +12,7 @@ from ltcore.plots.published.results import LONGEST_HEADING
 from ltcore.published import corrections, families
 from ltcore.runs import RunStore
 
+PRESETS = PAGE.presets
 ABSURD = {"pub_setting": "<script>", "pub_methods": "some", "pub_recipes": "perhaps"}
 
 
@@ -51,15 +53,15 @@ def test_every_setting_has_its_picture(runs, page, marks, key):
     assert marks(at) > 0
 
 
-@pytest.mark.parametrize("methods", METHODS)
+@pytest.mark.parametrize("methods", NUMBERS.controls["methods"].options)
 @pytest.mark.parametrize("recipes", ["True", "False"])
 def test_what_is_not_drawn_is_counted(runs, page, marks, text_of, methods, recipes):
     at = page("published", pub_methods=methods, pub_recipes=recipes)
     assert not at.exception
     rest = len(published_frame(REFERENCE)) - marks(at)
     said = text_of(at)
-    assert (f"{rest} more are behind the controls" in said) == (rest > 0)
-    assert "8 are kept and not drawn" in said
+    assert (f"the controls hide {rest}" in said) == (rest > 0)
+    assert "8 are stored but never drawn" in said
 
 
 def test_an_absurd_address_falls_back_and_says_so(runs, page, text_of):
@@ -100,7 +102,7 @@ def test_presets_teach_what_the_numbers_say():
 
 def test_without_runs_the_page_says_how_to_make_one(runs, page, text_of):
     said = text_of(page("published")).replace("\\", "")
-    assert "No finished run of this setting is here" in said
+    assert "You have no finished run with this setting yet" in said
     assert "**ltlab train --recipe ldam_drw_cifar10**" in said
     at = page("published", pub_setting="imagenet_lt")
     assert "ltlab train" not in text_of(at)
@@ -125,7 +127,7 @@ def test_own_runs_stand_beside_with_recipe_and_seeds(
     assert "recipe ldam_drw_cifar10, as LDAM" in mine[1]
     said = text_of(at)
     assert "2 seeds" in said.replace("\\", "")
-    assert "No finished run of this setting" not in said
+    assert "no finished run with this setting" not in said
 
 
 def test_a_shortened_run_is_of_no_published_family(runs, finished, add_run, page, pictures_of):
@@ -134,7 +136,7 @@ def test_a_shortened_run_is_of_no_published_family(runs, finished, add_run, page
     [mine] = [
         note["text"] for note in figure["layout"]["annotations"] if "Your runs" in note["text"]
     ]
-    assert "with train.epochs 5, of no published family" in mine
+    assert "with train.epochs 5, in no published family" in mine
 
 
 @pytest.mark.parametrize("setting", SETTINGS.values(), ids=lambda setting: setting.key)

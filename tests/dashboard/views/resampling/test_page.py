@@ -3,19 +3,14 @@ import json
 import pytest
 import streamlit as st
 
-from dashboard.views.resampling import boundary, gap, gradients
-from dashboard.views.resampling import page as resampling
+from dashboard.shell import answers
+from dashboard.views.resampling.page import PAGE
 from ltcore.theory.resampling.techniques import TECHNIQUES
 
 PICTURES = {
     "boundary": "resampling_boundary",
     "gap": "resampling_gap",
     "gradients": "resampling_gradients",
-}
-MODULES = {
-    "boundary": boundary,
-    "gap": gap,
-    "gradients": gradients,
 }
 QUICK = {"resampling_draws": "5"}
 ABSURD = {
@@ -48,7 +43,7 @@ def test_the_page_opens_on_a_boundary_with_its_words(page, text_of, pictures_of)
     assert not at.warning
     assert list(pictures_of(at)) == ["resampling_boundary"]
     said = text_of(at)
-    assert resampling.QUESTION in said
+    assert PAGE.question in said
     assert "recall from 51 % to 87 %" in said
     assert "over 5 draws" in said
 
@@ -111,12 +106,12 @@ def test_an_absurd_address_is_ignored_with_notices(page, text_of, picture):
 def test_each_start_draws_another_picture(page, pictures_of, picture):
     at = page("resampling", **fewer_draws({"resampling_picture": picture}))
     drawn = set()
-    for start in MODULES[picture].PRESETS:
+    for start in PAGE.pictures[picture].presets:
         at.button_group(key=f"preset_resampling_{picture}").set_value(start.sentence).run()
         assert not at.exception
         assert len(start.sentence) <= 45
         drawn.add(json.dumps(pictures_of(at)[PICTURES[picture]]["figure"]["data"]))
-    assert len(drawn) == len(MODULES[picture].PRESETS)
+    assert len(drawn) == len(PAGE.pictures[picture].presets)
 
 
 def test_the_next_draw_is_in_the_address_and_seeds_begin_again(page):
@@ -150,3 +145,4 @@ def test_the_sum_of_sub_classes_needs_probabilities(page):
 @pytest.fixture(autouse=True)
 def nothing_kept():
     st.cache_data.clear()
+    answers.ANSWERS.forget()

@@ -73,7 +73,7 @@ def test_the_run_is_in_the_address_and_its_terms_are_drawn(
 
 def test_a_run_that_the_bound_does_not_cover_says_why(runs, add_run, open_page, text_of):
     run = add_run(runs, "focal")
-    assert "the focal factor is no class number" in text_of(open_page(run=run))
+    assert "the focal factor is not a number per class" in text_of(open_page(run=run))
 
 
 def test_a_run_that_has_vanished_is_told_and_another_shown(runs, add_run, open_page):

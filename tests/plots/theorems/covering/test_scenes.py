@@ -37,7 +37,7 @@ def test_the_mean_is_the_effective_number(process):
     assert "N = 10, β = 0.9" in scene.title
     assert "6.51" in scene.title
     assert "β = 1 − 1/N = 0.9" in scene.words
-    assert "The 11th sample adds βⁿ = 35 %" in scene.words
+    assert "the 11th sample adds βⁿ = 35 %" in scene.words
 
 
 @pytest.mark.parametrize("process", PROCESSES)
@@ -59,7 +59,7 @@ def test_trials_agree_with_mean_and_spread(process):
 def test_what_is_new_adds_up_to_what_the_trial_has_covered(process, size, n):
     scene = steps_scene(Volume(size, process), n, draws=3, seed=5)
     covered = paths(Volume(size, process), 3, 5)[0, n]
-    assert length_of(mark(scene, "new in it", 1)) * size == pytest.approx(covered)
+    assert length_of(mark(scene, "new in this sample", 1)) * size == pytest.approx(covered)
     assert length_of(mark(scene, "a sample", 1)) * size == pytest.approx(n)
     assert mark(scene, "first trial").y[-1] == pytest.approx(covered / size)
     assert f"V = {covered:.3g}" in scene.words or covered > 99
@@ -67,7 +67,7 @@ def test_what_is_new_adds_up_to_what_the_trial_has_covered(process, size, n):
 
 @pytest.mark.parametrize("process", PROCESSES)
 def test_new_pieces_never_overlap(process):
-    line = mark(steps_scene(Volume(20.0, process), 100, draws=1, seed=1), "new in it", 1)
+    line = mark(steps_scene(Volume(20.0, process), 100, draws=1, seed=1), "new in this sample", 1)
     low, high = (np.asarray(line.y)[start::3] for start in (0, 1))
     order = np.argsort(low)
     assert np.all(low[order][1:] >= high[order][:-1] - 1e-9)
@@ -77,7 +77,7 @@ def test_new_pieces_never_overlap(process):
 
 def test_without_draws_there_is_no_trial():
     scene = steps_scene(Volume(20.0, "arcs"), 12, draws=0, seed=0)
-    assert not np.asarray(mark(scene, "new in it", 1).x).size
+    assert not np.asarray(mark(scene, "new in this sample", 1).x).size
     assert np.isnan(mark(scene, "mean of the trials").y).all()
     assert "no trial drawn" in scene.notes
 
@@ -97,7 +97,7 @@ def test_deviations_are_exact_and_seen_in_trials():
         exact = np.asarray(mark(scene, f"{name}, exact").y)[np.asarray(dots.x)]
         np.testing.assert_allclose(dots.y[2:], exact[2:], rtol=0.1)
     assert "3.12 and 2.43" in scene.title
-    assert "1.29 times as far" in scene.words
+    assert "1.29 times as much" in scene.words
 
 
 def test_laws_are_centred_on_the_mean_and_bars_count_trials():
@@ -131,7 +131,7 @@ def test_the_trap_has_its_golden_numbers():
     np.testing.assert_allclose(mark(scene, "now").y, [2.176, 2.2], rtol=1e-12)
     assert urn_means(2.5)[20] == pytest.approx(2.978, abs=5e-4)
     assert mark(scene, "now", 1).y == [pytest.approx(0.2)]
-    assert "1.1 % too much; in the end it is 20 %" in scene.words
+    assert "1.1 % too much, and 20 % in the limit" in scene.words
     arcs = np.asarray(mark(scene, "mean of arcs").y)
     deviation = Volume(2.5, "arcs").deviation(np.arange(31))
     assert np.all(
@@ -144,7 +144,7 @@ def test_a_whole_volume_has_no_trap():
     np.testing.assert_allclose(
         mark(scene, "clamped urn, exact").y, mark(scene, "formula, Eₙ").y, atol=1e-12
     )
-    assert "N is whole" in scene.words
+    assert "N is a whole number" in scene.words
     assert mark(scene, "now", 1).y == [0]
 
 

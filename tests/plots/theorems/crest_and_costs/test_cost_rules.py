@@ -70,8 +70,8 @@ def test_both_rules_make_the_same_of_the_prediction():
     np.testing.assert_allclose(moved.height, adjusted.y, atol=1e-15)
     by_hand = np.array([0.6, 0.3, 0.1]) / np.array([7, 7**0.5, 1])
     np.testing.assert_allclose(moved.height, by_hand / by_hand.sum())
-    assert "both rules take class 2" in scene.title
-    assert "class 1 before" in scene.words
+    assert "both rules choose class 2" in scene.title
+    assert "class 1 is most probable before" in scene.words
 
 
 def test_at_tau_0_nothing_moves():
@@ -97,7 +97,7 @@ def test_the_areas_are_the_decisions_of_both_rules(case, odd):
         for label in range(3):
             found = inside(named(scene, Band, f"{name}: class {label + 1}"), points @ CORNERS)
             assert np.mean(found == (decided == label)) > 0.96
-    differ = area(named(scene, Band, "decided differently"))
+    differ = area(named(scene, Band, "different decision"))
     assert differ == pytest.approx(1 - named(scene, Dots, "now").y[0])
     assert differ == pytest.approx(np.mean(moved != cheapest), abs=0.02)
 
@@ -107,7 +107,7 @@ def test_equal_costs_in_each_row_are_decided_alike(case, odd):
     scene = costs_scene(case, odd)
     assert named(scene, Dots, "now").y[0] == pytest.approx(1)
     assert "everywhere" in scene.title
-    assert len(named(scene, Band, "decided differently").x) == 0
+    assert len(named(scene, Band, "different decision").x) == 0
 
 
 def test_where_far_mistakes_are_dear_the_middle_is_safe():
@@ -121,7 +121,7 @@ def test_where_far_mistakes_are_dear_the_middle_is_safe():
 def test_the_curve_runs_through_the_dot():
     for case, odd in itertools.product(CASES, (0.3, 3.0, 30.0)):
         scene = costs_scene(case, odd)
-        curve, now = named(scene, Line, "decided alike"), named(scene, Dots, "now")
+        curve, now = named(scene, Line, "same decision"), named(scene, Dots, "now")
         assert np.interp(np.log(odd), np.log(curve.x), curve.y) == pytest.approx(now.y[0], abs=5e-3)
 
 

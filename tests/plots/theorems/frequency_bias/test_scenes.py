@@ -58,7 +58,7 @@ def test_pulls_on_one_vector_sum_to_its_move(rounding):
     expected = LONGEST * pulls / np.linalg.norm(pulls, axis=1).max()
     np.testing.assert_allclose(ends, expected, atol=rounding(expected))
     assert others_share(found, 0, 2) == pytest.approx(0.98, abs=0.002)
-    assert "98.0 % come from examples of other classes" in scene_of(vector="tail").words
+    assert "Examples of other classes cause 98.0 % of the pulls" in scene_of(vector="tail").words
 
 
 def test_words_have_the_numbers_of_the_draw():

@@ -29,7 +29,7 @@ def test_golden_errors_of_sorted_classes(tau):
     balanced, accuracy = GOLDEN[tau]
     assert now.y == pytest.approx([1 - accuracy, balanced], abs=1e-6)
     assert 1 - bars(scene).mean() == pytest.approx(balanced, abs=1e-6)
-    assert f"balanced error {100 * balanced:.1f} %" in scene.title
+    assert f"balanced error is {100 * balanced:.1f} %" in scene.title
 
 
 def test_bars_are_in_the_order_of_frequency_however_the_line_goes():
@@ -48,7 +48,7 @@ def test_each_order_has_every_class_once(order):
 def test_rare_classes_between_frequent_ones_are_never_taken():
     scene = classes_scene(0.0, 100, 2.0, "beside", draws=0, seed=0)
     np.testing.assert_allclose(bars(scene)[-3:], 0, atol=5e-4)
-    assert "never taken, whose recall is 0: 3 of 10" in scene.words
+    assert "never predicted and have recall 0: 3 of 10" in scene.words
     full = classes_scene(1.0, 100, 2.0, "beside", draws=0, seed=0)
     assert bars(full)[-3:].min() > 0.6
     assert "3 at τ = 0" in full.words

@@ -13,9 +13,9 @@ def mark(scene, kind, name):
 
 def test_golden_cut_and_errors_are_in_title_and_words():
     scene = cut_scene(0.5, 0.1, 1.0, draws=0, seed=0)
-    assert scene.title == "τ = 0.5: the cut stands at 0.55 σ, the balanced error is 19.3 %"
+    assert scene.title == "τ = 0.5: the threshold is at 0.55 σ, the balanced error is 19.3 %"
     assert "error 8.7 %, balanced error 19.3 %" in scene.words
-    assert "least error, 7.0 %" in scene.words
+    assert "smallest error, 7.0 %" in scene.words
     assert "15.9 %" in scene.words
     assert mark(scene, Line, "cut").x == pytest.approx([0.549306] * 2, abs=1e-6)
     assert mark(scene, Dots, "now").y == pytest.approx([0.087199, 0.193380], abs=1e-6)
@@ -36,7 +36,7 @@ def test_the_curves_are_the_exact_errors():
 @pytest.mark.parametrize(("tau", "prior"), [(0.0, 0.1), (0.5, 0.1), (1.3, 0.3), (2.0, 0.05)])
 def test_the_filled_areas_are_the_error(tau, prior):
     scene = cut_scene(tau, prior, 1.0, draws=0, seed=0)
-    bands = [mark(scene, Band, name) for name in ("positives missed", "negatives taken for +")]
+    bands = [mark(scene, Band, name) for name in ("positives missed", "negatives predicted as +")]
     areas = [np.trapezoid(band.high, band.x) for band in bands]
     error, _ = gaussian_errors(tau, 1.0, 1.0, prior)
     # Trapezia of a tenth of a standard deviation.
@@ -60,8 +60,8 @@ def test_more_draws_keep_the_dots_and_only_the_first_are_drawn():
     assert len(dots[1]) == 80
     np.testing.assert_array_equal(dots[0], dots[1][:20])
     assert "40 of 3,000 test sets" in " ".join(many.notes)
-    assert "in nine of ten" in many.words
-    assert "in nine of ten" not in cut_scene(0.5, 0.1, 1.0, draws=0, seed=3).words
+    assert "In nine of ten" in many.words
+    assert "In nine of ten" not in cut_scene(0.5, 0.1, 1.0, draws=0, seed=3).words
 
 
 def test_what_is_seen_scatters_round_the_truth():

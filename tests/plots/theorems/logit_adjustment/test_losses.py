@@ -39,7 +39,7 @@ def test_the_table_of_the_facts_is_drawn():
 def test_four_losses_are_consistent_and_the_double_correction_is_named():
     scene = losses_scene(0.05, 1.0)
     assert "4 of 9" in scene.title
-    assert "have 361, the square" in scene.words
+    assert "has 361, the square" in scene.words
     [warning] = [one for one in scene.marks if isinstance(one, Words)]
     assert np.isfinite(warning.x)
 

@@ -34,12 +34,12 @@ def test_costs_are_those_of_the_theory():
     np.testing.assert_allclose(cost.y, (missed + alarms) / 2)
     [now] = [one for one in scene.marks if isinstance(one, Dots) and one.name == "now"]
     assert np.asarray(now.y)[0] == pytest.approx(0.158655, abs=1e-6)
-    assert "adjusted 15.9 %" in scene.title
+    assert "balanced error 15.9 % after logit adjustment" in scene.title
 
 
 def test_equal_lengths_are_named_and_nothing_moves_without_biases():
     scene = norms_scene(1.0, Head(prior=0.1))
-    assert "equal, so that" in scene.words
+    assert "they are equal, so" in scene.words
     _, cost = lines(scene, "normalised without biases")
     assert np.ptp(cost.y) < 1e-12
 

@@ -16,8 +16,8 @@ def named(scene, kind, name):
 def test_the_dots_of_now_lie_on_their_curves_at_a_sample_of_the_path():
     found = path(Points(), longest=9.0)
     scene = descent_scene(float(found.t[48]), Points(), weighted=False)
-    assert named(scene, Dots, "length now").y[0] == pytest.approx(found.norms[48])
-    assert named(scene, Dots, "angle now").y[0] == pytest.approx(np.degrees(found.angles[48]))
+    assert named(scene, Dots, "current length").y[0] == pytest.approx(found.norms[48])
+    assert named(scene, Dots, "current angle").y[0] == pytest.approx(np.degrees(found.angles[48]))
     assert f"{found.margins[48, 0]:.2f} for the head" in scene.words
 
 
@@ -36,8 +36,8 @@ def test_the_svm_line_has_all_points_on_their_sides_and_some_on_its_margin():
 def test_the_line_turns_to_the_svm_with_either_weights_and_w_grows_without_end():
     for weighted in (False, True):
         scenes = [descent_scene(t, Points(), weighted=weighted) for t in (1.0, 1e3, 1e6, 1e9)]
-        angles = [named(scene, Dots, "angle now").y[0] for scene in scenes]
-        lengths = [named(scene, Dots, "length now").y[0] for scene in scenes]
+        angles = [named(scene, Dots, "current angle").y[0] for scene in scenes]
+        lengths = [named(scene, Dots, "current length").y[0] for scene in scenes]
         assert angles == sorted(angles, reverse=True)
         assert angles[-1] < 8
         assert lengths == sorted(lengths)

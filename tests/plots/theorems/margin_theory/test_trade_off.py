@@ -27,7 +27,7 @@ def test_the_bowl_is_the_bound_over_that_of_equal_margins_and_touches_1_at_equal
 )
 def test_the_optimum_is_the_golden_one_and_the_lowest_point_of_the_bowl(n1, n2, gamma1, gain):
     scene = two_class_scene(n1, n2, 0.5)
-    best = named(scene, Dots, "best shares")
+    best = named(scene, Dots, "best split")
     assert (best.x[0], best.y[0]) == (
         pytest.approx(gamma1, abs=1e-6),
         pytest.approx(gain, abs=1e-6),
@@ -39,9 +39,9 @@ def test_the_optimum_is_the_golden_one_and_the_lowest_point_of_the_bowl(n1, n2, 
 def test_the_optimum_slides_along_its_way_and_the_gain_along_its_curve():
     for n2 in (1, 50, 5000):
         scene = two_class_scene(5000, n2, 0.3)
-        best, way = named(scene, Dots, "best shares"), named(scene, Line, "where the optimum goes")
+        best, way = named(scene, Dots, "best split"), named(scene, Line, "path of the optimum")
         assert np.interp(best.x[0], way.x[::-1], way.y[::-1]) == pytest.approx(best.y[0], abs=1e-3)
-        curve, now = named(scene, Line, "best shares"), named(scene, Dots, "best shares now")
+        curve, now = named(scene, Line, "best split"), named(scene, Dots, "current best split")
         assert np.interp(np.log(now.x[0]), np.log(curve.x), curve.y) == pytest.approx(
             now.y[0], abs=1e-3
         )
@@ -67,7 +67,7 @@ def test_the_gain_of_many_classes_is_the_golden_one(n_classes, ratio, gain):
     )
     counts = 1e4 * ratio ** -np.linspace(0, 1, n_classes)
     assert named(scene, Dots, "now").y[0] == pytest.approx(bound_ratio(counts), abs=1e-9)
-    curve, floor = named(scene, Line, f"now {n_classes} classes"), named(scene, Line, "floor")
+    curve, floor = named(scene, Line, f"current: {n_classes} classes"), named(scene, Line, "floor")
     assert np.all(np.asarray(curve.y) > floor.y)
 
 

@@ -19,24 +19,24 @@ def mark(scene, kind, name):
 
 def test_before_the_button_only_what_is_known_is_drawn():
     scene = growth_scene(0.1, 1.0, (), trials=200, seed=0)
-    assert "1/2 still loses 0.120 of AM, the threshold p̂ nothing" in scene.title
-    assert mark(scene, Line, "threshold 1/2, all the data").y == pytest.approx(
+    assert "1/2 loses 0.120 of AM; threshold p̂ loses nothing" in scene.title
+    assert mark(scene, Line, "threshold 1/2, unlimited data").y == pytest.approx(
         np.full(81, 0.119946), abs=1e-6
     )
     law = mark(scene, Line, "median for large n")
     np.testing.assert_allclose(law.y * law.x, 0.454936 * regret_rate(0.1))
     for name in ("threshold p̂, median", "threshold 1/2, median", "seen"):
         assert not len(mark(scene, Dots, name).y)
-    assert "nothing simulated yet" in " ".join(scene.notes)
+    assert "no simulation yet" in " ".join(scene.notes)
 
 
 def test_a_wrong_model_stops_at_its_limits():
     scene = growth_scene(0.1, 2.0, (), trials=200, seed=0)
     own, half = limits(0.1, 2.0)
-    assert mark(scene, Line, "threshold p̂, all the data").y[0] == pytest.approx(own)
-    assert mark(scene, Line, "threshold 1/2, all the data").y[0] == pytest.approx(half)
+    assert mark(scene, Line, "threshold p̂, unlimited data").y[0] == pytest.approx(own)
+    assert mark(scene, Line, "threshold 1/2, unlimited data").y[0] == pytest.approx(half)
     assert np.isnan(mark(scene, Line, "median for large n").y).all()
-    assert "stops at 0.0148" in scene.words
+    assert "does not fall below 0.0148" in scene.words
 
 
 def test_what_was_found_is_drawn_as_it_comes(parts):
@@ -57,7 +57,7 @@ def test_failed_fits_are_counted(parts):
     scene = growth_scene(0.1, 1.0, parts, trials=60, seed=1)
     assert f"Of 180 training sets so far {failed} failed" in scene.words
     # 0.9 to the power of 30, and 0.1 to it.
-    assert "Of training sets of 30 examples 4.2 % lack a class" in scene.words
+    assert "Of training sets with 30 examples, 4.2 % lack a class" in scene.words
 
 
 def test_where_all_fits_failed_nothing_is_said_of_regrets():
@@ -65,7 +65,7 @@ def test_where_all_fits_failed_nothing_is_said_of_regrets():
     scene = growth_scene(
         0.01, 1.0, (Trials(n=30, empirical=nothing, half=nothing, failed=3),), trials=3, seed=0
     )
-    assert "still loses" in scene.title
+    assert "Even with unlimited data" in scene.title
     assert "nine in ten" not in scene.words
     assert "nan" not in scene.words
 

@@ -25,10 +25,10 @@ def test_golden_loss_of_a_half():
 def test_the_prior_is_the_best_threshold_of_either_model():
     for spread in (1.0, 2.0):
         scene = threshold_scene(0.1, 0.1, spread)
-        assert "the best there is" in scene.title
+        assert "the best possible" in scene.title
         curve = mark(scene, Line, "1 − AM", 1)
         assert curve.x[np.argmin(curve.y)] == pytest.approx(0.1, rel=0.06)
-        best = mark(scene, Dots, "1 − AM is least at p", 1)
+        best = mark(scene, Dots, "1 − AM is smallest at p", 1)
         assert best.y[0] <= curve.y.min() + 1e-12
 
 

@@ -96,7 +96,7 @@ def test_no_draws_draw_the_exact_law_alone(scene_of):
 def test_the_histogram_tends_to_the_drawn_law():
     scene = landing_scene(TENTH, 0.3, draws=100_000, seed=0)
     law, bars = (
-        mark(scene, Line, "exact law of the estimate"),
+        mark(scene, Line, "exact distribution of the estimate"),
         mark(scene, Bars, "simulated estimates"),
     )
     assert np.max(law.y) == pytest.approx(1)
@@ -177,10 +177,10 @@ def test_a_gap_of_25_points_costs_less_than_one():
     curve = mark(scene, Line, "error of a rule")
     assert curve.y == pytest.approx(error(curve.x))
     needed, enough = level_deltas(TENTH)
-    promised = mark(scene, Line, "allowed in 95 %")
+    promised = mark(scene, Line, "allowed at 95 %")
     assert np.interp(-0.25, promised.x, promised.y) == pytest.approx(error(0.25 + needed), abs=1e-4)
     tightness = error(0.25 + needed) / error(0.25 + enough)
-    assert f"the bound is {tightness:.2f} times that" in scene.words
+    assert f"the bound is {tightness:.2f} times as large" in scene.words
     estimates = TENTH.estimates(1000, 0)
     assert f"mean error of {100 * error(estimates).mean():.1f} %" in scene.words
 
@@ -200,14 +200,14 @@ def test_iterating_drifts_past_the_best():
     scene = self_training_scene(1.0, 0.1, 1.0)
     assert (
         scene.title
-        == "π = 0.1: balanced error 26.1 % at the start, 15.9 % after 2 steps, 20.8 % in the end"
+        == "π = 0.1: balanced error 26.1 % at the start, 15.9 % after 2 steps, 20.8 % in the limit"
     )
     errors = mark(scene, Line, "with this π", 1).y
     assert errors[:3] == pytest.approx([0.2614, 0.1726, 0.1587], abs=5e-5)
     path = mark(scene, Line, "path")
     assert path.x[:4] == pytest.approx([1, 1, 0.3434, 0.3434], abs=5e-5)
     assert path.y[:4] == pytest.approx([1, 0.3434, 0.3434, -0.0215], abs=5e-5)
-    assert mark(scene, Dots, "stays where it is").x[0] == pytest.approx(-0.6641, abs=5e-5)
+    assert mark(scene, Dots, "fixed point").x[0] == pytest.approx(-0.6641, abs=5e-5)
     assert "p = 0.709 and q = 0.946" in scene.words
     assert "at t = −0.664" in scene.words
 

@@ -30,8 +30,8 @@ def test_the_numbers_of_now_are_the_golden_ones():
 def test_needed_and_enough_are_told():
     scene = data_scene(GOLDEN)
     # 8 ln 80 / (10 * 0.25^2) = 56.1, 8 ln 40 / (10 * 0.25^2) = 47.2
-    assert "57 examples of each class where 16 are enough" in scene.words
-    assert "for 48 of the rare where 13 are enough" in scene.words
+    assert "57 examples of each class, although 16 are enough" in scene.words
+    assert "for 48 of the rare class, although 13 are enough" in scene.words
     assert "3.6 times as many" in scene.words
 
 
@@ -58,9 +58,9 @@ def test_each_class_fails_as_its_own_chi_square_mean_does():
 @pytest.mark.parametrize(
     ("n_pos", "n_neg", "text"),
     [
-        (10, 90, "the rare class more"),
-        (90, 10, "the frequent class more"),
-        (20, 20, "both classes alike"),
+        (10, 90, "mostly the rare class"),
+        (90, 10, "mostly the frequent class"),
+        (20, 20, "both classes equally"),
     ],
 )
 def test_the_words_name_the_bottleneck(n_pos, n_neg, text):

@@ -23,7 +23,7 @@ def test_the_numbers_of_now_are_the_golden_ones():
     assert "55.1 %" in scene.title
     assert "83.6 %" in scene.title
     tightness = 0.5513796008984861 / float(worst_error(0.2, 50, 5.0, 0.1))
-    assert f"{tightness:.1f} times the truth" in scene.words
+    assert f"{tightness:.1f} times the true value" in scene.words
 
 
 def test_curves_are_those_of_the_theory_and_end_below_the_largest_delta():
@@ -79,7 +79,7 @@ def test_a_vacuous_promise_has_no_place_and_the_words_give_its_value():
         Radius(d=10, beta=5.0, p_pos=0.1, delta=0.2, n_pos=10, n_neg=90), draws=0, seed=0
     )
     assert np.isnan(marks(scene, "now")[1].y[0])
-    assert "promised with no probability at all" in scene.title
+    assert "promised with no certainty" in scene.title
     assert "vacuous" in scene.words
     assert "−0.24" in scene.words
 

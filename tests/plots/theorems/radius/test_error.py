@@ -27,7 +27,7 @@ def test_the_numbers_of_now_are_the_golden_ones():
     assert "d = 50" in scene.title
     assert "3.0 %" in scene.title
     assert "61.2 %" in scene.title
-    assert "20 times the truth" in scene.words  # 0.611943 / 0.0302454
+    assert "20 times the true value" in scene.words  # 0.611943 / 0.0302454
     assert "24.6 %" in scene.words
 
 
@@ -49,7 +49,7 @@ def test_curves_are_those_of_the_theory():
 
 def test_the_honest_finding_is_said():
     words = error_scene(GOLDEN, draws=0, seed=0).words
-    assert "worse than always naming one class until d = 25" in words
+    assert "worse than always predicting the same class up to d = 25" in words
     assert "only from d = 282" in words
 
 
@@ -73,7 +73,7 @@ def test_the_band_is_that_of_trainings_drawn_anew():
     np.testing.assert_allclose(np.asarray(band.high)[:5], high, rtol=0.05)
     allowed = 5 * errors.std(axis=0) / np.sqrt(4000)
     assert np.all(np.abs(np.asarray(mean.y)[:5] - errors.mean(axis=0)) < allowed)
-    assert "4,000 drawn trainings" in " ".join(scene.notes)
+    assert "4,000 simulated trainings" in " ".join(scene.notes)
 
 
 def test_the_promise_is_hatched_up_to_the_last_vacuous_dimension():
@@ -90,14 +90,14 @@ def test_cuts_stand_where_the_theory_has_them():
     scene = error_scene(
         Radius(d=20, beta=5.0, p_pos=0.1, delta=0.2, n_pos=10, n_neg=90), draws=0, seed=0
     )
-    assert mark(scene, "midpoint cut").x[0] == pytest.approx(60 / 20)
-    assert mark(scene, "best cut").x[0] == pytest.approx(34.742886367511964 / 20)
+    assert mark(scene, "midpoint").x[0] == pytest.approx(60 / 20)
+    assert mark(scene, "best threshold").x[0] == pytest.approx(34.742886367511964 / 20)
     assert float(midpoint_cut(20, 5.0)) == 60
     assert float(bayes_cut(1, 5.0, 0.1)) == 0
     rare = error_scene(
         Radius(d=1, beta=5.0, p_pos=0.1, delta=0.2, n_pos=10, n_neg=90), draws=0, seed=0
     )
-    assert np.isnan(mark(rare, "best cut").x).all()
+    assert np.isnan(mark(rare, "best threshold").x).all()
 
 
 def test_densities_peak_at_their_class_and_the_wider_is_the_other_moved_by_beta():

@@ -55,7 +55,7 @@ def test_bars_are_what_the_layouts_own_and_squares_the_limits():
     )
     np.testing.assert_allclose(mark(scene, "by class, exact limit", Dots, 2).y, 1 / 3)
     assert "52° apart by example, 120° by class" in scene.title
-    assert "that is the simplex" in scene.words
+    assert "this is the simplex" in scene.words
 
 
 def test_rings_are_as_long_as_the_shares():
@@ -96,14 +96,14 @@ def test_layouts_are_drawn_at_their_ratios():
     assert len(mark(scene, "by example, a layout", Dots).x) == SEEDS
     np.testing.assert_allclose(mark(scene, "by class, a layout", Dots, 1).y, first.rarest["class"])
     assert "52° apart by example, 120° by class" in scene.title
-    assert "owns 7.1 % where every example counts" in scene.words
+    assert "gets 7.1 % if every example counts" in scene.words
 
 
 def test_on_the_sphere_there_is_no_exact_angle_and_four_classes_find_room():
     scene = angles_scene(4, 1, 3, (), seed=0)
     assert np.isnan(mark(scene, "by example, exact limit").y).all()
     assert "no exact angle" in " ".join(scene.notes)
-    assert 95 < mark(scene, "by class, layout of now", Dots).y[0] < simplex_angle(4)
+    assert 95 < mark(scene, "by class, current layout", Dots).y[0] < simplex_angle(4)
     names = [one for one in scene.marks if isinstance(one, Words) and one.text == "by class"]
     assert np.isnan(names[0].y)
 
@@ -119,7 +119,7 @@ def test_bars_are_the_shares_of_both_tables():
     )
     found = allocate(scores, counts / counts.sum())
     np.testing.assert_allclose(mark(scene, "Sinkhorn", Bars).height, found.targets.mean(axis=0))
-    np.testing.assert_allclose(mark(scene, "asked for", Dots).y, counts / counts.sum())
+    np.testing.assert_allclose(mark(scene, "target", Dots).y, counts / counts.sum())
     right = found.targets.argmax(axis=1) == labels
     own = [right[labels == k].mean() for k in range(5)]
     np.testing.assert_allclose(mark(scene, "Sinkhorn", Bars, 1).height, own)
@@ -142,7 +142,7 @@ def test_sinkhorn_gives_each_vertex_what_is_asked_for(shares):
     scene = allocation_scene(
         Crowd(n_classes=3, ratio=50.0, pull=2.0, noise=0.4, seed=3), temperature=0.1, shares=shares
     )
-    wanted = mark(scene, "asked for", Dots).y
+    wanted = mark(scene, "target", Dots).y
     np.testing.assert_allclose(mark(scene, "Sinkhorn", Bars).height, wanted, atol=1e-3)
 
 

@@ -58,7 +58,7 @@ def test_curves_are_the_laws(against, now):
     alone = rare_mean_share(at["d"], at["n_rare"], at["rho"])
     np.testing.assert_allclose(marks(scene, "e₂ in the mean of the rare examples").y, alone)
     assert f"= {now:g}: labels keep 16 %" in scene.title
-    assert "holds 15 % of e₂" in scene.words
+    assert "contains 15 % of e₂" in scene.words
 
 
 def test_places_are_learned_one_by_one_and_drawn_as_means_between_their_ends():
@@ -72,7 +72,7 @@ def test_places_are_learned_one_by_one_and_drawn_as_means_between_their_ends():
     np.testing.assert_allclose(
         squares.y, [place.self_supervised[:, 1].mean() for place in found], atol=1e-12
     )
-    strokes = marks(scene, "e₂ without labels, least to most")
+    strokes = marks(scene, "e₂ without labels, smallest to largest")
     np.testing.assert_allclose(strokes.y[0], found[0].self_supervised[:, 1].min())
     np.testing.assert_allclose(strokes.y[1], found[0].self_supervised[:, 1].max())
     assert "Means of 8 training sets" in scene.words
@@ -96,7 +96,9 @@ def test_bars_are_the_errors_of_the_probe():
     np.testing.assert_allclose(rare.height, [0.282, 0.032, 1.0, 0.030], atol=0.001)
     frequent = marks(scene, "error of class 1", Bars)
     np.testing.assert_allclose(frequent.height, [0.045, 0.019, 0.002, 0.017], atol=0.001)
-    assert "28.2 % are missed after labels, without them 3.2 %" in scene.title
+    assert (
+        "misses 28.2 % of the rare class after learning with labels, 3.2 % without" in scene.title
+    )
     offset = probe_scene(SETTING, offset=True, seed=0)
     assert marks(offset, "error of class 3, rare", Bars).height[2] < 0.2
 

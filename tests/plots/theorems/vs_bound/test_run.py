@@ -49,13 +49,13 @@ def test_an_epoch_that_did_not_draw_a_class_is_marked_and_counted():
     scene = run_scene(terms_of([[4.0, np.nan], [2.0, 1.0]]), "a run", shown="terms")
     [crosses] = [mark for mark in scene.marks if isinstance(mark, Dots)]
     assert np.asarray(crosses.x).tolist() == [1]
-    assert "1 of 2 kept epochs did not draw every class" in scene.words
+    assert "1 of 2 recorded epochs missed a class" in scene.words
     assert "From epoch 5 to 5" in scene.title
 
 
 def test_no_epoch_with_every_class_is_said():
     scene = run_scene(terms_of([[np.nan, np.nan]]), "a run", shown="terms")
-    assert scene.title == "No kept epoch drew every class"
+    assert scene.title == "No recorded epoch drew every class"
 
 
 def test_the_switch_stands_after_the_last_epoch_of_the_first_phase():

@@ -46,7 +46,7 @@ def test_the_bound_is_above_the_truth_and_its_parts_are_written():
     assert np.all(level(scene, "bound") > level(scene, "balanced risk"))
     [parts] = [mark for mark in scene.marks if isinstance(mark, Dots) and mark.name == "parts"]
     assert parts.labels[0] == "20+84"
-    assert f"{found[0].bound / found[0].surrogate:.0f} times the truth" in scene.words
+    assert f"{found[0].bound / found[0].surrogate:.0f} times the true value" in scene.words
     assert "vacuous" in scene.words
 
 
@@ -63,15 +63,15 @@ def test_other_readings_are_called_no_bound_and_have_no_tightness(reading):
     scene = scene_of(reading=reading)
     [line] = [mark for mark in scene.marks if isinstance(mark, Line) and mark.name == "no bound"]
     assert line.stroke == "guide"
-    assert "times the truth" not in scene.words
-    assert "bounds nothing" in scene.words
+    assert "times the true value" not in scene.words
+    assert "gives no bound" in scene.words
     assert "no bound" in " ".join(scene.notes)
 
 
 def test_without_imbalance_all_losses_are_one():
     scene = scene_of(Toy(ratio=1))
     np.testing.assert_allclose(bars_of(scene), np.tile(bars_of(scene)[0], (6, 1)), rtol=1e-2)
-    assert "move nothing" in scene.title
+    assert "change nothing" in scene.title
     assert "rank" not in scene.words
 
 

@@ -1,0 +1,50 @@
+"""What a page needs of the settings of a picture, and which controls a picture draws."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+from streamlit.delta_generator import DeltaGenerator
+
+from dashboard.shell.presets import Pairs
+from dashboard.shell.state import Linked
+
+S_co = TypeVar("S_co", covariant=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """Which controls a picture draws.
+
+    Attributes:
+        controls: names of the fields in sight, up to four.
+        more: names of those under More.
+        simulated: whether the buttons that draw more stand beside them.
+        is_first: whether they stand in the first row of the page, which has no choice of pictures.
+    """
+
+    controls: Sequence[str] = ()
+    more: Sequence[str] = ()
+    simulated: bool = False
+    is_first: bool = False
+
+
+class Asks(Protocol[S_co]):
+    """Settings as a page needs them: see ``dashboard.shell.settings``."""
+
+    @property
+    def linked(self) -> Mapping[str, Linked[Any]]:
+        """Name -> setting in the session and the address."""
+
+    def adopt(self) -> Iterable[Linked[Any]]:
+        """Take the values of the address where they are new and legal; return the settings of now."""
+
+    def draw(self, row: Row, first_row: DeltaGenerator) -> S_co:
+        """Draw the controls; return what they say.
+
+        Raises:
+            NotShown: there is nothing to choose from.
+        """
+
+    def pairs(self, values: Mapping[str, Any], *, afresh: bool) -> Pairs | None:
+        """Return what a preset sets, None where it asks for what is not here."""

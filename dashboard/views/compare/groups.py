@@ -1,0 +1,35 @@
+"""Compare, By group: the mean over the classes of head, medium and tail."""
+
+from dashboard.shell.page import Picture
+from dashboard.shell.shown import Shown
+from dashboard.views.compare.choice import MEASURED, Choice
+from dashboard.views.compare.comparison import compared, of_comparison, origin
+from ltcore.analysis import group_frame
+from ltcore.plots.base.theme import Look
+from ltcore.plots.compare.groups import group_bars, words_groups
+
+
+def show(choice: Choice, look: Look) -> Shown:
+    """Return the means of the groups."""
+    frame = group_frame(compared(choice).per_class)
+    return Shown(
+        figure=group_bars(frame, split=choice.split, look=look),
+        words=words_groups(frame, split=choice.split),
+        frames={"groups": frame},
+        origin=origin(choice),
+    )
+
+
+PICTURE = of_comparison(
+    Picture(
+        label="By group",
+        sentence="Each bar is the mean over the classes of one group. What a method gives to the tail, it "
+        "may take from the head.",
+        settings=MEASURED,
+        show=show,
+        key="groups",
+        notice="A mean over a few classes changes with every one of them; their number is given below the "
+        "bars.",
+        try_this="Under More, split the classes into thirds by rank: the bars change, the runs do not.",
+    ),
+)
