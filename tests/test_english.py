@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-CHECKED = ("ltcore",)
+CHECKED = ("ltcore", "dashboard")
 ADJECTIVES = "more|fewer|less|larger|smaller|rarer|better|worse|higher|lower|longer"
 INSTEAD = {
     r"of now": "current",
