@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-CHECKED = ("ltcore",)
+CHECKED = ("ltcore", "dashboard")
 ADJECTIVES = "more|fewer|less|larger|smaller|rarer|better|worse|higher|lower|longer"
 INSTEAD = {
     r"of now": "current",
@@ -103,7 +103,9 @@ def _documentation(node):
 
 
 def _joined(node):
-    return "".join(part.value if isinstance(part, ast.Constant) else "{}" for part in node.values)
+    return "".join(
+        str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values
+    )
 
 
 def faults(text):

@@ -19,7 +19,7 @@ WAY_OUT = (
 )
 WRONG_HOST = f"This dashboard does not answer at this address. {WAY_OUT}"
 WRONG_ORIGIN = f"This dashboard answers only its own pages, not those of other sites. {WAY_OUT}"
-NOT_OURS = "is no address of this dashboard; --public-address adds that of a proxy"
+NOT_OURS = "is not an address of this dashboard; --public-address adds that of a proxy"
 
 
 class OwnAddressesOnly:
