@@ -174,4 +174,4 @@ def test_what_is_ours_is_said_to_be_ours():
     ours += itertools.product(("cog", "cog_os"), ("reference_count",))
     for name, setting in ours:
         said = METHODS[name].settings.model_fields[setting].description
-        assert re.search(r"\bours\b|\bour (own|choice)", said or ""), (name, setting)
+        assert re.search(r"\bours\b|\bour\s(own|choice)", said or ""), (name, setting)

@@ -69,9 +69,8 @@ FAMILIES = (
             2023,
             "https://arxiv.org/abs/2310.04752",
         ),
-        idea="From a bound that is sharp per class: scale and shift the logits "
-        "first, later only shift them (truncated logit adjustment) and weight by a small "
-        "power of the frequency (aligned DRW).",
+        idea="From a bound per class: first scale and shift the logits, later only shift them (truncated "
+        "logit adjustment) and weight by a small power of the frequency (aligned DRW).",
     ),
     Family(
         name="erm",

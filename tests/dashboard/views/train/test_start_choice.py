@@ -52,6 +52,6 @@ def test_a_run_that_cannot_be_the_start_is_not_offered(
         "another kind of head": lambda: add_start("ncm"),
     }[case]()
     at = form_of(page("train", **{"methods": "tau_norm", "from-run": other}))
-    assert at.selectbox(key="from-run").options == ["no finished run of this data yet"]
+    assert at.selectbox(key="from-run").options == ["no finished run on this data yet"]
     assert "is not among the finished runs that fit here" in text_of(at)
     assert not at.exception
