@@ -414,7 +414,7 @@ def test_costs_between_classes_are_in_frequency_order():
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("1,2", "legal are 4 numbers"),
+        ("1,2", "it must be 4 numbers"),
         ("0,1,-2,0", "from 0 to 1,000,000"),
         ("0,1,inf,0", "from 0 to 1,000,000"),
         ("0,1,٣,0", "from 0 to 1,000,000"),
