@@ -270,7 +270,7 @@ def _curves(records: Sequence[RunRecord], view: str) -> Drawn:
     return Drawn(
         "curves",
         {"curves": frame},
-        footer.of_runs([record.id for record in records], "Every epoch, not smoothed,"),
+        footer.of_runs([record.id for record in records], "Unsmoothed values of every epoch"),
     )
 
 
