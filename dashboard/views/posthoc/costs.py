@@ -76,7 +76,7 @@ def read(text: str, axis: pd.DataFrame) -> FloatArray:
         raise ValueError(f"it must be {size**2} numbers separated by commas, {size} per row")
     costs = np.array(cells).reshape(size, size)
     if len(axis) <= MOST_CLASSES and costs.diagonal().any():
-        raise ValueError("a correct prediction costs nothing, so the diagonal must be 0")
+        raise ValueError("a correct prediction costs nothing, so give 0 on the diagonal")
     return costs
 
 

@@ -86,7 +86,7 @@ def _where(gap: float) -> str:
     if gap == 0:
         return "Δ = 0: the target is the Bayes threshold itself"
     side = "left" if gap < 0 else "right"
-    return f"Δ = {signed(gap)}: the target is {abs(gap):.2g} {side} of the Bayes threshold"
+    return f"Δ = {signed(gap)}: the target is {abs(gap):.2g} {side} of Bayes"
 
 
 def _marks(labels: PseudoLabels, delta: float, estimates: FloatArray) -> tuple[Mark, ...]:

@@ -102,7 +102,7 @@ def test_the_histogram_tends_to_the_drawn_law():
     assert np.max(law.y) == pytest.approx(1)
     height = np.interp(bars.x, law.x, law.y)
     assert np.abs(bars.height - height).max() < 0.04
-    assert "Δ = −0.25: the target is 0.25 left of the Bayes threshold" in scene.title
+    assert "Δ = −0.25: the target is 0.25 left of Bayes" in scene.title
     assert "n₊ = 100" in scene.words
     assert "at least 39.9 %" in scene.words
 
