@@ -20,8 +20,8 @@ def with_hole(value):
     ("array", "said"),
     [
         (with_hole(np.nan), ": row 2 holds nan; it must be -3.40282e+38 to 3.40282e+38"),
-        (with_hole(np.inf), ": row 2 holds inf; legal"),
-        (np.asfortranarray(with_hole(-np.inf)), ": row 2 holds -inf; legal"),
+        (with_hole(np.inf), ": row 2 holds inf; it must be"),
+        (np.asfortranarray(with_hole(-np.inf)), ": row 2 holds -inf; it must be"),
         (LOGITS.astype(str), "holds '<U"),
         (LOGITS.astype([("a", "<f4")]), "holds "),
         (LOGITS.astype(np.int64), "holds 'int64'; it must be float16, float32, float64"),
