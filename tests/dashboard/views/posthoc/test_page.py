@@ -286,7 +286,7 @@ def test_a_cosine_head_says_why_it_has_no_tau_norm(demo_runs, page, text_of, pic
     record = next(r for r in demo_runs.records() if r.method == "ldam_drw")
     at = page("posthoc", posthoc_run=record.id, posthoc_correction="tau_norm")
     assert not at.exception
-    assert "sees angles only" in at.info[0].value
+    assert "uses only angles" in at.info[0].value
     assert not pictures_of(at)
 
 
