@@ -2,6 +2,8 @@ from dataclasses import replace
 
 """Margins of a hand-made run: three classes whose weights are the axes, five examples."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -101,7 +103,7 @@ def test_features_without_their_classifier_are_damage(erm):
     [
         (
             {"weights": np.eye(4, 3, dtype=np.float32)},
-            r"classifier.npz: array 'bias' has shape \(3,\); legal is \(4,\)",
+            r"classifier.npz: array 'bias' has shape \(3,\); it must be \(4,\)",
         ),
         ({"weights": np.eye(3, 2, dtype=np.float32)}, "does not fit its features"),
         ({"features": np.ones((4, 3))}, r"shape \(4, 3\), but there are 5 predictions"),
