@@ -300,7 +300,7 @@ def _archive(file: str, content: bytes) -> Iterator[Damage]:
             members[name] = _with_header(members[name], header)
             yield Damage(file, f"{name} header {what}", _writes(_zip(members)), name)
     packed = _zip({name: _npy(array) for name, array in arrays.items()}, zipfile.ZIP_DEFLATED)
-    yield Damage(file, "packed", _writes(packed), "packed")
+    yield Damage(file, "packed", _writes(packed), "compressed")
     yield Damage(file, "more arrays", _writes(_npz({**arrays, "more": np.zeros(3)})))
 
 

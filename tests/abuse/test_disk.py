@@ -189,6 +189,6 @@ def test_a_run_that_is_deleted_while_it_trains(lab, monkeypatch):
             shutil.rmtree(folder.path)
 
     monkeypatch.setattr(Trainer, "_step", deleting)
-    with pytest.raises(LookupError, match="is gone"):
+    with pytest.raises(LookupError, match="no longer exists"):
         lab.work(folder)
     assert not folder.path.exists()

@@ -23,7 +23,7 @@ def field(page, label, value):
 def test_a_click_on_a_cell_shows_its_examples(server, open_page):
     page = open_page(f"{server.address}/compare?picture=confusions")
     page.wait_for_selector(".st-key-figure_confusion .js-plotly-plot .main-svg")
-    page.get_by_text("Under each image").wait_for()
+    page.get_by_text("under each image").wait_for()
     field(page, "Class, most frequent first", "9 (1 training example)")
     # On the right, of logit adjustment: examples of the second rarest class that are taken for "3".
     page.mouse.click(*page.evaluate(PLACE, [3, 8]))

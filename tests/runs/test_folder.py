@@ -51,7 +51,7 @@ def test_nothing_is_there_yet(folder):
 def test_a_deleted_folder_is_told_from_an_unfinished_one(folder):
     folder.path.rename(folder.path.with_name("elsewhere"))
     for read in [*READS, "read_status", "read_manifest", "read_config", "read_log", "read_metrics"]:
-        with pytest.raises(RunGoneError, match="is gone"):
+        with pytest.raises(RunGoneError, match="no longer exists"):
             getattr(folder, read)()
     with pytest.raises(RunGoneError):
         folder.read_logits("test")

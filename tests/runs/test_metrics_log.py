@@ -80,7 +80,7 @@ def test_stage_and_epoch_are_required(tmp_path):
 
 
 def test_a_deleted_run_is_told_from_one_without_metrics(tmp_path):
-    with pytest.raises(RunGoneError, match="'gone' is gone"):
+    with pytest.raises(RunGoneError, match="'gone' no longer exists"):
         metrics_frame(tmp_path / "gone" / "metrics.jsonl")
     with pytest.raises(RunWriteError, match="is gone"):
         append_metrics(tmp_path / "gone" / "metrics.jsonl", {"stage": "train", "epoch": 1})
