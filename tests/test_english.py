@@ -31,7 +31,7 @@ INSTEAD = {
     r"(?:turned|the other way) round": "reversed",
     r"learnt": "learned",
     r"(?:un|re)?labeled|labeling|behavior|centered|gray|catalog": "British spelling",
-    r"(?-i:(?:normal|recogn|minim|maxim|real|initial|optim|general)iz(?:e[sd]?|ing|ation))": "-ise",
+    r"(?-i:(?:normal|recogn|minim|maxim|memor|real|initial|optim|general)iz(?:e[sd]?|ing|ation))": "-ise",
     rf"the (?:{ADJECTIVES})(?: [^\s.,;:]+){{0,8}} the (?:{ADJECTIVES}) (?:it|they|\w+ (?:is|are)|the)|the (?:{ADJECTIVES}) the (?:{ADJECTIVES})": (
         "'the rarer it is, the more ...', or a plain sentence"
     ),

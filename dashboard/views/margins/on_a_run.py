@@ -146,7 +146,7 @@ PICTURE = Picture(
     controls=("run", "split"),
     more=("rule",),
     show=show,
-    notice="A training margin promises nothing. A network that has memorized its few images of a rare "
+    notice="A training margin promises nothing. A network that has memorised its few images of a rare "
     "class has large margins on them and small ones on new images.",
     try_this="Switch between training and test examples, then choose a run of ERM (plain training, "
     "without margins). DRW, deferred re-weighting, raises the weights of rare classes late in "

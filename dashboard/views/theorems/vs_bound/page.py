@@ -79,7 +79,7 @@ PAGE = Page(
             controls=("run", "shown"),
             scene=_run,
             statement=RUN,
-            notice="In a network that memorizes its training set, all terms shrink. The sum shows how far"
+            notice="In a network that memorises its training set, all terms shrink. The sum shows how far"
             " training has come, not how well the rare classes are separated.",
             try_this="Choose a run of LDAM-DRW. Its scores are multiplied by 30, and so are its terms.",
             drag=False,
