@@ -21,7 +21,7 @@ ABSURD = {
     "en_picture": "x" * 30_000,
 }
 PRESETS = listed(PAGE.presets)
-ASPECTS = ("image", "weights", "ratio", "published")
+PICTURES = ("image", "weights", "ratio", "published")
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def test_the_page_says_what_one_more_image_is_worth(runs, page, text_of, chart, 
     assert chart(at)["alt"].startswith("With β = 0.999")
 
 
-@pytest.mark.parametrize("picture", ASPECTS)
+@pytest.mark.parametrize("picture", PICTURES)
 @pytest.mark.parametrize(
     "settings",
     [
