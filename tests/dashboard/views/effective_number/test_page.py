@@ -88,7 +88,7 @@ def test_a_preset_changes_the_picture(runs, page, title, preset):
     assert not at.exception
     assert title(at) != before
     assert at.session_state["en_picture"] == preset.picture
-    wanted = {SETTINGS.linked[name].key: value for name, value in preset.by_name.items()}
+    wanted = {SETTINGS.linked[name].key: value for name, value in preset.values.items()}
     assert all(at.session_state[key] == value for key, value in wanted.items())
 
 
