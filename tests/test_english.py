@@ -103,7 +103,9 @@ def _documentation(node):
 
 
 def _joined(node):
-    return "".join(part.value if isinstance(part, ast.Constant) else "{}" for part in node.values)
+    return "".join(
+        str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values
+    )
 
 
 def faults(text):

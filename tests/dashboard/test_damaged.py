@@ -143,7 +143,7 @@ def test_the_damage_stands_where_the_picture_would(
 
 def test_controls_that_offer_runs_tell_of_the_damaged_ones(one):
     one("config.json")
-    assert "config.json is not JSON" in theorem_loaders.why_no_run()
+    assert "config.json is not valid JSON" in theorem_loaders.why_no_run()
     config = RunConfig.model_validate(ERM)
     assert start_choice.starts([config]) == {"": start_choice.NONE_READABLE.format(1)}
 

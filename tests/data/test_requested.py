@@ -103,7 +103,7 @@ def test_no_other_profile_leaves_examples_to_others():
 def test_clients_cannot_share_more_than_there_is(settings):
     with pytest.raises(DataError, match=r"class 'd' \(requested 71, available 70\)"):
         requested_counts(of_client(1, n_max=71, **settings), AVAILABLE, NAMES)
-    with pytest.raises(DataError, match=r"clients is 300, but there are 280 .* at most 280"):
+    with pytest.raises(DataError, match=r"clients is 300, but there are only 280 .* at most 280"):
         requested_counts(of_client(1, **{**settings, "clients": 300}), AVAILABLE, NAMES)
 
 

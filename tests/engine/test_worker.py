@@ -147,7 +147,7 @@ def test_settings_that_are_damaged_fail_the_run(lab):
 def test_a_status_that_is_damaged_is_not_written_over(lab):
     folder = lab.folder(lab.config(), "run")
     (folder.path / "status.json").write_text("{")
-    with pytest.raises(DamagedRunError, match=r"status.json is not JSON"):
+    with pytest.raises(DamagedRunError, match=r"status.json is not valid JSON"):
         lab.work(folder)
     assert (folder.path / "status.json").read_text() == "{"
 

@@ -99,7 +99,7 @@ def test_the_same_run_makes_the_same_archive(store, run, archive, tmp_path):
 
 
 def test_no_run_and_no_file_is_overwritten(store, run, archive, other):
-    with pytest.raises(ArchiveRefusedError, match="is there already"):
+    with pytest.raises(ArchiveRefusedError, match="already exists"):
         store.export(run.id, archive)
     with pytest.raises(RunExistsError, match="delete it first"):
         store.import_archive(archive)
@@ -117,7 +117,7 @@ def test_the_archive_may_go_through_a_link_of_a_person(store, run, tmp_path):
     with pytest.raises(ArchiveRefusedError, match=r"there is no folder .*: create it first"):
         store.export(run.id, tmp_path / "nowhere" / "run.zip")
     (tmp_path / "dangling.zip").symlink_to(tmp_path / "target.zip")
-    with pytest.raises(ArchiveRefusedError, match="is there already"):
+    with pytest.raises(ArchiveRefusedError, match="already exists"):
         store.export(run.id, tmp_path / "dangling.zip")
     assert not (tmp_path / "target.zip").exists()
 
@@ -214,7 +214,7 @@ def test_links_doubles_and_odd_packing_are_refused(archive, other, tmp_path):
     files = members(archive)
     for change, reason in {
         "link": "is a link",
-        "pipe": "is a link or no plain file",
+        "pipe": "is a link or not a plain file",
         "double": "same name",
         "bzip2": "packed in an unusual way",
     }.items():

@@ -109,7 +109,7 @@ def test_a_copy_without_its_first_files_is_damaged_and_never_queued(store, ended
     assert record.damaged.startswith(
         f"{missing} is missing: the folder was copied only partially. "
     )
-    assert "copy" in record.damaged.partition("part. ")[2]
+    assert "copy" in record.damaged.partition("partially. ")[2]
     assert "delete" in record.damaged
     assert verify_run(record).verdict == "damaged"
 
@@ -231,4 +231,4 @@ def test_a_run_of_a_newer_version_is_not_said_to_be_changed(store, ended):
     (ended.path / "logits_test.npy").write_bytes(b"")
     found = verify_run(record)
     assert found.verdict == "changed"
-    assert "logits_test.npy is cut short" in found.message
+    assert "logits_test.npy is truncated" in found.message

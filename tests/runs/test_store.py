@@ -119,8 +119,8 @@ def test_records_are_listed_oldest_first(store):
 DAMAGES = {
     "missing": (None, "config.json is missing"),
     "empty": ("", "config.json is empty"),
-    "garbage": ("\x00\xff{{{", "is not JSON"),
-    "deep": ("[" * 100_000, "is not JSON"),
+    "garbage": ("\x00\xff{{{", "is not valid JSON"),
+    "deep": ("[" * 100_000, "is not valid JSON"),
     "list": ("[1]", "holds a list, not an object"),
     "no schema": ('{"config": {}}', "names no schema version"),
     "newer": (config_text(schema=SCHEMA_VERSION + 1), "written by a newer version"),
@@ -164,7 +164,7 @@ def test_odd_things_in_place_of_files_are_damage(store, config, tmp_path):
     for name in ("link", "loop"):
         assert reasons[name].startswith("config.json is a symbolic link, which is not followed. ")
     assert reasons["pipe"].startswith("config.json is not a plain file. ")
-    assert "status.json is not JSON" in reasons["status"]
+    assert "status.json is not valid JSON" in reasons["status"]
 
 
 def test_links_in_the_root_are_listed_but_never_followed(store, config, tmp_path):

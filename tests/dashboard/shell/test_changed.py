@@ -35,7 +35,7 @@ def test_what_is_said_of_a_run(runs, ended, add_run):
         "The folder was copied only partially: class_table.parquet is missing. Copy it again."
     )
     (runs.root / ended[1] / CHECKSUMS).write_text("{")
-    assert "checksums.json is not JSON" in changed.why(runs.load(ended[1]))
+    assert "checksums.json is not valid JSON" in changed.why(runs.load(ended[1]))
     moving = add_run(runs, "erm", seed=2, state="running")
     (runs.root / moving / CHECKSUMS).write_text("{")
     assert changed.why(runs.load(moving)) == ""

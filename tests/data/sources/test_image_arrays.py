@@ -161,7 +161,7 @@ def test_arrays_stored_column_by_column_are_read(read):
         ({"x": np.zeros((0, 28, 28), np.uint8), "y": Y[:0]}, "it contains no image"),
         (
             {"x": np.zeros((4, 7, 28), np.uint8), "y": Y[:4]},
-            r"7 x 28 pixels, .* set a size \(--image-size\)",
+            r"7 x 28 pixels; .* set a size \(--image-size\)",
         ),
         ({"x": np.zeros((4, 28, 513), np.uint8), "y": Y[:4]}, "sides from 8 to 512"),
         (

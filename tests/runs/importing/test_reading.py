@@ -372,7 +372,7 @@ def test_predictions_that_are_not_of_the_largest_score_are_counted(n_different, 
     foreign = read_foreign(contradicting(tmp_path, 100, n_different))
     assert any(
         note.startswith(
-            f"in {n_different} of 100 rows the prediction is not the class of the largest score"
+            f"in {n_different} of 100 rows the prediction is not the class with the largest score"
         )
         for note in foreign.notes
     )

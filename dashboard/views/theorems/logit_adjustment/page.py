@@ -23,8 +23,8 @@ PAGE = Page(
     icon=":material/tune:",
     door="Theorems",
     question="Where should the threshold be?",
-    sentence="Positives are rare and negatives frequent: subtracting the log prior from the scores moves "
-    "the threshold to the point of smallest balanced error.",
+    sentence="Rare positives, frequent negatives: subtracting the log prior from the scores moves the "
+    "threshold to the best balanced error.",
     pictures={
         "cut": theorem_picture(
             label="What does τ move?",

@@ -21,6 +21,7 @@ from ltcore.plots.base.figure_changes import packed_changes
 from ltcore.plots.base.theme import Look
 from ltcore.plots.scene.figure import scene_figure, scene_spec
 from ltcore.plots.scene.marks import Line, scene_frame
+from tests.pairwise import pairwise
 
 LARGEST_MESSAGE = 500_000
 """Bytes of the figures of one slider."""
@@ -62,6 +63,13 @@ def values_of(control):
 
 def options_of(control):
     return control.offered() if isinstance(control, RunChoice) else control.options
+
+
+def ends_of(control):
+    """Return the first and the last value of a control; all, where they have no order."""
+    values = list(values_of(control))
+    ordered = isinstance(control, (Slider, RunChoice)) or not isinstance(values[0], str)
+    return [values[0], values[-1]] if ordered else values
 
 
 def scene_of(page, name, **values):
@@ -180,7 +188,7 @@ def test_every_greek_letter_is_defined(page, name):
 
 
 @pytest.mark.parametrize(("page", "name"), PICTURES)
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=3, deadline=None)  # between the ends, which the next test goes through
 @given(data=st.data())
 def test_any_setting_is_drawn_without_a_warning(page, name, data):
     values = {
@@ -199,6 +207,20 @@ def test_any_setting_is_drawn_without_a_warning(page, name, data):
     assert "nan" not in re.split(r"\W+", scene.words.lower())
     frame = scene_frame(scene)
     assert not np.isinf(frame[["x", "y", "low", "high"]].to_numpy(dtype=float)).any()
+
+
+@pytest.mark.parametrize(("page", "name"), PICTURES)
+def test_any_two_ends_have_the_same_marks(page, name):
+    picture, controls = page.pictures[name], controls_of(page)
+    asked = {key: ends_of(controls[key]) for key in (*picture.controls, *picture.more)}
+    asked["draws"] = [0, 1, 120] if picture.simulated else [FEW["draws"]]
+    usual = [type(mark) for mark in scene_of(page, name).marks]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for case in pairwise(*asked.values()):
+            scene = scene_of(page, name, **dict(zip(asked, case, strict=True)))
+            assert [type(mark) for mark in scene.marks] == usual, case
+            assert "nan" not in re.split(r"\W+", (scene.title + scene.words).lower()), case
 
 
 @pytest.mark.parametrize(("page", "name"), PICTURES)

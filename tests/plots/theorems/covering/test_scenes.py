@@ -25,10 +25,6 @@ def length_of(line):
     return float((high - low).sum())
 
 
-def kinds(scene):
-    return [type(one) for one in scene.marks]
-
-
 @pytest.mark.parametrize("process", PROCESSES)
 def test_the_mean_is_the_effective_number(process):
     scene = steps_scene(Volume(10.0, process), 10, draws=0, seed=0)
@@ -111,19 +107,6 @@ def test_laws_are_centred_on_the_mean_and_bars_count_trials():
     np.testing.assert_allclose(np.asarray(line.y)[reached], law[whole[reached]] / law.max())
     assert not np.asarray(line.y)[~reached].any()
     assert float(np.sum(bars.height)) * law.max() == pytest.approx(1, abs=1e-9)
-
-
-@pytest.mark.parametrize("draws", [0, 1, 50])
-@pytest.mark.parametrize("n", [0, 1, 2, 100])
-@pytest.mark.parametrize("size", [5.0, 100.0])
-def test_marks_are_the_same_for_all_settings(size, n, draws):
-    for process in PROCESSES:
-        base = steps_scene(Volume(20.0, "arcs"), 12, draws=10, seed=0)
-        assert kinds(steps_scene(Volume(size, process), n, draws=draws, seed=1)) == kinds(base)
-    base = spread_scene(20.0, 12, draws=10, seed=0)
-    assert kinds(spread_scene(size, n, draws=draws, seed=1)) == kinds(base)
-    base = trap_scene(2.5, 4, draws=10, seed=0)
-    assert kinds(trap_scene(size / 4, min(n, 30), draws=draws, seed=1)) == kinds(base)
 
 
 def test_the_trap_has_its_golden_numbers():

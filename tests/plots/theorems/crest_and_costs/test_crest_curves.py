@@ -1,10 +1,9 @@
-import itertools
-
 import numpy as np
 import pytest
 
 from ltcore.plots.scene.marks import Bars, Dots, Line
 from ltcore.plots.theorems.crest_and_costs.crest_curves import keep_scene, target_scene
+from tests.pairwise import pairwise
 
 
 def named(scene, kind, name, panel=None):
@@ -88,22 +87,14 @@ def test_one_generation_has_power_1_and_says_why():
     assert "would divide by 0" not in target_scene(0, 2, 0.5, ratio=100, n_classes=10).words
 
 
-def test_the_marks_are_the_same_and_within_their_axes_for_every_setting():
-    scenes = [
-        keep_scene(alpha, ratio, n_classes)
-        for alpha, ratio, n_classes in itertools.product((0.0, 1.0), (1.0, 1000.0), (2, 3, 100))
-    ]
-    assert len({tuple(type(mark) for mark in scene.marks) for scene in scenes}) == 1
-    for scene in scenes:
+def test_the_marks_are_within_their_axes_for_every_setting():
+    for alpha, ratio, n_classes in pairwise((0.0, 1.0), (1.0, 1000.0), (2, 3, 100)):
+        scene = keep_scene(alpha, ratio, n_classes)
         assert named(scene, Line, "kept").y.min() >= scene.panels[1].y.low
-    scenes = [
-        target_scene(g, generations, t_min, ratio=ratio, n_classes=n_classes)
-        for (g, generations), t_min, ratio, n_classes in itertools.product(
-            ((0, 1), (9, 10)), (0.0, 1.0), (1.0, 1000.0), (2, 3, 5, 10, 20, 100)
-        )
-    ]
-    assert len({tuple(type(mark) for mark in scene.marks) for scene in scenes}) == 1
-    for scene in scenes:
+    for (g, generations), t_min, ratio, n_classes in pairwise(
+        ((0, 1), (9, 10)), (0.0, 1.0), (1.0, 1000.0), (2, 3, 5, 10, 20, 100)
+    ):
+        scene = target_scene(g, generations, t_min, ratio=ratio, n_classes=n_classes)
         assert named(scene, Line, "labels").y.max() <= scene.panels[2].y.high
 
 

@@ -1,5 +1,3 @@
-import itertools
-
 import numpy as np
 import pytest
 
@@ -7,15 +5,12 @@ from ltcore.plots.scene.marks import Arrows, Bars, Dots, Line
 from ltcore.plots.theorems.frequency_bias.prototypes import prototypes_scene, pull_shares
 from ltcore.plots.theorems.frequency_bias.start import start_scene
 from ltcore.plots.theorems.frequency_bias.steps import (
-    COUNTS,
     LONGEST,
-    LOSSES,
-    STEPS,
     moves_scene,
     others_share,
 )
 from ltcore.theory.frequency_bias.gradients import DEFAULT, first_weight_gradients, path
-from ltcore.theory.shared.ring import Ring, means
+from ltcore.theory.shared.ring import means
 
 
 def scene_of(toy=DEFAULT, loss="plain", step=0, vector="all", watched="recalls"):
@@ -84,17 +79,6 @@ def test_on_the_drawn_borders_two_classes_tie_before_the_third():
         scores = parameters @ [x[3 * ray + 1], y[3 * ray + 1], 1.0]
         assert scores[one] == pytest.approx(scores[two])
         assert scores[one] > scores[third]
-
-
-def test_the_same_marks_at_every_setting():
-    toys = [DEFAULT, Ring(COUNTS["1:1:1"], 0.0, 1)]
-    kinds = {
-        tuple(type(mark) for mark in scene_of(toy, loss, step, vector).marks)
-        for toy, loss, step, vector in itertools.product(
-            toys, LOSSES, (0, 1, STEPS[-1]), ("all", "tail")
-        )
-    }
-    assert len(kinds) == 1
 
 
 def test_an_illegal_step_gives_its_reason():

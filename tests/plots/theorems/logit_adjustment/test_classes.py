@@ -4,6 +4,7 @@ import pytest
 from ltcore.plots.scene.marks import Bars, Dots, Line
 from ltcore.plots.theorems.logit_adjustment.classes import ORDERS, classes_scene
 from ltcore.theory.shared.class_line import exponential_priors, recalls
+from tests.pairwise import pairwise
 
 GOLDEN = {0.0: (0.594455, 0.543466), 0.5: (0.565584, 0.535085), 1.0: (0.555368, 0.508488)}
 
@@ -74,13 +75,12 @@ def test_seen_recalls_scatter_round_the_bars_and_stay_when_more_are_drawn():
     assert np.all(np.abs(shown.mean(axis=0) - bars(many)) < 4.5 * spread + 1e-9)
 
 
-@pytest.mark.parametrize(("tau", "ratio", "spacing"), [(0, 1, 0.5), (2, 1000, 4), (2, 1000, 0.5)])
-@pytest.mark.parametrize("order", ORDERS)
-def test_all_settings_have_the_same_marks(tau, ratio, spacing, order):
-    usual = classes_scene(0.5, 100, 2.0, "sorted", draws=20, seed=0)
-    extreme = classes_scene(tau, ratio, spacing, order, draws=0, seed=0)
-    assert [type(one) for one in usual.marks] == [type(one) for one in extreme.marks]
-    assert line(extreme, "balanced error").y.min() >= 0
+@pytest.mark.parametrize(
+    ("tau", "ratio", "spacing", "order"), pairwise([0, 2], [1, 1000], [0.5, 4], list(ORDERS))
+)
+def test_the_balanced_error_is_never_negative(tau, ratio, spacing, order):
+    scene = classes_scene(tau, ratio, spacing, order, draws=0, seed=0)
+    assert line(scene, "balanced error").y.min() >= 0
 
 
 def test_an_illegal_spacing_gives_a_reason():

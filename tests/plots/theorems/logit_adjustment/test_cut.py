@@ -80,14 +80,3 @@ def test_where_there_is_no_prior_the_picture_says_why():
     scene = cut_scene(0.5, 0.0, 1.0, draws=5, seed=0)
     assert not scene.panels
     assert "prior is 0" in scene.title
-
-
-@pytest.mark.parametrize("tau", [0.0, 2.0])
-@pytest.mark.parametrize("prior", [0.01, 0.5])
-@pytest.mark.parametrize("mu", [0.5, 3.0])
-def test_all_settings_have_the_same_marks(tau, prior, mu):
-    usual, extreme = (
-        cut_scene(0.5, 0.1, 1.0, draws=9, seed=0),
-        cut_scene(tau, prior, mu, draws=0, seed=0),
-    )
-    assert [type(one) for one in usual.marks] == [type(one) for one in extreme.marks]

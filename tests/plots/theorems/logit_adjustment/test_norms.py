@@ -51,15 +51,6 @@ def test_where_both_vectors_become_one_there_is_no_line():
     assert cost.y[cost.x == 1.0] == pytest.approx([0.5])
 
 
-@pytest.mark.parametrize("tau", [0.0, 2.0])
-@pytest.mark.parametrize("shared", [(-1.0, 0.0), (1.0, 0.0), (0.0, 3.0)])
-@pytest.mark.parametrize("centre", [-2.0, 2.0])
-def test_all_settings_have_the_same_marks(tau, shared, centre):
-    scene = norms_scene(tau, Head(prior=0.01, shared=shared, centre=centre))
-    usual = norms_scene(0.5, HEAD)
-    assert [type(one) for one in scene.marks] == [type(one) for one in usual.marks]
-
-
 def test_an_illegal_head_gives_a_reason():
     scene = norms_scene(0.5, Head(prior=0.0))
     assert not scene.panels

@@ -1,11 +1,10 @@
-import itertools
-
 import numpy as np
 import pytest
 
 from ltcore.plots.scene.marks import Dots, Line
 from ltcore.plots.theorems.margin_theory.descent import descent_scene
 from ltcore.theory.margin_theory.descent import Points, draw, path
+from tests.pairwise import pairwise
 
 
 def named(scene, kind, name):
@@ -55,13 +54,9 @@ def test_weights_swap_the_two_curves():
     assert named(weighted, Line, "angle").label == "1 / n"
 
 
-def test_the_marks_are_the_same_and_within_their_axes_for_every_setting():
-    scenes = [
-        descent_scene(t, Points(n_tail=tail, distance=distance, seed=seed), weighted=True)
-        for t, tail, distance, seed in itertools.product((0.1, 1e9), (1, 60), (2.0, 8.0), (0, 1))
-    ]
-    assert len({tuple(type(mark) for mark in scene.marks) for scene in scenes}) == 1
-    for scene in scenes:
+def test_the_marks_are_within_their_axes_for_every_setting():
+    for t, tail, distance, seed in pairwise((0.1, 1e9), (1, 60), (2.0, 8.0), (0, 1)):
+        scene = descent_scene(t, Points(n_tail=tail, distance=distance, seed=seed), weighted=True)
         assert np.max(named(scene, Line, "angle").y) <= scene.panels[1].y.high
         assert np.nanmax(named(scene, Line, "|w*| ln t").y) <= scene.panels[2].y.high
 

@@ -47,14 +47,6 @@ def test_a_wide_class_is_taken_on_both_sides():
     assert not np.isfinite(mark(threshold_scene(0.1, 0.1, 1.0), Line, "called +", 0).y[0])
 
 
-@pytest.mark.parametrize("threshold", [0.002, 0.98])
-@pytest.mark.parametrize("prior", [0.01, 0.3])
-@pytest.mark.parametrize("spread", [1.0, 2.0])
-def test_all_settings_have_the_same_marks(threshold, prior, spread):
-    usual, extreme = threshold_scene(0.5, 0.1, 1.0), threshold_scene(threshold, prior, spread)
-    assert [type(one) for one in usual.marks] == [type(one) for one in extreme.marks]
-
-
 def test_an_illegal_prior_gives_a_reason():
     scene = threshold_scene(0.5, 0.0, 1.0)
     assert not scene.panels

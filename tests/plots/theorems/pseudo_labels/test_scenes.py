@@ -1,4 +1,3 @@
-import itertools
 import math
 
 import numpy as np
@@ -16,11 +15,6 @@ from ltcore.theory.pseudo_labels.self_training import limit
 # The mirror images of the golden settings (900, 100, .95, .7) and (990, 10, .95, .7): here + is rare.
 TENTH = PseudoLabels(n_pos=100, n_neg=900, p=0.7, q=0.95, sigma=1.0)
 HUNDREDTH = PseudoLabels(n_pos=10, n_neg=990, p=0.7, q=0.95, sigma=1.0)
-EXTREMES = [
-    PseudoLabels(n_pos=n_pos, n_neg=n - n_pos, p=p, q=q, sigma=sigma)
-    for n, n_pos in ((2, 1), (20, 1), (1000, 500), (100_000, 100))
-    for p, q, sigma in ((0.5, 1.0, 0.25), (1.0, 0.5, 2.0), (0.9, 0.9, 1.0))
-]
 LABEL_SCENES = [
     pytest.param(lambda labels, draws=200: landing_scene(labels, 0.3, draws=draws, seed=1), id="land"),
     pytest.param(lambda labels, draws=200: coverage_scene(labels, 0.3, draws=draws, seed=1), id="cover"),
@@ -55,17 +49,6 @@ def test_golden_numbers_of_the_rare_positive_class():
     assert [enough for _, enough in deltas] == pytest.approx(
         [1.16476, 0.36318, 0.12047, 0.07228], abs=5e-5
     )
-
-
-@pytest.mark.parametrize("scene_of", LABEL_SCENES)
-def test_the_same_marks_everywhere(scene_of):
-    kinds = {
-        tuple(type(mark) for mark in scene_of(labels, draws).marks)
-        for labels, draws in itertools.product(EXTREMES, (0, 1, 200))
-    }
-    assert len(kinds) == 1
-    scenes = [scene_of(labels) for labels in EXTREMES]
-    assert all(scene.words and "nan" not in scene.words for scene in scenes)
 
 
 @pytest.mark.parametrize("scene_of", LABEL_SCENES)
@@ -226,8 +209,5 @@ def test_the_end_is_where_steps_lead(t, prior, sigma):
     assert end_of(t, prior, sigma) == pytest.approx(float(limit(t, prior, 1, -1, sigma)), abs=1e-7)
 
 
-def test_self_training_scenes_are_of_one_kind_and_undefined_ones_tell_why():
-    settings = itertools.product((-2.0, 0.0, 2.0), (0.01, 0.5, 0.95), (0.25, 2.0))
-    scenes = [self_training_scene(*one) for one in settings]
-    assert len({tuple(type(mark) for mark in scene.marks) for scene in scenes}) == 1
+def test_self_training_without_a_prior_tells_why():
     assert "prior is 2" in self_training_scene(0.0, 2.0, 1.0).title

@@ -146,27 +146,6 @@ def test_sinkhorn_gives_each_vertex_what_is_asked_for(shares):
     np.testing.assert_allclose(mark(scene, "Sinkhorn", Bars).height, wanted, atol=1e-3)
 
 
-@pytest.mark.parametrize("pull", [0.0, 2.0])
-@pytest.mark.parametrize("noise", [0.0, 1.0])
-@pytest.mark.parametrize("temperature", [0.02, 1.0])
-@pytest.mark.parametrize("n_classes", [3, 10])
-def test_every_allocation_has_the_same_marks(n_classes, temperature, noise, pull):
-    base = allocation_scene(
-        Crowd(n_classes=3, ratio=10.0, pull=1.0, noise=0.4), temperature=0.05, shares="true"
-    )
-    crowd = Crowd(n_classes=n_classes, ratio=100.0, pull=pull, noise=noise)
-    other = allocation_scene(crowd, temperature=temperature, shares="equal")
-    assert [type(one) for one in base.marks] == [type(one) for one in other.marks]
-    assert "nan" not in other.title + other.words
-
-
-def test_every_layout_has_the_same_marks():
-    circles = [circle_scene(3, 1, seed=0), circle_scene(10, 100, seed=2)]
-    angles = [angles_scene(3, 1, 2, (), seed=0), angles_scene(10, 100, 3, (), seed=1)]
-    for first, second in (circles, angles):
-        assert [type(one) for one in first.marks] == [type(one) for one in second.marks]
-
-
 def test_a_temperature_of_nothing_gets_a_reason():
     scene = allocation_scene(
         Crowd(n_classes=3, ratio=10.0, pull=1.0, noise=0.4), temperature=0.0, shares="true"

@@ -111,21 +111,6 @@ def test_the_curve_falls_from_e1_alone_to_both_features():
     assert np.all(np.diff(errors) < 0)
 
 
-@pytest.mark.parametrize("n_rare", [1, 200])
-@pytest.mark.parametrize("tau", [0.0, 3.0])
-@pytest.mark.parametrize("rho", [0.05, 1.0])
-@pytest.mark.parametrize("d", [10, 30])
-def test_every_setting_has_the_same_marks(d, n_rare, tau, rho):
-    other = {"d": d, "n_frequent": 30, "n_rare": n_rare, "tau": tau, "rho": rho}
-    for draw in (
-        lambda setting: kept_scene(setting, seed=1),
-        lambda setting: shares_scene(setting, "n_rare", (), seed=1),
-        lambda setting: probe_scene(setting, offset=True, seed=1),
-    ):
-        kinds = [[type(mark) for mark in draw(setting).marks] for setting in (SMALL, other)]
-        assert kinds[0] == kinds[1]
-
-
 def test_without_a_supervised_solution_pictures_say_so():
     for scene in (
         kept_scene(INSEPARABLE, seed=0),

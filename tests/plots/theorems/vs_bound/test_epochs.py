@@ -1,5 +1,3 @@
-import itertools
-
 import numpy as np
 import pytest
 
@@ -53,17 +51,6 @@ def test_recalls_are_those_of_the_recipe_that_is_shown():
     np.testing.assert_allclose(
         line(scene, "recall, class 5"), path(DEFAULT, Descent("late")).recalls[:, -1]
     )
-
-
-def test_the_same_marks_whatever_is_chosen():
-    toy = Ring((30, 20, 10, 5, 2), 3.0, 1)
-    kinds = {
-        tuple(type(mark) for mark in scene_of(Descent(recipe, at, 40), toy, shown, watched).marks)
-        for recipe, at, shown, watched in itertools.product(
-            RECIPES, (0.0, 0.9), ("terms", "shares"), ("error", "sum", "recalls")
-        )
-    }
-    assert len(kinds) == 1
 
 
 def test_shares_sum_to_one():

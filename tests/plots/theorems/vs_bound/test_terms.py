@@ -14,6 +14,7 @@ from ltcore.plots.theorems.vs_bound.terms import (
     methods_scene,
 )
 from ltcore.theory.vs_bound.toy import METHODS, measure
+from tests.pairwise import pairwise
 
 
 def scene_of(toy=None, reading="smallest", shown="terms", delta=0.05):
@@ -81,16 +82,13 @@ def test_a_smaller_allowed_failure_raises_the_bound_by_the_training_term_alone()
     np.testing.assert_array_equal(bars_of(rare), bars_of(common))
 
 
-def test_the_same_marks_and_room_for_them_at_every_setting():
+def test_there_is_room_for_the_marks_at_every_setting():
     toys = [Toy(100, 2.0, 0), Toy(1, 3.0, 0)]
-    kinds = set()
-    for toy, reading, shown in itertools.product(toys, READINGS, ("terms", "shares")):
+    for toy, reading, shown in pairwise(toys, list(READINGS), ("terms", "shares")):
         scene = scene_of(toy, reading, shown)
-        kinds.add(tuple(type(mark) for mark in scene.marks))
         assert bars_of(scene).sum(axis=1).max() < HIGHEST_SUM
         name = "bound" if reading == "smallest" else "no bound"
         assert level(scene, name).max() < HIGHEST
-    assert len(kinds) == 1
     assert set(COUNTS) == {1, 10, 100}
 
 
