@@ -27,11 +27,12 @@ INSTEAD = {
         "because ..."
     ),
     r"is (?:there )?no more": "no longer",
+    r"legal (?:is|are)": "it must be ...",
     r"round (?:the|a|an|one|it|them|which|its|their|each|every)": "around, centred on",
     r"(?:turned|the other way) round": "reversed",
     r"learnt": "learned",
-    r"(?:un|re)?labeled|labeling|behavior|centered|gray|catalog": "British spelling",
-    r"(?-i:(?:normal|recogn|minim|maxim|memor|real|initial|optim|general)iz(?:e[sd]?|ing|ation))": "-ise",
+    r"(?:un|re)?labeled|labeling|behavior|centered|gray|catalog|neighbors?": "British spelling",
+    r"(?-i:(?:normal|recogn|minim|maxim|real|initial|optim|general|memor)iz(?:e[srd]?|ing|ation))": "-ise",
     rf"the (?:{ADJECTIVES})(?: [^\s.,;:]+){{0,8}} the (?:{ADJECTIVES}) (?:it|they|\w+ (?:is|are)|the)|the (?:{ADJECTIVES}) the (?:{ADJECTIVES})": (
         "'the rarer it is, the more ...', or a plain sentence"
     ),
@@ -161,6 +162,7 @@ def test_the_readme_is_plain_english():
         "120 images a class",
         "is none of the runs",
         "the process died without a word",
+        "legal are up to 40 characters",
     ],
 )
 def test_what_sounds_translated_is_found(text):

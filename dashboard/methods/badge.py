@@ -26,7 +26,7 @@ WITHOUT_NUMBER: Mapping[str, str] = {
 }
 """Verdict -> what is said of it whatever the ratio is."""
 MEANING_OF_RATIO = (
-    "Whether the minimizer of its loss, with unlimited data and any network, has the smallest "
+    "Whether the minimiser of its loss, with unlimited data and any network, has the smallest "
     "balanced error (Menon et al., ICLR 2021, Theorem 1, and what follows from it)."
 )
 

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
 LOG_ID = "Log id"
-FAILED = "This page failed. The server log tells why, under"
+FAILED = "This page failed. The server log gives the reason under"
 STAYS = "Reload the page to try again. The other pages are not affected."
 LONGEST = 200
 """Characters of a stranger's text that the log keeps."""

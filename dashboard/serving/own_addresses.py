@@ -14,8 +14,8 @@ from dashboard.serving.addresses import Addresses
 from dashboard.serving.error_pages import RefusedError, quoted
 
 WAY_OUT = (
-    "Open the address that `ltlab dashboard` printed. Where readers type another one (of a hub, a proxy, a "
-    "container), start it with --public-address and that address."
+    "Open the address that `ltlab dashboard` printed. If readers type another one (of a hub, a proxy, a "
+    "container), start the dashboard with --public-address and that address."
 )
 WRONG_HOST = f"This dashboard does not answer at this address. {WAY_OUT}"
 WRONG_ORIGIN = f"This dashboard answers only its own pages, not those of other sites. {WAY_OUT}"

@@ -23,7 +23,7 @@ def draw(records: Sequence[RunRecord]) -> frozenset[str]:
         runs, them = ("run is", "it") if len(waiting) == 1 else ("runs are", "them")
         st.warning(
             f"{len(waiting)} {runs} queued, but no process is working on the queue. A restart of this "
-            f"machine, a logout or a signal ended it. Nothing is lost; the button trains {them}.",
+            f"machine, a logout or a signal ended that process. Nothing is lost; the button trains {them}.",
             icon=":material/pause_circle:",
         )
         st.button("Work on the queue", key=KEY, type="primary", on_click=_work)

@@ -53,7 +53,7 @@ def one_of(options: Iterable[T]) -> Callable[[str], T]:
 
     def read(text: str) -> T:
         if text not in by_text:
-            raise ValueError(f"legal is one of {_listed(list(by_text))}")
+            raise ValueError(f"it must be one of {_listed(list(by_text))}")
         return by_text[text]
 
     return read
@@ -85,7 +85,7 @@ def some_of(
     def read(text: str) -> list[str]:
         names = list(dict.fromkeys(filter(None, text.split(","))))
         if len(names) > most:
-            raise ValueError(f"legal are up to {most} {what}")
+            raise ValueError(f"at most {most} {what} are allowed")
         unknown = [name for name in names if name not in known]
         if unknown:
             raise ValueError(f"{unknown[0][:60]} is not among the {what} here")
@@ -98,7 +98,7 @@ def whole(low: int, high: int) -> Callable[[str], int]:
     """Return a reader of a whole number from ``low`` to ``high``."""
 
     def read(text: str) -> int:
-        message = f"legal is a whole number from {low:,} to {high:,}"
+        message = f"it must be a whole number from {low:,} to {high:,}"
         if not text.isascii() or not text.isdigit() or len(text) > len(str(high)):
             raise ValueError(message)
         if not low <= int(text) <= high:
@@ -111,7 +111,7 @@ def whole(low: int, high: int) -> Callable[[str], int]:
 def short_text(text: str) -> str:
     """Read a text of at most 1,000 characters."""
     if len(text) > LONGEST_TEXT:
-        raise ValueError(f"legal are up to {LONGEST_TEXT:,} characters")
+        raise ValueError(f"at most {LONGEST_TEXT:,} characters are allowed")
     return text
 
 

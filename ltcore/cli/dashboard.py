@@ -88,8 +88,8 @@ def public_addresses_of(
     metavar="URL",
     multiple=True,
     help="Address that readers type if it is not localhost: a hub, a proxy, a container or a "
-    "lecture hall, such as https://hub.example.org; repeatable. The dashboard answers no "
-    "other foreign address.",
+    "lecture hall, such as https://hub.example.org; repeatable. The dashboard refuses "
+    "any other foreign address.",
 )
 @click.option(
     "--runs",

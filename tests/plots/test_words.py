@@ -80,7 +80,7 @@ def test_live_words_count_what_was_never_recognised(make):
         (-0.2, -0.1, "lower throughout the interval"),
         (0.1, 0.2, "higher throughout the interval"),
         (-0.1, 0.1, "the interval includes zero"),
-        (float("nan"), float("nan"), "all pairs equal, which shows no spread"),
+        (float("nan"), float("nan"), "all pairs are equal, so there is no interval"),
     ],
 )
 def test_difference_words_judge_by_the_interval(low, high, verdict):

@@ -49,7 +49,7 @@ PICTURE = of_comparison(
     Picture(
         label="During training",
         sentence="Each line is a method's balanced error (one minus the mean recall of the classes), "
-        "epoch by epoch. It shows when the methods part.",
+        "epoch by epoch. It shows when methods diverge.",
         settings=OF_RUNS,
         show=show,
         key="curves",

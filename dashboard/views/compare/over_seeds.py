@@ -161,8 +161,8 @@ def _choose_baseline(arms: Sequence[Arm]) -> None:
 PICTURE = of_comparison(
     Picture(
         label="Over seeds",
-        sentence="Each small dot is one seed's difference from the baseline. Methods differ if the seeds "
-        "agree.",
+        sentence="Each small dot is one seed's difference from the baseline. A difference counts if the "
+        "seeds agree.",
         settings=settings(own=_choose_number, more=_more),
         show=show,
         key="differences",

@@ -36,7 +36,7 @@ def read_beta(text: str) -> float:
         >>> read_beta("0.999"), read_beta("0")
         (0.999, 0.0)
     """
-    legal = "legal is 1 − 1/N for N = 1, 2, 5, 10 and so on to 1,000,000, such as 0.999"
+    legal = "it must be 1 − 1/N for N = 1, 2, 5, 10 and so on to 1,000,000, such as 0.999"
     try:
         beta = float(text[:20])
     except ValueError:

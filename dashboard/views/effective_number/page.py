@@ -21,16 +21,16 @@ PAGE = Page(
             draw=image,
             notice="Every curve starts along the dashed line, where each image is new, and bends at about"
             " $n = N$. Beyond that, further images hardly count.",
-            try_this="Move β until the head has bent and the tail has not. There the weights begin to "
-            "differ.",
+            try_this="Move β until the head's curve has bent and the tail's has not. There the weights begin "
+            "to differ.",
         ),
         "weights": picture(
             name="weights",
             label="What does it weigh?",
             settings=SETTINGS,
             draw=weights,
-            notice="The effective number gives classes that have bent nearly equal weights. It weights "
-            "the others by inverse frequency.",
+            notice="Classes whose curve has bent get nearly equal weights. The others are weighted by "
+            "inverse frequency.",
             try_this="Move β from 0 to 0.999999. The blue line changes from no weights to inverse "
             "frequency.",
         ),

@@ -21,7 +21,7 @@ def _presets() -> Sequence[Preset]:
         Preset("Features change little, recall a lot", test | {"runs": both}),
         Preset("The 8s form a group, yet are missed", test | {"runs": alone, "class": "8"}),
         Preset("On training examples, all is well", test | {"runs": both, "split": "train"}),
-        Preset("Low perplexity breaks groups into crumbs", test | {"runs": alone, "perplexity": 5}),
+        Preset("Low perplexity breaks groups into pieces", test | {"runs": alone, "perplexity": 5}),
     )
 
 
@@ -30,7 +30,7 @@ PAGE = Page(
     title="Feature space",
     icon=":material/scatter_plot:",
     door="Explore",
-    question="Are the rare classes apart before the classifier?",
+    question="Are the rare classes separate before the classifier?",
     sentence="Each mark is an example, placed by its features: the numbers that the network passes to its "
     "last layer, the classifier. Open marks are examples that the classifier gets wrong.",
     settings=FreeSettings(NAMED, controls.draw, adopt),

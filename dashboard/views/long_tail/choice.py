@@ -184,7 +184,7 @@ def size() -> None:
     if state.value(DATA) in DRAWN:
         st.select_slider("Number of classes C", CLASSES, key=N_CLASSES.key, persist_state="session")
     st.number_input(
-        "Examples in the largest class n₁ (0: all there are)",
+        "Examples in the largest class n₁ (0: all of them)",
         0,
         LARGEST,
         key=N_MAX.key,

@@ -73,10 +73,10 @@ def read(text: str, axis: pd.DataFrame) -> FloatArray:
     size = len(_titles(axis))
     cells = [_number(cell) for cell in text.split(",")]
     if len(cells) != size**2:
-        raise ValueError(f"legal are {size**2} numbers separated by commas, {size} per row")
+        raise ValueError(f"it must be {size**2} numbers separated by commas, {size} per row")
     costs = np.array(cells).reshape(size, size)
     if len(axis) <= MOST_CLASSES and costs.diagonal().any():
-        raise ValueError("a correct prediction costs nothing: legal is 0 on the diagonal")
+        raise ValueError("a correct prediction costs nothing, so give 0 on the diagonal")
     return costs
 
 
@@ -157,7 +157,7 @@ def _number(text: str) -> float:
     except ValueError:
         value = math.nan
     if not (math.isfinite(value) and 0 <= value <= DEAREST and text.isascii()):
-        raise ValueError("legal are numbers from 0 to 1,000,000 separated by commas")
+        raise ValueError("it must be numbers from 0 to 1,000,000 separated by commas")
     return value
 
 

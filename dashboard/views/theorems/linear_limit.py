@@ -151,7 +151,7 @@ PAGE = Page(
             controls=("beta", "p_neg"),
             scene=lambda line: floor_scene(line.beta, line.p_neg),
             statement=BALANCED,
-            notice="The promise 1/4 is tight only for enormous β; at β = 3 the truth is 44 %.",
+            notice="The promise 1/4 is tight only for enormous β; at β = 3 the truth is 43.5 %.",
             try_this="Set p₋ to 0.9: always predicting “negative” is then better than any line with t > "
             "0.",
         ),

@@ -14,7 +14,7 @@ WORDS = {
     "remix-tau": "τ, fraction overruled",
     "norm-tau": "τ, power of the length",
     "choose-tau": "Choose τ on validation",
-    "neighbours": "Neighbors k",
+    "neighbours": "Neighbours k",
     "keep-largest": "Fraction of the largest kept",
     "share": "Length of stage 2",
     "space": "Where new points are drawn",

@@ -70,7 +70,7 @@ class Drawn(NamedTuple):
 def _read_ids(text: str) -> tuple[str, ...]:
     ids = tuple(dict.fromkeys(filter(None, text.split(","))))
     if len(ids) > MOST_WATCHED or not all(map(is_run_id, ids)):
-        raise ValueError(f"legal are up to {MOST_WATCHED} run ids")
+        raise ValueError(f"at most {MOST_WATCHED} run ids are allowed")
     return ids
 
 
@@ -80,7 +80,7 @@ WATCHED: Linked[tuple[str, ...]] = Linked("runs", (), _read_ids, state.joined)
 def _read_side_by_side(text: str) -> list[str]:
     ids = list(_read_ids(text))
     if len(ids) > MOST_SIDE_BY_SIDE:
-        raise ValueError(f"legal are up to {MOST_SIDE_BY_SIDE} run ids")
+        raise ValueError(f"at most {MOST_SIDE_BY_SIDE} run ids are allowed")
     return ids
 
 
@@ -270,7 +270,7 @@ def _curves(records: Sequence[RunRecord], view: str) -> Drawn:
     return Drawn(
         "curves",
         {"curves": frame},
-        footer.of_runs([record.id for record in records], "Every epoch, not smoothed,"),
+        footer.of_runs([record.id for record in records], "Unsmoothed values of every epoch"),
     )
 
 

@@ -90,8 +90,8 @@ def _picture(image: NDArray[np.uint8]) -> Image.Image:
     grey = pixels.ndim == 2 or (pixels.ndim == 3 and pixels.shape[2] == 1)
     if pixels.dtype != np.uint8 or not (grey or (pixels.ndim == 3 and pixels.shape[2] == 3)):
         raise ValueError(
-            f"an image has dtype {pixels.dtype} and shape {pixels.shape}: legal is uint8 with shape (H, W), "
-            "(H, W, 1) or (H, W, 3)"
+            f"an image has dtype {pixels.dtype} and shape {pixels.shape}: it must be uint8 with shape "
+            "(H, W), (H, W, 1) or (H, W, 3)"
         )
     if 0 in pixels.shape:
         raise ValueError(f"an image has shape {pixels.shape}: it needs at least one pixel")

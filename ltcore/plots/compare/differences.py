@@ -87,7 +87,11 @@ def _verdict(row: Any) -> str:  # noqa: ANN401 (a named tuple that pandas makes)
     if row.n_pairs == 0:
         return "no shared seed"
     if not np.isfinite(row.low):
-        return f"{'one pair' if row.n_pairs == 1 else 'all pairs equal, which'} shows no spread"
+        return (
+            "one pair shows no spread"
+            if row.n_pairs == 1
+            else "all pairs are equal, so there is no interval"
+        )
     if row.low <= 0 <= row.high:
         return "the interval includes zero"
     return "lower throughout the interval" if row.high < 0 else "higher throughout the interval"

@@ -89,7 +89,7 @@ def words_gap(frame: pd.DataFrame, *, split: Split = "test") -> str:
         here, there = (rows[rows["arm"] == arm] for rows in (rarest, most_frequent))
         seen, others = (percent(here[f"{name}_recall"].mean()) for name in ("train", split))
         sentence = (
-            f"On the {which} ({shorten(last.name)}), {arm} recalls {seen} of "
+            f"On the {which} ({shorten(last.name)}), {arm} recognises {seen} of "
             f"{_own_examples(rarest)} and {others} of the {SPLITS[split]} examples"
             if place == 0
             else f"{arm}: {seen} and {others}"

@@ -96,6 +96,6 @@ def words_theorem_door(frame: pd.DataFrame) -> str:
     return (
         f"For two clouds with the same centre, the best straight line is wrong {percent(ends[0])} "
         f"of the time if they are equally wide, and still {percent(ends[1])} of the time if one "
-        f"has {frame['beta'].iloc[-1]:,.0f} times the variance; Theorem 2 guarantees at least "
+        f"has {frame['beta'].iloc[-1]:,.0f} times the variance; Theorem 2 guarantees an error of at least "
         f"{percent(FLOOR)}."
     )

@@ -88,8 +88,8 @@ def _say_own(own: pd.DataFrame) -> str:
     more = f"; and {rest} more" if rest > 0 else ""
     return (
         f"Your runs, with 95 % t intervals over seeds: {named}{more}. They report the last epoch; "
-        "the sources that say so report the epoch that was best on the test images, which is "
-        "never worse."
+        "the sources that name their epoch report the one that was best on the test images, whose "
+        "error is never larger."
     )
 
 

@@ -128,7 +128,7 @@ def _title(frame: pd.DataFrame) -> str:
     if rows.empty:
         return "Spread of mini-batch gradients"
     return (
-        f"A mini-batch deviates by {rows['weighted']:.2f} × its gradient with weights, "
+        f"A mini-batch deviates by {rows['weighted']:.2f} × the mean gradient with weights, "
         f"{rows['over']:.2f} × with over-sampling"
     )
 

@@ -60,19 +60,19 @@ class ArraySchema:
         """
         if header.dtype not in [np.dtype(one) for one in self.types]:
             legal = ", ".join(np.dtype(one).name for one in self.types)
-            raise DataError(f"holds {shown(str(header.dtype))}; legal is {legal}")
+            raise DataError(f"holds {shown(str(header.dtype))}; it must be {legal}")
         if self.may_be_empty and header.shape == (0,):
             return
         wanted = tuple(str(known.get(letter, letter)) for letter in self.shape)
         told = f"({', '.join(wanted)}{',' * (len(wanted) == 1)})"
         if len(header.shape) != len(self.shape):
-            raise DataError(f"has shape {header.shape}; legal is {told}")
+            raise DataError(f"has shape {header.shape}; it must be {told}")
         for letter, size in zip(self.shape, header.shape, strict=True):
             if known.setdefault(letter, size) != size:
-                raise DataError(f"has shape {header.shape}; legal is {told}")
+                raise DataError(f"has shape {header.shape}; it must be {told}")
             if size not in (legal_sizes := self.sizes.get(letter, (size,))):
                 raise DataError(
-                    f"has shape {header.shape}; legal for {letter} is {' or '.join(map(str, legal_sizes))}"
+                    f"has shape {header.shape}; {letter} must be {' or '.join(map(str, legal_sizes))}"
                 )
 
     def check_values(self, array: NDArray[Any]) -> None:
@@ -90,7 +90,9 @@ class ArraySchema:
             if not good.all():
                 at = start + int(np.argmin(good))
                 row = _row(array, at) + 1
-                raise DataError(f"row {row} holds {flat[at]}; legal is {span(self.low, self.high)}")
+                raise DataError(
+                    f"row {row} holds {flat[at]}; it must be {span(self.low, self.high)}"
+                )
 
 
 def read_array(path: Path, schema: ArraySchema) -> NDArray[Any] | None:

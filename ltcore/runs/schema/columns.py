@@ -96,7 +96,7 @@ class Column:
         if bad.any():
             row = _first(bad)
             raise ColumnError(
-                f"row {row} holds {values[row - 1]}; legal is {span(self.low, self.high)}"
+                f"row {row} holds {values[row - 1]}; it must be {span(self.low, self.high)}"
             )
         return values
 
@@ -126,7 +126,7 @@ class Column:
         if len(text) > LONGEST_TEXT:
             return f"has {len(text):,} characters; at most {LONGEST_TEXT:,} are legal"
         if self.pattern and not re.fullmatch(self.pattern, text):
-            return f"holds {shown(text)}; legal is {self.pattern}"
+            return f"holds {shown(text)}; it must be {self.pattern}"
         return ""
 
 

@@ -50,18 +50,18 @@ class Field:
 
         Example:
             >>> Field(kind="number", high=1).fault_of(7)
-            'is 7; legal is a number, 0 to 1'
+            'is 7; it must be a number, 0 to 1'
         """
         if value is None and not self.required:
             return ""
         if self.each and not isinstance(value, list):
-            return f"is {shown(value)}; legal is a list"
+            return f"is {shown(value)}; it must be a list"
         reasons = map(self._fault_of_one, value if self.each else (value,))
         return next(filter(None, reasons), "")
 
     def _fault_of_one(self, value: Any) -> str:  # noqa: ANN401
         if not self._is_legal(value):
-            return f"is {shown(value)}; legal is {self._legal()}"
+            return f"is {shown(value)}; it must be {self._legal()}"
         reason = fault_of(value, self.fields) if self.fields else ""
         return f"holds an illegal field: {reason}" if reason else ""
 

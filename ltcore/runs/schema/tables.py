@@ -46,7 +46,7 @@ class TableSchema:
             if wrong.size:
                 row = int(wrong[0])
                 raise ColumnError(
-                    f"column {self.counted!r}, row {row + 1} holds {values[row]}; legal is {row}"
+                    f"column {self.counted!r}, row {row + 1} holds {values[row]}; it must be {row}"
                 )
         keys = [columns[key] for key in self.keys]
         if not keys or (len(keys) == 1 and pd.Index(keys[0]).is_unique):  # which is far quicker

@@ -1,5 +1,7 @@
 """Margins of a hand-made run: three classes whose weights are the axes, five examples."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -67,7 +69,7 @@ def test_a_run_with_ldam_brings_its_own_largest_margin(ldam):
             )
         }
     )
-    frame = margins_frame(type(ldam)(ldam.folder, config, ldam.status, ldam.shown_state))
+    frame = margins_frame(replace(ldam, config=config))
     assert frame["ldam_margin"].max() == 0.8
     assert margins_frame(ldam, rule="terciles")["group_rule"].unique().tolist() == ["terciles"]
 
@@ -99,7 +101,7 @@ def test_features_without_their_classifier_are_damage(erm):
     [
         (
             {"weights": np.eye(4, 3, dtype=np.float32)},
-            r"classifier.npz: array 'bias' has shape \(3,\); legal is \(4,\)",
+            r"classifier.npz: array 'bias' has shape \(3,\); it must be \(4,\)",
         ),
         ({"weights": np.eye(3, 2, dtype=np.float32)}, "does not fit its features"),
         ({"features": np.ones((4, 3))}, r"shape \(4, 3\), but there are 5 predictions"),

@@ -68,9 +68,9 @@ def test_an_address_is_not_written_back_until_something_changes(page):
 
 
 def test_many_legal_values_are_named_to_their_last():
-    with pytest.raises(ValueError, match=r"^legal is one of 0, 1, .*, 10 and so on to 49$"):
+    with pytest.raises(ValueError, match=r"^it must be one of 0, 1, .*, 10 and so on to 49$"):
         state.one_of(range(50))("NaN")
-    with pytest.raises(ValueError, match=r"^legal is one of 0, 1, 2$"):
+    with pytest.raises(ValueError, match=r"^it must be one of 0, 1, 2$"):
         state.one_of(range(3))("NaN")
 
 
@@ -88,4 +88,4 @@ def test_a_notice_of_a_setting_that_two_pictures_share_is_given_once():
     at = AppTest.from_function(script)
     at.query_params["level"] = ""
     (notice,) = at.run().warning
-    assert "level = nothing; legal is a whole number" in notice.value
+    assert "level = nothing; it must be a whole number" in notice.value

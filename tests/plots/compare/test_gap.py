@@ -102,7 +102,7 @@ def hand_made(gap_rows, arm="ERM", method="erm", run="a", **columns):
 def test_words_by_hand():
     erm = hand_made([("cat", 500, 500, 1.0, 0.98), ("lynx", 1, 1, 1.0, 0.12)])
     assert words_gap(erm) == (
-        "On the rarest class (lynx), ERM recalls 100 % of its 1 training example and 12 % of the "
+        "On the rarest class (lynx), ERM recognises 100 % of its 1 training example and 12 % of the "
         "test examples, a gap of 88 points; on the most frequent 2 points."
     )
     other = hand_made(
@@ -123,13 +123,13 @@ def test_words_by_hand():
 
 def test_words_of_a_part_of_the_training_set():
     frame = hand_made([("cat", 9000, 10, 1.0, 0.98), ("dog", 8000, 10, 1.0, 0.5)])
-    assert "recalls 100 % of the first 10 training examples and 50 %" in words_gap(frame)
+    assert "recognises 100 % of the first 10 training examples and 50 %" in words_gap(frame)
 
 
 def test_a_class_without_test_examples_is_not_spoken_of():
     rows = [("cat", 500, 500, 1.0, 0.98), ("fox", 9, 9, 1.0, 0.5), ("lynx", 1, 1, 1.0, np.nan)]
     assert words_gap(hand_made(rows)).startswith(
-        "On the rarest with test examples (fox), ERM recalls 100 % of its 9 training examples and 50 %"
+        "On the rarest with test examples (fox), ERM recognises 100 % of its 9 training examples and 50 %"
     )
     assert gap_figure(hand_made(rows)).layout.title.text == (
         "Gap: 50 points on the rarest class, 2 points on the most frequent"

@@ -19,14 +19,14 @@ def with_hole(value):
 @pytest.mark.parametrize(
     ("array", "said"),
     [
-        (with_hole(np.nan), ": row 2 holds nan; legal is -3.40282e+38 to 3.40282e+38"),
-        (with_hole(np.inf), ": row 2 holds inf; legal"),
-        (np.asfortranarray(with_hole(-np.inf)), ": row 2 holds -inf; legal"),
+        (with_hole(np.nan), ": row 2 holds nan; it must be -3.40282e+38 to 3.40282e+38"),
+        (with_hole(np.inf), ": row 2 holds inf; it must be"),
+        (np.asfortranarray(with_hole(-np.inf)), ": row 2 holds -inf; it must be"),
         (LOGITS.astype(str), "holds '<U"),
         (LOGITS.astype([("a", "<f4")]), "holds "),
-        (LOGITS.astype(np.int64), "holds 'int64'; legal is float16, float32, float64"),
-        (LOGITS.astype(">f4"), "holds '>f4'; legal is"),
-        (LOGITS.ravel(), "has shape (6,); legal is (N, C)"),
+        (LOGITS.astype(np.int64), "holds 'int64'; it must be float16, float32, float64"),
+        (LOGITS.astype(">f4"), "holds '>f4'; it must be"),
+        (LOGITS.ravel(), "has shape (6,); it must be (N, C)"),
     ],
 )
 def test_logits_are_a_table_of_finite_numbers(folder, array, said):
@@ -58,7 +58,7 @@ def test_other_arrays_come_back_as_they_are(folder, array):
 
 def test_arrays_of_one_file_share_their_sizes(folder):
     weights = np.ones((2, 3), np.float32)
-    for bias, said in ((np.ones(3), "'bias' has shape (3,); legal is (2,)"), (np.ones(0), "")):
+    for bias, said in ((np.ones(3), "'bias' has shape (3,); it must be (2,)"), (np.ones(0), "")):
         folder.write_classifier(weights, bias.astype(np.float32), 1.0)
         if said:
             with pytest.raises(DamagedRunError) as told:

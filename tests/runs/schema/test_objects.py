@@ -42,8 +42,8 @@ def test_everything_else_comes_back(value):
 @pytest.mark.parametrize(
     ("file", "change", "said"),
     [
-        ("config.json", {"created": "yesterday"}, "created is 'yesterday'; legal is a number"),
-        ("config.json", {"created": -1}, "created is -1; legal is a number, 0 to 1e+11"),
+        ("config.json", {"created": "yesterday"}, "created is 'yesterday'; it must be a number"),
+        ("config.json", {"created": -1}, "created is -1; it must be a number, 0 to 1e+11"),
         (
             "config.json",
             {"imported": {"file": "a.csv"}},
@@ -53,7 +53,7 @@ def test_everything_else_comes_back(value):
         ("status.json", {"progress": 7}, "progress is 7, it should be less than"),
         ("status.json", {"pid": "7"}, "pid is '7', it should be a valid integer"),
         ("status.json", {"heartbeat": True}, "heartbeat is true, it should be a valid number"),
-        ("environment.json", {"data_checksum": 3}, "data_checksum is 3; legal is text"),
+        ("environment.json", {"data_checksum": 3}, "data_checksum is 3; it must be text"),
         ("environment.json", {"resumed": [{"threads": 0}]}, "resumed holds an illegal field: thr"),
     ],
 )

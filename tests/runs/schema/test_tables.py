@@ -52,8 +52,16 @@ def test_a_table_comes_back_with_the_types_of_the_schema(path):
     [
         (CLASS_TABLE, {"class": [0], "name": ["a"]}, ": column 'train_count' is missing"),
         (PREDICTIONS, {"index": [0], "predicted": [0]}, ": column 'label' is missing"),
-        (CLASS_TABLE, {**CLASSES, "class": [1, 0]}, ": column 'class', row 1 holds 1; legal is 0"),
-        (CLASS_TABLE, {**CLASSES, "train_count": [5, -1]}, "'train_count': row 2 holds -1; legal"),
+        (
+            CLASS_TABLE,
+            {**CLASSES, "class": [1, 0]},
+            ": column 'class', row 1 holds 1; it must be 0",
+        ),
+        (
+            CLASS_TABLE,
+            {**CLASSES, "train_count": [5, -1]},
+            "'train_count': row 2 holds -1; it must be",
+        ),
         (CLASS_TABLE, {**CLASSES, "train_count": ["5", "1"]}, "holds string, not whole numbers"),
         (CLASS_TABLE, {**CLASSES, "train_count": [5, None]}, "'train_count': row 2 is missing"),
         (CLASS_TABLE, {**CLASSES, "name": [["a"], ["b"]]}, "'name': holds list"),
@@ -76,7 +84,7 @@ def test_a_table_comes_back_with_the_types_of_the_schema(path):
                 "split": ["val"] * 2,
                 "recall": [0.5, np.inf],
             },
-            "'recall': row 2 holds inf; legal is 0 to 1",
+            "'recall': row 2 holds inf; it must be 0 to 1",
         ),
     ],
 )

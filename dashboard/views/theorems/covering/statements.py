@@ -93,7 +93,7 @@ term.""",
 TRAP = Statement(
     claim=r"""For arcs, $E_n = (1-\beta^n)/(1-\beta)$ holds for every $\beta$ from 0 to below 1. For the urn,
 it holds if $N = 1/(1-\beta)$ is a whole number; otherwise the urn's mean is never below the formula, and in
-the limit it exceeds it by the share
+the limit the mean exceeds the formula by the share
 
 $$
 \frac{\lceil N \rceil - N}{N}.

@@ -66,7 +66,7 @@ ones have the imbalance ratio $\gamma^{1-\alpha}$.""",
         r"\alpha": "power: 0 keeps everything, 1 balances; the authors' code takes its inverse",
     },
     derivation=r"""The most frequent class, $l = 1$, keeps $(N_L/N_1)^\alpha = \gamma^{-\alpha}$, the rarest,
-$l = L$, $(N_1/N_1)^\alpha = 1$. Of $N_1$ and $N_L$ pseudo-labels that leaves the ratio
+$l = L$, $(N_1/N_1)^\alpha = 1$. With $N_1$ and $N_L$ pseudo-labels, that leaves the ratio
 
 $$
 \frac{N_1\,\gamma^{-\alpha}}{N_L} = \gamma^{1-\alpha}.

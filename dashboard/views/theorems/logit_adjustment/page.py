@@ -49,7 +49,7 @@ PAGE = Page(
             scene=lambda asked: losses_scene(asked.prior, asked.mu),
             statement=LOSSES,
             notice="Weights, margins, or half of each put the threshold in the same place; using both in "
-            "full puts it as far beyond as cross-entropy falls short of it.",
+            "full overshoots it by as much as cross-entropy falls short of it.",
             try_this="Move the prior from 0.5 to 0.01: the equalised margin falls behind, and LDAM's "
             "margin stays where cross-entropy is.",
         ),

@@ -147,8 +147,8 @@ $$
 $$
 
 for $\mu_j < \mu_k$ class $k$ is higher to the right of it. So $a_k$ is the largest crossing with a class on
-its left, $b_k$ the smallest with one on its right. A rare class between two frequent ones may be highest
-nowhere.
+its left, $b_k$ the smallest with one on its right. The line of a rare class
+between two frequent ones may not be the highest anywhere.
 
 At $\tau = 1$ the priors are gone: the rule chooses the class with the largest density, which gives the
 largest mean recall.""",
@@ -223,7 +223,7 @@ difference of the vectors and of the biases, and nothing else, because $u$ cance
 adjusted classifier is $\frac{2\mu}{\sigma^2}(x_1 - c) - (1-\tau)\log\frac{1-\pi}{\pi}$, free of $u$.
 
 The normalised normal is $\lVert w_+\rVert^{-\tau} w_+ - \lVert w_-\rVert^{-\tau} w_-$, which depends on $u$;
-the offset $b_+ - b_-$ stays. At the origin the left side is $b_+ - b_-$, whatever $\tau$. If
+the offset $b_+ - b_-$ stays. At the origin the left side is $b_+ - b_-$ for every $\tau$. If
 $\lVert w_+\rVert = \lVert w_-\rVert$, the normal is only shortened or lengthened: without biases nothing
 changes, with biases the boundary's distance from the origin is rescaled. Projecting the classes on the normal
 gives both errors in terms of $\Phi$; their mean is never below $\Phi(-\mu/\sigma)$.""",

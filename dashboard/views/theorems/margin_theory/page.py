@@ -68,7 +68,7 @@ PAGE = Page(
             ),
             statement=DESCENT,
             notice="Plain gradient descent increases the margin by itself and never stops, but it is "
-            "slow: the angle falls like 1 / log t.",
+            "slow: the angle to the SVM falls like 1 / log t.",
             try_this="Switch the class weights: the path changes, but the final line is the same.",
             origin="Gradient flow, solved numerically over log t; the SVM is exact.",
         ),

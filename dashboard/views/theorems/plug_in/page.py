@@ -47,7 +47,7 @@ PAGE = Page(
             "With p̂ it falls: ten times the data give a tenth of the regret.",
             try_this="Choose the wrong model. Both thresholds then stop at a loss, because the learned "
             "probability stays wrong.",
-            origin="The regret of every fitted cut is exact; only the training sets are drawn.",
+            origin="The regret of every fitted threshold is exact; only the training sets are drawn.",
         ),
         "threshold": theorem_picture(
             label="Why this threshold?",

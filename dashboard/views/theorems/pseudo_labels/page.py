@@ -43,7 +43,7 @@ PAGE = Page(
                 sets.labels, sets.delta, draws=sets.draws, seed=sets.seed
             ),
             statement=THEOREM,
-            notice="The smaller set decides: many more − do not help if the + are few.",
+            notice="The smaller set decides: many more − labels do not help if there are few + labels.",
             try_this="Lower the share of + to 0.01: the guarantee disappears long before the true "
             "coverage does.",
             simulated=True,

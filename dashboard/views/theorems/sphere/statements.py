@@ -43,7 +43,7 @@ UNIFORM = Statement(
     claim=r"""A contrastive loss pushes examples apart. In the limit it lowers the potential
 
 $$
-\sum_{i \ne j} w_i w_j\, e^{-t \lVert z_i - z_j\rVert^2},
+\sum_{i \ne j} w_i w_j\, e^{-t \lVert z_i - z_j\rVert^2}.
 $$
 
 Of all distributions of weight on the sphere, the **uniform** one has the lowest potential. If classes stay

@@ -130,7 +130,7 @@ def same_rule_scene(tau: float, ratio: float, p1: float, p2: float) -> Scene:
         f"before the correction. Costs with row sums π^(−τ) move p to ({_list(moved)}).\n"
         f"Logit adjustment with τ = {tau:g} gives the same result (largest difference "
         f"{apart:.1g}): every dot has the colour of its area. The rules choose class 3 on "
-        f"{percent(_taken(parts, 2))} of the triangle; at τ = 0 on a third.",
+        f"{percent(_taken(parts, 2))} of the triangle, at τ = 0 on a third of it.",
         panels=(
             Panel(x=ACROSS, y=UP, heading="Which class is chosen?", equal=True),
             Panel(

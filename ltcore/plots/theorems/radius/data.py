@@ -209,6 +209,6 @@ def _words(rule: Radius, promised: float, exact: float, needed: int, enough: int
         f"{count(needed, 'example')} of each class, although {enough:,} are enough: "
         f"{times(needed / enough)} as many. With unlimited examples of the frequent class, it "
         f"asks for {alone:,} of the rare class, although {alone_truly:,} are enough.\n"
-        f"If a mean is off now, the cause is {blame}: the probability is {probability(off_rare)} "
+        f"If a mean is off, the cause is {blame}: the probability is {probability(off_rare)} "
         f"for the rare class and {probability(off_frequent)} for the frequent class."
     )

@@ -155,7 +155,7 @@ def _words(grid: FloatArray, terms: pd.DataFrame, epochs: FloatArray) -> str:
     lowest = rarest.loc[rarest["smallest"].idxmin()] if rarest["smallest"].notna().any() else None
     said = [
         "These are only the terms: the whole bound also needs the complexity of the network, and "
-        "nobody knows a small one."
+        "no small value of it is known."
     ]
     if lowest is not None:
         last = rarest["smallest"].dropna().iloc[-1]

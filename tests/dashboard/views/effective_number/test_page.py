@@ -132,5 +132,5 @@ def test_beta_is_read_however_it_is_written():
     assert [read_beta(text) for text in ("0", "0.0", "0.990", "9.99e-1")] == [0.0, 0.0, 0.99, 0.999]
     assert all(read_beta(str(beta)) == beta for beta in BETAS)
     for illegal in ("1", "nan", "0.9991", "-0.9", "", "0.9; drop"):
-        with pytest.raises(ValueError, match="legal is"):
+        with pytest.raises(ValueError, match="it must be"):
             read_beta(illegal)

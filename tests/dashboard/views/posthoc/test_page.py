@@ -286,7 +286,7 @@ def test_a_cosine_head_says_why_it_has_no_tau_norm(demo_runs, page, text_of, pic
     record = next(r for r in demo_runs.records() if r.method == "ldam_drw")
     at = page("posthoc", posthoc_run=record.id, posthoc_correction="tau_norm")
     assert not at.exception
-    assert "sees angles only" in at.info[0].value
+    assert "uses only angles" in at.info[0].value
     assert not pictures_of(at)
 
 
@@ -414,7 +414,7 @@ def test_costs_between_classes_are_in_frequency_order():
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("1,2", "legal are 4 numbers"),
+        ("1,2", "it must be 4 numbers"),
         ("0,1,-2,0", "from 0 to 1,000,000"),
         ("0,1,inf,0", "from 0 to 1,000,000"),
         ("0,1,٣,0", "from 0 to 1,000,000"),
