@@ -50,21 +50,11 @@ def why_unreadable(unusable: Sequence[LeftOut]) -> str:
     return f"Run {run} cannot be read. It is {reason}" if run else reason
 
 
-def in_place_of_picture(unusable: Sequence[LeftOut], otherwise: str = "", icon: str = "") -> bool:
-    """Say where a picture would stand why there is none; return whether that is said.
-
-    Damage comes first: that there is nothing yet would not be true.
-
-    Args:
-        unusable: the runs that the picture does not show.
-        otherwise: what is said where no run is damaged, in our own Markdown; "" for nothing.
-        icon: of that sentence.
-    """
-    if reason := why_unreadable(unusable):
-        st.warning(literal(reason, 1000), icon=":material/broken_image:")
-    elif otherwise:
-        st.info(otherwise, icon=icon)
-    return bool(reason or otherwise)
+def say_unreadable(unusable: Sequence[LeftOut]) -> bool:
+    """Say which runs cannot be read, where a picture would stand; return whether there was any to say."""
+    if damage := _damage(unusable):
+        damage.draw()
+    return damage is not None
 
 
 def not_shown(
@@ -83,6 +73,12 @@ def not_shown(
         icon: of that sentence.
         way_out: draws the link to where a run is made, and what else belongs there.
     """
+    return _damage(unusable, way_out) or NotShown(otherwise, icon, way_out=way_out)
+
+
+def _damage(
+    unusable: Sequence[LeftOut], way_out: Callable[[], object] | None = None
+) -> NotShown | None:
     if reason := why_unreadable(unusable):
         return NotShown(literal(reason, 1000), ":material/broken_image:", "warning", way_out)
-    return NotShown(otherwise, icon, way_out=way_out)
+    return None

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -25,31 +25,32 @@ class Preset:
 
     Attributes:
         sentence: what it teaches, at most about 45 characters.
-        values: what it sets: names of settings with their values, which ``dashboard.shell.render`` turns into
-            (setting, value) pairs.
+        values: what it sets, by the names of the settings.
         picture: name of the picture that it opens; empty: the one that is shown.
     """
 
     sentence: str
-    values: Mapping[str, Any] | Pairs = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict)
     picture: str = ""
 
-    @property
-    def by_name(self) -> Mapping[str, Any]:
-        """Its values by the names of the settings."""
-        return self.values if isinstance(self.values, Mapping) else {}
 
-    @property
-    def by_setting(self) -> Pairs:
-        """Its values by the settings themselves."""
-        return () if isinstance(self.values, Mapping) else self.values
+class Pill(NamedTuple):
+    """A preset as it is drawn: the settings that it sets are at hand.
+
+    Attributes:
+        sentence: what it teaches.
+        sets: the settings that it sets, each with its value.
+    """
+
+    sentence: str
+    sets: Pairs
 
     def holds(self) -> bool:
         """Return whether the controls say what the preset says."""
-        return all(state.value(setting) == value for setting, value in self.by_setting)
+        return all(state.value(setting) == value for setting, value in self.sets)
 
 
-def draw(key: str, presets: Sequence[Preset], in_lecture: DeltaGenerator | None = None) -> None:
+def draw(key: str, presets: Sequence[Pill], in_lecture: DeltaGenerator | None = None) -> None:
     """Draw one pill per preset; the one that the controls agree with is marked.
 
     Pills that do not fit in one row would push the picture down: they are a menu beside the others, and in a
@@ -63,14 +64,14 @@ def draw(key: str, presets: Sequence[Preset], in_lecture: DeltaGenerator | None 
         presets: what is offered.
         in_lecture: where the menu stands in a lecture; None: pills there too.
     """
-    sentences: Mapping[str, Preset] = {preset.sentence: preset for preset in presets}
+    sentences: Mapping[str, Pill] = {preset.sentence: preset for preset in presets}
     current = next((preset.sentence for preset in presets if preset.holds()), None)
     state.remember(key, current)
 
     def apply() -> None:
         pressed: str | None = state.remembered(key, None)
         preset = sentences.get(pressed or "")
-        for setting, value in preset.by_setting if preset else ():
+        for setting, value in preset.sets if preset else ():
             state.put(setting, value)
 
     # A menu remembers no choice, and its key can therefore not be given one.

@@ -1,7 +1,6 @@
 """Draws every page: heading, controls, presets, notices, the picture with its words, cards, footer."""
 
 from contextlib import nullcontext
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -87,10 +86,10 @@ def _presets(page: Page, name: str, first_row: DeltaGenerator) -> None:
     for preset in listed(offered):
         opened = page.pictures[preset.picture] if preset.picture else here
         ask = opened.settings if opened else page.settings
-        pairs = ask.pairs(preset.by_name, afresh=page.afresh) if ask else []
+        pairs = ask.pairs(preset.values, afresh=page.afresh) if ask else []
         if pairs is not None:
             choice = [(page.chosen, preset.picture)] if preset.picture else []
-            ready.append(replace(preset, values=[*choice, *pairs]))
+            ready.append(presets.Pill(preset.sentence, [*choice, *pairs]))
     if ready:
         presets.draw(key, ready, first_row)
 

@@ -24,6 +24,8 @@ class HasFields(Protocol):
 
 D = TypeVar("D", bound=HasFields)
 S = TypeVar("S")
+OF_SIMULATION = {one.name for one in fields(Simulated)}
+"""Fields that a page with simulations has besides its own."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,11 +148,10 @@ class Settings(Generic[D]):
         wanted = self.clipped(replace(self.defaults(), **values))
         if any(getattr(wanted, name) != value for name, value in values.items()):
             return None
-        kept = {one.name for one in fields(Simulated)}
         return [
             (setting, getattr(wanted, name))
             for name, setting in self.linked.items()
-            if name not in kept
+            if name not in OF_SIMULATION
         ]
 
     def stamps(self, settings: D) -> tuple[Hashable, ...]:
@@ -215,5 +216,4 @@ def _adopted(linked: Iterable[Linked[Any]]) -> list[Linked[Any]]:
 
 def _in_order(kind: type[HasFields]) -> list[Any]:
     """Return the fields of a dataclass, those of the simulation last."""
-    kept = {one.name for one in fields(Simulated)}
-    return sorted(fields(kind), key=lambda one: one.name in kept)
+    return sorted(fields(kind), key=lambda one: one.name in OF_SIMULATION)

@@ -107,7 +107,7 @@ def picture_choice(setting: Linked[str], labels: Mapping[str, str]) -> str:
         setting: the choice, already adopted; the first label is usually its default.
         labels: name in the address -> short question.
     """
-    with st.container(key="aspect"):
+    with st.container(key="picture_choice"):
         st.segmented_control(
             "Picture",
             list(labels),

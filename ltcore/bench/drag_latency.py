@@ -4,7 +4,13 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from ltcore.bench.page_latency import ASPECTS, IDLE, SETTLED_MS, NothingDrawnError, settle
+from ltcore.bench.page_latency import (
+    IDLE,
+    PICTURE_CHOICE,
+    SETTLED_MS,
+    NothingDrawnError,
+    settle,
+)
 
 SLIDER = "[data-testid=stMain] [data-testid=stSlider]"
 THUMB = f"{SLIDER} [data-rac][style*=left]"
@@ -95,11 +101,11 @@ def measure_drags(
     page.on("websocket", lambda socket: socket.on("framereceived", lambda f: sizes.append(len(f))))
     page.goto(f"{address}{path}")
     settle(page, path)
-    names = [text.strip() for text in page.locator(ASPECTS).all_inner_texts()]
+    names = [text.strip() for text in page.locator(PICTURE_CHOICE).all_inner_texts()]
     measured = []
     for place, name in enumerate(names or [""]):
         if names:
-            page.locator(ASPECTS).nth(place).click()
+            page.locator(PICTURE_CHOICE).nth(place).click()
             page.wait_for_timeout(SETTLED_MS)
             settle(page, path)
         if not _follows(page):

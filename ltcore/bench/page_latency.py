@@ -12,8 +12,8 @@ from ltcore.bench.errors import NotMeasuredError
 PICTURE = ".js-plotly-plot .main-svg, [data-testid=stTable], [data-testid=stDataFrame]"
 """A table is a picture too, but it tells nobody when it is drawn."""
 SLIDERS = "[data-testid=stMain] input[type=range]"
-ASPECTS = ".st-key-aspect button"
-BUTTONS = "[data-testid=stMain] [data-testid=stButtonGroup]:not(.st-key-aspect *) button"
+PICTURE_CHOICE = ".st-key-picture_choice button"
+BUTTONS = "[data-testid=stMain] [data-testid=stButtonGroup]:not(.st-key-picture_choice *) button"
 IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
 SETTLED_MS = 250
 """Pause between two key presses, so that one does not wait for the other."""
@@ -128,10 +128,10 @@ def measure_page(
     settle(page, path)
     page.evaluate(WATCH)
     measured = []
-    names = [text.strip() for text in page.locator(ASPECTS).all_inner_texts()]
+    names = [text.strip() for text in page.locator(PICTURE_CHOICE).all_inner_texts()]
     for place, name in enumerate(names or [""]):
         if names:
-            page.locator(ASPECTS).nth(place).click()
+            page.locator(PICTURE_CHOICE).nth(place).click()
             page.wait_for_timeout(SETTLED_MS)  # until the script runs that this click asks for
             settle(page, path)
         control, waits = _press(page, presses)

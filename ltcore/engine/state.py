@@ -77,7 +77,7 @@ class TrainState:
         tensors = [t for t in self.network.state_dict().values() if t.is_floating_point()]
         return bool(torch.stack([t.isfinite().all() for t in tensors]).all())
 
-    def checkpoint(self, stage_index: int, step: int, values: Mapping[str, Any]) -> Checkpoint:
+    def checkpoint(self, stage_index: int, step: int) -> Checkpoint:
         """Return the state after ``step`` optimiser steps of the stage."""
         tensors = _prefixed("model", self.network.state_dict())
         if self.average is not None:
@@ -88,7 +88,7 @@ class TrainState:
         tensors |= _prefixed("method", dict(self.stage.method.state_dict()))
         tensors |= _prefixed("stats", self.stats.state_dict())
         tensors |= _prefixed("start", self.start_weights)
-        return Checkpoint(stage=stage_index, step=step, tensors=tensors, values=values)
+        return Checkpoint(stage=stage_index, step=step, tensors=tensors)
 
     def restore(self, checkpoint: Checkpoint) -> None:
         """Take over a checkpoint of this stage.

@@ -137,7 +137,7 @@ class Trainer:
         """Train a stage, from its checkpoint after ``resumed`` steps; return False where it was cancelled."""
         stage, first = state.stage, resumed or 0
         if resumed is None and index == 0 and stage.steps:  # before results take the room for it
-            self.reporter.keep(state.checkpoint(index, 0, {}))
+            self.reporter.keep(state.checkpoint(index, 0))
         self.reporter.heartbeat(stage, first, share_of_run(self.stages, index, first))
         if not stage.steps:
             if resumed is None:  # else it is done: its only checkpoint is written at its end
@@ -289,6 +289,6 @@ class Trainer:
             stop = self.should_stop() and not (end and index == len(self.stages) - 1)
         if stop or end or now - self.clock.checkpoint >= self.config.train.checkpoint_seconds:
             self._check_state(state, done)
-            self.reporter.keep(state.checkpoint(index, done, {}))
+            self.reporter.keep(state.checkpoint(index, done))
             self.clock.checkpoint = time.monotonic()
         return stop

@@ -128,19 +128,20 @@ class _Builder:
 
     def _classifier_parts(self, retraining: Retraining) -> tuple[Method, Callable[[Network], Any]]:
         """Return the method of a classifier's stage and what it does to the network before."""
-        scale = self._output_scale(self.composition)
         match retraining.kind:
             case "crt":
-                return SupervisedMethod(Composition(), self.counts, output_scale=scale), new_head
+                return self._plain_method(), new_head
             case "lws":
-                return SupervisedMethod(
-                    Composition(), self.counts, output_scale=scale
-                ), rescaled_head
+                return self._plain_method(), rescaled_head
             case "tau_norm":
                 return TauNormalised(retraining), unchanged
             case "ncm":
                 means = NearestMeanReshape(len(self.counts), retraining.distance)
                 return ClassMeans(), means
+
+    def _plain_method(self) -> SupervisedMethod:
+        scale = self._output_scale(self.composition)
+        return SupervisedMethod(Composition(), self.counts, output_scale=scale)
 
     def _second_epochs(self, share: float) -> int:
         return max(1, math.floor(share * self.config.train.epochs + 0.5))

@@ -30,7 +30,7 @@ def undefined_because(**settings: float) -> str:
     """Return why the theorem says nothing about these settings, empty where it does.
 
     Args:
-        **settings: any of delta and the fields of ``ssl_law.Setting``.
+        **settings: any of delta and the fields of ``pseudo_labels.law.Setting``.
 
     Example:
         >>> undefined_because(n_pos=990, n_neg=0, p=0.9, q=0.9)
@@ -150,7 +150,7 @@ def coverage(  # noqa: PLR0913 - a name that is fixed
 
     Returns:
         Probabilities in [0, 1], off by 1e-12 at most; NaN where ``undefined_because`` says
-        why, and where the means are more than ``ssl_law.MAX_GAP`` sigma apart.
+        why, and where the means are more than ``pseudo_labels.law.MAX_GAP`` sigma apart.
 
     Example:
         >>> coverage([0.3, 1.0], 990, 10, 0.95, 0.7, 1, -1, 1).round(6).tolist()

@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0
 """Seconds to wait for the server or a page; generous, because the machine may be busy."""
 ONLY_THIS_MACHINE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
-ASPECTS = ".st-key-aspect button"
+PICTURE_CHOICE = ".st-key-picture_choice button"
 BACKGROUND = "getComputedStyle(document.querySelector('.stApp')).backgroundColor"
 WATCH = """
 (() => {
@@ -287,10 +287,10 @@ def pictures_of(quiet):
 
     def shown(page):
         quiet(page)
-        names = page.locator(ASPECTS).all_inner_texts()
+        names = page.locator(PICTURE_CHOICE).all_inner_texts()
         for place, name in enumerate(names or ["its picture"]):
             if names:
-                page.locator(ASPECTS).nth(place).click()
+                page.locator(PICTURE_CHOICE).nth(place).click()
                 quiet(page)
             yield name
 

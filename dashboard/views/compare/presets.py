@@ -28,7 +28,7 @@ def demo_presets() -> list[Preset]:
         demo = [arm for arm in arms if any(map(loaders.is_demo, arm.records))]
         if set(MATRIX_METHODS) <= {arm.records[0].method for arm in demo}:
             of_runs = _runs(task, demo)
-            return [Preset(one.sentence, {**of_runs, **one.by_name}, one.picture) for one in TAUGHT]
+            return [Preset(one.sentence, {**of_runs, **one.values}, one.picture) for one in TAUGHT]
     return []
 
 

@@ -23,8 +23,8 @@ from ltcore.runs import RunError, RunRecord
 
 
 @dataclass(frozen=True)
-class Shown:
-    """A run on the page."""
+class MappedRun:
+    """A run that the map shows, with its sample."""
 
     record: RunRecord
     label: str
@@ -43,13 +43,13 @@ def draw(choice: Choice) -> None:
     WITH_FEATURES.draw_left_out(choice.left_out)
 
 
-def _read(choice: Choice) -> list[Shown]:
+def _read(choice: Choice) -> list[MappedRun]:
     """Return the runs that can be drawn; of the others the page says why not."""
-    shown: list[Shown] = []
+    shown: list[MappedRun] = []
     for record, label in zip(choice.records, choice.labels, strict=True):
         try:
             found = samples.of_run(record, choice.split, choice.most, choice.rule)
-            run = Shown(record, label, *found)
+            run = MappedRun(record, label, *found)
             if reason := _why_not_beside(shown[0], run) if shown else "":
                 _say_not_drawn(label, reason)
             else:
@@ -64,7 +64,7 @@ def _say_not_drawn(label: str, reason: str) -> None:
     st.warning(f"{literal(label)} is not drawn: {said}.", icon=":material/block:")
 
 
-def _why_not_beside(first: Shown, second: Shown) -> str:
+def _why_not_beside(first: MappedRun, second: MappedRun) -> str:
     if loaders.classes_key(first.record) != loaders.classes_key(second.record):
         return (
             f"its classes or training counts differ from those of {first.label}, so the two cannot share "
@@ -74,7 +74,7 @@ def _why_not_beside(first: Shown, second: Shown) -> str:
     return f"{reason}, so the two cannot share axes. Choose it on its own" if reason else ""
 
 
-def _mapped(choice: Choice, shown: Sequence[Shown]) -> None:
+def _mapped(choice: Choice, shown: Sequence[MappedRun]) -> None:
     jobs = job.begin(choice, [run.sample.features.values for run in shown])
     found = jobs.coordinates or [run.pca.coordinates for run in shown]
     frame = pd.concat(
@@ -118,7 +118,7 @@ def _rank(separation: pd.DataFrame, label: int | None) -> int | None:
     return int(ranks.iloc[0]) if len(ranks) else None
 
 
-def _notes(choice: Choice, shown: Sequence[Shown], *, waits: bool) -> list[str]:
+def _notes(choice: Choice, shown: Sequence[MappedRun], *, waits: bool) -> list[str]:
     """Return the method with its settings, and how many examples of how many."""
     sample, name = shown[0].sample, maps.METHODS[choice.method]
     width = count(sample.features.values.shape[1], "feature")
@@ -137,7 +137,7 @@ def _notes(choice: Choice, shown: Sequence[Shown], *, waits: bool) -> list[str]:
     return [f"{name} of {width}{job.settings_text(choice)}", drawn]
 
 
-def _formulas(choice: Choice, shown: Sequence[Shown]) -> None:
+def _formulas(choice: Choice, shown: Sequence[MappedRun]) -> None:
     card = texts.card(choice.method)
     sample, explained = shown[0].sample, shown[0].pca.explained
     today = [
@@ -147,7 +147,7 @@ def _formulas(choice: Choice, shown: Sequence[Shown]) -> None:
     formula_card(card.formula, card.symbols, texts.stacked(today), card.source).draw()
 
 
-def _origin(choice: Choice, shown: Sequence[Shown]) -> str:
+def _origin(choice: Choice, shown: Sequence[MappedRun]) -> str:
     runs = "; ".join(f"{run.label} ({run.record.id})" for run in shown)
     return (
         f"Features after the last epoch of {runs}; {SPLITS[choice.split]} examples, "

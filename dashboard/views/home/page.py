@@ -88,7 +88,7 @@ def _teach() -> None:
 
 def _compare(records: Sequence[RunRecord]) -> None:
     frame, unusable = opening.recalls(records)
-    if not frame.empty or not left_out.in_place_of_picture(unusable):
+    if not frame.empty or not left_out.say_unreadable(unusable):
         _picture(recall_door, words_recall_door, frame, "compare")
     if records:
         st.markdown("ERM is plain training: every example counts the same.")
@@ -96,7 +96,7 @@ def _compare(records: Sequence[RunRecord]) -> None:
 
 def _explore(records: Sequence[RunRecord]) -> None:
     frame, unusable = opening.features(records)
-    if not frame.empty or not left_out.in_place_of_picture(unusable):
+    if not frame.empty or not left_out.say_unreadable(unusable):
         _picture(features_door, words_features_door, frame, "explore")
 
 

@@ -50,7 +50,7 @@ def draw(asked: Numbers) -> None:
     _say_left_out(len(everything) - len(frame), not_drawn(setting))
     widgets.in_words(said)
     if own.empty:
-        left_out.in_place_of_picture(unusable)
+        left_out.say_unreadable(unusable)
         _offer_a_run(setting)
     widgets.notice_and_try(
         BAND if found is not None and found.n_families > 1 else NO_BAND,

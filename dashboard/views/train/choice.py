@@ -13,7 +13,7 @@ from dashboard.shell import (
     state,
     widgets,
 )
-from dashboard.shell.presets import Preset
+from dashboard.shell.presets import Pill
 from dashboard.shell.state import Linked
 from dashboard.views.train import form
 from ltcore.analysis import short_title
@@ -36,7 +36,7 @@ BASIC: tuple[Linked[Any], ...] = (DATA, RATIO, METHOD, SEEDS)
 RECIPE: Linked[str | None] = Linked(form.RECIPE, None, state.one_of(RECIPES))
 """A field of the form; it is read when it changes."""
 PRESETS = tuple(
-    Preset(sentence, ((DATA, "digits"), (RATIO, ratio), (METHOD, methods)))
+    Pill(sentence, ((DATA, "digits"), (RATIO, ratio), (METHOD, methods)))
     for sentence, ratio, methods in (
         ("Plain training against LDAM-DRW", 100, ["erm", "ldam_drw"]),
         ("Class weights: early or late?", 100, ["erm", "cb_softmax", "drw"]),

@@ -262,7 +262,7 @@ def _curves(records: Sequence[RunRecord], view: str) -> Drawn:
     metric = loaders.watched_error(frame) if view == ERROR else "train_loss"
     words = words_training_curves(frame, metric)
     with widgets.picture_place("curves"):
-        if not frame.empty or not left_out.in_place_of_picture(without):
+        if not frame.empty or not left_out.say_unreadable(without):
             drawn = training_curves_figure(frame, metric, smoothing=weight, look=state.look())
             widgets.figure(drawn, "curves", words)
             widgets.in_words(words)

@@ -40,6 +40,12 @@ class EqualizationLoss(Loss):
         return np.where(sizes < self.rare_below * sizes.sum(), self.chance, 0.0)
 
     @property
+    def corrects_prior(self) -> str:
+        """It pushes rare classes down less, where any is ever left out."""
+        leaves_out = self.rare_below > 0 and self.chance > 0
+        return "a softmax that often leaves rare rivals out" if leaves_out else ""
+
+    @property
     def best_unknown_because(self) -> str:
         """Which rivals count is drawn for each example, and the best scores have no known form."""
         return (

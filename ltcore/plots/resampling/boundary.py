@@ -28,7 +28,7 @@ def resampling_boundary_figure(
     """Draw one step.
 
     Args:
-        comparison: a draw with a technique, see ``resampling_comparison.compare``.
+        comparison: a draw with a technique, see ``ltcore.analysis.resampling.comparison.compare``.
         step: "data", the examples; "technique", what it does to them; "boundary", the rules before and
             after it.
         look: where it is shown.

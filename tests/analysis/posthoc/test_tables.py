@@ -25,6 +25,7 @@ from ltcore.methods.base import (
     Smote,
     VectorScalingLoss,
 )
+from ltcore.methods.parts.equalization import EqualizationLoss
 from ltcore.posthoc import (
     adjust_logits,
     minimum_expected_cost,
@@ -278,6 +279,11 @@ def test_a_deleted_run_is_gone(broken):
             Composition(loss=PairwiseLoss()),
             "weights and margins for the balanced error in its loss",
         ),
+        (
+            Composition(loss=EqualizationLoss()),
+            "a softmax that often leaves rare rivals out",
+        ),
+        (Composition(loss=EqualizationLoss(chance=0.0)), ""),
         (
             Composition(sampling=Sampling("power", 0.0)),
             "a sampler that shows rare classes more often",

@@ -143,8 +143,8 @@ def test_the_demo_runs_are_drawn(demo_runs, page, text_of, pictures_of):
 def test_hostile_names_are_text(runs, add_run, write_logits, page, text_of):
     run_id = add_run(runs, names=("<script>", "![x](y)", "[a](b)"), name="<img src=x>")
     write_logits(runs.load(run_id).folder)
-    for aspect in ("calibration", "seeds"):
-        at = page("compare", picture=aspect)
+    for picture in ("calibration", "seeds"):
+        at = page("compare", picture=picture)
         assert not at.exception
         assert "<img" not in text_of(at).replace("\\<img", "")
 

@@ -299,25 +299,25 @@ def with_logits(runs, two_methods, write_logits):
         write_logits(runs.load(run_id).folder)
 
 
-@pytest.mark.parametrize("aspect", PICTURES)
+@pytest.mark.parametrize("picture", PICTURES)
 @pytest.mark.usefixtures("with_training_outputs", "with_logits")
-def test_only_the_chosen_picture_is_drawn(runs, two_methods, page, pictures_of, aspect):
-    at = page("compare", picture=aspect)
+def test_only_the_chosen_picture_is_drawn(runs, two_methods, page, pictures_of, picture):
+    at = page("compare", picture=picture)
     assert not at.exception
-    assert set(pictures_of(at)) == PICTURES[aspect]
-    assert at.button_group(key="picture").value == aspect
+    assert set(pictures_of(at)) == PICTURES[picture]
+    assert at.button_group(key="picture").value == picture
 
 
-@pytest.mark.parametrize("aspect", PICTURES)
-def test_every_picture_draws_one_method_on_validation(runs, add_run, page, aspect):
+@pytest.mark.parametrize("picture", PICTURES)
+def test_every_picture_draws_one_method_on_validation(runs, add_run, page, picture):
     add_run(runs, "erm")
-    at = page("compare", picture=aspect, split="val", groups="terciles")
+    at = page("compare", picture=picture, split="val", groups="terciles")
     assert not at.exception
 
 
 def test_a_control_is_there_only_where_it_matters(runs, two_methods, page):
-    def keys(aspect):
-        at = page("compare", picture=aspect)
+    def keys(picture):
+        at = page("compare", picture=picture)
         return {element.key for kind in ("button_group", "selectbox", "radio", "multiselect")
                 for element in at.get(kind)}  # fmt: skip
 
@@ -414,7 +414,7 @@ def test_without_the_demo_runs_there_is_no_preset(runs, two_methods, page):
 
 
 @pytest.mark.parametrize(
-    ("aspect", "files"),
+    ("picture", "files"),
     [
         ("classes", ["Classes as CSV"]),
         ("confusions", ["Confusions as CSV"]),
@@ -423,8 +423,8 @@ def test_without_the_demo_runs_there_is_no_preset(runs, two_methods, page):
         ("settings", ["Settings as CSV"]),
     ],
 )
-def test_what_is_drawn_can_be_saved_as_numbers(runs, two_methods, page, aspect, files):
-    at = page("compare", picture=aspect)
+def test_what_is_drawn_can_be_saved_as_numbers(runs, two_methods, page, picture, files):
+    at = page("compare", picture=picture)
     assert [button.proto.label for button in at.get("download_button")] == files
 
 

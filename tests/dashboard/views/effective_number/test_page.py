@@ -21,7 +21,7 @@ ABSURD = {
     "en_picture": "x" * 30_000,
 }
 PRESETS = listed(PAGE.presets)
-ASPECTS = ("image", "weights", "ratio", "published")
+PICTURES = ("image", "weights", "ratio", "published")
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def test_the_page_says_what_one_more_image_is_worth(runs, page, text_of, chart, 
     assert chart(at)["alt"].startswith("With β = 0.999")
 
 
-@pytest.mark.parametrize("picture", ASPECTS)
+@pytest.mark.parametrize("picture", PICTURES)
 @pytest.mark.parametrize(
     "settings",
     [
@@ -88,7 +88,7 @@ def test_a_preset_changes_the_picture(runs, page, title, preset):
     assert not at.exception
     assert title(at) != before
     assert at.session_state["en_picture"] == preset.picture
-    wanted = {SETTINGS.linked[name].key: value for name, value in preset.by_name.items()}
+    wanted = {SETTINGS.linked[name].key: value for name, value in preset.values.items()}
     assert all(at.session_state[key] == value for key, value in wanted.items())
 
 

@@ -159,8 +159,8 @@ def test_each_preset_sets_the_page_to_what_it_says(trained, page, preset):
     at.button_group(key="preset_long_tail").set_value(preset.sentence).run()
     assert not at.exception
     assert at.session_state["tail_picture"] == preset.picture
-    assert {"data", "profile", "ratio"} <= set(preset.by_name)
-    for name, value in preset.by_name.items():
+    assert {"data", "profile", "ratio"} <= set(preset.values)
+    for name, value in preset.values.items():
         assert at.session_state[choice.LINKED[name].key] == value
     assert len(preset.sentence) <= 45
 

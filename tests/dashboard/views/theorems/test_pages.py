@@ -132,9 +132,9 @@ def test_presets_are_short_and_ask_for_what_there_is(page):
     asked = settings_of(page)
     for preset in page.presets:
         assert len(preset.sentence) <= 50, preset.sentence
-        for key, value in preset.by_name.items():
+        for key, value in preset.values.items():
             assert value in values_of(controls_of(page)[key]), (preset.sentence, key)
-        wanted = replace(asked.clipped(asked.defaults()), **preset.by_name)
+        wanted = replace(asked.clipped(asked.defaults()), **preset.values)
         assert asked.clipped(wanted) == wanted, preset.sentence
 
 

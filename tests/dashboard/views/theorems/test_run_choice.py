@@ -53,7 +53,7 @@ def test_without_runs_the_page_opens_and_says_so(runs, open_page, text_of):
 def test_presets_about_runs_that_are_not_here_are_left_out(runs, open_page):
     options = open_page().button_group(key="preset_vs_bound").options
     sentences = {getattr(option, "content", option) for option in options}
-    asked = {preset.sentence for preset in listed(vs_bound.PAGE.presets) if "run" in preset.by_name}
+    asked = {preset.sentence for preset in listed(vs_bound.PAGE.presets) if "run" in preset.values}
     assert asked
     assert not asked & sentences
     assert len(sentences) == len(listed(vs_bound.PAGE.presets)) - len(asked)
