@@ -109,7 +109,7 @@ class DataConfig(Settings):
         if self.client > self.clients:
             raise SettingError(
                 "client",
-                f"there is no client {self.client}; give a number from 1 to {self.clients}",
+                f"there is no client {self.client}; give 1 to {self.clients}",
             )
         return self
 

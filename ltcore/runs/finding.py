@@ -65,7 +65,7 @@ def _checked_hold(folder: Path) -> str | None:
         return _held(str(folder))
     except DamagedRunError as error:
         if error.state != DamagedRunError.state:  # sound, and no reason to delete it
-            raise type(error)(f"run {folder.name} exists, but {error}") from error
+            raise type(error)(f"run {folder.name} exists, but it was {error}") from error
         raise DamagedRunError(
             f"run {folder.name} exists, but it is damaged: {error} Delete it to train it again."
         ) from error

@@ -12,7 +12,7 @@ def test_every_data_set_is_listed_with_licence_and_source(ltlab):
 
 def test_a_set_is_prepared_listed_and_verified(ltlab, tmp_path, monkeypatch):
     monkeypatch.setenv("LTLAB_STORE", str(tmp_path))
-    assert "nothing is prepared" in ltlab("datasets", "verify").stdout
+    assert "no prepared data in" in ltlab("datasets", "verify").stdout
     result = ltlab("datasets", "prepare", "shapes", "--n-classes", "3", "--per-class", "12")
     assert result.exit_code == 0, result.output
     rows = {row["name"]: row for row in json.loads(ltlab("datasets", "--json").stdout)}

@@ -202,7 +202,7 @@ def test_columns_of_another_class_order_are_refused(ltlab, softmaxed, tmp_path):
     result = ltlab("import", path, "--name", "x")
     assert result.exit_code == 1
     assert (
-        "in 300 of 300 rows the prediction is not the class of the largest score" in result.stderr
+        "in 300 of 300 rows the prediction is not the class with the largest score" in result.stderr
     )
 
 

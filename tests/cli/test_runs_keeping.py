@@ -58,7 +58,7 @@ def test_a_run_travels_as_one_file(ltlab, run, tmp_path):
     assert "hanged" not in written.stderr
     assert stat.S_ISREG(out.stat().st_mode)
     refused = ltlab("runs", "export", run.id, out)
-    assert (refused.exit_code, "is there already" in refused.stderr) == (1, True)
+    assert (refused.exit_code, "already exists" in refused.stderr) == (1, True)
     taken = ltlab("runs", "--runs", tmp_path / "other", "import", out)
     assert taken.stdout.strip() == run.id
     assert ltlab("runs", "verify", "--runs", tmp_path / "other").exit_code == 0

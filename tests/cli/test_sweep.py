@@ -48,7 +48,7 @@ def test_one_run_that_cannot_be_stops_the_grid_before_anything_is_queued(ltlab, 
     result = ltlab("sweep", *tiny, "--epochs", "1", "--n-max", "0,5000", "--seed", "0-3")
     assert result.exit_code == 2
     assert "run gaussians-r10-erm-s0-" in result.stderr
-    assert "asked 5000" in result.stderr
+    assert "requested 5000" in result.stderr
     assert not runs.exists()
 
 

@@ -60,6 +60,7 @@ NO_SETTING = {
     "ltcore/runs/importing/writing.py": "the length of a name",
     "ltcore/runs/manifest.py": "the schema of a run",
     "ltcore/methods/parts/mixing.py": "a setting as it stands in a formula",
+    "ltcore/methods/parts/equalization.py": "a setting as it stands in a formula",
 }
 """Modules whose messages give a bound of something else."""
 MOST_STEPS = 5

@@ -121,7 +121,7 @@ def test_a_root_is_made_with_the_folders_above_it(tmp_path):
     make_root(tmp_path / "a" / "b")
     assert (tmp_path / "a" / "b").is_dir()
     (tmp_path / "file").touch()
-    with pytest.raises(RunWriteError, match=r"could not write .*file.*Keep runs elsewhere"):
+    with pytest.raises(RunWriteError, match=r"could not write .*file.*Store runs elsewhere"):
         make_root(tmp_path / "file" / "runs")
 
 

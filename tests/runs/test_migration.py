@@ -73,7 +73,7 @@ def test_another_version_is_no_damage_and_has_its_way_out(store, config, kind):
     assert record.shown_state == error.state
     assert record.fault_sentence == record.damaged
     assert "damaged" not in record.fault_sentence
-    with pytest.raises(error, match="is there, but written by a") as told:
+    with pytest.raises(error, match="exists, but it was written by a") as told:
         store.create(config)
     assert "Delete" not in str(told.value)
 

@@ -26,7 +26,7 @@ def test_of_two_with_one_id_the_last_comes_back_and_the_other_by_its_name(store,
     second = store.delete(folder.id)
     store.trash.restore(folder.id)
     assert [run.name for run in store.trash.runs()] == [first.name]
-    with pytest.raises(RunExistsError, match=r"there is a run .* again"):
+    with pytest.raises(RunExistsError, match=r"there is a new run"):
         store.trash.restore(first.name)
     store.delete(folder.id)
     store.trash.restore(first.name)

@@ -90,7 +90,7 @@ def words_theorem_door(frame: pd.DataFrame) -> str:
         >>> words_theorem_door(theorem_door_frame())
         'For two clouds with the same centre, the best straight line is wrong 50 % of the time if they are
         equally wide, and still 27 % of the time if one has 1,000 times the variance; Theorem 2 guarantees
-        at least 25 %.'
+        an error of at least 25 %.'
     """
     ends = frame["true"].iloc[[0, -1]].tolist()
     return (

@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 """Margins of a hand-made run: three classes whose weights are the axes, five examples."""
 
 from dataclasses import replace

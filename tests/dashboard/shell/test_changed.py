@@ -24,7 +24,7 @@ def test_compare_names_the_run_and_the_file(runs, ended, page):
     assert not at.exception
     (said,) = (warning.value.replace("\\", "") for warning in at.warning)
     assert said.startswith(
-        f"Run {ended[0]}: Changed since it was written: metrics.jsonl has another"
+        f"Run {ended[0]}: Changed since it was written: metrics.jsonl has different"
     )
 
 

@@ -318,7 +318,7 @@ def test_stages_are_judged_by_the_last():
     )
     crt = consistency(Composition(sampling=balanced, retraining=Retraining(kind="crt")), COUNTS)
     assert crt.verdict == "consistent"
-    assert crt.sentence.startswith("Of the classifier alone")
+    assert crt.sentence.startswith("For the classifier alone")
     assert consistency(Composition(smote=Smote()), COUNTS).verdict == "consistent"
 
 

@@ -15,8 +15,8 @@ PAGE = Page(
     icon=":material/bubble_chart:",
     door="Theorems",
     question="Uniform over what?",
-    sentence="If points are spread evenly over examples, the head takes up most of the space; if they "
-    "are spread evenly over classes, every class gets the same space.",
+    sentence="Spread evenly over examples, the head takes most of the space; over classes, each class gets "
+    "the same.",
     pictures={
         "circle": theorem_picture(
             label="Who gets the space?",

@@ -360,7 +360,7 @@ def test_runs_that_kept_no_training_outputs_are_said(runs, two_methods, page, te
 @pytest.mark.usefixtures("with_training_outputs")
 def test_the_gap_says_what_is_known_by_heart(runs, page, text_of):
     said = text_of(page("compare", picture="gap")).replace("\\", "")
-    assert "ERM recalls 100 %" in said
+    assert "ERM recognises 100 %" in said
     assert "10 % of the test examples" in said
 
 
