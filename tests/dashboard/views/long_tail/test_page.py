@@ -1,6 +1,7 @@
 import pytest
 
 from dashboard.shell import loaders
+from dashboard.shell.page import listed
 from dashboard.views.long_tail import choice
 from dashboard.views.long_tail.page import PAGE
 from ltcore.data import DataError
@@ -153,7 +154,7 @@ def test_the_rule_that_is_right_and_useless(runs, page, text_of, pictures_of):
     assert "400 of 402 training examples" in text_of(at)
 
 
-@pytest.mark.parametrize("preset", PAGE.presets)
+@pytest.mark.parametrize("preset", listed(PAGE.presets))
 def test_each_preset_sets_the_page_to_what_it_says(trained, page, preset):
     at = page("long_tail", tail_profile="as_is")
     at.button_group(key="preset_long_tail").set_value(preset.sentence).run()

@@ -2,6 +2,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from dashboard.shell.controls import Choice
+from dashboard.shell.page import listed
 from dashboard.shell.short_table import LONGEST
 from dashboard.views.published.choice import NUMBERS, SETTINGS, command
 from dashboard.views.published.page import PAGE
@@ -12,7 +14,10 @@ from ltcore.plots.published.results import LONGEST_HEADING
 from ltcore.published import corrections, families
 from ltcore.runs import RunStore
 
-PRESETS = PAGE.presets
+CHOICE = NUMBERS.controls["methods"]
+assert isinstance(CHOICE, Choice)
+METHODS = list(CHOICE.options)
+PRESETS = listed(PAGE.presets)
 ABSURD = {"pub_setting": "<script>", "pub_methods": "some", "pub_recipes": "perhaps"}
 
 
@@ -53,7 +58,7 @@ def test_every_setting_has_its_picture(runs, page, marks, key):
     assert marks(at) > 0
 
 
-@pytest.mark.parametrize("methods", NUMBERS.controls["methods"].options)
+@pytest.mark.parametrize("methods", METHODS)
 @pytest.mark.parametrize("recipes", ["True", "False"])
 def test_what_is_not_drawn_is_counted(runs, page, marks, text_of, methods, recipes):
     at = page("published", pub_methods=methods, pub_recipes=recipes)

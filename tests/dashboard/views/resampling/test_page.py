@@ -4,6 +4,7 @@ import pytest
 import streamlit as st
 
 from dashboard.shell import answers
+from dashboard.shell.page import listed
 from dashboard.views.resampling.page import PAGE
 from ltcore.theory.resampling.techniques import TECHNIQUES
 
@@ -106,12 +107,13 @@ def test_an_absurd_address_is_ignored_with_notices(page, text_of, picture):
 def test_each_start_draws_another_picture(page, pictures_of, picture):
     at = page("resampling", **fewer_draws({"resampling_picture": picture}))
     drawn = set()
-    for start in PAGE.pictures[picture].presets:
+    presets = listed(PAGE.pictures[picture].presets)
+    for start in presets:
         at.button_group(key=f"preset_resampling_{picture}").set_value(start.sentence).run()
         assert not at.exception
         assert len(start.sentence) <= 45
         drawn.add(json.dumps(pictures_of(at)[PICTURES[picture]]["figure"]["data"]))
-    assert len(drawn) == len(PAGE.pictures[picture].presets)
+    assert len(drawn) == len(presets)
 
 
 def test_the_next_draw_is_in_the_address_and_seeds_begin_again(page):
