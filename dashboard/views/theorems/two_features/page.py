@@ -39,8 +39,8 @@ PAGE = Page(
     icon=":material/label_off:",
     door="Theorems",
     question="Which features do labels fail to preserve?",
-    sentence="The frequent classes contain a feature that only the rare class needs. Learning from "
-    "labels keeps other features; self-supervision keeps this one.",
+    sentence="Frequent classes contain a feature that only the rare class needs. Labels favour other "
+    "features; self-supervision keeps it.",
     pictures={
         "kept": theorem_picture(
             label="What is kept?",
