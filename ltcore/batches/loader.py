@@ -1,6 +1,6 @@
 """From a split to batches: fetch, augment the whole batch on the device, normalise."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -76,7 +76,7 @@ class Loader:
         positions: Positions,
         steps: range,
         generator: Callable[[int], torch.Generator],
-        n_views: int = 1,
+        views: Sequence[str] = ("weak",),
     ) -> Iterator[tuple[int, Batch]]:
         """Yield (step, augmented batch) for each step.
 
@@ -84,12 +84,22 @@ class Loader:
             positions: step -> which examples.
             steps: which steps, in order.
             generator: step -> generator of its augmentation, on the device.
-            n_views: augmented copies of each example.
+            views: names of the views of each example.
         """
+        for step, index, drawn in self.views(positions, steps, generator, views):
+            yield step, Batch(index, self.labels[index], drawn)
+
+    def views(
+        self,
+        positions: Positions,
+        steps: range,
+        generator: Callable[[int], torch.Generator],
+        views: Sequence[str],
+    ) -> Iterator[tuple[int, Tensor, tuple[Tensor, ...]]]:
+        """Yield (step, positions (B,), views) for each step, without labels; see ``training``."""
         for step, index, raw in self.pool.fetch(positions, steps):
             random = generator(step)
-            views = tuple(self._view(raw, random) for _ in range(n_views))
-            yield step, Batch(index, self.labels[index], views)
+            yield step, index, tuple(self._view(raw, random) for _ in views)
 
     def evaluation(self, batch_size: int) -> Iterator[Batch]:
         """Yield every example once, in order and unchanged."""

@@ -59,6 +59,11 @@ class Checkpoint:
         return {k.removeprefix(start): v for k, v in self.tensors.items() if k.startswith(start)}
 
 
+def prefixed(prefix: str, tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """Return tensors under names that begin with ``prefix.``; ``Checkpoint.part`` undoes it."""
+    return {f"{prefix}.{name}": tensor for name, tensor in tensors.items()}
+
+
 def write_checkpoint(folder: Path, checkpoint: Checkpoint) -> None:
     """Write a checkpoint, then remove all but the last two.
 

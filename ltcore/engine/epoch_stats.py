@@ -41,17 +41,19 @@ class EpochStats:
     @torch.no_grad()
     def update(self, batch: Batch, output: StepOutput) -> None:
         """Add one step; call after the backward pass, when the logits have their gradient."""
-        labels = batch.labels
-        logits = output.logits.detach().float()
+        labels, scored = batch.labels, output.scored
+        if scored is None:
+            raise TypeError("statistics by class need a step that scores the classes")
+        logits = scored.logits.detach().float()
         own = logits.gather(1, labels[:, None]).squeeze(1)
         rivals = logits.scatter(1, labels[:, None], -torch.inf).amax(1)
         self.margins[batch.index] = own - rivals
         self.loss_sum += output.loss.detach().double() * len(labels)
         self.seen += torch.bincount(labels, minlength=self.n_classes)
         self.correct += torch.bincount(labels[own > rivals], minlength=self.n_classes)
-        self.smallest.scatter_reduce_(0, labels, output.true_probability.float(), "amin")
-        if output.differentiated.grad is not None:
-            norms = output.differentiated.grad.float().norm(dim=1).double()
+        self.smallest.scatter_reduce_(0, labels, scored.true_probability.float(), "amin")
+        if scored.differentiated.grad is not None:
+            norms = scored.differentiated.grad.float().norm(dim=1).double()
             self.gradient.index_add_(0, labels, norms)
 
     def summary(self) -> dict[str, float]:
@@ -107,9 +109,48 @@ class EpochStats:
             tensor.copy_(state[name])
 
 
+class LossStats:
+    """The loss alone, of a stage whose steps say nothing about classes; part of a checkpoint.
+
+    Args:
+        device: where the sums are kept.
+    """
+
+    def __init__(self, device: torch.device) -> None:
+        self.loss_sum = torch.zeros((), dtype=torch.float64, device=device)
+        self.seen = torch.zeros((), dtype=torch.int64, device=device)
+
+    def reset(self) -> None:
+        """Begin an epoch."""
+        self.loss_sum.zero_()
+        self.seen.zero_()
+
+    @torch.no_grad()
+    def update(self, batch: Batch, output: StepOutput) -> None:
+        """Add one step."""
+        self.loss_sum += output.loss.detach().double() * len(batch.index)
+        self.seen += len(batch.index)
+
+    def summary(self) -> dict[str, float]:
+        """Return the mean loss of the epoch."""
+        return {"train_loss": float(self.loss_sum) / int(self.seen)}
+
+    def frame(self) -> None:
+        """Return nothing: there is no row by class."""
+
+    def state_dict(self) -> dict[str, Tensor]:
+        """Return the tensors that a resumed epoch continues from."""
+        return {"loss_sum": self.loss_sum, "seen": self.seen}
+
+    def load_state_dict(self, state: Mapping[str, Tensor]) -> None:
+        """Take back what ``state_dict`` returned."""
+        for name, tensor in self.state_dict().items():
+            tensor.copy_(state[name])
+
+
 def epoch_measures(
     stage: Stage,
-    stats: EpochStats,
+    stats: EpochStats | LossStats,
     epoch: int,
     *,
     learning_rate: float,

@@ -41,7 +41,7 @@ def stage_network(
         CheckpointError: its checkpoints are damaged.
     """
     stage = stages[index]
-    if previous is None or stage.initial_weights == "fresh":
+    if previous is None or stage.initial_weights != "previous":
         network, new_head = _fresh_network(config, task, stages, index, root)
     else:
         network, new_head = previous, False
@@ -52,7 +52,7 @@ def stage_network(
 def _fresh_network(
     config: RunConfig, task: Task, stages: Sequence[Stage], index: int, root: Path | None
 ) -> tuple[Network, bool]:
-    first = max(i for i in range(index + 1) if i == 0 or stages[i].initial_weights == "fresh")
+    first = max(i for i in range(index + 1) if i == 0 or stages[i].initial_weights != "previous")
     with seeded(WEIGHTS, config.seed, first):
         network = build_model(
             config.model.name,

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 import numpy as np
 import torch
 
-WEIGHTS, STEP, AUGMENT, RESHAPE, START = 0, 1, 2, 3, 4
+WEIGHTS, STEP, AUGMENT, RESHAPE, START, AUGMENT_UNLABELLED = 0, 1, 2, 3, 4, 5
 """What a draw is for; first number of its key."""
 
 
@@ -42,15 +42,22 @@ def seed_step(seed: int, stage: int, step: int, rank: int) -> None:
 
 
 def augmentation_generators(
-    seed: int, stage: int, rank: int, device: torch.device
+    seed: int, stage: int, rank: int, device: torch.device, *, of: int = AUGMENT
 ) -> Callable[[int], torch.Generator]:
     """Return the function step -> generator that augmentation draws from.
 
     The same generator object is reseeded for each step, so use it before asking for the next.
+
+    Args:
+        seed: of the run.
+        stage: its number.
+        rank: of the process.
+        device: where the generator draws.
+        of: what is augmented, ``AUGMENT`` or ``AUGMENT_UNLABELLED``.
     """
     generator = torch.Generator(device)
 
     def of_step(step: int) -> torch.Generator:
-        return generator.manual_seed(derived_seed(AUGMENT, seed, stage, step, rank))
+        return generator.manual_seed(derived_seed(of, seed, stage, step, rank))
 
     return of_step

@@ -1,7 +1,7 @@
 """What a stage trains on, and what a network makes of a split."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import torch
@@ -11,10 +11,10 @@ from torch import Tensor
 from ltcore.batches.loader import Loader, build_loader, feature_loader
 from ltcore.config import RunConfig
 from ltcore.data import LongTailData
-from ltcore.engine.checkpoint import Checkpoint, CheckpointError
+from ltcore.engine.checkpoint import Checkpoint, CheckpointError, prefixed
 from ltcore.engine.evaluation import Evaluation, evaluate
 from ltcore.models.network import Network
-from ltcore.training import Outputs, Stage
+from ltcore.training import Choice, Outputs, Stage
 from ltcore.types import IntArray, Split
 
 
@@ -68,12 +68,20 @@ class StageData:
 
     Attributes:
         loader: its batches.
-        start_weights: name -> tensor of the network whose features made the examples, where the stage goes on
-            to change those features; every checkpoint of the stage keeps them. Empty elsewhere.
+        unlabelled: the unlabelled examples of the run, None where it has none.
+        carried: name -> tensor of what every checkpoint of the stage keeps beside its state: the network
+            whose features made the examples where the stage goes on to change those features ("start."), what
+            it chose ("choice."), the backbone that later stages start from ("backbone.").
     """
 
     loader: Loader
-    start_weights: Mapping[str, Tensor] = field(default_factory=dict)
+    unlabelled: Loader | None = None
+    carried: Mapping[str, Tensor] = field(default_factory=dict)
+
+    def carrying(self, choice: Choice | None, backbone: Mapping[str, Tensor]) -> "StageData":
+        """Return the same with a choice, and a kept backbone, to be carried through every checkpoint."""
+        chosen = {} if choice is None else prefixed("choice", choice.tensors())
+        return replace(self, carried={**self.carried, **chosen, **prefixed("backbone", backbone)})
 
 
 class StageDataBuilder:
@@ -83,15 +91,23 @@ class StageDataBuilder:
         config: settings of the run.
         data: its examples.
         train: the loader of its training examples, which most stages train on.
-        evaluator: runs the network where a stage wants its features.
+        unlabelled: the loader of its unlabelled examples, None where it has none.
+        evaluator: runs the network where a stage wants its features or its predictions.
     """
 
     def __init__(
-        self, config: RunConfig, data: LongTailData, *, train: Loader, evaluator: Evaluator
+        self,
+        config: RunConfig,
+        data: LongTailData,
+        *,
+        train: Loader,
+        unlabelled: Loader | None = None,
+        evaluator: Evaluator,
     ) -> None:
         self.config = config
         self.data = data
         self.train = train
+        self.unlabelled = unlabelled
         self.evaluator = evaluator
 
     def __call__(
@@ -109,7 +125,7 @@ class StageDataBuilder:
             CheckpointError: the examples depend on weights that the checkpoint does not have.
         """
         if stage.examples is None:
-            return StageData(self.train)
+            return StageData(self.train, self.unlabelled)
         start_weights: dict[str, Tensor] = {}
 
         def features() -> NDArray[np.float32]:
@@ -117,7 +133,7 @@ class StageDataBuilder:
                 _take_start_weights(stage, network, checkpoint)
             if not stage.has_frozen_features:
                 weights = network.state_dict().items()
-                start_weights.update((name, tensor.clone()) for name, tensor in weights)
+                start_weights.update((f"start.{name}", each.clone()) for name, each in weights)
             return self.evaluator(network, self.train, stage.method.logit_scale).features
 
         examples = stage.examples(self.data, features)
@@ -125,7 +141,7 @@ class StageDataBuilder:
             loader = build_loader(self.data, examples, self.evaluator.device, self.config.train)
         else:
             loader = feature_loader(examples, self.evaluator.device)
-        return StageData(loader, start_weights)
+        return StageData(loader, self.unlabelled, start_weights)
 
 
 def _take_start_weights(stage: Stage, network: Network, checkpoint: Checkpoint) -> None:

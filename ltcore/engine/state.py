@@ -9,8 +9,8 @@ from torch import Tensor
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from ltcore.config import RunConfig
-from ltcore.engine.checkpoint import Checkpoint, CheckpointError
-from ltcore.engine.epoch_stats import EpochStats
+from ltcore.engine.checkpoint import Checkpoint, CheckpointError, prefixed
+from ltcore.engine.epoch_stats import EpochStats, LossStats
 from ltcore.engine.optimiser import build_optimiser
 from ltcore.engine.stage_data import StageData
 from ltcore.models.network import Network
@@ -43,17 +43,23 @@ class TrainState:
     ) -> None:
         self.stage = stage
         self.loader = data.loader
-        self.start_weights = data.start_weights
+        self.unlabelled = data.unlabelled
+        self.carried = data.carried
         self.network = network
         network.requires_grad_(requires_grad=stage.trainable == "all")
         network.head.requires_grad_(requires_grad=True)
-        trainable = [p for p in network.parameters() if p.requires_grad]
+        own = stage.method.parameters()
+        trainable = [p for p in (*network.parameters(), *own) if p.requires_grad]
         self.model, self.optimiser = fabric.setup(network, build_optimiser(trainable, config.optim))
         self.average: AveragedModel | None = None
         if config.train.ema > 0:
             average = moving_average(config.train.ema)
             self.average = AveragedModel(network, multi_avg_fn=average, use_buffers=True)
-        self.stats = EpochStats(data.loader.labels, n_classes)
+        self.stats: EpochStats | LossStats = (
+            EpochStats(data.loader.labels, n_classes)
+            if stage.method.scores_classes
+            else LossStats(fabric.device)
+        )
         self.training_mode()
 
     @property
@@ -73,21 +79,22 @@ class TrainState:
             self.network.backbone.eval()
 
     def is_finite(self) -> bool:
-        """Return whether every number of the model is finite, batch-norm statistics included."""
-        tensors = [t for t in self.network.state_dict().values() if t.is_floating_point()]
+        """Return whether every number of model and method is finite, batch-norm statistics included."""
+        states = (self.network.state_dict(), self.stage.method.state_dict())
+        tensors = [t for state in states for t in state.values() if t.is_floating_point()]
         return bool(torch.stack([t.isfinite().all() for t in tensors]).all())
 
     def checkpoint(self, stage_index: int, step: int) -> Checkpoint:
         """Return the state after ``step`` optimiser steps of the stage."""
-        tensors = _prefixed("model", self.network.state_dict())
+        tensors = prefixed("model", self.network.state_dict())
         if self.average is not None:
-            tensors |= _prefixed("average", self.average.state_dict())
+            tensors |= prefixed("average", self.average.state_dict())
         optimiser = self.optimiser.state_dict()
         for index, slots in optimiser["state"].items():
-            tensors |= _prefixed(f"optimiser.{index}", _tensors_only(slots))
-        tensors |= _prefixed("method", dict(self.stage.method.state_dict()))
-        tensors |= _prefixed("stats", self.stats.state_dict())
-        tensors |= _prefixed("start", self.start_weights)
+            tensors |= prefixed(f"optimiser.{index}", _tensors_only(slots))
+        tensors |= prefixed("method", dict(self.stage.method.state_dict()))
+        tensors |= prefixed("stats", self.stats.state_dict())
+        tensors |= self.carried
         return Checkpoint(stage=stage_index, step=step, tensors=tensors)
 
     def restore(self, checkpoint: Checkpoint) -> None:
@@ -137,10 +144,6 @@ def moving_average(decay: float) -> Callable[[Tensors, Tensors, Tensor | int], N
 def _in_layout_of(parameter: Tensor, slot: Tensor) -> Tensor:
     """Return a slot that lies in memory as its parameter does, for fused optimisers walk memory in order."""
     return torch.empty_like(parameter).copy_(slot) if slot.shape == parameter.shape else slot
-
-
-def _prefixed(prefix: str, tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
-    return {f"{prefix}.{name}": tensor for name, tensor in tensors.items()}
 
 
 def _tensors_only(slots: Mapping[str, Any]) -> dict[str, Tensor]:

@@ -13,21 +13,22 @@ import torch
 from lightning_fabric import Fabric
 
 from ltcore.batches.batch import Batch
-from ltcore.batches.loader import Loader, build_loader
 from ltcore.config import RunConfig
 from ltcore.data import LongTailData
+from ltcore.engine.batches import stage_batches
 from ltcore.engine.checkpoint import Checkpoint
 from ltcore.engine.clock import Clock
 from ltcore.engine.epoch_stats import epoch_measures
 from ltcore.engine.evaluation import Evaluation
 from ltcore.engine.hardware import Hardware
-from ltcore.engine.networks import stage_network
 from ltcore.engine.nonfinite import NonFiniteError, nonfinite_error
 from ltcore.engine.optimiser import learning_rate
 from ltcore.engine.reporter import Reporter
-from ltcore.engine.retention import kept_epochs, kept_training_examples
-from ltcore.engine.seeding import START, augmentation_generators, seed_step, seeded
-from ltcore.engine.stage_data import Evaluator, StageDataBuilder, outputs_of
+from ltcore.engine.retention import kept_epochs
+from ltcore.engine.seeding import seed_step
+from ltcore.engine.splits import Splits
+from ltcore.engine.stage_data import Evaluator
+from ltcore.engine.stage_start import StageStart
 from ltcore.engine.state import TrainState
 from ltcore.models.network import Network
 from ltcore.training import Stage, share_of_run
@@ -73,16 +74,10 @@ class Trainer:
         logging.getLogger("lightning_fabric.utilities.rank_zero").setLevel(logging.WARNING)
         self.fabric = Fabric(accelerator=hardware.device, devices=1, precision=precision)
         device = self.fabric.device
-        self.train_loader = build_loader(data, data.train, device, config.train)
-        self.watched: Split = "test" if data.val is None else "val"
-        self.loaders: dict[Split, Loader] = {
-            "test": build_loader(data, data.test, device, config.train)
-        }
-        if data.val is not None:
-            self.loaders["val"] = build_loader(data, data.val, device, config.train)
-        self.evaluator = Evaluator(device, reduced=hardware.precision == "bf16")
-        self.stage_data = StageDataBuilder(
-            config, data, train=self.train_loader, evaluator=self.evaluator
+        evaluator = Evaluator(device, reduced=hardware.precision == "bf16")
+        self.splits = Splits(config, data, evaluator)
+        self.begin = StageStart(
+            config, stages, fabric=self.fabric, splits=self.splits, reporter=reporter
         )
         self.look_back = 1 if device.type == "cpu" else LOOK_BACK_STEPS
         self.unchecked: list[tuple[int, torch.Tensor]] = []
@@ -106,32 +101,9 @@ class Trainer:
             if not self._run_stage(state, index, step):
                 return "cancelled"
             network = state.evaluated
+            if state.stage.keeps_backbone:
+                self.begin.keep_backbone(network)
         return "finished"
-
-    def begin(
-        self, index: int, previous: Network | None, checkpoint: Checkpoint | None
-    ) -> TrainState:
-        """Return the state at the beginning of a stage, or at its checkpoint."""
-        stage = self.stages[index]
-        # A checkpoint has the weights of the run to start from, which may be gone by now.
-        root = None if checkpoint else self.reporter.folder.path.parent
-        network, new_head = stage_network(
-            self.config, self.data.task, self.stages, index, previous=previous, root=root
-        )
-        network.to(self.fabric.device)
-        with seeded(START, self.config.seed, index):
-            stage.method.start(network, new_head=new_head)
-        state = TrainState(
-            network,
-            stage,
-            config=self.config,
-            fabric=self.fabric,
-            data=self.stage_data(stage, network, checkpoint),
-            n_classes=self.data.task.n_classes,
-        )
-        if checkpoint is not None:
-            state.restore(checkpoint)
-        return state
 
     def _run_stage(self, state: TrainState, index: int, resumed: int | None) -> bool:
         """Train a stage, from its checkpoint after ``resumed`` steps; return False where it was cancelled."""
@@ -159,12 +131,8 @@ class Trainer:
             index: number of the stage.
             first: steps that are done already.
         """
-        stage = state.stage
         self.clock = Clock()
-        generators = augmentation_generators(self.config.seed, index, 0, self.fabric.device)
-        batches = state.loader.training(
-            stage.stream, range(first, stage.steps), generators, stage.method.n_views
-        )
+        batches = stage_batches(state, seed=self.config.seed, index=index, first=first)
         for step, batch in batches:
             seed_step(self.config.seed, index, step, 0)
             self._step(state, step, batch)
@@ -180,7 +148,8 @@ class Trainer:
         self.unchecked.append((step, torch.isfinite(output.loss.detach())))
         if len(self.unchecked) >= self.look_back:
             self._check_losses(state)
-        output.differentiated.retain_grad()
+        if output.scored is not None:
+            output.scored.differentiated.retain_grad()
         self.fabric.backward(output.loss)
         state.optimiser.step()
         state.optimiser.zero_grad(set_to_none=True)
@@ -188,7 +157,7 @@ class Trainer:
         if state.average is not None:
             state.average.update_parameters(state.network)
         stage.method.after_step(state.model, step / stage.steps)
-        self.clock.epoch_examples += len(batch.labels)
+        self.clock.epoch_examples += batch.n_examples
 
     def _learning_rate(self, stage: Stage, step: int) -> float:
         done = stage.share_done(step + 1)
@@ -231,8 +200,9 @@ class Trainer:
         end_of_run = last and index == len(self.stages) - 1
         keep = epoch in kept_epochs(stage.epochs, self.config.train.snapshots)
         evaluations: dict[Split, Evaluation] = {}
+        watched = self.splits.watched
         if last or keep or epoch % self.config.train.eval_every == 0:
-            wanted = list(self.loaders) if end_of_run else [self.watched]
+            wanted = list(self.splits.held_out) if end_of_run else [watched]
             evaluations = {split: self._evaluate(state, split) for split in wanted}
         seconds = time.monotonic() - self.clock.epoch_start
         self.reporter.epoch(
@@ -245,12 +215,13 @@ class Trainer:
                 learning_rate=self._learning_rate(stage, epoch * stage.steps_per_epoch - 1),
                 seconds=seconds,
                 examples=self.clock.epoch_examples,
-            ),
+            )
+            | stage.method.measures(),
             train_classes=state.stats.frame() if evaluations and stage.steps else None,
-            evaluations=evaluations,
+            evaluations=evaluations if stage.method.scores_classes else {},
         )
         if keep:
-            self.reporter.snapshot(stage.name, epoch, self.watched, evaluations[self.watched])
+            self.reporter.snapshot(stage.name, epoch, watched, evaluations[watched])
         if end_of_run:
             evaluations["train"] = self._evaluate(state, "train")
             scale = stage.method.logit_scale
@@ -260,22 +231,12 @@ class Trainer:
 
     def _finish(self, state: TrainState) -> None:
         """Let the method change the network that is evaluated, once."""
-        scale = state.stage.method.logit_scale
-        splits = {"train": self.train_loader, **self.loaders}
-        outputs = outputs_of(state.evaluated, splits, self.evaluator, scale)
+        outputs = self.splits.outputs(state.evaluated, state.stage.method.logit_scale)
         if note := state.stage.method.finish(state.evaluated, outputs):
             self.reporter.folder.log(note)
 
     def _evaluate(self, state: TrainState, split: Split) -> Evaluation:
-        scale = state.stage.method.logit_scale
-        return self.evaluator(state.evaluated, self._evaluated_loader(split), scale)
-
-    def _evaluated_loader(self, split: Split) -> Loader:
-        if split != "train":
-            return self.loaders[split]
-        # Wanted once, at the end of the run: until then its memory is free for training.
-        kept = kept_training_examples(self.data.train)
-        return build_loader(self.data, kept, self.fabric.device, self.config.train)
+        return self.splits.evaluate(state.evaluated, split, state.stage.method.logit_scale)
 
     def _pause(self, state: TrainState, index: int, done: int) -> bool:
         """Between two steps: heartbeat, checkpoint where one is due, and whether to stop here."""

@@ -1,12 +1,11 @@
 """The table that binds each loss part to its function and its numbers per class."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from ltcore import classwise, losses
 from ltcore.losses.equalization import equalized_logits, softmax_equalization
@@ -37,11 +36,12 @@ SeenLogits = Callable[..., Tensor]
 """(logits (B, C), targets (B,), own numbers ...) -> logits as the loss sees them (B, C)."""
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class BoundLoss:
+class BoundLoss(nn.Module):
     """A loss with its settings filled in.
 
-    Attributes:
+    Its numbers follow from settings and class counts: they move with the module, and no checkpoint has them.
+
+    Args:
         value: the loss of a batch.
         numbers: the loss's own numbers (margins, shifted log priors, ...).
         seen_logits: what the loss turns into probabilities.
@@ -50,22 +50,35 @@ class BoundLoss:
         reads_features: whether ``value`` also takes ``features=``, what the head reads (B, D).
     """
 
-    value: LossValue
-    numbers: Numbers
-    seen_logits: SeenLogits
-    logit_scale: float = 1.0
-    binary: bool = False
-    reads_features: bool = False
+    def __init__(
+        self,
+        *,
+        value: LossValue,
+        numbers: Numbers,
+        seen_logits: SeenLogits,
+        logit_scale: float = 1.0,
+        binary: bool = False,
+        reads_features: bool = False,
+    ) -> None:
+        super().__init__()
+        self.value = value
+        self.seen_logits = seen_logits
+        self.logit_scale = logit_scale
+        self.binary = binary
+        self.reads_features = reads_features
+        for place, number in enumerate(numbers):
+            self.register_buffer(f"number_{place}", number, persistent=False)
+
+    @property
+    def numbers(self) -> Numbers:
+        """The loss's own numbers, in the order in which ``value`` takes them."""
+        return tuple(self.buffers())
 
     def true_probability(self, logits: Tensor, targets: Tensor) -> Tensor:
         """Return the probability of the true class as the loss sees it, float32, shape (B,)."""
         seen = self.seen_logits(logits.detach().float(), targets, *self.numbers)
         probabilities = torch.sigmoid(seen) if self.binary else torch.softmax(seen, dim=1)
         return probabilities.gather(1, targets[:, None]).squeeze(1)
-
-    def to(self, device: torch.device) -> "BoundLoss":
-        """Return the loss with its numbers on a device."""
-        return replace(self, numbers=tuple(numbers.to(device) for numbers in self.numbers))
 
 
 def bind_loss(loss: Loss, class_counts: IntArray) -> BoundLoss:

@@ -12,7 +12,7 @@ from ltcore.models.network import Network
 from ltcore.models.subclass_head import SubclassHead
 from ltcore.resampling import cluster_classes, cluster_counts, reference_size
 from ltcore.steps.supervised import SupervisedMethod
-from ltcore.training.method import StepOutput
+from ltcore.training.method import Scored, StepOutput
 from ltcore.types import IntArray
 
 
@@ -78,15 +78,21 @@ class ClusteredMethod(SupervisedMethod):
 
     def __init__(self, composition: Composition, subclasses: Subclasses) -> None:
         super().__init__(composition, torch.bincount(torch.from_numpy(subclasses.labels)).numpy())
-        self.subclass_labels = torch.from_numpy(subclasses.labels)
+        self.subclass_labels: torch.Tensor
+        labels = torch.from_numpy(subclasses.labels)
+        self.register_buffer("subclass_labels", labels, persistent=False)
 
     def step(self, model: nn.Module, batch: Batch, progress: float) -> StepOutput:
         """Return the loss of one batch on its sub-classes."""
-        self.subclass_labels = self.subclass_labels.to(batch.index.device)
         within = Batch(batch.index, self.subclass_labels[batch.index], batch.views)
         output = super().step(model, within, progress)
         head = model.head
         if not isinstance(head, SubclassHead):
             raise TypeError(f"sub-classes need a head for them, not a {type(head).__name__}")
-        classes = head.classes(output.logits)
-        return StepOutput(output.loss, classes, output.true_probability, learnt=output.logits)
+        scored = output.scored
+        if scored is None:
+            raise TypeError("a supervised step scores its classes")
+        classes = head.classes(scored.logits)
+        return StepOutput(
+            output.loss, Scored(classes, scored.true_probability, learnt=scored.logits)
+        )

@@ -98,6 +98,7 @@ class TauNormalised(_Untrained):
     """
 
     def __init__(self, settings: Retraining) -> None:
+        super().__init__()
         self.settings = settings
 
     def finish(self, network: Network, outputs: Outputs) -> str:

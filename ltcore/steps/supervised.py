@@ -14,7 +14,7 @@ from ltcore.schedules import is_deferred
 from ltcore.steps.bound_loss import BoundLoss, bind_loss
 from ltcore.steps.head_inputs import head_inputs
 from ltcore.steps.mixing import MixedBatch, mixed
-from ltcore.training.method import Method, StepOutput
+from ltcore.training.method import Method, Scored, StepOutput
 from ltcore.types import IntArray
 
 
@@ -34,14 +34,19 @@ class SupervisedMethod(Method):
     def __init__(
         self, composition: Composition, class_counts: IntArray, *, output_scale: float = 1.0
     ) -> None:
+        super().__init__()
         self.composition = composition
         self.loss = bind_loss(composition.loss, class_counts)
         late = composition.late_loss
         self.late_loss = None if late is None else bind_loss(late.loss, class_counts)
         self.output_scale = output_scale
         self.logit_scale = output_scale * self.loss.logit_scale
-        self.weights = _class_weights(composition.weights, class_counts)
-        self.class_counts = torch.from_numpy(np.asarray(class_counts, dtype=np.float32))
+        self.class_counts: Tensor
+        self.weights: Tensor | None
+        counts = torch.from_numpy(np.asarray(class_counts, dtype=np.float32))
+        self.register_buffer("class_counts", counts, persistent=False)
+        weights = _class_weights(composition.weights, class_counts)
+        self.register_buffer("weights", weights, persistent=False)
 
     def start(self, network: Network, *, new_head: bool) -> None:
         """Set the bias of a new head for sigmoid losses to -log(C - 1), so that every class starts at 1/C.
@@ -54,7 +59,6 @@ class SupervisedMethod(Method):
 
     def step(self, model: nn.Module, batch: Batch, progress: float) -> StepOutput:
         """Return the weighted loss of one batch."""
-        self._follow(batch.labels.device)
         loss = self.loss_at(progress)
         weights = self.weights_at(progress)
         if self.composition.mixing is not None:
@@ -69,7 +73,7 @@ class SupervisedMethod(Method):
             normalise_by=self.composition.weights.normalise_by,
             **beside,
         )
-        return StepOutput(value, logits, loss.true_probability(logits, batch.labels))
+        return StepOutput(value, Scored(logits, loss.true_probability(logits, batch.labels)))
 
     def logits(self, model: nn.Module, inputs: Tensor) -> Tensor:
         """Return the logits of a batch of inputs, shape (B, C)."""
@@ -113,14 +117,7 @@ class SupervisedMethod(Method):
         value = blend.shared(own, other).mean()
         if weights is not None and self.composition.weights.normalise_by == "weights":
             value = value / blend.shared(weights[batch.labels], weights[blend.partners]).mean()
-        return StepOutput(value, logits, loss.true_probability(logits, batch.labels))
-
-    def _follow(self, device: torch.device) -> None:
-        if self.class_counts.device != device:
-            self.class_counts = self.class_counts.to(device)
-            self.loss = self.loss.to(device)
-            self.late_loss = None if self.late_loss is None else self.late_loss.to(device)
-            self.weights = None if self.weights is None else self.weights.to(device)
+        return StepOutput(value, Scored(logits, loss.true_probability(logits, batch.labels)))
 
 
 def _class_weights(part: ClassWeights, class_counts: IntArray) -> Tensor | None:

@@ -10,6 +10,7 @@ from torch import Tensor, nn
 
 from ltcore.batches.batch import Batch
 from ltcore.models.network import Network
+from ltcore.training.needs import Needs
 from ltcore.types import IntArray, Split
 
 Outputs = Callable[[Split], tuple[NDArray[np.float32], IntArray] | None]
@@ -17,19 +18,17 @@ Outputs = Callable[[Split], tuple[NDArray[np.float32], IntArray] | None]
 
 
 @dataclass(frozen=True, eq=False)
-class StepOutput:
-    """What a step hands to the loop.
+class Scored:
+    """What a step says about the classes of its labelled examples.
 
     Attributes:
-        loss: scalar to minimise.
-        logits: plain model outputs, shape (B, C); part of the graph of ``loss`` unless ``learnt`` is.
+        logits: plain model outputs, shape (B, C); part of the graph of the loss unless ``learnt`` is.
         true_probability: probability of the true class under the logits as the loss sees them (margins and
             priors included), detached, in [0, 1], shape (B,).
         learnt: what the loss is a function of where that is not ``logits`` (scores of sub-classes), part of
             its graph, shape (B, K).
     """
 
-    loss: Tensor
     logits: Tensor
     true_probability: Tensor
     learnt: Tensor | None = None
@@ -40,17 +39,37 @@ class StepOutput:
         return self.logits if self.learnt is None else self.learnt
 
 
-class Method(ABC):
-    """Turns a batch into a loss. Owns no model, no optimiser and no files.
+@dataclass(frozen=True, eq=False)
+class StepOutput:
+    """What a step hands to the loop.
 
     Attributes:
-        n_views: augmented copies of each input that ``step`` needs.
-        logit_scale: factor that turns the model's outputs into logits whose softmax is meant as a
-            probability (the scale of a cosine head; 1 elsewhere).
+        loss: scalar to minimise.
+        scored: what it says about classes, None where the method does not score them.
     """
 
-    n_views: int = 1
+    loss: Tensor
+    scored: Scored | None = None
+
+
+class Method(nn.Module, ABC):
+    """Turns a batch into a loss. Owns no model, no optimiser and no files.
+
+    What it owns are submodules and buffers: heads of its own (their parameters are trained beside the
+    model's), teachers (whose parameters want no gradient), queues, numbers per class. The loop moves them to
+    its device, and what is persistent goes into every checkpoint.
+
+    Attributes:
+        needs: the views of labelled and unlabelled examples that ``step`` gets.
+        logit_scale: factor that turns the model's outputs into logits whose softmax is meant as a
+            probability (the scale of a cosine head; 1 elsewhere).
+        scores_classes: whether ``step`` trains the model's head to tell the classes apart. Where it does not,
+            a stage has no statistics by class, and its network is not evaluated on them.
+    """
+
+    needs: Needs = Needs()
     logit_scale: float = 1.0
+    scores_classes: bool = True
 
     @abstractmethod
     def step(self, model: nn.Module, batch: Batch, progress: float) -> StepOutput:
@@ -62,11 +81,11 @@ class Method(ABC):
             progress: share of the stage done before this step, in [0, 1).
         """
 
-    def start(self, network: Network, *, new_head: bool) -> None:  # noqa: B027 (optional hook)
+    def start(self, network: Network, *, new_head: bool) -> None:
         """Get ready for a stage, before its first step.
 
-        When a stage is resumed the network has its shape alone, and both network and ``state_dict`` take
-        their numbers from the checkpoint afterwards. May draw from torch's global generator.
+        When a stage is resumed the network has its shape alone, and both network and method take their
+        numbers from the checkpoint afterwards. May draw from torch's global generator.
 
         Args:
             network: with the weights, the shape and the device that the stage begins with.
@@ -74,11 +93,18 @@ class Method(ABC):
                 set; False for one that an earlier stage or another run has trained.
         """
 
-    def after_step(self, model: nn.Module, progress: float) -> None:  # noqa: B027 (optional hook)
+    def after_step(self, model: nn.Module, progress: float) -> None:
         """React to an optimiser step."""
 
-    def after_epoch(self, model: nn.Module, epoch: int) -> None:  # noqa: B027 (optional hook)
+    def after_epoch(self, model: nn.Module, epoch: int) -> None:
         """React to the end of an epoch, counted from 1."""
+
+    def measures(self) -> Mapping[str, float]:
+        """Return what the method has to say of the epoch that ends, name -> number, and forget it.
+
+        The names become columns of the run's metrics.
+        """
+        return {}
 
     def finish(self, network: Network, outputs: Outputs) -> str:  # noqa: ARG002 (optional hook)
         """Change the network once, after the last step of the stage; return a sentence for the run's log.
@@ -89,16 +115,3 @@ class Method(ABC):
                 examples; None for a split that the run does not have.
         """
         return ""
-
-    def state_dict(self) -> Mapping[str, Tensor]:
-        """Return what a resumed run needs beyond the model; most methods need nothing."""
-        return {}
-
-    def load_state_dict(self, state: Mapping[str, Tensor]) -> None:
-        """Take back what ``state_dict`` returned.
-
-        Raises:
-            ValueError: ``state`` holds something this method does not know.
-        """
-        if state:
-            raise ValueError(f"{type(self).__name__} keeps no state but was given {sorted(state)}")

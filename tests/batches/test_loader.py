@@ -48,10 +48,10 @@ def loader_of(data, **settings):
     return build_loader(data, data.train, CPU, TrainConfig(**settings))
 
 
-def train(loader, steps=range(4), n_views=1, seed=0):
+def train(loader, steps=range(4), views=("weak",), seed=0):
     stream = PermutationStream(20, 6, key=(0, 0))
     generators = augmentation_generators(seed, 0, 0, CPU)
-    return dict(loader.training(stream, steps, generators, n_views)), stream
+    return dict(loader.training(stream, steps, generators, views)), stream
 
 
 @pytest.mark.parametrize("budget", [0, 2048])
@@ -78,7 +78,7 @@ def test_features_are_standardised_and_never_augmented(features):
 
 
 def test_views_are_as_many_as_asked_for_and_differ(images):
-    batches, _ = train(loader_of(images, augment="crop_flip"), n_views=2)
+    batches, _ = train(loader_of(images, augment="crop_flip"), views=("weak", "weak"))
     for batch in batches.values():
         assert len(batch.views) == 2
         assert batch.views[0].shape == batch.views[1].shape == (6, 3, 8, 8)

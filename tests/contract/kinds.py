@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import FunctionType
 
 import numpy as np
+from torch import nn
 
 from ltcore.config import RunConfig
 from ltcore.data import Examples, LongTailData
@@ -16,6 +17,8 @@ from ltcore.steps import build_stages
 from ltcore.training import Stage
 from ltcore.types import Task
 
+HIDDEN = frozenset(vars(nn.Module()))
+"""What torch keeps in every module."""
 COUNTS = np.array([12, 40, 4])
 CHOICES = (str, bool)
 """What a stage says of itself in a word: where its weights come from, what is trained."""
@@ -30,11 +33,20 @@ def held(value: object, place: str) -> Iterator[str]:
     elif type(value).__module__.startswith("ltcore."):
         owner = type(value).__name__
         yield f"{place}: {owner}"
-        for name, part in vars(value).items():
+        for name, part in attributes(value):
             if isinstance(value, Stage) or not isinstance(part, CHOICES):
                 yield from held(part, f"{owner}.{name}")
     else:
         yield f"{place}: {type(value).__name__}"
+
+
+def attributes(value: object) -> Iterator[tuple[str, object]]:
+    """Yield the attributes of an object, with the parts that a module of torch has put aside."""
+    for name, part in vars(value).items():
+        if name in ("_modules", "_buffers"):
+            yield from part.items()
+        elif not (isinstance(value, nn.Module) and name in HIDDEN):
+            yield name, part
 
 
 def small_images() -> LongTailData:

@@ -75,7 +75,11 @@ def tail_pull(composition: Composition) -> float:
 def tail_certainty(composition: Composition) -> float:
     """Probability that the loss sees for the tail less that of the head, at equal outputs; plain: 0."""
     batch = Batch(torch.arange(3), torch.arange(3), (torch.zeros(3, 1),))
-    seen = SupervisedMethod(composition, COUNTS).step(Fixed(EQUAL), batch, LATE).true_probability
+    seen = (
+        SupervisedMethod(composition, COUNTS)
+        .step(Fixed(EQUAL), batch, LATE)
+        .scored.true_probability
+    )
     return float(seen[TAIL] - seen[HEAD])
 
 
@@ -118,7 +122,11 @@ def certainty(composition: Composition) -> float:
     scale = loss.scale if isinstance(loss, LdamLoss) else 1.0
     plain = torch.softmax(scale * EQUAL, dim=1).diagonal().mean()
     batch = Batch(torch.arange(3), torch.arange(3), (torch.zeros(3, 1),))
-    seen = SupervisedMethod(composition, COUNTS).step(Fixed(EQUAL), batch, LATE).true_probability
+    seen = (
+        SupervisedMethod(composition, COUNTS)
+        .step(Fixed(EQUAL), batch, LATE)
+        .scored.true_probability
+    )
     return float(seen.mean() - plain)
 
 

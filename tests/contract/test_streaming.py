@@ -16,7 +16,7 @@ def test_every_kind_streams_to_the_same_bits(lab, same_bits, method, monkeypatch
 
     def watching(self, *arguments, **named):
         build(self, *arguments, **named)
-        pools.append(self.train_loader.pool)
+        pools.append(self.splits.train.pool)
 
     monkeypatch.setattr(Trainer, "__init__", watching)
     streamed = lab.straight(lab.config(method, memory_budget_mb=0), "streamed")

@@ -4,7 +4,7 @@ import torch
 
 from ltcore.batches.batch import Batch
 from ltcore.engine.epoch_stats import EpochStats, epoch_measures
-from ltcore.training import Stage, StepOutput
+from ltcore.training import Scored, Stage, StepOutput
 
 
 def one_step(stats: EpochStats, logits: torch.Tensor, index: list[int]) -> None:
@@ -15,7 +15,7 @@ def one_step(stats: EpochStats, logits: torch.Tensor, index: list[int]) -> None:
     probability = torch.softmax(logits.detach(), 1).gather(1, labels[:, None]).squeeze(1)
     logits.retain_grad()
     loss.backward()
-    stats.update(Batch(positions, labels, ()), StepOutput(loss, logits, probability))
+    stats.update(Batch(positions, labels, ()), StepOutput(loss, Scored(logits, probability)))
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def test_the_gradient_is_that_of_what_is_learnt(stats):
     logits = learnt[:, :4].detach()
     loss = torch.nn.functional.cross_entropy(learnt, torch.tensor([1, 2]))
     loss.backward()
-    output = StepOutput(loss, logits, torch.ones(2), learnt=learnt)
+    output = StepOutput(loss, Scored(logits, torch.ones(2), learnt=learnt))
     stats.update(Batch(torch.tensor([0, 2]), torch.tensor([0, 1]), ()), output)
     error = torch.softmax(learnt.detach(), 1) - torch.nn.functional.one_hot(torch.tensor([1, 2]), 5)
     norms = error.norm(dim=1)

@@ -6,6 +6,7 @@ import torch
 
 from ltcore.config import RunConfig
 from ltcore.engine.checkpoint import read_checkpoint, write_checkpoint
+from ltcore.engine.stage_start import StageStart
 from ltcore.engine.trainer import Trainer
 from ltcore.models.rescaled_head import RescaledHead
 from ltcore.steps.retraining import TauNormalised
@@ -26,14 +27,14 @@ def settled(lab, method, settings=None, **train):
 def begun(monkeypatch):
     """Each stage's state, with its network as the stage began."""
     states = []
-    begin = Trainer.begin
+    begin = StageStart.__call__
 
     def watching(self, *arguments):
         state = begin(self, *arguments)
         states.append((state, {k: v.clone() for k, v in state.network.state_dict().items()}))
         return state
 
-    monkeypatch.setattr(Trainer, "begin", watching)
+    monkeypatch.setattr(StageStart, "__call__", watching)
     return states
 
 
@@ -184,14 +185,14 @@ def test_a_kill_around_a_stage_that_trains_nothing(lab, monkeypatch, method, set
 def test_a_kill_between_two_stages(lab, same_bits, monkeypatch, method):
     config = settled(lab, method)
     straight = lab.reference(config)
-    begin = Trainer.begin
+    begin = StageStart.__call__
 
     def dying(self, index, *arguments):
         if index == 1:
             raise Killed
         return begin(self, index, *arguments)
 
-    monkeypatch.setattr(Trainer, "begin", dying)
+    monkeypatch.setattr(StageStart, "__call__", dying)
     folder = lab.folder(config, "killed")
     with pytest.raises(Killed):
         lab.work(folder)

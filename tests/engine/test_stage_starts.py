@@ -26,20 +26,15 @@ class Anchored(SupervisedMethod):
 
     def start(self, network, *, new_head):
         self.new_head = new_head
-        self.network = network
-        self.anchor = {name: tensor.detach().clone() for name, tensor in network.named_parameters()}
+        self.held = (network,)  # not a part of the method: the loop trains it
+        for place, tensor in enumerate(network.parameters()):
+            self.register_buffer(f"anchor_{place}", tensor.detach().clone())
 
     def step(self, model, batch, progress):
         output = super().step(model, batch, progress)
-        weights = self.network.named_parameters()  # in one order: a checkpoint has another
-        pull = sum(((tensor - self.anchor[name]) ** 2).sum() for name, tensor in weights)
+        weights = enumerate(self.held[0].parameters())
+        pull = sum(((w - self.get_buffer(f"anchor_{place}")) ** 2).sum() for place, w in weights)
         return replace(output, loss=output.loss + 0.5 * pull)
-
-    def state_dict(self):
-        return self.anchor
-
-    def load_state_dict(self, state):
-        self.anchor = dict(state)
 
 
 def most_active(data, features):

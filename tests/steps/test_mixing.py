@@ -230,7 +230,7 @@ def test_any_loss_can_be_mixed():
     expected = (blend.shares * each[0] + (1 - blend.shares) * each[1]).mean()
     torch.testing.assert_close(output.loss, expected)
     own = torch.softmax(shifted, 1).gather(1, batch.labels[:, None])[:, 0]
-    torch.testing.assert_close(output.true_probability, own.detach())
+    torch.testing.assert_close(output.scored.true_probability, own.detach())
 
 
 def test_a_batch_of_one_is_blended_with_itself():

@@ -41,7 +41,7 @@ def step(composition: Composition, outputs=LOGITS, labels=(0, 0, 2), progress: f
     batch = Batch(torch.arange(len(targets)), targets, (torch.zeros(len(targets), 1),))
     output = SupervisedMethod(composition, COUNTS).step(Fixed(outputs), batch, progress)
     assert output.loss.requires_grad
-    assert not output.true_probability.requires_grad
+    assert not output.scored.true_probability.requires_grad
     return replace(output, loss=output.loss.detach())
 
 
@@ -80,7 +80,9 @@ def test_a_late_loss_without_late_weights():
     output = step(composition, LOGITS, (0, 2, 1), 0.5)
     assert float(output.loss) == pytest.approx(1.292365954)
     seen = torch.softmax(LOGITS + torch.log(torch.tensor(COUNTS / 5550)), dim=1)
-    assert output.true_probability.tolist() == pytest.approx(seen[[0, 1, 2], [0, 2, 1]].tolist())
+    assert output.scored.true_probability.tolist() == pytest.approx(
+        seen[[0, 1, 2], [0, 2, 1]].tolist()
+    )
 
 
 def test_pairwise_weights_and_class_weights_multiply():
@@ -125,7 +127,7 @@ def test_true_probability_is_what_the_loss_sees(name):
     outputs = COSINES if composition.head == "cosine" else LOGITS
     for label in range(3):
         output = step(plain, outputs[:1], (label,))
-        probability = float(output.true_probability)
+        probability = float(output.scored.true_probability)
         assert 0 <= probability <= 1
         if type(composition.loss) not in CROSS_ENTROPIES or composition.loss == SoftmaxLoss(1.0):
             continue
@@ -140,7 +142,7 @@ def test_true_probability_is_what_the_loss_sees(name):
 def test_a_hinge_sees_its_margins_as_probabilities():
     output = step(of("ldam_hg"), COSINES[:1], (1,))
     seen = 30 * (COSINES[0] - torch.tensor([0, 0.281170662595, 0]))
-    assert float(output.true_probability) == pytest.approx(float(torch.softmax(seen, 0)[1]))
+    assert float(output.scored.true_probability) == pytest.approx(float(torch.softmax(seen, 0)[1]))
 
 
 def test_sigmoid_losses_start_every_class_at_one_in_c():

@@ -126,7 +126,7 @@ def test_the_head_alone_learns_from_features():
     batch = Batch(torch.arange(5), torch.tensor([0, 1, 2, 0, 0]), (features,))
     method = HeadOnFeatures(Composition(), COUNTS, output_scale=3.0)
     output = method.step(model, batch, 0.0)
-    torch.testing.assert_close(output.logits, 3 * model.head(features))
+    torch.testing.assert_close(output.scored.logits, 3 * model.head(features))
     expected = nn.functional.cross_entropy(3 * model.head(features), batch.labels)
     torch.testing.assert_close(output.loss, expected)
     output.loss.backward()
