@@ -90,3 +90,15 @@ COG = Source(
     year=2007,
     url="https://doi.org/10.1145/1281192.1281279",
 )
+FIXMATCH = Source(
+    title="FixMatch: Simplifying Semi-Supervised Learning with Consistency and Confidence (Sohn et al., "
+    "NeurIPS)",
+    year=2020,
+    url="https://arxiv.org/abs/2001.07685",
+)
+CREST = Source(
+    title="CReST: A Class-Rebalancing Self-Training Framework for Imbalanced Semi-Supervised Learning "
+    "(Wei et al., CVPR)",
+    year=2021,
+    url="https://arxiv.org/abs/2102.09559",
+)

@@ -1,7 +1,7 @@
 """Families that change which examples are learned from: the data themselves, or how they are drawn."""
 
 from ltcore.methods.family import Family, LabPage
-from ltcore.methods.sources import LDAM, RETHINKING
+from ltcore.methods.sources import CREST, LDAM, RETHINKING
 from ltcore.registry import Source
 
 FAMILIES = (
@@ -140,12 +140,7 @@ FAMILIES = (
         name="crest",
         title="CReST",
         place="sampler",
-        source=Source(
-            "CReST: A Class-Rebalancing Self-Training Framework for Imbalanced Semi-Supervised "
-            "Learning (Wei et al., CVPR)",
-            2021,
-            "https://arxiv.org/abs/2102.09559",
-        ),
+        source=CREST,
         idea="Train in generations. The rarer a class is, the larger the share of its "
         "pseudo-labelled images that is kept, because rare predictions are mostly right.",
     ),

@@ -20,12 +20,7 @@ FAMILIES = (
         name="fixmatch",
         title="FixMatch",
         place="views",
-        source=Source(
-            "FixMatch: Simplifying Semi-Supervised Learning with Consistency and Confidence (Sohn et al., "
-            "NeurIPS)",
-            2020,
-            "https://arxiv.org/abs/2001.07685",
-        ),
+        source=FIXMATCH,
         idea="If the network is confident about a weakly augmented unlabelled image, train it to "
         "predict the same for a strongly augmented version.",
     ),

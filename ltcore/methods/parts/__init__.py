@@ -1,4 +1,4 @@
-"""The parts that supervised methods are made of: loss, weights, sampling, synthesis, mixing, re-training.
+"""The parts that methods are made of: loss, weights, sampling, synthesis, mixing, re-training, unlabelled data.
 
 A part is a frozen record of settings, so that two compositions can be compared. It answers for itself
 whatever is asked of it without training: its numbers per class, its formula, what it needs. Whoever trains it
@@ -8,7 +8,9 @@ binds it to code.
 from ltcore.methods.parts.class_weights import ClassWeights, NormaliseBy
 from ltcore.methods.parts.clustering import Clustering, Decision
 from ltcore.methods.parts.composition import Composition, Head, LateLoss
+from ltcore.methods.parts.consistency import Consistency
 from ltcore.methods.parts.formula import Formula, Values, share_of_run
+from ltcore.methods.parts.generations import Generations
 from ltcore.methods.parts.ldam import LdamLoss
 from ltcore.methods.parts.ldam_hinge import LdamHingeLoss
 from ltcore.methods.parts.logit_adjusted import LogitAdjustedLoss
@@ -18,6 +20,7 @@ from ltcore.methods.parts.pairwise import PairwiseLoss
 from ltcore.methods.parts.phase import PLAIN, Phase, first_phase, last_phase
 from ltcore.methods.parts.retraining import Distance, Retraining
 from ltcore.methods.parts.sampling import Sampling
+from ltcore.methods.parts.self_training import SelfTraining
 from ltcore.methods.parts.sigmoid import SigmoidLoss
 from ltcore.methods.parts.smote import Smote
 from ltcore.methods.parts.softmax import SoftmaxLoss
@@ -29,9 +32,11 @@ __all__ = [
     "ClassWeights",
     "Clustering",
     "Composition",
+    "Consistency",
     "Decision",
     "Distance",
     "Formula",
+    "Generations",
     "Head",
     "LateLoss",
     "LdamHingeLoss",
@@ -44,6 +49,7 @@ __all__ = [
     "Phase",
     "Retraining",
     "Sampling",
+    "SelfTraining",
     "SigmoidLoss",
     "Smote",
     "SoftmaxLoss",

@@ -1,4 +1,4 @@
-"""What a supervised method is composed of, part by part."""
+"""What a method is composed of, part by part."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -6,11 +6,14 @@ from typing import Literal
 
 from ltcore.methods.parts.class_weights import ClassWeights
 from ltcore.methods.parts.clustering import Clustering
+from ltcore.methods.parts.consistency import Consistency
 from ltcore.methods.parts.formula import Formula
+from ltcore.methods.parts.generations import Generations
 from ltcore.methods.parts.loss import Loss
 from ltcore.methods.parts.mixing import Mixing
 from ltcore.methods.parts.retraining import Retraining
 from ltcore.methods.parts.sampling import Sampling
+from ltcore.methods.parts.self_training import SelfTraining
 from ltcore.methods.parts.smote import Smote
 from ltcore.methods.parts.softmax import SoftmaxLoss
 
@@ -27,7 +30,7 @@ class LateLoss:
 
 @dataclass(frozen=True, kw_only=True)
 class Composition:
-    """A supervised method, spelled out.
+    """A method, spelled out.
 
     Attributes:
         loss: the loss and its settings.
@@ -39,6 +42,9 @@ class Composition:
         smote: synthetic examples.
         clusters: sub-classes that are learnt in place of the classes.
         retraining: a second stage, for the classifier alone.
+        self_training: a teacher before it, whose labels it learns from.
+        consistency: what it learns from unlabelled examples while it trains.
+        generations: training again and again, on more examples each time.
     """
 
     loss: Loss = field(default_factory=SoftmaxLoss)
@@ -50,6 +56,20 @@ class Composition:
     smote: Smote | None = None
     clusters: Clustering | None = None
     retraining: Retraining | None = None
+    self_training: SelfTraining | None = None
+    consistency: Consistency | None = None
+    generations: Generations | None = None
+
+    @property
+    def uses_unlabelled(self) -> bool:
+        """Whether it learns from unlabelled examples beside the labelled ones."""
+        return self.self_training is not None or self.consistency is not None
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is one stage of supervised training on examples as they are."""
+        others = (self.smote, self.clusters, self.retraining)
+        return not self.uses_unlabelled and all(part is None for part in others)
 
     @property
     def losses(self) -> tuple[Loss, ...]:
@@ -88,6 +108,9 @@ class Composition:
             or any(loss.needs_every_class for loss in self.losses)
             or self.weights.scheme != "none"
             or self.sampling.scheme != "instance"
+            or self.generations is not None
+            or (self.consistency is not None and self.consistency.align)
+            or (self.self_training is not None and self.self_training.teacher.needs_every_class)
         )
 
     @property
@@ -123,6 +146,8 @@ class Composition:
             yield self.weights.formula()
         if self.sampling.scheme != "instance":
             yield self.sampling.formula()
-        for part in (self.mixing, self.smote, self.clusters, self.retraining):
+        parts = (self.mixing, self.smote, self.clusters, self.retraining)
+        of_unlabelled = (self.self_training, self.consistency, self.generations)
+        for part in (*parts, *of_unlabelled):
             if part is not None:
                 yield part.formula()
