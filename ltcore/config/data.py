@@ -6,11 +6,12 @@ from pydantic import (
     Field,
     SerializeAsAny,
     SerializerFunctionWrapHandler,
+    field_validator,
     model_serializer,
     model_validator,
 )
 
-from ltcore.config.base import SettingError, Settings, refuse_unused, validate_table
+from ltcore.config.base import SettingError, Settings, refuse_unused, shown, validate_table
 from ltcore.config.sources import SOURCE_OPTIONS, SourceOptions
 from ltcore.registry import UnknownNameError
 
@@ -36,6 +37,10 @@ USED_BY_PROFILES: dict[str, tuple[ProfileName, ...]] = {
     **CLIENT_SETTINGS,
 }
 """Setting -> the profiles that use it; those that are not here go with every profile."""
+OF_UNLABELLED = ("unlabelled", "unlabelled_ratio", "unlabelled_order", "relevance")
+"""Settings that mean something only where there are unlabelled examples; the first says how many."""
+FEWEST_PER_LABELLED = 0.5
+"""Least number of unlabelled examples per labelled one, where there are any."""
 
 
 class DataConfig(Settings):
@@ -73,6 +78,18 @@ class DataConfig(Settings):
     """Test examples per class, if the source has no test split of its own."""
     subset_seed: Annotated[int, Field(ge=0, lt=2**32)] = 0
     """Seed for the choice of examples; use the same for all runs that you compare."""
+    foreign_classes: Annotated[int, Field(ge=0, le=10_000)] = 0
+    """Number of classes, the last ones by label, that are left out of the task; unlabelled examples may come
+    from them."""
+    unlabelled: Annotated[float, Field(ge=0, le=10)] = 0.0
+    """Unlabelled examples per labelled one, 0.5 to 10, out of those that serve for nothing else; 0 means
+    none."""
+    unlabelled_ratio: Annotated[float, Field(ge=0, le=1e6)] = 0.0
+    """Imbalance ratio of the unlabelled examples, at least 1; 0 means that of the labelled ones."""
+    unlabelled_order: Literal["same", "reversed"] = "same"
+    """Whether the unlabelled head is the labelled head, or the labelled tail."""
+    relevance: Annotated[float, Field(ge=0, le=1)] = 1.0
+    """Share of the unlabelled examples that are of the task's classes; the rest are of foreign ones."""
     options: SerializeAsAny[SourceOptions] = SourceOptions()
     """Options of the data source itself."""
 
@@ -90,6 +107,25 @@ class DataConfig(Settings):
         elif type(options) is not SOURCE_OPTIONS[name]:
             raise ValueError(f"options of {name} must be {SOURCE_OPTIONS[name].__name__}")
         return {**values, "options": options}
+
+    @field_validator("unlabelled")
+    @classmethod
+    def _check_unlabelled(cls, value: float) -> float:
+        if 0 < value < FEWEST_PER_LABELLED:
+            raise ValueError(
+                f"{shown(value)} is too little to matter: give 0 (none), or {FEWEST_PER_LABELLED} to 10"
+            )
+        return value
+
+    @field_validator("unlabelled_ratio")
+    @classmethod
+    def _check_unlabelled_ratio(cls, value: float) -> float:
+        if 0 < value < 1:
+            raise ValueError(
+                f"{shown(value)} is below 1: give 0 (the ratio of the labelled examples), 1 (balanced) "
+                'or more; with unlabelled_order "reversed" the labelled tail is the unlabelled head'
+            )
+        return value
 
     @model_validator(mode="after")
     def _check_profile_counts(self) -> "DataConfig":
@@ -113,11 +149,39 @@ class DataConfig(Settings):
             )
         return self
 
+    @model_validator(mode="after")
+    def _check_unlabelled_settings(self) -> "DataConfig":
+        if not self.unlabelled:
+            for name in OF_UNLABELLED:
+                value = getattr(self, name)
+                if value != type(self).model_fields[name].default:
+                    raise SettingError(
+                        name,
+                        f"{shown(value)} has no effect: there are no unlabelled examples. Leave it out, or "
+                        f"give unlabelled {FEWEST_PER_LABELLED} to 10",
+                    )
+        elif self.profile in OF_CLIENTS:
+            raise SettingError(
+                "unlabelled",
+                f"{shown(self.unlabelled)} does not work with profile {self.profile}: what one client does "
+                "not have belongs to the others. Leave it out, or choose another profile",
+            )
+        if self.relevance < 1 and not self.foreign_classes:
+            raise SettingError(
+                "relevance",
+                f"{shown(self.relevance)} needs classes that the other examples can come from. Leave it out, "
+                "or give foreign_classes at least 1",
+            )
+        return self
+
     @model_serializer(mode="wrap")
     def _dump_used_settings(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        # Runs from before there were clients keep their settings, and with them their ids.
-        return {
-            name: value
-            for name, value in dump(self).items()
-            if self.profile in CLIENT_SETTINGS.get(name, (self.profile,))
-        }
+        # Runs from before there were clients, or unlabelled examples, keep their settings and their ids.
+        return {name: value for name, value in dump(self).items() if self._uses(name)}
+
+    def _uses(self, name: str) -> bool:
+        if name in OF_UNLABELLED:
+            return self.unlabelled > 0
+        if name == "foreign_classes":
+            return self.unlabelled > 0 or self.foreign_classes > 0
+        return self.profile in CLIENT_SETTINGS.get(name, (self.profile,))

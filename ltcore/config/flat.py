@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
+from ltcore.config.data import OF_UNLABELLED
 from ltcore.config.recipes import RECIPES
 from ltcore.config.run import RunConfig
 from ltcore.config.sources import SOURCE_OPTIONS
@@ -37,6 +38,8 @@ NAMES: dict[str, tuple[str, ...]] = {
 
 KINDS: dict[str, Kind] = {"integer": "int", "number": "float", "boolean": "bool", "string": "text"}
 OWNERS = {"method": "method", "data": "data set"}
+OF_METHODS = {("data", name) for name in OF_UNLABELLED}
+"""Settings of the data that only some methods can use."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,7 +153,7 @@ def nest(values: Mapping[str, Any], base: Mapping[str, Any] | None = None) -> di
         setting = find(name)
         owner = chosen_owner(setting, values, base or {})
         if not applies(setting, owner):
-            part = setting.path[0]
+            part = owning_part(setting)
             if owner not in NAMES[f"{part}.name"]:
                 raise UnknownNameError(OWNERS[part], owner, NAMES[f"{part}.name"])
             raise ValueError(
@@ -172,6 +175,11 @@ def applies(setting: FlatSetting, owner: str) -> bool:
     return not setting.only_for or owner in setting.only_for
 
 
+def owning_part(setting: FlatSetting) -> str:
+    """Return the part of the run whose name decides whether it has ``setting``: "method", "data", ..."""
+    return "method" if setting.path in OF_METHODS else setting.path[0]
+
+
 def chosen_owner(setting: FlatSetting, values: Mapping[str, Any], base: Mapping[str, Any]) -> str:
     """Return the method or data set that decides whether ``setting`` applies, "" where none does.
 
@@ -180,7 +188,7 @@ def chosen_owner(setting: FlatSetting, values: Mapping[str, Any], base: Mapping[
         values: flat values.
         base: nested settings below them.
     """
-    part = setting.path[0]
+    part = owning_part(setting)
     if part not in OWNERS:
         return ""
     below = base.get(part)
@@ -193,9 +201,11 @@ def chosen_owner(setting: FlatSetting, values: Mapping[str, Any], base: Mapping[
 def _common() -> Iterator[FlatSetting]:
     """Yield the settings that every run has."""
     top = RunConfig.model_json_schema()["properties"]
+    users = tuple(name for name, record in METHODS.items() if record.uses_unlabelled)
     for name, info in RunConfig.model_fields.items():
         if isinstance(info.default, BaseModel):
-            yield from leaves((name,), type(info.default))
+            for one in leaves((name,), type(info.default)):
+                yield replace(one, only_for=users) if one.path in OF_METHODS else one
         else:
             yield _setting((name,), top[name])
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, SerializeAsAny, ValidationInfo, model_validator
 
-from ltcore.config.base import SettingError, Settings, validate_table
+from ltcore.config.base import SettingError, Settings, shown, validate_table
 from ltcore.config.data import DataConfig
 from ltcore.config.fingerprint import ID_VERSION, deciding_settings
 from ltcore.config.recipes import (
@@ -26,7 +26,7 @@ from ltcore.methods.base import Composition, Head, MethodSettings
 from ltcore.methods.erm import ErmSettings
 from ltcore.registry import UnknownNameError
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Version of the run folder; a folder with a newer one is refused, never guessed at.
 
 It moves with every setting that is added, renamed or removed: `ltcore.runs.migration` then says what a
@@ -147,6 +147,18 @@ class RunConfig(Settings):
                 "model.head",
                 f'"cosine" does not work with {self.method.name}, which {why}; use "method" or '
                 '"linear"',
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _check_unlabelled(self) -> "RunConfig":
+        if self.data.unlabelled and not METHODS[self.method.name].uses_unlabelled:
+            users = [name for name, record in METHODS.items() if record.uses_unlabelled]
+            raise SettingError(
+                "data.unlabelled",
+                f"{shown(self.data.unlabelled)} has no effect: {self.method.name} does not learn from "
+                "unlabelled examples. Leave it out, or choose a method that does "
+                f"({', '.join(users) or 'this release has none'})",
             )
         return self
 

@@ -24,7 +24,7 @@ def migrate(content: Content, from_version: int) -> dict[str, Any]:
 
     Example:
         >>> migrate({"schema": 1, "config": {"seed": 3}}, 1)
-        {'schema': 2, 'config': {'fork': '', 'seed': 3}}
+        {'schema': 3, 'config': {'fork': '', 'seed': 3}}
     """
     if not 1 <= from_version <= SCHEMA_VERSION:
         raise ValueError(
@@ -43,5 +43,13 @@ def _every_run_began_at_random(content: Content) -> Content:
     return {**content, "config": {"fork": "", **config}} if isinstance(config, Mapping) else content
 
 
-STEPS: Mapping[int, Callable[[Content], Content]] = {1: _every_run_began_at_random}
+def _every_example_had_a_label(content: Content) -> Content:
+    """Version 3 knows unlabelled examples and foreign classes; a run without them is written as before."""
+    return content
+
+
+STEPS: Mapping[int, Callable[[Content], Content]] = {
+    1: _every_run_began_at_random,
+    2: _every_example_had_a_label,
+}
 """Version -> what turns its content into that of the next."""

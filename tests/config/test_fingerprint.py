@@ -22,7 +22,10 @@ IDS = json.loads(Path(__file__).with_name("ids_of_schema_1.json").read_text())
 FIRST_METHODS = {asked.get("method", {}).get("name", "erm") for _, asked in IDS}
 """Methods of the first release. A later one brings a table that no older folder holds: its settings need no
 step of migration, and are left out of ids while they have their defaults."""
-ADDED: dict[int, dict[str, str]] = {2: {"": "fork"}}
+ADDED: dict[int, dict[str, str]] = {
+    2: {"": "fork"},
+    3: {"data": "foreign_classes unlabelled unlabelled_ratio unlabelled_order relevance"},
+}
 """Schema version -> table -> the settings that came with it."""
 
 

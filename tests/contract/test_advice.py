@@ -21,7 +21,7 @@ from ltcore.config.advice import AdvisedError
 from ltcore.config.base import shown
 from ltcore.config.data import DataConfig
 from ltcore.config.errors import explain
-from ltcore.config.flat import flat_settings, nest
+from ltcore.config.flat import flat_settings, nest, owning_part
 from ltcore.config.training import MODEL_INPUTS
 from ltcore.data.build import choose_rows
 from ltcore.data.naming import SHOWN_NAMES
@@ -272,7 +272,7 @@ NUMBERS = [one for one in flat_settings().values() if one.kind in ("int", "float
 @pytest.mark.parametrize("setting", NUMBERS, ids=lambda one: one.flag)
 def test_the_range_that_a_refused_setting_names_is_legal_up_to_its_ends(setting):
     whole = setting.kind == "int"
-    owner = {setting.path[0]: setting.only_for[0]} if setting.only_for else {}
+    owner = {owning_part(setting): setting.only_for[0]} if setting.only_for else {}
 
     def refusal(value: float) -> str:
         given = {**owner, setting.flag: [value] if setting.many else value}

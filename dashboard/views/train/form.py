@@ -203,8 +203,8 @@ def _defaults(data: str, methods: Sequence[str]) -> dict[str, str]:
             tables = {}
         for flag, setting in flat_settings().items():
             value = _at(tables, setting.path)
-            if value is None and not (tables and setting.only_for):
-                value = setting.default  # a dump leaves out what only another profile uses
+            if value is None and not (tables and len(setting.path) > 2):
+                value = setting.default  # a dump leaves out what nothing uses under these settings
             if value is not None:
                 found.setdefault(flag, set()).add(_shown(value))
     return {

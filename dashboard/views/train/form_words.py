@@ -28,6 +28,8 @@ WORDS = {
     "exponent": "Exponent α",
     "n-max": "Largest class n",
     "val-per-class": "Validation per class",
+    "unlabelled": "Unlabelled per labelled",
+    "unlabelled-ratio": "Unlabelled ratio ρ",
     "eval-every": "Evaluate every",
     "memory-budget-mb": "Memory (MB)",
     "ema": "Weight average (EMA)",
