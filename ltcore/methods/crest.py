@@ -24,7 +24,7 @@ class CrestSettings(FixMatchSettings):
 def compose(settings: CrestSettings) -> Composition:
     """Return FixMatch in generations."""
     return replace(
-        supervised_part(settings.base, "base"),
+        supervised_part(settings.base),
         consistency=consistency(settings),
         generations=Generations(number=settings.generations, alpha=settings.alpha),
     )
@@ -33,14 +33,14 @@ def compose(settings: CrestSettings) -> Composition:
 RANKS = Difference(
     "google-research/crest",
     "e270139",
-    "train_utils.py",
+    "train_and_eval_lib.py",
     "theirs takes classes that are sorted by frequency; ours ranks them by their counts, so that labels may "
     "have any order",
 )
 EXPONENT = Difference(
     "google-research/crest",
     "e270139",
-    "train.py",
+    "train_and_eval_loop.py",
     "their flag alpha is 1 over the power of the paper (3 stands for 1/3); ours is the power",
 )
 LENGTH = Difference(

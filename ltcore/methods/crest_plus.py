@@ -26,7 +26,7 @@ class CrestPlusSettings(CrestSettings):
 def compose(settings: CrestPlusSettings) -> Composition:
     """Return FixMatch in generations, with alignment that progresses."""
     return replace(
-        supervised_part(settings.base, "base"),
+        supervised_part(settings.base),
         consistency=consistency(settings),
         generations=Generations(
             number=settings.generations,

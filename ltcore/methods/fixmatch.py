@@ -8,13 +8,13 @@ from pydantic import Field
 from ltcore.methods.base import Composition, Difference, MethodRecord, MethodSettings, Style
 from ltcore.methods.parts import Consistency
 from ltcore.methods.sources import FIXMATCH
-from ltcore.methods.supervised import supervised_part
+from ltcore.methods.supervised import SoftmaxName, supervised_part
 
 
 class FixMatchSettings(MethodSettings):
     """The supervised half, and when a prediction counts as a label."""
 
-    base: Annotated[str, Field(max_length=60)] = "erm"
+    base: SoftmaxName = "erm"
     """Supervised method for the labelled half of each batch."""
     threshold: Annotated[float, Field(gt=0, le=1)] = 0.95
     """Smallest probability of the likeliest class for which an unlabelled example counts."""
@@ -31,7 +31,7 @@ class FixMatchSettings(MethodSettings):
 
 def compose(settings: FixMatchSettings) -> Composition:
     """Return the supervised half with its consistency loss."""
-    return replace(supervised_part(settings.base, "base"), consistency=consistency(settings))
+    return replace(supervised_part(settings.base), consistency=consistency(settings))
 
 
 def consistency(settings: FixMatchSettings) -> Consistency:
@@ -62,16 +62,16 @@ RECORD = MethodRecord(
     uses_unlabelled=True,
     differences=(
         Difference(
-            "google-research/fixmatch",
-            "d4985a1",
-            "fixmatch.py",
+            "kekmodel/FixMatch-pytorch",
+            "040be3b",
+            "train.py",
             "theirs evaluates a moving average of the weights with decay 0.999; ours does so where the run "
             "keeps one (train.ema), which it does not by default",
         ),
         Difference(
             "kekmodel/FixMatch-pytorch",
             "040be3b",
-            "train.py",
+            "dataset/cifar.py",
             "their unlabelled set contains the labelled images; ours does not",
         ),
     ),

@@ -3,21 +3,21 @@
 from dataclasses import replace
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from ltcore.methods.base import Composition, Difference, MethodRecord, MethodSettings, Style
 from ltcore.methods.parts import SelfTraining
 from ltcore.methods.parts.self_training import Weighting
 from ltcore.methods.sources import RETHINKING
-from ltcore.methods.supervised import supervised_part
+from ltcore.methods.supervised import SupervisedName, supervised_part
 
 
 class SelfTrainingSettings(MethodSettings):
     """Who teaches, who learns, and how much a pseudo-label counts."""
 
-    teacher: Annotated[str, Field(max_length=60)] = "erm"
+    teacher: SupervisedName = "erm"
     """Supervised method that trains on the labelled examples and then labels the others."""
-    student: Annotated[str, Field(max_length=60)] = "erm"
+    student: SupervisedName = "erm"
     """Supervised method that trains, from fresh weights, on both sets together."""
     omega: Annotated[float, Field(ge=0, le=100)] = 1.0
     """Weight ω of the pseudo-labelled examples; 0 leaves them out of the loss."""
@@ -25,13 +25,23 @@ class SelfTrainingSettings(MethodSettings):
     """What ω weighs: each pseudo-labelled example beside each labelled one ("per_example", as in the authors'
     code, where both sets are simply joined), or the mean loss of each set ("per_set")."""
 
+    @model_validator(mode="after")
+    def _check_blends(self) -> "SelfTrainingSettings":
+        plain = self.omega == 1 and self.weighting == "per_example"
+        if self.student in ("mixup", "remix") and not plain:
+            raise ValueError(
+                f"a student that blends examples ({self.student}) cannot weigh them: give omega 1 and weighting "
+                "per_example, or choose another student"
+            )
+        return self
+
 
 def compose(settings: SelfTrainingSettings) -> Composition:
     """Return the student, with its teacher before it."""
     return replace(
-        supervised_part(settings.student, "student"),
+        supervised_part(settings.student),
         self_training=SelfTraining(
-            teacher=supervised_part(settings.teacher, "teacher"),
+            teacher=supervised_part(settings.teacher),
             omega=settings.omega,
             weighting=settings.weighting,
         ),

@@ -1,7 +1,7 @@
 """Families that change what the network sees, what it represents, or how it is built."""
 
 from ltcore.methods.family import Family, LabPage
-from ltcore.methods.sources import RETHINKING
+from ltcore.methods.sources import FIXMATCH, RETHINKING
 from ltcore.registry import Source
 
 FAMILIES = (

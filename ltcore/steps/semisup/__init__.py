@@ -1,0 +1,1 @@
+"""How methods learn from unlabelled examples."""
