@@ -13,6 +13,7 @@ from ltcore.config.training import MODEL_INPUTS
 from ltcore.methods.classes_needed import refuse_empty_classes
 
 if TYPE_CHECKING:
+    from ltcore.data.unlabelled import UnlabelledMix
     from ltcore.runs import RunStore
     from ltcore.types import Task
 
@@ -23,15 +24,17 @@ class LearnedFrom:
 
     Attributes:
         task: names and counts of the training examples.
+        unlabelled: how many unlabelled examples there are of what; None where there are none.
         notes: sentences about what was changed or passed over in reading the source, and about the splits
             that it has of its own.
     """
 
     task: "Task"
+    unlabelled: "UnlabelledMix | None"
     notes: tuple[str, ...]
 
     def say(self, title: str = "") -> None:
-        """Print how many training examples each class has and how unequal that is, and the notes.
+        """Print how many examples each class has and how unequal that is, and the notes.
 
         Args:
             title: what the lines are about, where there are several.
@@ -45,6 +48,9 @@ class LearnedFrom:
             err=True,
         )
         click.echo(describe_classes(self.task.class_names, counts), err=True)
+        if self.unlabelled is not None:
+            found = describe_classes(self.task.class_names, self.unlabelled.counts)
+            click.echo(f"unlabelled: {self.unlabelled}\nunlabelled: {found}", err=True)
         print_notes(self.notes)
 
 
@@ -60,21 +66,23 @@ def check(config: RunConfig, store: "RunStore") -> LearnedFrom:
             together (exit code 2).
         DataError: the data cannot be prepared.
     """
-    from ltcore.data import preview
     from ltcore.data.own_splits import about_own_splits
+    from ltcore.data.preview import plan
     from ltcore.runs import forkable, startable
 
     source = prepare_with_progress(config.data)
     with wrong_settings():
-        task = preview(config.data)
-        require_model_reads(config.model, task)
-        refuse_empty_classes(config.method.name, config.method.parts, task)
+        planned = plan(config.data)
+        require_model_reads(config.model, planned.task)
+        refuse_empty_classes(config.method.name, config.method.parts, planned.task)
         retraining = config.method.parts.retraining
         if config.fork:
             forkable(store, config)
         elif retraining is not None and retraining.from_run:
             startable(store, retraining.from_run, config)
-    return LearnedFrom(task, (*source.notes, *about_own_splits(config, source)))
+    return LearnedFrom(
+        planned.task, planned.unlabelled, (*source.notes, *about_own_splits(config, source))
+    )
 
 
 def check_all(configs: Iterable[RunConfig], store: "RunStore") -> None:

@@ -1,5 +1,6 @@
 """From a DataConfig to the examples of a run: prepare, set aside, apply the profile, measure."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +11,20 @@ from ltcore.config.data import DataConfig
 from ltcore.config.sources import TextOptions
 from ltcore.data.catalog import CATALOG
 from ltcore.data.entry import DataEntry, Progress
-from ltcore.data.examples import Examples, LongTailData
+from ltcore.data.examples import Examples, LongTailData, Unlabelled
 from ltcore.data.normalisation import measure
 from ltcore.data.prepared import PreparedSource
 from ltcore.data.requested import counts_of_others, requested_counts
 from ltcore.data.sources.text import tfidf_features
-from ltcore.data.splits import SplitRows, choose_training_rows, set_aside
+from ltcore.data.splits import (
+    SplitRows,
+    choose_training_rows,
+    choose_unlabelled_rows,
+    set_aside,
+)
 from ltcore.data.store import default_store, prepare_once
+from ltcore.data.task_classes import task_classes
+from ltcore.data.unlabelled import requested_unlabelled
 from ltcore.types import IntArray, Task
 
 
@@ -41,12 +49,13 @@ def prepare(
 def build(
     config: DataConfig, *, store: Path | None = None, progress: Progress | None = None
 ) -> LongTailData:
-    """Build the long-tailed training set of a configuration, with validation and test examples.
+    """Build the long-tailed training set of a configuration, with validation, test and unlabelled examples.
 
-    The same configuration gives the same examples everywhere; a larger ratio takes a subset of them.
+    The same configuration gives the same examples everywhere; a larger ratio takes a subset of them, and a
+    smaller factor a subset of the unlabelled ones.
 
     Args:
-        config: data set, profile and splits.
+        config: data set, profile, splits and unlabelled data.
         store: folder of prepared sources, None for the default one.
         progress: told the share that is done and a sentence, while the source is prepared.
 
@@ -63,18 +72,21 @@ def build(
     val = Examples(pool, rows.val, labels[rows.val]) if len(rows.val) else None
     test = Examples(pool, rows.test, labels[rows.test])
     if test_split:
-        test = _whole(source, test_split)
+        test = _whole(source, test_split, len(counts))
     if "val" in source.splits and config.val_per_class:
-        val = _whole(source, "val")
+        val = _whole(source, "val", len(counts))
     mean, std = _normalisation(CATALOG[config.name], train)
     return LongTailData(
-        task=Task(config.name, source.class_names, counts, tuple(pool.shape[1:])),
+        task=Task(
+            config.name, task_classes(config, source.class_names), counts, tuple(pool.shape[1:])
+        ),
         train=train,
         val=val,
         test=test,
         mean=mean,
         std=std,
         checksum=source.checksum,
+        unlabelled=Unlabelled(pool, rows.unlabelled) if config.unlabelled else None,
     )
 
 
@@ -84,7 +96,7 @@ def choose_rows(
     """Return what the rows of a source's training pool serve for, and the training count of each class.
 
     Args:
-        config: profile and splits.
+        config: profile, splits and unlabelled data.
         source: the prepared source.
         labels: labels of its training pool, int64 (N,).
 
@@ -98,14 +110,19 @@ def choose_rows(
     _, test_split = split_names(source)
     if "val" in source.splits:
         config = config.model_copy(update={"val_per_class": 0})
+    names = task_classes(config, source.class_names)
     rows = set_aside(
         labels,
         source.class_names,
         test_per_class=0 if test_split else config.test_per_class,
         val_per_class=config.val_per_class,
         subset_seed=config.subset_seed,
+        foreign_classes=config.foreign_classes,
     )
-    counts = requested_counts(config, rows.available, source.class_names)
+    counts = requested_counts(config, rows.available, names)
+    if config.unlabelled:
+        mix = requested_unlabelled(config, counts, rows.spare, source.class_names)
+        rows = replace(rows, unlabelled=choose_unlabelled_rows(rows, mix))
     return rows.without_first(counts_of_others(config, rows.available)), counts
 
 
@@ -118,14 +135,16 @@ def _pool(
     source: PreparedSource, config: DataConfig, train_rows: IntArray, rows: SplitRows
 ) -> NDArray[Any]:
     if isinstance(config.options, TextOptions):
-        others = np.concatenate([rows.val, rows.test])
+        others = np.concatenate([rows.val, rows.test, rows.unlabelled])
         return tfidf_features(source, train_rows, others, config.options)
     return source.inputs(split_names(source)[0])
 
 
-def _whole(source: PreparedSource, split: str) -> Examples:
+def _whole(source: PreparedSource, split: str, n_classes: int) -> Examples:
+    """Return the examples of a split that are of the task's classes."""
     labels = source.labels(split)
-    return Examples(source.inputs(split), np.arange(len(labels)), labels)
+    rows = np.flatnonzero(labels < n_classes)
+    return Examples(source.inputs(split), rows, labels[rows])
 
 
 def _normalisation(

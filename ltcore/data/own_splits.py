@@ -3,6 +3,7 @@
 from ltcore.config.recipes import RECIPES
 from ltcore.config.run import RunConfig
 from ltcore.data.prepared import PreparedSource
+from ltcore.data.task_classes import task_classes
 
 SETTING_OF_SPLIT = {"val": "val_per_class", "test": "test_per_class"}
 
@@ -17,6 +18,7 @@ def about_own_splits(config: RunConfig, source: PreparedSource) -> tuple[str, ..
         source: its prepared source.
     """
     sentences = []
+    n_task = len(task_classes(config.data, source.class_names))
     recipe = RECIPES[config.recipe].get("data", {})
     for split, setting in SETTING_OF_SPLIT.items():
         if split not in source.splits:
@@ -24,7 +26,8 @@ def about_own_splits(config: RunConfig, source: PreparedSource) -> tuple[str, ..
         value = getattr(config.data, setting)
         unasked = recipe.get(setting, type(config.data).model_fields[setting].default)
         flag = f"--{setting.replace('_', '-')}"
-        examples = f"{len(source.labels(split)):,} examples"
+        used = int((source.labels(split) < n_task).sum())
+        examples = f"{used:,} examples"
         if not value:
             sentences.append(
                 f"the split {split} ({examples}) is not used: any {flag} above 0 uses the whole split"

@@ -7,7 +7,7 @@ from ltcore.config.data import OF_CLIENTS, DataConfig
 from ltcore.config.flat import find
 from ltcore.data.clients import dirichlet_clients, few_class_clients
 from ltcore.data.errors import DataError
-from ltcore.data.naming import SHOWN_NAMES
+from ltcore.data.naming import shortages
 from ltcore.data.profiles import exponential_counts, pareto_counts, step_counts
 from ltcore.types import IntArray
 
@@ -150,12 +150,6 @@ def _check_supply(
     missing = int((counts - available).max())
     if missing <= 0:
         return
-    short = np.flatnonzero(counts > available)
-    shown = ", ".join(
-        f"{class_names[label]!r} (requested {counts[label]}, available {available[label]})"
-        for label in short[:SHOWN_NAMES]
-    )
-    more = f" and {len(short) - SHOWN_NAMES} more" if len(short) > SHOWN_NAMES else ""
     if config.profile == "counts":
         advice: list[Advice] = [{"counts": tuple(np.minimum(counts, available).tolist())}]
         way_out = "Lower these counts to the available numbers"
@@ -168,8 +162,8 @@ def _check_supply(
         advice.append({"val_per_class": val})
         way_out += f", or lower val_per_class to {val}"
     raise DataError(
-        f'profile "{config.profile}" needs more training examples than there are of class '
-        f"{shown}{more}. {way_out}",
+        f'profile "{config.profile}" needs more training examples than there are of '
+        f"{shortages(class_names, counts, available)}. {way_out}",
         *advice,
     )
 
@@ -177,10 +171,14 @@ def _check_supply(
 def _explicit(config: DataConfig, available: IntArray) -> IntArray:
     if len(config.counts) != len(available):
         raise DataError(
-            f"counts has {len(config.counts)} numbers, but the data set has {len(available)} "
+            f"counts has {len(config.counts)} numbers, but the {_where(config)} has {len(available)} "
             "classes: give one count per class, in label order"
         )
     return np.array(config.counts, dtype=np.int64)
+
+
+def _where(config: DataConfig) -> str:
+    return "task (without foreign classes)" if config.foreign_classes else "data set"
 
 
 def _ranked(config: DataConfig, available: IntArray) -> IntArray:

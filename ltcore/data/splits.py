@@ -3,11 +3,12 @@
 The order of a class's examples depends on (subset seed, class) alone. Test examples are its first, then
 come validation examples, and the profile takes from the front of what remains: a smaller count is a
 subset of a larger one, and method, model and seed of a run change nothing. Where clients share the rest,
-each goes on where the one before it ended.
+each goes on where the one before it ended. Unlabelled examples are taken from the back: which they are
+depends on nothing but that order either, and more of them hold all that fewer do.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -19,16 +20,31 @@ from ltcore.types import IntArray
 
 @dataclass(frozen=True, eq=False)
 class SplitRows:
-    """Rows of one pool by purpose; ``remaining`` has one array per class, in order of preference."""
+    """Rows of one pool by purpose.
+
+    Attributes:
+        test: sorted, int64.
+        val: sorted, int64.
+        remaining: one array per class of the task, in order of preference.
+        foreign: all rows of each class that is left out of the task, in order of preference.
+        unlabelled: sorted, int64; of training rows that the profile does not take, and of foreign ones.
+    """
 
     test: IntArray
     val: IntArray
     remaining: tuple[IntArray, ...]
+    foreign: tuple[IntArray, ...] = ()
+    unlabelled: IntArray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
     @property
     def available(self) -> IntArray:
         """Examples per class that a profile may ask for, int64 (C,)."""
         return np.array([len(rows) for rows in self.remaining], dtype=np.int64)
+
+    @property
+    def spare(self) -> IntArray:
+        """Examples per class that training and unlabelled data share, foreign ones last, int64 (C + F,)."""
+        return np.array([len(rows) for rows in (*self.remaining, *self.foreign)], dtype=np.int64)
 
     def without_first(self, counts: IntArray) -> "SplitRows":
         """Return the split without the first ``counts[label]`` remaining rows of each class.
@@ -47,15 +63,17 @@ def set_aside(
     test_per_class: int,
     val_per_class: int,
     subset_seed: int,
+    foreign_classes: int = 0,
 ) -> SplitRows:
     """Set balanced test and validation shares aside.
 
     Args:
         labels: labels of the pool, int64 (N,).
-        class_names: names, for messages; C of them.
+        class_names: names, for messages; one for each class, foreign ones last.
         test_per_class: test examples of each class; 0 where the source has its own test split.
         val_per_class: validation examples of each class; 0 for none.
         subset_seed: seed of the choice.
+        foreign_classes: number of classes, the last ones, that are left out of the task.
 
     Raises:
         DataError: a class has too few examples to leave one for training.
@@ -67,21 +85,37 @@ def set_aside(
         (4, 2, [2, 2])
     """
     class_counts = np.bincount(labels, minlength=len(class_names))
-    require_enough(class_counts, class_names, test_per_class, val_per_class)
+    n_task = len(class_names) - foreign_classes
+    require_enough(class_counts[:n_task], class_names[:n_task], test_per_class, val_per_class)
     by_class = np.split(np.argsort(labels, kind="stable"), np.cumsum(class_counts)[:-1])
-    test, val, remaining = [], [], []
-    aside = test_per_class + val_per_class
-    for label, rows in enumerate(by_class):
-        order = np.random.default_rng([subset_seed, label]).permutation(rows)
-        test.append(order[:test_per_class])
-        val.append(order[test_per_class:aside])
-        remaining.append(order[aside:])
-    return SplitRows(np.sort(np.concatenate(test)), np.sort(np.concatenate(val)), tuple(remaining))
+    orders = [
+        np.random.default_rng([subset_seed, label]).permutation(rows)
+        for label, rows in enumerate(by_class)
+    ]
+    task, aside = orders[:n_task], test_per_class + val_per_class
+    return SplitRows(
+        test=np.sort(np.concatenate([order[:test_per_class] for order in task])),
+        val=np.sort(np.concatenate([order[test_per_class:aside] for order in task])),
+        remaining=tuple(order[aside:] for order in task),
+        foreign=tuple(orders[n_task:]),
+    )
 
 
 def choose_training_rows(split: SplitRows, counts: IntArray) -> IntArray:
     """Return the rows of the first ``counts[label]`` remaining examples of each class, sorted."""
     chosen = [rows[:count] for rows, count in zip(split.remaining, counts, strict=True)]
+    return np.sort(np.concatenate(chosen))
+
+
+def choose_unlabelled_rows(split: SplitRows, counts: IntArray) -> IntArray:
+    """Return the rows of the last ``counts[label]`` examples of each class, sorted.
+
+    Args:
+        split: rows by purpose.
+        counts: examples of each class, foreign ones last, int64 (C + F,).
+    """
+    classes = (*split.remaining, *split.foreign)
+    chosen = [rows[len(rows) - count :] for rows, count in zip(classes, counts, strict=True)]
     return np.sort(np.concatenate(chosen))
 
 

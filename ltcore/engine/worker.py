@@ -21,6 +21,7 @@ from ltcore.engine.nonfinite import NonFiniteError
 from ltcore.engine.reporter import Progress, Reporter
 from ltcore.engine.resuming import resume_point
 from ltcore.engine.trainer import Trainer
+from ltcore.engine.unlabelled_record import record_unlabelled
 from ltcore.runs import RunFolder, Status, run_lock
 from ltcore.runs.checksums import forget_checksums, write_checksums
 from ltcore.runs.reserve import reserved_space
@@ -123,6 +124,7 @@ def _attempt(
         reporter = Reporter(folder, data, hardware=hardware, status=status, on_progress=on_progress)
         start = resume_point(folder, config, reporter.environment)
         reporter.begin(start)
+        record_unlabelled(folder, config.data, data, store=store)
         passed_over = start.checkpoint.skipped if start.checkpoint else ()
         for warning in (*passed_over, *start.warnings):
             on_warning(warning)

@@ -27,7 +27,7 @@ from ltcore.runs.schema.arrays import read_array, read_arrays, read_shape
 from ltcore.runs.schema.objects import read_object
 from ltcore.runs.schema.tables import count_rows, read_table, require_below
 from ltcore.runs.status import STATUS, Status, read_status
-from ltcore.types import Split, Task
+from ltcore.types import IntArray, Split, Task
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -91,8 +91,8 @@ class RunFolder:
             raise DamagedRunError(f"run {self.id} was imported: it has no settings to train with.")
         return config
 
-    def write_class_table(self, task: Task) -> None:
-        """Write class_table.parquet: class (label), name, train_count."""
+    def write_class_table(self, task: Task, unlabelled_counts: IntArray | None = None) -> None:
+        """Write class_table.parquet: class (label), name, train_count, perhaps unlabelled_count."""
         import pandas as pd
 
         columns = {
@@ -100,10 +100,12 @@ class RunFolder:
             "name": list(task.class_names),
             "train_count": np.asarray(task.class_counts, dtype=np.int64),
         }
+        if unlabelled_counts is not None:
+            columns["unlabelled_count"] = unlabelled_counts
         tables.write_table(self.path / "class_table.parquet", pd.DataFrame(columns))
 
     def read_class_table(self) -> "pd.DataFrame | None":
-        """Return columns class (int), name (str), train_count (int; all 0 where unknown)."""
+        """Return the columns of write_class_table; train_count is all 0 where unknown."""
         return read_table(self.path / "class_table.parquet", files.CLASS_TABLE)
 
     def write_environment(self, environment: Mapping[str, Any]) -> None:

@@ -9,6 +9,7 @@ _SPLIT = r"(train|val|test)"
 _PART = r"[a-z0-9_]{1,40}-\d{6,12}"
 RESULT = re.compile(
     r"config\.json|environment\.json|class_table\.parquet|metrics\.jsonl|thumbnails\.npy|classifier\.npz"
+    r"|unlabelled\.parquet|hidden_truth\.parquet"
     rf"|predictions_{_SPLIT}\.parquet|(logits|features)_{_SPLIT}\.npy"
     rf"|(per_class|train_class_stats)/(all|{_PART}(-{_SPLIT}){{0,3}})\.parquet"
     rf"|snapshots/{_PART}\.npz"

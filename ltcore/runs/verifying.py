@@ -5,6 +5,7 @@ from typing import Literal, get_args
 
 import numpy as np
 
+from ltcore.runs import unlabelled
 from ltcore.runs.checksums import CHECKSUMS, changed_files, describe_changes, read_checksums
 from ltcore.runs.errors import DamagedRunError
 from ltcore.runs.record import DAMAGED, RunRecord
@@ -63,7 +64,7 @@ def _verdict(record: RunRecord, problem: str, *, has_checksums: bool) -> tuple[V
 
 
 def _disagreement(record: RunRecord) -> str:
-    """Return where predictions and logits of a split do not go together, "" where they do.
+    """Return where results do not go together, "" where they do: predictions and logits of a split, ...
 
     An import may have predictions that are not the largest of its scores.
     """
@@ -87,4 +88,4 @@ def _disagreement(record: RunRecord) -> str:
                 f"{differing:,} of {len(predictions):,} classes in predictions_{split}.parquet "
                 f"are not those with the largest logit in logits_{split}.npy."
             )
-    return ""
+    return "" if record.damaged else unlabelled.disagreement(record.folder)

@@ -38,12 +38,19 @@ def number(name: str) -> Column:
 
 
 CLASS_TABLE = TableSchema(
-    (Column(name="class"), Column(name="name", kind="text"), Column(name="train_count")),
+    (
+        Column(name="class"),
+        Column(name="name", kind="text"),
+        Column(name="train_count"),
+        Column(name="unlabelled_count", optional=True),
+    ),
     counted="class",
 )
 PREDICTIONS = TableSchema(
     (Column(name="index"), Column(name="label"), Column(name="predicted")), ("index",)
 )
+UNLABELLED = TableSchema((Column(name="index"),), ("index",))
+HIDDEN_TRUTH = TableSchema((Column(name="index"), Column(name="label", low=-1)), ("index",))
 EPOCH = (Column(name="stage", kind="text", pattern=STAGE), Column(name="epoch", high=LAST_EPOCH))
 PER_CLASS = TableSchema(
     (
