@@ -5,13 +5,17 @@ import torch
 
 from ltcore.batches.loader import Loader, build_loader
 from ltcore.config import RunConfig
-from ltcore.data import LongTailData
+from ltcore.data import Examples, LongTailData
 from ltcore.engine.evaluation import Evaluation
 from ltcore.engine.retention import kept_training_examples
 from ltcore.engine.stage_data import Evaluator, outputs_of
 from ltcore.models.network import Network
 from ltcore.training import Outputs, Predictions
 from ltcore.types import Split
+
+
+UNKNOWN = -1
+"""Stands for the class of an unlabelled example."""
 
 
 class Splits:
@@ -31,12 +35,20 @@ class Splits:
         self.watched: Split = "test" if data.val is None else "val"
         held_out: tuple[Split, ...] = ("test",) if data.val is None else ("test", "val")
         self.held_out = {split: self._loader_of(split) for split in held_out}
-        self.unlabelled: Loader | None = None
+        self.unlabelled = self._unlabelled()
 
     def _loader_of(self, split: Split) -> Loader:
         examples = {"train": self.data.train, "val": self.data.val, "test": self.data.test}[split]
         if examples is None:
             raise ValueError(f"the data set has no {split} split")
+        return build_loader(self.data, examples, self.evaluator.device, self.config.train)
+
+    def _unlabelled(self) -> Loader | None:
+        """Return the unlabelled examples, whose labels all say that nothing is known."""
+        given = self.data.unlabelled
+        if given is None:
+            return None
+        examples = Examples(given.pool, given.rows, np.full(len(given), UNKNOWN))
         return build_loader(self.data, examples, self.evaluator.device, self.config.train)
 
     def evaluate(self, network: Network, split: Split, scale: float) -> Evaluation:

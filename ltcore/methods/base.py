@@ -102,7 +102,6 @@ class MethodRecord:
         differences: from the authors' code; empty means none known.
         own_family: the family, where this method is the one that brings it; else it is in the tables of
             ``ltcore.methods.families``.
-        uses_unlabelled: whether it learns from unlabelled examples beside the labelled ones.
     """
 
     name: str
@@ -117,4 +116,8 @@ class MethodRecord:
     defaults: Mapping[str, Mapping[str, float | str]] = field(default_factory=dict)
     differences: tuple[Difference, ...] = ()
     own_family: Family | None = None
-    uses_unlabelled: bool = False
+
+    @property
+    def uses_unlabelled(self) -> bool:
+        """Whether it learns from unlabelled examples beside the labelled ones."""
+        return self.compose(self.settings()).uses_unlabelled

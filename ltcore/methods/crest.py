@@ -60,6 +60,5 @@ RECORD = MethodRecord(
     source=CREST,
     settings=CrestSettings,
     compose=compose,
-    uses_unlabelled=True,
     differences=(RANKS, EXPONENT, LENGTH),
 )

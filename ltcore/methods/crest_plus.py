@@ -1,4 +1,4 @@
-"""CReST+: CReST with predictions aligned to class shares that grow more even from generation to generation."""
+"""CReST+: CReST with predictions aligned to class shares that grow more even by and by."""
 
 from dataclasses import replace
 from typing import Annotated
@@ -46,6 +46,5 @@ RECORD = MethodRecord(
     source=CREST,
     settings=CrestPlusSettings,
     compose=compose,
-    uses_unlabelled=True,
     differences=(RANKS, EXPONENT, LENGTH),
 )

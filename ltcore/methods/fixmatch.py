@@ -59,7 +59,6 @@ RECORD = MethodRecord(
     source=FIXMATCH,
     settings=FixMatchSettings,
     compose=compose,
-    uses_unlabelled=True,
     differences=(
         Difference(
             "kekmodel/FixMatch-pytorch",

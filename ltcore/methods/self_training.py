@@ -30,8 +30,8 @@ class SelfTrainingSettings(MethodSettings):
         plain = self.omega == 1 and self.weighting == "per_example"
         if self.student in ("mixup", "remix") and not plain:
             raise ValueError(
-                f"a student that blends examples ({self.student}) cannot weigh them: give omega 1 and weighting "
-                "per_example, or choose another student"
+                f"a student that blends examples ({self.student}) cannot weigh them: give omega 1 and "
+                "weighting per_example, or choose another student"
             )
         return self
 
@@ -58,7 +58,6 @@ RECORD = MethodRecord(
     source=RETHINKING,
     settings=SelfTrainingSettings,
     compose=compose,
-    uses_unlabelled=True,
     differences=(
         Difference(
             "YyzHarry/imbalanced-semi-self",

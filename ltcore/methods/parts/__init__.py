@@ -1,4 +1,4 @@
-"""The parts that methods are made of: loss, weights, sampling, synthesis, mixing, re-training, unlabelled data.
+"""The parts that methods are made of: loss, weights, sampling, synthesis, mixing, re-training, labels.
 
 A part is a frozen record of settings, so that two compositions can be compared. It answers for itself
 whatever is asked of it without training: its numbers per class, its formula, what it needs. Whoever trains it

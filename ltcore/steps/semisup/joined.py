@@ -14,8 +14,8 @@ def joined(choice: Choice) -> StageExamples:
     """
 
     def examples(data: LongTailData, _: object) -> Examples:
-        if data.unlabelled is None:
-            raise ValueError("the run has no unlabelled examples to choose from")
+        if data.unlabelled is None or data.unlabelled.pool is not data.train.pool:
+            raise ValueError("the run has no unlabelled examples of its own source to choose from")
         rows = data.unlabelled.rows[choice.positions]
         return Examples(
             data.train.pool,
