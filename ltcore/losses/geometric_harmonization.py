@@ -44,7 +44,7 @@ def geometric_harmonization(
     (``sinkhorn``); no gradient flows through them. The sum of both directions, as in the authors' code.
 
     Source: Zhou et al., "Combating Representation Learning Disparity with Geometric Harmonization", NeurIPS
-    2023, Sec. 3.2 and 3.3; MediaBrain-SJTU/Geometric-Harmonization at 9f7057c, utils.py.
+    2023; MediaBrain-SJTU/Geometric-Harmonization at 9f7057c, utils.py.
 
     Args:
         first: embeddings of one view of each image, shape (N, D), any scale and any floating dtype; half

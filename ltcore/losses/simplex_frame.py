@@ -12,7 +12,7 @@ def simplex_frame(n_classes: int, dim: int, generator: torch.Generator) -> Tenso
     No K directions lie further apart. They span K - 1 dimensions.
 
     Source: Zhou et al., "Combating Representation Learning Disparity with Geometric Harmonization", NeurIPS
-    2023, Sec. 3.2.
+    2023.
 
     Args:
         n_classes: number of directions K, at least 2.

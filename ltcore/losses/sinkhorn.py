@@ -27,7 +27,7 @@ def sinkhorn(
     until every column is right, and at most ``iterations`` times.
 
     Source: Cuturi, "Sinkhorn Distances: Lightspeed Computation of Optimal Transport", NIPS 2013; as in
-    Geometric Harmonization (Zhou et al., NeurIPS 2023, Sec. 3.2). The authors' code
+    Geometric Harmonization (Zhou et al., NeurIPS 2023). The authors' code
     (MediaBrain-SJTU/Geometric-Harmonization at 9f7057c, utils.py) exponentiates first, in float32, and
     alternates 300 times without a look at what is left: where images form clear clusters, half an image of a
     class can be.
