@@ -45,7 +45,8 @@ def per_class(function, counts):
 
 
 def test_every_public_function_is_tested_here():
-    assert set(FUNCTIONS) == set(package.__all__)
+    of_more_than_counts = {"crest_plus_power", "crest_plus_target", "select_by_crest"}
+    assert set(FUNCTIONS) == set(package.__all__) - of_more_than_counts
 
 
 @every_function
