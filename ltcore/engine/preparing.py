@@ -1,6 +1,7 @@
 """What a stage chooses from the unlabelled examples before it begins: made once, then read back."""
 
 from ltcore.engine.checkpoint import Checkpoint, CheckpointError
+from ltcore.engine.pseudo_label_log import log_predictions
 from ltcore.engine.reporter import Reporter
 from ltcore.engine.splits import Splits
 from ltcore.models.network import Network
@@ -48,7 +49,14 @@ class Preparer:
         else:
             predictions = self.splits.predictions(previous, scale)
             choice = stage.preparation.choose(predictions)
-            self.reporter.chosen(stage.name, predictions, choice)
+            log_predictions(
+                self.reporter.folder,
+                self.splits.data,
+                stage.name,
+                0,
+                predictions=predictions,
+                choice=choice,
+            )
         return stage.preparation.prepared(stage, choice), choice
 
     def _read_back(self, stage: Stage, checkpoint: Checkpoint) -> Choice:

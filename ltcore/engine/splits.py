@@ -13,7 +13,6 @@ from ltcore.models.network import Network
 from ltcore.training import Outputs, Predictions
 from ltcore.types import Split
 
-
 UNKNOWN = -1
 """Stands for the class of an unlabelled example."""
 

@@ -23,6 +23,7 @@ from ltcore.engine.evaluation import Evaluation
 from ltcore.engine.hardware import Hardware
 from ltcore.engine.nonfinite import NonFiniteError, nonfinite_error
 from ltcore.engine.optimiser import learning_rate
+from ltcore.engine.pseudo_label_log import log_predictions
 from ltcore.engine.reporter import Reporter
 from ltcore.engine.retention import kept_epochs
 from ltcore.engine.seeding import seed_step
@@ -222,6 +223,9 @@ class Trainer:
         )
         if keep:
             self.reporter.snapshot(stage.name, epoch, watched, evaluations[watched])
+        if (keep or last) and stage.method.scores_classes and self.splits.unlabelled is not None:
+            said = self.splits.predictions(state.evaluated, stage.method.logit_scale)
+            log_predictions(self.reporter.folder, self.data, stage.name, epoch, predictions=said)
         if end_of_run:
             evaluations["train"] = self._evaluate(state, "train")
             scale = stage.method.logit_scale

@@ -12,7 +12,7 @@ RESULT = re.compile(
     r"|unlabelled\.parquet|hidden_truth\.parquet"
     rf"|predictions_{_SPLIT}\.parquet|(logits|features)_{_SPLIT}\.npy"
     rf"|(per_class|train_class_stats)/(all|{_PART}(-{_SPLIT}){{0,3}})\.parquet"
-    rf"|snapshots/{_PART}\.npz"
+    rf"|snapshots/{_PART}\.npz|pseudo_labels/{_PART}\.parquet"
 )
 """Files that do not change any more once a run has ended."""
 OTHER = re.compile(

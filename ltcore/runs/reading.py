@@ -10,7 +10,7 @@ from ltcore.runs import strict_json
 from ltcore.runs.disk import NOT_PLAIN, held
 from ltcore.runs.errors import DamagedRunError, RunGoneError
 
-PARTED = ("per_class", "train_class_stats", "snapshots")
+PARTED = ("per_class", "train_class_stats", "snapshots", "pseudo_labels")
 """Folders of a run whose files belong to the run above them."""
 MOST_BYTES = 2**30
 """Of a file that is held whole; the log of a training of a million epochs takes half of that."""

@@ -51,6 +51,15 @@ PREDICTIONS = TableSchema(
 )
 UNLABELLED = TableSchema((Column(name="index"),), ("index",))
 HIDDEN_TRUTH = TableSchema((Column(name="index"), Column(name="label", low=-1)), ("index",))
+PSEUDO_LABELS = TableSchema(
+    (
+        Column(name="index"),
+        Column(name="predicted"),
+        Column(name="confidence", kind="number", low=0, high=1 + ROUNDING),
+        Column(name="kept", high=1),
+    ),
+    ("index",),
+)
 EPOCH = (Column(name="stage", kind="text", pattern=STAGE), Column(name="epoch", high=LAST_EPOCH))
 PER_CLASS = TableSchema(
     (
