@@ -116,16 +116,14 @@ def _too_few(
 ) -> DataError:
     total = _total(config, labelled)
     counts, left = _mix(config, labelled, len(spare), total), _left(labelled, spare)
-    ways: dict[str, Advice] = {}
-    n_max = _largest_n_max(config, labelled, spare)
-    if n_max is not None:
-        ways[f"lower n_max to {n_max}"] = {"n_max": n_max}
-    factor = _largest_factor(config, labelled, spare)
-    if factor is not None:
-        ways[f"lower unlabelled to {shown(factor)}"] = {"unlabelled": factor}
     missing = int((counts - left).max())
-    ways |= _larger_source(config, int(labelled.max()), missing)
-    sentence = ", or ".join(ways) or "add examples of it, or leave unlabelled out"
+    ways = (
+        _fewer_labelled(config, labelled, spare)
+        | _fewer_unlabelled(config, labelled, spare)
+        | _larger_source(config, int(labelled.max()), missing)
+    )
+    words = [*ways, *(["lower counts"] if config.profile == "counts" else [])]
+    sentence = ", or ".join(words) or "add examples of it, or leave unlabelled out"
     return DataError(
         f"unlabelled {shown(config.unlabelled)} asks for {total:,} unlabelled examples, but the labelled "
         f"ones leave too few of {shortages(class_names, counts, left)}. "
@@ -134,10 +132,10 @@ def _too_few(
     )
 
 
-def _largest_n_max(config: DataConfig, labelled: IntArray, spare: IntArray) -> int | None:
-    """Return the largest n_max under which labelled and unlabelled examples fit; None where none would."""
+def _fewer_labelled(config: DataConfig, labelled: IntArray, spare: IntArray) -> dict[str, Advice]:
+    """Return the way out of fewer labelled examples, which leave more and ask for fewer unlabelled ones."""
     if config.profile == "counts":
-        return None
+        return {}
     available = spare[: len(labelled)]
 
     def fits(n_max: int) -> bool:
@@ -145,20 +143,21 @@ def _largest_n_max(config: DataConfig, labelled: IntArray, spare: IntArray) -> i
         fewer = requested_counts(lower, available, ("",) * len(labelled))
         return _fits(_mix(lower, fewer, len(spare), _total(lower, fewer)), fewer, spare)
 
-    return _largest(1, int(labelled.max()) - 1, fits)
+    n_max = _largest(1, int(labelled.max()) - 1, fits)
+    return {} if n_max is None else {f"lower n_max to {n_max}": {"n_max": n_max}}
 
 
-def _largest_factor(config: DataConfig, labelled: IntArray, spare: IntArray) -> float | None:
+def _fewer_unlabelled(config: DataConfig, labelled: IntArray, spare: IntArray) -> dict[str, Advice]:
     n_labelled = int(labelled.sum())
     total = _largest(
         math.ceil(FEWEST_PER_LABELLED * n_labelled),
         _total(config, labelled) - 1,
         lambda total: _fits(_mix(config, labelled, len(spare), total), labelled, spare),
     )
-    if total is None:
-        return None
-    factor = largest_up_to(find("unlabelled"), total / n_labelled)
-    return factor if factor is not None and factor >= FEWEST_PER_LABELLED else None
+    factor = largest_up_to(find("unlabelled"), (total or 0) / n_labelled)
+    if factor is None or factor < FEWEST_PER_LABELLED:
+        return {}
+    return {f"lower unlabelled to {shown(factor)}": {"unlabelled": factor}}
 
 
 def _largest(low: int, high: int, fits: Callable[[int], bool]) -> int | None:

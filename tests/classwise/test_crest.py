@@ -135,9 +135,9 @@ def test_counts_and_alpha_are_checked_there_too():
         select_by_crest([0.5], [0], [5, 4], -1)
 
 
-SHARES = st.one_of(st.just(0.0), st.floats(1e-6, 1e6))
-
 # --- CReST+ --------------------------------------------------------------------------------------------------
+
+SHARES = st.one_of(st.just(0.0), st.floats(1e-6, 1e6))
 
 
 def test_the_golden_values_of_six_generations():

@@ -37,6 +37,8 @@ FOLLOWED = {
     "ltcore/data/profiles.py",
     "ltcore/data/requested.py",
     "ltcore/data/splits.py",
+    "ltcore/data/task_classes.py",
+    "ltcore/data/unlabelled.py",
     "ltcore/embeddings/spec.py",
     "ltcore/steps/streams.py",
     "ltcore/config/errors.py",
@@ -223,6 +225,72 @@ def follow_the_other_way(config: DataConfig, source: PreparedSource, error: Advi
         assert not has_test
         without_val = advised(config, {"val_per_class": 0})
         assert differs(complaint(without_val, source_of(counts, has_test=True)), error)
+
+
+RANKS = ("exponential", "pareto", "as_is", "counts")
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    sizes=st.lists(st.integers(3, 40), min_size=2, max_size=5),
+    drawn=st.booleans(),
+    profile=st.sampled_from(RANKS),
+    n_max=st.integers(0, 3),
+    factor=st.floats(0.5, 10),
+    ratio=st.one_of(st.just(0.0), st.floats(1, 100)),
+    order=st.sampled_from(["same", "reversed"]),
+    foreign=st.integers(0, 5),
+    relevance=st.floats(0, 1),
+)
+def test_the_advice_of_unlabelled_data_can_be_followed(
+    sizes, drawn, profile, n_max, factor, ratio, order, foreign, relevance
+):
+    settings = {
+        "profile": profile,
+        "n_max": n_max,
+        "val_per_class": 0,
+        "test_per_class": 1,
+        "unlabelled": factor,
+        "unlabelled_ratio": ratio,
+        "unlabelled_order": order,
+        "foreign_classes": foreign,
+        "relevance": relevance if foreign else 1,
+    }
+    if drawn:
+        options = {"n_classes": len(sizes), "per_class": max(10, sizes[0])}
+        settings |= {"name": "shapes", "options": options}
+    if profile == "counts":
+        settings |= {"counts": [2] * max(2, len(sizes) - foreign), "n_max": 0}
+    config = DataConfig.model_validate(settings)
+
+    def complaint_of(config: DataConfig) -> AdvisedError | None:
+        per_class = getattr(config.options, "per_class", 0)
+        return complaint(config, source_of([per_class] * len(sizes) if per_class else sizes))
+
+    error = complaint_of(config)
+    for _ in range(MOST_STEPS):
+        if error is None:
+            return
+        if not error.advice:
+            assert re.search("Lower counts$|[Aa]dd examples|one count per class", str(error))
+            return
+        ways = [with_options(config, advice) for advice in error.advice]
+        for way, advice in zip(ways, error.advice, strict=True):
+            assert way != config
+            assert all(is_named(value, str(error)) for value in advice.values())
+            after = complaint_of(way)
+            assert differs(after, error), f"{error}: {after}"
+        config = ways[0]
+        error = complaint_of(config)
+    pytest.fail(f"still {error}")
+
+
+def with_options(config: DataConfig, advice) -> DataConfig:
+    """Return the settings as they are when somebody follows the advice, the source's own too."""
+    given = config.model_dump()
+    for name, value in advice.items():
+        (given if name in DataConfig.model_fields else given["options"])[name] = value
+    return DataConfig.model_validate(given)
 
 
 @settings(max_examples=300, deadline=None)
