@@ -3,6 +3,8 @@
 import torch
 from torch import Tensor
 
+from ltcore.batches.memory_format import in_format_of
+
 
 def rotated(images: Tensor, quarter_turns: Tensor) -> Tensor:
     """Return each image turned anticlockwise by its number of quarter turns, as ``torch.rot90`` does.
@@ -12,7 +14,7 @@ def rotated(images: Tensor, quarter_turns: Tensor) -> Tensor:
         quarter_turns: how often each one turns, int64, shape (B,); four turns are none.
 
     Returns:
-        Images, dtype and shape as given.
+        Images, same dtype, shape and memory format.
 
     Raises:
         ValueError: if images are not square, or there is not one number for each.
@@ -34,10 +36,10 @@ def rotated(images: Tensor, quarter_turns: Tensor) -> Tensor:
             f"quarter turns have the shape {tuple(quarter_turns.shape)}: give one number for each of the "
             f"{len(images)} images"
         )
-    turns = quarter_turns.remainder(4)[:, None, None, None]
+    given, turns = images, quarter_turns.remainder(4)[:, None, None, None]
     images = torch.where(turns % 2 == 1, images.transpose(2, 3), images)
     images = torch.where((turns == 1) | (turns == 2), images.flip(2), images)
-    return torch.where(turns >= 2, images.flip(3), images)
+    return in_format_of(given, torch.where(turns >= 2, images.flip(3), images))
 
 
 def balanced_turns(n: int, device: torch.device) -> Tensor:
