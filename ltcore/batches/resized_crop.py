@@ -79,7 +79,7 @@ def crop_boxes(
     sizes = torch.where(fits.any(dim=1, keepdim=True), drawn, drawn.new_tensor(largest))
     room = drawn.new_tensor([height, width]) - sizes
     corners = torch.minimum((places * (room + 1)).floor(), room)
-    central = torch.where(fits.any(dim=1, keepdim=True), corners, (room / 2).round())
+    central = torch.where(fits.any(dim=1, keepdim=True), corners, (room / 2).floor())
     return torch.cat([central, sizes], dim=1).long()
 
 
