@@ -112,6 +112,19 @@ def test_any_scores_and_shares(n_examples, n_classes, seed):
     torch.testing.assert_close(again, targets, rtol=0, atol=1e-4)
 
 
+def test_shares_in_float32_sum_to_one_only_nearly():
+    shares = torch.full((100,), 0.01) * torch.linspace(0.5, 1.5, 100)
+    assert abs(512 * (shares.double().sum().item() - 1)) > 2e-6
+    assert_marginals(sinkhorn(scores_of(512, 100), shares), shares)
+
+
+@pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16, torch.float32])
+def test_low_precision_only_rounds_the_scores(dtype):
+    scores = scores_of(12, 4).to(dtype)
+    exact = sinkhorn(scores.double(), MASSES)
+    torch.testing.assert_close(sinkhorn(scores, MASSES).double(), exact, rtol=1e-6, atol=1e-7)
+
+
 def test_equal_scores_give_every_example_the_shares():
     targets = sinkhorn(torch.zeros(7, 4), MASSES)
     torch.testing.assert_close(targets, MASSES.expand(7, 4))
