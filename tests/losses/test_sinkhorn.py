@@ -112,10 +112,9 @@ def test_any_scores_and_shares(n_examples, n_classes, seed):
     torch.testing.assert_close(again, targets, rtol=0, atol=1e-4)
 
 
-def test_shares_in_float32_sum_to_one_only_nearly():
-    shares = torch.full((100,), 0.01) * torch.linspace(0.5, 1.5, 100)
-    assert abs(512 * (shares.double().sum().item() - 1)) > 2e-6
-    assert_marginals(sinkhorn(scores_of(512, 100), shares), shares)
+def test_shares_that_rounding_keeps_from_one_are_normalised():
+    shares = torch.tensor([0.5, 0.50001])
+    assert_marginals(sinkhorn(scores_of(512, 2), shares), shares)
 
 
 @pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16, torch.float32])
