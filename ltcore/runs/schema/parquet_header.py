@@ -1,7 +1,7 @@
 """The header of a Parquet file of a run, judged before anything that it claims is read."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ltcore.data.tables.held import refuse_too_much
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 MOST_ROWS = 50_000_000
 CODECS = ("UNCOMPRESSED", "SNAPPY")
 """What the lab writes; others shrink zeros a thousand times, and unfold into all memory there is."""
+
+LEVELS = (1, 0)
+"""Of definition and of repetition: a value or none, and no list."""
 
 
 def judged_columns(
@@ -50,13 +53,11 @@ def judged_columns(
 
 
 def _unpacked_bytes(metadata: "parquet.FileMetaData", names: set[str]) -> int:
-    total = 0
+    total, places = 0, list(_places(metadata.schema, names))
     for at in range(metadata.num_row_groups):
         group = metadata.row_group(at)
-        for number in range(group.num_columns):
+        for number in places:
             chunk = group.column(number)
-            if chunk.path_in_schema not in names:
-                continue
             if chunk.compression not in CODECS:
                 raise ColumnError(
                     f"column {chunk.path_in_schema!r} is compressed with {chunk.compression}; "
@@ -64,3 +65,17 @@ def _unpacked_bytes(metadata: "parquet.FileMetaData", names: set[str]) -> int:
                 )
             total += max(0, chunk.total_uncompressed_size)
     return total
+
+
+def _places(schema: "parquet.ParquetSchema", names: set[str]) -> Iterator[int]:
+    """Yield where the columns are, once they are flat and may have gaps, as the lab writes each of them.
+
+    pyarrow ends the process where the statistics of a column are of another level than its schema.
+    """
+    for number in range(len(schema)):
+        column = schema.column(number)
+        if column.path not in names:
+            continue
+        if (column.max_definition_level, column.max_repetition_level) != LEVELS:
+            raise ColumnError(f"column {column.path!r} is not stored as a flat column with gaps")
+        yield number
