@@ -87,7 +87,11 @@ def test_a_page_that_is_drawn_again_draws_no_figure_again(demo_runs, page, monke
     making = answers.Answers.once
 
     def once(self, question, make):
-        return making(self, question, lambda: (drawn.append(question[0]), make())[1])
+        def made():
+            drawn.append(question[0])
+            return make()
+
+        return making(self, question, made)
 
     monkeypatch.setattr(answers.Answers, "once", once)
     answers.ANSWERS.forget()

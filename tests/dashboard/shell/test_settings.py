@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.shell import controls, state
 from dashboard.shell.asked import Asked, figures
-from dashboard.shell.asks import Row
+from dashboard.shell.asks import Asks, Row
 from dashboard.shell.page import Picture
 from dashboard.shell.settings import FreeSettings, Settings
 from dashboard.shell.shown import Shown
@@ -34,11 +34,11 @@ def test_free_settings_have_no_slider_and_no_run():
 
 def test_presets_stand_where_the_settings_say():
     row = st.container()
-    told = []
-    assert free().row_of_presets("a") is None
-    assert free(lambda choice: told.append(choice) or row).row_of_presets("b") is row
-    assert told == ["b"]
-    assert Settings(Bent, "bent").row_of_presets(Bent()) is None
+    rows = {"b": row}
+    assert free().row_of_presets("b") is None
+    assert free(rows.get).row_of_presets("b") is row
+    plain: Asks[Bent] = Settings(Bent, "bent")
+    assert plain.row_of_presets(Bent()) is None
 
 
 def test_a_slider_is_followed_from_the_left():
