@@ -8,7 +8,10 @@ binds it to code.
 from ltcore.methods.parts.class_weights import ClassWeights, NormaliseBy
 from ltcore.methods.parts.clustering import Clustering, Decision
 from ltcore.methods.parts.composition import Composition, Head, LateLoss
+from ltcore.methods.parts.equalization import EqualizationLoss
 from ltcore.methods.parts.formula import Formula, Values, share_of_run
+from ltcore.methods.parts.influence_balanced import InfluenceBalancedLoss
+from ltcore.methods.parts.lade import LadeLoss
 from ltcore.methods.parts.ldam import LdamLoss
 from ltcore.methods.parts.ldam_hinge import LdamHingeLoss
 from ltcore.methods.parts.logit_adjusted import LogitAdjustedLoss
@@ -31,8 +34,11 @@ __all__ = [
     "Composition",
     "Decision",
     "Distance",
+    "EqualizationLoss",
     "Formula",
     "Head",
+    "InfluenceBalancedLoss",
+    "LadeLoss",
     "LateLoss",
     "LdamHingeLoss",
     "LdamLoss",
