@@ -1,7 +1,7 @@
 """Every page, opened once: in a lecture, on every screen, by keyboard, under the hand, in light and dark."""
 
 import random
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import expect
@@ -90,7 +90,7 @@ def read(turn, settled):
 @pytest.fixture
 def under_the_hand():
     """Drag the sliders of the pictures of a theorem; each begins with the settings the last one left."""
-    left = {}
+    left: dict[str, Any] = {}
 
     def dragged(opened_page, route, picture, name):
         [settings] = route.asks
