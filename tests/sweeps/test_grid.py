@@ -1,4 +1,5 @@
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -47,8 +48,13 @@ def test_unlabelled_examples_go_to_the_methods_that_use_them(monkeypatch):
     monkeypatch.setitem(METHODS._records, "erm", record)
     settings = flat.flat_settings.__wrapped__()
     monkeypatch.setattr(flat, "flat_settings", lambda: settings)
-    axes = {"method": ["ldam", "erm"], "unlabelled": [1, 5], "relevance": [0.6]}
-    runs = expand({}, {**axes, "foreign_classes": [3]})
+    axes: dict[str, list[Any]] = {
+        "method": ["ldam", "erm"],
+        "unlabelled": [1, 5],
+        "relevance": [0.6],
+        "foreign_classes": [3],
+    }
+    runs = expand({}, axes)
     assert [(run.method.name, run.data.unlabelled, run.data.relevance) for run in runs] == [
         ("ldam", 0, 1),
         ("erm", 1, 0.6),
