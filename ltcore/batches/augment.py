@@ -9,6 +9,9 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from ltcore.batches.drawing import draw_integers
+from ltcore.batches.memory_format import in_format_of
+
 
 def random_crop(images: Tensor, padding: int, generator: torch.Generator) -> Tensor:
     """Return each image shifted by up to ``padding`` pixels in both directions, zeros moving in.
@@ -27,11 +30,11 @@ def random_crop(images: Tensor, padding: int, generator: torch.Generator) -> Ten
         torch.Size([2, 3, 8, 8])
     """
     n, _, height, width = images.shape
-    shifts = _draw(2 * padding + 1, (2, n), images, generator)
+    shifts = draw_integers(2 * padding + 1, (2, n), generator, images.device)
     padded = F.pad(images, (padding, padding, padding, padding))
     windows = padded.unfold(2, height, 1).unfold(3, width, 1)  # every crop, as a view
     cropped = windows[torch.arange(n, device=images.device), :, shifts[0], shifts[1]]
-    return _in_format_of(images, cropped)
+    return in_format_of(images, cropped)
 
 
 def random_flip(images: Tensor, generator: torch.Generator) -> Tensor:
@@ -46,8 +49,8 @@ def random_flip(images: Tensor, generator: torch.Generator) -> Tensor:
         >>> random_flip(images, torch.Generator().manual_seed(0))[:, 0, 0].tolist()
         [[0, 1, 2], [2, 1, 0], [2, 1, 0], [0, 1, 2]]
     """
-    flipped = _draw(2, (len(images), 1, 1, 1), images, generator).bool()
-    return _in_format_of(images, torch.where(flipped, images.flip(3), images))
+    flipped = draw_integers(2, (len(images), 1, 1, 1), generator, images.device).bool()
+    return in_format_of(images, torch.where(flipped, images.flip(3), images))
 
 
 def cutout(images: Tensor, size: int, generator: torch.Generator) -> Tensor:
@@ -69,10 +72,10 @@ def cutout(images: Tensor, size: int, generator: torch.Generator) -> Tensor:
         15
     """
     n, _, height, width = images.shape
-    rows = _hidden_span(height, size, _draw(height, (n, 1), images, generator))
-    columns = _hidden_span(width, size, _draw(width, (n, 1), images, generator))
+    rows = _hidden_span(height, size, draw_integers(height, (n, 1), generator, images.device))
+    columns = _hidden_span(width, size, draw_integers(width, (n, 1), generator, images.device))
     hidden = (rows[:, :, None] & columns[:, None, :])[:, None]
-    return _in_format_of(images, torch.where(hidden, torch.zeros_like(images), images))
+    return in_format_of(images, images * ~hidden)  # many times as fast as `where` on uint8
 
 
 def normalise(images: Tensor, mean: Tensor, std: Tensor) -> Tensor:
@@ -93,21 +96,8 @@ def normalise(images: Tensor, mean: Tensor, std: Tensor) -> Tensor:
     return images.float().mul_(factor).sub_(offset)
 
 
-def _draw(bound: int, shape: tuple[int, ...], images: Tensor, generator: torch.Generator) -> Tensor:
-    """Return integers in [0, bound) on the images' device, wherever the generator lives."""
-    drawn = torch.randint(bound, shape, generator=generator, device=generator.device)
-    return drawn.to(images.device, non_blocking=True)
-
-
 def _hidden_span(length: int, size: int, centres: Tensor) -> Tensor:
     """Return which of ``length`` positions each centre (n, 1) hides, bool, shape (n, length)."""
     first = centres - size // 2
     positions = torch.arange(length, device=centres.device)
     return (positions >= first) & (positions < first + size)
-
-
-def _in_format_of(images: Tensor, changed: Tensor) -> Tensor:
-    """Return the changed images in the memory format of the originals; no copy where it fits."""
-    last = torch.channels_last
-    channels_last = images.is_contiguous(memory_format=last) and not images.is_contiguous()
-    return changed.contiguous(memory_format=last if channels_last else torch.contiguous_format)
