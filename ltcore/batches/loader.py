@@ -9,13 +9,16 @@ from torch import Tensor
 
 from ltcore.batches.augment import normalise
 from ltcore.batches.batch import Batch
-from ltcore.batches.policies import Augment, augment_policy
+from ltcore.batches.feature_noise import feature_noise
+from ltcore.batches.policies import view_policy
 from ltcore.batches.pool import Pool, Positions, ResidentPool, StreamedPool
 from ltcore.config import TrainConfig
 from ltcore.data import Examples, LongTailData
 from ltcore.types import IntArray
 
 MEBIBYTE = 2**20
+NOISE = 0.3
+"""Strong view of features: noise of this share of their spread, and as large a share of them set to the mean."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,8 @@ class Loader:
         mean: subtracted from the inputs, per channel or feature, on the device.
         std: divides the inputs after that, same shape.
         is_image: whether inputs are uint8 images (N, H, W, channels) rather than float32 features (N, D).
-        augment: random changes of training images, or None.
+        augment: name of the run's own policy of random changes of training images.
+        side: height of the images in pixels; 0 for features.
     """
 
     pool: Pool
@@ -66,7 +70,8 @@ class Loader:
     mean: Tensor
     std: Tensor
     is_image: bool
-    augment: Augment | None = None
+    augment: str = "none"
+    side: int = 0
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -97,9 +102,10 @@ class Loader:
         views: Sequence[str],
     ) -> Iterator[tuple[int, Tensor, tuple[Tensor, ...]]]:
         """Yield (step, positions (B,), views) for each step, without labels; see ``training``."""
+        makers = [self._maker(name) for name in views]
         for step, index, raw in self.pool.fetch(positions, steps):
             random = generator(step)
-            yield step, index, tuple(self._view(raw, random) for _ in views)
+            yield step, index, tuple(make(raw, random) for make in makers)
 
     def evaluation(self, batch_size: int) -> Iterator[Batch]:
         """Yield every example once, in order and unchanged."""
@@ -107,11 +113,24 @@ class Loader:
         for _, index, raw in self.pool.fetch(in_order, in_order.steps):
             yield Batch(index, self.labels[index], (self._plain(raw),))
 
-    def _view(self, raw: Tensor, generator: torch.Generator) -> Tensor:
-        if not self.is_image or self.augment is None:
-            return self._plain(raw)
-        changed = self.augment(raw.permute(0, 3, 1, 2), generator)
-        return normalise(changed, self.mean, self.std)
+    def _maker(self, view: str) -> Callable[[Tensor, torch.Generator], Tensor]:
+        """Return what makes a view of raw inputs."""
+        if not self.is_image:
+            return self._noisy if view == "strong" else self._unchanged
+        changed = view_policy(view, self.augment, self.side)
+        if changed is None:
+            return self._unchanged
+
+        def make(raw: Tensor, generator: torch.Generator) -> Tensor:
+            return normalise(changed(raw.permute(0, 3, 1, 2), generator), self.mean, self.std)
+
+        return make
+
+    def _unchanged(self, raw: Tensor, _: torch.Generator) -> Tensor:
+        return self._plain(raw)
+
+    def _noisy(self, raw: Tensor, generator: torch.Generator) -> Tensor:
+        return feature_noise(self._plain(raw), generator, share=NOISE)
 
     def _plain(self, raw: Tensor) -> Tensor:
         if self.is_image:
@@ -145,7 +164,8 @@ def build_loader(
         mean=torch.from_numpy(data.mean).to(device),
         std=torch.from_numpy(data.std).to(device),
         is_image=task.is_image,
-        augment=augment_policy(settings.augment, task.input_shape[0]) if task.is_image else None,
+        augment=settings.augment if task.is_image else "none",
+        side=task.input_shape[0],
     )
 
 

@@ -42,4 +42,5 @@ def simplex_frame(n_classes: int, dim: int, generator: torch.Generator) -> Tenso
     corners = torch.linalg.qr(centred[:, : n_classes - 1]).Q  # (K, K - 1)
     drawn = torch.randn(dim, n_classes - 1, generator=generator, dtype=torch.float64)
     rotation = torch.linalg.qr(drawn).Q  # (D, K - 1)
-    return (math.sqrt(n_classes / (n_classes - 1)) * corners @ rotation.T).float()
+    frame: Tensor = math.sqrt(n_classes / (n_classes - 1)) * corners @ rotation.T
+    return frame.float()

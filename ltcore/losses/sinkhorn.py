@@ -94,7 +94,7 @@ def _newton(logits: Tensor, rows: Tensor, columns: Tensor, potentials: Tensor) -
     farthest = logits.max() - logits.min()
     step = step * (farthest / step.abs().max()).clamp(max=1.0)
     for halving in range(HALVINGS):
-        candidate = potentials + step / 2**halving
+        candidate: Tensor = potentials + step / 2**halving
         left = columns - torch.softmax(logits + candidate, dim=1).sum(dim=0)
         if bool(left.norm() < missing.norm()):
             return candidate

@@ -59,7 +59,7 @@ def magnitude_masks(network: Network, share: float) -> dict[str, Tensor]:
     n_pruned = math.ceil(share * len(sizes) - 1e-9)
     stays = torch.ones_like(sizes, dtype=torch.bool)
     stays[torch.argsort(sizes, stable=True)[:n_pruned]] = False
-    parts = stays.split([weight.numel() for weight in weights.values()])
+    parts = torch.split(stays, [weight.numel() for weight in weights.values()])
     return {
         name: part.view(weight.shape)
         for (name, weight), part in zip(weights.items(), parts, strict=True)

@@ -23,8 +23,8 @@ def write_pseudo_labels(folder: RunFolder, stage: str, epoch: int, table: "pd.Da
         folder: the run folder.
         stage: name of the stage that ran, or is about to.
         epoch: its epochs so far; 0 for what it chose before it began.
-        table: a row for each unlabelled example: ``index`` (its id, int64), ``predicted`` (its likeliest class,
-            int64), ``confidence`` (that class's probability, in [0, 1]) and ``kept`` (1 where the stage trains
+        table: a row for each unlabelled example: ``index`` (its id, int64), ``predicted`` (its likeliest
+            class, int64), ``confidence`` (its probability, in [0, 1]) and ``kept`` (1 where the stage trains
             on it as if it were labelled, else 0, int64).
 
     Raises:

@@ -4,11 +4,12 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from torch import Tensor
 
 from ltcore.losses.key_queue import enqueued
 
 
-def empty(size, length=1):
+def empty(size, length=1) -> tuple[Tensor, Tensor, Tensor]:
     zero = torch.tensor(0)
     return torch.full((size, length), -1.0), zero, zero
 
@@ -38,7 +39,8 @@ def test_of_a_batch_larger_than_the_queue_the_last_keys_stay(size):
 @given(st.integers(1, 9), st.lists(st.integers(0, 20), max_size=8))
 @settings(max_examples=60, deadline=None)
 def test_it_holds_what_a_deque_of_that_length_holds(size, batches):
-    state, reference, written = empty(size), deque(maxlen=size), 0
+    state, written = empty(size), 0
+    reference: deque[int] = deque(maxlen=size)
     for n_keys in batches:
         keys = range(written, written + n_keys)
         state = enqueued(*state, column(list(keys)) if n_keys else torch.zeros(0, 1))

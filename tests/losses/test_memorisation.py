@@ -23,8 +23,8 @@ def test_hand_values():
 def test_it_is_what_loops_in_float64_say():
     rng = torch.Generator().manual_seed(0)
     epochs = 3 * torch.rand(6, 20, generator=rng, dtype=torch.float64)
-    running = None
-    for losses in epochs:
+    running = momentum_losses(epochs[0])
+    for losses in epochs[1:]:
         running = momentum_losses(losses, running, momentum=0.9)
     expected = []
     for image in range(20):

@@ -121,6 +121,7 @@ def test_a_view_that_the_caller_detaches_gets_no_gradient():
     dense, pruned = FIRST.clone().requires_grad_(), SECOND.clone().requires_grad_()
     nt_xent(dense, pruned.detach()).backward()
     assert pruned.grad is None
+    assert dense.grad is not None
     dense_alone = dense.grad.clone()
     nt_xent(dense.detach(), pruned).backward()
     assert torch.equal(dense.grad, dense_alone)
