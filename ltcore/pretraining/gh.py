@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from ltcore.methods.base import Difference, MethodSettings
 from ltcore.methods.sources import GH
@@ -24,6 +24,16 @@ class GhSettings(MethodSettings):
     """Weight of the agreement on surrogate classes beside the contrastive loss."""
     gh_warmup: Annotated[float, Field(ge=0, lt=1)] = 0.5
     """Share of the pre-training before that agreement begins."""
+
+    @model_validator(mode="after")
+    def _check_surrogate_classes(self) -> "GhSettings":
+        if self.surrogate_classes > self.projection + 1:
+            raise ValueError(
+                f"surrogate_classes {self.surrogate_classes} is too many: in {self.projection} dimensions, "
+                f"at most {self.projection + 1} directions are equally far apart. Give fewer of them, or a "
+                "larger projection"
+            )
+        return self
 
 
 RECORD = PretrainingRecord(
