@@ -24,7 +24,7 @@ MakeView = Callable[[Tensor, torch.Generator, Tensor | None], Tensor]
 
 MEBIBYTE = 2**20
 NOISE = 0.3
-"""Strong view of features: noise of this share of their spread, and as large a share set to the mean."""
+"""Strong view of features: noise of this share of their spread, and as many of them set to their mean."""
 
 
 @dataclass(frozen=True)

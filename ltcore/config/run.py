@@ -96,8 +96,7 @@ class RunConfig(Settings):
             return values
         data = asked["data"] or named["data"] or "digits"
         method = asked["method"] or named["method"] or "erm"
-        defaults = METHODS[method].defaults.get(data, {})
-        filled = merge({"method": {"settings": dict(defaults)}}, tables)
+        filled = merge(_defaults_of(method, data), tables)
         if "ratio" in _as_dict(
             values.get("data", {})
         ):  # whoever names a ratio wants a profile with one
@@ -134,8 +133,14 @@ class RunConfig(Settings):
 
     @model_validator(mode="after")
     def _check_unlabelled(self) -> "RunConfig":
-        used = METHODS[self.method.name].uses_unlabelled or self.pretrain.on == "both"
-        if self.data.unlabelled and not used:
+        learns = METHODS[self.method.name].uses_unlabelled
+        if learns and not self.data.unlabelled:
+            raise SettingError(
+                "data.unlabelled",
+                f"0 leaves {self.method.name} nothing to learn from. Leave it out, or give "
+                f"{FEWEST_PER_LABELLED} to 10",
+            )
+        if self.data.unlabelled and not (learns or self.pretrain.on == "both"):
             users = [name for name, record in METHODS.items() if record.uses_unlabelled]
             raise SettingError(
                 "data.unlabelled",
@@ -227,6 +232,14 @@ class RunConfig(Settings):
 def _name_in(tables: Mapping[str, Any], part: str) -> str:
     """Return the data set, method, ... that the tables name, empty where they name none."""
     return str(_as_dict(tables.get(part, {})).get("name", ""))
+
+
+def _defaults_of(method: str, data: str) -> dict[str, Any]:
+    """Return what a method wants where nothing else is asked for."""
+    record = METHODS[method]
+    settings = {"method": {"settings": dict(record.defaults.get(data, {}))}}
+    # Whoever names a method that learns from unlabelled examples wants it to have some.
+    return {**settings, "data": {"unlabelled": 1.0}} if record.uses_unlabelled else settings
 
 
 def _without_tied_settings(recipe: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:

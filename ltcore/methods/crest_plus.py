@@ -30,7 +30,7 @@ def compose(settings: CrestPlusSettings) -> Composition:
         consistency=consistency(settings),
         generations=Generations(
             number=settings.generations,
-            alpha=settings.alpha,
+            alpha=settings.keep_power,
             least_power=settings.least_power if settings.align else 1.0,
         ),
     )

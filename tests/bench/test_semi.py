@@ -1,0 +1,33 @@
+import pytest
+import torch
+
+from ltcore.bench import semi, turns
+from ltcore.bench.semi import compare_strong_views
+from ltcore.bench.turns import Arm
+
+
+def test_both_ways_are_measured():
+    before = torch.get_num_threads()
+    speed = compare_strong_views(batch_size=4, steps=1, repeats=2, threads=before + 1)
+    assert torch.get_num_threads() == before
+    assert speed.ours > 0
+    assert speed.torchvision > 0
+    assert speed.ratio_low <= speed.ratio <= speed.ratio_high
+
+
+def test_milliseconds_and_ratio(monkeypatch):
+    now = 0.0
+
+    def arm(seconds):
+        def step(_: int) -> None:
+            nonlocal now
+            now += seconds
+
+        return Arm(step, lead_in=0)
+
+    monkeypatch.setattr(turns, "perf_counter", lambda: now)
+    monkeypatch.setattr(semi, "_batched", lambda *_: arm(0.02))
+    monkeypatch.setattr(semi, "_one_by_one", lambda *_: arm(0.15))
+    speed = compare_strong_views(steps=3, repeats=2)
+    assert (speed.ours, speed.torchvision) == pytest.approx((20, 150))
+    assert (speed.ratio, speed.ratio_low, speed.ratio_high) == pytest.approx((7.5, 7.5, 7.5))
