@@ -1,6 +1,6 @@
-"""How long the strong views of a batch take, against torchvision's transforms on one image at a time."""
+"""What strong views and the steps of FixMatch cost."""
 
-from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
@@ -9,28 +9,9 @@ from PIL import Image
 from torchvision.transforms import v2
 
 from ltcore.batches.rand_augment import rand_augment
-from ltcore.bench.loops import SIDE
-from ltcore.bench.turns import Arm, take_turns, threads_of_torch
-from ltcore.types import FloatArray
-
-
-@dataclass(frozen=True, kw_only=True)
-class ViewSpeed:
-    """Time of RandAugment with a cut-out on one batch, measured in turns.
-
-    Attributes:
-        ours: milliseconds, median over the rounds.
-        torchvision: the same for one image at a time.
-        ratio: median over the rounds of torchvision's time over ours in the same round.
-        ratio_low: smallest such ratio.
-        ratio_high: largest such ratio.
-    """
-
-    ours: float
-    torchvision: float
-    ratio: float
-    ratio_low: float
-    ratio_high: float
+from ltcore.bench.contest import Contest, contest
+from ltcore.bench.loops import SIDE, long_tailed_workload, trainer_step
+from ltcore.bench.turns import Arm, threads_of_torch
 
 
 def compare_strong_views(
@@ -40,7 +21,7 @@ def compare_strong_views(
     repeats: int = 9,
     threads: int = 0,
     device: str = "cpu",
-) -> ViewSpeed:
+) -> Contest:
     """Return how long two operations and a cut-out take on a batch of 32 x 32 colour images.
 
     Both begin with uint8 images as the prepared store has them, channels last, and end with a uint8 batch on
@@ -57,9 +38,55 @@ def compare_strong_views(
     where = torch.device(device)
     images = np.random.default_rng(0).integers(0, 256, (batch_size, SIDE, SIDE, 3), np.uint8)
     with threads_of_torch(threads):
-        arms = [_batched(images, where), _one_by_one(images, where)]
-        milliseconds = np.array(take_turns(arms, steps, repeats, where)) * 1000 / steps
-    return _summary(milliseconds)
+        return contest(
+            f"RandAugment and cut-out of {batch_size} images, against torchvision image by image",
+            _batched(images, where),
+            _one_by_one(images, where),
+            steps=steps,
+            repeats=repeats,
+            device=where,
+        )
+
+
+def compare_fixmatch_step(
+    *,
+    batch_size: int = 8,
+    ratio: int = 7,
+    steps: int = 1,
+    repeats: int = 7,
+    threads: int = 0,
+    device: str = "cpu",
+) -> Contest:
+    """Return how long a step of FixMatch takes, against a supervised step of as many images.
+
+    Both are ResNet-32 steps of the product's own loop, with their augmentation. FixMatch passes each labelled
+    image once and each unlabelled one twice.
+
+    Args:
+        batch_size: labelled images of a step.
+        ratio: unlabelled images per labelled one.
+        steps: steps of each turn.
+        repeats: rounds.
+        threads: processor threads of torch; 0 leaves what is set.
+        device: "cpu" or "cuda".
+    """
+    where = torch.device(device)
+    images = batch_size * (1 + 2 * ratio)
+
+    def step_of(batch: int, method: dict[str, Any] | None = None) -> Arm:
+        rng = np.random.default_rng(0)
+        workload = long_tailed_workload(rng, batch_size=batch, device=where)
+        return Arm(trainer_step(workload, "fp32", method), lead_in=0)
+
+    with threads_of_torch(threads):
+        return contest(
+            f"FixMatch step of {images} images, against a supervised step of as many",
+            step_of(batch_size, {"name": "fixmatch", "settings": {"batch_ratio": ratio}}),
+            step_of(images),
+            steps=steps,
+            repeats=repeats,
+            device=where,
+        )
 
 
 def _batched(images: NDArray[np.uint8], device: torch.device) -> Arm:
@@ -84,15 +111,3 @@ def _one_by_one(images: NDArray[np.uint8], device: torch.device) -> Arm:
         torch.from_numpy(views).to(device)
 
     return Arm(step, lead_in=0)
-
-
-def _summary(milliseconds: FloatArray) -> ViewSpeed:
-    ours, theirs = milliseconds.T
-    ratios = theirs / ours
-    return ViewSpeed(
-        ours=float(np.median(ours)),
-        torchvision=float(np.median(theirs)),
-        ratio=float(np.median(ratios)),
-        ratio_low=float(ratios.min()),
-        ratio_high=float(ratios.max()),
-    )
