@@ -18,6 +18,7 @@ NUMPY_HALF = [
     "registry",
     "config",
     "methods",
+    "pretraining",
     "classwise",
     "data",
     "resampling",

@@ -5,7 +5,7 @@ import streamlit as st
 
 from dashboard.shell.text import literal
 from ltcore.analysis import short_title
-from ltcore.config.flat import leaves
+from ltcore.config.leaves import leaves
 from ltcore.methods import MethodRecord
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ltcore.config import RunConfig
-from ltcore.config.flat import flat_settings, nest
+from ltcore.config.flat import applies, chosen_owner, flat_settings, nest
 
 
 def build(
@@ -16,7 +16,7 @@ def build(
         data: data set.
         methods: names in the registry.
         seeds: number of seeds, counted from 0.
-        more: flat name -> value; what a method or data set does not have is left out for it.
+        more: flat name -> value; what a method, data set or pre-training does not have is left out for it.
 
     Raises:
         ValueError: a setting is illegal (pydantic.ValidationError among them).
@@ -28,11 +28,12 @@ def build(
     settings = flat_settings()
     configs = []
     for method in methods:
+        asked = {**more, "data": data, "method": method}
         fitting = {
             flag: value
-            for flag, value in more.items()
-            if not settings[flag].only_for or {data, method} & set(settings[flag].only_for)
+            for flag, value in asked.items()
+            if applies(settings[flag], chosen_owner(settings[flag], asked, {}))
         }
-        table = nest({**fitting, "data": data, "method": method})
+        table = nest(fitting)
         configs += [RunConfig.model_validate({**table, "seed": seed}) for seed in range(seeds)]
     return configs

@@ -37,6 +37,8 @@ BCL_I = Boost(n_ops=1, least_strength=10.0)
 """On SimCLR."""
 BCL_D = Boost(n_ops=2, least_strength=5.0, varied=True)
 """On SDCLR."""
+BOOSTS = {"bcl_i": BCL_I, "bcl_d": BCL_D}
+"""View -> how a score becomes operations."""
 
 
 def simclr_view(

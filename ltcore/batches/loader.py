@@ -9,12 +9,18 @@ from torch import Tensor
 
 from ltcore.batches.augment import normalise
 from ltcore.batches.batch import Batch
+from ltcore.batches.contrastive import BOOSTS, boosted_view
 from ltcore.batches.feature_noise import feature_noise
 from ltcore.batches.policies import view_policy
 from ltcore.batches.pool import Pool, Positions, ResidentPool, StreamedPool
 from ltcore.config import TrainConfig
 from ltcore.data import Examples, LongTailData
 from ltcore.types import IntArray
+
+Strengths = Callable[[Tensor], Tensor | None]
+"""Positions (B,) -> how strongly each example is to be changed, in [0, 1], shape (B,), or None."""
+MakeView = Callable[[Tensor, torch.Generator, Tensor | None], Tensor]
+"""(raw inputs (B, ...), generator, strengths (B,) or None) -> a view of them."""
 
 MEBIBYTE = 2**20
 NOISE = 0.3
@@ -82,6 +88,7 @@ class Loader:
         steps: range,
         generator: Callable[[int], torch.Generator],
         views: Sequence[str] = ("weak",),
+        strengths: Strengths = lambda _: None,
     ) -> Iterator[tuple[int, Batch]]:
         """Yield (step, augmented batch) for each step.
 
@@ -90,8 +97,9 @@ class Loader:
             steps: which steps, in order.
             generator: step -> generator of its augmentation, on the device.
             views: names of the views of each example.
+            strengths: asked when a batch is drawn, which is when the steps before it are done.
         """
-        for step, index, drawn in self.views(positions, steps, generator, views):
+        for step, index, drawn in self.views(positions, steps, generator, views, strengths):
             yield step, Batch(index, self.labels[index], drawn)
 
     def views(
@@ -100,12 +108,13 @@ class Loader:
         steps: range,
         generator: Callable[[int], torch.Generator],
         views: Sequence[str],
+        strengths: Strengths = lambda _: None,
     ) -> Iterator[tuple[int, Tensor, tuple[Tensor, ...]]]:
         """Yield (step, positions (B,), views) for each step, without labels; see ``training``."""
         makers = [self._maker(name) for name in views]
         for step, index, raw in self.pool.fetch(positions, steps):
-            random = generator(step)
-            yield step, index, tuple(make(raw, random) for make in makers)
+            random, strong = generator(step), strengths(index)
+            yield step, index, tuple(make(raw, random, strong) for make in makers)
 
     def evaluation(self, batch_size: int) -> Iterator[Batch]:
         """Yield every example once, in order and unchanged."""
@@ -113,23 +122,36 @@ class Loader:
         for _, index, raw in self.pool.fetch(in_order, in_order.steps):
             yield Batch(index, self.labels[index], (self._plain(raw),))
 
-    def _maker(self, view: str) -> Callable[[Tensor, torch.Generator], Tensor]:
+    def _maker(self, view: str) -> MakeView:
         """Return what makes a view of raw inputs."""
         if not self.is_image:
             return self._noisy if view == "strong" else self._unchanged
+        if view in BOOSTS:
+            return self._boosted(view)
         changed = view_policy(view, self.augment, self.side)
         if changed is None:
             return self._unchanged
 
-        def make(raw: Tensor, generator: torch.Generator) -> Tensor:
+        def make(raw: Tensor, generator: torch.Generator, _: Tensor | None) -> Tensor:
             return normalise(changed(raw.permute(0, 3, 1, 2), generator), self.mean, self.std)
 
         return make
 
-    def _unchanged(self, raw: Tensor, _: torch.Generator) -> Tensor:
+    def _boosted(self, view: str) -> MakeView:
+        def make(raw: Tensor, generator: torch.Generator, strengths: Tensor | None) -> Tensor:
+            if strengths is None:
+                raise ValueError(f"view {view} needs the strength of each example")
+            flips = "flip" in self.augment
+            images = raw.permute(0, 3, 1, 2)
+            changed = boosted_view(images, strengths, generator, BOOSTS[view], flips=flips)
+            return normalise(changed, self.mean, self.std)
+
+        return make
+
+    def _unchanged(self, raw: Tensor, _: torch.Generator, __: Tensor | None) -> Tensor:
         return self._plain(raw)
 
-    def _noisy(self, raw: Tensor, generator: torch.Generator) -> Tensor:
+    def _noisy(self, raw: Tensor, generator: torch.Generator, _: Tensor | None) -> Tensor:
         return feature_noise(self._plain(raw), generator, share=NOISE)
 
     def _plain(self, raw: Tensor) -> Tensor:

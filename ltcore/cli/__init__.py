@@ -13,6 +13,7 @@ from ltcore.cli.exits import EXIT_CODES, ExitCode
 from ltcore.cli.groups import CommandGroup
 from ltcore.cli.importing import import_command
 from ltcore.cli.methods import methods_command
+from ltcore.cli.probe import probe_command
 from ltcore.cli.runs import runs_group
 from ltcore.cli.sweep import queue_command, sweep_command
 from ltcore.cli.train import resume_command, train_command, work_command
@@ -26,6 +27,7 @@ COMMANDS: tuple[click.Command, ...] = (
     runs_group,
     import_command,
     embed_command,
+    probe_command,
     datasets_group,
     methods_command,
     dashboard_command,

@@ -14,7 +14,8 @@ from ltcore.cli.settings import SettingsCommand, given, setting_flags
 from ltcore.cli.table import text_table
 from ltcore.config import DataConfig
 from ltcore.config.base import validate_table
-from ltcore.config.flat import FlatSetting, nest
+from ltcore.config.flat import nest
+from ltcore.config.leaves import FlatSetting
 from ltcore.config.sources import SOURCE_OPTIONS
 
 names = click.Choice(list(SOURCE_OPTIONS))

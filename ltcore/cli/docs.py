@@ -11,6 +11,7 @@ from ltcore.cli.exits import EXIT_CODES, CommandError
 from ltcore.cli.groups import summaries
 from ltcore.cli.table import markdown_table
 from ltcore.methods import METHODS
+from ltcore.pretraining import PRETRAININGS
 from ltcore.registry import Source
 
 README = Path(ltcore.__path__[0]).with_name("README.md")
@@ -26,6 +27,7 @@ def docs_command(context: click.Context, readme: Path, *, check: bool) -> None:
     root = context.find_root().command
     tables: dict[str, Callable[[], str]] = {
         "methods": method_table,
+        "pre-trainings": pretraining_table,
         "data": data_table,
         "commands": lambda: command_table(root),
         "exit codes": exit_code_table,
@@ -74,6 +76,17 @@ def method_table() -> str:
         for record in METHODS.values()
     ]
     return markdown_table(["`--method`", "Method", "Acts at", "In one sentence", "Source"], rows)
+
+
+def pretraining_table() -> str:
+    """Return one line per pre-training."""
+    rows = [
+        [f"`{record.name}`", record.title, record.place, record.summary, link(record.source)]
+        for record in PRETRAININGS.values()
+    ]
+    return markdown_table(
+        ["`--pretrain`", "Pre-training", "Acts at", "In one sentence", "Source"], rows
+    )
 
 
 def data_table() -> str:

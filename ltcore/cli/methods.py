@@ -1,6 +1,7 @@
 """``ltlab methods``: what can be trained, where it acts, and where it comes from."""
 
 import json
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -8,28 +9,42 @@ import click
 
 from ltcore.cli.options import json_option
 from ltcore.cli.table import text_table
-from ltcore.config.flat import leaves
+from ltcore.config.leaves import leaves
 from ltcore.methods import METHODS, MethodRecord
+from ltcore.pretraining import PRETRAININGS, PretrainingRecord
 
 
 @click.command("methods")
 @json_option
 def methods_command(*, as_json: bool) -> None:
-    """List the methods: where they act, what they do, and their settings."""
+    """List the methods and the pre-trainings: where they act, what they do, and their settings."""
     if as_json:
-        click.echo(json.dumps([as_plain(record) for record in METHODS.values()], indent=1))
+        records = (*METHODS.values(), *PRETRAININGS.values())
+        click.echo(json.dumps([as_plain(record) for record in records], indent=1))
         return
+    click.echo(_table("method", METHODS.values()))
+    click.echo()
+    click.echo(_table("pre-training", PRETRAININGS.values()))
+
+
+def _table(kind: str, records: Iterable[MethodRecord | PretrainingRecord]) -> str:
     rows = [
         [record.name, record.place, ", ".join(record.settings.model_fields) or "-", record.summary]
-        for record in METHODS.values()
+        for record in records
     ]
-    click.echo(text_table(["method", "acts at", "settings", "what it does"], rows))
+    return text_table([kind, "acts at", "settings", "what it does"], rows)
 
 
-def as_plain(record: MethodRecord) -> dict[str, Any]:
-    """Return what a record says as plain values."""
+def as_plain(record: MethodRecord | PretrainingRecord) -> dict[str, Any]:
+    """Return what a record says as plain values; ``kind`` is "method" or "pre-training"."""
+    kind: str = "pre-training"
+    defaults: Mapping[str, Mapping[str, Any]] = {}
+    if isinstance(record, MethodRecord):
+        kind, defaults = "method", record.defaults
     return {
         "name": record.name,
+        "kind": kind,
+        "family": record.family,
         "title": record.title,
         "place": record.place,
         "summary": record.summary,
@@ -42,6 +57,6 @@ def as_plain(record: MethodRecord) -> dict[str, Any]:
             }
             for setting in leaves(("method", "settings"), record.settings)
         },
-        "defaults": {data: dict(values) for data, values in record.defaults.items()},
+        "defaults": {data: dict(values) for data, values in defaults.items()},
         "differences": [asdict(difference) for difference in record.differences],
     }

@@ -9,13 +9,15 @@ import click
 
 from ltcore.cli.exits import CommandError, ExitCode, wrong_settings
 from ltcore.config import RunConfig
-from ltcore.config.flat import FlatSetting, flat_settings, nest
+from ltcore.config.flat import flat_settings, nest
+from ltcore.config.leaves import FlatSetting
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 SECTIONS = {
     "data": "Data",
     "method": "Method",
+    "pretrain": "Pre-training",
     "model": "Model",
     "optim": "Optimiser",
     "schedule": "Learning-rate schedule",

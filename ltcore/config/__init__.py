@@ -1,7 +1,9 @@
 """The settings of a run: pydantic models with ranges, and one sentence per field."""
 
 from ltcore.config.data import DataConfig
-from ltcore.config.run import SCHEMA_VERSION, MethodConfig, RunConfig
+from ltcore.config.method import MethodConfig
+from ltcore.config.pretrain import PretrainConfig
+from ltcore.config.run import SCHEMA_VERSION, RunConfig
 from ltcore.config.training import ModelConfig, OptimConfig, ScheduleConfig, TrainConfig
 
 __all__ = [
@@ -10,6 +12,7 @@ __all__ = [
     "MethodConfig",
     "ModelConfig",
     "OptimConfig",
+    "PretrainConfig",
     "RunConfig",
     "ScheduleConfig",
     "TrainConfig",

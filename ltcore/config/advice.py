@@ -6,7 +6,7 @@ A message that says "at most 3" helps only where 3 is legal and, as it is writte
 from collections.abc import Mapping
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
-from ltcore.config.flat import FlatSetting
+from ltcore.config.leaves import FlatSetting
 
 DIGITS = 4
 """Significant digits of an advised number with decimals."""

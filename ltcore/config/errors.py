@@ -7,7 +7,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from ltcore.config.base import SettingError
-from ltcore.config.flat import OWNERS, FlatSetting, flat_settings
+from ltcore.config.flat import OWNERS, flat_settings
+from ltcore.config.leaves import FlatSetting
 from ltcore.registry import UnknownNameError
 
 WORDS = {"int": "a whole number", "float": "a number", "bool": "true or false", "text": "text"}

@@ -1,95 +1,31 @@
 """The settings of a run as one flat list of names: command-line flags, axes of a sweep, form fields.
 
-Every setting is its leaf name with dashes (`--weight-decay`), except that the name of a part stands
-for the part (`data.name` is `--data`, `optim.name` is `--optimiser`). The settings of the methods and the
-options of the data sources are flags too, each valid only for the methods or sources that have it.
+The settings of the methods, those of the pre-trainings and the options of the data sources are flags too,
+each valid only for those that have it.
 """
 
 import types
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import BaseModel
 
 from ltcore.config.data import OF_UNLABELLED
+from ltcore.config.leaves import NAMES, FlatSetting, leaves, merged, setting_at
 from ltcore.config.recipes import RECIPES
 from ltcore.config.run import RunConfig
 from ltcore.config.sources import SOURCE_OPTIONS
 from ltcore.methods import METHODS
+from ltcore.pretraining import PRETRAININGS
 from ltcore.registry import UnknownNameError
 
-Kind = Literal["int", "float", "bool", "choice", "text"]
-
-PART_FLAGS = {
-    "data.name": "data",
-    "method.name": "method",
-    "model.name": "model",
-    "optim.name": "optimiser",
-    "schedule.name": "schedule",
-}
-NAMES: dict[str, tuple[str, ...]] = {
-    "recipe": ("auto", *RECIPES),
-    "data.name": tuple(SOURCE_OPTIONS),
-    "method.name": tuple(METHODS),
-}
-"""Choices that a registry knows and the type does not."""
-
-KINDS: dict[str, Kind] = {"integer": "int", "number": "float", "boolean": "bool", "string": "text"}
-OWNERS = {"method": "method", "data": "data set"}
+OWNERS = {"method": "method", "data": "data set", "pretrain": "pre-training"}
 OF_METHODS = {("data", name) for name in OF_UNLABELLED}
-"""Settings of the data that only some methods can use."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class FlatSetting:
-    """One setting by its flat name.
-
-    Attributes:
-        flag: the flat name, with dashes and without the leading ones.
-        path: where it sits in `RunConfig`.
-        kind: what one value is.
-        many: whether it takes several values.
-        default: the general default, None where there is none or where its owners differ.
-        help: one sentence; several, joined by "Or:", where its owners mean different things.
-        minimum: smallest legal value.
-        minimum_excluded: whether the minimum itself is not legal.
-        maximum: largest legal value.
-        maximum_excluded: whether the maximum itself is not legal.
-        choices: legal names.
-        only_for: methods or data sources that have it; empty means all runs.
-    """
-
-    flag: str
-    path: tuple[str, ...]
-    kind: Kind
-    many: bool = False
-    default: Any = None
-    help: str = ""
-    minimum: float | None = None
-    minimum_excluded: bool = False
-    maximum: float | None = None
-    maximum_excluded: bool = False
-    choices: tuple[str, ...] = ()
-    only_for: tuple[str, ...] = ()
-
-    @property
-    def legal(self) -> str:
-        """The legal values, in words; empty where any text will do.
-
-        Example:
-            >>> flat_settings()["lr"].legal, flat_settings()["optimiser"].legal
-            ('above 0 and at most 100', 'sgd, adamw')
-        """
-        if self.choices:
-            return ", ".join(self.choices)
-        if self.kind == "bool":
-            return "true or false"
-        low = "above" if self.minimum_excluded else "at least"
-        high = "below" if self.maximum_excluded else "at most"
-        bounds = [(low, self.minimum), (high, self.maximum)]
-        return " and ".join(f"{word} {bound:.10g}" for word, bound in bounds if bound is not None)
+"""Settings of the data that only some methods can use, and a pre-training on both kinds of examples."""
+OF_PRETRAININGS = {("pretrain", "share"), ("pretrain", "on")}
+"""Settings that every pre-training has."""
 
 
 @cache
@@ -191,6 +127,8 @@ def chosen_owner(setting: FlatSetting, values: Mapping[str, Any], base: Mapping[
     part = owning_part(setting)
     if part not in OWNERS:
         return ""
+    if setting.path in OF_METHODS and _pretrains_on_both(values, base):
+        part = "pretrain"
     below = base.get(part)
     recipe = RECIPES.get(str(values.get("recipe", base.get("recipe"))), {})
     general = recipe.get(part, {}).get("name", RunConfig.model_fields[part].default.name)
@@ -198,93 +136,43 @@ def chosen_owner(setting: FlatSetting, values: Mapping[str, Any], base: Mapping[
     return str(values.get(part, named))
 
 
+def _pretrains_on_both(values: Mapping[str, Any], base: Mapping[str, Any]) -> bool:
+    """Return whether a pre-training uses the unlabelled examples, whatever the method does with them."""
+    below = base.get("pretrain")
+    on = below.get("on") if isinstance(below, Mapping) else None
+    return str(values.get("pretrain-on", values.get("pretrain_on", on))) == "both"
+
+
 def _common() -> Iterator[FlatSetting]:
     """Yield the settings that every run has."""
     top = RunConfig.model_json_schema()["properties"]
-    users = tuple(name for name, record in METHODS.items() if record.uses_unlabelled)
+    learners = tuple(name for name, record in METHODS.items() if record.uses_unlabelled)
+    users = {
+        **dict.fromkeys(OF_METHODS, (*learners, *PRETRAININGS)),
+        **dict.fromkeys(OF_PRETRAININGS, tuple(PRETRAININGS)),
+    }
     for name, info in RunConfig.model_fields.items():
         if isinstance(info.default, BaseModel):
             for one in leaves((name,), type(info.default)):
-                yield replace(one, only_for=users) if one.path in OF_METHODS else one
+                yield replace(one, only_for=users.get(one.path, ()))
         else:
-            yield _setting((name,), top[name])
+            yield setting_at((name,), top[name])
 
 
 def _owned() -> Iterator[FlatSetting]:
     """Yield the settings of methods and options of sources, merged over those that share a name."""
     methods = {name: record.settings for name, record in METHODS.items()}
+    pretrainings = {name: record.settings for name, record in PRETRAININGS.items()}
     yield from _union(("method", "settings"), methods)
+    yield from _union(("pretrain", "settings"), pretrainings)
     yield from _union(("data", "options"), SOURCE_OPTIONS)
 
 
 def _union(path: tuple[str, ...], owners: Mapping[str, type[BaseModel]]) -> Iterator[FlatSetting]:
-    merged: dict[str, FlatSetting] = {}
+    found: dict[str, FlatSetting] = {}
     for owner, model in owners.items():
         for setting in leaves(path, model):
             new = replace(setting, only_for=(owner,))
             leaf = setting.path[-1]
-            merged[leaf] = _merge(merged[leaf], new) if leaf in merged else new
-    yield from merged.values()
-
-
-def _merge(one: FlatSetting, other: FlatSetting) -> FlatSetting:
-    """Return a setting that admits what either owner admits; the config checks the owner's own range."""
-    if (one.kind, one.many) != (other.kind, other.many):
-        raise ValueError(
-            f"{one.flag!r} is {one.kind} for {one.only_for}, {other.kind} for {other.only_for}"
-        )
-    return replace(
-        one,
-        minimum=_widest(one.minimum, other.minimum, min),
-        maximum=_widest(one.maximum, other.maximum, max),
-        minimum_excluded=one.minimum_excluded and other.minimum_excluded,
-        maximum_excluded=one.maximum_excluded and other.maximum_excluded,
-        default=one.default if one.default == other.default else None,
-        help=one.help if other.help in one.help else f"{one.help} Or: {other.help}",
-        choices=tuple(dict.fromkeys((*one.choices, *other.choices))),
-        only_for=(*one.only_for, *other.only_for),
-    )
-
-
-def _widest(
-    one: float | None, other: float | None, pick: Callable[[float, float], float]
-) -> float | None:
-    return None if one is None or other is None else pick(one, other)
-
-
-def leaves(path: tuple[str, ...], model: type[BaseModel]) -> Iterator[FlatSetting]:
-    """Yield the leaves of one settings class; its schema says kind, range, default and sentence.
-
-    Args:
-        path: where the class sits in `RunConfig`.
-        model: the class.
-
-    Example:
-        >>> from ltcore.methods import METHODS
-        >>> [one.legal for one in leaves(("method", "settings"), METHODS["logit_adjustment"].settings)]
-        ['at least 0 and at most 10']
-    """
-    properties = model.model_json_schema().get("properties", {})
-    for name, info in model.model_fields.items():
-        if not isinstance(info.default, BaseModel):
-            yield _setting((*path, name), properties[name])
-
-
-def _setting(path: tuple[str, ...], schema: Mapping[str, Any]) -> FlatSetting:
-    many = schema.get("type") == "array"
-    value = schema["items"] if many else schema
-    choices = NAMES.get(".".join(path), tuple(value.get("enum", ())))
-    default = schema.get("default")
-    return FlatSetting(
-        flag=PART_FLAGS.get(".".join(path), path[-1].replace("_", "-")),
-        path=path,
-        kind="choice" if choices else KINDS[value["type"]],
-        many=many,
-        default=tuple(default) if many and default is not None else default,
-        help=" ".join(schema.get("description", "").split()),
-        minimum=value.get("exclusiveMinimum", value.get("minimum")),
-        minimum_excluded="exclusiveMinimum" in value,
-        maximum=value.get("exclusiveMaximum", value.get("maximum")),
-        maximum_excluded="exclusiveMaximum" in value,
-        choices=choices,
-    )
+            found[leaf] = merged(found[leaf], new) if leaf in found else new
+    yield from found.values()

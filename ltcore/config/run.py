@@ -8,11 +8,19 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, SerializeAsAny, ValidationInfo, model_validator
+from pydantic import (
+    Field,
+    SerializerFunctionWrapHandler,
+    ValidationInfo,
+    model_serializer,
+    model_validator,
+)
 
-from ltcore.config.base import SettingError, Settings, shown, validate_table
+from ltcore.config.base import SettingError, Settings, shown
 from ltcore.config.data import FEWEST_PER_LABELLED, DataConfig
 from ltcore.config.fingerprint import ID_VERSION, deciding_settings
+from ltcore.config.method import MethodConfig
+from ltcore.config.pretrain import PretrainConfig
 from ltcore.config.recipes import (
     NAMED_RECIPES,
     OPTIMISER_DEFAULTS,
@@ -22,8 +30,7 @@ from ltcore.config.recipes import (
 )
 from ltcore.config.training import ModelConfig, OptimConfig, ScheduleConfig, TrainConfig
 from ltcore.methods import METHODS
-from ltcore.methods.base import Composition, Head, MethodSettings
-from ltcore.methods.erm import ErmSettings
+from ltcore.methods.base import Head
 from ltcore.registry import UnknownNameError
 
 SCHEMA_VERSION = 3
@@ -33,33 +40,6 @@ It moves with every setting that is added, renamed or removed: `ltcore.runs.migr
 folder of the version before means."""
 ON_RECORD = "on record"
 """Context of validation: the settings are those that a run folder has on record."""
-
-
-class MethodConfig(Settings):
-    """The long-tail method and its settings."""
-
-    name: str = "erm"
-    """Method, by its name in the registry."""
-    settings: SerializeAsAny[MethodSettings] = ErmSettings()
-    """The method's own settings."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _resolve_settings(cls, values: Any) -> Any:  # noqa: ANN401 (pydantic hands over raw input)
-        if not isinstance(values, dict):
-            return values
-        record = METHODS[str(values.get("name", "erm"))]
-        settings = values.get("settings", {})
-        if isinstance(settings, dict):
-            settings = validate_table("settings", record.settings, settings)
-        elif type(settings) is not record.settings:
-            raise ValueError(f"settings of {record.name} must be {record.settings.__name__}")
-        return {**values, "settings": settings}
-
-    @property
-    def parts(self) -> Composition:
-        """What the method is made of under these settings."""
-        return METHODS[self.name].compose(self.settings)
 
 
 class RunConfig(Settings):
@@ -85,6 +65,8 @@ class RunConfig(Settings):
     """The data set and its imbalance."""
     method: MethodConfig = MethodConfig()
     """The long-tail method."""
+    pretrain: PretrainConfig = PretrainConfig()
+    """What the network learns from images alone before the method begins."""
     model: ModelConfig = ModelConfig()
     """The network."""
     optim: OptimConfig = OptimConfig()
@@ -158,15 +140,46 @@ class RunConfig(Settings):
                 f"0 leaves {self.method.name} nothing to learn from. Leave it out, or give "
                 f"{FEWEST_PER_LABELLED} to 10",
             )
-        if self.data.unlabelled and not learns:
+        if self.data.unlabelled and not (learns or self.pretrain.on == "both"):
             users = [name for name, record in METHODS.items() if record.uses_unlabelled]
             raise SettingError(
                 "data.unlabelled",
                 f"{shown(self.data.unlabelled)} has no effect: {self.method.name} does not learn from "
-                "unlabelled examples. Leave it out, or choose a method that does "
-                f"({', '.join(users) or 'this release has none'})",
+                "unlabelled examples. Leave it out, choose a method that does "
+                f"({', '.join(users)}), or give pretrain.on both to pre-train on them",
             )
         return self
+
+    @model_validator(mode="after")
+    def _check_pretraining(self) -> "RunConfig":
+        if not self.pretrain.is_used:
+            return self
+        retraining = self.method.parts.retraining
+        why = ""
+        if self.fork:
+            why = f"the run starts from the weights of run {self.fork}. Leave out pretrain or fork"
+        elif retraining is not None and retraining.from_run:
+            why = (
+                f"{self.method.name} takes its features from run {retraining.from_run}. Leave out pretrain, "
+                "or leave out from_run to train the features here"
+            )
+        if why:
+            raise SettingError("pretrain.name", f"{self.pretrain.name} has no effect: {why}")
+        if self.pretrain.on == "both" and not self.data.unlabelled:
+            raise SettingError(
+                "pretrain.on",
+                "both has no effect: there are no unlabelled examples. Leave it out, or give unlabelled "
+                f"{shown(FEWEST_PER_LABELLED)} to 10",
+            )
+        return self
+
+    @model_serializer(mode="wrap")
+    def _dump_used_parts(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        # Runs from before there was pre-training keep their settings and their ids.
+        dumped: dict[str, Any] = dump(self)
+        if not self.pretrain.is_used:
+            dumped.pop("pretrain", None)
+        return dumped
 
     @property
     def head(self) -> Head:

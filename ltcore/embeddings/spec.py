@@ -13,7 +13,7 @@ from pydantic import Field, TypeAdapter
 
 from ltcore.config.advice import AdvisedError, largest_up_to
 from ltcore.config.base import Settings
-from ltcore.config.flat import leaves
+from ltcore.config.leaves import leaves
 from ltcore.embeddings.pca import checked_features
 
 FORMAT = 2

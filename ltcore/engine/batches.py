@@ -26,7 +26,11 @@ def stage_batches(
     steps = range(first, stage.steps)
     device = state.loader.labels.device
     labelled = state.loader.training(
-        stage.stream, steps, augmentation_generators(seed, index, 0, device), needs.labelled
+        stage.stream,
+        steps,
+        augmentation_generators(seed, index, 0, device),
+        needs.labelled,
+        stage.method.strengths,
     )
     if not needs.uses_unlabelled:
         yield from labelled

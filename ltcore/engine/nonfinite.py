@@ -31,7 +31,7 @@ def nonfinite_error(
         stage: the stage.
         step: the step, counted from 0.
         data: the examples of the run.
-        labels: classes of what the stage trains on, int64 (N,).
+        labels: classes of what the stage trains on, int64 (N,); -1 for examples without labels.
         learning_rate: learning rate of the step.
     """
     way_out = "Try a smaller --lr or a longer --warmup"
@@ -39,7 +39,7 @@ def nonfinite_error(
         return NonFiniteError(f"the {what} became NaN or infinite in stage {stage.name}. {way_out}")
     positions = stage.stream(step)
     counted = Counter(labels[positions].tolist())
-    names = data.task.class_names
+    names = {-1: "without labels", **dict(enumerate(data.task.class_names))}
     classes = ", ".join(f"{names[label]}: {n}" for label, n in counted.most_common(SHOWN))
     others = " and others" if len(counted) > SHOWN else ""
     rows = (positions if stage.examples else data.train.rows[positions])[:SHOWN].tolist()

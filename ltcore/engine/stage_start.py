@@ -7,6 +7,7 @@ from torch import Tensor
 
 from ltcore.config import RunConfig
 from ltcore.engine.checkpoint import Checkpoint
+from ltcore.engine.kept_backbone import write_backbone
 from ltcore.engine.networks import stage_network
 from ltcore.engine.preparing import Preparer
 from ltcore.engine.reporter import Reporter
@@ -54,9 +55,25 @@ class StageStart:
         self.backbone: Mapping[str, Tensor] = {}
 
     def keep_backbone(self, network: Network) -> None:
-        """Keep the backbone of a network for later stages that start "pretrained"."""
+        """Keep the backbone of a network for later stages that start "pretrained", and in the run's folder.
+
+        Raises:
+            OSError: the run folder cannot be written.
+        """
         kept = network.backbone.state_dict().items()
         self.backbone = {name: tensor.clone() for name, tensor in kept}
+        write_backbone(self.reporter.folder, self.backbone)
+
+    def random_network(self, index: int) -> Network:
+        """Return the network with the random weights that a stage of the run begins with, on the device.
+
+        Args:
+            index: of a stage that begins fresh.
+        """
+        network, _ = stage_network(
+            self.config, self.task, self.stages, index, previous=None, root=None
+        )
+        return network.to(self.fabric.device)
 
     def __call__(
         self, index: int, previous: Network | None, checkpoint: Checkpoint | None

@@ -20,6 +20,7 @@ from ltcore.engine.checkpoint import Checkpoint
 from ltcore.engine.clock import Clock
 from ltcore.engine.epoch_stats import epoch_measures
 from ltcore.engine.evaluation import Evaluation
+from ltcore.engine.feature_measures import feature_measures
 from ltcore.engine.hardware import Hardware
 from ltcore.engine.nonfinite import NonFiniteError, nonfinite_error
 from ltcore.engine.optimiser import learning_rate
@@ -217,7 +218,8 @@ class Trainer:
                 seconds=seconds,
                 examples=self.clock.epoch_examples,
             )
-            | dict(stage.method.measures()),
+            | dict(stage.method.measures())
+            | self._feature_measures(state, index, epoch, measured=keep or last),
             train_classes=state.stats.frame() if evaluations and stage.steps else None,
             evaluations=evaluations if stage.method.scores_classes else {},
         )
@@ -232,6 +234,19 @@ class Trainer:
             self.reporter.outputs(evaluations, state.evaluated.head, scale)
         state.stats.reset()
         self.clock.epoch_start, self.clock.epoch_examples = time.monotonic(), 0
+
+    def _feature_measures(
+        self, state: TrainState, index: int, epoch: int, *, measured: bool
+    ) -> dict[str, float]:
+        """Return what the features of a pre-training are worth, in the first epoch beside random ones."""
+        if not state.stage.keeps_backbone:
+            return {}
+        found = feature_measures(state.evaluated, self.splits) if measured else {}
+        if epoch > 1:
+            return found
+        return found | feature_measures(
+            self.begin.random_network(index), self.splits, prefix="random_"
+        )
 
     def _finish(self, state: TrainState) -> None:
         """Let the method change the network that is evaluated, once."""

@@ -48,6 +48,7 @@ class Family:
         source: the paper that brought it, or the earliest one that the lecture notes lead to.
         idea: one sentence.
         methods: names in ``METHODS`` that implement it here; empty where none does yet.
+        pretrainings: names in ``PRETRAININGS`` that implement it here.
         page: the page on which it is done, None where there is none.
     """
 
@@ -57,6 +58,7 @@ class Family:
     source: Source
     idea: str
     methods: tuple[str, ...] = ()
+    pretrainings: tuple[str, ...] = ()
     page: LabPage | None = None
 
     @property
@@ -66,5 +68,5 @@ class Family:
 
     @property
     def is_here(self) -> bool:
-        """Whether it can be tried in this lab, by training a method or on a page."""
-        return bool(self.methods) or self.page is not None
+        """Whether it can be tried in this lab: by training, by pre-training, or on a page."""
+        return bool(self.methods or self.pretrainings) or self.page is not None

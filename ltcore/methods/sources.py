@@ -102,3 +102,33 @@ CREST = Source(
     year=2021,
     url="https://arxiv.org/abs/2102.09559",
 )
+ROTATION = Source(
+    title="Unsupervised Representation Learning by Predicting Image Rotations (Gidaris et al., ICLR)",
+    year=2018,
+    url="https://arxiv.org/abs/1803.07728",
+)
+SIMCLR = Source(
+    title="A Simple Framework for Contrastive Learning of Visual Representations (Chen et al., ICML)",
+    year=2020,
+    url="https://arxiv.org/abs/2002.05709",
+)
+MOCO = Source(
+    title="Momentum Contrast for Unsupervised Visual Representation Learning (He et al., CVPR)",
+    year=2020,
+    url="https://arxiv.org/abs/1911.05722",
+)
+SDCLR = Source(
+    title="Self-Damaging Contrastive Learning (Jiang et al., ICML)",
+    year=2021,
+    url="https://arxiv.org/abs/2106.02990",
+)
+BCL = Source(
+    title="Contrastive Learning with Boosted Memorization (Zhou et al., ICML)",
+    year=2022,
+    url="https://arxiv.org/abs/2205.12693",
+)
+GH = Source(
+    title="Combating Representation Learning Disparity with Geometric Harmonization (Zhou et al., NeurIPS)",
+    year=2023,
+    url="https://arxiv.org/abs/2310.17622",
+)

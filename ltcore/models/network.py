@@ -1,5 +1,6 @@
 """The network that every method trains: a backbone and a head."""
 
+import torch
 from torch import Tensor, nn
 
 
@@ -48,3 +49,13 @@ class Network(nn.Module):
         """Return logits (cosines where the head is a cosine head), shape (B, C)."""
         logits: Tensor = self.head(self.features(inputs))
         return logits
+
+
+def device_of(module: nn.Module) -> torch.device:
+    """Return where a module's parameters lie.
+
+    Example:
+        >>> device_of(nn.Linear(2, 2))
+        device(type='cpu')
+    """
+    return next(module.parameters()).device

@@ -5,11 +5,13 @@ from pathlib import Path
 
 from ltcore.runs.disk import RESERVE, held, is_temporary
 
+BACKBONE = "backbone_pretrained.safetensors"
+"""What a pre-training has learned, before the method went on from it."""
 _SPLIT = r"(train|val|test)"
 _PART = r"[a-z0-9_]{1,40}-\d{6,12}"
 RESULT = re.compile(
     r"config\.json|environment\.json|class_table\.parquet|metrics\.jsonl|thumbnails\.npy|classifier\.npz"
-    r"|unlabelled\.parquet|hidden_truth\.parquet"
+    r"|unlabelled\.parquet|hidden_truth\.parquet|backbone_pretrained\.safetensors"
     rf"|predictions_{_SPLIT}\.parquet|(logits|features)_{_SPLIT}\.npy"
     rf"|(per_class|train_class_stats)/(all|{_PART}(-{_SPLIT}){{0,3}})\.parquet"
     rf"|snapshots/{_PART}\.npz|pseudo_labels/{_PART}\.parquet"

@@ -44,7 +44,7 @@ def _every_run_began_at_random(content: Content) -> Content:
 
 
 def _every_example_had_a_label(content: Content) -> Content:
-    """Version 3 knows unlabelled examples and foreign classes; a run without them is written as before."""
+    """Version 3 knows unlabelled examples and pre-training; a run without them is written as before."""
     return content
 
 

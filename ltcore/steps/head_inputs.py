@@ -41,3 +41,15 @@ def head_inputs(model: nn.Module) -> Iterator[list[Tensor]]:
         yield seen
     finally:
         handle.remove()
+
+
+def backbone_features(model: nn.Module, inputs: Tensor) -> Tensor:
+    """Return what the backbone makes of a batch, in the precision of the run, shape (B, D).
+
+    Args:
+        model: a network with a head, wrapped or not.
+        inputs: as the network takes them.
+    """
+    with head_inputs(model) as features:
+        model(inputs)
+    return features[-1]

@@ -5,7 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ltcore.config import RunConfig
-from ltcore.config.flat import FlatSetting, applies, chosen_owner, find, nest
+from ltcore.config.flat import applies, chosen_owner, find, nest
+from ltcore.config.leaves import FlatSetting
+from ltcore.config.pretrain import NONE
 from ltcore.config.run import merge
 
 
@@ -73,7 +75,7 @@ def _combinations(
 
 
 def carried(base: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return ``base`` without the settings of a method or data set that ``values`` replaces.
+    """Return ``base`` without the settings of a method, data set or pre-training that ``values`` replaces.
 
     Args:
         base: nested settings.
@@ -84,10 +86,12 @@ def carried(base: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any
         {'seed': 1, 'method': {'name': 'drw'}}
     """
     carried = dict(base)
-    for part, table in (("method", "settings"), ("data", "options")):
+    for part, table in (("method", "settings"), ("data", "options"), ("pretrain", "settings")):
         below = base.get(part)
         if not isinstance(below, Mapping) or part not in values:
             continue
-        if values[part] != chosen_owner(find(part), {}, base):
+        if (part, values[part]) == ("pretrain", NONE):
+            del carried[part]
+        elif values[part] != chosen_owner(find(part), {}, base):
             carried[part] = {name: value for name, value in below.items() if name != table}
     return carried

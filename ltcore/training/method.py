@@ -99,6 +99,16 @@ class Method(nn.Module, ABC):
     def after_epoch(self, model: nn.Module, epoch: int) -> None:
         """React to the end of an epoch, counted from 1."""
 
+    def strengths(self, index: Tensor) -> Tensor | None:  # noqa: ARG002 (optional hook)
+        """Return how strongly each example of the next batch is to be changed, in [0, 1], shape (B,).
+
+        Views that know strengths ("bcl_i", "bcl_d") read them; None where the method has no view on it.
+
+        Args:
+            index: positions of the examples among those that the stage trains on, int64, shape (B,).
+        """
+        return None
+
     def measures(self) -> Mapping[str, float]:
         """Return what the method has to say of the epoch that ends, name -> number, and forget it.
 

@@ -1,12 +1,16 @@
 import json
 
 from ltcore.methods import METHODS
+from ltcore.pretraining import PRETRAININGS
+
+RECORDS = (*METHODS.values(), *PRETRAININGS.values())
 
 
 def test_every_method_is_listed_with_its_settings_and_source(ltlab):
     rows = json.loads(ltlab("methods", "--json").stdout)
-    assert [row["name"] for row in rows] == list(METHODS)
-    for row, record in zip(rows, METHODS.values(), strict=True):
+    assert [row["name"] for row in rows] == [record.name for record in RECORDS]
+    for row, record in zip(rows, RECORDS, strict=True):
+        assert row["kind"] == ("method" if record.name in METHODS else "pre-training")
         assert row["source"]["url"] == record.source.url
         assert list(row["settings"]) == list(record.settings.model_fields)
         assert all(setting["help"] for setting in row["settings"].values())
@@ -20,4 +24,6 @@ def test_a_setting_has_its_default_and_range(ltlab):
 
 
 def test_the_table_has_one_line_per_method(ltlab):
-    assert len(ltlab("methods").stdout.strip().splitlines()) == len(METHODS) + 1
+    methods, pretrainings = ltlab("methods").stdout.strip().split("\n\n")
+    assert len(methods.splitlines()) == len(METHODS) + 1
+    assert len(pretrainings.splitlines()) == len(PRETRAININGS) + 1

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from ltcore.config.advice import AdvisedError, largest_up_to, smallest_from
 from ltcore.config.base import shown
-from ltcore.config.flat import FlatSetting, find, flat_settings
+from ltcore.config.flat import find, flat_settings
+from ltcore.config.leaves import FlatSetting
 
 NUMBERS = [one for one in flat_settings().values() if one.kind in ("int", "float")]
 BOUNDS = st.one_of(

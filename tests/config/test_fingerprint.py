@@ -24,7 +24,10 @@ FIRST_METHODS = {asked.get("method", {}).get("name", "erm") for _, asked in IDS}
 step of migration, and are left out of ids while they have their defaults."""
 ADDED: dict[int, dict[str, str]] = {
     2: {"": "fork"},
-    3: {"data": "foreign_classes unlabelled unlabelled_ratio unlabelled_order relevance"},
+    3: {
+        "": "pretrain",
+        "data": "foreign_classes unlabelled unlabelled_ratio unlabelled_order relevance",
+    },
 }
 """Schema version -> table -> the settings that came with it."""
 

@@ -10,6 +10,7 @@ from ltcore.config.data import OF_UNLABELLED
 from ltcore.config.errors import explain
 from ltcore.config.flat import find, nest
 from ltcore.methods import METHODS
+from ltcore.pretraining import PRETRAININGS
 from tests.config.test_fingerprint import IDS
 
 NEW = {*OF_UNLABELLED, "foreign_classes"}
@@ -120,7 +121,8 @@ def test_a_method_that_would_ignore_them_is_refused():
         RunConfig.model_validate({"data": {"unlabelled": 5}, "method": {"name": "ldam"}})
     assert explain(caught.value) == (
         "data.unlabelled (--unlabelled): 5 has no effect: ldam does not learn from unlabelled examples. "
-        f"Leave it out, or choose a method that does ({', '.join(USERS)})."
+        f"Leave it out, choose a method that does ({', '.join(USERS)}), or give pretrain.on both to pre-train "
+        "on them."
     )
     foreign = {"data": {"foreign_classes": 3}, "method": {"name": "ldam"}}
     assert RunConfig.model_validate(foreign).data.foreign_classes == 3
@@ -139,7 +141,7 @@ def test_each_record_says_whether_it_uses_them():
 
 def test_the_flags_are_those_of_the_methods_that_use_them():
     for name in OF_UNLABELLED:
-        assert find(name).only_for == USERS
+        assert find(name).only_for == (*USERS, *PRETRAININGS)
         assert find(name).path == ("data", name)
     assert find("foreign-classes").only_for == ()
     asked = nest({"unlabelled": 5, "relevance": 0.6, "method": "fixmatch"})

@@ -6,6 +6,7 @@ import pytest
 from ltcore.methods import METHODS
 from ltcore.methods.base import PLACES
 from ltcore.methods.families import FAMILIES, Family
+from ltcore.pretraining import PRETRAININGS
 
 families = pytest.mark.parametrize("family", FAMILIES.values(), ids=list(FAMILIES))
 MISSION = {
@@ -57,7 +58,17 @@ def test_what_is_done_on_a_page_is_here_though_it_is_no_method():
     found = {family.name: family.page.slug for family in FAMILIES.values() if family.page}
     assert found == PAGES
     for family in FAMILIES.values():
-        assert family.is_here == (bool(family.methods) or family.name in PAGES)
+        trained = bool(family.methods or family.pretrainings)
+        assert family.is_here == (trained or family.name in PAGES)
+
+
+def test_every_pretraining_is_a_start_and_in_one_other_family():
+    members = Counter(name for family in FAMILIES.values() for name in family.pretrainings)
+    assert members == dict.fromkeys(PRETRAININGS, 2)
+    assert FAMILIES["ssp"].pretrainings == tuple(PRETRAININGS)
+    for name, record in PRETRAININGS.items():
+        assert name in FAMILIES[record.family].pretrainings
+        assert FAMILIES[record.family].place == record.place
 
 
 def test_two_families_do_not_share_what_a_page_shows():

@@ -7,7 +7,8 @@ import pytest
 from pydantic import ValidationError
 
 from ltcore.config import RunConfig
-from ltcore.config.flat import find, leaves, nest
+from ltcore.config.flat import find, nest
+from ltcore.config.leaves import leaves
 from ltcore.methods import METHODS
 from ltcore.methods.base import Composition, LdamHingeLoss, LogitAdjustedLoss, Mixing
 

@@ -1,4 +1,6 @@
-"""What is said of one family of methods: its idea, its paper, its methods and its page in this lab."""
+"""What is said of one family of methods: its idea, its paper, and what of it is in this lab."""
+
+from collections.abc import Mapping
 
 import streamlit as st
 
@@ -6,6 +8,7 @@ from dashboard.shell import widgets
 from dashboard.shell.text import literal
 from ltcore.methods import METHODS, MethodRecord
 from ltcore.methods.families import Family, LabPage
+from ltcore.pretraining import PRETRAININGS, PretrainingRecord
 
 
 def draw(family: Family) -> None:
@@ -23,7 +26,9 @@ def draw(family: Family) -> None:
         if not family.is_here:
             st.info("Not implemented in this lab yet.", icon=":material/hourglass_empty:")
         for method in family.methods:
-            _record(METHODS[method])
+            _record(METHODS[method], {"methods": _with_baseline(method)})
+        for pretraining in family.pretrainings:
+            _record(PRETRAININGS[pretraining], {"methods": "erm", "pretrain": pretraining})
         if family.page is not None:
             _page(family.page)
 
@@ -33,12 +38,12 @@ def _cited(family: Family) -> str:
     return f"{family.source.title}, {family.source.year}{place}"
 
 
-def _record(record: MethodRecord) -> None:
+def _record(record: MethodRecord | PretrainingRecord, asked: Mapping[str, str]) -> None:
     st.divider()
     title, link = st.columns([4, 1], vertical_alignment="center")
     title.markdown(f"**{literal(record.title)}.** {literal(record.summary, 500)}")
     with link:
-        widgets.link_to_page("train", "Train it", {"methods": _with_baseline(record.name)})
+        widgets.link_to_page("train", "Train it", asked)
 
 
 def _page(page: LabPage) -> None:

@@ -17,13 +17,15 @@ from dashboard.shell.state import Linked
 from dashboard.shell.text import literal
 from dashboard.views.train import start_choice
 from dashboard.views.train.form_words import label
-from ltcore.config.flat import FlatSetting, flat_settings
+from ltcore.config.flat import applies, chosen_owner, find, flat_settings
+from ltcore.config.leaves import FlatSetting
 
 BASIC = ("data", "ratio", "method", "seed", "fork")
 """Settings with a control of their own on the page; *Fork* stands beside the run that it is about."""
 PARTS = {
     "data": "Data",
     "method": "Method",
+    "pretrain": "Pre-training",
     "model": "Network",
     "optim": "Optimizer",
     "schedule": "Learning rate",
@@ -34,6 +36,8 @@ PARTS = {
 RECIPE = "recipe"
 START = "from-run"
 """The finished run whose features are taken; its field lists those that fit."""
+FIELDS_THAT_DECIDE = ("pretrain", "pretrain-on")
+"""Fields that decide which others there are."""
 FIELDS_PER_ROW = 3
 OPEN_KEY = "more_settings"
 """Whether the form is in sight."""
@@ -58,6 +62,8 @@ def draw(
     Returns:
         Flat name -> value of the fields that are filled in, whether or not they are in sight.
     """
+    for flag in FIELDS_THAT_DECIDE:
+        state.adopt(_linked(find(flag)))
     fields = _fields(data, methods)
     for setting in fields:
         if setting.flag != START:
@@ -127,12 +133,19 @@ def linked(data: str, methods: Sequence[str]) -> list[Linked[Any]]:
 
 
 def _fields(data: str, methods: Sequence[str]) -> list[FlatSetting]:
+    runs = [{"data": data, "method": method, **_deciding()} for method in methods or ["erm"]]
     return [
         setting
         for setting in flat_settings().values()
         if setting.flag not in BASIC
-        and (not setting.only_for or {data, *methods} & set(setting.only_for))
+        and any(applies(setting, chosen_owner(setting, run, {})) for run in runs)
     ]
+
+
+def _deciding() -> dict[str, Any]:
+    """Return flat name -> value of the filled-in fields that decide which others there are."""
+    fields = [find(flag) for flag in FIELDS_THAT_DECIDE]
+    return {setting.flag: value for setting in fields if (value := _typed(setting)) is not None}
 
 
 def _part(setting: FlatSetting) -> str:
@@ -195,9 +208,10 @@ def _typed(setting: FlatSetting) -> Any:  # noqa: ANN401 (a value of any setting
 def _defaults(data: str, methods: Sequence[str]) -> dict[str, str]:
     """Return what each setting is where its field is empty, as text."""
     found: dict[str, set[str]] = {}
+    pretrain = {flag: value for flag, value in _deciding().items() if flag == "pretrain"}
     for method in methods:
         try:
-            tables = build(data, [method], 1, {})[0].model_dump(mode="json")
+            tables = build(data, [method], 1, pretrain)[0].model_dump(mode="json")
         except ValueError:
             # A source of the reader's own needs its folder first; until then the general defaults show.
             tables = {}

@@ -1,6 +1,6 @@
 """What a field of the settings form is called."""
 
-from ltcore.config.flat import FlatSetting
+from ltcore.config.leaves import FlatSetting
 
 WORDS = {
     "beta": "β, effective number",
@@ -24,6 +24,20 @@ WORDS = {
     "shift-batch-norm": "Shift batch norm",
     "max-margin": "Largest margin Δ",
     "scale": "Scale s",
+    "pretrain": "Pre-training",
+    "pretrain-share": "Length of pre-training",
+    "pretrain-on": "Examples of pre-training",
+    "temperature": "Temperature τ",
+    "projection": "Outputs of the head",
+    "queue": "Keys in the queue",
+    "key-momentum": "Momentum of keys m",
+    "pruned-share": "Share pruned",
+    "contrast": "What BCL boosts",
+    "loss-momentum": "Momentum of losses",
+    "score-quantile": "Quantile of scores",
+    "surrogate-classes": "Surrogate classes K",
+    "gh-weight": "Weight of GH",
+    "gh-warmup": "Warm-up of GH",
     "lr": "Learning rate η",
     "exponent": "Exponent α",
     "n-max": "Largest class n",

@@ -10,8 +10,9 @@ def family_frame() -> pd.DataFrame:
     """Return one row per family, by place of action in pipeline order, then by year.
 
     Returns:
-        Columns name, title, place, year, implemented (whether a method of it, or a page on it, is in the
-        lab), methods (their names, comma-separated), page (its slug, empty for none), idea, source, url.
+        Columns name, title, place, year, implemented (whether a method or pre-training of it, or a page on
+        it, is in the lab), methods and pretrainings (their names, comma-separated), page (its slug, empty
+        for none), idea, source, url.
 
     Example:
         >>> frame = family_frame()
@@ -26,6 +27,7 @@ def family_frame() -> pd.DataFrame:
             "year": family.year,
             "implemented": family.is_here,
             "methods": ", ".join(family.methods),
+            "pretrainings": ", ".join(family.pretrainings),
             "page": family.page.slug if family.page else "",
             "idea": family.idea,
             "source": family.source.title,

@@ -1,7 +1,7 @@
 """Families that change what the network sees, what it represents, or how it is built."""
 
 from ltcore.methods.family import Family, LabPage
-from ltcore.methods.sources import FIXMATCH, RETHINKING
+from ltcore.methods.sources import BCL, FIXMATCH, GH, RETHINKING, ROTATION, SDCLR, SIMCLR
 from ltcore.registry import Source
 
 FAMILIES = (
@@ -9,11 +9,7 @@ FAMILIES = (
         name="contrastive",
         title="SimCLR, MoCo",
         place="views",
-        source=Source(
-            "A Simple Framework for Contrastive Learning of Visual Representations (Chen et al., ICML)",
-            2020,
-            "https://arxiv.org/abs/2002.05709",
-        ),
+        source=SIMCLR,
         idea="Without labels, pull two views of the same image together and push all other images away.",
     ),
     Family(
@@ -28,11 +24,7 @@ FAMILIES = (
         name="bcl",
         title="BCL",
         place="views",
-        source=Source(
-            "Contrastive Learning with Boosted Memorization (Zhou et al., ICML)",
-            2022,
-            "https://arxiv.org/abs/2205.12693",
-        ),
+        source=BCL,
         idea="Augment images more strongly if their contrastive loss stays high: without labels, "
         "these are likely to belong to the tail.",
     ),
@@ -65,11 +57,7 @@ FAMILIES = (
         name="rotation",
         title="Rotation prediction",
         place="features",
-        source=Source(
-            "Unsupervised Representation Learning by Predicting Image Rotations (Gidaris et al., ICLR)",
-            2018,
-            "https://arxiv.org/abs/1803.07728",
-        ),
+        source=ROTATION,
         idea="Learn features without labels by predicting which of four angles an image was "
         "rotated by.",
     ),
@@ -107,11 +95,7 @@ FAMILIES = (
         name="sdclr",
         title="SDCLR",
         place="features",
-        source=Source(
-            "Self-Damaging Contrastive Learning (Jiang et al., ICML)",
-            2021,
-            "https://arxiv.org/abs/2106.02990",
-        ),
+        source=SDCLR,
         idea="Contrast the network with a pruned copy of itself: pruning forgets rare images "
         "first, so training concentrates on them.",
     ),
@@ -119,11 +103,7 @@ FAMILIES = (
         name="gh",
         title="GH",
         place="features",
-        source=Source(
-            "Combating Representation Learning Disparity with Geometric Harmonization (Zhou et al., NeurIPS)",
-            2023,
-            "https://arxiv.org/abs/2310.17622",
-        ),
+        source=GH,
         idea="Without labels, pull features towards directions that are equally far apart, so "
         "that the head cannot take all the space.",
     ),

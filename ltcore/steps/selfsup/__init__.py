@@ -1,0 +1,1 @@
+"""How a network learns features from images alone, before any method."""
