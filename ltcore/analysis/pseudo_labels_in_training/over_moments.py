@@ -25,8 +25,8 @@ def over_moments(
         rule: how classes are put into head, medium and tail.
 
     Returns:
-        Columns place (from 0, in time), moment (in words), stage, group, classes, true, predicted, correct
-        (sums over the group), recall and precision (means over its classes) with their intervals.
+        Columns place (from 0, in time), moment (in words), stage, epoch, group, classes, true, predicted,
+        correct (sums over the group), recall and precision (means over its classes) with their intervals.
 
     Raises:
         NotKeptError: the run has kept no such predictions.
@@ -35,7 +35,7 @@ def over_moments(
     trained = [moment for moment in moments if not moment.is_choice]
     tables = [
         group_means(quality_at(record, moment, rule=rule)).assign(
-            place=place, moment=str(moment), stage=moment.stage_title
+            place=place, moment=str(moment), stage=moment.stage_title, epoch=moment.epoch
         )
         for place, moment in enumerate(trained)
     ]

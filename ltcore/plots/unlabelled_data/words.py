@@ -84,19 +84,20 @@ def _baseline(summary: pd.DataFrame, axis: Axis) -> str:
     rows = summary[summary["method"] == BASELINE].sort_values("x")
     if rows.empty:
         return ""
-    first, last = rows.iloc[0], rows.iloc[-1]
+    first, last = rows.iloc[[0, -1]].itertuples(index=False)
     if axis != "ratio":
-        return f"{first['arm']} {share(first, 1)}; "
+        return f"{first.arm} {share(first, 1)}; "
     return (
-        f"{first['arm']} {share(first, 1)} at {at_value(axis, first['x'])} and {share(last, 1)} at "
-        f"{at_value(axis, last['x'])}; "
+        f"{first.arm} {share(first, 1)} at {at_value(axis, first.x)} and {share(last, 1)} at "
+        f"{at_value(axis, last.x)}; "
     )
 
 
 def _ends(rows: pd.DataFrame, axis: Axis) -> tuple[Told, Told]:
-    best, worst = rows.loc[rows["mean"].idxmin()], rows.loc[rows["mean"].idxmax()]
+    ordered = rows.sort_values("mean", kind="stable")
     first, last = (
-        Told(row["arm"], at_value(axis, row["x"]), share(row, 1)) for row in (best, worst)
+        Told(row.arm, at_value(axis, row.x), share(row, 1))
+        for row in ordered.iloc[[0, -1]].itertuples(index=False)
     )
     return first, last
 
