@@ -14,6 +14,8 @@ PAGE_TOYS = {"consistency", "margins", "resampling", "shared"}
 """Folders of theory that no theorem page has: what other pages stand on."""
 OWN_PATHS = {"ldam_margin", "selfsup_radius", "ssl_mean"}
 """Modules of theory whose import paths are public."""
+OF_ALL_THEOREMS = {"loaders", "theorem"}
+"""Modules beside the theorem pages: what all of them stand on."""
 
 
 def modules_and_folders(folder):
@@ -62,7 +64,19 @@ def test_no_module_lies_beside_the_folders(floor):
 def test_a_theorem_has_one_name_on_three_floors():
     drawn = modules_and_folders(PLOTS / "theorems")
     derived = modules_and_folders(THEORY) - PAGE_TOYS - OWN_PATHS
-    assert drawn == derived == theorem_pages()
+    shown = modules_and_folders(DASHBOARD / "views/theorems") - OF_ALL_THEOREMS
+    assert drawn == derived == shown == theorem_pages()
+
+
+def test_a_folder_with_code_is_a_package():
+    # One without `__init__.py` can be imported as well, and the other checks would pass it by.
+    loose = {
+        str(path.parent.relative_to(ROOT))
+        for top in (DASHBOARD, ROOT / "ltcore")
+        for path in top.rglob("*.py")
+        if not (path.parent / "__init__.py").is_file()
+    }
+    assert loose == set()
 
 
 def test_no_file_begins_with_the_name_of_its_folder():

@@ -7,6 +7,7 @@ nobody may change one.
 """
 
 import hashlib
+import io
 import pickle
 import threading
 from collections import OrderedDict
@@ -147,6 +148,18 @@ def of(function: Callable[..., T], *content: Any, **settings: Any) -> T:  # noqa
         >>> of(sorted, [3, 1, 2], reverse=True)
         [3, 2, 1]
     """
-    told = pickle.dumps((content, settings), pickle.HIGHEST_PROTOCOL)
-    question = function, hashlib.sha256(told).digest()
+    question = function, hashlib.sha256(_written((content, settings))).digest()
     return ANSWERS.once(question, lambda: function(*content, **settings))
+
+
+def _written(content: object) -> bytes:
+    """Return content as bytes, the same ones for equal content.
+
+    What a cache of Streamlit hands out is a copy: parts that were one object the first time are several equal
+    ones from then on. Without a memo, pickle writes both alike.
+    """
+    written = io.BytesIO()
+    pickler = pickle.Pickler(written, pickle.HIGHEST_PROTOCOL)
+    pickler.fast = True
+    pickler.dump(content)
+    return written.getvalue()

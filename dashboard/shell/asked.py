@@ -10,7 +10,6 @@ from dashboard.shell import answers, under_hand
 from dashboard.shell.components import hand
 from dashboard.shell.components.picture import drawing
 from dashboard.shell.page import Found, Picture
-from dashboard.shell.settings import Settings
 from dashboard.shell.shown import Shown
 from dashboard.shell.under_hand import Spec
 from ltcore.plots.base.theme import Look
@@ -71,7 +70,7 @@ def follow(asked: Asked, key: str) -> None:
         key: of the picture, as given to ``widgets.figure``.
     """
     picture = asked.picture
-    if picture.drag is None or not isinstance(picture.settings, Settings):
+    if picture.drag is None:
         return
     for name in picture.settings.sliders(picture.row):
         slider = picture.settings.linked[name].key
@@ -89,9 +88,9 @@ def figures(asked: Asked, name: str) -> tuple[Spec, list[Spec]]:
     Raises:
         ValueError: the picture does not follow the hand.
     """
-    drag, settings = asked.picture.drag, asked.picture.settings
-    if drag is None or not isinstance(settings, Settings):
+    drag = asked.picture.drag
+    if drag is None:
         raise ValueError(f"{asked.picture.label} does not follow the hand")
-    moved = settings.at_each_position(asked.settings, name)
+    moved = asked.picture.settings.at_each_position(asked.settings, name)
     positions = under_hand.each(moved, lambda there: drag(there, asked.look))
     return drag(asked.settings, asked.look), positions

@@ -1,6 +1,6 @@
 """What a page needs of the settings of a picture, and which controls a picture draws."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard.shell.presets import Pairs
 from dashboard.shell.state import Linked
 
-S_co = TypeVar("S_co", covariant=True)
+S = TypeVar("S")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +29,7 @@ class Row:
     is_first: bool = False
 
 
-class Asks(Protocol[S_co]):
+class Asks(Protocol[S]):
     """Settings as a page needs them: see ``dashboard.shell.settings``."""
 
     @property
@@ -39,7 +39,7 @@ class Asks(Protocol[S_co]):
     def adopt(self) -> Iterable[Linked[Any]]:
         """Take the values of the address where they are new and legal; return the settings of now."""
 
-    def draw(self, row: Row, first_row: DeltaGenerator) -> S_co:
+    def draw(self, row: Row, first_row: DeltaGenerator) -> S:
         """Draw the controls; return what they say.
 
         Raises:
@@ -48,3 +48,15 @@ class Asks(Protocol[S_co]):
 
     def pairs(self, values: Mapping[str, Any], *, afresh: bool) -> Pairs | None:
         """Return what a preset sets, None where it asks for what is not here."""
+
+    def row_of_presets(self, settings: S) -> DeltaGenerator | None:
+        """Return where presets stand in a lecture, None for the first row of the page."""
+
+    def stamps(self, settings: S) -> tuple[Hashable, ...]:
+        """Return what changes whenever the files of a chosen run do."""
+
+    def sliders(self, row: Row) -> Sequence[str]:
+        """Return the names of the controls that a picture can follow while they are dragged."""
+
+    def at_each_position(self, settings: S, name: str) -> Sequence[S]:
+        """Return the settings at each position of a slider, from the left."""

@@ -12,7 +12,6 @@ from dashboard.shell import footer, left_out, presets, state, study_panel, widge
 from dashboard.shell.asked import Asked
 from dashboard.shell.components.picture import Drawing
 from dashboard.shell.page import Found, Page, Picture, listed
-from dashboard.shell.settings import FreeSettings, Settings
 from dashboard.shell.shown import NotShown, Shown
 
 
@@ -70,10 +69,9 @@ def _controls(
 
 def _presets_row(page: Page, settings: Any) -> DeltaGenerator | None:  # noqa: ANN401
     """Return the row that a page has for its presets in a lecture; None where that is the first one."""
-    ask = page.settings
-    if settings is None or not isinstance(ask, FreeSettings) or ask.presets_row is None:
+    if settings is None or page.settings is None:
         return None
-    return ask.presets_row(settings)
+    return page.settings.row_of_presets(settings)
 
 
 def _presets(page: Page, name: str, first_row: DeltaGenerator) -> None:
@@ -131,7 +129,7 @@ def _found(picture: Picture[Any], settings: Any, key: str, first_row: DeltaGener
 
 
 def _stamps(picture: Picture[Any], settings: Any) -> tuple[Any, ...]:  # noqa: ANN401
-    of_runs = picture.settings.stamps(settings) if isinstance(picture.settings, Settings) else ()
+    of_runs = picture.settings.stamps(settings)
     return (*of_runs, picture.reads(settings) if picture.reads is not None else None)
 
 

@@ -60,6 +60,25 @@ class FreeSettings(Generic[S]):
         wanted = {name: one.default for name, one in self.linked.items()} if afresh else {}
         return [(self.linked[name], value) for name, value in {**wanted, **values}.items()]
 
+    def row_of_presets(self, settings: S) -> DeltaGenerator | None:
+        """Return where presets stand in a lecture, None for the first row of the page."""
+        return self.presets_row(settings) if self.presets_row is not None else None
+
+    def stamps(self, settings: S) -> tuple[Hashable, ...]:
+        """Return nothing: their pages ask for what they read by its stamps."""
+        del settings
+        return ()
+
+    def sliders(self, row: Row) -> list[str]:
+        """Return none: no picture follows controls that depend on what there is."""
+        del row
+        return []
+
+    def at_each_position(self, settings: S, name: str) -> list[S]:
+        """Return no settings, as there are no sliders."""
+        del settings, name
+        return []
+
 
 class Settings(Generic[D]):
     """The settings of one picture, or of all pictures of a page, as a dataclass of controls.
@@ -153,6 +172,10 @@ class Settings(Generic[D]):
             for name, setting in self.linked.items()
             if name not in OF_SIMULATION
         ]
+
+    def row_of_presets(self, settings: D) -> None:
+        """Return nothing: presets stand in the first row of the page."""
+        del settings
 
     def stamps(self, settings: D) -> tuple[Hashable, ...]:
         """Return what changes whenever the files of a chosen run do, or what the run is called."""

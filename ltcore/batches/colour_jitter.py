@@ -55,8 +55,8 @@ def colour_jitter(
     of_round = amounts.gather(0, orders)
     result = images.contiguous()
     for amount, (order, sizes) in zip(of_round, grouped(kinds, whole + 1), strict=True):
-        parts = result.index_select(0, order).split(sizes)
-        of_part = amount[order].split(sizes)
+        parts = torch.split(result.index_select(0, order), sizes)
+        of_part = torch.split(amount[order], sizes)
         pairs = zip(CHANGES, parts[:-1], of_part[:-1], strict=True)
         together = torch.cat([*(change(part, by) for change, part, by in pairs), parts[-1]])
         result = together.index_select(0, order.argsort())

@@ -18,7 +18,7 @@ from ltcore.types import IntArray
 
 MEBIBYTE = 2**20
 NOISE = 0.3
-"""Strong view of features: noise of this share of their spread, and as large a share of them set to the mean."""
+"""Strong view of features: noise of this share of their spread, and as many of them set to their mean."""
 
 
 @dataclass(frozen=True)

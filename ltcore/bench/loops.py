@@ -4,16 +4,17 @@ The recipe is that of the long-tail papers on CIFAR-10: ResNet-32, SGD with mome
 decay 2e-4 on all parameters, crops of images padded by 4 pixels, flips.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
 from ltcore.config import RunConfig
-from ltcore.data import Examples, LongTailData
+from ltcore.data import Examples, LongTailData, Unlabelled
 from ltcore.data.profiles import exponential_counts
 from ltcore.engine.hardware import Hardware, Precision
 from ltcore.engine.reporter import Reporter
@@ -71,16 +72,21 @@ def long_tailed_workload(
     return Workload(images, labels, batch_size, device)
 
 
-def trainer_step(workload: Workload, precision: Precision) -> Step:
+def trainer_step(
+    workload: Workload, precision: Precision, method: Mapping[str, Any] | None = None
+) -> Step:
     """Return a step of the product's own loop, the one that ``ltlab train`` runs.
 
     Args:
-        workload: what to train on.
+        workload: what to train on; its images are the unlabelled ones too.
         precision: arithmetic of the forward pass; the weights are float32 either way.
+        method: name and settings of the method; None trains by plain cross-entropy.
     """
     device = workload.device.type
     train = {"device": device, "batch_size": workload.batch_size}
-    config = RunConfig.model_validate({"data": {"name": "cifar10"}, "train": train})
+    config = RunConfig.model_validate(
+        {"data": {"name": "cifar10"}, "train": train, "method": dict(method or {})}
+    )
     data = _as_data(workload)
     hardware = Hardware(
         device=device,
@@ -118,4 +124,5 @@ def _as_data(workload: Workload) -> LongTailData:
         mean=np.array(MEAN, dtype=np.float32),
         std=np.array(STD, dtype=np.float32),
         checksum="",
+        unlabelled=Unlabelled(workload.images, rows),
     )

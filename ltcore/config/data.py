@@ -55,7 +55,7 @@ class DataConfig(Settings):
     """Imbalance ratio rho: the largest class count over the smallest (exponential and step)."""
     n_max: Annotated[int, Field(ge=0, le=10_000_000)] = 0
     """Training examples of the largest class, over all clients if there are any; 0 means as many as every
-    class can provide."""
+    class can provide, beside the unlabelled ones if there are any."""
     minority_share: Annotated[float, Field(gt=0, lt=1)] = 0.5
     """Share of classes that are rare (step)."""
     exponent: Annotated[float, Field(ge=0, le=10)] = 1.0

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from pydantic import Field, SerializeAsAny, ValidationInfo, model_validator
 
 from ltcore.config.base import SettingError, Settings, shown, validate_table
-from ltcore.config.data import DataConfig
+from ltcore.config.data import FEWEST_PER_LABELLED, DataConfig
 from ltcore.config.fingerprint import ID_VERSION, deciding_settings
 from ltcore.config.recipes import (
     NAMED_RECIPES,
@@ -114,8 +114,7 @@ class RunConfig(Settings):
             return values
         data = asked["data"] or named["data"] or "digits"
         method = asked["method"] or named["method"] or "erm"
-        defaults = METHODS[method].defaults.get(data, {})
-        filled = merge({"method": {"settings": dict(defaults)}}, tables)
+        filled = merge(_defaults_of(method, data), tables)
         if "ratio" in _as_dict(
             values.get("data", {})
         ):  # whoever names a ratio wants a profile with one
@@ -152,7 +151,14 @@ class RunConfig(Settings):
 
     @model_validator(mode="after")
     def _check_unlabelled(self) -> "RunConfig":
-        if self.data.unlabelled and not METHODS[self.method.name].uses_unlabelled:
+        learns = METHODS[self.method.name].uses_unlabelled
+        if learns and not self.data.unlabelled:
+            raise SettingError(
+                "data.unlabelled",
+                f"0 leaves {self.method.name} nothing to learn from. Leave it out, or give "
+                f"{FEWEST_PER_LABELLED} to 10",
+            )
+        if self.data.unlabelled and not learns:
             users = [name for name, record in METHODS.items() if record.uses_unlabelled]
             raise SettingError(
                 "data.unlabelled",
@@ -213,6 +219,14 @@ class RunConfig(Settings):
 def _name_in(tables: Mapping[str, Any], part: str) -> str:
     """Return the data set, method, ... that the tables name, empty where they name none."""
     return str(_as_dict(tables.get(part, {})).get("name", ""))
+
+
+def _defaults_of(method: str, data: str) -> dict[str, Any]:
+    """Return what a method wants where nothing else is asked for."""
+    record = METHODS[method]
+    settings = {"method": {"settings": dict(record.defaults.get(data, {}))}}
+    # Whoever names a method that learns from unlabelled examples wants it to have some.
+    return {**settings, "data": {"unlabelled": 1.0}} if record.uses_unlabelled else settings
 
 
 def _without_tied_settings(recipe: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from ltcore.data.entry import DataEntry, Progress
 from ltcore.data.examples import Examples, LongTailData, Unlabelled
 from ltcore.data.normalisation import measure
 from ltcore.data.prepared import PreparedSource
-from ltcore.data.requested import counts_of_others, requested_counts
+from ltcore.data.requested import counts_of_others
 from ltcore.data.sources.text import tfidf_features
 from ltcore.data.splits import (
     SplitRows,
@@ -24,7 +24,7 @@ from ltcore.data.splits import (
 )
 from ltcore.data.store import default_store, prepare_once
 from ltcore.data.task_classes import task_classes
-from ltcore.data.unlabelled import requested_unlabelled
+from ltcore.data.unlabelled import both_counts
 from ltcore.types import IntArray, Task
 
 
@@ -110,7 +110,6 @@ def choose_rows(
     _, test_split = split_names(source)
     if "val" in source.splits:
         config = config.model_copy(update={"val_per_class": 0})
-    names = task_classes(config, source.class_names)
     rows = set_aside(
         labels,
         source.class_names,
@@ -119,9 +118,8 @@ def choose_rows(
         subset_seed=config.subset_seed,
         foreign_classes=config.foreign_classes,
     )
-    counts = requested_counts(config, rows.available, names)
-    if config.unlabelled:
-        mix = requested_unlabelled(config, counts, rows.spare, source.class_names)
+    counts, mix = both_counts(config, rows.spare, source.class_names)
+    if mix is not None:
         rows = replace(rows, unlabelled=choose_unlabelled_rows(rows, mix))
     return rows.without_first(counts_of_others(config, rows.available)), counts
 

@@ -12,11 +12,10 @@ from ltcore.data.catalog import CATALOG
 from ltcore.data.entry import Outline
 from ltcore.data.errors import DataError
 from ltcore.data.prepared import PreparedSource
-from ltcore.data.requested import requested_counts
 from ltcore.data.splits import require_enough
 from ltcore.data.store import default_store, is_prepared, located_options
 from ltcore.data.task_classes import task_classes
-from ltcore.data.unlabelled import UnlabelledMix, requested_unlabelled
+from ltcore.data.unlabelled import UnlabelledMix, both_counts
 from ltcore.types import IntArray, Task
 
 
@@ -127,9 +126,6 @@ def _plan(
     require_enough(class_counts[:n_task], names, test_per_class, config.val_per_class)
     spare = class_counts.copy()
     spare[:n_task] -= test_per_class + config.val_per_class
-    counts = requested_counts(config, spare[:n_task], names)
-    mix = None
-    if config.unlabelled:
-        asked = requested_unlabelled(config, counts, spare, class_names)
-        mix = UnlabelledMix(asked[:n_task], int(asked[n_task:].sum()))
+    counts, asked = both_counts(config, spare, class_names)
+    mix = None if asked is None else UnlabelledMix(asked[:n_task], int(asked[n_task:].sum()))
     return Plan(Task(config.name, names, counts, input_shape), mix)

@@ -18,7 +18,7 @@ from ltcore.data.naming import in_words
 from ltcore.types import IntArray
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class SplitRows:
     """Rows of one pool by purpose.
 

@@ -13,6 +13,7 @@ from ltcore.config.flat import find
 from ltcore.data.errors import DataError
 from ltcore.data.naming import shortages
 from ltcore.data.requested import requested_counts
+from ltcore.data.task_classes import task_classes
 from ltcore.data.unlabelled_counts import exact_counts
 from ltcore.types import IntArray
 
@@ -75,6 +76,47 @@ def requested_unlabelled(
     return counts
 
 
+def both_counts(
+    config: DataConfig, spare: IntArray, class_names: tuple[str, ...]
+) -> tuple[IntArray, IntArray | None]:
+    """Return the labelled and the unlabelled examples per class.
+
+    Where ``n_max`` is 0, labelled examples are as many as their profile can have and still leave enough.
+
+    Args:
+        config: profile and unlabelled data.
+        spare: examples of each class that serve neither test nor validation, foreign classes last,
+            int64 (C + F,).
+        class_names: names, for messages; C + F of them.
+
+    Returns:
+        Labelled counts, int64 (C,); unlabelled ones, foreign classes last, int64 (C + F,), None where none
+        are asked for.
+
+    Raises:
+        DataError: a class has too few.
+
+    Example:
+        >>> config, names = DataConfig(unlabelled=1, ratio=1), ("a", "b")
+        >>> [counts.tolist() for counts in both_counts(config, np.array([40, 30]), names)]
+        [[15, 15], [15, 15]]
+    """
+    names = task_classes(config, class_names)
+    n_task = len(names)
+    labelled = requested_counts(config, spare[:n_task], names)
+    if not config.unlabelled:
+        return labelled, None
+    n_max = None if config.n_max else _largest_n_max(config, labelled, spare)
+    if n_max is not None and not _fit_together(config, labelled, spare):
+        config = config.model_copy(update={"n_max": n_max})
+        labelled = requested_counts(config, spare[:n_task], names)
+    return labelled, requested_unlabelled(config, labelled, spare, class_names)
+
+
+def _fit_together(config: DataConfig, labelled: IntArray, spare: IntArray) -> bool:
+    return _fits(_mix(config, labelled, len(spare), _total(config, labelled)), labelled, spare)
+
+
 def _total(config: DataConfig, labelled: IntArray) -> int:
     return math.floor(config.unlabelled * int(labelled.sum()) + 0.5)
 
@@ -134,17 +176,22 @@ def _too_few(
 
 def _fewer_labelled(config: DataConfig, labelled: IntArray, spare: IntArray) -> dict[str, Advice]:
     """Return the way out of fewer labelled examples, which leave more and ask for fewer unlabelled ones."""
+    n_max = _largest_n_max(config, labelled, spare)
+    return {} if n_max is None else {f"lower n_max to {n_max}": {"n_max": n_max}}
+
+
+def _largest_n_max(config: DataConfig, labelled: IntArray, spare: IntArray) -> int | None:
+    """Return the largest n_max under which labelled and unlabelled examples fit; None where none would."""
     if config.profile == "counts":
-        return {}
+        return None
     available = spare[: len(labelled)]
 
     def fits(n_max: int) -> bool:
         lower = config.model_copy(update={"n_max": n_max})
         fewer = requested_counts(lower, available, ("",) * len(labelled))
-        return _fits(_mix(lower, fewer, len(spare), _total(lower, fewer)), fewer, spare)
+        return _fit_together(lower, fewer, spare)
 
-    n_max = _largest(1, int(labelled.max()) - 1, fits)
-    return {} if n_max is None else {f"lower n_max to {n_max}": {"n_max": n_max}}
+    return _largest(1, int(labelled.max()) - 1, fits)
 
 
 def _fewer_unlabelled(config: DataConfig, labelled: IntArray, spare: IntArray) -> dict[str, Advice]:

@@ -41,7 +41,8 @@ def reference_counts(total: int, n_classes: int, ratio: float) -> IntArray:
         [24999, 14984, 8983, 5384, 3228, 1934, 1156, 693, 415, 249]
     """
     draft = np.floor(total // n_classes * _fall(n_classes, ratio) + FLOOR_SLACK)
-    return np.floor(draft * (total / draft.sum()) + FLOOR_SLACK).astype(np.int64)
+    counts = np.floor(draft * (total / draft.sum()) + FLOOR_SLACK)
+    return np.asarray(counts, dtype=np.int64)
 
 
 def exact_counts(total: int, n_classes: int, ratio: float) -> IntArray:

@@ -218,7 +218,7 @@ class Trainer:
                 seconds=seconds,
                 examples=self.clock.epoch_examples,
             )
-            | stage.method.measures(),
+            | dict(stage.method.measures()),
             train_classes=state.stats.frame() if evaluations and stage.steps else None,
             evaluations=evaluations if stage.method.scores_classes else {},
             is_marked=is_marked,

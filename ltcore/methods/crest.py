@@ -17,7 +17,7 @@ class CrestSettings(FixMatchSettings):
 
     generations: Annotated[int, Field(ge=1, le=20)] = 3
     """Number of generations; each is as long as a plain training."""
-    alpha: Annotated[float, Field(ge=0, le=10)] = 1 / 3
+    keep_power: Annotated[float, Field(ge=0, le=10)] = 1 / 3
     """Power α of the keep rates: 0 keeps all pseudo-labels, 1 balances the classes."""
 
 
@@ -26,7 +26,7 @@ def compose(settings: CrestSettings) -> Composition:
     return replace(
         supervised_part(settings.base),
         consistency=consistency(settings),
-        generations=Generations(number=settings.generations, alpha=settings.alpha),
+        generations=Generations(number=settings.generations, alpha=settings.keep_power),
     )
 
 
@@ -55,7 +55,7 @@ RECORD = MethodRecord(
     title="CReST",
     place="data",
     family="crest",
-    style=Style("purple", 0),
+    style=Style("purple", 8),
     summary="FixMatch in generations, each with more pseudo-labelled examples of the rare classes.",
     source=CREST,
     settings=CrestSettings,

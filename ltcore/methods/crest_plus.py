@@ -30,7 +30,7 @@ def compose(settings: CrestPlusSettings) -> Composition:
         consistency=consistency(settings),
         generations=Generations(
             number=settings.generations,
-            alpha=settings.alpha,
+            alpha=settings.keep_power,
             least_power=settings.least_power if settings.align else 1.0,
         ),
     )
@@ -41,7 +41,7 @@ RECORD = MethodRecord(
     title="CReST+",
     place="data",
     family="crest",
-    style=Style("vermillion", 0),
+    style=Style("vermillion", 8),
     summary="CReST, with predictions aligned to class shares that grow more even.",
     source=CREST,
     settings=CrestPlusSettings,

@@ -4,17 +4,24 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ltcore.methods.base import Composition, Difference, MethodRecord, MethodSettings, Style
-from ltcore.methods.parts.equalization import EqualizationLoss
+from ltcore.methods.base import (
+    Composition,
+    Difference,
+    EqualizationLoss,
+    MethodRecord,
+    MethodSettings,
+    Style,
+)
 from ltcore.registry import Source
 
 
 class EqlSettings(MethodSettings):
     """Which classes are rare, and how often they are left out; defaults are BagofTricks-LT's."""
 
+    # The default cannot follow the number of classes: it is on record in run folders, and decides ids.
     rare_below: Annotated[float, Field(ge=0, le=1)] = 0.05
-    """Share of the training examples λ below which a class is rare: 0.05 for 10 classes and 0.005 for 100,
-    half of an equal share either way."""
+    """Share of the training examples λ below which a class is rare. The default suits 10 classes: half of an
+    equal share. For C classes use 0.5 / C (0.005 for 100): at most 20 classes can have a share of 0.05."""
     leave_out: Annotated[float, Field(ge=0, le=1)] = 0.9
     """Probability γ that a rare class is left out of the softmax of an example of another class: 0 is plain
     training; at 1 nothing but its own examples ever moves a rare class's score."""

@@ -8,13 +8,13 @@ from ltcore.methods.base import (
     ClassWeights,
     Composition,
     Difference,
+    InfluenceBalancedLoss,
     LateLoss,
     MethodRecord,
     MethodSettings,
     Style,
 )
 from ltcore.methods.family import Family
-from ltcore.methods.parts.influence_balanced import InfluenceBalancedLoss
 from ltcore.registry import Source
 
 SOURCE = Source(

@@ -4,8 +4,14 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ltcore.methods.base import Composition, Difference, MethodRecord, MethodSettings, Style
-from ltcore.methods.parts.lade import LadeLoss
+from ltcore.methods.base import (
+    Composition,
+    Difference,
+    LadeLoss,
+    MethodRecord,
+    MethodSettings,
+    Style,
+)
 from ltcore.registry import Source
 
 

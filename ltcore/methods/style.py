@@ -14,6 +14,7 @@ MARKS: tuple[tuple[str, str], ...] = (
     ("12px,3px,2px,3px,2px,3px", "star"),
     ("5px,2px", "triangle-down"),
     ("20px,4px,4px,4px", "hourglass"),
+    ("10px,3px,5px,3px", "pentagon"),
 )
 """Dash and marker go together, so that a grey print reads as well."""
 

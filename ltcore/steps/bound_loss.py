@@ -12,6 +12,9 @@ from ltcore.losses.equalization import equalized_logits, softmax_equalization
 from ltcore.losses.influence_balanced import influence_balanced
 from ltcore.losses.lade import lade
 from ltcore.methods.parts import (
+    EqualizationLoss,
+    InfluenceBalancedLoss,
+    LadeLoss,
     LdamHingeLoss,
     LdamLoss,
     LogitAdjustedLoss,
@@ -21,9 +24,6 @@ from ltcore.methods.parts import (
     SoftmaxLoss,
     VectorScalingLoss,
 )
-from ltcore.methods.parts.equalization import EqualizationLoss
-from ltcore.methods.parts.influence_balanced import InfluenceBalancedLoss
-from ltcore.methods.parts.lade import LadeLoss
 from ltcore.types import FloatArray, IntArray
 
 Numbers = tuple[Tensor, ...]

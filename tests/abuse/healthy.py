@@ -8,6 +8,7 @@ import pandas as pd
 from ltcore.config import RunConfig
 from ltcore.runs import RunFolder, RunStore, Status
 from ltcore.runs.checksums import write_checksums
+from ltcore.runs.unlabelled import write_unlabelled
 from ltcore.types import Task
 
 COUNTS = np.array([200, 50, 5])
@@ -37,6 +38,8 @@ def write_run(
         )
     )
     folder.write_class_table(Task("digits", names, COUNTS[: len(names)], (2, 2, 1)))
+    hidden = np.repeat(np.arange(-1, len(names)), PER_CLASS)
+    write_unlabelled(folder, np.arange(len(hidden)), hidden)
     folder.write_environment(
         {"python": "3.11.7", "packages": {"torch": "2.0"}, "threads": 1, "data_checksum": "0" * 64}
     )

@@ -47,6 +47,8 @@ UNREAD = (
     "log.txt",
     "thumbnails.npy",
     "predictions_train.parquet",
+    "unlabelled.parquet",
+    "hidden_truth.parquet",
     "snapshots/train-000001.npz",
 )
 """Files that neither the list nor the frames need."""

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from ltcore.runs import RunError, RunFolder, RunStore
+from ltcore.runs.unlabelled import read_hidden_truth, read_unlabelled
 from tests.abuse.damaging import Damage, damages
 from tests.abuse.healthy import write_run
 
@@ -26,6 +27,8 @@ READERS = {
     "class_table.parquet": lambda folder: folder.read_class_table(),
     "predictions_test.parquet": lambda folder: folder.read_predictions("test"),
     "predictions_train.parquet": lambda folder: folder.read_predictions("train"),
+    "unlabelled.parquet": read_unlabelled,
+    "hidden_truth.parquet": read_hidden_truth,
     "per_class/all.parquet": lambda folder: folder.read_per_class(),
     "train_class_stats/train-000003.parquet": lambda folder: folder.read_train_class_stats(),
     "logits_test.npy": lambda folder: folder.read_logits("test"),
@@ -39,7 +42,8 @@ FAMILIES = {
     "objects": ("config.json", "status.json", "environment.json", "log.txt"),
     "checksums": ("checksums.json",),
     "lines": ("metrics.jsonl",),
-    "classes": ("class_table.parquet", "predictions_test.parquet", "predictions_train.parquet"),
+    "classes": ("class_table.parquet", "predictions_test.parquet"),
+    "examples": ("predictions_train.parquet", "unlabelled.parquet", "hidden_truth.parquet"),
     "epochs": ("per_class/all.parquet", "train_class_stats/train-000003.parquet"),
     "arrays": ("logits_test.npy", "features_test.npy", "thumbnails.npy"),
     "archives": ("classifier.npz", "snapshots/train-000001.npz"),

@@ -36,7 +36,7 @@ def test_strength_0_changes_nothing(channels):
 
 def test_every_amount_is_uniform_and_every_order_equally_likely(monkeypatch):
     """Each change writes its number behind the images' others, so that a result shows the order."""
-    amounts = {}
+    amounts: dict[int, list[torch.Tensor]] = {}
 
     def noting(number):
         def change(images, by):

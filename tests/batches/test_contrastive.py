@@ -52,7 +52,7 @@ def test_a_score_of_0_leaves_simclrs_view():
 
 
 def drawn(monkeypatch, scores, boost):
-    seen = {}
+    seen: dict[str, torch.Tensor] = {}
 
     def watching(images, kinds, levels):
         seen.update(kinds=kinds, levels=levels)

@@ -1,4 +1,5 @@
 from itertools import pairwise
+from typing import Any
 
 import pytest
 import torch
@@ -58,7 +59,7 @@ def test_the_mean_change_rises_with_the_strength(channels, side):
 
 def drawn(monkeypatch, **settings):
     """Return the kinds and levels that reach the operations, and the side of the square."""
-    seen = {}
+    seen: dict[str, Any] = {}
 
     def watching(images, kinds, levels):
         seen.update(kinds=kinds, levels=levels)

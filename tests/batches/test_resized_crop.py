@@ -18,12 +18,12 @@ def make_images(n, channels=3, side=32):
     return pixels.to(torch.uint8)
 
 
-def torchvision_boxes(n, height, width, smallest_area):
+def torchvision_boxes(n, size, smallest_area):
     """Return the boxes that torchvision draws from torch's global generator, (n, 4)."""
-    crop = v2.RandomResizedCrop((height, width), scale=(smallest_area, 1.0))
-    image = torch.zeros(1, height, width)
+    crop = v2.RandomResizedCrop(size, scale=(smallest_area, 1.0))
+    image = torch.zeros(1, *size)
     with torch.random.fork_rng(devices=[]):
-        torch.random.default_generator.manual_seed(1)
+        torch.manual_seed(1)
         boxes = [crop.make_params([image]) for _ in range(n)]
     keys = ("top", "left", "height", "width")
     return torch.tensor([[box[key] for key in keys] for box in boxes])
@@ -32,8 +32,8 @@ def torchvision_boxes(n, height, width, smallest_area):
 @pytest.mark.parametrize("size", [(8, 8), (32, 32), (96, 96), (32, 80), (80, 32)])
 @pytest.mark.parametrize("smallest_area", [0.08, 0.5])
 def test_boxes_have_torchvisions_distribution(size, smallest_area):
-    ours = crop_boxes(N, *size, smallest_area, seeded()).double()
-    theirs = torchvision_boxes(N, *size, smallest_area).double()
+    ours = crop_boxes(N, size[0], size[1], smallest_area, seeded()).double()
+    theirs = torchvision_boxes(N, size, smallest_area).double()
     assert ours.shape == theirs.shape
     described = [
         lambda box: box[:, 0],
@@ -47,7 +47,7 @@ def test_boxes_have_torchvisions_distribution(size, smallest_area):
 
 @pytest.mark.parametrize("size", [(8, 8), (32, 32), (5, 100), (100, 5)])
 def test_boxes_lie_inside_the_image(size):
-    tops, lefts, heights, widths = crop_boxes(N, *size, 0.08, seeded()).unbind(dim=1)
+    tops, lefts, heights, widths = crop_boxes(N, size[0], size[1], 0.08, seeded()).unbind(dim=1)
     assert min(tops.min(), lefts.min()) == 0
     assert min(heights.min(), widths.min()) >= 1
     assert (tops + heights).max() <= size[0]
@@ -56,7 +56,7 @@ def test_boxes_lie_inside_the_image(size):
 
 @pytest.mark.parametrize("size", [(6, 100), (100, 6), (5, 100), (100, 7)])
 def test_where_no_box_fits_the_largest_that_is_allowed_is_torchvisions(size):
-    ours, theirs = crop_boxes(50, *size, 1.0, seeded()), torchvision_boxes(50, *size, 1.0)
+    ours, theirs = crop_boxes(50, size[0], size[1], 1.0, seeded()), torchvision_boxes(50, size, 1.0)
     assert ours.unique(dim=0).tolist() == theirs.unique(dim=0).tolist()
 
 

@@ -4,7 +4,7 @@ import torch
 
 from ltcore.bench.loops import Workload, long_tailed_workload, trainer_step
 from ltcore.engine.hardware import Precision, has_bf16
-from ltcore.engine.trainer import Trainer
+from ltcore.engine.stage_start import StageStart
 
 
 def test_workload_has_the_counts_of_cifar10_lt():
@@ -22,13 +22,13 @@ def test_a_step_is_a_step_of_the_trainer(precision: Precision, monkeypatch):
     if precision == "bf16" and not has_bf16("cpu"):
         pytest.skip("this processor has no bf16")
     states = []
-    begin = Trainer.begin
+    begin = StageStart.__call__
 
     def watching(self, *arguments):
         states.append(begin(self, *arguments))
         return states[-1]
 
-    monkeypatch.setattr(Trainer, "begin", watching)
+    monkeypatch.setattr(StageStart, "__call__", watching)
     rng = np.random.default_rng(0)
     images = rng.integers(0, 256, (40, 32, 32, 3), dtype=np.uint8)
     step = trainer_step(Workload(images, np.arange(40) % 10, 8, torch.device("cpu")), precision)

@@ -1,89 +1,10 @@
-"""A picture follows its slider under the hand, and shows what Python computes."""
+"""What a release of the slider changes; the pictures under the hand are in `test_every_page`."""
 
-import math
-import random
-
-import numpy as np
 import pytest
 
-from dashboard.shell.controls import Slider
-from dashboard.views.theorems import PAGES
-from ltcore.plots.base.theme import Look
+from tests.browser.under_the_hand import READY, TITLE, hold
 
 pytestmark = pytest.mark.browser
-
-TITLE = "document.querySelector('.js-plotly-plot').layout.title.text"
-DRAWN = """
-() => document.querySelector('.js-plotly-plot')._fullData.map(
-    ({x, y, base}) => [x, y, base].map(values => values === undefined ? null : Array.from(values, Number)))
-"""
-READY = """
-key => window.labHand?.get(key)?.about.setting ===
-    document.querySelector('.js-plotly-plot').drawnFigure?.layout.meta?.setting
-"""
-IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
-
-
-def hold(page, key, place, positions):
-    """Take a slider's thumb to one of its positions and do not let go; return where the mouse is."""
-    widget = page.locator(f".st-key-{key}")
-    thumb = widget.locator("[data-rac][style*=left]").bounding_box()
-    track = widget.locator("[data-rac] > [data-orientation]").first.bounding_box()
-    height = thumb["y"] + thumb["height"] / 2
-    page.mouse.move(thumb["x"] + thumb["width"] / 2, height)
-    page.mouse.down()
-    left = thumb["x"] + thumb["width"] / 2 - track["x"]
-    slider = widget.locator("input[type=range]")
-    now = int(slider.input_value())
-    # The thumb's middle runs over the track; a drag begins where the thumb is.
-    step = track["width"] / max(positions - 1, 1)
-    page.mouse.move(track["x"] + left + (place - now) * step, height, steps=4)
-    return slider
-
-
-def equal(drawn, wanted):
-    shown = np.array([math.nan if value is None else value for value in drawn], dtype=float)
-    return np.allclose(shown, np.asarray(wanted, dtype=float), rtol=1e-6, equal_nan=True)
-
-
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.slug)
-def test_the_pictures_under_the_hand_are_pythons(server, open_page, pictures_of, page):
-    opened = open_page(f"{server.address}/{page.slug}")
-    [settings] = page.asks
-    asked = settings.defaults()
-    for (name, picture), _ in zip(page.pictures.items(), pictures_of(opened), strict=True):
-        if picture.drag is not None:
-            key = next(
-                key for key in picture.controls if isinstance(settings.controls[key], Slider)
-            )
-            places = settings.at_each_position(asked, key)
-            asked = drag(
-                opened, settings.linked[key].key, places, picture.drag, random.Random(name)
-            )
-
-
-def drag(opened, widget, places, spec_of, rng):
-    """Drag a slider to a few places; return the settings that it ends with."""
-    opened.wait_for_function(READY, arg=widget)
-    asked = places[0]
-    for place in rng.sample(range(len(places)), min(4, len(places))):
-        slider = hold(opened, widget, place, len(places))
-        asked = places[int(slider.input_value())]
-        shows(opened, spec_of(asked, Look()))
-        opened.mouse.up()
-        opened.wait_for_selector(IDLE)
-        opened.wait_for_function(READY, arg=widget)
-    return asked
-
-
-def shows(opened, spec):
-    """Wait until a figure is drawn, and compare all its marks."""
-    opened.wait_for_function(f"title => {TITLE} === title", arg=spec["layout"]["title"]["text"])
-    opened.wait_for_timeout(50)  # a title may be the same at two positions
-    for shown, wanted in zip(opened.evaluate(DRAWN), spec["data"], strict=True):
-        for values, attribute in zip(shown, ("x", "y", "base"), strict=True):
-            if values is not None and attribute in wanted:
-                assert equal(values, wanted[attribute]), (wanted["name"], attribute)
 
 
 def test_the_release_asks_python_and_the_address_follows(server, open_page):

@@ -1,7 +1,5 @@
-"""What the pages do together: the first one, the way back, addresses, lectures."""
+"""What the pages do together: the way back, addresses, the form."""
 
-import sys
-import time
 from urllib.request import urlopen
 
 import pytest
@@ -13,27 +11,6 @@ from dashboard.views.train import page as train
 pytestmark = pytest.mark.browser
 
 PICTURE = ".js-plotly-plot .main-svg"
-
-
-def test_a_lecture_has_large_text_everywhere(server, open_page):
-    page = open_page(f"{server.address}/train")
-    page.wait_for_selector(PICTURE)
-    page.get_by_text("Lecture", exact=True).click()
-    page.wait_for_function("getComputedStyle(document.querySelector('p')).fontSize == '22px'")
-    page.wait_for_function(
-        "[...document.querySelectorAll('.xtick text')].every(tick => tick.style.fontSize == '22px')"
-    )
-
-
-def test_the_first_page_appears_and_its_seconds_are_printed(own_server, open_page, capsys):
-    start = time.monotonic()
-    page = open_page(own_server.address)
-    page.get_by_role("heading", level=1).wait_for()
-    heading = time.monotonic() - start
-    expect(page.locator(PICTURE).first).to_be_visible()
-    picture = time.monotonic() - start
-    with capsys.disabled():
-        sys.stdout.write(f"\nfirst page: heading {heading:.2f} s, picture {picture:.2f} s\n")
 
 
 def test_the_first_page_has_its_name_too(server):
@@ -54,20 +31,6 @@ def test_back_leads_out_of_a_comparison(server, open_page, go_to):
     page.go_back()
     expect(page.get_by_role("heading", level=1)).to_have_text(train.PAGE.question)
     assert "ratio=10" in page.url
-
-
-@pytest.mark.parametrize("slug", ["train", "compare"])
-def test_no_control_is_cut_off_in_a_lecture(server, open_page, settled, slug):
-    page = open_page(f"{server.address}/{slug}?lecture=True")
-    page.wait_for_selector(PICTURE)
-    page.wait_for_function("getComputedStyle(document.querySelector('p')).fontSize == '22px'")
-    overflowing = """() =>
-        [...document.querySelectorAll('[data-testid=stMain] button')]
-            .filter(e => e.getClientRects().length && e.textContent.trim())
-            .filter(e => e.scrollWidth > e.clientWidth + 1
-                || e.getBoundingClientRect().right > window.innerWidth)
-            .map(e => e.textContent)"""
-    assert settled(page, overflowing) == []
 
 
 def test_every_answer_forbids_frames_and_foreign_sources(server):

@@ -16,7 +16,23 @@ def train_page(server, open_page):
     return page
 
 
-def test_a_new_figure_comes_into_the_place_of_the_old_one(train_page):
+def test_a_picture_speaks_takes_on_the_theme_and_is_replaced_in_its_place(train_page):
+    picture = train_page.get_by_role("img").and_(train_page.locator(".picture")).first
+    assert "imbalance ratio of" in picture.get_attribute("aria-label")
+
+    loaded = train_page.evaluate(
+        "performance.getEntriesByType('resource').map(entry => entry.name)"
+        ".filter(name => name.endsWith('/_lab/plotly.js'))"
+    )
+    assert len(set(loaded)) == 1  # from the lab itself
+
+    colour = "getComputedStyle(document.querySelector('.js-plotly-plot .gtitle')).fill"
+    light = train_page.evaluate(colour)
+    train_page.emulate_media(color_scheme="dark")
+    train_page.wait_for_function(f"{colour} !== {light!r}")
+    train_page.emulate_media(color_scheme="light")
+    train_page.wait_for_function(f"{colour} === {light!r}")
+
     train_page.evaluate(KEEP)
     before = train_page.evaluate(TITLE), train_page.locator(".js-plotly-plot").first.bounding_box()
     train_page.locator("[data-testid=stMain] input[type=range]").first.focus()
@@ -26,7 +42,9 @@ def test_a_new_figure_comes_into_the_place_of_the_old_one(train_page):
     assert train_page.locator(".js-plotly-plot").first.bounding_box() == before[1]
 
 
-def test_a_zoom_survives_a_refresh(train_page):
+def test_a_zoom_survives_a_refresh_and_a_page_that_is_left_gives_its_picture_back(
+    train_page, go_to
+):
     box = train_page.locator(".js-plotly-plot .nsewdrag").first.bounding_box()
     middle = box["y"] + box["height"] / 2
     train_page.mouse.move(box["x"] + 0.2 * box["width"], middle)
@@ -43,27 +61,10 @@ def test_a_zoom_survives_a_refresh(train_page):
     drawn = "document.querySelector('.js-plotly-plot')._fullLayout.xaxis.range"
     assert train_page.evaluate(drawn) == pytest.approx(ranks)
 
-
-def test_the_picture_says_in_words_what_it_shows(train_page):
-    picture = train_page.get_by_role("img").and_(train_page.locator(".picture")).first
-    assert "imbalance ratio of" in picture.get_attribute("aria-label")
-
-
-def test_the_drawing_library_comes_from_the_lab_itself(train_page):
-    loaded = train_page.evaluate(
-        "performance.getEntriesByType('resource').map(entry => entry.name)"
-        ".filter(name => name.endsWith('/_lab/plotly.js'))"
-    )
-    assert len(set(loaded)) == 1
-
-
-def test_a_picture_takes_on_the_theme_that_is_chosen_while_it_stands(train_page):
-    colour = "getComputedStyle(document.querySelector('.js-plotly-plot .gtitle')).fill"
-    before = train_page.evaluate(colour)
-    train_page.emulate_media(color_scheme="dark")
-    train_page.wait_for_function(f"{colour} !== {before!r}")
-    train_page.emulate_media(color_scheme="light")
-    train_page.wait_for_function(f"{colour} === {before!r}")
+    train_page.evaluate(f"{KEEP}; window.drawn = () => Boolean(kept._fullLayout)")
+    assert train_page.evaluate("drawn()")
+    go_to(train_page, "Compare", "Compare")
+    train_page.wait_for_function("!drawn()")
 
 
 def test_a_library_that_comes_late_is_waited_for_in_words(server, open_page):
@@ -92,10 +93,3 @@ def test_a_library_that_does_not_load_is_told_and_asked_for_again(server, open_p
     again.click()
     page.wait_for_selector(PICTURE)
     assert not page.locator(".trouble:visible").count()
-
-
-def test_a_page_that_is_left_gives_its_picture_back(train_page, go_to):
-    train_page.evaluate(f"{KEEP}; window.drawn = () => Boolean(kept._fullLayout)")
-    assert train_page.evaluate("drawn()")
-    go_to(train_page, "Compare", "Compare")
-    train_page.wait_for_function("!drawn()")

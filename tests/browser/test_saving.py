@@ -29,17 +29,13 @@ def rgb(colour):
 
 @pytest.fixture
 def train_page(server, open_page):
-    def opened(scheme):
-        page = open_page(f"{server.address}/train", scheme=scheme)
-        page.wait_for_selector(PICTURE)
-        return page
-
-    return opened
+    page = open_page(f"{server.address}/train")
+    page.wait_for_selector(PICTURE)
+    return page
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_an_svg_has_the_title_and_the_paper_of_the_page(train_page, scheme):
-    name, content = saved(train_page(scheme), "Picture as SVG")
+def is_svg_of_the_page(page, scheme):
+    name, content = saved(page, "Picture as SVG")
     assert name == "long-tail-lab-class_counts.svg"
     root = ElementTree.fromstring(content)
     assert root.tag == f"{SVG}svg"
@@ -49,31 +45,30 @@ def test_an_svg_has_the_title_and_the_paper_of_the_page(train_page, scheme):
     assert rgb(GROUNDS[scheme].paper) in paper.get("style", "")
 
 
-def test_a_png_has_twice_the_pixels_of_the_screen(train_page):
-    page = train_page("light")
-    name, content = saved(page, "Picture as PNG")
+def test_a_picture_is_saved_with_the_paper_of_the_page_and_twice_its_pixels(train_page, turn):
+    is_svg_of_the_page(train_page, "light")
+    name, content = saved(train_page, "Picture as PNG")
     assert name == "long-tail-lab-class_counts.png"
     assert content.startswith(PNG_SIGNATURE)
-    on_screen = page.locator(".js-plotly-plot").first.bounding_box()
+    on_screen = train_page.locator(".js-plotly-plot").first.bounding_box()
     assert struct.unpack(">II", content[16:24]) == (
         2 * round(on_screen["width"]),
         2 * round(on_screen["height"]),
     )
+    turn(train_page, "dark")
+    is_svg_of_the_page(train_page, "dark")
 
 
-def test_the_focus_of_the_buttons_is_seen(train_page):
-    page = train_page("light")
-    png = page.get_by_role("button", name="Picture as PNG")
+def test_the_focus_of_the_buttons_is_seen_and_a_table_is_written_when_asked_for(train_page):
+    png = train_page.get_by_role("button", name="Picture as PNG")
     png.focus()
-    page.keyboard.press("Tab")
-    svg = page.get_by_role("button", name="Picture as SVG")
+    train_page.keyboard.press("Tab")
+    svg = train_page.get_by_role("button", name="Picture as SVG")
     assert svg.evaluate("button => button.matches(':focus-visible')")
     assert svg.evaluate("button => getComputedStyle(button).outlineStyle") == "solid"
     assert svg.evaluate("button => getComputedStyle(button).fontSize") == "16px"
 
-
-def test_a_table_is_written_when_it_is_asked_for(train_page):
-    name, content = saved(train_page("light"), "Class counts as CSV")
+    name, content = saved(train_page, "Class counts as CSV")
     assert name == "class_counts.csv"
     lines = content.decode().splitlines()
     assert lines[0].startswith("class,name,rank,train_count")

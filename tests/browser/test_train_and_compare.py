@@ -1,6 +1,8 @@
 """From a click on Start to a comparison with a demo run, in the real product."""
 
 import re
+import sys
+import time
 
 import psutil
 import pytest
@@ -11,6 +13,7 @@ from ltcore.runs import RunFolder, RunStore
 
 pytestmark = pytest.mark.browser
 
+PICTURE = ".js-plotly-plot .main-svg"
 TRAINING = 120_000
 """Milliseconds within which a run of a few epochs must end, on a busy machine."""
 
@@ -21,8 +24,19 @@ def heavy_libraries(pid):
     return [path for path in paths if "torch" in path or "umap" in path]
 
 
-def test_train_watch_and_compare_with_a_demo_run(own_server, open_page, go_to):
-    page = open_page(f"{own_server.address}/train?methods=ldam_drw&epochs=3")
+def test_the_first_page_appears_then_train_watch_and_compare_with_a_demo_run(
+    own_server, open_page, go_to, capsys
+):
+    start = time.monotonic()
+    page = open_page(own_server.address)
+    page.get_by_role("heading", level=1).wait_for()
+    heading = time.monotonic() - start
+    expect(page.locator(PICTURE).first).to_be_visible()
+    picture = time.monotonic() - start
+    with capsys.disabled():
+        sys.stdout.write(f"\nfirst page: heading {heading:.2f} s, picture {picture:.2f} s\n")
+
+    page.goto(f"{own_server.address}/train?methods=ldam_drw&epochs=3")
     # A comparison that has been seen must not hide what the link asks for later.
     go_to(page, "Compare", "Compare")
     page.get_by_text("Recall of the rarest class: ").wait_for()

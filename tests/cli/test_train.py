@@ -10,7 +10,9 @@ from dataclasses import replace
 import pytest
 
 from ltcore.engine import worker as worker_module
+from ltcore.methods import METHODS
 from ltcore.runs import RunStore, run_lock
+from ltcore.runs.unlabelled import read_hidden_truth
 from ltcore.runs.verifying import verify_run
 from ltcore.sweeps import run_queue
 from tests.runs.test_fixtures import CANCELLED, FIXTURES
@@ -37,6 +39,46 @@ def test_a_run_is_trained_and_its_id_is_the_last_line(ltlab, tiny, runs):
     assert (
         record.folder.read_metric_rows() == RunStore(runs).load(record.id).folder.read_metric_rows()
     )
+
+
+UNLABELLED = ["--n-max", "20", "--unlabelled", "2", "--unlabelled-order", "reversed"]
+FOREIGN = ["--n-classes", "5", "--foreign-classes", "2", "--relevance", ".5"]
+
+
+@pytest.fixture
+def learner(monkeypatch):
+    """Let plain training have unlabelled examples, which it ignores."""
+    record = replace(METHODS["erm"], uses_unlabelled=True)
+    monkeypatch.setitem(METHODS._records, "erm", record)
+
+
+def test_unlabelled_examples_are_counted_before_training(ltlab, tiny, runs, learner):
+    result = ltlab("train", *tiny, *UNLABELLED, *FOREIGN, "--epochs", "1")
+    assert result.exit_code == 0, result.output
+    # 20, 6 and 2 labelled ones; of 56, half are relevant
+    assert "28 examples, class counts 20 to 2" in result.stderr
+    assert "unlabelled: 56 examples, class counts 20 to 2, 28 of foreign classes" in result.stderr
+    assert "unlabelled: 3 classes: gaussian 2: 20, gaussian 1: 6, gaussian 0: 2" in result.stderr
+    folder = RunStore(runs).load(last_line(result)).folder
+    truth = read_hidden_truth(folder)
+    assert truth is not None
+    assert truth["label"].value_counts().to_dict() == {-1: 28, 2: 20, 1: 6, 0: 2}
+
+
+@pytest.mark.parametrize("command", ["train", "sweep"])
+def test_a_method_that_learns_from_no_unlabelled_examples_is_refused(ltlab, tiny, runs, command):
+    result = ltlab(command, *tiny, *UNLABELLED)
+    assert result.exit_code == 2
+    assert "(--unlabelled): 2 has no effect: erm does not learn from unlabelled" in result.stderr
+    assert not runs.exists()
+
+
+def test_too_many_unlabelled_examples_are_refused_before_a_run_is_made(ltlab, tiny, runs, learner):
+    result = ltlab("train", *tiny, "--unlabelled", "2", "--epochs", "1")
+    assert result.exit_code == 2
+    assert "Lower n_max to " in result.stderr
+    assert "raise per_class to " in result.stderr
+    assert not runs.exists()
 
 
 def test_a_run_that_is_under_way_elsewhere_is_exit_code_3(ltlab, tiny, runs, config_of):

@@ -1,12 +1,11 @@
 """Settings of unlabelled data: legal values, who may use them, and runs that never heard of them."""
 
 import json
-from dataclasses import replace
 
 import pytest
 from pydantic import ValidationError
 
-from ltcore.config import DataConfig, RunConfig, flat
+from ltcore.config import DataConfig, RunConfig
 from ltcore.config.data import OF_UNLABELLED
 from ltcore.config.errors import explain
 from ltcore.config.flat import find, nest
@@ -23,17 +22,17 @@ USED = {
 }
 
 
-@pytest.fixture
-def learner(monkeypatch):
-    """A method that learns from unlabelled examples."""
-    record = replace(METHODS["erm"], uses_unlabelled=True)
-    monkeypatch.setitem(METHODS._records, "erm", record)
-    return "erm"
+USERS = ("self_training", "fixmatch", "crest", "crest_plus")
+
+
+def learning(**data):
+    """Settings of a method that learns from unlabelled examples."""
+    return RunConfig.model_validate({"data": data, "method": {"name": "self_training"}})
 
 
 def refused(**settings):
     with pytest.raises(ValidationError) as caught:
-        RunConfig.model_validate({"data": settings})
+        learning(**settings)
     return explain(caught.value)
 
 
@@ -51,17 +50,29 @@ def test_a_default_that_is_written_out_makes_no_other_run():
     assert RunConfig.model_validate({"data": defaults}).run_id == RunConfig().run_id
 
 
-def test_each_setting_makes_another_run_and_survives_a_dump(learner):
+def test_a_method_that_needs_them_has_some_unless_it_is_told_how_many():
+    assert learning().data.unlabelled == 1
+    assert learning(unlabelled=5).data.unlabelled == 5
+    on_record = json.loads(learning().model_dump_json())
+    assert RunConfig.on_record(on_record) == learning()
+    assert refused(unlabelled=0) == (
+        "data.unlabelled (--unlabelled): 0 leaves self_training nothing to learn from. Leave it out, or give "
+        "0.5 to 10."
+    )
+
+
+def test_each_setting_makes_another_run_and_survives_a_dump():
     others = {"unlabelled": 2, "unlabelled_ratio": 1, "unlabelled_order": "same", "relevance": 1}
-    asked = [{"unlabelled": 1}, USED, {"foreign_classes": 3}]
+    asked = [{"unlabelled": 1}, USED, {"unlabelled": 1, "foreign_classes": 3}]
     asked += [{**USED, name: value} for name, value in others.items()]
-    configs = [RunConfig.model_validate({"data": data}) for data in asked]
+    configs = [learning(**data) for data in asked]
     assert len({config.run_id for config in configs} | {RunConfig().run_id}) == len(asked) + 1
     for config in configs:
         assert RunConfig.model_validate(json.loads(config.model_dump_json())) == config
         assert RunConfig.on_record(json.loads(config.model_dump_json())) == config
     assert configs[0].model_dump()["data"].keys() >= NEW
-    assert NEW & configs[2].model_dump()["data"].keys() == {"foreign_classes"}
+    plain = RunConfig.model_validate({"data": {"foreign_classes": 3}})
+    assert NEW & plain.model_dump()["data"].keys() == {"foreign_classes"}
 
 
 @pytest.mark.parametrize("value", [0.01, 0.49])
@@ -80,7 +91,9 @@ def test_a_ratio_below_one_is_refused():
 @pytest.mark.parametrize("name", [*OF_UNLABELLED[1:]])
 def test_what_nothing_would_use_is_refused(name):
     value = USED[name]
-    line = refused(**{name: value}, foreign_classes=3)
+    with pytest.raises(ValidationError) as caught:
+        RunConfig.model_validate({"data": {name: value, "foreign_classes": 3}})
+    line = explain(caught.value)
     assert (
         "has no effect: there are no unlabelled examples. Leave it out, or give unlabelled" in line
     )
@@ -102,14 +115,13 @@ def test_what_a_client_does_not_have_is_no_unlabelled_data(profile):
     assert "choose another profile" in line
 
 
-def test_a_method_that_would_ignore_them_is_refused(learner):
+def test_a_method_that_would_ignore_them_is_refused():
     with pytest.raises(ValidationError) as caught:
         RunConfig.model_validate({"data": {"unlabelled": 5}, "method": {"name": "ldam"}})
     assert explain(caught.value) == (
         "data.unlabelled (--unlabelled): 5 has no effect: ldam does not learn from unlabelled examples. "
-        "Leave it out, or choose a method that does (erm)."
+        f"Leave it out, or choose a method that does ({', '.join(USERS)})."
     )
-    assert RunConfig.model_validate({"data": {"unlabelled": 5}}).data.unlabelled == 5
     foreign = {"data": {"foreign_classes": 3}, "method": {"name": "ldam"}}
     assert RunConfig.model_validate(foreign).data.foreign_classes == 3
 
@@ -125,15 +137,12 @@ def test_each_record_says_whether_it_uses_them():
                 RunConfig.model_validate(settings)
 
 
-def test_the_flags_are_those_of_the_methods_that_use_them(learner, monkeypatch):
-    settings = flat.flat_settings.__wrapped__()
-    monkeypatch.setattr(flat, "flat_settings", lambda: settings)
+def test_the_flags_are_those_of_the_methods_that_use_them():
     for name in OF_UNLABELLED:
-        assert find(name).only_for == ("erm",)
+        assert find(name).only_for == USERS
         assert find(name).path == ("data", name)
     assert find("foreign-classes").only_for == ()
-    assert nest({"unlabelled": 5, "relevance": 0.6}) == {
-        "data": {"unlabelled": 5, "relevance": 0.6}
-    }
-    with pytest.raises(ValueError, match=r"method 'ldam' has no setting 'unlabelled'. .* it: erm"):
+    asked = nest({"unlabelled": 5, "relevance": 0.6, "method": "fixmatch"})
+    assert asked["data"] == {"unlabelled": 5, "relevance": 0.6}
+    with pytest.raises(ValueError, match=r"method 'ldam' has no setting 'unlabelled'. .* it: self"):
         nest({"unlabelled": 5, "method": "ldam"})

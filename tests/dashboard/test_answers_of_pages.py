@@ -79,3 +79,25 @@ def test_a_run_that_is_gone_or_damaged_is_no_longer_offered(
     runs.delete(other)
     assert loaders.comparable()[0] == []
     assert literal(other) not in text_of(page("compare"))
+
+
+def test_a_page_that_is_drawn_again_draws_no_figure_again(demo_runs, page, monkeypatch):
+    # What a cache hands out is another object than what was put in: it is the same question still.
+    drawn = []
+    making = answers.Answers.once
+
+    def once(self, question, make):
+        def made():
+            drawn.append(question[0])
+            return make()
+
+        return making(self, question, made)
+
+    monkeypatch.setattr(answers.Answers, "once", once)
+    answers.ANSWERS.forget()
+    for name in ("posthoc", "feature_space", "compare"):
+        at = page(name)
+        assert drawn
+        drawn.clear()
+        at.run()
+        assert drawn == [], name

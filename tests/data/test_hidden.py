@@ -55,7 +55,8 @@ def test_they_serve_for_nothing_else_and_are_of_the_classes_that_the_truth_says(
     config = configured()
     data = build(config, store=store)
     assert data.unlabelled is not None
-    parts = [data.train.rows, data.val.rows if data.val else [], data.test.rows]
+    assert data.val is not None
+    parts = [data.train.rows, data.val.rows, data.test.rows]
     assert not np.isin(data.unlabelled.rows, np.concatenate(parts)).any()
     assert len(np.unique(data.unlabelled.rows)) == len(data.unlabelled)
     assert len(data.unlabelled) == round(0.8 * len(data.train))

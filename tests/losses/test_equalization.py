@@ -85,3 +85,17 @@ def test_the_defaults_are_bag_of_tricks():
     record = METHODS["eql"]
     assert record.compose(record.settings()) == Composition(loss=EqualizationLoss(0.05, 0.9))
     assert record.defaults["cifar100"] == {"rare_below": 0.005}
+
+
+def test_the_help_says_which_share_suits_how_many_classes():
+    # The default is on record in every run, and part of its id: it cannot follow the number of classes.
+    field = METHODS["eql"].settings.model_fields["rare_below"]
+    assert "0.5 / C" in (field.description or "")
+    for n_classes, share in (
+        (10, field.default),
+        (100, METHODS["eql"].defaults["cifar100"]["rare_below"]),
+    ):
+        assert share == 0.5 / n_classes
+    tail = np.round(500 * 100 ** (-np.arange(100) / 99))
+    assert (EqualizationLoss().left_out(tail) > 0).all()
+    assert 0.2 < (EqualizationLoss(0.5 / 100).left_out(tail) > 0).mean() < 0.8

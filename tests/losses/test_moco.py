@@ -55,6 +55,12 @@ def test_it_is_what_loops_in_float64_say(temperature, filled):
         assert torch.equal(as_tensor, value)
 
 
+def test_a_queue_in_float32_serves_queries_in_float64():
+    value = moco(QUERIES, KEYS, QUEUE.float())
+    assert value.dtype == torch.float64
+    torch.testing.assert_close(value, moco(QUERIES, KEYS, QUEUE), rtol=1e-6, atol=0)
+
+
 def test_what_stands_in_unfilled_places_does_not_matter():
     other = QUEUE.clone()
     other[3:] = QUERIES[:2]

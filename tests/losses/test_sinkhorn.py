@@ -112,6 +112,18 @@ def test_any_scores_and_shares(n_examples, n_classes, seed):
     torch.testing.assert_close(again, targets, rtol=0, atol=1e-4)
 
 
+def test_shares_that_rounding_keeps_from_one_are_normalised():
+    shares = torch.tensor([0.5, 0.50001])
+    assert_marginals(sinkhorn(scores_of(512, 2), shares), shares)
+
+
+@pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16, torch.float32])
+def test_low_precision_only_rounds_the_scores(dtype):
+    scores = scores_of(12, 4).to(dtype)
+    exact = sinkhorn(scores.double(), MASSES)
+    torch.testing.assert_close(sinkhorn(scores, MASSES).double(), exact, rtol=1e-6, atol=1e-7)
+
+
 def test_equal_scores_give_every_example_the_shares():
     targets = sinkhorn(torch.zeros(7, 4), MASSES)
     torch.testing.assert_close(targets, MASSES.expand(7, 4))

@@ -15,10 +15,12 @@ from ltcore.runs.atomic import append_line, make_folder, open_log, remove_file
 from ltcore.runs.checksums import write_checksums
 from ltcore.runs.disk import held
 from ltcore.runs.reserve import reserved_space
+from ltcore.runs.unlabelled import read_hidden_truth, read_unlabelled, write_unlabelled
 from ltcore.sweeps import start_queue_detached
 from ltcore.types import Task
 
 TASK = Task("toy", ("cat", "lynx"), np.array([5, 1]), (2,))
+ONE = np.zeros(1, np.int64)
 PART = pd.DataFrame({"split": ["val"], "class": [0], "support": [1], "recall": [1.0]})
 
 
@@ -40,6 +42,8 @@ WRITES = {
     "log.txt": lambda folder: folder.log("text"),
     "metrics.jsonl": lambda folder: folder.append_metrics({"stage": "train", "epoch": 1}),
     "predictions_test.parquet": lambda folder: folder.write_predictions("test", PART),
+    "unlabelled.parquet": lambda folder: write_unlabelled(folder, ONE, ONE),
+    "hidden_truth.parquet": lambda folder: write_unlabelled(folder, ONE, ONE),
     "logits_test.npy": lambda folder: folder.write_logits("test", np.zeros((2, 2))),
     "features_val.npy": lambda folder: folder.write_features("val", np.zeros((2, 2))),
     "classifier.npz": lambda folder: folder.write_classifier(
@@ -66,6 +70,8 @@ READS = {
     "log.txt": lambda folder: folder.read_log(),
     "metrics.jsonl": lambda folder: folder.read_metrics(),
     "predictions_test.parquet": lambda folder: folder.read_predictions("test"),
+    "unlabelled.parquet": read_unlabelled,
+    "hidden_truth.parquet": read_hidden_truth,
     "logits_test.npy": lambda folder: folder.read_logits("test"),
     "features_val.npy": lambda folder: folder.read_features("val"),
     "classifier.npz": lambda folder: folder.read_classifier(),

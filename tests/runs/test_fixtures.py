@@ -1,4 +1,4 @@
-"""Run folders of the first release, kept as it wrote them: they are read, found and queued as ever."""
+"""Run folders of older releases, kept as they wrote them: they are read, found and queued as ever."""
 
 import hashlib
 import json
@@ -11,6 +11,8 @@ from ltcore.runs import RunStore
 from ltcore.sweeps import enqueue, queue_again
 
 FIXTURES = Path(__file__).with_name("fixtures")
+OF_SCHEMA_2 = Path(__file__).with_name("fixtures_of_schema_2")
+FORK = "digits-r4-erm-s3-e0cdcd0d0055"
 CANCELLED = "digits-r4-erm-s0-89e623c7bd37"
 QUEUED = "digits-r4-erm-s2-16c87676bd4c"
 FINISHED = "digits-r4-ldam_drw-s0-64c98ad44b02"
@@ -78,3 +80,19 @@ def test_a_renamed_one_is_queued_where_it_is(old):
     assert enqueue(old, [config]) == ["my-baseline"]
     assert CANCELLED not in old.ids()
     assert old.load("my-baseline").shown_state == "queued"
+
+
+def test_a_fork_of_schema_2_is_read_and_queued_where_it_is(tmp_path):
+    """Written before there were unlabelled examples: of them it has no setting, and needs none."""
+    shutil.copytree(OF_SCHEMA_2, tmp_path / "runs")
+    store = RunStore(tmp_path / "runs")
+    before = digests(store.root)
+    (record,) = store.records()
+    assert json.loads((record.folder.path / "config.json").read_text())["schema"] == 2
+    assert record.config is not None
+    assert record.id == record.config.run_id == FORK
+    assert (record.shown_state, record.fork) == ("queued", CANCELLED)
+    assert (record.config.data.unlabelled, record.config.data.foreign_classes) == (0, 0)
+    assert digests(store.root) == before
+    assert enqueue(store, [record.config]) == [FORK]
+    assert store.ids() == [FORK]

@@ -53,6 +53,15 @@ def test_a_version_that_is_not_there_is_refused(version):
         migrate({}, version)
 
 
+def test_a_run_without_unlabelled_examples_is_written_as_before():
+    """So that version 2 needs no change, and what was version 1 becomes what this one writes."""
+    written = RunConfig().model_dump(mode="json")
+    content = {"schema": 2, "config": written}
+    assert migrate(content, 2) == {**content, "schema": SCHEMA_VERSION}
+    older = {name: value for name, value in written.items() if name != "fork"}
+    assert migrate({"schema": 1, "config": older}, 1)["config"] == written
+
+
 def test_what_is_migrated_stays_as_it_was():
     content = {"schema": 1, "config": {"seed": 3}}
     assert migrate(content, 1)["config"] == {"seed": 3, "fork": ""}

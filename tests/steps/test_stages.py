@@ -5,6 +5,7 @@ import pytest
 
 from ltcore.config import RunConfig
 from ltcore.data import Examples, LongTailData
+from ltcore.data.examples import Unlabelled
 from ltcore.methods import METHODS
 from ltcore.models.nearest_mean_head import NearestMeanHead
 from ltcore.models.rescaled_head import RescaledHead
@@ -20,6 +21,12 @@ from ltcore.training import Stage
 from ltcore.types import Task
 
 COUNTS = np.array([60, 20, 5])
+FIRST = {
+    "self_training": "teacher",
+    "crest": "generation_1",
+    "crest_plus": "generation_1",
+}
+"""First stages of another name than "train"."""
 N = 85
 LABELS = np.random.default_rng(0).permutation(np.repeat(np.arange(3), COUNTS))
 
@@ -30,7 +37,8 @@ def data_of(is_image=False, counts=COUNTS):
     rng = np.random.default_rng(0)
     size = (len(labels), *shape)
     vectors, images = rng.normal(size=size).astype(np.float32), rng.integers(0, 256, size, np.uint8)
-    train = Examples(images if is_image else vectors, np.arange(len(labels)), labels)
+    pool = images if is_image else vectors
+    train = Examples(pool, np.arange(len(labels)), labels)
     one = np.ones(shape[-1], np.float32)
     return LongTailData(
         task=Task("toy", ("cat", "dog", "lynx"), np.asarray(counts), shape),
@@ -40,6 +48,7 @@ def data_of(is_image=False, counts=COUNTS):
         mean=one,
         std=one,
         checksum="0",
+        unlabelled=Unlabelled(pool, np.arange(len(labels))[::-1]),
     )
 
 
@@ -59,14 +68,15 @@ def stages_of(method, settings=None, data=None, epochs=20, batch_size=16, seed=0
 def test_every_method_has_the_same_budget_of_steps(method, is_image):
     """6 steps of 16 examples an epoch, 20 epochs; only a second stage comes on top, by its share."""
     stages = stages_of(method, data=data_of(is_image))
-    assert stages[0].name == "train"
+    assert stages[0].name == FIRST.get(method, "train")
     assert (stages[0].epochs, stages[0].steps_per_epoch, stages[0].steps) == (20, 6, 120)
     for index, stage in enumerate(stages):
         for step in (0, max(stage.steps - 1, 0)):
             positions = stage.stream(step)
             assert positions.dtype == np.int64
             assert 1 <= len(positions) <= 16
-        assert stage.initial_weights == ("fresh" if index == 0 else "previous")
+        again = METHODS[method].uses_unlabelled
+        assert stage.initial_weights == ("fresh" if index == 0 or again else "previous")
         assert stage.start_from == ""
 
 

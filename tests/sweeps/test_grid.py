@@ -1,9 +1,13 @@
+from dataclasses import replace
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from ltcore.config import RunConfig
+from ltcore.config import RunConfig, flat
+from ltcore.methods import METHODS
 from ltcore.registry import UnknownNameError
 from ltcore.sweeps import expand, expand_each
 
@@ -36,6 +40,29 @@ def test_a_setting_is_left_out_where_the_method_lacks_it():
         ("ldam", 0.3),
         ("ldam", 0.5),
     ]
+
+
+def test_unlabelled_examples_go_to_the_methods_that_use_them(monkeypatch):
+    """And all methods have the same task and the same labelled examples."""
+    record = replace(METHODS["erm"], uses_unlabelled=True)
+    monkeypatch.setitem(METHODS._records, "erm", record)
+    settings = flat.flat_settings.__wrapped__()
+    monkeypatch.setattr(flat, "flat_settings", lambda: settings)
+    axes: dict[str, list[Any]] = {
+        "method": ["ldam", "erm"],
+        "unlabelled": [1, 5],
+        "relevance": [0.6],
+        "foreign_classes": [3],
+    }
+    runs = expand({}, axes)
+    assert [(run.method.name, run.data.unlabelled, run.data.relevance) for run in runs] == [
+        ("ldam", 0, 1),
+        ("erm", 1, 0.6),
+        ("erm", 5, 0.6),
+    ]
+    assert {run.data.foreign_classes for run in runs} == {3}
+    with pytest.raises(ValueError, match=r"has the setting 'unlabelled'. These have it: erm\."):
+        expand({}, {"method": ["ldam"], "unlabelled": [1]})
 
 
 def test_source_options_go_to_the_sources_that_have_them():

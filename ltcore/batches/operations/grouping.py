@@ -7,7 +7,7 @@ from torch import Tensor
 
 
 def grouped(kinds: Tensor, n_kinds: int) -> Iterator[tuple[Tensor, list[int]]]:
-    """Yield (order, sizes) for each round: ``images[order].split(sizes)`` are the images of each kind.
+    """Yield (order, sizes) for each round: ``torch.split(images[order], sizes)`` are those of each kind.
 
     Args:
         kinds: kind of each image in each round, int64, shape (rounds, B), in 0..n_kinds - 1.

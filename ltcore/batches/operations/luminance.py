@@ -33,6 +33,6 @@ def luminance(images: Tensor) -> Tensor:
         raise ValueError(
             f"images have {channels} channels: changes of colour need 1 (grey) or 3 (red, green, blue)"
         )
-    red, green, blue = images.float().split(1, dim=1)  # sums below 2 ** 24 are exact in float32
+    red, green, blue = images.float().unbind(dim=1)  # sums below 2 ** 24 are exact in float32
     grey = (red * RED).add_(green, alpha=GREEN).add_(blue, alpha=BLUE)
-    return grey.add_(ONE // 2).div_(ONE).floor_()
+    return grey.add_(ONE // 2).div_(ONE).floor_()[:, None]

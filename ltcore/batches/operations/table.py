@@ -109,7 +109,7 @@ def apply_operations(images: Tensor, kinds: Tensor, levels: Tensor) -> Tensor:
 
 def _one_round(images: Tensor, levels: Tensor, sizes: list[int]) -> Tensor:
     """Return images after one operation each; the first ``sizes[0]`` take the first operation, and so on."""
-    parts = list(zip(images.split(sizes), levels.split(sizes), strict=True))
+    parts = list(zip(torch.split(images, sizes), torch.split(levels, sizes), strict=True))
     unchanged, moved, changed = parts[0][0], parts[1 : len(MAPS) + 1], parts[len(MAPS) + 1 :]
     height, width = images.shape[2:]
     maps = [

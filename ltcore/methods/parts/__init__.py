@@ -9,8 +9,11 @@ from ltcore.methods.parts.class_weights import ClassWeights, NormaliseBy
 from ltcore.methods.parts.clustering import Clustering, Decision
 from ltcore.methods.parts.composition import Composition, Head, LateLoss
 from ltcore.methods.parts.consistency import Consistency
+from ltcore.methods.parts.equalization import EqualizationLoss
 from ltcore.methods.parts.formula import Formula, Values, share_of_run
 from ltcore.methods.parts.generations import Generations
+from ltcore.methods.parts.influence_balanced import InfluenceBalancedLoss
+from ltcore.methods.parts.lade import LadeLoss
 from ltcore.methods.parts.ldam import LdamLoss
 from ltcore.methods.parts.ldam_hinge import LdamHingeLoss
 from ltcore.methods.parts.logit_adjusted import LogitAdjustedLoss
@@ -35,9 +38,12 @@ __all__ = [
     "Consistency",
     "Decision",
     "Distance",
+    "EqualizationLoss",
     "Formula",
     "Generations",
     "Head",
+    "InfluenceBalancedLoss",
+    "LadeLoss",
     "LateLoss",
     "LdamHingeLoss",
     "LdamLoss",

@@ -42,16 +42,21 @@ class EqualizationLoss(Loss):
     @property
     def corrects_prior(self) -> str:
         """It pushes rare classes down less, where any is ever left out."""
-        leaves_out = self.rare_below > 0 and self.chance > 0
-        return "a softmax that often leaves rare rivals out" if leaves_out else ""
+        return "a softmax that often leaves rare rivals out" if self._leaves_out else ""
 
     @property
     def best_unknown_because(self) -> str:
-        """Which rivals count is drawn for each example, and the best scores have no known form."""
+        """Which rivals count is drawn for each example; where none is left out it is a plain softmax."""
+        if not self._leaves_out:
+            return ""
         return (
             "rare rivals are left out of the softmax at random, and there is no known formula for "
             "the scores that are best on average"
         )
+
+    @property
+    def _leaves_out(self) -> bool:
+        return self.rare_below > 0 and self.chance > 0
 
     def formula(self) -> Formula:
         """Return the softmax with a switch on each rival."""

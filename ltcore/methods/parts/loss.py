@@ -7,6 +7,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import ArrayLike
 
+from ltcore.classwise.counts import checked_counts
 from ltcore.methods.parts.formula import Formula
 from ltcore.types import FloatArray
 
@@ -95,6 +96,8 @@ class Loss(ABC):
         Raises:
             ValueError: it needs every class, and a count is below 1.
         """
+        if self.needs_every_class:
+            checked_counts(counts)
         return ClassNumbers.filled(counts)
 
     @property
@@ -109,8 +112,12 @@ class Loss(ABC):
 
     @property
     def is_log_probability(self) -> bool:
-        """Whether its best scores are log-probabilities, so that adding to them multiplies probabilities."""
-        return True
+        """Whether its best scores are log-probabilities, so that adding to them multiplies probabilities.
+
+        Offsets and multipliers are told by ``numbers``. Where nothing is known of the best scores, they are
+        not said to be any.
+        """
+        return not self.best_unknown_because
 
     @property
     def corrects_prior(self) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ltcore.data.tables.held import refuse_too_much
 from ltcore.runs.schema.columns import Column, ColumnError, named
+from ltcore.runs.schema.parquet_footer import column_chunks
 
 if TYPE_CHECKING:
     from pyarrow import parquet
@@ -16,14 +17,14 @@ CODECS = ("UNCOMPRESSED", "SNAPPY")
 
 
 def judged_columns(
-    metadata: "parquet.FileMetaData", columns: Sequence[Column], file_bytes: int
+    metadata: "parquet.FileMetaData", columns: Sequence[Column], content: bytes
 ) -> list[Column]:
     """Return the columns that a file has, each of a legal type.
 
     Args:
         metadata: the header.
         columns: those that the file may have; others are not looked at.
-        file_bytes: size of the file.
+        content: the whole file.
 
     Raises:
         ColumnError: one is missing, there twice, of another type, or packed as the lab never packs one; or
@@ -44,23 +45,19 @@ def judged_columns(
     if not 0 <= metadata.num_rows <= MOST_ROWS:
         raise ColumnError(f"it claims {metadata.num_rows:,} rows; at most {MOST_ROWS:,} are legal")
     numbers = 8 * metadata.num_rows * len(present)
-    pages = _unpacked_bytes(metadata, {column.name for column in present})
-    refuse_too_much(numbers + pages, file_bytes, "its content")
+    pages = _unpacked_bytes(content, {column.name for column in present})
+    refuse_too_much(numbers + pages, len(content), "its content")
     return present
 
 
-def _unpacked_bytes(metadata: "parquet.FileMetaData", names: set[str]) -> int:
+def _unpacked_bytes(content: bytes, names: set[str]) -> int:
     total = 0
-    for at in range(metadata.num_row_groups):
-        group = metadata.row_group(at)
-        for number in range(group.num_columns):
-            chunk = group.column(number)
-            if chunk.path_in_schema not in names:
-                continue
-            if chunk.compression not in CODECS:
-                raise ColumnError(
-                    f"column {chunk.path_in_schema!r} is compressed with {chunk.compression}; "
-                    f"{' and '.join(CODECS)} are legal"
-                )
-            total += max(0, chunk.total_uncompressed_size)
+    for chunk in column_chunks(content):
+        if chunk.path not in names:
+            continue
+        if chunk.codec not in CODECS:
+            raise ColumnError(
+                f"column {chunk.path!r} is compressed with {chunk.codec}; {' and '.join(CODECS)} are legal"
+            )
+        total += max(0, chunk.unpacked_bytes)
     return total

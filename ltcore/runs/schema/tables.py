@@ -145,4 +145,4 @@ def _header(content: bytes, schema: TableSchema) -> tuple["parquet.FileMetaData"
     from pyarrow import parquet
 
     metadata = parquet.read_metadata(pa.BufferReader(content))
-    return metadata, judged_columns(metadata, schema.columns, len(content))
+    return metadata, judged_columns(metadata, schema.columns, content)

@@ -55,8 +55,11 @@ class FixMatchMethod(SupervisedMethod):
         weak, strong = beside.views
         loss = self.loss_at(progress)
         outputs, extra = self._outputs(model, torch.cat([batch.views[0], weak, strong]), loss)
-        logits, weak_logits, strong_logits = outputs.split(
-            [len(batch.index), len(weak), len(strong)]
+        n_labelled, n_weak = len(batch.index), len(batch.index) + len(weak)
+        logits, weak_logits, strong_logits = (
+            outputs[:n_labelled],
+            outputs[n_labelled:n_weak],
+            outputs[n_weak:],
         )
         value = loss.value(
             logits,

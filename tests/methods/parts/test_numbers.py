@@ -4,10 +4,13 @@ import numpy as np
 import pytest
 
 from ltcore import classwise
-from ltcore.methods import METHODS
+from ltcore.methods import METHODS, base, parts
 from ltcore.methods.parts import (
     ClassWeights,
     Composition,
+    EqualizationLoss,
+    InfluenceBalancedLoss,
+    LadeLoss,
     LateLoss,
     LdamHingeLoss,
     LdamLoss,
@@ -30,6 +33,11 @@ LOSSES = (
     LogitAdjustedLoss(),
     VectorScalingLoss(),
     PairwiseLoss(),
+    EqualizationLoss(),
+    EqualizationLoss(chance=0.0),
+    InfluenceBalancedLoss(),
+    InfluenceBalancedLoss(held=True),
+    LadeLoss(),
 )
 losses = pytest.mark.parametrize("loss", LOSSES, ids=repr)
 
@@ -78,8 +86,9 @@ def test_what_a_loss_says_goes_with_its_numbers(loss: Loss):
     assert loss.largest_margin == pytest.approx(numbers.margins.max())
     assert loss.has_weights == bool(np.ptp(numbers.weights))
     assert (loss.logit_scale != 1) == loss.in_cosines
-    if loss.corrects_prior:
+    if loss.corrects_prior and not loss.best_unknown_because:
         assert np.ptp(numbers.offsets) > 0
+    assert not (loss.is_log_probability and loss.best_unknown_because)
 
 
 @losses
@@ -92,9 +101,36 @@ def test_a_loss_that_needs_every_class_refuses_an_empty_one(loss: Loss):
 
 
 def test_every_kind_of_loss_is_asked_here():
-    parts = [record.compose(record.settings()) for record in METHODS.values()]
-    kinds = {type(loss) for part in parts for loss in part.losses}
-    assert {type(loss) for loss in LOSSES} <= kinds
+    made = [record.compose(record.settings()) for record in METHODS.values()]
+    kinds = {type(loss) for part in made for loss in part.losses}
+    assert {type(loss) for loss in LOSSES} == kinds
+
+
+def test_every_kind_of_loss_is_exported():
+    kinds = {type(loss).__name__ for loss in LOSSES}
+    assert kinds <= set(parts.__all__)
+    assert kinds <= set(base.__all__)
+
+
+@pytest.mark.parametrize(
+    ("loss", "answer"),
+    [
+        (SoftmaxLoss(), True),
+        (SoftmaxLoss(2.0), False),
+        (SigmoidLoss(), False),
+        (LdamLoss(), False),
+        (LogitAdjustedLoss(), True),
+        (LadeLoss(), True),  # log p(x|c) less what all classes share
+        (EqualizationLoss(), False),
+        (EqualizationLoss(chance=0.0), True),  # plain cross-entropy
+        (EqualizationLoss(rare_below=0.0), True),
+        (InfluenceBalancedLoss(), False),
+        (InfluenceBalancedLoss(held=True), False),
+    ],
+    ids=repr,
+)
+def test_scores_are_log_probabilities_only_where_that_is_known(loss, answer):
+    assert loss.is_log_probability is answer
 
 
 @pytest.mark.parametrize(

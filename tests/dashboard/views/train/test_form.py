@@ -1,11 +1,14 @@
+from dataclasses import replace
+
 import pytest
 from pydantic import ValidationError
 
 from dashboard.shell import configs
 from dashboard.views.train import form
 from dashboard.views.train.form_words import label
-from ltcore.config import RunConfig
+from ltcore.config import RunConfig, flat
 from ltcore.config.flat import flat_settings
+from ltcore.methods import METHODS
 
 
 def test_one_config_per_method_and_seed():
@@ -53,3 +56,39 @@ def test_the_label_says_the_range():
     assert label(flat_settings()["momentum"]) == "Momentum [0, 1)"
     assert label(flat_settings()["lr"]) == "Learning rate η (0, 100]"
     assert label(flat_settings()["device"]) == "Device"
+
+
+UNLABELLED = {
+    "foreign-classes": "Foreign classes [0, 10,000]",
+    "unlabelled": "Unlabelled per labelled [0, 10]",
+    "unlabelled-ratio": "Unlabelled ratio ρ [0, 1,000,000]",
+    "unlabelled-order": "Unlabelled order",
+    "relevance": "Relevance [0, 1]",
+}
+
+
+def test_the_fields_of_unlabelled_data_are_together_among_those_of_the_data():
+    data = [flag for flag, setting in flat_settings().items() if setting.path[0] == "data"]
+    start = data.index("foreign-classes")
+    assert data[start : start + 5] == list(UNLABELLED)
+    for flag, words in UNLABELLED.items():
+        assert label(flat_settings()[flag]) == words
+
+
+def test_they_are_for_the_methods_that_use_them(monkeypatch):
+    record = replace(METHODS["ldam"], uses_unlabelled=True)
+    monkeypatch.setitem(METHODS._records, "ldam", record)
+    settings = flat.flat_settings.__wrapped__()
+    for module in (flat, form, configs):
+        monkeypatch.setattr(module, "flat_settings", lambda: settings)
+    shown = {
+        method: {setting.flag for setting in form._fields("digits", [method])} & UNLABELLED.keys()
+        for method in ("erm", "ldam")
+    }
+    assert shown == {"erm": {"foreign-classes"}, "ldam": set(UNLABELLED)}
+    more = {"unlabelled": "2", "relevance": "0.6", "foreign-classes": "3", "n-max": "20"}
+    erm, ldam = configs.build("digits", ["erm", "ldam"], 1, more)
+    assert (erm.data.unlabelled, ldam.data.unlabelled, ldam.data.relevance) == (0, 2, 0.6)
+    assert erm.data.foreign_classes == ldam.data.foreign_classes == 3
+    defaults = form._defaults("digits", ["ldam"])
+    assert (defaults["unlabelled"], defaults["unlabelled-order"]) == ("0", "same")

@@ -1,6 +1,8 @@
+import base64
 import json
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from dashboard.shell.text import literal
@@ -27,6 +29,11 @@ ABSURD = {
 def charts(at):
     payloads = [element.proto.bytes for element in at.get("bidi_component")]
     return [json.loads(payload)["figure"] for payload in payloads if payload]
+
+
+def n_bars(at):
+    drawn = charts(at)[0]["data"][0]["y"]
+    return len(np.frombuffer(base64.b64decode(drawn["bdata"]), drawn["dtype"]))
 
 
 def start_label(at):
@@ -61,6 +68,32 @@ def test_without_a_method_nothing_can_start(runs, page, text_of):
     at.multiselect(key="methods").set_value([]).run()
     assert "at least one method" in text_of(at)
     assert at.button(key="start").disabled
+
+
+def test_fewer_classes_can_be_trained(runs, page, form_of):
+    at = form_of(page("train", **{"foreign-classes": "3"}))
+    assert not at.exception
+    assert n_bars(at) == 7
+    field = at.text_input(key="foreign-classes")
+    assert field.label.startswith("Foreign classes")
+    assert "left out of the task" in field.help
+    field.set_value("9").run()
+    assert "Lower foreign\\_classes to at most 8" in " ".join(each.value for each in at.info)
+
+
+def test_unlabelled_examples_are_for_methods_that_use_them(runs, page, text_of, monkeypatch):
+    asked = {"unlabelled": "2", "n-max": "20", "foreign-classes": "3", "relevance": "0.6"}
+    at = page("train", methods="erm", **asked)
+    assert "does not learn from unlabelled examples" in text_of(at)
+    assert at.button(key="start").disabled
+    record = replace(METHODS["erm"], uses_unlabelled=True)
+    monkeypatch.setitem(METHODS._records, "erm", record)
+    at = page("train", methods="erm", **asked)
+    assert not at.exception
+    assert start_label(at) == "Start 1 run"
+    assert n_bars(at) == 7
+    at = page("train", methods="erm", **(asked | {"n-max": ""}))
+    assert "Lower n\\_max to" in " ".join(each.value for each in at.info)
 
 
 def test_a_preset_sets_the_controls(runs, page):
