@@ -166,7 +166,7 @@ class BeforeStage(OfRun):
 
     stage: int = of(
         MomentSlider(
-            label="Training set of",
+            label="Moment",
             help="What the stage took over as labels before it began.",
             choices=True,
             width=MOMENT_WIDTH,

@@ -174,6 +174,11 @@ OVER_MOMENTS = Picture(
     notice="Each stage starts with random weights, so recall begins low again. What differs is what it can "
     "learn from.",
     try_this="Group the classes by rank (under More) to see three equal parts of the axis.",
+    presets=lambda: present(
+        Preset("One stage: FixMatch", {"run": shipped("fixmatch", 1.0)}),
+        Preset("Three generations: CReST", {"run": shipped("crest", 1.0)}),
+        Preset("Teacher and student", {"run": shipped("self_training", 1.0)}),
+    ),
     details=follow,
     key="pseudo_labels_over_moments",
 )

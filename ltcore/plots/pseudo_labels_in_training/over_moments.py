@@ -65,27 +65,31 @@ def over_moments_figure(
 
 
 def words_over_moments(frame: pd.DataFrame) -> str:
-    """Say where the tail's pseudo-labels began and where they ended.
+    """Say how the pseudo-labels of the rarest and the most frequent group change from first to last.
 
     Args:
         frame: frame of ``ltcore.analysis.pseudo_labels_in_training.over_moments.over_moments``.
     """
     if frame.empty:
         return f"{NOTHING}."
-    sentences = []
-    for group in ("tail", "head", "medium"):
-        rows = frame[frame["group"] == group].sort_values("place")
-        if rows.empty:
-            continue
-        first, last = rows.iloc[0], rows.iloc[-1]
-        sentences.append(
-            f"{group.capitalize()} ({count(last['classes'], 'class')}): from {first['moment']} to "
-            f"{last['moment']}, recall goes from {percent(first['recall'])} to {percent(last['recall'])}, "
-            f"precision from {percent(first['precision'])} to {percent(last['precision'])}, and the number "
-            f"of pseudo-labels from {first['predicted']:,} to {last['predicted']:,} for "
-            f"{last['true']:,} examples."
-        )
-    return "\n".join(sentences[:2])
+    frame = frame.sort_values("place", kind="stable")
+    groups = [group for group in GROUPS if group in set(frame["group"])]
+    told = [
+        _told(group, frame[frame["group"] == group])
+        for group in dict.fromkeys(groups[::-1][:1] + groups[:1])
+    ]
+    first, last = frame["moment"].iloc[[0, -1]]
+    return "\n".join([f"First moment: {first}. Last moment: {last}.", *told])
+
+
+def _told(group: str, rows: pd.DataFrame) -> str:
+    first, last = rows.iloc[0], rows.iloc[-1]
+    return (
+        f"{group.capitalize()} ({count(last['classes'], 'class')}): mean recall changes from "
+        f"{percent(first['recall'])} to {percent(last['recall'])}, mean precision from "
+        f"{percent(first['precision'])} to {percent(last['precision'])}. At the end the group gets "
+        f"{count(last['predicted'], 'pseudo-label')} for its {count(last['true'], 'example')}."
+    )
 
 
 def _title(frame: pd.DataFrame) -> str:

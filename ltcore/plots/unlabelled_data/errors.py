@@ -55,9 +55,11 @@ def errors_figure(
     figure = new_figure(KEY, _title(summary, axis, metric), caption(notes, look), look)
     series = Series(known, look)
     arms = [arm for arm in series.arms if arm in set(summary["arm"])]
-    for place, arm in enumerate(arms):
+    learners = [arm for arm in arms if arm in set(known.loc[known["method"] != BASELINE, "arm"])]
+    for arm in arms:
         rows = summary[summary["arm"] == arm].sort_values("x")
-        shift = CLUSTER * ((place + 0.5) / len(arms) - 0.5)
+        place = learners.index(arm) if arm in learners else 0
+        shift = CLUSTER * ((place + 0.5) / max(len(learners), 1) - 0.5)
         _draw_arm(figure, rows, np.searchsorted(values, rows["x"]), shift, series, look)
     top = float(np.nanmax([*summary["high"], *(max(each) for each in summary["values"])]))
     _axes(figure, values, axis, metric, min(1.0, 1.12 * top))
