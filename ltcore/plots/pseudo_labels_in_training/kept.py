@@ -69,10 +69,12 @@ def words_kept(frame: pd.DataFrame) -> str:
     first, last = frame.iloc[0], frame.iloc[-1]
     before, after = imbalance(frame)
     wrong, foreign = int(frame["wrong"].sum()), int(frame["foreign"].sum())
-    strange = f", {foreign:,} belong to no class of the task" if foreign else ""
+    belong = "belongs" if foreign == 1 else "belong"
+    strange = f", {foreign:,} {belong} to no class of the task" if foreign else ""
+    errors = f"{count(wrong, 'kept pseudo-label')} {'is' if wrong == 1 else 'are'} wrong{strange}."
     return (
         f"The most frequent class ({shorten(first['name'])}) keeps {_kept(first)}, the rarest "
-        f"({shorten(last['name'])}) {_kept(last)}. {wrong:,} kept pseudo-labels are wrong{strange}.\n"
+        f"({shorten(last['name'])}) {_kept(last)}. {errors}\n"
         f"The imbalance of the training set (largest class divided by smallest) changes from "
         f"{before:,.3g} to {after:,.3g}."
     )

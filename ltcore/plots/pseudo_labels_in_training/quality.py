@@ -73,12 +73,14 @@ def words_quality(frame: pd.DataFrame, *, foreign: int = 0) -> str:
     frame = frame.sort_values("rank")
     total, right = int(frame["predicted"].sum()), int(frame["correct"].sum())
     strange = int(frame["foreign"].sum())
-    wrong = f"{total - right - strange:,} belong to another class"
+    others = total - right - strange
+    wrong = f"{others:,} {'belongs' if others == 1 else 'belong'} to another class"
     if foreign:
         wrong += f" and {strange:,} to no class of the task"
     share = f" ({percent(right / total)})" if total else ""
     first, last = _told(frame.iloc[0], " examples"), _told(frame.iloc[-1])
-    note = f"{count(foreign, 'foreign example')} count in no recall. " if foreign else ""
+    verb = "counts" if foreign == 1 else "count"
+    note = f"{count(foreign, 'foreign example')} {verb} in no recall. " if foreign else ""
     never = int((frame["predicted"] == 0).sum())
     without = (
         f"{count(never, 'class')} {'gets' if never == 1 else 'get'} no pseudo-label at all. "
