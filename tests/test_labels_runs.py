@@ -12,6 +12,7 @@ from ltcore.runs.pseudo_labels import read_pseudo_labels
 from ltcore.runs.store import RunStore
 from ltcore.runs.unlabelled import disagreement, read_hidden_truth
 from ltcore.sweeps import expand_each
+from tests.conftest import there
 
 ASSETS = Path(__file__).parents[1] / "assets"
 MOST_BYTES = 8 * 2**20
@@ -58,7 +59,8 @@ def test_their_pseudo_labels_are_of_the_same_examples(records):
         moments = moments_of(record)
         assert bool(moments) == (truth is not None)
         for moment in moments:
-            table = read_pseudo_labels(record.folder, moment.stage, moment.epoch)
+            table = there(read_pseudo_labels(record.folder, moment.stage, moment.epoch))
+            truth = there(truth)
             assert np.array_equal(table["index"], truth["index"])
             assert table["kept"].any() == moment.is_choice
 
@@ -70,7 +72,7 @@ def test_their_pseudo_labels_are_of_the_same_examples(records):
 def test_each_question_of_the_page_is_answered(records, axis, values):
     found = list(studies(records, axis).values())
     assert found
-    assert len({value_on(axis, record.config) for record in found[0].records}) == values
+    assert len({value_on(axis, there(record.config)) for record in found[0].records}) == values
     assert len({record.seed for record in found[0].baselines}) >= 3
 
 

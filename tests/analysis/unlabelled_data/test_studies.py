@@ -1,6 +1,7 @@
 import pytest
 
 from ltcore.analysis.unlabelled_data.studies import studies, value_on
+from tests.conftest import there
 
 U = {"unlabelled": 2, "unlabelled_ratio": 1}
 
@@ -25,7 +26,7 @@ def test_the_order_is_part_of_the_imbalance(add, store):
     add("fixmatch", **{**U, "unlabelled_ratio": 10})
     add("fixmatch", **{**U, "unlabelled_ratio": 10, "unlabelled_order": "reversed"})
     (study,) = studies(store.records(), "unlabelled_ratio").values()
-    values = {value_on("unlabelled_ratio", record.config) for record in study.records}
+    values = {value_on("unlabelled_ratio", there(record.config)) for record in study.records}
     assert values == {10.0, 0.1}
 
 
@@ -54,7 +55,7 @@ def test_where_the_labels_vary_the_baselines_vary_with_them(add, store):
         add("fixmatch", ratio=ratio, unlabelled=2)
     (study,) = studies(store.records(), "ratio").values()
     assert len(study.records) == 4
-    assert sorted(record.ratio for record in study.baselines) == [2, 10]
+    assert sorted(there(record.ratio) for record in study.baselines) == [2, 10]
     assert study.label == "Digits, k 2"
 
 

@@ -1,14 +1,17 @@
+import inspect
 import json
 from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 import pytest
+import streamlit as st
 
 from dashboard.shell import labels_runs
 from dashboard.shell.text import literal
 from dashboard.views.pseudo_labels_in_training import choice, loaders, pictures
 from dashboard.views.pseudo_labels_in_training.page import PAGE
+from ltcore.plots.base.theme import Look
 from ltcore.runs import RunStore
 from ltcore.runs.pseudo_labels import write_pseudo_labels
 from ltcore.runs.unlabelled import write_unlabelled
@@ -171,12 +174,12 @@ def test_the_readers_latest_run_comes_first_while_it_trains(runs, kept, add, pag
 def test_what_is_new_in_a_running_run_redraws_the_page(runs, add, monkeypatch):
     run_id = add(runs, "fixmatch", ("train",), state="running")
     redrawn = []
-    monkeypatch.setattr(choice.st, "rerun", lambda: redrawn.append(True))
-    before = loaders.stamps(run_id)
-    choice._watch.__wrapped__(run_id, before)
+    monkeypatch.setattr(st, "rerun", lambda: redrawn.append(True))
+    before, watch = loaders.stamps(run_id), inspect.unwrap(choice._watch)
+    watch(run_id, before)
     assert redrawn == []
     write(runs.load(run_id).folder, "train", 2, 4)
-    choice._watch.__wrapped__(run_id, before)
+    watch(run_id, before)
     assert redrawn == [True]
     choice.follow(SimpleNamespace(run="gone"))  # type: ignore[arg-type]
     assert redrawn == [True]
@@ -213,13 +216,13 @@ def test_the_hand_moves_moment_and_threshold(kept, add):
     run_id = add(kept)
     asked = choice.AboveThreshold(run=run_id, moment=4)
     ask = pictures.THRESHOLD.settings
-    moved = ask.at_each_position(asked, "threshold")  # type: ignore[union-attr]
+    moved = ask.at_each_position(asked, "threshold")
     assert [one.threshold for one in moved] == list(choice.THRESHOLDS)
     drag = pictures.THRESHOLD.drag
     assert drag is not None
-    titles = {drag(one, pictures.Look())["layout"]["title"]["text"] for one in moved}
+    titles = {drag(one, Look())["layout"]["title"]["text"] for one in moved}
     assert len(titles) > 5
-    moments = ask.at_each_position(asked, "moment")  # type: ignore[union-attr]
+    moments = ask.at_each_position(asked, "moment")
     assert [one.moment for one in moments] == [1, 2, 3, 4]
 
 

@@ -114,12 +114,12 @@ def test_the_golden_counts_are_a_preset_away(runs, page, pictures_of):
 def test_each_start_draws_another_mix(runs, page, pictures_of):
     at = page("unlabelled_data", mix_data="digits", mix_u="50")
     drawn = set()
-    for start in mix.PICTURE.presets:
+    for start in listed(mix.PICTURE.presets):
         at.button_group(key="preset_unlabelled_data_mix").set_value(start.sentence).run()
         assert not at.exception
         assert len(start.sentence) <= 45
         drawn.add(json.dumps(figure_of(pictures_of(at), "mix")["data"]))
-    assert len(drawn) == len(mix.PICTURE.presets)
+    assert len(drawn) == len(listed(mix.PICTURE.presets))
 
 
 @pytest.mark.parametrize("picture", OF_RUNS)
