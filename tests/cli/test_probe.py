@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from ltcore.runs import RunStore
+from tests.conftest import there
 
 FLAGS = [
     *("--data", "digits", "--ratio", "8", "--n-max", "24", "--width", "8", "--epochs", "1"),
@@ -68,9 +69,8 @@ def test_what_cannot_be_probed_is_refused(ltlab, runs, tmp_path, run_id):
     result = ltlab("probe", imported.id)
     assert result.exit_code == 2
     assert "is an import and has no network" in result.stderr
-    queued = RunStore(runs).create(
-        RunStore(runs).load(run_id).config.model_copy(update={"seed": 9})
-    )
+    config = there(RunStore(runs).load(run_id).config)
+    queued = RunStore(runs).create(config.model_copy(update={"seed": 9}))
     result = ltlab("probe", queued.id)
     assert result.exit_code == 2
     assert "a probe looks at finished runs" in result.stderr

@@ -8,8 +8,10 @@ from ltcore.methods import METHODS
 from ltcore.pretraining import PRETRAININGS
 from ltcore.samplers import DistinctStream
 from ltcore.steps import build_stages
+from ltcore.steps.selfsup.bcl import BclMethod
 from ltcore.steps.selfsup.moco import MocoMethod
 from ltcore.steps.selfsup.stages import examples_of
+from tests.conftest import there
 from tests.contract.kinds import small_images
 
 DATA = small_images()
@@ -74,7 +76,7 @@ def test_its_examples_have_no_labels(on):
     examples = examples_of(DATA, on=on)
     assert set(examples.labels.tolist()) == {-1}
     rows = DATA.train.rows.tolist()
-    more = [] if on == "labelled" else DATA.unlabelled.rows.tolist()
+    more = [] if on == "labelled" else there(DATA.unlabelled).rows.tolist()
     assert examples.rows.tolist() == rows + more
     assert examples.pool is DATA.train.pool
 
@@ -86,11 +88,13 @@ def test_both_are_drawn_and_an_epoch_stays_as_long():
     seen = np.concatenate([first.stream(step) for step in range(first.steps)])
     assert set(seen.tolist()) == set(range(2 * N))
     assert first.steps == second.steps
+    assert isinstance(first.method, BclMethod)
     assert len(first.method.scores) == 2 * N
 
 
 def test_without_unlabelled_examples_of_its_own_source_there_are_none_to_take():
-    other = replace(DATA, unlabelled=replace(DATA.unlabelled, pool=DATA.train.pool.copy()))
+    copied = replace(there(DATA.unlabelled), pool=DATA.train.pool.copy())
+    other = replace(DATA, unlabelled=copied)
     for data in (replace(DATA, unlabelled=None), other):
         with pytest.raises(ValueError, match="no unlabelled examples of its own source"):
             examples_of(data, on="both")
