@@ -12,8 +12,7 @@ import numpy as np
 from torch import nn
 
 from ltcore.config import RunConfig
-from ltcore.data import Examples, LongTailData
-from ltcore.data.examples import Unlabelled
+from ltcore.data import Examples, LongTailData, Unlabelled
 from ltcore.methods import METHODS
 from ltcore.pretraining import PRETRAININGS
 from ltcore.steps import build_stages
