@@ -74,7 +74,7 @@ def probe_command(  # noqa: PLR0913 - one for each flag
         share = _pruned_share(record) if pruned_share is None else pruned_share
         try:
             report = probe_run(record, shots=shots, draw=draw, rule=rule, pruned_share=share)
-        except CheckpointError as error:
+        except (CheckpointError, ValueError) as error:
             raise CommandError(f"run {record.id}: {error}") from error
     if as_json:
         plain = {"run": record.id, "shots": shots, "draw": draw, "rule": rule, **as_plain(report)}
