@@ -40,7 +40,7 @@ def _origin(asked: OfRun, what: str) -> str:
     of_run = str(reading(footer.of_run, asked.run))
     return (
         f"{of_run}, {what}, compared with hidden_truth.parquet, which training never reads. Every "
-        "unlabelled example counts once, at unchanged images."
+        "unlabelled example counts once, without augmentation."
     )
 
 
