@@ -12,7 +12,11 @@ from ltcore.plots.pseudo_labels_in_training.panels import class_panels, draw_par
 
 KEY = "pseudo_label_quality"
 NOTHING = "No pseudo-labels yet"
-HEADINGS = ("How many?", "Recall: how many are found?", "Precision: how many are right?")
+HEADINGS = (
+    "Number of pseudo-labels",
+    "Recall: how many are found?",
+    "Precision: how many are right?",
+)
 
 
 def quality_figure(
@@ -45,7 +49,7 @@ def quality_figure(
     draw_shares(figure, frame, "recall", "blue", 2, look)
     draw_shares(figure, frame, "precision", "blue", 3, look)
     highest = max(1.0, float(frame[["predicted", "true"]].to_numpy().max()))
-    figure.update_yaxes(range=[0, 1.12 * highest], title_text="Pseudo-labels", col=1)
+    figure.update_yaxes(range=[0, 1.12 * highest], col=1)
     show_legend(figure, look, tick_lines=1)
     return figure
 

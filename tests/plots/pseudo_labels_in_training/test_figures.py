@@ -140,8 +140,10 @@ def test_stages_follow_each_other():
     frame = moments_frame([("generation 1", 1), ("generation 1", 8), ("generation 2", 1)])
     figure = over_moments_figure(frame)
     drawn = [trace for trace in figure.data if trace.name == "tail"]
-    assert [trace.x.tolist() for trace in drawn] == [[0, 1, 2], [0, 1, 2]]
-    np.testing.assert_allclose(drawn[0].y, 0.5)
+    for trace in drawn:  # a new stage starts from nothing: no line leads to it
+        np.testing.assert_array_equal(trace.x, [0, 1, np.nan, 2])
+        assert len(trace.hovertext) == 4
+    np.testing.assert_allclose(drawn[0].y, [0.5, 0.5, np.nan, 0.5])
     assert list(figure.layout.xaxis.ticktext) == ["1", "8", "1"]
     texts = [note.text for note in figure.layout.annotations]
     assert texts.count("generation 1") == texts.count("generation 2") == 2
