@@ -1,4 +1,4 @@
-"""The table of pages: each asks one question, behind one of four doors."""
+"""The table of pages: each asks one question, behind one of five doors."""
 
 from dashboard.shell.page import Page
 from dashboard.views.compare import page as compare
@@ -9,10 +9,12 @@ from dashboard.views.long_tail import page as long_tail
 from dashboard.views.margins import page as margins
 from dashboard.views.methods_map import page as methods_map
 from dashboard.views.posthoc import page as posthoc
+from dashboard.views.pseudo_labels_in_training import page as pseudo_labels_in_training
 from dashboard.views.published import page as published
 from dashboard.views.resampling import page as resampling
 from dashboard.views.theorems import PAGES
 from dashboard.views.train import page as train
+from dashboard.views.unlabelled_data import page as unlabelled_data
 
 BEHIND_THE_DOORS: tuple[Page, ...] = (
     long_tail.PAGE,
@@ -24,6 +26,8 @@ BEHIND_THE_DOORS: tuple[Page, ...] = (
     compare.PAGE,
     posthoc.PAGE,
     published.PAGE,
+    unlabelled_data.PAGE,
+    pseudo_labels_in_training.PAGE,
     feature_space.PAGE,
     *PAGES,
 )

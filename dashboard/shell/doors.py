@@ -1,12 +1,13 @@
-"""The four doors that pages stand behind."""
+"""The five doors that pages stand behind."""
 
 from collections.abc import Mapping
 from typing import Literal
 
-Door = Literal["", "Teach", "Compare", "Explore", "Theorems"]
+Door = Literal["", "Teach", "Compare", "Labels", "Explore", "Theorems"]
 DOORS: Mapping[Door, str] = {
     "Teach": "One idea per page, made for lectures",
     "Compare": "Train, and see which classes gain",
+    "Labels": "See what data without labels do for the tail",
     "Explore": "Look into a trained network",
     "Theorems": "What is promised, what is true, what is seen",
 }

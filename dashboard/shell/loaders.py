@@ -49,12 +49,12 @@ def own_store() -> RunStore:
 
 def own_records() -> tuple[list[RunRecord], str]:
     """Return the runs of the own store, damaged ones included, and why it cannot be listed, if so."""
-    return _listed(own_store())
+    return listed(own_store())
 
 
 def demo_records() -> tuple[list[RunRecord], str]:
     """Return the runs that come with the lab, and why they cannot be listed, if so."""
-    return _listed(RunStore(DEMO_ROOT))
+    return listed(RunStore(DEMO_ROOT))
 
 
 def own_runs(run_ids: Sequence[str]) -> list[RunRecord]:
@@ -82,7 +82,14 @@ def comparable() -> tuple[list[RunRecord], list[LeftOut]]:
 
     A demo run that the reader has finished as well is the same run and is taken once.
     """
-    (own, own_problem), (demo, demo_problem) = own_records(), demo_records()
+    return usable_of(own_records(), demo_records())
+
+
+def usable_of(
+    own_listed: tuple[list[RunRecord], str], shipped: tuple[list[RunRecord], str]
+) -> tuple[list[RunRecord], list[LeftOut]]:
+    """Return the finished runs of two listings, and the others with the reason, as ``comparable``."""
+    (own, own_problem), (demo, demo_problem) = own_listed, shipped
     sound = [record for record in own if not _why_not_comparable(record)]
     own_ids = {name for one in sound for name in (one.id, known_runs.settings_id(one))}
     records = [*own, *(record for record in demo if record.id not in own_ids)]
@@ -108,7 +115,8 @@ def _why_not_comparable(record: RunRecord) -> LeftOut | None:
     return None
 
 
-def _listed(store: RunStore) -> tuple[list[RunRecord], str]:
+def listed(store: RunStore) -> tuple[list[RunRecord], str]:
+    """Return the runs of a store, damaged ones included, and why they cannot be listed, if so."""
     try:
         return store.records(known_runs.KNOWN), ""
     except RunError as error:

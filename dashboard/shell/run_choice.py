@@ -24,12 +24,14 @@ class RunChoice(Control):
         stamp: run id -> what changes whenever its files do.
         first: returns the id of the run that is shown first, "" where there is none.
         missing: returns why there is no run; None: a link to Train stands in place of the choice.
+        called: what is chosen from, for a notice about a link that asks for something else.
     """
 
     offered: Callable[[], Mapping[str, str]]
     stamp: Callable[[str], Hashable]
     first: Callable[[], str] | None = None
     missing: Callable[[], NotShown] | None = None
+    called: str = "finished runs trained here"
     default: str = ""
     width: Width = WIDTH
 
@@ -47,7 +49,7 @@ class RunChoice(Control):
         """Return the setting; which runs there are changes while the lab is open."""
 
         def read(text: str) -> str:
-            return state.one_of_the(self.offered(), "finished runs trained here")(text)
+            return state.one_of_the(self.offered(), self.called)(text)
 
         return Linked(key, "", read)
 

@@ -19,28 +19,35 @@ MOST_RUNS = 100_000
 def grid(flags: Mapping[str, Any], file: Path | None) -> list[RunConfig]:
     """Return the runs of the flags and the file; an axis among the flags replaces one in the file.
 
+    Several grids of a file are laid out one after the other, each with the flags; a run that is in two of
+    them is there once.
+
     Raises:
         CommandError: a setting is unknown or out of range, or the file has other tables.
     """
     tables = {} if file is None else read_toml(file)
     base, axes = tables.pop("base", {}), tables.pop("axes", {})
-    if tables or not isinstance(base, Mapping) or not isinstance(axes, Mapping):
+    grids = axes if isinstance(axes, list) and axes else [axes]
+    if tables or not all(isinstance(table, Mapping) for table in (base, *grids)):
         raise CommandError(
             f"{file} must hold the tables [base] and [axes] and nothing else"
             + (f"; found: {', '.join(tables)}" if tables else ""),
             ExitCode.WRONG_SETTINGS,
         )
-    from ltcore.sweeps import expand
+    from ltcore.sweeps import expand_each
 
     with wrong_settings():
-        found = {find(name).flag: _listed(file, name, values) for name, values in axes.items()}
-        found |= {flag: axis_values(flag, value) for flag, value in flags.items()}
-        size = math.prod(map(len, found.values()))
+        over = {flag: axis_values(flag, value) for flag, value in flags.items()}
+        found = [
+            {find(name).flag: _listed(file, name, values) for name, values in grid.items()} | over
+            for grid in grids
+        ]
+        size = sum(math.prod(map(len, grid.values())) for grid in found)
         if size > MOST_RUNS:
             raise ValueError(
                 f"this grid has {size:,} combinations; at most {MOST_RUNS:,} are allowed"
             )
-        return expand(base, found)
+        return expand_each(base, found)
 
 
 def axis_values(flag: str, value: Any) -> list[Any]:  # noqa: ANN401 (text, or a list of texts)

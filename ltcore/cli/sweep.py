@@ -27,7 +27,7 @@ LISTS_NOTE = (
     "--seed 0-4. The grid contains every combination; methods and data sets ignore flags that "
     "they do not have. Flags that are lists themselves (--counts, --milestones) and texts take "
     "one value; put several into the table [axes] of a --config file, next to the settings for "
-    "all runs in [base]."
+    "all runs in [base]. Several tables [[axes]] are several grids, one after the other."
 )
 
 
@@ -36,7 +36,8 @@ LISTS_NOTE = (
     "--config",
     "file",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="TOML file with the tables [base] (settings for all runs) and [axes] (flag = list of values).",
+    help="TOML file with the tables [base] (settings for all runs) and [axes] (flag = list of values), "
+    "or [[axes]] for each of several grids.",
 )
 @runs_option
 @click.option(

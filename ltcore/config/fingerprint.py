@@ -14,7 +14,9 @@ ID_VERSION = 1
 
 NOT_FINGERPRINTED: dict[str, Any] = {
     "name": True,
-    "train": {"device", "threads", "memory_budget_mb", "workers", "checkpoint_seconds"},
+    "train": {
+        *("record", "device", "threads", "memory_budget_mb", "workers", "checkpoint_seconds")
+    },
 }
 """Settings that say how or under which label a run is carried out, not what it computes."""
 

@@ -110,6 +110,9 @@ class TrainConfig(Settings):
     """Epochs between evaluations; the last epoch is always evaluated."""
     snapshots: Annotated[int, Field(ge=0, le=1000)] = 5
     """Number of evenly spaced epochs at which features of a fixed subset are saved."""
+    record: Literal["full", "slim"] = "full"
+    """What a run keeps: all that the pages show (full), or only predictions and the epochs that were
+    evaluated, about a tenth of it, for large sweeps (slim)."""
     device: Literal["auto", "cpu", "cuda"] = "auto"
     """Device to train on; auto uses an accelerator if there is one."""
     threads: Annotated[int, Field(ge=0, le=1024)] = 0

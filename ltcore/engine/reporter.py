@@ -48,6 +48,7 @@ class Reporter:
         hardware: what the run is carried out on.
         status: the status that this attempt begins with.
         on_progress: called after each heartbeat and epoch.
+        slim: whether only predictions are kept, and the epochs that were evaluated.
     """
 
     def __init__(
@@ -58,12 +59,14 @@ class Reporter:
         hardware: Hardware,
         status: Status,
         on_progress: Callable[[Progress], None] = lambda _: None,
+        slim: bool = False,
     ) -> None:
         self.folder = folder
         self.data = data
         self.hardware = hardware
         self.status = status
         self.on_progress = on_progress
+        self.slim = slim
         self.groups = class_groups(data.task.class_counts)
         self.started = time.monotonic()
         self.first_progress: float | None = None
@@ -164,8 +167,12 @@ class Reporter:
         metrics: Mapping[str, Any],
         train_classes: pd.DataFrame | None,
         evaluations: Mapping[Split, Evaluation],
+        is_marked: bool = True,
     ) -> None:
-        """Write an epoch: its metrics line, its recall and precision per class, its training classes."""
+        """Write an epoch: its metrics line, its recall and precision per class, its training classes.
+
+        A slim record has no line for an epoch that is not ``is_marked``: one that is not evaluated.
+        """
         line: dict[str, Any] = dict.fromkeys(COLUMNS) | {
             "stage": stage,
             "epoch": epoch,
@@ -183,7 +190,8 @@ class Reporter:
             self.folder.write_train_class_stats(stage, epoch, train_classes)
         if frames:
             self.folder.write_per_class(stage, epoch, pd.concat(frames, ignore_index=True))
-        self.folder.append_metrics(line)
+        if is_marked or not self.slim:
+            self.folder.append_metrics(line)
         self.last_metrics = line
         self._tell()
 
@@ -219,6 +227,8 @@ class Reporter:
 
     def snapshot(self, stage: str, epoch: int, split: Split, evaluation: Evaluation) -> None:
         """Keep the features of one fixed class-stratified subset of the watched split."""
+        if self.slim:
+            return
         examples = self._examples(split)
         chosen = stratified_subset(examples.labels)
         self.folder.write_snapshot(
@@ -243,7 +253,7 @@ class Reporter:
     def outputs(
         self, evaluations: Mapping[Split, Evaluation], head: nn.Module, scale: float
     ) -> None:
-        """Write the finished model's predictions, logits, features and classifier.
+        """Write the finished model's predictions, and unless the record is slim the rest of its outputs.
 
         Args:
             evaluations: outputs by split; of "train" those of ``kept_training_examples``.
@@ -262,14 +272,19 @@ class Reporter:
                     }
                 ),
             )
-            self.folder.write_logits(split, evaluation.logits)
-            self.folder.write_features(split, _stored(evaluation.features))
+            if not self.slim:
+                self.folder.write_logits(split, evaluation.logits)
+                self.folder.write_features(split, _stored(evaluation.features))
+        if not self.slim:
+            self._classifier(head, scale)
+        self.folder.compact()
+
+    def _classifier(self, head: nn.Module, scale: float) -> None:
         weight, bias = (getattr(head, name, None) for name in ("weight", "bias"))
         if isinstance(weight, Tensor):  # heads of another kind have no vector per class
             self.folder.write_classifier(
                 _numpy(weight), _numpy(bias) if isinstance(bias, Tensor) else None, scale
             )
-        self.folder.compact()
 
 
 def _stored(features: NDArray[np.float32]) -> NDArray[np.floating[Any]]:

@@ -203,7 +203,8 @@ class Trainer:
         keep = epoch in kept_epochs(stage.epochs, self.config.train.snapshots)
         evaluations: dict[Split, Evaluation] = {}
         watched = self.splits.watched
-        if last or keep or epoch % self.config.train.eval_every == 0:
+        is_marked = last or keep or epoch % self.config.train.eval_every == 0
+        if is_marked:
             wanted = list(self.splits.held_out) if end_of_run else [watched]
             evaluations = {split: self._evaluate(state, split) for split in wanted}
         seconds = time.monotonic() - self.clock.epoch_start
@@ -222,6 +223,7 @@ class Trainer:
             | self._feature_measures(state, index, epoch, measured=keep or last),
             train_classes=state.stats.frame() if evaluations and stage.steps else None,
             evaluations=evaluations if stage.method.scores_classes else {},
+            is_marked=is_marked,
         )
         if keep:
             self.reporter.snapshot(stage.name, epoch, watched, evaluations[watched])

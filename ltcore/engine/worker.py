@@ -121,7 +121,14 @@ def _attempt(
             data = datasets.build(config.data, store=store, progress=preparing)
         except _Stopped:
             return _cancelled_before(folder, status)
-        reporter = Reporter(folder, data, hardware=hardware, status=status, on_progress=on_progress)
+        reporter = Reporter(
+            folder,
+            data,
+            hardware=hardware,
+            status=status,
+            on_progress=on_progress,
+            slim=config.train.record == "slim",
+        )
         start = resume_point(folder, config, reporter.environment)
         reporter.begin(start)
         record_unlabelled(folder, config.data, data, store=store)

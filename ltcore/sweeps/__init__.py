@@ -1,7 +1,7 @@
 """Sweeps: grids of settings, and the queue that carries runs out one after another."""
 
 from ltcore.sweeps.background import start_queue_detached
-from ltcore.sweeps.grid import expand
+from ltcore.sweeps.grid import expand, expand_each
 from ltcore.sweeps.queue import QueueEvent, enqueue, queue_again, run_queue
 from ltcore.sweeps.waiting import left_waiting, queued_records
 
@@ -9,6 +9,7 @@ __all__ = [
     "QueueEvent",
     "enqueue",
     "expand",
+    "expand_each",
     "left_waiting",
     "queue_again",
     "queued_records",

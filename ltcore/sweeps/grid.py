@@ -1,7 +1,7 @@
 """Grids: a few settings with several values each -> every combination as a run."""
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ltcore.config import RunConfig
@@ -52,6 +52,27 @@ def expand(base: Mapping[str, Any], axes: Mapping[str, Sequence[Any]]) -> list[R
                 f"These have it: {', '.join(setting.only_for)}."
             )
     return list(runs.values())
+
+
+def expand_each(
+    base: Mapping[str, Any], grids: Iterable[Mapping[str, Sequence[Any]]]
+) -> list[RunConfig]:
+    """Return the runs of several grids over one base, one grid after the other, each run once.
+
+    Args:
+        base: nested settings, as for ``expand``.
+        grids: the axes of each.
+
+    Raises:
+        UnknownNameError, ValueError, pydantic.ValidationError: as ``expand`` does.
+
+    Example:
+        >>> runs = expand_each({}, [{"method": ["erm"]}, {"method": ["erm", "ldam"], "ratio": [10, 100]}])
+        >>> [(run.method.name, run.data.ratio) for run in runs]
+        [('erm', 100.0), ('erm', 10.0), ('ldam', 10.0), ('ldam', 100.0)]
+    """
+    runs = (run for axes in grids for run in expand(base, axes))
+    return list({run.run_id: run for run in runs}.values())
 
 
 def _ordered(axes: Mapping[str, Sequence[Any]]) -> dict[str, tuple[FlatSetting, Sequence[Any]]]:

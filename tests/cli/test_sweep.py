@@ -73,9 +73,26 @@ def test_the_grid_of_the_demo_runs_is_four_methods_and_five_seeds(ltlab, pytestc
     assert result.stdout.count("digits-r100-") == 20
 
 
+def test_a_file_may_hold_several_grids_and_a_flag_goes_with_each(ltlab, tmp_path):
+    file = tmp_path / "grids.toml"
+    file.write_text(
+        '[base.data]\nname = "digits"\n'
+        '[[axes]]\nmethod = ["erm"]\nratio = [10, 100]\n'
+        '[[axes]]\nmethod = ["ldam"]\nmax_margin = [0.3, 0.5]\n'
+    )
+    result = ltlab("sweep", "--config", file, "--seed", "3-4", "--dry-run")
+    assert result.exit_code == 0
+    assert "8 runs" in result.stderr
+    names = [line.split()[0] for line in result.stdout.strip().splitlines()[1:]]
+    assert sum("-erm-" in name for name in names) == 4
+    assert sum("-s4-" in name for name in names) == 4
+
+
 @pytest.mark.parametrize(
     ("content", "word"),
     [
+        ("axes = []\n", "[axes]"),
+        ("axes = [3]\n", "[axes]"),
         ("seed = 1\n", "seed"),
         ("[axes]\nseed = 1\n", "list"),
         ("[axes]\nseeed = [1]\n", "seed"),

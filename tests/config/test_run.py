@@ -48,6 +48,7 @@ def setting(config: RunConfig, name: str):
         {"train": {"memory_budget_mb": 0}},
         {"train": {"workers": 2}},
         {"train": {"checkpoint_seconds": 0}},
+        {"train": {"record": "slim"}},
     ],
 )
 def test_what_changes_no_result_changes_no_fingerprint(same):

@@ -15,7 +15,7 @@ import streamlit as st
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
-from dashboard.shell import answers, jobs, loaders
+from dashboard.shell import answers, jobs, labels_runs, loaders
 from dashboard.views.train import form
 from ltcore.config import RunConfig
 from ltcore.runs import RunFolder, RunStore, Status
@@ -90,6 +90,7 @@ def runs(tmp_path, monkeypatch):
     """The reader's store, empty, beside an empty demo store."""
     monkeypatch.setenv("LTLAB_RUNS", str(tmp_path / "runs"))
     monkeypatch.setattr(loaders, "DEMO_ROOT", tmp_path / "demo")
+    monkeypatch.setattr(labels_runs, "LABELS_ROOT", tmp_path / "labels")
     st.cache_data.clear()
     answers.ANSWERS.forget()
     return RunStore(tmp_path / "runs")

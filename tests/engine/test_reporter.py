@@ -189,6 +189,37 @@ def test_outputs(reporter):
     assert classifier["scale"] == 2.0
 
 
+@pytest.fixture
+def slim(reporter):
+    reporter.slim = True
+    return reporter
+
+
+def test_a_slim_record_has_a_line_for_marked_epochs_alone(slim, told):
+    for epoch in (1, 2):
+        slim.epoch(
+            stage="train",
+            epoch=epoch,
+            metrics={"step": 5 * epoch},
+            train_classes=None,
+            evaluations={"val": EVALUATION} if epoch == 2 else {},
+            is_marked=epoch == 2,
+        )
+    assert [row["epoch"] for row in slim.folder.read_metric_rows()] == [2]
+    assert [one.metrics["epoch"] for one in told] == [1, 2]
+
+
+def test_a_slim_record_has_predictions_and_nothing_else_of_the_outputs(slim):
+    slim.snapshot("train", 3, "val", EVALUATION)
+    slim.outputs({"val": EVALUATION}, nn.Linear(2, 3), 2.0)
+    folder = slim.folder
+    assert folder.read_predictions("val")["predicted"].tolist() == [0, 0, 1, 0]
+    assert folder.snapshot_epochs() == []
+    assert folder.read_logits("val") is None
+    assert folder.read_features("val") is None
+    assert folder.read_classifier() is None
+
+
 def test_a_head_without_class_vectors_leaves_no_classifier(reporter):
     reporter.outputs({}, nn.Identity(), 1.0)
     assert reporter.folder.read_classifier() is None

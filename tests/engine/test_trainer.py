@@ -247,3 +247,14 @@ def test_accelerators_look_back_and_the_processor_does_not(lab, monkeypatch):
     steps = folder.read_metrics()["step"].max()
     assert sum(lengths) == steps
     assert lengths[:-1] == [4] * ((steps - 1) // 4)
+
+
+def test_a_slim_record_predicts_the_same_and_keeps_the_epochs_that_were_evaluated(lab):
+    settings = {"epochs": 6, "eval_every": 4, "snapshots": 0}
+    full = lab.straight(lab.config("erm", **settings), "full")
+    slim = lab.straight(lab.config("erm", **settings, record="slim"), "slim")
+    assert full.read_predictions("test").equals(slim.read_predictions("test"))
+    assert full.read_metrics()["epoch"].tolist() == [1, 2, 3, 4, 5, 6]
+    assert slim.read_metrics()["epoch"].tolist() == [4, 6]
+    assert full.read_logits("test") is not None
+    assert slim.read_logits("test") is None

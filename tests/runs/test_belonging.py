@@ -93,7 +93,7 @@ def test_every_setting_that_decides_the_result_is_compared():
     assert compared > 40
 
 
-RUN_BY = ("device", "threads", "memory_budget_mb", "workers", "checkpoint_seconds")
+RUN_BY = ("record", "device", "threads", "memory_budget_mb", "workers", "checkpoint_seconds")
 
 
 def test_other_data_are_refused_with_their_own_way_out():

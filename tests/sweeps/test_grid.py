@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from ltcore.config import RunConfig, flat
 from ltcore.methods import METHODS
 from ltcore.registry import UnknownNameError
-from ltcore.sweeps import expand
+from ltcore.sweeps import expand, expand_each
 
 
 def test_the_seed_varies_fastest_wherever_it_stands():
@@ -105,3 +105,18 @@ def test_the_grid_is_every_combination_once(seeds, rates):
     runs = expand({}, {"lr": rates, "seed": seeds})
     assert {(run.optim.lr, run.seed) for run in runs} == {(r, s) for r in rates for s in seeds}
     assert len({run.run_id for run in runs}) == len(runs)
+
+
+def test_grids_follow_each_other_over_one_base_and_a_run_of_two_is_there_once():
+    base = {"data": {"ratio": 10}}
+    grids = [{"seed": [0, 1]}, {"method": ["fixmatch"], "unlabelled": [2]}, {"seed": [1, 2]}]
+    runs = expand_each(base, grids)
+    assert [(run.method.name, run.seed) for run in runs] == [
+        *(("erm", 0), ("erm", 1)),
+        ("fixmatch", 0),
+        ("erm", 2),
+    ]
+    assert {run.data.ratio for run in runs} == {10}
+    assert expand_each(base, []) == []
+    with pytest.raises(ValueError, match="axis 'lr' has no values"):
+        expand_each(base, [{}, {"lr": []}])

@@ -9,16 +9,22 @@ from dashboard.shell import answers, configs, loaders
 from dashboard.shell.stamps import Stamp, stamp
 from ltcore.analysis import Collected, LeftOut, class_counts_frame
 from ltcore.analysis.base.collect import collect
+from ltcore.analysis.pseudo_labels_in_training.moments import moments_of
+from ltcore.analysis.pseudo_labels_in_training.quality import quality_at
 from ltcore.config.data import DataConfig
 from ltcore.embeddings import pca
 from ltcore.runs import RunRecord
 
 METHODS = ("erm", "logit_adjustment")
 """Arms behind the second door: the baseline, and a method that does without class weights."""
+SELF_LABELLED = "fixmatch"
+"""The run behind the third door is the first of this method, among those that come for the labels."""
 LOOKED_INTO = "erm"
-"""The run behind the third door is the first of this method."""
+"""The run behind the fourth door is the first of this method."""
 
 FEATURE_FILES = ("features_test.npy", "predictions_test.parquet", "class_table.parquet")
+"""What the picture behind the fourth door is read from."""
+LABEL_FILES = ("pseudo_labels", "hidden_truth.parquet", "class_table.parquet")
 """What the picture behind the third door is read from."""
 
 
@@ -53,6 +59,38 @@ def features(records: Sequence[RunRecord]) -> Collected:
             return Collected(found, left_out)
         left_out += without
     return Collected(pd.DataFrame(), left_out)
+
+
+def pseudo_labels(records: Sequence[RunRecord]) -> Collected:
+    """Return the pseudo-labels of FixMatch at its end against the truth, on balanced unlabelled data.
+
+    Returns:
+        Frame of ``quality``, empty where there is no such run; and the runs that cannot be shown.
+    """
+    chosen = [record for record in records if record.damaged or _labels_itself(record)]
+    left_out: list[LeftOut] = []
+    for record in chosen:
+        found, without = answers.made(_labelled, stamp(record, LABEL_FILES), record)
+        if not found.empty:
+            return Collected(found, left_out)
+        left_out += without
+    return Collected(pd.DataFrame(), left_out)
+
+
+def _labels_itself(record: RunRecord) -> bool:
+    if record.config is None or record.method != SELF_LABELLED:
+        return False
+    data = record.config.data
+    return data.unlabelled_ratio == 1 and data.relevance == 1
+
+
+def _labelled(_stamp: Stamp, record: RunRecord) -> Collected:
+    return collect([record], _pseudo_labels, "no pseudo-labels")
+
+
+def _pseudo_labels(record: RunRecord) -> pd.DataFrame | None:
+    moments = moments_of(record)
+    return quality_at(record, moments[-1]) if moments else None
 
 
 def _collected(_stamp: Stamp, record: RunRecord) -> Collected:

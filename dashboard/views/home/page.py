@@ -1,4 +1,4 @@
-"""The opening page: four doors, each with a picture that is drawn from data."""
+"""The opening page: five doors, each with a picture that is drawn from data."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard.shell import answers, left_out, loaders, queue_notice, state, widgets
+from dashboard.shell import answers, labels_runs, left_out, loaders, queue_notice, state, widgets
 from dashboard.shell.components import page_style
 from dashboard.shell.components.picture import drawn
 from dashboard.shell.doors import DOORS, Door
@@ -23,6 +23,7 @@ from ltcore.plots.home.doors import (
     words_features_door,
     words_recall_door,
 )
+from ltcore.plots.home.labels_door import labels_door, words_labels_door
 from ltcore.plots.home.theorem_door import theorem_door, theorem_door_frame, words_theorem_door
 from ltcore.runs import RunRecord
 
@@ -60,6 +61,7 @@ def _doors(behind: Sequence[Page]) -> None:
     pictures: Mapping[Door, Callable[[], None]] = {
         "Teach": _teach,
         "Compare": lambda: _compare(records),
+        "Labels": _labels,
         "Explore": lambda: _explore(records),
         "Theorems": _theorems,
     }
@@ -94,6 +96,15 @@ def _compare(records: Sequence[RunRecord]) -> None:
         st.markdown("ERM is plain training: every example counts the same.")
 
 
+def _labels() -> None:
+    records, problem = labels_runs.kept_records()
+    if problem:
+        st.error(literal(problem, 500), icon=":material/folder_off:")
+    frame, unusable = opening.pseudo_labels(records)
+    if not frame.empty or not left_out.say_unreadable(unusable):
+        _picture(labels_door, words_labels_door, frame, "labels")
+
+
 def _explore(records: Sequence[RunRecord]) -> None:
     frame, unusable = opening.features(records)
     if not frame.empty or not left_out.say_unreadable(unusable):
@@ -113,7 +124,7 @@ def _picture(draw: Draw, say: Callable[[pd.DataFrame], str], frame: pd.DataFrame
 
 def _empty() -> None:
     st.info(
-        "The second and third pictures need demo runs, and this lab has none. Train ERM and another method, "
+        "The second and fourth pictures need demo runs, and this lab has none. Train ERM and another method, "
         "then compare them.",
         icon=":material/bar_chart:",
     )

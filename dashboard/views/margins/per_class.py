@@ -1,8 +1,6 @@
 """LDAM's margin of every class, for the class counts of a data set."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -11,6 +9,7 @@ from dashboard.shell import loaders, under_hand
 from dashboard.shell.controls import Toggle, choice, class_groups, of, slider
 from dashboard.shell.page import Picture
 from dashboard.shell.presets import Preset
+from dashboard.shell.published_sets import PUBLISHED
 from dashboard.shell.settings import Settings
 from dashboard.shell.shown import Card, Shown, formula_card
 from ltcore.analysis.base.classes import class_axis
@@ -24,31 +23,6 @@ from ltcore.registry import Source
 from ltcore.theory.ldam_margin import bound_ratio, margin_free_term
 from ltcore.types import GroupRule
 
-
-class Published(NamedTuple):
-    """A long-tailed version of a balanced set: its title, its largest class, and its classes."""
-
-    title: str
-    n_max: int
-    class_names: Sequence[str]
-
-
-CIFAR_10 = (
-    "airplane",
-    "automobile",
-    "bird",
-    "cat",
-    "deer",
-    "dog",
-    "frog",
-    "horse",
-    "ship",
-    "truck",
-)
-PUBLISHED: Mapping[str, Published] = {
-    "cifar10": Published("CIFAR-10-LT", 5000, CIFAR_10),
-    "cifar100": Published("CIFAR-100-LT", 500, [f"class {rank}" for rank in range(1, 101)]),
-}
 TITLES = {"digits": "Digits", **{name: each.title for name, each in PUBLISHED.items()}}
 BOUND = Source(LDAM.title, LDAM.year, LDAM.url, "Sec. 3.1")
 RATIOS = (1, 2, 5, 10, 20, 50, 100, 200, 500)

@@ -11,7 +11,12 @@ MAX_NAMED = 3
 """An arm's label names up to this many settings, more only where it would not be unique."""
 
 _SPEAK_FOR_THEMSELVES = {"data.name", "data.profile", "model.name", "optim.name", "schedule.name"}
-_CALLED = {"fork": "fork of"}
+_CALLED = {
+    "fork": "fork of",
+    "data.unlabelled": "k",
+    "data.unlabelled_ratio": "ρ_U",
+    "data.unlabelled_order": "order",
+}
 _NOT_NAMED = {"recipe", "method.name"}
 
 

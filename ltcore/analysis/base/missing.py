@@ -18,6 +18,8 @@ def missing_reason(record: RunRecord, split: Split, what: str) -> str:
     missing = f"no {SPLITS[split]} {what}"
     if record.config is None:
         return f"imported as predictions: it has {missing}"
+    if record.config.train.record == "slim" and what != "predictions":
+        return f"trained with a slim record: it has {missing}"
     if record.shown_state == "finished":
         return MADE_BEFORE if split == "train" else f"it has saved {missing}: choose other examples"
     return f"{missing} ({record.shown_state})"

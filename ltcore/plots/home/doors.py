@@ -36,7 +36,7 @@ def counts_door(frame: pd.DataFrame, look: Look | None = None) -> go.Figure:
     frame = frame.sort_values("rank")
     counts = frame["train_count"].to_numpy()
     figure = frameless(look)
-    _draw_groups(figure, frame, look)
+    draw_groups(figure, frame, look)
     figure.add_trace(
         go.Bar(
             x=frame["rank"].to_numpy(),
@@ -98,7 +98,7 @@ def recall_door(frame: pd.DataFrame, look: Look | None = None) -> go.Figure:
     summary = seeds_summary(frame, "recall")
     series = Series(frame, look)
     figure = frameless(look)
-    _draw_groups(figure, frame, look)
+    draw_groups(figure, frame, look)
     for arm in series.arms:
         rows = summary[summary["arm"] == arm].sort_values("rank")
         ranks = rows["rank"].to_numpy(dtype=np.float32)
@@ -226,7 +226,14 @@ def frameless(look: Look) -> go.Figure:
     return figure
 
 
-def _draw_groups(figure: go.Figure, frame: pd.DataFrame, look: Look) -> None:
+def draw_groups(figure: go.Figure, frame: pd.DataFrame, look: Look) -> None:
+    """Lay the group bands behind a door, head and tail named.
+
+    Args:
+        figure: of ``frameless``.
+        frame: rank and group, one row per class or several.
+        look: where it is shown.
+    """
     classes = frame["rank"].nunique()
     # A door is about a third of a page wide: a group needs three times its share to be labelled in full.
     draw_bands(figure, group_spans(frame), BANDS_SHARE * classes, look)

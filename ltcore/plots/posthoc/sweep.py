@@ -11,20 +11,14 @@ import plotly.graph_objects as go
 from ltcore.analysis.base.splits import SPLITS
 from ltcore.analysis.posthoc.scores import ALL
 from ltcore.plots.base.axes import caption, panel_heading
-from ltcore.plots.base.palette import SHADES, Hue
+from ltcore.plots.base.palette import SHADES
 from ltcore.plots.base.series import show_legend
-from ltcore.plots.base.strokes import GUIDE
+from ltcore.plots.base.strokes import GROUP_STROKES, GUIDE
 from ltcore.plots.base.text import count, percent, percent_between
 from ltcore.plots.base.theme import Look, make_room, new_figure, translucent
 from ltcore.types import GROUPS, Split
 
 KEY = "posthoc"
-STROKES: Mapping[str, tuple[Hue, str]] = {
-    "head": ("grey", "2px,3px"),
-    "medium": ("ink", "8px,3px"),
-    "tail": ("vermillion", "solid"),
-}
-"""Group -> hue and dash; the tail is warm in every chart."""
 PANELS = ("recall", "precision")
 HAIR = 1.4
 EDGE = 0.02
@@ -173,7 +167,7 @@ def _draw_group(
     figure: go.Figure, rows: pd.DataFrame, view: SweepView, column: int, look: Look
 ) -> None:
     group = rows["group"].iloc[0]
-    hue, dash = STROKES[group]
+    hue, dash = GROUP_STROKES[group]
     name = f"{group} ({count(rows['classes'].iloc[0], 'class')})"
     stroke = _Stroke(
         name=name, colour=SHADES[look.mode][hue].line, dash=dash, column=column, legend=column == 1

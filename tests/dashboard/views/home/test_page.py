@@ -76,7 +76,7 @@ def test_the_page_is_light_and_its_pictures_say_what_they_show(
     monkeypatch.setattr(loaders, "DEMO_ROOT", BUNDLED)
     at = home.run()
     pictures = pictures_of(at)
-    assert set(pictures) == {"teach", "compare", "explore", "theorems"}
+    assert set(pictures) == {"teach", "compare", "labels", "explore", "theorems"}
     assert all(literal(picture["alt"], 2000) in text_of(at) for picture in pictures.values())
     sent = sum(len(element.proto.bytes) for element in at.get("bidi_component"))
     assert sent < 200_000

@@ -1,0 +1,1 @@
+"""Pseudo-labels in training: the page and its parts."""

@@ -1,0 +1,1 @@
+"""Unlabelled data: the page and its parts."""

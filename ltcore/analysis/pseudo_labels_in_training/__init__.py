@@ -1,0 +1,1 @@
+"""Pseudo-labels in training: its frames."""

@@ -1,0 +1,1 @@
+"""Pseudo-labels in training: its pictures, and the same numbers in words."""

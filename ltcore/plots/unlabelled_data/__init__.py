@@ -1,0 +1,1 @@
+"""Unlabelled data: its pictures, and the same numbers in words."""
