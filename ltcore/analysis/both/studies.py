@@ -104,6 +104,24 @@ def factorials(records: Iterable[RunRecord]) -> dict[str, Factorial]:
     return _ordered(found)
 
 
+def equal_settings(study: Factorial) -> str:
+    """Return in a sentence what network and training all runs of a factorial share.
+
+    Args:
+        study: with at least one run.
+    """
+    configs = [record.config for record in study.records if record.config is not None]
+    if not configs:
+        return ""
+    model, train, optim = configs[0].model, configs[0].train, configs[0].optim
+    width = f" of width {model.width}" if model.name in ("mlp", "convnet") else ""
+    augment = "no augmentation" if train.augment == "none" else f"augmentation {train.augment}"
+    return (
+        f"All runs share the network ({model.name}{width}), {augment}, {optim.name} with learning rate "
+        f"{optim.lr:g}, batches of {train.batch_size} and {train.epochs:,} epochs per stage."
+    )
+
+
 def _ordered(found: Mapping[str, Factorial]) -> dict[str, Factorial]:
     """Return factorials, those with most runs first, each with a label of its own."""
     times = Counter(one.label for one in found.values())

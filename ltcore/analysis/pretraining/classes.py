@@ -51,7 +51,8 @@ def pruning_frame(records: Iterable[RunRecord], rule: GroupRule = "terciles") ->
 
     Returns:
         The frame: run, seed, backbone, pruned_share, the class axis, support, moved (examples) and share (in
-        [0, 1], NaN for a class without examples); and the runs left out.
+        [0, 1], NaN for a class without examples) with share_low and share_high, Wilson's interval; and the
+        runs left out.
     """
 
     def read(record: RunRecord) -> pd.DataFrame:
@@ -62,7 +63,9 @@ def pruning_frame(records: Iterable[RunRecord], rule: GroupRule = "terciles") ->
         share = np.divide(
             table["moved"], support, out=np.full(len(table), np.nan), where=support > 0
         )
-        merged = table.assign(share=share).merge(_axis(record, rule), on="class")
+        low, high = wilson(table["moved"], support)
+        shares = table.assign(share=share, share_low=low, share_high=high)
+        merged = shares.merge(_axis(record, rule), on="class")
         return _of_run(record, merged.sort_values(["backbone", "rank"], ignore_index=True))
 
     return collect(records, read, "nothing about pruning")
