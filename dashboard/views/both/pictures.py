@@ -86,7 +86,8 @@ def show_prerequisites(asked: Gains, look: Look) -> Shown:
         words=words_prerequisites(frame, asked.axis, asked.metric),
         frames={"gains_of_pretraining": frame},
         origin=f"{footer.of_runs([record.id for record in study.records], 'Test error')} Pairs have the same "
-        "seed, data and settings but for the pre-training, which trains as many steps as the training itself.",
+        "seed, data and settings but for the pre-training, which trains as many steps as the training "
+        "itself.",
         left_out=missing,
     )
 
@@ -106,8 +107,8 @@ def _card(frame: pd.DataFrame, metric: str) -> Card:
             "e": "error of a run with the same seed in each of the four cells",
             "I": "interaction: 0 where the two effects add up, positive where together they gain less than "
             "the sum, negative where more",
-            "S, s_I": "seeds that all four cells have (at least 3 for an interval), and the standard deviation "
-            "of $I$ over them",
+            "S, s_I": "seeds that all four cells have (at least 3 for an interval), and the standard "
+            "deviation of $I$ over them",
         },
         today,
         QUESTIONS,
@@ -139,8 +140,8 @@ CELLS = Picture(
     controls=("study", "metric"),
     more=("rule",),
     show=show_cells,
-    notice="The dotted dash shows where both together would be if their effects simply added up. A mark above "
-    "the dash means that they share part of what they gain.",
+    notice="The dotted dash shows where both together would be if their effects simply added up. A mark "
+    "above the dash means that they share part of what they gain.",
     try_this="Count only the tail: does the order of the cells change?",
     presets=METRICS,
     details=_how_made,
@@ -152,8 +153,8 @@ EFFECTS = Picture(
     controls=("study", "metric"),
     more=("rule",),
     show=show_effects,
-    notice="Each small dot is one seed. The interaction combines four runs per seed, so its interval is wider "
-    "than that of any single effect.",
+    notice="Each small dot is one seed. The interaction combines four runs per seed, so its interval is "
+    "wider than that of any single effect.",
     try_this="Switch the pre-training: is its own gain larger than its interval?",
     presets=METRICS,
     details=_how_made,
@@ -165,8 +166,8 @@ GROUPS = Picture(
     controls=("study",),
     more=("rule",),
     show=show_groups,
-    notice="Recall says how many examples of a group are found, precision how many predictions of its classes "
-    "are right. A method can raise the recall of the tail and lower its precision.",
+    notice="Recall says how many examples of a group are found, precision how many predictions of its "
+    "classes are right. A method can raise the recall of the tail and lower its precision.",
     try_this="Group the classes by rank (under More) to compare three parts of equal size.",
     details=_how_made,
     key="both_groups",

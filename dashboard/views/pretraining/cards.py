@@ -117,10 +117,10 @@ def published_probes() -> Card:
         parts=(
             _table(("pre-trained on", "many", "medium", "few", "all"), PUBLISHED),
             "SimCLR with ResNet-18; both sets have the same total. A classifier on frozen features, mean ± "
-            "standard deviation over five orders of the classes. The lecture notes call it a linear probe, but "
-            "its numbers fit a probe on 1 % of the labels: with all labels the same recipe reaches about 50 % "
-            "on CIFAR-100. Even the balanced set of CIFAR-10 shows 5.7 points between many and few, so that "
-            "much is noise.",
+            "standard deviation over five orders of the classes. The lecture notes call it a linear probe, "
+            "but its numbers fit a probe on 1 % of the labels: with all labels the same recipe reaches about "
+            "50 % on CIFAR-100. Even the balanced set of CIFAR-10 shows 5.7 points between many and few, so "
+            "that much is noise.",
         ),
         source=replace(SDCLR, where="as in the lecture notes"),
     )
