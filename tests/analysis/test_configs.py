@@ -69,6 +69,24 @@ def test_labels_name_the_method_and_what_else_differs():
     }
 
 
+def test_settings_of_unlabelled_data_have_short_names():
+    def run(**data):
+        return config(method={"name": "crest"}, data={"unlabelled": 2, "ratio": 10, **data})
+
+    labels = arm_labels(
+        {
+            "a": run(unlabelled_ratio=1),
+            "b": run(unlabelled_ratio=10, unlabelled_order="reversed"),
+            "c": run(unlabelled=5, unlabelled_ratio=1),
+        }
+    )
+    assert labels == {
+        "a": "CReST, k 2, ρ_U 1",
+        "b": "CReST, k 2, ρ_U 10, order reversed",
+        "c": "CReST, k 5, ρ_U 1",
+    }
+
+
 def test_labels_differ_however_many_settings_do():
     configs = {
         f"{ratio} {lr} {epochs} {width} {momentum}": config(

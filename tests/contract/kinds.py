@@ -11,7 +11,7 @@ import numpy as np
 from torch import nn
 
 from ltcore.config import RunConfig
-from ltcore.data import Examples, LongTailData
+from ltcore.data import Examples, LongTailData, Unlabelled
 from ltcore.methods import METHODS
 from ltcore.steps import build_stages
 from ltcore.training import Stage
@@ -57,7 +57,14 @@ def small_images() -> LongTailData:
     task = Task("toy", ("b", "a", "c"), COUNTS, (8, 8, 1))
     mean, std = np.zeros(1, np.float32), np.ones(1, np.float32)
     return LongTailData(
-        task=task, train=examples, val=None, test=examples, mean=mean, std=std, checksum="0"
+        task=task,
+        train=examples,
+        val=None,
+        test=examples,
+        mean=mean,
+        std=std,
+        checksum="0",
+        unlabelled=Unlabelled(pool, np.arange(len(labels))),
     )
 
 

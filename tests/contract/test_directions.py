@@ -37,6 +37,12 @@ from ltcore.steps.streams import StreamSize, sampling_stream
 from ltcore.steps.supervised import SupervisedMethod
 from ltcore.steps.synthetic import SmoteExamples
 from ltcore.types import Task
+from tests.contract.unlabelled_numbers import (
+    adopted,
+    tail_preference,
+    tail_target,
+    unlabelled_pull,
+)
 
 COUNTS = np.array([50, 400, 8])
 TAIL, HEAD = 2, 1
@@ -329,6 +335,15 @@ def unweighted(composition: Composition) -> Composition:
     return replace(composition, weights=ClassWeights())
 
 
+def ungenerated(composition: Composition) -> Composition:
+    return replace(composition, generations=None)
+
+
+def levelled(composition: Composition) -> Composition:
+    assert composition.generations is not None
+    return replace(composition, generations=replace(composition.generations, least_power=1.0))
+
+
 def unsampled(composition: Composition) -> Composition:
     return replace(composition, sampling=Sampling())
 
@@ -415,6 +430,17 @@ ROWS: dict[str, list[Row]] = {
     ],
     "crt": [Row(tail_draws, 1, unsampled)],
     "lws": [Row(tail_draws, 1, unsampled)],
+    "self_training": [
+        Row(adopted, 1, lambda composition: replace(composition, self_training=None))
+    ],
+    "fixmatch": [
+        Row(unlabelled_pull, 1, lambda composition: replace(composition, consistency=None))
+    ],
+    "crest": [Row(tail_preference, 1, ungenerated), Row(adopted, 1, ungenerated)],
+    "crest_plus": [
+        Row(tail_preference, 1, ungenerated),
+        Row(tail_target, 1, levelled),
+    ],
     "tau_norm": [Row(tail_predictions, 1, plain)],
     "ncm": [Row(tail_predictions, 1, plain)],
 }
@@ -467,6 +493,7 @@ PLAIN = (  # what differs from plain training is not the loss of a batch
     *("class_balanced_sampling", "square_root_sampling", "progressive_sampling"),
     *("effective_number_sampling", "under_sampling", "over_sampling", "drs", "smote"),
     *("crt", "lws", "tau_norm", "ncm"),
+    *("self_training", "fixmatch", "crest", "crest_plus"),
 )
 GOLDEN = [  # (method, settings, outputs, labels, progress, loss to 7 digits: facts, sections 3 to 11)
     ("erm", {}, LOGITS, (0, 0, 2), 0, 1.544256453),

@@ -27,7 +27,7 @@ def config(method: str, counts: tuple[int, ...], **train) -> RunConfig:
                 "counts": counts,
                 "val_per_class": 2,
                 "test_per_class": 2,
-                "options": {"n_classes": len(counts), "per_class": 40, "dimension": 6},
+                "options": {"n_classes": len(counts), "per_class": 80, "dimension": 6},
             },
             "model": {"name": "mlp", "width": 8},
             "train": {

@@ -11,6 +11,7 @@ import pytest
 from ltcore.engine import checkpoint as checkpoints
 from ltcore.engine import worker
 from ltcore.engine.hardware import has_bf16
+from ltcore.engine.stage_start import StageStart
 from ltcore.engine.trainer import Trainer
 from ltcore.methods import METHODS
 from ltcore.runs.atomic import atomic_write_bytes
@@ -175,14 +176,14 @@ def test_a_kill_in_any_stage(lab, same_bits, share, ema, monkeypatch, kill_at_st
 def test_the_frozen_backbone_of_a_head_stage_does_not_move(lab, ema, monkeypatch):
     monkeypatch.setattr(worker, "build_stages", two_stages)
     stages = []
-    begin = Trainer.begin
+    begin = StageStart.__call__
 
     def watching(self, *arguments):
         state = begin(self, *arguments)
         stages.append((state, {k: v.clone() for k, v in state.network.state_dict().items()}))
         return state
 
-    monkeypatch.setattr(Trainer, "begin", watching)
+    monkeypatch.setattr(StageStart, "__call__", watching)
     lab.straight(lab.config("erm", ema=ema))
     state, before = stages[1]
     after = state.network.state_dict()

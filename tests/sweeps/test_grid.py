@@ -109,6 +109,7 @@ def test_the_grid_is_every_combination_once(seeds, rates):
 
 def test_grids_follow_each_other_over_one_base_and_a_run_of_two_is_there_once():
     base = {"data": {"ratio": 10}}
+    grids: list[dict[str, list[object]]]
     grids = [{"seed": [0, 1]}, {"method": ["fixmatch"], "unlabelled": [2]}, {"seed": [1, 2]}]
     runs = expand_each(base, grids)
     assert [(run.method.name, run.seed) for run in runs] == [

@@ -9,8 +9,7 @@ PAGE = Page(
     icon=":material/fact_check:",
     door="Labels",
     question="Whose pseudo-labels are right?",
-    sentence="A network labels the examples that have no label, then learns from its own answers. Here they "
-    "are compared with the truth, which training never sees.",
+    sentence="A network labels examples itself and learns from its own answers. Here the truth judges them.",
     pictures={
         "quality": pictures.QUALITY,
         "moments": pictures.OVER_MOMENTS,

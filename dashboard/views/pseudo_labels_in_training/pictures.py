@@ -40,7 +40,7 @@ def _origin(asked: OfRun, what: str) -> str:
     of_run = str(reading(footer.of_run, asked.run))
     return (
         f"{of_run}, {what}, compared with hidden_truth.parquet, which training never reads. Every "
-        "unlabelled example counts once, at unchanged images."
+        "unlabelled example counts once, without augmentation."
     )
 
 
@@ -152,7 +152,7 @@ def _quality_presets() -> Sequence[Preset]:
 
 
 QUALITY = Picture(
-    label="How often are they right?",
+    label="Which are right?",
     settings=Settings(AtMoment, PREFIX),
     controls=("run", "moment"),
     more=("rule",),
@@ -183,7 +183,7 @@ OVER_MOMENTS = Picture(
     key="pseudo_labels_over_moments",
 )
 KEPT = Picture(
-    label="Which ones are kept?",
+    label="Which are kept?",
     settings=Settings(BeforeStage, PREFIX),
     controls=("run", "stage"),
     more=("rule",),
@@ -202,7 +202,7 @@ KEPT = Picture(
     key="pseudo_labels_kept",
 )
 THRESHOLD = Picture(
-    label="How sure must they be?",
+    label="How sure are they?",
     settings=Settings(AboveThreshold, PREFIX),
     controls=("run", "moment", "threshold"),
     more=("rule",),

@@ -15,6 +15,7 @@ from dashboard.shell.run_choice import RunChoice
 from dashboard.shell.settings import Settings
 from dashboard.shell.shown import Card, NotShown, Shown, formula_card
 from dashboard.views.unlabelled_data import loaders
+from ltcore.analysis import Unreadable
 from ltcore.analysis.unlabelled_data.errors import BALANCED_ERROR, TAIL_ERROR, gains_frame
 from ltcore.analysis.unlabelled_data.published import PublishedTable
 from ltcore.analysis.unlabelled_data.studies import Axis, Study
@@ -113,7 +114,7 @@ def _no_study(axis: Axis) -> NotShown:
 
 
 def _show(axis: Axis, cards: Sequence[Card], asked: RunsAsked, look: Look) -> Shown:
-    found, _ = loaders.offered(axis)
+    found, unusable = loaders.offered(axis)
     study = found[asked.study]
     frame, missing = loaders.errors(study, axis, asked.rule)
     words = words_errors(frame, axis, asked.metric)
@@ -123,7 +124,7 @@ def _show(axis: Axis, cards: Sequence[Card], asked: RunsAsked, look: Look) -> Sh
         frames={f"errors_by_{axis}": frame},
         cards=[_card(frame, asked.metric), *cards],
         origin=_origin(study),
-        left_out=missing,
+        left_out=[*missing, *(one for one in unusable if isinstance(one, Unreadable))],
     )
 
 

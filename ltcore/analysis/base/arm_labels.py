@@ -17,6 +17,7 @@ _CALLED = {
     "data.unlabelled_ratio": "ρ_U",
     "data.unlabelled_order": "order",
 }
+_GOES_WITHOUT_SAYING = {("data.unlabelled_order", "same")}
 _NOT_NAMED = {"recipe", "method.name"}
 
 
@@ -81,7 +82,7 @@ def _labels(arms: Mapping[str, Mapping[str, str]], methods: Mapping[str, str]) -
         named = _enough(settings, differing, siblings)
         rest = len(differing) - len(named)
         parts = [short_title(methods[key]), *(_phrase(path, settings[path]) for path in named)]
-        labels[key] = ", ".join(parts) + (f" (+ {rest} more)" if rest else "")
+        labels[key] = ", ".join(filter(None, parts)) + (f" (+ {rest} more)" if rest else "")
     return labels
 
 
@@ -105,6 +106,8 @@ def _differs(path: str, arms: Iterable[Mapping[str, str]]) -> bool:
 
 
 def _phrase(path: str, text: str) -> str:
+    if (path, text) in _GOES_WITHOUT_SAYING:
+        return ""
     word = _CALLED.get(path, path.rpartition(".")[2])
     if not text:
         return f"no {path.rpartition('.')[2]}"

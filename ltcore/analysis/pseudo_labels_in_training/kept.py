@@ -55,7 +55,8 @@ def kept(
     taken = examples["kept"].to_numpy() == 1
 
     def counted(chosen: FloatArray | IntArray) -> IntArray:
-        return np.bincount(predicted[chosen], minlength=len(axis))[order]
+        numbers: IntArray = np.bincount(predicted[chosen], minlength=len(axis))[order]
+        return numbers
 
     said, chosen = counted(np.ones(len(predicted), dtype=bool)), counted(taken)
     rates = np.full(len(axis), np.nan) if alpha is None else crest_keep_rates(class_counts, alpha)

@@ -80,7 +80,8 @@ def quality(
     order = axis["class"].to_numpy()
 
     def counted(classes: IntArray) -> IntArray:
-        return np.bincount(classes, minlength=len(axis))[order]
+        numbers: IntArray = np.bincount(classes, minlength=len(axis))[order]
+        return numbers
 
     true, said, chosen = (counted(each) for each in (label[label >= 0], predicted, predicted[sure]))
     correct = counted(predicted[sure & (predicted == label)])

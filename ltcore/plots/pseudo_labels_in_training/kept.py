@@ -15,7 +15,7 @@ from ltcore.plots.pseudo_labels_in_training.panels import class_panels, draw_par
 
 KEY = "pseudo_labels_kept"
 NOTHING = "No pseudo-labels to keep"
-HEADINGS = ("What share is kept?", "What does the stage train on?")
+HEADINGS = ("Share of the pseudo-labels kept", "Training examples of the stage")
 
 
 def kept_figure(
@@ -49,10 +49,8 @@ def kept_figure(
     )
     draw_parts(figure, frame, parts, 2, look)
     highest = max(1.0, float((frame["train_count"] + frame["kept"]).max()))
-    figure.update_yaxes(range=[0, 1.1 * highest], title_text="Training examples", col=2)
-    figure.update_yaxes(
-        range=[0, 1.08], tickformat=".0%", title_text="Share of its pseudo-labels", col=1
-    )
+    figure.update_yaxes(range=[0, 1.1 * highest], col=2)
+    figure.update_yaxes(range=[0, 1.08], tickformat=".0%", col=1)
     show_legend(figure, look, tick_lines=1)
     return figure
 
@@ -69,10 +67,12 @@ def words_kept(frame: pd.DataFrame) -> str:
     first, last = frame.iloc[0], frame.iloc[-1]
     before, after = imbalance(frame)
     wrong, foreign = int(frame["wrong"].sum()), int(frame["foreign"].sum())
-    strange = f", {foreign:,} belong to no class of the task" if foreign else ""
+    belong = "belongs" if foreign == 1 else "belong"
+    strange = f", {foreign:,} {belong} to no class of the task" if foreign else ""
+    errors = f"{count(wrong, 'kept pseudo-label')} {'is' if wrong == 1 else 'are'} wrong{strange}."
     return (
         f"The most frequent class ({shorten(first['name'])}) keeps {_kept(first)}, the rarest "
-        f"({shorten(last['name'])}) {_kept(last)}. {wrong:,} kept pseudo-labels are wrong{strange}.\n"
+        f"({shorten(last['name'])}) {_kept(last)}. {errors}\n"
         f"The imbalance of the training set (largest class divided by smallest) changes from "
         f"{before:,.3g} to {after:,.3g}."
     )

@@ -1,8 +1,11 @@
 """Recall and precision of the pseudo-labels of head, medium and tail, moment by moment."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
+from numpy.typing import NDArray
 
 from ltcore.plots.base.axes import caption, panel_heading
 from ltcore.plots.base.palette import SHADES
@@ -10,7 +13,7 @@ from ltcore.plots.base.series import show_legend
 from ltcore.plots.base.strokes import GROUP_STROKES
 from ltcore.plots.base.text import count, percent, plain
 from ltcore.plots.base.theme import Look, empty_figure, make_room, new_figure, translucent
-from ltcore.types import GROUPS
+from ltcore.types import GROUPS, FloatArray
 
 KEY = "pseudo_labels_over_moments"
 NOTHING = "No pseudo-labels yet"
@@ -40,9 +43,11 @@ def over_moments_figure(
     ]
     figure = new_figure(KEY, _title(frame), caption(notes, look), look)
     figure.set_subplots(1, 2, horizontal_spacing=GAP)
-    make_room(figure, 1, look)
+    make_room(figure, 2, look)
     for column, measure in enumerate(PANELS, start=1):
-        panel_heading(figure, column, f"<b>{measure.title()} of the pseudo-labels</b>", look)
+        # The second line is left to the names of the stages.
+        heading = f"<b>{measure.title()} of the pseudo-labels</b><br>\u00a0"
+        panel_heading(figure, column, heading, look)
         for group in GROUPS:
             rows = frame[frame["group"] == group].sort_values("place")
             if len(rows):
@@ -106,13 +111,16 @@ def _draw_group(
     group = rows["group"].iloc[0]
     hue, dash = GROUP_STROKES[group]
     colour = SHADES[look.mode][hue].line
-    x = rows["place"].to_numpy(dtype=np.float32)
-    low, high = (rows[f"{measure}_{end}"].to_numpy(dtype=np.float32) for end in ("low", "high"))
-    known = ~np.isnan(low)
+    stages = [part for _, part in rows.groupby("stage", sort=False)]
     figure.add_trace(
         go.Scatter(
-            x=np.concatenate([x[known], x[known][::-1]]),
-            y=np.concatenate([high[known], low[known][::-1]]),
+            x=_with_gaps([_there_and_back(part, measure, "place", "place") for part in stages]),
+            y=_with_gaps(
+                [
+                    _there_and_back(part, measure, f"{measure}_high", f"{measure}_low")
+                    for part in stages
+                ]
+            ),
             mode="lines",
             line={"width": 0},
             fill="toself",
@@ -123,10 +131,11 @@ def _draw_group(
         row=1,
         col=column,
     )
+    hover = [[f"{group}, {moment}" for moment in part["moment"]] for part in stages]
     figure.add_trace(
         go.Scatter(
-            x=x,
-            y=rows[measure].to_numpy(dtype=np.float32),
+            x=_with_gaps([part["place"].to_numpy() for part in stages]),
+            y=_with_gaps([part[measure].to_numpy() for part in stages]),
             mode="lines+markers",
             name=group,
             legendgroup=group,
@@ -134,12 +143,25 @@ def _draw_group(
             cliponaxis=False,
             line={"color": colour, "width": look.line_width, "dash": dash},
             marker={"color": colour, "size": 8},
-            hovertext=[f"{group}, {moment}" for moment in rows["moment"]],
+            hovertext=[text for part in hover for text in (*part, "")][:-1],
             hovertemplate=f"%{{hovertext}}<br>{measure} %{{y:.0%}}<extra></extra>",
         ),
         row=1,
         col=column,
     )
+
+
+def _there_and_back(part: pd.DataFrame, measure: str, there: str, back: str) -> FloatArray:
+    """Return one column forwards and one backwards, of the moments that have an interval."""
+    known = part[part[f"{measure}_low"].notna()]
+    return np.concatenate([known[there].to_numpy(), known[back].to_numpy()[::-1]])
+
+
+def _with_gaps(parts: Sequence[FloatArray]) -> NDArray[np.float32]:
+    """Return the parts one after the other with a gap between them: a new stage starts from nothing."""
+    gap = np.array([np.nan])
+    joined = np.concatenate([piece for part in parts for piece in (part, gap)])
+    return joined[:-1].astype(np.float32)
 
 
 def _mark_stages(figure: go.Figure, frame: pd.DataFrame, look: Look) -> None:
@@ -160,7 +182,7 @@ def _mark_stages(figure: go.Figure, frame: pd.DataFrame, look: Look) -> None:
             figure.add_annotation(
                 text=plain(stage),
                 x=place - 0.4,
-                y=0.02,
+                y=1,
                 xref=axis,
                 yref="paper",
                 xanchor="left",

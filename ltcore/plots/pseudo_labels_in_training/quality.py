@@ -12,7 +12,11 @@ from ltcore.plots.pseudo_labels_in_training.panels import class_panels, draw_par
 
 KEY = "pseudo_label_quality"
 NOTHING = "No pseudo-labels yet"
-HEADINGS = ("How many?", "Recall: how many are found?", "Precision: how many are right?")
+HEADINGS = (
+    "Number of pseudo-labels",
+    "Recall: how many are found?",
+    "Precision: how many are right?",
+)
 
 
 def quality_figure(
@@ -45,7 +49,7 @@ def quality_figure(
     draw_shares(figure, frame, "recall", "blue", 2, look)
     draw_shares(figure, frame, "precision", "blue", 3, look)
     highest = max(1.0, float(frame[["predicted", "true"]].to_numpy().max()))
-    figure.update_yaxes(range=[0, 1.12 * highest], title_text="Pseudo-labels", col=1)
+    figure.update_yaxes(range=[0, 1.12 * highest], col=1)
     show_legend(figure, look, tick_lines=1)
     return figure
 
@@ -73,12 +77,14 @@ def words_quality(frame: pd.DataFrame, *, foreign: int = 0) -> str:
     frame = frame.sort_values("rank")
     total, right = int(frame["predicted"].sum()), int(frame["correct"].sum())
     strange = int(frame["foreign"].sum())
-    wrong = f"{total - right - strange:,} belong to another class"
+    others = total - right - strange
+    wrong = f"{others:,} {'belongs' if others == 1 else 'belong'} to another class"
     if foreign:
         wrong += f" and {strange:,} to no class of the task"
     share = f" ({percent(right / total)})" if total else ""
     first, last = _told(frame.iloc[0], " examples"), _told(frame.iloc[-1])
-    note = f"{count(foreign, 'foreign example')} count in no recall. " if foreign else ""
+    verb = "counts" if foreign == 1 else "count"
+    note = f"{count(foreign, 'foreign example')} {verb} in no recall. " if foreign else ""
     never = int((frame["predicted"] == 0).sum())
     without = (
         f"{count(never, 'class')} {'gets' if never == 1 else 'get'} no pseudo-label at all. "

@@ -10,7 +10,7 @@ from ltcore.plots.pseudo_labels_in_training.panels import class_panels, draw_sha
 
 KEY = "pseudo_label_threshold"
 NOTHING = "No pseudo-labels yet"
-HEADINGS = ("What share stays?", "Precision: how many of those are right?")
+HEADINGS = ("Share of the pseudo-labels that stays", "Precision: how many of those are right?")
 
 
 def threshold_figure(

@@ -50,7 +50,7 @@ def errors_figure(
     if known.empty:
         return empty_figure(KEY, NOTHING, look)
     summary = seeds_summary(known, metric, by=("x",))
-    values = np.sort(summary["x"].unique())
+    values = sorted(summary["x"].unique().tolist())
     notes = [plain(data), "test examples", interval_note(summary), "values evenly spaced"]
     figure = new_figure(KEY, _title(summary, axis, metric), caption(notes, look), look)
     series = Series(known, look)

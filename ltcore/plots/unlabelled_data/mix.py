@@ -6,7 +6,9 @@ import plotly.graph_objects as go
 
 from ltcore.analysis.unlabelled_data.mix import Mix
 from ltcore.plots.base.axes import (
+    EM,
     MAX_NAMED_CLASSES,
+    WIDTH,
     caption,
     draw_bands,
     group_spans,
@@ -23,6 +25,8 @@ LABELLED, UNLABELLED, FOREIGN = "labelled", "unlabelled", "unlabelled, of no cla
 LOG_FLOOR = 0.5
 """Where a logarithmic axis begins: a class with one example still has a bar."""
 HEAD_ROOM = 1.15
+LABEL_GAP = 0.02
+"""Between the middle of a class and the number above a bar beside it, in places."""
 MAX_BARS = 60
 """Beyond this many classes each set is a line with one step per class."""
 
@@ -52,6 +56,7 @@ def mix_figure(
     label_class_axis(figure, classes, look, with_counts=False)
     _draw_foreign(figure, mix, look)
     _scale(figure, mix, log=log)
+    _label_counts(figure, mix, look, log=log)
     show_legend(figure, look, tick_lines=1)
     return figure
 
@@ -119,10 +124,6 @@ def _draw(figure: go.Figure, classes: pd.DataFrame, column: str, name: str, colo
             y=counts,
             name=name,
             marker={"color": colour, "line": {"width": 0}},
-            text=[f"{number:,.0f}" for number in counts] if len(counts) <= 12 else None,
-            textposition="outside",
-            textangle=0,
-            cliponaxis=False,
             hovertext=hover,
             hovertemplate="%{hovertext}<extra></extra>",
         )
@@ -134,8 +135,7 @@ def _draw_foreign(figure: go.Figure, mix: Mix, look: Look) -> None:
     if not mix.foreign:
         return
     n_classes = len(mix.classes)
-    width = max(0.8, n_classes / 14)
-    place = n_classes - 0.5 + 0.8 * width
+    width, place = _foreign_width(n_classes), _foreign_place(n_classes)
     figure.add_trace(
         go.Bar(
             x=[place],
@@ -148,9 +148,6 @@ def _draw_foreign(figure: go.Figure, mix: Mix, look: Look) -> None:
                 "pattern": {"shape": "/", "fgcolor": SHADES[look.mode]["sky"].line},
                 "line": {"width": 0},
             },
-            text=[f"{mix.foreign:,}"],
-            textposition="outside",
-            cliponaxis=False,
             hovertemplate="%{y:,} of no class of the task<extra></extra>",
         )
     )
@@ -158,6 +155,43 @@ def _draw_foreign(figure: go.Figure, mix: Mix, look: Look) -> None:
     figure.update_xaxes(range=[-0.5, place + 0.6 * width])
     if n_classes <= MAX_NAMED_CLASSES:
         figure.update_xaxes(tickvals=[*axis.tickvals, place], ticktext=[*axis.ticktext, "foreign"])
+
+
+def _label_counts(figure: go.Figure, mix: Mix, look: Look, *, log: bool) -> None:
+    """Write the counts above their bars: of all classes where they have room, else of both ends."""
+    classes = mix.classes
+    places = len(classes) + bool(mix.foreign)
+    longest = len(f"{classes[['train_count', 'unlabelled']].to_numpy().max():,}")
+    fits = longest * EM * look.text_size <= WIDTH / places / 2
+    shown = classes if fits else classes.iloc[sorted({0, len(classes) - 1})]
+    labels = [
+        (row.rank + side * LABEL_GAP, number, anchor)
+        for row in shown[["rank", "train_count", "unlabelled"]].itertuples(index=False, name="Row")
+        for number, side, anchor in ((row.train_count, -1, "right"), (row.unlabelled, 1, "left"))
+    ]
+    if mix.foreign:
+        labels.append((_foreign_place(len(classes)), mix.foreign, "center"))
+    for x, number, anchor in labels:
+        if log and not number:
+            continue
+        figure.add_annotation(
+            text=f"{number:,}",
+            x=float(x),
+            y=float(np.log10(number) if log else number),
+            xanchor=anchor,
+            yanchor="bottom",
+            showarrow=False,
+            font={"color": look.ground.ink},
+        )
+
+
+def _foreign_place(n_classes: int) -> float:
+    """Return where the foreign examples are, behind the rarest class."""
+    return n_classes - 0.5 + 0.8 * _foreign_width(n_classes)
+
+
+def _foreign_width(n_classes: int) -> float:
+    return max(0.8, n_classes / 14)
 
 
 def _scale(figure: go.Figure, mix: Mix, *, log: bool) -> None:

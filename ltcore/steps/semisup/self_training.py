@@ -40,16 +40,26 @@ class StudentPreparation:
 
     def prepared(self, stage: Stage, choice: Choice) -> Stage:
         """Return the stage on both sets, whose loss knows the counts of both together."""
+        labels = np.concatenate([self.labels, choice.labels])
+        stream = sampling_stream(self.composition.sampling, labels, self.n_classes, self.size)
+        return replace(
+            stage, method=self.method(choice.labels), stream=stream, examples=joined(choice)
+        )
+
+    def method(self, pseudo_labels: IntArray) -> WeightedMethod:
+        """Return the student's method.
+
+        Args:
+            pseudo_labels: classes of the pseudo-labelled examples, int64, shape (K,).
+        """
         part = self.composition.self_training
         if part is None:
             raise TypeError("a student needs its part on self-training")
-        labels = np.concatenate([self.labels, choice.labels])
-        method = WeightedMethod(
+        labels = np.concatenate([self.labels, pseudo_labels])
+        return WeightedMethod(
             self.composition,
             np.bincount(labels, minlength=self.n_classes),
             n_labelled=len(self.labels),
-            weight=part.example_weight(len(self.labels), len(choice.labels)),
+            weight=part.example_weight(len(self.labels), len(pseudo_labels)),
             output_scale=self.output_scale,
         )
-        stream = sampling_stream(self.composition.sampling, labels, self.n_classes, self.size)
-        return replace(stage, method=method, stream=stream, examples=joined(choice))

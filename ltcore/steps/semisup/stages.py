@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import numpy as np
+
 from ltcore.methods.parts import Consistency, Generations, SelfTraining
 from ltcore.steps.plan import Plan
 from ltcore.steps.semisup.crest import GenerationPreparation
@@ -20,7 +22,8 @@ def self_training_stages(plan: Plan, part: SelfTraining) -> tuple[Stage, ...]:
         size=plan.size(1, plan.epochs),
         output_scale=plan.output_scale(plan.composition),
     )
-    return teacher, replace(student, preparation=preparation)
+    method = preparation.method(np.array([], dtype=np.int64))
+    return teacher, replace(student, method=method, preparation=preparation)
 
 
 def fixmatch_stages(plan: Plan, part: Consistency) -> tuple[Stage, ...]:

@@ -18,7 +18,7 @@ from ltcore.analysis import (
 from ltcore.analysis.compare.scores import ALWAYS_RIGHT, SIGMOID
 from ltcore.config import RunConfig
 from ltcore.metrics import expected_calibration_error
-from ltcore.runs import RunStore
+from ltcore.runs import RunStore, Status
 from ltcore.types import Task
 
 
@@ -34,6 +34,18 @@ def logits_of():
         record.folder.write_logits(split, np.log(probabilities).astype(np.float32))
 
     return written
+
+
+def test_a_slim_record_says_why_it_has_no_logits(tmp_path):
+    slim = RunStore(tmp_path)
+    folder = slim.create(RunConfig.model_validate({"train": {"record": "slim"}}))
+    folder.write_class_table(Task("digits", ("cat", "lynx"), np.array([50, 5]), (2,)))
+    folder.write_predictions(
+        "test", pd.DataFrame({"index": [0, 1], "label": [0, 1], "predicted": [0, 0]})
+    )
+    folder.write_status(Status(state="finished"))
+    _, left_out = scores_frame(slim.records())
+    assert [one.reason for one in left_out] == ["trained with a slim record: it has no test logits"]
 
 
 def test_without_logits_each_run_says_so(store):

@@ -1,0 +1,51 @@
+"""Runs with and without unlabelled data, of which only the predictions matter."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from ltcore.config import RunConfig
+from ltcore.runs import RunStore, Status
+from ltcore.types import Task
+
+COUNTS = np.array([200, 50, 5])
+NAMES = ("cat", "dog", "lynx")
+PER_CLASS = 10
+
+
+def predictions(missed):
+    """Ten test examples of each class; as many as asked of each are predicted as the next class."""
+    labels = np.repeat(np.arange(3), PER_CLASS)
+    place = np.tile(np.arange(PER_CLASS), 3)
+    wrong = place < np.array(missed)[labels]
+    return pd.DataFrame(
+        {"index": np.arange(30), "label": labels, "predicted": np.where(wrong, (labels + 1) % 3, labels)}
+    )  # fmt: skip
+
+
+@pytest.fixture
+def store(tmp_path):
+    return RunStore(tmp_path / "runs")
+
+
+@pytest.fixture
+def add(store):
+    """Write a finished run; ``missed`` is how many of ten test examples of each class are wrong."""
+
+    def written(method="erm", *, seed=0, missed=(0, 0, 0), state="finished", train=None, **data):
+        config = RunConfig.model_validate(
+            {
+                "seed": seed,
+                "method": {"name": method},
+                "data": {"ratio": 10, "n_max": 40, **data},
+                "train": {"epochs": 3, **(train or {})},
+            }
+        )
+        folder = store.create(config)
+        folder.write_class_table(Task("digits", NAMES, COUNTS, (8, 8, 1)))
+        folder.write_status(Status(state=state))
+        if state == "finished":
+            folder.write_predictions("test", predictions(missed))
+        return config.run_id
+
+    return written

@@ -1,0 +1,85 @@
+"""The runs behind the door Labels are what their grids say, whole, slim, and real."""
+
+import tomllib
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ltcore.analysis.pseudo_labels_in_training.moments import moments_of
+from ltcore.analysis.unlabelled_data.studies import studies, value_on
+from ltcore.runs.pseudo_labels import read_pseudo_labels
+from ltcore.runs.store import RunStore
+from ltcore.runs.unlabelled import disagreement, read_hidden_truth
+from ltcore.sweeps import expand_each
+from tests.conftest import there
+
+ASSETS = Path(__file__).parents[1] / "assets"
+MOST_BYTES = 8 * 2**20
+
+
+@pytest.fixture(scope="module")
+def records():
+    return RunStore(ASSETS / "labels_runs").records()
+
+
+def test_they_are_the_runs_of_their_grids_under_the_settings_of_today(records):
+    file = tomllib.loads((ASSETS / "labels_runs.toml").read_text())
+    wanted = {config.run_id: config for config in expand_each(file["base"], file["axes"])}
+    assert {record.id: record.config for record in records} == wanted
+
+
+def test_they_are_finished_and_slim(records):
+    for record in records:
+        assert not record.damaged
+        assert record.shown_state == "finished"
+        predictions = record.folder.read_predictions("test")
+        assert predictions is not None
+        assert set(predictions["label"]) == set(range(len(record.class_names)))
+        assert record.folder.read_logits("test") is None
+        assert record.folder.read_features("test") is None
+        assert record.folder.snapshot_epochs() == []
+
+
+def test_their_unlabelled_examples_are_what_was_asked_for(records):
+    for record in records:
+        truth = read_hidden_truth(record.folder)
+        asked = record.config.data
+        assert disagreement(record.folder) == ""
+        assert (truth is None) == (asked.unlabelled == 0)
+        if truth is not None:
+            assert len(truth) == round(asked.unlabelled * record.class_counts.sum() + 1e-9)
+            share = (truth["label"] >= 0).mean()
+            assert share == pytest.approx(asked.relevance, abs=1 / len(truth))
+
+
+def test_their_pseudo_labels_are_of_the_same_examples(records):
+    for record in records:
+        truth = read_hidden_truth(record.folder)
+        moments = moments_of(record)
+        assert bool(moments) == (truth is not None)
+        for moment in moments:
+            table = there(read_pseudo_labels(record.folder, moment.stage, moment.epoch))
+            truth = there(truth)
+            assert np.array_equal(table["index"], truth["index"])
+            assert table["kept"].any() == moment.is_choice
+
+
+@pytest.mark.parametrize(
+    ("axis", "values"),
+    [("unlabelled_ratio", 3), ("relevance", 5), ("unlabelled", 3), ("ratio", 3)],
+)
+def test_each_question_of_the_page_is_answered(records, axis, values):
+    found = list(studies(records, axis).values())
+    assert found
+    assert len({value_on(axis, there(record.config)) for record in found[0].records}) == values
+    assert len({record.seed for record in found[0].baselines}) >= 3
+
+
+def test_they_are_small_and_say_nothing_of_the_machine_they_were_made_on():
+    files = [path for path in (ASSETS / "labels_runs").rglob("*") if path.is_file()]
+    files = [path for path in files if path.parent.name != "checkpoint"]
+    assert sum(path.stat().st_size for path in files) < MOST_BYTES
+    for path in files:
+        if path.suffix in (".json", ".jsonl", ".txt"):
+            assert str(Path.home()) not in path.read_text("utf-8")
