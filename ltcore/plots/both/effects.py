@@ -23,6 +23,12 @@ STYLES: dict[str, tuple[Hue, str]] = {
     "interaction": ("ink", "star"),
 }
 """Effect -> hue and mark."""
+TITLES = {
+    "not decided": "not decided by these runs",
+    "may add up": "they may add up, the intervals include zero",
+    "less than the sum": "together less than the sum",
+    "more than the sum": "together more than the sum",
+}
 
 
 def effects_figure(
@@ -134,9 +140,9 @@ def _seeds(frame: pd.DataFrame) -> str:
 
 def _title(frame: pd.DataFrame, pretraining: str) -> str:
     rows = frame[frame["kind"] == "interaction"]
-    verdicts = {_verdict(row) for row in rows.itertuples(index=False)}
+    verdicts = {_short(row) for row in rows.itertuples(index=False)}
     if len(verdicts) == 1 and len(rows):
-        return f"{plain(pretraining)} and unlabelled data: {verdicts.pop()}"
+        return f"{plain(pretraining)} and unlabelled data: {TITLES[verdicts.pop()]}"
     told = "; ".join(
         f"with {plain(row.learner)} {_short(row)}" for row in rows.itertuples(index=False)
     )
