@@ -23,6 +23,12 @@ KINDS = [*({"name": name} for name in PRETRAININGS), BCL_D]
 each = pytest.mark.parametrize("pretrain", KINDS, ids=[*PRETRAININGS, "bcl_d"])
 
 
+@pytest.fixture(autouse=True)
+def unprobed(monkeypatch):
+    """Probes come after the last step, and are tested by themselves."""
+    monkeypatch.setattr("ltcore.engine.worker.probe_at_end", lambda *_, **__: "")
+
+
 class Killed(BaseException):
     """Passes every handler, as a kill would."""
 
