@@ -11,6 +11,7 @@ from ltcore.cli.preparing import prepare_with_progress, print_notes
 from ltcore.config import ModelConfig, RunConfig
 from ltcore.config.training import MODEL_INPUTS
 from ltcore.methods.classes_needed import refuse_empty_classes
+from ltcore.pretraining.base import refuse_feature_vectors
 
 if TYPE_CHECKING:
     from ltcore.data.unlabelled import UnlabelledMix
@@ -74,6 +75,7 @@ def check(config: RunConfig, store: "RunStore") -> LearnedFrom:
     with wrong_settings():
         planned = plan(config.data)
         require_model_reads(config.model, planned.task)
+        refuse_feature_vectors(config.pretrain.name, planned.task)
         refuse_empty_classes(config.method.name, config.method.parts, planned.task)
         retraining = config.method.parts.retraining
         if config.fork:
@@ -88,7 +90,7 @@ def check(config: RunConfig, store: "RunStore") -> LearnedFrom:
 def check_all(configs: Iterable[RunConfig], store: "RunStore") -> None:
     """Check the runs of a grid and print what they learn from, for each data set and profile once.
 
-    Those that share data, model, method and start are checked once.
+    Those that share data, model, method, pre-training and start are checked once.
 
     Raises:
         CommandError: as `check`, with the id of the first run that cannot be.
@@ -105,6 +107,7 @@ def check_all(configs: Iterable[RunConfig], store: "RunStore") -> None:
             config.method.name,
             retraining.from_run if retraining else "",
             config.fork,
+            config.pretrain.name,
         )
         if content in seen:
             continue

@@ -19,7 +19,10 @@ from ltcore.pretraining import PRETRAININGS, PretrainingRecord
 def methods_command(*, as_json: bool) -> None:
     """List the methods and the pre-trainings: where they act, what they do, and their settings."""
     if as_json:
-        records = (*METHODS.values(), *PRETRAININGS.values())
+        records: list[MethodRecord | PretrainingRecord] = [
+            *METHODS.values(),
+            *PRETRAININGS.values(),
+        ]
         click.echo(json.dumps([as_plain(record) for record in records], indent=1))
         return
     click.echo(_table("method", METHODS.values()))

@@ -78,7 +78,7 @@ def probe_command(  # noqa: PLR0913 - one for each flag
         share = pruned_share_of(record.config) if pruned_share is None else pruned_share
         try:
             report = probe_run(record, shots=shots, draw=draw, rule=rule, pruned_share=share)
-        except CheckpointError as error:
+        except (CheckpointError, ValueError) as error:
             raise CommandError(f"run {record.id}: {error}") from error
         if keep:
             keep_probes(record.folder, report)

@@ -147,7 +147,7 @@ def _common() -> Iterator[FlatSetting]:
     """Yield the settings that every run has."""
     top = RunConfig.model_json_schema()["properties"]
     learners = tuple(name for name, record in METHODS.items() if record.uses_unlabelled)
-    users = {
+    users: dict[tuple[str, ...], tuple[str, ...]] = {
         **dict.fromkeys(OF_METHODS, (*learners, *PRETRAININGS)),
         **dict.fromkeys(OF_PRETRAININGS, tuple(PRETRAININGS)),
     }

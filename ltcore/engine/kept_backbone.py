@@ -8,6 +8,7 @@ from torch import Tensor
 
 from ltcore.runs import RunFolder
 from ltcore.runs.atomic import atomic_write_bytes
+from ltcore.runs.checksums import checksum, read_checksums
 from ltcore.runs.known_files import BACKBONE
 from ltcore.runs.reading import read_plain
 
@@ -31,9 +32,13 @@ def read_backbone(folder: RunFolder) -> dict[str, Tensor] | None:
 
     Raises:
         RunGoneError: the run folder is gone.
-        DamagedRunError: the file is not what it should be.
+        DamagedRunError: the file is not what it should be, or not what it was when the run ended.
     """
-    content = read_plain(folder.path / BACKBONE)
+    path = folder.path / BACKBONE
+    content = read_plain(path)
+    known = (read_checksums(folder.path) or {}).get(BACKBONE)
+    if content is not None and known not in (None, checksum(path)):
+        raise folder.damage(BACKBONE, "has changed since the run ended")
     try:
         return None if content is None else load(content)
     except (safetensors.SafetensorError, ValueError, KeyError) as error:

@@ -113,14 +113,20 @@ def probe_run(  # noqa: PLR0913 - one for each flag of the command, and two for 
         alive: called after each backbone.
 
     Raises:
-        RunError: the run has no settings, or its backbone is damaged.
+        RunError: the run has no settings, its backbone is damaged, or its data have changed.
         DataError: its data cannot be read.
         CheckpointError: its checkpoint is damaged.
+        ValueError: its features are not finite.
     """
     config = record.config
     if config is None:
         raise RunError(f"run {record.id} is an import and has no network to probe")
     data = datasets.build(config.data, store=store)
+    recorded = (record.folder.read_environment() or {}).get("data_checksum", data.checksum)
+    if recorded != data.checksum:
+        raise RunError(
+            f"the data of run {record.id} have changed since it was trained: restore them, or train it again"
+        )
     examples = probe_examples(config.data, data, shots=shots, draw=draw, store=store)
     probing = _Probing(config, data, examples)
     groups = class_groups(data.task.class_counts, rule)
@@ -196,18 +202,25 @@ class _Probing:
     def pruning(
         self, name: Backbone, network: Network, groups: tuple[str, ...], share: float
     ) -> PruningResult:
-        """Return which test examples pruning moves, by neighbours among the run's own training examples."""
+        """Return which test examples pruning moves, by neighbours among the run's own training examples.
+
+        The dense branch too has its batch-norm statistics measured, so that pruning alone is the difference.
+        """
         bank, test = self.train["long_tailed"], self.test
-        dense = [self.features(network, loader) for loader in (bank, test)]
-        branch = settled_branch(network, bank, share)
-        pruned = [
-            LabelledFeatures(branch_features(branch, network, loader), each.labels)
-            for loader, each in zip((bank, test), dense, strict=True)
-        ]
-        moved = moved_by_pruning(
-            (dense[0], pruned[0]), (dense[1].features, pruned[1].features), self.n_classes
+        branches = [settled_branch(network, bank, each) for each in (0.0, share)]
+        banks, tests = (
+            [
+                LabelledFeatures(
+                    branch_features(branch, network, loader), loader.labels.cpu().numpy()
+                )
+                for branch in branches
+            ]
+            for loader in (bank, test)
         )
-        shares = share_by_class(moved, dense[1].labels, self.n_classes)
+        moved = moved_by_pruning(
+            (banks[0], banks[1]), (tests[0].features, tests[1].features), self.n_classes
+        )
+        shares = share_by_class(moved, tests[0].labels, self.n_classes)
         means = group_means(shares, groups)
         return PruningResult(
             backbone=name,

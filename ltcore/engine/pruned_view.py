@@ -34,7 +34,6 @@ def settled_branch(network: Network, loader: Loader, share: float) -> PrunedBran
     network.train()
     for _, _, (images,) in loader.views(stream, range(steps), generator.manual_seed, ("plain",)):
         branch.features(network, images)
-    network.eval()
     return branch
 
 
@@ -44,9 +43,10 @@ def branch_features(branch: PrunedBranch, network: Network, loader: Loader) -> N
 
     Args:
         branch: of ``settled_branch``.
-        network: in evaluation mode.
+        network: its dense network.
         loader: of the examples.
     """
+    network.eval()
     found = [
         branch.features(network, batch.views[0]).float().cpu() for batch in loader.evaluation(BATCH)
     ]

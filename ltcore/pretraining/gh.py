@@ -31,7 +31,7 @@ class GhSettings(MethodSettings):
             raise ValueError(
                 f"surrogate_classes {self.surrogate_classes} is too many: in {self.projection} dimensions, "
                 f"at most {self.projection + 1} directions are equally far apart. Give fewer of them, or a "
-                "larger projection"
+                f"projection to at least {self.surrogate_classes - 1}"
             )
         return self
 

@@ -140,3 +140,40 @@ def test_features_stay_as_they_are():
     assert np.array_equal(batch.views[0].numpy(), features)
     assert batch.labels.tolist() == [0, 1, 1, 0]
     assert len(loader) == 4
+
+
+@pytest.mark.parametrize("view", ["bcl_i", "bcl_d"])
+def test_strengths_steer_the_views_that_know_them(images, view):
+    loader = loader_of(images, augment="crop")
+    stream = PermutationStream(20, 6, key=(0, 0))
+
+    def drawn(strengths):
+        generators = augmentation_generators(0, 0, 0, CPU)
+        return dict(loader.training(stream, range(2), generators, (view, "plain"), strengths))
+
+    plain = drawn(lambda index: torch.zeros(len(index)))
+    again = drawn(lambda index: torch.zeros(len(index)))
+    odd = drawn(lambda index: (index % 2).float())
+    for step, batch in odd.items():
+        changed = (batch.views[0] != plain[step].views[0]).flatten(1).any(1)
+        assert again[step].views[0].equal(plain[step].views[0])
+        assert not changed[batch.index % 2 == 0].any()
+        assert changed[batch.index % 2 == 1].any()
+        assert batch.views[1].equal(plain[step].views[1])
+    with pytest.raises(ValueError, match=f"view {view} needs the strength of each example"):
+        drawn(lambda _: None)
+
+
+def test_strengths_are_asked_for_when_the_steps_before_are_done(images):
+    asked = []
+    loader = loader_of(images)
+    batches = loader.training(
+        PermutationStream(20, 6, key=(0, 0)),
+        range(3),
+        augmentation_generators(0, 0, 0, CPU),
+        ("plain",),
+        lambda index: asked.append(index.tolist()),
+    )
+    for done, (_, batch) in enumerate(batches, start=1):
+        assert len(asked) == done
+        assert asked[-1] == batch.index.tolist()

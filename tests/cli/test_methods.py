@@ -1,9 +1,9 @@
 import json
 
-from ltcore.methods import METHODS
-from ltcore.pretraining import PRETRAININGS
+from ltcore.methods import METHODS, MethodRecord
+from ltcore.pretraining import PRETRAININGS, PretrainingRecord
 
-RECORDS = (*METHODS.values(), *PRETRAININGS.values())
+RECORDS: list[MethodRecord | PretrainingRecord] = [*METHODS.values(), *PRETRAININGS.values()]
 
 
 def test_every_method_is_listed_with_its_settings_and_source(ltlab):

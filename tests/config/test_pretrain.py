@@ -1,6 +1,7 @@
 """Settings of pre-training: legal values, what refuses it, and runs that never heard of it."""
 
 import json
+from typing import Any
 
 import pytest
 from pydantic import ValidationError
@@ -42,8 +43,8 @@ def test_no_pretraining_that_is_written_out_makes_no_other_run():
 @pytest.mark.parametrize("name", PRETRAININGS)
 def test_each_setting_makes_another_run_and_survives_a_dump(name):
     plain = RunConfig.model_validate({"pretrain": {"name": name}})
-    tables = [{"share": 0.5}, {"on": "both"}]
-    others = {"contrast": "sdclr", "score_quantile": 0.9}
+    tables: list[dict[str, Any]] = [{"share": 0.5}, {"on": "both"}]
+    others: dict[str, Any] = {"contrast": "sdclr", "score_quantile": 0.9}
     settings = PRETRAININGS[name].settings().model_dump()
     for setting, value in settings.items():
         other = others.get(setting) or (value // 2 if isinstance(value, int) else value / 2)
@@ -145,7 +146,11 @@ def test_unlabelled_flags_belong_to_a_pretraining_on_both():
 
 
 def test_a_grid_over_pretrainings():
-    axes = {"pretrain": ["none", "rotation", "moco"], "pretrain-share": [0.5], "queue": [32]}
+    axes: dict[str, Any] = {
+        "pretrain": ["none", "rotation", "moco"],
+        "pretrain-share": [0.5],
+        "queue": [32],
+    }
     none, rotation, moco = expand({}, axes)
     assert none == RunConfig()
     assert (rotation.pretrain.name, rotation.pretrain.share) == ("rotation", 0.5)

@@ -6,6 +6,7 @@ loss. A kind is one such thing in its place; a few methods hold every kind, and 
 
 from collections.abc import Iterable, Iterator, Mapping
 from types import FunctionType
+from typing import Any
 
 import numpy as np
 from torch import nn
@@ -13,6 +14,7 @@ from torch import nn
 from ltcore.config import RunConfig
 from ltcore.data import Examples, LongTailData, Unlabelled
 from ltcore.methods import METHODS
+from ltcore.pretraining import PRETRAININGS
 from ltcore.steps import build_stages
 from ltcore.training import Stage
 from ltcore.types import Task
@@ -52,7 +54,8 @@ def attributes(value: object) -> Iterator[tuple[str, object]]:
 def small_images() -> LongTailData:
     """Return images of three classes, of which the most frequent is neither the first nor the last."""
     labels = np.repeat(np.arange(len(COUNTS)), COUNTS)
-    pool = np.random.default_rng(0).integers(0, 256, (len(labels), 8, 8, 1)).astype(np.uint8)
+    n_images = 2 * len(labels)
+    pool = np.random.default_rng(0).integers(0, 256, (n_images, 8, 8, 1)).astype(np.uint8)
     examples = Examples(pool, np.arange(len(labels)), labels)
     task = Task("toy", ("b", "a", "c"), COUNTS, (8, 8, 1))
     mean, std = np.zeros(1, np.float32), np.ones(1, np.float32)
@@ -64,15 +67,16 @@ def small_images() -> LongTailData:
         mean=mean,
         std=std,
         checksum="0",
-        unlabelled=Unlabelled(pool, np.arange(len(labels))),
+        unlabelled=Unlabelled(pool, np.arange(len(labels), n_images)),
     )
 
 
-def kinds_of(method: str, data: LongTailData) -> frozenset[str]:
-    """Return the kinds of a method with its defaults."""
-    config = RunConfig.model_validate(
-        {"method": {"name": method}, "train": {"epochs": 5, "batch_size": 8}}
-    )
+def kinds_of(
+    method: str, data: LongTailData, pretrain: Mapping[str, Any] | None = None
+) -> frozenset[str]:
+    """Return the kinds of a method with its defaults, and of a pre-training before it."""
+    tables = {"method": {"name": method}, "train": {"epochs": 5, "batch_size": 16}}
+    config = RunConfig.model_validate(tables | ({"pretrain": pretrain} if pretrain else {}))
     stages = build_stages(config, data)
     return frozenset(kind for stage in stages for kind in held(stage, "run"))
 
@@ -91,3 +95,7 @@ def covering(kinds: Mapping[str, Iterable[str]]) -> list[str]:
 KINDS = {method: kinds_of(method, small_images()) for method in METHODS}
 OF_EVERY_KIND = covering(KINDS)
 """Methods with every kind of stage, stream, examples and loss."""
+OF_PRETRAININGS = frozenset(
+    kind for name in PRETRAININGS for kind in kinds_of("erm", small_images(), {"name": name})
+)
+"""What pre-trainings hold; each of them is tested by itself."""

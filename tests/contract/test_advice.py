@@ -29,6 +29,8 @@ from ltcore.data.prepared import PreparedSource
 from ltcore.embeddings import MapRequest, TsneSpec, UmapSpec, pca
 from ltcore.methods import METHODS
 from ltcore.methods.classes_needed import refuse_empty_classes
+from ltcore.pretraining import PRETRAININGS
+from ltcore.steps.selfsup.stages import refuse_small_batches
 from ltcore.steps.streams import check_deferral
 from ltcore.types import Task
 
@@ -41,6 +43,7 @@ FOLLOWED = {
     "ltcore/data/unlabelled.py",
     "ltcore/embeddings/spec.py",
     "ltcore/steps/streams.py",
+    "ltcore/pretraining/gh.py",
     "ltcore/config/errors.py",
 }
 """Modules that work a bound of a setting out; each message is followed below."""
@@ -332,6 +335,47 @@ def test_the_advice_of_a_deferred_part_can_be_followed(steps, defer_until):
         assert is_named(advice["defer_until"], str(error))
         config = RunConfig.model_validate(nest({"method": "drw", **advice}))
         check_deferral(config.method.parts.weights.defer_until, steps)
+
+
+@given(
+    name=st.sampled_from(list(PRETRAININGS)),
+    asked=st.integers(1, 40),
+    n_labelled=st.integers(1, 30),
+    surrogate_classes=st.integers(2, 40),
+)
+def test_the_advice_of_small_batches_can_be_followed(name, asked, n_labelled, surrogate_classes):
+    own = {"surrogate_classes": surrogate_classes} if name == "gh" else {}
+    flat = {"pretrain": name, "batch_size": asked, **own}
+
+    def refusal(flat):
+        config = RunConfig.model_validate(nest(flat))
+        batch_size = min(config.train.batch_size, n_labelled)
+        return raised(lambda: refuse_small_batches(config.pretrain, batch_size, n_labelled))
+
+    error = refusal(flat)
+    if error is None:
+        assert min(asked, n_labelled) >= own.get("surrogate_classes", 2)
+        return
+    assert error.advice or "train on more examples" in str(error)
+    for advice in error.advice:
+        ((setting, value),) = advice.items()
+        assert is_named(value, str(error))
+        assert refusal({**flat, setting: value}) is None
+
+
+def test_the_advice_of_surrogate_classes_can_be_followed():
+    asked = {"pretrain": "gh", "surrogate_classes": 20, "projection": 8}
+    with pytest.raises(ValidationError) as caught:
+        RunConfig.model_validate(nest(asked))
+    line = explain(caught.value)
+    assert "in 8 dimensions, at most 9 directions" in line
+    assert "a projection to at least 19" in line
+    for way in ({"surrogate_classes": 9}, {"projection": 19}):
+        RunConfig.model_validate(nest({**asked, **way}))
+        (setting, value) = next(iter(way.items()))
+        beyond = value + 1 if setting == "surrogate_classes" else value - 1
+        with pytest.raises(ValidationError):
+            RunConfig.model_validate(nest({**asked, setting: beyond}))
 
 
 NUMBERS = [one for one in flat_settings().values() if one.kind in ("int", "float")]

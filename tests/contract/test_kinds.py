@@ -12,9 +12,13 @@ from ltcore import samplers
 from ltcore.methods import parts
 from ltcore.methods.parts import Composition, Loss
 from ltcore.training import Method
-from tests.contract.kinds import KINDS, OF_EVERY_KIND, covering
+from tests.contract.kinds import KINDS, OF_EVERY_KIND, OF_PRETRAININGS, covering
 
-HELD = {kind.partition(": ")[2] for method in OF_EVERY_KIND for kind in KINDS[method]}
+HELD = {
+    kind.partition(": ")[2]
+    for kinds in (OF_PRETRAININGS, *(KINDS[method] for method in OF_EVERY_KIND))
+    for kind in kinds
+}
 
 
 def below(kind):

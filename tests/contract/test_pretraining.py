@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from ltcore import data as datasets
 from ltcore.config import RunConfig
 from ltcore.data import Examples
-from ltcore.engine import worker
 from ltcore.engine.checkpoint import read_checkpoint
 from ltcore.engine.kept_backbone import read_backbone
 from ltcore.engine.trainer import Trainer
@@ -94,14 +94,14 @@ def test_a_run_without_a_moving_average_resumes_in_its_second_epoch(
 def test_no_label_is_looked_at(lab, monkeypatch, pretrain):
     config = with_pretraining(lab, pretrain, ema=0.0)
     straight = lab.straight(config)
-    build = worker.datasets.build
+    build = datasets.build
 
     def scrambled(*arguments, **more):
         data = build(*arguments, **more)
         labels = np.random.default_rng(1).permutation(data.train.labels)
         return replace(data, train=Examples(data.train.pool, data.train.rows, labels))
 
-    monkeypatch.setattr(worker.datasets, "build", scrambled)
+    monkeypatch.setattr(datasets, "build", scrambled)
     other = lab.straight(config, "scrambled")
     assert (straight.path / BACKBONE).read_bytes() == (other.path / BACKBONE).read_bytes()
 

@@ -5,12 +5,13 @@ from ltcore.models.projection_head import ProjectionHead
 
 def test_by_hand():
     head = ProjectionHead(2, 1)
-    first, _, last = head.layers
-    with torch.no_grad():
-        first.weight.copy_(torch.tensor([[1.0, -1.0], [2.0, 0.0]]))
-        first.bias.copy_(torch.tensor([0.0, -1.0]))
-        last.weight.copy_(torch.tensor([[3.0, 5.0]]))
-        last.bias.fill_(0.5)
+    numbers = {
+        "0.weight": [[1.0, -1.0], [2.0, 0.0]],
+        "0.bias": [0.0, -1.0],
+        "2.weight": [[3.0, 5.0]],
+        "2.bias": [0.5],
+    }
+    head.layers.load_state_dict({name: torch.tensor(each) for name, each in numbers.items()})
     features = torch.tensor([[1.0, 3.0], [4.0, 1.0]])
     # Hidden: (max(1 - 3, 0), max(2 - 1, 0)) and (3, 7).
     assert head(features).flatten().tolist() == [5.5, 44.5]

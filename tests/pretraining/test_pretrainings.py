@@ -66,8 +66,10 @@ def test_a_record_names_its_source_and_what_differs_from_public_code(record):
 
 def test_a_repository_is_always_read_at_the_same_commit():
     read: dict[str, set[str]] = {}
-    for record in (*METHODS.values(), *PRETRAININGS.values()):
-        for difference in record.differences:
+    differences = [record.differences for record in METHODS.values()]
+    differences += [record.differences for record in PRETRAININGS.values()]
+    for several in differences:
+        for difference in several:
             read.setdefault(difference.repository, set()).add(difference.commit)
     assert {name: commits for name, commits in read.items() if len(commits) > 1} == {}
 

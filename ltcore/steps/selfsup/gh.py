@@ -58,7 +58,8 @@ class GhMethod(SimclrMethod):
         super().start(network, new_head=new_head)
         seed = int(torch.randint(2**62, ()))
         generator = torch.Generator().manual_seed(seed)
-        frame = simplex_frame(*self.frame.shape, generator)
+        n_surrogates, dimensions = self.frame.shape
+        frame = simplex_frame(n_surrogates, dimensions, generator)
         self.frame.copy_(frame.to(device_of(network)))
 
     def step(self, model: nn.Module, batch: Batch, progress: float) -> StepOutput:

@@ -6,6 +6,7 @@ from functools import partial
 import numpy as np
 
 from ltcore.config import PretrainConfig
+from ltcore.config.advice import Advice, AdvisedError
 from ltcore.data import Examples, LongTailData
 from ltcore.pretraining.base import refuse_feature_vectors
 from ltcore.pretraining.gh import GhSettings
@@ -30,7 +31,7 @@ def pretraining_stage(plan: Plan) -> Stage:
     """
     pretrain = plan.config.pretrain
     refuse_feature_vectors(pretrain.name, plan.data.task)
-    _refuse_small_batches(pretrain, plan.batch_size)
+    refuse_small_batches(pretrain, plan.batch_size, int(plan.counts.sum()))
     n_examples = len(examples_of(plan.data, on=pretrain.on))
     epochs = plan.second_epochs(pretrain.share)
     return Stage(
@@ -72,13 +73,30 @@ def begun_with_backbone(stage: Stage) -> Stage:
     return replace(stage, initial_weights="pretrained") if fresh else stage
 
 
-def _refuse_small_batches(pretrain: PretrainConfig, batch_size: int) -> None:
+def refuse_small_batches(pretrain: PretrainConfig, batch_size: int, n_labelled: int) -> None:
+    """Refuse batches with fewer images than the pre-training compares.
+
+    Args:
+        pretrain: of the run.
+        batch_size: examples per step B, at most ``n_labelled``.
+        n_labelled: labelled training examples.
+
+    Raises:
+        AdvisedError: the message names the ways out.
+    """
     least, why = 2, "compares the images of a batch"
+    ways: list[str] = []
+    advice: list[Advice] = []
     if isinstance(pretrain.settings, GhSettings):
-        least = max(least, pretrain.settings.surrogate_classes)
+        least = pretrain.settings.surrogate_classes
         why = f"spreads the images of a batch over {least} surrogate classes"
-    if batch_size < least:
-        raise ValueError(
-            f"train.batch_size (--batch-size): {batch_size} is too small: {pretrain.name} {why}. Give at "
-            f"least {least}"
-        )
+        if batch_size >= 2:
+            ways.append(f"give surrogate_classes at most {batch_size}")
+            advice.append({"surrogate_classes": batch_size})
+    if batch_size >= least:
+        return
+    if n_labelled >= least:
+        ways.append(f"give batch_size (--batch-size) at least {least}")
+        advice.append({"batch_size": least})
+    sentence = f"a batch of {batch_size} image(s) is too small, for {pretrain.name} {why}: "
+    raise AdvisedError(sentence + " or ".join(ways or ["train on more examples"]), *advice)

@@ -92,3 +92,47 @@ def test_they_are_for_the_methods_that_use_them(monkeypatch):
     assert erm.data.foreign_classes == ldam.data.foreign_classes == 3
     defaults = form._defaults("digits", ["ldam"])
     assert (defaults["unlabelled"], defaults["unlabelled-order"]) == ("0", "same")
+
+
+OF_EVERY_PRETRAINING = {"pretrain", "pretrain-share", "pretrain-on"}
+
+
+@pytest.mark.parametrize(
+    ("chosen", "fields"),
+    [
+        ({}, {"pretrain"}),
+        ({"pretrain": "none"}, {"pretrain"}),
+        ({"pretrain": "rotation"}, OF_EVERY_PRETRAINING),
+        (
+            {"pretrain": "moco"},
+            {*OF_EVERY_PRETRAINING, "temperature", "projection", "queue", "key-momentum"},
+        ),
+    ],
+)
+def test_the_fields_of_a_pretraining_follow_its_choice(monkeypatch, chosen, fields):
+    monkeypatch.setattr(form, "_deciding", lambda: chosen)
+    shown = [one for one in form._fields("digits", ["erm", "ldam"]) if one.path[0] == "pretrain"]
+    assert {one.flag for one in shown} == fields
+    defaults = form._defaults("digits", ["erm"])
+    assert defaults["pretrain"] == chosen.get("pretrain", "none")
+    if "queue" in fields:
+        assert (defaults["queue"], defaults["pretrain-share"]) == ("65536", "1")
+
+
+def test_a_pretraining_on_both_has_the_fields_of_unlabelled_data(monkeypatch):
+    chosen = {"pretrain": "rotation", "pretrain-on": "both"}
+    monkeypatch.setattr(form, "_deciding", lambda: chosen)
+    assert "unlabelled" in {one.flag for one in form._fields("digits", ["erm"])}
+    (config,) = configs.build("digits", ["erm"], 1, {**chosen, "unlabelled": "2", "queue": "5"})
+    assert (config.pretrain.name, config.pretrain.on, config.data.unlabelled) == (
+        "rotation",
+        "both",
+        2,
+    )
+
+
+def test_a_pretraining_goes_to_every_method():
+    more = {"pretrain": "sdclr", "pruned-share": "0.5", "pretrain-share": "0.25"}
+    for config in configs.build("digits", ["erm", "ldam"], 1, more):
+        assert (config.pretrain.name, config.pretrain.share) == ("sdclr", 0.25)
+        assert config.pretrain.settings.model_dump()["pruned_share"] == 0.5

@@ -449,3 +449,19 @@ def test_a_hostile_run_name_is_text(runs, add_run, page, text_of):
     assert not at.exception
     assert "![x](http" not in text_of(at)
     assert r"\!\[x\]" in text_of(at)
+
+
+def test_a_link_may_ask_for_a_pretraining(runs, page):
+    at = page("train", methods="erm", pretrain="moco", queue="64", **{"pretrain-share": "0.5"})
+    assert not at.exception
+    assert not at.warning
+    assert at.session_state["pretrain"] == "moco"
+    at.session_state[form.OPEN_KEY] = True
+    at.run()
+    assert at.text_input(key="queue").value == "64"
+    assert at.text_input(key="temperature").placeholder == "0.2"
+    at.selectbox(key="pretrain").set_value("rotation").run()
+    assert not at.exception
+    keys = {one.key for one in at.text_input}
+    assert "pretrain-share" in keys
+    assert not {"queue", "temperature"} & keys
