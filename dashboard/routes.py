@@ -1,6 +1,7 @@
 """The table of pages: each asks one question, behind one of five doors."""
 
 from dashboard.shell.page import Page
+from dashboard.views.both import page as both
 from dashboard.views.compare import page as compare
 from dashboard.views.effective_number import page as effective_number
 from dashboard.views.feature_space import page as feature_space
@@ -9,6 +10,7 @@ from dashboard.views.long_tail import page as long_tail
 from dashboard.views.margins import page as margins
 from dashboard.views.methods_map import page as methods_map
 from dashboard.views.posthoc import page as posthoc
+from dashboard.views.pretraining import page as pretraining
 from dashboard.views.pseudo_labels_in_training import page as pseudo_labels_in_training
 from dashboard.views.published import page as published
 from dashboard.views.resampling import page as resampling
@@ -28,6 +30,8 @@ BEHIND_THE_DOORS: tuple[Page, ...] = (
     published.PAGE,
     unlabelled_data.PAGE,
     pseudo_labels_in_training.PAGE,
+    pretraining.PAGE,
+    both.PAGE,
     feature_space.PAGE,
     *PAGES,
 )

@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from ltcore.engine.probing import ProbeReport
     from ltcore.runs import RunRecord
 
-DEFAULT_SHARE = 0.7
-"""Share of the weights that is left out where no pre-training of the run says how many."""
-
 
 @click.command("probe")
 @click.argument("run_id", metavar="RUN_ID")
@@ -48,6 +45,11 @@ DEFAULT_SHARE = 0.7
     type=click.FloatRange(0, 1, max_open=True),
     help="Share of the weights that the pruned copy lacks. [default: that of the run's SDCLR, else 0.7]",
 )
+@click.option(
+    "--keep",
+    is_flag=True,
+    help="Write the result into the run's folder, where the page Pre-training shows it.",
+)
 @json_option
 @runs_option
 def probe_command(  # noqa: PLR0913 - one for each flag
@@ -58,6 +60,7 @@ def probe_command(  # noqa: PLR0913 - one for each flag
     pruned_share: float | None,
     runs: Path | None,
     *,
+    keep: bool,
     as_json: bool,
 ) -> None:
     """Probe the features of a run: random, pre-trained and final, on balanced and long-tailed examples.
@@ -69,13 +72,16 @@ def probe_command(  # noqa: PLR0913 - one for each flag
         record = open_store(runs).load(run_id)
         _require_finished(record)
         from ltcore.engine.checkpoint import CheckpointError
+        from ltcore.engine.probe_record import keep_probes, pruned_share_of
         from ltcore.engine.probing import probe_run
 
-        share = _pruned_share(record) if pruned_share is None else pruned_share
+        share = pruned_share_of(record.config) if pruned_share is None else pruned_share
         try:
             report = probe_run(record, shots=shots, draw=draw, rule=rule, pruned_share=share)
         except (CheckpointError, ValueError) as error:
             raise CommandError(f"run {record.id}: {error}") from error
+        if keep:
+            keep_probes(record.folder, report)
     if as_json:
         plain = {"run": record.id, "shots": shots, "draw": draw, "rule": rule, **as_plain(report)}
         click.echo(json.dumps(plain, indent=1, allow_nan=False))
@@ -170,12 +176,6 @@ def _require_finished(record: "RunRecord") -> None:
             f"ltlab resume {record.id}",
             ExitCode.WRONG_SETTINGS,
         )
-
-
-def _pruned_share(record: "RunRecord") -> float:
-    settings = record.config.pretrain.settings if record.config else None
-    share = getattr(settings, "pruned_share", DEFAULT_SHARE)
-    return float(share)
 
 
 def _missing(record: "RunRecord", name: str) -> str:

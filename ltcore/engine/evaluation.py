@@ -1,11 +1,13 @@
 """Run a model over a split once and keep what the run folder stores."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import nn
 
 from ltcore.batches.loader import Loader
 from ltcore.metrics import confusion_matrix
@@ -46,6 +48,18 @@ class Evaluation:
         return float(torch.nn.functional.cross_entropy(logits, torch.from_numpy(self.labels)))
 
 
+@contextmanager
+def evaluation_mode(model: nn.Module) -> Iterator[None]:
+    """Put a model into evaluation mode, and each of its parts back into the mode that it was in."""
+    modes = [(module, module.training) for module in model.modules()]
+    model.eval()
+    try:
+        yield
+    finally:
+        for module, mode in modes:  # a frozen backbone stays in evaluation mode
+            module.training = mode
+
+
 @torch.no_grad()
 def evaluate(
     model: Network,
@@ -62,10 +76,8 @@ def evaluate(
         logit_scale: multiplies the logits (scale of a cosine head).
         autocast: makes the context of reduced precision, None for full precision.
     """
-    modes = [(module, module.training) for module in model.modules()]
-    model.eval()
     labels, logits, features = [], [], []
-    try:
+    with evaluation_mode(model):
         for batch in loader.evaluation(EVALUATION_BATCH):
             with autocast() if autocast else torch.autocast("cpu", enabled=False):
                 hidden = model.features(batch.views[0])
@@ -73,7 +85,4 @@ def evaluate(
             labels.append(batch.labels.cpu())
             logits.append(logit_scale * outputs.float().cpu())
             features.append(hidden.float().cpu())
-    finally:
-        for module, mode in modes:  # a frozen backbone stays in evaluation mode
-            module.training = mode
     return Evaluation(*(torch.cat(part).numpy() for part in (labels, logits, features)))

@@ -7,12 +7,13 @@ import torch
 from torch import Tensor
 
 from ltcore.data import LongTailData
-from ltcore.engine.checkpoint import CheckpointError
+from ltcore.engine.checkpoint import Checkpoint, CheckpointError
 from ltcore.engine.kept_backbone import read_backbone
 from ltcore.engine.networks import stage_network
 from ltcore.engine.starting import last_checkpoint
 from ltcore.models.network import Network
 from ltcore.runs import RunError, RunRecord
+from ltcore.runs.known_files import CHECKPOINT
 from ltcore.steps import build_stages
 
 Backbone = Literal["random", "pretrained", "final"]
@@ -39,8 +40,11 @@ def probed_backbones(
     network, _ = stage_network(config, data.task, stages, 0, previous=None, root=None)
     network = network.to(device)
     yield "random", network
-    yield "pretrained", _with(network, read_backbone(record.folder))
-    yield "final", _with(network, _final(record))
+    checkpoint = _checkpoint(record)
+    # A slim record has no file of the backbone; the last checkpoint carries it as well.
+    kept = read_backbone(record.folder) or (checkpoint.part("backbone") if checkpoint else None)
+    yield "pretrained", _with(network, kept or None)
+    yield "final", _with(network, _final(checkpoint) if checkpoint else None)
 
 
 def _with(network: Network, weights: Mapping[str, Tensor] | None) -> Network | None:
@@ -53,14 +57,18 @@ def _with(network: Network, weights: Mapping[str, Tensor] | None) -> Network | N
     return network
 
 
-def _final(record: RunRecord) -> dict[str, Tensor] | None:
-    """Return the backbone that a run ended with; None where its checkpoint was left behind."""
+def _checkpoint(record: RunRecord) -> Checkpoint | None:
+    """Return the last checkpoint of a run; None where it was left behind."""
     try:
-        checkpoint = last_checkpoint(record)
+        return last_checkpoint(record)
     except CheckpointError:
-        if any((record.folder.path / "checkpoint").glob("*.json")):
+        if any((record.folder.path / CHECKPOINT).glob("*.json")):
             raise
         return None
+
+
+def _final(checkpoint: Checkpoint) -> dict[str, Tensor]:
+    """Return the backbone that a run ended with."""
     weights = checkpoint.part("average.module") or checkpoint.part("model")
     start = "backbone."
     return {k.removeprefix(start): v for k, v in weights.items() if k.startswith(start)}

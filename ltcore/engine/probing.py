@@ -1,5 +1,6 @@
 """Probes of a finished run: what a linear classifier and nearest neighbours read out of its features."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -90,7 +91,7 @@ class ProbeReport:
     missing: list[Backbone] = field(default_factory=list)
 
 
-def probe_run(
+def probe_run(  # noqa: PLR0913 - one for each flag of the command, and two for its caller
     record: RunRecord,
     *,
     shots: int = 0,
@@ -98,6 +99,7 @@ def probe_run(
     rule: GroupRule = "terciles",
     pruned_share: float = 0.7,
     store: Path | None = None,
+    alive: Callable[[], None] = lambda: None,
 ) -> ProbeReport:
     """Probe the random, the pre-trained and the final backbone of a run; none of them changes.
 
@@ -108,6 +110,7 @@ def probe_run(
         rule: how classes are grouped; the published probes use thirds of the ranks.
         pruned_share: share of the weights left out where pruning is looked at.
         store: folder of prepared sources, None for the default one.
+        alive: called after each backbone.
 
     Raises:
         RunError: the run has no settings, its backbone is damaged, or its data have changed.
@@ -140,6 +143,7 @@ def probe_run(
         report.results.extend(probing.results(name, network, report.groups))
         report.pruning.append(probing.pruning(name, network, report.groups, pruned_share))
         _require_unchanged(network, before)
+        alive()
     return report
 
 

@@ -55,14 +55,17 @@ class StageStart:
         self.backbone: Mapping[str, Tensor] = {}
 
     def keep_backbone(self, network: Network) -> None:
-        """Keep the backbone of a network for later stages that start "pretrained", and in the run's folder.
+        """Keep the backbone of a network for later stages that start "pretrained".
+
+        Unless the record is slim, it is kept in the run's folder as well.
 
         Raises:
             OSError: the run folder cannot be written.
         """
         kept = network.backbone.state_dict().items()
         self.backbone = {name: tensor.clone() for name, tensor in kept}
-        write_backbone(self.reporter.folder, self.backbone)
+        if not self.reporter.slim:
+            write_backbone(self.reporter.folder, self.backbone)
 
     def random_network(self, index: int) -> Network:
         """Return the network with the random weights that a stage of the run begins with, on the device.

@@ -20,10 +20,10 @@ from ltcore.engine.checkpoint import Checkpoint
 from ltcore.engine.clock import Clock
 from ltcore.engine.epoch_stats import epoch_measures
 from ltcore.engine.evaluation import Evaluation
-from ltcore.engine.feature_measures import feature_measures
 from ltcore.engine.hardware import Hardware
 from ltcore.engine.nonfinite import NonFiniteError, nonfinite_error
 from ltcore.engine.optimiser import learning_rate
+from ltcore.engine.pretraining_record import PretrainingRecord
 from ltcore.engine.pseudo_label_log import log_predictions
 from ltcore.engine.reporter import Reporter
 from ltcore.engine.retention import kept_epochs
@@ -81,6 +81,7 @@ class Trainer:
         self.begin = StageStart(
             config, stages, fabric=self.fabric, splits=self.splits, reporter=reporter
         )
+        self.pretraining = PretrainingRecord(self.begin, self.splits, reporter)
         self.look_back = 1 if device.type == "cpu" else LOOK_BACK_STEPS
         self.unchecked: list[tuple[int, torch.Tensor]] = []
         self.clock = Clock()
@@ -204,6 +205,7 @@ class Trainer:
         evaluations: dict[Split, Evaluation] = {}
         watched = self.splits.watched
         is_marked = last or keep or epoch % self.config.train.eval_every == 0
+        is_marked |= stage.keeps_backbone and epoch == 1  # it tells what random features are worth
         if is_marked:
             wanted = list(self.splits.held_out) if end_of_run else [watched]
             evaluations = {split: self._evaluate(state, split) for split in wanted}
@@ -220,7 +222,7 @@ class Trainer:
                 examples=self.clock.epoch_examples,
             )
             | dict(stage.method.measures())
-            | self._feature_measures(state, index, epoch, measured=keep or last),
+            | self.pretraining.epoch(state, index, epoch, is_kept=keep),
             train_classes=state.stats.frame() if evaluations and stage.steps else None,
             evaluations=evaluations if stage.method.scores_classes else {},
             is_marked=is_marked,
@@ -236,19 +238,6 @@ class Trainer:
             self.reporter.outputs(evaluations, state.evaluated.head, scale)
         state.stats.reset()
         self.clock.epoch_start, self.clock.epoch_examples = time.monotonic(), 0
-
-    def _feature_measures(
-        self, state: TrainState, index: int, epoch: int, *, measured: bool
-    ) -> dict[str, float]:
-        """Return what the features of a pre-training are worth, in the first epoch beside random ones."""
-        if not state.stage.keeps_backbone:
-            return {}
-        found = feature_measures(state.evaluated, self.splits) if measured else {}
-        if epoch > 1:
-            return found
-        return found | feature_measures(
-            self.begin.random_network(index), self.splits, prefix="random_"
-        )
 
     def _finish(self, state: TrainState) -> None:
         """Let the method change the network that is evaluated, once."""

@@ -18,11 +18,12 @@ from ltcore.config import RunConfig
 from ltcore.engine.checkpoint import CheckpointError
 from ltcore.engine.hardware import HardwareError, detect
 from ltcore.engine.nonfinite import NonFiniteError
+from ltcore.engine.probe_record import probe_at_end
 from ltcore.engine.reporter import Progress, Reporter
 from ltcore.engine.resuming import resume_point
 from ltcore.engine.trainer import Trainer
 from ltcore.engine.unlabelled_record import record_unlabelled
-from ltcore.runs import RunFolder, Status, run_lock
+from ltcore.runs import RunFolder, RunRecord, Status, run_lock
 from ltcore.runs.checksums import forget_checksums, write_checksums
 from ltcore.runs.reserve import reserved_space
 from ltcore.steps import build_stages
@@ -146,11 +147,28 @@ def _attempt(
         outcome = trainer.fit(start.checkpoint)
         message = "resume continues from here"
         if outcome == "finished":
+            _probe(folder, data, reporter, store)
             write_checksums(folder.path)
             message = "; ".join(start.warnings)
         folder.write_status(reporter.status.ended(outcome, message))
         folder.clear_cancel()
         return outcome
+
+
+def _probe(
+    folder: RunFolder, data: datasets.LongTailData, reporter: Reporter, store: Path | None
+) -> None:
+    """Probe the features of a run with a pre-training while it still counts as running."""
+
+    def alive() -> None:
+        reporter.update(message="probing the features")
+
+    config: RunConfig = folder.read_config()
+    record = RunRecord(
+        folder=folder, config=config, status=reporter.status, shown_state=reporter.status.state
+    )
+    if note := probe_at_end(record, data, store=store, alive=alive):
+        folder.log(note)
 
 
 def _preparing(

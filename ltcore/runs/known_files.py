@@ -11,14 +11,14 @@ _SPLIT = r"(train|val|test)"
 _PART = r"[a-z0-9_]{1,40}-\d{6,12}"
 RESULT = re.compile(
     r"config\.json|environment\.json|class_table\.parquet|metrics\.jsonl|thumbnails\.npy|classifier\.npz"
-    r"|unlabelled\.parquet|hidden_truth\.parquet|backbone_pretrained\.safetensors"
+    r"|unlabelled\.parquet|hidden_truth\.parquet|backbone_pretrained\.safetensors|pretext_accuracy\.parquet"
     rf"|predictions_{_SPLIT}\.parquet|(logits|features)_{_SPLIT}\.npy"
     rf"|(per_class|train_class_stats)/(all|{_PART}(-{_SPLIT}){{0,3}})\.parquet"
     rf"|snapshots/{_PART}\.npz|pseudo_labels/{_PART}\.parquet"
 )
 """Files that do not change any more once a run has ended."""
 OTHER = re.compile(
-    r"status\.json|log\.txt|checksums\.json"
+    r"status\.json|log\.txt|checksums\.json|probes\.parquet|pruning\.parquet"
     r"|checkpoint/\d{2,4}-\d{9,12}\.(json|safetensors)"
     r"|embeddings/[a-z0-9_][a-z0-9_.-]{0,100}\.parquet"
 )

@@ -109,6 +109,17 @@ class Method(nn.Module, ABC):
         """
         return None
 
+    def solved(self, network: Network, images: Tensor) -> Tensor | None:  # noqa: ARG002 (optional hook)
+        """Return how well a task of the method's own is solved on each image, in [0, 1], shape (B,).
+
+        None where it has none that is right or wrong. The answer is measured and used for nothing.
+
+        Args:
+            network: the one that is trained, in evaluation mode.
+            images: unchanged, shape (B, channels, H, W).
+        """
+        return None
+
     def measures(self) -> Mapping[str, float]:
         """Return what the method has to say of the epoch that ends, name -> number, and forget it.
 

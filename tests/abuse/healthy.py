@@ -8,6 +8,8 @@ import pandas as pd
 from ltcore.config import RunConfig
 from ltcore.runs import RunFolder, RunStore, Status
 from ltcore.runs.checksums import write_checksums
+from ltcore.runs.pretext import write_pretext
+from ltcore.runs.probes import write_probes
 from ltcore.runs.unlabelled import write_unlabelled
 from ltcore.types import Task
 
@@ -40,6 +42,7 @@ def write_run(
     folder.write_class_table(Task("digits", names, COUNTS[: len(names)], (2, 2, 1)))
     hidden = np.repeat(np.arange(-1, len(names)), PER_CLASS)
     write_unlabelled(folder, np.arange(len(hidden)), hidden)
+    _write_pretraining(folder, names)
     folder.write_environment(
         {"python": "3.11.7", "packages": {"torch": "2.0"}, "threads": 1, "data_checksum": "0" * 64}
     )
@@ -49,6 +52,18 @@ def write_run(
     _write_outputs(folder, names, draw)
     write_checksums(folder.path)
     return folder
+
+
+def _write_pretraining(folder: RunFolder, names: tuple[str, ...]) -> None:
+    of_class = {"class": np.arange(len(names)), "support": PER_CLASS}
+    write_pretext(folder, pd.DataFrame({**of_class, "accuracy": 0.5}))
+    probes = {"backbone": "random", "reader": "linear", "examples": "balanced", **of_class}
+    moved = {"backbone": "random", **of_class, "moved": 1, "pruned_share": 0.7}
+    write_probes(
+        folder,
+        pd.DataFrame({**probes, "learned_from": 7, "correct": 2, "strength": 1.0}),
+        pd.DataFrame(moved),
+    )
 
 
 def _write_epochs(folder: RunFolder, names: tuple[str, ...]) -> None:

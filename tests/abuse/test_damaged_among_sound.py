@@ -49,6 +49,9 @@ UNREAD = (
     "predictions_train.parquet",
     "unlabelled.parquet",
     "hidden_truth.parquet",
+    "pretext_accuracy.parquet",
+    "probes.parquet",
+    "pruning.parquet",
     "snapshots/train-000001.npz",
 )
 """Files that neither the list nor the frames need."""

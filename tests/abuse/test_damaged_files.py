@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 
 from ltcore.runs import RunError, RunFolder, RunStore
+from ltcore.runs.pretext import read_pretext
+from ltcore.runs.probes import read_probes, read_pruning
 from ltcore.runs.unlabelled import read_hidden_truth, read_unlabelled
 from tests.abuse.damaging import Damage, damages
 from tests.abuse.healthy import write_run
@@ -29,6 +31,9 @@ READERS = {
     "predictions_train.parquet": lambda folder: folder.read_predictions("train"),
     "unlabelled.parquet": read_unlabelled,
     "hidden_truth.parquet": read_hidden_truth,
+    "pretext_accuracy.parquet": read_pretext,
+    "probes.parquet": read_probes,
+    "pruning.parquet": read_pruning,
     "per_class/all.parquet": lambda folder: folder.read_per_class(),
     "train_class_stats/train-000003.parquet": lambda folder: folder.read_train_class_stats(),
     "logits_test.npy": lambda folder: folder.read_logits("test"),
@@ -44,6 +49,7 @@ FAMILIES = {
     "lines": ("metrics.jsonl",),
     "classes": ("class_table.parquet", "predictions_test.parquet"),
     "examples": ("predictions_train.parquet", "unlabelled.parquet", "hidden_truth.parquet"),
+    "pre-training": ("pretext_accuracy.parquet", "probes.parquet", "pruning.parquet"),
     "epochs": ("per_class/all.parquet", "train_class_stats/train-000003.parquet"),
     "arrays": ("logits_test.npy", "features_test.npy", "thumbnails.npy"),
     "archives": ("classifier.npz", "snapshots/train-000001.npz"),

@@ -60,6 +60,26 @@ PSEUDO_LABELS = TableSchema(
     ),
     ("index",),
 )
+PRETEXT = TableSchema((Column(name="class"), Column(name="support"), share("accuracy")), ("class",))
+BACKBONE = Column(name="backbone", kind="text", pattern="random|pretrained|final")
+PROBES = TableSchema(
+    (
+        BACKBONE,
+        Column(name="reader", kind="text", pattern="linear|neighbours"),
+        Column(name="examples", kind="text", pattern="balanced|long_tailed"),
+        *(Column(name=name) for name in ("class", "learned_from", "support", "correct")),
+        number("strength"),
+    ),
+    ("backbone", "reader", "examples", "class"),
+)
+PRUNING = TableSchema(
+    (
+        BACKBONE,
+        *(Column(name=name) for name in ("class", "support", "moved")),
+        share("pruned_share"),
+    ),
+    ("backbone", "class"),
+)
 EPOCH = (Column(name="stage", kind="text", pattern=STAGE), Column(name="epoch", high=LAST_EPOCH))
 PER_CLASS = TableSchema(
     (

@@ -1,10 +1,11 @@
 """Rotation: predict by how many quarter turns each image was turned."""
 
+import torch
 import torch.nn.functional as F
-from torch import nn
+from torch import Tensor, nn
 
 from ltcore.batches.batch import Batch
-from ltcore.batches.operations.turns import balanced_turns
+from ltcore.batches.operations.turns import balanced_turns, rotated
 from ltcore.models.heads import LinearHead
 from ltcore.models.network import Network, device_of
 from ltcore.steps.head_inputs import backbone_features
@@ -40,6 +41,15 @@ class RotationMethod(Method):
         logits = self.head(backbone_features(model, images))
         self.means.add(rotation_accuracy=(logits.argmax(dim=1) == turns).float().mean())
         return StepOutput(F.cross_entropy(logits, turns))
+
+    def solved(self, network: Network, images: Tensor) -> Tensor:
+        """Return the share of the four turns of each image that are recognised, shape (B,)."""
+        right = []
+        for turn in range(TURNS):
+            turns = torch.full((len(images),), turn, device=images.device)
+            said = self.head(network.features(rotated(images, turns))).argmax(dim=1)
+            right.append(said == turns)
+        return torch.stack(right).float().mean(dim=0)
 
     def measures(self) -> dict[str, float]:
         """Return the share of turns that were recognised, over the epoch's batches."""

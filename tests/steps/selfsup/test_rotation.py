@@ -4,6 +4,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 
+from ltcore.batches.operations.turns import rotated
 from ltcore.steps.selfsup.rotation import RotationMethod
 
 TURNS = torch.tensor([0, 1, 2, 3, 0, 1, 2, 3])
@@ -56,3 +57,24 @@ def test_turns_that_nobody_could_tell_cost_ln_four(begun, network, batch_of):
         method.head.bias.zero_()
     loss = method.step(network, batch_of(n_views=1), 0.0).loss
     assert loss.item() == pytest.approx(float(F.cross_entropy(torch.zeros(1, 4), TURNS[:1])))
+
+
+def test_each_image_is_asked_in_all_four_turns(network, begun, batch_of):
+    method = begun(RotationMethod())
+    (images,) = batch_of(n_views=1).views
+    network.eval()
+    with torch.no_grad():
+        found = method.solved(network, images)
+        expected = torch.zeros(len(images))
+        for turn in range(4):
+            turned = torch.rot90(images, turn, dims=(2, 3))
+            torch.testing.assert_close(turned, rotated(images, torch.full((len(images),), turn)))
+            expected += method.head(network.backbone(turned)).argmax(1) == turn
+    torch.testing.assert_close(found, expected / 4)
+
+
+def test_an_image_that_is_the_same_when_turned_is_right_once(network, begun):
+    method = begun(RotationMethod())
+    network.eval()
+    with torch.no_grad():
+        assert method.solved(network, torch.ones(3, 1, 8, 8)).tolist() == [0.25] * 3

@@ -1,0 +1,1 @@
+"""Pre-training and unlabelled data together: the page and its parts."""

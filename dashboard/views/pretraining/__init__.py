@@ -1,0 +1,1 @@
+"""Pre-training: the page and its parts."""

@@ -1,0 +1,1 @@
+"""Pre-training and unlabelled data together: the pictures, and the same numbers in words."""

@@ -1,0 +1,225 @@
+"""What pre-training and unlabelled data change, alone and together, around a zero line."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from ltcore.analysis.both.cells import BALANCED_ERROR
+from ltcore.plots.base.axes import EM, caption
+from ltcore.plots.base.palette import SHADES, Hue
+from ltcore.plots.base.text import count, plain, points_between
+from ltcore.plots.base.theme import Look, empty_figure, new_figure, translucent
+from ltcore.plots.both.names import METRICS, NOTHING
+
+KEY = "both_effects"
+BELOW = 0.2
+"""How far under its mean the seeds of a row are drawn."""
+STYLES: dict[str, tuple[Hue, str]] = {
+    "pretraining": ("blue", "diamond"),
+    "learner": ("green", "circle"),
+    "both": ("purple", "square"),
+    "interaction": ("ink", "star"),
+}
+"""Effect -> hue and mark."""
+TITLES = {
+    "not decided": "not decided by these runs",
+    "may add up": "they may add up, the intervals include zero",
+    "less than the sum": "together less than the sum",
+    "more than the sum": "together more than the sum",
+}
+
+
+def effects_figure(
+    frame: pd.DataFrame,
+    metric: str = BALANCED_ERROR,
+    *,
+    pretraining: str = "",
+    data: str = "",
+    look: Look | None = None,
+) -> go.Figure:
+    """Draw each effect in percentage points, seeds as dots: left of zero there are fewer errors.
+
+    Args:
+        frame: frame of ``ltcore.analysis.both.effects.effects_frame``.
+        metric: the error that it is of.
+        pretraining: how the field writes the pre-training.
+        data: what the runs share.
+        look: where it is shown.
+    """
+    look = look or Look()
+    if frame.empty:
+        return empty_figure(KEY, NOTHING, look)
+    ordered = _ordered(frame)
+    notes = [
+        plain(data),
+        "paired by seed",
+        f"mean and 95 % t interval over {_seeds(frame)}",
+    ]
+    figure = new_figure(KEY, _title(frame, pretraining), caption(notes, look), look)
+    figure.add_vline(x=0, line={"color": look.ground.ink, "width": 1.2})
+    rows = list(ordered.itertuples(index=False))
+    for place, row in enumerate(rows):
+        _draw_row(figure, row, place, pretraining, look)
+    first = next((place for place, row in enumerate(rows) if row.kind == "interaction"), None)
+    if first is not None:
+        figure.add_hline(y=first - 0.5, line={"color": look.ground.faint, "width": 1.5})
+    figure.update_yaxes(
+        tickvals=list(range(len(rows))),
+        ticktext=[plain(effect_name(row.kind, row.learner, pretraining), 34) for row in rows],
+        range=[len(rows) - 0.4, -0.6],
+        showgrid=False,
+        tickfont={"color": look.ground.ink},
+    )
+    figure.update_xaxes(
+        title_text=f"Change in percentage points of {METRICS[metric].lower()} (left is better)",
+        showgrid=True,
+        range=_range(ordered),
+        tickformat=",",
+    )
+    room = max(len(_numbers(row)) for row in rows)
+    figure.update_layout(showlegend=False, margin={"r": room * EM * look.text_size + 16})
+    return figure
+
+
+def words_effects(
+    frame: pd.DataFrame, metric: str = BALANCED_ERROR, *, pretraining: str = ""
+) -> str:
+    """Say what each changes alone and both together, and what their interaction shows.
+
+    Args:
+        frame: frame of ``ltcore.analysis.both.effects.effects_frame``.
+        metric: the error that it is of.
+        pretraining: how the field writes the pre-training.
+    """
+    if frame.empty:
+        return f"{NOTHING}."
+    alone = frame[frame["kind"] != "interaction"]
+    told = [
+        f"{effect_name(row.kind, row.learner, pretraining)} {_numbers(row)}"
+        for row in alone.itertuples(index=False)
+    ]
+    sentences = [f"Change in {METRICS[metric].lower()}: {'; '.join(told)}."]
+    sentences += [
+        f"Interaction with {row.learner}: {_numbers(row)}, {_verdict(row)}."
+        for row in frame[frame["kind"] == "interaction"].itertuples(index=False)
+    ]
+    if (frame["n_seeds"] < 3).any():
+        sentences.append("With fewer than 3 seeds no interval is given.")
+    return "\n".join(sentences)
+
+
+def effect_name(kind: str, learner: str, pretraining: str) -> str:
+    """Return what an effect is called.
+
+    Example:
+        >>> [effect_name(kind, "CReST", "Rotation") for kind in ("pretraining", "learner", "both",
+        ...                                                       "interaction")]
+        ['Rotation alone', 'CReST alone', 'Rotation + CReST', 'interaction with CReST']
+    """
+    names = {
+        "pretraining": f"{pretraining} alone",
+        "learner": f"{learner} alone",
+        "both": f"{pretraining} + {learner}",
+        "interaction": f"interaction with {learner}",
+    }
+    return names[kind]
+
+
+def _ordered(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the effects alone and together first, the interactions last."""
+    is_last = frame["kind"] == "interaction"
+    return pd.concat([frame[~is_last], frame[is_last]], ignore_index=True)
+
+
+def _seeds(frame: pd.DataFrame) -> str:
+    low, high = int(frame["n_seeds"].min()), int(frame["n_seeds"].max())
+    return count(low, "seed") if low == high else f"{low} to {high} seeds"
+
+
+def _title(frame: pd.DataFrame, pretraining: str) -> str:
+    rows = frame[frame["kind"] == "interaction"]
+    verdicts = {_short(row) for row in rows.itertuples(index=False)}
+    if len(verdicts) == 1 and len(rows):
+        return f"{plain(pretraining)} and unlabelled data: {TITLES[verdicts.pop()]}"
+    told = "; ".join(
+        f"with {plain(row.learner)} {_short(row)}" for row in rows.itertuples(index=False)
+    )
+    return f"{plain(pretraining)} {told}" if told else "Effects"
+
+
+def _short(row: Any) -> str:  # noqa: ANN401 (a row of a frame)
+    if not np.isfinite(row.low):
+        return "not decided"
+    if row.low <= 0 <= row.high:
+        return "may add up"
+    return "less than the sum" if row.low > 0 else "more than the sum"
+
+
+def _verdict(row: Any) -> str:  # noqa: ANN401 (a row of a frame)
+    """Return what an interaction shows."""
+    return {
+        "not decided": "no interval, so these runs do not decide it",
+        "may add up": "the interval includes zero, so these runs do not tell it from adding up",
+        "less than the sum": "together they gain less than the sum",
+        "more than the sum": "together they gain more than the sum",
+    }[_short(row)]
+
+
+def _numbers(row: Any) -> str:  # noqa: ANN401
+    return f"{points_between(row.mean, row.low, row.high)}, {count(row.n_seeds, 'seed')}"
+
+
+def _range(frame: pd.DataFrame) -> list[float]:
+    """Return the ends of the axis in percentage points, zero always between them."""
+    seen = [0.0, *frame["mean"], *frame["low"], *frame["high"]]
+    seen += [value for values in frame["values"] for value in values]
+    low, high = 100 * np.nanmin(seen), 100 * np.nanmax(seen)
+    margin = max(0.08 * (high - low), 0.5)
+    return [float(low - margin), float(high + margin)]
+
+
+def _draw_row(figure: go.Figure, row: Any, place: int, pretraining: str, look: Look) -> None:  # noqa: ANN401
+    hue, symbol = STYLES[row.kind]
+    colour = SHADES[look.mode][hue].line
+    figure.add_trace(
+        go.Scatter(
+            x=100 * np.array(row.values, dtype=np.float32),
+            y=np.full(row.n_seeds, place + BELOW, dtype=np.float32),
+            mode="markers",
+            marker={"color": translucent(colour, 0.6), "size": 6},
+            hovertext=[f"seed {seed}" for seed in row.seeds],
+            hovertemplate="%{hovertext}: %{x:+.1f} points<extra></extra>",
+        )
+    )
+    name = effect_name(row.kind, row.learner, pretraining)
+    figure.add_trace(
+        go.Scatter(
+            x=np.array([100 * row.mean], dtype=np.float32),
+            y=np.array([place], dtype=np.float32),
+            mode="markers",
+            name=plain(name),
+            marker={"color": colour, "symbol": symbol, "size": 13},
+            error_x={
+                "type": "data",
+                "symmetric": False,
+                "array": np.array([100 * (row.high - row.mean)], dtype=np.float32),
+                "arrayminus": np.array([100 * (row.mean - row.low)], dtype=np.float32),
+                "color": colour,
+                "thickness": 2.2,
+                "width": 0,
+            },
+            hovertext=[f"{plain(name)}<br>{_numbers(row)}"],
+            hovertemplate="%{hovertext}<extra></extra>",
+        )
+    )
+    figure.add_annotation(
+        text=_numbers(row),
+        xref="paper",
+        x=1.01,
+        y=place,
+        xanchor="left",
+        showarrow=False,
+        font={"color": look.ground.ink},
+    )

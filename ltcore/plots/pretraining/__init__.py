@@ -1,0 +1,1 @@
+"""Pre-training: its pictures, and the same numbers in words."""
