@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
 from ltcore.analysis.base.seeds import seeds_summary
 from ltcore.analysis.base.settings import settings_by_path
 from ltcore.analysis.compare.runs import run_numbers
 from ltcore.config import RunConfig
-from ltcore.config.data import DataConfig
 from ltcore.config.fingerprint import NOT_FINGERPRINTED
 from ltcore.config.recipes import RECIPE_FAMILIES, RECIPES
+from ltcore.data.unlabelled import requested_unlabelled
 from ltcore.published import Setting, data_sets, families
 from ltcore.runs import RunRecord
 
@@ -89,6 +90,9 @@ def own_frame(records: Sequence[RunRecord], per_class: pd.DataFrame) -> pd.DataF
     runs = per_class[["run", "arm", "method", "seed"]].drop_duplicates("run")
     runs = runs.join(run_numbers(per_class)["error"], on="run")
     said = pd.DataFrame([_recipe_columns(record) for record in records]).set_index("run")
+    said["examples"] = [
+        _examples(record, per_class[per_class["run"] == record.id]) for record in records
+    ]
     keys = ("recipe", "departures", "family", "examples")
     return seeds_summary(runs.join(said, on="run"), "error", by=keys)
 
@@ -101,7 +105,7 @@ def learns_from_unlabelled(record: RunRecord) -> bool:
 def _recipe_columns(record: RunRecord) -> dict[str, str]:
     config = record.config
     if config is None:
-        return {"run": record.id, "recipe": "", "departures": "", "family": "", "examples": ""}
+        return {"run": record.id, "recipe": "", "departures": "", "family": ""}
     departed = departures(config)
     # No published family with unlabelled examples is a recipe of this lab.
     alike = not departed and not config.data.unlabelled
@@ -111,22 +115,22 @@ def _recipe_columns(record: RunRecord) -> dict[str, str]:
         "recipe": config.recipe,
         "departures": departed,
         "family": families()[family].title if family else "",
-        "examples": _examples(record, config.data) if config.data.unlabelled else "",
     }
 
 
-def _examples(record: RunRecord, data: DataConfig) -> str:
+def _examples(record: RunRecord, classes: pd.DataFrame) -> str:
     """Return which examples of a run have labels and which have none, as published numbers say it."""
-    table = record.folder.read_class_table()
+    if record.config is None or not record.config.data.unlabelled:
+        return ""
+    data = record.config.data
+    labelled = classes.sort_values("class")["train_count"].to_numpy(dtype=np.int64)
+    n_classes = len(labelled) + data.foreign_classes
+    plenty = np.full(n_classes, np.iinfo(np.int64).max)
+    names = tuple(map(str, range(n_classes)))
+    without = requested_unlabelled(data, labelled, plenty, names)[: len(labelled)]
     ratio = f"{data.unlabelled_ratio or data.ratio:g}"
-    parts = []
-    if table is not None and "unlabelled_count" in table:
-        parts = [
-            f"N₁ = {table['train_count'].max()}",
-            f"M₁ = {table['unlabelled_count'].max()}",
-        ]
-    parts.append(f"ρ_U = {ratio if data.unlabelled_order == 'same' else f'1/{ratio}'}")
-    return ", ".join(parts)
+    order = ratio if data.unlabelled_order == "same" else f"1/{ratio}"
+    return f"N₁ = {labelled.max()}, M₁ = {without.max()}, ρ_U = {order}"
 
 
 def _family_settings(family: str, method: str) -> dict[str, str]:
