@@ -31,7 +31,7 @@ PAGE = Page(
             {"setting": CIFAR_100, "methods": "used", "recipes": "plain"},
         ),
         Preset(
-            "On a reversed tail, CReST beats CReST+",
+            "Reversed tail: CReST beats CReST+",
             {"setting": CIFAR_10, "methods": "here", "recipes": "unlabelled"},
         ),
         Preset(
