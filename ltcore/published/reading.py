@@ -128,7 +128,13 @@ def read_results(
             _check(row, path, place, data, table.notes)
             notes.discard(row["note"])
             result = _result(row, table, path, place)
-            key = (result.setting, result.label, result.subset, result.metric)
+            key = (
+                result.setting,
+                result.examples,
+                result.label,
+                result.subset,
+                result.metric,
+            )
             first = seen.setdefault(key, number)
             _require(first == number, path, place, f"the same as row {first}:")
             yield result
@@ -171,22 +177,29 @@ def _result(row: Mapping[str, str], table: PublishedTable, path: Path, place: st
     value = _number(row["value"], path, place, low=0, high=100)
     ratio = _number(row["ratio"], path, place, low=1, high=1e6) if row["ratio"] else 0.0
     spread = _number(row["spread"], path, place, low=0, high=100) if row["spread"] else math.nan
-    pairs = [part.split("=", 1) for part in row["settings"].split("; ") if part]
-    _require(all(len(pair) == 2 for pair in pairs), path, place, "settings")
+    ours, _, ours_settings = row["ours"].partition("; ")
     return Result(
         table=table.name,
         family=table.family,
         setting=Setting(row["data"], row["profile"], ratio),  # type: ignore[arg-type]  # checked
         method=row["method"],
-        ours=row["ours"],
-        settings=dict(pairs),
+        ours=ours,
+        ours_settings=_pairs(ours_settings, path, place, "ours"),
+        settings=_pairs(row["settings"], path, place, "settings"),
         subset=row["subset"],  # type: ignore[arg-type]  # checked
         metric=row["metric"],  # type: ignore[arg-type]  # checked
         value=value,
+        printed=" ± ".join(filter(None, (row["value"], row["spread"]))),
         spread=spread,
         status=row["status"],  # type: ignore[arg-type]  # checked
         note=table.notes.get(row["note"], ""),
     )
+
+
+def _pairs(text: str, path: Path, place: str, column: str) -> dict[str, str]:
+    pairs = [part.split("=", 1) for part in text.split("; ") if part]
+    _require(all(len(pair) == 2 for pair in pairs), path, place, column)
+    return dict(pairs)
 
 
 def _number(text: str, path: Path, place: str, *, low: float, high: float) -> float:

@@ -7,16 +7,18 @@ from typing import Literal
 
 from ltcore.registry import Source
 
-Kind = Literal["plain", "other", "probe", "own"]
+Kind = Literal["plain", "other", "unlabelled", "probe", "own"]
 Profile = Literal["exponential", "step", "as_is"]
 Metric = Literal["top1_error", "top5_error", "top1_accuracy"]
 Subset = Literal["all", "many", "medium", "few", "positive", "negative"]
 Status = Literal["", "copied", "picked", "doubtful"]
 
-SYMBOLS = {"beta": "β", "gamma": "γ", "tau": "τ", "rho_u": "ρ_U", "N1": "N₁"}
+SYMBOLS = {"beta": "β", "gamma": "γ", "tau": "τ", "rho_u": "ρ_U", "N1": "N₁", "M1": "M₁"}
 """Settings that have a symbol."""
 BARE = ("loss", "network")
 """Settings whose value says what they are; the others are written with their name."""
+OF_EXAMPLES = ("labelled", "N1", "M1", "unlabelled", "rho_u")
+"""Settings that say which examples have labels and which have none; the others are the method's."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,8 +49,9 @@ class Family:
         title: as it is written over its rows.
         protocol: network, epochs, optimiser and augmentation, in one sentence.
         reporting: which epoch is reported, and which examples it was chosen on.
-        kind: "plain" (a network for CIFAR with crops and flips: baselines can be compared), "other", "probe"
-            (no error of a trained classifier) or "own" (a recipe of this lab).
+        kind: "plain" (a network for CIFAR with crops and flips: baselines can be compared), "other",
+            "unlabelled" (only some of the training images have labels), "probe" (no error of a trained
+            classifier) or "own" (a recipe of this lab).
         settings: method of this lab -> the settings, where they are not its defaults, under which a run is
             made like the rows of the family.
     """
@@ -109,10 +112,12 @@ class Result:
         setting: data set, profile and ratio; a ratio of 0 means that the data are taken as they are.
         method: the method as the source writes it.
         ours: the method's name in this lab, empty where the lab has none like it.
-        settings: what else the source says of the method, name -> value.
+        ours_settings: its settings there, name -> value, where this row needs more than the family's.
+        settings: what else the source says of the method, and of its examples, name -> value.
         subset: the classes that the number is about.
         metric: what is printed.
         value: as printed, in percent.
+        printed: the value and what stands behind it, letter by letter.
         spread: what stands behind the ±, in percent; NaN where nothing does.
         status: "copied" (from another paper, not run again), "picked" (its setting was chosen on the test
             images), "doubtful", or empty.
@@ -124,10 +129,12 @@ class Result:
     setting: Setting
     method: str
     ours: str
+    ours_settings: Mapping[str, str] = field(default_factory=dict)
     settings: Mapping[str, str]
     subset: Subset
     metric: Metric
     value: float
+    printed: str = ""
     spread: float = math.nan
     status: Status = ""
     note: str = ""
@@ -148,7 +155,24 @@ class Result:
             ...        settings=settings, subset="all", metric="top1_error", value=29.77).label
             'Focal, γ = 0.5, epochs 400'
         """
-        return ", ".join([self.method, *(_words(*pair) for pair in self.settings.items())])
+        return ", ".join([self.method, *self._words(of_examples=False)])
+
+    @property
+    def examples(self) -> str:
+        """Which examples have labels and which have none, as it is written over marks; empty: all have.
+
+        Example:
+            >>> setting = Setting("cifar10", "exponential", 100.0)
+            >>> settings = {"N1": "1500", "M1": "3000", "rho_u": "1/100"}
+            >>> Result(table="t", family="daso", setting=setting, method="FixMatch", ours="fixmatch",
+            ...        settings=settings, subset="all", metric="top1_accuracy", value=71.8).examples
+            'N₁ = 1500, M₁ = 3000, ρ_U = 1/100'
+        """
+        return ", ".join(self._words(of_examples=True))
+
+    def _words(self, *, of_examples: bool) -> list[str]:
+        pairs = self.settings.items()
+        return [_words(*pair) for pair in pairs if (pair[0] in OF_EXAMPLES) == of_examples]
 
 
 def _words(name: str, value: str) -> str:

@@ -51,6 +51,7 @@ PAGES = {
     "uneven_margins": "posthoc",
     "decoupling": "posthoc",
     "federated": "long_tail",
+    "distribution_alignment": "crest_and_costs",
 }
 
 
@@ -78,3 +79,15 @@ def test_two_families_do_not_share_what_a_page_shows():
 
 def test_titles_differ():
     assert len({family.title for family in FAMILIES.values()}) == len(FAMILIES)
+
+
+def test_what_learns_from_unlabelled_images_is_here():
+    for family, methods in {
+        "self_training": {"self_training"},
+        "fixmatch": {"fixmatch"},
+        "crest": {"crest", "crest_plus"},
+    }.items():
+        assert FAMILIES[family].is_here
+        assert set(FAMILIES[family].methods) == methods
+    users = {name for name, record in METHODS.items() if record.uses_unlabelled}
+    assert users == {"self_training", "fixmatch", "crest", "crest_plus"}

@@ -45,23 +45,6 @@ Equalised 31.42 57.82
 LA post-hoc 1 28.66 55.82
 LA loss 1 27.57 55.52
 """
-DASO = """
-Supervised 47.3 ±0.95 61.9 ±0.41 44.2 ±0.33 58.2 ±0.29 29.6 ±0.57 46.9 ±0.22 25.1 ±1.14 41.2 ±0.15
-Supervised + LA 53.3 ±0.44 70.6 ±0.21 49.5 ±0.40 67.1 ±0.78 30.2 ±0.44 48.7 ±0.89 26.5 ±1.31 44.1 ±0.42
-FixMatch 67.8 ±1.13 77.5 ±1.32 62.9 ±0.36 72.4 ±1.03 45.2 ±0.55 56.5 ±0.06 40.0 ±0.96 50.7 ±0.25
-FixMatch + CReST+ 76.3 ±0.86 78.1 ±0.42 67.5 ±0.45 73.7 ±0.34 44.5 ±0.94 57.4 ±0.18 40.1 ±1.28 52.1 ±0.21
-FixMatch + DASO 76.0 ±0.37 79.1 ±0.75 70.1 ±1.81 75.1 ±0.77 49.8 ±0.24 59.2 ±0.35 43.6 ±0.09 52.9 ±0.42
-FixMatch + LA + DASO 77.9 ±0.88 82.5 ±0.08 70.1 ±1.68 79.0 ±2.23 50.7 ±0.51 60.6 ±0.71 44.1 ±0.61 55.1 ±0.72
-FixMatch + ABC 78.9 ±0.82 83.8 ±0.36 66.5 ±0.78 80.1 ±0.45 47.5 ±0.18 59.1 ±0.21 41.6 ±0.83 53.7 ±0.55
-FixMatch + ABC + DASO 80.1 ±1.16 83.4 ±0.31 70.6 ±0.80 80.4 ±0.56 50.2 ±0.62 60.0 ±0.32 44.5 ±0.25 55.3 ±0.53
-"""
-DASO_MISMATCH = """
-FixMatch 73.0 ±3.81 81.5 ±1.15 62.5 ±0.94 71.8 ±1.70 56.1 ±2.32 72.4 ±0.71 47.6 ±4.87 64.0 ±2.27
-FixMatch + DARP 82.5 ±0.75 84.6 ±0.34 70.1 ±0.22 80.0 ±0.93 66.9 ±1.66 75.6 ±0.45 59.9 ±2.17 72.3 ±0.60
-FixMatch + CReST 83.2 ±1.67 87.1 ±0.28 70.7 ±2.02 80.8 ±0.39 61.7 ±2.51 71.6 ±1.17 57.1 ±3.67 68.6 ±0.88
-FixMatch + CReST+ 82.2 ±1.53 86.4 ±0.42 62.9 ±1.39 72.9 ±2.00 61.2 ±1.27 71.5 ±0.96 56.0 ±3.19 68.5 ±1.88
-FixMatch + DASO 86.6 ±0.84 88.8 ±0.59 71.0 ±0.95 80.3 ±0.65 70.0 ±1.19 78.4 ±0.80 65.7 ±1.78 75.3 ±0.44
-"""
 DDC = """
 cifar100 ddc CE 38.06 ± 1.03 56.73 ± 0.12 38.74 ± 0.13 54.50 ± 0.22
 cifar100 ddc LDAM-DRW 42.73 ± 0.28 57.75 ± 0.54 46.01 ± 0.16 56.84 ± 0.20
@@ -150,25 +133,6 @@ def test_the_paper_and_its_code_each_keep_their_own_figure():
     assert families()["menon"].kind == "plain"
     for name in ("google_la", "la_pytorch"):  # a network of its own, and six times the epochs
         assert families()[name].kind == "other"
-
-
-@pytest.mark.parametrize(("table", "text"), [("daso", DASO), ("daso_mismatch", DASO_MISMATCH)])
-def test_few_labels_as_the_daso_paper_prints_them(table, text):
-    for name, numbers in lines(text):
-        rows = of(table, method=name)
-        assert [f"{row.value:.1f}" for row in rows] == numbers[::2]
-        assert [f"{row.spread:.2f}" for row in rows] == numbers[1::2]
-        assert {row.metric for row in rows} == {"top1_accuracy"}
-    assert len(of(table)) == 8 * {"daso": 12, "daso_mismatch": 5}[table]
-
-
-def test_a_reversed_tail_makes_crest_plus_worse_than_crest():
-    reversed_tail = {
-        row.ours: row.value
-        for row in of("daso_mismatch")
-        if row.settings == {"N1": "1500", "rho_u": "1/100"}
-    }
-    assert reversed_tail["crest"] - reversed_tail["crest_plus"] == pytest.approx(7.9)
 
 
 def test_every_number_of_ddc_has_the_spread_of_its_readme():

@@ -55,7 +55,18 @@ def test_a_row_is_read_with_its_note_and_settings(folder):
         {"gamma": "1"},
         "not run again",
     )
-    assert row.label == "Softmax, γ = 1"
+    assert (row.label, row.examples, row.printed) == ("Softmax, γ = 1", "", "29.64 ± 0.1")
+
+
+def test_settings_of_the_examples_and_of_our_method_are_apart(folder):
+    row = GOOD.replace("erm", "fixmatch; base=drw").replace(
+        "gamma=1", "N1=500; gamma=1; rho_u=1/10"
+    )
+    write(folder, "tables/one.csv", f"{HEADER}\n{row}\n{row.replace('1/10', '10')}\n")
+    first, second = read(folder)
+    assert (first.ours, first.ours_settings) == ("fixmatch", {"base": "drw"})
+    assert first.label == second.label == "Softmax, γ = 1"
+    assert (first.examples, second.examples) == ("N₁ = 500, ρ_U = 1/10", "N₁ = 500, ρ_U = 10")
 
 
 @pytest.mark.parametrize(
@@ -67,6 +78,7 @@ def test_a_row_is_read_with_its_note_and_settings(folder):
         ("exponential,100", "as_is,100", "profile with ratio"),
         ("Softmax", "", "method"),
         ("gamma=1", "gamma", "settings"),
+        (",erm,", ",erm; gamma,", "ours"),
         ("all,", "most,", "subset 'most'"),
         ("top1_error", "top1", "metric 'top1'"),
         ("29.64", "129.64", "'129.64', a number from 0 to 100,"),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from dashboard.shell.controls import Toggle, choice, of
+from dashboard.shell.controls import choice
 from dashboard.shell.settings import Settings
 from ltcore.analysis.published.results import (
     MOST_USED,
@@ -18,6 +18,10 @@ from ltcore.published import Setting, data_sets
 SETTINGS = {setting.key: setting for setting in published_settings()}
 LEAST_ROWS = 4
 """Numbers below which a choice of methods is widened."""
+RECIPES = {"plain": "Crops and flips", "labelled": "All labelled", "unlabelled": "Unlabelled too"}
+"""Which recipes -> what they are called."""
+KINDS = {"plain": ("plain",), "labelled": ("plain", "other"), "unlabelled": ("unlabelled",)}
+"""Which recipes -> the kinds of recipe families among them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +31,7 @@ class Numbers:
     Attributes:
         setting: key of the setting.
         methods: which methods.
-        recipes: whether numbers of other recipes are shown too.
+        recipes: which recipes.
     """
 
     setting: str = choice(
@@ -41,28 +45,34 @@ class Numbers:
     methods: str = choice(
         "Methods", {"used": "Most used", "here": "In this lab", "all": "All"}, "used", width=290
     )
-    recipes: bool = of(
-        Toggle(
-            label="Other recipes too",
-            default=False,
-            help="Stronger augmentation, longer training, other networks or unlabelled images. Do not "
-            "compare these numbers with those obtained with crops and flips alone.",
-            width=215,
-        )
+    recipes: str = choice(
+        "Recipes",
+        RECIPES,
+        "plain",
+        "All labelled: also stronger augmentation, longer training, other networks and self-supervised "
+        "starts. Unlabelled too: only some training images have labels; methods may learn from the others. "
+        "Do not compare numbers from different recipes.",
+        width=360,
     )
 
 
 NUMBERS = Settings(Numbers, "pub")
 
 
+def recipes_shown(frame: pd.DataFrame, asked: Numbers) -> str:
+    """Return which recipes are shown: those asked for, or where none of them has numbers, others."""
+    wider = list(RECIPES)[list(RECIPES).index(asked.recipes) :]
+    order = [*wider, *RECIPES]
+    return next(name for name in order if frame["kind"].isin(KINDS[name]).any())
+
+
 def shown(frame: pd.DataFrame, asked: Numbers) -> pd.DataFrame:
     """Return the numbers that are asked for.
 
-    Where no plain recipe has run a setting, its other recipes are shown whatever the switch says; where a
-    choice of methods leaves too few numbers, the next wider one is shown.
+    Where none of the recipes asked for has run a setting, others are shown; where a choice of methods leaves
+    too few numbers, the next wider one is shown.
     """
-    plain = frame["kind"] == "plain"
-    kept = frame if asked.recipes or not plain.any() else frame[plain]
+    kept = frame[frame["kind"].isin(KINDS[recipes_shown(frame, asked)])]
     choices = {
         "used": kept["method"].isin(MOST_USED),
         "here": kept["method"] != "",
@@ -75,21 +85,26 @@ def shown(frame: pd.DataFrame, asked: Numbers) -> pd.DataFrame:
     return kept[wanted].reset_index(drop=True)
 
 
-def command(setting: Setting) -> str:
+def command(setting: Setting, recipes: str = "plain") -> str:
     """Return the command that makes a run of a setting, empty where the lab cannot bring its data.
 
+    Args:
+        setting: data set, profile and ratio.
+        recipes: which recipes it is to stand beside.
+
     Example:
-        >>> command(REFERENCE)
-        'ltlab train --recipe ldam_drw_cifar10'
+        >>> command(REFERENCE), command(REFERENCE, "unlabelled")
+        ('ltlab train --recipe ldam_drw_cifar10', 'ltlab train --data cifar10 --method crest --ratio 100')
     """
     if setting.data not in RECIPE_OF_DATA:
         return ""
-    named = [recipe for recipe in NAMED_RECIPES.values() if recipe.data == setting.data]
-    recipe = f"ltlab train --recipe ldam_drw_{setting.data}"
     profile = "" if setting.profile == "exponential" else f" --profile {setting.profile}"
     ratio = f" --ratio {setting.ratio:g}"
-    if named:
+    named = [recipe for recipe in NAMED_RECIPES.values() if recipe.data == setting.data]
+    if named and recipes != "unlabelled":
+        recipe = f"ltlab train --recipe ldam_drw_{setting.data}"
         return recipe + profile + ("" if setting.ratio == REFERENCE.ratio else ratio)
+    method = "crest" if recipes == "unlabelled" else "ldam_drw"
     size = data_sets()[setting.data].n_max
     cut = f" --n-max {size}" if size else ""
-    return f"ltlab train --data {setting.data} --method ldam_drw{profile}{ratio}{cut}"
+    return f"ltlab train --data {setting.data} --method {method}{profile}{ratio}{cut}"

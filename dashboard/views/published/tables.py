@@ -13,6 +13,7 @@ SYMBOLS = {
     "1/100 means reverse order.",
     "5x": "unlabelled 5x: five unlabelled examples per labelled one.",
     "N₁": "N₁: labelled examples of the largest class.",
+    "M₁": "M₁: unlabelled examples of their largest class.",
     "τ*": "τ*: the best of several values on the test images.",
 }
 """What occurs in labels -> what it means."""
@@ -26,7 +27,7 @@ def draw(frame: pd.DataFrame) -> None:
     """
     with st.expander(f"The {len(frame)} published numbers in the picture"):
         short_table.draw(numbers_table(frame))
-        labels = " ".join(frame["label"])
+        labels = " ".join([*frame["label"], *frame["examples"]])
         if told := " ".join(text for symbol, text in SYMBOLS.items() if symbol in labels):
             st.caption(told)
     with st.expander("How they were obtained: the recipe families"):
@@ -36,18 +37,24 @@ def draw(frame: pd.DataFrame) -> None:
 
 
 def numbers_table(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the numbers as text: family, method there and here, error, and what must be said with it."""
+    """Return the numbers as text: family, examples, method there and here, error, and what goes with it.
+
+    Where all examples have labels, nothing is said of them.
+    """
     spread = frame["spread"].map(lambda value: f" ± {value:.2f}" if np.isfinite(value) else "")
     remarks = [note or status for note, status in zip(frame["note"], frame["status"], strict=True)]
+    examples = {"Examples": frame["examples"]} if frame["examples"].any() else {}
     return pd.DataFrame(
         {
             "Recipe family": frame["family_title"],
+            **examples,
             "As printed": frame["label"],
             "In this lab": [
                 method_here(method, settings)
                 for method, settings in zip(frame["method"], frame["method_settings"], strict=True)
             ],
             "Error in %": frame["error"].map("{:.2f}".format) + spread,
+            "Printed in %": frame["printed"],
             "Remark": remarks,
         }
     )

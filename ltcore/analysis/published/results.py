@@ -1,19 +1,12 @@
-"""Published numbers of one setting, and the reader's own runs of the same setting beside them."""
+"""Published numbers of one setting, and how far apart sources are for one and the same method."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from ltcore.analysis.base.seeds import seeds_summary
-from ltcore.analysis.base.settings import settings_by_path
-from ltcore.analysis.compare.runs import run_numbers
-from ltcore.config import RunConfig
-from ltcore.config.fingerprint import NOT_FINGERPRINTED
-from ltcore.config.recipes import RECIPE_FAMILIES, RECIPES
 from ltcore.published import Result, Setting, data_sets, families, results, tables
-from ltcore.runs import RunRecord
 
 MOST_USED = (
     "erm",
@@ -24,13 +17,15 @@ MOST_USED = (
     "logit_adjustment",
     "vs",
     "tla_adrw",
+    "self_training",
+    "fixmatch",
+    "crest",
+    "crest_plus",
 )
 """Methods that most tables have, or that a table is about."""
 PROFILES = {"exponential": "long-tailed", "step": "step", "as_is": "as it is"}
 REFERENCE = Setting("cifar10", "exponential", 100.0)
 """The setting that most sources have run."""
-FREE = ("name", "recipe", "seed", "data.options", "train.eval_every", "train.snapshots")
-"""Settings that a run may have otherwise and still follow its recipe."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +50,19 @@ class Baselines:
     def spread(self) -> float:
         """Largest minus smallest, in points."""
         return self.high - self.low
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rerun(Baselines):
+    """What one method came to on examples of the same kind, some of them without labels, in several sources.
+
+    Attributes:
+        label: the method, as the sources write it.
+        examples: which of them have labels and which have none.
+    """
+
+    label: str
+    examples: str
 
 
 def published_settings() -> tuple[Setting, ...]:
@@ -89,10 +97,12 @@ def published_frame(setting: Setting) -> pd.DataFrame:
     """Return the published errors of a setting, family by family, in the order of their tables.
 
     Returns:
-        One row per number: family, family_title, kind, reporting, method (name in this lab, empty where it
-        has none like it), method_settings (of that method, where the family's rows are not made with its
-        defaults), label (as the source writes it, with its settings), error and spread (percent; NaN: none
-        printed), status ("", "copied", "picked" or "doubtful"), note, source, protocol, table.
+        One row per number: family, family_title, kind, reporting, examples (which of them have labels and
+        which have none; empty where all have), method (name in this lab, empty where it has none like it),
+        method_settings (of that method, where the family's rows are not made with its defaults), label (as
+        the source writes it, with its settings), error and spread (percent; NaN: none printed), printed (as
+        an error or an accuracy, letter by letter), status ("", "copied", "picked" or "doubtful"), note,
+        source, protocol, table.
 
     Example:
         >>> frame = published_frame(REFERENCE)
@@ -129,109 +139,42 @@ def baselines(frame: pd.DataFrame, method: str = "erm") -> Baselines | None:
         (27.16, 29.64, 5)
     """
     own = (frame["status"] == "") & (frame["kind"] == "plain") & (frame["method"] == method)
-    rows = frame[own].sort_values("error", kind="stable")
-    if rows.empty:
-        return None
-    return Baselines(
-        low=float(rows["error"].iloc[0]),
-        high=float(rows["error"].iloc[-1]),
-        best=str(rows["family_title"].iloc[0]),
-        worst=str(rows["family_title"].iloc[-1]),
-        n_families=rows["family"].nunique(),
-    )
+    return None if not own.any() else Baselines(**_ends(frame[own]))
 
 
-def is_of_setting(record: RunRecord, setting: Setting) -> bool:
-    """Return whether a run learns from the data of a setting."""
-    data = record.config.data if record.config else None
-    return data is not None and (data.name, data.profile, data.ratio) == (
-        setting.data,
-        setting.profile,
-        setting.ratio,
-    )
-
-
-def departures(config: RunConfig) -> str:
-    """Return in what a run departs from its own recipe, empty where it follows it.
-
-    The settings that the published rows of the recipe's family have are part of the recipe: the rows of the
-    LDAM paper with class-balanced weights divide by the summed weights of a batch, our default by its size.
-
-    Example:
-        >>> departures(RunConfig(data={"name": "cifar10"})), departures(RunConfig(train={"epochs": 3}))
-        ('', 'train.epochs 3')
-        >>> departures(RunConfig(data={"name": "cifar10"}, method={"name": "cb_softmax"}))
-        'method.settings.normalise_by batch'
-    """
-    if config.recipe not in RECIPES:
-        return f"recipe {config.recipe}, which this version does not know"
-    name = config.data.name
-    data = {
-        "name": name,
-        "profile": config.data.profile,
-        "ratio": config.data.ratio,
-        "n_max": data_sets()[name].n_max if name in data_sets() else 0,
-    }
-    method = config.method.name
-    published = _family_settings(RECIPE_FAMILIES.get(config.recipe, ""), method)
-    pattern = RunConfig.model_validate(
-        {
-            "recipe": config.recipe,
-            "data": data,
-            "method": {"name": method, **({"settings": published} if published else {})},
-        }
-    )
-    expected = settings_by_path(pattern)
-    return ", ".join(
-        f"{path} {text}"
-        for path, text in settings_by_path(config).items()
-        if not _is_free(path) and text != expected.get(path)
-    )
-
-
-def own_frame(records: Sequence[RunRecord], per_class: pd.DataFrame) -> pd.DataFrame:
-    """Return the reader's runs of one setting: one row per arm, after the last epoch.
+def widest_rerun(frame: pd.DataFrame) -> Rerun | None:
+    """Return the method on which sources with unlabelled examples are furthest apart, on the same examples.
 
     Args:
-        records: its finished runs.
-        per_class: frame of ``per_class_frame`` of these runs on the test examples.
+        frame: frame of ``published_frame``, or some of its rows.
 
     Returns:
-        The frame of ``seeds_summary`` for the error over all test examples, as papers print it (shares in
-        [0, 1]), with recipe, departures and family (empty where the run has departed from its recipe, or the
-        recipe is of no published family).
+        None where no two of the sources have run one method on examples of the same kind.
+
+    Example:
+        >>> found = widest_rerun(published_frame(Setting("cifar10", "exponential", 50.0)))
+        >>> found.label, found.examples, round(found.spread, 2)
+        ('CReST+', 'labelled 10 %', 0.3)
     """
-    if per_class.empty:
-        return pd.DataFrame()
-    runs = per_class[["run", "arm", "method", "seed"]].drop_duplicates("run")
-    runs = runs.join(run_numbers(per_class)["error"], on="run")
-    said = pd.DataFrame([_recipe_columns(record) for record in records]).set_index("run")
-    keys = ("recipe", "departures", "family")
-    return seeds_summary(runs.join(said, on="run"), "error", by=keys)
+    rows = frame[(frame["kind"] == "unlabelled") & (frame["status"] == "")]
+    reruns = [
+        Rerun(label=str(label), examples=str(examples), **_ends(same))
+        for (label, examples), same in rows.groupby(["label", "examples"], sort=False)
+        if len(set(same["family"])) > 1
+    ]
+    return max(reruns, key=lambda one: one.spread, default=None)
 
 
-def _recipe_columns(record: RunRecord) -> dict[str, str]:
-    config = record.config
-    if config is None:
-        return {"run": record.id, "recipe": "", "departures": "", "family": ""}
-    departed = departures(config)
-    family = "" if departed else RECIPE_FAMILIES.get(config.recipe, "")
+def _ends(rows: pd.DataFrame) -> dict[str, Any]:
+    """Return the fields of ``Baselines`` for the rows of one method."""
+    rows = rows.sort_values("error", kind="stable")
     return {
-        "run": record.id,
-        "recipe": config.recipe,
-        "departures": departed,
-        "family": families()[family].title if family else "",
+        "low": float(rows["error"].iloc[0]),
+        "high": float(rows["error"].iloc[-1]),
+        "best": str(rows["family_title"].iloc[0]),
+        "worst": str(rows["family_title"].iloc[-1]),
+        "n_families": rows["family"].nunique(),
     }
-
-
-def _family_settings(family: str, method: str) -> dict[str, str]:
-    """Return the settings of our method with which a family's rows are made, beside its defaults."""
-    return dict(families()[family].settings.get(method, {})) if family else {}
-
-
-def _is_free(path: str) -> bool:
-    free = [*FREE, *(f"train.{name}" for name in NOT_FINGERPRINTED["train"])]
-    return any(path == one or path.startswith(f"{one}.") for one in free)
 
 
 def _is_drawn(result: Result) -> bool:
@@ -242,17 +185,20 @@ def _is_drawn(result: Result) -> bool:
 def _row(result: Result) -> dict[str, object]:
     family, source = families()[result.family], tables()[result.table].source
     # A copied number was made by another family's code; its note says what is to be known of it.
-    settings = {} if result.status == "copied" else _family_settings(result.family, result.ours)
+    made = {} if result.status == "copied" else family.settings.get(result.ours, {})
+    settings = {**made, **result.ours_settings}
     return {
         "family": result.family,
         "family_title": family.title,
         "kind": family.kind,
         "reporting": family.reporting,
+        "examples": result.examples,
         "method": result.ours,
         "method_settings": ", ".join(f"{name} {value}" for name, value in settings.items()),
         "label": result.label,
         "error": round(result.error, 4),
         "spread": np.float64(result.spread),
+        "printed": f"{result.metric.rpartition('_')[2]} {result.printed}",
         "status": result.status,
         "note": result.note,
         "source": f"{source.title}, {source.year}, {source.where}",

@@ -10,8 +10,9 @@ import plotly.graph_objects as go
 from ltcore.analysis.published.results import Baselines
 from ltcore.plots.base.axes import caption
 from ltcore.plots.base.palette import method_style
-from ltcore.plots.base.text import plain, shorten, shorten_middle
+from ltcore.plots.base.text import plain, shorten_middle
 from ltcore.plots.base.theme import Look, empty_figure, new_figure, translucent
+from ltcore.plots.published.headings import draw_headings
 from ltcore.plots.published.lines import Lines, lay_out
 from ltcore.plots.published.words import own_hover, own_value, printed_hover, printed_value
 from ltcore.types import FloatArray
@@ -21,7 +22,6 @@ MARK = 0.7
 """Size of a mark, in text sizes."""
 LONGEST_LABEL = 40
 LONGEST_IN_LECTURE = 26
-LONGEST_HEADING = 96
 ROOM_FOR_VALUES, ROOM_IN_LECTURE = 0.16, 0.28
 """Share of the width that is kept free to the right of the largest error, for its number."""
 AWAY = 3 * "\u00a0"
@@ -52,7 +52,7 @@ def published_results_figure(
     if not lines.n_rows:
         return empty_figure(KEY, f"No published number for these methods on {title}", look)
     figure = new_figure(KEY, _title(title, found), _caption(published, own, found, look), look)
-    _mark_families(figure, lines, look)
+    draw_headings(figure, lines, look)
     if found is not None and found.n_families > 1:
         _mark_baselines(figure, found, look)
     for symbol, is_open in (("", False), ("-open", True)):
@@ -83,6 +83,9 @@ def _caption(
             "open marks: copied, picked on test images, or doubtful" if open_marks else "",
             "bars: ± as printed" if len(published) and published["spread"].notna().any() else "",
             "yours: mean, 95 % t interval, one dot per seed" if len(own) else "",
+            "N₁, M₁: labelled, unlabelled images of the largest class"
+            if _names_examples(published) or _names_examples(own)
+            else "",
             f"band: cross-entropy in {found.n_families} sources"
             if found is not None and found.n_families > 1
             else "",
@@ -91,28 +94,8 @@ def _caption(
     )
 
 
-def _mark_families(figure: go.Figure, lines: Lines, look: Look) -> None:
-    for line, heading in lines.headings:
-        figure.add_annotation(
-            text=f"<b>{plain(shorten(heading, LONGEST_HEADING))}</b>",
-            x=0,
-            xref="paper",
-            xanchor="left",
-            y=line,
-            yanchor="middle",
-            showarrow=False,
-            font={"color": look.ground.ink},
-        )
-        figure.add_shape(
-            type="line",
-            x0=0,
-            x1=1,
-            xref="paper",
-            y0=line - 0.5,
-            y1=line - 0.5,
-            line={"color": look.ground.grid, "width": 1},
-            layer="below",
-        )
+def _names_examples(frame: pd.DataFrame) -> bool:
+    return len(frame) > 0 and bool(frame["examples"].str.contains("N₁").any())
 
 
 def _mark_baselines(figure: go.Figure, found: Baselines, look: Look) -> None:

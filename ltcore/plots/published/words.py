@@ -11,9 +11,11 @@ from ltcore.analysis.base.seeds import EQUAL_SEEDS
 from ltcore.analysis.published.results import (
     REFERENCE,
     Baselines,
+    Rerun,
     baselines,
     published_frame,
     setting_title,
+    widest_rerun,
 )
 from ltcore.plots.base.text import count, one_line, plain
 
@@ -33,7 +35,8 @@ def words_published_results(
     Args:
         published: frame of ``published_frame``, the rows that are drawn.
         own: frame of ``own_frame``.
-        found: what cross-entropy came to there; None where no plain recipe has run it.
+        found: what cross-entropy came to there; None where no plain recipe has run it. Of numbers with
+            unlabelled examples, the words say how far apart two sources of one method are instead.
 
     Example:
         >>> from ltcore.analysis.published.results import baselines, published_frame, REFERENCE
@@ -43,7 +46,8 @@ def words_published_results(
         Cross-entropy in 5 sources with crops and flips: 27.16 % (Logit adjustment (Menon et al.)) to 29.64
         % (Class-balanced loss (Cui et al.)), 2.48 points apart although the method is the same.
     """
-    sentences = [_say_baselines(found)]
+    unlabelled = len(published) > 0 and bool((published["kind"] == "unlabelled").all())
+    sentences = [_say_rerun(widest_rerun(published)) if unlabelled else _say_baselines(found)]
     printed = published["spread"].dropna() if len(published) else pd.Series(dtype="float64")
     if len(printed):
         some = f" over {len(printed)} of the numbers; the others are printed without a spread"
@@ -80,9 +84,23 @@ def _say_baselines(found: Baselines | None) -> str:
     return f"{alone} cross-entropy here, so nobody knows how far sources differ.{elsewhere}"
 
 
+def _say_rerun(found: Rerun | None) -> str:
+    if found is None:
+        return (
+            "No two of these sources have run one method on examples of the same kind, so nobody knows how "
+            "far sources differ."
+        )
+    return (
+        f"{found.label} with {found.examples} in {found.n_families} sources: {found.low:.2f} % "
+        f"({found.best}) to {found.high:.2f} % ({found.worst}), {found.spread:.2f} points apart although "
+        "method and kind of examples are the same.\n"
+        "Compare numbers only if their heading and the line of examples above them are the same."
+    )
+
+
 def _say_own(own: pd.DataFrame) -> str:
     if own.empty:
-        return "You have no finished run with this setting."
+        return "You have no finished run to show here."
     named = "; ".join(_say_arm(row) for _, row in own.head(MOST_NAMED).iterrows())
     rest = len(own) - MOST_NAMED
     more = f"; and {rest} more" if rest > 0 else ""
@@ -119,6 +137,8 @@ def printed_hover(row: Any) -> str:  # noqa: ANN401 (a row of a frame)
         f"here: {method_here(row.method, row.method_settings)}"
         if row.method
         else "not in this lab",
+        row.examples,
+        "" if row.printed.startswith("error") else f"printed as {row.printed} %",
         row.note,
         *textwrap.wrap(row.source, HOVER_WIDTH),
         *textwrap.wrap(row.protocol, HOVER_WIDTH),

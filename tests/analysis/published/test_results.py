@@ -1,42 +1,25 @@
-import numpy as np
-import pandas as pd
 import pytest
 
-from ltcore.analysis import per_class_table
 from ltcore.analysis.published.results import (
+    MOST_USED,
     REFERENCE,
     baselines,
-    departures,
-    is_of_setting,
     not_drawn,
-    own_frame,
     published_frame,
     published_settings,
     setting_title,
+    widest_rerun,
 )
-from ltcore.config import RunConfig
-from ltcore.config.recipes import RECIPE_FAMILIES
+from ltcore.methods import METHODS
 from ltcore.published import Setting, families, results
-from ltcore.runs import RunFolder, RunRecord
 
 SETTINGS = published_settings()
-CIFAR10 = {"name": "cifar10"}
 
 
 def found_in(frame, method="erm"):
     found = baselines(frame, method)
     assert found is not None
     return found
-
-
-def record(tmp_path, **settings):
-    config = RunConfig.model_validate({"data": CIFAR10, **settings})
-    return RunRecord(
-        folder=RunFolder(tmp_path / config.run_id),
-        config=config,
-        status=None,
-        shown_state="finished",
-    )
 
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.key)
@@ -78,77 +61,53 @@ def test_accuracies_become_errors():
     assert frame.loc["lws", "error"] == pytest.approx(50.1)
 
 
-@pytest.mark.parametrize(
-    ("settings", "said"),
-    [
-        ({}, ""),
-        ({"seed": 3, "name": "mine", "train": {"eval_every": 1, "device": "cpu"}}, ""),
-        ({"recipe": "cb_focal_cifar10"}, ""),
-        ({"train": {"epochs": 5}}, "train.epochs 5"),
-        (
-            {"recipe": "cb_focal_cifar10", "method": {"settings": {"beta": 0.99}}},
-            "method.settings.beta 0.99",
-        ),
-        ({"data": {**CIFAR10, "ratio": 10, "profile": "step"}}, ""),
-        # The rows of the LDAM paper divide by the summed weights, and its focal loss is that of the softmax.
-        ({"method": {"name": "cb_softmax"}}, "method.settings.normalise_by batch"),
-        ({"method": {"name": "cb_softmax", "settings": {"normalise_by": "weights"}}}, ""),
-        ({"method": {"name": "cb_focal"}}, "method.settings.form sigmoid"),
-        ({"method": {"name": "cb_focal", "settings": {"form": "softmax"}}}, ""),
-        ({"method": {"name": "focal"}}, ""),
-        ({"recipe": "cb_softmax_cifar10"}, ""),
-        ({"data": {**CIFAR10, "val_per_class": 20}}, "data.val_per_class 20"),
-        ({"data": {"name": "svhn", "n_max": 1000}}, ""),
-        ({"data": {"name": "svhn"}}, "data.n_max 0"),
-    ],
-)
-def test_a_run_departs_from_its_recipe_in_what_decides_its_result(settings, said):
-    assert departures(RunConfig.model_validate({"data": CIFAR10, **settings})) == said
+def test_accuracies_are_kept_as_they_are_printed():
+    frame = published_frame(REFERENCE)
+    said = {
+        (row.table, row.label, row.examples): (row.printed, row.error) for row in frame.itertuples()
+    }
+    reversed_tail = "N₁ = 1500, M₁ = 3000, ρ_U = 1/100"
+    usb = said["usb_imbalanced", "FixMatch + CReST", reversed_tail]
+    assert usb == ("accuracy 80.8 ± 0.14", pytest.approx(19.2))
+    assert said["ldam_cifar", "LDAM-DRW", ""] == ("error 22.97", 22.97)
+    for printed, error in said.values():
+        metric, value = printed.split()[:2]
+        assert error == pytest.approx(float(value) if metric == "error" else 100 - float(value))
 
 
-def test_a_recipe_of_another_version_is_followed_by_nobody():
-    config = RunConfig.model_validate({"data": CIFAR10}).model_copy(update={"recipe": "old"})
-    assert "does not know" in departures(config)
+def test_our_method_is_named_with_the_settings_of_family_and_row():
+    frame = published_frame(REFERENCE)
+    first = frame.drop_duplicates(["family", "label"]).set_index(["family", "label"])
+    here = first["method_settings"]
+    assert here["daso", "FixMatch"] == "batch_ratio 2"
+    assert here["daso", "FixMatch + LA"] == "batch_ratio 2, base logit_adjustment"
+    assert here["usb", "FixMatch + CReST"] == "batch_ratio 2, generations 6"
+    assert here["semi_supervised", "LDAM-DRW + unlabelled"] == "student ldam_drw"
+    assert first.loc[("daso", "Supervised + LA"), "method"] == "logit_adjustment"
 
 
-def test_every_recipe_family_is_a_published_family():
-    assert set(RECIPE_FAMILIES.values()) <= set(families())
+def test_two_sources_of_one_method_are_compared_on_the_same_examples_only():
+    frame = published_frame(REFERENCE)
+    found = widest_rerun(frame)
+    # DASO's code estimates the mix of the unlabelled images for DARP, USB's takes that of the labels.
+    assert (found.label, found.examples) == ("FixMatch + DARP", "N₁ = 1500, M₁ = 3000, ρ_U = 1/100")
+    assert (found.low, found.high, found.n_families) == (20.0, 30.33, 2)
+    assert (found.best, found.worst) == (families()["daso"].title, families()["usb"].title)
+    fixmatch = widest_rerun(frame[frame["label"] == "FixMatch"])
+    assert fixmatch.examples == "N₁ = 500, M₁ = 4000, ρ_U = 100"
+    assert fixmatch.spread == pytest.approx(72.41 - 67.8)
+    one_source = frame[frame["family"] == "daso"]
+    assert widest_rerun(one_source) is None
+    assert widest_rerun(frame[frame["kind"] != "unlabelled"]) is None
 
 
-def test_own_runs_of_the_setting_keep_recipe_family_and_seeds(tmp_path):
-    records = [
-        *(record(tmp_path, seed=seed) for seed in (0, 1)),
-        record(tmp_path, recipe="ldam_drw_cifar10"),
-        record(tmp_path, train={"epochs": 2}),
-    ]
-    tables = []
-    for place, run in enumerate(records):
-        labels = np.repeat([0, 1], [30, 10])
-        predicted = np.where(np.arange(40) < 32 - 2 * place, labels, 1 - labels)
-        table = per_class_table(labels, predicted, [300, 3], ["a", "b"])
-        arm = ["ERM", "ERM", "LDAM-DRW", "ERM, epochs 2"][place]
-        seed = pd.Series([run.config.seed] * len(table), dtype="Int64")
-        method = run.config.method.name
-        tables.append(table.assign(run=run.id, label=run.id, arm=arm, method=method, seed=seed))
-    frame = own_frame(records, pd.concat(tables, ignore_index=True)).set_index("arm")
-    assert frame["n_seeds"].tolist() == [2, 1, 1]
-    # The error over all examples, as papers print it; not the balanced one.
-    assert frame.loc["ERM", "mean"] == pytest.approx((8 / 40 + 10 / 40) / 2)
-    assert frame.loc["LDAM-DRW", "recipe"] == "ldam_drw_cifar10"
-    assert frame.loc["LDAM-DRW", "family"] == families()["ldam"].title
-    assert frame.loc["ERM, epochs 2", "family"] == ""
-    assert frame.loc["ERM, epochs 2", "departures"] == "train.epochs 2"
+def test_the_most_used_methods_are_of_this_lab():
+    assert set(MOST_USED) <= set(METHODS)
 
 
-def test_no_own_runs_are_an_empty_frame():
-    assert own_frame([], pd.DataFrame()).empty
-
-
-def test_a_run_is_of_the_setting_of_its_data(tmp_path):
-    assert is_of_setting(record(tmp_path), REFERENCE)
-    assert not is_of_setting(record(tmp_path, data={**CIFAR10, "ratio": 10}), REFERENCE)
-    assert not is_of_setting(record(tmp_path, data={"name": "cifar100"}), REFERENCE)
-    imported = RunRecord(
-        folder=RunFolder(tmp_path / "x"), config=None, status=None, shown_state="finished"
-    )
-    assert not is_of_setting(imported, REFERENCE)
+def test_cross_entropy_on_few_labels_is_no_baseline():
+    frame = published_frame(REFERENCE)
+    few = frame[(frame["method"] == "erm") & (frame["kind"] == "unlabelled")]
+    assert few["error"].max() > 50
+    assert found_in(frame).high < 30
+    assert baselines(few) is None

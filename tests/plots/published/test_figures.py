@@ -27,6 +27,7 @@ def own(arms=("ERM",), **columns):
         "recipe": "cifar",
         "departures": "",
         "family": "LDAM (Cao et al.)",
+        "examples": "",
         "metric": "error",
         "mean": 0.279,
         "sd": 0.01,
@@ -61,7 +62,8 @@ def test_every_setting_is_drawn_and_said(setting, look):
     )
     marks = [trace for trace in figure.data if trace.mode == "markers"]
     assert sum(len(trace.x) for trace in marks) == len(frame)
-    assert len(headings(figure)) == frame["family"].nunique()
+    groups = frame[["family", "examples"]].drop_duplicates()
+    assert len(headings(figure)) == frame["family"].nunique() + (groups["examples"] != "").sum()
     assert words_published_results(frame, NO_RUNS, baselines(frame))
     assert figure_height(frame, NO_RUNS, look) > 20 * look.text_size
     low, high = figure.layout.xaxis.range
@@ -86,16 +88,74 @@ def test_a_lecture_label_keeps_its_loss():
     assert "Class-balanced, focal, β = 0.9999, γ = 1" in drawn(frame).layout.yaxis.ticktext
 
 
-def test_families_are_never_mixed():
+def test_families_and_examples_are_never_mixed():
     frame = published_frame(REFERENCE)
     lines = lay_out(frame, NO_RUNS)
-    at = {line: frame["family_title"].iloc[row] for line, row in lines.published}
-    family = ""
+    at = {line: frame.iloc[row] for line, row in lines.published}
+    family = examples = ""
     for line in range(lines.n_rows):
-        heading = dict(lines.headings).get(line)
-        family = heading.split(" · ")[0] if heading else family
-        assert heading or at[line] == family
+        if heading := dict(lines.headings).get(line):
+            family, examples = heading.split(" · ")[0], ""
+        elif line in dict(lines.examples):
+            examples = dict(lines.examples)[line]
+        else:
+            assert at[line][["family_title", "examples"]].tolist() == [family, examples]
     assert len(lines.headings) == frame["family"].nunique()
+    assert len(lines.published) == len(frame)
+    assert lines.n_rows == len(frame) + len(lines.headings) + len(lines.examples)
+
+
+def test_what_has_all_labels_stands_above_what_has_not():
+    frame = published_frame(REFERENCE)
+    frame = frame[frame["family"] == "semi_supervised"]
+    lines = lay_out(frame.reset_index(drop=True), NO_RUNS)
+    [first, second] = [frame["label"].iloc[row] for line, row in lines.published if line < 3]
+    assert (first, second) == ("CE", "LDAM-DRW")
+    assert [line for line, _ in lines.examples] == [3, 6, 9, 12]
+
+
+def test_own_runs_with_unlabelled_images_stand_under_their_examples():
+    runs = pd.concat(
+        [
+            own(["CReST, reversed"], method="crest", examples="N₁ = 1500, M₁ = 3000, ρ_U = 1/100"),
+            own(["ERM"], examples=""),
+        ],
+        ignore_index=True,
+    ).assign(family="")
+    frame = published_frame(REFERENCE)
+    frame = frame[frame["family"] == "usb"].reset_index(drop=True)
+    lines = lay_out(frame, runs)
+    assert [row for _, row in lines.own] == [1, 0]
+    assert lines.examples[0] == (2, "N₁ = 1500, M₁ = 3000, ρ_U = 1/100")
+    figure = published_results_figure(frame, runs, None, "CIFAR-10")
+    assert "N₁ = 1500, M₁ = 3000, ρ_U = 1/100" in headings(figure)
+    assert "N₁, M₁: labelled, unlabelled images" in figure.layout.title.subtitle.text
+    assert "N₁" not in drawn(frame.assign(examples=""), NO_RUNS).layout.title.subtitle.text
+
+
+def test_words_of_few_labels_compare_a_method_on_the_same_examples():
+    frame = published_frame(REFERENCE)
+    few = frame[frame["kind"] == "unlabelled"]
+    said = words_published_results(few, NO_RUNS, None)
+    assert "FixMatch + DARP with N₁ = 1500, M₁ = 3000, ρ_U = 1/100 in 2 sources: 20.00 %" in said
+    assert "10.33 points apart" in said
+    assert "Cross-entropy" not in said
+    one = few[few["family"] == "daso"]
+    assert "No two of these sources" in words_published_results(one, NO_RUNS, None)
+
+
+def test_the_hover_says_what_was_printed_and_of_which_examples():
+    frame = published_frame(REFERENCE)
+    [row] = frame[
+        (frame["family"] == "usb")
+        & (frame["method"] == "crest")
+        & (frame["examples"] == "N₁ = 1500, M₁ = 3000, ρ_U = 1/100")
+    ].itertuples()
+    said = printed_hover(row)
+    assert "19.20 ± 0.14 %" in said
+    assert "printed as accuracy 80.8 ± 0.14 %" in said
+    assert "N₁ = 1500, M₁ = 3000, ρ_U = 1/100" in said
+    assert "one and a half times as many steps" in said
 
 
 def test_a_family_that_comes_twice_stands_under_one_heading():

@@ -3,6 +3,7 @@ import pytest
 from dashboard.methods.details import settings_frame
 from dashboard.routes import ROUTES
 from dashboard.shell.page import listed
+from dashboard.views import theorems
 from dashboard.views.methods_map.page import PAGE
 from ltcore.analysis.methods.families import family_frame
 from ltcore.methods import METHODS
@@ -10,6 +11,7 @@ from ltcore.methods.families import FAMILIES
 
 PRESETS = listed(PAGE.presets)
 HERE = [family.name for family in FAMILIES.values() if family.is_here]
+THEOREMS = {page.slug for page in theorems.PAGES}
 WITH_PAGE = [family.name for family in FAMILIES.values() if family.page]
 ABSURD = {"map_family": "<script>", "map_place": "data,moon", "map_here": "perhaps"}
 
@@ -50,7 +52,8 @@ def test_a_family_on_a_page_opens_it_with_what_is_asked_for(demo_runs, page, pic
     routes = {route.slug: route for route in ROUTES}
     assert asked.slug in routes, "dashboard/routes.py has no such page"
     assert routes[asked.slug].title in asked.what
-    at = page(asked.slug, **asked.shows)
+    folder = "theorems." if asked.slug in THEOREMS else ""
+    at = page(folder + asked.slug, **asked.shows)
     assert not at.exception
     assert not at.warning, "the page does not know what it is asked for"
     assert pictures_of(at)
