@@ -15,7 +15,7 @@ import streamlit as st
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
-from dashboard.shell import answers, jobs, labels_runs, loaders
+from dashboard.shell import answers, footer, jobs, labels_runs, loaders
 from dashboard.views.train import form
 from ltcore.config import RunConfig
 from ltcore.runs import RunFolder, RunStore, Status
@@ -63,6 +63,22 @@ def nothing_leaves_this_machine(monkeypatch):
     monkeypatch.setattr(socket, "getaddrinfo", look_up)
     yield reached
     assert reached == []
+
+
+@pytest.fixture(autouse=True)
+def what_a_page_offers_is_a_table(monkeypatch):
+    """Fail a test whose page offers a file that could not be written once it is asked for."""
+    offered = []
+    draw = footer.draw
+
+    def seen(frames, origin, picture=""):
+        offered.extend(frames.items())
+        return draw(frames, origin, picture)
+
+    monkeypatch.setattr(footer, "draw", seen)
+    yield
+    tables = [name for name, one in offered if callable(one) or isinstance(one, pd.DataFrame)]
+    assert [name for name, _ in offered] == tables
 
 
 @pytest.fixture

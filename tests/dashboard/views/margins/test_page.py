@@ -1,4 +1,5 @@
 import json
+import re
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ from dashboard.views.margins import boundary, on_a_run, per_class, trade_off, tw
 from dashboard.views.margins import page as margins
 from ltcore.analysis.margins.observed import margins_frame
 from ltcore.analysis.margins.summary import margin_summary
+from ltcore.plots.base.theme import Look
 
 PICTURES = {
     "class": "margins",
@@ -51,6 +53,19 @@ def test_the_page_opens_on_the_margins_of_a_published_set(runs, page, text_of, p
     assert margins.PAGE.question in text_of(at)
     assert "3\\.16 times the margin" in text_of(at)
     assert not at.warning
+
+
+def test_the_numbers_put_into_the_formula_give_the_margin_that_is_drawn():
+    shown = per_class.show(per_class.PerClass(ratio=100, largest=0.4), Look())
+    today = shown.cards[0].parts[-1]
+    found = re.search(r"= ([\d.]+) \\cdot .*tfrac\{(\d+)\}\{(\d+)\}.* = ([\d.]+)$", today)
+    assert found is not None
+    largest, smallest, most, margin = map(float, found.groups())
+    assert (largest, smallest, most) == (0.4, 50, 5000)
+    assert margin == pytest.approx(largest * (smallest / most) ** 0.25, abs=5e-4)
+    assert margin == pytest.approx(
+        shown.frames["margins_per_class"]["ldam_margin"].iloc[0], abs=5e-4
+    )
 
 
 @pytest.mark.parametrize("picture", list(PICTURES))

@@ -5,7 +5,9 @@ import streamlit as st
 
 from dashboard.shell import answers
 from dashboard.shell.page import listed
+from dashboard.views.resampling import boundary
 from dashboard.views.resampling.page import PAGE
+from ltcore.plots.base.theme import Look
 from ltcore.theory.resampling.techniques import TECHNIQUES
 
 PICTURES = {
@@ -148,3 +150,20 @@ def test_the_sum_of_sub_classes_needs_probabilities(page):
 def nothing_kept():
     st.cache_data.clear()
     answers.ANSWERS.forget()
+
+
+@pytest.mark.parametrize("technique", TECHNIQUES)
+def test_the_table_holds_the_examples_before_and_what_was_invented(technique):
+    asked = boundary.Boundary(technique=technique, ratio=20)
+    table = boundary.show(asked, Look()).frames["resampling_examples"]
+    assert not callable(table)
+    originals, invented = table[~table["invented"]], table[table["invented"]]
+    assert originals["label"].value_counts().to_dict() == {0: 200, 1: 10}
+    assert len(invented) == (190 if technique == "smote" else 0)
+    assert set(invented["label"]) <= {1}
+    assert table.notna().all(axis=None)
+    by_class = originals.groupby("label")["uses"].sum()
+    if technique == "over":
+        assert by_class.to_dict() == {0: 200, 1: 200}
+    if technique == "under":
+        assert by_class.to_dict() == {0: 10, 1: 10}
