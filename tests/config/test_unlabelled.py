@@ -1,6 +1,7 @@
 """Settings of unlabelled data: legal values, who may use them, and runs that never heard of them."""
 
 import json
+from typing import Any
 
 import pytest
 from pydantic import ValidationError
@@ -14,7 +15,7 @@ from ltcore.pretraining import PRETRAININGS
 from tests.config.test_fingerprint import IDS
 
 NEW = {*OF_UNLABELLED, "foreign_classes"}
-USED = {
+USED: dict[str, Any] = {
     "unlabelled": 5,
     "unlabelled_ratio": 50,
     "unlabelled_order": "reversed",
@@ -64,7 +65,7 @@ def test_a_method_that_needs_them_has_some_unless_it_is_told_how_many():
 
 def test_each_setting_makes_another_run_and_survives_a_dump():
     others = {"unlabelled": 2, "unlabelled_ratio": 1, "unlabelled_order": "same", "relevance": 1}
-    asked = [{"unlabelled": 1}, USED, {"unlabelled": 1, "foreign_classes": 3}]
+    asked: list[dict[str, Any]] = [{"unlabelled": 1}, USED, {"unlabelled": 1, "foreign_classes": 3}]
     asked += [{**USED, name: value} for name, value in others.items()]
     configs = [learning(**data) for data in asked]
     assert len({config.run_id for config in configs} | {RunConfig().run_id}) == len(asked) + 1

@@ -1,4 +1,3 @@
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -6,8 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from ltcore.config import RunConfig, flat
-from ltcore.methods import METHODS
+from ltcore.config import RunConfig
 from ltcore.registry import UnknownNameError
 from ltcore.sweeps import expand, expand_each
 
@@ -42,14 +40,10 @@ def test_a_setting_is_left_out_where_the_method_lacks_it():
     ]
 
 
-def test_unlabelled_examples_go_to_the_methods_that_use_them(monkeypatch):
-    """And all methods have the same task and the same labelled examples."""
-    record = replace(METHODS["erm"], uses_unlabelled=True)
-    monkeypatch.setitem(METHODS._records, "erm", record)
-    settings = flat.flat_settings.__wrapped__()
-    monkeypatch.setattr(flat, "flat_settings", lambda: settings)
+def test_unlabelled_examples_go_to_the_methods_that_use_them():
+    """And all methods have the same task."""
     axes: dict[str, list[Any]] = {
-        "method": ["ldam", "erm"],
+        "method": ["ldam", "self_training"],
         "unlabelled": [1, 5],
         "relevance": [0.6],
         "foreign_classes": [3],
@@ -57,11 +51,13 @@ def test_unlabelled_examples_go_to_the_methods_that_use_them(monkeypatch):
     runs = expand({}, axes)
     assert [(run.method.name, run.data.unlabelled, run.data.relevance) for run in runs] == [
         ("ldam", 0, 1),
-        ("erm", 1, 0.6),
-        ("erm", 5, 0.6),
+        ("self_training", 1, 0.6),
+        ("self_training", 5, 0.6),
     ]
     assert {run.data.foreign_classes for run in runs} == {3}
-    with pytest.raises(ValueError, match=r"has the setting 'unlabelled'. These have it: erm\."):
+    with pytest.raises(
+        ValueError, match=r"has the setting 'unlabelled'. These have it: self_training"
+    ):
         expand({}, {"method": ["ldam"], "unlabelled": [1]})
 
 

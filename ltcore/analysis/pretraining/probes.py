@@ -70,10 +70,13 @@ def by_group(probes: pd.DataFrame, axis: pd.DataFrame) -> pd.DataFrame:
         ["backbone", "reader", "examples"], sort=False
     ):
         named = {"backbone": backbone, "reader": reader, "examples": examples}
-        groups = {group: rows_of[rows_of["group"] == group] for group in GROUPS}
+        groups: dict[str, pd.DataFrame] = {
+            group: rows_of[rows_of["group"] == group] for group in GROUPS
+        }
         recalls = {group: rows["recall"].mean() for group, rows in groups.items()}
         spread = group_spread([recalls[group] for group in GROUPS])
-        for group, members in {EVERY: rows_of, **groups}.items():
+        parts: dict[str, pd.DataFrame] = {EVERY: rows_of, **groups}
+        for group, members in parts.items():
             rows.append(
                 {
                     **named,
