@@ -188,6 +188,9 @@ OPTIONAL = (
     "margin_median",
     "min_adjusted_probability",
     "gradient_share",
+    "accuracy",
+    "strength",
+    "pruned_share",
 )
 """Columns that a table may lack, or whose strange values are judged in other tests."""
 ILLEGAL = ("negative", "huge", "missing", "infinite", "half missing", "long text")

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from ltcore.runs import RunStore
+from ltcore.runs.probes import read_probes, read_pruning
 from tests.conftest import there
 
 FLAGS = [
@@ -81,3 +82,18 @@ def test_feature_vectors_are_refused_before_training(ltlab, tiny):
     result = ltlab("train", "--pretrain", "simclr", *tiny)
     assert result.exit_code == 2
     assert "simclr learns from changed images, but gaussians are feature vectors" in result.stderr
+
+
+def test_the_result_is_kept_where_it_is_asked_for(ltlab, runs, run_id):
+    folder = RunStore(runs).load(run_id).folder
+    for name in ("probes.parquet", "pruning.parquet"):
+        (folder.path / name).unlink()
+    assert ltlab("probe", run_id).exit_code == 0
+    assert read_probes(folder) is None
+    result = ltlab("probe", run_id, "--shots", "2", "--keep")
+    assert result.exit_code == 0, result.output
+    probes, pruning = read_probes(folder), read_pruning(folder)
+    assert probes is not None
+    assert set(probes["learned_from"]) == {2}
+    assert pruning is not None
+    assert len(pruning) == 30
