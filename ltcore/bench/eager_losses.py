@@ -22,9 +22,12 @@ from ltcore.methods.base import (
     SoftmaxLoss,
     VectorScalingLoss,
 )
+from ltcore.methods.parts import EqualizationLoss, InfluenceBalancedLoss, LadeLoss
+from ltcore.methods.parts.influence_balanced import EPSILON
 
 FOCUS = 2.0
 SCALE = 30.0
+STRENGTH, PENALTY = 0.1, 0.01
 
 Eager = Callable[..., Tensor]
 """(logits (B, C), targets (B,), the loss's own numbers ...) -> a scalar."""
@@ -102,6 +105,31 @@ def pairwise(logits: Tensor, targets: Tensor, alpha: Tensor, margins: Tensor) ->
     return (alpha[targets] * losses).mean()
 
 
+def equalized(logits: Tensor, targets: Tensor, left_out: Tensor) -> Tensor:
+    """Return the cross-entropy without the rivals that are always left out."""
+    absent = (left_out > 0).expand_as(logits).scatter(1, targets[:, None], value=False)
+    return F.cross_entropy(logits.masked_fill(absent, -torch.inf), targets)
+
+
+def disentangled(logits: Tensor, targets: Tensor, log_priors: Tensor) -> Tensor:
+    """Return LADE: the shifted cross-entropy and its regulariser."""
+    one_hot = F.one_hot(targets, logits.shape[1]).to(logits)
+    present = one_hot.sum(0)
+    mean = one_hot.T.mul(logits.T).sum(1) / present.clamp(min=1)
+    weight = (-log_priors[targets]).exp() / (logits.shape[1] * len(logits))
+    spread = (logits.exp() * weight[:, None]).sum(0).log()
+    bound = (mean - spread - PENALTY * spread**2) * (present > 0)
+    return shifted(logits, targets, log_priors) - STRENGTH * (log_priors.exp() * bound).sum()
+
+
+def by_influence(logits: Tensor, targets: Tensor, *, features: Tensor) -> Tensor:
+    """Return the cross-entropies over the influence of each example, which is held fixed."""
+    losses = F.cross_entropy(logits, targets, reduction="none")
+    errors = logits.detach().softmax(1) - F.one_hot(targets, logits.shape[1])
+    influence = errors.abs().sum(1) * features.abs().sum(1)
+    return (losses * SCALE / (influence + EPSILON)).mean()
+
+
 RIVALS = (
     Rival(
         name="softmax cross-entropy",
@@ -160,5 +188,23 @@ RIVALS = (
         loss=PairwiseLoss(),
         eager=pairwise,
         written="alpha * F.cross_entropy of z + margins",
+    ),
+    Rival(
+        name="equalization",
+        loss=EqualizationLoss(chance=1.0),
+        eager=equalized,
+        written="masked_fill, F.cross_entropy",
+    ),
+    Rival(
+        name="LADE",
+        loss=LadeLoss(strength=STRENGTH, penalty=PENALTY),
+        eager=disentangled,
+        written="F.cross_entropy of z + shifts, sums of exp(z)",
+    ),
+    Rival(
+        name="influence-balanced",
+        loss=InfluenceBalancedLoss(alpha=SCALE, held=True),
+        eager=by_influence,
+        written="F.cross_entropy / (softmax - one-hot, times |h|)",
     ),
 )

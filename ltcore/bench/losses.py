@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import torch
@@ -13,10 +14,12 @@ from ltcore.bench.turns import Arm, take_turns, threads_of_torch
 from ltcore.classwise import class_weights
 from ltcore.data.profiles import exponential_counts
 from ltcore.models import build_model
-from ltcore.steps.bound_loss import bind_loss
+from ltcore.steps.bound_loss import BoundLoss, bind_loss
 from ltcore.types import FloatArray
 
 STEP_BATCH = 128
+N_FEATURES = 64
+"""What the last layer of ResNet-32 reads."""
 STEP_TURN = 2
 """Training steps of a turn: each takes as long as hundreds of passes through a loss."""
 
@@ -90,12 +93,24 @@ def value_pair(rival: Rival, n_classes: int, device: torch.device) -> tuple[Valu
 
     def ours(logits: Tensor, targets: Tensor) -> Tensor:
         class_weights = weights if rival.weighted else None
-        return bound.value(logits, targets, *bound.numbers, class_weights=class_weights)
+        beside = _beside(bound, len(logits), device)
+        return bound.value(logits, targets, *bound.numbers, class_weights=class_weights, **beside)
 
     def eager(logits: Tensor, targets: Tensor) -> Tensor:
-        return rival.eager(logits, targets, *own)
+        return rival.eager(logits, targets, *own, **_beside(bound, len(logits), device))
 
     return ours, eager
+
+
+@cache
+def _features(batch_size: int, device: torch.device) -> Tensor:
+    rng = torch.Generator().manual_seed(0)
+    return torch.randn(batch_size, N_FEATURES, generator=rng).to(device)
+
+
+def _beside(bound: BoundLoss, batch_size: int, device: torch.device) -> dict[str, Tensor]:
+    """Return what else of the network a loss reads, by name."""
+    return {"features": _features(batch_size, device)} if bound.reads_features else {}
 
 
 def _timed_pair(
