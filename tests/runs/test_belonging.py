@@ -79,7 +79,7 @@ def test_every_setting_that_decides_the_result_is_compared():
         *tables, leaf = setting.path
         inner = recorded = config.model_dump(mode="json")
         for table in tables:
-            inner = inner[table]
+            inner = inner.get(table, {})  # no table of a pre-training where there is none
         if (setting.only_for and not owners & set(setting.only_for)) or leaf not in inner:
             continue
         was = inner[leaf]
