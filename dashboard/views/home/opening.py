@@ -80,8 +80,9 @@ def pseudo_labels(records: Sequence[RunRecord]) -> Collected:
 def _labels_itself(record: RunRecord) -> bool:
     if record.config is None or record.method != SELF_LABELLED:
         return False
-    data = record.config.data
-    return data.unlabelled_ratio == 1 and data.relevance == 1
+    # The one that the page on pseudo-labels opens on: it wrote down more than its last moment.
+    is_detailed = record.config.train.snapshots > 1
+    return is_detailed and record.seed == 0 and record.config.data.unlabelled_ratio == 1
 
 
 def _labelled(_stamp: Stamp, record: RunRecord) -> Collected:

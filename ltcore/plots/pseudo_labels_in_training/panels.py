@@ -121,7 +121,7 @@ def draw_parts(
         pattern = {"shape": "/", "fgcolor": muted, "bgcolor": look.ground.paper}
         figure.add_trace(
             go.Bar(
-                x=frame["rank"].to_numpy(),
+                x=frame["rank"].to_numpy(dtype=np.float32),
                 y=numbers,
                 name=title,
                 marker={

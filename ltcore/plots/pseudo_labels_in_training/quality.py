@@ -1,5 +1,6 @@
 """Pseudo-labels against the hidden truth: how many, how complete and how reliable, class by class."""
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -124,8 +125,8 @@ def _draw_truth(figure: go.Figure, frame: pd.DataFrame, look: Look) -> None:
     """Draw a short line across each bar at the number of examples that the class really has."""
     figure.add_trace(
         go.Scatter(
-            x=frame["rank"].to_numpy(),
-            y=frame["true"].to_numpy(),
+            x=frame["rank"].to_numpy(dtype=np.float32),
+            y=frame["true"].to_numpy(dtype=np.float32),
             mode="markers",
             name="examples of the class",
             marker={

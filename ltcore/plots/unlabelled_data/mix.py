@@ -44,10 +44,10 @@ def mix_figure(
     """
     look = look or Look()
     classes = mix.classes
-    title = (
-        f"{count(classes['train_count'].sum(), 'labelled example')}, {mix.total:,} unlabelled"
-        + (f", {mix.foreign:,} of them foreign" if mix.foreign else "")
-    )
+    rarest = classes.iloc[-1]
+    title = f"Rarest class: {rarest['train_count']:,} labelled, {rarest['unlabelled']:,} unlabelled examples"
+    if mix.foreign:
+        title += f"; {percent(mix.foreign / mix.total)} foreign"
     figure = new_figure(KEY, title, caption([data, rule_note(classes)], look), look)
     draw_bands(figure, group_spans(classes), len(classes), look)
     hue = SHADES[look.mode]["sky"]
@@ -120,7 +120,7 @@ def _draw(figure: go.Figure, classes: pd.DataFrame, column: str, name: str, colo
         return
     figure.add_trace(
         go.Bar(
-            x=classes["rank"].to_numpy(),
+            x=classes["rank"].to_numpy(dtype=np.float32),
             y=counts,
             name=name,
             marker={"color": colour, "line": {"width": 0}},

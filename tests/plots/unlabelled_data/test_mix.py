@@ -42,7 +42,7 @@ def test_every_bar_is_inside_the_axis(log):
 def test_the_title_and_the_words_have_the_numbers():
     mix = mix_of(relevance=0.6)
     assert mix_figure(mix).layout.title.text == (
-        "12,406 labelled examples, 62,030 unlabelled, 24,812 of them foreign"
+        "Rarest class: 50 labelled, 3,721 unlabelled examples; 40 % foreign"
     )
     said = words_mix(mix)
     assert "24,812 of them (40 %) belong to no class of the task" in said

@@ -4,7 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.routes import BEHIND_THE_DOORS, ROUTES
-from dashboard.shell import loaders
+from dashboard.shell import labels_runs, loaders
 from dashboard.shell.doors import DOORS
 from dashboard.shell.text import literal
 from dashboard.views.home.page import QUESTION
@@ -16,6 +16,7 @@ SCRIPT = (
 )
 APP = Path(__file__).parents[4] / "dashboard" / "app.py"
 BUNDLED = loaders.DEMO_ROOT
+LABELS = labels_runs.LABELS_ROOT
 
 
 @pytest.fixture
@@ -80,3 +81,12 @@ def test_the_page_is_light_and_its_pictures_say_what_they_show(
     assert all(literal(picture["alt"], 2000) in text_of(at) for picture in pictures.values())
     sent = sum(len(element.proto.bytes) for element in at.get("bidi_component"))
     assert sent < 200_000
+
+
+def test_the_labels_have_a_door_with_a_picture_of_a_run(runs, home, text_of, monkeypatch):
+    assert "No pseudo-labels yet" in text_of(home.run()).replace("\\", "")
+    monkeypatch.setattr(labels_runs, "LABELS_ROOT", LABELS)
+    at = home.run()
+    assert not at.exception
+    assert "FixMatch labels the unlabelled examples itself" in text_of(at)
+    assert literal("Of those of the rarest class (9), it finds") in text_of(at)

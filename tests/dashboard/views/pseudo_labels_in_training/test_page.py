@@ -148,7 +148,6 @@ def test_a_run_that_keeps_none_is_not_offered(kept, add, page, text_of, pictures
     assert pictures_of(at) == {}
     assert "FixMatch uses pseudo-labels only inside each batch" in text_of(at)
     crest = add(kept)
-    loaders._records_of.clear()
     at = page("pseudo_labels_in_training", pl_picture="kept")
     assert list(pictures_of(at)) == ["pseudo_labels_kept"]
     assert at.session_state["pl_kept_run"] == crest
@@ -201,7 +200,6 @@ def test_a_run_that_comes_with_the_lab_is_offered_with_its_moments_alone(kept, a
     add(kept, train={"snapshots": 1})
     assert loaders.records() == []
     add(kept, seed=1)
-    loaders._records_of.clear()
     assert [record.seed for record in loaders.records()] == [1]
 
 
