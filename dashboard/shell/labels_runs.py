@@ -6,9 +6,12 @@ They are many and small, and would crowd the lists of the pages that compare run
 from pathlib import Path
 
 from dashboard.shell import loaders
+from dashboard.shell.stamps import Stamp, folder_stamp
 from ltcore.analysis import LeftOut
 from ltcore.runs import RunRecord, RunStore
 
+SECONDS = 1.0
+"""For so long a listing of the runs is current: one drawing of a page asks for it many times."""
 LABELS_ROOT = Path(__file__).parents[2] / "assets" / "labels_runs"
 
 
@@ -20,6 +23,11 @@ def kept_records() -> tuple[list[RunRecord], str]:
 def is_kept(record: RunRecord) -> bool:
     """Return whether a run came with the lab."""
     return record.folder.path.parent == LABELS_ROOT
+
+
+def listing() -> tuple[Stamp, ...]:
+    """Return what changes whenever a run comes or goes: a key for what is kept of a listing for a moment."""
+    return tuple(folder_stamp(root, (".",)) for root in (loaders.own_store().root, LABELS_ROOT))
 
 
 def finished() -> tuple[list[RunRecord], list[LeftOut]]:

@@ -186,7 +186,7 @@ class Reporter:
         watched = evaluations.get("val", evaluations.get("test"))
         if watched is not None:
             line |= self._group_recalls(watched)
-        if train_classes is not None:
+        if train_classes is not None and not self.slim:
             self.folder.write_train_class_stats(stage, epoch, train_classes)
         if frames:
             self.folder.write_per_class(stage, epoch, pd.concat(frames, ignore_index=True))

@@ -201,12 +201,14 @@ def test_a_slim_record_has_a_line_for_marked_epochs_alone(slim, told):
             stage="train",
             epoch=epoch,
             metrics={"step": 5 * epoch},
-            train_classes=None,
+            train_classes=pd.DataFrame({"class": [0, 1, 2], "count_seen": [7, 3, 0]}),
             evaluations={"val": EVALUATION} if epoch == 2 else {},
             is_marked=epoch == 2,
         )
     assert [row["epoch"] for row in slim.folder.read_metric_rows()] == [2]
     assert [one.metrics["epoch"] for one in told] == [1, 2]
+    assert slim.folder.read_per_class()["epoch"].unique().tolist() == [2]
+    assert slim.folder.read_train_class_stats() is None
 
 
 def test_a_slim_record_has_predictions_and_nothing_else_of_the_outputs(slim):

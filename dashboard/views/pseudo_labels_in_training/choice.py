@@ -1,6 +1,6 @@
 """What is asked about pseudo-labels: the run, the moment, and how sure a prediction must be."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -27,6 +27,15 @@ THRESHOLDS = (0.0, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.97, 0.98, 0.
 MOMENT_WIDTH = 280
 """Pixels."""
 POLL_SECONDS = 4.0
+_NONE_WRITTEN = (
+    "The pseudo-labels of a run will appear here while it trains, next to what the examples really are. No "
+    "run has written any yet."
+)
+_NONE_YET = "This run has written down no pseudo-labels yet. They appear after its first epochs."
+_NO_CHOICE = (
+    "The pseudo-labels that a stage takes over as labels will appear here. Runs of CReST, CReST+ and "
+    "self-training have such stages; FixMatch uses pseudo-labels only inside each batch."
+)
 
 
 def moments_at(run: str, *, choices: bool) -> Sequence[Moment]:
@@ -76,11 +85,25 @@ class MomentSlider(Slider):
 
 def _first() -> str:
     """Return the reader's latest run, else FixMatch on balanced unlabelled data, else any."""
-    records = runs.records()
+    return _first_of(runs.names(), "fixmatch")
+
+
+def _first_that_keeps() -> str:
+    """Return the reader's latest run that takes pseudo-labels over, else CReST, else any."""
+    return _first_of(_that_keep(), "crest")
+
+
+def _first_of(offered: Mapping[str, str], method: str) -> str:
+    records = [record for record in runs.records() if record.id in offered]
     own = [record for record in records if not labels_runs.is_kept(record)]
     if own:
         return max(own, key=lambda record: record.created).id
-    return shipped("fixmatch", 1.0) or next((record.id for record in records), "")
+    return shipped(method, 1.0) or next((record.id for record in records), "")
+
+
+def _that_keep() -> Mapping[str, str]:
+    """Return id and name of the runs of which a stage takes pseudo-labels over as labels."""
+    return {run: name for run, name in runs.names().items() if moments_at(run, choices=True)}
 
 
 def shipped(method: str, ratio: float, *, is_reversed: bool = False) -> str:
@@ -106,11 +129,10 @@ def present(*presets: Preset) -> Sequence[Preset]:
     return [preset for preset in presets if preset.values.get("run", "?")]
 
 
-def _no_run() -> NotShown:
+def _no_run(sentence: str) -> NotShown:
     return left_out.not_shown(
         loaders.comparable()[1],
-        "The pseudo-labels of a run will appear here while it trains, next to what the examples really "
-        "are. No run has written any yet.",
+        sentence,
         ":material/label_off:",
         partial(widgets.link_to_page, "train", "Train with unlabelled data", {}),
     )
@@ -126,7 +148,7 @@ class OfRun:
             offered=runs.names,
             stamp=runs.stamps,
             first=_first,
-            missing=_no_run,
+            missing=partial(_no_run, _NONE_WRITTEN),
             called="runs with pseudo-labels",
         )
     )
@@ -162,8 +184,19 @@ class AtMoment(OfRun):
 
 @dataclass(frozen=True, kw_only=True)
 class BeforeStage(OfRun):
-    """A run before one of its stages."""
+    """A run before one of its stages; its run is its own, because not every run has such a stage."""
 
+    run: str = of(
+        RunChoice(
+            label="Run",
+            offered=_that_keep,
+            stamp=runs.stamps,
+            first=_first_that_keeps,
+            missing=partial(_no_run, _NO_CHOICE),
+            called="runs that keep pseudo-labels",
+            name="kept_run",
+        )
+    )
     stage: int = of(
         MomentSlider(
             label="Moment",
@@ -195,13 +228,6 @@ class AboveThreshold(AtMoment):
         "Smallest probability of the predicted class with which a prediction counts as a pseudo-label. "
         "FixMatch's own default is 0.95.",
     )
-
-
-_NONE_YET = "This run has written down no pseudo-labels yet. They appear after its first epochs."
-_NO_CHOICE = (
-    "No stage of this run adds pseudo-labels to its labels: FixMatch uses them only inside each batch. "
-    "Choose a run of CReST, CReST+ or self-training."
-)
 
 
 def _chosen(run: str, number: int, *, choices: bool, otherwise: str) -> Moment:

@@ -22,19 +22,19 @@ from ltcore.types import GroupRule
 
 FILES = ("config.json", "class_table.parquet", "hidden_truth.parquet", "pseudo_labels")
 """What changes when a run has written down further pseudo-labels."""
-SECONDS = 1.0
-"""For so long a listing of the runs is current: one drawing of a page asks for it many times."""
 FEWEST_SNAPSHOTS = 2
 """A run that comes with the lab is offered where it wrote down more than what its stages ended with."""
 
 
 def records() -> Sequence[RunRecord]:
     """Return the runs that learn or learned from unlabelled data, the reader's own first."""
-    return _records_of(str(loaders.own_store().root), str(labels_runs.LABELS_ROOT))
+    return _records_of(labels_runs.listing())
 
 
-@st.cache_resource(ttl=SECONDS, max_entries=8, show_spinner=False)
-def _records_of(*roots: str) -> Sequence[RunRecord]:  # noqa: ARG001 (the key of the cache)
+@st.cache_resource(ttl=labels_runs.SECONDS, max_entries=8, show_spinner=False)
+def _records_of(
+    listing: tuple[Stamp, ...],  # noqa: ARG001 (the key of the cache)
+) -> Sequence[RunRecord]:
     own, _ = loaders.own_records()
     kept, _ = labels_runs.kept_records()
     ids = {record.id for record in own}

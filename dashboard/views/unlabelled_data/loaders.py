@@ -15,8 +15,15 @@ from ltcore.types import GroupRule
 
 def offered(axis: Axis) -> tuple[Mapping[str, Study], Sequence[LeftOut]]:
     """Return the studies that the finished runs make up, by id, and the runs that cannot be used."""
-    records, unusable = labels_runs.finished()
+    records, unusable = _finished(labels_runs.listing())
     return answers.made(_studies, axis, *records), unusable
+
+
+@st.cache_resource(ttl=labels_runs.SECONDS, max_entries=8, show_spinner=False)
+def _finished(
+    listing: tuple[Stamp, ...],  # noqa: ARG001 (the key of the cache)
+) -> tuple[Sequence[RunRecord], Sequence[LeftOut]]:
+    return labels_runs.finished()
 
 
 def _studies(axis: Axis, *records: RunRecord) -> Mapping[str, Study]:

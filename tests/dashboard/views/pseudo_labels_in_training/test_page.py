@@ -27,6 +27,7 @@ TRUTH = np.append(np.repeat([0, 1, 2], PER_CLASS), [-1, -1])
 ABSURD = {
     "pl_picture": "<script>",
     "pl_run": "![x](http://evil.example)",
+    "pl_kept_run": "../../etc",
     "pl_moment": "-1",
     "pl_stage": "1e9",
     "pl_threshold": "nan",
@@ -108,7 +109,7 @@ def test_without_runs_the_page_says_what_would_be_there(runs, page, text_of, pic
     at = page("pseudo_labels_in_training", pl_picture=picture)
     assert not at.exception
     assert pictures_of(at) == {}
-    assert "No run has written any yet" in text_of(at)
+    assert "will appear here" in text_of(at)
 
 
 def test_the_moment_is_chosen_by_its_name(kept, add, page, text_of):
@@ -140,12 +141,16 @@ def test_what_a_generation_kept(kept, add, page, text_of):
     assert "before generation 2" in said
 
 
-def test_a_run_that_keeps_none_leads_to_others(kept, add, page, text_of, pictures_of):
-    fixmatch = add(kept, "fixmatch", ("train",))
-    at = page("pseudo_labels_in_training", pl_picture="kept", pl_run=fixmatch)
+def test_a_run_that_keeps_none_is_not_offered(kept, add, page, text_of, pictures_of):
+    add(kept, "fixmatch", ("train",))
+    at = page("pseudo_labels_in_training", pl_picture="kept")
     assert not at.exception
     assert pictures_of(at) == {}
-    assert "Choose a run of CReST" in text_of(at)
+    assert "FixMatch uses pseudo-labels only inside each batch" in text_of(at)
+    crest = add(kept)
+    at = page("pseudo_labels_in_training", pl_picture="kept")
+    assert list(pictures_of(at)) == ["pseudo_labels_kept"]
+    assert at.session_state["pl_kept_run"] == crest
 
 
 def test_self_training_keeps_all_and_has_no_rates(kept, add, page, text_of):
@@ -195,7 +200,6 @@ def test_a_run_that_comes_with_the_lab_is_offered_with_its_moments_alone(kept, a
     add(kept, train={"snapshots": 1})
     assert loaders.records() == []
     add(kept, seed=1)
-    loaders._records_of.clear()
     assert [record.seed for record in loaders.records()] == [1]
 
 
