@@ -22,6 +22,7 @@ from ltcore.cli.runs_keeping import (
 )
 from ltcore.cli.table import one_line, percent, text_table
 from ltcore.cli.waiting import say_left_waiting
+from ltcore.config.pretrain import NONE
 
 if TYPE_CHECKING:
     from ltcore.runs import RunRecord, RunStore
@@ -114,6 +115,7 @@ def describe(
             "id": record.id,
             "name": record.name,
             "method": record.method,
+            "pretrain": record.config.pretrain.name if record.config else None,
             "data": record.data,
             "ratio": record.ratio,
             "seed": record.seed,
@@ -134,6 +136,8 @@ def _cells(row: dict[str, Any]) -> list[str]:
     elif row["message"]:
         status = f"{status}: {shorten(one_line(row['message']), 80, placeholder=' ...')}"
     known = [row[key] or "-" for key in ("method", "data")]
+    if row["pretrain"] not in (None, NONE):
+        known[0] += f" after {row['pretrain']}"
     ratio = "-" if row["ratio"] is None else f"{row['ratio']:g}"
     seed = "-" if row["seed"] is None else str(row["seed"])
     error = percent(row["balanced_error"])

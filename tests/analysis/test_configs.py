@@ -141,3 +141,22 @@ def test_class_counts_frame_orders_by_frequency_with_ties_by_label():
         "medium",
         "tail",
     ]
+
+
+def test_a_pretraining_is_named_and_its_settings_where_they_differ():
+    def run(method="erm", **pretrain):
+        part = {"pretrain": pretrain} if pretrain else {}
+        return RunConfig.model_validate({"method": {"name": method}, **part})
+
+    runs = {"a": run(), "b": run(name="rotation"), "c": run("ldam", name="rotation")}
+    assert arm_labels(runs) == {
+        "a": "ERM",
+        "b": "ERM, pre-trained by rotation",
+        "c": "LDAM, pre-trained by rotation",
+    }
+    runs = {"a": run(name="simclr"), "b": run(name="simclr", share=0.5), "c": run(name="gh")}
+    assert arm_labels(runs) == {
+        "a": "ERM, pre-trained by simclr, share 1",
+        "b": "ERM, pre-trained by simclr, share 0.5",
+        "c": "ERM, pre-trained by gh",
+    }

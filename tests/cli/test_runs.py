@@ -141,3 +141,13 @@ def test_a_run_of_another_version_is_called_that(ltlab, store):
     assert "Update Long-Tail Lab" in refused.stderr
     assert "Delete" not in refused.stderr
     assert "newer: " in ltlab("sweep", "--dry-run").stdout
+
+
+def test_a_pretraining_is_listed(ltlab, runs):
+    store = RunStore(runs)
+    store.create(RunConfig())
+    store.create(RunConfig.model_validate({"pretrain": {"name": "rotation"}}))
+    rows = json.loads(ltlab("runs", "--json").stdout)
+    assert sorted(row["pretrain"] for row in rows) == ["none", "rotation"]
+    assert {row["method"] for row in rows} == {"erm"}
+    assert ltlab("runs").stdout.count("erm after rotation") == 1

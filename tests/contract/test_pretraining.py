@@ -7,11 +7,13 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+import torch
 
 from ltcore import data as datasets
 from ltcore.config import RunConfig
 from ltcore.data import Examples
 from ltcore.engine.checkpoint import read_checkpoint
+from ltcore.engine.hardware import has_bf16
 from ltcore.engine.kept_backbone import read_backbone
 from ltcore.engine.trainer import Trainer
 from ltcore.pretraining import PRETRAININGS
@@ -88,6 +90,18 @@ def test_a_run_without_a_moving_average_resumes_in_its_second_epoch(
     folder = lab.folder(config, "killed")
     killed_then_resumed(lab, folder, monkeypatch, "pretrain", 9)
     same_bits(straight, folder)
+
+
+@pytest.mark.skipif(not has_bf16("cpu"), reason="this processor has no native bf16")
+@pytest.mark.parametrize("name", ["moco", "sdclr", "gh"])
+def test_in_reduced_precision_too(lab, same_bits, monkeypatch, name):
+    config = with_pretraining(lab, {"name": name}, precision="bf16", epochs=2)
+    straight = lab.straight(config)
+    folder = lab.folder(config, "killed")
+    killed_then_resumed(lab, folder, monkeypatch, "pretrain", 9)
+    same_bits(straight, folder)
+    kept = there(read_backbone(folder))
+    assert kept["convolutions.0.weight"].dtype == torch.float32
 
 
 @each

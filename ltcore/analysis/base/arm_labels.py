@@ -13,6 +13,7 @@ MAX_NAMED = 3
 _SPEAK_FOR_THEMSELVES = {"data.name", "data.profile", "model.name", "optim.name", "schedule.name"}
 _CALLED = {
     "fork": "fork of",
+    "pretrain.name": "pre-trained by",
     "data.unlabelled": "k",
     "data.unlabelled_ratio": "ρ_U",
     "data.unlabelled_order": "order",
@@ -44,8 +45,8 @@ def short_title(method: str) -> str:
 def arm_labels(configs: Mapping[str, RunConfig]) -> dict[str, str]:
     """Return the label of each run's arm: the method's title, and what else differs.
 
-    Settings of the method are compared within the method, all others between all runs given. Labels of
-    different arms always differ.
+    Settings of the method are compared within the method, those of a pre-training between the runs that have
+    the same one, all others between all runs given. Labels of different arms always differ.
 
     Args:
         configs: run -> its config, of the runs that are compared.
@@ -77,13 +78,27 @@ def _labels(arms: Mapping[str, Mapping[str, str]], methods: Mapping[str, str]) -
             path
             for path in settings
             if path not in _NOT_NAMED
-            and _differs(path, siblings if path.startswith("method.") else arms.values())
+            and _differs(path, _peers(path, settings, siblings, arms.values()))
         ]
         named = _enough(settings, differing, siblings)
         rest = len(differing) - len(named)
         parts = [short_title(methods[key]), *(_phrase(path, settings[path]) for path in named)]
         labels[key] = ", ".join(filter(None, parts)) + (f" (+ {rest} more)" if rest else "")
     return labels
+
+
+def _peers(
+    path: str,
+    settings: Mapping[str, str],
+    siblings: Iterable[Mapping[str, str]],
+    arms: Iterable[Mapping[str, str]],
+) -> Iterable[Mapping[str, str]]:
+    """Return the arms that a setting is compared with."""
+    if path.startswith("method."):
+        return siblings
+    if path.startswith("pretrain.") and path != "pretrain.name":
+        return [arm for arm in arms if arm.get("pretrain.name") == settings["pretrain.name"]]
+    return arms
 
 
 def _enough(
