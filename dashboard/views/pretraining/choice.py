@@ -111,8 +111,8 @@ class Watched(OfArm):
         BESIDE,
         "rank",
         "The effective rank says in how many directions features spread: near 1 they have collapsed onto a "
-        "line. The task of rotation is to tell four turns apart; contrastive losses spread images evenly "
-        "(uniformity, the lower the more evenly).",
+        "line. The task of rotation is to tell four turns apart; contrastive losses spread images "
+        "over a sphere: a low uniformity means that they spread evenly.",
     )
 
 

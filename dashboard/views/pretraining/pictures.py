@@ -67,9 +67,7 @@ def show_progress(asked: Watched, look: Look) -> Shown:
         words=words_progress(frame),
         frames={"pretraining_progress": frame},
         cards=[cards.rank(frame)],
-        origin=_origin(
-            arm, "Measures on held-out examples (validation, or test where there is none)"
-        ),
+        origin=_origin(arm, "Measures on validation examples (test, in runs without validation)"),
         left_out=missing,
     )
 

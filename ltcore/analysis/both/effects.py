@@ -24,7 +24,7 @@ WEIGHTS: Mapping[Kind, Mapping[tuple[bool, bool], int]] = {
 """Effect -> (whether unlabelled data are used, whether a pre-training is) -> how its error counts."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Effect:
     """A contrast of cells, seed by seed.
 
@@ -65,7 +65,7 @@ def contrast(weighted: Mapping[str, int], errors: Mapping[str, Mapping[int, floa
         mean, low, high = mean_t_interval(values)
     if len(values) < FEWEST_SEEDS or np.ptp(values) < ROUNDING:
         low = high = float("nan")
-    return Effect(tuple(seeds), tuple(values), mean, low, high)
+    return Effect(seeds=tuple(seeds), values=tuple(values), mean=mean, low=low, high=high)
 
 
 def effects_frame(cells: pd.DataFrame, metric: str) -> pd.DataFrame:
