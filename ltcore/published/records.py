@@ -178,6 +178,8 @@ class Result:
 def _words(name: str, value: str) -> str:
     if name in BARE:
         return value
+    if name in ("labelled", "unlabelled"):
+        return f"{value} {name}"
     return f"{SYMBOLS[name]} = {value}" if name in SYMBOLS else f"{name} {value}"
 
 

@@ -109,7 +109,7 @@ def test_the_examples_of_the_daso_paper_are_told_apart():
     largest = {"500": "4000", "1500": "3000", "50": "400", "150": "300"}
     for row in (*of("daso"), *of("daso_mismatch")):
         if row.setting.data == "stl10":
-            assert row.examples == f"N₁ = {row.settings['N1']}, unlabelled 100000"
+            assert row.examples == f"N₁ = {row.settings['N1']}, 100000 unlabelled"
             assert "not known" in row.note
         else:
             assert row.settings["M1"] == largest[row.settings["N1"]]
@@ -163,12 +163,14 @@ def test_a_reversed_tail_makes_crest_plus_worse_than_crest():
 
 
 def test_fewer_and_more_unlabelled_images():
-    # Issue 9: "21.75, 20.35, 18.36, and 16.88 about {0.5x, 1x, 5x, 10x}".
+    # Issue 9: "21.75, 20.35, 18.36, and 16.88 about {0.5x, 1x, 5x, 10x}"; 5x is the number of Table 1.
     rows = of("semi_supervised_amount")
-    assert printed(rows) == ["21.75", "20.35", "18.36", "16.88"]
-    assert [row.settings["unlabelled"] for row in rows] == ["0.5x", "1x", "5x", "10x"]
+    assert printed(rows) == ["21.75", "20.35", "16.88"]
+    assert [row.examples for row in rows] == [
+        f"{factor} unlabelled, ρ_U = 50" for factor in ("0.5x", "1x", "10x")
+    ]
     [same] = [row for row in of("semi_supervised", method="CE + unlabelled") if row.value == 18.36]
-    assert (same.settings, same.setting) == (rows[2].settings, rows[2].setting)
+    assert (same.examples, same.setting) == ("5x unlabelled, ρ_U = 50", rows[0].setting)
 
 
 def test_self_supervised_starts_on_large_data():

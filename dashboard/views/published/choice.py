@@ -52,7 +52,7 @@ class Numbers:
         "All labelled: also stronger augmentation, longer training, other networks and self-supervised "
         "starts. Unlabelled too: only some training images have labels; methods may learn from the others. "
         "Do not compare numbers from different recipes.",
-        width=360,
+        width=420,
     )
 
 

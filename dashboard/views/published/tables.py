@@ -11,7 +11,7 @@ from ltcore.published import corrections, families, tables
 SYMBOLS = {
     "ρ_U": "ρ_U: imbalance ratio of the unlabelled examples, the first class divided by the last; "
     "1/100 means reverse order.",
-    "5x": "unlabelled 5x: five unlabelled examples per labelled one.",
+    "x unlabelled": "5x unlabelled: five unlabelled examples per labelled one.",
     "N₁": "N₁: labelled examples of the largest class.",
     "M₁": "M₁: unlabelled examples of their largest class.",
     "τ*": "τ*: the best of several values on the test images.",

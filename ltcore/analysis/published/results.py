@@ -154,7 +154,7 @@ def widest_rerun(frame: pd.DataFrame) -> Rerun | None:
     Example:
         >>> found = widest_rerun(published_frame(Setting("cifar10", "exponential", 50.0)))
         >>> found.label, found.examples, round(found.spread, 2)
-        ('CReST+', 'labelled 10 %', 0.3)
+        ('CReST+', '10 % labelled', 0.3)
     """
     rows = frame[(frame["kind"] == "unlabelled") & (frame["status"] == "")]
     reruns = [

@@ -18,7 +18,7 @@ BELOW = 4.4
 LEAST_ROWS = 6
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Lines:
     """The rows of the figure from the top: headings, and below each what is drawn under it."""
 

@@ -12,13 +12,18 @@ from ltcore.analysis.published.results import (
 )
 from ltcore.methods import METHODS
 from ltcore.published import Setting, families, results
-from tests.conftest import there
 
 SETTINGS = published_settings()
 
 
 def found_in(frame, method="erm"):
     found = baselines(frame, method)
+    assert found is not None
+    return found
+
+
+def rerun_in(frame):
+    found = widest_rerun(frame)
     assert found is not None
     return found
 
@@ -89,12 +94,12 @@ def test_our_method_is_named_with_the_settings_of_family_and_row():
 
 def test_two_sources_of_one_method_are_compared_on_the_same_examples_only():
     frame = published_frame(REFERENCE)
-    found = there(widest_rerun(frame))
+    found = rerun_in(frame)
     # DASO's code estimates the mix of the unlabelled images for DARP, USB's takes that of the labels.
     assert (found.label, found.examples) == ("FixMatch + DARP", "N₁ = 1500, M₁ = 3000, ρ_U = 1/100")
     assert (found.low, found.high, found.n_families) == (20.0, 30.33, 2)
     assert (found.best, found.worst) == (families()["daso"].title, families()["usb"].title)
-    fixmatch = there(widest_rerun(frame[frame["label"] == "FixMatch"]))
+    fixmatch = rerun_in(frame[frame["label"] == "FixMatch"])
     assert fixmatch.examples == "N₁ = 500, M₁ = 4000, ρ_U = 100"
     assert fixmatch.spread == pytest.approx(72.41 - 67.8)
     one_source = frame[frame["family"] == "daso"]
