@@ -10,7 +10,6 @@ from dataclasses import replace
 import pytest
 
 from ltcore.engine import worker as worker_module
-from ltcore.methods import METHODS
 from ltcore.runs import RunStore, run_lock
 from ltcore.runs.unlabelled import read_hidden_truth
 from ltcore.runs.verifying import verify_run
@@ -45,15 +44,9 @@ UNLABELLED = ["--n-max", "20", "--unlabelled", "2", "--unlabelled-order", "rever
 FOREIGN = ["--n-classes", "5", "--foreign-classes", "2", "--relevance", ".5"]
 
 
-@pytest.fixture
-def learner(monkeypatch):
-    """Let plain training have unlabelled examples, which it ignores."""
-    record = replace(METHODS["erm"], uses_unlabelled=True)
-    monkeypatch.setitem(METHODS._records, "erm", record)
-
-
-def test_unlabelled_examples_are_counted_before_training(ltlab, tiny, runs, learner):
-    result = ltlab("train", *tiny, *UNLABELLED, *FOREIGN, "--epochs", "1")
+def test_unlabelled_examples_are_counted_before_training(ltlab, tiny, runs):
+    learner = ("--method", "self_training")
+    result = ltlab("train", *tiny, *learner, *UNLABELLED, *FOREIGN, "--epochs", "1")
     assert result.exit_code == 0, result.output
     # 20, 6 and 2 labelled ones; of 56, half are relevant
     assert "28 examples, class counts 20 to 2" in result.stderr

@@ -37,6 +37,7 @@ from ltcore.steps.streams import StreamSize, sampling_stream
 from ltcore.steps.supervised import SupervisedMethod
 from ltcore.steps.synthetic import SmoteExamples
 from ltcore.types import Task
+from tests.conftest import there
 from tests.contract.unlabelled_numbers import (
     adopted,
     tail_preference,
@@ -81,11 +82,8 @@ def tail_pull(composition: Composition) -> float:
 def tail_certainty(composition: Composition) -> float:
     """Probability that the loss sees for the tail less that of the head, at equal outputs; plain: 0."""
     batch = Batch(torch.arange(3), torch.arange(3), (torch.zeros(3, 1),))
-    seen = (
-        SupervisedMethod(composition, COUNTS)
-        .step(Fixed(EQUAL), batch, LATE)
-        .scored.true_probability
-    )
+    output = SupervisedMethod(composition, COUNTS).step(Fixed(EQUAL), batch, LATE)
+    seen = there(output.scored).true_probability
     return float(seen[TAIL] - seen[HEAD])
 
 
@@ -128,11 +126,8 @@ def certainty(composition: Composition) -> float:
     scale = loss.scale if isinstance(loss, LdamLoss) else 1.0
     plain = torch.softmax(scale * EQUAL, dim=1).diagonal().mean()
     batch = Batch(torch.arange(3), torch.arange(3), (torch.zeros(3, 1),))
-    seen = (
-        SupervisedMethod(composition, COUNTS)
-        .step(Fixed(EQUAL), batch, LATE)
-        .scored.true_probability
-    )
+    output = SupervisedMethod(composition, COUNTS).step(Fixed(EQUAL), batch, LATE)
+    seen = there(output.scored).true_probability
     return float(seen.mean() - plain)
 
 

@@ -1,7 +1,6 @@
 """What a run writes down about its unlabelled examples, and that training never reads it."""
 
 import json
-from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -11,7 +10,6 @@ from ltcore import data as datasets
 from ltcore.config import RunConfig
 from ltcore.data.hidden import hidden_labels
 from ltcore.engine.trainer import Trainer
-from ltcore.methods import METHODS
 from ltcore.runs.known_files import is_result
 from ltcore.runs.unlabelled import (
     HIDDEN_TRUTH,
@@ -25,15 +23,9 @@ from tests.conftest import there
 FILES = (UNLABELLED, HIDDEN_TRUTH)
 
 
-@pytest.fixture(autouse=True)
-def learner(monkeypatch):
-    """Plain training that may have unlabelled examples, and ignores them."""
-    monkeypatch.setitem(METHODS._records, "erm", replace(METHODS["erm"], uses_unlabelled=True))
-
-
 @pytest.fixture
 def config(lab):
-    asked = lab.config(epochs=1).model_dump()
+    asked = lab.config("self_training", epochs=1).model_dump()
     asked["data"] |= {"unlabelled": 2, "relevance": 0.75, "foreign_classes": 3}
     return RunConfig.model_validate(asked)
 

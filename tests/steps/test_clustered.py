@@ -18,6 +18,7 @@ from ltcore.steps.clustered import (
     find_subclasses,
 )
 from ltcore.types import Task
+from tests.conftest import there
 
 # Class 0 lies in two far heaps of 3 and 1, class 1 in one of 2.
 POINTS = np.array([[9, 9], [0, 1], [0, 0], [1, 0], [5, 5], [5, 6]], np.float32)
@@ -107,32 +108,32 @@ def test_a_step_learns_clusters_and_reports_classes(decision):
     method, model = clustered(decision)
     batch = batch_of()
     output = method.step(model, batch, 0.0)
-    learnt = output.scored.learnt
+    learnt = there(output.scored).learnt
     assert learnt is not None
-    assert output.scored.differentiated is learnt
+    assert there(output.scored).differentiated is learnt
     assert learnt.shape == (3, 3)
-    assert output.scored.logits.shape == (3, 2)
+    assert there(output.scored).logits.shape == (3, 2)
     expected = torch.nn.functional.cross_entropy(learnt, torch.tensor([1, 0, 2]))
     torch.testing.assert_close(output.loss, expected)
     own = torch.softmax(learnt, 1)[torch.arange(3), torch.tensor([1, 0, 2])]
-    torch.testing.assert_close(output.scored.true_probability, own.detach())
-    torch.testing.assert_close(output.scored.logits, model.eval()(batch.views[0]))
+    torch.testing.assert_close(there(output.scored).true_probability, own.detach())
+    torch.testing.assert_close(there(output.scored).logits, model.eval()(batch.views[0]))
 
 
 def test_the_gradient_share_is_that_of_the_clusters_booked_to_classes():
     method, model = clustered()
     batch = batch_of()
     output = method.step(model, batch, 0.0)
-    output.scored.differentiated.retain_grad()
+    there(output.scored).differentiated.retain_grad()
     output.loss.backward()
     stats = EpochStats(torch.from_numpy(LABELS), n_classes=2)
     stats.update(batch, output)
-    assert output.scored.learnt is not None
-    probabilities = torch.softmax(output.scored.learnt.detach(), 1)
+    assert there(output.scored).learnt is not None
+    probabilities = torch.softmax(there(output.scored).learnt.detach(), 1)
     norms = (probabilities - torch.eye(3)[[1, 0, 2]]).norm(dim=1)
     expected = [float(norms[:2].sum() / norms.sum()), float(norms[2] / norms.sum())]
     assert stats.frame()["gradient_share"].tolist() == pytest.approx(expected, rel=1e-5)
-    logits = output.scored.logits.detach()
+    logits = there(output.scored).logits.detach()
     margins = torch.stack([logits[0, 0] - logits[0, 1], logits[1, 0] - logits[1, 1]])
     assert stats.frame()["margin_min"][0] == pytest.approx(float(margins.min()), rel=1e-5)
 
@@ -147,8 +148,8 @@ def test_with_one_cluster_per_class_a_step_is_that_of_plain_training():
     plain = SupervisedMethod(Composition(), np.array([4, 2])).step(plain_model, batch, 0.0)
     cog = ClusteredMethod(Composition(), single).step(model, batch, 0.0)
     assert cog.loss.equal(plain.loss)
-    assert cog.scored.logits.equal(plain.scored.logits)
-    assert cog.scored.true_probability.equal(plain.scored.true_probability)
+    assert there(cog.scored).logits.equal(there(plain.scored).logits)
+    assert there(cog.scored).true_probability.equal(there(plain.scored).true_probability)
     plain.loss.backward()
     cog.loss.backward()
     for one, other in zip(plain_model.parameters(), model.parameters(), strict=True):

@@ -14,6 +14,7 @@ from ltcore.methods import METHODS
 from ltcore.methods.base import ClassWeights, Composition, LogitAdjustedLoss, Mixing
 from ltcore.steps import SupervisedMethod
 from ltcore.steps.mixing import label_shares, mixed
+from tests.conftest import there
 
 COUNTS = np.array([5000, 500, 50])
 TENSOR_COUNTS = torch.tensor(COUNTS, dtype=torch.float32)
@@ -230,7 +231,7 @@ def test_any_loss_can_be_mixed():
     expected = (blend.shares * each[0] + (1 - blend.shares) * each[1]).mean()
     torch.testing.assert_close(output.loss, expected)
     own = torch.softmax(shifted, 1).gather(1, batch.labels[:, None])[:, 0]
-    torch.testing.assert_close(output.scored.true_probability, own.detach())
+    torch.testing.assert_close(there(output.scored).true_probability, own.detach())
 
 
 def test_a_batch_of_one_is_blended_with_itself():

@@ -19,6 +19,7 @@ from ltcore.methods.base import (
     VectorScalingLoss,
 )
 from ltcore.steps import SupervisedMethod
+from tests.conftest import there
 
 COUNTS = np.array([5000, 500, 50])
 LOGITS = torch.tensor([[2.0, 1.0, -1.0], [0.5, -0.5, 1.5], [-1.0, 3.0, 0.2]])
@@ -41,7 +42,7 @@ def step(composition: Composition, outputs=LOGITS, labels=(0, 0, 2), progress: f
     batch = Batch(torch.arange(len(targets)), targets, (torch.zeros(len(targets), 1),))
     output = SupervisedMethod(composition, COUNTS).step(Fixed(outputs), batch, progress)
     assert output.loss.requires_grad
-    assert not output.scored.true_probability.requires_grad
+    assert not there(output.scored).true_probability.requires_grad
     return replace(output, loss=output.loss.detach())
 
 
@@ -80,7 +81,7 @@ def test_a_late_loss_without_late_weights():
     output = step(composition, LOGITS, (0, 2, 1), 0.5)
     assert float(output.loss) == pytest.approx(1.292365954)
     seen = torch.softmax(LOGITS + torch.log(torch.tensor(COUNTS / 5550)), dim=1)
-    assert output.scored.true_probability.tolist() == pytest.approx(
+    assert there(output.scored).true_probability.tolist() == pytest.approx(
         seen[[0, 1, 2], [0, 2, 1]].tolist()
     )
 
@@ -127,7 +128,7 @@ def test_true_probability_is_what_the_loss_sees(name):
     outputs = COSINES if composition.head == "cosine" else LOGITS
     for label in range(3):
         output = step(plain, outputs[:1], (label,))
-        probability = float(output.scored.true_probability)
+        probability = float(there(output.scored).true_probability)
         assert 0 <= probability <= 1
         if type(composition.loss) not in CROSS_ENTROPIES or composition.loss == SoftmaxLoss(1.0):
             continue
@@ -142,7 +143,9 @@ def test_true_probability_is_what_the_loss_sees(name):
 def test_a_hinge_sees_its_margins_as_probabilities():
     output = step(of("ldam_hg"), COSINES[:1], (1,))
     seen = 30 * (COSINES[0] - torch.tensor([0, 0.281170662595, 0]))
-    assert float(output.scored.true_probability) == pytest.approx(float(torch.softmax(seen, 0)[1]))
+    assert float(there(output.scored).true_probability) == pytest.approx(
+        float(torch.softmax(seen, 0)[1])
+    )
 
 
 def test_sigmoid_losses_start_every_class_at_one_in_c():

@@ -10,6 +10,7 @@ from ltcore.models import build_model
 from ltcore.resampling import filled_up_size
 from ltcore.steps.synthetic import HeadOnFeatures, SmoteExamples
 from ltcore.types import Task
+from tests.conftest import there
 
 COUNTS = np.array([30, 8, 1])
 LABELS = np.random.default_rng(1).permutation(np.repeat(np.arange(3), COUNTS))
@@ -126,7 +127,7 @@ def test_the_head_alone_learns_from_features():
     batch = Batch(torch.arange(5), torch.tensor([0, 1, 2, 0, 0]), (features,))
     method = HeadOnFeatures(Composition(), COUNTS, output_scale=3.0)
     output = method.step(model, batch, 0.0)
-    torch.testing.assert_close(output.scored.logits, 3 * model.head(features))
+    torch.testing.assert_close(there(output.scored).logits, 3 * model.head(features))
     expected = nn.functional.cross_entropy(3 * model.head(features), batch.labels)
     torch.testing.assert_close(output.loss, expected)
     output.loss.backward()

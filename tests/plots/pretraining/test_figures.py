@@ -3,9 +3,16 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
+from numpy.typing import NDArray
 
 from ltcore.analysis import class_axis
-from ltcore.analysis.pretraining.moments import Moments, map_frame, purity_frame
+from ltcore.analysis.pretraining.moments import (
+    NAMES,
+    MomentName,
+    Moments,
+    map_frame,
+    purity_frame,
+)
 from ltcore.analysis.pretraining.probes import by_group
 from ltcore.metrics import wilson
 from ltcore.plots.base.theme import Look
@@ -29,9 +36,9 @@ def moments(classes=10, per_class=6):
     rng = np.random.default_rng(0)
     labels = np.repeat(np.arange(classes), per_class)
     centres = rng.normal(size=(classes, 4))
-    features = {
+    features: dict[MomentName, NDArray[np.float32]] = {
         name: (apart * centres[labels] + rng.normal(size=(len(labels), 4))).astype(np.float32)
-        for name, apart in (("random", 0.5), ("pretrained", 2.0), ("trained", 9.0))
+        for name, apart in zip(NAMES, (0.5, 2.0, 9.0), strict=True)
     }
     counts = np.arange(classes, 0, -1)
     names = [f"digit {label}" for label in range(classes)]

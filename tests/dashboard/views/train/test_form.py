@@ -1,14 +1,11 @@
-from dataclasses import replace
-
 import pytest
 from pydantic import ValidationError
 
 from dashboard.shell import configs
 from dashboard.views.train import form
 from dashboard.views.train.form_words import label
-from ltcore.config import RunConfig, flat
+from ltcore.config import RunConfig
 from ltcore.config.flat import flat_settings
-from ltcore.methods import METHODS
 
 
 def test_one_config_per_method_and_seed():
@@ -75,23 +72,18 @@ def test_the_fields_of_unlabelled_data_are_together_among_those_of_the_data():
         assert label(flat_settings()[flag]) == words
 
 
-def test_they_are_for_the_methods_that_use_them(monkeypatch):
-    record = replace(METHODS["ldam"], uses_unlabelled=True)
-    monkeypatch.setitem(METHODS._records, "ldam", record)
-    settings = flat.flat_settings.__wrapped__()
-    for module in (flat, form, configs):
-        monkeypatch.setattr(module, "flat_settings", lambda: settings)
+def test_they_are_for_the_methods_that_use_them():
     shown = {
         method: {setting.flag for setting in form._fields("digits", [method])} & UNLABELLED.keys()
-        for method in ("erm", "ldam")
+        for method in ("erm", "crest")
     }
-    assert shown == {"erm": {"foreign-classes"}, "ldam": set(UNLABELLED)}
+    assert shown == {"erm": {"foreign-classes"}, "crest": set(UNLABELLED)}
     more = {"unlabelled": "2", "relevance": "0.6", "foreign-classes": "3", "n-max": "20"}
-    erm, ldam = configs.build("digits", ["erm", "ldam"], 1, more)
-    assert (erm.data.unlabelled, ldam.data.unlabelled, ldam.data.relevance) == (0, 2, 0.6)
-    assert erm.data.foreign_classes == ldam.data.foreign_classes == 3
-    defaults = form._defaults("digits", ["ldam"])
-    assert (defaults["unlabelled"], defaults["unlabelled-order"]) == ("0", "same")
+    erm, crest = configs.build("digits", ["erm", "crest"], 1, more)
+    assert (erm.data.unlabelled, crest.data.unlabelled, crest.data.relevance) == (0, 2, 0.6)
+    assert erm.data.foreign_classes == crest.data.foreign_classes == 3
+    defaults = form._defaults("digits", ["crest"])
+    assert (defaults["unlabelled"], defaults["unlabelled-order"]) == ("1", "same")
 
 
 OF_EVERY_PRETRAINING = {"pretrain", "pretrain-share", "pretrain-on"}

@@ -81,18 +81,16 @@ def test_fewer_classes_can_be_trained(runs, page, form_of):
     assert "Lower foreign\\_classes to at most 8" in " ".join(each.value for each in at.info)
 
 
-def test_unlabelled_examples_are_for_methods_that_use_them(runs, page, text_of, monkeypatch):
+def test_unlabelled_examples_are_for_methods_that_use_them(runs, page, text_of):
     asked = {"unlabelled": "2", "n-max": "20", "foreign-classes": "3", "relevance": "0.6"}
     at = page("train", methods="erm", **asked)
     assert "does not learn from unlabelled examples" in text_of(at)
     assert at.button(key="start").disabled
-    record = replace(METHODS["erm"], uses_unlabelled=True)
-    monkeypatch.setitem(METHODS._records, "erm", record)
-    at = page("train", methods="erm", **asked)
+    at = page("train", methods="self_training", **asked)
     assert not at.exception
     assert start_label(at) == "Start 1 run"
     assert n_bars(at) == 7
-    at = page("train", methods="erm", **(asked | {"n-max": ""}))
+    at = page("train", methods="self_training", **(asked | {"n-max": "90"}))
     assert "Lower n\\_max to" in " ".join(each.value for each in at.info)
 
 
