@@ -62,12 +62,13 @@ def test_unlabelled_examples_are_counted_before_training(ltlab, tiny, runs):
 def test_a_method_that_learns_from_no_unlabelled_examples_is_refused(ltlab, tiny, runs, command):
     result = ltlab(command, *tiny, *UNLABELLED)
     assert result.exit_code == 2
-    assert "(--unlabelled): 2 has no effect: erm does not learn from unlabelled" in result.stderr
+    assert "setting 'unlabelled'. These have it: self_training, fixmatch" in result.stderr
     assert not runs.exists()
 
 
-def test_too_many_unlabelled_examples_are_refused_before_a_run_is_made(ltlab, tiny, runs, learner):
-    result = ltlab("train", *tiny, "--unlabelled", "2", "--epochs", "1")
+def test_too_many_unlabelled_examples_are_refused_before_a_run_is_made(ltlab, tiny, runs):
+    asked = ("--method", "self_training", "--unlabelled", "10", "--n-max", "30")
+    result = ltlab("train", *tiny, *asked, "--epochs", "1")
     assert result.exit_code == 2
     assert "Lower n_max to " in result.stderr
     assert "raise per_class to " in result.stderr
