@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from ltcore.analysis.pretraining.moments import MomentName
 from ltcore.plots.base.axes import EM, MAX_NAMED_CLASSES, WIDTH, caption
 from ltcore.plots.base.text import percent, plain, shorten
 from ltcore.plots.base.theme import Look, empty_figure, make_room, new_figure, translucent
@@ -158,7 +159,7 @@ def _draw(figure: go.Figure, rows: pd.DataFrame, place: int, look: Look) -> None
 
 
 def _head(
-    figure: go.Figure, moment: str, purity: pd.DataFrame, place: int, panels: int, look: Look
+    figure: go.Figure, moment: MomentName, purity: pd.DataFrame, place: int, panels: int, look: Look
 ) -> None:
     rows = purity[purity["moment"] == moment]
     tail = rows.loc[rows["group"] == "tail", "purity"]
