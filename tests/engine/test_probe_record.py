@@ -40,9 +40,9 @@ def test_a_run_with_a_pretraining_ends_with_its_probes(lab, record):
         ]
         np.testing.assert_allclose(rows["correct"] / rows["support"], one.score.recall)
         assert rows["learned_from"].tolist() == one.counts.tolist()
-    for pruned in report.pruning:
-        rows = pruning[pruning["backbone"] == pruned.backbone]
-        np.testing.assert_allclose(rows["moved"] / rows["support"], pruned.moved)
+    for seen in report.pruning:
+        rows = pruning[pruning["backbone"] == seen.backbone]
+        np.testing.assert_allclose(rows["moved"] / rows["support"], seen.moved)
     assert "probed the random, the pre-trained and the final backbone" in folder.read_log()
     assert folder.changed_files() == ()
 

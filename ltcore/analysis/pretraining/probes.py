@@ -70,13 +70,10 @@ def by_group(probes: pd.DataFrame, axis: pd.DataFrame) -> pd.DataFrame:
         ["backbone", "reader", "examples"], sort=False
     ):
         named = {"backbone": backbone, "reader": reader, "examples": examples}
-        groups: dict[str, pd.DataFrame] = {
-            group: rows_of[rows_of["group"] == group] for group in GROUPS
-        }
-        recalls = {group: rows["recall"].mean() for group, rows in groups.items()}
-        spread = group_spread([recalls[group] for group in GROUPS])
-        parts: dict[str, pd.DataFrame] = {EVERY: rows_of, **groups}
-        for group, members in parts.items():
+        members_of: dict[str, pd.DataFrame] = {EVERY: rows_of}
+        members_of |= {group: rows_of[rows_of["group"] == group] for group in GROUPS}
+        spread = group_spread(members_of[group]["recall"].mean() for group in GROUPS)
+        for group, members in members_of.items():
             rows.append(
                 {
                     **named,

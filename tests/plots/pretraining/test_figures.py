@@ -3,16 +3,9 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
-from numpy.typing import NDArray
 
 from ltcore.analysis import class_axis
-from ltcore.analysis.pretraining.moments import (
-    NAMES,
-    MomentName,
-    Moments,
-    map_frame,
-    purity_frame,
-)
+from ltcore.analysis.pretraining.moments import MomentName, Moments, map_frame, purity_frame
 from ltcore.analysis.pretraining.probes import by_group
 from ltcore.metrics import wilson
 from ltcore.plots.base.theme import Look
@@ -29,6 +22,7 @@ from ltcore.plots.pretraining.progress import progress_figure, words_progress
 
 LOOKS = [Look(), Look("dark", lecture=True)]
 COUNTS = [163, 97, 58, 35, 21, 12, 7, 4, 2, 1]
+APART: dict[MomentName, float] = {"random": 0.5, "pretrained": 2.0, "trained": 9.0}
 AXIS = class_axis(COUNTS, [f"digit {label}" for label in range(10)], "terciles")
 
 
@@ -36,9 +30,9 @@ def moments(classes=10, per_class=6):
     rng = np.random.default_rng(0)
     labels = np.repeat(np.arange(classes), per_class)
     centres = rng.normal(size=(classes, 4))
-    features: dict[MomentName, NDArray[np.float32]] = {
+    features: dict[MomentName, np.ndarray] = {
         name: (apart * centres[labels] + rng.normal(size=(len(labels), 4))).astype(np.float32)
-        for name, apart in zip(NAMES, (0.5, 2.0, 9.0), strict=True)
+        for name, apart in APART.items()
     }
     counts = np.arange(classes, 0, -1)
     names = [f"digit {label}" for label in range(classes)]
