@@ -27,7 +27,9 @@ def records():
 def test_they_are_the_runs_of_their_grids_under_the_settings_of_today(records):
     files = [tomllib.loads((ASSETS / name).read_text()) for name in FILES]
     wanted = {
-        config.run_id: config for file in files for config in expand_each(file["base"], file["axes"])
+        config.run_id: config
+        for file in files
+        for config in expand_each(file["base"], file["axes"])
     }
     assert {record.id: record.config for record in records} == wanted
 

@@ -25,27 +25,25 @@ class Consistency:
 
     def formula(self) -> Formula:
         """Return the unlabelled loss."""
-        aligned = r"q = \frac{p \, (\pi / \bar{p})}{Z}, \qquad " if self.align else ""
+        said = "q" if self.align else "p"
+        aligned = r"q = \frac{p \, \pi / \bar{p}}{Z}, \qquad " if self.align else ""
         loss = (
-            r"L_U = \frac{1}{|B_U|} \sum_{u \in B_U} 1[\max q \geq t] \, "
-            r"\big(-\log p(\hat{y} \mid \text{strong}(u))\big)"
+            rf"L_U = \frac{{1}}{{|B_U|}} \sum_{{u \in B_U}} 1[\max {said} \geq t] \, "
+            r"\big( -\log p(y_u \mid \text{strong view of } u) \big)"
         )
         symbols = {
-            "p": "prediction for the weakly changed image, without gradient",
-            "q": "the same, aligned" if self.align else "p",
-            r"\hat{y}": "likeliest class under $q$",
-            "t": f"threshold, {self.threshold:g}",
+            "L_U": f"loss of the unlabelled examples, beside the labelled ones with weight {self.weight:g}",
             "B_U": f"unlabelled examples of a step, {self.ratio} per labelled one",
-            r"\lambda": f"weight of this loss beside the labelled one, {self.weight:g}",
+            "u": "an unlabelled example",
+            "p": "prediction for its weak view, without gradient, or for its strong view",
+            "y_u": f"likeliest class under ${said}$",
+            "t": f"threshold, {self.threshold:g}",
         }
         if self.align:
             symbols |= {
+                "q": "prediction for the weak view, aligned",
                 r"\pi": "shares of the classes in the labelled examples",
                 r"\bar{p}": f"mean prediction over the last {self.window} batches",
                 "Z": "what makes the sum 1",
             }
-        else:
-            loss = loss.replace(r"\max q", r"\max p")
-            del symbols["q"]
-            symbols[r"\hat{y}"] = "likeliest class under $p$"
         return Formula(aligned + loss, symbols)

@@ -22,17 +22,19 @@ class Generations:
 
     def formula(self) -> Formula:
         """Return the keep rates, and the aligned shares where they change."""
-        latex = r"\mu_{(l)} = \left( \frac{N_{(L + 1 - l)}}{N_{(1)}} \right)^{\alpha}"
+        latex = r"\mu_{(r)} = \left( \frac{N_{(C + 1 - r)}}{N_{(1)}} \right)^{\alpha}"
         symbols = {
-            r"\mu_{(l)}": "share of its pseudo-labels that the class of frequency rank $l$ of $L$ keeps, the "
-            "most confident ones",
-            "N_{(l)}": "labelled examples of the class of rank $l$",
+            r"\mu_{(r)}": "share of its pseudo-labels that a class keeps, the most confident ones",
+            "r": "rank of the class by its labelled examples, 1 for the most frequent",
+            "C": "number of classes",
+            "N_{(r)}": "labelled examples of the class of rank $r$",
             r"\alpha": f"{self.alpha:.3g}; 0 keeps all",
         }
         if self.least_power < 1:
-            latex += r", \qquad \pi^{(g)} \propto \pi^{t_g}"
+            latex += r", \qquad \pi^{(g)} \propto \pi^{s_g}"
             symbols |= {
                 r"\pi^{(g)}": "class shares that predictions are aligned to in generation $g$",
-                "t_g": f"falls from 1 to {self.least_power:g} over {self.number} generations",
+                "g": "number of the generation",
+                "s_g": f"falls from 1 to {self.least_power:g} over {self.number} generations",
             }
         return Formula(latex, symbols)
