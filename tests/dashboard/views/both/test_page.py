@@ -158,11 +158,10 @@ def test_the_command_makes_a_complete_factorial_at_equal_steps():
         for config in configs
         if config.data.ratio == 10 and config.data.n_max == 40
     }
-    for pretrain in ("none", "rotation", "simclr"):
+    for pretrain in ("none", "rotation"):
         for method in ("erm", "self_training", "crest"):
-            assert {seed for name, own, seed in cells if (name, own) == (pretrain, method)} == set(
-                range(5)
-            )
+            seeds = {seed for name, own, seed in cells if (name, own) == (pretrain, method)}
+            assert seeds == {0, 1, 2}
     assert len({config.train.epochs for config in configs}) == 1
     assert {config.pretrain.share for config in configs} == {1.0}
     assert len({config.run_id for config in configs}) == len(configs)
