@@ -203,7 +203,8 @@ class Trainer:
         keep = epoch in kept_epochs(stage.epochs, self.config.train.snapshots)
         evaluations: dict[Split, Evaluation] = {}
         watched = self.splits.watched
-        if last or keep or epoch % self.config.train.eval_every == 0:
+        due = epoch % self.config.train.eval_every == 0 and stage.method.scores_classes
+        if last or keep or due:
             wanted = list(self.splits.held_out) if end_of_run else [watched]
             evaluations = {split: self._evaluate(state, split) for split in wanted}
         seconds = time.monotonic() - self.clock.epoch_start
