@@ -71,9 +71,10 @@ def test_other_settings_are_refused_with_what_was_and_what_is():
 
 
 def test_every_setting_that_decides_the_result_is_compared():
-    config = RunConfig.model_validate({"data": {"name": "shapes"}, "method": {"name": "ldam_drw"}})
+    named = {"data": "shapes", "method": "ldam_drw", "pretrain": "sdclr"}
+    config = RunConfig.model_validate({part: {"name": name} for part, name in named.items()})
     now = fingerprint_of(config, ENVIRONMENT)
-    owners = {"shapes", "ldam_drw"}
+    owners = set(named.values())
     compared = 0
     for setting in flat_settings().values():
         *tables, leaf = setting.path
