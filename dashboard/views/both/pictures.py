@@ -155,7 +155,7 @@ EFFECTS = Picture(
     show=show_effects,
     notice="Each small dot is one seed. The interaction combines four runs per seed, so its interval is "
     "wider than that of any single effect.",
-    try_this="Switch the pre-training: is its own gain larger than its interval?",
+    try_this="Count only the tail: does any interval leave the zero line, or come back to it?",
     presets=METRICS,
     details=_how_made,
     key="both_effects",

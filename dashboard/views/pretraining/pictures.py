@@ -141,8 +141,8 @@ MAPS = Picture(
     show=show_maps,
     notice="The three maps show the same examples. Even random weights separate some classes: a picture of "
     "nothing learned is the baseline.",
-    try_this="Compare rotation with SimCLR: after which of the two do examples of the tail lie closer to "
-    "their own class?",
+    try_this="Choose the other class groups (under More): which digits count as the tail then, and are their "
+    "neighbours of their own class?",
     presets=_presets,
     details=follow,
     key="pretraining_maps",
