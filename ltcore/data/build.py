@@ -110,13 +110,14 @@ def choose_rows(
     _, test_split = split_names(source)
     if "val" in source.splits:
         config = config.model_copy(update={"val_per_class": 0})
+    names = task_classes(config, source.class_names)
     rows = set_aside(
         labels,
         source.class_names,
         test_per_class=0 if test_split else config.test_per_class,
         val_per_class=config.val_per_class,
         subset_seed=config.subset_seed,
-        foreign_classes=config.foreign_classes,
+        foreign_classes=len(source.class_names) - len(names),
     )
     counts, mix = both_counts(config, rows.spare, source.class_names)
     if mix is not None:

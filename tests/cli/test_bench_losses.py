@@ -52,7 +52,7 @@ def test_a_table_of_real_numbers(ltlab, monkeypatch):
     result = ltlab("bench", "losses", "--steps", "1", "--repeats", "1", "--device", "cpu")
     assert result.exit_code == 0, result.output
     lines = result.stdout.splitlines()
-    assert len(lines) == 11
+    assert len(lines) == 14
     assert lines[0].startswith("loss at 1024 x 1000")
 
 

@@ -53,6 +53,7 @@ NO_SETTING = {
     "ltcore/runs/schema/columns.py": "a file of a run",
     "ltcore/runs/schema/parquet_header.py": "a file of a run",
     "ltcore/runs/strict_json.py": "a number in a file of a run",
+    "ltcore/losses/cosines.py": "a pure function: the settings have the range of a temperature",
     "ltcore/cli/grid.py": "how many runs a sweep may have",
     "ltcore/data/sources/idx.py": "labels of a file",
     "ltcore/data/sources/decoding.py": "pixels of a file",

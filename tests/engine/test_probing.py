@@ -158,9 +158,11 @@ def test_what_does_not_fit_is_refused(lab, folder, monkeypatch):
     newest.write_bytes(b"broken")
     with pytest.raises(CheckpointError, match="damaged"):
         probe_run(RunStore(lab.root).load("copied"), store=lab.store)
-    (copied / BACKBONE).write_bytes(b"broken")
+    other = lab.root / "other"
+    shutil.copytree(folder.path, other)
+    (other / BACKBONE).write_bytes(b"broken")
     with pytest.raises(RunError, match=BACKBONE):
-        probe_run(RunStore(lab.root).load("copied"), store=lab.store)
+        probe_run(RunStore(lab.root).load("other"), store=lab.store)
     record = RunStore(folder.path.parent).load(folder.id)
     environment = {**there(folder.read_environment()), "data_checksum": "0" * 64}
     monkeypatch.setattr(type(record.folder), "read_environment", lambda _: environment)

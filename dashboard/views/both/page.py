@@ -9,8 +9,7 @@ PAGE = Page(
     icon=":material/add_circle:",
     door="Labels",
     question="Do unlabelled data and pre-training add up?",
-    sentence="Both learn from images without labels. If they learn the same thing from them, the second one "
-    "adds little to the first. The lecture notes leave the question open.",
+    sentence="If both learn the same thing from images without labels, the second adds little to the first.",
     pictures={
         "cells": pictures.CELLS,
         "effects": pictures.EFFECTS,

@@ -175,8 +175,8 @@ GROUPS = Picture(
 PREREQUISITES = Picture(
     label="When does pre-training help?",
     settings=Settings(Gains, "both"),
-    controls=("pairs", "axis", "metric"),
-    more=("rule",),
+    controls=("pairs", "axis"),
+    more=("metric", "rule"),
     show=show_prerequisites,
     notice="The lecture notes ask which data pre-training needs. Marks below the zero line are data sets on "
     "which it lowers the error.",

@@ -9,8 +9,7 @@ PAGE = Page(
     icon=":material/psychology:",
     door="Labels",
     question="What does a network learn about rare classes without labels?",
-    sentence="A network solves a task that needs no labels, such as telling turned images apart. Then it "
-    "learns the classes. Here you see what its features know before, between and after.",
+    sentence="What features know before a task that needs no labels, after it, and after training.",
     pictures={
         "maps": pictures.MAPS,
         "progress": pictures.PROGRESS,

@@ -13,8 +13,7 @@ PAGE = Page(
     icon=":material/menu_book:",
     door="Compare",
     question="How do these methods do in the papers, and here?",
-    sentence="Each mark is a printed test error, or 100 % minus a printed accuracy. Numbers under one "
-    "heading come from the same recipe; numbers under different headings do not.",
+    sentence="Each mark is a printed error, or 100 % minus a printed accuracy. One heading, one recipe.",
     settings=NUMBERS,
     controls=("setting", "methods", "recipes"),
     presets=(
