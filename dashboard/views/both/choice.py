@@ -51,7 +51,7 @@ def _no_factorial() -> NotShown:
 
 def say_command() -> None:
     """Draw the command that makes the factorial, and the way to a run of one's own."""
-    st.code(COMMAND, language="bash")
+    st.markdown(f"**{COMMAND}**")
     widgets.link_to_page("train", "Train with a pre-training", {})
 
 

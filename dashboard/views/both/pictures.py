@@ -127,7 +127,7 @@ def _origin(study: Factorial) -> str:
 def _how_made(_asked: object) -> None:
     """Draw the command that makes the runs of this page."""
     with st.expander("One command makes these runs", icon=":material/terminal:"):
-        st.code(COMMAND, language="bash")
+        st.markdown(f"**{COMMAND}**")
         st.markdown(
             "It trains what is missing and leaves finished runs as they are. Copy the file to change data, "
             "pre-training or seeds."

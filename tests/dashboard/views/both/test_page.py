@@ -75,7 +75,7 @@ def test_every_picture_opens_with_its_words(factorial, page, pictures_of, text_o
     assert list(drawn) == [KEYS[picture]]
     assert drawn[KEYS[picture]]["alt"]
     assert PAGE.question in text_of(at)
-    assert COMMAND in [block.value for block in at.code]
+    assert f"**{COMMAND}**" in [block.value for block in at.markdown]
 
 
 def test_what_arms_do_not_share_is_in_sight(factorial, page, text_of):
@@ -114,7 +114,7 @@ def test_without_runs_it_names_the_command(runs, page, text_of, pictures_of, pic
     assert not at.exception
     assert pictures_of(at) == {}
     assert "will appear here" in text_of(at)
-    assert [block.value for block in at.code] == [COMMAND]
+    assert f"**{COMMAND}**" in [block.value for block in at.markdown]
 
 
 def test_a_factorial_with_a_missing_corner_is_none(kept, add, page, text_of):
