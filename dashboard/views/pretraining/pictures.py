@@ -36,7 +36,7 @@ from ltcore.plots.pretraining.progress import progress_figure, words_progress
 
 
 def _origin(arm: PretrainedArm, what: str) -> str:
-    return footer.of_runs([record.id for record in arm.records], what)
+    return f"{what}. {footer.of_runs([record.id for record in arm.records], 'Means')}"
 
 
 def show_maps(asked: OfArm, look: Look) -> Shown:
@@ -162,7 +162,7 @@ PROGRESS = Picture(
     key="pretraining_progress",
 )
 PROBES = Picture(
-    label="Who can be read out?",
+    label="Who is told apart?",
     settings=Settings(Probed, PREFIX),
     controls=("arm", "examples"),
     more=("rule",),
@@ -176,15 +176,16 @@ PROBES = Picture(
     key="pretraining_probes",
 )
 ROTATION = Picture(
-    label="Which turns are seen?",
+    label="Which turns?",
     settings=Settings(OfArm, PREFIX),
     controls=("arm",),
     more=("rule",),
     show=show_rotation,
-    notice="The task is ill-posed for classes that look alike when turned: a 0, a 1 or an 8 upside down is "
-    "again a 0, a 1 or an 8. Low accuracy there is no fault of the network.",
-    try_this="Compare the accuracy with the class frequency: the task needs no labels, so a rare class can "
-    "be an easy one.",
+    notice="The task is ill-posed for classes that look alike when turned: an 8 upside down is again an 8, "
+    "and a 9 becomes a 6. A 0 or a 1 gives itself away only where it is drawn askew. Low accuracy there is "
+    "no fault of the network.",
+    try_this="Compare the accuracy with the class frequency. On these digits 8 and 9 are also the rarest "
+    "classes, so the picture alone cannot separate the two causes.",
     presets=lambda: [
         preset for preset in _presets() if preset.values["arm"] == shipped("rotation")
     ],
@@ -192,7 +193,7 @@ ROTATION = Picture(
     key="pretraining_rotation",
 )
 PRUNING = Picture(
-    label="Whom does pruning move?",
+    label="And pruned?",
     settings=Settings(OfArm, PREFIX),
     controls=("arm",),
     more=("rule",),

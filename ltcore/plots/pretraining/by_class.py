@@ -140,7 +140,7 @@ def pruning_figure(frame: pd.DataFrame, *, arm: str = "", look: Look | None = No
     figure = new_figure(PRUNING_KEY, title, caption([*notes, rule_note(frame)], look), look)
     top = max(max(each, default=0.0) for each in every["values"])
     top = min(1.0, 1.1 * max(top, float(every["high"].max(skipna=True) or 0.0), 0.05))
-    measured = Measured("share", "Examples that move", (0, top))
+    measured = Measured("share", "Examples that move", (-0.03 * top, top))
     _draw_classes(figure, frame, summaries, BACKBONES, measured, look)
     show_legend(figure, look)
     return figure

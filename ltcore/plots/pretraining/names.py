@@ -39,6 +39,6 @@ READERS: Mapping[str, str] = {
     "neighbours": "The 20 nearest neighbours",
 }
 EXAMPLES: Mapping[str, str] = {
-    "balanced": "as many labels of each class",
-    "long_tailed": "the long-tailed labels",
+    "balanced": "balanced labels",
+    "long_tailed": "long-tailed labels",
 }

@@ -47,13 +47,7 @@ def probes_figure(
         return empty_figure(KEY, NOTHING, look)
     readers = [reader for reader in READERS if reader in set(shown["reader"])]
     summary = summarised(shown)
-    notes = [
-        plain(arm),
-        "test examples",
-        f"readers learn from {EXAMPLES[examples]}",
-        interval_note(summary),
-        rule,
-    ]
+    notes = [plain(arm), f"learned from {EXAMPLES[examples]}", interval_note(summary), rule]
     figure = new_figure(KEY, _title(summary), caption(notes, look), look)
     figure.set_subplots(1, len(readers), horizontal_spacing=0.07)
     make_room(figure, 1, look)
@@ -66,8 +60,8 @@ def probes_figure(
             rows = summary[(summary["reader"] == reader) & (summary["backbone"] == backbone)]
             _draw(figure, rows, backbone, shift, column, look)
     figure.update_yaxes(range=_range(summary), tickformat=".0%")
-    figure.update_yaxes(title_text="Mean recall of the classes", col=1)
-    show_legend(figure, look)
+    figure.update_yaxes(title_text="Mean recall (test)", col=1)
+    show_legend(figure, look, tick_lines=1)
     return figure
 
 
@@ -169,9 +163,7 @@ def _bands(figure: go.Figure, frame: pd.DataFrame, column: int, look: Look) -> N
 def _tick(group: str, classes: pd.DataFrame) -> str:
     low, high = classes.loc[group].astype(int)
     name = {"all": "all", **GROUP_NAMES}[group]
-    if not high:
-        return f"{name}<br>no class"
-    return f"{name}<br>{number_between(low, high)} class{'' if high == 1 else 'es'}"
+    return f"{name} ({number_between(low, high) if high else 'no class'})"
 
 
 def _draw(

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from ltcore.analysis.pretraining.progress import KNN, RANDOM, RANK, ends
+from ltcore.analysis.pretraining.progress import KNN, RANDOM, RANK, ends, of_random_weights
 from ltcore.plots.base.axes import caption, panel_heading
 from ltcore.plots.base.palette import SHADES, Hue
 from ltcore.plots.base.strokes import GUIDE
@@ -116,7 +116,7 @@ def words_progress(frame: pd.DataFrame) -> str:
         f"(first record: {loss['first'].mean():.3g})."
     ]
     accuracy, rank = ends(frame, KNN), ends(frame, RANK)
-    random, random_rank = frame[f"{RANDOM}{KNN}"].mean(), frame[f"{RANDOM}{RANK}"].mean()
+    random, random_rank = (of_random_weights(frame, each) for each in (KNN, RANK))
     if len(accuracy):
         last = accuracy["last"].mean()
         beside = (
@@ -151,7 +151,7 @@ def _title(frame: pd.DataFrame) -> str:
     accuracy = ends(frame, KNN)
     if accuracy.empty:
         return "The pre-training as it runs"
-    random = frame[f"{RANDOM}{KNN}"].mean()
+    random = of_random_weights(frame, KNN)
     said = f"Neighbours recognise {percent(accuracy['last'].mean())} of the classes' examples"
     return f"{said}, {percent(random)} with random weights" if np.isfinite(random) else said
 
@@ -188,10 +188,9 @@ def _guide(figure: go.Figure, frame: pd.DataFrame, panel: Panel, column: int, lo
     """Draw what random weights reach, or a guess."""
     level, name = CHANCE, "a guess"
     if panel.measure != "rotation_accuracy":
-        random = f"{RANDOM}{panel.measure}"
-        if random not in frame or frame[random].isna().all():
+        level, name = of_random_weights(frame, panel.measure), "random weights"
+        if not np.isfinite(level):
             return
-        level, name = float(frame[random].mean()), "random weights"
     axis = "" if column == 1 else str(column)
     figure.add_shape(
         type="line",

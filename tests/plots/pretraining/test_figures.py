@@ -140,6 +140,13 @@ def test_the_words_of_the_course():
     assert said.endswith("Means over 2 seeds.")
 
 
+def test_random_weights_are_a_mean_over_runs_and_not_over_records():
+    frame = progress()  # five records of one run, two of the other
+    frame["random_knn_balanced_accuracy"] = np.where(frame["run"] == "run 0", 0.4, 0.6)
+    assert "with random weights 50.0 %: +25.0 points" in words_progress(frame)
+    assert next(shape.y0 for shape in progress_figure(frame).layout.shapes) == pytest.approx(0.5)
+
+
 def test_what_was_not_measured_is_not_drawn():
     frame = progress().assign(
         random_knn_balanced_accuracy=np.nan,
@@ -193,7 +200,7 @@ def test_three_backbones_in_two_panels(look, examples):
     ]
     final = next(trace for trace in marks if trace.name == "after training")
     assert float(final.y[3]) == pytest.approx(own["recall"].mean(), rel=1e-5)
-    assert figure.layout.xaxis.ticktext[1].startswith("many<br>")
+    assert list(figure.layout.xaxis.ticktext) == ["all (10)", "many (4)", "medium (3)", "few (3)"]
     assert figure.layout.title.text.startswith("Linear probe: random weights ")
 
 
