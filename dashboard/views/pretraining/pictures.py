@@ -1,6 +1,6 @@
 """The pictures of pre-training: features before and after, its course, probes, rotation, pruning."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from dashboard.shell import footer
 from dashboard.shell.page import Picture
@@ -21,7 +21,6 @@ from dashboard.views.pretraining.choice import (
 )
 from ltcore.analysis.pretraining.arms import PretrainedArm
 from ltcore.analysis.pretraining.moments import NOT_KEPT, purity_frame
-from ltcore.plots.base.axes import RULES
 from ltcore.plots.base.text import count
 from ltcore.plots.base.theme import Look
 from ltcore.plots.pretraining.by_class import (
@@ -33,6 +32,12 @@ from ltcore.plots.pretraining.by_class import (
 from ltcore.plots.pretraining.maps import maps_figure, words_maps
 from ltcore.plots.pretraining.probes import probes_figure, words_probes
 from ltcore.plots.pretraining.progress import progress_figure, words_progress
+from ltcore.types import HEAD_ABOVE, TAIL_BELOW, GroupRule
+
+GROUPED: Mapping[GroupRule, str] = {
+    "terciles": "groups: thirds of the ranks",
+    "thresholds": f"groups: above {HEAD_ABOVE}, below {TAIL_BELOW} examples",
+}
 
 
 def _origin(arm: PretrainedArm, what: str) -> str:
@@ -77,7 +82,7 @@ def show_probes(asked: Probed, look: Look) -> Shown:
     arm = asked.found
     frame, missing = known(runs.probes(arm, asked.rule))
     shown = frame[frame["examples"] == asked.examples]
-    rule = RULES[asked.rule]
+    rule = GROUPED[asked.rule]
     return Shown(
         figure=probes_figure(frame, asked.examples, arm=arm.label, rule=rule, look=look),
         words=words_probes(frame, asked.examples),

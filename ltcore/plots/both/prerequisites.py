@@ -44,12 +44,12 @@ def prerequisites_figure(
         return empty_figure(KEY, NO_ACCURACY if len(frame) else NOTHING, look)
     low, high = int(summary["n_seeds"].min()), int(summary["n_seeds"].max())
     seeds = count(low, "seed") if low == high else f"{low} to {high} seeds"
-    notes = [plain(data), "test examples", f"mean and 95 % t interval over {seeds}"]
+    notes = [plain(data), METRICS[metric].lower(), f"mean and 95 % t interval over {seeds}"]
     figure = new_figure(KEY, _title(summary), caption(notes, look), look)
     figure.add_hline(y=0, line={"color": look.ground.ink, "width": 1.2})
     for place, (name, rows) in enumerate(lines_of(summary, axis).items()):
         _draw(figure, rows, axis, place, name, look)
-    _axes(figure, summary, axis, metric)
+    _axes(figure, summary, axis)
     if axis == "accuracy":
         figure.update_layout(showlegend=False)
     else:
@@ -171,13 +171,13 @@ def _draw(
     )
 
 
-def _axes(figure: go.Figure, summary: pd.DataFrame, axis: Axis, metric: str) -> None:
+def _axes(figure: go.Figure, summary: pd.DataFrame, axis: Axis) -> None:
     seen = [0.0, *summary["mean"], *summary["low"], *summary["high"]]
     seen += [value for values in summary["values"] for value in values]
     low, high = 100 * np.nanmin(seen), 100 * np.nanmax(seen)
     margin = max(0.08 * (high - low), 0.5)
     figure.update_yaxes(
-        title_text=f"Change in {METRICS[metric].lower()} (points)",
+        title_text="Change (points)",
         range=[low - margin, high + margin],
         tickformat=",",
     )

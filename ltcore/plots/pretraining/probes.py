@@ -14,7 +14,7 @@ from ltcore.plots.base.palette import SHADES
 from ltcore.plots.base.series import interval_note, share, show_legend
 from ltcore.plots.base.text import count, number_between, percent, plain
 from ltcore.plots.base.theme import Look, empty_figure, make_room, new_figure
-from ltcore.plots.pretraining.names import BACKBONES, EXAMPLES, GROUP_NAMES, READERS
+from ltcore.plots.pretraining.names import BACKBONES, EXAMPLES, GROUP_NAMES, READERS, SHORT
 from ltcore.types import GROUPS
 
 KEY = "pretraining_probes"
@@ -130,7 +130,7 @@ def _chosen(frame: pd.DataFrame, examples: str) -> pd.DataFrame:
 def _title(summary: pd.DataFrame) -> str:
     linear = summary[(summary["reader"] == "linear") & (summary["group"] == EVERY)]
     means = linear.set_index("backbone")["mean"]
-    said = [f"{BACKBONES[one].title} {percent(means[one])}" for one in BACKBONES if one in means]
+    said = [f"{called} {percent(means[one])}" for one, called in SHORT.items() if one in means]
     return f"Linear probe: {', '.join(said)}" if said else "Probes"
 
 

@@ -124,6 +124,7 @@ def test_three_panels_with_what_random_weights_reach(look, beside, own):
     third = {"rank": 22.0, "own": 0.25}[beside]
     expected = [0.6] if (beside, own) == ("own", "uniformity") else [0.6, third]
     assert guides == pytest.approx(expected)
+    assert [trace.mode for trace in figure.data[:2]] == ["markers", "lines+markers"]  # few records
     bold = max(figure.data, key=lambda trace: trace.line.width)
     assert len(bold.x) == 5
     assert figure.layout.title.text == (
@@ -201,7 +202,7 @@ def test_three_backbones_in_two_panels(look, examples):
     final = next(trace for trace in marks if trace.name == "after training")
     assert float(final.y[3]) == pytest.approx(own["recall"].mean(), rel=1e-5)
     assert list(figure.layout.xaxis.ticktext) == ["all (10)", "many (4)", "medium (3)", "few (3)"]
-    assert figure.layout.title.text.startswith("Linear probe: random weights ")
+    assert figure.layout.title.text.startswith("Linear probe: random ")
 
 
 def test_both_meanings_of_std_are_named_apart():
@@ -264,7 +265,9 @@ def test_pruning_backbone_by_backbone(look):
     figure = pruning_figure(frame, look=look)
     marks = [trace for trace in figure.data if trace.error_y.array is not None]
     assert [trace.name for trace in marks] == [drawn.title for drawn in BACKBONES.values()]
-    assert "Pruning 70 % of the weights moves: random weights 61 %" in figure.layout.title.text
+    assert (
+        figure.layout.title.text == "Moved by pruning: random 61 %, pre-trained 61 %, trained 61 %"
+    )
     said = words_pruning(frame)
     assert "the 70 % smallest weights are left out" in said
     assert said.count("mean over the classes of head") == 3
