@@ -6,6 +6,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from ltcore.analysis.both.cells import cells_frame
+from ltcore.analysis.both.prerequisites import gain_studies, gains_frame, gains_summary
+from ltcore.analysis.both.studies import factorials
+from ltcore.analysis.pretraining.arms import pretrained_arms
+from ltcore.analysis.pretraining.classes import pretext_frame, pruning_frame
+from ltcore.analysis.pretraining.moments import moments_of as moments_of_features
+from ltcore.analysis.pretraining.probes import probes_frame
+from ltcore.analysis.pretraining.progress import progress_frame
 from ltcore.analysis.pseudo_labels_in_training.moments import moments_of
 from ltcore.analysis.unlabelled_data.studies import studies, value_on
 from ltcore.runs.pseudo_labels import read_pseudo_labels
@@ -16,7 +24,7 @@ from tests.conftest import there
 
 ASSETS = Path(__file__).parents[1] / "assets"
 FILES = ("labels_runs.toml", "both_runs.toml")
-MOST_BYTES = 8 * 2**20
+MOST_BYTES = 9 * 2**20
 
 
 @pytest.fixture(scope="module")
@@ -80,6 +88,42 @@ def test_each_question_of_the_page_is_answered(records, axis, values):
     assert found
     assert len({value_on(axis, there(record.config)) for record in found[0].records}) == values
     assert len({record.seed for record in found[0].baselines}) >= 3
+
+
+def test_the_factorial_is_complete_at_equal_steps(records):
+    (study,) = factorials(records).values()
+    assert study.pretraining == "Rotation"
+    assert sorted(study.learners) == ["CReST", "Self-training"]
+    frame, left_out = cells_frame(study)
+    assert left_out == []
+    assert set(frame.groupby("arm")["seed"].nunique()) == {5}
+    assert frame["final_steps"].nunique() == 1
+
+
+def test_when_pretraining_helps_is_asked_on_several_data_sets(records):
+    study = next(iter(gain_studies(records).values()))
+    frame, left_out = gains_frame(study, "balanced_error")
+    assert left_out == []
+    assert len(gains_summary(frame, "ratio")) == 4
+    assert frame["accuracy"].notna().all()
+
+
+def test_pretrained_runs_have_all_that_their_page_shows(records):
+    arms = {arm.pretraining: arm for arm in pretrained_arms(records).values() if arm.with_features}
+    assert set(arms) == {"rotation", "simclr"}
+    for arm in arms.values():
+        assert len(arm.records) == 5
+        assert list(moments_of_features(there(arm.with_features)).features) == [
+            "random",
+            "pretrained",
+            "trained",
+        ]
+        for read in (progress_frame, probes_frame, pruning_frame):
+            frame, left_out = read(arm.records)
+            assert left_out == []
+            assert frame["seed"].nunique() == 5
+    frame, _ = pretext_frame(arms["rotation"].records)
+    assert frame["seed"].nunique() == 5
 
 
 def test_they_are_small_and_say_nothing_of_the_machine_they_were_made_on():

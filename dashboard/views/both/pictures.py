@@ -12,7 +12,7 @@ from dashboard.shell.settings import Settings
 from dashboard.shell.shown import Card, Shown, formula_card
 from dashboard.views.both import loaders as runs
 from dashboard.views.both.choice import COMMAND, Errors, Gains, OfFactorial
-from ltcore.analysis.both.cells import BALANCED_ERROR, TAIL_ERROR
+from ltcore.analysis.both.cells import BALANCED_ERROR, TAIL_ERROR, on_shared_seeds
 from ltcore.analysis.both.effects import effects_frame
 from ltcore.analysis.both.studies import Factorial, equal_settings
 from ltcore.methods.sources import RETHINKING
@@ -33,13 +33,14 @@ QUESTIONS = replace(RETHINKING, where="the questions at the end of the lecture n
 def show_cells(asked: Errors, look: Look) -> Shown:
     """Return the error of each cell, and where both together would be if the effects added up."""
     study = asked.found
-    frame, missing = runs.cells(study, asked.rule)
+    every, missing = runs.cells(study, asked.rule)
+    frame = on_shared_seeds(every)
     return Shown(
         figure=cells_figure(
             frame, asked.metric, pretraining=study.pretraining, data=study.label, look=look
         ),
-        words=words_cells(frame, asked.metric),
-        frames={"factorial": frame},
+        words=words_cells(frame, asked.metric, left_out=len(every) - len(frame)),
+        frames={"factorial": every},
         cards=[_card(frame, asked.metric)],
         origin=_origin(study),
         left_out=missing,
@@ -67,11 +68,12 @@ def show_effects(asked: Errors, look: Look) -> Shown:
 def show_groups(asked: OfFactorial, look: Look) -> Shown:
     """Return recall and precision of head, medium and tail in each cell."""
     study = asked.found
-    frame, missing = runs.groups(study, asked.rule)
+    every, missing = runs.groups(study, asked.rule)
+    frame = on_shared_seeds(every)
     return Shown(
         figure=group_bars(frame, look=look),
         words=words_groups(frame),
-        frames={"groups": frame},
+        frames={"groups": every},
         origin=_origin(study),
         left_out=missing,
     )
@@ -155,7 +157,7 @@ EFFECTS = Picture(
     show=show_effects,
     notice="Each small dot is one seed. The interaction combines four runs per seed, so its interval is "
     "wider than that of any single effect.",
-    try_this="Switch the pre-training: is its own gain larger than its interval?",
+    try_this="Count only the tail: does any interval leave the zero line, or come back to it?",
     presets=METRICS,
     details=_how_made,
     key="both_effects",

@@ -1,6 +1,6 @@
 """The pictures of pre-training: features before and after, its course, probes, rotation, pruning."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from dashboard.shell import footer
 from dashboard.shell.page import Picture
@@ -21,7 +21,6 @@ from dashboard.views.pretraining.choice import (
 )
 from ltcore.analysis.pretraining.arms import PretrainedArm
 from ltcore.analysis.pretraining.moments import NOT_KEPT, purity_frame
-from ltcore.plots.base.axes import RULES
 from ltcore.plots.base.text import count
 from ltcore.plots.base.theme import Look
 from ltcore.plots.pretraining.by_class import (
@@ -33,10 +32,16 @@ from ltcore.plots.pretraining.by_class import (
 from ltcore.plots.pretraining.maps import maps_figure, words_maps
 from ltcore.plots.pretraining.probes import probes_figure, words_probes
 from ltcore.plots.pretraining.progress import progress_figure, words_progress
+from ltcore.types import HEAD_ABOVE, TAIL_BELOW, GroupRule
+
+GROUPED: Mapping[GroupRule, str] = {
+    "terciles": "groups: thirds of the ranks",
+    "thresholds": f"groups: above {HEAD_ABOVE}, below {TAIL_BELOW} examples",
+}
 
 
 def _origin(arm: PretrainedArm, what: str) -> str:
-    return footer.of_runs([record.id for record in arm.records], what)
+    return f"{what}. {footer.of_runs([record.id for record in arm.records], 'Means')}"
 
 
 def show_maps(asked: OfArm, look: Look) -> Shown:
@@ -77,7 +82,7 @@ def show_probes(asked: Probed, look: Look) -> Shown:
     arm = asked.found
     frame, missing = known(runs.probes(arm, asked.rule))
     shown = frame[frame["examples"] == asked.examples]
-    rule = RULES[asked.rule]
+    rule = GROUPED[asked.rule]
     return Shown(
         figure=probes_figure(frame, asked.examples, arm=arm.label, rule=rule, look=look),
         words=words_probes(frame, asked.examples),
@@ -141,8 +146,8 @@ MAPS = Picture(
     show=show_maps,
     notice="The three maps show the same examples. Even random weights separate some classes: a picture of "
     "nothing learned is the baseline.",
-    try_this="Compare rotation with SimCLR: after which of the two do examples of the tail lie closer to "
-    "their own class?",
+    try_this="Choose the other class groups (under More): which digits count as the tail then, and are their "
+    "neighbours of their own class?",
     presets=_presets,
     details=follow,
     key="pretraining_maps",
@@ -162,7 +167,7 @@ PROGRESS = Picture(
     key="pretraining_progress",
 )
 PROBES = Picture(
-    label="Who can be read out?",
+    label="Who is told apart?",
     settings=Settings(Probed, PREFIX),
     controls=("arm", "examples"),
     more=("rule",),
@@ -176,15 +181,16 @@ PROBES = Picture(
     key="pretraining_probes",
 )
 ROTATION = Picture(
-    label="Which turns are seen?",
+    label="Which turns?",
     settings=Settings(OfArm, PREFIX),
     controls=("arm",),
     more=("rule",),
     show=show_rotation,
-    notice="The task is ill-posed for classes that look alike when turned: a 0, a 1 or an 8 upside down is "
-    "again a 0, a 1 or an 8. Low accuracy there is no fault of the network.",
-    try_this="Compare the accuracy with the class frequency: the task needs no labels, so a rare class can "
-    "be an easy one.",
+    notice="The task is ill-posed for classes that look alike when turned: an 8 upside down is again an 8, "
+    "and a 9 becomes a 6. A 0 or a 1 gives itself away only where it is drawn askew. Low accuracy there is "
+    "no fault of the network.",
+    try_this="Compare the accuracy with the class frequency. On these digits 8 and 9 are also the rarest "
+    "classes, so the picture alone cannot separate the two causes.",
     presets=lambda: [
         preset for preset in _presets() if preset.values["arm"] == shipped("rotation")
     ],
@@ -192,7 +198,7 @@ ROTATION = Picture(
     key="pretraining_rotation",
 )
 PRUNING = Picture(
-    label="Whom does pruning move?",
+    label="And pruned?",
     settings=Settings(OfArm, PREFIX),
     controls=("arm",),
     more=("rule",),

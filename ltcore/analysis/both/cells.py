@@ -43,6 +43,27 @@ def cells_frame(study: Factorial, rule: GroupRule = "thresholds") -> Collected:
     return collect(study.records, read, "no test predictions")
 
 
+def on_shared_seeds(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of the seeds that every cell has, so that all means are over the same seeds.
+
+    Args:
+        frame: arm and seed, one row or more per run; see ``cells_frame`` and ``groups_frame``.
+
+    Returns:
+        The rows; all of them where no seed is in every cell.
+
+    Example:
+        >>> frame = pd.DataFrame({"arm": ["A", "A", "B"], "seed": [0, 1, 1]})
+        >>> on_shared_seeds(frame)["seed"].tolist()
+        [1, 1]
+    """
+    if frame.empty:
+        return frame
+    seeds = [set(rows["seed"]) for _, rows in frame.groupby("arm")]
+    shared = set.intersection(*seeds)
+    return frame[frame["seed"].isin(shared)] if shared else frame
+
+
 def groups_frame(study: Factorial, rule: GroupRule = "thresholds") -> Collected:
     """Return recall and precision of head, medium and tail for every run of a factorial.
 

@@ -76,8 +76,15 @@ def gain_studies(records: Iterable[RunRecord]) -> dict[str, GainStudy]:
         name = hashlib.sha256("".join(key).encode()).hexdigest()[:8]
         label = labels[key] if times[labels[key]] == 1 else f"{labels[key]} ({name})"
         found.append(GainStudy(id=name, label=label, pairs=list(pairs.values())))
-    found.sort(key=lambda one: (-len(_data_of(one)), -len(one.pairs), one.label))
+    found.sort(
+        key=lambda one: (-len(_data_of(one)), _uses_unlabelled(one), -len(one.pairs), one.label)
+    )
     return {one.id: one for one in found}
+
+
+def _uses_unlabelled(study: GainStudy) -> bool:
+    config = study.pairs[0][0].config
+    return config is not None and bool(config.data.unlabelled)
 
 
 def _data_of(study: GainStudy) -> set[tuple[float | None, int]]:

@@ -18,6 +18,7 @@ from ltcore.runs import RunRecord
 
 ALONE = "labels alone"
 """What the learner without unlabelled data is called."""
+OPTIMISERS = {"sgd": "SGD", "adamw": "AdamW"}
 CROSSED = ("method", "pretrain", *(f"data.{name}" for name in OF_UNLABELLED))
 """Settings that the cells of a factorial differ in."""
 
@@ -117,8 +118,8 @@ def equal_settings(study: Factorial) -> str:
     width = f" of width {model.width}" if model.name in ("mlp", "convnet") else ""
     augment = "no augmentation" if train.augment == "none" else f"augmentation {train.augment}"
     return (
-        f"All runs share the network ({model.name}{width}), {augment}, {optim.name} with learning rate "
-        f"{optim.lr:g}, batches of {train.batch_size} and {train.epochs:,} epochs per stage."
+        f"All runs share the network ({model.name}{width}), {augment}, {OPTIMISERS[optim.name]} with "
+        f"learning rate {optim.lr:g}, batches of {train.batch_size} and {train.epochs:,} epochs per stage."
     )
 
 

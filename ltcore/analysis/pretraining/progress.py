@@ -46,6 +46,22 @@ def _of_run(record: RunRecord) -> pd.DataFrame | None:
     return table.sort_values("step", ignore_index=True)
 
 
+def of_random_weights(frame: pd.DataFrame, measure: str) -> float:
+    """Return the mean over the runs of a measure of their random weights, NaN where none measured it.
+
+    Args:
+        frame: of ``progress_frame``.
+        measure: "knn_balanced_accuracy" or "effective_rank"; of others nothing is known.
+
+    Example:
+        >>> frame = pd.DataFrame({"run": ["a", "a", "b"], "random_effective_rank": [4.0, 4.0, 7.0]})
+        >>> of_random_weights(frame, "effective_rank"), of_random_weights(frame, "train_loss")
+        (5.5, nan)
+    """
+    name = f"{RANDOM}{measure}"
+    return float(frame.groupby("run")[name].first().mean()) if name in frame else float("nan")
+
+
 def ends(frame: pd.DataFrame, measure: str) -> pd.DataFrame:
     """Return the first and the last known value of a measure in each run.
 

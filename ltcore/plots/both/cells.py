@@ -9,11 +9,10 @@ import plotly.graph_objects as go
 from ltcore.analysis import seeds_summary
 from ltcore.analysis.both.cells import BALANCED_ERROR
 from ltcore.analysis.both.effects import additive
-from ltcore.analysis.both.studies import ALONE
 from ltcore.plots.base.arm_marks import draw_seeds, whiskers
 from ltcore.plots.base.axes import caption
 from ltcore.plots.base.palette import method_style
-from ltcore.plots.base.series import interval_note, share, show_legend
+from ltcore.plots.base.series import in_brackets, interval_note, share, show_legend
 from ltcore.plots.base.strokes import GUIDE
 from ltcore.plots.base.text import count, percent, plain
 from ltcore.plots.base.theme import Look, empty_figure, new_figure
@@ -116,6 +115,7 @@ def _draw_cells(
             y=[None],
             mode="markers",
             name=plain(named),
+            legendgroup=plain(named),
             marker={
                 "color": look.ground.ink,
                 "symbol": WITH if rows["is_pretrained"].any() else WITHOUT,
@@ -134,8 +134,8 @@ def _draw_added(
         centre = learners.index(row.learner) + SHIFT
         figure.add_shape(
             type="line",
-            x0=centre - 0.11,
-            x1=centre + 0.11,
+            x0=centre - 0.16,
+            x1=centre - 0.03,
             y0=row.expected,
             y1=row.expected,
             line={"color": look.ground.ink, "width": 2.5, "dash": GUIDE},
@@ -147,17 +147,19 @@ def _draw_added(
                 y=[None],
                 mode="lines",
                 name=ADDED,
+                legendgroup=ADDED,
                 line={"color": look.ground.ink, "width": 2.5, "dash": GUIDE},
             )
         )
 
 
-def words_cells(frame: pd.DataFrame, metric: str = BALANCED_ERROR) -> str:
+def words_cells(frame: pd.DataFrame, metric: str = BALANCED_ERROR, *, left_out: int = 0) -> str:
     """Say how far each cell comes, and where both together would be if the effects added up.
 
     Args:
         frame: frame of ``ltcore.analysis.both.cells.cells_frame``.
         metric: "balanced_error" or "tail_error".
+        left_out: runs of seeds that not every cell has.
     """
     known = frame if frame.empty else frame[frame[metric].notna()]
     if known.empty:
@@ -174,10 +176,13 @@ def words_cells(frame: pd.DataFrame, metric: str = BALANCED_ERROR) -> str:
     if added:
         sentences.append(f"If both effects added up, both together would reach {', '.join(added)}.")
     sentences.append(steps_told(frame))
-    alone = summary[(summary["learner"] == ALONE) & ~summary["is_pretrained"].astype(bool)]
-    seeds = count(int(alone["n_seeds"].iloc[0]), "seed") if len(alone) else "the seeds"
+    without = (
+        f" Not counted: {count(left_out, 'run')} whose seed is not in every cell."
+        if left_out
+        else ""
+    )
     sentences.append(
-        f"In brackets: 95 % t interval over {seeds}; sd: standard deviation over them."
+        f"{in_brackets(summary)} sd: standard deviation over the seeds, in points.{without}"
     )
     return "\n".join(sentences)
 

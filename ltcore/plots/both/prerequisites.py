@@ -16,6 +16,8 @@ from ltcore.plots.both.names import AXES, METRICS
 KEY = "both_prerequisites"
 NOTHING = "No pair of runs that differ in their pre-training alone yet"
 NO_ACCURACY = "This pre-training has no accuracy of its own task; rotation has one"
+FEWEST_RUNS = 8
+"""With fewer runs a correlation says next to nothing."""
 HUES: tuple[Hue, ...] = ("blue", "purple", "green", "orange", "sky", "ink")
 
 
@@ -42,12 +44,12 @@ def prerequisites_figure(
         return empty_figure(KEY, NO_ACCURACY if len(frame) else NOTHING, look)
     low, high = int(summary["n_seeds"].min()), int(summary["n_seeds"].max())
     seeds = count(low, "seed") if low == high else f"{low} to {high} seeds"
-    notes = [plain(data), "test examples", f"mean and 95 % t interval over {seeds}"]
+    notes = [plain(data), METRICS[metric].lower(), f"mean and 95 % t interval over {seeds}"]
     figure = new_figure(KEY, _title(summary), caption(notes, look), look)
     figure.add_hline(y=0, line={"color": look.ground.ink, "width": 1.2})
     for place, (name, rows) in enumerate(lines_of(summary, axis).items()):
         _draw(figure, rows, axis, place, name, look)
-    _axes(figure, summary, axis, metric)
+    _axes(figure, summary, axis)
     if axis == "accuracy":
         figure.update_layout(showlegend=False)
     else:
@@ -78,6 +80,10 @@ def words_prerequisites(frame: pd.DataFrame, axis: Axis, metric: str = BALANCED_
         )
     if axis == "accuracy":
         sentences.append(correlation_told(frame))
+    elif summary["x"].nunique() < 2:
+        sentences.append(
+            "All pairs have the same value on this axis: runs on other data would add to it."
+        )
     return "\n".join(sentences)
 
 
@@ -88,13 +94,16 @@ def correlation_told(frame: pd.DataFrame) -> str:
         frame: accuracy and gain, one row per run.
 
     Example:
-        >>> correlation_told(pd.DataFrame({"accuracy": [0.5, 0.6, 0.7], "gain": [0.03, 0.02, 0.01]}))
-        'Over 3 runs, the correlation between accuracy and change is −1.00: negative where a better solved
+        >>> frame = pd.DataFrame({"accuracy": np.linspace(0.5, 0.9, 8), "gain": np.linspace(0.03, 0.01, 8)})
+        >>> correlation_told(frame)
+        'Over 8 runs, the correlation between accuracy and change is −1.00: negative where a better solved
         task goes with fewer errors.'
+        >>> correlation_told(frame.head(3))
+        '3 runs: too few for a correlation.'
     """
     known = frame.dropna(subset=["accuracy", "gain"])
-    if len(known) < 3 or known["accuracy"].nunique() < 2 or known["gain"].nunique() < 2:
-        return "Too few runs differ for a correlation."
+    if len(known) < FEWEST_RUNS or known["accuracy"].nunique() < 2 or known["gain"].nunique() < 2:
+        return f"{count(len(known), 'run')}: too few for a correlation."
     found = float(np.corrcoef(known["accuracy"], known["gain"])[0, 1])
     number = f"{found:+.2f}".replace("-", "−")
     return (
@@ -112,8 +121,9 @@ def _told(row: "pd.Series") -> str:
 
 def _title(summary: pd.DataFrame) -> str:
     best = summary.loc[summary["mean"].idxmin()]
-    said = points_between(best["mean"], float("nan"), float("nan"))
-    return f"Largest gain: {said} at ρ = {best['ratio']:g}, n_max = {best['n_max']:,}"
+    said = points_between(best["mean"], best["low"], best["high"])
+    which = "Largest gain" if len(summary) > 1 and best["mean"] < 0 else "Change"
+    return f"{which}: {said} at ρ = {best['ratio']:g}, n_max = {best['n_max']:,}"
 
 
 def _draw(
@@ -161,19 +171,19 @@ def _draw(
     )
 
 
-def _axes(figure: go.Figure, summary: pd.DataFrame, axis: Axis, metric: str) -> None:
+def _axes(figure: go.Figure, summary: pd.DataFrame, axis: Axis) -> None:
     seen = [0.0, *summary["mean"], *summary["low"], *summary["high"]]
     seen += [value for values in summary["values"] for value in values]
     low, high = 100 * np.nanmin(seen), 100 * np.nanmax(seen)
     margin = max(0.08 * (high - low), 0.5)
     figure.update_yaxes(
-        title_text=f"Change in {METRICS[metric].lower()} (points)",
+        title_text="Change (points)",
         range=[low - margin, high + margin],
         tickformat=",",
     )
     figure.update_xaxes(title_text=AXES[axis])
     if axis == "accuracy":
-        figure.update_xaxes(tickformat=".0%")
+        figure.update_xaxes(tickformat=".1%", nticks=6)
         return
     values = sorted(summary["x"].unique())
     edge = 1.3

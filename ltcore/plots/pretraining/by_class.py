@@ -23,7 +23,7 @@ from ltcore.plots.base.series import interval_note, share, show_legend
 from ltcore.plots.base.strokes import GUIDE
 from ltcore.plots.base.text import count, percent, plain, shorten
 from ltcore.plots.base.theme import Look, empty_figure, new_figure
-from ltcore.plots.pretraining.names import BACKBONES, Drawn
+from ltcore.plots.pretraining.names import BACKBONES, SHORT, Drawn
 from ltcore.types import GROUPS
 
 ROTATION_KEY, PRUNING_KEY = "pretraining_rotation", "pretraining_pruning"
@@ -136,11 +136,11 @@ def pruning_figure(frame: pd.DataFrame, *, arm: str = "", look: Look | None = No
         f"{percent(pruned)} of the weights pruned",
         interval_note(every),
     ]
-    title = f"Pruning {percent(pruned)} of the weights moves: {_told_means(frame)}"
+    title = f"Moved by pruning: {_told_means(frame)}"
     figure = new_figure(PRUNING_KEY, title, caption([*notes, rule_note(frame)], look), look)
     top = max(max(each, default=0.0) for each in every["values"])
     top = min(1.0, 1.1 * max(top, float(every["high"].max(skipna=True) or 0.0), 0.05))
-    measured = Measured("share", "Examples that move", (0, top))
+    measured = Measured("share", "Moved", (-0.03 * top, top))
     _draw_classes(figure, frame, summaries, BACKBONES, measured, look)
     show_legend(figure, look)
     return figure
@@ -189,9 +189,7 @@ def _groups_told(frame: pd.DataFrame, value: str) -> str:
 def _told_means(frame: pd.DataFrame) -> str:
     means = frame.groupby("backbone")["share"].mean()
     return ", ".join(
-        f"{drawn.title} {percent(means[name])}"
-        for name, drawn in BACKBONES.items()
-        if name in means.index
+        f"{called} {percent(means[name])}" for name, called in SHORT.items() if name in means.index
     )
 
 

@@ -32,6 +32,8 @@ BACKBONES: Mapping[str, Drawn] = {
     "pretrained": Drawn("after pre-training", "blue", "diamond"),
     "final": Drawn("after training", "green", "square"),
 }
+SHORT: Mapping[str, str] = {"random": "random", "pretrained": "pre-trained", "final": "trained"}
+"""Backbone -> what it is called in a title."""
 GROUP_NAMES: Mapping[str, str] = {"head": "many", "medium": "medium", "tail": "few"}
 """Head, medium and tail as papers on pre-training call them."""
 READERS: Mapping[str, str] = {
@@ -39,6 +41,6 @@ READERS: Mapping[str, str] = {
     "neighbours": "The 20 nearest neighbours",
 }
 EXAMPLES: Mapping[str, str] = {
-    "balanced": "as many labels of each class",
-    "long_tailed": "the long-tailed labels",
+    "balanced": "balanced labels",
+    "long_tailed": "long-tailed labels",
 }

@@ -14,7 +14,7 @@ from ltcore.plots.base.palette import SHADES
 from ltcore.plots.base.series import interval_note, share, show_legend
 from ltcore.plots.base.text import count, number_between, percent, plain
 from ltcore.plots.base.theme import Look, empty_figure, make_room, new_figure
-from ltcore.plots.pretraining.names import BACKBONES, EXAMPLES, GROUP_NAMES, READERS
+from ltcore.plots.pretraining.names import BACKBONES, EXAMPLES, GROUP_NAMES, READERS, SHORT
 from ltcore.types import GROUPS
 
 KEY = "pretraining_probes"
@@ -47,13 +47,7 @@ def probes_figure(
         return empty_figure(KEY, NOTHING, look)
     readers = [reader for reader in READERS if reader in set(shown["reader"])]
     summary = summarised(shown)
-    notes = [
-        plain(arm),
-        "test examples",
-        f"readers learn from {EXAMPLES[examples]}",
-        interval_note(summary),
-        rule,
-    ]
+    notes = [plain(arm), f"learned from {EXAMPLES[examples]}", interval_note(summary), rule]
     figure = new_figure(KEY, _title(summary), caption(notes, look), look)
     figure.set_subplots(1, len(readers), horizontal_spacing=0.07)
     make_room(figure, 1, look)
@@ -66,8 +60,8 @@ def probes_figure(
             rows = summary[(summary["reader"] == reader) & (summary["backbone"] == backbone)]
             _draw(figure, rows, backbone, shift, column, look)
     figure.update_yaxes(range=_range(summary), tickformat=".0%")
-    figure.update_yaxes(title_text="Mean recall of the classes", col=1)
-    show_legend(figure, look)
+    figure.update_yaxes(title_text="Mean recall (test)", col=1)
+    show_legend(figure, look, tick_lines=1)
     return figure
 
 
@@ -136,7 +130,7 @@ def _chosen(frame: pd.DataFrame, examples: str) -> pd.DataFrame:
 def _title(summary: pd.DataFrame) -> str:
     linear = summary[(summary["reader"] == "linear") & (summary["group"] == EVERY)]
     means = linear.set_index("backbone")["mean"]
-    said = [f"{BACKBONES[one].title} {percent(means[one])}" for one in BACKBONES if one in means]
+    said = [f"{called} {percent(means[one])}" for one, called in SHORT.items() if one in means]
     return f"Linear probe: {', '.join(said)}" if said else "Probes"
 
 
@@ -169,9 +163,7 @@ def _bands(figure: go.Figure, frame: pd.DataFrame, column: int, look: Look) -> N
 def _tick(group: str, classes: pd.DataFrame) -> str:
     low, high = classes.loc[group].astype(int)
     name = {"all": "all", **GROUP_NAMES}[group]
-    if not high:
-        return f"{name}<br>no class"
-    return f"{name}<br>{number_between(low, high)} class{'' if high == 1 else 'es'}"
+    return f"{name} ({number_between(low, high) if high else 'no class'})"
 
 
 def _draw(

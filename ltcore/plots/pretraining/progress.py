@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from ltcore.analysis.pretraining.progress import KNN, RANDOM, RANK, ends
+from ltcore.analysis.pretraining.progress import KNN, RANDOM, RANK, ends, of_random_weights
 from ltcore.plots.base.axes import caption, panel_heading
 from ltcore.plots.base.palette import SHADES, Hue
 from ltcore.plots.base.strokes import GUIDE
@@ -20,6 +20,8 @@ GAP = 0.07
 Beside = Literal["rank", "own"]
 CHANCE = 0.25
 """Accuracy of a guess among four turns."""
+SPARSE = 0.5
+"""A line between few records would claim a course that nobody saw."""
 
 
 class Panel(NamedTuple):
@@ -116,7 +118,7 @@ def words_progress(frame: pd.DataFrame) -> str:
         f"(first record: {loss['first'].mean():.3g})."
     ]
     accuracy, rank = ends(frame, KNN), ends(frame, RANK)
-    random, random_rank = frame[f"{RANDOM}{KNN}"].mean(), frame[f"{RANDOM}{RANK}"].mean()
+    random, random_rank = (of_random_weights(frame, each) for each in (KNN, RANK))
     if len(accuracy):
         last = accuracy["last"].mean()
         beside = (
@@ -151,29 +153,30 @@ def _title(frame: pd.DataFrame) -> str:
     accuracy = ends(frame, KNN)
     if accuracy.empty:
         return "The pre-training as it runs"
-    random = frame[f"{RANDOM}{KNN}"].mean()
+    random = of_random_weights(frame, KNN)
     said = f"Neighbours recognise {percent(accuracy['last'].mean())} of the classes' examples"
     return f"{said}, {percent(random)} with random weights" if np.isfinite(random) else said
 
 
 def _draw(figure: go.Figure, frame: pd.DataFrame, panel: Panel, column: int, look: Look) -> None:
-    """Draw a line for each run; the one with most records stands out."""
+    """Draw each run; the one with most records stands out, and a run with few is dots without a line."""
     colour = SHADES[look.mode][panel.hue].line
     known = frame[frame[panel.measure].notna()]
     records = known.groupby("run", sort=False).size().sort_values(kind="stable")
     for run in records.index:
         rows = known[known["run"] == run].sort_values("step")
         bold = run == records.index[-1]
+        is_sparse = records[run] < SPARSE * records.iloc[-1]
         figure.add_trace(
             go.Scatter(
                 x=rows["step"].to_numpy(dtype=np.float32),
                 y=rows[panel.measure].to_numpy(dtype=np.float32),
-                mode="lines" if bold and len(rows) > 30 else "lines+markers",
+                mode="markers" if is_sparse else "lines" if len(rows) > 30 else "lines+markers",
                 line={
                     "color": colour if bold else translucent(colour, 0.45),
                     "width": look.line_width if bold else 1.2,
                 },
-                marker={"size": 6 if bold else 4},
+                marker={"size": 6, "color": colour, "symbol": "circle" if bold else "circle-open"},
                 hovertext=[f"seed {seed}" for seed in rows["seed"]],
                 hovertemplate="%{hovertext}, step %{x:,}: %{y:.3~g}<extra></extra>"
                 if not panel.is_share
@@ -188,10 +191,10 @@ def _guide(figure: go.Figure, frame: pd.DataFrame, panel: Panel, column: int, lo
     """Draw what random weights reach, or a guess."""
     level, name = CHANCE, "a guess"
     if panel.measure != "rotation_accuracy":
-        random = f"{RANDOM}{panel.measure}"
-        if random not in frame or frame[random].isna().all():
+        level, name = of_random_weights(frame, panel.measure), "random weights"
+        if not np.isfinite(level):
             return
-        level, name = float(frame[random].mean()), "random weights"
+    last = ends(frame, panel.measure)["last"].mean()
     axis = "" if column == 1 else str(column)
     figure.add_shape(
         type="line",
@@ -210,7 +213,7 @@ def _guide(figure: go.Figure, frame: pd.DataFrame, panel: Panel, column: int, lo
         xref=f"x{axis} domain",
         yref=f"y{axis}",
         xanchor="right",
-        yanchor="top",
+        yanchor="bottom" if last < level else "top",
         showarrow=False,
         font={"color": look.ground.muted},
     )

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from ltcore.analysis.both.cells import cells_frame, groups_frame, steps_of
+from ltcore.analysis.both.cells import cells_frame, groups_frame, on_shared_seeds, steps_of
 from ltcore.analysis.both.studies import factorials
 from tests.analysis.both.conftest import STEPS
 
@@ -76,6 +76,18 @@ def test_a_run_that_cannot_be_read_is_named(study, store):
     (broken.folder.path / "predictions_test.parquet").unlink()
     _, left_out = groups_frame(study)
     assert left_out[0].reason.startswith("no test predictions")
+
+
+def test_means_are_over_the_seeds_that_every_cell_has(add, store, study):
+    add("erm", seed=7, missed=(0, 1, 9))
+    (found,) = factorials(store.records()).values()
+    frame, _ = cells_frame(found)
+    assert len(frame) == 9
+    assert sorted(set(on_shared_seeds(frame)["seed"])) == [0, 1]
+    assert len(on_shared_seeds(frame)) == 8
+    apart = frame[(frame["seed"] == 7) | (frame["arm"] != "labels alone")]
+    assert len(on_shared_seeds(apart)) == len(apart)  # no seed is everywhere
+    assert on_shared_seeds(frame.iloc[:0]).empty
 
 
 def test_a_rule_without_a_tail_gives_no_tail_error(add, store, study):

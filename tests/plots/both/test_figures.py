@@ -107,6 +107,8 @@ def test_the_words_name_cells_spread_sum_and_steps():
     assert "before it, CReST and Rotation + CReST train 1,500 steps more" in said
     assert "pre-training takes 750 steps without labels" in said
     assert "95 % t interval over 5 seeds" in said
+    assert "Not counted" not in said
+    assert "Not counted: 2 runs whose seed is not in every cell." in words_cells(CELLS, left_out=2)
 
 
 def test_arms_whose_final_networks_train_unequally_are_named():
@@ -241,7 +243,9 @@ def test_one_line_per_setting_that_is_held(look):
     np.testing.assert_allclose(lines["n_max 40"].x, [2, 10, 40])
     np.testing.assert_allclose(lines["n_max 40"].y, [-0.1, -0.9, -3.9], atol=1e-5)
     assert list(figure.layout.xaxis.ticktext) == ["2", "10", "40"]
-    assert figure.layout.title.text == "Largest gain: −3.9 points at ρ = 40, n_max = 40"
+    assert figure.layout.title.text == (
+        "Largest gain: −3.9 points [−4.1, −3.7] at ρ = 40, n_max = 40"
+    )
     other = prerequisites_figure(GAINS, "n_max")
     assert {trace.name for trace in other.data if trace.name} == {"ρ 2", "ρ 10", "ρ 40"}
 
@@ -259,6 +263,14 @@ def test_the_words_count_where_it_helps_and_harms():
     said = words_prerequisites(GAINS, "ratio")
     assert "ρ 40 with n_max 40 −3.9 points [−4.1, −3.7] (3 seeds)" in said
     assert "below 0 (it helps) on 3 of 4 data sets, and above 0 (it harms) on 0" in said
+
+
+def test_one_data_set_is_no_line():
+    one = GAINS[(GAINS["ratio"] == 10) & (GAINS["n_max"] == 40)]
+    said = words_prerequisites(one, "ratio")
+    assert "All pairs have the same value on this axis" in said
+    assert prerequisites_figure(one, "ratio").layout.title.text.startswith("Change: −0.9 points [")
+    assert "3 runs: too few for a correlation." in words_prerequisites(one, "accuracy")
 
 
 def test_without_pairs_or_accuracy_it_says_so():

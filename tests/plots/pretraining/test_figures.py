@@ -124,6 +124,7 @@ def test_three_panels_with_what_random_weights_reach(look, beside, own):
     third = {"rank": 22.0, "own": 0.25}[beside]
     expected = [0.6] if (beside, own) == ("own", "uniformity") else [0.6, third]
     assert guides == pytest.approx(expected)
+    assert [trace.mode for trace in figure.data[:2]] == ["markers", "lines+markers"]  # few records
     bold = max(figure.data, key=lambda trace: trace.line.width)
     assert len(bold.x) == 5
     assert figure.layout.title.text == (
@@ -138,6 +139,13 @@ def test_the_words_of_the_course():
     assert "Effective rank of the features: 15.0, with random weights 22.0." in said
     assert "Rotations recognised in the training batches: 83 % (a guess: 25 %)." in said
     assert said.endswith("Means over 2 seeds.")
+
+
+def test_random_weights_are_a_mean_over_runs_and_not_over_records():
+    frame = progress()  # five records of one run, two of the other
+    frame["random_knn_balanced_accuracy"] = np.where(frame["run"] == "run 0", 0.4, 0.6)
+    assert "with random weights 50.0 %: +25.0 points" in words_progress(frame)
+    assert next(shape.y0 for shape in progress_figure(frame).layout.shapes) == pytest.approx(0.5)
 
 
 def test_what_was_not_measured_is_not_drawn():
@@ -193,8 +201,8 @@ def test_three_backbones_in_two_panels(look, examples):
     ]
     final = next(trace for trace in marks if trace.name == "after training")
     assert float(final.y[3]) == pytest.approx(own["recall"].mean(), rel=1e-5)
-    assert figure.layout.xaxis.ticktext[1].startswith("many<br>")
-    assert figure.layout.title.text.startswith("Linear probe: random weights ")
+    assert list(figure.layout.xaxis.ticktext) == ["all (10)", "many (4)", "medium (3)", "few (3)"]
+    assert figure.layout.title.text.startswith("Linear probe: random ")
 
 
 def test_both_meanings_of_std_are_named_apart():
@@ -257,7 +265,9 @@ def test_pruning_backbone_by_backbone(look):
     figure = pruning_figure(frame, look=look)
     marks = [trace for trace in figure.data if trace.error_y.array is not None]
     assert [trace.name for trace in marks] == [drawn.title for drawn in BACKBONES.values()]
-    assert "Pruning 70 % of the weights moves: random weights 61 %" in figure.layout.title.text
+    assert (
+        figure.layout.title.text == "Moved by pruning: random 61 %, pre-trained 61 %, trained 61 %"
+    )
     said = words_pruning(frame)
     assert "the 70 % smallest weights are left out" in said
     assert said.count("mean over the classes of head") == 3
