@@ -98,7 +98,7 @@ def _first_of(offered: Mapping[str, str], method: str) -> str:
     own = [record for record in records if not labels_runs.is_kept(record)]
     if own:
         return max(own, key=lambda record: record.created).id
-    return shipped(method, 1.0) or next((record.id for record in records), "")
+    return shipped(method) or next((record.id for record in records), "")
 
 
 def _that_keep() -> Mapping[str, str]:
@@ -106,22 +106,20 @@ def _that_keep() -> Mapping[str, str]:
     return {run: name for run, name in runs.names().items() if moments_at(run, choices=True)}
 
 
-def shipped(method: str, ratio: float, *, is_reversed: bool = False) -> str:
-    """Return the run with seed 0 that comes with the lab, "" where it is not there."""
-    order = "reversed" if is_reversed else "same"
-    for record in runs.records():
-        config = record.config
-        if config is None or not labels_runs.is_kept(record):
-            continue
-        data = config.data
-        if (config.method.name, config.seed, data.unlabelled_ratio, data.unlabelled_order) == (
-            method,
-            0,
-            ratio,
-            order,
-        ):
-            return record.id
-    return ""
+def shipped(method: str) -> str:
+    """Return the run of a method with seed 0 that comes with the lab, "" where there is none.
+
+    Of several it is the one whose unlabelled data are most balanced, in the order of the labels.
+    """
+    ratios = {
+        record.id: record.config.data.unlabelled_ratio or record.config.data.ratio
+        for record in runs.records()
+        if labels_runs.is_kept(record)
+        and record.config is not None
+        and (record.method, record.seed) == (method, 0)
+        and record.config.data.unlabelled_order == "same"
+    }
+    return min(ratios, key=ratios.__getitem__, default="")
 
 
 def present(*presets: Preset) -> Sequence[Preset]:

@@ -141,13 +141,9 @@ def _drag_threshold(asked: AboveThreshold, look: Look) -> Spec:
 def _quality_presets() -> Sequence[Preset]:
     last = MOST_MOMENTS
     return present(
-        Preset(
-            "FixMatch misses the rarest class", {"run": shipped("fixmatch", 1.0), "moment": last}
-        ),
-        Preset("CReST finds it", {"run": shipped("crest", 1.0), "moment": last}),
-        Preset(
-            "The teacher of self-training", {"run": shipped("self_training", 1.0), "moment": last}
-        ),
+        Preset("FixMatch labels while it learns", {"run": shipped("fixmatch"), "moment": last}),
+        Preset("CReST adds labels by generation", {"run": shipped("crest"), "moment": last}),
+        Preset("A teacher labels once", {"run": shipped("self_training"), "moment": last}),
     )
 
 
@@ -175,9 +171,9 @@ OVER_MOMENTS = Picture(
     "learn from.",
     try_this="Group the classes by rank (under More) to see three equal parts of the axis.",
     presets=lambda: present(
-        Preset("One stage: FixMatch", {"run": shipped("fixmatch", 1.0)}),
-        Preset("Three generations: CReST", {"run": shipped("crest", 1.0)}),
-        Preset("Teacher and student", {"run": shipped("self_training", 1.0)}),
+        Preset("One stage: FixMatch", {"run": shipped("fixmatch")}),
+        Preset("Three generations: CReST", {"run": shipped("crest")}),
+        Preset("Teacher and student", {"run": shipped("self_training")}),
     ),
     details=follow,
     key="pseudo_labels_over_moments",
@@ -192,10 +188,8 @@ KEPT = Picture(
     "first. Self-training keeps all.",
     try_this="Compare CReST with self-training: how many wrong pseudo-labels does each take over?",
     presets=lambda: present(
-        Preset("CReST fills up the tail", {"run": shipped("crest", 1.0), "stage": 1}),
-        Preset(
-            "Self-training keeps everything", {"run": shipped("self_training", 1.0), "stage": 1}
-        ),
+        Preset("CReST keeps more of the tail", {"run": shipped("crest"), "stage": 1}),
+        Preset("Self-training keeps everything", {"run": shipped("self_training"), "stage": 1}),
     ),
     drag=_drag_kept,
     details=follow,
@@ -211,10 +205,8 @@ THRESHOLD = Picture(
     "more often, but the pseudo-labels can become even more imbalanced.",
     try_this="Drag the threshold from 0 to 0.995: which class loses its pseudo-labels first?",
     presets=lambda: present(
-        Preset("FixMatch's threshold", {"run": shipped("fixmatch", 1.0), "threshold": 0.95}),
-        Preset(
-            "No threshold, as in self-training", {"run": shipped("fixmatch", 1.0), "threshold": 0.0}
-        ),
+        Preset("FixMatch's threshold", {"run": shipped("fixmatch"), "threshold": 0.95}),
+        Preset("No threshold, as in self-training", {"run": shipped("fixmatch"), "threshold": 0.0}),
     ),
     drag=_drag_threshold,
     details=follow,

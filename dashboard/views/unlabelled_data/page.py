@@ -1,16 +1,46 @@
 """Unlabelled data: what they are made of, and what they did for runs, value by value."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from dashboard.shell.page import Page
 from dashboard.shell.presets import Preset
-from dashboard.views.unlabelled_data import mix
+from dashboard.shell.shown import Card
+from dashboard.views.unlabelled_data import loaders, mix
 from dashboard.views.unlabelled_data.runs import published_card, runs_picture
 from ltcore.analysis.unlabelled_data.errors import BALANCED_ERROR, TAIL_ERROR
 from ltcore.analysis.unlabelled_data.published import REVERSED, SELF_TRAINING
+from ltcore.methods.sources import RETHINKING
 
 METRICS = (
     Preset("Every class counts the same", {"metric": BALANCED_ERROR}),
     Preset("Only the tail counts", {"metric": TAIL_ERROR}),
 )
+RELEVANT_SHARE = 0.6
+"""Share of relevant examples at which the paper varies the imbalance."""
+RELEVANCE = Card(
+    title="In the papers. How relevant must unlabelled data be?",
+    icon=":material/menu_book:",
+    parts=(
+        "On long-tailed CIFAR-10 with ρ = 50, self-training gains where about 60 % or more of the unlabelled "
+        "images are of the task's classes. With 60 %, the imbalance of the relevant ones may be up to "
+        "ρ_U = 50, that of the labels. The paper shows both as curves, without numbers.",
+    ),
+    source=replace(RETHINKING, where="Figures 2 and 3 in the lecture notes"),
+)
+
+
+def _imbalance_presets() -> Sequence[Preset]:
+    """Return the presets of both errors, and one for data of which some are foreign, where there are any."""
+    found, _ = loaders.offered("unlabelled_ratio")
+    foreign = [
+        name
+        for name, study in found.items()
+        if all(one.config and one.config.data.relevance == RELEVANT_SHARE for one in study.records)
+    ]
+    return (*METRICS, *(Preset("Where 40 % is foreign", {"study": name}) for name in foreign[:1]))
+
+
 PAGE = Page(
     slug="unlabelled_data",
     title="Unlabelled data",
@@ -28,16 +58,18 @@ PAGE = Page(
             "tail of the labels. Small dots are seeds; the grey line is training on the labels alone.",
             try_this="Switch to the error of the tail alone: which method depends most on what the "
             "unlabelled data look like?",
-            presets=METRICS,
-            cards=(published_card(SELF_TRAINING), published_card(REVERSED)),
+            presets=_imbalance_presets,
+            cards=(published_card(SELF_TRAINING), published_card(REVERSED), RELEVANCE),
         ),
         "relevance": runs_picture(
             "relevance",
             label="How relevant?",
             notice="The size of the unlabelled set stays the same; foreign examples take the place of "
             "relevant ones. They get pseudo-labels like all others.",
-            try_this="Choose the runs with the relevance fixed at 60 % under “How balanced?”.",
+            try_this="Read off at which relevance the lines cross the grey one. Under “How balanced?”, a "
+            "preset varies the imbalance where 40 % is foreign.",
             presets=METRICS,
+            cards=(RELEVANCE,),
         ),
         "size": runs_picture(
             "unlabelled",

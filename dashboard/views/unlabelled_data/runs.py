@@ -9,8 +9,7 @@ import pandas as pd
 
 from dashboard.shell import footer, left_out, widgets
 from dashboard.shell.controls import choice, class_groups, of
-from dashboard.shell.page import Picture
-from dashboard.shell.presets import Preset
+from dashboard.shell.page import Picture, Presets
 from dashboard.shell.run_choice import RunChoice
 from dashboard.shell.settings import Settings
 from dashboard.shell.shown import Card, NotShown, Shown, formula_card
@@ -45,7 +44,7 @@ def runs_picture(
     label: str,
     notice: str,
     try_this: str,
-    presets: Sequence[Preset],
+    presets: Presets,
     cards: Sequence[Card] = (),
 ) -> Picture[Any]:
     """Return the picture of the runs that differ in one setting.

@@ -235,8 +235,8 @@ def test_presets_speak_of_runs_that_are_here(kept, add, page, pictures_of):
     at = page("pseudo_labels_in_training")
     drawn = set()
     for sentence, run_id in (
-        ("FixMatch misses the rarest class", fixmatch),
-        ("CReST finds it", crest),
+        ("FixMatch labels while it learns", fixmatch),
+        ("CReST adds labels by generation", crest),
     ):
         at.button_group(key="preset_pseudo_labels_in_training_quality").set_value(sentence).run()
         assert not at.exception
@@ -252,3 +252,12 @@ def test_an_absurd_address_is_ignored_with_notices(kept, add, page, text_of):
         assert not at.exception
         assert len(at.warning) == len(ABSURD) - 1
         assert "![x](" not in text_of(at)
+
+
+def test_of_several_runs_that_come_with_the_lab_the_most_balanced_is_spoken_of(kept, add):
+    add(kept, "fixmatch", ("train",), data={"unlabelled_ratio": 10})
+    add(kept, "fixmatch", ("train",), data={"unlabelled_ratio": 2, "unlabelled_order": "reversed"})
+    add(kept, "fixmatch", ("train",), seed=1)
+    five = add(kept, "fixmatch", ("train",), data={"unlabelled_ratio": 5})
+    assert choice.shipped("fixmatch") == five
+    assert choice.shipped("crest") == ""

@@ -152,6 +152,19 @@ def test_only_the_tail_may_count(studies, page, text_of, pictures_of):
     assert at.query_params["unlabelled_unlabelled_ratio_metric"] == "tail_error"
 
 
+def test_a_preset_leads_to_the_runs_with_foreign_examples(studies, add, page, text_of):
+    for ratio in (1, 10):
+        for seed in (0, 1):
+            changed = {"unlabelled_ratio": ratio, "foreign_classes": 3, "relevance": 0.6}
+            add(studies, "self_training", seed=seed, **{**U, **changed})
+    at = page("unlabelled_data", unlabelled_data_picture="imbalance")
+    key = "preset_unlabelled_data_imbalance"
+    at.button_group(key=key).set_value("Where 40 % is foreign").run()
+    assert not at.exception
+    assert literal("Self-training 30.0 %") in text_of(at)
+    assert "how relevant" not in text_of(at)
+
+
 def test_the_papers_stand_beside_the_own_runs(studies, page, text_of):
     said = text_of(page("unlabelled_data", unlabelled_data_picture="imbalance"))
     assert "| CE, ρ = 100 | 17.48 |" in said
