@@ -87,6 +87,29 @@ def test_settings_of_unlabelled_data_have_short_names():
     }
 
 
+def test_plain_training_beside_a_method_with_unlabelled_examples_does_not_name_them():
+    data = {"unlabelled": 2, "n_max": 40}
+    runs = {
+        "erm": config(data={"n_max": 40}),
+        "crest": config(method={"name": "crest"}, data=data),
+        "self": config(method={"name": "self_training"}, data=data),
+    }
+    assert arm_labels(runs) == {"erm": "ERM", "crest": "CReST", "self": "Self-training"}
+    runs["more"] = config(method={"name": "crest"}, data={**data, "unlabelled": 3})
+    assert [arm_labels(runs)[run] for run in ("crest", "more", "self")] == [
+        "CReST, k 2",
+        "CReST, k 3",
+        "Self-training, k 2",
+    ]
+
+
+def test_classes_that_are_left_out_are_named_where_the_runs_differ_in_them():
+    runs = {"all": config(), "fewer": config(data={"foreign_classes": 3})}
+    assert arm_labels(runs) == {"all": "ERM", "fewer": "ERM, foreign classes 3"}
+    runs["crest"] = config(method={"name": "crest"})
+    assert arm_labels(runs)["crest"] == "CReST, foreign classes 0"
+
+
 def test_labels_differ_however_many_settings_do():
     configs = {
         f"{ratio} {lr} {epochs} {width} {momentum}": config(

@@ -1,6 +1,6 @@
 """What to train: data, ratio, methods and seeds, with the form of all other settings."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,14 +35,24 @@ SEEDS = Linked("seeds", 1, state.whole(1, MOST_SEEDS))
 BASIC: tuple[Linked[Any], ...] = (DATA, RATIO, METHOD, SEEDS)
 RECIPE: Linked[str | None] = Linked(form.RECIPE, None, state.one_of(RECIPES))
 """A field of the form; it is read when it changes."""
-PRESETS = tuple(
-    Pill(sentence, ((DATA, "digits"), (RATIO, ratio), (METHOD, methods)))
-    for sentence, ratio, methods in (
-        ("Plain training against LDAM-DRW", 100, ["erm", "ldam_drw"]),
-        ("Class weights: early or late?", 100, ["erm", "cb_softmax", "drw"]),
-        ("Weights, margins or logits?", 100, ["cb_softmax", "ldam", "logit_adjustment"]),
-        ("Balanced: nothing to repair", 1, ["erm", "cb_softmax", "logit_adjustment"]),
-    )
+FIELDS = tuple(map(form.field, ("n-max", "model", "unlabelled", "unlabelled-ratio")))
+"""Fields of the form that a preset fills in; the other presets empty them."""
+LIVE = {"n-max": "40", "model": "mlp", "unlabelled": "1.5", "unlabelled-ratio": "10"}
+"""Few labels, as many unlabelled images as are left, and a network so small that a class can wait for it."""
+
+
+def _preset(sentence: str, ratio: int, methods: list[str], filled: Mapping[str, str]) -> Pill:
+    """Return a preset on digits; it sets every field of `FIELDS`, those that it does not fill to their defaults."""
+    in_form = [(field, filled.get(field.key, field.default)) for field in FIELDS]
+    return Pill(sentence, ((DATA, "digits"), (RATIO, ratio), (METHOD, methods), *in_form))
+
+
+PRESETS = (
+    _preset("Plain or LDAM-DRW?", 100, ["erm", "ldam_drw"], {}),
+    _preset("Do unlabelled images help? (30 s)", 10, ["erm", "crest", "self_training"], LIVE),
+    _preset("Weights: early or late?", 100, ["erm", "cb_softmax", "drw"], {}),
+    _preset("Weights, margins or logits?", 100, ["cb_softmax", "ldam", "logit_adjustment"], {}),
+    _preset("Balanced: no tail", 1, ["erm", "cb_softmax", "logit_adjustment"], {}),
 )
 
 
@@ -134,11 +144,13 @@ def controls(_first_row: DeltaGenerator) -> Request:
             persist_state="session",
             help="Each method is trained once per seed. The spread over seeds shows how much is luck.",
         )
+    for field in FIELDS:
+        state.adopt(field)
     with below.container(width="content"):
         presets.draw("preset_train", PRESETS, below)
     settings = form.draw(below, name, chosen, _imbalance(rho), _take_recipe)
     # A recipe changes with the method that it names, and is written with it: one entry of the history.
-    state.publish(*BASIC, RECIPE)
+    state.publish(*BASIC, *FIELDS, RECIPE)
     return Request(
         Choice(data=name, ratio=rho, methods=chosen, seeds=int(number), more=settings), start
     )

@@ -132,6 +132,11 @@ def linked(data: str, methods: Sequence[str]) -> list[Linked[Any]]:
     return [_linked(setting) for setting in _fields(data, methods)]
 
 
+def field(flag: str) -> Linked[Any]:
+    """Return one setting of the form, as what is in the address."""
+    return _linked(find(flag))
+
+
 def _fields(data: str, methods: Sequence[str]) -> list[FlatSetting]:
     runs = [{"data": data, "method": method, **_deciding()} for method in methods or ["erm"]]
     return [

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from ltcore.analysis.base.settings import settings_by_path
 from ltcore.config import RunConfig
+from ltcore.config.data import OF_UNLABELLED
 from ltcore.config.fingerprint import NOT_FINGERPRINTED
 from ltcore.methods import METHODS
 
@@ -17,9 +18,13 @@ _CALLED = {
     "data.unlabelled": "k",
     "data.unlabelled_ratio": "ρ_U",
     "data.unlabelled_order": "order",
+    "data.foreign_classes": "foreign classes",
 }
+_ABSENT = {"data.foreign_classes": "0"}
+"""Settings that the record of a run has only where it uses them -> what they are where it has not."""
 _GOES_WITHOUT_SAYING = {("data.unlabelled_order", "same")}
 _NOT_NAMED = {"recipe", "method.name"}
+_OF_UNLABELLED = {f"data.{name}" for name in OF_UNLABELLED}
 
 
 def arm_id(config: RunConfig) -> str:
@@ -46,7 +51,8 @@ def arm_labels(configs: Mapping[str, RunConfig]) -> dict[str, str]:
     """Return the label of each run's arm: the method's title, and what else differs.
 
     Settings of the method are compared within the method, those of a pre-training between the runs that have
-    the same one, all others between all runs given. Labels of different arms always differ.
+    the same one, those of unlabelled examples between the runs that have some, all others between all runs
+    given. Labels of different arms always differ.
 
     Args:
         configs: run -> its config, of the runs that are compared.
@@ -98,6 +104,8 @@ def _peers(
         return siblings
     if path.startswith("pretrain.") and path != "pretrain.name":
         return [arm for arm in arms if arm.get("pretrain.name") == settings["pretrain.name"]]
+    if path in _OF_UNLABELLED:  # whether a run has any, its method or its pre-training says
+        return [arm for arm in arms if path in arm]
     return arms
 
 
@@ -117,7 +125,7 @@ def _enough(
 
 
 def _differs(path: str, arms: Iterable[Mapping[str, str]]) -> bool:
-    return len({settings.get(path) for settings in arms}) > 1
+    return len({settings.get(path, _ABSENT.get(path)) for settings in arms}) > 1
 
 
 def _phrase(path: str, text: str) -> str:

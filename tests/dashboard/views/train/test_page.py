@@ -7,7 +7,7 @@ import pytest
 
 from dashboard.shell.text import literal
 from dashboard.views.train import form
-from dashboard.views.train.choice import MOST_SEEDS, PRESETS, RATIOS
+from dashboard.views.train.choice import LIVE, MOST_SEEDS, PRESETS, RATIOS
 from ltcore.config import RunConfig
 from ltcore.methods import METHODS
 from ltcore.runs import RunStore, Status
@@ -101,6 +101,32 @@ def test_a_preset_sets_the_controls(runs, page):
     assert at.multiselect(key="methods").value == ["erm", "cb_softmax", "logit_adjustment"]
     at.select_slider(key="ratio").set_value(50).run()
     assert at.session_state["preset_train"] is None
+
+
+def test_a_preset_trains_with_unlabelled_images_beside_plain_training(runs, page, started):
+    at = page("train")
+    at.button_group(key="preset_train").set_value(PRESETS[1].sentence).run()
+    assert start_label(at) == "Start 3 runs"
+    assert n_bars(at) == 10
+    address = {"ratio": "10", "methods": "erm,crest,self_training", "explain": "crest", **LIVE}
+    assert at.query_params == address
+    at.button(key="start").click().run()
+    assert not at.exception
+    data = {record.method: record.config.data for record in runs.records()}
+    assert {name: one.unlabelled for name, one in data.items()} == {
+        "erm": 0,
+        "crest": 1.5,
+        "self_training": 1.5,
+    }
+    assert {one.n_max for one in data.values()} == {40}
+    assert {record.config.model.name for record in runs.records()} == {"mlp"}
+    at.button_group(key="preset_train").set_value(PRESETS[0].sentence).run()
+    assert not at.query_params.keys() & {"ratio", "methods", *LIVE}  # all back to the defaults
+
+
+def test_a_link_to_a_preset_marks_it(runs, page):
+    at = page("train", ratio="10", methods="erm,crest,self_training", **LIVE)
+    assert at.session_state["preset_train"] == PRESETS[1].sentence
 
 
 def test_presets_are_sentences_that_differ():
