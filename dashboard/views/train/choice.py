@@ -42,7 +42,7 @@ LIVE = {"n-max": "40", "model": "mlp", "unlabelled": "1.5", "unlabelled-ratio": 
 
 
 def _preset(sentence: str, ratio: int, methods: list[str], filled: Mapping[str, str]) -> Pill:
-    """Return a preset on digits; it sets every field of `FIELDS`, those that it does not fill to their defaults."""
+    """Return a preset on digits; the fields of `FIELDS` that it does not fill take their defaults."""
     in_form = [(field, filled.get(field.key, field.default)) for field in FIELDS]
     return Pill(sentence, ((DATA, "digits"), (RATIO, ratio), (METHOD, methods), *in_form))
 

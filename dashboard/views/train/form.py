@@ -6,6 +6,7 @@ a placeholder; what is typed replaces it.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -16,7 +17,8 @@ from dashboard.shell.configs import build
 from dashboard.shell.state import Linked
 from dashboard.shell.text import literal
 from dashboard.views.train import start_choice
-from dashboard.views.train.form_words import label
+from dashboard.views.train.form_words import label, option_title
+from ltcore.config.data import USED_BY_PROFILES
 from ltcore.config.flat import applies, chosen_owner, find, flat_settings
 from ltcore.config.leaves import FlatSetting
 
@@ -27,17 +29,22 @@ PARTS = {
     "method": "Method",
     "pretrain": "Pre-training",
     "model": "Network",
-    "optim": "Optimizer",
+    "optim": "Optimiser",
     "schedule": "Learning rate",
     "train": "Loop",
     "": "Run",
 }
 """First part of a setting's path -> heading in the form, in this order; "" holds the settings of the run."""
+LONGEST_NUMBER = 9
+"""Characters; a default with more decimals, such as 1/3, is shown rounded."""
 RECIPE = "recipe"
 START = "from-run"
 """The finished run whose features are taken; its field lists those that fit."""
-FIELDS_THAT_DECIDE = ("pretrain", "pretrain-on")
+FIELDS_THAT_DECIDE = ("profile", "pretrain", "pretrain-on")
 """Fields that decide which others there are."""
+OF_ONE_PROFILE = {**USED_BY_PROFILES, "counts": ("counts",)}
+"""Setting of the data -> the profiles that use it."""
+USUAL_PROFILE = "exponential"
 FIELDS_PER_ROW = 3
 OPEN_KEY = "more_settings"
 """Whether the form is in sight."""
@@ -143,8 +150,15 @@ def _fields(data: str, methods: Sequence[str]) -> list[FlatSetting]:
         setting
         for setting in flat_settings().values()
         if setting.flag not in BASIC
+        and _goes_with_profile(setting)
         and any(applies(setting, chosen_owner(setting, run, {})) for run in runs)
     ]
+
+
+def _goes_with_profile(setting: FlatSetting) -> bool:
+    """Return whether the chosen profile of the data uses a setting."""
+    users = OF_ONE_PROFILE.get(setting.path[-1]) if _part(setting) == "data" else None
+    return users is None or _deciding().get("profile", USUAL_PROFILE) in users
 
 
 def _deciding() -> dict[str, Any]:
@@ -177,13 +191,15 @@ def _field(
     shared: dict[str, Any] = {
         "on_change": on_change,
         "key": setting.flag,
-        "placeholder": default,
+        "placeholder": option_title(setting, default),
         "help": literal(setting.help),
         "persist_state": "session",
     }
     options = _options(setting)
     if options:
-        column.selectbox(label(setting), options, **shared)
+        column.selectbox(
+            label(setting), options, format_func=partial(option_title, setting), **shared
+        )
     else:
         column.text_input(label(setting), **shared)
 
@@ -220,7 +236,10 @@ def _defaults(data: str, methods: Sequence[str]) -> dict[str, str]:
         except ValueError:
             # A source of the reader's own needs its folder first; until then the general defaults show.
             tables = {}
+        asked = {"data": data, "method": method, **_deciding()}
         for flag, setting in flat_settings().items():
+            if not applies(setting, chosen_owner(setting, asked, {})):
+                continue
             value = _at(tables, setting.path)
             if value is None and not (tables and len(setting.path) > 2):
                 value = setting.default  # a dump leaves out what nothing uses under these settings
@@ -244,4 +263,7 @@ def _shown(value: object) -> str:
         return ", ".join(_shown(item) for item in value) or "none"
     if isinstance(value, bool):
         return str(value).lower()
-    return f"{value:,.10g}" if isinstance(value, float) else str(value)
+    if isinstance(value, float):
+        exact = f"{value:,.10g}"
+        return exact if len(exact) <= LONGEST_NUMBER else f"{value:,.4g}"
+    return str(value)

@@ -1,6 +1,12 @@
 """What a field of the settings form is called."""
 
+import re
+
+from ltcore.analysis import short_title
+from ltcore.config.flat import flat_settings
 from ltcore.config.leaves import FlatSetting
+from ltcore.methods import METHODS
+from ltcore.pretraining import PRETRAININGS
 
 WORDS = {
     "beta": "β, effective number",
@@ -42,6 +48,16 @@ WORDS = {
     "exponent": "Exponent α",
     "n-max": "Largest class n",
     "val-per-class": "Validation per class",
+    "base": "Supervised half",
+    "threshold": "Least confidence",
+    "unlabelled-weight": "λ, unlabelled loss",
+    "batch-ratio": "μ, unlabelled in a batch",
+    "align": "Align class shares",
+    "window": "Batches averaged",
+    "keep-power": "α, keep rates",
+    "least-power": "Last power of alignment",
+    "omega": "ω, pseudo-labels",
+    "weighting": "What ω weighs",
     "unlabelled": "Unlabelled per labelled",
     "unlabelled-ratio": "Unlabelled ratio ρ",
     "eval-every": "Evaluate every",
@@ -59,8 +75,44 @@ def label(setting: FlatSetting) -> str:
         >>> label(flat_settings()["beta"])
         'β, effective number [0, 1)'
     """
-    word = WORDS.get(setting.flag, setting.flag.replace("-", " ").capitalize())
-    return f"{word} {_interval(setting)}".rstrip()
+    return f"{_word(setting)} {_interval(setting)}".rstrip()
+
+
+def option_title(setting: FlatSetting, option: str) -> str:
+    """Return what a choice is called: a method or a pre-training by its title, all others as they are.
+
+    Example:
+        >>> settings = flat_settings()
+        >>> option_title(settings["teacher"], "ldam_drw"), option_title(settings["pretrain"], "moco")
+        ('LDAM-DRW', 'MoCo v2')
+        >>> option_title(settings["optimiser"], "sgd")
+        'sgd'
+    """
+    if setting.flag == "pretrain" and option in PRETRAININGS:
+        return PRETRAININGS[option].title.split(" (")[0]
+    is_method = setting.path[0] == "method" and option in METHODS
+    return short_title(option) if is_method else option
+
+
+def by_field(problem: str) -> str:
+    """Return what is wrong with the settings, beginning with the name of the field instead of the setting's.
+
+    Args:
+        problem: a line of `ltcore.config.errors.explain`.
+
+    Example:
+        >>> by_field("optim.lr (--lr): -1 is not legal; it must be above 0 and at most 100.")
+        'Learning rate η (--lr): -1 is not legal; it must be above 0 and at most 100.'
+    """
+    named = re.match(r"[\w.\[\]]+ \(--([\w-]+)\)", problem)
+    setting = flat_settings().get(named[1]) if named else None
+    if named is None or setting is None:
+        return problem
+    return f"{_word(setting)} (--{setting.flag}){problem[named.end() :]}"
+
+
+def _word(setting: FlatSetting) -> str:
+    return WORDS.get(setting.flag, setting.flag.replace("-", " ").capitalize())
 
 
 def _interval(setting: FlatSetting) -> str:

@@ -221,7 +221,11 @@ def _recall_by_class(records: Sequence[RunRecord]) -> Drawn | None:
     said, histories = [], []
     for run_id, column in zip(chosen, st.columns(max(len(chosen), 1)), strict=False):
         history, without = loaders.history(usable[run_id])
-        why_empty = left_out.why_unreadable(without) or run_rows.why_ended(usable[run_id])
+        why_empty = (
+            left_out.why_unreadable(without)
+            or run_rows.why_ended(usable[run_id])
+            or run_rows.why_no_class_yet(usable[run_id])
+        )
         words = words_live_per_class(history, why_empty=why_empty)
         histories.append(history.assign(run=run_id))
         said.append(f"{labels.label(usable[run_id])}: {words}")

@@ -47,6 +47,9 @@ MEANING = {
     "lost": "its process ended without an error message; Resume continues from its last checkpoint",
 }
 
+PRETRAINING = "pretrain"
+"""Name of the stage in which a network learns without labels."""
+BEFORE_LABELS = "The pre-training uses no labels; recall by class follows after it."
 WAITS = "waiting for earlier runs"
 NOBODY = "waiting, but no process is working on the queue"
 FORK = "Train a new run that starts from these weights, with the current settings and data."
@@ -112,7 +115,8 @@ def _progress(record: RunRecord, why_queued: str) -> None:
     if record.shown_state in ("queued", "failed", "cancelled", "lost"):
         st.caption(literal(said, LONGEST_REASON) or why_queued)
         return
-    text = f"epoch {status.epoch} of {status.epochs}" if status.epochs else said or "starts"
+    epoch = f"epoch {status.epoch} of {status.epochs}" if status.epochs else said or "starts"
+    text = ", ".join(filter(None, [_stage(record), epoch]))
     if record.shown_state == "running" and status.eta_s is not None:
         text += f", {duration(status.eta_s)} left"
     st.progress(min(max(status.progress, 0.0), 1.0), text=literal(text))
@@ -120,6 +124,24 @@ def _progress(record: RunRecord, why_queued: str) -> None:
         st.caption(literal(said, LONGEST_REASON))
     if change := changed.why(record):
         st.caption(f":material/difference: {literal(change, 500)}")
+
+
+def _stage(record: RunRecord) -> str:
+    """Return which of several stages a run is in, "" where it has but one."""
+    name = record.status.stage if record.status else ""
+    if name == "train":
+        return ""
+    if name == PRETRAINING:
+        return "pre-training"
+    generations = record.config.method.parts.generations if record.config else None
+    title = name.replace("_", " ")
+    return f"{title} of {generations.number}" if generations else title
+
+
+def why_no_class_yet(record: RunRecord) -> str:
+    """Return in a sentence why a run that goes on has no recall by class yet, "" where one may come soon."""
+    pretrains = record.status is not None and record.status.stage == PRETRAINING
+    return BEFORE_LABELS if pretrains and record.shown_state in MOVING else ""
 
 
 def _action(record: RunRecord) -> None:

@@ -1,5 +1,7 @@
 import base64
 import json
+import re
+import shutil
 from dataclasses import replace
 
 import numpy as np
@@ -122,6 +124,62 @@ def test_a_preset_trains_with_unlabelled_images_beside_plain_training(runs, page
     assert {record.config.model.name for record in runs.records()} == {"mlp"}
     at.button_group(key="preset_train").set_value(PRESETS[0].sentence).run()
     assert not at.query_params.keys() & {"ratio", "methods", *LIVE}  # all back to the defaults
+
+
+def test_fewer_labels_beside_unlabelled_examples_are_said_with_the_way_out(runs, page, text_of):
+    at = page("train", ratio="10", methods="erm,crest")
+    said = re.search(r"ERM learns from (\d+) labels, CReST from (\d+).* n” (\d+) in", text_of(at))
+    assert said is not None
+    assert int(said[1]) > int(said[2])
+    for more in ({"n-max": said[3]}, {"methods": "erm"}, {"methods": "crest,fixmatch"}):
+        at = page("train", **{"ratio": "10", "methods": "erm,crest", **more})
+        assert not at.exception
+        assert "same labels" not in text_of(at)
+
+
+def test_a_refused_setting_is_called_by_its_field(runs, page):
+    at = page("train", methods="erm,crest", pretrain="moco", **{"pretrain-on": "both"})
+    (error,) = at.error
+    assert error.value.startswith("Examples of pre-training")
+    assert "give unlabelled 0.5 to 10" in error.value
+    assert (
+        page("train", methods="crest", unlabelled="0.2").error[0].value.startswith("Unlabelled per")
+    )
+
+
+def test_the_form_shows_what_the_chosen_profile_uses(runs, page, form_of):
+    at = form_of(page("train", methods="erm,crest"))
+    keys = {field.key for field in (*at.text_input, *at.selectbox)}
+    assert {"n-max", "class-order", "unlabelled"} <= keys
+    assert not {"minority-share", "exponent", "counts", "clients", "client"} & keys
+    at.selectbox(key="profile").set_value("step").run()
+    assert "minority-share" in {field.key for field in at.text_input}
+    assert at.selectbox(key="base").placeholder == "ERM"
+    assert at.text_input(key="unlabelled").placeholder == "1"
+    assert at.text_input(key="keep-power").placeholder == "0.3333"
+
+
+@pytest.mark.parametrize(
+    ("method", "pretrain", "stage", "said"),
+    [
+        ("crest", {}, "generation_2", "generation 2 of 3, epoch 1 of 3"),
+        ("self_training", {}, "teacher", "teacher, epoch 1 of 3"),
+        ("erm", {"name": "simclr"}, "pretrain", "pre-training, epoch 1 of 3"),
+        ("erm", {"name": "simclr"}, "train", "epoch 1 of 3"),
+    ],
+)
+def test_a_row_says_which_stage_is_under_way(
+    runs, add_run, page, text_of, method, pretrain, stage, said
+):
+    run_id = add_run(runs, method, state="running", pretrain=pretrain)
+    folder = runs.load(run_id).folder
+    folder.write_status(replace(folder.read_status(), stage=stage))
+    if stage == "pretrain":
+        shutil.rmtree(folder.path / "per_class")
+    at = page("train", runs=run_id)
+    shown = at.get("progress")[1].proto.text.replace("\\", "")
+    assert shown.partition(", 8 s left")[0] == said
+    assert ("The pre-training uses no labels" in text_of(at)) == (stage == "pretrain")
 
 
 def test_a_link_to_a_preset_marks_it(runs, page):

@@ -1,0 +1,41 @@
+"""What the runs of the page do not share although the reader may think that they do."""
+
+from collections.abc import Sequence
+
+from dashboard.shell import loaders
+from ltcore.analysis import short_title
+from ltcore.config import RunConfig
+from ltcore.data import DataError
+from ltcore.plots.base.text import count
+
+
+def unequal_labels(configs: Sequence[RunConfig]) -> str:
+    """Return in a sentence that some runs have fewer labels, because unlabelled examples take their place.
+
+    Without a size for the largest class, each run has as many labels as its data can provide: a run with
+    unlabelled examples has fewer than one without.
+
+    Args:
+        configs: the runs of the page.
+
+    Returns:
+        The sentence with its way out; "" where all have the same labels or the data cannot be read.
+    """
+    firsts: dict[str, RunConfig] = {}
+    for config in configs:
+        firsts.setdefault(config.method.name, config)
+    if len({config.data.unlabelled > 0 for config in firsts.values()}) < 2:
+        return ""
+    try:
+        counts = {name: loaders.task(one.data).class_counts for name, one in firsts.items()}
+    except DataError:  # the page says so in place of its picture
+        return ""
+    totals = {name: int(one.sum()) for name, one in counts.items()}
+    if len(set(totals.values())) < 2:
+        return ""
+    most, fewest = max(totals, key=totals.__getitem__), min(totals, key=totals.__getitem__)
+    return (
+        f"{short_title(most)} learns from {count(totals[most], 'label')}, {short_title(fewest)} from "
+        f"{totals[fewest]:,}: its unlabelled examples come out of the same data. To compare them on the same "
+        f"labels, give “Largest class n” {int(counts[fewest].max())} in More settings."
+    )
