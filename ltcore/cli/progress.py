@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from ltcore.engine.reporter import Progress
 
 BAR_LENGTH = 1000
+ONE_STAGE = "train"
+"""Name of the stage of a run that has no other; it goes without saying."""
 
 
 class TrainingProgress:
@@ -71,8 +73,12 @@ def epoch_line(metrics: Mapping[str, Any], epochs: int) -> str:
     Example:
         >>> epoch_line({"epoch": 2, "train_loss": 0.5, "val_balanced_error": 0.25}, 60)
         'epoch 2/60  loss 0.500  val balanced error 25.0 %'
+        >>> epoch_line({"stage": "generation_2", "epoch": 2, "train_loss": 0.5}, 60)
+        'generation 2, epoch 2/60  loss 0.500'
     """
-    parts = [f"epoch {metrics['epoch']}/{epochs}"]
+    stage = metrics.get("stage", ONE_STAGE)
+    of_stage = "" if stage == ONE_STAGE else f"{stage.replace('_', ' ')}, "
+    parts = [f"{of_stage}epoch {metrics['epoch']}/{epochs}"]
     loss = metrics.get("train_loss")
     if loss is not None:
         parts.append(f"loss {loss:.3f}")
