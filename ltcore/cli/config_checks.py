@@ -9,6 +9,7 @@ import click
 from ltcore.cli.exits import CommandError, wrong_settings
 from ltcore.cli.preparing import prepare_with_progress, print_notes
 from ltcore.config import ModelConfig, RunConfig
+from ltcore.config.stem import lost_resolution
 from ltcore.config.training import MODEL_INPUTS
 from ltcore.methods.classes_needed import refuse_empty_classes
 from ltcore.pretraining.base import refuse_feature_vectors
@@ -26,8 +27,8 @@ class LearnedFrom:
     Attributes:
         task: names and counts of the training examples.
         unlabelled: how many unlabelled examples there are of what; None where there are none.
-        notes: sentences about what was changed or passed over in reading the source, and about the splits
-            that it has of its own.
+        notes: sentences about what was changed or passed over in reading the source, about the splits that it
+            has of its own, and about what the network loses of the images.
     """
 
     task: "Task"
@@ -82,13 +83,17 @@ def check(config: RunConfig, store: "RunStore") -> LearnedFrom:
             forkable(store, config)
         elif retraining is not None and retraining.from_run:
             startable(store, retraining.from_run, config)
+    warning = lost_resolution(config.model.name, planned.task.input_shape)
+    about_network = (warning,) if warning else ()
     return LearnedFrom(
-        planned.task, planned.unlabelled, (*source.notes, *about_own_splits(config, source))
+        planned.task,
+        planned.unlabelled,
+        (*source.notes, *about_own_splits(config, source), *about_network),
     )
 
 
 def check_all(configs: Iterable[RunConfig], store: "RunStore") -> None:
-    """Check the runs of a grid and print what they learn from, for each data set and profile once.
+    """Check the runs of a grid and print what they learn from, for each data set, profile and note once.
 
     Those that share data, model, method, pre-training and start are checked once.
 
@@ -97,7 +102,7 @@ def check_all(configs: Iterable[RunConfig], store: "RunStore") -> None:
         DataError: the data of a run cannot be prepared.
     """
     seen = set()
-    learned_from: dict[str, tuple[str, LearnedFrom]] = {}
+    learned_from: dict[tuple[str, tuple[str, ...]], tuple[str, LearnedFrom]] = {}
     for config in configs:
         retraining = config.method.parts.retraining
         data = config.data.model_dump_json()
@@ -116,7 +121,7 @@ def check_all(configs: Iterable[RunConfig], store: "RunStore") -> None:
             found = check(config, store)
         except CommandError as error:
             raise CommandError(f"run {config.run_id}: {error.message}", error.code) from error
-        learned_from.setdefault(data, (config.run_id, found))
+        learned_from.setdefault((data, found.notes), (config.run_id, found))
     for run_id, found in learned_from.values():
         found.say(f"data of {run_id}" if len(learned_from) > 1 else "")
 

@@ -136,3 +136,14 @@ def test_numbers_that_the_own_splits_overrule_are_told(ltlab, own_splits):
 
 def test_numbers_that_a_pool_uses_are_not_commented_on(ltlab, table):
     assert "changes nothing" not in ltlab("train", *arguments(table)).stderr
+
+
+def test_a_network_that_shrinks_small_images_to_one_place_is_said(ltlab, tmp_path, monkeypatch):
+    def stopped(*_):
+        raise CommandError("stopped before the first run")
+
+    monkeypatch.setattr("ltcore.cli.sweep.carry_out_queue", stopped)
+    result = ltlab("sweep", "--data", "digits", "--model", "convnet,resnet18", "--epochs", "1")
+    assert "stopped before" in result.stderr
+    assert result.stderr.count("note: resnet18 shrinks images by 32") == 1
+    assert "8x8 pixels end as one place" in result.stderr

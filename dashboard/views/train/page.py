@@ -19,7 +19,7 @@ from dashboard.shell.components.picture import drawn
 from dashboard.shell.page import Page
 from dashboard.shell.settings import FreeSettings
 from dashboard.shell.text import literal
-from dashboard.views.train import comparability, form, live
+from dashboard.views.train import before_start, form, live
 from dashboard.views.train.choice import BASIC, Choice, Request, controls
 from dashboard.views.train.form_words import by_field
 from dashboard.views.train.live import Drawn
@@ -50,8 +50,8 @@ def _body(request: Request) -> None:
         _start(configs)
     task, title = _task(configs), CATALOG[choice.data].title
     notes = class_loaders.notes_of(configs[0].data) if configs and task else ()
-    if task is not None and (said := comparability.unequal_labels(configs)):
-        st.info(literal(said, 500), icon=":material/balance:")
+    for said in before_start.warnings(configs, task) if task else ():
+        st.warning(literal(said, 500), icon=":material/balance:")
     live.show(lambda: _class_counts(task, title, notes), lambda: _explanation(configs, task))
 
 

@@ -137,6 +137,12 @@ def test_fewer_labels_beside_unlabelled_examples_are_said_with_the_way_out(runs,
         assert "same labels" not in text_of(at)
 
 
+def test_a_network_for_large_images_is_warned_of_where_they_are_small(runs, page):
+    (warning,) = page("train", model="resnet18").warning
+    assert "8x8 pixels end as one place" in warning.value
+    assert not page("train", model="resnet32").warning
+
+
 def test_a_refused_setting_is_called_by_its_field(runs, page):
     at = page("train", methods="erm,crest", pretrain="moco", **{"pretrain-on": "both"})
     said = at.error[0].value.replace("\\", "")

@@ -1,12 +1,26 @@
-"""What the runs of the page do not share although the reader may think that they do."""
+"""What a reader should know before the runs of the page start: unequal labels, images that are too small."""
 
 from collections.abc import Sequence
 
 from dashboard.shell import loaders
 from ltcore.analysis import short_title
 from ltcore.config import RunConfig
+from ltcore.config.stem import lost_resolution
 from ltcore.data import DataError
 from ltcore.plots.base.text import count
+from ltcore.types import Task
+
+
+def warnings(configs: Sequence[RunConfig], task: Task) -> list[str]:
+    """Return a sentence for each thing that the runs can do and hardly anybody wants.
+
+    Args:
+        configs: the runs of the page.
+        task: their data.
+    """
+    models = dict.fromkeys(config.model.name for config in configs)
+    lost = [lost_resolution(model, task.input_shape) for model in models]
+    return [f"{said.rstrip('.')}." for said in (*lost, unequal_labels(configs)) if said]
 
 
 def unequal_labels(configs: Sequence[RunConfig]) -> str:
