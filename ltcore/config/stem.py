@@ -28,6 +28,6 @@ def lost_resolution(model: ModelName, input_shape: tuple[int, ...]) -> str:
     height, width, _ = input_shape
     return (
         f"{model} shrinks images by {STRIDE} on its way, so {height}x{width} pixels end as one place. It "
-        "begins with a 7x7 convolution of stride 2 and a max-pool, for images of 224x224. For images this small, "
-        "resnet20 to resnet56 keep more of what is seen"
+        "begins with a 7x7 convolution of stride 2 and a max-pool, for images of 224x224. For images this "
+        "small, resnet20 to resnet56 keep more of what is seen"
     )
