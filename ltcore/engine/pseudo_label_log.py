@@ -5,9 +5,8 @@ import pandas as pd
 
 from ltcore.data import LongTailData
 from ltcore.runs import RunFolder
-from ltcore.runs.pseudo_labels import write_pseudo_labels
+from ltcore.runs.pseudo_labels import tail_without, write_pseudo_labels
 from ltcore.training import Choice, Predictions
-from ltcore.types import class_groups
 
 SHOWN_NAMES = 3
 
@@ -57,13 +56,13 @@ def _in_words(data: LongTailData, choice: Choice) -> str:
     counts = choice.counts(data.task.n_classes)
     total = len(choice.positions)
     said = f"{total:,} pseudo-labelled examples, {counts.max():,} to {counts.min():,} per class"
-    is_tail = class_groups(data.task.class_counts, "terciles") == "tail"
-    without = [data.task.class_names[label] for label in np.flatnonzero(is_tail & (counts == 0))]
+    names = data.task.class_names
+    without = [names[label] for label in tail_without(data.task.class_counts, counts)]
     if not without:
         return said
-    names = ", ".join(map(repr, without[:SHOWN_NAMES]))
+    named = ", ".join(map(repr, without[:SHOWN_NAMES]))
     more = f" and {len(without) - SHOWN_NAMES} more" if len(without) > SHOWN_NAMES else ""
     return (
-        f"{said}. Warning: no example is predicted as tail class {names}{more}, so pseudo-labels teach "
+        f"{said}. Warning: no example is predicted as tail class {named}{more}, so pseudo-labels teach "
         "nothing about it. Train the first stage longer, or give it a method for rare classes"
     )

@@ -2,12 +2,16 @@
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import ArrayLike
+
 from ltcore.runs import tables
 from ltcore.runs.atomic import make_folder
 from ltcore.runs.folder import RunFolder
 from ltcore.runs.reading import existing_folder
 from ltcore.runs.schema import files
 from ltcore.runs.schema.tables import count_rows, read_table, require_below
+from ltcore.types import IntArray, class_groups
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,3 +61,23 @@ def read_pseudo_labels(folder: RunFolder, stage: str, epoch: int) -> "pd.DataFra
         classes = count_rows(folder.path / "class_table.parquet", files.CLASS_TABLE)
         require_below(path, table, ("predicted",), classes)
     return table
+
+
+def tail_without(class_counts: ArrayLike, kept: ArrayLike) -> IntArray:
+    """Return the classes of the tail that pseudo-labels teach nothing about: none of them has their name.
+
+    The tail is the rarest third of the classes.
+
+    Args:
+        class_counts: labelled examples per class, shape (C,).
+        kept: kept pseudo-labels per class, shape (C,).
+
+    Returns:
+        Labels, int64, in increasing order.
+
+    Example:
+        >>> tail_without([50, 20, 9, 8, 3, 2], [40, 0, 7, 1, 0, 2]).tolist()
+        [4]
+    """
+    is_tail = class_groups(np.asarray(class_counts), "terciles") == "tail"
+    return np.flatnonzero(is_tail & (np.asarray(kept) == 0))

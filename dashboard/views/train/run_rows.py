@@ -7,6 +7,7 @@ import streamlit as st
 
 from dashboard.shell import changed, jobs
 from dashboard.shell.text import duration, literal
+from dashboard.views.train import teacher
 from ltcore.analysis.base.collect import RunLabels
 from ltcore.runs import RunError, RunRecord, StartError
 from ltcore.runs.belonging import CHANGED
@@ -122,6 +123,8 @@ def _progress(record: RunRecord, why_queued: str) -> None:
     st.progress(min(max(status.progress, 0.0), 1.0), text=literal(text))
     if record.shown_state == "finished" and said:
         st.caption(literal(said, LONGEST_REASON))
+    if missing := teacher.said_of(record):
+        st.caption(f":material/warning: {literal(missing, 500)}")
     if change := changed.why(record):
         st.caption(f":material/difference: {literal(change, 500)}")
 

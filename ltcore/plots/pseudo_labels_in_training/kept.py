@@ -70,9 +70,16 @@ def words_kept(frame: pd.DataFrame) -> str:
     belong = "belongs" if foreign == 1 else "belong"
     strange = f", {foreign:,} {belong} to no class of the task" if foreign else ""
     errors = f"{count(wrong, 'kept pseudo-label')} {'is' if wrong == 1 else 'are'} wrong{strange}."
+    never = int((frame["kept"] == 0).sum())
+    without = (
+        f"Pseudo-labels teach nothing about {count(never, 'class')} that "
+        f"{'has' if never == 1 else 'have'} none. "
+        if never
+        else ""
+    )
     return (
         f"The most frequent class ({shorten(first['name'])}) keeps {_kept(first)}, the rarest "
-        f"({shorten(last['name'])}) {_kept(last)}. {errors}\n"
+        f"({shorten(last['name'])}) {_kept(last)}. {without}{errors}\n"
         f"The imbalance of the training set (largest class divided by smallest) changes from "
         f"{before:,.3g} to {after:,.3g}."
     )

@@ -133,7 +133,9 @@ def test_what_is_kept_stands_on_the_labels():
 def test_without_a_rule_none_is_drawn():
     frame = kept(EXAMPLES.assign(kept=1, predicted=0), COUNTS, NAMES, alpha=None)
     assert "CReST's rule" not in traces(kept_figure(frame))
-    assert "the rarest (lynx) none, because it gets none" in words_kept(frame)
+    said = words_kept(frame)
+    assert "the rarest (lynx) none, because it gets none" in said
+    assert "Pseudo-labels teach nothing about 2 classes that have none. " in said
 
 
 def test_stages_follow_each_other():

@@ -5,6 +5,7 @@ import shutil
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from dashboard.shell.text import literal
@@ -13,6 +14,7 @@ from dashboard.views.train.choice import LIVE, MOST_SEEDS, PRESETS, RATIOS
 from ltcore.config import RunConfig
 from ltcore.methods import METHODS
 from ltcore.runs import RunStore, Status
+from ltcore.runs.pseudo_labels import write_pseudo_labels
 from ltcore.theory.consistency.verdict import consistency
 
 STATES = ("queued", "running", "finished", "failed", "cancelled", "lost", "stalled")
@@ -186,6 +188,17 @@ def test_a_row_says_which_stage_is_under_way(
     shown = at.get("progress")[1].proto.text.replace("\\", "")
     assert shown.partition(", 8 s left")[0] == said
     assert ("uses no labels; recall" in text_of(at).replace("\\", "")) == (stage == "pretrain")
+
+
+@pytest.mark.parametrize("predicted", [(0, 0, 1), (0, 1, 2)])
+def test_a_teacher_that_predicts_no_rare_class_is_told_of(runs, add_run, page, text_of, predicted):
+    run_id = add_run(runs, "self_training", state="running")
+    table = {"index": [7, 8, 9], "predicted": predicted, "confidence": 0.9, "kept": 1}
+    write_pseudo_labels(runs.load(run_id).folder, "student", 0, pd.DataFrame(table))
+    at = page("train", runs=run_id)
+    assert not at.exception
+    said = "Before student, no unlabelled example was predicted as one of these rare classes: lynx"
+    assert (said in text_of(at).replace("\\", "")) == (2 not in predicted)
 
 
 def test_a_link_to_a_preset_marks_it(runs, page):
