@@ -74,6 +74,8 @@ def label(setting: FlatSetting) -> str:
         >>> from ltcore.config.flat import flat_settings
         >>> label(flat_settings()["beta"])
         'β, effective number [0, 1)'
+        >>> label(flat_settings()["projection"])
+        'Outputs of the head (2–4,096)'
     """
     return f"{_word(setting)} {_interval(setting)}".rstrip()
 
@@ -119,6 +121,10 @@ def _interval(setting: FlatSetting) -> str:
     low, high = setting.minimum, setting.maximum
     if low is None and high is None:
         return ""
+    closed = not (setting.minimum_excluded or setting.maximum_excluded)
+    if low is not None and high is not None and closed:
+        # As for the seeds of the page; in [2, 4,096] one comma too many would be read.
+        return f"({_number(low, '')}–{_number(high, '')})"
     left = "(" if low is None or setting.minimum_excluded else "["
     right = ")" if high is None or setting.maximum_excluded else "]"
     return f"{left}{_number(low, '−∞')}, {_number(high, '∞')}{right}"

@@ -56,11 +56,11 @@ def test_the_label_says_the_range():
 
 
 UNLABELLED = {
-    "foreign-classes": "Foreign classes [0, 10,000]",
-    "unlabelled": "Unlabelled per labelled [0, 10]",
-    "unlabelled-ratio": "Unlabelled ratio ρ [0, 1,000,000]",
+    "foreign-classes": "Foreign classes (0–10,000)",
+    "unlabelled": "Unlabelled per labelled (0–10)",
+    "unlabelled-ratio": "Unlabelled ratio ρ (0–1,000,000)",
     "unlabelled-order": "Unlabelled order",
-    "relevance": "Relevance [0, 1]",
+    "relevance": "Relevance (0–1)",
 }
 
 
