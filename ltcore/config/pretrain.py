@@ -20,9 +20,9 @@ class PretrainConfig(Settings):
     """What the network learns from images alone, before the method begins with its backbone."""
 
     name: str = NONE
-    """Pre-training, by its name in the registry; "none" starts from random weights."""
+    """What the network learns first, from images without labels; "none" starts from random weights."""
     share: Annotated[float, Field(gt=0, le=100)] = 1.0
-    """Length of the pre-training as a share of the training's optimiser steps, which it is added to."""
+    """Optimiser steps of the pre-training, as a share of those of the training that follows it."""
     on: Literal["labelled", "both"] = "labelled"
     """Examples of the pre-training: those that the method has labels of, or the unlabelled ones as well."""
     settings: SerializeAsAny[MethodSettings] = NoSettings()

@@ -26,7 +26,7 @@ class FixMatchSettings(MethodSettings):
     """Whether predictions are moved towards the class shares of the labelled examples before they are
     compared with the threshold (distribution alignment)."""
     window: Annotated[int, Field(ge=1, le=10_000)] = 128
-    """Batches over which the network's own class shares are averaged for that."""
+    """Batches over which the network's own class shares are averaged for the alignment."""
 
 
 def compose(settings: FixMatchSettings) -> Composition:
