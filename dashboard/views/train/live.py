@@ -20,10 +20,9 @@ from dashboard.shell import (
     state,
     widgets,
 )
-from dashboard.shell.arms import arm_id
 from dashboard.shell.state import Linked
 from dashboard.shell.text import duration, literal
-from dashboard.views.train import run_rows
+from dashboard.views.train import run_rows, what_next
 from dashboard.views.train.run_rows import MOVING, moves
 from ltcore.analysis.base.collect import RunLabels
 from ltcore.plots.base.text import plain
@@ -173,7 +172,7 @@ def _panel(
     run_rows.draw(records, left_waiting, lambda run_id: watch([*ids, jobs.fork(run_id)]))
     if view != COUNTS:
         class_words.draw_of_runs(records)
-    _what_next(records)
+    what_next.draw(records, lambda: watch(()))
     state.publish(VIEW, SIDE_BY_SIDE, SMOOTHING)
     _end(drawn, explanation)
 
@@ -289,16 +288,3 @@ def _smoothing() -> float:
             "values stay visible, faintly.",
         )
     return state.value(SMOOTHING)
-
-
-def _what_next(records: Sequence[RunRecord]) -> None:
-    waiting = [record.id for record in records if record.shown_state in MOVING]
-    finished = [record for record in records if record.shown_state == "finished"]
-    with st.container(horizontal=True, vertical_alignment="center"):
-        if len(waiting) > 1:
-            st.button("Stop all", key="stop-all", on_click=run_rows.stop_all, args=(waiting,))
-        if finished:
-            arms = ",".join(dict.fromkeys(map(arm_id, finished)))
-            widgets.link_to_page("compare", "Compare class by class", {"arms": arms})
-        if not waiting:
-            st.button("Clear these runs", key="forget", on_click=watch, args=((),))

@@ -201,6 +201,22 @@ def test_a_teacher_that_predicts_no_rare_class_is_told_of(runs, add_run, page, t
     assert (said in text_of(at).replace("\\", "")) == (2 not in predicted)
 
 
+def test_finished_runs_that_label_examples_lead_to_their_pseudo_labels(
+    runs, add_run, page, monkeypatch
+):
+    links = {}
+    monkeypatch.setattr(
+        "dashboard.shell.widgets.link_to_page", lambda slug, _, query: links.update({slug: query})
+    )
+    ids = [add_run(runs, method) for method in ("erm", "crest", "self_training")]
+    assert not page("train", runs=",".join(ids)).exception
+    assert links.keys() == {"compare", "pseudo_labels_in_training"}
+    assert links["pseudo_labels_in_training"] == {"pl_run": ids[1]}
+    links.clear()
+    assert not page("train", runs=ids[0]).exception
+    assert links.keys() == {"compare"}
+
+
 def test_a_link_to_a_preset_marks_it(runs, page):
     at = page("train", ratio="10", methods="erm,crest,self_training", **LIVE)
     assert at.session_state["preset_train"] == PRESETS[1].sentence
