@@ -20,7 +20,20 @@ def warnings(configs: Sequence[RunConfig], task: Task) -> list[str]:
     """
     models = dict.fromkeys(config.model.name for config in configs)
     lost = [lost_resolution(model, task.input_shape) for model in models]
-    return [f"{said.rstrip('.')}." for said in (*lost, unequal_labels(configs)) if said]
+    told = (*lost, *_impossible(configs), unequal_labels(configs))
+    return [f"{said.rstrip('.')}." for said in told if said]
+
+
+def _impossible(configs: Sequence[RunConfig]) -> list[str]:
+    """Return why the data of some runs cannot be had although those of the first can."""
+    firsts = {config.data.model_dump_json(): config for config in reversed(configs)}
+    said = []
+    for config in reversed(firsts.values()):
+        try:
+            loaders.task(config.data)
+        except DataError as error:
+            said.append(f"{short_title(config.method.name)} cannot be trained: {error}")
+    return said
 
 
 def unequal_labels(configs: Sequence[RunConfig]) -> str:

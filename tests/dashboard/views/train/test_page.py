@@ -139,6 +139,14 @@ def test_fewer_labels_beside_unlabelled_examples_are_said_with_the_way_out(runs,
         assert "same labels" not in text_of(at)
 
 
+def test_what_one_of_the_methods_cannot_have_is_said_before_the_start(runs, page):
+    at = page("train", methods="erm,crest", **{"n-max": "40", "unlabelled": "9"})
+    assert not at.exception
+    (warning,) = at.warning
+    assert warning.value.startswith("CReST cannot be trained")
+    assert "lower unlabelled to" in warning.value
+
+
 def test_a_network_for_large_images_is_warned_of_where_they_are_small(runs, page):
     (warning,) = page("train", model="resnet18").warning
     assert "8x8 pixels end as one place" in warning.value
