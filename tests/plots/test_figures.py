@@ -229,6 +229,24 @@ def test_curves_mark_the_deferred_switch_once(curves):
     assert figure.layout.annotations[0].text == "LDAM-DRW: class weights start"
 
 
+def test_each_stage_is_marked_and_smoothed_on_its_own(curves):
+    of_arm = (curves["arm"] == "LDAM-DRW").to_numpy()
+    at = curves["at"].to_numpy()
+    stage = np.where(at > 18, "generation_3", np.where(at > 12, "generation_2", "generation_1"))
+    error = np.where(stage == "generation_2", 0.8, 0.2)
+    staged = curves.assign(stage=stage, val_balanced_error=error)[of_arm]
+    figure = training_curves_figure(staged, smoothing=0.9)
+    (line,) = [trace for trace in figure.data if trace.name]
+    assert set(np.round(line.y.astype(float), 6)) == {0.2, 0.8}  # no stage blurs the next
+    said = [note.text for note in figure.layout.annotations]
+    assert "LDAM-DRW: second stage starts" in said
+    assert "LDAM-DRW: third stage starts" in said
+    many = staged.assign(stage=[f"generation_{epoch // 5}" for epoch in staged["at"]])
+    figure = training_curves_figure(many)
+    named = [note for note in figure.layout.annotations if "stage starts" in (note.text or "")]
+    assert len(named) == 2 < len(figure.layout.shapes)
+
+
 def test_curves_mark_where_a_second_stage_starts(curves):
     staged = curves.assign(
         stage=np.where((curves["arm"] == "LDAM-DRW") & (curves["at"] > 12), "classifier", "model")

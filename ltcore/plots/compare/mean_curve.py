@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from ltcore.analysis.base.seeds import interval_over_seeds
 from ltcore.plots.base.metric_names import is_share
@@ -59,7 +60,8 @@ def mean_curve(arm: str, rows: pd.DataFrame, metric: str, smoothing: float) -> C
 
     Args:
         arm: label of the arm.
-        rows: its rows, as ``measured`` returns them: run, at (epochs finished), ``metric``.
+        rows: its rows, as ``measured`` returns them: run, at (epochs finished), ``metric``, and stage where
+            there are several: each is smoothed on its own, for it may start from random weights.
         metric: column to draw.
         smoothing: weight of the moving average, see ``smooth``.
     """
@@ -69,7 +71,8 @@ def mean_curve(arm: str, rows: pd.DataFrame, metric: str, smoothing: float) -> C
         values = members[metric].to_numpy(dtype=np.float64)
         kept = thin(len(epochs))
         raw.append((epochs[kept], values[kept]))
-        smoothed[run] = pd.Series(smooth(values, smoothing), index=epochs)
+        stages = members.get("stage", pd.Series("", index=members.index)).to_numpy()
+        smoothed[run] = pd.Series(_smooth_stages(values, stages, smoothing), index=epochs)
     table = pd.DataFrame(smoothed).sort_index()
     table = table.iloc[thin(len(table))]
     intervals = [
@@ -77,6 +80,12 @@ def mean_curve(arm: str, rows: pd.DataFrame, metric: str, smoothing: float) -> C
     ]
     mean, low, high = np.array(intervals).T
     return Curve(arm, table.index.to_numpy(dtype=np.float64), mean, low, high, raw)
+
+
+def _smooth_stages(values: FloatArray, stages: NDArray[np.object_], weight: float) -> FloatArray:
+    """Smooth each stretch of one stage on its own."""
+    ends = np.flatnonzero(stages[1:] != stages[:-1]) + 1
+    return np.concatenate([smooth(part, weight) for part in np.split(values, ends)])
 
 
 def _interval(values: FloatArray, *, share: bool) -> tuple[float, float, float]:

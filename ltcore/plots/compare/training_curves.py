@@ -17,8 +17,9 @@ from ltcore.plots.compare.mean_curve import Curve, mean_curve, measured
 KEY = "training_curves"
 MAX_WITH_SEEDS = 6
 """Up to this many arms the values of each seed and the intervals are drawn; of more they hide the lines."""
-WEIGHTS, STAGE = "class weights start", "second stage starts"
-"""What is marked."""
+WEIGHTS = "class weights start"
+STAGES = ("second stage starts", "third stage starts")
+"""What is marked and named; of further stages the line alone is drawn."""
 MAX_NAMED = 2
 """Up to this many arms that share a switch are named at it."""
 
@@ -55,7 +56,8 @@ def training_curves_figure(
         _draw_line(figure, curve, series, look)
     top = _scale(figure, curves, metric)
     _mark_epochs(figure, switches or {}, WEIGHTS, series, look)
-    _mark_epochs(figure, _second_stages(shown), STAGE, series, look)
+    for number, starts in enumerate(_stage_starts(shown)):
+        _mark_epochs(figure, starts, STAGES[number] if number < len(STAGES) else "", series, look)
     if len(curves) <= MAX_DIRECT_LABELS:
         _label_ends(figure, curves, series, look, top)
     else:
@@ -179,22 +181,24 @@ def _scale(figure: go.Figure, curves: list[Curve], metric: str) -> float:
     return top
 
 
-def _second_stages(frame: pd.DataFrame) -> dict[str, float]:
-    """Return after how many epochs the stage that follows the first starts, for the arms that have one."""
+def _stage_starts(frame: pd.DataFrame) -> list[dict[str, float]]:
+    """Return after how many epochs the second stage starts in each arm that has one, then the third, ..."""
+    found: list[dict[str, float]] = []
     if "stage" not in frame:
-        return {}
-    starts = {}
+        return found
     for arm, rows in frame.groupby("arm", sort=False):
-        of_first = rows["stage"] == rows["stage"].loc[rows["at"].idxmin()]
-        if not of_first.all():
-            starts[str(arm)] = float(rows.loc[of_first, "at"].max())
-    return starts
+        ends = rows.groupby("stage", sort=False)["at"].max().sort_values()
+        for number, end in enumerate(ends.iloc[:-1]):
+            if number == len(found):
+                found.append({})
+            found[number][str(arm)] = float(end)
+    return found
 
 
 def _mark_epochs(
     figure: go.Figure, epochs: Mapping[str, float], what: str, series: Series, look: Look
 ) -> None:
-    """Mark where something starts in some arms, once per epoch however many arms share it."""
+    """Mark where something starts in some arms, once per epoch however many share it; "" names nothing."""
     arms_at: dict[float, list[str]] = {}
     for arm in series.arms:
         if arm in epochs:
@@ -204,6 +208,8 @@ def _mark_epochs(
             ", ".join(map(arm_label, arms)) if len(arms) <= MAX_NAMED else f"{len(arms)} methods"
         )
         figure.add_vline(x=epoch, line={"color": look.ground.muted, "width": 1.2, "dash": "dot"})
+        if not what:
+            continue
         figure.add_annotation(
             text=f"{whose}: {what}",
             x=epoch,
