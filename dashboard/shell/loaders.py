@@ -187,9 +187,10 @@ def curves(records: Sequence[RunRecord]) -> Collected:
 
 
 def watched_error(frame: pd.DataFrame) -> str:
-    """Return the balanced error that a training was watched by: on validation where there is one."""
-    on_val = frame.get("val_balanced_error", pd.Series(dtype="float64"))
-    return "val_balanced_error" if on_val.notna().any() else "test_balanced_error"
+    """Return the balanced error that a training is watched by: on test only where there is no validation."""
+    names = ("val_balanced_error", "test_balanced_error")
+    val, test = (name in frame and bool(frame[name].notna().any()) for name in names)
+    return names[1] if test and not val else names[0]
 
 
 @st.cache_data(max_entries=32, show_spinner=False)

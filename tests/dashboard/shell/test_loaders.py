@@ -64,3 +64,16 @@ def test_margins_follow_the_files(record):
     record.folder.write_features("train", -np.ones((3, 3), dtype=np.float16))
     assert loaders.margins(record, "train")["margin"].tolist() == pytest.approx([0.0] * 3)
     assert loaders.margins(record, "train", "terciles")["group_rule"].iloc[0] == "terciles"
+
+
+@pytest.mark.parametrize(
+    ("values", "watched"),
+    [
+        ({"val_balanced_error": [None, 0.3], "test_balanced_error": [None, 0.4]}, "val"),
+        ({"val_balanced_error": [None, None], "test_balanced_error": [0.5, 0.4]}, "test"),
+        ({"val_balanced_error": [None], "test_balanced_error": [None]}, "val"),
+        ({}, "val"),
+    ],
+)
+def test_a_training_is_watched_on_test_only_where_there_is_no_validation(values, watched):
+    assert loaders.watched_error(pd.DataFrame(values)) == f"{watched}_balanced_error"
