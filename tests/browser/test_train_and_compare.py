@@ -62,6 +62,23 @@ def test_the_first_page_appears_then_train_watch_and_compare_with_a_demo_run(
     assert {record.method for record in RunStore(DEMO_ROOT).records()} >= {"erm", "ldam_drw"}
 
 
+def test_one_click_and_start_train_with_unlabelled_images(own_server, open_page, capsys):
+    page = open_page(f"{own_server.address}/train?epochs=3")
+    page.get_by_text("Do unlabelled images help?").click()
+    start = page.get_by_role("button", name="Start 3 runs")
+    start.wait_for()
+    begun = time.monotonic()
+    start.click()
+    expect(page.get_by_text("3 finished")).to_be_visible(timeout=2 * TRAINING)
+    with capsys.disabled():
+        sys.stdout.write(f"\nthree runs with unlabelled images: {time.monotonic() - begun:.1f} s\n")
+    expect(page.get_by_text("generation 3 of 3, epoch 3 of 3")).to_be_visible()
+    expect(page.get_by_text("student, epoch 3 of 3")).to_be_visible()
+    expect(page.locator("[class*=st-key-side_by_side]")).to_contain_text("CReST, seed 0")
+    page.get_by_text("Judge the pseudo-labels").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Whose pseudo-labels are right?")
+
+
 def test_a_training_outlives_reload_and_server(own_server, open_page, restart):
     page = open_page(f"{own_server.address}/train?methods=erm&epochs=300")
     page.get_by_role("button", name="Start 1 run").click()
