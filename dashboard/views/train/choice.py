@@ -49,7 +49,7 @@ def _preset(sentence: str, ratio: int, methods: list[str], filled: Mapping[str, 
 
 PRESETS = (
     _preset("Plain or LDAM-DRW?", 100, ["erm", "ldam_drw"], {}),
-    _preset("Do unlabelled images help? (30 s)", 10, ["erm", "crest", "self_training"], LIVE),
+    _preset("Do unlabelled images help? (1 min)", 10, ["erm", "crest", "self_training"], LIVE),
     _preset("Weights: early or late?", 100, ["erm", "cb_softmax", "drw"], {}),
     _preset("Weights, margins or logits?", 100, ["cb_softmax", "ldam", "logit_adjustment"], {}),
     _preset("Balanced: no tail", 1, ["erm", "cb_softmax", "logit_adjustment"], {}),
