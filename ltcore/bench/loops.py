@@ -73,19 +73,20 @@ def long_tailed_workload(
 
 
 def trainer_step(
-    workload: Workload, precision: Precision, method: Mapping[str, Any] | None = None
+    workload: Workload, precision: Precision, parts: Mapping[str, Mapping[str, Any]] | None = None
 ) -> Step:
     """Return a step of the product's own loop, the one that ``ltlab train`` runs.
 
     Args:
         workload: what to train on; its images are the unlabelled ones too.
         precision: arithmetic of the forward pass; the weights are float32 either way.
-        method: name and settings of the method; None trains by plain cross-entropy.
+        parts: settings of the method and of a pre-training, as a configuration has them; the steps are those
+            of the first stage. None trains by plain cross-entropy.
     """
     device = workload.device.type
     train = {"device": device, "batch_size": workload.batch_size}
     config = RunConfig.model_validate(
-        {"data": {"name": "cifar10"}, "train": train, "method": dict(method or {})}
+        {"data": {"name": "cifar10"}, "train": train} | dict(parts or {})
     )
     data = _as_data(workload)
     hardware = Hardware(

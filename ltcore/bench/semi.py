@@ -1,4 +1,4 @@
-"""What strong views and the steps of FixMatch cost."""
+"""What strong views, the steps of FixMatch and the views of SimCLR cost."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from torchvision.transforms import v2
 
+from ltcore.batches.contrastive import simclr_view
 from ltcore.batches.rand_augment import rand_augment
 from ltcore.bench.contest import Contest, contest
 from ltcore.bench.loops import SIDE, long_tailed_workload, trainer_step
@@ -73,20 +74,69 @@ def compare_fixmatch_step(
     where = torch.device(device)
     images = batch_size * (1 + 2 * ratio)
 
-    def step_of(batch: int, method: dict[str, Any] | None = None) -> Arm:
-        rng = np.random.default_rng(0)
-        workload = long_tailed_workload(rng, batch_size=batch, device=where)
-        return Arm(trainer_step(workload, "fp32", method), lead_in=0)
-
+    fixmatch = {"name": "fixmatch", "settings": {"batch_ratio": ratio}}
     with threads_of_torch(threads):
         return contest(
             f"FixMatch step of {images} images, against a supervised step of as many",
-            step_of(batch_size, {"name": "fixmatch", "settings": {"batch_ratio": ratio}}),
-            step_of(images),
+            _steps(batch_size, where, {"method": fixmatch}),
+            _steps(images, where),
             steps=steps,
             repeats=repeats,
             device=where,
         )
+
+
+def compare_simclr_views(
+    *,
+    batch_size: int = 128,
+    steps: int = 1,
+    repeats: int = 7,
+    threads: int = 0,
+    device: str = "cpu",
+) -> Contest:
+    """Return how long the two views of a SimCLR batch take, against the whole step that they are a part of.
+
+    The step is that of the product's own loop with ResNet-32: fetching, both views, forward and backward. A
+    ratio of 5 means that the views take a fifth of it.
+
+    Args:
+        batch_size: images of a step; twice as many pass through the network.
+        steps: steps of each turn.
+        repeats: rounds.
+        threads: processor threads of torch; 0 leaves what is set.
+        device: "cpu" or "cuda".
+    """
+    where = torch.device(device)
+    images = np.random.default_rng(0).integers(0, 256, (batch_size, SIDE, SIDE, 3), np.uint8)
+    with threads_of_torch(threads):
+        return contest(
+            f"two SimCLR views of {batch_size} images, against the whole step",
+            _two_views(images, where),
+            _steps(batch_size, where, {"pretrain": {"name": "simclr"}}),
+            steps=steps,
+            repeats=repeats,
+            device=where,
+        )
+
+
+def _steps(
+    batch_size: int, device: torch.device, parts: dict[str, dict[str, Any]] | None = None
+) -> Arm:
+    rng = np.random.default_rng(0)
+    workload = long_tailed_workload(rng, batch_size=batch_size, device=device)
+    return Arm(trainer_step(workload, "fp32", parts), lead_in=0)
+
+
+def _two_views(images: NDArray[np.uint8], device: torch.device) -> Arm:
+    batch = torch.from_numpy(images).to(device).permute(0, 3, 1, 2)
+    generator = torch.Generator(device)
+
+    def step(number: int) -> None:
+        generator.manual_seed(number)
+        simclr_view(batch, generator)
+        simclr_view(batch, generator)
+
+    return Arm(step, lead_in=0)
 
 
 def _batched(images: NDArray[np.uint8], device: torch.device) -> Arm:

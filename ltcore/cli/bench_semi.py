@@ -24,8 +24,12 @@ from ltcore.cli.table import text_table
 )
 @json_option
 def semi_command(repeats: int, threads: int, device: str, *, as_json: bool) -> None:
-    """Compare strong views with torchvision's, and a FixMatch step with a supervised one."""
-    from ltcore.bench.semi import compare_fixmatch_step, compare_strong_views
+    """Compare strong views, steps of FixMatch and the views of SimCLR with plain work."""
+    from ltcore.bench.semi import (
+        compare_fixmatch_step,
+        compare_simclr_views,
+        compare_strong_views,
+    )
     from ltcore.config import TrainConfig
     from ltcore.engine.hardware import HardwareError, detect
 
@@ -37,7 +41,7 @@ def semi_command(repeats: int, threads: int, device: str, *, as_json: bool) -> N
     click.echo(f"measuring on {hardware}", err=True)
     found = [
         compare(repeats=repeats, threads=threads, device=hardware.device)
-        for compare in (compare_strong_views, compare_fixmatch_step)
+        for compare in (compare_strong_views, compare_fixmatch_step, compare_simclr_views)
     ]
     if as_json:
         click.echo(json.dumps([asdict(each) for each in found], indent=1))

@@ -2,7 +2,7 @@ import pytest
 import torch
 
 from ltcore.bench import semi, turns
-from ltcore.bench.semi import compare_fixmatch_step, compare_strong_views
+from ltcore.bench.semi import compare_fixmatch_step, compare_simclr_views, compare_strong_views
 from ltcore.bench.turns import Arm
 
 
@@ -38,3 +38,9 @@ def test_a_step_of_fixmatch_is_measured():
     assert speed.work == "FixMatch step of 10 images, against a supervised step of as many"
     assert speed.ours > 0
     assert speed.rival > 0
+
+
+def test_the_views_of_simclr_are_measured_against_their_step():
+    speed = compare_simclr_views(batch_size=4, steps=1, repeats=1)
+    assert speed.work == "two SimCLR views of 4 images, against the whole step"
+    assert 0 < speed.ours < speed.rival
