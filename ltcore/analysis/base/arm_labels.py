@@ -18,8 +18,16 @@ _CALLED = {
     "data.unlabelled_ratio": "ρ_U",
     "data.unlabelled_order": "order",
 }
-_GOES_WITHOUT_SAYING = {("data.unlabelled_order", "same")}
+_WITH_UNIT = {"data.foreign_classes": "{} foreign classes", "data.relevance": "relevance {}"}
+_GOES_WITHOUT_SAYING = {
+    ("data.unlabelled_order", "same"),
+    ("data.relevance", "1"),
+    ("data.foreign_classes", "0"),
+}
+"""Values that are those of a run without such a setting."""
 _NOT_NAMED = {"recipe", "method.name"}
+_LAST = ("train.eval_every", "train.snapshots", "train.record")
+"""What a run keeps, which changes no result: named only where nothing else tells two arms apart."""
 
 
 def arm_id(config: RunConfig) -> str:
@@ -67,7 +75,12 @@ def arm_labels(configs: Mapping[str, RunConfig]) -> dict[str, str]:
 
 def _deciding_settings(config: RunConfig) -> dict[str, str]:
     left_out = {"seed", *_paths_not_fingerprinted()}
-    return {path: text for path, text in settings_by_path(config).items() if path not in left_out}
+    found = {
+        path: text
+        for path, text in settings_by_path(config).items()
+        if path not in left_out and (path, text) not in _GOES_WITHOUT_SAYING
+    }
+    return dict(sorted(found.items(), key=lambda item: item[0] in _LAST))
 
 
 def _labels(arms: Mapping[str, Mapping[str, str]], methods: Mapping[str, str]) -> dict[str, str]:
@@ -81,7 +94,7 @@ def _labels(arms: Mapping[str, Mapping[str, str]], methods: Mapping[str, str]) -
             and _differs(path, _peers(path, settings, siblings, arms.values()))
         ]
         named = _enough(settings, differing, siblings)
-        rest = len(differing) - len(named)
+        rest = len([path for path in differing if path not in (*named, *_LAST)])
         parts = [short_title(methods[key]), *(_phrase(path, settings[path]) for path in named)]
         labels[key] = ", ".join(filter(None, parts)) + (f" (+ {rest} more)" if rest else "")
     return labels
@@ -112,7 +125,8 @@ def _enough(
         if len(left) < len(confused):
             needed.append(path)
             confused = left
-    spare = [path for path in differing if path not in needed][: max(0, MAX_NAMED - len(needed))]
+    spare = [path for path in differing if path not in (*needed, *_LAST)]
+    spare = spare[: max(0, MAX_NAMED - len(needed))]
     return [path for path in differing if path in needed or path in spare]
 
 
@@ -121,8 +135,8 @@ def _differs(path: str, arms: Iterable[Mapping[str, str]]) -> bool:
 
 
 def _phrase(path: str, text: str) -> str:
-    if (path, text) in _GOES_WITHOUT_SAYING:
-        return ""
+    if path in _WITH_UNIT:
+        return _WITH_UNIT[path].format(text)
     word = _CALLED.get(path, path.rpartition(".")[2])
     if not text:
         return f"no {path.rpartition('.')[2]}"
