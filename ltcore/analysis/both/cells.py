@@ -46,22 +46,31 @@ def cells_frame(study: Factorial, rule: GroupRule = "thresholds") -> Collected:
 def on_shared_seeds(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of the seeds that every cell has, so that all means are over the same seeds.
 
+    Longer runs are beside the cells: those of a learner are there where they have all these seeds, and take
+    none from the others.
+
     Args:
-        frame: arm and seed, one row or more per run; see ``cells_frame`` and ``groups_frame``.
+        frame: arm, seed and, where longer runs may be in it, is_longer, one row or more per run; see
+            ``cells_frame`` and ``groups_frame``.
 
     Returns:
         The rows; all of them where no seed is in every cell.
 
     Example:
-        >>> frame = pd.DataFrame({"arm": ["A", "A", "B"], "seed": [0, 1, 1]})
-        >>> on_shared_seeds(frame)["seed"].tolist()
-        [1, 1]
+        >>> frame = pd.DataFrame({"arm": ["A", "A", "B", "C"], "seed": [0, 1, 1, 0],
+        ...                       "is_longer": [False, False, False, True]})
+        >>> on_shared_seeds(frame)[["arm", "seed"]].values.tolist()
+        [['A', 1], ['B', 1]]
     """
     if frame.empty:
         return frame
-    seeds = [set(rows["seed"]) for _, rows in frame.groupby("arm")]
-    shared = set.intersection(*seeds)
-    return frame[frame["seed"].isin(shared)] if shared else frame
+    is_longer = frame["is_longer"] if "is_longer" in frame else pd.Series(index=frame.index, data=False)
+    seeds = {arm: set(rows["seed"]) for arm, rows in frame.groupby("arm")}
+    shared = set.intersection(*(seeds[arm] for arm in set(frame.loc[~is_longer, "arm"])))
+    if not shared:
+        return frame
+    full = frame["arm"].map(lambda arm: shared <= seeds[arm])
+    return frame[frame["seed"].isin(shared) & full]
 
 
 def groups_frame(study: Factorial, rule: GroupRule = "thresholds") -> Collected:

@@ -92,7 +92,7 @@ def cells_figure(
 
 def _title(summary: pd.DataFrame, metric: str) -> str:
     best = summary.loc[summary["mean"].idxmin()]
-    return f"{METRICS[metric]}: lowest {percent(best['mean'], 1)}, {plain(best['arm'], 40)}"
+    return f"{METRICS[metric]}: lowest mean {percent(best['mean'], 1)}, {plain(best['arm'], 40)}"
 
 
 def _drawn(pretraining: str) -> tuple["_Drawn", ...]:

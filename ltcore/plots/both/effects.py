@@ -114,6 +114,15 @@ def words_effects(
         for row in alone.itertuples(index=False)
     ]
     sentences = [f"Change in {METRICS[metric].lower()}, {STEPS[steps]}: {'; '.join(told)}."]
+    unseen = [
+        effect_name(row.kind, row.learner, pretraining)
+        for row in alone.itertuples(index=False)
+        if row.low <= 0 <= row.high
+    ]
+    if unseen:
+        sentences.append(
+            f"No difference can be seen for {', '.join(unseen)}: the interval includes zero."
+        )
     ordered = sorted(frames, key=lambda name: name != steps)
     sentences += [
         f"Interaction with {row.learner}, {STEPS[name]}: {_numbers(row)}, {_verdict(row)}."

@@ -86,6 +86,10 @@ def test_longer_runs_are_cells_but_no_groups(study, add, store):
     longer = frame[frame["is_longer"]]
     assert set(longer["arm"]) == {"labels alone, longer"}
     assert longer["tail_error"].tolist() == pytest.approx([0.7, 0.7])
+    assert len(on_shared_seeds(frame)) == len(frame)
+    fewer = frame[~(frame["is_longer"] & (frame["seed"] == 1))]
+    assert not on_shared_seeds(fewer)["is_longer"].any()
+    assert len(on_shared_seeds(fewer)) == 8
     groups, _ = groups_frame(found)
     assert "labels alone, longer" not in set(groups["arm"])
 

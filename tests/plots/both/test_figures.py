@@ -97,7 +97,7 @@ def test_every_cell_is_drawn_with_its_mean_and_interval(look):
         "random weights first",
         ADDED,
     }
-    assert figure.layout.title.text.startswith("Balanced test error: lowest ")
+    assert figure.layout.title.text.startswith("Balanced test error: lowest mean ")
     assert figure.layout.title.text.endswith(", CReST")
 
 
@@ -224,6 +224,9 @@ def test_interactions_against_both_kinds_of_runs_are_told():
     cells = with_longer(CELLS)
     said = words_effects(both(cells), steps="total", pretraining="Rotation")
     assert said.startswith("Change in balanced test error, with equal steps in total: Rotation")
+    flat = both(with_longer(cells_of(dict.fromkeys(_corners(), 0.1)), change=0.0))
+    unseen = words_effects(flat, pretraining="Rotation")
+    assert "No difference can be seen for Rotation alone, its steps alone, CReST alone" in unseen
     assert "Interaction with CReST, with equal steps in total: " in said
     assert "Interaction with CReST, with equal steps of the final network: " in said
     final = effects_figure(both(cells)["final"], pretraining="Rotation")
