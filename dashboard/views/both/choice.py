@@ -26,7 +26,7 @@ METRICS = {BALANCED_ERROR: "All classes alike", TAIL_ERROR: "The tail alone"}
 AXES: Mapping[Axis, str] = {
     "ratio": "Imbalance ρ",
     "n_max": "Amount of data",
-    "share": "Its length",
+    "share": "Length of pre-training",
     "accuracy": "Rotations recognised",
 }
 STEPS: Mapping[Steps, str] = {"final": "Final network", "total": "In total"}
@@ -135,7 +135,7 @@ class Gains:
             width=STUDY_WIDTH,
         )
     )
-    axis: Axis = choice("Against", AXES, "ratio")
+    axis: Axis = choice("Against", AXES, "ratio", as_list=True)
     steps: Steps = choice("Equal steps", STEPS, "final", EQUAL_STEPS)
     metric: str = choice("Error on", METRICS, BALANCED_ERROR, name="gain_metric")
     rule: GroupRule = class_groups()

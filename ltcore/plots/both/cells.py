@@ -99,7 +99,7 @@ def _drawn(pretraining: str) -> tuple["_Drawn", ...]:
     """Return how the cells are drawn, from left to right within a learner."""
     return (
         _Drawn("random weights first", WITHOUT, -SHIFT, "middle left"),
-        _Drawn("random weights, longer", LONGER, 0.0, "bottom center", is_longer=True),
+        _Drawn("random weights, longer", LONGER, 0.0, "middle left", is_longer=True),
         _Drawn(f"{pretraining} first", WITH, SHIFT, "middle right", is_pretrained=True),
     )
 
