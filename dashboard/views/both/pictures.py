@@ -1,5 +1,6 @@
 """The pictures of the factorial: its cells, its effects, its groups, and when pre-training helps."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -32,6 +33,12 @@ METRICS = (
 COMPARED = (
     *METRICS,
     Preset("Is it only the extra steps?", {"steps": "total"}),
+)
+AXES = (
+    Preset("More imbalance", {"axis": "ratio"}),
+    Preset("More data", {"axis": "n_max"}),
+    Preset("A longer pre-training", {"axis": "share"}),
+    Preset("A better solved task", {"axis": "accuracy"}),
 )
 NO_LONGER = (
     "Runs without pre-training that take its steps as well will appear here: none of these has been trained "
@@ -165,6 +172,20 @@ def _how_made(_asked: object) -> None:
         )
 
 
+def _axes_that_vary() -> Sequence[Preset]:
+    """Return the presets whose axis has at least two values in the study that is shown first."""
+    found, _ = runs.pairs()
+    study = next(iter(found.values()), None)
+    configs = [after.config for after, _ in study.pairs if after.config] if study else []
+    values = {
+        "ratio": {config.data.ratio for config in configs},
+        "n_max": {config.data.n_max for config in configs},
+        "share": {config.pretrain.share for config in configs},
+        "accuracy": {config.run_id for config in configs},
+    }
+    return [preset for preset in AXES if len(values[preset.values["axis"]]) > 1]
+
+
 CELLS = Picture(
     label="How far does each come?",
     settings=Settings(Errors, "both"),
@@ -213,12 +234,7 @@ PREREQUISITES = Picture(
     "An interval that crosses the line shows no difference.",
     try_this="Draw the change against the rotations recognised: does a better solved task go with a larger "
     "gain?",
-    presets=(
-        Preset("More imbalance", {"axis": "ratio"}),
-        Preset("More data", {"axis": "n_max"}),
-        Preset("A longer pre-training", {"axis": "share"}),
-        Preset("A better solved task", {"axis": "accuracy"}),
-    ),
+    presets=_axes_that_vary,
     details=_how_made,
     key="both_prerequisites",
 )

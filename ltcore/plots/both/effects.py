@@ -130,9 +130,26 @@ def words_effects(
         for row in frames[name].itertuples(index=False)
         if row.kind == "interaction"
     ]
+    sentences += _missing_told(frames)
     if (frame["n_seeds"] < 3).any():
         sentences.append("With fewer than 3 seeds no interval is given.")
     return "\n".join(sentences)
+
+
+def _missing_told(frames: Mapping[Steps, pd.DataFrame]) -> list[str]:
+    """Return a sentence on learners whose interaction is known for equal final steps alone."""
+    known = {
+        steps: [row.learner for row in frame.itertuples() if row.kind == "interaction"]
+        for steps, frame in frames.items()
+        if len(frame)
+    }
+    missing = [one for one in known.get("final", []) if one not in known.get("total", [])]
+    if not missing:
+        return []
+    return [
+        f"Not trained: longer runs of {' and '.join(missing)} without pre-training, so that interaction is "
+        "not known with equal steps in total."
+    ]
 
 
 def effect_name(kind: str, learner: str, pretraining: str) -> str:

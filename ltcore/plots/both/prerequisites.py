@@ -103,18 +103,23 @@ def words_prerequisites(
 
 
 def _counted(summary: pd.DataFrame, steps: Steps) -> list[str]:
-    """Return a sentence on how many rows show a difference; none without an interval."""
+    """Return a sentence on how many intervals are below, above and around zero; none without any."""
     sure = summary.dropna(subset=["low", "high"])
     if sure.empty:
         return []
     helps, harms = int((sure["high"] < 0).sum()), int((sure["low"] > 0).sum())
     open_ = len(sure) - helps - harms
-    rest = f"; no difference can be seen in the other {open_}" if open_ else ""
-    start = STEPS[steps]
-    return [
-        f"{start[0].upper()}{start[1:]}, pre-training lowers the error in {helps} of "
-        f"{count(len(sure), 'comparison')} and raises it in {harms} (the interval excludes 0){rest}."
+    told = [
+        f"{verb} in {number} of {len(sure)}"
+        for verb, number in (
+            ("pre-training lowers the error", helps),
+            ("it raises it", harms),
+            ("no difference can be seen", open_),
+        )
+        if number
     ]
+    start = STEPS[steps]
+    return [f"{start[0].upper()}{start[1:]}, {'; '.join(told)}."]
 
 
 def correlation_told(frame: pd.DataFrame, gain: str = "gain") -> str:
@@ -162,7 +167,8 @@ def _why_nothing(frame: pd.DataFrame, axis: Axis, steps: Steps) -> str:
 
 
 def _told(row: Any, axis: Axis) -> str:  # noqa: ANN401 (a row of a frame)
-    length = f", {row.share:g} times as long" if axis in ("share", "accuracy") else ""
+    is_told = axis in ("share", "accuracy") and row.share != 1
+    length = f", {row.share:g} times as long" if is_told else ""
     return (
         f"ρ {row.ratio:g} with n_max {row.n_max:,}{length} "
         f"{points_between(row.mean, row.low, row.high)} ({count(row.n_seeds, 'seed')})"
@@ -170,11 +176,12 @@ def _told(row: Any, axis: Axis) -> str:  # noqa: ANN401 (a row of a frame)
 
 
 def _title(summary: pd.DataFrame) -> str:
-    best = summary.loc[summary["mean"].idxmin()]
+    sure = summary.dropna(subset=["low", "high"])
+    is_open = len(sure) and ((sure["low"] <= 0) & (sure["high"] >= 0)).all()
+    best = summary.loc[(-summary["mean"].abs() if is_open else summary["mean"]).idxmin()]
     said = points_between(best["mean"], best["low"], best["high"])
     where = f"at ρ = {best['ratio']:g}, n_max = {best['n_max']:,}"
-    sure = summary.dropna(subset=["low", "high"])
-    if len(sure) and ((sure["low"] <= 0) & (sure["high"] >= 0)).all():
+    if is_open:
         return f"No difference can be seen; largest change {said} {where}"
     which = "Largest gain" if len(summary) > 1 and best["mean"] < 0 else "Change"
     return f"{which}: {said} {where}"
