@@ -30,16 +30,14 @@ METRICS = (
     Preset("Every class counts the same", {"metric": BALANCED_ERROR}),
     Preset("Only the tail counts", {"metric": TAIL_ERROR}),
 )
-COMPARED = (
-    *METRICS,
-    Preset("Is it only the extra steps?", {"steps": "total"}),
-)
 AXES = (
     Preset("More imbalance", {"axis": "ratio"}),
     Preset("More data", {"axis": "n_max"}),
     Preset("A longer pre-training", {"axis": "share"}),
     Preset("A better solved task", {"axis": "accuracy"}),
 )
+ONLY_STEPS = Preset("Is it only the extra steps?", {"steps": "total"})
+COMPARED = (*METRICS, ONLY_STEPS)
 NO_LONGER = (
     "Runs without pre-training that take its steps as well will appear here: none of these has been trained "
     "yet. Choose equal steps of the final network, or train the missing runs:"
@@ -183,14 +181,15 @@ def _axes_that_vary() -> Sequence[Preset]:
         "share": {config.pretrain.share for config in configs},
         "accuracy": {config.run_id for config in configs},
     }
-    return [preset for preset in AXES if len(values[preset.values["axis"]]) > 1]
+    vary = [preset for preset in AXES if len(values[preset.values["axis"]]) > 1]
+    return [*vary, ONLY_STEPS]
 
 
 CELLS = Picture(
     label="How far does each come?",
     settings=Settings(Errors, "both"),
-    controls=("study", "metric", "steps"),
-    more=("rule",),
+    controls=("study", "steps"),
+    more=("metric", "rule"),
     show=show_cells,
     notice="Squares are runs without pre-training that take its steps as well: what they gain is due to "
     "longer training. The dotted dash shows where both together would be if their effects simply added up.",
@@ -202,8 +201,8 @@ CELLS = Picture(
 EFFECTS = Picture(
     label="Do they add up?",
     settings=Settings(Errors, "both"),
-    controls=("study", "metric", "steps"),
-    more=("rule",),
+    controls=("study", "steps"),
+    more=("metric", "rule"),
     show=show_effects,
     notice="Each small dot is one seed. The interaction combines four runs per seed, so its interval is "
     "wider than that of any single effect.",
@@ -227,8 +226,8 @@ GROUPS = Picture(
 PREREQUISITES = Picture(
     label="When does pre-training help?",
     settings=Settings(Gains, "both"),
-    controls=("pairs", "axis", "steps"),
-    more=("metric", "rule"),
+    controls=("pairs", "axis"),
+    more=("steps", "metric", "rule"),
     show=show_prerequisites,
     notice="The lecture notes ask which data pre-training needs. Below the zero line it lowers the error. "
     "An interval that crosses the line shows no difference.",
