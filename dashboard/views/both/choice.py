@@ -12,17 +12,24 @@ from dashboard.shell.run_choice import RunChoice
 from dashboard.shell.shown import NotShown
 from dashboard.views.both import loaders as runs
 from ltcore.analysis.both.cells import BALANCED_ERROR, TAIL_ERROR
+from ltcore.analysis.both.longer import Steps
 from ltcore.analysis.both.prerequisites import Axis, GainStudy
 from ltcore.analysis.both.studies import Factorial
 from ltcore.types import GroupRule
 
+EQUAL_STEPS = (
+    "A pre-training adds optimiser steps. Final network: a run without it trains as long as the network "
+    "after the pre-training. In total: it takes the steps of the pre-training as well, with labels."
+)
 COMMAND = "ltlab sweep --config assets/both_runs.toml --runs runs"
 METRICS = {BALANCED_ERROR: "All classes alike", TAIL_ERROR: "The tail alone"}
 AXES: Mapping[Axis, str] = {
     "ratio": "Imbalance ρ",
     "n_max": "Amount of data",
+    "share": "Length of pre-training",
     "accuracy": "Rotations recognised",
 }
+STEPS: Mapping[Steps, str] = {"final": "Final network", "total": "In total"}
 STUDY_WIDTH = 440
 """Pixels."""
 
@@ -86,9 +93,10 @@ class OfFactorial:
 
 @dataclass(frozen=True, kw_only=True)
 class Errors(OfFactorial):
-    """Which factorial, and which error of its runs."""
+    """Which factorial, which error of its runs, and which runs a pre-training is compared with."""
 
     metric: str = choice("Error on", METRICS, BALANCED_ERROR)
+    steps: Steps = choice("Equal steps", STEPS, "final", EQUAL_STEPS)
 
 
 def gain_names() -> Mapping[str, str]:
@@ -115,7 +123,7 @@ def _no_pair() -> NotShown:
 
 @dataclass(frozen=True, kw_only=True)
 class Gains:
-    """Which pairs of runs, which error, and what it is drawn against."""
+    """Which pairs of runs, which error, what it is drawn against, and which runs it compares with."""
 
     pairs: str = of(
         RunChoice(
@@ -127,7 +135,8 @@ class Gains:
             width=STUDY_WIDTH,
         )
     )
-    axis: Axis = choice("Against", AXES, "ratio")
+    axis: Axis = choice("Against", AXES, "ratio", as_list=True)
+    steps: Steps = choice("Equal steps", STEPS, "final", EQUAL_STEPS)
     metric: str = choice("Error on", METRICS, BALANCED_ERROR, name="gain_metric")
     rule: GroupRule = class_groups()
 

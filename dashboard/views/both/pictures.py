@@ -1,5 +1,6 @@
 """The pictures of the factorial: its cells, its effects, its groups, and when pre-training helps."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -9,23 +10,37 @@ from dashboard.shell import footer
 from dashboard.shell.page import Picture
 from dashboard.shell.presets import Preset
 from dashboard.shell.settings import Settings
-from dashboard.shell.shown import Card, Shown, formula_card
+from dashboard.shell.shown import Card, NotShown, Shown, formula_card
 from dashboard.views.both import loaders as runs
-from dashboard.views.both.choice import COMMAND, Errors, Gains, OfFactorial
+from dashboard.views.both.choice import COMMAND, Errors, Gains, OfFactorial, say_command
 from ltcore.analysis.both.cells import BALANCED_ERROR, TAIL_ERROR, on_shared_seeds
 from ltcore.analysis.both.effects import effects_frame
+from ltcore.analysis.both.longer import Steps
 from ltcore.analysis.both.studies import Factorial, equal_settings
 from ltcore.methods.sources import RETHINKING
 from ltcore.plots.base.text import points_between
 from ltcore.plots.base.theme import Look
-from ltcore.plots.both.cells import cells_figure, steps_told, words_cells
+from ltcore.plots.both.cells import cells_figure, words_cells
 from ltcore.plots.both.effects import effects_figure, words_effects
 from ltcore.plots.both.prerequisites import prerequisites_figure, words_prerequisites
+from ltcore.plots.both.steps import steps_told
 from ltcore.plots.compare.groups import group_bars, words_groups
 
 METRICS = (
     Preset("Every class counts the same", {"metric": BALANCED_ERROR}),
     Preset("Only the tail counts", {"metric": TAIL_ERROR}),
+)
+AXES = (
+    Preset("More imbalance", {"axis": "ratio"}),
+    Preset("More data", {"axis": "n_max"}),
+    Preset("A longer pre-training", {"axis": "share"}),
+    Preset("A better solved task", {"axis": "accuracy"}),
+)
+ONLY_STEPS = Preset("Is it only the extra steps?", {"steps": "total"})
+COMPARED = (*METRICS, ONLY_STEPS)
+NO_LONGER = (
+    "Runs without pre-training that take its steps as well will appear here: none of these has been trained "
+    "yet. Choose equal steps of the final network, or train the missing runs:"
 )
 QUESTIONS = replace(RETHINKING, where="the questions at the end of the lecture notes")
 
@@ -37,11 +52,16 @@ def show_cells(asked: Errors, look: Look) -> Shown:
     frame = on_shared_seeds(every)
     return Shown(
         figure=cells_figure(
-            frame, asked.metric, pretraining=study.pretraining, data=study.label, look=look
+            frame,
+            asked.metric,
+            steps=asked.steps,
+            pretraining=study.pretraining,
+            data=study.label,
+            look=look,
         ),
-        words=words_cells(frame, asked.metric, left_out=len(every) - len(frame)),
+        words=words_cells(frame, asked.metric, steps=asked.steps, left_out=len(every) - len(frame)),
         frames={"factorial": every},
-        cards=[_card(frame, asked.metric)],
+        cards=[_card(frame, asked.metric, asked.steps)],
         origin=_origin(study),
         left_out=missing,
     )
@@ -51,15 +71,27 @@ def show_effects(asked: Errors, look: Look) -> Shown:
     """Return what each changes alone and both together, and the interaction."""
     study = asked.found
     frame, missing = runs.cells(study, asked.rule)
-    effects = effects_frame(frame, asked.metric) if len(frame) else pd.DataFrame()
-    told = words_effects(effects, asked.metric, pretraining=study.pretraining)
+    if asked.steps == "total" and len(frame) and not frame["is_longer"].any():
+        raise NotShown(NO_LONGER, ":material/add_circle:", "info", say_command)
+    compared: tuple[Steps, ...] = ("final", "total")
+    effects = {
+        steps: effects_frame(frame, asked.metric, steps) if len(frame) else pd.DataFrame()
+        for steps in compared
+    }
+    told = words_effects(effects, asked.metric, steps=asked.steps, pretraining=study.pretraining)
+    tables = [table.assign(equal_steps=steps) for steps, table in effects.items()]
     return Shown(
         figure=effects_figure(
-            effects, asked.metric, pretraining=study.pretraining, data=study.label, look=look
+            effects[asked.steps],
+            asked.metric,
+            steps=asked.steps,
+            pretraining=study.pretraining,
+            data=study.label,
+            look=look,
         ),
         words="\n".join([told, *([steps_told(frame)] if len(frame) else [])]),
-        frames={"effects": effects},
-        cards=[_card(frame, asked.metric)],
+        frames={"effects": pd.concat(tables, ignore_index=True)},
+        cards=[_card(frame, asked.metric, asked.steps)],
         origin=_origin(study),
         left_out=missing,
     )
@@ -84,18 +116,20 @@ def show_prerequisites(asked: Gains, look: Look) -> Shown:
     study = asked.found
     frame, missing = runs.gains(study, asked.metric, asked.rule)
     return Shown(
-        figure=prerequisites_figure(frame, asked.axis, asked.metric, data=study.label, look=look),
-        words=words_prerequisites(frame, asked.axis, asked.metric),
+        figure=prerequisites_figure(
+            frame, asked.axis, asked.metric, steps=asked.steps, data=study.label, look=look
+        ),
+        words=words_prerequisites(frame, asked.axis, asked.metric, steps=asked.steps),
         frames={"gains_of_pretraining": frame},
-        origin=f"{footer.of_runs([record.id for record in study.records], 'Test error')} Pairs have the same "
-        "seed, data and settings but for the pre-training, which trains as many steps as the training "
-        "itself.",
+        origin=f"{footer.of_runs([record.id for record in study.records], 'Test error')} Runs that are "
+        "compared have the same seed, data and settings but for the pre-training and, where steps are equal "
+        "in total, their number of epochs.",
         left_out=missing,
     )
 
 
-def _card(frame: pd.DataFrame, metric: str) -> Card:
-    effects = effects_frame(frame, metric) if len(frame) else pd.DataFrame()
+def _card(frame: pd.DataFrame, metric: str, steps: Steps) -> Card:
+    effects = effects_frame(frame, metric, steps) if len(frame) else pd.DataFrame()
     last = effects[effects["kind"] == "interaction"] if len(effects) else effects
     today = r",\quad ".join(
         rf"I_{{\text{{{row.learner}}}}} = "
@@ -136,29 +170,44 @@ def _how_made(_asked: object) -> None:
         )
 
 
+def _axes_that_vary() -> Sequence[Preset]:
+    """Return the presets whose axis has at least two values in the study that is shown first."""
+    found, _ = runs.pairs()
+    study = next(iter(found.values()), None)
+    configs = [after.config for after, _ in study.pairs if after.config] if study else []
+    values = {
+        "ratio": {config.data.ratio for config in configs},
+        "n_max": {config.data.n_max for config in configs},
+        "share": {config.pretrain.share for config in configs},
+        "accuracy": {config.run_id for config in configs},
+    }
+    vary = [preset for preset in AXES if len(values[preset.values["axis"]]) > 1]
+    return [*vary, ONLY_STEPS]
+
+
 CELLS = Picture(
     label="How far does each come?",
     settings=Settings(Errors, "both"),
-    controls=("study", "metric"),
-    more=("rule",),
+    controls=("study", "steps"),
+    more=("metric", "rule"),
     show=show_cells,
-    notice="The dotted dash shows where both together would be if their effects simply added up. A mark "
-    "above the dash means that they share part of what they gain.",
+    notice="Squares are runs without pre-training that take its steps as well: what they gain is due to "
+    "longer training. The dotted dash shows where both together would be if their effects simply added up.",
     try_this="Count only the tail: does the order of the cells change?",
-    presets=METRICS,
+    presets=COMPARED,
     details=_how_made,
     key="both_cells",
 )
 EFFECTS = Picture(
     label="Do they add up?",
     settings=Settings(Errors, "both"),
-    controls=("study", "metric"),
-    more=("rule",),
+    controls=("study", "steps"),
+    more=("metric", "rule"),
     show=show_effects,
     notice="Each small dot is one seed. The interaction combines four runs per seed, so its interval is "
     "wider than that of any single effect.",
     try_this="Count only the tail: does any interval leave the zero line, or come back to it?",
-    presets=METRICS,
+    presets=COMPARED,
     details=_how_made,
     key="both_effects",
 )
@@ -178,17 +227,13 @@ PREREQUISITES = Picture(
     label="When does pre-training help?",
     settings=Settings(Gains, "both"),
     controls=("pairs", "axis"),
-    more=("metric", "rule"),
+    more=("steps", "metric", "rule"),
     show=show_prerequisites,
-    notice="The lecture notes ask which data pre-training needs. Marks below the zero line are data sets on "
-    "which it lowers the error.",
+    notice="The lecture notes ask which data pre-training needs. Below the zero line it lowers the error. "
+    "An interval that crosses the line shows no difference.",
     try_this="Draw the change against the rotations recognised: does a better solved task go with a larger "
     "gain?",
-    presets=(
-        Preset("More imbalance", {"axis": "ratio"}),
-        Preset("More data", {"axis": "n_max"}),
-        Preset("A better solved task", {"axis": "accuracy"}),
-    ),
+    presets=_axes_that_vary,
     details=_how_made,
     key="both_prerequisites",
 )

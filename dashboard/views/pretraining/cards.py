@@ -1,12 +1,13 @@
 """The formulas behind the pictures of pre-training, and what papers report."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
+from dashboard.shell.published_card import published_card
 from dashboard.shell.shown import Card, formula_card
+from ltcore.analysis.pretraining import published
 from ltcore.analysis.pretraining.probes import EVERY
 from ltcore.methods.sources import RETHINKING, ROTATION, SDCLR
 from ltcore.registry import Source
@@ -28,19 +29,6 @@ PIE = Source(
     url="https://arxiv.org/abs/1911.05248",
     where="pruning identified exemplars; here by neighbours, not by a classifier",
 )
-PUBLISHED: Mapping[str, tuple[str, ...]] = {
-    "CIFAR-10, balanced": ("77.14 ± 4.64", "74.25 ± 6.54", "71.47 ± 7.55", "74.57 ± 0.65"),
-    "CIFAR-10, long-tailed": ("76.07 ± 3.88", "67.97 ± 5.84", "54.21 ± 10.24", "67.08 ± 2.15"),
-    "CIFAR-100, balanced": ("25.48 ± 1.74", "25.16 ± 3.07", "24.01 ± 1.23", "24.89 ± 0.99"),
-    "CIFAR-100, long-tailed": ("30.72 ± 2.01", "21.93 ± 2.61", "15.99 ± 1.51", "22.96 ± 0.43"),
-}
-"""What SimCLR was pre-trained on -> accuracies of many, medium, few and all classes, in percent."""
-ROTATED: Mapping[str, tuple[str, ...]] = {
-    "CE": ("13.61", "25.19", "29.64"),
-    "rotation, then CE": ("12.28", "21.80", "26.50"),
-    "rotation, then CE with class-balanced sampling": ("11.57", "19.60", "23.47"),
-}
-"""How long-tailed CIFAR-10 was learned -> test errors at ρ = 10, 50 and 100, in percent."""
 
 
 def purity(table: pd.DataFrame) -> Card:
@@ -111,32 +99,26 @@ def spreads(frame: pd.DataFrame) -> Card:
 
 def published_probes() -> Card:
     """Return the card of the lecture notes' table of balanced and long-tailed pre-training."""
-    return Card(
-        title="In the papers. Pre-training on balanced and on long-tailed images: accuracies in percent",
-        icon=":material/menu_book:",
-        parts=(
-            _table(("pre-trained on", "many", "medium", "few", "all"), PUBLISHED),
-            "SimCLR with ResNet-18; both sets have the same total. A classifier on frozen features, mean ± "
-            "standard deviation over five orders of the classes. The lecture notes call it a linear probe, "
-            "but its numbers fit a probe on 1 % of the labels: with all labels the same recipe reaches about "
-            "50 % on CIFAR-100. Even the balanced set of CIFAR-10 shows 5.7 points between many and few, so "
-            "that much is noise.",
+    return published_card(
+        "Pre-training on balanced and on long-tailed images: accuracies in percent",
+        published.few_shot_probes(),
+        corner="pre-trained on",
+        said=(
+            "Both sets have the same total. With all labels the same recipe reaches about 50 % on CIFAR-100. "
+            "Even the balanced set of CIFAR-10 shows 5.7 points between many and few, so that much is noise.",
         ),
-        source=replace(SDCLR, where="as in the lecture notes"),
     )
 
 
 def published_rotation() -> Card:
     """Return the card of what rotation did on long-tailed CIFAR-10, with its protocol."""
-    return Card(
-        title="In the papers. Rotation, then training: test errors in percent",
-        icon=":material/menu_book:",
-        parts=(
-            _table(("long-tailed CIFAR-10", "ρ = 10", "ρ = 50", "ρ = 100"), ROTATED),
-            "ResNet-32, 200 epochs of rotation and 200 of training on the same images; the best test epoch. "
+    return published_card(
+        "Rotation, then training: test errors in percent",
+        published.rotation(),
+        corner="long-tailed CIFAR-10",
+        said=(
             "Issue 5 of the repository reports that rotation did not beat its own baseline there.",
         ),
-        source=replace(RETHINKING, where="README of the authors' repository at b91ad29"),
     )
 
 
@@ -167,12 +149,4 @@ def pruning() -> Card:
         },
         "",
         PIE,
-    )
-
-
-def _table(columns: tuple[str, ...], rows: Mapping[str, tuple[str, ...]]) -> str:
-    head = f"| {' | '.join(columns)} |"
-    line = f"|---|{'---:|' * (len(columns) - 1)}"
-    return "\n".join(
-        [head, line, *(f"| {name} | {' | '.join(row)} |" for name, row in rows.items())]
     )

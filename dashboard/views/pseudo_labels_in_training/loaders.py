@@ -8,9 +8,9 @@ import streamlit as st
 
 from dashboard.shell import answers, labels_runs, loaders
 from dashboard.shell.stamps import Stamp, folder_stamp, stamp
-from ltcore.analysis.base.collect import RunLabels
 from ltcore.analysis.pseudo_labels_in_training.kept import kept_at
 from ltcore.analysis.pseudo_labels_in_training.moments import Moment, moments_of
+from ltcore.analysis.pseudo_labels_in_training.names import run_names
 from ltcore.analysis.pseudo_labels_in_training.over_moments import over_moments
 from ltcore.analysis.pseudo_labels_in_training.quality import (
     examples_at,
@@ -76,8 +76,7 @@ def names() -> Mapping[str, str]:
 
 
 def _names(*records: RunRecord) -> Mapping[str, str]:
-    labels = RunLabels(records)
-    return {record.id: labels.label(record) for record in records}
+    return run_names(records)
 
 
 def record(run_id: str) -> RunRecord:

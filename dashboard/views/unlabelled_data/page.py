@@ -5,11 +5,12 @@ from dataclasses import replace
 
 from dashboard.shell.page import Page
 from dashboard.shell.presets import Preset
+from dashboard.shell.published_card import published_card
 from dashboard.shell.shown import Card
 from dashboard.views.unlabelled_data import loaders, mix
-from dashboard.views.unlabelled_data.runs import published_card, runs_picture
+from dashboard.views.unlabelled_data.runs import runs_picture
 from ltcore.analysis.unlabelled_data.errors import BALANCED_ERROR, TAIL_ERROR
-from ltcore.analysis.unlabelled_data.published import REVERSED, SELF_TRAINING
+from ltcore.analysis.unlabelled_data.published import reversed_tail, self_training
 from ltcore.methods.sources import RETHINKING
 
 METRICS = (
@@ -41,6 +42,27 @@ def _imbalance_presets() -> Sequence[Preset]:
     return (*METRICS, *(Preset("Where 40 % is foreign", {"study": name}) for name in foreign[:1]))
 
 
+def _of_imbalance() -> Sequence[Card]:
+    """Return what the papers report of balanced, long-tailed and reversed unlabelled data."""
+    return (
+        published_card(
+            "Self-training, five unlabelled images per labelled one: test errors in percent",
+            self_training(),
+            corner="long-tailed CIFAR-10",
+        ),
+        published_card(
+            "CReST on a reversed tail: test accuracies in percent",
+            reversed_tail(),
+            corner="long-tailed CIFAR-10",
+            said=(
+                "1,500 labelled and 3,000 unlabelled images of the most frequent class, imbalance ratio 100 "
+                "in both.",
+            ),
+        ),
+        RELEVANCE,
+    )
+
+
 PAGE = Page(
     slug="unlabelled_data",
     title="Unlabelled data",
@@ -59,7 +81,7 @@ PAGE = Page(
             try_this="Switch to the error of the tail alone: which method depends most on what the "
             "unlabelled data look like?",
             presets=_imbalance_presets,
-            cards=(published_card(SELF_TRAINING), published_card(REVERSED), RELEVANCE),
+            cards=_of_imbalance,
         ),
         "relevance": runs_picture(
             "relevance",
@@ -69,7 +91,7 @@ PAGE = Page(
             try_this="Read off at which relevance the lines cross the grey one. Under “How balanced?”, a "
             "preset varies the imbalance where 40 % is foreign.",
             presets=METRICS,
-            cards=(RELEVANCE,),
+            cards=lambda: (RELEVANCE,),
         ),
         "size": runs_picture(
             "unlabelled",

@@ -1,6 +1,6 @@
 """What runs show: their error against one setting of the unlabelled data."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -16,7 +16,6 @@ from dashboard.shell.shown import Card, NotShown, Shown, formula_card
 from dashboard.views.unlabelled_data import loaders
 from ltcore.analysis import Unreadable
 from ltcore.analysis.unlabelled_data.errors import BALANCED_ERROR, TAIL_ERROR, gains_frame
-from ltcore.analysis.unlabelled_data.published import PublishedTable
 from ltcore.analysis.unlabelled_data.studies import Axis, Study
 from ltcore.methods.sources import RETHINKING
 from ltcore.plots.base.theme import Look
@@ -45,7 +44,7 @@ def runs_picture(
     notice: str,
     try_this: str,
     presets: Presets,
-    cards: Sequence[Card] = (),
+    cards: Callable[[], Sequence[Card]] = tuple,
 ) -> Picture[Any]:
     """Return the picture of the runs that differ in one setting.
 
@@ -55,7 +54,7 @@ def runs_picture(
         notice: one thing to notice.
         try_this: one thing to try.
         presets: what it offers.
-        cards: what the papers report.
+        cards: returns what the papers report.
     """
     return Picture(
         label=label,
@@ -112,7 +111,7 @@ def _no_study(axis: Axis) -> NotShown:
     )
 
 
-def _show(axis: Axis, cards: Sequence[Card], asked: RunsAsked, look: Look) -> Shown:
+def _show(axis: Axis, cards: Callable[[], Sequence[Card]], asked: RunsAsked, look: Look) -> Shown:
     found, unusable = loaders.offered(axis)
     study = found[asked.study]
     frame, missing = loaders.errors(study, axis, asked.rule)
@@ -121,7 +120,7 @@ def _show(axis: Axis, cards: Sequence[Card], asked: RunsAsked, look: Look) -> Sh
         figure=errors_figure(frame, axis, asked.metric, data=study.label, look=look),
         words=words,
         frames={f"errors_by_{axis}": frame},
-        cards=[_card(frame, asked.metric), *cards],
+        cards=[_card(frame, asked.metric), *cards()],
         origin=_origin(study),
         left_out=[*missing, *(one for one in unusable if isinstance(one, Unreadable))],
     )
@@ -148,19 +147,6 @@ def _card(frame: pd.DataFrame, metric: str) -> Card:
         replace(
             RETHINKING, where="Figures 2 and 3 in the lecture notes; these runs are the lab's own"
         ),
-    )
-
-
-def published_card(table: PublishedTable) -> Card:
-    """Return the card of a published table, with its protocol."""
-    head = f"| | {' | '.join(table.columns)} |"
-    line = f"|---|{'---:|' * len(table.columns)}"
-    rows = [f"| {name} | {' | '.join(numbers)} |" for name, numbers in table.rows.items()]
-    return Card(
-        title=f"In the papers. {table.title}",
-        icon=":material/menu_book:",
-        parts=("\n".join([head, line, *rows]), table.protocol),
-        source=table.source,
     )
 
 

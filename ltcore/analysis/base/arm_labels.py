@@ -18,12 +18,17 @@ _CALLED = {
     "data.unlabelled": "k",
     "data.unlabelled_ratio": "ρ_U",
     "data.unlabelled_order": "order",
-    "data.foreign_classes": "foreign classes",
 }
-_ABSENT = {"data.foreign_classes": "0"}
-"""Settings that the record of a run has only where it uses them -> what they are where it has not."""
-_GOES_WITHOUT_SAYING = {("data.unlabelled_order", "same")}
+_WITH_UNIT = {"data.foreign_classes": "{} foreign classes", "data.relevance": "relevance {}"}
+_GOES_WITHOUT_SAYING = {
+    ("data.unlabelled_order", "same"),
+    ("data.relevance", "1"),
+    ("data.foreign_classes", "0"),
+}
+"""Values that are those of a run without such a setting."""
 _NOT_NAMED = {"recipe", "method.name"}
+_LAST = ("train.eval_every", "train.snapshots", "train.record")
+"""What a run keeps, which changes no result: named only where nothing else tells two arms apart."""
 _OF_UNLABELLED = {f"data.{name}" for name in OF_UNLABELLED}
 
 
@@ -73,7 +78,12 @@ def arm_labels(configs: Mapping[str, RunConfig]) -> dict[str, str]:
 
 def _deciding_settings(config: RunConfig) -> dict[str, str]:
     left_out = {"seed", *_paths_not_fingerprinted()}
-    return {path: text for path, text in settings_by_path(config).items() if path not in left_out}
+    found = {
+        path: text
+        for path, text in settings_by_path(config).items()
+        if path not in left_out and (path, text) not in _GOES_WITHOUT_SAYING
+    }
+    return dict(sorted(found.items(), key=lambda item: item[0] in _LAST))
 
 
 def _labels(arms: Mapping[str, Mapping[str, str]], methods: Mapping[str, str]) -> dict[str, str]:
@@ -87,7 +97,7 @@ def _labels(arms: Mapping[str, Mapping[str, str]], methods: Mapping[str, str]) -
             and _differs(path, _peers(path, settings, siblings, arms.values()))
         ]
         named = _enough(settings, differing, siblings)
-        rest = len(differing) - len(named)
+        rest = len([path for path in differing if path not in (*named, *_LAST)])
         parts = [short_title(methods[key]), *(_phrase(path, settings[path]) for path in named)]
         labels[key] = ", ".join(filter(None, parts)) + (f" (+ {rest} more)" if rest else "")
     return labels
@@ -105,7 +115,7 @@ def _peers(
     if path.startswith("pretrain.") and path != "pretrain.name":
         return [arm for arm in arms if arm.get("pretrain.name") == settings["pretrain.name"]]
     if path in _OF_UNLABELLED:  # whether a run has any, its method or its pre-training says
-        return [arm for arm in arms if path in arm]
+        return [arm for arm in arms if "data.unlabelled" in arm]
     return arms
 
 
@@ -120,17 +130,18 @@ def _enough(
         if len(left) < len(confused):
             needed.append(path)
             confused = left
-    spare = [path for path in differing if path not in needed][: max(0, MAX_NAMED - len(needed))]
+    spare = [path for path in differing if path not in (*needed, *_LAST)]
+    spare = spare[: max(0, MAX_NAMED - len(needed))]
     return [path for path in differing if path in needed or path in spare]
 
 
 def _differs(path: str, arms: Iterable[Mapping[str, str]]) -> bool:
-    return len({settings.get(path, _ABSENT.get(path)) for settings in arms}) > 1
+    return len({settings.get(path) for settings in arms}) > 1
 
 
 def _phrase(path: str, text: str) -> str:
-    if (path, text) in _GOES_WITHOUT_SAYING:
-        return ""
+    if path in _WITH_UNIT:
+        return _WITH_UNIT[path].format(text)
     word = _CALLED.get(path, path.rpartition(".")[2])
     if not text:
         return f"no {path.rpartition('.')[2]}"

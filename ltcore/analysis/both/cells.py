@@ -22,9 +22,9 @@ def cells_frame(study: Factorial, rule: GroupRule = "thresholds") -> Collected:
         rule: how classes are put into head, medium and tail.
 
     Returns:
-        Columns run, arm, method, seed, learner, is_pretrained, balanced_error (mean over the classes) and
-        tail_error (over those of the tail; NaN where none is), each in [0, 1], and the optimiser steps of the
-        last stage, of the pre-training and of all other stages; and the runs left out.
+        Columns run, arm, method, seed, learner, is_pretrained, is_longer, balanced_error (mean over the
+        classes) and tail_error (over those of the tail; NaN where none is), each in [0, 1], and the optimiser
+        steps of the last stage, of the pre-training and of all other stages; and the runs left out.
     """
     cells = {record.id: cell for cell, records in study.cells.items() for record in records}
 
@@ -46,26 +46,35 @@ def cells_frame(study: Factorial, rule: GroupRule = "thresholds") -> Collected:
 def on_shared_seeds(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of the seeds that every cell has, so that all means are over the same seeds.
 
+    Longer runs are beside the cells: those of a learner are there where they have all these seeds, and take
+    none from the others.
+
     Args:
-        frame: arm and seed, one row or more per run; see ``cells_frame`` and ``groups_frame``.
+        frame: arm, seed and, where longer runs may be in it, is_longer, one row or more per run; see
+            ``cells_frame`` and ``groups_frame``.
 
     Returns:
         The rows; all of them where no seed is in every cell.
 
     Example:
-        >>> frame = pd.DataFrame({"arm": ["A", "A", "B"], "seed": [0, 1, 1]})
-        >>> on_shared_seeds(frame)["seed"].tolist()
-        [1, 1]
+        >>> frame = pd.DataFrame({"arm": ["A", "A", "B", "C"], "seed": [0, 1, 1, 0],
+        ...                       "is_longer": [False, False, False, True]})
+        >>> on_shared_seeds(frame)[["arm", "seed"]].values.tolist()
+        [['A', 1], ['B', 1]]
     """
     if frame.empty:
         return frame
-    seeds = [set(rows["seed"]) for _, rows in frame.groupby("arm")]
-    shared = set.intersection(*seeds)
-    return frame[frame["seed"].isin(shared)] if shared else frame
+    is_longer = frame["is_longer"] if "is_longer" in frame else pd.Series(index=frame.index, data=False)
+    seeds = {arm: set(rows["seed"]) for arm, rows in frame.groupby("arm")}
+    shared = set.intersection(*(seeds[arm] for arm in set(frame.loc[~is_longer, "arm"])))
+    if not shared:
+        return frame
+    full = frame["arm"].map(lambda arm: shared <= seeds[arm])
+    return frame[frame["seed"].isin(shared) & full]
 
 
 def groups_frame(study: Factorial, rule: GroupRule = "thresholds") -> Collected:
-    """Return recall and precision of head, medium and tail for every run of a factorial.
+    """Return recall and precision of head, medium and tail for the runs of a factorial, without longer ones.
 
     Args:
         study: the runs.
@@ -74,7 +83,12 @@ def groups_frame(study: Factorial, rule: GroupRule = "thresholds") -> Collected:
     Returns:
         Frame of ``group_frame``, whose arms are the cells; and the runs left out.
     """
-    cells = {record.id: cell for cell, records in study.cells.items() for record in records}
+    cells = {
+        record.id: cell
+        for cell, records in study.cells.items()
+        for record in records
+        if not cell.is_longer
+    }
 
     def read(record: RunRecord) -> pd.DataFrame | None:
         table = run_table(record, "test", rule)
@@ -86,7 +100,8 @@ def groups_frame(study: Factorial, rule: GroupRule = "thresholds") -> Collected:
             label=label, seed=pd.Series([record.seed] * len(table), dtype="Int64")
         )
 
-    frame, left_out = collect(study.records, read, "no test predictions")
+    records = [record for record in study.records if record.id in cells]
+    frame, left_out = collect(records, read, "no test predictions")
     return Collected(group_frame(frame) if len(frame) else frame, left_out)
 
 
@@ -109,9 +124,11 @@ def cell_name(cell: Cell, pretraining: str) -> str:
 
     Example:
         >>> [cell_name(Cell(*cell), "Rotation") for cell in
-        ...  ((ALONE, False), (ALONE, True), ("CReST", False), ("CReST", True))]
-        ['labels alone', 'Rotation', 'CReST', 'Rotation + CReST']
+        ...  ((ALONE, False), (ALONE, True), ("CReST", False), ("CReST", True), ("CReST", False, True))]
+        ['labels alone', 'Rotation', 'CReST', 'Rotation + CReST', 'CReST, longer']
     """
+    if cell.is_longer:
+        return f"{cell.learner}, longer"
     if cell.learner == ALONE:
         return pretraining if cell.is_pretrained else ALONE
     return f"{pretraining} + {cell.learner}" if cell.is_pretrained else cell.learner
@@ -125,4 +142,5 @@ def _named(record: RunRecord, study: Factorial, cell: Cell) -> dict[str, object]
         "seed": record.seed,
         "learner": cell.learner,
         "is_pretrained": cell.is_pretrained,
+        "is_longer": cell.is_longer,
     }

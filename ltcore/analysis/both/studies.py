@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ltcore.analysis.base.arm_labels import arm_labels
 from ltcore.analysis.base.same_settings import shared_settings
+from ltcore.analysis.both.longer import as_long
 from ltcore.analysis.pretraining.arms import pretraining_title
 from ltcore.config import PretrainConfig, RunConfig
 from ltcore.config.data import OF_UNLABELLED
@@ -29,15 +30,19 @@ class Cell(NamedTuple):
     Attributes:
         learner: how it learns: `ALONE`, or the method that uses unlabelled data.
         is_pretrained: whether a pre-training comes first.
+        is_longer: whether every stage takes the steps of the pre-training as well, without one.
     """
 
     learner: str
     is_pretrained: bool
+    is_longer: bool = False
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Factorial:
     """Runs that differ in pre-training, in how they learn, and in their seed.
+
+    Beside them are, where they exist, the runs without pre-training that take its steps as well.
 
     Attributes:
         id: what a link calls it.
@@ -93,6 +98,8 @@ def factorials(records: Iterable[RunRecord]) -> dict[str, Factorial]:
         plain, pretrained = (placed.get(corner, []) for corner in corners)
         learning = placed.get(place._replace(pretraining=""), [])
         cells = _cells(plain, pretrained, learning, runs)
+        longer = _place(as_long(runs[0][1]))
+        cells = _with_longer(cells, placed.get(longer._replace(mix=""), []), placed.get(longer, []))
         if len(cells) >= 4:
             name = hashlib.sha256(json.dumps(place).encode()).hexdigest()[:8]
             config = runs[0][1]
@@ -115,11 +122,14 @@ def equal_settings(study: Factorial) -> str:
     if not configs:
         return ""
     model, train, optim = configs[0].model, configs[0].train, configs[0].optim
+    lengths = sorted({config.train.epochs for config in configs})
+    longer = f" ({lengths[-1]:,} where they are longer)" if len(lengths) > 1 else ""
     width = f" of width {model.width}" if model.name in ("mlp", "convnet") else ""
     augment = "no augmentation" if train.augment == "none" else f"augmentation {train.augment}"
     return (
         f"All runs share the network ({model.name}{width}), {augment}, {OPTIMISERS[optim.name]} with "
-        f"learning rate {optim.lr:g}, batches of {train.batch_size} and {train.epochs:,} epochs per stage."
+        f"learning rate {optim.lr:g}, batches of {train.batch_size} and {lengths[0]:,} epochs per "
+        f"stage{longer}."
     )
 
 
@@ -197,6 +207,31 @@ def _cells(*corners: Sequence[tuple[RunRecord, RunConfig]]) -> dict[Cell, list[R
             cells[Cell(learner, is_pretrained=False)] = _by_seed(own)
             cells[Cell(learner, is_pretrained=True)] = _by_seed(after)
     return cells
+
+
+def _with_longer(
+    cells: Mapping[Cell, list[RunRecord]],
+    plain: Sequence[tuple[RunRecord, RunConfig]],
+    learning: Sequence[tuple[RunRecord, RunConfig]],
+) -> dict[Cell, list[RunRecord]]:
+    """Return the cells, those of each learner followed by its longer runs.
+
+    Args:
+        cells: of a complete factorial; empty where it is not.
+        plain: longer runs on the labels alone.
+        learning: longer runs with unlabelled data.
+    """
+    names = _learner_names(learning) if learning else {}
+    by_learner = {ALONE: _by_seed(plain)}
+    for learner in dict.fromkeys(names.values()):
+        own = [(record, config) for record, config in learning if names[record.id] == learner]
+        by_learner[learner] = _by_seed(own)
+    found: dict[Cell, list[RunRecord]] = {}
+    for cell, records in cells.items():
+        found[cell] = records
+        if not cell.is_pretrained and by_learner.get(cell.learner):
+            found[cell._replace(is_longer=True)] = by_learner[cell.learner]
+    return found
 
 
 def _learner_names(runs: Sequence[tuple[RunRecord, RunConfig]]) -> dict[str, str]:

@@ -95,6 +95,8 @@ def _label(config: RunConfig) -> str:
     data = config.data
     title = CATALOG[data.name].title if data.name in CATALOG else data.name
     words = [f"{pretraining_title(config.pretrain.name)}, then {short_title(config.method.name)}"]
+    if config.pretrain.share != 1:
+        words.append(f"{config.pretrain.share:g} times as long")
     words.append(title.split(" (")[0])
     if data.profile in ("exponential", "step"):
         words.append(f"ρ {data.ratio:g}")

@@ -1,61 +1,50 @@
-"""What papers report about unlabelled data: errors and accuracies, each with its protocol."""
+"""What papers report about unlabelled data, as small tables."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from ltcore.analysis.published.excerpt import Excerpt, excerpt
+from ltcore.published import Result
 
-from ltcore.methods.sources import RETHINKING
-from ltcore.registry import Source
+ALONE = "labels alone"
+FACTORS = {0.5: "ρ / 2", 1.0: "ρ", 2.0: "2 ρ"}
+"""Imbalance of the unlabelled images over that of the labels -> head of its column."""
+COMPARED = ("erm", "fixmatch", "crest", "crest_plus")
+"""Methods of this lab of which the benchmark of reversed tails is shown."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class PublishedTable:
-    """Numbers of one paper.
+def self_training() -> Excerpt:
+    """Return test errors of self-training on long-tailed CIFAR-10, by imbalance of the unlabelled images.
 
-    Attributes:
-        title: what they are.
-        protocol: data, network, and how it was measured.
-        columns: heads of the columns.
-        rows: name of the row -> its numbers as they are printed, in percent.
-        source: the paper, and the place in it.
+    Example:
+        >>> self_training().rows["CE, ρ = 100"]
+        ('17.48', '18.42', '18.74', '20.06', '29.64')
     """
-
-    title: str
-    protocol: str
-    columns: tuple[str, ...]
-    rows: Mapping[str, tuple[str, ...]]
-    source: Source
+    return excerpt(["semi_supervised"], ["ρ_U = 1", *FACTORS.values(), ALONE], _of_self_training)
 
 
-SELF_TRAINING = PublishedTable(
-    title="Self-training: test errors in percent",
-    protocol="Long-tailed CIFAR-10, ResNet-32, five unlabelled images per labelled one, from a filtered part "
-    "of 80 Million Tiny Images; the best test epoch.",
-    columns=("ρ_U = 1", "ρ / 2", "ρ", "2 ρ", "labels alone"),
-    rows={
-        "CE, ρ = 100": ("17.48", "18.42", "18.74", "20.06", "29.64"),
-        "CE, ρ = 50": ("16.79", "16.88", "18.36", "19.94", "25.19"),
-        "CE, ρ = 10": ("10.22", "10.48", "10.86", "11.04", "13.61"),
-        "LDAM-DRW, ρ = 100": ("14.96", "15.18", "15.33", "15.55", "22.97"),
-        "LDAM-DRW, ρ = 50": ("14.33", "14.70", "14.93", "15.24", "19.06"),
-        "LDAM-DRW, ρ = 10": ("8.72", "8.24", "8.68", "8.97", "11.84"),
-    },
-    source=replace(RETHINKING, where="Table 1"),
-)
-REVERSED = PublishedTable(
-    title="CReST on a reversed tail: test accuracies in percent",
-    protocol="Long-tailed CIFAR-10, 1,500 labelled and 3,000 unlabelled images of the most frequent class, "
-    "imbalance ratio 100 in both; a rerun by the authors of a library, not by those of the methods.",
-    columns=("same order", "reversed"),
-    rows={
-        "labels alone": ("63.83", "63.89"),
-        "FixMatch": ("76.69", "69.95"),
-        "CReST": ("77.19", "80.80"),
-        "CReST+": ("78.25", "68.81"),
-    },
-    source=Source(
-        title="USB: A Unified Semi-supervised Learning Benchmark for Classification (Wang et al., NeurIPS)",
-        year=2022,
-        url="https://github.com/microsoft/Semi-supervised-learning",
-        where="results of imbalanced learning in the repository at 1ef4cbe",
-    ),
-)
+def _of_self_training(row: Result) -> tuple[str, str] | None:
+    if row.setting.data != "cifar10":
+        return None
+    name = f"{row.method.removesuffix(' + unlabelled')}, ρ = {row.setting.ratio:g}"
+    unlabelled = row.settings.get("rho_u", "")
+    if not unlabelled:
+        return name, ALONE
+    if unlabelled == "1":
+        return name, "ρ_U = 1"
+    return name, FACTORS[float(unlabelled) / row.setting.ratio]
+
+
+def reversed_tail() -> Excerpt:
+    """Return test accuracies of CReST where the unlabelled tail is reversed, from a library's benchmark.
+
+    Example:
+        >>> reversed_tail().rows["CReST+"]
+        ('78.25 ± 0.36', '68.81 ± 0.63')
+    """
+    return excerpt(["usb_imbalanced"], ["same order", "reversed"], _of_reversed)
+
+
+def _of_reversed(row: Result) -> tuple[str, str] | None:
+    settings = row.settings
+    if row.ours not in COMPARED or row.setting.ratio != 100 or settings["N1"] != "1500":
+        return None
+    name = ALONE if row.ours == "erm" else row.method.removeprefix("FixMatch + ")
+    return name, {"100": "same order", "1/100": "reversed"}[settings["rho_u"]]

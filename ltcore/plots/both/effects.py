@@ -1,5 +1,6 @@
 """What pre-training and unlabelled data change, alone and together, around a zero line."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -7,17 +8,19 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from ltcore.analysis.both.cells import BALANCED_ERROR
+from ltcore.analysis.both.longer import Steps
 from ltcore.plots.base.axes import EM, caption
 from ltcore.plots.base.palette import SHADES, Hue
 from ltcore.plots.base.text import count, plain, points_between
 from ltcore.plots.base.theme import Look, empty_figure, new_figure, translucent
-from ltcore.plots.both.names import METRICS, NOTHING
+from ltcore.plots.both.names import METRICS, NOTHING, STEPS
 
 KEY = "both_effects"
 BELOW = 0.2
 """How far under its mean the seeds of a row are drawn."""
 STYLES: dict[str, tuple[Hue, str]] = {
     "pretraining": ("blue", "diamond"),
+    "steps": ("ink", "square-open"),
     "learner": ("green", "circle"),
     "both": ("purple", "square"),
     "interaction": ("ink", "star"),
@@ -35,6 +38,7 @@ def effects_figure(
     frame: pd.DataFrame,
     metric: str = BALANCED_ERROR,
     *,
+    steps: Steps = "final",
     pretraining: str = "",
     data: str = "",
     look: Look | None = None,
@@ -44,6 +48,7 @@ def effects_figure(
     Args:
         frame: frame of ``ltcore.analysis.both.effects.effects_frame``.
         metric: the error that it is of.
+        steps: which runs without the pre-training it compares with.
         pretraining: how the field writes the pre-training.
         data: what the runs share.
         look: where it is shown.
@@ -54,6 +59,7 @@ def effects_figure(
     ordered = _ordered(frame)
     notes = [
         plain(data),
+        STEPS[steps],
         "paired by seed",
         f"mean and 95 % t interval over {_seeds(frame)}",
     ]
@@ -84,15 +90,22 @@ def effects_figure(
 
 
 def words_effects(
-    frame: pd.DataFrame, metric: str = BALANCED_ERROR, *, pretraining: str = ""
+    frames: Mapping[Steps, pd.DataFrame],
+    metric: str = BALANCED_ERROR,
+    *,
+    steps: Steps = "final",
+    pretraining: str = "",
 ) -> str:
     """Say what each changes alone and both together, and what their interaction shows.
 
     Args:
-        frame: frame of ``ltcore.analysis.both.effects.effects_frame``.
+        frames: frames of ``ltcore.analysis.both.effects.effects_frame`` for each kind of comparison that the
+            runs allow; the interactions of all of them are told.
         metric: the error that it is of.
+        steps: which of them is drawn.
         pretraining: how the field writes the pre-training.
     """
+    frame = frames[steps]
     if frame.empty:
         return f"{NOTHING}."
     alone = frame[frame["kind"] != "interaction"]
@@ -100,26 +113,56 @@ def words_effects(
         f"{effect_name(row.kind, row.learner, pretraining)} {_numbers(row)}"
         for row in alone.itertuples(index=False)
     ]
-    sentences = [f"Change in {METRICS[metric].lower()}: {'; '.join(told)}."]
-    sentences += [
-        f"Interaction with {row.learner}: {_numbers(row)}, {_verdict(row)}."
-        for row in frame[frame["kind"] == "interaction"].itertuples(index=False)
+    sentences = [f"Change in {METRICS[metric].lower()}, {STEPS[steps]}: {'; '.join(told)}."]
+    unseen = [
+        effect_name(row.kind, row.learner, pretraining)
+        for row in alone.itertuples(index=False)
+        if row.low <= 0 <= row.high
     ]
+    if unseen:
+        sentences.append(
+            f"No difference can be seen for {', '.join(unseen)}: the interval includes zero."
+        )
+    ordered = sorted(frames, key=lambda name: name != steps)
+    sentences += [
+        f"Interaction with {row.learner}, {STEPS[name]}: {_numbers(row)}, {_verdict(row)}."
+        for name in ordered
+        for row in frames[name].itertuples(index=False)
+        if row.kind == "interaction"
+    ]
+    sentences += _missing_told(frames)
     if (frame["n_seeds"] < 3).any():
         sentences.append("With fewer than 3 seeds no interval is given.")
     return "\n".join(sentences)
+
+
+def _missing_told(frames: Mapping[Steps, pd.DataFrame]) -> list[str]:
+    """Return a sentence on learners whose interaction is known for equal final steps alone."""
+    known = {
+        steps: [row.learner for row in frame.itertuples() if row.kind == "interaction"]
+        for steps, frame in frames.items()
+        if len(frame)
+    }
+    missing = [one for one in known.get("final", []) if one not in known.get("total", [])]
+    if not missing:
+        return []
+    return [
+        f"Not trained: longer runs of {' and '.join(missing)} without pre-training, so that interaction is "
+        "not known with equal steps in total."
+    ]
 
 
 def effect_name(kind: str, learner: str, pretraining: str) -> str:
     """Return what an effect is called.
 
     Example:
-        >>> [effect_name(kind, "CReST", "Rotation") for kind in ("pretraining", "learner", "both",
+        >>> [effect_name(kind, "CReST", "Rotation") for kind in ("pretraining", "steps", "learner", "both",
         ...                                                       "interaction")]
-        ['Rotation alone', 'CReST alone', 'Rotation + CReST', 'interaction with CReST']
+        ['Rotation alone', 'its steps alone', 'CReST alone', 'Rotation + CReST', 'interaction with CReST']
     """
     names = {
         "pretraining": f"{pretraining} alone",
+        "steps": "its steps alone",
         "learner": f"{learner} alone",
         "both": f"{pretraining} + {learner}",
         "interaction": f"interaction with {learner}",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from ltcore.analysis.both.cells import BALANCED_ERROR, TAIL_ERROR
+from ltcore.analysis.both.longer import Steps
 from ltcore.analysis.both.prerequisites import Axis
 
 NOTHING = "No complete factorial among the finished runs yet"
@@ -13,7 +14,13 @@ METRICS: Mapping[str, str] = {
 AXES: Mapping[Axis, str] = {
     "ratio": "Imbalance ratio ρ of the labelled data",
     "n_max": "Labelled examples of the most frequent class",
+    "share": "Length of the pre-training, as a share of the training",
     "accuracy": "Rotations recognised on held-out images, at the end of pre-training",
 }
-WITHOUT, WITH = "circle-open", "diamond"
-"""Marks of cells without and with the pre-training."""
+WITHOUT, LONGER, WITH = "circle-open", "square-open", "diamond"
+"""Marks of cells without the pre-training, without it but with its steps, and with it."""
+STEPS: Mapping[Steps, str] = {
+    "final": "with equal steps of the final network",
+    "total": "with equal steps in total",
+}
+"""Which runs without the pre-training a picture compares with."""

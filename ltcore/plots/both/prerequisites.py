@@ -1,23 +1,29 @@
 """What pre-training gains, against imbalance, amount of data, or how well its own task went."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
 from ltcore.analysis.both.cells import BALANCED_ERROR
-from ltcore.analysis.both.prerequisites import Axis, gains_summary, lines_of
+from ltcore.analysis.both.longer import Steps
+from ltcore.analysis.both.prerequisites import GAINS, Axis, gains_summary, lines_of
 from ltcore.plots.base.axes import caption
 from ltcore.plots.base.palette import MARKS, SHADES, Hue
 from ltcore.plots.base.series import show_legend
 from ltcore.plots.base.text import count, plain, points_between
 from ltcore.plots.base.theme import Look, empty_figure, new_figure, translucent
-from ltcore.plots.both.names import AXES, METRICS
+from ltcore.plots.both.names import AXES, METRICS, STEPS
 
 KEY = "both_prerequisites"
 NOTHING = "No pair of runs that differ in their pre-training alone yet"
+NO_LONGER = "No run without pre-training that takes its steps as well yet"
 NO_ACCURACY = "This pre-training has no accuracy of its own task; rotation has one"
 FEWEST_RUNS = 8
 """With fewer runs a correlation says next to nothing."""
+NORMAL_95 = 1.959964
+"""97.5 % quantile of the standard normal distribution."""
 HUES: tuple[Hue, ...] = ("blue", "purple", "green", "orange", "sky", "ink")
 
 
@@ -26,6 +32,7 @@ def prerequisites_figure(
     axis: Axis,
     metric: str = BALANCED_ERROR,
     *,
+    steps: Steps = "final",
     data: str = "",
     look: Look | None = None,
 ) -> go.Figure:
@@ -35,51 +42,59 @@ def prerequisites_figure(
         frame: frame of ``ltcore.analysis.both.prerequisites.gains_frame``.
         axis: what it is drawn against.
         metric: the error that it is of.
+        steps: which runs without the pre-training it compares with.
         data: what the runs share.
         look: where it is shown.
     """
     look = look or Look()
-    summary = gains_summary(frame, axis) if len(frame) else frame
+    summary = gains_summary(frame, axis, steps) if len(frame) else frame
     if summary.empty:
-        return empty_figure(KEY, NO_ACCURACY if len(frame) else NOTHING, look)
+        return empty_figure(KEY, _why_nothing(frame, axis, steps), look)
     low, high = int(summary["n_seeds"].min()), int(summary["n_seeds"].max())
     seeds = count(low, "seed") if low == high else f"{low} to {high} seeds"
-    notes = [plain(data), METRICS[metric].lower(), f"mean and 95 % t interval over {seeds}"]
+    notes = [
+        plain(data),
+        METRICS[metric].lower(),
+        STEPS[steps],
+        f"mean and 95 % t interval over {seeds}",
+    ]
     figure = new_figure(KEY, _title(summary), caption(notes, look), look)
     figure.add_hline(y=0, line={"color": look.ground.ink, "width": 1.2})
     for place, (name, rows) in enumerate(lines_of(summary, axis).items()):
         _draw(figure, rows, axis, place, name, look)
     _axes(figure, summary, axis)
-    if axis == "accuracy":
-        figure.update_layout(showlegend=False)
-    else:
-        show_legend(figure, look, tick_lines=1)
+    show_legend(figure, look, tick_lines=1)
     return figure
 
 
-def words_prerequisites(frame: pd.DataFrame, axis: Axis, metric: str = BALANCED_ERROR) -> str:
-    """Say where pre-training helps most and least, and on how many data sets it surely does.
+def words_prerequisites(
+    frame: pd.DataFrame,
+    axis: Axis,
+    metric: str = BALANCED_ERROR,
+    *,
+    steps: Steps = "final",
+) -> str:
+    """Say what pre-training changes on each data set, and on how many of them a difference can be seen.
 
     Args:
         frame: frame of ``ltcore.analysis.both.prerequisites.gains_frame``.
         axis: what it is drawn against.
         metric: the error that it is of.
+        steps: which runs without the pre-training it compares with.
     """
-    summary = gains_summary(frame, axis) if len(frame) else frame
+    summary = gains_summary(frame, axis, steps) if len(frame) else frame
     if summary.empty:
-        return f"{NO_ACCURACY if len(frame) else NOTHING}."
+        return f"{_why_nothing(frame, axis, steps)}."
     ordered = summary.sort_values("mean", kind="stable")
-    told = [_told(row) for row in ordered.itertuples(index=False)]
-    sure = summary.dropna(subset=["low", "high"])
-    helps, harms = int((sure["high"] < 0).sum()), int((sure["low"] > 0).sum())
-    sentences = [f"Change in {METRICS[metric].lower()} by pre-training: {'; '.join(told)}."]
-    if len(sure):
-        sentences.append(
-            f"The interval is below 0 (it helps) on {helps} of {count(len(sure), 'data set')}, and above 0 "
-            f"(it harms) on {harms}."
-        )
+    told = [_told(row, axis) for row in ordered.itertuples(index=False)]
+    sentences = [
+        f"Change in {METRICS[metric].lower()} by pre-training, {STEPS[steps]}: {'; '.join(told)}.",
+        *_counted(summary, steps),
+    ]
+    other: Steps = "total" if steps == "final" else "final"
+    sentences += _counted(gains_summary(frame, axis, other), other)
     if axis == "accuracy":
-        sentences.append(correlation_told(frame))
+        sentences.append(correlation_told(frame, GAINS[steps]))
     elif summary["x"].nunique() < 2:
         sentences.append(
             "All pairs have the same value on this axis: runs on other data would add to it."
@@ -87,43 +102,89 @@ def words_prerequisites(frame: pd.DataFrame, axis: Axis, metric: str = BALANCED_
     return "\n".join(sentences)
 
 
-def correlation_told(frame: pd.DataFrame) -> str:
-    """Say how the gain goes with the accuracy of the pretext over all runs.
+def _counted(summary: pd.DataFrame, steps: Steps) -> list[str]:
+    """Return a sentence on how many intervals are below, above and around zero; none without any."""
+    sure = summary.dropna(subset=["low", "high"])
+    if sure.empty:
+        return []
+    helps, harms = int((sure["high"] < 0).sum()), int((sure["low"] > 0).sum())
+    open_ = len(sure) - helps - harms
+    told = [
+        f"{verb} in {number} of {len(sure)}"
+        for verb, number in (
+            ("pre-training lowers the error", helps),
+            ("it raises it", harms),
+            ("no difference can be seen", open_),
+        )
+        if number
+    ]
+    start = STEPS[steps]
+    return [f"{start[0].upper()}{start[1:]}, {'; '.join(told)}."]
+
+
+def correlation_told(frame: pd.DataFrame, gain: str = "gain") -> str:
+    """Say how the gain goes with the accuracy of the pretext over all runs, with Fisher's interval.
 
     Args:
-        frame: accuracy and gain, one row per run.
+        frame: accuracy and the gain, one row per run.
+        gain: its column.
 
     Example:
-        >>> frame = pd.DataFrame({"accuracy": np.linspace(0.5, 0.9, 8), "gain": np.linspace(0.03, 0.01, 8)})
+        >>> rng = np.random.default_rng(0)
+        >>> frame = pd.DataFrame({"accuracy": np.linspace(0.5, 0.9, 12)})
+        >>> frame["gain"] = 0.1 - frame["accuracy"] / 9 + 0.002 * rng.normal(size=12)
         >>> correlation_told(frame)
-        'Over 8 runs, the correlation between accuracy and change is −1.00: negative where a better solved
-        task goes with fewer errors.'
+        'Over 12 runs, the correlation between accuracy and change is −1.00 [−1.00, −0.98]: a better solved
+        task goes with fewer errors. The data sets differ in more than the accuracy, so this shows no cause.'
         >>> correlation_told(frame.head(3))
         '3 runs: too few for a correlation.'
     """
-    known = frame.dropna(subset=["accuracy", "gain"])
-    if len(known) < FEWEST_RUNS or known["accuracy"].nunique() < 2 or known["gain"].nunique() < 2:
+    known = frame.dropna(subset=["accuracy", gain])
+    if len(known) < FEWEST_RUNS or known["accuracy"].nunique() < 2 or known[gain].nunique() < 2:
         return f"{count(len(known), 'run')}: too few for a correlation."
-    found = float(np.corrcoef(known["accuracy"], known["gain"])[0, 1])
-    number = f"{found:+.2f}".replace("-", "−")
+    found = float(np.corrcoef(known["accuracy"], known[gain])[0, 1])
+    near = np.arctanh(np.clip(found, -1 + 1e-12, 1 - 1e-12))
+    low, high = np.tanh(near + np.array([-1, 1]) * NORMAL_95 / np.sqrt(len(known) - 3))
+    verdict = "no relation can be seen"
+    if high < 0:
+        verdict = "a better solved task goes with fewer errors"
+    elif low > 0:
+        verdict = "a better solved task goes with more errors"
+    numbers = f"{found:+.2f} [{low:+.2f}, {high:+.2f}]".replace("-", "−")
     return (
-        f"Over {count(len(known), 'run')}, the correlation between accuracy and change is {number}: negative "
-        "where a better solved task goes with fewer errors."
+        f"Over {count(len(known), 'run')}, the correlation between accuracy and change is {numbers}: "
+        f"{verdict}. The data sets differ in more than the accuracy, so this shows no cause."
     )
 
 
-def _told(row: "pd.Series") -> str:
+def _why_nothing(frame: pd.DataFrame, axis: Axis, steps: Steps) -> str:
+    """Return why there is nothing to draw."""
+    if frame.empty:
+        return NOTHING
+    if frame[GAINS[steps]].isna().all():
+        return NO_LONGER
+    return NO_ACCURACY if axis == "accuracy" else NOTHING
+
+
+def _told(row: Any, axis: Axis) -> str:  # noqa: ANN401 (a row of a frame)
+    is_told = axis in ("share", "accuracy") and row.share != 1
+    length = f", {row.share:g} times as long" if is_told else ""
     return (
-        f"ρ {row.ratio:g} with n_max {row.n_max:,} {points_between(row.mean, row.low, row.high)} "
-        f"({count(row.n_seeds, 'seed')})"
+        f"ρ {row.ratio:g} with n_max {row.n_max:,}{length} "
+        f"{points_between(row.mean, row.low, row.high)} ({count(row.n_seeds, 'seed')})"
     )
 
 
 def _title(summary: pd.DataFrame) -> str:
-    best = summary.loc[summary["mean"].idxmin()]
+    sure = summary.dropna(subset=["low", "high"])
+    is_open = len(sure) and ((sure["low"] <= 0) & (sure["high"] >= 0)).all()
+    best = summary.loc[(-summary["mean"].abs() if is_open else summary["mean"]).idxmin()]
     said = points_between(best["mean"], best["low"], best["high"])
+    where = f"at ρ = {best['ratio']:g}, n_max = {best['n_max']:,}"
+    if is_open:
+        return f"No difference can be seen; largest change {said} {where}"
     which = "Largest gain" if len(summary) > 1 and best["mean"] < 0 else "Change"
-    return f"{which}: {said} at ρ = {best['ratio']:g}, n_max = {best['n_max']:,}"
+    return f"{which}: {said} {where}"
 
 
 def _draw(
@@ -165,7 +226,7 @@ def _draw(
                 "thickness": 1.8,
                 "width": 0,
             },
-            hovertext=[_told(row) for row in rows.itertuples(index=False)],
+            hovertext=[_told(row, axis) for row in rows.itertuples(index=False)],
             hovertemplate="%{hovertext}<extra></extra>",
         )
     )

@@ -78,6 +78,22 @@ def test_a_run_that_cannot_be_read_is_named(study, store):
     assert left_out[0].reason.startswith("no test predictions")
 
 
+def test_longer_runs_are_cells_but_no_groups(study, add, store):
+    for seed in (0, 1):
+        add("erm", seed=seed, missed=(0, 1, 7), train={"epochs": 6})
+    (found,) = factorials(store.records()).values()
+    frame, _ = cells_frame(found)
+    longer = frame[frame["is_longer"]]
+    assert set(longer["arm"]) == {"labels alone, longer"}
+    assert longer["tail_error"].tolist() == pytest.approx([0.7, 0.7])
+    assert len(on_shared_seeds(frame)) == len(frame)
+    fewer = frame[~(frame["is_longer"] & (frame["seed"] == 1))]
+    assert not on_shared_seeds(fewer)["is_longer"].any()
+    assert len(on_shared_seeds(fewer)) == 8
+    groups, _ = groups_frame(found)
+    assert "labels alone, longer" not in set(groups["arm"])
+
+
 def test_means_are_over_the_seeds_that_every_cell_has(add, store, study):
     add("erm", seed=7, missed=(0, 1, 9))
     (found,) = factorials(store.records()).values()

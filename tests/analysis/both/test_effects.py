@@ -29,7 +29,8 @@ def frame_of(errors, metric="balanced_error"):
         for seed in range(len(errors))
         for column, (learner, pretrained) in enumerate(CELLS)
     ]
-    return pd.DataFrame(rows, columns=["learner", "is_pretrained", "seed", metric])
+    frame = pd.DataFrame(rows, columns=["learner", "is_pretrained", "seed", metric])
+    return frame.assign(is_longer=False)
 
 
 def by_kind(errors):
@@ -101,6 +102,25 @@ def test_a_metric_that_no_run_has_gives_no_effect():
     frame = frame_of(ERRORS).assign(balanced_error=np.nan)
     assert effects_frame(frame, "balanced_error").empty
     assert additive(frame, "balanced_error").empty
+
+
+def test_against_longer_runs_the_effects_start_from_them():
+    frame = frame_of(ERRORS)
+    longer = frame[~frame["is_pretrained"]].assign(is_longer=True)
+    longer["balanced_error"] -= 0.02 + 0.001 * longer["seed"]
+    every = pd.concat([frame, longer])
+    found = {
+        steps: effects_frame(every, "balanced_error", steps).set_index("kind")["mean"]
+        for steps in ("final", "total")
+    }
+    assert found["final"]["steps"] == pytest.approx(-0.022)
+    assert found["total"]["pretraining"] == pytest.approx(found["final"]["pretraining"] + 0.022)
+    assert "steps" not in found["total"]
+    # Both learners gain as much from the steps: what they take from the interaction is nothing.
+    assert found["total"]["interaction"] == pytest.approx(found["final"]["interaction"])
+    alone = effects_frame(frame, "balanced_error").set_index("kind")["mean"]
+    pd.testing.assert_series_equal(found["final"].drop("steps"), alone)
+    assert effects_frame(frame, "balanced_error", "total")["kind"].tolist() == []
 
 
 def test_a_contrast_without_a_shared_seed_is_empty():

@@ -82,17 +82,37 @@ def test_one_line_for_each_value_that_is_held():
     )
     assert list(lines_of(summary, "ratio")) == ["n_max 40", "n_max 80"]
     assert list(lines_of(summary, "n_max")) == ["ρ 2", "ρ 10"]
-    assert list(lines_of(summary, "accuracy")) == [""]
+    held = ["ρ 2, n_max 40", "ρ 10, n_max 40", "ρ 10, n_max 80"]
+    assert list(lines_of(summary, "accuracy")) == list(lines_of(summary, "share")) == held
 
 
 def test_other_pretrainings_and_methods_are_other_studies(study, add, store):
     add("ldam", seed=0)
     add("ldam", pretrain="rotation", seed=0)
     add(pretrain="simclr", seed=0)
-    add(pretrain="rotation", seed=0, share=3.0)
     labels = [one.label for one in gain_studies(store.records()).values()]
     assert labels[0] == "Rotation, then ERM, Digits" or labels[0].startswith("Rotation, then ERM")
-    assert len(labels) == len(set(labels)) == 4
+    assert len(labels) == len(set(labels)) == 3
+
+
+def test_lengths_of_a_pretraining_are_of_one_study_and_have_longer_runs_of_their_own(
+    study, add, store
+):
+    add(pretrain="rotation", ratio=10, seed=0, missed=(0, 0, 2), share=3.0)
+    add(ratio=10, seed=0, missed=(0, 0, 4), train={"epochs": 12})
+    add(ratio=10, seed=0, missed=(0, 0, 5), train={"epochs": 6})
+    (found,) = gain_studies(store.records()).values()
+    assert len(found.pairs) == 7
+    frame, _ = gains_frame(found, "tail_error")
+    at = frame[(frame["ratio"] == 10) & (frame["seed"] == 0)].set_index("share")
+    assert at.loc[3.0, "gain"] == pytest.approx(-0.4)
+    assert at.loc[3.0, "gain_beyond"] == pytest.approx(-0.2)
+    assert at.loc[1.0, "longer"] == pytest.approx(0.5)
+    assert at.loc[1.0, "gain_beyond"] == pytest.approx(0.0)
+    assert frame.loc[frame["ratio"] == 40, "longer"].isna().all()
+    assert len(found.records) == 12 + 3
+    assert set(gains_summary(frame, "ratio")["share"]) == {1.0}
+    assert set(gains_summary(frame, "share", "total")["share"]) == {1.0, 3.0}
 
 
 def test_a_run_without_predictions_is_named(study, store):

@@ -99,5 +99,20 @@ def test_the_base_is_the_supervised_method():
     assert base("focal", gamma=3.0) != base("focal") == "focal"
 
 
+def test_longer_runs_without_pretraining_stand_beside_their_learner(full, add, store):
+    for seed in (0, 1):
+        add("erm", seed=seed, train={"epochs": 6})
+        add("crest", seed=seed, train={"epochs": 6}, **U)
+        add("erm", seed=seed, train={"epochs": 5})  # longer, but not by the pre-training
+    study = only(factorials(store.records()))
+    longer = [cell for cell in study.cells if cell.is_longer]
+    assert longer == [Cell(ALONE, False, True), Cell("CReST", False, True)]
+    cells = list(study.cells)
+    assert cells.index(longer[1]) == cells.index(Cell("CReST", False)) + 1
+    assert [record.config.train.epochs for record in study.cells[longer[0]]] == [6, 6]
+    assert sorted(study.learners) == ["CReST", "Self-training"]
+    assert "3 epochs per stage (6 where they are longer)" in equal_settings(study)
+
+
 def test_nothing_makes_none(store):
     assert factorials(store.records()) == {}

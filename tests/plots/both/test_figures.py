@@ -36,6 +36,7 @@ def cells_of(errors, seeds=5, spread=0.01):
                     "seed": seed,
                     "learner": learner,
                     "is_pretrained": pretrained,
+                    "is_longer": False,
                     BALANCED_ERROR: error,
                     TAIL_ERROR: min(2 * error, 1.0),
                     "final_steps": 750,
@@ -44,6 +45,24 @@ def cells_of(errors, seeds=5, spread=0.01):
                 }
             )
     return pd.DataFrame(rows)
+
+
+def with_longer(cells, change=-0.01):
+    """The same cells, and beside those without pre-training longer ones that err less."""
+    longer = cells[~cells["is_pretrained"]].copy()
+    longer["arm"] += ", longer"
+    longer["run"] += "-longer"
+    noise = 0.001 * np.random.default_rng(1).normal(size=len(longer))
+    longer[BALANCED_ERROR] += change + noise
+    longer = longer.assign(
+        is_longer=True, final_steps=1500, earlier_steps=2 * longer["earlier_steps"]
+    )
+    return pd.concat([cells, longer], ignore_index=True)
+
+
+def both(cells):
+    """Effects against both kinds of runs without pre-training."""
+    return {steps: effects_frame(cells, BALANCED_ERROR, steps) for steps in ("final", "total")}
 
 
 CELLS = cells_of(
@@ -65,7 +84,7 @@ def drawn(figure):
 @pytest.mark.parametrize("look", LOOKS)
 def test_every_cell_is_drawn_with_its_mean_and_interval(look):
     figure = cells_figure(CELLS, pretraining="Rotation", data="Digits", look=look)
-    summary = seeds_summary(CELLS, BALANCED_ERROR, by=("learner", "is_pretrained"))
+    summary = seeds_summary(CELLS, BALANCED_ERROR, by=("learner", "is_pretrained", "is_longer"))
     marks = drawn(figure)
     assert len(marks) == 6
     np.testing.assert_allclose(
@@ -78,7 +97,7 @@ def test_every_cell_is_drawn_with_its_mean_and_interval(look):
         "random weights first",
         ADDED,
     }
-    assert figure.layout.title.text.startswith("Balanced test error: lowest ")
+    assert figure.layout.title.text.startswith("Balanced test error: lowest mean ")
     assert figure.layout.title.text.endswith(", CReST")
 
 
@@ -102,7 +121,7 @@ def test_the_words_name_cells_spread_sum_and_steps():
     said = words_cells(CELLS)
     assert said.startswith("Balanced test error: labels alone 1")
     assert ", sd " in said
-    assert "If both effects added up, both together would reach" in said
+    assert "added up, with equal steps of the final network, both together would reach" in said
     assert "750 steps of the final network" in said
     assert "before it, CReST and Rotation + CReST train 1,500 steps more" in said
     assert "pre-training takes 750 steps without labels" in said
@@ -126,7 +145,8 @@ def test_nothing_is_said_where_nothing_is():
         assert "No complete factorial" in cells_figure(empty).layout.annotations[0].text
         assert words_cells(empty).startswith("No complete factorial")
     assert "No complete factorial" in effects_figure(pd.DataFrame()).layout.annotations[0].text
-    assert words_effects(pd.DataFrame()).startswith("No complete factorial")
+    nothing = {"final": pd.DataFrame(), "total": pd.DataFrame()}
+    assert words_effects(nothing).startswith("No complete factorial")
 
 
 @pytest.mark.parametrize("look", LOOKS)
@@ -169,13 +189,61 @@ def test_the_verdict_is_that_of_the_interval(together, verdict, short):
         },
         spread=0.003,
     )
-    effects = effects_frame(cells, BALANCED_ERROR)
+    effects = both(cells)
     assert verdict in words_effects(effects, pretraining="Rotation")
-    assert short in effects_figure(effects, pretraining="Rotation").layout.title.text
+    assert short in effects_figure(effects["final"], pretraining="Rotation").layout.title.text
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_longer_cells_are_drawn_between_the_two_of_their_learner(look):
+    figure = cells_figure(with_longer(CELLS), steps="total", pretraining="Rotation", look=look)
+    names = [trace.name for trace in figure.data if trace.name]
+    assert names == ["random weights first", "random weights, longer", "Rotation first", ADDED]
+    longer = [trace for trace in drawn(figure) if trace.marker.symbol == "square-open"]
+    assert [float(trace.x[0]) for trace in longer] == [0, 1, 2]
+    dashes = sorted(shape.y0 for shape in figure.layout.shapes)
+    expected = additive(with_longer(CELLS), BALANCED_ERROR, "total")["expected"]
+    np.testing.assert_allclose(dashes, sorted(expected))
+
+
+def test_the_words_tell_what_extra_steps_change_and_how_long_they_are():
+    said = words_cells(with_longer(CELLS), steps="total")
+    assert "The extra steps alone, without pre-training, change: labels alone −1.0 points [" in said
+    assert "If both effects added up, with equal steps in total" in said
+    assert "750 steps of the final network, but for the longer arms" in said
+    assert "the final network takes 1,500 steps, as many as pre-training and final network" in said
+    assert "before it, CReST trains 3,000 steps more" in said
+    unequal = with_longer(CELLS)
+    unequal.loc[unequal["is_longer"], "final_steps"] = 1400
+    assert "takes 1,400 steps; pre-training and final network together take 1,500" in steps_told(
+        unequal
+    )
+
+
+def test_interactions_against_both_kinds_of_runs_are_told():
+    cells = with_longer(CELLS)
+    said = words_effects(both(cells), steps="total", pretraining="Rotation")
+    assert said.startswith("Change in balanced test error, with equal steps in total: Rotation")
+    assert "Not trained" not in said
+    fewer = cells[~(cells["is_longer"] & (cells["learner"] == "CReST"))]
+    assert "Not trained: longer runs of CReST without pre-training" in words_effects(both(fewer))
+    flat = both(with_longer(cells_of(dict.fromkeys(_corners(), 0.1)), change=0.0))
+    unseen = words_effects(flat, pretraining="Rotation")
+    assert "No difference can be seen for Rotation alone, its steps alone, CReST alone" in unseen
+    assert "Interaction with CReST, with equal steps in total: " in said
+    assert "Interaction with CReST, with equal steps of the final network: " in said
+    final = effects_figure(both(cells)["final"], pretraining="Rotation")
+    assert "its steps alone" in final.layout.yaxis.ticktext
+    total = effects_figure(both(cells)["total"], steps="total", pretraining="Rotation")
+    assert "its steps alone" not in total.layout.yaxis.ticktext
+    marks = {
+        trace.name: float(trace.x[0]) for trace in final.data if trace.error_x.array is not None
+    }
+    assert marks["its steps alone"] == pytest.approx(-1.0, abs=0.2)
 
 
 def test_two_seeds_decide_nothing():
-    effects = effects_frame(cells_of(dict.fromkeys(_corners(), 0.1), seeds=2), BALANCED_ERROR)
+    effects = both(cells_of(dict.fromkeys(_corners(), 0.1), seeds=2))
     said = words_effects(effects, pretraining="Rotation")
     assert "these runs do not decide it" in said
     assert "With fewer than 3 seeds no interval is given." in said
@@ -224,10 +292,13 @@ GAINS = pd.DataFrame(
             "seed": seed,
             "ratio": float(ratio),
             "n_max": n_max,
+            "share": 1.0,
             "accuracy": 0.5 + ratio / 100 + 0.02 * seed,
             "before": 0.2,
             "after": 0.2 - ratio / 1000 + 0.001 * seed,
+            "longer": 0.2 - ratio / 2000,
             "gain": -ratio / 1000 + 0.001 * seed,
+            "gain_beyond": -ratio / 2000 + 0.001 * seed,
         }
         for ratio, n_max in ((2, 40), (10, 40), (40, 40), (10, 80))
         for seed in range(3)
@@ -252,8 +323,8 @@ def test_one_line_per_setting_that_is_held(look):
 
 def test_against_the_accuracy_every_run_has_its_place():
     figure = prerequisites_figure(GAINS, "accuracy")
-    dots = figure.data[0]
-    np.testing.assert_allclose(sorted(dots.x), sorted(GAINS["accuracy"]), rtol=1e-6)
+    dots = [x for trace in figure.data if trace.hoverinfo == "skip" for x in trace.x]
+    np.testing.assert_allclose(sorted(dots), sorted(GAINS["accuracy"]), rtol=1e-6)
     assert figure.layout.xaxis.type != "log"
     said = words_prerequisites(GAINS, "accuracy")
     assert "Over 12 runs, the correlation between accuracy and change is −0.9" in said
@@ -262,7 +333,37 @@ def test_against_the_accuracy_every_run_has_its_place():
 def test_the_words_count_where_it_helps_and_harms():
     said = words_prerequisites(GAINS, "ratio")
     assert "ρ 40 with n_max 40 −3.9 points [−4.1, −3.7] (3 seeds)" in said
-    assert "below 0 (it helps) on 3 of 4 data sets, and above 0 (it harms) on 0" in said
+    assert (
+        "With equal steps of the final network, pre-training lowers the error in 3 of 4; no difference can "
+        "be seen in 1 of 4."
+    ) in said
+    assert "With equal steps in total, pre-training lowers the error in " in said
+
+
+def test_against_runs_with_its_steps():
+    figure = prerequisites_figure(GAINS, "ratio", steps="total")
+    line = next(trace for trace in figure.data if trace.name == "n_max 40")
+    np.testing.assert_allclose(line.y, [0, -0.4, -1.9], atol=1e-5)
+    unknown = GAINS.assign(gain_beyond=np.nan)
+    assert words_prerequisites(unknown, "ratio", steps="total").startswith("No run without")
+
+
+def test_lengths_of_one_data_set_are_a_line():
+    shorter = GAINS.assign(share=0.5, gain=GAINS["gain"] / 2)[GAINS["ratio"] == 40]
+    frame = pd.concat([GAINS, shorter])
+    figure = prerequisites_figure(frame, "share")
+    line = next(trace for trace in figure.data if trace.name == "ρ 40, n_max 40")
+    np.testing.assert_allclose(line.x, [0.5, 1.0])
+    assert "0.5 times as long" in words_prerequisites(frame, "share")
+    # Against the imbalance only the length of most runs counts.
+    against = prerequisites_figure(frame, "ratio")
+    assert len(next(trace for trace in against.data if trace.name == "n_max 40").x) == 3
+
+
+def test_where_no_interval_excludes_zero_the_title_says_so():
+    flat = GAINS.assign(gain=0.001 * (GAINS["seed"] - 1))
+    title = prerequisites_figure(flat, "ratio").layout.title.text
+    assert title.startswith("No difference can be seen")
 
 
 def test_one_data_set_is_no_line():

@@ -43,10 +43,10 @@ def kept(runs):
 def add(add_run):
     """Write a finished run of a cell."""
 
-    def written(store, method="erm", pretrain="none", *, seed=0, ratio=10):
+    def written(store, method="erm", pretrain="none", *, seed=0, ratio=10, **settings):
         data = {"n_max": 40, "ratio": ratio, **(U if method != "erm" else {})}
         more = {} if pretrain == "none" else {"pretrain": {"name": pretrain}}
-        run_id = add_run(store, method, seed=seed, data=data, **more)
+        run_id = add_run(store, method, seed=seed, data=data, **more, **settings)
         folder = store.load(run_id).folder
         if pretrain == "rotation":
             folder.append_metrics({"stage": "pretrain", "epoch": 3, "step": 15})
@@ -97,7 +97,9 @@ def test_the_interaction_has_its_interval_and_its_seeds(factorial, page, text_of
     [
         {"both_picture": "cells", "both_metric": "tail_error"},
         {"both_picture": "effects", "both_metric": "tail_error", "groups": "terciles"},
+        {"both_picture": "cells", "both_steps": "total"},
         {"both_picture": "when", "both_axis": "n_max"},
+        {"both_picture": "when", "both_axis": "share"},
         {"both_picture": "when", "both_axis": "accuracy", "both_gain_metric": "tail_error"},
     ],
 )
@@ -149,19 +151,18 @@ def test_sentences_of_presets_are_short():
     assert PAGE.pictures["cells"] is pictures.CELLS
 
 
-def test_the_command_makes_a_complete_factorial_at_equal_steps():
+def test_the_command_makes_a_complete_factorial_and_its_longer_runs():
     file = ROOT / COMMAND.split()[COMMAND.split().index("--config") + 1]
     assert tomllib.loads(file.read_text("utf-8"))["base"]["train"]["record"] == "slim"
     configs = grid({}, file)
-    cells = {
-        (config.pretrain.name, config.method.name, config.seed)
-        for config in configs
-        if config.data.ratio == 10 and config.data.n_max == 40
-    }
-    for pretrain in ("none", "rotation"):
-        for method in ("erm", "self_training", "crest"):
-            seeds = {seed for name, own, seed in cells if (name, own) == (pretrain, method)}
-            assert seeds == {0, 1, 2, 3, 4}
-    assert len({config.train.epochs for config in configs}) == 1
-    assert {config.pretrain.share for config in configs} == {1.0}
+    cells: dict[tuple[str, str, int], set[int]] = {}
+    for config in configs:
+        if config.data.ratio == 10 and config.data.n_max == 40:
+            key = config.pretrain.name, config.method.name, config.train.epochs
+            cells.setdefault(key, set()).add(config.seed)
+    for method in ("erm", "self_training", "crest"):
+        for arm in (("none", method, 150), ("rotation", method, 150)):
+            assert cells[arm] == {0, 1, 2, 3, 4}
+    for method in ("erm", "self_training"):
+        assert cells["none", method, 300] == {0, 1, 2, 3, 4}
     assert len({config.run_id for config in configs}) == len(configs)
