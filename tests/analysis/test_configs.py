@@ -105,9 +105,9 @@ def test_plain_training_beside_a_method_with_unlabelled_examples_does_not_name_t
 
 def test_classes_that_are_left_out_are_named_where_the_runs_differ_in_them():
     runs = {"all": config(), "fewer": config(data={"foreign_classes": 3})}
-    assert arm_labels(runs) == {"all": "ERM", "fewer": "ERM, foreign classes 3"}
+    assert arm_labels(runs) == {"all": "ERM", "fewer": "ERM, 3 foreign classes"}
     runs["crest"] = config(method={"name": "crest"})
-    assert arm_labels(runs)["crest"] == "CReST, foreign classes 0"
+    assert arm_labels(runs)["crest"] == "CReST"
 
 
 def test_labels_differ_however_many_settings_do():
