@@ -1,12 +1,13 @@
 """The log of a run says what its stages chose, and warns where that leaves the tail out."""
 
 from types import SimpleNamespace
+from typing import cast
 
 import numpy as np
 import pytest
 
 from ltcore.config import RunConfig
-from ltcore.data import Examples
+from ltcore.data import Examples, LongTailData
 from ltcore.engine.pseudo_label_log import log_predictions
 from ltcore.runs import RunStore
 from ltcore.runs.pseudo_labels import read_pseudo_labels
@@ -24,7 +25,7 @@ def logged(tmp_path):
     task = Task("toy", NAMES, COUNTS, (2,))
     folder.write_class_table(task)
     unlabelled = Examples(np.zeros((9, 2), np.float32), np.array([5, 6, 7, 8]), np.full(4, -1))
-    data = SimpleNamespace(task=task, unlabelled=unlabelled)
+    data = cast("LongTailData", SimpleNamespace(task=task, unlabelled=unlabelled))
 
     def written(labels, chosen):
         labels, chosen = np.array(labels), np.array(chosen)

@@ -64,7 +64,9 @@ def on_shared_seeds(frame: pd.DataFrame) -> pd.DataFrame:
     """
     if frame.empty:
         return frame
-    is_longer = frame["is_longer"] if "is_longer" in frame else pd.Series(index=frame.index, data=False)
+    is_longer = (
+        frame["is_longer"] if "is_longer" in frame else pd.Series(index=frame.index, data=False)
+    )
     seeds = {arm: set(rows["seed"]) for arm, rows in frame.groupby("arm")}
     shared = set.intersection(*(seeds[arm] for arm in set(frame.loc[~is_longer, "arm"])))
     if not shared:

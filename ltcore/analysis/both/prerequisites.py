@@ -89,8 +89,10 @@ def gain_studies(records: Iterable[RunRecord]) -> dict[str, GainStudy]:
     for key, pairs in grouped.items():
         name = hashlib.sha256("".join(key).encode()).hexdigest()[:8]
         label = labels[key] if times[labels[key]] == 1 else f"{labels[key]} ({name})"
-        own = {after.id: longer[after.id] for after, _ in pairs.values() if after.id in longer}
-        found.append(GainStudy(id=name, label=label, pairs=list(pairs.values()), longer=own))
+        as_long_here = {each.id: longer[each.id] for each, _ in pairs.values() if each.id in longer}
+        found.append(
+            GainStudy(id=name, label=label, pairs=list(pairs.values()), longer=as_long_here)
+        )
     found.sort(
         key=lambda one: (-len(_data_of(one)), _uses_unlabelled(one), -len(one.pairs), one.label)
     )

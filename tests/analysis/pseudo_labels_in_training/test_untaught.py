@@ -46,4 +46,6 @@ def test_a_run_without_pseudo_labels_has_no_teacher(folder):
 
 
 def folder_table(folder):
-    return read_pseudo_labels(folder, "generation_2", 0).copy()
+    table = read_pseudo_labels(folder, "generation_2", 0)
+    assert table is not None
+    return table.copy()

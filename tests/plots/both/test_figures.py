@@ -7,11 +7,13 @@ import pytest
 from ltcore.analysis import seeds_summary
 from ltcore.analysis.both.cells import BALANCED_ERROR, TAIL_ERROR
 from ltcore.analysis.both.effects import additive, effects_frame
+from ltcore.analysis.both.longer import Steps
 from ltcore.analysis.both.studies import ALONE
 from ltcore.plots.base.theme import Look
-from ltcore.plots.both.cells import ADDED, cells_figure, steps_told, words_cells
+from ltcore.plots.both.cells import ADDED, cells_figure, words_cells
 from ltcore.plots.both.effects import effects_figure, words_effects
 from ltcore.plots.both.prerequisites import prerequisites_figure, words_prerequisites
+from ltcore.plots.both.steps import steps_told
 
 LOOKS = [Look(), Look("dark", lecture=True)]
 METHODS = {ALONE: "erm", "CReST": "crest", "Self-training": "self_training"}
@@ -145,7 +147,7 @@ def test_nothing_is_said_where_nothing_is():
         assert "No complete factorial" in cells_figure(empty).layout.annotations[0].text
         assert words_cells(empty).startswith("No complete factorial")
     assert "No complete factorial" in effects_figure(pd.DataFrame()).layout.annotations[0].text
-    nothing = {"final": pd.DataFrame(), "total": pd.DataFrame()}
+    nothing: dict[Steps, pd.DataFrame] = {"final": pd.DataFrame(), "total": pd.DataFrame()}
     assert words_effects(nothing).startswith("No complete factorial")
 
 
