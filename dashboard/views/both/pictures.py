@@ -175,13 +175,13 @@ def _axes_that_vary() -> Sequence[Preset]:
     found, _ = runs.pairs()
     study = next(iter(found.values()), None)
     configs = [after.config for after, _ in study.pairs if after.config] if study else []
-    values: dict[str, set[float] | set[str]] = {
-        "ratio": {config.data.ratio for config in configs},
-        "n_max": {config.data.n_max for config in configs},
-        "share": {config.pretrain.share for config in configs},
-        "accuracy": {config.run_id for config in configs},
+    numbers = {
+        "ratio": len({config.data.ratio for config in configs}),
+        "n_max": len({config.data.n_max for config in configs}),
+        "share": len({config.pretrain.share for config in configs}),
+        "accuracy": len({config.run_id for config in configs}),
     }
-    vary = [preset for preset in AXES if len(values[str(preset.values["axis"])]) > 1]
+    vary = [preset for preset in AXES if numbers[str(preset.values["axis"])] > 1]
     return [*vary, ONLY_STEPS]
 
 
