@@ -18,6 +18,7 @@ from hypothesis.internal.constants_ast import Constants
 
 from ltcore.config import RunConfig
 from ltcore.runs import RunFolder
+from tests.measured import Measured
 
 T = TypeVar("T")
 
@@ -44,7 +45,7 @@ providers._get_local_constants = Constants
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Load the profile that is asked for, and say what a setting would not change."""
+    """Load the profile that is asked for, say what a setting would not change, and watch what is measured."""
     profiles = ("same", "random", "many")
     if DRAWS not in profiles:
         raise pytest.UsageError(f"LTLAB_DRAWS is {DRAWS!r}: give one of {', '.join(profiles)}")
@@ -53,6 +54,8 @@ def pytest_configure(config: pytest.Config) -> None:
             "a seed changes no example of LTLAB_DRAWS=same: give LTLAB_DRAWS=random"
         )
     hypothesis.settings.load_profile(DRAWS)
+    if (plugin := config.pluginmanager.getplugin("_cov")) is not None:
+        config.pluginmanager.register(Measured(plugin), "measured")
 
 
 @pytest.hookimpl(trylast=True)  # the plugin of hypothesis has marked the properties by then

@@ -4,11 +4,13 @@ FOCUS = """
 () => {
     let e = document.activeElement;
     if (!e || e === document.body) return null;
+    const place = [...document.querySelectorAll('*')].indexOf(e);
     while (e.shadowRoot?.activeElement) e = e.shadowRoot.activeElement;
     const box = e.getBoundingClientRect();
     const name = e.getAttribute('aria-label') || e.textContent.trim() || e.getAttribute('placeholder')
         || e.labels?.[0]?.textContent || '';
-    return {tag: e.tagName, name: name.slice(0, 60), inside: box.left >= -1 && box.right <= window.innerWidth + 1};
+    const inside = box.left >= -1 && box.right <= window.innerWidth + 1;
+    return {tag: e.tagName, name: name.slice(0, 60), inside, place};
 }
 """
 FROM_THE_TOP = """
@@ -39,9 +41,7 @@ def reach_every_control(page):
         assert focused["inside"], focused
         if not focused["name"]:
             nameless.append(focused)
-        reached.add(
-            page.evaluate("[...document.querySelectorAll('*')].indexOf(document.activeElement)")
-        )
+        reached.add(focused["place"])
     inside = page.evaluate(
         """places => {
             const all = [...document.querySelectorAll('*')];

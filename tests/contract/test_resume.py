@@ -75,13 +75,17 @@ def kill_in_checkpoint(monkeypatch):
     monkeypatch.undo()
 
 
-def killed_then_resumed(lab, folder, monkeypatch):
+def killed_then(lab, folder, monkeypatch):
     with pytest.raises(Killed):
         lab.work(folder)
     monkeypatch.undo()
     assert folder.read_status().state == "running"  # nobody could write down the end
+
+
+def killed_then_resumed(lab, folder, monkeypatch, attempt=2):
+    killed_then(lab, folder, monkeypatch)
     assert lab.work(folder) == "finished"
-    assert folder.read_status().attempt == 2
+    assert folder.read_status().attempt == attempt
 
 
 def steps_of(folder):
@@ -93,18 +97,19 @@ def steps_of(folder):
 def test_every_kind_resumes_from_any_moment(
     lab, same_bits, method, monkeypatch, kill_at_step, kill_in_checkpoint
 ):
+    """Three deaths of one run, one in each third of it: in a step, after one, in the write of a checkpoint."""
     config = lab.config(method)
     straight = lab.reference(config)
     chance = random.Random(method)
-    for number in range(2):
-        folder = lab.folder(config, f"step{number}")
-        kill_at_step(chance.randint(1, steps_of(straight)), after=bool(number))
-        killed_then_resumed(lab, folder, monkeypatch)
-        same_bits(straight, folder)
-    folder = lab.folder(config, "checkpoint")
+    third = steps_of(straight) // 3
+    folder = lab.folder(config, "killed")
+    kill_at_step(chance.randint(1, third), after=False)
+    killed_then(lab, folder, monkeypatch)
+    kill_at_step(chance.randint(1, third), after=True)
+    killed_then(lab, folder, monkeypatch)
     suffix = chance.choice([".json", ".safetensors"])
-    kill_in_checkpoint(chance.randint(1, steps_of(straight)), suffix=suffix, torn=True)
-    killed_then_resumed(lab, folder, monkeypatch)
+    kill_in_checkpoint(chance.randint(1, third), suffix=suffix, torn=True)
+    killed_then_resumed(lab, folder, monkeypatch, attempt=4)
     same_bits(straight, folder)
 
 
@@ -155,18 +160,20 @@ def two_stages(config, data):
 
 
 @pytest.mark.parametrize("ema", [0.0, 0.9])
-@pytest.mark.parametrize("share", [0.2, 0.6, 0.61, 0.95])
-def test_a_kill_in_any_stage(lab, same_bits, share, ema, monkeypatch, kill_at_step):
+def test_a_kill_in_any_stage(lab, same_bits, ema, monkeypatch, kill_at_step):
     monkeypatch.setattr(worker, "build_stages", two_stages)
     config = lab.config("ldam_drw", ema=ema)
     straight = lab.straight(config)
     steps = straight.read_metrics().groupby("stage")["step"].max()
     assert list(steps.index) == ["head", "train"]
     folder = lab.folder(config, "killed")
-    kill_at_step(max(1, round(share * steps.sum())), after=True)
-    with pytest.raises(Killed):
-        lab.work(folder)
-    monkeypatch.undo()
+    done = 0
+    for share in (0.2, 0.6, 0.61, 0.95):
+        dies_at = max(1, round(share * steps.sum()))
+        kill_at_step(dies_at - done, after=True)
+        monkeypatch.setattr(worker, "build_stages", two_stages)
+        killed_then(lab, folder, monkeypatch)
+        done = dies_at - 1  # the step in which it died was not kept
     monkeypatch.setattr(worker, "build_stages", two_stages)
     assert lab.work(folder) == "finished"
     same_bits(straight, folder)

@@ -1,30 +1,29 @@
 """Run folders made by hand, and pages that see nothing else."""
 
 import functools
+import inspect
 import json
-import os
+import shutil
 import socket
-import time
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import psutil
 import pytest
 import streamlit as st
+from streamlit import config as streamlit_config
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from dashboard.shell import answers, footer, jobs, labels_runs, loaders
 from dashboard.views.train import form
 from ltcore.config import RunConfig
-from ltcore.runs import RunFolder, RunStore, Status
+from ltcore.runs import RunFolder, RunStore
 from ltcore.types import Task
+from tests.dashboard.epochs import COUNTS, NAMES, status, write_epochs
 
-COUNTS = np.array([200, 50, 5])
-NAMES = ("cat", "dog", "lynx")
-PER_CLASS = 20
-HIT_RATES = {"erm": (1.0, 0.8, 0.1), "ldam_drw": (0.9, 0.8, 0.5)}
+PATCHING = {"monkeypatch", "begun", "click", "images", "map_store", "own_data_store", "table"}
+"""Fixtures with which a test changes what makes an answer."""
 
 
 def pages_text(at):
@@ -32,6 +31,15 @@ def pages_text(at):
     kinds = ("title", "subheader", "markdown", "caption", "info", "warning", "error", "text")
     said = "\n".join(str(element.value) for kind in kinds for element in at.get(kind))
     return said.replace("\u00a0", " ")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nobody_counts_what_pages_call():
+    """Streamlit notes each call of a page for its makers, unless told not to, as the server tells it."""
+    before = streamlit_config.get_option("browser.gatherUsageStats")
+    streamlit_config.set_option("browser.gatherUsageStats", False)
+    yield
+    streamlit_config.set_option("browser.gatherUsageStats", before)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -63,6 +71,20 @@ def nothing_leaves_this_machine(monkeypatch):
     monkeypatch.setattr(socket, "getaddrinfo", look_up)
     yield reached
     assert reached == []
+
+
+@pytest.fixture(autouse=True)
+def answers_are_made_once(request):
+    """Keep answers from test to test, as for all sessions, but for those of tests that patch what makes them.
+
+    All that an answer depends on is in its question, the folder of the test's runs too.
+    """
+    patches = not PATCHING.isdisjoint(inspect.signature(request.function).parameters)
+    if patches:
+        answers.ANSWERS.forget()
+    yield
+    if patches:
+        answers.ANSWERS.forget()
 
 
 @pytest.fixture(autouse=True)
@@ -108,7 +130,6 @@ def runs(tmp_path, monkeypatch):
     monkeypatch.setattr(loaders, "DEMO_ROOT", tmp_path / "demo")
     monkeypatch.setattr(labels_runs, "LABELS_ROOT", tmp_path / "labels")
     st.cache_data.clear()
-    answers.ANSWERS.forget()
     return RunStore(tmp_path / "runs")
 
 
@@ -162,8 +183,21 @@ def form_of():
     return opened
 
 
+@pytest.fixture(scope="session")
+def epochs_of(tmp_path_factory):
+    """Return a folder with what a method's epochs leave; written once, to be copied into runs."""
+
+    @functools.cache
+    def written(method, epochs, finished):
+        folder = RunFolder(tmp_path_factory.mktemp("epochs"))
+        write_epochs(folder, method, epochs, finished=finished)
+        return folder.path
+
+    return written
+
+
 @pytest.fixture
-def add_run():
+def add_run(epochs_of):
     """Write a run as training writes it, in any state."""
 
     def written(store, method="erm", *, seed=0, state="finished", names=NAMES, **settings):
@@ -180,76 +214,12 @@ def add_run():
         folder.write_class_table(Task("digits", tuple(names), COUNTS, (8, 8, 1)))
         folder.write_status(status(state, config.train.epochs))
         if state != "queued":
-            write_epochs(folder, method, config.train.epochs, finished=state == "finished")
+            left = epochs_of(method, config.train.epochs, state == "finished")
+            # As if written now: what a file was when a run was read is told by its time.
+            shutil.copytree(left, folder.path, copy_function=shutil.copyfile, dirs_exist_ok=True)
         return config.run_id
 
     return written
-
-
-def status(state, epochs):
-    shown = {"lost": "running", "stalled": "running"}.get(state, state)
-    me = psutil.Process()
-    return Status(
-        state=shown,
-        heartbeat=time.time() - (3600 if state == "stalled" else 0),
-        pid=2**22 + 1 if state == "lost" else os.getpid(),
-        pid_started=me.create_time(),
-        stage="train",
-        epoch=epochs if state == "finished" else 1,
-        epochs=epochs,
-        progress=1.0 if state == "finished" else 1 / epochs,
-        eta_s=8.0,
-        message="the loss was not finite at step 7" if state == "failed" else "",
-        attempt=1,
-    )
-
-
-def write_epochs(folder, method, epochs, *, finished):
-    rates = np.array(HIT_RATES.get(method, (1.0, 0.5, 0.2)))
-    for epoch in range(1, epochs + 1 if finished else 2):
-        write_epoch(folder, epoch, hits_after(rates * epoch / epochs), epoch / epochs)
-    if finished:
-        hits = hits_after(rates)
-        folder.compact()
-        labels = np.repeat(np.arange(len(NAMES)), PER_CLASS)
-        place = np.tile(np.arange(PER_CLASS), len(NAMES))
-        predicted = np.where(place < hits[labels], labels, 0)
-        for split in ("val", "test"):
-            folder.write_predictions(
-                split,
-                pd.DataFrame(
-                    {"index": np.arange(len(labels)), "label": labels, "predicted": predicted}
-                ),
-            )
-
-
-def hits_after(rates):
-    return np.round(rates * PER_CLASS).astype(int)
-
-
-def write_epoch(folder, epoch, hits, progress):
-    error = 1 - hits.mean() / PER_CLASS
-    folder.append_metrics(
-        {
-            "stage": "train",
-            "epoch": epoch,
-            "progress": progress,
-            "train_loss": 1 / epoch,
-            "val_balanced_error": error,
-            "test_balanced_error": error if progress == 1 else None,
-        }
-    )
-    predicted = np.array([3 * PER_CLASS - hits[1:].sum(), *hits[1:]])
-    table = {
-        "split": "val",
-        "class": np.arange(len(hits)),
-        "support": PER_CLASS,
-        "predicted": predicted,
-        "correct": hits,
-        "recall": hits / PER_CLASS,
-        "precision": hits / predicted.clip(1),
-    }
-    folder.write_per_class("train", epoch, pd.DataFrame(table))
 
 
 @pytest.fixture
