@@ -14,7 +14,7 @@ import pytest
 from ltcore.runs import RunStore, Status, liveness
 from ltcore.runs.control import kill_worker
 from ltcore.runs.status import STALLED_AFTER
-from ltcore.sweeps import enqueue, run_queue
+from ltcore.sweeps import Workers, enqueue, run_queue
 
 SLOW_WORKER = """
 import sys, time
@@ -102,7 +102,9 @@ def test_a_worker_of_the_queue_is_frozen_thawed_and_killed(lab, same_bits, store
     (store.root / "gate").touch()
     folder = store.load(run_id).folder
     ends = {}
-    queue = threading.Thread(target=lambda: ends.update(run_queue(store, worker_command=COMMAND)))
+    queue = threading.Thread(
+        target=lambda: ends.update(run_queue(store, workers=Workers(COMMAND, None)))
+    )
     queue.start()
     try:
         wait_for(lambda: steps_done(folder))

@@ -47,6 +47,8 @@ def _body(request: Request) -> None:
     )
     if pressed:
         _start(configs)
+    else:
+        jobs.get_ready()
     task, title = _task(configs), CATALOG[choice.data].title
     notes = class_loaders.notes_of(configs[0].data) if configs and task else ()
     live.show(lambda: _class_counts(task, title, notes), lambda: _explanation(configs, task))
