@@ -40,6 +40,12 @@ class Standby:
             elif template.is_ready:
                 template.stay()
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether a start would be a fork now."""
+        with self._lock:
+            return self._template is not None and self._template.is_ready
+
     def ready(self) -> Template | None:
         """Return the template where it can fork now; one that is still importing is let go.
 

@@ -209,9 +209,11 @@ class Template:
             self._connection.close()
             if self.process is None:
                 return
-            if not self._is_shared:
-                self.process.kill()  # it has nothing to save
-            reap(self.process)
+            if self._is_shared:
+                reap(self.process)
+                return
+            self.process.kill()  # it has nothing to save
+            self.process.wait()
 
     def _ask(self, message: dict[str, Any], *descriptors: int) -> None:
         if self.is_lost:
