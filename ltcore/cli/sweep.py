@@ -5,14 +5,14 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import click
 
 from ltcore.cli.config_checks import check_all
 from ltcore.cli.exits import CommandError, ExitCode, explained
 from ltcore.cli.grid import grid
-from ltcore.cli.jobs import jobs_option
+from ltcore.cli.jobs import Jobs, jobs_option
 from ltcore.cli.options import open_store, runs_option
 from ltcore.cli.results import comparison_table, final_line
 from ltcore.cli.settings import SettingsCommand, given, setting_flags
@@ -48,7 +48,7 @@ LISTS_NOTE = (
 def sweep_command(
     file: Path | None,
     runs: Path | None,
-    jobs: int | Literal["auto"],
+    jobs: Jobs,
     *,
     dry_run: bool,
     ids: bool,
@@ -88,7 +88,7 @@ def sweep_command(
 @runs_option
 @jobs_option
 @click.option("--template", type=int, hidden=True, help="File descriptor of a warm process.")
-def queue_command(runs: Path | None, jobs: int | Literal["auto"], template: int | None) -> None:
+def queue_command(runs: Path | None, jobs: Jobs, template: int | None) -> None:
     """Train all queued runs; needed only after a queue was killed."""
     from ltcore.runs import AlreadyRunningError
     from ltcore.sweeps import Workers, run_queue
@@ -128,9 +128,7 @@ class QueueProgress:
         click.echo("; ".join(parts), err=True)
 
 
-def carry_out_queue(
-    store: "RunStore", configs: Sequence[RunConfig], jobs: int | Literal["auto"]
-) -> None:
+def carry_out_queue(store: "RunStore", configs: Sequence[RunConfig], jobs: Jobs) -> None:
     """Queue what is not finished and work on the queue until it is empty.
 
     Raises:

@@ -101,12 +101,15 @@ class Crew:
         self._template, self._left = None, []
 
     def _from_template(self, share: Share) -> Starts | None:
+        for template in [each for each in self._left if each.is_idle]:
+            template.close()
+            self._left.remove(template)
         template = self._template
-        if template is not None and not template.is_current:
+        if template is not None and template.is_ready and not template.is_current:
             # Its children go on, and so it must: it tells how they end. The next run gets the code of now.
             self._left.append(template)
             self._template = template = None
-        if template is not None and template.is_lost:
+        if template is not None and not template.is_alive:
             self._give_up(template)
             template = None
         if template is None:

@@ -91,7 +91,7 @@ class Template:
             try:
                 process = subprocess.Popen(  # noqa: S603 (our own command, no shell)
                     list(command),
-                    stdin=theirs,
+                    stdin=theirs.fileno(),
                     stdout=subprocess.DEVNULL,
                     stderr=subprocess.DEVNULL,
                     env=environment(threads) | SINGLE_THREADED,
@@ -269,7 +269,9 @@ class WarmProcess:
 
     def _is_alive(self) -> bool:
         try:
-            return self._process.is_running() and self._process.status() != psutil.STATUS_ZOMBIE
+            return bool(
+                self._process.is_running() and self._process.status() != psutil.STATUS_ZOMBIE
+            )
         except psutil.NoSuchProcess:
             return False
 

@@ -17,6 +17,8 @@ assert option == "--runs"
 folder = Path(root, run_id)
 with open(Path(root, "order.txt"), "a") as order:
     order.write(run_id + "\\n")
+with open(Path(root, "parents.txt"), "a") as parents:
+    parents.write(f"{os.getppid()}\\n")
 if behaviour == "silent":
     time.sleep(60)
 if behaviour == "taken":
@@ -60,11 +62,14 @@ def store(tmp_path: Path) -> RunStore:
 
 
 TEMPLATE = """
-import os, runpy, socket, sys
+import os, runpy, socket, sys, threading, time
 import filelock, psutil
 from ltcore.sweeps.template import serve
-script, behaviour = sys.argv[1:]
-job = serve(socket.socket(fileno=os.dup(0)), idle=60.0)
+script, behaviour = sys.argv[1:3]
+if sys.argv[3:] == ["threaded"]:
+    threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
+idle = float(sys.argv[4]) if sys.argv[3:4] == ["--idle"] else 60.0
+job = serve(socket.socket(fileno=os.dup(0)), idle=idle)
 if job is not None:
     sys.argv[1:] = [behaviour, *job.command[1:]]
     runpy.run_path(script, run_name="__main__")
