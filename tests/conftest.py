@@ -53,6 +53,9 @@ def pytest_configure(config: pytest.Config) -> None:
             "a seed changes no example of LTLAB_DRAWS=same: give LTLAB_DRAWS=random"
         )
     hypothesis.settings.load_profile(DRAWS)
+    os.environ.pop(
+        "LTLAB_WARM", None
+    )  # pages would have processes wait for a start that never comes
 
 
 @pytest.hookimpl(trylast=True)  # the plugin of hypothesis has marked the properties by then

@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 
+import psutil
 import pytest
 
 from ltcore.runs import AlreadyRunningError, RunStore, Status, run_lock
@@ -261,6 +262,13 @@ def test_a_second_interrupt_kills_a_deaf_worker(store, configs, worker, wait_for
     assert state(store, run_id) == "cancelled"
 
 
+def gone(pid):
+    try:
+        return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
+
+
 @both_kinds
 def test_a_worker_survives_its_runner_and_the_next_runner_leaves_it_alone(
     store, configs, worker, wait_for
@@ -271,6 +279,8 @@ def test_a_worker_survives_its_runner_and_the_next_runner_leaves_it_alone(
         wait_for(lambda: claimed(store, first))
         process.kill()
         process.wait(20)
+    (parent,) = set((store.root / "parents.txt").read_text().split())
+    wait_for(lambda: gone(int(parent)))  # the runner, or its template
     assert worker_process(read_status(store, first)) is not None
     assert left_waiting(store.root, store.records(), now=time.time() + 60) == [second]
     assert run_queue(store, workers=worker("quick"), wait=5) == {second: "finished"}
