@@ -130,8 +130,10 @@ def _measure(
 def _measured(
     python: Sequence[str], program: str, arm: str, arguments: Sequence[str]
 ) -> dict[str, float]:
-    # The other build's Python must not be led to this one's modules.
-    kept = {key: value for key, value in os.environ.items() if arm != OTHER or key != "PYTHONPATH"}
+    kept = dict(os.environ)
+    if arm == OTHER:  # it must not be led to this one's modules, be it by the folder that we are in
+        kept.pop("PYTHONPATH", None)
+        kept["PYTHONSAFEPATH"] = "1"
     with tempfile.TemporaryDirectory() as folder:
         done = subprocess.run(  # noqa: S603 (our own program, no shell)
             [*python, "-c", program, folder, *arguments],

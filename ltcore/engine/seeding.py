@@ -42,7 +42,7 @@ def seed_step(seed: int, stage: int, step: int, rank: int) -> None:
     torch.default_generator.manual_seed(derived)
     # torch.manual_seed would note a call stack for every kind of accelerator that is not in use: about a
     # tenth of a run with a small network on the processor.
-    if torch.cuda.is_initialized():
+    if torch.cuda.is_initialized():  # type: ignore[no-untyped-call]
         torch.cuda.manual_seed_all(derived)
 
 

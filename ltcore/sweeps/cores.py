@@ -40,7 +40,8 @@ def available_cores() -> int:
 
 def places() -> int:
     """Return how many small runs fit this machine at the same time: a core and a GiB each, at least 1."""
-    return max(1, min(available_cores(), psutil.virtual_memory().available // RUN_BYTES))
+    memory: int = psutil.virtual_memory().available
+    return max(1, min(available_cores(), memory // RUN_BYTES))
 
 
 def share_of(config: RunConfig, cores: int) -> Share:

@@ -101,9 +101,9 @@ class Crew:
         self._template, self._left = None, []
 
     def _from_template(self, share: Share) -> Starts | None:
-        for template in [each for each in self._left if each.is_idle]:
-            template.close()
-            self._left.remove(template)
+        for left in [each for each in self._left if each.is_idle]:
+            left.close()
+            self._left.remove(left)
         template = self._template
         if template is not None and template.is_ready and not template.is_current:
             # Its children go on, and so it must: it tells how they end. The next run gets the code of now.

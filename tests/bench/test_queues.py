@@ -14,6 +14,7 @@ def asked(monkeypatch):
     calls = []
 
     def run(command, *, env, **_):
+        assert ("PYTHONSAFEPATH" in env) == (command[0] == "python-of-old")
         calls.append((command, env["LTLAB_WARM"]))
         seconds = 2.0 if env["LTLAB_WARM"] != "0" else 8.0
         return SimpleNamespace(stdout=json.dumps({"seconds": seconds, "processor": 2 * seconds}))

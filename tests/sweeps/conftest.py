@@ -109,7 +109,7 @@ def configs() -> list[RunConfig]:
 def wait_for():
     """Return a function that waits until something holds, and fails the test if it never does."""
 
-    def wait(condition, seconds: float = 20.0) -> None:
+    def wait(condition, seconds: float = 60.0) -> None:
         deadline = time.monotonic() + seconds
         while not condition():
             assert time.monotonic() < deadline, "did not happen in time"

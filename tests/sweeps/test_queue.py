@@ -244,7 +244,7 @@ def test_interrupting_the_runner_stops_its_worker_and_keeps_the_rest(
     with runner(store, worker("obeys")) as process:
         wait_for(lambda: claimed(store, first))
         process.send_signal(signal.SIGINT)
-        assert process.wait(20) == 130
+        assert process.wait(60) == 130
     assert state(store, first) == "cancelled"
     assert state(store, second) == "queued"
     assert started(store) == [first]
@@ -258,7 +258,7 @@ def test_a_second_interrupt_kills_a_deaf_worker(store, configs, worker, wait_for
         process.send_signal(signal.SIGINT)
         wait_for(store.load(run_id).folder.cancel_requested)
         process.send_signal(signal.SIGTERM)
-        assert process.wait(20) == 130
+        assert process.wait(60) == 130
     assert state(store, run_id) == "cancelled"
 
 
@@ -278,7 +278,7 @@ def test_a_worker_survives_its_runner_and_the_next_runner_leaves_it_alone(
     with runner(store, worker("slow")) as process:
         wait_for(lambda: claimed(store, first))
         process.kill()
-        process.wait(20)
+        process.wait(60)
     (parent,) = set((store.root / "parents.txt").read_text().split())
     wait_for(lambda: gone(int(parent)))  # the runner, or its template
     assert worker_process(read_status(store, first)) is not None
@@ -296,7 +296,7 @@ def test_two_runners_and_one_works(store, configs, worker, wait_for):
             AlreadyRunningError, match=r"another process is already working on the queue of"
         ):
             run_queue(store, workers=worker("quick"), wait=0.1)
-        assert process.wait(20) == 0
+        assert process.wait(60) == 0
     assert started(store) == ids
 
 
