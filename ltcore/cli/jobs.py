@@ -26,6 +26,6 @@ jobs_option = click.option(
     metavar="N|auto",
     default="auto",
     show_default=True,
-    help="Number of runs at the same time, each with all cores unless --threads says otherwise; auto "
-    "shares the cores out: one for each run with a small network on the processor, all for any other.",
+    help="Number of runs at the same time; auto shares the cores out: as many as --threads for each run "
+    "on the processor, by default one if its network is small, and all for any other run.",
 )

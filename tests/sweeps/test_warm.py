@@ -30,7 +30,7 @@ def parents(store) -> list[int]:
 
 
 def worker_of(store, run_id) -> int:
-    return store.load(run_id).folder.read_status().pid
+    return int(store.load(run_id).folder.read_status().pid)
 
 
 def test_all_runs_of_a_queue_are_children_of_one_template(store, configs, worker):
