@@ -4,13 +4,17 @@ Runs belong to worker processes of their own; a page that is closed, or a server
 nothing for them.
 """
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
+
+import streamlit as st
 
 from dashboard.shell import loaders
 from ltcore.config import RunConfig
 from ltcore.runs import RunError, forkable
-from ltcore.sweeps import queue_again, start_queue_detached
+from ltcore.sweeps import Standby, queue_again, start_queue_detached
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,7 @@ def start(configs: Sequence[RunConfig]) -> Started:
                 raise
             started.refused[run_id] = error
         started.run_ids.append(run_id)
-    start_queue_detached(store.root)
+    _start_queue(store.root)
     return started
 
 
@@ -63,7 +67,7 @@ def resume(run_id: str) -> None:
     record = store.load(run_id)
     if record.config is not None:
         queue_again(record.folder)
-        start_queue_detached(store.root)
+        _start_queue(store.root)
 
 
 def fork(run_id: str) -> str:
@@ -89,7 +93,7 @@ def work_on_queue() -> None:
     Raises:
         OSError: the runs folder cannot be written.
     """
-    start_queue_detached(loaders.own_store().root)
+    _start_queue(loaders.own_store().root)
 
 
 def cancel(run_id: str) -> None:
@@ -100,3 +104,19 @@ def cancel(run_id: str) -> None:
         OSError: its folder cannot be written.
     """
     loaders.own_store().cancel(run_id)
+
+
+def get_ready() -> None:
+    """Have a warm process wait for the next start, where ``ltlab dashboard`` has said for how long."""
+    with contextlib.suppress(OSError):  # without it a start takes longer, and nothing else
+        _standby().get_ready()
+
+
+def _start_queue(root: Path) -> None:
+    start_queue_detached(root, template=_standby().ready())
+
+
+@st.cache_resource(show_spinner=False)
+def _standby() -> Standby:
+    """Return what waits on behalf of this server."""
+    return Standby()

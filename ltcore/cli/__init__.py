@@ -17,6 +17,7 @@ from ltcore.cli.probe import probe_command
 from ltcore.cli.runs import runs_group
 from ltcore.cli.sweep import queue_command, sweep_command
 from ltcore.cli.train import resume_command, train_command, work_command
+from ltcore.cli.warm import warm_command
 
 __all__ = ["main"]
 
@@ -34,6 +35,7 @@ COMMANDS: tuple[click.Command, ...] = (
     bench_group,
     work_command,
     queue_command,
+    warm_command,
     embed_work_command,
     docs_command,
 )

@@ -9,6 +9,7 @@ from ltcore.cli.bench_embed import embed_command
 from ltcore.cli.bench_import import import_bench_command
 from ltcore.cli.bench_losses import losses_command
 from ltcore.cli.bench_pages import hand_command, pages_command
+from ltcore.cli.bench_queues import start_bench_command, sweep_bench_command
 from ltcore.cli.bench_semi import semi_command
 from ltcore.cli.bench_sessions import sessions_command
 from ltcore.cli.bench_theory import theory_command
@@ -88,3 +89,5 @@ bench_group.add_command(losses_command)
 bench_group.add_command(semi_command)
 bench_group.add_command(sessions_command)
 bench_group.add_command(theory_command)
+bench_group.add_command(sweep_bench_command)
+bench_group.add_command(start_bench_command)

@@ -23,6 +23,8 @@ LET_IN = ("localhost", "127.0.0.1")
 """Hosts that the dashboard's own settings let in."""
 BASE_PATH_VARIABLE = "STREAMLIT_SERVER_BASE_URL_PATH"
 """Where Streamlit's own setting stands; the printed address must know it."""
+WARM_MINUTES = "10"
+"""How long a warm process waits for a start on the page Train, after the page was last looked at."""
 CERTIFICATE_VARIABLE = "STREAMLIT_SERVER_SSL_CERT_FILE"
 _BASE_PATH = re.compile(r"[A-Za-z0-9._~@-]+(/[A-Za-z0-9._~@-]+)*")
 _PUBLIC_ADDRESS = re.compile(
@@ -113,10 +115,13 @@ def dashboard_command(
         click.echo(f"Behind its proxy: {public}")
     _offer_queue(runs)
     sys.stdout.flush()
+    from ltcore.sweeps.crew import WARM_VARIABLE
+
     environment = dict(os.environ)
     if runs is not None:
         environment["LTLAB_RUNS"] = str(runs.expanduser().absolute())
     environment[BASE_PATH_VARIABLE] = base_path
+    environment.setdefault(WARM_VARIABLE, WARM_MINUTES)
     environment["STREAMLIT_LOGGER_HIDE_WELCOME_MESSAGE"] = "true"  # the address stands above
     command = streamlit_command(app, host, port) + letting_in(host, public_addresses)
     os.execve(command[0], command, environment)  # noqa: S606 (our own interpreter, no shell)

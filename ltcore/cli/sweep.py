@@ -12,6 +12,7 @@ import click
 from ltcore.cli.config_checks import check_all
 from ltcore.cli.exits import CommandError, ExitCode, explained
 from ltcore.cli.grid import grid
+from ltcore.cli.jobs import Jobs, jobs_option
 from ltcore.cli.options import open_store, runs_option
 from ltcore.cli.results import comparison_table, final_line
 from ltcore.cli.settings import SettingsCommand, given, setting_flags
@@ -40,19 +41,14 @@ LISTS_NOTE = (
     "or [[axes]] for each of several grids.",
 )
 @runs_option
-@click.option(
-    "--jobs",
-    type=click.IntRange(min=1),
-    default=1,
-    help="Number of runs at the same time. [default: 1]",
-)
+@jobs_option
 @click.option("--dry-run", is_flag=True, help="List the runs and their states; start nothing.")
 @click.option("--ids", is_flag=True, help="Print the run ids, one per line, before the table.")
 @setting_flags(lists=True)
 def sweep_command(
     file: Path | None,
     runs: Path | None,
-    jobs: int,
+    jobs: Jobs,
     *,
     dry_run: bool,
     ids: bool,
@@ -90,15 +86,19 @@ def sweep_command(
 
 @click.command("queue")
 @runs_option
-def queue_command(runs: Path | None) -> None:
+@jobs_option
+@click.option("--template", type=int, hidden=True, help="File descriptor of a warm process.")
+def queue_command(runs: Path | None, jobs: Jobs, template: int | None) -> None:
     """Train all queued runs; needed only after a queue was killed."""
     from ltcore.runs import AlreadyRunningError
-    from ltcore.sweeps import run_queue
+    from ltcore.sweeps import Workers, run_queue
+    from ltcore.sweeps.warm import Template
 
     with explained():
         store = open_store(runs)
+        workers = Workers(template=None if template is None else Template.inherited(template))
         try:
-            run_queue(store, on_event=QueueProgress(store))
+            run_queue(store, on_event=QueueProgress(store), workers=workers, jobs=jobs)
         except AlreadyRunningError as error:
             click.echo(f"{error} It will also train the queued runs.", err=True)
 
@@ -128,7 +128,7 @@ class QueueProgress:
         click.echo("; ".join(parts), err=True)
 
 
-def carry_out_queue(store: "RunStore", configs: Sequence[RunConfig], jobs: int) -> None:
+def carry_out_queue(store: "RunStore", configs: Sequence[RunConfig], jobs: Jobs) -> None:
     """Queue what is not finished and work on the queue until it is empty.
 
     Raises:

@@ -1,12 +1,16 @@
 """Sweeps: grids of settings, and the queue that carries runs out one after another."""
 
 from ltcore.sweeps.background import start_queue_detached
+from ltcore.sweeps.crew import Workers
 from ltcore.sweeps.grid import expand, expand_each
 from ltcore.sweeps.queue import QueueEvent, enqueue, queue_again, run_queue
+from ltcore.sweeps.standby import Standby
 from ltcore.sweeps.waiting import left_waiting, queued_records
 
 __all__ = [
     "QueueEvent",
+    "Standby",
+    "Workers",
     "enqueue",
     "expand",
     "expand_each",

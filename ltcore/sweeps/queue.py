@@ -4,7 +4,7 @@ import contextlib
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from types import FrameType
 from typing import Literal
@@ -20,11 +20,14 @@ from ltcore.runs import (
 )
 from ltcore.runs.atomic import make_root
 from ltcore.runs.locks import exclusive, is_locked
+from ltcore.sweeps.cores import Share, places, share_of, threads_of_small_runs
+from ltcore.sweeps.crew import Crew, Workers
 from ltcore.sweeps.waiting import QUEUE_LOCK
-from ltcore.sweeps.worker import WORKER_COMMAND, Worker
+from ltcore.sweeps.worker import Worker
 
 POLL_SECONDS = 0.1
 SCAN_SECONDS = 1.0
+SHIPPED = Workers()
 
 EventKind = Literal["started", "finished", "failed", "cancelled", "taken"]
 
@@ -95,8 +98,8 @@ def run_queue(
     store: RunStore,
     *,
     on_event: Callable[[QueueEvent], None] = lambda _: None,
-    worker_command: Sequence[str] = WORKER_COMMAND,
-    jobs: int = 1,
+    workers: Workers = SHIPPED,
+    jobs: int | Literal["auto"] = 1,
     grace: float = 30.0,
     wait: float = 10.0,
 ) -> dict[str, EventKind]:
@@ -110,8 +113,9 @@ def run_queue(
     Args:
         store: the runs.
         on_event: told about every start and end.
-        worker_command: program and arguments before the run id.
-        jobs: how many runs at a time, at least 1.
+        workers: how their processes are started.
+        jobs: how many runs at a time, at least 1, each with the threads that it takes by itself; "auto" for
+            as many as there are cores, of which each run gets its `share_of`.
         grace: seconds between asking a worker to stop, terminating and killing it.
         wait: seconds to wait for another runner to end.
 
@@ -120,12 +124,13 @@ def run_queue(
         KeyboardInterrupt: after Ctrl-C or SIGTERM, once the workers have stopped.
         RunWriteError: the root cannot be written.
     """
-    if jobs < 1:
-        raise ValueError(f"jobs is {jobs}: give at least 1")
+    if jobs != "auto" and jobs < 1:
+        raise ValueError(f'jobs is {jobs}: give at least 1, or "auto"')
     make_root(store.root)
     with exclusive(store.root / QUEUE_LOCK, f"the queue of {store.root}", timeout=wait):
-        runner = _Runner(store, on_event, worker_command, jobs, grace)
-        with _interrupts() as interrupts:
+        crew = Crew(workers, threads=threads_of_small_runs() if jobs == "auto" else None)
+        runner = _Runner(store, on_event, crew, jobs, grace)
+        with contextlib.closing(crew), _interrupts() as interrupts:
             return runner.run(interrupts)
 
 
@@ -134,28 +139,30 @@ class _Runner:
         self,
         store: RunStore,
         on_event: Callable[[QueueEvent], None],
-        command: Sequence[str],
-        jobs: int,
+        crew: Crew,
+        jobs: int | Literal["auto"],
         grace: float,
     ) -> None:
         self.store = store
         self.on_event = on_event
-        self.command = command
-        self.jobs = jobs
+        self.crew = crew
+        self.is_shared = jobs == "auto"
+        self.cores = places() if jobs == "auto" else jobs
         self.grace = grace
         self.workers: list[Worker] = []
         self.ends: dict[str, EventKind] = {}
         self._tried: set[tuple[str, float]] = set()
         self._next_scan = 0.0
+        self._is_warming = False
 
     def run(self, interrupts: list[int]) -> dict[str, EventKind]:
         """Work until nothing is queued and nothing runs."""
         while True:
             if interrupts:
                 self._stop(kill=len(interrupts) > 1)
-            elif len(self.workers) < self.jobs and time.monotonic() >= self._next_scan:
+            elif self._free() and time.monotonic() >= self._next_scan:
                 self._start_waiting()
-            if not self.workers:
+            if not self.workers and (interrupts or not self._is_warming):
                 break
             time.sleep(POLL_SECONDS)
             self._collect()
@@ -163,28 +170,42 @@ class _Runner:
             raise KeyboardInterrupt
         return self.ends
 
+    def _free(self) -> int:
+        """Return how many cores no run takes."""
+        return self.cores - sum(worker.cores for worker in self.workers)
+
     def _start_waiting(self) -> None:
-        """Start queued runs until all places are taken."""
+        """Start queued runs, oldest first, until the next one finds no place."""
         waiting = self._waiting()
+        self._is_warming = False
+        self._next_scan = time.monotonic() + SCAN_SECONDS
         for left, (queued_at, run_id) in enumerate(waiting, start=1):
-            if len(self.workers) == self.jobs:
+            if not self._start(run_id, len(waiting) - left):
                 return
             self._tried.add((run_id, queued_at))
-            self._start(run_id, len(waiting) - left)
-        self._next_scan = time.monotonic() + SCAN_SECONDS
 
-    def _start(self, run_id: str, waiting: int) -> None:
+    def _start(self, run_id: str, waiting: int) -> bool:
+        """Start a run, or say why that cannot be; return False where it has to wait."""
         folder = RunFolder(self.store.root / run_id)
         try:
             if is_locked(folder.path):
                 self._tell(run_id, "taken", "another process is working on it", waiting)
-                return
-            self.workers.append(Worker(folder, self.command, self.grace))
+                return True
+            config: RunConfig = folder.read_config()
+            share = share_of(config, self.cores) if self.is_shared else Share()
+            if share.cores > self._free():
+                return False
+            starts = self.crew.starts(config, share)
+            if starts is None:
+                self._is_warming, self._next_scan = True, 0.0
+                return False
+            self.workers.append(Worker(folder, starts, grace=self.grace, cores=share.cores))
             self._tell(run_id, "started", "", waiting)
         except (OSError, RunError) as error:
             self._tell(
                 run_id, "failed", _written(folder, f"could not be started: {error}"), waiting
             )
+        return True
 
     def _collect(self) -> None:
         """Note the workers that have ended; the queue is looked at again at once."""

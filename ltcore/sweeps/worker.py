@@ -3,18 +3,15 @@
 import contextlib
 import os
 import signal
-import subprocess
-import sys
 import time
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
 from ltcore.runs import AlreadyRunningError, RunError, RunFolder, run_lock
 from ltcore.runs.atomic import open_log
+from ltcore.sweeps.crew import Starts
+from ltcore.sweeps.warm import UNKNOWN_END
 
-WORKER_COMMAND = (sys.executable, "-m", "ltcore.cli", "work")
-"""What is started for a run; the run id, ``--runs`` and the root are added."""
 ALREADY_RUNNING = 3
 """Exit code of a worker that finds its run taken."""
 ESCALATION = (signal.SIGTERM, signal.SIGKILL)
@@ -30,31 +27,28 @@ class Worker:
 
     Args:
         folder: the run.
-        command: program and arguments before the run id.
+        starts: starts its process.
         grace: seconds between asking, terminating and killing.
+        cores: how many the run takes.
 
     Raises:
         OSError: the program cannot be started, or the run's log cannot be written.
     """
 
-    def __init__(self, folder: RunFolder, command: Sequence[str], grace: float) -> None:
+    def __init__(self, folder: RunFolder, starts: Starts, *, grace: float, cores: int) -> None:
         self.folder = folder
         self.grace = grace
+        self.cores = cores
         self._asked: float | None = None
         self._sent = 0
-        line = [*command, folder.id, "--runs", str(folder.path.parent.resolve())]
         with open_log(folder.path / "log.txt") as log:
-            self.process = subprocess.Popen(  # noqa: S603 (our own command, no shell)
-                line,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
+            self.process = starts([folder.id, "--runs", str(folder.path.parent.resolve())], log)
+        self._code: int | None = None
 
     def ended(self) -> bool:
         """Return whether the process has ended; push on one that was asked to stop and does not."""
-        if self.process.poll() is not None:
+        self._code = self.process.poll()
+        if self._code is not None:
             return True
         if self._asked is None and self.folder.cancel_requested():
             self._asked = time.monotonic()
@@ -81,7 +75,7 @@ class Worker:
             RunError: the run folder is gone or damaged.
             OSError: the status cannot be written.
         """
-        code = self.process.returncode
+        code = self._code
         if code == ALREADY_RUNNING:
             return "taken", "another process is working on it"
         status = self.folder.read_status()
@@ -113,14 +107,19 @@ class Worker:
             return False
 
     def _send(self, number: signal.Signals) -> None:
-        # The child is not reaped yet, so its number is still its own.
+        # The child is not reaped before its end is noted, so its number is still its own.
         if self.process.poll() is None:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.process.pid, number)
 
 
-def _cause(code: int) -> str:
+def _cause(code: int | None) -> str:
     """Return why a worker that wrote no end has ended."""
+    if code is None or code == UNKNOWN_END:
+        return (
+            "the worker and the process that had started it were killed (out of memory?); resume "
+            "continues from the last checkpoint"
+        )
     if code >= 0:
         return (
             f"the worker ended with code {code} without an error message; the run's "

@@ -14,7 +14,7 @@ import pytest
 from ltcore.runs import RunStore, Status, liveness
 from ltcore.runs.control import kill_worker
 from ltcore.runs.status import STALLED_AFTER
-from ltcore.sweeps import enqueue, run_queue
+from ltcore.sweeps import Workers, enqueue, run_queue
 
 SLOW_WORKER = """
 import sys, time
@@ -38,12 +38,28 @@ main(["work", *sys.argv[1:]])
 """
 """The shipped worker, which waits at a gate until it may start and takes its time over each step."""
 COMMAND = (sys.executable, "-c", SLOW_WORKER)
+SLOW_TEMPLATE = """
+import os, socket, sys
+from ltcore.engine.warming import import_all
+from ltcore.sweeps.template import serve
+import_all()
+job = serve(socket.socket(fileno=os.dup(0)), idle=60.0)
+if job is not None:
+    sys.argv[1:] = job.command[1:]
+    exec(os.environ["SLOW_WORKER"])
+"""
+"""A template that forks such workers."""
+KINDS = {
+    "fresh": Workers(COMMAND, None),
+    "warm": Workers(("false",), (sys.executable, "-c", SLOW_TEMPLATE)),
+}
 
 
 @pytest.fixture(autouse=True)
 def environment(lab, monkeypatch):
     monkeypatch.setenv("LTLAB_STORE", str(lab.store))
     monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    monkeypatch.setenv("SLOW_WORKER", SLOW_WORKER)
 
 
 @pytest.fixture
@@ -96,13 +112,14 @@ def test_two_starts_at_the_same_moment(lab, same_bits, store, start):
     same_bits(twin, folder)
 
 
-def test_a_worker_of_the_queue_is_frozen_thawed_and_killed(lab, same_bits, store):
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_worker_of_the_queue_is_frozen_thawed_and_killed(lab, same_bits, store, kind):
     config = lab.config("ldam_drw", epochs=3)
     (run_id,) = enqueue(store, [config])
     (store.root / "gate").touch()
     folder = store.load(run_id).folder
     ends = {}
-    queue = threading.Thread(target=lambda: ends.update(run_queue(store, worker_command=COMMAND)))
+    queue = threading.Thread(target=lambda: ends.update(run_queue(store, workers=KINDS[kind])))
     queue.start()
     try:
         wait_for(lambda: steps_done(folder))

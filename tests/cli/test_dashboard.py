@@ -34,6 +34,7 @@ def test_it_prints_the_whole_address_and_starts_the_server(ltlab, started, free_
     assert command[1:4] == ["-m", "streamlit", "run"]
     assert command[5:] == ["--server.address", "127.0.0.1", "--server.port", str(free_port)]
     assert environment["LTLAB_RUNS"] == str(tmp_path)
+    assert float(environment["LTLAB_WARM"]) > 0
 
 
 def test_a_taken_port_is_named_with_the_way_out(ltlab, started):

@@ -136,3 +136,18 @@ def test_a_sweep_leaves_its_runs_to_the_queue_that_is_at_work(ltlab, tiny, runs,
     (run,) = json.loads(ltlab("runs", "--json").stdout)
     assert run["status"] == "finished"
     assert 0 <= run["balanced_error"] <= 1
+
+
+@pytest.mark.parametrize(("given", "jobs"), [((), "auto"), (("--jobs", "3"), 3)])
+def test_the_cores_are_shared_out_unless_a_number_is_given(ltlab, runs, monkeypatch, given, jobs):
+    asked = []
+    monkeypatch.setattr(sweeps, "run_queue", lambda _, **how: asked.append(how["jobs"]))
+    assert ltlab("queue", *given).exit_code == 0
+    assert asked == [jobs]
+
+
+@pytest.mark.parametrize("jobs", ["0", "-1", "1.5", "all"])
+def test_an_illegal_number_of_jobs_is_refused(ltlab, jobs):
+    result = ltlab("queue", f"--jobs={jobs}")
+    assert result.exit_code == 2
+    assert "whole number from 1, or auto" in " ".join(result.stderr.split())

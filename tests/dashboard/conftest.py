@@ -150,7 +150,7 @@ def demo(runs, tmp_path):
 def started(monkeypatch):
     """Roots whose queue a page wanted at work; none is started."""
     roots: list[Path] = []
-    monkeypatch.setattr(jobs, "start_queue_detached", roots.append)
+    monkeypatch.setattr(jobs, "start_queue_detached", lambda root, **_: roots.append(root))
     return roots
 
 

@@ -1,6 +1,12 @@
 import torch
 
-from ltcore.engine.seeding import augmentation_generators, derived_seed, seed_step, seeded
+from ltcore.engine.seeding import (
+    STEP,
+    augmentation_generators,
+    derived_seed,
+    seed_step,
+    seeded,
+)
 
 
 def test_every_number_of_the_key_matters():
@@ -26,6 +32,14 @@ def test_a_step_draws_the_same_whatever_came_before():
         assert torch.equal(torch.rand(4), expected)
         seed_step(5, 0, 17, 1)
         assert not torch.equal(torch.rand(4), expected)
+
+
+def test_a_step_is_seeded_as_torch_itself_does_it():
+    with seeded(0):
+        seed_step(5, 0, 17, 0)
+        drawn = torch.rand(4)
+        torch.manual_seed(derived_seed(STEP, 5, 0, 17, 0))
+        assert torch.equal(torch.rand(4), drawn)
 
 
 def test_augmentation_of_a_step_needs_no_history():

@@ -6,6 +6,7 @@ import pytest
 
 from ltcore.config import RunConfig
 from ltcore.runs import RunStore
+from ltcore.sweeps import Workers
 
 WORKER = """
 import json, os, signal, sys, time
@@ -16,6 +17,8 @@ assert option == "--runs"
 folder = Path(root, run_id)
 with open(Path(root, "order.txt"), "a") as order:
     order.write(run_id + "\\n")
+with open(Path(root, "parents.txt"), "a") as parents:
+    parents.write(f"{os.getppid()}\\n")
 if behaviour == "silent":
     time.sleep(60)
 if behaviour == "taken":
@@ -58,12 +61,43 @@ def store(tmp_path: Path) -> RunStore:
     return RunStore(tmp_path / "runs")
 
 
+TEMPLATE = """
+import os, runpy, socket, sys, threading, time
+import filelock, psutil
+from ltcore.sweeps.template import serve
+script, behaviour = sys.argv[1:3]
+if sys.argv[3:] == ["threaded"]:
+    threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
+idle = float(sys.argv[4]) if sys.argv[3:4] == ["--idle"] else 60.0
+job = serve(socket.socket(fileno=os.dup(0)), idle=idle)
+if job is not None:
+    sys.argv[1:] = [behaviour, *job.command[1:]]
+    runpy.run_path(script, run_name="__main__")
+"""
+"""Forks such workers."""
+
+
 @pytest.fixture
-def worker(tmp_path: Path):
-    """Return the command of a worker that behaves as told, without training anything."""
-    script = tmp_path / "worker.py"
+def kind() -> str:
+    """How workers are started unless a test asks for both: each as a process of its own."""
+    return "fresh"
+
+
+@pytest.fixture
+def worker(tmp_path: Path, kind: str):
+    """Return how a worker that behaves as told is started; it trains nothing."""
+    script, template = tmp_path / "worker.py", tmp_path / "template.py"
     script.write_text(WORKER)
-    return lambda behaviour: (sys.executable, str(script), behaviour)
+    template.write_text(TEMPLATE)
+
+    def workers(behaviour: str) -> Workers:
+        own, warm = (
+            (sys.executable, str(file), *words, behaviour)
+            for file, *words in ((script,), (template, str(script)))
+        )
+        return Workers(("false",), warm) if kind == "warm" else Workers(own, None)
+
+    return workers
 
 
 @pytest.fixture
@@ -75,7 +109,7 @@ def configs() -> list[RunConfig]:
 def wait_for():
     """Return a function that waits until something holds, and fails the test if it never does."""
 
-    def wait(condition, seconds: float = 20.0) -> None:
+    def wait(condition, seconds: float = 60.0) -> None:
         deadline = time.monotonic() + seconds
         while not condition():
             assert time.monotonic() < deadline, "did not happen in time"

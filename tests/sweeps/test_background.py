@@ -11,10 +11,10 @@ from ltcore.sweeps import enqueue, start_queue_detached
 RUNNER = """
 import sys
 from ltcore.runs import RunStore
-from ltcore.sweeps import run_queue
+from ltcore.sweeps import Workers, run_queue
 assert sys.argv[-2] == "--runs"
 assert sys.stdin.read() == ""
-run_queue(RunStore(sys.argv[-1]), worker_command=sys.argv[1:-2])
+run_queue(RunStore(sys.argv[-1]), workers=Workers(sys.argv[1:-2], None))
 print("all done")
 """
 
@@ -28,7 +28,7 @@ print(start_queue_detached(Path(sys.argv[1]), command=sys.argv[2:]), flush=True)
 
 def test_the_runner_outlives_the_server_that_started_it(store, configs, worker, wait_for):
     enqueue(store, configs[:1])
-    command = [sys.executable, "-c", RUNNER, *worker("slow")]
+    command = [sys.executable, "-c", RUNNER, *worker("slow").command]
     server = subprocess.run(
         [sys.executable, "-c", SERVER, str(store.root), *command],
         capture_output=True,

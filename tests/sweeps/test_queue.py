@@ -1,4 +1,5 @@
 import dataclasses
+import json
 import os
 import signal
 import subprocess
@@ -6,22 +7,33 @@ import sys
 import threading
 import time
 
+import psutil
 import pytest
 
 from ltcore.runs import AlreadyRunningError, RunStore, Status, run_lock
 from ltcore.runs.status import worker_process
-from ltcore.sweeps import QueueEvent, enqueue, left_waiting, queue_again, run_queue
+from ltcore.sweeps import (
+    QueueEvent,
+    Workers,
+    enqueue,
+    left_waiting,
+    queue_again,
+    run_queue,
+)
 from ltcore.sweeps import queue as queue_module
 
 RUNNER = """
-import sys
+import json, sys
 from ltcore.runs import RunStore
-from ltcore.sweeps import run_queue
+from ltcore.sweeps import Workers, run_queue
 try:
-    run_queue(RunStore(sys.argv[1]), worker_command=sys.argv[2:], grace=5.0)
+    run_queue(RunStore(sys.argv[1]), workers=Workers(*json.loads(sys.argv[2])), grace=5.0)
 except KeyboardInterrupt:
     sys.exit(130)
 """
+
+
+both_kinds = pytest.mark.parametrize("kind", ["fresh", "warm"])
 
 
 def read_status(store: RunStore, run_id: str) -> Status:
@@ -46,10 +58,11 @@ def claimed(store: RunStore, run_id: str) -> bool:
     return state(store, run_id) == "running"
 
 
+@both_kinds
 def test_runs_are_carried_out_oldest_first_one_at_a_time(store, configs, worker):
     ids = enqueue(store, configs)
     events: list[QueueEvent] = []
-    ends = run_queue(store, worker_command=worker("quick"), on_event=events.append)
+    ends = run_queue(store, workers=worker("quick"), on_event=events.append)
     assert ends == dict.fromkeys(ids, "finished")
     assert started(store) == ids == [config.run_id for config in configs]
     assert [(event.run_id, event.kind) for event in events] == [
@@ -59,7 +72,7 @@ def test_runs_are_carried_out_oldest_first_one_at_a_time(store, configs, worker)
 
 
 def test_an_empty_queue_ends_at_once(store, worker):
-    assert run_queue(store, worker_command=worker("quick")) == {}
+    assert run_queue(store, workers=worker("quick")) == {}
 
 
 def test_finished_runs_are_skipped_and_stopped_ones_resumed(store, configs, worker):
@@ -71,7 +84,7 @@ def test_finished_runs_are_skipped_and_stopped_ones_resumed(store, configs, work
     assert enqueue(store, [*configs, configs[0]]) == [failed, cancelled]
     again = read_status(store, failed)
     assert (again.state, again.attempt, again.progress, again.message) == ("queued", 1, 0.5, "")
-    run_queue(store, worker_command=worker("quick"))
+    run_queue(store, workers=worker("quick"))
     assert started(store) == [failed, cancelled]
     assert read_status(store, failed).attempt == 2
 
@@ -86,6 +99,7 @@ def test_a_lost_run_is_queued_again_and_a_living_one_left_alone(store, configs):
     assert state(store, alive) == "running"
 
 
+@both_kinds
 @pytest.mark.parametrize(
     ("behaviour", "end", "message"),
     [
@@ -96,35 +110,38 @@ def test_a_lost_run_is_queued_again_and_a_living_one_left_alone(store, configs):
 )
 def test_how_a_worker_died_is_written_down(store, configs, worker, behaviour, end, message):
     (run_id,) = enqueue(store, configs[:1])
-    assert run_queue(store, worker_command=worker(behaviour)) == {run_id: end}
+    assert run_queue(store, workers=worker(behaviour)) == {run_id: end}
     status = read_status(store, run_id)
     assert status.state == end
     assert message in status.message
 
 
+@both_kinds
 def test_what_a_worker_prints_is_in_the_runs_log(store, configs, worker):
     (run_id,) = enqueue(store, configs[:1])
-    run_queue(store, worker_command=worker("exits"))
+    run_queue(store, workers=worker("exits"))
     assert "a word in the log" in store.load(run_id).folder.read_log()
 
 
+@both_kinds
 def test_a_failure_does_not_stop_the_rest(store, configs, worker):
     ids = enqueue(store, configs)
-    assert set(run_queue(store, worker_command=worker("vanishes")).values()) == {"failed"}
+    assert set(run_queue(store, workers=worker("vanishes")).values()) == {"failed"}
     assert started(store) == ids
 
 
 def test_a_worker_that_cannot_be_started_fails_its_run(store, configs):
     (run_id,) = enqueue(store, configs[:1])
-    assert run_queue(store, worker_command=("/no/such/program",)) == {run_id: "failed"}
+    assert run_queue(store, workers=Workers(("/no/such/program",), None)) == {run_id: "failed"}
     assert "could not be started" in read_status(store, run_id).message
 
 
+@both_kinds
 def test_a_run_that_somebody_else_works_on_is_left_to_them(store, configs, worker):
     taken, free, _ = enqueue(store, configs)
     store.cancel(configs[2].run_id)
     with run_lock(store.load(taken).folder.path):
-        assert run_queue(store, worker_command=worker("quick")) == {
+        assert run_queue(store, workers=worker("quick")) == {
             taken: "taken",
             free: "finished",
         }
@@ -132,9 +149,10 @@ def test_a_run_that_somebody_else_works_on_is_left_to_them(store, configs, worke
     assert started(store) == [free]
 
 
+@both_kinds
 def test_a_worker_that_finds_its_run_taken_changes_nothing(store, configs, worker):
     (run_id,) = enqueue(store, configs[:1])
-    assert run_queue(store, worker_command=worker("taken")) == {run_id: "taken"}
+    assert run_queue(store, workers=worker("taken")) == {run_id: "taken"}
     assert state(store, run_id) == "queued"
 
 
@@ -142,11 +160,12 @@ def test_a_damaged_run_does_not_disturb_the_queue(store, configs, worker):
     damaged, good, deleted = enqueue(store, configs)
     (store.root / damaged / "status.json").write_text('{"state": "dancing"}')
     (store.root / deleted / "config.json").unlink()
-    ends = run_queue(store, worker_command=worker("quick"))
+    ends = run_queue(store, workers=worker("quick"))
     assert ends[good] == "finished"
     assert damaged not in ends
 
 
+@both_kinds
 def test_a_run_deleted_while_it_runs_is_reported_and_the_queue_goes_on(store, configs, worker):
     ids = enqueue(store, configs[:2])
 
@@ -154,14 +173,15 @@ def test_a_run_deleted_while_it_runs_is_reported_and_the_queue_goes_on(store, co
         if event.kind == "started" and event.run_id == ids[0]:
             (store.root / ids[0]).rename(store.root / ".gone")
 
-    ends = run_queue(store, worker_command=worker("slow"), on_event=on_event)
+    ends = run_queue(store, workers=worker("slow"), on_event=on_event)
     assert ends == {ids[0]: "failed", ids[1]: "finished"}
 
 
+@both_kinds
 def test_several_at_a_time(store, configs, worker):
     enqueue(store, configs)
     events: list[QueueEvent] = []
-    run_queue(store, worker_command=worker("slow"), on_event=events.append, jobs=3)
+    run_queue(store, workers=worker("slow"), on_event=events.append, jobs=3)
     assert [event.kind for event in events] == ["started"] * 3 + ["finished"] * 3
     with pytest.raises(ValueError, match="jobs is 0"):
         run_queue(store, jobs=0)
@@ -171,7 +191,7 @@ def test_a_queued_run_is_cancelled_before_it_begins(store, configs, worker):
     first, second, third = enqueue(store, configs)
     store.cancel(second)
     assert read_status(store, second).message == "cancelled before it started"
-    run_queue(store, worker_command=worker("quick"))
+    run_queue(store, workers=worker("quick"))
     assert started(store) == [first, third]
 
 
@@ -185,33 +205,38 @@ def cancel_when_running(store, run_id, wait_for, after=claimed):
     return thread
 
 
+@both_kinds
 def test_a_running_run_is_asked_to_stop(store, configs, worker, wait_for):
     (run_id,) = enqueue(store, configs[:1])
     thread = cancel_when_running(store, run_id, wait_for)
-    assert run_queue(store, worker_command=worker("obeys"), grace=30) == {run_id: "cancelled"}
+    assert run_queue(store, workers=worker("obeys"), grace=30) == {run_id: "cancelled"}
     thread.join()
     assert state(store, run_id) == "cancelled"
 
 
+@both_kinds
 def test_a_worker_that_does_not_listen_is_killed(store, configs, worker, wait_for):
     (run_id,) = enqueue(store, configs[:1])
     thread = cancel_when_running(store, run_id, wait_for)
-    assert run_queue(store, worker_command=worker("deaf"), grace=0.2) == {run_id: "cancelled"}
+    assert run_queue(store, workers=worker("deaf"), grace=0.2) == {run_id: "cancelled"}
     thread.join()
     assert state(store, run_id) == "cancelled"
 
 
+@both_kinds
 def test_a_worker_that_has_not_begun_is_ended_at_once(store, configs, worker, wait_for):
     (run_id,) = enqueue(store, configs[:1])
     thread = cancel_when_running(store, run_id, wait_for, after=lambda *_: started(store))
-    assert run_queue(store, worker_command=worker("silent"), grace=30) == {run_id: "cancelled"}
+    assert run_queue(store, workers=worker("silent"), grace=30) == {run_id: "cancelled"}
     thread.join()
 
 
-def runner(store, command):
-    return subprocess.Popen([sys.executable, "-c", RUNNER, str(store.root), *command])
+def runner(store, workers):
+    how = json.dumps([workers.command, workers.template_command])
+    return subprocess.Popen([sys.executable, "-c", RUNNER, str(store.root), how])
 
 
+@both_kinds
 def test_interrupting_the_runner_stops_its_worker_and_keeps_the_rest(
     store, configs, worker, wait_for
 ):
@@ -219,12 +244,13 @@ def test_interrupting_the_runner_stops_its_worker_and_keeps_the_rest(
     with runner(store, worker("obeys")) as process:
         wait_for(lambda: claimed(store, first))
         process.send_signal(signal.SIGINT)
-        assert process.wait(20) == 130
+        assert process.wait(60) == 130
     assert state(store, first) == "cancelled"
     assert state(store, second) == "queued"
     assert started(store) == [first]
 
 
+@both_kinds
 def test_a_second_interrupt_kills_a_deaf_worker(store, configs, worker, wait_for):
     (run_id,) = enqueue(store, configs[:1])
     with runner(store, worker("deaf")) as process:
@@ -232,10 +258,18 @@ def test_a_second_interrupt_kills_a_deaf_worker(store, configs, worker, wait_for
         process.send_signal(signal.SIGINT)
         wait_for(store.load(run_id).folder.cancel_requested)
         process.send_signal(signal.SIGTERM)
-        assert process.wait(20) == 130
+        assert process.wait(60) == 130
     assert state(store, run_id) == "cancelled"
 
 
+def gone(pid):
+    try:
+        return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
+
+
+@both_kinds
 def test_a_worker_survives_its_runner_and_the_next_runner_leaves_it_alone(
     store, configs, worker, wait_for
 ):
@@ -244,13 +278,16 @@ def test_a_worker_survives_its_runner_and_the_next_runner_leaves_it_alone(
     with runner(store, worker("slow")) as process:
         wait_for(lambda: claimed(store, first))
         process.kill()
-        process.wait(20)
+        process.wait(60)
+    (parent,) = set((store.root / "parents.txt").read_text().split())
+    wait_for(lambda: gone(int(parent)))  # the runner, or its template
     assert worker_process(read_status(store, first)) is not None
     assert left_waiting(store.root, store.records(), now=time.time() + 60) == [second]
-    assert run_queue(store, worker_command=worker("quick"), wait=5) == {second: "finished"}
+    assert run_queue(store, workers=worker("quick"), wait=5) == {second: "finished"}
     wait_for(lambda: state(store, first) == "finished")
 
 
+@both_kinds
 def test_two_runners_and_one_works(store, configs, worker, wait_for):
     ids = enqueue(store, configs)
     with runner(store, worker("slow")) as process:
@@ -258,8 +295,8 @@ def test_two_runners_and_one_works(store, configs, worker, wait_for):
         with pytest.raises(
             AlreadyRunningError, match=r"another process is already working on the queue of"
         ):
-            run_queue(store, worker_command=worker("quick"), wait=0.1)
-        assert process.wait(20) == 0
+            run_queue(store, workers=worker("quick"), wait=0.1)
+        assert process.wait(60) == 0
     assert started(store) == ids
 
 
@@ -277,13 +314,11 @@ def test_a_run_queued_while_the_first_runner_leaves_is_not_lost(
         return ends
 
     monkeypatch.setattr(queue_module._Runner, "run", run_then_linger)
-    first = threading.Thread(
-        target=run_queue, args=(store,), kwargs={"worker_command": worker("quick")}
-    )
+    first = threading.Thread(target=run_queue, args=(store,), kwargs={"workers": worker("quick")})
     first.start()
     assert leaving.wait(20)
     (late,) = enqueue(store, configs[1:2])
-    assert run_queue(store, worker_command=worker("quick")) == {late: "finished"}
+    assert run_queue(store, workers=worker("quick")) == {late: "finished"}
     first.join()
 
 
@@ -294,7 +329,7 @@ def test_what_is_queued_while_the_runner_works_is_done_too(store, configs, worke
         if event.kind == "started":
             enqueue(store, configs[1:2])
 
-    ends = run_queue(store, worker_command=worker("quick"), on_event=on_event)
+    ends = run_queue(store, workers=worker("quick"), on_event=on_event)
     assert ends == {config.run_id: "finished" for config in configs[:2]}
 
 
@@ -311,7 +346,7 @@ def test_the_queue_works_by_folder(store, configs, worker):
     set_status(store, second, state="cancelled")
     assert queue_again(store.load(second).folder)
     assert enqueue(store, configs) == ["the-baseline", second, third]
-    ends = run_queue(store, worker_command=worker("quick"))
+    ends = run_queue(store, workers=worker("quick"))
     assert ends == dict.fromkeys(["the-baseline", second, third], "finished")
     assert store.ids() == sorted(["the-baseline", second, third])
     assert not queue_again(store.load("the-baseline").folder)

@@ -48,6 +48,8 @@ def _body(request: Request) -> None:
     )
     if pressed:
         _start(configs)
+    else:
+        jobs.get_ready()
     task, title = _task(configs), CATALOG[choice.data].title
     notes = class_loaders.notes_of(configs[0].data) if configs and task else ()
     for said in before_start.warnings(configs, task) if task else ():

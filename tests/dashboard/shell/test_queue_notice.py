@@ -79,7 +79,7 @@ def test_the_opening_page_says_nothing_where_nothing_waits(runs, add_run, text_o
 
 
 def test_a_queue_that_cannot_be_started_is_told(runs, left, page, monkeypatch):
-    def refused(_root):
+    def refused(_root, **_):
         raise OSError("no such program")
 
     monkeypatch.setattr("dashboard.shell.jobs.start_queue_detached", refused)

@@ -1,0 +1,163 @@
+"""How long a queue of runs takes and how soon its first curve begins: warm workers against fresh processes.
+
+Every arm is a program of its own in a temporary folder. "warm" is what is shipped; "fresh" is this build
+with a process for every run, one after the other; "other" is another build as it comes. Processor
+seconds are given beside those of the clock, because they are the same on a busy machine.
+"""
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+FRESH = "fresh"
+WARM = "warm"
+OTHER = "other"
+SWEEP_PROGRAM = """
+import json, resource, subprocess, sys, time
+folder, *words = sys.argv[1:]
+command = [sys.executable, "-m", "ltcore.cli", "sweep", "--runs", folder, *words]
+start = time.perf_counter()
+subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+seconds = time.perf_counter() - start
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(json.dumps({"seconds": seconds, "processor": used.ru_utime + used.ru_stime}))
+"""
+START_PROGRAM = """
+import json, sys, time
+from pathlib import Path
+from ltcore.config import RunConfig
+from ltcore.runs import RunStore
+from ltcore.sweeps import enqueue, start_queue_detached
+folder, arm = sys.argv[1:]
+store, ready = RunStore(Path(folder)), {}
+if arm == "warm":
+    from ltcore.sweeps import Standby
+    standby = Standby()
+    standby.get_ready()
+    while not standby.is_ready:
+        time.sleep(0.05)
+    ready = {"template": standby.ready()}
+(run_id,) = enqueue(store, [RunConfig.model_validate({"train": {"device": "cpu"}})])
+path = Path(folder, run_id)
+start = time.perf_counter()
+start_queue_detached(store.root, **ready)
+while not (path / "metrics.jsonl").exists() or not (path / "metrics.jsonl").read_text():
+    time.sleep(0.01)
+seconds = time.perf_counter() - start
+store.cancel(run_id)
+while store.load(run_id).shown_state == "running":
+    time.sleep(0.1)
+print(json.dumps({"seconds": seconds, "processor": float("nan")}))
+"""
+"""Both run in any build: apart from the arm "warm" they use only what all of them have."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueueSpeed:
+    """One arm, measured in turns with the others.
+
+    Attributes:
+        arm: "warm", "fresh" or "other".
+        seconds: median over the rounds.
+        processor: processor seconds of all processes together, median; nan where they are not counted.
+        ratio: median over the rounds of the seconds of the arm "warm" over those of this one.
+        ratio_low: smallest such ratio.
+        ratio_high: largest such ratio.
+        processor_ratio: the same as ``ratio`` for processor seconds.
+    """
+
+    arm: str
+    seconds: float
+    processor: float
+    ratio: float
+    ratio_low: float
+    ratio_high: float
+    processor_ratio: float
+
+
+def measure_sweep(
+    words: Sequence[str], *, rounds: int, other: Sequence[str] = ()
+) -> list[QueueSpeed]:
+    """Return how long ``ltlab sweep`` takes, warm and otherwise.
+
+    Args:
+        words: flags of the sweep.
+        rounds: measurements of each arm, at least 1.
+        other: the words that start the Python of another build; () for none.
+
+    Raises:
+        subprocess.CalledProcessError: an arm failed.
+    """
+
+    def arguments(arm: str) -> list[str]:
+        return [*words, *(("--jobs", "1") if arm == FRESH else ())]
+
+    return _measure(SWEEP_PROGRAM, arguments, rounds, other)
+
+
+def measure_start(*, rounds: int, other: Sequence[str] = ()) -> list[QueueSpeed]:
+    """Return the seconds from the start of a queue to the first epoch on disk, warm and otherwise.
+
+    The warm arm is that of a page *Train* which has been open for a few seconds.
+
+    Args:
+        rounds: measurements of each arm, at least 1.
+        other: the words that start the Python of another build; () for none.
+
+    Raises:
+        subprocess.CalledProcessError: an arm failed.
+    """
+    return _measure(START_PROGRAM, lambda arm: [arm], rounds, other)
+
+
+def _measure(
+    program: str, arguments: Callable[[str], list[str]], rounds: int, other: Sequence[str]
+) -> list[QueueSpeed]:
+    arms = (WARM, FRESH, OTHER) if other else (WARM, FRESH)
+    found: dict[str, list[dict[str, float]]] = {arm: [] for arm in arms}
+    for turn in range(rounds):
+        for arm in arms if turn % 2 == 0 else reversed(arms):
+            python = other if arm == OTHER else (sys.executable,)
+            found[arm].append(_measured(python, program, arm, arguments(arm)))
+    return [_summary(arm, found[arm], found[WARM]) for arm in arms]
+
+
+def _measured(
+    python: Sequence[str], program: str, arm: str, arguments: Sequence[str]
+) -> dict[str, float]:
+    kept = dict(os.environ)
+    if arm == OTHER:  # it must not be led to this one's modules, be it by the folder that we are in
+        kept.pop("PYTHONPATH", None)
+        kept["PYTHONSAFEPATH"] = "1"
+    with tempfile.TemporaryDirectory() as folder:
+        done = subprocess.run(  # noqa: S603 (our own program, no shell)
+            [*python, "-c", program, folder, *arguments],
+            env=kept | {"LTLAB_WARM": "10" if arm == WARM else "0"},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    measured: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return measured
+
+
+def _summary(
+    arm: str, found: Sequence[dict[str, float]], warm: Sequence[dict[str, float]]
+) -> QueueSpeed:
+    def ratios(what: str) -> list[float]:
+        return [ours[what] / one[what] for ours, one in zip(warm, found, strict=True)]
+
+    return QueueSpeed(
+        arm=arm,
+        seconds=statistics.median(one["seconds"] for one in found),
+        processor=statistics.median(one["processor"] for one in found),
+        ratio=statistics.median(ratios("seconds")),
+        ratio_low=min(ratios("seconds")),
+        ratio_high=max(ratios("seconds")),
+        processor_ratio=statistics.median(ratios("processor")),
+    )

@@ -1,0 +1,77 @@
+"""A template that waits for the queue which a page is about to start."""
+
+import os
+import threading
+from collections.abc import Sequence
+
+from ltcore.sweeps.cores import threads_of_small_runs
+from ltcore.sweeps.crew import WARM_VARIABLE, can_fork
+from ltcore.sweeps.warm import TEMPLATE_COMMAND, Template
+
+
+class Standby:
+    """At most one template of a server; safe to be called by several threads.
+
+    The template ends with the server, after a time without work, and when it does not stand for the code
+    and the environment of the moment any more.
+
+    Args:
+        command: what is started as the template; how long it waits is added.
+    """
+
+    def __init__(self, command: Sequence[str] = TEMPLATE_COMMAND) -> None:
+        self.command = command
+        self._template: Template | None = None
+        self._lock = threading.Lock()
+
+    def get_ready(self) -> None:
+        """Start a template, or keep the one that waits; return at once.
+
+        Nothing happens unless the variable LTLAB_WARM says for how many minutes it may wait.
+        """
+        minutes = _minutes()
+        with self._lock:
+            if minutes <= 0 or not can_fork():
+                return
+            template = self._kept()
+            if template is None:
+                command = (*self.command, "--idle", f"{60 * minutes:g}")
+                self._template = Template.start(command, threads=threads_of_small_runs())
+            elif template.is_ready:
+                template.stay()
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether a start would be a fork now."""
+        with self._lock:
+            return self._template is not None and self._template.is_ready
+
+    def ready(self) -> Template | None:
+        """Return the template where it can fork now; one that is still importing is let go.
+
+        Whoever starts a queue now imports the same things, and two at once would only wait for each other.
+        """
+        with self._lock:
+            template = self._kept()
+            if template is not None and not template.is_ready:
+                self.close()
+            return self._template
+
+    def close(self) -> None:
+        """Leave the template."""
+        if self._template is not None:
+            self._template.close()
+            self._template = None
+
+    def _kept(self) -> Template | None:
+        template = self._template
+        if template is not None and not (template.is_alive and template.is_current):
+            self.close()
+        return self._template
+
+
+def _minutes() -> float:
+    try:
+        return float(os.environ.get(WARM_VARIABLE, "0"))
+    except ValueError:
+        return 0.0

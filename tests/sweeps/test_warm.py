@@ -1,0 +1,142 @@
+import os
+import signal
+import sys
+import threading
+
+import psutil
+import pytest
+
+from ltcore.sweeps import Workers, enqueue, run_queue, warm
+from ltcore.sweeps.template import threads
+from ltcore.sweeps.warm import Template
+
+
+@pytest.fixture
+def kind() -> str:
+    return "warm"
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_left():
+    """Every template that a test starts ends with it."""
+    yield
+    left = psutil.Process().children(recursive=True)
+    assert [child.cmdline() for child in left if "template.py" in " ".join(child.cmdline())] == []
+
+
+def parents(store) -> list[int]:
+    path = store.root / "parents.txt"
+    return [int(line) for line in path.read_text().split()] if path.exists() else []
+
+
+def worker_of(store, run_id) -> int:
+    return int(store.load(run_id).folder.read_status().pid)
+
+
+def test_all_runs_of_a_queue_are_children_of_one_template(store, configs, worker):
+    ids = enqueue(store, configs)
+    assert run_queue(store, workers=worker("quick"), jobs=3) == dict.fromkeys(ids, "finished")
+    (template,) = set(parents(store))
+    assert template != os.getpid()
+    assert not psutil.pid_exists(template)
+
+
+def in_the_meantime(what):
+    thread = threading.Thread(target=what)
+    thread.start()
+    return thread
+
+
+def test_a_template_that_is_killed_costs_no_run(store, configs, worker, wait_for):
+    ids = enqueue(store, configs)
+
+    def kill():
+        wait_for(lambda: parents(store))
+        os.kill(parents(store)[0], signal.SIGKILL)
+
+    thread = in_the_meantime(kill)
+    assert run_queue(store, workers=worker("slow")) == dict.fromkeys(ids, "finished")
+    thread.join()
+    first, second, third = parents(store)
+    assert first != second == third
+
+
+def test_a_worker_that_dies_after_its_template_is_a_failed_run(store, configs, worker, wait_for):
+    (run_id,) = enqueue(store, configs[:1])
+
+    def kill():
+        wait_for(lambda: worker_of(store, run_id))
+        for pid in (parents(store)[0], worker_of(store, run_id)):
+            os.kill(pid, signal.SIGKILL)
+
+    thread = in_the_meantime(kill)
+    assert run_queue(store, workers=worker("obeys")) == {run_id: "failed"}
+    thread.join()
+    assert "were killed" in store.load(run_id).folder.read_status().message
+
+
+def test_a_frozen_template_is_given_up(store, configs, worker, wait_for, monkeypatch):
+    monkeypatch.setattr(warm, "REPORT_SECONDS", 0.2)
+    (run_id,) = enqueue(store, configs[:1])
+
+    def freeze():
+        wait_for(lambda: worker_of(store, run_id))
+        os.kill(parents(store)[0], signal.SIGSTOP)
+
+    thread = in_the_meantime(freeze)
+    assert run_queue(store, workers=worker("slow")) == {run_id: "finished"}
+    thread.join()
+
+
+def test_code_that_changes_on_disk_gets_a_new_template(store, configs, worker, monkeypatch):
+    stamps = iter(["old", "old"])
+    monkeypatch.setattr(warm, "process_stamp", lambda: next(stamps, "new"))
+    ids = enqueue(store, configs)
+    assert run_queue(store, workers=worker("quick")) == dict.fromkeys(ids, "finished")
+    assert len(set(parents(store))) == 2
+
+
+def fallen_back(store, ids, workers) -> bool:
+    assert run_queue(store, workers=workers) == dict.fromkeys(ids, "finished")
+    return set(parents(store)) == {os.getpid()}
+
+
+@pytest.fixture
+def own(tmp_path, worker):
+    """The command of a worker that is started for its run."""
+    worker("quick")
+    return (sys.executable, str(tmp_path / "worker.py"), "quick")
+
+
+def test_a_template_with_threads_forks_nothing(store, configs, worker, own):
+    template = (*worker("quick").template_command, "threaded")
+    assert fallen_back(store, enqueue(store, configs[:1]), Workers(own, template))
+
+
+@pytest.mark.parametrize("template", [("false",), ("/no/such/program",)])
+def test_without_a_template_every_run_gets_a_process(store, configs, own, template):
+    assert fallen_back(store, enqueue(store, configs[:2]), Workers(own, template))
+
+
+def test_warm_workers_can_be_switched_off(store, configs, worker, own, monkeypatch):
+    monkeypatch.setenv("LTLAB_WARM", "0")
+    template = worker("quick").template_command
+    assert fallen_back(store, enqueue(store, configs[:1]), Workers(own, template))
+
+
+def test_a_template_without_work_ends_by_itself(worker, wait_for):
+    template = Template.start((*worker("quick").template_command, "--idle", "0.05"))
+    assert template.process is not None
+    wait_for(lambda: not template.is_alive)
+    assert template.process.wait(20) == 0
+    template.close()
+
+
+def test_threads_of_libraries_are_counted():
+    before = threads()
+    release = threading.Event()
+    thread = threading.Thread(target=release.wait)
+    thread.start()
+    assert threads() == before + 1
+    release.set()
+    thread.join()
