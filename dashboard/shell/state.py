@@ -264,7 +264,8 @@ def lecture_toggle() -> bool:
         "Lecture",
         key=LECTURE.key,
         persist_state="session",
-        help="Larger text (22 px), for a projector.",
+        help="Larger text (22 px), for a projector. The key H gives the picture the whole screen, and H or "
+        "Esc brings the controls back.",
     )
     publish(LECTURE)
     return on

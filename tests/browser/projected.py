@@ -18,7 +18,7 @@ MEASURE = f"""() => {{
             .filter((part) => !getComputedStyle(part).baselineShift.match(/sub|super/) && !part.style.baselineShift
                 && !part.hasAttribute("dy") || part.classList.contains("line"))
             .map((part) => parseFloat(getComputedStyle(part).fontSize));
-        const matrix = text.getScreenCTM();
+        const matrix = text.getScreenCTM(), scale = Math.hypot(matrix.a, matrix.b);
         return (of.length ? Math.min(...of) : parseFloat(getComputedStyle(text).fontSize)) * scale;
     }};
     const corners = (text) => {{

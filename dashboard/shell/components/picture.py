@@ -43,7 +43,9 @@ _picture = st.components.v2.component(
         border-radius: var(--st-button-radius);
         cursor: pointer;
     }}""",
-    js=Path(__file__).with_name("picture.js").read_text("utf-8"),
+    js="\n".join(
+        Path(__file__).with_name(name).read_text("utf-8") for name in ("fit.js", "picture.js")
+    ),
     isolate_styles=False,
 )
 
