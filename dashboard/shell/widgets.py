@@ -33,7 +33,10 @@ def heading(question: str, sentence: str) -> None:
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
     ):
         st.title(
-            question, anchor=False, width="content", help=sentence if in_lecture and sentence else None
+            question,
+            anchor=False,
+            width="content",
+            help=sentence if in_lecture and sentence else None,
         )
         with st.container(horizontal=True, width="content", gap=None, key=page_style.SWITCH):
             lecture = state.lecture_toggle()

@@ -1,7 +1,9 @@
 """What a hall sees of a picture: how high its drawing is, where it ends, and which of its texts nobody can read."""
 
-SHARED = 0.25
+SHARED = 0.2
 """Share of the text size by which two texts may reach into each other's line; letters fill less than it."""
+AIR = 0.2
+"""Room above and below the letters of a line, in text sizes."""
 MEASURE = f"""() => {{
     const seen = (node) => node.checkVisibility({{ opacityProperty: true, visibilityProperty: true }});
     const shown = (text) => {{
@@ -22,9 +24,9 @@ MEASURE = f"""() => {{
         return (of.length ? Math.min(...of) : parseFloat(getComputedStyle(text).fontSize)) * scale;
     }};
     const corners = (text) => {{
-        const box = text.getBBox(), matrix = text.getScreenCTM();
+        const box = text.getBBox(), matrix = text.getScreenCTM(), air = {AIR} * parseFloat(getComputedStyle(text).fontSize);
         return [[0, 0], [1, 0], [1, 1], [0, 1]].map(([right, down]) => {{
-            const x = box.x + right * box.width, y = box.y + down * box.height;
+            const x = box.x + right * box.width, y = box.y + air + down * (box.height - 2 * air);
             return [matrix.a * x + matrix.c * y + matrix.e, matrix.b * x + matrix.d * y + matrix.f];
         }});
     }};

@@ -144,10 +144,19 @@ _in_lectures = st.components.v2.component(
     :root .st-key-{BAND} [data-testid="stWidgetLabel"] p {{
         line-height: 1.15;
     }}
-    :root:root .st-key-{BAND} [data-baseweb="select"] > div,
     :root:root .st-key-{BAND} button {{
         min-height: 2rem;
         padding-block: 0;
+    }}
+    :root:root .st-key-{BAND} .react-aria-ComboBox,
+    :root:root .st-key-{BAND} .react-aria-ComboBox > div {{
+        height: 2rem;
+        min-height: 2rem;
+    }}
+    :root:root .st-key-{BAND} [data-testid="stTooltipIcon"] *,
+    :root:root .st-key-{BAND} [data-testid="stHeaderActionElements"] {{
+        min-height: 0;
+        height: 1.1rem;
     }}
     :root .st-key-{BAND} [data-testid="stSlider"] > div > div:has(> [data-testid="stSliderTickBar"]) {{
         padding: 1.4rem 0 0.35rem;
