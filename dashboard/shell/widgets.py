@@ -138,9 +138,8 @@ def notice_and_try(notice: str, try_this: str) -> None:
 
 
 def text_width(pixels: int) -> int:
-    """Return the width in pixels of what is ``pixels`` wide beside text of the usual size."""
-    enlarged = page_style.LECTURE_FONT_SIZE / page_style.FONT_SIZE
-    return round(pixels * enlarged) if state.look().lecture else pixels
+    """Return the width in pixels of a control that is ``pixels`` wide at a desk."""
+    return round(pixels * page_style.LECTURE_WIDTH) if state.look().lecture else pixels
 
 
 def group_rule() -> GroupRule:

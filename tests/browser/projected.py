@@ -44,7 +44,9 @@ MEASURE = f"""() => {{
     }};
     return [...document.querySelectorAll(".js-plotly-plot")].filter(seen).map((plot) => {{
         const place = plot.getBoundingClientRect(), top = place.top + window.scrollY;
-        const texts = [...plot.querySelectorAll("svg text")].filter(shown).map((text) => ({{
+        const lines = (text) => (text.querySelector("tspan.line") ? [...text.querySelectorAll("tspan.line")] : [text])
+            .filter((line) => line.textContent.trim());
+        const texts = [...plot.querySelectorAll("svg text")].filter(shown).flatMap(lines).map((text) => ({{
             words: text.textContent.trim().slice(0, 50), size: size(text), corners: corners(text) }}));
         const cut = texts.filter(({{ corners }}) => corners.some(([x, y]) =>
             x < Math.max(place.left, 0) - 2 || x > Math.min(place.right, window.innerWidth) + 2
@@ -66,3 +68,5 @@ MEASURE = f"""() => {{
     }});
 }}"""
 """What is measured of every picture in sight."""
+SIDEWAYS = "Math.max(document.documentElement.scrollWidth - window.innerWidth, 0)"
+"""By how many pixels a page leaves the screen at the right."""

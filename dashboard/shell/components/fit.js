@@ -6,12 +6,15 @@ const LINE = 1.3; // height of a line in text sizes, as plotly sets it
 const TITLE = 1.2; // size of the title in text sizes
 const LECTURE = 20; // text from this size on is that of a lecture
 const NARROW = 900; // pixels of a place that is narrow
-const STACKED = 560; // pixels of a place in which panels stand one below the other
+const LEAST_PANEL = 290; // pixels of a panel; where each would have less, panels stand one below the other
+const PANEL_HEIGHT = 380; // pixels of a panel that stands so, with its title and ticks
+const END = 0.34; // share of a narrow place that the names at the ends of lines may take
 const LEAST_DRAWN = 412; // pixels that a drawing has in a lecture before notes have room
 const LEAST_HEIGHT = 480; // pixels of a picture on the lowest screen
-const BELOW = 12; // pixels between a picture and the end of the screen
+const BELOW = 4; // pixels between a picture and the end of the screen
+const COUNTS = " (training examples below)"; // says that a second line of ticks holds the counts of the classes
 const KEY_WIDTH = 44; // pixels of a mark in the legend, with the room round it
-const GAP = 5; // pixels
+const GAP = 4; // pixels
 
 const pen = document.createElement("canvas").getContext("2d");
 const decoder = document.createElement("textarea");
@@ -92,15 +95,106 @@ function withTitles(layout, { across, down, font }) {
     }));
 }
 
+/** Return the axes that have counts under the names of their classes, without the counts. */
+function withoutCounts(layout) {
+    const counted = axesOf(layout).filter((name) => textOf(layout[name].title).includes(COUNTS));
+    return Object.fromEntries(counted.map((name) => {
+        const { ticktext, title } = layout[name];
+        const first = (text) => linesOf(text)[0];
+        return [name, { ...layout[name], ticktext: ticktext?.map(first), title: { ...title, text: title.text.replace(COUNTS, "") } }];
+    }));
+}
+
+/** Return the pairs of axes that stand side by side, from the left; none where they stand in rows too. */
+function panelsOf(layout) {
+    const panels = axesOf(layout).filter((name) => name[0] === "x").map((x) => ({
+        x, y: (layout[x].anchor ?? "y").replace(/^y/, "yaxis"), domain: layout[x].domain ?? [0, 1] }));
+    const apart = new Set(panels.map(({ y }) => y)).size === panels.length;
+    const tall = panels.every(({ y }) => shareOf(layout[y]) > 0.95);
+    return apart && tall ? panels.sort((one, other) => one.domain[0] - other.domain[0]) : [];
+}
+
+const isStacked = (layout, width) => width < NARROW && panelsOf(layout).length > 1
+    && width / panelsOf(layout).length < LEAST_PANEL;
+
+/** Return axes and annotations of panels that stand one below the other, `gap` a share of the drawing apart. */
+function stacked(layout, gap) {
+    const panels = panelsOf(layout);
+    const high = (1 - gap * (panels.length - 1)) / panels.length;
+    const axes = {};
+    panels.forEach(({ x, y }, index) => {
+        const top = 1 - index * (high + gap);
+        axes[x] = { ...layout[x], domain: [0, 1] };
+        axes[y] = { ...layout[y], domain: [Math.max(top - high, 0), top], showticklabels: true, matches: undefined };
+    });
+    const distance = ({ domain: [low, high] }, x) => Math.max(low - x, x - high, 0);
+    const placed = (one) => {
+        const ofData = /^x(\d*)/.exec(one.xref ?? "paper");
+        const at = one.x ?? one.x0;
+        const panel = ofData ? panels.find(({ x }) => x === `xaxis${ofData[1]}`)
+            : panels.reduce((near, next) => (distance(next, at) < distance(near, at) ? next : near));
+        if (!panel) return one;
+        const [low, high] = axes[panel.y].domain;
+        const across = (x) => (ofData ? x : (x - panel.domain[0]) / shareOf(panel));
+        const down = (y) => ((one.yref ?? "paper") === "paper" ? low + y * (high - low) : y);
+        const moved = { ...one };
+        for (const name of ["x", "x0", "x1"]) if (typeof one[name] === "number") moved[name] = across(one[name]);
+        for (const name of ["y", "y0", "y1"]) if (typeof one[name] === "number") moved[name] = down(one[name]);
+        return moved;
+    };
+    return { ...axes, annotations: (layout.annotations ?? []).map(placed), shapes: (layout.shapes ?? []).map(placed) };
+}
+
+/** Return axes whose named ticks turn, or give way, where they would touch. */
+function withTicks(layout, { across, font }) {
+    const named = axesOf(layout).filter((name) => name[0] === "x" && layout[name].ticktext?.length && layout[name].showticklabels !== false);
+    return Object.fromEntries(named.map((name) => {
+        const axis = layout[name], room = (shareOf(axis) * across) / axis.ticktext.length;
+        if (Math.max(...axis.ticktext.map((text) => widthOf(String(text), font))) + 6 <= room) return [name, axis];
+        const texts = axis.ticktext.map((text) => linesOf(text)[0]);
+        const title = axis.title && { ...axis.title, text: textOf(axis.title).replace(COUNTS, "") };
+        const each = Math.ceil((LINE * font.size) / room);
+        const kept = (list) => Array.from(list).filter((_, index) => index % each === 0);
+        const turned = Math.max(...texts.map((text) => widthOf(text, font))) + 6 > room;
+        return [name, { ...axis, title, ticktext: turned ? kept(texts) : texts,
+            tickvals: turned ? kept(axis.tickvals) : axis.tickvals, tickangle: turned ? -90 : 0 }];
+    }));
+}
+
+/** Return annotations as a narrow place has room for them: groups by name alone, names at line ends wrapped. */
+function narrowed(annotations, width, font) {
+    return annotations.map((one) => {
+        const text = String(one.text ?? "").replace(/^(head|medium|tail): [\d,]+ class(es)?$/, "$1");
+        const atEnd = (one.xref ?? "paper") === "paper" && one.x >= 0.99 && one.xanchor === "left";
+        return { ...one, text: wrapped(text, atEnd ? END * width : 0.9 * width, font) };
+    });
+}
+
+const endRoom = (annotations, font) => Math.max(0, ...annotations
+    .filter(({ text, x, xref, xanchor }) => text && (xref ?? "paper") === "paper" && x >= 0.99 && xanchor === "left")
+    .map(({ text }) => widthOf(text, font) + 12));
+
+/** Return the parts of a layout that a narrow place changes before titles and notes are placed. */
+function inNarrow(layout, { width, height, font }) {
+    const { size } = font;
+    let changed = { ...layout, annotations: narrowed(layout.annotations ?? [], width, font) };
+    if (isStacked(layout, width)) {
+        const between = headRoom(changed.annotations, size) + footRoom(layout, size) + size;
+        changed = { ...changed, ...stacked(changed, between / Math.max(height - 8 * size, 1)) };
+    }
+    const right = endRoom(changed.annotations, font);
+    return { ...changed, margin: { ...layout.margin, r: right || Math.min(layout.margin?.r ?? 12, 12) } };
+}
+
 /** Return the layout of a figure as it stands in its place; the layout itself where that is large enough. */
-function fitted({ data, layout }, place) {
+function fitted({ data, layout: given }, place) {
     const [width, height] = [place.clientWidth, place.clientHeight];
-    const { size, family } = layout.template?.layout?.font ?? {};
+    const { size, family } = given.template?.layout?.font ?? {};
     const lecture = size >= LECTURE;
-    if (!size || (!lecture && width >= NARROW)) return layout;
+    if (!size || (!lecture && width >= NARROW)) return given;
     const font = { family, size };
-    const given = layout.margin ?? {};
-    const annotations = (layout.annotations ?? []).map((one) => ({ ...one }));
+    const layout = width < NARROW ? inNarrow(given, { width, height, font }) : given;
+    const margin = layout.margin ?? {};
     const titleFont = { family, size: TITLE * size, weight: 600 };
     const pad = 0.3 * size;
     const title = textOf(layout.title) && wrapped(textOf(layout.title), width - 2 * pad, titleFont);
@@ -109,32 +203,43 @@ function fitted({ data, layout }, place) {
     const { rows, all } = rowsOf(names, width - 2 * pad, font);
     const beside = rows === 1 && titleLines === 1 && widthOf(title, titleFont) + all + 2 * size <= width;
     const underTitle = pad + titleLines * TITLE * size * LINE;
-    const ofLegend = beside || !rows ? 0 : rows * (LINE * size + 4) + GAP;
-    const heads = headRoom(annotations, size);
-    const withoutNotes = underTitle + ofLegend + heads + GAP;
-    const changed = { ...layout, ...withTitles(layout, {
-        across: width - (given.l ?? 24) - (given.r ?? 24) - 3 * size, down: height - withoutNotes - 60, font }) };
+    const ofLegend = beside || !rows ? 0 : rows * (LINE * size + 4);
+    const withoutNotes = underTitle + ofLegend + headRoom(layout.annotations ?? [], size) + GAP;
+    const across = width - Math.max(margin.l ?? 24, 3 * size) - (margin.r ?? 24);
+    const axes = withTitles(layout, { across, down: height - withoutNotes - 60, font });
+    const crowded = lecture && height - withoutNotes - footRoom({ ...layout, ...axes }, size) < LEAST_DRAWN;
+    const changed = { ...layout, ...axes, ...(crowded ? withoutCounts({ ...layout, ...axes }) : {}) };
+    Object.assign(changed, withTicks(changed, { across, font }));
     const said = linesOf(layout.title?.subtitle?.text).filter(Boolean);
     const notes = wrapped(said.join("<br>"), width - 2 * pad, font);
     const free = height - withoutNotes - footRoom(changed, size) - LEAST_DRAWN;
     const room = lecture ? Math.floor(free / (LINE * size) - 0.4) : Infinity;
     const kept = said.length && linesOf(notes).length <= room ? notes : "";
     const ofNotes = kept ? (linesOf(kept).length + 0.4) * LINE * size : 0;
-    changed.title = { ...layout.title, text: title, subtitle: { ...layout.title?.subtitle, text: kept },
-        x: 0, xref: "container", xanchor: "left", pad: { t: pad, l: pad } };
-    changed.margin = { ...given, t: Math.round(withoutNotes + ofNotes), b: names.length ? 12 : Math.min(given.b ?? 16, 24) };
-    if (names.length) {
-        const top = beside ? pad : underTitle + ofNotes;
-        changed.legend = { ...layout.legend, xref: "container", yref: "container", yanchor: "top", y: 1 - top / height,
-            ...(beside ? { x: 1, xanchor: "right" } : { x: 0, xanchor: "left" }) };
-    }
-    return { ...changed, annotations, width, height };
+    const top = beside ? pad : underTitle + ofNotes;
+    return {
+        ...changed, width, height,
+        title: { ...layout.title, text: title, subtitle: { ...layout.title?.subtitle, text: kept },
+            x: 0, xref: "container", xanchor: "left", pad: { t: pad, l: pad } },
+        margin: { ...margin, t: Math.round(withoutNotes + ofNotes), b: names.length ? 12 : Math.min(margin.b ?? 16, 24) },
+        ...(names.length ? { legend: { ...layout.legend, xref: "container", yref: "container", yanchor: "top",
+            y: 1 - top / height, ...(beside ? { x: 1, xanchor: "right" } : { x: 0, xanchor: "left" }) } } : {}),
+    };
 }
 
-/** Let the first picture of a lecture reach to the end of the screen, whatever stands above it. */
+/** Let the first picture of a lecture reach to the end of the screen; panels in a stack have a height each. */
 function fill(place) {
     const box = place.closest('[class*="st-key-first_picture"]');
     if (!box) return;
+    const layout = place.drawnFigure?.layout;
+    if (layout && isStacked(layout, place.clientWidth)) {
+        box.style.setProperty("--left", `${PANEL_HEIGHT * panelsOf(layout).length + 100}px`);
+        return;
+    }
+    if (!(layout?.template?.layout?.font?.size >= LECTURE)) {
+        box.style.removeProperty("--left");
+        return;
+    }
     const main = document.querySelector("[data-testid=stMain]");
     const top = box.getBoundingClientRect().top + main.scrollTop;
     const left = window.innerHeight - top - BELOW;

@@ -26,6 +26,8 @@ FONT_SIZE = 16
 """Pixels, as the theme sets it."""
 LECTURE_FONT_SIZE = 22
 """Pixels; every size on the page is relative to it."""
+LECTURE_WIDTH = 1.2
+"""Width of a control in a lecture, relative to that at a desk; wider ones would need one more row."""
 CAPTION_OPACITY = 0.75
 """Quieter than text, and still 4.5 to 1 on the page."""
 
@@ -48,7 +50,7 @@ _always = st.components.v2.component(
     }}
     [class*="st-key-{PICTURE}"] {{
         flex: none;
-        height: max(60vh, {LEAST_HEIGHT}px);
+        height: var(--left, max(60vh, {LEAST_HEIGHT}px));
     }}
     :root[data-alone] [data-testid="stApp"] {{
         visibility: hidden;
@@ -107,11 +109,11 @@ _in_lectures = st.components.v2.component(
         font-size: {LECTURE_FONT_SIZE}px;
     }}
     :root [data-testid="stHeader"] {{
-        height: 2.3rem;
-        min-height: 2.3rem;
+        height: 2.1rem;
+        min-height: 2.1rem;
     }}
     :root [data-testid="stMainBlockContainer"] {{
-        padding: 2.4rem 1rem 2rem;
+        padding: 2.15rem 1rem 2rem;
     }}
     :root [data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"],
     :root [data-testid="stMainBlockContainer"] [data-testid="stHorizontalBlock"] {{
@@ -161,8 +163,11 @@ _in_lectures = st.components.v2.component(
     :root .st-key-{BAND} [data-testid="stSlider"] > div > div:has(> [data-testid="stSliderTickBar"]) {{
         padding: 1.4rem 0 0.35rem;
     }}
-    .st-key-{BAND} [data-testid="stSliderThumbValue"] p {{
-        line-height: 1;
+    .st-key-{BAND} [data-testid="stSliderThumbValue"],
+    .st-key-{BAND} [data-testid="stSliderThumbValue"] * {{
+        top: -1.05rem;
+        height: 1.05rem;
+        line-height: 1.05rem;
     }}
     .st-key-{BAND} [data-testid="stSliderTickBar"] {{
         display: none;
@@ -182,13 +187,10 @@ _in_lectures = st.components.v2.component(
         .st-key-{BAND} .st-key-{SWITCH} {{
             position: fixed;
             width: auto;
-            top: 0.4rem;
+            top: 0.3rem;
             right: 3rem;
             z-index: 999991;
         }}
-    }}
-    :root [class*="st-key-{PICTURE}"] {{
-        height: var(--left, max(60vh, {LEAST_HEIGHT}px));
     }}
     :root [data-testid="stMainBlockContainer"] h1 {{
         padding: 0;

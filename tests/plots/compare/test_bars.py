@@ -1,3 +1,5 @@
+import itertools
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -5,7 +7,6 @@ import pytest
 from ltcore.analysis import group_frame
 from ltcore.plots.base.theme import Look
 from ltcore.plots.compare.bars import class_bars_figure, group_bars_figure
-
 
 SIX = ("erm", "cb_softmax", "ldam_drw", "logit_adjustment", "drw", "focal")
 
@@ -34,7 +35,7 @@ def test_bars_of_a_class_stand_side_by_side_in_its_place(make):
     figure = class_bars_figure(make.per_class())
     half = len(bars(figure)) // 2
     ends = [(trace.x - trace.width / 2, trace.x + trace.width / 2) for trace in bars(figure)[:half]]
-    for (_, end), (start, _) in zip(ends, ends[1:], strict=False):
+    for (_, end), (start, _) in itertools.pairwise(ends):
         assert (end <= start + 1e-6).all()
     assert (ends[0][0] >= np.arange(len(ends[0][0])) - 0.5).all()
 
