@@ -139,7 +139,10 @@ def notice_and_try(notice: str, try_this: str) -> None:
 
 def text_width(pixels: int) -> int:
     """Return the width in pixels of a control that is ``pixels`` wide at a desk."""
-    return round(pixels * page_style.LECTURE_WIDTH) if state.look().lecture else pixels
+    if not state.look().lecture:
+        return pixels
+    of_text = pixels * page_style.LECTURE_FONT_SIZE / page_style.FONT_SIZE
+    return round(max(pixels * page_style.LECTURE_WIDTH, min(of_text, page_style.LABEL_WIDTH)))
 
 
 def group_rule() -> GroupRule:

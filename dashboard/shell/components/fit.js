@@ -7,7 +7,7 @@ const TITLE = 1.2; // size of the title in text sizes
 const LECTURE = 20; // text from this size on is that of a lecture
 const NARROW = 900; // pixels of a place that is narrow
 const LEAST_PANEL = 290; // pixels of a panel; where each would have less, panels stand one below the other
-const PANEL_HEIGHT = 380; // pixels of a panel that stands so, with its title and ticks
+const NARROW_DRAWN = 280; // pixels that a drawing, or a panel of a stack, has in a narrow place
 const END = 0.34; // share of a narrow place that the names at the ends of lines may take
 const LEAST_DRAWN = 412; // pixels that a drawing has in a lecture before notes have room
 const LEAST_HEIGHT = 480; // pixels of a picture on the lowest screen
@@ -227,23 +227,26 @@ function fitted({ data, layout: given }, place) {
     };
 }
 
-/** Let the first picture of a lecture reach to the end of the screen; panels in a stack have a height each. */
+/** Return the pixels that a picture needs in a narrow place. */
+function narrowHeight(figure, place) {
+    const { margin, template, annotations } = fitted(figure, place), { size } = template.layout.font;
+    const panels = isStacked(figure.layout, place.clientWidth) ? panelsOf(figure.layout).length : 1;
+    const between = headRoom(annotations, size) + footRoom(figure.layout, size) + size;
+    return margin.t + footRoom(figure.layout, size) + size + panels * NARROW_DRAWN + (panels - 1) * between;
+}
+
+/** Give a picture its height: the first one of a lecture reaches to the end of the screen. */
 function fill(place) {
     const box = place.closest('[class*="st-key-first_picture"]');
-    if (!box) return;
-    const layout = place.drawnFigure?.layout;
-    if (layout && isStacked(layout, place.clientWidth)) {
-        box.style.setProperty("--left", `${PANEL_HEIGHT * panelsOf(layout).length + 100}px`);
-        return;
-    }
-    if (!(layout?.template?.layout?.font?.size >= LECTURE)) {
-        box.style.removeProperty("--left");
-        return;
-    }
+    const { layout } = place.drawnFigure ?? {};
+    if (!box || !layout?.template) return;
     const main = document.querySelector("[data-testid=stMain]");
     const top = box.getBoundingClientRect().top + main.scrollTop;
-    const left = window.innerHeight - top - BELOW;
-    if (top < 0.6 * window.innerHeight) box.style.setProperty("--left", `${Math.max(left, LEAST_HEIGHT)}px`);
+    let height = 0;
+    if (place.clientWidth < NARROW) height = Math.round(narrowHeight(place.drawnFigure, place));
+    if (layout.template.layout.font.size >= LECTURE && top < 0.6 * window.innerHeight)
+        height = Math.max(height, window.innerHeight - top - BELOW);
+    if (height) box.style.setProperty("--left", `${Math.max(height, LEAST_HEIGHT)}px`);
     else box.style.removeProperty("--left");
 }
 

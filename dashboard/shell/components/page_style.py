@@ -28,6 +28,8 @@ LECTURE_FONT_SIZE = 22
 """Pixels; every size on the page is relative to it."""
 LECTURE_WIDTH = 1.2
 """Width of a control in a lecture, relative to that at a desk; wider ones would need one more row."""
+LABEL_WIDTH = 206
+"""Pixels of a control in a lecture that hold most labels."""
 CAPTION_OPACITY = 0.75
 """Quieter than text, and still 4.5 to 1 on the page."""
 
@@ -138,6 +140,14 @@ _in_lectures = st.components.v2.component(
         flex: none;
         max-width: 100%;
     }}
+    [class*="st-key-{ROWS}"]:has(> :nth-child(2)) > :first-child > :has(.st-key-{TABS})::after {{
+        content: "";
+        flex-basis: 100%;
+    }}
+    .st-key-{BAND} [data-testid="stLayoutWrapper"]:has(> * > * > [data-testid="stPopover"]),
+    .st-key-{BAND} [data-testid="stElementContainer"]:has(> [data-testid="stMenuButton"]) {{
+        order: 1;
+    }}
     :root .st-key-{BAND} [data-testid="stWidgetLabel"] {{
         min-height: 0;
         margin: 0;
@@ -145,6 +155,7 @@ _in_lectures = st.components.v2.component(
     }}
     :root .st-key-{BAND} [data-testid="stWidgetLabel"] p {{
         line-height: 1.15;
+        white-space: nowrap;
     }}
     :root:root .st-key-{BAND} button {{
         min-height: 2rem;
@@ -161,7 +172,7 @@ _in_lectures = st.components.v2.component(
         height: 1.1rem;
     }}
     :root .st-key-{BAND} [data-testid="stSlider"] > div > div:has(> [data-testid="stSliderTickBar"]) {{
-        padding: 1.4rem 0 0.35rem;
+        padding: 1.7rem 0 0.3rem;
     }}
     .st-key-{BAND} [data-testid="stSliderThumbValue"],
     .st-key-{BAND} [data-testid="stSliderThumbValue"] * {{
