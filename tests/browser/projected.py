@@ -70,3 +70,6 @@ MEASURE = f"""() => {{
 """What is measured of every picture in sight."""
 SIDEWAYS = "Math.max(document.documentElement.scrollWidth - window.innerWidth, 0)"
 """By how many pixels a page leaves the screen at the right."""
+FITTED = """() => [...document.querySelectorAll(".js-plotly-plot")].every((plot) => !plot.clientHeight
+    || Math.abs(plot._fullLayout.height - plot.clientHeight) < 2)"""
+"""Whether every picture is drawn as large as its place is now."""

@@ -4,7 +4,7 @@ import pytest
 
 from dashboard.routes import BEHIND_THE_DOORS
 from tests.browser.legible import SIZE
-from tests.browser.projected import MEASURE, SIDEWAYS
+from tests.browser.projected import FITTED, MEASURE, SIDEWAYS
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
@@ -45,6 +45,7 @@ def walk(pictures_of, quiet):
             for width, height in screens:
                 page.set_viewport_size({"width": width, "height": height})
                 quiet(page)
+                page.wait_for_function(FITTED)
                 for seen in page.evaluate(MEASURE)[:1]:
                     found += [f"{where}, {width}: {one}" for one in troubles(seen, **rules)]
                 if sideways := page.evaluate(SIDEWAYS):
@@ -75,7 +76,7 @@ def test_a_key_gives_the_picture_the_whole_screen_and_takes_it_back(server, open
     before = page.evaluate(MEASURE)[0]
     question = page.get_by_role("heading", level=1)
     page.keyboard.press("h")
-    quiet(page)
+    page.wait_for_function(FITTED)
     alone = page.evaluate(MEASURE)[0]
     assert (alone["top"], alone["bottom"]) == (0, 800)
     assert alone["drawing"] > before["drawing"] + 100
@@ -85,5 +86,6 @@ def test_a_key_gives_the_picture_the_whole_screen_and_takes_it_back(server, open
     assert not question.is_visible()
     page.keyboard.press("h")
     quiet(page)
+    page.wait_for_function(FITTED)
     assert question.is_visible()
     assert page.evaluate(MEASURE)[0] == before

@@ -35,7 +35,7 @@ function widthOf(text, { family, size, weight = 400 }) {
 /** Return a text with line breaks, so that each line has room; a number stays with its unit. */
 function wrapped(text, room, font) {
     const lines = linesOf(text).flatMap((line) => {
-        const words = line.replace(/ (%|points\b)/g, "\u00a0$1").match(/(?:<[^>]*>|[^ \n<])+/g) ?? [""];
+        const words = line.replace(/ %/g, "\u00a0%").match(/(?:<[^>]*>|[^ \n<])+/g) ?? [""];
         return words.reduce((done, word) => {
             const longer = done.length ? `${done.at(-1)} ${word}` : word;
             if (done.length && widthOf(longer, font) <= room) done[done.length - 1] = longer;
@@ -204,7 +204,8 @@ function fitted({ data, layout: given }, place) {
     const beside = rows === 1 && titleLines === 1 && widthOf(title, titleFont) + all + 2 * size <= width;
     const underTitle = pad + titleLines * TITLE * size * LINE;
     const ofLegend = beside || !rows ? 0 : rows * (LINE * size + 4);
-    const withoutNotes = underTitle + ofLegend + headRoom(layout.annotations ?? [], size) + GAP;
+    const heads = headRoom(layout.annotations ?? [], size);
+    const withoutNotes = underTitle + ofLegend + (heads ? heads + GAP : size / 2); // the highest tick reaches up
     const across = width - Math.max(margin.l ?? 24, 3 * size) - (margin.r ?? 24);
     const axes = withTitles(layout, { across, down: height - withoutNotes - 60, font });
     const crowded = lecture && height - withoutNotes - footRoom({ ...layout, ...axes }, size) < LEAST_DRAWN;
