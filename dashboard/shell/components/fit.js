@@ -11,9 +11,9 @@ const NARROW_DRAWN = 280; // pixels that a drawing, or a panel of a stack, has i
 const END = 0.34; // share of a narrow place that the names at the ends of lines may take
 const LEAST_DRAWN = 412; // pixels that a drawing has in a lecture before notes have room
 const LEAST_HEIGHT = 480; // pixels of a picture on the lowest screen
-const BELOW = 4; // pixels between a picture and the end of the screen
 const COUNTS = " (training examples below)"; // says that a second line of ticks holds the counts of the classes
 const KEY_WIDTH = 44; // pixels of a mark in the legend, with the room round it
+const WAYS = ["late", "early", "flow"]; // where those buttons stand, see page_style.py
 const GAP = 4; // pixels
 
 const pen = document.createElement("canvas").getContext("2d");
@@ -191,12 +191,12 @@ function fitted({ data, layout: given }, place) {
     const [width, height] = [place.clientWidth, place.clientHeight];
     const { size, family } = given.template?.layout?.font ?? {};
     const lecture = size >= LECTURE;
-    if (!size || (!lecture && width >= NARROW)) return given;
+    if (!size || !width || (!lecture && width >= NARROW)) return given;
     const font = { family, size };
     const layout = width < NARROW ? inNarrow(given, { width, height, font }) : given;
     const margin = layout.margin ?? {};
     const titleFont = { family, size: TITLE * size, weight: 600 };
-    const pad = 0.3 * size;
+    const pad = 0.2 * size;
     const title = textOf(layout.title) && wrapped(textOf(layout.title), width - 2 * pad, titleFont);
     const titleLines = title ? linesOf(title).length : 0;
     const names = legendOf({ data, layout });
@@ -236,17 +236,30 @@ function narrowHeight(figure, place) {
     return margin.t + footRoom(figure.layout, size) + size + panels * NARROW_DRAWN + (panels - 1) * between;
 }
 
+/** Let the buttons for more, and presets, stand where the lines above the picture are lowest. */
+function settle() {
+    const band = document.querySelector(".st-key-band");
+    if (!band) return;
+    const heights = WAYS.map((way) => {
+        band.dataset.way = way;
+        return band.offsetHeight;
+    });
+    band.dataset.way = WAYS[heights.indexOf(Math.min(...heights))];
+}
+
 /** Give a picture its height: the first one of a lecture reaches to the end of the screen. */
 function fill(place) {
     const box = place.closest('[class*="st-key-first_picture"]');
     const { layout } = place.drawnFigure ?? {};
-    if (!box || !layout?.template) return;
+    if (!box || !layout?.template || !place.clientWidth) return;
+    const lecture = layout.template.layout.font.size >= LECTURE;
+    if (lecture) settle();
     const main = document.querySelector("[data-testid=stMain]");
     const top = box.getBoundingClientRect().top + main.scrollTop;
     let height = 0;
     if (place.clientWidth < NARROW) height = Math.round(narrowHeight(place.drawnFigure, place));
-    if (layout.template.layout.font.size >= LECTURE && top < 0.6 * window.innerHeight)
-        height = Math.max(height, window.innerHeight - top - BELOW);
+    if (lecture && top < 0.6 * window.innerHeight)
+        height = Math.max(height, window.innerHeight - top);
     if (height) box.style.setProperty("--left", `${Math.max(height, LEAST_HEIGHT)}px`);
     else box.style.removeProperty("--left");
 }

@@ -140,12 +140,13 @@ _in_lectures = st.components.v2.component(
         flex: none;
         max-width: 100%;
     }}
-    [class*="st-key-{ROWS}"]:has(> :nth-child(2)) > :first-child > :has(.st-key-{TABS})::after {{
+    .st-key-{BAND}:not([data-way="flow"])
+        [class*="st-key-{ROWS}"]:has(> :nth-child(2)) > :first-child > :has(.st-key-{TABS})::after {{
         content: "";
         flex-basis: 100%;
     }}
-    .st-key-{BAND} [data-testid="stLayoutWrapper"]:has(> * > * > [data-testid="stPopover"]),
-    .st-key-{BAND} [data-testid="stElementContainer"]:has(> [data-testid="stMenuButton"]) {{
+    .st-key-{BAND}[data-way="late"] [data-testid="stLayoutWrapper"]:has(> * > * > [data-testid="stPopover"]),
+    .st-key-{BAND}[data-way="late"] [data-testid="stElementContainer"]:has(> [data-testid="stMenuButton"]) {{
         order: 1;
     }}
     :root .st-key-{BAND} [data-testid="stWidgetLabel"] {{
@@ -172,6 +173,8 @@ _in_lectures = st.components.v2.component(
         height: 1.1rem;
     }}
     :root .st-key-{BAND} [data-testid="stSlider"] > div > div:has(> [data-testid="stSliderTickBar"]) {{
+        position: relative;
+        top: 0.4rem;
         padding: 1.7rem 0 0.3rem;
     }}
     .st-key-{BAND} [data-testid="stSliderThumbValue"],

@@ -263,7 +263,7 @@ def _draw_errors(
             y=plain,
             yref="y3",
             xanchor="right",
-            yanchor="bottom",
+            yanchor="top",
             showarrow=False,
             font={"color": look.ground.muted},
         )
