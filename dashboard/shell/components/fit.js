@@ -203,7 +203,8 @@ function fitted({ data, layout: given }, place) {
     const { rows, all } = rowsOf(names, width - 2 * pad, font);
     const beside = rows === 1 && titleLines === 1 && widthOf(title, titleFont) + all + 2 * size <= width;
     const underTitle = pad + titleLines * TITLE * size * LINE;
-    const ofLegend = beside || !rows ? 0 : rows * (LINE * size + 4);
+    const aside = lecture && rows > 2;
+    const ofLegend = beside || aside || !rows ? 0 : rows * (LINE * size + 4);
     const heads = headRoom(layout.annotations ?? [], size);
     const withoutNotes = underTitle + ofLegend + (heads ? heads + GAP : size / 2); // the highest tick reaches up
     const across = width - Math.max(margin.l ?? 24, 3 * size) - (margin.r ?? 24);
@@ -223,7 +224,8 @@ function fitted({ data, layout: given }, place) {
         title: { ...layout.title, text: title, subtitle: { ...layout.title?.subtitle, text: kept },
             x: 0, xref: "container", xanchor: "left", pad: { t: pad, l: pad } },
         margin: { ...margin, t: Math.round(withoutNotes + ofNotes), b: names.length ? 12 : Math.min(margin.b ?? 16, 24) },
-        ...(names.length ? { legend: { ...layout.legend, xref: "container", yref: "container", yanchor: "top",
+        ...(aside ? { legend: { ...layout.legend, orientation: "v", xref: "paper", x: 1.02, xanchor: "left",
+            yref: "paper", y: 1, yanchor: "top" } } : names.length ? { legend: { ...layout.legend, xref: "container", yref: "container", yanchor: "top",
             y: 1 - top / height, ...(beside ? { x: 1, xanchor: "right" } : { x: 0, xanchor: "left" }) } } : {}),
     };
 }
