@@ -145,6 +145,19 @@ function stacked(layout, gap) {
     return { ...axes, annotations: (layout.annotations ?? []).map(placed), shapes: (layout.shapes ?? []).map(placed) };
 }
 
+/** Return logarithmic axes with a tick at as many powers of ten as have room. */
+function withPowers(layout, { across, font }) {
+    const powers = axesOf(layout).filter((name) => name[0] === "x" && layout[name].type === "log" && layout[name].range
+        && typeof layout[name].dtick === "number");
+    return Object.fromEntries(powers.map((name) => {
+        const axis = layout[name], ends = [...axis.range].sort((one, other) => one - other);
+        const widest = Math.max(...[Math.ceil(ends[0]), Math.floor(ends[1])].map((power) =>
+            widthOf((10 ** power).toLocaleString("en", { maximumFractionDigits: 12 }), font)));
+        const each = Math.ceil((widest + font.size / 2) / ((shareOf(axis) * across) / (ends[1] - ends[0])));
+        return [name, each > axis.dtick ? { ...axis, dtick: each, tickangle: 0 } : axis];
+    }));
+}
+
 /** Return axes whose named ticks turn, or give way, where they would touch. */
 function withTicks(layout, { across, font }) {
     const named = axesOf(layout).filter((name) => name[0] === "x" && layout[name].ticktext?.length && layout[name].showticklabels !== false);
@@ -212,6 +225,7 @@ function fitted({ data, layout: given }, place) {
     const crowded = lecture && height - withoutNotes - footRoom({ ...layout, ...axes }, size) < LEAST_DRAWN;
     const changed = { ...layout, ...axes, ...(crowded ? withoutCounts({ ...layout, ...axes }) : {}) };
     Object.assign(changed, withTicks(changed, { across, font }));
+    Object.assign(changed, withPowers(changed, { across, font }));
     const said = linesOf(layout.title?.subtitle?.text).filter(Boolean);
     const notes = wrapped(said.join("<br>"), width - 2 * pad, font);
     const free = height - withoutNotes - footRoom(changed, size) - LEAST_DRAWN;

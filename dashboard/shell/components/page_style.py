@@ -26,7 +26,7 @@ FONT_SIZE = 16
 """Pixels, as the theme sets it."""
 LECTURE_FONT_SIZE = 22
 """Pixels; every size on the page is relative to it."""
-LECTURE_WIDTH = 1.2
+LECTURE_WIDTH = 1.15
 """Width of a control in a lecture, relative to that at a desk; wider ones would need one more row."""
 LABEL_WIDTH = 206
 """Pixels of a control in a lecture that hold most labels."""
@@ -202,7 +202,7 @@ _in_lectures = st.components.v2.component(
             position: fixed;
             width: auto;
             top: 0.3rem;
-            right: 3rem;
+            right: 7.5rem;
             z-index: 999991;
         }}
     }}
