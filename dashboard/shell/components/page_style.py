@@ -105,7 +105,7 @@ _always = st.components.v2.component(
 _in_lectures = st.components.v2.component(
     "long_tail_lab_lecture_style",
     # Large text needs the room that gaps and margins take. Question, tabs and controls follow each other like
-    # words in a line, and the picture takes what they leave of the screen (fit.js).
+    # words in a line, and the picture takes what they leave of the screen (screen.js).
     css=f"""
     :root:root {{
         font-size: {LECTURE_FONT_SIZE}px;

@@ -33,6 +33,8 @@ TIP = 0.1
 """Length of an arrow's tip, in widths of a place."""
 ARROW_LINES = 2.4
 """Height of an arrow, in lines of text."""
+LEAST_WIDTH = 1000
+"""Pixels; in a narrower place the chain scrolls sideways."""
 LINE_HEIGHT = 1.35
 """In text sizes."""
 
@@ -88,6 +90,7 @@ def pipeline_figure(records: Sequence[MethodRecord], *, look: Look | None = None
         showlegend=False,
         height=round(top + (y - 1) * LINE_HEIGHT * look.text_size),
         margin={"t": top, "b": 0, "l": 0, "r": 0},
+        meta={"least_width": LEAST_WIDTH},
     )
     return figure
 
