@@ -63,7 +63,9 @@ function fitted({ data, layout: given }, place) {
     return {
         ...changed, width, height,
         title: { ...layout.title, text: title, subtitle: { ...layout.title?.subtitle, text: kept },
-            x: 0, xref: "container", xanchor: "left", pad: { t: pad, l: pad } },
+            x: 0, xref: "container", xanchor: "left",
+            // Plotly sets the middle of several lines where that of one would be.
+            pad: { t: pad + Math.max(titleLines - 1, 0) * TITLE * size * (LINE / 2), l: pad } },
         margin: { ...margin, t: Math.round(withoutNotes + ofNotes), b: names.length ? 12 : Math.min(margin.b ?? 16, 24) },
         ...(aside ? { legend: { ...layout.legend, orientation: "v", xref: "paper", x: 1.02, xanchor: "left",
             yref: "paper", y: 1, yanchor: "top" } } : names.length ? { legend: { ...layout.legend, xref: "container", yref: "container", yanchor: "top",

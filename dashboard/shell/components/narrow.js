@@ -2,7 +2,7 @@
 // lines wrap, ticks turn or give way.
 
 const NARROW = 900; // pixels of a place that is narrow
-const LEAST_PANEL = 290; // pixels of a panel; where each would have less, panels stand one below the other
+const LEAST_PANEL = 330; // pixels of a panel; where each would have less, panels stand one below the other
 const SHORT = 8; // letters of what is said of one class among many
 const END = 0.34; // share of a narrow place that the names at the ends of lines may take
 const COUNTS = " (training examples below)"; // says that a second line of ticks holds the counts of the classes
@@ -106,4 +106,20 @@ function inNarrow(layout, { width, height, font }) {
     }
     const right = endRoom(changed.annotations, font);
     return { ...changed, margin: { ...layout.margin, r: right || Math.min(layout.margin?.r ?? 12, 12) } };
+}
+
+/** Hide what is written in a narrow drawing where it would cover other text; the hover says it still. */
+function thinOut(place) {
+    const every = [...place.querySelectorAll(".annotation")];
+    every.forEach((one) => one.style.removeProperty("display"));
+    if (place.clientWidth >= NARROW) return;
+    const ground = (one) => Number(one.querySelector("rect.bg")?.style.fillOpacity || 0) > 0;
+    const kept = [...place.querySelectorAll(".gtitle, .gtitle-subtitle, .xtick text, .ytick text")]
+        .map((text) => text.getBoundingClientRect());
+    for (const one of every.sort((first, second) => ground(first) - ground(second))) {
+        const { left, right, top, bottom } = (one.querySelector("text") ?? one).getBoundingClientRect();
+        const covers = kept.some((box) => left < box.right && right > box.left && top + 4 < box.bottom && bottom - 4 > box.top);
+        if (covers) one.style.display = "none";
+        else kept.push({ left, right, top, bottom });
+    }
 }

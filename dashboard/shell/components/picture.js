@@ -62,7 +62,8 @@ function refit(place, Plotly) {
     if (!place.clientWidth) return;
     const layout = fitted(place.drawnFigure, place);
     const asItIs = layout === place.drawnFigure.layout;
-    if (!asItIs || !place.drawnAsItIs) Plotly.react(place, place.drawnFigure.data, layout, place.drawnConfig);
+    if (!asItIs || !place.drawnAsItIs)
+        Plotly.react(place, place.drawnFigure.data, layout, place.drawnConfig).then(() => thinOut(place));
     if (asItIs) Plotly.Plots.resize(place);
     place.drawnAsItIs = asItIs;
 }
@@ -109,6 +110,7 @@ export default async function draw(component) {
     const layout = place.fitted(figure);
     place.drawnAsItIs = layout === figure.layout;
     await Plotly.react(place, figure.data, layout, config);
+    thinOut(place);
     place.onPick = clickable ? (event) => setStateValue("picked", readable(event.points[0])) : null;
     if (!place.watcher) follow(place, Plotly);
     return () => leave(place);

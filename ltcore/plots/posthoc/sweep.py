@@ -258,12 +258,13 @@ def _draw_errors(
     if look.lecture:  # a second row of the legend would cost the drawing its height
         figure.add_annotation(
             text="without correction",
-            x=1,
+            x=0.02,
             xref="x3 domain",
             y=plain,
             yref="y3",
-            xanchor="right",
-            yanchor="top",
+            xanchor="left",
+            yanchor="bottom",
+            yshift=4,
             showarrow=False,
             font={"color": look.ground.muted},
         )
