@@ -96,12 +96,15 @@ const endRoom = (annotations, font) => Math.max(0, ...annotations
     .filter(({ text, x, xref, xanchor }) => text && (xref ?? "paper") === "paper" && x >= 0.99 && xanchor === "left")
     .map(({ text }) => widthOf(text, font) + 12));
 
+/** Return the pixels between two panels of a stack: ticks and title of the upper one, which may wrap, a heading. */
+const betweenPanels = (layout, size) => headRoom(layout.annotations ?? [], size) + footRoom(layout, size) + (1 + LINE) * size;
+
 /** Return the parts of a layout that a narrow place changes before titles and notes are placed. */
 function inNarrow(layout, { width, height, font }) {
     const { size } = font;
     let changed = { ...layout, annotations: narrowed(layout, width, font) };
     if (isStacked(layout, width)) {
-        const between = headRoom(changed.annotations, size) + footRoom(layout, size) + size;
+        const between = betweenPanels(changed, size);
         changed = { ...changed, ...stacked(changed, between / Math.max(height - 8 * size, 1)) };
     }
     const right = endRoom(changed.annotations, font);

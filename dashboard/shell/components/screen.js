@@ -8,7 +8,7 @@ const WAYS = ["late", "early", "flow"]; // where those buttons stand, see page_s
 function narrowHeight(figure, place) {
     const { margin, template, annotations } = fitted(figure, place), { size } = template.layout.font;
     const panels = isStacked(figure.layout, place.clientWidth) ? panelsOf(figure.layout).length : 1;
-    const between = headRoom(annotations, size) + footRoom(figure.layout, size) + size;
+    const between = betweenPanels({ ...figure.layout, annotations }, size);
     return margin.t + footRoom(figure.layout, size) + size + panels * NARROW_DRAWN + (panels - 1) * between;
 }
 
