@@ -10,6 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard.shell import asked as asking
 from dashboard.shell import footer, left_out, presets, state, study_panel, widgets
 from dashboard.shell.asked import Asked
+from dashboard.shell.components import page_style
 from dashboard.shell.components.picture import Drawing
 from dashboard.shell.page import Found, Page, Picture, listed
 from dashboard.shell.shown import NotShown, Shown
@@ -18,14 +19,17 @@ from dashboard.shell.shown import NotShown, Shown
 def render(page: Page) -> None:
     """Draw a page; the address has been entered, see ``state.enter``."""
     name, picture = _chosen(page)
-    widgets.heading(page.question, (picture.sentence if picture else "") or page.sentence)
+    band = st.container(key=page_style.BAND)
+    with band:
+        widgets.heading(page.question, (picture.sentence if picture else "") or page.sentence)
     if page.missing is not None and (nothing := page.missing()) is not None:
         nothing.draw()
         return
     adopted = [page.chosen] if page.pictures else []
     for ask in page.asks:
         adopted += ask.adopt()
-    with st.container(gap=page.gap) if page.gap else nullcontext():
+    rows = f"{page_style.ROWS}_{page.gap}" if page.gap else page_style.ROWS
+    with band, st.container(key=rows, gap=page.gap or "small"):
         first_row = st.container(
             horizontal=True, vertical_alignment="center" if page.pictures else "bottom"
         )

@@ -137,6 +137,11 @@ def moved(setting: Linked[Any]) -> bool:
     return said != seen[setting.key] if setting.key in seen else said is not None
 
 
+def is_said(setting: Linked[Any]) -> bool:
+    """Return whether the address says something of a setting."""
+    return setting.key in st.query_params
+
+
 def adopt(setting: Linked[T]) -> T:
     """Give the widget of ``setting`` its value from the address where that is new and legal.
 
@@ -264,7 +269,8 @@ def lecture_toggle() -> bool:
         "Lecture",
         key=LECTURE.key,
         persist_state="session",
-        help="Larger text (22 px), for a projector.",
+        help="Larger text (22 px), for a projector. The key H gives the picture the whole screen, and H or "
+        "Esc brings the controls back.",
     )
     publish(LECTURE)
     return on

@@ -24,16 +24,26 @@ GROUP_WORDS = {
 
 
 def heading(question: str, sentence: str) -> None:
-    """Draw the question that the page answers, what one sees, and the switch for lectures."""
+    """Draw the question that the page answers, what one sees, and the switch for lectures.
+
+    In a lecture the sentence gives its lines to the picture: it is told where one points at the question.
+    """
+    in_lecture = state.adopt(state.LECTURE)
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
     ):
-        st.title(question, anchor=False, width="content")
-        with st.container(horizontal=True, width="content", gap=None):
+        st.title(
+            question,
+            anchor=False,
+            width="content",
+            help=sentence if in_lecture and sentence else None,
+        )
+        with st.container(horizontal=True, width="content", gap=None, key=page_style.SWITCH):
             lecture = state.lecture_toggle()
             page_style.draw(lecture=lecture, dark=state.look().mode == "dark")
             theme_watch.draw()
-    st.markdown(sentence)
+    if not in_lecture:
+        st.markdown(sentence)
 
 
 def figure(drawn: go.Figure | Drawing, key: str, words: str, height: int | None = None) -> None:
@@ -107,7 +117,7 @@ def picture_choice(setting: Linked[str], labels: Mapping[str, str]) -> str:
         setting: the choice, already adopted; the first label is usually its default.
         labels: name in the address -> short question.
     """
-    with st.container(key="picture_choice"):
+    with st.container(key=page_style.TABS, width="content"):
         st.segmented_control(
             "Picture",
             list(labels),
@@ -128,9 +138,11 @@ def notice_and_try(notice: str, try_this: str) -> None:
 
 
 def text_width(pixels: int) -> int:
-    """Return the width in pixels of what is ``pixels`` wide beside text of the usual size."""
-    enlarged = page_style.LECTURE_FONT_SIZE / page_style.FONT_SIZE
-    return round(pixels * enlarged) if state.look().lecture else pixels
+    """Return the width in pixels of a control that is ``pixels`` wide at a desk."""
+    if not state.look().lecture:
+        return pixels
+    of_text = pixels * page_style.LECTURE_FONT_SIZE / page_style.FONT_SIZE
+    return round(max(pixels * page_style.LECTURE_WIDTH, min(of_text, page_style.LABEL_WIDTH)))
 
 
 def group_rule() -> GroupRule:

@@ -43,9 +43,11 @@ function follow(place, slider, known) {
     place.underHand = { figure: changed(figure, known.figures[index], known), index };
     place.waitsForFrame ??= requestAnimationFrame(() => {
         place.waitsForFrame = null;
-        const { data, layout } = place.underHand.figure;
+        const { data } = place.underHand.figure;
+        const layout = place.fitted(place.underHand.figure);
         // The page may have been left during the drag.
-        if (place.isConnected && place.drawnFigure.layout.meta?.setting === setting) window.Plotly.react(place, data, layout, place.drawnConfig);
+        if (place.isConnected && place.drawnFigure.layout.meta?.setting === setting)
+            window.Plotly.react(place, data, layout, place.drawnConfig);
     });
 }
 

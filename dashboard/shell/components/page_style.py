@@ -8,6 +8,14 @@ PICTURE = "first_picture"
 """Containers whose key begins so are as high as the picture of a page."""
 DOOR = "door"
 """Containers whose key begins so are as high as a picture of the opening page: a third of the screen."""
+BAND = "band"
+"""Key of what stands above the picture: the question, the tabs and the controls."""
+ROWS = "rows"
+"""Key of the rows of controls in it; of rows that stand close it begins so."""
+TABS = "picture_choice"
+"""Key of the tabs that choose a picture."""
+SWITCH = "lecture_switch"
+"""Key of the switch for lectures."""
 FIGURE = "figure"
 """Keys of figures begin so."""
 LOW_ROW = "low_row"
@@ -18,8 +26,10 @@ FONT_SIZE = 16
 """Pixels, as the theme sets it."""
 LECTURE_FONT_SIZE = 22
 """Pixels; every size on the page is relative to it."""
-LECTURE_MATRIX_HEIGHT = 640
-"""Pixels; below it the numbers in ten rows would touch."""
+LECTURE_WIDTH = 1.15
+"""Width of a control in a lecture, relative to that at a desk; wider ones would need one more row."""
+LABEL_WIDTH = 206
+"""Pixels of a control in a lecture that hold most labels."""
 CAPTION_OPACITY = 0.75
 """Quieter than text, and still 4.5 to 1 on the page."""
 
@@ -36,9 +46,23 @@ _always = st.components.v2.component(
     :root [data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"] {{
         gap: 0.7rem;
     }}
+    :root .st-key-{BAND},
+    :root .st-key-{ROWS} {{
+        gap: 0.7rem;
+    }}
     [class*="st-key-{PICTURE}"] {{
         flex: none;
-        height: max(60vh, {LEAST_HEIGHT}px);
+        height: var(--left, max(60vh, {LEAST_HEIGHT}px));
+    }}
+    :root[data-alone] [data-testid="stApp"] {{
+        visibility: hidden;
+    }}
+    :root[data-alone] .picture[data-first] {{
+        position: fixed;
+        inset: 0;
+        z-index: 1000000;
+        visibility: visible;
+        background: var(--st-background-color);
     }}
     [class*="st-key-{DOOR}"] {{
         flex: none;
@@ -80,26 +104,111 @@ _always = st.components.v2.component(
 )
 _in_lectures = st.components.v2.component(
     "long_tail_lab_lecture_style",
-    # Large text needs the room that gaps and margins take: the picture must begin in the upper half.
+    # Large text needs the room that gaps and margins take. Question, tabs and controls follow each other like
+    # words in a line, and the picture takes what they leave of the screen (screen.js).
     css=f"""
     :root:root {{
         font-size: {LECTURE_FONT_SIZE}px;
     }}
+    :root [data-testid="stHeader"] {{
+        height: 2.1rem;
+        min-height: 2.1rem;
+    }}
     :root [data-testid="stMainBlockContainer"] {{
-        padding: 4.1rem 2.5rem 2rem;
+        padding: 2.15rem 1rem 2rem;
     }}
     :root [data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"],
     :root [data-testid="stMainBlockContainer"] [data-testid="stHorizontalBlock"] {{
         gap: 0.5rem;
     }}
-    :root:root [data-testid="stMainBlockContainer"] [data-testid="stButtonGroup"] button {{
-        padding-inline: 0.5rem;
+    :root:root .st-key-{BAND} {{
+        flex-flow: row wrap;
+        align-items: end;
+        gap: 0.2rem 0.5rem;
     }}
-    :root [class*="st-key-{PICTURE}_confusion"] {{
-        height: max(60vh, {LECTURE_MATRIX_HEIGHT}px);
+    .st-key-{BAND} [class*="st-key-{ROWS}"],
+    .st-key-{BAND} [data-testid="stHorizontalBlock"],
+    .st-key-{BAND} [data-testid="stLayoutWrapper"]:has(> [data-testid="stHorizontalBlock"]),
+    .st-key-{BAND} [data-testid="stLayoutWrapper"]:has(> [class*="st-key-{ROWS}"]) {{
+        display: contents;
+    }}
+    :root:root [data-testid="stMainBlockContainer"] [data-testid="stButtonGroup"] button {{
+        min-height: 2rem;
+        padding-inline: 0.4rem;
+    }}
+    .st-key-{BAND} [data-testid="stLayoutWrapper"]:has(> .st-key-{TABS}) {{
+        flex: none;
+        max-width: 100%;
+    }}
+    .st-key-{BAND}:not([data-way="flow"])
+        [class*="st-key-{ROWS}"]:has(> :nth-child(2)) > :first-child > :has(.st-key-{TABS})::after {{
+        content: "";
+        flex-basis: 100%;
+    }}
+    .st-key-{BAND}[data-way="late"] [data-testid="stLayoutWrapper"]:has(> * > * > [data-testid="stPopover"]),
+    .st-key-{BAND}[data-way="late"] [data-testid="stElementContainer"]:has(> [data-testid="stMenuButton"]) {{
+        order: 1;
+    }}
+    :root .st-key-{BAND} [data-testid="stWidgetLabel"] {{
+        min-height: 0;
+        margin: 0;
+        line-height: 1.15;
+    }}
+    :root .st-key-{BAND} [data-testid="stWidgetLabel"] p {{
+        line-height: 1.15;
+        white-space: nowrap;
+    }}
+    :root:root .st-key-{BAND} button {{
+        min-height: 2rem;
+        padding-block: 0;
+    }}
+    :root:root .st-key-{BAND} .react-aria-ComboBox,
+    :root:root .st-key-{BAND} .react-aria-ComboBox > div {{
+        height: 2rem;
+        min-height: 2rem;
+    }}
+    :root:root .st-key-{BAND} [data-testid="stTooltipIcon"] *,
+    :root:root .st-key-{BAND} [data-testid="stHeaderActionElements"] {{
+        min-height: 0;
+        height: 1.1rem;
+    }}
+    :root .st-key-{BAND} [data-testid="stSlider"] > div > div:has(> [data-testid="stSliderTickBar"]) {{
+        position: relative;
+        top: 0.4rem;
+        padding: 1.7rem 0 0.3rem;
+    }}
+    .st-key-{BAND} [data-testid="stSliderThumbValue"],
+    .st-key-{BAND} [data-testid="stSliderThumbValue"] * {{
+        top: -1.05rem;
+        height: 1.05rem;
+        line-height: 1.05rem;
+    }}
+    .st-key-{BAND} [data-testid="stSliderTickBar"] {{
+        display: none;
+    }}
+    :root:root .st-key-{BAND} [data-testid="stSelectbox"] input {{
+        padding-block: 0.25rem;
+    }}
+    .st-key-{BAND} [data-testid="stHeading"] * {{
+        line-height: 1.2;
+    }}
+    .st-key-{BAND} [data-testid="stLayoutWrapper"]:has(> .st-key-{SWITCH}),
+    .st-key-{BAND} .st-key-{SWITCH} {{
+        display: flex;
+        flex: none;
+    }}
+    @media (min-width: 1000px) {{
+        .st-key-{BAND} .st-key-{SWITCH} {{
+            position: fixed;
+            width: auto;
+            top: 0.3rem;
+            right: 7.5rem;
+            z-index: 999991;
+        }}
     }}
     :root [data-testid="stMainBlockContainer"] h1 {{
-        font-size: 1.5rem;
+        padding: 0;
+        font-size: 1.25rem;
     }}
     :root [data-testid="stMainBlockContainer"] p {{
         line-height: 1.4;

@@ -57,9 +57,25 @@ async function libraryOrTrouble(trouble, again) {
     }
 }
 
+/** Draw the figure of a place again where its size has changed. */
+function refit(place, Plotly) {
+    if (!place.clientWidth) return;
+    const layout = fitted(place.drawnFigure, place);
+    const asItIs = layout === place.drawnFigure.layout;
+    if (!asItIs || !place.drawnAsItIs)
+        Plotly.react(place, place.drawnFigure.data, layout, place.drawnConfig).then(() => thinOut(place));
+    if (asItIs) Plotly.Plots.resize(place);
+    place.drawnAsItIs = asItIs;
+}
+
 function follow(place, Plotly) {
-    place.watcher = new ResizeObserver(() => place.clientWidth && Plotly.Plots.resize(place));
+    place.watcher = new ResizeObserver(() => refit(place, Plotly));
     place.watcher.observe(place);
+    // What stands above a picture wraps and unfolds.
+    place.above = new ResizeObserver(() => fill(place));
+    place.above.observe(document.querySelector("[data-testid=stMainBlockContainer]"));
+    place.onScreen = () => fill(place);
+    window.addEventListener("resize", place.onScreen);
     place.on("plotly_click", (event) => place.onPick?.(event));
 }
 
@@ -67,6 +83,8 @@ function follow(place, Plotly) {
 function leave(place) {
     if (place.isConnected || !place.watcher) return;
     place.watcher.disconnect();
+    place.above.disconnect();
+    window.removeEventListener("resize", place.onScreen);
     window.Plotly.purge(place);
 }
 
@@ -85,7 +103,14 @@ export default async function draw(component) {
     // What a slider under the hand changes (hand.js) begins from here.
     place.drawnFigure = figure;
     place.drawnConfig = config;
-    await Plotly.react(place, figure.data, figure.layout, config);
+    place.fitted = (shown) => fitted(shown, place);
+    listen();
+    markFirst();
+    fill(place);
+    const layout = place.fitted(figure);
+    place.drawnAsItIs = layout === figure.layout;
+    await Plotly.react(place, figure.data, layout, config);
+    thinOut(place);
     place.onPick = clickable ? (event) => setStateValue("picked", readable(event.points[0])) : null;
     if (!place.watcher) follow(place, Plotly);
     return () => leave(place);

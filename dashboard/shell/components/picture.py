@@ -31,7 +31,7 @@ _picture = st.components.v2.component(
     # The boxes that Streamlit lays around a component have no height of their own to fill.
     css=f"""
     [class*="st-key-{page_style.FIGURE}_"] {{ position: relative; }}
-    [class*="st-key-{page_style.FIGURE}_"] .picture {{ position: absolute; inset: 0; }}
+    [class*="st-key-{page_style.FIGURE}_"] .picture {{ position: absolute; inset: 0; overflow: auto hidden; }}
     [class*="st-key-{page_style.FIGURE}_"] .trouble {{ position: relative; padding: 1rem; }}
     [class*="st-key-{page_style.FIGURE}_"] .trouble button {{
         min-height: 2.5rem;
@@ -43,7 +43,10 @@ _picture = st.components.v2.component(
         border-radius: var(--st-button-radius);
         cursor: pointer;
     }}""",
-    js=Path(__file__).with_name("picture.js").read_text("utf-8"),
+    js="\n".join(
+        Path(__file__).with_name(f"{name}.js").read_text("utf-8")
+        for name in ("measures", "narrow", "fit", "screen", "picture")
+    ),
     isolate_styles=False,
 )
 

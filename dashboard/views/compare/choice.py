@@ -1,9 +1,9 @@
 """The controls of a comparison: which arms, on which examples, in which groups, and what a picture adds."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -21,6 +21,10 @@ from ltcore.types import GroupRule, Split
 
 SPLITS: Mapping[Split, str] = {"test": "Test", "val": "Validation"}
 MEASURES: Mapping[Measure, str] = {"recall": "Recall", "precision": "Precision", "f1": "F1"}
+Drawn = Literal["marks", "bars"]
+DRAWN_AS: Mapping[Drawn, str] = {"marks": "Marks", "bars": "Bars"}
+DRAWN_FOR = "compare_drawn_for"
+"""Under this key the session remembers whether marks or bars were last chosen for a lecture."""
 DATA_WIDTH = 240
 """Pixels."""
 
@@ -31,6 +35,8 @@ def _read_matrices(text: str) -> list[str]:
 
 MATRICES: Linked[list[str]] = Linked("matrices", [], _read_matrices, state.joined)
 MEASURE: Linked[Measure] = Linked("measure", "recall", state.one_of(MEASURES))
+DRAWN: Linked[Drawn] = Linked("drawn", "marks", state.one_of(DRAWN_AS))
+"""At a desk; see `drawn_now`."""
 NUMBER = Linked("number", "balanced_error", state.one_of(NUMBERS))
 SPLIT: Linked[Split] = Linked("split", "test", state.one_of(SPLITS))
 BASELINE = Linked("baseline", "", offers.read_arm)
@@ -39,6 +45,7 @@ LINKED: Mapping[str, Linked[Any]] = {
     "arms": offers.ARMS,
     "matrices": MATRICES,
     "measure": MEASURE,
+    "drawn": DRAWN,
     "number": NUMBER,
     "split": SPLIT,
     "baseline": BASELINE,
@@ -57,7 +64,8 @@ class Choice:
         data: how the data are called.
         arms: the chosen arms.
         matrices: ids of the one or two whose confusions are drawn.
-        measure: what is drawn by class.
+        measure: what marks show by class.
+        drawn: whether classes and groups are drawn as marks, which show every seed, or as bars.
         number: what is compared over the seeds.
         split: examples that the numbers are measured on.
         rule: how classes are put into groups.
@@ -68,6 +76,7 @@ class Choice:
     arms: tuple[Arm, ...]
     matrices: tuple[str, ...]
     measure: Measure
+    drawn: Drawn
     number: str
     split: Split
     rule: GroupRule
@@ -92,9 +101,28 @@ def settings(*, own: Controls | None = None, more: Controls | None = None) -> Fr
 def adopt() -> Iterable[Linked[Any]]:
     """Take the values of the address where they are new and legal; return the settings."""
     offers.forget_the_choice_where_a_link_came()
-    for setting in LINKED.values():
+    linked = {**LINKED, "drawn": drawn_now()}
+    for setting in linked.values():
         state.adopt(setting)
-    return LINKED.values()
+    return linked.values()
+
+
+def drawn_now() -> Linked[Drawn]:
+    """Return whether marks or bars are drawn: bars in a lecture, which are seen from the last row.
+
+    Where the address says nothing, it follows the switch for lectures.
+    """
+    lecture = state.look().lecture
+    setting = replace(DRAWN, default="bars" if lecture else "marks")
+    if state.remembered(DRAWN_FOR, lecture) != lecture and not state.is_said(setting):
+        state.put(setting, setting.default)
+    state.remember(DRAWN_FOR, lecture)
+    return setting
+
+
+def choose_drawn(_arms: Sequence[Arm]) -> None:
+    """Draw the choice between marks and bars."""
+    choose("Drawn as", DRAWN, DRAWN_AS, labelled=False)
 
 
 def draw(own: Controls | None, more: Controls | None, first: DeltaGenerator) -> Choice:
@@ -126,6 +154,7 @@ def draw(own: Controls | None, more: Controls | None, first: DeltaGenerator) -> 
         arms=tuple(chosen),
         matrices=tuple(matrices),
         measure=state.value(MEASURE),
+        drawn=state.value(DRAWN),
         number=state.value(NUMBER),
         split=state.value(SPLIT),
         rule=state.value(widgets.GROUP_RULE),

@@ -2,18 +2,25 @@
 
 from dashboard.shell.page import Picture
 from dashboard.shell.shown import Shown
-from dashboard.views.compare.choice import MEASURED, Choice
+from dashboard.views.compare.choice import (
+    Choice,
+    choose_drawn,
+    examples_and_groups,
+    settings,
+)
 from dashboard.views.compare.comparison import compared, of_comparison, origin
 from ltcore.analysis import group_frame
 from ltcore.plots.base.theme import Look
+from ltcore.plots.compare.bars import group_bars_figure
 from ltcore.plots.compare.groups import group_bars, words_groups
 
 
 def show(choice: Choice, look: Look) -> Shown:
     """Return the means of the groups."""
     frame = group_frame(compared(choice).per_class)
+    draw = group_bars_figure if choice.drawn == "bars" else group_bars
     return Shown(
-        figure=group_bars(frame, split=choice.split, look=look),
+        figure=draw(frame, split=choice.split, look=look),
         words=words_groups(frame, split=choice.split),
         frames={"groups": frame},
         origin=origin(choice),
@@ -25,7 +32,7 @@ PICTURE = of_comparison(
         label="By group",
         sentence="Each bar is the mean over the classes of one group. What a method gives to the tail, it "
         "may take from the head.",
-        settings=MEASURED,
+        settings=settings(own=choose_drawn, more=examples_and_groups),
         show=show,
         key="groups",
         notice="A mean over a few classes changes with every one of them; their number is given below the "

@@ -2,20 +2,27 @@
 
 from collections.abc import Mapping, Sequence
 
+import streamlit as st
+
+from dashboard.shell import state
 from dashboard.shell.arms import Arm
 from dashboard.shell.page import Picture
 from dashboard.shell.shown import Shown
 from dashboard.views.compare.choice import (
+    DRAWN,
     MEASURE,
     MEASURES,
     Choice,
     choose,
+    choose_drawn,
     examples_and_groups,
     settings,
 )
 from dashboard.views.compare.comparison import compared, of_comparison, origin
 from ltcore.plots.base.arm_marks import Measure
 from ltcore.plots.base.theme import Look
+from ltcore.plots.compare.bars import MEASURES as BAR_MEASURES
+from ltcore.plots.compare.bars import class_bars_figure
 from ltcore.plots.compare.per_class import per_class_figure, words_per_class
 
 TRY: Mapping[Measure, str] = {
@@ -25,9 +32,23 @@ TRY: Mapping[Measure, str] = {
 }
 
 
+TRY_MARKS = (
+    "Switch to marks: each shows its seeds, and recall, precision or F1 has the whole width."
+)
+
+
 def show(choice: Choice, look: Look) -> Shown:
-    """Return the chosen measure, class by class."""
+    """Return the chosen measure class by class as marks, or recall and precision as bars."""
     frame = compared(choice).per_class
+    if choice.drawn == "bars":
+        words = [words_per_class(frame, measure, split=choice.split) for measure in BAR_MEASURES]
+        return Shown(
+            figure=class_bars_figure(frame, split=choice.split, look=look),
+            words="\n".join(words),
+            frames={"classes": frame},
+            origin=origin(choice),
+            try_this=TRY_MARKS,
+        )
     return Shown(
         figure=per_class_figure(frame, choice.measure, split=choice.split, look=look),
         words=words_per_class(frame, choice.measure, split=choice.split),
@@ -37,15 +58,20 @@ def show(choice: Choice, look: Look) -> Shown:
     )
 
 
-def _measure(_arms: Sequence[Arm]) -> None:
-    choose("Measure", MEASURE, MEASURES, labelled=False)
+def _measure(arms: Sequence[Arm]) -> None:
+    """Draw the choice between marks and bars, and which measure the marks show."""
+    row = st.container(horizontal=True, width="content", gap="small")
+    with row:
+        choose_drawn(arms)
+        if state.value(DRAWN) == "marks":
+            choose("Measure", MEASURE, MEASURES, labelled=False)
 
 
 PICTURE = of_comparison(
     Picture(
         label="By class",
-        sentence="Each mark is one class, measured on examples not used in training. The tail pays if its "
-        "marks lie far below the head's.",
+        sentence="Each mark or group of bars is one class, measured on examples not used in "
+        "training. The tail pays if its marks or bars lie far below the head's.",
         settings=settings(own=_measure, more=examples_and_groups),
         show=show,
         key="per_class",

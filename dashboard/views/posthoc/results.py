@@ -105,7 +105,7 @@ def _take_button(choice: Choice, selection: Selection) -> None:
     best = selection.value if pair is None else pair[1]
     with choice.beside:
         st.button(
-            "Use the value chosen on validation",
+            "Validation's choice" if state.look().lecture else "Use the value chosen on validation",
             key="posthoc_take",
             disabled=best is None,
             help=None

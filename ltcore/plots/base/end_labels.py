@@ -9,7 +9,20 @@ from ltcore.plots.base.axes import EM, spread
 from ltcore.plots.base.theme import LINE, Look
 
 LEAST_DRAWN = 290
-"""Height in pixels of the drawing area on the smallest screen; labels are spread for it."""
+"""Height in pixels of the drawing area on the smallest screen at a desk; labels are spread for it."""
+DRAWN_IN_LECTURE = 400
+"""Height in pixels that every drawing area has in a lecture."""
+
+
+def line_share(look: Look) -> float:
+    """Return the height of a line of text as a share of the lowest drawing area.
+
+    Example:
+        >>> round(line_share(Look()), 3), round(line_share(Look(lecture=True)), 3)
+        (0.072, 0.072)
+    """
+    drawn = DRAWN_IN_LECTURE if look.lecture else LEAST_DRAWN
+    return LINE * look.text_size / drawn
 
 
 @dataclass(frozen=True)
@@ -37,7 +50,7 @@ def label_ends(figure: go.Figure, labels: Sequence[EndLabel], look: Look) -> Non
         labels: at least one.
         look: where it is shown.
     """
-    places = spread([label.place for label in labels], LINE * look.text_size / LEAST_DRAWN)
+    places = spread([label.place for label in labels], line_share(look))
     for label, place in zip(labels, places, strict=True):
         figure.add_annotation(
             text=label.text,

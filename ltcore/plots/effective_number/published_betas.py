@@ -14,10 +14,6 @@ from ltcore.plots.effective_number.beta_axis import label_beta_axis, mark_beta
 KEY = "published_betas"
 LONGEST_LABEL = 19
 """Characters of what is written to the right of each row."""
-ROW = 1.3
-"""Height of a row in a lecture, in text sizes; at a desk the rows share the height of the picture."""
-AROUND = 11
-"""Height of what stands above and below the rows, in text sizes."""
 BAR_WIDTH = 0.42
 """Share of a row's height that the bar of its class sizes takes."""
 
@@ -82,8 +78,6 @@ def published_betas_figure(
             font={"color": look.ground.ink if row.weight_ratio > 0 else look.ground.muted},
         )
     label_beta_axis(figure, look)
-    if look.lecture:
-        figure.update_layout(height=round((ROW * len(rows) + AROUND) * look.text_size))
     figure.update_yaxes(
         range=[len(rows) - 0.5, -0.5],
         tickvals=list(range(len(rows))),

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from ltcore.analysis.long_tail.majority import majority_rule
+from ltcore.analysis.long_tail.majority import MajorityRule, majority_rule
 from ltcore.plots.base.axes import caption, class_rows, panel_heading
 from ltcore.plots.base.palette import Style, method_style
 from ltcore.plots.base.series import arm_label, share
@@ -54,16 +54,8 @@ def accuracy_paradox_figure(
     figure.set_subplots(1, 3, column_widths=list(WIDTHS), horizontal_spacing=0.07)
     _draw_squares(figure, rule.accuracy, 1, look)
     _draw_squares(figure, rule.balanced_accuracy, 2, look)
-    panel_heading(
-        figure, 1, f"Drawn as in training:<br><b>{_exact(rule.accuracy)}</b> right (grey)", look
-    )
-    panel_heading(
-        figure,
-        2,
-        f"Every class counts equally:<br><b>{_exact(rule.balanced_accuracy)}</b> right",
-        look,
-    )
-    panel_heading(figure, 3, "Accuracy<br>as the tail gets rarer", look)
+    for column, heading in enumerate(_headings(rule, look), start=1):
+        panel_heading(figure, column, heading, look)
     _draw_curve(figure, curve, look)
     _draw_now(figure, place, rule.accuracy, rule.balanced_accuracy, look)
     if trained is not None:
@@ -73,6 +65,18 @@ def accuracy_paradox_figure(
     make_room(figure, 1 if "<br>" in figure.layout.title.subtitle.text else 2, look)
     figure.update_layout(showlegend=False)
     return figure
+
+
+def _headings(rule: MajorityRule, look: Look) -> tuple[str, str, str]:
+    """Return what stands above the panels: one line in a lecture, where the drawing needs the other."""
+    shares = f"<b>{_exact(rule.accuracy)}</b>", f"<b>{_exact(rule.balanced_accuracy)}</b>"
+    if look.lecture:
+        return f"As in training: {shares[0]}", f"Balanced: {shares[1]}", "As the tail gets rarer"
+    return (
+        f"Drawn as in training:<br>{shares[0]} right (grey)",
+        f"Every class counts equally:<br>{shares[1]} right",
+        "Accuracy<br>as the tail gets rarer",
+    )
 
 
 def words_accuracy_paradox(frame: pd.DataFrame, trained: pd.DataFrame | None = None) -> str:

@@ -1,5 +1,6 @@
 """The pipeline from data to prediction, with every method where it acts."""
 
+import sys
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from ltcore.methods import MethodRecord
 from ltcore.methods.base import PLACES, Place
 from ltcore.plots.base.axes import EM, WIDTH
 from ltcore.plots.base.palette import method_style
-from ltcore.plots.base.text import count, plain
+from ltcore.plots.base.text import count, plain, shorten
 from ltcore.plots.base.theme import Look, new_figure
 
 KEY = "pipeline"
@@ -32,22 +33,30 @@ TIP = 0.1
 """Length of an arrow's tip, in widths of a place."""
 ARROW_LINES = 2.4
 """Height of an arrow, in lines of text."""
+LEAST_WIDTH = 1000
+"""Pixels; in a narrower place the chain scrolls sideways."""
 LINE_HEIGHT = 1.35
 """In text sizes."""
 
 
+MOST_IN_LECTURE = 5
+"""Lines of methods under a place in a lecture, where all places are on one screen."""
+
+
 @dataclass(frozen=True)
 class Layout:
-    """Where the places stand: so many side by side, each so many letters wide."""
+    """Where the places stand: so many side by side, each so many letters wide, with so many methods."""
 
     per_row: int
     letters: int
+    most: int
 
     @classmethod
     def of(cls, look: Look) -> "Layout":
         """Return one row at a desk, two with the large text of a lecture."""
         per_row = len(PLACES) // 2 if look.lecture else len(PLACES)
-        return cls(per_row, int(WIDTH / per_row / (EM * look.text_size)) - 1)
+        most = MOST_IN_LECTURE if look.lecture else sys.maxsize
+        return cls(per_row, int(WIDTH / per_row / (EM * look.text_size)) - 1, most)
 
 
 def pipeline_figure(records: Sequence[MethodRecord], *, look: Look | None = None) -> go.Figure:
@@ -81,6 +90,7 @@ def pipeline_figure(records: Sequence[MethodRecord], *, look: Look | None = None
         showlegend=False,
         height=round(top + (y - 1) * LINE_HEIGHT * look.text_size),
         margin={"t": top, "b": 0, "l": 0, "r": 0},
+        meta={"least_width": LEAST_WIDTH},
     )
     return figure
 
@@ -131,7 +141,7 @@ class Drawing:
         self.shapes: list[dict[str, Any]] = []
         self._marks: list[tuple[float, float, MethodRecord]] = []
         self._look = look
-        self._letters = Layout.of(look).letters
+        self._letters, self._most = Layout.of(look).letters, Layout.of(look).most
 
     def arrow(self, place: Place, column: int, y: float, *, filled: bool) -> None:
         """Draw the arrow of a place, filled where a method acts."""
@@ -160,15 +170,23 @@ class Drawing:
     def column(
         self, place: Place, records: Sequence[MethodRecord], column: int, top: float
     ) -> float:
-        """Write what a place means and its methods under its arrow; return where that ends."""
+        """Write what a place means and its methods under its arrow; return where that ends.
+
+        In a lecture the words below the picture say what places mean, and name the methods that are left out.
+        """
         ground, left, y = self._look.ground, column + 0.06, top + ARROW_LINES + 0.5
-        self._write(left, y, self._wrap(MEANING[place]), ground.muted)
-        y += max(len(self._wrap(text)) for text in MEANING.values()) + 0.5
-        for record in records:
-            lines = self._wrap(short_title(record.name))
+        if not self._look.lecture:
+            self._write(left, y, self._wrap(MEANING[place]), ground.muted)
+            y += max(len(self._wrap(text)) for text in MEANING.values()) + 0.5
+        shown = records if len(records) <= self._most else records[: self._most - 1]
+        for record in shown:
+            lines = self._lines(short_title(record.name))
             self._write(left + 0.06, y, lines, ground.ink)
             self._marks.append((column + 0.06, y + 0.5, record))
             y += len(lines) + 0.25
+        if len(shown) < len(records):
+            self._write(left + 0.06, y, [f"and {len(records) - len(shown)} more"], ground.muted)
+            y += 1.25
         if not records:
             self._write(left, y, ["none yet"], ground.muted)
             y += 1
@@ -193,6 +211,10 @@ class Drawing:
             ],
             hovertemplate="%{hovertext}<extra></extra>",
         )
+
+    def _lines(self, name: str) -> list[str]:
+        """Return the name of a method as it is written; a lecture has one line for it."""
+        return [shorten(name, self._letters)] if self._look.lecture else self._wrap(name)
 
     def _wrap(self, text: str) -> list[str]:
         return textwrap.wrap(text, self._letters)

@@ -248,9 +248,26 @@ def _draw_errors(
     ends = curves[view.split]["value"].iloc[[0, -1]]
     as_is = pd.DataFrame({"value": ends, "balanced_error": plain})
     stroke = _Stroke(
-        name="without correction", colour=look.ground.muted, dash=GUIDE, column=3, legend=True
+        name="without correction",
+        colour=look.ground.muted,
+        dash=GUIDE,
+        column=3,
+        legend=not look.lecture,
     )
     _draw_line(figure, as_is, "balanced_error", stroke, look)
+    if look.lecture:  # a second row of the legend would cost the drawing its height
+        figure.add_annotation(
+            text="without correction",
+            x=0.02,
+            xref="x3 domain",
+            y=plain,
+            yref="y3",
+            xanchor="left",
+            yanchor="bottom",
+            yshift=4,
+            showarrow=False,
+            font={"color": look.ground.muted},
+        )
 
 
 def _mark(figure: go.Figure, view: SweepView, column: int, look: Look) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from ltcore.plots.base.axes import EM, caption, spread
-from ltcore.plots.base.end_labels import LEAST_DRAWN
+from ltcore.plots.base.end_labels import line_share
 from ltcore.plots.base.palette import SHADES, Mode
 from ltcore.plots.base.text import plain
 from ltcore.plots.base.theme import LINE, TOP, Look, template
@@ -144,7 +144,9 @@ def _end_labels(scene: Scene, index: int, right: float, look: Look) -> list[Spec
     ]
     places = [_end_place(mark, scene.panels[index]) for mark in labelled]
     rows = max((mark.label.count("<br>") + 1 for mark in labelled), default=1)
-    spread_places = _on_paper(places, rows * LINE * look.text_size / LEAST_DRAWN)
+    spread_places = _on_paper(places, rows * line_share(look))
+    if look.lecture:  # above the drawing stands the title, close by
+        spread_places = _below_the_title(spread_places, rows * line_share(look))
     return [
         {
             "text": mark.label,
@@ -171,6 +173,15 @@ def _on_paper(places: list[float], gap: float) -> list[float]:
         moved[index] = max(moved[index], least)
         least = moved[index] + gap
     return moved
+
+
+def _below_the_title(places: list[float], gap: float) -> list[float]:
+    """Return heights moved down where the highest would reach above the drawing."""
+    most = 1.0 - gap / 4
+    for index in sorted(range(len(places)), key=places.__getitem__, reverse=True):
+        places[index] = min(places[index], most)
+        most = places[index] - gap
+    return places
 
 
 def _end_place(mark: Line, panel: Panel) -> float:

@@ -148,11 +148,14 @@ def test_the_dot_of_the_ratio_is_at_the_chosen_beta():
     assert figure.layout.xaxis.ticktext[3] == "1,000<br>0.999"
 
 
+LEAST_DRAWN = 400
+"""Pixels that every drawing has in a lecture, see `tests/browser/test_projected.py`."""
+
+
 def test_published_rows_do_not_touch_in_a_lecture():
     frame, lecture = published_betas_frame(), Look("light", lecture=True)
-    height = published_betas_figure(frame, 0.9, look=lecture).layout.height
-    assert height / len(frame) > lecture.text_size
-    assert published_betas_figure(frame, 0.9).layout.height is None
+    assert published_betas_figure(frame, 0.9, look=lecture).layout.height is None
+    assert LEAST_DRAWN / len(frame) > lecture.text_size
 
 
 @looks

@@ -444,3 +444,34 @@ def test_an_import_without_counts_says_so_and_shows_no_zeros(runs, page, text_of
         assert "rarest class" not in said
         assert "0 to 0" not in said
         assert "seed None" not in said
+
+
+def kinds(at, key="per_class"):
+    return {trace["type"] for trace in chart(at, key)["data"]}
+
+
+def test_bars_are_one_click_from_the_marks_and_the_default_in_a_lecture(runs, two_methods, page):
+    at = page("compare")
+    assert "bar" not in kinds(at)
+    at.button_group(key="drawn").set_value("bars").run()
+    assert "bar" in kinds(at)
+    assert at.query_params["drawn"] == "bars"
+    assert not [one for one in at.button_group if one.key == "measure"]
+    lecture = page("compare", lecture="True")
+    assert "bar" in kinds(lecture)
+    lecture.button_group(key="picture").set_value("groups").run()
+    assert lecture.button_group(key="drawn").value == "bars"
+    assert "drawn" not in lecture.query_params
+
+
+def test_what_the_address_says_is_drawn_in_a_lecture_too(runs, two_methods, page):
+    at = page("compare", lecture="True", drawn="marks")
+    assert "bar" not in kinds(at)
+
+
+def test_bars_follow_the_switch_for_lectures(runs, two_methods, page):
+    at = page("compare")
+    at.toggle(key="lecture").set_value(True).run()
+    assert "bar" in kinds(at)
+    at.toggle(key="lecture").set_value(False).run()
+    assert "bar" not in kinds(at)
