@@ -56,7 +56,9 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis.settings.load_profile(DRAWS)
     if (plugin := config.pluginmanager.getplugin("_cov")) is not None:
         config.pluginmanager.register(Measured(plugin), "measured")
-    os.environ.pop("LTLAB_WARM", None)  # pages would have processes wait for a start that never comes
+    os.environ.pop(
+        "LTLAB_WARM", None
+    )  # pages would have processes wait for a start that never comes
 
 
 @pytest.hookimpl(trylast=True)  # the plugin of hypothesis has marked the properties by then
