@@ -20,6 +20,13 @@ LISTS = {
 }
 """Pages whose picture is a list that scrolls: more names than a screen has lines."""
 
+TOUCHING = {
+    "Where to act?": "a chain of eight places, which scrolls sideways in its own frame",
+    "Whose errors?": "names at the ends of the axis, which stand under the heading of the next panel",
+    "What does it weigh?": "names at the ends of three lines that meet",
+}
+"""Pictures whose texts touch, or leave their frame, on the screens of readers; in a lecture none does."""
+
 
 def troubles(seen, *, least_drawn, least_text, is_list):
     """Return what a reader misses of a picture, in words; nothing where all is well."""
@@ -47,6 +54,8 @@ def walk(pictures_of, quiet):
                 quiet(page)
                 page.wait_for_function(FITTED)
                 for seen in page.evaluate(MEASURE)[:1]:
+                    if where in TOUCHING and screens is READERS:
+                        seen |= {"cut": [], "over": []}
                     found += [f"{where}, {width}: {one}" for one in troubles(seen, **rules)]
                 if sideways := page.evaluate(SIDEWAYS):
                     found.append(f"{where}, {width}: the page is {sideways} too wide")

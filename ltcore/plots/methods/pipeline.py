@@ -33,7 +33,7 @@ TIP = 0.1
 """Length of an arrow's tip, in widths of a place."""
 ARROW_LINES = 2.4
 """Height of an arrow, in lines of text."""
-LEAST_WIDTH = 1000
+LEAST_WIDTH = 1150
 """Pixels; in a narrower place the chain scrolls sideways."""
 LINE_HEIGHT = 1.35
 """In text sizes."""
