@@ -6,12 +6,9 @@ const SURE = 1.04; // letters on the page are a little wider than on a canvas
 const GAP = 4; // pixels
 
 const pen = document.createElement("canvas").getContext("2d");
-const decoder = document.createElement("textarea");
+const parser = new DOMParser(); // runs nothing and loads nothing
 
-function plainText(text) {
-    decoder.innerHTML = text.replace(/<[^>]*>/g, "");
-    return decoder.value;
-}
+const plainText = (text) => parser.parseFromString(text, "text/html").body.textContent;
 
 const linesOf = (text) => String(text ?? "").split(/<br\s*\/?>/);
 

@@ -19,7 +19,8 @@ from ltcore.analysis.posthoc.choice import Selection, select
 from ltcore.analysis.posthoc.scores import ALL, class_change
 from ltcore.plots.base.text import count, plain
 from ltcore.plots.posthoc.classes import posthoc_classes_figure, words_posthoc_classes
-from ltcore.plots.posthoc.sweep import SweepView, posthoc_figure, words_posthoc
+from ltcore.plots.posthoc.sweep import SweepView, posthoc_figure
+from ltcore.plots.posthoc.words import words_posthoc
 from ltcore.runs import NotKeptError, RunError
 from ltcore.types import Split
 

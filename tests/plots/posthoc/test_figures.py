@@ -7,7 +7,8 @@ from ltcore.analysis.posthoc.scores import class_change, group_curves, without_c
 from ltcore.analysis.posthoc.sweeps import Sweep
 from ltcore.plots.base.theme import Look
 from ltcore.plots.posthoc.classes import posthoc_classes_figure, words_posthoc_classes
-from ltcore.plots.posthoc.sweep import SweepView, posthoc_figure, words_posthoc
+from ltcore.plots.posthoc.sweep import SweepView, posthoc_figure
+from ltcore.plots.posthoc.words import words_posthoc
 from ltcore.types import Split
 
 NAMES = ["cat", "<b>lynx</b>", "dog"]
