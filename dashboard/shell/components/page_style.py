@@ -50,6 +50,9 @@ _always = st.components.v2.component(
     :root .st-key-{ROWS} {{
         gap: 0.7rem;
     }}
+    :root [class*="st-key-{ROWS}_"] [data-testid="stHorizontalBlock"] {{
+        row-gap: 0.3rem;
+    }}
     [class*="st-key-{PICTURE}"] {{
         flex: none;
         height: var(--left, max(60vh, {LEAST_HEIGHT}px));
@@ -87,7 +90,8 @@ _always = st.components.v2.component(
         opacity: {CAPTION_OPACITY};
     }}
     :root:root [class*="st-key-{LOW_ROW}_"] [data-testid="stMenuButton"] button,
-    :root:root [class*="st-key-{LOW_ROW}_"] [data-testid="stButton"] button {{
+    :root:root [class*="st-key-{LOW_ROW}_"] [data-testid="stButton"] button,
+    :root:root [class*="st-key-{ROWS}_"] [data-testid="stPopover"] button {{
         min-height: 2rem;
         padding-block: 0;
     }}

@@ -1,4 +1,4 @@
-"""Compare, During training: balanced error of every method, epoch by epoch."""
+"""Compare, Training: balanced error of every method, epoch by epoch."""
 
 from dashboard.shell import left_out, loaders
 from dashboard.shell.page import Picture
@@ -47,7 +47,7 @@ def show(choice: Choice, look: Look) -> Shown:
 
 PICTURE = of_comparison(
     Picture(
-        label="During training",
+        label="Training",
         sentence="Each line is a method's balanced error (one minus the mean recall of the classes), "
         "epoch by epoch. It shows when methods diverge.",
         settings=OF_RUNS,
