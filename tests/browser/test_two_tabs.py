@@ -8,7 +8,7 @@ RECALL, PRECISION = "Recall of the rarest class: ", "Precision of the rarest cla
 
 
 def test_a_choice_in_one_tab_stays_in_it(server, open_page, quiet):
-    first, second = (open_page(f"{server.address}/compare") for _ in range(2))
+    first, second = (open_page(f"{server.address}/compare?drawn=marks") for _ in range(2))
     for page in (first, second):
         page.get_by_text(RECALL).wait_for()
     second.get_by_text("Precision", exact=True).click()

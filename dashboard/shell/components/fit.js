@@ -46,14 +46,15 @@ function fitted({ data, layout: given }, place) {
     const aside = lecture && rows > 2;
     const ofLegend = beside || aside || !rows ? 0 : rows * (LINE * size + 4);
     const heads = headRoom(layout.annotations ?? [], size);
-    const withoutNotes = underTitle + ofLegend + (heads ? heads + GAP : size / 2); // the highest tick reaches up
+    const said = linesOf(layout.title?.subtitle?.text).filter(Boolean);
+    const ofTick = said.length ? 0.9 * size : size / 2; // the highest tick reaches up, to notes if there are any
+    const withoutNotes = underTitle + ofLegend + (heads ? heads + GAP : ofTick);
     const across = width - Math.max(margin.l ?? 24, 3 * size) - (margin.r ?? 24);
     const axes = withTitles(layout, { across, down: height - withoutNotes - 60, font });
     const crowded = lecture && height - withoutNotes - footRoom({ ...layout, ...axes }, size) < LEAST_DRAWN;
     const changed = { ...layout, ...axes, ...(crowded ? withoutCounts({ ...layout, ...axes }) : {}) };
     Object.assign(changed, withTicks(changed, { across, font }));
     Object.assign(changed, withPowers(changed, { across, font }));
-    const said = linesOf(layout.title?.subtitle?.text).filter(Boolean);
     const notes = wrapped(said.join("<br>"), width - 2 * pad, font);
     const free = height - withoutNotes - footRoom(changed, size) - LEAST_DRAWN;
     const room = lecture ? Math.floor(free / (LINE * size) - 0.4) : Infinity;
