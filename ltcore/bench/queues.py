@@ -7,12 +7,15 @@ seconds are given beside those of the clock, because they are the same on a busy
 
 import json
 import os
+import shlex
 import statistics
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+
+from ltcore.bench.errors import NotMeasuredError
 
 FRESH = "fresh"
 WARM = "warm"
@@ -91,7 +94,7 @@ def measure_sweep(
         other: the words that start the Python of another build; () for none.
 
     Raises:
-        subprocess.CalledProcessError: an arm failed.
+        NotMeasuredError: an arm failed.
     """
 
     def arguments(arm: str) -> list[str]:
@@ -110,7 +113,7 @@ def measure_start(*, rounds: int, other: Sequence[str] = ()) -> list[QueueSpeed]
         other: the words that start the Python of another build; () for none.
 
     Raises:
-        subprocess.CalledProcessError: an arm failed.
+        NotMeasuredError: an arm failed.
     """
     return _measure(START_PROGRAM, lambda arm: [arm], rounds, other)
 
@@ -135,13 +138,20 @@ def _measured(
         kept.pop("PYTHONPATH", None)
         kept["PYTHONSAFEPATH"] = "1"
     with tempfile.TemporaryDirectory() as folder:
-        done = subprocess.run(  # noqa: S603 (our own program, no shell)
-            [*python, "-c", program, folder, *arguments],
-            env=kept | {"LTLAB_WARM": "10" if arm == WARM else "0"},
-            capture_output=True,
-            text=True,
-            check=True,
-        )
+        try:
+            done = subprocess.run(  # noqa: S603 (our own program, no shell)
+                [*python, "-c", program, folder, *arguments],
+                env=kept | {"LTLAB_WARM": "10" if arm == WARM else "0"},
+                capture_output=True,
+                text=True,
+                check=True,
+            )
+        except (subprocess.CalledProcessError, OSError) as error:
+            said = str(getattr(error, "stderr", "") or error).strip().splitlines()
+            raise NotMeasuredError(
+                f"the {arm} arm, started by {shlex.join(python)!r}, gave no number: {said[-1]}. The command "
+                "of another build is that of its Python, which must find its modules"
+            ) from error
     measured: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
     return measured
 

@@ -9,6 +9,7 @@ from dataclasses import asdict
 import click
 
 from ltcore.bench.queues import QueueSpeed, measure_start, measure_sweep
+from ltcore.cli.exits import measuring
 from ltcore.cli.options import json_option
 from ltcore.cli.table import text_table
 
@@ -48,7 +49,9 @@ def sweep_bench_command(
     words = ["--data", "digits", "--ratio", "100", "--device", "cpu"]
     words += ["--method", methods, "--seed", seeds]
     words += [] if epochs is None else ["--epochs", str(epochs)]
-    _say(measure_sweep(words, rounds=repeats, other=shlex.split(against)), as_json=as_json)
+    with measuring():
+        speeds = measure_sweep(words, rounds=repeats, other=shlex.split(against))
+    _say(speeds, as_json=as_json)
 
 
 @click.command("start")
@@ -57,7 +60,9 @@ def sweep_bench_command(
 @json_option
 def start_bench_command(repeats: int, against: str, *, as_json: bool) -> None:
     """Measure the time from the start of a queue to the first epoch of its run, warm against fresh."""
-    _say(measure_start(rounds=repeats, other=shlex.split(against)), as_json=as_json)
+    with measuring():
+        speeds = measure_start(rounds=repeats, other=shlex.split(against))
+    _say(speeds, as_json=as_json)
 
 
 def _say(speeds: Sequence[QueueSpeed], *, as_json: bool) -> None:

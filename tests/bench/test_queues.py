@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from ltcore.bench.errors import NotMeasuredError
 from ltcore.bench.queues import START_PROGRAM, SWEEP_PROGRAM, measure_start, measure_sweep
 
 
@@ -45,3 +46,12 @@ def test_a_start_is_measured_in_turns(asked):
         [START_PROGRAM, "warm"],
         [START_PROGRAM, "fresh"],
     ]
+
+
+def test_an_arm_that_fails_is_named_with_what_it_said(monkeypatch):
+    def run(command, **_):
+        raise subprocess.CalledProcessError(2, command, stderr="Usage\nNo such option: -c")
+
+    monkeypatch.setattr(subprocess, "run", run)
+    with pytest.raises(NotMeasuredError, match="warm arm.*gave no number: No such option: -c"):
+        measure_start(rounds=1)
