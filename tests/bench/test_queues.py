@@ -53,5 +53,5 @@ def test_an_arm_that_fails_is_named_with_what_it_said(monkeypatch):
         raise subprocess.CalledProcessError(2, command, stderr="Usage\nNo such option: -c")
 
     monkeypatch.setattr(subprocess, "run", run)
-    with pytest.raises(NotMeasuredError, match="warm arm.*gave no number: No such option: -c"):
+    with pytest.raises(NotMeasuredError, match=r"warm arm.*gave no number: No such option: -c"):
         measure_start(rounds=1)
