@@ -72,6 +72,7 @@ def seen_troubles(page, called, where, *, is_open, **rules):
 
 def settled_troubles(page, *names, **rules):
     """Return what is wrong once the picture has had the time to take its place."""
+    found: list[str] = []
     for _ in range(20):
         if not (found := seen_troubles(page, *names, **rules)):
             break
