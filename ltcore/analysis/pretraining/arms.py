@@ -76,7 +76,13 @@ def pretrained_arms(records: Iterable[RunRecord]) -> dict[str, PretrainedArm]:
             )
         )
     order = list(PRETRAININGS)
-    arms.sort(key=lambda arm: (-len(arm.records), order.index(arm.pretraining), arm.label))
+
+    def place(arm: PretrainedArm) -> tuple[bool, int, int, str]:
+        """Put what every picture can show first, then what has most seeds."""
+        rank = order.index(arm.pretraining)
+        return arm.with_features is None, -len(arm.records), rank, arm.label
+
+    arms.sort(key=place)
     return {arm.id: arm for arm in arms}
 
 
