@@ -14,7 +14,6 @@ imports and does nothing else; before each fork it counts its threads, and refus
 import gc
 import json
 import os
-import select
 import socket
 import threading
 import time
@@ -22,6 +21,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from ltcore.sweeps.listening import heard
 
 LARGEST_MESSAGE = 2**18
 POLL_SECONDS = 0.02
@@ -80,12 +81,12 @@ def serve(owner: socket.socket, *, idle: float = IDLE_SECONDS) -> Job | None:
     until = time.monotonic() + idle
     while served.askers:
         wait = POLL_SECONDS if served.children else max(0.0, until - time.monotonic())
-        heard, _, _ = select.select(served.askers, [], [], wait)
-        if heard or served.children:
+        speaking = heard(served.askers, wait)
+        if speaking or served.children:
             until = time.monotonic() + idle
         elif time.monotonic() >= until:
             return None
-        for asker in heard:
+        for asker in speaking:
             if (job := _hear(served, asker)) is not None:
                 return job
         _tell_ends(served)

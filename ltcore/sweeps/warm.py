@@ -6,7 +6,6 @@ Why children of a template, and not one process that takes run after run: see `l
 import contextlib
 import json
 import os
-import select
 import socket
 import subprocess
 import sys
@@ -19,6 +18,7 @@ from typing import Any, Self
 import psutil
 
 from ltcore.runs.detached import reap
+from ltcore.sweeps.listening import heard
 from ltcore.sweeps.stamp import process_stamp
 from ltcore.sweeps.template import LARGEST_MESSAGE
 
@@ -226,7 +226,7 @@ class Template:
 
     def _listen(self, seconds: float) -> None:
         """Take in what the template has said; wait so long for the first word."""
-        while not self.is_lost and select.select([self._connection], [], [], seconds)[0]:
+        while not self.is_lost and heard([self._connection], seconds):
             try:
                 content = self._connection.recv(LARGEST_MESSAGE)
             except OSError:

@@ -1,4 +1,5 @@
 import os
+import resource
 import signal
 import sys
 import threading
@@ -39,6 +40,29 @@ def test_all_runs_of_a_queue_are_children_of_one_template(store, configs, worker
     (template,) = set(parents(store))
     assert template != os.getpid()
     assert not psutil.pid_exists(template)
+
+
+@pytest.fixture
+def many_open_files():
+    """More than 1024 descriptors are taken, as in a server with many readers."""
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if before[1] < 2048:
+        pytest.skip(f"this system allows {before[1]} open files")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(before[0], 2048), before[1]))
+    taken = [os.open(os.devnull, os.O_RDONLY)]
+    while taken[-1] < 1100:
+        taken.append(os.dup(taken[0]))
+    yield
+    for descriptor in taken:
+        os.close(descriptor)
+    resource.setrlimit(resource.RLIMIT_NOFILE, before)
+
+
+@pytest.mark.usefixtures("many_open_files")
+def test_a_process_with_many_open_files_has_warm_workers(store, configs, worker):
+    ids = enqueue(store, configs)
+    assert run_queue(store, workers=worker("quick")) == dict.fromkeys(ids, "finished")
+    assert len(set(parents(store))) == 1
 
 
 def in_the_meantime(what):
