@@ -16,14 +16,13 @@ from typing import Protocol
 
 from ltcore.config import RunConfig
 from ltcore.sweeps.cores import Share, may_use_accelerator
+from ltcore.sweeps.failures import Failures
 from ltcore.sweeps.warm import TEMPLATE_COMMAND, Template, TemplateLostError, environment
 
 WARM_VARIABLE = "LTLAB_WARM"
 """Minutes that a warm process waits for the page Train; 0 starts a process for every run."""
 WARM_UP_SECONDS = 120.0
 """How long a template may take to import everything."""
-MOST_TEMPLATES = 2
-"""Templates that may fail before every run gets a process of its own."""
 
 
 class Process(Protocol):
@@ -79,7 +78,7 @@ class Crew:
         if self._template is not None and self._template.threads != threads:
             self._template = None
         self._warm_until = 0.0
-        self._failed = 0
+        self._failures = Failures()
         self._left: list[Template] = []
 
     def starts(self, config: RunConfig, share: Share) -> Starts | None:
@@ -124,18 +123,18 @@ class Crew:
         return None
 
     def _new(self) -> Template | None:
-        if self.template_command is None or self._failed == MOST_TEMPLATES:
+        if self.template_command is None or self._failures.are_too_many:
             return None
         try:
             self._template = Template.start(self.template_command, threads=self.threads)
-        except OSError:
-            self._failed = MOST_TEMPLATES
+        except OSError as error:
+            self._failures.note_refusal(error)
             return None
         self._warm_until = time.monotonic() + WARM_UP_SECONDS
         return self._template
 
     def _give_up(self, template: Template) -> None:
-        self._failed += 1
+        self._failures.note(template)
         template.close()
         self._template = None
 

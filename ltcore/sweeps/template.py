@@ -85,6 +85,8 @@ def serve(owner: socket.socket, *, idle: float = IDLE_SECONDS) -> Job | None:
         if speaking or served.children:
             until = time.monotonic() + idle
         elif time.monotonic() >= until:
+            for asker in served.askers:
+                _send(asker, retired=True)  # so that nobody takes this end for a failure
             return None
         for asker in speaking:
             if (job := _hear(served, asker)) is not None:

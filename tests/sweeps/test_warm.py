@@ -1,13 +1,18 @@
+import json
 import os
 import resource
 import signal
+import socket
 import sys
 import threading
 
 import psutil
 import pytest
 
-from ltcore.sweeps import Workers, enqueue, run_queue, warm
+from ltcore.sweeps import Workers, child, enqueue, run_queue, warm
+from ltcore.sweeps.cores import Share
+from ltcore.sweeps.crew import Crew
+from ltcore.sweeps.failures import MOST_TEMPLATES
 from ltcore.sweeps.template import threads
 from ltcore.sweeps.warm import Template
 
@@ -22,7 +27,7 @@ def nothing_is_left():
     """Every template that a test starts ends with it."""
     yield
     left = psutil.Process().children(recursive=True)
-    assert [child.cmdline() for child in left if "template.py" in " ".join(child.cmdline())] == []
+    assert [each.cmdline() for each in left if "template.py" in " ".join(each.cmdline())] == []
 
 
 def parents(store) -> list[int]:
@@ -100,7 +105,7 @@ def test_a_worker_that_dies_after_its_template_is_a_failed_run(store, configs, w
 
 
 def test_a_frozen_template_is_given_up(store, configs, worker, wait_for, monkeypatch):
-    monkeypatch.setattr(warm, "REPORT_SECONDS", 0.2)
+    monkeypatch.setattr(child, "REPORT_SECONDS", 0.2)
     (run_id,) = enqueue(store, configs[:1])
 
     def freeze():
@@ -153,6 +158,56 @@ def test_a_template_without_work_ends_by_itself(worker, wait_for):
     assert template.process is not None
     wait_for(lambda: not template.is_alive)
     assert template.process.wait(20) == 0
+    template.close()
+
+
+@pytest.fixture
+def started(monkeypatch):
+    """Every template that is started."""
+    found = []
+    start = Template.start
+
+    def noted(command, **how):
+        found.append(start(command, **how))
+        return found[-1]
+
+    monkeypatch.setattr(Template, "start", noted)
+    return found
+
+
+def test_templates_that_ended_for_want_of_work_have_not_failed(
+    configs, worker, own, started, wait_for, caplog
+):
+    template = (*worker("quick").template_command, "--idle", "0.2")
+    crew = Crew(Workers(own, template), threads=None)
+    for _ in range(MOST_TEMPLATES + 1):
+        wait_for(lambda: crew.starts(configs[0], Share()) is not None)
+        wait_for(lambda: not started[-1].is_alive)
+    crew.close()
+    assert len(started) > MOST_TEMPLATES
+    assert all(each.has_retired for each in started)
+    assert caplog.text == ""
+
+
+def test_the_log_says_when_no_template_is_started_again(configs, own, started, wait_for, caplog):
+    crew = Crew(Workers(own, ("false",)), threads=None)
+    for _ in range(MOST_TEMPLATES + 2):
+        wait_for(lambda: crew.starts(configs[0], Share()) is not None or not started[-1].is_alive)
+    crew.close()
+    assert len(started) == MOST_TEMPLATES
+    (record,) = caplog.records
+    assert "Warm processes failed 2 times" in record.getMessage()
+    assert "every run gets a new process" in record.getMessage()
+
+
+def test_the_last_word_of_a_template_is_heard_where_it_left_a_question_unread():
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    template = Template(ours, threads=None, stamp="")
+    template.stay()
+    theirs.send(json.dumps({"retired": True}).encode())
+    theirs.close()
+    template.stay()
+    assert (template.is_lost, template.has_retired) == (True, True)
     template.close()
 
 
