@@ -11,6 +11,7 @@ Forking is safe only while the template has a single thread and has touched no a
 imports and does nothing else; before each fork it counts its threads, and refuses where there are others.
 """
 
+import contextlib
 import gc
 import json
 import os
@@ -127,33 +128,41 @@ def _fork(
     ends = (
         socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET) if message.get("may_ask") else ()
     )
-    begun, begin = os.pipe()
+    ours, theirs = socket.socketpair()
     pid, refused = _forked()
     if pid == 0:
         os.setsid()
-        for each in (*served.askers, *ends[1:]):
+        for each in (ours, *served.askers, *ends[1:]):
             each.close()
-        os.close(begun)
         _become(message["environment"], log)
-        os.close(begin)
+        _wait_until_told_of(theirs)
         return Job(tuple(message["command"]), ends[0].detach() if ends else None)
-    for descriptor in (log, begin):
-        os.close(descriptor)
-    os.read(
-        begun, 1
-    )  # ends when the child leads its session: a signal to its group arrives from here
-    os.close(begun)
-    for each in ends[:1]:
+    os.close(log)
+    for each in (theirs, *ends[:1]):
         each.close()
-    if refused:
-        _send(asker, refused=refused)
-        return None
-    served.children[pid] = _Child(None if ends else asker)
-    for each in ends[1:]:
-        served.askers.append(each)
-        _send(each, ready=True)
-    _send(asker, forked=pid)
+    with ours:
+        ours.recv(1)  # the child leads its session: a signal to its group arrives from here
+        if refused:
+            _send(asker, refused=refused)
+            return None
+        served.children[pid] = _Child(None if ends else asker)
+        for each in ends[1:]:
+            served.askers.append(each)
+            _send(each, ready=True)
+        _send(asker, forked=pid)
+        with contextlib.suppress(OSError):  # it has been killed
+            ours.send(b"1")
     return None
+
+
+def _wait_until_told_of(template: socket.socket) -> None:
+    """Wait in a child until its asker has its number; a child that nobody knows of does nothing."""
+    said = b""
+    with template, contextlib.suppress(OSError):
+        template.send(b"1")
+        said = template.recv(1)
+    if not said:  # the template was killed, and whoever asked starts another process
+        os._exit(1)
 
 
 def _forked() -> tuple[int, str]:

@@ -15,6 +15,8 @@ from collections.abc import Sequence
 from io import FileIO
 from typing import Any, Self
 
+import psutil
+
 from ltcore.runs.detached import reap
 from ltcore.sweeps.child import WarmProcess
 from ltcore.sweeps.listening import heard
@@ -156,8 +158,13 @@ class Template:
         """
         with self._lock:
             pid = self._fork(log, command=list(command), environment=environment(self.threads))
+            try:
+                process = WarmProcess(self, pid)
+            except psutil.NoSuchProcess as error:  # a living template would have kept its number
+                self.close()
+                raise TemplateLostError("the template and its child were killed at once") from error
             self._running.add(pid)
-            return WarmProcess(self, pid)
+            return process
 
     def fork_runner(self, command: Sequence[str], log: FileIO) -> int:
         """Let the template fork a child that may itself ask for children; return its number.

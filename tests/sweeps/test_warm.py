@@ -104,6 +104,44 @@ def test_a_worker_that_dies_after_its_template_is_a_failed_run(store, configs, w
     assert "were killed" in store.load(run_id).folder.read_status().message
 
 
+GONE_AT_ONCE = """
+import json, os, socket, subprocess, sys
+owner = socket.socket(fileno=os.dup(0))
+owner.send(json.dumps({"ready": True}).encode())
+owner.recv(2**18)
+child = subprocess.Popen([sys.executable, "-c", ""])
+child.wait()
+owner.send(json.dumps({"forked": child.pid}).encode())
+"""
+"""Tells the number of a child, and neither is there any more."""
+KILLED_BEFORE_A_WORD = """
+import os, runpy, signal, sys
+from ltcore.sweeps import template
+send = template._send
+def killed(asker, **message):
+    if "forked" in message:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return send(asker, **message)
+template._send = killed
+del sys.argv[0]
+runpy.run_path(sys.argv[0], run_name="__main__")
+"""
+"""Forks a child, and is killed before it can say so."""
+
+
+def test_a_child_that_is_lost_with_its_template_at_once_is_started_anew(store, configs, own):
+    assert fallen_back(
+        store, enqueue(store, configs), Workers(own, (sys.executable, "-c", GONE_AT_ONCE))
+    )
+
+
+def test_a_child_that_nobody_knows_of_does_nothing(store, configs, worker, own):
+    _, *script = worker("quick").template_command
+    template = (sys.executable, "-c", KILLED_BEFORE_A_WORD, *script)
+    assert fallen_back(store, enqueue(store, configs), Workers(own, template))
+    assert len(parents(store)) == len(configs)
+
+
 def test_a_frozen_template_is_given_up(store, configs, worker, wait_for, monkeypatch):
     monkeypatch.setattr(child, "REPORT_SECONDS", 0.2)
     (run_id,) = enqueue(store, configs[:1])
