@@ -8,6 +8,7 @@ import psutil
 
 from ltcore.config import RunConfig
 from ltcore.config.training import ModelName
+from ltcore.sweeps.container import granted_bytes, granted_cores
 
 SMALL: tuple[ModelName, ...] = ("mlp", "convnet")
 """Networks whose steps are too short to be split: one thread each, and one run beside the other."""
@@ -15,8 +16,6 @@ RUN_BYTES = 2**30
 """Memory that one run should find free."""
 DEVICES = (Path("/dev/nvidiactl"), Path("/dev/dxg"), Path("/dev/kfd"))
 """What the driver of an accelerator makes: NVIDIA's, that of WSL, AMD's."""
-CGROUP = Path("/sys/fs/cgroup")
-NO_LIMIT = 2**16
 
 
 @dataclass(frozen=True)
@@ -35,13 +34,18 @@ class Share:
 def available_cores() -> int:
     """Return how many cores this process may use: its affinity, and the limit of its container."""
     own = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return max(1, min(own or 1, _granted()))
+    return max(1, min(own or 1, granted_cores()))
+
+
+def available_memory() -> int:
+    """Return the bytes that this process may still use: those free here, and within its container."""
+    free: int = psutil.virtual_memory().available
+    return min(free, granted_bytes())
 
 
 def places() -> int:
     """Return how many small runs fit this machine at the same time: a core and a GiB each, at least 1."""
-    memory: int = psutil.virtual_memory().available
-    return max(1, min(available_cores(), memory // RUN_BYTES))
+    return max(1, min(available_cores(), available_memory() // RUN_BYTES))
 
 
 def share_of(config: RunConfig, cores: int) -> Share:
@@ -83,15 +87,3 @@ def may_use_accelerator(config: RunConfig) -> bool:
     if config.train.device == "cpu" or hidden:
         return False
     return any(device.exists() for device in DEVICES)
-
-
-def _granted() -> int:
-    """Return the whole cores that a container grants, many where nothing limits them."""
-    for names in (("cpu.max",), ("cpu/cpu.cfs_quota_us", "cpu/cpu.cfs_period_us")):
-        try:
-            said = " ".join((CGROUP / name).read_text() for name in names).split()
-        except OSError:
-            continue
-        if len(said) == 2 and all(map(str.isdecimal, said)) and int(said[1]):
-            return max(1, int(said[0]) // int(said[1]))
-    return NO_LIMIT
