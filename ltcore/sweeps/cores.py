@@ -1,6 +1,7 @@
 """How the cores of this machine are shared out among the runs of a queue."""
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,6 +47,24 @@ def available_memory() -> int:
 def places() -> int:
     """Return how many small runs fit this machine at the same time: a core and a GiB each, at least 1."""
     return max(1, min(available_cores(), available_memory() // RUN_BYTES))
+
+
+def has_room(running: Iterable[int]) -> bool:
+    """Return whether one more run finds its memory now; what others use comes and goes while a queue runs.
+
+    Args:
+        running: process numbers of the runs of the queue. Each may still take what it has not taken of its
+            own GiB.
+    """
+    return available_memory() - sum(map(_still_taken, running)) >= RUN_BYTES
+
+
+def _still_taken(pid: int) -> int:
+    try:
+        taken: int = psutil.Process(pid).memory_info().rss
+    except psutil.Error:  # it has just ended
+        return 0
+    return max(0, RUN_BYTES - taken)
 
 
 def share_of(config: RunConfig, cores: int) -> Share:

@@ -1,11 +1,19 @@
 import os
+from types import SimpleNamespace
 
 import psutil
 import pytest
 
 from ltcore.config import RunConfig
 from ltcore.sweeps import container, cores
-from ltcore.sweeps.cores import Share, available_cores, places, share_of, threads_of_small_runs
+from ltcore.sweeps.cores import (
+    Share,
+    available_cores,
+    has_room,
+    places,
+    share_of,
+    threads_of_small_runs,
+)
 
 
 def config(device: str = "cpu", model: str = "convnet", threads: int = 0) -> RunConfig:
@@ -64,3 +72,20 @@ def test_every_run_should_find_a_gib(monkeypatch):
             psutil, "virtual_memory", lambda a=available: memory._replace(available=a)
         )
         assert places() == fit
+
+
+def test_a_run_beside_others_finds_what_they_will_not_take(monkeypatch):
+    taken = {1: 2**30, 2: 2**29}
+
+    def process(pid):
+        if pid not in taken:
+            raise psutil.NoSuchProcess(pid)
+        return SimpleNamespace(memory_info=lambda: SimpleNamespace(rss=taken[pid]))
+
+    monkeypatch.setattr(psutil, "Process", process)
+    monkeypatch.setattr(cores, "available_memory", lambda: 3 * 2**29)
+    assert has_room([])
+    assert has_room([1, 2, 3])
+    monkeypatch.setattr(cores, "available_memory", lambda: 3 * 2**29 - 1)
+    assert has_room([1])
+    assert not has_room([1, 2])
