@@ -9,6 +9,7 @@ import psutil
 
 from ltcore.config import RunConfig
 from ltcore.config.training import ModelName
+from ltcore.config.variables import named_threads
 from ltcore.sweeps.container import granted_bytes, granted_cores
 
 SMALL: tuple[ModelName, ...] = ("mlp", "convnet")
@@ -77,6 +78,9 @@ def share_of(config: RunConfig, cores: int) -> Share:
         config: settings of the run.
         cores: that are shared out, at least 1.
 
+    Raises:
+        VariableError: OMP_NUM_THREADS cannot be meant.
+
     Example:
         >>> share_of(RunConfig.model_validate({"train": {"device": "cpu", "threads": 2}}), 8)
         Share(cores=2, threads=2)
@@ -85,19 +89,18 @@ def share_of(config: RunConfig, cores: int) -> Share:
         return Share(cores)
     if config.train.threads:
         return Share(min(config.train.threads, cores), config.train.threads)
-    if (named := _named_threads()) is not None:
+    if (named := named_threads()) is not None:
         return Share(min(named, cores), named)
     return Share(1, 1) if config.model.name in SMALL else Share(cores)
 
 
 def threads_of_small_runs() -> int:
-    """Return the threads of a run with a small network on the processor."""
-    return _named_threads() or 1
+    """Return the threads of a run with a small network on the processor.
 
-
-def _named_threads() -> int | None:
-    named = os.environ.get("OMP_NUM_THREADS", "")
-    return int(named) if named.isdecimal() and int(named) else None
+    Raises:
+        VariableError: OMP_NUM_THREADS cannot be meant.
+    """
+    return named_threads() or 1
 
 
 def may_use_accelerator(config: RunConfig) -> bool:

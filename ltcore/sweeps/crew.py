@@ -5,7 +5,6 @@ many threads as the template. In every other case, and wherever a template fails
 """
 
 import contextlib
-import os
 import subprocess
 import sys
 import time
@@ -15,12 +14,11 @@ from io import FileIO
 from typing import Protocol
 
 from ltcore.config import RunConfig
+from ltcore.config.variables import warm_minutes
 from ltcore.sweeps.cores import Share, may_use_accelerator
 from ltcore.sweeps.failures import Failures
 from ltcore.sweeps.warm import TEMPLATE_COMMAND, Template, TemplateLostError, environment
 
-WARM_VARIABLE = "LTLAB_WARM"
-"""Minutes that a warm process waits for the page Train; 0 starts a process for every run."""
 WARM_UP_SECONDS = 120.0
 """How long a template may take to import everything."""
 
@@ -162,5 +160,9 @@ class Crew:
 
 
 def can_fork() -> bool:
-    """Return whether templates are wanted and the system is one on which forking is safe."""
-    return sys.platform == "linux" and os.environ.get(WARM_VARIABLE, "").strip() != "0"
+    """Return whether templates are wanted and the system is one on which forking is safe.
+
+    Raises:
+        VariableError: LTLAB_WARM cannot be meant.
+    """
+    return sys.platform == "linux" and warm_minutes() != 0

@@ -1,11 +1,11 @@
 """A template that waits for the queue which a page is about to start."""
 
-import os
 import threading
 from collections.abc import Sequence
 
+from ltcore.config.variables import warm_minutes
 from ltcore.sweeps.cores import threads_of_small_runs
-from ltcore.sweeps.crew import WARM_VARIABLE, can_fork
+from ltcore.sweeps.crew import can_fork
 from ltcore.sweeps.failures import Failures
 from ltcore.sweeps.warm import TEMPLATE_COMMAND, Template
 
@@ -33,10 +33,11 @@ class Standby:
 
         Raises:
             OSError: the program cannot be started.
+            VariableError: LTLAB_WARM cannot be meant.
         """
-        minutes = _minutes()
+        minutes = warm_minutes() or 0.0
         with self._lock:
-            if minutes <= 0 or not can_fork():
+            if not minutes or not can_fork():
                 return
             template = self._kept()
             if template is None and not self._failures.are_too_many:
@@ -84,10 +85,3 @@ class Standby:
         elif not template.is_current:
             self.close()
         return self._template
-
-
-def _minutes() -> float:
-    try:
-        return float(os.environ.get(WARM_VARIABLE, "0"))
-    except ValueError:
-        return 0.0

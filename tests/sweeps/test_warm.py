@@ -185,8 +185,9 @@ def test_without_a_template_every_run_gets_a_process(store, configs, own, templa
     assert fallen_back(store, enqueue(store, configs[:2]), Workers(own, template))
 
 
-def test_warm_workers_can_be_switched_off(store, configs, worker, own, monkeypatch):
-    monkeypatch.setenv("LTLAB_WARM", "0")
+@pytest.mark.parametrize("said", ["0", "0.0"])
+def test_warm_workers_can_be_switched_off(store, configs, worker, own, monkeypatch, said):
+    monkeypatch.setenv("LTLAB_WARM", said)
     template = worker("quick").template_command
     assert fallen_back(store, enqueue(store, configs[:1]), Workers(own, template))
 
