@@ -14,6 +14,7 @@ from ltcore.cli.json_output import say_json
 from ltcore.cli.number_index import indexed_numbers
 from ltcore.cli.options import json_option, open_store, runs_option
 from ltcore.cli.results import no_numbers, numbers_by_run
+from ltcore.cli.runs_deleting import delete_command
 from ltcore.cli.runs_keeping import (
     export_command,
     import_archive_command,
@@ -86,18 +87,13 @@ def cancel_command(store: "RunStore", run_id: str) -> None:
     click.echo(f"asked {run_id} to stop; continue with: ltlab resume {run_id}", err=True)
 
 
-@runs_group.command("delete")
-@_run_command
-def delete_command(store: "RunStore", run_id: str) -> None:
-    """Move a run to the trash, the folder .trash next to the runs."""
-    moved = store.delete(run_id)
-    click.echo(
-        f"moved {run_id} to {moved}; restore it with: ltlab runs trash restore {run_id}",
-        err=True,
-    )
-
-
-for subcommand in (verify_command, export_command, import_archive_command, trash_group):
+for subcommand in (
+    delete_command,
+    verify_command,
+    export_command,
+    import_archive_command,
+    trash_group,
+):
     runs_group.add_command(subcommand)
 
 
