@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 @json_option
 @click.pass_context
 def runs_group(context: click.Context, runs: Path | None, *, as_json: bool) -> None:
-    """List the runs; `show`, `cancel`, `delete`, `verify`, `export` and others act on one."""
+    """List the runs; `show`, `cancel`, `delete`, `verify`, `export` and others act on them."""
     with explained():
         context.obj = open_store(runs)
         if context.invoked_subcommand is not None:
