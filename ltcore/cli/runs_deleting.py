@@ -28,6 +28,7 @@ FILTERS = {"method": "method", "data": "data set", "state": "state"}
 @click.pass_context
 def delete_command(
     context: click.Context,
+    /,
     run_ids: tuple[str, ...],
     runs: Path | None,
     *,
