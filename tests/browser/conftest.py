@@ -24,6 +24,10 @@ ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0
 """Seconds to wait for the server or a page; generous, because the machine may be busy."""
 ONLY_THIS_MACHINE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+OTHERWISE = """() => [...document.querySelectorAll(".js-plotly-plot")].flatMap((each) => each.data
+    .map(({ type = "scatter" }, place) => [type, each._fullData[place].type])
+    .filter(([asked, drawn]) => asked !== drawn))"""
+"""Kinds of marks that the library at hand draws as others, without a word."""
 PICTURE_CHOICE = ".st-key-picture_choice button"
 BACKGROUND = "getComputedStyle(document.querySelector('.stApp')).backgroundColor"
 WATCH = """
@@ -292,6 +296,7 @@ def pictures_of(quiet):
             if names:
                 page.locator(PICTURE_CHOICE).nth(place).click()
                 quiet(page)
+            assert page.evaluate(OTHERWISE) == [], name
             yield name
 
     return shown
