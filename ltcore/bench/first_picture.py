@@ -21,7 +21,7 @@ NOTED = """
         if (!seen.picture && document.querySelector(marks)) note("picture");
     }).observe(document, { subtree: true, childList: true });
 })()"""
-"""Notes when the heading and the first marks of a picture are painted, in milliseconds from the request on."""
+"""Notes when the heading and the first marks of a picture are painted, in ms from the request on."""
 
 
 @dataclass(frozen=True, kw_only=True)
