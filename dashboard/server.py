@@ -26,12 +26,15 @@ from dashboard.serving.headers import SafeHeaders
 from dashboard.serving.own_addresses import OwnAddressesOnly
 from dashboard.serving.redirects import RelativeRedirects
 from dashboard.shell.components.plotly_library import LIBRARIES, Library
+from ltcore.config.variables import named_threads, warm_minutes
 
 
 @asynccontextmanager
 async def pages_at_hand(_app: st.App) -> AsyncIterator[None]:
     """Import the pages before the server answers; what goes wrong later is logged with its time."""
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s")
+    warm_minutes()  # where they cannot be meant, the server does not start
+    named_threads()
     importlib.import_module("dashboard.routes")
     # Each collection would walk again through all that has just been imported, tens of milliseconds a time.
     gc.collect()

@@ -1,6 +1,5 @@
 """``ltlab bench``: measures this machine."""
 
-import json
 from dataclasses import asdict
 
 import click
@@ -16,6 +15,7 @@ from ltcore.cli.bench_sessions import sessions_command
 from ltcore.cli.bench_theory import theory_command
 from ltcore.cli.exits import CommandError, ExitCode
 from ltcore.cli.groups import CommandGroup
+from ltcore.cli.json_output import say_json
 from ltcore.cli.options import json_option
 from ltcore.cli.table import text_table
 
@@ -66,7 +66,7 @@ def train_command(
         batch_size=batch_size, steps=steps, repeats=repeats, threads=threads, device=hardware.device
     )
     if as_json:
-        click.echo(json.dumps([asdict(speed) for speed in speeds], indent=1))
+        say_json([asdict(speed) for speed in speeds])
         return
     rows = [
         [

@@ -1,6 +1,5 @@
 """``ltlab bench pages``: how quickly the dashboard's pictures follow the hand, on this machine."""
 
-import json
 import shutil
 from dataclasses import asdict
 
@@ -16,6 +15,7 @@ from ltcore.bench.page_latency import (
 )
 from ltcore.bench.served import served
 from ltcore.cli.exits import CommandError, measuring
+from ltcore.cli.json_output import say_json
 from ltcore.cli.options import json_option
 from ltcore.cli.table import text_table
 
@@ -42,7 +42,7 @@ def pages_command(presses: int, only: tuple[str, ...], *, as_json: bool) -> None
             click.echo(f"measuring {path}", err=True)
             measured += measure_page(chromium, address, path, presses)
     if as_json:
-        click.echo(json.dumps([asdict(row) for row in measured], indent=1))
+        say_json([asdict(row) for row in measured])
         return
     click.echo(
         text_table(
@@ -67,7 +67,7 @@ def hand_command(drags: int, only: tuple[str, ...], *, as_json: bool) -> None:
             click.echo(f"measuring {path}", err=True)
             measured += measure_drags(chromium, address, path, drags)
     if as_json:
-        click.echo(json.dumps([asdict(row) for row in measured], indent=1))
+        say_json([asdict(row) for row in measured])
         return
     header = ["page", "picture", "follows p90 ms", "settles p90 ms", "moves", "largest message"]
     click.echo(text_table(header, [_drag_row(row) for row in measured]))
