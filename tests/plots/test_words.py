@@ -179,8 +179,9 @@ def test_group_precision_says_over_how_many_classes_it_runs(make):
     assert f"ERM: {said}." in plots.words_groups(groups)
     assert f"LDAM-DRW: {said}" not in plots.words_groups(groups)
     assert "precision" not in plots.words_groups(groups, ["recall"])
-    caption = plots.groups_figure(groups).layout.title.subtitle.text
-    assert "precision over the 4 to 5 of 5 tail classes that were predicted" in caption
+    for drawn in ("marks", "bars"):
+        caption = plots.groups_figure(groups, drawn=drawn).layout.title.subtitle.text
+        assert "precision over the 4 to 5 of 5 tail classes that were predicted" in caption
 
 
 def test_equal_seeds_are_called_equal_and_get_no_interval(per_class):
