@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, Literal
+from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -16,12 +16,12 @@ from dashboard.views.compare import offers
 from dashboard.views.compare.seed_table import NUMBERS
 from ltcore.plots.base.arm_marks import Measure
 from ltcore.plots.compare.confusion import MOST_ARMS as MOST_MATRICES
+from ltcore.plots.compare.groups import Drawn
 from ltcore.runs import RunRecord
 from ltcore.types import GroupRule, Split
 
 SPLITS: Mapping[Split, str] = {"test": "Test", "val": "Validation"}
 MEASURES: Mapping[Measure, str] = {"recall": "Recall", "precision": "Precision", "f1": "F1"}
-Drawn = Literal["marks", "bars"]
 DRAWN_AS: Mapping[Drawn, str] = {"marks": "Marks", "bars": "Bars"}
 DRAWN_FOR = "compare_drawn_for"
 """Under this key the session remembers whether marks or bars were last chosen for a lecture."""

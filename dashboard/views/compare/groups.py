@@ -11,16 +11,14 @@ from dashboard.views.compare.choice import (
 from dashboard.views.compare.comparison import compared, of_comparison, origin
 from ltcore.analysis import group_frame
 from ltcore.plots.base.theme import Look
-from ltcore.plots.compare.bars import group_bars_figure
-from ltcore.plots.compare.groups import group_bars, words_groups
+from ltcore.plots.compare.groups import groups_figure, words_groups
 
 
 def show(choice: Choice, look: Look) -> Shown:
     """Return the means of the groups."""
     frame = group_frame(compared(choice).per_class)
-    draw = group_bars_figure if choice.drawn == "bars" else group_bars
     return Shown(
-        figure=draw(frame, split=choice.split, look=look),
+        figure=groups_figure(frame, split=choice.split, drawn=choice.drawn, look=look),
         words=words_groups(frame, split=choice.split),
         frames={"groups": frame},
         origin=origin(choice),
