@@ -19,6 +19,7 @@ from playwright.sync_api import expect, sync_playwright
 from dashboard.serving import error_pages
 from ltcore.plots.base.palette import GROUNDS
 from ltcore.runs import RunStore
+from tests.browser.still import FRAMES, QUIET, WATCH
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0
@@ -30,35 +31,6 @@ OTHERWISE = """() => [...document.querySelectorAll(".js-plotly-plot")].flatMap((
 """Kinds of marks that the library at hand draws as others, without a word."""
 PICTURE_CHOICE = ".st-key-picture_choice button"
 BACKGROUND = "getComputedStyle(document.querySelector('.stApp')).backgroundColor"
-WATCH = """
-(() => {
-    const last = { sent: 0, answered: 0, changed: 0 };
-    window.lastOfAll = last;
-    window.WebSocket = class extends WebSocket {
-        constructor(...about) {
-            super(...about);
-            this.addEventListener("message", () => { last.answered = performance.now(); });
-        }
-        send(message) {
-            last.sent = performance.now();
-            super.send(message);
-        }
-    };
-    new MutationObserver(() => { last.changed = performance.now(); }).observe(
-        document, { subtree: true, childList: true, attributes: true, characterData: true });
-})()"""
-"""Notes when a page last asked its server, was last answered and last changed."""
-QUIET = """
-() => {
-    const { sent, answered, changed } = window.lastOfAll;
-    const moving = document.getAnimations().some((each) => each.playState === "running"
-        && Number.isFinite(each.effect.getComputedTiming().endTime));
-    const waiting = [...document.querySelectorAll(".picture")].some((each) => !each.querySelector(".main-svg"));
-    return answered >= sent && performance.now() - Math.max(answered, changed) > 150
-        && document.querySelector("[data-testid=stApp][data-test-script-state=notRunning]")
-        && document.querySelector(".picture, [data-testid=stDataFrame], [data-testid=stTable]")
-        && document.fonts.status === "loaded" && !moving && !waiting;
-}"""
 
 
 @dataclass(frozen=True)
@@ -283,6 +255,18 @@ def turn(quiet):
         quiet(page)
 
     return turned
+
+
+@pytest.fixture
+def resize(quiet):
+    """Give a page another screen, and wait until its pictures have taken their places on it."""
+
+    def resized(page, width, height):
+        page.set_viewport_size({"width": width, "height": height})
+        page.evaluate(FRAMES)
+        quiet(page)
+
+    return resized
 
 
 @pytest.fixture
