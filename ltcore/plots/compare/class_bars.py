@@ -3,8 +3,9 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from ltcore.analysis import UNKNOWN, bin_classes, seeds_summary
+from ltcore.analysis import bin_classes, seeds_summary
 from ltcore.analysis.base.splits import SPLITS
+from ltcore.analysis.base.training_counts import counts_unknown, order_in_words
 from ltcore.plots.base.arm_marks import hover_texts
 from ltcore.plots.base.axes import (
     EM,
@@ -81,8 +82,7 @@ def _class_ticks(frame: pd.DataFrame, look: Look) -> dict[str, object]:
     rows = class_rows(frame)
     names = rows["name"].astype(str).tolist()
     room = PANEL / len(rows) / (EM * look.text_size) - 1
-    known = bool((rows["group"] != UNKNOWN).any())
-    order = "most frequent first" if known else "in label order"
+    order = order_in_words(known=not counts_unknown(rows))
     if rows["rank"].duplicated().any() or max(map(len, names)) > room:
         step = -(-len(rows) // 10)
         ranks = list(range(0, len(rows), step))

@@ -6,6 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from ltcore.analysis.base.splits import SPLITS
+from ltcore.analysis.base.training_counts import counts_unknown
 from ltcore.plots.base.axes import (
     EM,
     MAX_NAMED_CLASSES,
@@ -19,7 +20,7 @@ from ltcore.plots.base.axes import (
     rule_note,
     strip_width,
 )
-from ltcore.plots.base.class_ends import counts_unknown, told_ends
+from ltcore.plots.base.class_ends import told_ends
 from ltcore.plots.base.confusion_cells import binned_matrix, cell_numbers, class_bins, heat_map
 from ltcore.plots.base.metric_names import no_examples
 from ltcore.plots.base.series import arm_label
@@ -190,7 +191,7 @@ def _notes(frame: pd.DataFrame, arms: list[str], bins: IntArray, split: Split) -
 
 def _counted(frame: pd.DataFrame) -> str:
     named = frame["rank"].max() < MAX_NAMED_CLASSES
-    return "training examples in brackets" if named and frame["train_count"].any() else ""
+    return "training examples in brackets" if named and not counts_unknown(frame) else ""
 
 
 def _marks(

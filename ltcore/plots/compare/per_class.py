@@ -6,6 +6,7 @@ import plotly.graph_objects as go
 
 from ltcore.analysis import UNKNOWN, bin_classes, seeds_summary
 from ltcore.analysis.base.splits import SPLITS
+from ltcore.analysis.base.training_counts import UNKNOWN_COUNTS, counts_unknown
 from ltcore.plots.base.arm_marks import MAX_CLASSES, Measure, draw_seeds, hover_texts, whiskers
 from ltcore.plots.base.axes import (
     MAX_NAMED_CLASSES,
@@ -15,7 +16,7 @@ from ltcore.plots.base.axes import (
     label_class_axis,
     rule_note,
 )
-from ltcore.plots.base.class_ends import UNKNOWN_COUNTS, counts_unknown, told_ends, without_examples
+from ltcore.plots.base.class_ends import told_ends, without_examples
 from ltcore.plots.base.metric_names import measure_title, no_examples
 from ltcore.plots.base.series import (
     Series,
