@@ -1,11 +1,11 @@
 """How long a queue of runs takes and how soon its first curve begins: warm workers against fresh processes.
 
 Every arm is a program of its own in a temporary folder. "warm" is what is shipped; "fresh" is this build
-with a process for every run, one after the other; "other" is another build as it comes. Processor
-seconds are given beside those of the clock, because they are the same on a busy machine.
+with a process for every run, one after the other; "other" is another build as it comes, warm workers and
+all where it has them. Processor seconds are given beside those of the clock, because they are the same on
+a busy machine.
 """
 
-import json
 import os
 import shlex
 import statistics
@@ -15,11 +15,14 @@ import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from ltcore.bench.answers import numbers_told
 from ltcore.bench.errors import NotMeasuredError
 
 FRESH = "fresh"
 WARM = "warm"
 OTHER = "other"
+MINUTES = "10"
+"""What ``ltlab dashboard`` gives LTLAB_WARM; a build without warm workers does not read it."""
 SWEEP_PROGRAM = """
 import json, resource, subprocess, sys, time
 folder, *words = sys.argv[1:]
@@ -38,11 +41,16 @@ from ltcore.runs import RunStore
 from ltcore.sweeps import enqueue, start_queue_detached
 folder, arm = sys.argv[1:]
 store, ready = RunStore(Path(folder)), {}
-if arm == "warm":
+try:
     from ltcore.sweeps import Standby
-    standby = Standby()
+except ImportError:
+    Standby = None
+if Standby and arm != "fresh":
+    standby, until = Standby(), time.monotonic() + 120
     standby.get_ready()
     while not standby.is_ready:
+        if time.monotonic() > until:
+            sys.exit("no warm process got ready within two minutes")
         time.sleep(0.05)
     ready = {"template": standby.ready()}
 (run_id,) = enqueue(store, [RunConfig.model_validate({"train": {"device": "cpu"}})])
@@ -55,9 +63,12 @@ seconds = time.perf_counter() - start
 store.cancel(run_id)
 while store.load(run_id).shown_state == "running":
     time.sleep(0.1)
-print(json.dumps({"seconds": seconds, "processor": float("nan")}))
+print(json.dumps({"seconds": seconds, "processor": None}))
 """
-"""Both run in any build: apart from the arm "warm" they use only what all of them have."""
+"""Both run in any build: what waits for a page's start is used where the build has it."""
+
+_Measured = dict[str, float]
+"""Seconds and processor seconds of one round."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,7 +133,7 @@ def _measure(
     program: str, arguments: Callable[[str], list[str]], rounds: int, other: Sequence[str]
 ) -> list[QueueSpeed]:
     arms = (WARM, FRESH, OTHER) if other else (WARM, FRESH)
-    found: dict[str, list[dict[str, float]]] = {arm: [] for arm in arms}
+    found: dict[str, list[_Measured]] = {arm: [] for arm in arms}
     for turn in range(rounds):
         for arm in arms if turn % 2 == 0 else reversed(arms):
             python = other if arm == OTHER else (sys.executable,)
@@ -130,9 +141,7 @@ def _measure(
     return [_summary(arm, found[arm], found[WARM]) for arm in arms]
 
 
-def _measured(
-    python: Sequence[str], program: str, arm: str, arguments: Sequence[str]
-) -> dict[str, float]:
+def _measured(python: Sequence[str], program: str, arm: str, arguments: Sequence[str]) -> _Measured:
     kept = dict(os.environ)
     if arm == OTHER:  # it must not be led to this one's modules, be it by the folder that we are in
         kept.pop("PYTHONPATH", None)
@@ -141,7 +150,7 @@ def _measured(
         try:
             done = subprocess.run(  # noqa: S603 (our own program, no shell)
                 [*python, "-c", program, folder, *arguments],
-                env=kept | {"LTLAB_WARM": "10" if arm == WARM else "0"},
+                env=kept | {"LTLAB_WARM": "0" if arm == FRESH else MINUTES},
                 capture_output=True,
                 text=True,
                 check=True,
@@ -152,13 +161,10 @@ def _measured(
                 f"the {arm} arm, started by {shlex.join(python)!r}, gave no number: {said[-1]}. The command "
                 "of another build is that of its Python, which must find its modules"
             ) from error
-    measured: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
-    return measured
+    return numbers_told(done.stdout)
 
 
-def _summary(
-    arm: str, found: Sequence[dict[str, float]], warm: Sequence[dict[str, float]]
-) -> QueueSpeed:
+def _summary(arm: str, found: Sequence[_Measured], warm: Sequence[_Measured]) -> QueueSpeed:
     def ratios(what: str) -> list[float]:
         return [ours[what] / one[what] for ours, one in zip(warm, found, strict=True)]
 

@@ -1,11 +1,11 @@
 """``ltlab bench``: measures this machine."""
 
-import json
 from dataclasses import asdict
 
 import click
 
 from ltcore.cli.bench_embed import embed_command
+from ltcore.cli.bench_first_picture import first_picture_command
 from ltcore.cli.bench_import import import_bench_command
 from ltcore.cli.bench_losses import losses_command
 from ltcore.cli.bench_pages import hand_command, pages_command
@@ -15,6 +15,7 @@ from ltcore.cli.bench_sessions import sessions_command
 from ltcore.cli.bench_theory import theory_command
 from ltcore.cli.exits import CommandError, ExitCode
 from ltcore.cli.groups import CommandGroup
+from ltcore.cli.json_output import say_json
 from ltcore.cli.options import json_option
 from ltcore.cli.table import text_table
 
@@ -65,7 +66,7 @@ def train_command(
         batch_size=batch_size, steps=steps, repeats=repeats, threads=threads, device=hardware.device
     )
     if as_json:
-        click.echo(json.dumps([asdict(speed) for speed in speeds], indent=1))
+        say_json([asdict(speed) for speed in speeds])
         return
     rows = [
         [
@@ -82,6 +83,7 @@ def train_command(
 
 
 bench_group.add_command(pages_command)
+bench_group.add_command(first_picture_command)
 bench_group.add_command(hand_command)
 bench_group.add_command(embed_command)
 bench_group.add_command(import_bench_command)

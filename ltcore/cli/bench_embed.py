@@ -1,11 +1,11 @@
 """``ltlab bench embed``: how quickly maps of features come, on this machine."""
 
-import json
 import os
 from dataclasses import asdict
 
 import click
 
+from ltcore.cli.json_output import say_json
 from ltcore.cli.options import json_option
 from ltcore.cli.table import text_table
 from ltcore.embeddings.spec import TsneSpec
@@ -39,7 +39,7 @@ def embed_command(n: int, iterations: int, *, as_json: bool) -> None:
         n, TsneSpec(iterations=iterations), lambda words: click.echo(words, err=True)
     )
     if as_json:
-        click.echo(json.dumps(asdict(speed), indent=1))
+        say_json(asdict(speed))
         return
     rows = [
         ["openTSNE, as in the pages", f"{speed.ours:.2f} s"],

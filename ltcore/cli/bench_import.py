@@ -1,12 +1,12 @@
 """``ltlab bench import``: how quickly files of people come in, on this machine."""
 
-import json
 import shlex
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
 
+from ltcore.cli.json_output import say_json
 from ltcore.cli.options import json_option
 from ltcore.cli.table import text_table
 
@@ -56,7 +56,7 @@ def import_bench_command(
     trees = [measure_trees(images, rounds=repeats, rng=rng, other=other)] if images >= 20 else []
     if as_json:
         measured = [asdict(speed) for speed in speeds] + [asdict(tree) for tree in trees]
-        click.echo(json.dumps(measured, indent=1))
+        say_json(measured)
         return
     header = [
         "import of",

@@ -1,11 +1,11 @@
 """``ltlab bench losses``: how long each loss takes, on this machine."""
 
-import json
 from dataclasses import asdict
 
 import click
 
 from ltcore.cli.exits import CommandError, ExitCode
+from ltcore.cli.json_output import say_json
 from ltcore.cli.options import json_option
 from ltcore.cli.table import percent, text_table
 
@@ -42,7 +42,7 @@ def losses_command(steps: int, repeats: int, threads: int, device: str, *, as_js
     click.echo(f"measuring on {hardware}", err=True)
     speeds = compare_losses(steps=steps, repeats=repeats, threads=threads, device=hardware.device)
     if as_json:
-        click.echo(json.dumps([asdict(speed) for speed in speeds], indent=1))
+        say_json([asdict(speed) for speed in speeds])
         return
     rows = [
         [

@@ -1,6 +1,5 @@
 """``ltlab bench sweep`` and ``start``: how long runs wait for processes, on this machine."""
 
-import json
 import math
 import shlex
 from collections.abc import Sequence
@@ -10,6 +9,7 @@ import click
 
 from ltcore.bench.queues import QueueSpeed, measure_start, measure_sweep
 from ltcore.cli.exits import measuring
+from ltcore.cli.json_output import say_json
 from ltcore.cli.options import json_option
 from ltcore.cli.table import text_table
 
@@ -67,7 +67,7 @@ def start_bench_command(repeats: int, against: str, *, as_json: bool) -> None:
 
 def _say(speeds: Sequence[QueueSpeed], *, as_json: bool) -> None:
     if as_json:
-        click.echo(json.dumps([asdict(speed) for speed in speeds], indent=1))
+        say_json([asdict(speed) for speed in speeds])
         return
     header = ["workers", "s", "processor s", "warm over these (range)", "processor time"]
     click.echo(text_table(header, [_row(speed) for speed in speeds]))

@@ -1,11 +1,11 @@
 """``ltlab bench semi``: what learning from unlabelled images costs, on this machine."""
 
-import json
 from dataclasses import asdict
 
 import click
 
 from ltcore.cli.exits import CommandError, ExitCode
+from ltcore.cli.json_output import say_json
 from ltcore.cli.options import json_option
 from ltcore.cli.table import text_table
 
@@ -44,7 +44,7 @@ def semi_command(repeats: int, threads: int, device: str, *, as_json: bool) -> N
         for compare in (compare_strong_views, compare_fixmatch_step, compare_simclr_views)
     ]
     if as_json:
-        click.echo(json.dumps([asdict(each) for each in found], indent=1))
+        say_json([asdict(each) for each in found])
         return
     rows = [
         [

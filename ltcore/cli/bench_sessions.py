@@ -1,6 +1,5 @@
 """``ltlab bench sessions``: how long a hall waits that follows one link, on this machine."""
 
-import json
 import shlex
 from contextlib import ExitStack
 from dataclasses import asdict
@@ -13,6 +12,7 @@ from ltcore.bench.served import served
 from ltcore.bench.session_waits import Burst, Peaks, measure_bursts, ratio
 from ltcore.cli.dashboard import app_file
 from ltcore.cli.exits import measuring
+from ltcore.cli.json_output import say_json
 from ltcore.cli.options import json_option
 from ltcore.cli.table import text_table
 
@@ -72,7 +72,7 @@ def sessions_command(
             click.echo(f"measuring {page}", err=True)
             measured += measure_bursts(servers, page, sessions, repeats)
     if as_json:
-        click.echo(json.dumps([asdict(burst) for burst in measured], indent=1))
+        say_json([asdict(burst) for burst in measured])
         return
     header = ["page", "build", "alone s", "p50 s", "p95 s", "times the other", "sent"]
     others = {burst.page: burst for burst in measured if burst.build == "other"}

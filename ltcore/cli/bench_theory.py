@@ -1,11 +1,11 @@
 """``ltlab bench theory``: how long the simulations of the theorem lab take, on this machine."""
 
-import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
 
+from ltcore.cli.json_output import say_json
 from ltcore.cli.options import json_option
 from ltcore.cli.table import text_table
 
@@ -39,7 +39,7 @@ def theory_command(trials: int, drawn_trials: int, repeats: int, *, as_json: boo
 
     speeds = compare_theorems(trials=trials, drawn_trials=drawn_trials, repeats=repeats)
     if as_json:
-        click.echo(json.dumps([asdict(speed) for speed in speeds], indent=1))
+        say_json([asdict(speed) for speed in speeds])
         return
     header = ["theorem", "setting", "ms", "drawn, ms", "times faster (range)", "agree"]
     click.echo(text_table(header, [_row(speed) for speed in speeds]))

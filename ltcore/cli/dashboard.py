@@ -14,6 +14,7 @@ import click
 
 from ltcore.cli.exits import CommandError
 from ltcore.cli.options import open_store
+from ltcore.cli.variables import check_variables
 from ltcore.cli.waiting import say_left_waiting
 
 NEEDED = ("streamlit", "plotly", "orjson")
@@ -103,6 +104,7 @@ def dashboard_command(
 ) -> None:
     """Serve the dashboard in the browser."""
     app = app_file()
+    check_variables()
     check_port(host, port)
     if not is_loopback(host):
         click.echo(
@@ -115,13 +117,14 @@ def dashboard_command(
         click.echo(f"Behind its proxy: {public}")
     _offer_queue(runs)
     sys.stdout.flush()
-    from ltcore.sweeps.crew import WARM_VARIABLE
+    from ltcore.config.variables import WARM_VARIABLE, warm_minutes
 
     environment = dict(os.environ)
     if runs is not None:
         environment["LTLAB_RUNS"] = str(runs.expanduser().absolute())
     environment[BASE_PATH_VARIABLE] = base_path
-    environment.setdefault(WARM_VARIABLE, WARM_MINUTES)
+    if warm_minutes() is None:
+        environment[WARM_VARIABLE] = WARM_MINUTES
     environment["STREAMLIT_LOGGER_HIDE_WELCOME_MESSAGE"] = "true"  # the address stands above
     command = streamlit_command(app, host, port) + letting_in(host, public_addresses)
     os.execve(command[0], command, environment)  # noqa: S606 (our own interpreter, no shell)

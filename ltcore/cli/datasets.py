@@ -1,6 +1,5 @@
 """``ltlab datasets``: what there is, and preparing, downloading and verifying it."""
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 
@@ -8,6 +7,7 @@ import click
 
 from ltcore.cli.exits import CommandError, explained, wrong_settings
 from ltcore.cli.groups import CommandGroup
+from ltcore.cli.json_output import say_json
 from ltcore.cli.options import json_option
 from ltcore.cli.preparing import PreparingProgress, print_preparation
 from ltcore.cli.settings import SettingsCommand, given, setting_flags
@@ -50,7 +50,7 @@ def datasets_group(context: click.Context, *, as_json: bool) -> None:
         for entry in CATALOG.values()
     ]
     if as_json:
-        click.echo(json.dumps(rows, indent=1))
+        say_json(rows)
         return
     columns = ["name", "kind", "prepared", "licence", "summary"]
     cells = [

@@ -9,6 +9,7 @@ import click
 
 from ltcore.cli.exits import CommandError, ExitCode, explained, wrong_settings
 from ltcore.cli.options import open_store, runs_option
+from ltcore.cli.variables import check_variables
 from ltcore.embeddings.spec import TsneSpec, UmapSpec
 from ltcore.types import Split
 
@@ -87,6 +88,7 @@ def embed_command(
     The file is a Parquet table with the columns index, label, x and y. Each combination of features and
     settings is computed only once, for all commands and pages.
     """
+    check_variables()
     given = {name: value for name, value in settings.items() if value is not None}
     spec = spec_of(method, given)
     with explained():

@@ -27,5 +27,6 @@ jobs_option = click.option(
     default="auto",
     show_default=True,
     help="Number of runs at the same time; auto shares the cores out: as many as --threads for each run "
-    "on the processor, by default one if its network is small, and all for any other run.",
+    "on the processor, by default one if its network is small, and all for any other run; a run beside "
+    "others needs a GiB of free memory.",
 )

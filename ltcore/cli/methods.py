@@ -1,12 +1,12 @@
 """``ltlab methods``: what can be trained, where it acts, and where it comes from."""
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
 import click
 
+from ltcore.cli.json_output import say_json
 from ltcore.cli.options import json_option
 from ltcore.cli.table import text_table
 from ltcore.config.leaves import leaves
@@ -23,7 +23,7 @@ def methods_command(*, as_json: bool) -> None:
             *METHODS.values(),
             *PRETRAININGS.values(),
         ]
-        click.echo(json.dumps([as_plain(record) for record in records], indent=1))
+        say_json([as_plain(record) for record in records])
         return
     click.echo(_table("method", METHODS.values()))
     click.echo()

@@ -1,6 +1,5 @@
 """``ltlab probe``: what linear classifiers and neighbours read out of the features of a run."""
 
-import json
 import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -8,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ltcore.cli.exits import CommandError, ExitCode, explained
+from ltcore.cli.json_output import say_json
 from ltcore.cli.options import json_option, open_store, runs_option
 from ltcore.cli.table import percent, text_table
 from ltcore.types import GROUPS, GroupRule
@@ -84,7 +84,7 @@ def probe_command(  # noqa: PLR0913 - one for each flag
             keep_probes(record.folder, report)
     if as_json:
         plain = {"run": record.id, "shots": shots, "draw": draw, "rule": rule, **as_plain(report)}
-        click.echo(json.dumps(plain, indent=1, allow_nan=False))
+        say_json(plain)
         return
     for name in report.missing:
         click.echo(_missing(record, name), err=True)

@@ -1,7 +1,6 @@
 """``ltlab runs`` and ``ltlab import``: what is there, and what to do with it."""
 
 import functools
-import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from textwrap import shorten
@@ -11,6 +10,7 @@ import click
 
 from ltcore.cli.exits import explained
 from ltcore.cli.groups import CommandGroup
+from ltcore.cli.json_output import say_json
 from ltcore.cli.number_index import indexed_numbers
 from ltcore.cli.options import json_option, open_store, runs_option
 from ltcore.cli.results import no_numbers, numbers_by_run
@@ -43,7 +43,7 @@ def runs_group(context: click.Context, runs: Path | None, *, as_json: bool) -> N
         rows = describe(records, numbers)
         say_left_waiting(context.obj, records)
     if as_json:
-        click.echo(json.dumps(rows, indent=1))
+        say_json(rows)
         return
     if not rows:
         click.echo(f"no runs in {context.obj.root}; start one with: ltlab train")
@@ -73,7 +73,7 @@ def show_command(store: "RunStore", run_id: str) -> None:
     record = store.load(run_id)
     settings = record.config.model_dump(mode="json") if record.config else None
     numbers = numbers_by_run([record])
-    click.echo(json.dumps({**describe([record], numbers)[0], "settings": settings}, indent=1))
+    say_json({**describe([record], numbers)[0], "settings": settings})
 
 
 @runs_group.command("cancel")

@@ -1,6 +1,5 @@
 """``ltlab runs``: are runs still what they were, what was deleted, and runs that travel as one file."""
 
-import json
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +8,7 @@ import click
 
 from ltcore.cli.exits import CommandError, explained
 from ltcore.cli.groups import CommandGroup
+from ltcore.cli.json_output import say_json
 from ltcore.cli.options import json_option, open_store, runs_option
 from ltcore.cli.table import text_table
 
@@ -38,7 +38,7 @@ def verify_command(
         records = store.records() if run_id is None else [store.load(run_id)]
         found = [verify_run(record) for record in records]
     if as_json:
-        click.echo(json.dumps([vars(verification) for verification in found], indent=1))
+        say_json([vars(verification) for verification in found])
     elif not found:
         click.echo(f"no runs in {store.root}")
     else:
@@ -96,7 +96,7 @@ def trash_group(context: click.Context, runs: Path | None, *, as_json: bool) -> 
         trash = context.obj.trash
         deleted, abandoned = trash.runs(), trash.abandoned()
     if as_json:
-        click.echo(json.dumps([vars(run) for run in deleted], indent=1))
+        say_json([vars(run) for run in deleted])
         return
     if abandoned:
         size = _size(sum(run.size for run in abandoned))

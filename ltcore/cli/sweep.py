@@ -17,6 +17,7 @@ from ltcore.cli.options import open_store, runs_option
 from ltcore.cli.results import comparison_table, final_line
 from ltcore.cli.settings import SettingsCommand, given, setting_flags
 from ltcore.cli.table import one_line, text_table
+from ltcore.cli.variables import check_variables
 from ltcore.config import RunConfig
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ def sweep_command(
     **settings: str | None,
 ) -> None:
     """Train every combination of the given values, except those that are already finished."""
+    check_variables()
     configs = grid(given(settings), file)
     with explained():
         store = open_store(runs)
@@ -94,6 +96,7 @@ def queue_command(runs: Path | None, jobs: Jobs, template: int | None) -> None:
     from ltcore.sweeps import Workers, run_queue
     from ltcore.sweeps.warm import Template
 
+    check_variables()
     with explained():
         store = open_store(runs)
         workers = Workers(template=None if template is None else Template.inherited(template))

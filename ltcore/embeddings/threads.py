@@ -2,10 +2,14 @@
 
 import os
 
+from ltcore.config.variables import named_threads
+
 
 def usable_threads() -> int:
-    """Return the cores that this process may use, or fewer where OMP_NUM_THREADS says so."""
+    """Return the cores that this process may use, or fewer where OMP_NUM_THREADS says so.
+
+    Raises:
+        VariableError: OMP_NUM_THREADS cannot be meant.
+    """
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    limit = os.environ.get("OMP_NUM_THREADS", "")
-    allowed = int(limit) if limit.isdecimal() and int(limit) > 0 else None
-    return max(1, min(cores or 1, allowed or cores or 1))
+    return max(1, min(cores or 1, named_threads() or cores or 1))

@@ -5,7 +5,6 @@ many threads as the template. In every other case, and wherever a template fails
 """
 
 import contextlib
-import os
 import subprocess
 import sys
 import time
@@ -15,15 +14,13 @@ from io import FileIO
 from typing import Protocol
 
 from ltcore.config import RunConfig
+from ltcore.config.variables import warm_minutes
 from ltcore.sweeps.cores import Share, may_use_accelerator
+from ltcore.sweeps.failures import Failures
 from ltcore.sweeps.warm import TEMPLATE_COMMAND, Template, TemplateLostError, environment
 
-WARM_VARIABLE = "LTLAB_WARM"
-"""Minutes that a warm process waits for the page Train; 0 starts a process for every run."""
 WARM_UP_SECONDS = 120.0
 """How long a template may take to import everything."""
-MOST_TEMPLATES = 2
-"""Templates that may fail before every run gets a process of its own."""
 
 
 class Process(Protocol):
@@ -79,7 +76,7 @@ class Crew:
         if self._template is not None and self._template.threads != threads:
             self._template = None
         self._warm_until = 0.0
-        self._failed = 0
+        self._failures = Failures()
         self._left: list[Template] = []
 
     def starts(self, config: RunConfig, share: Share) -> Starts | None:
@@ -124,18 +121,18 @@ class Crew:
         return None
 
     def _new(self) -> Template | None:
-        if self.template_command is None or self._failed == MOST_TEMPLATES:
+        if self.template_command is None or self._failures.are_too_many:
             return None
         try:
             self._template = Template.start(self.template_command, threads=self.threads)
-        except OSError:
-            self._failed = MOST_TEMPLATES
+        except OSError as error:
+            self._failures.note_refusal(error)
             return None
         self._warm_until = time.monotonic() + WARM_UP_SECONDS
         return self._template
 
     def _give_up(self, template: Template) -> None:
-        self._failed += 1
+        self._failures.note(template)
         template.close()
         self._template = None
 
@@ -163,5 +160,9 @@ class Crew:
 
 
 def can_fork() -> bool:
-    """Return whether templates are wanted and the system is one on which forking is safe."""
-    return sys.platform == "linux" and os.environ.get(WARM_VARIABLE, "").strip() != "0"
+    """Return whether templates are wanted and the system is one on which forking is safe.
+
+    Raises:
+        VariableError: LTLAB_WARM cannot be meant.
+    """
+    return sys.platform == "linux" and warm_minutes() != 0

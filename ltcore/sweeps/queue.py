@@ -20,7 +20,7 @@ from ltcore.runs import (
 )
 from ltcore.runs.atomic import make_root
 from ltcore.runs.locks import exclusive, is_locked
-from ltcore.sweeps.cores import Share, places, share_of, threads_of_small_runs
+from ltcore.sweeps.cores import Share, has_room, places, share_of, threads_of_small_runs
 from ltcore.sweeps.crew import Crew, Workers
 from ltcore.sweeps.waiting import QUEUE_LOCK
 from ltcore.sweeps.worker import Worker
@@ -115,7 +115,7 @@ def run_queue(
         on_event: told about every start and end.
         workers: how their processes are started.
         jobs: how many runs at a time, at least 1, each with the threads that it takes by itself; "auto" for
-            as many as there are cores, of which each run gets its `share_of`.
+            as many as there are cores, of which each run gets its `share_of`, and as find a GiB of memory.
         grace: seconds between asking a worker to stop, terminating and killing it.
         wait: seconds to wait for another runner to end.
 
@@ -174,6 +174,11 @@ class _Runner:
         """Return how many cores no run takes."""
         return self.cores - sum(worker.cores for worker in self.workers)
 
+    def _has_room(self) -> bool:
+        """Return whether a run finds its memory beside the others; the first one takes what there is."""
+        running = [worker.process.pid for worker in self.workers]
+        return not self.is_shared or not running or has_room(running)
+
     def _start_waiting(self) -> None:
         """Start queued runs, oldest first, until the next one finds no place."""
         waiting = self._waiting()
@@ -193,7 +198,7 @@ class _Runner:
                 return True
             config: RunConfig = folder.read_config()
             share = share_of(config, self.cores) if self.is_shared else Share()
-            if share.cores > self._free():
+            if share.cores > self._free() or not self._has_room():
                 return False
             starts = self.crew.starts(config, share)
             if starts is None:

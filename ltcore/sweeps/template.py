@@ -11,10 +11,10 @@ Forking is safe only while the template has a single thread and has touched no a
 imports and does nothing else; before each fork it counts its threads, and refuses where there are others.
 """
 
+import contextlib
 import gc
 import json
 import os
-import select
 import socket
 import threading
 import time
@@ -22,6 +22,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from ltcore.sweeps.listening import heard
 
 LARGEST_MESSAGE = 2**18
 POLL_SECONDS = 0.02
@@ -80,12 +82,14 @@ def serve(owner: socket.socket, *, idle: float = IDLE_SECONDS) -> Job | None:
     until = time.monotonic() + idle
     while served.askers:
         wait = POLL_SECONDS if served.children else max(0.0, until - time.monotonic())
-        heard, _, _ = select.select(served.askers, [], [], wait)
-        if heard or served.children:
+        speaking = heard(served.askers, wait)
+        if speaking or served.children:
             until = time.monotonic() + idle
         elif time.monotonic() >= until:
+            for asker in served.askers:
+                _send(asker, retired=True)  # so that nobody takes this end for a failure
             return None
-        for asker in heard:
+        for asker in speaking:
             if (job := _hear(served, asker)) is not None:
                 return job
         _tell_ends(served)
@@ -124,33 +128,41 @@ def _fork(
     ends = (
         socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET) if message.get("may_ask") else ()
     )
-    begun, begin = os.pipe()
+    ours, theirs = socket.socketpair()
     pid, refused = _forked()
     if pid == 0:
         os.setsid()
-        for each in (*served.askers, *ends[1:]):
+        for each in (ours, *served.askers, *ends[1:]):
             each.close()
-        os.close(begun)
         _become(message["environment"], log)
-        os.close(begin)
+        _wait_until_told_of(theirs)
         return Job(tuple(message["command"]), ends[0].detach() if ends else None)
-    for descriptor in (log, begin):
-        os.close(descriptor)
-    os.read(
-        begun, 1
-    )  # ends when the child leads its session: a signal to its group arrives from here
-    os.close(begun)
-    for each in ends[:1]:
+    os.close(log)
+    for each in (theirs, *ends[:1]):
         each.close()
-    if refused:
-        _send(asker, refused=refused)
-        return None
-    served.children[pid] = _Child(None if ends else asker)
-    for each in ends[1:]:
-        served.askers.append(each)
-        _send(each, ready=True)
-    _send(asker, forked=pid)
+    with ours:
+        ours.recv(1)  # the child leads its session: a signal to its group arrives from here
+        if refused:
+            _send(asker, refused=refused)
+            return None
+        served.children[pid] = _Child(None if ends else asker)
+        for each in ends[1:]:
+            served.askers.append(each)
+            _send(each, ready=True)
+        _send(asker, forked=pid)
+        with contextlib.suppress(OSError):  # it has been killed
+            ours.send(b"1")
     return None
+
+
+def _wait_until_told_of(template: socket.socket) -> None:
+    """Wait in a child until its asker has its number; a child that nobody knows of does nothing."""
+    said = b""
+    with template, contextlib.suppress(OSError):
+        template.send(b"1")
+        said = template.recv(1)
+    if not said:  # the template was killed, and whoever asked starts another process
+        os._exit(1)
 
 
 def _forked() -> tuple[int, str]:

@@ -6,7 +6,6 @@ Why children of a template, and not one process that takes run after run: see `l
 import contextlib
 import json
 import os
-import select
 import socket
 import subprocess
 import sys
@@ -19,6 +18,8 @@ from typing import Any, Self
 import psutil
 
 from ltcore.runs.detached import reap
+from ltcore.sweeps.child import WarmProcess
+from ltcore.sweeps.listening import heard
 from ltcore.sweeps.stamp import process_stamp
 from ltcore.sweeps.template import LARGEST_MESSAGE
 
@@ -26,10 +27,6 @@ TEMPLATE_COMMAND = (sys.executable, "-m", "ltcore.cli", "warm")
 """What is started as a template; its standard input is the socket that it is asked through."""
 REPLY_SECONDS = 20.0
 """How long a template may take to fork; one that takes longer is given up."""
-REPORT_SECONDS = 5.0
-"""How long a template may take to say how a child ended."""
-UNKNOWN_END = 256
-"""In the place of an exit code that nobody knows, because the template had ended before the child."""
 INHERITED = "LTLAB_TEMPLATE"
 """Tells a child that may ask what it must know of its template."""
 SINGLE_THREADED = {"JE_ARROW_MALLOC_CONF": "background_thread:false"}
@@ -48,6 +45,10 @@ class Template:
         threads: of the processor for every library there, None for what the environment says.
         stamp: of the moment at which the template was started, see `process_stamp`.
         process: the template, where it was started by this process.
+
+    Attributes:
+        is_lost: whether it cannot be asked any more.
+        has_retired: whether it has said that it ends for want of work.
     """
 
     def __init__(
@@ -62,6 +63,7 @@ class Template:
         self.stamp = stamp
         self.process = process
         self.is_lost = False
+        self.has_retired = False
         self._connection = connection
         self._is_ready = False
         self._answers: list[dict[str, Any]] = []
@@ -144,7 +146,7 @@ class Template:
         with self._lock, contextlib.suppress(TemplateLostError):
             self._ask({"do": "stay"})
 
-    def fork(self, command: Sequence[str], log: FileIO) -> "WarmProcess":
+    def fork(self, command: Sequence[str], log: FileIO) -> WarmProcess:
         """Let the template fork a child that carries out a command of ltlab; call once it is ready.
 
         Args:
@@ -156,8 +158,13 @@ class Template:
         """
         with self._lock:
             pid = self._fork(log, command=list(command), environment=environment(self.threads))
+            try:
+                process = WarmProcess(self, pid)
+            except psutil.NoSuchProcess as error:  # a living template would have kept its number
+                self.close()
+                raise TemplateLostError("the template and its child were killed at once") from error
             self._running.add(pid)
-            return WarmProcess(self, pid)
+            return process
 
     def fork_runner(self, command: Sequence[str], log: FileIO) -> int:
         """Let the template fork a child that may itself ask for children; return its number.
@@ -221,16 +228,22 @@ class Template:
         try:
             socket.send_fds(self._connection, [json.dumps(message).encode()], descriptors)
         except OSError as error:
+            self._listen(0.0)  # its last word may say why
             self.is_lost = True
             raise TemplateLostError(f"the template cannot be asked: {error}") from error
 
+    def _heard(self) -> bytes:
+        for _ in range(
+            2
+        ):  # one that leaves with our word unread resets us first; its own word follows
+            with contextlib.suppress(OSError):
+                return self._connection.recv(LARGEST_MESSAGE)
+        return b""
+
     def _listen(self, seconds: float) -> None:
         """Take in what the template has said; wait so long for the first word."""
-        while not self.is_lost and select.select([self._connection], [], [], seconds)[0]:
-            try:
-                content = self._connection.recv(LARGEST_MESSAGE)
-            except OSError:
-                content = b""
+        while not self.is_lost and heard([self._connection], seconds):
+            content = self._heard()
             if not content:
                 self.is_lost = True
                 return
@@ -239,50 +252,11 @@ class Template:
                 self._codes[message["ended"]] = message["code"]
             elif "ready" in message:
                 self._is_ready = True
+            elif "retired" in message:
+                self.has_retired = True
             else:
                 self._answers.append(message)
             seconds = 0.0
-
-
-class WarmProcess:
-    """A child of a template; `pid` and `poll` are those of `subprocess.Popen`.
-
-    Args:
-        template: the template.
-        pid: number of the child, which leads a session.
-    """
-
-    def __init__(self, template: Template, pid: int) -> None:
-        self.template = template
-        self.pid = pid
-        self._code: int | None = None
-        self._ended_at: float | None = None
-        self._process = psutil.Process(pid)  # not reaped before we say so: it is this one
-
-    def poll(self) -> int | None:
-        """Return the exit code, negative for a signal, `UNKNOWN_END` where nobody knows; None before."""
-        if self._code is None:
-            self._code = self.template.code_of(self.pid)
-        if self._code is None and not self._is_alive():
-            self._code = self._code_without_report()
-        return self._code
-
-    def _is_alive(self) -> bool:
-        try:
-            return bool(
-                self._process.is_running() and self._process.status() != psutil.STATUS_ZOMBIE
-            )
-        except psutil.NoSuchProcess:
-            return False
-
-    def _code_without_report(self) -> int | None:
-        """Wait a little for the template's word about a child that is dead; then give the template up."""
-        now = time.monotonic()
-        self._ended_at = self._ended_at or now
-        if not self.template.is_lost and now - self._ended_at < REPORT_SECONDS:
-            return None
-        self.template.close()
-        return UNKNOWN_END
 
 
 def environment(threads: int | None) -> dict[str, str]:

@@ -9,8 +9,8 @@ from typing import Literal
 
 from ltcore.runs import AlreadyRunningError, RunError, RunFolder, run_lock
 from ltcore.runs.atomic import open_log
+from ltcore.sweeps.child import UNKNOWN_END
 from ltcore.sweeps.crew import Starts
-from ltcore.sweeps.warm import UNKNOWN_END
 
 ALREADY_RUNNING = 3
 """Exit code of a worker that finds its run taken."""

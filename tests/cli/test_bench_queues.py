@@ -46,6 +46,9 @@ def test_a_sweep_of_the_demo_runs_is_measured(ltlab, asked):
 
 
 def test_a_start_is_measured(ltlab, asked):
-    rows = json.loads(ltlab("bench", "start", "--json").stdout)
+    said = ltlab("bench", "start", "--json").stdout
+    assert "NaN" not in said
+    rows = json.loads(said)
+    assert [row["processor"] for row in rows] == [3.0, None]
     assert [row["seconds"] for row in rows] == [2.0, 8.0]
     assert asked == [({"rounds": 3, "other": []},)]

@@ -37,6 +37,24 @@ def test_it_prints_the_whole_address_and_starts_the_server(ltlab, started, free_
     assert float(environment["LTLAB_WARM"]) > 0
 
 
+@pytest.mark.parametrize(("said", "passed_on"), [("0.0", "0.0"), ("3", "3"), (" ", "10")])
+def test_how_long_a_warm_process_waits_is_passed_on(
+    ltlab, started, free_port, monkeypatch, said, passed_on
+):
+    monkeypatch.setenv("LTLAB_WARM", said)
+    ltlab("dashboard", "--port", str(free_port))
+    ((_, _, environment),) = started
+    assert environment["LTLAB_WARM"] == passed_on
+
+
+@pytest.mark.parametrize("said", ["nan", "-1", "abc"])
+def test_a_time_to_wait_that_cannot_be_meant_is_refused(ltlab, started, monkeypatch, said):
+    monkeypatch.setenv("LTLAB_WARM", said)
+    result = ltlab("dashboard")
+    assert (result.exit_code, started) == (2, [])
+    assert f"LTLAB_WARM is {said!r}" in result.stderr
+
+
 def test_a_taken_port_is_named_with_the_way_out(ltlab, started):
     with socket.socket() as server:
         server.bind(("127.0.0.1", 0))

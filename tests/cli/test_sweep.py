@@ -151,3 +151,19 @@ def test_an_illegal_number_of_jobs_is_refused(ltlab, jobs):
     result = ltlab("queue", f"--jobs={jobs}")
     assert result.exit_code == 2
     assert "whole number from 1, or auto" in " ".join(result.stderr.split())
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [("LTLAB_WARM", "nan"), ("LTLAB_WARM", "-1"), ("OMP_NUM_THREADS", "0")],
+)
+@pytest.mark.parametrize("command", [("sweep", "--seed", "0-1"), ("queue",), ("embed", "any")])
+def test_a_variable_that_cannot_be_meant_is_refused_before_anything_is_queued(
+    ltlab, runs, monkeypatch, variable, value, command
+):
+    monkeypatch.setenv(variable, value)
+    result = ltlab(*command)
+    assert result.exit_code == 2
+    assert f"{variable} is {value!r}" in result.stderr
+    assert "or unset it" in result.stderr
+    assert not runs.exists()

@@ -1,11 +1,19 @@
 import os
+from types import SimpleNamespace
 
 import psutil
 import pytest
 
 from ltcore.config import RunConfig
-from ltcore.sweeps import cores
-from ltcore.sweeps.cores import Share, available_cores, places, share_of, threads_of_small_runs
+from ltcore.sweeps import container, cores
+from ltcore.sweeps.cores import (
+    Share,
+    available_cores,
+    has_room,
+    places,
+    share_of,
+    threads_of_small_runs,
+)
 
 
 def config(device: str = "cpu", model: str = "convnet", threads: int = 0) -> RunConfig:
@@ -18,7 +26,8 @@ def no_named_threads(monkeypatch, tmp_path):
     monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
     monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
     monkeypatch.setattr(cores, "DEVICES", (tmp_path / "driver",))
-    monkeypatch.setattr(cores, "CGROUP", tmp_path)
+    monkeypatch.setattr(container, "CGROUP", tmp_path / "cgroup")
+    monkeypatch.setattr(container, "OWN", tmp_path / "own")
 
 
 def test_a_small_network_on_the_processor_gets_one_core():
@@ -43,23 +52,16 @@ def test_what_may_find_an_accelerator_has_the_machine_to_itself(monkeypatch, tmp
     assert share_of(config(device="auto"), 8) == Share(1, 1)
 
 
-@pytest.mark.parametrize(
-    ("files", "granted"),
-    [
-        ({"cpu.max": "150000 100000\n"}, 1),
-        ({"cpu.max": "300000 100000\n"}, 3),
-        ({"cpu.max": "max 100000\n"}, 8),
-        ({"cpu/cpu.cfs_quota_us": "200000\n", "cpu/cpu.cfs_period_us": "100000\n"}, 2),
-        ({"cpu/cpu.cfs_quota_us": "-1\n", "cpu/cpu.cfs_period_us": "100000\n"}, 8),
-        ({}, 8),
-    ],
-)
-def test_a_container_may_grant_fewer_cores(tmp_path, monkeypatch, files, granted):
-    for name, text in files.items():
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_text(text)
+def test_a_container_may_grant_less_than_the_machine_has(monkeypatch, tmp_path):
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(8)))
-    assert available_cores() == granted
+    free = psutil.virtual_memory()._replace(available=2**40)
+    monkeypatch.setattr(psutil, "virtual_memory", lambda: free)
+    assert places() == available_cores() == 8
+    (tmp_path / "cgroup").mkdir()
+    (tmp_path / "cgroup/memory.max").write_text(f"{3 * 2**30}\n")
+    assert (places(), available_cores()) == (3, 8)
+    (tmp_path / "cgroup/cpu.max").write_text("200000 100000\n")
+    assert places() == available_cores() == 2
 
 
 def test_every_run_should_find_a_gib(monkeypatch):
@@ -70,3 +72,20 @@ def test_every_run_should_find_a_gib(monkeypatch):
             psutil, "virtual_memory", lambda a=available: memory._replace(available=a)
         )
         assert places() == fit
+
+
+def test_a_run_beside_others_finds_what_they_will_not_take(monkeypatch):
+    taken = {1: 2**30, 2: 2**29}
+
+    def process(pid):
+        if pid not in taken:
+            raise psutil.NoSuchProcess(pid)
+        return SimpleNamespace(memory_info=lambda: SimpleNamespace(rss=taken[pid]))
+
+    monkeypatch.setattr(psutil, "Process", process)
+    monkeypatch.setattr(cores, "available_memory", lambda: 3 * 2**29)
+    assert has_room([])
+    assert has_room([1, 2, 3])
+    monkeypatch.setattr(cores, "available_memory", lambda: 3 * 2**29 - 1)
+    assert has_room([1])
+    assert not has_room([1, 2])

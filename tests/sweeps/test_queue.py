@@ -15,6 +15,7 @@ from ltcore.runs.status import worker_process
 from ltcore.sweeps import (
     QueueEvent,
     Workers,
+    cores,
     enqueue,
     left_waiting,
     queue_again,
@@ -185,6 +186,26 @@ def test_several_at_a_time(store, configs, worker):
     assert [event.kind for event in events] == ["started"] * 3 + ["finished"] * 3
     with pytest.raises(ValueError, match="jobs is 0"):
         run_queue(store, jobs=0)
+
+
+@pytest.mark.parametrize(("gib", "at_once"), [(1, 1), (64, 2)])
+def test_runs_stand_side_by_side_where_there_is_memory_at_the_time(
+    store, configs, worker, monkeypatch, gib, at_once
+):
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    monkeypatch.setattr(queue_module, "places", lambda: 2)  # as it was when the queue began
+    monkeypatch.setattr(cores, "available_memory", lambda: gib * 2**30)
+    monkeypatch.setattr(cores, "DEVICES", ())
+    running, most = set(), 0
+
+    def note(event):
+        nonlocal most
+        (running.add if event.kind == "started" else running.discard)(event.run_id)
+        most = max(most, len(running))
+
+    ids = enqueue(store, configs)
+    ends = run_queue(store, workers=worker("slow"), on_event=note, jobs="auto")
+    assert (ends, most) == (dict.fromkeys(ids, "finished"), at_once)
 
 
 def test_a_queued_run_is_cancelled_before_it_begins(store, configs, worker):

@@ -1,0 +1,19 @@
+import asyncio
+
+import pytest
+
+from dashboard.server import pages_at_hand
+from ltcore.config.variables import VariableError
+
+
+@pytest.mark.parametrize(("variable", "value"), [("LTLAB_WARM", "nan"), ("OMP_NUM_THREADS", "abc")])
+def test_a_server_does_not_start_under_a_variable_that_cannot_be_meant(
+    monkeypatch, variable, value
+):
+    async def start():
+        async with pages_at_hand(None):
+            pytest.fail("it serves pages")
+
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(VariableError, match=f"{variable} is '{value}'"):
+        asyncio.run(start())
