@@ -145,6 +145,7 @@ def draw(own: Controls | None, more: Controls | None, first: DeltaGenerator) -> 
     with second.container():
         asked = offers.draw_arms(offered)
     chosen, others = same_items.split_up(asked, state.value(SPLIT))
+    offers.tell_the_rest(asked, len(chosen), offered)
     same_items.tell(asked, others)
     baseline = _baseline_of(chosen)
     matrices = _matrices(chosen, baseline)

@@ -88,7 +88,7 @@ def show(choice: Confused, look: Look) -> Shown:
         notice=NOTICE if counts_unknown(frame) else f"{LEFT} {NOTICE}",
         try_this="Click a cell to see its examples below; on the diagonal, those of the whole class."
         if len(matrices.classes) <= MAX_CLASSES
-        else "Choose a class below: its examples say more than a bin of neighbouring ranks.",
+        else "Choose a class below: its examples say more than a bin of neighbours.",
     )
 
 

@@ -89,13 +89,19 @@ def draw_arms(offers: Mapping[str, Arm]) -> list[Arm]:
         placeholder="Methods (runs that differ only in their seed are grouped)",
         wrap=not state.look().lecture,
     )
-    if len(chosen) < len(offers) and list(chosen) == _first_arms(offers):
-        _say_how_many(len(chosen), offers)
     return [offers[name] for name in chosen]
 
 
-def _say_how_many(drawn: int, offers: Mapping[str, Arm]) -> None:
-    """Say that the page itself has chosen some of the arms, with the button that draws the others too."""
+def tell_the_rest(chosen: Sequence[Arm], drawn: int, offers: Mapping[str, Arm]) -> None:
+    """Say how many of the arms are drawn where the page itself chose some, with a button for the others.
+
+    Args:
+        chosen: arms that are chosen.
+        drawn: how many of them are drawn.
+        offers: all arms, by id.
+    """
+    if len(chosen) == len(offers) or [arm.id for arm in chosen] != _first_arms(offers):
+        return
     row = st.container(horizontal=True, vertical_alignment="center", gap="small")
     row.caption(f"{drawn} of {len(offers)} drawn.", width="content")
     everything = list(offers)[:MOST_ARMS]
@@ -128,7 +134,9 @@ def _title(arms: Sequence[Arm]) -> str:
 
     An import says of its data what its maker called it: its name must not stand for other runs.
     """
-    trained, imports, sizes = [], [], ""
+    trained: list[str] = []
+    imports: list[str] = []
+    sizes = ""
     for record in (record for arm in arms for record in arm.records):
         try:
             _, name, sizes = known_runs.classes(record)
