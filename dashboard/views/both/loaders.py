@@ -16,8 +16,6 @@ from ltcore.runs import RunRecord
 from ltcore.types import GroupRule
 
 FILES = (*RESULT_FILES, "metrics.jsonl", "pretext_accuracy.parquet")
-NAMED = {FunctionType: attrgetter("__qualname__")}
-"""How a cache tells functions apart."""
 
 
 def offered() -> tuple[Mapping[str, Factorial], Sequence[LeftOut]]:
@@ -60,7 +58,11 @@ def gains(study: GainStudy, metric: str, rule: GroupRule) -> Collected:
     return _collected(gains_frame, stamps(study.records), study, metric, rule)
 
 
-@st.cache_data(max_entries=96, show_spinner="Reading the runs", hash_funcs=NAMED)
+@st.cache_data(
+    max_entries=96,
+    show_spinner="Reading the runs",
+    hash_funcs={FunctionType: attrgetter("__qualname__")},
+)
 def _collected(
     frame_of: Callable[..., Collected],
     stamps: tuple[Stamp, ...],  # noqa: ARG001 (the key of the cache)

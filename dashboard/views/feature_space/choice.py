@@ -85,19 +85,19 @@ class Choice:
     left_out: Sequence[LeftOut]
 
 
-def _has_features(record: RunRecord) -> bool:
-    return any((record.folder.path / name).is_file() for name in FEATURE_FILES)
+def _no_features(record: RunRecord) -> str:
+    has_some = any((record.folder.path / name).is_file() for name in FEATURE_FILES)
+    return "" if has_some else "has saved no features"
 
 
 WITH_FEATURES = RunsWith(
-    kept=_has_features,
-    why_not="has saved no features",
+    lacks=_no_features,
     nothing="Here you will see maps of the features of finished runs. No run has any yet: a run that you "
-    "train here saves them; an imported run has only its predictions.",
+    "train here saves them; an imported run has none.",
     icon=":material/scatter_plot:",
     place="space_left_out",
-    remark="A run that you train here saves its features. An import has only its predictions: train the "
-    "method here to see its features.",
+    remark="A run that you train here saves its features. An import has none: train the method "
+    "here to see its features.",
 )
 
 

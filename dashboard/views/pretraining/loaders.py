@@ -31,8 +31,6 @@ FILES = (
     "pruning.parquet",
 )
 """What changes when there is more to show of a run."""
-NAMED = {FunctionType: attrgetter("__qualname__")}
-"""How a cache tells functions apart."""
 SECONDS = 1.0
 """For so long a listing of the runs is current: one drawing of a page asks for it many times."""
 
@@ -85,7 +83,9 @@ def pruning(arm: PretrainedArm, rule: GroupRule) -> Collected:
     return _collected(pruning_frame, stamps(arm), arm.records, rule)
 
 
-@st.cache_data(max_entries=192, show_spinner=False, hash_funcs=NAMED)
+@st.cache_data(
+    max_entries=192, show_spinner=False, hash_funcs={FunctionType: attrgetter("__qualname__")}
+)
 def _collected(
     frame_of: Callable[..., Collected],
     stamps: tuple[Stamp, ...],  # noqa: ARG001 (the key of the cache)

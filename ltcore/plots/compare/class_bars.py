@@ -3,12 +3,14 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from ltcore.analysis import UNKNOWN, bin_classes, seeds_summary
+from ltcore.analysis import bin_classes, seeds_summary
 from ltcore.analysis.base.splits import SPLITS
+from ltcore.analysis.base.training_counts import counts_unknown, order_in_words
 from ltcore.plots.base.arm_marks import hover_texts
 from ltcore.plots.base.axes import (
     EM,
     MAX_NAMED_CLASSES,
+    bins_note,
     class_rows,
     group_spans,
     rank_texts,
@@ -54,7 +56,7 @@ def class_bars_figure(
     notes = [
         f"{SPLITS[split]} examples",
         interval_note(summaries["recall"]),
-        f"{n_classes:,} classes in {bins} bins of neighbouring ranks" if is_binned else "",
+        bins_note(n_classes, bins, known=not counts_unknown(frame)),
         rule_note(frame),
     ]
     series = Series(frame, look)
@@ -81,15 +83,15 @@ def _class_ticks(frame: pd.DataFrame, look: Look) -> dict[str, object]:
     rows = class_rows(frame)
     names = rows["name"].astype(str).tolist()
     room = PANEL / len(rows) / (EM * look.text_size) - 1
-    known = bool((rows["group"] != UNKNOWN).any())
-    order = "most frequent first" if known else "in label order"
+    known = not counts_unknown(rows)
+    order = order_in_words(known=known)
     if rows["rank"].duplicated().any() or max(map(len, names)) > room:
         step = -(-len(rows) // 10)
         ranks = list(range(0, len(rows), step))
         return {
             "tickvals": ranks,
             "ticktext": rank_texts(ranks),
-            "title_text": f"Class rank, {order}",
+            "title_text": f"Class rank, {order}" if known else f"Class, {order}",
         }
     return {
         "tickvals": rows["rank"].tolist(),

@@ -8,6 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from ltcore.analysis import GROUP_KEYS, seeds_summary
+from ltcore.analysis.base.groups import UNKNOWN_COUNTS
 from ltcore.analysis.base.splits import SPLITS
 from ltcore.plots.base.arm_marks import Measure, draw_seeds, whiskers
 from ltcore.plots.base.axes import EM, caption, rule_note
@@ -38,6 +39,7 @@ from ltcore.types import GROUPS, Split
 Drawn = Literal["marks", "bars"]
 KEYS: Mapping[Drawn, str] = {"marks": "groups", "bars": "group_bars"}
 TITLE = "Head, medium and tail"
+NO_GROUPS = "Without training counts no class is known to be head, medium or tail"
 HAVING = {
     "recall": "that have examples",
     "precision": "that were predicted",
@@ -69,6 +71,8 @@ def groups_figure(
     look = look or Look()
     if frame.empty:
         return empty_figure(KEYS[drawn], no_examples(split), look)
+    if _no_groups(frame):
+        return empty_figure(KEYS[drawn], NO_GROUPS, look)
     series = Series(frame, look)
     summaries = {measure: seeds_summary(frame, measure, GROUP_KEYS) for measure in MEASURES}
     notes = [
@@ -85,6 +89,7 @@ def groups_figure(
         _draw_marks(figure, summaries, series, split, look)
     _name_groups(figure, frame)
     show_legend(figure, look)
+    figure.update_layout(bargap=0)
     return figure
 
 
@@ -100,6 +105,8 @@ def words_groups(
     """
     if frame.empty:
         return f"{no_examples(split)}."
+    if _no_groups(frame):
+        return f"{NO_GROUPS}."
     sentences = []
     for measure in measures:
         summary = seeds_summary(frame, measure, GROUP_KEYS)
@@ -116,6 +123,10 @@ def words_groups(
                 sentences.append(f"{arm}: {behind}.")
     summaries = [seeds_summary(frame, measure, GROUP_KEYS) for measure in measures]
     return "\n".join([*sentences, in_brackets(pd.concat(summaries))])
+
+
+def _no_groups(frame: pd.DataFrame) -> bool:
+    return bool((frame["note"] == UNKNOWN_COUNTS).all())
 
 
 def _empty_reason(frame: pd.DataFrame, group: str, measure: Measure) -> str:
@@ -186,7 +197,6 @@ def _draw_marks(
             title_text=f"Mean {measure} ({SPLITS[split]})",
             col=column,
         )
-    figure.update_layout(bargap=0)
 
 
 def _draw_arm(

@@ -107,7 +107,7 @@ def test_runs_without_features_are_counted_and_told_how_to_get_them(runs, add_ru
     assert not at.exception
     assert "No run has any yet" in text_of(at)
     assert at.expander[0].label == "Not offered: 1 run"
-    assert "An import has only its predictions" in text_of(at)
+    assert "An import has none" in text_of(at)
 
 
 def test_two_methods_are_mapped_at_once_by_their_principal_components(
