@@ -20,11 +20,12 @@ from starlette.routing import Route
 
 from dashboard.serving import addresses, base_path
 from dashboard.serving.base_path import BelowBasePath
+from dashboard.serving.early_scripts import EarlyScripts
 from dashboard.serving.error_pages import ErrorPages, script_failed
 from dashboard.serving.headers import SafeHeaders
 from dashboard.serving.own_addresses import OwnAddressesOnly
 from dashboard.serving.redirects import RelativeRedirects
-from dashboard.shell.components import picture
+from dashboard.shell.components.plotly_library import LIBRARIES, Library
 from ltcore.config.variables import named_threads, warm_minutes
 
 
@@ -46,13 +47,17 @@ def first_page(request: Request) -> RedirectResponse:
     return RedirectResponse(f"./?{request.url.query}" if request.url.query else "./")
 
 
-def plotly_library(_request: Request) -> FileResponse:
-    """Send the library that draws the pictures; its version is that of the installed plotly."""
-    return FileResponse(
-        picture.LIBRARY,
-        media_type="text/javascript",
-        headers={"Cache-Control": "public, max-age=86400"},
-    )
+def served(library: Library) -> Route:
+    """Return the route of a script that draws the pictures; its version is that of the installed plotly."""
+
+    def answer(_request: Request) -> FileResponse:
+        return FileResponse(
+            library.file,
+            media_type="text/javascript",
+            headers={"Cache-Control": "public, max-age=86400"},
+        )
+
+    return Route(f"{BASE}/{library.path}", answer)
 
 
 BASE = base_path.configured()
@@ -62,7 +67,7 @@ app = st.App(
     lifespan=pages_at_hand,
     routes=[
         Route(f"{BASE}/home", first_page),
-        Route(f"{BASE}/{picture.LIBRARY_PATH}", plotly_library),
+        *(served(library) for library in LIBRARIES),
     ],
     middleware=[
         Middleware(SafeHeaders),
@@ -70,6 +75,7 @@ app = st.App(
         Middleware(OwnAddressesOnly, addresses.configured),
         Middleware(BelowBasePath, BASE),
         Middleware(RelativeRedirects),
+        Middleware(EarlyScripts),
     ],
     on_script_error=script_failed,
 )

@@ -9,8 +9,6 @@ import streamlit as st
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dashboard.shell.components import picture
-
 SHELL = Path(st.__file__).parent / "static" / "index.html"
 """The one HTML file that Streamlit serves; every page is drawn into it."""
 _INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
@@ -100,9 +98,6 @@ class SafeHeaders:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(HEADERS)
-                if headers.get("content-type", "").startswith("text/html"):
-                    # The first picture is late by what is begun late: this is the largest file of all.
-                    headers.append("Link", f"<{picture.LIBRARY_PATH}>; rel=preload; as=script")
             await send(message)
 
         await self.app(scope, receive, send_with_headers)

@@ -6,15 +6,15 @@ A record is another object once the files of its run have changed: what is kept 
 import hashlib
 from weakref import WeakKeyDictionary
 
+from ltcore.analysis.base.training_counts import sizes_in_words
 from ltcore.data import CATALOG
-from ltcore.plots.base.class_ends import UNKNOWN_COUNTS
 from ltcore.runs import DamagedRunError, RunRecord
 from ltcore.runs.known import KnownRecords
 
 KNOWN = KnownRecords()
 """Of all stores that pages look at."""
 _SETTINGS_IDS: WeakKeyDictionary[RunRecord, str | None] = WeakKeyDictionary()
-_CLASSES: WeakKeyDictionary[RunRecord, tuple[str, str]] = WeakKeyDictionary()
+_CLASSES: WeakKeyDictionary[RunRecord, tuple[str, str, str]] = WeakKeyDictionary()
 
 
 def settings_id(record: RunRecord) -> str | None:
@@ -24,8 +24,8 @@ def settings_id(record: RunRecord) -> str | None:
     return _SETTINGS_IDS[record]
 
 
-def classes(record: RunRecord) -> tuple[str, str]:
-    """Return a key that two runs share where they know the same classes, and how their data are called.
+def classes(record: RunRecord) -> tuple[str, str, str]:
+    """Return a key that runs share where they know the same classes, the name of the data, and the sizes.
 
     Raises:
         RunError: the run is gone or damaged.
@@ -35,12 +35,10 @@ def classes(record: RunRecord) -> tuple[str, str]:
     return _CLASSES[record]
 
 
-def _read_classes(record: RunRecord) -> tuple[str, str]:
+def _read_classes(record: RunRecord) -> tuple[str, str, str]:
     table = record.folder.read_class_table()
     if table is None:
         raise DamagedRunError("class_table.parquet is missing.")
     key = hashlib.sha256(table.to_csv(index=False).encode()).hexdigest()[:10]
     name = CATALOG[record.data].title if record.data in CATALOG else record.name or "Imported"
-    counts = table["train_count"]
-    sizes = f"{counts.max():,} to {counts.min():,} per class" if counts.any() else UNKNOWN_COUNTS
-    return key, f"{name}, {sizes}"
+    return key, name, sizes_in_words(record.class_counts)

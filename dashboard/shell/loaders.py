@@ -224,7 +224,7 @@ def classes_title(record: RunRecord) -> str:
     Raises:
         RunError: the run is gone or damaged.
     """
-    return known_runs.classes(record)[1]
+    return ", ".join(known_runs.classes(record)[1:])
 
 
 def per_class(records: Sequence[RunRecord], split: Split, rule: GroupRule) -> Collected:

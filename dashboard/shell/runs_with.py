@@ -23,16 +23,14 @@ class RunsWith:
     """What a page needs of a run.
 
     Attributes:
-        kept: tells whether a run has it.
-        why_not: why one without it is not offered, after its name.
+        lacks: returns why a run is not offered, after its name; "" where it is.
         nothing: what the page says where no run has it, our own Markdown.
         icon: of that sentence.
         place: constant name of the list of the runs that are not offered.
         remark: how a run comes to have it, above that list; empty for nothing.
     """
 
-    kept: Callable[[RunRecord], bool]
-    why_not: str
+    lacks: Callable[[RunRecord], str]
     nothing: str
     icon: str
     place: str
@@ -41,10 +39,9 @@ class RunsWith:
     def offer(self) -> Offer:
         """Return the runs as they are now."""
         comparable, unusable = loaders.comparable()
-        records = {record.id: record for record in comparable if self.kept(record)}
-        without = [
-            LeftOut(record.id, self.why_not) for record in comparable if record.id not in records
-        ]
+        reasons = {record.id: self.lacks(record) for record in comparable}
+        records = {record.id: record for record in comparable if not reasons[record.id]}
+        without = [LeftOut(run, reason) for run, reason in reasons.items() if reason]
         return Offer(records, [*without, *unusable])
 
     def not_shown(self, unusable: Sequence[LeftOut]) -> NotShown:

@@ -5,6 +5,7 @@ from dataclasses import asdict
 import click
 
 from ltcore.cli.bench_embed import embed_command
+from ltcore.cli.bench_first_picture import first_picture_command
 from ltcore.cli.bench_import import import_bench_command
 from ltcore.cli.bench_losses import losses_command
 from ltcore.cli.bench_pages import hand_command, pages_command
@@ -82,6 +83,7 @@ def train_command(
 
 
 bench_group.add_command(pages_command)
+bench_group.add_command(first_picture_command)
 bench_group.add_command(hand_command)
 bench_group.add_command(embed_command)
 bench_group.add_command(import_bench_command)

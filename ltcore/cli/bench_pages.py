@@ -34,8 +34,8 @@ CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrom
 @json_option
 def pages_command(presses: int, only: tuple[str, ...], *, as_json: bool) -> None:
     """Measure the time from a key press to the new picture on every page, in a headless Chromium."""
-    _needs_playwright()
-    with measuring(), served() as (address, _), browser(_chromium()) as chromium:
+    needs_playwright()
+    with measuring(), served() as (address, _), browser(chromium_path()) as chromium:
         paths = list(only) or pages_of(chromium, address)
         measured: list[PageLatency] = []
         for path in paths:
@@ -60,9 +60,9 @@ def pages_command(presses: int, only: tuple[str, ...], *, as_json: bool) -> None
 @json_option
 def hand_command(drags: int, only: tuple[str, ...], *, as_json: bool) -> None:
     """Measure how closely pictures follow a dragged slider, in a headless Chromium."""
-    _needs_playwright()
+    needs_playwright()
     measured: list[DragLatency] = []
-    with measuring(), served() as (address, _), browser(_chromium()) as chromium:
+    with measuring(), served() as (address, _), browser(chromium_path()) as chromium:
         for path in list(only) or pages_of(chromium, address):
             click.echo(f"measuring {path}", err=True)
             measured += measure_drags(chromium, address, path, drags)
@@ -79,7 +79,12 @@ def _drag_row(row: DragLatency) -> list[str]:
     return [row.page, row.picture, *times, moves, f"{row.largest_message / 1000:,.0f} kB"]
 
 
-def _needs_playwright() -> None:
+def needs_playwright() -> None:
+    """Ask for Playwright before a server is started.
+
+    Raises:
+        CommandError: it is not installed.
+    """
     try:
         import playwright.sync_api  # noqa: F401 (asked for before the server is started)
     except ImportError as error:
@@ -89,7 +94,8 @@ def _needs_playwright() -> None:
         ) from error
 
 
-def _chromium() -> str | None:
+def chromium_path() -> str | None:
+    """Return the path of this machine's Chromium; None where only Playwright's own can be there."""
     return next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
 
 

@@ -4,7 +4,7 @@ from ltcore.plots.base.text import plain
 from ltcore.plots.base.theme import Look, empty_figure, template
 from ltcore.plots.compare.differences import differences_figure, words_differences
 from ltcore.plots.compare.gap import gap_figure, words_gap
-from ltcore.plots.compare.groups import group_bars, words_groups
+from ltcore.plots.compare.groups import groups_figure, words_groups
 from ltcore.plots.compare.live_per_class import live_per_class_figure, words_live_per_class
 from ltcore.plots.compare.per_class import per_class_figure, words_per_class
 from ltcore.plots.compare.picture_grid import picture_grid, words_picture_grid
@@ -23,7 +23,7 @@ __all__ = [
     "differences_figure",
     "empty_figure",
     "gap_figure",
-    "group_bars",
+    "groups_figure",
     "live_per_class_figure",
     "per_class_figure",
     "picture_grid",

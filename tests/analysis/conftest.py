@@ -43,6 +43,19 @@ def write_run(store, config, *, n_wrong_lynx, finished=True):
     return folder
 
 
+@pytest.fixture(scope="session")
+def predictions():
+    """Ten test examples of each of three classes; as many as asked of each are taken for the next class."""
+
+    def made(missed):
+        labels = np.repeat(np.arange(3), 10)
+        wrong = np.tile(np.arange(10), 3) < np.array(missed)[labels]
+        predicted = np.where(wrong, (labels + 1) % 3, labels)
+        return pd.DataFrame({"index": np.arange(30), "label": labels, "predicted": predicted})
+
+    return made
+
+
 @pytest.fixture
 def store(tmp_path):
     store = RunStore(tmp_path / "runs")

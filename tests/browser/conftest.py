@@ -19,42 +19,18 @@ from playwright.sync_api import expect, sync_playwright
 from dashboard.serving import error_pages
 from ltcore.plots.base.palette import GROUNDS
 from ltcore.runs import RunStore
+from tests.browser.still import FRAMES, QUIET, WATCH
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0
 """Seconds to wait for the server or a page; generous, because the machine may be busy."""
 ONLY_THIS_MACHINE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+OTHERWISE = """() => [...document.querySelectorAll(".js-plotly-plot")].flatMap((each) => each.data
+    .map(({ type = "scatter" }, place) => [type, each._fullData[place].type])
+    .filter(([asked, drawn]) => asked !== drawn))"""
+"""Kinds of marks that the library at hand draws as others, without a word."""
 PICTURE_CHOICE = ".st-key-picture_choice button"
 BACKGROUND = "getComputedStyle(document.querySelector('.stApp')).backgroundColor"
-WATCH = """
-(() => {
-    const last = { sent: 0, answered: 0, changed: 0 };
-    window.lastOfAll = last;
-    window.WebSocket = class extends WebSocket {
-        constructor(...about) {
-            super(...about);
-            this.addEventListener("message", () => { last.answered = performance.now(); });
-        }
-        send(message) {
-            last.sent = performance.now();
-            super.send(message);
-        }
-    };
-    new MutationObserver(() => { last.changed = performance.now(); }).observe(
-        document, { subtree: true, childList: true, attributes: true, characterData: true });
-})()"""
-"""Notes when a page last asked its server, was last answered and last changed."""
-QUIET = """
-() => {
-    const { sent, answered, changed } = window.lastOfAll;
-    const moving = document.getAnimations().some((each) => each.playState === "running"
-        && Number.isFinite(each.effect.getComputedTiming().endTime));
-    const waiting = [...document.querySelectorAll(".picture")].some((each) => !each.querySelector(".main-svg"));
-    return answered >= sent && performance.now() - Math.max(answered, changed) > 150
-        && document.querySelector("[data-testid=stApp][data-test-script-state=notRunning]")
-        && document.querySelector(".picture, [data-testid=stDataFrame], [data-testid=stTable]")
-        && document.fonts.status === "loaded" && !moving && !waiting;
-}"""
 
 
 @dataclass(frozen=True)
@@ -282,6 +258,18 @@ def turn(quiet):
 
 
 @pytest.fixture
+def resize(quiet):
+    """Give a page another screen, and wait until its pictures have taken their places on it."""
+
+    def resized(page, width, height):
+        page.set_viewport_size({"width": width, "height": height})
+        page.evaluate(FRAMES)
+        quiet(page)
+
+    return resized
+
+
+@pytest.fixture
 def pictures_of(quiet):
     """Go through the pictures of a page; yield the name of each, once, where it has only one."""
 
@@ -292,6 +280,7 @@ def pictures_of(quiet):
             if names:
                 page.locator(PICTURE_CHOICE).nth(place).click()
                 quiet(page)
+            assert page.evaluate(OTHERWISE) == [], name
             yield name
 
     return shown

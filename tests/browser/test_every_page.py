@@ -1,7 +1,7 @@
 """Every page, opened once: in a lecture, on every screen, by keyboard, under the hand, in light and dark."""
 
 import random
-from typing import Any, Literal
+from typing import Literal
 
 import pytest
 from playwright.sync_api import expect
@@ -10,9 +10,11 @@ from dashboard.routes import BEHIND_THE_DOORS, ROUTES
 from dashboard.shell.controls import Slider
 from dashboard.shell.doors import DOORS
 from dashboard.views.theorems import PAGES
+from tests.browser import whole
 from tests.browser.keyboard import reach_every_control
 from tests.browser.legible import PALE, SIZE, SMALL, opened, unfold
 from tests.browser.under_the_hand import drag
+from tests.browser.whole import PROJECTORS, READERS
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
@@ -21,8 +23,8 @@ CONCEPT_BYTES = 300_000
 ANY_BYTES = 8_000_000
 DATA_DOORS = ("Compare", "Explore")
 """Behind these, a message may bring what a run has left."""
-LECTURE_SCREEN_HEIGHT = 800
-"""Pixels."""
+SCREEN = PROJECTORS[-1]
+"""On which a page is opened: width and height in pixels."""
 SCREENS: list[tuple[Literal["light", "dark"], int, int]] = [
     ("light", 1920, 1080),
     ("dark", 1920, 1080),
@@ -40,21 +42,43 @@ CUT_OFF = """() =>
 
 
 @pytest.fixture
-def in_a_lecture(pictures_of, settled):
-    """Look at every picture of a page in a lecture.
+def in_a_lecture(pictures_of, resize, settled):
+    """Look at every picture of a page in a lecture, on projectors.
 
     The question, its sentence and the controls leave the picture more than half of the screen.
     """
 
-    def looked_at(page):
+    def looked_at(page, route):
+        found = []
         page.wait_for_selector(PICTURE)
         page.wait_for_function(f"{SIZE} == '22px'")
         for where in pictures_of(page):
+            for screen in PROJECTORS if route in BEHIND_THE_DOORS else ():
+                resize(page, *screen)
+                missed = whole.in_a_lecture(page, settled, route.slug)
+                found += [f"{where}, {screen}: {words}" for words in missed]
             assert settled(page, SMALL) == [], where
             assert settled(page, CUT_OFF) == [], where
             if page.locator(PICTURE).count():
                 picture = page.locator(".js-plotly-plot").first.bounding_box()
-                assert picture["y"] < LECTURE_SCREEN_HEIGHT / 2, where
+                assert picture["y"] < SCREEN[1] / 2, where
+        return found
+
+    return looked_at
+
+
+@pytest.fixture
+def on_small_screens(resize, settled):
+    """Look at the picture that stands, at 200 % and on a narrow screen; the page is as before then."""
+
+    def looked_at(page, route, where):
+        found = []
+        for screen in READERS if route in BEHIND_THE_DOORS else ():
+            resize(page, *screen)
+            missed = whole.to_a_reader(page, settled, route.slug, where)
+            found += [f"{where}, {screen}: {words}" for words in missed]
+        resize(page, *SCREEN)
+        return found
 
     return looked_at
 
@@ -87,20 +111,11 @@ def read(turn, settled):
     return checked
 
 
-@pytest.fixture
-def under_the_hand():
-    """Drag the sliders of the pictures of a theorem; each begins with the settings the last one left."""
-    left: dict[str, Any] = {}
-
-    def dragged(opened_page, route, picture, name):
-        [settings] = route.asks
-        asked = left.get(route.slug, settings.defaults())
-        key = next(key for key in picture.controls if isinstance(settings.controls[key], Slider))
-        places = settings.at_each_position(asked, key)
-        widget = settings.linked[key].key
-        left[route.slug] = drag(opened_page, widget, places, picture.drag, random.Random(name))
-
-    return dragged
+def under_the_hand(page, settings, picture, name):
+    """Drag the first slider of a picture of a theorem."""
+    key = next(key for key in picture.controls if isinstance(settings.controls[key], Slider))
+    places = settings.at_each_position(settings.defaults(), key)
+    drag(page, settings.linked[key].key, places, picture.drag, random.Random(name))
 
 
 def calm(page, route, height):
@@ -138,27 +153,29 @@ def test_a_page_is_read_by_everyone(
     pictures_of,
     in_a_lecture,
     on_every_screen,
+    on_small_screens,
     read,
-    under_the_hand,
     route,
 ):
     """A lecture first, then a reader, whose messages are small and whose keyboard reaches everything."""
     sizes: list[int] = []
-    page = open_page("about:blank", height=LECTURE_SCREEN_HEIGHT)
+    page = open_page("about:blank", width=SCREEN[0], height=SCREEN[1])
     page.on("websocket", lambda socket: socket.on("framereceived", lambda f: sizes.append(len(f))))
     page.goto(f"{server.address}/{route.slug}?lecture=True")
-    in_a_lecture(page)
+    missed = in_a_lecture(page, route)
     page.get_by_text("Lecture", exact=True).click()
     page.wait_for_function(f"{SIZE} == '16px'")
     for place, name in enumerate(pictures_of(page)):
         if place == 0:
             on_every_screen(page, route)
             reach_every_control(page)
+        missed += on_small_screens(page, route, name)
         read(page, name)
         if route in PAGES:
-            picture = list(route.pictures.values())[place]
+            key, picture = list(route.pictures.items())[place]
             if picture.drag is not None:
-                under_the_hand(page, route, picture, list(route.pictures)[place])
+                under_the_hand(page, *route.asks, picture, key)
+    assert missed == []
     unfold(page, quiet)
     read(page, "the folded parts")
     # The navigation is the same on all pages, but for the page that is open.

@@ -2,11 +2,35 @@
 
 import pytest
 
+from dashboard.shell.components.picture import SCRIPT
+
 pytestmark = pytest.mark.browser
 
 PICTURE = ".js-plotly-plot .main-svg"
 KEEP = "window.kept = document.querySelector('.js-plotly-plot')"
 TITLE = "document.querySelector('.js-plotly-plot .gtitle').textContent"
+
+
+ON_ITS_OWN = """
+async ([script, figures]) => {
+    const parentElement = document.createElement("div");
+    parentElement.innerHTML =
+        '<div class="picture"></div><p class="trouble"><span></span><button></button></p>';
+    document.querySelector("[data-testid=stMain]").append(parentElement);
+    const { default: draw } = await import(URL.createObjectURL(new Blob([script], { type: "text/javascript" })));
+    const place = parentElement.querySelector(".picture");
+    place.style.height = "300px";
+    const seen = [], picked = [];
+    for (const figure of figures) {
+        const data = new TextEncoder().encode(
+            JSON.stringify({ figure, config: {}, alt: "", clickable: true }));
+        await draw({ data, parentElement, setStateValue: (_name, point) => picked.push(point.x) });
+        place.emit("plotly_click", { points: [{ x: figure.data[0].x[0] }] });
+        seen.push({ kinds: place._fullData.map((trace) => trace.type), picked: picked.splice(0) });
+    }
+    return seen;
+}"""
+"""Draws figures one after the other in a place of its own, and clicks on each."""
 
 
 @pytest.fixture
@@ -93,3 +117,16 @@ def test_a_library_that_does_not_load_is_told_and_asked_for_again(server, open_p
     again.click()
     page.wait_for_selector(PICTURE)
     assert not page.locator(".trouble:visible").count()
+
+
+def test_every_kind_of_mark_is_drawn_as_itself_in_a_place_that_needs_less_and_then_more(train_page):
+    kinds = ["scatter", "bar", "heatmap", "contour", "scattergl"]
+    grid = [[1, 2], [3, 4]]
+    figures = [
+        {"data": [{"type": kind, "x": [place, 9], "y": [1, 2], "z": grid}], "layout": {}}
+        for place, kind in enumerate(kinds)
+    ]
+    figures.append({"data": [{"x": [len(kinds), 9], "y": [1, 2]}], "layout": {}})
+    seen = train_page.evaluate(ON_ITS_OWN, [SCRIPT, figures])
+    assert [each["kinds"] for each in seen] == [[kind] for kind in [*kinds, "scatter"]]
+    assert [each["picked"] for each in seen] == [[place] for place in range(len(figures))]

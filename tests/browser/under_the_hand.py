@@ -11,6 +11,8 @@ DRAWN = """
 () => document.querySelector('.js-plotly-plot')._fullData.map(
     ({x, y, base}) => [x, y, base].map(values => values === undefined ? null : Array.from(values, Number)))
 """
+DRAWN_LAST = "!document.querySelector('.js-plotly-plot').waitsForFrame"
+"""Whether what a slider under the hand asked for last is drawn, see `hand.js`."""
 READY = """
 key => window.labHand?.get(key)?.about.setting ===
     document.querySelector('.js-plotly-plot').drawnFigure?.layout.meta?.setting
@@ -41,23 +43,22 @@ def equal(drawn, wanted):
 
 
 def drag(opened, widget, places, spec_of, rng):
-    """Drag a slider to a few places; return the settings that it ends with."""
+    """Drag a slider to a few places, the last of them that at which it began."""
     opened.wait_for_function(READY, arg=widget)
-    asked = places[0]
-    for place in rng.sample(range(len(places)), min(4, len(places))):
+    began = int(opened.locator(f".st-key-{widget} input[type=range]").input_value())
+    others = [place for place in range(len(places)) if place != began]
+    for place in [*rng.sample(others, min(3, len(others))), began]:
         slider = hold(opened, widget, place, len(places))
-        asked = places[int(slider.input_value())]
-        shows(opened, spec_of(asked, Look()))
+        shows(opened, spec_of(places[int(slider.input_value())], Look()))
         opened.mouse.up()
         opened.wait_for_selector(IDLE)
         opened.wait_for_function(READY, arg=widget)
-    return asked
 
 
 def shows(opened, spec):
     """Wait until a figure is drawn, and compare all its marks."""
     opened.wait_for_function(f"title => {TITLE} === title", arg=spec["layout"]["title"]["text"])
-    opened.wait_for_timeout(50)  # a title may be the same at two positions
+    opened.wait_for_function(DRAWN_LAST)  # a title may be the same at two positions
     for shown, wanted in zip(opened.evaluate(DRAWN), spec["data"], strict=True):
         for values, attribute in zip(shown, ("x", "y", "base"), strict=True):
             if values is not None and attribute in wanted:

@@ -17,7 +17,7 @@ from ltcore.plots import (
     Look,
     class_counts_figure,
     differences_figure,
-    group_bars,
+    groups_figure,
     live_per_class_figure,
     per_class_figure,
     training_curves_figure,
@@ -61,7 +61,7 @@ def every_figure(make, look, **settings):
         "class_counts": class_counts_figure(one_run(frame), look=look),
         "training_curves": training_curves_figure(curves, look=look),
         "per_class": per_class_figure(frame, look=look),
-        "groups": group_bars(group_frame(frame), look=look),
+        "groups": groups_figure(group_frame(frame), look=look),
         "live_per_class": live_per_class_figure(make.history(frame), look=look),
         "differences": differences_figure(differences(frame), look=look),
     }
@@ -107,7 +107,7 @@ def test_per_class_ticks_bands_and_whole_names(make):
 )
 def test_the_caption_says_which_interval_it_is(make, seeds, said):
     frame = make.per_class(seeds=seeds)
-    for figure in (per_class_figure(frame), group_bars(group_frame(frame))):
+    for figure in (per_class_figure(frame), groups_figure(group_frame(frame))):
         assert said in figure.layout.title.subtitle.text
     assert said in plots.words_per_class(frame)
 
@@ -140,7 +140,7 @@ def test_a_thousand_classes_are_binned_and_counted(make):
 
 def test_group_bars_draw_both_measures(per_class):
     groups = group_frame(per_class)
-    figure = group_bars(groups)
+    figure = groups_figure(groups)
     bars = [trace for trace in figure.data if trace.type == "bar"]
     for measure, axis in (("recall", "x"), ("precision", "x2")):
         summary = seeds_summary(groups, measure, GROUP_KEYS)
@@ -155,7 +155,7 @@ def test_group_bars_draw_both_measures(per_class):
 
 def test_an_empty_group_is_named_and_draws_nothing(make):
     groups = group_frame(make.per_class(counts=np.arange(300, 200, -10)))
-    figure = group_bars(groups)
+    figure = groups_figure(groups)
     assert figure.layout.xaxis.ticktext == (
         "head<br>10 classes",
         "medium<br>no class",
@@ -302,7 +302,7 @@ def test_differences_without_a_pair_say_so(make):
         (class_counts_figure, "No class counts yet"),
         (training_curves_figure, "No epoch with balanced validation error yet"),
         (per_class_figure, "No finished run yet"),
-        (group_bars, "No finished run yet"),
+        (groups_figure, "No finished run yet"),
         (live_per_class_figure, "No epoch evaluated yet"),
         (differences_figure, "No pair of runs with the same seed yet"),
     ],
@@ -340,7 +340,7 @@ def test_names_from_outside_never_reach_plotly_as_markup(make):
     figures = every_figure(make, Look(), names=NASTY)
     frame = make.per_class().replace({"arm": {"LDAM-DRW": NASTY[1]}})
     figures["arms"] = per_class_figure(frame)
-    figures["arm groups"] = group_bars(group_frame(frame))
+    figures["arm groups"] = groups_figure(group_frame(frame))
     figures["arm differences"] = differences_figure(differences(frame))
     curves = make.curves().replace({"arm": {"LDAM-DRW": NASTY[0]}})
     figures["arm curves"] = training_curves_figure(curves)
@@ -353,7 +353,7 @@ def test_names_from_outside_never_reach_plotly_as_markup(make):
 
 def test_payloads_stay_small(make):
     assert len(per_class_figure(make.per_class(SIX, 5)).to_json()) < 60_000
-    assert len(group_bars(group_frame(make.per_class(SIX, 5))).to_json()) < 60_000
+    assert len(groups_figure(group_frame(make.per_class(SIX, 5))).to_json()) < 60_000
     thousand = make.per_class(SIX, 1, counts=np.geomspace(1000, 5, 1000).astype(int))
     for figure in (
         per_class_figure(thousand),

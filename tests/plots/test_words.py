@@ -119,7 +119,7 @@ def test_on_validation_no_figure_and_no_words_say_test(per_class):
     groups = group_frame(per_class)
     figures = [
         plots.per_class_figure(per_class, split="val"),
-        plots.group_bars(groups, split="val"),
+        plots.groups_figure(groups, split="val"),
         plots.differences_figure(pairs, split="val"),
     ]
     words = [
@@ -149,7 +149,7 @@ def test_data_are_examples_not_images(make, per_class):
     figures = [
         plots.class_counts_figure(one),
         plots.per_class_figure(per_class),
-        plots.group_bars(group_frame(per_class)),
+        plots.groups_figure(group_frame(per_class)),
         plots.live_per_class_figure(history),
         plots.per_class_figure(make.per_class(counts=np.arange(100, 0, -1))),
     ]
@@ -179,8 +179,9 @@ def test_group_precision_says_over_how_many_classes_it_runs(make):
     assert f"ERM: {said}." in plots.words_groups(groups)
     assert f"LDAM-DRW: {said}" not in plots.words_groups(groups)
     assert "precision" not in plots.words_groups(groups, ["recall"])
-    caption = plots.group_bars(groups).layout.title.subtitle.text
-    assert "precision over the 4 to 5 of 5 tail classes that were predicted" in caption
+    for drawn in ("marks", "bars"):
+        caption = plots.groups_figure(groups, drawn=drawn).layout.title.subtitle.text
+        assert "precision over the 4 to 5 of 5 tail classes that were predicted" in caption
 
 
 def test_equal_seeds_are_called_equal_and_get_no_interval(per_class):
@@ -211,7 +212,7 @@ def test_captions_stay_inside_a_lecture_figure(per_class):
     groups = group_frame(per_class.assign(precision=np.nan).where(per_class["rank"] > 5, per_class))
     for figure in (
         plots.per_class_figure(per_class, look=look),
-        plots.group_bars(groups, look=look),
+        plots.groups_figure(groups, look=look),
     ):
         lines = figure.layout.title.subtitle.text.split("<br>")
         assert len(lines) > 1

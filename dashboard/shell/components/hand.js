@@ -47,7 +47,7 @@ function follow(place, slider, known) {
         const layout = place.fitted(place.underHand.figure);
         // The page may have been left during the drag.
         if (place.isConnected && place.drawnFigure.layout.meta?.setting === setting)
-            window.Plotly.react(place, data, layout, place.drawnConfig);
+            place.plotly.react(place, data, layout, place.drawnConfig);
     });
 }
 

@@ -1,27 +1,8 @@
 // Draws a plotly figure in a place that stays: a new figure moves the marks of the old one, so that zoom,
 // hover and scroll survive a refresh, and nothing is torn down on the way.
 
-// Below the folder of the page, as Streamlit's own scripts: a proxy may have put a prefix before it.
-const LIBRARY = "_lab/plotly.js";
 const PATIENCE = 3000; // milliseconds without a picture, after which the place says what it waits for
-const WAITING = "The picture waits for the drawing library, 5 MB from this lab's own server.";
-const FAILED = "The picture cannot be drawn: the drawing library did not load from this lab's server.";
-
-function library() {
-    window.labPlotly ??= new Promise((loaded, failed) => {
-        const script = document.createElement("script");
-        script.src = LIBRARY;
-        const fail = () => {
-            script.remove();
-            delete window.labPlotly; // the next one asks again
-            failed(new Error(FAILED));
-        };
-        script.onload = () => (window.Plotly ? loaded(window.Plotly) : fail());
-        script.onerror = fail;
-        document.head.append(script);
-    });
-    return window.labPlotly;
-}
+const WAITING = "The picture waits for the drawing library, from this lab's own server.";
 
 function readable(point) {
     const { curveNumber, pointNumber, x, y, customdata } = point;
@@ -43,10 +24,10 @@ function say(trouble, text, again) {
 }
 
 /** Return the library, null where it did not load; the place says so, and offers to try again. */
-async function libraryOrTrouble(trouble, again) {
+async function libraryOrTrouble(name, trouble, again) {
     const waiting = setTimeout(() => say(trouble, WAITING, null), PATIENCE);
     try {
-        const loaded = await library();
+        const loaded = await library(name);
         say(trouble, "", null);
         return loaded;
     } catch (error) {
@@ -58,25 +39,24 @@ async function libraryOrTrouble(trouble, again) {
 }
 
 /** Draw the figure of a place again where its size has changed. */
-function refit(place, Plotly) {
+function refit(place) {
     if (!place.clientWidth) return;
     const layout = fitted(place.drawnFigure, place);
     const asItIs = layout === place.drawnFigure.layout;
     if (!asItIs || !place.drawnAsItIs)
-        Plotly.react(place, place.drawnFigure.data, layout, place.drawnConfig).then(() => thinOut(place));
-    if (asItIs) Plotly.Plots.resize(place);
+        place.plotly.react(place, place.drawnFigure.data, layout, place.drawnConfig).then(() => thinOut(place));
+    if (asItIs) place.plotly.Plots.resize(place);
     place.drawnAsItIs = asItIs;
 }
 
-function follow(place, Plotly) {
-    place.watcher = new ResizeObserver(() => refit(place, Plotly));
+function follow(place) {
+    place.watcher = new ResizeObserver(() => refit(place));
     place.watcher.observe(place);
     // What stands above a picture wraps and unfolds.
     place.above = new ResizeObserver(() => fill(place));
     place.above.observe(document.querySelector("[data-testid=stMainBlockContainer]"));
     place.onScreen = () => fill(place);
     window.addEventListener("resize", place.onScreen);
-    place.on("plotly_click", (event) => place.onPick?.(event));
 }
 
 /** Give back what a picture holds once its page is left; one that still stands has only a newer figure. */
@@ -85,7 +65,7 @@ function leave(place) {
     place.watcher.disconnect();
     place.above.disconnect();
     window.removeEventListener("resize", place.onScreen);
-    window.Plotly.purge(place);
+    place.plotly.purge(place);
 }
 
 export default async function draw(component) {
@@ -98,8 +78,9 @@ export default async function draw(component) {
         say(trouble, WAITING, null);
         return draw(component);
     };
-    const Plotly = await libraryOrTrouble(trouble, () => place.drawAgain());
+    const Plotly = await libraryOrTrouble(libraryFor(figure), trouble, () => place.drawAgain());
     if (!Plotly || !place.isConnected) return () => leave(place);
+    const isNew = given(place, Plotly);
     // What a slider under the hand changes (hand.js) begins from here.
     place.drawnFigure = figure;
     place.drawnConfig = config;
@@ -111,7 +92,8 @@ export default async function draw(component) {
     place.drawnAsItIs = layout === figure.layout;
     await Plotly.react(place, figure.data, layout, config);
     thinOut(place);
+    if (isNew) place.on("plotly_click", (event) => place.onPick?.(event));
     place.onPick = clickable ? (event) => setStateValue("picked", readable(event.points[0])) : null;
-    if (!place.watcher) follow(place, Plotly);
+    if (!place.watcher) follow(place);
     return () => leave(place);
 }

@@ -11,17 +11,17 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-import plotly
 import plotly.graph_objects as go
 import streamlit as st
 
 from dashboard.shell import answers
 from dashboard.shell.components import page_style
 
-LIBRARY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
-"""Plotly's own bundle, of the version that made the figure; ``dashboard.server`` serves it."""
-LIBRARY_PATH = "_lab/plotly.js"
-"""Below the base path; relative, so that a prefix which a proxy cuts off is none of our business."""
+SCRIPT = "\n".join(
+    Path(__file__).with_name(f"{name}.js").read_text("utf-8")
+    for name in ("measures", "narrow", "fit", "screen", "library", "picture")
+)
+"""Draws in the browser."""
 
 _picture = st.components.v2.component(
     "long_tail_lab_picture",
@@ -43,10 +43,7 @@ _picture = st.components.v2.component(
         border-radius: var(--st-button-radius);
         cursor: pointer;
     }}""",
-    js="\n".join(
-        Path(__file__).with_name(f"{name}.js").read_text("utf-8")
-        for name in ("measures", "narrow", "fit", "screen", "picture")
-    ),
+    js=SCRIPT,
     isolate_styles=False,
 )
 

@@ -45,7 +45,7 @@ button:disabled {
     opacity: 0.6;
     cursor: progress;
 }"""
-# Plotly's bundle puts its own functions under window.Plotly; the figure stands inside the element that
+# A picture keeps the library that drew it (library.js); the figure stands inside the element that
 # carries the key of its widget as a class.
 _JS = """
 export default function ({ data, parentElement }) {
@@ -55,7 +55,7 @@ export default function ({ data, parentElement }) {
         const { format } = button.dataset;
         button.disabled = true;
         try {
-            await window.Plotly.downloadImage(figure, {
+            await figure.plotly.downloadImage(figure, {
                 format,
                 filename: data.filename,
                 width: figure.clientWidth,

@@ -1,6 +1,8 @@
 """Factorials and pairs among the finished runs, and what is read of them, cached by the runs' files."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from operator import attrgetter
+from types import FunctionType
 
 import streamlit as st
 
@@ -43,42 +45,28 @@ def stamps(records: Sequence[RunRecord]) -> tuple[Stamp, ...]:
 
 def cells(study: Factorial, rule: GroupRule) -> Collected:
     """Return the errors of a factorial, see `cells_frame`."""
-    return _cells(stamps(study.records), rule, study)
-
-
-@st.cache_data(max_entries=32, show_spinner="Reading the runs")
-def _cells(
-    stamps: tuple[Stamp, ...],  # noqa: ARG001 (the key of the cache)
-    rule: GroupRule,
-    _study: Factorial,
-) -> Collected:
-    return cells_frame(_study, rule)
+    return _collected(cells_frame, stamps(study.records), study, rule)
 
 
 def groups(study: Factorial, rule: GroupRule) -> Collected:
     """Return recall and precision by group of a factorial, see `groups_frame`."""
-    return _groups(stamps(study.records), rule, study)
-
-
-@st.cache_data(max_entries=32, show_spinner="Reading the runs")
-def _groups(
-    stamps: tuple[Stamp, ...],  # noqa: ARG001 (the key of the cache)
-    rule: GroupRule,
-    _study: Factorial,
-) -> Collected:
-    return groups_frame(_study, rule)
+    return _collected(groups_frame, stamps(study.records), study, rule)
 
 
 def gains(study: GainStudy, metric: str, rule: GroupRule) -> Collected:
     """Return what the pre-training changed in each pair, see `gains_frame`."""
-    return _gains(stamps(study.records), metric, rule, study)
+    return _collected(gains_frame, stamps(study.records), study, metric, rule)
 
 
-@st.cache_data(max_entries=32, show_spinner="Reading the runs")
-def _gains(
+@st.cache_data(
+    max_entries=96,
+    show_spinner="Reading the runs",
+    hash_funcs={FunctionType: attrgetter("__qualname__")},
+)
+def _collected(
+    frame_of: Callable[..., Collected],
     stamps: tuple[Stamp, ...],  # noqa: ARG001 (the key of the cache)
-    metric: str,
-    rule: GroupRule,
-    _study: GainStudy,
+    _study: Factorial | GainStudy,
+    *settings: str,
 ) -> Collected:
-    return gains_frame(_study, metric, rule)
+    return frame_of(_study, *settings)

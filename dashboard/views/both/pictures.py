@@ -24,7 +24,7 @@ from ltcore.plots.both.cells import cells_figure, words_cells
 from ltcore.plots.both.effects import effects_figure, words_effects
 from ltcore.plots.both.prerequisites import prerequisites_figure, words_prerequisites
 from ltcore.plots.both.steps import steps_told
-from ltcore.plots.compare.groups import group_bars, words_groups
+from ltcore.plots.compare.groups import groups_figure, words_groups
 
 METRICS = (
     Preset("Every class counts the same", {"metric": BALANCED_ERROR}),
@@ -103,7 +103,7 @@ def show_groups(asked: OfFactorial, look: Look) -> Shown:
     every, missing = runs.groups(study, asked.rule)
     frame = on_shared_seeds(every)
     return Shown(
-        figure=group_bars(frame, look=look),
+        figure=groups_figure(frame, look=look),
         words=words_groups(frame),
         frames={"groups": every},
         origin=_origin(study),

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, Literal
+from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -12,16 +12,17 @@ from dashboard.shell import state, widgets
 from dashboard.shell.arms import Arm
 from dashboard.shell.settings import FreeSettings
 from dashboard.shell.state import Linked
-from dashboard.views.compare import offers
+from dashboard.views.compare import offers, same_items
 from dashboard.views.compare.seed_table import NUMBERS
+from ltcore.analysis import LeftOut
 from ltcore.plots.base.arm_marks import Measure
 from ltcore.plots.compare.confusion import MOST_ARMS as MOST_MATRICES
+from ltcore.plots.compare.groups import Drawn
 from ltcore.runs import RunRecord
 from ltcore.types import GroupRule, Split
 
 SPLITS: Mapping[Split, str] = {"test": "Test", "val": "Validation"}
 MEASURES: Mapping[Measure, str] = {"recall": "Recall", "precision": "Precision", "f1": "F1"}
-Drawn = Literal["marks", "bars"]
 DRAWN_AS: Mapping[Drawn, str] = {"marks": "Marks", "bars": "Bars"}
 DRAWN_FOR = "compare_drawn_for"
 """Under this key the session remembers whether marks or bars were last chosen for a lecture."""
@@ -70,6 +71,7 @@ class Choice:
         split: examples that the numbers are measured on.
         rule: how classes are put into groups.
         baseline: id of the arm that the others are measured against.
+        on_other_items: chosen runs that were measured on other examples, which are not in ``arms``.
     """
 
     data: str
@@ -81,6 +83,7 @@ class Choice:
     split: Split
     rule: GroupRule
     baseline: str
+    on_other_items: tuple[LeftOut, ...]
 
     @property
     def records(self) -> list[RunRecord]:
@@ -140,7 +143,10 @@ def draw(own: Controls | None, more: Controls | None, first: DeltaGenerator) -> 
     with second.container(width=widgets.text_width(DATA_WIDTH)):
         offered = offers.draw_data(tasks)
     with second.container():
-        chosen = offers.draw_arms(offered)
+        asked = offers.draw_arms(offered)
+    chosen, others = same_items.split_up(asked, state.value(SPLIT))
+    offers.tell_the_rest(asked, len(chosen), offered)
+    same_items.tell(asked, others)
     baseline = _baseline_of(chosen)
     matrices = _matrices(chosen, baseline)
     if own is not None:
@@ -159,6 +165,7 @@ def draw(own: Controls | None, more: Controls | None, first: DeltaGenerator) -> 
         split=state.value(SPLIT),
         rule=state.value(widgets.GROUP_RULE),
         baseline=baseline,
+        on_other_items=tuple(others),
     )
 
 

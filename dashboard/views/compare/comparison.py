@@ -18,8 +18,10 @@ from dashboard.views.compare import score_card
 from dashboard.views.compare.choice import Choice
 from ltcore.analysis import LeftOut, run_numbers
 from ltcore.analysis.base.splits import SPLITS
+from ltcore.analysis.base.training_counts import sameness_in_words
 from ltcore.plots.base.metric_names import no_examples
 from ltcore.plots.base.text import count
+from ltcore.runs import RunRecord
 from ltcore.types import GroupRule, Split
 
 S = TypeVar("S", bound=Choice)
@@ -115,11 +117,17 @@ def origin(choice: Choice, *, is_measured: bool = True) -> str:
     own = [record for record in choice.records if not loaders.is_demo(record)]
     demo = len(runs) - runs["run"].isin([record.id for record in own]).sum()
     came = f" ({demo if own else 'all'} came with the lab)" if demo else ""
-    when = f", after the last epoch, {SPLITS[choice.split]} examples"
-    return (
-        f"{choice.data}: {count(len(runs), 'run')}{came}{of_seeds}{when if is_measured else ''}. All were "
-        "trained on the same classes with the same counts."
-    )
+    when = f", {_moment(choice.records)}, {SPLITS[choice.split]} examples" if is_measured else ""
+    said = f"{choice.data}: {count(len(runs), 'run')}{came}{of_seeds}{when}."
+    return " ".join(filter(None, (said, sameness_in_words(choice.records))))
+
+
+def _moment(records: Sequence[RunRecord]) -> str:
+    """Say when in their training the runs were measured; of an import nobody knows."""
+    imports = sum(record.config is None for record in records)
+    if not imports:
+        return "after the last epoch"
+    return "as imported" if imports == len(records) else "after the last epoch or as imported"
 
 
 def _score_card(comparison: Comparison, split: Split) -> Card:
@@ -128,7 +136,7 @@ def _score_card(comparison: Comparison, split: Split) -> Card:
 
 def _below(choice: Choice) -> None:
     """Draw the classes, the ids of the runs, and the runs that are not shown."""
-    unusable = loaders.comparable()[1]
+    unusable = [*loaders.comparable()[1], *choice.on_other_items]
     if choice.arms:
         comparison = _made(choice)
         unusable = [*unusable, *comparison.left_out]

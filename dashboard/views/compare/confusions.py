@@ -19,6 +19,7 @@ from dashboard.views.compare import examples
 from dashboard.views.compare.choice import LINKED, MATRICES, Choice
 from dashboard.views.compare.comparison import compared, of_comparison, origin
 from dashboard.views.compare.examples import ANY, CLASS, RUN, TAKEN_FOR
+from ltcore.analysis.base.training_counts import counts_unknown
 from ltcore.plots.base.confusion_cells import MAX_CLASSES
 from ltcore.plots.base.theme import Look
 from ltcore.plots.compare.confusion import (
@@ -32,6 +33,11 @@ CLICKED = "compare_clicked"
 """Under this key the session remembers the click that was answered last."""
 MATRICES_WIDTH = 280
 """Pixels."""
+LEFT = "Classes to the left of the diagonal are more frequent."
+NOTICE = (
+    "Rows show recall, columns precision: if a class attracts the examples of others, predictions of it are "
+    "often wrong."
+)
 CLASS_COLUMNS = ["class", "name", "rank", "train_count"]
 
 
@@ -79,9 +85,10 @@ def show(choice: Confused, look: Look) -> Shown:
         words=words_confusion(frame, matrices.arms, chosen=marked, split=split),
         frames={"confusions": frame},
         origin=origin(choice),
+        notice=NOTICE if counts_unknown(frame) else f"{LEFT} {NOTICE}",
         try_this="Click a cell to see its examples below; on the diagonal, those of the whole class."
         if len(matrices.classes) <= MAX_CLASSES
-        else "Choose a class below: its examples say more than a bin of neighbouring ranks.",
+        else "Choose a class below: its examples say more than a bin of neighbours.",
     )
 
 
@@ -176,14 +183,11 @@ def _choose_matrices(arms: Sequence[Arm]) -> None:
 PICTURE = of_comparison(
     Picture(
         label="Confusions",
-        sentence="Each row shows what the examples of one class were predicted as. Classes to the left of "
-        "the diagonal are more frequent.",
+        sentence="Each row shows what the examples of one class were predicted as.",
         settings=FreeSettings(LINKED, ask, controls.adopt),
         show=show,
         key="confusion",
         details=_draw_examples,
         clicked=_clicked,
-        notice="Rows show recall, columns precision: if a class attracts the examples of others, "
-        "predictions of it are often wrong.",
     ),
 )

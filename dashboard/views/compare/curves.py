@@ -2,11 +2,11 @@
 
 from dashboard.shell import left_out, loaders
 from dashboard.shell.page import Picture
-from dashboard.shell.shown import Shown
+from dashboard.shell.shown import NotShown, Shown
 from dashboard.shell.stamps import WATCHED_FILES
 from dashboard.views.compare.choice import OF_RUNS, Choice
 from dashboard.views.compare.comparison import compared, of_comparison, origin
-from ltcore.analysis import deferred_switch
+from ltcore.analysis import LeftOut, deferred_switch
 from ltcore.plots.base.theme import Look
 from ltcore.plots.compare.training_curves import (
     MAX_WITH_SEEDS,
@@ -14,11 +14,19 @@ from ltcore.plots.compare.training_curves import (
     words_training_curves,
 )
 
+ONLY_IMPORTS = "Imports have no training curves: an import is a table of predictions, made once."
+NO_CURVE = "imported as predictions: how it was trained is unknown"
+
 
 def show(choice: Choice, look: Look) -> Shown:
     """Return the curves, with the epochs where deferred methods switch."""
     compared(choice)  # raises where there is nothing to compare at all
-    frame, without = loaders.curves(choice.records)
+    trained = [record for record in choice.records if record.config is not None]
+    imports = [LeftOut(one.id, NO_CURVE) for one in choice.records if one.config is None]
+    frame, unreadable = loaders.curves(trained)
+    without = [*unreadable, *imports]
+    if not trained:
+        raise NotShown(ONLY_IMPORTS, ":material/show_chart:")
     if frame.empty:
         raise left_out.not_shown(
             without, "These runs have no training curves.", ":material/show_chart:"

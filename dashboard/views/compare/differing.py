@@ -1,11 +1,14 @@
 """Compare, Settings: what the runs do not share."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 import streamlit as st
 
 from dashboard.shell import short_table
 from dashboard.shell.page import Picture
 from dashboard.shell.shown import Shown
+from dashboard.shell.text import literal
 from dashboard.views.compare.choice import OF_RUNS, Choice
 from dashboard.views.compare.comparison import compared, of_comparison, origin
 from ltcore.analysis import config_diff
@@ -30,11 +33,26 @@ def _differing(choice: Choice) -> pd.DataFrame:
 
 
 def _draw_table(choice: Choice) -> None:
+    imports = [arm.label for arm in choice.arms if arm.records[0].config is None]
+    if imports:
+        st.info(_unknown(imports), icon=":material/help:")
+    if len(imports) == len(choice.arms):
+        return
     differing = _differing(choice)
-    if differing.empty:
-        st.info("These runs share every setting except the seed.", icon=":material/equal:")
-    else:
+    if not differing.empty:
         short_table.draw(differing)
+    elif len(choice.arms) - len(imports) == 1 and imports:
+        st.info("Only one method has known settings.", icon=":material/help:")
+    else:
+        st.info("These runs share every setting except the seed.", icon=":material/equal:")
+
+
+def _unknown(imports: Sequence[str]) -> str:
+    """Say that an import brings no settings along, so that nothing can be said of them."""
+    return (
+        "An import brings no settings, so how it was trained is unknown: "
+        f"{literal(', '.join(imports), 1000)}."
+    )
 
 
 PICTURE = of_comparison(

@@ -1,7 +1,8 @@
 """Compare, By group: the mean over the classes of head, medium and tail."""
 
 from dashboard.shell.page import Picture
-from dashboard.shell.shown import Shown
+from dashboard.shell.shown import NotShown, Shown
+from dashboard.shell.text import literal
 from dashboard.views.compare.choice import (
     Choice,
     choose_drawn,
@@ -10,17 +11,24 @@ from dashboard.views.compare.choice import (
 )
 from dashboard.views.compare.comparison import compared, of_comparison, origin
 from ltcore.analysis import group_frame
+from ltcore.analysis.base.training_counts import counts_unknown
 from ltcore.plots.base.theme import Look
-from ltcore.plots.compare.bars import group_bars_figure
-from ltcore.plots.compare.groups import group_bars, words_groups
+from ltcore.plots.compare.groups import groups_figure, words_groups
+
+NO_COUNTS = (
+    "Head, medium and tail are known only with training counts, and those of these imports are unknown. "
+    f"Import the files again with **{literal('--class-counts')}** to see their groups."
+)
 
 
 def show(choice: Choice, look: Look) -> Shown:
     """Return the means of the groups."""
-    frame = group_frame(compared(choice).per_class)
-    draw = group_bars_figure if choice.drawn == "bars" else group_bars
+    per_class = compared(choice).per_class
+    if counts_unknown(per_class):
+        raise NotShown(NO_COUNTS, ":material/help:")
+    frame = group_frame(per_class)
     return Shown(
-        figure=draw(frame, split=choice.split, look=look),
+        figure=groups_figure(frame, split=choice.split, drawn=choice.drawn, look=look),
         words=words_groups(frame, split=choice.split),
         frames={"groups": frame},
         origin=origin(choice),

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from dashboard.shell import loaders, state
+from dashboard.shell import known_runs, loaders, state
 from dashboard.shell.arms import Arm, offered
 from dashboard.shell.state import Linked
+from ltcore.plots.base.text import count
 from ltcore.runs import RunError
 
 MOST_ARMS = 12
@@ -91,6 +92,34 @@ def draw_arms(offers: Mapping[str, Arm]) -> list[Arm]:
     return [offers[name] for name in chosen]
 
 
+def tell_the_rest(chosen: Sequence[Arm], drawn: int, offers: Mapping[str, Arm]) -> None:
+    """Say how many of the arms are drawn where the page itself chose some, with a button for the others.
+
+    Args:
+        chosen: arms that are chosen.
+        drawn: how many of them are drawn.
+        offers: all arms, by id.
+    """
+    if len(chosen) == len(offers) or [arm.id for arm in chosen] != _first_arms(offers):
+        return
+    row = st.container(horizontal=True, vertical_alignment="center", gap="small")
+    row.caption(f"{drawn} of {len(offers)} drawn.", width="content")
+    everything = list(offers)[:MOST_ARMS]
+    row.button(
+        "Show all" if len(everything) == len(offers) else f"Show {MOST_ARMS}, as many as fit",
+        key="compare_show_all",
+        type="tertiary",
+        on_click=state.put,
+        args=(ARMS, everything),
+    )
+
+
+def _first_arms(offers: Mapping[str, Arm]) -> list[str]:
+    """Return the arms that are drawn where none was chosen: the reader's own, else the demo."""
+    own = [name for name, arm in offers.items() if not arm.is_demo]
+    return (own or list(offers))[:FIRST_ARMS]
+
+
 def titles(tasks: Tasks) -> dict[str, str]:
     """Return how the data are called; two that share a name are told apart by their key."""
     called = {key: _title(arms) for key, arms in tasks.items()}
@@ -101,13 +130,25 @@ def titles(tasks: Tasks) -> dict[str, str]:
 
 
 def _title(arms: Sequence[Arm]) -> str:
-    """Return how the data of the arms are called, by the first run that can still be read."""
+    """Return how the data of the arms are called, and how many imports stand beside them.
+
+    An import says of its data what its maker called it: its name must not stand for other runs.
+    """
+    trained: list[str] = []
+    imports: list[str] = []
+    sizes = ""
     for record in (record for arm in arms for record in arm.records):
         try:
-            return loaders.classes_title(record)
+            _, name, sizes = known_runs.classes(record)
         except RunError:
             continue
-    return "Runs that are gone or damaged"
+        (imports if record.config is None else trained).append(name)
+    if not trained and not imports:
+        return "Runs that are gone or damaged"
+    named = list(dict.fromkeys(trained)) or imports[:1]
+    rest = imports if trained else imports[1:]
+    beside = [count(len(rest), "import" if trained else "more import")] if rest else []
+    return f"{' and '.join([*named, *beside])}, {sizes}"
 
 
 def _task_of(linked: Sequence[str], tasks: Tasks) -> str:
@@ -124,8 +165,7 @@ def _fill_arms(task: str, offers: Mapping[str, Arm], linked: Sequence[str]) -> N
     known = [name for name in linked if name in offers]
     first_time = state.remembered(FILLED_FOR, "") != task
     if first_time and not known:
-        own = [name for name, arm in offers.items() if not arm.is_demo]
-        known = (own or list(offers))[:FIRST_ARMS]
+        known = _first_arms(offers)
     if known != list(linked):
         state.put(ARMS, known)
     state.remember(FILLED_FOR, task)

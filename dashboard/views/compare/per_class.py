@@ -21,8 +21,8 @@ from dashboard.views.compare.choice import (
 from dashboard.views.compare.comparison import compared, of_comparison, origin
 from ltcore.plots.base.arm_marks import Measure
 from ltcore.plots.base.theme import Look
-from ltcore.plots.compare.bars import MEASURES as BAR_MEASURES
-from ltcore.plots.compare.bars import class_bars_figure
+from ltcore.plots.compare.class_bars import class_bars_figure
+from ltcore.plots.compare.opaque_bars import MEASURES as BAR_MEASURES
 from ltcore.plots.compare.per_class import per_class_figure, words_per_class
 
 TRY: Mapping[Measure, str] = {

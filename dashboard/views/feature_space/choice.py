@@ -85,19 +85,19 @@ class Choice:
     left_out: Sequence[LeftOut]
 
 
-def _has_features(record: RunRecord) -> bool:
-    return any((record.folder.path / name).is_file() for name in FEATURE_FILES)
+def _no_features(record: RunRecord) -> str:
+    has_some = any((record.folder.path / name).is_file() for name in FEATURE_FILES)
+    return "" if has_some else "has saved no features"
 
 
 WITH_FEATURES = RunsWith(
-    kept=_has_features,
-    why_not="has saved no features",
+    lacks=_no_features,
     nothing="Here you will see maps of the features of finished runs. No run has any yet: a run that you "
-    "train here saves them; an imported run has only its predictions.",
+    "train here saves them; an imported run has none.",
     icon=":material/scatter_plot:",
     place="space_left_out",
-    remark="A run that you train here saves its features. An import has only its predictions: train the "
-    "method here to see its features.",
+    remark="A run that you train here saves its features. An import has none: train the method "
+    "here to see its features.",
 )
 
 
@@ -107,6 +107,9 @@ def adopt() -> Iterable[Linked[Any]]:
     if not records:
         return ()
     default = default_runs(list(records.values()))
+    # What takes its time to compute is not what a page opens on, but for what is there already.
+    is_mapped = all(loaders.is_demo(records[run_id]) for run_id in default)
+    of_map = replace(MAP, default="tsne" if is_mapped else "pca")
     runs = replace(RUNS, default=default, read=state.some_of(records, "runs", most=MOST_RUNS))
     chosen = [run_id for run_id in state.adopt(runs) if run_id in records]
     if chosen != state.value(runs):
@@ -116,6 +119,7 @@ def adopt() -> Iterable[Linked[Any]]:
     of_class = replace(CLASS, read=state.one_of(labels))
     settings = {setting.key: setting for setting in LINKED} | {
         runs.key: runs,
+        of_map.key: of_map,
         of_class.key: of_class,
     }
     for setting in settings.values():

@@ -81,10 +81,11 @@ def show(asked: Risk, look: Look) -> Shown:
 def _no_runs(data: DataConfig, unusable: Sequence[LeftOut]) -> NotShown:
     """Return why there is nothing to see; damage comes first, and does not hide the rest."""
     records, _ = loaders.comparable()
-    there = sorted({loaders.classes_title(record) for record in records})
+    trained = [record for record in records if record.config is not None]
+    there = sorted({loaders.classes_title(record) for record in trained})
     nothing = NotShown(
-        "This picture will split the errors of a trained method by class. No finished run has these class "
-        f"counts yet. There are runs on: {literal('; '.join(there) or 'nothing', 500)}."
+        "This picture will split the errors of a trained method by class. No run trained here has these "
+        f"class counts yet. There are runs on: {literal('; '.join(there) or 'nothing', 500)}."
         + (" The preset **An average hides the tail** shows one." if there else ""),
         ":material/area_chart:",
         way_out=_way_to_train(data),

@@ -54,6 +54,12 @@ _SHIFTS: Mapping[str, Callable[[Choice, pd.DataFrame], FloatArray | None]] = {
 }
 
 
+UNKNOWN_LOSS = (
+    "How this import was trained is unknown. If its training corrected for the class counts already, a "
+    "correction here comes on top of that."
+)
+
+
 def warn_of_double_correction(choice: Choice, judged: Consistency | None) -> None:
     """Say what training has corrected already; its box stands whatever the slider says, and moves nothing.
 
@@ -61,6 +67,8 @@ def warn_of_double_correction(choice: Choice, judged: Consistency | None) -> Non
         choice: run, correction and its value.
         judged: the verdict on both together, None where there is none.
     """
+    if choice.record.config is None:
+        st.info(UNKNOWN_LOSS, icon=":material/help:")
     done = corrected_by(choice.record)
     if not done or choice.spec.name == "svm":
         return

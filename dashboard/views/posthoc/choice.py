@@ -86,21 +86,23 @@ class Choice:
     left_out: Sequence[LeftOut]
 
 
-def _has_logits(record: RunRecord) -> bool:
+def _no_correction(record: RunRecord) -> str:
+    """Return why the logits of a run cannot be corrected, "" where they can."""
+    splits = ("test", "val")
+    if not any((record.folder.path / f"logits_{split}.npy").is_file() for split in splits):
+        return "has saved no logits"
     try:
         known = record.class_counts is not None
-    except RunError:
-        return False
-    return known and any(
-        (record.folder.path / f"logits_{split}.npy").is_file() for split in ("test", "val")
-    )
+    except RunError as error:
+        return f"damaged: {error}"
+    return "" if known else NO_PRIOR
 
 
+NO_PRIOR = "its training counts are unknown: import it again with --class-counts"
 RUNS = RunsWith(
-    kept=_has_logits,
-    why_not="has saved no logits, or its training counts are unknown",
+    lacks=_no_correction,
     nothing="Here you will correct a finished run with a slider. No run has saved logits yet: a run that you "
-    "train here saves them; an imported run has only its predictions.",
+    "train here saves them; an import has them if its file has scores, and needs its training counts.",
     icon=":material/tune:",
     place="posthoc_left_out",
 )

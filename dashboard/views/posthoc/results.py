@@ -21,7 +21,7 @@ from ltcore.plots.base.text import count, plain
 from ltcore.plots.posthoc.classes import posthoc_classes_figure, words_posthoc_classes
 from ltcore.plots.posthoc.sweep import SweepView, posthoc_figure
 from ltcore.plots.posthoc.words import words_posthoc
-from ltcore.runs import NotKeptError, RunError
+from ltcore.runs import NotKeptError, RunError, RunRecord
 from ltcore.types import Split
 
 KEY = "posthoc"
@@ -181,9 +181,13 @@ def _by_class(choice: Choice, change: pd.DataFrame) -> None:
     widgets.in_words(words)
 
 
+def _logits(record: RunRecord) -> str:
+    return "logits as imported" if record.config is None else "logits after the last epoch"
+
+
 def _origin(choice: Choice) -> str:
     return (
-        f"{footer.of_run(choice.record)}, logits after the last epoch, "
+        f"{footer.of_run(choice.record)}, {_logits(choice.record)}, "
         f"{SPLITS[choice.split]} examples. This is a single run: intervals are over its examples, not "
         "over seeds."
     )

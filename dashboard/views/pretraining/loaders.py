@@ -1,6 +1,8 @@
 """The runs with a pre-training, running ones too, and what is read of them, cached by their files."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from operator import attrgetter
+from types import FunctionType
 
 import numpy as np
 import pandas as pd
@@ -63,54 +65,34 @@ def stamps(arm: PretrainedArm) -> tuple[Stamp, ...]:
 
 def progress(arm: PretrainedArm) -> Collected:
     """Return the pre-training of an arm's runs as it went, see `progress_frame`."""
-    return _progress(stamps(arm), arm)
-
-
-@st.cache_data(max_entries=64, show_spinner=False)
-def _progress(stamps: tuple[Stamp, ...], _arm: PretrainedArm) -> Collected:  # noqa: ARG001 (the key)
-    return progress_frame(_arm.records)
+    return _collected(progress_frame, stamps(arm), arm.records)
 
 
 def probes(arm: PretrainedArm, rule: GroupRule) -> Collected:
     """Return the probes of an arm's runs, see `probes_frame`."""
-    return _probes(stamps(arm), rule, arm)
-
-
-@st.cache_data(max_entries=64, show_spinner=False)
-def _probes(
-    stamps: tuple[Stamp, ...],  # noqa: ARG001 (the key of the cache)
-    rule: GroupRule,
-    _arm: PretrainedArm,
-) -> Collected:
-    return probes_frame(_arm.records, rule)
+    return _collected(probes_frame, stamps(arm), arm.records, rule)
 
 
 def pretext(arm: PretrainedArm, rule: GroupRule) -> Collected:
     """Return where the task of the pre-training is solved, see `pretext_frame`."""
-    return _pretext(stamps(arm), rule, arm)
-
-
-@st.cache_data(max_entries=64, show_spinner=False)
-def _pretext(
-    stamps: tuple[Stamp, ...],  # noqa: ARG001 (the key of the cache)
-    rule: GroupRule,
-    _arm: PretrainedArm,
-) -> Collected:
-    return pretext_frame(_arm.records, rule)
+    return _collected(pretext_frame, stamps(arm), arm.records, rule)
 
 
 def pruning(arm: PretrainedArm, rule: GroupRule) -> Collected:
     """Return whom pruning moves, see `pruning_frame`."""
-    return _pruning(stamps(arm), rule, arm)
+    return _collected(pruning_frame, stamps(arm), arm.records, rule)
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
-def _pruning(
+@st.cache_data(
+    max_entries=192, show_spinner=False, hash_funcs={FunctionType: attrgetter("__qualname__")}
+)
+def _collected(
+    frame_of: Callable[..., Collected],
     stamps: tuple[Stamp, ...],  # noqa: ARG001 (the key of the cache)
-    rule: GroupRule,
-    _arm: PretrainedArm,
+    _records: Sequence[RunRecord],
+    *settings: str,
 ) -> Collected:
-    return pruning_frame(_arm.records, rule)
+    return frame_of(_records, *settings)
 
 
 def moments(record: RunRecord, rule: GroupRule) -> Moments:

@@ -7,6 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from ltcore.analysis import UNKNOWN
+from ltcore.analysis.base.training_counts import counts_unknown, order_in_words
 from ltcore.plots.base.text import plain
 from ltcore.plots.base.theme import Look
 from ltcore.types import GROUPS, HEAD_ABOVE, TAIL_BELOW
@@ -21,8 +22,6 @@ MAX_WHOLE_EPOCHS = 10
 """Up to this many epochs plotly would put ticks at half an epoch."""
 LEAST_ROOM = 0.6
 """Share of a group's name that its band must hold; a band that is narrower has no name."""
-WITHOUT_COUNTS = "in label order (training counts unknown)"
-"""What the classes of an axis are where nobody told their training counts."""
 EM = 0.55
 """Mean width of a letter, in font sizes."""
 
@@ -74,6 +73,24 @@ def rule_note(frame: pd.DataFrame) -> str:
     """
     rules = set(frame.loc[frame["group"] != UNKNOWN, "group_rule"])
     return "; ".join(RULES[rule] for rule in sorted(rules))
+
+
+def bins_note(n_classes: int, bins: int, *, known: bool = True) -> str:
+    """Say that neighbouring classes are taken together, "" where each stands by itself.
+
+    Args:
+        n_classes: classes.
+        bins: places on the axis that they have.
+        known: whether their training counts are, which make their ranks.
+
+    Example:
+        >>> bins_note(100, 50), bins_note(100, 50, known=False), bins_note(9, 9)
+        ('100 classes in 50 bins of neighbouring ranks', '100 classes in 50 bins of neighbouring labels', '')
+    """
+    if bins >= n_classes:
+        return ""
+    neighbours = "ranks" if known else "labels"
+    return f"{n_classes:,} classes in {bins} bins of neighbouring {neighbours}"
 
 
 def caption(notes: Iterable[str], look: Look) -> str:
@@ -174,17 +191,17 @@ def label_class_axis(
     rows = class_rows(frame)
     n_classes = len(rows)
     axis: dict[str, Any] = {"range": [-0.5, n_classes - 0.5]}
-    known = bool((rows["group"] != UNKNOWN).any())
+    known = not counts_unknown(rows)
+    order = order_in_words(known=known)
     if n_classes > MAX_NAMED_CLASSES:
         axis |= rank_ticks(n_classes)
         ranked = "Class rank (1 = most training examples)"
-        figure.update_xaxes(**axis, title_text=ranked if known else f"Class, {WITHOUT_COUNTS}")
+        figure.update_xaxes(**axis, title_text=ranked if known else f"Class, {order}")
         return
     room = int(WIDTH / n_classes / (EM * look.text_size)) - 1
     same_names = _agree(frame, "name")
     same_counts = with_counts and known and _agree(frame, "train_count")
     below = " (training examples below)" if same_counts else ""
-    order = f"most frequent first{below}" if known else WITHOUT_COUNTS
     texts = [plain(name, room) for name in rows["name"]] if same_names else rank_texts(rows["rank"])
     if same_counts:
         counts = [f"{train_count:,.0f}" for train_count in rows["train_count"]]
@@ -194,7 +211,7 @@ def label_class_axis(
         tickvals=rows["rank"].tolist(),
         ticktext=texts,
         tickangle=0,
-        title_text=f"{'Class' if same_names else 'Class rank'}, {order}",
+        title_text=f"{'Class' if same_names else 'Class rank'}, {order}{below}",
     )
 
 

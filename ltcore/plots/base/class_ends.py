@@ -10,10 +10,9 @@ import pandas as pd
 
 from ltcore.analysis import UNKNOWN
 from ltcore.analysis.base.splits import SPLITS
+from ltcore.analysis.base.training_counts import UNKNOWN_COUNTS, counts_unknown
 from ltcore.plots.base.text import count, shorten
 from ltcore.types import Split
-
-UNKNOWN_COUNTS = "training examples unknown"
 
 
 class ClassEnd(NamedTuple):
@@ -22,11 +21,6 @@ class ClassEnd(NamedTuple):
     rank: int
     which: str
     called: str
-
-
-def counts_unknown(frame: pd.DataFrame) -> bool:
-    """Return whether nobody told the training counts of the classes of a frame with a column group."""
-    return bool((frame["group"] == UNKNOWN).all())
 
 
 def trained_on(row: Any) -> str:  # noqa: ANN401 (a row of a frame)

@@ -9,15 +9,20 @@ import plotly.graph_objects as go
 
 from ltcore.analysis.both.cells import BALANCED_ERROR
 from ltcore.analysis.both.longer import Steps
-from ltcore.plots.base.axes import EM, caption
+from ltcore.plots.base.axes import caption
+from ltcore.plots.base.paired_changes import Change, draw_changes
 from ltcore.plots.base.palette import SHADES, Hue
 from ltcore.plots.base.text import count, plain, points_between
-from ltcore.plots.base.theme import Look, empty_figure, new_figure, translucent
+from ltcore.plots.base.theme import Look, empty_figure, new_figure
 from ltcore.plots.both.names import METRICS, NOTHING, STEPS
 
 KEY = "both_effects"
 BELOW = 0.2
 """How far under its mean the seeds of a row are drawn."""
+FOOT = 0.6
+"""Rows of room under the last one."""
+LONGEST_NAME = 34
+"""Characters of an effect's name beside its row."""
 STYLES: dict[str, tuple[Hue, str]] = {
     "pretraining": ("blue", "diamond"),
     "steps": ("ink", "square-open"),
@@ -64,28 +69,18 @@ def effects_figure(
         f"mean and 95 % t interval over {_seeds(frame)}",
     ]
     figure = new_figure(KEY, _title(frame, pretraining), caption(notes, look), look)
-    figure.add_vline(x=0, line={"color": look.ground.ink, "width": 1.2})
     rows = list(ordered.itertuples(index=False))
-    for place, row in enumerate(rows):
-        _draw_row(figure, row, place, pretraining, look)
+    draw_changes(
+        figure,
+        [_change(row, pretraining, look) for row in rows],
+        title=f"Change in percentage points of {METRICS[metric].lower()} (left is better)",
+        below=BELOW,
+        foot=FOOT,
+        look=look,
+    )
     first = next((place for place, row in enumerate(rows) if row.kind == "interaction"), None)
     if first is not None:
         figure.add_hline(y=first - 0.5, line={"color": look.ground.faint, "width": 1.5})
-    figure.update_yaxes(
-        tickvals=list(range(len(rows))),
-        ticktext=[plain(effect_name(row.kind, row.learner, pretraining), 34) for row in rows],
-        range=[len(rows) - 0.4, -0.6],
-        showgrid=False,
-        tickfont={"color": look.ground.ink},
-    )
-    figure.update_xaxes(
-        title_text=f"Change in percentage points of {METRICS[metric].lower()} (left is better)",
-        showgrid=True,
-        range=_range(ordered),
-        tickformat=",",
-    )
-    room = max(len(_numbers(row)) for row in rows)
-    figure.update_layout(showlegend=False, margin={"r": room * EM * look.text_size + 16})
     return figure
 
 
@@ -170,6 +165,23 @@ def effect_name(kind: str, learner: str, pretraining: str) -> str:
     return names[kind]
 
 
+def _change(row: Any, pretraining: str, look: Look) -> Change:  # noqa: ANN401 (a row of a frame)
+    hue, symbol = STYLES[row.kind]
+    name = effect_name(row.kind, row.learner, pretraining)
+    return Change(
+        name=name,
+        tick=plain(name, LONGEST_NAME),
+        seeds=row.seeds,
+        values=row.values,
+        mean=row.mean,
+        low=row.low,
+        high=row.high,
+        numbers=_numbers(row),
+        colour=SHADES[look.mode][hue].line,
+        symbol=symbol,
+    )
+
+
 def _ordered(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the effects alone and together first, the interactions last."""
     is_last = frame["kind"] == "interaction"
@@ -212,57 +224,3 @@ def _verdict(row: Any) -> str:  # noqa: ANN401 (a row of a frame)
 
 def _numbers(row: Any) -> str:  # noqa: ANN401
     return f"{points_between(row.mean, row.low, row.high)}, {count(row.n_seeds, 'seed')}"
-
-
-def _range(frame: pd.DataFrame) -> list[float]:
-    """Return the ends of the axis in percentage points, zero always between them."""
-    seen = [0.0, *frame["mean"], *frame["low"], *frame["high"]]
-    seen += [value for values in frame["values"] for value in values]
-    low, high = 100 * np.nanmin(seen), 100 * np.nanmax(seen)
-    margin = max(0.08 * (high - low), 0.5)
-    return [float(low - margin), float(high + margin)]
-
-
-def _draw_row(figure: go.Figure, row: Any, place: int, pretraining: str, look: Look) -> None:  # noqa: ANN401
-    hue, symbol = STYLES[row.kind]
-    colour = SHADES[look.mode][hue].line
-    figure.add_trace(
-        go.Scatter(
-            x=100 * np.array(row.values, dtype=np.float32),
-            y=np.full(row.n_seeds, place + BELOW, dtype=np.float32),
-            mode="markers",
-            marker={"color": translucent(colour, 0.6), "size": 6},
-            hovertext=[f"seed {seed}" for seed in row.seeds],
-            hovertemplate="%{hovertext}: %{x:+.1f} points<extra></extra>",
-        )
-    )
-    name = effect_name(row.kind, row.learner, pretraining)
-    figure.add_trace(
-        go.Scatter(
-            x=np.array([100 * row.mean], dtype=np.float32),
-            y=np.array([place], dtype=np.float32),
-            mode="markers",
-            name=plain(name),
-            marker={"color": colour, "symbol": symbol, "size": 13},
-            error_x={
-                "type": "data",
-                "symmetric": False,
-                "array": np.array([100 * (row.high - row.mean)], dtype=np.float32),
-                "arrayminus": np.array([100 * (row.mean - row.low)], dtype=np.float32),
-                "color": colour,
-                "thickness": 2.2,
-                "width": 0,
-            },
-            hovertext=[f"{plain(name)}<br>{_numbers(row)}"],
-            hovertemplate="%{hovertext}<extra></extra>",
-        )
-    )
-    figure.add_annotation(
-        text=_numbers(row),
-        xref="paper",
-        x=1.01,
-        y=place,
-        xanchor="left",
-        showarrow=False,
-        font={"color": look.ground.ink},
-    )

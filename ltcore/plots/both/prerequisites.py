@@ -24,6 +24,10 @@ FEWEST_RUNS = 8
 """With fewer runs a correlation says next to nothing."""
 NORMAL_95 = 1.959964
 """97.5 % quantile of the standard normal distribution."""
+BESIDE = 0.015
+"""How far marks at one value stand apart, as a share of the axis: two of them would hide each other."""
+EDGE = 1.3
+"""Factor by which a logarithmic axis goes beyond its values."""
 HUES: tuple[Hue, ...] = ("blue", "purple", "green", "orange", "sky", "ink")
 
 
@@ -60,8 +64,10 @@ def prerequisites_figure(
     ]
     figure = new_figure(KEY, _title(summary), caption(notes, look), look)
     figure.add_hline(y=0, line={"color": look.ground.ink, "width": 1.2})
-    for place, (name, rows) in enumerate(lines_of(summary, axis).items()):
-        _draw(figure, rows, axis, place, name, look)
+    lines = lines_of(summary, axis)
+    for place, (name, rows) in enumerate(lines.items()):
+        shift = 1.0 if axis == "accuracy" else _beside(summary, place - (len(lines) - 1) / 2)
+        _draw(figure, rows, axis, place, name, shift, look)
     _axes(figure, summary, axis)
     show_legend(figure, look, tick_lines=1)
     return figure
@@ -187,8 +193,20 @@ def _title(summary: pd.DataFrame) -> str:
     return f"{which}: {said} {where}"
 
 
-def _draw(
-    figure: go.Figure, rows: pd.DataFrame, axis: Axis, place: int, name: str, look: Look
+def _beside(summary: pd.DataFrame, place: float) -> float:
+    """Return the factor that puts a line's marks beside those of the others at the same value."""
+    length = float(np.log(summary["x"].max() / summary["x"].min()) + 2 * np.log(EDGE))
+    return float(np.exp(BESIDE * length * place))
+
+
+def _draw(  # noqa: PLR0913 (a line and its place among the others)
+    figure: go.Figure,
+    rows: pd.DataFrame,
+    axis: Axis,
+    place: int,
+    name: str,
+    shift: float,
+    look: Look,
 ) -> None:
     colour = SHADES[look.mode][HUES[place % len(HUES)]].line
     dash, symbol = MARKS[place % len(MARKS)]
@@ -200,7 +218,7 @@ def _draw(
     )
     figure.add_trace(
         go.Scatter(
-            x=xs.astype(np.float32),
+            x=(shift * xs).astype(np.float32),
             y=100 * np.concatenate(rows["values"].tolist()).astype(np.float32),
             mode="markers",
             marker={"color": translucent(colour, 0.6), "size": 5 if axis != "accuracy" else 7},
@@ -211,7 +229,7 @@ def _draw(
     mean = 100 * rows["mean"].to_numpy()
     figure.add_trace(
         go.Scatter(
-            x=rows["x"].to_numpy(dtype=np.float32),
+            x=(shift * rows["x"]).to_numpy(dtype=np.float32),
             y=mean.astype(np.float32),
             mode="markers" if axis == "accuracy" or len(rows) < 2 else "lines+markers",
             name=plain(name),
@@ -247,10 +265,9 @@ def _axes(figure: go.Figure, summary: pd.DataFrame, axis: Axis) -> None:
         figure.update_xaxes(tickformat=".1%", nticks=6)
         return
     values = sorted(summary["x"].unique())
-    edge = 1.3
     figure.update_xaxes(
         type="log",
         tickvals=values,
         ticktext=[f"{value:,g}" for value in values],
-        range=[float(np.log10(values[0] / edge)), float(np.log10(values[-1] * edge))],
+        range=[float(np.log10(values[0] / EDGE)), float(np.log10(values[-1] * EDGE))],
     )

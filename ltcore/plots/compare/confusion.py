@@ -6,10 +6,12 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from ltcore.analysis.base.splits import SPLITS
+from ltcore.analysis.base.training_counts import counts_unknown
 from ltcore.plots.base.axes import (
     EM,
     MAX_NAMED_CLASSES,
     WIDTH,
+    bins_note,
     caption,
     class_rows,
     group_spans,
@@ -19,7 +21,7 @@ from ltcore.plots.base.axes import (
     rule_note,
     strip_width,
 )
-from ltcore.plots.base.class_ends import counts_unknown, told_ends
+from ltcore.plots.base.class_ends import told_ends
 from ltcore.plots.base.confusion_cells import binned_matrix, cell_numbers, class_bins, heat_map
 from ltcore.plots.base.metric_names import no_examples
 from ltcore.plots.base.series import arm_label
@@ -184,13 +186,13 @@ def _notes(frame: pd.DataFrame, arms: list[str], bins: IntArray, split: Split) -
         "each row adds up to 100 %",
         _counted(frame),
         rule_note(frame),
-        f"{classes:,} classes in {drawn} bins of neighbouring ranks" if drawn < classes else "",
+        bins_note(classes, drawn, known=not counts_unknown(frame)),
     ]
 
 
 def _counted(frame: pd.DataFrame) -> str:
     named = frame["rank"].max() < MAX_NAMED_CLASSES
-    return "training examples in brackets" if named and frame["train_count"].any() else ""
+    return "training examples in brackets" if named and not counts_unknown(frame) else ""
 
 
 def _marks(
@@ -240,6 +242,8 @@ def _name(figure: go.Figure, arm: str, look: Look, column: int) -> None:
 
 def _axes(figure: go.Figure, classes: pd.DataFrame, look: Look, panels: int) -> None:
     n_classes = len(classes)
+    ranked = "class rank" if not counts_unknown(classes) else "class, in label order"
+    place = "class" if n_classes <= MAX_NAMED_CLASSES else ranked
     horizontal: dict[str, object]
     vertical: dict[str, object]
     if n_classes <= MAX_NAMED_CLASSES:
@@ -247,18 +251,16 @@ def _axes(figure: go.Figure, classes: pd.DataFrame, look: Look, panels: int) -> 
         ticks = {"tickvals": classes["rank"].tolist(), "tickangle": 0}
         horizontal = {**ticks, "ticktext": [plain(name, room) for name in classes["name"]]}
         vertical = {**ticks, "ticktext": _with_counts(classes)}
-        title = "True class"
     else:
         horizontal = vertical = rank_ticks(n_classes)
-        title = "True class rank"
     figure.update_xaxes(
         **horizontal,
         range=[-0.5, n_classes - 0.5],
         showgrid=False,
-        title_text="Predicted class" if n_classes <= MAX_NAMED_CLASSES else "Predicted class rank",
+        title_text=f"Predicted {place}",
     )
     figure.update_yaxes(**vertical, range=[n_classes - 0.5, -0.5], showgrid=False)
-    figure.update_yaxes(title_text=title, col=1)
+    figure.update_yaxes(title_text=f"True {place}", col=1)
 
 
 def _with_counts(classes: pd.DataFrame) -> list[str]:

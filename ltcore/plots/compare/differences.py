@@ -7,16 +7,18 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from ltcore.analysis.base.splits import SPLITS
-from ltcore.plots.base.axes import EM
 from ltcore.plots.base.metric_names import less_is_better, metric_name
+from ltcore.plots.base.paired_changes import Change, draw_changes
 from ltcore.plots.base.series import Series, arm_label
-from ltcore.plots.base.text import count, plain, points_between, shorten
-from ltcore.plots.base.theme import Look, empty_figure, new_figure, translucent
+from ltcore.plots.base.text import count, points_between, shorten
+from ltcore.plots.base.theme import Look, empty_figure, new_figure
 from ltcore.types import Split
 
 KEY = "differences"
 BELOW = 0.17
 """How far under its mean a row's pairs are drawn, so that both are seen."""
+FOOT = 0.5
+"""Rows of room under the last one."""
 NOTHING = "No pair of runs with the same seed yet"
 
 
@@ -42,27 +44,14 @@ def differences_figure(
         f"{SPLITS[split]} examples · mean and 95 % t interval of pairs with the same seed",
         look,
     )
-    figure.add_vline(x=0, line={"color": look.ground.ink, "width": 1.2})
-    rows = list(frame.itertuples(index=False))
-    for place, row in enumerate(rows):
-        _draw_row(figure, row, place, series)
-        _label_row(figure, row, place, look)
-    names = [arm_label(arm) for arm in frame["arm"]]
-    figure.update_yaxes(
-        tickvals=list(range(len(frame))),
-        ticktext=names,
-        range=[len(frame) - 0.5, -0.6],
-        showgrid=False,
-        tickfont={"color": look.ground.ink},
+    draw_changes(
+        figure,
+        [_change(row, series) for row in frame.itertuples(index=False)],
+        title=f"percentage points of {metric_name(metric, split)} ({_direction(metric)})",
+        below=BELOW,
+        foot=FOOT,
+        look=look,
     )
-    figure.update_xaxes(
-        title_text=f"percentage points of {metric_name(metric, split)} ({_direction(metric)})",
-        showgrid=True,
-        range=_range(frame),
-        tickformat=",",
-    )
-    room = max(len(_numbers(row)) for row in rows)
-    figure.update_layout(showlegend=False, margin={"r": room * EM * look.text_size + 16})
     return figure
 
 
@@ -81,6 +70,21 @@ def words_differences(frame: pd.DataFrame, *, split: Split = "test") -> str:
         for row in frame.itertuples()
     ]
     return "\n".join(lines)
+
+
+def _change(row: Any, series: Series) -> Change:  # noqa: ANN401 (a row of a frame)
+    return Change(
+        name=row.arm,
+        tick=arm_label(row.arm),
+        seeds=row.seeds,
+        values=row.differences,
+        mean=row.mean,
+        low=row.low,
+        high=row.high,
+        numbers=_numbers(row),
+        colour=series.shade(row.arm).line,
+        symbol=series.style(row.arm).symbol,
+    )
 
 
 def _verdict(row: Any) -> str:  # noqa: ANN401 (a named tuple that pandas makes)
@@ -109,58 +113,3 @@ def _numbers(row: Any) -> str:  # noqa: ANN401 (a row of a frame)
     if row.n_pairs == 0:
         return "no shared seed"
     return f"{points_between(row.mean, row.low, row.high)}, {count(row.n_pairs, 'pair')}"
-
-
-def _range(frame: pd.DataFrame) -> list[float]:
-    """Return the ends of the axis in percentage points, zero always between them."""
-    seen = [0.0, *frame["mean"], *frame["low"], *frame["high"]]
-    seen += [value for values in frame["differences"] for value in values]
-    low, high = 100 * np.nanmin(seen), 100 * np.nanmax(seen)
-    margin = max(0.08 * (high - low), 0.5)
-    return [float(low - margin), float(high + margin)]
-
-
-def _draw_row(figure: go.Figure, row: Any, place: int, series: Series) -> None:  # noqa: ANN401
-    colour = series.shade(row.arm).line
-    figure.add_trace(
-        go.Scatter(
-            x=100 * np.array(row.differences, dtype=np.float32),
-            y=np.full(row.n_pairs, place + BELOW, dtype=np.float32),
-            mode="markers",
-            marker={"color": translucent(colour, 0.6), "size": 6},
-            hovertext=[f"seed {seed}" for seed in row.seeds],
-            hovertemplate="%{hovertext}: %{x:+.1f} points<extra></extra>",
-        )
-    )
-    figure.add_trace(
-        go.Scatter(
-            x=np.array([100 * row.mean], dtype=np.float32),
-            y=np.array([place], dtype=np.float32),
-            mode="markers",
-            name=plain(row.arm),
-            marker={"color": colour, "symbol": series.style(row.arm).symbol, "size": 13},
-            error_x={
-                "type": "data",
-                "symmetric": False,
-                "array": np.array([100 * (row.high - row.mean)], dtype=np.float32),
-                "arrayminus": np.array([100 * (row.mean - row.low)], dtype=np.float32),
-                "color": colour,
-                "thickness": 2.2,
-                "width": 0,
-            },
-            hovertext=[f"{plain(row.arm)}<br>{_numbers(row)}"],
-            hovertemplate="%{hovertext}<extra></extra>",
-        )
-    )
-
-
-def _label_row(figure: go.Figure, row: Any, place: int, look: Look) -> None:  # noqa: ANN401
-    figure.add_annotation(
-        text=_numbers(row),
-        xref="paper",
-        x=1.01,
-        y=place,
-        xanchor="left",
-        showarrow=False,
-        font={"color": look.ground.ink},
-    )

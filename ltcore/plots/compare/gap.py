@@ -12,6 +12,7 @@ from ltcore.analysis.compare.gap import bin_gaps
 from ltcore.plots.base.arm_marks import MAX_CLASSES, draw_seeds
 from ltcore.plots.base.axes import (
     MAX_NAMED_CLASSES,
+    bins_note,
     caption,
     class_rows,
     draw_bands,
@@ -122,8 +123,7 @@ def _notes(frame: pd.DataFrame, shown: pd.DataFrame, split: Split) -> Iterator[s
         yield f"means over {number} seeds, {SPLITS[split]} recall of each as a dot"
     yield rule_note(frame)
     bins, classes = shown["rank"].nunique(), frame["rank"].nunique()
-    if bins < classes:
-        yield f"{classes:,} classes in {bins} bins of neighbouring ranks"
+    yield bins_note(classes, bins)
     if not group_spans(frame) and not (frame["group"] == UNKNOWN).all():
         yield "no bands: the runs disagree on the groups"
 

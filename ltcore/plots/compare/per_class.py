@@ -4,18 +4,20 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from ltcore.analysis import UNKNOWN, bin_classes, seeds_summary
+from ltcore.analysis import bin_classes, seeds_summary
 from ltcore.analysis.base.splits import SPLITS
+from ltcore.analysis.base.training_counts import UNKNOWN_COUNTS, counts_unknown
 from ltcore.plots.base.arm_marks import MAX_CLASSES, Measure, draw_seeds, hover_texts, whiskers
 from ltcore.plots.base.axes import (
     MAX_NAMED_CLASSES,
+    bins_note,
     caption,
     draw_bands,
     group_spans,
     label_class_axis,
     rule_note,
 )
-from ltcore.plots.base.class_ends import UNKNOWN_COUNTS, counts_unknown, told_ends, without_examples
+from ltcore.plots.base.class_ends import told_ends, without_examples
 from ltcore.plots.base.metric_names import measure_title, no_examples
 from ltcore.plots.base.series import (
     Series,
@@ -105,9 +107,9 @@ def words_per_class(
 def _notes(frame: pd.DataFrame, summary: pd.DataFrame, split: Split) -> list[str]:
     notes = [f"{SPLITS[split]} examples", interval_note(summary), rule_note(frame)]
     bins, classes = summary["rank"].nunique(), frame["rank"].nunique()
-    if bins < classes:
-        notes.append(f"{classes:,} classes in {bins} bins of neighbouring ranks")
-    if not group_spans(frame) and not (frame["group"] == UNKNOWN).all():
+    known = not counts_unknown(frame)
+    notes.append(bins_note(classes, bins, known=known))
+    if known and not group_spans(frame):
         notes.append("no bands: the runs disagree on the groups")
     return notes
 

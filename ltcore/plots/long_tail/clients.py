@@ -5,7 +5,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from ltcore.analysis import rank_bins
-from ltcore.plots.base.axes import EM, MAX_NAMED_CLASSES, WIDTH, caption, rank_ticks
+from ltcore.plots.base.axes import EM, MAX_NAMED_CLASSES, WIDTH, bins_note, caption, rank_ticks
 from ltcore.plots.base.confusion_cells import MAX_CLASSES, text_on
 from ltcore.plots.base.text import count, number_between, percent, plain, shorten
 from ltcore.plots.base.theme import Look, empty_figure, new_figure
@@ -103,9 +103,7 @@ def _notes(how: str, n_drawn: int, n_clients: int, bins: IntArray) -> list[str]:
         "each row adds up to 100 %",
         "training examples in numbers" if _has_numbers(len(bins), n_clients) else "",
         f"the first {n_drawn} of {n_clients:,} clients" if n_drawn < n_clients else "",
-        f"{len(bins):,} classes in {n_cells} bins of neighbouring ranks"
-        if n_cells < len(bins)
-        else "",
+        bins_note(len(bins), n_cells),
     ]
 
 

@@ -13,13 +13,13 @@ from ltcore.plots.base.axes import (
     EM,
     WIDTH,
     caption,
-    group_spans,
     label_class_axis,
     panel_heading,
     rank_ticks,
     rule_note,
 )
 from ltcore.plots.base.palette import method_style
+from ltcore.plots.base.panel_bands import band_class_panel
 from ltcore.plots.base.text import plain
 from ltcore.plots.base.theme import Look, empty_figure, make_room, new_figure
 
@@ -80,7 +80,7 @@ def method_numbers_figure(
     figure.set_subplots(1, len(kinds), horizontal_spacing=GAP)
     for column, kind in enumerate(kinds, start=1):
         rows = frame[frame["kind"] == kind].sort_values("rank", kind="stable")
-        _bands(figure, rows, column, len(kinds), look)
+        band_class_panel(figure, rows, column, len(kinds), look)
         for phase, values in rows.groupby("phase", sort=False):
             _draw(figure, values, str(phase), column, method, look)
         _scale(figure, rows["value"].to_numpy(), kind, column)
@@ -123,40 +123,6 @@ def _number(value: float, kind: str) -> str:
 def _notes(frame: pd.DataFrame) -> list[str]:
     changes = "early" in set(frame["phase"])
     return ["grey dashes: early in the training, line: late" if changes else "", rule_note(frame)]
-
-
-def _bands(figure: go.Figure, rows: pd.DataFrame, column: int, panels: int, look: Look) -> None:
-    """Lay the group bands behind one panel and name those that have room for their name."""
-    n_classes = rows["rank"].nunique()
-    for span in group_spans(rows):
-        figure.add_shape(
-            type="rect",
-            x0=span.first - 0.5,
-            x1=span.last + 0.5,
-            y0=0,
-            y1=1,
-            xref=_axis("x", column),
-            yref=f"{_axis('y', column)} domain",
-            layer="below",
-            line_width=0,
-            fillcolor=look.ground.band(span.group),
-        )
-        room = WIDTH / panels * (span.last - span.first + 1) / n_classes
-        if len(span.group) * EM * look.text_size < room:
-            figure.add_annotation(
-                text=span.group,
-                x=(span.first + span.last) / 2,
-                y=1,
-                xref=_axis("x", column),
-                yref="paper",
-                yanchor="bottom",
-                showarrow=False,
-                font={"color": look.ground.muted},
-            )
-
-
-def _axis(letter: str, column: int) -> str:
-    return letter if column == 1 else f"{letter}{column}"
 
 
 def _draw(

@@ -10,6 +10,7 @@ from ltcore.analysis.posthoc.scores import AFTER, BEFORE
 from ltcore.plots.base.arm_marks import MAX_CLASSES, Measure
 from ltcore.plots.base.axes import (
     MAX_NAMED_CLASSES,
+    bins_note,
     caption,
     draw_bands,
     group_spans,
@@ -50,9 +51,12 @@ def posthoc_classes_figure(
         f"{what} that gain {measure}: {int((change > 0).sum()):,}; that lose: "
         f"{int((change < 0).sum()):,}"
     )
-    notes = [f"{SPLITS[split]} examples", "one run, 95 % Wilson interval", rule_note(frame)]
-    if shown is not frame:
-        notes.append(f"{n_classes:,} classes in {len(after)} bins of neighbouring ranks")
+    notes = [
+        f"{SPLITS[split]} examples",
+        "one run, 95 % Wilson interval",
+        rule_note(frame),
+        bins_note(n_classes, len(after)),
+    ]
     figure = new_figure(KEY, title, caption(notes, look), look)
     draw_bands(figure, group_spans(frame), n_classes, look)
     _join(figure, before, after, measure, look)

@@ -11,6 +11,7 @@ from ltcore.analysis.pretraining.probes import EVERY
 from ltcore.plots.base.arm_marks import draw_seeds, whiskers
 from ltcore.plots.base.axes import caption, panel_heading
 from ltcore.plots.base.palette import SHADES
+from ltcore.plots.base.panel_bands import band_panel, group_places
 from ltcore.plots.base.series import interval_note, share, show_legend
 from ltcore.plots.base.text import count, number_between, percent, plain
 from ltcore.plots.base.theme import Look, empty_figure, make_room, new_figure
@@ -136,21 +137,7 @@ def _title(summary: pd.DataFrame) -> str:
 
 def _bands(figure: go.Figure, frame: pd.DataFrame, column: int, look: Look) -> None:
     classes = frame.groupby("group")["classes"].agg(["min", "max"])
-    axis = "" if column == 1 else str(column)
-    for place, group in enumerate(SETS):
-        if group in GROUPS:
-            figure.add_shape(
-                type="rect",
-                x0=place - 0.5,
-                x1=place + 0.5,
-                y0=0,
-                y1=1,
-                xref=f"x{axis}",
-                yref=f"y{axis} domain",
-                layer="below",
-                line_width=0,
-                fillcolor=look.ground.band(group),
-            )
+    band_panel(figure, group_places(SETS), column, look)
     figure.update_xaxes(
         range=[-0.5, len(SETS) - 0.5],
         tickvals=list(range(len(SETS))),

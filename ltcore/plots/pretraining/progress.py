@@ -177,6 +177,7 @@ def _draw(figure: go.Figure, frame: pd.DataFrame, panel: Panel, column: int, loo
                     "width": look.line_width if bold else 1.2,
                 },
                 marker={"size": 6, "color": colour, "symbol": "circle" if bold else "circle-open"},
+                cliponaxis=False,
                 hovertext=[f"seed {seed}" for seed in rows["seed"]],
                 hovertemplate="%{hovertext}, step %{x:,}: %{y:.3~g}<extra></extra>"
                 if not panel.is_share

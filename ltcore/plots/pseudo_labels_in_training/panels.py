@@ -10,11 +10,11 @@ from ltcore.plots.base.axes import (
     EM,
     MAX_NAMED_CLASSES,
     WIDTH,
-    group_spans,
     panel_heading,
     rank_ticks,
 )
 from ltcore.plots.base.palette import SHADES, Hue
+from ltcore.plots.base.panel_bands import band_class_panel
 from ltcore.plots.base.text import percent_between, plain
 from ltcore.plots.base.theme import Look, make_room
 
@@ -41,7 +41,7 @@ def class_panels(
     for column, heading in enumerate(headings, start=1):
         # The second line is left to the names of the groups.
         panel_heading(figure, column, f"<b>{heading}</b><br>\u00a0", look)
-        _bands(figure, frame, column, len(headings), look)
+        band_class_panel(figure, frame, column, len(headings), look)
     figure.update_xaxes(
         range=[-0.5, n_classes - 0.5], tickangle=0, **_ticks(frame, len(headings), look)
     )
@@ -139,39 +139,6 @@ def draw_parts(
             col=column,
         )
     figure.update_layout(barmode="stack", bargap=0.2)
-
-
-def _bands(figure: go.Figure, frame: pd.DataFrame, column: int, panels: int, look: Look) -> None:
-    n_classes = len(frame)
-    for span in group_spans(frame):
-        figure.add_shape(
-            type="rect",
-            x0=span.first - 0.5,
-            x1=span.last + 0.5,
-            y0=0,
-            y1=1,
-            xref=_axis("x", column),
-            yref=f"{_axis('y', column)} domain",
-            layer="below",
-            line_width=0,
-            fillcolor=look.ground.band(span.group),
-        )
-        room = WIDTH / panels * (span.last - span.first + 1) / n_classes
-        if len(span.group) * EM * look.text_size < room:
-            figure.add_annotation(
-                text=span.group,
-                x=(span.first + span.last) / 2,
-                y=1,
-                xref=_axis("x", column),
-                yref="paper",
-                yanchor="bottom",
-                showarrow=False,
-                font={"color": look.ground.muted},
-            )
-
-
-def _axis(letter: str, column: int) -> str:
-    return letter if column == 1 else f"{letter}{column}"
 
 
 def _ticks(frame: pd.DataFrame, panels: int, look: Look) -> dict[str, object]:

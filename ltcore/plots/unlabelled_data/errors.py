@@ -13,7 +13,7 @@ from ltcore.plots.base.arm_marks import draw_seeds, whiskers
 from ltcore.plots.base.axes import caption
 from ltcore.plots.base.end_labels import EndLabel, label_ends
 from ltcore.plots.base.series import Series, arm_label, interval_note, share, show_legend
-from ltcore.plots.base.text import count, plain
+from ltcore.plots.base.text import count, percent, plain
 from ltcore.plots.base.theme import (
     MAX_DIRECT_LABELS,
     Look,
@@ -73,7 +73,7 @@ def _title(summary: pd.DataFrame, axis: Axis, metric: str) -> str:
         return METRICS[metric]
     best = ours.loc[ours["mean"].idxmin()]
     return (
-        f"{METRICS[metric]}: lowest {100 * best['mean']:.1f} %, {arm_label(best['arm'])} at "
+        f"{METRICS[metric]}: lowest mean {percent(best['mean'], 1)}, {arm_label(best['arm'])} at "
         f"{plain(at_value(axis, best['x']))}"
     )
 

@@ -11,7 +11,6 @@ from ltcore.types import Task
 
 COUNTS = np.array([200, 50, 5])
 NAMES = ("cat", "dog", "lynx")
-PER_CLASS = 10
 STAGES = {
     "erm": ("train",),
     "self_training": ("teacher", "student"),
@@ -20,23 +19,13 @@ STAGES = {
 STEPS = 30
 
 
-def predictions(missed):
-    """Ten test examples of each class; as many as asked of each are predicted as the next class."""
-    labels = np.repeat(np.arange(3), PER_CLASS)
-    place = np.tile(np.arange(PER_CLASS), 3)
-    wrong = place < np.array(missed)[labels]
-    return pd.DataFrame(
-        {"index": np.arange(30), "label": labels, "predicted": np.where(wrong, (labels + 1) % 3, labels)}
-    )  # fmt: skip
-
-
 @pytest.fixture
 def store(tmp_path):
     return RunStore(tmp_path / "runs")
 
 
 @pytest.fixture
-def add(store):
+def add(store, predictions):
     """Write a finished run; ``missed`` is how many of ten test examples of each class are wrong."""
 
     def written(

@@ -1,7 +1,6 @@
 """Runs with and without unlabelled data, of which only the predictions matter."""
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from ltcore.config import RunConfig
@@ -10,17 +9,6 @@ from ltcore.types import Task
 
 COUNTS = np.array([200, 50, 5])
 NAMES = ("cat", "dog", "lynx")
-PER_CLASS = 10
-
-
-def predictions(missed):
-    """Ten test examples of each class; as many as asked of each are predicted as the next class."""
-    labels = np.repeat(np.arange(3), PER_CLASS)
-    place = np.tile(np.arange(PER_CLASS), 3)
-    wrong = place < np.array(missed)[labels]
-    return pd.DataFrame(
-        {"index": np.arange(30), "label": labels, "predicted": np.where(wrong, (labels + 1) % 3, labels)}
-    )  # fmt: skip
 
 
 @pytest.fixture
@@ -29,7 +17,7 @@ def store(tmp_path):
 
 
 @pytest.fixture
-def add(store):
+def add(store, predictions):
     """Write a finished run; ``missed`` is how many of ten test examples of each class are wrong."""
 
     def written(method="erm", *, seed=0, missed=(0, 0, 0), state="finished", train=None, **data):

@@ -1,7 +1,5 @@
 from http import HTTPStatus
 
-import pytest
-
 from dashboard.serving.error_pages import ErrorPages, RefusedError
 from dashboard.serving.headers import HEADERS, POLICY, SHELL, SafeHeaders, inline_scripts
 
@@ -38,11 +36,3 @@ def test_forms_frames_and_plugins_are_forbidden():
 def test_the_shell_has_a_script_of_its_own():
     """Else the hash in the policy would be that of nothing."""
     assert len(inline_scripts(SHELL.read_text("utf-8"))) >= 1
-
-
-@pytest.mark.parametrize(("kind", "early"), [("text/html; charset=utf-8", True), ("", False)])
-def test_the_drawing_library_is_asked_for_early_beside_the_page(ask, plain_answer, kind, early):
-    answer = ask(SafeHeaders, inner=plain_answer(200, "<html>", kind))
-    assert ("link" in answer.headers) == early
-    if early:
-        assert answer.headers["link"].startswith("<_lab/plotly.js>;")

@@ -149,7 +149,7 @@ def test_the_dot_of_the_ratio_is_at_the_chosen_beta():
 
 
 LEAST_DRAWN = 400
-"""Pixels that every drawing has in a lecture, see `tests/browser/test_projected.py`."""
+"""Pixels that every drawing has in a lecture, see `tests/browser/whole.py`."""
 
 
 def test_published_rows_do_not_touch_in_a_lecture():

@@ -217,7 +217,7 @@ def test_a_link_names_the_method(trained, page, text_of):
 def test_other_class_counts_say_which_runs_there_are(trained, page, text_of):
     at = page("long_tail", tail_picture="risk", tail_ratio="10")
     said = text_of(at)
-    assert "No finished run has these class counts" in said
+    assert "No run trained here has these class counts" in said
     assert "200 to 5 per class" in said
 
 

@@ -6,7 +6,8 @@ import pytest
 
 from ltcore.analysis import group_frame
 from ltcore.plots.base.theme import Look
-from ltcore.plots.compare.bars import class_bars_figure, group_bars_figure
+from ltcore.plots.compare.class_bars import class_bars_figure
+from ltcore.plots.compare.groups import groups_figure
 
 SIX = ("erm", "cb_softmax", "ldam_drw", "logit_adjustment", "drw", "focal")
 
@@ -42,7 +43,7 @@ def test_bars_of_a_class_stand_side_by_side_in_its_place(make):
 
 def test_the_percent_of_every_group_stands_on_its_bar_where_there_is_room(make):
     frame = group_frame(make.per_class(("erm", "ldam_drw")))
-    figure = group_bars_figure(frame, look=Look(lecture=True))
+    figure = groups_figure(frame, drawn="bars", look=Look(lecture=True))
     numbers = [trace for trace in figure.data if trace.type == "scatter"]
     assert len(numbers) == len(bars(figure)) == 4
     for bar, told in zip(bars(figure), numbers, strict=True):
@@ -51,7 +52,7 @@ def test_the_percent_of_every_group_stands_on_its_bar_where_there_is_room(make):
 
 
 def test_numbers_that_would_touch_are_left_out(make):
-    figure = group_bars_figure(group_frame(make.per_class(SIX)), look=Look(lecture=True))
+    figure = groups_figure(group_frame(make.per_class(SIX)), drawn="bars", look=Look(lecture=True))
     assert not [trace for trace in figure.data if trace.type == "scatter"]
 
 

@@ -1,0 +1,101 @@
+"""Recall and precision of every class side by side as opaque bars from zero."""
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from ltcore.analysis import bin_classes, seeds_summary
+from ltcore.analysis.base.splits import SPLITS
+from ltcore.analysis.base.training_counts import counts_unknown, order_in_words
+from ltcore.plots.base.arm_marks import hover_texts
+from ltcore.plots.base.axes import (
+    EM,
+    MAX_NAMED_CLASSES,
+    bins_note,
+    class_rows,
+    group_spans,
+    rank_texts,
+    rule_note,
+)
+from ltcore.plots.base.metric_names import no_examples
+from ltcore.plots.base.panel_bands import band_panel
+from ltcore.plots.base.series import Series, interval_note, show_legend
+from ltcore.plots.base.text import plain
+from ltcore.plots.base.theme import Look, empty_figure
+from ltcore.plots.compare.opaque_bars import (
+    CLUSTER,
+    MEASURES,
+    PANEL,
+    bar_panels,
+    bar_shift,
+    draw_bars,
+)
+from ltcore.types import Split
+
+KEY = "class_bars"
+
+
+def class_bars_figure(
+    frame: pd.DataFrame, *, split: Split = "test", look: Look | None = None
+) -> go.Figure:
+    """Draw recall (left) and precision (right) of every class as bars, classes in frequency order.
+
+    Args:
+        frame: frame of ``ltcore.analysis.per_class_frame``, one row per run and class. Of more than 12
+            classes neighbouring ranks are averaged.
+        split: examples that the frame was measured on, "test" or "val".
+        look: where it is shown.
+    """
+    look = look or Look()
+    if frame.empty:
+        return empty_figure(KEY, no_examples(split), look)
+    n_classes = int(frame["rank"].max()) + 1
+    is_binned = n_classes > MAX_NAMED_CLASSES
+    shown = bin_classes(frame, MAX_NAMED_CLASSES) if is_binned else frame
+    summaries = {measure: seeds_summary(shown, measure) for measure in MEASURES}
+    bins = int(summaries["recall"]["rank"].nunique())
+    notes = [
+        f"{SPLITS[split]} examples",
+        interval_note(summaries["recall"]),
+        bins_note(n_classes, bins, known=not counts_unknown(frame)),
+        rule_note(frame),
+    ]
+    series = Series(frame, look)
+    figure = bar_panels(KEY, "Recall and precision by class", notes, split, look)
+    step = n_classes / bins
+    for column, measure in enumerate(MEASURES, start=1):
+        band_panel(figure, group_spans(frame), column, look)
+        for place, arm in enumerate(series.arms):
+            rows = summaries[measure][summaries[measure]["arm"] == arm]
+            rows = rows.assign(
+                x=rows["rank"] + bar_shift(place, len(series.arms), step),
+                width=CLUSTER * step / len(series.arms),
+                hover=hover_texts(rows),
+            )
+            draw_bars(figure, rows, series, look, column)
+        figure.update_yaxes(range=[0, 1.02], col=column)
+    figure.update_xaxes(range=[-0.5, n_classes - 0.5], **_class_ticks(frame, look))
+    show_legend(figure, look, tick_lines=1)
+    return figure
+
+
+def _class_ticks(frame: pd.DataFrame, look: Look) -> dict[str, object]:
+    """Return names where all find room below a panel, else ranks."""
+    rows = class_rows(frame)
+    names = rows["name"].astype(str).tolist()
+    room = PANEL / len(rows) / (EM * look.text_size) - 1
+    known = not counts_unknown(rows)
+    order = order_in_words(known=known)
+    if rows["rank"].duplicated().any() or max(map(len, names)) > room:
+        step = -(-len(rows) // 10)
+        ranks = list(range(0, len(rows), step))
+        return {
+            "tickvals": ranks,
+            "ticktext": rank_texts(ranks),
+            "title_text": f"Class rank, {order}" if known else f"Class, {order}",
+        }
+    return {
+        "tickvals": rows["rank"].tolist(),
+        "ticktext": [plain(name) for name in names],
+        "tickangle": 0,
+        "title_text": f"Class, {order}",
+    }

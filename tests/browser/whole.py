@@ -1,0 +1,80 @@
+"""Whether a picture is whole and large where it is shown: on projectors, at 200 % zoom, on a narrow screen."""
+
+from tests.browser.projected import FITTED, MEASURE, SIDEWAYS
+
+PROJECTORS = ((1920, 1080), (1280, 800))
+"""The last one is that on which a page is opened."""
+READERS = ((640, 400), (400, 800))
+"""A screen of 1280 x 800 pixels at 200 %, and a narrow one."""
+LEAST_DRAWN = 400
+"""Pixels of the screen that every drawing is high; at 200 % each of them is half as large."""
+LISTS = {
+    "map": "47 names in eight lanes, as high as its rows",
+    "published": "printed numbers, one row each, as high as its rows",
+}
+"""Pages whose picture is a list that scrolls: more names than a screen has lines."""
+
+TOUCHING = {
+    "Where to act?": "a chain of eight places, which scrolls sideways in its own frame",
+    "Whose errors?": "names at the ends of the axis, which stand under the heading of the next panel",
+    "What does it weigh?": "names at the ends of three lines that meet",
+}
+"""Pictures whose texts touch, or leave their frame, on the screens of readers; in a lecture none does."""
+
+OPEN = {
+    "resampling": "a drawing of 178 pixels beside its notes",
+    "map": "names of a list that is as wide as a desk",
+    "compare": "numbers in the cells of a confusion table",
+    "published": "names of methods, one row each",
+    "unlabelled_data": "a drawing of 198 pixels under a legend of eight names",
+    "pseudo_labels_in_training": "headings of two panels",
+    "both": "names at the axis",
+    "linear_limit": "headings of the plane",
+    "logit_adjustment": "the name at the end of a line",
+    "vs_bound": "sums above narrow bars",
+    "frequency_bias": "names of two vectors",
+}
+"""Pages some of whose texts touch, or are cut, on the screens of readers, not in a lecture."""
+
+
+def in_a_lecture(page, settled, slug):
+    """Return what a hall misses of the picture as it stands, in words; nothing where all is well."""
+    found = sideways(page)
+    for seen in measured(page, settled):
+        found += missed(seen, LEAST_DRAWN, 22)
+        if slug not in LISTS and seen["bottom"] > seen["screen"]:
+            found.append(f"it ends at {seen['bottom']} of {seen['screen']}")
+    return found
+
+
+def to_a_reader(page, settled, slug, picture):
+    """Return what a reader misses of the picture as it stands, in words; nothing where all is well."""
+    found = sideways(page)
+    for seen in measured(page, settled):
+        if slug in OPEN or picture in TOUCHING:
+            seen |= {"cut": [], "over": []}
+        found += missed(seen, LEAST_DRAWN / (3 if slug in OPEN else 2), 16)
+    return found
+
+
+def measured(page, settled):
+    """Return what is seen of the first picture of a page, of none where it has a table."""
+    page.wait_for_function(FITTED)
+    return settled(page, MEASURE)[:1]
+
+
+def sideways(page):
+    """Return by how much a page leaves the screen at the right, in words."""
+    pixels = page.evaluate(SIDEWAYS)
+    return [f"the page is {pixels} too wide"] if pixels else []
+
+
+def missed(seen, least_drawn, least_text):
+    """Return what nobody can read of a picture, in words."""
+    told = {
+        f"its drawing is {seen['drawing']} high": seen["drawing"] < least_drawn,
+        f"its text is {seen['least']} high, in {seen['small']}": seen["least"] < least_text,
+        f"cut: {seen['cut']}": seen["cut"],
+        f"one over the other: {seen['over']}": seen["over"],
+    }
+    return [words for words, is_so in told.items() if is_so]
