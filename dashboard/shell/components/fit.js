@@ -26,12 +26,13 @@ function withoutCounts(layout) {
     }));
 }
 
-/** Return the layout of a figure as it stands in its place; the layout itself where that is large enough. */
+/** Return the layout of a figure as it stands in its place; the layout itself where that is large enough. A figure
+ *  that needs a desk's width keeps it, and scrolls sideways in a narrower place. */
 function fitted({ data, layout: given }, place) {
     const width = Math.max(place.clientWidth, place.clientWidth && (given.meta?.least_width ?? 0)), height = place.clientHeight;
     const { size, family } = given.template?.layout?.font ?? {};
     const lecture = size >= LECTURE;
-    if (!size || !width || (!lecture && width >= NARROW)) return given;
+    if (!size || !width || (!lecture && width >= NARROW)) return width > place.clientWidth ? { ...given, width, height } : given;
     const font = { family, size };
     const layout = width < NARROW ? inNarrow(given, { width, height, font }) : given;
     const margin = layout.margin ?? {};

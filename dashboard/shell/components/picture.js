@@ -57,13 +57,20 @@ async function libraryOrTrouble(trouble, again) {
     }
 }
 
+/** Draw a figure in a place. Plotly writes into a layout what it has computed, the room of square axes too: into a copy. */
+async function drawIn(place, Plotly, data, layout) {
+    const axes = Object.fromEntries(axesOf(layout).map((name) => [name, { ...layout[name] }]));
+    await Plotly.react(place, data, { ...layout, ...axes }, place.drawnConfig);
+    thinOut(place);
+}
+
 /** Draw the figure of a place again where its size has changed. */
 function refit(place, Plotly) {
     if (!place.clientWidth) return;
     const layout = fitted(place.drawnFigure, place);
     const asItIs = layout === place.drawnFigure.layout;
     if (!asItIs || !place.drawnAsItIs)
-        Plotly.react(place, place.drawnFigure.data, layout, place.drawnConfig).then(() => thinOut(place));
+        drawIn(place, Plotly, place.drawnFigure.data, layout);
     if (asItIs) Plotly.Plots.resize(place);
     place.drawnAsItIs = asItIs;
 }
@@ -103,14 +110,13 @@ export default async function draw(component) {
     // What a slider under the hand changes (hand.js) begins from here.
     place.drawnFigure = figure;
     place.drawnConfig = config;
-    place.fitted = (shown) => fitted(shown, place);
+    place.show = (shown) => drawIn(place, Plotly, shown.data, fitted(shown, place));
     listen();
     markFirst();
     fill(place);
-    const layout = place.fitted(figure);
+    const layout = fitted(figure, place);
     place.drawnAsItIs = layout === figure.layout;
-    await Plotly.react(place, figure.data, layout, config);
-    thinOut(place);
+    await drawIn(place, Plotly, figure.data, layout);
     place.onPick = clickable ? (event) => setStateValue("picked", readable(event.points[0])) : null;
     if (!place.watcher) follow(place, Plotly);
     return () => leave(place);
