@@ -21,7 +21,6 @@ TOUCHING = {
 
 OPEN = {
     "resampling": "a drawing of 178 pixels beside its notes",
-    "compare": "numbers in the cells of a confusion table",
     "unlabelled_data": "a drawing of 198 pixels under a legend of eight names",
     "pseudo_labels_in_training": "headings of two panels",
     "both": "names at the axis",

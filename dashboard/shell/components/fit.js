@@ -62,8 +62,9 @@ function fitted({ data, layout: given }, place) {
     const kept = said.length && linesOf(notes).length <= room ? notes : "";
     const ofNotes = kept ? (linesOf(kept).length + 0.4) * LINE * size : 0;
     const top = beside ? pad : underTitle + ofNotes;
+    const drawn = height - withoutNotes - ofNotes - footRoom(changed, size) - scaleRoom(changed, size);
     return {
-        ...changed, width, height,
+        ...changed, ...(width < NARROW ? withScales(changed, { drawn, size }) : {}), width, height,
         title: { ...layout.title, text: title, subtitle: { ...layout.title?.subtitle, text: kept },
             x: 0, xref: "container", xanchor: "left",
             // Plotly sets the middle of several lines where that of one would be.

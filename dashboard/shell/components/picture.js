@@ -60,6 +60,10 @@ async function libraryOrTrouble(trouble, again) {
 /** Draw a figure in a place. Plotly writes into a layout what it has computed, the room of square axes too: into a copy. */
 async function drawIn(place, Plotly, data, layout) {
     const axes = Object.fromEntries(axesOf(layout).map((name) => [name, { ...layout[name] }]));
+    const lies = scalesOf(layout).some((name) => layout[name].colorbar.orientation === "h");
+    // Plotly would measure a scale that is laid down as it stood.
+    if (lies !== place.scaleLies) place.querySelectorAll(".colorbar").forEach((scale) => scale.remove());
+    place.scaleLies = lies;
     await Plotly.react(place, data, { ...layout, ...axes }, place.drawnConfig);
     thinOut(place);
 }
