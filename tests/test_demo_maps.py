@@ -7,13 +7,13 @@ import pytest
 from sklearn.manifold import trustworthiness
 
 from ltcore.analysis.base.features import read_features
-from ltcore.embeddings import MapRequest, TsneSpec, UmapSpec, kept
+from ltcore.embeddings import MapRequest, MapSpec, TsneSpec, UmapSpec, kept
 from ltcore.runs import RunStore
 from ltcore.types import Split
 
 ASSETS = Path(__file__).parents[1] / "assets"
 MAPS = ASSETS / "demo_maps"
-SPECS = (TsneSpec(), UmapSpec())
+SPECS: tuple[MapSpec, ...] = (TsneSpec(), UmapSpec())
 OF_PRESETS: dict[tuple[str, Split], TsneSpec] = {
     ("erm", "train"): TsneSpec(),
     ("logit_adjustment", "train"): TsneSpec(),
@@ -24,14 +24,15 @@ OF_PRESETS: dict[tuple[str, Split], TsneSpec] = {
 @pytest.fixture(scope="module")
 def requests():
     """Every map that pages ask for before a reader changes a setting, and those of the presets."""
-    asked = {}
+    asked: dict[tuple[str, Split, MapSpec], MapRequest] = {}
     for record in RunStore(ASSETS / "demo_runs").records():
         features = read_features(record, "test").values
-        asked |= {(record.id, "test", spec): MapRequest(features, spec) for spec in SPECS}
-        for (method, split), spec in OF_PRESETS.items():
+        for spec in SPECS:
+            asked[record.id, "test", spec] = MapRequest(features, spec)
+        for (method, split), of_preset in OF_PRESETS.items():
             if (record.method, record.seed) == (method, 0):
                 values = read_features(record, split).values
-                asked[record.id, split, spec] = MapRequest(values, spec)
+                asked[record.id, split, of_preset] = MapRequest(values, of_preset)
     return asked
 
 
