@@ -115,6 +115,7 @@ def dashboard_command(
     click.echo(f"Long-Tail Lab: {address(host, port, base_path)}")
     for public in public_addresses:
         click.echo(f"Behind its proxy: {public}")
+    click.echo("Ctrl-C stops the dashboard; runs that it has started go on.")
     _offer_queue(runs)
     sys.stdout.flush()
     from ltcore.config.variables import WARM_VARIABLE, warm_minutes
@@ -200,8 +201,8 @@ def address(host: str, port: int, base_path: str = "") -> str:
 
 
 def streamlit_command(app: Path, host: str, port: int) -> list[str]:
-    """Return the command line of the server."""
-    command = [sys.executable, "-m", "streamlit", "run", str(app)]
+    """Return the command line of the server: Streamlit's own, below words of ours at its end."""
+    command = [sys.executable, "-m", "dashboard", "run", str(app)]
     return [*command, "--server.address", host, "--server.port", str(port)]
 
 

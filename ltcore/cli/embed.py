@@ -79,9 +79,21 @@ def spec_options(function: Function) -> Function:
     help="Largest number of examples; rare classes keep all of theirs.",
 )
 @spec_options
+@click.option(
+    "--keep-in",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder that keeps the map as those of the demo runs are kept, by its features and settings, "
+    "whatever versions of the libraries made it. [default: a table in the folder of the run]",
+)
 @runs_option
 def embed_command(
-    run_id: str, split: Split, method: str, most: int, runs: Path | None, **settings: float | None
+    run_id: str,
+    split: Split,
+    method: str,
+    most: int,
+    keep_in: Path | None,
+    runs: Path | None,
+    **settings: float | None,
 ) -> None:
     """Map a run's features to the plane by PCA, t-SNE or UMAP; the last line printed is the file.
 
@@ -91,6 +103,12 @@ def embed_command(
     check_variables()
     given = {name: value for name, value in settings.items() if value is not None}
     spec = spec_of(method, given)
+    if spec is None and keep_in is not None:
+        raise CommandError(
+            "--keep-in has no effect with --method pca, which is computed at once. Leave it out, or choose "
+            "--method tsne or umap",
+            ExitCode.WRONG_SETTINGS,
+        )
     with explained():
         record = open_store(runs).load(run_id)
         features, frame = examples(record, split, most)
@@ -98,6 +116,9 @@ def embed_command(
             name, coordinates = f"{split}-pca", pca_coordinates(features)
         else:
             name, coordinates = computed(features, spec, split)
+        if keep_in is not None and spec is not None:
+            click.echo(_keep(keep_in, features, spec, coordinates))
+            return
         path = write_map(
             record.folder, name, frame.assign(x=coordinates[:, 0], y=coordinates[:, 1])
         )
@@ -194,6 +215,14 @@ def computed(
         code = ExitCode.CANCELLED if status.state == "cancelled" else ExitCode.FAILED
         raise CommandError(f"the map is {status.state}: {status.message or 'start it again'}", code)
     return f"{split}-{spec.method}-{job.key[:8]}", coordinates
+
+
+def _keep(
+    folder: Path, features: "NDArray[Any]", spec: "MapSpec", coordinates: "NDArray[np.float32]"
+) -> Path:
+    from ltcore.embeddings import MapRequest, keep
+
+    return keep(folder, MapRequest(features, spec), coordinates)
 
 
 def watch(job: "MapJob") -> None:

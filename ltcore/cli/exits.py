@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import IntEnum
+from typing import IO, Any
 
 import click
 from pydantic import ValidationError
@@ -47,6 +48,13 @@ class CommandError(click.ClickException):
     def exit_code(self) -> int:  # type: ignore[override]  # click has one code per class of error
         """The exit code, where click looks for it."""
         return int(self.code)
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Print the message; an end that was asked for is no error and is not called one."""
+        if self.code == ExitCode.CANCELLED:
+            click.echo(self.message, err=file is None, file=file)
+        else:
+            super().show(file)
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from ltcore.cli.jobs import Jobs, jobs_option
 from ltcore.cli.options import open_store, runs_option
 from ltcore.cli.results import comparison_table, final_line
 from ltcore.cli.settings import SettingsCommand, given, setting_flags
+from ltcore.cli.stopped import queue_stopped, sweep_stopped
 from ltcore.cli.table import one_line, text_table
 from ltcore.cli.variables import check_variables
 from ltcore.config import RunConfig
@@ -100,10 +101,13 @@ def queue_command(runs: Path | None, jobs: Jobs, template: int | None) -> None:
     with explained():
         store = open_store(runs)
         workers = Workers(template=None if template is None else Template.inherited(template))
+        progress = QueueProgress(store)
         try:
-            run_queue(store, on_event=QueueProgress(store), workers=workers, jobs=jobs)
+            run_queue(store, on_event=progress, workers=workers, jobs=jobs)
         except AlreadyRunningError as error:
             click.echo(f"{error} It will also train the queued runs.", err=True)
+        except KeyboardInterrupt:
+            raise queue_stopped(store, progress.stopped) from None
 
 
 class QueueProgress:
@@ -116,11 +120,17 @@ class QueueProgress:
     def __init__(self, store: "RunStore") -> None:
         self.store = store
         self.started: dict[str, float] = {}
+        self.stopped: list[str] = []
+        """Runs that were told to stop and did not finish all the same."""
 
     def __call__(self, event: "QueueEvent") -> None:
         """Print what happened."""
         if event.kind == "started":
             self.started[event.run_id] = time.monotonic()
+        elif event.kind == "stopping" and event.run_id not in self.stopped:
+            self.stopped.append(event.run_id)
+        elif event.kind == "finished" and event.run_id in self.stopped:
+            self.stopped.remove(event.run_id)
         parts = [f"{event.run_id} {event.kind}"]
         if event.kind == "finished":
             seconds = time.monotonic() - self.started.get(event.run_id, math.nan)
@@ -135,25 +145,22 @@ def carry_out_queue(store: "RunStore", configs: Sequence[RunConfig], jobs: Jobs)
     """Queue what is not finished and work on the queue until it is empty.
 
     Raises:
-        CommandError: another process works on the queue; it will do these runs too.
+        CommandError: another process works on the queue; it will do these runs too. Or Ctrl-C.
     """
     from ltcore.runs import AlreadyRunningError
     from ltcore.sweeps import enqueue, run_queue
 
-    if not enqueue(store, configs):
-        return
+    progress = QueueProgress(store)
     try:
-        run_queue(store, on_event=QueueProgress(store), jobs=jobs)
+        if enqueue(store, configs):
+            run_queue(store, on_event=progress, jobs=jobs)
     except AlreadyRunningError as error:
         raise CommandError(
             f"{error} It will also train these runs, which are queued; watch them with `ltlab runs`.",
             ExitCode.ALREADY_RUNNING,
         ) from error
     except KeyboardInterrupt:
-        raise CommandError(
-            "stopped; the current run has a checkpoint. The same command continues.",
-            ExitCode.CANCELLED,
-        ) from None
+        raise sweep_stopped(store, progress.stopped) from None
 
 
 def id_of(store: "RunStore", config: RunConfig) -> str:

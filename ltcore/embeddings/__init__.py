@@ -5,6 +5,7 @@ Nothing that is imported here loads a library for maps; the worker alone does.
 
 from ltcore.embeddings.align import procrustes, unit
 from ltcore.embeddings.jobs import MapJob, MapStatus, maps_root
+from ltcore.embeddings.kept import keep, kept
 from ltcore.embeddings.pca import Pca, pca
 from ltcore.embeddings.spec import MapRequest, MapSpec, TsneSpec, UmapSpec, largest_perplexity
 
@@ -16,6 +17,8 @@ __all__ = [
     "Pca",
     "TsneSpec",
     "UmapSpec",
+    "keep",
+    "kept",
     "largest_perplexity",
     "maps_root",
     "pca",

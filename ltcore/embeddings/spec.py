@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
@@ -96,13 +97,21 @@ class MapRequest:
     @cached_property
     def key(self) -> str:
         """Name of the result: SHA-256 of the features, the settings and the libraries' versions."""
+        return self._digest({name: version(name) for name in LIBRARIES[self.spec.method]})
+
+    @cached_property
+    def content(self) -> str:
+        """Name of what is mapped and how: SHA-256 of the features and the settings alone."""
+        return self._digest({})
+
+    def _digest(self, versions: Mapping[str, str]) -> str:
         features = np.ascontiguousarray(self.features)
         content = {
             "format": FORMAT,
             "shape": features.shape,
             "dtype": features.dtype.str,
             "spec": self.spec.model_dump(mode="json"),
-            "versions": {name: version(name) for name in LIBRARIES[self.spec.method]},
+            "versions": versions,
         }
         digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode())
         digest.update(features.view(np.uint8).data)

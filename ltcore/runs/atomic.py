@@ -26,8 +26,12 @@ ELSEWHERE = "runs elsewhere with --runs or LTLAB_RUNS, maps with LTLAB_STORE"
 
 
 @contextmanager
-def atomic_file(path: Path) -> Iterator[BufferedWriter]:
+def atomic_file(path: Path, *, size: int | None = None) -> Iterator[BufferedWriter]:
     """Yield a new file to write to; what is written becomes ``path``, whole, at the end of the block.
+
+    Args:
+        path: the file.
+        size: how many bytes it will have, for messages; None where nobody knows before they are written.
 
     Raises:
         RunWriteError: the disk is full, the folder cannot be written, or ``path`` is a link or no plain
@@ -46,7 +50,9 @@ def atomic_file(path: Path) -> Iterator[BufferedWriter]:
                 written = folder.size(temporary)
                 folder.discard(temporary)
     except OSError as error:
-        raise explained(error, path, written) from error
+        if size is None:
+            raise explained(error, path, written, is_all=False) from error
+        raise explained(error, path, size) from error
 
 
 def atomic_write_bytes(path: Path, content: bytes) -> None:
@@ -55,7 +61,7 @@ def atomic_write_bytes(path: Path, content: bytes) -> None:
     Raises:
         RunWriteError: see `atomic_file`.
     """
-    with atomic_file(path) as file:
+    with atomic_file(path, size=len(content)) as file:
         file.write(content)
 
 
@@ -220,14 +226,20 @@ def strict(value: Any) -> Any:  # noqa: ANN401 (any JSON value)
     return value
 
 
-def explained(error: OSError, path: Path, needed: int) -> RunWriteError:
-    """Return ``error`` as one sentence that names the file, the reason and the way out."""
+def explained(error: OSError, path: Path, needed: int, *, is_all: bool = True) -> RunWriteError:
+    """Return ``error`` as one sentence that names the file, the reason and the way out.
+
+    Args:
+        error: what the system said.
+        path: the file or folder.
+        needed: bytes that were to be written, 0 where that is not the question.
+        is_all: whether they are all; otherwise so many found a place before there was none left.
+    """
     if isinstance(error, RunWriteError):
         return error
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        wanted = f"at least {needed:,} bytes needed, " if needed else ""
         reason = (
-            f"the disk is full ({wanted}{_free(path.parent)} free). Free some space and resume "
+            f"the disk is full ({_figures(path.parent, needed, is_all=is_all)}). Free some space and resume "
             f"the run or start the map again, or store {ELSEWHERE}"
         )
     elif error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
@@ -247,8 +259,20 @@ def explained(error: OSError, path: Path, needed: int) -> RunWriteError:
     return told
 
 
-def _free(folder: Path) -> str:
+def _figures(folder: Path, needed: int, *, is_all: bool) -> str:
+    """Return what is needed, what is free, and what is missing, as far as each is known."""
+    free = _free(folder)
+    if free is None or not needed:
+        return "how full is not known" if free is None else f"{free:,} bytes free"
+    if not is_all:
+        return f"more than {needed:,} bytes needed, {free:,} free"
+    if free < needed:
+        return f"{needed:,} bytes needed, {free:,} free: {needed - free:,} are missing"
+    return f"{needed:,} bytes needed; {free:,} are free, but a quota or the system keeps them"
+
+
+def _free(folder: Path) -> int | None:
     try:
-        return f"{shutil.disk_usage(folder).free:,}"
+        return shutil.disk_usage(folder).free
     except OSError:
-        return "unknown"
+        return None

@@ -29,7 +29,9 @@ POLL_SECONDS = 0.1
 SCAN_SECONDS = 1.0
 SHIPPED = Workers()
 
-EventKind = Literal["started", "finished", "failed", "cancelled", "taken"]
+EventKind = Literal["started", "stopping", "finished", "failed", "cancelled", "taken"]
+ASKED = "it saves a checkpoint first; a second Ctrl-C kills it at once"
+KILLED = "killed at once; what it has not saved is lost"
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,8 @@ class QueueEvent:
 
     Attributes:
         run_id: the run.
-        kind: "started", or how it ended; "taken" where another process works on it.
+        kind: "started", "stopping" where the queue was told to stop, or how it ended; "taken" where another
+            process works on it.
         message: one sentence, may be empty.
         waiting: how many runs are still queued.
     """
@@ -154,6 +157,7 @@ class _Runner:
         self._tried: set[tuple[str, float]] = set()
         self._next_scan = 0.0
         self._is_warming = False
+        self._stops_told = 0
 
     def run(self, interrupts: list[int]) -> dict[str, EventKind]:
         """Work until nothing is queued and nothing runs."""
@@ -228,9 +232,15 @@ class _Runner:
             worker.stop()
             if kill:
                 worker.kill()
+        if self._stops_told < 1 + kill:
+            self._stops_told = 1 + kill
+            for worker in self.workers:
+                self._tell(
+                    worker.folder.id, "stopping", KILLED if kill else ASKED, len(self._waiting())
+                )
 
     def _tell(self, run_id: str, kind: EventKind, message: str, waiting: int) -> None:
-        if kind != "started":
+        if kind not in ("started", "stopping"):
             self.ends[run_id] = kind
         self.on_event(QueueEvent(run_id, kind, message, waiting))
 

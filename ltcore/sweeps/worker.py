@@ -7,7 +7,7 @@ import time
 from dataclasses import replace
 from typing import Literal
 
-from ltcore.runs import AlreadyRunningError, RunError, RunFolder, run_lock
+from ltcore.runs import AlreadyRunningError, RunError, RunFolder, Status, run_lock
 from ltcore.runs.atomic import open_log
 from ltcore.sweeps.child import UNKNOWN_END
 from ltcore.sweeps.crew import Starts
@@ -82,7 +82,7 @@ class Worker:
         if status.state != "queued" and status.state != "running":
             return status.state, status.message
         asked = self._asked is not None
-        message = "cancelled; resume continues from here" if asked else _cause(code)
+        message = _unsaved(status) if asked else _cause(code)
         state: Literal["cancelled", "failed"] = "cancelled" if asked else "failed"
         try:
             with run_lock(self.folder.path):
@@ -111,6 +111,13 @@ class Worker:
         if self.process.poll() is None:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.process.pid, number)
+
+
+def _unsaved(status: Status) -> str:
+    """Return what is left of a run that was asked to stop and ended before it wrote how."""
+    if not status.attempt:
+        return "cancelled before it started"
+    return "stopped before it could save; resume continues from its last checkpoint, if it has one"
 
 
 def _cause(code: int | None) -> str:

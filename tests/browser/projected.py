@@ -48,8 +48,11 @@ MEASURE = f"""() => {{
             .filter((line) => line.textContent.trim());
         const texts = [...plot.querySelectorAll("svg text")].filter(shown).flatMap(lines).map((text) => ({{
             words: text.textContent.trim().slice(0, 50), size: size(text), corners: corners(text) }}));
+        // What is wider than its frame scrolls in it.
+        const scrolls = plot.scrollWidth > plot.clientWidth + 1;
+        const left = place.left - plot.scrollLeft, right = left + plot.scrollWidth;
         const cut = texts.filter(({{ corners }}) => corners.some(([x, y]) =>
-            x < Math.max(place.left, 0) - 2 || x > Math.min(place.right, window.innerWidth) + 2
+            x < (scrolls ? left : Math.max(left, 0)) - 2 || x > (scrolls ? right : Math.min(right, window.innerWidth)) + 2
             || y < place.top - 3 || y > place.bottom + 3));
         const over = [];
         texts.forEach((one, index) => texts.slice(index + 1).forEach((other) => {{

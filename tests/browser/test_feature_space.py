@@ -10,6 +10,8 @@ pytestmark = pytest.mark.browser
 PATIENCE = 60_000
 """Milliseconds within which a map of 500 examples must be there, on a busy machine."""
 ERM = "digits-r100-erm-s0-30373510727a"
+NOT_SHIPPED = "space_map=pca&space_perplexity=20"
+"""The map of perplexity 30 comes with the run."""
 
 
 def place_of(page):
@@ -20,7 +22,7 @@ def place_of(page):
 
 
 def test_a_map_is_computed_cancelled_and_looked_into(own_server, open_page):
-    page = open_page(f"{own_server.address}/feature_space?space_runs={ERM}")
+    page = open_page(f"{own_server.address}/feature_space?space_runs={ERM}&{NOT_SHIPPED}")
     title = page.locator(".js-plotly-plot .gtitle")
     expect(title).to_contain_text("Tail: 79 % same-class neighbours", timeout=PATIENCE)
     before = place_of(page)

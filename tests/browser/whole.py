@@ -15,24 +15,17 @@ LISTS = {
 """Pages whose picture is a list that scrolls: more names than a screen has lines."""
 
 TOUCHING = {
-    "Where to act?": "a chain of eight places, which scrolls sideways in its own frame",
     "Whose errors?": "names at the ends of the axis, which stand under the heading of the next panel",
-    "What does it weigh?": "names at the ends of three lines that meet",
 }
 """Pictures whose texts touch, or leave their frame, on the screens of readers; in a lecture none does."""
 
 OPEN = {
     "resampling": "a drawing of 178 pixels beside its notes",
-    "map": "names of a list that is as wide as a desk",
-    "compare": "numbers in the cells of a confusion table",
-    "published": "names of methods, one row each",
     "unlabelled_data": "a drawing of 198 pixels under a legend of eight names",
     "pseudo_labels_in_training": "headings of two panels",
     "both": "names at the axis",
-    "linear_limit": "headings of the plane",
     "logit_adjustment": "the name at the end of a line",
     "vs_bound": "sums above narrow bars",
-    "frequency_bias": "names of two vectors",
 }
 """Pages some of whose texts touch, or are cut, on the screens of readers, not in a lecture."""
 

@@ -28,10 +28,11 @@ def test_it_prints_the_whole_address_and_starts_the_server(ltlab, started, free_
     result = ltlab("dashboard", "--port", free_port, "--runs", tmp_path)
     assert result.exit_code == 0, result.output
     assert f"http://127.0.0.1:{free_port}\n" in result.stdout
+    assert "Ctrl-C stops the dashboard; runs that it has started go on." in result.stdout
     assert "Warning" not in result.stderr
     ((program, command, environment),) = started
     assert program == sys.executable
-    assert command[1:4] == ["-m", "streamlit", "run"]
+    assert command[1:4] == ["-m", "dashboard", "run"]
     assert command[5:] == ["--server.address", "127.0.0.1", "--server.port", str(free_port)]
     assert environment["LTLAB_RUNS"] == str(tmp_path)
     assert float(environment["LTLAB_WARM"]) > 0

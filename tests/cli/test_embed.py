@@ -4,7 +4,7 @@ import pytest
 
 from ltcore.analysis.base.features import read_features
 from ltcore.config import RunConfig
-from ltcore.embeddings import MapJob, MapRequest, MapStatus, TsneSpec, UmapSpec, pca
+from ltcore.embeddings import MapJob, MapRequest, MapStatus, TsneSpec, UmapSpec, kept, pca
 from ltcore.runs import RunStore, run_lock
 
 COUNTS = (30, 20, 4)
@@ -68,6 +68,23 @@ def test_a_page_finds_the_map_that_the_command_has_computed(ltlab, folder):
     spec = TsneSpec(perplexity=5, early=10, iterations=50)
     key = MapRequest(read_features(record, "test").values, spec).key
     assert key[:8] in result.stdout
+
+
+def test_a_map_can_be_kept_for_pages_whatever_versions_they_have(ltlab, folder, tmp_path):
+    result = ltlab("embed", folder.id, *TSNE, "--keep-in", str(tmp_path / "maps"))
+    assert result.exit_code == 0, result.output
+    record = RunStore(folder.path.parent).load(folder.id)
+    spec = TsneSpec(perplexity=5, early=10, iterations=50)
+    request = MapRequest(read_features(record, "test").values, spec)
+    assert result.stdout.strip() == str(tmp_path / "maps" / f"{request.content}.npy")
+    assert kept(tmp_path / "maps", request) is not None
+    assert not (folder.path / "embeddings").exists()
+
+
+def test_principal_components_are_not_kept(ltlab, folder, tmp_path):
+    result = ltlab("embed", folder.id, "--method", "pca", "--keep-in", str(tmp_path))
+    assert result.exit_code == 2
+    assert "--keep-in has no effect with --method pca" in result.stderr
 
 
 def test_rare_classes_keep_their_examples(ltlab, folder):

@@ -1,7 +1,9 @@
 import errno
 import json
 import os
+import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -71,7 +73,7 @@ def test_a_writer_that_fails_leaves_the_old_file_and_nothing_else(tmp_path):
 @pytest.mark.parametrize(
     ("number", "words"),
     [
-        (errno.ENOSPC, ("the disk is full", "at least 7 bytes needed", "free", "resume", "--runs")),
+        (errno.ENOSPC, ("the disk is full", "7 bytes needed; ", "a quota", "resume", "--runs")),
         (errno.EDQUOT, ("the disk is full",)),
         (errno.EROFS, ("read-only", "LTLAB_RUNS")),
         (errno.EACCES, ("read-only",)),
@@ -90,6 +92,40 @@ def test_a_failed_write_names_file_reason_and_way_out(tmp_path, monkeypatch, num
         assert word in str(caught.value)
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize(
+    ("free", "figures"),
+    [
+        (0, "5,000 bytes needed, 0 free: 5,000 are missing"),
+        (4096, "5,000 bytes needed, 4,096 free: 904 are missing"),
+        (5000, "5,000 bytes needed; 5,000 are free, but a quota or the system keeps them"),
+    ],
+)
+def test_a_full_disk_says_what_is_missing(tmp_path, monkeypatch, free, figures):
+    monkeypatch.setattr(os, "fsync", failing(errno.ENOSPC))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=free))
+    for write in (
+        lambda path: atomic_write_bytes(path, bytes(5000)),
+        lambda path: append_line(path, "x" * 4999),
+    ):
+        with pytest.raises(RunWriteError) as caught:
+            write(tmp_path / "file")
+        assert f"the disk is full ({figures})" in str(caught.value)
+
+
+def test_of_a_file_that_grew_as_far_as_it_could_nobody_knows_what_is_missing(tmp_path, monkeypatch):
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=4096))
+
+    def fill():
+        with atomic_file(tmp_path / "file") as file:
+            file.write(bytes(4096))
+            file.flush()
+            raise OSError(errno.ENOSPC, "full")
+
+    with pytest.raises(RunWriteError) as caught:
+        fill()
+    assert "the disk is full (more than 4,096 bytes needed, 4,096 free)" in str(caught.value)
 
 
 @pytest.mark.skipif(

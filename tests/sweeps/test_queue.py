@@ -271,6 +271,42 @@ def test_interrupting_the_runner_stops_its_worker_and_keeps_the_rest(
     assert started(store) == [first]
 
 
+@pytest.mark.parametrize(
+    ("behaviour", "interrupts", "said", "end"),
+    [
+        ("obeys", 1, ["saves a checkpoint first"], ("cancelled", "")),
+        ("slow", 1, ["saves a checkpoint first"], ("finished", "")),
+        (
+            "deaf",
+            2,
+            ["saves a checkpoint first", "killed at once"],
+            ("cancelled", "stopped before it could save"),
+        ),
+    ],
+)
+def test_who_watches_is_told_at_once_what_an_interrupt_does(
+    store, configs, worker, wait_for, behaviour, interrupts, said, end
+):
+    (run_id,) = enqueue(store, configs[:1])
+    events: list[QueueEvent] = []
+
+    def interrupt():
+        wait_for(lambda: claimed(store, run_id))
+        for sent in range(1, interrupts + 1):
+            os.kill(os.getpid(), signal.SIGINT)
+            wait_for(lambda n=sent: len([each for each in events if each.kind == "stopping"]) >= n)
+
+    thread = threading.Thread(target=interrupt)
+    thread.start()
+    with pytest.raises(KeyboardInterrupt):
+        run_queue(store, workers=worker(behaviour), on_event=events.append)
+    thread.join()
+    *stopping, last = events[1:]
+    assert [each.kind for each in stopping] == ["stopping"] * interrupts
+    assert all(word in each.message for word, each in zip(said, stopping, strict=True))
+    assert (last.kind, end[1] in last.message) == (end[0], True)
+
+
 @both_kinds
 def test_a_second_interrupt_kills_a_deaf_worker(store, configs, worker, wait_for):
     (run_id,) = enqueue(store, configs[:1])

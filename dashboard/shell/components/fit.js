@@ -26,12 +26,13 @@ function withoutCounts(layout) {
     }));
 }
 
-/** Return the layout of a figure as it stands in its place; the layout itself where that is large enough. */
+/** Return the layout of a figure as it stands in its place; the layout itself where that is large enough. A figure
+ *  that needs a desk's width keeps it, and scrolls sideways in a narrower place. */
 function fitted({ data, layout: given }, place) {
     const width = Math.max(place.clientWidth, place.clientWidth && (given.meta?.least_width ?? 0)), height = place.clientHeight;
     const { size, family } = given.template?.layout?.font ?? {};
     const lecture = size >= LECTURE;
-    if (!size || !width || (!lecture && width >= NARROW)) return given;
+    if (!size || !width || (!lecture && width >= NARROW)) return width > place.clientWidth ? { ...given, width, height } : given;
     const font = { family, size };
     const layout = width < NARROW ? inNarrow(given, { width, height, font }) : given;
     const margin = layout.margin ?? {};
@@ -61,8 +62,9 @@ function fitted({ data, layout: given }, place) {
     const kept = said.length && linesOf(notes).length <= room ? notes : "";
     const ofNotes = kept ? (linesOf(kept).length + 0.4) * LINE * size : 0;
     const top = beside ? pad : underTitle + ofNotes;
+    const drawn = height - withoutNotes - ofNotes - footRoom(changed, size) - scaleRoom(changed, size);
     return {
-        ...changed, width, height,
+        ...changed, ...(width < NARROW ? withScales(changed, { drawn, size }) : {}), width, height,
         title: { ...layout.title, text: title, subtitle: { ...layout.title?.subtitle, text: kept },
             x: 0, xref: "container", xanchor: "left",
             // Plotly sets the middle of several lines where that of one would be.

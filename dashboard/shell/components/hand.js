@@ -43,11 +43,9 @@ function follow(place, slider, known) {
     place.underHand = { figure: changed(figure, known.figures[index], known), index };
     place.waitsForFrame ??= requestAnimationFrame(() => {
         place.waitsForFrame = null;
-        const { data } = place.underHand.figure;
-        const layout = place.fitted(place.underHand.figure);
         // The page may have been left during the drag.
         if (place.isConnected && place.drawnFigure.layout.meta?.setting === setting)
-            place.plotly.react(place, data, layout, place.drawnConfig);
+            place.show(place.underHand.figure);
     });
 }
 

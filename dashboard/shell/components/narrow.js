@@ -30,21 +30,24 @@ function stacked(layout, gap) {
         axes[y] = { ...layout[y], domain: [Math.max(top - high, 0), top], showticklabels: true, matches: undefined };
     });
     const distance = ({ domain: [low, high] }, x) => Math.max(low - x, x - high, 0);
+    // What is as wide as so many pixels stands at its anchor.
+    const across = (one) => (one.xsizemode === "pixel" ? ["xanchor"] : ["x", "x0", "x1"]);
     const placed = (one) => {
-        const ofData = /^x(\d*)/.exec(one.xref ?? "paper");
-        const at = one.x ?? one.x0;
+        const ofData = /^x(\d*)/.exec(one.xref ?? "x"); // plotly takes the first axes where none is named
+        const at = one[across(one).find((name) => typeof one[name] === "number")];
         const panel = ofData ? panels.find(({ x }) => x === `xaxis${ofData[1]}`)
             : panels.reduce((near, next) => (distance(next, at) < distance(near, at) ? next : near));
-        if (!panel) return one;
+        if (!panel) return [one];
         const [low, high] = axes[panel.y].domain;
-        const across = (x) => (ofData ? x : (x - panel.domain[0]) / shareOf(panel));
-        const down = (y) => ((one.yref ?? "paper") === "paper" ? low + y * (high - low) : y);
         const moved = { ...one };
-        for (const name of ["x", "x0", "x1"]) if (typeof one[name] === "number") moved[name] = across(one[name]);
-        for (const name of ["y", "y0", "y1"]) if (typeof one[name] === "number") moved[name] = down(one[name]);
-        return moved;
+        const move = (name, to) => { if (typeof one[name] === "number") moved[name] = to(one[name]); };
+        if (!ofData) across(one).forEach((name) => move(name, (x) => (x - panel.domain[0]) / shareOf(panel)));
+        if (one.yref === "paper") for (const name of ["y", "y0", "y1"]) move(name, (y) => low + y * (high - low));
+        // What stands beside the rows of the first panel stands beside the same rows of the others.
+        const shares = !ofData && (one.yref ?? "y") === "y" ? panels.filter(({ y }) => layout[y].matches === "y") : [];
+        return [moved, ...shares.map(({ y }) => ({ ...moved, yref: y.replace("axis", "") }))];
     };
-    return { ...axes, annotations: (layout.annotations ?? []).map(placed), shapes: (layout.shapes ?? []).map(placed) };
+    return { ...axes, annotations: (layout.annotations ?? []).flatMap(placed), shapes: (layout.shapes ?? []).flatMap(placed) };
 }
 
 /** Return logarithmic axes with a tick at as many powers of ten as have room. */
@@ -81,10 +84,10 @@ function narrowed(layout, width, font) {
     const panels = panelsOf(layout), across = width - 5 * font.size;
     const whole = isStacked(layout, width) || panels.length < 2;
     const roomOf = (one) => {
-        if ((one.xref ?? "paper") === "paper" && one.x >= 0.99 && one.xanchor === "left") return END * width;
-        const axis = layout[`xaxis${/^x(\d*)/.exec(one.xref ?? "")?.[1] ?? ""}`];
+        if (one.xref === "paper" && one.x >= 0.99 && one.xanchor === "left") return END * width;
+        const axis = layout[`xaxis${/^x(\d*)/.exec(one.xref ?? "x")?.[1] ?? ""}`];
         const room = whole ? across : across * Math.max(...panels.map(({ x }) => shareOf(layout[x])));
-        return one.xref?.[0] === "x" && one.text?.length <= SHORT && axis?.ticktext ? room / axis.ticktext.length : room;
+        return (one.xref ?? "x")[0] === "x" && one.text?.length <= SHORT && axis?.ticktext ? room / axis.ticktext.length : room;
     };
     return (layout.annotations ?? []).map((one) => {
         const text = String(one.text ?? "").replace(/^(head|medium|tail): [\d,]+ class(es)?$/, "$1");
@@ -92,9 +95,26 @@ function narrowed(layout, width, font) {
     });
 }
 
-const endRoom = (annotations, font) => Math.max(0, ...annotations
-    .filter(({ text, x, xref, xanchor }) => text && (xref ?? "paper") === "paper" && x >= 0.99 && xanchor === "left")
-    .map(({ text }) => widthOf(text, font) + 12));
+/** Return the pixels that the names at the ends of lines take at the right, or a strip there. */
+function endRoom({ annotations = [], shapes = [] }, font) {
+    const names = annotations.filter(({ text, x, xref, xanchor }) => text && xref === "paper" && x >= 0.99 && xanchor === "left");
+    const strips = shapes.filter(({ xref, xsizemode, xanchor }) => xref === "paper" && xsizemode === "pixel" && xanchor >= 0.99);
+    return Math.max(0, ...names.map(({ text }) => widthOf(text, font) + 12), ...strips.map(({ x0, x1 }) => Math.max(x0, x1) + GAP));
+}
+
+const scalesOf = (layout) => Object.keys(layout).filter((name) => /^coloraxis\d*$/.test(name) && layout[name].colorbar);
+
+/** Return the pixels that a scale of colours takes under a narrow drawing: its name, its bar, its numbers. */
+const scaleRoom = (layout, size) => (scalesOf(layout).length ? layout[scalesOf(layout)[0]].colorbar.thickness + 2 * LINE * size + 4 * GAP : 0);
+
+/** Return scales of colours that lie under a drawing so many pixels high, below its ticks and titles. */
+function withScales(layout, { drawn, size }) {
+    return Object.fromEntries(scalesOf(layout).map((name) => {
+        const { colorbar } = layout[name];
+        return [name, { ...layout[name], colorbar: { ...colorbar, orientation: "h", x: 0.5, xanchor: "center", xpad: 0,
+            y: -footRoom(layout, size) / drawn, yanchor: "top", ypad: 2 * GAP, title: { ...colorbar.title, side: "top" } } }];
+    }));
+}
 
 /** Return the pixels between two panels of a stack: ticks and title of the upper one, which may wrap, a heading. */
 const betweenPanels = (layout, size) => headRoom(layout.annotations ?? [], size) + footRoom(layout, size) + (1 + LINE) * size;
@@ -107,22 +127,6 @@ function inNarrow(layout, { width, height, font }) {
         const between = betweenPanels(changed, size);
         changed = { ...changed, ...stacked(changed, between / Math.max(height - 8 * size, 1)) };
     }
-    const right = endRoom(changed.annotations, font);
+    const right = endRoom(changed, font);
     return { ...changed, margin: { ...layout.margin, r: right || Math.min(layout.margin?.r ?? 12, 12) } };
-}
-
-/** Hide what is written in a narrow drawing where it would cover other text; the hover says it still. */
-function thinOut(place) {
-    const every = [...place.querySelectorAll(".annotation")];
-    every.forEach((one) => one.style.removeProperty("display"));
-    if (place.clientWidth >= NARROW) return;
-    const ground = (one) => Number(one.querySelector("rect.bg")?.style.fillOpacity || 0) > 0;
-    const kept = [...place.querySelectorAll(".gtitle, .gtitle-subtitle, .xtick text, .ytick text")]
-        .map((text) => text.getBoundingClientRect());
-    for (const one of every.sort((first, second) => ground(first) - ground(second))) {
-        const { left, right, top, bottom } = (one.querySelector("text") ?? one).getBoundingClientRect();
-        const covers = kept.some((box) => left < box.right && right > box.left && top + 4 < box.bottom && bottom - 4 > box.top);
-        if (covers) one.style.display = "none";
-        else kept.push({ left, right, top, bottom });
-    }
 }

@@ -38,13 +38,24 @@ async function libraryOrTrouble(name, trouble, again) {
     }
 }
 
+/** Draw a figure in a place. Plotly writes into a layout what it has computed, the room of square axes too: into a copy. */
+async function drawIn(place, data, layout) {
+    const axes = Object.fromEntries(axesOf(layout).map((name) => [name, { ...layout[name] }]));
+    const lies = scalesOf(layout).some((name) => layout[name].colorbar.orientation === "h");
+    // Plotly would measure a scale that is laid down as it stood.
+    if (lies !== place.scaleLies) place.querySelectorAll(".colorbar").forEach((scale) => scale.remove());
+    place.scaleLies = lies;
+    await place.plotly.react(place, data, { ...layout, ...axes }, place.drawnConfig);
+    thinOut(place);
+}
+
 /** Draw the figure of a place again where its size has changed. */
 function refit(place) {
     if (!place.clientWidth) return;
     const layout = fitted(place.drawnFigure, place);
     const asItIs = layout === place.drawnFigure.layout;
     if (!asItIs || !place.drawnAsItIs)
-        place.plotly.react(place, place.drawnFigure.data, layout, place.drawnConfig).then(() => thinOut(place));
+        drawIn(place, place.drawnFigure.data, layout);
     if (asItIs) place.plotly.Plots.resize(place);
     place.drawnAsItIs = asItIs;
 }
@@ -84,14 +95,13 @@ export default async function draw(component) {
     // What a slider under the hand changes (hand.js) begins from here.
     place.drawnFigure = figure;
     place.drawnConfig = config;
-    place.fitted = (shown) => fitted(shown, place);
+    place.show = (shown) => drawIn(place, shown.data, fitted(shown, place));
     listen();
     markFirst();
     fill(place);
-    const layout = place.fitted(figure);
+    const layout = fitted(figure, place);
     place.drawnAsItIs = layout === figure.layout;
-    await Plotly.react(place, figure.data, layout, config);
-    thinOut(place);
+    await drawIn(place, figure.data, layout);
     if (isNew) place.on("plotly_click", (event) => place.onPick?.(event));
     place.onPick = clickable ? (event) => setStateValue("picked", readable(event.points[0])) : null;
     if (!place.watcher) follow(place);

@@ -9,7 +9,7 @@ function narrowHeight(figure, place) {
     const { margin, template, annotations } = fitted(figure, place), { size } = template.layout.font;
     const panels = isStacked(figure.layout, place.clientWidth) ? panelsOf(figure.layout).length : 1;
     const between = betweenPanels({ ...figure.layout, annotations }, size);
-    return margin.t + footRoom(figure.layout, size) + size + panels * NARROW_DRAWN + (panels - 1) * between;
+    return margin.t + footRoom(figure.layout, size) + scaleRoom(figure.layout, size) + size + panels * NARROW_DRAWN + (panels - 1) * between;
 }
 
 /** Let the buttons for more, and presets, stand where the lines above the picture are lowest. */

@@ -107,6 +107,9 @@ def adopt() -> Iterable[Linked[Any]]:
     if not records:
         return ()
     default = default_runs(list(records.values()))
+    # What takes its time to compute is not what a page opens on, but for what is there already.
+    is_mapped = all(loaders.is_demo(records[run_id]) for run_id in default)
+    of_map = replace(MAP, default="tsne" if is_mapped else "pca")
     runs = replace(RUNS, default=default, read=state.some_of(records, "runs", most=MOST_RUNS))
     chosen = [run_id for run_id in state.adopt(runs) if run_id in records]
     if chosen != state.value(runs):
@@ -116,6 +119,7 @@ def adopt() -> Iterable[Linked[Any]]:
     of_class = replace(CLASS, read=state.one_of(labels))
     settings = {setting.key: setting for setting in LINKED} | {
         runs.key: runs,
+        of_map.key: of_map,
         of_class.key: of_class,
     }
     for setting in settings.values():

@@ -58,7 +58,7 @@ def begin(choice: Choice, features: Sequence[NDArray[np.float32]]) -> Begun:
     except ValueError as error:
         return Begun(name, problem=str(error))
     problem = maps.start(wanted, ("absent",))
-    found = [one.job.coordinates() for one in wanted]
+    found = [one.coordinates() for one in wanted]
     there = [places for places in found if places is not None]
     return Begun(name, wanted, there if len(there) == len(wanted) else (), problem)
 
@@ -130,7 +130,7 @@ def today(choice: Choice, n: int, width: int, explained: FloatArray) -> str:
 
 
 def _statuses(begun: Begun) -> list[MapStatus]:
-    return [one.job.status() for one in begun.wanted]
+    return [one.status() for one in begun.wanted]
 
 
 def _text(name: str, status: MapStatus) -> str:

@@ -7,6 +7,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from dashboard.shell.loaders import DEMO_ROOT
 from ltcore.embeddings import (
     MapJob,
     MapRequest,
@@ -14,6 +15,7 @@ from ltcore.embeddings import (
     MapStatus,
     TsneSpec,
     UmapSpec,
+    kept,
     maps_root,
     pca,
     procrustes,
@@ -26,13 +28,33 @@ METHODS: Mapping[Method, str] = {"pca": "PCA", "tsne": "t-SNE", "umap": "UMAP"}
 Coordinates = NDArray[np.floating[Any]]
 
 
+SHIPPED = DEMO_ROOT.parent / "demo_maps"
+"""Maps of the demo runs."""
+
+
 @dataclass(frozen=True)
 class Wanted:
-    """A map that a page wants: the features, and the job that has it or will have it."""
+    """A map that a page wants.
+
+    Attributes:
+        features: what is mapped.
+        spec: how.
+        job: has the map, or will have it.
+        shipped: the map, where it came with the lab; the job is not needed then.
+    """
 
     features: NDArray[np.float32]
     spec: MapSpec
     job: MapJob
+    shipped: Coordinates | None
+
+    def status(self) -> MapStatus:
+        """Return how far it is."""
+        return self.job.status() if self.shipped is None else MapStatus("finished", 1.0)
+
+    def coordinates(self) -> Coordinates | None:
+        """Return the map, None where it is not there yet."""
+        return self.job.coordinates() if self.shipped is None else self.shipped
 
 
 def spec_of(
@@ -45,14 +67,16 @@ def spec_of(
 
 
 def wanted(features: Sequence[NDArray[np.float32]], spec: MapSpec) -> list[Wanted]:
-    """Return one job per run, none of them started.
+    """Return one map per run, none of them started.
 
     Raises:
         ValueError: the features cannot be mapped with these settings; the message says what is legal.
     """
     root = maps_root()
-    keys = [MapRequest(one, spec).key for one in features]
-    return [Wanted(one, spec, MapJob(root, key)) for one, key in zip(features, keys, strict=True)]
+    requests = [MapRequest(one, spec) for one in features]
+    return [
+        Wanted(one.features, spec, MapJob(root, one.key), kept(SHIPPED, one)) for one in requests
+    ]
 
 
 def start(maps: Sequence[Wanted], states: Sequence[str]) -> str:
@@ -62,7 +86,7 @@ def start(maps: Sequence[Wanted], states: Sequence[str]) -> str:
     """
     try:
         for one in maps:
-            if one.job.status().state in states:
+            if one.status().state in states:
                 MapJob.start(one.features, one.spec, one.job.root)
     except (RunError, OSError, ValueError) as error:
         return str(error)
@@ -73,7 +97,8 @@ def cancel(maps: Sequence[Wanted]) -> str:
     """Stop the maps that are not there yet; return why that failed, empty where it did not."""
     try:
         for one in maps:
-            one.job.cancel()
+            if one.shipped is None:
+                one.job.cancel()
     except (RunError, OSError) as error:
         return str(error)
     return ""

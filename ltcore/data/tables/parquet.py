@@ -13,6 +13,7 @@ from ltcore.data.errors import DataError
 from ltcore.data.tables.arrow import ArrowRows
 from ltcore.data.tables.boundary import reading
 from ltcore.data.tables.header import checked_names
+from ltcore.data.tables.parquet_footer import column_chunks, footer_of
 from ltcore.data.tables.table import Rows, Table
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class ParquetTable(Table):
         self.path = path
         with reading(path, self.form), parquet.ParquetFile(path, **OPENING) as file:
             self._names = list(file.schema_arrow.names)
-            self._texts = _shared_texts(file)
+            self._texts = _shared_texts(file, path)
             self.n_rows = int(file.metadata.num_rows)
             self._ranges = _ranges(file.schema_arrow.metadata, self._names, self.n_rows, path)
         self._names = [*self._ranges, *self._names]
@@ -76,8 +77,14 @@ class ParquetTable(Table):
                 first += len(block)
 
 
-def _shared_texts(file: "parquet.ParquetFile") -> list[str]:
-    """Return the columns of text that the file holds with each text once; Arrow opens no others so."""
+def _shared_texts(file: "parquet.ParquetFile", path: Path) -> list[str]:
+    """Return the columns of text that the file holds with each text once; Arrow opens no others so.
+
+    How a column is written is read by us: where a footer is damaged, pyarrow ends the process that asks it.
+
+    Raises:
+        FooterError: the footer is damaged.
+    """
     import pyarrow as pa
 
     texts = {
@@ -87,12 +94,9 @@ def _shared_texts(file: "parquet.ParquetFile") -> list[str]:
         or pa.types.is_large_string(field.type)
         or pa.types.is_binary(field.type)
     }
-    for at in range(file.metadata.num_row_groups):
-        group = file.metadata.row_group(at)
-        for number in range(group.num_columns):
-            column = group.column(number)
-            if any(encoding.startswith("DELTA") for encoding in column.encodings):
-                texts.discard(column.path_in_schema)
+    for chunk in column_chunks(footer_of(path)) if texts else ():
+        if any(encoding.startswith("DELTA") for encoding in chunk.encodings):
+            texts.discard(chunk.path)
     return sorted(texts)
 
 

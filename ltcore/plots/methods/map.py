@@ -16,6 +16,8 @@ from ltcore.plots.base.theme import TOP, Look, empty_figure, new_figure, translu
 KEY = "methods_map"
 WIDTH = 1000
 """Width in pixels of the drawing area for which names are laid out; a wider figure only gains room."""
+LEAST_WIDTH = WIDTH + 100
+"""Pixels that this takes with the names of the lanes; in a narrower place the map scrolls sideways."""
 FIRST_YEAR, BREAK, LAST_YEAR = 1990, 2015, 2024
 """The axis is drawn wider from the middle year on, when most ideas came."""
 RECENT = 2020
@@ -157,7 +159,9 @@ def methods_map_figure(
             _draw_marks(figure, frame, spots, rows, look)
     _write_names(figure, frame, spots, selected, look)
     _label_axes(figure, lanes)
-    figure.update_layout(showlegend=False, margin={"b": 8, "r": 8})
+    figure.update_layout(
+        showlegend=False, margin={"b": 8, "r": 8}, meta={"least_width": LEAST_WIDTH}
+    )
     return figure
 
 

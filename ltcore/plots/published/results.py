@@ -26,6 +26,8 @@ ROOM_FOR_VALUES, ROOM_IN_LECTURE = 0.16, 0.28
 """Share of the width that is kept free to the right of the largest error, for its number."""
 AWAY = 3 * "\u00a0"
 """What keeps a number off its mark; plain spaces at the start are dropped."""
+LEAST_WIDTH = 1100
+"""Pixels that its notes and headings take; in a narrower place the list scrolls sideways."""
 LEAST_SPAN = 4.0
 """Points that the axis spans at least."""
 
@@ -64,6 +66,7 @@ def published_results_figure(
         _draw_published(figure, published, chosen, symbol, look)
     _draw_own(figure, own, lines.own, look)
     _label_axes(figure, published, own, lines, look)
+    figure.update_layout(meta={"least_width": LEAST_WIDTH})
     return figure
 
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ltcore.data.tables.held import refuse_too_much
+from ltcore.data.tables.parquet_footer import column_chunks
 from ltcore.runs.schema.columns import Column, ColumnError, named
-from ltcore.runs.schema.parquet_footer import column_chunks
 
 if TYPE_CHECKING:
     from pyarrow import parquet
@@ -29,6 +29,7 @@ def judged_columns(
     Raises:
         ColumnError: one is missing, there twice, of another type, or packed as the lab never packs one; or
             there are too many rows.
+        FooterError: the footer is cut, or is none.
         DataError: they would take too much memory.
     """
     schema = metadata.schema.to_arrow_schema()

@@ -133,6 +133,16 @@ def test_the_default_runs_are_those_of_the_demo():
     assert [name.split("-")[2:4] for name in ids] == [["erm", "s0"], ["logit_adjustment", "s0"]]
 
 
+def test_the_demo_opens_on_maps_that_come_with_it(demo_runs, begun, page, pictures_of):
+    at = page("feature_space")
+    assert not at.exception
+    assert subtitle(pictures_of, at).startswith("t-SNE of 64 features, perplexity 30")
+    titles = {subtitle(pictures_of, page("feature_space", space_map=name)) for name in maps.METHODS}
+    assert len(titles) == 3
+    assert not any("faint" in title for title in titles)
+    assert begun == []  # nobody waits for a worker
+
+
 def test_one_run_fills_the_picture(runs, featured, page, pictures_of, text_of):
     featured(runs, "erm")
     at = page("feature_space")
@@ -294,13 +304,13 @@ def test_presets_speak_of_the_demo_runs(begun, page, pictures_of):
     at = pills.set_value("The 8s form a group, yet are missed").run()
     assert not at.exception
     assert at.session_state["space_class"] == "8"
-    assert len(begun) == 1
-    for folder in begun:
-        MapFolder(folder).write_result(np.zeros((500, 2), dtype=np.float32))
-    at.run()
-    assert not at.exception
     title = drawn(pictures_of, at)["layout"]["title"]["text"]
     assert title == "Class 8, 1 training example"
+    for name in pills.options:
+        at = at.button_group(key="preset_feature_space").set_value(name).run()
+        assert not at.exception
+        assert "faint" not in subtitle(pictures_of, at)
+    assert begun == []  # their maps come with the lab
 
 
 def test_maps_are_as_far_as_the_one_that_stopped():

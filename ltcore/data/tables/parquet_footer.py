@@ -5,11 +5,11 @@ do not fit the schema: the metadata of a column is read outside of its handlers.
 compact protocol of Thrift; the few fields that are needed are numbered as in ``parquet.thrift``.
 """
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
-
-from ltcore.runs.schema.columns import ColumnError
 
 MAGIC = b"PAR1"
 TAIL = 8
@@ -20,34 +20,57 @@ CODECS = ("UNCOMPRESSED", "SNAPPY", "GZIP", "LZO", "BROTLI", "LZ4", "ZSTD", "LZ4
 TRUE, FALSE, BYTE, INTS, BINARY, LISTS, STRUCT = 1, 2, 3, (4, 5, 6), 8, (9, 10), 12
 PLAIN_BYTES = {BYTE: 1, 7: 8}
 """Kinds of values that take as many bytes each: a byte, and a double."""
-ROW_GROUPS, COLUMNS, META_DATA, PATH, CODEC, UNPACKED_BYTES = 4, 1, 3, 3, 4, 6
+ENCODINGS = (
+    *("PLAIN", "GROUP_VAR_INT", "PLAIN_DICTIONARY", "RLE", "BIT_PACKED", "DELTA_BINARY_PACKED"),
+    *("DELTA_LENGTH_BYTE_ARRAY", "DELTA_BYTE_ARRAY", "RLE_DICTIONARY", "BYTE_STREAM_SPLIT"),
+)
+ROW_GROUPS, COLUMNS, META_DATA, ENCODED, PATH, CODEC, UNPACKED_BYTES = 4, 1, 3, 2, 3, 4, 6
+
+
+class FooterError(ValueError):
+    """The footer of a Parquet file is missing or damaged."""
 
 
 @dataclass(frozen=True)
 class ColumnChunk:
-    """A column of a row group: its name, how it is packed, and how large it is unpacked."""
+    """A column of a row group: its name, how it is written and packed, and how large it is unpacked."""
 
     path: str
+    encodings: frozenset[str]
     codec: str
     unpacked_bytes: int
+
+
+def footer_of(path: Path) -> bytes:
+    """Return the end of a file, from its footer on: what `column_chunks` needs of one that is large.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    with path.open("rb") as file:
+        size = file.seek(0, os.SEEK_END)
+        file.seek(max(0, size - TAIL))
+        tail = file.read(TAIL)
+        file.seek(max(0, size - TAIL - int.from_bytes(tail[:4], "little")))
+        return file.read()
 
 
 def column_chunks(content: bytes) -> Iterator[ColumnChunk]:
     """Yield the columns of all row groups of a Parquet file.
 
     Args:
-        content: the whole file.
+        content: the file, or its end from the footer on.
 
     Raises:
-        ColumnError: the footer is cut, or is none.
+        FooterError: the footer is cut, or is none.
     """
     size = int.from_bytes(content[-TAIL:-4], "little")
     if content[-4:] != MAGIC or not 0 < size <= len(content) - TAIL:
-        raise ColumnError("it has no footer")
+        raise FooterError("it has no footer")
     try:
         yield from map(_chunk, _chunks(_Reader(content[-TAIL - size : -TAIL]).struct()))
     except (IndexError, KeyError, TypeError, AttributeError, UnicodeDecodeError) as error:
-        raise ColumnError("its footer cannot be read") from error
+        raise FooterError("its footer cannot be read") from error
 
 
 def _chunks(footer: dict[int, Any]) -> Iterator[dict[int, Any]]:
@@ -57,10 +80,14 @@ def _chunks(footer: dict[int, Any]) -> Iterator[dict[int, Any]]:
 
 
 def _chunk(found: dict[int, Any]) -> ColumnChunk:
-    codec = found[CODEC]
-    known = CODECS[codec] if 0 <= codec < len(CODECS) else f"an unknown codec ({codec})"
     path = ".".join(part.decode() for part in found[PATH])
-    return ColumnChunk(path, known, int(found[UNPACKED_BYTES]))
+    encodings = frozenset(_named(number, ENCODINGS, "encoding") for number in found[ENCODED])
+    codec = _named(found[CODEC], CODECS, "codec")
+    return ColumnChunk(path, encodings, codec, int(found[UNPACKED_BYTES]))
+
+
+def _named(number: int, names: Sequence[str], kind: str) -> str:
+    return names[number] if 0 <= number < len(names) else f"an unknown {kind} ({number})"
 
 
 class _Reader:
@@ -90,14 +117,14 @@ class _Reader:
 
     def _nested(self, kind: int, depth: int) -> Any:  # noqa: ANN401
         if depth > DEEPEST:
-            raise ColumnError("its footer is nested too deeply")
+            raise FooterError("its footer is nested too deeply")
         if kind == BINARY:
             return self._bytes(self._unsigned())
         if kind == STRUCT:
             return self.struct(depth)
         if kind in LISTS:
             return self._list(depth)
-        raise ColumnError(f"its footer holds a value of kind {kind}")
+        raise FooterError(f"its footer holds a value of kind {kind}")
 
     def _list(self, depth: int) -> list[Any]:
         head = self._byte()

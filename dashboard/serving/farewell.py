@@ -1,0 +1,52 @@
+"""What the terminal says when a dashboard was stopped: which runs go on without it."""
+
+import contextlib
+import time
+from collections import Counter
+
+from ltcore.runs import RunError, RunFolder, RunStore
+from ltcore.runs.status import liveness
+from ltcore.sweeps import left_waiting, queued_records
+
+
+def farewell(store: RunStore) -> str:
+    """Return the last words of a dashboard, and what can be done about the runs that it leaves.
+
+    Args:
+        store: its runs; of each nothing but the status is read, of the queued ones the record.
+    """
+    told = ["The dashboard has stopped."]
+    with contextlib.suppress(RunError):  # a folder that cannot be listed was the pages' matter
+        told += _runs_left(store)
+    return " ".join([*told, "To start it again: ltlab dashboard"])
+
+
+def _runs_left(store: RunStore) -> list[str]:
+    training, queued = _counted(store)
+    deserted = len(left_waiting(store.root, queued_records(store))) if queued else 0
+    told = []
+    if training or queued > deserted:
+        waiting = f" and {queued - deserted} queued" if queued > deserted else ""
+        told.append(
+            f"What it has started goes on: {_runs(training)} in training{waiting}. To see them: ltlab "
+            f"runs --runs {store.root}. To stop one: ltlab runs cancel RUN_ID --runs {store.root}."
+        )
+    if deserted:
+        told.append(
+            f"{_runs(deserted)} queued, but no process works on the queue. To train: ltlab queue "
+            f"--runs {store.root}."
+        )
+    return told or ["No run is in training."]
+
+
+def _counted(store: RunStore) -> tuple[int, int]:
+    """Return how many runs are in training and how many are queued."""
+    now, found = time.time(), Counter[str]()
+    for run_id in store.ids():
+        with contextlib.suppress(RunError):  # damaged or just deleted
+            found[liveness(RunFolder(store.root / run_id).read_status(), now)] += 1
+    return found["running"] + found["stalled"], found["queued"]
+
+
+def _runs(number: int) -> str:
+    return "1 run" if number == 1 else f"{number:,} runs"
