@@ -37,9 +37,12 @@ class Items:
     of_classes: str
 
     def same(self, other: "Items") -> bool:
-        """Return whether both are the same examples, as far as labels and ids can tell."""
-        if self.data and other.data and self.data != other.data:
-            return False
+        """Return whether both are the same examples, as far as labels and ids can tell.
+
+        Ids of runs that were trained here are rows of their data set; those of an import may be anything.
+        """
+        if self.data and other.data:
+            return self.data == other.data and self.by_id == other.by_id
         return self.in_order == other.in_order or self.by_id == other.by_id
 
 
@@ -115,9 +118,14 @@ def _difference(items: Items, most: Items, split: Split) -> str:
         return f"{examples} of {own}, not of {others}"
     if items.n != most.n:
         return f"{items.n:,} {examples}, not {most.n:,}"
+    return f"{items.n:,} {examples} as well, {_of_equally_many(items, most)}"
+
+
+def _of_equally_many(items: Items, most: Items) -> str:
     if items.of_classes != most.of_classes:
-        return f"{items.n:,} {examples} as well, but other numbers of each class"
-    return f"{items.n:,} {examples} as well, as many of each class, but in another order"
+        return "but other numbers of each class"
+    other = "other ones" if items.in_order == most.in_order else "in another order"
+    return f"as many of each class, but {other}"
 
 
 def _digest(values: IntArray) -> str:

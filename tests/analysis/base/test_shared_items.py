@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ltcore.analysis.base.test_items import items_from, items_of, on_other_items
+from ltcore.analysis.base.shared_items import items_from, items_of, on_other_items
 
 LABELS = np.repeat(np.arange(3), 10)
 IDS = np.arange(30)
@@ -40,6 +40,10 @@ def test_the_same_examples_in_another_order_are_known_by_their_ids():
         (
             items_from(LABELS[::-1], IDS),
             "30 test examples as well, as many of each class, but in another order",
+        ),
+        (
+            items_from(LABELS, IDS + 30, "digits"),
+            "30 test examples as well, as many of each class, but other ones",
         ),
         (items_from(LABELS, IDS, "mnist"), "test examples of MNIST, not of Digits"),
     ],
