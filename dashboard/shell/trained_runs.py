@@ -37,9 +37,9 @@ def records() -> list[RunRecord]:
 
 
 def as_shipped(among: Sequence[RunRecord]) -> list[RunRecord]:
-    """Return the runs that presets speak of: those that come with the lab, and a reader's own of their settings.
+    """Return the runs that presets speak of: those that come with the lab, and a reader's own like them.
 
-    A run of the same settings is the same run: once the reader has trained it as well, hers is the one offered.
+    A run of the same settings is the same run: once the reader has trained it, hers is the one offered.
     """
     shipped = {record.id for record in loaders.demo_records()[0]}
     return [
@@ -50,7 +50,7 @@ def as_shipped(among: Sequence[RunRecord]) -> list[RunRecord]:
 
 
 def demo_ids(among: Sequence[RunRecord]) -> Mapping[str, str]:
-    """Return method -> id of its run with seed 0 and the settings of a demo run, for presets that speak of these."""
+    """Return method -> id of its run with seed 0, shipped or like it, for presets that speak of these."""
     first_seeds = [record for record in as_shipped(among) if record.seed == 0]
     return {record.method: record.id for record in reversed(first_seeds)}
 

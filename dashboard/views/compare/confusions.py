@@ -174,6 +174,7 @@ def _choose_matrices(arms: Sequence[Arm]) -> None:
             key=MATRICES.key,
             max_selections=MOST_ARMS,
             persist_state="session",
+            select_all=False,
             label_visibility="collapsed",
             placeholder="One or two methods",
             wrap=False,

@@ -50,6 +50,8 @@ def _body(request: Request) -> None:
         _start(configs)
     else:
         jobs.get_ready()
+    if told := before_start.very_many(configs):
+        st.info(told, icon=":material/stacks:")
     task, title = _task(configs), CATALOG[choice.data].title
     notes = class_loaders.notes_of(configs[0].data) if configs and task else ()
     for said in before_start.warnings(configs, task) if task else ():

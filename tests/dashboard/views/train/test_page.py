@@ -67,6 +67,12 @@ def test_all_methods_and_seeds_at_once(runs, page):
     assert start_label(at) == f"Start {len(METHODS) * MOST_SEEDS} runs"
 
 
+@pytest.mark.parametrize(("seeds", "told"), [(6, False), (7, True)])
+def test_very_many_runs_are_told_before_they_start(runs, page, text_of, seeds, told):
+    at = page("train", methods="erm,ldam_drw", seeds=str(seeds))
+    assert ("Start trains 14 runs: 2 methods with 7 seeds each." in text_of(at)) is told
+
+
 def test_without_a_method_nothing_can_start(runs, page, text_of):
     at = page("train")
     at.multiselect(key="methods").set_value([]).run()
