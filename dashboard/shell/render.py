@@ -141,6 +141,8 @@ def _draw(picture: Picture[Any], settings: Any, shown: Shown, key: str) -> None:
     """Draw a figure with its words, what to notice and to try, what is left out, and its cards."""
     if shown.figure is not None:
         _figure(picture, settings, shown, key)
+        if picture.opened is not None:
+            picture.opened(settings)
         widgets.in_words(shown.words)
         widgets.notice_and_try(shown.notice or picture.notice, shown.try_this or picture.try_this)
     left_out.draw(shown.left_out, f"without_{key}")

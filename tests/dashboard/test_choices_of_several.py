@@ -19,3 +19,5 @@ def test_enter_takes_one_option(call):
     # Streamlit would put "Select 5 matches" first: "ERM" and Enter would choose five methods.
     settings = {one.arg: ast.unparse(one.value) for one in call.keywords}
     assert settings.get("select_all") == "False"
+    # Else "ERM" would mean Over-sampling, whose letters contain these three in this order.
+    assert settings.get("filter_mode") == "'contains'"

@@ -133,6 +133,7 @@ def controls(_first_row: DeltaGenerator) -> Request:
             format_func=short_title,
             key=METHOD.key,
             persist_state="session",
+            filter_mode="contains",
             select_all=False,
             help="All methods train on the same examples and start from the same weights.",
         )
