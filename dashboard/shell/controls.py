@@ -149,7 +149,7 @@ class Toggle(Control):
 
     def linked(self, key: str) -> Linked[Any]:
         """Return the setting, which is true or false."""
-        return Linked(key, self.default, state.one_of((True, False)))
+        return Linked(key, self.default, state.yes_or_no)
 
     def draw(self, place: DeltaGenerator, setting: Linked[Any], settings: Any) -> None:  # noqa: ANN401
         """Draw the switch."""

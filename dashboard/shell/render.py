@@ -41,7 +41,7 @@ def render(page: Page) -> None:
         _presets(page, name, _presets_row(page, settings) or first_row)
     linked = {setting.key: setting for setting in adopted}.values()
     state.publish(*linked)
-    widgets.show_notices(*linked)
+    widgets.show_notices(state.LECTURE, *linked)
     if nothing is not None:
         nothing.draw()
     elif picture is not None:

@@ -128,3 +128,8 @@ def test_a_pretraining_goes_to_every_method():
     for config in configs.build("digits", ["erm", "ldam"], 1, more):
         assert (config.pretrain.name, config.pretrain.share) == ("sdclr", 0.25)
         assert config.pretrain.settings.model_dump()["pruned_share"] == 0.5
+
+
+@pytest.mark.parametrize(("said", "held"), [("True", "true"), ("1", "true"), ("FALSE", "false")])
+def test_a_switch_of_the_form_is_read_in_any_spelling(said, held):
+    assert form.field("nesterov").read(said) == held
