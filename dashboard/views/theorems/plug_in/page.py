@@ -22,7 +22,7 @@ def _steps(rule: PlugIn) -> Iterator[tuple[float, Trials]]:
 
 PAGE = Page(
     slug="plug_in",
-    title="Plug-in threshold",
+    title="Plug-in rule: learning the threshold",
     icon=":material/vertical_align_center:",
     door="Theorems",
     question="How much data does the right threshold need?",

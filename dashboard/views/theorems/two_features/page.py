@@ -35,7 +35,7 @@ def _shares(label: str, against: Against, notice: str, try_this: str) -> Picture
 
 PAGE = Page(
     slug="two_features",
-    title="What labels forget",
+    title="Self-supervision: what labels forget",
     icon=":material/label_off:",
     door="Theorems",
     question="Which features do labels fail to preserve?",
