@@ -50,6 +50,10 @@ def test_the_first_screen_shows_the_class_counts(runs, page, text_of):
     assert at.title[0].value.endswith("?")
     assert charts(at)[0]["layout"]["title"]["text"].startswith("254 training")
     assert "imbalance ratio of 104" in text_of(at)
+    assert (
+        "You asked for ρ = 100; counts are rounded down to whole examples, so it is 104."
+        in text_of(at)
+    )
     assert start_label(at) == "Start 2 runs"
     assert not runs.ids()
 
