@@ -12,6 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.shell import state, widgets
 from dashboard.shell.state import Linked
+from ltcore.plots.base.amounts import numeral
 
 Range = tuple[float, float]
 """Smallest and largest legal value, both legal."""
@@ -74,7 +75,7 @@ class Slider(Control):
     """
 
     values: tuple[Any, ...]
-    pattern: str | Callable[[Any], str] = "{:g}"
+    pattern: str | Callable[[Any], str] = numeral
     read: Callable[[str], Any] | None = None
     legal: Callable[[Any], Range] | None = None
     width: Width = WIDTH
@@ -190,7 +191,7 @@ def slider(
     label: str,
     values: tuple[Any, ...],
     default: object,
-    pattern: str | Callable[[Any], str] = "{:g}",
+    pattern: str | Callable[[Any], str] = numeral,
     help: str = "",  # noqa: A002 (as Streamlit calls it)
     **more: Any,  # noqa: ANN401 (fields of `Slider`)
 ) -> Any:  # noqa: ANN401

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 
 from ltcore.analysis.base.splits import SPLITS
 from ltcore.analysis.posthoc.scores import ALL
+from ltcore.plots.base.amounts import numeral
 from ltcore.plots.base.axes import caption, panel_heading
 from ltcore.plots.base.palette import SHADES
 from ltcore.plots.base.series import show_legend
@@ -63,7 +64,7 @@ def posthoc_figure(
     shown = curves[view.split]
     now = at_value(shown, view.value).loc[ALL, "balanced_error"]
     title = (
-        f"Balanced error {percent(now, 1)} at {view.symbol} = {view.value:g}, "
+        f"Balanced error {percent(now, 1)} at {view.symbol} = {numeral(view.value)}, "
         f"{percent(plain, 1)} without correction"
     )
     notes = [
@@ -254,7 +255,7 @@ def _mark(figure: go.Figure, view: SweepView, column: int, look: Look) -> None:
         )
     if view.chosen is not None and column == 3:
         figure.add_annotation(
-            text=f"validation: {view.chosen:g}",
+            text=f"validation: {numeral(view.chosen)}",
             x=view.chosen,
             xref="x3",
             y=0.97,

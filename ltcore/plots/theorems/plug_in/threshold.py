@@ -3,6 +3,7 @@
 import numpy as np
 from scipy.special import expit
 
+from ltcore.plots.base.amounts import numeral
 from ltcore.plots.base.text import percent
 from ltcore.plots.scene.bell import bell
 from ltcore.plots.scene.marks import (
@@ -42,7 +43,7 @@ def threshold_scene(threshold: float, prior: float, spread: float) -> Scene:
     loses = f"{100 * regret:.1f} points below the best" if regret >= 5e-4 else "the best possible"
     return Scene(
         key="plug_in_threshold",
-        title=f"Threshold {threshold:g}: AM {percent(best_am(spread) - regret, 1)}, {loses}",
+        title=f"Threshold {numeral(threshold)}: AM {percent(best_am(spread) - regret, 1)}, {loses}",
         notes=("all curves exact · areas: both classes, each on its own scale",),
         words=_threshold_words(threshold, prior, spread),
         panels=(
@@ -155,7 +156,7 @@ def _threshold_words(threshold: float, prior: float, spread: float) -> str:
     )
     return (
         f"{first}\n"
-        f"AM is largest, {percent(best_am(spread), 1)}, at the threshold p = {prior:g}, whatever "
+        f"AM is largest, {percent(best_am(spread), 1)}, at the threshold p = {numeral(prior)}, whatever "
         f"the classes look like; the error is smallest at 1/2, which loses {100 * half:.1f} "
         "points of AM."
     )
