@@ -75,7 +75,7 @@ def on_small_screens(resize, settled):
         found = []
         for screen in READERS if route in BEHIND_THE_DOORS else ():
             resize(page, *screen)
-            missed = whole.to_a_reader(page, settled, route.slug, where)
+            missed = whole.to_a_reader(page, settled)
             found += [f"{where}, {screen}: {words}" for words in missed]
         resize(page, *SCREEN)
         return found

@@ -116,15 +116,35 @@ function withScales(layout, { drawn, size }) {
     }));
 }
 
-/** Return the pixels between two panels of a stack: ticks and title of the upper one, which may wrap, a heading. */
-const betweenPanels = (layout, size) => headRoom(layout.annotations ?? [], size) + footRoom(layout, size) + (1 + LINE) * size;
+/** Return the pixels between two panels of a stack: ticks and title of the upper one, heading of the lower one. */
+function betweenPanels(layout, width, font) {
+    const { size } = font, titles = Object.fromEntries(panelsOf(layout).map(({ x }) =>
+        [x, { ...layout[x], title: { text: wrapped(textOf(layout[x].title), width - 6 * size, font) } }]));
+    return headRoom(narrowed(layout, width, font), size) + footRoom({ ...layout, ...titles }, size) + (1 + LINE) * size;
+}
+
+/** Return the axes whose rows have names, which wrap to a share of the width. */
+function withRows(layout, width, font) {
+    const named = axesOf(layout).filter((name) => name[0] === "y" && layout[name].ticktext?.length);
+    return Object.fromEntries(named.map((name) => [name, { ...layout[name],
+        ticktext: Array.from(layout[name].ticktext, (text) => wrapped(String(text), END * width, font)) }]));
+}
+
+/** Return the pixels that the rows of a drawing take, each with the name before it and what is said at its end. */
+function rowsRoom(layout, size) {
+    const highest = (texts) => Math.max(1, ...texts.map((text) => linesOf(text).length));
+    const ends = (layout.annotations ?? []).filter(({ xref, yref, x }) => xref === "paper" && x >= 0.99 && (yref ?? "y")[0] === "y");
+    const named = axesOf(layout).filter((name) => name[0] === "y" && layout[name].ticktext?.length && layout[name].type !== "log");
+    return Math.max(0, ...named.map((name) => (layout[name].ticktext.length + 1) * LINE * size
+        * Math.max(highest(layout[name].ticktext), highest(ends.map(({ text }) => text)))));
+}
 
 /** Return the parts of a layout that a narrow place changes before titles and notes are placed. */
 function inNarrow(layout, { width, height, font }) {
     const { size } = font;
-    let changed = { ...layout, annotations: narrowed(layout, width, font) };
+    let changed = { ...layout, ...withRows(layout, width, font), annotations: narrowed(layout, width, font) };
     if (isStacked(layout, width)) {
-        const between = betweenPanels(changed, size);
+        const between = betweenPanels(layout, width, font);
         changed = { ...changed, ...stacked(changed, between / Math.max(height - 8 * size, 1)) };
     }
     const right = endRoom(changed, font);

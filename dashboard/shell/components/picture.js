@@ -66,6 +66,7 @@ async function drawIn(place, Plotly, data, layout) {
     place.scaleLies = lies;
     await Plotly.react(place, data, { ...layout, ...axes }, place.drawnConfig);
     thinOut(place);
+    fillUp(place);
 }
 
 /** Draw the figure of a place again where its size has changed. */
