@@ -28,6 +28,9 @@ function stacked(layout, gap) {
         const top = 1 - index * (high + gap);
         axes[x] = { ...layout[x], domain: [0, 1] };
         axes[y] = { ...layout[y], domain: [Math.max(top - high, 0), top], showticklabels: true, matches: undefined };
+        // Rows that are named once at the left are named in every panel.
+        const names = Array.from(layout[y].ticktext ?? []);
+        if (names.length && !names.some(Boolean)) axes[y].ticktext = layout[panels[0].y].ticktext;
     });
     const distance = ({ domain: [low, high] }, x) => Math.max(low - x, x - high, 0);
     // What is as wide as so many pixels stands at its anchor.
@@ -100,20 +103,6 @@ function endRoom({ annotations = [], shapes = [] }, font) {
     const names = annotations.filter(({ text, x, xref, xanchor }) => text && xref === "paper" && x >= 0.99 && xanchor === "left");
     const strips = shapes.filter(({ xref, xsizemode, xanchor }) => xref === "paper" && xsizemode === "pixel" && xanchor >= 0.99);
     return Math.max(0, ...names.map(({ text }) => widthOf(text, font) + 12), ...strips.map(({ x0, x1 }) => Math.max(x0, x1) + GAP));
-}
-
-const scalesOf = (layout) => Object.keys(layout).filter((name) => /^coloraxis\d*$/.test(name) && layout[name].colorbar);
-
-/** Return the pixels that a scale of colours takes under a narrow drawing: its name, its bar, its numbers. */
-const scaleRoom = (layout, size) => (scalesOf(layout).length ? layout[scalesOf(layout)[0]].colorbar.thickness + 2 * LINE * size + 4 * GAP : 0);
-
-/** Return scales of colours that lie under a drawing so many pixels high, below its ticks and titles. */
-function withScales(layout, { drawn, size }) {
-    return Object.fromEntries(scalesOf(layout).map((name) => {
-        const { colorbar } = layout[name];
-        return [name, { ...layout[name], colorbar: { ...colorbar, orientation: "h", x: 0.5, xanchor: "center", xpad: 0,
-            y: -footRoom(layout, size) / drawn, yanchor: "top", ypad: 2 * GAP, title: { ...colorbar.title, side: "top" } } }];
-    }));
 }
 
 /** Return the pixels between two panels of a stack: ticks and title of the upper one, heading of the lower one. */

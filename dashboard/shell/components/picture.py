@@ -45,7 +45,7 @@ _picture = st.components.v2.component(
     }}""",
     js="\n".join(
         Path(__file__).with_name(f"{name}.js").read_text("utf-8")
-        for name in ("measures", "narrow", "thin", "fit", "screen", "picture")
+        for name in ("measures", "narrow", "scales", "thin", "fit", "screen", "picture")
     ),
     isolate_styles=False,
 )
