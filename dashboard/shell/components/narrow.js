@@ -82,15 +82,18 @@ function withTicks(layout, { across, font }) {
     }));
 }
 
+// What names no axis and is anchored to the left of a value stands at the end of its line too.
+const isEnd = ({ text, x, xref, xanchor }) => text && (xref ?? "paper") === "paper" && x >= 0.99 && xanchor === "left";
+
 /** Return annotations as a narrow place has room for them: groups by name alone, all within their panel. */
 function narrowed(layout, width, font) {
     const panels = panelsOf(layout), across = width - 5 * font.size;
     const whole = isStacked(layout, width) || panels.length < 2;
     const roomOf = (one) => {
-        if (one.xref === "paper" && one.x >= 0.99 && one.xanchor === "left") return END * width;
-        const axis = layout[`xaxis${/^x(\d*)/.exec(one.xref ?? "x")?.[1] ?? ""}`];
+        if (isEnd(one)) return END * width;
+        const axis = layout[`xaxis${/^x(\d*)/.exec(one.xref ?? "")?.[1] ?? ""}`];
         const room = whole ? across : across * Math.max(...panels.map(({ x }) => shareOf(layout[x])));
-        return (one.xref ?? "x")[0] === "x" && one.text?.length <= SHORT && axis?.ticktext ? room / axis.ticktext.length : room;
+        return one.xref?.[0] === "x" && one.text?.length <= SHORT && axis?.ticktext ? room / axis.ticktext.length : room;
     };
     return (layout.annotations ?? []).map((one) => {
         const text = String(one.text ?? "").replace(/^(head|medium|tail): [\d,]+ class(es)?$/, "$1");
@@ -100,9 +103,8 @@ function narrowed(layout, width, font) {
 
 /** Return the pixels that the names at the ends of lines take at the right, or a strip there. */
 function endRoom({ annotations = [], shapes = [] }, font) {
-    const names = annotations.filter(({ text, x, xref, xanchor }) => text && xref === "paper" && x >= 0.99 && xanchor === "left");
     const strips = shapes.filter(({ xref, xsizemode, xanchor }) => xref === "paper" && xsizemode === "pixel" && xanchor >= 0.99);
-    return Math.max(0, ...names.map(({ text }) => widthOf(text, font) + 12), ...strips.map(({ x0, x1 }) => Math.max(x0, x1) + GAP));
+    return Math.max(0, ...annotations.filter(isEnd).map(({ text }) => widthOf(text, font) + 12), ...strips.map(({ x0, x1 }) => Math.max(x0, x1) + GAP));
 }
 
 /** Return the pixels between two panels of a stack: ticks and title of the upper one, heading of the lower one. */
@@ -122,7 +124,7 @@ function withRows(layout, width, font) {
 /** Return the pixels that the rows of a drawing take, each with the name before it and what is said at its end. */
 function rowsRoom(layout, size) {
     const highest = (texts) => Math.max(1, ...texts.map((text) => linesOf(text).length));
-    const ends = (layout.annotations ?? []).filter(({ xref, yref, x }) => xref === "paper" && x >= 0.99 && (yref ?? "y")[0] === "y");
+    const ends = (layout.annotations ?? []).filter((one) => isEnd(one) && (one.yref ?? "y")[0] === "y");
     const named = axesOf(layout).filter((name) => name[0] === "y" && layout[name].ticktext?.length && layout[name].type !== "log");
     return Math.max(0, ...named.map((name) => (layout[name].ticktext.length + 1) * LINE * size
         * Math.max(highest(layout[name].ticktext), highest(ends.map(({ text }) => text)))));

@@ -24,7 +24,8 @@ function narrowHeight(figure, place) {
 /** Give a picture in a narrow place what its drawing still lacks: legends and turned ticks take more than is known
  *  before they are drawn. */
 function fillUp(place) {
-    if (place.clientWidth >= NARROW || place.drawnFigure.layout.meta?.least_width) return;
+    if (!place._fullLayout || !place.clientWidth || place.clientWidth >= NARROW) return; // its page may have been left
+    if (!place.drawnFigure.layout.template || place.drawnFigure.layout.meta?.least_width) return;
     const lacks = Math.ceil(narrowDrawn(place.drawnFigure, place) - place._fullLayout._size.h);
     if (lacks <= 0) return;
     place.lack = { width: place.clientWidth, pixels: lacked(place) + lacks };
