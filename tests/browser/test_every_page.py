@@ -174,7 +174,8 @@ def test_a_page_is_read_by_everyone(
         if route in PAGES:
             key, picture = list(route.pictures.items())[place]
             if picture.drag is not None:
-                under_the_hand(page, *route.asks, picture, key)
+                [asked] = route.asks
+                under_the_hand(page, asked, picture, key)
     assert missed == []
     unfold(page, quiet)
     read(page, "the folded parts")
