@@ -1,5 +1,7 @@
 """When a page stands still: its server has answered, and nothing on it moves any more."""
 
+from dashboard.serving import error_pages
+
 WATCH = """
 (() => {
     const last = { sent: 0, answered: 0, changed: 0 };
@@ -30,5 +32,10 @@ QUIET = """
         && document.fonts.status === "loaded" && !moving && !waiting;
 }"""
 """Whether a page stands still."""
+FAILED = f"""
+() => [...document.querySelectorAll("[data-testid=stException], p, h1")]
+    .filter((part) => part.dataset.testid === "stException" || part.textContent.includes({error_pages.FAILED!r}))
+    .map((part) => part.textContent.slice(0, 300))"""
+"""What stands on a page in the place of parts that failed."""
 FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 """Waits until a page has learnt of a new size of its screen: it is told in the next frame, and changes then."""

@@ -49,7 +49,7 @@ def timeline_figure(
             go.Bar(
                 y=[titles.index(title) for title in rows["title"]],
                 x=(rows["end"] - rows["start"]).to_numpy(dtype=np.float32),
-                base=rows["start"].to_numpy(dtype=np.float32),
+                base=rows["start"].tolist(),
                 orientation="h",
                 name=name,
                 marker={

@@ -53,7 +53,7 @@ def test_bars_fill_the_run_and_meet_at_the_switch(look):
     np.testing.assert_allclose(early.base, 0)
     np.testing.assert_allclose(early.x, 0.6, rtol=1e-6)
     for late in (weights, draws):
-        np.testing.assert_allclose(late.base + late.x, 1, rtol=1e-6)
+        np.testing.assert_allclose(np.asarray(late.base) + np.asarray(late.x), 1, rtol=1e-6)
     assert len(early.y) == len(DEFERRED) == len(weights.y) + len(draws.y)
     assert figure.layout.title.text == "After 60 % of the training, the rarest class weighs 79 ×"
 
@@ -95,9 +95,7 @@ def test_every_switch_has_its_place_and_never_is_the_last(look):
 
 def test_the_words_compare_the_authors_switch_with_both_ends():
     said = words_lateness(ERRORS)
-    assert (
-        "At 80 %, compared with weights from the start: −5.0 points, no interval (3 seeds)." in said
-    ) or "At 80 %, compared with weights from the start: −5.0 points" in said
+    assert "At 80 %, compared with weights from the start: −5.0 points" in said
     assert "At 80 %, compared with never switching: −10.0 points" in said
     assert said.count("compared with never switching") == 1  # LDAM-DRW has no such run
     assert words_lateness(ERRORS.iloc[:0]) == f"{NOTHING}."
