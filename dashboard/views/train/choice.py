@@ -139,7 +139,7 @@ def controls(_first_row: DeltaGenerator) -> Request:
         )
     with seeds:
         number = st.number_input(
-            f"Seeds (1–{MOST_SEEDS})",
+            f"Seeds (1 to {MOST_SEEDS})",
             1,
             MOST_SEEDS,
             key=SEEDS.key,

@@ -19,7 +19,6 @@ FOR_MACHINES = {
     "dashboard/views/published/choice.py",
     "dashboard/views/long_tail/risk.py",
     "dashboard/views/train/form.py",
-    "dashboard/views/train/form_words.py",
     "dashboard/methods/card.py",
 }
 """Files whose ``g`` writes a colour, a command, an address, a formula, or what a field takes."""
