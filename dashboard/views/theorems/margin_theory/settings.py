@@ -70,7 +70,7 @@ class MarginTheory(Simulated):
     n_tail: int = slider("Points of the tail", (1, 2, 3, 6, 10, 20, 60), 6)
     weights: str = choice(
         "Class weights",
-        {"none": "equal", "inverse": "1 / n"},
+        {"none": "equal", "inverse": "one over count"},
         "none",
         help="Weight of each point in the loss: equal, or one over the count of its class.",
     )

@@ -56,7 +56,7 @@ PAGE = Page(
             scene=lambda rule: threshold_scene(rule.threshold, rule.prior, rule.spread),
             statement=THRESHOLD,
             notice="Each question has its own best threshold: 1/2 for the error, the proportion of "
-            "positives for AM.",
+            "positives for balanced accuracy.",
             try_this="Choose the wrong model. The posterior bends and the rule may say “positive” on both"
             " sides, but p stays the best threshold.",
         ),

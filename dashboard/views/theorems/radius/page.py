@@ -35,7 +35,7 @@ PAGE = Page(
             origin=TRAININGS,
         ),
         "delta": theorem_picture(
-            label="Why is there a δ?",
+            label="Why the slack δ?",
             settings=RADIUS,
             controls=("delta", "beta", "d"),
             more=("n_pos", "n_neg", "p_pos", "measure"),

@@ -22,7 +22,7 @@ MEDIAN = 0.454936
 """Of a chi-square of one degree, to which n times the regret over its rate tends."""
 N_AXIS = Axis(title="Training examples n", low=20, high=60_000, log=True)
 REGRET_AXIS = Axis(
-    title="Regret AM* − AM",
+    title="Regret: balanced accuracy lost",
     low=LOWEST,
     high=HIGHEST,
     log=True,
@@ -167,7 +167,8 @@ def _title(prior: float, spread: float, seen: pd.DataFrame) -> str:
             )
     at_share, at_half = flat_limits(prior, spread)
     return (
-        f"Even with unlimited data, threshold 1/2 loses {at_half:.3f} of AM; threshold p̂ loses "
+        f"Even with unlimited data, threshold 1/2 loses {at_half:.3f} of balanced accuracy; threshold "
+        "p̂ loses "
         f"{'nothing' if spread == 1 else f'{at_share:.3f}'}"
     )
 
@@ -188,7 +189,9 @@ def _words(prior: float, spread: float, seen: pd.DataFrame) -> str:
             "their log odds. However many examples there are, the regret does not fall below "
             f"{at_share:.4f} with p̂ and {at_half:.4f} with 1/2."
         )
-    regret = "The regret is the AM a rule loses; AM is the mean of both classes' recalls."
+    regret = (
+        "The regret is the balanced accuracy (mean of both classes' recalls) that a rule loses."
+    )
     return f"{first} {regret}\n{_seen_words(seen, prior)}"
 
 
