@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.shell import asked as asking
-from dashboard.shell import footer, left_out, presets, state, study_panel, widgets
+from dashboard.shell import footer, left_out, neighbours, presets, state, study_panel, widgets
 from dashboard.shell.asked import Asked
 from dashboard.shell.components import page_style
 from dashboard.shell.components.picture import Drawing
@@ -17,7 +17,12 @@ from dashboard.shell.shown import NotShown, Shown
 
 
 def render(page: Page) -> None:
-    """Draw a page; the address has been entered, see ``state.enter``."""
+    """Draw a page, and the links to those before and after it; the address has been entered already."""
+    _page(page)
+    neighbours.draw(page.slug)
+
+
+def _page(page: Page) -> None:
     name, picture = _chosen(page)
     band = st.container(key=page_style.BAND)
     with band:
