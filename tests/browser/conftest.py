@@ -18,7 +18,7 @@ from playwright.sync_api import sync_playwright
 
 from ltcore.plots.base.palette import GROUNDS
 from ltcore.runs import RunStore
-from tests.browser.still import FAILED, FRAMES, QUIET, WATCH
+from tests.browser.still import FAILED, QUIET, RESIZED, WATCH
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0
@@ -262,7 +262,7 @@ def resize(quiet):
     def resized(page, width, height):
         page.mouse.move(0, 0)  # what comes to lie under it would show its help
         page.set_viewport_size({"width": width, "height": height})
-        page.evaluate(FRAMES)
+        page.wait_for_function(RESIZED, arg=[width, height], polling=50)
         quiet(page)
 
     return resized

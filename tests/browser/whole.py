@@ -34,7 +34,7 @@ def to_a_reader(page, settled):
 
 def measured(page, settled):
     """Return what is seen of the first picture of a page, of none where it has a table."""
-    page.wait_for_function(FITTED)
+    page.wait_for_function(FITTED, polling=50)
     return settled(page, MEASURE)[:1]
 
 
