@@ -1,6 +1,7 @@
 """What a click opened, brought into sight: the page moves as far as that needs, and no further."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -10,22 +11,7 @@ ENOUGH = 300
 
 _into_view = st.components.v2.component(
     "long_tail_lab_into_view",
-    # Each click moves the page once: not when a page is drawn anew, nor when the reader comes back to it.
-    js="""
-    export default function ({ data }) {
-        const { place, enough, time_ms } = data;
-        if (time_ms <= (window.labBrought ?? 0)) return;
-        window.labBrought = time_ms;
-        const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-        const bring = () => {
-            const opened = document.querySelector(`.st-key-${place}`)?.getBoundingClientRect();
-            if (!opened) return;
-            const hidden = Math.min(opened.bottom, opened.top + enough) - window.innerHeight;
-            const main = document.querySelector("[data-testid=stMain]");
-            if (hidden > 0) main.scrollBy({ top: hidden, behavior: calm ? "auto" : "smooth" });
-        };
-        requestAnimationFrame(() => requestAnimationFrame(bring)); // once all of it has its place
-    }""",
+    js=Path(__file__).with_name("into_view.js").read_text("utf-8"),
 )
 
 

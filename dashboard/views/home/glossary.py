@@ -76,7 +76,7 @@ TERMS = (
     ),
     Term(
         "Effective number",
-        "How many different images a class's examples are worth when new ones repeat what is known.",
+        "How many different images the examples of a class are worth, as new ones repeat old ones.",
         "effective_number",
     ),
     Term(
