@@ -87,12 +87,9 @@ def posthoc_figure(
     room = EDGE * (high - low) or 1.0  # the mark of now at an end of the range stays whole
     for column in (1, 2, 3):
         _mark(figure, view, column, look)
+        values = [low - room, high + room]
         figure.update_xaxes(
-            title_text=view.axis,
-            range=[low - room, high + room],
-            nticks=6,
-            tickformat="~g",
-            col=column,
+            title_text=view.axis, range=values, nticks=6, tickformat="~g", col=column
         )
         figure.update_yaxes(range=[0, 1.02], tickformat=".0%", col=column)
     show_legend(figure, look, tick_lines=1)

@@ -99,11 +99,10 @@ def error_scene(t: float, beta: float, p_neg: float, *, draws: int, seed: int) -
         Words(text="negatives missed", x=3.9, y=0.03, hue="sky", anchor="right"),
         *_plane(t, beta),
     )
+    at = numeral(t).replace("-", "−")
     return Scene(
         key="linear_error",
-        title=f"t = {numeral(t)}: a linear rule is wrong {percent(now, 1)} of the time".replace(
-            "-", "−"
-        ),
+        title=f"t = {at}: a linear rule is wrong {percent(now, 1)} of the time",
         notes=(
             "dashed: promised · solid: exact · areas: misclassified points",
             f"dots: {dots.size} of {draws:,} samples of {POINTS} points, seed {seed}"
@@ -162,8 +161,7 @@ def _error_words(t: float, beta: float, p_neg: float, silent: str) -> str:
     first = (
         f"The rule misses {percent(float(missed_positives(t)), 1)} of the positives and "
         f"{percent(float(missed_negatives(t, beta)), 1)} of the negatives: with p₋ = {numeral(p_neg)} "
-        "that is an "
-        f"error of {percent(now, 1)}."
+        f"that is an error of {percent(now, 1)}."
     )
     if silent:
         constant = f"Always predicting “negative” is wrong {percent(1 - p_neg, 1)} of the time."
@@ -231,8 +229,7 @@ def balanced_scene(t: float, beta: float) -> Scene:
         title=f"β = {numeral(beta)}: no straight line gets below a balanced error of {percent(floor, 1)}",
         notes=("dashed: promised for every β · solid: exact", "p₊ and p₋ do not matter"),
         words=f"At t = {numeral(t)} the balanced error, the mean of both classes' errors, is "
-        f"{percent(now, 1)}. The best linear rule has t = {best:.2f} and "
-        f"{percent(floor, 1)}.\n"
+        f"{percent(now, 1)}. The best linear rule has t = {best:.2f} and {percent(floor, 1)}.\n"
         f"The promised 1/4 is {percent(FLOOR / floor)} of that (tightness ratio "
         f"{FLOOR / floor:.2f}); it is reached only in the limit of large β.",
         panels=(Panel(x=T_AXIS, y=Axis(title="Balanced error", low=0, high=1, percent=True)),),
