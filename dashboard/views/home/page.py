@@ -29,10 +29,10 @@ from ltcore.runs import RunRecord
 
 QUESTION = "What does a network learn about what it rarely sees?"
 SENTENCE = (
-    "In a long-tailed training set, a few classes (the head) have most of the examples, and many classes "
-    "(the tail) have few. Every picture on this page shows the ten handwritten digits that come with the "
-    "lab."
+    "In long-tailed data, a few classes (the head) have most examples and many (the tail) have few. The "
+    "pictures show handwritten digits."
 )
+"""One line on a small screen: the search below it shall not push the pictures down."""
 Draw = Callable[[pd.DataFrame, Look | None], go.Figure]
 
 
