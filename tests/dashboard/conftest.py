@@ -205,7 +205,7 @@ def add_run(epochs_of):
             {
                 "name": settings.pop("name", ""),
                 "seed": seed,
-                "method": {"name": method},
+                "method": settings.pop("method_config", {"name": method}),
                 "train": {"epochs": settings.pop("epochs", 3)},
                 **settings,
             }

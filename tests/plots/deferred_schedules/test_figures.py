@@ -3,7 +3,8 @@ import pandas as pd
 import pytest
 
 from ltcore.analysis.base.classes import class_axis
-from ltcore.analysis.deferred_schedules.lateness import BALANCED_ERROR, NEVER, TAIL_ERROR
+from ltcore.analysis.base.setting_studies import BALANCED_ERROR, TAIL_ERROR
+from ltcore.analysis.deferred_schedules.lateness import NEVER
 from ltcore.analysis.deferred_schedules.timeline import DEFERRED, timeline_frame
 from ltcore.plots.base.theme import Look
 from ltcore.plots.deferred_schedules.lateness import (
