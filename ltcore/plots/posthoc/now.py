@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from ltcore.analysis.posthoc.scores import ALL
+from ltcore.plots.base.amounts import numeral
 from ltcore.plots.base.text import percent, percent_between
 
 NOW = "now"
@@ -24,7 +25,7 @@ def title_at(curves: pd.DataFrame, plain: float, symbol: str, value: float) -> s
     """
     now = at_value(curves, value).loc[ALL, "balanced_error"]
     return (
-        f"Balanced error {percent(now, 1)} at {symbol} = {value:g}, "
+        f"Balanced error {percent(now, 1)} at {symbol} = {numeral(value)}, "
         f"{percent(plain, 1)} without correction"
     )
 

@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 
 from ltcore.analysis.base.splits import SPLITS
 from ltcore.analysis.posthoc.scores import ALL
+from ltcore.plots.base.amounts import numeral
 from ltcore.plots.base.axes import caption, panel_heading
 from ltcore.plots.base.palette import SHADES
 from ltcore.plots.base.series import show_legend
@@ -83,12 +84,9 @@ def posthoc_figure(
     room = EDGE * (high - low) or 1.0  # the mark of now at an end of the range stays whole
     for column in (1, 2, 3):
         _mark(figure, view, column, look)
+        values = [low - room, high + room]
         figure.update_xaxes(
-            title_text=view.axis,
-            range=[low - room, high + room],
-            nticks=6,
-            tickformat="~g",
-            col=column,
+            title_text=view.axis, range=values, nticks=6, tickformat="~g", col=column
         )
         figure.update_yaxes(range=[0, 1.02], tickformat=".0%", col=column)
     show_legend(figure, look, tick_lines=1)
@@ -228,7 +226,7 @@ def _mark(figure: go.Figure, view: SweepView, column: int, look: Look) -> None:
         )
     if view.chosen is not None and column == 3:
         figure.add_annotation(
-            text=f"validation: {view.chosen:g}",
+            text=f"validation: {numeral(view.chosen)}",
             x=view.chosen,
             xref="x3",
             y=0.97,
