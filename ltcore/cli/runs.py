@@ -20,6 +20,7 @@ from ltcore.cli.runs_keeping import (
     trash_group,
     verify_command,
 )
+from ltcore.cli.runs_naming import name_command
 from ltcore.cli.table import one_line, percent, text_table
 from ltcore.cli.waiting import say_left_waiting
 from ltcore.config.pretrain import NONE
@@ -97,7 +98,13 @@ def delete_command(store: "RunStore", run_id: str) -> None:
     )
 
 
-for subcommand in (verify_command, export_command, import_archive_command, trash_group):
+for subcommand in (
+    name_command,
+    verify_command,
+    export_command,
+    import_archive_command,
+    trash_group,
+):
     runs_group.add_command(subcommand)
 
 

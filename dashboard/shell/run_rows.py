@@ -1,19 +1,20 @@
-"""One line per watched run: what it is, its state, progress and time left, and what can be done."""
+"""One line per run: what it is, its state, progress and time left, and what can be done."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Literal
 
 import streamlit as st
 
-from dashboard.shell import changed, jobs
+from dashboard.shell import changed, jobs, teacher
 from dashboard.shell.text import duration, literal
-from dashboard.views.train import teacher
 from ltcore.analysis.base.collect import RunLabels
 from ltcore.runs import RunError, RunRecord, StartError
 from ltcore.runs.belonging import CHANGED
 
 Colour = Literal["gray", "blue", "green", "orange", "red"]
 
+POLL_SECONDS = 2.0
+"""Between two looks at runs that move."""
 MOST_ROWS = 12
 """Runs with a line of their own; the rest is counted."""
 MOVING = ("queued", "running", "stalled")
@@ -201,7 +202,7 @@ def time_left(records: Sequence[RunRecord]) -> float | None:
     return (own + whole_run * sum(shares)) / len(running)
 
 
-def stop_all(run_ids: Sequence[str]) -> None:
-    """Ask these runs to stop."""
+def try_each(act: Callable[[str], None], run_ids: Sequence[str]) -> None:
+    """Do the same with each of these runs; what cannot be done is said, and the others go on."""
     for run_id in run_ids:
-        _try(jobs.cancel, run_id)
+        _try(act, run_id)
