@@ -65,7 +65,10 @@ def moves(records: Sequence[RunRecord]) -> bool:
 
 
 def draw(
-    records: Sequence[RunRecord], left_waiting: Collection[str], fork: Callable[[str], None]
+    records: Sequence[RunRecord],
+    left_waiting: Collection[str],
+    fork: Callable[[str], None],
+    labels: Mapping[str, str] | None = None,
 ) -> None:
     """Draw one line per run: what it is, its state, progress and time left, and what can be done.
 
@@ -73,11 +76,14 @@ def draw(
         records: the runs.
         left_waiting: ids of the queued ones that nobody works on.
         fork: starts a new run from the weights of one whose settings or data were changed.
+        labels: id -> what the page calls a run; None: what tells these runs from each other.
     """
-    labels = RunLabels(records)
+    if labels is None:
+        among = RunLabels(records)
+        labels = {record.id: among.label(record) for record in records}
     ordered = sorted(records, key=lambda record: ORDER.index(record.shown_state))
     for record in ordered[:MOST_ROWS]:
-        _row(record, labels.label(record), left_waiting, fork)
+        _row(record, labels.get(record.id, record.id), left_waiting, fork)
     if len(ordered) > MOST_ROWS:
         st.caption(f"and {len(ordered) - MOST_ROWS} more, {summary(ordered[MOST_ROWS:])}")
 

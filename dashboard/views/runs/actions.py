@@ -40,7 +40,7 @@ def draw(listing: Listing) -> None:
     states = {entry.key: entry.record.shown_state for entry in listing.entries if entry.is_own}
     moving = any(one in MOVING for one in states.values())
     lines = st.fragment(_lines, run_every=POLL_SECONDS if moving else None, key="runs_lines")
-    lines([entry.record.id for entry in own], states)
+    lines({entry.record.id: labels[entry.key] for entry in own}, states)
 
 
 def _buttons(chosen: Sequence[Entry], own: Sequence[Entry], labels: Mapping[str, str]) -> None:
@@ -105,17 +105,21 @@ def _say_which_stay(chosen: Sequence[Entry], own: Sequence[Entry]) -> None:
         )
 
 
-def _lines(run_ids: Sequence[str], states: Mapping[str, str]) -> None:
-    """Draw a line for each chosen run; once a run is in another state, the whole page is drawn again."""
+def _lines(labels: Mapping[str, str], states: Mapping[str, str]) -> None:
+    """Draw a line for each chosen run; once a run is in another state, the whole page is drawn again.
+
+    Args:
+        labels: id of a chosen run -> what it is called.
+        states: id of each run -> its state when the page was drawn.
+    """
     now, _ = loaders.own_records()
     if {record.id: record.shown_state for record in now} != states:
         st.rerun()
-    chosen = set(run_ids)
-    records = [record for record in now if record.id in chosen]
+    records = [record for record in now if record.id in labels]
     if records:
         st.subheader("Chosen runs", anchor=False)
         left_waiting = queue_notice.draw(records)
-        run_rows.draw(records, left_waiting, _fork)
+        run_rows.draw(records, left_waiting, _fork, labels)
 
 
 def _fork(run_id: str) -> None:

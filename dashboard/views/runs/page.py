@@ -18,7 +18,10 @@ from ltcore.plots.runs.words import words_runs
 
 CLICKED = "runs_clicked"
 """Under this key the session remembers the last click on the picture."""
-FOUND_NOTHING = "None of the {} runs is like this. Empty the filters above, or choose *All runs* among the presets."
+FOUND_NOTHING = (
+    "None of the {} runs is like this. Empty the filters above, or choose *All runs* among the "
+    "presets."
+)
 NO_RUN = "Your runs will appear here: train the first one."
 
 

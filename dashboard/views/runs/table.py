@@ -21,7 +21,8 @@ LEAST_ROWS, MOST_ROWS = 4, 14
 ROW = 35
 """Pixels of a row."""
 LONGEST_NOTE = 300
-MEBIBYTE = 2**20
+WIDTH = 240
+"""Pixels of the names, which stay in sight on a narrow screen."""
 
 
 def draw(listing: Listing) -> None:
@@ -55,7 +56,7 @@ def shown_frame(listing: Listing) -> pd.DataFrame:
             "ρ": frame["ratio"],
             "Seed": frame["seed"],
             "Training": frame["seconds"].map(_duration),
-            "Size": frame["size"] / MEBIBYTE,
+            "Size": frame["size"],
             "Made": pd.to_datetime(frame["created"], unit="s", utc=True),
             "From": [FROM[entry.origin] for entry in listing.shown],
             "Note": frame["note"].str.slice(0, LONGEST_NOTE),
@@ -69,14 +70,14 @@ def _columns() -> Mapping[str, Any]:
     words = ("Run", "State", "Method", "Data", "Training", "From", "Note", "Id")
     return {
         **{name: column.TextColumn() for name in words},
-        "Run": column.TextColumn(width="medium", pinned=True),
+        "Run": column.TextColumn(width=WIDTH, pinned=True),
         "Balanced error": column.NumberColumn(
             format="%.1f %%", help="On the test examples, after the last epoch"
         ),
         "ρ": column.NumberColumn(format="%g", help="Imbalance ratio"),
         "Training": column.TextColumn(help="Time that the epochs took, all stages together"),
-        "Size": column.NumberColumn(format="%.1f MiB", help="Of all files of the run"),
-        "Made": column.DatetimeColumn(format="YYYY-MM-DD HH:mm"),
+        "Size": column.NumberColumn(format="bytes", help="Of all files of the run"),
+        "Made": column.DatetimeColumn(format="YYYY-MM-DD HH:mm", timezone=st.context.timezone),
     }
 
 

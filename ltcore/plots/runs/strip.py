@@ -23,10 +23,14 @@ MOST_ROWS = 14
 """Methods that find room in the usual height; with more, the picture is as high as its rows."""
 WITHIN = 0.6
 """Share of a row that its marks are spread over."""
+MOST_IN_LINE = 10
+"""Runs of one arm that stand in one line; of more, equal errors would hide each other."""
 LONGEST_TICK = 24
 LONGEST_NAME = 80
 FAINT = 0.3
 """Opacity of a run that is not chosen, beside chosen ones."""
+UNCHOSEN = 0.8
+"""Opacity of all marks where none is chosen."""
 NICE = (0.01, 0.02, 0.05, 0.1, 0.2)
 """Distances between ticks."""
 
@@ -56,7 +60,7 @@ def runs_figure(
         chosen: numbers of rows that are drawn strong.
         look: where it is shown.
     """
-    look = look or Look()
+    look, frame = look or Look(), frame.reset_index(drop=True)
     if frame.empty:
         return empty_figure(KEY, NOTHING, look)
     scale, methods, series = _scale(frame), _methods(frame), Series(frame, look)
@@ -66,7 +70,7 @@ def runs_figure(
         number=np.arange(len(frame)),
         is_chosen=np.isin(np.arange(len(frame)), list(chosen)),
     )
-    faint = FAINT if len(chosen) else 0.8
+    faint = FAINT if len(chosen) else UNCHOSEN
     for arm in series.arms:
         _draw_arm(figure, placed[placed["arm"] == arm], series, scale, faint, look)
     _label_axes(figure, frame, methods, scale, look)
@@ -96,19 +100,31 @@ def _methods(frame: pd.DataFrame) -> list[str]:
 
 
 def _places(frame: pd.DataFrame, methods: Sequence[str]) -> np.ndarray:
-    """Return the height of each run: within the row of its method, arms stand below each other."""
+    """Return the height of each run: an arm has a lane in the row of its method; many are spread over it."""
     places = np.empty(len(frame))
     for row, method in enumerate(methods):
         of_method = np.flatnonzero(frame["method"] == method)
-        rows = frame.iloc[of_method]
-        arms = rows["arm"].unique()
-        for rank, arm in enumerate(arms):
-            shift = WITHIN * ((rank + 0.5) / len(arms) - 0.5)
-            places[of_method[rows["arm"] == arm]] = row + shift
-        without = of_method[rows["balanced_error"].isna()]
-        spread = (np.arange(len(without)) + 0.5) / max(len(without), 1) - 0.5
-        places[without] = row + WITHIN * spread
+        arms = frame["arm"].iloc[of_method]
+        lane = WITHIN / arms.nunique()
+        for rank, (_, in_arm) in enumerate(arms.groupby(arms, sort=False)):
+            at = of_method[np.isin(of_method, in_arm.index)]
+            middle = row - WITHIN / 2 + (rank + 0.5) * lane
+            aside = frame["balanced_error"].iloc[at].isna().to_numpy()
+            for together, most in ((at[~aside], MOST_IN_LINE), (at[aside], 1)):
+                shifts = _spread(len(together)) if len(together) > most else 0.0
+                places[together] = middle + lane * shifts
     return places
+
+
+def _spread(number: int) -> np.ndarray:
+    """Return numbers from -0.5 to 0.5 of which neighbours are far from each other.
+
+    Example:
+        >>> _spread(4).tolist()
+        [0.0, -0.25, 0.25, -0.375]
+    """
+    reversed_bits = [int(f"{rank:016b}"[::-1], 2) / 2**16 for rank in range(1, number + 1)]
+    return np.array(reversed_bits) - 0.5
 
 
 def _scale(frame: pd.DataFrame) -> Scale:
@@ -116,7 +132,7 @@ def _scale(frame: pd.DataFrame) -> Scale:
     low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
     room = max(0.06 * (high - low), 0.01)
     low, high = max(0.0, low - room), high + room
-    aside = high + 0.07 * (high - low) if len(known) < len(frame) else None
+    aside = high + 0.1 * (high - low) if len(known) < len(frame) else None
     return Scale(low, high, aside)
 
 
@@ -184,6 +200,7 @@ def _label_axes(
         title_text="Balanced error, test",
         tickvals=values,
         ticktext=texts,
+        tickangle=0,
         range=[scale.low, right],
         showgrid=True,
     )

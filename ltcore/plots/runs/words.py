@@ -36,7 +36,7 @@ def words_runs(frame: pd.DataFrame, states: Sequence[str], every: int, chosen: i
     if without:
         verb = "has" if without == 1 else "have"
         lines.append(
-            f"{count(without, 'run')} {verb} no test error, and {verb} a mark at the right edge."
+            f"{count(without, 'run')} {verb} no test error; their marks are at the right edge."
         )
     return "\n".join(lines)
 
