@@ -13,6 +13,7 @@ from dashboard.shell import state
 from dashboard.shell.text import duration
 from dashboard.views.runs.choice import CHOSEN, Listing
 from dashboard.views.runs.loaders import OWN
+from ltcore.plots.base.text import one_line, shorten
 
 FROM = {OWN: "you", "demo": "demo", "labels": "Labels", "deferred": "Deferred schedules"}
 """Origin of a run -> what the list says of it."""
@@ -44,11 +45,11 @@ def draw(listing: Listing) -> None:
 
 
 def shown_frame(listing: Listing) -> pd.DataFrame:
-    """Return what the list shows, text of people as it is: a cell is neither Markdown nor HTML."""
+    """Return what the list shows, text of people letter by letter: a cell is neither Markdown nor HTML."""
     frame = listing.frame()
     return pd.DataFrame(
         {
-            "Run": frame["label"],
+            "Run": frame["label"].map(one_line),
             "State": [_state(row) for row in frame.itertuples()],
             "Balanced error": 100 * frame["balanced_error"],
             "Method": frame["title"],
@@ -59,7 +60,7 @@ def shown_frame(listing: Listing) -> pd.DataFrame:
             "Size": frame["size"],
             "Made": pd.to_datetime(frame["created"], unit="s", utc=True),
             "From": [FROM[entry.origin] for entry in listing.shown],
-            "Note": frame["note"].str.slice(0, LONGEST_NOTE),
+            "Note": frame["note"].map(partial(shorten, limit=LONGEST_NOTE)),
             "Id": frame["run"],
         }
     )

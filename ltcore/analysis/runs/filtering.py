@@ -6,8 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-SEARCHED = ("label", "run", "title", "method", "data", "data_title", "state", "note")
+SEARCHED = ("label", "title", "method", "data", "data_title", "state", "note")
 """Columns that words are looked for in."""
+SHORTEST_IN_ID = 4
+"""Letters of a word that is looked for in ids too: they hold every short one by chance."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +32,7 @@ class Filter:
         """Return the numbers of the rows of a frame of ``runs_listing`` that are meant.
 
         Example:
-            >>> row = dict.fromkeys(SEARCHED, "") | {"state": "failed", "label": "ERM, seed 0"}
+            >>> row = dict.fromkeys((*SEARCHED, "run"), "") | {"state": "failed", "label": "ERM, seed 0"}
             >>> frame = pd.DataFrame([row, {**row, "label": "LDAM, seed 10"}])
             >>> Filter(text="SEED erm").rows(frame), Filter(states=["finished"]).rows(frame)
             ([0], [])
@@ -43,8 +45,12 @@ class Filter:
         ):
             if wanted:
                 kept &= frame[column].isin(wanted).to_numpy()
-        if words := self.text.casefold().split():
+        words = self.text.casefold().split()
+        if words and len(frame):
             said = frame[list(SEARCHED)].agg("\n".join, axis="columns").str.casefold()
             for word in words:
-                kept &= said.str.contains(word, regex=False).to_numpy()
+                found = said.str.contains(word, regex=False)
+                if len(word) >= SHORTEST_IN_ID:
+                    found |= frame["run"].str.contains(word, regex=False)
+                kept &= found.to_numpy()
         return np.flatnonzero(kept).tolist()

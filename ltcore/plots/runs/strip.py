@@ -27,6 +27,9 @@ MOST_IN_LINE = 10
 """Runs of one arm that stand in one line; of more, equal errors would hide each other."""
 LONGEST_TICK = 24
 LONGEST_NAME = 80
+ASIDE = 0.14
+"""How far to the right of the axis the runs without an error stand, and how far from its end the last tick
+stays away from their label; as a share of the axis."""
 FAINT = 0.3
 """Opacity of a run that is not chosen, beside chosen ones."""
 UNCHOSEN = 0.8
@@ -132,7 +135,7 @@ def _scale(frame: pd.DataFrame) -> Scale:
     low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
     room = max(0.06 * (high - low), 0.01)
     low, high = max(0.0, low - room), high + room
-    aside = high + 0.1 * (high - low) if len(known) < len(frame) else None
+    aside = high + ASIDE * (high - low) if len(known) < len(frame) else None
     return Scale(low, high, aside)
 
 
@@ -181,9 +184,13 @@ def _label_axes(
         ticktext=[plain(shorten(titles[method], LONGEST_TICK)) for method in methods],
         range=[len(methods) - 0.5, -0.5],
     )
-    step = next((step for step in NICE if (scale.high - scale.low) / step <= 6), NICE[-1])
+    step = next((step for step in NICE if (scale.high - scale.low) / step <= 4), NICE[-1])
     ticks = np.arange(np.ceil(scale.low / step), np.floor(scale.high / step) + 1) * step
-    values, texts = list(ticks), [percent(tick) for tick in ticks]
+    values = list(ticks)
+    if scale.aside is not None:
+        last = scale.high - ASIDE / 2 * (scale.high - scale.low)
+        values = [tick for tick in values if tick <= last]
+    texts = [percent(tick) for tick in values]
     if scale.aside is not None:
         values, texts = [*values, scale.aside], [*texts, "none"]
         figure.add_shape(
