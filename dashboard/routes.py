@@ -3,6 +3,7 @@
 from dashboard.shell.page import Page
 from dashboard.views.both import page as both
 from dashboard.views.compare import page as compare
+from dashboard.views.deferred_schedules import page as deferred_schedules
 from dashboard.views.effective_number import page as effective_number
 from dashboard.views.feature_space import page as feature_space
 from dashboard.views.home import page as home
@@ -23,6 +24,7 @@ BEHIND_THE_DOORS: tuple[Page, ...] = (
     long_tail.PAGE,
     effective_number.PAGE,
     margins.PAGE,
+    deferred_schedules.PAGE,
     resampling.PAGE,
     methods_map.PAGE,
     train.PAGE,

@@ -6,6 +6,7 @@ from pathlib import Path
 from dashboard.shell import labels_runs, loaders
 
 DEFERRED_ROOT = Path(__file__).parents[2] / "assets" / "deferred_runs"
+"""Of the page Deferred schedules."""
 
 
 def roots(*, every: bool) -> Mapping[str, Path]:

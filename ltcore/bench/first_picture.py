@@ -13,7 +13,7 @@ NOTED = """
 (() => {
     const seen = window.labSeen = { heading: null, picture: null };
     const marks = ".main-svg .trace, .main-svg .point, .main-svg .bars, .main-svg .hm, .main-svg .contour";
-    // What has just come in is painted with the next frame, and stands there with the one after.
+    // What has just come in is painted with the next frame, and appears with the one after.
     const note = (what) => requestAnimationFrame(() =>
         requestAnimationFrame(() => { seen[what] ??= performance.now(); }));
     new MutationObserver(() => {

@@ -1,6 +1,5 @@
 """``ltlab bench first-picture``: how long a first visit waits for its picture, on this machine."""
 
-import json
 import shlex
 import statistics
 from contextlib import ExitStack
@@ -12,6 +11,7 @@ from ltcore.bench.first_picture import FirstPicture, measure_first_pictures, rat
 from ltcore.bench.served import served
 from ltcore.cli.bench_pages import chromium_path, needs_playwright
 from ltcore.cli.exits import measuring
+from ltcore.cli.json_output import say_json
 from ltcore.cli.options import json_option
 from ltcore.cli.table import text_table
 
@@ -57,7 +57,7 @@ def first_picture_command(
             click.echo(f"measuring {page}", err=True)
             measured += measure_first_pictures(addresses, page, repeats, chromium_path())
     if as_json:
-        click.echo(json.dumps([asdict(row) for row in measured], indent=1))
+        say_json([asdict(row) for row in measured])
         return
     others = {row.page: row for row in measured if row.build == "other"}
     rows = [_row(row, others.get(row.page)) for row in measured]

@@ -202,7 +202,7 @@ def address(host: str, port: int, base_path: str = "") -> str:
 
 def streamlit_command(app: Path, host: str, port: int) -> list[str]:
     """Return the command line of the server: Streamlit's own, below words of ours at its end."""
-    command = [sys.executable, "-m", "dashboard", "run", str(app)]
+    command = [sys.executable, "-m", "dashboard.serving", "run", str(app)]
     return [*command, "--server.address", host, "--server.port", str(port)]
 
 

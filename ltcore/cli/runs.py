@@ -14,6 +14,7 @@ from ltcore.cli.json_output import say_json
 from ltcore.cli.number_index import indexed_numbers
 from ltcore.cli.options import json_option, open_store, runs_option
 from ltcore.cli.results import no_numbers, numbers_by_run
+from ltcore.cli.runs_deleting import delete_command
 from ltcore.cli.runs_keeping import (
     export_command,
     import_archive_command,
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 @json_option
 @click.pass_context
 def runs_group(context: click.Context, runs: Path | None, *, as_json: bool) -> None:
-    """List the runs; `show`, `cancel`, `delete`, `verify`, `export` and others act on one."""
+    """List the runs; `show`, `cancel`, `delete`, `verify`, `export` and others act on them."""
     with explained():
         context.obj = open_store(runs)
         if context.invoked_subcommand is not None:
@@ -87,18 +88,8 @@ def cancel_command(store: "RunStore", run_id: str) -> None:
     click.echo(f"asked {run_id} to stop; continue with: ltlab resume {run_id}", err=True)
 
 
-@runs_group.command("delete")
-@_run_command
-def delete_command(store: "RunStore", run_id: str) -> None:
-    """Move a run to the trash, the folder .trash next to the runs."""
-    moved = store.delete(run_id)
-    click.echo(
-        f"moved {run_id} to {moved}; restore it with: ltlab runs trash restore {run_id}",
-        err=True,
-    )
-
-
 for subcommand in (
+    delete_command,
     name_command,
     verify_command,
     export_command,

@@ -19,7 +19,7 @@ def sweep_stopped(store: "RunStore", stopped: Sequence[str]) -> CommandError:
         stopped: those that were in training.
     """
     said = _said(store, stopped)
-    return CommandError(f"{said} The same command goes on with all of them", ExitCode.CANCELLED)
+    return CommandError(f"{said} The same command continues with all of them", ExitCode.CANCELLED)
 
 
 def queue_stopped(store: "RunStore", stopped: Sequence[str]) -> CommandError:

@@ -14,12 +14,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import sync_playwright
 
-from dashboard.serving import error_pages
 from ltcore.plots.base.palette import GROUNDS
 from ltcore.runs import RunStore
-from tests.browser.still import FRAMES, QUIET, WATCH
+from tests.browser.still import FAILED, QUIET, RESIZED, WATCH
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0
@@ -217,32 +216,31 @@ def open_page(chromium):
 
 
 @pytest.fixture
-def quiet():
-    """Wait until a page is drawn, its server has answered, and nothing on it moves any more."""
-
-    def waited(page):
-        page.wait_for_function(QUIET, polling=50)
-        expect(page.get_by_test_id("stException")).to_have_count(0)
-        expect(page.get_by_text(error_pages.FAILED)).to_have_count(0)
-
-    return waited
-
-
-@pytest.fixture
-def settled(quiet):
-    """Read off a page what a script returns, in a moment in which it stands still.
+def settled():
+    """Read off a page what a script returns, in a moment in which it stands still, and no part of it failed.
 
     To wait first and to read then would leave a gap, in which a late answer may fade a button in or out.
     """
 
     def read(page, script):
-        quiet(page)
         found = page.wait_for_function(
-            f"() => ({QUIET})() && {{ found: ({script})() }}", polling=50
+            f"() => ({QUIET})() && {{ found: ({script})(), failed: ({FAILED})() }}", polling=50
         )
-        return found.json_value()["found"]
+        seen = found.json_value()
+        assert seen["failed"] == []
+        return seen["found"]
 
     return read
+
+
+@pytest.fixture
+def quiet(settled):
+    """Wait until a page is drawn, its server has answered, and nothing on it moves any more."""
+
+    def waited(page):
+        settled(page, "() => null")
+
+    return waited
 
 
 @pytest.fixture
@@ -262,8 +260,9 @@ def resize(quiet):
     """Give a page another screen, and wait until its pictures have taken their places on it."""
 
     def resized(page, width, height):
+        page.mouse.move(0, 0)  # what comes to lie under it would show its help
         page.set_viewport_size({"width": width, "height": height})
-        page.evaluate(FRAMES)
+        page.wait_for_function(RESIZED, arg=[width, height], polling=50)
         quiet(page)
 
     return resized

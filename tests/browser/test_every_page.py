@@ -75,7 +75,7 @@ def on_small_screens(resize, settled):
         found = []
         for screen in READERS if route in BEHIND_THE_DOORS else ():
             resize(page, *screen)
-            missed = whole.to_a_reader(page, settled, route.slug, where)
+            missed = whole.to_a_reader(page, settled)
             found += [f"{where}, {screen}: {words}" for words in missed]
         resize(page, *SCREEN)
         return found
@@ -174,7 +174,8 @@ def test_a_page_is_read_by_everyone(
         if route in PAGES:
             key, picture = list(route.pictures.items())[place]
             if picture.drag is not None:
-                under_the_hand(page, *route.asks, picture, key)
+                [asked] = route.asks
+                under_the_hand(page, asked, picture, key)
     assert missed == []
     unfold(page, quiet)
     read(page, "the folded parts")

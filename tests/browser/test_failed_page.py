@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from dashboard import server as real
+from tests.browser.still import FAILED
 
 pytestmark = pytest.mark.browser
 
@@ -33,6 +34,7 @@ def test_the_reader_gets_an_id_and_the_log_has_the_reason(serving_so, open_page,
         page = open_page(running.address)
         shown = page.get_by_text(re.compile("Log id [0-9a-f]{8}"))
         expect(shown).to_be_visible()
+        assert len(page.evaluate(FAILED)) == 1  # what fails the tests of other pages
         (log_id,) = re.findall("Log id ([0-9a-f]{8})", shown.inner_text())
         text = page.locator("body").inner_text() + page.content()
         page.close()

@@ -74,5 +74,9 @@ def test_a_name_is_given_and_a_mark_is_clicked(own_server, own_runs, open_page, 
     assert RunStore(own_server.runs).load(own_runs[0]).name == NAME
     assert page.locator("a[href*=evil]").count() == 0
     quiet(page)
-    page.locator(".js-plotly-plot .points path").first.click()
+    mark = page.locator(".js-plotly-plot .points path").first
+    mark.scroll_into_view_if_needed()
+    quiet(page)
+    box = mark.bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.get_by_text("2 chosen.").wait_for()

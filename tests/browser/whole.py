@@ -14,21 +14,6 @@ LISTS = {
 }
 """Pages whose picture is a list that scrolls: more names than a screen has lines."""
 
-TOUCHING = {
-    "Whose errors?": "names at the ends of the axis, which stand under the heading of the next panel",
-}
-"""Pictures whose texts touch, or leave their frame, on the screens of readers; in a lecture none does."""
-
-OPEN = {
-    "resampling": "a drawing of 178 pixels beside its notes",
-    "unlabelled_data": "a drawing of 198 pixels under a legend of eight names",
-    "pseudo_labels_in_training": "headings of two panels",
-    "both": "names at the axis",
-    "logit_adjustment": "the name at the end of a line",
-    "vs_bound": "sums above narrow bars",
-}
-"""Pages some of whose texts touch, or are cut, on the screens of readers, not in a lecture."""
-
 
 def in_a_lecture(page, settled, slug):
     """Return what a hall misses of the picture as it stands, in words; nothing where all is well."""
@@ -40,19 +25,16 @@ def in_a_lecture(page, settled, slug):
     return found
 
 
-def to_a_reader(page, settled, slug, picture):
+def to_a_reader(page, settled):
     """Return what a reader misses of the picture as it stands, in words; nothing where all is well."""
-    found = sideways(page)
-    for seen in measured(page, settled):
-        if slug in OPEN or picture in TOUCHING:
-            seen |= {"cut": [], "over": []}
-        found += missed(seen, LEAST_DRAWN / (3 if slug in OPEN else 2), 16)
-    return found
+    return sideways(page) + [
+        words for seen in measured(page, settled) for words in missed(seen, LEAST_DRAWN / 2, 16)
+    ]
 
 
 def measured(page, settled):
     """Return what is seen of the first picture of a page, of none where it has a table."""
-    page.wait_for_function(FITTED)
+    page.wait_for_function(FITTED, polling=50)
     return settled(page, MEASURE)[:1]
 
 

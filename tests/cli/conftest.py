@@ -29,8 +29,8 @@ def runs(tmp_path, data_store, monkeypatch):
 def ltlab():
     """Call a command in this process: ltlab("train", "--seed", "1") -> click's Result."""
 
-    def call(*arguments):
-        result = CliRunner().invoke(main, [str(argument) for argument in arguments])
+    def call(*arguments, answer=None):
+        result = CliRunner().invoke(main, [str(argument) for argument in arguments], input=answer)
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception
         return result

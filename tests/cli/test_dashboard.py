@@ -32,7 +32,7 @@ def test_it_prints_the_whole_address_and_starts_the_server(ltlab, started, free_
     assert "Warning" not in result.stderr
     ((program, command, environment),) = started
     assert program == sys.executable
-    assert command[1:4] == ["-m", "dashboard", "run"]
+    assert command[1:4] == ["-m", "dashboard.serving", "run"]
     assert command[5:] == ["--server.address", "127.0.0.1", "--server.port", str(free_port)]
     assert environment["LTLAB_RUNS"] == str(tmp_path)
     assert float(environment["LTLAB_WARM"]) > 0

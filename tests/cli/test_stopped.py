@@ -39,7 +39,7 @@ def test_a_sweep_says_what_was_stopped_what_waits_and_how_to_go_on(ltlab, interr
     assert f"{IDS[0]} stopping; it saves first" in result.stderr
     assert result.stderr.splitlines()[-1] == (
         "Stopped: no run of this queue is in training any more. 1 run was stopped early: "
-        f"{IDS[0]}. 2 runs are still queued. The same command goes on with all of them"
+        f"{IDS[0]}. 2 runs are still queued. The same command continues with all of them"
     )
 
 

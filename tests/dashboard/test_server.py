@@ -2,7 +2,7 @@ import asyncio
 
 import pytest
 
-from dashboard.server import pages_at_hand
+from dashboard.server import app, pages_at_hand
 from ltcore.config.variables import VariableError
 
 
@@ -11,7 +11,7 @@ def test_a_server_does_not_start_under_a_variable_that_cannot_be_meant(
     monkeypatch, variable, value
 ):
     async def start():
-        async with pages_at_hand(None):
+        async with pages_at_hand(app):
             pytest.fail("it serves pages")
 
     monkeypatch.setenv(variable, value)

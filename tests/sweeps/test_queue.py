@@ -196,7 +196,8 @@ def test_runs_stand_side_by_side_where_there_is_memory_at_the_time(
     monkeypatch.setattr(queue_module, "places", lambda: 2)  # as it was when the queue began
     monkeypatch.setattr(cores, "available_memory", lambda: gib * 2**30)
     monkeypatch.setattr(cores, "DEVICES", ())
-    running, most = set(), 0
+    running: set[str] = set()
+    most = 0
 
     def note(event):
         nonlocal most

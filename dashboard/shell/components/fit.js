@@ -41,7 +41,8 @@ function fitted({ data, layout: given }, place) {
     const title = textOf(layout.title) && wrapped(textOf(layout.title), width - 2 * pad, titleFont);
     const titleLines = title ? linesOf(title).length : 0;
     const names = legendOf({ data, layout });
-    const { rows, all } = rowsOf(names, width - 2 * pad, font);
+    // Where names just fit into a row, plotly may think otherwise; a lecture has the room that it has.
+    const { rows, all } = rowsOf(names, width - 2 * pad - (lecture ? 0 : size), font);
     const beside = rows === 1 && titleLines === 1 && widthOf(title, titleFont) + all + 2 * size <= width;
     const underTitle = pad + titleLines * TITLE * size * LINE;
     const aside = lecture && rows > 2;

@@ -28,6 +28,9 @@ function stacked(layout, gap) {
         const top = 1 - index * (high + gap);
         axes[x] = { ...layout[x], domain: [0, 1] };
         axes[y] = { ...layout[y], domain: [Math.max(top - high, 0), top], showticklabels: true, matches: undefined };
+        // Rows that are named once at the left are named in every panel.
+        const names = Array.from(layout[y].ticktext ?? []);
+        if (names.length && !names.some(Boolean)) axes[y].ticktext = layout[panels[0].y].ticktext;
     });
     const distance = ({ domain: [low, high] }, x) => Math.max(low - x, x - high, 0);
     // What is as wide as so many pixels stands at its anchor.
@@ -79,15 +82,18 @@ function withTicks(layout, { across, font }) {
     }));
 }
 
+// What names no axis and is anchored to the left of a value stands at the end of its line too.
+const isEnd = ({ text, x, xref, xanchor }) => text && (xref ?? "paper") === "paper" && x >= 0.99 && xanchor === "left";
+
 /** Return annotations as a narrow place has room for them: groups by name alone, all within their panel. */
 function narrowed(layout, width, font) {
     const panels = panelsOf(layout), across = width - 5 * font.size;
     const whole = isStacked(layout, width) || panels.length < 2;
     const roomOf = (one) => {
-        if (one.xref === "paper" && one.x >= 0.99 && one.xanchor === "left") return END * width;
-        const axis = layout[`xaxis${/^x(\d*)/.exec(one.xref ?? "x")?.[1] ?? ""}`];
+        if (isEnd(one)) return END * width;
+        const axis = layout[`xaxis${/^x(\d*)/.exec(one.xref ?? "")?.[1] ?? ""}`];
         const room = whole ? across : across * Math.max(...panels.map(({ x }) => shareOf(layout[x])));
-        return (one.xref ?? "x")[0] === "x" && one.text?.length <= SHORT && axis?.ticktext ? room / axis.ticktext.length : room;
+        return one.xref?.[0] === "x" && one.text?.length <= SHORT && axis?.ticktext ? room / axis.ticktext.length : room;
     };
     return (layout.annotations ?? []).map((one) => {
         const text = String(one.text ?? "").replace(/^(head|medium|tail): [\d,]+ class(es)?$/, "$1");
@@ -97,34 +103,39 @@ function narrowed(layout, width, font) {
 
 /** Return the pixels that the names at the ends of lines take at the right, or a strip there. */
 function endRoom({ annotations = [], shapes = [] }, font) {
-    const names = annotations.filter(({ text, x, xref, xanchor }) => text && xref === "paper" && x >= 0.99 && xanchor === "left");
     const strips = shapes.filter(({ xref, xsizemode, xanchor }) => xref === "paper" && xsizemode === "pixel" && xanchor >= 0.99);
-    return Math.max(0, ...names.map(({ text }) => widthOf(text, font) + 12), ...strips.map(({ x0, x1 }) => Math.max(x0, x1) + GAP));
+    return Math.max(0, ...annotations.filter(isEnd).map(({ text }) => widthOf(text, font) + 12), ...strips.map(({ x0, x1 }) => Math.max(x0, x1) + GAP));
 }
 
-const scalesOf = (layout) => Object.keys(layout).filter((name) => /^coloraxis\d*$/.test(name) && layout[name].colorbar);
-
-/** Return the pixels that a scale of colours takes under a narrow drawing: its name, its bar, its numbers. */
-const scaleRoom = (layout, size) => (scalesOf(layout).length ? layout[scalesOf(layout)[0]].colorbar.thickness + 2 * LINE * size + 4 * GAP : 0);
-
-/** Return scales of colours that lie under a drawing so many pixels high, below its ticks and titles. */
-function withScales(layout, { drawn, size }) {
-    return Object.fromEntries(scalesOf(layout).map((name) => {
-        const { colorbar } = layout[name];
-        return [name, { ...layout[name], colorbar: { ...colorbar, orientation: "h", x: 0.5, xanchor: "center", xpad: 0,
-            y: -footRoom(layout, size) / drawn, yanchor: "top", ypad: 2 * GAP, title: { ...colorbar.title, side: "top" } } }];
-    }));
+/** Return the pixels between two panels of a stack: ticks and title of the upper one, heading of the lower one. */
+function betweenPanels(layout, width, font) {
+    const { size } = font, titles = Object.fromEntries(panelsOf(layout).map(({ x }) =>
+        [x, { ...layout[x], title: { text: wrapped(textOf(layout[x].title), width - 6 * size, font) } }]));
+    return headRoom(narrowed(layout, width, font), size) + footRoom({ ...layout, ...titles }, size) + (1 + LINE) * size;
 }
 
-/** Return the pixels between two panels of a stack: ticks and title of the upper one, which may wrap, a heading. */
-const betweenPanels = (layout, size) => headRoom(layout.annotations ?? [], size) + footRoom(layout, size) + (1 + LINE) * size;
+/** Return the axes whose rows have names, which wrap to a share of the width. */
+function withRows(layout, width, font) {
+    const named = axesOf(layout).filter((name) => name[0] === "y" && layout[name].ticktext?.length);
+    return Object.fromEntries(named.map((name) => [name, { ...layout[name],
+        ticktext: Array.from(layout[name].ticktext, (text) => wrapped(String(text), END * width, font)) }]));
+}
+
+/** Return the pixels that the rows of a drawing take, each with the name before it and what is said at its end. */
+function rowsRoom(layout, size) {
+    const highest = (texts) => Math.max(1, ...texts.map((text) => linesOf(text).length));
+    const ends = (layout.annotations ?? []).filter((one) => isEnd(one) && (one.yref ?? "y")[0] === "y");
+    const named = axesOf(layout).filter((name) => name[0] === "y" && layout[name].ticktext?.length && layout[name].type !== "log");
+    return Math.max(0, ...named.map((name) => (layout[name].ticktext.length + 1) * LINE * size
+        * Math.max(highest(layout[name].ticktext), highest(ends.map(({ text }) => text)))));
+}
 
 /** Return the parts of a layout that a narrow place changes before titles and notes are placed. */
 function inNarrow(layout, { width, height, font }) {
     const { size } = font;
-    let changed = { ...layout, annotations: narrowed(layout, width, font) };
+    let changed = { ...layout, ...withRows(layout, width, font), annotations: narrowed(layout, width, font) };
     if (isStacked(layout, width)) {
-        const between = betweenPanels(changed, size);
+        const between = betweenPanels(layout, width, font);
         changed = { ...changed, ...stacked(changed, between / Math.max(height - 8 * size, 1)) };
     }
     const right = endRoom(changed, font);

@@ -47,6 +47,7 @@ async function drawIn(place, data, layout) {
     place.scaleLies = lies;
     await place.plotly.react(place, data, { ...layout, ...axes }, place.drawnConfig);
     thinOut(place);
+    fillUp(place);
 }
 
 /** Draw the figure of a place again where its size has changed. */

@@ -19,7 +19,7 @@ from dashboard.shell.components import page_style
 
 SCRIPT = "\n".join(
     Path(__file__).with_name(f"{name}.js").read_text("utf-8")
-    for name in ("measures", "narrow", "thin", "fit", "screen", "library", "picture")
+    for name in ("measures", "narrow", "scales", "thin", "fit", "screen", "library", "picture")
 )
 """Draws in the browser."""
 

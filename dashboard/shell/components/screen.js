@@ -4,12 +4,32 @@ const NARROW_DRAWN = 280; // pixels that a drawing, or a panel of a stack, has i
 const LEAST_HEIGHT = 480; // pixels of a picture on the lowest screen
 const WAYS = ["late", "early", "flow"]; // where those buttons stand, see page_style.py
 
+/** Return the pixels that the drawing of a figure needs in a narrow place. */
+function narrowDrawn({ layout }, place) {
+    const { font } = layout.template.layout, width = place.clientWidth;
+    const panels = isStacked(layout, width) ? panelsOf(layout).length : 1;
+    const each = Math.max(NARROW_DRAWN, rowsRoom(inNarrow(layout, { width, height: place.clientHeight, font }), font.size));
+    return panels * each + (panels - 1) * betweenPanels(layout, width, font);
+}
+
+/** Return the pixels that the drawing lacked when it was drawn this wide. */
+const lacked = (place) => (place.lack?.width === place.clientWidth ? place.lack.pixels : 0);
+
 /** Return the pixels that a picture needs in a narrow place. */
 function narrowHeight(figure, place) {
-    const { margin, template, annotations } = fitted(figure, place), { size } = template.layout.font;
-    const panels = isStacked(figure.layout, place.clientWidth) ? panelsOf(figure.layout).length : 1;
-    const between = betweenPanels({ ...figure.layout, annotations }, size);
-    return margin.t + footRoom(figure.layout, size) + scaleRoom(figure.layout, size) + size + panels * NARROW_DRAWN + (panels - 1) * between;
+    const { margin } = fitted(figure, place), { size } = figure.layout.template.layout.font;
+    return margin.t + footRoom(figure.layout, size) + scaleRoom(figure.layout, size) + size + narrowDrawn(figure, place) + lacked(place);
+}
+
+/** Give a picture in a narrow place what its drawing still lacks: legends and turned ticks take more than is known
+ *  before they are drawn. */
+function fillUp(place) {
+    if (!place._fullLayout || !place.clientWidth || place.clientWidth >= NARROW) return; // its page may have been left
+    if (!place.drawnFigure.layout.template || place.drawnFigure.layout.meta?.least_width) return;
+    const lacks = Math.ceil(narrowDrawn(place.drawnFigure, place) - place._fullLayout._size.h);
+    if (lacks <= 0) return;
+    place.lack = { width: place.clientWidth, pixels: lacked(place) + lacks };
+    fill(place);
 }
 
 /** Let the buttons for more, and presets, stand where the lines above the picture are lowest. */

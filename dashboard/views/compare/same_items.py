@@ -10,7 +10,7 @@ from dashboard.shell.arms import Arm
 from dashboard.shell.stamps import RESULT_FILES, Stamp, stamp
 from dashboard.shell.text import literal
 from ltcore.analysis import LeftOut
-from ltcore.analysis.base.test_items import Items, items_of, on_other_items
+from ltcore.analysis.base.shared_items import Items, items_of, on_other_items
 from ltcore.plots.base.text import count
 from ltcore.runs import RunError, RunRecord
 from ltcore.types import Split

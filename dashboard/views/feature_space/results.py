@@ -104,7 +104,8 @@ def _mapped(choice: Choice, shown: Sequence[MappedRun]) -> None:
         if jobs.waits:
             job.draw(jobs)
         else:
-            example.draw([run.record for run in shown], frame, choice)
+            features = [run.sample.features for run in shown]
+            example.draw([run.record for run in shown], features, frame, choice)
     widgets.in_words(words)
     st.markdown(texts.READING[choice.method] + (texts.ALIGNED if len(shown) > 1 else ""))
     class_words.draw_groups(separation)

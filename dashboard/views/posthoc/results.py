@@ -10,7 +10,7 @@ from dashboard.shell import answers, changed, class_words, footer, state, widget
 from dashboard.shell.components.picture import drawn
 from dashboard.shell.shown import formula_card
 from dashboard.shell.text import literal
-from dashboard.views.posthoc import badge, texts
+from dashboard.views.posthoc import badge, hand, texts
 from dashboard.views.posthoc import loaders as posthoc_loaders
 from dashboard.views.posthoc.choice import MEDIUM, RUNS, Choice
 from dashboard.views.posthoc.loaders import Swept
@@ -19,7 +19,7 @@ from ltcore.analysis.posthoc.choice import Selection, select
 from ltcore.analysis.posthoc.scores import ALL, class_change
 from ltcore.plots.base.text import count, plain
 from ltcore.plots.posthoc.classes import posthoc_classes_figure, words_posthoc_classes
-from ltcore.plots.posthoc.sweep import SweepView, posthoc_figure
+from ltcore.plots.posthoc.sweep import SweepView
 from ltcore.plots.posthoc.words import words_posthoc
 from ltcore.runs import NotKeptError, RunError, RunRecord
 from ltcore.types import Split
@@ -154,7 +154,7 @@ def _draw(
     told = texts.selection(correction, selection, by_split, _offset_pair(choice))
     words = answers.of(words_posthoc, curves, shown.plain, view, told)
     with widgets.picture_place(KEY):
-        ready = drawn(posthoc_figure, curves, uncorrected, view, look=state.look())
+        ready = drawn(hand.figure, curves, uncorrected, view, look=state.look())
         widgets.figure(ready, KEY, words)
     further = [*texts.more(choice, by_split), texts.no_log_odds(choice)]
     widgets.in_words("\n".join(filter(None, [words, *further])))
@@ -169,6 +169,9 @@ def _draw(
     changed.tell([choice.record])
     footer.draw({"posthoc": sheet, "posthoc_classes": change}, _origin(choice), picture=KEY)
     class_words.draw_of_run(choice.record)
+    hand.follow(
+        KEY, correction.setting.key, correction.grid, curves, uncorrected, view, state.look()
+    )
 
 
 def _by_class(choice: Choice, change: pd.DataFrame) -> None:

@@ -41,6 +41,7 @@ def draw(listing: Listing) -> None:
         selection_mode="multi-row",
         column_config=_columns(),
         placeholder="",
+        alt="The list of runs",
     )
 
 

@@ -38,6 +38,25 @@ class Features:
             self.predicted[positions],
         )
 
+    def nearest(self, position: int, k: int) -> IntArray:
+        """Return the positions of the ``k`` other examples nearest to one, the nearest first.
+
+        Distances are Euclidean, in all dimensions; of examples at the same distance the first comes first.
+
+        Args:
+            position: of the example that is left out.
+            k: how many; fewer where there are no more.
+
+        Example:
+            >>> line, none = np.array([[0.0], [4.0], [1.0]], dtype=np.float32), np.zeros(3, dtype=np.int64)
+            >>> Features(line, none, none, none).nearest(0, 2).tolist()
+            [2, 1]
+        """
+        apart = np.linalg.norm(self.values.astype(np.float64) - self.values[position], axis=1)
+        apart[position] = np.inf
+        order = np.argsort(apart, kind="stable")
+        return order[: min(k, len(self) - 1)]
+
 
 def read_features(record: RunRecord, split: Split) -> Features:
     """Return the features of a run after its last epoch, in the order of its predictions.

@@ -75,24 +75,6 @@ def rule_note(frame: pd.DataFrame) -> str:
     return "; ".join(RULES[rule] for rule in sorted(rules))
 
 
-def bins_note(n_classes: int, bins: int, *, known: bool = True) -> str:
-    """Say that neighbouring classes are taken together, "" where each stands by itself.
-
-    Args:
-        n_classes: classes.
-        bins: places on the axis that they have.
-        known: whether their training counts are, which make their ranks.
-
-    Example:
-        >>> bins_note(100, 50), bins_note(100, 50, known=False), bins_note(9, 9)
-        ('100 classes in 50 bins of neighbouring ranks', '100 classes in 50 bins of neighbouring labels', '')
-    """
-    if bins >= n_classes:
-        return ""
-    neighbours = "ranks" if known else "labels"
-    return f"{n_classes:,} classes in {bins} bins of neighbouring {neighbours}"
-
-
 def caption(notes: Iterable[str], look: Look) -> str:
     """Return notes as the lines of a subtitle, a new line where the next note would leave the figure.
 

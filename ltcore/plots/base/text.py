@@ -111,14 +111,22 @@ def points_between(difference: float, low: float, high: float) -> str:
     Example:
         >>> points_between(-0.112, -0.131, -0.093)
         '−11.2 points [−13.1, −9.3]'
+        >>> points_between(-0.0001, -0.01, 0.01)
+        '0.0 points [−1.0, +1.0]'
     """
     if not math.isfinite(difference):
         return "undefined"
-    text = f"{100 * difference:+.1f} points"
+    text = f"{_signed(difference)} points"
     if math.isfinite(low) and math.isfinite(high):
-        text += f" [{100 * low:+.1f}, {100 * high:+.1f}]"
+        text += f" [{_signed(low)}, {_signed(high)}]"
     # The minus sign, as on the axes beside it; a hyphen is shorter than the plus.
     return text.replace("-", "−")
+
+
+def _signed(share: float) -> str:
+    """Return percentage points with their sign; what rounds to 0 has none."""
+    text = f"{100 * share:+.1f}"
+    return "0.0" if float(text) == 0 else text
 
 
 def number_between(low: int, high: int) -> str:

@@ -5,12 +5,11 @@ import plotly.graph_objects as go
 
 from ltcore.analysis import bin_classes, seeds_summary
 from ltcore.analysis.base.splits import SPLITS
-from ltcore.analysis.base.training_counts import counts_unknown, order_in_words
+from ltcore.analysis.base.training_counts import bins_note, counts_unknown, order_in_words
 from ltcore.plots.base.arm_marks import hover_texts
 from ltcore.plots.base.axes import (
     EM,
     MAX_NAMED_CLASSES,
-    bins_note,
     class_rows,
     group_spans,
     rank_texts,

@@ -6,12 +6,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from ltcore.analysis.base.splits import SPLITS
-from ltcore.analysis.base.training_counts import counts_unknown
+from ltcore.analysis.base.training_counts import bins_note, counts_unknown
 from ltcore.plots.base.axes import (
     EM,
     MAX_NAMED_CLASSES,
     WIDTH,
-    bins_note,
     caption,
     class_rows,
     group_spans,

@@ -8,11 +8,11 @@ import plotly.graph_objects as go
 
 from ltcore.analysis import UNKNOWN, seeds_summary
 from ltcore.analysis.base.splits import SPLITS
+from ltcore.analysis.base.training_counts import bins_note
 from ltcore.analysis.compare.gap import bin_gaps
 from ltcore.plots.base.arm_marks import MAX_CLASSES, draw_seeds
 from ltcore.plots.base.axes import (
     MAX_NAMED_CLASSES,
-    bins_note,
     caption,
     class_rows,
     draw_bands,

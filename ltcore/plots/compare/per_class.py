@@ -6,11 +6,10 @@ import plotly.graph_objects as go
 
 from ltcore.analysis import bin_classes, seeds_summary
 from ltcore.analysis.base.splits import SPLITS
-from ltcore.analysis.base.training_counts import UNKNOWN_COUNTS, counts_unknown
+from ltcore.analysis.base.training_counts import UNKNOWN_COUNTS, bins_note, counts_unknown
 from ltcore.plots.base.arm_marks import MAX_CLASSES, Measure, draw_seeds, hover_texts, whiskers
 from ltcore.plots.base.axes import (
     MAX_NAMED_CLASSES,
-    bins_note,
     caption,
     draw_bands,
     group_spans,

@@ -5,7 +5,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from ltcore.analysis import rank_bins
-from ltcore.plots.base.axes import EM, MAX_NAMED_CLASSES, WIDTH, bins_note, caption, rank_ticks
+from ltcore.analysis.base.training_counts import bins_note
+from ltcore.plots.base.axes import EM, MAX_NAMED_CLASSES, WIDTH, caption, rank_ticks
 from ltcore.plots.base.confusion_cells import MAX_CLASSES, text_on
 from ltcore.plots.base.text import count, number_between, percent, plain, shorten
 from ltcore.plots.base.theme import Look, empty_figure, new_figure

@@ -6,11 +6,11 @@ import plotly.graph_objects as go
 
 from ltcore.analysis import bin_classes
 from ltcore.analysis.base.splits import SPLITS
+from ltcore.analysis.base.training_counts import bins_note
 from ltcore.analysis.posthoc.scores import AFTER, BEFORE
 from ltcore.plots.base.arm_marks import MAX_CLASSES, Measure
 from ltcore.plots.base.axes import (
     MAX_NAMED_CLASSES,
-    bins_note,
     caption,
     draw_bands,
     group_spans,

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -20,6 +21,8 @@ from ltcore.types import GROUPS, Split
 
 KEY = "posthoc"
 PANELS = ("recall", "precision")
+NOW = "now"
+"""What the meta of a mark of the value of now says: its group and its measure."""
 HAIR = 1.4
 EDGE = 0.02
 """Room beside the range of the parameter, as a share of it."""
@@ -61,11 +64,7 @@ def posthoc_figure(
     """
     look = look or Look()
     shown = curves[view.split]
-    now = at_value(shown, view.value).loc[ALL, "balanced_error"]
-    title = (
-        f"Balanced error {percent(now, 1)} at {view.symbol} = {view.value:g}, "
-        f"{percent(plain, 1)} without correction"
-    )
+    title = title_at(shown, plain, view, view.value)
     notes = [
         view.name,
         f"{SPLITS[view.split]} examples",
@@ -97,6 +96,22 @@ def posthoc_figure(
         figure.update_yaxes(range=[0, 1.02], tickformat=".0%", col=column)
     show_legend(figure, look, tick_lines=1)
     return figure
+
+
+def title_at(curves: pd.DataFrame, plain: float, view: SweepView, value: float) -> str:
+    """Return the title of the picture at a value of the parameter.
+
+    Args:
+        curves: frame of ``group_curves`` of the split of the view.
+        plain: balanced error without correction, in [0, 1].
+        view: what is looked at.
+        value: of the parameter.
+    """
+    now = at_value(curves, value).loc[ALL, "balanced_error"]
+    return (
+        f"Balanced error {percent(now, 1)} at {view.symbol} = {value:g}, "
+        f"{percent(plain, 1)} without correction"
+    )
 
 
 def at_value(curves: pd.DataFrame, value: float) -> pd.DataFrame:
@@ -160,27 +175,40 @@ def _draw_line(
     )
 
 
-def _draw_now(figure: go.Figure, row: pd.Series, measure: str, stroke: _Stroke, look: Look) -> None:
+def mark_of_now(row: pd.Series, measure: str) -> dict[str, Any]:
+    """Return what a mark of the value of now has of its own: place, whiskers, text under the pointer.
+
+    Args:
+        row: of ``group_curves``, of one group at one value.
+        measure: "recall", "precision" or "balanced_error".
+    """
     mean, low, high = (float(row[f"{measure}{end}"]) for end in ("", "_low", "_high"))
-    if not math.isfinite(mean):
-        return
+    known = math.isfinite(mean)
+    text = f"current: {percent_between(mean, low, high, 1)}<extra></extra>" if known else ""
+    return {
+        "x": np.array([row["value"]], dtype=np.float32),
+        "y": np.array([mean], dtype=np.float32),
+        "error_y": {"array": [high - mean], "arrayminus": [mean - low]} if known else {},
+        "hovertemplate": text,
+    }
+
+
+def _draw_now(figure: go.Figure, row: pd.Series, measure: str, stroke: _Stroke, look: Look) -> None:
+    made = mark_of_now(row, measure)
+    made["error_y"] |= {
+        "type": "data",
+        "color": translucent(stroke.colour, 0.7),
+        "thickness": HAIR,
+        "width": 5,
+    }
     figure.add_trace(
         go.Scatter(
-            x=np.array([row["value"]], dtype=np.float32),
-            y=np.array([mean], dtype=np.float32),
+            **made,
             mode="markers",
             cliponaxis=False,
             showlegend=False,
             marker={"color": stroke.colour, "size": 0.6 * look.text_size},
-            error_y={
-                "type": "data",
-                "array": [high - mean],
-                "arrayminus": [mean - low],
-                "color": translucent(stroke.colour, 0.7),
-                "thickness": HAIR,
-                "width": 5,
-            },
-            hovertemplate=f"current: {percent_between(mean, low, high, 1)}<extra></extra>",
+            meta={NOW: [str(row.name), measure]},
         ),
         row=1,
         col=stroke.column,

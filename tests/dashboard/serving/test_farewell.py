@@ -1,13 +1,13 @@
 import os
+import signal
 import time
 from dataclasses import replace
 
-import click
 import psutil
 import pytest
 from streamlit.web import cli
 
-from dashboard.__main__ import main
+from dashboard.serving.__main__ import main
 from dashboard.serving.farewell import farewell
 from ltcore.config import RunConfig
 from ltcore.runs import RunStore
@@ -67,23 +67,19 @@ def test_a_folder_that_cannot_be_listed_is_passed_over(tmp_path):
     assert farewell(RunStore(tmp_path / "runs")).startswith("The dashboard has stopped. To start")
 
 
-def ended(monkeypatch, error):
-    def fail(**_):
-        raise error
+@pytest.fixture
+def ctrl_c(monkeypatch):
+    """Have Streamlit be stopped by Ctrl-C as soon as it serves; afterwards Ctrl-C is as it was."""
+    before = signal.getsignal(signal.SIGINT)
+    monkeypatch.setattr(cli, "main", lambda **_: signal.raise_signal(signal.SIGINT))
+    yield
+    signal.signal(signal.SIGINT, before)
 
-    monkeypatch.setattr(cli, "main", fail)
+
+@pytest.mark.usefixtures("ctrl_c")
+def test_ctrl_c_ends_in_words_of_ours(monkeypatch, tmp_path, capsys):
+    monkeypatch.setenv("LTLAB_RUNS", str(tmp_path))
     with pytest.raises(SystemExit) as end:
         main()
-    return end.value.code
-
-
-@pytest.mark.parametrize("error", [click.Abort(), KeyboardInterrupt()])
-def test_ctrl_c_ends_in_words_of_ours(monkeypatch, tmp_path, capsys, error):
-    monkeypatch.setenv("LTLAB_RUNS", str(tmp_path))
-    assert ended(monkeypatch, error) == 130
+    assert end.value.code == 130
     assert "The dashboard has stopped. No run is in training." in capsys.readouterr().err
-
-
-def test_what_streamlit_refuses_is_said_as_it_says_it(monkeypatch, capsys):
-    assert ended(monkeypatch, click.UsageError("no such option")) == 2
-    assert "no such option" in capsys.readouterr().err

@@ -1,5 +1,9 @@
+import json
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
+import plotly.graph_objects as go
 import pytest
 
 from ltcore.analysis.base.classes import class_axis
@@ -8,6 +12,7 @@ from ltcore.analysis.posthoc.sweeps import Sweep
 from ltcore.plots.base.theme import Look
 from ltcore.plots.posthoc.classes import posthoc_classes_figure, words_posthoc_classes
 from ltcore.plots.posthoc.sweep import SweepView, posthoc_figure
+from ltcore.plots.posthoc.under_hand import posthoc_specs
 from ltcore.plots.posthoc.words import words_posthoc
 from ltcore.types import Split
 
@@ -60,6 +65,20 @@ def test_the_marks_stand_at_the_value_of_now_and_at_the_chosen_one(curves):
     none = posthoc_figure({"test": curves[0]["test"]}, 0.4, view(chosen=None))
     assert [shape.x0 for shape in none.layout.shapes] == [1, 1, 1]
     assert not any("validation:" in text.text for text in none.layout.annotations)
+
+
+@pytest.mark.parametrize("look", [Look(), Look("dark", lecture=True)])
+def test_under_the_hand_it_is_the_picture_of_each_value(curves, look):
+    unknown: dict[Split, pd.DataFrame] = {
+        "test": curves[0]["test"].assign(precision=[None, *curves[0]["test"]["precision"][1:]])
+    }
+    known: dict[Split, pd.DataFrame] = curves[0]
+    for by_split in (known, unknown):
+        values = [0.0, 1.0, 2.0]
+        specs = posthoc_specs(by_split, 0.4, view(), values, look=look)
+        for value, spec in zip(values, specs, strict=True):
+            whole = posthoc_figure(by_split, 0.4, replace(view(), value=value), look=look)
+            assert json.loads(go.Figure(spec).to_json()) == json.loads(whole.to_json())
 
 
 def test_a_group_without_a_class_is_not_drawn_and_said():

@@ -27,7 +27,7 @@ def frame_of(*rows):
 
 def drawn(figure):
     """Row of the frame -> x, y, symbol, colour of its mark."""
-    found: dict[int, tuple] = {}
+    found: dict[int, tuple[float, float, str, str]] = {}
     for trace in figure.data:
         marks = trace.x, trace.y, trace.marker.symbol, trace.marker.color
         found |= dict(zip(trace.customdata, zip(*marks, strict=True), strict=True))

@@ -285,6 +285,8 @@ def test_the_example_of_the_link_is_looked_into(runs, featured, page, pictures_o
     said = text_of(at).replace("\\", "")
     assert "Class **lynx**, 5 training examples; example 45" in said
     assert "ERM, seed 0 predicts cat" in said
+    # Features of a class lie together: all that is nearest is of it.
+    assert "Nearest in ERM, seed 0: 6 of 6 of its class" in said
     rings = drawn(pictures_of, at)["data"][2]
     assert rings["marker"]["symbol"] == "circle-open"
 

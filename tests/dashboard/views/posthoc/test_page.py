@@ -280,6 +280,8 @@ def test_an_import_is_not_judged(runs, page, pictures_of, text_of, tmp_path):
     assert badge_of(at) == ""
     assert "seed None" not in text_of(at)
     assert "Run import" in text_of(at)
+    assert "logits as imported" in text_of(at)
+    assert "How this import was trained is unknown." in text_of(at)
 
 
 def test_a_cosine_head_says_why_it_has_no_tau_norm(demo_runs, page, text_of, pictures_of):
@@ -315,6 +317,23 @@ def test_a_run_without_logits_is_counted(runs, add_run, page, text_of):
     at = page("posthoc")
     assert not at.exception
     assert at.expander[0].label == "Not offered: 1 run"
+
+
+def test_an_import_says_what_it_lacks_for_a_correction(runs, page, tmp_path):
+    runs.root.mkdir()
+    scores = tmp_path / "scores.csv"
+    scores.write_text("label,logit_0,logit_1\n0,1.0,-1.0\n1,-0.5,0.5\n", "utf-8")
+    labels = tmp_path / "labels.csv"
+    labels.write_text("label,predicted\n0,0\n1,0\n", "utf-8")
+    reasons = {
+        runs.import_predictions(scores, name="scores").id: (
+            "its training counts are unknown: import it again with --class-counts"
+        ),
+        runs.import_predictions(labels, name="labels").id: "has saved no logits",
+    }
+    at = page("posthoc")
+    (table,) = at.dataframe
+    assert dict(zip(table.value["run"], table.value["reason"], strict=True)) == reasons
 
 
 def test_a_deleted_run_is_told_and_the_page_goes_on(own, page, pictures_of):

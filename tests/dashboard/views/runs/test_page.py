@@ -29,11 +29,6 @@ STRANGE = [
 ]
 
 
-@pytest.fixture(autouse=True)
-def no_deferred_runs(monkeypatch, tmp_path):
-    monkeypatch.setattr(shipped_runs, "DEFERRED_ROOT", tmp_path / "deferred")
-
-
 def table_of(at):
     (shown,) = [each for each in at.dataframe if (each.key or "").startswith("runs_table")]
     return shown

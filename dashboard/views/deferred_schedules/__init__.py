@@ -1,0 +1,1 @@
+"""Deferred schedules: the page and its parts."""

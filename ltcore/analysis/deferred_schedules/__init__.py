@@ -1,0 +1,1 @@
+"""Deferred schedules: their frames."""

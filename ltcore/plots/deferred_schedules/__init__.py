@@ -1,0 +1,1 @@
+"""Deferred schedules: their pictures, and the same numbers in words."""
