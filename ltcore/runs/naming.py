@@ -49,4 +49,4 @@ def _require_legal(name: str) -> None:
     try:
         name.encode()
     except UnicodeEncodeError as error:
-        raise RunError("this name is not valid text. Type it anew.") from error
+        raise RunError("this name is not valid text. Type it again.") from error

@@ -28,9 +28,7 @@ def draw(listing: Listing) -> None:
     deleting.tell()
     chosen = listing.chosen_entries
     own = [entry for entry in chosen if entry.is_own]
-    labels = dict(
-        zip((entry.key for entry in listing.shown), listing.frame()["label"], strict=True)
-    )
+    labels = dict(zip((entry.key for entry in listing.shown), listing.frame["label"], strict=True))
     if not chosen:
         st.caption(HOW_TO_CHOOSE)
     else:

@@ -1,7 +1,8 @@
 """Which runs the list shows, and which of them are chosen."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -11,6 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard.shell import state, widgets
 from dashboard.shell.run_rows import ORDER
 from dashboard.shell.settings import FreeSettings
+from dashboard.shell.stamps import Stamp
 from dashboard.shell.state import Linked
 from dashboard.shell.text import literal
 from dashboard.views.runs import loaders
@@ -74,11 +76,15 @@ class Listing:
         entries: all runs there are.
         rows: numbers of those that the filter finds.
         chosen: keys of those that are chosen; each is in sight.
+        stamps: what changes whenever the files of a run do.
+        every: frame of all runs; it follows from the others.
     """
 
     entries: tuple[Entry, ...]
     rows: tuple[int, ...]
     chosen: tuple[str, ...]
+    stamps: tuple[Stamp, ...]
+    every: pd.DataFrame = field(compare=False, repr=False)
 
     @property
     def shown(self) -> list[Entry]:
@@ -91,15 +97,16 @@ class Listing:
         chosen = set(self.chosen)
         return [entry for entry in self.shown if entry.key in chosen]
 
+    @cached_property
     def frame(self) -> pd.DataFrame:
-        """Return what the list says of the runs in sight; labels tell them from all others."""
-        return loaders.listing(self.entries).iloc[list(self.rows)].reset_index(drop=True)
+        """What the list says of the runs in sight; labels tell them from all others."""
+        return self.every.iloc[list(self.rows)].reset_index(drop=True)
 
 
 def controls(first: DeltaGenerator) -> Listing:
     """Draw the filters; return what they find."""
     entries, problems = loaders.entries(every=state.value(EVERY))
-    frame = loaders.listing(entries)
+    frame, stamps = loaders.listing(entries)
     # Filters wrap where a screen, or large text, has no room for them in one line.
     with first.container(width=widgets.text_width(WIDTH)):
         st.text_input(
@@ -131,7 +138,13 @@ def controls(first: DeltaGenerator) -> Listing:
     states, methods, data = state.value(STATES), state.value(OF_METHODS), state.value(OF_DATA)
     asked = Filter(text=state.value(TEXT), states=states, methods=methods, data=data)
     rows = asked.rows(frame)
-    return Listing(entries=tuple(entries), rows=tuple(rows), chosen=_chosen(entries, rows))
+    return Listing(
+        entries=tuple(entries),
+        rows=tuple(rows),
+        chosen=_chosen(entries, rows),
+        stamps=stamps,
+        every=frame,
+    )
 
 
 def _several(

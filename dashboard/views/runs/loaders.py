@@ -69,8 +69,11 @@ def entries(*, every: bool) -> tuple[list[Entry], list[str]]:
     return listed, list(filter(None, problems))
 
 
-def listing(runs: Sequence[Entry]) -> pd.DataFrame:
-    """Return what the list says of the runs, see `runs_listing`; what has not changed is not read again."""
+def listing(runs: Sequence[Entry]) -> tuple[pd.DataFrame, tuple[Stamp, ...]]:
+    """Return what the list says of the runs, see `runs_listing`, and what changes whenever that does.
+
+    What has not changed is not read again.
+    """
     stamps = {entry: stamp(entry.record, FILES) for entry in runs}
     new = [entry for entry in runs if _known(entry.record, stamps[entry]) is None]
     if len(new) > MANY:
@@ -79,7 +82,8 @@ def listing(runs: Sequence[Entry]) -> pd.DataFrame:
     else:
         _read(new, stamps)
     outcomes = tuple(_OUTCOMES[entry.record][1] for entry in runs)
-    return answers.made(_listing, tuple(entry.record for entry in runs), outcomes)
+    frame = answers.made(_listing, tuple(entry.record for entry in runs), outcomes)
+    return frame, tuple(stamps.values())
 
 
 def _listing(records: tuple[RunRecord, ...], outcomes: tuple[Outcome, ...]) -> pd.DataFrame:

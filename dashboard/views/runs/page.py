@@ -1,6 +1,6 @@
 """Runs: which there are, what became of them, and what can be done with them."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from dashboard.shell import footer, state, widgets
@@ -8,10 +8,8 @@ from dashboard.shell.page import Page, Picture
 from dashboard.shell.presets import Preset
 from dashboard.shell.run_rows import ORDER
 from dashboard.shell.shown import NotShown, Shown
-from dashboard.shell.stamps import stamp
 from dashboard.views.runs import actions, deleting, table
 from dashboard.views.runs.choice import CHOSEN, NO_FILTER, SETTINGS, Listing
-from dashboard.views.runs.loaders import FILES
 from ltcore.plots.base.theme import Look
 from ltcore.plots.runs.strip import runs_figure
 from ltcore.plots.runs.words import words_runs
@@ -31,7 +29,7 @@ def show(listing: Listing, look: Look) -> Shown:
         raise NotShown(NO_RUN, ":material/list:", way_out=_train)
     if not listing.rows:
         raise NotShown(FOUND_NOTHING.format(len(listing.entries)), ":material/filter_alt_off:")
-    frame, chosen = listing.frame(), set(listing.chosen)
+    frame, chosen = listing.frame, set(listing.chosen)
     numbers = [row for row, entry in enumerate(listing.shown) if entry.key in chosen]
     return Shown(
         figure=runs_figure(frame, numbers, look=look),
@@ -44,10 +42,6 @@ def show(listing: Listing, look: Look) -> Shown:
 
 def _train() -> None:
     widgets.link_to_page("train", "Train the first run", {})
-
-
-def _stamps(listing: Listing) -> Hashable:
-    return tuple(stamp(entry.record, FILES) for entry in listing.shown)
 
 
 def _list(listing: Listing) -> None:
@@ -88,7 +82,6 @@ PAGE = Page(
             label="All runs",
             settings=SETTINGS,
             show=show,
-            reads=_stamps,
             notice="Seeds of one method scatter. A difference between two methods that is smaller than this "
             "scatter says nothing yet. Errors on different data sets cannot be compared.",
             try_this="Click a mark, or check boxes in the list, then compare the chosen runs class by class.",

@@ -47,7 +47,7 @@ def draw(listing: Listing) -> None:
 
 def shown_frame(listing: Listing) -> pd.DataFrame:
     """Return what the list shows, text of people letter by letter: a cell is neither Markdown nor HTML."""
-    frame = listing.frame()
+    frame = listing.frame
     return pd.DataFrame(
         {
             "Run": frame["label"].map(one_line),

@@ -67,7 +67,7 @@ def runs_figure(
     if frame.empty:
         return empty_figure(KEY, NOTHING, look)
     scale, methods, series = _scale(frame), _methods(frame), Series(frame, look)
-    figure = new_figure(KEY, count(len(frame), "run"), _caption(frame, look), look)
+    figure = new_figure(KEY, _title(frame), _caption(frame, look), look)
     placed = frame.assign(
         height=_places(frame, methods),
         number=np.arange(len(frame)),
@@ -83,6 +83,13 @@ def runs_figure(
             height=round((TOP + LINE + ROW * len(methods) + BELOW) * look.text_size)
         )
     return figure
+
+
+def _title(frame: pd.DataFrame) -> str:
+    states = ", ".join(
+        f"{number:,} {state}" for state, number in frame["state"].value_counts().items()
+    )
+    return plain(f"{count(len(frame), 'run')}: {states}")
 
 
 def _caption(frame: pd.DataFrame, look: Look) -> str:
