@@ -107,24 +107,27 @@ def cancel(run_id: str) -> None:
     loaders.own_store().cancel(run_id)
 
 
-def delete(run_id: str) -> None:
-    """Move a run to the trash.
+def delete(run_id: str) -> str:
+    """Move a run to the trash; return what it is called there.
 
     Raises:
         RunError: the run is gone already, or in training.
         OSError: its folder cannot be moved.
     """
-    loaders.own_store().delete(run_id)
+    return loaders.own_store().delete(run_id).name
 
 
-def restore(run_id: str) -> None:
-    """Bring a run back from the trash, as it was when it was last deleted.
+def restore(name: str) -> str:
+    """Bring a run back from the trash and return its id.
+
+    Args:
+        name: what it is called there.
 
     Raises:
         RunError: it is not in the trash, or there is a run of this id again.
         OSError: its folder cannot be moved.
     """
-    loaders.own_store().trash.restore(run_id)
+    return loaders.own_store().trash.restore(name)
 
 
 def rename(run_id: str, name: str) -> None:

@@ -22,12 +22,12 @@ class Deleted:
     """What became of runs that were to be deleted.
 
     Attributes:
-        moved: ids of those that lie in the trash now.
+        moved: id of each that lies in the trash now -> what it is called there.
         gone: ids of those that were not there any more.
         refused: id -> why.
     """
 
-    moved: list[str] = field(default_factory=list)
+    moved: dict[str, str] = field(default_factory=dict)
     gone: list[str] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
 
@@ -76,8 +76,7 @@ def delete(run_ids: Sequence[str]) -> None:
     done = Deleted()
     for run_id in run_ids:
         try:
-            jobs.delete(run_id)
-            done.moved.append(run_id)
+            done.moved[run_id] = jobs.delete(run_id)
         except UnknownRunError:
             done.gone.append(run_id)
         except (RunError, OSError) as error:
@@ -103,7 +102,9 @@ def tell() -> None:
         )
     if done.moved:
         it, run = (
-            ("it", literal(done.moved[0])) if len(done.moved) == 1 else ("one of them", "RUN_ID")
+            ("it", literal(next(iter(done.moved))))
+            if len(done.moved) == 1
+            else ("one of them", "RUN_ID")
         )
         st.success(
             f"Moved {count(len(done.moved), 'run')} to the trash. Restore {it} later with "
@@ -118,10 +119,9 @@ def restore() -> None:
     done: Deleted | None = state.remembered(DELETED, None)
     state.remember(DELETED, None)
     back = []
-    for run_id in done.moved if done else ():
+    for name in done.moved.values() if done else ():
         try:
-            jobs.restore(run_id)
-            back.append(run_id)
+            back.append(jobs.restore(name))
         except (RunError, OSError) as error:
             st.toast(literal(error, 500), icon=":material/error:")
     state.put(CHOSEN, [*state.value(CHOSEN), *back])

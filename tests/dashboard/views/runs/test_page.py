@@ -263,7 +263,7 @@ def test_what_cannot_be_deleted_keeps_none_of_the_others_back(runs, add_run, pag
     def full(run_id):
         if run_id == ids[1]:
             raise OSError("the disk is full")
-        delete(run_id)
+        return delete(run_id)
 
     monkeypatch.setattr(jobs, "delete", full)
     at = page("runs", runs_chosen=",".join(ids))
