@@ -10,6 +10,8 @@ MEASURE = f"""() => {{
         if (!text.textContent.trim() || text.closest(".hoverlayer, .modebar, defs, .cursor-pointer[opacity='0']")) return false;
         for (let at = text; at && at.tagName !== "DIV"; at = at.parentElement) {{
             const style = getComputedStyle(at);
+            // A number that does not fit into its bar is scaled to nothing by plotly (uniformtext).
+            if (at.getAttribute("transform")?.includes("scale(0)")) return false;
             if (style.display === "none" || style.visibility === "hidden" || style.opacity === "0") return false;
         }}
         return true;

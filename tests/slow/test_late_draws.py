@@ -54,7 +54,7 @@ def balanced_error(weights, config, data):
     )
     network.load_state_dict(weights)
     network.eval()
-    images = torch.as_tensor(np.asarray(data.test.inputs()))
+    images = torch.as_tensor(np.asarray(data.test.inputs())).permute(0, 3, 1, 2)
     scaled = (images / 255 - torch.tensor(data.mean)[:, None, None]) / torch.tensor(data.std)[
         :, None, None
     ]

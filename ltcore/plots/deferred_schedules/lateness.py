@@ -44,7 +44,7 @@ def lateness_figure(
     figure = new_figure(KEY, _title(summary, metric), caption(notes, look), look)
     axes = Axes(
         values=values,
-        ticks=[switch_text(value) for value in values],
+        ticks=[switch_text(value) if value else percent(0) for value in values],
         across="Share of the training before the switch",
         up=METRICS[metric],
     )

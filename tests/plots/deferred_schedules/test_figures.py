@@ -84,7 +84,7 @@ def test_without_a_delay_nothing_comes_first():
 @pytest.mark.parametrize("look", LOOKS)
 def test_every_switch_has_its_place_and_never_is_the_last(look):
     figure = lateness_figure(ERRORS, data="Digits", look=look)
-    assert list(figure.layout.xaxis.ticktext) == ["from the start", "80 %", "95 %", "never"]
+    assert list(figure.layout.xaxis.ticktext) == ["0 %", "80 %", "95 %", "never"]
     lines = {trace.name: trace for trace in figure.data if trace.name}
     np.testing.assert_allclose(lines["DRW"].y, [0.25, 0.2, 0.3], rtol=1e-6)
     assert np.round(lines["DRW"].x).tolist() == [0, 1, 3]

@@ -88,7 +88,7 @@ def test_the_error_of_every_switch_is_drawn(studies, page, pictures_of, text_of)
     at = page("deferred_schedules", deferred_schedules_picture="lateness")
     assert not at.exception
     drawn = figure(pictures_of, at, "deferred_lateness")
-    assert drawn["layout"]["xaxis"]["ticktext"] == ["from the start", "80 %", "never"]
+    assert drawn["layout"]["xaxis"]["ticktext"] == ["0 %", "80 %", "never"]
     assert {trace["name"] for trace in drawn["data"] if trace.get("name")} == {"DRW", "LDAM-DRW"}
     assert "compared with weights from the start" in text_of(at)
 
