@@ -101,14 +101,11 @@ def tell() -> None:
             icon=":material/link_off:",
         )
     if done.moved:
-        it, run = (
-            ("it", literal(next(iter(done.moved))))
-            if len(done.moved) == 1
-            else ("one of them", "RUN_ID")
-        )
+        one = len(done.moved) == 1
+        run_id, it = (next(iter(done.moved)), "it") if one else ("RUN_ID", "one of them")
         st.success(
             f"Moved {count(len(done.moved), 'run')} to the trash. Restore {it} later with "
-            f"`ltlab runs trash restore` {run}",
+            f"`ltlab runs trash restore {run_id}`",
             icon=":material/delete:",
         )
         st.button("Restore", key="runs_restore", icon=":material/undo:", on_click=restore)
