@@ -22,10 +22,9 @@ FOLLOWED = {"deferred_curves_metric": "val_balanced_error"}
 
 
 @pytest.fixture
-def kept(runs, tmp_path, monkeypatch):
+def kept(runs):
     """The root of the runs that come with the page, empty."""
-    monkeypatch.setattr(setting_runs, "ASSETS", tmp_path / "assets")
-    return RunStore(tmp_path / "assets" / "deferred_runs")
+    return RunStore(setting_runs.ASSETS / "deferred_runs")
 
 
 @pytest.fixture

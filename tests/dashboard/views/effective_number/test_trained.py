@@ -7,10 +7,9 @@ PICTURE = {"en_picture": "trained"}
 
 
 @pytest.fixture
-def kept(runs, tmp_path, monkeypatch):
+def kept(runs):
     """The root of the runs that come with the picture, empty."""
-    monkeypatch.setattr(setting_runs, "ASSETS", tmp_path / "assets")
-    return RunStore(tmp_path / "assets" / "beta_runs")
+    return RunStore(setting_runs.ASSETS / "beta_runs")
 
 
 def test_without_runs_it_says_what_will_be_here(kept, page, text_of):
