@@ -15,6 +15,7 @@ from dashboard.views.pretraining import page as pretraining
 from dashboard.views.pseudo_labels_in_training import page as pseudo_labels_in_training
 from dashboard.views.published import page as published
 from dashboard.views.resampling import page as resampling
+from dashboard.views.runs import page as runs
 from dashboard.views.theorems import PAGES
 from dashboard.views.train import page as train
 from dashboard.views.unlabelled_data import page as unlabelled_data
@@ -27,6 +28,7 @@ BEHIND_THE_DOORS: tuple[Page, ...] = (
     resampling.PAGE,
     methods_map.PAGE,
     train.PAGE,
+    runs.PAGE,
     compare.PAGE,
     posthoc.PAGE,
     published.PAGE,

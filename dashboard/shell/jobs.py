@@ -14,6 +14,7 @@ import streamlit as st
 from dashboard.shell import loaders
 from ltcore.config import RunConfig
 from ltcore.runs import RunError, forkable
+from ltcore.runs.naming import name_run
 from ltcore.sweeps import Standby, queue_again, start_queue_detached
 
 
@@ -104,6 +105,39 @@ def cancel(run_id: str) -> None:
         OSError: its folder cannot be written.
     """
     loaders.own_store().cancel(run_id)
+
+
+def delete(run_id: str) -> str:
+    """Move a run to the trash; return what it is called there.
+
+    Raises:
+        RunError: the run is gone already, or in training.
+        OSError: its folder cannot be moved.
+    """
+    return loaders.own_store().delete(run_id).name
+
+
+def restore(name: str) -> str:
+    """Bring a run back from the trash and return its id.
+
+    Args:
+        name: what it is called there.
+
+    Raises:
+        RunError: it is not in the trash, or there is a run of this id again.
+        OSError: its folder cannot be moved.
+    """
+    return loaders.own_store().trash.restore(name)
+
+
+def rename(run_id: str, name: str) -> None:
+    """Give a run another name; empty takes it away.
+
+    Raises:
+        RunError: the run is gone, damaged or in training, or the name is too long.
+        OSError: its folder cannot be written.
+    """
+    name_run(loaders.own_store().load(run_id).folder, name)
 
 
 def get_ready() -> None:

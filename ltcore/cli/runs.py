@@ -21,6 +21,7 @@ from ltcore.cli.runs_keeping import (
     trash_group,
     verify_command,
 )
+from ltcore.cli.runs_naming import name_command
 from ltcore.cli.table import one_line, percent, text_table
 from ltcore.cli.waiting import say_left_waiting
 from ltcore.config.pretrain import NONE
@@ -89,6 +90,7 @@ def cancel_command(store: "RunStore", run_id: str) -> None:
 
 for subcommand in (
     delete_command,
+    name_command,
     verify_command,
     export_command,
     import_archive_command,

@@ -89,8 +89,8 @@ def work_command(run_id: str, runs: Path | None) -> None:
 
 def _is_finished(store: "RunStore", folder: "RunFolder", config: RunConfig) -> bool:
     """Return whether the run is done already, and say so; a new label is taken over."""
-    from ltcore.runs import UnknownRunError, run_lock
-    from ltcore.runs.checksums import renew_checksum
+    from ltcore.runs import UnknownRunError
+    from ltcore.runs.naming import name_run
 
     try:
         record = store.load(folder.id)
@@ -100,9 +100,7 @@ def _is_finished(store: "RunStore", folder: "RunFolder", config: RunConfig) -> b
         return False
     _refuse_other_data(folder, config)
     if config.name and config.name != record.name:
-        with run_lock(folder.path):
-            labelled = folder.read_config().model_copy(update={"name": config.name})
-            renew_checksum(folder.path, "config.json", lambda: folder.write_config(labelled))
+        name_run(folder, config.name)
         click.echo(f"its label is now {one_line(config.name)}", err=True)
     _say_finished(store, folder)
     return True

@@ -3,6 +3,7 @@
 import contextlib
 import re
 import secrets
+import stat
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -169,7 +170,7 @@ class Trash:
         return sum(run.size for run in runs)
 
     def _find(self, text: str) -> TrashedRun:
-        runs = self.runs()
+        runs = self._called(text) or self.runs()
         for run in reversed(runs):
             if text in (run.name, run.run_id):
                 return run
@@ -177,11 +178,26 @@ class Trash:
             f"there is no run {text[:80]!a} in the trash. List it to see what is there: ltlab runs trash"
         )
 
+    def _called(self, name: str) -> list[TrashedRun]:
+        """Return the run with this name in the trash, if there is one; the others are not looked at."""
+        if not TRASHED.fullmatch(name):
+            return []
+        try:
+            with held(self.path) as trash:
+                mode = trash.mode(name)
+                is_folder = mode is not None and stat.S_ISDIR(mode)
+                return _described(trash, TRASHED, [name]) if is_folder else []
+        except OSError:  # the listing says what is wrong
+            return []
 
-def _described(folder: HeldFolder, pattern: re.Pattern[str]) -> list[TrashedRun]:
+
+def _described(
+    folder: HeldFolder, pattern: re.Pattern[str], names: Sequence[str] | None = None
+) -> list[TrashedRun]:
     """Return the runs in a folder whose names match; one that is removed meanwhile is none."""
     found = []
-    for name, match in ((name, pattern.fullmatch(name)) for name in folder.folders()):
+    names = folder.folders() if names is None else names
+    for name, match in ((name, pattern.fullmatch(name)) for name in names):
         if match:
             with contextlib.suppress(FileNotFoundError):
                 size, deleted = folder.tree_size(name), folder.changed_at(name)

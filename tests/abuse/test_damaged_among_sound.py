@@ -12,8 +12,12 @@ from ltcore.analysis.compare import confusion
 from ltcore.analysis.feature_space import maps
 from ltcore.analysis.margins import observed
 from ltcore.analysis.posthoc import tables
+from ltcore.analysis.runs.listing import runs_listing
+from ltcore.analysis.runs.outcomes import run_outcome
 from ltcore.analysis.theorems import vs_terms
 from ltcore.cli import main
+from ltcore.plots.runs.strip import runs_figure
+from ltcore.plots.runs.words import words_runs
 from ltcore.runs import RunError, RunFolder, RunStore
 from tests.abuse.damaging import Damage, damages
 from tests.abuse.healthy import write_run
@@ -106,6 +110,19 @@ def test_frames_keep_the_sound_runs_and_name_file_and_field_of_the_others(writte
         if way.field and way.file not in UNREAD:
             told = [reason for reason in said[run] if way.file in reason and way.field in reason]
             assert told, (way, said[run])
+
+
+def test_the_list_of_runs_has_a_row_for_each_and_says_which_file_cannot_be_read(written):
+    store, ways = written
+    records = store.records()
+    frame = runs_listing(records, [run_outcome(record) for record in records])
+    assert list(frame["run"]) == [record.id for record in records]
+    sound = frame[~frame["run"].isin(ways.keys())]
+    assert sound["balanced_error"].notna().all()
+    for row in frame.itertuples():
+        assert 0 <= row.balanced_error <= 1 or ways[row.run].file in row.note or not row.note
+    json.loads(runs_figure(frame).to_json())
+    assert words_runs(frame, list(frame["state"].unique()), len(frame))
 
 
 def said_of_one(record):

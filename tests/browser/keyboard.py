@@ -8,7 +8,8 @@ FOCUS = """
     while (e.shadowRoot?.activeElement) e = e.shadowRoot.activeElement;
     const box = e.getBoundingClientRect();
     const name = e.getAttribute('aria-label') || e.textContent.trim() || e.getAttribute('placeholder')
-        || e.labels?.[0]?.textContent || '';
+        || e.labels?.[0]?.textContent
+        || e.closest('[role=region]')?.getAttribute('aria-label') || ''; // what scrolls in a named list
     const inside = box.left >= -1 && box.right <= window.innerWidth + 1;
     return {tag: e.tagName, name: name.slice(0, 60), inside, place};
 }

@@ -143,3 +143,11 @@ def test_a_run_that_is_named_twice_is_counted_once(store, config):
     store.delete(run_id)
     (run,) = store.trash.runs()
     assert store.trash.empty([run_id, run.name]) == run.size
+
+
+def test_a_run_is_found_by_its_name_without_a_look_at_the_others(store, monkeypatch):
+    ids = [store.create(RunConfig(seed=seed)).id for seed in range(3)]
+    names = [store.delete(run_id).name for run_id in ids]
+    monkeypatch.setattr(trash.Trash, "runs", lambda _: pytest.fail("it looks at all deleted runs"))
+    assert store.trash.restore(names[1]) == ids[1]
+    assert store.ids() == [ids[1]]

@@ -167,7 +167,8 @@ _in_lectures = st.components.v2.component(
         padding-block: 0;
     }}
     :root:root .st-key-{BAND} .react-aria-ComboBox,
-    :root:root .st-key-{BAND} .react-aria-ComboBox > div {{
+    :root:root .st-key-{BAND} .react-aria-ComboBox > div,
+    :root:root .st-key-{BAND} [data-testid="stTextInputRootElement"] {{
         height: 2rem;
         min-height: 2rem;
     }}

@@ -14,7 +14,7 @@ from ltcore.analysis.posthoc.scores import ALL
 from ltcore.analysis.posthoc.sweeps import thresholds
 from ltcore.plots.base.amounts import numeral
 from ltcore.plots.base.text import percent, percent_between, shorten
-from ltcore.plots.posthoc.sweep import at_value
+from ltcore.plots.posthoc.now import at_value
 from ltcore.posthoc import arithmetic_mean, margin_ratios, norm_factors
 from ltcore.types import FloatArray, Split
 

@@ -17,13 +17,14 @@ from dashboard.shell import (
     left_out,
     loaders,
     queue_notice,
+    run_rows,
     state,
     widgets,
 )
+from dashboard.shell.run_rows import MOVING, POLL_SECONDS, moves
 from dashboard.shell.state import Linked
 from dashboard.shell.text import duration, literal
-from dashboard.views.train import run_rows, what_next
-from dashboard.views.train.run_rows import MOVING, moves
+from dashboard.views.train import what_next
 from ltcore.analysis.base.collect import RunLabels
 from ltcore.plots.base.text import plain
 from ltcore.plots.compare.live_per_class import (
@@ -35,7 +36,6 @@ from ltcore.plots.compare.training_curves import training_curves_figure, words_t
 from ltcore.runs import RunRecord
 from ltcore.runs.names import is_run_id
 
-POLL_SECONDS = 2.0
 MOST_WATCHED = 220
 """Runs that one address may name: with ids of about 40 characters it is 9 kB long."""
 RECALL = "Recall by class"

@@ -4,10 +4,9 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from dashboard.shell import widgets
+from dashboard.shell import jobs, run_rows, widgets
 from dashboard.shell.arms import arm_id
-from dashboard.views.train import run_rows
-from dashboard.views.train.run_rows import MOVING
+from dashboard.shell.run_rows import MOVING
 from ltcore.methods import METHODS
 from ltcore.runs import RunRecord
 
@@ -23,7 +22,12 @@ def draw(records: Sequence[RunRecord], clear: Callable[[], None]) -> None:
     finished = [record for record in records if record.shown_state == "finished"]
     with st.container(horizontal=True, vertical_alignment="center"):
         if len(waiting) > 1:
-            st.button("Stop all", key="stop-all", on_click=run_rows.stop_all, args=(waiting,))
+            st.button(
+                "Stop all",
+                key="stop-all",
+                on_click=run_rows.try_each,
+                args=(jobs.cancel, waiting),
+            )
         if finished:
             arms = ",".join(dict.fromkeys(map(arm_id, finished)))
             widgets.link_to_page("compare", "Compare class by class", {"arms": arms})

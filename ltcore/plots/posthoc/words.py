@@ -8,7 +8,8 @@ from ltcore.analysis.base.splits import SPLITS
 from ltcore.analysis.posthoc.scores import ALL
 from ltcore.plots.base.amounts import numeral
 from ltcore.plots.base.text import percent, percent_between
-from ltcore.plots.posthoc.sweep import SweepView, at_value
+from ltcore.plots.posthoc.now import at_value
+from ltcore.plots.posthoc.sweep import SweepView
 from ltcore.types import GROUPS, Split
 
 

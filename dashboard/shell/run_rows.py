@@ -1,19 +1,20 @@
-"""One line per watched run: what it is, its state, progress and time left, and what can be done."""
+"""One line per run: what it is, its state, progress and time left, and what can be done."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Literal
 
 import streamlit as st
 
-from dashboard.shell import changed, jobs
+from dashboard.shell import changed, jobs, teacher
 from dashboard.shell.text import duration, literal
-from dashboard.views.train import teacher
 from ltcore.analysis.base.collect import RunLabels
 from ltcore.runs import RunError, RunRecord, StartError
 from ltcore.runs.belonging import CHANGED
 
 Colour = Literal["gray", "blue", "green", "orange", "red"]
 
+POLL_SECONDS = 2.0
+"""Between two looks at runs that move."""
 MOST_ROWS = 12
 """Runs with a line of their own; the rest is counted."""
 MOVING = ("queued", "running", "stalled")
@@ -64,7 +65,10 @@ def moves(records: Sequence[RunRecord]) -> bool:
 
 
 def draw(
-    records: Sequence[RunRecord], left_waiting: Collection[str], fork: Callable[[str], None]
+    records: Sequence[RunRecord],
+    left_waiting: Collection[str],
+    fork: Callable[[str], None],
+    labels: Mapping[str, str] | None = None,
 ) -> None:
     """Draw one line per run: what it is, its state, progress and time left, and what can be done.
 
@@ -72,11 +76,14 @@ def draw(
         records: the runs.
         left_waiting: ids of the queued ones that nobody works on.
         fork: starts a new run from the weights of one whose settings or data were changed.
+        labels: id -> what the page calls a run; None: what tells these runs from each other.
     """
-    labels = RunLabels(records)
+    if labels is None:
+        among = RunLabels(records)
+        labels = {record.id: among.label(record) for record in records}
     ordered = sorted(records, key=lambda record: ORDER.index(record.shown_state))
     for record in ordered[:MOST_ROWS]:
-        _row(record, labels.label(record), left_waiting, fork)
+        _row(record, labels.get(record.id, record.id), left_waiting, fork)
     if len(ordered) > MOST_ROWS:
         st.caption(f"and {len(ordered) - MOST_ROWS} more, {summary(ordered[MOST_ROWS:])}")
 
@@ -201,7 +208,7 @@ def time_left(records: Sequence[RunRecord]) -> float | None:
     return (own + whole_run * sum(shares)) / len(running)
 
 
-def stop_all(run_ids: Sequence[str]) -> None:
-    """Ask these runs to stop."""
+def try_each(act: Callable[[str], None], run_ids: Sequence[str]) -> None:
+    """Do the same with each of these runs; what cannot be done is said, and the others go on."""
     for run_id in run_ids:
-        _try(jobs.cancel, run_id)
+        _try(act, run_id)

@@ -1,0 +1,1 @@
+"""Runs: all of them in a list, with what can be done with each."""

@@ -1,0 +1,1 @@
+"""The list of runs: its picture, and the same in words."""
