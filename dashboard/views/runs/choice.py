@@ -165,6 +165,8 @@ def _several(
             format_func=lambda value: names.get(value, value),
             key=setting.key,
             persist_state="session",
+            filter_mode="contains",
+            select_all=False,
             placeholder=label,
             label_visibility="collapsed",
         )
