@@ -6,6 +6,7 @@ import plotly.graph_objects as go
 from ltcore.analysis import seeds_summary
 from ltcore.analysis.base.setting_studies import BALANCED_ERROR, TAIL_ERROR
 from ltcore.analysis.compare.differences import paired_differences
+from ltcore.plots.base.amounts import numeral
 from ltcore.plots.base.axes import caption
 from ltcore.plots.base.errors_by_value import Axes, draw_errors
 from ltcore.plots.base.series import Series, arm_label, interval_note, share
@@ -44,7 +45,7 @@ def trained_betas_figure(
     figure = new_figure(KEY, _title(summary, metric), caption(notes, look), look)
     axes = Axes(
         values=values,
-        ticks=[f"{value:g}" for value in values],
+        ticks=[numeral(value) for value in values],
         across="β of the class weights: 0 weighs all alike, near 1 is inverse frequency",
         up=METRICS[metric],
     )
@@ -66,7 +67,8 @@ def words_trained_betas(frame: pd.DataFrame, metric: str = BALANCED_ERROR) -> st
     sentences = [f"{METRICS[metric]}, by β."]
     for arm, rows in summary.groupby("arm", sort=False):
         said = [
-            f"{row.x:g}: {share(row, 1)}" for row in rows.sort_values("x").itertuples(index=False)
+            f"{numeral(row.x)}: {share(row, 1)}"
+            for row in rows.sort_values("x").itertuples(index=False)
         ]
         sentences += [f"{arm}: {', '.join(said)}.", *_gains(known[known["arm"] == arm], metric)]
     sentences.append("In brackets: 95 % t interval over the seeds; differences are paired by seed.")
@@ -77,7 +79,7 @@ def _title(summary: pd.DataFrame, metric: str) -> str:
     """Return the errors of the first method without weights and at the largest beta."""
     arm = summary["arm"].iloc[0]
     means = summary[summary["arm"] == arm].set_index("x")["mean"].sort_index()
-    said = ", ".join(f"{percent(means[x], 1)} at β = {x:g}" for x in means.index[[0, -1]])
+    said = ", ".join(f"{percent(means[x], 1)} at β = {numeral(x)}" for x in means.index[[0, -1]])
     return f"{METRICS[metric]}, {arm_label(arm)}: {said}"
 
 
@@ -86,7 +88,7 @@ def _gains(rows: pd.DataFrame, metric: str) -> list[str]:
     if not (rows["x"] == NO_WEIGHTS).any():
         return []
     # All are one arm, so beta takes the place of the method.
-    named = rows.assign(method=rows["x"].map(str), arm=rows["x"].map("β = {:g}".format))
+    named = rows.assign(method=rows["x"].map(str), arm=rows["x"].map(lambda x: f"β = {numeral(x)}"))
     found = paired_differences(named, str(NO_WEIGHTS), metric, same=())
     told = [
         f"{row.arm} {points_between(row.mean, row.low, row.high)} ({count(row.n_pairs, 'seed')})"

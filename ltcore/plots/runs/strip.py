@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from ltcore.plots.base.amounts import numeral
 from ltcore.plots.base.axes import caption
 from ltcore.plots.base.series import Series
 from ltcore.plots.base.text import count, percent, plain, shorten
@@ -177,7 +178,7 @@ def _draw_arm(
 
 def _hover(row: Any) -> str:  # noqa: ANN401 (a row of a frame)
     error = percent(row.balanced_error, 1) if np.isfinite(row.balanced_error) else "not known"
-    data = f"{row.data_title}, ρ {row.ratio:g}" if np.isfinite(row.ratio) else row.data_title
+    data = f"{row.data_title}, ρ {numeral(row.ratio)}" if np.isfinite(row.ratio) else row.data_title
     lines = [shorten(row.label, LONGEST_NAME), data, f"{row.state}, balanced error {error}"]
     return "<br>".join(map(plain, lines))
 

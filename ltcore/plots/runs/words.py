@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from ltcore.plots.base.amounts import numeral
 from ltcore.plots.base.text import count, percent, shorten
 
 MOST_DATA = 3
@@ -51,7 +52,7 @@ def _best(frame: pd.DataFrame) -> list[str]:
     parts = []
     for (data, ratio), rows in groups[:MOST_DATA]:
         best = rows.loc[rows["balanced_error"].idxmin()]
-        on = f"{data}, ρ {ratio:g}" if ratio else str(data)
+        on = f"{data}, ρ {numeral(ratio)}" if ratio else str(data)
         name = shorten(best["label"], LONGEST_NAME)
         parts.append(f"on {on}: {name}, {percent(best['balanced_error'], 1)}")
     rest = len(groups) - MOST_DATA
