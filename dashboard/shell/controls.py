@@ -12,6 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.shell import state, widgets
 from dashboard.shell.state import Linked
+from ltcore.plots.base.amounts import numeral
 
 Range = tuple[float, float]
 """Smallest and largest legal value, both legal."""
@@ -74,7 +75,7 @@ class Slider(Control):
     """
 
     values: tuple[Any, ...]
-    pattern: str | Callable[[Any], str] = "{:g}"
+    pattern: str | Callable[[Any], str] = numeral
     read: Callable[[str], Any] | None = None
     legal: Callable[[Any], Range] | None = None
     width: Width = WIDTH
@@ -149,7 +150,7 @@ class Toggle(Control):
 
     def linked(self, key: str) -> Linked[Any]:
         """Return the setting, which is true or false."""
-        return Linked(key, self.default, state.one_of((True, False)))
+        return Linked(key, self.default, state.yes_or_no)
 
     def draw(self, place: DeltaGenerator, setting: Linked[Any], settings: Any) -> None:  # noqa: ANN401
         """Draw the switch."""
@@ -190,7 +191,7 @@ def slider(
     label: str,
     values: tuple[Any, ...],
     default: object,
-    pattern: str | Callable[[Any], str] = "{:g}",
+    pattern: str | Callable[[Any], str] = numeral,
     help: str = "",  # noqa: A002 (as Streamlit calls it)
     **more: Any,  # noqa: ANN401 (fields of `Slider`)
 ) -> Any:  # noqa: ANN401

@@ -75,6 +75,7 @@ class Picture(Generic[S]):
         details: draws what else belongs to it, between the cards and the footer.
         clicked: takes over a mark that was clicked, see ``widgets.clickable_figure``; returns whether the
             page is to be drawn anew. None: marks cannot be clicked.
+        opened: draws what a clicked mark opens, right under the figure. None: elsewhere, or nothing.
         below: draws what belongs below the footer, and stands there where there is nothing to show too.
         key: of the figure; empty: the slug of the page and the picture's name.
         sentence: what one sees, where it is not what the page says for all its pictures.
@@ -96,6 +97,7 @@ class Picture(Generic[S]):
     details: Callable[[S], object] | None = None
     below: Callable[[S], object] | None = None
     clicked: Callable[[S, Mapping[str, Any]], bool] | None = None
+    opened: Callable[[S], object] | None = None
     key: str = ""
     sentence: str = ""
 

@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.shell import asked as asking
-from dashboard.shell import footer, left_out, presets, state, study_panel, widgets
+from dashboard.shell import footer, left_out, neighbours, presets, state, study_panel, widgets
 from dashboard.shell.asked import Asked
 from dashboard.shell.components import page_style
 from dashboard.shell.components.picture import Drawing
@@ -17,7 +17,12 @@ from dashboard.shell.shown import NotShown, Shown
 
 
 def render(page: Page) -> None:
-    """Draw a page; the address has been entered, see ``state.enter``."""
+    """Draw a page, and the links to those before and after it; the address has been entered already."""
+    _page(page)
+    neighbours.draw(page.slug)
+
+
+def _page(page: Page) -> None:
     name, picture = _chosen(page)
     band = st.container(key=page_style.BAND)
     with band:
@@ -41,7 +46,7 @@ def render(page: Page) -> None:
         _presets(page, name, _presets_row(page, settings) or first_row)
     linked = {setting.key: setting for setting in adopted}.values()
     state.publish(*linked)
-    widgets.show_notices(*linked)
+    widgets.show_notices(state.LECTURE, *linked)
     if nothing is not None:
         nothing.draw()
     elif picture is not None:
@@ -141,6 +146,8 @@ def _draw(picture: Picture[Any], settings: Any, shown: Shown, key: str) -> None:
     """Draw a figure with its words, what to notice and to try, what is left out, and its cards."""
     if shown.figure is not None:
         _figure(picture, settings, shown, key)
+        if picture.opened is not None:
+            picture.opened(settings)
         widgets.in_words(shown.words)
         widgets.notice_and_try(shown.notice or picture.notice, shown.try_this or picture.try_this)
     left_out.draw(shown.left_out, f"without_{key}")

@@ -3,10 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from dashboard.shell import labels_runs, loaders
-
-DEFERRED_ROOT = Path(__file__).parents[2] / "assets" / "deferred_runs"
-"""Of the page Deferred schedules."""
+from dashboard.shell import labels_runs, loaders, setting_runs
 
 
 def roots(*, every: bool) -> Mapping[str, Path]:
@@ -16,5 +13,9 @@ def roots(*, every: bool) -> Mapping[str, Path]:
         every: also those that are many and would crowd a list, which are shown on request.
     """
     offered = {"demo": loaders.DEMO_ROOT}
-    on_request = {"labels": labels_runs.LABELS_ROOT, "deferred": DEFERRED_ROOT}
+    on_request = {
+        "labels": labels_runs.LABELS_ROOT,
+        "deferred": setting_runs.ASSETS / "deferred_runs",
+        "beta": setting_runs.ASSETS / "beta_runs",
+    }
     return {**offered, **on_request} if every else offered

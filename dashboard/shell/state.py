@@ -59,6 +59,14 @@ def one_of(options: Iterable[T]) -> Callable[[str], T]:
     return read
 
 
+def yes_or_no(text: str) -> bool:
+    """Read whether a switch is on: true or 1, false or 0, in capitals or not."""
+    known = {"true": True, "1": True, "false": False, "0": False}
+    if text.lower() not in known:
+        raise ValueError("it must be True or False")
+    return known[text.lower()]
+
+
 def _listed(texts: Sequence[str]) -> str:
     """Return the texts, of many the first ones and the last."""
     if len(texts) <= MOST_LISTED:
@@ -245,7 +253,7 @@ class _Ignored:
     instead: object = None
 
 
-LECTURE = Linked("lecture", default=False, read=one_of((True, False)))
+LECTURE = Linked("lecture", default=False, read=yes_or_no)
 
 
 def look() -> Look:

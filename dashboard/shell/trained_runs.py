@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from dashboard.shell import answers, loaders
+from dashboard.shell import answers, known_runs, loaders
 from dashboard.shell.stamps import Stamp, folder_stamp
 from ltcore.analysis.base.collect import RunLabels
 from ltcore.runs import RunRecord, UnknownRunError
@@ -36,10 +36,23 @@ def records() -> list[RunRecord]:
     return [record for record in loaders.comparable()[0] if record.config is not None]
 
 
+def as_shipped(among: Sequence[RunRecord]) -> list[RunRecord]:
+    """Return the runs that presets speak of: those that come with the lab, and a reader's own like them.
+
+    A run of the same settings is the same run: once the reader has trained it, hers is the one offered.
+    """
+    shipped = {record.id for record in loaders.demo_records()[0]}
+    return [
+        record
+        for record in among
+        if not shipped.isdisjoint((record.id, known_runs.settings_id(record)))
+    ]
+
+
 def demo_ids(among: Sequence[RunRecord]) -> Mapping[str, str]:
-    """Return method -> id of its run with seed 0 that comes with the lab, for presets that speak of these."""
-    demo = [record for record in among if loaders.is_demo(record) and record.seed == 0]
-    return {record.method: record.id for record in reversed(demo)}
+    """Return method -> id of its run with seed 0, shipped or like it, for presets that speak of these."""
+    first_seeds = [record for record in as_shipped(among) if record.seed == 0]
+    return {record.method: record.id for record in reversed(first_seeds)}
 
 
 def record(run_id: str) -> RunRecord:

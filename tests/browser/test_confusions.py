@@ -32,3 +32,30 @@ def test_a_click_on_a_cell_shows_its_examples(server, open_page):
     field(page, "Run", "Logit adjustment, seed 0")
     page.go_back()
     field(page, "Class, most frequent first", "9 (1 training example)")
+
+
+IN_SIGHT = """() => {
+    const heading = document.querySelector(".st-key-confusion_examples h3").getBoundingClientRect();
+    const images = document.querySelector(".st-key-figure_examples").getBoundingClientRect();
+    const matrices = document.querySelector(".st-key-figure_confusion").getBoundingClientRect();
+    return heading.top > 0 && images.top + 60 < window.innerHeight && matrices.bottom > 240;
+}"""
+SCROLLED = "document.querySelector('[data-testid=stMain]').scrollTop"
+
+
+def test_what_a_click_opened_comes_into_sight_once(server, open_page, quiet):
+    page = open_page(f"{server.address}/compare?picture=confusions")
+    page.wait_for_selector(".st-key-figure_confusion .js-plotly-plot .main-svg")
+    quiet(page)
+    assert page.evaluate(SCROLLED) == 0
+    page.mouse.click(*page.evaluate(PLACE, [3, 8]))
+    page.wait_for_url("**class=8**taken_for=3**")
+    page.wait_for_function(IN_SIGHT)
+    quiet(page)
+    # A reader who goes back up is left there.
+    page.evaluate(f"{SCROLLED} = 0")
+    page.get_by_text("By group").click()
+    quiet(page)
+    page.get_by_text("Confusions", exact=True).click()
+    quiet(page)
+    assert page.evaluate(SCROLLED) == 0

@@ -63,3 +63,14 @@ def test_a_field_of_the_form_reaches_the_address(server, open_page):
     epochs.press("Enter")
     expect(page.get_by_role("button", name="Start 2 runs")).to_be_enabled()
     page.wait_for_url("**epochs=2**")
+
+
+def test_an_unknown_page_says_so_before_the_list_of_pages(server, chromium):
+    page = (
+        chromium.new_page()
+    )  # Streamlit says it on the console as well, which ``open_page`` refuses
+    page.goto(f"{server.address}/no_such_page")
+    page.get_by_role("dialog").get_by_text("Page not found").wait_for()
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("stPageLink")).to_have_count(len(ROUTES) - 1, timeout=60_000)
+    page.close()

@@ -15,7 +15,7 @@ from streamlit import config as streamlit_config
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
-from dashboard.shell import answers, footer, jobs, labels_runs, loaders, shipped_runs
+from dashboard.shell import answers, footer, jobs, labels_runs, loaders, setting_runs
 from dashboard.views.train import form
 from ltcore.config import RunConfig
 from ltcore.runs import RunFolder, RunStore
@@ -129,7 +129,7 @@ def runs(tmp_path, monkeypatch):
     monkeypatch.setenv("LTLAB_RUNS", str(tmp_path / "runs"))
     monkeypatch.setattr(loaders, "DEMO_ROOT", tmp_path / "demo")
     monkeypatch.setattr(labels_runs, "LABELS_ROOT", tmp_path / "labels")
-    monkeypatch.setattr(shipped_runs, "DEFERRED_ROOT", tmp_path / "deferred")
+    monkeypatch.setattr(setting_runs, "ASSETS", tmp_path / "assets")
     st.cache_data.clear()
     return RunStore(tmp_path / "runs")
 
@@ -206,7 +206,7 @@ def add_run(epochs_of):
             {
                 "name": settings.pop("name", ""),
                 "seed": seed,
-                "method": {"name": method},
+                "method": settings.pop("method_config", {"name": method}),
                 "train": {"epochs": settings.pop("epochs", 3)},
                 **settings,
             }

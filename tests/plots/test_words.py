@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from ltcore import plots
 from ltcore.analysis import group_frame, paired_differences, run_numbers, seeds_summary
+from ltcore.plots.base.amounts import numeral
 from ltcore.plots.base.axes import EM, WIDTH
 from ltcore.plots.base.text import points_between
 
@@ -31,7 +32,7 @@ def frame_of(counts):
 def test_class_counts_in_words_hold_the_current_numbers(counts):
     words = plots.words_class_counts(frame_of(counts))
     assert f"has {max(counts):,} training example" in words
-    assert f"imbalance ratio of {max(counts) / min(counts):,.4g}." in words
+    assert f"imbalance ratio of {numeral(max(counts) / min(counts), 4)}." in words
     half = int("".join(re.findall(r"belong to ([\d,]+) of", words)).replace(",", ""))
     ordered = np.sort(counts)[::-1]
     assert ordered[:half].sum() * 2 >= ordered.sum()

@@ -11,6 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.shell import loaders, state, widgets
 from dashboard.shell.arms import Arm
+from dashboard.shell.components import into_view
 from dashboard.shell.page import Picture
 from dashboard.shell.settings import FreeSettings
 from dashboard.shell.shown import Shown
@@ -31,6 +32,8 @@ from ltcore.plots.compare.confusion import (
 
 CLICKED = "compare_clicked"
 """Under this key the session remembers the click that was answered last."""
+EXAMPLES = "confusion_examples"
+"""Key of what a click opens."""
 MATRICES_WIDTH = 280
 """Pixels."""
 LEFT = "Classes to the left of the diagonal are more frequent."
@@ -158,8 +161,10 @@ def _draw_examples(choice: Confused) -> None:
     marked = int(matrices.classes.loc[_marked(choice, matrices), "class"])
     if state.value(CLASS) != marked:
         state.put(CLASS, marked)
-    examples.draw(choice, matrices.runs, matrices.classes)
+    with st.container(key=EXAMPLES):
+        examples.draw(choice, matrices.runs, matrices.classes)
     state.publish(*examples.LINKED)
+    into_view.bring(EXAMPLES, state.remembered(CLICKED, None))
 
 
 def _choose_matrices(arms: Sequence[Arm]) -> None:
@@ -174,6 +179,8 @@ def _choose_matrices(arms: Sequence[Arm]) -> None:
             key=MATRICES.key,
             max_selections=MOST_ARMS,
             persist_state="session",
+            filter_mode="contains",
+            select_all=False,
             label_visibility="collapsed",
             placeholder="One or two methods",
             wrap=False,
@@ -187,7 +194,7 @@ PICTURE = of_comparison(
         settings=FreeSettings(LINKED, ask, controls.adopt),
         show=show,
         key="confusion",
-        details=_draw_examples,
         clicked=_clicked,
+        opened=_draw_examples,
     ),
 )

@@ -85,6 +85,8 @@ def draw_arms(offers: Mapping[str, Arm]) -> list[Arm]:
         key=ARMS.key,
         max_selections=MOST_ARMS,
         persist_state="session",
+        filter_mode="contains",
+        select_all=False,
         label_visibility="collapsed",
         placeholder="Methods (runs that differ only in their seed are grouped)",
         wrap=not state.look().lecture,

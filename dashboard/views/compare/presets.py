@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dashboard.shell import loaders
+from dashboard.shell import trained_runs
 from dashboard.shell.arms import Arm
 from dashboard.shell.presets import Preset
 from dashboard.views.compare import offers
@@ -25,7 +25,7 @@ def demo_presets() -> list[Preset]:
     Their sentences are about those runs, so each preset chooses them.
     """
     for task, arms in offers.tasks().items():
-        demo = [arm for arm in arms if any(map(loaders.is_demo, arm.records))]
+        demo = [arm for arm in arms if trained_runs.as_shipped(arm.records)]
         if set(MATRIX_METHODS) <= {arm.records[0].method for arm in demo}:
             of_runs = _runs(task, demo)
             return [Preset(one.sentence, {**of_runs, **one.values}, one.picture) for one in TAUGHT]

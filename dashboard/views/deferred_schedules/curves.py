@@ -12,10 +12,10 @@ from dashboard.shell.presets import Preset
 from dashboard.shell.settings import Settings
 from dashboard.shell.shown import NotShown, Shown
 from dashboard.shell.text import literal
-from dashboard.views.deferred_schedules import loaders
-from dashboard.views.deferred_schedules.lateness import study_choice
+from dashboard.views.deferred_schedules.lateness import STUDIES
 from ltcore.analysis import deferred_switch
-from ltcore.analysis.deferred_schedules.lateness import NEVER, Arm
+from ltcore.analysis.base.setting_studies import Arm
+from ltcore.analysis.deferred_schedules.lateness import NEVER
 from ltcore.methods import METHODS
 from ltcore.plots.base.theme import Look
 from ltcore.plots.compare.training_curves import training_curves_figure, words_training_curves
@@ -42,7 +42,7 @@ SWITCHES = (0.2, 0.4, 0.6, 0.8, 0.9, 0.95)
 class Curves:
     """Which runs, which method, its switch, and what is followed."""
 
-    study: str = study_choice()
+    study: str = STUDIES.choice()
     method: str = choice("Method", METHOD_TITLES, "drw", as_list=True, width=130)
     switch: float = slider("Switch after", SWITCHES, 0.8, "{:.0%}")
     metric: str = choice("Follow", METRICS, "tail_recall")
@@ -54,8 +54,7 @@ def show(asked: Curves, look: Look) -> Shown:
     Raises:
         NotShown: no run of this method has the switch.
     """
-    found, _ = loaders.offered()
-    study = found[asked.study]
+    study = STUDIES.offered()[asked.study]
     arm = next((one for one in study.arms.values() if one.method == asked.method), None)
     chosen = _chosen(arm, asked.switch) if arm else {}
     if not chosen:

@@ -14,6 +14,7 @@ from ltcore.analysis import class_axis
 from ltcore.analysis.effective_number.curves import SIZES, beta_of, size_of
 from ltcore.data import CATALOG, DataError
 from ltcore.data.profiles import exponential_counts
+from ltcore.plots.base.amounts import numeral
 from ltcore.plots.effective_number.curves import Scale
 
 PROFILES: Mapping[str, tuple[int, int]] = {"cifar10": (5000, 10), "cifar100": (500, 100)}
@@ -70,7 +71,7 @@ class EffectiveNumber:
         "Distinct images N, β = 1 − 1/N",
         BETAS,
         0.999,
-        lambda beta: f"{beta:g} (N = {size_of(beta):,.0f})",
+        lambda beta: f"{numeral(beta)} (N = {size_of(beta):,.0f})",
         "N is how many different images of a class there can be. β = 0 means no weights; β near 1 means "
         "inverse frequency.",
         read=read_beta,

@@ -2,6 +2,7 @@
 
 from dashboard.shell.page import Page
 from dashboard.shell.presets import Preset
+from dashboard.views.effective_number import trained
 from dashboard.views.effective_number.choice import SETTINGS, WITHOUT_AXIS
 from dashboard.views.effective_number.pictures import image, picture, published, ratios, weights
 
@@ -54,6 +55,7 @@ PAGE = Page(
             try_this="Set β and the data set above to the values of a row, then look at *How far can β "
             "go?* again.",
         ),
+        "trained": trained.PICTURE,
     },
     choice="en_picture",
     presets=(

@@ -21,7 +21,7 @@ from ltcore.analysis.effective_number.curves import (
 )
 from ltcore.analysis.effective_number.published_betas import PROTOCOL, SOURCE, published_betas_frame
 from ltcore.data import DataError
-from ltcore.plots.base.amounts import rounded
+from ltcore.plots.base.amounts import numeral, rounded
 from ltcore.plots.base.theme import Look
 from ltcore.plots.effective_number.class_weights import class_weights_figure, words_class_weights
 from ltcore.plots.effective_number.curves import (
@@ -152,7 +152,7 @@ def _today(asked: EffectiveNumber) -> str:
     frame = with_effective_number(classes, asked.beta)
     of_head, of_tail = (rounded(frame["effective_number"].iloc[end]) for end in (0, -1))
     ratio = rounded(weight_ratio(counts, asked.beta))
-    beta = f"{asked.beta:g}"
+    beta = numeral(asked.beta)
     return (
         rf"E_{{{head}}} = \frac{{1-{beta}^{{{head}}}}}{{1-{beta}}} = {of_head}, \qquad "
         rf"E_{{{tail}}} = {of_tail}, \qquad "

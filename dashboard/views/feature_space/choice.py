@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from dashboard.shell import loaders, state, widgets
+from dashboard.shell import loaders, state, trained_runs, widgets
 from dashboard.shell.runs_with import RunsWith
 from dashboard.shell.state import Linked
 from dashboard.views.feature_space import maps
@@ -131,7 +131,7 @@ def adopt() -> Iterable[Linked[Any]]:
 
 def default_runs(records: Sequence[RunRecord]) -> list[str]:
     """Return the runs that are shown first: ERM and logit adjustment of the demo, else any two methods."""
-    demo = [record for record in records if loaders.is_demo(record)]
+    demo = trained_runs.as_shipped(records)
     firsts: dict[str, str] = {}
     for record in sorted(demo or records, key=lambda record: record.seed or 0):
         firsts.setdefault(record.method, record.id)

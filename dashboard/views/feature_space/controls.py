@@ -67,6 +67,8 @@ def draw(row: DeltaGenerator) -> Choice:
             key=RUNS.key,
             max_selections=MOST_RUNS,
             persist_state="session",
+            filter_mode="contains",
+            select_all=False,
             wrap=not state.look().lecture,
         )
     with row.container(width="content"):

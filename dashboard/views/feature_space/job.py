@@ -11,6 +11,7 @@ from dashboard.shell.text import duration, literal
 from dashboard.views.feature_space import maps
 from dashboard.views.feature_space.choice import Choice
 from ltcore.embeddings import MapStatus, TsneSpec, UmapSpec
+from ltcore.plots.base.amounts import numeral
 from ltcore.types import FloatArray
 
 POLL_SECONDS = 1.0
@@ -96,11 +97,9 @@ def settings_text(choice: Choice) -> str:
     """Return the settings of a map as they follow its name; empty for PCA, which has none."""
     spec = choice.spec
     if isinstance(spec, TsneSpec):
-        return f", perplexity {spec.perplexity:g}"
+        return f", perplexity {numeral(spec.perplexity)}"
     if isinstance(spec, UmapSpec):
-        return (
-            f", {spec.n_neighbors} neighbours, minimum distance {spec.min_dist:g}, seed {spec.seed}"
-        )
+        return f", {spec.n_neighbors} neighbours, minimum distance {numeral(spec.min_dist)}, seed {spec.seed}"
     return ""
 
 

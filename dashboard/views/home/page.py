@@ -12,7 +12,7 @@ from dashboard.shell.components.picture import drawn
 from dashboard.shell.doors import DOORS, Door
 from dashboard.shell.page import Page
 from dashboard.shell.text import literal
-from dashboard.views.home import opening
+from dashboard.views.home import opening, search
 from ltcore.data import DataError
 from ltcore.plots.base.theme import Look
 from ltcore.plots.home.doors import (
@@ -55,6 +55,7 @@ def opening_page(behind: Sequence[Page]) -> Page:
 
 def _doors(behind: Sequence[Page]) -> None:
     queue_notice.draw_after_start()
+    search.draw(behind)
     records, problem = loaders.demo_records()
     if problem:
         st.error(literal(problem, 500), icon=":material/folder_off:")
@@ -77,6 +78,7 @@ def _doors(behind: Sequence[Page]) -> None:
                     widgets.link_to_page(page.slug, f"**{page.title}.** {page.question}", {})
     if not records and not problem:
         _empty()
+    search.draw_glossary(behind)
 
 
 def _teach() -> None:

@@ -14,6 +14,7 @@ from dashboard.views.long_tail import client_choice
 from ltcore.config import RunConfig
 from ltcore.config.data import DataConfig
 from ltcore.data import CATALOG
+from ltcore.plots.base.amounts import numeral
 from ltcore.types import GroupRule
 
 S = TypeVar("S")
@@ -163,7 +164,7 @@ def _how_rare() -> None:
     st.select_slider(
         "Exponent α of the rank" if pareto else "Imbalance ratio ρ",
         EXPONENTS if pareto else RATIOS,
-        format_func=lambda value: f"{value:,g}",
+        format_func=numeral,
         key=setting.key,
         persist_state="session",
         help="How fast the counts fall with the rank; 0 is balanced."

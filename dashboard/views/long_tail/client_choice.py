@@ -8,6 +8,7 @@ import streamlit as st
 from dashboard.shell import state
 from dashboard.shell.state import Linked
 from ltcore.config.data import CLIENT_SETTINGS, OF_CLIENTS, DataConfig
+from ltcore.plots.base.amounts import numeral
 
 SPLITS = {"dirichlet_clients": "Clients, Dirichlet", "few_class_clients": "Clients, few classes"}
 CONCENTRATIONS = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0)
@@ -59,7 +60,7 @@ def how(config: DataConfig) -> str:
         'at most 2 classes per client'
     """
     if config.profile == "dirichlet_clients":
-        return f"Dirichlet shares of concentration {config.concentration:g}"
+        return f"Dirichlet shares of concentration {numeral(config.concentration)}"
     number = config.classes_per_client
     return f"at most {number} {'class' if number == 1 else 'classes'} per client"
 
@@ -86,7 +87,7 @@ def how_different(profile: str) -> None:
         st.select_slider(
             "Concentration α",
             CONCENTRATIONS,
-            format_func=lambda value: f"{value:g}",
+            format_func=numeral,
             key=CONCENTRATION.key,
             persist_state="session",
             help="Parameter of the Dirichlet distribution: at 0.01 about one client gets a whole class, "

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.shell import state
+from dashboard.shell import realised, state
 from dashboard.shell.page import Picture
 from dashboard.shell.shown import Shown
 from dashboard.views.long_tail import cards, choice, classes
@@ -64,12 +64,8 @@ def _tail_in_numbers(asked: TailChoice, frame: pd.DataFrame) -> str:
         of_classes = percent(len(tail) / len(frame))
         of_examples = percent(tail["train_count"].sum() / frame["train_count"].sum(), 1)
         words = f"The tail has {of_classes} of the classes and {of_examples} of the examples."
-    if asked.data.profile not in ("exponential", "step"):
-        return words
-    realised = frame["train_count"].max() / frame["train_count"].min()
-    if f"{realised:.3g}" != f"{asked.data.ratio:.3g}":
-        words += f" Counts are rounded down, so ρ = {asked.data.ratio:g} becomes {realised:.4g}."
-    return words
+    told = realised.ratio_in_words(asked.data, frame["train_count"].to_numpy())
+    return f"{words} {told}".rstrip()
 
 
 PICTURE = Picture(

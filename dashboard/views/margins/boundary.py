@@ -11,6 +11,7 @@ from dashboard.shell.settings import Settings
 from dashboard.shell.shown import Shown, formula_card
 from dashboard.shell.simulated import NextSeed
 from ltcore.methods.sources import LDAM
+from ltcore.plots.base.amounts import numeral
 from ltcore.plots.base.theme import Look
 from ltcore.plots.margins.boundary import margin_boundary_figure, words_margin_boundary
 from ltcore.theory.margins.boundary import Clouds, draw, fit, margin_shift, two_margins
@@ -92,7 +93,8 @@ def show(boundary: Boundary, look: Look) -> Shown:
         frames={"margin_boundary": _points(clouds)},
         cards=[card],
         origin=f"Simulated: two Gaussian clouds of {boundary.head} and {boundary.tail} points, "
-        f"d = {boundary.distance:g}, λ = {boundary.ridge:g}, seed {boundary.seed}; errors from the law, not "
+        f"d = {numeral(boundary.distance)}, λ = {numeral(boundary.ridge)}, seed {boundary.seed}; errors "
+        "from the law, not "
         "from a sample. LDAM itself normalises features and weights instead of using a ridge.",
     )
 

@@ -12,6 +12,7 @@ from dashboard.shell.presets import Preset
 from dashboard.shell.settings import Settings
 from dashboard.shell.shown import Shown, formula_card
 from ltcore.methods.sources import LDAM
+from ltcore.plots.base.amounts import numeral
 from ltcore.plots.base.theme import Look
 from ltcore.plots.margins.losses import margin_losses_figure, words_margin_losses
 from ltcore.theory.margins.losses import loss_curves, softmax_loss
@@ -64,7 +65,7 @@ def show(losses: Losses, look: Look) -> Shown:
         words=words_margin_losses(margin, scale),
         frames={"margin_losses": loss_curves(margin, scale)},
         cards=[card],
-        origin=f"Computed for two classes, Δ = {margin:g}, s = {scale}.",
+        origin=f"Computed for two classes, Δ = {numeral(margin)}, s = {scale}.",
     )
 
 

@@ -21,7 +21,7 @@ CLICKED = "_map_clicked"
 """Under this key the session remembers the click that was followed last."""
 FAMILY = Linked("map_family", "ldam", state.one_of_the(FAMILIES, "families"))
 PLACE: Linked[list[str]] = Linked("map_place", [], state.some_of(PLACES, "places"), state.joined)
-HERE = Linked("map_here", default=False, read=state.one_of((True, False)))
+HERE = Linked("map_here", default=False, read=state.yes_or_no)
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,25 @@
 """Map of methods: where in the pipeline each idea acts, when it came, and what of it is in the lab."""
 
 import pandas as pd
+import streamlit as st
 
 from dashboard.methods import section
 from dashboard.shell import answers, footer, state, widgets
+from dashboard.shell.components import into_view
 from dashboard.shell.components.picture import drawn
 from dashboard.shell.page import Page
 from dashboard.shell.presets import Preset
 from dashboard.shell.settings import FreeSettings
 from dashboard.views.methods_map import family_card
-from dashboard.views.methods_map.choice import FAMILY, HERE, PICTURE, PLACE, Choice, controls
+from dashboard.views.methods_map.choice import (
+    CLICKED,
+    FAMILY,
+    HERE,
+    PICTURE,
+    PLACE,
+    Choice,
+    controls,
+)
 from ltcore.analysis import class_axis
 from ltcore.config import RunConfig
 from ltcore.data.profiles import exponential_counts
@@ -19,6 +29,8 @@ from ltcore.plots.methods.map import map_height, methods_map_figure, words_metho
 LEAST_HEIGHT = 480
 EXAMPLE_SIZES = (5000, 10, 100)
 """Largest class, classes and ratio of the class counts that methods are explained with."""
+OPENED = "opened_family"
+"""Key of what a click opens."""
 EXAMPLE = "With the class counts of long-tailed CIFAR-10, ratio 100"
 
 
@@ -40,7 +52,9 @@ def _map(choice: Choice) -> None:
         "below.",
     )
     family = FAMILIES[choice.family]
-    family_card.draw(family)
+    with st.container(key=OPENED):
+        family_card.draw(family)
+    into_view.bring(OPENED, state.remembered(CLICKED, None))
     numbers = _explained(family)
     footer.draw(
         {"families_of_methods": frame} | ({} if numbers.empty else {"method_numbers": numbers}),

@@ -31,6 +31,7 @@ from dashboard.views.posthoc.corrections import CORRECTION, CORRECTIONS, OFFSETS
 from dashboard.views.posthoc.loaders import Spec
 from ltcore.analysis.base.collect import RunLabels
 from ltcore.analysis.posthoc.sweeps import thresholds
+from ltcore.plots.base.amounts import numeral
 from ltcore.plots.base.text import percent
 from ltcore.runs import RunRecord
 
@@ -105,7 +106,7 @@ def _settings_of(name: str, row: DeltaGenerator, axis: pd.DataFrame, run_id: str
             medium = st.select_slider(
                 "o_medium: medium classes (logits)",
                 OFFSETS,
-                format_func="{:g}".format,
+                format_func=numeral,
                 key=MEDIUM.key,
                 persist_state="session",
             )
@@ -144,13 +145,13 @@ def _class(row: DeltaGenerator, axis: pd.DataFrame) -> int:
 
 
 def _slider(correction: Correction, spec: Spec, axis: pd.DataFrame) -> float:
-    written: dict[float, str] = {value: f"{value:g}" for value in correction.grid}
+    written: dict[float, str] = {value: numeral(value) for value in correction.grid}
     if spec.name == "plug_in" and len(axis) > 1:
         counts = axis.sort_values("class")["train_count"]
         if counts.min() > 0:
             found = thresholds(counts, spec.positive, correction.grid)
             written = {
-                value: f"{value:g} (t = {percent(threshold, 2)})"
+                value: f"{numeral(value)} (t = {percent(threshold, 2)})"
                 for value, threshold in zip(correction.grid, found, strict=True)
             }
     return st.select_slider(

@@ -12,8 +12,9 @@ from ltcore.analysis.posthoc.choice import FOLDS, Selection
 from ltcore.analysis.posthoc.double import composition_of
 from ltcore.analysis.posthoc.scores import ALL
 from ltcore.analysis.posthoc.sweeps import thresholds
+from ltcore.plots.base.amounts import numeral
 from ltcore.plots.base.text import percent, percent_between, shorten
-from ltcore.plots.posthoc.sweep import at_value
+from ltcore.plots.posthoc.now import at_value
 from ltcore.posthoc import arithmetic_mean, margin_ratios, norm_factors
 from ltcore.types import FloatArray, Split
 
@@ -77,7 +78,8 @@ def _tail_over_tau(curves: pd.DataFrame) -> str:
         for measure in ("recall", "precision")
     }
     return (
-        f"The tail's recall is highest at τ = {top:g}: {ends['recall'][1]}, up from {ends['recall'][0]} at "
+        f"The tail's recall is highest at τ = {numeral(top)}: {ends['recall'][1]}, up from "
+        f"{ends['recall'][0]} at "
         f"τ = 0. Its precision there is {ends['precision'][1]}, against {ends['precision'][0]} at τ = 0."
     )
 
@@ -112,14 +114,14 @@ def selection(
         return f"No value is chosen: {chosen.why_not}."
     if chosen.value is None:
         low, high = min(chosen.fold_values), max(chosen.fold_values)
-        values = f"{low:g}" if low == high else f"{low:g} to {high:g}"
+        values = numeral(low) if low == high else f"{numeral(low)} to {numeral(high)}"
         return (
             "This run has no validation examples, so no value can be selected. Cross-fitted on test, with "
             f"each of {FOLDS} parts decided by the value chosen on the others "
             f"({correction.symbol} = {values}), the balanced error is {percent(chosen.error, 1)}."
         )
     told = (
-        f"Chosen on validation: {correction.symbol} = {chosen.value:g}, balanced error there "
+        f"Chosen on validation: {correction.symbol} = {numeral(chosen.value)}, balanced error there "
         f"{percent(chosen.error, 1)}"
     )
     if "test" in by_split:
@@ -130,7 +132,8 @@ def selection(
         told += ". This is the end of the range; a larger value might be better still"
     if pair is not None:
         told += (
-            f". Both offsets together: o_medium = {pair[0]:g}, o_tail = {pair[1]:g}, balanced error on "
+            f". Both offsets together: o_medium = {numeral(pair[0])}, o_tail = {numeral(pair[1])}, "
+            "balanced error on "
             f"validation {percent(pair[2], 1)}"
         )
     return f"{told}."
@@ -176,7 +179,7 @@ def notes(choice: Choice, axis: pd.DataFrame) -> tuple[str, ...]:
     """Return what stands under the title beside the run: settings that no axis shows."""
     spec = choice.spec
     if spec.name == "offsets":
-        return (f"o_medium = {spec.medium:g}",)
+        return (f"o_medium = {numeral(spec.medium)}",)
     if spec.name == "costs":
         return ("row sums" if spec.cost_rule == "row_sum" else "expected cost",)
     if spec.name == "plug_in":

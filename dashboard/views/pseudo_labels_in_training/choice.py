@@ -17,6 +17,7 @@ from dashboard.shell.state import Linked
 from dashboard.shell.text import literal
 from dashboard.views.pseudo_labels_in_training import loaders as runs
 from ltcore.analysis.pseudo_labels_in_training.moments import Moment
+from ltcore.plots.base.amounts import numeral
 from ltcore.runs import NotKeptError, RunError, RunRecord
 from ltcore.types import GroupRule
 
@@ -222,7 +223,7 @@ class AboveThreshold(AtMoment):
         "Confidence threshold",
         THRESHOLDS,
         0.95,
-        "{:g}",
+        numeral,
         "Smallest probability of the predicted class with which a prediction counts as a pseudo-label. "
         "FixMatch's own default is 0.95.",
     )

@@ -8,6 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard.shell.controls import Choice, of, slider
 from dashboard.shell.state import Linked
 from ltcore.methods.sources import LDAM
+from ltcore.plots.base.amounts import numeral
 from ltcore.plots.resampling.names import SCENE_TITLES
 from ltcore.theory.resampling.techniques import Technique, Treatment
 from ltcore.theory.resampling.toy import Scene, Toy
@@ -80,7 +81,7 @@ class Clouds:
         toy = self.any_draw
         return (
             f"Simulated: {SCENE_TITLES[toy.scene].lower()}, Gaussian clouds of standard deviation 1, "
-            f"d = {toy.distance:g}, {toy.n_head} and {toy.n_tail} training examples"
+            f"d = {numeral(toy.distance)}, {toy.n_head} and {toy.n_tail} training examples"
         )
 
 

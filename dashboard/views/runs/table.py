@@ -15,7 +15,13 @@ from dashboard.views.runs.choice import CHOSEN, Listing
 from dashboard.views.runs.loaders import OWN
 from ltcore.plots.base.text import one_line, shorten
 
-FROM = {OWN: "you", "demo": "demo", "labels": "Labels", "deferred": "Deferred schedules"}
+FROM = {
+    OWN: "you",
+    "demo": "demo",
+    "labels": "Labels",
+    "deferred": "Deferred schedules",
+    "beta": "Effective number",
+}
 """Origin of a run -> what the list says of it."""
 LEAST_ROWS, MOST_ROWS = 4, 14
 """Rows in sight; the list scrolls."""

@@ -9,6 +9,7 @@ from dashboard.shell.settings import Settings
 from dashboard.shell.simulated import Simulated
 from dashboard.views.theorems.theorem import Statement, theorem_picture
 from ltcore.methods.sources import RETHINKING
+from ltcore.plots.base.amounts import numeral
 from ltcore.plots.theorems.linear_limit import balanced_scene, error_scene, floor_scene
 from ltcore.theory.linear_limit import error
 
@@ -42,7 +43,7 @@ class Line(Simulated):
         "Variance ratio β",
         BETAS,
         3.0,
-        "{:,g}",
+        numeral,
         "Variance of the negative class divided by that of the positive class.",
     )
     p_neg: float = slider(
@@ -112,7 +113,7 @@ positive. As $\beta \to \infty$, $t^* \to \infty$ and $t^*/\sqrt\beta \to 0$: th
 
 PAGE = Page(
     slug="linear_limit",
-    title="What a line cannot do",
+    title="Theorem 2: what a line cannot do",
     icon=":material/horizontal_rule:",
     door="Theorems",
     question="What can a straight line never do?",

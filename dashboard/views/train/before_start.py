@@ -1,4 +1,4 @@
-"""What a reader should know before the runs of the page start: unequal labels, images that are too small."""
+"""What a reader should know before the runs of the page start: very many, unequal labels, small images."""
 
 from collections.abc import Sequence
 
@@ -9,6 +9,25 @@ from ltcore.config.stem import lost_resolution
 from ltcore.data import DataError
 from ltcore.plots.base.text import count
 from ltcore.types import Task
+
+FEW_ENOUGH = 12
+"""Runs that a reader may start without being told how many they are."""
+
+
+def very_many(configs: Sequence[RunConfig]) -> str:
+    """Return in a sentence how many runs will be trained; "" where they are few enough.
+
+    Args:
+        configs: the runs of the page.
+    """
+    if len(configs) <= FEW_ENOUGH:
+        return ""
+    methods = len({config.method.name for config in configs})
+    seeds = len({config.seed for config in configs})
+    return (
+        f"Start trains {len(configs)} runs: {count(methods, 'method')} with {count(seeds, 'seed')} each. "
+        "Runs that are finished already are not trained again."
+    )
 
 
 def warnings(configs: Sequence[RunConfig], task: Task) -> list[str]:

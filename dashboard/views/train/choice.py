@@ -133,11 +133,13 @@ def controls(_first_row: DeltaGenerator) -> Request:
             format_func=short_title,
             key=METHOD.key,
             persist_state="session",
+            filter_mode="contains",
+            select_all=False,
             help="All methods train on the same examples and start from the same weights.",
         )
     with seeds:
         number = st.number_input(
-            f"Seeds (1–{MOST_SEEDS})",
+            f"Seeds (1 to {MOST_SEEDS})",
             1,
             MOST_SEEDS,
             key=SEEDS.key,

@@ -173,6 +173,8 @@ def _part(setting: FlatSetting) -> str:
 
 def _linked(setting: FlatSetting) -> Linked[Any]:
     options = _options(setting)
+    if setting.kind == "bool":
+        return Linked(setting.flag, None, lambda text: str(state.yes_or_no(text)).lower(), str)
     if options:
         return Linked(setting.flag, None, state.one_of(options), str)
     return Linked(setting.flag, "", state.short_text)

@@ -6,6 +6,7 @@ from ltcore.analysis import short_title
 from ltcore.config.flat import flat_settings
 from ltcore.config.leaves import FlatSetting
 from ltcore.methods import METHODS
+from ltcore.plots.base.amounts import numeral
 from ltcore.pretraining import PRETRAININGS
 
 WORDS = {
@@ -61,21 +62,21 @@ WORDS = {
     "unlabelled": "Unlabelled per labelled",
     "unlabelled-ratio": "Unlabelled ratio ρ",
     "eval-every": "Evaluate every",
-    "memory-budget-mb": "Memory (MB)",
-    "ema": "Weight average (EMA)",
+    "memory-budget-mb": "Memory in MB",
+    "ema": "Weight average, EMA",
 }
 """Symbol and word of a setting, where its flat name is not what the field says."""
 
 
 def label(setting: FlatSetting) -> str:
-    """Return symbol, word and legal range of a setting.
+    """Return symbol, word and legal range of a setting, in words: not everybody reads "[0, 1)".
 
     Example:
         >>> from ltcore.config.flat import flat_settings
         >>> label(flat_settings()["beta"])
-        'β, effective number [0, 1)'
+        'β, effective number (0 to below 1)'
         >>> label(flat_settings()["projection"])
-        'Outputs of the head (2–4,096)'
+        'Outputs of the head (2 to 4,096)'
     """
     return f"{_word(setting)} {_interval(setting)}".rstrip()
 
@@ -118,17 +119,21 @@ def _word(setting: FlatSetting) -> str:
 
 
 def _interval(setting: FlatSetting) -> str:
+    """Return the legal range in words, in brackets; "" where all values are legal."""
     low, high = setting.minimum, setting.maximum
-    if low is None and high is None:
-        return ""
-    closed = not (setting.minimum_excluded or setting.maximum_excluded)
-    if low is not None and high is not None and closed:
-        # As for the seeds of the page; in [2, 4,096] one comma too many would be read.
-        return f"({_number(low, '')}–{_number(high, '')})"
-    left = "(" if low is None or setting.minimum_excluded else "["
-    right = ")" if high is None or setting.maximum_excluded else "]"
-    return f"{left}{_number(low, '−∞')}, {_number(high, '∞')}{right}"
+    from_low = "above" if setting.minimum_excluded else "at least"
+    to_high = "below" if setting.maximum_excluded else "at most"
+    if low is None:
+        return "" if high is None else f"({to_high} {_number(high)})"
+    if high is None:
+        return f"({from_low} {_number(low)})"
+    if setting.minimum_excluded:
+        return f"(above {_number(low)}, {to_high} {_number(high)})"
+    below = "below " if setting.maximum_excluded else ""
+    if below and setting.kind == "int":
+        below, high = "", high - 1
+    return f"({_number(low)} to {below}{_number(high)})"
 
 
-def _number(value: float | None, infinite: str) -> str:
-    return infinite if value is None else f"{value:,.10g}"
+def _number(value: float) -> str:
+    return numeral(value, 10)

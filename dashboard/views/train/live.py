@@ -216,6 +216,8 @@ def _recall_by_class(records: Sequence[RunRecord]) -> Drawn | None:
             key=SIDE_BY_SIDE.key,
             max_selections=MOST_SIDE_BY_SIDE,
             persist_state="session",
+            filter_mode="contains",
+            select_all=False,
         )
     said, histories = [], []
     for run_id, column in zip(chosen, st.columns(max(len(chosen), 1)), strict=False):

@@ -12,6 +12,7 @@ from dashboard.shell import (
     class_words,
     jobs,
     loaders,
+    realised,
     state,
     widgets,
 )
@@ -24,7 +25,7 @@ from dashboard.views.train.choice import BASIC, Choice, Request, controls
 from dashboard.views.train.form_words import by_field
 from dashboard.views.train.live import Drawn
 from ltcore.analysis import class_counts_frame, short_title
-from ltcore.config import RunConfig
+from ltcore.config import DataConfig, RunConfig
 from ltcore.config.errors import explain
 from ltcore.data import CATALOG, DataError
 from ltcore.plots.long_tail.class_counts import class_counts_figure, words_class_counts
@@ -50,11 +51,14 @@ def _body(request: Request) -> None:
         _start(configs)
     else:
         jobs.get_ready()
+    if told := before_start.very_many(configs):
+        st.info(told, icon=":material/stacks:")
     task, title = _task(configs), CATALOG[choice.data].title
+    asked = configs[0].data if configs else None
     notes = class_loaders.notes_of(configs[0].data) if configs and task else ()
     for said in before_start.warnings(configs, task) if task else ():
         st.warning(literal(said, 500), icon=":material/balance:")
-    live.show(lambda: _class_counts(task, title, notes), lambda: _explanation(configs, task))
+    live.show(lambda: _class_counts(task, title, notes, asked), lambda: _explanation(configs, task))
 
 
 def _legal(choice: Choice) -> list[RunConfig]:
@@ -94,7 +98,9 @@ def _start(configs: Sequence[RunConfig]) -> None:
     live.watch(started.run_ids)
 
 
-def _class_counts(task: Task | None, title: str, notes: Sequence[str]) -> Drawn | None:
+def _class_counts(
+    task: Task | None, title: str, notes: Sequence[str], asked: DataConfig | None
+) -> Drawn | None:
     """Draw how many training examples each class has; it needs nothing but the data."""
     if task is None:
         return None
@@ -104,6 +110,8 @@ def _class_counts(task: Task | None, title: str, notes: Sequence[str]) -> Drawn 
         ready = drawn(class_counts_figure, frame, look=state.look())
         widgets.figure(ready, "class_counts", said)
     widgets.in_words(said)
+    if asked and (told := realised.ratio_in_words(asked, task.class_counts)):
+        st.markdown(told)
     class_words.draw(task.class_names, task.class_counts, notes)
     return Drawn(
         "class_counts",

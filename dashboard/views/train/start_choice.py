@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dashboard.shell import loaders
 from ltcore.analysis import short_title
 from ltcore.config import RunConfig
+from ltcore.plots.base.amounts import numeral
 from ltcore.runs import RunRecord, RunStore, StartError, startable
 
 FEATURES_FIRST = "train the features first"
@@ -47,5 +48,5 @@ def _fits(store: RunStore, record: RunRecord, config: RunConfig) -> bool:
 
 def label(record: RunRecord) -> str:
     """Return method, imbalance ratio, seed and id of a run; the data are those of the page."""
-    ratio = "as it is" if record.ratio is None else f"ρ = {record.ratio:g}"
+    ratio = "as it is" if record.ratio is None else f"ρ = {numeral(record.ratio)}"
     return f"{short_title(record.method)}, {ratio}, seed {record.seed} ({record.id})"

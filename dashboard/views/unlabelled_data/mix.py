@@ -17,6 +17,7 @@ from dashboard.shell.shown import Card, Shown, formula_card
 from ltcore.analysis.unlabelled_data.mix import Mix, MixSettings, Rounding, unlabelled_mix
 from ltcore.data.profiles import exponential_counts
 from ltcore.methods.sources import RETHINKING
+from ltcore.plots.base.amounts import numeral
 from ltcore.plots.base.theme import Look
 from ltcore.plots.unlabelled_data.mix import mix_figure, words_mix
 from ltcore.types import GroupRule, IntArray
@@ -51,7 +52,7 @@ class MixAsked:
         name="u",
     )
     factor: float = slider(
-        "Size k", FACTORS, 5.0, "{:g}", "Unlabelled examples per labelled one.", name="k"
+        "Size k", FACTORS, 5.0, numeral, "Unlabelled examples per labelled one.", name="k"
     )
     relevance: float = slider(
         "Relevance",
@@ -110,7 +111,7 @@ class MixAsked:
         order = " reversed" if self.is_reversed else ""
         return (
             f"{TITLES[self.data]}, ρ = {self.ratio}, ρ_U = {self.unlabelled_ratio}{order}, "
-            f"k = {self.factor:g}"
+            f"k = {numeral(self.factor)}"
         )
 
 

@@ -55,8 +55,8 @@ FAMILIES = (
         "frequencies; CReST+ moves the target towards balance.",
         page=LabPage(
             "crest_and_costs",
-            "The page What to keep, what to move shows how CReST+ moves the target. In training, FixMatch, "
-            "CReST and CReST+ have a setting align, which only CReST+ turns on by itself.",
+            "The page CReST and costs: what to keep, what to move shows how CReST+ moves the target. In "
+            "training, FixMatch, CReST and CReST+ have a setting align; only CReST+ turns it on by itself.",
             {"crest_and_costs_picture": "targets"},
         ),
     ),

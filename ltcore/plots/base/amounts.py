@@ -4,6 +4,9 @@ import math
 
 SMALLEST_SHARE = 0.0005
 """Below this a share reads as less than 0.1 %."""
+SMALLEST_WRITTEN = 1e-4
+"""Below this a number is written with a power of ten."""
+SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def rounded(amount: float) -> str:
@@ -13,9 +16,40 @@ def rounded(amount: float) -> str:
         >>> rounded(993.28), rounded(3934.8), rounded(48.79), rounded(1.0), rounded(0.0347)
         ('993', '3,935', '48.8', '1', '0.0347')
     """
-    if not math.isfinite(amount) or abs(amount) >= 99.95:
-        return f"{amount:,.0f}"
-    return f"{amount:.3g}"
+    return numeral(amount, 3)
+
+
+def numeral(value: float, digits: int = 6) -> str:
+    """Return a number with so many digits that matter, as people write it: no "e-06" and no "e+03".
+
+    Args:
+        value: of any size.
+        digits: that matter; before the point all are written.
+
+    Example:
+        >>> numeral(1_000_000), numeral(1234.5, 3), numeral(4.5e-6, 2), numeral(1e-15, 1)
+        ('1,000,000', '1,234', '4.5 × 10⁻⁶', '10⁻¹⁵')
+    """
+    if not math.isfinite(value) or abs(value) >= 10**digits:
+        return f"{value:,.0f}"
+    # Rounded first: 999.96 with four digits is 1,000.
+    shown = float(f"{value:.{digits}g}")
+    if shown == 0 or abs(shown) >= SMALLEST_WRITTEN:
+        return f"{shown:,.{digits}g}" if abs(shown) < 10**digits else f"{shown:,.0f}"
+    mantissa, power = f"{shown:.{digits - 1}e}".split("e")
+    mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
+    ten = f"10{str(int(power)).translate(SUPERSCRIPTS)}"
+    return {"1": ten, "-1": f"-{ten}"}.get(mantissa, f"{mantissa} × {ten}")
+
+
+def times(ratio: float) -> str:
+    """Return a ratio before the word "times": whole from ten on, where a decimal would claim too much.
+
+    Example:
+        >>> times(1.834), times(20.43), times(99.92), times(3934.8), times(0.0347)
+        ('1.8', '20', '100', '3,935', '0.035')
+    """
+    return f"{ratio:,.0f}" if ratio >= 9.95 else numeral(ratio, 2)
 
 
 def ordinal(number: int) -> str:

@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from ltcore.analysis.both.cells import BALANCED_ERROR
 from ltcore.analysis.both.longer import Steps
 from ltcore.analysis.both.prerequisites import GAINS, Axis, gains_summary, lines_of
+from ltcore.plots.base.amounts import numeral
 from ltcore.plots.base.axes import caption
 from ltcore.plots.base.palette import MARKS, SHADES, Hue
 from ltcore.plots.base.series import show_legend
@@ -174,9 +175,9 @@ def _why_nothing(frame: pd.DataFrame, axis: Axis, steps: Steps) -> str:
 
 def _told(row: Any, axis: Axis) -> str:  # noqa: ANN401 (a row of a frame)
     is_told = axis in ("share", "accuracy") and row.share != 1
-    length = f", {row.share:g} times as long" if is_told else ""
+    length = f", {numeral(row.share)} times as long" if is_told else ""
     return (
-        f"ρ {row.ratio:g} with n_max {row.n_max:,}{length} "
+        f"ρ {numeral(row.ratio)} with n_max {row.n_max:,}{length} "
         f"{points_between(row.mean, row.low, row.high)} ({count(row.n_seeds, 'seed')})"
     )
 
@@ -186,7 +187,7 @@ def _title(summary: pd.DataFrame) -> str:
     is_open = len(sure) and ((sure["low"] <= 0) & (sure["high"] >= 0)).all()
     best = summary.loc[(-summary["mean"].abs() if is_open else summary["mean"]).idxmin()]
     said = points_between(best["mean"], best["low"], best["high"])
-    where = f"at ρ = {best['ratio']:g}, n_max = {best['n_max']:,}"
+    where = f"at ρ = {numeral(best['ratio'])}, n_max = {best['n_max']:,}"
     if is_open:
         return f"No difference can be seen; largest change {said} {where}"
     which = "Largest gain" if len(summary) > 1 and best["mean"] < 0 else "Change"
@@ -268,6 +269,6 @@ def _axes(figure: go.Figure, summary: pd.DataFrame, axis: Axis) -> None:
     figure.update_xaxes(
         type="log",
         tickvals=values,
-        ticktext=[f"{value:,g}" for value in values],
+        ticktext=[numeral(value) for value in values],
         range=[float(np.log10(values[0] / EDGE)), float(np.log10(values[-1] * EDGE))],
     )

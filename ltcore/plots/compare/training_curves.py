@@ -7,6 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from ltcore.analysis.base.seeds import interval_over_seeds
+from ltcore.plots.base.amounts import numeral
 from ltcore.plots.base.axes import EM, HEIGHT, spread, whole_epochs
 from ltcore.plots.base.metric_names import is_share, metric_name
 from ltcore.plots.base.series import MAX_LABEL, Series, arm_label, show_legend
@@ -79,7 +80,7 @@ def words_training_curves(frame: pd.DataFrame, metric: str = "val_balanced_error
     for arm, rows in shown.groupby("arm", sort=False):
         last = rows.sort_values("at", kind="stable").groupby("run", sort=False).tail(1)
         mean, low, high = interval_over_seeds(last[metric].to_numpy(), share=is_share(metric))
-        number = percent_between(mean, low, high, 1) if is_share(metric) else f"{mean:,.4g}"
+        number = percent_between(mean, low, high, 1) if is_share(metric) else numeral(mean, 4)
         epochs = " to ".join(
             f"{epoch:,.0f}" for epoch in sorted({last["at"].min(), last["at"].max()})
         )
@@ -95,7 +96,7 @@ def _notes(curves: list[Curve], smoothing: float) -> str:
         number = f"{min(seeds)}" if min(seeds) == max(seeds) else f"{min(seeds)} to {max(seeds)}"
         notes.append(f"mean{' and 95 % t interval' if drawn else ''} over {number} seeds")
     if smoothing:
-        notes.append(f"smoothed ({smoothing:g}){', raw values faint' if drawn else ''}")
+        notes.append(f"smoothed ({numeral(smoothing)}){', raw values faint' if drawn else ''}")
     if not drawn:
         notes.append(f"intervals and single seeds are shown for up to {MAX_WITH_SEEDS} methods")
     return " · ".join(notes)

@@ -4,8 +4,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from ltcore.analysis import seeds_summary
+from ltcore.analysis.base.setting_studies import BALANCED_ERROR, TAIL_ERROR
 from ltcore.analysis.compare.differences import paired_differences
-from ltcore.analysis.deferred_schedules.lateness import BALANCED_ERROR, NEVER, TAIL_ERROR
+from ltcore.analysis.deferred_schedules.lateness import NEVER
 from ltcore.plots.base.axes import caption
 from ltcore.plots.base.errors_by_value import Axes, draw_errors
 from ltcore.plots.base.series import Series, arm_label, interval_note, share
@@ -29,7 +30,7 @@ def lateness_figure(
     """Draw the mean error of each method against the share of the run at which its late part begins.
 
     Args:
-        frame: frame of ``ltcore.analysis.deferred_schedules.lateness.lateness_frame``.
+        frame: frame of ``ltcore.analysis.base.setting_studies.setting_errors_frame``.
         metric: "balanced_error" or "tail_error".
         data: what the runs share.
         look: where it is shown.
@@ -56,7 +57,7 @@ def words_lateness(frame: pd.DataFrame, metric: str = BALANCED_ERROR) -> str:
     """Say for each method how the authors' switch compares with both ends, seed by seed.
 
     Args:
-        frame: frame of ``ltcore.analysis.deferred_schedules.lateness.lateness_frame``.
+        frame: frame of ``ltcore.analysis.base.setting_studies.setting_errors_frame``.
         metric: "balanced_error" or "tail_error".
     """
     known = frame if frame.empty else frame[frame[metric].notna()]

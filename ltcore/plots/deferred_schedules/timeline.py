@@ -8,6 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from ltcore.analysis.deferred_schedules.timeline import HINGES
+from ltcore.plots.base.amounts import numeral
 from ltcore.plots.base.axes import caption
 from ltcore.plots.base.palette import SHADES, Hue
 from ltcore.plots.base.series import show_legend
@@ -131,7 +132,7 @@ def _times(ratio: float) -> str:
         >>> _times(78.9), _times(3.19), _times(104.0)
         ('79 ×', '3.2 ×', '104 ×')
     """
-    return f"{ratio:,.0f} ×" if ratio >= 9.95 else f"{ratio:.2g} ×"
+    return f"{ratio:,.0f} ×" if ratio >= 9.95 else f"{numeral(ratio, 2)} ×"
 
 
 def _loss(row: Any) -> str:  # noqa: ANN401 (a row of a frame)
@@ -141,7 +142,7 @@ def _loss(row: Any) -> str:  # noqa: ANN401 (a row of a frame)
             return f"{name}, margin {row.margin_tail:.2f}"
         return f"{name}, margins {row.margin_head:.2f} to {row.margin_tail:.2f}"
     if np.isfinite(row.multiplier_tail):
-        return f"logits shifted, times {row.multiplier_tail / row.multiplier_head:.2g}"
+        return f"logits shifted, times {numeral(row.multiplier_tail / row.multiplier_head, 2)}"
     return "logits shifted" if np.isfinite(row.offset_tail) else name
 
 

@@ -5,6 +5,7 @@ import math
 import plotly.graph_objects as go
 
 from ltcore.analysis.effective_number.curves import SIZES, beta_of
+from ltcore.plots.base.amounts import numeral
 from ltcore.plots.base.palette import METHOD_STYLES
 from ltcore.plots.base.theme import Look
 
@@ -25,7 +26,7 @@ def label_beta_axis(figure: go.Figure, look: Look) -> None:
         type="log",
         range=[-math.log10(END), math.log10(END * SIZES[-1])],
         tickvals=list(sizes),
-        ticktext=[f"{size:,}<br>{beta_of(size):g}" for size in sizes],
+        ticktext=[f"{size:,}<br>{numeral(beta_of(size))}" for size in sizes],
         tickangle=0,
         title_text="N = 1/(1 − β), with β below it",
     )

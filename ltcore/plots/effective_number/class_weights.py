@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from ltcore.analysis.effective_number.curves import SCHEMES
 from ltcore.classwise.weights import WeightScheme
-from ltcore.plots.base.amounts import rounded, share_in_words
+from ltcore.plots.base.amounts import numeral, rounded, share_in_words, times
 from ltcore.plots.base.axes import (
     MAX_NAMED_CLASSES,
     caption,
@@ -60,7 +60,7 @@ def class_weights_figure(
     ratio = _ratio(frame, "effective")
     figure = new_figure(
         KEY,
-        f"β = {beta:g}: an image of the rarest class weighs {rounded(ratio)} times as much as one "
+        f"β = {numeral(beta)}: an image of the rarest class weighs {times(ratio)} times as much as one "
         "of the most frequent",
         caption(
             [f"weights that sum to the number of classes, {classes:,}", rule_note(frame)], look
@@ -110,7 +110,7 @@ def words_class_weights(frame: pd.DataFrame, beta: float) -> str:
     inverse = frame[(frame["scheme"] == "inverse") & (frame["rank"] == head["rank"])].iloc[0]
     unweighted = head["train_count"] / ours["train_count"].sum()
     return (
-        f"With β = {beta:g}, an example of the rarest class ({shorten(tail['name'])}) weighs "
+        f"With β = {numeral(beta)}, an example of the rarest class ({shorten(tail['name'])}) weighs "
         f"{rounded(tail['weight'])} and one of the most frequent ({shorten(head['name'])}) "
         f"{rounded(head['weight'])}, a ratio of {rounded(_ratio(frame, 'effective'))}. With the "
         f"inverse square root the ratio is {rounded(_ratio(frame, 'inverse_sqrt'))}, with inverse "

@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from ltcore.analysis.effective_number.curves import size_of
-from ltcore.plots.base.amounts import ordinal, rounded, share_in_words
+from ltcore.plots.base.amounts import numeral, ordinal, rounded, share_in_words, times
 from ltcore.plots.base.axes import caption
 from ltcore.plots.base.end_labels import EndLabel, label_ends
 from ltcore.plots.base.palette import METHOD_STYLES
@@ -88,7 +88,7 @@ def words_effective_number(classes: pd.DataFrame, beta: float) -> str:
     if beta == 0:
         told = "With β = 0, only the first image of a class counts, so every class is worth the same.\n"
         return told + "All weights are then equal, and training is the same as without them."
-    first = f"With β = {beta:g}, the {ordinal(head.train_count)} image of "
+    first = f"With β = {numeral(beta)}, the {ordinal(head.train_count)} image of "
     if head.train_count == tail.train_count:
         return (
             f"{first}each class adds {share_in_words(head.gain)} of what its first image did.\n"
@@ -103,8 +103,8 @@ def words_effective_number(classes: pd.DataFrame, beta: float) -> str:
     return (
         f"{first}the most frequent class adds {share_in_words(head.gain)} of what its first image "
         f"did; {still}.\n"
-        f"So {_counts_as(head, tail)}: {rounded(head.train_count / tail.train_count)} times as "
-        f"many images are worth {rounded(head.effective_number / tail.effective_number)} times as "
+        f"So {_counts_as(head, tail)}: {times(head.train_count / tail.train_count)} times as "
+        f"many images are worth {times(head.effective_number / tail.effective_number)} times as "
         f"much. {most}"
     )
 
@@ -123,7 +123,7 @@ def _ends(classes: pd.DataFrame) -> tuple[Any, Any]:
 
 def _title(classes: pd.DataFrame, beta: float) -> str:
     head, tail = _ends(classes)
-    return f"β = {beta:g}: {_counts_as(head, tail)}"
+    return f"β = {numeral(beta)}: {_counts_as(head, tail)}"
 
 
 def _subtitle(classes: pd.DataFrame, look: Look) -> str:
@@ -293,7 +293,7 @@ def _scale_axes(figure: go.Figure, n_max: float, top: float, scale: Scale) -> No
 
 
 def _name(beta: float) -> str:
-    return "β → 1: all new" if beta == EVERY_IMAGE_NEW else f"β = {beta:g}"
+    return "β → 1: all new" if beta == EVERY_IMAGE_NEW else f"β = {numeral(beta)}"
 
 
 def _colour(look: Look) -> str:

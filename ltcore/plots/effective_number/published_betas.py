@@ -5,7 +5,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from ltcore.analysis.effective_number.curves import size_of
-from ltcore.plots.base.amounts import rounded
+from ltcore.plots.base.amounts import numeral, times
 from ltcore.plots.base.axes import EM, caption
 from ltcore.plots.base.palette import METHOD_STYLES
 from ltcore.plots.base.theme import Look, empty_figure, new_figure, translucent
@@ -65,9 +65,7 @@ def published_betas_figure(
     )
     for place, row in enumerate(rows.itertuples(index=False)):
         figure.add_annotation(
-            text=f"{rounded(row.weight_ratio)} times"
-            if row.weight_ratio > 0
-            else "sizes not given",
+            text=f"{times(row.weight_ratio)} times" if row.weight_ratio > 0 else "sizes not given",
             x=1,
             xref="paper",
             y=place,
@@ -107,7 +105,7 @@ def words_published_betas(frame: pd.DataFrame) -> str:
     at_100 = frame[frame["ratio"] == 100]
     sentences = [
         f"{row.data}, {row.largest:,.0f} to {row.smallest:,.0f} images per class: best at β = "
-        f"{row.beta:g}, where the tail weighs {rounded(row.weight_ratio)} times as much as the "
+        f"{numeral(row.beta)}, where the tail weighs {times(row.weight_ratio)} times as much as the "
         "head."
         for row in at_100.itertuples(index=False)
     ]
@@ -143,7 +141,7 @@ def _name(row: object) -> str:
 def _hover(row: object) -> str:
     shown = row  # a row of a frame
     return (
-        f"{_name(row)}<br>β = {shown.beta:g} with {shown.loss}<br>"  # type: ignore[attr-defined]
+        f"{_name(row)}<br>β = {numeral(shown.beta)} with {shown.loss}<br>"  # type: ignore[attr-defined]
         f"test error {shown.error:.2f} %, softmax without weights "  # type: ignore[attr-defined]
         f"{shown.softmax_error:.2f} %"  # type: ignore[attr-defined]
     )

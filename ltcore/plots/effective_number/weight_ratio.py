@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from numpy.typing import ArrayLike
 
 from ltcore.analysis.effective_number.curves import size_of, weight_ratio
-from ltcore.plots.base.amounts import rounded
+from ltcore.plots.base.amounts import numeral, rounded, times
 from ltcore.plots.base.axes import caption
 from ltcore.plots.base.end_labels import EndLabel, label_ends
 from ltcore.plots.base.palette import METHOD_STYLES
@@ -52,7 +52,7 @@ def weight_ratio_figure(
     imbalance = float(counts.max() / counts.min())
     figure = new_figure(
         KEY,
-        f"β = {beta:g}: an image of the rarest class weighs {rounded(ratio)} times as much as one "
+        f"β = {numeral(beta)}: an image of the rarest class weighs {times(ratio)} times as much as one "
         "of the most frequent",
         caption(["weight of an image of the rarest class over one of the most frequent"], look),
         look,
@@ -74,7 +74,7 @@ def weight_ratio_figure(
             x=np.array([size_of(beta)], dtype=np.float32),
             y=np.array([ratio], dtype=np.float32),
             mode="markers+text",
-            text=[f"<b>{rounded(ratio)}</b>"],
+            text=[f"<b>{times(ratio)}</b>"],
             # On the side of the curve that has room: under its upper half, over its lower one.
             textposition="bottom right" if ratio > math.sqrt(imbalance) else "top left",
             textfont={"size": 1.2 * look.text_size, "color": colour.text},
@@ -83,7 +83,7 @@ def weight_ratio_figure(
                 "size": 1.1 * look.text_size,
                 "line": {"color": look.ground.paper, "width": 2},
             },
-            hovertemplate=f"β = {beta:g}<br>%{{y:,.4r}} times<extra></extra>",
+            hovertemplate=f"β = {numeral(beta)}<br>%{{y:,.4r}} times<extra></extra>",
         )
     )
     label_beta_axis(figure, look)
@@ -126,8 +126,8 @@ def words_weight_ratio(frame: pd.DataFrame, counts: ArrayLike, beta: float) -> s
     root = math.sqrt(imbalance)
     near = math.exp(np.interp(math.log(root), np.log(frame["ratio"]), np.log(frame["size"])))
     return (
-        f"With β = {beta:g}, an image of the rarest class weighs "
-        f"{rounded(weight_ratio(counts, beta))} times as much as one of the most frequent. This "
+        f"With β = {numeral(beta)}, an image of the rarest class weighs "
+        f"{times(weight_ratio(counts, beta))} times as much as one of the most frequent. This "
         f"ratio lies between 1 (no weights) and {rounded(imbalance)}, the imbalance ratio "
         "(inverse frequency).\n"
         f"The ratio of the inverse square root, {rounded(root)}, is reached near N = 1/(1 − β) = "

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from ltcore.plots.base.amounts import numeral
 from ltcore.plots.base.axes import (
     MAX_NAMED_CLASSES,
     caption,
@@ -83,7 +84,7 @@ def words_class_counts(frame: pd.DataFrame) -> str:
 def _ratio(counts: np.ndarray) -> str:
     if counts[-1] == 0:
         return "some classes are empty"
-    return f"imbalance ratio of {counts[0] / counts[-1]:,.4g}"
+    return f"imbalance ratio of {numeral(counts[0] / counts[-1], 4)}"
 
 
 def _subtitle(frame: pd.DataFrame, look: Look) -> str:

@@ -6,6 +6,7 @@ import plotly.graph_objects as go
 
 from ltcore.analysis import rank_bins
 from ltcore.analysis.base.training_counts import bins_note
+from ltcore.plots.base.amounts import numeral
 from ltcore.plots.base.axes import EM, MAX_NAMED_CLASSES, WIDTH, caption, rank_ticks
 from ltcore.plots.base.confusion_cells import MAX_CLASSES, text_on
 from ltcore.plots.base.text import count, number_between, percent, plain, shorten
@@ -81,8 +82,8 @@ def words_clients(summary: pd.DataFrame) -> str:
         f"Clients have {number_between(summary['examples'].min(), summary['examples'].max())} "
         f"examples; {lacking:,} of {count(len(summary), 'client')} {verb} a "
         f"class{f', {empty:,} without any example' if empty else ''}.\n"
-        f"The imbalance ratio within a client ranges from {ratios.min():,.3g} to "
-        f"{ratios.max():,.3g} (median {ratios.median():,.3g}).\n"
+        f"The imbalance ratio within a client ranges from {numeral(ratios.min(), 3)} to "
+        f"{numeral(ratios.max(), 3)} (median {numeral(ratios.median(), 3)}).\n"
         f"On average, {percent(some['distance'].mean())} of a client's examples would have to "
         "change class to match the whole."
     )

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from ltcore.plots.base.amounts import numeral
 from ltcore.plots.base.axes import caption
 from ltcore.plots.base.palette import SHADES, Hue
 from ltcore.plots.base.theme import Look, new_figure
@@ -42,7 +43,7 @@ def margin_losses_figure(
     notes = [
         "one example, two classes",
         "pull: minus the slope of the loss, 100 % at the far left",
-        f"softmax with s = {scale:g}, its loss divided by s",
+        f"softmax with s = {numeral(scale)}, its loss divided by s",
     ]
     figure = new_figure(KEY, title, caption(notes, look), look)
     for column, name, hue, dash in CURVES:

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from ltcore.plots.base.amounts import numeral
 from ltcore.plots.base.axes import caption, draw_bands, group_spans, label_class_axis, rule_note
 from ltcore.plots.base.palette import method_style
 from ltcore.plots.base.text import count, plain, shorten
@@ -76,7 +77,7 @@ def words_margins(frame: pd.DataFrame) -> str:
         f"The rarest class ({shorten(last['name'])}, "
         f"{count(last['train_count'], 'training example')}) must win by Δ = "
         f"{last['ldam_margin']:.2f}, the most frequent ({shorten(first['name'])}, "
-        f"{first['train_count']:,}) by {first['ldam_margin']:.2f}: {fewer:,.4g} times fewer "
+        f"{first['train_count']:,}) by {first['ldam_margin']:.2f}: {numeral(fewer, 4)} times fewer "
         f"examples, {fewer**0.25:.2f} times the margin.\n"
         f"{total} LDAM's split makes the bound on the balanced error "
         f"{100 * (1 - bound_ratio(frame['train_count'])):.1f} % smaller."

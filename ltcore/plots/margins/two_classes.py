@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from ltcore.plots.base.amounts import numeral
 from ltcore.plots.base.palette import SHADES, Shade
 from ltcore.plots.base.strokes import PROMISED
 from ltcore.plots.base.text import percent
@@ -103,7 +104,7 @@ def words_two_class_margins(n1: float, n2: float) -> str:
     if n1 == n2:
         return (
             f"Both classes have {n1:,} examples, so equal margins are best, and the bound "
-            f"is {value:.3g}."
+            f"is {numeral(value, 3)}."
         )
     rarer = 2 if n2 < n1 else 1
     return (

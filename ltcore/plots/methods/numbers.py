@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from ltcore.analysis import short_title
-from ltcore.plots.base.amounts import rounded
+from ltcore.plots.base.amounts import numeral, rounded
 from ltcore.plots.base.axes import (
     EM,
     WIDTH,
@@ -116,7 +116,7 @@ def _most_telling(rows: pd.DataFrame) -> str:
 
 
 def _number(value: float, kind: str) -> str:
-    text = f"{100 * value:.3g} %" if kind in SHARES else rounded(value)
+    text = f"{numeral(100 * value, 3)} %" if kind in SHARES else rounded(value)
     return text.replace("-", "−")
 
 

@@ -1,9 +1,7 @@
 """A correction over the whole range of its parameter: recall, precision and balanced error by group."""
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,18 +9,18 @@ import plotly.graph_objects as go
 
 from ltcore.analysis.base.splits import SPLITS
 from ltcore.analysis.posthoc.scores import ALL
+from ltcore.plots.base.amounts import numeral
 from ltcore.plots.base.axes import caption, panel_heading
 from ltcore.plots.base.palette import SHADES
 from ltcore.plots.base.series import show_legend
 from ltcore.plots.base.strokes import GROUP_STROKES, GUIDE
-from ltcore.plots.base.text import count, percent, percent_between
+from ltcore.plots.base.text import count
 from ltcore.plots.base.theme import Look, make_room, new_figure, translucent
+from ltcore.plots.posthoc.now import NOW, at_value, mark_of_now, title_at
 from ltcore.types import GROUPS, Split
 
 KEY = "posthoc"
 PANELS = ("recall", "precision")
-NOW = "now"
-"""What the meta of a mark of the value of now says: its group and its measure."""
 HAIR = 1.4
 EDGE = 0.02
 """Room beside the range of the parameter, as a share of it."""
@@ -64,7 +62,7 @@ def posthoc_figure(
     """
     look = look or Look()
     shown = curves[view.split]
-    title = title_at(shown, plain, view, view.value)
+    title = title_at(shown, plain, view.symbol, view.value)
     notes = [
         view.name,
         f"{SPLITS[view.split]} examples",
@@ -86,49 +84,13 @@ def posthoc_figure(
     room = EDGE * (high - low) or 1.0  # the mark of now at an end of the range stays whole
     for column in (1, 2, 3):
         _mark(figure, view, column, look)
+        values = [low - room, high + room]
         figure.update_xaxes(
-            title_text=view.axis,
-            range=[low - room, high + room],
-            nticks=6,
-            tickformat="~g",
-            col=column,
+            title_text=view.axis, range=values, nticks=6, tickformat="~g", col=column
         )
         figure.update_yaxes(range=[0, 1.02], tickformat=".0%", col=column)
     show_legend(figure, look, tick_lines=1)
     return figure
-
-
-def title_at(curves: pd.DataFrame, plain: float, view: SweepView, value: float) -> str:
-    """Return the title of the picture at a value of the parameter.
-
-    Args:
-        curves: frame of ``group_curves`` of the split of the view.
-        plain: balanced error without correction, in [0, 1].
-        view: what is looked at.
-        value: of the parameter.
-    """
-    now = at_value(curves, value).loc[ALL, "balanced_error"]
-    return (
-        f"Balanced error {percent(now, 1)} at {view.symbol} = {value:g}, "
-        f"{percent(plain, 1)} without correction"
-    )
-
-
-def at_value(curves: pd.DataFrame, value: float) -> pd.DataFrame:
-    """Return the rows of the value in the grid that is nearest, by group.
-
-    Args:
-        curves: frame of ``group_curves``.
-        value: of the parameter.
-
-    Example:
-        >>> curves = pd.DataFrame({"value": [0.0, 1.0], "group": "all", "balanced_error": [0.5, 0.2]})
-        >>> at_value(curves, 0.9)["balanced_error"].to_dict()
-        {'all': 0.2}
-    """
-    values = curves["value"].unique()
-    nearest = values[np.abs(values - value).argmin()]
-    return curves[curves["value"] == nearest].set_index("group")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -173,24 +135,6 @@ def _draw_line(
         row=1,
         col=stroke.column,
     )
-
-
-def mark_of_now(row: pd.Series, measure: str) -> dict[str, Any]:
-    """Return what a mark of the value of now has of its own: place, whiskers, text under the pointer.
-
-    Args:
-        row: of ``group_curves``, of one group at one value.
-        measure: "recall", "precision" or "balanced_error".
-    """
-    mean, low, high = (float(row[f"{measure}{end}"]) for end in ("", "_low", "_high"))
-    known = math.isfinite(mean)
-    text = f"current: {percent_between(mean, low, high, 1)}<extra></extra>" if known else ""
-    return {
-        "x": np.array([row["value"]], dtype=np.float32),
-        "y": np.array([mean], dtype=np.float32),
-        "error_y": {"array": [high - mean], "arrayminus": [mean - low]} if known else {},
-        "hovertemplate": text,
-    }
 
 
 def _draw_now(figure: go.Figure, row: pd.Series, measure: str, stroke: _Stroke, look: Look) -> None:
@@ -282,7 +226,7 @@ def _mark(figure: go.Figure, view: SweepView, column: int, look: Look) -> None:
         )
     if view.chosen is not None and column == 3:
         figure.add_annotation(
-            text=f"validation: {view.chosen:g}",
+            text=f"validation: {numeral(view.chosen)}",
             x=view.chosen,
             xref="x3",
             y=0.97,

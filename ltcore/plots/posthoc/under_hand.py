@@ -7,14 +7,8 @@ from typing import Any
 import pandas as pd
 
 from ltcore.plots.base.theme import Look
-from ltcore.plots.posthoc.sweep import (
-    NOW,
-    SweepView,
-    at_value,
-    mark_of_now,
-    posthoc_figure,
-    title_at,
-)
+from ltcore.plots.posthoc.now import NOW, at_value, mark_of_now, title_at
+from ltcore.plots.posthoc.sweep import SweepView, posthoc_figure
 from ltcore.types import Split
 
 
@@ -45,7 +39,7 @@ def _moved(
 ) -> dict[str, Any]:
     rows = at_value(shown, value)
     layout = spec["layout"]
-    title = {**layout["title"], "text": title_at(shown, plain, view, value)}
+    title = {**layout["title"], "text": title_at(shown, plain, view.symbol, value)}
     shapes = [
         {**shape, "x0": value, "x1": value} if shape["line"]["dash"] == "solid" else shape
         for shape in layout["shapes"]

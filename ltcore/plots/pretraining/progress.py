@@ -8,6 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from ltcore.analysis.pretraining.progress import KNN, RANDOM, RANK, ends, of_random_weights
+from ltcore.plots.base.amounts import numeral
 from ltcore.plots.base.axes import caption, panel_heading
 from ltcore.plots.base.palette import SHADES, Hue
 from ltcore.plots.base.strokes import GUIDE
@@ -114,8 +115,9 @@ def words_progress(frame: pd.DataFrame) -> str:
     if loss.empty:
         return f"{NOTHING}."
     sentences = [
-        f"After {loss['step'].max():,.0f} steps the loss of the pre-training is {loss['last'].mean():.3g} "
-        f"(first record: {loss['first'].mean():.3g})."
+        f"After {loss['step'].max():,.0f} steps the loss of the pre-training is "
+        f"{numeral(loss['last'].mean(), 3)} "
+        f"(first record: {numeral(loss['first'].mean(), 3)})."
     ]
     accuracy, rank = ends(frame, KNN), ends(frame, RANK)
     random, random_rank = (of_random_weights(frame, each) for each in (KNN, RANK))

@@ -5,6 +5,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from ltcore.analysis.pseudo_labels_in_training.kept import imbalance
+from ltcore.plots.base.amounts import numeral
 from ltcore.plots.base.axes import caption, rule_note
 from ltcore.plots.base.palette import SHADES
 from ltcore.plots.base.series import show_legend
@@ -81,7 +82,7 @@ def words_kept(frame: pd.DataFrame) -> str:
         f"The most frequent class ({shorten(first['name'])}) keeps {_kept(first)}, the rarest "
         f"({shorten(last['name'])}) {_kept(last)}. {without}{errors}\n"
         f"The imbalance of the training set (largest class divided by smallest) changes from "
-        f"{before:,.3g} to {after:,.3g}."
+        f"{numeral(before, 3)} to {numeral(after, 3)}."
     )
 
 

@@ -3,6 +3,7 @@
 import pandas as pd
 import plotly.graph_objects as go
 
+from ltcore.plots.base.amounts import numeral
 from ltcore.plots.base.axes import caption, rule_note
 from ltcore.plots.base.text import count, percent, percent_between, plain, shorten
 from ltcore.plots.base.theme import Look, empty_figure, new_figure
@@ -35,7 +36,7 @@ def threshold_figure(
         return empty_figure(KEY, NOTHING, look)
     frame = frame.sort_values("rank")
     said, stay, right = (int(frame[name].sum()) for name in ("said", "predicted", "correct"))
-    title = f"Confidence from {threshold:g}: {stay:,} of {count(said, 'pseudo-label')} stay"
+    title = f"Confidence from {numeral(threshold)}: {stay:,} of {count(said, 'pseudo-label')} stay"
     title += f", {percent(right / stay)} of them right" if stay else ""
     notes = [plain(run), moment, "unlabelled examples", "95 % Wilson interval", rule_note(frame)]
     figure = new_figure(KEY, title, caption(notes, look), look)
@@ -61,7 +62,8 @@ def words_threshold(frame: pd.DataFrame, threshold: float) -> str:
     share = f", and {percent(right / stay)} of those are right" if stay else ""
     foreign = f" {count(strange, 'foreign example')} among them." if strange else ""
     return (
-        f"From a confidence of {threshold:g}, {stay:,} of {frame['said'].sum():,} pseudo-labels stay{share}."
+        f"From a confidence of {numeral(threshold)}, {stay:,} of {frame['said'].sum():,} pseudo-labels "
+        f"stay{share}."
         f"{foreign}\n{_told(frame.iloc[0], 'most frequent class')} {_told(frame.iloc[-1], 'rarest class')}"
     )
 

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from ltcore.plots.base.amounts import numeral
 from ltcore.plots.base.axes import caption
 from ltcore.plots.base.end_labels import EndLabel, label_ends
 from ltcore.plots.base.strokes import GUIDE, PROMISED
@@ -54,7 +55,7 @@ def resampling_gradients_figure(
     figure.update_xaxes(
         type="log",
         tickvals=ratios,
-        ticktext=[f"{ratio:g}" for ratio in ratios],
+        ticktext=[numeral(ratio) for ratio in ratios],
         title_text="Imbalance ratio ρ",
     )
     figure.update_yaxes(range=[0, top], title_text="Deviation / gradient")
@@ -82,7 +83,7 @@ def words_resampling_gradients(frame: pd.DataFrame, batch: int, steps: int) -> s
         f"{SAMPLING_TITLES[str(name)]} {row['between']:.2f}" for name, row in rows.iterrows()
     )
     return (
-        f"At ρ = {first['ratio']:g}, {when(steps)}, the gradient of a mini-batch of "
+        f"At ρ = {numeral(first['ratio'])}, {when(steps)}, the gradient of a mini-batch of "
         f"{count(batch, 'example')} deviates from its mean by this fraction of the mean's length: "
         f"{each}. {_weights_against_copies(rows)}\n"
         f"Another data set changes the mean itself by: {between}. {_within_and_between(rows)} As "

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ltcore.plots.base.amounts import numeral
 from ltcore.plots.base.text import percent
 from ltcore.plots.scene.marks import Axis, Band, Dots, Line, Panel, Scene, Words, nothing_to_draw
 from ltcore.theory.linear_limit import (
@@ -98,9 +99,10 @@ def error_scene(t: float, beta: float, p_neg: float, *, draws: int, seed: int) -
         Words(text="negatives missed", x=3.9, y=0.03, hue="sky", anchor="right"),
         *_plane(t, beta),
     )
+    at = numeral(t).replace("-", "−")
     return Scene(
         key="linear_error",
-        title=f"t = {t:g}: a linear rule is wrong {percent(now, 1)} of the time".replace("-", "−"),
+        title=f"t = {at}: a linear rule is wrong {percent(now, 1)} of the time",
         notes=(
             "dashed: promised · solid: exact · areas: misclassified points",
             f"dots: {dots.size} of {draws:,} samples of {POINTS} points, seed {seed}"
@@ -158,8 +160,8 @@ def _error_words(t: float, beta: float, p_neg: float, silent: str) -> str:
     now = float(error(t, beta, p_neg))
     first = (
         f"The rule misses {percent(float(missed_positives(t)), 1)} of the positives and "
-        f"{percent(float(missed_negatives(t, beta)), 1)} of the negatives: with p₋ = {p_neg:g} that is an "
-        f"error of {percent(now, 1)}."
+        f"{percent(float(missed_negatives(t, beta)), 1)} of the negatives: with p₋ = {numeral(p_neg)} "
+        f"that is an error of {percent(now, 1)}."
     )
     if silent:
         constant = f"Always predicting “negative” is wrong {percent(1 - p_neg, 1)} of the time."
@@ -224,11 +226,10 @@ def balanced_scene(t: float, beta: float) -> Scene:
     )
     return Scene(
         key="linear_balanced",
-        title=f"β = {beta:,g}: no straight line gets below a balanced error of {percent(floor, 1)}",
+        title=f"β = {numeral(beta)}: no straight line gets below a balanced error of {percent(floor, 1)}",
         notes=("dashed: promised for every β · solid: exact", "p₊ and p₋ do not matter"),
-        words=f"At t = {t:g} the balanced error, the mean of both classes' errors, is "
-        f"{percent(now, 1)}. The best linear rule has t = {best:.2f} and "
-        f"{percent(floor, 1)}.\n"
+        words=f"At t = {numeral(t)} the balanced error, the mean of both classes' errors, is "
+        f"{percent(now, 1)}. The best linear rule has t = {best:.2f} and {percent(floor, 1)}.\n"
         f"The promised 1/4 is {percent(FLOOR / floor)} of that (tightness ratio "
         f"{FLOOR / floor:.2f}); it is reached only in the limit of large β.",
         panels=(Panel(x=T_AXIS, y=Axis(title="Balanced error", low=0, high=1, percent=True)),),
@@ -281,10 +282,10 @@ def floor_scene(beta: float, p_neg: float) -> Scene:
     )
     return Scene(
         key="linear_floor",
-        title=f"A straight line stays above 25 % for every β; at β = {beta:,g} its error is at "
+        title=f"A straight line stays above 25 % for every β; at β = {numeral(beta)} its error is at "
         f"least {percent(floor, 1)}",
         notes=("dashed: promised · solid: exact",),
-        words=f"With a variance ratio of {beta:,g} to 1, the best balanced error of a straight "
+        words=f"With a variance ratio of {numeral(beta)} to 1, the best balanced error of a straight "
         f"line is {percent(floor, 1)}; the promised 1/4 is {percent(FLOOR / floor)} of it "
         f"(tightness ratio {FLOOR / floor:.2f}).\n"
         f"For the plain error, Theorem 2 needs t > 0 and p₋ of at least 1/2{promised}; "

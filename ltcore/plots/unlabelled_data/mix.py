@@ -5,6 +5,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from ltcore.analysis.unlabelled_data.mix import Mix
+from ltcore.plots.base.amounts import numeral
 from ltcore.plots.base.axes import (
     EM,
     MAX_NAMED_CLASSES,
@@ -88,12 +89,14 @@ def words_mix(mix: Mix) -> str:
 
 def _per_label(first: pd.Series, last: pd.Series) -> str:
     head, tail = (row["unlabelled"] / row["train_count"] for row in (first, last))
-    said = f"For each label, that is {head:,.3g} at the head and {tail:,.3g} at the tail"
+    said = (
+        f"For each label, that is {numeral(head, 3)} at the head and {numeral(tail, 3)} at the tail"
+    )
     if np.isclose(head, tail, rtol=0.1):
         return f"{said}: the tail stays as rare as it was."
     more, fewer = (tail, head) if tail > head else (head, tail)
     where = "tail" if tail > head else "head"
-    times = f"{more / fewer:,.3g} times as many" if fewer else "all of them"
+    times = f"{numeral(more / fewer, 3)} times as many" if fewer else "all of them"
     return f"{said}: the {where} gets {times} per label."
 
 

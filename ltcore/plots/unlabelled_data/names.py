@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from ltcore.analysis.unlabelled_data.errors import BALANCED_ERROR, TAIL_ERROR
 from ltcore.analysis.unlabelled_data.studies import Axis
+from ltcore.plots.base.amounts import numeral
 
 NOTHING = "No finished run answers this yet"
 METRICS: Mapping[str, str] = {
@@ -32,8 +33,8 @@ def value_text(axis: Axis, x: float) -> str:
         ('10 reversed', '60 %', '1.5')
     """
     if axis == "unlabelled_ratio" and x < 1:
-        return f"{1 / x:.4g} reversed"
-    return f"{100 * x:.4g} %" if axis == "relevance" else f"{x:.4g}"
+        return f"{numeral(1 / x, 4)} reversed"
+    return f"{numeral(100 * x, 4)} %" if axis == "relevance" else numeral(x, 4)
 
 
 def at_value(axis: Axis, x: float) -> str:

@@ -1,12 +1,7 @@
 import pytest
 
-from ltcore.analysis.deferred_schedules.lateness import (
-    BALANCED_ERROR,
-    NEVER,
-    TAIL_ERROR,
-    lateness_frame,
-    lateness_studies,
-)
+from ltcore.analysis.base.setting_studies import BALANCED_ERROR, TAIL_ERROR, setting_errors_frame
+from ltcore.analysis.deferred_schedules.lateness import NEVER, lateness_studies
 
 
 def switches(study, label):
@@ -73,7 +68,7 @@ def test_errors_are_one_minus_the_mean_recall(add, store):
     add("drw", 0.8, missed=(0, 0, 3))
     add("erm", missed=(0, 0, 10))
     (study,) = lateness_studies(store.records()).values()
-    frame, left_out = lateness_frame(study)
+    frame, left_out = setting_errors_frame(study)
     assert left_out == []
     rows = frame.set_index("x")
     assert rows[BALANCED_ERROR].to_dict() == pytest.approx({0: 0.3, 0.8: 0.1, NEVER: 1 / 3})
@@ -87,5 +82,5 @@ def test_a_run_that_both_arms_never_switch_from_stands_in_both(add, store):
         add("drs", switch)
     add("erm")
     (study,) = lateness_studies(store.records()).values()
-    frame, _ = lateness_frame(study)
+    frame, _ = setting_errors_frame(study)
     assert sorted(frame.loc[frame["x"] == NEVER, "arm"]) == ["DRS", "DRW"]

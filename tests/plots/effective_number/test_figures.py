@@ -167,7 +167,7 @@ def test_published_values_are_dots_at_their_beta(look):
     )
     assert "<b>CIFAR-100, ρ = 50</b>" in figure.layout.yaxis.ticktext
     assert "test error 25.43 %" in figure.data[0].hovertext[1]
-    assert "78.9 times" in words_published_betas(frame)
+    assert "79 times" in words_published_betas(frame)
 
 
 def test_nothing_is_said_to_be_nothing():

@@ -14,7 +14,7 @@ ORIGIN = "Computed from the formulas on this page; samples are placed uniformly 
 
 PAGE = Page(
     slug="covering",
-    title="Covered volume",
+    title="Effective number: the covered volume",
     icon=":material/blur_circular:",
     door="Theorems",
     question="Why does one more image add less?",

@@ -19,7 +19,7 @@ class Covering(Simulated):
         20.0,
         help="Everything there is to see of a class, in images; β = 1 − 1/N.",
     )
-    n: int = slider("Samples n", STEPS, 40, pattern="{:g}", help="Step by step, up to 100.")
+    n: int = slider("Samples n", STEPS, 40, help="Step by step, up to 100.")
     process: str = choice(
         "A sample is",
         {"urn": "all or nothing", "arcs": "an arc"},

@@ -10,7 +10,7 @@ from ltcore.plots.theorems.crest_and_costs.crest_curves import keep_scene, targe
 
 PAGE = Page(
     slug="crest_and_costs",
-    title="What to keep, what to move",
+    title="CReST and costs: what to keep, what to move",
     icon=":material/filter_alt:",
     door="Theorems",
     question="How many pseudo-labels should each class keep?",

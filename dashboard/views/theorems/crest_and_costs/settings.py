@@ -1,10 +1,12 @@
 """What is asked of CReST's curves and of the rules for costs."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from dashboard.shell.controls import choice, slider
 from dashboard.shell.settings import Settings
 from dashboard.shell.simulated import Simulated
+from ltcore.plots.base.amounts import numeral
 
 LEAST = 0.05
 """Smallest predicted probability of a class."""
@@ -24,14 +26,13 @@ class CrestAndCosts(Simulated):
         "Power α",
         tuple(sorted({step / 20 for step in range(21)} | {1 / 3, 2 / 3})),
         1 / 3,
-        pattern="{:.3g}",
+        pattern=partial(numeral, digits=3),
         help="0 keeps everything, 1 balances.",
     )
     gamma: float = slider(
         "Imbalance ratio γ",
         (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 150.0, 200.0, 500.0, 1000.0),
         100.0,
-        pattern="{:,g}",
     )
     classes: int = slider("Classes L", (2, 3, 5, 10, 20, 50, 100), 10)
     generations: int = slider("Generations G", tuple(range(1, 11)), 6)

@@ -11,7 +11,7 @@ from ltcore.plots.theorems.frequency_bias.steps import moves_scene
 
 PAGE = Page(
     slug="frequency_bias",
-    title="Frequency bias",
+    title="Frequency bias: the first gradients",
     icon=":material/open_with:",
     door="Theorems",
     question="Who moves the classifier first?",

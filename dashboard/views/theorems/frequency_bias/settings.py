@@ -24,7 +24,12 @@ class FrequencyBias(Simulated):
     step: int = slider("Step", STEPS, 0)
     loss: str = choice(
         "Loss",
-        {"plain": "plain", "inverse": "1/π", "effective": "1/E", "adjusted": "adjusted"},
+        {
+            "plain": "plain",
+            "inverse": "weights 1/π",
+            "effective": "effective number",
+            "adjusted": "adjusted",
+        },
         "plain",
         help="Cross-entropy: plain, with weights 1/π (π is the prior), with weights 1/E (E is the "
         "effective number), or with logits shifted by log π.",

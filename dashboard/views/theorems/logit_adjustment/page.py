@@ -19,7 +19,7 @@ from ltcore.plots.theorems.logit_adjustment.pairwise import pairwise_scene
 
 PAGE = Page(
     slug="logit_adjustment",
-    title="Logit adjustment",
+    title="Logit adjustment: the threshold",
     icon=":material/tune:",
     door="Theorems",
     question="Where should the threshold be?",

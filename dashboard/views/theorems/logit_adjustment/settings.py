@@ -34,7 +34,6 @@ class Adjustment(Simulated):
         "Imbalance ratio ρ",
         (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0),
         100.0,
-        pattern="{:,g}",
     )
     spacing: float = slider(
         "Spacing, in σ",

@@ -16,7 +16,7 @@ from ltcore.plots.theorems.margin_theory.trade_off import many_classes_scene, tw
 
 PAGE = Page(
     slug="margin_theory",
-    title="What margins can gain",
+    title="LDAM: what margins can gain",
     icon=":material/straighten:",
     door="Theorems",
     question="What can a margin gain at most?",

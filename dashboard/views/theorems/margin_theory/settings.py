@@ -1,10 +1,12 @@
 """What is asked of the margin bounds: counts, margins, and the points that descent separates."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from dashboard.shell.controls import choice, slider
 from dashboard.shell.settings import Settings
 from dashboard.shell.simulated import Simulated
+from ltcore.plots.base.amounts import numeral
 from ltcore.plots.theorems.margin_theory.bound import Bound
 from ltcore.theory.margin_theory.descent import Points
 
@@ -30,11 +32,13 @@ class MarginTheory(Simulated):
         "Your margin γ₁",
         tuple(step / 40 for step in range(1, 40)),
         0.5,
-        pattern="{:.3g}",
+        pattern=partial(numeral, digits=3),
         help="Share of class 1 in the total margin; class 2 gets the rest.",
     )
     k: int = slider("Classes K", (2, 3, 4, 5, 7, 10, 20, 50, 100, 200), 10)
-    rho: float = slider("Imbalance ratio ρ", (*RATIOS, 1e6), 100.0, pattern="{:,.7g}")
+    rho: float = slider(
+        "Imbalance ratio ρ", (*RATIOS, 1e6), 100.0, pattern=partial(numeral, digits=7)
+    )
     n_max: int = slider(
         "Examples of the head",
         (100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000, 1_000_000),
@@ -45,14 +49,12 @@ class MarginTheory(Simulated):
         "Imbalance ratio ρ",
         (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0),
         100.0,
-        pattern="{:,g}",
         legal=lambda asked: (1, asked.n_max),
     )
     c: float = slider(
         "Complexity C(F)",
         tuple(round(digit * 10.0**power, 2) for power in range(-2, 4) for digit in (1, 2, 5)),
         1.0,
-        pattern="{:,g}",
         help="Nobody knows it for a network: move it and see what depends on it.",
     )
     rarest: float = slider(
@@ -62,11 +64,13 @@ class MarginTheory(Simulated):
         help="The smallest margin among the training examples of the rarest class.",
     )
     margin: float = slider("Margin γ of the others", (0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 2.0), 0.5)
-    t: float = slider("t: learning rate × steps", TIMES, 1000.0, pattern="{:,.10g}")
+    t: float = slider(
+        "t: learning rate × steps", TIMES, 1000.0, pattern=partial(numeral, digits=10)
+    )
     n_tail: int = slider("Points of the tail", (1, 2, 3, 6, 10, 20, 60), 6)
     weights: str = choice(
         "Class weights",
-        {"none": "equal", "inverse": "1 / n"},
+        {"none": "equal", "inverse": "one over count"},
         "none",
         help="Weight of each point in the loss: equal, or one over the count of its class.",
     )

@@ -22,7 +22,7 @@ def _steps(rule: PlugIn) -> Iterator[tuple[float, Trials]]:
 
 PAGE = Page(
     slug="plug_in",
-    title="Plug-in threshold",
+    title="Plug-in rule: learning the threshold",
     icon=":material/vertical_align_center:",
     door="Theorems",
     question="How much data does the right threshold need?",
@@ -56,7 +56,7 @@ PAGE = Page(
             scene=lambda rule: threshold_scene(rule.threshold, rule.prior, rule.spread),
             statement=THRESHOLD,
             notice="Each question has its own best threshold: 1/2 for the error, the proportion of "
-            "positives for AM.",
+            "positives for balanced accuracy.",
             try_this="Choose the wrong model. The posterior bends and the rule may say “positive” on both"
             " sides, but p stays the best threshold.",
         ),

@@ -12,7 +12,7 @@ from ltcore.plots.theorems.pseudo_labels.steps import self_training_scene
 
 PAGE = Page(
     slug="pseudo_labels",
-    title="Pseudo-labels",
+    title="Theorem 1: pseudo-labels",
     icon=":material/new_label:",
     door="Theorems",
     question="How far can pseudo-labels be trusted?",

@@ -24,7 +24,6 @@ class TwoSets(Simulated):
         "Pseudo-labels n",
         (20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000),
         1000,
-        pattern="{:,g}",
         help="In both sets together.",
     )
     share: float = slider(

@@ -13,7 +13,7 @@ TRAININGS = "Computed from the formulas on this page; each training set is simul
 
 PAGE = Page(
     slug="radius",
-    title="What the radius can do",
+    title="Theorem 3: the squared radius",
     icon=":material/radio_button_checked:",
     door="Theorems",
     question="What can the radius tell us?",
@@ -35,7 +35,7 @@ PAGE = Page(
             origin=TRAININGS,
         ),
         "delta": theorem_picture(
-            label="Why is there a δ?",
+            label="Why the slack δ?",
             settings=RADIUS,
             controls=("delta", "beta", "d"),
             more=("n_pos", "n_neg", "p_pos", "measure"),

@@ -29,7 +29,6 @@ class Clouds(Simulated):
         "Dimensions d",
         (1, 2, 3, 5, 7, 10, 13, 17, 20, 25, 30, 40, 50, 70, 100, 140, 200, 300, 500, 700, 1000),
         50,
-        pattern="{:,g}",
     )
     beta: float = slider(
         "Variance ratio β",
@@ -54,14 +53,12 @@ class Clouds(Simulated):
         "Rare training examples N₊",
         (1, 2, 3, 5, 10, 20, 30, 50, 100, 200, 500, 1000, 2000),
         10,
-        pattern="{:,g}",
         help="Of the positive class.",
     )
     n_neg: int = slider(
         "Frequent examples N₋",
         (1, 10, 20, 50, 100, 200, 500, 1000, 10_000, 100_000),
         1000,
-        pattern="{:,g}",
         help="Training examples of the negative class.",
     )
     measure: str = choice("Error", {"plain": "plain", "balanced": "balanced"}, "plain")

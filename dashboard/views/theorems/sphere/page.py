@@ -11,7 +11,7 @@ from ltcore.plots.theorems.sphere.circle import circle_scene
 
 PAGE = Page(
     slug="sphere",
-    title="Uniform over what?",
+    title="Contrastive learning: uniform over what?",
     icon=":material/bubble_chart:",
     door="Theorems",
     question="Uniform over what?",

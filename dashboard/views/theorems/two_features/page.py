@@ -35,12 +35,12 @@ def _shares(label: str, against: Against, notice: str, try_this: str) -> Picture
 
 PAGE = Page(
     slug="two_features",
-    title="What labels forget",
+    title="Self-supervision: what labels forget",
     icon=":material/label_off:",
     door="Theorems",
     question="Which features do labels fail to preserve?",
-    sentence="Frequent classes contain a feature that only the rare class needs. Labels favour other "
-    "features; self-supervision keeps it.",
+    sentence="Frequent classes contain a feature, e₂, that only the rare class needs. Labels favour "
+    "another one, e₁; self-supervision keeps e₂.",
     pictures={
         "kept": theorem_picture(
             label="What is kept?",

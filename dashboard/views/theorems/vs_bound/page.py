@@ -34,7 +34,7 @@ def _run(bound: Bound) -> Scene:
 
 PAGE = Page(
     slug="vs_bound",
-    title="The bound, class by class",
+    title="Proposition 3: the bound, class by class",
     icon=":material/stacked_bar_chart:",
     door="Theorems",
     question="Which class pays for the bound?",

@@ -17,16 +17,16 @@ class Bound(Simulated):
     """Toy data or a run whose terms are drawn, and how."""
 
     reading: str = choice(
-        "Reading of s",
-        {"smallest": "(b)", "scores": "(a)", "quantile": "5 %"},
+        "Smallest probability s",
+        {"smallest": "of the class (b)", "scores": "of scores (a)", "quantile": "5 % quantile"},
         "smallest",
-        "(b) the smallest probability of a class's training examples: rigorous. (a) the softmax of the "
-        "smallest scores, and the 5 % quantile of the probabilities: not a bound.",
+        "(b) the smallest probability of a class's training examples: rigorous. (a) the softmax of its "
+        "smallest scores, and the 5 % quantile of its probabilities: not a bound.",
     )
     shown: str = choice("Bars", {"terms": "terms", "shares": "shares"}, "terms")
     recipe: str = choice(
         "Weights",
-        {"ce": "none", "early": "early", "late": "late", "algorithm_1": "Alg. 1"},
+        {"ce": "none", "early": "early", "late": "late", "algorithm_1": "Algorithm 1"},
         "algorithm_1",
     )
     watched: str = choice(

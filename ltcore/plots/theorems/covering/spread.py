@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from ltcore.plots.base.amounts import rounded
+from ltcore.plots.base.amounts import numeral, rounded
 from ltcore.plots.base.text import count
 from ltcore.plots.scene.marks import (
     Axis,
@@ -53,7 +53,7 @@ def spread_scene(size: float, n: int, *, draws: int, seed: int) -> Scene:
     )
     return Scene(
         key="covering_spread",
-        title=f"N = {size:g}, β = {urn.beta:g}, n = {n}: both means are {rounded(mean)}, the "
+        title=f"N = {numeral(size)}, β = {numeral(urn.beta)}, n = {n}: both means are {rounded(mean)}, the "
         f"standard deviations {rounded(wide)} and {rounded(narrow)}",
         notes=("solid: exact · right: the urn's exact distribution, a histogram of the arcs", seen),
         words=_words(size, n, mean, wide, narrow),
@@ -167,7 +167,8 @@ def _words(size: float, n: int, mean: float, wide: float, narrow: float) -> str:
         f"the urn varies {wide / narrow:.2f} times as much" if narrow > 0 else "neither varies yet"
     )
     return (
-        f"With N = {size:g}, that is β = 1 − 1/N = {1 - 1 / size:g}, {count(n, 'sample')} cover V "
+        f"With N = {numeral(size)}, that is β = 1 − 1/N = {numeral(1 - 1 / size)}, {count(n, 'sample')} "
+        "cover V "
         f"= {rounded(mean)} on average in both processes, because a fixed point stays uncovered "
         "with probability βⁿ in either.\n"
         f"Their standard deviations are {rounded(wide)} (urn) and {rounded(narrow)} (arcs): "

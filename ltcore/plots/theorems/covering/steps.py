@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from ltcore.plots.base.amounts import ordinal, rounded, share_in_words
+from ltcore.plots.base.amounts import numeral, ordinal, rounded, share_in_words
 from ltcore.plots.base.text import count
 from ltcore.plots.scene.marks import (
     Axis,
@@ -51,7 +51,8 @@ def steps_scene(volume: Volume, n: int, *, draws: int, seed: int) -> Scene:
     first = drawn[:1, : n + 1].ravel()
     return Scene(
         key="covering_steps",
-        title=f"N = {volume.size:g}, β = {volume.beta:g}: {count(n, 'sample')} cover {rounded(mean)} on "
+        title=f"N = {numeral(volume.size)}, β = {numeral(volume.beta)}: {count(n, 'sample')} cover "
+        f"{rounded(mean)} on "
         "average",
         notes=("solid: exact mean, Eₙ/N · band: ± 1 standard deviation, exact", seen),
         words=_words(volume, n, mean, first),
@@ -200,7 +201,8 @@ def _words(volume: Volume, n: int, mean: float, first: FloatArray) -> str:
         "arcs": "Arcs of length 1 fall anywhere on a circle of length N and may overlap partially",
     }[volume.process]
     return (
-        f"{how}. With N = {size:g}, that is β = 1 − 1/N = {volume.beta:g}, {count(n, 'sample')} "
+        f"{how}. With N = {numeral(size)}, that is β = 1 − 1/N = {numeral(volume.beta)}, "
+        f"{count(n, 'sample')} "
         f"cover Eₙ = (1 − βⁿ)/(1 − β) = {rounded(mean)} on average, with a standard deviation of "
         f"{rounded(spread)}.{told}\n"
         f"On average, the {ordinal(n + 1)} sample adds βⁿ = {share_in_words(following)} of what "

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from ltcore.plots.base.amounts import rounded
+from ltcore.plots.base.amounts import numeral, rounded
 from ltcore.plots.base.text import count, percent
 from ltcore.plots.scene.marks import Axis, Dots, Line, Panel, Scene, nothing_to_draw
 from ltcore.plots.theorems.covering.paths import Volume, paths
@@ -71,8 +71,9 @@ def trap_scene(size: float, n: int, *, draws: int, seed: int) -> Scene:
     )
     return Scene(
         key="covering_trap",
-        title=f"N = {size:g}, β = {beta_of(size):.4g}, n = {n}: formula {formula[n]:.4g}, clamped urn "
-        f"{urn[n]:.4g}",
+        title=f"N = {numeral(size)}, β = {numeral(beta_of(size), 4)}, n = {n}: formula "
+        f"{numeral(formula[n], 4)}, clamped urn "
+        f"{numeral(urn[n], 4)}",
         notes=(
             "solid: exact",
             f"dots: mean of {count(len(drawn), 'trial')} of arcs, seed {seed}" if draws else "",
@@ -110,7 +111,7 @@ def urn_means(size: float) -> FloatArray:
 
 
 def _words(size: float, n: int, formula: float, urn: float) -> str:
-    beta = f"N = {size:g}, that is β = 1 − 1/N = {beta_of(size):.4g}"
+    beta = f"N = {numeral(size)}, that is β = 1 − 1/N = {numeral(beta_of(size), 4)}"
     if size == math.floor(size):
         return (
             f"With {beta}, N is a whole number: the urn's mean equals the formula, Eₙ = "
@@ -118,9 +119,9 @@ def _words(size: float, n: int, formula: float, urn: float) -> str:
         )
     top = math.ceil(size)
     return (
-        f"With {beta}, the urn can cover V = {top} although the volume is only N = {size:g}, so "
+        f"With {beta}, the urn can cover V = {top} although the volume is only N = {numeral(size)}, so "
         "its probability of something new, 1 − V/N, must be clamped at 0. After "
-        f"{count(n, 'sample')} its mean is {urn:.4g} and the formula's Eₙ {formula:.4g}: "
+        f"{count(n, 'sample')} its mean is {numeral(urn, 4)} and the formula's Eₙ {numeral(formula, 4)}: "
         f"{percent(urn / formula - 1 if n else 0, 1)} too much, and {percent(top / size - 1)} in "
         "the limit.\n"
         "Arcs have no such flaw: their mean equals the formula for every N, and so for every β "

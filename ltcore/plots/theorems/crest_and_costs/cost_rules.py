@@ -4,6 +4,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from ltcore.plots.base.amounts import numeral
 from ltcore.plots.base.text import percent
 from ltcore.plots.scene.marks import (
     Arrows,
@@ -56,7 +57,8 @@ def same_rule_scene(tau: float, ratio: float, p1: float, p2: float) -> Scene:
     """
     p3 = 1 - p1 - p2
     if not (min(p1, p2, p3) > 0 and ratio >= 1 and tau >= 0):
-        reason = f"p is ({p1:g}, {p2:g}, {p3:g}), ratio {ratio:g}, tau {tau:g}: each p is above 0"
+        each = ", ".join(map(numeral, (p1, p2, p3)))
+        reason = f"p is ({each}), ratio {numeral(ratio)}, tau {numeral(tau)}: each p is above 0"
         return nothing_to_draw("cost_same", reason)
     counts = np.array([ratio, ratio**0.5, 1.0])
     priors = counts / counts.sum()
@@ -119,7 +121,7 @@ def same_rule_scene(tau: float, ratio: float, p1: float, p2: float) -> Scene:
     apart = float(np.abs(moved - adjusted).max())
     return Scene(
         key="cost_same",
-        title=f"τ = {tau:g}: both rules choose class {moved.argmax() + 1}, with probability "
+        title=f"τ = {numeral(tau)}: both rules choose class {moved.argmax() + 1}, with probability "
         f"{moved.max():.3f}",
         notes=(
             "areas and bars: threshold moving · small dots and diamonds: logit adjustment · "
@@ -128,8 +130,8 @@ def same_rule_scene(tau: float, ratio: float, p1: float, p2: float) -> Scene:
         words=f"The priors are π = ({_list(priors)}), and the prediction is p = "
         f"({_list(prediction[0])}), so class {prediction.argmax() + 1} is most probable "
         f"before the correction. Costs with row sums π^(−τ) move p to ({_list(moved)}).\n"
-        f"Logit adjustment with τ = {tau:g} gives the same result (largest difference "
-        f"{apart:.1g}): every dot has the colour of its area. The rules choose class 3 on "
+        f"Logit adjustment with τ = {numeral(tau)} gives the same result (largest difference "
+        f"{numeral(apart, 1)}): every dot has the colour of its area. The rules choose class 3 on "
         f"{percent(_taken(parts, 2))} of the triangle, at τ = 0 on a third of it.",
         panels=(
             Panel(x=ACROSS, y=UP, heading="Which class is chosen?", equal=True),
@@ -236,7 +238,7 @@ def _taken(parts: tuple[Overlap, ...], moved: int) -> float:
 
 
 def _list(values: FloatArray) -> str:
-    return ", ".join(f"{value:.3g}" for value in values)
+    return ", ".join(numeral(value, 3) for value in values)
 
 
 def _cost_words(costs: FloatArray, parts: tuple[Overlap, ...], alike: float) -> str:

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ltcore.plots.base.amounts import numeral
 from ltcore.plots.base.text import percent
 from ltcore.plots.scene.class_order import CLASSES, class_bars, places
 from ltcore.plots.scene.marks import Axis, Dots, Line, Mark, Panel, Scene, Words, nothing_to_draw
@@ -69,8 +70,8 @@ def keep_scene(alpha: float, ratio: float, n_classes: int) -> Scene:
     )
     return Scene(
         key="crest_keep",
-        title=f"α = {alpha:.3g}: CReST keeps {percent(share)} of the pseudo-labels, and imbalance "
-        f"{ratio:,.4g} becomes {left:,.3g}",
+        title=f"α = {numeral(alpha, 3)}: CReST keeps {percent(share)} of the pseudo-labels, and imbalance "
+        f"{numeral(ratio, 4)} becomes {numeral(left, 3)}",
         notes=(
             f"exact, if pseudo-labels are as frequent as labels ({LARGEST:,.0f} for the head) "
             "· dotted: all",
@@ -78,7 +79,7 @@ def keep_scene(alpha: float, ratio: float, n_classes: int) -> Scene:
         words=f"Of L = {n_classes} classes, the most frequent keeps {percent(float(rates[0]), 1)} "
         f"of its pseudo-labels and the rarest all of them. In total, {percent(share, 1)} "
         "are kept.\n"
-        f"The imbalance ratio falls from γ = {ratio:,.4g} to γ^(1 − α) = {left:,.3g}: α = 0 "
+        f"The imbalance ratio falls from γ = {numeral(ratio, 4)} to γ^(1 − α) = {numeral(left, 3)}: α = 0 "
         "keeps the imbalance, α = 1 removes it. Better balance leaves fewer pseudo-labels.",
         panels=(
             Panel(
@@ -202,8 +203,8 @@ def target_scene(
     )
     return Scene(
         key="crest_targets",
-        title=f"Generation {generation} of 0 to {generations - 1}: t = {power:.3g} turns "
-        f"{ratio:,.4g} to 1 into {effective:,.4g} to 1",
+        title=f"Generation {generation} of 0 to {generations - 1}: t = {numeral(power, 3)} turns "
+        f"{numeral(ratio, 4)} to 1 into {numeral(effective, 4)} to 1",
         notes=("dots: each generation · bars: its target · dotted: distribution of the labels",),
         words=_target_words((generation, generations), (power, effective), first, target),
         panels=(
@@ -251,8 +252,8 @@ def _target_words(
     )
     return (
         f"In generation g = {generation} of G = {generations}, the target is the labels' "
-        f"distribution to the power t_g = {power:.3g}, with imbalance γ^t_g = "
-        f"{effective:,.4g}.{only}\n"
+        f"distribution to the power t_g = {numeral(power, 3)}, with imbalance γ^t_g = "
+        f"{numeral(effective, 4)}.{only}\n"
         f"The most frequent class has {percent(float(first[0]), 1)} of the labels and should get "
         f"{percent(float(target[0]), 1)} of the pseudo-labels; the rarest should get "
         f"{percent(float(target[-1]), 2)} instead of {percent(float(first[-1]), 2)}."

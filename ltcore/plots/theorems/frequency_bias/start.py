@@ -4,6 +4,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from ltcore.plots.base.amounts import numeral
 from ltcore.plots.base.text import percent
 from ltcore.plots.scene.marks import Axis, Bars, Dots, Line, Panel, Scene, nothing_to_draw
 from ltcore.plots.theorems.frequency_bias.steps import CLASSES, HUES
@@ -42,7 +43,8 @@ def start_scene(head: float, tail: float, seed: int) -> Scene:
     places = np.arange(3)
     return Scene(
         key=KEY,
-        title=f"π = {head:g} : {priors[1]:.3g} : {tail:g}: the first gradient has cosine "
+        title=f"π = {numeral(head)} : {numeral(priors[1], 3)} : {numeral(tail)}: the first gradient has "
+        "cosine "
         f"{exact[0]:.3f} with the head's gradient, {exact[2]:.3f} with the tail's",
         notes=(
             f"solid: exact, from the class means · dots: one draw of 10,000 examples, seed {seed}",

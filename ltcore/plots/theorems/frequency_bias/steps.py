@@ -5,6 +5,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from ltcore.plots.base.amounts import numeral
 from ltcore.plots.base.palette import Hue
 from ltcore.plots.base.text import percent
 from ltcore.plots.scene.marks import (
@@ -70,7 +71,7 @@ def moves_scene(toy: Ring, *, loss: str, step: int, vector: str, watched: str) -
         notes=(
             "arrows: "
             + ("the next move of each vector" if vector == "all" else _whose(vector))
-            + f", the longest {_longest(found, step, vector):.2g} · points: 1 example in {ONE_OF} "
+            + f", the longest {numeral(_longest(found, step, vector), 2)} · points: 1 example in {ONE_OF} "
             "· lines: decision boundaries",
             f"{LOSSES[loss]}, one draw, seed {toy.seed} · right: exact",
         ),

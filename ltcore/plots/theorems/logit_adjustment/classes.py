@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ltcore.plots.base.amounts import numeral
 from ltcore.plots.base.palette import Hue
 from ltcore.plots.base.text import percent
 from ltcore.plots.scene.marks import (
@@ -72,7 +73,7 @@ def classes_scene(
     )
     return Scene(
         key="class_line",
-        title=f"τ = {tau:g}: the three rarest classes have a recall of "
+        title=f"τ = {numeral(tau)}: the three rarest classes have a recall of "
         f"{percent(float(now[GROUPS['tail']].mean()), 1)}; the balanced error is "
         f"{percent(float(balanced), 1)}",
         notes=("bars and lines: exact · diamonds: τ = 0", dots if draws else "no test set drawn"),
@@ -188,7 +189,7 @@ def _classes_words(tau: float, now: FloatArray, plain: FloatArray, priors: Float
         lost = f"Classes that are never predicted and have recall 0: {never} of {CLASSES}"
         lost += f", and {never_plain} at τ = 0." if tau else "."
     return (
-        f"Mean recall of the groups at τ = {tau:g}: {groups}. With classes as frequent as in "
+        f"Mean recall of the groups at τ = {numeral(tau)}: {groups}. With classes as frequent as in "
         f"training, the error is {percent(1 - accuracy, 1)}; the balanced error, the mean over "
         f"classes, is {percent(balanced, 1)}.\n"
         f"{lost} τ = 1 puts each threshold halfway between neighbours, which is best for the "

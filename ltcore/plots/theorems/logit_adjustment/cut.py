@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ltcore.plots.base.amounts import numeral
 from ltcore.plots.base.text import percent
 from ltcore.plots.scene.bell import bell
 from ltcore.plots.scene.marks import (
@@ -59,7 +60,7 @@ def cut_scene(tau: float, prior: float, mu: float, *, draws: int, seed: int) -> 
     dots = f"dots: {min(draws, MOST_DOTS)} of {draws:,} test sets of {POINTS:,} points, seed {seed}"
     return Scene(
         key="adjusted_cut",
-        title=f"τ = {tau:g}: the threshold is at {_signed(cut)}, the balanced error is "
+        title=f"τ = {numeral(tau)}: the threshold is at {_signed(cut)}, the balanced error is "
         f"{percent(balanced, 1)}",
         notes=(
             "solid: exact · filled: misclassified · dotted: positives times ((1 − π)/π)^τ",
@@ -163,7 +164,7 @@ def _cut_words(tau: float, prior: float, mu: float, cut: float) -> str:
     error, balanced = (float(one) for one in gaussian_errors(tau, mu, 1.0, prior))
     missed, alarms = (float(one) for one in class_errors(cut, mu, 1.0))
     first = (
-        f"With a prior of π = {prior:g} for the positive class, the rule misses "
+        f"With a prior of π = {numeral(prior)} for the positive class, the rule misses "
         f"{percent(missed, 1)} of the positives and predicts {percent(alarms, 1)} of the "
         f"negatives as positive: error {percent(error, 1)}, balanced error {percent(balanced, 1)}."
     )

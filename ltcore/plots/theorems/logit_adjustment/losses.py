@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ltcore.plots.base.amounts import numeral
 from ltcore.plots.base.text import percent
 from ltcore.plots.scene.marks import Axis, Dots, Line, Mark, Panel, Scene, Words, nothing_to_draw
 from ltcore.theory.logit_adjustment.loss_cuts import LOSSES, log_ratio, undefined_because
@@ -51,7 +52,7 @@ def losses_scene(prior: float, mu: float) -> Scene:
     best = float(floor(mu, 1.0))
     return Scene(
         key="losses_cut",
-        title=f"Prior π = {prior:g}: {int(consistent.sum())} of {len(LOSSES)} losses put the "
+        title=f"Prior π = {numeral(prior)}: {int(consistent.sum())} of {len(LOSSES)} losses put the "
         "threshold where the balanced error is smallest",
         notes=(
             "squares: consistent (ratio within 5 %) · dots: not consistent · dotted: the "
@@ -149,13 +150,13 @@ def _losses_words(prior: float, mu: float, shifts: FloatArray, balanced: FloatAr
     _, plain = gaussian_errors(0, mu, 1.0, prior)
     needed = (1 - prior) / prior
     return (
-        f"A loss is consistent for the balanced error if its ratio is (1 − π)/π = {needed:.4g}. "
-        f"Cross-entropy has 1, LDAM at scale 30 has {ratio['ldam_30']:.4g}: with unlimited data "
+        f"A loss is consistent for the balanced error if its ratio is (1 − π)/π = {numeral(needed, 4)}. "
+        f"Cross-entropy has 1, LDAM at scale 30 has {numeral(ratio['ldam_30'], 4)}: with unlimited data "
         "its margin does nothing, and both have a balanced error of about "
         f"{percent(float(plain), 1)}; LDAM's margin acts only when examples are few and capacity "
-        f"is limited. With weights 1/π its ratio is {ratio['ldam_30_inverse']:.4g}, not exactly "
+        f"is limited. With weights 1/π its ratio is {numeral(ratio['ldam_30_inverse'], 4)}, not exactly "
         "what is needed, but nearly.\n"
-        f"Logit adjustment combined with weights 1/π has {ratio['adjusted_inverse']:,.4g}, the "
+        f"Logit adjustment combined with weights 1/π has {numeral(ratio['adjusted_inverse'], 4)}, the "
         f"square of what is needed: {percent(cost['adjusted_inverse'], 1)}, the mirror image of "
         "cross-entropy. Use one of the two, not both."
     )

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ltcore.plots.base.amounts import numeral
 from ltcore.plots.base.palette import Hue
 from ltcore.plots.base.text import percent
 from ltcore.plots.scene.marks import Axis, Dots, Line, Mark, Panel, Scene, Stroke, nothing_to_draw
@@ -37,7 +38,7 @@ def norms_scene(tau: float, head: Head) -> Scene:
     shifted, kept, dropped = (_error(head, one) for one in _boundaries(head, tau))
     return Scene(
         key="weight_norms",
-        title=f"τ = {tau:g}: balanced error {percent(shifted, 1)} after logit adjustment, "
+        title=f"τ = {numeral(tau)}: balanced error {percent(shifted, 1)} after logit adjustment, "
         f"{percent(kept, 1)} after normalisation",
         notes=("lines: exact · dots: a few points of each class · cross: origin of the features",),
         words=_norms_words(tau, head, (shifted, kept, dropped)),
@@ -148,7 +149,7 @@ def _norms_words(tau: float, head: Head, now: tuple[float, float, float]) -> str
         else f"{lengths}: dividing by their power τ scales one more than the other."
     )
     return (
-        f"With a prior of π = {head.prior:g} for the rare class and τ = {tau:g}, the adjusted "
+        f"With a prior of π = {numeral(head.prior)} for the rare class and τ = {numeral(tau)}, the adjusted "
         f"rule has a balanced error of {percent(now[0], 1)}, the normalised rule "
         f"{percent(now[1], 1)}, and {percent(now[2], 1)} if the biases are dropped; no rule can "
         f"go below {percent(best, 1)}.\n"

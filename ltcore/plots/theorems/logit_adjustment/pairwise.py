@@ -6,6 +6,7 @@ from typing import get_args
 
 import numpy as np
 
+from ltcore.plots.base.amounts import numeral
 from ltcore.plots.base.palette import Hue
 from ltcore.plots.base.text import percent
 from ltcore.plots.scene.marks import Axis, Dots, Line, Mark, Panel, Scene
@@ -88,7 +89,7 @@ def pairwise_scene(power: float, scatter: float, world: int) -> Scene:
     return Scene(
         key="pairwise_family",
         title=f"All {LOSSES} losses of the family have their minimum at log P(x | y), within "
-        f"{worst:.1g}",
+        f"{numeral(worst, 1)}",
         notes=(
             "squares: as the theorem requires · circles: weights left out · diamonds: margins reversed",
             f"every loss is minimised numerically; points and δ are random, seed {world}",
@@ -166,7 +167,7 @@ def _pairwise_words(found: Fits, power: float, scatter: float) -> str:
         "times a random factor" if scatter else "(no random factor, so all losses are the same)"
     )
     first = (
-        f"With δ_y = P(y)^{power:g} {factor} and weights δ_y / P(y), all {LOSSES} losses find log "
+        f"With δ_y = P(y)^{numeral(power)} {factor} and weights δ_y / P(y), all {LOSSES} losses find log "
         "P(x | y); the resulting rule has the smallest possible balanced error, "
         f"{percent(found.best, 1)}."
     )

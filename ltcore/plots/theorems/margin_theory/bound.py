@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ltcore.data.profiles import exponential_counts
+from ltcore.plots.base.amounts import numeral
 from ltcore.plots.scene.class_order import CLASSES, FILLED, places
 from ltcore.plots.scene.marks import (
     Axis,
@@ -59,7 +60,7 @@ def bound_scene(asked: Bound) -> Scene:
     """Return the terms of the bound per class, and the bound against the complexity."""
     if asked.ratio > asked.n_max:
         reason = (
-            f"ratio is {asked.ratio:g}: with {asked.n_max} examples in the largest "
+            f"ratio is {numeral(asked.ratio)}: with {asked.n_max} examples in the largest "
             "class, the rarest would have none"
         )
         return nothing_to_draw("margin_bound", reason)
@@ -197,7 +198,7 @@ def _words(asked: Bound, counts: IntArray, margins: FloatArray) -> str:
         return (
             f"{size}\n"
             f"The theorem needs training margins above 0 and says nothing here, {reason}: the "
-            f"rarest class has γ = {asked.rarest:g}, so one of its training examples is "
+            f"rarest class has γ = {numeral(asked.rarest)}, so one of its training examples is "
             "misclassified or on the boundary. This is normal early in training or with wrong "
             "labels."
         )
@@ -206,7 +207,7 @@ def _words(asked: Bound, counts: IntArray, margins: FloatArray) -> str:
     verdict = "vacuous" if free + part >= 1 else "below 1, but no promise without its constants"
     return (
         f"{size}\n"
-        f"With C(F) = {asked.complexity:g}, which nobody knows, the margin part adds {part:.3f}. "
+        f"With C(F) = {numeral(asked.complexity)}, which nobody knows, the margin part adds {part:.3f}. "
         f"The sum is {free + part:.3f}, {verdict}. For a test set as imbalanced as the training "
         f"set, the bound is √(C(F) / n) / γ_min = {other:.3f}. The number says nothing; only the "
         "shape of the formula is useful."

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ltcore.plots.base.amounts import numeral
 from ltcore.plots.scene.marks import Axis, Dots, Line, Mark, Panel, Scene, Words, nothing_to_draw
 from ltcore.theory.margin_theory.descent import Path, Points, draw, path, undefined_because
 from ltcore.types import FloatArray
@@ -63,7 +64,7 @@ def descent_scene(t: float, points: Points, *, weighted: bool) -> Scene:
     told = "weights 1 / n" if weighted else "equal weights"
     return Scene(
         key="margin_descent",
-        title=f"t = {t:,.10g}: {now.angle:.1f}° from the SVM, and |w| = {now.norm:.1f}",
+        title=f"t = {numeral(t, 10)}: {now.angle:.1f}° from the SVM, and |w| = {now.norm:.1f}",
         notes=(
             f"solid: gradient descent, {told} · dashed: the limit · dotted: the other weights",
             f"sample {points.seed}: {points.n_head} head and {points.n_tail} tail points",
@@ -176,7 +177,7 @@ def _words(now: _Now, other: _Now, found: Path, *, weighted: bool) -> str:
     length = float(np.linalg.norm(found.svm))
     theirs = "equal weights" if weighted else "weights of one over the class count"
     return (
-        f"At t = {now.t:,.10g}, the smallest margins are {now.margins[0]:.2f} for the head and "
+        f"At t = {numeral(now.t, 10)}, the smallest margins are {now.margins[0]:.2f} for the head and "
         f"{now.margins[1]:.2f} for the tail; in the limit both are at least 1 / |w*| = "
         f"{1 / length:.2f}, because w* is the SVM. |w| grows by |w*| = {length:.2f} whenever t "
         "grows by a factor of e, without limit.\n"

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ltcore.plots.base.amounts import numeral
 from ltcore.plots.base.text import count, percent
 from ltcore.plots.scene.class_order import CLASSES, class_bars
 from ltcore.plots.scene.marks import Axis, Dots, Line, Mark, Panel, Scene, Words, nothing_to_draw
@@ -90,7 +91,7 @@ def two_class_scene(n1: int, n2: int, gamma1: float) -> Scene:
     )
     return Scene(
         key="margin_two",
-        title=f"n₁ : n₂ = {n1 / n2:,.6g} : 1: the best split takes {percent(1 - gain)} off the bound",
+        title=f"n₁ : n₂ = {numeral(n1 / n2)} : 1: the best split takes {percent(1 - gain)} off the bound",
         notes=(
             "dashed: the bound and its floor · solid: ratio of two bounds",
             "square: best split, dotted: its path as n₂ shrinks · dot: yours",
@@ -121,7 +122,7 @@ def _two_class_words(
         f"Class 1 has {count(n1, 'example')}, class 2 has {n2:,}. The bound is smallest at γ₁ = "
         f"{best[0]:.3f}, γ₂ = {best[1]:.3f}, where it is {gain:.3f} times the bound for equal "
         "margins.\n"
-        f"At your γ₁ = {gamma1:g} it is {here:.3f} times that bound, {said} equal margins. However "
+        f"At your γ₁ = {numeral(gamma1)} it is {here:.3f} times that bound, {said} equal margins. However "
         "small n₂ is, no split of the margin can halve the bound. The sizes and the unknown "
         "constants of the bound cancel; only n₁ / n₂ matters."
     )
@@ -136,7 +137,9 @@ def many_classes_scene(n_classes: int, ratio: float) -> Scene:
     """
     gain = float(gain_over_ratio(ratio, n_classes))
     if not np.isfinite(gain):
-        reason = f"ratio is {ratio:g} and there are {n_classes} classes: give at least 1 and 2"
+        reason = (
+            f"ratio is {numeral(ratio)} and there are {n_classes} classes: give at least 1 and 2"
+        )
         return nothing_to_draw("margin_many", reason)
     counts = ratio ** np.linspace(1, 0, n_classes)
     shares = optimal_margins(counts, n_classes)
@@ -178,15 +181,16 @@ def many_classes_scene(n_classes: int, ratio: float) -> Scene:
     )
     return Scene(
         key="margin_many",
-        title=f"{n_classes} classes, {ratio:,.7g} to 1: the best margins take {percent(1 - gain, 1)} off "
+        title=f"{n_classes} classes, {numeral(ratio, 7)} to 1: the best margins take "
+        f"{percent(1 - gain, 1)} off "
         "the bound",
         notes=("solid: ratio of two bounds · dashed: its floor · dotted: other K, for comparison",),
         words=f"With K = {n_classes} classes whose counts fall geometrically by a total factor of "
-        f"ρ = {ratio:,.7g}, the rarest class gets {shares[-1]:.2f} times an equal share of "
-        f"the total margin and the most frequent {shares[0]:.2f} times: {ratio**0.25:.3g} "
+        f"ρ = {numeral(ratio, 7)}, the rarest class gets {shares[-1]:.2f} times an equal share of "
+        f"the total margin and the most frequent {shares[0]:.2f} times: {numeral(ratio**0.25, 3)} "
         "times less, which is ρ^(1/4).\n"
         f"The part of the bound that margins change is then {gain:.3f} times its value for "
-        f"equal margins; it never falls below 1/K = {1 / n_classes:.3g}, for any "
+        f"equal margins; it never falls below 1/K = {numeral(1 / n_classes, 3)}, for any "
         "counts. The next picture shows the part that margins do not change.",
         panels=(
             Panel(

@@ -6,6 +6,7 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
+from ltcore.plots.base.amounts import numeral
 from ltcore.plots.base.palette import Hue
 from ltcore.plots.base.text import percent
 from ltcore.plots.scene.marks import Axis, Band, Dots, Line, Mark, Panel, Scene, nothing_to_draw
@@ -21,7 +22,7 @@ MEDIAN = 0.454936
 """Of a chi-square of one degree, to which n times the regret over its rate tends."""
 N_AXIS = Axis(title="Training examples n", low=20, high=60_000, log=True)
 REGRET_AXIS = Axis(
-    title="Regret AM* − AM",
+    title="Regret: balanced accuracy lost",
     low=LOWEST,
     high=HIGHEST,
     log=True,
@@ -161,12 +162,13 @@ def _title(prior: float, spread: float, seen: pd.DataFrame) -> str:
         own, half = (_rows(seen, threshold).iloc[-1] for threshold in ("empirical", "half"))
         if np.isfinite(own["median"]):
             return (
-                f"n = {int(own['n']):,}: median regret {own['median']:.2g} with threshold p̂, "
-                f"{half['median']:.2g} with 1/2"
+                f"n = {int(own['n']):,}: median regret {numeral(own['median'], 2)} with threshold p̂, "
+                f"{numeral(half['median'], 2)} with 1/2"
             )
     at_share, at_half = flat_limits(prior, spread)
     return (
-        f"Even with unlimited data, threshold 1/2 loses {at_half:.3f} of AM; threshold p̂ loses "
+        f"Even with unlimited data, threshold 1/2 loses {at_half:.3f} of balanced accuracy; threshold "
+        "p̂ loses "
         f"{'nothing' if spread == 1 else f'{at_share:.3f}'}"
     )
 
@@ -176,18 +178,20 @@ def _words(prior: float, spread: float, seen: pd.DataFrame) -> str:
     if spread == 1:
         rate = regret_rate(prior)
         first = (
-            f"A share p = {prior:g} of the examples is positive, and the model is correct. With "
+            f"A share p = {numeral(prior)} of the examples is positive, and the model is correct. With "
             "p̂, the share of positives among n examples, the mean regret falls like "
-            f"{rate:.3g}/n: ten times the data, a tenth of the regret. With 1/2 it stays at "
+            f"{numeral(rate, 3)}/n: ten times the data, a tenth of the regret. With 1/2 it stays at "
             f"{at_half:.4f}."
         )
     else:
         first = (
-            f"A share p = {prior:g} of the examples is positive, and no straight line equals "
+            f"A share p = {numeral(prior)} of the examples is positive, and no straight line equals "
             "their log odds. However many examples there are, the regret does not fall below "
             f"{at_share:.4f} with p̂ and {at_half:.4f} with 1/2."
         )
-    regret = "The regret is the AM a rule loses; AM is the mean of both classes' recalls."
+    regret = (
+        "The regret is the balanced accuracy (mean of both classes' recalls) that a rule loses."
+    )
     return f"{first} {regret}\n{_seen_words(seen, prior)}"
 
 
@@ -207,7 +211,7 @@ def _seen_words(seen: pd.DataFrame, prior: float) -> str:
     if not np.isfinite(last["median"]):
         return told
     return (
-        f"{told} At n = {int(last['n']):,}, nine in ten regrets lie between {last['low']:.2g} and "
-        f"{last['high']:.2g} with p̂ and between {last_half['low']:.3g} and "
-        f"{last_half['high']:.3g} with 1/2."
+        f"{told} At n = {int(last['n']):,}, nine in ten regrets lie between {numeral(last['low'], 2)} and "
+        f"{numeral(last['high'], 2)} with p̂ and between {numeral(last_half['low'], 3)} and "
+        f"{numeral(last_half['high'], 3)} with 1/2."
     )

@@ -3,6 +3,7 @@
 import numpy as np
 from scipy.special import expit
 
+from ltcore.plots.base.amounts import numeral
 from ltcore.plots.base.text import percent
 from ltcore.plots.scene.bell import bell
 from ltcore.plots.scene.marks import (
@@ -42,7 +43,8 @@ def threshold_scene(threshold: float, prior: float, spread: float) -> Scene:
     loses = f"{100 * regret:.1f} points below the best" if regret >= 5e-4 else "the best possible"
     return Scene(
         key="plug_in_threshold",
-        title=f"Threshold {threshold:g}: AM {percent(best_am(spread) - regret, 1)}, {loses}",
+        title=f"Threshold {numeral(threshold)}: balanced accuracy "
+        f"{percent(best_am(spread) - regret, 1)}, {loses}",
         notes=("all curves exact · areas: both classes, each on its own scale",),
         words=_threshold_words(threshold, prior, spread),
         panels=(
@@ -106,17 +108,17 @@ def _cost_marks(threshold: float, prior: float, spread: float) -> tuple[Mark, ..
             name="error", x=THRESHOLDS, y=errors, stroke="true", hue="blue", panel=1, label="error"
         ),
         Line(
-            name="1 − AM",
+            name="balanced error",
             x=THRESHOLDS,
             y=balanced,
             stroke="true",
             hue="orange",
             panel=1,
-            label="1 − AM:<br>balanced<br>error",
+            label="balanced<br>error",
         ),
         Line(name="threshold", x=[threshold] * 2, y=[0, 1], stroke="guide", hue="purple", panel=1),
         Dots(
-            name="1 − AM is smallest at p",
+            name="balanced error is smallest at p",
             x=[prior],
             y=[now[1][1]],
             hue="orange",
@@ -150,12 +152,13 @@ def _threshold_words(threshold: float, prior: float, spread: float) -> str:
     half = float(threshold_regrets(0.5, prior, spread))
     first = (
         f"The rule recognises {percent(recall, 1)} of the positives and {percent(specificity, 1)} "
-        f"of the negatives: AM = {percent((recall + specificity) / 2, 1)}, error "
+        f"of the negatives: balanced accuracy {percent((recall + specificity) / 2, 1)}, error "
         f"{percent(error, 1)}."
     )
     return (
         f"{first}\n"
-        f"AM is largest, {percent(best_am(spread), 1)}, at the threshold p = {prior:g}, whatever "
+        f"The balanced accuracy is largest, {percent(best_am(spread), 1)}, at the threshold p = "
+        f"{numeral(prior)}, whatever "
         f"the classes look like; the error is smallest at 1/2, which loses {100 * half:.1f} "
-        "points of AM."
+        "points of balanced accuracy."
     )

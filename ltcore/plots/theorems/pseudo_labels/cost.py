@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ltcore.plots.base.amounts import numeral
 from ltcore.plots.base.palette import Hue
 from ltcore.plots.base.text import percent
 from ltcore.plots.scene.bell import bell
@@ -71,7 +72,7 @@ def cost_scene(labels: PseudoLabels, *, draws: int, seed: int) -> Scene:
     return Scene(
         key="pseudo_cost",
         title=f"A gap of {signed(100 * labels.gap)} points between the precisions costs "
-        f"{100 * (now - best):.2g} points of balanced error".replace("-", "−"),
+        f"{numeral(100 * (now - best), 2)} points of balanced error".replace("-", "−"),
         notes=(
             "solid: exact · large dot: at the target · dashed: the most Theorem 1 allows, "
             "with 95 % certainty",

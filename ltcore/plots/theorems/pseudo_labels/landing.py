@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ltcore.plots.base.amounts import numeral
 from ltcore.plots.base.palette import Hue
 from ltcore.plots.base.text import probability
 from ltcore.plots.scene.bell import bell
@@ -66,7 +67,7 @@ def landing_scene(labels: PseudoLabels, delta: float, *, draws: int, seed: int) 
     return Scene(
         key="pseudo_landing",
         title=f"{_where(labels.gap)}; {probability(exact)} of the estimates fall within δ = "
-        f"{delta:g} of it",
+        f"{numeral(delta)} of it",
         notes=(
             "line: exact distribution · bars: simulated, relative to the peak of the line · "
             "dots: the first estimates",
@@ -86,7 +87,7 @@ def _where(gap: float) -> str:
     if gap == 0:
         return "Δ = 0: the target is the Bayes threshold itself"
     side = "left" if gap < 0 else "right"
-    return f"Δ = {signed(gap)}: the target is {abs(gap):.2g} {side} of Bayes"
+    return f"Δ = {signed(gap)}: the target is {numeral(abs(gap), 2)} {side} of Bayes"
 
 
 def _marks(labels: PseudoLabels, delta: float, estimates: FloatArray) -> tuple[Mark, ...]:

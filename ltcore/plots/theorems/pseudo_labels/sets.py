@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from ltcore.plots.base.amounts import numeral
 from ltcore.plots.base.text import probability
 from ltcore.theory.pseudo_labels.delta import guaranteed_delta, true_delta
 from ltcore.theory.pseudo_labels.law import Setting
@@ -132,8 +133,8 @@ def signed(number: float) -> str:
 def set_words(labels: PseudoLabels) -> str:
     """Say how many pseudo-labels there are, and how many are right."""
     return (
-        f"n₊ = {labels.n_pos:,} points have the pseudo-label + (a share p = {labels.p:g} of them "
-        f"correctly) and n₋ = {labels.n_neg:,} the label − (q = {labels.q:g})"
+        f"n₊ = {labels.n_pos:,} points have the pseudo-label + (a share p = {numeral(labels.p)} of them "
+        f"correctly) and n₋ = {labels.n_neg:,} the label − (q = {numeral(labels.q)})"
     )
 
 
@@ -146,8 +147,9 @@ def promise_words(labels: PseudoLabels, delta: float) -> str:
         said = f"does not guarantee (vacuous: 1 − its three terms is {promised:.2f})"
         said = said.replace("-", "−")
     return (
-        f"Theorem 1 {said} that the estimate falls within δ = {delta:g} of the target; "
+        f"Theorem 1 {said} that the estimate falls within δ = {numeral(delta)} of the target; "
         f"the exact probability is {probability(exact)}. For 95 % certainty it needs δ = "
-        f"{needed:.3g} although {enough:.3g} is enough: the bound is {needed / enough:.1f} times "
+        f"{numeral(needed, 3)} although {numeral(enough, 3)} is enough: the bound is "
+        f"{needed / enough:.1f} times "
         "the true value."
     )

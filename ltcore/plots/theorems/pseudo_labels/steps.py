@@ -4,6 +4,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from ltcore.plots.base.amounts import numeral
 from ltcore.plots.base.text import percent
 from ltcore.plots.scene.marks import Axis, Dots, Line, Mark, Panel, Scene, nothing_to_draw
 from ltcore.plots.theorems.pseudo_labels.sets import MU_NEG, MU_POS
@@ -56,7 +57,7 @@ def self_training_scene(t: float, prior: float, sigma: float) -> Scene:
     last = float(balanced_error(end, MU_POS, MU_NEG, sigma))
     return Scene(
         key="pseudo_steps",
-        title=f"π = {prior:g}: balanced error {percent(float(errors[0]), 1)} at the start, "
+        title=f"π = {numeral(prior)}: balanced error {percent(float(errors[0]), 1)} at the start, "
         f"{percent(float(errors[first]), 1)} after {_steps(first)}, {percent(last, 1)} in "
         "the limit",
         notes=(
@@ -109,7 +110,8 @@ def _words(t: float, prior: float, sigma: float, end: float) -> str:
     last = float(balanced_error(end, MU_POS, MU_NEG, sigma))
     side = "the Bayes threshold" if abs(end) < 5e-4 else f"t = {end:.3f}"
     return (
-        f"The threshold t = {t:g} labels points, of which a share π = {prior:g} is positive. Its "
+        f"The threshold t = {numeral(t)} labels points, of which a share π = {numeral(prior)} is "
+        "positive. Its "
         f"pseudo-labels have precisions p = {p:.3f} and q = {q:.3f}. Theorem 1 would put the next "
         f"threshold at Δ = p − q = {theorem:.3f}; in fact it is {real:.3f}, because the sets are "
         "cut off at t.\n"

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ltcore.plots.base.amounts import numeral
 from ltcore.plots.base.text import count, probability
 from ltcore.plots.scene.marks import (
     Axis,
@@ -204,7 +205,7 @@ def _words(rule: Radius, promised: float, exact: float, needed: int, enough: int
         else f"mostly the {guilty} class"
     )
     return (
-        f"Theorem 3 {said} that both training means are within δ = {rule.delta:g} at "
+        f"Theorem 3 {said} that both training means are within δ = {numeral(rule.delta)} at "
         f"d = {rule.d:,}; the exact probability is {probability(exact)}. For 95 % certainty it asks for "
         f"{count(needed, 'example')} of each class, although {enough:,} are enough: "
         f"{times(needed / enough)} as many. With unlimited examples of the frequent class, it "

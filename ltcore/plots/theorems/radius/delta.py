@@ -5,6 +5,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from ltcore.plots.base.amounts import numeral
 from ltcore.plots.base.text import probability
 from ltcore.plots.scene.marks import (
     Axis,
@@ -66,7 +67,7 @@ def delta_scene(rule: Radius, *, draws: int, seed: int) -> Scene:
     axis = Axis(title="δ: how far the training means may be off", low=LEAST, high=MOST, log=True)
     return Scene(
         key="radius_delta",
-        title=f"δ = {rule.delta:g}: {rule.error} at most {probability(bound)}, promised with {sure}",
+        title=f"δ = {numeral(rule.delta)}: {rule.error} at most {probability(bound)}, promised with {sure}",
         notes=("dashed: promised · solid: exact", seen),
         words=_words(rule, bound, worst, promised, exact),
         panels=(
@@ -268,7 +269,7 @@ def _words(rule: Radius, bound: float, worst: float, promised: float, exact: flo
     )
     return (
         "δ limits how far the mean squared radii of the training classes may be off; here δ is at "
-        f"most (β − 1)/(β + 1) = {largest:.3g}. Within this limit, the {rule.error} is at most "
+        f"most (β − 1)/(β + 1) = {numeral(largest, 3)}. Within this limit, the {rule.error} is at most "
         f"{probability(bound)} by Theorem 3 and at most {probability(worst)} in truth: the bound "
         f"is {times(bound / worst if worst else math.inf)} the true value.{useless}\n"
         f"For this event it promises {said}; its exact probability is {probability(exact)}."

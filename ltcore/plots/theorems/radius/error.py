@@ -5,6 +5,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from ltcore.plots.base.amounts import numeral
 from ltcore.plots.base.text import probability
 from ltcore.plots.scene.marks import (
     Axis,
@@ -230,7 +231,7 @@ def _words(rule: Radius, now: float, bound: float) -> str:
         f"{_a(rule)} of {probability(now)}, the best threshold {probability(best)}. Theorem 3 promises at "
         f"most {probability(bound)}, {with_probability}; its bound is "
         f"{times(bound / now if now else math.inf)} the true value.\n"
-        f"{_finding(worth)} Theorem 3's bound (δ = {rule.delta:g}) is below the constant rule's "
+        f"{_finding(worth)} Theorem 3's bound (δ = {numeral(rule.delta)}) is below the constant rule's "
         f"{probability(rule.constant)} {_from(promised)}."
     )
 

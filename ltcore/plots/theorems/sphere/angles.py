@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ltcore.plots.base.amounts import numeral
 from ltcore.plots.base.text import percent
 from ltcore.plots.scene.marks import Axis, Dots, Line, Mark, Panel, Scene, Words, nothing_to_draw
 from ltcore.plots.theorems.sphere.classes import LEVEL_HUES, LEVEL_NAMES, long_tail
@@ -97,10 +98,10 @@ def angles_scene(
     space = _SPACES[d]
     return Scene(
         key="sphere_angles",
-        title=f"Ratio {ratio:g} on the {space}: the closest two of {n_classes} classes are "
+        title=f"Ratio {numeral(ratio)} on the {space}: the closest two of {n_classes} classes are "
         f"{angles['sample']:.0f}° apart by example, {angles['class']:.0f}° by class",
         notes=(
-            f"solid: exact limits · diamonds: layouts at ratio {ratio:g}, seed {seed}"
+            f"solid: exact limits · diamonds: layouts at ratio {numeral(ratio)}, seed {seed}"
             + ("" if d == 2 else " (no exact angle on the sphere)"),
             f"small squares: layouts of about 200 examples, seeds 0 to {SEEDS - 1}"
             if found

@@ -4,6 +4,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from ltcore.plots.base.amounts import numeral
 from ltcore.plots.base.palette import Hue
 from ltcore.plots.base.text import percent
 from ltcore.plots.scene.marks import (
@@ -42,7 +43,9 @@ def probe_scene(setting: dict[str, float], *, offset: bool, seed: int) -> Scene:
         return nothing_to_draw("two_features_probe", reason)
     drawn = as_setting(setting)
     if drawn.rho <= 0:
-        return nothing_to_draw("two_features_probe", f"rho is {drawn.rho:g}: give noise above 0")
+        return nothing_to_draw(
+            "two_features_probe", f"rho is {numeral(drawn.rho)}: give noise above 0"
+        )
     both = learned(drawn, seed)
     kinds = (both.supervised, both.self_supervised, _ONLY_E1, np.eye(2))
     errors = np.stack([probe_errors(kind, drawn.tau, drawn.rho, offset=offset) for kind in kinds])

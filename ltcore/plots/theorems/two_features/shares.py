@@ -6,6 +6,7 @@ from typing import Literal
 
 import numpy as np
 
+from ltcore.plots.base.amounts import numeral
 from ltcore.plots.base.palette import Hue
 from ltcore.plots.base.text import percent
 from ltcore.plots.scene.marks import Axis, Dots, Line, Mark, Panel, Scene, Words, nothing_to_draw
@@ -94,9 +95,9 @@ def shares_scene(
     now = setting[against]
     return Scene(
         key=key,
-        title=_title(f"{_NAMES[against]} = {now:g}", with_labels, without),
+        title=_title(f"{_NAMES[against]} = {numeral(now)}", with_labels, without),
         notes=(
-            f"solid: laws · diamonds: one training set at {_NAMES[against]} = {now:g}, seed {seed}",
+            f"solid: laws · diamonds: one training set at {_NAMES[against]} = {numeral(now)}, seed {seed}",
             f"squares: means of {SEEDS} training sets, seeds 0 to {SEEDS - 1}; strokes: "
             "smallest to largest"
             if found
@@ -223,6 +224,6 @@ def _found_words(found: Sequence[Place], against: Against) -> str:
     left_out = f" {lost} training sets that cannot be separated are left out." if lost else ""
     return (
         f"\nMeans of {SEEDS} training sets: labels keep {percent(_mean(first.supervised[:, 1]))} of e₂ at "
-        f"{_NAMES[against]} = {first.at:g} and {percent(_mean(last.supervised[:, 1]))} at "
-        f"{_NAMES[against]} = {last.at:g}.{left_out}"
+        f"{_NAMES[against]} = {numeral(first.at)} and {percent(_mean(last.supervised[:, 1]))} at "
+        f"{_NAMES[against]} = {numeral(last.at)}.{left_out}"
     )

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from ltcore.plots.base.amounts import numeral
 from ltcore.plots.base.palette import Hue
 from ltcore.plots.base.text import percent
 from ltcore.plots.scene.marks import Axis, Line, Mark, Panel, Scene, Words, nothing_to_draw
@@ -65,7 +66,7 @@ def epochs_scene(toy: Ring, descent: Descent, *, shown: str, watched: str) -> Sc
         key=KEY,
         title=_title(paths, switch),
         notes=(
-            f"the learning rate is multiplied by {descent.drop:g} at epoch {switch} · solid: "
+            f"the learning rate is multiplied by {numeral(descent.drop)} at epoch {switch} · solid: "
             "exact on new data",
             f"in brackets: training examples · one draw, seed {toy.seed}",
         ),

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from ltcore.analysis.base.bins import rank_bins
+from ltcore.plots.base.amounts import numeral
 from ltcore.plots.base.palette import Hue
 from ltcore.plots.base.text import count, percent, plain, shorten
 from ltcore.plots.scene.marks import Axis, Dots, Line, Mark, Panel, Scene, Words
@@ -143,8 +144,8 @@ def _title(grid: FloatArray, epochs: FloatArray) -> str:
     first, last = whole[0], whole[-1]
     tail = shares_of(grid)[:, -1]
     return (
-        f"From epoch {epochs[first]} to {epochs[last]}, the sum goes from {grid[first].sum():.3g} "
-        f"to {grid[last].sum():.3g} and the share of the rarest class from {percent(tail[first])} "
+        f"From epoch {epochs[first]} to {epochs[last]}, the sum goes from {numeral(grid[first].sum(), 3)} "
+        f"to {numeral(grid[last].sum(), 3)} and the share of the rarest class from {percent(tail[first])} "
         f"to {percent(tail[last])}"
     )
 
@@ -163,7 +164,7 @@ def _words(grid: FloatArray, terms: pd.DataFrame, epochs: FloatArray) -> str:
             f"The rarest class ({shorten(lowest['name'], NAME_LENGTH)}, "
             f"{count(lowest['train_count'], 'training example')}) has its worst value at epoch "
             f"{lowest['epoch']}, where its worst image gets a probability of "
-            f"{lowest['smallest']:.3g}; when the class was last drawn, it was {last:.3g}."
+            f"{numeral(lowest['smallest'], 3)}; when the class was last drawn, it was {numeral(last, 3)}."
         )
     if missed:
         said.append(

@@ -1,16 +1,12 @@
 import json
-import shutil
 
 import numpy as np
 import pytest
 
-from dashboard.shell import shipped_runs
+from dashboard.shell import setting_runs
 from dashboard.views.deferred_schedules import curves
-from ltcore.config import RunConfig
 from ltcore.runs import RunStore
-from ltcore.types import Task
 from tests.conftest import there
-from tests.dashboard.epochs import COUNTS, NAMES, status
 
 ABSURD = {
     "deferred_data": "../../etc",
@@ -28,34 +24,18 @@ FOLLOWED = {"deferred_curves_metric": "val_balanced_error"}
 @pytest.fixture
 def kept(runs):
     """The root of the runs that come with the page, empty."""
-    return RunStore(shipped_runs.DEFERRED_ROOT)
+    return RunStore(setting_runs.ASSETS / "deferred_runs")
 
 
 @pytest.fixture
-def add(epochs_of):
-    """Write a finished run of a method with settings, as training writes it."""
-
-    def written(store, method, settings, *, seed):
-        config = RunConfig.model_validate(
-            {"seed": seed, "method": {"name": method, "settings": settings}, "train": {"epochs": 3}}
-        )
-        folder = store.create(config)
-        folder.write_class_table(Task("digits", NAMES, COUNTS, (8, 8, 1)))
-        folder.write_status(status("finished", 3))
-        left = epochs_of(method, 3, True)
-        shutil.copytree(left, folder.path, copy_function=shutil.copyfile, dirs_exist_ok=True)
-
-    return written
-
-
-@pytest.fixture
-def studies(kept, add):
+def studies(kept, add_run):
     """Two methods with two switches, and what is left of them without, two seeds each."""
     for seed in (0, 1):
         for switch in (0, 0.8):
             for method in ("drw", "ldam_drw"):
-                add(kept, method, {"defer_until": switch}, seed=seed)
-        add(kept, "erm", {}, seed=seed)
+                settings = {"name": method, "settings": {"defer_until": switch}}
+                add_run(kept, method, seed=seed, method_config=settings)
+        add_run(kept, "erm", seed=seed)
     return kept
 
 
@@ -113,7 +93,7 @@ def test_a_switch_that_no_run_has_is_said(studies, page, text_of):
 
 def test_before_its_switch_a_kept_run_is_the_one_without_weights():
     """The sentence below the picture says so: both have the same weights and batches."""
-    store = RunStore(shipped_runs.DEFERRED_ROOT)
+    store = RunStore(setting_runs.ASSETS / "deferred_runs")
     by_name = {
         (
             one.method,

@@ -2,7 +2,7 @@ import shutil
 
 import pytest
 
-from dashboard.shell import jobs, labels_runs, shipped_runs, state
+from dashboard.shell import jobs, labels_runs, setting_runs, state
 from dashboard.shell.text import literal
 from dashboard.views.runs import loaders, table
 from dashboard.views.runs.choice import CHOSEN
@@ -73,7 +73,7 @@ def test_without_any_run_there_is_the_way_to_the_first(runs, page, text_of):
 def test_runs_behind_other_doors_are_shown_on_request(runs, add_run, page):
     add_run(runs)
     add_run(RunStore(labels_runs.LABELS_ROOT), "ldam")
-    add_run(RunStore(shipped_runs.DEFERRED_ROOT), "drw")
+    add_run(RunStore(setting_runs.ASSETS / "deferred_runs"), "drw")
     assert list(the_list(page("runs"))["From"]) == ["you"]
     every = the_list(page("runs", runs_every="True"))
     assert list(every["From"]) == ["you", "Labels", "Deferred schedules"]

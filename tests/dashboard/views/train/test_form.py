@@ -50,17 +50,17 @@ def test_every_setting_has_a_place_in_the_form(flag):
 
 
 def test_the_label_says_the_range():
-    assert label(flat_settings()["momentum"]) == "Momentum [0, 1)"
-    assert label(flat_settings()["lr"]) == "Learning rate η (0, 100]"
+    assert label(flat_settings()["momentum"]) == "Momentum (0 to below 1)"
+    assert label(flat_settings()["lr"]) == "Learning rate η (above 0, at most 100)"
     assert label(flat_settings()["device"]) == "Device"
 
 
 UNLABELLED = {
-    "foreign-classes": "Foreign classes (0–10,000)",
-    "unlabelled": "Unlabelled per labelled (0–10)",
-    "unlabelled-ratio": "Unlabelled ratio ρ (0–1,000,000)",
+    "foreign-classes": "Foreign classes (0 to 10,000)",
+    "unlabelled": "Unlabelled per labelled (0 to 10)",
+    "unlabelled-ratio": "Unlabelled ratio ρ (0 to 1,000,000)",
     "unlabelled-order": "Unlabelled order",
-    "relevance": "Relevance (0–1)",
+    "relevance": "Relevance (0 to 1)",
 }
 
 
@@ -128,3 +128,15 @@ def test_a_pretraining_goes_to_every_method():
     for config in configs.build("digits", ["erm", "ldam"], 1, more):
         assert (config.pretrain.name, config.pretrain.share) == ("sdclr", 0.25)
         assert config.pretrain.settings.model_dump()["pruned_share"] == 0.5
+
+
+@pytest.mark.parametrize(("said", "held"), [("True", "true"), ("1", "true"), ("FALSE", "false")])
+def test_a_switch_of_the_form_is_read_in_any_spelling(said, held):
+    assert form.field("nesterov").read(said) == held
+
+
+@pytest.mark.parametrize("flag", flat_settings())
+def test_a_range_is_in_words(flag):
+    said = label(flat_settings()[flag])
+    assert not set("[]∞") & set(said)
+    assert said.count("(") == said.count(")") <= 1

@@ -50,6 +50,10 @@ def test_the_first_screen_shows_the_class_counts(runs, page, text_of):
     assert at.title[0].value.endswith("?")
     assert charts(at)[0]["layout"]["title"]["text"].startswith("254 training")
     assert "imbalance ratio of 104" in text_of(at)
+    assert (
+        "You asked for ρ = 100; counts are rounded down to whole examples, so it is 104."
+        in text_of(at)
+    )
     assert start_label(at) == "Start 2 runs"
     assert not runs.ids()
 
@@ -65,6 +69,12 @@ def test_every_ratio_draws(runs, page, ratio):
 def test_all_methods_and_seeds_at_once(runs, page):
     at = page("train", methods=",".join(METHODS), seeds=str(MOST_SEEDS))
     assert start_label(at) == f"Start {len(METHODS) * MOST_SEEDS} runs"
+
+
+@pytest.mark.parametrize(("seeds", "told"), [(6, False), (7, True)])
+def test_very_many_runs_are_told_before_they_start(runs, page, text_of, seeds, told):
+    at = page("train", methods="erm,ldam_drw", seeds=str(seeds))
+    assert ("Start trains 14 runs: 2 methods with 7 seeds each." in text_of(at)) is told
 
 
 def test_without_a_method_nothing_can_start(runs, page, text_of):

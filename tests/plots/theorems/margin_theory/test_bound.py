@@ -78,7 +78,7 @@ def test_as_many_labels_for_every_setting():
 
 
 def test_where_a_class_has_no_example_or_c_is_illegal_the_picture_says_why():
-    assert "ratio is 1000" in bound_scene(asked(n_max=100, ratio=1000)).title
+    assert "ratio is 1,000" in bound_scene(asked(n_max=100, ratio=1000)).title
     assert "complexity is 0" in bound_scene(asked(complexity=0.0)).title
 
 

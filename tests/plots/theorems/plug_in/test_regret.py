@@ -19,7 +19,7 @@ def mark(scene, kind, name):
 
 def test_before_the_button_only_what_is_known_is_drawn():
     scene = growth_scene(0.1, 1.0, (), trials=200, seed=0)
-    assert "1/2 loses 0.120 of AM; threshold p̂ loses nothing" in scene.title
+    assert "1/2 loses 0.120 of balanced accuracy; threshold p̂ loses nothing" in scene.title
     assert mark(scene, Line, "threshold 1/2, unlimited data").y == pytest.approx(
         np.full(81, 0.119946), abs=1e-6
     )

@@ -17,7 +17,7 @@ def mark(scene, kind, name, panel):
 
 def test_golden_loss_of_a_half():
     scene = threshold_scene(0.5, 0.1, 1.0)
-    assert scene.title == "Threshold 0.5: AM 72.1 %, 12.0 points below the best"
+    assert scene.title == "Threshold 0.5: balanced accuracy 72.1 %, 12.0 points below the best"
     now = mark(scene, Dots, "now", 1)
     assert now.y == pytest.approx([0.070061, 0.278601], abs=1e-6)
 
@@ -26,14 +26,14 @@ def test_the_prior_is_the_best_threshold_of_either_model():
     for spread in (1.0, 2.0):
         scene = threshold_scene(0.1, 0.1, spread)
         assert "the best possible" in scene.title
-        curve = mark(scene, Line, "1 − AM", 1)
+        curve = mark(scene, Line, "balanced error", 1)
         assert curve.x[np.argmin(curve.y)] == pytest.approx(0.1, rel=0.06)
-        best = mark(scene, Dots, "1 − AM is smallest at p", 1)
+        best = mark(scene, Dots, "balanced error is smallest at p", 1)
         assert best.y[0] <= curve.y.min() + 1e-12
 
 
 def test_the_curve_is_the_exact_am():
-    curve = mark(threshold_scene(0.3, 0.05, 2.0), Line, "1 − AM", 1)
+    curve = mark(threshold_scene(0.3, 0.05, 2.0), Line, "balanced error", 1)
     positive, negative = threshold_rates(curve.x, 0.05, 2.0)
     np.testing.assert_allclose(curve.y, 1 - (positive + negative) / 2)
 
