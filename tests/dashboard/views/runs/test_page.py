@@ -2,8 +2,7 @@ import shutil
 
 import pytest
 
-from dashboard.shell import jobs, labels_runs, setting_runs, state
-from dashboard.shell.setting_runs import ASSETS
+from dashboard.shell import jobs, labels_runs, setting_runs, shipped_runs, state
 from dashboard.shell.text import literal
 from dashboard.views.runs import loaders, table
 from dashboard.views.runs.choice import CHOSEN
@@ -310,7 +309,9 @@ def test_what_has_not_changed_is_not_read_again(runs, add_run, page, monkeypatch
 def test_every_collection_of_the_lab_is_listed_and_has_a_name():
     roots = shipped_runs.roots(every=True)
     assert set(roots) < set(table.FROM)
-    assert {root.name for root in roots.values()} == {root.name for root in ASSETS.glob("*_runs")}
+    assert {root.name for root in roots.values()} == {
+        root.name for root in setting_runs.ASSETS.glob("*_runs")
+    }
 
 
 def test_the_switch_names_every_page_whose_runs_it_shows(runs, page):
