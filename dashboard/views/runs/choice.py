@@ -128,7 +128,7 @@ def controls(first: DeltaGenerator) -> Listing:
     _several(first, "Data", OF_DATA, frame["data"], DATA, _titles(frame, "data_title", "data"))
     with first.container(width="content").popover("More", icon=":material/tune:"):
         st.toggle(
-            "Also the runs behind Labels and Deferred schedules",
+            "Also the runs of Labels, Deferred schedules and Effective number",
             key=EVERY.key,
             persist_state="session",
             help="They come with the lab, and are many.",

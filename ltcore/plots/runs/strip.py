@@ -68,7 +68,7 @@ def runs_figure(
     if frame.empty:
         return empty_figure(KEY, NOTHING, look)
     scale, methods, series = _scale(frame), _methods(frame), Series(frame, look)
-    figure = new_figure(KEY, _title(frame), _caption(frame, look), look)
+    figure = new_figure(KEY, _title(frame), _caption(frame, series, look), look)
     placed = frame.assign(
         height=_places(frame, methods),
         number=np.arange(len(frame)),
@@ -93,12 +93,16 @@ def _title(frame: pd.DataFrame) -> str:
     return plain(f"{count(len(frame), 'run')}: {states}")
 
 
-def _caption(frame: pd.DataFrame, look: Look) -> str:
+def _caption(frame: pd.DataFrame, series: Series, look: Look) -> str:
     several = frame.groupby("method")["arm"].nunique().max() > 1
+    looks = len({series.style(arm) for arm in series.arms})
     return caption(
         [
             "one mark per run, test examples, after the last epoch",
             "a method with other settings has another mark" if several else "",
+            f"{len(series.arms)} settings share {looks} looks: point at a mark to tell them apart"
+            if looks < len(series.arms)
+            else "",
         ],
         look,
     )

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from ltcore.plots.base.palette import MARKS
 from ltcore.plots.base.theme import Look
 from ltcore.plots.runs.strip import MOST_ROWS, runs_figure
 from ltcore.plots.runs.words import words_runs
@@ -100,3 +101,12 @@ def test_the_words_count_every_run():
 def test_only_few_data_sets_are_named_and_the_others_counted():
     told = words_runs(frame_of(*({"data_title": f"D{each}"} for each in range(5))), [], 5)
     assert "and 2 more data sets" in told
+
+
+def test_where_settings_share_a_look_the_caption_says_so():
+    def caption_of(arms):
+        frame = frame_of(*({"arm": f"ERM, ratio {ratio}"} for ratio in range(arms)))
+        return runs_figure(frame).layout.title.subtitle.text
+
+    assert "share" not in caption_of(len(MARKS))
+    assert f"{len(MARKS) + 1} settings share {len(MARKS)} looks" in caption_of(len(MARKS) + 1)

@@ -2,7 +2,7 @@ import shutil
 
 import pytest
 
-from dashboard.shell import jobs, labels_runs, setting_runs, state
+from dashboard.shell import jobs, labels_runs, setting_runs, shipped_runs, state
 from dashboard.shell.text import literal
 from dashboard.views.runs import loaders, table
 from dashboard.views.runs.choice import CHOSEN
@@ -304,3 +304,17 @@ def test_what_has_not_changed_is_not_read_again(runs, add_run, page, monkeypatch
     folder.write_predictions("test", folder.read_predictions("test"))
     at.run()
     assert read == [ids[0]]
+
+
+def test_every_collection_of_the_lab_is_listed_and_has_a_name():
+    roots = shipped_runs.roots(every=True)
+    assert set(roots) < set(table.FROM)
+    assert {root.name for root in roots.values()} == {
+        root.name for root in setting_runs.ASSETS.glob("*_runs")
+    }
+
+
+def test_the_switch_names_every_page_whose_runs_it_shows(runs, page):
+    (switch,) = [one for one in page("runs").toggle if one.key == "runs_every"]
+    on_request = shipped_runs.roots(every=True).keys() - shipped_runs.roots(every=False).keys()
+    assert all(table.FROM[name] in switch.label for name in on_request)
