@@ -25,7 +25,7 @@ def findable(behind: Sequence[Page]) -> Mapping[str, Found]:
     """
     pages = {f"{page.title} (page): {page.question}": page for page in behind}
     methods = {f"{METHODS[name].title} (method {name})": name for name in METHODS}
-    terms = {f"{term.name} (term)": term for term in TERMS}
+    terms = {f"{term.name} (term)": term for term in _terms(behind)}
     return {**pages, **methods, **terms}
 
 
@@ -69,7 +69,12 @@ def _method(name: str) -> None:
 def draw_glossary(behind: Sequence[Page]) -> None:
     """Draw all terms, folded, each with the page where it is shown."""
     titles = {page.slug: page.title for page in behind}
+    lines = (f"* **{term.name}.** {term.meaning} *{titles[term.slug]}*" for term in _terms(behind))
     with st.expander("Glossary", icon=":material/menu_book:"):
-        st.markdown(
-            "\n".join(f"* **{term.name}.** {term.meaning} *{titles[term.slug]}*" for term in TERMS)
-        )
+        st.markdown("\n".join(lines))
+
+
+def _terms(behind: Sequence[Page]) -> list[Term]:
+    """Return the terms whose page is there."""
+    slugs = {page.slug for page in behind}
+    return [term for term in TERMS if term.slug in slugs]

@@ -33,7 +33,7 @@ def timeline_frame(axis: pd.DataFrame, switch: float) -> pd.DataFrame:
         >>> from ltcore.analysis.base.classes import class_axis
         >>> frame = timeline_frame(class_axis([100, 1], ["cat", "lynx"]), 0.8)
         >>> drw = frame[frame["method"] == "drw"].set_index("phase")
-        >>> round(drw.loc["late", "weight_tail"] / drw.loc["late", "weight_head"], 1)
+        >>> float(round(drw.loc["late", "weight_tail"] / drw.loc["late", "weight_head"], 1))
         99.5
         >>> bool(drw["weight_tail"].isna()["early"])
         True

@@ -78,7 +78,7 @@ def words_effective_number(classes: pd.DataFrame, beta: float) -> str:
         >>> print(words_effective_number(with_effective_number(frame, 0.999), 0.999))
         With β = 0.999, the 5,000th image of the most frequent class adds 0.7 % of what its first image did;
         the 50th of the rarest still adds 95 %.
-        So 5,000 images count as 993 and 50 as 48.8: 100 times as many images are worth 20.4 times as much.
+        So 5,000 images count as 993 and 50 as 48.8: 100 times as many images are worth 20 times as much.
         No class can count as more than 1/(1 − β) = 1,000.
     """
     if classes.empty:

@@ -97,7 +97,7 @@ def words_published_betas(frame: pd.DataFrame) -> str:
     Example:
         >>> from ltcore.analysis.effective_number.published_betas import published_betas_frame
         >>> print(words_published_betas(published_betas_frame()).splitlines()[0])
-        CIFAR-10, 5,000 to 50 images per class: best at β = 0.9999, where the tail weighs 78.9 times as much
+        CIFAR-10, 5,000 to 50 images per class: best at β = 0.9999, where the tail weighs 79 times as much
         as the head.
     """
     if frame.empty:

@@ -107,7 +107,7 @@ def words_weight_ratio(frame: pd.DataFrame, counts: ArrayLike, beta: float) -> s
     Example:
         >>> from ltcore.analysis.effective_number.curves import weight_ratio_frame
         >>> print(words_weight_ratio(weight_ratio_frame([5000, 50]), [5000, 50], 0.999))
-        With β = 0.999, an image of the rarest class weighs 20.4 times as much as one of the most frequent.
+        With β = 0.999, an image of the rarest class weighs 20 times as much as one of the most frequent.
         This ratio lies between 1 (no weights) and 100, the imbalance ratio (inverse frequency).
         The ratio of the inverse square root, 10, is reached near N = 1/(1 − β) = 475. While N lies between
         the class sizes, 50 and 5,000, it decides the ratio; far below them β has no effect, far above them

@@ -26,8 +26,8 @@ class FrequencyBias(Simulated):
         "Loss",
         {
             "plain": "plain",
-            "inverse": "weights 1/π",
-            "effective": "effective number",
+            "inverse": "with 1/π",
+            "effective": "effective",
             "adjusted": "adjusted",
         },
         "plain",

@@ -18,7 +18,7 @@ class Bound(Simulated):
 
     reading: str = choice(
         "Smallest probability s",
-        {"smallest": "of the class (b)", "scores": "of scores (a)", "quantile": "5 % quantile"},
+        {"smallest": "class (b)", "scores": "scores (a)", "quantile": "low 5 %"},
         "smallest",
         "(b) the smallest probability of a class's training examples: rigorous. (a) the softmax of its "
         "smallest scores, and the 5 % quantile of its probabilities: not a bound.",
