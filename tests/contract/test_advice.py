@@ -64,6 +64,7 @@ NO_SETTING = {
     "ltcore/data/tables/libsvm.py": "numbers in a file",
     "ltcore/runs/importing/classes.py": "classes in a file",
     "ltcore/runs/importing/writing.py": "the length of a name",
+    "ltcore/runs/naming.py": "the length of a name",
     "ltcore/runs/manifest.py": "the schema of a run",
     "ltcore/methods/parts/mixing.py": "a setting as it stands in a formula",
     "ltcore/methods/parts/equalization.py": "a setting as it stands in a formula",
