@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 import streamlit as st
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.shell.components import plotly_library
@@ -20,7 +20,8 @@ STATIC = Path(st.__file__).parent / "static"
 SCRIPTS = "static/js"
 WIDGETS = ("BidiComponent", "Checkbox", "ButtonGroup", "Selectbox", "Slider", "DownloadButton")
 """Scripts of Streamlit that draw what stands on every page, by their names before the hash."""
-HEAD = b"</head>"
+START, END = b"<head>", b"</head>"
+"""Of the head of the page."""
 _IMPORTED = re.compile(r"""(?:\bfrom|\bimport)\s*["']\./([^"']+\.js)["']""")
 
 
@@ -49,31 +50,37 @@ def with_imports(names: Iterable[str], folder: Path) -> list[str]:
     return found
 
 
+LIBRARY = (
+    f'<script async fetchpriority="high" src="./{plotly_library.PART.path}"></script>'.encode()
+)
+"""Stands first: the largest script runs while the many small ones are still on their way."""
+
+
 @cache
-def tags() -> bytes:
-    """Return the lines for the head of the page; a widget that Streamlit calls otherwise is left out."""
+def widgets() -> bytes:
+    """Return the last lines for the head; a widget that Streamlit calls otherwise is left out."""
     folder = STATIC / SCRIPTS
     page = (STATIC / "index.html").read_text("utf-8")
-    widgets = [path.name for name in WIDGETS for path in sorted(folder.glob(f"{name}.*.js"))]
-    later = [name for name in with_imports(widgets, folder) if name not in page]
-    lines = [
-        f'<script async src="./{plotly_library.PART.path}"></script>',
-        *(
-            f'<link rel="modulepreload" crossorigin href="./{SCRIPTS}/{name}">'
-            for name in sorted(later)
-        ),
-    ]
+    names = [path.name for name in WIDGETS for path in sorted(folder.glob(f"{name}.*.js"))]
+    later = [name for name in with_imports(names, folder) if name not in page]
+    lines = (
+        f'<link rel="modulepreload" crossorigin href="./{SCRIPTS}/{name}">'
+        for name in sorted(later)
+    )
     return "\n".join(lines).encode()
 
 
 class EarlyScripts:
-    """Adds `tags` to every page that Streamlit sends."""
+    """Adds `LIBRARY` and `widgets` to every page that Streamlit sends."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
         held: list[Message] = []
 
         async def send_with_tags(message: Message) -> None:
@@ -87,18 +94,27 @@ class EarlyScripts:
                     for each in _tagged(held):
                         await send(each)
 
-        await self.app(scope, receive, send_with_tags)
+        await self.app(_asked_plainly(scope), receive, send_with_tags)
+
+
+def _asked_plainly(scope: Scope) -> Scope:
+    """Return a request for a page as one that takes no compression: what is packed cannot be added to."""
+    if "text/html" not in Headers(scope=scope).get("accept", ""):
+        return scope
+    kept = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
+    return {**scope, "headers": kept}
 
 
 def _is_page(start: Message) -> bool:
-    kind = MutableHeaders(scope=start).get("content-type", "")
-    return start["status"] == 200 and kind.startswith("text/html")
+    headers = MutableHeaders(scope=start)
+    is_html = headers.get("content-type", "").startswith("text/html")
+    return start["status"] == 200 and is_html and "content-encoding" not in headers
 
 
 def _tagged(held: list[Message]) -> tuple[Message, Message]:
     start, *parts = held
     body = b"".join(part.get("body", b"") for part in parts)
-    body = body.replace(HEAD, tags() + HEAD, 1)
+    body = body.replace(START, START + LIBRARY, 1).replace(END, widgets() + END, 1)
     headers = MutableHeaders(scope=start)
     # The marks of the file that lies on the disk would let a browser keep a page of another version.
     for name in ("etag", "last-modified"):

@@ -36,6 +36,15 @@ def test_a_heading_comes_and_then_a_picture(measured_in_a_process):
     assert 0 < heading < picture
 
 
+def test_every_page_asks_for_the_library_itself(server, open_page):
+    for slug in ("", "effective_number"):
+        page = open_page(f"{server.address}/{slug}")
+        page.wait_for_selector(".js-plotly-plot .main-svg")
+        asked = page.locator("head > script[src$='_lab/plotly.js']")
+        assert asked.count() == 1  # from the page, and not once more
+        assert asked.get_attribute("async") is not None
+
+
 def test_a_page_without_a_picture_is_an_error(measured_in_a_process):
     done = measured_in_a_process("/_stcore/health", 1_000)
     assert NothingDrawnError.__name__ in done.stderr
