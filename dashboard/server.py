@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse
 from starlette.routing import Route
 
-from dashboard.serving import addresses, base_path
+from dashboard.serving import addresses, base_path, early_scripts
 from dashboard.serving.base_path import BelowBasePath
 from dashboard.serving.early_scripts import EarlyScripts
 from dashboard.serving.error_pages import ErrorPages, script_failed
@@ -36,6 +36,7 @@ async def pages_at_hand(_app: st.App) -> AsyncIterator[None]:
     warm_minutes()  # where they cannot be meant, the server does not start
     named_threads()
     importlib.import_module("dashboard.routes")
+    early_scripts.widgets()  # read from Streamlit's own files
     # Each collection would walk again through all that has just been imported, tens of milliseconds a time.
     gc.collect()
     gc.freeze()

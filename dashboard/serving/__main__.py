@@ -8,7 +8,7 @@ STOPPED = 130
 
 
 def main() -> None:
-    """Carry out a command of Streamlit; after Ctrl-C say which runs go on, with exit code 130."""
+    """Carry out a command of Streamlit; after Ctrl-C say how many runs go on, with exit code 130."""
     # The server lets its readers go first, and then passes Ctrl-C on to whoever listened before it.
     signal.signal(signal.SIGINT, _end)
     from streamlit.web import cli

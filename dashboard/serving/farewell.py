@@ -1,6 +1,7 @@
-"""What the terminal says when a dashboard was stopped: which runs go on without it."""
+"""What the terminal says when a dashboard was stopped: how many runs go on without it."""
 
 import contextlib
+import shlex
 import time
 from collections import Counter
 
@@ -23,18 +24,20 @@ def farewell(store: RunStore) -> str:
 
 def _runs_left(store: RunStore) -> list[str]:
     training, queued = _counted(store)
+    root = shlex.quote(str(store.root))
     deserted = len(left_waiting(store.root, queued_records(store))) if queued else 0
     told = []
     if training or queued > deserted:
-        waiting = f" and {queued - deserted} queued" if queued > deserted else ""
+        parts = [(training, "in training"), (queued - deserted, "queued")]
+        said = " and ".join(f"{_runs(number)} {what}" for number, what in parts if number > 0)
         told.append(
-            f"What it has started goes on: {_runs(training)} in training{waiting}. To see them: ltlab "
-            f"runs --runs {store.root}. To stop one: ltlab runs cancel RUN_ID --runs {store.root}."
+            f"Runs go on without it: {said}. To see them: ltlab runs --runs {root}. To stop one: ltlab "
+            f"runs cancel RUN_ID --runs {root}."
         )
     if deserted:
         told.append(
-            f"{_runs(deserted)} queued, but no process works on the queue. To train: ltlab queue "
-            f"--runs {store.root}."
+            f"{_runs(deserted)} {'is' if deserted == 1 else 'are'} queued, but no process works on the "
+            f"queue. To train: ltlab queue --runs {root}."
         )
     return told or ["No run is in training."]
 

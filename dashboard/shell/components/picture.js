@@ -90,8 +90,10 @@ export default async function draw(component) {
         say(trouble, WAITING, null);
         return draw(component);
     };
+    place.latest = component;
     const Plotly = await libraryOrTrouble(libraryFor(figure), trouble, () => place.drawAgain());
-    if (!Plotly || !place.isConnected) return () => leave(place);
+    // While one library was on its way, a newer figure may have been drawn by the other.
+    if (!Plotly || !place.isConnected || place.latest !== component) return () => leave(place);
     const isNew = given(place, Plotly);
     // What a slider under the hand changes (hand.js) begins from here.
     place.drawnFigure = figure;

@@ -55,8 +55,8 @@ def show(asked: Curves, look: Look) -> Shown:
         NotShown: no run of this method has the switch.
     """
     study = STUDIES.offered()[asked.study]
-    arm = next((one for one in study.arms.values() if one.method == asked.method), None)
-    chosen = _chosen(arm, asked.switch) if arm else {}
+    arms = [arm for arm in study.arms.values() if arm.method == asked.method]
+    chosen = next(filter(None, (_chosen(arm, asked.switch) for arm in arms)), {})
     if not chosen:
         raise NotShown(
             f"No finished run of {literal(METHOD_TITLES[asked.method])} on {literal(study.label)} switches "
@@ -108,8 +108,9 @@ PICTURE = Picture(
     settings=Settings(Curves, "deferred_curves"),
     controls=("study", "method", "switch", "metric"),
     show=show,
-    notice="Until the switch, the deferred run learns as the one without weights does: they share weights "
-    "and batches. From there on it must catch up with the run that has had its weights all the time.",
+    notice="Until the switch, the deferred run learns as the run that never switches does: both have the "
+    "same network and see the same batches. From there on it must catch up with the run that has had its "
+    "class weights all the time.",
     try_this="Move the switch from 20 % to 95 %. How many epochs does the tail need after it?",
     presets=(
         Preset("The tail, switched at 80 %", {"metric": "tail_recall", "switch": 0.8}),

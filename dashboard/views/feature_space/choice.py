@@ -107,14 +107,14 @@ def adopt() -> Iterable[Linked[Any]]:
     if not records:
         return ()
     default = default_runs(list(records.values()))
-    # What takes its time to compute is not what a page opens on, but for what is there already.
-    is_mapped = all(loaders.is_demo(records[run_id]) for run_id in default)
-    of_map = replace(MAP, default="tsne" if is_mapped else "pca")
     runs = replace(RUNS, default=default, read=state.some_of(records, "runs", most=MOST_RUNS))
     chosen = [run_id for run_id in state.adopt(runs) if run_id in records]
     if chosen != state.value(runs):
         widgets.tell_gone(run_id for run_id in state.value(runs) if run_id not in records)
         state.put(runs, chosen or default)
+    # What takes its time to compute is not what a page opens on, but for what is there already.
+    is_mapped = all(loaders.is_demo(records[run_id]) for run_id in chosen or default)
+    of_map = replace(MAP, default="tsne" if is_mapped else "pca")
     labels = [ALL, *map(str, classes_of(records[chosen[0]])[1] if chosen else ())]
     of_class = replace(CLASS, read=state.one_of(labels))
     settings = {setting.key: setting for setting in LINKED} | {

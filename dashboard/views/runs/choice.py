@@ -55,7 +55,7 @@ OF_METHODS: Linked[list[str]] = Linked(
     "runs_method", [], state.some_of(METHOD_NAMES, "methods"), state.joined
 )
 OF_DATA: Linked[list[str]] = Linked("runs_data", [], state.some_of(DATA, "data sets"), state.joined)
-EVERY = Linked("runs_every", default=False, read=state.one_of((True, False)))
+EVERY = Linked("runs_every", default=False, read=state.yes_or_no)
 CHOSEN: Linked[list[str]] = Linked("runs_chosen", [], _read_chosen, _write_chosen)
 LINKED: Mapping[str, Linked[Any]] = {
     "text": TEXT,

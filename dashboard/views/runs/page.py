@@ -32,7 +32,7 @@ def show(listing: Listing, look: Look) -> Shown:
     frame, chosen = listing.frame, set(listing.chosen)
     numbers = [row for row, entry in enumerate(listing.shown) if entry.key in chosen]
     return Shown(
-        figure=runs_figure(frame, numbers, look=look),
+        figure=runs_figure(frame, numbers, keys=[entry.key for entry in listing.shown], look=look),
         words=words_runs(frame, ORDER, len(listing.entries), len(numbers)),
         frames={"runs": frame},
         origin=f"{footer.of_runs(list(frame['run']), 'State and numbers')} Balanced error: mean over the "
@@ -61,10 +61,10 @@ def _clicked(listing: Listing, mark: Mapping[str, Any]) -> bool:
     if mark == last:
         return False
     state.remember(CLICKED, mark)
-    row = mark.get("customdata")
-    if not isinstance(row, int) or not 0 <= row < len(listing.rows):
+    key, before = mark.get("customdata"), state.value(CHOSEN)
+    # The list may have changed since the picture was drawn.
+    if key not in {entry.key for entry in listing.shown}:
         return False
-    key, before = listing.shown[row].key, state.value(CHOSEN)
     state.put(CHOSEN, [one for one in before if one != key] if key in before else [*before, key])
     return True
 

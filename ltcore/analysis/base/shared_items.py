@@ -5,7 +5,6 @@ predictions from elsewhere may be of anything.
 """
 
 import hashlib
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -102,8 +101,8 @@ def on_other_items(found: Mapping[str, Items | None], split: Split) -> list[Left
     known = {run: items for run, items in found.items() if items is not None}
     if not known:
         return []
-    # A Counter keeps the order in which it met them.
-    most, _ = Counter(known.values()).most_common(1)[0]
+    # Of equals, max keeps the one that it met first.
+    most = max(known.values(), key=lambda one: sum(one.same(other) for other in known.values()))
     return [
         LeftOut(run, f"measured on other examples: {_difference(items, most, split)}")
         for run, items in known.items()

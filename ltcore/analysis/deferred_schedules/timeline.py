@@ -1,5 +1,6 @@
 """What a deferred method applies before its switch and after it."""
 
+import numpy as np
 import pandas as pd
 
 from ltcore.analysis.base.arm_labels import short_title
@@ -10,6 +11,8 @@ DEFERRED = ("drw", "drs", "ldam_drw", "m_drw", "hg_drs", "ldam_hg_drs", "tla_adr
 """Methods that keep something back, those that add least to cross-entropy first."""
 HINGES = ("hg_drs", "ldam_hg_drs")
 """Those whose loss is a hinge, not a cross-entropy."""
+SWITCHED = ("weight", "draws")
+"""Numbers that a late part switches on, also where all classes are equal and they change nothing."""
 KINDS = ("weight", "draws", "margin", "multiplier", "offset")
 """Numbers per class that a phase may have, see ``ltcore.analysis.methods.numbers``."""
 
@@ -67,7 +70,7 @@ def _phases(name: str, axis: pd.DataFrame, switch: float) -> list[dict[str, obje
         for kind in KINDS:
             values = here.loc[here["kind"] == kind, "value"].tolist()
             head, tail = (values[0], values[-1]) if values else (float("nan"), float("nan"))
-            if _is_plain(kind, head, tail):
+            if _is_plain(kind, head, tail) and (phase == "early" or kind not in SWITCHED):
                 head = tail = float("nan")
             row |= {f"{kind}_head": head, f"{kind}_tail": tail}
         rows.append(row)
@@ -77,4 +80,4 @@ def _phases(name: str, axis: pd.DataFrame, switch: float) -> list[dict[str, obje
 def _is_plain(kind: str, head: float, tail: float) -> bool:
     """Return whether a number leaves the classes as plain training has them."""
     neutral = 0.0 if kind in ("margin", "offset") else 1.0
-    return head == tail == neutral
+    return bool(np.allclose([head, tail], neutral, rtol=1e-9, atol=1e-12))

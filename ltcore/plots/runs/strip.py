@@ -55,13 +55,18 @@ class Scale:
 
 
 def runs_figure(
-    frame: pd.DataFrame, chosen: Collection[int] = (), *, look: Look | None = None
+    frame: pd.DataFrame,
+    chosen: Collection[int] = (),
+    *,
+    keys: Sequence[str] = (),
+    look: Look | None = None,
 ) -> go.Figure:
-    """Draw every run; a mark carries the number of its row of the frame.
+    """Draw every run; a mark carries its key, without keys the number of its row of the frame.
 
     Args:
         frame: frame of ``ltcore.analysis.runs.listing.runs_listing``, or some of its rows.
         chosen: numbers of rows that are drawn strong.
+        keys: what a click tells of each row.
         look: where it is shown.
     """
     look, frame = look or Look(), frame.reset_index(drop=True)
@@ -71,7 +76,7 @@ def runs_figure(
     figure = new_figure(KEY, _title(frame), _caption(frame, series, look), look)
     placed = frame.assign(
         height=_places(frame, methods),
-        number=np.arange(len(frame)),
+        key=list(keys) or np.arange(len(frame)),
         is_chosen=np.isin(np.arange(len(frame)), list(chosen)),
     )
     faint = FAINT if len(chosen) else UNCHOSEN
@@ -173,7 +178,7 @@ def _draw_arm(
                     "width": [2 if each else 1 for each in strong],
                 },
             },
-            customdata=rows["number"],
+            customdata=rows["key"],
             hovertext=[_hover(row) for row in rows.itertuples()],
             hovertemplate="%{hovertext}<extra></extra>",
         )

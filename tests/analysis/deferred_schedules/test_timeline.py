@@ -65,6 +65,9 @@ def test_of_equal_classes_none_is_above_another():
     frame = timeline_frame(class_axis([50, 50], ["cat", "dog"]), 0.8)
     for kind in KINDS:
         np.testing.assert_allclose(frame[f"{kind}_head"], frame[f"{kind}_tail"])
+    # What is switched on is there all the same, and says that it changes nothing.
+    for method, kind in (("drw", "weight"), ("drs", "draws"), ("tla_adrw", "weight")):
+        assert phase(frame, method, "late")[f"{kind}_tail"] == pytest.approx(1)
 
 
 def test_the_hinges_are_those_whose_loss_is_one():

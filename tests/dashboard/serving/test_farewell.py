@@ -46,7 +46,7 @@ def test_runs_that_go_on_are_counted_with_the_commands_for_them(store, add):
         add(seed, state)
     with exclusive(store.root / QUEUE_LOCK, "the queue"):
         said = farewell(store)
-    assert "What it has started goes on: 1 run in training and 2 queued." in said
+    assert "Runs go on without it: 1 run in training and 2 runs queued." in said
     assert f"ltlab runs --runs {store.root}." in said
     assert f"ltlab runs cancel RUN_ID --runs {store.root}." in said
     assert "no process" not in said
@@ -56,7 +56,7 @@ def test_queued_runs_that_nobody_works_on_do_not_go_on(store, add):
     add(0, "queued")
     said = farewell(store)
     assert (
-        f"1 run queued, but no process works on the queue. To train: ltlab queue --runs {store.root}."
+        f"1 run is queued, but no process works on the queue. To train: ltlab queue --runs {store.root}."
         in said
     )
     assert "goes on" not in said

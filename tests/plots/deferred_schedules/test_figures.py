@@ -74,6 +74,14 @@ def test_a_bar_says_what_is_done_in_it():
     )
 
 
+def test_equal_classes_weigh_alike_before_and_after():
+    frame = timeline_frame(class_axis([50, 50, 50], ["cat", "dog", "lynx"]), 0.8)
+    figure = timeline_figure(frame, 0.8)
+    _, weights, draws = figure.data
+    assert set(weights.text) == set(draws.text) == {"1 ×"}
+    assert figure.layout.title.text == "After 80 % of the training, the rarest class weighs 1 ×"
+
+
 def test_without_a_delay_nothing_comes_first():
     frame = timeline_frame(AXIS, 0.0)
     said = words_timeline(frame, 0.0)
