@@ -94,7 +94,8 @@ def test_a_zoom_survives_a_refresh_and_a_page_that_is_left_gives_its_picture_bac
 def test_a_library_that_comes_late_is_waited_for_in_words(server, open_page):
     page, held = open_page("about:blank"), []
     page.route("**/_lab/plotly.js", lambda route: held.append(route))  # noqa: PLW0108 (one argument)
-    page.goto(f"{server.address}/long_tail")
+    # The page itself asks for it, and is loaded only once it has come.
+    page.goto(f"{server.address}/long_tail", wait_until="domcontentloaded")
     page.get_by_text("waits for the drawing library").first.wait_for()
     for request in held:
         request.continue_()
@@ -108,7 +109,7 @@ def test_a_library_that_does_not_load_is_told_and_asked_for_again(server, open_p
     page.route(
         "**/_lab/plotly.js",
         lambda route: route.fulfill(status=200, content_type="text/javascript", body=""),
-        times=1,
+        times=2,  # the page's own request, and that of the picture
     )
     page.goto(f"{server.address}/long_tail")
     again = page.get_by_role("button", name="Try again").first

@@ -1,4 +1,5 @@
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -16,4 +17,6 @@ def test_a_server_does_not_start_under_a_variable_that_cannot_be_meant(
 
     monkeypatch.setenv(variable, value)
     with pytest.raises(VariableError, match=f"{variable} is '{value}'"):
-        asyncio.run(start())
+        # In this thread Playwright may have a loop of its own.
+        with ThreadPoolExecutor(1) as other:
+            other.submit(asyncio.run, start()).result(30)
