@@ -16,7 +16,7 @@ def test_a_server_does_not_start_under_a_variable_that_cannot_be_meant(
             pytest.fail("it serves pages")
 
     monkeypatch.setenv(variable, value)
-    with pytest.raises(VariableError, match=f"{variable} is '{value}'"):
-        # In this thread Playwright may have a loop of its own.
-        with ThreadPoolExecutor(1) as other:
-            other.submit(asyncio.run, start()).result(30)
+    refused = pytest.raises(VariableError, match=f"{variable} is '{value}'")
+    # In this thread Playwright may have a loop of its own.
+    with refused, ThreadPoolExecutor(1) as other:
+        other.submit(asyncio.run, start()).result(30)
