@@ -12,7 +12,7 @@ from ltcore.bench.served import served
 from ltcore.cli.bench_pages import chromium_path, needs_playwright
 from ltcore.cli.exits import measuring
 from ltcore.cli.json_output import say_json
-from ltcore.cli.options import json_option
+from ltcore.cli.options import against_option, json_option
 from ltcore.cli.table import text_table
 
 PAGES = ("/", "/effective_number")
@@ -34,13 +34,7 @@ PAGES = ("/", "/effective_number")
     show_default=True,
     help="Only this page, such as /margins; repeatable.",
 )
-@click.option(
-    "--against",
-    metavar="COMMAND",
-    default="",
-    help="Python of another build to measure in turns, such as 'env PYTHONPATH=/older "
-    ".venv/bin/python'.",
-)
+@against_option
 @json_option
 def first_picture_command(
     repeats: int, pages: tuple[str, ...], against: str, *, as_json: bool

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ltcore.cli.json_output import say_json
-from ltcore.cli.options import json_option
+from ltcore.cli.options import against_option, json_option
 from ltcore.cli.table import text_table
 
 if TYPE_CHECKING:
@@ -33,13 +33,7 @@ PLAIN = {"csv": "pandas.read_csv", "parquet": "pyarrow's read_table"}
     help="Number of images to prepare; 0 skips this part.",
 )
 @click.option("--repeats", type=click.IntRange(min=1), default=3, show_default=True, help="Rounds.")
-@click.option(
-    "--against",
-    metavar="COMMAND",
-    default="",
-    help="Python of another build to measure in turns, such as 'env PYTHONPATH=../older "
-    ".venv/bin/python'.",
-)
+@against_option
 @json_option
 def import_bench_command(
     rows: int, images: int, repeats: int, against: str, *, as_json: bool

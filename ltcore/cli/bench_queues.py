@@ -10,18 +10,11 @@ import click
 from ltcore.bench.queues import QueueSpeed, measure_start, measure_sweep
 from ltcore.cli.exits import measuring
 from ltcore.cli.json_output import say_json
-from ltcore.cli.options import json_option
+from ltcore.cli.options import against_option, json_option
 from ltcore.cli.table import text_table
 
 repeats_option = click.option(
     "--repeats", type=click.IntRange(min=1), default=3, show_default=True, help="Rounds."
-)
-against_option = click.option(
-    "--against",
-    metavar="COMMAND",
-    default="",
-    help="Python of another build to measure in turns, such as 'env PYTHONPATH=../older "
-    ".venv/bin/python'.",
 )
 
 

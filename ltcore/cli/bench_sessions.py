@@ -13,7 +13,7 @@ from ltcore.bench.session_waits import Burst, Peaks, measure_bursts, ratio
 from ltcore.cli.dashboard import app_file
 from ltcore.cli.exits import measuring
 from ltcore.cli.json_output import say_json
-from ltcore.cli.options import json_option
+from ltcore.cli.options import against_option, json_option
 from ltcore.cli.table import text_table
 
 PAGES = ("/effective_number", "/compare", "/pseudo_labels")
@@ -42,13 +42,7 @@ PAGES = ("/effective_number", "/compare", "/pseudo_labels")
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="Folder of the runs to serve. [default: only the demo runs]",
 )
-@click.option(
-    "--against",
-    metavar="COMMAND",
-    default="",
-    help="Python of another build to measure in turns, such as 'env PYTHONPATH=/older "
-    ".venv/bin/python'.",
-)
+@against_option
 @json_option
 def sessions_command(
     sessions: int,

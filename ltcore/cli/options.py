@@ -14,6 +14,13 @@ runs_option = click.option(
     help="Folder of the runs. [default: $LTLAB_RUNS, else ./runs]",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
+against_option = click.option(
+    "--against",
+    metavar="COMMAND",
+    default="",
+    help="Python of another build to measure in turns, such as 'env PYTHONPATH=../older "
+    ".venv/bin/python'.",
+)
 config_option = click.option(
     "--config",
     "file",
