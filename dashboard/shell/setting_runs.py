@@ -6,20 +6,24 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard.shell import answers, left_out, loaders, widgets
-from dashboard.shell.controls import of
+from dashboard.shell import answers, footer, left_out, loaders, widgets
+from dashboard.shell.controls import choice, class_groups, of
+from dashboard.shell.presets import Preset
 from dashboard.shell.run_choice import RunChoice
-from dashboard.shell.shown import NotShown
+from dashboard.shell.shown import NotShown, Shown
 from dashboard.shell.stamps import RESULT_FILES, Stamp, stamp
-from ltcore.analysis import Collected, LeftOut
+from ltcore.analysis import Collected, LeftOut, Unreadable
 from ltcore.analysis.base.setting_studies import (
     BALANCED_ERROR,
     TAIL_ERROR,
     SettingStudy,
     setting_errors_frame,
 )
+from ltcore.plots.base.theme import Look
 from ltcore.runs import RunRecord, RunStore
 from ltcore.types import GroupRule
 
@@ -27,6 +31,21 @@ ASSETS = Path(__file__).parents[2] / "assets"
 METRICS = {BALANCED_ERROR: "All classes alike", TAIL_ERROR: "The tail alone"}
 WIDTH = 300
 """Pixels of the choice of a study."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ErrorsAsked:
+    """Which runs, and which error of theirs; a page adds the choice of its study."""
+
+    study: str
+    metric: str = choice("Error on", METRICS, BALANCED_ERROR)
+    rule: GroupRule = class_groups()
+
+
+PRESETS = (
+    Preset("Every class counts the same", {"metric": BALANCED_ERROR}),
+    Preset("Only the tail counts", {"metric": TAIL_ERROR}),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +91,34 @@ class SettingRuns:
                 called="studies that the finished runs make up",
                 width=WIDTH,
             )
+        )
+
+    def shown(
+        self,
+        asked: "ErrorsAsked",
+        figure: Callable[..., go.Figure],
+        words: Callable[[pd.DataFrame, str], str],
+        table: str,
+        look: Look,
+    ) -> Shown:
+        """Return the errors of the chosen study, value by value.
+
+        Args:
+            asked: which study, which error, which groups of classes.
+            figure: frame, metric, data and look in; figure out.
+            words: frame and metric in; sentences out.
+            table: name of the file that the picture is drawn from.
+            look: where it is shown.
+        """
+        study = self.offered()[asked.study]
+        frame, missing = self.errors(study, asked.rule)
+        ids = [record.id for record in study.records]
+        return Shown(
+            figure=figure(frame, asked.metric, data=study.label, look=look),
+            words=words(frame, asked.metric),
+            frames={table: frame},
+            origin=footer.of_runs(ids, "Test error after the last epoch"),
+            left_out=[*missing, *(one for one in self.unusable() if isinstance(one, Unreadable))],
         )
 
     def _finished(self) -> tuple[list[RunRecord], list[LeftOut]]:

@@ -2,19 +2,13 @@
 
 from dataclasses import dataclass
 
-from dashboard.shell import footer
-from dashboard.shell.controls import choice, class_groups
 from dashboard.shell.page import Picture
-from dashboard.shell.presets import Preset
-from dashboard.shell.setting_runs import METRICS, SettingRuns
+from dashboard.shell.setting_runs import PRESETS, ErrorsAsked, SettingRuns
 from dashboard.shell.settings import Settings
 from dashboard.shell.shown import Shown
-from ltcore.analysis import Unreadable
-from ltcore.analysis.base.setting_studies import BALANCED_ERROR, TAIL_ERROR
 from ltcore.analysis.deferred_schedules.lateness import lateness_studies
 from ltcore.plots.base.theme import Look
 from ltcore.plots.deferred_schedules.lateness import lateness_figure, words_lateness
-from ltcore.types import GroupRule
 
 STUDIES = SettingRuns(
     folder="deferred_runs",
@@ -27,26 +21,15 @@ STUDIES = SettingRuns(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Lateness:
+class Lateness(ErrorsAsked):
     """Which runs, and which error of theirs."""
 
     study: str = STUDIES.choice()
-    metric: str = choice("Error on", METRICS, BALANCED_ERROR)
-    rule: GroupRule = class_groups()
 
 
 def show(asked: Lateness, look: Look) -> Shown:
     """Return the errors, switch by switch."""
-    study = STUDIES.offered()[asked.study]
-    frame, missing = STUDIES.errors(study, asked.rule)
-    ids = [record.id for record in study.records]
-    return Shown(
-        figure=lateness_figure(frame, asked.metric, data=study.label, look=look),
-        words=words_lateness(frame, asked.metric),
-        frames={"errors_by_switch": frame},
-        origin=footer.of_runs(ids, "Test error after the last epoch"),
-        left_out=[*missing, *(one for one in STUDIES.unusable() if isinstance(one, Unreadable))],
-    )
+    return STUDIES.shown(asked, lateness_figure, words_lateness, "errors_by_switch", look)
 
 
 PICTURE = Picture(
@@ -61,9 +44,6 @@ PICTURE = Picture(
     "cannot follow.",
     try_this="Switch to the error of the tail alone, and look for a switch whose interval leaves out both "
     "ends.",
-    presets=(
-        Preset("Every class counts the same", {"metric": BALANCED_ERROR}),
-        Preset("Only the tail counts", {"metric": TAIL_ERROR}),
-    ),
+    presets=PRESETS,
     key="deferred_lateness",
 )

@@ -3,18 +3,13 @@
 from dataclasses import dataclass
 from functools import partial
 
-from dashboard.shell import footer
-from dashboard.shell.controls import choice, class_groups
 from dashboard.shell.page import Picture
-from dashboard.shell.presets import Preset
-from dashboard.shell.setting_runs import METRICS, SettingRuns
+from dashboard.shell.setting_runs import PRESETS, ErrorsAsked, SettingRuns
 from dashboard.shell.settings import Settings
 from dashboard.shell.shown import Shown
-from ltcore.analysis import Unreadable
-from ltcore.analysis.base.setting_studies import BALANCED_ERROR, TAIL_ERROR, setting_studies
+from ltcore.analysis.base.setting_studies import setting_studies
 from ltcore.plots.base.theme import Look
 from ltcore.plots.effective_number.trained_betas import trained_betas_figure, words_trained_betas
-from ltcore.types import GroupRule
 
 STUDIES = SettingRuns(
     folder="beta_runs",
@@ -26,26 +21,15 @@ STUDIES = SettingRuns(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Trained:
+class Trained(ErrorsAsked):
     """Which runs, and which error of theirs."""
 
     study: str = STUDIES.choice()
-    metric: str = choice("Error on", METRICS, BALANCED_ERROR)
-    rule: GroupRule = class_groups()
 
 
 def show(asked: Trained, look: Look) -> Shown:
     """Return the errors, beta by beta."""
-    study = STUDIES.offered()[asked.study]
-    frame, missing = STUDIES.errors(study, asked.rule)
-    ids = [record.id for record in study.records]
-    return Shown(
-        figure=trained_betas_figure(frame, asked.metric, data=study.label, look=look),
-        words=words_trained_betas(frame, asked.metric),
-        frames={"errors_by_beta": frame},
-        origin=footer.of_runs(ids, "Test error after the last epoch"),
-        left_out=[*missing, *(one for one in STUDIES.unusable() if isinstance(one, Unreadable))],
-    )
+    return STUDIES.shown(asked, trained_betas_figure, words_trained_betas, "errors_by_beta", look)
 
 
 PICTURE = Picture(
@@ -58,9 +42,6 @@ PICTURE = Picture(
     "β = 0.99 on its curve hardly bends, the weights are close to inverse frequency, and the error changes "
     "little.",
     try_this="Switch to the error of the tail alone. How large must β be before the tail gains?",
-    presets=(
-        Preset("Every class counts the same", {"metric": BALANCED_ERROR}),
-        Preset("Only the tail counts", {"metric": TAIL_ERROR}),
-    ),
+    presets=PRESETS,
     key="trained_betas",
 )
