@@ -56,7 +56,9 @@ def _phases(name: str, axis: pd.DataFrame, switch: float) -> list[dict[str, obje
     first, last = numbers["rank"].min(), numbers["rank"].max()
     ends: dict[tuple[str, str], dict[int, float]] = {}
     # A slider asks for this at each of its positions: a filter of the frame for each number takes too long.
-    for rank, kind, phase, value in numbers[["rank", "kind", "phase", "value"]].itertuples(index=False):
+    for rank, kind, phase, value in numbers[["rank", "kind", "phase", "value"]].itertuples(
+        index=False
+    ):
         if rank in (first, last):
             ends.setdefault((kind, phase), {})[rank] = value
     spans = {"early": (0.0, switch), "late": (switch, 1.0)}

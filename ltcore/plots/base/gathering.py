@@ -14,7 +14,7 @@ IN_PANELS = frozenset({"row", "col", "secondary_y", "exclude_empty_subplots"})
 KINDS = {"annotations": go.layout.Annotation, "shapes": go.layout.Shape}
 
 
-class GatheringFigure(go.Figure):
+class GatheringFigure(go.Figure):  # type: ignore[misc]  # plotly has no types
     """A figure that checks each note and each shape twice, however many there are.
 
     They are gathered until somebody looks at the layout, and put in all at once then.
