@@ -7,7 +7,7 @@ from dashboard.lessons.drawn import Drawn, Figure, drawn
 from dashboard.lessons.sliders import each, free
 from dashboard.lessons.truths import TruthError, truth
 from dashboard.lessons.views import View, ViewError, view_of
-from ltcore.lessons import Choice, Lesson, Prediction, Scene
+from ltcore.lessons import Choice, Lesson, Prediction
 from ltcore.plots.base.theme import Look
 
 Built = dict[str, Any]
@@ -28,21 +28,23 @@ class SceneError(ValueError):
 
 
 def build(lesson: Lesson, look: Look) -> Iterator[Built]:
-    """Yield the scenes of a lesson, from the first to the last.
+    """Yield the scenes of a lesson, from the first to the last, see `built`."""
+    for index in range(len(lesson.scenes)):
+        yield built(lesson, index, look)
+
+
+def built(lesson: Lesson, index: int, look: Look) -> Built:
+    """Return a scene as the browser gets it.
 
     Args:
-        lesson: what is built.
+        lesson: it is a scene of.
+        index: of the scene.
         look: where it is shown.
 
     Raises:
-        SceneError: a scene shows no picture, or its picture does not hold what it asks for.
+        SceneError: the scene shows no picture, or its picture does not hold what it asks for.
     """
-    for index, scene in enumerate(lesson.scenes):
-        yield _built(index, scene, look)
-
-
-def _built(index: int, scene: Scene, look: Look) -> Built:
-    field = "view"
+    scene, field = lesson.scenes[index], "view"
     try:
         view = view_of(scene.view)
         field = "sliders"
@@ -61,9 +63,7 @@ def _built(index: int, scene: Scene, look: Look) -> Built:
         "page": view.page.title,
         "view": scene.view,
         "say": scene.say,
-        "notes": [part for part in scene.notes.strip().split("\n\n") if part],
         "source": scene.source,
-        "minutes": scene.minutes,
         "pictures": [_slim(one) for one in pictures],
         "sliders": [
             {"label": one.label, "texts": list(one.texts), "now": one.now} for one in sliders

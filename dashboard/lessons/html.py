@@ -34,18 +34,29 @@ def style() -> str:
     return (PLAYER / "player.css").read_text("utf-8")
 
 
-def as_json(lesson: Lesson, name: str, scenes: Sequence[Built], look: Look) -> bytes:
+def as_json(lesson: Lesson, name: str, look: Look, scenes: Sequence[Built] = ()) -> bytes:
     """Return a lesson as the browser gets it.
 
     Args:
         lesson: its words.
         name: of its file, without the ending.
-        scenes: of ``build``.
-        look: for which they were built.
+        look: for which its scenes are built.
+        scenes: of ``build``; none where the browser asks for each of them.
     """
+    heads = [
+        {
+            "title": scene.title,
+            "say": scene.say,
+            "minutes": scene.minutes,
+            "notes": [part for part in scene.notes.strip().split("\n\n") if part],
+            "ask": scene.predict.ask if scene.predict else "",
+        }
+        for scene in lesson.scenes
+    ]
     shared = template(look.mode, lecture=look.lecture).to_plotly_json()
     told = {"name": name, "title": lesson.title, "about": lesson.about, "template": shared}
-    return orjson.dumps({**told, "scenes": list(scenes)}, option=orjson.OPT_SERIALIZE_NUMPY)
+    whole = {**told, "heads": heads, "scenes": list(scenes)}
+    return orjson.dumps(whole, option=orjson.OPT_SERIALIZE_NUMPY)
 
 
 def served_page(title: str) -> str:

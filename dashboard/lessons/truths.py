@@ -88,14 +88,41 @@ def truth(figure: Figure, asked: Bars | Curve | Number | Cut) -> dict[str, Any]:
     if isinstance(asked, Bars | Curve):
         return {
             "places": told.places,
+            "names": names(figure, told),
             "values": told.values.tolist(),
             "lies": told.lies,
             "trace": told.index,
+            "shares": is_share(figure, told),
         }
     if isinstance(asked, Number):
-        return {"value": _at(told, asked.at), "trace": told.index}
+        value = _at(told, asked.at)
+        return {"value": value, "trace": told.index, "shares": is_share(figure, told)}
     place = _crossing(told, line(figure, asked.other)) if asked.other else _extreme(told, asked.truth)
-    return {"place": place, "trace": told.index}
+    return {"place": place, "trace": told.index, "shares": False}
+
+
+def axis_of(figure: Figure, told: Line, *, of_values: bool) -> dict[str, Any]:
+    """Return the axis of a trace's values, or that of its places."""
+    along = "x" if told.lies == of_values else "y"
+    named = figure["data"][told.index].get(f"{along}axis", along)
+    axis: dict[str, Any] = figure["layout"].get(f"{along}axis{named[1:]}", {})
+    return axis
+
+
+def is_share(figure: Figure, told: Line) -> bool:
+    """Return whether the values of a trace are shares whose axis shows them in percent."""
+    return "%" in axis_of(figure, told, of_values=True).get("tickformat", "")
+
+
+def names(figure: Figure, told: Line) -> list[str]:
+    """Return what the places of a trace are called: the tick that is nearest, else the place as it is written."""
+    axis = axis_of(figure, told, of_values=False)
+    at, texts = array(axis.get("tickvals")), array(axis.get("ticktext"))
+    if not at or len(at) != len(texts) or any(isinstance(place, str) for place in told.places):
+        return [str(place) for place in told.places]
+    ticks, places = np.asarray(at, np.float64), np.asarray(told.places, np.float64)
+    nearest = np.abs(ticks - places[:, None]).argmin(axis=1)
+    return [str(texts[index]) for index in nearest]
 
 
 def _at(told: Line, place: float | str) -> float:

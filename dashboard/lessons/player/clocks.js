@@ -19,14 +19,14 @@ class LessonClock {
     }
 
     show() {
-        const all = this.lesson.scenes.reduce((sum, { minutes }) => sum + minutes, 0);
+        const all = this.lesson.heads.reduce((sum, { minutes }) => sum + minutes, 0);
         const gone = this.begun === null ? 0 : (Date.now() - this.begun) / 1000;
         this.element.textContent = `${clockText(gone)} of ${Math.round(all)} min`;
         this.element.title = `This scene should end at ${clockText(60 * this.planned())}.`;
     }
 
     planned() {
-        return this.lesson.scenes.slice(0, this.index + 1).reduce((sum, { minutes }) => sum + minutes, 0);
+        return this.lesson.heads.slice(0, this.index + 1).reduce((sum, { minutes }) => sum + minutes, 0);
     }
 }
 

@@ -45,16 +45,17 @@ class Presenter {
     async show(index) {
         this.index = index;
         this.clock.at(index);
-        const { title, notes, say, minutes, predict } = this.lesson.scenes[index];
-        const planned = made("p", "planned", `Scene ${index + 1} of ${this.lesson.scenes.length}, ${minutes} min; it should end at ${clockText(60 * this.clock.planned())}.`);
-        this.now.replaceChildren(made("h1", "", title), planned, ...(predict ? [made("p", "ask", `Ask: ${predict.ask}`)] : []),
+        const { title, notes, say, minutes, ask } = this.lesson.heads[index];
+        const planned = made("p", "planned", `Scene ${index + 1} of ${this.lesson.heads.length}, ${minutes} min; it should end at ${clockText(60 * this.clock.planned())}.`);
+        this.now.replaceChildren(made("h1", "", title), planned, ...(ask ? [made("p", "ask", `Ask: ${ask}`)] : []),
             ...notes.map((part) => made("p", "", part)), made("p", "say", say));
-        const next = this.lesson.scenes[index + 1];
         this.preview?.leave();
-        if (!next) {
+        if (!this.lesson.heads[index + 1]) {
             this.next.replaceChildren(made("h2", "", "This is the last scene."));
             return;
         }
+        await this.lesson.load(index + 1);
+        if (this.index !== index) return;
         this.preview = new Section(this.lesson, index + 1);
         this.next.replaceChildren(made("p", "", "Next"), this.preview.element);
         this.preview.element.inert = true;

@@ -37,7 +37,7 @@ function rangeField(asked, set) {
     field.setAttribute("aria-label", asked.ask);
     said.textContent = "?";
     const show = (value) => {
-        said.textContent = written(value, asked.unit);
+        said.textContent = written(value, asked);
         field.value = value;
     };
     field.addEventListener("input", () => {

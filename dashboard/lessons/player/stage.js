@@ -2,6 +2,7 @@
 
 const FORWARD = new Set(["ArrowRight", "ArrowDown", "PageDown", " ", "n"]);
 const BACK = new Set(["ArrowLeft", "ArrowUp", "PageUp", "p"]);
+const WAITS = "This scene is being drawn.";
 const BLANK = new Set(["b", "."]);
 
 class Stage {
@@ -19,14 +20,17 @@ class Stage {
         this.bar.firstChild.setAttribute("aria-label", "Previous scene");
         this.bar.children[2].setAttribute("aria-label", "Next scene");
         this.blank = made("div", "blank");
-        this.blank.hidden = true;
-        root.append(this.bar, this.blank);
+        this.waits = made("p", "waits", WAITS);
+        this.blank.hidden = this.waits.hidden = true;
+        root.append(this.bar, this.waits, this.blank);
         document.addEventListener("keydown", (event) => this.key(event));
         window.addEventListener("hashchange", () => this.show(indexOfHash(lesson)));
         this.show(indexOfHash(lesson));
     }
 
-    section(index) {
+    /** Return the place of a scene on the stage; it is drawn once its pictures are here. */
+    async section(index) {
+        await this.lesson.load(index);
         if (!this.sections.has(index)) {
             const one = new Section(this.lesson, index, (told) => this.others.tell(told));
             one.element.inert = true;
@@ -41,37 +45,50 @@ class Stage {
         if (index === this.index) return;
         const begun = performance.now();
         this.index = index;
+        this.place.textContent = `${index + 1} / ${this.lesson.heads.length}`;
+        this.clock.at(index);
+        history.replaceState(null, "", `#${index + 1}`);
+        this.others.tell({ shown: index });
+        const slow = setTimeout(() => { this.waits.hidden = false; }, 300);
+        try {
+            await this.bring(index);
+        } catch (error) {
+            this.waits.textContent = `This scene cannot be shown. ${error.message}`;
+            this.waits.hidden = false;
+            return;
+        } finally {
+            clearTimeout(slow);
+        }
+        this.changes = [...(this.changes ?? []), performance.now() - begun];
+        for (const beside of [index + 1, index - 1])
+            if (this.lesson.heads[beside]) setTimeout(() => this.preload(beside), 50);
+    }
+
+    async bring(index) {
+        const now = await this.section(index);
+        if (this.index !== index) return; // the hall has gone on
         for (const [where, one] of this.sections) {
             one.element.toggleAttribute("data-now", where === index);
             one.element.inert = where !== index;
             if (Math.abs(where - index) > 1 && one.drawn) one.leave();
         }
-        const now = this.section(index);
-        now.element.toggleAttribute("data-now", true);
-        now.element.inert = false;
         if (!now.drawn) await now.draw();
-        this.changes = [...(this.changes ?? []), performance.now() - begun];
+        this.waits.hidden = true;
+        this.waits.textContent = WAITS;
         this.root.dataset.shown = index;
-        this.place.textContent = `${index + 1} / ${this.lesson.scenes.length}`;
-        this.clock.at(index);
-        history.replaceState(null, "", `#${index + 1}`);
-        this.others.tell({ shown: index });
-        for (const beside of [index + 1, index - 1])
-            if (this.lesson.scenes[beside]) setTimeout(() => this.preload(beside), 50);
     }
 
-    preload(index) {
-        const one = this.section(index);
-        if (Math.abs(index - this.index) === 1 && !one.drawn) one.draw();
+    async preload(index) {
+        const one = await this.section(index).catch(() => null); // it is said when the scene is shown
+        if (one && Math.abs(index - this.index) === 1 && !one.drawn) one.draw();
     }
 
     /** Go a step on: first to the reveal of what is asked, if it can be given, then to the next scene. */
     step(by) {
-        const now = this.section(this.index);
-        if (by > 0 && !now.revealed) return now.reveal();
+        const now = this.sections.get(this.index);
         const next = this.index + by;
-        if (this.lesson.scenes[next]) this.show(next);
-        return undefined;
+        if (by > 0 && now && !now.revealed) now.reveal();
+        else if (this.lesson.heads[next]) this.show(next);
     }
 
     key(event) {
@@ -83,7 +100,7 @@ class Stage {
         else if (BLANK.has(key)) this.setBlank(this.blank.hidden);
         else if (key === "Escape") this.setBlank(false);
         else if (key === "Home") this.show(0);
-        else if (key === "End") this.show(this.lesson.scenes.length - 1);
+        else if (key === "End") this.show(this.lesson.heads.length - 1);
         else if (key === "f") document.documentElement.requestFullscreen?.();
         else if (key === "h") this.root.toggleAttribute("data-bare");
         else return;
@@ -102,9 +119,9 @@ class Stage {
     /** Do what the presenter window says. */
     told({ go, by, blank, hello, reveal }) {
         if (hello) this.others.tell({ shown: this.index });
-        if (go !== undefined && this.lesson.scenes[go]) this.show(go);
+        if (go !== undefined && this.lesson.heads[go]) this.show(go);
         if (by) this.step(by);
-        if (reveal) this.section(this.index).reveal();
+        if (reveal) this.sections.get(this.index)?.reveal();
         if (blank !== undefined && blank === this.blank.hidden) this.blank.hidden = !blank;
     }
 }
@@ -112,5 +129,5 @@ class Stage {
 /** Return the scene that the address names, the first one where it names none. */
 function indexOfHash(lesson) {
     const index = Number.parseInt(location.hash.slice(1), 10) - 1;
-    return lesson.scenes[index] ? index : 0;
+    return lesson.heads[index] ? index : 0;
 }

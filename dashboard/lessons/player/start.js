@@ -1,12 +1,33 @@
 // Opens a lesson: in the hall, in the speaker's window, or as a sheet to take home.
 
-/** Return the lesson that stands in the page, else that which lies beside it. */
+/** Return the lesson that stands in the page, else that which lies beside it, whose scenes come when they are asked for. */
 async function lessonHere() {
     const packed = document.getElementById("lesson");
-    if (!packed) return (await fetch("lesson.json")).json();
+    if (!packed) return withScenes(await asked("lesson.json"));
     const bytes = Uint8Array.from(atob(packed.textContent), (letter) => letter.charCodeAt(0));
     const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-    return new Response(unpacked).json();
+    return withScenes(await new Response(unpacked).json());
+}
+
+async function asked(address) {
+    const answer = await fetch(address);
+    if (!answer.ok) throw new Error(await answer.text());
+    return answer.json();
+}
+
+/** Give a lesson a way to have a scene: `load` returns the promise of one. */
+function withScenes(lesson) {
+    const loading = new Map();
+    lesson.load = async (index) => {
+        if (!lesson.scenes[index]) {
+            if (!loading.has(index)) loading.set(index, asked(`scenes/${index}.json`));
+            const scene = await loading.get(index);
+            if (scene.error) throw new Error(scene.error);
+            lesson.scenes[index] = scene;
+        }
+        return lesson.scenes[index];
+    };
+    return lesson;
 }
 
 async function start() {
