@@ -39,16 +39,19 @@ def line(figure: Figure, name: str) -> Line:
 
     Args:
         figure: as JSON has it.
-        name: of the trace; the first one of that name is taken.
+        name: of the trace; the first one of that name is taken. ``#1`` is the first trace, for those without
+            a name.
 
     Raises:
         TruthError: there is none, or it has no values.
     """
     names = [str(trace.get("name") or "") for trace in figure["data"]]
-    if name not in names:
-        known = ", ".join(repr(one) for one in dict.fromkeys(filter(None, names))) or "none"
-        raise TruthError(f"the picture has no trace {name!r}. It has: {known}")
-    index = names.index(name)
+    places = {f"#{number}": number - 1 for number in range(1, len(names) + 1)}
+    places |= {one: names.index(one) for one in names}
+    if name not in places:
+        known = ", ".join(repr(one) for one in dict.fromkeys(filter(None, names))) or "none with a name"
+        raise TruthError(f"the picture has no trace {name!r}. It has: {known}; or #1 to #{len(names)}")
+    index = places[name]
     trace = figure["data"][index]
     lies = trace.get("orientation") == "h"
     places, values = (array(trace.get(axis)) for axis in ("yx" if lies else "xy"))

@@ -13,7 +13,7 @@ const numbers = (list) => (Array.isArray(list) ? list.filter((value) => typeof v
 function frameOf(figure, asked) {
     const { layout } = figure;
     const kept = Object.fromEntries(Object.entries(layout).filter(([name]) => /^([xy]axis\d*|template|margin|barmode|bargap)$/.test(name)));
-    const given = figure.data.filter(({ name }) => asked.given?.includes(name));
+    const given = figure.data.filter(({ name }, index) => asked.given.includes(name) || asked.given.includes(`#${index + 1}`));
     const anchors = anchorsOf(figure, asked);
     return {
         data: [...anchors, ...given],
