@@ -52,13 +52,19 @@ def export(file: Path, out: Path) -> None:
 
 @main.command("serve")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--host", default="127.0.0.1")
-@click.option("--port", type=int, default=8502)
-def serve_command(file: Path, host: str, port: int) -> None:
-    """Serve a lesson to a browser."""
+@click.option("--port", type=int, required=True)
+@click.option("--hall-host", default="")
+@click.option("--hall-port", type=int, default=0)
+def serve_command(file: Path, port: int, hall_host: str, hall_port: int) -> None:
+    """Serve a lesson to a browser, and its hall where a host is given."""
+    from dashboard.lessons.hall import Hall
+    from dashboard.lessons.hall_door import HallDoor
     from dashboard.lessons.serving import serve
 
-    serve(_read(file), file.stem, host=host, port=port)
+    door = HallDoor(hall=Hall(), host=hall_host, port=hall_port) if hall_host else None
+    if door is not None:
+        click.echo(f"Phones answer at {door.address} (Q shows it as a QR code).")
+    serve(_read(file), file.stem, port=port, hall=door)
 
 
 def _read(file: Path) -> "Lesson":

@@ -17,7 +17,7 @@ from ltcore.plots.base.theme import Look, template
 PLAYER = Path(__file__).with_name("player")
 FITTED = ("measures", "narrow", "scales", "thin", "fit")
 """Scripts of the pages that fit a figure to its place."""
-SCRIPTS = ("figures", "words", "drawing", "hands", "bars", "curves", "single", "section", "sheet", "clocks")
+SCRIPTS = ("figures", "words", "drawing", "hands", "bars", "curves", "single", "section", "sheet", "clocks", "hall")
 ENDS = ("presenter", "stage", "start")
 
 
@@ -34,7 +34,9 @@ def style() -> str:
     return (PLAYER / "player.css").read_text("utf-8")
 
 
-def as_json(lesson: Lesson, name: str, look: Look, scenes: Sequence[Built] = ()) -> bytes:
+def as_json(
+    lesson: Lesson, name: str, look: Look, scenes: Sequence[Built] = (), *, hall: bool = False
+) -> bytes:
     """Return a lesson as the browser gets it.
 
     Args:
@@ -42,6 +44,7 @@ def as_json(lesson: Lesson, name: str, look: Look, scenes: Sequence[Built] = ())
         name: of its file, without the ending.
         look: for which its scenes are built.
         scenes: of ``build``; none where the browser asks for each of them.
+        hall: whether phones answer.
     """
     heads = [
         {
@@ -55,7 +58,7 @@ def as_json(lesson: Lesson, name: str, look: Look, scenes: Sequence[Built] = ())
     ]
     shared = template(look.mode, lecture=look.lecture).to_plotly_json()
     told = {"name": name, "title": lesson.title, "about": lesson.about, "template": shared}
-    whole = {**told, "heads": heads, "scenes": list(scenes)}
+    whole = {**told, "hall": hall, "heads": heads, "scenes": list(scenes)}
     return orjson.dumps(whole, option=orjson.OPT_SERIALIZE_NUMPY)
 
 
