@@ -81,7 +81,7 @@ def question(index: int, scene: Built) -> Question:
     about = {name: asked[name] for name in ("kind", "ask", "low", "high", "unit")}
     names, places = [""], []
     if asked["kind"] in ("bars", "curve"):
-        kept = range(len(truth["places"]))
+        kept = list(range(len(truth["places"])))
         if asked["kind"] == "curve":
             last = len(truth["places"]) - 1
             kept = sorted({round(step * last / (ON_A_PHONE - 1)) for step in range(ON_A_PHONE)})
@@ -183,7 +183,9 @@ class Hall:
         given = np.array(list(self._answers.values()), dtype=np.float64)
         values: list[Any] = []
         if len(given) and self._last is not None and self._last.kind == "choice":
-            values = np.bincount(given[:, 0].astype(int), minlength=len(LETTERS_OF_PICTURES)).tolist()
+            values = np.bincount(
+                given[:, 0].astype(int), minlength=len(LETTERS_OF_PICTURES)
+            ).tolist()
         elif len(given):
             values = np.percentile(given, QUARTILES, axis=0).T.tolist()
         places = list(self._last.places) if self._last is not None else []
@@ -205,7 +207,11 @@ def _numbers(values: object, asked: Question) -> list[float]:
         raise RefusedAnswerError(f"an answer is {legal}")
     numbers = []
     for value in values:
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, int | float)
+            or not math.isfinite(value)
+        ):
             raise RefusedAnswerError(f"an answer is {legal}")
         if not low <= value <= high or (asked.kind == "choice" and value != int(value)):
             raise RefusedAnswerError(f"an answer is {legal}")

@@ -1,4 +1,4 @@
-"""What phones reach: one page below a random code, and where it sends answers. Nothing of the lesson lies there."""
+"""What phones reach: one page below a random code, and where it sends answers. No lesson lies there."""
 
 import json
 from pathlib import Path
@@ -19,7 +19,8 @@ MOST_BYTES = 4000
 PAGE = (
     '<!doctype html><html lang="en"><head><meta charset="utf-8">'
     '<meta name="viewport" content="width=device-width, initial-scale=1"><title>Your prediction</title>'
-    '<link rel="stylesheet" href="{code}/phone.css"></head><body><main id="root">'
+    '<link rel="icon" href="data:,"><link rel="stylesheet" href="{code}/phone.css"></head>'
+    '<body><main id="root">'
     "<noscript>This page needs its script.</noscript></main>"
     '<script src="{code}/phone.js"></script></body></html>'
 )
@@ -53,8 +54,8 @@ def hall_application(hall: Hall) -> Starlette:
         return JSONResponse({"taken": True})
 
     def refused(_request: Request, error: Exception) -> Response:
-        assert isinstance(error, RefusedAnswerError)
-        return JSONResponse({"error": str(error)}, error.status)
+        status = error.status if isinstance(error, RefusedAnswerError) else 400
+        return JSONResponse({"error": str(error)}, status)
 
     below = f"/{hall.code}"
     routes = [

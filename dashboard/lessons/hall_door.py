@@ -1,4 +1,4 @@
-"""The lecturer's side of a hall: its address as a code to photograph, questions that open and close, the spread."""
+"""The lecturer's side of a hall: its address as a QR code, questions that open and close, the spread."""
 
 import asyncio
 import io

@@ -17,8 +17,21 @@ from ltcore.plots.base.theme import Look, template
 PLAYER = Path(__file__).with_name("player")
 FITTED = ("measures", "narrow", "scales", "thin", "fit")
 """Scripts of the pages that fit a figure to its place."""
-SCRIPTS = ("figures", "words", "drawing", "hands", "bars", "curves", "single", "section", "sheet", "clocks", "hall")
+SCRIPTS = (
+    "figures",
+    "words",
+    "drawing",
+    "hands",
+    "bars",
+    "curves",
+    "single",
+    "section",
+    "sheet",
+    "clocks",
+    "hall",
+)
 ENDS = ("presenter", "stage", "start")
+ICON = Path(__file__).parents[1] / "icon.svg"
 
 
 def script() -> str:
@@ -64,7 +77,10 @@ def as_json(
 
 def served_page(title: str) -> str:
     """Return the page of a lesson that lies on a server, beside its scripts and its JSON."""
-    head = '<link rel="stylesheet" href="player.css"><script src="plotly.js" defer></script>'
+    head = (
+        '<link rel="icon" href="icon.svg"><link rel="stylesheet" href="player.css">'
+        '<script src="plotly.js" defer></script>'
+    )
     return _page(title, head, "stage", '<script src="player.js" defer></script>')
 
 
@@ -76,7 +92,7 @@ def one_file(title: str, lesson: bytes) -> str:
         lesson: of `as_json`.
     """
     packed = b64encode(gzip.compress(lesson, 9, mtime=0)).decode()
-    head = f"<style>{style()}</style>"
+    head = f'<link rel="icon" href="data:,"><style>{style()}</style>'
     body = (
         f'<script type="text/plain" id="lesson">{packed}</script>'
         f"<script>{_inline(PART.file.read_text('utf-8'))}</script><script>{_inline(script())}</script>"

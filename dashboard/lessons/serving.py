@@ -18,7 +18,7 @@ from starlette.routing import Route
 from dashboard.lessons.build import SceneError, built
 from dashboard.lessons.hall_app import hall_application
 from dashboard.lessons.hall_door import HallDoor
-from dashboard.lessons.html import as_json, script, served_page, style
+from dashboard.lessons.html import ICON, as_json, script, served_page, style
 from dashboard.lessons.own_host import OwnHostOnly
 from dashboard.serving.headers import SafeHeaders
 from dashboard.shell.components.plotly_library import PART
@@ -74,6 +74,7 @@ def files(lesson: Lesson, name: str, *, hall: bool) -> Mapping[str, File]:
         "/lesson.json": (as_json(lesson, name, HALL, hall=hall), "application/json"),
         "/player.js": (script().encode(), "text/javascript"),
         "/player.css": (style().encode(), "text/css"),
+        "/icon.svg": (ICON.read_bytes(), "image/svg+xml"),
         "/plotly.js": (PART.file.read_bytes(), "text/javascript"),
     }
 
@@ -101,7 +102,9 @@ def application(lesson: Lesson, name: str, hall: HallDoor | None = None) -> Star
         content = await asyncio.to_thread(scenes.scene, index)
         return Response(content, media_type="application/json")
 
-    routes = [route(path, *file) for path, file in files(lesson, name, hall=hall is not None).items()]
+    routes = [
+        route(path, *file) for path, file in files(lesson, name, hall=hall is not None).items()
+    ]
     routes.append(Route("/scenes/{index:int}.json", scene))
     if hall is not None:
         routes += hall.routes(scenes.scene)

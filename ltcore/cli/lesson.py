@@ -73,7 +73,9 @@ def show_command(lesson: str, *, as_json: bool) -> None:
     click.echo(f"{whole.title} ({whole.minutes:g} min)\n{whole.about}")
     begins = 0.0
     for number, scene in enumerate(whole.scenes, 1):
-        click.echo(f"\n{number}. {scene.title}  [{begins:g} to {begins + scene.minutes:g} min]  {scene.view}")
+        click.echo(
+            f"\n{number}. {scene.title}  [{begins:g} to {begins + scene.minutes:g} min]  {scene.view}"
+        )
         if scene.predict is not None:
             click.echo(f"   Ask: {scene.predict.ask}")
         click.echo(f"   Say: {scene.say}")
@@ -93,7 +95,9 @@ def check_command(lessons: tuple[str, ...], *, as_json: bool) -> None:
         wrong = [line.removeprefix("Error: ") for line in done.stderr.splitlines()]
         results.append({"lesson": path.stem, "legal": not done.returncode, "problems": wrong})
         if not as_json:
-            click.echo("\n".join(wrong) if done.returncode else f"{path.stem}: every scene is drawn")
+            click.echo(
+                "\n".join(wrong) if done.returncode else f"{path.stem}: every scene is drawn"
+            )
     if as_json:
         say_json(results)
     if not all(result["legal"] for result in results):
@@ -112,7 +116,9 @@ def export_command(lesson: str, out: Path) -> None:
 
 @lesson_group.command("serve")
 @click.argument("lesson")
-@click.option("--port", type=click.IntRange(1, 65535), default=8502, show_default=True, help="Port.")
+@click.option(
+    "--port", type=click.IntRange(1, 65535), default=8502, show_default=True, help="Port."
+)
 @click.option(
     "--hall",
     is_flag=True,

@@ -35,7 +35,17 @@ def lesson(lesson_file):
     here, hall = free_port(), free_port()
     doors = ["--hall", "--hall-host", "127.0.0.1", "--hall-port", str(hall)]
     process = subprocess.Popen(
-        [sys.executable, "-m", "ltcore.cli", "lesson", "serve", str(lesson_file), "--port", str(here), *doors],
+        [
+            sys.executable,
+            "-m",
+            "ltcore.cli",
+            "lesson",
+            "serve",
+            str(lesson_file),
+            "--port",
+            str(here),
+            *doors,
+        ],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         text=True,
@@ -88,7 +98,9 @@ def test_a_hall_predicts_and_sees_and_the_windows_follow_each_other(lesson, open
     page.get_by_text("On average you were").wait_for()
     page.get_by_text("1 answer.").wait_for()
     assert "0.99" in page.evaluate(TITLE)
-    names = page.evaluate(f"document.querySelector('{NOW} .picture').data.map(({{ name }}) => name)")
+    names = page.evaluate(
+        f"document.querySelector('{NOW} .picture').data.map(({{ name }}) => name)"
+    )
     assert names[-2:] == ["your prediction", "the hall: median and middle half"]
     assert "effective number" in names
     phone.get_by_role("heading", name="Wait for the next question.").wait_for()
@@ -131,7 +143,11 @@ def test_a_file_from_the_disk_is_read_on_a_phone_and_printed(lesson_file, open_p
     page = open_page(out.as_uri(), width=400)
     page.locator(".main-svg").first.wait_for()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert page.get_by_role("heading", level=2).all_inner_texts() == ["How heavy?", "Where?", "Which?"]
+    assert page.get_by_role("heading", level=2).all_inner_texts() == [
+        "How heavy?",
+        "Where?",
+        "Which?",
+    ]
     page.get_by_text("Type instead").first.click()
     page.get_by_label("no. 10").fill("2")
     page.get_by_label("no. 10").press("Enter")

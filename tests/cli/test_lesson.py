@@ -27,9 +27,13 @@ def own(tmp_path, monkeypatch):
 
 def test_the_lessons_are_listed(ask, own):
     rows = json.loads(ask("list", "--json").stdout)
-    assert {"name": "mine", "scenes": 3, "minutes": 4.0, "predictions": 3, "origin": "own"}.items() <= next(
-        row for row in rows if row["name"] == "mine"
-    ).items()
+    assert {
+        "name": "mine",
+        "scenes": 3,
+        "minutes": 4.0,
+        "predictions": 3,
+        "origin": "own",
+    }.items() <= next(row for row in rows if row["name"] == "mine").items()
     assert "shipped" in {row["origin"] for row in rows}
     assert "mine" in ask("list").stdout
 
@@ -59,4 +63,7 @@ def test_every_scene_is_drawn_by_check(ask, own):
     assert done.exit_code == 2
     [told] = json.loads(done.stdout)
     assert told["legal"] is False
-    assert "mine.toml, line 20: scene 2, predict: the picture has no trace 'bond'" in told["problems"][0]
+    assert (
+        "mine.toml, line 20: scene 2, predict: the picture has no trace 'bond'"
+        in told["problems"][0]
+    )

@@ -46,7 +46,9 @@ def test_a_phone_joins_is_asked_and_answers(hall, ask, send):
     assert hall.spread()["values"] == [[4, 4, 4]]
 
 
-@pytest.mark.parametrize("path", ["/", "/hall.json", "/lesson.json", "/scenes/0.json", "/aaaaa/state"])
+@pytest.mark.parametrize(
+    "path", ["/", "/hall.json", "/lesson.json", "/scenes/0.json", "/aaaaa/state"]
+)
 def test_nothing_lies_beside_the_code(hall, ask, path):
     assert ask(hall_application(hall), path).status == 404
 
@@ -80,10 +82,12 @@ def test_a_late_answer_is_told_that_it_is_late(hall, ask, send):
 
 
 def test_the_address_follows_the_network_of_this_machine(hall, monkeypatch):
-    door = HallDoor(hall=hall, host="0.0.0.0", port=8503)  # noqa: S104
+    door = HallDoor(hall=hall, host="0.0.0.0", port=8503)
     for network in ("10.0.0.5", "192.168.7.9"):
         monkeypatch.setattr("dashboard.lessons.hall_door.way_out", lambda network=network: network)
         assert door.address == f"http://{network}:8503/{hall.code}"
         assert door.seen()["address"] == door.address
         assert door.code().startswith(b"<?xml")
-    assert HallDoor(hall=hall, host="127.0.0.1", port=1).address == f"http://127.0.0.1:1/{hall.code}"
+    assert (
+        HallDoor(hall=hall, host="127.0.0.1", port=1).address == f"http://127.0.0.1:1/{hall.code}"
+    )

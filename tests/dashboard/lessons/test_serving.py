@@ -38,7 +38,12 @@ def test_a_scene_that_cannot_be_drawn_says_why(app, ask, lesson, monkeypatch):
 
 def test_a_scene_is_drawn_once(lesson, monkeypatch):
     drawn = []
-    monkeypatch.setattr(serving, "built", lambda _lesson, index, _look: drawn.append(index) or {})
+
+    def built(_lesson, index, _look):
+        drawn.append(index)
+        return {}
+
+    monkeypatch.setattr(serving, "built", built)
     scenes = serving.Scenes(lesson)
     scenes.scene(2)
     scenes.draw_all()
