@@ -33,12 +33,12 @@ function anchorsOf(figure, asked) {
     return [{ ...hidden, ...(truth.lies ? { x: values } : { y: values }) }];
 }
 
-/** Return the figure with the prediction beside the truth. */
-function together(figure, asked, answer) {
+/** Return the figure with the prediction beside the truth; `source` is the trace of the truth. */
+function together(figure, asked, answer, source = figure.data[asked.truth?.trace]) {
     const { truth } = asked;
     if (!truth || answer === null) return figure;
     const { ink } = inkOf(figure);
-    const { xaxis = "x", yaxis = "y" } = figure.data[truth.trace] ?? {};
+    const { xaxis = "x", yaxis = "y" } = source ?? {};
     const axes = { xaxis, yaxis };
     const mark = { name: PREDICTED, hoverinfo: "skip", showlegend: true, cliponaxis: false, ...axes };
     if (asked.kind === "bars") {
@@ -48,9 +48,7 @@ function together(figure, asked, answer) {
     }
     if (asked.kind === "curve")
         return withTrace(figure, { ...mark, x: truth.places, y: answer, type: "scatter", mode: "lines", line: { color: ink, width: 3, dash: "dot" } });
-    if (asked.kind === "cut")
-        return withShape(figure, { type: "line", xref: xaxis, yref: `${yaxis} domain`, x0: answer, x1: answer, y0: 0, y1: 1, line: { color: ink, width: 3, dash: "dot" } }, answer, xaxis, yaxis);
-    return figure;
+    return withLine(figure, answer, { ...axes, along: asked.kind === "cut" ? "x" : "y" });
 }
 
 const inkOf = ({ layout }) => ({ ink: layout.template?.layout?.font?.color ?? "#222" });
@@ -59,8 +57,16 @@ function withTrace(figure, trace) {
     return { ...figure, data: [...figure.data, trace] };
 }
 
-function withShape(figure, shape, at, xaxis, yaxis) {
+/** Return the figure with a dotted line through a place on one of its axes. */
+function withLine(figure, at, { xaxis, yaxis, along }) {
     const { layout } = figure;
-    const label = { text: PREDICTED, x: at, xref: xaxis, y: 1, yref: `${yaxis} domain`, yanchor: "bottom", showarrow: false };
+    const { ink } = inkOf(figure);
+    const across = along === "x";
+    const shape = { type: "line", line: { color: ink, width: 3, dash: "dot" }, ...(across
+        ? { xref: xaxis, yref: `${yaxis} domain`, x0: at, x1: at, y0: 0, y1: 1 } : { xref: `${xaxis} domain`, yref: yaxis, x0: 0, x1: 1, y0: at, y1: at }) };
+    // On a logarithmic axis a shape stands at its value, a text at the logarithm of it.
+    const place = layout[axisName(across ? xaxis : yaxis)]?.type === "log" ? Math.log10(at) : at;
+    const label = { text: PREDICTED, showarrow: false, yanchor: "bottom", ...(across
+        ? { x: place, xref: xaxis, y: 1, yref: `${yaxis} domain` } : { x: 0, xref: `${xaxis} domain`, xanchor: "left", y: place, yref: yaxis }) };
     return { ...figure, layout: { ...layout, shapes: [...(layout.shapes ?? []), shape], annotations: [...(layout.annotations ?? []), label] } };
 }

@@ -113,6 +113,7 @@ class Section {
             this.belowOfNow();
             this.draw();
         });
+        field.addEventListener("pointerup", () => field.blur()); // the next arrow key is the clicker's
         field.addEventListener("input", () => {
             this.at[which] = Number(field.value);
             said.textContent = texts[this.at[which]];

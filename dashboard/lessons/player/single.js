@@ -2,11 +2,14 @@
 
 function askNumber({ asked, figure, redraw, changed }) {
     let answer = null;
-    redraw(frameOf(figure, asked));
+    const frame = frameOf(figure, asked);
+    const draw = oncePerFrame(() => redraw(together(frame, asked, answer, figure.data[asked.truth.trace])));
     const field = rangeField(asked, (value) => {
         answer = value;
+        draw();
         changed();
     });
+    draw();
     return { leave: () => {}, fields: [], inSight: [field], value: () => answer, how: "Move the slider to your guess." };
 }
 
@@ -15,7 +18,7 @@ function askCut({ place, asked, figure, redraw, changed }) {
     const source = figure.data[asked.truth.trace];
     const axes = { xaxis: source.xaxis, yaxis: source.yaxis };
     const frame = frameOf(figure, asked);
-    const draw = oncePerFrame(() => redraw(answer === null ? frame : together(frame, asked, answer)));
+    const draw = oncePerFrame(() => redraw(together(frame, asked, answer, source)));
     const set = (value) => {
         answer = clamp(value, asked.low, asked.high);
         field.show(answer);
@@ -40,6 +43,7 @@ function rangeField(asked, set) {
         said.textContent = written(value, asked);
         field.value = value;
     };
+    field.addEventListener("pointerup", () => field.blur()); // the next arrow key is the clicker's
     field.addEventListener("input", () => {
         show(Number(field.value));
         set(Number(field.value));
@@ -76,7 +80,7 @@ function askChoice({ asked, pictures, changed }) {
 
 /** Return a figure without what says which settings it has. */
 function bare(figure) {
-    return { data: figure.data, layout: { ...figure.layout, title: { text: "" }, annotations: [], showlegend: false } };
+    return { data: figure.data, layout: { ...figure.layout, title: { text: "" }, annotations: [], showlegend: false, hovermode: false } };
 }
 
 /** Return a list in an order that a text decides, the same one each time. */
