@@ -47,12 +47,12 @@ def _export(asked: argparse.Namespace) -> None:
     """Write a lesson as one HTML file."""
     from dashboard.lessons.html import as_json, one_file
     from ltcore.plots.base.theme import Look
-    from ltcore.runs.atomic import write_text
+    from ltcore.runs.atomic import atomic_write_bytes
 
     look = Look()
     lesson, scenes = _built(asked.file, look)
     text = one_file(lesson.title, as_json(lesson, asked.file.stem, look, scenes))
-    write_text(asked.out, text)
+    atomic_write_bytes(asked.out, text.encode())
 
 
 def _serve(asked: argparse.Namespace) -> None:
