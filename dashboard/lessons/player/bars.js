@@ -7,14 +7,15 @@ function askBars({ place, asked, figure, redraw, changed }) {
     const answer = truth.values.map(() => (low + high) / 2);
     const touched = new Set();
     const frame = frameOf(figure, asked);
+    const at = truth.places.map((where, index) => (typeof where === "number" ? where : index));
+    const width = 0.8 * Math.min(1, ...at.slice(1).map((here, index) => Math.abs(here - at[index])));
     const draw = oncePerFrame(() => {
         const { ink } = inkOf(figure);
         const along = truth.lies ? { x: [...answer], y: truth.places } : { x: truth.places, y: [...answer] };
-        const bars = { type: "bar", ...along, orientation: truth.lies ? "h" : "v", ...axes, hoverinfo: "skip", name: PREDICTED, showlegend: false,
+        const bars = { type: "bar", ...along, width, orientation: truth.lies ? "h" : "v", ...axes, hoverinfo: "skip", name: PREDICTED, showlegend: false,
             marker: { color: answer.map((_, index) => (touched.has(index) ? "rgba(128,128,128,0.75)" : "rgba(128,128,128,0.3)")), line: { color: ink, width: 2 } } };
         redraw({ ...frame, data: [...frame.data, bars] });
     });
-    const at = truth.places.map((where, index) => (typeof where === "number" ? where : index));
     const set = (index, value) => {
         answer[index] = clamp(value, low, high);
         touched.add(index);

@@ -14,11 +14,18 @@ function frameOf(figure, asked) {
     const { layout } = figure;
     const kept = Object.fromEntries(Object.entries(layout).filter(([name]) => /^([xy]axis\d*|template|margin|barmode|bargap)$/.test(name)));
     const given = figure.data.filter(({ name }, index) => asked.given.includes(name) || asked.given.includes(`#${index + 1}`));
-    const anchors = anchorsOf(figure, asked);
+    const data = [...anchorsOf(figure, asked), ...given];
     return {
-        data: [...anchors, ...given],
-        layout: { ...kept, showlegend: false, title: { text: "" }, annotations: [], shapes: [], hovermode: false, dragmode: false },
+        data,
+        layout: { ...kept, ...alone(kept, data), showlegend: false, title: { text: "" }, annotations: [], shapes: [], hovermode: false, dragmode: false },
     };
+}
+
+/** Return the axes of traces that share one panel, as wide and high as the picture; nothing where they have more. */
+function alone(layout, data) {
+    const panels = new Set(data.map(({ xaxis = "x", yaxis = "y" }) => `${xaxis} ${yaxis}`));
+    if (panels.size !== 1) return {};
+    return Object.fromEntries([...panels][0].split(" ").map(axisName).map((name) => [name, { ...layout[name], domain: [0, 1] }]));
 }
 
 /** Return an invisible trace that gives the axes their places and their range, so that nothing moves at the reveal. */
@@ -48,7 +55,7 @@ function together(figure, asked, answer, source = figure.data[asked.truth?.trace
     }
     if (asked.kind === "curve")
         return withTrace(figure, { ...mark, x: truth.places, y: answer, type: "scatter", mode: "lines", line: { color: ink, width: 3, dash: "dot" } });
-    return withLine(figure, answer, { ...axes, along: asked.kind === "cut" ? "x" : "y" });
+    return withLine(figure, answer, { ...axes, along: asked.kind === "cut" ? "x" : "y", isLeft: answer < (asked.low + asked.high) / 2 });
 }
 
 const inkOf = ({ layout }) => ({ ink: layout.template?.layout?.font?.color ?? "#222" });
@@ -57,8 +64,8 @@ function withTrace(figure, trace) {
     return { ...figure, data: [...figure.data, trace] };
 }
 
-/** Return the figure with a dotted line through a place on one of its axes. */
-function withLine(figure, at, { xaxis, yaxis, along }) {
+/** Return the figure with a dotted line through a place on one of its axes; its name is written along it. */
+function withLine(figure, at, { xaxis, yaxis, along, isLeft }) {
     const { layout } = figure;
     const { ink } = inkOf(figure);
     const across = along === "x";
@@ -66,7 +73,8 @@ function withLine(figure, at, { xaxis, yaxis, along }) {
         ? { xref: xaxis, yref: `${yaxis} domain`, x0: at, x1: at, y0: 0, y1: 1 } : { xref: `${xaxis} domain`, yref: yaxis, x0: 0, x1: 1, y0: at, y1: at }) };
     // On a logarithmic axis a shape stands at its value, a text at the logarithm of it.
     const place = layout[axisName(across ? xaxis : yaxis)]?.type === "log" ? Math.log10(at) : at;
-    const label = { text: PREDICTED, showarrow: false, yanchor: "bottom", ...(across
-        ? { x: place, xref: xaxis, y: 1, yref: `${yaxis} domain` } : { x: 0, xref: `${xaxis} domain`, xanchor: "left", y: place, yref: yaxis }) };
+    const label = { text: PREDICTED, showarrow: false, ...(across
+        ? { textangle: -90, x: place, xref: xaxis, xanchor: isLeft ? "left" : "right", y: 1, yref: `${yaxis} domain`, yanchor: "top" }
+        : { x: 0, xref: `${xaxis} domain`, xanchor: "left", y: place, yref: yaxis, yanchor: "bottom" }) };
     return { ...figure, layout: { ...layout, shapes: [...(layout.shapes ?? []), shape], annotations: [...(layout.annotations ?? []), label] } };
 }
