@@ -17,7 +17,7 @@ PAGE = """<!doctype html>
 <link rel="stylesheet" href="playground/style.css"></head>
 <body><main>
 <nav><h1>What does a loss do to the boundary?</h1><a href="./">Long-Tail Lab</a></nav>
-<p>Each panel trains one loss on the same points. The ground has the colour of the class that it decides for.</p>
+<p>Each panel trains one loss on the same points. The ground has the colour of the class it decides for.</p>
 <div class="row">
 <label>Points <select id="data"></select></label>
 <label id="ratio">Imbalance ratio ρ <input type="range"><output></output></label>

@@ -40,7 +40,7 @@ OURS = {
     "effective": lambda *a, **k: softmax_cross_entropy(
         *a, class_weights=weights("effective", beta=0.99), **k
     ),
-    "focal": lambda *a, **k: softmax_focal(*a, gamma=2, **k),
+    "focal": lambda logits, targets, **k: softmax_focal(logits, targets, 2, **k),
     "ldam": with_margins,
     "logit_adjusted": shifted,
     "vector_scaling": lambda *a, **k: shifted(
