@@ -3,12 +3,11 @@
 Pages are run here that no reader asked for, and torch is in no process that draws them.
 """
 
+import argparse
 import logging
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-import click
 
 if TYPE_CHECKING:
     from dashboard.lessons.build import Built
@@ -19,46 +18,55 @@ WRONG = 2
 """Exit code for a lesson that is not legal, as of ``ltlab``."""
 
 
-@click.group()
 def main() -> None:
-    """Check, export and serve a lesson."""
+    """Check, export or serve a lesson, as the command line says."""
     logging.disable(logging.WARNING)  # Streamlit says at every turn that no server of its own runs
+    parser = argparse.ArgumentParser(prog="dashboard.lessons")
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name in ("check", "export", "serve"):
+        command = commands.add_parser(name)
+        command.add_argument("file", type=Path)
+        if name == "export":
+            command.add_argument("out", type=Path)
+        if name == "serve":
+            command.add_argument("--port", type=int, required=True)
+            command.add_argument("--hall-host", default="")
+            command.add_argument("--hall-port", type=int, default=0)
+    asked = parser.parse_args()
+    {"check": _check, "export": _export, "serve": _serve}[asked.command](asked)
 
 
-@main.command()
-@click.argument("file", type=click.Path(path_type=Path))
-def check(file: Path) -> None:
+def _check(asked: argparse.Namespace) -> None:
     """Draw every scene once."""
     from ltcore.plots.base.theme import Look
 
-    _built(file, Look())
+    _built(asked.file, Look())
 
 
-@main.command()
-@click.argument("file", type=click.Path(path_type=Path))
-@click.argument("out", type=click.Path(path_type=Path))
-def export(file: Path, out: Path) -> None:
+def _export(asked: argparse.Namespace) -> None:
     """Write a lesson as one HTML file."""
     from dashboard.lessons.html import as_json, one_file
     from ltcore.plots.base.theme import Look
+    from ltcore.runs.atomic import atomic_write_bytes
 
     look = Look()
-    lesson, scenes = _built(file, look)
-    text = one_file(lesson.title, as_json(lesson, file.stem, look, scenes))
-    half = out.with_name(f".{out.name}.half")
-    half.write_text(text, "utf-8")
-    half.replace(out)
+    lesson, scenes = _built(asked.file, look)
+    text = one_file(lesson.title, as_json(lesson, asked.file.stem, look, scenes))
+    atomic_write_bytes(asked.out, text.encode())
 
 
-@main.command("serve")
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--host", default="127.0.0.1")
-@click.option("--port", type=int, default=8502)
-def serve_command(file: Path, host: str, port: int) -> None:
-    """Serve a lesson to a browser."""
+def _serve(asked: argparse.Namespace) -> None:
+    """Serve a lesson to a browser, and its hall where a host is given."""
+    from dashboard.lessons.hall import Hall
+    from dashboard.lessons.hall_door import HallDoor
     from dashboard.lessons.serving import serve
 
-    serve(_read(file), file.stem, host=host, port=port)
+    door = None
+    if asked.hall_host:
+        door = HallDoor(hall=Hall(), host=asked.hall_host, port=asked.hall_port)
+        sys.stdout.write(f"Phones answer at {door.address} (Q shows it as a QR code).\n")
+        sys.stdout.flush()
+    serve(_read(asked.file), asked.file.stem, port=asked.port, hall=door)
 
 
 def _read(file: Path) -> "Lesson":
@@ -91,9 +99,9 @@ def _built(file: Path, look: "Look") -> tuple["Lesson", list["Built"]]:
         say(f"{back}Error: {file.name}, line {line}: {error}\n")
         sys.exit(WRONG)
     if shows:
-        say("\r" + " " * 30 + "\r")
+        say(f"{back}{' ' * 30}{back}")
     return lesson, scenes
 
 
 if __name__ == "__main__":
-    main(prog_name="ltlab lesson")
+    main()

@@ -1,4 +1,4 @@
-"""A lesson as the browser gets it: every scene with its picture, its sliders and what it asks, as one JSON."""
+"""A lesson as the browser gets it: every scene with its picture, its sliders and what it asks."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from dashboard.lessons.drawn import Drawn, Figure, drawn
 from dashboard.lessons.sliders import each, free
 from dashboard.lessons.truths import TruthError, truth
-from dashboard.lessons.views import View, ViewError, view_of
+from dashboard.lessons.views import ViewError, view_of
 from ltcore.lessons import Choice, Lesson, Prediction
 from ltcore.plots.base.theme import Look
 

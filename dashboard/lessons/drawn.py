@@ -77,9 +77,9 @@ def _on_the_page(view: View, look: Look) -> Drawn:
         page.query_params[name] = text
     page.run()
     for element in page.get("bidi_component"):
-        proto = element.proto  # type: ignore[attr-defined]
+        proto = element.proto
         if "-figure_" in proto.id:
-            told = orjson.loads(proto.bytes)
+            told: dict[str, Any] = orjson.loads(proto.bytes)
             return Drawn(figure=told["figure"], words=told["alt"])
-    told = " ".join(str(one.value) for kind in SAYS for one in page.get(kind))  # type: ignore[attr-defined]
-    raise ViewError(f"{view.page.slug} shows no picture here: {told or 'it says nothing'}")
+    said = " ".join(str(getattr(one, "value", "")) for kind in SAYS for one in page.get(kind))
+    raise ViewError(f"{view.page.slug} shows no picture here: {said or 'it says nothing'}")

@@ -17,8 +17,21 @@ from ltcore.plots.base.theme import Look, template
 PLAYER = Path(__file__).with_name("player")
 FITTED = ("measures", "narrow", "scales", "thin", "fit")
 """Scripts of the pages that fit a figure to its place."""
-SCRIPTS = ("figures", "words", "drawing", "hands", "bars", "curves", "single", "section", "sheet", "clocks")
+SCRIPTS = (
+    "figures",
+    "words",
+    "drawing",
+    "hands",
+    "bars",
+    "curves",
+    "single",
+    "section",
+    "sheet",
+    "clocks",
+    "hall",
+)
 ENDS = ("presenter", "stage", "start")
+ICON = Path(__file__).parents[1] / "icon.svg"
 
 
 def script() -> str:
@@ -34,7 +47,9 @@ def style() -> str:
     return (PLAYER / "player.css").read_text("utf-8")
 
 
-def as_json(lesson: Lesson, name: str, look: Look, scenes: Sequence[Built] = ()) -> bytes:
+def as_json(
+    lesson: Lesson, name: str, look: Look, scenes: Sequence[Built] = (), *, hall: bool = False
+) -> bytes:
     """Return a lesson as the browser gets it.
 
     Args:
@@ -42,6 +57,7 @@ def as_json(lesson: Lesson, name: str, look: Look, scenes: Sequence[Built] = ())
         name: of its file, without the ending.
         look: for which its scenes are built.
         scenes: of ``build``; none where the browser asks for each of them.
+        hall: whether phones answer.
     """
     heads = [
         {
@@ -55,13 +71,16 @@ def as_json(lesson: Lesson, name: str, look: Look, scenes: Sequence[Built] = ())
     ]
     shared = template(look.mode, lecture=look.lecture).to_plotly_json()
     told = {"name": name, "title": lesson.title, "about": lesson.about, "template": shared}
-    whole = {**told, "heads": heads, "scenes": list(scenes)}
+    whole = {**told, "hall": hall, "heads": heads, "scenes": list(scenes)}
     return orjson.dumps(whole, option=orjson.OPT_SERIALIZE_NUMPY)
 
 
 def served_page(title: str) -> str:
     """Return the page of a lesson that lies on a server, beside its scripts and its JSON."""
-    head = '<link rel="stylesheet" href="player.css"><script src="plotly.js" defer></script>'
+    head = (
+        '<link rel="icon" href="icon.svg"><link rel="stylesheet" href="player.css">'
+        '<script src="plotly.js" defer></script>'
+    )
     return _page(title, head, "stage", '<script src="player.js" defer></script>')
 
 
@@ -73,7 +92,7 @@ def one_file(title: str, lesson: bytes) -> str:
         lesson: of `as_json`.
     """
     packed = b64encode(gzip.compress(lesson, 9, mtime=0)).decode()
-    head = f"<style>{style()}</style>"
+    head = f'<link rel="icon" href="data:,"><style>{style()}</style>'
     body = (
         f'<script type="text/plain" id="lesson">{packed}</script>'
         f"<script>{_inline(PART.file.read_text('utf-8'))}</script><script>{_inline(script())}</script>"

@@ -5,7 +5,7 @@ Scenes are drawn one after the other while the first one is shown already; one t
 
 import asyncio
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import orjson
 import uvicorn
@@ -16,7 +16,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from dashboard.lessons.build import SceneError, built
-from dashboard.lessons.html import as_json, script, served_page, style
+from dashboard.lessons.hall_app import hall_application
+from dashboard.lessons.hall_door import HallDoor
+from dashboard.lessons.html import ICON, as_json, script, served_page, style
+from dashboard.lessons.own_host import OwnHostOnly
 from dashboard.serving.headers import SafeHeaders
 from dashboard.shell.components.plotly_library import PART
 from ltcore.lessons import Lesson
@@ -25,6 +28,8 @@ from ltcore.plots.base.theme import Look
 File = tuple[bytes, str]
 """Content and media type."""
 HALL = Look(lecture=True)
+HERE = "127.0.0.1"
+"""The lesson itself is served to this machine alone."""
 
 
 class Scenes:
@@ -56,24 +61,32 @@ class Scenes:
             self.scene(index)
 
 
-def files(lesson: Lesson, name: str) -> Mapping[str, File]:
+def files(lesson: Lesson, name: str, *, hall: bool) -> Mapping[str, File]:
     """Return what is served beside the scenes: path -> content and media type.
 
     Args:
         lesson: its words.
         name: of its file, without the ending.
+        hall: whether phones answer.
     """
     return {
         "/": (served_page(lesson.title).encode(), "text/html"),
-        "/lesson.json": (as_json(lesson, name, HALL), "application/json"),
+        "/lesson.json": (as_json(lesson, name, HALL, hall=hall), "application/json"),
         "/player.js": (script().encode(), "text/javascript"),
         "/player.css": (style().encode(), "text/css"),
+        "/icon.svg": (ICON.read_bytes(), "image/svg+xml"),
         "/plotly.js": (PART.file.read_bytes(), "text/javascript"),
     }
 
 
-def application(lesson: Lesson, name: str) -> Starlette:
-    """Return the server of a lesson; it begins to draw the scenes at once."""
+def application(lesson: Lesson, name: str, hall: HallDoor | None = None) -> Starlette:
+    """Return the server of a lesson; it begins to draw the scenes at once.
+
+    Args:
+        lesson: what is served.
+        name: of its file, without the ending.
+        hall: where phones answer; None: nowhere.
+    """
     scenes = Scenes(lesson)
 
     def route(path: str, content: bytes, media_type: str) -> Route:
@@ -89,12 +102,28 @@ def application(lesson: Lesson, name: str) -> Starlette:
         content = await asyncio.to_thread(scenes.scene, index)
         return Response(content, media_type="application/json")
 
-    routes = [route(path, *file) for path, file in files(lesson, name).items()]
+    routes = [
+        route(path, *file) for path, file in files(lesson, name, hall=hall is not None).items()
+    ]
     routes.append(Route("/scenes/{index:int}.json", scene))
+    if hall is not None:
+        routes += hall.routes(scenes.scene)
     threading.Thread(target=scenes.draw_all, daemon=True).start()
-    return Starlette(routes=routes, middleware=[Middleware(SafeHeaders)])
+    return Starlette(routes=routes, middleware=[Middleware(SafeHeaders), Middleware(OwnHostOnly)])
 
 
-def serve(lesson: Lesson, name: str, *, host: str, port: int) -> None:
-    """Serve a lesson until Ctrl-C."""
-    uvicorn.run(application(lesson, name), host=host, port=port, log_config=None, access_log=False)
+def serve(lesson: Lesson, name: str, *, port: int, hall: HallDoor | None = None) -> None:
+    """Serve a lesson to this machine, and its hall to all that reach it, until Ctrl-C."""
+    servers = [_server(application(lesson, name, hall), HERE, port)]
+    if hall is not None:
+        servers.append(_server(hall_application(hall.hall), hall.host, hall.port))
+    asyncio.run(_serve(servers))
+
+
+async def _serve(servers: Sequence[uvicorn.Server]) -> None:
+    await asyncio.gather(*(server.serve() for server in servers))
+
+
+def _server(app: Starlette, host: str, port: int) -> uvicorn.Server:
+    config = uvicorn.Config(app, host=host, port=port, log_config=None, access_log=False)
+    return uvicorn.Server(config)

@@ -7,7 +7,6 @@ from typing import Any
 
 from dashboard.lessons.drawn import Drawn, shown
 from dashboard.lessons.views import View, ViewError
-from dashboard.shell.controls import Slider
 from ltcore.plots.base.theme import Look
 
 MOST_ALONE, MOST_EACH = 41, 13
@@ -48,14 +47,13 @@ def free(view: View, names: Sequence[str]) -> list[Free]:
                 f"{view.page.slug} has no slider {name!r} in sight. It has: {', '.join(known) or 'none'}"
             )
         settings = view.settings()
-        control = view.picture.settings.controls[known[name]]  # type: ignore[union-attr]
-        assert isinstance(control, Slider)
-        value = getattr(settings, known[name])
+        field, control = known[name]
+        value = getattr(settings, field)
         values = thinned(control.positions(settings), value, most)
         write = control.pattern.format if isinstance(control.pattern, str) else control.pattern
         found.append(
             Free(
-                field=known[name],
+                field=field,
                 label=control.label,
                 values=values,
                 texts=[write(one) for one in values],
@@ -92,6 +90,10 @@ def each(view: View, sliders: Sequence[Free], look: Look) -> list[Drawn]:
     settings = view.settings()
     clipped = view.picture.settings.clipped  # type: ignore[union-attr]
     return [
-        shown(view, clipped(replace(settings, **dict(zip([s.field for s in sliders], at, strict=True)))), look)
+        shown(
+            view,
+            clipped(replace(settings, **dict(zip([s.field for s in sliders], at, strict=True)))),
+            look,
+        )
         for at in product(*(one.values for one in sliders))
     ]

@@ -46,12 +46,16 @@ def line(figure: Figure, name: str) -> Line:
         TruthError: there is none, or it has no values.
     """
     names = [str(trace.get("name") or "") for trace in figure["data"]]
-    places = {f"#{number}": number - 1 for number in range(1, len(names) + 1)}
-    places |= {one: names.index(one) for one in names}
-    if name not in places:
-        known = ", ".join(repr(one) for one in dict.fromkeys(filter(None, names))) or "none with a name"
-        raise TruthError(f"the picture has no trace {name!r}. It has: {known}; or #1 to #{len(names)}")
-    index = places[name]
+    known_as = {f"#{number}": number - 1 for number in range(1, len(names) + 1)}
+    known_as |= {one: names.index(one) for one in names}
+    if name not in known_as:
+        known = (
+            ", ".join(repr(one) for one in dict.fromkeys(filter(None, names))) or "none with a name"
+        )
+        raise TruthError(
+            f"the picture has no trace {name!r}. It has: {known}; or #1 to #{len(names)}"
+        )
+    index = known_as[name]
     trace = figure["data"][index]
     lies = trace.get("orientation") == "h"
     places, values = (array(trace.get(axis)) for axis in ("yx" if lies else "xy"))
@@ -69,7 +73,7 @@ def array(values: object) -> list[Any]:
     """
     if isinstance(values, dict):
         dtype = np.dtype(values["dtype"]).newbyteorder("<")
-        return np.frombuffer(b64decode(values["bdata"]), dtype).tolist()
+        return list(np.frombuffer(b64decode(values["bdata"]), dtype).tolist())
     return list(values) if isinstance(values, list) else []
 
 
@@ -81,8 +85,8 @@ def truth(figure: Figure, asked: Bars | Curve | Number | Cut) -> dict[str, Any]:
         asked: the prediction.
 
     Returns:
-        ``places`` and ``values`` of bars and curves, ``value`` of a number, ``place`` of a cut; and ``trace``,
-        the index of the trace that stays hidden until the reveal.
+        ``places``, ``names`` and ``values`` of bars and curves, ``value`` of a number, ``place`` of a cut;
+        ``trace``, the index of the trace that stays hidden until the reveal; ``shares``, see `is_share`.
 
     Raises:
         TruthError: the figure does not hold it.
@@ -100,7 +104,9 @@ def truth(figure: Figure, asked: Bars | Curve | Number | Cut) -> dict[str, Any]:
     if isinstance(asked, Number):
         value = _at(told, asked.at)
         return {"value": value, "trace": told.index, "shares": is_share(figure, told)}
-    place = _crossing(told, line(figure, asked.other)) if asked.other else _extreme(told, asked.truth)
+    place = (
+        _crossing(told, line(figure, asked.other)) if asked.other else _extreme(told, asked.truth)
+    )
     return {"place": place, "trace": told.index, "shares": False}
 
 
@@ -118,7 +124,7 @@ def is_share(figure: Figure, told: Line) -> bool:
 
 
 def names(figure: Figure, told: Line) -> list[str]:
-    """Return what the places of a trace are called: the tick that is nearest, else the place as it is written."""
+    """Return what the places of a trace are called: the nearest tick, else the place as it is written."""
     axis = axis_of(figure, told, of_values=False)
     at, texts = array(axis.get("tickvals")), array(axis.get("ticktext"))
     if not at or len(at) != len(texts) or any(isinstance(place, str) for place in told.places):

@@ -47,21 +47,29 @@ class View:
         """
         picture = self.picture
         if picture is None or not isinstance(picture.settings, Settings):
-            raise ViewError(f"the settings of {self.page.slug} depend on what there is to choose from")
+            raise ViewError(
+                f"the settings of {self.page.slug} depend on what there is to choose from"
+            )
         linked = picture.settings.linked
         values = {
-            name: one.read(self.said[one.key]) for name, one in linked.items() if one.key in self.said
+            name: one.read(self.said[one.key])
+            for name, one in linked.items()
+            if one.key in self.said
         }
         return picture.settings.clipped(picture.settings.kind(**values))
 
-    def sliders(self) -> dict[str, str]:
-        """Return the sliders in sight that can stay free: name in the address -> field."""
+    def sliders(self) -> dict[str, tuple[str, Slider]]:
+        """Return the sliders in sight that can stay free: name in the address -> field and slider."""
         picture = self.picture
         if picture is None or not isinstance(picture.settings, Settings):
             return {}
         settings = picture.settings
-        free = (name for name in picture.row.controls if isinstance(settings.controls[name], Slider))
-        return {settings.linked[name].key: name for name in free}
+        controls = ((name, settings.controls[name]) for name in picture.row.controls)
+        return {
+            settings.linked[name].key: (name, control)
+            for name, control in controls
+            if isinstance(control, Slider)
+        }
 
 
 def view_of(address: str) -> View:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ltcore.cli.dashboard import address, app_file, check_port
+from ltcore.cli.dashboard import EVERY_ADDRESS, address, app_file, check_port
 from ltcore.cli.exits import CommandError, ExitCode
 from ltcore.cli.groups import CommandGroup
 from ltcore.cli.json_output import say_json
@@ -73,7 +73,9 @@ def show_command(lesson: str, *, as_json: bool) -> None:
     click.echo(f"{whole.title} ({whole.minutes:g} min)\n{whole.about}")
     begins = 0.0
     for number, scene in enumerate(whole.scenes, 1):
-        click.echo(f"\n{number}. {scene.title}  [{begins:g} to {begins + scene.minutes:g} min]  {scene.view}")
+        click.echo(
+            f"\n{number}. {scene.title}  [{begins:g} to {begins + scene.minutes:g} min]  {scene.view}"
+        )
         if scene.predict is not None:
             click.echo(f"   Ask: {scene.predict.ask}")
         click.echo(f"   Say: {scene.say}")
@@ -93,7 +95,9 @@ def check_command(lessons: tuple[str, ...], *, as_json: bool) -> None:
         wrong = [line.removeprefix("Error: ") for line in done.stderr.splitlines()]
         results.append({"lesson": path.stem, "legal": not done.returncode, "problems": wrong})
         if not as_json:
-            click.echo("\n".join(wrong) if done.returncode else f"{path.stem}: every scene is drawn")
+            click.echo(
+                "\n".join(wrong) if done.returncode else f"{path.stem}: every scene is drawn"
+            )
     if as_json:
         say_json(results)
     if not all(result["legal"] for result in results):
@@ -112,18 +116,43 @@ def export_command(lesson: str, out: Path) -> None:
 
 @lesson_group.command("serve")
 @click.argument("lesson")
-@click.option("--port", type=click.IntRange(1, 65535), default=8502, show_default=True, help="Port.")
-def serve_command(lesson: str, port: int) -> None:
-    """Show a lesson on the projector, with a window for the speaker."""
+@click.option(
+    "--port", type=click.IntRange(1, 65535), default=8502, show_default=True, help="Port."
+)
+@click.option(
+    "--hall",
+    is_flag=True,
+    help="Let phones in the room answer: at a short address with a random code, anonymous, in memory.",
+)
+@click.option(
+    "--hall-host",
+    default=EVERY_ADDRESS[0],
+    show_default=True,
+    help="Address at which phones are heard.",
+)
+@click.option(
+    "--hall-port",
+    type=click.IntRange(1, 65535),
+    default=8503,
+    show_default=True,
+    help="Port of the phones.",
+)
+def serve_command(lesson: str, port: int, *, hall: bool, hall_host: str, hall_port: int) -> None:
+    """Show a lesson on the projector, with a window for the speaker, and ask the hall."""
     path = _found(lesson)
     whole = _read(path)
     check_port("127.0.0.1", port)
+    doors = []
+    if hall:
+        check_port(hall_host, hall_port)
+        doors = ["--hall-host", hall_host, "--hall-port", str(hall_port)]
     click.echo(f"{whole.title}: {address('127.0.0.1', port)}")
     click.echo(
         "Arrow keys or a clicker change the scene, B makes the screen black, F fills the screen. "
         "Ctrl-C ends the lesson."
     )
-    _ended(_run("serve", str(path), "--port", str(port)))
+    sys.stdout.flush()
+    _ended(_run("serve", str(path), "--port", str(port), *doors))
 
 
 def _found(name: str) -> Path:

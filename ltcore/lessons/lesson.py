@@ -22,9 +22,9 @@ class Scene(Settings):
     title: str = Field(min_length=1, max_length=80)
     """The question that the scene asks."""
     view: str = Field(min_length=1, max_length=2000, pattern=r"^[a-z_]+(\?.*)?$")
-    """Address of the picture, as the browser shows it behind the last slash: `effective_number?en_beta=0.9`."""
+    """Address of the picture, as the browser has it behind the last slash: `effective_number?en_beta=0.9`."""
     say: str = Field(min_length=1, max_length=240)
-    """What is said in one sentence; it stands under the picture once it is revealed."""
+    """The claim of the scene in one sentence; it appears under the picture after the reveal."""
     minutes: Annotated[float, Field(gt=0, le=60)]
     """How long it takes."""
     notes: str = Field(default="", max_length=4000)

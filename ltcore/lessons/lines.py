@@ -6,8 +6,12 @@ from collections.abc import Sequence
 _HEADER = re.compile(r"^\s*\[(\[)?\s*([\w.\s-]+?)\s*\]")
 
 
+Place = tuple[str | int, ...]
+"""Names of tables and of a value, and indices in arrays of tables."""
+
+
 def line_of(text: str, place: Sequence[str | int]) -> int:
-    """Return the line, from 1, of a value; of its table where it has none of its own.
+    r"""Return the line, from 1, of a value; of its table where it has none of its own.
 
     Args:
         text: of the file.
@@ -15,23 +19,26 @@ def line_of(text: str, place: Sequence[str | int]) -> int:
             the file, as those of the kinds of a union, are passed over.
 
     Example:
-        >>> line_of('title = "A"\\n[[scenes]]\\nsay = "b"\\n[scenes.predict]\\nlow = 1', ("scenes", 0, "predict", "low"))
-        5
+        >>> line_of('title = "A"\n[[scenes]]\n[scenes.predict]\nlow = 1', ("scenes", 0, "predict", "low"))
+        4
     """
     tables = _tables(text)
-    found, here = 1, ()
+    found = 1
+    here: Place = ()
     for part in place:
-        if (*here, part) in tables:
-            here = (*here, part)
-            found = tables[here]
-        elif (line := _key(text, part, after=found if here else 0)) is not None:
+        deeper: Place = (*here, part)
+        if deeper in tables:
+            here, found = deeper, tables[deeper]
+            continue
+        line = _key(text, part, after=found if here else 0)
+        if line is not None:
             return line
     return found
 
 
-def _tables(text: str) -> dict[tuple[str | int, ...], int]:
+def _tables(text: str) -> dict[Place, int]:
     """Return place of a table -> line of its header; an array of tables is where its first one is."""
-    tables: dict[tuple[str | int, ...], int] = {}
+    tables: dict[Place, int] = {}
     arrays: dict[str, int] = {}
     for number, line in enumerate(text.splitlines(), 1):
         header = _HEADER.match(line)

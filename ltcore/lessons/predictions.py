@@ -37,7 +37,9 @@ class Scaled(Asked):
     @model_validator(mode="after")
     def _has_a_range(self) -> Self:
         if not self.low < self.high:
-            raise ValueError(f"low is {self.low:g} and high is {self.high:g}: low must be below high")
+            raise ValueError(
+                f"low is {self.low:g} and high is {self.high:g}: low must be below high"
+            )
         return self
 
 

@@ -57,12 +57,10 @@ def parsed(text: str, name: str) -> Lesson:
 
     Example:
         >>> try:
-        ...     parsed('title = "A"\nabout = "b"\n[[scenes]]\ntitle = "c"\nminutes = 0', "a.toml")
+        ...     parsed('title = "A"\nabout = "b"\nscenes = []', "a.toml")
         ... except LessonError as error:
         ...     print(error)
-        a.toml, line 3: view is missing. It is the address of the picture, as the browser shows it behind the last slash: `effective_number?en_beta=0.9`.
-        a.toml, line 3: say is missing. It is what is said in one sentence; it stands under the picture once it is revealed.
-        a.toml, line 5: minutes = 0.0 is not legal: Input should be greater than 0
+        a.toml, line 3: scenes = [] is not legal: tuple should have at least 1 item after validation, not 0.
     """
     try:
         values = tomllib.loads(text)

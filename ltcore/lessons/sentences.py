@@ -1,4 +1,4 @@
-"""What is wrong with a value of a lesson, as a sentence: the name, the value, what is legal, the nearest name."""
+"""What is wrong with a value of a lesson, as a sentence: its name, the value, and what is legal."""
 
 import difflib
 from collections.abc import Iterable
@@ -25,17 +25,20 @@ def sentence(error: ErrorDetails) -> str:
     place, kind = error["loc"], error["type"]
     name = next((str(part) for part in reversed(place) if isinstance(part, str)), "the lesson")
     names = _model(place[:-1]).model_fields
-    if kind == "missing":
-        return f"{name} is missing. It is: {names[name].description}"
-    if kind == "extra_forbidden":
-        near = difflib.get_close_matches(name, names, n=1)
-        ask = f" Did you mean {near[0]}?" if near else ""
-        return f"{name} is unknown.{ask} Known: {', '.join(names)}."
-    if kind in ("union_tag_invalid", "union_tag_not_found"):
-        return f"{name} needs a kind. Give kind one of {', '.join(KINDS)}."
-    if kind == "value_error":
-        return f"{error['ctx']['error']}."
-    return f"{name} = {_shown(error['input'])} is not legal: {error['msg'].lower()}."
+    match kind:
+        case "missing":
+            said = f"{name} is missing. It is: {names[name].description}"
+        case "extra_forbidden":
+            near = difflib.get_close_matches(name, names, n=1)
+            ask = f" Did you mean {near[0]}?" if near else ""
+            said = f"{name} is unknown.{ask} Known: {', '.join(names)}."
+        case "union_tag_invalid" | "union_tag_not_found":
+            said = f"{name} needs a kind. Give kind one of {', '.join(KINDS)}."
+        case "value_error":
+            said = f"{error['ctx']['error']}."
+        case _:
+            said = f"{name} = {_shown(error['input'])} is not legal: {error['msg'].lower()}."
+    return said
 
 
 def _model(place: Iterable[str | int]) -> type[BaseModel]:

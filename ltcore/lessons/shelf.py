@@ -14,7 +14,7 @@ class NoLessonError(ValueError):
 
 
 def shipped_folder() -> Path:
-    """Return where the shipped lessons are: beside the code where it is installed, else in the working tree."""
+    """Return where the shipped lessons are: beside the installed code, else in the working tree."""
     installed = Path(__file__).with_name("assets")
     return installed if installed.is_dir() else Path(__file__).parents[2] / "assets" / "lessons"
 
@@ -53,6 +53,7 @@ def find_lesson(name: str) -> Path:
     files = lesson_files()
     if name not in files:
         raise NoLessonError(
-            f"there is no lesson {name!r}. Name one of {', '.join(files) or 'none'}, or a file that ends in {ENDING}"
+            f"there is no lesson {name!r}. Name one of {', '.join(files) or 'none'}, or a file that ends "
+            f"in {ENDING}"
         )
     return files[name]

@@ -53,7 +53,8 @@ class Section {
             if (!this.hand) this.ask();
             await (this.hand.draw?.() ?? this.last);
         } else {
-            const shown = this.asks ? together(this.figure, this.asks, this.answer) : this.figure;
+            const own = this.asks ? together(this.figure, this.asks, this.answer) : this.figure;
+            const shown = this.asks ? withHall(own, this.asks, this.heard) : own;
             this.place.setAttribute("aria-label", this.picture.words);
             await drawFigure(this.place, shown);
         }
@@ -76,8 +77,9 @@ class Section {
     }
 
     /** Show the truth, with the prediction beside it where one was made. */
-    reveal(answer = this.hand?.value() ?? null) {
+    async reveal(answer = this.hand?.value() ?? null) {
         if (this.revealed) return;
+        this.heard = await this.hall?.heard();
         this.hand?.leave();
         this.answer = answer;
         this.revealed = true;
@@ -130,6 +132,7 @@ class Section {
             seen.append(" ", made("b", "", `${scoreOf(this.asks, this.answer)} of 100 points.`));
             this.below.append(seen);
         }
+        if (this.heard) this.below.append(made("p", "seen", hallInWords(this.scene, this.heard)));
         this.below.append(made("p", "say", this.asks?.seen || this.scene.say));
         const more = made("details", "more");
         more.append(made("summary", "", "In words"), made("p", "", this.picture.words));

@@ -23,6 +23,7 @@ class Stage {
         this.waits = made("p", "waits", WAITS);
         this.blank.hidden = this.waits.hidden = true;
         root.append(this.bar, this.waits, this.blank);
+        if (lesson.hall) this.hall = new HallPanel(this);
         document.addEventListener("keydown", (event) => this.key(event));
         window.addEventListener("hashchange", () => this.show(indexOfHash(lesson)));
         this.show(indexOfHash(lesson));
@@ -33,6 +34,7 @@ class Stage {
         await this.lesson.load(index);
         if (!this.sections.has(index)) {
             const one = new Section(this.lesson, index, (told) => this.others.tell(told));
+            one.hall = this.hall;
             one.element.inert = true;
             this.sections.set(index, one);
             this.root.append(one.element);
@@ -76,6 +78,7 @@ class Stage {
         this.waits.hidden = true;
         this.waits.textContent = WAITS;
         this.root.dataset.shown = index;
+        this.hall?.shown(now);
     }
 
     async preload(index) {
@@ -102,6 +105,7 @@ class Stage {
         else if (key === "Home") this.show(0);
         else if (key === "End") this.show(this.lesson.heads.length - 1);
         else if (key === "f") document.documentElement.requestFullscreen?.();
+        else if (key === "q") this.hall?.toggleCode();
         else if (key === "h") this.root.toggleAttribute("data-bare");
         else return;
         event.preventDefault();
