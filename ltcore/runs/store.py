@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from ltcore.config import RunConfig
+from ltcore.config.commands import DEFAULT_ROOT
 from ltcore.runs.archive import export_run
 from ltcore.runs.archive_import import import_archive
 from ltcore.runs.atomic import make_root
@@ -35,7 +36,7 @@ from ltcore.types import Split
 
 def default_runs_root() -> Path:
     """Return where runs are kept unless told otherwise: the variable LTLAB_RUNS, else ``runs``."""
-    return Path(os.environ.get("LTLAB_RUNS") or "runs")
+    return Path(os.environ.get("LTLAB_RUNS") or DEFAULT_ROOT)
 
 
 class RunStore:
@@ -162,6 +163,7 @@ class RunStore:
 
         Raises:
             UnknownRunError: no run has this id.
+            DamagedRunError: what lies there is a link, or its name is not a run id.
             RunInUseError: a worker is at it.
             RunWriteError: the folder cannot be moved.
         """
@@ -259,20 +261,29 @@ class RunStore:
             return False
 
     def _folder(self, run_id: str) -> RunFolder:
-        if not is_run_id(run_id) or not self._is_folder(run_id):
-            names = self.ids()
-            raise unknown_run(run_id, names, renamed(self.root, names, run_id))
-        return RunFolder(self.root / run_id)
+        if is_run_id(run_id) and self._is_folder(run_id):
+            return RunFolder(self.root / run_id)
+        if run_id in self._names():  # it is listed, and damaged
+            raise self._why_no_run(run_id)
+        names = self.ids()
+        raise unknown_run(run_id, names, renamed(self.root, names, run_id))
+
+    def _why_no_run(self, name: str) -> DamagedRunError:
+        """Return why what lies in the root under a name cannot be a run."""
+        if not self._is_folder(name):
+            return DamagedRunError(
+                "it is a symbolic link, which is not followed. Remove the link yourself, or put the run "
+                "itself in its place."
+            )
+        return DamagedRunError(
+            "the folder name is not a run id (a-z, 0-9, _, . and -). Give the folder such a name, or remove "
+            "it yourself."
+        )
 
     def _record_or_damage(self, name: str) -> RunRecord:
         folder = RunFolder(self.root / name)
-        if not self._is_folder(name):
-            return unusable(
-                folder, DamagedRunError("it is a symbolic link, which is not followed.")
-            )
-        if not is_run_id(name):
-            reason = "the folder name is not a run id (a-z, 0-9, _, . and -)."
-            return unusable(folder, DamagedRunError(reason))
+        if not self._is_folder(name) or not is_run_id(name):
+            return unusable(folder, self._why_no_run(name))
         try:
             return self._record(folder)
         except DamagedRunError as error:

@@ -32,6 +32,7 @@ def test_a_sheet_of_images_is_sent_by_its_name_and_nothing_else_is():
         return images(Request({"type": "http", "path_params": {"name": name}}))
 
     sheet = SHEETS.of(RunStore(DEMO_ROOT).records()[0], "test", np.arange(4))
+    assert sheet is not None
     found = answer(sheet.name)
     assert found.body.startswith(b"\x89PNG")
     assert found.media_type == "image/png"

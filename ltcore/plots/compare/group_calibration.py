@@ -1,7 +1,5 @@
 """Calibration of head, medium and tail: the calibration error, and accuracy beside mean confidence."""
 
-from collections.abc import Mapping
-
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
@@ -37,7 +35,6 @@ from ltcore.types import Split
 LEAST_TOP = 0.05
 """End of the axis of calibration errors, however small they are."""
 CONFIDENCE = "line: mean confidence"
-Summaries = Mapping[str, pd.DataFrame]
 
 
 def group_calibration_figure(

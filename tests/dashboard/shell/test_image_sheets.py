@@ -18,6 +18,12 @@ def record():
     return RunStore(DEMO_ROOT).records()[0]
 
 
+def known(sheets, record, split, ids):
+    sheet = sheets.of(record, split, ids)
+    assert sheet is not None
+    return sheet
+
+
 def cut(content, columns, rows, number):
     """Return one image of a sheet, as ``pointed.js`` cuts it out."""
     pixels = np.asarray(Image.open(io.BytesIO(content)))
@@ -28,11 +34,14 @@ def cut(content, columns, rows, number):
 
 def test_every_image_of_a_run_lies_where_its_example_says(record):
     sheets, ids = Sheets(), np.array([4, 1700, 12, 99, 300])
-    sheet = sheets.of(record, "train", ids)
+    sheet = known(sheets, record, "train", ids)
     assert (sheet.columns, sheet.rows) == (3, 2)
-    content, media_type = sheets.picture(sheet.name)
+    found = sheets.picture(sheet.name)
+    assert found is not None
+    content, media_type = found
     assert media_type == "image/png"
     images = split_images(record.config.data, "train", ids)
+    assert images is not None
     for number, image in enumerate(images):
         assert np.array_equal(cut(content, 3, 2, number), image[:, :, 0])
 
@@ -53,22 +62,22 @@ def test_colours_come_close_and_neighbours_keep_out_of_one_another():
 
 def test_a_name_is_of_its_content_alone(record):
     sheets, ids = Sheets(), np.arange(6)
-    name = sheets.of(record, "test", ids).name
+    name = known(sheets, record, "test", ids).name
     assert len(name) == 64
     assert int(name, 16) >= 0
-    assert sheets.of(record, "test", ids).name == name
+    assert known(sheets, record, "test", ids).name == name
     others = [("val", ids), ("test", ids[::-1]), ("test", ids[:5])]
-    assert name not in {sheets.of(record, *other).name for other in others}
+    assert name not in {known(sheets, record, *other).name for other in others}
 
 
 def test_what_no_page_has_shown_is_not_to_be_had(record):
     sheets = Sheets(most=1)
-    first = sheets.of(record, "test", np.arange(2))
+    first = known(sheets, record, "test", np.arange(2))
     assert sheets.picture("../../config.json") is None
     sheets.of(record, "test", np.arange(3))  # there is room for one
     assert sheets.picture(first.name) is None
-    known = sheets.of(record, "test", np.array([10**6]))  # an example that the source does not have
-    assert sheets.picture(known.name) is None
+    other = known(sheets, record, "test", np.array([10**6]))  # the source has no such example
+    assert sheets.picture(other.name) is None
 
 
 def test_without_images_there_is_no_sheet(record):
