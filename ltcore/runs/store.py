@@ -26,7 +26,7 @@ from ltcore.runs.folder import RunFolder
 from ltcore.runs.importing import Foreign, ImportSettings, import_into
 from ltcore.runs.known import KnownRecords
 from ltcore.runs.locks import is_locked, run_lock
-from ltcore.runs.names import is_run_id, unknown_run
+from ltcore.runs.names import is_run_id, no_run, unknown_run
 from ltcore.runs.record import RunRecord
 from ltcore.runs.status import END_STATES, Status, liveness
 from ltcore.runs.trash import Trash
@@ -264,26 +264,14 @@ class RunStore:
         if is_run_id(run_id) and self._is_folder(run_id):
             return RunFolder(self.root / run_id)
         if run_id in self._names():  # it is listed, and damaged
-            raise self._why_no_run(run_id)
+            raise no_run(run_id, is_folder=self._is_folder(run_id))
         names = self.ids()
         raise unknown_run(run_id, names, renamed(self.root, names, run_id))
-
-    def _why_no_run(self, name: str) -> DamagedRunError:
-        """Return why what lies in the root under a name cannot be a run."""
-        if not self._is_folder(name):
-            return DamagedRunError(
-                "it is a symbolic link, which is not followed. Remove the link yourself, or put the run "
-                "itself in its place."
-            )
-        return DamagedRunError(
-            "the folder name is not a run id (a-z, 0-9, _, . and -). Give the folder such a name, or remove "
-            "it yourself."
-        )
 
     def _record_or_damage(self, name: str) -> RunRecord:
         folder = RunFolder(self.root / name)
         if not self._is_folder(name) or not is_run_id(name):
-            return unusable(folder, self._why_no_run(name))
+            return unusable(folder, no_run(name, is_folder=self._is_folder(name)))
         try:
             return self._record(folder)
         except DamagedRunError as error:

@@ -1,4 +1,5 @@
 import shutil
+from weakref import WeakKeyDictionary
 
 import pytest
 
@@ -329,6 +330,12 @@ def test_what_has_not_changed_is_not_read_again(runs, add_run, page, monkeypatch
     folder.write_predictions("test", folder.read_predictions("test"))
     at.run()
     assert read == [ids[0]]
+    # Another server that starts on the same runs knows them all.
+    read.clear()
+    shown = the_list(at)
+    monkeypatch.setattr(loaders, "_OUTCOMES", WeakKeyDictionary())
+    assert the_list(page("runs")).equals(shown)
+    assert read == []
 
 
 def test_every_collection_of_the_lab_is_listed_and_has_a_name():
