@@ -47,7 +47,6 @@ def published_betas_figure(
     )
     rows = frame.reset_index(drop=True)
     colour = look.shade(METHOD_STYLES["cb_softmax"])
-    _draw_class_sizes(figure, rows[rows["largest"].notna()], look)
     mark_beta(figure, size_of(beta), look)
     figure.add_trace(
         go.Scatter(
@@ -63,19 +62,12 @@ def published_betas_figure(
             hovertemplate="%{hovertext}<extra></extra>",
         )
     )
-    for place, row in enumerate(rows.itertuples(index=False)):
-        figure.add_annotation(
-            text=f"{times(row.weight_ratio)} times" if row.weight_ratio > 0 else "sizes not given",
-            x=1,
-            xref="paper",
-            y=place,
-            xanchor="left",
-            yanchor="middle",
-            xshift=6,
-            showarrow=False,
-            font={"color": look.ground.ink if row.weight_ratio > 0 else look.ground.muted},
-        )
     label_beta_axis(figure, look)
+    # Together: plotly checks all of them anew for each that is added, and a slider has dozens of figures.
+    figure.update_layout(
+        shapes=[*figure.layout.shapes, *_class_sizes(rows[rows["largest"].notna()], look)],
+        annotations=[*figure.layout.annotations, *_weights(rows, look)],
+    )
     figure.update_yaxes(
         range=[len(rows) - 0.5, -0.5],
         tickvals=list(range(len(rows))),
@@ -119,18 +111,41 @@ def words_published_betas(frame: pd.DataFrame) -> str:
     )
 
 
-def _draw_class_sizes(figure: go.Figure, rows: pd.DataFrame, look: Look) -> None:
-    for place, row in zip(rows.index, rows.itertuples(index=False), strict=True):
-        figure.add_shape(
-            type="rect",
-            x0=row.smallest,
-            x1=row.largest,
-            y0=place - BAR_WIDTH / 2,
-            y1=place + BAR_WIDTH / 2,
-            layer="below",
-            line_width=0,
-            fillcolor=translucent(look.ground.bar, 0.3),
-        )
+def _class_sizes(rows: pd.DataFrame, look: Look) -> list[dict[str, object]]:
+    """Return the bar of each row, from its smallest class to its largest."""
+    return [
+        {
+            "type": "rect",
+            "x0": row.smallest,
+            "x1": row.largest,
+            "y0": place - BAR_WIDTH / 2,
+            "y1": place + BAR_WIDTH / 2,
+            "layer": "below",
+            "line": {"width": 0},
+            "fillcolor": translucent(look.ground.bar, 0.3),
+        }
+        for place, row in zip(rows.index, rows.itertuples(index=False), strict=True)
+    ]
+
+
+def _weights(rows: pd.DataFrame, look: Look) -> list[dict[str, object]]:
+    """Return what is written to the right of each row."""
+    return [
+        {
+            "text": f"{times(row.weight_ratio)} times"
+            if row.weight_ratio > 0
+            else "sizes not given",
+            "x": 1,
+            "xref": "paper",
+            "y": place,
+            "xanchor": "left",
+            "yanchor": "middle",
+            "xshift": 6,
+            "showarrow": False,
+            "font": {"color": look.ground.ink if row.weight_ratio > 0 else look.ground.muted},
+        }
+        for place, row in enumerate(rows.itertuples(index=False))
+    ]
 
 
 def _name(row: object) -> str:
