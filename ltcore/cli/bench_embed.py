@@ -50,5 +50,5 @@ def embed_command(n: int, iterations: int, *, as_json: bool) -> None:
         ["second opening of a map", f"{speed.second_opening:.3f} s"],
         ["cancellation in the layout", f"{speed.cancel:.2f} s"],
     ]
-    iterations = f"{speed.iterations} and {speed.reference_iterations} iterations"
-    click.echo(text_table([f"{n:,} x 64, {iterations}", "measured"], rows))
+    of_both = f"{speed.iterations} and {speed.reference_iterations} iterations"
+    click.echo(text_table([f"{n:,} x 64, {of_both}", "measured"], rows))

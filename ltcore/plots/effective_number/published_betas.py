@@ -1,5 +1,9 @@
 """The published beta of each data set, beside the sizes of its classes."""
 
+import math
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
@@ -81,6 +85,22 @@ def published_betas_figure(
         showlegend=False, margin={"r": (EM * LONGEST_LABEL + 1) * look.text_size, "b": 24}
     )
     return figure
+
+
+def with_beta(figure: Mapping[str, Any], beta: float) -> dict[str, Any]:
+    """Return a figure of ``published_betas_figure`` with the line at another beta, and nothing else changed.
+
+    Args:
+        figure: as dictionaries, of ``to_plotly_json``.
+        beta: the chosen value.
+    """
+    size, layout = size_of(beta), figure["layout"]
+    (line, *bars), (name, *weights) = layout["shapes"], layout["annotations"]
+    moved = {
+        "shapes": [{**line, "x0": size, "x1": size}, *bars],
+        "annotations": [{**name, "x": math.log10(size)}, *weights],
+    }
+    return {**figure, "layout": {**layout, **moved}}
 
 
 def words_published_betas(frame: pd.DataFrame) -> str:
