@@ -186,8 +186,8 @@ def _chosen(entries: Sequence[Entry], rows: Sequence[int]) -> tuple[str, ...]:
     not_listed = {key for key in missing if _is_switched_off(key)}
     if not_listed:
         st.toast(
-            f"Not in the list now: {count(len(not_listed), 'chosen run')} of a collection that is switched "
-            f"off. Switch on *{EVERY_LABEL}* under More, then choose again.",
+            f"{count(len(not_listed), 'chosen run')} of a collection that is switched off: switch on "
+            f"*{EVERY_LABEL}* under More, then choose again.",
             icon=":material/visibility_off:",
             duration="long",
         )
