@@ -35,6 +35,21 @@ def literal(text: object, limit: int = 200) -> str:
     return _MARKDOWN.sub(r"\\\1", _AUTOLINK.sub(_ZERO_WIDTH_SPACE, shown))
 
 
+def code(text: object) -> str:
+    """Return ``text`` as code in Streamlit's Markdown, letter by letter, what would end a code span too.
+
+    Example:
+        >>> code("ltlab runs"), code("a`b")
+        ('`ltlab runs`', '`` a`b ``')
+    """
+    shown = _CONTROL.sub(" ", str(text))
+    longest = max(map(len, re.findall("`+", shown)), default=0)
+    if not longest:
+        return f"`{shown}`"
+    fence = "`" * (longest + 1)
+    return f"{fence} {shown} {fence}"
+
+
 def csv_bytes(frame: pd.DataFrame) -> bytes:
     r"""Return ``frame`` as CSV whose text cells no spreadsheet takes for a formula.
 

@@ -15,6 +15,7 @@ from ltcore.cli.results import final_line
 from ltcore.cli.settings import SettingsCommand, given, run_config, setting_flags
 from ltcore.cli.table import one_line
 from ltcore.config import RunConfig
+from ltcore.config.commands import for_runs
 
 if TYPE_CHECKING:
     from ltcore.runs import RunFolder, RunStore
@@ -116,7 +117,7 @@ def _refuse_other_data(folder: "RunFolder", config: RunConfig) -> None:
     if prepare(config.data).checksum != recorded:
         raise CommandError(
             f"run {folder.id} has finished, but its data have changed since. To train on the new "
-            f"data: ltlab runs delete {folder.id}, then repeat the command"
+            f"data: {for_runs(f'ltlab runs delete {folder.id}', folder.path.parent)}, then repeat the command"
         )
 
 
@@ -196,7 +197,7 @@ def carry_out(store: "RunStore", folder: "RunFolder") -> None:
     if end == "cancelled":
         raise CommandError(
             f"run {folder.id} was cancelled after {100 * status.progress:.0f} %, with a "
-            f"checkpoint. Continue with: ltlab resume {folder.id} --runs {folder.path.parent}",
+            f"checkpoint. Continue with: {for_runs(f'ltlab resume {folder.id}', folder.path.parent)}",
             ExitCode.CANCELLED,
         )
     click.echo(final_line(store.load(folder.id)), err=True)

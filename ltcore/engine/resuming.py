@@ -47,7 +47,7 @@ def resume_point(
     fingerprint = fingerprint_of(config, environment)
     checkpoint = read_checkpoint(folder.path / CHECKPOINT)
     if checkpoint is not None:
-        warnings = require_same_run(folder.id, checkpoint.values, fingerprint)
+        warnings = require_same_run(folder.path, checkpoint.values, fingerprint)
         return ResumePoint(fingerprint, checkpoint, tuple(warnings))
     if not config.fork:
         return ResumePoint(fingerprint)

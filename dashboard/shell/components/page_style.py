@@ -194,6 +194,10 @@ _in_lectures = st.components.v2.component(
     :root:root .st-key-{BAND} [data-testid="stSelectbox"] input {{
         padding-block: 0.25rem;
     }}
+    :root:root .st-key-{BAND} [data-testid="stMultiSelectTagsContainer"] input {{
+        height: 1.25rem;
+        min-height: 0;
+    }}
     .st-key-{BAND} [data-testid="stHeading"] * {{
         line-height: 1.2;
     }}
@@ -201,6 +205,9 @@ _in_lectures = st.components.v2.component(
     .st-key-{BAND} .st-key-{SWITCH} {{
         display: flex;
         flex: none;
+    }}
+    .st-key-{SWITCH} > :has(> .stBidiComponent) {{
+        position: absolute;
     }}
     @media (min-width: 1000px) {{
         .st-key-{BAND} .st-key-{SWITCH} {{

@@ -19,13 +19,14 @@ from dashboard.shell import (
 from dashboard.shell.components.picture import drawn
 from dashboard.shell.page import Page
 from dashboard.shell.settings import FreeSettings
-from dashboard.shell.text import literal
+from dashboard.shell.text import code, literal
 from dashboard.views.train import before_start, form, live
 from dashboard.views.train.choice import BASIC, Choice, Request, controls
 from dashboard.views.train.form_words import by_field
 from dashboard.views.train.live import Drawn
 from ltcore.analysis import class_counts_frame, short_title
 from ltcore.config import DataConfig, RunConfig
+from ltcore.config.commands import for_runs
 from ltcore.config.errors import explain
 from ltcore.data import CATALOG, DataError
 from ltcore.plots.long_tail.class_counts import class_counts_figure, words_class_counts
@@ -82,9 +83,8 @@ def _start(configs: Sequence[RunConfig]) -> None:
         return
     for run_id, reason in started.refused.items():
         sound = isinstance(reason, NewerRunError | OlderRunError)
-        way_out = (
-            "" if sound else f" Delete it with `ltlab runs delete {run_id}`, or change a setting."
-        )
+        delete = for_runs(f"ltlab runs delete {run_id}", loaders.own_store().root)
+        way_out = "" if sound else f" Delete it with {code(delete)}, or change a setting."
         st.error(
             f"{literal(run_id)} was not started: {literal(reason, 500)}{way_out}",
             icon=":material/block:",
