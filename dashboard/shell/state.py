@@ -24,6 +24,7 @@ PAGES = "_pages"
 """Under this key the session remembers its pages by slug."""
 _NOTICES = "_notices"
 _PAGE = "_page"
+_VISIT = "_visit"
 _SEEN = "_seen"
 """Under this key: what the address said of each setting of this page when it was last looked at."""
 _WRITTEN = "_written"
@@ -132,7 +133,13 @@ def enter(slug: str) -> None:
     """Say which page is drawn: on another page the address says something about other settings."""
     if remembered(_PAGE, slug) != slug:
         st.session_state[_SEEN] = {}
+        remember(_VISIT, visit() + 1)
     remember(_PAGE, slug)
+
+
+def visit() -> int:
+    """Return which visit to a page this is in this session: the same number until another page is entered."""
+    return cast(int, st.session_state.get(_VISIT, 0))
 
 
 def moved(setting: Linked[Any]) -> bool:

@@ -13,6 +13,8 @@ from typing import Literal
 
 LEAST_SECONDS = 1.0
 """What a run that has not ended still takes at least."""
+TRUSTED_FROM = 0.05
+"""Share of a run after which its own count is believed: the first epochs are slower than all others."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,8 +85,8 @@ def seconds_left(runs: Sequence[Timed], now: float) -> float | None:
 
 def _left(run: Timed, runs: Sequence[Timed], now: float) -> float | None:
     """Return what one run still takes once it has a place; None where nothing is known."""
-    if run.state == "running" and run.eta_s is not None:
-        return max(run.eta_s, LEAST_SECONDS)
+    if run.state == "running" and _counts(run):
+        return max(run.eta_s or 0.0, LEAST_SECONDS)
     whole = _whole(run.kind, runs, now)
     if whole is None:
         return None
@@ -94,7 +96,7 @@ def _left(run: Timed, runs: Sequence[Timed], now: float) -> float | None:
 
 
 def _whole(kind: Hashable, runs: Sequence[Timed], now: float) -> float | None:
-    """Return what a run of a kind takes: by those that ended, else by those in training, else by other kinds."""
+    """Return what a run of a kind takes: as those that ended, else those in training, else other kinds."""
     known = [(run, _taken(run, now)) for run in runs if run.is_whole and run.started > 0]
     for same_kind in (True, False):
         for state in ("ended", "running"):
@@ -114,9 +116,13 @@ def _taken(run: Timed, now: float) -> float | None:
     """Return what a run has taken in all, or will have; None where that is not known."""
     if run.state == "ended":
         return run.ended - run.started
-    if run.state == "running" and run.eta_s is not None:
-        return now - run.started + run.eta_s
+    if run.state == "running" and _counts(run):
+        return now - run.started + (run.eta_s or 0.0)
     return None
+
+
+def _counts(run: Timed) -> bool:
+    return run.eta_s is not None and run.progress >= TRUSTED_FROM
 
 
 def _places(runs: Sequence[Timed], now: float) -> int:

@@ -12,7 +12,7 @@ def ended(kind, started, seconds, **more):
 
 
 def running(kind, started, **more):
-    return Timed(kind=kind, state="running", started=started, **more)
+    return Timed(kind=kind, state="running", started=started, **{"progress": 0.5, **more})
 
 
 def waiting(kind, queued=900.0, **more):
@@ -50,6 +50,10 @@ def test_until_one_has_ended_those_in_training_say_how_long_one_takes():
 def test_before_anything_is_known_nothing_is_claimed():
     assert seconds_left([waiting("erm"), waiting("erm")], NOW) is None
     assert seconds_left([running("erm", 999), waiting("erm")], NOW) is None
+    # After the first of 150 epochs, a run that has spent 3 s on its start-up counts 447 s to its end.
+    at_first = running("erm", 996, progress=1 / 150, eta_s=447)
+    assert seconds_left([at_first, waiting("erm")], NOW) is None
+    assert seconds_left([ended("erm", 960, 20), at_first], NOW) == 16
 
 
 def test_the_place_of_a_run_that_has_just_ended_still_counts():
@@ -69,9 +73,9 @@ def test_it_never_counts_down_to_zero_while_runs_wait(behind):
     # The run in training is late: longer at work than any before it, or with nothing left by its own count.
     done = ended("erm", 100, 20)
     late = running("erm", NOW - behind)
-    assert seconds_left([done, late, waiting("erm")], NOW) >= 20 + 1
-    assert seconds_left([done, replace(late, eta_s=0.0), waiting("erm")], NOW) >= 20 + 1
-    assert seconds_left([done, late], NOW) >= 1
+    assert seconds_left([done, late, waiting("erm")], NOW) == max(20 - behind, 1) + 20
+    assert seconds_left([done, replace(late, eta_s=0.0), waiting("erm")], NOW) == 1 + 20
+    assert seconds_left([done, late], NOW) == max(20 - behind, 1)
     assert seconds_left([done], NOW) == 0
 
 

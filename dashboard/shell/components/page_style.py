@@ -220,6 +220,16 @@ _in_lectures = st.components.v2.component(
     }}""",
     isolate_styles=False,
 )
+_while_runs_are_watched = st.components.v2.component(
+    "long_tail_lab_watching_style",
+    # While a part of the page is drawn, Streamlit shows a running figure with a button "Stop". It would stop
+    # the drawing; a hall takes it for the end of the training, which has a button of its own.
+    css="""
+    :root:root [data-testid="stStatusWidget"]:has([data-testid="stStatusWidgetRunningIcon"]) {
+        display: none;
+    }""",
+    isolate_styles=False,
+)
 _in_the_dark = st.components.v2.component(
     "long_tail_lab_dark_style",
     # White letters on the bright blue of the dark theme are 3.4 to 1; those of the paper are 5.2 to 1.
@@ -241,3 +251,8 @@ def draw(*, lecture: bool, dark: bool) -> None:
         _in_the_dark(key="dark_style")
     if lecture:
         _in_lectures(key="lecture_style")
+
+
+def hide_stop() -> None:
+    """Hide Streamlit's own Stop while runs are watched; that the server is out of reach is still shown."""
+    _while_runs_are_watched(key="watching_style")

@@ -160,7 +160,13 @@ def group_strip(figure: go.Figure, spans: list[Span], look: Look) -> None:
 
 
 def label_class_axis(
-    figure: go.Figure, frame: pd.DataFrame, look: Look, *, with_counts: bool = True
+    figure: go.Figure,
+    frame: pd.DataFrame,
+    look: Look,
+    *,
+    with_counts: bool = True,
+    column: int | None = None,
+    share: float = 1.0,
 ) -> None:
     """Set the x axis of a per-class figure: names and training counts for a few classes, else ranks.
 
@@ -169,10 +175,13 @@ def label_class_axis(
         frame: rows with rank, name, train_count and group; several runs may share it.
         look: where it is shown.
         with_counts: write the training counts under the names.
+        column: of the panel whose axis it is, from 1; None: of all.
+        share: of the figure's width that the panel has. In a part of it, names that would be cut give way
+            to ranks.
     """
     rows = class_rows(frame)
     n_classes = len(rows)
-    axis: dict[str, Any] = {"range": [-0.5, n_classes - 0.5]}
+    axis: dict[str, Any] = {"range": [-0.5, n_classes - 0.5], "col": column}
     known = not counts_unknown(rows)
     order = order_in_words(known=known)
     if n_classes > MAX_NAMED_CLASSES:
@@ -180,8 +189,9 @@ def label_class_axis(
         ranked = "Class rank (1 = most training examples)"
         figure.update_xaxes(**axis, title_text=ranked if known else f"Class, {order}")
         return
-    room = int(WIDTH / n_classes / (EM * look.text_size)) - 1
-    same_names = _agree(frame, "name")
+    room = int(share * WIDTH / n_classes / (EM * look.text_size)) - 1
+    fits = share == 1 or max(map(len, rows["name"]), default=0) <= room
+    same_names = fits and _agree(frame, "name")
     same_counts = with_counts and known and _agree(frame, "train_count")
     below = " (training examples below)" if same_counts else ""
     texts = [plain(name, room) for name in rows["name"]] if same_names else rank_texts(rows["rank"])
