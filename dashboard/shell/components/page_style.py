@@ -223,11 +223,15 @@ _in_lectures = st.components.v2.component(
 _while_runs_are_watched = st.components.v2.component(
     "long_tail_lab_watching_style",
     # While a part of the page is drawn, Streamlit shows a running figure with a button "Stop". It would stop
-    # the drawing; a hall takes it for the end of the training, which has a button of its own.
-    css="""
-    :root:root [data-testid="stStatusWidget"]:has([data-testid="stStatusWidgetRunningIcon"]) {
+    # the drawing; a hall takes it for the end of the training, which has a button of its own. And no controls
+    # stand above the picture, which takes their room.
+    css=f"""
+    :root:root [data-testid="stStatusWidget"]:has([data-testid="stStatusWidgetRunningIcon"]) {{
         display: none;
-    }""",
+    }}
+    :root [class*="st-key-{PICTURE}"] {{
+        height: var(--left, max(70vh, {LEAST_HEIGHT}px));
+    }}""",
     isolate_styles=False,
 )
 _in_the_dark = st.components.v2.component(
@@ -253,6 +257,9 @@ def draw(*, lecture: bool, dark: bool) -> None:
         _in_lectures(key="lecture_style")
 
 
-def hide_stop() -> None:
-    """Hide Streamlit's own Stop while runs are watched; that the server is out of reach is still shown."""
+def draw_watching() -> None:
+    """Hide Streamlit's own Stop while runs are watched, and give the picture the room of the controls.
+
+    That the server is out of reach is still shown.
+    """
     _while_runs_are_watched(key="watching_style")

@@ -39,7 +39,7 @@ class Answered:
 
         Example:
             >>> Answered(12, frozenset("a"), frozenset("bc"), again=False).on_the_button()
-            'Start 9 of 12 runs'
+            'Start 9 of 12'
             >>> Answered(2, frozenset(), frozenset("bc"), again=False).on_the_button()
             'Show 2 runs'
         """
@@ -47,7 +47,7 @@ class Answered:
             return f"Start {count(self.asked, 'run')}"
         if not self.to_train:
             return f"Show {count(self.asked, 'run')}"
-        return f"Start {self.to_train} of {count(self.asked, 'run')}"
+        return f"Start {self.to_train} of {self.asked}"
 
     def in_words(self) -> str:
         """Say which runs are not trained, and why; "" where all are.

@@ -115,12 +115,12 @@ def controls(first_row: DeltaGenerator) -> Request:
     if not now.records:
         return Request(*_chosen(), now)
     with first_row:
-        choose_view()
-        place = st.container(width=widgets.text_width(PROGRESS_WIDTH))
-        progress.draw_cancel(now.ids, is_moving=run_rows.moves(now.records))
         with st.popover("New runs", icon=":material/add:", key="new_runs"):
             asked = _chosen()
             notes = st.container()
+        progress.draw_cancel(now.ids, is_moving=run_rows.moves(now.records))
+        choose_view()
+        place = st.container(width=widgets.text_width(PROGRESS_WIDTH))
     state.publish(VIEW)
     return Request(*asked, now, place.empty(), notes)
 

@@ -17,8 +17,8 @@ from dashboard.views.train.pictures import COUNTS, SIDE_BY_SIDE, SMOOTHING, VIEW
 from dashboard.views.train.watched import Watched, watch
 
 GOES_ON = (
-    "Training goes on when you close or reload this page. Only *Cancel* ends it, and *Resume* "
-    "continues it."
+    "Training goes on when you close or reload this page. Only *Cancel* ends it: each run saves a checkpoint "
+    "first, and *Resume* continues from there."
 )
 
 
@@ -40,7 +40,7 @@ def show(
         _say_gone(now)
         _end(class_counts(), explanation)
         return
-    page_style.hide_stop()
+    page_style.draw_watching()
     moving = moves(now.records)
     view = state.value(VIEW)
     drawn = class_counts() if view == COUNTS else pictures.of_footer(view, now.records)

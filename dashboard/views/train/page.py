@@ -73,7 +73,6 @@ def _draw_start(request: Request, configs: Sequence[RunConfig]) -> Answered:
         key="start",
         on_click=starting.start,
         args=(configs, done.set_aside),
-        help=done.in_words() or None,
     )
     if shipped := len(done.shipped):
         them, they = ("it", "it counts") if shipped == 1 else ("them", "they count")

@@ -237,7 +237,7 @@ def _curves(records: Sequence[RunRecord], view: str) -> None:
                 look=state.look(),
             )
             widgets.figure(figure, "curves", words)
-    widgets.in_words(words)
+            widgets.in_words(words)
     _smoothing()
     left_out.draw(without, "without_curves")
 

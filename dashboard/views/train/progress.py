@@ -45,8 +45,6 @@ def draw_cancel(run_ids: Sequence[str], *, is_moving: bool) -> None:
         disabled=not is_moving,
         on_click=_cancel,
         args=(run_ids,),
-        help="Ends the runs shown here, those that wait as well. Each saves a checkpoint first, and Resume "
-        "continues from it.",
     )
 
 

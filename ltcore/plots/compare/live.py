@@ -27,7 +27,7 @@ KEY = "live"
 MOST_COLOURED = 6
 """Methods that have a colour; of more, those in training have one, and the others are grey."""
 MOST_NAMED = 2
-"""Runs in training that the title names."""
+"""Runs in training that are named."""
 LONGEST_NAME = 28
 WIDTHS = (0.42, 0.58)
 GAP = 0.1
@@ -56,7 +56,7 @@ def live_figure(
     runs = training.runs
     series = Series(runs, look)
     notes = caption(_notes(runs, training.recalls), look)
-    figure = new_figure(KEY, live_title(runs, training.curves), notes, look)
+    figure = new_figure(KEY, "Error and recall by class", notes, look)
     figure.set_subplots(1, 2, column_widths=list(WIDTHS), horizontal_spacing=GAP)
     make_room(figure, 1, look)
     band_class_panel(figure, training.classes, CLASSES, 2, look)
@@ -77,34 +77,49 @@ def live_figure(
     )
     figure.update_yaxes(range=[0, 1.02], tickformat=".0%")
     figure.update_yaxes(title_text="Recall", col=CLASSES)
+    _say_who_trains(figure, training, last_epoch, look)
     show_legend(figure, look)
     return figure
 
 
-def live_title(runs: pd.DataFrame, curves: pd.DataFrame) -> str:
-    """Say which runs are in training, and how far they are; else how many are shown.
+def in_training(runs: pd.DataFrame, curves: pd.DataFrame) -> list[str]:
+    """Say which runs are in training and how far they are, a line each; of many the first ones.
 
     Args:
-        runs: as for ``live_figure``.
+        runs: see ``Training``.
         curves: likewise.
 
     Example:
         >>> runs = pd.DataFrame({"run": ["a", "b"], "label": ["ERM, seed 0", "DRW, seed 0"],
         ...                      "state": ["training", "queued"]})
-        >>> live_title(runs, pd.DataFrame({"run": ["a", "a"], "at": [1, 2]}))
-        'In training: ERM, seed 0 (epoch 2)'
-        >>> live_title(runs.assign(state="finished"), pd.DataFrame())
-        'Error and recall by class of 2 runs'
+        >>> in_training(runs, pd.DataFrame({"run": ["a", "a"], "at": [1, 2]}))
+        ['ERM, seed 0: epoch 2']
+        >>> in_training(runs.assign(state="finished"), pd.DataFrame())
+        []
     """
     moving = runs[runs["state"] == TRAINING]
-    if moving.empty:
-        return f"Error and recall by class of {count(len(runs), 'run')}"
     told = [
-        f"{plain(shorten_middle(row.label, LONGEST_NAME))} ({epoch_reached(row.run, curves)})"
+        f"{plain(shorten_middle(row.label, LONGEST_NAME))}: {epoch_reached(row.run, curves)}"
         for row in moving.head(MOST_NAMED).itertuples()
     ]
     more = len(moving) - len(told)
-    return f"In training: {' · '.join(told)}{f' and {more} more' if more else ''}"
+    return [*told, f"and {more} more in training"] if more else told
+
+
+def _say_who_trains(figure: go.Figure, training: Training, last_epoch: int, look: Look) -> None:
+    """Write it where the curves of a training leave room: a title would push the axes up and down."""
+    figure.add_annotation(
+        text="<br>".join(in_training(training.runs, training.curves)),
+        x=last_epoch,
+        y=1,
+        xref="x",
+        yref="y",
+        xanchor="right",
+        yanchor="top",
+        align="right",
+        showarrow=False,
+        font={"color": look.ground.ink},
+    )
 
 
 def _coloured(runs: pd.DataFrame, arms: list[str]) -> set[str]:
