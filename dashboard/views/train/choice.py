@@ -12,6 +12,7 @@ from dashboard.shell.presets import Pill
 from dashboard.shell.state import Linked
 from dashboard.views.train import form, progress
 from dashboard.views.train.pictures import SIDE_BY_SIDE, SMOOTHING, VIEW, choose_view
+from dashboard.views.train.starting import OPEN
 from dashboard.views.train.watched import Watched, watched
 from ltcore.analysis import short_title
 from ltcore.config import RunConfig
@@ -115,12 +116,14 @@ def controls(first_row: DeltaGenerator) -> Request:
     if not now.records:
         return Request(*_chosen(), now)
     with first_row:
-        with st.popover("New runs", icon=":material/add:", key="new_runs"):
+        with st.popover("New runs", icon=":material/add:", key=OPEN, on_change="rerun"):
             asked = _chosen()
             notes = st.container()
         progress.draw_cancel(now.ids, is_moving=run_rows.moves(now.records))
         choose_view()
         place = st.container(width=widgets.text_width(PROGRESS_WIDTH))
+    for _ in range(2):  # in the place of the controls: what is old would stay until all is drawn
+        st.empty()
     state.publish(VIEW)
     return Request(*asked, now, place.empty(), notes)
 

@@ -1,22 +1,24 @@
 """The pictures of the watched runs: error and recall by class as they go, recall by epoch, single curves."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import NamedTuple
 
 import pandas as pd
 import streamlit as st
 
-from dashboard.shell import footer, left_out, loaders, run_rows, state, widgets
-from dashboard.shell.components.picture import drawn
+from dashboard.shell import answers, footer, left_out, loaders, run_rows, state, widgets
+from dashboard.shell.components.picture import Drawing, drawing
+from dashboard.shell.stamps import WATCHED_FILES, stamp
 from dashboard.shell.state import Linked
 from dashboard.views.train import loaders as own
 from dashboard.views.train.watched import read_ids
 from ltcore.analysis import LeftOut, planned_epochs
 from ltcore.analysis.base.collect import RunLabels
 from ltcore.plots.base.text import plain, shorten
-from ltcore.plots.base.theme import empty_figure
+from ltcore.plots.base.theme import Look, empty_figure
 from ltcore.plots.compare.live import KEY, live_figure
 from ltcore.plots.compare.live_per_class import (
+    LONGEST_REASON,
     NOTHING_YET,
     live_per_class_figure,
     where_measured,
@@ -125,27 +127,54 @@ def _last_epoch(records: Sequence[RunRecord]) -> int:
     return max((planned_epochs(one.config) for one in records if one.config is not None), default=1)
 
 
+class _Live(NamedTuple):
+    """The picture of a training as it stands.
+
+    Attributes:
+        figure: as the browser gets it.
+        words: what it says.
+        without: runs that have no curve, each with the reason.
+    """
+
+    figure: Drawing
+    words: str
+    without: Sequence[LeftOut]
+
+
 def _live(records: Sequence[RunRecord]) -> None:
-    training, without = own.training(records)
-    metric = loaders.watched_error(training.curves)
+    # A hall that watches one training asks for one picture, at each look.
+    shown = answers.made(
+        _live_of,
+        tuple(record.id for record in records),
+        tuple((record.shown_state, stamp(record, WATCHED_FILES)) for record in records),
+        state.look(),
+    )
     with widgets.picture_place("live"):
-        why = _why_nothing(records, training.curves, without)
-        if why or training.classes.empty:
-            said = why or NOTHING_YET
-            words = f"{said.rstrip('.')}."
-            widgets.figure(empty_figure(KEY, shorten(said, 80), state.look()), "live", words)
-        else:
-            words = words_live(training, metric)
-            figure = drawn(
-                live_figure,
-                training,
-                metric=metric,
-                last_epoch=_last_epoch(records),
-                look=state.look(),
-            )
-            widgets.figure(figure, "live", words)
-    widgets.in_words(words)
-    left_out.draw([one for one in without if one.run in _ended(records)], "without_live")
+        widgets.figure(shown.figure, "live", shown.words)
+    widgets.in_words(shown.words)
+    ended = {record.id for record in records if not run_rows.moves([record])}
+    left_out.draw([one for one in shown.without if one.run in ended], "without_live")
+
+
+def _live_of(ids: Sequence[str], moment: Hashable, look: Look) -> _Live:
+    """Return the picture of runs.
+
+    Args:
+        ids: of the runs.
+        moment: their states and the stamps of their files, with which the picture changes.
+        look: where it is shown.
+    """
+    del moment
+    records = loaders.runs_of(ids)
+    training, without = own.training(records)
+    why = _why_nothing(records, training.curves, without)
+    if why or training.classes.empty:
+        said = why or NOTHING_YET
+        figure = empty_figure(KEY, shorten(said, LONGEST_REASON), look)
+        return _Live(drawing(figure), f"{said.rstrip('.')}.", without)
+    metric = loaders.watched_error(training.curves)
+    figure = live_figure(training, metric=metric, last_epoch=_last_epoch(records), look=look)
+    return _Live(drawing(figure), words_live(training, metric), without)
 
 
 def _why_nothing(
@@ -156,10 +185,6 @@ def _why_nothing(
         return ""
     reasons = [run_rows.why_ended(record) for record in records]
     return left_out.why_unreadable(without) or (reasons[0] if reasons and all(reasons) else "")
-
-
-def _ended(records: Sequence[RunRecord]) -> set[str]:
-    return {record.id for record in records if not run_rows.moves([record])}
 
 
 def _recall_by_epoch(records: Sequence[RunRecord]) -> None:

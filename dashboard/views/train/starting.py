@@ -11,6 +11,8 @@ from dashboard.views.train.watched import WATCHED, watch
 from ltcore.config import RunConfig
 from ltcore.runs import NewerRunError, OlderRunError
 
+OPEN = "new_runs"
+"""Whether the controls are in sight that lie over the picture of watched runs."""
 _SAID = "train_started"
 """Under this key the session remembers which runs were started last, and what was said about it."""
 
@@ -36,6 +38,7 @@ def start(configs: Sequence[RunConfig], shipped: Collection[str]) -> None:
         configs: the runs.
         shipped: ids of those that a run of the lab answers.
     """
+    state.remember(OPEN, False)  # noqa: FBT003 (what is kept is that it is closed)
     try:
         started = jobs.start(configs, shipped)
     except OSError as error:

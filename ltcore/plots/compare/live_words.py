@@ -13,6 +13,7 @@ from ltcore.plots.compare.live_runs import (
 )
 
 WAITS = "no epoch evaluated yet"
+NOWHERE = "Nothing is measured yet."
 
 
 def words_live(training: Training, metric: str = "val_balanced_error") -> str:
@@ -40,8 +41,9 @@ def words_live(training: Training, metric: str = "val_balanced_error") -> str:
     told = [_of_method(of_arm, training, metric) for of_arm in shown]
     if more := len(arms) - len(shown):
         told.append(f"{count(more, 'other method')}.")
-    if len(training.recalls):
-        told.append(f"Measured on {', '.join(where_measured(training.recalls))}.")
+    # One line from the beginning on: what stands below must not move when the first epoch is there.
+    known = len(training.recalls)
+    told.append(f"Measured on {', '.join(where_measured(training.recalls))}." if known else NOWHERE)
     return "\n".join(told)
 
 
