@@ -172,3 +172,12 @@ def test_lines_keep_their_order_while_runs_get_on(runs, add_run, page):
     at.run()
     kept = [button.key for button in at.button if button.key.startswith(("cancel-d", "resume-d"))]
     assert kept == [f"cancel-{ids[1]}", f"resume-{ids[2]}"]
+
+
+def test_start_closes_the_controls_that_lie_over_the_picture(runs, add_run, started, page):
+    at = page("train", runs=add_run(runs), methods="drw")
+    at.session_state["new_runs"] = True
+    at.run()
+    at.button(key="start").click().run()
+    assert at.session_state["new_runs"] is False
+    assert shown_runs(at) == [runs.records()[-1].id]
