@@ -4,7 +4,6 @@ Cache keys are run ids with the times and sizes of their files, never arrays: St
 sample of a large array, and a run that has moved on must never be shown as it was.
 """
 
-import contextlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -70,20 +69,6 @@ def own_runs(run_ids: Sequence[str]) -> list[RunRecord]:
         except RunError as error:  # damaged, or the runs folder itself cannot be listed
             why = error if isinstance(error, DamagedRunError) else DamagedRunError(str(error))
             records.append(unusable(RunFolder(store.root / run_id), why))
-    return records
-
-
-def runs_of(run_ids: Sequence[str]) -> list[RunRecord]:
-    """Return the runs with these ids: the reader's own where there is one, else the one that is shipped."""
-    own = {record.id: record for record in own_runs(run_ids)}
-    demo = RunStore(DEMO_ROOT)
-    records = []
-    for run_id in run_ids:
-        if run_id in own:
-            records.append(own[run_id])
-            continue
-        with contextlib.suppress(RunError):  # not shipped, or damaged: there is nothing to show
-            records.append(demo.load(run_id))
     return records
 
 

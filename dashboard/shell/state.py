@@ -22,9 +22,7 @@ MOST_LISTED = 12
 """Legal values that a notice names."""
 PAGES = "_pages"
 """Under this key the session remembers its pages by slug."""
-_NOTICES = "_notices"
-_PAGE = "_page"
-_VISIT = "_visit"
+_NOTICES, _PAGE, _VISIT = "_notices", "_page", "_visit"
 _SEEN = "_seen"
 """Under this key: what the address said of each setting of this page when it was last looked at."""
 _WRITTEN = "_written"
@@ -138,7 +136,7 @@ def enter(slug: str) -> None:
 
 
 def visit() -> int:
-    """Return which visit to a page this is in this session: the same number until another page is entered."""
+    """Return a number that stays the same until another page is entered."""
     return cast(int, st.session_state.get(_VISIT, 0))
 
 

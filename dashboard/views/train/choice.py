@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -77,22 +77,32 @@ class Choice:
         return configs.build(self.data, self.methods, self.seeds, more)
 
 
-@dataclass(frozen=True)
-class Request:
-    """What the controls say.
+class Asked(NamedTuple):
+    """What the controls say, and where there is room beside them.
 
     Attributes:
         choice: what the reader asks for.
         start: where the button stands that starts it.
         beside: where the switch stands for what need not be trained, and can be all the same.
-        now: the runs that are watched.
-        progress: where their progress stands; None where there are none.
-        notes: where it is said what is wrong with the choice; None: above the picture.
     """
 
     choice: Choice
     start: DeltaGenerator
     beside: DeltaGenerator
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the page is asked for.
+
+    Attributes:
+        asked: what the controls say.
+        now: the runs that are watched.
+        progress: where their progress stands; None where there are none.
+        notes: where it is said what is wrong with the choice; None: above the picture.
+    """
+
+    asked: Asked
     now: Watched
     progress: DeltaGenerator | None = None
     notes: DeltaGenerator | None = None
@@ -114,7 +124,7 @@ def controls(first_row: DeltaGenerator) -> Request:
     now = watched()
     widgets.show_notices(*linked)
     if not now.records:
-        return Request(*_chosen(), now)
+        return Request(_chosen(), now)
     with first_row:
         with st.popover("New runs", icon=":material/add:", key=OPEN, on_change="rerun"):
             asked = _chosen()
@@ -125,10 +135,10 @@ def controls(first_row: DeltaGenerator) -> Request:
     for _ in range(2):  # in the place of the controls: what is old would stay until all is drawn
         st.empty()
     state.publish(VIEW)
-    return Request(*asked, now, place.empty(), notes)
+    return Request(asked, now, place.empty(), notes)
 
 
-def _chosen() -> tuple[Choice, DeltaGenerator, DeltaGenerator]:
+def _chosen() -> Asked:
     """Draw the controls; return what they say, and the places for Start and for what stands beside it."""
     # The controls wrap where a screen, or large text, has no room for them in one line.
     row = st.container(horizontal=True, vertical_alignment="bottom")
@@ -188,8 +198,8 @@ def _chosen() -> tuple[Choice, DeltaGenerator, DeltaGenerator]:
     settings = form.draw(below, name, chosen, _imbalance(rho), _take_recipe)
     # A recipe changes with the method that it names, and is written with it: one entry of the history.
     state.publish(*BASIC, *FIELDS, RECIPE)
-    asked = Choice(data=name, ratio=rho, methods=chosen, seeds=int(number), more=settings)
-    return asked, start, below
+    choice = Choice(data=name, ratio=rho, methods=chosen, seeds=int(number), more=settings)
+    return Asked(choice, start, below)
 
 
 def _use_own_profile() -> None:

@@ -8,17 +8,17 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.shell import class_words, footer, jobs, loaders, queue_notice, run_rows, state
+from dashboard.shell import class_words, footer, jobs, queue_notice, run_rows, state
 from dashboard.shell.components import page_style
 from dashboard.shell.run_rows import POLL_SECONDS, moves
 from dashboard.shell.text import literal
 from dashboard.views.train import pictures, progress, starting, what_next
 from dashboard.views.train.pictures import COUNTS, SIDE_BY_SIDE, SMOOTHING, VIEW, Drawn
-from dashboard.views.train.watched import Watched, watch
+from dashboard.views.train.watched import Watched, runs_of, watch
 
 GOES_ON = (
-    "Training goes on when you close or reload this page. Only *Cancel* ends it: each run saves a checkpoint "
-    "first, and *Resume* continues from there."
+    "Training continues when you close or reload this page. Only *Cancel* ends it: each run saves a "
+    "checkpoint first, and *Resume* continues from there."
 )
 
 
@@ -63,7 +63,7 @@ def _panel(
     view: str,
     moving: bool,  # noqa: FBT001 (a fragment takes what it is given)
 ) -> None:
-    records = loaders.runs_of(ids)
+    records = runs_of(ids)
     if moving != moves(records):
         # The whole page is drawn again: the timer ends with the last run, or begins with a resumed one.
         st.rerun()

@@ -24,7 +24,7 @@ from dashboard.shell.settings import FreeSettings
 from dashboard.shell.text import literal
 from dashboard.views.train import before_start, form, live, starting
 from dashboard.views.train.answered import Answered, answered
-from dashboard.views.train.choice import AGAIN, BASIC, Choice, Request, controls
+from dashboard.views.train.choice import AGAIN, BASIC, Asked, Choice, Request, controls
 from dashboard.views.train.form_words import by_field
 from dashboard.views.train.pictures import Drawn
 from ltcore.analysis import class_counts_frame, short_title
@@ -38,12 +38,12 @@ from ltcore.types import Task
 
 def _body(request: Request) -> None:
     """Draw the button that starts the runs, and what they or their data show."""
-    choice = request.choice
+    choice = request.asked.choice
     with request.notes or nullcontext():
         widgets.show_notices(*form.linked(choice.data, choice.methods))
         configs = _legal(choice)
         task, title = _task(configs), CATALOG[choice.data].title
-        done = _draw_start(request, configs)
+        done = _draw_start(request.asked, configs)
         if told := before_start.very_many(configs):
             st.info(told, icon=":material/stacks:")
         for said in before_start.warnings(configs, task) if task else ():
@@ -61,10 +61,10 @@ def _body(request: Request) -> None:
     )
 
 
-def _draw_start(request: Request, configs: Sequence[RunConfig]) -> Answered:
+def _draw_start(asked: Asked, configs: Sequence[RunConfig]) -> Answered:
     """Draw Start, and beside it the switch for what need not be trained; return what that is."""
     done = answered(configs, again=state.value(AGAIN))
-    request.start.button(
+    asked.start.button(
         done.on_the_button() if configs else "Start",
         type="primary",
         disabled=not configs,
@@ -76,7 +76,7 @@ def _draw_start(request: Request, configs: Sequence[RunConfig]) -> Answered:
     )
     if shipped := len(done.shipped):
         them, they = ("it", "it counts") if shipped == 1 else ("them", "they count")
-        request.beside.toggle(
+        asked.beside.toggle(
             f"Train {count(shipped, 'demo run')} again",
             key=AGAIN.key,
             persist_state="session",

@@ -11,7 +11,7 @@ from dashboard.shell.components.picture import Drawing, drawing
 from dashboard.shell.stamps import WATCHED_FILES, stamp
 from dashboard.shell.state import Linked
 from dashboard.views.train import loaders as own
-from dashboard.views.train.watched import read_ids
+from dashboard.views.train.watched import read_ids, runs_of
 from ltcore.analysis import LeftOut, planned_epochs
 from ltcore.analysis.base.collect import RunLabels
 from ltcore.plots.base.text import plain, shorten
@@ -165,7 +165,7 @@ def _live_of(ids: Sequence[str], moment: Hashable, look: Look) -> _Live:
         look: where it is shown.
     """
     del moment
-    records = loaders.runs_of(ids)
+    records = runs_of(ids)
     training, without = own.training(records)
     why = _why_nothing(records, training.curves, without)
     if why or training.classes.empty:

@@ -3,6 +3,7 @@
 Everything shown is read from the run folders, so a reload, a second tab or another server shows the same.
 """
 
+import contextlib
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -12,7 +13,7 @@ from dashboard.shell import loaders, state, widgets
 from dashboard.shell.run_rows import MOVING
 from dashboard.shell.state import Linked
 from dashboard.shell.text import literal
-from ltcore.runs import RunRecord
+from ltcore.runs import RunError, RunRecord, RunStore
 from ltcore.runs.names import is_run_id
 
 MOST_WATCHED = 220
@@ -60,7 +61,21 @@ def watched() -> Watched:
     state.publish(WATCHED)
     widgets.show_notices(WATCHED)
     ids = state.value(WATCHED) or _followed()
-    return Watched(ids, loaders.runs_of(ids) if ids else [])
+    return Watched(ids, runs_of(ids) if ids else [])
+
+
+def runs_of(run_ids: Sequence[str]) -> list[RunRecord]:
+    """Return the runs with these ids: the reader's own where there is one, else the one that is shipped."""
+    own = {record.id: record for record in loaders.own_runs(run_ids)}
+    demo = RunStore(loaders.DEMO_ROOT)
+    records = []
+    for run_id in run_ids:
+        if run_id in own:
+            records.append(own[run_id])
+            continue
+        with contextlib.suppress(RunError):  # not shipped, or damaged: there is nothing to show
+            records.append(demo.load(run_id))
+    return records
 
 
 def moving(run_ids: Sequence[str]) -> list[str]:
