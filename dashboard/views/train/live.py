@@ -8,13 +8,14 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.shell import class_words, footer, jobs, queue_notice, run_rows, state
+from dashboard.shell import class_words, footer, jobs, loaders, queue_notice, run_rows, state
 from dashboard.shell.components import page_style
 from dashboard.shell.run_rows import POLL_SECONDS, moves
 from dashboard.shell.text import literal
 from dashboard.views.train import pictures, progress, starting, what_next
 from dashboard.views.train.pictures import COUNTS, SIDE_BY_SIDE, SMOOTHING, VIEW, Drawn
-from dashboard.views.train.watched import Watched, runs_of, watch
+from dashboard.views.train.watched import MOST_WATCHED, Watched, runs_of, sweep, watch
+from ltcore.plots.base.text import count
 
 GOES_ON = (
     "Training continues when you close or reload this page. Only *Cancel* ends it: each run saves a "
@@ -38,7 +39,9 @@ def show(
     """
     if place is None:
         _say_gone(now)
-        _end(class_counts(), explanation)
+        drawn = class_counts()
+        _offer_to_watch()
+        _end(drawn, explanation)
         return
     page_style.draw_watching()
     moving = moves(now.records)
@@ -47,6 +50,19 @@ def show(
     panel = st.fragment(_panel, run_every=POLL_SECONDS if moving else None, key="live")
     panel(now.ids, place, view, moving)
     _end(drawn, explanation)
+
+
+def _offer_to_watch() -> None:
+    """Offer to show what another tab, or a command, has begun to train since this page was opened."""
+    others = [record.id for record in sweep(loaders.own_records()[0])]
+    if others:
+        st.button(
+            f"Watch {count(len(others), 'run')} in training",
+            key="watch-others",
+            icon=":material/visibility:",
+            on_click=watch,
+            args=(others[:MOST_WATCHED],),
+        )
 
 
 def _end(drawn: Drawn | None, explanation: Callable[[], Drawn | None]) -> None:

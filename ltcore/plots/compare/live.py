@@ -129,7 +129,8 @@ def _coloured(runs: pd.DataFrame, arms: list[str]) -> set[str]:
 
 
 def _notes(runs: pd.DataFrame, recalls: pd.DataFrame) -> list[str]:
-    notes = list(where_measured(recalls)) if len(recalls) else []
+    # A line from the beginning on: one that came with the first epoch would push the axes down.
+    notes = list(where_measured(recalls)) if len(recalls) else ["nothing measured yet"]
     if len(runs) > runs["arm"].nunique():
         notes.append("strong: in training, else the mean of all seeds; thin and dots: other seeds")
     if (grey := runs["arm"].nunique() - MOST_COLOURED) > 0:

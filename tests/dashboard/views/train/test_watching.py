@@ -162,6 +162,16 @@ def test_a_sweep_that_trains_is_followed_to_its_end_and_stays_in_sight(runs, add
     assert progress(at) == "2 of 2 done"
 
 
+def test_what_another_tab_begins_to_train_is_offered_and_takes_no_page_away(runs, add_run, page):
+    at = page("train")
+    run_id = add_run(runs, state="running")
+    at.select_slider(key="ratio").set_value(10).run()
+    assert not at.get("progress")
+    at.button(key="watch-others").click().run()
+    assert shown_runs(at) == [run_id]
+    assert "0 of 1 done" in progress(at)
+
+
 def test_lines_keep_their_order_while_runs_get_on(runs, add_run, page):
     ids = [add_run(runs, seed=seed, state="queued") for seed in range(3)]
     at = page("train", runs=",".join(ids))
