@@ -26,7 +26,7 @@ FRAME = """() => {
     const cancel = document.querySelector(".st-key-cancel-all button").getBoundingClientRect();
     return { epochs: layout.xaxis.range, error: layout.yaxis.range, recall: layout.yaxis2.range,
         classes: layout.xaxis2.range, place: [t, l, w, h], top: plot.getBoundingClientRect().top,
-        cancel: [cancel.left, cancel.top] };
+        cancel: [cancel.left, cancel.top], bars: document.querySelectorAll("[data-testid=stProgress]").length };
 }"""
 """What must not move while a training goes on: the axes, the picture and the button that cancels."""
 OWN_STOP = """() => Object.fromEntries([["running", "stStatusWidgetRunningIcon"], ["connecting", "stConnectionStatus"]]

@@ -135,7 +135,7 @@ def controls(first_row: DeltaGenerator) -> Request:
     for _ in range(2):  # in the place of the controls: what is old would stay until all is drawn
         st.empty()
     state.publish(VIEW)
-    return Request(asked, now, place.empty(), notes)
+    return Request(asked, now, place, notes)
 
 
 def _chosen() -> Asked:

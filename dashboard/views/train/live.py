@@ -13,7 +13,7 @@ from dashboard.shell.components import page_style
 from dashboard.shell.run_rows import POLL_SECONDS, moves
 from dashboard.shell.text import literal
 from dashboard.views.train import pictures, progress, starting, what_next
-from dashboard.views.train.pictures import COUNTS, SIDE_BY_SIDE, SMOOTHING, VIEW, Drawn
+from dashboard.views.train.pictures import COUNTS, LIVE, SIDE_BY_SIDE, SMOOTHING, VIEW, Drawn
 from dashboard.views.train.watched import MOST_WATCHED, Watched, runs_of, sweep, watch
 from ltcore.plots.base.text import count
 
@@ -43,12 +43,16 @@ def show(
         _offer_to_watch()
         _end(drawn, explanation)
         return
-    page_style.draw_watching()
     moving = moves(now.records)
     view = state.value(VIEW)
     drawn = class_counts() if view == COUNTS else pictures.of_footer(view, now.records)
+    if (
+        view == LIVE
+    ):  # made before it takes the place of what stands there: that place is never empty
+        pictures.live(now.records)
     panel = st.fragment(_panel, run_every=POLL_SECONDS if moving else None, key="live")
     panel(now.ids, place, view, moving)
+    page_style.draw_watching()  # after the picture, which takes the place of the one before the start
     _end(drawn, explanation)
 
 

@@ -92,7 +92,7 @@ def draw(view: str, records: Sequence[RunRecord]) -> None:
     """
     usable = [record for record in records if not record.damaged]
     if view == LIVE:
-        _live(usable)
+        _draw_live(usable)
     elif view == RECALL:
         _recall_by_epoch(usable)
     else:
@@ -127,7 +127,7 @@ def _last_epoch(records: Sequence[RunRecord]) -> int:
     return max((planned_epochs(one.config) for one in records if one.config is not None), default=1)
 
 
-class _Live(NamedTuple):
+class Live(NamedTuple):
     """The picture of a training as it stands.
 
     Attributes:
@@ -141,14 +141,19 @@ class _Live(NamedTuple):
     without: Sequence[LeftOut]
 
 
-def _live(records: Sequence[RunRecord]) -> None:
-    # A hall that watches one training asks for one picture, at each look.
-    shown = answers.made(
+def live(records: Sequence[RunRecord]) -> Live:
+    """Return the picture of a training, made once for all who watch it."""
+    usable = [record for record in records if not record.damaged]
+    return answers.made(
         _live_of,
-        tuple(record.id for record in records),
-        tuple((record.shown_state, stamp(record, WATCHED_FILES)) for record in records),
+        tuple(record.id for record in usable),
+        tuple((record.shown_state, stamp(record, WATCHED_FILES)) for record in usable),
         state.look(),
     )
+
+
+def _draw_live(records: Sequence[RunRecord]) -> None:
+    shown = live(records)
     with widgets.picture_place("live"):
         widgets.figure(shown.figure, "live", shown.words)
     widgets.in_words(shown.words)
@@ -156,7 +161,7 @@ def _live(records: Sequence[RunRecord]) -> None:
     left_out.draw([one for one in shown.without if one.run in ended], "without_live")
 
 
-def _live_of(ids: Sequence[str], moment: Hashable, look: Look) -> _Live:
+def _live_of(ids: Sequence[str], moment: Hashable, look: Look) -> Live:
     """Return the picture of runs.
 
     Args:
@@ -171,10 +176,10 @@ def _live_of(ids: Sequence[str], moment: Hashable, look: Look) -> _Live:
     if why or training.classes.empty:
         said = why or NOTHING_YET
         figure = empty_figure(KEY, shorten(said, LONGEST_REASON), look)
-        return _Live(drawing(figure), f"{said.rstrip('.')}.", without)
+        return Live(drawing(figure), f"{said.rstrip('.')}.", without)
     metric = loaders.watched_error(training.curves)
     figure = live_figure(training, metric=metric, last_epoch=_last_epoch(records), look=look)
-    return _Live(drawing(figure), words_live(training, metric), without)
+    return Live(drawing(figure), words_live(training, metric), without)
 
 
 def _why_nothing(
