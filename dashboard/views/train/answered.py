@@ -50,13 +50,15 @@ class Answered:
         return f"Start {self.to_train} of {self.asked}"
 
     def in_words(self) -> str:
-        """Say which runs are not trained, and why; "" where all are.
+        """Say which runs are not trained, and why.
 
         Example:
             >>> Answered(12, frozenset(), frozenset("bc"), again=False).in_words()
             '2 of 12 runs come with the lab and count as done.'
             >>> Answered(1, frozenset("a"), frozenset(), again=False).in_words()
             '1 of 1 run is finished already.'
+            >>> Answered(3, frozenset(), frozenset("bc"), again=True).in_words()
+            'All 3 runs will be trained.'
         """
         of_all = f"of {count(self.asked, 'run')}"
         told = []
@@ -65,7 +67,9 @@ class Answered:
             told.append(f"{shipped} {of_all} {verbs[0]} with the lab and {verbs[1]} as done")
         if own := len(self.own):
             told.append(f"{own} {of_all} {'is' if own == 1 else 'are'} finished already")
-        return f"{', and '.join(told)}." if told else ""
+        every = "The run" if self.asked == 1 else f"All {count(self.asked, 'run')}"
+        told = told or [f"{every} will be trained"]
+        return f"{', and '.join(told)}."
 
 
 def answered(configs: Sequence[RunConfig], *, again: bool) -> Answered:

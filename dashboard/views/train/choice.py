@@ -78,17 +78,15 @@ class Choice:
 
 
 class Asked(NamedTuple):
-    """What the controls say, and where there is room beside them.
+    """What the controls say, and where there is room for Start.
 
     Attributes:
         choice: what the reader asks for.
         start: where the button stands that starts it.
-        beside: where the switch stands for what need not be trained, and can be all the same.
     """
 
     choice: Choice
     start: DeltaGenerator
-    beside: DeltaGenerator
 
 
 @dataclass(frozen=True)
@@ -139,7 +137,7 @@ def controls(first_row: DeltaGenerator) -> Request:
 
 
 def _chosen() -> Asked:
-    """Draw the controls; return what they say, and the places for Start and for what stands beside it."""
+    """Draw the controls; return what they say, and the place for Start."""
     # The controls wrap where a screen, or large text, has no room for them in one line.
     row = st.container(horizontal=True, vertical_alignment="bottom")
     data, ratio, methods, seeds = (
@@ -199,7 +197,7 @@ def _chosen() -> Asked:
     # A recipe changes with the method that it names, and is written with it: one entry of the history.
     state.publish(*BASIC, *FIELDS, RECIPE)
     choice = Choice(data=name, ratio=rho, methods=chosen, seeds=int(number), more=settings)
-    return Asked(choice, start, below)
+    return Asked(choice, start)
 
 
 def _use_own_profile() -> None:

@@ -31,7 +31,6 @@ from ltcore.analysis import class_counts_frame, short_title
 from ltcore.config import DataConfig, RunConfig
 from ltcore.config.errors import explain
 from ltcore.data import CATALOG, DataError
-from ltcore.plots.base.text import count
 from ltcore.plots.long_tail.class_counts import class_counts_figure, words_class_counts
 from ltcore.types import Task
 
@@ -48,6 +47,9 @@ def _body(request: Request) -> None:
             st.info(told, icon=":material/stacks:")
         for said in before_start.warnings(configs, task) if task else ():
             st.warning(literal(said, 500), icon=":material/balance:")
+        if request.notes and configs:
+            _draw_again(done)
+    state.publish(AGAIN)
     starting.tell(request.now.ids)
     if not run_rows.moves(request.now.records):  # else the queue has a process that waits
         jobs.get_ready()
@@ -56,13 +58,13 @@ def _body(request: Request) -> None:
     live.show(
         request.now,
         request.progress,
-        lambda: _class_counts(task, title, notes, asked, done.in_words()),
+        lambda: _class_counts(task, title, notes, asked, None if request.notes else done),
         lambda: _explanation(configs, task),
     )
 
 
 def _draw_start(asked: Asked, configs: Sequence[RunConfig]) -> Answered:
-    """Draw Start, and beside it the switch for what need not be trained; return what that is."""
+    """Draw Start; return what it need not train."""
     done = answered(configs, again=state.value(AGAIN))
     asked.start.button(
         done.on_the_button() if configs else "Start",
@@ -74,17 +76,23 @@ def _draw_start(asked: Asked, configs: Sequence[RunConfig]) -> Answered:
         on_click=starting.start,
         args=(configs, done.set_aside),
     )
-    if shipped := len(done.shipped):
-        them, they = ("it", "it counts") if shipped == 1 else ("them", "they count")
-        asked.beside.toggle(
-            f"Train {count(shipped, 'demo run')} again",
-            key=AGAIN.key,
-            persist_state="session",
-            help=f"{count(shipped, 'chosen run')} came with the lab. Unless you switch this on, {they} as "
-            f"done: the page shows {them} and trains only the others.",
-        )
-    state.publish(AGAIN)
     return done
+
+
+def _draw_again(done: Answered) -> None:
+    """Say what need not be trained, with the switch for what can be all the same.
+
+    Both stand below the picture, whatever is chosen: nothing moves when another setting leaves them nothing.
+    """
+    st.markdown(done.in_words())
+    st.toggle(
+        "Train demo runs again",
+        key=AGAIN.key,
+        persist_state="session",
+        disabled=not done.shipped,
+        help="The lab comes with finished runs. Unless you switch this on, they count as done: the page "
+        "shows them and trains only the others.",
+    )
 
 
 def _legal(choice: Choice) -> list[RunConfig]:
@@ -101,7 +109,11 @@ def _legal(choice: Choice) -> list[RunConfig]:
 
 
 def _class_counts(
-    task: Task | None, title: str, notes: Sequence[str], asked: DataConfig | None, done: str
+    task: Task | None,
+    title: str,
+    notes: Sequence[str],
+    asked: DataConfig | None,
+    done: Answered | None,
 ) -> Drawn | None:
     """Draw how many training examples each class has; it needs nothing but the data."""
     if task is None:
@@ -113,7 +125,7 @@ def _class_counts(
         widgets.figure(ready, "class_counts", said)
     widgets.in_words(said)
     if done:
-        st.markdown(done)
+        _draw_again(done)
     if asked and (told := realised.ratio_in_words(asked, task.class_counts)):
         st.markdown(told)
     class_words.draw(task.class_names, task.class_counts, notes)
