@@ -18,6 +18,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse
 from starlette.routing import Route
 
+from dashboard.playground import page as playground
 from dashboard.serving import addresses, base_path, early_scripts
 from dashboard.serving.base_path import BelowBasePath
 from dashboard.serving.early_scripts import EarlyScripts
@@ -69,6 +70,7 @@ app = st.App(
     routes=[
         Route(f"{BASE}/home", first_page),
         *(served(library) for library in LIBRARIES),
+        *playground.routes(BASE),
     ],
     middleware=[
         Middleware(SafeHeaders),
