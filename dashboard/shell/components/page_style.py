@@ -227,6 +227,20 @@ _in_lectures = st.components.v2.component(
     }}""",
     isolate_styles=False,
 )
+_while_runs_are_watched = st.components.v2.component(
+    "long_tail_lab_watching_style",
+    # While a part of the page is drawn, Streamlit shows a running figure with a button "Stop". It would stop
+    # the drawing; a hall takes it for the end of the training, which has a button of its own. And no controls
+    # stand above the picture, which takes their room.
+    css=f"""
+    :root:root [data-testid="stStatusWidget"]:has([data-testid="stStatusWidgetRunningIcon"]) {{
+        display: none;
+    }}
+    :root [class*="st-key-{PICTURE}"] {{
+        height: var(--left, max(70vh, {LEAST_HEIGHT}px));
+    }}""",
+    isolate_styles=False,
+)
 _in_the_dark = st.components.v2.component(
     "long_tail_lab_dark_style",
     # White letters on the bright blue of the dark theme are 3.4 to 1; those of the paper are 5.2 to 1.
@@ -248,3 +262,11 @@ def draw(*, lecture: bool, dark: bool) -> None:
         _in_the_dark(key="dark_style")
     if lecture:
         _in_lectures(key="lecture_style")
+
+
+def draw_watching() -> None:
+    """Hide Streamlit's own Stop while runs are watched, and give the picture the room of the controls.
+
+    That the server is out of reach is still shown.
+    """
+    _while_runs_are_watched(key="watching_style")

@@ -51,7 +51,7 @@ def ask(records: Sequence[RunRecord], labels: Sequence[str]) -> None:
         if training:
             are, them = ("is", "it") if training == 1 else ("are", "them")
             st.markdown(
-                f"{count(training, 'chosen run')} {are} still training and will stay. Stop {them} first, "
+                f"{count(training, 'chosen run')} {are} still training and will stay. Cancel {them} first, "
                 f"then delete {them}."
             )
         if not ready:

@@ -199,14 +199,14 @@ def test_a_run_in_training_stays_with_the_way_out(runs, add_run, page, text_of, 
     training, other = add_run(runs, state=state), add_run(runs, seed=1)
     at = page("runs", runs_chosen=f"{training},{other}")
     assert (
-        "1 chosen run is still training and will stay. Stop it first, then delete it."
+        "1 chosen run is still training and will stay. Cancel it first, then delete it."
         in text_of(at)
     )
     at.button(key="runs_delete").click().run()
     assert runs.ids() == [training]
     at = page("runs", runs_chosen=training)
     assert "runs_delete" not in keys_of(at)
-    assert "runs_stop" in keys_of(at)
+    assert "runs_cancel" in keys_of(at)
 
 
 def test_a_run_that_begins_to_train_meanwhile_is_refused(runs, add_run, page, text_of):
@@ -273,8 +273,8 @@ def test_a_name_is_shown_letter_by_letter_everywhere(runs, add_run, page, text_o
 def test_a_chosen_run_is_stopped_and_resumed(runs, add_run, started, page):
     queued, failed = add_run(runs, state="queued"), add_run(runs, seed=1, state="failed")
     at = page("runs", runs_chosen=f"{queued},{failed}")
-    assert "1 run" in at.button(key="runs_stop").label
-    at.button(key="runs_stop").click().run()
+    assert "1 run" in at.button(key="runs_cancel").label
+    at.button(key="runs_cancel").click().run()
     assert runs.load(queued).shown_state == "cancelled"
     assert at.button(key="runs_resume").label == "Resume 2 runs"
     at.button(key="runs_resume").click().run()
