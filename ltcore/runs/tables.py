@@ -131,11 +131,15 @@ class PartedTable:
             parts = self._parts()
         if not parts:
             return None
-        frame = pd.concat(parts, ignore_index=True)
+        return self.tidied(pd.concat(parts, ignore_index=True))
+
+    def tidied(self, frame: "pd.DataFrame") -> "pd.DataFrame":
+        """Return rows in the order of stages and epochs, those that were written again once, as last written."""
         # A crash inside compact leaves a part beside the file that already holds it.
         frame = frame.drop_duplicates(list(self.schema.keys), keep="last")
         # In the order of the parts, also where one was written again after the file that held it.
-        return frame.sort_values(["stage", "epoch"], kind="stable", ignore_index=True)
+        frame = frame.sort_values(["stage", "epoch"], kind="stable", ignore_index=True)
+        return frame[[column.name for column in self.schema.columns if column.name in frame]]
 
     def compact(self) -> None:
         """Join the parts into one file; safe to repeat, and at any crash every row is in some file.
@@ -145,8 +149,19 @@ class PartedTable:
             RunWriteError: see `atomic_file`.
         """
         frame = self.read()
-        if frame is None:
-            return
+        if frame is not None:
+            self.write_whole(frame)
+
+    def write_whole(self, frame: "pd.DataFrame") -> None:
+        """Write all rows of the table as one file, and remove the parts.
+
+        Args:
+            frame: as `tidied` returns it; with the rows of every part that is there.
+
+        Raises:
+            RunWriteError: see `atomic_file`.
+        """
+        make_folder(self.folder)
         parts = [path.name for path in self._paths() if PART.fullmatch(path.name)]
         write_table(self.folder / COMPACTED, frame)
         remove_files(self.folder, parts)  # for good: checksums know the joined file only
