@@ -47,33 +47,31 @@ class EpochStats:
         if scored is None:
             raise TypeError("statistics by class need a step that scores the classes")
         self.loss_sum += output.loss.detach().double() * len(labels)
+        found = margins(scored.logits.detach(), labels)
+        self.margins[batch.index] = found
         self.add(
-            batch.index,
             labels,
-            margins=margins(scored.logits.detach(), labels),
+            margins=found,
             probabilities=scored.true_probability,
             gradient=scored.differentiated.grad,
         )
 
     def add(
         self,
-        index: Tensor,
         classes: Tensor,
         *,
         margins: Tensor,
         probabilities: Tensor,
         gradient: Tensor | None,
     ) -> None:
-        """Add what is known of the examples of a step.
+        """Add to the sums what is known of some examples.
 
         Args:
-            index: their positions, int64, shape (B,).
             classes: their classes, int64, shape (B,).
             margins: true logit less the largest other one, shape (B,).
             probabilities: of the true class, as the loss sees it, shape (B,).
             gradient: of the loss by what it is a function of, shape (B, K); None where there is none.
         """
-        self.margins[index] = margins
         self.seen += torch.bincount(classes, minlength=self.n_classes)
         self.correct += torch.bincount(classes[margins > 0], minlength=self.n_classes)
         self.smallest.scatter_reduce_(0, classes, probabilities.float(), "amin")

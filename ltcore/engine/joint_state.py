@@ -83,6 +83,7 @@ class JointStats:
         first = stats[0]
         n = len(stats)
         numbers = torch.arange(n, device=first.labels.device)[:, None]
+        self.noted: list[tuple[Batch, JointOutput]] = []
         self.first_class = first.n_classes * numbers
         self.first_example = len(first.labels) * numbers
         self.all = EpochStats(
@@ -97,25 +98,44 @@ class JointStats:
         for place, each in enumerate(stats):
             each.loss_sum = self.loss_sums[place]
 
-    @torch.no_grad()
     def update(self, batch: Batch, output: JointOutput) -> None:
-        """Add one step; call after the backward pass, when the logits have their gradient.
+        """Note one step, which ``settle`` adds; call when the logits have their gradient.
 
         Args:
             batch: of all runs, as ``joint_step`` had it.
             output: what came of it.
         """
+        self.noted.append((batch, output))
+
+    @torch.no_grad()
+    def settle(self) -> None:
+        """Add the steps that were noted; call before the sums of a run are looked at."""
+        if not self.noted:
+            return
+        noted, self.noted = self.noted, []
         n = len(self.loss_sums)
-        labels = batch.labels.view(n, -1)
-        self.loss_sums += output.losses.detach().double() * labels.shape[1]
-        gradient = output.logits.grad
+        losses = torch.stack([output.losses for _, output in noted]).double().sum(dim=0)
+        self.loss_sums += losses * (len(noted[0][0].labels) // n)
+        labels = torch.stack([batch.labels for batch, _ in noted])
+        logits = torch.stack([output.logits.flatten(0, 1) for _, output in noted])
+        index = torch.stack([batch.index for batch, _ in noted]).view(len(noted), n, -1)
+        examples = (index + self.first_example).flatten(1)
+        found = margins(logits.flatten(0, 1), labels.flatten())
+        for step, seen in zip(examples, found.view(len(noted), -1), strict=True):
+            self.all.margins[step] = seen  # in their order: what was seen last stays
         self.all.add(
-            (batch.index.view(n, -1) + self.first_example).flatten(),
-            (labels + self.first_class).flatten(),
-            margins=margins(output.logits.detach().flatten(0, 1), batch.labels),
-            probabilities=output.true_probability.flatten(),
-            gradient=None if gradient is None else gradient.flatten(0, 1),
+            (labels.view(len(noted), n, -1) + self.first_class).flatten(),
+            margins=found,
+            probabilities=torch.cat([output.true_probability.flatten() for _, output in noted]),
+            gradient=torch.cat([_gradient(output) for _, output in noted]),
         )
+
+
+def _gradient(output: JointOutput) -> Tensor:
+    """Return the gradient of the losses by the logits, shape (M * B, C)."""
+    if output.logits.grad is None:
+        raise ValueError("the logits have no gradient: note a step after its backward pass")
+    return output.logits.grad.flatten(0, 1)
 
 
 def _class_stats(state: TrainState) -> EpochStats:

@@ -4,6 +4,7 @@ The steps are joint; everything else is done by each run's own trainer, as if it
 cancelled or fails leaves, and the others go on.
 """
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,11 +14,11 @@ import torch
 
 from ltcore.batches.batch import Batch
 from ltcore.engine.checkpoint import Checkpoint
+from ltcore.engine.joint_batches import joint_batches
 from ltcore.engine.joint_state import JointState
-from ltcore.engine.seeding import joint_generators, seed_step
+from ltcore.engine.seeding import seed_step
 from ltcore.engine.state import TrainState
-from ltcore.engine.trainer import Trainer
-from ltcore.samplers import JoinedStream
+from ltcore.engine.trainer import HEARTBEAT_SECONDS, Trainer
 from ltcore.steps import SupervisedMethod
 from ltcore.steps.joint import joint_step
 
@@ -69,11 +70,10 @@ class Member:
         with self._leaving_on_errors():
             self._leave("finished")
 
-    def check_loss(self, step: int, *, is_finite: bool) -> None:
-        """End the run where the loss of a step was not finite."""
+    def fail_at(self, step: int) -> None:
+        """End the run whose loss was not finite at a step."""
         with self._leaving_on_errors():
-            if not is_finite:
-                raise self.trainer.nonfinite("loss", self.state, step)
+            raise self.trainer.nonfinite("loss", self.state, step)
 
     def _leave(self, end: Literal["finished", "cancelled"]) -> None:
         self.has_left = True
@@ -106,22 +106,26 @@ def train_jointly(members: Sequence[Member]) -> None:
 
 def _train_until_one_leaves(members: Sequence[Member], first: int) -> int:
     """Train from a step on until a run ends, and return how many steps are done then."""
-    lead = members[0]
-    trainer, stage = lead.trainer, lead.state.stage
-    joint = JointState([member.state for member in members], trainer.config.optim)
-    done = first
-    if done == stage.steps:  # resumed when all but the end was written
+    trainer, stage = members[0].trainer, members[0].state.stage
+    if first == stage.steps:  # resumed when all but the end was written
         for member in members:
             member.end_stage()
-        return done
-    checks: list[tuple[int, torch.Tensor]] = []
+        return first
+    joint = JointState([member.state for member in members], trainer.config.optim)
+    pause = min(HEARTBEAT_SECONDS, trainer.config.train.checkpoint_seconds)
+    next_pause = time.monotonic() + pause
+    losses: list[torch.Tensor] = []
+    done = first
     for step, batch in _batches(members, first):
-        finite = _step(members, joint, step, batch)
+        losses.append(_step(members, joint, step, batch))
         done = step + 1
-        checks.append((step, finite))
-        if len(checks) >= trainer.look_back or done % stage.steps_per_epoch == 0:
-            _check_losses(members, checks)
-            checks = []
+        # Between two steps of an epoch there is nothing to do but a heartbeat, or a checkpoint.
+        if done % stage.steps_per_epoch and time.monotonic() < next_pause:
+            continue
+        next_pause = time.monotonic() + pause
+        joint.stats.settle()
+        _check_losses(members, done - len(losses), torch.stack(losses))
+        losses = []
         for member in members:
             if not member.has_left:
                 member.after_step(done)
@@ -133,18 +137,18 @@ def _train_until_one_leaves(members: Sequence[Member], first: int) -> int:
 def _batches(members: Sequence[Member], first: int) -> Iterator[tuple[int, Batch]]:
     """Yield (step, batch) for each step that is left, the examples of one run after those of another."""
     state = members[0].state
-    stage, loader = state.stage, state.loader
-    seeds = [member.trainer.config.seed for member in members]
-    return loader.training(
-        JoinedStream(tuple(member.state.stage.stream for member in members)),
-        range(first, stage.steps),
-        joint_generators(seeds, 0, 0, loader.labels.device),
-        stage.method.needs.labelled,
+    return joint_batches(
+        state.loader,
+        [member.state.stage.stream for member in members],
+        [member.trainer.config.seed for member in members],
+        range(first, state.stage.steps),
+        views=state.stage.method.needs.labelled,
+        input_shape=members[0].trainer.data.task.input_shape,
     )
 
 
 def _step(members: Sequence[Member], joint: JointState, step: int, batch: Batch) -> torch.Tensor:
-    """Do one optimiser step of every run, and return whose loss was finite, bool, shape (M,)."""
+    """Do one optimiser step of every run, and return their losses, shape (M,)."""
     trainer, stage = members[0].trainer, members[0].state.stage
     method = stage.method
     if not isinstance(method, SupervisedMethod):
@@ -168,14 +172,20 @@ def _step(members: Sequence[Member], joint: JointState, step: int, batch: Batch)
     joint.stats.update(batch, output)
     for member in members:
         member.trainer.clock.epoch_examples += batch.n_examples // len(members)
-    return torch.isfinite(output.losses.detach())
+    return output.losses.detach()
 
 
-def _check_losses(members: Sequence[Member], checks: Sequence[tuple[int, torch.Tensor]]) -> None:
-    """End every run that had a loss which was not finite."""
-    for step, finite in checks:
-        if bool(finite.all()):
-            continue
-        for member, is_finite in zip(members, finite.tolist(), strict=True):
-            if not member.has_left:
-                member.check_loss(step, is_finite=is_finite)
+def _check_losses(members: Sequence[Member], first: int, losses: torch.Tensor) -> None:
+    """End every run that had a loss which was not finite.
+
+    Args:
+        members: the M runs.
+        first: the first of the steps.
+        losses: of K steps, shape (K, M).
+    """
+    finite = torch.isfinite(losses)
+    if bool(finite.all()):
+        return
+    for member, of_run in zip(members, finite.T.tolist(), strict=True):
+        if not all(of_run):
+            member.fail_at(first + of_run.index(False))

@@ -4,13 +4,11 @@ A resumed run needs no saved generator, because the generator of a step is made 
 rank).
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import numpy as np
 import torch
-
-from ltcore.batches.drawing import Generators
 
 WEIGHTS, STEP, AUGMENT, RESHAPE, START, AUGMENT_UNLABELLED = 0, 1, 2, 3, 4, 5
 """What a draw is for; first number of its key."""
@@ -70,22 +68,9 @@ def augmentation_generators(
     return of_step
 
 
-def joint_generators(
-    seeds: Sequence[int], stage: int, rank: int, device: torch.device
-) -> Callable[[int], Generators]:
-    """Return the function step -> generators that the augmentation of several runs at once draws from.
-
-    Each run's part of the batch gets the numbers that it gets alone.
-
-    Args:
-        seeds: of the runs.
-        stage: its number.
-        rank: of the process.
-        device: where the generators draw.
-    """
-    of_runs = [augmentation_generators(seed, stage, rank, device) for seed in seeds]
-
-    def of_step(step: int) -> Generators:
-        return Generators([of_run(step) for of_run in of_runs])
-
-    return of_step
+def augmentation_generator(
+    seed: int, stage: int, step: int, rank: int, device: torch.device
+) -> torch.Generator:
+    """Return the generator that the augmentation of one step draws from, as `augmentation_generators` has it."""
+    key = derived_seed(AUGMENT, seed, stage, step, rank)
+    return torch.Generator(device).manual_seed(key)

@@ -62,9 +62,8 @@ class SideBySide(nn.Module):
 
     def forward(self, inputs: Tensor) -> tuple[Tensor, Tensor]:
         """Return logits (M, B, C) and features (M, B, D) of inputs (M, B, ...), each network's own."""
-        features = self.backbone(beside(inputs))
-        logits = self.head(features)
-        return apart(logits, self.n_networks), apart(features, self.n_networks)
+        features = self.backbone(inputs)
+        return self.head(features), features
 
 
 def part_of(tensor: Tensor, place: int, n: int) -> Tensor:
@@ -101,19 +100,6 @@ def joint(tensors: Sequence[Tensor]) -> Tensor:
     return found.contiguous(memory_format=last) if is_last else found
 
 
-def beside(inputs: Tensor) -> Tensor:
-    """Return inputs (M, B, D) as (B, M * D), or images (M, B, channels, H, W) as (B, M * channels, H, W)."""
-    if inputs.ndim == 3:
-        return inputs.transpose(0, 1).flatten(1)
-    # With channels last, which grouped convolutions on the processor want.
-    return inputs.permute(1, 3, 4, 0, 2).flatten(3).contiguous().permute(0, 3, 1, 2)
-
-
-def apart(outputs: Tensor, n: int) -> Tensor:
-    """Return outputs (B, M * D) as (M, B, D)."""
-    return outputs.view(len(outputs), n, -1).transpose(0, 1)
-
-
 def joined(modules: Sequence[nn.Module]) -> nn.Module:
     """Return the joint form of the same part of several networks.
 
@@ -132,7 +118,7 @@ def joined(modules: Sequence[nn.Module]) -> nn.Module:
 
 
 class Linears(nn.Module):
-    """Linear layers, each on its own inputs: (B, M * D) -> (B, M * K)."""
+    """Linear layers, each on its own inputs: (M, B, D) -> (M, B, K)."""
 
     def __init__(self, layers: Sequence[nn.Linear]) -> None:
         super().__init__()
@@ -143,13 +129,11 @@ class Linears(nn.Module):
     def forward(self, inputs: Tensor) -> Tensor:
         """Return the outputs."""
         weight = self.weight.view(self.n, -1, self.weight.shape[1])
-        bias = self.bias.view(self.n, 1, -1)
-        outputs = torch.baddbmm(bias, apart(inputs, self.n), weight.transpose(1, 2))
-        return outputs.transpose(0, 1).flatten(1)
+        return torch.baddbmm(self.bias.view(self.n, 1, -1), inputs, weight.transpose(1, 2))
 
 
 class CosineHeads(nn.Module):
-    """Cosine heads, each on its own features: (B, M * D) -> (B, M * C)."""
+    """Cosine heads, each on its own features: (M, B, D) -> (M, B, C)."""
 
     def __init__(self, heads: Sequence[CosineHead]) -> None:
         super().__init__()
@@ -158,16 +142,14 @@ class CosineHeads(nn.Module):
 
     def forward(self, features: Tensor) -> Tensor:
         """Return cosines in [-1, 1]."""
-        directions = F.normalize(apart(features, self.n), dim=2, eps=SMALLEST_NORM)
-        classes = F.normalize(self.weight, dim=1, eps=SMALLEST_NORM).view(
-            self.n, -1, self.weight.shape[1]
-        )
-        cosines = torch.bmm(directions, classes.transpose(1, 2)).clamp(-1.0, 1.0)
-        return cosines.transpose(0, 1).flatten(1)
+        weight = self.weight.view(self.n, -1, self.weight.shape[1])
+        directions = F.normalize(features, dim=2, eps=SMALLEST_NORM)
+        class_directions = F.normalize(weight, dim=2, eps=SMALLEST_NORM)
+        return torch.bmm(directions, class_directions.transpose(1, 2)).clamp(-1.0, 1.0)
 
 
 class MLPs(nn.Module):
-    """MLPs: (B, M * D), or images (B, M * channels, H, W) -> features (B, M * width)."""
+    """MLPs: inputs (M, B, ...), which are flattened -> features (M, B, width)."""
 
     def __init__(self, networks: Sequence[MLP]) -> None:
         super().__init__()
@@ -176,12 +158,12 @@ class MLPs(nn.Module):
 
     def forward(self, inputs: Tensor) -> Tensor:
         """Return the features."""
-        hidden = F.relu(self.hidden1(inputs.flatten(1)), inplace=True)
+        hidden = F.relu(self.hidden1(inputs.flatten(2)), inplace=True)
         return F.relu(self.hidden2(hidden), inplace=True)
 
 
 class ConvNets(nn.Module):
-    """Convolutional networks: (B, M * channels, H, W) -> features (B, M * width)."""
+    """Convolutional networks: images (M, B, channels, H, W) -> features (M, B, width)."""
 
     def __init__(self, networks: Sequence[ConvNet]) -> None:
         super().__init__()
@@ -195,14 +177,17 @@ class ConvNets(nn.Module):
 
     def forward(self, images: Tensor) -> Tensor:
         """Return the features."""
-        hidden, last = images, len(self.convolutions) - 1
+        n, size = images.shape[:2]
+        # Channels side by side and last, as grouped convolutions on the processor want them.
+        hidden = images.permute(1, 3, 4, 0, 2).flatten(3).contiguous().permute(0, 3, 1, 2)
+        last = len(self.convolutions) - 1
         for block, (convolution, norm) in enumerate(
             zip(self.convolutions, self.norms, strict=True)
         ):
             hidden = F.relu(norm(convolution(hidden)), inplace=True)
             if block < last and min(hidden.shape[2:]) >= SMALLEST_POOLED_SIDE:
                 hidden = F.max_pool2d(hidden, 2)
-        return position_mean(hidden)
+        return position_mean(hidden).view(size, n, -1).transpose(0, 1)
 
 
 def _convolutions(layers: Sequence[nn.Conv2d]) -> nn.Conv2d:

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from ltcore.runs import metrics_log
 from ltcore.runs.folder import RunFolder
 from ltcore.runs.tables import PartedTable
@@ -26,13 +28,13 @@ class Gathered:
 
     Attributes:
         rows: of metrics.jsonl.
-        frames: name of a table -> what is to be added to it.
+        frames: name of a table -> stage, epoch and what is to be added of them.
         wholes: name of a table -> all that is on disk of it.
         flushed: when it was last written, by the monotonic clock.
     """
 
     rows: list[Mapping[str, Any]] = field(default_factory=list)
-    frames: "dict[str, list[pd.DataFrame]]" = field(default_factory=dict)
+    frames: "dict[str, list[tuple[str, int, pd.DataFrame]]]" = field(default_factory=dict)
     wholes: "dict[str, pd.DataFrame]" = field(default_factory=dict)
     flushed: float = 0.0
 
@@ -89,8 +91,7 @@ class GatheredFolder(RunFolder):
         self.gathered.flushed = time.monotonic()
 
     def _gather(self, table: PartedTable, stage: str, epoch: int, frame: "pd.DataFrame") -> None:
-        frames = self.gathered.frames.setdefault(table.folder.name, [])
-        frames.append(frame.assign(stage=stage, epoch=epoch))
+        self.gathered.frames.setdefault(table.folder.name, []).append((stage, epoch, frame))
 
     def _extend(self, table: PartedTable) -> None:
         name = table.folder.name
@@ -102,7 +103,11 @@ class GatheredFolder(RunFolder):
         if before is None:
             before = table.read()
         known = [] if before is None else [before]
-        whole = table.tidied(pd.concat([*known, *self.gathered.frames[name]], ignore_index=True))
+        stages, epochs, frames = zip(*self.gathered.frames[name], strict=True)
+        lengths = [len(frame) for frame in frames]
+        added = pd.concat(frames, ignore_index=True)
+        added["stage"], added["epoch"] = np.repeat(stages, lengths), np.repeat(epochs, lengths)
+        whole = table.tidied(pd.concat([*known, added], ignore_index=True))
         table.write_whole(whole)
         self.gathered.wholes[name] = whole
         del self.gathered.frames[name]

@@ -1,7 +1,6 @@
 """Samplers: which examples each optimiser step sees, as pure functions of the step."""
 
 from ltcore.samplers.distinct import DistinctStream
-from ltcore.samplers.joined import JoinedStream
 from ltcore.samplers.permutations import PermutationStream
 from ltcore.samplers.quotas import Quotas, QuotaStream, apportioned
 from ltcore.samplers.stream import IndexStream
@@ -10,7 +9,6 @@ from ltcore.samplers.switched import SubsetStream, SwitchedStream
 __all__ = [
     "DistinctStream",
     "IndexStream",
-    "JoinedStream",
     "PermutationStream",
     "QuotaStream",
     "Quotas",

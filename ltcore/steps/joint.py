@@ -1,6 +1,6 @@
 """One step of several runs at once: their networks side by side, the loss of each its own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -11,6 +11,9 @@ from ltcore.models.side_by_side import SideBySide
 from ltcore.steps.mixing import MixedBatch
 from ltcore.steps.supervised import SupervisedMethod
 from ltcore.training import Stage, unchanged
+
+MIXED = ("inputs", "partners", "shares")
+"""What a mixed batch holds of each example."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,33 +68,70 @@ def joint_step(
     n = networks.n_networks
     labels, inputs = batch.labels.view(n, -1), batch.views[0]
     inputs = inputs.view(n, -1, *inputs.shape[1:])
-    blends: tuple[Tensor, ...] = ()
-    if method.composition.mixing is None:
-        seed_draws(0)  # of losses that leave out rivals by chance; all runs draw from one generator
-    else:
+    blends: list[MixedBatch] = []
+    if method.composition.mixing is not None:
         blends = _blends(method, batch, n, seed_draws)
-        inputs = blends[0]
+        inputs = torch.stack([blend.inputs for blend in blends])
     outputs, features = networks(inputs)
-    logits = method.output_scale * outputs
-    reads_features = method.loss_at(progress).reads_features
-
-    def judged(
-        logits: Tensor, labels: Tensor, features: Tensor, *blend: Tensor
-    ) -> tuple[Tensor, Tensor]:
-        beside = {"features": features} if reads_features else {}
-        mixed = MixedBatch(*blend) if blend else None
-        return method.judged(logits, labels, progress, beside, mixed)
-
-    losses, probabilities = torch.vmap(judged, randomness="different")(
-        logits, labels, features, *blends
-    )
+    logits = method.output_scale * outputs if method.output_scale != 1 else outputs
+    if method.loss_at(progress).by_example:
+        losses, probabilities = _judged_at_once(method, logits, labels, progress, features, blends)
+    else:
+        losses, probabilities = _judged_in_turn(
+            method, logits, labels, progress, features, blends, seed_draws
+        )
     return JointOutput(losses, logits, probabilities)
+
+
+def _judged_at_once(
+    method: SupervisedMethod,
+    logits: Tensor,
+    labels: Tensor,
+    progress: float,
+    features: Tensor,
+    blends: Sequence[MixedBatch],
+) -> tuple[Tensor, Tensor]:
+    """Return losses (M,) and probabilities (M, B) of a loss that looks at one example at a time."""
+    loss, n = method.loss_at(progress), len(labels)
+    flat, of_all = logits.flatten(0, 1), labels.flatten()
+    beside = {"features": features.flatten(0, 1)} if loss.reads_features else {}
+    blend = None
+    if blends:
+        parts = ([getattr(each, name) for each in blends] for name in MIXED)
+        blend = MixedBatch(*map(torch.cat, parts))
+    value, shares = method.each_judged(flat, of_all, progress, beside, blend)
+    losses = value.view(n, -1).mean(dim=1)
+    if shares is not None:
+        losses = losses / shares.view(n, -1).mean(dim=1)
+    return losses, loss.true_probability(flat, of_all).view(n, -1)
+
+
+def _judged_in_turn(
+    method: SupervisedMethod,
+    logits: Tensor,
+    labels: Tensor,
+    progress: float,
+    features: Tensor,
+    blends: Sequence[MixedBatch],
+    seed_draws: Callable[[int], None],
+) -> tuple[Tensor, Tensor]:
+    """Return losses (M,) and probabilities (M, B) of a loss that looks at batches as a whole, or draws."""
+    reads_features = method.loss_at(progress).reads_features
+    found = []
+    for place in range(len(labels)):
+        beside = {"features": features[place]} if reads_features else {}
+        if not blends:
+            seed_draws(place)
+        blend = blends[place] if blends else None
+        found.append(method.judged(logits[place], labels[place], progress, beside, blend))
+    losses, probabilities = zip(*found, strict=True)
+    return torch.stack(losses), torch.stack(probabilities)
 
 
 def _blends(
     method: SupervisedMethod, batch: Batch, n: int, seed_draws: Callable[[int], None]
-) -> tuple[Tensor, ...]:
-    """Return the blends of each run as it has them alone: inputs (M, B, ...), partners and shares (M, B)."""
+) -> list[MixedBatch]:
+    """Return the blends of each run as it has them alone."""
     found = []
     parts = zip(
         batch.index.view(n, -1), batch.labels.view(n, -1), batch.views[0].chunk(n), strict=True
@@ -101,5 +141,5 @@ def _blends(
         blend = method.blended(Batch(index, labels, (inputs,)))
         if blend is None:
             raise TypeError("the method blends nothing")
-        found.append((blend.inputs, blend.partners, blend.shares))
-    return tuple(torch.stack(column) for column in zip(*found, strict=True))
+        found.append(blend)
+    return found

@@ -81,8 +81,6 @@ class SupervisedMethod(Method):
     ) -> tuple[Tensor, Tensor]:
         """Return the loss of a batch, a scalar, and the probability of each true class, shape (B,).
 
-        A pure function of its tensors, so that it can be mapped over several models.
-
         Args:
             logits: shape (B, C).
             labels: int64, shape (B,).
@@ -90,19 +88,49 @@ class SupervisedMethod(Method):
             beside: what else of the network the loss depends on, by name.
             blend: where the logits are those of blends.
         """
-        loss, weights = self.loss_at(progress), self.weights_at(progress)
+        loss = self.loss_at(progress)
         if blend is None:
             value = loss.value(
                 logits,
                 labels,
                 *loss.numbers,
-                class_weights=weights,
+                class_weights=self.weights_at(progress),
                 normalise_by=self.composition.weights.normalise_by,
                 **beside,
             )
         else:
-            value = self._blended_value(logits, labels, blend, loss, weights, beside)
+            value, shares = self.each_judged(logits, labels, progress, beside, blend)
+            value = value.mean() if shares is None else value.mean() / shares.mean()
         return value, loss.true_probability(logits, labels)
+
+    def each_judged(
+        self,
+        logits: Tensor,
+        labels: Tensor,
+        progress: float,
+        beside: Mapping[str, Tensor],
+        blend: MixedBatch | None,
+    ) -> tuple[Tensor, Tensor | None]:
+        """Return the weighted loss of each example, shape (B,), and by the mean of what theirs is divided.
+
+        Args:
+            logits: shape (B, C).
+            labels: int64, shape (B,).
+            progress: share of the stage done before this step.
+            beside: what else of the network the loss depends on, by name.
+            blend: where the logits are those of blends, whose loss is that of both labels by their shares.
+        """
+        loss, weights = self.loss_at(progress), self.weights_at(progress)
+        each: dict[str, Any] = {"class_weights": weights, "reduction": "none", **beside}
+        value = loss.value(logits, labels, *loss.numbers, **each)
+        is_shared = weights is not None and self.composition.weights.normalise_by == "weights"
+        shares = weights[labels] if weights is not None and is_shared else None
+        if blend is not None:
+            other = loss.value(logits, blend.partners, *loss.numbers, **each)
+            value = blend.shared(value, other)
+            if weights is not None and shares is not None:
+                shares = blend.shared(shares, weights[blend.partners])
+        return value, shares
 
     def logits(self, model: nn.Module, inputs: Tensor) -> Tensor:
         """Return the logits of a batch of inputs, shape (B, C)."""
@@ -129,24 +157,6 @@ class SupervisedMethod(Method):
     def weights_at(self, progress: float) -> Tensor | None:
         """Return the class weights at a point of the stage, shape (C,), or None where all weigh 1."""
         return None if is_deferred(progress, self.composition.weights.defer_until) else self.weights
-
-    def _blended_value(
-        self,
-        logits: Tensor,
-        labels: Tensor,
-        blend: MixedBatch,
-        loss: BoundLoss,
-        weights: Tensor | None,
-        beside: Mapping[str, Tensor],
-    ) -> Tensor:
-        """Return the loss of blends: of both labels, each by its own share, example by example."""
-        each: dict[str, Any] = {"class_weights": weights, "reduction": "none", **beside}
-        own = loss.value(logits, labels, *loss.numbers, **each)
-        other = loss.value(logits, blend.partners, *loss.numbers, **each)
-        value = blend.shared(own, other).mean()
-        if weights is not None and self.composition.weights.normalise_by == "weights":
-            value = value / blend.shared(weights[labels], weights[blend.partners]).mean()
-        return value
 
 
 def _class_weights(part: ClassWeights, class_counts: IntArray) -> Tensor | None:
