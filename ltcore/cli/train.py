@@ -14,6 +14,7 @@ from ltcore.cli.progress import TrainingProgress
 from ltcore.cli.results import final_line
 from ltcore.cli.settings import SettingsCommand, given, run_config, setting_flags
 from ltcore.cli.table import one_line
+from ltcore.cli.together import company_sentence
 from ltcore.config import RunConfig
 
 if TYPE_CHECKING:
@@ -38,6 +39,12 @@ def train_command(file: Path | None, runs: Path | None, **settings: str | None) 
         store = open_store(runs)
         forks = "fork" in flags
         config = forked_config(store, flags, file) if forks else run_config(flags, file)
+        if config.train.together:
+            raise CommandError(
+                "train.together (--together) has no effect on one run: leave it out, or give several seeds to "
+                "ltlab sweep",
+                ExitCode.WRONG_SETTINGS,
+            )
         folder = store.folder_of(config)
         if not _is_finished(store, folder, config):
             _begin(store, folder, config)
@@ -78,13 +85,19 @@ def resume_command(run_ids: tuple[str, ...], runs: Path | None, *, everything: b
 
 
 @click.command("work", hidden=True)
-@click.argument("run_id")
+@click.argument("run_ids", nargs=-1, required=True)
 @runs_option
-def work_command(run_id: str, runs: Path | None) -> None:
-    """Carry out one run of a queue in this process."""
+def work_command(run_ids: tuple[str, ...], runs: Path | None) -> None:
+    """Carry out one run of a queue in this process, or several of one setting as one."""
     with explained():
         store = open_store(runs)
-        carry_out(store, store.load(run_id).folder)
+        folders = [store.load(run_id).folder for run_id in run_ids]
+        if len(folders) == 1:
+            carry_out(store, folders[0])
+            return
+        from ltcore.engine.joint_worker import work_jointly
+
+        work_jointly(folders, on_warning=_warn)
 
 
 def _is_finished(store: "RunStore", folder: "RunFolder", config: RunConfig) -> bool:
@@ -103,6 +116,8 @@ def _is_finished(store: "RunStore", folder: "RunFolder", config: RunConfig) -> b
         name_run(folder, config.name)
         click.echo(f"its label is now {one_line(config.name)}", err=True)
     _say_finished(store, folder)
+    if said := company_sentence(folder, config):
+        click.echo(said, err=True)
     return True
 
 
