@@ -30,7 +30,7 @@ class Generators(torch.Generator):
 
     def __new__(cls, parts: Sequence[torch.Generator]) -> "Generators":
         """Make them."""
-        made = super().__new__(cls, parts[0].device)
+        made = super().__new__(cls, parts[0].device)  # type: ignore[call-arg]
         made.parts = tuple(parts)
         return made
 

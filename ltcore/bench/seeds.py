@@ -1,7 +1,7 @@
 """How long several seeds take as one program, against as many runs that are trained alone.
 
-Both arms are queues with a warm process that is ready, as a page *Train* has it, and as many runs at a time as
-there are cores. Processor seconds are those of the runs, without what warming up took.
+Both arms are queues with a warm process that is ready, as a page *Train* has it, and as many programs at a
+time as there are cores. Processor seconds are those of the runs, without what warming up took.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""``ltlab bench seeds``: several seeds as one program against runs that are trained alone, on this machine."""
+"""``ltlab bench seeds``: several seeds as one program against as many runs that are trained alone."""
 
 from dataclasses import asdict
 

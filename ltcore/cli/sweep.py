@@ -17,8 +17,8 @@ from ltcore.cli.options import open_store, runs_option
 from ltcore.cli.results import comparison_table, final_line
 from ltcore.cli.settings import SettingsCommand, given, setting_flags
 from ltcore.cli.stopped import queue_stopped, sweep_stopped
-from ltcore.cli.together import in_company, say_other_company
 from ltcore.cli.table import one_line, text_table
+from ltcore.cli.together import in_company, say_other_company
 from ltcore.cli.variables import check_variables
 from ltcore.config import RunConfig
 

@@ -1,6 +1,7 @@
 """``ltlab train``, ``resume`` and ``work``: carry out runs in this process."""
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from ltcore.cli.progress import TrainingProgress
 from ltcore.cli.results import final_line
 from ltcore.cli.settings import SettingsCommand, given, run_config, setting_flags
 from ltcore.cli.table import one_line
-from ltcore.cli.together import company_sentence
+from ltcore.cli.together import companies_of, company_sentence
 from ltcore.config import RunConfig
 
 if TYPE_CHECKING:
@@ -41,8 +42,8 @@ def train_command(file: Path | None, runs: Path | None, **settings: str | None) 
         config = forked_config(store, flags, file) if forks else run_config(flags, file)
         if config.train.together:
             raise CommandError(
-                "train.together (--together) has no effect on one run: leave it out, or give several seeds to "
-                "ltlab sweep",
+                "train.together (--together) has no effect on one run: leave it out, or give several "
+                "seeds to ltlab sweep",
                 ExitCode.WRONG_SETTINGS,
             )
         folder = store.folder_of(config)
@@ -67,21 +68,38 @@ def resume_command(run_ids: tuple[str, ...], runs: Path | None, *, everything: b
                 ExitCode.WRONG_SETTINGS,
             )
         chosen = dict.fromkeys((*run_ids, *(resumable if everything else ())))
-        folders = [store.load(run_id).folder for run_id in chosen]
-        problems = []
-        for folder in folders:
-            click.echo(f"resuming {folder.id}", err=True)
-            try:
-                _forget_stop(folder)
-                carry_out(store, folder)
-            except CommandError as error:
-                if error.exit_code != ExitCode.FAILED:
-                    raise
-                problems.append(error.message)
-            else:
-                click.echo(folder.id)
+        problems = [
+            problem
+            for company in companies_of([store.load(run_id) for run_id in chosen])
+            for problem in _resume(store, company)
+        ]
     if problems:
         raise CommandError("\n".join(problems))
+
+
+def _resume(store: "RunStore", company: "Sequence[RunFolder]") -> list[str]:
+    """Go on with a run, or with several as one; return why those failed that did."""
+    for folder in company:
+        click.echo(f"resuming {folder.id}", err=True)
+        _forget_stop(folder)
+    if len(company) > 1:
+        from ltcore.engine.joint_worker import work_jointly
+
+        work_jointly(company, on_warning=_warn)
+    problems = []
+    for folder in company:
+        try:
+            if len(company) > 1:
+                say_end(store, folder)
+            else:
+                carry_out(store, folder)
+        except CommandError as error:
+            if error.exit_code != ExitCode.FAILED:
+                raise
+            problems.append(error.message)
+        else:
+            click.echo(folder.id)
+    return problems
 
 
 @click.command("work", hidden=True)
@@ -204,11 +222,24 @@ def carry_out(store: "RunStore", folder: "RunFolder") -> None:
     from ltcore.engine.worker import work
 
     with TrainingProgress() as progress:
-        end = work(folder, on_progress=progress, on_warning=_warn)
+        work(folder, on_progress=progress, on_warning=_warn)
+    say_end(store, folder)
+
+
+def say_end(store: "RunStore", folder: "RunFolder") -> None:
+    """Say how a run that was carried out here has ended.
+
+    Raises:
+        CommandError: it failed (exit code 1) or was cancelled (130), or another process works on it (3).
+    """
+    from ltcore.runs import AlreadyRunningError
+
     status = folder.read_status()
-    if end == "failed":
+    if status.state == "failed":
         raise CommandError(f"run {folder.id} failed: {status.message}\n  its folder: {folder.path}")
-    if end == "cancelled":
+    if status.state == "running":
+        raise AlreadyRunningError(f"another process is already working on run {folder.id}")
+    if status.state == "cancelled":
         raise CommandError(
             f"run {folder.id} was cancelled after {100 * status.progress:.0f} %, with a "
             f"checkpoint. Continue with: ltlab resume {folder.id} --runs {folder.path.parent}",

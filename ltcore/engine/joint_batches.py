@@ -1,4 +1,4 @@
-"""The batches of several runs of one data set: drawn for many steps at once, each run's as it has them alone."""
+"""The batches of several runs of one data set, drawn for many steps at once; each run has its own."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -94,9 +94,9 @@ def joint_batches(
     for number, drawn in loader.training(stream, stream.rounds, generators, views):
         parts = zip(
             stream.steps_of(number),
-            drawn.index.split(size),
-            drawn.labels.split(size),
-            zip(*(view.split(size) for view in drawn.views), strict=True),
+            torch.split(drawn.index, size),
+            torch.split(drawn.labels, size),
+            zip(*(torch.split(view, size) for view in drawn.views), strict=True),
             strict=True,
         )
         for step, index, labels, parts_of_views in parts:

@@ -1,4 +1,4 @@
-"""What changes while several runs train as one: a joint network, optimiser and sums, each run's own parts of them."""
+"""What changes while several runs train as one: joint tensors of which each run has a part."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -164,7 +164,7 @@ def _step(members: Sequence[Member], joint: JointState, step: int, batch: Batch)
         seed_draws=lambda place: seed_step(members[place].trainer.config.seed, 0, step, 0),
     )
     output.logits.retain_grad()
-    output.losses.sum().backward()
+    trainer.fabric.backward(output.losses.sum())
     joint.optimiser.step()
     joint.optimiser.zero_grad(set_to_none=True)
     if not joint.has_shared_slots:

@@ -176,19 +176,23 @@ def _train(
             environment=describe_environment(hardware, data.checksum) | {KEY: seeds},
             is_stopped=signalled.is_set,
         )
-        members: list[Member] = []
-        for one in group:
-            run = _Run(one, about, ends)
-            try:
-                members.append(run.member(members[0].trainer.splits if members else None))
-            except EXPECTED as error:
-                run.fail(error)
-            else:
-                for warning in run.start.warnings:
-                    on_warning(f"{one.folder.id}: {warning}")
-        if members:
+        if members := _members([_Run(one, about, ends) for one in group], on_warning):
             train_jointly(members)
     return ""
+
+
+def _members(runs: Sequence["_Run"], on_warning: Callable[[str], None]) -> list[Member]:
+    """Return the runs as the joint loop trains them, without those that cannot even begin."""
+    members: list[Member] = []
+    for run in runs:
+        try:
+            members.append(run.member(members[0].trainer.splits if members else None))
+        except EXPECTED as error:
+            run.fail(error)
+        else:
+            for warning in run.start.warnings:
+                on_warning(f"{run.folder.id}: {warning}")
+    return members
 
 
 def _data(

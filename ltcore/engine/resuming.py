@@ -8,8 +8,8 @@ from ltcore.config import RunConfig
 from ltcore.engine.checkpoint import Checkpoint, read_checkpoint
 from ltcore.engine.starting import last_checkpoint
 from ltcore.runs import RunFolder, RunStore, forkable
-from ltcore.runs.company import changed_company
 from ltcore.runs.belonging import Fingerprint, fingerprint_of, require_same_run
+from ltcore.runs.company import changed_company
 from ltcore.runs.known_files import CHECKPOINT
 
 

@@ -71,6 +71,6 @@ def augmentation_generators(
 def augmentation_generator(
     seed: int, stage: int, step: int, rank: int, device: torch.device
 ) -> torch.Generator:
-    """Return the generator that the augmentation of one step draws from, as `augmentation_generators` has it."""
+    """Return the generator that augmentation draws from in one step, see `augmentation_generators`."""
     key = derived_seed(AUGMENT, seed, stage, step, rank)
     return torch.Generator(device).manual_seed(key)

@@ -54,7 +54,7 @@ class Trainer:
         splits: the run's examples on its device, where another run of the same data has them already.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 (one for each part of a run)
         self,
         config: RunConfig,
         data: LongTailData,

@@ -27,8 +27,11 @@ from ltcore.runs import RunFolder, RunRecord, Status, run_lock
 from ltcore.runs.checksums import forget_checksums, write_checksums
 from ltcore.runs.reserve import reserved_space
 from ltcore.steps import build_stages
+from ltcore.sweeps.together import alone_because
 
 EndState = Literal["finished", "failed", "cancelled"]
+NOBODY_ELSE = "no run that differs in its seed alone began at the same time and step"
+"""Why a run has no company that might have some."""
 
 EXPECTED = (
     datasets.DataError,
@@ -164,6 +167,8 @@ def _attempt(
         )
         start = resume_point(folder, config, reporter.environment)
         reporter.begin(start)
+        if config.train.together:
+            folder.log(f"trained alone: {alone_because(config) or NOBODY_ELSE}")
         record_unlabelled(folder, config.data, data, store=store)
         passed_over = start.checkpoint.skipped if start.checkpoint else ()
         for warning in (*passed_over, *start.warnings):

@@ -18,11 +18,12 @@ class _PositionMean(torch.autograd.Function):
         return maps.mean(dim=(2, 3))
 
     @staticmethod
-    @once_differentiable  # type: ignore[untyped-decorator]
+    @once_differentiable
     def backward(ctx: Any, gradient: Tensor) -> Tensor:  # noqa: ANN401
         n, channels, height, width = ctx.shape
         each = (gradient / (height * width))[:, None, None, :]
-        return each.expand(n, height, width, channels).contiguous().permute(0, 3, 1, 2)
+        gradients: Tensor = each.expand(n, height, width, channels).contiguous()
+        return gradients.permute(0, 3, 1, 2)
 
 
 def position_mean(maps: Tensor) -> Tensor:

@@ -32,15 +32,15 @@ def changed_company(was: Mapping[str, Any] | None, now: Mapping[str, Any]) -> li
     Example:
         >>> changed_company({"together": [0, 1]}, {"together": [1, 0]})
         []
-        >>> changed_company({"together": [0, 1]}, {})
-        ['it was trained together with seeds 0, 1 before and is trained alone now, so results may differ in the last bits']
+        >>> changed_company({"together": [0, 1]}, {})[0].split(", so")[0]
+        'it was trained together with seeds 0, 1 before and is trained alone now'
     """
     before, after = _last(was), tuple(now.get(KEY) or ())
     if was is None or bool(before) == bool(after):
         return []
     return [
-        f"it was trained {_named(before)} before and is trained {_named(after)} now, so results may differ in "
-        "the last bits"
+        f"it was trained {_named(before)} before and is trained {_named(after)} now, so results may differ "
+        "in the last bits"
     ]
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ltcore.runs import metrics_log
+from ltcore.runs import metrics_log, tables
 from ltcore.runs.folder import RunFolder
 from ltcore.runs.tables import PartedTable
 
@@ -57,22 +57,26 @@ class GatheredFolder(RunFolder):
         waiting = bool(self.gathered.rows or self.gathered.frames)
         return waiting and time.monotonic() - self.gathered.flushed >= FLUSH_SECONDS
 
+    @property
+    def _tables(self) -> tuple[PartedTable, PartedTable]:
+        return tables.per_class(self.path), tables.train_class_stats(self.path)
+
     def append_metrics(self, row: Mapping[str, Any]) -> None:
         """Gather one object, with at least stage and epoch, for metrics.jsonl."""
         self.gathered.rows.append(row)
 
     def write_per_class(self, stage: str, epoch: int, frame: "pd.DataFrame") -> None:
         """Gather split, class, support, predicted, correct, recall, precision of one epoch."""
-        self._gather(self.per_class, stage, epoch, frame)
+        self._gather(tables.per_class(self.path), stage, epoch, frame)
 
     def write_train_class_stats(self, stage: str, epoch: int, frame: "pd.DataFrame") -> None:
         """Gather class, count_seen, margins, smallest probability and gradient share of one epoch."""
-        self._gather(self.train_class_stats, stage, epoch, frame)
+        self._gather(tables.train_class_stats(self.path), stage, epoch, frame)
 
     def compact(self) -> None:
         """Write what was gathered, and leave each table as one file."""
         self.flush()
-        for table in (self.per_class, self.train_class_stats):
+        for table in self._tables:
             if table.folder.name not in self.gathered.wholes:
                 table.compact()
 
@@ -83,7 +87,7 @@ class GatheredFolder(RunFolder):
             RunWriteError: the disk is full, or the folder cannot be written; what could not be written stays
                 gathered.
         """
-        for table in (self.per_class, self.train_class_stats):
+        for table in self._tables:
             self._extend(table)
         if self.gathered.rows:
             metrics_log.append_metrics(self.path / "metrics.jsonl", *self.gathered.rows)

@@ -52,7 +52,7 @@ class BoundLoss(nn.Module):
             theirs and of the class weights alone.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 (one for each trait of a loss)
         self,
         *,
         value: LossValue,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 import torch
 from torch import Tensor
@@ -74,56 +75,67 @@ def joint_step(
         inputs = torch.stack([blend.inputs for blend in blends])
     outputs, features = networks(inputs)
     logits = method.output_scale * outputs if method.output_scale != 1 else outputs
+    seen = _Seen(logits, labels, features if method.loss_at(progress).reads_features else None)
     if method.loss_at(progress).by_example:
-        losses, probabilities = _judged_at_once(method, logits, labels, progress, features, blends)
+        losses, probabilities = _judged_at_once(method, progress, seen, blends)
     else:
-        losses, probabilities = _judged_in_turn(
-            method, logits, labels, progress, features, blends, seed_draws
-        )
+        losses, probabilities = _judged_in_turn(method, progress, seen, blends, seed_draws)
     return JointOutput(losses, logits, probabilities)
 
 
+@dataclass(frozen=True, eq=False)
+class _Seen:
+    """What the losses look at.
+
+    Attributes:
+        logits: shape (M, B, C).
+        labels: shape (M, B).
+        features: shape (M, B, D), None where the loss does not look at them.
+    """
+
+    logits: Tensor
+    labels: Tensor
+    features: Tensor | None
+
+    def beside(self, part: Callable[[Tensor], Tensor]) -> dict[str, Tensor]:
+        """Return what the loss takes besides logits and labels, a part of it."""
+        return {} if self.features is None else {"features": part(self.features)}
+
+
 def _judged_at_once(
-    method: SupervisedMethod,
-    logits: Tensor,
-    labels: Tensor,
-    progress: float,
-    features: Tensor,
-    blends: Sequence[MixedBatch],
+    method: SupervisedMethod, progress: float, seen: _Seen, blends: Sequence[MixedBatch]
 ) -> tuple[Tensor, Tensor]:
     """Return losses (M,) and probabilities (M, B) of a loss that looks at one example at a time."""
-    loss, n = method.loss_at(progress), len(labels)
-    flat, of_all = logits.flatten(0, 1), labels.flatten()
-    beside = {"features": features.flatten(0, 1)} if loss.reads_features else {}
+    n = len(seen.labels)
+    logits, labels = seen.logits.flatten(0, 1), seen.labels.flatten()
     blend = None
     if blends:
         parts = ([getattr(each, name) for each in blends] for name in MIXED)
         blend = MixedBatch(*map(torch.cat, parts))
-    value, shares = method.each_judged(flat, of_all, progress, beside, blend)
+    beside = seen.beside(lambda features: features.flatten(0, 1))
+    value, shares = method.each_judged(logits, labels, progress, beside, blend)
     losses = value.view(n, -1).mean(dim=1)
     if shares is not None:
         losses = losses / shares.view(n, -1).mean(dim=1)
-    return losses, loss.true_probability(flat, of_all).view(n, -1)
+    probability = method.loss_at(progress).true_probability(logits, labels)
+    return losses, probability.view(n, -1)
 
 
 def _judged_in_turn(
     method: SupervisedMethod,
-    logits: Tensor,
-    labels: Tensor,
     progress: float,
-    features: Tensor,
+    seen: _Seen,
     blends: Sequence[MixedBatch],
     seed_draws: Callable[[int], None],
 ) -> tuple[Tensor, Tensor]:
-    """Return losses (M,) and probabilities (M, B) of a loss that looks at batches as a whole, or draws."""
-    reads_features = method.loss_at(progress).reads_features
+    """Return losses (M,) and probabilities (M, B) of a loss that looks at a batch as a whole, or draws."""
     found = []
-    for place in range(len(labels)):
-        beside = {"features": features[place]} if reads_features else {}
+    for place, (logits, labels) in enumerate(zip(seen.logits, seen.labels, strict=True)):
         if not blends:
             seed_draws(place)
+        beside = seen.beside(itemgetter(place))
         blend = blends[place] if blends else None
-        found.append(method.judged(logits[place], labels[place], progress, beside, blend))
+        found.append(method.judged(logits, labels, progress, beside, blend))
     losses, probabilities = zip(*found, strict=True)
     return torch.stack(losses), torch.stack(probabilities)
 

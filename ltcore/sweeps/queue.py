@@ -1,12 +1,9 @@
 """The queue of runs below one root: whatever is queued there is carried out, oldest first."""
 
 import contextlib
-import signal
-import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from types import FrameType
 from typing import Literal
 
 from ltcore.config import RunConfig
@@ -22,6 +19,7 @@ from ltcore.runs.atomic import make_root
 from ltcore.runs.locks import exclusive, is_locked
 from ltcore.sweeps.cores import Share, has_room, places, share_of, threads_of_small_runs
 from ltcore.sweeps.crew import Crew, Workers
+from ltcore.sweeps.interrupts import interrupts_noted
 from ltcore.sweeps.together import companies, take_company
 from ltcore.sweeps.waiting import QUEUE_LOCK
 from ltcore.sweeps.worker import Worker
@@ -137,7 +135,7 @@ def run_queue(
     with exclusive(store.root / QUEUE_LOCK, f"the queue of {store.root}", timeout=wait):
         crew = Crew(workers, threads=threads_of_small_runs() if jobs == "auto" else None)
         runner = _Runner(store, on_event, crew, jobs, grace)
-        with contextlib.closing(crew), _interrupts() as interrupts:
+        with contextlib.closing(crew), interrupts_noted() as interrupts:
             return runner.run(interrupts)
 
 
@@ -282,22 +280,3 @@ def _written(folder: RunFolder, message: str) -> str:
         status: Status = folder.read_status()
         folder.write_status(replace(status, state="failed", message=message, heartbeat=time.time()))
     return message
-
-
-@contextlib.contextmanager
-def _interrupts() -> Iterator[list[int]]:
-    """Collect Ctrl-C and SIGTERM in a list instead of breaking off between two lines."""
-    received: list[int] = []
-    if threading.current_thread() is not threading.main_thread():
-        yield received
-        return
-
-    def note(number: int, _frame: FrameType | None) -> None:
-        received.append(number)
-
-    before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield received
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

@@ -1,6 +1,7 @@
 """Which queued runs are trained as one program."""
 
 import contextlib
+import itertools
 from collections.abc import Hashable, Mapping, Sequence
 
 from ltcore.config import RunConfig
@@ -25,19 +26,19 @@ def alone_because(config: RunConfig) -> str:
         >>> alone_because(RunConfig.model_validate({"method": {"name": "ldam_drw"}}))
         ''
     """
-    if not config.method.parts.is_plain:
-        return (
-            f"{config.method.name} is more than one stage of training on the examples as they are"
-        )
-    if config.pretrain.is_used:
-        return "it is pre-trained"
-    if config.model.name not in SMALL:
-        return f"{config.model.name} is not one of the small networks ({', '.join(SMALL)})"
-    if config.train.ema:
-        return "it keeps a moving average of its weights (ema)"
-    if config.train.precision != "fp32":
-        return f"several runs at once are trained in fp32, not in {config.train.precision}"
-    return ""
+    method, train = config.method, config.train
+    small = ", ".join(SMALL)
+    reasons = (
+        (
+            not method.parts.is_plain,
+            f"{method.name} is more than one stage of training on the examples as they are",
+        ),
+        (config.pretrain.is_used, "a pre-training comes first"),
+        (config.model.name not in SMALL, f"{config.model.name} is not a small network ({small})"),
+        (train.ema > 0, "a moving average of the weights is kept (--ema)"),
+        (train.precision != "fp32", f"it is trained in {train.precision}, and others in fp32"),
+    )
+    return next((why for is_so, why in reasons if is_so), "")
 
 
 def setting_of(config: RunConfig) -> Hashable:
@@ -52,7 +53,7 @@ def setting_of(config: RunConfig) -> Hashable:
 
 
 def take_company(folder: RunFolder, *, together: bool) -> None:
-    """Note whether an unfinished run is to be trained together with others; its result is the same but for bits.
+    """Note in an unfinished run whether it is to be trained together with others.
 
     Raises:
         RunError: the run is gone or damaged.
@@ -61,9 +62,15 @@ def take_company(folder: RunFolder, *, together: bool) -> None:
     config = folder.read_config()
     if config.train.together == together:
         return
-    train = config.train.model_copy(update={"together": together})
+    wanted = replaced(config, together=together)
     with contextlib.suppress(AlreadyRunningError), run_lock(folder.path, timeout=0):
-        folder.write_config(config.model_copy(update={"train": train}))
+        folder.write_config(wanted)
+
+
+def replaced(config: RunConfig, *, together: bool) -> RunConfig:
+    """Return settings with another wish for company."""
+    train = config.train.model_copy(update={"together": together})
+    return config.model_copy(update={"train": train})
 
 
 def companies(waiting: Mapping[str, RunConfig | None], places: int) -> list[list[str]]:
@@ -95,4 +102,4 @@ def _shared_out(ids: Sequence[str], parts: int) -> list[list[str]]:
     parts = max(1, min(parts, len(ids) // FEWEST))
     short, longer = divmod(len(ids), parts)
     ends = [short * part + min(part, longer) for part in range(parts + 1)]
-    return [list(ids[first:last]) for first, last in zip(ends, ends[1:], strict=False)]
+    return [list(ids[first:last]) for first, last in itertools.pairwise(ends)]

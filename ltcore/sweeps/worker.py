@@ -28,7 +28,8 @@ class Worker:
     reaches its children with it.
 
     Args:
-        folders: the run, or the runs that are trained as one; the first one's log has what the process prints.
+        folders: the run, or the runs that are trained as one; the log of the first has what the process
+            prints.
         starts: starts its process.
         grace: seconds between asking, terminating and killing.
         cores: how many the run takes.
