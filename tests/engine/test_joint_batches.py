@@ -1,9 +1,11 @@
+import numpy as np
 import pytest
 import torch
 
 from ltcore import data as datasets
-from ltcore.batches.loader import build_loader
+from ltcore.batches.loader import build_loader, feature_loader
 from ltcore.config import RunConfig
+from ltcore.data import Examples
 from ltcore.engine import joint_batches as module
 from ltcore.engine.joint_batches import joint_batches
 from ltcore.engine.seeding import augmentation_generators
@@ -52,4 +54,5 @@ def test_each_run_has_the_batches_that_it_has_alone(
 
 
 def test_no_step_has_no_batch():
-    assert not list(joint_batches(None, (), (), range(3, 3), views=("weak",), input_shape=(2,)))
+    loader = feature_loader(Examples(np.ones((2, 2)), np.arange(2), np.zeros(2, int)), CPU)
+    assert not list(joint_batches(loader, (), (), range(3, 3), views=("weak",), input_shape=(2,)))

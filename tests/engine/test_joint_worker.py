@@ -40,7 +40,9 @@ def company(lab):
 def config_of(lab):
     def made(network="convnet", method="erm", **train):
         config = lab.config(method, **({"ema": 0.0, "checkpoint_seconds": 1000} | train))
-        return config.model_copy(update={"model": config.model.model_copy(update={"name": network})})
+        return config.model_copy(
+            update={"model": config.model.model_copy(update={"name": network})}
+        )
 
     return made
 
@@ -72,9 +74,10 @@ def assert_close(one, other, **tolerance):
     left, right = checkpoint_of(one), checkpoint_of(other)
     assert (left.step, left.tensors.keys()) == (right.step, right.tensors.keys())
     for name, tensor in left.tensors.items():
-        torch.testing.assert_close(
-            tensor, right.tensors[name], equal_nan=True, msg=lambda said, at=name: f"{at}: {said}", **tolerance
-        )
+        try:
+            torch.testing.assert_close(tensor, right.tensors[name], equal_nan=True, **tolerance)
+        except AssertionError as error:
+            raise AssertionError(f"{name}: {error}") from error
 
 
 @pytest.mark.parametrize("optimiser", ["sgd", "adamw"])
@@ -134,7 +137,11 @@ def test_a_short_run_ends_where_it_ends_alone_within_the_spread(
             (folder.read_per_class(), alone.read_per_class()),
             (folder.read_train_class_stats(), alone.read_train_class_stats()),
         ):
-            keys = [c for c in ("stage", "epoch", "split", "class", "support", "count_seen") if c in there(ours_of)]
+            keys = [
+                c
+                for c in ("stage", "epoch", "split", "class", "support", "count_seen")
+                if c in there(ours_of)
+            ]
             assert there(ours_of)[keys].equals(there(theirs_of)[keys])
             assert list(there(ours_of)) == list(there(theirs_of))
         assert there(folder.read_predictions("test"))["index"].equals(
@@ -172,7 +179,36 @@ def test_an_interrupted_company_goes_on_to_the_same_bits(
         assert company_of(other) == tuple(sorted(SEEDS))
 
 
-def test_a_run_that_goes_on_alone_says_so_and_finishes(lab, company, config_of, after_step, monkeypatch):
+def test_a_company_that_is_killed_goes_on_from_its_checkpoints_to_the_same_bits(
+    lab, company, config_of, after_step, same_bits, monkeypatch
+):
+    config = config_of("convnet", "ldam_drw", checkpoint_seconds=0)
+    straight, killed = company(config, "straight"), company(config, "killed")
+    assert set(work_jointly(straight, store=lab.store).values()) == {"finished"}
+    per_epoch = int(straight[0].read_metrics()["step"][0])
+
+    def kill(_, __):
+        raise KeyboardInterrupt  # nobody writes down anything any more
+
+    with monkeypatch.context():
+        after_step(per_epoch + 1, kill)
+        with pytest.raises(KeyboardInterrupt):
+            work_jointly(killed, store=lab.store)
+    monkeypatch.undo()
+    for folder in killed:
+        assert folder.read_status().state == "running"
+        assert checkpoint_of(folder).step == per_epoch + 1
+        # What is not done again is on disk.
+        assert [row["epoch"] for row in folder.read_metric_rows()] == [1]
+        assert set(there(folder.read_per_class())["epoch"]) == {1}
+    assert set(work_jointly(killed, store=lab.store).values()) == {"finished"}
+    for one, other in zip(straight, killed, strict=True):
+        same_bits(one, other)
+
+
+def test_a_run_that_goes_on_alone_says_so_and_finishes(
+    lab, company, config_of, after_step, monkeypatch
+):
     folders = company(config_of("mlp"))
 
     def stop(members, losses):
@@ -191,7 +227,7 @@ def test_a_run_that_goes_on_alone_says_so_and_finishes(lab, company, config_of, 
     for folder, whole in zip(folders, reference, strict=True):
         if folder != left:
             assert_close(folder, whole, rtol=1e-4, atol=1e-5)
-    warned = []
+    warned: list[str] = []
     assert work(left, store=lab.store, on_warning=warned.append) == "finished"
     (said,) = warned
     assert said.startswith("it was trained together with seeds 0, 3, 8 before and is trained alone")
@@ -253,7 +289,7 @@ def test_runs_at_the_same_step_go_on_together_and_the_others_after_them(
 
 def test_a_run_whose_lock_is_held_is_left_to_its_holder(lab, company, config_of):
     folders = company(config_of("mlp", epochs=1))
-    warned = []
+    warned: list[str] = []
     with run_lock(folders[0].path):
         ends = work_jointly(folders, store=lab.store, on_warning=warned.append)
     assert ends == {folder.id: "finished" for folder in folders[1:]}
@@ -277,8 +313,45 @@ def test_a_method_without_a_joint_form_is_trained_one_by_one_and_says_why(lab, c
     folders = company(config_of("mlp", "crt", epochs=1), seeds=(0, 1))
     assert set(work_jointly(folders, store=lab.store).values()) == {"finished"}
     for folder in folders:
-        assert "trained alone: they are trained in 2 stages" in folder.read_log()
+        assert "trained alone: crt is more than one stage of training" in folder.read_log()
         assert company_of(folder) == ()
+
+
+@pytest.mark.parametrize(
+    ("settings", "why"),
+    [({"ema": 0.9}, "a moving average"), ({"precision": "auto"}, "it is trained in auto")],
+)
+def test_settings_that_the_joint_loop_does_not_know_are_trained_alone(
+    lab, company, config_of, settings, why
+):
+    folders = company(config_of("mlp", epochs=1, **settings), seeds=(0, 1))
+    assert set(work_jointly(folders, store=lab.store).values()) == {"finished"}
+    for folder in folders:
+        assert f"trained alone: {why}" in folder.read_log()
+        alone = lab.straight(folder.read_config(), f"alone-{folder.id}")
+        assert_close(folder, alone, rtol=0, atol=0)
+
+
+def test_runs_of_two_settings_are_no_company(lab, company, config_of):
+    folders = [*company(config_of("mlp", epochs=1), seeds=(0, 1))]
+    folders += company(config_of("mlp", "focal", epochs=1), "other", seeds=(0, 1))
+    assert set(work_jointly(folders, store=lab.store).values()) == {"finished"}
+    assert {company_of(folder) for folder in folders} == {(0, 1)}
+    assert folders[2].read_config().method.name == "focal"
+
+
+def test_a_signal_stops_those_that_would_be_trained_afterwards(lab, company, config_of, after_step):
+    folders = company(config_of("mlp"), seeds=(0, 1))
+    folders += company(config_of("mlp", "focal"), "other", seeds=(0, 1))
+
+    def interrupt(_, losses):
+        os.kill(os.getpid(), signal.SIGTERM)
+        return losses
+
+    after_step(2, interrupt)
+    assert set(work_jointly(folders, store=lab.store).values()) == {"cancelled"}
+    assert checkpoint_of(folders[0]).step == 3
+    assert read_checkpoint(folders[2].path / "checkpoint") is None
 
 
 def test_what_none_of_them_can_have_fails_them_all(lab, company, config_of):
@@ -304,9 +377,7 @@ def test_a_bug_of_ours_fails_them_all_and_is_raised(lab, company, config_of, aft
     assert all("TypeError: a bug" in folder.read_status().message for folder in folders)
 
 
-def test_a_run_whose_folder_cannot_be_written_fails_alone(
-    lab, company, config_of, monkeypatch
-):
+def test_a_run_whose_folder_cannot_be_written_fails_alone(lab, company, config_of, monkeypatch):
     folders = company(config_of("mlp", epochs=2))
     write = RunFolder.write_snapshot
 

@@ -1,4 +1,5 @@
 import copy
+import functools
 
 import pytest
 import torch
@@ -9,11 +10,17 @@ from ltcore.models.mlp import MLP
 from ltcore.models.network import Network
 from ltcore.models.rescaled_head import RescaledHead
 from ltcore.models.side_by_side import CannotJoinError, SideBySide, joint, part_of
+from tests.conftest import there
 
-ROUNDING = {"rtol": 1e-5, "atol": 1e-6}
+assert_close = functools.partial(torch.testing.assert_close, rtol=1e-5, atol=1e-6)
 every_network = pytest.mark.parametrize(
     ("name", "head", "side"),
-    [("mlp", "linear", 8), ("mlp", "cosine", 8), ("convnet", "linear", 8), ("convnet", "cosine", 16)],
+    [
+        ("mlp", "linear", 8),
+        ("mlp", "cosine", 8),
+        ("convnet", "linear", 8),
+        ("convnet", "cosine", 16),
+    ],
 )
 
 
@@ -33,23 +40,21 @@ def test_every_network_computes_and_learns_what_it_does_alone(name, head, side):
     together = SideBySide(networks).train()
     inputs, labels = torch.randn(3, 6, 2, side, side), torch.randint(0, 5, (3, 6))
     logits, features = together(inputs)
-    losses = [
-        torch.nn.functional.cross_entropy(*each) for each in zip(logits, labels, strict=True)
-    ]
-    sum(losses).backward()
+    losses = [torch.nn.functional.cross_entropy(*each) for each in zip(logits, labels, strict=True)]
+    torch.stack(losses).sum().backward()
     for place, network in enumerate(alone):
         network.train()
         own_features = network.features(inputs[place].contiguous(memory_format=torch.channels_last))
         own = network.head(own_features)
         torch.nn.functional.cross_entropy(own, labels[place]).backward()
-        torch.testing.assert_close(logits[place], own, **ROUNDING)
-        torch.testing.assert_close(features[place], own_features, **ROUNDING)
+        assert_close(logits[place], own)
+        assert_close(features[place], own_features)
         for part, parameter in network.named_parameters():
-            gradient = part_of(together.get_parameter(part).grad, place, 3)
-            torch.testing.assert_close(gradient, parameter.grad, **ROUNDING)
+            gradient = part_of(there(together.get_parameter(part).grad), place, 3)
+            assert_close(gradient, parameter.grad)
         # The averages of batch norm have moved with the batch of this network alone.
         for part, buffer in network.named_buffers():
-            torch.testing.assert_close(networks[place].get_buffer(part), buffer, **ROUNDING)
+            assert_close(networks[place].get_buffer(part), buffer)
 
 
 @every_network
@@ -62,7 +67,7 @@ def test_a_network_sees_nothing_of_the_others(name, head, side):
         together = SideBySide(copy.deepcopy(networks)).train()
         logits, features = together(given)
         (gradient,) = torch.autograd.grad(
-            logits[2].square().sum(), together.head.weight, retain_graph=True
+            logits[2].square().sum(), together.get_parameter("head.weight"), retain_graph=True
         )
         found.append((logits[2], features[2], part_of(gradient, 2, 3)))
         assert not part_of(gradient, 0, 3).any()
@@ -75,8 +80,8 @@ def test_two_networks_by_hand():
     for factor, network in zip((2.0, -3.0), networks, strict=True):
         for parameter in network.parameters():
             torch.nn.init.constant_(parameter, 0.0)
-        torch.nn.init.constant_(network.backbone.hidden1.weight, factor)
-        torch.nn.init.constant_(network.backbone.hidden2.weight, 1.0)
+        torch.nn.init.constant_(network.get_parameter("backbone.hidden1.weight"), factor)
+        torch.nn.init.constant_(network.get_parameter("backbone.hidden2.weight"), 1.0)
         network.head.weight.data = torch.tensor([[1.0], [10.0]])
     logits, features = SideBySide(networks)(torch.tensor([[[1.0]], [[-1.0]]]))
     assert features.flatten().tolist() == [2.0, 3.0]  # relu(2 * 1), relu(-3 * -1)

@@ -86,7 +86,7 @@ def test_it_goes_on_from_what_an_ordinary_folder_has_written(both):
 def test_nothing_is_written_before_it_is_due(both, monkeypatch):
     _, folder = both
     now = 100.0
-    monkeypatch.setattr(gathered.time, "monotonic", lambda: now)
+    monkeypatch.setattr("time.monotonic", lambda: now)
     assert not folder.is_due
     measure(folder, [1])
     assert folder.is_due  # the first time

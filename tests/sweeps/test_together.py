@@ -3,7 +3,7 @@ import pytest
 from ltcore.config import RunConfig
 from ltcore.methods import METHODS
 from ltcore.runs import RunStore
-from ltcore.sweeps import enqueue, run_queue
+from ltcore.sweeps import QueueEvent, enqueue, run_queue
 from ltcore.sweeps.together import alone_because, companies, replaced, setting_of
 from tests.sweeps.test_queue import cancel_when_running, claimed, read_status, state
 
@@ -133,7 +133,7 @@ def started(store: RunStore) -> list[list[str]]:
 @pytest.mark.parametrize("kind", ["fresh", "warm"])
 def test_a_company_is_one_process(store, company):
     ids = enqueue(store, [config(seed) for seed in range(3)])
-    events = []
+    events: list[QueueEvent] = []
     ends = run_queue(store, workers=company("quick"), on_event=events.append)
     assert ends == dict.fromkeys(ids, "finished")
     assert started(store) == [ids]
