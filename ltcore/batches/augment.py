@@ -30,7 +30,7 @@ def random_crop(images: Tensor, padding: int, generator: torch.Generator) -> Ten
         torch.Size([2, 3, 8, 8])
     """
     n, _, height, width = images.shape
-    shifts = draw_integers(2 * padding + 1, (2, n), generator, images.device)
+    shifts = draw_integers(2 * padding + 1, (2, n), generator, images.device, along=1)
     padded = F.pad(images, (padding, padding, padding, padding))
     windows = padded.unfold(2, height, 1).unfold(3, width, 1)  # every crop, as a view
     cropped = windows[torch.arange(n, device=images.device), :, shifts[0], shifts[1]]

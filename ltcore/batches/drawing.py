@@ -4,12 +4,44 @@ A generator on the images' device keeps a GPU from waiting; one on the processor
 every device. Both serve: what is drawn is brought to where it is needed.
 """
 
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor
 
 
+class Generators(torch.Generator):
+    """Generators for equal parts of a batch, one after the other: each part gets what it would get alone.
+
+    Only ``draw_integers`` knows them; they serve the changes of images in ``ltcore.batches.augment``.
+
+    Args:
+        parts: at least one, on one device.
+
+    Example:
+        >>> parts = [torch.Generator().manual_seed(seed) for seed in (0, 1)]
+        >>> draw_integers(9, (4,), Generators(parts), torch.device("cpu"))
+        tensor([8, 0, 4, 5])
+        >>> draw_integers(9, (2,), torch.Generator().manual_seed(1), torch.device("cpu"))
+        tensor([4, 5])
+    """
+
+    parts: tuple[torch.Generator, ...]
+
+    def __new__(cls, parts: Sequence[torch.Generator]) -> "Generators":
+        """Make them."""
+        made = super().__new__(cls, parts[0].device)  # type: ignore[call-arg]
+        made.parts = tuple(parts)
+        return made
+
+
 def draw_integers(
-    bound: int, shape: tuple[int, ...], generator: torch.Generator, device: torch.device
+    bound: int,
+    shape: tuple[int, ...],
+    generator: torch.Generator,
+    device: torch.device,
+    *,
+    along: int = 0,
 ) -> Tensor:
     """Return whole numbers in [0, bound), int64, each as likely as the others.
 
@@ -18,13 +50,19 @@ def draw_integers(
         shape: of the result.
         generator: source of the numbers, on any device.
         device: where they are wanted.
+        along: axis of the result that goes through the examples of the batch.
 
     Example:
         >>> draw_integers(3, (5,), torch.Generator().manual_seed(0), torch.device("cpu"))
         tensor([2, 0, 2, 0, 1])
     """
-    drawn = torch.randint(bound, shape, generator=generator, device=generator.device)
-    return drawn.to(device, non_blocking=True)
+    if not isinstance(generator, Generators):
+        drawn = torch.randint(bound, shape, generator=generator, device=generator.device)
+        return drawn.to(device, non_blocking=True)
+    share = list(shape)
+    share[along] //= len(generator.parts)
+    parts = (torch.randint(bound, share, generator=g, device=g.device) for g in generator.parts)
+    return torch.cat(list(parts), dim=along).to(device, non_blocking=True)
 
 
 def draw_between(

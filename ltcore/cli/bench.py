@@ -12,6 +12,7 @@ from ltcore.cli.bench_lesson import lesson_bench_command, playground_command
 from ltcore.cli.bench_losses import losses_command
 from ltcore.cli.bench_pages import hand_command, pages_command
 from ltcore.cli.bench_queues import start_bench_command, sweep_bench_command
+from ltcore.cli.bench_seeds import seeds_bench_command
 from ltcore.cli.bench_semi import semi_command
 from ltcore.cli.bench_sessions import sessions_command
 from ltcore.cli.bench_theory import theory_command
@@ -90,6 +91,7 @@ bench_group.add_command(hand_command)
 bench_group.add_command(embed_command)
 bench_group.add_command(import_bench_command)
 bench_group.add_command(losses_command)
+bench_group.add_command(seeds_bench_command)
 bench_group.add_command(semi_command)
 bench_group.add_command(sessions_command)
 bench_group.add_command(hall_bench_command)

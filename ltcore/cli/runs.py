@@ -73,11 +73,14 @@ def _run_command(function: Callable[..., None]) -> Callable[..., None]:
 @runs_group.command("show")
 @_run_command
 def show_command(store: "RunStore", run_id: str) -> None:
-    """Print one run's settings, status and numbers as JSON."""
+    """Print one run's settings, status, numbers and the seeds it was trained with as JSON."""
+    from ltcore.runs.company import company_of
+
     record = store.load(run_id)
     settings = record.config.model_dump(mode="json") if record.config else None
     numbers = numbers_by_run([record])
-    say_json({**describe([record], numbers)[0], "settings": settings})
+    together = list(company_of(record.folder)) if record.config else []
+    say_json({**describe([record], numbers)[0], "together": together, "settings": settings})
 
 
 @runs_group.command("cancel")

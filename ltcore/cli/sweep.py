@@ -18,6 +18,7 @@ from ltcore.cli.results import comparison_table, final_line
 from ltcore.cli.settings import SettingsCommand, given, setting_flags
 from ltcore.cli.stopped import queue_stopped, sweep_stopped
 from ltcore.cli.table import one_line, text_table
+from ltcore.cli.together import in_company, say_other_company
 from ltcore.cli.variables import check_variables
 from ltcore.config import RunConfig
 
@@ -58,18 +59,20 @@ def sweep_command(
 ) -> None:
     """Train every combination of the given values, except those that are already finished."""
     check_variables()
-    configs = grid(given(settings), file)
+    configs = in_company(grid(given(settings), file))
     with explained():
         store = open_store(runs)
         run_ids = [id_of(store, config) for config in configs]
         states = {run_id: shown_state(store, run_id) for run_id in run_ids}
         done = Counter(states.values())["finished"]
         click.echo(f"{len(configs)} runs, {done} already finished", err=True)
+        named = dict(zip(run_ids, configs, strict=True))
+        finished = {run_id: named[run_id] for run_id in named if states[run_id] == "finished"}
+        say_other_company(store, finished)
         if dry_run:
             click.echo(text_table(["run", "state"], [list(row) for row in states.items()]))
             return
-        named = zip(run_ids, configs, strict=True)
-        check_all((config for run_id, config in named if states[run_id] != "finished"), store)
+        check_all((named[run_id] for run_id in named if run_id not in finished), store)
         carry_out_queue(store, configs, jobs)
         records = [store.load(run_id) for run_id in states]
         if ids:

@@ -1,6 +1,7 @@
 """``ltlab train``, ``resume`` and ``work``: carry out runs in this process."""
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from ltcore.cli.progress import TrainingProgress
 from ltcore.cli.results import final_line
 from ltcore.cli.settings import SettingsCommand, given, run_config, setting_flags
 from ltcore.cli.table import one_line
+from ltcore.cli.together import companies_of, company_sentence
 from ltcore.config import RunConfig
 from ltcore.config.commands import for_runs
 
@@ -39,6 +41,12 @@ def train_command(file: Path | None, runs: Path | None, **settings: str | None) 
         store = open_store(runs)
         forks = "fork" in flags
         config = forked_config(store, flags, file) if forks else run_config(flags, file)
+        if config.train.together:
+            raise CommandError(
+                "train.together (--together) has no effect on one run: leave it out, or give several "
+                "seeds to ltlab sweep",
+                ExitCode.WRONG_SETTINGS,
+            )
         folder = store.folder_of(config)
         if not _is_finished(store, folder, config):
             _begin(store, folder, config)
@@ -61,31 +69,54 @@ def resume_command(run_ids: tuple[str, ...], runs: Path | None, *, everything: b
                 ExitCode.WRONG_SETTINGS,
             )
         chosen = dict.fromkeys((*run_ids, *(resumable if everything else ())))
-        folders = [store.load(run_id).folder for run_id in chosen]
-        problems = []
-        for folder in folders:
-            click.echo(f"resuming {folder.id}", err=True)
-            try:
-                _forget_stop(folder)
-                carry_out(store, folder)
-            except CommandError as error:
-                if error.exit_code != ExitCode.FAILED:
-                    raise
-                problems.append(error.message)
-            else:
-                click.echo(folder.id)
+        problems = [
+            problem
+            for company in companies_of([store.load(run_id) for run_id in chosen])
+            for problem in _resume(store, company)
+        ]
     if problems:
         raise CommandError("\n".join(problems))
 
 
+def _resume(store: "RunStore", company: "Sequence[RunFolder]") -> list[str]:
+    """Go on with a run, or with several as one; return why those failed that did."""
+    for folder in company:
+        click.echo(f"resuming {folder.id}", err=True)
+        _forget_stop(folder)
+    if len(company) > 1:
+        from ltcore.engine.joint_worker import work_jointly
+
+        work_jointly(company, on_warning=_warn)
+    problems = []
+    for folder in company:
+        try:
+            if len(company) > 1:
+                say_end(store, folder)
+            else:
+                carry_out(store, folder)
+        except CommandError as error:
+            if error.exit_code != ExitCode.FAILED:
+                raise
+            problems.append(error.message)
+        else:
+            click.echo(folder.id)
+    return problems
+
+
 @click.command("work", hidden=True)
-@click.argument("run_id")
+@click.argument("run_ids", nargs=-1, required=True)
 @runs_option
-def work_command(run_id: str, runs: Path | None) -> None:
-    """Carry out one run of a queue in this process."""
+def work_command(run_ids: tuple[str, ...], runs: Path | None) -> None:
+    """Carry out one run of a queue in this process, or several of one setting as one."""
     with explained():
         store = open_store(runs)
-        carry_out(store, store.load(run_id).folder)
+        folders = [store.load(run_id).folder for run_id in run_ids]
+        if len(folders) == 1:
+            carry_out(store, folders[0])
+            return
+        from ltcore.engine.joint_worker import work_jointly
+
+        work_jointly(folders, on_warning=_warn)
 
 
 def _is_finished(store: "RunStore", folder: "RunFolder", config: RunConfig) -> bool:
@@ -104,6 +135,8 @@ def _is_finished(store: "RunStore", folder: "RunFolder", config: RunConfig) -> b
         name_run(folder, config.name)
         click.echo(f"its label is now {one_line(config.name)}", err=True)
     _say_finished(store, folder)
+    if said := company_sentence(folder, config):
+        click.echo(said, err=True)
     return True
 
 
@@ -190,11 +223,24 @@ def carry_out(store: "RunStore", folder: "RunFolder") -> None:
     from ltcore.engine.worker import work
 
     with TrainingProgress() as progress:
-        end = work(folder, on_progress=progress, on_warning=_warn)
+        work(folder, on_progress=progress, on_warning=_warn)
+    say_end(store, folder)
+
+
+def say_end(store: "RunStore", folder: "RunFolder") -> None:
+    """Say how a run that was carried out here has ended.
+
+    Raises:
+        CommandError: it failed (exit code 1) or was cancelled (130), or another process works on it (3).
+    """
+    from ltcore.runs import AlreadyRunningError
+
     status = folder.read_status()
-    if end == "failed":
+    if status.state == "failed":
         raise CommandError(f"run {folder.id} failed: {status.message}\n  its folder: {folder.path}")
-    if end == "cancelled":
+    if status.state == "running":
+        raise AlreadyRunningError(f"another process is already working on run {folder.id}")
+    if status.state == "cancelled":
         raise CommandError(
             f"run {folder.id} was cancelled after {100 * status.progress:.0f} %, with a "
             f"checkpoint. Continue with: {for_runs(f'ltlab resume {folder.id}', folder.path.parent)}",

@@ -15,7 +15,8 @@ ID_VERSION = 1
 NOT_FINGERPRINTED: dict[str, Any] = {
     "name": True,
     "train": {
-        *("record", "device", "threads", "memory_budget_mb", "workers", "checkpoint_seconds")
+        *("record", "device", "threads", "memory_budget_mb", "workers", "checkpoint_seconds"),
+        "together",
     },
 }
 """Settings that say how or under which label a run is carried out, not what it computes."""

@@ -123,3 +123,6 @@ class TrainConfig(Settings):
     """Number of processes that read ahead when streaming."""
     checkpoint_seconds: Annotated[float, Field(ge=0, le=86_400)] = 30.0
     """Seconds between checkpoints; 0 writes one after every step. Every stage ends with a checkpoint."""
+    together: bool = False
+    """Whether a queue trains runs that differ in their seeds alone as one program, which is quicker for small
+    networks; the last bits of their results are then not those of runs that are trained alone."""

@@ -26,17 +26,19 @@ class EpochStats:
     def __init__(self, labels: Tensor, n_classes: int) -> None:
         self.labels = labels
         self.n_classes = n_classes
-        self.margins = torch.full((len(labels),), torch.nan, device=labels.device)
-        self.reset()
+        device = labels.device
+        self.margins = torch.full((len(labels),), torch.nan, device=device)
+        self.loss_sum = torch.zeros((), dtype=torch.float64, device=device)
+        self.seen = torch.zeros(n_classes, dtype=torch.int64, device=device)
+        self.correct = torch.zeros(n_classes, dtype=torch.int64, device=device)
+        self.gradient = torch.zeros(n_classes, dtype=torch.float64, device=device)
+        self.smallest = torch.ones(n_classes, device=device)
 
     def reset(self) -> None:
         """Begin an epoch: the sums start at zero, the margins stay as last seen."""
-        device = self.labels.device
-        self.loss_sum = torch.zeros((), dtype=torch.float64, device=device)
-        self.seen = torch.zeros(self.n_classes, dtype=torch.int64, device=device)
-        self.correct = torch.zeros(self.n_classes, dtype=torch.int64, device=device)
-        self.gradient = torch.zeros(self.n_classes, dtype=torch.float64, device=device)
-        self.smallest = torch.ones(self.n_classes, device=device)
+        for summed in (self.loss_sum, self.seen, self.correct, self.gradient):
+            summed.zero_()
+        self.smallest.fill_(1.0)
 
     @torch.no_grad()
     def update(self, batch: Batch, output: StepOutput) -> None:
@@ -44,17 +46,37 @@ class EpochStats:
         labels, scored = batch.labels, output.scored
         if scored is None:
             raise TypeError("statistics by class need a step that scores the classes")
-        logits = scored.logits.detach().float()
-        own = logits.gather(1, labels[:, None]).squeeze(1)
-        rivals = logits.scatter(1, labels[:, None], -torch.inf).amax(1)
-        self.margins[batch.index] = own - rivals
         self.loss_sum += output.loss.detach().double() * len(labels)
-        self.seen += torch.bincount(labels, minlength=self.n_classes)
-        self.correct += torch.bincount(labels[own > rivals], minlength=self.n_classes)
-        self.smallest.scatter_reduce_(0, labels, scored.true_probability.float(), "amin")
-        if scored.differentiated.grad is not None:
-            norms = scored.differentiated.grad.float().norm(dim=1).double()
-            self.gradient.index_add_(0, labels, norms)
+        found = margins(scored.logits.detach(), labels)
+        self.margins[batch.index] = found
+        self.add(
+            labels,
+            margins=found,
+            probabilities=scored.true_probability,
+            gradient=scored.differentiated.grad,
+        )
+
+    def add(
+        self,
+        classes: Tensor,
+        *,
+        margins: Tensor,
+        probabilities: Tensor,
+        gradient: Tensor | None,
+    ) -> None:
+        """Add to the sums what is known of some examples.
+
+        Args:
+            classes: their classes, int64, shape (B,).
+            margins: true logit less the largest other one, shape (B,).
+            probabilities: of the true class, as the loss sees it, shape (B,).
+            gradient: of the loss by what it is a function of, shape (B, K); None where there is none.
+        """
+        self.seen += torch.bincount(classes, minlength=self.n_classes)
+        self.correct += torch.bincount(classes[margins > 0], minlength=self.n_classes)
+        self.smallest.scatter_reduce_(0, classes, probabilities.float(), "amin")
+        if gradient is not None:
+            self.gradient.index_add_(0, classes, gradient.float().norm(dim=1).double())
 
     def summary(self) -> dict[str, float]:
         """Return loss, error and balanced error of the epoch's training batches (augmented, training mode).
@@ -107,6 +129,18 @@ class EpochStats:
         """Take back what ``state_dict`` returned."""
         for name, tensor in self.state_dict().items():
             tensor.copy_(state[name])
+
+
+def margins(logits: Tensor, labels: Tensor) -> Tensor:
+    """Return each true logit less the largest other one, float32, shape (B,).
+
+    Example:
+        >>> margins(torch.tensor([[1.0, 3.0, 2.0]]), torch.tensor([1]))
+        tensor([1.])
+    """
+    logits = logits.float()
+    own = logits.gather(1, labels[:, None]).squeeze(1)
+    return own - logits.scatter(1, labels[:, None], -torch.inf).amax(1)
 
 
 class LossStats:

@@ -9,6 +9,7 @@ from ltcore.engine.checkpoint import Checkpoint, read_checkpoint
 from ltcore.engine.starting import last_checkpoint
 from ltcore.runs import RunFolder, RunStore, forkable
 from ltcore.runs.belonging import Fingerprint, fingerprint_of, require_same_run
+from ltcore.runs.company import changed_company
 from ltcore.runs.known_files import CHECKPOINT
 
 
@@ -48,6 +49,7 @@ def resume_point(
     checkpoint = read_checkpoint(folder.path / CHECKPOINT)
     if checkpoint is not None:
         warnings = require_same_run(folder.path, checkpoint.values, fingerprint)
+        warnings += changed_company(folder.read_environment(), environment)
         return ResumePoint(fingerprint, checkpoint, tuple(warnings))
     if not config.fork:
         return ResumePoint(fingerprint)

@@ -66,3 +66,11 @@ def augmentation_generators(
         return generator.manual_seed(derived_seed(of, seed, stage, step, rank))
 
     return of_step
+
+
+def augmentation_generator(
+    seed: int, stage: int, step: int, rank: int, device: torch.device
+) -> torch.Generator:
+    """Return the generator that augmentation draws from in one step, see `augmentation_generators`."""
+    key = derived_seed(AUGMENT, seed, stage, step, rank)
+    return torch.Generator(device).manual_seed(key)

@@ -51,9 +51,10 @@ class Trainer:
         hardware: device and precision.
         reporter: writes the run folder.
         should_stop: asked about once a second; True ends the run as cancelled, after a checkpoint.
+        splits: the run's examples on its device, where another run of the same data has them already.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 (one for each part of a run)
         self,
         config: RunConfig,
         data: LongTailData,
@@ -62,6 +63,7 @@ class Trainer:
         hardware: Hardware,
         reporter: Reporter,
         should_stop: Callable[[], bool] = lambda: False,
+        splits: Splits | None = None,
     ) -> None:
         self.config = config
         self.data = data
@@ -77,7 +79,7 @@ class Trainer:
         self.fabric = Fabric(accelerator=hardware.device, devices=1, precision=precision)
         device = self.fabric.device
         evaluator = Evaluator(device, reduced=hardware.precision == "bf16")
-        self.splits = Splits(config, data, evaluator)
+        self.splits = splits or Splits(config, data, evaluator)
         self.begin = StageStart(
             config, stages, fabric=self.fabric, splits=self.splits, reporter=reporter
         )
@@ -111,20 +113,41 @@ class Trainer:
     def _run_stage(self, state: TrainState, index: int, resumed: int | None) -> bool:
         """Train a stage, from its checkpoint after ``resumed`` steps; return False where it was cancelled."""
         stage, first = state.stage, resumed or 0
-        if resumed is None and index == 0 and stage.steps:  # before results take the room for it
-            self.reporter.keep(state.checkpoint(index, 0))
-        self.reporter.heartbeat(stage, first, share_of_run(self.stages, index, first))
+        self.open_stage(state, index, resumed)
         if not stage.steps:
             if resumed is None:  # else it is done: its only checkpoint is written at its end
                 self._end_epoch(state, index, stage.epochs)
                 self._pause(state, index, 0)
             return True
-        for done in self.steps(state, index, first):
-            if done % stage.steps_per_epoch == 0:
-                self._end_epoch(state, index, done // stage.steps_per_epoch)
-            if self._pause(state, index, done):
-                return False
-        return True
+        return not any(
+            self.after_step(state, index, done) for done in self.steps(state, index, first)
+        )
+
+    def open_stage(self, state: TrainState, index: int, resumed: int | None) -> None:
+        """Write where the run stands before the first step of a stage.
+
+        Args:
+            state: what ``begin`` returned.
+            index: number of the stage.
+            resumed: steps that a checkpoint of it has done already, None where the stage begins.
+        """
+        stage, first = state.stage, resumed or 0
+        if resumed is None and index == 0 and stage.steps:  # before results take the room for it
+            self.reporter.keep(state.checkpoint(index, 0))
+        self.reporter.heartbeat(stage, first, share_of_run(self.stages, index, first))
+        self.clock = Clock()
+
+    def after_step(self, state: TrainState, index: int, done: int) -> bool:
+        """Record the epoch where the step ends one, and return whether the run is to stop here.
+
+        Args:
+            state: of the stage.
+            index: number of the stage.
+            done: steps of it that are done.
+        """
+        if done % state.stage.steps_per_epoch == 0:
+            self._end_epoch(state, index, done // state.stage.steps_per_epoch)
+        return self._pause(state, index, done)
 
     def steps(self, state: TrainState, index: int, first: int = 0) -> Iterator[int]:
         """Train a stage step by step, yielding after each how many are done.
@@ -134,7 +157,6 @@ class Trainer:
             index: number of the stage.
             first: steps that are done already.
         """
-        self.clock = Clock()
         batches = stage_batches(state, seed=self.config.seed, index=index, first=first)
         for step, batch in batches:
             seed_step(self.config.seed, index, step, 0)
@@ -144,7 +166,7 @@ class Trainer:
     def _step(self, state: TrainState, step: int, batch: Batch) -> None:
         """Do one optimiser step."""
         stage = state.stage
-        rate = self._learning_rate(stage, step)
+        rate = self.learning_rate(stage, step)
         for group in state.optimiser.param_groups:
             group["lr"] = rate
         output = stage.method.step(state.model, batch, step / stage.steps)
@@ -162,7 +184,8 @@ class Trainer:
         stage.method.after_step(state.model, step / stage.steps)
         self.clock.epoch_examples += batch.n_examples
 
-    def _learning_rate(self, stage: Stage, step: int) -> float:
+    def learning_rate(self, stage: Stage, step: int) -> float:
+        """Return the learning rate of a step of a stage."""
         done = stage.share_done(step + 1)
         return learning_rate(self.config.optim.lr, self.config.schedule, done)
 
@@ -171,25 +194,26 @@ class Trainer:
         pending, self.unchecked = self.unchecked, []
         for step, finite in pending:
             if not bool(finite):
-                raise self._nonfinite("loss", state, step)
+                raise self.nonfinite("loss", state, step)
 
     def _check_state(self, state: TrainState, done: int) -> None:
         """Raise unless all that training has made of the model so far is finite."""
         if self.unchecked:
             self._check_losses(state)
         if not state.is_finite():
-            raise self._nonfinite("weights", state, done - 1)
+            raise self.nonfinite("weights", state, done - 1)
 
-    def _nonfinite(
+    def nonfinite(
         self, what: Literal["loss", "weights"], state: TrainState, step: int
     ) -> NonFiniteError:
+        """Return the error for a step after which something is not finite."""
         return nonfinite_error(
             what,
             state.stage,
             step,
             data=self.data,
             labels=state.loader.labels.cpu().numpy(),
-            learning_rate=self._learning_rate(state.stage, step),
+            learning_rate=self.learning_rate(state.stage, step),
         )
 
     def _end_epoch(self, state: TrainState, index: int, epoch: int) -> None:
@@ -217,7 +241,7 @@ class Trainer:
                 stage,
                 state.stats,
                 epoch,
-                learning_rate=self._learning_rate(stage, epoch * stage.steps_per_epoch - 1),
+                learning_rate=self.learning_rate(stage, epoch * stage.steps_per_epoch - 1),
                 seconds=seconds,
                 examples=self.clock.epoch_examples,
             )

@@ -7,6 +7,7 @@ import importlib
 
 MODULES = (
     "ltcore.engine.worker",
+    "ltcore.engine.joint_worker",
     "torch._dynamo",  # by torch's optimisers at their first step
     "pyarrow.parquet",  # by the first table that is written
     "pyarrow.fs",

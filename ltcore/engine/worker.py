@@ -20,15 +20,18 @@ from ltcore.engine.hardware import HardwareError, detect
 from ltcore.engine.nonfinite import NonFiniteError
 from ltcore.engine.probe_record import probe_at_end
 from ltcore.engine.reporter import Progress, Reporter
-from ltcore.engine.resuming import resume_point
+from ltcore.engine.resuming import ResumePoint, resume_point
 from ltcore.engine.trainer import Trainer
 from ltcore.engine.unlabelled_record import record_unlabelled
 from ltcore.runs import RunFolder, RunRecord, Status, run_lock
 from ltcore.runs.checksums import forget_checksums, write_checksums
 from ltcore.runs.reserve import reserved_space
 from ltcore.steps import build_stages
+from ltcore.sweeps.together import alone_because
 
 EndState = Literal["finished", "failed", "cancelled"]
+NOBODY_ELSE = "no run that differs in its seed alone began at the same time and step"
+"""Why a run has no company that might have some."""
 
 EXPECTED = (
     datasets.DataError,
@@ -67,39 +70,71 @@ def work(
         OSError: not even the status can be written.
     """
     with run_lock(folder.path):
-        before = folder.read_status()
-        if before.state == "finished":
-            return "finished"
-        if folder.cancel_requested():  # asked to stop before it began
-            return _cancelled_before(folder, before)
-        folder.remove_leftovers()
-        forget_checksums(folder.path)
-        status = before.claimed()
-        folder.write_status(status)
-        try:
-            with reserved_space(folder.path):
-                return _attempt(folder, status, store, on_progress, on_warning)
-        except EXPECTED as error:
-            return _failed(folder, str(error))
-        except Exception as error:
-            _failed(folder, f"{type(error).__name__}: {error} (the run's log.txt has the details)")
-            raise
+        claimed = claim(folder)
+        if not isinstance(claimed, Status):
+            return claimed
+        return carry_out(folder, claimed, store, on_progress, on_warning)
 
 
-def _cancelled_before(folder: RunFolder, status: Status) -> EndState:
+def claim(folder: RunFolder) -> Status | EndState:
+    """Take over a run whose lock is held; return its status then, or how it has ended already.
+
+    Args:
+        folder: the run folder.
+
+    Raises:
+        OSError: the status cannot be written.
+    """
+    before = folder.read_status()
+    if before.state == "finished":
+        return "finished"
+    if folder.cancel_requested():  # asked to stop before it began
+        return cancelled_before(folder, before)
+    folder.remove_leftovers()
+    forget_checksums(folder.path)
+    status = before.claimed()
+    folder.write_status(status)
+    return status
+
+
+def carry_out(
+    folder: RunFolder,
+    status: Status,
+    store: Path | None,
+    on_progress: Callable[[Progress], None] = lambda _: None,
+    on_warning: Callable[[str], None] = lambda _: None,
+) -> EndState:
+    """Train a run that was claimed, and write down how it ended; see `work`."""
+    try:
+        with reserved_space(folder.path):
+            return _attempt(folder, status, store, on_progress, on_warning)
+    except EXPECTED as error:
+        return note_failure(folder, str(error))
+    except Exception as error:
+        note_failure(folder, unexpected(error))
+        raise
+
+
+def unexpected(error: Exception) -> str:
+    """Return what the status says of an error that is a bug of ours."""
+    return f"{type(error).__name__}: {error} (the run's log.txt has the details)"
+
+
+def cancelled_before(folder: RunFolder, status: Status) -> EndState:
+    """Write down that a run was stopped before its first step."""
     folder.write_status(status.ended("cancelled", "stopped before it started; resume starts it"))
     folder.clear_cancel()
     return "cancelled"
 
 
-def _failed(folder: RunFolder, message: str) -> EndState:
+def note_failure(folder: RunFolder, message: str) -> EndState:
     """Write down why the run ended; call while its error is handled."""
     folder.write_status(folder.read_status().ended("failed", message))
     folder.log(traceback.format_exc())
     return "failed"
 
 
-class _Stopped(BaseException):
+class StoppedError(BaseException):
     """Breaks off the preparation of data, through every handler of errors."""
 
 
@@ -112,16 +147,16 @@ def _attempt(
 ) -> EndState:
     config: RunConfig = folder.read_config()
     hardware = detect(config.train)
-    with _threads(hardware.threads), _stop_signals() as signalled, torch.random.fork_rng():
+    with torch_threads(hardware.threads), stop_signals() as signalled, torch.random.fork_rng():
 
         def should_stop() -> bool:
             return signalled.is_set() or folder.cancel_requested()
 
         try:
-            preparing = _preparing(folder, status, should_stop)
-            data = datasets.build(config.data, store=store, progress=preparing)
-        except _Stopped:
-            return _cancelled_before(folder, status)
+            tell = preparing(folder, status, should_stop)
+            data = datasets.build(config.data, store=store, progress=tell)
+        except StoppedError:
+            return cancelled_before(folder, status)
         reporter = Reporter(
             folder,
             data,
@@ -132,6 +167,8 @@ def _attempt(
         )
         start = resume_point(folder, config, reporter.environment)
         reporter.begin(start)
+        if config.train.together:
+            folder.log(f"trained alone: {alone_because(config) or NOBODY_ELSE}")
         record_unlabelled(folder, config.data, data, store=store)
         passed_over = start.checkpoint.skipped if start.checkpoint else ()
         for warning in (*passed_over, *start.warnings):
@@ -145,14 +182,22 @@ def _attempt(
             should_stop=should_stop,
         )
         outcome = trainer.fit(start.checkpoint)
-        message = "resume continues from here"
         if outcome == "finished":
             _probe(folder, data, reporter, store)
-            write_checksums(folder.path)
-            message = "; ".join(start.warnings)
-        folder.write_status(reporter.status.ended(outcome, message))
-        folder.clear_cancel()
-        return outcome
+        return conclude(reporter, start, outcome)
+
+
+def conclude(
+    reporter: Reporter, start: ResumePoint, outcome: Literal["finished", "cancelled"]
+) -> EndState:
+    """Write down how a run ended that has done what it was asked to."""
+    folder, message = reporter.folder, "resume continues from here"
+    if outcome == "finished":
+        write_checksums(folder.path)
+        message = "; ".join(start.warnings)
+    folder.write_status(reporter.status.ended(outcome, message))
+    folder.clear_cancel()
+    return outcome
 
 
 def _probe(
@@ -171,7 +216,7 @@ def _probe(
         folder.log(note)
 
 
-def _preparing(
+def preparing(
     folder: RunFolder, status: Status, should_stop: Callable[[], bool]
 ) -> Callable[[float, str], None]:
     """Return what, about once a second, writes how far the data are prepared, or breaks off."""
@@ -182,7 +227,7 @@ def _preparing(
         if time.monotonic() >= due:
             due = time.monotonic() + 1
             if should_stop():
-                raise _Stopped
+                raise StoppedError
             text = f"{message} ({share:.0%})"
             folder.write_status(
                 replace(status, stage="preparing data", message=text, heartbeat=time.time())
@@ -192,7 +237,8 @@ def _preparing(
 
 
 @contextmanager
-def _threads(number: int) -> Iterator[None]:
+def torch_threads(number: int) -> Iterator[None]:
+    """Give torch so many threads of the processor inside the block."""
     before = torch.get_num_threads()
     torch.set_num_threads(number)
     try:
@@ -202,7 +248,7 @@ def _threads(number: int) -> Iterator[None]:
 
 
 @contextmanager
-def _stop_signals() -> Iterator[threading.Event]:
+def stop_signals() -> Iterator[threading.Event]:
     """Turn SIGTERM and SIGINT into a wish to stop, and a second one into an end at once.
 
     Signals reach the main thread only.

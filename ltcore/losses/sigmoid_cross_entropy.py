@@ -65,7 +65,7 @@ def wrong_logits(logits: Tensor, targets: Tensor) -> Tensor:
         tensor([[-2.,  1., -1.]])
     """
     logits = at_least_float32(logits)
-    signs = torch.ones_like(logits).scatter_(1, targets[:, None], -1.0)
+    signs = torch.ones_like(logits).scatter(1, targets[:, None], -1.0)
     return logits * signs
 
 

@@ -166,24 +166,24 @@ class RunFolder:
 
     def write_per_class(self, stage: str, epoch: int, frame: "pd.DataFrame") -> None:
         """Write split, class, support, predicted, correct, recall, precision of one epoch."""
-        self._per_class.write(stage, epoch, frame)
+        tables.per_class(self.path).write(stage, epoch, frame)
 
     def read_per_class(self) -> "pd.DataFrame | None":
         """Return stage, epoch and the columns of write_per_class, all epochs."""
-        return self._per_class.read()
+        return tables.per_class(self.path).read()
 
     def write_train_class_stats(self, stage: str, epoch: int, frame: "pd.DataFrame") -> None:
         """Write class, count_seen, margins, smallest probability and gradient share of one epoch."""
-        self._train_class_stats.write(stage, epoch, frame)
+        tables.train_class_stats(self.path).write(stage, epoch, frame)
 
     def read_train_class_stats(self) -> "pd.DataFrame | None":
         """Return stage, epoch and the columns of write_train_class_stats, all epochs."""
-        return self._train_class_stats.read()
+        return tables.train_class_stats(self.path).read()
 
     def compact(self) -> None:
         """Join the parts of per_class and train_class_stats into one file each."""
-        self._per_class.compact()
-        self._train_class_stats.compact()
+        tables.per_class(self.path).compact()
+        tables.train_class_stats(self.path).compact()
 
     # What it ended with. Of the training set: all, or of a large one a class-stratified part, as the
     # finished model sees it, without augmentation; runs made by older versions have nothing of it.
@@ -290,11 +290,3 @@ class RunFolder:
         """Raise DamagedRunError where a file is missing that was written before those which are there."""
         if any(os.path.lexists(self.path / name) for name in LATER):
             raise self.damage(missing, "is missing: the folder was copied only partially")
-
-    @property
-    def _per_class(self) -> tables.PartedTable:
-        return tables.PartedTable(self.path / "per_class", files.PER_CLASS)
-
-    @property
-    def _train_class_stats(self) -> tables.PartedTable:
-        return tables.PartedTable(self.path / "train_class_stats", files.TRAIN_CLASS_STATS)

@@ -20,20 +20,21 @@ COLUMNS = ("stage", *INTEGERS, *METRICS, "nonfinite")
 """Columns of every metrics frame; a run may add more."""
 
 
-def append_metrics(path: Path, row: Mapping[str, Any]) -> None:
-    """Append ``row`` as one line of strict JSON.
+def append_metrics(path: Path, *rows: Mapping[str, Any]) -> None:
+    """Append each row as one line of strict JSON, all in one go.
 
     Args:
         path: the log.
-        row: at least ``stage`` and ``epoch`` (from 1); NaN becomes null.
+        rows: at least one, each with at least ``stage`` and ``epoch`` (from 1); NaN becomes null.
 
     Raises:
         ValueError: stage or epoch is missing.
-        RunWriteError: the line could not be written.
+        RunWriteError: the lines could not be written; none of them is there then.
     """
-    if not {"stage", "epoch"} <= row.keys():
-        raise ValueError(f"a metrics row needs stage and epoch, got {sorted(row)}")
-    append_line(path, json.dumps(strict(row), allow_nan=False))
+    for row in rows:
+        if not {"stage", "epoch"} <= row.keys():
+            raise ValueError(f"a metrics row needs stage and epoch, got {sorted(row)}")
+    append_line(path, "\n".join(json.dumps(strict(row), allow_nan=False) for row in rows))
 
 
 def read_rows(path: Path) -> tuple[list[dict[str, Any]], list[str]]:

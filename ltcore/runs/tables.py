@@ -12,14 +12,14 @@ from numpy.typing import NDArray
 
 from ltcore.runs.atomic import atomic_file, atomic_write_bytes, make_folder, remove_files
 from ltcore.runs.reading import existing_folder
-from ltcore.runs.schema.files import STAGE
+from ltcore.runs.schema import files
 from ltcore.runs.schema.tables import TableSchema, read_table
 
 if TYPE_CHECKING:
     import pandas as pd
 
 COMPACTED = "all.parquet"
-NAME = re.compile(rf"({STAGE})-([0-9]{{6,9}})")
+NAME = re.compile(rf"({files.STAGE})-([0-9]{{6,9}})")
 PART = re.compile(rf"{NAME.pattern}(-[a-z]+)*\.parquet")
 """What the part of one stage and epoch is called; nothing else is removed when the parts are joined."""
 
@@ -34,7 +34,7 @@ def part_name(stage: str, epoch: int) -> str:
         >>> part_name("train", 12)
         'train-000012'
     """
-    if not re.fullmatch(STAGE, stage):
+    if not re.fullmatch(files.STAGE, stage):
         raise ValueError(f"stage {stage!r} must be 1 to 40 of a-z, 0-9 and _")
     return f"{stage}-{epoch:06d}"
 
@@ -131,11 +131,15 @@ class PartedTable:
             parts = self._parts()
         if not parts:
             return None
-        frame = pd.concat(parts, ignore_index=True)
+        return self.tidied(pd.concat(parts, ignore_index=True))
+
+    def tidied(self, frame: "pd.DataFrame") -> "pd.DataFrame":
+        """Return rows by stage and epoch, and those that were written again once, as last written."""
         # A crash inside compact leaves a part beside the file that already holds it.
         frame = frame.drop_duplicates(list(self.schema.keys), keep="last")
         # In the order of the parts, also where one was written again after the file that held it.
-        return frame.sort_values(["stage", "epoch"], kind="stable", ignore_index=True)
+        frame = frame.sort_values(["stage", "epoch"], kind="stable", ignore_index=True)
+        return frame[[column.name for column in self.schema.columns if column.name in frame]]
 
     def compact(self) -> None:
         """Join the parts into one file; safe to repeat, and at any crash every row is in some file.
@@ -145,8 +149,19 @@ class PartedTable:
             RunWriteError: see `atomic_file`.
         """
         frame = self.read()
-        if frame is None:
-            return
+        if frame is not None:
+            self.write_whole(frame)
+
+    def write_whole(self, frame: "pd.DataFrame") -> None:
+        """Write all rows of the table as one file, and remove the parts.
+
+        Args:
+            frame: as `tidied` returns it; with the rows of every part that is there.
+
+        Raises:
+            RunWriteError: see `atomic_file`.
+        """
+        make_folder(self.folder)
         parts = [path.name for path in self._paths() if PART.fullmatch(path.name)]
         write_table(self.folder / COMPACTED, frame)
         remove_files(self.folder, parts)  # for good: checksums know the joined file only
@@ -165,3 +180,13 @@ class PartedTable:
         # The compacted file first: a part that was written again after it wins.
         paths = (path for path in self.folder.glob("*.parquet") if not path.name.startswith("."))
         return sorted(paths, key=lambda path: (path.name != COMPACTED, path.name))
+
+
+def per_class(folder: Path) -> PartedTable:
+    """Return the table of recall and precision in a run folder."""
+    return PartedTable(folder / "per_class", files.PER_CLASS)
+
+
+def train_class_stats(folder: Path) -> PartedTable:
+    """Return the table of what the training examples looked like to the loss in a run folder."""
+    return PartedTable(folder / "train_class_stats", files.TRAIN_CLASS_STATS)

@@ -48,9 +48,11 @@ class BoundLoss(nn.Module):
         logit_scale: factor from model outputs to logits.
         binary: whether each class is a yes-or-no question of its own.
         reads_features: whether ``value`` also takes ``features=``, what the head reads (B, D).
+        by_example: whether the loss of an example depends on it alone, and that of a batch on the mean of
+            theirs and of the class weights alone.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 (one for each trait of a loss)
         self,
         *,
         value: LossValue,
@@ -59,6 +61,7 @@ class BoundLoss(nn.Module):
         logit_scale: float = 1.0,
         binary: bool = False,
         reads_features: bool = False,
+        by_example: bool = True,
     ) -> None:
         super().__init__()
         self.value = value
@@ -66,6 +69,7 @@ class BoundLoss(nn.Module):
         self.logit_scale = logit_scale
         self.binary = binary
         self.reads_features = reads_features
+        self.by_example = by_example
         for place, number in enumerate(numbers):
             self.register_buffer(f"number_{place}", number, persistent=False)
 
@@ -185,7 +189,10 @@ def _pairwise(loss: PairwiseLoss, class_counts: IntArray) -> BoundLoss:
     # A factor common to all classes changes the learning rate alone: mean 1 over the training examples.
     _, margins = classwise.pairwise_terms(class_counts, loss.power)
     return BoundLoss(
-        value=value, numbers=_numbers(loss.numbers(class_counts).weights, margins), seen_logits=seen
+        value=value,
+        numbers=_numbers(loss.numbers(class_counts).weights, margins),
+        seen_logits=seen,
+        by_example=False,  # its own weights count in what the batch is divided by
     )
 
 
@@ -194,6 +201,7 @@ def _equalization(loss: EqualizationLoss, class_counts: IntArray) -> BoundLoss:
         value=softmax_equalization,
         numbers=_numbers(loss.left_out(class_counts)),
         seen_logits=equalized_logits,
+        by_example=False,  # it draws which rivals count
     )
 
 
@@ -207,7 +215,10 @@ def _lade(loss: LadeLoss, class_counts: IntArray) -> BoundLoss:
         return losses.adjusted_logits(logits, shifts)
 
     return BoundLoss(
-        value=value, numbers=_numbers(loss.numbers(class_counts).offsets), seen_logits=seen
+        value=value,
+        numbers=_numbers(loss.numbers(class_counts).offsets),
+        seen_logits=seen,
+        by_example=False,  # its regulariser looks at the whole batch
     )
 
 

@@ -1,6 +1,7 @@
 """Supervised training of a composition: its loss, its class weights, and when they start."""
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -59,21 +60,77 @@ class SupervisedMethod(Method):
 
     def step(self, model: nn.Module, batch: Batch, progress: float) -> StepOutput:
         """Return the weighted loss of one batch."""
+        blend = self.blended(batch)
+        inputs = batch.views[0] if blend is None else blend.inputs
+        logits, beside = self._outputs(model, inputs, self.loss_at(progress))
+        value, probability = self.judged(logits, batch.labels, progress, beside, blend)
+        return StepOutput(value, Scored(logits, probability))
+
+    def blended(self, batch: Batch) -> MixedBatch | None:
+        """Return the blends that the method trains on in place of the batch, None where it blends nothing."""
+        mixing = self.composition.mixing
+        return None if mixing is None else mixed(batch, mixing, self.class_counts)
+
+    def judged(
+        self,
+        logits: Tensor,
+        labels: Tensor,
+        progress: float,
+        beside: Mapping[str, Tensor],
+        blend: MixedBatch | None,
+    ) -> tuple[Tensor, Tensor]:
+        """Return the loss of a batch, a scalar, and the probability of each true class, shape (B,).
+
+        Args:
+            logits: shape (B, C).
+            labels: int64, shape (B,).
+            progress: share of the stage done before this step.
+            beside: what else of the network the loss depends on, by name.
+            blend: where the logits are those of blends.
+        """
         loss = self.loss_at(progress)
-        weights = self.weights_at(progress)
-        if self.composition.mixing is not None:
-            blend = mixed(batch, self.composition.mixing, self.class_counts)
-            return self._blended_step(model, batch, blend, loss, weights)
-        logits, beside = self._outputs(model, batch.views[0], loss)
-        value = loss.value(
-            logits,
-            batch.labels,
-            *loss.numbers,
-            class_weights=weights,
-            normalise_by=self.composition.weights.normalise_by,
-            **beside,
-        )
-        return StepOutput(value, Scored(logits, loss.true_probability(logits, batch.labels)))
+        if blend is None:
+            value = loss.value(
+                logits,
+                labels,
+                *loss.numbers,
+                class_weights=self.weights_at(progress),
+                normalise_by=self.composition.weights.normalise_by,
+                **beside,
+            )
+        else:
+            value, shares = self.each_judged(logits, labels, progress, beside, blend)
+            value = value.mean() if shares is None else value.mean() / shares.mean()
+        return value, loss.true_probability(logits, labels)
+
+    def each_judged(
+        self,
+        logits: Tensor,
+        labels: Tensor,
+        progress: float,
+        beside: Mapping[str, Tensor],
+        blend: MixedBatch | None,
+    ) -> tuple[Tensor, Tensor | None]:
+        """Return the weighted loss of each example, shape (B,), and by the mean of what theirs is divided.
+
+        Args:
+            logits: shape (B, C).
+            labels: int64, shape (B,).
+            progress: share of the stage done before this step.
+            beside: what else of the network the loss depends on, by name.
+            blend: where the logits are those of blends, whose loss is that of both labels by their shares.
+        """
+        loss, weights = self.loss_at(progress), self.weights_at(progress)
+        each: dict[str, Any] = {"class_weights": weights, "reduction": "none", **beside}
+        value = loss.value(logits, labels, *loss.numbers, **each)
+        is_shared = weights is not None and self.composition.weights.normalise_by == "weights"
+        shares = weights[labels] if weights is not None and is_shared else None
+        if blend is not None:
+            other = loss.value(logits, blend.partners, *loss.numbers, **each)
+            value = blend.shared(value, other)
+            if weights is not None and shares is not None:
+                shares = blend.shared(shares, weights[blend.partners])
+        return value, shares
 
     def logits(self, model: nn.Module, inputs: Tensor) -> Tensor:
         """Return the logits of a batch of inputs, shape (B, C)."""
@@ -100,24 +157,6 @@ class SupervisedMethod(Method):
     def weights_at(self, progress: float) -> Tensor | None:
         """Return the class weights at a point of the stage, shape (C,), or None where all weigh 1."""
         return None if is_deferred(progress, self.composition.weights.defer_until) else self.weights
-
-    def _blended_step(
-        self,
-        model: nn.Module,
-        batch: Batch,
-        blend: MixedBatch,
-        loss: BoundLoss,
-        weights: Tensor | None,
-    ) -> StepOutput:
-        """Return the loss of blends: of both labels, each by its own share, example by example."""
-        logits, beside = self._outputs(model, blend.inputs, loss)
-        each: dict[str, Any] = {"class_weights": weights, "reduction": "none", **beside}
-        own = loss.value(logits, batch.labels, *loss.numbers, **each)
-        other = loss.value(logits, blend.partners, *loss.numbers, **each)
-        value = blend.shared(own, other).mean()
-        if weights is not None and self.composition.weights.normalise_by == "weights":
-            value = value / blend.shared(weights[batch.labels], weights[blend.partners]).mean()
-        return StepOutput(value, Scored(logits, loss.true_probability(logits, batch.labels)))
 
 
 def _class_weights(part: ClassWeights, class_counts: IntArray) -> Tensor | None:

@@ -1,12 +1,9 @@
 """The queue of runs below one root: whatever is queued there is carried out, oldest first."""
 
 import contextlib
-import signal
-import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from types import FrameType
 from typing import Literal
 
 from ltcore.config import RunConfig
@@ -22,6 +19,8 @@ from ltcore.runs.atomic import make_root
 from ltcore.runs.locks import exclusive, is_locked
 from ltcore.sweeps.cores import Share, has_room, places, share_of, threads_of_small_runs
 from ltcore.sweeps.crew import Crew, Workers
+from ltcore.sweeps.interrupts import interrupts_noted
+from ltcore.sweeps.together import companies, take_company
 from ltcore.sweeps.waiting import QUEUE_LOCK
 from ltcore.sweeps.worker import Worker
 
@@ -68,6 +67,7 @@ def enqueue(store: RunStore, configs: Iterable[RunConfig]) -> list[str]:
     for config in {config.run_id: config for config in configs}.values():
         folder = store.create(config)
         if queue_again(folder):
+            take_company(folder, together=config.train.together)
             ids.append(folder.id)
     return ids
 
@@ -108,6 +108,8 @@ def run_queue(
 ) -> dict[str, EventKind]:
     """Carry out everything that is queued, each run in a process of its own, and return how each ended.
 
+    Runs that differ in their seeds alone share a process where their settings say so (``train.together``).
+
     Exactly one process works on the queue of a root. What is queued while it works is done too; a second
     runner waits for ``wait`` seconds, so that a run queued in the moment in which the first one
     finds nothing more to do is not lost, and then leaves the queue to the first. Ctrl-C and SIGTERM ask
@@ -133,7 +135,7 @@ def run_queue(
     with exclusive(store.root / QUEUE_LOCK, f"the queue of {store.root}", timeout=wait):
         crew = Crew(workers, threads=threads_of_small_runs() if jobs == "auto" else None)
         runner = _Runner(store, on_event, crew, jobs, grace)
-        with contextlib.closing(crew), _interrupts() as interrupts:
+        with contextlib.closing(crew), interrupts_noted() as interrupts:
             return runner.run(interrupts)
 
 
@@ -155,6 +157,7 @@ class _Runner:
         self.workers: list[Worker] = []
         self.ends: dict[str, EventKind] = {}
         self._tried: set[tuple[str, float]] = set()
+        self._configs: dict[tuple[str, float], RunConfig | None] = {}
         self._next_scan = 0.0
         self._is_warming = False
         self._stops_told = 0
@@ -185,46 +188,63 @@ class _Runner:
 
     def _start_waiting(self) -> None:
         """Start queued runs, oldest first, until the next one finds no place."""
-        waiting = self._waiting()
+        waiting = {run_id: (run_id, queued_at) for queued_at, run_id in self._waiting()}
         self._is_warming = False
         self._next_scan = time.monotonic() + SCAN_SECONDS
-        for left, (queued_at, run_id) in enumerate(waiting, start=1):
-            if not self._start(run_id, len(waiting) - left):
+        left = len(waiting)
+        self._configs = {place: self._config(place) for place in waiting.values()}
+        configs = {run_id: self._configs[place] for run_id, place in waiting.items()}
+        for company in companies(configs, self.cores):
+            left -= len(company)
+            if not self._start(company, left):
                 return
-            self._tried.add((run_id, queued_at))
+            self._tried |= {waiting[run_id] for run_id in company}
 
-    def _start(self, run_id: str, waiting: int) -> bool:
-        """Start a run, or say why that cannot be; return False where it has to wait."""
-        folder = RunFolder(self.store.root / run_id)
+    def _config(self, place: tuple[str, float]) -> RunConfig | None:
+        """Return the settings of a run in its place in the queue, None where they cannot be read."""
+        if place in self._configs:
+            return self._configs[place]
         try:
-            if is_locked(folder.path):
-                self._tell(run_id, "taken", "another process is working on it", waiting)
-                return True
-            config: RunConfig = folder.read_config()
-            share = share_of(config, self.cores) if self.is_shared else Share()
-            if share.cores > self._free() or not self._has_room():
-                return False
-            starts = self.crew.starts(config, share)
-            if starts is None:
-                self._is_warming, self._next_scan = True, 0.0
-                return False
-            self.workers.append(Worker(folder, starts, grace=self.grace, cores=share.cores))
-            self._tell(run_id, "started", "", waiting)
+            return RunFolder(self.store.root / place[0]).read_config()
+        except (OSError, RunError):
+            return None
+
+    def _start(self, company: Sequence[str], waiting: int) -> bool:
+        """Start runs as one, or say why that cannot be; return False where they have to wait."""
+        folders = [RunFolder(self.store.root / run_id) for run_id in company]
+        try:
+            free = [folder for folder in folders if not is_locked(folder.path)]
+            if free:
+                config: RunConfig = free[0].read_config()
+                share = share_of(config, self.cores) if self.is_shared else Share()
+                if share.cores > self._free() or not self._has_room():
+                    return False
+                starts = self.crew.starts(config, share)
+                if starts is None:
+                    self._is_warming, self._next_scan = True, 0.0
+                    return False
+                self.workers.append(Worker(free, starts, grace=self.grace, cores=share.cores))
+            for folder in folders:
+                if folder in free:
+                    self._tell(folder.id, "started", "", waiting)
+                else:
+                    self._tell(folder.id, "taken", "another process is working on it", waiting)
         except (OSError, RunError) as error:
-            self._tell(
-                run_id, "failed", _written(folder, f"could not be started: {error}"), waiting
-            )
+            for folder in folders:
+                said = _written(folder, f"could not be started: {error}")
+                self._tell(folder.id, "failed", said, waiting)
         return True
 
     def _collect(self) -> None:
         """Note the workers that have ended; the queue is looked at again at once."""
         for worker in [worker for worker in self.workers if worker.ended()]:
             self.workers.remove(worker)
-            try:
-                end, message = worker.settle()
-            except (OSError, RunError) as error:
-                end, message = "failed", str(error)
-            self._tell(worker.folder.id, end, message, len(self._waiting()))
+            for folder in worker.folders:
+                try:
+                    end, message = worker.settle(folder)
+                except (OSError, RunError) as error:
+                    end, message = "failed", str(error)
+                self._tell(folder.id, end, message, len(self._waiting()))
             self._next_scan = 0.0
 
     def _stop(self, *, kill: bool) -> None:
@@ -234,10 +254,9 @@ class _Runner:
                 worker.kill()
         if self._stops_told < 1 + kill:
             self._stops_told = 1 + kill
-            for worker in self.workers:
-                self._tell(
-                    worker.folder.id, "stopping", KILLED if kill else ASKED, len(self._waiting())
-                )
+            said = KILLED if kill else ASKED
+            for folder in [folder for worker in self.workers for folder in worker.folders]:
+                self._tell(folder.id, "stopping", said, len(self._waiting()))
 
     def _tell(self, run_id: str, kind: EventKind, message: str, waiting: int) -> None:
         if kind not in ("started", "stopping"):
@@ -261,22 +280,3 @@ def _written(folder: RunFolder, message: str) -> str:
         status: Status = folder.read_status()
         folder.write_status(replace(status, state="failed", message=message, heartbeat=time.time()))
     return message
-
-
-@contextlib.contextmanager
-def _interrupts() -> Iterator[list[int]]:
-    """Collect Ctrl-C and SIGTERM in a list instead of breaking off between two lines."""
-    received: list[int] = []
-    if threading.current_thread() is not threading.main_thread():
-        yield received
-        return
-
-    def note(number: int, _frame: FrameType | None) -> None:
-        received.append(number)
-
-    before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield received
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

@@ -4,11 +4,13 @@ import contextlib
 import os
 import signal
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
 from ltcore.runs import AlreadyRunningError, RunError, RunFolder, Status, run_lock
 from ltcore.runs.atomic import open_log
+from ltcore.runs.status import END_STATES
 from ltcore.sweeps.child import UNKNOWN_END
 from ltcore.sweeps.crew import Starts
 
@@ -26,7 +28,8 @@ class Worker:
     reaches its children with it.
 
     Args:
-        folder: the run.
+        folders: the run, or the runs that are trained as one; the log of the first has what the process
+            prints.
         starts: starts its process.
         grace: seconds between asking, terminating and killing.
         cores: how many the run takes.
@@ -35,14 +38,18 @@ class Worker:
         OSError: the program cannot be started, or the run's log cannot be written.
     """
 
-    def __init__(self, folder: RunFolder, starts: Starts, *, grace: float, cores: int) -> None:
-        self.folder = folder
+    def __init__(
+        self, folders: Sequence[RunFolder], starts: Starts, *, grace: float, cores: int
+    ) -> None:
+        self.folders = tuple(folders)
         self.grace = grace
         self.cores = cores
         self._asked: float | None = None
         self._sent = 0
-        with open_log(folder.path / "log.txt") as log:
-            self.process = starts([folder.id, "--runs", str(folder.path.parent.resolve())], log)
+        first = self.folders[0].path
+        ids = [folder.id for folder in self.folders]
+        with open_log(first / "log.txt") as log:
+            self.process = starts([*ids, "--runs", str(first.parent.resolve())], log)
         self._code: int | None = None
 
     def ended(self) -> bool:
@@ -50,7 +57,7 @@ class Worker:
         self._code = self.process.poll()
         if self._code is not None:
             return True
-        if self._asked is None and self.folder.cancel_requested():
+        if self._asked is None and self._is_asked():
             self._asked = time.monotonic()
         if self._asked is not None:
             self._escalate(time.monotonic() - self._asked)
@@ -61,15 +68,16 @@ class Worker:
         if self._asked is None:
             self._asked = time.monotonic()
             # In an unwritable folder the signals follow all the same.
-            with contextlib.suppress(OSError):
-                self.folder.request_cancel()
+            for folder in self.folders:
+                with contextlib.suppress(OSError):
+                    folder.request_cancel()
 
     def kill(self) -> None:
         """Kill the worker and its children now."""
         self._send(signal.SIGKILL)
 
-    def settle(self) -> tuple[End, str]:
-        """Write down how an ended worker ended, where it could not, and return state and message.
+    def settle(self, folder: RunFolder) -> tuple[End, str]:
+        """Write down how one of its runs ended, where it could not itself, and return state and message.
 
         Raises:
             RunError: the run folder is gone or damaged.
@@ -78,19 +86,27 @@ class Worker:
         code = self._code
         if code == ALREADY_RUNNING:
             return "taken", "another process is working on it"
-        status = self.folder.read_status()
+        status = folder.read_status()
         if status.state != "queued" and status.state != "running":
             return status.state, status.message
         asked = self._asked is not None
         message = _unsaved(status) if asked else _cause(code)
         state: Literal["cancelled", "failed"] = "cancelled" if asked else "failed"
         try:
-            with run_lock(self.folder.path):
+            with run_lock(folder.path):
                 ended = replace(status, state=state, message=message, heartbeat=time.time())
-                self.folder.write_status(ended)
+                folder.write_status(ended)
         except AlreadyRunningError as error:
             return "taken", str(error)
         return state, message
+
+    def _is_asked(self) -> bool:
+        """Return whether every run that has not ended was asked to stop; one alone leaves its company."""
+        asked = [folder.cancel_requested() for folder in self.folders]
+        return any(asked) and all(
+            is_asked or _has_ended(folder)
+            for folder, is_asked in zip(self.folders, asked, strict=True)
+        )
 
     def _escalate(self, waited: float) -> None:
         steps = 1 + waited / self.grace if self.grace > 0 else len(ESCALATION)
@@ -102,7 +118,7 @@ class Worker:
 
     def _has_begun(self) -> bool:
         try:
-            return self.folder.read_status().pid == self.process.pid
+            return any(f.read_status().pid == self.process.pid for f in self.folders)
         except (RunError, OSError):
             return False
 
@@ -111,6 +127,13 @@ class Worker:
         if self.process.poll() is None:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.process.pid, number)
+
+
+def _has_ended(folder: RunFolder) -> bool:
+    try:
+        return folder.read_status().state in END_STATES
+    except (RunError, OSError):  # deleted or damaged: there is nothing to wait for
+        return True
 
 
 def _unsaved(status: Status) -> str:

@@ -64,6 +64,7 @@ WORDS = {
     "eval-every": "Evaluate every",
     "memory-budget-mb": "Memory in MB",
     "ema": "Weight average, EMA",
+    "together": "Seeds as one program",
 }
 """Symbol and word of a setting, where its flat name is not what the field says."""
 

@@ -125,6 +125,7 @@ ATTEMPT = {
     **dict.fromkeys(("python", "platform", "device", "precision", "data_checksum", "git"), Field()),
     "packages": Field(kind="object"),
     "threads": Field(kind="whole", low=1),
+    "together": Field(kind="whole", each=True),
 }
 ENVIRONMENT = {**ATTEMPT, "resumed": Field(kind="object", each=True, fields=ATTEMPT)}
 IMPORTED = {
