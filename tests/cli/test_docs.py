@@ -24,8 +24,9 @@ def test_a_lost_marker_is_named(ltlab, tmp_path):
 
 
 def test_every_command_and_flag_that_the_readme_shows_is_there(ltlab, pytestconfig):
-    from ltcore.cli import click
-import main
+    import click
+
+    from ltcore.cli import main
 
     text = (pytestconfig.rootpath / "README.md").read_text("utf-8")
     for line in text.splitlines():
