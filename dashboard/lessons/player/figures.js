@@ -17,15 +17,19 @@ function frameOf(figure, asked) {
     const data = [...anchorsOf(figure, asked), ...given];
     return {
         data,
-        layout: { ...kept, ...alone(kept, data), showlegend: false, title: { text: "" }, annotations: [], shapes: [], hovermode: false, dragmode: false },
+        layout: { ...alone(kept, data), showlegend: false, title: { text: "" }, annotations: [], shapes: [], hovermode: false, dragmode: false },
     };
 }
 
-/** Return the axes of traces that share one panel, as wide and high as the picture; nothing where they have more. */
+/** Return a layout in which traces that share one panel have the whole picture; as it is where they have more. */
 function alone(layout, data) {
     const panels = new Set(data.map(({ xaxis = "x", yaxis = "y" }) => `${xaxis} ${yaxis}`));
-    if (panels.size !== 1) return {};
-    return Object.fromEntries([...panels][0].split(" ").map(axisName).map((name) => [name, { ...layout[name], domain: [0, 1] }]));
+    if (panels.size !== 1) return layout;
+    const names = [...panels][0].split(" ").map(axisName);
+    const others = axesOf(layout).filter((name) => !names.includes(name));
+    const axes = names.map((name) => [name, { ...layout[name], domain: [0, 1], matches: undefined, scaleanchor: undefined }]);
+    const rest = Object.entries(layout).filter(([name]) => !others.includes(name));
+    return { ...Object.fromEntries(rest), ...Object.fromEntries(axes) };
 }
 
 /** Return an invisible trace that gives the axes their places and their range, so that nothing moves at the reveal. */
