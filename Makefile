@@ -5,7 +5,7 @@ PYTEST ?=
 SEED ?= $(shell date +%s)
 BIN := .venv/bin
 
-.PHONY: run test check slow random portable clean
+.PHONY: run test check gates measured slow random portable clean
 .DELETE_ON_ERROR:
 
 # The tests start the lab in dozens of processes: keep its bytecode, and leave each worker one core.
@@ -30,14 +30,20 @@ random: .venv/test.stamp
 portable: .venv/test.stamp
 	$(BIN)/python tests/portable.py $(PYTEST)
 
+# The gates beside the tests: each leaves the cores idle where the others do not.
 check: .venv/test.stamp
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target gates measured
+
+gates: .venv/test.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
 	$(BIN)/vulture
-	@$(MAKE) --no-print-directory test PYTEST="--cov --cov-report=term:skip-covered"
+
+measured: .venv/test.stamp
+	@$(MAKE) --no-print-directory --output-sync=none test PYTEST="--cov --cov-report=term:skip-covered"
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

@@ -15,9 +15,10 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, RedirectResponse
+from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from dashboard.playground import page as playground
 from dashboard.serving import addresses, base_path, early_scripts
 from dashboard.serving.base_path import BelowBasePath
 from dashboard.serving.early_scripts import EarlyScripts
@@ -25,6 +26,7 @@ from dashboard.serving.error_pages import ErrorPages, script_failed
 from dashboard.serving.headers import SafeHeaders
 from dashboard.serving.own_addresses import OwnAddressesOnly
 from dashboard.serving.redirects import RelativeRedirects
+from dashboard.shell import image_sheets
 from dashboard.shell.components.plotly_library import LIBRARIES, Library
 from ltcore.config.variables import named_threads, warm_minutes
 
@@ -61,6 +63,16 @@ def served(library: Library) -> Route:
     return Route(f"{BASE}/{library.path}", answer)
 
 
+def images(request: Request) -> Response:
+    """Send a sheet of images that a page has shown; the name stands for its content, which never changes."""
+    found = image_sheets.SHEETS.picture(request.path_params["name"])
+    if found is None:
+        return Response(status_code=404)
+    content, media_type = found
+    keep = {"Cache-Control": "private, max-age=86400, immutable"}
+    return Response(content, media_type=media_type, headers=keep)
+
+
 BASE = base_path.configured()
 
 app = st.App(
@@ -69,6 +81,8 @@ app = st.App(
     routes=[
         Route(f"{BASE}/home", first_page),
         *(served(library) for library in LIBRARIES),
+        *playground.routes(BASE),
+        Route(f"{BASE}/{image_sheets.PATH}{{name}}", images),
     ],
     middleware=[
         Middleware(SafeHeaders),

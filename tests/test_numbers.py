@@ -87,3 +87,30 @@ def test_comparisons_with_zero_are_recognised():
         "a.assert_allclose(x, [1, 0.0])\nassert_allclose(x, 0, atol=1)\nassert_allclose(x, [1])\n"
     )
     assert comparisons_with_zero(source) == [1]
+
+
+FORMULA = re.compile(r"""rf["'].*\{[^{}]*:(?:\.\d+)?g\}""")
+
+
+@pytest.mark.parametrize(
+    ("line", "is_one"),
+    [
+        (r'rf"\rho = {ratio:g}"', True),
+        (r'rf"\rho = {ratio:.4g}, \quad"', True),
+        (r'rf"\rho = {latex(ratio, 4)}"', False),
+        (r'rf"{share:.3f}"', False),
+    ],
+)
+def test_an_exponent_in_a_formula_is_seen(line, is_one):
+    assert bool(FORMULA.search(line)) == is_one
+
+
+def test_no_formula_of_a_page_writes_numbers_with_an_exponent():
+    """Python's ``g`` writes 1e+06; `ltcore.plots.base.amounts.latex` writes 1,000,000."""
+    found = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in sorted((ROOT / "dashboard").rglob("*.py"))
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1)
+        if FORMULA.search(line)
+    ]
+    assert found == []

@@ -5,6 +5,7 @@ import shlex
 import time
 from collections import Counter
 
+from ltcore.config.commands import for_runs
 from ltcore.runs import RunError, RunFolder, RunStore
 from ltcore.runs.status import liveness
 from ltcore.sweeps import left_waiting, queued_records
@@ -19,7 +20,7 @@ def farewell(store: RunStore) -> str:
     told = ["The dashboard has stopped."]
     with contextlib.suppress(RunError):  # a folder that cannot be listed was the pages' matter
         told += _runs_left(store)
-    return " ".join([*told, "To start it again: ltlab dashboard"])
+    return " ".join([*told, f"To start it again: {for_runs('ltlab dashboard', store.root)}"])
 
 
 def _runs_left(store: RunStore) -> list[str]:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard.shell.text import literal
+from dashboard.shell.text import code, literal
+from ltcore.config.commands import for_runs
 from ltcore.runs import RunError, RunRecord
 from ltcore.runs.checksums import describe_changes
 
@@ -26,9 +27,10 @@ def tell(records: Sequence[RunRecord]) -> None:
     """Draw a line for each run whose results have changed: what is shown is what its files hold now."""
     found = [(record, said) for record in records if (said := why(record))]
     for record, said in found[:MOST_TOLD]:
+        verify = for_runs(f"ltlab runs verify {record.id}", record.folder.path.parent)
         st.warning(
             f"Run {literal(record.id)}: {literal(said, 500)} The numbers here come from the files as they "
-            f"are now. `ltlab runs verify` says more.",
+            f"are now. {code(verify)} says more.",
             icon=":material/difference:",
         )
     if len(found) > MOST_TOLD:

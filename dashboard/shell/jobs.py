@@ -5,7 +5,7 @@ nothing for them.
 """
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,8 +23,8 @@ class Started:
     """What became of the runs that were asked for.
 
     Attributes:
-        run_ids: of all, in the order in which they were asked for.
-        finished: ids of those that are finished already.
+        run_ids: of all, in the order in which they are trained.
+        finished: ids of those that are finished already, the shipped ones among them.
         refused: id -> why, for those that cannot be read or written and so are not queued.
     """
 
@@ -33,16 +33,24 @@ class Started:
     refused: dict[str, RunError | OSError] = field(default_factory=dict)
 
 
-def start(configs: Sequence[RunConfig]) -> Started:
+def start(configs: Sequence[RunConfig], shipped: Collection[str] = ()) -> Started:
     """Queue the runs and see that a queue is at work; a run that is there already is not made twice.
+
+    Args:
+        configs: the runs; the first seed of every method is trained before the second of any.
+        shipped: ids of those among them that a run of the lab answers: they count as done.
 
     Raises:
         OSError: the runs folder cannot be written.
     """
     store = loaders.own_store()
     started = Started()
-    for config in configs:
+    for config in by_seed(configs):
         run_id = config.run_id
+        if run_id in shipped:
+            started.finished.append(run_id)
+            started.run_ids.append(run_id)
+            continue
         try:
             folder = store.create(config)
             run_id = folder.id
@@ -53,8 +61,20 @@ def start(configs: Sequence[RunConfig]) -> Started:
                 raise
             started.refused[run_id] = error
         started.run_ids.append(run_id)
-    _start_queue(store.root)
+    if len(shipped) < len(started.run_ids):
+        _start_queue(store.root)
     return started
+
+
+def by_seed(configs: Iterable[RunConfig]) -> list[RunConfig]:
+    """Return runs in the order in which they are trained: whoever watches sees every method soon.
+
+    Example:
+        >>> runs = [RunConfig(method={"name": name}, seed=seed) for name in ("erm", "drw") for seed in (0, 1)]
+        >>> [(run.method.name, run.seed) for run in by_seed(runs)]
+        [('erm', 0), ('drw', 0), ('erm', 1), ('drw', 1)]
+    """
+    return sorted(configs, key=lambda config: config.seed)
 
 
 def resume(run_id: str) -> None:

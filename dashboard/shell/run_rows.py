@@ -5,8 +5,8 @@ from typing import Literal
 
 import streamlit as st
 
-from dashboard.shell import changed, jobs, teacher
-from dashboard.shell.text import duration, literal
+from dashboard.shell import changed, jobs, loaders, teacher
+from dashboard.shell.text import literal, roughly
 from ltcore.analysis.base.collect import RunLabels
 from ltcore.runs import RunError, RunRecord, StartError
 from ltcore.runs.belonging import CHANGED
@@ -31,7 +31,7 @@ ORDER = (
     "cancelled",
     "finished",
 )
-"""Which runs come first: those that move, then those that a reader may do something about."""
+"""Which runs are told first: those that move, then those that a reader may do something about."""
 BADGES: Mapping[str, tuple[Colour, str]] = {
     "queued": ("gray", ":material/hourglass_empty:"),
     "running": ("blue", ":material/play_circle:"),
@@ -81,11 +81,20 @@ def draw(
     if labels is None:
         among = RunLabels(records)
         labels = {record.id: among.label(record) for record in records}
-    ordered = sorted(records, key=lambda record: ORDER.index(record.shown_state))
-    for record in ordered[:MOST_ROWS]:
+    shown = with_a_row(records)
+    for record in shown:
         _row(record, labels.get(record.id, record.id), left_waiting, fork)
-    if len(ordered) > MOST_ROWS:
-        st.caption(f"and {len(ordered) - MOST_ROWS} more, {summary(ordered[MOST_ROWS:])}")
+    if others := [record for record in records if record not in shown]:
+        st.caption(f"and {len(others)} more, {summary(others)}")
+
+
+def with_a_row(records: Sequence[RunRecord]) -> list[RunRecord]:
+    """Return the runs that have a line: of many those that move, then those that one may do something about.
+
+    They keep their order: a button must not move away under the hand because a run has got on.
+    """
+    urgent = sorted(records, key=lambda record: ORDER.index(record.shown_state))[:MOST_ROWS]
+    return [record for record in records if record in urgent]
 
 
 def _row(
@@ -93,6 +102,8 @@ def _row(
 ) -> None:
     name, badge, progress, action = st.columns([5, 2, 6, 2], vertical_alignment="center")
     name.markdown(literal(label))
+    if loaders.is_demo(record):
+        name.caption("Came with the lab")
     if record.fork:
         name.caption(f"Started from the weights of run {literal(record.fork)}")
     colour, icon = BADGES[record.shown_state]
@@ -126,7 +137,7 @@ def _progress(record: RunRecord, why_queued: str) -> None:
     epoch = f"epoch {status.epoch} of {status.epochs}" if status.epochs else said or "starts"
     text = ", ".join(filter(None, [_stage(record), epoch]))
     if record.shown_state == "running" and status.eta_s is not None:
-        text += f", {duration(status.eta_s)} left"
+        text += f", about {roughly(status.eta_s)} left"
     st.progress(min(max(status.progress, 0.0), 1.0), text=literal(text))
     if record.shown_state == "finished" and said:
         st.caption(literal(said, LONGEST_REASON))
@@ -156,7 +167,7 @@ def why_no_class_yet(record: RunRecord) -> str:
 
 def _action(record: RunRecord) -> None:
     if record.shown_state in MOVING:
-        st.button("Stop", key=f"stop-{record.id}", on_click=_try, args=(jobs.cancel, record.id))
+        st.button("Cancel", key=f"cancel-{record.id}", on_click=_try, args=(jobs.cancel, record.id))
     elif record.shown_state in RESUMABLE:
         st.button("Resume", key=f"resume-{record.id}", on_click=_try, args=(jobs.resume, record.id))
 
@@ -187,25 +198,6 @@ def why_ended(record: RunRecord) -> str:
     said = record.status.message if record.status else ""
     said = said or MEANING.get(record.shown_state, "")
     return ": ".join(filter(None, [record.shown_state.capitalize(), said]))
-
-
-def time_left(records: Sequence[RunRecord]) -> float | None:
-    """Return about how many seconds the whole queue still takes, None where that is not known yet.
-
-    What waits is taken to last as long as what runs, on as many workers.
-    """
-    running = [
-        (record.status.eta_s, record.status.progress)
-        for record in records
-        if record.shown_state == "running" and record.status and record.status.eta_s is not None
-    ]
-    if not running or any(progress >= 1 for _, progress in running):
-        return None
-    whole_run = sum(eta / (1 - progress) for eta, progress in running) / len(running)
-    waiting = [record for record in records if record.shown_state == "queued"]
-    shares = [1 - (record.status.progress if record.status else 0.0) for record in waiting]
-    own = sum(eta for eta, _ in running)
-    return (own + whole_run * sum(shares)) / len(running)
 
 
 def try_each(act: Callable[[str], None], run_ids: Sequence[str]) -> None:

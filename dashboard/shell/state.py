@@ -22,8 +22,7 @@ MOST_LISTED = 12
 """Legal values that a notice names."""
 PAGES = "_pages"
 """Under this key the session remembers its pages by slug."""
-_NOTICES = "_notices"
-_PAGE = "_page"
+_NOTICES, _PAGE, _VISIT = "_notices", "_page", "_visit"
 _SEEN = "_seen"
 """Under this key: what the address said of each setting of this page when it was last looked at."""
 _WRITTEN = "_written"
@@ -132,7 +131,13 @@ def enter(slug: str) -> None:
     """Say which page is drawn: on another page the address says something about other settings."""
     if remembered(_PAGE, slug) != slug:
         st.session_state[_SEEN] = {}
+        remember(_VISIT, visit() + 1)
     remember(_PAGE, slug)
+
+
+def visit() -> int:
+    """Return a number that stays the same until another page is entered."""
+    return cast(int, st.session_state.get(_VISIT, 0))
 
 
 def moved(setting: Linked[Any]) -> bool:

@@ -35,6 +35,21 @@ def literal(text: object, limit: int = 200) -> str:
     return _MARKDOWN.sub(r"\\\1", _AUTOLINK.sub(_ZERO_WIDTH_SPACE, shown))
 
 
+def code(text: object) -> str:
+    """Return ``text`` as code in Streamlit's Markdown, letter by letter, what would end a code span too.
+
+    Example:
+        >>> code("ltlab runs"), code("a`b")
+        ('`ltlab runs`', '`` a`b ``')
+    """
+    shown = _CONTROL.sub(" ", str(text))
+    longest = max(map(len, re.findall("`+", shown)), default=0)
+    if not longest:
+        return f"`{shown}`"
+    fence = "`" * (longest + 1)
+    return f"{fence} {shown} {fence}"
+
+
 def csv_bytes(frame: pd.DataFrame) -> bytes:
     r"""Return ``frame`` as CSV whose text cells no spreadsheet takes for a formula.
 
@@ -68,3 +83,18 @@ def duration(seconds: float) -> str:
     if minutes < 60:
         return f"{minutes} min {rest} s"
     return f"{minutes // 60} h {minutes % 60} min"
+
+
+def roughly(seconds: float) -> str:
+    """Return a time that is only estimated, as people say it: no digits that nobody can promise.
+
+    Example:
+        >>> [roughly(each) for each in (0.4, 31, 55, 115, 3000, 4900, 7200)]
+        ['10 s', '40 s', '1 min', '2 min', '50 min', '1 h 20 min', '2 h']
+    """
+    if seconds <= 50:
+        return f"{10 * max(1, math.ceil(seconds / 10))} s"
+    if seconds < 3570:
+        return f"{max(1, round(seconds / 60))} min"
+    hours, tens = divmod(round(seconds / 600), 6)
+    return f"{hours} h {10 * tens} min" if tens else f"{hours} h"

@@ -7,7 +7,12 @@ from ltcore.analysis.base.collect import Collected, LeftOut, Unreadable
 from ltcore.analysis.base.groups import group_frame
 from ltcore.analysis.base.per_class_table import per_class_table
 from ltcore.analysis.base.seeds import CLASS_KEYS, GROUP_KEYS, seeds_summary
-from ltcore.analysis.base.settings import config_diff, deferred_switch, settings_by_path
+from ltcore.analysis.base.settings import (
+    config_diff,
+    deferred_switch,
+    planned_epochs,
+    settings_by_path,
+)
 from ltcore.analysis.compare.curves import curves_frame, per_class_history, with_elapsed_epochs
 from ltcore.analysis.compare.differences import paired_differences
 from ltcore.analysis.compare.gap import gap_frame
@@ -38,6 +43,7 @@ __all__ = [
     "per_class_frame",
     "per_class_history",
     "per_class_table",
+    "planned_epochs",
     "rank_bins",
     "reliability_frame",
     "run_numbers",

@@ -12,6 +12,7 @@ from ltcore.cli.embed import embed_command, embed_work_command
 from ltcore.cli.exits import EXIT_CODES, ExitCode
 from ltcore.cli.groups import CommandGroup
 from ltcore.cli.importing import import_command
+from ltcore.cli.lesson import lesson_group
 from ltcore.cli.methods import methods_command
 from ltcore.cli.probe import probe_command
 from ltcore.cli.runs import runs_group
@@ -32,6 +33,7 @@ COMMANDS: tuple[click.Command, ...] = (
     datasets_group,
     methods_command,
     dashboard_command,
+    lesson_group,
     bench_group,
     work_command,
     queue_command,

@@ -74,11 +74,11 @@ def wrong_settings() -> Iterator[None]:
 def explained() -> Iterator[None]:
     """Turn the expected errors of runs and data into their exit codes."""
     from ltcore.data.errors import DataError
-    from ltcore.runs import AlreadyRunningError, RunError
+    from ltcore.runs import AlreadyRunningError, RunError, RunInUseError
 
     try:
         yield
-    except AlreadyRunningError as error:
+    except (AlreadyRunningError, RunInUseError) as error:
         raise CommandError(str(error), ExitCode.ALREADY_RUNNING) from error
     except (RunError, DataError, OSError) as error:
         raise CommandError(str(error)) from error

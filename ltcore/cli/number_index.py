@@ -1,31 +1,21 @@
 """The numbers of finished runs, kept in the runs folder, so that a list does not compute them each time.
 
 What is kept of a run holds as long as the files that its numbers come from have the same marks; a file that
-was changed only just now is not relied on. An index that is damaged in any way is no index.
+was changed only just now is not relied on.
 """
 
-import contextlib
-import hashlib
-import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ltcore import __version__
 from ltcore.cli.results import NOTE, OF_LOGITS, OF_PREDICTIONS, numbers_by_run
-from ltcore.runs.atomic import atomic_write_json, strict
-from ltcore.runs.errors import RunError
 from ltcore.runs.known import Mark, is_settled, mark
-from ltcore.runs.reading import read_json
+from ltcore.runs.sealed_index import SealedIndex
 
 if TYPE_CHECKING:
     from ltcore.runs import RunRecord
 
-NAME = ".numbers.json"
-"""Names that begin with a dot are no runs."""
-FORMAT = 1
-"""Another one for every change of what the numbers mean."""
 FILES = (
     "config.json",
     "status.json",
@@ -48,7 +38,7 @@ def indexed_numbers(
         records: all its runs.
         scores: whether the numbers of the logits are asked for as well.
     """
-    kept = _read(root / NAME)
+    kept = INDEX.read(root)
     marks = {record.id: _marks(record) for record in records if record.shown_state == "finished"}
     wanted = (*OF_PREDICTIONS, *((*OF_LOGITS, NOTE) if scores else ()))
     known: dict[str, Numbers] = {}
@@ -72,7 +62,7 @@ def indexed_numbers(
         if run_id in marks and is_settled(marks[run_id], settled):
             entries[run_id] = {"marks": marks[run_id], "numbers": numbers}
     if entries.keys() - known.keys():
-        _write(root / NAME, entries)
+        INDEX.write(root, entries)
     return {**known, **found}
 
 
@@ -82,18 +72,6 @@ def _marks(record: "RunRecord") -> tuple[Mark | None, ...]:
 
 def _has_predictions(record: "RunRecord") -> bool:
     return not record.damaged and mark(record.folder.path / "predictions_test.parquet") is not None
-
-
-def _read(path: Path) -> Mapping[str, Any]:
-    """Return the entries of an index, none where there is no sound one."""
-    try:
-        content = read_json(path) or {}
-    except RunError:
-        return {}
-    runs = content.get("runs")
-    if not isinstance(runs, dict) or content.get("seal") != _seal(runs):
-        return {}
-    return runs if all(map(_is_entry, runs.values())) else {}
 
 
 def _is_entry(entry: object) -> bool:
@@ -106,14 +84,4 @@ def _is_entry(entry: object) -> bool:
     )
 
 
-def _write(path: Path, entries: Mapping[str, Any]) -> None:
-    """Write an index; where that is not possible the numbers are computed again the next time."""
-    runs = strict(entries)
-    with contextlib.suppress(RunError, OSError):
-        atomic_write_json(path, {"seal": _seal(runs), "runs": runs})
-
-
-def _seal(runs: Mapping[str, Any]) -> str:
-    """Return what changes with any entry, with the version of the lab, and with what numbers mean."""
-    told = json.dumps([FORMAT, __version__, runs], sort_keys=True)
-    return hashlib.sha256(told.encode()).hexdigest()
+INDEX = SealedIndex(".numbers.json", 1, _is_entry)

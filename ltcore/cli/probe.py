@@ -10,6 +10,7 @@ from ltcore.cli.exits import CommandError, ExitCode, explained
 from ltcore.cli.json_output import say_json
 from ltcore.cli.options import json_option, open_store, runs_option
 from ltcore.cli.table import percent, text_table
+from ltcore.config.commands import for_runs
 from ltcore.types import GROUPS, GroupRule
 
 if TYPE_CHECKING:
@@ -173,7 +174,7 @@ def _require_finished(record: "RunRecord") -> None:
     if record.shown_state != "finished":
         raise CommandError(
             f"run {record.id} is {record.shown_state}: a probe looks at finished runs. Continue it with: "
-            f"ltlab resume {record.id}",
+            f"{for_runs(f'ltlab resume {record.id}', record.folder.path.parent)}",
             ExitCode.WRONG_SETTINGS,
         )
 

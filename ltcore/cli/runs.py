@@ -24,6 +24,7 @@ from ltcore.cli.runs_keeping import (
 from ltcore.cli.runs_naming import name_command
 from ltcore.cli.table import one_line, percent, text_table
 from ltcore.cli.waiting import say_left_waiting
+from ltcore.config.commands import for_runs
 from ltcore.config.pretrain import NONE
 
 if TYPE_CHECKING:
@@ -48,7 +49,8 @@ def runs_group(context: click.Context, runs: Path | None, *, as_json: bool) -> N
         say_json(rows)
         return
     if not rows:
-        click.echo(f"no runs in {context.obj.root}; start one with: ltlab train")
+        command = for_runs("ltlab train", context.obj.root)
+        click.echo(f"no runs in {context.obj.root}; start one with: {command}")
         return
     header = ["run", "method", "data", "ratio", "seed", "status", "balanced error", "name"]
     click.echo(text_table(header, [_cells(row) for row in rows]))
@@ -88,7 +90,8 @@ def cancel_command(store: "RunStore", run_id: str) -> None:
     if not store.cancel(run_id):
         click.echo(f"{run_id} has finished: there is nothing to stop", err=True)
         return
-    click.echo(f"asked {run_id} to stop; continue with: ltlab resume {run_id}", err=True)
+    command = for_runs(f"ltlab resume {run_id}", store.root)
+    click.echo(f"asked {run_id} to stop; continue with: {command}", err=True)
 
 
 for subcommand in (

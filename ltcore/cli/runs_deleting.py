@@ -10,6 +10,7 @@ from ltcore.cli.exits import CommandError, ExitCode, explained
 from ltcore.cli.options import runs_option
 from ltcore.cli.runs_keeping import store_of
 from ltcore.cli.table import text_table
+from ltcore.config.commands import for_runs
 
 if TYPE_CHECKING:
     from ltcore.runs import RunRecord, RunStore
@@ -58,7 +59,8 @@ def delete_command(
             click.echo(f"moved {run_id} to {store.delete(run_id)}", err=True)
     named = chosen[0] if len(chosen) == 1 else "RUN_ID"
     it = "it" if len(chosen) == 1 else "one"
-    click.echo(f"to restore {it}: ltlab runs trash restore {named}", err=True)
+    command = for_runs(f"ltlab runs trash restore {named}", store.root)
+    click.echo(f"to restore {it}: {command}", err=True)
 
 
 def _listed(text: str) -> list[str]:
@@ -112,6 +114,6 @@ def _refuse_in_training(store: "RunStore", run_ids: Sequence[str]) -> None:
     training = [run_id for run_id in run_ids if is_locked(store.root / run_id)]
     if training:
         raise CommandError(
-            f"still in training: {', '.join(training)}. Cancel first (ltlab runs cancel RUN_ID); nothing "
-            "was deleted"
+            f"still in training: {', '.join(training)}. Cancel first "
+            f"({for_runs('ltlab runs cancel RUN_ID', store.root)}); nothing was deleted"
         )

@@ -1,10 +1,10 @@
 """What ``ltlab sweep`` and ``queue`` say after Ctrl-C: what was stopped, what waits, and how to go on."""
 
-import shlex
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ltcore.cli.exits import CommandError, ExitCode
+from ltcore.config.commands import for_runs
 
 if TYPE_CHECKING:
     from ltcore.runs import RunStore
@@ -32,9 +32,9 @@ def queue_stopped(store: "RunStore", stopped: Sequence[str]) -> CommandError:
     """
     ways = []
     if stopped:
-        ways.append(f"ltlab resume {' '.join(stopped)} --runs {shlex.quote(str(store.root))}")
+        ways.append(for_runs(f"ltlab resume {' '.join(stopped)}", store.root))
     if _waiting(store):
-        ways.append(f"ltlab queue --runs {shlex.quote(str(store.root))}")
+        ways.append(for_runs("ltlab queue", store.root))
     way = "".join(f"\n  {command}" for command in ways)
     said = _said(store, stopped)
     return CommandError(f"{said} To go on:{way}" if ways else said, ExitCode.CANCELLED)

@@ -17,6 +17,7 @@ from ltcore.cli.settings import SettingsCommand, given, run_config, setting_flag
 from ltcore.cli.table import one_line
 from ltcore.cli.together import companies_of, company_sentence
 from ltcore.config import RunConfig
+from ltcore.config.commands import for_runs
 
 if TYPE_CHECKING:
     from ltcore.runs import RunFolder, RunStore
@@ -149,7 +150,7 @@ def _refuse_other_data(folder: "RunFolder", config: RunConfig) -> None:
     if prepare(config.data).checksum != recorded:
         raise CommandError(
             f"run {folder.id} has finished, but its data have changed since. To train on the new "
-            f"data: ltlab runs delete {folder.id}, then repeat the command"
+            f"data: {for_runs(f'ltlab runs delete {folder.id}', folder.path.parent)}, then repeat the command"
         )
 
 
@@ -242,7 +243,7 @@ def say_end(store: "RunStore", folder: "RunFolder") -> None:
     if status.state == "cancelled":
         raise CommandError(
             f"run {folder.id} was cancelled after {100 * status.progress:.0f} %, with a "
-            f"checkpoint. Continue with: ltlab resume {folder.id} --runs {folder.path.parent}",
+            f"checkpoint. Continue with: {for_runs(f'ltlab resume {folder.id}', folder.path.parent)}",
             ExitCode.CANCELLED,
         )
     click.echo(final_line(store.load(folder.id)), err=True)

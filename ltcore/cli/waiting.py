@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ltcore.config.commands import for_runs
+
 if TYPE_CHECKING:
     from ltcore.runs import RunRecord, RunStore
 
@@ -25,6 +27,6 @@ def say_left_waiting(store: "RunStore", records: "Sequence[RunRecord]", page: st
         offered = f", or press the button on the page {page}" if page else ""
         click.echo(
             f"{waiting} {runs} queued, but no process is working on the queue. To train {them}: "
-            f"ltlab queue --runs {store.root}{offered}",
+            f"{for_runs('ltlab queue', store.root)}{offered}",
             err=True,
         )

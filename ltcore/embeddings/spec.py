@@ -17,8 +17,8 @@ from ltcore.config.base import Settings
 from ltcore.config.leaves import leaves
 from ltcore.embeddings.pca import checked_features
 
-FORMAT = 2
-"""Counted up whenever the same request would be answered with another map."""
+FORMATS = {"tsne": 3, "umap": 2}
+"""Method -> a number that is counted up whenever the same request would be answered with another map."""
 METHOD_NAMES = {"tsne": "t-SNE", "umap": "UMAP"}
 FEWEST_FOR_TSNE = 7
 """Below, not even the least perplexity is a third of the other examples."""
@@ -33,9 +33,9 @@ class TsneSpec(Settings):
     """t-SNE."""
     perplexity: float = Field(default=30.0, ge=2, le=100)
     """How many neighbours each example attends to, roughly; at most (N - 1) / 3 of N examples."""
-    early: int = Field(default=250, ge=0, le=1000)
+    early: int = Field(default=80, ge=0, le=1000)
     """Iterations of early exaggeration, in which the clusters form."""
-    iterations: int = Field(default=500, ge=50, le=5000)
+    iterations: int = Field(default=260, ge=50, le=5000)
     """Iterations after it, in which they are laid out."""
     seed: int = Field(default=0, ge=0, le=2**31 - 1)
     """Seed of the noise at the start."""
@@ -107,7 +107,7 @@ class MapRequest:
     def _digest(self, versions: Mapping[str, str]) -> str:
         features = np.ascontiguousarray(self.features)
         content = {
-            "format": FORMAT,
+            "format": FORMATS[self.spec.method],
             "shape": features.shape,
             "dtype": features.dtype.str,
             "spec": self.spec.model_dump(mode="json"),

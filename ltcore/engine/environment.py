@@ -8,6 +8,7 @@ from typing import Any
 
 import torch
 
+from ltcore.config.commands import for_runs
 from ltcore.data import DataError
 from ltcore.engine.hardware import Hardware
 from ltcore.runs import RunFolder
@@ -42,9 +43,10 @@ def record_environment(folder: RunFolder, environment: dict[str, Any]) -> None:
         folder.write_environment(environment)
         return
     if first.get("data_checksum") not in (None, environment["data_checksum"]):
+        delete = for_runs(f"ltlab runs delete {folder.id}", folder.path.parent)
         raise DataError(
             "the data have changed since this run began, and resuming would mix the two. Restore "
-            f"the old data, or delete the run (ltlab runs delete {folder.id}) and train it again"
+            f"the old data, or delete the run ({delete}) and train it again"
         )
     later = [*(first.get("resumed") or []), environment]
     folder.write_environment(first | {"resumed": later})

@@ -48,7 +48,7 @@ def resume_point(
     fingerprint = fingerprint_of(config, environment)
     checkpoint = read_checkpoint(folder.path / CHECKPOINT)
     if checkpoint is not None:
-        warnings = require_same_run(folder.id, checkpoint.values, fingerprint)
+        warnings = require_same_run(folder.path, checkpoint.values, fingerprint)
         warnings += changed_company(folder.read_environment(), environment)
         return ResumePoint(fingerprint, checkpoint, tuple(warnings))
     if not config.fork:

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from ltcore.config import DataConfig
+from ltcore.config.commands import for_runs
 from ltcore.data import DataError, LongTailData
 from ltcore.data.hidden import hidden_labels
 from ltcore.data.unlabelled import UnlabelledMix
@@ -41,7 +42,8 @@ def record_unlabelled(
         write_unlabelled(folder, data.unlabelled.rows, labels)
         folder.log(f"unlabelled: {mix}")
     elif not np.array_equal(recorded, data.unlabelled.rows):
+        delete = for_runs(f"ltlab runs delete {folder.id}", folder.path.parent)
         raise DataError(
             "the run began with other unlabelled examples than its settings give now, and resuming would "
-            f"mix the two. Delete the run (ltlab runs delete {folder.id}) and train it again"
+            f"mix the two. Delete the run ({delete}) and train it again"
         )

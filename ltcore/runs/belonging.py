@@ -6,12 +6,14 @@ would make it the middle of another run; other code or another torch make a run 
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from ltcore.config import SCHEMA_VERSION, RunConfig
 from ltcore.config.base import shown
+from ltcore.config.commands import for_runs
 from ltcore.config.fingerprint import NOT_FINGERPRINTED, by_path
 from ltcore.runs.errors import ChangedRunError
 from ltcore.runs.migration import migrate
@@ -72,11 +74,11 @@ def fingerprint_of(config: RunConfig, environment: Mapping[str, Any]) -> Fingerp
     )
 
 
-def require_same_run(run_id: str, kept: Mapping[str, Any], now: Fingerprint) -> list[str]:
+def require_same_run(run: Path, kept: Mapping[str, Any], now: Fingerprint) -> list[str]:
     """Return what differs harmlessly between a checkpoint and the run that wants to go on, in sentences.
 
     Args:
-        run_id: the run.
+        run: folder of the run.
         kept: what the checkpoint keeps besides its tensors.
         now: what the run works under now.
 
@@ -99,8 +101,8 @@ def require_same_run(run_id: str, kept: Mapping[str, Any], now: Fingerprint) -> 
         )
         raise ChangedRunError(
             f"{CHANGED}, and resuming would mix two runs: {_named([*settings, *data])}. Either "
-            f"{back} and resume, or start a new run from these weights: ltlab train --fork "
-            f"{run_id}"
+            f"{back} and resume, or start a new run from these weights: "
+            f"{for_runs(f'ltlab train --fork {run.name}', run.parent)}"
         )
     versions = [*_differing("torch", was.torch, now.torch), *_differing("code", was.code, now.code)]
     return [

@@ -4,7 +4,7 @@ import difflib
 import re
 from collections.abc import Iterable
 
-from ltcore.runs.errors import UnknownRunError
+from ltcore.runs.errors import DamagedRunError, UnknownRunError
 
 LEGAL = re.compile(r"(?!\.)[a-z0-9_.-]{1,200}")
 
@@ -17,6 +17,28 @@ def is_run_id(text: str) -> bool:
         (True, False, False)
     """
     return LEGAL.fullmatch(text) is not None
+
+
+def no_run(name: str, *, is_folder: bool) -> DamagedRunError:
+    """Return why what lies in a root under a name cannot be a run, and what to do about it.
+
+    Args:
+        name: as it is listed.
+        is_folder: whether it is one, not a link.
+
+    Example:
+        >>> print(no_run("My run", is_folder=True))  # doctest: +ELLIPSIS
+        the folder name 'My run' is not a run id (a-z, 0-9, _, . and -). Give the folder such a name, or ...
+    """
+    if not is_folder:
+        return DamagedRunError(
+            "it is a symbolic link, which is not followed. Remove the link yourself, or put the run itself "
+            "in its place."
+        )
+    return DamagedRunError(
+        f"the folder name {name[:80]!a} is not a run id (a-z, 0-9, _, . and -). Give the folder such a name, "
+        "or remove it yourself."
+    )
 
 
 def unknown_run(text: str, known: Iterable[str], renamed: str | None = None) -> UnknownRunError:

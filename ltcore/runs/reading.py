@@ -6,6 +6,7 @@ import stat
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from ltcore.config.commands import for_runs, printable
 from ltcore.runs import strict_json
 from ltcore.runs.disk import NOT_PLAIN, held
 from ltcore.runs.errors import DamagedRunError, RunGoneError
@@ -40,8 +41,8 @@ def damage(path: Path, what: str) -> DamagedRunError:
         run, name = run.parent, f"{run.name}/{name}"
     gap = "" if what.startswith((",", ":")) else " "
     return DamagedRunError(
-        f"{name}{gap}{what}. Restore an intact copy, or delete the run (ltlab runs delete "
-        f"{_printable(run.name)})."
+        f"{name}{gap}{what}. Restore an intact copy, or delete the run "
+        f"({for_runs(f'ltlab runs delete {printable(run.name)}', run.parent)})."
     )
 
 
@@ -139,7 +140,3 @@ def require_folder(folder: Path) -> None:
 
 def _reason(error: OSError) -> str:
     return REASONS.get(error.errno or 0, f"cannot be read ({error.strerror or error})")
-
-
-def _printable(name: str) -> str:
-    return name.encode("utf-8", "backslashreplace").decode()

@@ -5,6 +5,7 @@ from typing import Any
 
 from ltcore.config import RunConfig
 from ltcore.config.base import shown
+from ltcore.config.commands import for_runs
 from ltcore.runs.errors import RunError
 from ltcore.runs.finding import renamed
 from ltcore.runs.known_files import CHECKPOINT
@@ -64,9 +65,10 @@ def forkable(store: RunStore, config: RunConfig) -> RunRecord:
     if record.config is None:
         raise StartError(f"run {config.fork} is an import, which has no weights to start from")
     if record.shown_state in ("queued", "running", "stalled"):
+        cancel = for_runs(f"ltlab runs cancel {config.fork}", store.root)
         raise StartError(
-            f"run {config.fork} is {record.shown_state}: its weights still change. Cancel it "
-            f"(ltlab runs cancel {config.fork}) or wait until it ends, then fork it"
+            f"run {config.fork} is {record.shown_state}: its weights still change. Cancel it ({cancel}) or "
+            "wait until it ends, then fork it"
         )
     pairs = [("model", _network(record.config), _network(config))]
     if differing := list(_named_differences(pairs)):

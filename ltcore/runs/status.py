@@ -49,6 +49,9 @@ class Status:
         eta_s: expected seconds to the end, where known.
         message: one sentence for people.
         attempt: how many times a worker has begun this run.
+        started: when the process of the last attempt started, its imports still before it; 0 before the
+            first. Unlike ``pid_started`` it stays when the run has ended: from it to ``heartbeat`` is what
+            the attempt took.
     """
 
     state: State = "queued"
@@ -64,6 +67,7 @@ class Status:
     eta_s: Moment | None = None
     message: Text = ""
     attempt: Count = 0
+    started: Moment = 0.0
 
     def claimed(self) -> "Status":
         """Return this status as the calling process takes the run over: running, next attempt."""
@@ -78,6 +82,7 @@ class Status:
             host=socket.gethostname(),
             message="",
             attempt=self.attempt + 1,
+            started=process.create_time(),
         )
 
     def ended(self, state: State, message: str) -> "Status":

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from ltcore.config import RunConfig
+from ltcore.config.commands import DEFAULT_ROOT
 from ltcore.runs.archive import export_run
 from ltcore.runs.archive_import import import_archive
 from ltcore.runs.atomic import make_root
@@ -25,7 +26,7 @@ from ltcore.runs.folder import RunFolder
 from ltcore.runs.importing import Foreign, ImportSettings, import_into
 from ltcore.runs.known import KnownRecords
 from ltcore.runs.locks import is_locked, run_lock
-from ltcore.runs.names import is_run_id, unknown_run
+from ltcore.runs.names import is_run_id, no_run, unknown_run
 from ltcore.runs.record import RunRecord
 from ltcore.runs.status import END_STATES, Status, liveness
 from ltcore.runs.trash import Trash
@@ -35,7 +36,7 @@ from ltcore.types import Split
 
 def default_runs_root() -> Path:
     """Return where runs are kept unless told otherwise: the variable LTLAB_RUNS, else ``runs``."""
-    return Path(os.environ.get("LTLAB_RUNS") or "runs")
+    return Path(os.environ.get("LTLAB_RUNS") or DEFAULT_ROOT)
 
 
 class RunStore:
@@ -162,6 +163,7 @@ class RunStore:
 
         Raises:
             UnknownRunError: no run has this id.
+            DamagedRunError: what lies there is a link, or its name is not a run id.
             RunInUseError: a worker is at it.
             RunWriteError: the folder cannot be moved.
         """
@@ -259,20 +261,17 @@ class RunStore:
             return False
 
     def _folder(self, run_id: str) -> RunFolder:
-        if not is_run_id(run_id) or not self._is_folder(run_id):
-            names = self.ids()
-            raise unknown_run(run_id, names, renamed(self.root, names, run_id))
-        return RunFolder(self.root / run_id)
+        if is_run_id(run_id) and self._is_folder(run_id):
+            return RunFolder(self.root / run_id)
+        if run_id in self._names():  # it is listed, and damaged
+            raise no_run(run_id, is_folder=self._is_folder(run_id))
+        names = self.ids()
+        raise unknown_run(run_id, names, renamed(self.root, names, run_id))
 
     def _record_or_damage(self, name: str) -> RunRecord:
         folder = RunFolder(self.root / name)
-        if not self._is_folder(name):
-            return unusable(
-                folder, DamagedRunError("it is a symbolic link, which is not followed.")
-            )
-        if not is_run_id(name):
-            reason = "the folder name is not a run id (a-z, 0-9, _, . and -)."
-            return unusable(folder, DamagedRunError(reason))
+        if not self._is_folder(name) or not is_run_id(name):
+            return unusable(folder, no_run(name, is_folder=self._is_folder(name)))
         try:
             return self._record(folder)
         except DamagedRunError as error:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ltcore.config.commands import for_runs
 from ltcore.runs.atomic import explained, make_folder
 from ltcore.runs.disk import HeldFolder, held
 from ltcore.runs.errors import RunExistsError, UnknownRunError
@@ -175,7 +176,8 @@ class Trash:
             if text in (run.name, run.run_id):
                 return run
         raise UnknownRunError(
-            f"there is no run {text[:80]!a} in the trash. List it to see what is there: ltlab runs trash"
+            f"there is no run {text[:80]!a} in the trash. List it to see what is there: "
+            f"{for_runs('ltlab runs trash', self.root)}"
         )
 
     def _called(self, name: str) -> list[TrashedRun]:

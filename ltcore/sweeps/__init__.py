@@ -5,11 +5,13 @@ from ltcore.sweeps.crew import Workers
 from ltcore.sweeps.grid import expand, expand_each
 from ltcore.sweeps.queue import QueueEvent, enqueue, queue_again, run_queue
 from ltcore.sweeps.standby import Standby
+from ltcore.sweeps.time_left import Timed, seconds_left
 from ltcore.sweeps.waiting import left_waiting, queued_records
 
 __all__ = [
     "QueueEvent",
     "Standby",
+    "Timed",
     "Workers",
     "enqueue",
     "expand",
@@ -18,5 +20,6 @@ __all__ = [
     "queue_again",
     "queued_records",
     "run_queue",
+    "seconds_left",
     "start_queue_detached",
 ]

@@ -32,7 +32,7 @@ def granted_cores() -> int:
 
 
 def granted_bytes() -> int:
-    """Return the memory that a container still grants; `NO_BYTES` or more where nothing limits it."""
+    """Return the memory that a container still grants; `NO_BYTES` where nothing limits it."""
     found = [NO_BYTES]
     for folder in _folders("memory"):
         for limit, used, cached in MEMORY:

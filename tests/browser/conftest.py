@@ -18,6 +18,7 @@ from playwright.sync_api import sync_playwright
 
 from ltcore.plots.base.palette import GROUNDS
 from ltcore.runs import RunStore
+from tests.browser.projected import FITTED
 from tests.browser.still import FAILED, QUIET, RESIZED, WATCH
 
 ROOT = Path(__file__).parents[2]
@@ -263,6 +264,7 @@ def resize(quiet):
         page.mouse.move(0, 0)  # what comes to lie under it would show its help
         page.set_viewport_size({"width": width, "height": height})
         page.wait_for_function(RESIZED, arg=[width, height], polling=50)
+        page.wait_for_function(FITTED, polling=50)
         quiet(page)
 
     return resized

@@ -12,6 +12,12 @@ PATIENCE = 60_000
 ERM = "digits-r100-erm-s0-30373510727a"
 NOT_SHIPPED = "space_map=pca&space_perplexity=20"
 """The map of perplexity 30 comes with the run."""
+PIXELS = """() => {
+    const canvas = document.querySelector(".pointed");
+    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    return new Set(data.filter((_, place) => place % 4 === 0)).size;
+}"""
+"""How many shades the image under the pointer has; one that is not drawn has one."""
 
 
 def place_of(page):
@@ -36,11 +42,19 @@ def test_a_map_is_computed_cancelled_and_looked_into(own_server, open_page):
     assert place_of(page) == before
 
     mark = page.locator(".js-plotly-plot .scatterlayer .trace").nth(1).locator(".point").first
+    image = page.locator(".pointed")
+    expect(image).to_be_hidden()
+    mark.hover(force=True)
+    expect(image).to_be_visible(timeout=PATIENCE)
+    assert page.evaluate(PIXELS) > 1
+    assert place_of(page) == before
     mark.click(force=True)
     page.get_by_text(re.compile("^Class .*; example ")).wait_for()
     page.get_by_role("img", name=re.compile("^Example .*, of class")).wait_for()
     assert "space_example=" in page.url
     assert place_of(page) == before
+    page.mouse.move(1, 1)
+    expect(image).to_be_hidden()
 
     other = open_page(page.url)
     expect(other.locator(".js-plotly-plot .gtitle-subtitle")).to_contain_text(

@@ -1,7 +1,10 @@
 """A picture stays where it is: a refresh moves its marks and keeps what the reader did to it."""
 
+from pathlib import Path
+
 import pytest
 
+from dashboard.shell.components import picture
 from dashboard.shell.components.picture import SCRIPT
 
 pytestmark = pytest.mark.browser
@@ -101,6 +104,26 @@ def test_a_library_that_comes_late_is_waited_for_in_words(server, open_page):
         request.continue_()
     page.wait_for_selector(PICTURE)
     assert not page.locator(".trouble:visible").count()
+
+
+SILENT = """(library) => new Promise((done) => {
+    // A script of the page that has failed before anybody listened, and left no trace in the browser's log.
+    document.head.innerHTML += '<script type="text/silent" src="_lab/plotly.js"></' + "script>";
+    const waits = [];
+    const taken = new Function("setTimeout", "clearTimeout", `${library}; return library`)(
+        (act, ms) => waits.push([act, ms]), () => {})("part");
+    taken.then(() => done("loaded"), (error) => done(error.message));
+    const asked = document.querySelectorAll("script[src$='_lab/plotly.js']").length;
+    if (asked !== 1 || waits.length !== 1 || waits[0][1] > 20000) done(`${asked} asked, ${waits.length} waits`);
+    waits[0][0]();
+})"""
+
+
+def test_an_early_script_that_failed_in_silence_is_asked_for_once_more(server, open_page):
+    page = open_page(f"{server.address}/_stcore/health")
+    page.route("**/_lab/plotly.js", lambda route: route.fulfill(content_type="text/javascript"))
+    script = Path(picture.__file__).with_name("library.js").read_text("utf-8")
+    assert "the drawing library did not load" in page.evaluate(SILENT, script)
 
 
 def test_a_library_that_does_not_load_is_told_and_asked_for_again(server, open_page):

@@ -21,7 +21,7 @@ PLACES = """() => Object.fromEntries(
 
 
 def test_all_text_is_large_in_a_lecture_and_the_navigation_has_room(
-    server, open_page, quiet, settled
+    server, open_page, quiet, settled, turn
 ):
     page = open_page(f"{server.address}/train?lecture=True")
     page.wait_for_selector(PICTURE)
@@ -29,9 +29,12 @@ def test_all_text_is_large_in_a_lecture_and_the_navigation_has_room(
     page.wait_for_function(LARGE_TICKS)
     doors = page.get_by_test_id("stTopNavSection")
     assert doors.count() == len({route.door for route in BEHIND_THE_DOORS}) <= len(DOORS)
+    turn(page, "dark")
+    switch = page.locator(".st-key-lecture_switch").bounding_box()["x"]
     for door in doors.all():
         box = door.bounding_box()
-        assert box["x"] + box["width"] < 1280
+        assert box["x"] + box["width"] < switch
+    turn(page, "light")
     unfold(page, quiet)
     assert settled(page, SMALL) == []
     for where in opened(page, quiet, doors.all()):

@@ -17,10 +17,13 @@ def asked(monkeypatch):
         say("measuring")
         return MapSpeed(
             examples=n,
-            iterations=750,
+            iterations=340,
+            reference_iterations=750,
             ours=2.0,
             scikit_learn=16.0,
             ratio=0.125,
+            divergence=3.85,
+            reference_divergence=3.86,
             second_opening=0.004,
             cancel=0.6,
         )
@@ -34,6 +37,8 @@ def test_seconds_and_ratio_are_printed(ltlab, asked):
     assert result.exit_code == 0, result.output
     assert "0.125" in result.stdout
     assert "16.00 s" in result.stdout
+    assert "340 and 750 iterations" in result.stdout
+    assert "3.8500" in result.stdout
     assert "measuring" in result.stderr
     assert asked == [(300, TsneSpec(iterations=60))]
 

@@ -24,6 +24,8 @@ def test_a_lost_marker_is_named(ltlab, tmp_path):
 
 
 def test_every_command_and_flag_that_the_readme_shows_is_there(ltlab, pytestconfig):
+    import click
+
     from ltcore.cli import main
 
     text = (pytestconfig.rootpath / "README.md").read_text("utf-8")
@@ -31,5 +33,8 @@ def test_every_command_and_flag_that_the_readme_shows_is_there(ltlab, pytestconf
         if not line.strip().startswith("ltlab "):
             continue
         _, name, *arguments = line.split()
-        flags = {flag for parameter in main.commands[name].params for flag in parameter.opts}
+        command = main.commands[name]
+        while isinstance(command, click.Group) and arguments and arguments[0] in command.commands:
+            command = command.commands[arguments.pop(0)]
+        flags = {flag for parameter in command.params for flag in parameter.opts}
         assert {word for word in arguments if word.startswith("--")} <= flags

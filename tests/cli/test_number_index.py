@@ -2,6 +2,7 @@ import json
 import os
 import random
 import shutil
+from dataclasses import replace
 
 import pytest
 
@@ -76,16 +77,17 @@ def test_what_changed_just_now_is_not_kept(listed, computed, monkeypatch):
 
 def test_another_version_does_not_rely_on_the_numbers(listed, computed, monkeypatch):
     listed()
-    monkeypatch.setattr(number_index, "FORMAT", number_index.FORMAT + 1)
+    index = number_index.INDEX
+    monkeypatch.setattr(number_index, "INDEX", replace(index, meaning=index.meaning + 1))
     listed()
     assert computed == [3, 3]
 
 
 def test_a_damaged_index_is_no_index(listed, runs, computed):
     right = listed()
-    index = runs / number_index.NAME
+    index = runs / number_index.INDEX.name
     sound = index.read_bytes()
-    entries = number_index._read(index)
+    entries = number_index.INDEX.read(runs)
     number = sound.index(b"0.25")
     draw = random.Random(0)
     damaged = [b"", b"[]", b"[" * 5000, sound.replace(b"0.25", b"0.20"), sound[:number]]
@@ -96,7 +98,7 @@ def test_a_damaged_index_is_no_index(listed, runs, computed):
         place = draw.randrange(len(sound))
         flipped = sound[place] ^ (1 << draw.randrange(8))
         index.write_bytes(sound[:place] + bytes([flipped]) + sound[place + 1 :])
-        assert number_index._read(index) in ({}, entries)
+        assert number_index.INDEX.read(runs) in ({}, entries)
     assert computed == [3] * (len(damaged) + 1)
 
 
@@ -115,14 +117,13 @@ def test_a_damaged_index_is_no_index(listed, runs, computed):
 def test_a_sealed_index_of_another_shape_is_no_index(listed, runs, entry):
     right = listed()
     entries = {right[0]["id"]: entry}
-    content = {"seal": number_index._seal(entries), "runs": entries}
-    (runs / number_index.NAME).write_text(json.dumps(content))
+    number_index.INDEX.write(runs, entries)
     assert listed() == right
 
 
 def test_a_link_a_pipe_or_a_folder_in_its_place_stops_nobody(listed, runs, tmp_path):
     right = listed()
-    index, other = runs / number_index.NAME, tmp_path / "other.json"
+    index, other = runs / number_index.INDEX.name, tmp_path / "other.json"
     for put in (
         lambda: index.symlink_to(other),
         lambda: os.mkfifo(index),

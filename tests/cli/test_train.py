@@ -84,6 +84,19 @@ def test_a_run_that_is_under_way_elsewhere_is_exit_code_3(ltlab, tiny, runs, con
             assert "another process" in result.stderr
 
 
+def test_a_finished_run_that_is_in_use_elsewhere_is_exit_code_3(ltlab, tiny, runs):
+    ended = last_line(ltlab("train", *tiny, "--epochs", "1"))
+    with run_lock(runs / ended):
+        for arguments in (
+            ["train", *tiny, "--epochs", "1", "--name", "other"],
+            ["runs", "name", ended, "other"],
+        ):
+            result = ltlab(*arguments)
+            assert result.exit_code == 3, arguments
+            assert f"run {ended} is in training" in result.stderr
+    assert RunStore(runs).load(ended).name == ""
+
+
 def test_a_failed_run_is_exit_code_1_and_names_its_folder(ltlab, too_large, runs):
     folder = RunStore(runs).create(too_large)
     result = ltlab("work", folder.id)

@@ -4,7 +4,7 @@ import pytest
 
 from dashboard.shell import loaders
 from dashboard.views.theorems import loaders as theorem_loaders
-from dashboard.views.train import live, start_choice
+from dashboard.views.train import pictures, start_choice
 from ltcore.config import RunConfig
 from ltcore.runs import RunStore
 from tests.abuse.healthy import write_run
@@ -38,8 +38,8 @@ def test_compare_shows_the_sound_runs_beside_damage_of_every_kind(many, page, pi
 def test_train_shows_damage_of_every_kind_in_its_line(many, page, text_of):
     _, ways = many
     address = {"runs": ",".join(ways)}
-    assert not page("train", view=live.RECALL, **address).exception
-    at = page("train", view=live.ERROR, **address)
+    assert not page("train", view=pictures.RECALL, **address).exception
+    at = page("train", view=pictures.ERROR, **address)
     assert not at.exception
     reasons = " ".join(at.dataframe[0].value["reason"])
     assert "metrics.jsonl" in reasons
@@ -92,7 +92,7 @@ def one(runs):
 
 @pytest.mark.parametrize(
     ("view", "file"),
-    [(live.RECALL, "per_class/all.parquet"), (live.ERROR, "metrics.jsonl")],
+    [(pictures.RECALL, "per_class/all.parquet"), (pictures.ERROR, "metrics.jsonl")],
 )
 def test_train_says_the_damage_where_the_picture_would_stand(one, page, text_of, view, file):
     (one(file).path / file).write_bytes(GARBAGE + b"\n")

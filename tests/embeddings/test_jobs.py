@@ -186,7 +186,7 @@ def test_a_real_layout_stops_when_asked(start, wait_for):
     wait_for(lambda: job.status().progress > 0.1)
     status = job.status()
     assert status.state == "running"
-    assert "of 5250" in status.message
+    assert "of 5080" in status.message
     assert job.cancel().state == "cancelled"
     log = (job.root / job.key / "log.txt").read_text()
     assert "Traceback" not in log

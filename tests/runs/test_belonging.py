@@ -1,4 +1,5 @@
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -45,15 +46,15 @@ def of(settings, **environment):
 
 def refusal(was, now):
     with pytest.raises(ChangedRunError) as refused:
-        require_same_run("the-run", was.values(), now)
+        require_same_run(Path("runs/the-run"), was.values(), now)
     return str(refused.value)
 
 
 def test_what_is_the_same_goes_on_without_a_word():
     for settings in [{}, *(settings for settings, _ in OTHERS)]:
-        assert require_same_run("run", of(settings).values(), of(settings)) == []
+        assert require_same_run(Path("runs/run"), of(settings).values(), of(settings)) == []
     for settings in HARMLESS:
-        assert require_same_run("run", of({}).values(), of(settings)) == []
+        assert require_same_run(Path("runs/run"), of({}).values(), of(settings)) == []
 
 
 def test_other_settings_are_refused_with_what_was_and_what_is():
@@ -108,7 +109,7 @@ def test_other_data_are_refused_with_their_own_way_out():
 
 def test_other_code_or_another_torch_is_told():
     now = of({}, packages={"long-tail-lab": "0.2.0", "torch": "2.15.0"}, git=None)
-    told = require_same_run("run", of({}).values(), now)
+    told = require_same_run(Path("runs/run"), of({}).values(), now)
     assert len(told) == 2
     assert told[0].endswith("results may differ in the last bits: torch: 2.14.1 -> 2.15.0")
     assert told[1].endswith("code: 0.1.0 abc -> 0.2.0")
@@ -122,14 +123,14 @@ def test_a_checkpoint_of_an_earlier_release_goes_on_with_a_word():
         for other in ({"more": 1}, {"schema": "x"}, {"settings": None}, {"data_checksum": None})
     ]
     for kept in others:
-        assert require_same_run("run", kept, of({})) == [UNKNOWN]
+        assert require_same_run(Path("runs/run"), kept, of({})) == [UNKNOWN]
 
 
 def test_a_setting_that_came_later_is_no_change():
     was = of({})
     settings = {name: value for name, value in was.settings.items() if name != "fork"}
     older = replace(was, schema=1, settings=settings)
-    assert require_same_run("run", older.values(), of({})) == []
+    assert require_same_run(Path("runs/run"), older.values(), of({})) == []
     assert "fork: (none) -> x" in refusal(older, of({"fork": "x"}))
 
 

@@ -25,6 +25,8 @@ def test_claiming_names_this_process_and_counts_the_attempt():
     assert status.pid_started == psutil.Process().create_time()
     assert status.message == ""
     assert abs(status.heartbeat - time.time()) < 5
+    ended = status.ended("finished", "")
+    assert (ended.pid_started, ended.started) == (0, status.pid_started)
 
 
 def test_status_round_trips_and_refuses_nonsense():

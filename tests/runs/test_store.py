@@ -174,16 +174,31 @@ def test_links_in_the_root_are_listed_but_never_followed(store, config, tmp_path
     store.root.mkdir()
     (store.root / "link").symlink_to(outside)
     (store.root / "loop").symlink_to("loop")
-    assert {record.id: record.damaged for record in store.records()} == {
-        "link": "it is a symbolic link, which is not followed.",
-        "loop": "it is a symbolic link, which is not followed.",
-    }
+    told = {record.id: record.damaged for record in store.records()}
+    assert set(told) == {"link", "loop"}
+    for name, reason in told.items():
+        assert reason.startswith("it is a symbolic link, which is not followed. Remove the link")
+        for act in (store.load, store.delete, store.cancel):
+            with pytest.raises(DamagedRunError, match="symbolic link") as refused:
+                act(name)
+            assert str(refused.value) == reason
     assert store.ids() == []
-    for act in (store.load, store.delete, store.cancel):
-        with pytest.raises(UnknownRunError):
-            act("link")
     assert (outside / "config.json").exists()
     assert not (outside / "control").exists()
+
+
+@pytest.mark.parametrize("name", ["Run A", "ÄÖ", "x" * 201, "a`b", "New run (1)"])
+def test_a_folder_whose_name_is_no_id_is_listed_and_not_said_to_be_gone(store, config, name):
+    (store.root / name).mkdir(parents=True)
+    [record] = store.records()
+    assert record.id == name
+    assert "not a run id" in record.damaged
+    for act in (store.load, store.delete, store.cancel):
+        with pytest.raises(DamagedRunError, match="remove it yourself") as refused:
+            act(name)
+        assert str(refused.value) == record.damaged
+    assert (store.root / name).is_dir()
+    assert not store.trash.runs()
 
 
 @pytest.mark.parametrize("name", HOSTILE)

@@ -4,6 +4,7 @@
 // Below the folder of the page, as Streamlit's own scripts: a proxy may have put a prefix before it.
 const LIBRARIES = { part: "_lab/plotly.js", all: "_lab/plotly-all.js" };
 const PART_DRAWS = new Set(["scatter", "bar", "heatmap", "contour"]);
+const LATE = 10000; // milliseconds after which a script that the page began is asked for once more
 const FAILED = "The picture cannot be drawn: the drawing library did not load from this lab's server.";
 
 /** Return which library draws a figure: a kind that the part lacks it would draw as another, without a word. */
@@ -28,19 +29,28 @@ function begin(name) {
 function library(name) {
     window.labLibraries ??= window.Plotly ? { part: Promise.resolve(window.Plotly) } : {};
     window.labLibraries[name] ??= new Promise((loaded, failed) => {
-        const script = begun(name) ?? begin(name);
-        const fail = () => {
+        let script = null, waits = null;
+        const fail = (one) => {
+            if (one !== script) return; // it is asked for anew
             script.remove();
             delete window.labLibraries[name]; // the next one asks again
             failed(new Error(FAILED));
         };
-        script.addEventListener("error", fail);
-        script.addEventListener("load", () => {
-            const { Plotly } = window;
-            window.Plotly = undefined;
-            if (Plotly) loaded(Plotly);
-            else fail();
-        });
+        const listenTo = (one) => {
+            script = one;
+            one.addEventListener("error", () => fail(one));
+            one.addEventListener("load", () => {
+                const { Plotly } = window;
+                window.Plotly = undefined;
+                if (!Plotly) return fail(one);
+                clearTimeout(waits);
+                loaded(Plotly);
+            });
+        };
+        const early = begun(name);
+        listenTo(early ?? begin(name));
+        // A script of the page that failed before anybody listened says nothing more; one that is slow may still win.
+        if (early) waits = setTimeout(() => listenTo(begin(name)), LATE);
     });
     return window.labLibraries[name];
 }

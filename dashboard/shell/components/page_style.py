@@ -194,6 +194,10 @@ _in_lectures = st.components.v2.component(
     :root:root .st-key-{BAND} [data-testid="stSelectbox"] input {{
         padding-block: 0.25rem;
     }}
+    :root:root .st-key-{BAND} [data-testid="stMultiSelectTagsContainer"] input {{
+        height: 1.25rem;
+        min-height: 0;
+    }}
     .st-key-{BAND} [data-testid="stHeading"] * {{
         line-height: 1.2;
     }}
@@ -201,6 +205,9 @@ _in_lectures = st.components.v2.component(
     .st-key-{BAND} .st-key-{SWITCH} {{
         display: flex;
         flex: none;
+    }}
+    .st-key-{SWITCH} > :has(> .stBidiComponent) {{
+        position: absolute;
     }}
     @media (min-width: 1000px) {{
         .st-key-{BAND} .st-key-{SWITCH} {{
@@ -217,6 +224,20 @@ _in_lectures = st.components.v2.component(
     }}
     :root [data-testid="stMainBlockContainer"] p {{
         line-height: 1.4;
+    }}""",
+    isolate_styles=False,
+)
+_while_runs_are_watched = st.components.v2.component(
+    "long_tail_lab_watching_style",
+    # While a part of the page is drawn, Streamlit shows a running figure with a button "Stop". It would stop
+    # the drawing; a hall takes it for the end of the training, which has a button of its own. And no controls
+    # stand above the picture, which takes their room.
+    css=f"""
+    :root:root [data-testid="stStatusWidget"]:has([data-testid="stStatusWidgetRunningIcon"]) {{
+        display: none;
+    }}
+    :root [class*="st-key-{PICTURE}"] {{
+        height: var(--left, max(70vh, {LEAST_HEIGHT}px));
     }}""",
     isolate_styles=False,
 )
@@ -241,3 +262,11 @@ def draw(*, lecture: bool, dark: bool) -> None:
         _in_the_dark(key="dark_style")
     if lecture:
         _in_lectures(key="lecture_style")
+
+
+def draw_watching() -> None:
+    """Hide Streamlit's own Stop while runs are watched, and give the picture the room of the controls.
+
+    That the server is out of reach is still shown.
+    """
+    _while_runs_are_watched(key="watching_style")

@@ -80,6 +80,19 @@ function leave(place) {
     place.plotly.purge(place);
 }
 
+/** Tell the page which mark is pointed at, null where none is any more (pointed.js listens). */
+function tell(place, detail) {
+    place.dispatchEvent(new CustomEvent("lab-point", { bubbles: true, detail }));
+}
+
+/** Listen to what happens to the marks of a picture; to clear a picture ends that. */
+function attend(place) {
+    place.on("plotly_click", (event) => place.onPick?.(event));
+    place.on("plotly_hover", ({ points: [{ customdata }], event: { clientX, clientY } }) =>
+        tell(place, { customdata, x: clientX, y: clientY }));
+    place.on("plotly_unhover", () => tell(place, null));
+}
+
 export default async function draw(component) {
     const { data, parentElement, setStateValue } = component;
     const { figure, config, alt, clickable } = JSON.parse(new TextDecoder().decode(data));
@@ -105,7 +118,7 @@ export default async function draw(component) {
     const layout = fitted(figure, place);
     place.drawnAsItIs = layout === figure.layout;
     await drawIn(place, figure.data, layout);
-    if (isNew) place.on("plotly_click", (event) => place.onPick?.(event));
+    if (isNew) attend(place);
     place.onPick = clickable ? (event) => setStateValue("picked", readable(event.points[0])) : null;
     if (!place.watcher) follow(place);
     return () => leave(place);

@@ -28,33 +28,37 @@ B_m = \left\{ i : \tfrac{m - 1}{M} < p_i \le \tfrac{m}{M} \right\} \qquad
 \end{gathered}"""
 
 
-def card(bins: pd.DataFrame, numbers: pd.DataFrame, *, split: Split) -> Card:
+def card(bins: pd.DataFrame, numbers: pd.DataFrame, *, split: Split, of: str = "") -> Card:
     """Return the card for the first run.
 
     Args:
         bins: frame of `reliability_frame`, at least one run.
         numbers: frame of `scores_frame` of the same runs.
         split: examples that both were measured on.
+        of: group of classes whose examples they are; empty: all.
     """
     run = numbers.iloc[0]
     return formula_card(
         FORMULA,
-        symbols(split, run),
+        symbols(split, run, of),
         today(bins[bins["run"] == run["run"]], run),
         GUO,
         title="Formula: calibration error (ECE), top-5 error",
     )
 
 
-def symbols(split: Split, run: pd.Series) -> dict[str, str]:
+def symbols(split: Split, run: pd.Series, of: str = "") -> dict[str, str]:
     """Return what the letters of the formulas mean, and what the rule leaves to nobody's choice.
 
     Args:
         split: examples that were counted.
         run: the row of a frame of `scores_frame` whose numbers stand below.
+        of: group of classes whose examples they are; empty: all.
     """
+    whose = f" whose true class is in the {of}" if of else ""
     return {
-        "N": f"{SPLITS[split]} examples; the current numbers are of the run “{literal(run['label'])}”",
+        "N": f"{SPLITS[split]} examples{whose}; the current numbers are of the run "
+        f"“{literal(run['label'])}”",
         "z_i": "logits of example $i$ as the run has kept them. Softmax is applied whatever the training "
         "loss was; a sigmoid loss defines other probabilities than these",
         r"y_i, \hat y_i": "true and predicted class of example $i$",

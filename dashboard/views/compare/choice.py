@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -17,12 +17,23 @@ from dashboard.views.compare.seed_table import NUMBERS
 from ltcore.analysis import LeftOut
 from ltcore.plots.base.arm_marks import Measure
 from ltcore.plots.compare.confusion import MOST_ARMS as MOST_MATRICES
-from ltcore.plots.compare.groups import Drawn
+from ltcore.plots.compare.group_panels import Drawn
 from ltcore.runs import RunRecord
-from ltcore.types import GroupRule, Split
+from ltcore.types import GROUPS, Group, GroupRule, Split
 
 SPLITS: Mapping[Split, str] = {"test": "Test", "val": "Validation"}
 MEASURES: Mapping[Measure, str] = {"recall": "Recall", "precision": "Precision", "f1": "F1"}
+Bars = Literal["both", "f1"]
+BARS: Mapping[Bars, str] = {"both": "Recall, precision", "f1": "F1"}
+OfGroups = Literal["both", "f1", "calibration"]
+OF_GROUPS: Mapping[OfGroups, str] = {
+    "both": BARS["both"],
+    "f1": BARS["f1"],
+    "calibration": "Calibration",
+}
+SureOf = Literal["all"] | Group
+SURE_OF: Mapping[SureOf, str] = {"all": "All", **{group: group.capitalize() for group in GROUPS}}
+BAR_MEASURES: Mapping[Bars, tuple[Measure, ...]] = {"both": ("recall", "precision"), "f1": ("f1",)}
 DRAWN_AS: Mapping[Drawn, str] = {"marks": "Marks", "bars": "Bars"}
 DRAWN_FOR = "compare_drawn_for"
 """Under this key the session remembers whether marks or bars were last chosen for a lecture."""
@@ -36,6 +47,9 @@ def _read_matrices(text: str) -> list[str]:
 
 MATRICES: Linked[list[str]] = Linked("matrices", [], _read_matrices, state.joined)
 MEASURE: Linked[Measure] = Linked("measure", "recall", state.one_of(MEASURES))
+CLASS_BARS: Linked[Bars] = Linked("class_bars", "both", state.one_of(BARS))
+GROUP_BARS: Linked[OfGroups] = Linked("group_bars", "both", state.one_of(OF_GROUPS))
+SURE: Linked[SureOf] = Linked("sure_of", "all", state.one_of(SURE_OF))
 DRAWN: Linked[Drawn] = Linked("drawn", "marks", state.one_of(DRAWN_AS))
 """At a desk; see `drawn_now`."""
 NUMBER = Linked("number", "balanced_error", state.one_of(NUMBERS))
@@ -46,6 +60,9 @@ LINKED: Mapping[str, Linked[Any]] = {
     "arms": offers.ARMS,
     "matrices": MATRICES,
     "measure": MEASURE,
+    "class_bars": CLASS_BARS,
+    "group_bars": GROUP_BARS,
+    "sure_of": SURE,
     "drawn": DRAWN,
     "number": NUMBER,
     "split": SPLIT,
@@ -66,6 +83,9 @@ class Choice:
         arms: the chosen arms.
         matrices: ids of the one or two whose confusions are drawn.
         measure: what marks show by class.
+        class_bars: what bars show by class: recall and precision, or F1.
+        group_bars: what marks or bars show by group: recall and precision, F1, or calibration.
+        sure_of: whose examples the reliability diagram is of: all, or those of one group.
         drawn: whether classes and groups are drawn as marks, which show every seed, or as bars.
         number: what is compared over the seeds.
         split: examples that the numbers are measured on.
@@ -78,6 +98,9 @@ class Choice:
     arms: tuple[Arm, ...]
     matrices: tuple[str, ...]
     measure: Measure
+    class_bars: Bars
+    group_bars: OfGroups
+    sure_of: SureOf
     drawn: Drawn
     number: str
     split: Split
@@ -91,11 +114,11 @@ class Choice:
         return [record for arm in self.arms for record in arm.records]
 
 
-def settings(*, own: Controls | None = None, more: Controls | None = None) -> FreeSettings[Choice]:
+def settings(*own: Controls, more: Controls | None = None) -> FreeSettings[Choice]:
     """Return the settings of a picture: all have the same in the address, whichever they draw.
 
     Args:
-        own: draws the control that only this picture has.
+        own: each draws a control that only this picture has.
         more: draws those under More; None: there is no such button.
     """
     return FreeSettings(LINKED, partial(draw, own, more), adopt)
@@ -128,17 +151,18 @@ def choose_drawn(_arms: Sequence[Arm]) -> None:
     choose("Drawn as", DRAWN, DRAWN_AS, labelled=False)
 
 
-def draw(own: Controls | None, more: Controls | None, first: DeltaGenerator) -> Choice:
+def draw(own: Sequence[Controls], more: Controls | None, first: DeltaGenerator) -> Choice:
     """Draw the controls and return what they say.
 
     Args:
-        own: draws the control that only this picture has, beside the choice of the picture.
+        own: each draws a control that only this picture has, beside the choice of the picture.
         more: draws those under More.
         first: the first row of the page.
     """
     tasks = offers.tasks()
-    # Both rows wrap where a screen, or large text, has no room for them in one line.
-    beside, last = first.container(width="content"), first.container(width="content")
+    # Both rows wrap between controls where a screen, or large text, has no room for them in one line.
+    beside = [first.container(width="content") for _ in own]
+    last = first.container(width="content")
     second = st.container(horizontal=True, vertical_alignment="center")
     with second.container(width=widgets.text_width(DATA_WIDTH)):
         offered = offers.draw_data(tasks)
@@ -149,9 +173,9 @@ def draw(own: Controls | None, more: Controls | None, first: DeltaGenerator) -> 
     same_items.tell(asked, others)
     baseline = _baseline_of(chosen)
     matrices = _matrices(chosen, baseline)
-    if own is not None:
-        with beside:
-            own(chosen)
+    for place, control in zip(beside, own, strict=True):
+        with place:
+            control(chosen)
     if more is not None:
         with last.popover("More", icon=":material/tune:"):
             more(chosen)
@@ -160,6 +184,9 @@ def draw(own: Controls | None, more: Controls | None, first: DeltaGenerator) -> 
         arms=tuple(chosen),
         matrices=tuple(matrices),
         measure=state.value(MEASURE),
+        class_bars=state.value(CLASS_BARS),
+        group_bars=state.value(GROUP_BARS),
+        sure_of=state.value(SURE),
         drawn=state.value(DRAWN),
         number=state.value(NUMBER),
         split=state.value(SPLIT),

@@ -71,7 +71,7 @@ class Matrices(NamedTuple):
 
 def ask(first_row: DeltaGenerator) -> Confused:
     """Draw the controls above the picture; return what they say, and those below it."""
-    choice = controls.draw(_choose_matrices, controls.examples_and_groups, first_row)
+    choice = controls.draw([_choose_matrices], controls.examples_and_groups, first_row)
     # What is looked at below is linked by itself: what the picture makes of it stays out of the address.
     for setting in examples.LINKED:
         state.adopt(setting)

@@ -163,7 +163,7 @@ PICTURE = of_comparison(
         label="Over seeds",
         sentence="Each small dot is one seed's difference from the baseline. A difference counts if the "
         "seeds agree.",
-        settings=settings(own=_choose_number, more=_more),
+        settings=settings(_choose_number, more=_more),
         show=show,
         key="differences",
         details=_draw_tables,

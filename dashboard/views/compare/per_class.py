@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 
-import streamlit as st
-
 from dashboard.shell import state
 from dashboard.shell.arms import Arm
 from dashboard.shell.page import Picture
 from dashboard.shell.shown import Shown
 from dashboard.views.compare.choice import (
+    BAR_MEASURES,
+    BARS,
+    CLASS_BARS,
     DRAWN,
     MEASURE,
     MEASURES,
+    Bars,
     Choice,
     choose,
     choose_drawn,
@@ -22,7 +24,6 @@ from dashboard.views.compare.comparison import compared, of_comparison, origin
 from ltcore.plots.base.arm_marks import Measure
 from ltcore.plots.base.theme import Look
 from ltcore.plots.compare.class_bars import class_bars_figure
-from ltcore.plots.compare.opaque_bars import MEASURES as BAR_MEASURES
 from ltcore.plots.compare.per_class import per_class_figure, words_per_class
 
 TRY: Mapping[Measure, str] = {
@@ -32,22 +33,24 @@ TRY: Mapping[Measure, str] = {
 }
 
 
-TRY_MARKS = (
-    "Switch to marks: each shows its seeds, and recall, precision or F1 has the whole width."
-)
+TRY_BARS: Mapping[Bars, str] = {
+    "both": "Switch to F1: it is high only if recall and precision both are. Marks show every seed.",
+    "f1": TRY["f1"],
+}
 
 
 def show(choice: Choice, look: Look) -> Shown:
-    """Return the chosen measure class by class as marks, or recall and precision as bars."""
+    """Return the chosen measure class by class as marks, or recall and precision, or F1, as bars."""
     frame = compared(choice).per_class
     if choice.drawn == "bars":
-        words = [words_per_class(frame, measure, split=choice.split) for measure in BAR_MEASURES]
+        measures = BAR_MEASURES[choice.class_bars]
+        words = [words_per_class(frame, measure, split=choice.split) for measure in measures]
         return Shown(
-            figure=class_bars_figure(frame, split=choice.split, look=look),
+            figure=class_bars_figure(frame, measures, split=choice.split, look=look),
             words="\n".join(words),
             frames={"classes": frame},
             origin=origin(choice),
-            try_this=TRY_MARKS,
+            try_this=TRY_BARS[choice.class_bars],
         )
     return Shown(
         figure=per_class_figure(frame, choice.measure, split=choice.split, look=look),
@@ -58,13 +61,12 @@ def show(choice: Choice, look: Look) -> Shown:
     )
 
 
-def _measure(arms: Sequence[Arm]) -> None:
-    """Draw the choice between marks and bars, and which measure the marks show."""
-    row = st.container(horizontal=True, width="content", gap="small")
-    with row:
-        choose_drawn(arms)
-        if state.value(DRAWN) == "marks":
-            choose("Measure", MEASURE, MEASURES, labelled=False)
+def _measure(_arms: Sequence[Arm]) -> None:
+    """Draw the choice of what marks or bars show."""
+    if state.value(DRAWN) == "marks":
+        choose("Measure", MEASURE, MEASURES, labelled=False)
+    else:
+        choose("Measure", CLASS_BARS, BARS, labelled=False)
 
 
 PICTURE = of_comparison(
@@ -72,7 +74,7 @@ PICTURE = of_comparison(
         label="By class",
         sentence="Each mark or group of bars is one class, measured on examples not used in "
         "training. The tail pays if its marks or bars lie far below the head's.",
-        settings=settings(own=_measure, more=examples_and_groups),
+        settings=settings(choose_drawn, _measure, more=examples_and_groups),
         show=show,
         key="per_class",
         notice="What a method gives to the tail, it often takes from the head: look at both ends before "

@@ -15,6 +15,7 @@ from ltcore.analysis.base.classes import class_axis
 from ltcore.analysis.deferred_schedules.timeline import timeline_frame
 from ltcore.data.profiles import exponential_counts
 from ltcore.methods.sources import LDAM
+from ltcore.plots.base.amounts import latex
 from ltcore.plots.base.theme import Look
 from ltcore.plots.deferred_schedules.timeline import timeline_figure, words_timeline
 from ltcore.registry import Source
@@ -75,8 +76,8 @@ def show(asked: Timeline, look: Look) -> Shown:
             r"E_n": r"effective number of $n$ examples, $\beta = 0.9999$",
             "C": "constant that gives the weights the mean 1",
         },
-        rf"w_{{\text{{rarest}}}} : w_{{\text{{most frequent}}}} = {drw['weight_tail']:.3g} : "
-        rf"{drw['weight_head']:.3g} \quad (n = {counts[-1]:,} \text{{ and }} {counts[0]:,})",
+        rf"w_{{\text{{rarest}}}} : w_{{\text{{most frequent}}}} = {latex(drw['weight_tail'], 3)} : "
+        rf"{latex(drw['weight_head'], 3)} \quad (n = {counts[-1]:,} \text{{ and }} {counts[0]:,})",
         SOURCE,
     )
     return Shown(

@@ -1,10 +1,19 @@
 """Effective number: how much one more image of a class is worth, and the class weights that follow."""
 
+from dataclasses import replace
+
 from dashboard.shell.page import Page
 from dashboard.shell.presets import Preset
 from dashboard.views.effective_number import trained
 from dashboard.views.effective_number.choice import SETTINGS, WITHOUT_AXIS
-from dashboard.views.effective_number.pictures import image, picture, published, ratios, weights
+from dashboard.views.effective_number.pictures import (
+    image,
+    picture,
+    published,
+    published_under_hand,
+    ratios,
+    weights,
+)
 
 PAGE = Page(
     slug="effective_number",
@@ -45,15 +54,18 @@ PAGE = Page(
             try_this="Choose CIFAR-100: the same β is now much nearer to inverse frequency, because its "
             "classes are ten times smaller.",
         ),
-        "published": picture(
-            name="published",
-            label="Which β?",
-            settings=WITHOUT_AXIS,
-            draw=published,
-            notice="The paper says that it chose these values by cross-validation, but not on which "
-            "images. Point at a dot to read its loss and error.",
-            try_this="Set β and the data set above to the values of a row, then look at *How far can β "
-            "go?* again.",
+        "published": replace(
+            picture(
+                name="published",
+                label="Which β?",
+                settings=WITHOUT_AXIS,
+                draw=published,
+                notice="The paper says that it chose these values by cross-validation, but not on which "
+                "images. Point at a dot to read its loss and error.",
+                try_this="Set β and the data set above to the values of a row, then look at *How far can β "
+                "go?* again.",
+            ),
+            drag=published_under_hand,
         ),
         "trained": trained.PICTURE,
     },

@@ -1,6 +1,7 @@
 """The pictures of the effective number: what one more image adds, what it weighs, and which beta was best."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from dashboard.shell import under_hand
 from dashboard.shell.page import Picture
 from dashboard.shell.settings import Settings
 from dashboard.shell.shown import Shown, formula_card
+from dashboard.shell.under_hand import Spec
 from dashboard.views.effective_number.choice import EffectiveNumber, classes_of, counts_of, origin
 from ltcore.analysis.effective_number.curves import (
     class_weight_frame,
@@ -32,6 +34,7 @@ from ltcore.plots.effective_number.curves import (
 )
 from ltcore.plots.effective_number.published_betas import (
     published_betas_figure,
+    with_beta,
     words_published_betas,
 )
 from ltcore.plots.effective_number.weight_ratio import weight_ratio_figure, words_weight_ratio
@@ -137,6 +140,18 @@ def published(asked: EffectiveNumber, look: Look) -> Drawn:
     frame = published_betas_frame()
     figure = published_betas_figure(frame, asked.beta, asked.row, look=look)
     return figure, words_published_betas(frame), frame
+
+
+def published_under_hand(asked: EffectiveNumber, look: Look) -> Spec:
+    """Return the figure of ``published`` as dictionaries: of another beta, only the line is elsewhere."""
+    return with_beta(_published(asked.row, look), asked.beta)
+
+
+@lru_cache(maxsize=64)
+def _published(row: str, look: Look) -> Spec:
+    figure = published_betas_figure(published_betas_frame(), 0.0, row, look=look)
+    made: Spec = figure.to_plotly_json()
+    return made
 
 
 def _counts(classes: pd.DataFrame) -> np.ndarray:

@@ -9,9 +9,10 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from dashboard.shell import loaders, state
-from dashboard.shell.components import page_style
+from dashboard.shell.components import page_style, pointed
+from dashboard.shell.image_sheets import SHEETS
 from dashboard.shell.text import literal
-from dashboard.views.feature_space.choice import EXAMPLE, Choice
+from dashboard.views.feature_space.choice import EXAMPLE, KEY, Choice
 from ltcore.analysis.base.features import Features
 from ltcore.data import DataError
 from ltcore.plots.base.text import count
@@ -81,6 +82,19 @@ def draw(
     names = frame.drop_duplicates("class").set_index("class")["name"]
     for record, of_run, label in zip(records, features, frame["label"].unique(), strict=True):
         _neighbours(record, of_run, str(label), names, choice)
+
+
+def draw_pointed(record: RunRecord, split: Split, examples: IntArray) -> None:
+    """Let the map show the image of the mark that is pointed at; nothing where the data are not images.
+
+    Args:
+        record: the run on the map; of two the first, both are of the same examples.
+        split: that the examples are of.
+        examples: on the map, by their ids.
+    """
+    sheet = SHEETS.of(record, split, examples)
+    if sheet is not None:
+        pointed.show(KEY, examples.tolist(), sheet)
 
 
 def _neighbours(

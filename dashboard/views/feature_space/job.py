@@ -11,7 +11,7 @@ from dashboard.shell.text import duration, literal
 from dashboard.views.feature_space import maps
 from dashboard.views.feature_space.choice import Choice
 from ltcore.embeddings import MapStatus, TsneSpec, UmapSpec
-from ltcore.plots.base.amounts import numeral
+from ltcore.plots.base.amounts import latex, numeral
 from ltcore.types import FloatArray
 
 POLL_SECONDS = 1.0
@@ -115,11 +115,11 @@ def today(choice: Choice, n: int, width: int, explained: FloatArray) -> str:
     sizes = rf"N = {n}, \quad D = {width}"
     spec = choice.spec
     if isinstance(spec, TsneSpec):
-        return rf"{sizes}, \quad \text{{perplexity}} = {spec.perplexity:g}"
+        return rf"{sizes}, \quad \text{{perplexity}} = {latex(spec.perplexity)}"
     if isinstance(spec, UmapSpec):
         return (
             rf"{sizes}, \quad \text{{neighbours}} = {spec.n_neighbors}, \quad "
-            rf"\text{{minimum distance}} = {spec.min_dist:g}"
+            rf"\text{{minimum distance}} = {latex(spec.min_dist)}"
         )
     first, second = explained.tolist()
     return (

@@ -100,6 +100,8 @@ def _mapped(choice: Choice, shown: Sequence[MappedRun]) -> None:
         widgets.clickable_figure(
             drawn(feature_space_figure, frame, separation, view, look=state.look()), KEY, words
         )
+    if not jobs.waits:
+        example.draw_pointed(shown[0].record, choice.split, shown[0].sample.features.index)
     with side:
         if jobs.waits:
             job.draw(jobs)

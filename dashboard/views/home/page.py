@@ -33,6 +33,8 @@ SENTENCE = (
     "pictures show handwritten digits."
 )
 """One line on a small screen: the search below it shall not push the pictures down."""
+PLAYGROUND = "[**Playground.** What does a loss do to the boundary?](playground)"
+"""It is no page of Streamlit: nothing of it passes through the server, see ``dashboard.playground``."""
 Draw = Callable[[pd.DataFrame, Look | None], go.Figure]
 
 
@@ -76,6 +78,8 @@ def _doors(behind: Sequence[Page]) -> None:
             for page in behind:
                 if page.door == door:
                     widgets.link_to_page(page.slug, f"**{page.title}.** {page.question}", {})
+            if door == "Teach":
+                st.markdown(PLAYGROUND)
     if not records and not problem:
         _empty()
     search.draw_glossary(behind)

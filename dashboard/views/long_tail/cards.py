@@ -10,6 +10,7 @@ from ltcore.analysis.long_tail.majority import majority_rule
 from ltcore.config.data import OF_CLIENTS, DataConfig
 from ltcore.methods import METHODS
 from ltcore.methods.sources import CLASS_BALANCED
+from ltcore.plots.base.amounts import latex
 from ltcore.registry import Source
 
 EXPONENTIAL = replace(CLASS_BALANCED, where="Sec. 5.1")
@@ -66,14 +67,15 @@ def _by_rank(config: DataConfig, frame: pd.DataFrame) -> Card:
         return formula_card(
             r"\rho = \frac{\max_j n_j}{\min_j n_j}",
             {**COUNT, **RATIO},
-            rf"\rho = \frac{{{first}}}{{{last}}} = {first / last:.4g}",
+            rf"\rho = \frac{{{first}}}{{{last}}} = {latex(first / last, 4)}",
             EXPONENTIAL,
         )
     if config.profile == "exponential":
         return formula_card(
             r"n_j = \left\lfloor n_1\,\rho^{-\frac{j-1}{C-1}} \right\rfloor",
             {**COUNT, **LARGEST, **RATIO, **RANK, **FLOOR},
-            rf"n_{{{n_classes}}} = \left\lfloor {first}\cdot {config.ratio:g}^{{-1}} \right\rfloor = {last}",
+            rf"n_{{{n_classes}}} = \left\lfloor {first}\cdot {latex(config.ratio)}^{{-1}} \right\rfloor "
+            rf"= {last}",
             EXPONENTIAL,
         )
     if config.profile == "step":
@@ -81,13 +83,13 @@ def _by_rank(config: DataConfig, frame: pd.DataFrame) -> Card:
             r"n_j = n_1 \;\text{ for } j \le \lfloor C/2 \rfloor, \qquad "
             r"n_j = \left\lfloor n_1 / \rho \right\rfloor \;\text{ for the others}",
             {**COUNT, **LARGEST, **RATIO, **RANK, **FLOOR},
-            rf"\left\lfloor {first} / {config.ratio:g} \right\rfloor = {last}",
+            rf"\left\lfloor {first} / {latex(config.ratio)} \right\rfloor = {last}",
             STEP,
         )
     return formula_card(
         r"n_j = \left\lfloor n_1\, j^{-\alpha} \right\rfloor",
         {**COUNT, **LARGEST, r"\alpha": "exponent, at least 0", **RANK, **FLOOR},
-        rf"n_{{{n_classes}}} = \left\lfloor {first}\cdot {n_classes}^{{-{config.exponent:g}}} "
+        rf"n_{{{n_classes}}} = \left\lfloor {first}\cdot {n_classes}^{{-{latex(config.exponent)}}} "
         rf"\right\rfloor = {last}",
         OWN,
     )
@@ -130,8 +132,8 @@ def clients(config: DataConfig) -> Card:
             "remainder",
             r"\Gamma": "gamma function",
         },
-        rf"\mathbb{{E}}\,q_{{y,k}} = \frac{{1}}{{{k}}} = {1 / k:.3g}, \qquad \mathrm{{sd}}\,q_{{y,k}} = "
-        rf"\sqrt{{\frac{{K-1}}{{K^2(K\alpha+1)}}}} = {spread:.3g}",
+        rf"\mathbb{{E}}\,q_{{y,k}} = \frac{{1}}{{{k}}} = {latex(1 / k, 3)}, \qquad "
+        rf"\mathrm{{sd}}\,q_{{y,k}} = \sqrt{{\frac{{K-1}}{{K^2(K\alpha+1)}}}} = {latex(spread, 3)}",
         DIRICHLET_CLIENTS,
     )
 
@@ -155,7 +157,7 @@ def paradox(frame: pd.DataFrame) -> Card:
             "C": "number of classes",
         },
         rf"\frac{{{largest}}}{{{total}}} = {100 * rule.accuracy:.1f}\,\%, \qquad "
-        rf"\frac{{1}}{{{n_classes}}} = {100 * rule.balanced_accuracy:.3g}\,\%",
+        rf"\frac{{1}}{{{n_classes}}} = {latex(100 * rule.balanced_accuracy, 3)}\,\%",
         BALANCED_ERROR,
     )
 

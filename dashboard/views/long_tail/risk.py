@@ -103,7 +103,7 @@ def _way_to_train(data: DataConfig) -> Callable[[], object] | None:
     if client_choice.has_clients(data.profile):
         query = client_choice.in_address_of_train(data)
     elif data.profile == "exponential":
-        query = {"data": data.name, "ratio": f"{data.ratio:g}"}
+        query = {"data": data.name, "ratio": f"{data.ratio:.7g}"}
     else:
         return None
     return partial(widgets.link_to_page, "train", "Train methods on this setting", query)

@@ -17,6 +17,7 @@ from ltcore.analysis.margins.ldam import ldam_margins_frame
 from ltcore.config.data import DataConfig
 from ltcore.data.profiles import exponential_counts
 from ltcore.methods.sources import LDAM
+from ltcore.plots.base.amounts import latex
 from ltcore.plots.base.theme import Look
 from ltcore.plots.margins.per_class import margins_figure, words_margins
 from ltcore.registry import Source
@@ -82,7 +83,7 @@ def _margin_card(frame: pd.DataFrame, max_margin: float) -> Card:
             r"\Delta_{\max}": "largest margin, a setting, in cosine units",
             r"\rho": "imbalance ratio: the largest class count divided by the smallest",
         },
-        rf"\Delta_{{\text{{head}}}} = {max_margin:g} \cdot "
+        rf"\Delta_{{\text{{head}}}} = {latex(max_margin)} \cdot "
         rf"\left(\tfrac{{{smallest}}}{{{largest}}}\right)^{{1/4}} = {frame['ldam_margin'].iloc[0]:.3f}",
         LDAM,
     )

@@ -12,7 +12,7 @@ from ltcore.analysis.posthoc.choice import FOLDS, Selection
 from ltcore.analysis.posthoc.double import composition_of
 from ltcore.analysis.posthoc.scores import ALL
 from ltcore.analysis.posthoc.sweeps import thresholds
-from ltcore.plots.base.amounts import numeral
+from ltcore.plots.base.amounts import latex, numeral
 from ltcore.plots.base.text import percent, percent_between, shorten
 from ltcore.plots.posthoc.now import at_value
 from ltcore.posthoc import arithmetic_mean, margin_ratios, norm_factors
@@ -217,7 +217,7 @@ def _lengths(choice: Choice, axis: pd.DataFrame) -> str:
 
 def _offsets(choice: Choice, axis: pd.DataFrame) -> str:  # noqa: ARG001 (all have one shape)
     medium = choice.spec.medium
-    return rf"o_{{\text{{medium}}}} = {medium:g}, \quad o_{{\text{{tail}}}} = {choice.value:g}"
+    return rf"o_{{\text{{medium}}}} = {latex(medium)}, \quad o_{{\text{{tail}}}} = {latex(choice.value)}"
 
 
 def _thresholds(choice: Choice, axis: pd.DataFrame) -> str:

@@ -6,6 +6,7 @@ import pandas as pd
 
 from dashboard.shell.shown import Card, formula_card
 from ltcore.methods.sources import CREST, FIXMATCH, RETHINKING
+from ltcore.plots.base.amounts import latex
 from ltcore.registry import Source
 
 BIAS = replace(CREST, where="the bias of a FixMatch model, per class, as in the lecture notes")
@@ -73,6 +74,6 @@ def threshold(frame: pd.DataFrame, value: float) -> Card:
             r"\tau": "confidence threshold",
             r"\mu B": "unlabelled images in a batch, kept or not",
         },
-        rf"\tau = {value:g}: \quad {stay} \text{{ of }} {said} \text{{ pseudo-labels stay}}",
+        rf"\tau = {latex(value)}: \quad {stay} \text{{ of }} {said} \text{{ pseudo-labels stay}}",
         FIXMATCH,
     )

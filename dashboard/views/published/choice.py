@@ -99,7 +99,7 @@ def command(setting: Setting, recipes: str = "plain") -> str:
     if setting.data not in RECIPE_OF_DATA:
         return ""
     profile = "" if setting.profile == "exponential" else f" --profile {setting.profile}"
-    ratio = f" --ratio {setting.ratio:g}"
+    ratio = f" --ratio {setting.ratio:.7g}"
     named = [recipe for recipe in NAMED_RECIPES.values() if recipe.data == setting.data]
     if named and recipes != "unlabelled":
         recipe = f"ltlab train --recipe ldam_drw_{setting.data}"

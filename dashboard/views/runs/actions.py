@@ -1,4 +1,4 @@
-"""What can be done with the chosen runs: stop, resume, delete, name, compare; and a line for each of them."""
+"""What can be done with the chosen runs: cancel, resume, delete, name, compare; and a line for each."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -44,7 +44,7 @@ def draw(listing: Listing) -> None:
 def _buttons(chosen: Sequence[Entry], own: Sequence[Entry], labels: Mapping[str, str]) -> None:
     records = [entry.record for entry in own]
     for verb, legal, act in (
-        ("Stop", MOVING, jobs.cancel),
+        ("Cancel", MOVING, jobs.cancel),
         ("Resume", RESUMABLE, jobs.resume),
     ):
         ids = [record.id for record in records if record.shown_state in legal]

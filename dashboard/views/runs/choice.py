@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.shell import state, widgets
+from dashboard.shell import shipped_runs, state, widgets
 from dashboard.shell.run_rows import ORDER
 from dashboard.shell.settings import FreeSettings
 from dashboard.shell.stamps import Stamp
@@ -27,6 +27,7 @@ from ltcore.runs.record import IMPORTED as IMPORTED_METHOD
 
 MOST_LINKED = 220
 """Chosen runs that the address names: with ids of about 40 characters it is 9 kB long."""
+EVERY_LABEL = "Also the runs of Labels, Deferred schedules and Effective number"
 WIDTH = 190
 """Pixels of a filter."""
 DATA = (*CATALOG, IMPORTED, UNKNOWN)
@@ -128,7 +129,7 @@ def controls(first: DeltaGenerator) -> Listing:
     _several(first, "Data", OF_DATA, frame["data"], DATA, _titles(frame, "data_title", "data"))
     with first.container(width="content").popover("More", icon=":material/tune:"):
         st.toggle(
-            "Also the runs of Labels, Deferred schedules and Effective number",
+            EVERY_LABEL,
             key=EVERY.key,
             persist_state="session",
             help="They come with the lab, and are many.",
@@ -181,7 +182,16 @@ def _chosen(entries: Sequence[Entry], rows: Sequence[int]) -> tuple[str, ...]:
     asked = state.value(CHOSEN)
     wanted = set(asked)
     chosen = [entries[row].key for row in rows if entries[row].key in wanted]
-    if gone := wanted - {entry.key for entry in entries}:
+    missing = wanted - {entry.key for entry in entries}
+    not_listed = {key for key in missing if _is_switched_off(key)}
+    if not_listed:
+        st.toast(
+            f"{count(len(not_listed), 'chosen run')} of a collection that is switched off: switch on "
+            f"*{EVERY_LABEL}* under More, then choose again.",
+            icon=":material/visibility_off:",
+            duration="long",
+        )
+    if gone := missing - not_listed:
         st.toast(
             f"{count(len(gone), 'chosen run')} no longer here: {literal(', '.join(sorted(gone)))}",
             icon=":material/delete:",
@@ -190,6 +200,13 @@ def _chosen(entries: Sequence[Entry], rows: Sequence[int]) -> tuple[str, ...]:
     if wanted != set(chosen):
         state.put(CHOSEN, chosen)
     return tuple(chosen)
+
+
+def _is_switched_off(key: str) -> bool:
+    """Return whether a run is of a collection that is listed only on demand."""
+    origin = key.rpartition("/")[0]
+    now, with_all = (shipped_runs.roots(every=every) for every in (state.value(EVERY), True))
+    return origin in with_all and origin not in now
 
 
 SETTINGS = FreeSettings(LINKED, controls)

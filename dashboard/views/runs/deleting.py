@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from dashboard.shell import jobs, state
-from dashboard.shell.text import literal
+from dashboard.shell import jobs, loaders, state
+from dashboard.shell.text import code, literal
 from dashboard.views.runs.choice import CHOSEN
+from ltcore.config.commands import for_runs
 from ltcore.plots.base.text import count
 from ltcore.runs import RunError, RunRecord, UnknownRunError
 
@@ -50,7 +51,7 @@ def ask(records: Sequence[RunRecord], labels: Sequence[str]) -> None:
         if training:
             are, them = ("is", "it") if training == 1 else ("are", "them")
             st.markdown(
-                f"{count(training, 'chosen run')} {are} still training and will stay. Stop {them} first, "
+                f"{count(training, 'chosen run')} {are} still training and will stay. Cancel {them} first, "
                 f"then delete {them}."
             )
         if not ready:
@@ -60,7 +61,7 @@ def ask(records: Sequence[RunRecord], labels: Sequence[str]) -> None:
         st.markdown(f"**Move {runs} to the trash?**\n\n{named}{more}")
         st.markdown(
             "Nothing is lost yet. *Restore* brings them back right after; later, "
-            "`ltlab runs trash restore RUN_ID` does, until the trash is emptied."
+            f"{_restore_command('RUN_ID')} does, until the trash is emptied."
         )
         st.button(
             f"Move {runs} to the trash",
@@ -69,6 +70,10 @@ def ask(records: Sequence[RunRecord], labels: Sequence[str]) -> None:
             on_click=delete,
             args=([run_id for run_id, _ in ready],),
         )
+
+
+def _restore_command(run_id: str) -> str:
+    return code(for_runs(f"ltlab runs trash restore {run_id}", loaders.own_store().root))
 
 
 def delete(run_ids: Sequence[str]) -> None:
@@ -105,7 +110,7 @@ def tell() -> None:
         run_id, it = (next(iter(done.moved)), "it") if one else ("RUN_ID", "one of them")
         st.success(
             f"Moved {count(len(done.moved), 'run')} to the trash. Restore {it} later with "
-            f"`ltlab runs trash restore {run_id}`",
+            f"{_restore_command(run_id)}",
             icon=":material/delete:",
         )
         st.button("Restore", key="runs_restore", icon=":material/undo:", on_click=restore)

@@ -75,7 +75,7 @@ PAGE = Page(
     icon=":material/list:",
     door="Compare",
     question="Which runs are there, and what became of them?",
-    sentence="Each mark is one run. Below the picture, the list of all runs: stop, resume, name or delete "
+    sentence="Each mark is one run. Below the picture, the list of all runs: cancel, resume, name or delete "
     "those that you choose.",
     pictures={
         "list": Picture(

@@ -9,7 +9,7 @@ from dashboard.shell.settings import Settings
 from dashboard.shell.simulated import Simulated
 from dashboard.views.theorems.theorem import Statement, theorem_picture
 from ltcore.methods.sources import RETHINKING
-from ltcore.plots.base.amounts import numeral
+from ltcore.plots.base.amounts import latex, numeral
 from ltcore.plots.theorems.linear_limit import balanced_scene, error_scene, floor_scene
 from ltcore.theory.linear_limit import error
 
@@ -59,7 +59,7 @@ LINE = Settings(Line, "linear_limit")
 
 def _today(line: Line) -> str:
     return (
-        rf"\operatorname{{err}}({line.t:g}) = {float(error(line.t, line.beta, line.p_neg)):.4f}, \qquad "
+        rf"\operatorname{{err}}({latex(line.t)}) = {float(error(line.t, line.beta, line.p_neg)):.4f}, \qquad "
         rf"\frac{{p_-}}{{2}} = {line.p_neg / 2:.3f}"
     )
 

@@ -2,20 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.shell import (
-    configs,
-    presets,
-    state,
-    widgets,
-)
+from dashboard.shell import configs, presets, run_rows, state, widgets
 from dashboard.shell.presets import Pill
 from dashboard.shell.state import Linked
-from dashboard.views.train import form
+from dashboard.views.train import form, progress
+from dashboard.views.train.pictures import SIDE_BY_SIDE, SMOOTHING, VIEW, choose_view
+from dashboard.views.train.starting import OPEN
+from dashboard.views.train.watched import Watched, watched
 from ltcore.analysis import short_title
 from ltcore.config import RunConfig
 from ltcore.config.recipes import NAMED_RECIPES, RECIPE_OF_DATA, RECIPES
@@ -27,12 +25,15 @@ RATIOS: tuple[int | str, ...] = (AS_IT_IS, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1
 MOST_SEEDS = 20
 WIDTHS = (150, 190, 330, 130)
 START_WIDTH = 170
-"""Pixels of data set, ratio, methods, seeds; and of Start."""
+PROGRESS_WIDTH = 300
+"""Pixels of data set, ratio, methods, seeds; of Start; and of the progress of watched runs."""
 DATA = Linked("data", "digits", state.one_of(CATALOG))
 RATIO: Linked[int | str] = Linked("ratio", 100, state.one_of(RATIOS))
 METHOD = Linked("methods", ["erm", "ldam_drw"], state.some_of(METHODS), state.joined)
 SEEDS = Linked("seeds", 1, state.whole(1, MOST_SEEDS))
 BASIC: tuple[Linked[Any], ...] = (DATA, RATIO, METHOD, SEEDS)
+AGAIN = Linked("again", default=False, read=state.yes_or_no)
+"""Whether runs that come with the lab are trained all the same."""
 RECIPE: Linked[str | None] = Linked(form.RECIPE, None, state.one_of(RECIPES))
 """A field of the form; it is read when it changes."""
 FIELDS = tuple(map(form.field, ("n-max", "model", "unlabelled", "unlabelled-ratio")))
@@ -76,9 +77,8 @@ class Choice:
         return configs.build(self.data, self.methods, self.seeds, more)
 
 
-@dataclass(frozen=True)
-class Request:
-    """What the controls say.
+class Asked(NamedTuple):
+    """What the controls say, and where there is room for Start.
 
     Attributes:
         choice: what the reader asks for.
@@ -89,12 +89,55 @@ class Request:
     start: DeltaGenerator
 
 
+@dataclass(frozen=True)
+class Request:
+    """What the page is asked for.
+
+    Attributes:
+        asked: what the controls say.
+        now: the runs that are watched.
+        progress: where their progress stands; None where there are none.
+        notes: where it is said what is wrong with the choice; None: above the picture.
+    """
+
+    asked: Asked
+    now: Watched
+    progress: DeltaGenerator | None = None
+    notes: DeltaGenerator | None = None
+
+
 def _imbalance(ratio: int | str) -> dict[str, Any]:
     return {"profile": "as_is"} if ratio == AS_IT_IS else {"ratio": ratio}
 
 
-def controls(_first_row: DeltaGenerator) -> Request:
-    """Draw the four controls, the presets and the form; return the choice and the place for Start."""
+def controls(first_row: DeltaGenerator) -> Request:
+    """Draw the four controls, the presets and the form; return the choice and the place for Start.
+
+    Once runs are watched, the picture comes first: above it stand one row with the choice of the picture,
+    progress and Cancel, and a button that opens the controls.
+    """
+    linked: tuple[Linked[Any], ...] = (VIEW, SIDE_BY_SIDE, SMOOTHING, AGAIN)
+    for setting in linked:
+        state.adopt(setting)
+    now = watched()
+    widgets.show_notices(*linked)
+    if not now.records:
+        return Request(_chosen(), now)
+    with first_row:
+        with st.popover("New runs", icon=":material/add:", key=OPEN, on_change="rerun"):
+            asked = _chosen()
+            notes = st.container()
+        progress.draw_cancel(now.ids, is_moving=run_rows.moves(now.records))
+        choose_view()
+        place = st.container(width=widgets.text_width(PROGRESS_WIDTH))
+    for _ in range(2):  # in the place of the controls: what is old would stay until all is drawn
+        st.empty()
+    state.publish(VIEW)
+    return Request(asked, now, place, notes)
+
+
+def _chosen() -> Asked:
+    """Draw the controls; return what they say, and the place for Start."""
     # The controls wrap where a screen, or large text, has no room for them in one line.
     row = st.container(horizontal=True, vertical_alignment="bottom")
     data, ratio, methods, seeds = (
@@ -153,9 +196,8 @@ def controls(_first_row: DeltaGenerator) -> Request:
     settings = form.draw(below, name, chosen, _imbalance(rho), _take_recipe)
     # A recipe changes with the method that it names, and is written with it: one entry of the history.
     state.publish(*BASIC, *FIELDS, RECIPE)
-    return Request(
-        Choice(data=name, ratio=rho, methods=chosen, seeds=int(number), more=settings), start
-    )
+    choice = Choice(data=name, ratio=rho, methods=chosen, seeds=int(number), more=settings)
+    return Asked(choice, start)
 
 
 def _use_own_profile() -> None:

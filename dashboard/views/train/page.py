@@ -1,6 +1,7 @@
 """Train: choose data and methods, start the runs, and watch which classes they learn."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 
 import streamlit as st
 from pydantic import ValidationError
@@ -13,6 +14,7 @@ from dashboard.shell import (
     jobs,
     loaders,
     realised,
+    run_rows,
     state,
     widgets,
 )
@@ -20,45 +22,77 @@ from dashboard.shell.components.picture import drawn
 from dashboard.shell.page import Page
 from dashboard.shell.settings import FreeSettings
 from dashboard.shell.text import literal
-from dashboard.views.train import before_start, form, live
-from dashboard.views.train.choice import BASIC, Choice, Request, controls
+from dashboard.views.train import before_start, form, live, starting
+from dashboard.views.train.answered import Answered, answered
+from dashboard.views.train.choice import AGAIN, BASIC, Asked, Choice, Request, controls
 from dashboard.views.train.form_words import by_field
-from dashboard.views.train.live import Drawn
+from dashboard.views.train.pictures import Drawn
 from ltcore.analysis import class_counts_frame, short_title
 from ltcore.config import DataConfig, RunConfig
 from ltcore.config.errors import explain
 from ltcore.data import CATALOG, DataError
 from ltcore.plots.long_tail.class_counts import class_counts_figure, words_class_counts
-from ltcore.runs import NewerRunError, OlderRunError
 from ltcore.types import Task
 
 
 def _body(request: Request) -> None:
     """Draw the button that starts the runs, and what they or their data show."""
-    choice = request.choice
-    widgets.show_notices(*form.linked(choice.data, choice.methods))
-    configs = _legal(choice)
-    words_of_start = f"Start {len(configs)} run{'s' if len(configs) != 1 else ''}"
-    pressed = request.start.button(
-        words_of_start if configs else "Start",
+    choice = request.asked.choice
+    with request.notes or nullcontext():
+        widgets.show_notices(*form.linked(choice.data, choice.methods))
+        configs = _legal(choice)
+        task, title = _task(configs), CATALOG[choice.data].title
+        done = _draw_start(request.asked, configs)
+        if told := before_start.very_many(configs):
+            st.info(told, icon=":material/stacks:")
+        for said in before_start.warnings(configs, task) if task else ():
+            st.warning(literal(said, 500), icon=":material/balance:")
+        if request.notes and configs:
+            _draw_again(done)
+    state.publish(AGAIN)
+    starting.tell(request.now.ids)
+    if not run_rows.moves(request.now.records):  # else the queue has a process that waits
+        jobs.get_ready()
+    asked = configs[0].data if configs else None
+    notes = class_loaders.notes_of(configs[0].data) if configs and task else ()
+    live.show(
+        request.now,
+        request.progress,
+        lambda: _class_counts(task, title, notes, asked, None if request.notes else done),
+        lambda: _explanation(configs, task),
+    )
+
+
+def _draw_start(asked: Asked, configs: Sequence[RunConfig]) -> Answered:
+    """Draw Start; return what it need not train."""
+    done = answered(configs, again=state.value(AGAIN))
+    asked.start.button(
+        done.on_the_button() if configs else "Start",
         type="primary",
         disabled=not configs,
         width="stretch",
         icon=":material/play_arrow:",
         key="start",
+        on_click=starting.start,
+        args=(configs, done.set_aside),
     )
-    if pressed:
-        _start(configs)
-    else:
-        jobs.get_ready()
-    if told := before_start.very_many(configs):
-        st.info(told, icon=":material/stacks:")
-    task, title = _task(configs), CATALOG[choice.data].title
-    asked = configs[0].data if configs else None
-    notes = class_loaders.notes_of(configs[0].data) if configs and task else ()
-    for said in before_start.warnings(configs, task) if task else ():
-        st.warning(literal(said, 500), icon=":material/balance:")
-    live.show(lambda: _class_counts(task, title, notes, asked), lambda: _explanation(configs, task))
+    return done
+
+
+def _draw_again(done: Answered) -> None:
+    """Say what need not be trained, with the switch for what can be all the same.
+
+    Both stand below the picture, whatever is chosen: nothing moves when another setting leaves them nothing.
+    """
+    st.markdown(done.in_words())
+    st.toggle(
+        "Train demo runs again",
+        key=AGAIN.key,
+        persist_state="session",
+        disabled=not done.shipped,
+        help="The lab comes with finished runs. Unless you switch this on, they count as done: the page "
+        "shows them and trains only the others.",
+    )
 
 
 def _legal(choice: Choice) -> list[RunConfig]:
@@ -74,32 +108,12 @@ def _legal(choice: Choice) -> list[RunConfig]:
         return []
 
 
-def _start(configs: Sequence[RunConfig]) -> None:
-    try:
-        started = jobs.start(configs)
-    except OSError as error:
-        st.error(literal(error, 500), icon=":material/block:")
-        return
-    for run_id, reason in started.refused.items():
-        sound = isinstance(reason, NewerRunError | OlderRunError)
-        way_out = (
-            "" if sound else f" Delete it with `ltlab runs delete {run_id}`, or change a setting."
-        )
-        st.error(
-            f"{literal(run_id)} was not started: {literal(reason, 500)}{way_out}",
-            icon=":material/block:",
-        )
-    if started.finished:
-        st.info(
-            f"{len(started.finished)} of {len(configs)} {'is' if len(configs) == 1 else 'are'} "
-            "already finished and shown below.",
-            icon=":material/check_circle:",
-        )
-    live.watch(started.run_ids)
-
-
 def _class_counts(
-    task: Task | None, title: str, notes: Sequence[str], asked: DataConfig | None
+    task: Task | None,
+    title: str,
+    notes: Sequence[str],
+    asked: DataConfig | None,
+    done: Answered | None,
 ) -> Drawn | None:
     """Draw how many training examples each class has; it needs nothing but the data."""
     if task is None:
@@ -110,6 +124,8 @@ def _class_counts(
         ready = drawn(class_counts_figure, frame, look=state.look())
         widgets.figure(ready, "class_counts", said)
     widgets.in_words(said)
+    if done:
+        _draw_again(done)
     if asked and (told := realised.ratio_in_words(asked, task.class_counts)):
         st.markdown(told)
     class_words.draw(task.class_names, task.class_counts, notes)

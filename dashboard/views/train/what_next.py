@@ -1,4 +1,4 @@
-"""What can be done with the watched runs: stop them, compare them, judge their pseudo-labels, clear them."""
+"""What can be done with the watched runs: resume, compare, judge their pseudo-labels, clear them."""
 
 from collections.abc import Callable, Sequence
 
@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.shell import jobs, run_rows, widgets
 from dashboard.shell.arms import arm_id
-from dashboard.shell.run_rows import MOVING
+from dashboard.shell.run_rows import RESUMABLE, moves
 from ltcore.methods import METHODS
 from ltcore.runs import RunRecord
 
@@ -18,15 +18,15 @@ def draw(records: Sequence[RunRecord], clear: Callable[[], None]) -> None:
         records: the runs.
         clear: called to watch them no more.
     """
-    waiting = [record.id for record in records if record.shown_state in MOVING]
+    stopped = [record.id for record in records if record.shown_state in RESUMABLE]
     finished = [record for record in records if record.shown_state == "finished"]
     with st.container(horizontal=True, vertical_alignment="center"):
-        if len(waiting) > 1:
+        if len(stopped) > 1:
             st.button(
-                "Stop all",
-                key="stop-all",
+                f"Resume {len(stopped)} runs",
+                key="resume-all",
                 on_click=run_rows.try_each,
-                args=(jobs.cancel, waiting),
+                args=(jobs.resume, stopped),
             )
         if finished:
             arms = ",".join(dict.fromkeys(map(arm_id, finished)))
@@ -34,7 +34,7 @@ def draw(records: Sequence[RunRecord], clear: Callable[[], None]) -> None:
         if labelling := [record.id for record in finished if _labels_itself(record)]:
             asked = {"pl_run": labelling[0]}
             widgets.link_to_page("pseudo_labels_in_training", "Judge the pseudo-labels", asked)
-        if not waiting:
+        if not moves(records):
             st.button("Clear these runs", key="forget", on_click=clear)
 
 

@@ -17,7 +17,7 @@ from dashboard.shell.shown import Card, Shown, formula_card
 from ltcore.analysis.unlabelled_data.mix import Mix, MixSettings, Rounding, unlabelled_mix
 from ltcore.data.profiles import exponential_counts
 from ltcore.methods.sources import RETHINKING
-from ltcore.plots.base.amounts import numeral
+from ltcore.plots.base.amounts import latex, numeral
 from ltcore.plots.base.theme import Look
 from ltcore.plots.unlabelled_data.mix import mix_figure, words_mix
 from ltcore.types import GroupRule, IntArray
@@ -149,8 +149,8 @@ def _card(asked: MixAsked, mix: Mix) -> Card:
             r"\rho_U": "imbalance ratio of the unlabelled examples",
             "j": "place of the class, from the most frequent labelled one; reversed: from the rarest",
         },
-        rf"m_{{{classes}}} \approx {asked.relevance:.1f} \cdot {asked.factor:g} \cdot "
-        rf"{int(asked.labelled.sum())} \cdot \frac{{{shares[-1]:.4g}}}{{{shares.sum():.4g}}} = "
+        rf"m_{{{classes}}} \approx {asked.relevance:.1f} \cdot {latex(asked.factor)} \cdot "
+        rf"{int(asked.labelled.sum())} \cdot \frac{{{latex(shares[-1], 4)}}}{{{latex(shares.sum(), 4)}}} = "
         rf"{relevant * shares[-1] / shares.sum():.1f}, \quad \text{{counted: }} {int(last)}",
         replace(RETHINKING, where="Sec. 3, and the authors' code at b91ad29"),
     )

@@ -8,6 +8,7 @@ import pandas as pd
 
 from ltcore.analysis.base.arm_labels import arm_labels
 from ltcore.analysis.base.collect import Collected, collect
+from ltcore.analysis.base.plain_numbers import plain_number
 from ltcore.analysis.base.same_settings import shared_settings
 from ltcore.analysis.compare.per_class import run_table
 from ltcore.config import RunConfig
@@ -87,13 +88,16 @@ def setting_studies(
         if record.config is not None and not record.config.data.unlabelled:
             key = shared_settings(record.config, FREE)
             grouped.setdefault(key, []).append((record, record.config))
-    found = []
+    found: dict[str, dict[str, Arm]] = {}
+    configs: dict[str, RunConfig] = {}
     for key, runs in grouped.items():
         if arms := _arms(runs, setting, limit):
             name = hashlib.sha256(f"{setting} {key}".encode()).hexdigest()[:8]
-            found.append(SettingStudy(id=name, label=_label(runs[0][1]), arms=arms))
-    found.sort(key=lambda study: -len(study.records))
-    return {study.id: study for study in found}
+            found[name], configs[name] = arms, runs[0][1]
+    labels = _labels(configs)
+    studies = [SettingStudy(id=name, label=labels[name], arms=arms) for name, arms in found.items()]
+    studies.sort(key=lambda study: -len(study.records))
+    return {study.id: study for study in studies}
 
 
 def setting_errors_frame(study: SettingStudy, rule: GroupRule = "thresholds") -> Collected:
@@ -167,8 +171,31 @@ def _without(setting: str, config: RunConfig) -> RunConfig:
     """Return a configuration that differs from those of its arm in the seed alone."""
     settings = config.method.settings.model_copy(update={setting: 0.0})
     method = config.method.model_copy(update={"settings": settings})
+    return _whatever_is_kept(config).model_copy(update={"method": method})
+
+
+def _whatever_is_kept(config: RunConfig) -> RunConfig:
     train = config.train.model_copy(update={"record": "full", "eval_every": 1, "snapshots": 1})
-    return config.model_copy(update={"method": method, "train": train})
+    return config.model_copy(update={"train": train})
+
+
+def _labels(configs: Mapping[str, RunConfig]) -> dict[str, str]:
+    """Return the data of each study in words, and what else differs between studies on the same data."""
+    data = {name: _label(config) for name, config in configs.items()}
+    same: dict[str, list[str]] = {}
+    for name, label in data.items():
+        same.setdefault(label, []).append(name)
+    labels = {}
+    method = RunConfig().method  # one for all: the arms tell of their own
+    for label, names in same.items():
+        alike = {
+            name: _whatever_is_kept(configs[name]).model_copy(update={"method": method})
+            for name in names
+        }
+        for name, told in arm_labels(alike).items():
+            differing = told.partition(", ")[2]
+            labels[name] = ", ".join(filter(None, (label, differing)))
+    return labels
 
 
 def _label(config: RunConfig) -> str:
@@ -176,5 +203,5 @@ def _label(config: RunConfig) -> str:
     title = CATALOG[data.name].title if data.name in CATALOG else data.name
     words = [title.split(" (")[0]]
     if data.profile in ("exponential", "step"):
-        words.append(f"ρ {data.ratio:g}")
+        words.append(f"ρ {plain_number(data.ratio)}")
     return ", ".join(words)

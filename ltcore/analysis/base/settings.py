@@ -1,6 +1,7 @@
 """Which settings differ between runs."""
 
 import json
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -62,6 +63,38 @@ def _as_text(value: Any) -> str:  # noqa: ANN401 (a JSON leaf or list)
     if isinstance(value, float):
         return f"{value:.12g}"
     return json.dumps(value)
+
+
+def planned_epochs(config: RunConfig) -> int:
+    """Return how many epochs a run has in all its stages, known before it begins.
+
+    What the network's first evaluation or a closed form does counts as one epoch, as in the run's records.
+    Where SMOTE chooses its space by the data, that of images is taken, which has two stages.
+
+    Example:
+        >>> planned_epochs(RunConfig(method={"name": "erm"}, train={"epochs": 60}))
+        60
+        >>> planned_epochs(RunConfig(method={"name": "self_training"}, train={"epochs": 60}))
+        120
+    """
+    parts, epochs = config.method.parts, config.train.epochs
+    stages = [epochs]
+    if (second := parts.retraining) is not None:
+        trained = second.kind in ("crt", "lws")
+        stages = [0 if second.from_run else epochs, _share(second.share, epochs) if trained else 1]
+    elif parts.smote is not None and parts.smote.space != "inputs":
+        stages.append(_share(parts.smote.share, epochs))
+    elif parts.self_training is not None:
+        stages.append(epochs)
+    elif parts.generations is not None:
+        stages *= parts.generations.number
+    if config.pretrain.is_used:
+        stages.append(_share(config.pretrain.share, epochs))
+    return sum(stages)
+
+
+def _share(share: float, epochs: int) -> int:
+    return max(1, math.floor(share * epochs + 0.5))
 
 
 def deferred_switch(config: RunConfig) -> float | None:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from ltcore.analysis.base.arm_labels import short_title
 from ltcore.analysis.base.collect import Collected, collect
+from ltcore.analysis.base.plain_numbers import plain_number
 from ltcore.analysis.base.same_settings import shared_settings
 from ltcore.analysis.both.longer import Steps, as_long
 from ltcore.analysis.compare.per_class import run_table
@@ -228,9 +229,9 @@ def lines_of(summary: pd.DataFrame, axis: Axis) -> Mapping[str, pd.DataFrame]:
     if axis == "ratio":
         return {f"n_max {value:,}": rows for value, rows in summary.groupby("n_max")}
     if axis == "n_max":
-        return {f"ρ {value:g}": rows for value, rows in summary.groupby("ratio")}
+        return {f"ρ {plain_number(value)}": rows for value, rows in summary.groupby("ratio")}
     grouped = summary.groupby(["ratio", "n_max"])
-    return {f"ρ {ratio:g}, n_max {n_max:,}": rows for (ratio, n_max), rows in grouped}
+    return {f"ρ {plain_number(ratio)}, n_max {n_max:,}": rows for (ratio, n_max), rows in grouped}
 
 
 def _label(config: RunConfig) -> str:

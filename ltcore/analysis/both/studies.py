@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ltcore.analysis.base.arm_labels import arm_labels
+from ltcore.analysis.base.plain_numbers import plain_number
 from ltcore.analysis.base.same_settings import shared_settings
 from ltcore.analysis.both.longer import as_long
 from ltcore.analysis.pretraining.arms import pretraining_title
@@ -128,8 +129,8 @@ def equal_settings(study: Factorial) -> str:
     augment = "no augmentation" if train.augment == "none" else f"augmentation {train.augment}"
     return (
         f"All runs share the network ({model.name}{width}), {augment}, {OPTIMISERS[optim.name]} with "
-        f"learning rate {optim.lr:g}, batches of {train.batch_size} and {lengths[0]:,} epochs per "
-        f"stage{longer}."
+        f"learning rate {plain_number(optim.lr)}, batches of {train.batch_size} and {lengths[0]:,} epochs "
+        f"per stage{longer}."
     )
 
 
@@ -257,15 +258,15 @@ def _label(config: RunConfig) -> str:
     title = CATALOG[data.name].title if data.name in CATALOG else data.name
     words = [pretraining_title(pretrain.name)]
     if pretrain.share != 1:
-        words.append(f"{pretrain.share:g} times as long")
+        words.append(f"{plain_number(pretrain.share)} times as long")
     if pretrain.on != "labelled":
         words.append("on unlabelled images too")
     words.append(title.split(" (")[0])
     if data.profile in ("exponential", "step"):
-        words.append(f"ρ {data.ratio:g}")
+        words.append(f"ρ {plain_number(data.ratio)}")
     if data.n_max:
         words.append(f"n_max {data.n_max:,}")
-    words.append(f"k {data.unlabelled:g}")
+    words.append(f"k {plain_number(data.unlabelled)}")
     turned = " reversed" if data.unlabelled_order == "reversed" else ""
-    words.append(f"ρ_U {data.unlabelled_ratio or data.ratio:g}{turned}")
+    words.append(f"ρ_U {plain_number(data.unlabelled_ratio or data.ratio)}{turned}")
     return ", ".join(words)

@@ -72,7 +72,7 @@ def scores_frame(records: Iterable[RunRecord], split: Split = "test") -> Collect
 
     def read(record: RunRecord) -> pd.DataFrame:
         numbers = score_numbers(read_scores(record, split))
-        return labels.onto(record, pd.DataFrame([{**numbers, "note": _note(record)}]))
+        return labels.onto(record, pd.DataFrame([{**numbers, "note": score_note(record)}]))
 
     return collect(records, read, f"no {SPLITS[split]} logits")
 
@@ -118,14 +118,18 @@ def reliability_frame(records: Iterable[RunRecord], split: Split = "test") -> Co
     labels = RunLabels(records)
 
     def read(record: RunRecord) -> pd.DataFrame:
-        scores = read_scores(record, split)
-        bins = reliability(scores.confidence, scores.correct)
-        low, high = wilson(bins.correct, bins.n)
-        table = pd.DataFrame(vars(bins)).rename(columns={"low": "bin_low", "high": "bin_high"})
-        table.insert(0, "bin", np.arange(len(table)))
-        return labels.onto(record, table.assign(accuracy_low=low, accuracy_high=high))
+        return labels.onto(record, reliability_table(read_scores(record, split)))
 
     return collect(records, read, f"no {SPLITS[split]} logits")
+
+
+def reliability_table(scores: Scores) -> pd.DataFrame:
+    """Return confidence and accuracy bin by bin: the columns of ``reliability_frame`` without the run's."""
+    bins = reliability(scores.confidence, scores.correct)
+    low, high = wilson(bins.correct, bins.n)
+    table = pd.DataFrame(vars(bins)).rename(columns={"low": "bin_low", "high": "bin_high"})
+    table.insert(0, "bin", np.arange(len(table)))
+    return table.assign(accuracy_low=low, accuracy_high=high)
 
 
 def read_scores(record: RunRecord, split: Split) -> Scores:
@@ -158,7 +162,8 @@ def read_scores(record: RunRecord, split: Split) -> Scores:
     return Scores(logits, true, guess, softmax_confidence(logits, guess))
 
 
-def _note(record: RunRecord) -> str:
+def score_note(record: RunRecord) -> str:
+    """Return what the numbers of a run cannot say, empty where nothing."""
     names, config = record.class_names, record.config
     few = names is not None and len(names) <= PLACES
     sigmoid = config is not None and config.method.parts.loss.is_binary

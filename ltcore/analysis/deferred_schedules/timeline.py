@@ -53,7 +53,14 @@ def _phases(name: str, axis: pd.DataFrame, switch: float) -> list[dict[str, obje
     record = METHODS[name]
     composition = record.compose(record.settings.model_validate({"defer_until": switch}))
     numbers = method_numbers_frame(composition, axis)
-    ends = numbers[numbers["rank"].isin([numbers["rank"].min(), numbers["rank"].max()])]
+    first, last = numbers["rank"].min(), numbers["rank"].max()
+    ends: dict[tuple[str, str], dict[int, float]] = {}
+    # A slider asks for this at each of its positions: a filter of the frame for each number takes too long.
+    for rank, kind, phase, value in numbers[["rank", "kind", "phase", "value"]].itertuples(
+        index=False
+    ):
+        if rank in (first, last):
+            ends.setdefault((kind, phase), {})[rank] = value
     spans = {"early": (0.0, switch), "late": (switch, 1.0)}
     rows = []
     for phase, (start, end) in spans.items():
@@ -66,10 +73,9 @@ def _phases(name: str, axis: pd.DataFrame, switch: float) -> list[dict[str, obje
             "start": start,
             "end": end,
         }
-        here = ends[ends["phase"].isin([phase, "always"])].sort_values("rank")
         for kind in KINDS:
-            values = here.loc[here["kind"] == kind, "value"].tolist()
-            head, tail = (values[0], values[-1]) if values else (float("nan"), float("nan"))
+            values = ends.get((kind, "always")) or ends.get((kind, phase)) or {}
+            head, tail = values.get(first, float("nan")), values.get(last, float("nan"))
             if _is_plain(kind, head, tail) and (phase == "early" or kind not in SWITCHED):
                 head = tail = float("nan")
             row |= {f"{kind}_head": head, f"{kind}_tail": tail}

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ltcore.analysis.base.arm_labels import short_title
+from ltcore.analysis.base.plain_numbers import plain_number
 from ltcore.analysis.base.same_settings import shared_settings
 from ltcore.config import RunConfig
 from ltcore.data import CATALOG
@@ -102,10 +103,10 @@ def _label(config: RunConfig) -> str:
     title = CATALOG[data.name].title if data.name in CATALOG else data.name
     words = [f"{pretraining_title(config.pretrain.name)}, then {short_title(config.method.name)}"]
     if config.pretrain.share != 1:
-        words.append(f"{config.pretrain.share:g} times as long")
+        words.append(f"{plain_number(config.pretrain.share)} times as long")
     words.append(title.split(" (")[0])
     if data.profile in ("exponential", "step"):
-        words.append(f"ρ {data.ratio:g}")
+        words.append(f"ρ {plain_number(data.ratio)}")
     if data.n_max:
         words.append(f"n_max {data.n_max:,}")
     return ", ".join(words)

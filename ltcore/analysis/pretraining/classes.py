@@ -7,6 +7,7 @@ import pandas as pd
 
 from ltcore.analysis.base.classes import class_axis
 from ltcore.analysis.base.collect import Collected, collect
+from ltcore.config.commands import for_runs
 from ltcore.metrics import wilson
 from ltcore.runs import DamagedRunError, NotKeptError, RunRecord
 from ltcore.runs.pretext import read_pretext
@@ -14,7 +15,7 @@ from ltcore.runs.probes import read_pruning
 from ltcore.types import GROUPS, GroupRule
 
 NO_TASK = "its pre-training has no task that is right or wrong; rotation has one"
-NO_PRUNING = "it has kept nothing about pruning; look at it with: ltlab probe {run} --keep"
+NO_PRUNING = "it has kept nothing about pruning; look at it with: {command}"
 
 
 def pretext_frame(records: Iterable[RunRecord], rule: GroupRule = "terciles") -> Collected:
@@ -58,7 +59,11 @@ def pruning_frame(records: Iterable[RunRecord], rule: GroupRule = "terciles") ->
     def read(record: RunRecord) -> pd.DataFrame:
         table = read_pruning(record.folder)
         if table is None:
-            raise NotKeptError(NO_PRUNING.format(run=record.id))
+            raise NotKeptError(
+                NO_PRUNING.format(
+                    command=for_runs(f"ltlab probe {record.id} --keep", record.folder.path.parent)
+                )
+            )
         support = table["support"].to_numpy()
         share = np.divide(
             table["moved"], support, out=np.full(len(table), np.nan), where=support > 0

@@ -7,6 +7,7 @@ import pandas as pd
 
 from ltcore.analysis.base.classes import class_axis
 from ltcore.analysis.base.collect import Collected, collect
+from ltcore.config.commands import for_runs
 from ltcore.runs import DamagedRunError, NotKeptError, RunRecord
 from ltcore.runs.probes import read_probes
 from ltcore.types import GROUPS, GroupRule
@@ -14,7 +15,7 @@ from ltcore.types import GROUPS, GroupRule
 EVERY = "all"
 """Stands for all classes."""
 BACKBONES = ("random", "pretrained", "final")
-NO_PROBES = "it has kept no probes; make them with: ltlab probe {run} --keep"
+NO_PROBES = "it has kept no probes; make them with: {command}"
 
 
 def probes_frame(records: Iterable[RunRecord], rule: GroupRule = "terciles") -> Collected:
@@ -34,7 +35,11 @@ def probes_frame(records: Iterable[RunRecord], rule: GroupRule = "terciles") -> 
     def read(record: RunRecord) -> pd.DataFrame:
         probes = read_probes(record.folder)
         if probes is None:
-            raise NotKeptError(NO_PROBES.format(run=record.id))
+            raise NotKeptError(
+                NO_PROBES.format(
+                    command=for_runs(f"ltlab probe {record.id} --keep", record.folder.path.parent)
+                )
+            )
         if record.class_names is None:
             raise DamagedRunError("class_table.parquet is missing.")
         axis = class_axis(record.class_counts, record.class_names, rule)

@@ -1,5 +1,6 @@
 """What papers report about pre-training, as small tables."""
 
+from ltcore.analysis.base.plain_numbers import plain_number
 from ltcore.analysis.published.excerpt import Excerpt, excerpt
 from ltcore.published import Result, data_sets
 
@@ -28,7 +29,7 @@ def rotation() -> Excerpt:
 def _of_rotation(row: Result) -> tuple[str, str] | None:
     if row.setting.data != "cifar10" or row.method not in ROWS:
         return None
-    return ROWS[row.method], f"ρ = {row.setting.ratio:g}"
+    return ROWS[row.method], f"ρ = {plain_number(row.setting.ratio)}"
 
 
 def few_shot_probes() -> Excerpt:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from ltcore.analysis.base.arm_labels import short_title
+from ltcore.analysis.base.plain_numbers import plain_number
 from ltcore.analysis.pretraining.arms import pretraining_title
 from ltcore.config import RunConfig
 from ltcore.config.data import DataConfig
@@ -51,11 +52,11 @@ def learning_words(config: RunConfig) -> str:
 
 def _data_words(data: DataConfig) -> Iterable[str]:
     if data.profile in ("exponential", "step"):
-        yield f"ρ {data.ratio:g}"
+        yield f"ρ {plain_number(data.ratio)}"
     if not data.unlabelled:
         return
     is_reversed = " reversed" if data.unlabelled_order == "reversed" else ""
-    yield f"ρ_U {data.unlabelled_ratio or data.ratio:g}{is_reversed}"
-    yield f"k {data.unlabelled:g}"
+    yield f"ρ_U {plain_number(data.unlabelled_ratio or data.ratio)}{is_reversed}"
+    yield f"k {plain_number(data.unlabelled)}"
     if data.relevance < 1:
-        yield f"{100 * data.relevance:g} % relevant"
+        yield f"{plain_number(100 * data.relevance)} % relevant"

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from ltcore.analysis.base.plain_numbers import plain_number
 from ltcore.analysis.base.seeds import seeds_summary
 from ltcore.analysis.base.settings import settings_by_path
 from ltcore.analysis.compare.runs import run_numbers
@@ -128,7 +129,7 @@ def _examples(record: RunRecord, classes: pd.DataFrame) -> str:
     plenty = np.full(n_classes, np.iinfo(np.int64).max)
     names = tuple(map(str, range(n_classes)))
     without = requested_unlabelled(data, labelled, plenty, names)[: len(labelled)]
-    ratio = f"{data.unlabelled_ratio or data.ratio:g}"
+    ratio = f"{plain_number(data.unlabelled_ratio or data.ratio)}"
     order = ratio if data.unlabelled_order == "same" else f"1/{ratio}"
     return f"N₁ = {labelled.max()}, M₁ = {without.max()}, ρ_U = {order}"
 

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ltcore.analysis.base.plain_numbers import plain_number
 from ltcore.published import Result, Setting, data_sets, families, results, tables
 
 MOST_USED = (
@@ -90,7 +91,7 @@ def setting_title(setting: Setting) -> str:
     if not setting.ratio:
         return title
     shape = "balanced" if setting.ratio == 1 else PROFILES[setting.profile]
-    return f"{title}, {shape}, ρ = {setting.ratio:g}"
+    return f"{title}, {shape}, ρ = {plain_number(setting.ratio)}"
 
 
 def published_frame(setting: Setting) -> pd.DataFrame:

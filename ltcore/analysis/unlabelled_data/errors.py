@@ -7,6 +7,7 @@ import pandas as pd
 
 from ltcore.analysis.base.arm_labels import arm_labels
 from ltcore.analysis.base.collect import Collected, LeftOut, collect
+from ltcore.analysis.base.plain_numbers import plain_number
 from ltcore.analysis.compare.differences import paired_differences
 from ltcore.analysis.compare.per_class import run_table
 from ltcore.analysis.unlabelled_data.studies import BASELINE, Axis, Study, ratio_of, value_on
@@ -153,4 +154,4 @@ def _mix(config: RunConfig) -> str:
         return "like the labels"
     if np.isclose(ratio * config.data.ratio, 1):
         return "reversed"
-    return f"ρ_U {ratio:g}"
+    return f"ρ_U {plain_number(ratio)}"

@@ -1,5 +1,6 @@
 """What papers report about unlabelled data, as small tables."""
 
+from ltcore.analysis.base.plain_numbers import plain_number
 from ltcore.analysis.published.excerpt import Excerpt, excerpt
 from ltcore.published import Result
 
@@ -23,7 +24,7 @@ def self_training() -> Excerpt:
 def _of_self_training(row: Result) -> tuple[str, str] | None:
     if row.setting.data != "cifar10":
         return None
-    name = f"{row.method.removesuffix(' + unlabelled')}, ρ = {row.setting.ratio:g}"
+    name = f"{row.method.removesuffix(' + unlabelled')}, ρ = {plain_number(row.setting.ratio)}"
     unlabelled = row.settings.get("rho_u", "")
     if not unlabelled:
         return name, ALONE

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from ltcore.analysis.base.plain_numbers import plain_number
 from ltcore.analysis.base.settings import settings_by_path
 from ltcore.config import RunConfig
 from ltcore.config.data import OF_UNLABELLED
@@ -170,14 +171,18 @@ def _label(config: RunConfig, axis: Axis) -> str:
     title = CATALOG[data.name].title if data.name in CATALOG else data.name
     words: list[Any] = [title.split(" (")[0]]
     if axis != "ratio" and data.profile in ("exponential", "step"):
-        words.append(f"ρ {data.ratio:g}")
+        words.append(f"ρ {plain_number(data.ratio)}")
     if axis not in ("unlabelled_ratio", "ratio"):
         ratio = ratio_of(config)
-        words.append(f"ρ_U {ratio:g}" if ratio >= 1 else f"ρ_U {1 / ratio:g} reversed")
+        words.append(
+            f"ρ_U {plain_number(ratio)}"
+            if ratio >= 1
+            else f"ρ_U {plain_number(1 / ratio)} reversed"
+        )
     if axis != "unlabelled":
-        words.append(f"k {data.unlabelled:g}")
+        words.append(f"k {plain_number(data.unlabelled)}")
     if axis != "relevance" and data.relevance < 1:
-        words.append(f"{100 * data.relevance:g} % relevant")
+        words.append(f"{plain_number(100 * data.relevance)} % relevant")
     if axis != "relevance" and data.relevance == 1 and data.foreign_classes:
         words.append(f"without {data.foreign_classes} classes")
     return ", ".join(words)

@@ -7,6 +7,7 @@ SMALLEST_SHARE = 0.0005
 SMALLEST_WRITTEN = 1e-4
 """Below this a number is written with a power of ten."""
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+PLAIN_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 
 def rounded(amount: float) -> str:
@@ -40,6 +41,22 @@ def numeral(value: float, digits: int = 6) -> str:
     mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
     ten = f"10{str(int(power)).translate(SUPERSCRIPTS)}"
     return {"1": ten, "-1": f"-{ten}"}.get(mantissa, f"{mantissa} × {ten}")
+
+
+def latex(value: float, digits: int = 6) -> str:
+    r"""Return a number as ``numeral`` does, for a formula.
+
+    Args:
+        value: of any size.
+        digits: that matter; before the point all are written.
+
+    Example:
+        >>> latex(1_000_000), latex(4.5e-6, 2), latex(0.25)
+        ('1{,}000{,}000', '4.5 \\cdot 10^{-6}', '0.25')
+    """
+    text = numeral(value, digits).replace(",", "{,}").replace(" × ", r" \cdot ")
+    number, ten, power = text.partition("10⁻")
+    return f"{number}10^{{-{power.translate(PLAIN_DIGITS)}}}" if ten else text
 
 
 def times(ratio: float) -> str:

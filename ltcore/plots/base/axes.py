@@ -25,7 +25,6 @@ LEAST_ROOM = 0.6
 EM = 0.55
 """Mean width of a letter, in font sizes."""
 
-
 RULES = {
     "thresholds": f"head: more than {HEAD_ABOVE} training examples, tail: fewer than {TAIL_BELOW}",
     "terciles": "head, medium and tail: thirds of the frequency ranks",
@@ -160,7 +159,13 @@ def group_strip(figure: go.Figure, spans: list[Span], look: Look) -> None:
 
 
 def label_class_axis(
-    figure: go.Figure, frame: pd.DataFrame, look: Look, *, with_counts: bool = True
+    figure: go.Figure,
+    frame: pd.DataFrame,
+    look: Look,
+    *,
+    with_counts: bool = True,
+    column: int | None = None,
+    share: float = 1.0,
 ) -> None:
     """Set the x axis of a per-class figure: names and training counts for a few classes, else ranks.
 
@@ -169,25 +174,25 @@ def label_class_axis(
         frame: rows with rank, name, train_count and group; several runs may share it.
         look: where it is shown.
         with_counts: write the training counts under the names.
+        column: of the panel whose axis it is, from 1; None: of all.
+        share: of the width that the panel has; below 1, ranks replace names that would be cut.
     """
     rows = class_rows(frame)
     n_classes = len(rows)
-    axis: dict[str, Any] = {"range": [-0.5, n_classes - 0.5]}
+    axis: dict[str, Any] = {"range": [-0.5, n_classes - 0.5], "col": column}
     known = not counts_unknown(rows)
     order = order_in_words(known=known)
     if n_classes > MAX_NAMED_CLASSES:
-        axis |= rank_ticks(n_classes)
-        ranked = "Class rank (1 = most training examples)"
-        figure.update_xaxes(**axis, title_text=ranked if known else f"Class, {order}")
+        title = "Class rank (1 = most training examples)" if known else f"Class, {order}"
+        figure.update_xaxes(**axis, **rank_ticks(n_classes), title_text=title)
         return
-    room = int(WIDTH / n_classes / (EM * look.text_size)) - 1
-    same_names = _agree(frame, "name")
+    room = int(share * WIDTH / n_classes / (EM * look.text_size)) - 1
+    same_names = (share == 1 or rows["name"].str.len().max() <= room) and _agree(frame, "name")
     same_counts = with_counts and known and _agree(frame, "train_count")
     below = " (training examples below)" if same_counts else ""
     texts = [plain(name, room) for name in rows["name"]] if same_names else rank_texts(rows["rank"])
     if same_counts:
-        counts = [f"{train_count:,.0f}" for train_count in rows["train_count"]]
-        texts = [f"{text}<br>{number}" for text, number in zip(texts, counts, strict=True)]
+        texts = [f"{text}<br>{n:,.0f}" for text, n in zip(texts, rows["train_count"], strict=True)]
     figure.update_xaxes(
         **axis,
         tickvals=rows["rank"].tolist(),

@@ -12,6 +12,8 @@ LEAST_DRAWN = 290
 """Height in pixels of the drawing area on the smallest screen at a desk; labels are spread for it."""
 DRAWN_IN_LECTURE = 400
 """Height in pixels that every drawing area has in a lecture."""
+CAPITAL = 0.15
+"""How much wider a capital is than a letter, in letters: names of methods are full of them."""
 
 
 def line_share(look: Look) -> float:
@@ -64,7 +66,7 @@ def label_ends(figure: go.Figure, labels: Sequence[EndLabel], look: Look) -> Non
             showarrow=False,
             font={"color": label.colour, "weight": 700 if label.bold else 400},
         )
-    longest = max(len(label.text) for label in labels)
+    longest = max(len(label.text) + CAPITAL * sum(map(str.isupper, label.text)) for label in labels)
     figure.update_layout(
         showlegend=False, margin={"r": (EM * longest + 1) * look.text_size, "b": 24}
     )

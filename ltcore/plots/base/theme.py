@@ -6,6 +6,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from ltcore.plots.base.gathering import GatheringFigure
 from ltcore.plots.base.palette import GROUNDS, SHADES, Ground, Mode, Shade, Style
 from ltcore.plots.base.text import plain
 
@@ -125,7 +126,7 @@ def new_figure(key: str, title: str, subtitle: str, look: Look) -> go.Figure:
         subtitle: sample, split, intervals.
         look: where it is shown.
     """
-    figure = go.Figure()
+    figure = GatheringFigure()
     figure.update_layout(
         template=template(look.mode, lecture=look.lecture),
         title={"text": title, "subtitle": {"text": subtitle}},

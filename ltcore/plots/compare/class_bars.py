@@ -1,4 +1,6 @@
-"""Recall and precision of every class side by side as opaque bars from zero."""
+"""Recall and precision, or F1, of every class as opaque bars from zero."""
+
+from collections.abc import Sequence
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -6,7 +8,7 @@ import plotly.graph_objects as go
 from ltcore.analysis import bin_classes, seeds_summary
 from ltcore.analysis.base.splits import SPLITS
 from ltcore.analysis.base.training_counts import bins_note, counts_unknown, order_in_words
-from ltcore.plots.base.arm_marks import hover_texts
+from ltcore.plots.base.arm_marks import Measure, hover_texts
 from ltcore.plots.base.axes import (
     EM,
     MAX_NAMED_CLASSES,
@@ -15,7 +17,8 @@ from ltcore.plots.base.axes import (
     rank_texts,
     rule_note,
 )
-from ltcore.plots.base.metric_names import no_examples
+from ltcore.plots.base.metric_names import MEASURES as NAMES
+from ltcore.plots.base.metric_names import measure_title, no_examples
 from ltcore.plots.base.panel_bands import band_panel
 from ltcore.plots.base.series import Series, interval_note, show_legend
 from ltcore.plots.base.text import plain
@@ -23,10 +26,10 @@ from ltcore.plots.base.theme import Look, empty_figure
 from ltcore.plots.compare.opaque_bars import (
     CLUSTER,
     MEASURES,
-    PANEL,
     bar_panels,
     bar_shift,
     draw_bars,
+    panel_room,
 )
 from ltcore.types import Split
 
@@ -34,13 +37,18 @@ KEY = "class_bars"
 
 
 def class_bars_figure(
-    frame: pd.DataFrame, *, split: Split = "test", look: Look | None = None
+    frame: pd.DataFrame,
+    measures: Sequence[Measure] = MEASURES,
+    *,
+    split: Split = "test",
+    look: Look | None = None,
 ) -> go.Figure:
-    """Draw recall (left) and precision (right) of every class as bars, classes in frequency order.
+    """Draw measures of every class as bars, a panel for each, classes in frequency order.
 
     Args:
         frame: frame of ``ltcore.analysis.per_class_frame``, one row per run and class. Of more than 12
             classes neighbouring ranks are averaged.
+        measures: one or two of "recall", "precision" and "f1", from the left.
         split: examples that the frame was measured on, "test" or "val".
         look: where it is shown.
     """
@@ -50,18 +58,18 @@ def class_bars_figure(
     n_classes = int(frame["rank"].max()) + 1
     is_binned = n_classes > MAX_NAMED_CLASSES
     shown = bin_classes(frame, MAX_NAMED_CLASSES) if is_binned else frame
-    summaries = {measure: seeds_summary(shown, measure) for measure in MEASURES}
-    bins = int(summaries["recall"]["rank"].nunique())
+    summaries = {measure: seeds_summary(shown, measure) for measure in measures}
+    bins = int(summaries[measures[0]]["rank"].nunique())
     notes = [
         f"{SPLITS[split]} examples",
-        interval_note(summaries["recall"]),
+        interval_note(summaries[measures[0]]),
         bins_note(n_classes, bins, known=not counts_unknown(frame)),
         rule_note(frame),
     ]
     series = Series(frame, look)
-    figure = bar_panels(KEY, "Recall and precision by class", notes, split, look)
+    figure = bar_panels(KEY, f"{_named(measures)} by class", notes, len(measures), look)
     step = n_classes / bins
-    for column, measure in enumerate(MEASURES, start=1):
+    for column, measure in enumerate(measures, start=1):
         band_panel(figure, group_spans(frame), column, look)
         for place, arm in enumerate(series.arms):
             rows = summaries[measure][summaries[measure]["arm"] == arm]
@@ -71,17 +79,28 @@ def class_bars_figure(
                 hover=hover_texts(rows),
             )
             draw_bars(figure, rows, series, look, column)
-        figure.update_yaxes(range=[0, 1.02], col=column)
-    figure.update_xaxes(range=[-0.5, n_classes - 0.5], **_class_ticks(frame, look))
+        figure.update_yaxes(
+            range=[0, 1.02],
+            tickformat=".0%",
+            title_text=f"{measure_title(measure)} ({SPLITS[split]})",
+            col=column,
+        )
+    ticks = _class_ticks(frame, panel_room(len(measures)), look)
+    figure.update_xaxes(range=[-0.5, n_classes - 0.5], **ticks)
     show_legend(figure, look, tick_lines=1)
     return figure
 
 
-def _class_ticks(frame: pd.DataFrame, look: Look) -> dict[str, object]:
-    """Return names where all find room below a panel, else ranks."""
+def _named(measures: Sequence[Measure]) -> str:
+    first, *others = measures
+    return " and ".join([measure_title(first), *(NAMES[measure] for measure in others)])
+
+
+def _class_ticks(frame: pd.DataFrame, width: float, look: Look) -> dict[str, object]:
+    """Return names where all find room below a panel of so many pixels, else ranks."""
     rows = class_rows(frame)
     names = rows["name"].astype(str).tolist()
-    room = PANEL / len(rows) / (EM * look.text_size) - 1
+    room = width / len(rows) / (EM * look.text_size) - 1
     known = not counts_unknown(rows)
     order = order_in_words(known=known)
     if rows["rank"].duplicated().any() or max(map(len, names)) > room:

@@ -33,7 +33,11 @@ MAX_HOVER_NAMES = 40
 
 
 def live_per_class_figure(
-    frame: pd.DataFrame, *, why_empty: str = "", look: Look | None = None
+    frame: pd.DataFrame,
+    *,
+    why_empty: str = "",
+    last_epoch: int | None = None,
+    look: Look | None = None,
 ) -> go.Figure:
     """Draw the recall of each class (rows, head on top) after each evaluated epoch.
 
@@ -41,6 +45,7 @@ def live_per_class_figure(
         frame: rows of one run in ``ltcore.analysis.per_class_history``: at, rank, name, train_count, group,
             recall, split, support.
         why_empty: why there is no row and will be none; "" where one may still come.
+        last_epoch: where the axis ends, the same for runs side by side; None: at the last evaluated epoch.
         look: where it is shown.
     """
     look = look or Look()
@@ -81,7 +86,10 @@ def live_per_class_figure(
     )
     _class_ticks(figure, classes)
     group_strip(figure, group_spans(classes), look)
-    figure.update_xaxes(title_text="Epoch", showgrid=False, **whole_epochs(frame["at"].max()))
+    end = frame["at"].max() if last_epoch is None else last_epoch
+    figure.update_xaxes(title_text="Epoch", showgrid=False, **whole_epochs(end))
+    if last_epoch is not None:
+        figure.update_xaxes(range=[0, last_epoch])
     return figure
 
 

@@ -9,14 +9,11 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from ltcore.analysis.base.splits import SPLITS
 from ltcore.plots.base.arm_marks import Measure, whiskers
-from ltcore.plots.base.axes import caption
-from ltcore.plots.base.metric_names import measure_title
+from ltcore.plots.base.axes import WIDTH, caption
 from ltcore.plots.base.series import Series, arm_label
 from ltcore.plots.base.text import plain
 from ltcore.plots.base.theme import Look, new_figure
-from ltcore.types import Split
 
 MEASURES: tuple[Measure, ...] = ("recall", "precision")
 """From the left, a panel each."""
@@ -24,28 +21,31 @@ CLUSTER = 0.84
 """Share of a class's or a group's place that its bars take."""
 PANEL = 500
 """Width in pixels of a panel for which numbers and names are cut; a wider one only gains room."""
+NUMBER_HEIGHT = 0.1
+"""About how much of an axis to 100 % a number above a bar takes, in a lecture."""
 PATTERNS = ("", "/", "x", "-", "|", ".")
 """Of the arms of one method, which share its colour."""
 
 
-def bar_panels(key: str, title: str, notes: Sequence[str], split: Split, look: Look) -> go.Figure:
-    """Return an empty figure with a panel for each of ``MEASURES``.
+def bar_panels(key: str, title: str, notes: Sequence[str], panels: int, look: Look) -> go.Figure:
+    """Return an empty figure with panels side by side.
 
     Args:
         key: name of the figure kind.
         title: what is drawn.
         notes: lines of the subtitle.
-        split: examples that were measured on.
+        panels: how many, one or two.
         look: where it is shown.
     """
     figure = new_figure(key, title, caption(notes, look), look)
-    figure.set_subplots(1, 2, horizontal_spacing=0.1)
-    for column, measure in enumerate(MEASURES, start=1):
-        figure.update_yaxes(
-            tickformat=".0%", title_text=f"{measure_title(measure)} ({SPLITS[split]})", col=column
-        )
+    figure.set_subplots(1, panels, horizontal_spacing=0.1)
     figure.update_layout(barmode="overlay", bargap=0)
     return figure
+
+
+def panel_room(panels: int) -> float:
+    """Return the width in pixels for which numbers and names of a panel are cut."""
+    return WIDTH if panels == 1 else PANEL
 
 
 def bar_shift(place: int, arms: int, step: float) -> float:
@@ -102,8 +102,14 @@ def draw_bars(
 
 
 def write_percents(figure: go.Figure, rows: pd.DataFrame, look: Look, column: int) -> None:
-    """Write the percent of each bar above its whisker, rows as for ``draw_bars``."""
+    """Write the percent of each bar above its whisker, rows as for ``draw_bars``.
+
+    Where they have a ``mark`` that crosses the number, it stands above that.
+    """
     top = rows[["mean", "high"]].max(axis=1).to_numpy(dtype=np.float32)
+    if "mark" in rows:
+        mark = rows["mark"].to_numpy(dtype=np.float32)
+        top = np.where((mark > top) & (mark < top + NUMBER_HEIGHT), mark, top)
     known = np.isfinite(top)
     figure.add_trace(
         go.Scatter(

@@ -34,13 +34,14 @@ NOTHING = "No run with logits yet"
 
 
 def reliability_figure(
-    frame: pd.DataFrame, *, split: Split = "test", look: Look | None = None
+    frame: pd.DataFrame, *, split: Split = "test", of: str = "", look: Look | None = None
 ) -> go.Figure:
     """Draw accuracy against confidence, one mark per bin and arm, around the line of perfect calibration.
 
     Args:
         frame: frame of ``ltcore.analysis.reliability_frame``, one row per run and bin.
         split: examples that the frame was measured on, "test" or "val".
+        of: group of classes whose examples they are; empty: all.
         look: where it is shown.
     """
     look = look or Look()
@@ -52,11 +53,12 @@ def reliability_figure(
     marks = _marks(frame, filled, summary)
     with_spread = len(series.arms) <= MOST_TOLD  # of more they hide one another
     notes = [
-        f"{SPLITS[split]} examples",
+        _examples(split, of),
         f"{N_BINS} bins of equal width; area of a mark: share of the examples",
         _spread_note(marks) if with_spread else _means(frame),
     ]
-    figure = new_figure(KEY, "Accuracy by confidence", caption(notes, look), look)
+    title = f"Accuracy by confidence{f', {of} classes' if of else ''}"
+    figure = new_figure(KEY, title, caption(notes, look), look)
     _draw_perfect(figure, look)
     for arm in series.arms:
         rows = marks[marks["arm"] == arm].sort_values("bin")
@@ -76,12 +78,13 @@ def reliability_figure(
     return figure
 
 
-def words_reliability(frame: pd.DataFrame, *, split: Split = "test") -> str:
+def words_reliability(frame: pd.DataFrame, *, split: Split = "test", of: str = "") -> str:
     """Say how sure each arm is, how often it is right, and its expected calibration error.
 
     Args:
         frame: frame of ``ltcore.analysis.scores_frame``, one row per run.
         split: examples that the frame was measured on, "test" or "val".
+        of: group of classes whose examples they are; empty: all.
     """
     if frame.empty:
         return f"{NOTHING}."
@@ -96,7 +99,7 @@ def words_reliability(frame: pd.DataFrame, *, split: Split = "test") -> str:
         sure, over = runs["confidence"].mean(), runs["overconfidence"].mean()
         sentences.append(
             f"{row.arm}: mean confidence {percent(sure, 1)}, accuracy {percent(sure - over, 1)} "
-            f"on {SPLITS[split]} examples{_lean(over)}; expected calibration error "
+            f"on {_examples(split, of)}{_lean(over)}; expected calibration error "
             f"{share(row, 1)}."
         )
     if left := len(summary) - len(told):
@@ -110,6 +113,10 @@ def words_reliability(frame: pd.DataFrame, *, split: Split = "test") -> str:
             "softmax of the logits, as for the others."
         )
     return "\n".join([*sentences, in_brackets(summary)])
+
+
+def _examples(split: Split, of: str) -> str:
+    return f"{SPLITS[split]} examples{f' of {of} classes' if of else ''}"
 
 
 def _lean(over: float) -> str:

@@ -31,6 +31,7 @@ def training_curves_figure(
     *,
     smoothing: float = 0.3,
     switches: Mapping[str, float] | None = None,
+    last_epoch: int | None = None,
     look: Look | None = None,
 ) -> go.Figure:
     """Draw a metric over the epochs.
@@ -41,6 +42,7 @@ def training_curves_figure(
         metric: a column of the frame.
         smoothing: weight of the exponential moving average; 0 draws raw values alone.
         switches: arm -> epoch at which its class weights start (``deferred_switch``).
+        last_epoch: where the axis ends, before the runs are there; None: at their last epoch.
         look: where it is shown.
     """
     look = look or Look()
@@ -55,7 +57,7 @@ def training_curves_figure(
             _draw_raw(figure, curve, series)
             _draw_band(figure, curve, series)
         _draw_line(figure, curve, series, look)
-    top = _scale(figure, curves, metric)
+    top = _scale(figure, curves, metric, last_epoch)
     _mark_epochs(figure, switches or {}, WEIGHTS, series, look)
     for number, starts in enumerate(_stage_starts(shown)):
         _mark_epochs(figure, starts, STAGES[number] if number < len(STAGES) else "", series, look)
@@ -161,7 +163,7 @@ def _draw_line(figure: go.Figure, curve: Curve, series: Series, look: Look) -> N
     )
 
 
-def _scale(figure: go.Figure, curves: list[Curve], metric: str) -> float:
+def _scale(figure: go.Figure, curves: list[Curve], metric: str, last_epoch: int | None) -> float:
     """Set the axes and return the upper end of the y axis."""
     values = np.concatenate([raw for curve in curves for _, raw in curve.raw])
     finite = values[np.isfinite(values)]
@@ -175,7 +177,7 @@ def _scale(figure: go.Figure, curves: list[Curve], metric: str) -> float:
         hoverformat=".1%" if is_share(metric) else ",.4g",
         title_text=metric_name(metric).capitalize(),
     )
-    last = max(float(curve.epochs[-1]) for curve in curves)
+    last = last_epoch or max(float(curve.epochs[-1]) for curve in curves)
     figure.update_xaxes(
         title_text="Epoch", range=[0, last], tickformat=",", showgrid=False, **whole_epochs(last)
     )

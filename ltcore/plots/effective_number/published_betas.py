@@ -1,5 +1,9 @@
 """The published beta of each data set, beside the sizes of its classes."""
 
+import math
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
@@ -47,7 +51,6 @@ def published_betas_figure(
     )
     rows = frame.reset_index(drop=True)
     colour = look.shade(METHOD_STYLES["cb_softmax"])
-    _draw_class_sizes(figure, rows[rows["largest"].notna()], look)
     mark_beta(figure, size_of(beta), look)
     figure.add_trace(
         go.Scatter(
@@ -63,19 +66,12 @@ def published_betas_figure(
             hovertemplate="%{hovertext}<extra></extra>",
         )
     )
-    for place, row in enumerate(rows.itertuples(index=False)):
-        figure.add_annotation(
-            text=f"{times(row.weight_ratio)} times" if row.weight_ratio > 0 else "sizes not given",
-            x=1,
-            xref="paper",
-            y=place,
-            xanchor="left",
-            yanchor="middle",
-            xshift=6,
-            showarrow=False,
-            font={"color": look.ground.ink if row.weight_ratio > 0 else look.ground.muted},
-        )
     label_beta_axis(figure, look)
+    # Together: plotly checks all of them anew for each that is added, and a slider has dozens of figures.
+    figure.update_layout(
+        shapes=[*figure.layout.shapes, *_class_sizes(rows[rows["largest"].notna()], look)],
+        annotations=[*figure.layout.annotations, *_weights(rows, look)],
+    )
     figure.update_yaxes(
         range=[len(rows) - 0.5, -0.5],
         tickvals=list(range(len(rows))),
@@ -89,6 +85,22 @@ def published_betas_figure(
         showlegend=False, margin={"r": (EM * LONGEST_LABEL + 1) * look.text_size, "b": 24}
     )
     return figure
+
+
+def with_beta(figure: Mapping[str, Any], beta: float) -> dict[str, Any]:
+    """Return a figure of ``published_betas_figure`` with the line at another beta, and nothing else changed.
+
+    Args:
+        figure: as dictionaries, of ``to_plotly_json``.
+        beta: the chosen value.
+    """
+    size, layout = size_of(beta), figure["layout"]
+    (line, *bars), (name, *weights) = layout["shapes"], layout["annotations"]
+    moved = {
+        "shapes": [{**line, "x0": size, "x1": size}, *bars],
+        "annotations": [{**name, "x": math.log10(size)}, *weights],
+    }
+    return {**figure, "layout": {**layout, **moved}}
 
 
 def words_published_betas(frame: pd.DataFrame) -> str:
@@ -119,18 +131,41 @@ def words_published_betas(frame: pd.DataFrame) -> str:
     )
 
 
-def _draw_class_sizes(figure: go.Figure, rows: pd.DataFrame, look: Look) -> None:
-    for place, row in zip(rows.index, rows.itertuples(index=False), strict=True):
-        figure.add_shape(
-            type="rect",
-            x0=row.smallest,
-            x1=row.largest,
-            y0=place - BAR_WIDTH / 2,
-            y1=place + BAR_WIDTH / 2,
-            layer="below",
-            line_width=0,
-            fillcolor=translucent(look.ground.bar, 0.3),
-        )
+def _class_sizes(rows: pd.DataFrame, look: Look) -> list[dict[str, object]]:
+    """Return the bar of each row, from its smallest class to its largest."""
+    return [
+        {
+            "type": "rect",
+            "x0": row.smallest,
+            "x1": row.largest,
+            "y0": place - BAR_WIDTH / 2,
+            "y1": place + BAR_WIDTH / 2,
+            "layer": "below",
+            "line": {"width": 0},
+            "fillcolor": translucent(look.ground.bar, 0.3),
+        }
+        for place, row in zip(rows.index, rows.itertuples(index=False), strict=True)
+    ]
+
+
+def _weights(rows: pd.DataFrame, look: Look) -> list[dict[str, object]]:
+    """Return what is written to the right of each row."""
+    return [
+        {
+            "text": f"{times(row.weight_ratio)} times"
+            if row.weight_ratio > 0
+            else "sizes not given",
+            "x": 1,
+            "xref": "paper",
+            "y": place,
+            "xanchor": "left",
+            "yanchor": "middle",
+            "xshift": 6,
+            "showarrow": False,
+            "font": {"color": look.ground.ink if row.weight_ratio > 0 else look.ground.muted},
+        }
+        for place, row in enumerate(rows.itertuples(index=False))
+    ]
 
 
 def _name(row: object) -> str:

@@ -37,7 +37,23 @@ def test_runs_on_other_data_or_of_another_length_are_another_study(add, store):
         add("drw", switch)
         add("drw", switch, data={"ratio": 10})
         add("drw", switch, train={"epochs": 3})
-    assert len(lateness_studies(store.records())) == 3
+    studies = lateness_studies(store.records()).values()
+    assert sorted(study.label for study in studies) == [
+        "Digits, ρ 10",
+        "Digits, ρ 100, epochs 150",
+        "Digits, ρ 100, epochs 3",
+    ]
+
+
+def test_runs_of_another_network_are_called_by_it(add, store):
+    for switch in (0, 0.8):
+        add("drw", switch)
+        add("drw", switch, model={"name": "mlp"})
+        add("ldam_drw", switch, model={"name": "mlp"})
+    labels = {study.label for study in lateness_studies(store.records()).values()}
+    assert len(labels) == 2
+    assert all(label.startswith("Digits, ρ 100, ") for label in labels)
+    assert not any("DRW" in label or "ERM" in label for label in labels)
 
 
 def test_other_settings_of_a_method_are_another_arm(add, store):

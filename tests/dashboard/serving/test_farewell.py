@@ -37,7 +37,8 @@ def add(store):
 
 def test_without_runs_there_is_nothing_to_tell(store):
     assert farewell(store) == (
-        "The dashboard has stopped. No run is in training. To start it again: ltlab dashboard"
+        "The dashboard has stopped. No run is in training. To start it again: ltlab dashboard --runs "
+        f"{store.root}"
     )
 
 

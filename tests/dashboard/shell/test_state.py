@@ -104,3 +104,11 @@ def test_a_page_says_what_it_cannot_read_of_its_switches(page):
     unread = page("effective_number", lecture="maybe")
     assert not unread.toggle(key="lecture").value
     assert "lecture = maybe; it must be True or False" in unread.warning[0].value
+
+
+def test_a_visit_lasts_until_another_page_is_entered(script):
+    script.session_state["where"] = "there"
+    first = script.run().session_state["_visit"]
+    assert script.run().session_state["_visit"] == first
+    script.session_state["where"] = "here"
+    assert script.run().session_state["_visit"] == first + 1

@@ -32,6 +32,25 @@ def test_bars_are_the_means_of_recall_and_precision_from_zero_and_opaque(make):
     assert figure.layout.yaxis.range[0] == figure.layout.yaxis2.range[0] == 0
 
 
+@pytest.mark.parametrize("drawn", ["marks", "bars"])
+def test_f1_has_the_whole_width(make, drawn):
+    frame = make.per_class()
+    for figure, of in (
+        (class_bars_figure(frame, ("f1",)), frame.groupby(["arm", "rank"])["f1"].mean()),
+        (
+            groups_figure(group_frame(frame), ("f1",), drawn=drawn),
+            group_frame(frame).groupby(["arm", "group"])["f1"].mean(),
+        ),
+    ):
+        assert "F1 (test)" in figure.layout.yaxis.title.text
+        assert figure.layout.yaxis.range[0] == 0
+        assert "yaxis2" not in figure.to_plotly_json()["layout"]
+        arms = list(dict.fromkeys(frame["arm"]))
+        for arm, trace in zip(arms, bars(figure), strict=True):
+            assert sorted(trace.y) == pytest.approx(sorted(of[arm]), rel=1e-5)
+    assert class_bars_figure(frame, ("f1",)).layout.title.text == "F1 by class"
+
+
 def test_bars_of_a_class_stand_side_by_side_in_its_place(make):
     figure = class_bars_figure(make.per_class())
     half = len(bars(figure)) // 2

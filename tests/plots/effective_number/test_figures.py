@@ -1,6 +1,9 @@
 """The four pictures of the effective number: what is in them, and at the ends of what they can show."""
 
+import json
+
 import numpy as np
+import plotly.graph_objects as go
 import pytest
 
 from ltcore.analysis import class_axis
@@ -17,6 +20,7 @@ from ltcore.plots.effective_number.class_weights import class_weights_figure, wo
 from ltcore.plots.effective_number.curves import effective_number_figure, words_effective_number
 from ltcore.plots.effective_number.published_betas import (
     published_betas_figure,
+    with_beta,
     words_published_betas,
 )
 from ltcore.plots.effective_number.weight_ratio import weight_ratio_figure, words_weight_ratio
@@ -190,3 +194,13 @@ def test_amounts_never_round_to_nothing_or_all():
         "10 %",
     ]
     assert [rounded(amount) for amount in (99.94, 99.96, float("inf"))] == ["99.9", "100", "inf"]
+
+
+@pytest.mark.parametrize("beta", [0.0, 0.9, 0.9999])
+@looks
+def test_the_line_of_another_beta_is_all_that_differs(beta, look):
+    frame = published_betas_frame()
+    chosen = "CIFAR-10, ρ = 100"
+    moved = with_beta(published_betas_figure(frame, 0.99, chosen, look=look).to_plotly_json(), beta)
+    drawn = published_betas_figure(frame, beta, chosen, look=look)
+    assert json.loads(go.Figure(moved).to_json()) == json.loads(drawn.to_json())

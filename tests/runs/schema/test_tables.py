@@ -93,7 +93,7 @@ def test_the_message_names_column_row_and_range(path, schema, columns, said):
     told, _ = refused(path, schema)
     assert told.startswith("table.parquet: ")
     assert said in told
-    assert told.endswith("(ltlab runs delete a-1).")
+    assert told.endswith(f"(ltlab runs delete a-1 --runs {path.parents[1]}).")
 
 
 def test_a_small_file_never_takes_much_memory(path):

@@ -2,6 +2,7 @@
 
 from dashboard.views.theorems.theorem import Statement
 from ltcore.methods.sources import CLASS_BALANCED
+from ltcore.plots.base.amounts import latex
 from ltcore.registry import Source
 from ltcore.theory.covering.law import beta_of, mean_covered
 
@@ -30,8 +31,8 @@ $$"""
 def _today(volume: float, samples: int) -> str:
     beta = beta_of(volume)
     return (
-        rf"\beta = 1 - \frac{{1}}{{{volume:g}}} = {beta:.4g}, \qquad "
-        rf"E_{{{samples}}} = \frac{{1 - {beta:.4g}^{{{samples}}}}}{{1 - {beta:.4g}}} = "
+        rf"\beta = 1 - \frac{{1}}{{{latex(volume)}}} = {latex(beta, 4)}, \qquad "
+        rf"E_{{{samples}}} = \frac{{1 - {latex(beta, 4)}^{{{samples}}}}}{{1 - {latex(beta, 4)}}} = "
         rf"{float(mean_covered(samples, volume)):.4f}"
     )
 

@@ -2,6 +2,7 @@
 
 from dashboard.views.theorems.crest_and_costs.settings import CrestAndCosts
 from dashboard.views.theorems.theorem import Statement
+from ltcore.plots.base.amounts import latex
 from ltcore.registry import Source
 
 CREST = Source(
@@ -29,8 +30,8 @@ CLASSES = {
 def _keep_today(asked: CrestAndCosts) -> str:
     alpha, gamma = asked.alpha, asked.gamma
     return (
-        rf"\mu_1 = {gamma:g}^{{-{alpha:.3g}}} = {gamma**-alpha:.4f}, \qquad "
-        rf"{gamma:g}^{{1 - {alpha:.3g}}} = {gamma ** (1 - alpha):.3f}"
+        rf"\mu_1 = {latex(gamma)}^{{-{latex(alpha, 3)}}} = {gamma**-alpha:.4f}, \qquad "
+        rf"{latex(gamma)}^{{1 - {latex(alpha, 3)}}} = {gamma ** (1 - alpha):.3f}"
     )
 
 
@@ -40,8 +41,8 @@ def _target_today(asked: CrestAndCosts) -> str:
     g, last, t_min = asked.g, asked.generations - 1, asked.t_min
     power = 1 - (1 - t_min) * g / last
     return (
-        rf"t_{{{g}}} = 1 - (1 - {t_min:g}) \cdot \frac{{{g}}}{{{last}}} = {power:.3f}, \qquad "
-        rf"{asked.gamma:g}^{{{power:.3f}}} = {asked.gamma**power:.2f}"
+        rf"t_{{{g}}} = 1 - (1 - {latex(t_min)}) \cdot \frac{{{g}}}{{{last}}} = {power:.3f}, \qquad "
+        rf"{latex(asked.gamma)}^{{{power:.3f}}} = {asked.gamma**power:.2f}"
     )
 
 

@@ -2,6 +2,7 @@
 
 from dashboard.views.theorems.logit_adjustment.settings import Adjustment
 from dashboard.views.theorems.theorem import Statement
+from ltcore.plots.base.amounts import latex
 from ltcore.registry import Source
 from ltcore.theory.logit_adjustment.two_classes import gaussian_cut, gaussian_errors
 
@@ -21,7 +22,7 @@ def _cut_today(asked: Adjustment) -> str:
     tau, prior, mu = asked.tau, asked.prior, asked.mu
     error, balanced = gaussian_errors(tau, mu, 1.0, prior)
     return (
-        rf"\frac{{t({tau:g})}}{{\sigma}} = {float(gaussian_cut(tau, mu, 1.0, prior)) + 0.0:.4f}, \qquad "
+        rf"\frac{{t({latex(tau)})}}{{\sigma}} = {float(gaussian_cut(tau, mu, 1.0, prior)) + 0.0:.4f}, \qquad "
         rf"\operatorname{{BER}} = {float(balanced):.4f}, \qquad \operatorname{{err}} = {float(error):.4f}"
     )
 
@@ -107,7 +108,7 @@ $\text{prior}^{-1/2}$ and half the margins. The equalised margin is the log prio
 margins are at most 0.5 times the scale; for two large ones $\Lambda(m_+)/\Lambda(m_-)$ is near 1. A ratio $r$
 moves the threshold of the Gaussians by $-\frac{\sigma^2}{2\mu}\log r$.""",
     source=Source(TITLE, 2021, LINK, "Menon et al., ICLR 2021; the table of losses is this lab's"),
-    today=lambda asked: rf"\frac{{1 - \pi}}{{\pi}} = {(1 - asked.prior) / asked.prior:.4g}",
+    today=lambda asked: rf"\frac{{1 - \pi}}{{\pi}} = {latex((1 - asked.prior) / asked.prior, 4)}",
 )
 
 CLASSES = Statement(
@@ -155,7 +156,7 @@ largest mean recall.""",
     source=Source(
         TITLE, 2021, LINK, "Menon et al., ICLR 2021, Sec. 4; the classes on a line are this lab's"
     ),
-    today=lambda asked: rf"\tau = {asked.tau:g}, \qquad \rho = {asked.ratio:g}",
+    today=lambda asked: rf"\tau = {latex(asked.tau)}, \qquad \rho = {latex(asked.ratio)}",
 )
 
 PAIRWISE = Statement(

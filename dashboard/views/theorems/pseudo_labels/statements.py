@@ -5,6 +5,7 @@ from dataclasses import replace
 from dashboard.views.theorems.pseudo_labels.settings import TwoSets
 from dashboard.views.theorems.theorem import Statement
 from ltcore.methods.sources import RETHINKING
+from ltcore.plots.base.amounts import latex
 from ltcore.plots.theorems.pseudo_labels.sets import MU_NEG, MU_POS
 from ltcore.theory.pseudo_labels.gaussian_rule import balanced_error, bayes_error
 from ltcore.theory.pseudo_labels.self_training import one_step
@@ -35,7 +36,9 @@ def _today(sets: TwoSets) -> str:
     labels, delta = sets.labels, sets.delta
     terms = guarantee_terms(delta, labels.n_pos, labels.n_neg, MU_POS, MU_NEG, labels.sigma)
     told = " - ".join(f"{float(term):.4f}" for term in terms)
-    return rf"1 - {told} = {1 - float(terms.sum()):.4f} \quad \text{{within }} \delta = {delta:g}"
+    return (
+        rf"1 - {told} = {1 - float(terms.sum()):.4f} \quad \text{{within }} \delta = {latex(delta)}"
+    )
 
 
 THEOREM = Statement(
@@ -90,9 +93,7 @@ def _cost_today(sets: TwoSets) -> str:
     labels = sets.labels
     error = float(balanced_error(labels.target, MU_POS, MU_NEG, labels.sigma))
     best = float(bayes_error(MU_POS, MU_NEG, labels.sigma))
-    return (
-        rf"{error:.5f} - {best:.5f} = {error - best:.5f} \quad \text{{at }} \Delta = {labels.gap:g}"
-    )
+    return rf"{error:.5f} - {best:.5f} = {error - best:.5f} \quad \text{{at }} \Delta = {latex(labels.gap)}"
 
 
 COST = Statement(
@@ -132,7 +133,7 @@ Bayes threshold. The dashed line uses the $\delta$ for which the theorem promise
 def _steps_today(sets: TwoSets) -> str:
     t, prior = sets.t, sets.prior
     after = float(one_step(t, prior, MU_POS, MU_NEG, sets.sigma))
-    return rf"G({t:g}) = {after:.4f} \quad \text{{for }} \pi = {prior:g}"
+    return rf"G({latex(t)}) = {after:.4f} \quad \text{{for }} \pi = {latex(prior)}"
 
 
 SELF_TRAINING = Statement(

@@ -5,6 +5,7 @@ from dataclasses import replace
 from dashboard.views.theorems.radius.settings import Clouds
 from dashboard.views.theorems.theorem import Statement
 from ltcore.methods.sources import RETHINKING
+from ltcore.plots.base.amounts import latex
 from ltcore.plots.theorems.radius.rule import LEVEL
 from ltcore.theory.radius.event import event_probability, needed_examples
 from ltcore.theory.radius.exponents import bound_exponents, gap_on_event
@@ -49,9 +50,9 @@ def _today(clouds: Clouds) -> str:
     positive, negative = (float(e) for e in bound_exponents(rule.delta, rule.beta))
     bound = float(error_bound(rule.delta, rule.d, rule.beta, rule.p_pos))
     return (
-        rf"A = {float(gap_on_event(rule.delta, rule.beta)):.4g}, \qquad "
-        rf"{rule.p_pos:g}\,e^{{-{rule.d}\cdot{positive:.4g}}} + "
-        rf"{1 - rule.p_pos:g}\,e^{{-{rule.d}\cdot{negative:.4g}}} = {bound:.4g}"
+        rf"A = {latex(float(gap_on_event(rule.delta, rule.beta)), 4)}, \qquad "
+        rf"{latex(rule.p_pos)}\,e^{{-{rule.d}\cdot{latex(positive, 4)}}} + "
+        rf"{latex(1 - rule.p_pos)}\,e^{{-{rule.d}\cdot{latex(negative, 4)}}} = {latex(bound, 4)}"
     )
 
 
@@ -60,8 +61,8 @@ def _surely_today(clouds: Clouds) -> str:
     told = float(guarantee(rule.delta, rule.d, rule.n_pos, rule.n_neg))
     exact = float(event_probability(rule.delta, rule.d, rule.n_pos, rule.n_neg))
     return (
-        rf"1 - 2e^{{-{rule.n_neg}\cdot{rule.d}\cdot{rule.delta:g}^2/8}} - "
-        rf"2e^{{-{rule.n_pos}\cdot{rule.d}\cdot{rule.delta:g}^2/8}} = {told:.4f}, \qquad "
+        rf"1 - 2e^{{-{rule.n_neg}\cdot{rule.d}\cdot{latex(rule.delta)}^2/8}} - "
+        rf"2e^{{-{rule.n_pos}\cdot{rule.d}\cdot{latex(rule.delta)}^2/8}} = {told:.4f}, \qquad "
         rf"\text{{exactly }} {exact:.4f}"
     )
 
@@ -69,7 +70,7 @@ def _surely_today(clouds: Clouds) -> str:
 def _needed_today(clouds: Clouds) -> str:
     rule = clouds.rule
     needed = int(needed_examples(rule.delta, rule.d, LEVEL))
-    return rf"N \ge \frac{{8\ln 80}}{{{rule.d}\cdot{rule.delta:g}^2}}: \quad N = {needed}"
+    return rf"N \ge \frac{{8\ln 80}}{{{rule.d}\cdot{latex(rule.delta)}^2}}: \quad N = {needed}"
 
 
 THEOREM = Statement(

@@ -175,3 +175,61 @@ def test_every_number_has_a_link(runs, with_logits, page):
     at.selectbox(key="number").set_value("macro_f1").run()
     assert at.query_params["number"] == "macro_f1"
     assert "Macro F1" in json.dumps(tables(at)[0].columns.tolist())
+
+
+def test_f1_by_group_stands_beside_recall_and_precision(runs, two_methods, page, pictures_of):
+    at = page("compare", picture="groups")
+    assert at.button_group(key="group_bars").options == ["Recall, precision", "F1", "Calibration"]
+    at.button_group(key="group_bars").set_value("f1").run()
+    assert not at.exception
+    assert at.query_params["group_bars"] == "f1"
+    assert "Mean tail F1 on test examples: ERM 18 %" in pictures_of(at)["groups"]["alt"]
+    at.button_group(key="drawn").set_value("bars").run()
+    at.button_group(key="picture").set_value("classes").run()
+    at.button_group(key="class_bars").set_value("f1").run()
+    assert pictures_of(at)["per_class"]["figure"]["layout"]["title"]["text"] == "F1 by class"
+
+
+def test_calibration_by_group(runs, with_logits, page, pictures_of):
+    at = page("compare", picture="groups", group_bars="calibration")
+    assert not at.exception
+    # ERM finds 2 of 20 lynxes, the tail, and is 90 % sure of all.
+    said = pictures_of(at)["groups"]["alt"]
+    assert "Calibration error of tail classes on test examples: ERM 80 %" in said
+    assert "ERM, tail: mean confidence 90.0 %, accuracy 10.0 %." in said
+    files = [button.proto.label for button in at.get("download_button")]
+    assert files == ["Group calibration as CSV"]
+
+
+def test_the_reliability_of_one_group(runs, with_logits, page, pictures_of):
+    at = page("compare", picture="calibration", sure_of="tail")
+    assert not at.exception
+    said = pictures_of(at)["reliability"]["alt"]
+    assert "ERM: mean confidence 90.0 %, accuracy 10.0 % on test examples of tail classes" in said
+    assert r"\text{ECE} = \tfrac{20}{20} \cdot |0.100 - 0.900| = 80.0\,\%" in at.latex[-1].value
+
+
+@pytest.mark.parametrize("asked", [{"picture": "groups", "group_bars": "calibration"}, {"picture": "calibration", "sure_of": "tail"}])  # fmt: skip
+def test_without_logits_a_group_has_no_calibration(runs, two_methods, page, text_of, pictures_of, asked):  # fmt: skip
+    at = page("compare", **asked)
+    assert not at.exception
+    assert pictures_of(at) == {}
+    assert "none of these runs has kept any" in text_of(at)
+
+
+def test_a_group_without_a_class_says_so(runs, write_logits, add_run, page, text_of, pictures_of):
+    folder = runs.load(add_run(runs, "erm")).folder
+    write_logits(folder)
+    table = folder.read_predictions("test")
+    kept = (table["label"] != table["label"].max()).to_numpy()
+    folder.write_logits("test", np.array(folder.read_logits("test"))[kept])
+    folder.write_predictions("test", table[kept].assign(index=range(kept.sum())))
+    missing = {"head", "medium", "tail"}
+    for group in sorted(missing):
+        at = page("compare", picture="calibration", sure_of=group)
+        assert not at.exception
+        if "reliability" in pictures_of(at):
+            missing.discard(group)
+        else:
+            assert f"No class of the {group} has test examples" in text_of(at)
+    assert len(missing) == 1

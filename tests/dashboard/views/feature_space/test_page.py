@@ -1,3 +1,5 @@
+import base64
+import json
 import os
 import shutil
 
@@ -141,6 +143,34 @@ def test_the_demo_opens_on_maps_that_come_with_it(demo_runs, begun, page, pictur
     assert len(titles) == 3
     assert not any("faint" in title for title in titles)
     assert begun == []  # nobody waits for a worker
+
+
+def pointed(at):
+    """Return what the browser is told of the images of marks, None where it is told nothing."""
+    found = [
+        one for one in at.get("bidi_component") if one.proto.id.endswith("-pointed_feature_space")
+    ]
+    return json.loads(found[0].proto.json) if found else None
+
+
+def test_every_mark_has_its_image_under_the_pointer(demo_runs, page, pictures_of):
+    at = page("feature_space")
+    told = pointed(at)
+    assert told["picture"] == "figure_feature_space"
+    assert told["source"].startswith("_lab/images/")
+    assert told["columns"] * told["rows"] >= len(told["examples"]) == 500
+    marks = [
+        trace["customdata"] for trace in drawn(pictures_of, at)["data"] if "customdata" in trace
+    ]
+    of_marks = [np.frombuffer(base64.b64decode(one["bdata"]), one["dtype"]) for one in marks]
+    assert set(np.concatenate(of_marks).tolist()) == set(told["examples"])
+
+
+def test_what_is_no_image_has_none_under_the_pointer(runs, featured, page):
+    featured(runs, "erm", data={"name": "gaussians"})
+    at = page("feature_space")
+    assert not at.exception
+    assert pointed(at) is None
 
 
 def test_one_run_fills_the_picture(runs, featured, page, pictures_of, text_of):

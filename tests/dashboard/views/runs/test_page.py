@@ -1,4 +1,5 @@
 import shutil
+from weakref import WeakKeyDictionary
 
 import pytest
 
@@ -113,16 +114,41 @@ def test_several_runs_are_deleted_after_one_question_and_come_back(runs, add_run
     ids = [add_run(runs, seed=seed) for seed in range(3)]
     at = page("runs", runs_chosen=",".join(ids[:2]))
     assert "**Move 2 runs to the trash?**" in text_of(at)
-    assert "ltlab runs trash restore" in text_of(at)
+    assert f"`ltlab runs trash restore RUN_ID --runs {runs.root}`" in text_of(at)
     assert runs.ids() == sorted(ids)
     at.button(key="runs_delete").click().run()
     assert not at.exception
     assert runs.ids() == [ids[2]]
     assert at.success[0].value.startswith("Moved 2 runs to the trash.")
+    assert at.success[0].value.endswith(f"--runs {runs.root}`")
     assert "runs_chosen" not in at.query_params
     at.button(key="runs_restore").click().run()
     assert runs.ids() == sorted(ids)
     assert sorted(at.session_state[CHOSEN.key]) == sorted(ids[:2])
+
+
+def test_a_folder_with_no_legal_name_is_not_said_to_be_gone(runs, add_run, page):
+    add_run(runs)
+    (runs.root / "My run").mkdir()
+    at = page("runs")
+    at.session_state[CHOSEN.key] = ["My run"]
+    at.run()
+    at.button(key="runs_delete").click().run()
+    assert not at.exception
+    assert not any("not there any more" in told.value for told in at.info)
+    assert "not a run id" in at.error[0].value.replace("\\", "")
+    assert (runs.root / "My run").is_dir()
+
+
+def test_a_chosen_run_of_a_collection_that_is_switched_off_is_not_gone(runs, add_run, page):
+    add_run(runs)
+    other = add_run(RunStore(labels_runs.LABELS_ROOT), "ldam")
+    at = page("runs", runs_chosen=f"labels/{other},demo/gone-run")
+    assert not at.exception
+    told = [toast.value.replace("\\", "") for toast in at.toast]
+    assert any("1 chosen run of a collection that is switched off" in one for one in told)
+    assert any(one.startswith("1 chosen run no longer here: demo/gone-run") for one in told)
+    assert not any(f"labels/{other}" in one for one in told)
 
 
 def test_all_runs_can_be_deleted_and_restored(runs, add_run, page):
@@ -173,14 +199,14 @@ def test_a_run_in_training_stays_with_the_way_out(runs, add_run, page, text_of, 
     training, other = add_run(runs, state=state), add_run(runs, seed=1)
     at = page("runs", runs_chosen=f"{training},{other}")
     assert (
-        "1 chosen run is still training and will stay. Stop it first, then delete it."
+        "1 chosen run is still training and will stay. Cancel it first, then delete it."
         in text_of(at)
     )
     at.button(key="runs_delete").click().run()
     assert runs.ids() == [training]
     at = page("runs", runs_chosen=training)
     assert "runs_delete" not in keys_of(at)
-    assert "runs_stop" in keys_of(at)
+    assert "runs_cancel" in keys_of(at)
 
 
 def test_a_run_that_begins_to_train_meanwhile_is_refused(runs, add_run, page, text_of):
@@ -247,8 +273,8 @@ def test_a_name_is_shown_letter_by_letter_everywhere(runs, add_run, page, text_o
 def test_a_chosen_run_is_stopped_and_resumed(runs, add_run, started, page):
     queued, failed = add_run(runs, state="queued"), add_run(runs, seed=1, state="failed")
     at = page("runs", runs_chosen=f"{queued},{failed}")
-    assert "1 run" in at.button(key="runs_stop").label
-    at.button(key="runs_stop").click().run()
+    assert "1 run" in at.button(key="runs_cancel").label
+    at.button(key="runs_cancel").click().run()
     assert runs.load(queued).shown_state == "cancelled"
     assert at.button(key="runs_resume").label == "Resume 2 runs"
     at.button(key="runs_resume").click().run()
@@ -304,6 +330,12 @@ def test_what_has_not_changed_is_not_read_again(runs, add_run, page, monkeypatch
     folder.write_predictions("test", folder.read_predictions("test"))
     at.run()
     assert read == [ids[0]]
+    # Another server that starts on the same runs knows them all.
+    read.clear()
+    shown = the_list(at)
+    monkeypatch.setattr(loaders, "_OUTCOMES", WeakKeyDictionary())
+    assert the_list(page("runs")).equals(shown)
+    assert read == []
 
 
 def test_every_collection_of_the_lab_is_listed_and_has_a_name():

@@ -1,0 +1,107 @@
+"""``python -m dashboard.lessons``: what ``ltlab lesson`` does with pictures, in a process of its own.
+
+Pages are run here that no reader asked for, and torch is in no process that draws them.
+"""
+
+import argparse
+import logging
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dashboard.lessons.build import Built
+    from ltcore.lessons import Lesson
+    from ltcore.plots.base.theme import Look
+
+WRONG = 2
+"""Exit code for a lesson that is not legal, as of ``ltlab``."""
+
+
+def main() -> None:
+    """Check, export or serve a lesson, as the command line says."""
+    logging.disable(logging.WARNING)  # Streamlit says at every turn that no server of its own runs
+    parser = argparse.ArgumentParser(prog="dashboard.lessons")
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name in ("check", "export", "serve"):
+        command = commands.add_parser(name)
+        command.add_argument("file", type=Path)
+        if name == "export":
+            command.add_argument("out", type=Path)
+        if name == "serve":
+            command.add_argument("--port", type=int, required=True)
+            command.add_argument("--hall-host", default="")
+            command.add_argument("--hall-port", type=int, default=0)
+    asked = parser.parse_args()
+    {"check": _check, "export": _export, "serve": _serve}[asked.command](asked)
+
+
+def _check(asked: argparse.Namespace) -> None:
+    """Draw every scene once."""
+    from ltcore.plots.base.theme import Look
+
+    _built(asked.file, Look())
+
+
+def _export(asked: argparse.Namespace) -> None:
+    """Write a lesson as one HTML file."""
+    from dashboard.lessons.html import as_json, one_file
+    from ltcore.plots.base.theme import Look
+    from ltcore.runs.atomic import atomic_write_bytes
+
+    look = Look()
+    lesson, scenes = _built(asked.file, look)
+    text = one_file(lesson.title, as_json(lesson, asked.file.stem, look, scenes))
+    atomic_write_bytes(asked.out, text.encode())
+
+
+def _serve(asked: argparse.Namespace) -> None:
+    """Serve a lesson to a browser, and its hall where a host is given."""
+    from dashboard.lessons.hall import Hall
+    from dashboard.lessons.hall_door import HallDoor
+    from dashboard.lessons.serving import serve
+
+    door = None
+    if asked.hall_host:
+        door = HallDoor(hall=Hall(), host=asked.hall_host, port=asked.hall_port)
+        sys.stdout.write(f"Phones answer at {door.address} (Q shows it as a QR code).\n")
+        sys.stdout.flush()
+    serve(_read(asked.file), asked.file.stem, port=asked.port, hall=door)
+
+
+def _read(file: Path) -> "Lesson":
+    from ltcore.lessons import LessonError, read_lesson
+
+    try:
+        return read_lesson(file)
+    except (LessonError, OSError) as error:
+        sys.stderr.write(f"Error: {error}\n")
+        sys.exit(WRONG)
+
+
+def _built(file: Path, look: "Look") -> tuple["Lesson", list["Built"]]:
+    """Return a lesson and its scenes; say on standard error which one is drawn, and what is wrong."""
+    from dashboard.lessons.build import SceneError, build
+    from ltcore.lessons.lines import line_of
+
+    say = sys.stderr.write
+    lesson = _read(file)
+    scenes: list[Built] = []
+    shows = sys.stderr.isatty()
+    back = "\r" if shows else ""
+    try:
+        for scene in build(lesson, look):
+            scenes.append(scene)
+            if shows:
+                say(f"{back}scene {len(scenes)} of {len(lesson.scenes)}")
+    except SceneError as error:
+        line = line_of(file.read_text("utf-8-sig"), ("scenes", error.index, error.field))
+        say(f"{back}Error: {file.name}, line {line}: {error}\n")
+        sys.exit(WRONG)
+    if shows:
+        say(f"{back}{' ' * 30}{back}")
+    return lesson, scenes
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,93 @@
+"""A lesson as the browser gets it: every scene with its picture, its sliders and what it asks."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from dashboard.lessons.drawn import Drawn, Figure, drawn
+from dashboard.lessons.sliders import each, free
+from dashboard.lessons.truths import TruthError, truth
+from dashboard.lessons.views import ViewError, view_of
+from ltcore.lessons import Choice, Lesson, Prediction
+from ltcore.plots.base.theme import Look
+
+Built = dict[str, Any]
+"""As JSON has it."""
+
+
+class SceneError(ValueError):
+    """A scene that cannot be shown.
+
+    Attributes:
+        index: of the scene.
+        field: that is to blame.
+    """
+
+    def __init__(self, index: int, field: str, why: str) -> None:
+        super().__init__(f"scene {index + 1}, {field}: {why}")
+        self.index, self.field = index, field
+
+
+def build(lesson: Lesson, look: Look) -> Iterator[Built]:
+    """Yield the scenes of a lesson, from the first to the last, see `built`."""
+    for index in range(len(lesson.scenes)):
+        yield built(lesson, index, look)
+
+
+def built(lesson: Lesson, index: int, look: Look) -> Built:
+    """Return a scene as the browser gets it.
+
+    Args:
+        lesson: it is a scene of.
+        index: of the scene.
+        look: where it is shown.
+
+    Raises:
+        SceneError: the scene shows no picture, or its picture does not hold what it asks for.
+    """
+    scene, field = lesson.scenes[index], "view"
+    try:
+        view = view_of(scene.view)
+        field = "sliders"
+        sliders = free(view, scene.sliders)
+        field = "view"
+        pictures = each(view, sliders, look) if sliders else [drawn(view, look)]
+        now = 0
+        for one in sliders:
+            now = now * len(one.values) + one.now
+        field = "predict"
+        asks = _asked(scene.predict, pictures[now].figure, look) if scene.predict else None
+    except (ViewError, TruthError) as error:
+        raise SceneError(index, field, str(error)) from error
+    return {
+        "title": scene.title,
+        "page": view.page.title,
+        "view": scene.view,
+        "say": scene.say,
+        "source": scene.source,
+        "pictures": [_slim(one) for one in pictures],
+        "sliders": [
+            {"label": one.label, "texts": list(one.texts), "now": one.now} for one in sliders
+        ],
+        "predict": asks,
+    }
+
+
+def _asked(asked: Prediction, figure: Figure, look: Look) -> Built:
+    told: Built = asked.model_dump()
+    if isinstance(asked, Choice):
+        others = [drawn(view_of(address), look) for address in asked.others]
+        return told | {"others": [_slim(one) for one in others]}
+    return told | {"truth": truth(figure, asked)}
+
+
+def _slim(picture: Drawn) -> Built:
+    """Return a picture without the template, which all pictures of a lesson share.
+
+    Marks that the graphics card would draw are drawn as any others: a part of plotly has to be enough.
+    """
+    layout = {name: part for name, part in picture.figure["layout"].items() if name != "template"}
+    data = [
+        trace | {"type": "scatter"} if trace.get("type") == "scattergl" else trace
+        for trace in picture.figure["data"]
+    ]
+    return {"data": data, "layout": layout, "words": picture.words}

@@ -1,0 +1,116 @@
+"""The HTML of a lesson: beside its JSON on a server, or with everything in it as one file."""
+
+import gzip
+from base64 import b64encode
+from collections.abc import Sequence
+from html import escape
+from pathlib import Path
+
+import orjson
+
+from dashboard.lessons.build import Built
+from dashboard.shell.components import picture
+from dashboard.shell.components.plotly_library import PART
+from ltcore.lessons import Lesson
+from ltcore.plots.base.theme import Look, template
+
+PLAYER = Path(__file__).with_name("player")
+FITTED = ("measures", "narrow", "scales", "thin", "fit")
+"""Scripts of the pages that fit a figure to its place."""
+SCRIPTS = (
+    "figures",
+    "words",
+    "drawing",
+    "hands",
+    "bars",
+    "curves",
+    "single",
+    "section",
+    "sheet",
+    "clocks",
+    "hall",
+)
+ENDS = ("presenter", "stage", "start")
+ICON = Path(__file__).parents[1] / "icon.svg"
+
+
+def script() -> str:
+    """Return the script that plays lessons."""
+    pages = Path(picture.__file__).parent
+    files = [pages / f"{name}.js" for name in FITTED]
+    files += [PLAYER / f"{name}.js" for name in (*SCRIPTS, *ENDS)]
+    return "\n".join(file.read_text("utf-8") for file in files)
+
+
+def style() -> str:
+    """Return the style of lessons."""
+    return (PLAYER / "player.css").read_text("utf-8")
+
+
+def as_json(
+    lesson: Lesson, name: str, look: Look, scenes: Sequence[Built] = (), *, hall: bool = False
+) -> bytes:
+    """Return a lesson as the browser gets it.
+
+    Args:
+        lesson: its words.
+        name: of its file, without the ending.
+        look: for which its scenes are built.
+        scenes: of ``build``; none where the browser asks for each of them.
+        hall: whether phones answer.
+    """
+    heads = [
+        {
+            "title": scene.title,
+            "say": scene.say,
+            "minutes": scene.minutes,
+            "notes": [part for part in scene.notes.strip().split("\n\n") if part],
+            "ask": scene.predict.ask if scene.predict else "",
+        }
+        for scene in lesson.scenes
+    ]
+    shared = template(look.mode, lecture=look.lecture).to_plotly_json()
+    told = {"name": name, "title": lesson.title, "about": lesson.about, "template": shared}
+    whole = {**told, "hall": hall, "heads": heads, "scenes": list(scenes)}
+    return orjson.dumps(whole, option=orjson.OPT_SERIALIZE_NUMPY)
+
+
+def served_page(title: str) -> str:
+    """Return the page of a lesson that lies on a server, beside its scripts and its JSON."""
+    head = (
+        '<link rel="icon" href="icon.svg"><link rel="stylesheet" href="player.css">'
+        '<script src="plotly.js" defer></script>'
+    )
+    return _page(title, head, "stage", '<script src="player.js" defer></script>')
+
+
+def one_file(title: str, lesson: bytes) -> str:
+    """Return a lesson as one file that needs nothing else.
+
+    Args:
+        title: of the lesson.
+        lesson: of `as_json`.
+    """
+    packed = b64encode(gzip.compress(lesson, 9, mtime=0)).decode()
+    head = f'<link rel="icon" href="data:,"><style>{style()}</style>'
+    body = (
+        f'<script type="text/plain" id="lesson">{packed}</script>'
+        f"<script>{_inline(PART.file.read_text('utf-8'))}</script><script>{_inline(script())}</script>"
+    )
+    return _page(title, head, "sheet", body)
+
+
+def _inline(code: str) -> str:
+    """Return a script that cannot end the element it stands in."""
+    return code.replace("</script", "<\\/script")
+
+
+def _page(title: str, head: str, shown_as: str, body: str) -> str:
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{escape(title)}</title>{head}</head>"
+        f'<body><main id="root" data-as="{shown_as}"></main>'
+        "<noscript>This lesson is drawn by a script, and scripts are switched off.</noscript>"
+        f"{body}</body></html>"
+    )

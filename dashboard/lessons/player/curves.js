@@ -1,0 +1,51 @@
+// Draw the curve: the hand leaves a line; where it has not been, the line joins what it left.
+
+const POINTS = 41; // of a drawn curve, evenly across the axis as it is drawn
+const FIELDS = 5; // of the keyboard's way to draw one
+
+function askCurve({ place, asked, figure, redraw, changed }) {
+    const { truth, low, high } = asked;
+    const source = figure.data[truth.trace];
+    const axes = { xaxis: source.xaxis, yaxis: source.yaxis };
+    const scale = figure.layout[axisName(axes.xaxis ?? "x")]?.type === "log" ? Math.log10 : Number;
+    const ends = [Math.min(...truth.places), Math.max(...truth.places)].map(scale);
+    const back = scale === Math.log10 ? (value) => 10 ** value : Number;
+    const drawn = new Map(); // index of a point -> value
+    const frame = frameOf(figure, asked);
+    const share = (x) => (scale(x) - ends[0]) / (ends[1] - ends[0]);
+    const placeOf = (index) => back(ends[0] + (index / (POINTS - 1)) * (ends[1] - ends[0]));
+    const draw = oncePerFrame(() => {
+        const { ink } = inkOf(figure);
+        const left = [...drawn.keys()].sort((one, other) => one - other);
+        redraw({ ...frame, data: [...frame.data, { type: "scatter", mode: left.length < 2 ? "markers" : "lines", x: left.map(placeOf), y: left.map((index) => drawn.get(index)), ...axes,
+            line: { color: ink, width: 4, dash: "dot" }, marker: { color: ink, size: 8 }, hoverinfo: "skip", showlegend: false, name: PREDICTED }] });
+    });
+    let last = null;
+    const put = (index, value) => {
+        // A quick hand leaves gaps: what lies between is on the line.
+        if (last !== null && Math.abs(last.index - index) > 1 && last.fresh()) {
+            const step = Math.sign(index - last.index);
+            for (let between = last.index + step; between !== index; between += step)
+                drawn.set(between, last.value + ((between - last.index) / (index - last.index)) * (value - last.value));
+        }
+        drawn.set(index, value);
+        const time = performance.now();
+        last = { index, value, fresh: () => performance.now() - time < 200 };
+        draw();
+        changed();
+    };
+    const leave = followed(place, axes, ({ x, y }) => put(clamp(Math.round(share(x) * (POINTS - 1)), 0, POINTS - 1), clamp(y, low, high)));
+    const steps = Array.from({ length: FIELDS }, (_, step) => Math.round((step / (FIELDS - 1)) * (POINTS - 1)));
+    const fields = steps.map((index) => numberField(`at ${written(placeOf(index))}`, low, high, (low + high) / 2, (value) => put(index, value)));
+    draw();
+    return { leave, fields, value: () => (drawn.size > 1 ? truth.places.map((x) => between(drawn, share(x) * (POINTS - 1))) : null), how: "Draw the curve with your finger or the mouse." };
+}
+
+/** Return the value of a drawn curve at a place among its points; beyond its ends it is level. */
+function between(drawn, at) {
+    const left = [...drawn.keys()].sort((one, other) => one - other);
+    const after = left.find((index) => index >= at) ?? left.at(-1);
+    const before = left.filter((index) => index <= at).at(-1) ?? left[0];
+    if (after === before) return drawn.get(after);
+    return drawn.get(before) + ((at - before) / (after - before)) * (drawn.get(after) - drawn.get(before));
+}

@@ -1,0 +1,98 @@
+// A phone in the hall: it asks what is asked, and sends numbers. It keeps a random word and nothing else.
+
+const EVERY = 1500; // milliseconds between two looks at the question; phones are spread over as many
+const plain = new Intl.NumberFormat("en", { maximumSignificantDigits: 3 });
+const root = document.getElementById("root");
+const below = `${location.pathname.replace(/\/$/, "")}/`;
+
+const made = (tag, text = "") => Object.assign(document.createElement(tag), { textContent: text });
+
+async function sent(what, content) {
+    const answer = await fetch(below + what, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(content ?? {}) });
+    const told = await answer.json();
+    if (!answer.ok) throw new Error(told.error);
+    return told;
+}
+
+async function phone() {
+    const kept = sessionStorage.getItem(below);
+    if (kept) return kept;
+    const { phone: word } = await sent("join");
+    sessionStorage.setItem(below, word);
+    return word;
+}
+
+const written = (value, { shares, unit }) => (shares ? `${plain.format(100 * value)} %` : `${plain.format(value)}${unit && ` ${unit}`}`);
+
+/** Return a slider for one number; it begins in the middle, and says so until it is moved. */
+function slider(name, question, set) {
+    const { low, high } = question;
+    const box = made("label"), said = made("output", "?"), field = made("input");
+    Object.assign(field, { type: "range", min: low, max: high, step: (high - low) / 200, value: (low + high) / 2 });
+    field.setAttribute("aria-label", name || question.ask);
+    field.addEventListener("input", () => {
+        said.textContent = written(Number(field.value), question);
+        set(Number(field.value));
+    });
+    box.append(made("span", name), said, field);
+    return box;
+}
+
+function letters(set) {
+    const all = ["A", "B", "C"].map((letter, index) => {
+        const button = Object.assign(made("button", letter), { type: "button", className: "letter" });
+        button.addEventListener("click", () => {
+            all.forEach((one) => one.setAttribute("aria-pressed", String(one === button)));
+            set(index);
+        });
+        return button;
+    });
+    return all;
+}
+
+function show(question) {
+    root.replaceChildren();
+    if (question.scene === null) {
+        root.append(made("h1", "Wait for the next question."), made("p", "This page shows it by itself. Nobody sees who answered what."));
+        return;
+    }
+    const values = question.names.map(() => (question.low + question.high) / 2);
+    const send = Object.assign(made("button", "Send"), { type: "button", disabled: true });
+    const told = made("p");
+    const set = (index) => (value) => {
+        values[index] = value;
+        send.disabled = false;
+        told.textContent = "";
+    };
+    send.addEventListener("click", async () => {
+        send.disabled = true;
+        try {
+            await sent("answer", { phone: await phone(), scene: question.scene, values });
+            told.textContent = "Sent. You can change it until the reveal.";
+        } catch (error) {
+            told.textContent = `Not sent: ${error.message}.`;
+            send.disabled = false;
+        }
+    });
+    const fields = question.kind === "choice" ? letters(set(0)) : question.names.map((name, index) => slider(name, question, set(index)));
+    root.append(made("h1", question.ask), ...fields, send, told);
+}
+
+let scene;
+
+async function look() {
+    try {
+        const question = await (await fetch(`${below}state`)).json();
+        if (question.scene !== scene) {
+            scene = question.scene;
+            show(question);
+        }
+    } catch {
+        if (scene !== "lost") root.replaceChildren(made("h1", "The lesson cannot be reached. This page tries again by itself."));
+        scene = "lost";
+    }
+}
+
+phone().catch((error) => root.replaceChildren(made("h1", error.message)));
+look();
+setTimeout(() => setInterval(look, EVERY), Math.random() * EVERY);

@@ -1,0 +1,64 @@
+// The speaker's own window: notes, the next scene, the clock. It and the projector follow each other.
+
+/** The other windows of this lesson in this browser; what they tell is data, and nothing else is done with it. */
+class Others {
+    constructor(name, told) {
+        this.channel = new BroadcastChannel(`lesson ${name}`);
+        this.channel.addEventListener("message", ({ data }) => told(data));
+    }
+
+    tell(what) {
+        this.channel.postMessage(what);
+    }
+}
+
+class Presenter {
+    constructor(lesson, root, name) {
+        Object.assign(this, { lesson, root, index: indexOfHash(lesson) });
+        this.others = new Others(name, ({ shown }) => shown !== undefined && this.show(shown));
+        root.className = "presenter";
+        this.clockText = made("span", "clock");
+        this.clock = new LessonClock(lesson, this.clockText);
+        this.now = made("article", "now");
+        this.next = made("article", "next");
+        const bar = made("nav", "bar");
+        bar.append(button("‹ Back", () => this.others.tell({ by: -1 })), button("Next ›", () => this.others.tell({ by: 1 }), "main"),
+            button("Reveal", () => this.others.tell({ reveal: true })), button("Blank screen", () => this.setBlank()), discussion(), this.clockText);
+        root.append(bar, this.now, this.next);
+        document.addEventListener("keydown", (event) => {
+            const by = FORWARD.has(event.key) ? 1 : BACK.has(event.key) ? -1 : 0;
+            if (event.target.matches("button, input") && event.key === " ") return;
+            if (by) this.others.tell({ by });
+            else if (BLANK.has(event.key)) this.setBlank();
+            else return;
+            event.preventDefault();
+        });
+        this.show(this.index);
+        this.others.tell({ hello: true });
+    }
+
+    setBlank() {
+        this.isBlank = !this.isBlank;
+        this.others.tell({ blank: this.isBlank });
+    }
+
+    async show(index) {
+        this.index = index;
+        this.clock.at(index);
+        const { title, notes, say, minutes, ask } = this.lesson.heads[index];
+        const planned = made("p", "planned", `Scene ${index + 1} of ${this.lesson.heads.length}, ${minutes} min; it should end at ${clockText(60 * this.clock.planned())}.`);
+        this.now.replaceChildren(made("h1", "", title), planned, ...(ask ? [made("p", "ask", `Ask: ${ask}`)] : []),
+            ...notes.map((part) => made("p", "", part)), made("p", "say", say));
+        this.preview?.leave();
+        if (!this.lesson.heads[index + 1]) {
+            this.next.replaceChildren(made("h2", "", "This is the last scene."));
+            return;
+        }
+        await this.lesson.load(index + 1);
+        if (this.index !== index) return;
+        this.preview = new Section(this.lesson, index + 1);
+        this.next.replaceChildren(made("p", "", "Next"), this.preview.element);
+        this.preview.element.inert = true;
+        await this.preview.draw();
+    }
+}

@@ -1,0 +1,148 @@
+// One scene on the screen: its question, its picture with the sliders, what it asks, and what is said of it.
+
+/** Return an element with a class and a text; texts are never HTML. */
+function made(tag, name, text = "") {
+    const element = document.createElement(tag);
+    if (name) element.className = name;
+    element.textContent = text;
+    return element;
+}
+
+function button(text, does, name = "") {
+    const element = made("button", name, text);
+    element.type = "button";
+    element.addEventListener("click", does);
+    return element;
+}
+
+class Section {
+    /** @param lesson with its template; @param index of the scene; @param tell is called with what happens here. */
+    constructor(lesson, index, tell = () => {}) {
+        Object.assign(this, { lesson, index, scene: lesson.scenes[index], tell, hand: null, answer: null });
+        this.asks = this.scene.predict;
+        this.revealed = !this.asks;
+        this.at = this.scene.sliders.map(({ now }) => now);
+        this.element = made("section", "scene");
+        this.element.setAttribute("aria-label", this.scene.title);
+        this.place = made("div", "picture");
+        this.place.setAttribute("role", "img");
+        this.cards = made("div", "cards");
+        this.panel = made("div", "panel");
+        this.below = made("div", "below");
+        this.element.append(made("h2", "", this.scene.title), this.panel, this.place, this.cards, this.below);
+        this.panelOfNow();
+        this.belowOfNow();
+    }
+
+    get picture() {
+        const { sliders, pictures } = this.scene;
+        return pictures[sliders.reduce((sum, { texts }, index) => sum * texts.length + this.at[index], 0)];
+    }
+
+    get figure() {
+        return figureOf(this.picture, this.lesson.template);
+    }
+
+    /** Draw what this scene shows now. */
+    async draw() {
+        this.drawn = true;
+        const chooses = this.asks?.kind === "choice" && !this.revealed;
+        this.cards.hidden = !chooses;
+        this.place.hidden = chooses;
+        if (!this.revealed) {
+            if (!this.hand) this.ask();
+            await (this.hand.draw?.() ?? this.last);
+        } else {
+            const own = this.asks ? together(this.figure, this.asks, this.answer) : this.figure;
+            const shown = this.asks ? withHall(own, this.asks, this.heard) : own;
+            this.place.setAttribute("aria-label", this.picture.words);
+            await drawFigure(this.place, shown);
+        }
+    }
+
+    /** Begin to ask: the picture gives nothing away. */
+    ask() {
+        const { place, asks, figure } = this;
+        place.setAttribute("aria-label", asks.ask);
+        this.element.classList.add("asking");
+        const pictures = asks.kind === "choice" && [this.picture, ...asks.others].map((one, which) => ({ figure: figureOf(one, this.lesson.template), alt: `one of three pictures, number ${which + 1}` }));
+        this.hand = ASKS[asks.kind]({ place, asked: asks, figure, pictures, changed: () => this.changed(),
+            redraw: (shown) => { this.last = drawFigure(place, shown); } });
+        this.cards.replaceChildren(...(this.hand.cards ?? []));
+        this.panelOfNow();
+    }
+
+    changed() {
+        this.give.disabled = this.hand.value() === null;
+    }
+
+    /** Show the truth, with the prediction beside it where one was made. */
+    async reveal(answer = this.hand?.value() ?? null) {
+        if (this.revealed) return;
+        this.heard = await this.hall?.heard();
+        this.hand?.leave();
+        this.answer = answer;
+        this.revealed = true;
+        this.element.classList.remove("asking");
+        this.panelOfNow();
+        this.belowOfNow();
+        this.draw();
+        this.tell({ revealed: this.index });
+    }
+
+    panelOfNow() {
+        this.panel.replaceChildren();
+        if (!this.revealed) {
+            this.give = button("Reveal", () => this.reveal(), "main");
+            this.give.disabled = !this.hand || this.hand.value() === null;
+            const typed = made("details", "typed");
+            typed.append(made("summary", "", "Type instead"), ...(this.hand?.fields ?? []));
+            this.panel.append(made("p", "ask", this.asks.ask), made("p", "how", this.hand?.how ?? ""), ...(this.hand?.inSight ?? []), this.give,
+                button("Show without a prediction", () => this.reveal(null)), ...(this.hand?.fields.length ? [typed] : []));
+            return;
+        }
+        this.scene.sliders.forEach(({ label, texts }, which) => this.panel.append(this.slider(label, texts, which)));
+    }
+
+    slider(label, texts, which) {
+        const box = made("label", "free");
+        const field = document.createElement("input");
+        const said = made("output", "", texts[this.at[which]]);
+        Object.assign(field, { type: "range", min: 0, max: texts.length - 1, step: 1, value: this.at[which] });
+        const move = oncePerFrame(() => {
+            this.belowOfNow();
+            this.draw();
+        });
+        field.addEventListener("pointerup", () => field.blur()); // the next arrow key is the clicker's
+        field.addEventListener("input", () => {
+            this.at[which] = Number(field.value);
+            said.textContent = texts[this.at[which]];
+            field.setAttribute("aria-valuetext", said.textContent);
+            move();
+        });
+        box.append(made("span", "", label), field, said);
+        return box;
+    }
+
+    belowOfNow() {
+        this.below.replaceChildren();
+        if (!this.revealed) return;
+        if (this.asks && this.answer !== null) {
+            const seen = made("p", "seen", inWords(this.asks, this.answer));
+            seen.append(" ", made("b", "", `${scoreOf(this.asks, this.answer)} of 100 points.`));
+            this.below.append(seen);
+        }
+        if (this.heard) this.below.append(made("p", "seen", hallInWords(this.scene, this.heard)));
+        this.below.append(made("p", "say", this.asks?.seen || this.scene.say));
+        const more = made("details", "more");
+        more.append(made("summary", "", "In words"), made("p", "", this.picture.words));
+        if (this.asks?.seen) more.append(made("p", "", this.scene.say));
+        if (this.scene.source) more.append(made("p", "source", `Source: ${this.scene.source}`));
+        this.below.append(more);
+    }
+
+    leave() {
+        if (this.drawn) clearDrawing(this.place);
+        this.drawn = false;
+    }
+}

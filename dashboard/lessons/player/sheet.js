@@ -1,0 +1,13 @@
+// A lesson to take home: all scenes below each other, each drawn when it comes near; printed, all of them.
+
+function showSheet(lesson, root) {
+    root.className = "sheet";
+    const sections = lesson.scenes.map((_, index) => new Section(lesson, index));
+    root.append(made("h1", "", lesson.title), made("p", "about", lesson.about), ...sections.map(({ element }) => element));
+    const near = new IntersectionObserver((seen) => seen.filter(({ isIntersecting }) => isIntersecting).forEach(({ target }) => {
+        near.unobserve(target);
+        sections.find(({ element }) => element === target).draw();
+    }), { rootMargin: "600px" });
+    sections.forEach(({ element }) => near.observe(element));
+    window.addEventListener("beforeprint", () => sections.forEach((one) => (one.revealed ? one.drawn || one.draw() : one.reveal(null))));
+}

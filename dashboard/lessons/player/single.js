@@ -1,0 +1,98 @@
+// One answer: a number, a cut through the picture, one of three pictures.
+
+function askNumber({ asked, figure, redraw, changed }) {
+    let answer = null;
+    const frame = frameOf(figure, asked);
+    const draw = oncePerFrame(() => redraw(together(frame, asked, answer, figure.data[asked.truth.trace])));
+    const field = rangeField(asked, (value) => {
+        answer = value;
+        draw();
+        changed();
+    });
+    draw();
+    return { leave: () => {}, fields: [], inSight: [field], value: () => answer, how: "Move the slider to your guess." };
+}
+
+function askCut({ place, asked, figure, redraw, changed }) {
+    let answer = null;
+    const source = figure.data[asked.truth.trace];
+    const axes = { xaxis: source.xaxis, yaxis: source.yaxis };
+    const frame = frameOf(figure, asked);
+    const draw = oncePerFrame(() => redraw(together(frame, asked, answer, source)));
+    const set = (value) => {
+        answer = clamp(value, asked.low, asked.high);
+        field.show(answer);
+        draw();
+        changed();
+    };
+    const field = rangeField(asked, set);
+    const leave = followed(place, axes, ({ x }) => set(x));
+    draw();
+    return { leave, fields: [], inSight: [field], value: () => answer, how: "Click where you would cut." };
+}
+
+/** Return a slider over the range of a prediction, which says its value. */
+function rangeField(asked, set) {
+    const box = document.createElement("label");
+    const field = document.createElement("input");
+    const said = document.createElement("output");
+    Object.assign(field, { type: "range", min: asked.low, max: asked.high, step: (asked.high - asked.low) / 200, value: (asked.low + asked.high) / 2 });
+    field.setAttribute("aria-label", asked.ask);
+    said.textContent = "?";
+    const show = (value) => {
+        said.textContent = written(value, asked);
+        field.value = value;
+    };
+    field.addEventListener("pointerup", () => field.blur()); // the next arrow key is the clicker's
+    field.addEventListener("input", () => {
+        show(Number(field.value));
+        set(Number(field.value));
+    });
+    box.append(field, said);
+    return Object.assign(box, { show });
+}
+
+/** Ask for one of three pictures; they stand in an order that depends on nothing but the question. */
+function askChoice({ asked, pictures, changed }) {
+    const order = shuffled([0, 1, 2], asked.ask);
+    let answer = null;
+    const cards = order.map((which, index) => {
+        const card = document.createElement("button");
+        card.type = "button";
+        card.className = "card";
+        card.setAttribute("aria-pressed", "false");
+        card.setAttribute("aria-label", `Picture ${"ABC"[index]}: ${pictures[which].alt}`);
+        const name = document.createElement("b");
+        name.textContent = "ABC"[index];
+        const place = document.createElement("div");
+        place.className = "small";
+        card.append(name, place);
+        card.addEventListener("click", () => {
+            answer = which;
+            cards.forEach((one) => one.setAttribute("aria-pressed", String(one === card)));
+            changed();
+        });
+        return card;
+    });
+    const draw = () => Promise.all(order.map((which, index) => drawFigure(cards[index].querySelector(".small"), bare(pictures[which].figure))));
+    return { leave: () => {}, fields: [], cards, draw, value: () => answer, how: "Choose one of the three pictures." };
+}
+
+/** Return a figure without what says which settings it has. */
+function bare(figure) {
+    return { data: figure.data, layout: { ...figure.layout, title: { text: "" }, annotations: [], showlegend: false, hovermode: false } };
+}
+
+/** Return a list in an order that a text decides, the same one each time. */
+function shuffled(list, text) {
+    let state = [...text].reduce((hash, letter) => (Math.imul(hash, 31) + letter.codePointAt(0)) >>> 0, 7);
+    const made = [...list];
+    for (let last = made.length - 1; last > 0; last--) {
+        state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+        const other = Math.floor((state / 2 ** 32) * (last + 1));
+        [made[last], made[other]] = [made[other], made[last]];
+    }
+    return made;
+}
+
+const ASKS = { bars: askBars, curve: askCurve, number: askNumber, cut: askCut, choice: askChoice };

@@ -1,0 +1,137 @@
+// A lesson on the projector: one scene fills the screen, the next one is drawn already.
+
+const FORWARD = new Set(["ArrowRight", "ArrowDown", "PageDown", " ", "n"]);
+const BACK = new Set(["ArrowLeft", "ArrowUp", "PageUp", "p"]);
+const WAITS = "This scene is being drawn.";
+const BLANK = new Set(["b", "."]);
+
+class Stage {
+    constructor(lesson, root, name) {
+        Object.assign(this, { lesson, root, index: null, sections: new Map() });
+        this.others = new Others(name, (told) => this.told(told));
+        root.className = "stage";
+        this.bar = made("nav", "bar");
+        this.place = made("span", "place");
+        this.clockText = made("span", "clock");
+        this.clock = new LessonClock(lesson, this.clockText);
+        this.discuss = discussion();
+        this.bar.append(button("‹", () => this.step(-1)), this.place, button("›", () => this.step(1)), this.discuss,
+            button("Presenter window", () => this.openPresenter(), "aside"), this.clockText);
+        this.bar.firstChild.setAttribute("aria-label", "Previous scene");
+        this.bar.children[2].setAttribute("aria-label", "Next scene");
+        this.blank = made("div", "blank");
+        this.waits = made("p", "waits", WAITS);
+        this.blank.hidden = this.waits.hidden = true;
+        root.append(this.bar, this.waits, this.blank);
+        if (lesson.hall) this.hall = new HallPanel(this);
+        document.addEventListener("keydown", (event) => this.key(event));
+        window.addEventListener("hashchange", () => this.show(indexOfHash(lesson)));
+        this.show(indexOfHash(lesson));
+    }
+
+    /** Return the place of a scene on the stage; it is drawn once its pictures are here. */
+    async section(index) {
+        await this.lesson.load(index);
+        if (!this.sections.has(index)) {
+            const one = new Section(this.lesson, index, (told) => this.others.tell(told));
+            one.hall = this.hall;
+            one.element.inert = true;
+            this.sections.set(index, one);
+            this.root.append(one.element);
+        }
+        return this.sections.get(index);
+    }
+
+    /** Show a scene; those beside it are drawn out of sight, all others give back what they hold. */
+    async show(index) {
+        if (index === this.index) return;
+        const begun = performance.now();
+        this.index = index;
+        this.place.textContent = `${index + 1} / ${this.lesson.heads.length}`;
+        this.clock.at(index);
+        history.replaceState(null, "", `#${index + 1}`);
+        this.others.tell({ shown: index });
+        const slow = setTimeout(() => { this.waits.hidden = false; }, 300);
+        try {
+            await this.bring(index);
+        } catch (error) {
+            this.waits.textContent = `This scene cannot be shown. ${error.message}`;
+            this.waits.hidden = false;
+            return;
+        } finally {
+            clearTimeout(slow);
+        }
+        this.changes = [...(this.changes ?? []), performance.now() - begun];
+        for (const beside of [index + 1, index - 1])
+            if (this.lesson.heads[beside]) setTimeout(() => this.preload(beside), 50);
+    }
+
+    async bring(index) {
+        const now = await this.section(index);
+        if (this.index !== index) return; // the hall has gone on
+        for (const [where, one] of this.sections) {
+            one.element.toggleAttribute("data-now", where === index);
+            one.element.inert = where !== index;
+            if (Math.abs(where - index) > 1 && one.drawn) one.leave();
+        }
+        if (!now.drawn) await now.draw();
+        this.waits.hidden = true;
+        this.waits.textContent = WAITS;
+        this.root.dataset.shown = index;
+        this.hall?.shown(now);
+    }
+
+    async preload(index) {
+        const one = await this.section(index).catch(() => null); // it is said when the scene is shown
+        if (one && Math.abs(index - this.index) === 1 && !one.drawn) one.draw();
+    }
+
+    /** Go a step on: first to the reveal of what is asked, if it can be given, then to the next scene. */
+    step(by) {
+        const now = this.sections.get(this.index);
+        const next = this.index + by;
+        if (by > 0 && now && !now.revealed) now.reveal();
+        else if (this.lesson.heads[next]) this.show(next);
+    }
+
+    key(event) {
+        const { key, target } = event;
+        if (event.ctrlKey || event.metaKey || event.altKey || target.matches?.("input, textarea, select")) return;
+        if (key === " " && target.matches?.("button, summary")) return;
+        if (FORWARD.has(key)) this.step(1);
+        else if (BACK.has(key)) this.step(-1);
+        else if (BLANK.has(key)) this.setBlank(this.blank.hidden);
+        else if (key === "Escape") this.setBlank(false);
+        else if (key === "Home") this.show(0);
+        else if (key === "End") this.show(this.lesson.heads.length - 1);
+        else if (key === "f") document.documentElement.requestFullscreen?.();
+        else if (key === "q") this.hall?.toggleCode();
+        else if (key === "h") this.root.toggleAttribute("data-bare");
+        else return;
+        event.preventDefault();
+    }
+
+    setBlank(on) {
+        this.blank.hidden = !on;
+        this.others.tell({ blank: on });
+    }
+
+    openPresenter() {
+        window.open(`${location.pathname}?presenter#${this.index + 1}`, "presenter", "popup,width=1100,height=750");
+    }
+
+    /** Do what the presenter window says. */
+    told({ go, by, blank, hello, reveal }) {
+        if (hello) this.others.tell({ shown: this.index });
+        if (go !== undefined && this.lesson.heads[go]) this.show(go);
+        if (by) this.step(by);
+        if (reveal) this.sections.get(this.index)?.reveal();
+        if (blank !== undefined && blank === this.blank.hidden) this.blank.hidden = !blank;
+    }
+}
+
+/** Return the scene that the address names, the first one where it names none. */
+function indexOfHash(lesson) {
+    const index = Number.parseInt(location.hash.slice(1), 10) - 1;
+    return lesson.heads[index] ? index : 0;
+}

@@ -1,0 +1,129 @@
+"""Serves a lesson: its page, its script, the part of plotly that draws it, its scenes, and nothing else.
+
+Scenes are drawn one after the other while the first one is shown already; one that is asked for goes first.
+"""
+
+import asyncio
+import threading
+from collections.abc import Mapping, Sequence
+
+import orjson
+import uvicorn
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from dashboard.lessons.build import SceneError, built
+from dashboard.lessons.hall_app import hall_application
+from dashboard.lessons.hall_door import HallDoor
+from dashboard.lessons.html import ICON, as_json, script, served_page, style
+from dashboard.lessons.own_host import OwnHostOnly
+from dashboard.serving.headers import SafeHeaders
+from dashboard.shell.components.plotly_library import PART
+from ltcore.lessons import Lesson
+from ltcore.plots.base.theme import Look
+
+File = tuple[bytes, str]
+"""Content and media type."""
+HALL = Look(lecture=True)
+HERE = "127.0.0.1"
+"""The lesson itself is served to this machine alone."""
+
+
+class Scenes:
+    """The scenes of a lesson, each drawn once.
+
+    Args:
+        lesson: whose scenes they are.
+    """
+
+    def __init__(self, lesson: Lesson) -> None:
+        self.lesson = lesson
+        self._made: dict[int, bytes] = {}
+        self._lock = threading.Lock()
+
+    def scene(self, index: int) -> bytes:
+        """Return a scene as JSON; what is wrong with it, where it cannot be drawn."""
+        with self._lock:  # pages are run one at a time
+            if index not in self._made:
+                try:
+                    told = built(self.lesson, index, HALL)
+                except SceneError as error:
+                    told = {"error": str(error)}
+                self._made[index] = orjson.dumps(told, option=orjson.OPT_SERIALIZE_NUMPY)
+            return self._made[index]
+
+    def draw_all(self) -> None:
+        """Draw every scene, from the first to the last."""
+        for index in range(len(self.lesson.scenes)):
+            self.scene(index)
+
+
+def files(lesson: Lesson, name: str, *, hall: bool) -> Mapping[str, File]:
+    """Return what is served beside the scenes: path -> content and media type.
+
+    Args:
+        lesson: its words.
+        name: of its file, without the ending.
+        hall: whether phones answer.
+    """
+    return {
+        "/": (served_page(lesson.title).encode(), "text/html"),
+        "/lesson.json": (as_json(lesson, name, HALL, hall=hall), "application/json"),
+        "/player.js": (script().encode(), "text/javascript"),
+        "/player.css": (style().encode(), "text/css"),
+        "/icon.svg": (ICON.read_bytes(), "image/svg+xml"),
+        "/plotly.js": (PART.file.read_bytes(), "text/javascript"),
+    }
+
+
+def application(lesson: Lesson, name: str, hall: HallDoor | None = None) -> Starlette:
+    """Return the server of a lesson; it begins to draw the scenes at once.
+
+    Args:
+        lesson: what is served.
+        name: of its file, without the ending.
+        hall: where phones answer; None: nowhere.
+    """
+    scenes = Scenes(lesson)
+
+    def route(path: str, content: bytes, media_type: str) -> Route:
+        def answer(_request: Request) -> Response:
+            return Response(content, media_type=media_type, headers={"Cache-Control": "no-cache"})
+
+        return Route(path, answer)
+
+    async def scene(request: Request) -> Response:
+        index = request.path_params["index"]
+        if index >= len(lesson.scenes):
+            return Response(f"This lesson has {len(lesson.scenes)} scenes.", 404)
+        content = await asyncio.to_thread(scenes.scene, index)
+        return Response(content, media_type="application/json")
+
+    routes = [
+        route(path, *file) for path, file in files(lesson, name, hall=hall is not None).items()
+    ]
+    routes.append(Route("/scenes/{index:int}.json", scene))
+    if hall is not None:
+        routes += hall.routes(scenes.scene)
+    threading.Thread(target=scenes.draw_all, daemon=True).start()
+    return Starlette(routes=routes, middleware=[Middleware(SafeHeaders), Middleware(OwnHostOnly)])
+
+
+def serve(lesson: Lesson, name: str, *, port: int, hall: HallDoor | None = None) -> None:
+    """Serve a lesson to this machine, and its hall to all that reach it, until Ctrl-C."""
+    servers = [_server(application(lesson, name, hall), HERE, port)]
+    if hall is not None:
+        servers.append(_server(hall_application(hall.hall), hall.host, hall.port))
+    asyncio.run(_serve(servers))
+
+
+async def _serve(servers: Sequence[uvicorn.Server]) -> None:
+    await asyncio.gather(*(server.serve() for server in servers))
+
+
+def _server(app: Starlette, host: str, port: int) -> uvicorn.Server:
+    config = uvicorn.Config(app, host=host, port=port, log_config=None, access_log=False)
+    return uvicorn.Server(config)

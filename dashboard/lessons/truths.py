@@ -1,0 +1,169 @@
+"""The truth of a prediction, read off the figure that is shown after it."""
+
+from base64 import b64decode
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from dashboard.lessons.drawn import Figure
+from ltcore.lessons import Bars, Curve, Cut, Number
+
+Floats = npt.NDArray[np.float64]
+
+
+class TruthError(ValueError):
+    """A figure that does not hold the truth that a lesson names: what it holds."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """The values of a trace.
+
+    Attributes:
+        places: along the axis of its places: numbers or names.
+        values: in the unit of the other axis.
+        lies: whether its bars lie, so that their values are along x.
+        index: of the trace in the figure.
+    """
+
+    places: list[Any]
+    values: Floats
+    lies: bool
+    index: int
+
+
+def line(figure: Figure, name: str) -> Line:
+    """Return the trace of a name.
+
+    Args:
+        figure: as JSON has it.
+        name: of the trace; the first one of that name is taken. ``#1`` is the first trace, for those without
+            a name.
+
+    Raises:
+        TruthError: there is none, or it has no values.
+    """
+    names = [str(trace.get("name") or "") for trace in figure["data"]]
+    known_as = {f"#{number}": number - 1 for number in range(1, len(names) + 1)}
+    known_as |= {one: names.index(one) for one in names}
+    if name not in known_as:
+        known = (
+            ", ".join(repr(one) for one in dict.fromkeys(filter(None, names))) or "none with a name"
+        )
+        raise TruthError(
+            f"the picture has no trace {name!r}. It has: {known}; or #1 to #{len(names)}"
+        )
+    index = known_as[name]
+    trace = figure["data"][index]
+    lies = trace.get("orientation") == "h"
+    places, values = (array(trace.get(axis)) for axis in ("yx" if lies else "xy"))
+    if not len(values) or len(places) != len(values):
+        raise TruthError(f"the trace {name!r} has no values to predict")
+    return Line(places=list(places), values=np.asarray(values, np.float64), lies=lies, index=index)
+
+
+def array(values: object) -> list[Any]:
+    """Return the values of a figure, which JSON has as a list or as the bytes of an array.
+
+    Example:
+        >>> array({"dtype": "f8", "bdata": "AAAAAAAA8D8="})
+        [1.0]
+    """
+    if isinstance(values, dict):
+        dtype = np.dtype(values["dtype"]).newbyteorder("<")
+        return list(np.frombuffer(b64decode(values["bdata"]), dtype).tolist())
+    return list(values) if isinstance(values, list) else []
+
+
+def truth(figure: Figure, asked: Bars | Curve | Number | Cut) -> dict[str, Any]:
+    """Return the truth of a prediction.
+
+    Args:
+        figure: as JSON has it.
+        asked: the prediction.
+
+    Returns:
+        ``places``, ``names`` and ``values`` of bars and curves, ``value`` of a number, ``place`` of a cut;
+        ``trace``, the index of the trace that stays hidden until the reveal; ``shares``, see `is_share`.
+
+    Raises:
+        TruthError: the figure does not hold it.
+    """
+    told = line(figure, asked.trace)
+    if isinstance(asked, Bars | Curve):
+        return {
+            "places": told.places,
+            "names": names(figure, told),
+            "values": told.values.tolist(),
+            "lies": told.lies,
+            "trace": told.index,
+            "shares": is_share(figure, told),
+        }
+    if isinstance(asked, Number):
+        value = _at(told, asked.at)
+        return {"value": value, "trace": told.index, "shares": is_share(figure, told)}
+    place = (
+        _crossing(told, line(figure, asked.other)) if asked.other else _extreme(told, asked.truth)
+    )
+    return {"place": place, "trace": told.index, "shares": False}
+
+
+def axis_of(figure: Figure, told: Line, *, of_values: bool) -> dict[str, Any]:
+    """Return the axis of a trace's values, or that of its places."""
+    along = "x" if told.lies == of_values else "y"
+    named = figure["data"][told.index].get(f"{along}axis", along)
+    axis: dict[str, Any] = figure["layout"].get(f"{along}axis{named[1:]}", {})
+    return axis
+
+
+def is_share(figure: Figure, told: Line) -> bool:
+    """Return whether the values of a trace are shares whose axis shows them in percent."""
+    return "%" in axis_of(figure, told, of_values=True).get("tickformat", "")
+
+
+def names(figure: Figure, told: Line) -> list[str]:
+    """Return what the places of a trace are called: the nearest tick, else the place as it is written."""
+    axis = axis_of(figure, told, of_values=False)
+    at, texts = array(axis.get("tickvals")), array(axis.get("ticktext"))
+    if not at or len(at) != len(texts) or any(isinstance(place, str) for place in told.places):
+        return [str(place) for place in told.places]
+    ticks, places = np.asarray(at, np.float64), np.asarray(told.places, np.float64)
+    nearest = np.abs(ticks - places[:, None]).argmin(axis=1)
+    return [str(texts[index]) for index in nearest]
+
+
+def _at(told: Line, place: float | str) -> float:
+    """Return the value of a trace at a place, between two places of numbers on the line that joins them."""
+    if isinstance(place, str):
+        if place not in told.places:
+            raise TruthError(f"the trace has no place {place!r}. It has: {told.places[:20]}")
+        return float(told.values[told.places.index(place)])
+    at = np.asarray(told.places, np.float64)
+    if not at.min() <= place <= at.max():
+        raise TruthError(f"the trace goes from {at.min():g} to {at.max():g}: {place:g} is outside")
+    order = np.argsort(at, kind="stable")
+    return float(np.interp(place, at[order], told.values[order]))
+
+
+def _extreme(told: Line, which: str) -> float:
+    index = int(told.values.argmin() if which == "lowest" else told.values.argmax())
+    return float(told.places[index])
+
+
+def _crossing(one: Line, other: Line) -> float:
+    """Return the first place at which two traces cross."""
+    at = np.asarray(one.places, np.float64)
+    order = np.argsort(at, kind="stable")
+    elsewhere = np.asarray(other.places, np.float64)
+    by_place = np.argsort(elsewhere, kind="stable")
+    there = np.interp(at[order], elsewhere[by_place], other.values[by_place])
+    apart = one.values[order] - there
+    changes = np.flatnonzero(np.sign(apart[:-1]) * np.sign(apart[1:]) <= 0)
+    if not len(changes):
+        raise TruthError("the two traces do not cross")
+    left = int(changes[0])
+    step = apart[left] - apart[left + 1]
+    share = apart[left] / step if step else 0.0
+    return float(at[order][left] + share * (at[order][left + 1] - at[order][left]))

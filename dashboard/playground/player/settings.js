@@ -1,0 +1,36 @@
+// What the address says: each setting is checked, and what is not legal is left at its default.
+
+const DEFAULTS = { data: "clouds", ratio: 30, largest: 150, seed: 0, network: "line", rate: 0.1, losses: ["erm", "inverse", "effective", "ldam", "logit_adjusted", "post_hoc"] };
+const MOST_MODELS = 6;
+const RATIOS = [1, 2, 5, 10, 20, 30, 50, 100];
+const RATES = [0.01, 0.03, 0.1, 0.3];
+const LARGEST_SEED = 9999;
+const LEGAL = {
+    data: (text) => (text in SCENES ? text : null),
+    ratio: (text) => (RATIOS.includes(Number(text)) ? Number(text) : null),
+    largest: (text) => (/^\d{1,3}$/.test(text) && text >= 10 && text <= 300 ? Number(text) : null),
+    seed: (text) => (/^\d{1,4}$/.test(text) ? Number(text) : null),
+    network: (text) => (["line", "network"].includes(text) ? text : null),
+    rate: (text) => (RATES.includes(Number(text)) ? Number(text) : null),
+    losses: (text) => {
+        const names = [...new Set(text.split(","))];
+        return names.length <= MOST_MODELS && names.every((name) => name in LOSSES) ? names : null;
+    },
+};
+
+/** Return the settings of an address, and the names of those that were not legal. */
+function settingsOf(search) {
+    const asked = new URLSearchParams(search), settings = { ...DEFAULTS }, ignored = [];
+    for (const [name, text] of asked) {
+        const value = name in LEGAL ? LEGAL[name](text.slice(0, 200)) : null;
+        if (value === null) ignored.push(name.slice(0, 30));
+        else settings[name] = value;
+    }
+    return { settings, ignored };
+}
+
+/** Return the address of settings; defaults stay out of it. */
+function searchOf(settings) {
+    const said = Object.entries(settings).filter(([name, value]) => name in LEGAL && String(value) !== String(DEFAULTS[name]));
+    return said.length ? `?${new URLSearchParams(said.map(([name, value]) => [name, String(value)]))}` : "";
+}

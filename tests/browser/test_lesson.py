@@ -1,0 +1,160 @@
+"""A lesson in the real browser: on the projector, in the speaker's window, on a phone, as a file from the disk."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import PATIENCE, ROOT, free_port
+from tests.dashboard.lessons.conftest import LESSON
+
+pytestmark = pytest.mark.browser
+
+SHOWN = "[data-shown='{}']"
+NOW = ".scene[data-now]"
+TITLE = f"document.querySelector('{NOW} .picture').layout?.title?.text ?? ''"
+LEAST = 0.6
+"""Share of a projector's screen that the place of a picture has, at the least, once it is revealed."""
+
+
+@pytest.fixture
+def lesson_file(tmp_path):
+    path = tmp_path / "small.toml"
+    path.write_text(LESSON, "utf-8")
+    return path
+
+
+@pytest.fixture
+def lesson(lesson_file):
+    """A lesson that is served with a hall; its address and that of the phones."""
+    here, hall = free_port(), free_port()
+    doors = ["--hall", "--hall-host", "127.0.0.1", "--hall-port", str(hall)]
+    process = subprocess.Popen(
+        [
+            sys.executable,
+            "-m",
+            "ltcore.cli",
+            "lesson",
+            "serve",
+            str(lesson_file),
+            "--port",
+            str(here),
+            *doors,
+        ],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    address, deadline = f"http://127.0.0.1:{here}", time.monotonic() + PATIENCE
+    while True:
+        try:
+            urllib.request.urlopen(f"{address}/lesson.json", timeout=2).close()
+            break
+        except OSError:
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+    yield address
+    os.killpg(process.pid, signal.SIGINT)
+    said, _ = process.communicate(timeout=20)
+    assert address in said
+    assert f"http://127.0.0.1:{hall}/" in said
+
+
+def shown(page, index):
+    page.wait_for_selector(SHOWN.format(index))
+    page.wait_for_selector(f"{NOW} .main-svg")
+
+
+def test_a_hall_predicts_and_sees_and_the_windows_follow_each_other(lesson, open_page):
+    page = open_page(lesson)
+    shown(page, 0)
+    assert page.evaluate(TITLE) == ""
+    assert page.get_by_text("Rare classes weigh more.").count() == 0
+    assert page.get_by_role("button", name="Reveal").is_disabled()
+
+    page.keyboard.press("q")
+    page.locator(".code img").wait_for()
+    address = page.locator(".code p").inner_text()
+    page.keyboard.press("q")
+    phone = open_page(address, width=390)
+    phone.get_by_role("heading", name="How much does one example weigh?").wait_for()
+    phone.locator("input").nth(9).fill("3")
+    phone.get_by_role("button", name="Send").click()
+    phone.get_by_text("Sent.").wait_for()
+    expect(page.locator(".hall")).to_have_text("Hall: 1 of 1 answered")
+
+    box = page.locator(f"{NOW} .picture").bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2 + 5, box["y"] + box["height"] / 3, steps=3)
+    page.mouse.up()
+    page.get_by_role("button", name="Reveal").click()
+    page.get_by_text("On average you were").wait_for()
+    page.get_by_text("1 answer.").wait_for()
+    assert "0.99" in page.evaluate(TITLE)
+    names = page.evaluate(
+        f"document.querySelector('{NOW} .picture').data.map(({{ name }}) => name)"
+    )
+    assert names[-2:] == ["your prediction", "the hall: median and middle half"]
+    assert "effective number" in names
+    phone.get_by_role("heading", name="Wait for the next question.").wait_for()
+    place = page.locator(f"{NOW} .picture").bounding_box()
+    assert place["height"] >= LEAST * 800
+    assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+
+    slider = page.locator(f"{NOW} input[type=range]")
+    before = page.evaluate(TITLE)
+    slider.press("ArrowRight")
+    page.wait_for_function(f"{TITLE} !== {before!r}")
+
+    speaker = open_page(f"{lesson}/?presenter#1")
+    speaker.get_by_role("heading", name="How heavy?").wait_for()
+    speaker.get_by_text("Where?").wait_for()
+    speaker.get_by_role("button", name="Next").click()
+    shown(page, 1)
+    speaker.get_by_role("heading", name="Where?").wait_for()
+    page.bring_to_front()
+    page.keyboard.press("b")
+    expect(page.locator(".blank")).to_be_visible()
+    page.keyboard.press("b")
+    page.keyboard.press("ArrowRight")  # nobody predicts: it is revealed all the same
+    page.get_by_text("The rarer class gets more.").wait_for()
+    page.keyboard.press("PageDown")
+    page.wait_for_selector(SHOWN.format(2))
+    expect(page.locator(f"{NOW} .card")).to_have_count(3)
+    page.locator(f"{NOW} .card").first.click()
+    page.get_by_role("button", name="Reveal").click()
+    page.get_by_text("This one.").wait_for()
+    assert page.url.endswith("#3")
+    speaker.get_by_role("heading", name="Which?").wait_for()
+    speaker.get_by_text("This is the last scene.").wait_for()
+
+
+def test_a_file_from_the_disk_is_read_on_a_phone_and_printed(lesson_file, open_page, tmp_path):
+    out = tmp_path / "home.html"
+    command = [sys.executable, "-m", "ltcore.cli", "lesson", "export", str(lesson_file), str(out)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    page = open_page(out.as_uri(), width=400)
+    page.locator(".main-svg").first.wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.get_by_role("heading", level=2).all_inner_texts() == [
+        "How heavy?",
+        "Where?",
+        "Which?",
+    ]
+    page.get_by_text("Type instead").first.click()
+    page.get_by_label("no. 10").fill("2")
+    page.get_by_label("no. 10").press("Enter")
+    page.get_by_role("button", name="Reveal").first.click()
+    page.get_by_text("On average you were").wait_for()
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    page.get_by_text("The rarer class gets more.").wait_for()
+    page.get_by_text("This one.").wait_for()
+    page.emulate_media(media="print")
+    assert not page.locator("button").first.is_visible()

@@ -1,0 +1,76 @@
+"""What a lesson's own server answers, and whom."""
+
+import json
+
+import pytest
+
+from dashboard.lessons import serving
+from dashboard.lessons.hall import Hall
+from dashboard.lessons.hall_door import HallDoor
+
+
+@pytest.fixture
+def app(lesson, monkeypatch):
+    monkeypatch.setattr(serving.Scenes, "draw_all", lambda self: None)
+    hall = HallDoor(hall=Hall(), host="127.0.0.1", port=8503)
+    return serving.application(lesson, "small", hall)
+
+
+def test_the_page_its_parts_and_its_scenes_are_served(app, ask, lesson):
+    page = ask(app, "/").body.decode()
+    assert "Weights &lt;b&gt;and&lt;/b&gt; cuts" in page
+    for part in ("player.js", "player.css", "plotly.js"):
+        assert part in page
+        assert ask(app, f"/{part}").status == 200
+    told = ask(app, "/lesson.json").json()
+    assert (told["name"], told["hall"], told["scenes"]) == ("small", True, [])
+    assert [head["title"] for head in told["heads"]] == [scene.title for scene in lesson.scenes]
+    assert ask(app, "/scenes/1.json").json()["title"] == "Where?"
+    assert ask(app, "/scenes/3.json").status == 404
+
+
+def test_a_scene_that_cannot_be_drawn_says_why(app, ask, lesson, monkeypatch):
+    wrong = lesson.scenes[0].model_copy(update={"view": "nowhere"})
+    broken = lesson.model_copy(update={"scenes": (wrong,)})
+    told = json.loads(serving.Scenes(broken).scene(0))
+    assert "there is no page 'nowhere'" in told["error"]
+
+
+def test_a_scene_is_drawn_once(lesson, monkeypatch):
+    drawn = []
+
+    def built(_lesson, index, _look):
+        drawn.append(index)
+        return {}
+
+    monkeypatch.setattr(serving, "built", built)
+    scenes = serving.Scenes(lesson)
+    scenes.scene(2)
+    scenes.draw_all()
+    scenes.draw_all()
+    assert drawn == [2, 0, 1]
+
+
+@pytest.mark.parametrize(
+    ("host", "headers", "status"),
+    [
+        ("127.0.0.1:8502", [], 200),
+        ("localhost:8502", [("origin", "http://localhost:8502")], 200),
+        ("evil.example", [], 403),
+        ("192.168.0.7:8502", [], 403),
+        ("127.0.0.1:8502", [("origin", "http://evil.example")], 403),
+        ("127.0.0.1:8502", [("origin", "null")], 403),
+        ("127.0.0.1:8502", [("origin", "http://127.0.0.1:9000")], 403),
+    ],
+)
+def test_only_this_machine_and_its_own_page_are_answered(app, ask, host, headers, status):
+    for path, method in (("/hall.json", "GET"), ("/hall/close", "POST")):
+        assert ask(app, path, method=method, host=host, headers=headers).status == status
+
+
+def test_a_question_opens_closes_and_is_shown(app, ask):
+    assert ask(app, "/hall.json").json()["open"] is None
+    assert ask(app, "/hall/open/0", method="POST").json()["open"] == 0
+    assert ask(app, "/hall.json").json()["open"] == 0
+    assert ask(app, "/hall/close", method="POST").json()["open"] is None
+    assert ask(app, "/hall.svg").body.startswith(b"<?xml")

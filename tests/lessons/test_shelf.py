@@ -1,0 +1,40 @@
+"""Where lessons are looked for."""
+
+import pytest
+
+from ltcore.lessons import read_lesson
+from ltcore.lessons.shelf import NoLessonError, find_lesson, lesson_files, shipped_folder
+
+SHIPPED = sorted(path.stem for path in shipped_folder().glob("*.toml"))
+
+
+def test_the_shipped_lessons_are_there():
+    assert "long_tail_60" in SHIPPED
+    assert set(SHIPPED) <= set(lesson_files())
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_shipped_lesson_takes_as_long_as_its_name_says(name):
+    lesson = read_lesson(shipped_folder() / f"{name}.toml")
+    assert lesson.minutes == int(name.rpartition("_")[2])
+    assert all(scene.notes.strip() for scene in lesson.scenes)
+    asks = sum(scene.predict is not None for scene in lesson.scenes)
+    assert asks >= len(lesson.scenes) / 5
+
+
+def test_an_own_lesson_hides_a_shipped_one(tmp_path, monkeypatch):
+    own = tmp_path / "long_tail_60.toml"
+    own.write_text("", "utf-8")
+    monkeypatch.setenv("LTLAB_LESSONS", str(tmp_path))
+    assert find_lesson("long_tail_60") == own
+
+
+def test_a_lesson_is_found_by_name_and_by_file(tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text("", "utf-8")
+    assert find_lesson(str(path)) == path
+    assert find_lesson("long_tail_60").parent == shipped_folder()
+    with pytest.raises(NoLessonError, match=r"no lesson 'nothing'.*long_tail_60"):
+        find_lesson("nothing")
+    with pytest.raises(NoLessonError, match="no file"):
+        find_lesson(str(tmp_path / "other.toml"))
