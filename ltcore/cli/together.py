@@ -62,7 +62,7 @@ def say_other_company(store: "RunStore", wanted: Mapping[str, RunConfig]) -> Non
         runs = "1 of the finished runs was" if count == 1 else f"{count} of the finished runs were"
         how = "together with other seeds" if together else "alone"
         click.echo(
-            f"{runs} trained {how}: trained as asked for now, they would differ in the last bits",
+            f"{runs} trained {how}: trained as asked for now, they would differ by rounding",
             err=True,
         )
 
@@ -74,7 +74,9 @@ def company_sentence(folder: "RunFolder", config: RunConfig) -> str:
     seeds = company_of(folder)
     if config.train.together or not seeds:
         return ""
+    named = ", ".join(map(str, seeds))
     return (
-        f"it was trained together with seeds {', '.join(map(str, seeds))}: trained alone, its results would "
-        f"differ in the last bits. To train it alone: ltlab runs delete {folder.id}, then repeat the command"
+        f"it was trained together with seeds {named}: trained alone, its results would differ by rounding, "
+        f"within the spread of the seeds. To train it alone: ltlab runs delete {folder.id}, then repeat the "
+        "command"
     )

@@ -125,4 +125,4 @@ class TrainConfig(Settings):
     """Seconds between checkpoints; 0 writes one after every step. Every stage ends with a checkpoint."""
     together: bool = False
     """Whether a queue trains runs that differ in their seeds alone as one program, which is quicker for small
-    networks; the last bits of their results are then not those of runs that are trained alone."""
+    networks; rounding differs then: results agree with those of runs trained alone within the spread."""
