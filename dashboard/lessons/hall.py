@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from dashboard.lessons.build import Built
+from ltcore.plots.base.amounts import numeral
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """Of a code: none that is read as another."""
@@ -166,7 +167,8 @@ class Hall:
         known.answered = [time for time in known.answered if now - time < WINDOW]
         if len(known.answered) >= MOST_IN_A_WINDOW:
             raise RefusedAnswerError(
-                f"at most {MOST_IN_A_WINDOW} answers in {WINDOW:g} seconds: wait a moment", 429
+                f"at most {MOST_IN_A_WINDOW} answers in {numeral(WINDOW)} seconds: wait a moment",
+                429,
             )
         known.answered.append(now)
         if asked is None or scene != asked.scene:
@@ -202,7 +204,7 @@ def _numbers(values: object, asked: Question) -> list[float]:
     if asked.kind == "choice":
         low, high = 0, len(LETTERS_OF_PICTURES) - 1
     wanted = len(asked.names)
-    legal = f"a list of {wanted} numbers from {low:g} to {high:g}"
+    legal = f"a list of {wanted} numbers from {numeral(low)} to {numeral(high)}"
     if not isinstance(values, list) or len(values) != wanted:
         raise RefusedAnswerError(f"an answer is {legal}")
     numbers = []

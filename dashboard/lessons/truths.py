@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from dashboard.lessons.drawn import Figure
 from ltcore.lessons import Bars, Curve, Cut, Number
+from ltcore.plots.base.amounts import numeral
 
 Floats = npt.NDArray[np.float64]
 
@@ -142,7 +143,9 @@ def _at(told: Line, place: float | str) -> float:
         return float(told.values[told.places.index(place)])
     at = np.asarray(told.places, np.float64)
     if not at.min() <= place <= at.max():
-        raise TruthError(f"the trace goes from {at.min():g} to {at.max():g}: {place:g} is outside")
+        raise TruthError(
+            f"the trace goes from {numeral(at.min())} to {numeral(at.max())}: {numeral(place)} is outside"
+        )
     order = np.argsort(at, kind="stable")
     return float(np.interp(place, at[order], told.values[order]))
 
