@@ -7,6 +7,7 @@ from typing import TypeAlias
 import pandas as pd
 import streamlit as st
 
+from dashboard.shell import lesson_scene
 from dashboard.shell.components import save_picture
 from dashboard.shell.text import csv_bytes, literal
 from ltcore.runs import RunRecord
@@ -48,6 +49,7 @@ def draw(frames: Mapping[str, Table], origin: str, picture: str = "") -> None:
     if picture:
         with row:
             save_picture.draw(picture)
+            lesson_scene.button()
     st.caption(
         f"{literal(origin, 2000)} The address of this page is a permanent link to what it shows."
     )

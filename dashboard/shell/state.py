@@ -140,6 +140,11 @@ def visit() -> int:
     return cast(int, st.session_state.get(_VISIT, 0))
 
 
+def page() -> str:
+    """Return the slug of the page that is drawn; empty where none was entered."""
+    return remembered(_PAGE, "")
+
+
 def moved(setting: Linked[Any]) -> bool:
     """Return whether the address says something else of a setting than this page left there.
 
