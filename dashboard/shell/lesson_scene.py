@@ -16,7 +16,7 @@ WATCHED = "train"
 
 def button() -> None:
     """Draw the button that opens the dialog; a training that is watched is no scene."""
-    if state.page() == WATCHED:
+    if state.remembered(state.PAGE, "") == WATCHED:
         return
     if st.button("Add to a lesson", icon=":material/slideshow:", key="lesson_scene"):
         _dialog()
@@ -25,7 +25,7 @@ def button() -> None:
 def view() -> str:
     """Return the address of what is shown, as a lesson names it."""
     said = {key: text for key, text in st.query_params.items() if key != state.LECTURE.key}
-    return state.page() + (f"?{urlencode(said)}" if said else "")
+    return state.remembered(state.PAGE, "") + (f"?{urlencode(said)}" if said else "")
 
 
 @st.dialog("Add this view to a lesson", width="large")
@@ -39,7 +39,7 @@ def form() -> None:
         name = st.text_input(
             "Lesson",
             state.remembered(NAME_KEY, "my_lesson"),
-            help="Name of a file in the folder of your lessons; it is made where there is none.",
+            help="Name of a file in the folder of your lessons; it is made if there is none.",
         )
         asked = st.text_input("Question of the scene", max_chars=80)
         say = st.text_input("What you say, in one sentence", max_chars=240)

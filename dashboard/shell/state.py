@@ -22,7 +22,7 @@ MOST_LISTED = 12
 """Legal values that a notice names."""
 PAGES = "_pages"
 """Under this key the session remembers its pages by slug."""
-_NOTICES, _PAGE, _VISIT = "_notices", "_page", "_visit"
+_NOTICES, PAGE, _VISIT = "_notices", "_page", "_visit"
 _SEEN = "_seen"
 """Under this key: what the address said of each setting of this page when it was last looked at."""
 _WRITTEN = "_written"
@@ -129,20 +129,15 @@ def joined(names: Iterable[str]) -> str:
 
 def enter(slug: str) -> None:
     """Say which page is drawn: on another page the address says something about other settings."""
-    if remembered(_PAGE, slug) != slug:
+    if remembered(PAGE, slug) != slug:
         st.session_state[_SEEN] = {}
         remember(_VISIT, visit() + 1)
-    remember(_PAGE, slug)
+    remember(PAGE, slug)
 
 
 def visit() -> int:
     """Return a number that stays the same until another page is entered."""
     return cast(int, st.session_state.get(_VISIT, 0))
-
-
-def page() -> str:
-    """Return the slug of the page that is drawn; empty where none was entered."""
-    return remembered(_PAGE, "")
 
 
 def moved(setting: Linked[Any]) -> bool:
