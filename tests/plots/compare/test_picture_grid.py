@@ -81,3 +81,13 @@ def test_the_words_name_what_is_wrong():
     said = words_picture_grid(LABELS, [True, False, True, True, False])
     assert said == "5 images, 3 predicted right. Misclassified: one, four."
     assert words_picture_grid(LABELS) == "5 images: zero, one, two, three, four."
+
+
+@pytest.mark.parametrize("columns", [1, 3, 5])
+def test_each_caption_begins_where_its_image_ends(columns):
+    figure = picture_grid(IMAGES, LABELS, columns=columns)
+    for image, caption in zip(figure.layout.images, figure.layout.annotations, strict=True):
+        row = int(image.y)
+        assert caption.y == pytest.approx(image.y + image.sizey / 2)
+        assert row < caption.y < row + 1
+        assert caption.yanchor == "top"  # the axis goes down: it hangs below the image

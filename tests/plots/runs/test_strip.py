@@ -110,3 +110,9 @@ def test_where_settings_share_a_look_the_caption_says_so():
 
     assert "share" not in caption_of(len(MARKS))
     assert f"{len(MARKS) + 1} settings share {len(MARKS)} looks" in caption_of(len(MARKS) + 1)
+
+
+@pytest.mark.parametrize(("methods", "grows"), [(MOST_ROWS, False), (MOST_ROWS + 1, True)])
+def test_a_picture_grows_from_the_first_row_that_finds_no_room(methods, grows):
+    rows = ({"method": f"m{n}", "title": f"M{n}", "arm": f"M{n}"} for n in range(methods))
+    assert (runs_figure(frame_of(*rows)).layout.height is not None) == grows

@@ -200,3 +200,10 @@ def test_too_many_classes_are_refused(monkeypatch):
 def test_two_columns_of_scores_of_one_class_are_refused():
     with pytest.raises(ImportRefusedError, match="two columns are scores of class 'a'"):
         resolved(["a", "b"], scores=("a", "b", "a"))
+
+
+def test_two_far_numbers_are_names_and_one_alone_is_refused():
+    far = str(classes_module.MOST_CLASSES)
+    assert resolved(["0", far])[0].names == ("0", far)
+    with pytest.raises(ImportRefusedError, match="a class from 0 to"):
+        resolved([far, far])

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from ltcore.plots.scene.marks import Band, Dots, Line
+from ltcore.plots.scene.marks import Band, Dots, Line, Words
 from ltcore.plots.theorems.logit_adjustment.cut import cut_scene
 from ltcore.theory.logit_adjustment.two_classes import gaussian_errors
 
@@ -80,3 +80,12 @@ def test_where_there_is_no_prior_the_picture_says_why():
     scene = cut_scene(0.5, 0.0, 1.0, draws=5, seed=0)
     assert not scene.panels
     assert "prior is 0" in scene.title
+
+
+@pytest.mark.parametrize("tau", [0.0, 0.5, 2.0])
+def test_what_is_called_so_is_told_on_its_side_of_the_cut(tau):
+    scene = cut_scene(tau, 0.1, 1.0, draws=0, seed=0)
+    [cut, _] = mark(scene, Line, "cut").x
+    words = {one.text: one for one in scene.marks if isinstance(one, Words)}
+    assert words["called −"].x < cut < words["called +"].x
+    assert (words["called −"].anchor, words["called +"].anchor) == ("right", "left")
