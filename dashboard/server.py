@@ -64,12 +64,15 @@ def served(library: Library) -> Route:
 
 
 def images(request: Request) -> Response:
-    """Send a sheet of images that a page has shown; the name stands for its content, which never changes."""
+    """Send a sheet of images that a page has shown.
+
+    Its name stands for the settings of the data and the examples: a folder that is prepared anew keeps it.
+    """
     found = image_sheets.SHEETS.picture(request.path_params["name"])
     if found is None:
         return Response(status_code=404)
     content, media_type = found
-    keep = {"Cache-Control": "private, max-age=86400, immutable"}
+    keep = {"Cache-Control": "private, max-age=60"}
     return Response(content, media_type=media_type, headers=keep)
 
 

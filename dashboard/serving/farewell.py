@@ -1,7 +1,6 @@
 """What the terminal says when a dashboard was stopped: how many runs go on without it."""
 
 import contextlib
-import shlex
 import time
 from collections import Counter
 
@@ -25,20 +24,19 @@ def farewell(store: RunStore) -> str:
 
 def _runs_left(store: RunStore) -> list[str]:
     training, queued = _counted(store)
-    root = shlex.quote(str(store.root))
     deserted = len(left_waiting(store.root, queued_records(store))) if queued else 0
     told = []
     if training or queued > deserted:
         parts = [(training, "in training"), (queued - deserted, "queued")]
         said = " and ".join(f"{_runs(number)} {what}" for number, what in parts if number > 0)
         told.append(
-            f"Runs go on without it: {said}. To see them: ltlab runs --runs {root}. To stop one: ltlab "
-            f"runs cancel RUN_ID --runs {root}."
+            f"Runs go on without it: {said}. To see them: {for_runs('ltlab runs', store.root)}. To stop "
+            f"one: {for_runs('ltlab runs cancel RUN_ID', store.root)}."
         )
     if deserted:
         told.append(
             f"{_runs(deserted)} {'is' if deserted == 1 else 'are'} queued, but no process works on the "
-            f"queue. To train: ltlab queue --runs {root}."
+            f"queue. To train: {for_runs('ltlab queue', store.root)}."
         )
     return told or ["No run is in training."]
 

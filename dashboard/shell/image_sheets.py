@@ -92,18 +92,21 @@ class Sheets:
             asked = self._asked.get(name)
         if asked is None:
             return None
-        return answers.ANSWERS.once((self, name), lambda: _made(asked))
+        try:
+            return answers.ANSWERS.once((self, name), lambda: _made(asked))
+        except DataError:  # gone since the page was drawn; it says so where an image is clicked
+            return None
 
 
 SHEETS = Sheets()
 
 
-def _made(asked: _Asked) -> tuple[bytes, str] | None:
-    try:
-        images = split_images(asked.config, asked.split, asked.examples)
-    except DataError:  # gone since the page was drawn; it says so where an image is clicked
-        return None
-    return None if images is None else encoded(images)
+def _made(asked: _Asked) -> tuple[bytes, str]:
+    """Return a sheet; what cannot be made now may be made later, so that nothing is kept of it."""
+    images = split_images(asked.config, asked.split, asked.examples)
+    if images is None:
+        raise DataError("these examples are no images")
+    return encoded(images)
 
 
 def encoded(images: NDArray[np.uint8]) -> tuple[bytes, str]:

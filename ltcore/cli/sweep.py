@@ -21,6 +21,7 @@ from ltcore.cli.table import one_line, text_table
 from ltcore.cli.together import in_company, say_other_company
 from ltcore.cli.variables import check_variables
 from ltcore.config import RunConfig
+from ltcore.config.commands import for_runs
 
 if TYPE_CHECKING:
     from ltcore.runs import RunStore
@@ -81,8 +82,9 @@ def sweep_command(
         click.echo(table)
         click.echo("\n".join(notes), err=True, nl=bool(notes))
     ends = Counter(record.shown_state for record in records)
+    seen = for_runs("ltlab runs", store.root)
     if ends["failed"]:
-        raise CommandError(f"{ends['failed']} of {len(records)} runs failed; see `ltlab runs`")
+        raise CommandError(f"{ends['failed']} of {len(records)} runs failed; see `{seen}`")
     if ends["finished"] < len(records):
         raise CommandError(
             f"{len(records) - ends['finished']} runs are not finished; the same command continues",
@@ -159,7 +161,8 @@ def carry_out_queue(store: "RunStore", configs: Sequence[RunConfig], jobs: Jobs)
             run_queue(store, on_event=progress, jobs=jobs)
     except AlreadyRunningError as error:
         raise CommandError(
-            f"{error} It will also train these runs, which are queued; watch them with `ltlab runs`.",
+            f"{error} It will also train these runs, which are queued; watch them with "
+            f"`{for_runs('ltlab runs', store.root)}`.",
             ExitCode.ALREADY_RUNNING,
         ) from error
     except KeyboardInterrupt:

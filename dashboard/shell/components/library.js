@@ -32,6 +32,7 @@ function library(name) {
         let script = null, waits = null;
         const fail = (one) => {
             if (one !== script) return; // it is asked for anew
+            clearTimeout(waits);
             script.remove();
             delete window.labLibraries[name]; // the next one asks again
             failed(new Error(FAILED));

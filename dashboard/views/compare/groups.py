@@ -32,8 +32,8 @@ NO_COUNTS = (
     f"Import the files again with **{literal('--class-counts')}** to see their groups."
 )
 NOTICE_SURE = (
-    "An example belongs to the group of its true class. A method that is calibrated over all examples is "
-    "often too sure in the tail: its wrong answers for tail examples are about as confident as its others."
+    "An example belongs to the group of its true class. A method that is calibrated over all examples may "
+    "still be too sure in the tail."
 )
 TRY_SURE = (
     "Go to Sure? and choose Tail: the diagram shows at which confidences the tail goes wrong."
