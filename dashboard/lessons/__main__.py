@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from dashboard.lessons.build import Built
+    from dashboard.lessons.build import Built, SceneError
     from ltcore.lessons import Lesson
     from ltcore.plots.base.theme import Look
 
@@ -37,10 +37,19 @@ def main() -> None:
 
 
 def _check(asked: argparse.Namespace) -> None:
-    """Draw every scene once."""
+    """Draw every scene once; say of each one what is wrong with it."""
+    from dashboard.lessons.build import SceneError, built
     from ltcore.plots.base.theme import Look
 
-    _built(asked.file, Look())
+    lesson, wrong = _read(asked.file), []
+    for index in range(len(lesson.scenes)):
+        try:
+            built(lesson, index, Look())
+        except SceneError as error:
+            wrong.append(_told(asked.file, error))
+    if wrong:
+        sys.stderr.write("".join(wrong))
+        sys.exit(WRONG)
 
 
 def _export(asked: argparse.Namespace) -> None:
@@ -50,9 +59,16 @@ def _export(asked: argparse.Namespace) -> None:
     from ltcore.runs.atomic import atomic_write_bytes
 
     look = Look()
+    if not asked.out.absolute().parent.is_dir():
+        sys.stderr.write(f"Error: there is no folder {asked.out.parent}: make it first\n")
+        sys.exit(WRONG)
     lesson, scenes = _built(asked.file, look)
     text = one_file(lesson.title, as_json(lesson, asked.file.stem, look, scenes))
-    atomic_write_bytes(asked.out, text.encode())
+    try:
+        atomic_write_bytes(asked.out, text.encode())
+    except OSError as error:
+        sys.stderr.write(f"Error: {error}\n")
+        sys.exit(1)
 
 
 def _serve(asked: argparse.Namespace) -> None:
@@ -82,7 +98,6 @@ def _read(file: Path) -> "Lesson":
 def _built(file: Path, look: "Look") -> tuple["Lesson", list["Built"]]:
     """Return a lesson and its scenes; say on standard error which one is drawn, and what is wrong."""
     from dashboard.lessons.build import SceneError, build
-    from ltcore.lessons.lines import line_of
 
     say = sys.stderr.write
     lesson = _read(file)
@@ -95,12 +110,19 @@ def _built(file: Path, look: "Look") -> tuple["Lesson", list["Built"]]:
             if shows:
                 say(f"{back}scene {len(scenes)} of {len(lesson.scenes)}")
     except SceneError as error:
-        line = line_of(file.read_text("utf-8-sig"), ("scenes", error.index, error.field))
-        say(f"{back}Error: {file.name}, line {line}: {error}\n")
+        say(back + _told(file, error))
         sys.exit(WRONG)
     if shows:
         say(f"{back}{' ' * 30}{back}")
     return lesson, scenes
+
+
+def _told(file: Path, error: "SceneError") -> str:
+    """Return what is wrong with a scene, with its line."""
+    from ltcore.lessons.lines import line_of
+
+    line = line_of(file.read_text("utf-8-sig"), ("scenes", error.index, error.field))
+    return f"Error: {file.name}, line {line}: {error}\n"
 
 
 if __name__ == "__main__":

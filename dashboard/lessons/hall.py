@@ -1,9 +1,9 @@
 """What a hall has answered: anonymous, in memory, limited in size and rate, gone when the lesson ends.
 
-A phone is a random word that its page was given; no name, no address and no text is kept, only numbers.
+A phone is a random word that its page was given; no name, no address and no text is kept, only numbers. Who
+asks for several words may answer several times: nobody is known well enough to be told from a neighbour.
 """
 
-import math
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -129,11 +129,16 @@ class Hall:
     def join(self) -> str:
         """Return the word of a new phone.
 
+        In a full hall it takes the place of the phone that joined first and answers nothing now.
+
         Raises:
-            RefusedAnswerError: the hall is full.
+            RefusedAnswerError: the hall is full, and all answer.
         """
         if len(self._phones) >= MOST_PHONES:
-            raise RefusedAnswerError(f"{MOST_PHONES:,} phones have joined, and no more can", 503)
+            silent = next((word for word in self._phones if word not in self._answers), None)
+            if silent is None:
+                raise RefusedAnswerError(f"{MOST_PHONES:,} phones answer, and no more can", 503)
+            del self._phones[silent]
         phone = secrets.token_urlsafe(12)
         self._phones[phone] = _Phone()
         return phone
@@ -179,8 +184,9 @@ class Hall:
         """Return what the hall has answered: how many, and their spread.
 
         Returns:
-            ``answers`` (how many), ``places`` (on the axis of the picture) and ``values``: for each name the
-            quartiles; of a choice, how many chose each letter.
+            ``scene`` that they answer (None before the first question), ``answers`` (how many), ``places``
+            (on the axis of the picture) and ``values``: for each name the quartiles; of a choice, how many
+            chose each letter.
         """
         given = np.array(list(self._answers.values()), dtype=np.float64)
         values: list[Any] = []
@@ -190,8 +196,8 @@ class Hall:
             ).tolist()
         elif len(given):
             values = np.percentile(given, QUARTILES, axis=0).T.tolist()
-        places = list(self._last.places) if self._last is not None else []
-        return {"answers": len(given), "places": places, "values": values}
+        scene, places = (self._last.scene, list(self._last.places)) if self._last else (None, [])
+        return {"scene": scene, "answers": len(given), "places": places, "values": values}
 
 
 def _numbers(values: object, asked: Question) -> list[float]:
@@ -209,11 +215,7 @@ def _numbers(values: object, asked: Question) -> list[float]:
         raise RefusedAnswerError(f"an answer is {legal}")
     numbers = []
     for value in values:
-        if (
-            isinstance(value, bool)
-            or not isinstance(value, int | float)
-            or not math.isfinite(value)
-        ):
+        if isinstance(value, bool) or not isinstance(value, int | float):
             raise RefusedAnswerError(f"an answer is {legal}")
         if not low <= value <= high or (asked.kind == "choice" and value != int(value)):
             raise RefusedAnswerError(f"an answer is {legal}")

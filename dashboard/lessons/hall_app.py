@@ -1,5 +1,6 @@
 """What phones reach: one page below a random code, and where it sends answers. No lesson lies there."""
 
+import asyncio
 import json
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ from dashboard.serving.headers import SafeHeaders
 PLAYER = Path(__file__).with_name("player")
 MOST_BYTES = 4000
 """Of what a phone sends."""
+PATIENCE_S = 10
+"""Seconds that it may take."""
 PAGE = (
     '<!doctype html><html lang="en"><head><meta charset="utf-8">'
     '<meta name="viewport" content="width=device-width, initial-scale=1"><title>Your prediction</title>'
@@ -42,10 +45,10 @@ def hall_application(hall: Hall) -> Starlette:
     def style(_request: Request) -> Response:
         return Response((PLAYER / "phone.css").read_bytes(), media_type="text/css")
 
-    def join(_request: Request) -> Response:
+    async def join(_request: Request) -> Response:
         return JSONResponse({"phone": hall.join()})
 
-    def state(_request: Request) -> Response:
+    async def state(_request: Request) -> Response:
         return JSONResponse(told(hall.question), headers={"Cache-Control": "no-store"})
 
     async def answer(request: Request) -> Response:
@@ -80,10 +83,14 @@ async def _content(request: Request) -> dict[str, Any]:
         RefusedAnswerError: it is too much, or no JSON object.
     """
     received = b""
-    async for chunk in request.stream():
-        received += chunk
-        if len(received) > MOST_BYTES:
-            raise RefusedAnswerError(f"an answer has at most {MOST_BYTES:,} bytes", 413)
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            async for chunk in request.stream():
+                received += chunk
+                if len(received) > MOST_BYTES:
+                    raise RefusedAnswerError(f"an answer has at most {MOST_BYTES:,} bytes", 413)
+    except TimeoutError as error:
+        raise RefusedAnswerError(f"the answer took more than {PATIENCE_S} seconds", 408) from error
     try:
         content = json.loads(received)
     except (ValueError, RecursionError) as error:

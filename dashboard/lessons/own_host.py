@@ -1,10 +1,13 @@
 """Answers browsers of this machine only, and no page of another site that they may have open."""
 
+import re
+
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 NAMES = ("127.0.0.1", "localhost", "[::1]")
+_PORT = re.compile(r":\d+$")
 
 
 class OwnHostOnly:
@@ -36,6 +39,6 @@ def is_own(headers: Headers) -> bool:
         False
     """
     hosts, origins = headers.getlist("host"), headers.getlist("origin")
-    if len(hosts) != 1 or hosts[0].rpartition(":")[0] not in NAMES:
+    if len(hosts) != 1 or _PORT.sub("", hosts[0]) not in NAMES:
         return False
     return all(origin == f"http://{hosts[0]}" for origin in origins)

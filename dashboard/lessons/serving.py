@@ -1,9 +1,11 @@
 """Serves a lesson: its page, its script, the part of plotly that draws it, its scenes, and nothing else.
 
-Scenes are drawn one after the other while the first one is shown already; one that is asked for goes first.
+Scenes are drawn one after the other while the first one is shown already; one that is asked for goes before
+those that nobody waits for.
 """
 
 import asyncio
+import contextlib
 import threading
 from collections.abc import Mapping, Sequence
 
@@ -28,6 +30,8 @@ from ltcore.plots.base.theme import Look
 File = tuple[bytes, str]
 """Content and media type."""
 HALL = Look(lecture=True)
+MOST_AT_ONCE = 1000
+"""Requests that are answered at the same time; more are refused at once."""
 HERE = "127.0.0.1"
 """The lesson itself is served to this machine alone."""
 
@@ -42,10 +46,31 @@ class Scenes:
     def __init__(self, lesson: Lesson) -> None:
         self.lesson = lesson
         self._made: dict[int, bytes] = {}
+        self._waiting = 0
         self._lock = threading.Lock()
+        self._nobody_waits = threading.Condition()
 
     def scene(self, index: int) -> bytes:
         """Return a scene as JSON; what is wrong with it, where it cannot be drawn."""
+        if index in self._made:
+            return self._made[index]
+        with self._nobody_waits:
+            self._waiting += 1
+        try:
+            return self._drawn(index)
+        finally:
+            with self._nobody_waits:
+                self._waiting -= 1
+                self._nobody_waits.notify_all()
+
+    def draw_all(self) -> None:
+        """Draw every scene, from the first to the last, while nobody waits for another one."""
+        for index in range(len(self.lesson.scenes)):
+            with self._nobody_waits:
+                self._nobody_waits.wait_for(lambda: not self._waiting)
+            self._drawn(index)
+
+    def _drawn(self, index: int) -> bytes:
         with self._lock:  # pages are run one at a time
             if index not in self._made:
                 try:
@@ -54,11 +79,6 @@ class Scenes:
                     told = {"error": str(error)}
                 self._made[index] = orjson.dumps(told, option=orjson.OPT_SERIALIZE_NUMPY)
             return self._made[index]
-
-    def draw_all(self) -> None:
-        """Draw every scene, from the first to the last."""
-        for index in range(len(self.lesson.scenes)):
-            self.scene(index)
 
 
 def files(lesson: Lesson, name: str, *, hall: bool) -> Mapping[str, File]:
@@ -109,7 +129,10 @@ def application(lesson: Lesson, name: str, hall: HallDoor | None = None) -> Star
     if hall is not None:
         routes += hall.routes(scenes.scene)
     threading.Thread(target=scenes.draw_all, daemon=True).start()
-    return Starlette(routes=routes, middleware=[Middleware(SafeHeaders), Middleware(OwnHostOnly)])
+    return Starlette(
+        routes=routes,
+        middleware=[Middleware(SafeHeaders, allowed=("fullscreen",)), Middleware(OwnHostOnly)],
+    )
 
 
 def serve(lesson: Lesson, name: str, *, port: int, hall: HallDoor | None = None) -> None:
@@ -117,7 +140,8 @@ def serve(lesson: Lesson, name: str, *, port: int, hall: HallDoor | None = None)
     servers = [_server(application(lesson, name, hall), HERE, port)]
     if hall is not None:
         servers.append(_server(hall_application(hall.hall), hall.host, hall.port))
-    asyncio.run(_serve(servers))
+    with contextlib.suppress(KeyboardInterrupt):  # that is how a lesson ends
+        asyncio.run(_serve(servers))
 
 
 async def _serve(servers: Sequence[uvicorn.Server]) -> None:
@@ -125,5 +149,7 @@ async def _serve(servers: Sequence[uvicorn.Server]) -> None:
 
 
 def _server(app: Starlette, host: str, port: int) -> uvicorn.Server:
-    config = uvicorn.Config(app, host=host, port=port, log_config=None, access_log=False)
+    config = uvicorn.Config(
+        app, host=host, port=port, log_config=None, access_log=False, limit_concurrency=MOST_AT_ONCE
+    )
     return uvicorn.Server(config)

@@ -92,9 +92,29 @@ def truth(figure: Figure, asked: Bars | Curve | Number | Cut) -> dict[str, Any]:
     Raises:
         TruthError: the figure does not hold it.
     """
+    found = _truth(figure, asked)
+    answers = found.get("values") or [found.get("value", found.get("place"))]
+    for answer in answers:
+        if not asked.low <= answer <= asked.high:
+            raise TruthError(
+                f"the truth is {numeral(answer)}, and low to high is {numeral(asked.low)} to "
+                f"{numeral(asked.high)}: nobody could answer it"
+            )
+    return found
+
+
+def _truth(figure: Figure, asked: Bars | Curve | Number | Cut) -> dict[str, Any]:
     told = line(figure, asked.trace)
+    if isinstance(asked, Cut):
+        place = _cut(figure, told, asked)
+        return {"place": place, "trace": told.index, "shares": False} | _scale(
+            figure, told, asked, of_values=False
+        )
+    scale = _scale(figure, told, asked, of_values=True)
     if isinstance(asked, Bars | Curve):
-        return {
+        if np.isnan(told.values).any():
+            raise TruthError(f"the trace {asked.trace!r} has places without a value")
+        return scale | {
             "places": told.places,
             "names": names(figure, told),
             "values": told.values.tolist(),
@@ -102,13 +122,42 @@ def truth(figure: Figure, asked: Bars | Curve | Number | Cut) -> dict[str, Any]:
             "trace": told.index,
             "shares": is_share(figure, told),
         }
-    if isinstance(asked, Number):
-        value = _at(told, asked.at)
-        return {"value": value, "trace": told.index, "shares": is_share(figure, told)}
-    place = (
-        _crossing(told, line(figure, asked.other)) if asked.other else _extreme(told, asked.truth)
-    )
-    return {"place": place, "trace": told.index, "shares": False}
+    about = {"trace": told.index, "lies": told.lies, "shares": is_share(figure, told)}
+    return scale | about | {"value": _at(told, asked.at)}
+
+
+def _scale(
+    figure: Figure, told: Line, asked: Bars | Curve | Number | Cut, *, of_values: bool
+) -> dict[str, bool]:
+    """Return whether the axis that is answered is logarithmic: distances on it are factors.
+
+    Raises:
+        TruthError: it is, and the smallest answer has no place on it.
+    """
+    is_log = axis_of(figure, told, of_values=of_values).get("type") == "log"
+    if is_log and asked.low <= 0:
+        raise TruthError(
+            f"low is {numeral(asked.low)}, and the axis is logarithmic: give more than 0"
+        )
+    return {"log": is_log}
+
+
+def _cut(figure: Figure, told: Line, asked: Cut) -> float:
+    _numbers(told)
+    if not asked.other:
+        return _extreme(told, asked.truth)
+    return _crossing(told, _numbers(line(figure, asked.other)))
+
+
+def _numbers(told: Line) -> Line:
+    """Return a trace as it is.
+
+    Raises:
+        TruthError: its places are names.
+    """
+    if any(isinstance(place, str) for place in told.places):
+        raise TruthError(f"the places of the trace are names ({told.places[0]!r} ...), not numbers")
+    return told
 
 
 def axis_of(figure: Figure, told: Line, *, of_values: bool) -> dict[str, Any]:
@@ -140,19 +189,27 @@ def _at(told: Line, place: float | str) -> float:
     if isinstance(place, str):
         if place not in told.places:
             raise TruthError(f"the trace has no place {place!r}. It has: {told.places[:20]}")
-        return float(told.values[told.places.index(place)])
-    at = np.asarray(told.places, np.float64)
+        return _known(float(told.values[told.places.index(place)]), place)
+    at = np.asarray(_numbers(told).places, np.float64)
     if not at.min() <= place <= at.max():
         raise TruthError(
             f"the trace goes from {numeral(at.min())} to {numeral(at.max())}: {numeral(place)} is outside"
         )
     order = np.argsort(at, kind="stable")
-    return float(np.interp(place, at[order], told.values[order]))
+    return _known(float(np.interp(place, at[order], told.values[order])), place)
+
+
+def _known(value: float, place: object) -> float:
+    if np.isnan(value):
+        raise TruthError(f"the trace has no value at {place!r}")
+    return value
 
 
 def _extreme(told: Line, which: str) -> float:
-    index = int(told.values.argmin() if which == "lowest" else told.values.argmax())
-    return float(told.places[index])
+    if np.isnan(told.values).all():
+        raise TruthError("the trace has no value")
+    find = np.nanargmin if which == "lowest" else np.nanargmax
+    return float(told.places[int(find(told.values))])
 
 
 def _crossing(one: Line, other: Line) -> float:

@@ -24,7 +24,7 @@ PAGE = """<!doctype html>
 <label>Model <select id="network"></select></label>
 <button id="play" type="button">Play</button><button id="step" type="button">Step</button>
 <button id="reset" type="button">Reset</button><button id="seed" type="button"></button>
-<span id="steps" role="status"></span>
+<span id="steps"></span>
 </div>
 <div class="row" id="brushes">Click into a panel to put a point of the
 <label><input type="radio" name="brush" value="0" checked> head</label>

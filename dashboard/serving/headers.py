@@ -3,6 +3,7 @@
 import hashlib
 import re
 from base64 import b64encode
+from collections.abc import Collection
 from pathlib import Path
 
 import streamlit as st
@@ -74,9 +75,21 @@ UNUSED = (
     "xr-spatial-tracking",
 )
 """What a browser may do for a page, and none of ours asks for."""
+
+
+def permissions(allowed: Collection[str] = ()) -> str:
+    """Return what a browser may not do for our pages.
+
+    Example:
+        >>> "fullscreen" in permissions(), "fullscreen" in permissions(["fullscreen"])
+        (True, False)
+    """
+    return ", ".join(f"{feature}=()" for feature in UNUSED if feature not in allowed)
+
+
 HEADERS = {
     "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in POLICY.items()),
-    "Permissions-Policy": ", ".join(f"{feature}=()" for feature in UNUSED),
+    "Permissions-Policy": permissions(),
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Frame-Options": "DENY",
@@ -86,10 +99,17 @@ HEADERS = {
 
 
 class SafeHeaders:
-    """Adds `HEADERS` to every HTTP answer."""
+    """Adds `HEADERS` to every HTTP answer.
 
-    def __init__(self, app: ASGIApp) -> None:
+    Args:
+        app: what answers.
+        allowed: what of `UNUSED` a browser may do for these pages all the same.
+    """
+
+    def __init__(self, app: ASGIApp, allowed: Collection[str] = ()) -> None:
         self.app = app
+        used = {"Permissions-Policy": permissions(allowed)} if allowed else {}
+        self.headers = {**HEADERS, **used}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -97,7 +117,7 @@ class SafeHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers.update(HEADERS)
+                headers.update(self.headers)
             await send(message)
 
         await self.app(scope, receive, send_with_headers)

@@ -24,7 +24,7 @@ minutes = 1
 kind = "bars"
 ask = "How much does one example weigh?"
 trace = "effective number"
-low = 0
+low = 0.01
 high = 3
 """
 LOOK_S = 1.5

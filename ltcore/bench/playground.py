@@ -18,7 +18,7 @@ class Frames:
     Attributes:
         network: "line" or "network".
         models: how many trained at once.
-        per_second: frames a second, over all of the measured seconds.
+        per_second: frames a second, over the last 300 frames; a model is measured and painted in every third.
     """
 
     network: str

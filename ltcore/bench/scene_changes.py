@@ -12,7 +12,7 @@ async (index) => {
     document.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight" }));
     const here = () => document.querySelector(`#root[data-shown="${index}"] .scene[data-now]`)
         ?.querySelector(".main-svg, .cards .small .main-svg");
-    while (!here()) await new Promise((then) => setTimeout(then, 1));
+    while (!here() && performance.now() - begun < 60000) await new Promise((then) => setTimeout(then, 1));
     // What has just come in is painted with the next frame, and appears with the one after.
     await new Promise((then) => requestAnimationFrame(() => requestAnimationFrame(then)));
     return performance.now() - begun;

@@ -1,5 +1,6 @@
 """``ltlab lesson``: what there is to teach, and how to show it."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +16,8 @@ from ltcore.cli.table import text_table
 from ltcore.lessons import Lesson, LessonError, read_lesson
 from ltcore.lessons.shelf import NoLessonError, find_lesson, lesson_files, shipped_folder
 
+HALL_PORT = 8503
+
 
 @click.group("lesson", cls=CommandGroup)
 def lesson_group() -> None:
@@ -27,7 +30,11 @@ def list_command(*, as_json: bool) -> None:
     """List the lessons, the shipped ones and those in ./lessons."""
     rows = []
     for name, path in lesson_files().items():
-        lesson = _read(path)
+        try:
+            lesson = read_lesson(path)
+        except (LessonError, OSError) as error:
+            click.echo(f"Left out: {error}", err=True)
+            continue
         own = path.parent != shipped_folder()
         rows.append((name, lesson, "own" if own else "shipped"))
     if as_json:
@@ -36,12 +43,12 @@ def list_command(*, as_json: bool) -> None:
     click.echo(
         text_table(
             ["lesson", "scenes", "minutes", "predictions", "title"],
-            [[name, *map(str, figures(lesson)), lesson.title] for name, lesson, _ in rows],
+            [[name, *map(str, size(lesson)), lesson.title] for name, lesson, _ in rows],
         )
     )
 
 
-def figures(lesson: Lesson) -> tuple[int, str, int]:
+def size(lesson: Lesson) -> tuple[int, str, int]:
     """Return how many scenes a lesson has, how long it takes, and how often it asks."""
     asks = sum(scene.predict is not None for scene in lesson.scenes)
     return len(lesson.scenes), f"{lesson.minutes:g}", asks
@@ -49,7 +56,7 @@ def figures(lesson: Lesson) -> tuple[int, str, int]:
 
 def summary(name: str, lesson: Lesson) -> dict[str, object]:
     """Return what a lesson is, as plain values."""
-    scenes, _, asks = figures(lesson)
+    scenes, _, asks = size(lesson)
     return {
         "name": name,
         "title": lesson.title,
@@ -126,24 +133,33 @@ def export_command(lesson: str, out: Path) -> None:
 )
 @click.option(
     "--hall-host",
-    default=EVERY_ADDRESS[0],
-    show_default=True,
-    help="Address at which phones are heard.",
+    help=f"Address at which phones are heard; needs --hall. [default: {EVERY_ADDRESS[0]}]",
 )
 @click.option(
     "--hall-port",
     type=click.IntRange(1, 65535),
-    default=8503,
-    show_default=True,
-    help="Port of the phones.",
+    help="Port of the phones; needs --hall. [default: 8503]",
 )
-def serve_command(lesson: str, port: int, *, hall: bool, hall_host: str, hall_port: int) -> None:
+def serve_command(
+    lesson: str, port: int, *, hall: bool, hall_host: str | None, hall_port: int | None
+) -> None:
     """Show a lesson on the projector, with a window for the speaker, and ask the hall."""
     path = _found(lesson)
     whole = _read(path)
     check_port("127.0.0.1", port)
     doors = []
+    if not hall and (hall_host or hall_port):
+        raise CommandError(
+            "--hall-host and --hall-port do nothing without --hall: add it, or leave them out",
+            ExitCode.WRONG_SETTINGS,
+        )
     if hall:
+        hall_host, hall_port = hall_host or EVERY_ADDRESS[0], hall_port or HALL_PORT
+        if hall_port == port:
+            raise CommandError(
+                f"the lesson and the phones cannot both have port {port}: give another --hall-port",
+                ExitCode.WRONG_SETTINGS,
+            )
         check_port(hall_host, hall_port)
         doors = ["--hall-host", hall_host, "--hall-port", str(hall_port)]
     click.echo(f"{whole.title}: {address('127.0.0.1', port)}")
@@ -152,7 +168,8 @@ def serve_command(lesson: str, port: int, *, hall: bool, hall_host: str, hall_po
         "Ctrl-C ends the lesson."
     )
     sys.stdout.flush()
-    _ended(_run("serve", str(path), "--port", str(port), *doors))
+    command = _drawing("serve", str(path), "--port", str(port), *doors)
+    os.execv(command[0], command)  # noqa: S606 (our own interpreter): what ends this ends the server
 
 
 def _found(name: str) -> Path:
@@ -175,9 +192,18 @@ def _run(*about: str, stderr: int | None = None) -> subprocess.CompletedProcess[
     Raises:
         CommandError: the dashboard is not installed.
     """
-    app_file()
-    command = [sys.executable, "-m", "dashboard.lessons", *about]
+    command = _drawing(*about)
     return subprocess.run(command, stderr=stderr, text=True, check=False)  # noqa: S603 (our own interpreter)
+
+
+def _drawing(*about: str) -> list[str]:
+    """Return the command that does something with pictures.
+
+    Raises:
+        CommandError: the dashboard is not installed.
+    """
+    app_file()
+    return [sys.executable, "-m", "dashboard.lessons", *about]
 
 
 def _ended(done: subprocess.CompletedProcess[str]) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+_QUOTES = re.compile(r"\"{3}|'{3}")
 _HEADER = re.compile(r"^\s*\[(\[)?\s*([\w.\s-]+?)\s*\]")
 
 
@@ -36,11 +37,24 @@ def line_of(text: str, place: Sequence[str | int]) -> int:
     return found
 
 
+def _outside_texts(text: str) -> list[str]:
+    """Return the lines, those within a text of several lines empty: what stands there names nothing."""
+    lines, within = [], ""
+    for line in text.splitlines():
+        lines.append("" if within else line)
+        for quotes in _QUOTES.findall(line):
+            if not within:
+                within = quotes
+            elif quotes == within:
+                within = ""
+    return lines
+
+
 def _tables(text: str) -> dict[Place, int]:
     """Return place of a table -> line of its header; an array of tables is where its first one is."""
     tables: dict[Place, int] = {}
     arrays: dict[str, int] = {}
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(_outside_texts(text), 1):
         header = _HEADER.match(line)
         if header is None:
             continue
@@ -60,7 +74,7 @@ def _tables(text: str) -> dict[Place, int]:
 def _key(text: str, name: str | int, *, after: int) -> int | None:
     """Return the line in which a key of the table whose header is in line ``after`` is set."""
     key = re.compile(rf"^\s*{re.escape(str(name))}\s*=")
-    for number, line in enumerate(text.splitlines()[after:], after + 1):
+    for number, line in enumerate(_outside_texts(text)[after:], after + 1):
         if _HEADER.match(line):
             return None
         if key.match(line):

@@ -32,8 +32,10 @@ def sentence(error: ErrorDetails) -> str:
             near = difflib.get_close_matches(name, names, n=1)
             ask = f" Did you mean {near[0]}?" if near else ""
             said = f"{name} is unknown.{ask} Known: {', '.join(names)}."
-        case "union_tag_invalid" | "union_tag_not_found":
+        case "union_tag_not_found":
             said = f"{name} needs a kind. Give kind one of {', '.join(KINDS)}."
+        case "union_tag_invalid":
+            said = f"{name} has a kind that is unknown. Give kind one of {', '.join(KINDS)}."
         case "value_error":
             said = f"{error['ctx']['error']}."
         case _:

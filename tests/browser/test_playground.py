@@ -141,6 +141,15 @@ def test_the_best_rule_for_three_clouds_decides_by_distance(alone):
     assert alone.evaluate("countsOf(3, 150, 100)") == [150, 15, 2]
 
 
+@pytest.mark.parametrize(
+    "asked", ["data=constructor", "losses=toString", "__proto__=1", "seed=1e9"]
+)
+def test_a_link_that_cannot_be_meant_shows_the_default_and_says_so(server, open_page, asked):
+    page = open_page(f"{server.address}/playground?{asked}")
+    page.get_by_text("which is not legal here. The default is shown instead.").wait_for()
+    assert page.get_by_role("heading", level=2).count() == 6
+
+
 def test_a_student_plays_changes_and_shares_it(server, open_page):
     page = open_page(
         f"{server.address}/playground?ratio=50&data=clouds&losses=erm,logit_adjusted&rate=7"
@@ -172,6 +181,8 @@ def test_a_student_plays_changes_and_shares_it(server, open_page):
         "JSON.stringify(lab.world.points)"
     )
     again.locator("#data").select_option("own")
+    again.get_by_text("no points yet").wait_for()
+    assert again.get_by_text("Balanced error").count() == 0
     for place, brush in ((60, 0), (120, 2)):
         again.locator(f"input[name=brush][value='{brush}']").check()
         again.locator(".field").first.click(position={"x": place, "y": place})

@@ -48,7 +48,10 @@ def test_a_lesson_is_shown_with_times_and_questions(ask, own):
 
 def test_a_lesson_that_is_none_is_refused_with_line_and_reason(ask, own):
     own.write_text(LESSON.replace("minutes = 2", "minutes = -2"), "utf-8")
-    for command in (["show", "mine"], ["list"], ["serve", "mine"]):
+    listed = ask("list")
+    assert (listed.exit_code, "mine" in listed.stdout) == (0, False)
+    assert "Left out: mine.toml, line 7: minutes = -2 is not legal" in listed.stderr
+    for command in (["show", "mine"], ["serve", "mine"]):
         done = ask(*command)
         assert done.exit_code == 2
         assert "mine.toml, line 7: minutes = -2 is not legal" in done.stderr
@@ -58,12 +61,32 @@ def test_a_lesson_that_is_none_is_refused_with_line_and_reason(ask, own):
 def test_every_scene_is_drawn_by_check(ask, own):
     sound = ask("check", "mine")
     assert (sound.exit_code, sound.stdout) == (0, "mine: every scene is drawn\n")
-    own.write_text(LESSON.replace('trace = "bound"', 'trace = "bond"'), "utf-8")
+    broken = LESSON.replace('trace = "bound"', 'trace = "bond"').replace(
+        "en_beta=0.999", "en_beta=7"
+    )
+    own.write_text(broken, "utf-8")
     done = ask("check", "mine", "--json")
     assert done.exit_code == 2
     [told] = json.loads(done.stdout)
     assert told["legal"] is False
-    assert (
-        "mine.toml, line 20: scene 2, predict: the picture has no trace 'bond'"
-        in told["problems"][0]
-    )
+    first, second = told["problems"]
+    assert "mine.toml, line 20: scene 2, predict: the picture has no trace 'bond'" in first
+    assert "scene 3, predict: en_beta = '7' is not legal" in second
+
+
+@pytest.mark.parametrize(
+    ("flags", "said"),
+    [
+        (["--hall-port", "9000"], "do nothing without --hall"),
+        (["--hall", "--hall-port", "9001", "--port", "9001"], "cannot both have port 9001"),
+    ],
+)
+def test_a_hall_that_cannot_be_meant_is_refused(ask, own, flags, said):
+    done = ask("serve", "mine", *flags)
+    assert done.exit_code == 2
+    assert said in done.stderr
+
+
+def test_a_file_goes_into_a_folder_that_is_there(ask, own, capfd):
+    assert ask("export", "mine", str(own.parent / "none" / "out.html")).exit_code == 2
+    assert "there is no folder" in capfd.readouterr().err

@@ -14,8 +14,8 @@ view = "long_tail"
 say = "A few classes have most of the images."
 minutes = 2
 notes = '''
-First.
-
+[1] Cui et al.
+minutes = 7 is no value here.
 Second.'''
 
 [[scenes]]

@@ -9,44 +9,48 @@ function askBars({ place, asked, figure, redraw, changed }) {
     const frame = frameOf(figure, asked);
     const at = truth.places.map((where, index) => (typeof where === "number" ? where : index));
     const width = 0.8 * Math.min(1, ...at.slice(1).map((here, index) => Math.abs(here - at[index])));
-    const draw = oncePerFrame(() => {
+    const paint = () => {
         const { ink } = inkOf(figure);
         const along = truth.lies ? { x: [...answer], y: truth.places } : { x: truth.places, y: [...answer] };
         const bars = { type: "bar", ...along, width, orientation: truth.lies ? "h" : "v", ...axes, hoverinfo: "skip", name: PREDICTED, showlegend: false,
             marker: { color: answer.map((_, index) => (touched.has(index) ? "rgba(128,128,128,0.75)" : "rgba(128,128,128,0.3)")), line: { color: ink, width: 2 } } };
-        redraw({ ...frame, data: [...frame.data, bars] });
-    });
+        // The hidden trace of the truth would take a place beside these bars.
+        return redraw({ layout: { ...frame.layout, barmode: "overlay" }, data: [...frame.data, bars] });
+    };
+    const draw = oncePerFrame(paint);
     const set = (index, value) => {
         answer[index] = clamp(value, low, high);
         touched.add(index);
-        fields[index].value = plainNumber(answer[index]);
+        fields[index].show(answer[index]);
         draw();
         changed();
     };
-    const fields = truth.places.map((where, index) => numberField(nameOf(asked, index), low, high, answer[index], (value) => set(index, value)));
+    const fields = truth.places.map((where, index) => numberField(nameOf(asked, index), asked, answer[index], (value) => set(index, value)));
     const leave = followed(place, axes, ({ x, y }) => {
         const along = truth.lies ? y : x;
         const index = at.reduce((near, one, here) => (Math.abs(one - along) < Math.abs(at[near] - along) ? here : near), 0);
         set(index, truth.lies ? x : y);
     });
-    draw();
-    return { leave, fields, value: () => (touched.size ? [...answer] : null), how: "Drag each bar to where you think it will be." };
+    return { leave, fields, draw: paint, value: () => (touched.size ? [...answer] : null), how: "Drag each bar to where you think it will be." };
 }
 
 const nameOf = (asked, index) => String(asked.truth.names?.[index] ?? asked.truth.places[index]).split("<br>")[0];
-const plainNumber = (value) => String(Number(value.toPrecision(3)));
+const plainNumber = (value) => String(Number(value.toPrecision(6)));
 
-/** Return a labelled field for a number. */
-function numberField(label, low, high, value, set) {
+/** Return a labelled field for a number; shares are typed in percent, as their axis writes them. */
+function numberField(label, asked, value, set) {
+    const { low, high, truth } = asked, times = truth.shares ? 100 : 1;
     const box = document.createElement("label");
     const field = document.createElement("input");
-    Object.assign(field, { type: "number", min: low, max: high, step: "any", value: plainNumber(value) });
+    Object.assign(field, { type: "number", min: low * times, max: high * times, step: "any" });
+    const show = (shown) => { field.value = plainNumber(shown * times); };
+    show(value);
     field.addEventListener("change", () => {
         const given = Number(field.value);
-        if (field.value !== "" && Number.isFinite(given)) set(given);
+        if (field.value !== "" && Number.isFinite(given)) set(given / times);
     });
     const name = document.createElement("span");
-    name.textContent = label;
+    name.textContent = truth.shares ? `${label}, %` : label;
     box.append(name, field);
-    return Object.defineProperty(box, "value", { set: (text) => { field.value = text; } });
+    return Object.assign(box, { show });
 }

@@ -7,13 +7,13 @@ const clockText = (seconds) => `${seconds < 0 ? "−" : ""}${Math.floor(Math.abs
 /** A clock of the lesson: how long it has run, and how long it should have by the scene on the screen. */
 class LessonClock {
     constructor(lesson, element) {
-        Object.assign(this, { lesson, element, begun: null, index: 0 });
+        Object.assign(this, { lesson, element, begun: null, index: null });
         setInterval(() => this.show(), 1000);
     }
 
     /** It begins with the first step forward, not when the page is opened. */
     at(index) {
-        if (this.begun === null && index > this.index) this.begun = Date.now();
+        if (this.begun === null && this.index !== null && index > this.index) this.begun = Date.now();
         this.index = index;
         this.show();
     }
@@ -33,7 +33,7 @@ class LessonClock {
 /** Two minutes to discuss: a button that counts down and says when they are over. */
 function discussion() {
     let ends = null, ticking = 0;
-    const made = button("Discuss, 2 min", () => {
+    const clock = button("Discuss, 2 min", () => {
         if (ends !== null) {
             stop();
             return;
@@ -45,13 +45,13 @@ function discussion() {
     const stop = () => {
         ends = null;
         clearInterval(ticking);
-        made.textContent = "Discuss, 2 min";
+        clock.textContent = "Discuss, 2 min";
     };
     const show = () => {
         const left = (ends - Date.now()) / 1000;
-        made.textContent = left > 0 ? `Discuss: ${clockText(left)}` : "Time is up";
+        clock.textContent = left > 0 ? `Discuss: ${clockText(left)}` : "Time is up";
         if (left <= 0) clearInterval(ticking);
     };
-    made.className = "discuss";
-    return made;
+    clock.className = "discuss";
+    return clock;
 }

@@ -14,12 +14,13 @@ function askCurve({ place, asked, figure, redraw, changed }) {
     const frame = frameOf(figure, asked);
     const share = (x) => (scale(x) - ends[0]) / (ends[1] - ends[0]);
     const placeOf = (index) => back(ends[0] + (index / (POINTS - 1)) * (ends[1] - ends[0]));
-    const draw = oncePerFrame(() => {
+    const paint = () => {
         const { ink } = inkOf(figure);
         const left = [...drawn.keys()].sort((one, other) => one - other);
-        redraw({ ...frame, data: [...frame.data, { type: "scatter", mode: left.length < 2 ? "markers" : "lines", x: left.map(placeOf), y: left.map((index) => drawn.get(index)), ...axes,
+        return redraw({ ...frame, data: [...frame.data, { type: "scatter", mode: left.length < 2 ? "markers" : "lines", x: left.map(placeOf), y: left.map((index) => drawn.get(index)), ...axes,
             line: { color: ink, width: 4, dash: "dot" }, marker: { color: ink, size: 8 }, hoverinfo: "skip", showlegend: false, name: PREDICTED }] });
-    });
+    };
+    const draw = oncePerFrame(paint);
     let last = null;
     const put = (index, value) => {
         // A quick hand leaves gaps: what lies between is on the line.
@@ -36,9 +37,8 @@ function askCurve({ place, asked, figure, redraw, changed }) {
     };
     const leave = followed(place, axes, ({ x, y }) => put(clamp(Math.round(share(x) * (POINTS - 1)), 0, POINTS - 1), clamp(y, low, high)));
     const steps = Array.from({ length: FIELDS }, (_, step) => Math.round((step / (FIELDS - 1)) * (POINTS - 1)));
-    const fields = steps.map((index) => numberField(`at ${written(placeOf(index))}`, low, high, (low + high) / 2, (value) => put(index, value)));
-    draw();
-    return { leave, fields, value: () => (drawn.size > 1 ? truth.places.map((x) => between(drawn, share(x) * (POINTS - 1))) : null), how: "Draw the curve with your finger or the mouse." };
+    const fields = steps.map((index) => numberField(`at ${written(placeOf(index))}`, asked, (low + high) / 2, (value) => put(index, clamp(value, low, high))));
+    return { leave, fields, draw: paint, value: () => (drawn.size > 1 ? truth.places.map((x) => between(drawn, share(x) * (POINTS - 1))) : null), how: "Draw the curve with your finger or the mouse." };
 }
 
 /** Return the value of a drawn curve at a place among its points; beyond its ends it is level. */

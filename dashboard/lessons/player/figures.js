@@ -7,8 +7,6 @@ function figureOf(picture, template) {
     return { data: picture.data, layout: { ...picture.layout, template } };
 }
 
-const numbers = (list) => (Array.isArray(list) ? list.filter((value) => typeof value === "number") : []);
-
 /** Return the figure before the reveal: its axes, and the traces that are given; no title, no note, no truth. */
 function frameOf(figure, asked) {
     const { layout } = figure;
@@ -59,7 +57,7 @@ function together(figure, asked, answer, source = figure.data[asked.truth?.trace
     }
     if (asked.kind === "curve")
         return withTrace(figure, { ...mark, x: truth.places, y: answer, type: "scatter", mode: "lines", line: { color: ink, width: 3, dash: "dot" } });
-    return withLine(figure, answer, { ...axes, along: asked.kind === "cut" ? "x" : "y", isLeft: answer < (asked.low + asked.high) / 2 });
+    return withLine(figure, answer, { ...axes, along: asked.kind === "cut" || truth.lies ? "x" : "y", isLeft: answer < (asked.low + asked.high) / 2 });
 }
 
 const inkOf = ({ layout }) => ({ ink: layout.template?.layout?.font?.color ?? "#222" });

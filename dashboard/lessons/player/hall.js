@@ -2,6 +2,7 @@
 
 const HALL = "the hall: median and middle half";
 const EVERY_LOOK = 1000; // milliseconds
+const PATIENCE = 3000; // milliseconds that the lesson waits for the hall
 
 class HallPanel {
     constructor(stage) {
@@ -23,14 +24,15 @@ class HallPanel {
         try {
             this.seen = await asked("hall.json");
             const { answers, phones, address } = this.seen;
-            this.line.textContent = this.seen.open === null ? `Hall: ${phones} phones` : `Hall: ${answers} of ${phones} answered`;
-            if (address !== this.address) this.address = address;
+            this.line.textContent = this.seen.open === null ? `Hall: ${phones} ${phones === 1 ? "phone" : "phones"}` : `Hall: ${answers} of ${phones} answered`;
+            this.address = address;
         } catch {
             this.line.textContent = "Hall: not reached";
         }
     }
 
     toggleCode() {
+        if (!this.address) return;
         this.code.hidden = !this.code.hidden;
         if (this.code.hidden) return;
         const image = Object.assign(document.createElement("img"), { src: `hall.svg?${encodeURIComponent(this.address)}`, alt: `QR code of ${this.address}` });
@@ -39,15 +41,26 @@ class HallPanel {
 
     /** Open the question of a scene to the phones, or close the one before. */
     async shown(section) {
-        await fetch(section.revealed ? "hall/close" : `hall/open/${section.index}`, { method: "POST" });
+        this.opening = this.post(section.revealed ? "hall/close" : `hall/open/${section.index}`);
+        await this.opening;
         this.look();
     }
 
-    /** Return what the hall has said, null where nobody has; it can say no more. */
-    async heard() {
-        const answer = await fetch("hall/close", { method: "POST" });
-        const seen = await answer.json();
-        return seen.answers ? seen : null;
+    /** Return what the hall has said of a scene, null where nobody has, or where it cannot be reached; it can say no more. */
+    async heard(scene) {
+        await this.opening; // it would open again what is closed here
+        const seen = await this.post("hall/close");
+        return seen?.answers && seen.scene === scene ? seen : null;
+    }
+
+    /** Ask the server; null, and a line that says so, where it does not answer. */
+    async post(what) {
+        try {
+            const answer = await fetch(what, { method: "POST", signal: AbortSignal.timeout(PATIENCE) });
+            if (answer.ok || answer.status === 409) return answer.ok ? await answer.json() : null;
+        } catch { /* said below */ }
+        this.line.textContent = "Hall: not reached";
+        return null;
     }
 }
 

@@ -8,7 +8,13 @@ function pointed(place, event, { xaxis = "x", yaxis = "y" } = {}) {
     const box = place.getBoundingClientRect();
     const x = event.clientX - box.left - across._offset, y = event.clientY - box.top - down._offset;
     if (x < -30 || y < -30 || x > across._length + 30 || y > down._length + 30) return null;
-    return { x: across.p2d(clamp(x, 0, across._length)), y: down.p2d(clamp(y, 0, down._length)) };
+    return { x: valueAt(across, x), y: valueAt(down, y) };
+}
+
+/** Return what stands at a pixel of an axis: a number; on an axis of names the place of a name, from 0. */
+function valueAt(axis, pixel) {
+    const at = clamp(pixel, 0, axis._length);
+    return axis.type === "category" ? axis.p2c(at) : axis.p2d(at);
 }
 
 const clamp = (value, low, high) => Math.min(Math.max(value, low), high);

@@ -1,5 +1,6 @@
 // A phone in the hall: it asks what is asked, and sends numbers. It keeps a random word and nothing else.
 
+const LOST = 3; // looks in a row that failed
 const EVERY = 1500; // milliseconds between two looks at the question; phones are spread over as many
 const plain = new Intl.NumberFormat("en", { maximumSignificantDigits: 3 });
 const root = document.getElementById("root");
@@ -31,7 +32,7 @@ function slider(name, question, set) {
     Object.assign(field, { type: "range", min: low, max: high, step: (high - low) / 200, value: (low + high) / 2 });
     field.setAttribute("aria-label", name || question.ask);
     field.addEventListener("input", () => {
-        said.textContent = written(Number(field.value), question);
+        said.textContent = field.ariaValueText = written(Number(field.value), question);
         set(Number(field.value));
     });
     box.append(made("span", name), said, field);
@@ -56,12 +57,14 @@ function show(question) {
         root.append(made("h1", "Wait for the next question."), made("p", "This page shows it by itself. Nobody sees who answered what."));
         return;
     }
-    const values = question.names.map(() => (question.low + question.high) / 2);
+    const values = question.names.map(() => null);
     const send = Object.assign(made("button", "Send"), { type: "button", disabled: true });
-    const told = made("p");
+    const told = Object.assign(made("p"), { role: "status" });
     const set = (index) => (value) => {
         values[index] = value;
-        send.disabled = false;
+        const left = values.filter((one) => one === null).length;
+        send.disabled = left > 0;
+        send.textContent = left ? `Send (${left} left)` : "Send";
         told.textContent = "";
     };
     send.addEventListener("click", async () => {
@@ -78,21 +81,25 @@ function show(question) {
     root.append(made("h1", question.ask), ...fields, send, told);
 }
 
-let scene;
+let scene, missed = 0;
 
 async function look() {
     try {
         const question = await (await fetch(`${below}state`)).json();
+        missed = 0;
         if (question.scene !== scene) {
             scene = question.scene;
             show(question);
         }
     } catch {
-        if (scene !== "lost") root.replaceChildren(made("h1", "The lesson cannot be reached. This page tries again by itself."));
-        scene = "lost";
+        missed += 1; // one look may be lost, and a half-made answer is not
+        if (missed === LOST) {
+            root.replaceChildren(made("h1", "The lesson cannot be reached. This page tries again by itself."));
+            scene = "lost";
+        }
     }
+    setTimeout(look, EVERY);
 }
 
 phone().catch((error) => root.replaceChildren(made("h1", error.message)));
-look();
-setTimeout(() => setInterval(look, EVERY), Math.random() * EVERY);
+setTimeout(look, Math.random() * EVERY);

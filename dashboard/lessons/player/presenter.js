@@ -15,7 +15,7 @@ class Others {
 class Presenter {
     constructor(lesson, root, name) {
         Object.assign(this, { lesson, root, index: indexOfHash(lesson) });
-        this.others = new Others(name, ({ shown }) => shown !== undefined && this.show(shown));
+        this.others = new Others(name, (told) => this.told(told));
         root.className = "presenter";
         this.clockText = made("span", "clock");
         this.clock = new LessonClock(lesson, this.clockText);
@@ -27,6 +27,7 @@ class Presenter {
         root.append(bar, this.now, this.next);
         document.addEventListener("keydown", (event) => {
             const by = FORWARD.has(event.key) ? 1 : BACK.has(event.key) ? -1 : 0;
+            if (event.ctrlKey || event.metaKey || event.altKey) return;
             if (event.target.matches("button, input") && event.key === " ") return;
             if (by) this.others.tell({ by });
             else if (BLANK.has(event.key)) this.setBlank();
@@ -35,6 +36,13 @@ class Presenter {
         });
         this.show(this.index);
         this.others.tell({ hello: true });
+    }
+
+    /** Follow the projector: its scene, the moment at which it began, whether it is black. */
+    told({ shown, begun, blank }) {
+        if (begun) this.clock.begun = begun;
+        if (blank !== undefined) this.isBlank = blank;
+        if (shown !== undefined) this.show(shown);
     }
 
     setBlank() {
@@ -50,6 +58,7 @@ class Presenter {
         this.now.replaceChildren(made("h1", "", title), planned, ...(ask ? [made("p", "ask", `Ask: ${ask}`)] : []),
             ...notes.map((part) => made("p", "", part)), made("p", "say", say));
         this.preview?.leave();
+        this.next.replaceChildren();
         if (!this.lesson.heads[index + 1]) {
             this.next.replaceChildren(made("h2", "", "This is the last scene."));
             return;

@@ -16,9 +16,9 @@ function button(text, does, name = "") {
 }
 
 class Section {
-    /** @param lesson with its template; @param index of the scene; @param tell is called with what happens here. */
-    constructor(lesson, index, tell = () => {}) {
-        Object.assign(this, { lesson, index, scene: lesson.scenes[index], tell, hand: null, answer: null });
+    /** @param lesson with its template; @param index of the scene; @param hall that answers too, null for none. */
+    constructor(lesson, index, hall = null) {
+        Object.assign(this, { lesson, index, scene: lesson.scenes[index], hall, hand: null, answer: null });
         this.asks = this.scene.predict;
         this.revealed = !this.asks;
         this.at = this.scene.sliders.map(({ now }) => now);
@@ -51,7 +51,7 @@ class Section {
         this.place.hidden = chooses;
         if (!this.revealed) {
             if (!this.hand) this.ask();
-            await (this.hand.draw?.() ?? this.last);
+            await this.hand.draw();
         } else {
             const own = this.asks ? together(this.figure, this.asks, this.answer) : this.figure;
             const shown = this.asks ? withHall(own, this.asks, this.heard) : own;
@@ -67,7 +67,7 @@ class Section {
         this.element.classList.add("asking");
         const pictures = asks.kind === "choice" && [this.picture, ...asks.others].map((one, which) => ({ figure: figureOf(one, this.lesson.template), alt: `one of three pictures, number ${which + 1}` }));
         this.hand = ASKS[asks.kind]({ place, asked: asks, figure, pictures, changed: () => this.changed(),
-            redraw: (shown) => { this.last = drawFigure(place, shown); } });
+            redraw: (shown) => drawFigure(place, shown) });
         this.cards.replaceChildren(...(this.hand.cards ?? []));
         this.panelOfNow();
     }
@@ -78,8 +78,9 @@ class Section {
 
     /** Show the truth, with the prediction beside it where one was made. */
     async reveal(answer = this.hand?.value() ?? null) {
-        if (this.revealed) return;
-        this.heard = await this.hall?.heard();
+        if (this.revealed || this.closing) return;
+        this.closing = true;
+        this.heard = await this.hall?.heard(this.index);
         this.hand?.leave();
         this.answer = answer;
         this.revealed = true;
@@ -87,7 +88,6 @@ class Section {
         this.panelOfNow();
         this.belowOfNow();
         this.draw();
-        this.tell({ revealed: this.index });
     }
 
     panelOfNow() {
@@ -135,6 +135,8 @@ class Section {
         if (this.heard) this.below.append(made("p", "seen", hallInWords(this.scene, this.heard)));
         this.below.append(made("p", "say", this.asks?.seen || this.scene.say));
         const more = made("details", "more");
+        more.open = this.open ?? false;
+        more.addEventListener("toggle", () => { this.open = more.open; });
         more.append(made("summary", "", "In words"), made("p", "", this.picture.words));
         if (this.asks?.seen) more.append(made("p", "", this.scene.say));
         if (this.scene.source) more.append(made("p", "source", `Source: ${this.scene.source}`));
@@ -142,7 +144,7 @@ class Section {
     }
 
     leave() {
-        if (this.drawn) clearDrawing(this.place);
+        if (this.drawn) [this.place, ...this.cards.querySelectorAll(".small")].forEach(clearDrawing);
         this.drawn = false;
     }
 }

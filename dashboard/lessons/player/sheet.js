@@ -9,5 +9,5 @@ function showSheet(lesson, root) {
         sections.find(({ element }) => element === target).draw();
     }), { rootMargin: "600px" });
     sections.forEach(({ element }) => near.observe(element));
-    window.addEventListener("beforeprint", () => sections.forEach((one) => (one.revealed ? one.drawn || one.draw() : one.reveal(null))));
+    window.addEventListener("beforeprint", () => sections.forEach((one) => (one.revealed ? one.drawn || one.draw() : one.reveal())));
 }

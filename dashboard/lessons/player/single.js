@@ -1,16 +1,18 @@
 // One answer: a number, a cut through the picture, one of three pictures.
 
+const STEPS = 200; // of a slider over the range of a prediction
+
 function askNumber({ asked, figure, redraw, changed }) {
     let answer = null;
     const frame = frameOf(figure, asked);
-    const draw = oncePerFrame(() => redraw(together(frame, asked, answer, figure.data[asked.truth.trace])));
+    const paint = () => redraw(together(frame, asked, answer, figure.data[asked.truth.trace]));
+    const draw = oncePerFrame(paint);
     const field = rangeField(asked, (value) => {
         answer = value;
         draw();
         changed();
     });
-    draw();
-    return { leave: () => {}, fields: [], inSight: [field], value: () => answer, how: "Move the slider to your guess." };
+    return { leave: () => {}, fields: [], draw: paint, inSight: [field], value: () => answer, how: "Move the slider to your guess." };
 }
 
 function askCut({ place, asked, figure, redraw, changed }) {
@@ -18,7 +20,8 @@ function askCut({ place, asked, figure, redraw, changed }) {
     const source = figure.data[asked.truth.trace];
     const axes = { xaxis: source.xaxis, yaxis: source.yaxis };
     const frame = frameOf(figure, asked);
-    const draw = oncePerFrame(() => redraw(together(frame, asked, answer, source)));
+    const paint = () => redraw(together(frame, asked, answer, source));
+    const draw = oncePerFrame(paint);
     const set = (value) => {
         answer = clamp(value, asked.low, asked.high);
         field.show(answer);
@@ -27,8 +30,7 @@ function askCut({ place, asked, figure, redraw, changed }) {
     };
     const field = rangeField(asked, set);
     const leave = followed(place, axes, ({ x }) => set(x));
-    draw();
-    return { leave, fields: [], inSight: [field], value: () => answer, how: "Click where you would cut." };
+    return { leave, fields: [], draw: paint, inSight: [field], value: () => answer, how: "Click where you would cut." };
 }
 
 /** Return a slider over the range of a prediction, which says its value. */
@@ -36,17 +38,20 @@ function rangeField(asked, set) {
     const box = document.createElement("label");
     const field = document.createElement("input");
     const said = document.createElement("output");
-    Object.assign(field, { type: "range", min: asked.low, max: asked.high, step: (asked.high - asked.low) / 200, value: (asked.low + asked.high) / 2 });
+    const { to, back } = scaleOf(asked), [first, last] = [to(asked.low), to(asked.high)];
+    Object.assign(field, { type: "range", min: 0, max: STEPS, step: 1, value: STEPS / 2 });
+    const valueNow = () => back(first + (Number(field.value) / STEPS) * (last - first));
     field.setAttribute("aria-label", asked.ask);
     said.textContent = "?";
     const show = (value) => {
-        said.textContent = written(value, asked);
-        field.value = value;
+        said.textContent = field.ariaValueText = written(value, asked);
+        field.value = (STEPS * (to(value) - first)) / (last - first);
     };
     field.addEventListener("pointerup", () => field.blur()); // the next arrow key is the clicker's
     field.addEventListener("input", () => {
-        show(Number(field.value));
-        set(Number(field.value));
+        const value = valueNow();
+        said.textContent = field.ariaValueText = written(value, asked);
+        set(value);
     });
     box.append(field, said);
     return Object.assign(box, { show });
@@ -86,13 +91,13 @@ function bare(figure) {
 /** Return a list in an order that a text decides, the same one each time. */
 function shuffled(list, text) {
     let state = [...text].reduce((hash, letter) => (Math.imul(hash, 31) + letter.codePointAt(0)) >>> 0, 7);
-    const made = [...list];
-    for (let last = made.length - 1; last > 0; last--) {
+    const mixed = [...list];
+    for (let last = mixed.length - 1; last > 0; last--) {
         state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
         const other = Math.floor((state / 2 ** 32) * (last + 1));
-        [made[last], made[other]] = [made[other], made[last]];
+        [mixed[last], mixed[other]] = [mixed[other], mixed[last]];
     }
-    return made;
+    return mixed;
 }
 
 const ASKS = { bars: askBars, curve: askCurve, number: askNumber, cut: askCut, choice: askChoice };

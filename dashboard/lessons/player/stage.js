@@ -33,8 +33,7 @@ class Stage {
     async section(index) {
         await this.lesson.load(index);
         if (!this.sections.has(index)) {
-            const one = new Section(this.lesson, index, (told) => this.others.tell(told));
-            one.hall = this.hall;
+            const one = new Section(this.lesson, index, this.hall);
             one.element.inert = true;
             this.sections.set(index, one);
             this.root.append(one.element);
@@ -45,35 +44,37 @@ class Stage {
     /** Show a scene; those beside it are drawn out of sight, all others give back what they hold. */
     async show(index) {
         if (index === this.index) return;
-        const begun = performance.now();
         this.index = index;
         this.place.textContent = `${index + 1} / ${this.lesson.heads.length}`;
         this.clock.at(index);
         history.replaceState(null, "", `#${index + 1}`);
-        this.others.tell({ shown: index });
-        const slow = setTimeout(() => { this.waits.hidden = false; }, 300);
+        this.others.tell({ shown: index, begun: this.clock.begun });
+        const slow = setTimeout(() => { this.waits.hidden = this.index !== index; }, 300);
         try {
             await this.bring(index);
         } catch (error) {
+            if (this.index !== index) return; // the hall has gone on
             this.waits.textContent = `This scene cannot be shown. ${error.message}`;
             this.waits.hidden = false;
             return;
         } finally {
             clearTimeout(slow);
         }
-        this.changes = [...(this.changes ?? []), performance.now() - begun];
         for (const beside of [index + 1, index - 1])
             if (this.lesson.heads[beside]) setTimeout(() => this.preload(beside), 50);
     }
 
     async bring(index) {
-        const now = await this.section(index);
-        if (this.index !== index) return; // the hall has gone on
+        // What was there goes at once: nobody takes it for what comes.
         for (const [where, one] of this.sections) {
             one.element.toggleAttribute("data-now", where === index);
             one.element.inert = where !== index;
             if (Math.abs(where - index) > 1 && one.drawn) one.leave();
         }
+        const now = await this.section(index);
+        if (this.index !== index) return; // the hall has gone on
+        now.element.toggleAttribute("data-now", true);
+        now.element.inert = false;
         if (!now.drawn) await now.draw();
         this.waits.hidden = true;
         this.waits.textContent = WAITS;
@@ -95,7 +96,7 @@ class Stage {
     }
 
     key(event) {
-        const { key, target } = event;
+        const { target } = event, key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
         if (event.ctrlKey || event.metaKey || event.altKey || target.matches?.("input, textarea, select")) return;
         if (key === " " && target.matches?.("button, summary")) return;
         if (FORWARD.has(key)) this.step(1);
@@ -121,9 +122,8 @@ class Stage {
     }
 
     /** Do what the presenter window says. */
-    told({ go, by, blank, hello, reveal }) {
-        if (hello) this.others.tell({ shown: this.index });
-        if (go !== undefined && this.lesson.heads[go]) this.show(go);
+    told({ by, blank, hello, reveal }) {
+        if (hello) this.others.tell({ shown: this.index, begun: this.clock.begun, blank: !this.blank.hidden });
         if (by) this.step(by);
         if (reveal) this.sections.get(this.index)?.reveal();
         if (blank !== undefined && blank === this.blank.hidden) this.blank.hidden = !blank;

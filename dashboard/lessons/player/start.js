@@ -20,7 +20,10 @@ function withScenes(lesson) {
     const loading = new Map();
     lesson.load = async (index) => {
         if (!lesson.scenes[index]) {
-            if (!loading.has(index)) loading.set(index, asked(`scenes/${index}.json`));
+            if (!loading.has(index)) loading.set(index, asked(`scenes/${index}.json`).catch((error) => {
+                loading.delete(index); // the next one asks again
+                throw error;
+            }));
             const scene = await loading.get(index);
             if (scene.error) throw new Error(scene.error);
             lesson.scenes[index] = scene;

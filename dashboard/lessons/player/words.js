@@ -13,14 +13,18 @@ function apart(value, asked) {
     return asked.truth.shares ? `${plain.format(100 * value)} points` : written(value, asked);
 }
 
-/** Return the mean distance of a prediction from the truth, as a share of the range that could be answered. */
+/** Return how the axis of a prediction is scaled, and the way back; on a logarithmic axis factors count, not differences. */
+function scaleOf({ truth }) {
+    return truth?.log ? { to: Math.log10, back: (value) => 10 ** value } : { to: Number, back: Number };
+}
+
+/** Return the mean distance of a prediction from the truth on its axis, as a share of the range that could be answered. */
 function shareOff(asked, answer) {
-    const { truth, low, high } = asked;
     if (asked.kind === "choice") return answer === 0 ? 0 : 1;
-    if (asked.kind === "number") return Math.abs(answer - truth.value) / (high - low);
-    if (asked.kind === "cut") return Math.abs(answer - truth.place) / (high - low);
-    const off = truth.values.map((value, index) => Math.abs(answer[index] - value));
-    return off.reduce((sum, one) => sum + one, 0) / off.length / (high - low);
+    const { truth, low, high } = asked, { to } = scaleOf(asked);
+    const right = truth.values ?? [asked.kind === "cut" ? truth.place : truth.value], given = truth.values ? answer : [answer];
+    const off = right.map((value, index) => Math.abs(to(given[index]) - to(value)));
+    return off.reduce((sum, one) => sum + one, 0) / off.length / (to(high) - to(low));
 }
 
 /** Return the score of a prediction: 100 where it is the truth, 0 from a quarter of the range on. */

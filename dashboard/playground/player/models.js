@@ -19,7 +19,7 @@ class Model {
 
     step() {
         const { points, settings } = this.world;
-        this.loss = this.network.step(points, this.numbers, settings.rate);
+        this.network.step(points, this.numbers, settings.rate);
     }
 
     /** Measure recall of each class and the balanced error. */
@@ -37,6 +37,7 @@ class Panel {
         this.element = document.createElement("article");
         this.title = Object.assign(document.createElement("h2"), { textContent: LOSSES[name].title });
         this.field = Object.assign(document.createElement("canvas"), { className: "field" });
+        this.field.setAttribute("role", "img");
         this.curve = Object.assign(document.createElement("canvas"), { className: "curve" });
         this.words = document.createElement("p");
         this.bars = Object.assign(document.createElement("div"), { className: "bars" });
@@ -48,10 +49,20 @@ class Panel {
         const size = sized(this.field), context = this.field.getContext("2d");
         paintRegions(context, size.width, classes, model.decide);
         paintPoints(context, size.width, classes, points);
-        this.field.setAttribute("aria-label", `${this.title.textContent}: ${this.words.textContent}`);
         const { width, height } = sized(this.curve);
         paintErrors(this.curve.getContext("2d"), width, height, model.errors, best);
         this.say(model);
+        this.field.setAttribute("aria-label", `${this.title.textContent}: ${this.words.textContent}`);
+    }
+
+    /** Show nothing: there are no points yet. */
+    clear() {
+        for (const canvas of [this.field, this.curve]) {
+            const { width, height } = sized(canvas);
+            canvas.getContext("2d").clearRect(0, 0, width, height);
+        }
+        this.words.textContent = "";
+        this.bars.replaceChildren();
     }
 
     say(model) {

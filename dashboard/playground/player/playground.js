@@ -41,7 +41,7 @@ class Playground {
         });
         place.replaceChildren(...panels.map(({ element }) => element));
         const names = NAMES[classes].map((name, label) => `${name} ${counts[label]}`).join(", ");
-        const of = own ? "Recall on these points." : `Recall on ${FRESH} fresh points of each class.`;
+        const of = own ? "Recall on these points. A link does not hold them." : `Recall on ${FRESH} fresh points of each class.`;
         $("about").textContent = `Training points: ${names}. ${of}${best === null ? "" : ` Dashed: the best rule, balanced error ${percent(best)}.`}`;
         this.tell();
         this.measure();
@@ -49,7 +49,11 @@ class Playground {
 
     /** Measure and draw the models, or those of them whose turn it is. */
     measure(turn = null) {
-        if (!this.world.points.length) return;
+        if (!this.world.points.length) {
+            this.panels.forEach((panel) => panel.clear());
+            $("steps").textContent = "no points yet";
+            return;
+        }
         this.models.filter((_, index) => turn === null || index % TURNS === turn).forEach((model) => {
             model.measure();
             this.panels.get(model.name).show(model);
@@ -111,9 +115,11 @@ class Playground {
         });
         $("losses").append(...boxes);
         $("models").addEventListener("pointerdown", (event) => this.draw(event));
-        document.addEventListener("keydown", ({ key, target }) => {
-            if (target.matches("input, select, button, summary")) return;
-            if (key === " ") this.play(!this.plays);
+        document.addEventListener("keydown", (event) => {
+            const { key, target } = event;
+            if (key !== " " || target.matches("input, select, button, summary")) return;
+            this.play(!this.plays);
+            event.preventDefault();
         });
         this.label();
     }

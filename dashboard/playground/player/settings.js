@@ -6,7 +6,7 @@ const RATIOS = [1, 2, 5, 10, 20, 30, 50, 100];
 const RATES = [0.01, 0.03, 0.1, 0.3];
 const LARGEST_SEED = 9999;
 const LEGAL = {
-    data: (text) => (text in SCENES ? text : null),
+    data: (text) => (Object.hasOwn(SCENES, text) ? text : null),
     ratio: (text) => (RATIOS.includes(Number(text)) ? Number(text) : null),
     largest: (text) => (/^\d{1,3}$/.test(text) && text >= 10 && text <= 300 ? Number(text) : null),
     seed: (text) => (/^\d{1,4}$/.test(text) ? Number(text) : null),
@@ -14,7 +14,7 @@ const LEGAL = {
     rate: (text) => (RATES.includes(Number(text)) ? Number(text) : null),
     losses: (text) => {
         const names = [...new Set(text.split(","))];
-        return names.length <= MOST_MODELS && names.every((name) => name in LOSSES) ? names : null;
+        return names.length <= MOST_MODELS && names.every((name) => Object.hasOwn(LOSSES, name)) ? names : null;
     },
 };
 
@@ -22,7 +22,7 @@ const LEGAL = {
 function settingsOf(search) {
     const asked = new URLSearchParams(search), settings = { ...DEFAULTS }, ignored = [];
     for (const [name, text] of asked) {
-        const value = name in LEGAL ? LEGAL[name](text.slice(0, 200)) : null;
+        const value = Object.hasOwn(LEGAL, name) ? LEGAL[name](text.slice(0, 200)) : null;
         if (value === null) ignored.push(name.slice(0, 30));
         else settings[name] = value;
     }
@@ -31,6 +31,6 @@ function settingsOf(search) {
 
 /** Return the address of settings; defaults stay out of it. */
 function searchOf(settings) {
-    const said = Object.entries(settings).filter(([name, value]) => name in LEGAL && String(value) !== String(DEFAULTS[name]));
+    const said = Object.entries(settings).filter(([name, value]) => Object.hasOwn(LEGAL, name) && String(value) !== String(DEFAULTS[name]));
     return said.length ? `?${new URLSearchParams(said.map(([name, value]) => [name, String(value)]))}` : "";
 }

@@ -21,7 +21,7 @@ sliders = ["en_beta"]
 kind = "bars"
 ask = "How much does one example weigh?"
 trace = "effective number"
-low = 0
+low = 0.01
 high = 3
 [[scenes]]
 title = "Where?"

@@ -70,7 +70,7 @@ def test_a_page_without_a_picture_says_what_the_page_says(runs):
 
 
 def test_the_truth_of_bars_is_the_effective_number(weights):
-    asked = Bars(kind="bars", ask="?", low=0, high=9, trace="effective number")
+    asked = Bars(kind="bars", ask="?", low=0.01, high=9, trace="effective number")
     told = truth(weights, asked)
     counts = np.array([5000, 2997, 1796, 1077, 645, 387, 232, 139, 83, 50])
     wanted = (1 - 0.99) / (1 - 0.99**counts)
@@ -127,6 +127,37 @@ def test_the_truth_of_bars_that_lie_is_along_x():
     assert told["shares"]
     with pytest.raises(TruthError, match="no values"):
         truth({"data": [{"name": "a"}]}, Curve(kind="curve", ask="?", low=0, high=1, trace="a"))
+
+
+@pytest.mark.parametrize(
+    ("trace", "asked", "said"),
+    [
+        (
+            {"x": ["a", "b"], "y": [1, 2]},
+            {"kind": "cut", "low": 0, "high": 1},
+            "places .* are names",
+        ),
+        ({"x": ["a", "b"], "y": [1, 2]}, {"kind": "number", "at": 1.0}, "places .* are names"),
+        ({"x": [0, 1], "y": [1, None]}, {"kind": "bars"}, "places without a value"),
+        ({"x": [0, 1], "y": [1, None]}, {"kind": "number", "at": 1.0}, "no value at"),
+        ({"x": [0, 1], "y": [1, 2]}, {"kind": "bars", "low": 0.0}, "the axis is logarithmic"),
+    ],
+)
+def test_a_truth_that_cannot_be_answered_is_refused_in_words(trace, asked, said):
+    about = {"ask": "?", "low": 0.1, "high": 9, "trace": "a"} | asked
+    kind = {"cut": Cut, "number": Number, "bars": Bars}[about["kind"]]
+    figure = {"data": [{"name": "a", **trace}], "layout": {"yaxis": {"type": "log"}}}
+    with pytest.raises(TruthError, match=said):
+        truth(figure, kind(**about))
+
+
+def test_a_gap_is_not_the_lowest_place_and_a_logarithmic_axis_is_told():
+    figure = {
+        "data": [{"name": "a", "x": [1, 10, 100], "y": [None, 1, 2]}],
+        "layout": {"xaxis": {"type": "log"}},
+    }
+    told = truth(figure, Cut(kind="cut", ask="?", low=1, high=100, trace="a"))
+    assert (told["place"], told["log"]) == (10, True)
 
 
 def test_arrays_are_read_as_plotly_packs_them():

@@ -62,7 +62,7 @@ def test_pictures_are_counted(hall):
     hall.ask(PICTURES)
     for letter in (0, 2, 2):
         hall.answer(hall.join(), 3, [letter])
-    assert hall.spread() == {"answers": 3, "places": [], "values": [1, 0, 2]}
+    assert hall.spread() == {"scene": 3, "answers": 3, "places": [], "values": [1, 0, 2]}
 
 
 def test_answers_stay_after_the_close_and_go_with_the_next_question(hall):
@@ -91,6 +91,7 @@ def test_answers_stay_after_the_close_and_go_with_the_next_question(hall):
         [0.5, -0.1],
         [0.5, float("nan")],
         [0.5, float("inf")],
+        [0.5, 10**400],
         [0.5, [0.5]],
         {"0": 0.5},
     ],
@@ -129,11 +130,16 @@ def test_ten_thousand_answers_of_one_phone_are_one_and_take_no_room(hall, clock)
     assert len(hall._phones[phone].answered) <= MOST_IN_A_WINDOW
 
 
-def test_a_full_hall_says_so():
-    hall = Hall()
-    for _ in range(MOST_PHONES):
-        hall.join()
-    with pytest.raises(RefusedAnswerError, match="2,000 phones") as refused:
+def test_a_full_hall_forgets_the_silent_and_then_says_so(hall):
+    phones = [hall.join() for _ in range(MOST_PHONES)]
+    hall.answer(phones[0], 2, [0, 0])
+    late = hall.join()
+    assert hall.phones == MOST_PHONES
+    for phone in [*phones[2:], late]:
+        hall.answer(phone, 2, [0, 0])
+    with pytest.raises(RefusedAnswerError, match="has not joined"):
+        hall.answer(phones[1], 2, [0, 0])
+    with pytest.raises(RefusedAnswerError, match="2,000 phones answer") as refused:
         hall.join()
     assert refused.value.status == 503
 

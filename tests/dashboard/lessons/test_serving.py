@@ -1,6 +1,7 @@
 """What a lesson's own server answers, and whom."""
 
 import json
+import threading
 
 import pytest
 
@@ -36,6 +37,32 @@ def test_a_scene_that_cannot_be_drawn_says_why(app, ask, lesson, monkeypatch):
     assert "there is no page 'nowhere'" in told["error"]
 
 
+def test_the_screen_may_be_filled_and_nothing_else(app, ask):
+    allowed = ask(app, "/").headers["permissions-policy"]
+    assert "fullscreen" not in allowed
+    assert "camera=()" in allowed
+
+
+def test_a_scene_that_is_there_waits_for_no_other(lesson, monkeypatch):
+    begun, goes_on = threading.Event(), threading.Event()
+
+    def slowly(_lesson, index, _look):
+        if index:
+            begun.set()
+            goes_on.wait(30)
+        return {"index": index}
+
+    monkeypatch.setattr(serving, "built", slowly)
+    scenes = serving.Scenes(lesson)
+    scenes.scene(0)
+    other = threading.Thread(target=scenes.scene, args=(1,))
+    other.start()
+    assert begun.wait(30)
+    assert scenes.scene(0) == b'{"index":0}'  # while the other one is being drawn
+    goes_on.set()
+    other.join(30)
+
+
 def test_a_scene_is_drawn_once(lesson, monkeypatch):
     drawn = []
 
@@ -55,6 +82,7 @@ def test_a_scene_is_drawn_once(lesson, monkeypatch):
     ("host", "headers", "status"),
     [
         ("127.0.0.1:8502", [], 200),
+        ("127.0.0.1", [], 200),
         ("localhost:8502", [("origin", "http://localhost:8502")], 200),
         ("evil.example", [], 403),
         ("192.168.0.7:8502", [], 403),

@@ -9,6 +9,7 @@ from ltcore.data.labels import NamedCodes
 from ltcore.runs import ImportRefusedError
 from ltcore.runs.importing import classes as classes_module
 from ltcore.runs.importing.classes import resolve_classes
+from ltcore.runs.importing.settings import MOST_CLASSES
 
 
 def column(name, labels):
@@ -203,7 +204,7 @@ def test_two_columns_of_scores_of_one_class_are_refused():
 
 
 def test_two_far_numbers_are_names_and_one_alone_is_refused():
-    far = str(classes_module.MOST_CLASSES)
+    far = str(MOST_CLASSES)
     assert resolved(["0", far])[0].names == ("0", far)
     with pytest.raises(ImportRefusedError, match="a class from 0 to"):
         resolved([far, far])
