@@ -1,6 +1,6 @@
 // Draws a figure in a place with plotly, fitted to it as the pages of the lab do (fit.js).
 
-const HEAD = 190, EACH = 320; // pixels on a narrow sheet: of title, legend and axes, and of each panel
+const HEAD = 190, EACH = 320, AXIS = 100; // pixels on a narrow sheet: of title and legend, of a panel, of its axes
 const CONFIG = { displayModeBar: false, responsive: false, doubleClick: false, scrollZoom: false };
 
 async function drawFigure(place, figure) {
@@ -28,8 +28,10 @@ async function drawFigure(place, figure) {
 /** Give a picture on a narrow sheet the height that its panels need one below the other; elsewhere it has its place. */
 function grow(place, figure) {
     if (!place.closest(".sheet") || place.clientWidth >= NARROW || !place.classList.contains("picture")) return;
-    const panels = isStacked(figure.layout, place.clientWidth) ? panelsOf(figure.layout).length : 1;
-    place.style.setProperty("--height", `${Math.round(HEAD + panels * EACH)}px`);
+    const { layout } = figure, { clientWidth: width, clientHeight: height } = place, { font } = layout.template.layout;
+    const panels = isStacked(layout, width) ? panelsOf(layout).length : 1;
+    const each = Math.max(EACH, AXIS + rowsRoom(inNarrow(layout, { width, height, font }), font.size));
+    place.style.setProperty("--height", `${Math.round(HEAD + panels * each)}px`);
 }
 
 function clearDrawing(place) {
