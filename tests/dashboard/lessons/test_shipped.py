@@ -12,17 +12,18 @@ from ltcore.lessons import Choice, read_lesson
 from ltcore.lessons.shelf import shipped_folder
 from ltcore.plots.base.theme import Look
 
-SCENES = [
-    pytest.param(scene, id=f"{path.stem}-{number}")
+SCENES = {
+    f"{path.stem}-{number}": scene
     for path in sorted(shipped_folder().glob("*.toml"))
     for number, scene in enumerate(read_lesson(path).scenes, 1)
-]
+}
 PERCENT = re.compile(r"\d+(?:\.\d+)? %")
 
 
 @pytest.mark.usefixtures("demo_runs")
-@pytest.mark.parametrize("scene", SCENES)
-def test_a_scene_is_drawn_and_holds_its_truth(scene):
+@pytest.mark.parametrize("name", SCENES)
+def test_a_scene_is_drawn_and_holds_its_truth(name):
+    scene = SCENES[name]
     view = view_of(scene.view)
     picture = drawn(view, Look())
     assert len(free(view, scene.sliders)) == len(scene.sliders)
@@ -36,9 +37,10 @@ def test_a_scene_is_drawn_and_holds_its_truth(scene):
 
 
 @pytest.mark.usefixtures("demo_runs")
-@pytest.mark.parametrize("scene", [one for one in SCENES if PERCENT.search(one.values[0].say)])
-def test_shares_that_are_said_stand_in_the_picture(scene):
+@pytest.mark.parametrize("name", [name for name, one in SCENES.items() if PERCENT.search(one.say)])
+def test_shares_that_are_said_stand_in_the_picture(name):
     """Of several at least one: a sentence may add what the notes or another picture say."""
+    scene = SCENES[name]
     picture = drawn(view_of(scene.view), Look())
     shown = (
         f"{picture.words} {picture.figure}".replace("\u00a0", " ")
