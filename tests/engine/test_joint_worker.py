@@ -233,7 +233,7 @@ def test_a_run_that_goes_on_alone_says_so_and_finishes(
     assert said.startswith("it was trained together with seeds 0, 3, 8 before and is trained alone")
     assert left.read_status().message == said
     assert NOBODY_ELSE in left.read_log()
-    assert company_of(left) == ()
+    assert company_of(left) == (0, 3, 8)  # as long as it was, and so its bits are not those of one alone
     assert_close(left, reference[1], rtol=1e-3, atol=1e-4)
 
 
@@ -283,8 +283,9 @@ def test_runs_at_the_same_step_go_on_together_and_the_others_after_them(
     assert [checkpoint_of(folder).step for folder in folders][:2] == [2, 2]
     ends = work_jointly(folders, store=lab.store)
     assert set(ends.values()) == {"finished"}
-    assert company_of(folders[0]) == (0, 3)
-    assert company_of(folders[2]) == ()
+    resumed = [there(folder.read_environment())["resumed"][-1] for folder in folders]
+    assert [attempt.get("together") for attempt in resumed] == [[0, 3], [0, 3], None]
+    assert {company_of(folder) for folder in folders} == {(0, 3, 8)}
 
 
 def test_a_run_whose_lock_is_held_is_left_to_its_holder(lab, company, config_of):
