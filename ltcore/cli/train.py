@@ -110,13 +110,25 @@ def work_command(run_ids: tuple[str, ...], runs: Path | None) -> None:
     """Carry out one run of a queue in this process, or several of one setting as one."""
     with explained():
         store = open_store(runs)
-        folders = [store.load(run_id).folder for run_id in run_ids]
-        if len(folders) == 1:
-            carry_out(store, folders[0])
+        if len(run_ids) == 1:
+            carry_out(store, store.load(run_ids[0]).folder)
             return
         from ltcore.engine.joint_worker import work_jointly
 
-        work_jointly(folders, on_warning=_warn)
+        work_jointly(_readable(store, run_ids), on_warning=_warn)
+
+
+def _readable(store: "RunStore", run_ids: Sequence[str]) -> "list[RunFolder]":
+    """Return the folders of runs, without those that are damaged or gone, which are named."""
+    from ltcore.runs import RunError
+
+    found = []
+    for run_id in run_ids:
+        try:
+            found.append(store.load(run_id).folder)
+        except RunError as error:
+            _warn(f"{run_id} is left out: {error}")
+    return found
 
 
 def _is_finished(store: "RunStore", folder: "RunFolder", config: RunConfig) -> bool:

@@ -13,7 +13,7 @@ KEY = "together"
 
 
 def company_of(folder: RunFolder) -> tuple[int, ...]:
-    """Return the seeds of the runs that a run was ever trained together with, its own included; () if of none.
+    """Return the seeds of the runs that a run was ever trained together with, its own included, or ().
 
     Every attempt counts: a run that began together and went on alone has not been trained alone.
 
@@ -21,7 +21,9 @@ def company_of(folder: RunFolder) -> tuple[int, ...]:
         RunGoneError: the folder has been deleted.
         DamagedRunError: environment.json cannot be read.
     """
-    return tuple(sorted({seed for attempt in _attempts(folder.read_environment()) for seed in attempt}))
+    return tuple(
+        sorted({seed for attempt in _attempts(folder.read_environment()) for seed in attempt})
+    )
 
 
 def changed_company(was: Mapping[str, Any] | None, now: Mapping[str, Any]) -> list[str]:

@@ -1,3 +1,4 @@
+import shutil
 import time
 
 import pytest
@@ -94,3 +95,16 @@ def test_of_runs_that_go_on_together_one_may_fail(ltlab, runs, stopped, monkeypa
     assert result.exit_code == 1
     assert f"run {ids[1]} failed: spoilt" in result.stderr
     assert result.stdout.split() == [ids[0]]
+
+
+def test_a_damaged_run_and_one_that_is_gone_do_not_stop_their_company(ltlab, runs, stopped):
+    ids = stopped(0, 1, 2, 3)
+    (runs / ids[0] / "status.json").write_text('{"state": "que')
+    shutil.rmtree(runs / ids[1])
+    result = ltlab("work", *ids, "--runs", runs)
+    assert result.exit_code == 0, result.output
+    for run_id in ids[:2]:
+        assert f"warning: {run_id} is left out: " in result.stderr
+    for run_id in ids[2:]:
+        assert RunStore(runs).load(run_id).shown_state == "finished"
+        assert company_of(RunStore(runs).load(run_id).folder) == (2, 3)
