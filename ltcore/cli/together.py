@@ -41,7 +41,7 @@ def companies_of(records: "Sequence[RunRecord]") -> "list[list[RunFolder]]":
 
     folders = {record.id: record.folder for record in records}
     settings = {record.id: record.config for record in records}
-    return [[folders[run_id] for run_id in company] for company in companies(settings, places=1)]
+    return [[folders[run_id] for run_id in company] for company in companies(settings, cores=1)]
 
 
 def say_other_company(store: "RunStore", wanted: Mapping[str, RunConfig]) -> None:
