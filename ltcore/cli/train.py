@@ -87,20 +87,21 @@ def _resume(store: "RunStore", company: "Sequence[RunFolder]") -> list[str]:
         from ltcore.engine.joint_worker import work_jointly
 
         work_jointly(company, on_warning=_warn)
-    problems = []
+    end = say_end if len(company) > 1 else carry_out
+    told: dict[int, list[str]] = {ExitCode.FAILED: [], ExitCode.CANCELLED: []}
     for folder in company:
         try:
-            if len(company) > 1:
-                say_end(store, folder)
-            else:
-                carry_out(store, folder)
+            end(store, folder)
         except CommandError as error:
-            if error.exit_code != ExitCode.FAILED:
+            if error.exit_code not in told:
                 raise
-            problems.append(error.message)
+            told[error.exit_code].append(error.message)
         else:
             click.echo(folder.id)
-    return problems
+    if told[ExitCode.CANCELLED]:  # only now: the others of its company have their ends, too
+        said = [*told[ExitCode.FAILED], *told[ExitCode.CANCELLED]]
+        raise CommandError("\n".join(said), ExitCode.CANCELLED)
+    return told[ExitCode.FAILED]
 
 
 @click.command("work", hidden=True)
