@@ -54,7 +54,7 @@ def start(configs: Sequence[RunConfig], shipped: Collection[str] = ()) -> Starte
         try:
             folder = store.create(config)
             run_id = folder.id
-            if not queue_again(folder):
+            if not queue_again(folder, together=config.train.together):
                 started.finished.append(run_id)
         except (RunError, OSError) as error:
             if not store.root.is_dir():

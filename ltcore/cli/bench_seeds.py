@@ -45,7 +45,7 @@ def seeds_bench_command(
         "together, s",
         "alone, s",
         "alone over together (range)",
-        "processor time",
+        "processor time, alone over together",
         "balanced error",
     ]
     click.echo(text_table(header, [_row(speed) for speed in speeds]))

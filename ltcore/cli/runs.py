@@ -73,7 +73,7 @@ def _run_command(function: Callable[..., None]) -> Callable[..., None]:
 @runs_group.command("show")
 @_run_command
 def show_command(store: "RunStore", run_id: str) -> None:
-    """Print one run's settings, status, numbers and the seeds it was trained with as JSON."""
+    """Print one run's settings, status, numbers and the seeds it was ever trained with as JSON."""
     from ltcore.runs.company import company_of
 
     record = store.load(run_id)

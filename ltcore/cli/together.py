@@ -41,7 +41,7 @@ def companies_of(records: "Sequence[RunRecord]") -> "list[list[RunFolder]]":
 
     folders = {record.id: record.folder for record in records}
     settings = {record.id: record.config for record in records}
-    return [[folders[run_id] for run_id in company] for company in companies(settings, places=1)]
+    return [[folders[run_id] for run_id in company] for company in companies(settings, cores=1)]
 
 
 def say_other_company(store: "RunStore", wanted: Mapping[str, RunConfig]) -> None:
@@ -51,13 +51,17 @@ def say_other_company(store: "RunStore", wanted: Mapping[str, RunConfig]) -> Non
         store: the runs.
         wanted: id of a finished run -> as it is asked for now.
     """
+    from ltcore.runs import RunError
     from ltcore.runs.company import company_of
 
-    others = Counter(
-        bool(company_of(store.load(run_id).folder))
-        for run_id, config in wanted.items()
-        if bool(company_of(store.load(run_id).folder)) != config.train.together
-    )
+    others = Counter[bool]()
+    for run_id, config in wanted.items():
+        try:
+            was = bool(company_of(store.load(run_id).folder))
+        except RunError:  # damaged: what opens the run says so
+            continue
+        if was != config.train.together:
+            others[was] += 1
     for together, count in others.items():
         runs = "1 of the finished runs was" if count == 1 else f"{count} of the finished runs were"
         how = "together with other seeds" if together else "alone"
@@ -69,9 +73,13 @@ def say_other_company(store: "RunStore", wanted: Mapping[str, RunConfig]) -> Non
 
 def company_sentence(folder: "RunFolder", config: RunConfig) -> str:
     """Return with whom a finished run was trained that is asked for alone, "" where with nobody."""
+    from ltcore.runs import RunError
     from ltcore.runs.company import company_of
 
-    seeds = company_of(folder)
+    try:
+        seeds = company_of(folder)
+    except RunError:  # damaged: what opens the run says so
+        return ""
     if config.train.together or not seeds:
         return ""
     named = ", ".join(map(str, seeds))

@@ -87,20 +87,21 @@ def _resume(store: "RunStore", company: "Sequence[RunFolder]") -> list[str]:
         from ltcore.engine.joint_worker import work_jointly
 
         work_jointly(company, on_warning=_warn)
-    problems = []
+    end = say_end if len(company) > 1 else carry_out
+    told: dict[int, list[str]] = {ExitCode.FAILED: [], ExitCode.CANCELLED: []}
     for folder in company:
         try:
-            if len(company) > 1:
-                say_end(store, folder)
-            else:
-                carry_out(store, folder)
+            end(store, folder)
         except CommandError as error:
-            if error.exit_code != ExitCode.FAILED:
+            if error.exit_code not in told:
                 raise
-            problems.append(error.message)
+            told[error.exit_code].append(error.message)
         else:
             click.echo(folder.id)
-    return problems
+    if told[ExitCode.CANCELLED]:  # only now: the others of its company have their ends, too
+        said = [*told[ExitCode.FAILED], *told[ExitCode.CANCELLED]]
+        raise CommandError("\n".join(said), ExitCode.CANCELLED)
+    return told[ExitCode.FAILED]
 
 
 @click.command("work", hidden=True)
@@ -110,13 +111,25 @@ def work_command(run_ids: tuple[str, ...], runs: Path | None) -> None:
     """Carry out one run of a queue in this process, or several of one setting as one."""
     with explained():
         store = open_store(runs)
-        folders = [store.load(run_id).folder for run_id in run_ids]
-        if len(folders) == 1:
-            carry_out(store, folders[0])
+        if len(run_ids) == 1:
+            carry_out(store, store.load(run_ids[0]).folder)
             return
         from ltcore.engine.joint_worker import work_jointly
 
-        work_jointly(folders, on_warning=_warn)
+        work_jointly(_readable(store, run_ids), on_warning=_warn)
+
+
+def _readable(store: "RunStore", run_ids: Sequence[str]) -> "list[RunFolder]":
+    """Return the folders of runs, without those that are damaged or gone, which are named."""
+    from ltcore.runs import RunError
+
+    found = []
+    for run_id in run_ids:
+        try:
+            found.append(store.load(run_id).folder)
+        except RunError as error:
+            _warn(f"{run_id} is left out: {error}")
+    return found
 
 
 def _is_finished(store: "RunStore", folder: "RunFolder", config: RunConfig) -> bool:

@@ -1,6 +1,6 @@
 """One of several runs that are trained as one: what it begins with, and how its end is written down."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -42,7 +42,7 @@ class Shared:
     Attributes:
         data: their examples.
         hardware: what they are carried out on.
-        environment: versions, device, data and code, and who is trained together.
+        environment: versions, device, data and code.
         is_stopped: whether the process was told to stop.
     """
 
@@ -76,15 +76,28 @@ class JointRun:
         self.reporter.environment = dict(about.environment)
         self.start: ResumePoint
 
+    def find_start(self, seeds: Sequence[int]) -> bool:
+        """Find where the run goes on; return whether it can, and write down why not.
+
+        Args:
+            seeds: of all runs that are trained together, this one's included.
+        """
+        self.reporter.environment[KEY] = list(seeds)
+        try:
+            self.start = resume_point(self.folder, self.config, self.reporter.environment)
+        except EXPECTED as error:
+            self.fail(error)
+            return False
+        return True
+
     def member(self, splits: Splits | None) -> Member:
-        """Return the run as the joint loop trains it.
+        """Return the run as the joint loop trains it, once its start is found.
 
         Args:
             splits: its examples on the device, where another run has them already.
         """
-        self.start = resume_point(self.folder, self.config, self.reporter.environment)
         self.reporter.begin(self.start)
-        seeds = ", ".join(map(str, self.about.environment[KEY]))
+        seeds = ", ".join(map(str, self.reporter.environment[KEY]))
         self.folder.log(f"trained as one program with the runs of seeds {seeds}")
         trainer = Trainer(
             self.config,

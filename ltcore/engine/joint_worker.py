@@ -2,17 +2,20 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
 
 from ltcore import data as datasets
+from ltcore.config import RunConfig
 from ltcore.data import LongTailData
 from ltcore.engine.checkpoint import CheckpointError, read_checkpoint
 from ltcore.engine.environment import describe_environment
 from ltcore.engine.hardware import detect
 from ltcore.engine.joint_run import Claimed, JointRun, Shared
 from ltcore.engine.joint_trainer import Member, train_jointly
+from ltcore.engine.networks import stage_network
 from ltcore.engine.worker import (
     EXPECTED,
     EndState,
@@ -26,8 +29,8 @@ from ltcore.engine.worker import (
     torch_threads,
     unexpected,
 )
-from ltcore.runs import AlreadyRunningError, RunFolder, Status, run_lock
-from ltcore.runs.company import KEY
+from ltcore.models.side_by_side import alone_because as alone_by_network
+from ltcore.runs import RunError, RunFolder, Status, run_lock
 from ltcore.runs.gathered import GatheredFolder
 from ltcore.runs.known_files import CHECKPOINT
 from ltcore.runs.reserve import reserved_space
@@ -46,44 +49,57 @@ def work_jointly(
 
     Every run has its own examples in its own order, its own weights, checkpoints and results, and may be
     cancelled or fail alone. Where runs of these settings have no joint form they are trained one after
-    another, as is a run that is left alone.
+    another, as is a run that is left alone. All are reserved for this process at once; each is taken over
+    when its turn comes, so that one that still waits can be cancelled and never seems to stand still.
 
     Args:
         folders: of the runs.
         store: root of the prepared data; None takes the default.
-        on_warning: told before the first step what differs from the attempt before, a sentence each.
+        on_warning: told, a sentence each, which runs are left out, and before the first step what differs
+            from the attempt before.
 
     Returns:
-        Run id -> how it ended; runs on which another process works are left out.
+        Run id -> how it ended; runs on which another process works, and those that are damaged or gone, are
+        left out.
 
     Raises:
         OSError: not even the status can be written.
     """
     work = _Work(store, on_warning)
     with ExitStack() as held:
-        claimed: list[Claimed] = []
+        reserved: list[_Reserved] = []
         for folder in folders:
             try:
-                held.enter_context(run_lock(folder.path))
-            except AlreadyRunningError as error:
-                on_warning(str(error))
-                continue
-            status = claim(folder)
-            if isinstance(status, Status):
-                kept = GatheredFolder(folder.path)
-                claimed.append(Claimed(kept, status, folder.read_config()))
-            else:
-                work.ends[folder.id] = status
-        work.carry_out(claimed)
+                with ExitStack() as own:
+                    own.enter_context(run_lock(folder.path))
+                    folder.read_status()
+                    reserved.append(_Reserved(folder, folder.read_config()))
+                    held.enter_context(own.pop_all())
+            except RunError as error:
+                work.leave_out(folder, error)
+        work.carry_out(reserved)
     return work.ends
 
 
+@dataclass(frozen=True, eq=False)
+class _Reserved:
+    """A run whose lock this process holds, and which it has not taken over yet.
+
+    Attributes:
+        folder: its files.
+        config: its settings.
+    """
+
+    folder: RunFolder
+    config: RunConfig
+
+
 class _Work:
-    """What is done with the runs that this process has taken over.
+    """What is done with the runs that this process has reserved.
 
     Args:
         store: root of the prepared data; None takes the default.
-        on_warning: told what differs from the attempt before.
+        on_warning: told what differs from the attempt before, and who is left out.
 
     Attributes:
         ends: run id -> how it ended.
@@ -96,25 +112,52 @@ class _Work:
         self.ends: dict[str, EndState] = {}
         self.is_stopped = False
 
-    def carry_out(self, claimed: Sequence[Claimed]) -> None:
+    def leave_out(self, folder: RunFolder, error: RunError) -> None:
+        """Say why a run is not carried out; the others are."""
+        self.on_warning(f"{folder.id} is left out: {error}")
+
+    def carry_out(self, reserved: Sequence[_Reserved]) -> None:
         """Train runs of one setting that stand at the same step as one, and others after them."""
-        alike: dict[object, list[Claimed]] = {}
-        for one in claimed:
+        alike: dict[object, list[_Reserved]] = {}
+        for one in reserved:
             alike.setdefault((setting_of(one.config), _steps_done(one.folder)), []).append(one)
         for group in alike.values():
-            if len(group) > 1 and not self.is_stopped:
-                why = self._guarded(group)
-                for one in group if why else ():
-                    one.folder.log(f"trained alone: {why}")
-            for one in group:
-                if one.folder.id not in self.ends:
-                    self.ends[one.folder.id] = self._alone(one)
+            if len(group) == 1 or self.is_stopped or alone_because(group[0].config):
+                for one in group:
+                    self._one_by_one(self._claimed([one]))
+            else:
+                self._as_one(self._claimed(group))
 
-    def _alone(self, one: Claimed) -> EndState:
-        if self.is_stopped:
-            return cancelled_before(one.folder, one.status)
-        folder = RunFolder(one.folder.path)
-        return carry_out(folder, one.status, self.store, on_warning=self.on_warning)
+    def _as_one(self, group: Sequence[Claimed]) -> None:
+        why = self._guarded(group) if len(group) > 1 else ""
+        left = [one for one in group if one.folder.id not in self.ends]
+        for one in left if why else ():
+            one.folder.log(f"trained alone: {why}")
+        self._one_by_one(left)
+
+    def _claimed(self, reserved: Iterable[_Reserved]) -> list[Claimed]:
+        """Take runs over whose turn has come, without those that have ended or can no longer be read."""
+        found = []
+        for one in reserved:
+            try:
+                status = claim(one.folder)
+            except RunError as error:
+                self.leave_out(one.folder, error)
+                continue
+            if isinstance(status, Status):
+                found.append(Claimed(GatheredFolder(one.folder.path), status, one.config))
+            else:
+                self.ends[one.folder.id] = status
+        return found
+
+    def _one_by_one(self, group: Iterable[Claimed]) -> None:
+        for one in group:
+            folder = RunFolder(one.folder.path)
+            if self.is_stopped:
+                end = cancelled_before(folder, one.status)
+            else:
+                end = carry_out(folder, one.status, self.store, on_warning=self.on_warning)
+            self.ends[folder.id] = end
 
     def _guarded(self, group: Sequence[Claimed]) -> str:
         """Train runs as one and note their ends; return why they cannot be, "" where they were."""
@@ -135,29 +178,53 @@ class _Work:
 
     def _train(self, group: Sequence[Claimed]) -> str:
         config = group[0].config
-        if why := alone_because(config):
-            return why
         hardware = detect(config.train)
         with torch_threads(hardware.threads), stop_signals() as signalled, torch.random.fork_rng():
             try:
-                data = _data(group, self.store, signalled.is_set)
+                data = self._data(group, signalled.is_set)
             except StoppedError:
-                self.is_stopped = True
+                self.is_stopped = signalled.is_set()
                 return ""
-            if why := alone_by_stages(build_stages(config, data)):
+            stages = build_stages(config, data)
+            if why := alone_by_stages(stages):
                 return why
-            seeds = sorted(one.config.seed for one in group)
+            network, _ = stage_network(config, data.task, stages, 0, previous=None, root=None)
+            if why := alone_by_network(network):
+                return why
             about = Shared(
                 data=data,
                 hardware=hardware,
-                environment=describe_environment(hardware, data.checksum) | {KEY: seeds},
+                environment=describe_environment(hardware, data.checksum),
                 is_stopped=signalled.is_set,
             )
-            runs = [JointRun(one, about, self.ends) for one in group]
-            if members := _members(runs, self.on_warning):
+            left = [one for one in group if one.folder.id not in self.ends]
+            runs = _that_can_begin([JointRun(one, about, self.ends) for one in left])
+            # One that is left alone is trained as ever, by whoever called.
+            if len(runs) > 1 and (members := _members(runs, self.on_warning)):
                 train_jointly(members)
             self.is_stopped = signalled.is_set()
         return ""
+
+    def _data(self, group: Sequence[Claimed], is_stopped: Callable[[], bool]) -> LongTailData:
+        """Return the examples of all runs; each says how far they are prepared, or leaves when asked to."""
+        tellers = {
+            one.folder.id: (one, preparing(one.folder, one.status, one.folder.cancel_requested))
+            for one in group
+        }
+
+        def tell(share: float, message: str) -> None:
+            if is_stopped():
+                raise StoppedError
+            for run_id, (one, teller) in list(tellers.items()):
+                try:
+                    teller(share, message)
+                except StoppedError:
+                    self.ends[run_id] = cancelled_before(one.folder, one.status)
+                    del tellers[run_id]
+            if not tellers:
+                raise StoppedError
+
+        return datasets.build(group[0].config.data, store=self.store, progress=tell)
 
 
 def _steps_done(folder: RunFolder) -> object:
@@ -167,6 +234,16 @@ def _steps_done(folder: RunFolder) -> object:
     except CheckpointError:
         return folder.id
     return 0 if checkpoint is None else checkpoint.step
+
+
+def _that_can_begin(runs: Sequence[JointRun]) -> Sequence[JointRun]:
+    """Return the runs that find where they go on, each of which knows the seeds of all; the others fail."""
+    while True:
+        seeds = sorted(run.config.seed for run in runs)
+        able = [run for run in runs if run.find_start(seeds)]
+        if len(able) == len(runs):
+            return able
+        runs = able
 
 
 def _members(runs: Sequence[JointRun], on_warning: Callable[[str], None]) -> list[Member]:
@@ -181,16 +258,3 @@ def _members(runs: Sequence[JointRun], on_warning: Callable[[str], None]) -> lis
             for warning in run.start.warnings:
                 on_warning(f"{run.folder.id}: {warning}")
     return members
-
-
-def _data(
-    group: Sequence[Claimed], store: Path | None, is_stopped: Callable[[], bool]
-) -> LongTailData:
-    """Return the examples of all runs; every run says how far they are prepared."""
-    tellers = [preparing(one.folder, one.status, is_stopped) for one in group]
-
-    def tell(share: float, message: str) -> None:
-        for teller in tellers:
-            teller(share, message)
-
-    return datasets.build(group[0].config.data, store=store, progress=tell)

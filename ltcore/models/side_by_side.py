@@ -117,6 +117,20 @@ def joined(modules: Sequence[nn.Module]) -> nn.Module:
     return _JOINERS[kind](modules)
 
 
+def alone_because(network: Network) -> str:
+    """Return why a network cannot be joined with others of its shape, "" where it can.
+
+    Example:
+        >>> alone_because(Network(MLP((2,), width=8), LinearHead(8, 3)))
+        ''
+    """
+    try:
+        SideBySide([network])
+    except CannotJoinError as error:
+        return str(error)
+    return ""
+
+
 class Linears(nn.Module):
     """Linear layers, each on its own inputs: (M, B, D) -> (M, B, K)."""
 

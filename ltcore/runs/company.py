@@ -13,13 +13,17 @@ KEY = "together"
 
 
 def company_of(folder: RunFolder) -> tuple[int, ...]:
-    """Return the seeds of the runs that a run was last trained together with, its own included; () if alone.
+    """Return the seeds of the runs that a run was ever trained together with, its own included, or ().
+
+    Every attempt counts: a run that began together and went on alone has not been trained alone.
 
     Raises:
         RunGoneError: the folder has been deleted.
         DamagedRunError: environment.json cannot be read.
     """
-    return _last(folder.read_environment())
+    return tuple(
+        sorted({seed for attempt in _attempts(folder.read_environment()) for seed in attempt})
+    )
 
 
 def changed_company(was: Mapping[str, Any] | None, now: Mapping[str, Any]) -> list[str]:
@@ -35,8 +39,10 @@ def changed_company(was: Mapping[str, Any] | None, now: Mapping[str, Any]) -> li
         >>> changed_company({"together": [0, 1]}, {})[0].split(", so")[0]
         'it was trained together with seeds 0, 1 before and is trained alone now'
     """
-    before, after = _last(was), tuple(now.get(KEY) or ())
-    if was is None or bool(before) == bool(after):
+    if was is None:
+        return []
+    before, after = _attempts(was)[-1], tuple(now.get(KEY) or ())
+    if bool(before) == bool(after):
         return []
     return [
         f"it was trained {_named(before)} before and is trained {_named(after)} now, so results may differ "
@@ -44,11 +50,12 @@ def changed_company(was: Mapping[str, Any] | None, now: Mapping[str, Any]) -> li
     ]
 
 
-def _last(environment: Mapping[str, Any] | None) -> tuple[int, ...]:
+def _attempts(environment: Mapping[str, Any] | None) -> list[tuple[int, ...]]:
+    """Return the seeds of each attempt, the first one's first, () where it was alone; [] before the first."""
     if environment is None:
-        return ()
-    attempts = environment.get("resumed") or [environment]
-    return tuple(attempts[-1].get(KEY) or ())
+        return []
+    attempts = [environment, *(environment.get("resumed") or ())]
+    return [tuple(attempt.get(KEY) or ()) for attempt in attempts]
 
 
 def _named(seeds: Sequence[int]) -> str:

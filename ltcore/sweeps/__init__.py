@@ -3,7 +3,8 @@
 from ltcore.sweeps.background import start_queue_detached
 from ltcore.sweeps.crew import Workers
 from ltcore.sweeps.grid import expand, expand_each
-from ltcore.sweeps.queue import QueueEvent, enqueue, queue_again, run_queue
+from ltcore.sweeps.queue import QueueEvent, run_queue
+from ltcore.sweeps.queueing import enqueue, queue_again
 from ltcore.sweeps.standby import Standby
 from ltcore.sweeps.time_left import Timed, seconds_left
 from ltcore.sweeps.waiting import left_waiting, queued_records

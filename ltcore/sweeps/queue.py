@@ -2,25 +2,23 @@
 
 import contextlib
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from ltcore.config import RunConfig
 from ltcore.runs import (
-    AlreadyRunningError,
     RunError,
     RunFolder,
     RunStore,
     Status,
-    run_lock,
 )
 from ltcore.runs.atomic import make_root
 from ltcore.runs.locks import exclusive, is_locked
 from ltcore.sweeps.cores import Share, has_room, places, share_of, threads_of_small_runs
 from ltcore.sweeps.crew import Crew, Workers
 from ltcore.sweeps.interrupts import interrupts_noted
-from ltcore.sweeps.together import companies, take_company
+from ltcore.sweeps.together import companies
 from ltcore.sweeps.waiting import QUEUE_LOCK
 from ltcore.sweeps.worker import Worker
 
@@ -49,52 +47,6 @@ class QueueEvent:
     kind: EventKind
     message: str
     waiting: int
-
-
-def enqueue(store: RunStore, configs: Iterable[RunConfig]) -> list[str]:
-    """Queue runs and return the ids of those that are not finished, in the given order, each once.
-
-    A run is its folder: one that was renamed is found by its settings, and keeps its name.
-
-    A finished run is skipped; one that failed, was cancelled or was lost goes on from its last
-    checkpoint; one that is queued or running is left as it is.
-
-    Raises:
-        DamagedRunError: a run is there, but damaged.
-        RunWriteError: the root cannot be written.
-    """
-    ids = []
-    for config in {config.run_id: config for config in configs}.values():
-        folder = store.create(config)
-        if queue_again(folder):
-            take_company(folder, together=config.train.together)
-            ids.append(folder.id)
-    return ids
-
-
-def queue_again(folder: RunFolder) -> bool:
-    """Queue the run of a folder if it has stopped short of its end; return whether it is unfinished.
-
-    Raises:
-        RunError: the run is gone or damaged.
-        RunWriteError: its folder cannot be written.
-    """
-    state = folder.read_status().state
-    if state in ("finished", "queued"):
-        return state == "queued"
-    try:
-        with run_lock(folder.path, timeout=0):
-            # Nobody holds the lock: a run that says "running" has lost its worker.
-            status = folder.read_status()
-            if status.state == "finished":
-                return False
-            folder.clear_cancel()
-            folder.write_status(
-                replace(status, state="queued", heartbeat=time.time(), eta_s=None, message="")
-            )
-    except AlreadyRunningError:
-        return True
-    return True
 
 
 def run_queue(
@@ -194,11 +146,14 @@ class _Runner:
         left = len(waiting)
         self._configs = {place: self._config(place) for place in waiting.values()}
         configs = {run_id: self._configs[place] for run_id, place in waiting.items()}
-        for company in companies(configs, self.cores):
+        for company in companies(configs, self.cores, lambda config: self._share(config).cores):
             left -= len(company)
             if not self._start(company, left):
                 return
             self._tried |= {waiting[run_id] for run_id in company}
+
+    def _share(self, config: RunConfig) -> Share:
+        return share_of(config, self.cores) if self.is_shared else Share()
 
     def _config(self, place: tuple[str, float]) -> RunConfig | None:
         """Return the settings of a run in its place in the queue, None where they cannot be read."""
@@ -213,10 +168,10 @@ class _Runner:
         """Start runs as one, or say why that cannot be; return False where they have to wait."""
         folders = [RunFolder(self.store.root / run_id) for run_id in company]
         try:
-            free = [folder for folder in folders if not is_locked(folder.path)]
+            free = [folder for folder in folders if not _is_taken(folder)]
             if free:
                 config: RunConfig = free[0].read_config()
-                share = share_of(config, self.cores) if self.is_shared else Share()
+                share = self._share(config)
                 if share.cores > self._free() or not self._has_room():
                     return False
                 starts = self.crew.starts(config, share)
@@ -248,6 +203,7 @@ class _Runner:
             self._next_scan = 0.0
 
     def _stop(self, *, kill: bool) -> None:
+        stopping = [folder for worker in self.workers for folder in worker.unended()]
         for worker in self.workers:
             worker.stop()
             if kill:
@@ -255,7 +211,7 @@ class _Runner:
         if self._stops_told < 1 + kill:
             self._stops_told = 1 + kill
             said = KILLED if kill else ASKED
-            for folder in [folder for worker in self.workers for folder in worker.folders]:
+            for folder in stopping:
                 self._tell(folder.id, "stopping", said, len(self._waiting()))
 
     def _tell(self, run_id: str, kind: EventKind, message: str, waiting: int) -> None:
@@ -266,12 +222,21 @@ class _Runner:
     def _waiting(self) -> list[tuple[float, str]]:
         """Return when and what was queued, oldest first, without what this runner has tried already."""
         found = []
-        for run_id in self.store.ids():
+        at_work = {folder.id for worker in self.workers for folder in worker.folders}
+        for run_id in set(self.store.ids()) - at_work:
             with contextlib.suppress(RunError):  # damaged or just deleted: listings say so
                 status = RunFolder(self.store.root / run_id).read_status()
                 if status.state == "queued" and (run_id, status.heartbeat) not in self._tried:
                     found.append((status.heartbeat, run_id))
         return sorted(found)
+
+
+def _is_taken(folder: RunFolder) -> bool:
+    """Return whether another process works on a run; one that queues it, or looks, lets go at once."""
+    if not is_locked(folder.path):
+        return False
+    time.sleep(POLL_SECONDS)
+    return is_locked(folder.path)
 
 
 def _written(folder: RunFolder, message: str) -> str:

@@ -6,7 +6,7 @@ are then given, in their order, to the place that is free first, as the queue do
 """
 
 import heapq
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 from typing import Literal
@@ -31,6 +31,8 @@ class Timed:
         eta_s: of a run in training, seconds to the end by its own count; None where it has none yet.
         is_whole: whether its process began at the first epoch: one that was resumed says nothing of others.
         is_asked: whether its end is waited for; others of the queue only take their places.
+        program: what runs have in common that are, or will be, trained by one process: they share a place.
+            None for a run that has one of its own.
     """
 
     kind: Hashable
@@ -42,6 +44,7 @@ class Timed:
     eta_s: float | None = None
     is_whole: bool = True
     is_asked: bool = True
+    program: Hashable = None
 
 
 def seconds_left(runs: Sequence[Timed], now: float) -> float | None:
@@ -63,24 +66,31 @@ def seconds_left(runs: Sequence[Timed], now: float) -> float | None:
         >>> seconds_left([done, at_work, waits], now=130)
         29.0
     """
-    running = [run for run in runs if run.state == "running"]
-    waiting = sorted((run for run in runs if run.state == "waiting"), key=lambda run: run.queued)
-    left = {id(run): _left(run, runs, now) for run in (*running, *waiting)}
+    running = _programs(run for run in runs if run.state == "running")
+    waiting = _programs(
+        sorted((run for run in runs if run.state == "waiting"), key=lambda run: run.queued)
+    )
+    left = {id(run): _left(run, runs, now) for run in runs if run.state != "ended"}
     free = [0.0] * (_places(runs, now) - len(running))
     ends: list[float] = []
-    for run in running:
-        if (own := left[id(run)]) is None:
+    for program in (*running, *waiting):
+        own = [seconds for run in program if (seconds := left[id(run)]) is not None]
+        if len(own) < len(program):
             return None
-        free.append(own)
-        ends.append(own if run.is_asked else 0.0)
-    heapq.heapify(free)
-    for run in waiting:
-        if (own := left[id(run)]) is None:
-            return None
-        end = heapq.heappop(free) + own
-        heapq.heappush(free, end)
-        ends.append(end if run.is_asked else 0.0)
+        begins = 0.0 if program[0].state == "running" else heapq.heappop(free)
+        heapq.heappush(free, begins + max(own))
+        is_asked = (run.is_asked for run in program)
+        ends += [begins + seconds for seconds, asked in zip(own, is_asked, strict=True) if asked]
     return max(ends, default=0.0)
+
+
+def _programs(runs: Iterable[Timed]) -> list[list[Timed]]:
+    """Return runs by the process that trains them, in the order in which the first of each stands."""
+    found: dict[Hashable, list[Timed]] = {}
+    for run in runs:
+        key = id(run) if run.program is None else (run.program,)
+        found.setdefault(key, []).append(run)
+    return list(found.values())
 
 
 def _left(run: Timed, runs: Sequence[Timed], now: float) -> float | None:
@@ -126,21 +136,21 @@ def _counts(run: Timed) -> bool:
 
 
 def _places(runs: Sequence[Timed], now: float) -> int:
-    """Return how many runs the queue carries out at a time: as many as were in training at once.
+    """Return how many programs the queue carries out at a time: as many as were at work at once.
 
     Between the end of a run and the start of the next, one place stands empty; only runs of this queue
     count, which were in training after the first of those that wait was queued.
     """
     since = min((run.queued for run in runs if run.state == "waiting"), default=now)
+    programs = _programs(run for run in runs if run.state != "waiting" and run.started > 0)
     at_work = [
-        (run.started, run.ended if run.state == "ended" else now)
-        for run in runs
-        if run.state != "waiting" and run.started > 0
+        (program[0].started, max(run.ended if run.state == "ended" else now for run in program))
+        for program in programs
     ]
     at_once = [
         sum(start <= moment < end for start, end in at_work)
         for moment, until in at_work
         if until > since
     ]
-    running = sum(run.state == "running" for run in runs)
+    running = len(_programs(run for run in runs if run.state == "running"))
     return max(1, running, *at_once)

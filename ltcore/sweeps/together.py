@@ -1,11 +1,9 @@
 """Which queued runs are trained as one program."""
 
-import contextlib
 import itertools
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 
 from ltcore.config import RunConfig
-from ltcore.runs import AlreadyRunningError, RunFolder, run_lock
 from ltcore.sweeps.cores import SMALL
 
 FEWEST = 2
@@ -52,49 +50,45 @@ def setting_of(config: RunConfig) -> Hashable:
     return config.model_copy(update={"seed": 0, "name": ""}).model_dump_json()
 
 
-def take_company(folder: RunFolder, *, together: bool) -> None:
-    """Note in an unfinished run whether it is to be trained together with others.
-
-    Raises:
-        RunError: the run is gone or damaged.
-        RunWriteError: its folder cannot be written.
-    """
-    config = folder.read_config()
-    if config.train.together == together:
-        return
-    wanted = replaced(config, together=together)
-    with contextlib.suppress(AlreadyRunningError), run_lock(folder.path, timeout=0):
-        folder.write_config(wanted)
-
-
 def replaced(config: RunConfig, *, together: bool) -> RunConfig:
     """Return settings with another wish for company."""
     train = config.train.model_copy(update={"together": together})
     return config.model_copy(update={"train": train})
 
 
-def companies(waiting: Mapping[str, RunConfig | None], places: int) -> list[list[str]]:
+def companies(
+    waiting: Mapping[str, RunConfig | None],
+    cores: int,
+    cores_of: Callable[[RunConfig], int] = lambda _: 1,
+) -> list[list[str]]:
     """Return the runs of a queue, those that are to be trained as one side by side.
 
-    Where there are fewer settings than places, the runs of a setting are shared out among several programs,
-    so that no core is idle.
+    Where there are fewer settings than programs that find cores at the same time, the runs of a setting are
+    shared out among several programs, so that no core is idle.
 
     Args:
         waiting: run id -> its settings, in the order of the queue; None where they cannot be read.
-        places: how many programs can run at the same time, at least 1.
+        cores: how many there are, at least 1.
+        cores_of: tells how many of them a program with runs of some settings takes, at least 1.
 
     Example:
         >>> runs = {str(s): RunConfig(seed=s, train={"together": True}) for s in range(5)}
-        >>> companies(runs, places=1), companies(runs, places=2)
+        >>> companies(runs, 1), companies(runs, 2)
         ([['0', '1', '2', '3', '4']], [['0', '1', '2'], ['3', '4']])
+        >>> companies(runs, 2, lambda config: 2)
+        [['0', '1', '2', '3', '4']]
     """
     by_setting: dict[Hashable, list[str]] = {}
     for run_id, config in waiting.items():
         is_alone = config is None or not config.train.together or bool(alone_because(config))
         key = run_id if config is None or is_alone else (setting_of(config),)
         by_setting.setdefault(key, []).append(run_id)
-    programs = -(-places // max(1, len(by_setting)))
-    return [part for ids in by_setting.values() for part in _shared_out(ids, programs)]
+    found = []
+    for ids in by_setting.values():
+        config = waiting[ids[0]]
+        at_once = cores if config is None or len(ids) == 1 else cores // cores_of(config)
+        found += _shared_out(ids, -(-at_once // len(by_setting)))
+    return found
 
 
 def _shared_out(ids: Sequence[str], parts: int) -> list[list[str]]:

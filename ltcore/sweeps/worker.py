@@ -68,9 +68,13 @@ class Worker:
         if self._asked is None:
             self._asked = time.monotonic()
             # In an unwritable folder the signals follow all the same.
-            for folder in self.folders:
+            for folder in self.unended():
                 with contextlib.suppress(OSError):
                     folder.request_cancel()
+
+    def unended(self) -> list[RunFolder]:
+        """Return its runs that have not ended: one of several may have, long before the others."""
+        return [folder for folder in self.folders if not _has_ended(folder)]
 
     def kill(self) -> None:
         """Kill the worker and its children now."""

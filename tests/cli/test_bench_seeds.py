@@ -38,6 +38,7 @@ def test_seeds_are_measured(ltlab, asked):
     assert asked == [(["mlp", "convnet"], {"seeds": 8, "epochs": 5, "rounds": 2})]
     header, row = result.stdout.splitlines()
     assert "alone over together (range)" in header
+    assert "processor time, alone over together" in header
     assert "3.60 (3.25 to 4.00)" in row
     assert row.endswith("25.0 %, alone 26.0 %")
 

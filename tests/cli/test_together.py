@@ -1,3 +1,4 @@
+import shutil
 import time
 
 import pytest
@@ -94,3 +95,42 @@ def test_of_runs_that_go_on_together_one_may_fail(ltlab, runs, stopped, monkeypa
     assert result.exit_code == 1
     assert f"run {ids[1]} failed: spoilt" in result.stderr
     assert result.stdout.split() == [ids[0]]
+
+
+def test_a_damaged_run_and_one_that_is_gone_do_not_stop_their_company(ltlab, runs, stopped):
+    ids = stopped(0, 1, 2, 3)
+    (runs / ids[0] / "status.json").write_text('{"state": "que')
+    shutil.rmtree(runs / ids[1])
+    result = ltlab("work", *ids, "--runs", runs)
+    assert result.exit_code == 0, result.output
+    for run_id in ids[:2]:
+        assert f"warning: {run_id} is left out: " in result.stderr
+    for run_id in ids[2:]:
+        assert RunStore(runs).load(run_id).shown_state == "finished"
+        assert company_of(RunStore(runs).load(run_id).folder) == (2, 3)
+
+
+def test_of_runs_that_go_on_together_one_may_be_cancelled(ltlab, runs, stopped, monkeypatch):
+    ids = stopped(0, 1, 2)
+    begin = Member.begin
+
+    def begin_and_cancel(self):
+        begin(self)
+        if self.trainer.config.seed == 0:
+            self._leave("cancelled")
+
+    monkeypatch.setattr(Member, "begin", begin_and_cancel)
+    result = ltlab("resume", *ids)
+    assert result.exit_code == 130
+    assert f"run {ids[0]} was cancelled" in result.stderr
+    assert result.stdout.split() == ids[1:]
+
+
+def test_a_damaged_environment_of_a_finished_run_ends_no_sweep(ltlab, tiny, runs):
+    grid = ["sweep", *tiny, "--epochs", "1", "--seed", "0-2", "--jobs", "1"]
+    assert ltlab(*grid, "--together").exit_code == 0
+    first, *_ = RunStore(runs).records()
+    (first.folder.path / "environment.json").write_text("{")
+    result = ltlab(*grid, "--dry-run")
+    assert result.exit_code == 0, result.output
+    assert "2 of the finished runs were trained together" in result.stderr

@@ -1,6 +1,7 @@
 """Several runs as one program: each run folder is what a run alone leaves, up to the last bits."""
 
 import os
+import shutil
 import signal
 from dataclasses import replace
 
@@ -8,12 +9,16 @@ import numpy as np
 import pytest
 import torch
 
+from ltcore import data as datasets
 from ltcore.engine import joint_trainer
-from ltcore.engine.checkpoint import read_checkpoint
+from ltcore.engine.checkpoint import CheckpointError, read_checkpoint
 from ltcore.engine.joint_worker import work_jointly
+from ltcore.engine.resuming import resume_point
 from ltcore.engine.trainer import Trainer
 from ltcore.engine.worker import NOBODY_ELSE, work
-from ltcore.runs import RunFolder, run_lock
+from ltcore.models import side_by_side
+from ltcore.models.mlp import MLP
+from ltcore.runs import AlreadyRunningError, RunFolder, run_lock
 from ltcore.runs.company import company_of
 from ltcore.runs.known_files import names_below
 from tests.conftest import there
@@ -233,7 +238,11 @@ def test_a_run_that_goes_on_alone_says_so_and_finishes(
     assert said.startswith("it was trained together with seeds 0, 3, 8 before and is trained alone")
     assert left.read_status().message == said
     assert NOBODY_ELSE in left.read_log()
-    assert company_of(left) == ()
+    assert company_of(left) == (
+        0,
+        3,
+        8,
+    )  # as long as it was, and so its bits are not those of one alone
     assert_close(left, reference[1], rtol=1e-3, atol=1e-4)
 
 
@@ -283,8 +292,9 @@ def test_runs_at_the_same_step_go_on_together_and_the_others_after_them(
     assert [checkpoint_of(folder).step for folder in folders][:2] == [2, 2]
     ends = work_jointly(folders, store=lab.store)
     assert set(ends.values()) == {"finished"}
-    assert company_of(folders[0]) == (0, 3)
-    assert company_of(folders[2]) == ()
+    resumed = [there(folder.read_environment())["resumed"][-1] for folder in folders]
+    assert [attempt.get("together") for attempt in resumed] == [[0, 3], [0, 3], None]
+    assert {company_of(folder) for folder in folders} == {(0, 3, 8)}
 
 
 def test_a_run_whose_lock_is_held_is_left_to_its_holder(lab, company, config_of):
@@ -391,3 +401,95 @@ def test_a_run_whose_folder_cannot_be_written_fails_alone(lab, company, config_o
     assert [ends[folder.id] for folder in folders] == ["failed", "finished", "finished"]
     assert "No space left" in folders[0].read_status().message
     assert folders[0].read_metric_rows()  # what was measured before is on disk
+
+
+def test_a_damaged_run_and_one_that_is_gone_are_left_out(lab, company, config_of):
+    folders = company(config_of("mlp", epochs=1), seeds=(0, 1, 2, 3))
+    (folders[0].path / "status.json").write_text('{"state": "que')
+    shutil.rmtree(folders[2].path)
+    warned: list[str] = []
+    ends = work_jointly(folders, store=lab.store, on_warning=warned.append)
+    assert ends == {folders[1].id: "finished", folders[3].id: "finished"}
+    assert [said.split(" is left out: ")[0] for said in warned] == [folders[0].id, folders[2].id]
+    assert "status.json" in warned[0]
+    assert company_of(folders[1]) == (1, 3)
+
+
+def test_those_that_wait_for_their_turn_wait_and_can_be_cancelled(
+    lab, company, config_of, after_step
+):
+    folders = company(config_of("mlp", epochs=1), seeds=(0, 1))
+    folders += company(config_of("mlp", "focal", epochs=1), "other", seeds=(0, 1))
+    states = []
+
+    def look(_, losses):
+        states.extend(folder.read_status().state for folder in folders)
+        with pytest.raises(AlreadyRunningError), run_lock(folders[3].path, timeout=0):
+            pass
+        folders[3].request_cancel()
+        return losses
+
+    after_step(0, look)
+    ends = work_jointly(folders, store=lab.store)
+    assert states[:4] == ["running", "running", "queued", "queued"]
+    assert [ends[folder.id] for folder in folders] == ["finished"] * 3 + ["cancelled"]
+
+
+def test_a_bug_leaves_those_that_wait_as_they_were(lab, company, config_of, after_step):
+    folders = company(config_of("mlp"), seeds=(0, 1))
+    folders += company(config_of("mlp", "focal"), "other", seeds=(0, 1))
+
+    def break_down(_, __):
+        raise TypeError("a bug")
+
+    after_step(0, break_down)
+    with pytest.raises(TypeError, match="a bug"):
+        work_jointly(folders, store=lab.store)
+    states = [folder.read_status().state for folder in folders]
+    assert states == ["failed", "failed", "queued", "queued"]
+
+
+@pytest.mark.parametrize("leaving", [1, 2, 3])
+def test_runs_are_cancelled_while_their_data_are_prepared(
+    lab, company, config_of, monkeypatch, leaving
+):
+    folders = company(config_of("mlp", epochs=1))
+    build = datasets.build
+
+    def prepared(*arguments, progress, **named):
+        for folder in folders[:leaving]:
+            if folder.read_status().state == "running":
+                folder.request_cancel()
+        progress(0.5, "half of it")
+        return build(*arguments, progress=progress, **named)
+
+    monkeypatch.setattr(datasets, "build", prepared)
+    ends = work_jointly(folders, store=lab.store)
+    expected = ["cancelled"] * leaving + ["finished"] * (3 - leaving)
+    assert [ends[folder.id] for folder in folders] == expected
+    assert not any(folder.cancel_requested() for folder in folders)
+    assert company_of(folders[2]) == ((0, 8) if leaving == 1 else ())
+
+
+def test_the_seeds_on_record_are_those_of_the_runs_that_begin(lab, company, config_of, monkeypatch):
+    folders = company(config_of("mlp", epochs=1))
+
+    def refuses(folder, *arguments):
+        if folder.path == folders[1].path:
+            raise CheckpointError("torn")
+        return resume_point(folder, *arguments)
+
+    monkeypatch.setattr("ltcore.engine.joint_run.resume_point", refuses)
+    ends = work_jointly(folders, store=lab.store)
+    assert [ends[folder.id] for folder in folders] == ["finished", "failed", "finished"]
+    assert folders[1].read_status().message == "torn"
+    assert {company_of(folder) for folder in (folders[0], folders[2])} == {(3, 8)}
+
+
+def test_networks_without_a_joint_form_are_trained_one_by_one(lab, company, config_of, monkeypatch):
+    monkeypatch.delitem(side_by_side._JOINERS, MLP)
+    folders = company(config_of("mlp", epochs=1), seeds=(0, 1))
+    assert set(work_jointly(folders, store=lab.store).values()) == {"finished"}
+    for folder in folders:
+        assert "trained alone: a MLP has no form for several networks" in folder.read_log()
+        assert company_of(folder) == ()

@@ -24,12 +24,16 @@ def test_a_run_that_goes_on_in_other_company_says_so(was, now, said):
     assert all(said in one and LAST_BITS in one for one in found)
 
 
-def test_the_company_is_that_of_the_last_attempt(tmp_path):
+def test_the_company_is_that_of_all_attempts(tmp_path):
     folder = RunFolder(tmp_path)
     assert company_of(folder) == ()
     folder.write_environment({"together": [3, 4]})
     assert company_of(folder) == (3, 4)
     folder.write_environment({"together": [3, 4], "resumed": [{"threads": 1}]})
+    assert company_of(folder) == (3, 4)
+    folder.write_environment({"together": [4, 3], "resumed": [{}, {"together": [4, 0]}]})
+    assert company_of(folder) == (0, 3, 4)
+    folder.write_environment({"resumed": [{"threads": 1}]})
     assert company_of(folder) == ()
 
 

@@ -98,3 +98,34 @@ def test_runs_of_others_take_their_turn_and_are_not_waited_for():
 
 def test_what_started_before_clocks_were_kept_is_left_out():
     assert seconds_left([ended("erm", 0, 20), waiting("erm")], NOW) is None
+
+
+def test_runs_of_one_program_share_a_place():
+    # Four runs of one process, 100 s behind them and 60 before them; two programs of four wait, one run alone
+    # after them. The only place is free after 60 s; each program takes 160 s, and so does the run alone.
+    company = [running("erm", 900, eta_s=60, program=("erm", 900)) for _ in range(4)]
+    next_ones = [
+        waiting("erm", queued, program=setting)
+        for setting, queued in (("a", 901), ("b", 902))
+        for _ in range(4)
+    ]
+    assert seconds_left(company, NOW) == 60
+    assert seconds_left([*company, *next_ones], NOW) == 60 + 160 + 160
+    assert seconds_left([*company, *next_ones, waiting("erm", 903)], NOW) == 60 + 3 * 160
+    # One of them has ended before the others: its process is still the same one.
+    left = ended("erm", 900, 90, program=("erm", 900))
+    assert seconds_left([left, *company, *next_ones], NOW) == 60 + 90 + 90
+    # A second process beside it is a second place: 40 s, and then the second of the two that wait.
+    beside = running("erm", 950, eta_s=40, program=("erm", 950))
+    assert seconds_left([left, *company, beside, *next_ones], NOW) == 60 + 90
+
+
+def test_the_place_of_a_company_that_has_ended_is_one():
+    done = [ended("erm", 880, 100, program=("erm", 880)) for _ in range(8)]
+    alone = [waiting("drw", 900 + place) for place in range(3)]
+    assert seconds_left([*done, *alone], NOW) == 3 * 100
+    assert seconds_left([*done, *(replace(run, program="drw") for run in alone)], NOW) == 100
+    # Of those that one program trains, the last that is asked for is waited for.
+    others = replace(alone[2], program="drw", is_asked=False, progress=0.0)
+    asked = replace(alone[0], program="drw", progress=0.5)
+    assert seconds_left([*done, asked, others], NOW) == 50

@@ -1,10 +1,14 @@
+from dataclasses import replace
+
 import pytest
 
 from ltcore.config import RunConfig
 from ltcore.methods import METHODS
-from ltcore.runs import RunStore
+from ltcore.runs import RunFolder, RunStore
+from ltcore.runs.locks import is_locked
 from ltcore.sweeps import QueueEvent, enqueue, run_queue
 from ltcore.sweeps.together import alone_because, companies, replaced, setting_of
+from ltcore.sweeps.worker import Worker
 from tests.sweeps.test_queue import cancel_when_running, claimed, read_status, state
 
 
@@ -151,7 +155,10 @@ def test_one_run_is_cancelled_and_the_others_go_on(store, company, wait_for):
 def test_a_company_that_is_cancelled_run_by_run_ends(store, company, wait_for):
     ids = enqueue(store, [config(seed) for seed in range(2)])
     threads = [
-        cancel_when_running(store, run_id, wait_for, after=lambda *_: claimed(store, ids[1]))
+        # The other thread may have had it cancelled before this one looks.
+        cancel_when_running(
+            store, run_id, wait_for, after=lambda *_: state(store, ids[1]) != "queued"
+        )
         for run_id in ids
     ]
     ends = run_queue(store, workers=company("obeys"), grace=30)
@@ -177,6 +184,63 @@ def test_the_last_wish_for_company_counts(store):
     assert enqueue(store, [config(0, name="another label")]) == [run_id]
     found = store.load(run_id).config
     assert (found.train.together, found.name) == (True, "")
+    before = read_status(store, run_id)
     enqueue(store, [config(0, together=False)])
     assert not store.load(run_id).config.train.together
     assert state(store, run_id) == "queued"
+    # A queue at work knows a run by its place: in another one it reads the settings again.
+    assert read_status(store, run_id).heartbeat > before.heartbeat
+    again = read_status(store, run_id)
+    enqueue(store, [config(0, together=False)])
+    assert read_status(store, run_id) == again
+
+
+@pytest.mark.parametrize("was", ["queued", "failed"])
+def test_whoever_reads_the_queue_finds_a_run_as_it_is_to_be_trained(store, monkeypatch, was):
+    (run_id,) = enqueue(store, [config(0, together=False)])
+    folder = store.load(run_id).folder
+    folder.write_status(replace(folder.read_status(), state=was))
+    seen = []
+    write_status = RunFolder.write_status
+
+    def looked(self, status):
+        seen.append((self.read_config().train.together, is_locked(self.path)))
+        write_status(self, status)
+
+    monkeypatch.setattr(RunFolder, "write_status", looked)
+    assert enqueue(store, [config(0)]) == [run_id]
+    assert seen == [(True, True)]  # the wish first, and the place under the same lock
+    assert state(store, run_id) == "queued"
+
+
+def test_programs_that_take_all_cores_are_not_made_more(store, company, monkeypatch):
+    monkeypatch.setattr("ltcore.sweeps.queue.places", lambda: 8)
+    ids = enqueue(store, [config(seed, train={"threads": 8}) for seed in range(8)])
+    assert set(run_queue(store, workers=company("quick"), jobs="auto").values()) == {"finished"}
+    assert started(store) == [ids]
+
+
+@pytest.mark.parametrize(("cores", "sizes"), [(1, [8]), (4, [8]), (8, [4, 4]), (16, [2] * 4)])
+def test_a_setting_is_shared_out_among_the_programs_that_find_cores(cores, sizes):
+    waiting = {str(seed): config(seed) for seed in range(8)}
+    assert [len(part) for part in companies(waiting, cores, lambda _: 4)] == sizes
+
+
+class Endless:
+    """A process that does not end."""
+
+    pid = 0
+
+    def poll(self):
+        return None
+
+
+def test_runs_that_have_ended_are_not_asked_to_stop(store):
+    ids = enqueue(store, [config(seed) for seed in range(3)])
+    folders = [store.load(run_id).folder for run_id in ids]
+    worker = Worker(folders, lambda *_: Endless(), grace=30, cores=1)
+    for folder, ended in zip(folders, ("finished", "cancelled"), strict=False):
+        folder.write_status(replace(folder.read_status(), state=ended))
+    assert worker.unended() == folders[2:]
+    worker.stop()
+    assert [folder.cancel_requested() for folder in folders] == [False, False, True]

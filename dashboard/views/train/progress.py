@@ -1,7 +1,7 @@
 """How far the watched runs are, how long they still take, and the button that cancels them."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import Literal
 
 import streamlit as st
@@ -14,6 +14,7 @@ from dashboard.views.train.watched import moving
 from ltcore.config import RunConfig
 from ltcore.runs import RunRecord
 from ltcore.sweeps import Timed, left_waiting, seconds_left
+from ltcore.sweeps.together import alone_because, setting_of
 
 NOT_KNOWN_YET = "time left not known yet"
 _STATES: dict[str, Literal["waiting", "running", "ended"]] = {
@@ -102,9 +103,17 @@ def timed(records: Sequence[RunRecord], others: Sequence[RunRecord]) -> list[Tim
                 eta_s=status.eta_s,
                 is_whole=status.attempt == 1,
                 is_asked=record not in others,
+                program=_program(record.config, status.started if state != "waiting" else 0.0),
             )
         )
     return found
+
+
+def _program(config: RunConfig, started: float) -> Hashable:
+    """Return what runs share that one process trains: setting, wish for company and when that started."""
+    if not config.train.together or alone_because(config):
+        return None
+    return setting_of(config), started
 
 
 def _kind(config: RunConfig) -> str:

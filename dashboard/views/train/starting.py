@@ -54,7 +54,7 @@ def start(configs: Sequence[RunConfig], shipped: Collection[str]) -> None:
     note = ""
     if done := len(started.finished):
         note = (
-            f"{done} of {len(configs)} {'is' if len(configs) == 1 else 'are'} already finished and shown "
+            f"{done} of {len(configs)} {'is' if done == 1 else 'are'} already finished and shown "
             "here."
         )
     watch(started.run_ids)

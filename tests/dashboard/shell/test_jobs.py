@@ -1,6 +1,10 @@
+from dataclasses import replace
+
 import pytest
 
 from dashboard.shell import jobs
+from ltcore.config import RunConfig
+from ltcore.runs import RunStore
 from ltcore.sweeps import Standby
 
 
@@ -43,3 +47,21 @@ def test_what_waits_forks_the_queue(monkeypatch, tmp_path):
     monkeypatch.setenv("LTLAB_RUNS", str(tmp_path))
     jobs.work_on_queue()
     assert asked == [(tmp_path, {"template": "the template"})]
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_the_last_wish_for_company_counts(monkeypatch, tmp_path, together):
+    monkeypatch.setenv("LTLAB_RUNS", str(tmp_path))
+    monkeypatch.setattr(jobs, "start_queue_detached", lambda *_, **__: None)
+    monkeypatch.setattr(Standby, "ready", lambda _: None)
+    before, after = (RunConfig(train={"together": wish}) for wish in (not together, together))
+    (run_id,) = jobs.start([before]).run_ids
+    store = RunStore(tmp_path)
+    folder = store.load(run_id).folder
+    folder.write_status(replace(folder.read_status(), state="cancelled"))
+    for _ in range(2):
+        assert jobs.start([after]).run_ids == [run_id]
+        assert folder.read_config().train.together == together
+        assert folder.read_status().state == "queued"
+    jobs.start([before])  # one that waits already
+    assert folder.read_config().train.together != together

@@ -46,7 +46,7 @@ def test_a_run_that_comes_with_the_lab_counts_as_done(
     assert [record.method for record in runs.records()] == ["ldam_drw"]
     assert shown_runs(at) == [shipped, *runs.ids()]
     assert "1 of 2 done" in progress(at)
-    assert "1 of 2 are already finished and shown here." in text_of(at)
+    assert "1 of 2 is already finished and shown here." in text_of(at)
     assert "Came with the lab" in text_of(at)
     drawn = [
         trace["name"] for trace in pictures_of(at)["live"]["figure"]["data"] if "name" in trace
