@@ -74,6 +74,8 @@ def draw_between(
 ) -> Tensor:
     """Return numbers drawn uniformly from [low, high), float32.
 
+    Generators of several parts have no form here: they would draw from a seed of their own.
+
     Args:
         low: smallest number.
         high: bound of the numbers, at least ``low``.
@@ -81,9 +83,16 @@ def draw_between(
         generator: source of the numbers, on any device.
         device: where they are wanted.
 
+    Raises:
+        TypeError: the generator is one of several parts.
+
     Example:
         >>> draw_between(-1.0, 1.0, (2,), torch.Generator().manual_seed(0), torch.device("cpu"))
         tensor([-0.0075,  0.5364])
     """
+    if isinstance(generator, Generators):
+        raise TypeError(
+            "numbers between two bounds are drawn by one torch.Generator, not by Generators"
+        )
     drawn = torch.rand(shape, generator=generator, device=generator.device)
     return drawn.to(device, non_blocking=True).mul_(high - low).add_(low)

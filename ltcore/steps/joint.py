@@ -41,11 +41,20 @@ def alone_because(stages: tuple[Stage, ...]) -> str:
     if len(stages) > 1:
         return f"they are trained in {len(stages)} stages"
     (stage,) = stages
-    if type(stage.method) is not SupervisedMethod:
-        return f"a {type(stage.method).__name__} has no form for several networks at once"
-    if stage.examples is not None or stage.reshape is not unchanged:
-        return "they are trained on examples or classes of their own"
-    return ""
+    method = stage.method
+    if type(method) is not SupervisedMethod:
+        return f"a {type(method).__name__} has no form for several networks at once"
+    reasons = (
+        (
+            stage.examples is not None or stage.reshape is not unchanged,
+            "they are trained on examples or classes of their own",
+        ),
+        (
+            method.composition.mixing is not None and not method.is_by_example,
+            "they blend examples, and their loss draws numbers too or looks at a batch as a whole",
+        ),
+    )
+    return next((why for is_so, why in reasons if is_so), "")
 
 
 def joint_step(

@@ -147,6 +147,12 @@ class SupervisedMethod(Method):
             logits = self.logits(model, inputs)
         return logits, {"features": features[-1]}
 
+    @property
+    def is_by_example(self) -> bool:
+        """Whether the loss looks at one example at a time from the beginning to the end."""
+        late = True if self.late_loss is None else self.late_loss.by_example
+        return self.loss.by_example and late
+
     def loss_at(self, progress: float) -> BoundLoss:
         """Return the loss at a point of the stage."""
         late = self.composition.late_loss

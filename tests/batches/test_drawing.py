@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from ltcore.batches.drawing import draw_between, draw_integers
+from ltcore.batches.drawing import Generators, draw_between, draw_integers
 
 CPU = torch.device("cpu")
 
@@ -30,3 +30,8 @@ def test_numbers_come_to_where_they_are_wanted():
     meta = torch.device("meta")
     assert draw_integers(5, (3,), seeded(), meta).device == meta
     assert draw_between(0.0, 1.0, (3,), seeded(), meta).device == meta
+
+
+def test_numbers_between_bounds_are_drawn_by_one_generator():
+    with pytest.raises(TypeError, match="not by Generators"):
+        draw_between(0.0, 1.0, (4,), Generators([seeded(0), seeded(1)]), CPU)

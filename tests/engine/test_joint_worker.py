@@ -420,7 +420,7 @@ def test_those_that_wait_for_their_turn_wait_and_can_be_cancelled(
 ):
     folders = company(config_of("mlp", epochs=1), seeds=(0, 1))
     folders += company(config_of("mlp", "focal", epochs=1), "other", seeds=(0, 1))
-    states = []
+    states: list[str] = []
 
     def look(_, losses):
         states.extend(folder.read_status().state for folder in folders)

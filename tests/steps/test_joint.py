@@ -1,4 +1,5 @@
 import copy
+from dataclasses import replace
 
 import pytest
 import torch
@@ -93,3 +94,13 @@ def test_what_is_more_than_one_plain_stage_says_why_it_is_alone(stages_of, name)
     assert "stages" in alone_because(stages) or "no form for several networks" in alone_because(
         stages
     )
+
+
+def test_blends_whose_loss_draws_too_have_no_joint_form(stages_of):
+    _, (stage,) = stages_of("mixup")
+    assert not alone_because((stage,))
+    _, (other,) = stages_of("eql")
+    assert not alone_because((other,))
+    drawing = copy.copy(stage.method)
+    drawing.loss = other.method.loss
+    assert "they blend examples" in alone_because((replace(stage, method=drawing),))

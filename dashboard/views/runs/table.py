@@ -83,7 +83,10 @@ def _columns() -> Mapping[str, Any]:
             format="%.1f %%", help="On the test examples, after the last epoch"
         ),
         "ρ": column.NumberColumn(format="%g", help="Imbalance ratio"),
-        "Training": column.TextColumn(help="Time that the epochs took, all stages together"),
+        "Training": column.TextColumn(
+            help="Time that the epochs took, all stages together. Of seeds trained as one program, every "
+            "run shows the time of the whole program"
+        ),
         "Size": column.NumberColumn(format="bytes", help="Of all files of the run"),
         "Made": column.DatetimeColumn(format="YYYY-MM-DD HH:mm", timezone=st.context.timezone),
     }

@@ -6,7 +6,9 @@ from dataclasses import replace
 import pytest
 
 from dashboard.views.train.answered import answered
+from dashboard.views.train.progress import timed
 from ltcore.config import RunConfig
+from ltcore.runs import RunFolder, RunRecord, Status
 
 WATCHED = {"methods": "erm,ldam_drw", "epochs": "3"}
 
@@ -191,3 +193,24 @@ def test_start_closes_the_controls_that_lie_over_the_picture(runs, add_run, star
     at.button(key="start").click().run()
     assert at.session_state["new_runs"] is False
     assert shown_runs(at) == [runs.records()[-1].id]
+
+
+def test_seeds_that_train_as_one_program_share_a_place(tmp_path):
+    def record(seed, state, started, **settings):
+        config = RunConfig.model_validate({"seed": seed, **settings})
+        status = Status(state=state, heartbeat=1000.0, started=started, attempt=1)
+        folder = RunFolder(tmp_path / f"{seed}-{started}")
+        return RunRecord(folder=folder, config=config, status=status, shown_state=state)
+
+    company = {"train": {"together": True}}
+    at_work = [record(seed, "running", 900.0, **company) for seed in range(2)]
+    second = record(2, "running", 950.0, **company)
+    # What ended before and is queued again has the old start in its status.
+    waiting = [record(seed, "queued", started, **company) for seed, started in ((3, 0.0), (4, 7.0))]
+    several_stages = record(5, "running", 900.0, method={"name": "crt"}, **company)
+    alone = record(6, "running", 900.0)
+    records = [*at_work, second, *waiting, several_stages, alone]
+    programs = [one.program for one in timed(records, ())]
+    assert programs[0] == programs[1] != programs[2]
+    assert programs[3] == programs[4] != programs[0]
+    assert programs[5:] == [None, None]
