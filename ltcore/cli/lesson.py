@@ -3,15 +3,17 @@
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import click
 
 from ltcore.cli.dashboard import EVERY_ADDRESS, address, app_file, check_port
-from ltcore.cli.exits import CommandError, ExitCode
+from ltcore.cli.exits import CommandError, ExitCode, explained
 from ltcore.cli.groups import CommandGroup
 from ltcore.cli.json_output import say_json
 from ltcore.cli.options import json_option
+from ltcore.cli.printing import print_pdf
 from ltcore.cli.table import text_table
 from ltcore.lessons import Lesson, LessonError, read_lesson
 from ltcore.lessons.shelf import NoLessonError, find_lesson, lesson_files, shipped_folder
@@ -115,9 +117,15 @@ def check_command(lessons: tuple[str, ...], *, as_json: bool) -> None:
 @click.argument("lesson")
 @click.argument("out", type=click.Path(path_type=Path, dir_okay=False))
 def export_command(lesson: str, out: Path) -> None:
-    """Write a lesson as one HTML file that works offline, on a phone, and on paper."""
+    """Write a lesson as one HTML file that works offline, on a phone, and on paper; or as a PDF."""
     path = _found(lesson)
-    _ended(_run("export", str(path), str(out)))
+    if out.suffix == ".pdf":
+        with tempfile.TemporaryDirectory() as folder, explained():
+            page = Path(folder, "lesson.html")
+            _ended(_run("export", str(path), str(page)))
+            print_pdf(page, out)
+    else:
+        _ended(_run("export", str(path), str(out)))
     click.echo(f"wrote {out}: {out.stat().st_size / 1e6:.1f} MB")
 
 

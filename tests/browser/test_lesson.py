@@ -1,6 +1,7 @@
 """A lesson in the real browser: on the projector, in the speaker's window, on a phone, as a file from the disk."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -168,3 +169,13 @@ def test_a_file_from_the_disk_is_read_on_a_phone_and_printed(lesson_file, open_p
     page.get_by_text("This one.").wait_for()
     page.emulate_media(media="print")
     assert not page.locator("button").first.is_visible()
+
+
+def test_a_handout_has_a_page_for_each_scene(lesson_file, tmp_path):
+    out = tmp_path / "handout.pdf"
+    command = [sys.executable, "-m", "ltcore.cli", "lesson", "export", str(lesson_file), str(out)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    content = out.read_bytes()
+    assert content.startswith(b"%PDF-")
+    pages = len(re.findall(rb"/Type\s*/Page\b", content))
+    assert pages == 1 + 3  # the title, and a page for each scene

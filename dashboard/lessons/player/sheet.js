@@ -1,7 +1,9 @@
 // A lesson to take home: all scenes below each other, each drawn when it comes near; printed, all of them.
 
+const PRINTED = "#print"; // asks for all scenes at once, revealed
+
 function showSheet(lesson, root) {
-    root.className = "sheet";
+    root.className = location.hash === PRINTED ? "sheet handout" : "sheet";
     const sections = lesson.scenes.map((_, index) => new Section(lesson, index));
     root.append(made("h1", "", lesson.title), made("p", "about", lesson.about), ...sections.map(({ element }) => element));
     const near = new IntersectionObserver((seen) => seen.filter(({ isIntersecting }) => isIntersecting).forEach(({ target }) => {
@@ -9,5 +11,7 @@ function showSheet(lesson, root) {
         sections.find(({ element }) => element === target).draw();
     }), { rootMargin: "600px" });
     sections.forEach(({ element }) => near.observe(element));
-    window.addEventListener("beforeprint", () => sections.forEach((one) => (one.revealed ? one.drawn || one.draw() : one.reveal())));
+    const all = () => sections.forEach((one) => (one.revealed ? one.drawn || one.draw() : one.reveal()));
+    window.addEventListener("beforeprint", all);
+    if (location.hash === PRINTED) all();
 }
