@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 
 from ltcore.config import RunConfig
-from ltcore.config.commands import for_runs
 from ltcore.data import LongTailData
 from ltcore.engine.probe_examples import probe_examples
 from ltcore.engine.probing import ProbeReport, probe_run
@@ -102,7 +101,7 @@ def probe_at_end(
     if size > MOST:
         return (
             f"no probes: {size // data.task.n_classes:,} examples of {data.task.n_classes:,} classes take "
-            f"some time; {for_runs(f'ltlab probe {record.id} --keep', record.folder.path.parent)} makes them"
+            f"some time; ltlab probe {record.id} --keep makes them"
         )
     share = pruned_share_of(config)
     try:
