@@ -1,0 +1,96 @@
+"""What ``ltlab lesson`` starts: every scene drawn, a file written whole, a lesson served; in this process."""
+
+import logging
+import sys
+
+import pytest
+
+from dashboard.lessons import __main__ as lessons
+from dashboard.lessons import serving
+from tests.dashboard.lessons.conftest import LESSON
+
+
+@pytest.fixture
+def run(monkeypatch):
+    """Run the module with some words; return its exit code."""
+    monkeypatch.setattr(logging, "disable", lambda _level: None)
+
+    def ran(*words):
+        monkeypatch.setattr(sys, "argv", ["dashboard.lessons", *map(str, words)])
+        try:
+            lessons.main()
+        except SystemExit as end:
+            return end.code
+        return 0
+
+    return ran
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "small.toml"
+    path.write_text(LESSON, "utf-8")
+    return path
+
+
+def test_a_sound_lesson_is_checked_in_silence(run, file, capsys):
+    assert run("check", file) == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_every_wrong_scene_is_told_with_its_line(run, file, capsys):
+    file.write_text(
+        LESSON.replace("margins?margin_picture=room", "nowhere").replace("0.999", "7"), "utf-8"
+    )
+    assert run("check", file) == 2
+    first, second = capsys.readouterr().err.splitlines()
+    assert first.startswith("Error: small.toml, line 17: scene 2, view: there is no page 'nowhere'")
+    assert "scene 3, predict: en_beta = '7' is not legal" in second
+
+
+def test_a_file_that_is_no_lesson_is_refused(run, file, capsys):
+    file.write_text("title = ", "utf-8")
+    assert run("check", file) == 2
+    assert "small.toml, line 1: this is not TOML" in capsys.readouterr().err
+
+
+def test_a_lesson_is_written_whole_or_not_at_all(run, file, tmp_path, capsys):
+    out = tmp_path / "out.html"
+    assert run("export", file, out) == 0
+    assert out.read_text("utf-8").startswith("<!doctype html>")
+    assert run("export", file, tmp_path / "none" / "out.html") == 2
+    assert "there is no folder" in capsys.readouterr().err
+    file.write_text(LESSON.replace('trace = "bound"', 'trace = "bond"'), "utf-8")
+    kept = out.read_bytes()
+    assert run("export", file, out) == 2
+    assert "line 20: scene 2, predict" in capsys.readouterr().err
+    assert out.read_bytes() == kept
+
+
+def test_a_terminal_sees_which_scene_is_drawn(run, file, tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    assert run("export", file, tmp_path / "out.html") == 0
+    assert "scene 3 of 3" in capsys.readouterr().err
+
+
+def test_a_full_disk_is_told(run, file, tmp_path, capsys, monkeypatch):
+    def full(_path, _content):
+        raise OSError("no space left")
+
+    monkeypatch.setattr("ltcore.runs.atomic.atomic_write_bytes", full)
+    assert run("export", file, tmp_path / "out.html") == 1
+    assert "no space left" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("hall", [False, True])
+def test_a_lesson_is_served_with_its_hall_or_without(run, file, capsys, monkeypatch, hall):
+    served = []
+    monkeypatch.setattr(
+        serving, "serve", lambda lesson, name, **how: served.append((lesson, name, how))
+    )
+    doors = ["--hall-host", "127.0.0.1", "--hall-port", "8503"] if hall else []
+    assert run("serve", file, "--port", "8502", *doors) == 0
+    [(lesson, name, how)] = served
+    assert (len(lesson.scenes), name, how["port"]) == (3, "small", 8502)
+    assert (how["hall"] is not None) == hall
+    assert ("Phones answer at http://127.0.0.1:8503/" in capsys.readouterr().out) == hall
