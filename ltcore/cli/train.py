@@ -116,7 +116,10 @@ def work_command(run_ids: tuple[str, ...], runs: Path | None) -> None:
             return
         from ltcore.engine.joint_worker import work_jointly
 
-        work_jointly(_readable(store, run_ids), on_warning=_warn)
+        folders = _readable(store, run_ids)
+        if not folders:
+            raise CommandError("none of these runs can be read: there is nothing to train")
+        work_jointly(folders, on_warning=_warn)
 
 
 def _readable(store: "RunStore", run_ids: Sequence[str]) -> "list[RunFolder]":
