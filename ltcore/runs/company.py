@@ -1,7 +1,8 @@
 """Which runs were trained as one program: their seeds are in environment.json, under "together".
 
-Runs that are trained as one end with other last bits than runs that are trained alone, as with another number
-of threads. So it is no setting that makes the id of a run, and is on record all the same.
+Runs that are trained as one round otherwise than runs that are trained alone, as with another number of
+threads, and rounding grows: their results agree within the spread of the seeds. So it is no setting that makes
+the id of a run, and is on record all the same.
 """
 
 from collections.abc import Mapping, Sequence
@@ -46,7 +47,7 @@ def changed_company(was: Mapping[str, Any] | None, now: Mapping[str, Any]) -> li
         return []
     return [
         f"it was trained {_named(before)} before and is trained {_named(after)} now, so results may differ "
-        "in the last bits"
+        "by rounding, within the spread of the seeds"
     ]
 
 
