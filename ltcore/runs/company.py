@@ -1,8 +1,8 @@
 """Which runs were trained as one program: their seeds are in environment.json, under "together".
 
 Runs that are trained as one round otherwise than runs that are trained alone, as with another number of
-threads, and rounding grows: their results agree within the spread of the seeds. So it is no setting that makes
-the id of a run, and is on record all the same.
+threads, and rounding grows: their results agree within the spread of the seeds. So it is no setting that
+makes the id of a run, and is on record all the same.
 """
 
 from collections.abc import Mapping, Sequence
