@@ -1,12 +1,11 @@
 """What the terminal says when a dashboard was stopped: how many runs go on without it."""
 
 import contextlib
-import time
 from collections import Counter
 
 from ltcore.config.commands import for_runs
 from ltcore.runs import RunError, RunFolder, RunStore
-from ltcore.runs.status import liveness
+from ltcore.runs.standing import shown_state_of
 from ltcore.sweeps import left_waiting, queued_records
 
 
@@ -43,10 +42,11 @@ def _runs_left(store: RunStore) -> list[str]:
 
 def _counted(store: RunStore) -> tuple[int, int]:
     """Return how many runs are in training and how many are queued."""
-    now, found = time.time(), Counter[str]()
+    found = Counter[str]()
     for run_id in store.ids():
         with contextlib.suppress(RunError):  # damaged or just deleted
-            found[liveness(RunFolder(store.root / run_id).read_status(), now)] += 1
+            folder = RunFolder(store.root / run_id)
+            found[shown_state_of(folder.path, folder.read_status())] += 1
     return found["running"] + found["stalled"], found["queued"]
 
 
