@@ -95,9 +95,14 @@ def sweep_command(
 @click.command("queue")
 @runs_option
 @jobs_option
+@click.option(
+    "--stay",
+    is_flag=True,
+    help="Where several machines share the folder: stay while others work, and continue what they lose.",
+)
 @click.option("--template", type=int, hidden=True, help="File descriptor of a warm process.")
-def queue_command(runs: Path | None, jobs: Jobs, template: int | None) -> None:
-    """Train all queued runs; needed only after a queue was killed."""
+def queue_command(runs: Path | None, jobs: Jobs, template: int | None, *, stay: bool) -> None:
+    """Train all queued runs; needed after a queue was killed, and on every other machine that is to help."""
     from ltcore.runs import AlreadyRunningError
     from ltcore.sweeps import Workers, run_queue
     from ltcore.sweeps.warm import Template
@@ -108,7 +113,7 @@ def queue_command(runs: Path | None, jobs: Jobs, template: int | None) -> None:
         workers = Workers(template=None if template is None else Template.inherited(template))
         progress = QueueProgress(store)
         try:
-            run_queue(store, on_event=progress, workers=workers, jobs=jobs)
+            run_queue(store, on_event=progress, workers=workers, jobs=jobs, stays=stay)
         except AlreadyRunningError as error:
             click.echo(f"{error} It will also train the queued runs.", err=True)
         except KeyboardInterrupt:
@@ -158,7 +163,7 @@ def carry_out_queue(store: "RunStore", configs: Sequence[RunConfig], jobs: Jobs)
     progress = QueueProgress(store)
     try:
         if enqueue(store, configs):
-            run_queue(store, on_event=progress, jobs=jobs)
+            run_queue(store, on_event=progress, jobs=jobs, stays=True)
     except AlreadyRunningError as error:
         raise CommandError(
             f"{error} It will also train these runs, which are queued; watch them with "

@@ -51,8 +51,8 @@ def run_lock(folder: Path, *, timeout: float = 1.0) -> Iterator[None]:
     mark_shared(folder.parent)
     if _has_local_worker(folder):
         raise AlreadyRunningError(
-            f"run {folder.name} is being worked on by a process that began before this folder was shared. "
-            "Wait until it ends, or cancel it there."
+            f"a process that began before this folder was shared still works on run {folder.name}. Wait "
+            "until it ends, or cancel it there."
         )
     with claimed_run(folder, timeout=timeout):
         yield

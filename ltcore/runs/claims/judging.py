@@ -13,7 +13,7 @@ _SEEN: dict[str, tuple[Latest, float]] = {}
 """Folder of claims -> its newest claim as this process sees it, and since when by `running`."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Standing:
     """Who owns something that is shared.
 
@@ -61,7 +61,7 @@ def standing_of(claims: Path, root: Path) -> Standing:
     key = os.path.abspath(claims)  # noqa: PTH100 (no system call)
     if found.stamp_ns is None:
         _SEEN.pop(key, None)
-        return Standing(found.number)
+        return Standing(number=found.number)
     seen = _SEEN.get(key)
     if seen is None or seen[0] != found:
         seen = _SEEN[key] = (found, running())
@@ -69,7 +69,7 @@ def standing_of(claims: Path, root: Path) -> Standing:
     host, lost = str(about.get("host", "")), about.get("lost", 0)
     dead_in = _dead_in(server_age(root, found.stamp_ns / 1e9), running() - seen[1])
     lost = lost if isinstance(lost, int) else 0
-    return Standing(found.number, is_held=True, dead_in=dead_in, host=host, lost=lost)
+    return Standing(number=found.number, is_held=True, dead_in=dead_in, host=host, lost=lost)
 
 
 def _dead_in(age: float, unchanged: float) -> float | None:

@@ -12,7 +12,8 @@ from dashboard.serving.farewell import farewell
 from ltcore.config import RunConfig
 from ltcore.runs import RunStore
 from ltcore.runs.locks import exclusive
-from ltcore.sweeps.waiting import QUEUE_LOCK, START_SECONDS
+from ltcore.sweeps.runners import QUEUE_LOCK
+from ltcore.sweeps.waiting import START_SECONDS
 
 
 @pytest.fixture
