@@ -47,6 +47,7 @@ LISTS_NOTE = (
 @runs_option
 @jobs_option
 @click.option("--dry-run", is_flag=True, help="List the runs and their states; start nothing.")
+@click.option("--enqueue-only", is_flag=True, help="Queue the runs for workers; print their ids.")
 @click.option("--ids", is_flag=True, help="Print the run ids, one per line, before the table.")
 @setting_flags(lists=True)
 def sweep_command(
@@ -55,6 +56,7 @@ def sweep_command(
     jobs: Jobs,
     *,
     dry_run: bool,
+    enqueue_only: bool,
     ids: bool,
     **settings: str | None,
 ) -> None:
@@ -74,6 +76,9 @@ def sweep_command(
             click.echo(text_table(["run", "state"], [list(row) for row in states.items()]))
             return
         check_all((named[run_id] for run_id in named if run_id not in finished), store)
+        if enqueue_only:
+            _only_queue(store, configs)
+            return
         carry_out_queue(store, configs, jobs)
         records = [store.load(run_id) for run_id in states]
         if ids:
@@ -90,6 +95,16 @@ def sweep_command(
             f"{len(records) - ends['finished']} runs are not finished; the same command continues",
             ExitCode.CANCELLED,
         )
+
+
+def _only_queue(store: "RunStore", configs: Sequence[RunConfig]) -> None:
+    """Queue runs for whoever works on the queue, and print which."""
+    from ltcore.sweeps import enqueue
+
+    run_ids = enqueue(store, configs)
+    click.echo("\n".join(run_ids), nl=bool(run_ids))
+    way = for_runs("ltlab workers", store.root)
+    click.echo(f"{len(run_ids)} runs are queued. To train them: {way}", err=True)
 
 
 @click.command("queue")
@@ -163,7 +178,7 @@ def carry_out_queue(store: "RunStore", configs: Sequence[RunConfig], jobs: Jobs)
     progress = QueueProgress(store)
     try:
         if enqueue(store, configs):
-            run_queue(store, on_event=progress, jobs=jobs, stays=True)
+            run_queue(store, on_event=progress, jobs=jobs)
     except AlreadyRunningError as error:
         raise CommandError(
             f"{error} It will also train these runs, which are queued; watch them with "

@@ -21,6 +21,7 @@ from ltcore.sweeps.cores import Share, has_room, places, share_of, threads_of_sm
 from ltcore.sweeps.crew import Crew, Workers
 from ltcore.sweeps.interrupts import interrupts_noted
 from ltcore.sweeps.lost import is_elsewhere, lost_since
+from ltcore.sweeps.queueing import queue_again
 from ltcore.sweeps.runners import runner_place
 from ltcore.sweeps.together import companies
 from ltcore.sweeps.worker import Worker
@@ -83,7 +84,7 @@ def run_queue(  # noqa: PLR0913 - each is about the queue as a whole
         grace: seconds between asking a worker to stop, terminating and killing it.
         wait: seconds to wait for another runner to end.
         stays: whether to stay while other machines work on runs of a shared root, and take over what they
-            lose.
+            lose; told to stop, the runner then queues its own runs again, for others or a later one.
 
     Raises:
         AlreadyRunningError: another runner works on this queue.
@@ -211,6 +212,8 @@ class _Runner:
                     end, message = worker.settle(folder)
                 except (OSError, RunError) as error:
                     end, message = "failed", str(error)
+                if self._stops_told and self.stays and end == "cancelled":
+                    message = _handed_back(folder, message)
                 self._tell(folder.id, end, message, len(self._waiting()))
             self._next_scan = 0.0
 
@@ -270,6 +273,14 @@ def _is_taken(folder: RunFolder) -> bool:
         return False
     time.sleep(POLL_SECONDS)
     return is_locked(folder.path)
+
+
+def _handed_back(folder: RunFolder, message: str) -> str:
+    """Queue a run again that was stopped because its machine is needed elsewhere; return what to say."""
+    with contextlib.suppress(OSError, RunError):
+        if queue_again(folder):
+            return "saved, and queued again: another machine may continue it"
+    return message
 
 
 def _written(folder: RunFolder, message: str) -> str:

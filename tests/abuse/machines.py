@@ -93,6 +93,12 @@ def in_namespace(script: str, *words: object) -> "subprocess.Popen[str]":
     return subprocess.Popen(line, stdin=pipe, stdout=pipe, stderr=pipe, text=True)
 
 
+def said(process: "subprocess.Popen[str]") -> str:
+    """Return the next line that a process prints."""
+    assert process.stdout is not None
+    return process.stdout.readline()
+
+
 def wait_for(condition, seconds: float = 90.0) -> None:
     deadline = time.monotonic() + seconds
     while not condition():

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import subprocess
 import sys
 from collections import Counter
 
@@ -10,6 +11,7 @@ import pytest
 
 from ltcore.config import RunConfig
 from ltcore.runs import AlreadyRunningError, RunFolder, RunStore, RunWriteError, run_lock
+from ltcore.runs.claims.heartbeat import BEATS
 from ltcore.runs.claims.of_runs import standing_of_run
 from ltcore.runs.locks import is_locked
 from ltcore.sweeps import enqueue, left_waiting
@@ -20,6 +22,7 @@ from tests.abuse.machines import (
     in_namespace,
     machine,
     python,
+    said,
     wait_for,
 )
 
@@ -42,12 +45,19 @@ def store(tmp_path):
 @pytest.fixture
 def started():
     """Processes that are killed at the end, with all that they have started."""
-    processes = []
+    processes: list[subprocess.Popen[str]] = []
     yield processes
     for process in processes:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
+
+
+def wait_for_renewals(owner):
+    """Wait for two leases of signs of life."""
+    for _ in range(2 * BEATS):
+        before = owner.stat().st_mtime_ns
+        wait_for(lambda before=before: owner.stat().st_mtime_ns != before)
 
 
 def checkpoints(folder):
@@ -74,14 +84,11 @@ def test_eight_processes_in_two_mount_namespaces_take_every_cell_once(store, tmp
     for space in spaces:
         _, errors = space.communicate(timeout=240)
         assert (space.returncode, errors) == (0, "")
-    lines = {
-        path.name: path.read_text().split("\n") for path in told.iterdir() if path.name != "gate"
-    }
-    taken = Counter(line for said in lines.values() for line in said if line in ids)
-    refused = sum(
-        int(line.split()[1]) for said in lines.values() for line in said if "refused" in line
-    )
-    by_process = {name: sum(line in ids for line in said) for name, said in lines.items()}
+    (told / "gate").unlink()
+    lines = {path.name: path.read_text().splitlines() for path in told.iterdir()}
+    refused = sum(int(cells.pop().removeprefix("refused ")) for cells in lines.values())
+    taken = Counter(cell for cells in lines.values() for cell in cells)
+    by_process = {name: len(cells) for name, cells in lines.items()}
     twice = sum(taken.values()) - len(taken)
     figures = f"{len(taken)} cells, {twice} twice, {refused} refused, by process: {by_process}"
     sys.stdout.write(f"\n{figures}\n")  # see it with pytest -s
@@ -110,7 +117,7 @@ def test_a_machine_that_is_switched_off_is_replaced(lab, same_bits, store, start
     if folder.read_status().state != "running":
         pytest.fail("the runner was quicker: it has seen its worker end")
     assert second.wait(120) == 0
-    assert second.stdout.read().split() == [run_id, "started", run_id, "finished"]
+    assert second.communicate()[0].split() == [run_id, "started", run_id, "finished"]
     assert (folder.read_status().state, folder.read_status().attempt) == ("finished", 2)
     same_bits(lab.reference(config), folder)
 
@@ -172,11 +179,9 @@ def test_a_clock_that_is_an_hour_off_changes_nothing(store, started, monkeypatch
     folder = store.create(RunConfig())
     holder = python(HOUR_OFF, folder.path, off)
     started.append(holder)
-    assert holder.stdout.readline() == "held\n"
+    assert said(holder) == "held\n"
     number = standing_of_run(folder.path).number
-    owner = folder.path / "claims" / f"{number:06d}" / "owner.json"
-    stamps = set()
-    wait_for(lambda: stamps.add(owner.stat().st_mtime_ns) or len(stamps) > 12)  # two leases
+    wait_for_renewals(folder.path / "claims" / f"{number:06d}" / "owner.json")
     assert store.load(folder.id).shown_state == "running"
     assert standing_of_run(folder.path).number == number
     with pytest.raises(AlreadyRunningError), run_lock(folder.path):
@@ -194,7 +199,7 @@ def test_a_run_that_kills_every_machine_fails_in_the_end(store, started):
     for _ in range(3):
         holder = python(HOUR_OFF, folder.path, 0)
         started.append(holder)
-        assert holder.stdout.readline() == "held\n"
+        assert said(holder) == "held\n"
         claims.append(standing_of_run(folder.path).lost)
         holder.kill()
         wait_for(lambda: not standing_of_run(folder.path).is_alive)
@@ -214,9 +219,7 @@ def test_a_full_disk_makes_no_claim_and_takes_none_away(disk):
         with pytest.raises(RunWriteError, match="the disk is full"), run_lock(other):
             pytest.fail("claimed on a full disk")
         number = standing_of_run(held).number
-        owner = held / "claims" / f"{number:06d}" / "owner.json"
-        stamps = set()
-        wait_for(lambda: stamps.add(owner.stat().st_mtime_ns) or len(stamps) > 12)  # two leases
+        wait_for_renewals(held / "claims" / f"{number:06d}" / "owner.json")
         assert standing_of_run(held).number == number
         disk.free()
         RunFolder(held).log("there is space again")
@@ -259,12 +262,12 @@ def test_a_root_that_was_unmounted_and_is_back(store, tmp_path, somebody_else):
     view = tmp_path / "view"
     line = (sys.executable, AWAY, store.root, view, folder.id)
     with in_namespace(script, *line) as away:
-        assert away.stdout.readline() == "refused\n"
+        assert said(away) == "refused\n"
         if somebody_else:
             with run_lock(folder.path, timeout=30):
                 folder.log("meanwhile")
         print(file=away.stdin, flush=True)
-        assert away.stdout.readline() == ("lost\n" if somebody_else else "went on\n")
+        assert said(away) == ("lost\n" if somebody_else else "went on\n")
         assert away.wait(60) == 0
     assert [line.split()[-1] for line in folder.read_log().splitlines()] == [
         "before",
@@ -279,7 +282,7 @@ def test_who_attends_the_queue_is_seen_from_everywhere(store, started):
     assert left_waiting(store.root, [record], now=2e9) == [run_id]
     runner = machine(store.root, "one", "import time; time.sleep(60)")
     started.append(runner)
-    assert runner.stdout.readline().split() == [run_id, "started"]
+    assert said(runner).split() == [run_id, "started"]
     assert left_waiting(store.root, [record], now=2e9) == []
     os.killpg(runner.pid, signal.SIGKILL)
     wait_for(lambda: left_waiting(store.root, [record], now=2e9) == [run_id])

@@ -1,5 +1,7 @@
 import dataclasses
 import os
+import signal
+import subprocess
 import sys
 import time
 
@@ -7,7 +9,7 @@ import pytest
 
 from ltcore.config import RunConfig
 from ltcore.runs import AlreadyRunningError, run_lock
-from ltcore.sweeps import Workers, enqueue, lost, run_queue
+from ltcore.sweeps import QueueEvent, Workers, enqueue, lost, run_queue
 from ltcore.sweeps.lost import is_elsewhere, lost_since
 from ltcore.sweeps.runners import has_runner, runner_place
 
@@ -70,7 +72,7 @@ def worker(last: str) -> Workers:
 )
 def test_a_runner_that_saw_its_worker_die_waits_for_no_lease(store, last, end, message):
     (run_id,) = enqueue(store, [RunConfig()])
-    events = []
+    events: list[QueueEvent] = []
     assert run_queue(store, workers=worker(last), on_event=events.append) == {run_id: end}
     status = store.load(run_id).folder.read_status()
     assert status.state == ("running" if end == "taken" else end)
@@ -138,3 +140,35 @@ def test_two_workers_in_a_row(running, monkeypatch):
     monkeypatch.setattr(lost, "standing_of_run", lambda _: lost_standing(1))
     assert lost_since(running) == 3
     assert running.read_status().state == "running"
+
+
+STOPPED = """
+import sys
+from ltcore.runs import RunStore
+from ltcore.sweeps import QueueEvent, Workers, run_queue
+try:
+    run_queue(RunStore(sys.argv[1]), workers=Workers((sys.executable, "-c", sys.argv[2]), None), stays=True)
+except KeyboardInterrupt:
+    sys.exit(130)
+"""
+OBEYS = """
+while not folder.cancel_requested():
+        time.sleep(0.02)
+    folder.write_status(folder.read_status().ended("cancelled", "saved"))
+"""
+
+
+def test_a_machine_that_is_told_to_stop_hands_its_runs_back(store, wait_for):
+    first, second = enqueue(store, [RunConfig(seed=seed) for seed in range(2)])
+    code = "import time" + CLAIMS_AND.format(OBEYS.strip())
+    command = [sys.executable, "-c", STOPPED, str(store.root), code]
+    with subprocess.Popen(command) as process:
+        wait_for(lambda: store.load(first).folder.read_status().state == "running")
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(60) == 130
+    for run_id in (first, second):
+        folder = store.load(run_id).folder
+        assert folder.read_status().state == "queued"
+        assert not folder.cancel_requested()
+        assert not is_elsewhere(folder)
+    assert store.load(first).folder.read_status().attempt == 1

@@ -8,8 +8,7 @@ from ltcore.runs import RunFolder, RunStore
 from ltcore.runs.claims import numbered, of_runs
 from ltcore.runs.claims.claim import acquire, boot_id
 from ltcore.runs.claims.of_runs import bury, claimed_run, standing_of_run
-from ltcore.runs.disk import held, temporary_name
-from ltcore.runs.reserve import RESERVE
+from ltcore.runs.disk import RESERVE, held, temporary_name
 
 
 @pytest.fixture
