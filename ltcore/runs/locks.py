@@ -10,12 +10,12 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from ltcore.data.mounts import on_network
 from ltcore.runs.atomic import explained
 from ltcore.runs.claims import claimed, standing_of
 from ltcore.runs.claims.of_runs import claimed_run, standing_of_run
 from ltcore.runs.disk import held, require_plain
 from ltcore.runs.errors import AlreadyRunningError
-from ltcore.runs.mounts import on_network
 from ltcore.runs.reading import require_folder
 from ltcore.runs.sharing import is_shared, mark_shared
 

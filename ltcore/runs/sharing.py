@@ -10,8 +10,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from ltcore.config.variables import wanted_locks
+from ltcore.data.mounts import on_network
 from ltcore.runs.disk import held
-from ltcore.runs.mounts import on_network
 
 MARK = ".ltlab-shared"
 MARKED = (

@@ -48,6 +48,11 @@ Trainer._step = slow
 main(["work", *sys.argv[1:]])
 """
 """The shipped worker, which takes its time over each step."""
+QUICK_WORKER = """
+import sys
+from ltcore.cli import main
+main(["work", *sys.argv[1:]])
+"""
 MACHINE = """
 import sys
 from ltcore.runs import RunStore

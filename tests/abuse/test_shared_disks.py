@@ -17,6 +17,7 @@ from ltcore.runs.locks import is_locked
 from ltcore.sweeps import enqueue, left_waiting
 from tests.abuse.machines import (
     CELLS,
+    QUICK_WORKER,
     SLOW_WORKER,
     content_of,
     in_namespace,
@@ -108,7 +109,7 @@ def test_a_machine_that_is_switched_off_is_replaced(lab, same_bits, store, start
     first = machine(store.root, "first")
     started.append(first)
     wait_for(lambda: checkpoints(folder) == 2)
-    second = machine(store.root, "second")
+    second = machine(store.root, "second", QUICK_WORKER)
     started.append(second)
     wait_for(lambda: len(list((store.root / ".runners").iterdir())) == 2)
     os.killpg(folder.read_status().pid, signal.SIGKILL)  # at one moment, as far as anybody can tell

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from ltcore.runs import mounts
-from ltcore.runs.mounts import is_network, kind_of, on_network
+from ltcore.data import mounts
+from ltcore.data.mounts import is_network, kind_of, on_network
 
 LIST = """\
 21 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda rw
