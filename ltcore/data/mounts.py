@@ -51,20 +51,24 @@ def on_network(path: Path) -> bool:
     """
     if not sys.platform.startswith("linux"):
         return False
-    place = os.path.realpath(path)
-    while place != "/" and not os.path.lexists(place):
-        place = os.path.dirname(place)  # noqa: PTH120
-    try:
-        return _on_network(place, os.stat(place).st_dev)  # noqa: PTH116
-    except OSError:  # nobody can write there either
-        return False
+    while True:
+        try:
+            return _on_network(path, path.stat().st_dev)
+        except FileNotFoundError:
+            if path == path.parent:
+                return False
+            path = path.parent
+        except OSError:  # nobody can write there either
+            return False
 
 
 @lru_cache(maxsize=256)
-def _on_network(place: str, _device: int) -> bool:
-    """Return it for a place on a device: another one, once something is mounted there or taken away."""
+def _on_network(path: Path, _device: int) -> bool:
+    """Return it for a folder on a device: another one, once something is mounted there or taken away."""
     try:
-        return is_network(kind_of(place, MOUNTS.read_text("utf-8", "surrogateescape")))
+        return is_network(
+            kind_of(os.path.realpath(path), MOUNTS.read_text("utf-8", "surrogateescape"))
+        )
     except OSError:  # no list of mounts: a container that hides it
         return False
 
