@@ -13,7 +13,7 @@ LOCKS_VARIABLE = "LTLAB_LOCKS"
 """How machines agree on who works on which run."""
 Locks = Literal["auto", "local", "shared"]
 LEASE_VARIABLE = "LTLAB_LEASE"
-"""Seconds without a sign of life after which a claim on a shared disk is free; the same on every machine."""
+"""Seconds without a sign of life after which what this process claims on a shared disk is free."""
 LEASE_SECONDS = 60.0
 LEASES = (0.5, 3600.0)
 
@@ -94,7 +94,7 @@ def lease_seconds() -> float:
     if not LEASES[0] <= seconds <= LEASES[1]:  # also false for nan
         raise VariableError(
             f"the environment variable {LEASE_VARIABLE} is {said!r}. Give the seconds after which a "
-            f"machine without a sign of life loses its run: a number from {LEASES[0]:g} to "
-            f"{LEASES[1]:g}, the same on every machine; or unset it for {LEASE_SECONDS:g}"
+            f"run on a shared disk is lost by a machine without a sign of life: a number from "
+            f"{LEASES[0]:g} to {LEASES[1]:g}; or unset it for {LEASE_SECONDS:g}"
         )
     return seconds

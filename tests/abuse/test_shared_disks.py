@@ -112,11 +112,9 @@ def test_a_machine_that_is_switched_off_is_replaced(lab, same_bits, store, start
     second = machine(store.root, "second", QUICK_WORKER)
     started.append(second)
     wait_for(lambda: len(list((store.root / ".runners").iterdir())) == 2)
-    os.killpg(folder.read_status().pid, signal.SIGKILL)  # at one moment, as far as anybody can tell
-    os.killpg(first.pid, signal.SIGKILL)
+    os.killpg(first.pid, signal.SIGKILL)  # the runner first: it must not see its worker end
     first.wait(60)
-    if folder.read_status().state != "running":
-        pytest.fail("the runner was quicker: it has seen its worker end")
+    os.killpg(folder.read_status().pid, signal.SIGKILL)
     assert second.wait(120) == 0
     assert second.communicate()[0].split() == [run_id, "started", run_id, "finished"]
     assert (folder.read_status().state, folder.read_status().attempt) == ("finished", 2)
@@ -281,7 +279,7 @@ def test_who_attends_the_queue_is_seen_from_everywhere(store, started):
     folder = store.load(run_id).folder
     record = store.load(run_id)
     assert left_waiting(store.root, [record], now=2e9) == [run_id]
-    runner = machine(store.root, "one", "import time; time.sleep(60)")
+    runner = machine(store.root, "one", "import time; time.sleep(20)")
     started.append(runner)
     assert said(runner).split() == [run_id, "started"]
     assert left_waiting(store.root, [record], now=2e9) == []

@@ -143,6 +143,7 @@ def _made(path: Path, before: Standing) -> Claim | None:
         "boot": boot_id(),
         "pid": os.getpid(),
         "since": round(time.time(), 3),
+        "lease": lease_seconds(),  # it renews by its own, so others wait for that one
         "lost": before.lost + 1 if before.is_held else 0,
     }
     content, begun = json.dumps(about).encode() + b"\n", running()

@@ -5,7 +5,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from ltcore.config.variables import lease_seconds
+from ltcore.config.variables import LEASES, lease_seconds
 from ltcore.runs.claims.clocks import running, server_age
 from ltcore.runs.claims.numbered import Latest, latest
 
@@ -46,7 +46,7 @@ class Standing:
 def standing_of(claims: Path, root: Path) -> Standing:
     """Return what the newest of a folder of claims is worth.
 
-    A holder counts as dead when the server has stamped nothing of it for a lease, and this process has
+    A holder counts as dead when the server has stamped nothing of it for its lease, and this process has
     seen no sign of life for a quarter of one: a server whose clock is changed kills nobody. Where the
     stamps cannot be true, because they lie in the future, two leases without a sign are enough.
 
@@ -66,23 +66,23 @@ def standing_of(claims: Path, root: Path) -> Standing:
     if seen is None or seen[0] != found:
         seen = _SEEN[key] = (found, running())
     about = owner_of(found.content)
-    host, lost = str(about.get("host", "")), about.get("lost", 0)
-    dead_in = _dead_in(server_age(root, found.stamp_ns / 1e9), running() - seen[1])
+    host, lost, lease = str(about.get("host", "")), about.get("lost"), about.get("lease")
     lost = lost if isinstance(lost, int) else 0
+    if not isinstance(lease, float) or not LEASES[0] <= lease <= LEASES[1]:
+        lease = lease_seconds()
+    dead_in = _dead_in(server_age(root, found.stamp_ns / 1e9), running() - seen[1], lease)
     return Standing(number=found.number, is_held=True, dead_in=dead_in, host=host, lost=lost)
 
 
-def _dead_in(age: float, unchanged: float) -> float | None:
+def _dead_in(age: float, unchanged: float, lease: float) -> float | None:
     """Return after how many more seconds of silence a holder counts as dead, None where it lives.
 
     Example:
-        >>> lease = lease_seconds()
-        >>> _dead_in(lease / 2, 0.0), _dead_in(2 * lease, 0.0) == lease / 4, _dead_in(2 * lease, lease / 4)
-        (None, True, 0.0)
-        >>> _dead_in(-3600.0, 2 * lease)
+        >>> _dead_in(30.0, 0.0, 60.0), _dead_in(90.0, 5.0, 60.0), _dead_in(90.0, 15.0, 60.0)
+        (None, 10.0, 0.0)
+        >>> _dead_in(-3600.0, 120.0, 60.0)
         0.0
     """
-    lease = lease_seconds()
     if unchanged >= 2 * lease:
         return 0.0
     return max(lease / 4 - unchanged, 0.0) if age > lease else None

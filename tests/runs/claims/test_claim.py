@@ -236,9 +236,20 @@ def test_a_claim_that_was_half_made_runs_out(claims, clock):
     assert take(claims).number == 2
 
 
+def test_a_holder_has_the_lease_that_it_renews_by(claims, clock, monkeypatch):
+    monkeypatch.setenv("LTLAB_LEASE", "600")
+    take(claims)
+    monkeypatch.setenv("LTLAB_LEASE", "1")
+    assert not is_dead(claims, claims.parent)
+    clock.now += 599
+    assert not is_dead(claims, claims.parent)
+    clock.now += 2
+    assert is_dead(claims, claims.parent)
+
+
 def test_what_an_owner_says_is_not_trusted(claims, clock):
     take(claims)
-    for content in (b"", b"[]", b"{", b'{"host": 5, "lost": "many"}'):
+    for content in (b"", b"[]", b"{", b'{"host": 5, "lost": "many", "lease": 1e9}'):
         (claims / "000001/owner.json").write_bytes(content)
         standing = standing_of(claims, claims.parent)
         assert standing.is_alive
