@@ -8,7 +8,8 @@ from pydantic import ValidationError
 from dashboard.shell import state
 from dashboard.shell.text import code, literal
 from ltcore.lessons import LessonError, Scene
-from ltcore.lessons.writing import LessonNameError, add_scene
+from ltcore.lessons.own import LessonNameError
+from ltcore.lessons.writing import add_scene
 
 NAME_KEY = "lesson_scene_name"
 WATCHED = "train"
