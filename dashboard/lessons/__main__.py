@@ -27,7 +27,9 @@ def main() -> None:
         command = commands.add_parser(name)
         command.add_argument("file", type=Path)
         if name != "serve":
-            command.add_argument("--tell", action="store_true")  # how far it is, for another program
+            command.add_argument(
+                "--tell", action="store_true"
+            )  # how far it is, for another program
         if name == "export":
             command.add_argument("out", type=Path)
         if name == "serve":

@@ -133,7 +133,13 @@ class Background:
                 remove_file(left)
             version = opened(self.file).version
             port, more = self._about(hall=hall)
-            command = [sys.executable, "-m", "dashboard.lessons", self.kind, str(self.file.resolve())]
+            command = [
+                sys.executable,
+                "-m",
+                "dashboard.lessons",
+                self.kind,
+                str(self.file.resolve()),
+            ]
             process = start_detached([*command, *more], self.folder / LOG)
             begun = Begun(
                 pid=process.pid,
@@ -232,9 +238,7 @@ def free_port(host: str, wanted: int = 0) -> int:
 def _process(begun: Begun | None) -> psutil.Process | None:
     if begun is None:
         return None
-    return worker_process(
-        Status(pid=begun.pid, pid_started=begun.started, booted=begun.booted)
-    )
+    return worker_process(Status(pid=begun.pid, pid_started=begun.started, booted=begun.booted))
 
 
 def _root() -> Path:

@@ -1,0 +1,92 @@
+"""The scenes of a lesson as a list whose links open the real pages, and all lessons that there are."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.shell import short_table, state
+from dashboard.shell.text import literal
+from dashboard.views.lessons.choice import LESSON, Chosen, shelf
+from ltcore.lessons import Lesson
+from ltcore.plots.base.amounts import numeral
+
+MOST_LISTED = 30
+"""Lessons in the table; more are counted."""
+MOST_PROBLEMS = 8
+HOW_TO_ADD = "To add a scene: open any page, set what you want to show, and press *Add to a lesson* below the picture."
+
+
+def draw_scenes(lesson: Lesson) -> None:
+    """Draw the scenes; each title opens its page, with its settings, in a new tab."""
+    pages: Mapping[str, Any] = state.remembered(state.PAGES, {})
+    st.subheader("Scenes", anchor=False)
+    lines, begins = [], 0.0
+    for number, scene in enumerate(lesson.scenes, 1):
+        title, link = literal(scene.title), address(scene.view, pages)
+        named = f"[{title}]({link})" if link else title
+        ask = f" Asks: {literal(scene.predict.ask, 240)}" if scene.predict else ""
+        when = f"minute {numeral(begins)} to {numeral(begins + scene.minutes)}"
+        lines.append(f"{number}. {named}, {when}.{ask}")
+        begins += scene.minutes
+    st.markdown("\n".join(lines))
+    st.caption(HOW_TO_ADD)
+
+
+def address(view: str, pages: Collection[str]) -> str:
+    """Return the link to what a scene shows, each setting percent-encoded; empty for a page that is not here.
+
+    Example:
+        >>> address("long_tail?tail_ratio=10&x=](http://evil)", ["long_tail"])
+        'long_tail?tail_ratio=10&x=%5D%28http%3A%2F%2Fevil%29'
+        >>> address("nowhere", ["long_tail"])
+        ''
+    """
+    slug, _, query = view.partition("?")
+    if slug not in pages:
+        return ""
+    said = urlencode(parse_qsl(query, keep_blank_values=True))
+    return f"{slug}?{said}" if said else slug
+
+
+def draw_all() -> None:
+    """Draw all lessons in a table, and below it the files that are not legal, each with the way to mend it."""
+    lessons = shelf()
+    st.subheader("All lessons", anchor=False)
+    legal = [one for one in lessons if one.lesson is not None]
+    rows = [_row(one, one.lesson) for one in legal[:MOST_LISTED] if one.lesson is not None]
+    short_table.draw(pd.DataFrame(rows))
+    if more := len(legal) - len(rows):
+        st.caption(f"and {more} more, in the list at the top of the page")
+    for one in lessons:
+        if one.lesson is None:
+            with st.container(border=True):
+                draw_problems(one)
+                st.button(
+                    "Mend it" if one.can_be_edited else "Look at it",
+                    key=f"lesson_mend_{one.name}",
+                    on_click=state.put,
+                    args=(LESSON, one.name),
+                )
+
+
+def draw_problems(one: Chosen) -> None:
+    """Say what is wrong with a file, line by line."""
+    lines = [f"* line {line}: {literal(wrong, 500)}" for line, wrong in one.problems]
+    more = len(lines) - MOST_PROBLEMS
+    kept = [*lines[:MOST_PROBLEMS], *([f"* and {more} more"] if more > 0 else [])]
+    said = "\n".join(kept)
+    st.markdown(f":material/block: {literal(one.path.name)} is not a legal lesson:\n\n{said}")
+
+
+def _row(one: Chosen, lesson: Lesson) -> Mapping[str, object]:
+    return {
+        "Lesson": lesson.title,
+        "What it teaches, and to whom": lesson.about,
+        "Minutes": numeral(lesson.minutes),
+        "Scenes": len(lesson.scenes),
+        "Predictions": sum(scene.predict is not None for scene in lesson.scenes),
+        "From": "you" if one.is_own else "the lab",
+    }
