@@ -1,4 +1,4 @@
-"""Whether a reader sits at the machine that the dashboard runs on: a server that it starts is reached there alone."""
+"""Whether a reader sits at the machine of the dashboard: what it serves besides is reached there alone."""
 
 import re
 from collections.abc import Mapping

@@ -4,6 +4,7 @@ import json
 import re
 import tomllib
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -61,7 +62,7 @@ def rewritten(text: str, lesson: Lesson) -> str:
         LessonError: the text is no lesson.
 
     Example:
-        >>> text = '# mine\ntitle = "A"\nabout = "b"\n[[scenes]]\n# two\ntitle="?"\nview="a"\nsay="b"\nminutes=2'
+        >>> text = 'title = "A"\nabout = "b"\n[[scenes]]\n# two\ntitle="?"\nview="a"\nsay="b"\nminutes=2'
         >>> changed = parsed(text, "a.toml").model_copy(update={"about": "c"})
         >>> print(rewritten(text, changed), end="")
         title = "A"
@@ -122,7 +123,7 @@ def _paragraphs(text: str) -> str:
 
 
 def _pieces(text: str) -> tuple[str, Mapping[Scene, str]]:
-    """Return what stands before the first scene, and each scene as it is written, with the remarks above it."""
+    """Return what stands before the first scene, and each scene as written, with the remarks above it."""
     lines, bare = text.splitlines(), outside_texts(text)
     starts = []
     for number, line in enumerate(bare):
@@ -131,8 +132,7 @@ def _pieces(text: str) -> tuple[str, Mapping[Scene, str]]:
             while start and bare[start - 1].lstrip().startswith("#"):
                 start -= 1
             starts.append(start)
-    ends = [*starts[1:], len(lines)]
-    pieces = ["\n".join(lines[start:end]) for start, end in zip(starts, ends, strict=True)]
+    pieces = ["\n".join(lines[start:end]) for start, end in pairwise([*starts, len(lines)])]
     found = {scene: piece for piece in pieces if (scene := _scene(piece)) is not None}
     return "\n".join(lines[: starts[0]] if starts else []), found
 

@@ -19,7 +19,7 @@ from ltcore.lessons.own import NAME, opened
 from ltcore.lessons.shelf import lesson_files, shipped_folder
 from ltcore.plots.base.text import shorten
 
-WIDTH = 400
+WIDTH = 310
 """Pixels of the choice."""
 LONGEST_TITLE = 60
 NO_LESSON = "There is no lesson here. *Add to a lesson*, below the picture of any page, begins one."
@@ -139,6 +139,7 @@ def controls(first: DeltaGenerator) -> Chosen:
         )
     name = state.value(LESSON)
     chosen = of_file(name, lessons[name].path)
+    state.put(SCENE, chosen.index + 1)  # never more than there are
     with first:
         showing.draw(chosen.name, chosen.path, chosen.version, is_legal=chosen.lesson is not None)
     return chosen

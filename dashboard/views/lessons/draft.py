@@ -1,4 +1,4 @@
-"""What is being edited: a scene and the words of its lesson as they stand in the fields, beside what was read.
+"""What is being edited: a scene and the words of its lesson as they are in the fields, and as they were read.
 
 The fields hold what the reader types until it is saved or given up: a file that changes in the meantime
 changes nothing in them.
@@ -101,17 +101,16 @@ def lesson(loaded: Loaded) -> Lesson:
     return Lesson.model_validate({**words, "scenes": scenes})
 
 
-def merged(loaded: Loaded, into: Lesson) -> Lesson | None:
+def merged(loaded: Loaded, into: Lesson) -> Lesson:
     """Return a lesson that changed since, with what was changed in the fields.
 
-    Returns:
-        None where the scene that was edited is no longer in it as it was.
+    Args:
+        loaded: what the fields were filled from.
+        into: the lesson as it is now; the scene is replaced where it still is as it was.
 
     Raises:
         ValidationError: it is not legal.
     """
-    if loaded.scene not in into.scenes:
-        return None
     mine = lesson(loaded)
     scenes = [
         mine.scenes[loaded.index] if scene == loaded.scene else scene for scene in into.scenes
@@ -131,14 +130,14 @@ def _scene() -> dict[str, Any]:
 
 
 def _prediction(kind: str) -> dict[str, Any]:
-    typed = {name: state.remembered(key("predict", name), empty) for name, empty in EMPTY.items()}
-    typed |= {
+    fields = {name: state.remembered(key("predict", name), empty) for name, empty in EMPTY.items()}
+    fields |= {
         "kind": kind,
-        "at": place(typed["at"]),
-        "others": [typed["first"], typed["second"]],
-        "other": typed["other"] if typed["truth"] == "crossing" else "",
+        "at": place(fields["at"]),
+        "others": [fields["first"], fields["second"]],
+        "other": fields["other"] if fields["truth"] == "crossing" else "",
     }
-    return {name: typed[name] for name in KINDS[kind].model_fields}
+    return {name: fields[name] for name in KINDS[kind].model_fields}
 
 
 def place(text: str) -> float | str:
@@ -156,7 +155,7 @@ def place(text: str) -> float | str:
         return text
 
 
-def _written(at: float | str) -> str:
+def typed(at: float | str) -> str:
     """Return a place as it is typed: the name of a category that looks like a number in quotes."""
     if isinstance(at, float):
         return repr(at).removesuffix(".0")
@@ -166,13 +165,15 @@ def _written(at: float | str) -> str:
 def _values(loaded: Loaded) -> dict[str, Any]:
     """Return what the fields hold where nothing was typed."""
     scene = loaded.scene
-    values = {key("lesson", name): getattr(loaded.lesson, name) for name in OF_LESSON}
+    values: dict[str, Any] = {
+        key("lesson", name): getattr(loaded.lesson, name) for name in OF_LESSON
+    }
     values |= {key("scene", name): getattr(scene, name) for name in OF_SCENE}
     values[key("scene", "sliders")] = list(scene.sliders)
-    asked = scene.predict.model_dump() if scene.predict else {"kind": NO_PREDICTION}
+    asked: dict[str, Any] = scene.predict.model_dump() if scene.predict else {"kind": NO_PREDICTION}
     asked["given"] = list(asked.get("given", ()))
     if "at" in asked:
-        asked["at"] = _written(asked["at"])
+        asked["at"] = typed(asked["at"])
     asked["first"], asked["second"] = asked.pop("others", ("", ""))
     return values | {key("predict", name): value for name, value in {**EMPTY, **asked}.items()}
 

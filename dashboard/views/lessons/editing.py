@@ -24,8 +24,8 @@ PROBLEMS = "lesson_edit_problems"
 DELETED = "lesson_deleted"
 """Under this key: the lesson, place and scene of the last deletion."""
 CHANGED = (
-    "The file of this lesson has changed since you began to edit: another tab or an editor has saved it. What "
-    "you typed is below, and not saved."
+    "The file of this lesson has changed since you began to edit: another tab or an editor has saved it. "
+    "What you typed is below, and not saved."
 )
 REFUSED = (LessonError, LessonNameError, ChangedLessonError, RunError, OSError)
 
@@ -35,7 +35,8 @@ def draw(chosen: Chosen, lesson: Lesson) -> None:
     st.subheader("Edit", anchor=False)
     loaded = draft.now(chosen, lesson)
     is_changed = draft.is_changed(loaded)
-    for problem in state.remembered(PROBLEMS, []):
+    refused: list[str] = state.remembered(PROBLEMS, [])
+    for problem in refused:
         st.error(problem, icon=":material/block:")
     if loaded.chosen.path != chosen.path or loaded.index != chosen.index:
         _draw_way_back(loaded)
@@ -115,8 +116,8 @@ def _draw_order(chosen: Chosen, lesson: Lesson, *, is_changed: bool) -> None:
                 key=f"lesson_move_{by}",
                 icon=f":material/{icon}:",
                 disabled=is_changed or not 0 <= index + by <= last,
-                on_click=_apply,
-                args=(chosen, partial(moved, lesson, index, by), index + by),
+                on_click=_move,
+                args=(chosen, lesson, by),
             )
         st.button(
             "Delete",
@@ -130,9 +131,10 @@ def _draw_order(chosen: Chosen, lesson: Lesson, *, is_changed: bool) -> None:
 
 
 def _draw_undo(chosen: Chosen, lesson: Lesson, *, is_changed: bool) -> None:
-    name, index, scene = state.remembered(DELETED, ("", 0, None))
-    if name != chosen.name or scene is None:
+    deleted: tuple[str, int, Scene] | None = state.remembered(DELETED, None)
+    if deleted is None or deleted[0] != chosen.name:
         return
+    _, index, scene = deleted
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"Deleted: {literal(scene.title)}", width="content")
         st.button(
@@ -161,6 +163,10 @@ def _apply(chosen: Chosen, change: "partial[Lesson]", index: int) -> bool:
     return False
 
 
+def _move(chosen: Chosen, lesson: Lesson, by: int) -> None:
+    _apply(chosen, partial(moved, lesson, chosen.index, by), chosen.index + by)
+
+
 def _delete(chosen: Chosen, lesson: Lesson) -> None:
     index = chosen.index
     if _apply(chosen, partial(without, lesson, index), min(index, len(lesson.scenes) - 2)):
@@ -169,7 +175,7 @@ def _delete(chosen: Chosen, lesson: Lesson) -> None:
 
 def _undo(chosen: Chosen, lesson: Lesson, index: int, scene: Scene) -> None:
     if _apply(chosen, partial(inserted, lesson, index, scene), min(index, len(lesson.scenes))):
-        state.remember(DELETED, ("", 0, None))
+        state.remember(DELETED, None)
 
 
 def _save(loaded: Loaded) -> None:

@@ -48,6 +48,8 @@ TRUTHS: Mapping[str, str] = {
     "highest": "is highest",
     "crossing": "crosses another one",
 }
+SENTENCE, NOTES = 76, 260
+"""Heights of fields, in pixels."""
 AT_HELP = 'A number such as 0.5, or the name of a category. A name that looks like a number: "3".'
 
 
@@ -56,13 +58,7 @@ def draw_lesson() -> None:
     st.text_input(
         "Title of the lesson", key=key("lesson", "title"), max_chars=80, persist_state="session"
     )
-    st.text_area(
-        LABELS["about"],
-        key=key("lesson", "about"),
-        max_chars=400,
-        height=68,
-        persist_state="session",
-    )
+    _long_text("lesson", "about", Lesson, most=400)
 
 
 def draw_scene() -> None:
@@ -70,11 +66,11 @@ def draw_scene() -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         _text("scene", "title", Scene, "Question of the scene", most=80)
-        _text("scene", "say", Scene, most=240)
+        _long_text("scene", "say", Scene, most=240)
         _text("scene", "view", Scene, most=2000)
         st.number_input(
             LABELS["minutes"],
-            0.05,
+            0.0,
             60.0,
             step=0.5,
             format="%g",
@@ -83,15 +79,8 @@ def draw_scene() -> None:
         )
         _several("scene", "sliders", Scene, _names_in_view(), MOST_SLIDERS)
     with right:
-        st.text_area(
-            LABELS["notes"],
-            key=key("scene", "notes"),
-            max_chars=4000,
-            height=240,
-            help="Paragraphs are separated by an empty line.",
-            persist_state="session",
-        )
-        _text("scene", "source", Scene, most=300)
+        _long_text("scene", "notes", Scene, most=4000, height=NOTES)
+        _long_text("scene", "source", Scene, most=300)
     st.selectbox(
         "What the hall predicts before it sees the picture",
         list(KIND_WORDS),
@@ -109,7 +98,7 @@ def _draw_prediction(kind: str) -> None:
     model = KINDS[kind]
     left, right = st.columns(2, gap="medium")
     with left:
-        _text("predict", "ask", model, most=240)
+        _long_text("predict", "ask", model, most=240)
         if "trace" in model.model_fields:
             _text("predict", "trace", model, most=120)
         if kind == "number":
@@ -124,7 +113,7 @@ def _draw_prediction(kind: str) -> None:
         if "low" in model.model_fields:
             _draw_range(model)
         _several("predict", "given", model, [], None)
-        _text("predict", "seen", model, most=400)
+        _long_text("predict", "seen", model, most=400)
 
 
 def _draw_cut(model: type[BaseModel]) -> None:
@@ -162,6 +151,19 @@ def _text(
         key=key(of, name),
         max_chars=most,
         help=help_text or (field.description if field else None),
+        persist_state="session",
+    )
+
+
+def _long_text(
+    of: str, name: str, model: type[BaseModel], *, most: int, height: int = SENTENCE
+) -> None:
+    st.text_area(
+        LABELS[name],
+        key=key(of, name),
+        max_chars=most,
+        height=height,
+        help=model.model_fields[name].description,
         persist_state="session",
     )
 

@@ -4,19 +4,22 @@ from collections.abc import Collection, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-import pandas as pd
 import streamlit as st
 
-from dashboard.shell import short_table, state
+from dashboard.shell import state
 from dashboard.shell.text import literal
 from dashboard.views.lessons.choice import LESSON, Chosen, shelf
 from ltcore.lessons import Lesson
 from ltcore.plots.base.amounts import numeral
+from ltcore.plots.base.text import count
 
 MOST_LISTED = 30
-"""Lessons in the table; more are counted."""
+"""Lessons in the list; more are counted."""
 MOST_PROBLEMS = 8
-HOW_TO_ADD = "To add a scene: open any page, set what you want to show, and press *Add to a lesson* below the picture."
+HOW_TO_ADD = (
+    "To add a scene: open any page, set what you want to show, and press *Add to a lesson* below "
+    "the picture."
+)
 
 
 def draw_scenes(lesson: Lesson) -> None:
@@ -52,13 +55,13 @@ def address(view: str, pages: Collection[str]) -> str:
 
 
 def draw_all() -> None:
-    """Draw all lessons in a table, and below it the files that are not legal, each with the way to mend it."""
+    """Draw all lessons, and below them the files that are not legal, each with the way to mend it."""
     lessons = shelf()
     st.subheader("All lessons", anchor=False)
     legal = [one for one in lessons if one.lesson is not None]
-    rows = [_row(one, one.lesson) for one in legal[:MOST_LISTED] if one.lesson is not None]
-    short_table.draw(pd.DataFrame(rows))
-    if more := len(legal) - len(rows):
+    lines = [_line(one, one.lesson) for one in legal[:MOST_LISTED] if one.lesson is not None]
+    st.markdown("\n".join(lines))
+    if more := len(legal) - len(lines):
         st.caption(f"and {more} more, in the list at the top of the page")
     for one in lessons:
         if one.lesson is None:
@@ -81,12 +84,14 @@ def draw_problems(one: Chosen) -> None:
     st.markdown(f":material/block: {literal(one.path.name)} is not a legal lesson:\n\n{said}")
 
 
-def _row(one: Chosen, lesson: Lesson) -> Mapping[str, object]:
-    return {
-        "Lesson": lesson.title,
-        "What it teaches, and to whom": lesson.about,
-        "Minutes": numeral(lesson.minutes),
-        "Scenes": len(lesson.scenes),
-        "Predictions": sum(scene.predict is not None for scene in lesson.scenes),
-        "From": "you" if one.is_own else "the lab",
-    }
+def _line(one: Chosen, lesson: Lesson) -> str:
+    asks = sum(scene.predict is not None for scene in lesson.scenes)
+    size = ", ".join(
+        [
+            f"{numeral(lesson.minutes)} minutes",
+            count(len(lesson.scenes), "scene"),
+            count(asks, "prediction"),
+            "yours" if one.is_own else "comes with the lab",
+        ]
+    )
+    return f"* **{literal(lesson.title)}**: {size}. {literal(lesson.about, 400)}"

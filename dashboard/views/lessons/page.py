@@ -1,4 +1,4 @@
-"""Lessons: which there are, what the chosen one asks and when; shown, taken home, checked, copied and edited."""
+"""Lessons: which there are, and what one asks when; shown, taken home, checked, copied and edited."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -96,12 +96,12 @@ def _clicked(chosen: Chosen, mark: Mapping[str, Any]) -> bool:
     last: Mapping[str, Any] | None = state.remembered(CLICKED, None)
     state.remember(CLICKED, mark)
     number = mark.get("customdata")
-    known = range(1, len(chosen.lesson.scenes) + 1) if chosen.lesson else range(0)
+    last_scene = len(chosen.lesson.scenes) if chosen.lesson else 0
     loaded = draft.of_session()
     unsaved = loaded is not None and draft.is_changed(loaded)
-    if mark == last or unsaved or number not in known or number == state.value(SCENE):
+    if mark == last or unsaved or not isinstance(number, int) or number == state.value(SCENE):
         return False
-    state.put(SCENE, int(number))
+    state.put(SCENE, min(number, last_scene))  # it may have been drawn before scenes were deleted
     return True
 
 
@@ -118,10 +118,10 @@ PAGE = Page(
             label="When does it ask?",
             settings=SETTINGS,
             show=show,
-            notice="Blue scenes ask first. Students who predict before they see a picture learn more from it "
-            "than those who only watch.",
-            try_this="Press *Show it*, then *Open the lesson*. Arrow keys change the scene, and the step after "
-            "a question reveals the truth.",
+            notice="Blue scenes ask first. Students who predict before they see a demonstration understand "
+            "it better than those who only watch (Crouch et al., 2004).",
+            try_this="Press *Show it*, then *Open the lesson*. Arrow keys change the scene; after a "
+            "question, the first step forward reveals the truth.",
             details=_details,
             below=_below,
             clicked=_clicked,

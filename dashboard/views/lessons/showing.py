@@ -1,10 +1,10 @@
-"""Shows a lesson: its server is started, found again, and stopped from the page, where the reader sits at it."""
+"""Shows a lesson: its server is started, found again and stopped from the page."""
 
 from pathlib import Path
 
 import streamlit as st
 
-from dashboard.lessons.background import HERE, Background, Progress
+from dashboard.lessons.background import HERE, Background, Begun, Progress
 from dashboard.serving import at_home
 from dashboard.shell import state
 from dashboard.shell.text import code, literal
@@ -37,53 +37,46 @@ def draw(name: str, path: Path, version: str, *, is_legal: bool) -> None:
         with st.popover("How to show it", icon=":material/slideshow:"):
             st.markdown(f"{ELSEWHERE} {code(f'ltlab lesson serve {name}')}.")
         return
-    now = Background("serve", path).progress()
-    every = None
-    if now.is_alive:
-        every = RUNNING_SECONDS if _is_up(path, now) else STARTING_SECONDS
-    panel = st.fragment(_panel, run_every=every, key="lesson_showing")
-    panel(path, version, every, is_legal)
+    job = Background("serve", path)
+    now = job.progress()
+    up = now.begun is not None and now.is_alive and job.is_served(now.begun)
+    if now.begun is None or not now.is_alive:
+        _draw_offer(path, now, is_legal=is_legal)
+        return
+    if up:
+        _draw_door(now.begun, is_current=now.begun.version == version)
+    else:
+        st.markdown("The lesson starts.", width="content")
+    st.button("Stop", key="lesson_stop", icon=":material/stop:", on_click=_stop, args=(path,))
+    every = RUNNING_SECONDS if up else STARTING_SECONDS
+    st.fragment(_watch, run_every=every, key="lesson_watch")(path, up)
 
 
-def _is_up(path: Path, now: Progress) -> bool:
-    return now.begun is not None and Background("serve", path).is_served(now.begun)
-
-
-def _panel(path: Path, version: str, drawn: float | None, is_legal: bool) -> None:  # noqa: FBT001 (of a fragment)
-    """Draw the panel; ``drawn`` is how often the page looked when it was drawn, None where nothing ran."""
-    now = Background("serve", path).progress()
-    up = now.is_alive and _is_up(path, now)
-    every = None if not now.is_alive else RUNNING_SECONDS if up else STARTING_SECONDS
-    if every != drawn:
+def _watch(path: Path, drawn_up: bool) -> None:  # noqa: FBT001 (a fragment takes what it is given)
+    """Have the page drawn again once a lesson that starts is there, or one that runs has ended."""
+    job = Background("serve", path)
+    now = job.progress()
+    is_up = now.begun is not None and now.is_alive and job.is_served(now.begun)
+    if not now.is_alive or is_up != drawn_up:
         st.rerun()
-    with st.container(horizontal=True, vertical_alignment="center", width="content"):
-        if not now.is_alive:
-            _offer(path, now, is_legal=is_legal)
-            return
-        if up and now.begun is not None:
-            st.link_button(
-                "Open the lesson",
-                f"http://{HERE}:{now.begun.port}/",
-                icon=":material/open_in_new:",
-                type="primary",
-            )
-        else:
-            st.markdown("The lesson starts.", width="content")
-        st.button("Stop", key="lesson_stop", icon=":material/stop:", on_click=_stop, args=(path,))
-        if up and now.begun is not None:
-            st.markdown(_said(now, version), width="content")
 
 
-def _said(now: Progress, version: str) -> str:
-    """Return what a lecturer has to know of a lesson that runs."""
-    if now.begun is not None and now.begun.version != version:
-        return "The file has changed since: stop it, and show it again."
-    if now.begun is not None and now.begun.hall:
-        return "Q in the lesson shows the address for phones."
-    return f"It runs at {literal(f'{HERE}:{now.begun.port if now.begun else 0}')}."
+def _draw_door(begun: Begun, *, is_current: bool) -> None:
+    """Draw the link to a lesson that runs, and what a lecturer has to know of it."""
+    address = f"http://{HERE}:{begun.port}/"
+    st.link_button(
+        "Open the lesson",
+        address,
+        icon=":material/open_in_new:",
+        type="primary",
+        help=f"It runs at {literal(address)} until you stop it, also without this page."
+        + (" The key Q shows the address for phones." if begun.hall else ""),
+    )
+    if not is_current:
+        st.markdown("The file has changed since: stop it, and show it again.", width="content")
 
 
-def _offer(path: Path, now: Progress, *, is_legal: bool) -> None:
+def _draw_offer(path: Path, now: Progress, *, is_legal: bool) -> None:
     st.button(
         "Show it",
         key="lesson_show",
@@ -93,14 +86,15 @@ def _offer(path: Path, now: Progress, *, is_legal: bool) -> None:
         on_click=_start,
         args=(path,),
     )
-    st.toggle(
-        "Phones answer, too",
-        key=PHONES,
-        persist_state="session",
-        help="Phones in the room open a short address and send numbers, without names. The lab keeps them in "
-        "memory until the lesson ends. Other machines in this network can then reach the page for phones, "
-        "and nothing else.",
-    )
+    with st.container(width="content"):
+        st.toggle(
+            "Phones answer, too",
+            key=PHONES,
+            persist_state="session",
+            help="Phones in the room open a short address and send numbers, without names. The lab keeps "
+            "them in memory until the lesson ends. Other machines in this network can then reach the page "
+            "for phones, and nothing else.",
+        )
     problem = state.remembered(PROBLEM, "")
     if not problem and now.begun is not None and state.remembered(STARTED, "") == str(path):
         problem = f"{ENDED} {now.said}"

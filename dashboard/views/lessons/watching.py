@@ -133,7 +133,7 @@ def _panel(kind: Kind, chosen: Chosen, drawn: bool) -> None:  # noqa: FBT001 (a 
 
 
 def _text(work: Work, now: Progress) -> str:
-    """Return what stands above the bar: what is done, how far it is, and the time left where that is known."""
+    """Return what stands above the bar: what is done, how far it is, and the time left once it is known."""
     if not now.scenes:
         return f"{work.doing}: starting"
     left = now.seconds_left

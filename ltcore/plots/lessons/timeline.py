@@ -19,6 +19,8 @@ MOST_ROWS = 24
 """Scenes that find room in the usual height; with more, the picture is as high as its rows."""
 ROW, BELOW = 1.3, 6.0
 """Height of a row, and of axis and legend, in text sizes."""
+GAP = "\u00a0"
+"""Between a scene and its title."""
 WIDTH = 0.72
 """Share of a row that a scene is high."""
 STEPS = (1, 2, 5, 10, 15, 20, 30, 60, 120, 240, 600)
@@ -59,7 +61,12 @@ def timeline_figure(frame: pd.DataFrame, title: str, *, look: Look | None = None
         range=[len(frame) + 0.6, 0.4],
         showgrid=False,
     )
-    figure.update_layout(bargap=1 - WIDTH, barmode="overlay", showlegend=True)
+    figure.update_layout(
+        bargap=1 - WIDTH,
+        barmode="overlay",
+        showlegend=True,
+        legend={"x": 1, "xanchor": "right", "y": 1, "yanchor": "bottom"},
+    )
     if len(frame) > MOST_ROWS:
         rows_and_rest = TOP + LINE + ROW * len(frame) + BELOW
         figure.update_layout(height=round(rows_and_rest * look.text_size))
@@ -90,7 +97,7 @@ def _name(figure: go.Figure, frame: pd.DataFrame, total: float, look: Look) -> N
     for right, position in ((True, "middle right"), (False, "middle left")):
         rows = frame[stands_right == right]
         titles = [
-            plain(f"{mark}{shorten(title, LONGEST)}")
+            f"{GAP}{plain(mark + shorten(title, LONGEST))}{GAP}"
             for mark, title in zip(marks[rows.index], rows["title"], strict=True)
         ]
         figure.add_trace(

@@ -13,7 +13,8 @@ def words_timeline(frame: pd.DataFrame) -> str:
         frame: frame of ``ltcore.analysis.lessons.scenes.scenes_frame``.
 
     Example:
-        >>> print(words_timeline(pd.DataFrame({"begins": [0.0, 2.0], "minutes": [2.0, 3.0], "asks": ["", "bars"]})))
+        >>> scenes = {"begins": [0.0, 2.0], "minutes": [2.0, 3.0], "asks": ["", "bars"]}
+        >>> print(words_timeline(pd.DataFrame(scenes)))
         2 scenes take 5 minutes. The hall predicts once, first in minute 2.
         The longest time without a question is 2 minutes.
     """
