@@ -81,7 +81,7 @@ def test_an_own_lesson_is_ordered_by_keyboard_and_edited(own_server, open_page, 
     expect(down).to_be_focused()
     after = read_lesson(own)
     assert after.scenes == (*before.scenes[1:3], before.scenes[0], *before.scenes[3:])
-    field = page.get_by_label("What you say, in one sentence")
+    field = page.get_by_role("textbox", name="What you say, in one sentence")
     field.fill("By hand.")
     field.press("Tab")
     page.get_by_text("Not saved yet.").wait_for()
