@@ -6,8 +6,8 @@ import urllib.request
 import pytest
 from playwright.sync_api import expect
 
-from dashboard.lessons.background import Background
 from ltcore.lessons import read_lesson
+from ltcore.lessons.background import Background
 from ltcore.lessons.shelf import find_lesson
 
 pytestmark = pytest.mark.browser
@@ -91,5 +91,8 @@ def test_an_own_lesson_is_ordered_by_keyboard_and_edited(own_server, open_page, 
     mark = page.locator(".js-plotly-plot .points path").nth(1)
     mark.scroll_into_view_if_needed()
     quiet(page)
-    mark.click()
-    page.wait_for_url("**scene=**")
+    box = mark.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.wait_for_url(lambda url: "scene=3" not in url)
+    assert after.scenes[int(page.url.rpartition("scene=")[2] or 1) - 1].predict is not None

@@ -8,7 +8,6 @@ from pydantic import BaseModel, ValidationError
 
 from dashboard.shell import state
 from dashboard.shell.text import literal
-from dashboard.views.lessons import draft
 from dashboard.views.lessons.draft import KIND, NO_PREDICTION, key
 from ltcore.lessons import Lesson, Scene
 from ltcore.lessons.lesson import MOST_SLIDERS
@@ -206,11 +205,3 @@ def problems(error: ValidationError, index: int) -> list[str]:
         label = LABELS.get(name, title if name == "title" else name)
         told.append(f"{label}: {literal(sentence(one), 500)}")
     return told or [f"Scene {index + 1} is not legal."]
-
-
-def lesson_of(loaded: draft.Loaded) -> tuple[Lesson | None, list[str]]:
-    """Return the lesson with what is in the fields; None, and what is wrong, where it is not legal."""
-    try:
-        return draft.lesson(loaded), []
-    except ValidationError as error:
-        return None, problems(error, loaded.index)

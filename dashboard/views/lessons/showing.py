@@ -4,11 +4,11 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.lessons.background import HERE, Background, Begun, Progress
 from dashboard.serving import at_home
 from dashboard.shell import state
 from dashboard.shell.text import code, literal
 from ltcore.lessons import LessonError
+from ltcore.lessons.background import Background, Begun, Progress, address
 from ltcore.runs import RunError
 
 STARTING_SECONDS, RUNNING_SECONDS = 0.5, 5.0
@@ -63,13 +63,12 @@ def _watch(path: Path, drawn_up: bool) -> None:  # noqa: FBT001 (a fragment take
 
 def _draw_door(begun: Begun, *, is_current: bool) -> None:
     """Draw the link to a lesson that runs, and what a lecturer has to know of it."""
-    address = f"http://{HERE}:{begun.port}/"
     st.link_button(
         "Open the lesson",
-        address,
+        address(begun),
         icon=":material/open_in_new:",
         type="primary",
-        help=f"It runs at {literal(address)} until you stop it, also without this page."
+        help=f"It runs at {literal(address(begun))} until you stop it, also without this page."
         + (" The key Q shows the address for phones." if begun.hall else ""),
     )
     if not is_current:

@@ -9,11 +9,11 @@ from typing import Literal
 
 import streamlit as st
 
-from dashboard.lessons.background import Background, Progress
 from dashboard.shell import state
 from dashboard.shell.text import literal, roughly
 from dashboard.views.lessons.choice import Chosen
 from ltcore.lessons import LessonError
+from ltcore.lessons.background import Background, Progress
 from ltcore.plots.base.text import count
 from ltcore.runs import RunError
 

@@ -5,11 +5,11 @@ import time
 import psutil
 import pytest
 
-from dashboard.lessons.background import Background, Begun, Progress
 from dashboard.serving import at_home
 from dashboard.views.lessons import draft, watching
 from dashboard.views.lessons.draft import key
 from ltcore.lessons import read_lesson
+from ltcore.lessons.background import Background, Begun, Progress
 from ltcore.lessons.own import opened
 from ltcore.lessons.shelf import find_lesson
 

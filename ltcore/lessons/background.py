@@ -167,7 +167,7 @@ class Background:
             AlreadyRunningError: another page has been starting or stopping one for 20 seconds.
         """
         with _changing():
-            process = _process(self._begun())
+            process = _process(_begun(self.folder))
             if process is not None:
                 signal_group(process, signal.SIGTERM)
                 if not ended(process, GRACE):
@@ -177,7 +177,7 @@ class Background:
 
     def progress(self) -> Progress:
         """Return how far the process is; a look at two small files."""
-        begun = self._begun()
+        begun = _begun(self.folder)
         if begun is None:
             return Progress()
         is_alive = _process(begun) is not None  # before its words: its last ones are read then
@@ -199,12 +199,6 @@ class Background:
             probe.settimeout(0.2)
             return probe.connect_ex((HERE, begun.port)) == 0
 
-    def _begun(self) -> Begun | None:
-        try:
-            return Begun.model_validate_json((self.folder / BEGUN).read_bytes())
-        except (OSError, ValidationError):
-            return None
-
     def _told(self) -> tuple[list[dict[str, Any]], str]:
         """Return what the process has told, and its last line of plain text."""
         try:
@@ -225,6 +219,17 @@ class Background:
         return told, said
 
 
+def served_addresses() -> list[str]:
+    """Return where lessons are served now, by whichever page they were started."""
+    found = [_begun(folder) for folder in sorted(_root().glob("serve-*"))]
+    return [address(begun) for begun in found if begun is not None and _process(begun) is not None]
+
+
+def address(begun: Begun) -> str:
+    """Return what a lecturer opens."""
+    return f"http://{HERE}:{begun.port}/"
+
+
 def free_port(host: str, wanted: int = 0) -> int:
     """Return a port that nobody listens at: the wanted one where it is free, else one of the system's."""
     with socket.socket() as listener:
@@ -233,6 +238,13 @@ def free_port(host: str, wanted: int = 0) -> int:
         except OSError:
             listener.bind((host, 0))
         return int(listener.getsockname()[1])
+
+
+def _begun(folder: Path) -> Begun | None:
+    try:
+        return Begun.model_validate_json((folder / BEGUN).read_bytes())
+    except (OSError, ValidationError):
+        return None
 
 
 def _process(begun: Begun | None) -> psutil.Process | None:

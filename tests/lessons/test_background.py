@@ -6,9 +6,9 @@ import time
 import psutil
 import pytest
 
-from dashboard.lessons import background
-from dashboard.lessons.background import BEGUN, LOG, Background, free_port
-from ltcore.lessons import LessonError
+from ltcore.lessons import LessonError, background
+from ltcore.lessons.background import BEGUN, LOG, Background, free_port, served_addresses
+from ltcore.runs.detached import start_detached
 from tests.dashboard.lessons.conftest import LESSON
 
 PATIENCE = 120
@@ -54,11 +54,11 @@ def asked(port, path):
 @pytest.fixture
 def no_process(monkeypatch):
     """Have an idle process started in the place of each; return the commands."""
-    commands, start = [], background.start_detached
+    commands = []
 
     def idle(command, log):
         commands.append(list(command))
-        return start(["sleep", "60"], log)
+        return start_detached(["sleep", "60"], log)
 
     monkeypatch.setattr(background, "start_detached", idle)
     return commands
@@ -73,7 +73,9 @@ def test_a_lesson_is_served_once_however_often_it_is_asked_for(job, file):
     Background("serve", file).start()
     assert service.progress().begun == begun
     assert b'"name":"small"' in asked(begun.port, b"/lesson.json")
+    assert served_addresses() == [f"http://127.0.0.1:{begun.port}/"]
     service.stop()
+    assert served_addresses() == []
     assert not psutil.pid_exists(begun.pid) or not service.progress().is_alive
     assert not service.is_served(begun)
     assert service.progress().begun is None
