@@ -148,8 +148,8 @@ def controls(first: DeltaGenerator) -> Chosen:
 def _called(one: Chosen) -> str:
     if one.lesson is None:
         return f"{shorten(one.path.name, LONGEST_TITLE)}, not legal"
-    yours = ", yours" if one.is_own else ""
-    return f"{shorten(one.lesson.title, LONGEST_TITLE)} ({one.lesson.minutes:g} min{yours})"
+    title = shorten(one.lesson.title, LONGEST_TITLE)
+    return f"{title} (yours)" if one.is_own else title
 
 
 SETTINGS = FreeSettings(LINKED, controls)

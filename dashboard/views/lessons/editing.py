@@ -46,7 +46,7 @@ def draw(chosen: Chosen, lesson: Lesson) -> None:
     _draw_order(chosen, lesson, is_changed=is_changed)
     _draw_undo(chosen, lesson, is_changed=is_changed)
     fields.draw_scene()
-    with st.expander("Words of the lesson", icon=":material/title:"):
+    with st.expander("Title of the lesson, and what it teaches", icon=":material/title:"):
         fields.draw_lesson()
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(

@@ -54,8 +54,12 @@ def address(view: str, pages: Collection[str]) -> str:
     return f"{slug}?{said}" if said else slug
 
 
-def draw_all() -> None:
-    """Draw all lessons, and below them the files that are not legal, each with the way to mend it."""
+def draw_all(chosen: Chosen) -> None:
+    """Draw all lessons, and below them the files that are not legal, each with the way to mend it.
+
+    Args:
+        chosen: the lesson of the page; what is wrong with it is not told twice.
+    """
     lessons = shelf()
     st.subheader("All lessons", anchor=False)
     legal = [one for one in lessons if one.lesson is not None]
@@ -64,7 +68,7 @@ def draw_all() -> None:
     if more := len(legal) - len(lines):
         st.caption(f"and {more} more, in the list at the top of the page")
     for one in lessons:
-        if one.lesson is None:
+        if one.lesson is None and one.name != chosen.name:
             with st.container(border=True):
                 draw_problems(one)
                 st.button(

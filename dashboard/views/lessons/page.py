@@ -78,7 +78,7 @@ def _below(chosen: Chosen) -> None:
         listing.draw_problems(chosen)
         if chosen.can_be_edited:
             as_text.draw(chosen)
-    listing.draw_all()
+    listing.draw_all(chosen)
 
 
 def _copy(path: Path) -> None:
