@@ -38,6 +38,20 @@ def draw_scenes(lesson: Lesson) -> None:
     st.caption(HOW_TO_ADD)
 
 
+def draw_scene(lesson: Lesson, index: int) -> None:
+    """Draw what the speaker reads of a scene; the text of the file letter by letter."""
+    scene = lesson.scenes[index]
+    with st.container(border=True):
+        st.markdown(f"**{index + 1}. {literal(scene.title)}**")
+        if scene.predict:
+            st.markdown(f"**Ask.** {literal(scene.predict.ask, 240)}")
+        st.markdown(f"**Say.** {literal(scene.say, 240)}")
+        for part in filter(None, scene.notes.strip().split("\n\n")):
+            st.markdown(literal(part, 4000))
+        if scene.source:
+            st.caption(literal(scene.source, 300))
+
+
 def address(view: str, pages: Collection[str]) -> str:
     """Return the link to what a scene shows, each setting percent-encoded; empty for a page that is not here.
 

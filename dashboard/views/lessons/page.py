@@ -20,8 +20,8 @@ from ltcore.plots.lessons.timeline import timeline_figure
 from ltcore.plots.lessons.words import words_timeline
 from ltcore.runs import RunError
 
-CLICKED = "lesson_clicked"
-"""Under this key the session remembers the last click on the picture."""
+CLICKED, OPENED = "lesson_clicked", "lesson_opened"
+"""Under these keys the session remembers the last click on the picture, and which scene it opened."""
 NOT_LEGAL = "This file is not a legal lesson. What is wrong, line by line, is below."
 COPY_PROBLEM = "lesson_copy_problem"
 
@@ -99,10 +99,21 @@ def _clicked(chosen: Chosen, mark: Mapping[str, Any]) -> bool:
     last_scene = len(chosen.lesson.scenes) if chosen.lesson else 0
     loaded = draft.of_session()
     unsaved = loaded is not None and draft.is_changed(loaded)
-    if mark == last or unsaved or not isinstance(number, int) or number == state.value(SCENE):
+    if mark == last or not isinstance(number, int):
         return False
-    state.put(SCENE, min(number, last_scene))  # it may have been drawn before scenes were deleted
+    number = min(number, last_scene)  # it may have been drawn before scenes were deleted
+    state.remember(OPENED, (chosen.name, number))
+    if unsaved or number == state.value(SCENE):
+        return False
+    state.put(SCENE, number)
     return True
+
+
+def _opened(chosen: Chosen) -> None:
+    """Draw what the speaker reads of the scene whose mark was clicked."""
+    name, number = state.remembered(OPENED, ("", 0))
+    if name == chosen.name and chosen.lesson and 0 < number <= len(chosen.lesson.scenes):
+        listing.draw_scene(chosen.lesson, number - 1)
 
 
 PAGE = Page(
@@ -120,11 +131,12 @@ PAGE = Page(
             show=show,
             notice="Blue scenes ask first. Students who predict before they see a demonstration understand "
             "it better than those who only watch (Crouch et al., 2004).",
-            try_this="Press *Show it*, then *Open the lesson*. Arrow keys change the scene; after a "
-            "question, the first step forward reveals the truth.",
+            try_this="Click a scene to read its notes. Press *Show it*, then *Open the lesson*: arrow keys "
+            "change the scene, and the step after a question reveals the truth.",
             details=_details,
             below=_below,
             clicked=_clicked,
+            opened=_opened,
             key="lessons",
         )
     },

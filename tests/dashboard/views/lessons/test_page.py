@@ -4,9 +4,11 @@ import time
 
 import psutil
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from dashboard.serving import at_home
 from dashboard.views.lessons import draft, watching
+from dashboard.views.lessons.choice import of_file
 from dashboard.views.lessons.draft import key
 from ltcore.lessons import read_lesson
 from ltcore.lessons.background import Background, Begun, Progress
@@ -309,6 +311,35 @@ def test_a_name_that_this_page_cannot_write_is_only_read(own, page, text_of):
     assert not at.exception
     assert "lesson_save" not in buttons(at)
     assert "give the file a name of small letters" in text_of(at)
+
+
+def test_a_scene_is_opened_by_a_click_on_its_mark(own, page, text_of):
+    at = page("lessons", lesson="mine")
+    assert "Say it." not in text_of(at)
+    assert of_file("mine", own).lesson is not None
+    script = (
+        "from pathlib import Path\n"
+        "from dashboard.views.lessons import page\n"
+        "from dashboard.views.lessons.choice import SCENE, of_file\n"
+        f"chosen = of_file('mine', Path({str(own)!r}))\n"
+        "import streamlit as st\n"
+        "from dashboard.shell import state\n"
+        "mark = st.session_state['mark']\n"
+        "st.text(f'new: {page._clicked(chosen, mark)}, scene {state.value(SCENE)}')\n"
+        "page._opened(chosen)"
+    )
+    at = AppTest.from_string(script, default_timeout=60)
+    for mark, said in (
+        ({"customdata": None, "time_ms": 1}, "new: False, scene 1"),
+        ({"customdata": 2, "time_ms": 2}, "new: True, scene 2"),
+        ({"customdata": 2, "time_ms": 2}, "new: False, scene 2"),
+        ({"customdata": 9, "time_ms": 3}, "new: True, scene 3"),
+    ):
+        at.session_state["mark"] = mark
+        at.run()
+        assert not at.exception
+        assert at.text[0].value == said
+        assert ("Say it." in text_of(at).replace("\\", "")) == (said.endswith("2"))
 
 
 def test_a_scene_too_far_is_the_last_one(own, page):
