@@ -1,6 +1,7 @@
 """The reader's own lessons in files: read with a version, and written only where nobody wrote in between."""
 
 import hashlib
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ltcore.lessons.reading import parsed, read_text
-from ltcore.lessons.shelf import ENDING, own_folder
+from ltcore.lessons.shelf import ENDING, VARIABLE, own_folder
+from ltcore.runs import RunWriteError
 from ltcore.runs.atomic import atomic_write_bytes, make_root
 from ltcore.runs.locks import exclusive
 
@@ -21,6 +23,10 @@ MOST_COPIES = 1000
 
 class LessonNameError(ValueError):
     """A name that no file of ours has: what is legal."""
+
+
+class LessonWriteError(OSError):
+    """A lesson that cannot be written: why, and the way out."""
 
 
 class ChangedLessonError(ValueError):
@@ -118,8 +124,15 @@ def changing(folder: Path) -> Iterator[None]:
 
     Raises:
         AlreadyRunningError: another process held it for too long.
-        RunWriteError: the folder cannot be made or written.
+        LessonWriteError: the folder, or a lesson in it, cannot be made or written.
     """
-    make_root(folder)
-    with exclusive(folder / LOCK, f"the lessons in {folder}", timeout=PATIENCE):
-        yield
+    try:
+        make_root(folder)
+        with exclusive(folder / LOCK, f"the lessons in {folder}", timeout=PATIENCE):
+            yield
+    except RunWriteError as error:  # its way out is one for runs
+        why = os.strerror(error.errno) if error.errno else str(error)
+        raise LessonWriteError(
+            f"could not write in {folder}: {why}. Make room there, make the folder and its files writable, "
+            f"or name another folder with {VARIABLE}."
+        ) from error

@@ -7,6 +7,7 @@ from ltcore.lessons import own as own_lessons
 from ltcore.lessons.own import (
     ChangedLessonError,
     LessonNameError,
+    LessonWriteError,
     changing,
     copied,
     opened,
@@ -71,3 +72,16 @@ def test_who_writes_at_the_same_time_waits_and_is_told(path, monkeypatch):
     before = opened(path)
     with changing(path.parent), pytest.raises(AlreadyRunningError, match="the lessons in"):
         save("mine", before.text, before.version)
+
+
+def test_a_place_that_cannot_be_written_is_said_with_the_way_out(path, monkeypatch, tmp_path):
+    before = opened(path)
+    elsewhere = path.rename(tmp_path / "elsewhere.toml")
+    path.symlink_to(elsewhere)
+    with pytest.raises(LessonWriteError, match="or name another folder with LTLAB_LESSONS"):
+        save("mine", before.text, before.version)
+    assert elsewhere.read_text("utf-8") == before.text
+    (tmp_path / "file").write_text("", "utf-8")
+    monkeypatch.setenv("LTLAB_LESSONS", str(tmp_path / "file"))
+    with pytest.raises(LessonWriteError, match="could not write in"):
+        copied(elsewhere)
