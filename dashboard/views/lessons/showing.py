@@ -44,10 +44,14 @@ def draw(name: str, path: Path, version: str, *, is_legal: bool) -> None:
         _draw_offer(path, now, is_legal=is_legal)
         return
     if up:
-        _draw_door(now.begun, is_current=now.begun.version == version)
+        st.link_button(
+            "Open the lesson", address(now.begun), icon=":material/open_in_new:", type="primary"
+        )
     else:
         st.markdown("The lesson starts.", width="content")
     st.button("Stop", key="lesson_stop", icon=":material/stop:", on_click=_stop, args=(path,))
+    if up and (said := _said(now.begun, is_current=now.begun.version == version)):
+        st.markdown(said, width="content")
     every = RUNNING_SECONDS if up else STARTING_SECONDS
     st.fragment(_watch, run_every=every, key="lesson_watch")(path, up)
 
@@ -61,18 +65,14 @@ def _watch(path: Path, drawn_up: bool) -> None:  # noqa: FBT001 (a fragment take
         st.rerun()
 
 
-def _draw_door(begun: Begun, *, is_current: bool) -> None:
-    """Draw the link to a lesson that runs, and what a lecturer has to know of it."""
-    st.link_button(
-        "Open the lesson",
-        address(begun),
-        icon=":material/open_in_new:",
-        type="primary",
-        help=f"It runs at {literal(address(begun))} until you stop it, also without this page."
-        + (" The key Q shows the address for phones." if begun.hall else ""),
-    )
+def _said(begun: Begun, *, is_current: bool) -> str:
+    """Return what a lecturer has to know of a lesson that runs; in a lecture there is no room for it."""
     if not is_current:
-        st.markdown("The file has changed since: stop it, and show it again.", width="content")
+        return "The file has changed since: stop it, and show it again."
+    if state.look().lecture:
+        return ""
+    phones = " Q there shows the address for phones." if begun.hall else ""
+    return f"It runs at {literal(address(begun))}.{phones}"
 
 
 def _draw_offer(path: Path, now: Progress, *, is_legal: bool) -> None:

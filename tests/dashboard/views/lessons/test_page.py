@@ -349,7 +349,7 @@ def test_a_scene_too_far_is_the_last_one(own, page):
 
 
 def test_a_lesson_is_shown_from_the_page_where_its_reader_sits(
-    own, page, begun, progress, monkeypatch
+    own, page, begun, progress, monkeypatch, text_of
 ):
     at = page("lessons", lesson="mine")
     assert "lesson_show" not in buttons(at)
@@ -359,12 +359,17 @@ def test_a_lesson_is_shown_from_the_page_where_its_reader_sits(
     at.toggle(key="lesson_phones").set_value(True).run()
     press(at, "lesson_show")
     assert begun == [("serve", "mine", {"hall": True})]
-    progress["serve"] = Progress(begun=began(own, port=5000), is_alive=True)
+    progress["serve"] = Progress(begun=began(own, port=5000, hall=True), is_alive=True)
+    monkeypatch.setattr(Background, "is_served", lambda self, begun: False)
+    assert "The lesson starts." in text_of(at.run())
+    assert not at.get("link_button")
     monkeypatch.setattr(Background, "is_served", lambda self, begun: True)
-    at.run()
+    assert "Q there shows the address for phones." in text_of(at.run())
     [link] = at.get("link_button")
     assert link.proto.url == "http://127.0.0.1:5000/"
     assert "lesson_show" not in buttons(at)
+    own.write_text(OWN.replace("Say it.", "Say."), "utf-8")
+    assert "The file has changed since: stop it, and show it again." in text_of(at.run())
     press(at, "lesson_stop")
     assert begun[-1] == ("stop", "serve", "mine")
 
