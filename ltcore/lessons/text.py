@@ -110,7 +110,9 @@ def _settings(model: BaseModel) -> list[str]:
 def _value(value: Any) -> str:  # noqa: ANN401 (a value of any field)
     if isinstance(value, tuple):
         return f"[{', '.join(map(_value, value))}]"
-    if isinstance(value, float):
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float | int):
         return repr(value).removesuffix(".0")
     return _paragraphs(value) if "\n" in value else quoted(value)
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from dashboard.shell import state
 from dashboard.views.lessons.choice import Chosen
-from ltcore.lessons import Lesson, Scene
+from ltcore.lessons import Lesson, Prediction, Scene
 from ltcore.lessons.sentences import KINDS
 
 LOADED = "lesson_loaded"
@@ -96,7 +96,7 @@ def lesson(loaded: Loaded) -> Lesson:
         ValidationError: it is not legal.
     """
     scenes: list[Any] = list(loaded.lesson.scenes)
-    scenes[loaded.index] = _scene()
+    scenes[loaded.index] = _scene(loaded.scene)
     words = {name: state.remembered(key("lesson", name), "") for name in OF_LESSON}
     return Lesson.model_validate({**words, "scenes": scenes})
 
@@ -122,14 +122,15 @@ def merged(loaded: Loaded, into: Lesson) -> Lesson:
     return Lesson.model_validate({**words, "scenes": scenes})
 
 
-def _scene() -> dict[str, Any]:
-    """Return the scene in the fields, legal or not."""
+def _scene(before: Scene) -> dict[str, Any]:
+    """Return the scene in the fields, legal or not; what has no field stays as it was."""
     scene = {name: state.remembered(key("scene", name), None) for name in OF_SCENE}
     kind = state.remembered(KIND, NO_PREDICTION)
-    return {**scene, "predict": _prediction(kind) if kind else None}
+    predict = _prediction(kind, before.predict) if kind else None
+    return {**before.model_dump(), **scene, "predict": predict}
 
 
-def _prediction(kind: str) -> dict[str, Any]:
+def _prediction(kind: str, before: Prediction | None) -> dict[str, Any]:
     fields = {name: state.remembered(key("predict", name), empty) for name, empty in EMPTY.items()}
     fields |= {
         "kind": kind,
@@ -137,7 +138,8 @@ def _prediction(kind: str) -> dict[str, Any]:
         "others": [fields["first"], fields["second"]],
         "other": fields["other"] if fields["truth"] == "crossing" else "",
     }
-    return {name: fields[name] for name in KINDS[kind].model_fields}
+    kept = before.model_dump() if before is not None and before.kind == kind else {}
+    return kept | {name: fields[name] for name in KINDS[kind].model_fields if name in fields}
 
 
 def place(text: str) -> float | str:

@@ -10,10 +10,12 @@ from dashboard.serving import at_home
 from dashboard.views.lessons import draft, watching
 from dashboard.views.lessons.choice import of_file
 from dashboard.views.lessons.draft import key
+from ltcore.analysis.lessons.scenes import scenes_frame
 from ltcore.lessons import read_lesson
 from ltcore.lessons.background import Background, Begun, Progress
 from ltcore.lessons.own import opened
 from ltcore.lessons.shelf import find_lesson
+from ltcore.plots.lessons.words import words_timeline
 
 STRANGE = "](http://evil.example) <b>bold</b> ![x](http://evil.example)"
 OWN = """title = "Mine"
@@ -116,7 +118,10 @@ def test_the_shipped_lessons_are_listed_with_a_picture_of_the_first(
     at = page("lessons")
     assert not at.exception
     said = text_of(at).replace("\\", "")
-    assert "22 scenes take 60 minutes. The hall predicts 8 times, first in minute 4.5." in said
+    assert (
+        words_timeline(scenes_frame(read_lesson(find_lesson("long_tail_60")))).splitlines()[0]
+        in said
+    )
     for name in ("theorems_45", "one_map_20", "semi_and_self_45"):
         assert read_lesson(find_lesson(name)).title in said
     assert list(pictures_of(at)) == ["lessons"]
