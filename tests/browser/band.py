@@ -38,3 +38,15 @@ LOW_FIELDS = """() => {
     return new Set(heights).size > 1 ? heights : [];
 }"""
 """Heights of fields that stand in one row, where they differ."""
+
+
+def wrong_in(page, settled):
+    """Return all of it in words; nothing where all is well."""
+    wrongs = {
+        "off centre": OFF_CENTRE,
+        "hidden": HIDDEN_TAGS,
+        "heights": LOW_FIELDS,
+        "meet": MEETING,
+    }
+    found = {name: settled(page, script) for name, script in wrongs.items()}
+    return [f"{name}: {seen}" for name, seen in found.items() if seen]

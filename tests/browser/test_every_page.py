@@ -10,8 +10,7 @@ from dashboard.routes import BEHIND_THE_DOORS, ROUTES
 from dashboard.shell.controls import Slider
 from dashboard.shell.doors import DOORS
 from dashboard.views.theorems import PAGES
-from tests.browser import whole
-from tests.browser.band import HIDDEN_TAGS, LOW_FIELDS, MEETING, OFF_CENTRE
+from tests.browser import band, whole
 from tests.browser.keyboard import reach_every_control
 from tests.browser.legible import PALE, SIZE, SMALL, opened, unfold
 from tests.browser.under_the_hand import drag
@@ -50,8 +49,7 @@ def in_a_lecture(pictures_of, resize, settled):
     """
 
     def as_it_is_opened(page, where):
-        for wrong in (OFF_CENTRE, HIDDEN_TAGS, LOW_FIELDS, MEETING):
-            assert settled(page, wrong) == [], where
+        assert band.wrong_in(page, settled) == [], where
         assert settled(page, SMALL) == [], where
         assert settled(page, CUT_OFF) == [], where
         if page.locator(PICTURE).count():

@@ -78,7 +78,8 @@ def planned_epochs(config: RunConfig) -> int:
         60
         >>> planned_epochs(RunConfig(method={"name": "self_training"}, train={"epochs": 60}))
         120
-        >>> planned_epochs(RunConfig(data={"name": "gaussians"}, method={"name": "smote"}, train={"epochs": 60}))
+        >>> of_rows = {"data": {"name": "gaussians"}, "method": {"name": "smote"}}
+        >>> planned_epochs(RunConfig(**of_rows, train={"epochs": 60}))
         60
     """
     parts, epochs = config.method.parts, config.train.epochs
