@@ -73,6 +73,7 @@ _always = st.components.v2.component(
     }}
     :root:root:root p,
     :root:root:root input,
+    :root:root:root textarea,
     :root:root:root p > span:not([data-testid]),
     :root:root:root [data-testid="stMultiSelectTagsContainer"] span,
     :root:root:root [data-testid="stSelectboxVirtualDropdown"] :not([data-testid="stIconMaterial"]),
@@ -168,6 +169,8 @@ _in_lectures = st.components.v2.component(
     }}
     :root:root .st-key-{BAND} .react-aria-ComboBox,
     :root:root .st-key-{BAND} .react-aria-ComboBox > div,
+    :root:root .st-key-{BAND} [data-testid="stNumberInputContainer"],
+    :root:root .st-key-{BAND} [data-testid="stNumberInputContainer"] :is(input, button),
     :root:root .st-key-{BAND} [data-testid="stTextInputRootElement"] {{
         height: 2rem;
         min-height: 2rem;
