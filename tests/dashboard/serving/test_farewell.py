@@ -17,9 +17,13 @@ from ltcore.sweeps.runners import QUEUE_LOCK
 from ltcore.sweeps.waiting import START_SECONDS
 
 
-@pytest.fixture
-def store(tmp_path, monkeypatch):
+@pytest.fixture(autouse=True)
+def no_lessons_of_this_machine(tmp_path, monkeypatch):
     monkeypatch.setenv("LTLAB_STORE", str(tmp_path / "store"))
+
+
+@pytest.fixture
+def store(tmp_path):
     return RunStore(tmp_path / "runs")
 
 
