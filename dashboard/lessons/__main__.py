@@ -37,16 +37,24 @@ def main() -> None:
 
 
 def _check(asked: argparse.Namespace) -> None:
-    """Draw every scene once; say of each one what is wrong with it."""
-    from dashboard.lessons.build import SceneError, built
+    """Draw every scene once; say of each one what is wrong with it, and what would mislead."""
+    from dashboard.lessons import bar_ends
+    from dashboard.lessons.build import SceneError, built, shown_first
+    from ltcore.lessons import Bars
     from ltcore.plots.base.theme import Look
 
     lesson, wrong = _read(asked.file), []
-    for index in range(len(lesson.scenes)):
+    for index, scene in enumerate(lesson.scenes):
         try:
-            built(lesson, index, Look())
+            told = built(lesson, index, Look())
         except SceneError as error:
             wrong.append(_told(asked.file, error))
+            continue
+        if isinstance(scene.predict, Bars):
+            misleads = bar_ends.warning(shown_first(told), scene.predict)
+            if misleads:
+                doubt = SceneError(index, "predict", misleads)
+                sys.stderr.write(_told(asked.file, doubt, kind="Warning"))
     if wrong:
         sys.stderr.write("".join(wrong))
         sys.exit(WRONG)
@@ -117,12 +125,12 @@ def _built(file: Path, look: "Look") -> tuple["Lesson", list["Built"]]:
     return lesson, scenes
 
 
-def _told(file: Path, error: "SceneError") -> str:
+def _told(file: Path, error: "SceneError", kind: str = "Error") -> str:
     """Return what is wrong with a scene, with its line."""
     from ltcore.lessons.lines import line_of
 
     line = line_of(file.read_text("utf-8-sig"), ("scenes", error.index, error.field))
-    return f"Error: {file.name}, line {line}: {error}\n"
+    return f"{kind}: {file.name}, line {line}: {error}\n"
 
 
 if __name__ == "__main__":

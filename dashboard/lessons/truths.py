@@ -1,6 +1,8 @@
 """The truth of a prediction, read off the figure that is shown after it."""
 
+import re
 from base64 import b64decode
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +14,11 @@ from ltcore.lessons import Bars, Curve, Cut, Number
 from ltcore.plots.base.amounts import numeral
 
 Floats = npt.NDArray[np.float64]
+LINE_BREAK = re.compile(r"<br\s*/?>")
+NEAR = 0.45
+"""Share of the distance between two ticks within which a mark is that of a tick: arms are side by side."""
+BELOW, BESIDE = " (training examples below)", " (training examples in brackets)"
+"""What the axis of classes says of their counts, and what a list of them says."""
 
 
 class TruthError(ValueError):
@@ -86,7 +93,8 @@ def truth(figure: Figure, asked: Bars | Curve | Number | Cut) -> dict[str, Any]:
         asked: the prediction.
 
     Returns:
-        ``places``, ``names`` and ``values`` of bars and curves, ``value`` of a number, ``place`` of a cut;
+        ``places``, ``names`` and ``values`` of bars and curves, and ``across``, what the places are;
+        ``value`` of a number, ``place`` of a cut; ``log``, whether the axis of the answer is logarithmic;
         ``trace``, the index of the trace that stays hidden until the reveal; ``shares``, see `is_share`.
 
     Raises:
@@ -111,12 +119,14 @@ def _truth(figure: Figure, asked: Bars | Curve | Number | Cut) -> dict[str, Any]
             figure, told, asked, of_values=False
         )
     scale = _scale(figure, told, asked, of_values=True)
+    axis = axis_of(figure, told, of_values=False)
     if isinstance(asked, Bars | Curve):
         if np.isnan(told.values).any():
             raise TruthError(f"the trace {asked.trace!r} has places without a value")
         return scale | {
             "places": told.places,
-            "names": names(figure, told),
+            "names": names(axis, told),
+            "across": title_of(axis).replace(BELOW, BESIDE),
             "values": told.values.tolist(),
             "lies": told.lies,
             "trace": told.index,
@@ -173,15 +183,51 @@ def is_share(figure: Figure, told: Line) -> bool:
     return "%" in axis_of(figure, told, of_values=True).get("tickformat", "")
 
 
-def names(figure: Figure, told: Line) -> list[str]:
-    """Return what the places of a trace are called: the nearest tick, else the place as it is written."""
-    axis = axis_of(figure, told, of_values=False)
+def title_of(axis: Mapping[str, Any]) -> str:
+    """Return the title of an axis on one line.
+
+    Example:
+        >>> title_of({"title": {"text": "Relevance<br>of the images"}})
+        'Relevance of the images'
+    """
+    title = axis.get("title") or ""
+    text = title.get("text") or "" if isinstance(title, Mapping) else title
+    return " ".join(LINE_BREAK.split(text))
+
+
+def names(axis: Mapping[str, Any], told: Line) -> list[str]:
+    """Return what the places of a trace are called: by their tick, else as a number.
+
+    Where classes have their counts below them, each has its count beside it.
+    """
     at, texts = array(axis.get("tickvals")), array(axis.get("ticktext"))
     if not at or len(at) != len(texts) or any(isinstance(place, str) for place in told.places):
-        return [str(place) for place in told.places]
+        return [_as_name(place) for place in told.places]
     ticks, places = np.asarray(at, np.float64), np.asarray(told.places, np.float64)
+    if axis.get("type") == "log":
+        ticks, places = np.log10(ticks), np.log10(places)
     nearest = np.abs(ticks - places[:, None]).argmin(axis=1)
-    return [str(texts[index]) for index in nearest]
+    near = np.abs(ticks[nearest] - places) <= NEAR * _least_gap(ticks)
+    counted = title_of(axis).endswith(BELOW)
+    return [
+        _on_one_line(str(texts[index]), counted=counted) if is_near else _as_name(place)
+        for index, is_near, place in zip(nearest, near, told.places, strict=True)
+    ]
+
+
+def _least_gap(ticks: Floats) -> float:
+    return float(np.diff(np.unique(ticks)).min()) if len(np.unique(ticks)) > 1 else 1.0
+
+
+def _as_name(place: object) -> str:
+    return numeral(place, 3) if isinstance(place, int | float) else _on_one_line(str(place))
+
+
+def _on_one_line(text: str, *, counted: bool = False) -> str:
+    first, *others = LINE_BREAK.split(text)
+    if counted and others:
+        return f"{first} ({' '.join(others)})"
+    return ", ".join([first, *others])
 
 
 def _at(told: Line, place: float | str) -> float:

@@ -52,8 +52,7 @@ function together(figure, asked, answer, source = figure.data[asked.truth?.trace
     const mark = { name: PREDICTED, hoverinfo: "skip", showlegend: true, cliponaxis: false, ...axes };
     if (asked.kind === "bars") {
         const along = truth.lies ? { x: answer, y: truth.places } : { x: truth.places, y: answer };
-        return withTrace(figure, { ...mark, ...along, type: "scatter", mode: "markers",
-            marker: { symbol: truth.lies ? "line-ns-open" : "line-ew-open", size: 26, color: ink, line: { width: 4, color: ink } } });
+        return withTrace(figure, { ...mark, ...along, type: "scatter", mode: "markers", marker: dashOf(truth, ink) });
     }
     if (asked.kind === "curve")
         return withTrace(figure, { ...mark, x: truth.places, y: answer, type: "scatter", mode: "lines", line: { color: ink, width: 3, dash: "dot" } });

@@ -9,6 +9,7 @@ import numpy as np
 import orjson
 import pytest
 
+from dashboard.lessons.bar_ends import warning
 from dashboard.lessons.build import SceneError, build
 from dashboard.lessons.drawn import drawn
 from dashboard.lessons.html import as_json, one_file, script
@@ -233,3 +234,43 @@ def test_one_file_holds_the_lesson_and_reaches_for_nothing(lesson):
 def test_the_script_holds_each_of_its_parts():
     assert script().count("class Section") == 1
     assert "export default" not in script()
+
+
+def test_names_of_places_carry_their_counts(weights):
+    told = truth(weights, Bars(kind="bars", ask="?", low=0.01, high=9, trace="effective number"))
+    assert told["names"][:2] == ["no. 1 (5,000)", "no. 2 (2,997)"]
+    assert told["across"].endswith("(training examples in brackets)")
+
+
+def test_a_place_between_two_ticks_is_a_number():
+    figure = {
+        "data": [{"name": "a", "x": [0, 1.1, 2.5], "y": [1, 2, 3]}],
+        "layout": {
+            "xaxis": {
+                "tickvals": [0, 1, 2],
+                "ticktext": ["none<br>ever", "half", "all"],
+                "title": "Share",
+            }
+        },
+    }
+    told = truth(figure, Curve(kind="curve", ask="?", low=0, high=9, trace="a"))
+    assert (told["names"], told["across"]) == (["none, ever", "half", "2.5"], "Share")
+
+
+@pytest.mark.parametrize(
+    ("axis", "changed", "said"),
+    [
+        ({}, {"low": 0}, ""),
+        ({}, {"low": 0.6}, "bars begin at 0.6, not at zero"),
+        ({}, {"low": 0.6, "drawn": "marks"}, ""),
+        ({"range": [0.57, 1]}, {"low": 0}, "the axis begins at 0.57"),
+        ({"range": [1, 0]}, {"low": 0}, ""),
+        ({"type": "log", "range": [-1, 0]}, {"low": 0.1}, ""),
+    ],
+)
+def test_bars_that_begin_elsewhere_than_at_zero_are_doubted(axis, changed, said):
+    figure = {"data": [{"name": "a", "x": [0], "y": [0.9]}], "layout": {"yaxis": axis}}
+    asked = Bars(kind="bars", ask="?", trace="a", **{"high": 1} | changed)
+    found = warning(figure, asked)
+    assert found.startswith(said)
+    assert bool(found) == bool(said)
