@@ -25,9 +25,17 @@ function alone(layout, data) {
     if (panels.size !== 1) return layout;
     const names = [...panels][0].split(" ").map(axisName);
     const others = axesOf(layout).filter((name) => !names.includes(name));
-    const axes = names.map((name) => [name, { ...layout[name], domain: [0, 1], matches: undefined, scaleanchor: undefined }]);
+    const axes = names.map((name) => [name, { ...layout[name], ...namesOf(name, layout), domain: [0, 1], matches: undefined, scaleanchor: undefined }]);
     const rest = Object.entries(layout).filter(([name]) => !others.includes(name));
     return { ...Object.fromEntries(rest), ...Object.fromEntries(axes) };
+}
+
+/** Return the names of the rows of a panel, where another panel beside it has them for both. */
+function namesOf(name, layout) {
+    const texts = (axis) => Array.from(layout[axis].ticktext ?? []), own = texts(name);
+    if (name[0] === "x" || !own.length || own.some(Boolean)) return {};
+    const beside = axesOf(layout).filter((axis) => axis[0] === "y").map(texts).find((all) => all.length === own.length && all.some(Boolean));
+    return beside ? { ticktext: beside, showticklabels: true } : {};
 }
 
 /** Return an invisible trace that gives the axes their places and their range, so that nothing moves at the reveal. */

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from textwrap import wrap
 from typing import get_args
 
 import numpy as np
@@ -25,6 +26,8 @@ LOSSES = 10
 SHOWN = 3
 """Losses whose scores are drawn one by one, twelve dots each."""
 CLASSES = 4
+ROW = 12
+"""Letters of a line of a name below an axis."""
 LEAST = 1e-16
 """A smaller deviation is drawn here: it is rounding."""
 KINDS: dict[Member, tuple[str, Hue]] = {
@@ -119,7 +122,7 @@ def pairwise_scene(power: float, scatter: float, world: int) -> Scene:
 
 
 def _rows() -> list[str]:
-    return [label.replace(" ", "<br>", 1) for label, _ in KINDS.values()]
+    return ["<br>".join(wrap(label, ROW)) for label, _ in KINDS.values()]
 
 
 def _score_marks(found: Fits) -> tuple[Mark, ...]:
