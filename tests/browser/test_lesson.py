@@ -201,7 +201,11 @@ def test_a_dark_room_has_a_key_and_the_choice_stays(lesson, open_page):
 def test_the_first_question_is_there_before_its_picture(lesson, open_page):
     page = open_page("about:blank")
     held = []
-    page.route("**/scenes/*.json*", lambda route: held.append(route))
+
+    def hold(route):
+        held.append(route)
+
+    page.route("**/scenes/*.json*", hold)
     page.goto(lesson)
     page.get_by_role("heading", name="How heavy?").wait_for()
     page.get_by_text("How much does one example weigh?").wait_for()

@@ -64,8 +64,8 @@ class Playground {
         $("steps").textContent = this.world.points.length ? `${this.steps} steps` : "no points yet";
     }
 
-    /** Draw models as they are. */
-    paint(models = this.models) {
+    /** Draw models as they are; one that is not measured yet will be. */
+    paint(models = this.models.filter(({ recalls }) => recalls)) {
         if (!this.world.points.length) this.panels.forEach((panel) => panel.clear(this.cursor));
         else models.forEach((model) => this.panels.get(model.name).show(model, this.cursor));
     }
