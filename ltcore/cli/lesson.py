@@ -175,7 +175,7 @@ def serve_command(
         doors = ["--hall-host", hall_host, "--hall-port", str(hall_port)]
     click.echo(f"{whole.title}: {address('127.0.0.1', port)}")
     click.echo(
-        "Arrow keys or a clicker change the scene, B makes the screen black, F fills the screen. "
+        "Arrow keys or a clicker change the scene, B makes the screen black, D turns it dark, F fills it. "
         "Ctrl-C ends the lesson."
     )
     sys.stdout.flush()

@@ -9,7 +9,7 @@ import pytest
 from dashboard.lessons.drawn import drawn
 from dashboard.lessons.sliders import free
 from dashboard.lessons.truths import array, truth
-from dashboard.lessons.views import view_of
+from dashboard.lessons.views import PAGES, view_of
 from ltcore.lessons import Choice, Number, read_lesson
 from ltcore.lessons.shelf import shipped_folder
 from ltcore.plots.base.amounts import numeral
@@ -127,3 +127,14 @@ def test_the_question_is_about_the_setting_that_is_shown(name):
         for digits in range(4)
     }
     assert numbers_in(asked.seen) & written, answers
+
+
+LABELS = {picture.label for page in PAGES.values() for picture in page.pictures.values()}
+NAMED = re.compile(r'picture "([^"]+)"')
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, scene in SCENES.items() if NAMED.search(scene.notes)]
+)
+def test_pictures_that_notes_name_are_there(name):
+    assert set(NAMED.findall(SCENES[name].notes)) <= LABELS
