@@ -1,24 +1,18 @@
 """The truth of a prediction, read off the figure that is shown after it."""
 
-import re
-from base64 import b64decode
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from dashboard.lessons.arrays import array
 from dashboard.lessons.drawn import Figure
+from dashboard.lessons.place_names import BELOW, BESIDE, names, title_of
 from ltcore.lessons import Bars, Curve, Cut, Number
 from ltcore.plots.base.amounts import numeral
 
 Floats = npt.NDArray[np.float64]
-LINE_BREAK = re.compile(r"<br\s*/?>")
-NEAR = 0.45
-"""Share of the distance between two ticks within which a mark is that of a tick: arms are side by side."""
-BELOW, BESIDE = " (training examples below)", " (training examples in brackets)"
-"""What the axis of classes says of their counts, and what a list of them says."""
 
 
 class TruthError(ValueError):
@@ -72,19 +66,6 @@ def line(figure: Figure, name: str) -> Line:
     return Line(places=list(places), values=np.asarray(values, np.float64), lies=lies, index=index)
 
 
-def array(values: object) -> list[Any]:
-    """Return the values of a figure, which JSON has as a list or as the bytes of an array.
-
-    Example:
-        >>> array({"dtype": "f8", "bdata": "AAAAAAAA8D8="})
-        [1.0]
-    """
-    if isinstance(values, dict):
-        dtype = np.dtype(values["dtype"]).newbyteorder("<")
-        return list(np.frombuffer(b64decode(values["bdata"]), dtype).tolist())
-    return list(values) if isinstance(values, list) else []
-
-
 def truth(figure: Figure, asked: Bars | Curve | Number | Cut) -> dict[str, Any]:
     """Return the truth of a prediction.
 
@@ -125,7 +106,7 @@ def _truth(figure: Figure, asked: Bars | Curve | Number | Cut) -> dict[str, Any]
             raise TruthError(f"the trace {asked.trace!r} has places without a value")
         return scale | {
             "places": told.places,
-            "names": names(axis, told),
+            "names": names(axis, told.places),
             "across": title_of(axis).replace(BELOW, BESIDE),
             "values": told.values.tolist(),
             "lies": told.lies,
@@ -181,53 +162,6 @@ def axis_of(figure: Figure, told: Line, *, of_values: bool) -> dict[str, Any]:
 def is_share(figure: Figure, told: Line) -> bool:
     """Return whether the values of a trace are shares whose axis shows them in percent."""
     return "%" in axis_of(figure, told, of_values=True).get("tickformat", "")
-
-
-def title_of(axis: Mapping[str, Any]) -> str:
-    """Return the title of an axis on one line.
-
-    Example:
-        >>> title_of({"title": {"text": "Relevance<br>of the images"}})
-        'Relevance of the images'
-    """
-    title = axis.get("title") or ""
-    text = title.get("text") or "" if isinstance(title, Mapping) else title
-    return " ".join(LINE_BREAK.split(text))
-
-
-def names(axis: Mapping[str, Any], told: Line) -> list[str]:
-    """Return what the places of a trace are called: by their tick, else as a number.
-
-    Where classes have their counts below them, each has its count beside it.
-    """
-    at, texts = array(axis.get("tickvals")), array(axis.get("ticktext"))
-    if not at or len(at) != len(texts) or any(isinstance(place, str) for place in told.places):
-        return [_as_name(place) for place in told.places]
-    ticks, places = np.asarray(at, np.float64), np.asarray(told.places, np.float64)
-    if axis.get("type") == "log":
-        ticks, places = np.log10(ticks), np.log10(places)
-    nearest = np.abs(ticks - places[:, None]).argmin(axis=1)
-    near = np.abs(ticks[nearest] - places) <= NEAR * _least_gap(ticks)
-    counted = title_of(axis).endswith(BELOW)
-    return [
-        _on_one_line(str(texts[index]), counted=counted) if is_near else _as_name(place)
-        for index, is_near, place in zip(nearest, near, told.places, strict=True)
-    ]
-
-
-def _least_gap(ticks: Floats) -> float:
-    return float(np.diff(np.unique(ticks)).min()) if len(np.unique(ticks)) > 1 else 1.0
-
-
-def _as_name(place: object) -> str:
-    return numeral(place, 3) if isinstance(place, int | float) else _on_one_line(str(place))
-
-
-def _on_one_line(text: str, *, counted: bool = False) -> str:
-    first, *others = LINE_BREAK.split(text)
-    if counted and others:
-        return f"{first} ({' '.join(others)})"
-    return ", ".join([first, *others])
 
 
 def _at(told: Line, place: float | str) -> float:

@@ -9,12 +9,13 @@ import numpy as np
 import orjson
 import pytest
 
+from dashboard.lessons.arrays import array
 from dashboard.lessons.bar_ends import warning
 from dashboard.lessons.build import SceneError, build
 from dashboard.lessons.drawn import drawn
 from dashboard.lessons.html import as_json, one_file, script
 from dashboard.lessons.sliders import each, free, thinned
-from dashboard.lessons.truths import TruthError, array, truth
+from dashboard.lessons.truths import TruthError, truth
 from dashboard.lessons.views import ViewError, view_of
 from dashboard.shell.components.plotly_library import PART
 from ltcore.lessons import Bars, Curve, Cut, Number

@@ -6,9 +6,10 @@ from functools import cache
 import numpy as np
 import pytest
 
+from dashboard.lessons.arrays import array
 from dashboard.lessons.drawn import drawn
 from dashboard.lessons.sliders import free
-from dashboard.lessons.truths import array, truth
+from dashboard.lessons.truths import truth
 from dashboard.lessons.views import PAGES, view_of
 from ltcore.lessons import Choice, Number, read_lesson
 from ltcore.lessons.shelf import shipped_folder
