@@ -116,6 +116,8 @@ def test_the_question_is_about_the_setting_that_is_shown(name):
     """Where a number is asked for, the picture speaks of that place; after the reveal the answer is named."""
     scene = SCENES[name]
     asked = scene.predict
+    assert asked is not None
+    assert not isinstance(asked, Choice)
     picture = picture_of(scene.view)
     if isinstance(asked, Number) and not isinstance(asked.at, str):
         title = picture.figure["layout"]["title"]["text"]
