@@ -27,7 +27,6 @@ class Stage {
         this.changeMode = followMode((mode) => this.dress(mode));
         document.addEventListener("keydown", (event) => this.key(event));
         window.addEventListener("hashchange", () => this.show(indexOfHash(lesson)));
-        this.waiting.show(indexOfHash(lesson));
         this.show(indexOfHash(lesson), { leads: false });
         this.others.ask(() => this.lead());
     }
@@ -66,6 +65,7 @@ class Stage {
         this.clock.at(index);
         history.replaceState(null, "", `#${index + 1}`);
         if (leads) this.others.tell({ state: this.state });
+        if (!this.waiting.element.hidden) this.waiting.show(index); // another one was awaited, or cannot be shown
         await this.bring(index);
         for (const beside of [index + 1, index - 1])
             if (this.lesson.heads[beside]) setTimeout(() => this.preload(beside), 50);
