@@ -19,6 +19,7 @@ from dashboard.lessons.truths import TruthError, truth
 from dashboard.lessons.views import ViewError, view_of
 from dashboard.shell.components.plotly_library import PART
 from ltcore.lessons import Bars, Curve, Cut, Number
+from ltcore.plots.base.palette import GROUNDS
 from ltcore.plots.base.theme import Look
 
 WEIGHTS = "effective_number?en_picture=weights&en_beta=0.99"
@@ -64,6 +65,15 @@ def test_pages_that_choose_runs_are_drawn_too(demo_runs):
     told = drawn(view_of("compare?measure=recall&drawn=bars"), Look(lecture=True))
     assert {trace.get("name") for trace in told.figure["data"]} >= {"ERM", "LDAM-DRW"}
     assert told.words.startswith("Recall of the rarest class: ERM 2 %")
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_a_picture_has_the_ground_that_is_asked_for(demo_runs, mode):
+    """One that is run as a page, and one that is asked by itself."""
+    for address in ("long_tail", WEIGHTS):
+        figure = drawn(view_of(address), Look(mode)).figure
+        bands = {shape.get("fillcolor") for shape in figure["layout"]["shapes"]}
+        assert GROUNDS[mode].medium in bands
 
 
 def test_a_page_without_a_picture_says_what_the_page_says(runs):
