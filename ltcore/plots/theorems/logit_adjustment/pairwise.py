@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
-from textwrap import wrap
 from typing import get_args
 
 import numpy as np
@@ -26,8 +25,6 @@ LOSSES = 10
 SHOWN = 3
 """Losses whose scores are drawn one by one, twelve dots each."""
 CLASSES = 4
-ROW = 12
-"""Letters of a line of a name below an axis."""
 LEAST = 1e-16
 """A smaller deviation is drawn here: it is rounding."""
 KINDS: dict[Member, tuple[str, Hue]] = {
@@ -122,7 +119,8 @@ def pairwise_scene(power: float, scatter: float, world: int) -> Scene:
 
 
 def _rows() -> list[str]:
-    return ["<br>".join(wrap(label, ROW)) for label, _ in KINDS.values()]
+    """Return the labels in two lines; a narrow place keeps the first, which must say most."""
+    return ["<br>".join(label.rsplit(" ", 1)) for label, _ in KINDS.values()]
 
 
 def _score_marks(found: Fits) -> tuple[Mark, ...]:
