@@ -18,6 +18,7 @@ function followMode(dress) {
         dress(mode);
     };
     window.addEventListener("storage", ({ key }) => { if (key === MODE_KEY) put(modeNow()); });
+    put(modeNow()); // it may have been changed while this window was opened
     return () => {
         const mode = document.documentElement.dataset.mode === "dark" ? "light" : "dark";
         try {

@@ -105,6 +105,7 @@ class Stage {
     dress(mode) {
         if (mode === this.lesson.mode) return;
         this.lesson.dress(mode);
+        if (this.index === null) return; // nothing is shown yet
         this.bring(this.index);
         for (const beside of [this.index + 1, this.index - 1]) if (this.lesson.heads[beside]) this.preload(beside);
     }
