@@ -41,27 +41,41 @@ def main() -> None:
 
 
 def _check(asked: argparse.Namespace) -> None:
-    """Draw every scene once; say of each one what is wrong with it."""
-    from dashboard.lessons.build import SceneError, built
+    """Draw every scene once; say of each one what is wrong with it, and what would mislead."""
     from dashboard.lessons.telling import tell
-    from ltcore.plots.base.theme import Look
 
     lesson, wrong = _read(asked.file), []
     for index in range(len(lesson.scenes)):
-        problem = ""
-        try:
-            built(lesson, index, Look())
-        except SceneError as error:
-            problem = str(error)
-            wrong.append(_told(asked.file, error))
+        problem, misleads = _looked_at(lesson, index)
+        if problem is not None:
+            wrong.append(_told(asked.file, problem))
+        if misleads is not None:
+            sys.stderr.write(_told(asked.file, misleads, kind="Warning"))
         if asked.tell:
-            tell(scene=index + 1, scenes=len(lesson.scenes), problem=problem)
+            said = problem or misleads
+            tell(scene=index + 1, scenes=len(lesson.scenes), problem=str(said) if said else "")
     if asked.tell:
         tell(finished=True)
     elif wrong:
         sys.stderr.write("".join(wrong))
     if wrong:
         sys.exit(WRONG)
+
+
+def _looked_at(lesson: "Lesson", index: int) -> "tuple[SceneError | None, SceneError | None]":
+    """Return what is wrong with a scene, and what would mislead those who look at it."""
+    from dashboard.lessons import bar_ends
+    from dashboard.lessons.build import SceneError, built, shown_first
+    from ltcore.lessons import Bars
+    from ltcore.plots.base.theme import Look
+
+    try:
+        told = built(lesson, index, Look())
+    except SceneError as error:
+        return error, None
+    predict = lesson.scenes[index].predict
+    misleads = bar_ends.warning(shown_first(told), predict) if isinstance(predict, Bars) else ""
+    return None, SceneError(index, "predict", misleads) if misleads else None
 
 
 def _export(asked: argparse.Namespace) -> None:
@@ -135,12 +149,12 @@ def _built(file: Path, look: "Look", *, tells: bool) -> tuple["Lesson", list["Bu
     return lesson, scenes
 
 
-def _told(file: Path, error: "SceneError") -> str:
+def _told(file: Path, error: "SceneError", kind: str = "Error") -> str:
     """Return what is wrong with a scene, with its line."""
     from ltcore.lessons.lines import line_of
 
     line = line_of(file.read_text("utf-8-sig"), ("scenes", error.index, error.field))
-    return f"Error: {file.name}, line {line}: {error}\n"
+    return f"{kind}: {file.name}, line {line}: {error}\n"
 
 
 if __name__ == "__main__":
