@@ -36,6 +36,9 @@ class Asks(Protocol[S]):
     def linked(self) -> Mapping[str, Linked[Any]]:
         """Name -> setting in the session and the address."""
 
+    def said(self) -> Mapping[str, Any]:
+        """Return what each setting is called -> its current value."""
+
     def adopt(self) -> Iterable[Linked[Any]]:
         """Take the values of the address where they are new and legal; return the settings of now."""
 

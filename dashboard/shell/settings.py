@@ -50,6 +50,10 @@ class FreeSettings(Generic[S]):
         """Take the values of the address where they are new and legal; return the settings of now."""
         return self.adopts() if self.adopts is not None else _adopted(self.linked.values())
 
+    def said(self) -> Mapping[str, Any]:
+        """Return the name of each setting -> its current value."""
+        return {name: state.value(one) for name, one in self.linked.items()}
+
     def draw(self, row: Row, first_row: DeltaGenerator) -> S:
         """Draw the controls; return what they say."""
         del row
@@ -112,6 +116,10 @@ class Settings(Generic[D]):
     def now(self) -> D:
         """Return the current values, adopted already."""
         return self.kind(**{name: state.value(one) for name, one in self.linked.items()})
+
+    def said(self) -> Mapping[str, Any]:
+        """Return the label of each control -> its current value."""
+        return {one.label: state.value(self.linked[name]) for name, one in self.controls.items()}
 
     def defaults(self) -> D:
         """Return the settings of a page that nobody has touched."""

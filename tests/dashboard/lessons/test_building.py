@@ -13,9 +13,9 @@ from dashboard.lessons.build import SceneError, build
 from dashboard.lessons.drawn import drawn
 from dashboard.lessons.html import as_json, one_file, script
 from dashboard.lessons.sliders import each, free, thinned
-from dashboard.lessons.truths import TruthError, array, truth
 from dashboard.lessons.views import ViewError, view_of
 from dashboard.shell.components.plotly_library import PART
+from dashboard.shell.predictions.truths import TruthError, array, truth
 from ltcore.lessons import Bars, Curve, Cut, Number
 from ltcore.plots.base.theme import Look
 

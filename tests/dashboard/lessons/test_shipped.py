@@ -6,8 +6,8 @@ import pytest
 
 from dashboard.lessons.drawn import drawn
 from dashboard.lessons.sliders import free
-from dashboard.lessons.truths import truth
 from dashboard.lessons.views import view_of
+from dashboard.shell.predictions.truths import truth
 from ltcore.lessons import Choice, read_lesson
 from ltcore.lessons.shelf import shipped_folder
 from ltcore.plots.base.theme import Look

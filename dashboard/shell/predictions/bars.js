@@ -4,7 +4,7 @@ function askBars({ place, asked, figure, redraw, changed }) {
     const { truth, low, high } = asked;
     const source = figure.data[truth.trace];
     const axes = { xaxis: source.xaxis, yaxis: source.yaxis };
-    const answer = truth.values.map(() => (low + high) / 2);
+    const answer = truth.values.map(() => middleOf(asked));
     const touched = new Set();
     const frame = frameOf(figure, asked);
     const at = truth.places.map((where, index) => (typeof where === "number" ? where : index));
@@ -34,7 +34,7 @@ function askBars({ place, asked, figure, redraw, changed }) {
     return { leave, fields, draw: paint, value: () => (touched.size ? [...answer] : null), how: "Drag each bar to where you think it will be." };
 }
 
-const nameOf = (asked, index) => String(asked.truth.names?.[index] ?? asked.truth.places[index]).split("<br>")[0];
+const nameOf = (asked, index) => plainText(String(asked.truth.names?.[index] ?? asked.truth.places[index]).split("<br>")[0]);
 const plainNumber = (value) => String(Number(value.toPrecision(6)));
 
 /** Return a labelled field for a number; shares are typed in percent, as their axis writes them. */

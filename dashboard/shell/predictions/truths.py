@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from dashboard.lessons.drawn import Figure
 from ltcore.lessons import Bars, Curve, Cut, Number
 from ltcore.plots.base.amounts import numeral
 
 Floats = npt.NDArray[np.float64]
+Figure = dict[str, Any]
+"""A figure as JSON has it: ``data`` and ``layout``."""
 
 
 class TruthError(ValueError):
@@ -178,7 +179,7 @@ def names(figure: Figure, told: Line) -> list[str]:
     axis = axis_of(figure, told, of_values=False)
     at, texts = array(axis.get("tickvals")), array(axis.get("ticktext"))
     if not at or len(at) != len(texts) or any(isinstance(place, str) for place in told.places):
-        return [str(place) for place in told.places]
+        return [place if isinstance(place, str) else numeral(place, 4) for place in told.places]
     ticks, places = np.asarray(at, np.float64), np.asarray(told.places, np.float64)
     nearest = np.abs(ticks - places[:, None]).argmin(axis=1)
     return [str(texts[index]) for index in nearest]
