@@ -21,6 +21,8 @@ from dashboard.shell.shown import NotShown, Shown
 def render(page: Page) -> None:
     """Draw a page, and the links to those before and after it; the address has been entered already."""
     _page(page)
+    if state.look().lecture:
+        switch.draw()
     neighbours.draw(page.slug)
 
 
@@ -28,9 +30,10 @@ def _page(page: Page) -> None:
     name, picture = _chosen(page)
     band = st.container(key=page_style.BAND)
     sentence = (picture.sentence if picture else "") or page.sentence
+    asks_first = switch.is_on() and (picture is not None or page.predicts)
     # What one sees is said once it is seen.
     with band:
-        widgets.heading(page.question, "" if picture and switch.is_on() else sentence)
+        widgets.heading(page.question, "" if picture and asks_first else sentence)
     if page.missing is not None and (nothing := page.missing()) is not None:
         nothing.draw()
         return
@@ -47,7 +50,8 @@ def _page(page: Page) -> None:
             with first_row:
                 widgets.picture_choice(page.chosen, labels)
         settings, nothing = _controls(page, picture, first_row)
-        _presets(page, name, _presets_row(page, settings) or first_row)
+        if not asks_first:  # a preset says what comes out
+            _presets(page, name, _presets_row(page, settings) or first_row)
     linked = {setting.key: setting for setting in adopted}.values()
     state.publish(*linked)
     widgets.show_notices(state.LECTURE, switch.PREDICT, *linked)
@@ -56,7 +60,7 @@ def _page(page: Page) -> None:
     elif picture is not None:
         _picture(picture, settings, picture.key or f"{page.slug}_{name}", first_row, sentence)
     elif page.body is not None:
-        if switch.is_on() and not page.predicts:
+        if switch.is_on() and not asks_first:
             st.caption("Predict first: this page asks for no prediction and is shown as it is.")
         page.body(settings)
 

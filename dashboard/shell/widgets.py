@@ -41,9 +41,13 @@ def heading(question: str, sentence: str) -> None:
             width="content",
             help=sentence if in_lecture and sentence else None,
         )
-        with st.container(horizontal=True, width="content", gap="small", key=page_style.SWITCH):
-            predict_first.draw()
-            lecture = state.lecture_toggle()
+        with st.container(horizontal=True, width="content", gap=None, key=page_style.SWITCH):
+            with st.container(horizontal=True, width="content", gap="small"):
+                if (
+                    not in_lecture
+                ):  # large letters leave room for one switch; the other ends the page
+                    predict_first.draw()
+                lecture = state.lecture_toggle()
             page_style.draw(lecture=lecture, dark=state.look().mode == "dark")
             theme_watch.draw()
     if sentence and not in_lecture:

@@ -4,7 +4,7 @@ from typing import Any
 
 from dashboard.shell.predictions.questions import Question
 from dashboard.shell.predictions.truths import Figure
-from ltcore.lessons import Cut
+from ltcore.lessons import Bars, Cut
 
 TOP = 24
 """Pixels above the drawing, which has no title."""
@@ -47,8 +47,8 @@ def hidden(asks: Question) -> dict[str, Any]:
     held = {name: asks.truth[name] for name in ("log", "shares") if name in asks.truth}
     places: dict[str, Any] = {"lies": asks.marks.lies, "trace": 0}
     if "values" in asks.truth:
-        places |= {name: asks.truth[name] for name in ("places", "names")}
-        places["values"] = [None] * len(asks.marks.values)
+        n = len(asks.marks.values)
+        places |= {"places": _places(asks), "names": asks.truth["names"], "values": [None] * n}
     return told | {"unit": "", "truth": held | places}
 
 
@@ -60,9 +60,7 @@ def revealed(asks: Question) -> dict[str, Any]:
 def _blank(asks: Question) -> dict[str, Any]:
     """Return a trace with the places of the marks that are asked for, and without their values."""
     seen = asks.marks
-    places: list[Any] = list(seen.places)
-    if isinstance(asks.asked, Cut):
-        places = [asks.asked.low, asks.asked.high]
+    places = _places(asks)
     along, across = ("y", "x") if seen.lies else ("x", "y")
     return {
         "type": "bar" if seen.trace.get("type") == "bar" else "scatter",
@@ -72,3 +70,13 @@ def _blank(asks: Question) -> dict[str, Any]:
         across: [None] * len(places),
         "orientation": "h" if seen.lies else "v",
     }
+
+
+def _places(asks: Question) -> list[Any]:
+    """Return where marks stand in a frame: bars at their names, and nothing where the place is the answer."""
+    match asks.asked:
+        case Cut(low=low, high=high):
+            return [low, high]
+        case Bars():
+            return list(asks.marks.middles)
+    return list(asks.marks.places)

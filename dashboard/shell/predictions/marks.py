@@ -32,6 +32,7 @@ class Marks:
         places: along the axis of its places: numbers or names.
         values: along the other one.
         lies: whether its values are along x.
+        by_name: whether the axis of its places has names: classes, groups, methods.
         low: the smallest value that the axis of the values shows; more than 0 on a logarithmic one.
         high: the largest.
         gaps: how often a place without a value comes between two that have one.
@@ -42,9 +43,16 @@ class Marks:
     places: Sequence[Any]
     values: Floats
     lies: bool
+    by_name: bool
     low: float
     high: float
     gaps: int = 0
+
+    @property
+    def middles(self) -> Sequence[Any]:
+        """The places without what sets marks of several arms side by side, where they have names."""
+        numbers = not any(isinstance(place, str) for place in self.places)
+        return [round(place) for place in self.places] if self.by_name and numbers else self.places
 
     @property
     def is_line(self) -> bool:
@@ -112,6 +120,7 @@ def marks(figure: Figure, index: int) -> Marks | None:
         places=seen,
         values=shown,
         lies=lies,
+        by_name=has_names(along),
         low=low,
         high=high,
         gaps=_gaps(values),
@@ -197,7 +206,7 @@ def _is_seen(place: object, along: Axis, limits: Sequence[float] | None) -> bool
 
 
 def _unscaled(limits: Sequence[float], one: Axis) -> tuple[float, float]:
-    """Return the ends of an axis as values, the lower one first; logarithmic ones are given as powers of ten."""
+    """Return the ends of an axis as values, the lower one first; a logarithmic one says powers of ten."""
     low, high = sorted(limits)
     return (10.0**low, 10.0**high) if one.get("type") == "log" else (low, high)
 

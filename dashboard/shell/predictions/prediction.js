@@ -12,13 +12,13 @@ function choiceOf({ label, labels }, choose) {
 
 /** Put the question above the picture. */
 function question(panel, told, { hand, give, choose }) {
-    const { label, of_what, change } = told;
+    const { change } = told;
     const reveal = button("Show", () => give(hand.value()), "main");
     const typed = made("details"), fields = made("div", "fields");
     fields.append(...hand.fields);
     typed.append(made("summary", "", "Type instead"), fields);
     panel.replaceChildren(made("p", "", "Predict"), choiceOf(told, choose),
-        ...(of_what && of_what !== label ? [made("p", "", `(${of_what})`)] : []), made("p", "", hand.how), ...(hand.inSight ?? []),
+        made("p", "", hand.how), ...(hand.inSight ?? []),
         typed, reveal, button("Show without a prediction", () => give(null)),
         ...(change ? [made("p", "change", change)] : []));
     const changed = () => { reveal.disabled = hand.value() === null; };

@@ -75,7 +75,6 @@ def draw(
         "turn": asks.turn,
         "asks": answered is None,
         "asked": hidden(asked) if answered is None else revealed(asked),
-        "of_what": asked.of_what,
         "label": asked.label,
         "labels": [one.label for one in asks.asks],
         "change": asks.change,

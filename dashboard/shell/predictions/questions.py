@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dashboard.shell.predictions.marks import Marks, axis, has_names, marks
+from dashboard.shell.predictions.marks import Marks, axis, marks
 from dashboard.shell.predictions.truths import Figure, truth
 from ltcore.lessons import Bars, Curve, Cut, Number
 from ltcore.plots.base.amounts import numeral
@@ -27,14 +27,12 @@ class Question:
 
     Attributes:
         label: what is asked for, as the picture calls it; unlike all others of its picture.
-        of_what: what its values are, as their axis says.
         asked: the way to answer.
         marks: those that hold the truth.
         truth: as ``truths.truth`` returns it.
     """
 
     label: str
-    of_what: str
     asked: Asked
     marks: Marks
     truth: dict[str, object]
@@ -61,7 +59,7 @@ def questions(figure: Figure, known: Collection[float] = ()) -> list[Question]:
     found = []
     for index in range(len(figure["data"])):
         seen = marks(figure, index)
-        way = _way(figure, seen, known) if seen else None
+        way = _way(seen, known) if seen else None
         if seen and way:
             found.append((seen, way))
     found = _once_each(found)
@@ -78,13 +76,13 @@ def first(asks: Sequence[Question]) -> Question:
     return next((one for one in asks if one.varies), asks[0])
 
 
-def _way(figure: Figure, seen: Marks, known: Collection[float]) -> type[Asked] | None:
+def _way(seen: Marks, known: Collection[float]) -> type[Asked] | None:
     """Return the way in which marks can be predicted, None where there is none."""
     n = len(seen.values)
     way: type[Asked] | None = None
     if n == 1:
         way = Number if _is_one_number(seen) else None
-    elif n <= MOST_BARS and _is_by_class(figure, seen):
+    elif n <= MOST_BARS and _is_by_class(seen):
         way = Bars
     elif seen.is_line and n == 2:
         way = Cut if _is_upright(seen, known) else None
@@ -99,12 +97,11 @@ def _is_one_number(seen: Marks) -> bool:
     return is_mark and not isinstance(seen.places[0], str)
 
 
-def _is_by_class(figure: Figure, seen: Marks) -> bool:
+def _is_by_class(seen: Marks) -> bool:
     """Return whether marks are one for each of some names: classes, groups, methods."""
     if seen.trace.get("type") == "bar" or any(isinstance(place, str) for place in seen.places):
         return seen.each_has_a_place
-    named = has_names(axis(figure, seen.trace, "y" if seen.lies else "x"))
-    return named and len({round(place) for place in seen.places}) == len(seen.places)
+    return seen.by_name and len(set(seen.middles)) == len(seen.places)
 
 
 def _is_upright(seen: Marks, known: Collection[float]) -> bool:
@@ -142,13 +139,11 @@ def _question(figure: Figure, seen: Marks, way: type[Asked], label: str) -> Ques
     """Return the question of some marks, with its truth."""
     told = figure | {"data": [*figure["data"]]}
     told["data"][seen.index] = seen.trace
-    of_what = _of_what(figure, seen)
     values = {"kind": way.model_fields["kind"].annotation.__args__[0]}  # type: ignore[union-attr]
     low, high = seen.low, seen.high
     if way is Cut:
         along = axis(figure, seen.trace, "x")
         low, high = _range_of_places(along, float(seen.places[0]))
-        of_what = plain_text(_title(along))
     if way is Number:
         values["at"] = seen.places[0]
     ask = f"Predict {label}"
@@ -156,7 +151,7 @@ def _question(figure: Figure, seen: Marks, way: type[Asked], label: str) -> Ques
     held = truth(told, asked)
     if way is Curve:  # what is written at the nearest tick is another place
         held["names"] = [numeral(float(place), 4) for place in seen.places]
-    return Question(label=label, of_what=of_what, asked=asked, marks=seen, truth=held)
+    return Question(label=label, asked=asked, marks=seen, truth=held)
 
 
 def _range_of_places(along: dict[str, object], place: float) -> tuple[float, float]:
