@@ -1,5 +1,6 @@
 """Draws every page: heading, controls, presets, notices, the picture with its words, cards, footer."""
 
+from collections.abc import Callable
 from contextlib import nullcontext
 from functools import partial
 from typing import Any
@@ -16,6 +17,8 @@ from dashboard.shell.page import Found, Page, Picture, listed
 from dashboard.shell.predictions import asking, prediction, switch
 from dashboard.shell.predictions.asking import Asking
 from dashboard.shell.shown import NotShown, Shown
+
+ASKS_NOTHING = "Predict first: this page asks for no prediction and is shown as it is."
 
 
 def render(page: Page) -> None:
@@ -60,9 +63,22 @@ def _page(page: Page) -> None:
     elif picture is not None:
         _picture(picture, settings, picture.key or f"{page.slug}_{name}", first_row, sentence)
     elif page.body is not None:
-        if switch.is_on() and not asks_first:
-            st.caption("Predict first: this page asks for no prediction and is shown as it is.")
-        page.body(settings)
+        _body(page.body, settings, says_so=switch.is_on() and not asks_first)
+
+
+def _body(
+    draw: Callable[[Any], None],
+    settings: Any,  # noqa: ANN401 (of the page)
+    *,
+    says_so: bool,
+) -> None:
+    """Draw a page that is all body; one that asks for no prediction may have to say so."""
+    lecture = state.look().lecture
+    if says_so and not lecture:
+        st.caption(ASKS_NOTHING)
+    draw(settings)
+    if says_so and lecture:  # the line above belongs to the picture
+        st.caption(ASKS_NOTHING)
 
 
 def _chosen(page: Page) -> tuple[str, Picture[Any] | None]:

@@ -5,6 +5,7 @@ function choiceOf({ label, labels }, choose) {
     if (labels.length < 2) return made("b", "", label);
     const field = made("select");
     field.setAttribute("aria-label", "What do you predict?");
+    field.title = label;
     field.append(...labels.map((one) => Object.assign(made("option", "", one), { value: one, selected: one === label })));
     field.addEventListener("change", () => choose(field.value));
     return field;
@@ -19,7 +20,7 @@ function question(panel, told, { hand, give, choose }) {
     typed.append(made("summary", "", "Type instead"), fields);
     panel.replaceChildren(made("p", "", "Predict"), choiceOf(told, choose),
         made("p", "", hand.how), ...(hand.inSight ?? []),
-        typed, reveal, button("Show without a prediction", () => give(null)),
+        typed, reveal, button("Just show it", () => give(null)),
         ...(change ? [made("p", "change", change)] : []));
     const changed = () => { reveal.disabled = hand.value() === null; };
     changed();
