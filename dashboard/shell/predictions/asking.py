@@ -70,11 +70,6 @@ class Asking:
         )
 
     @property
-    def hides(self) -> bool:
-        """Whether the truth has to stay hidden."""
-        return bool(self.asks) and self.revealed is None
-
-    @property
     def turn(self) -> str:
         """Names one turn of asking; an answer to another turn is no answer to this one."""
         times = state.remembered(self._place("times"), 0)

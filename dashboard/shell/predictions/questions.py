@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -35,7 +36,7 @@ class Question:
     label: str
     asked: Asked
     marks: Marks
-    truth: dict[str, object]
+    truth: dict[str, Any]
 
     @property
     def varies(self) -> bool:

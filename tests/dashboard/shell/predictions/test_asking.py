@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from dashboard.shell.predictions import asking as asking_module
+from dashboard.shell import state
 from dashboard.shell.predictions import prediction
 from dashboard.shell.predictions.asking import Asking, Revealed, read
 from dashboard.shell.predictions.questions import questions
@@ -90,7 +90,7 @@ def test_one_number_is_taken_within_its_range(given, taken):
 def test_what_has_changed_since_the_last_prediction_is_said(monkeypatch, changes, said):
     before = {"β": "0", "ρ": "8", "data": "digits"}
     last = Revealed(label="recall", settings=before, answer=None)
-    monkeypatch.setattr(asking_module.state, "remembered", lambda *_: last)
+    monkeypatch.setattr(state, "remembered", lambda *_: last)
     asks = Asking(key="a", figure=FIGURE, asks=[bars()], settings=before | changes)
     assert asks.change == said
 
