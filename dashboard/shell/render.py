@@ -147,7 +147,7 @@ def _picture(
     except NotShown as nothing:
         nothing.draw()
     else:
-        asks = asking.asking(shown.figure, key, picture.settings.said())
+        asks = asking.asking(shown.figure, key, picture.settings.said(), picture.settings.labels)
         if not _draw(picture, settings, shown, key, asks):
             return
         if asks is not None:

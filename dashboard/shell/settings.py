@@ -50,6 +50,11 @@ class FreeSettings(Generic[S]):
         """Take the values of the address where they are new and legal; return the settings of now."""
         return self.adopts() if self.adopts is not None else _adopted(self.linked.values())
 
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """None: only the function that draws the controls knows what they are called."""
+        return {}
+
     def said(self) -> Mapping[str, Any]:
         """Return the name of each setting -> its current value."""
         return {name: state.value(one) for name, one in self.linked.items()}
@@ -117,9 +122,14 @@ class Settings(Generic[D]):
         """Return the current values, adopted already."""
         return self.kind(**{name: state.value(one) for name, one in self.linked.items()})
 
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """Field -> label of its control."""
+        return {name: control.label for name, control in self.controls.items()}
+
     def said(self) -> Mapping[str, Any]:
-        """Return the label of each control -> its current value."""
-        return {one.label: state.value(self.linked[name]) for name, one in self.controls.items()}
+        """Return each field -> its current value."""
+        return {name: state.value(one) for name, one in self.linked.items()}
 
     def defaults(self) -> D:
         """Return the settings of a page that nobody has touched."""

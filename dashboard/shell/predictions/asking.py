@@ -2,8 +2,10 @@
 
 import hashlib
 import math
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any
 
 import orjson
@@ -17,6 +19,8 @@ from dashboard.shell.predictions.truths import Figure
 
 Answer = float | tuple[float, ...] | None
 """One number, one for each place, or none: the reader looked without a prediction."""
+MATHS = re.compile(r"\s*\$[^$]*\$")
+"""Formulas in a label, which a sentence leaves out."""
 MOST_NAMED = 4
 """Settings that a sentence names."""
 
@@ -27,7 +31,7 @@ class Revealed:
 
     Attributes:
         label: what was asked for.
-        settings: what each was called -> its value as text.
+        settings: name of each -> its value as text.
         answer: the prediction.
         is_open: whether the picture is shown; afterwards it asks the same anew.
     """
@@ -46,13 +50,15 @@ class Asking:
         key: of the figure.
         figure: as JSON has it.
         asks: what it can ask; empty where nothing can be predicted of it.
-        settings: what each setting is called -> its value as text.
+        settings: name of each setting -> its value as text.
+        labels: name -> what the reader knows a setting by; one without a label is known by its name.
     """
 
     key: str
     figure: Figure
     asks: Sequence[Question]
     settings: Mapping[str, str]
+    labels: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def chosen(self) -> Question:
@@ -64,10 +70,13 @@ class Asking:
     def revealed(self) -> Revealed | None:
         """The prediction of what is shown now; None where nobody has made it."""
         before = self._before
-        now = (self.chosen.label, self.settings) if self.asks else None
-        return (
-            before if before and before.is_open and (before.label, before.settings) == now else None
-        )
+        if before is None or not before.is_open or not self.asks:
+            return None
+        chosen, answer = self.chosen, before.answer
+        is_of_now = (before.label, before.settings) == (chosen.label, self.settings)
+        # A picture may have grown with no setting changed: its study went on, its run was read anew.
+        is_whole = not isinstance(answer, tuple) or len(answer) == len(chosen.marks.values)
+        return before if is_of_now and is_whole else None
 
     @property
     def turn(self) -> str:
@@ -83,7 +92,9 @@ class Asking:
         if before is None:
             return ""
         names = [
-            name for name, value in self.settings.items() if before.settings.get(name) != value
+            MATHS.sub("", self.labels.get(name, name))
+            for name, value in self.settings.items()
+            if before.settings.get(name) != value
         ]
         if not names:
             return ""
@@ -125,14 +136,18 @@ class Asking:
 
 
 def asking(
-    figure: go.Figure | Drawing | None, key: str, settings: Mapping[str, Any]
+    figure: go.Figure | Drawing | None,
+    key: str,
+    settings: Mapping[str, Any],
+    labels: Mapping[str, str] = MappingProxyType({}),
 ) -> Asking | None:
     """Return how a picture asks; None where its reader wants no questions.
 
     Args:
         figure: what would be drawn; None where there is none.
         key: constant name of its place.
-        settings: what each setting is called -> its value.
+        settings: name of each setting -> its value.
+        labels: name -> what the reader knows a setting by.
     """
     if figure is None or not switch.is_on():
         return None
@@ -148,6 +163,7 @@ def asking(
         figure=told,
         asks=asks,
         settings={name: str(value) for name, value in settings.items()},
+        labels=labels,
     )
 
 

@@ -82,7 +82,7 @@ def test_one_number_is_taken_within_its_range(given, taken):
         ({"β": "1"}, "Since your last prediction, one setting has changed: β."),
         (
             {"β": "1", "ρ": "9"},
-            "Since your last prediction, 2 settings have changed: β, ρ. Change one at a time to see what each "
+            "Since your last prediction, 2 settings have changed: β, Imbalance ratio. Change one at a time to see what each "
             "of them does.",
         ),
     ],
@@ -91,8 +91,20 @@ def test_what_has_changed_since_the_last_prediction_is_said(monkeypatch, changes
     before = {"β": "0", "ρ": "8", "data": "digits"}
     last = Revealed(label="recall", settings=before, answer=None)
     monkeypatch.setattr(state, "remembered", lambda *_: last)
-    asks = Asking(key="a", figure=FIGURE, asks=[bars()], settings=before | changes)
+    labels = {"data": "Data set", "ρ": "Imbalance ratio $\\rho$"}
+    now = before | changes
+    asks = Asking(key="a", figure=FIGURE, asks=[bars()], settings=now, labels=labels)
     assert asks.change == said
+
+
+def test_a_prediction_of_fewer_places_is_none_of_what_is_shown_now(monkeypatch):
+    for answer, is_shown in (((0.5, 0.5), True), (None, True), ((0.5,), False)):
+        last = Revealed(label="recall", settings={}, answer=answer)
+        monkeypatch.setattr(
+            state, "remembered", lambda place, _, last=last: last if "last" in place else ""
+        )
+        asks = Asking(key="a", figure=FIGURE, asks=[bars()], settings={})
+        assert (asks.revealed is not None) == is_shown
 
 
 def test_a_page_asks_and_says_nothing_until_then(page, runs, browser, text_of):
