@@ -73,7 +73,11 @@ def long_tailed_workload(
 
 
 def trainer_step(
-    workload: Workload, precision: Precision, parts: Mapping[str, Mapping[str, Any]] | None = None
+    workload: Workload,
+    precision: Precision,
+    parts: Mapping[str, Mapping[str, Any]] | None = None,
+    *,
+    compiled: str = "",
 ) -> Step:
     """Return a step of the product's own loop, the one that ``ltlab train`` runs.
 
@@ -82,6 +86,7 @@ def trainer_step(
         precision: arithmetic of the forward pass; the weights are float32 either way.
         parts: settings of the method and of a pre-training, as a configuration has them; the steps are those
             of the first stage. None trains by plain cross-entropy.
+        compiled: mode of ``torch.compile`` for the network; empty leaves it as it is.
     """
     device = workload.device.type
     train = {"device": device, "batch_size": workload.batch_size}
@@ -104,7 +109,10 @@ def trainer_step(
         # Steps alone report nothing, so the folder is never touched.
         reporter=Reporter(RunFolder(Path("unused")), data, hardware=hardware, status=Status()),
     )
-    steps = trainer.steps(trainer.begin(0, None, None), 0)
+    state = trainer.begin(0, None, None)
+    if compiled:
+        state.network.compile(mode=compiled)  # in place: methods and checkpoints find it unchanged
+    steps = trainer.steps(state, 0)
 
     def step(_: int) -> None:
         next(steps)

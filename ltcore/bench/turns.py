@@ -64,10 +64,10 @@ def _seconds(arm: Arm, repeat: int, steps: int, device: torch.device) -> float:
     first = WARM_UP_STEPS + repeat * (arm.lead_in + steps)
     measured = first + arm.lead_in
     _run(arm.step, range(first, measured))
-    _wait(device)
+    wait_for(device)
     start = perf_counter()
     _run(arm.step, range(measured, measured + steps))
-    _wait(device)
+    wait_for(device)
     return perf_counter() - start
 
 
@@ -76,7 +76,7 @@ def _run(step: Step, numbers: range) -> None:
         step(number)
 
 
-def _wait(device: torch.device) -> None:
+def wait_for(device: torch.device) -> None:
     """Let an accelerator finish what it was given, so that the clock sees it."""
     if device.type == "cuda":
         torch.cuda.synchronize(device)

@@ -72,8 +72,9 @@ class EpochStats:
             probabilities: of the true class, as the loss sees it, shape (B,).
             gradient: of the loss by what it is a function of, shape (B, K); None where there is none.
         """
-        self.seen += torch.bincount(classes, minlength=self.n_classes)
-        self.correct += torch.bincount(classes[margins > 0], minlength=self.n_classes)
+        # Not by bincount or a mask: an accelerator would have to say first how many there are.
+        self.seen.index_add_(0, classes, torch.ones_like(classes))
+        self.correct.index_add_(0, classes, (margins > 0).to(classes))
         self.smallest.scatter_reduce_(0, classes, probabilities.float(), "amin")
         if gradient is not None:
             self.gradient.index_add_(0, classes, gradient.float().norm(dim=1).double())

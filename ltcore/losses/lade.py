@@ -93,7 +93,7 @@ def label_regulariser(
         return logits.sum()
     n_examples, n_classes = logits.shape
     log_priors = log_priors.to(logits)
-    own = torch.nn.functional.one_hot(targets, n_classes).to(logits)  # (B, C)
+    own = (targets[:, None] == torch.arange(n_classes, device=targets.device)).to(logits)  # (B, C)
     present = own.sum(dim=0)  # (C,)
     mean = (own * logits).sum(dim=0) / present.clamp(min=1)
     balance = -log_priors[targets] - math.log(n_classes * n_examples)  # (B,)

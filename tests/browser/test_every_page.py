@@ -10,7 +10,7 @@ from dashboard.routes import BEHIND_THE_DOORS, ROUTES
 from dashboard.shell.controls import Slider
 from dashboard.shell.doors import DOORS
 from dashboard.views.theorems import PAGES
-from tests.browser import whole
+from tests.browser import band, whole
 from tests.browser.keyboard import reach_every_control
 from tests.browser.legible import PALE, SIZE, SMALL, opened, unfold
 from tests.browser.under_the_hand import drag
@@ -41,17 +41,6 @@ CUT_OFF = """() =>
 """Buttons whose text is longer than they are, or that leave the screen."""
 
 
-OFF_CENTRE = """() => {
-    const middle = (e) => { const { top, height } = e.getBoundingClientRect(); return top + height / 2; };
-    return [...document.querySelectorAll(".st-key-band [data-testid=stMultiSelectTagsContainer]")]
-        .filter((field) => field.childElementCount === 1 && field.getClientRects().length)
-        .map((field) => field.querySelector("input"))
-        .filter((input) => input && Math.abs(middle(input) - middle(input.parentElement)) > 1)
-        .map((input) => input.placeholder);
-}"""
-"""Placeholders of empty fields that stand too high or too low in them."""
-
-
 @pytest.fixture
 def in_a_lecture(pictures_of, resize, settled):
     """Look at every picture of a page in a lecture, on projectors.
@@ -60,7 +49,7 @@ def in_a_lecture(pictures_of, resize, settled):
     """
 
     def as_it_is_opened(page, where):
-        assert settled(page, OFF_CENTRE) == [], where
+        assert band.wrong_in(page, settled) == [], where
         assert settled(page, SMALL) == [], where
         assert settled(page, CUT_OFF) == [], where
         if page.locator(PICTURE).count():

@@ -34,6 +34,27 @@ async ([script, figures]) => {
     return seen;
 }"""
 """Draws figures one after the other in a place of its own, and clicks on each."""
+UNSEEN = """
+async ([script, figure]) => {
+    const parentElement = document.createElement("div");
+    parentElement.innerHTML =
+        '<div class="picture"></div><p class="trouble"><span></span><button></button></p>';
+    document.querySelector("[data-testid=stMain]").append(parentElement);
+    const { default: draw } = await import(URL.createObjectURL(new Blob([script], { type: "text/javascript" })));
+    const place = parentElement.querySelector(".picture");
+    place.style.height = "100%"; // as on a page
+    parentElement.style.height = "700px";
+    parentElement.style.display = "none";
+    const data = new TextEncoder().encode(JSON.stringify({ figure, config: {}, alt: "", clickable: false }));
+    await draw({ data, parentElement, setStateValue: () => {} });
+    parentElement.style.display = "";
+    const size = () => [place._fullLayout.width, place._fullLayout.height];
+    const wanted = () => [place.clientWidth, place.clientHeight];
+    for (let tries = 0; tries < 200 && `${size()}` !== `${wanted()}`; tries++)
+        await new Promise(requestAnimationFrame);
+    return [size(), wanted()];
+}"""
+"""Draws a figure in a place that is hidden, and shows it."""
 
 
 @pytest.fixture
@@ -154,3 +175,13 @@ def test_every_kind_of_mark_is_drawn_as_itself_in_a_place_that_needs_less_and_th
     seen = train_page.evaluate(ON_ITS_OWN, [SCRIPT, figures])
     assert [each["kinds"] for each in seen] == [[kind] for kind in [*kinds, "scatter"]]
     assert [each["picked"] for each in seen] == [[place] for place in range(len(figures))]
+
+
+def test_a_picture_in_a_hidden_place_is_drawn_and_takes_its_size_once_it_is_shown(train_page):
+    figure = {
+        "data": [{"type": "scatter", "x": [1, 2], "y": [1, 2]}],
+        "layout": {"margin": {"t": 230, "b": 240}},
+    }
+    drawn, wanted = train_page.evaluate(UNSEEN, [SCRIPT, figure])
+    assert drawn == wanted
+    assert min(wanted) >= 700

@@ -104,14 +104,14 @@ def test_one_click_and_start_train_with_unlabelled_images(own_server, open_page,
 
 
 def test_a_training_outlives_reload_and_server(own_server, open_page, restart, settled):
-    page = open_page(f"{own_server.address}/train?methods=erm&epochs=300&lecture=true")
+    page = open_page(f"{own_server.address}/train?methods=erm&epochs=5000&lecture=true")
     page.get_by_role("button", name="Start 1 run").click()
     page.get_by_text("1 running").wait_for(timeout=TRAINING)
     page.wait_for_function(f"({POINTS})() > 1", timeout=TRAINING)
     # The whole picture is on the first screen of a projector, and its axes are those of the end.
     assert in_a_lecture(page, settled, "train") == []
     frame, points = page.evaluate(FRAME), page.evaluate(POINTS)
-    assert frame["epochs"] == [0, 300]
+    assert frame["epochs"] == [0, 5000]
     page.wait_for_function(f"({POINTS})() > {points}", timeout=TRAINING)
     assert page.evaluate(FRAME) == frame
     assert page.evaluate(OWN_STOP) == {"running": False, "connecting": True}

@@ -229,6 +229,23 @@ def test_curves_mark_the_deferred_switch_once(curves):
     assert figure.layout.annotations[0].text == "LDAM-DRW: class weights start"
 
 
+def test_names_of_switches_stay_in_the_frame_and_meet_no_other(make):
+    names = ("erm", "drw", "ldam_drw", "focal")
+    curves = make.curves(names, 1)
+    arms = list(curves["arm"].unique())
+    last = curves["at"].max()
+    at = dict(zip(arms, (0.02 * last, 0.05 * last, 0.95 * last, 0.97 * last), strict=True))
+    figure = training_curves_figure(curves, switches=at)
+    named = [note for note in figure.layout.annotations if "class weights start" in note.text]
+    assert [note.xanchor for note in named] == ["left", "left", "right", "right"]
+    # Above the frame there is room for one name on each side; the others stand inside, a line apart from it.
+    assert [note.yanchor for note in named] == ["bottom", "top", "bottom", "top"]
+    assert all((note.bgcolor is None) == (note.yanchor == "bottom") for note in named)
+    near = training_curves_figure(curves, switches=dict(zip(arms, (1, 2, 3, 4), strict=True)))
+    named = [note for note in near.layout.annotations if "class weights start" in note.text]
+    assert len({(note.yanchor, note.yshift) for note in named}) == 4
+
+
 def test_each_stage_is_marked_and_smoothed_on_its_own(curves):
     of_arm = (curves["arm"] == "LDAM-DRW").to_numpy()
     at = curves["at"].to_numpy()

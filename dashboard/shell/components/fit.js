@@ -5,6 +5,7 @@
 const TITLE = 1.2; // size of the title in text sizes
 const LECTURE = 20; // text from this size on is that of a lecture
 const LEAST_DRAWN = 412; // pixels that a drawing has in a lecture before notes have room
+const UNSEEN = { width: 1080, height: 800 }; // pixels of a picture whose place is not shown; of none plotly draws nothing
 
 /** Return axes whose titles wrap where their axis is shorter. */
 function withTitles(layout, { across, down, font }) {
@@ -30,9 +31,10 @@ function withoutCounts(layout) {
  *  that needs a desk's width keeps it, and scrolls sideways in a narrower place. */
 function fitted({ data, layout: given }, place) {
     const width = Math.max(place.clientWidth, place.clientWidth && (given.meta?.least_width ?? 0)), height = place.clientHeight;
+    if (!width) return { ...given, ...UNSEEN };
     const { size, family } = given.template?.layout?.font ?? {};
     const lecture = size >= LECTURE;
-    if (!size || !width || (!lecture && width >= NARROW)) return width > place.clientWidth ? { ...given, width, height } : given;
+    if (!size || (!lecture && width >= NARROW)) return width > place.clientWidth ? { ...given, width, height } : given;
     const font = { family, size };
     const layout = width < NARROW ? inNarrow(given, { width, height, font }) : given;
     const margin = layout.margin ?? {};

@@ -168,6 +168,8 @@ _in_lectures = st.components.v2.component(
     }}
     :root:root .st-key-{BAND} .react-aria-ComboBox,
     :root:root .st-key-{BAND} .react-aria-ComboBox > div,
+    :root:root .st-key-{BAND} [data-testid="stNumberInputContainer"],
+    :root:root .st-key-{BAND} [data-testid="stNumberInputContainer"] :is(input, button),
     :root:root .st-key-{BAND} [data-testid="stTextInputRootElement"] {{
         height: 2rem;
         min-height: 2rem;

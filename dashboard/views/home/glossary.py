@@ -27,6 +27,13 @@ TERMS = (
         "posthoc",
     ),
     Term(
+        "Beta",
+        "Written β, the setting of the effective number: 0 weighs all examples alike, near 1 is inverse "
+        "frequency.",
+        "effective_number",
+        {"en_picture": "trained"},
+    ),
+    Term(
         "Bound",
         "A number that a quantity is proved not to exceed; it is vacuous where it says nothing new.",
         "margin_theory",

@@ -47,7 +47,7 @@ class Line(Simulated):
         "Variance of the negative class divided by that of the positive class.",
     )
     p_neg: float = slider(
-        "Proportion p₋ of negatives",
+        "Share p₋ of negatives",
         (0.1, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99),
         0.6,
         help="Theorem 2 requires at least 0.5.",

@@ -178,6 +178,7 @@ def _chosen() -> Asked:
             persist_state="session",
             filter_mode="contains",
             select_all=False,
+            wrap=not state.look().lecture,
             help="All methods train on the same examples and start from the same weights.",
         )
     with seeds:

@@ -37,14 +37,14 @@ class MixAsked:
     """The labelled set, and what the unlabelled one shall be."""
 
     ratio: int = slider(
-        "Labelled imbalance ρ",
+        "Labelled ratio ρ",
         RATIOS,
         100,
         "{:,}",
         "Labelled examples of the most frequent class divided by those of the rarest.",
     )
     unlabelled_ratio: int = slider(
-        "Unlabelled imbalance ρ_U",
+        "Unlabelled ratio ρ_U",
         RATIOS,
         1,
         "{:,}",

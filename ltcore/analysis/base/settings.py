@@ -9,6 +9,8 @@ import pandas as pd
 
 from ltcore.config import RunConfig
 from ltcore.config.fingerprint import by_path
+from ltcore.data import CATALOG
+from ltcore.methods.parts import Smote
 
 MISSING = ""
 """Shown where a run has no such setting (another method's, another data set's)."""
@@ -69,20 +71,23 @@ def planned_epochs(config: RunConfig) -> int:
     """Return how many epochs a run has in all its stages, known before it begins.
 
     What the network's first evaluation or a closed form does counts as one epoch, as in the run's records.
-    Where SMOTE chooses its space by the data, that of images is taken, which has two stages.
+    SMOTE has a second stage where it draws points between features: of images, unless its settings say so.
 
     Example:
         >>> planned_epochs(RunConfig(method={"name": "erm"}, train={"epochs": 60}))
         60
         >>> planned_epochs(RunConfig(method={"name": "self_training"}, train={"epochs": 60}))
         120
+        >>> of_rows = {"data": {"name": "gaussians"}, "method": {"name": "smote"}}
+        >>> planned_epochs(RunConfig(**of_rows, train={"epochs": 60}))
+        60
     """
     parts, epochs = config.method.parts, config.train.epochs
     stages = [epochs]
     if (second := parts.retraining) is not None:
         trained = second.kind in ("crt", "lws")
         stages = [0 if second.from_run else epochs, _share(second.share, epochs) if trained else 1]
-    elif parts.smote is not None and parts.smote.space != "inputs":
+    elif parts.smote is not None and _between_features(parts.smote, config.data.name):
         stages.append(_share(parts.smote.share, epochs))
     elif parts.self_training is not None:
         stages.append(epochs)
@@ -91,6 +96,13 @@ def planned_epochs(config: RunConfig) -> int:
     if config.pretrain.is_used:
         stages.append(_share(config.pretrain.share, epochs))
     return sum(stages)
+
+
+def _between_features(smote: Smote, data: str) -> bool:
+    """Return whether SMOTE draws its points between features of a network that is trained first."""
+    if smote.space == "auto":  # of a source that is no longer known, images are more likely
+        return data not in CATALOG or CATALOG[data].kind == "images"
+    return smote.space == "features"
 
 
 def _share(share: float, epochs: int) -> int:

@@ -67,7 +67,9 @@ def class_bars_figure(
         rule_note(frame),
     ]
     series = Series(frame, look)
-    figure = bar_panels(KEY, f"{_named(measures)} by class", notes, len(measures), look)
+    figure = bar_panels(
+        KEY, f"{_named(measures)} by class", notes, len(measures), len(series.arms), look
+    )
     step = n_classes / bins
     for column, measure in enumerate(measures, start=1):
         band_panel(figure, group_spans(frame), column, look)

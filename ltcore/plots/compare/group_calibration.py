@@ -67,7 +67,9 @@ def group_calibration_figure(
         rule_note(frame),
         CONFIDENCE,
     ]
-    figure = bar_panels(KEYS[drawn], "Calibration of head, medium and tail", notes, 2, look)
+    figure = bar_panels(
+        KEYS[drawn], "Calibration of head, medium and tail", notes, 2, len(series.arms), look
+    )
     panels = [
         GroupPanel(
             summary=summaries["ece"].assign(metric="calibration error"),

@@ -62,7 +62,7 @@ def groups_figure(
         rule_note(frame),
         *(_classes_behind(frame, measure) for measure in measures),
     ]
-    figure = bar_panels(KEYS[drawn], TITLE, notes, len(measures), look)
+    figure = bar_panels(KEYS[drawn], TITLE, notes, len(measures), len(series.arms), look)
     panels = [
         GroupPanel(summary=summaries[measure], title=f"Mean {NAMES[measure]} ({SPLITS[split]})")
         for measure in measures

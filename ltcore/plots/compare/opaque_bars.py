@@ -21,13 +21,19 @@ CLUSTER = 0.84
 """Share of a class's or a group's place that its bars take."""
 PANEL = 500
 """Width in pixels of a panel for which numbers and names are cut; a wider one only gains room."""
+GAP, WIDE_GAP = 0.1, 0.17
+"""Between two panels, as a share of both; the title and the ticks of the right one stand in it."""
+MAX_ABOVE = 4
+"""Names of so many arms stand above the panels in a lecture."""
 NUMBER_HEIGHT = 0.1
 """About how much of an axis to 100 % a number above a bar takes, in a lecture."""
 PATTERNS = ("", "/", "x", "-", "|", ".")
 """Of the arms of one method, which share its colour."""
 
 
-def bar_panels(key: str, title: str, notes: Sequence[str], panels: int, look: Look) -> go.Figure:
+def bar_panels(
+    key: str, title: str, notes: Sequence[str], panels: int, arms: int, look: Look
+) -> go.Figure:
     """Return an empty figure with panels side by side.
 
     Args:
@@ -35,10 +41,12 @@ def bar_panels(key: str, title: str, notes: Sequence[str], panels: int, look: Lo
         title: what is drawn.
         notes: lines of the subtitle.
         panels: how many, one or two.
+        arms: how many; in a lecture the names of many stand at the side, and the panels are narrower.
         look: where it is shown.
     """
     figure = new_figure(key, title, caption(notes, look), look)
-    figure.set_subplots(1, panels, horizontal_spacing=0.1)
+    narrow = look.lecture and arms > MAX_ABOVE
+    figure.set_subplots(1, panels, horizontal_spacing=WIDE_GAP if narrow else GAP)
     figure.update_layout(barmode="overlay", bargap=0)
     return figure
 

@@ -13,16 +13,14 @@ from ltcore.plots.base.metric_names import is_share, metric_name
 from ltcore.plots.base.series import MAX_LABEL, Series, arm_label, show_legend
 from ltcore.plots.base.text import count, percent_between, plain
 from ltcore.plots.base.theme import MAX_DIRECT_LABELS, Look, empty_figure, new_figure, translucent
+from ltcore.plots.compare.epoch_marks import WEIGHTS, mark_starts
 from ltcore.plots.compare.mean_curve import Curve, mean_curve, measured
 
 KEY = "training_curves"
 MAX_WITH_SEEDS = 6
 """Up to this many arms the values of each seed and the intervals are drawn; of more they hide the lines."""
-WEIGHTS = "class weights start"
 STAGES = ("second stage starts", "third stage starts")
 """What is marked and named; of further stages the line alone is drawn."""
-MAX_NAMED = 2
-"""Up to this many arms that share a switch are named at it."""
 
 
 def training_curves_figure(
@@ -58,9 +56,11 @@ def training_curves_figure(
             _draw_band(figure, curve, series)
         _draw_line(figure, curve, series, look)
     top = _scale(figure, curves, metric, last_epoch)
-    _mark_epochs(figure, switches or {}, WEIGHTS, series, look)
-    for number, starts in enumerate(_stage_starts(shown)):
-        _mark_epochs(figure, starts, STAGES[number] if number < len(STAGES) else "", series, look)
+    stages = (
+        (at, STAGES[number] if number < len(STAGES) else "")
+        for number, at in enumerate(_stage_starts(shown))
+    )
+    mark_starts(figure, [(switches or {}, WEIGHTS), *stages], series, look)
     if len(curves) <= MAX_DIRECT_LABELS:
         _label_ends(figure, curves, series, look, top)
     else:
@@ -196,35 +196,6 @@ def _stage_starts(frame: pd.DataFrame) -> list[dict[str, float]]:
                 found.append({})
             found[number][str(arm)] = float(end)
     return found
-
-
-def _mark_epochs(
-    figure: go.Figure, epochs: Mapping[str, float], what: str, series: Series, look: Look
-) -> None:
-    """Mark where something starts in some arms, once per epoch however many share it; "" names nothing."""
-    arms_at: dict[float, list[str]] = {}
-    for arm in series.arms:
-        if arm in epochs:
-            arms_at.setdefault(epochs[arm], []).append(arm)
-    for epoch, arms in sorted(arms_at.items()):
-        whose = (
-            ", ".join(map(arm_label, arms)) if len(arms) <= MAX_NAMED else f"{len(arms)} methods"
-        )
-        figure.add_vline(x=epoch, line={"color": look.ground.muted, "width": 1.2, "dash": "dot"})
-        if not what:
-            continue
-        figure.add_annotation(
-            text=f"{whose}: {what}",
-            x=epoch,
-            y=1,
-            yref="paper",
-            xanchor="right",
-            # A late switch and a second stage are often near: one is named above the frame, one inside.
-            yanchor="bottom" if what == WEIGHTS else "top",
-            bgcolor=look.ground.paper,
-            showarrow=False,
-            font={"color": look.ground.muted},
-        )
 
 
 def _label_ends(

@@ -51,6 +51,16 @@ def test_f1_has_the_whole_width(make, drawn):
     assert class_bars_figure(frame, ("f1",)).layout.title.text == "F1 by class"
 
 
+@pytest.mark.parametrize(("names", "arms"), [(SIX[:4], 4), (SIX, 6)])
+def test_the_title_of_the_right_panel_has_room_beside_names_at_the_side(make, names, arms):
+    gaps = {}
+    for lecture in (False, True):
+        figure = class_bars_figure(make.per_class(names), look=Look(lecture=lecture))
+        gaps[lecture] = figure.layout.xaxis2.domain[0] - figure.layout.xaxis.domain[1]
+    # Of about 730 pixels, "100%", its distance from the axis and the line of the title take 110 in a lecture.
+    assert gaps[True] * 730 > 110 if arms > 4 else gaps[True] == gaps[False]
+
+
 def test_bars_of_a_class_stand_side_by_side_in_its_place(make):
     figure = class_bars_figure(make.per_class())
     half = len(bars(figure)) // 2

@@ -43,17 +43,17 @@ class Clouds(Simulated):
         help="In the data on which errors are counted. The balanced error uses 0.5.",
     )
     delta: float = slider(
-        "Slack δ of training means",
+        "Slack δ of the means",
         DELTAS,
         0.15,
-        help="As a share of their expectation, below (β − 1)/(β + 1).",
+        help="Of the training means, as a share of their expectation, below (β − 1)/(β + 1).",
         legal=_delta_legal,
     )
     n_pos: int = slider(
-        "Rare training examples N₊",
+        "Rare examples N₊",
         (1, 2, 3, 5, 10, 20, 30, 50, 100, 200, 500, 1000, 2000),
         10,
-        help="Of the positive class.",
+        help="Training examples of the positive class.",
     )
     n_neg: int = slider(
         "Frequent examples N₋",

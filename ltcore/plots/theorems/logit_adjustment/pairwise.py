@@ -119,7 +119,8 @@ def pairwise_scene(power: float, scatter: float, world: int) -> Scene:
 
 
 def _rows() -> list[str]:
-    return [label.replace(" ", "<br>", 1) for label, _ in KINDS.values()]
+    """Return the labels in two lines; a narrow place keeps the first, which must say most."""
+    return ["<br>".join(label.rsplit(" ", 1)) for label, _ in KINDS.values()]
 
 
 def _score_marks(found: Fits) -> tuple[Mark, ...]:

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from ltcore.plots.scene.marks import Dots
-from ltcore.plots.theorems.logit_adjustment.pairwise import fits, pairwise_scene
+from ltcore.plots.theorems.logit_adjustment.pairwise import KINDS, fits, pairwise_scene
 from ltcore.theory.logit_adjustment.pairwise import Member
 
 
@@ -48,3 +48,13 @@ def test_the_dots_are_the_deviations():
 
 def test_another_seed_is_another_world():
     assert not np.allclose(fits(0.5, 1.0, 0).ideal, fits(0.5, 1.0, 1).ideal)
+
+
+def test_what_a_narrow_place_keeps_of_a_tick_says_which_losses_these_are():
+    ticks = pairwise_scene(0.5, 1.0, 1).panels[1].x.tick_texts
+    assert [tick.split("<br>")[0] for tick in ticks] == [
+        "as the theorem",
+        "weights left",
+        "margins",
+    ]
+    assert [tick.replace("<br>", " ") for tick in ticks] == [name for name, _ in KINDS.values()]
