@@ -1,7 +1,6 @@
 """Whether the bars of an answer begin at zero: bars that do not show differences larger than they are."""
 
-from dashboard.lessons.drawn import Figure
-from dashboard.lessons.truths import axis_of, line
+from dashboard.shell.predictions.truths import Figure, axis_of, line
 from ltcore.lessons import Bars
 from ltcore.plots.base.amounts import numeral
 

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import reduce
 from typing import Any
 
-from dashboard.lessons.drawn import Drawn, Figure, drawn
+from dashboard.lessons.drawn import Drawn, drawn
 from dashboard.lessons.sliders import each, free
-from dashboard.lessons.truths import TruthError, truth
 from dashboard.lessons.views import ViewError, view_of
+from dashboard.shell.predictions.truths import Figure, TruthError, truth
 from ltcore.lessons import Choice, Lesson, Prediction
 from ltcore.plots.base.theme import Look
 

@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.lessons.views import View, ViewError
 from dashboard.shell.components.picture import Drawing, drawing
+from dashboard.shell.predictions.truths import Figure
 from dashboard.shell.settings import Settings
 from dashboard.shell.shown import NotShown, Shown
 from ltcore.plots.base.theme import Look
@@ -21,8 +22,6 @@ PATIENCE = 120
 
 SAYS = ("info", "warning", "error", "exception")
 """Elements in which a page says why it shows nothing."""
-Figure = dict[str, Any]
-"""A figure as JSON has it: ``data`` and ``layout``."""
 
 
 @dataclass(frozen=True, kw_only=True)

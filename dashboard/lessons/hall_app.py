@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from dashboard.lessons.hall import Hall, RefusedAnswerError, told
 from dashboard.serving.headers import SafeHeaders
+from dashboard.shell.predictions.prediction import NUMBERS
 
 PLAYER = Path(__file__).with_name("player")
 MOST_BYTES = 4000
@@ -31,7 +32,7 @@ PAGE = (
 
 def phone_script() -> str:
     """Return the script of a phone: the numbers are asked for as in the lesson itself."""
-    return "\n".join((PLAYER / f"{name}.js").read_text("utf-8") for name in ("numbers", "phone"))
+    return "\n".join(file.read_text("utf-8") for file in (NUMBERS, PLAYER / "phone.js"))
 
 
 def hall_application(hall: Hall) -> Starlette:

@@ -11,6 +11,7 @@ import orjson
 from dashboard.lessons.build import Built
 from dashboard.shell.components import picture
 from dashboard.shell.components.plotly_library import PART
+from dashboard.shell.predictions import prediction
 from ltcore.lessons import Lesson
 from ltcore.plots.base.palette import Mode
 from ltcore.plots.base.theme import Look, template
@@ -19,14 +20,7 @@ PLAYER = Path(__file__).with_name("player")
 FITTED = ("measures", "narrow", "scales", "thin", "fit")
 """Scripts of the pages that fit a figure to its place."""
 SCRIPTS = (
-    "numbers",
-    "figures",
-    "words",
     "drawing",
-    "hands",
-    "bars",
-    "curves",
-    "single",
     "section",
     "sheet",
     "clocks",
@@ -40,7 +34,7 @@ ICON = Path(__file__).parents[1] / "icon.svg"
 def script() -> str:
     """Return the script that plays lessons."""
     pages = Path(picture.__file__).parent
-    files = [pages / f"{name}.js" for name in FITTED]
+    files = [pages / f"{name}.js" for name in FITTED] + prediction.HANDS
     files += [PLAYER / f"{name}.js" for name in (*SCRIPTS, *ENDS)]
     return "\n".join(file.read_text("utf-8") for file in files)
 

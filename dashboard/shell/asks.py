@@ -36,6 +36,13 @@ class Asks(Protocol[S]):
     def linked(self) -> Mapping[str, Linked[Any]]:
         """Name -> setting in the session and the address."""
 
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """Name -> what a reader knows the setting by; none where its controls are drawn freely."""
+
+    def said(self) -> Mapping[str, Any]:
+        """Return the name of each setting -> its current value."""
+
     def adopt(self) -> Iterable[Linked[Any]]:
         """Take the values of the address where they are new and legal; return the settings of now."""
 

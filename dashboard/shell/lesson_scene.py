@@ -6,6 +6,7 @@ import streamlit as st
 from pydantic import ValidationError
 
 from dashboard.shell import state, widgets
+from dashboard.shell.predictions import switch
 from dashboard.shell.text import code, literal
 from ltcore.lessons import LessonError, Scene
 from ltcore.lessons.own import LessonNameError
@@ -26,7 +27,8 @@ def button() -> None:
 
 def view() -> str:
     """Return the address of what is shown, as a lesson names it."""
-    said = {key: text for key, text in st.query_params.items() if key != state.LECTURE.key}
+    of_reader = {state.LECTURE.key, switch.PREDICT.key}
+    said = {key: text for key, text in st.query_params.items() if key not in of_reader}
     return state.remembered(state.PAGE, "") + (f"?{urlencode(said)}" if said else "")
 
 

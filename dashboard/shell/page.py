@@ -128,6 +128,7 @@ class Page:
             picture at a time; it takes what ``settings`` say.
         gap: between the rows of controls, for pages with many; None: as everywhere.
         missing: returns why the page has nothing to ask and to show at all, None where it has.
+        predicts: whether its body asks for predictions where a reader wants that.
     """
 
     slug: str
@@ -145,6 +146,7 @@ class Page:
     body: Callable[[Any], None] | None = None
     gap: Literal["xsmall"] | None = None
     missing: Callable[[], NotShown | None] | None = None
+    predicts: bool = False
 
     @property
     def row(self) -> Row:

@@ -1,5 +1,6 @@
 """Draws every page: heading, controls, presets, notices, the picture with its words, cards, footer."""
 
+from collections.abc import Callable
 from contextlib import nullcontext
 from functools import partial
 from typing import Any
@@ -7,26 +8,35 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.shell import asked as asking
+from dashboard.shell import asked as answering
 from dashboard.shell import footer, left_out, neighbours, presets, state, study_panel, widgets
 from dashboard.shell.asked import Asked
 from dashboard.shell.components import page_style
 from dashboard.shell.components.picture import Drawing
 from dashboard.shell.page import Found, Page, Picture, listed
+from dashboard.shell.predictions import asking, prediction, switch
+from dashboard.shell.predictions.asking import Asking
 from dashboard.shell.shown import NotShown, Shown
+
+ASKS_NOTHING = "Predict first: this page asks for no prediction and is shown as it is."
 
 
 def render(page: Page) -> None:
     """Draw a page, and the links to those before and after it; the address has been entered already."""
     _page(page)
+    if state.look().lecture:
+        switch.draw()
     neighbours.draw(page.slug)
 
 
 def _page(page: Page) -> None:
     name, picture = _chosen(page)
     band = st.container(key=page_style.BAND)
+    sentence = (picture.sentence if picture else "") or page.sentence
+    asks_first = switch.is_on() and (picture is not None or page.predicts)
+    # What one sees is said once it is seen.
     with band:
-        widgets.heading(page.question, (picture.sentence if picture else "") or page.sentence)
+        widgets.heading(page.question, "" if picture and asks_first else sentence)
     if page.missing is not None and (nothing := page.missing()) is not None:
         nothing.draw()
         return
@@ -43,16 +53,32 @@ def _page(page: Page) -> None:
             with first_row:
                 widgets.picture_choice(page.chosen, labels)
         settings, nothing = _controls(page, picture, first_row)
-        _presets(page, name, _presets_row(page, settings) or first_row)
+        if not asks_first:  # a preset says what comes out
+            _presets(page, name, _presets_row(page, settings) or first_row)
     linked = {setting.key: setting for setting in adopted}.values()
     state.publish(*linked)
-    widgets.show_notices(state.LECTURE, *linked)
+    widgets.show_notices(state.LECTURE, switch.PREDICT, *linked)
     if nothing is not None:
         nothing.draw()
     elif picture is not None:
-        _picture(picture, settings, picture.key or f"{page.slug}_{name}", first_row)
+        _picture(picture, settings, picture.key or f"{page.slug}_{name}", first_row, sentence)
     elif page.body is not None:
-        page.body(settings)
+        _body(page.body, settings, says_so=switch.is_on() and not asks_first)
+
+
+def _body(
+    draw: Callable[[Any], None],
+    settings: Any,  # noqa: ANN401 (of the page)
+    *,
+    says_so: bool,
+) -> None:
+    """Draw a page that is all body; one that asks for no prediction may have to say so."""
+    lecture = state.look().lecture
+    if says_so and not lecture:
+        st.caption(ASKS_NOTHING)
+    draw(settings)
+    if says_so and lecture:  # the line above belongs to the picture
+        st.caption(ASKS_NOTHING)
 
 
 def _chosen(page: Page) -> tuple[str, Picture[Any] | None]:
@@ -106,23 +132,33 @@ def _picture(
     settings: Any,  # noqa: ANN401 (of this picture)
     key: str,
     first_row: DeltaGenerator,
+    sentence: str,
 ) -> None:
-    """Draw a picture and all that belongs to it, or why there is none."""
+    """Draw a picture and all that belongs to it, or why there is none.
+
+    Where its reader predicts first, there is the question alone until the reveal. What follows a slider under
+    the hand would show the answer to the next question.
+    """
     found = _found(picture, settings, key, first_row)
     try:
         stamps = _stamps(picture, settings)
         asked = Asked(picture=picture, settings=settings, look=state.look(), stamps=stamps)
-        shown = asking.answer(asked, found)
+        shown = answering.answer(asked, found)
     except NotShown as nothing:
         nothing.draw()
     else:
-        _draw(picture, settings, shown, key)
+        asks = asking.asking(shown.figure, key, picture.settings.said(), picture.settings.labels)
+        if not _draw(picture, settings, shown, key, asks):
+            return
+        if asks is not None:
+            st.markdown(sentence)
         if picture.details is not None:
             picture.details(settings)
         made_when_saved = picture.table and {key: partial(picture.table, settings, found)}
         of_figure = key if shown.figure is not None else ""
         footer.draw(made_when_saved or shown.frames, shown.origin, of_figure)
-        asking.follow(asked, key)
+        if asks is None or not asks.asks:
+            answering.follow(asked, key)
     if picture.below is not None:
         picture.below(settings)
 
@@ -142,10 +178,22 @@ def _stamps(picture: Picture[Any], settings: Any) -> tuple[Any, ...]:  # noqa: A
     return (*of_runs, picture.reads(settings) if picture.reads is not None else None)
 
 
-def _draw(picture: Picture[Any], settings: Any, shown: Shown, key: str) -> None:  # noqa: ANN401
-    """Draw a figure with its words, what to notice and to try, what is left out, and its cards."""
+def _draw(
+    picture: Picture[Any],
+    settings: Any,  # noqa: ANN401
+    shown: Shown,
+    key: str,
+    asks: Asking | None,
+) -> bool:
+    """Draw a figure with its words, what to notice and to try, what is left out, and its cards.
+
+    Returns:
+        Whether it is shown: False while it asks.
+    """
     if shown.figure is not None:
-        _figure(picture, settings, shown, key)
+        _figure(picture, settings, shown, key, asks)
+        if not prediction.is_shown(asks):
+            return False
         if picture.opened is not None:
             picture.opened(settings)
         widgets.in_words(shown.words)
@@ -153,9 +201,16 @@ def _draw(picture: Picture[Any], settings: Any, shown: Shown, key: str) -> None:
     left_out.draw(shown.left_out, f"without_{key}")
     for card in shown.cards:
         card.draw()
+    return True
 
 
-def _figure(picture: Picture[Any], settings: Any, shown: Shown, key: str) -> None:  # noqa: ANN401
+def _figure(
+    picture: Picture[Any],
+    settings: Any,  # noqa: ANN401
+    shown: Shown,
+    key: str,
+    asks: Asking | None,
+) -> None:
     """Draw the figure alone, as high as it asks, else as the picture of a page is."""
     figure, words = shown.figure, shown.alt or shown.words
     if figure is None:
@@ -163,8 +218,8 @@ def _figure(picture: Picture[Any], settings: Any, shown: Shown, key: str) -> Non
     height = figure.height if isinstance(figure, Drawing) else None
     with widgets.picture_place(key) if height is None else nullcontext():
         if picture.clicked is None:
-            widgets.figure(figure, key, words, height)
+            widgets.figure(figure, key, words, height, asks)
             return
-        mark = widgets.clickable_figure(figure, key, words, height)
+        mark = widgets.clickable_figure(figure, key, words, height, asks)
     if mark is not None and picture.clicked(settings, mark):
         st.rerun()

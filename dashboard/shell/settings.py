@@ -50,6 +50,15 @@ class FreeSettings(Generic[S]):
         """Take the values of the address where they are new and legal; return the settings of now."""
         return self.adopts() if self.adopts is not None else _adopted(self.linked.values())
 
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """None: only the function that draws the controls knows what they are called."""
+        return {}
+
+    def said(self) -> Mapping[str, Any]:
+        """Return the name of each setting -> its current value."""
+        return {name: state.value(one) for name, one in self.linked.items()}
+
     def draw(self, row: Row, first_row: DeltaGenerator) -> S:
         """Draw the controls; return what they say."""
         del row
@@ -112,6 +121,15 @@ class Settings(Generic[D]):
     def now(self) -> D:
         """Return the current values, adopted already."""
         return self.kind(**{name: state.value(one) for name, one in self.linked.items()})
+
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """Field -> label of its control."""
+        return {name: control.label for name, control in self.controls.items()}
+
+    def said(self) -> Mapping[str, Any]:
+        """Return each field -> its current value."""
+        return {name: state.value(one) for name, one in self.linked.items()}
 
     def defaults(self) -> D:
         """Return the settings of a page that nobody has touched."""

@@ -10,6 +10,9 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard.shell import state
 from dashboard.shell.components import page_style, picture, save_picture, theme_watch
 from dashboard.shell.components.picture import Drawing
+from dashboard.shell.predictions import prediction
+from dashboard.shell.predictions import switch as predict_first
+from dashboard.shell.predictions.asking import Asking
 from dashboard.shell.state import Linked
 from dashboard.shell.text import literal
 from ltcore.types import HEAD_ABOVE, TAIL_BELOW, GroupRule
@@ -24,7 +27,7 @@ GROUP_WORDS = {
 
 
 def heading(question: str, sentence: str) -> None:
-    """Draw the question that the page answers, what one sees, and the switch for lectures.
+    """Draw the question that the page answers, what one sees, and the switches for lectures and predictions.
 
     In a lecture the sentence gives its lines to the picture: it is told where one points at the question.
     """
@@ -39,14 +42,25 @@ def heading(question: str, sentence: str) -> None:
             help=sentence if in_lecture and sentence else None,
         )
         with st.container(horizontal=True, width="content", gap=None, key=page_style.SWITCH):
-            lecture = state.lecture_toggle()
+            with st.container(horizontal=True, width="content", gap="small"):
+                if (
+                    not in_lecture
+                ):  # large letters leave room for one switch; the other ends the page
+                    predict_first.draw()
+                lecture = state.lecture_toggle()
             page_style.draw(lecture=lecture, dark=state.look().mode == "dark")
             theme_watch.draw()
-    if not in_lecture:
+    if sentence and not in_lecture:
         st.markdown(sentence)
 
 
-def figure(drawn: go.Figure | Drawing, key: str, words: str, height: int | None = None) -> None:
+def figure(
+    drawn: go.Figure | Drawing,
+    key: str,
+    words: str,
+    height: int | None = None,
+    asks: Asking | None = None,
+) -> None:
     """Draw a figure that keeps zoom and selection over refreshes.
 
     Args:
@@ -54,19 +68,17 @@ def figure(drawn: go.Figure | Drawing, key: str, words: str, height: int | None 
         key: constant name of the place on the page.
         words: what the figure says now; its alternative text.
         height: in pixels; None for the picture of the page, which fills its container.
+        asks: what is asked of it before it is shown; None: nothing.
     """
-    picture.draw(
-        drawn,
-        f"{page_style.FIGURE}_{key}",
-        words,
-        config=_figure_config(key),
-        height=height,
-        clickable=False,
-    )
+    _draw(drawn, key, words, height=height, asks=asks, clickable=False)
 
 
 def clickable_figure(
-    drawn: go.Figure | Drawing, key: str, words: str, height: int | None = None
+    drawn: go.Figure | Drawing,
+    key: str,
+    words: str,
+    height: int | None = None,
+    asks: Asking | None = None,
 ) -> Mapping[str, Any] | None:
     """Draw a figure whose marks can be clicked; return the mark that was clicked last, None where none was.
 
@@ -78,15 +90,25 @@ def clickable_figure(
         key: constant name of the place on the page.
         words: what the figure says now; its alternative text.
         height: in pixels; None for the picture of the page, which fills its container.
+        asks: what is asked of it before it is shown; None: nothing.
     """
-    return picture.draw(
-        drawn,
-        f"{page_style.FIGURE}_{key}",
-        words,
-        config=_figure_config(key),
-        height=height,
-        clickable=True,
-    )
+    return _draw(drawn, key, words, height=height, asks=asks, clickable=True)
+
+
+def _draw(
+    drawn: go.Figure | Drawing,
+    key: str,
+    words: str,
+    *,
+    height: int | None,
+    asks: Asking | None,
+    clickable: bool,
+) -> Mapping[str, Any] | None:
+    config = _figure_config(key)
+    if asks is not None and asks.asks:
+        return prediction.draw(asks, words, config=config, height=height, clickable=clickable)
+    place = f"{page_style.FIGURE}_{key}"
+    return picture.draw(drawn, place, words, config=config, height=height, clickable=clickable)
 
 
 def _figure_config(key: str) -> dict[str, Any]:

@@ -1,20 +1,5 @@
 // One scene on the screen: its question, its picture with the sliders, what it asks, and what is said of it.
 
-/** Return an element with a class and a text; texts are never HTML. */
-function made(tag, name, text = "") {
-    const element = document.createElement(tag);
-    if (name) element.className = name;
-    element.textContent = text;
-    return element;
-}
-
-function button(text, does, name = "") {
-    const element = made("button", name, text);
-    element.type = "button";
-    element.addEventListener("click", does);
-    return element;
-}
-
 class Section {
     /** @param lesson with its template; @param index of the scene; @param hall that answers too, null for none. */
     constructor(lesson, index, hall = null) {

@@ -93,15 +93,16 @@ function attend(place) {
     place.on("plotly_unhover", () => tell(place, null));
 }
 
-export default async function draw(component) {
-    const { data, parentElement, setStateValue } = component;
-    const { figure, config, alt, clickable } = JSON.parse(new TextDecoder().decode(data));
+/** Draw a figure in the place of a component; `told` is what the page says of it, as `picture.py` sends it. */
+async function draw(component, told = JSON.parse(new TextDecoder().decode(component.data))) {
+    const { parentElement, setStateValue } = component;
+    const { figure, config, alt, clickable } = told;
     const place = parentElement.querySelector(".picture");
     const trouble = parentElement.querySelector(".trouble");
     place.setAttribute("aria-label", alt);
     place.drawAgain = () => {
         say(trouble, WAITING, null);
-        return draw(component);
+        return draw(component, told);
     };
     place.latest = component;
     const Plotly = await libraryOrTrouble(libraryFor(figure), trouble, () => place.drawAgain());

@@ -17,32 +17,37 @@ import streamlit as st
 from dashboard.shell import answers
 from dashboard.shell.components import page_style
 
-SCRIPT = "\n".join(
+DRAWS = "\n".join(
     Path(__file__).with_name(f"{name}.js").read_text("utf-8")
     for name in ("measures", "narrow", "scales", "thin", "fit", "screen", "library", "picture")
 )
-"""Draws in the browser."""
+"""Draws in the browser, for scripts that draw more."""
+SCRIPT = f"{DRAWS}\nexport default (component) => draw(component);"
+"""Draws a figure in the browser."""
+
+# The boxes that Streamlit lays around a component have no height of their own to fill.
+STYLE = f"""
+[class*="st-key-{page_style.FIGURE}_"] {{ position: relative; }}
+[class*="st-key-{page_style.FIGURE}_"] .picture {{ position: absolute; inset: 0; overflow: auto hidden; }}
+[class*="st-key-{page_style.FIGURE}_"] .trouble {{ position: relative; padding: 1rem; }}
+[class*="st-key-{page_style.FIGURE}_"] .trouble button {{
+    min-height: 2.5rem;
+    padding: 0.25rem 0.75rem;
+    font: inherit;
+    color: inherit;
+    background: none;
+    border: 1px solid;
+    border-radius: var(--st-button-radius);
+    cursor: pointer;
+}}"""
+"""Of a place for a picture."""
 
 _picture = st.components.v2.component(
     "long_tail_lab_picture",
     html="""
     <div class="picture" role="img"></div>
     <p class="trouble" role="status" hidden><span></span> <button type="button">Try again</button></p>""",
-    # The boxes that Streamlit lays around a component have no height of their own to fill.
-    css=f"""
-    [class*="st-key-{page_style.FIGURE}_"] {{ position: relative; }}
-    [class*="st-key-{page_style.FIGURE}_"] .picture {{ position: absolute; inset: 0; overflow: auto hidden; }}
-    [class*="st-key-{page_style.FIGURE}_"] .trouble {{ position: relative; padding: 1rem; }}
-    [class*="st-key-{page_style.FIGURE}_"] .trouble button {{
-        min-height: 2.5rem;
-        padding: 0.25rem 0.75rem;
-        font: inherit;
-        color: inherit;
-        background: none;
-        border: 1px solid;
-        border-radius: var(--st-button-radius);
-        cursor: pointer;
-    }}""",
+    css=STYLE,
     js=SCRIPT,
     isolate_styles=False,
 )

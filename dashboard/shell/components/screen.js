@@ -53,7 +53,8 @@ function fill(place) {
     const main = document.querySelector("[data-testid=stMain]");
     const top = box.getBoundingClientRect().top + main.scrollTop;
     let height = 0;
-    if (place.clientWidth < NARROW) height = Math.round(narrowHeight(place.drawnFigure, place));
+    // What asks stands in the same box, above the picture.
+    if (place.clientWidth < NARROW) height = Math.round(narrowHeight(place.drawnFigure, place)) + place.offsetTop;
     if (lecture && top < 0.6 * window.innerHeight)
         height = Math.max(height, window.innerHeight - top);
     if (height) box.style.setProperty("--left", `${Math.max(height, LEAST_HEIGHT)}px`);

@@ -55,6 +55,11 @@ NAMED = {setting.key.removeprefix("posthoc_"): setting for setting in LINKED}
 """The settings by the names that presets use."""
 
 
+def said() -> Mapping[str, Any]:
+    """Return the name of each setting -> its current value."""
+    return {name: state.value(one) for name, one in NAMED.items()}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Choice:
     """What the reader looks at.

@@ -35,5 +35,6 @@ PAGE = Page(
     settings=FreeSettings(NAMED, controls.draw, adopt, presets_row=lambda choice: choice.row),
     presets=_presets,
     body=results.draw,
+    predicts=True,
     gap="xsmall",
 )

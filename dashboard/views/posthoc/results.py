@@ -8,11 +8,13 @@ import streamlit as st
 
 from dashboard.shell import answers, changed, class_words, footer, state, widgets
 from dashboard.shell.components.picture import drawn
+from dashboard.shell.predictions import prediction
+from dashboard.shell.predictions.asking import asking
 from dashboard.shell.shown import formula_card
 from dashboard.shell.text import literal
 from dashboard.views.posthoc import badge, hand, texts
 from dashboard.views.posthoc import loaders as posthoc_loaders
-from dashboard.views.posthoc.choice import MEDIUM, RUNS, Choice
+from dashboard.views.posthoc.choice import MEDIUM, RUNS, Choice, said
 from dashboard.views.posthoc.loaders import Swept
 from ltcore.analysis.base.splits import SPLITS
 from ltcore.analysis.posthoc.choice import Selection, select
@@ -155,12 +157,16 @@ def _draw(
     words = answers.of(words_posthoc, curves, shown.plain, view, told)
     with widgets.picture_place(KEY):
         ready = drawn(hand.figure, curves, uncorrected, view, look=state.look())
-        widgets.figure(ready, KEY, words)
+        asks = asking(ready, KEY, said())
+        widgets.figure(ready, KEY, words, asks=asks)
+    if not prediction.is_shown(asks):
+        return
     further = [*texts.more(choice, by_split), texts.no_log_odds(choice)]
     widgets.in_words("\n".join(filter(None, [words, *further])))
     badge.draw(choice, badge.judge(choice, shown.axis))
     change = class_change(shown.sweep, shown.sweep.place(choice.value), shown.axis)
-    _by_class(choice, change)
+    if not _by_class(choice, change):
+        return
     widgets.notice_and_try(*texts.notice_and_try(choice, shown))
     class_words.draw_groups(shown.axis)
     today = texts.today(choice, shown.axis)
@@ -169,19 +175,24 @@ def _draw(
     changed.tell([choice.record])
     footer.draw({"posthoc": sheet, "posthoc_classes": change}, _origin(choice), picture=KEY)
     class_words.draw_of_run(choice.record)
-    hand.follow(
-        KEY, correction.setting.key, correction.grid, curves, uncorrected, view, state.look()
-    )
+    if asks is None:
+        slider = correction.setting.key
+        hand.follow(KEY, slider, correction.grid, curves, uncorrected, view, state.look())
 
 
-def _by_class(choice: Choice, change: pd.DataFrame) -> None:
+def _by_class(choice: Choice, change: pd.DataFrame) -> bool:
+    """Draw what changes for each class; return whether it is shown: False while it asks."""
     split, measure, look = choice.split, choice.measure, state.look()
     ready = drawn(posthoc_classes_figure, change, measure, split=split, look=look)
     words = answers.of(words_posthoc_classes, change, measure, split=split)
     st.subheader("Which classes gain, and which pay?", anchor=False)
     with widgets.picture_place(CLASSES_KEY):
-        widgets.figure(ready, CLASSES_KEY, words)
+        asks = asking(ready, CLASSES_KEY, said())
+        widgets.figure(ready, CLASSES_KEY, words, asks=asks)
+    if not prediction.is_shown(asks):
+        return False
     widgets.in_words(words)
+    return True
 
 
 def _logits(record: RunRecord) -> str:

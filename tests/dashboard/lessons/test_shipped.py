@@ -6,11 +6,11 @@ from functools import cache
 import numpy as np
 import pytest
 
-from dashboard.lessons.arrays import array
 from dashboard.lessons.drawn import drawn
 from dashboard.lessons.sliders import free
-from dashboard.lessons.truths import truth
 from dashboard.lessons.views import PAGES, view_of
+from dashboard.shell.predictions.arrays import array
+from dashboard.shell.predictions.truths import truth
 from ltcore.lessons import Choice, Number, read_lesson
 from ltcore.lessons.shelf import shipped_folder
 from ltcore.plots.base.amounts import numeral

@@ -9,6 +9,12 @@ function distances({ truth, kind }, answer) {
     return right.map((value, index) => to(given[index]) - to(value));
 }
 
+/** Return the middle of the range that can be answered, on its axis. */
+function middleOf({ truth, low, high }) {
+    const { to, back } = scaleOf(truth);
+    return back((to(low) + to(high)) / 2);
+}
+
 const meanOf = (values) => values.reduce((sum, one) => sum + Math.abs(one), 0) / values.length;
 
 /** Return the score of a prediction: 100 where it is the truth, 0 from a quarter of the axis on. */

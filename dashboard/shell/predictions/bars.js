@@ -4,8 +4,7 @@ function askBars({ place, asked, figure, redraw, changed }) {
     const { truth, low, high } = asked;
     const source = figure.data[truth.trace];
     const axes = { xaxis: source.xaxis, yaxis: source.yaxis };
-    const { to, back } = scaleOf(truth), middle = back((to(low) + to(high)) / 2);
-    const answer = truth.values.map(() => middle);
+    const answer = truth.values.map(() => middleOf(asked));
     const touched = new Set();
     const frame = frameOf(figure, asked);
     const at = truth.places.map((where, index) => (typeof where === "number" ? where : index));
@@ -38,7 +37,7 @@ function askBars({ place, asked, figure, redraw, changed }) {
     return { leave, fields, draw: paint, value: () => (touched.size ? [...answer] : null), how: `Drag each ${asked.drawn === "marks" ? "mark" : "bar"} to where you think it will be.` };
 }
 
-const nameOf = (asked, index) => String(asked.truth.names?.[index] ?? asked.truth.places[index]);
+const nameOf = (asked, index) => plainText(String(asked.truth.names?.[index] ?? asked.truth.places[index]).split("<br>")[0]);
 
 /** Return the look of an answer that is a dash across its place. */
 const dashOf = (truth, color) => ({ symbol: truth.lies ? "line-ns-open" : "line-ew-open", size: 26, color, line: { width: 4, color } });

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from dashboard.lessons.arrays import array
+from dashboard.shell.predictions.arrays import array
 from ltcore.plots.base.amounts import numeral
 
 LINE_BREAK = re.compile(r"<br\s*/?>")

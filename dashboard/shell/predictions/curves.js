@@ -36,7 +36,7 @@ function askCurve({ place, asked, figure, redraw, changed }) {
     };
     const leave = followed(place, axes, ({ x, y }) => put(clamp(Math.round(share(x) * (POINTS - 1)), 0, POINTS - 1), clamp(y, low, high)));
     const steps = Array.from({ length: FIELDS }, (_, step) => Math.round((step / (FIELDS - 1)) * (POINTS - 1)));
-    const fields = steps.map((index) => numberField(`at ${written(placeOf(index))}`, asked, (low + high) / 2, (value) => put(index, clamp(value, low, high))));
+    const fields = steps.map((index) => numberField(`at ${written(placeOf(index))}`, asked, middleOf(asked), (value) => put(index, clamp(value, low, high))));
     return { leave, fields, draw: paint, value: () => (drawn.size > 1 ? truth.places.map((x) => between(drawn, share(x) * (POINTS - 1))) : null), how: "Draw the curve with your finger or the mouse." };
 }
 

@@ -6,13 +6,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from dashboard.lessons.arrays import array
-from dashboard.lessons.drawn import Figure
-from dashboard.lessons.place_names import BELOW, BESIDE, names, title_of
+from dashboard.shell.predictions.arrays import array
+from dashboard.shell.predictions.place_names import BELOW, BESIDE, names, title_of
 from ltcore.lessons import Bars, Curve, Cut, Number
 from ltcore.plots.base.amounts import numeral
 
 Floats = npt.NDArray[np.float64]
+Figure = dict[str, Any]
+"""A figure as JSON has it: ``data`` and ``layout``."""
 
 
 class TruthError(ValueError):

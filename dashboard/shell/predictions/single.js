@@ -5,12 +5,15 @@ function askNumber({ asked, figure, redraw, changed }) {
     const frame = frameOf(figure, asked);
     const paint = () => redraw(together(frame, asked, answer, figure.data[asked.truth.trace]));
     const draw = oncePerFrame(paint);
-    const field = rangeField(asked, (value) => {
-        answer = value;
+    const set = (value) => {
+        answer = clamp(value, asked.low, asked.high);
+        field.show(answer);
+        typed.show(answer);
         draw();
         changed();
-    });
-    return { leave: () => {}, fields: [], draw: paint, inSight: [field], value: () => answer, how: "Move the slider to your guess." };
+    };
+    const field = rangeField(asked, set), typed = numberField("your guess", asked, middleOf(asked), set);
+    return { leave: () => {}, fields: [typed], draw: paint, inSight: [field], value: () => answer, how: "Move the slider to your guess." };
 }
 
 function askCut({ place, asked, figure, redraw, changed }) {
@@ -23,12 +26,13 @@ function askCut({ place, asked, figure, redraw, changed }) {
     const set = (value) => {
         answer = clamp(value, asked.low, asked.high);
         field.show(answer);
+        typed.show(answer);
         draw();
         changed();
     };
-    const field = rangeField(asked, set);
+    const field = rangeField(asked, set), typed = numberField("your cut", asked, middleOf(asked), set);
     const leave = followed(place, axes, ({ x }) => set(x));
-    return { leave, fields: [], draw: paint, inSight: [field], value: () => answer, how: "Click where you would cut." };
+    return { leave, fields: [typed], draw: paint, inSight: [field], value: () => answer, how: "Click where you would cut." };
 }
 
 /** Return a slider over the range of a prediction, which says its value. */
