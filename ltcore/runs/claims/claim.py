@@ -75,9 +75,10 @@ class Claim:
                 self._alive_at = begun
 
     def release(self) -> None:
-        """Give the claim back; where the disk does not answer, it runs out by itself."""
+        """Give the claim back, if it is still ours; where the disk does not answer, it runs out by itself."""
         with self._lock, suppress(OSError):
-            numbered.end(self.path, self.number)
+            if not self.is_lost:
+                numbered.end(self.path, self.number, self._content)
 
     def _require_slowly(self) -> None:
         if not self.is_lost and running() - self._alive_at < lease_seconds() / 2:

@@ -108,14 +108,24 @@ def make(path: Path, number: int, content: bytes) -> bool:
     return True
 
 
-def end(path: Path, number: int) -> None:
-    """End a claim, whoever holds it; nothing happens where it has ended, or is gone.
+def end(path: Path, number: int, content: bytes | None = None) -> None:
+    """End a claim; nothing happens where it has ended, or is gone.
+
+    Args:
+        path: the folder of claims.
+        number: of the claim.
+        content: what its owner wrote about itself, where nobody else's claim may be ended; None ends it
+            whoever holds it.
 
     Raises:
         OSError: the disk cannot be written.
     """
     try:
         with held(_folder(path, number)) as claim:
+            if content is not None:
+                with claim.open(OWNER) as file:
+                    if file.read() != content:
+                        return
             claim.replace(OWNER, ENDED)
     except FileNotFoundError:
         return
