@@ -11,7 +11,15 @@ from pathlib import Path
 
 
 class LostError(BaseException):
-    """Another process has taken the folder over; passes every handler of errors, which would write."""
+    """Another process has taken the folder over; passes every handler of errors, which would write.
+
+    Args:
+        claim: which was lost: a process may hold several.
+    """
+
+    def __init__(self, claim: object = None) -> None:
+        super().__init__()
+        self.claim = claim
 
 
 CLAIMS = "claims"

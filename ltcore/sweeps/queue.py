@@ -30,7 +30,7 @@ POLL_SECONDS = 0.1
 SCAN_SECONDS = 1.0
 SHIPPED = Workers()
 
-EventKind = Literal["started", "stopping", "finished", "failed", "cancelled", "taken"]
+EventKind = Literal["started", "stopping", "finished", "failed", "cancelled", "taken", "queued"]
 ASKED = "it saves a checkpoint first; a second Ctrl-C kills it at once"
 KILLED = "killed at once; what it has not saved is lost"
 
@@ -42,7 +42,7 @@ class QueueEvent:
     Attributes:
         run_id: the run.
         kind: "started", "stopping" where the queue was told to stop, or how it ended; "taken" where another
-            process works on it.
+            process works on it, "queued" where it waits again.
         message: one sentence, may be empty.
         waiting: how many runs are still queued.
     """
@@ -214,6 +214,8 @@ class _Runner:
                     end, message = "failed", str(error)
                 if self._stops_told and self.stays and end == "cancelled":
                     message = _handed_back(folder, message)
+                if end == "queued":  # also one that had not begun, and kept its place
+                    self._tried = {place for place in self._tried if place[0] != folder.id}
                 self._tell(folder.id, end, message, len(self._waiting()))
             self._next_scan = 0.0
 

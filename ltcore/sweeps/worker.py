@@ -10,10 +10,11 @@ from typing import Literal
 
 from ltcore.runs import AlreadyRunningError, RunError, RunFolder, Status, run_lock
 from ltcore.runs.atomic import open_log
-from ltcore.runs.claims.of_runs import bury
+from ltcore.runs.claims.of_runs import bury, standing_of_run
 from ltcore.runs.status import END_STATES
 from ltcore.sweeps.child import UNKNOWN_END
 from ltcore.sweeps.crew import Starts
+from ltcore.sweeps.queueing import queue_again
 
 ALREADY_RUNNING = 3
 """Exit code of a worker that finds its run taken."""
@@ -23,9 +24,11 @@ TAKEN = {
     ALREADY_RUNNING: "another process is working on it",
     TAKEN_OVER: "another machine has taken it over while this one was frozen or asleep",
 }
+LEFT_ALONE = "a run that was trained with it was lost; it waits in the queue again"
+"""Of a run whose worker ended because of another one."""
 ESCALATION = (signal.SIGTERM, signal.SIGKILL)
 
-End = Literal["finished", "failed", "cancelled", "taken"]
+End = Literal["finished", "failed", "cancelled", "taken", "queued"]
 
 
 class Worker:
@@ -95,8 +98,12 @@ class Worker:
             OSError: the status cannot be written.
         """
         code = self._code
-        if code == ALREADY_RUNNING or (code == TAKEN_OVER and not _has_ended(folder)):
+        if code == ALREADY_RUNNING:
             return "taken", TAKEN[code]
+        if code == TAKEN_OVER and not _has_ended(folder):
+            if standing_of_run(folder.path).is_held or not queue_again(folder):
+                return "taken", TAKEN[code]
+            return "queued", LEFT_ALONE
         status = folder.read_status()
         if status.state != "queued" and status.state != "running":
             return status.state, status.message

@@ -81,6 +81,36 @@ def test_a_runner_that_saw_its_worker_die_waits_for_no_lease(store, last, end, m
         assert "another machine has taken it over" in events[-1].message
 
 
+LOSES_ONE = """
+import os, sys
+from pathlib import Path
+from ltcore.runs import RunFolder, run_lock
+root, first, locks = Path(sys.argv[-1]), sys.argv[1], []
+for run_id in sys.argv[1:-2]:
+    folder = RunFolder(root / run_id)
+    locks.append(run_lock(folder.path))
+    locks[-1].__enter__()
+    folder.write_status(folder.read_status().claimed())
+    if run_id != first:
+        locks[-1].__exit__(None, None, None)
+if len(sys.argv) == 4:
+    folder.write_status(folder.read_status().ended("finished", ""))
+os._exit(4 if len(sys.argv) > 4 else 0)
+"""
+"""A worker of several runs whose first one is another machine's now, and which gives the others back."""
+
+
+def test_the_company_of_a_run_that_was_lost_is_queued_again(store):
+    configs = [RunConfig.model_validate({"seed": seed, "train": {"together": True}}) for seed in (0, 1)]
+    lost_one, other = enqueue(store, configs)
+    events: list[QueueEvent] = []
+    workers = Workers((sys.executable, "-c", LOSES_ONE), None)
+    ends = run_queue(store, workers=workers, on_event=events.append)
+    told = [(event.run_id, event.kind) for event in events if event.kind != "started"]
+    assert told == [(lost_one, "taken"), (other, "queued"), (other, "finished")]
+    assert ends == {lost_one: "taken", other: "finished"}
+
+
 def test_a_run_that_another_machine_has_begun_is_not_written_to(store, monkeypatch):
     (run_id,) = enqueue(store, [RunConfig()])
     folder = store.load(run_id).folder

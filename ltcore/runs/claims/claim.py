@@ -101,7 +101,7 @@ class Claim:
 
     def _lose(self) -> None:
         self.is_lost = True
-        raise LostError
+        raise LostError(self)
 
 
 def acquire(path: Path, root: Path, what: str, *, timeout: float, replaces: bool = False) -> Claim:

@@ -50,6 +50,8 @@ def claimed(
         try:
             yield claim
         except LostError as error:
+            if error.claim is not claim:  # of another block around this one, whose claim is still its own
+                raise
             raise ClaimLostError(
                 f"another machine has taken {what} over while this process was frozen or its machine asleep: "
                 "nothing more is written here. It goes on there; watch it in the list of runs."

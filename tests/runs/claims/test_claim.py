@@ -315,6 +315,28 @@ def test_what_was_lost_is_not_written(tmp_path, clock):
     folder.log("nobody holds it here any more")
 
 
+def test_of_two_claims_the_one_that_was_lost_is_named(tmp_path, clock):
+    """Runs that train together are held in blocks within one another: the inner one is not to blame."""
+    folders = [RunFolder(tmp_path / name) for name in ("first", "second")]
+    for folder in folders:
+        folder.path.mkdir()
+    first, second = (folder.path / "claims" for folder in folders)
+
+    def working():
+        with (
+            claimed(first, tmp_path, "run first", guards=folders[0].path),
+            claimed(second, tmp_path, "run second", guards=folders[1].path),
+        ):
+            take(first, replaces=True)
+            clock.now += 60
+            folders[0].log("after")
+
+    with pytest.raises(ClaimLostError, match="another machine has taken run first over"):
+        working()
+    assert standing_of(first, tmp_path).is_held
+    assert standing_of(second, tmp_path).is_free
+
+
 def test_a_sleeper_that_lost_nothing_writes_on(tmp_path, clock):
     folder = RunFolder(tmp_path / "run")
     folder.path.mkdir()
