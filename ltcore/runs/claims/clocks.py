@@ -9,7 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from ltcore.config.variables import lease_seconds
-from ltcore.runs.disk import held, sync_file, temporary_name
+from ltcore.runs.claims.numbered import touch
+from ltcore.runs.disk import held, temporary_name
 
 _OFFSETS: dict[str, tuple[float, float]] = {}
 """Root -> how far the server's clock is ahead of `running`, and when that was measured."""
@@ -48,10 +49,8 @@ def _offset(root: Path) -> float:
     with suppress(OSError), held(root, follow=True) as folder:
         try:
             with folder.create(name) as file:
-                file.write(
-                    b"?"
-                )  # written, not only made: the stamp of a new file may be the client's
-                sync_file(file)
+                # Written, not only made: the stamp of a new file may be the client's.
+                touch(file.fileno(), b"?")
                 stamp = os.fstat(file.fileno()).st_mtime
                 return (
                     stamp - running()

@@ -143,7 +143,7 @@ def renew(path: Path, number: int, content: bytes) -> bool:
         try:
             if os.read(descriptor, len(content) + 1) != content:
                 return False
-            _touch(descriptor, content[:1])
+            touch(descriptor, content[:1])
         finally:
             os.close(descriptor)
     except FileNotFoundError:
@@ -164,8 +164,16 @@ def is_ours(path: Path, number: int, content: bytes) -> bool:
     return found.number == number and found.stamp_ns is not None and found.content == content
 
 
-def _touch(descriptor: int, first: bytes) -> None:
-    """Let the server stamp the file: by writing what is there already, or by its clock where that is full."""
+def touch(descriptor: int, first: bytes) -> None:
+    """Let the server stamp an open file: by a write, or by its clock alone where the disk is full.
+
+    Args:
+        descriptor: of the file, open for writing.
+        first: its first byte, which stays the same.
+
+    Raises:
+        OSError: the server does not answer.
+    """
     try:
         os.pwrite(descriptor, first, 0)
         os.fsync(descriptor)
