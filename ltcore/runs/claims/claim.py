@@ -1,7 +1,6 @@
 """A claim that this process holds: renewed by a heartbeat, asked before every write, lost at most once."""
 
 import json
-import os
 import secrets
 import socket
 import threading
@@ -14,6 +13,7 @@ from ltcore.runs.atomic import explained
 from ltcore.runs.claims import numbered
 from ltcore.runs.claims.clocks import running
 from ltcore.runs.claims.judging import Standing, standing_of
+from ltcore.runs.claims.process import own_process
 from ltcore.runs.errors import AlreadyRunningError
 from ltcore.runs.fences import LostError
 
@@ -105,7 +105,7 @@ class Claim:
 
 
 def acquire(path: Path, root: Path, what: str, *, timeout: float, replaces: bool = False) -> Claim:
-    """Return a new claim as soon as nobody else holds one.
+    """Return a new claim as soon as nobody else holds one; a process of this machine that is gone does not.
 
     Args:
         path: the folder of claims, which must exist.
@@ -122,7 +122,7 @@ def acquire(path: Path, root: Path, what: str, *, timeout: float, replaces: bool
     until = time.monotonic() + timeout
     while True:
         now = standing_of(path, root)
-        if now.is_free or replaces:
+        if now.is_free or now.is_gone or replaces:
             claim = _made(path, now)
             if claim is not None:
                 return claim
@@ -140,9 +140,7 @@ def acquire(path: Path, root: Path, what: str, *, timeout: float, replaces: bool
 def _made(path: Path, before: Standing) -> Claim | None:
     about = {
         "token": secrets.token_hex(8),  # tells two owners of one number in two lives of a folder
-        "host": socket.gethostname(),
-        "boot": boot_id(),
-        "pid": os.getpid(),
+        **own_process(),
         "since": round(time.time(), 3),
         "lease": lease_seconds(),  # it renews by its own, so others wait for that one
         "lost": before.lost + 1 if before.is_held else 0,
@@ -151,11 +149,3 @@ def _made(path: Path, before: Standing) -> Claim | None:
     if not numbered.make(path, before.number + 1, content):
         return None
     return Claim(path, before.number + 1, content, begun, takes_over=before.is_held)
-
-
-def boot_id() -> str:
-    """Return what tells this start of this machine from any other, "" where the system does not say."""
-    try:
-        return Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
-    except OSError:
-        return ""

@@ -8,6 +8,7 @@ from pathlib import Path
 from ltcore.config.variables import LEASES, lease_seconds
 from ltcore.runs.claims.clocks import running, server_age
 from ltcore.runs.claims.numbered import Latest, latest
+from ltcore.runs.claims.process import has_ended
 
 _SEEN: dict[str, tuple[Latest, float]] = {}
 """Folder of claims -> its newest claim as this process sees it, and since when by `running`."""
@@ -23,6 +24,7 @@ class Standing:
         dead_in: seconds after which a holder who gives no sign of life until then counts as dead: 0 for one
             who does; None where it lives, or nobody holds it.
         host: machine of the holder, "" where it is not known.
+        is_gone: whether the holder was a process of this machine that has ended.
         lost: how many holders in a row, this one not counted, died without giving it back.
     """
 
@@ -30,12 +32,19 @@ class Standing:
     is_held: bool = False
     dead_in: float | None = None
     host: str = ""
+    is_gone: bool = False
     lost: int = 0
 
     @property
     def is_alive(self) -> bool:
         """Whether somebody holds it who may be alive."""
         return self.is_held and self.dead_in != 0
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether the holder has been silent for its lease: dead in all probability, which is enough to say
+        so, and to read what it left; who takes over makes certain."""
+        return self.dead_in is not None
 
     @property
     def is_free(self) -> bool:
@@ -71,7 +80,14 @@ def standing_of(claims: Path, root: Path) -> Standing:
     if not isinstance(lease, float) or not LEASES[0] <= lease <= LEASES[1]:
         lease = lease_seconds()
     dead_in = _dead_in(server_age(root, found.stamp_ns / 1e9), running() - seen[1], lease)
-    return Standing(number=found.number, is_held=True, dead_in=dead_in, host=host, lost=lost)
+    return Standing(
+        number=found.number,
+        is_held=True,
+        dead_in=dead_in,
+        host=host,
+        is_gone=has_ended(about),
+        lost=lost,
+    )
 
 
 def _dead_in(age: float, unchanged: float, lease: float) -> float | None:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from ltcore.runs.atomic import explained, remove_leftovers
 from ltcore.runs.claims import numbered
-from ltcore.runs.claims.claim import boot_id
 from ltcore.runs.claims.holding import claimed
 from ltcore.runs.claims.judging import Standing, owner_of, standing_of
+from ltcore.runs.claims.process import is_of_here
 from ltcore.runs.disk import held
 from ltcore.runs.fences import CLAIMS
 
@@ -55,8 +55,20 @@ def bury(folder: Path, pid: int) -> None:
     with suppress(OSError):
         found = numbered.latest(folder / CLAIMS)
         owner = owner_of(found.content)
-        if found.stamp_ns is not None and (owner.get("boot"), owner.get("pid")) == (boot_id(), pid):
-            numbered.end(folder / CLAIMS, found.number)
+        if found.stamp_ns is not None and is_of_here(owner) and owner.get("pid") == pid:
+            numbered.end(folder / CLAIMS, found.number, found.content)
+
+
+def end_claim(folder: Path) -> None:
+    """End the claim of a run that was moved while this process held it; else it would run out by itself.
+
+    Args:
+        folder: where the run is now.
+    """
+    with suppress(OSError):
+        found = numbered.latest(folder / CLAIMS)
+        if found.stamp_ns is not None:
+            numbered.end(folder / CLAIMS, found.number, found.content)
 
 
 def _shut_out(folder: Path) -> None:

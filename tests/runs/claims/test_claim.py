@@ -1,5 +1,8 @@
+import errno
 import json
 import os
+import subprocess
+import sys
 import threading
 import time
 
@@ -230,6 +233,45 @@ def test_a_root_that_is_away_loses_nothing(claims, clock, tmp_path):
     claim.require()
     assert claim.number == 2
     assert not claim.is_lost
+
+
+HOLDER = """
+import sys
+from pathlib import Path
+from ltcore.runs.claims.claim import acquire
+claims = Path(sys.argv[1])
+acquire(claims, claims.parent, "it", timeout=0)
+print("held", flush=True)
+sys.stdin.readline()
+"""
+
+
+def test_a_process_of_this_machine_that_was_killed_is_dead_at_once(claims):
+    command, pipe = [sys.executable, "-c", HOLDER, str(claims)], subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe) as holder:
+        assert holder.stdout.readline() == b"held\n"
+        with pytest.raises(AlreadyRunningError):
+            take(claims)
+        holder.kill()
+        os.waitid(os.P_PID, holder.pid, os.WEXITED | os.WNOWAIT)
+        with pytest.raises(AlreadyRunningError):  # nobody has reaped it: it may still be writing
+            take(claims)
+        holder.wait(60)
+        new = take(claims)
+    assert (new.number, new.takes_over) == (2, True)
+
+
+def test_a_full_disk_still_tells_the_time(tmp_path, monkeypatch):
+    """The server stamps the file by its clock without a write, one from 2001 here; ours is not asked."""
+    utime = os.utime
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "pwrite", full)
+    monkeypatch.setattr(os, "utime", lambda fd: utime(fd, (1e9, 1e9)))
+    assert clocks._offset(tmp_path) == pytest.approx(1e9 - clocks.running(), abs=60)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_claim_that_was_half_made_runs_out(claims, clock):

@@ -5,8 +5,8 @@ import sys
 import pytest
 
 from ltcore.runs import RunFolder, RunStore
-from ltcore.runs.claims import numbered, of_runs
-from ltcore.runs.claims.claim import acquire, boot_id
+from ltcore.runs.claims import numbered, process
+from ltcore.runs.claims.claim import acquire
 from ltcore.runs.claims.of_runs import bury, claimed_run, standing_of_run
 from ltcore.runs.disk import RESERVE, held, temporary_name
 
@@ -86,14 +86,35 @@ def test_only_its_own_process_is_buried(run, monkeypatch):
     acquire(run.path / "claims", run.path.parent, "it", timeout=0)
     bury(run.path, os.getpid() + 1)
     assert standing()
-    monkeypatch.setattr(of_runs, "boot_id", lambda: "another machine")
-    bury(run.path, os.getpid())
-    assert standing()
-    monkeypatch.setattr(of_runs, "boot_id", boot_id)
+    with monkeypatch.context() as patch:
+        patch.setattr(process, "boot_id", lambda: "another machine")
+        bury(run.path, os.getpid())
+        assert standing()
+    with monkeypatch.context() as patch:
+        patch.setattr("socket.gethostname", lambda: "another-container")
+        bury(run.path, os.getpid())
+        assert standing()
     bury(run.path, os.getpid())
     assert not standing()
     bury(run.path, os.getpid())
     assert numbered.latest(run.path / "claims").number == 1
+
+
+def test_where_no_system_tells_machines_apart_nobody_is_buried(run, monkeypatch):
+    """Without a boot id, a process of another machine may well have this number."""
+    monkeypatch.setattr(process, "boot_id", lambda: "")
+    acquire(run.path / "claims", run.path.parent, "it", timeout=0)
+    bury(run.path, os.getpid())
+    assert standing_of_run(run.path).is_held
+
+
+def test_a_run_that_was_deleted_and_brought_back_is_nobodys(run, monkeypatch):
+    monkeypatch.setenv("LTLAB_LOCKS", "shared")
+    store = RunStore(run.path.parent)
+    store.trash.restore(store.delete(run.id).name)
+    assert not standing_of_run(run.path).is_held
+    with claimed_run(run.path, timeout=0):
+        assert standing_of_run(run.path).lost == 0
 
 
 def test_claims_are_no_part_of_a_run(run, tmp_path):
