@@ -106,12 +106,12 @@ def _refuse_unknown(what: str, values: Sequence[str], there: Iterable[str]) -> N
 
 def _refuse_in_training(store: "RunStore", run_ids: Sequence[str]) -> None:
     """Raise before anything is moved: where a run does not exist, or is in training."""
-    from ltcore.runs.locks import is_locked
+    from ltcore.runs.locks import is_at_work
 
     missing = set(run_ids) - set(store.ids())
     for run_id in filter(missing.__contains__, run_ids):
         store.load(run_id)  # says why there is no such run, with the nearest name
-    training = [run_id for run_id in run_ids if is_locked(store.root / run_id)]
+    training = [run_id for run_id in run_ids if is_at_work(store.root / run_id)]
     if training:
         raise CommandError(
             f"still in training: {', '.join(training)}. Cancel first "

@@ -15,7 +15,7 @@ from ltcore.runs.disk import held
 from ltcore.runs.errors import ArchiveRefusedError, DamagedRunError, RunInUseError
 from ltcore.runs.folder import RunFolder
 from ltcore.runs.known_files import is_known, is_momentary, names_below
-from ltcore.runs.locks import is_locked
+from ltcore.runs.locks import is_at_work
 
 CONTENTS = "ltlab-run.json"
 """The member that lists all others."""
@@ -53,7 +53,7 @@ def export_run(folder: Path, out: Path) -> tuple[str, ...]:
         DamagedRunError: settings or status are damaged, or a file of the run cannot be read.
         NewerRunError: a newer version wrote it.
     """
-    if is_locked(folder):
+    if is_at_work(folder):
         raise RunInUseError(
             f"run {folder.name} is still running. Wait until it ends, or cancel it."
         )

@@ -116,6 +116,19 @@ def is_locked(folder: Path) -> bool:
     return _is_flocked(folder / RUN_LOCK)
 
 
+def is_at_work(folder: Path) -> bool:
+    """Return whether another process seems to work on a run: what `is_locked` says, but at the first look.
+
+    On a shared root, one that has been silent for its lease does not, which is enough to read what it left.
+
+    Raises:
+        RunWriteError: see `is_held`.
+    """
+    if is_shared(folder.parent) and standing_of_run(folder).is_silent:
+        return _has_local_worker(folder)
+    return is_locked(folder)
+
+
 def is_held(path: Path, *, in_root: bool = False) -> bool:
     """Return whether somebody holds the lock file ``path``; who looks as well is nobody.
 

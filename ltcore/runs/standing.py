@@ -23,5 +23,6 @@ def shown_state_of(folder: Path, status: Status) -> ShownState:
             silent = server_age(folder.parent, (folder / "status.json").stat().st_mtime)
             if standing.number:  # none is of a worker that began before the root was shared
                 alive: ShownState = "stalled" if silent > STALLED_AFTER else "running"
-                return alive if standing.is_alive else "lost"
+                is_lost = standing.is_silent or not standing.is_alive
+                return "lost" if is_lost else alive
     return liveness(status, time.time())

@@ -13,13 +13,19 @@ MOST_LOST = 3
 """Workers that may die with a run, one after another, before it counts as failed: it may be its fault."""
 
 
-def is_elsewhere(folder: RunFolder) -> bool:
+def is_elsewhere(folder: RunFolder, *, stays: bool = True) -> bool:
     """Return whether another process works on a run of a shared root.
+
+    Args:
+        folder: the run folder.
+        stays: whether it counts while it gives signs of life; else only while it is not yet certain that it
+            is dead, which takes a quarter of a lease.
 
     Raises:
         RunWriteError: its claims cannot be read.
     """
-    return standing_of_run(folder.path).is_alive
+    standing = standing_of_run(folder.path)
+    return standing.is_alive and (stays or standing.is_silent)
 
 
 def lost_since(folder: RunFolder) -> int | None:

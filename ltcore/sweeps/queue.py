@@ -257,7 +257,7 @@ class _Runner:
         return sorted(place for place in found if place[::-1] not in self._tried)
 
     def _lost(self, running: Sequence[RunFolder]) -> list[tuple[float, str]]:
-        """Return the runs of other machines that were lost, and note whether others are alive."""
+        """Return the runs of other machines that were lost, and note whether to stay for others."""
         found = []
         self._elsewhere = False
         for folder in running:
@@ -265,7 +265,7 @@ class _Runner:
                 number = lost_since(folder)
                 if number is not None:
                     found.append((float(number), folder.id))
-                self._elsewhere |= self.stays and is_elsewhere(folder)
+                self._elsewhere |= is_elsewhere(folder, stays=self.stays)
         return found
 
 

@@ -1,4 +1,5 @@
 import dataclasses
+import json
 import os
 import signal
 import subprocess
@@ -9,6 +10,7 @@ import pytest
 
 from ltcore.config import RunConfig
 from ltcore.runs import AlreadyRunningError, run_lock
+from ltcore.runs.claims.claim import acquire
 from ltcore.sweeps import QueueEvent, Workers, enqueue, lost, run_queue
 from ltcore.sweeps.lost import is_elsewhere, lost_since
 from ltcore.sweeps.runners import has_runner, runner_place
@@ -170,6 +172,37 @@ def test_two_workers_in_a_row(running, monkeypatch):
     monkeypatch.setattr(lost, "standing_of_run", lambda _: lost_standing(1))
     assert lost_since(running) == 3
     assert running.read_status().state == "running"
+
+
+LOOKS = """
+import json, sys
+from pathlib import Path
+from ltcore.runs import RunStore
+from ltcore.sweeps import Workers, run_queue
+store, run_id, code = RunStore(sys.argv[1]), *sys.argv[2:]
+state = store.load(run_id).shown_state
+store.export(run_id, Path(sys.argv[1], "run.zip"))
+ends = run_queue(store, workers=Workers((sys.executable, "-c", code), None))
+print(json.dumps([state, ends]))
+"""
+
+
+def test_a_command_that_begins_now_sees_that_a_machine_is_dead(store, monkeypatch):
+    """It has watched nothing yet: it says so all the same, and stays until it may take the run over."""
+    monkeypatch.setenv("LTLAB_LEASE", "4")
+    folder = store.create(RunConfig())
+    folder.write_status(folder.read_status().claimed())
+    claims = folder.path / "claims"
+    claims.mkdir()
+    with monkeypatch.context() as patch:
+        patch.setattr("socket.gethostname", lambda: "switched-off")
+        acquire(claims, store.root, "it", timeout=0)
+    old = time.time() - 10
+    os.utime(claims / "000001" / "owner.json", (old, old))
+    finishes = CLAIMS_AND.format('folder.write_status(folder.read_status().ended("finished", ""))')
+    command = [sys.executable, "-c", LOOKS, str(store.root), folder.id, finishes]
+    told = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout
+    assert json.loads(told) == ["lost", {folder.id: "finished"}]
 
 
 STOPPED = """
