@@ -13,6 +13,7 @@ import re
 import secrets
 import shutil
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -196,14 +197,26 @@ def _write_whole(
     try:
         writer.finish(entry.prepare(options, writer, progress))
         sync_folder(partial)
-        if not (folder / DESCRIPTION).is_file():  # no other machine was quicker
-            if folder.exists():
-                shutil.rmtree(folder)  # without its description nobody can open it
-            _give_name(partial, folder)
+        _put(partial, folder)
     finally:
         writer.abandon()
         shutil.rmtree(partial, ignore_errors=True)
     progress(1.0, f"{entry.name} is prepared")
+
+
+def _put(partial: Path, folder: Path) -> None:
+    """Give a prepared folder its name, in the place of what nobody can open; another machine may be quicker.
+
+    What is in the way is moved aside before it is looked at, so that nothing whole is ever removed.
+    """
+    if (folder / DESCRIPTION).is_file():
+        return
+    aside = partial.with_name(f"{partial.name}-old")
+    with suppress(FileNotFoundError):
+        folder.rename(aside)
+    whole = aside if (aside / DESCRIPTION).is_file() else partial
+    _give_name(whole, folder)
+    shutil.rmtree(aside, ignore_errors=True)
 
 
 def _give_name(partial: Path, folder: Path) -> None:

@@ -16,7 +16,7 @@ from ltcore.config.data import DataConfig
 from ltcore.config.sources import GaussiansOptions, TableOptions
 from ltcore.data import CATALOG, DataError, build, default_store, prepare, verify
 from ltcore.data.prepared import DESCRIPTION
-from ltcore.data.store import _give_name, located_options, prepare_once, store_folder
+from ltcore.data.store import _give_name, _put, located_options, prepare_once, store_folder
 from ltcore.data.writing import SourceWriter
 
 DIGITS = DataConfig(name="digits")
@@ -310,6 +310,40 @@ def test_a_name_that_another_machine_gave_a_moment_ago(tmp_path):
     (folder / DESCRIPTION).touch()
     _give_name(partial, folder)
     assert (folder / DESCRIPTION).exists()
+
+
+def test_what_another_machine_has_prepared_a_moment_ago_is_not_removed(tmp_path, monkeypatch):
+    """It gives the folder its name just after we looked, and a third one reads from it already."""
+    partial, folder = tmp_path / ".folder.partial-1", tmp_path / "folder"
+    for place in (partial, folder):
+        place.mkdir()
+    (partial / DESCRIPTION).write_text("ours")
+    (folder / "images").touch()
+    is_file = Path.is_file
+
+    def quicker(path):
+        found = is_file(path)
+        if path == folder / DESCRIPTION and not found:
+            path.write_text("theirs")
+        return found
+
+    monkeypatch.setattr(Path, "is_file", quicker)
+    _put(partial, folder)
+    assert (folder / DESCRIPTION).read_text() == "theirs"
+    assert (folder / "images").exists()
+
+
+def test_what_nobody_can_open_gives_way(tmp_path):
+    partial, folder = tmp_path / ".folder.partial-1", tmp_path / "folder"
+    for place in (partial, folder):
+        place.mkdir()
+    (partial / DESCRIPTION).write_text("ours")
+    (folder / "images").touch()
+    _put(partial, folder)
+    assert [path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*")] == [
+        "folder",
+        f"folder/{DESCRIPTION}",
+    ]
 
 
 def test_the_default_store_can_be_set(monkeypatch, tmp_path):
