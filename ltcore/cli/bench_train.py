@@ -1,7 +1,6 @@
 """``ltlab bench train``: images a second of our loop, and what is to be known of a GPU where there is one."""
 
 import time
-from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -66,7 +65,8 @@ def train_command(  # noqa: PLR0913 (click hands over each option)
     click.echo(f"measuring on {hardware}", err=True)
     if is_script:
         with measuring():
-            _say_device(list(_device_speeds(hardware, steps, repeats, batch_size)), as_json=as_json)
+            ways, at_once = _device_speeds(hardware, steps, repeats, batch_size)
+            _say_device(ways, at_once, as_json=as_json)
         return
     from ltcore.bench.train import compare_training_loops
 
@@ -103,7 +103,8 @@ def _hardware(device: str, threads: int) -> "Hardware":
 
 def _device_speeds(
     hardware: "Hardware", steps: int, repeats: int, batch_size: int
-) -> "Iterator[DeviceSpeed]":
+) -> "tuple[list[DeviceSpeed], list[DeviceSpeed]]":
+    """Return the speeds of a step's ways, and of several runs at once as far as there was time."""
     import numpy as np
     import torch
 
@@ -115,17 +116,21 @@ def _device_speeds(
     device = torch.device(hardware.device)
     workload = long_tailed_workload(np.random.default_rng(0), batch_size=batch_size, device=device)
     with threads_of_torch(hardware.threads):
-        yield from measure_ways(workload, hardware.precision, steps=steps, rounds=repeats)
-    yield from measure_workers(
+        ways = list(measure_ways(workload, hardware.precision, steps=steps, rounds=repeats))
+    at_once = measure_workers(
         AT_ONCE,
         hardware.precision,
         hardware.device,
         Turns(batch_size=batch_size, steps=steps, rounds=repeats),
         budget_seconds=BUDGET_SECONDS - (time.monotonic() - begun),
     )
+    return ways, list(at_once)
 
 
-def _say_device(speeds: "list[DeviceSpeed]", *, as_json: bool) -> None:
+def _say_device(
+    ways: "list[DeviceSpeed]", at_once: "list[DeviceSpeed]", *, as_json: bool
+) -> None:
+    speeds = [*ways, *at_once]
     if as_json:
         say_json([asdict(speed) for speed in speeds])
     else:
@@ -138,9 +143,10 @@ def _say_device(speeds: "list[DeviceSpeed]", *, as_json: bool) -> None:
             "200 epochs of all, s",
         ]
         click.echo(text_table(header, [_device_row(speed) for speed in speeds]))
-    measured = {speed.workers for speed in speeds}
+    measured = {speed.workers for speed in at_once}
     if left := [str(count) for count in AT_ONCE if count not in measured]:
-        click.echo(f"not measured for want of time: {', '.join(left)} runs at once", err=True)
+        runs = "run" if left == ["1"] else "runs"
+        click.echo(f"not measured for want of time: {', '.join(left)} {runs} at once", err=True)
 
 
 def _device_row(speed: "DeviceSpeed") -> list[str]:
