@@ -98,13 +98,22 @@ def sweep_command(
 
 
 def _only_queue(store: "RunStore", configs: Sequence[RunConfig]) -> None:
-    """Queue runs for whoever works on the queue, and print which."""
+    """Queue runs for whoever works on the queue; print which are not finished, and how many wait."""
     from ltcore.sweeps import enqueue
 
     run_ids = enqueue(store, configs)
     click.echo("\n".join(run_ids), nl=bool(run_ids))
-    way = for_runs("ltlab workers", store.root)
-    click.echo(f"{len(run_ids)} runs are queued. To train them: {way}", err=True)
+    states = Counter(store.load(run_id).shown_state for run_id in run_ids)
+    said = []
+    if waiting := states.pop("queued", 0):
+        way = for_runs("ltlab workers", store.root)
+        said.append(f"{_runs(waiting)} queued. To train {'it' if waiting == 1 else 'them'}: {way}")
+    said += [f"{_runs(number)} {state}" for state, number in sorted(states.items())]
+    click.echo("\n".join(said) or "all runs are finished; there is nothing to train", err=True)
+
+
+def _runs(number: int) -> str:
+    return "1 run is" if number == 1 else f"{number:,} runs are"
 
 
 @click.command("queue")

@@ -15,6 +15,13 @@ from ltcore.cli.variables import check_variables
 from ltcore.config.commands import for_runs
 
 PLACES = ("local", "ssh", "slurm")
+BELONGS = {
+    "count": ("--count", ("local", "slurm"), "name each machine of ssh with a --host of its own"),
+    "per_machine": ("--per-machine", ("ssh", "slurm"), "on this machine --count says how many runs"),
+    "hosts": ("--host", ("ssh",), "machines are named for ssh only"),
+    "lines": ("--sbatch", ("slurm",), "sbatch starts workers of Slurm only"),
+}
+"""Parameter -> its flag, the places that it is for, and what to do elsewhere."""
 
 
 @click.command("workers")
@@ -52,7 +59,9 @@ PLACES = ("local", "ssh", "slurm")
     "--print", "only_print", is_flag=True, help="Print what would be started; start nothing."
 )
 @runs_option
+@click.pass_context
 def workers_command(  # noqa: PLR0913 - one for each flag
+    context: click.Context,
     place: str,
     count: int,
     per_machine: Jobs,
@@ -71,6 +80,7 @@ def workers_command(  # noqa: PLR0913 - one for each flag
 
     check_variables()
     with explained(), wrong_settings():
+        _require_belonging(context, place)
         root = open_store(runs).root.absolute()
         if place == "local":
             _start(queue_command(python, root, count), root, only_print=only_print)
@@ -85,6 +95,23 @@ def workers_command(  # noqa: PLR0913 - one for each flag
             _run(commands, only_print=only_print)
             return
         _submit(sbatch_script(count, python, root, per_machine, lines), only_print=only_print)
+
+
+def _require_belonging(context: click.Context, place: str) -> None:
+    """Refuse an option that would change nothing in this place.
+
+    Raises:
+        ValueError: one was given.
+    """
+    for name, (flag, places, way) in BELONGS.items():
+        source = context.get_parameter_source(name)
+        if place not in places and source is not click.core.ParameterSource.DEFAULT:
+            given = context.params[name]
+            value = ", ".join(map(str, given)) if isinstance(given, tuple) else given
+            raise ValueError(
+                f"{flag} {str(value)[:80]} changes nothing with --on {place}: it is for --on "
+                f"{' or '.join(places)}. Leave it out ({way}), or give another --on"
+            )
 
 
 def _require_shared(root: Path, place: str) -> None:

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from ltcore.runs import RunStore
+from ltcore.runs import RunStore, run_lock
 from ltcore.runs.sharing import MARK
 
 
@@ -26,11 +26,50 @@ def test_nothing_is_started_to_print(ltlab, runs):
 
 @pytest.mark.parametrize("place", ["ssh", "slurm"])
 def test_a_disk_of_this_machine_is_refused_with_the_ways_out(ltlab, place):
-    result = ltlab("workers", "--on", place, "--host", "lab-2", "--print")
+    result = ltlab("workers", "--on", place, "--print")
     assert result.exit_code == 2
     assert "is on a disk of this machine" in result.stderr
     for way in ("NFS", "LTLAB_LOCKS=shared", "--on local", "object storage will not do"):
         assert way in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("place", "flag", "value", "way"),
+    [
+        ("local", "--host", "lab-2", "it is for --on ssh."),
+        ("local", "--sbatch", "--gres=gpu:1", "it is for --on slurm."),
+        ("local", "--per-machine", "2", "on this machine --count says how many"),
+        ("ssh", "--count", "1", "name each machine of ssh with a --host"),
+        ("ssh", "--sbatch", "--gres=gpu:1", "or give another --on"),
+        ("slurm", "--host", "lab-2", "Leave it out"),
+    ],
+)
+@pytest.mark.usefixtures("shared")
+def test_an_option_that_would_change_nothing_is_refused(ltlab, place, flag, value, way):
+    hosts = ("--host", "lab-1") if place == "ssh" else ()
+    result = ltlab("workers", "--on", place, *hosts, flag, value, "--print")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert f"{flag} {value} changes nothing with --on {place}" in result.stderr
+    assert way in result.stderr
+
+
+@pytest.mark.usefixtures("shared")
+def test_only_what_waits_counts_as_queued(ltlab, runs):
+    words = ("sweep", "--enqueue-only", "--seed", "0-2")
+    ids = ltlab(*words).stdout.split()
+    store = RunStore(runs)
+    folders = [store.load(run_id).folder for run_id in ids]
+    with run_lock(folders[0].path):
+        folders[0].write_status(folders[0].read_status().claimed())
+        result = ltlab(*words)
+        assert "2 runs are queued. To train them: ltlab workers" in result.stderr
+        assert result.stderr.endswith("1 run is running\n")
+        assert result.stdout.split() == ids
+    for folder in folders:
+        folder.write_status(folder.read_status().claimed().ended("finished", ""))
+    result = ltlab(*words)
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr.endswith("all runs are finished; there is nothing to train\n")
 
 
 @pytest.mark.usefixtures("shared")
