@@ -3,14 +3,16 @@
 import hashlib
 import os
 import socket
+import stat
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ltcore.runs.atomic import explained, make_folder
 from ltcore.runs.claims import claimed, standing_of
 from ltcore.runs.disk import held
+from ltcore.runs.errors import RunWriteError
 from ltcore.runs.locks import exclusive, is_held, locked
 from ltcore.runs.sharing import is_shared, mark_shared
 
@@ -66,9 +68,27 @@ def has_runner(root: Path) -> bool:
 
 
 def _own_folder() -> Path:
-    """Return a folder on a disk of this machine that belongs to this user alone."""
+    """Return a folder on a disk of this machine that belongs to this user alone.
+
+    Raises:
+        RunWriteError: it cannot be made, or others may write there: anybody may give a folder its name.
+    """
     folder = Path(tempfile.gettempdir()) / f"ltlab-{os.getuid()}"
-    make_folder(folder, in_root=True)
+    try:
+        with suppress(FileExistsError):
+            folder.mkdir(mode=0o700)
+        found = folder.lstat()
+    except OSError as error:
+        raise explained(error, folder, 0) from error
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
+        raise RunWriteError(
+            f"{folder} is no folder of yours. Remove it, or set TMPDIR to a folder that is yours alone."
+        )
+    if found.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+        raise RunWriteError(
+            f"others may write to {folder}: its mode is {stat.S_IMODE(found.st_mode):o}, and 755 is the most "
+            f"that is safe. Try `chmod 700 {folder}`, or set TMPDIR to a folder that is yours alone."
+        )
     return folder
 
 
