@@ -19,7 +19,7 @@ def sweep_stopped(store: "RunStore", stopped: Sequence[str]) -> CommandError:
         store: the runs.
         stopped: those that were in training.
     """
-    said = _said(store, stopped)
+    said = _said(store, _left(store, stopped))
     return CommandError(f"{said} The same command continues with all of them", ExitCode.CANCELLED)
 
 
@@ -30,7 +30,7 @@ def queue_stopped(store: "RunStore", stopped: Sequence[str]) -> CommandError:
         store: the runs.
         stopped: those that were in training.
     """
-    ways = []
+    ways, stopped = [], _left(store, stopped)
     if stopped:
         ways.append(for_runs(f"ltlab resume {' '.join(stopped)}", store.root))
     if _waiting(store):
@@ -38,6 +38,14 @@ def queue_stopped(store: "RunStore", stopped: Sequence[str]) -> CommandError:
     way = "".join(f"\n  {command}" for command in ways)
     said = _said(store, stopped)
     return CommandError(f"{said} To go on:{way}" if ways else said, ExitCode.CANCELLED)
+
+
+def _left(store: "RunStore", stopped: Sequence[str]) -> list[str]:
+    """Return those that nobody has queued again since: a queue that stays hands its runs back."""
+    from ltcore.sweeps import queued_records
+
+    queued = {record.id for record in queued_records(store)}
+    return [run_id for run_id in stopped if run_id not in queued]
 
 
 def _said(store: "RunStore", stopped: Sequence[str]) -> str:

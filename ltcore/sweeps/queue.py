@@ -126,6 +126,7 @@ class _Runner:
         self._next_scan = 0.0
         self._is_warming = False
         self._stops_told = 0
+        self._handing_back: set[str] = set()
 
     def run(self, interrupts: list[int]) -> dict[str, EventKind]:
         """Work until nothing is queued and nothing runs."""
@@ -212,7 +213,7 @@ class _Runner:
                     end, message = worker.settle(folder)
                 except (OSError, RunError) as error:
                     end, message = "failed", str(error)
-                if self._stops_told and self.stays and end == "cancelled":
+                if folder.id in self._handing_back and end == "cancelled":
                     message = _handed_back(folder, message)
                 if end == "queued":  # also one that had not begun, and kept its place
                     self._tried = {place for place in self._tried if place[0] != folder.id}
@@ -221,6 +222,8 @@ class _Runner:
 
     def _stop(self, *, kill: bool) -> None:
         stopping = [folder for worker in self.workers for folder in worker.unended()]
+        if self.stays and not self._stops_told:  # not what a person had cancelled before
+            self._handing_back = {one.id for one in stopping if not one.cancel_requested()}
         for worker in self.workers:
             worker.stop()
             if kill:
@@ -281,7 +284,8 @@ def _handed_back(folder: RunFolder, message: str) -> str:
     """Queue a run again that was stopped because its machine is needed elsewhere; return what to say."""
     with contextlib.suppress(OSError, RunError):
         if queue_again(folder):
-            return "saved, and queued again: another machine may continue it"
+            again = "queued again, another machine may continue it"
+            return f"{message}; {again}" if message else again
     return message
 
 

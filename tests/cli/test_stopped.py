@@ -62,6 +62,23 @@ def test_a_queue_that_had_not_begun_has_nothing_to_resume(ltlab, interrupted, ru
     assert said.endswith(f"3 runs are still queued. To go on:\n  ltlab queue --runs {runs}\n")
 
 
+def test_what_was_handed_back_is_not_called_stopped(ltlab, interrupted, runs, queued, monkeypatch):
+    """A queue that stays queues its runs again when it is told to stop: there is nothing to resume."""
+    interrupted(IDS[:2])
+    stop = sweeps.run_queue
+
+    def hand_back(store, **named):
+        try:
+            stop(store, **named)
+        finally:
+            sweeps.enqueue(store, [RunConfig(seed=0)])
+
+    monkeypatch.setattr(sweeps, "run_queue", hand_back)
+    said = ltlab("queue", "--stay").stderr
+    assert f"1 run was stopped early: {IDS[1]}. 2 runs are still queued. To go on:" in said
+    assert f"resume {IDS[1]} --runs" in said
+
+
 def test_of_many_runs_three_are_named(ltlab, interrupted, runs):
     ids = sweeps.enqueue(RunStore(runs), [RunConfig(seed=seed) for seed in range(5)])
     interrupted(ids)

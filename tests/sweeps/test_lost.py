@@ -2,6 +2,7 @@ import dataclasses
 import json
 import os
 import signal
+import stat
 import subprocess
 import sys
 import time
@@ -9,7 +10,7 @@ import time
 import pytest
 
 from ltcore.config import RunConfig
-from ltcore.runs import AlreadyRunningError, run_lock
+from ltcore.runs import AlreadyRunningError, RunWriteError, run_lock
 from ltcore.runs.claims.claim import acquire
 from ltcore.sweeps import QueueEvent, Workers, enqueue, lost, run_queue
 from ltcore.sweeps.lost import is_elsewhere, lost_since
@@ -144,6 +145,36 @@ def test_each_machine_has_one_runner(store, tmp_path, monkeypatch):
     assert store.ids() == []
 
 
+@pytest.mark.parametrize("mode", [0o770, 0o707, 0o777])
+def test_a_folder_of_locks_that_others_may_write_to_is_refused(store, tmp_path, monkeypatch, mode):
+    store.root.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    folder = tmp_path / f"ltlab-{os.getuid()}"
+    folder.mkdir()
+    folder.chmod(mode)
+    with (
+        pytest.raises(RunWriteError, match=rf"its mode is {mode:o}, .*chmod 700 .*TMPDIR"),
+        runner_place(store.root, wait=0),
+    ):
+        pytest.fail("locked where others may write")
+    folder.rmdir()
+    with runner_place(store.root, wait=0):
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+def test_a_folder_of_locks_of_another_user_is_refused(store, tmp_path, monkeypatch):
+    store.root.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    folder = tmp_path / f"ltlab-{os.getuid() + 1}"
+    folder.mkdir(mode=0o700)
+    monkeypatch.setattr(os, "getuid", lambda uid=os.getuid(): uid + 1)
+    with (
+        pytest.raises(RunWriteError, match="is no folder of yours"),
+        runner_place(store.root, wait=0),
+    ):
+        pytest.fail("locked in another user's folder")
+
+
 def test_a_runner_that_was_killed_keeps_nobody_waiting(store, monkeypatch):
     """The lock of this machine says that it is dead; others believe its claim for a lease."""
     store.root.mkdir()
@@ -209,8 +240,10 @@ STOPPED = """
 import sys
 from ltcore.runs import RunStore
 from ltcore.sweeps import QueueEvent, Workers, run_queue
+told = lambda event: print(event.kind, event.message, flush=True)
+workers = Workers((sys.executable, "-c", sys.argv[2]), None)
 try:
-    run_queue(RunStore(sys.argv[1]), workers=Workers((sys.executable, "-c", sys.argv[2]), None), stays=True)
+    run_queue(RunStore(sys.argv[1]), workers=workers, on_event=told, grace=1.0, stays=True)
 except KeyboardInterrupt:
     sys.exit(130)
 """
@@ -219,6 +252,55 @@ while not folder.cancel_requested():
         time.sleep(0.02)
     folder.write_status(folder.read_status().ended("cancelled", "saved"))
 """
+
+
+@pytest.mark.parametrize(
+    ("last", "message"),
+    [
+        (OBEYS, "saved; queued again, another machine may continue it"),
+        (
+            "os.kill(os.getpid(), signal.SIGSTOP)",
+            "stopped before it could save; resume continues from its last checkpoint, if it has one; queued "
+            "again, another machine may continue it",
+        ),
+    ],
+)
+def test_what_is_handed_back_says_what_was_saved(store, wait_for, last, message):
+    (run_id,) = enqueue(store, [RunConfig()])
+    code = "import time" + CLAIMS_AND.format(last.strip())
+    command = [sys.executable, "-c", STOPPED, str(store.root), code]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        wait_for(lambda: store.load(run_id).folder.read_status().state == "running")
+        process.send_signal(signal.SIGTERM)
+        told = process.communicate(timeout=60)[0]
+    assert told.splitlines()[-1] == f"cancelled {message}"
+    assert store.load(run_id).folder.read_status().state == "queued"
+
+
+CANCELS_LATE = """
+while not folder.cancel_requested():
+        time.sleep(0.02)
+    Path(sys.argv[3], "asked").touch()
+    while not Path(sys.argv[3], "go").exists():
+        time.sleep(0.02)
+    folder.write_status(folder.read_status().ended("cancelled", "saved"))
+"""
+
+
+def test_what_a_person_has_cancelled_is_not_handed_back(store, wait_for):
+    (run_id,) = enqueue(store, [RunConfig()])
+    code = "import time" + CLAIMS_AND.format(CANCELS_LATE.strip())
+    command = [sys.executable, "-c", STOPPED, str(store.root), code]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        wait_for(lambda: store.load(run_id).folder.read_status().state == "running")
+        store.cancel(run_id)
+        wait_for((store.root / "asked").exists)
+        process.send_signal(signal.SIGTERM)
+        assert process.stdout is not None
+        wait_for(lambda: process.stdout.readline().startswith("stopping"))
+        (store.root / "go").touch()
+        assert process.communicate(timeout=60)[0] == "cancelled saved\n"
+    assert store.load(run_id).folder.read_status().state == "cancelled"
 
 
 def test_a_machine_that_is_told_to_stop_hands_its_runs_back(store, wait_for):
