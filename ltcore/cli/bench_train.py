@@ -127,9 +127,7 @@ def _device_speeds(
     return ways, list(at_once)
 
 
-def _say_device(
-    ways: "list[DeviceSpeed]", at_once: "list[DeviceSpeed]", *, as_json: bool
-) -> None:
+def _say_device(ways: "list[DeviceSpeed]", at_once: "list[DeviceSpeed]", *, as_json: bool) -> None:
     speeds = [*ways, *at_once]
     if as_json:
         say_json([asdict(speed) for speed in speeds])

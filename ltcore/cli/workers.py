@@ -17,7 +17,11 @@ from ltcore.config.commands import for_runs
 PLACES = ("local", "ssh", "slurm")
 BELONGS = {
     "count": ("--count", ("local", "slurm"), "name each machine of ssh with a --host of its own"),
-    "per_machine": ("--per-machine", ("ssh", "slurm"), "on this machine --count says how many runs"),
+    "per_machine": (
+        "--per-machine",
+        ("ssh", "slurm"),
+        "on this machine --count says how many runs",
+    ),
     "hosts": ("--host", ("ssh",), "machines are named for ssh only"),
     "lines": ("--sbatch", ("slurm",), "sbatch starts workers of Slurm only"),
 }

@@ -97,18 +97,13 @@ class Worker:
             RunError: the run folder is gone or damaged.
             OSError: the status cannot be written.
         """
-        code = self._code
-        if code == ALREADY_RUNNING:
-            return "taken", TAKEN[code]
-        if code == TAKEN_OVER and not _has_ended(folder):
-            if standing_of_run(folder.path).is_held or not queue_again(folder):
-                return "taken", TAKEN[code]
-            return "queued", LEFT_ALONE
+        if (elsewhere := self._taken(folder)) is not None:
+            return elsewhere
         status = folder.read_status()
         if status.state != "queued" and status.state != "running":
             return status.state, status.message
         asked = self._asked is not None
-        message = _unsaved(status) if asked else _cause(code)
+        message = _unsaved(status) if asked else _cause(self._code)
         state: Literal["cancelled", "failed"] = "cancelled" if asked else "failed"
         bury(folder.path, self.process.pid)
         try:
@@ -118,6 +113,18 @@ class Worker:
         except AlreadyRunningError as error:
             return "taken", str(error)
         return state, message
+
+    def _taken(self, folder: RunFolder) -> tuple[End, str] | None:
+        """Return what to say of a run that somebody else has now, or may have; None where nobody does."""
+        code = self._code
+        if code == ALREADY_RUNNING:
+            return "taken", TAKEN[code]
+        if code != TAKEN_OVER or _has_ended(folder):
+            return None
+        # The worker ends as a whole when one of its runs is lost, and gives the others back.
+        if standing_of_run(folder.path).is_held or not queue_again(folder):
+            return "taken", TAKEN[code]
+        return "queued", LEFT_ALONE
 
     def _is_asked(self) -> bool:
         """Return whether every run that has not ended was asked to stop; one alone leaves its company."""

@@ -104,7 +104,9 @@ os._exit(4 if len(sys.argv) > 4 else 0)
 
 
 def test_the_company_of_a_run_that_was_lost_is_queued_again(store):
-    configs = [RunConfig.model_validate({"seed": seed, "train": {"together": True}}) for seed in (0, 1)]
+    configs = [
+        RunConfig.model_validate({"seed": seed, "train": {"together": True}}) for seed in (0, 1)
+    ]
     lost_one, other = enqueue(store, configs)
     events: list[QueueEvent] = []
     workers = Workers((sys.executable, "-c", LOSES_ONE), None)
@@ -167,7 +169,8 @@ def test_a_folder_of_locks_of_another_user_is_refused(store, tmp_path, monkeypat
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     folder = tmp_path / f"ltlab-{os.getuid() + 1}"
     folder.mkdir(mode=0o700)
-    monkeypatch.setattr(os, "getuid", lambda uid=os.getuid(): uid + 1)
+    other = os.getuid() + 1
+    monkeypatch.setattr(os, "getuid", lambda: other)
     with (
         pytest.raises(RunWriteError, match="is no folder of yours"),
         runner_place(store.root, wait=0),

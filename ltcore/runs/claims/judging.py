@@ -42,8 +42,10 @@ class Standing:
 
     @property
     def is_silent(self) -> bool:
-        """Whether the holder has been silent for its lease: dead in all probability, which is enough to say
-        so, and to read what it left; who takes over makes certain."""
+        """Whether the holder has been silent for its lease: enough to say so, and to read what it left.
+
+        It is dead in all probability; who takes over makes certain.
+        """
         return self.dead_in is not None
 
     @property

@@ -249,6 +249,7 @@ sys.stdin.readline()
 def test_a_process_of_this_machine_that_was_killed_is_dead_at_once(claims):
     command, pipe = [sys.executable, "-c", HOLDER, str(claims)], subprocess.PIPE
     with subprocess.Popen(command, stdin=pipe, stdout=pipe) as holder:
+        assert holder.stdout is not None
         assert holder.stdout.readline() == b"held\n"
         with pytest.raises(AlreadyRunningError):
             take(claims)
