@@ -42,7 +42,7 @@ from ltcore.cli import main
 from ltcore.engine.trainer import Trainer
 step = Trainer._step
 def slow(self, state, number, batch):
-    time.sleep(0.1)
+    time.sleep(0.05)
     step(self, state, number, batch)
 Trainer._step = slow
 main(["work", *sys.argv[1:]])

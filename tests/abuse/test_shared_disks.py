@@ -27,7 +27,7 @@ from tests.abuse.machines import (
     wait_for,
 )
 
-LEASE = 3.0
+LEASE = 2.0
 
 
 @pytest.fixture(autouse=True)
@@ -108,10 +108,11 @@ def test_a_machine_that_is_switched_off_is_replaced(lab, same_bits, store, start
     folder = store.load(run_id).folder
     first = machine(store.root, "first")
     started.append(first)
-    wait_for(lambda: checkpoints(folder) == 2)
+    wait_for(lambda: standing_of_run(folder.path).is_held)
     second = machine(store.root, "second", QUICK_WORKER)
     started.append(second)
-    wait_for(lambda: len(list((store.root / ".runners").iterdir())) == 2)
+    wait_for(lambda: len(list(store.root.glob(".runners/*"))) == 2)
+    wait_for(lambda: checkpoints(folder) == 2)
     os.killpg(first.pid, signal.SIGKILL)  # the runner first: it must not see its worker end
     first.wait(60)
     os.killpg(folder.read_status().pid, signal.SIGKILL)
@@ -130,8 +131,8 @@ def test_a_worker_that_was_frozen_longer_than_its_lease_writes_nothing_more(
     started.append(frozen)
     wait_for(lambda: checkpoints(folder) == 2)
     os.kill(frozen.pid, signal.SIGSTOP)
-    with pytest.raises(AlreadyRunningError):
-        lab.work(folder)
+    with pytest.raises(AlreadyRunningError), run_lock(folder.path, timeout=0):
+        pytest.fail("two workers")
     wait_for(lambda: store.load(folder.id).shown_state == "lost")
     assert lab.work(folder) == "finished"
     same_bits(lab.reference(config), folder)
