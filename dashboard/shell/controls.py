@@ -219,3 +219,17 @@ def class_groups() -> Any:  # noqa: ANN401
         label="Class groups", default=rule.default, setting=rule, widget=widgets.group_rule
     )
     return of(shared)
+
+
+def class_thirds() -> Any:  # noqa: ANN401
+    """Return a field with the choice of class groups of the pages on pre-training: by rank at first.
+
+    These pages show the same runs; with one rule a word such as tail means the same classes on all of them.
+    """
+    return choice(
+        "Class groups",
+        widgets.GROUP_WORDS,
+        "terciles",
+        "Papers on pre-training use thirds of the classes by rank: many, medium and few.",
+        as_list=True,
+    )

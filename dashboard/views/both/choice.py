@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.shell import left_out, widgets
-from dashboard.shell.controls import choice, class_groups, of
+from dashboard.shell.controls import choice, class_thirds, of
 from dashboard.shell.run_choice import RunChoice
 from dashboard.shell.shown import NotShown
 from dashboard.views.both import loaders as runs
@@ -76,7 +76,7 @@ class OfFactorial:
             width=STUDY_WIDTH,
         )
     )
-    rule: GroupRule = class_groups()
+    rule: GroupRule = class_thirds()
 
     @property
     def found(self) -> Factorial:
@@ -138,7 +138,7 @@ class Gains:
     axis: Axis = choice("Against", AXES, "ratio", as_list=True)
     steps: Steps = choice("Equal steps", STEPS, "final", EQUAL_STEPS)
     metric: str = choice("Error on", METRICS, BALANCED_ERROR, name="gain_metric")
-    rule: GroupRule = class_groups()
+    rule: GroupRule = class_thirds()
 
     @property
     def found(self) -> GainStudy:

@@ -8,11 +8,10 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from dashboard.shell import left_out, loaders, widgets
-from dashboard.shell.controls import choice, of
+from dashboard.shell.controls import choice, class_thirds, of
 from dashboard.shell.run_choice import RunChoice
 from dashboard.shell.shown import NotShown
 from dashboard.shell.text import literal
-from dashboard.shell.widgets import GROUP_WORDS
 from dashboard.views.pretraining import loaders as runs
 from ltcore.analysis import Collected
 from ltcore.analysis.pretraining.arms import PretrainedArm
@@ -81,13 +80,7 @@ class OfArm:
             width=ARM_WIDTH,
         )
     )
-    rule: GroupRule = choice(
-        "Class groups",
-        GROUP_WORDS,
-        "terciles",
-        "Papers on pre-training use thirds of the classes by rank: many, medium and few.",
-        as_list=True,
-    )
+    rule: GroupRule = class_thirds()
 
     @property
     def found(self) -> PretrainedArm:

@@ -32,11 +32,17 @@ RULES = {
 
 
 class Span(NamedTuple):
-    """A group of classes on the axis: its ranks from first to last, and how many classes it has."""
+    """A group of classes on the axis: its ranks from first to last, and what it is called there."""
 
     group: str
     first: int
     last: int
+    label: str = ""
+
+    @property
+    def called(self) -> str:
+        """What the band says: its label, else the name of its group."""
+        return self.label or self.group
 
 
 def class_rows(frame: pd.DataFrame) -> pd.DataFrame:
@@ -49,18 +55,35 @@ def group_spans(frame: pd.DataFrame) -> list[Span]:
     """Return the groups on the class axis, none where the runs of the frame disagree about them.
 
     Example:
-        >>> group_spans(pd.DataFrame({"rank": [0, 1, 2], "group": ["head", "tail", "tail"]}))
-        [Span(group='head', first=0, last=0), Span(group='tail', first=1, last=2)]
+        >>> frame = pd.DataFrame({"rank": [0, 1, 2], "group": ["head", "tail", "tail"],
+        ...                       "group_rule": "thresholds"})
+        >>> [(span.called, span.first, span.last) for span in group_spans(frame)]
+        [('head', 0, 0), ('tail', 1, 2)]
     """
     rows = frame[["rank", "group"]].drop_duplicates()
     if rows["rank"].duplicated().any():
         return []
     ends = rows.groupby("group")["rank"].agg(["min", "max"])
     return [
-        Span(group, int(ends["min"][group]), int(ends["max"][group]))
+        Span(group, int(ends["min"][group]), int(ends["max"][group]), called(group, frame))
         for group in GROUPS
         if group in ends.index
     ]
+
+
+def called(group: str, frame: pd.DataFrame) -> str:
+    """Return what a group is called in a picture: by rank "head third", so that nobody reads it as by count.
+
+    Args:
+        group: "head", "medium" or "tail".
+        frame: rows with group and, where it is known, group_rule.
+
+    Example:
+        >>> called("tail", pd.DataFrame({"group": ["tail"], "group_rule": ["terciles"]}))
+        'tail third'
+    """
+    by_rank = "group_rule" in frame and set(frame["group_rule"]) == {"terciles"}
+    return f"{group} third" if by_rank else group
 
 
 def rule_note(frame: pd.DataFrame) -> str:
@@ -239,9 +262,11 @@ def _has_room(span: Span, n_classes: int, look: Look) -> bool:
 
 def _band_label(span: Span, n_classes: int, look: Look) -> str:
     classes = span.last - span.first + 1
-    long = f"{span.group}: {classes:,} {'class' if classes == 1 else 'classes'}"
+    long = f"{span.called}: {classes:,} {'class' if classes == 1 else 'classes'}"
     room = WIDTH * classes / max(n_classes, 1)
-    return long if len(long) * EM * look.text_size < room else span.group
+    return next(
+        (text for text in (long, span.called) if len(text) * EM * look.text_size < room), span.group
+    )
 
 
 def rank_ticks(n_classes: int) -> dict[str, Any]:
