@@ -33,6 +33,7 @@ class Control:
         help: what it is, where the label is too short for it.
         name: its name in the address, after the prefix of its page; empty: that of its field.
         width: in pixels beside text of the usual size.
+        lecture_width: in pixels in a lecture, for long names in a row that has the room; None: by ``width``.
     """
 
     label: str
@@ -40,6 +41,7 @@ class Control:
     help: str = ""
     name: str = ""
     width: Width = "content"
+    lecture_width: int | None = None
 
     def linked(self, key: str) -> Linked[Any]:
         """Return the setting in the session and the address, under ``key``."""

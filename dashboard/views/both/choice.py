@@ -30,7 +30,7 @@ AXES: Mapping[Axis, str] = {
     "accuracy": "Rotations recognised",
 }
 STEPS: Mapping[Steps, str] = {"final": "Final network", "total": "In total"}
-STUDY_WIDTH = 440
+STUDY_WIDTH, STUDY_IN_LECTURE = 440, 860
 """Pixels."""
 
 
@@ -74,6 +74,7 @@ class OfFactorial:
             missing=_no_factorial,
             called="factorials that the finished runs make up",
             width=STUDY_WIDTH,
+            lecture_width=STUDY_IN_LECTURE,
         )
     )
     rule: GroupRule = class_thirds()
@@ -133,6 +134,7 @@ class Gains:
             missing=_no_pair,
             called="pairs of runs with and without pre-training",
             width=STUDY_WIDTH,
+            lecture_width=STUDY_IN_LECTURE,
         )
     )
     axis: Axis = choice("Against", AXES, "ratio", as_list=True)

@@ -21,7 +21,7 @@ from ltcore.types import GroupRule
 
 T = TypeVar("T")
 PREFIX = "pt"
-ARM_WIDTH = 400
+ARM_WIDTH, ARM_IN_LECTURE = 400, 680
 """Pixels."""
 POLL_SECONDS = 4.0
 FIRST = ("rotation", "erm")
@@ -78,6 +78,7 @@ class OfArm:
             missing=_no_run,
             called="runs with a pre-training",
             width=ARM_WIDTH,
+            lecture_width=ARM_IN_LECTURE,
         )
     )
     rule: GroupRule = class_thirds()

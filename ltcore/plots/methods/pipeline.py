@@ -220,7 +220,7 @@ class Drawing:
     def other_pages(self, families: Sequence[Family], column: int, top: float) -> float:
         """Name what acts at a place without methods, from ``top`` on; return where that ends."""
         ground, left, y = self._look.ground, column + 0.06, top
-        heading = self._wrap("on other pages of this lab:" if families else "none yet")
+        heading = self._wrap("on other pages:" if families else "none yet")
         self._write(left, y, heading, ground.muted)
         y += len(heading) + 0.25
         for family in families:

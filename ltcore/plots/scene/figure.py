@@ -144,7 +144,7 @@ def _end_labels(scene: Scene, index: int, right: float, look: Look) -> list[Spec
     ]
     places = [_end_place(mark, scene.panels[index]) for mark in labelled]
     rows = max((mark.label.count("<br>") + 1 for mark in labelled), default=1)
-    spread_places = _on_paper(places, rows * line_share(look))
+    spread_places = _on_paper(places, rows * line_share(look), line_share(look) / 2)
     if look.lecture:  # above the drawing stands the title, close by
         spread_places = _below_the_title(spread_places, rows * line_share(look))
     return [
@@ -165,10 +165,9 @@ def _end_labels(scene: Scene, index: int, right: float, look: Look) -> list[Spec
     ]
 
 
-def _on_paper(places: list[float], gap: float) -> list[float]:
-    """Return heights moved apart, none below the bottom: there are the numbers of the other axis."""
+def _on_paper(places: list[float], gap: float, least: float) -> list[float]:
+    """Return heights moved apart, none below ``least``: there are the numbers of the other axis."""
     moved = spread(places, gap)
-    least = 0.0
     for index in sorted(range(len(moved)), key=moved.__getitem__):
         moved[index] = max(moved[index], least)
         least = moved[index] + gap
