@@ -249,6 +249,20 @@ def spread(positions: list[float], gap: float) -> list[float]:
     return moved
 
 
+def spread_above(positions: list[float], gap: float, least: float) -> list[float]:
+    """Return positions moved apart as by ``spread``, and up where one would be below ``least``.
+
+    Example:
+        >>> spread_above([0.0, 0.0, 0.9], 0.1, 0.0)
+        [0.0, 0.1, 0.9]
+    """
+    moved = spread(positions, gap)
+    for index in sorted(range(len(moved)), key=moved.__getitem__):
+        moved[index] = max(moved[index], least)
+        least = moved[index] + gap
+    return moved
+
+
 def _overlap(below: tuple[float, list[int]], above: tuple[float, list[int]], gap: float) -> bool:
     half = gap * (len(below[1]) + len(above[1])) / 2
     return above[0] - below[0] < half - 1e-12

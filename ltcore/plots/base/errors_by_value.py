@@ -17,8 +17,8 @@ from ltcore.plots.base.theme import MAX_DIRECT_LABELS, Look, translucent
 
 BESIDE, CLUSTER = 0.08, 0.8
 """Share of the distance between two values that the marks of one arm, and those of all arms, take at most."""
-VARIANTS = ("", "-open", "-open-dot")
-"""How the marks of one method tell its arms apart."""
+FILLED = (1.0, 0.0, 0.35)
+"""How far the marks of one method's arms are filled, which tells them apart."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +57,7 @@ def draw_errors(
     arms = [arm for arm in series.arms if arm in set(summary["arm"])]
     methods = summary.drop_duplicates("arm").set_index("arm")["method"]
     learners = [arm for arm in arms if methods[arm] != axes.baseline]
-    symbols = _symbols(methods.loc[learners].to_dict())
+    filled = _filled(methods.loc[learners].to_dict())
     cluster = min(CLUSTER, BESIDE * len(learners))
     for arm in arms:
         rows = summary[summary["arm"] == arm].sort_values("x")
@@ -66,7 +66,7 @@ def draw_errors(
         places = np.searchsorted(axes.values, rows["x"])
         centres = places.astype(np.float32)
         if arm in learners:
-            _draw_arm(figure, rows, centres + np.float32(shift), symbols[arm], series, look)
+            _draw_arm(figure, rows, centres + np.float32(shift), filled[arm], series, look)
         else:
             _draw_baseline(figure, rows, centres, series, look, to_edges=axes.to_edges)
     top = float(np.nanmax([*summary["high"], *(max(each) for each in summary["values"])]))
@@ -81,26 +81,26 @@ def draw_errors(
     _name(figure, summary, arms, series, top, look)
 
 
-def _symbols(methods: Mapping[str, str]) -> Mapping[str, str]:
-    """Return one symbol per arm: that of its method, filled, hollow, or hollow with a dot.
+def _filled(methods: Mapping[str, str]) -> Mapping[str, float]:
+    """Return how far the marks of each arm are filled: those of one method have one symbol.
 
     Example:
-        >>> _symbols({"CReST, balanced": "crest", "CReST, reversed": "crest"})
-        {'CReST, balanced': 'circle', 'CReST, reversed': 'circle-open'}
+        >>> _filled({"CReST, balanced": "crest", "CReST, reversed": "crest"})
+        {'CReST, balanced': 1.0, 'CReST, reversed': 0.0}
     """
     seen: Counter[str] = Counter()
-    symbols = {}
+    filled = {}
     for arm, method in methods.items():
-        symbols[arm] = method_style(method).symbol + VARIANTS[seen[method] % len(VARIANTS)]
+        filled[arm] = FILLED[seen[method] % len(FILLED)]
         seen[method] += 1
-    return symbols
+    return filled
 
 
 def _draw_arm(
     figure: go.Figure,
     rows: pd.DataFrame,
     centres: np.ndarray,
-    symbol: str,
+    filled: float,
     series: Series,
     look: Look,
 ) -> None:
@@ -115,7 +115,12 @@ def _draw_arm(
             name=arm_label(arm),
             legendgroup=plain(arm),
             line={"color": colour, "width": look.line_width, "dash": series.style(arm).dash},
-            marker={"color": colour, "symbol": symbol, "size": 10, "line": {"width": 2}},
+            marker={
+                "color": translucent(colour, filled),
+                "symbol": method_style(rows["method"].iloc[0]).symbol,
+                "size": 10,
+                "line": {"width": 2, "color": colour},
+            },
             error_y=whiskers(rows, colour),
             hovertext=_hover(rows),
             hovertemplate="%{hovertext}<extra></extra>",
