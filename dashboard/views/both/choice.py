@@ -30,7 +30,7 @@ AXES: Mapping[Axis, str] = {
     "accuracy": "Rotations recognised",
 }
 STEPS: Mapping[Steps, str] = {"final": "Final network", "total": "In total"}
-STUDY_WIDTH, STUDY_IN_LECTURE = 440, 860
+STUDY_WIDTH, STUDY_IN_LECTURE = 580, 860
 """Pixels."""
 
 

@@ -21,7 +21,7 @@ from ltcore.types import GroupRule
 
 T = TypeVar("T")
 PREFIX = "pt"
-ARM_WIDTH, ARM_IN_LECTURE = 400, 680
+ARM_WIDTH, ARM_IN_LECTURE = 490, 680
 """Pixels."""
 POLL_SECONDS = 4.0
 FIRST = ("rotation", "erm")

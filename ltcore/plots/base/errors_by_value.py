@@ -58,15 +58,16 @@ def draw_errors(
     methods = summary.drop_duplicates("arm").set_index("arm")["method"]
     learners = [arm for arm in arms if methods[arm] != axes.baseline]
     filled = _filled(methods.loc[learners].to_dict())
-    cluster = min(CLUSTER, BESIDE * len(learners))
+    at = {
+        x: [arm for arm in learners if arm in set(rows["arm"])] for x, rows in summary.groupby("x")
+    }
     for arm in arms:
         rows = summary[summary["arm"] == arm].sort_values("x")
-        place = learners.index(arm) if arm in learners else 0
-        shift = cluster * ((place + 0.5) / max(len(learners), 1) - 0.5)
         places = np.searchsorted(axes.values, rows["x"])
         centres = places.astype(np.float32)
         if arm in learners:
-            _draw_arm(figure, rows, centres + np.float32(shift), filled[arm], series, look)
+            beside = np.array([_beside(arm, x, at) for x in rows["x"]], dtype=np.float32)
+            _draw_arm(figure, rows, centres + beside, filled[arm], series, look)
         else:
             _draw_baseline(figure, rows, centres, series, look, to_edges=axes.to_edges)
     top = float(np.nanmax([*summary["high"], *(max(each) for each in summary["values"])]))
@@ -79,6 +80,17 @@ def draw_errors(
     )
     figure.update_yaxes(title_text=axes.up, tickformat=".0%", range=[0, top], rangemode="tozero")
     _name(figure, summary, arms, series, top, look)
+
+
+def _beside(arm: str, x: float, at: Mapping[float, Sequence[str]]) -> float:
+    """Return how far from the middle of a value the mark of an arm stands, among the arms that are there.
+
+    Example:
+        >>> [round(_beside(arm, 10.0, {10.0: ["CReST", "FixMatch"]}), 2) for arm in ("CReST", "FixMatch")]
+        [-0.04, 0.04]
+    """
+    arms = at[x]
+    return min(CLUSTER, BESIDE * len(arms)) * ((arms.index(arm) + 0.5) / len(arms) - 0.5)
 
 
 def _filled(methods: Mapping[str, str]) -> Mapping[str, float]:

@@ -11,7 +11,8 @@ import plotly.graph_objects as go
 
 from ltcore.analysis import short_title
 from ltcore.methods import MethodRecord
-from ltcore.methods.base import PLACES, Family, Place
+from ltcore.methods.base import PLACES, Place
+from ltcore.methods.family import Family
 from ltcore.plots.base.axes import EM, WIDTH
 from ltcore.plots.base.palette import method_style
 from ltcore.plots.base.text import count, plain, shorten
