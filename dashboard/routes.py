@@ -7,6 +7,7 @@ from dashboard.views.deferred_schedules import page as deferred_schedules
 from dashboard.views.effective_number import page as effective_number
 from dashboard.views.feature_space import page as feature_space
 from dashboard.views.home import page as home
+from dashboard.views.lessons import page as lessons
 from dashboard.views.long_tail import page as long_tail
 from dashboard.views.margins import page as margins
 from dashboard.views.methods_map import page as methods_map
@@ -21,6 +22,7 @@ from dashboard.views.train import page as train
 from dashboard.views.unlabelled_data import page as unlabelled_data
 
 BEHIND_THE_DOORS: tuple[Page, ...] = (
+    lessons.PAGE,
     long_tail.PAGE,
     effective_number.PAGE,
     margins.PAGE,

@@ -26,6 +26,10 @@ def main() -> None:
     for name in ("check", "export", "serve"):
         command = commands.add_parser(name)
         command.add_argument("file", type=Path)
+        if name != "serve":
+            command.add_argument(
+                "--tell", action="store_true"
+            )  # how far it is, for another program
         if name == "export":
             command.add_argument("out", type=Path)
         if name == "serve":
@@ -37,24 +41,47 @@ def main() -> None:
 
 
 def _check(asked: argparse.Namespace) -> None:
-    """Draw every scene once; say of each one what is wrong with it."""
-    from dashboard.lessons.build import SceneError, built
-    from ltcore.plots.base.theme import Look
+    """Draw every scene once; say of each one what is wrong with it, and what would mislead."""
+    from dashboard.lessons.telling import tell
 
     lesson, wrong = _read(asked.file), []
     for index in range(len(lesson.scenes)):
-        try:
-            built(lesson, index, Look())
-        except SceneError as error:
-            wrong.append(_told(asked.file, error))
-    if wrong:
+        problem, misleads = _looked_at(lesson, index)
+        if problem is not None:
+            wrong.append(_told(asked.file, problem))
+        if misleads is not None:
+            sys.stderr.write(_told(asked.file, misleads, kind="Warning"))
+        if asked.tell:
+            said = problem or misleads
+            tell(scene=index + 1, scenes=len(lesson.scenes), problem=str(said) if said else "")
+    if asked.tell:
+        tell(finished=True)
+    elif wrong:
         sys.stderr.write("".join(wrong))
+    if wrong:
         sys.exit(WRONG)
+
+
+def _looked_at(lesson: "Lesson", index: int) -> "tuple[SceneError | None, SceneError | None]":
+    """Return what is wrong with a scene, and what would mislead those who look at it."""
+    from dashboard.lessons import bar_ends
+    from dashboard.lessons.build import SceneError, built, shown_first
+    from ltcore.lessons import Bars
+    from ltcore.plots.base.theme import Look
+
+    try:
+        told = built(lesson, index, Look())
+    except SceneError as error:
+        return error, None
+    predict = lesson.scenes[index].predict
+    misleads = bar_ends.warning(shown_first(told), predict) if isinstance(predict, Bars) else ""
+    return None, SceneError(index, "predict", misleads) if misleads else None
 
 
 def _export(asked: argparse.Namespace) -> None:
     """Write a lesson as one HTML file."""
     from dashboard.lessons.html import as_json, one_file
+    from dashboard.lessons.telling import tell
     from ltcore.plots.base.theme import Look
     from ltcore.runs.atomic import atomic_write_bytes
 
@@ -62,13 +89,15 @@ def _export(asked: argparse.Namespace) -> None:
     if not asked.out.absolute().parent.is_dir():
         sys.stderr.write(f"Error: there is no folder {asked.out.parent}: make it first\n")
         sys.exit(WRONG)
-    lesson, scenes = _built(asked.file, look)
+    lesson, scenes = _built(asked.file, look, tells=asked.tell)
     text = one_file(lesson.title, as_json(lesson, asked.file.stem, look, scenes))
     try:
         atomic_write_bytes(asked.out, text.encode())
     except OSError as error:
         sys.stderr.write(f"Error: {error}\n")
         sys.exit(1)
+    if asked.tell:
+        tell(finished=True)
 
 
 def _serve(asked: argparse.Namespace) -> None:
@@ -95,9 +124,10 @@ def _read(file: Path) -> "Lesson":
         sys.exit(WRONG)
 
 
-def _built(file: Path, look: "Look") -> tuple["Lesson", list["Built"]]:
+def _built(file: Path, look: "Look", *, tells: bool) -> tuple["Lesson", list["Built"]]:
     """Return a lesson and its scenes; say on standard error which one is drawn, and what is wrong."""
     from dashboard.lessons.build import SceneError, build
+    from dashboard.lessons.telling import tell
 
     say = sys.stderr.write
     lesson = _read(file)
@@ -109,6 +139,8 @@ def _built(file: Path, look: "Look") -> tuple["Lesson", list["Built"]]:
             scenes.append(scene)
             if shows:
                 say(f"{back}scene {len(scenes)} of {len(lesson.scenes)}")
+            if tells:
+                tell(scene=len(scenes), scenes=len(lesson.scenes))
     except SceneError as error:
         say(back + _told(file, error))
         sys.exit(WRONG)
@@ -117,12 +149,12 @@ def _built(file: Path, look: "Look") -> tuple["Lesson", list["Built"]]:
     return lesson, scenes
 
 
-def _told(file: Path, error: "SceneError") -> str:
+def _told(file: Path, error: "SceneError", kind: str = "Error") -> str:
     """Return what is wrong with a scene, with its line."""
     from ltcore.lessons.lines import line_of
 
     line = line_of(file.read_text("utf-8-sig"), ("scenes", error.index, error.field))
-    return f"Error: {file.name}, line {line}: {error}\n"
+    return f"{kind}: {file.name}, line {line}: {error}\n"
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """A lesson as the browser gets it: every scene with its picture, its sliders and what it asks."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import reduce
 from typing import Any
 
 from dashboard.lessons.drawn import Drawn, Figure, drawn
@@ -33,13 +34,14 @@ def build(lesson: Lesson, look: Look) -> Iterator[Built]:
         yield built(lesson, index, look)
 
 
-def built(lesson: Lesson, index: int, look: Look) -> Built:
+def built(lesson: Lesson, index: int, look: Look, drew: Callable[[], None] = lambda: None) -> Built:
     """Return a scene as the browser gets it.
 
     Args:
         lesson: it is a scene of.
         index: of the scene.
         look: where it is shown.
+        drew: called after each position of its sliders is drawn.
 
     Raises:
         SceneError: the scene shows no picture, or its picture does not hold what it asks for.
@@ -50,11 +52,9 @@ def built(lesson: Lesson, index: int, look: Look) -> Built:
         field = "sliders"
         sliders = free(view, scene.sliders)
         field = "view"
-        pictures = each(view, sliders, look) if sliders else [drawn(view, look)]
-        now = 0
-        for one in sliders:
-            now = now * len(one.values) + one.now
+        pictures = each(view, sliders, look, drew) if sliders else [drawn(view, look)]
         field = "predict"
+        now = place_of([len(one.values) for one in sliders], [one.now for one in sliders])
         asks = _asked(scene.predict, pictures[now].figure, look) if scene.predict else None
     except (ViewError, TruthError) as error:
         raise SceneError(index, field, str(error)) from error
@@ -70,6 +70,24 @@ def built(lesson: Lesson, index: int, look: Look) -> Built:
         ],
         "predict": asks,
     }
+
+
+def shown_first(told: Built) -> Figure:
+    """Return the figure of a built scene that is shown before a slider is moved."""
+    sliders = told["sliders"]
+    now = place_of([len(one["texts"]) for one in sliders], [one["now"] for one in sliders])
+    figure: Figure = told["pictures"][now]
+    return figure
+
+
+def place_of(lengths: Sequence[int], now: Sequence[int]) -> int:
+    """Return the place of a position among the pictures of sliders; the last slider moves first.
+
+    Example:
+        >>> place_of([3, 4], [1, 2])
+        6
+    """
+    return reduce(lambda place, one: place * one[0] + one[1], zip(lengths, now, strict=True), 0)
 
 
 def _asked(asked: Prediction, figure: Figure, look: Look) -> Built:

@@ -75,6 +75,7 @@ def _on_the_page(view: View, look: Look) -> Drawn:
     page = AppTest.from_string(script, default_timeout=PATIENCE)
     for name, text in {**view.said, "lecture": str(look.lecture)}.items():
         page.query_params[name] = text
+    page.context["theme"] = look.mode
     page.run()
     for element in page.get("bidi_component"):
         proto = element.proto

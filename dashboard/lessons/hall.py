@@ -53,7 +53,9 @@ class Question:
         low: smallest number.
         high: largest number.
         shares: whether numbers are shares that are written in percent.
+        log: whether the axis of the numbers is logarithmic.
         unit: behind a number.
+        across: what the names are.
     """
 
     scene: int
@@ -64,7 +66,9 @@ class Question:
     low: float = 0.0
     high: float = 0.0
     shares: bool = False
+    log: bool = False
     unit: str = ""
+    across: str = ""
 
 
 def question(index: int, scene: Built) -> Question:
@@ -86,9 +90,10 @@ def question(index: int, scene: Built) -> Question:
         if asked["kind"] == "curve":
             last = len(truth["places"]) - 1
             kept = sorted({round(step * last / (ON_A_PHONE - 1)) for step in range(ON_A_PHONE)})
-        names = [str(truth["names"][place]).split("<br>")[0] for place in kept]
+        names = [truth["names"][place] for place in kept]
         places = [truth["places"][place] for place in kept]
-    return Question(scene=index, names=names, places=places, shares=truth["shares"], **about)
+    about |= {"names": names, "places": places, "across": truth.get("across", "")}
+    return Question(scene=index, shares=truth["shares"], log=truth["log"], **about)
 
 
 @dataclass
@@ -235,5 +240,7 @@ def told(asked: Question | None) -> Mapping[str, Any]:
         "low": asked.low,
         "high": asked.high,
         "shares": asked.shares,
+        "log": asked.log,
         "unit": asked.unit,
+        "across": asked.across,
     }

@@ -12,12 +12,14 @@ from dashboard.lessons.build import Built
 from dashboard.shell.components import picture
 from dashboard.shell.components.plotly_library import PART
 from ltcore.lessons import Lesson
+from ltcore.plots.base.palette import Mode
 from ltcore.plots.base.theme import Look, template
 
 PLAYER = Path(__file__).with_name("player")
 FITTED = ("measures", "narrow", "scales", "thin", "fit")
 """Scripts of the pages that fit a figure to its place."""
 SCRIPTS = (
+    "numbers",
     "figures",
     "words",
     "drawing",
@@ -30,7 +32,8 @@ SCRIPTS = (
     "clocks",
     "hall",
 )
-ENDS = ("presenter", "stage", "start")
+ENDS = ("others", "waiting", "presenter", "stage", "start")
+MODES: Sequence[Mode] = ("light", "dark")
 ICON = Path(__file__).parents[1] / "icon.svg"
 
 
@@ -42,13 +45,24 @@ def script() -> str:
     return "\n".join(file.read_text("utf-8") for file in files)
 
 
+def mode_script() -> str:
+    """Return the script that makes a served lesson light or dark before it is drawn."""
+    return (PLAYER / "mode.js").read_text("utf-8")
+
+
 def style() -> str:
     """Return the style of lessons."""
     return (PLAYER / "player.css").read_text("utf-8")
 
 
 def as_json(
-    lesson: Lesson, name: str, look: Look, scenes: Sequence[Built] = (), *, hall: bool = False
+    lesson: Lesson,
+    name: str,
+    look: Look,
+    scenes: Sequence[Built] = (),
+    *,
+    modes: Sequence[Mode] = ("light",),
+    hall: bool = False,
 ) -> bytes:
     """Return a lesson as the browser gets it.
 
@@ -57,6 +71,7 @@ def as_json(
         name: of its file, without the ending.
         look: for which its scenes are built.
         scenes: of ``build``; none where the browser asks for each of them.
+        modes: grounds that the browser can choose from.
         hall: whether phones answer.
     """
     heads = [
@@ -69,19 +84,28 @@ def as_json(
         }
         for scene in lesson.scenes
     ]
-    shared = template(look.mode, lecture=look.lecture).to_plotly_json()
-    told = {"name": name, "title": lesson.title, "about": lesson.about, "template": shared}
+    shared = {mode: template(mode, lecture=look.lecture).to_plotly_json() for mode in modes}
+    told = {"name": name, "title": lesson.title, "about": lesson.about, "templates": shared}
     whole = {**told, "hall": hall, "heads": heads, "scenes": list(scenes)}
     return orjson.dumps(whole, option=orjson.OPT_SERIALIZE_NUMPY)
 
 
-def served_page(title: str) -> str:
-    """Return the page of a lesson that lies on a server, beside its scripts and its JSON."""
+def served_page(lesson: Lesson) -> str:
+    """Return the page of a lesson that lies on a server, beside its scripts and its JSON.
+
+    Its first question is there from the first moment on, while scripts are loaded and pictures drawn.
+    """
     head = (
-        '<link rel="icon" href="icon.svg"><link rel="stylesheet" href="player.css">'
-        '<script src="plotly.js" defer></script>'
+        '<script src="mode.js"></script><link rel="icon" href="icon.svg">'
+        '<link rel="stylesheet" href="player.css"><script src="plotly.js" defer></script>'
     )
-    return _page(title, head, "stage", '<script src="player.js" defer></script>')
+    first = lesson.scenes[0]
+    ask = f'<p class="ask">{escape(first.predict.ask)}</p>' if first.predict else ""
+    waits = (
+        f'<div class="waits"><h2>{escape(first.title)}</h2>{ask}<progress></progress>'
+        '<p class="far">Drawing the pictures</p></div>'
+    )
+    return _page(lesson.title, head, "stage", '<script src="player.js" defer></script>', waits)
 
 
 def one_file(title: str, lesson: bytes) -> str:
@@ -105,12 +129,12 @@ def _inline(code: str) -> str:
     return code.replace("</script", "<\\/script")
 
 
-def _page(title: str, head: str, shown_as: str, body: str) -> str:
+def _page(title: str, head: str, shown_as: str, body: str, first: str = "") -> str:
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(title)}</title>{head}</head>"
-        f'<body><main id="root" data-as="{shown_as}"></main>'
+        f'<body><main id="root" class="{shown_as}" data-as="{shown_as}">{first}</main>'
         "<noscript>This lesson is drawn by a script, and scripts are switched off.</noscript>"
         f"{body}</body></html>"
     )

@@ -9,22 +9,22 @@ import contextlib
 import threading
 from collections.abc import Mapping, Sequence
 
-import orjson
 import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from dashboard.lessons.build import SceneError, built
 from dashboard.lessons.hall_app import hall_application
 from dashboard.lessons.hall_door import HallDoor
-from dashboard.lessons.html import ICON, as_json, script, served_page, style
+from dashboard.lessons.html import ICON, MODES, as_json, mode_script, script, served_page, style
 from dashboard.lessons.own_host import OwnHostOnly
+from dashboard.lessons.scenes import Scenes
 from dashboard.serving.headers import SafeHeaders
 from dashboard.shell.components.plotly_library import PART
 from ltcore.lessons import Lesson
+from ltcore.plots.base.palette import Mode
 from ltcore.plots.base.theme import Look
 
 File = tuple[bytes, str]
@@ -36,51 +36,6 @@ HERE = "127.0.0.1"
 """The lesson itself is served to this machine alone."""
 
 
-class Scenes:
-    """The scenes of a lesson, each drawn once.
-
-    Args:
-        lesson: whose scenes they are.
-    """
-
-    def __init__(self, lesson: Lesson) -> None:
-        self.lesson = lesson
-        self._made: dict[int, bytes] = {}
-        self._waiting = 0
-        self._lock = threading.Lock()
-        self._nobody_waits = threading.Condition()
-
-    def scene(self, index: int) -> bytes:
-        """Return a scene as JSON; what is wrong with it, where it cannot be drawn."""
-        if index in self._made:
-            return self._made[index]
-        with self._nobody_waits:
-            self._waiting += 1
-        try:
-            return self._drawn(index)
-        finally:
-            with self._nobody_waits:
-                self._waiting -= 1
-                self._nobody_waits.notify_all()
-
-    def draw_all(self) -> None:
-        """Draw every scene, from the first to the last, while nobody waits for another one."""
-        for index in range(len(self.lesson.scenes)):
-            with self._nobody_waits:
-                self._nobody_waits.wait_for(lambda: not self._waiting)
-            self._drawn(index)
-
-    def _drawn(self, index: int) -> bytes:
-        with self._lock:  # pages are run one at a time
-            if index not in self._made:
-                try:
-                    told = built(self.lesson, index, HALL)
-                except SceneError as error:
-                    told = {"error": str(error)}
-                self._made[index] = orjson.dumps(told, option=orjson.OPT_SERIALIZE_NUMPY)
-            return self._made[index]
-
-
 def files(lesson: Lesson, name: str, *, hall: bool) -> Mapping[str, File]:
     """Return what is served beside the scenes: path -> content and media type.
 
@@ -90,9 +45,10 @@ def files(lesson: Lesson, name: str, *, hall: bool) -> Mapping[str, File]:
         hall: whether phones answer.
     """
     return {
-        "/": (served_page(lesson.title).encode(), "text/html"),
-        "/lesson.json": (as_json(lesson, name, HALL, hall=hall), "application/json"),
+        "/": (served_page(lesson).encode(), "text/html"),
+        "/lesson.json": (as_json(lesson, name, HALL, modes=MODES, hall=hall), "application/json"),
         "/player.js": (script().encode(), "text/javascript"),
+        "/mode.js": (mode_script().encode(), "text/javascript"),
         "/player.css": (style().encode(), "text/css"),
         "/icon.svg": (ICON.read_bytes(), "image/svg+xml"),
         "/plotly.js": (PART.file.read_bytes(), "text/javascript"),
@@ -119,13 +75,17 @@ def application(lesson: Lesson, name: str, hall: HallDoor | None = None) -> Star
         index = request.path_params["index"]
         if index >= len(lesson.scenes):
             return Response(f"This lesson has {len(lesson.scenes)} scenes.", 404)
-        content = await asyncio.to_thread(scenes.scene, index)
+        content = await asyncio.to_thread(scenes.scene, index, _mode(request))
         return Response(content, media_type="application/json")
+
+    async def progress(request: Request) -> Response:
+        told = scenes.progress(_mode(request))
+        return JSONResponse(told, headers={"Cache-Control": "no-store"})
 
     routes = [
         route(path, *file) for path, file in files(lesson, name, hall=hall is not None).items()
     ]
-    routes.append(Route("/scenes/{index:int}.json", scene))
+    routes += [Route("/scenes/{index:int}.json", scene), Route("/progress.json", progress)]
     if hall is not None:
         routes += hall.routes(scenes.scene)
     threading.Thread(target=scenes.draw_all, daemon=True).start()
@@ -133,6 +93,12 @@ def application(lesson: Lesson, name: str, hall: HallDoor | None = None) -> Star
         routes=routes,
         middleware=[Middleware(SafeHeaders, allowed=("fullscreen",)), Middleware(OwnHostOnly)],
     )
+
+
+def _mode(request: Request) -> Mode:
+    """Return the ground that a request asks for; light where it asks for none, or for one that is unknown."""
+    asked = request.query_params.get("mode")
+    return next((mode for mode in MODES if mode == asked), MODES[0])
 
 
 def serve(lesson: Lesson, name: str, *, port: int, hall: HallDoor | None = None) -> None:

@@ -1,6 +1,6 @@
 """The sliders of a scene that stay free: a figure for each position, or for each pair of positions of two."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
@@ -81,19 +81,25 @@ def thinned(values: Sequence[Any], kept: object, most: int) -> list[Any]:
     return [values[place] for place in places]
 
 
-def each(view: View, sliders: Sequence[Free], look: Look) -> list[Drawn]:
+def each(
+    view: View, sliders: Sequence[Free], look: Look, drew: Callable[[], None] = lambda: None
+) -> list[Drawn]:
     """Return the picture at every position; the last slider moves first.
+
+    Args:
+        view: the picture with its settings.
+        sliders: those that stay free.
+        look: where it is shown.
+        drew: called after each picture.
 
     Raises:
         ViewError: the picture shows nothing at one of them.
     """
     settings = view.settings()
     clipped = view.picture.settings.clipped  # type: ignore[union-attr]
-    return [
-        shown(
-            view,
-            clipped(replace(settings, **dict(zip([s.field for s in sliders], at, strict=True)))),
-            look,
-        )
-        for at in product(*(one.values for one in sliders))
-    ]
+    fields, pictures = [one.field for one in sliders], []
+    for at in product(*(one.values for one in sliders)):
+        here = clipped(replace(settings, **dict(zip(fields, at, strict=True))))
+        pictures.append(shown(view, here, look))
+        drew()
+    return pictures

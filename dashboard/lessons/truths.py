@@ -1,13 +1,14 @@
 """The truth of a prediction, read off the figure that is shown after it."""
 
-from base64 import b64decode
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from dashboard.lessons.arrays import array
 from dashboard.lessons.drawn import Figure
+from dashboard.lessons.place_names import BELOW, BESIDE, names, title_of
 from ltcore.lessons import Bars, Curve, Cut, Number
 from ltcore.plots.base.amounts import numeral
 
@@ -65,19 +66,6 @@ def line(figure: Figure, name: str) -> Line:
     return Line(places=list(places), values=np.asarray(values, np.float64), lies=lies, index=index)
 
 
-def array(values: object) -> list[Any]:
-    """Return the values of a figure, which JSON has as a list or as the bytes of an array.
-
-    Example:
-        >>> array({"dtype": "f8", "bdata": "AAAAAAAA8D8="})
-        [1.0]
-    """
-    if isinstance(values, dict):
-        dtype = np.dtype(values["dtype"]).newbyteorder("<")
-        return list(np.frombuffer(b64decode(values["bdata"]), dtype).tolist())
-    return list(values) if isinstance(values, list) else []
-
-
 def truth(figure: Figure, asked: Bars | Curve | Number | Cut) -> dict[str, Any]:
     """Return the truth of a prediction.
 
@@ -86,7 +74,8 @@ def truth(figure: Figure, asked: Bars | Curve | Number | Cut) -> dict[str, Any]:
         asked: the prediction.
 
     Returns:
-        ``places``, ``names`` and ``values`` of bars and curves, ``value`` of a number, ``place`` of a cut;
+        ``places``, ``names`` and ``values`` of bars and curves, and ``across``, what the places are;
+        ``value`` of a number, ``place`` of a cut; ``log``, whether the axis of the answer is logarithmic;
         ``trace``, the index of the trace that stays hidden until the reveal; ``shares``, see `is_share`.
 
     Raises:
@@ -111,12 +100,14 @@ def _truth(figure: Figure, asked: Bars | Curve | Number | Cut) -> dict[str, Any]
             figure, told, asked, of_values=False
         )
     scale = _scale(figure, told, asked, of_values=True)
+    axis = axis_of(figure, told, of_values=False)
     if isinstance(asked, Bars | Curve):
         if np.isnan(told.values).any():
             raise TruthError(f"the trace {asked.trace!r} has places without a value")
         return scale | {
             "places": told.places,
-            "names": names(figure, told),
+            "names": names(axis, told.places),
+            "across": title_of(axis).replace(BELOW, BESIDE),
             "values": told.values.tolist(),
             "lies": told.lies,
             "trace": told.index,
@@ -171,17 +162,6 @@ def axis_of(figure: Figure, told: Line, *, of_values: bool) -> dict[str, Any]:
 def is_share(figure: Figure, told: Line) -> bool:
     """Return whether the values of a trace are shares whose axis shows them in percent."""
     return "%" in axis_of(figure, told, of_values=True).get("tickformat", "")
-
-
-def names(figure: Figure, told: Line) -> list[str]:
-    """Return what the places of a trace are called: the nearest tick, else the place as it is written."""
-    axis = axis_of(figure, told, of_values=False)
-    at, texts = array(axis.get("tickvals")), array(axis.get("ticktext"))
-    if not at or len(at) != len(texts) or any(isinstance(place, str) for place in told.places):
-        return [str(place) for place in told.places]
-    ticks, places = np.asarray(at, np.float64), np.asarray(told.places, np.float64)
-    nearest = np.abs(ticks - places[:, None]).argmin(axis=1)
-    return [str(texts[index]) for index in nearest]
 
 
 def _at(told: Line, place: float | str) -> float:

@@ -7,7 +7,16 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 PLAYER = Path(__file__).with_name("player")
-SCRIPTS = ("losses", "networks", "scenes", "settings", "painting", "models", "playground")
+SCRIPTS = (
+    "losses",
+    "networks",
+    "scenes",
+    "own_points",
+    "settings",
+    "painting",
+    "models",
+    "playground",
+)
 PATH = "playground"
 """Below the base path."""
 PAGE = """<!doctype html>
@@ -26,11 +35,11 @@ PAGE = """<!doctype html>
 <button id="reset" type="button">Reset</button><button id="seed" type="button"></button>
 <span id="steps"></span>
 </div>
-<div class="row" id="brushes">Click into a panel to put a point of the
+<div class="row" id="brushes">Click into a panel (or Tab, arrow keys, Enter) to put a point of the
 <label><input type="radio" name="brush" value="0" checked> head</label>
 <label><input type="radio" name="brush" value="1"> medium</label>
 <label><input type="radio" name="brush" value="2"> tail</label></div>
-<p id="said" role="alert"></p>
+<p id="said" role="alert"></p><p id="spoken" role="status"></p>
 <div id="models"></div>
 <p id="about"></p>
 <details><summary>Losses and learning rate</summary><div class="row" id="losses"></div>

@@ -1,17 +1,17 @@
-"""What the terminal says when a dashboard was stopped: how many runs go on without it."""
+"""What the terminal says when a dashboard was stopped: which runs and lessons go on without it."""
 
 import contextlib
-import time
 from collections import Counter
 
 from ltcore.config.commands import for_runs
+from ltcore.lessons.background import served_addresses
 from ltcore.runs import RunError, RunFolder, RunStore
-from ltcore.runs.status import liveness
+from ltcore.runs.standing import shown_state_of
 from ltcore.sweeps import left_waiting, queued_records
 
 
 def farewell(store: RunStore) -> str:
-    """Return the last words of a dashboard, and what can be done about the runs that it leaves.
+    """Return the last words of a dashboard, and what can be done about the runs and lessons that it leaves.
 
     Args:
         store: its runs; of each nothing but the status is read, of the queued ones the record.
@@ -19,6 +19,11 @@ def farewell(store: RunStore) -> str:
     told = ["The dashboard has stopped."]
     with contextlib.suppress(RunError):  # a folder that cannot be listed was the pages' matter
         told += _runs_left(store)
+    if lessons := served_addresses():
+        told.append(
+            f"A lesson is still shown at {' and '.join(lessons)}: the page Lessons stops it, once the "
+            "dashboard runs again."
+        )
     return " ".join([*told, f"To start it again: {for_runs('ltlab dashboard', store.root)}"])
 
 
@@ -43,10 +48,11 @@ def _runs_left(store: RunStore) -> list[str]:
 
 def _counted(store: RunStore) -> tuple[int, int]:
     """Return how many runs are in training and how many are queued."""
-    now, found = time.time(), Counter[str]()
+    found = Counter[str]()
     for run_id in store.ids():
         with contextlib.suppress(RunError):  # damaged or just deleted
-            found[liveness(RunFolder(store.root / run_id).read_status(), now)] += 1
+            folder = RunFolder(store.root / run_id)
+            found[shown_state_of(folder.path, folder.read_status())] += 1
     return found["running"] + found["stalled"], found["queued"]
 
 

@@ -5,18 +5,20 @@ from urllib.parse import urlencode
 import streamlit as st
 from pydantic import ValidationError
 
-from dashboard.shell import state
+from dashboard.shell import state, widgets
 from dashboard.shell.text import code, literal
 from ltcore.lessons import LessonError, Scene
-from ltcore.lessons.writing import LessonNameError, add_scene
+from ltcore.lessons.own import LessonNameError
+from ltcore.lessons.writing import add_scene
 
 NAME_KEY = "lesson_scene_name"
-WATCHED = "train"
+NO_SCENES = ("train", "lessons")
+"""Pages that are no scene: a training that is watched, and the lessons themselves."""
 
 
 def button() -> None:
-    """Draw the button that opens the dialog; a training that is watched is no scene."""
-    if state.remembered(state.PAGE, "") == WATCHED:
+    """Draw the button that opens the dialog, on pages that can be a scene."""
+    if state.remembered(state.PAGE, "") in NO_SCENES:
         return
     if st.button("Add to a lesson", icon=":material/slideshow:", key="lesson_scene"):
         _dialog()
@@ -59,8 +61,8 @@ def form() -> None:
     else:
         state.remember(NAME_KEY, name)
         st.success(
-            f"Added to {code(str(path))}. In that file you order the scenes, write notes and ask for "
-            f"predictions. {code(f'ltlab lesson check {name}')} draws each scene, "
-            f"{code(f'ltlab lesson serve {name}')} shows them.",
+            f"Added to {code(str(path))}. On the page *Lessons* you order the scenes, write notes, ask for "
+            "predictions, and show the lesson.",
             icon=":material/check_circle:",
         )
+        widgets.link_to_page("lessons", "Open it on the page Lessons", {"lesson": name})

@@ -19,6 +19,7 @@ from ltcore.cli.runs import runs_group
 from ltcore.cli.sweep import queue_command, sweep_command
 from ltcore.cli.train import resume_command, train_command, work_command
 from ltcore.cli.warm import warm_command
+from ltcore.cli.workers import workers_command
 
 __all__ = ["main"]
 
@@ -37,6 +38,7 @@ COMMANDS: tuple[click.Command, ...] = (
     bench_group,
     work_command,
     queue_command,
+    workers_command,
     warm_command,
     embed_work_command,
     docs_command,

@@ -109,7 +109,7 @@ def dashboard_command(
     if not is_loopback(host):
         click.echo(
             f"Warning: on {host}, anyone who can reach this machine can start, cancel and delete "
-            "runs; there is no login.",
+            "runs, and change your lessons; there is no login.",
             err=True,
         )
     click.echo(f"Long-Tail Lab: {address(host, port, base_path)}")

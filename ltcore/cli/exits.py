@@ -19,6 +19,7 @@ class ExitCode(IntEnum):
     FAILED = 1
     WRONG_SETTINGS = 2
     ALREADY_RUNNING = 3
+    TAKEN_OVER = 4
     CANCELLED = 130
 
 
@@ -27,6 +28,7 @@ EXIT_CODES: dict[ExitCode, str] = {
     ExitCode.FAILED: "a run failed, or something is missing; the message says what",
     ExitCode.WRONG_SETTINGS: "wrong settings or usage; nothing was started",
     ExitCode.ALREADY_RUNNING: "another process is working on this run or queue",
+    ExitCode.TAKEN_OVER: "another machine has taken the run over while this one was frozen or asleep",
     ExitCode.CANCELLED: "stopped by Ctrl-C or on request; resume continues from the checkpoint",
 }
 """Exit code -> what it means; shown by --help and in the README."""
@@ -74,12 +76,14 @@ def wrong_settings() -> Iterator[None]:
 def explained() -> Iterator[None]:
     """Turn the expected errors of runs and data into their exit codes."""
     from ltcore.data.errors import DataError
-    from ltcore.runs import AlreadyRunningError, RunError, RunInUseError
+    from ltcore.runs import AlreadyRunningError, ClaimLostError, RunError, RunInUseError
 
     try:
         yield
     except (AlreadyRunningError, RunInUseError) as error:
         raise CommandError(str(error), ExitCode.ALREADY_RUNNING) from error
+    except ClaimLostError as error:
+        raise CommandError(str(error), ExitCode.TAKEN_OVER) from error
     except (RunError, DataError, OSError) as error:
         raise CommandError(str(error)) from error
 

@@ -19,6 +19,7 @@ from ltcore.lessons import Lesson, LessonError, read_lesson
 from ltcore.lessons.shelf import NoLessonError, find_lesson, lesson_files, shipped_folder
 
 HALL_PORT = 8503
+DOUBT = "Warning: "
 
 
 @click.group("lesson", cls=CommandGroup)
@@ -101,12 +102,14 @@ def check_command(lessons: tuple[str, ...], *, as_json: bool) -> None:
     results = []
     for path in [_found(name) for name in lessons] or list(lesson_files().values()):
         done = _run("check", str(path), stderr=subprocess.PIPE)
-        wrong = [line.removeprefix("Error: ") for line in done.stderr.splitlines()]
-        results.append({"lesson": path.stem, "legal": not done.returncode, "problems": wrong})
+        lines = done.stderr.splitlines()
+        doubts = [line.removeprefix(DOUBT) for line in lines if line.startswith(DOUBT)]
+        wrong = [line.removeprefix("Error: ") for line in lines if not line.startswith(DOUBT)]
+        legal = not done.returncode
+        results.append({"lesson": path.stem, "legal": legal, "problems": wrong, "warnings": doubts})
         if not as_json:
-            click.echo(
-                "\n".join(wrong) if done.returncode else f"{path.stem}: every scene is drawn"
-            )
+            said = [f"{path.stem}: every scene is drawn"] if legal else wrong
+            click.echo("\n".join([*said, *(f"{DOUBT}{doubt}" for doubt in doubts)]))
     if as_json:
         say_json(results)
     if not all(result["legal"] for result in results):
@@ -172,7 +175,7 @@ def serve_command(
         doors = ["--hall-host", hall_host, "--hall-port", str(hall_port)]
     click.echo(f"{whole.title}: {address('127.0.0.1', port)}")
     click.echo(
-        "Arrow keys or a clicker change the scene, B makes the screen black, F fills the screen. "
+        "Arrow keys or a clicker change the scene, B makes the screen black, D turns it dark, F fills it. "
         "Ctrl-C ends the lesson."
     )
     sys.stdout.flush()

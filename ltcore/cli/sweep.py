@@ -47,6 +47,7 @@ LISTS_NOTE = (
 @runs_option
 @jobs_option
 @click.option("--dry-run", is_flag=True, help="List the runs and their states; start nothing.")
+@click.option("--enqueue-only", is_flag=True, help="Queue the runs for workers; print their ids.")
 @click.option("--ids", is_flag=True, help="Print the run ids, one per line, before the table.")
 @setting_flags(lists=True)
 def sweep_command(
@@ -55,6 +56,7 @@ def sweep_command(
     jobs: Jobs,
     *,
     dry_run: bool,
+    enqueue_only: bool,
     ids: bool,
     **settings: str | None,
 ) -> None:
@@ -74,6 +76,9 @@ def sweep_command(
             click.echo(text_table(["run", "state"], [list(row) for row in states.items()]))
             return
         check_all((named[run_id] for run_id in named if run_id not in finished), store)
+        if enqueue_only:
+            _only_queue(store, configs)
+            return
         carry_out_queue(store, configs, jobs)
         records = [store.load(run_id) for run_id in states]
         if ids:
@@ -92,12 +97,27 @@ def sweep_command(
         )
 
 
+def _only_queue(store: "RunStore", configs: Sequence[RunConfig]) -> None:
+    """Queue runs for whoever works on the queue, and print which."""
+    from ltcore.sweeps import enqueue
+
+    run_ids = enqueue(store, configs)
+    click.echo("\n".join(run_ids), nl=bool(run_ids))
+    way = for_runs("ltlab workers", store.root)
+    click.echo(f"{len(run_ids)} runs are queued. To train them: {way}", err=True)
+
+
 @click.command("queue")
 @runs_option
 @jobs_option
+@click.option(
+    "--stay",
+    is_flag=True,
+    help="Where several machines share the folder: stay while others work, and continue what they lose.",
+)
 @click.option("--template", type=int, hidden=True, help="File descriptor of a warm process.")
-def queue_command(runs: Path | None, jobs: Jobs, template: int | None) -> None:
-    """Train all queued runs; needed only after a queue was killed."""
+def queue_command(runs: Path | None, jobs: Jobs, template: int | None, *, stay: bool) -> None:
+    """Train all queued runs; needed after a queue was killed, and on every other machine that is to help."""
     from ltcore.runs import AlreadyRunningError
     from ltcore.sweeps import Workers, run_queue
     from ltcore.sweeps.warm import Template
@@ -108,7 +128,7 @@ def queue_command(runs: Path | None, jobs: Jobs, template: int | None) -> None:
         workers = Workers(template=None if template is None else Template.inherited(template))
         progress = QueueProgress(store)
         try:
-            run_queue(store, on_event=progress, workers=workers, jobs=jobs)
+            run_queue(store, on_event=progress, workers=workers, jobs=jobs, stays=stay)
         except AlreadyRunningError as error:
             click.echo(f"{error} It will also train the queued runs.", err=True)
         except KeyboardInterrupt:

@@ -9,8 +9,10 @@ def check_variables() -> None:
     Raises:
         CommandError: says the value, what is legal, and the way out.
     """
-    from ltcore.config.variables import named_threads, warm_minutes
+    from ltcore.config.variables import lease_seconds, named_threads, wanted_locks, warm_minutes
 
     with wrong_settings():
         warm_minutes()
         named_threads()
+        wanted_locks()
+        lease_seconds()

@@ -1,7 +1,8 @@
 """The store of prepared sources: where it is, how its folders are named, and preparing once.
 
 A source is prepared in a hidden folder beside its final one and renamed at the end, under a lock: readers
-see it whole or not at all, and of two processes that want it the second waits and opens it.
+see it whole or not at all, and of two processes that want it the second waits and opens it. On a network
+disk the lock may hold back nobody: there two machines prepare the same content, and the first one's stays.
 """
 
 import errno
@@ -21,6 +22,7 @@ from ltcore.config.sources import DownloadOptions, SourceOptions
 from ltcore.data.durable import sync_folder
 from ltcore.data.entry import DataEntry, Progress
 from ltcore.data.errors import DataError
+from ltcore.data.mounts import on_network
 from ltcore.data.prepared import DESCRIPTION, FORMAT, PreparedSource, open_prepared
 from ltcore.data.writing import SourceWriter
 
@@ -186,18 +188,29 @@ def _write_whole(
     entry: DataEntry, options: SourceOptions, folder: Path, progress: Progress
 ) -> None:
     for left_over in folder.parent.glob(f".{folder.name}.partial-*"):
-        shutil.rmtree(left_over)  # of a process that was killed: the lock is ours
+        if not on_network(folder.parent):
+            shutil.rmtree(left_over)  # of a process that was killed: the lock is ours
     partial = folder.parent / f".{folder.name}.partial-{secrets.token_hex(4)}"
     partial.mkdir()
     writer = SourceWriter(entry.name, partial)
     try:
         writer.finish(entry.prepare(options, writer, progress))
         sync_folder(partial)
-        if folder.exists():
-            shutil.rmtree(folder)  # without its description nobody can open it
-        partial.rename(folder)
-        sync_folder(folder.parent)
+        if not (folder / DESCRIPTION).is_file():  # no other machine was quicker
+            if folder.exists():
+                shutil.rmtree(folder)  # without its description nobody can open it
+            _give_name(partial, folder)
     finally:
         writer.abandon()
         shutil.rmtree(partial, ignore_errors=True)
     progress(1.0, f"{entry.name} is prepared")
+
+
+def _give_name(partial: Path, folder: Path) -> None:
+    """Give a prepared folder its name, unless another machine just has given it to the same content."""
+    try:
+        partial.rename(folder)
+    except OSError:
+        if not (folder / DESCRIPTION).is_file():
+            raise
+    sync_folder(folder.parent)

@@ -37,8 +37,13 @@ def line_of(text: str, place: Sequence[str | int]) -> int:
     return found
 
 
-def _outside_texts(text: str) -> list[str]:
-    """Return the lines, those within a text of several lines empty: what stands there names nothing."""
+def outside_texts(text: str) -> list[str]:
+    r"""Return the lines, those within a text of several lines empty: what stands there names nothing.
+
+    Example:
+        >>> outside_texts("notes = '''\nminutes = 2\n'''")
+        ["notes = '''", '', '']
+    """
     lines, within = [], ""
     for line in text.splitlines():
         lines.append("" if within else line)
@@ -54,7 +59,7 @@ def _tables(text: str) -> dict[Place, int]:
     """Return place of a table -> line of its header; an array of tables is where its first one is."""
     tables: dict[Place, int] = {}
     arrays: dict[str, int] = {}
-    for number, line in enumerate(_outside_texts(text), 1):
+    for number, line in enumerate(outside_texts(text), 1):
         header = _HEADER.match(line)
         if header is None:
             continue
@@ -74,7 +79,7 @@ def _tables(text: str) -> dict[Place, int]:
 def _key(text: str, name: str | int, *, after: int) -> int | None:
     """Return the line in which a key of the table whose header is in line ``after`` is set."""
     key = re.compile(rf"^\s*{re.escape(str(name))}\s*=")
-    for number, line in enumerate(_outside_texts(text)[after:], after + 1):
+    for number, line in enumerate(outside_texts(text)[after:], after + 1):
         if _HEADER.match(line):
             return None
         if key.match(line):

@@ -50,6 +50,8 @@ class Bars(Scaled):
     """Which way to answer."""
     trace: str = Field(min_length=1, max_length=120)
     """Name of the trace whose values are the truth; `#1` is the first trace, for those without a name."""
+    drawn: Literal["bars", "marks"] = "bars"
+    """How an answer is drawn: bars begin at zero, so where the axis does not, marks."""
 
 
 class Curve(Scaled):

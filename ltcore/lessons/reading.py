@@ -33,16 +33,25 @@ def read_lesson(path: Path) -> Lesson:
         LessonError: the file is no lesson.
         OSError: it cannot be read.
     """
+    return parsed(read_text(path), path.name)
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a file that may be a lesson.
+
+    Raises:
+        LessonError: it is no text, or too long for a lesson.
+        OSError: it cannot be read.
+    """
     with path.open("rb") as file:
         content = file.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
         raise LessonError(path.name, [(1, f"the file has more than {MOST_BYTES:,} bytes")])
     try:
-        text = content.decode("utf-8-sig")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise LessonError(path.name, [(line, "this is not UTF-8 text")]) from error
-    return parsed(text, path.name)
 
 
 def parsed(text: str, name: str) -> Lesson:

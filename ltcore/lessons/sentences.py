@@ -16,6 +16,10 @@ KINDS: dict[str, type[BaseModel]] = {
     "cut": Cut,
     "choice": Choice,
 }
+ADDRESS = (
+    "give the name of a page and its settings, as the browser has them behind the last slash, such as "
+    "effective_number?en_beta=0.9"
+)
 LONGEST = 60
 """Characters of a value that a sentence shows."""
 
@@ -38,6 +42,8 @@ def sentence(error: ErrorDetails) -> str:
             said = f"{name} has a kind that is unknown. Give kind one of {', '.join(KINDS)}."
         case "value_error":
             said = f"{error['ctx']['error']}."
+        case "string_pattern_mismatch":
+            said = f"{name} = {_shown(error['input'])} is not legal: {ADDRESS}."
         case _:
             said = f"{name} = {_shown(error['input'])} is not legal: {error['msg'].lower()}."
     return said

@@ -8,6 +8,7 @@ from pathlib import Path
 import psutil
 
 from ltcore.runs.atomic import atomic_write_bytes, make_folder, remove_file
+from ltcore.runs.fences import require_owned
 from ltcore.runs.status import Status, worker_process
 
 STOP = Path("control", "stop")
@@ -24,7 +25,12 @@ def request_cancel(folder: Path) -> None:
 
 
 def cancel_requested(folder: Path) -> bool:
-    """Return whether somebody has asked this run to stop; cheap enough for every step."""
+    """Return whether somebody has asked this run to stop; cheap enough for every step.
+
+    Raises:
+        LostError: the run was taken over: its worker stops here, and not only when it next writes.
+    """
+    require_owned(folder)
     return os.path.exists(folder / STOP)  # noqa: PTH110 (one system call, no Path arithmetic)
 
 

@@ -13,12 +13,13 @@ import secrets
 import shutil
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from io import BufferedReader, BufferedWriter, FileIO
 from pathlib import Path
 
 from ltcore.data.durable import sync_descriptor
+from ltcore.runs.fences import require_owned
 
 _TEMPORARY = re.compile(r"\..+\.[0-9a-f]{12}\.tmp", re.DOTALL)
 RESERVE = ".reserve.tmp"
@@ -102,6 +103,7 @@ class HeldFolder:
 
     def create(self, name: str) -> BufferedWriter:
         """Make a new file and open it to write it; it is on the disk after `sync_file` and `sync`."""
+        require_owned(self.path)
         return os.fdopen(self._opened(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL), "wb")
 
     def append(self, name: str) -> FileIO:
@@ -120,9 +122,19 @@ class HeldFolder:
                 except FileExistsError:  # made by another process meanwhile
                     continue
                 continue
-            if os.fstat(file.fileno()).st_nlink <= 1:
-                return file
-            with file:
+            with ExitStack() as opened:
+                opened.enter_context(file)
+                if os.fstat(file.fileno()).st_nlink <= 1:
+                    # Asked once it is open: who takes the folder over gives such files a new place.
+                    require_owned(self.path)
+                    opened.pop_all()
+                    return file
+                self._copy(file, name)
+
+    def give_new_place(self, name: str) -> None:
+        """Put a copy of a file in its place: who still has it open adds to what has no name any more."""
+        if self.require_file(name):
+            with os.fdopen(self._opened(name, os.O_RDONLY), "rb", 0) as file:
                 self._copy(file, name)
 
     def _copy(self, file: FileIO, name: str) -> None:
@@ -140,11 +152,14 @@ class HeldFolder:
     def replace(self, temporary: str, name: str) -> None:
         """Give a file, whose content is on the disk, the name of another one; then the name is as well."""
         self.require_file(name)
+        # Asked when the file is there: who takes the folder over first removes such files.
+        require_owned(self.path)
         os.rename(temporary, name, src_dir_fd=self.descriptor, dst_dir_fd=self.descriptor)
         self.sync()
 
     def make(self, name: str) -> bool:
         """Make a folder where it is missing; return whether it was."""
+        require_owned(self.path)
         try:
             os.mkdir(name, dir_fd=self.descriptor)
         except FileExistsError:
@@ -158,11 +173,14 @@ class HeldFolder:
     def remove(self, name: str) -> None:
         """Remove a plain file; nothing happens where it is missing."""
         if self.require_file(name):
+            require_owned(self.path)
             os.unlink(name, dir_fd=self.descriptor)
             self.sync()
 
     def discard(self, name: str) -> None:
         """Remove a file of ours; where that fails, the error that led here matters more."""
+        if not _TEMPORARY.fullmatch(name):  # nobody else has a file of such a name
+            require_owned(self.path)
         try:
             if self.require_file(name):
                 os.unlink(name, dir_fd=self.descriptor)

@@ -47,6 +47,10 @@ class AlreadyRunningError(RunError):
     """Another process works on this run."""
 
 
+class ClaimLostError(RunError):
+    """Another machine has taken the run over while this process was frozen or its machine asleep."""
+
+
 class RunExistsError(RunError):
     """There is a run of this id already, which is left as it is."""
 

@@ -28,7 +28,8 @@ from ltcore.runs.known import KnownRecords
 from ltcore.runs.locks import is_locked, run_lock
 from ltcore.runs.names import is_run_id, no_run, unknown_run
 from ltcore.runs.record import RunRecord
-from ltcore.runs.status import END_STATES, Status, liveness
+from ltcore.runs.standing import shown_state_of
+from ltcore.runs.status import END_STATES, Status
 from ltcore.runs.trash import Trash
 from ltcore.runs.whole_folder import whole_folder
 from ltcore.types import Split
@@ -284,7 +285,7 @@ class RunStore:
             folder=folder,
             config=manifest.config,
             status=status,
-            shown_state=liveness(status, time.time()),
+            shown_state=shown_state_of(folder.path, status),
             imported=manifest.imported,
             created=manifest.created,
         )

@@ -12,14 +12,18 @@ from ltcore.runs import (
     RunFolder,
     RunStore,
     Status,
+    run_lock,
 )
 from ltcore.runs.atomic import make_root
-from ltcore.runs.locks import exclusive, is_locked
+from ltcore.runs.locks import is_locked
+from ltcore.runs.sharing import is_shared
 from ltcore.sweeps.cores import Share, has_room, places, share_of, threads_of_small_runs
 from ltcore.sweeps.crew import Crew, Workers
 from ltcore.sweeps.interrupts import interrupts_noted
+from ltcore.sweeps.lost import is_elsewhere, lost_since
+from ltcore.sweeps.queueing import queue_again
+from ltcore.sweeps.runners import runner_place
 from ltcore.sweeps.together import companies
-from ltcore.sweeps.waiting import QUEUE_LOCK
 from ltcore.sweeps.worker import Worker
 
 POLL_SECONDS = 0.1
@@ -49,7 +53,7 @@ class QueueEvent:
     waiting: int
 
 
-def run_queue(
+def run_queue(  # noqa: PLR0913 - each is about the queue as a whole
     store: RunStore,
     *,
     on_event: Callable[[QueueEvent], None] = lambda _: None,
@@ -57,6 +61,7 @@ def run_queue(
     jobs: int | Literal["auto"] = 1,
     grace: float = 30.0,
     wait: float = 10.0,
+    stays: bool = False,
 ) -> dict[str, EventKind]:
     """Carry out everything that is queued, each run in a process of its own, and return how each ended.
 
@@ -67,6 +72,9 @@ def run_queue(
     finds nothing more to do is not lost, and then leaves the queue to the first. Ctrl-C and SIGTERM ask
     the workers to stop and leave the rest queued; a second one kills them.
 
+    Where several machines share the root, one process of each works on the queue, and a run whose machine
+    was switched off continues from its checkpoint wherever there is another.
+
     Args:
         store: the runs.
         on_event: told about every start and end.
@@ -75,6 +83,8 @@ def run_queue(
             as many as there are cores, of which each run gets its `share_of`, and as find a GiB of memory.
         grace: seconds between asking a worker to stop, terminating and killing it.
         wait: seconds to wait for another runner to end.
+        stays: whether to stay while other machines work on runs of a shared root, and take over what they
+            lose; told to stop, the runner then queues its own runs again, for others or a later one.
 
     Raises:
         AlreadyRunningError: another runner works on this queue.
@@ -84,9 +94,10 @@ def run_queue(
     if jobs != "auto" and jobs < 1:
         raise ValueError(f'jobs is {jobs}: give at least 1, or "auto"')
     make_root(store.root)
-    with exclusive(store.root / QUEUE_LOCK, f"the queue of {store.root}", timeout=wait):
+    with runner_place(store.root, wait=wait):
         crew = Crew(workers, threads=threads_of_small_runs() if jobs == "auto" else None)
         runner = _Runner(store, on_event, crew, jobs, grace)
+        runner.stays = stays
         with contextlib.closing(crew), interrupts_noted() as interrupts:
             return runner.run(interrupts)
 
@@ -108,6 +119,8 @@ class _Runner:
         self.grace = grace
         self.workers: list[Worker] = []
         self.ends: dict[str, EventKind] = {}
+        self.stays = False
+        self._elsewhere = False
         self._tried: set[tuple[str, float]] = set()
         self._configs: dict[tuple[str, float], RunConfig | None] = {}
         self._next_scan = 0.0
@@ -121,7 +134,7 @@ class _Runner:
                 self._stop(kill=len(interrupts) > 1)
             elif self._free() and time.monotonic() >= self._next_scan:
                 self._start_waiting()
-            if not self.workers and (interrupts or not self._is_warming):
+            if not self.workers and (interrupts or not (self._is_warming or self._elsewhere)):
                 break
             time.sleep(POLL_SECONDS)
             self._collect()
@@ -199,6 +212,8 @@ class _Runner:
                     end, message = worker.settle(folder)
                 except (OSError, RunError) as error:
                     end, message = "failed", str(error)
+                if self._stops_told and self.stays and end == "cancelled":
+                    message = _handed_back(folder, message)
                 self._tell(folder.id, end, message, len(self._waiting()))
             self._next_scan = 0.0
 
@@ -220,15 +235,36 @@ class _Runner:
         self.on_event(QueueEvent(run_id, kind, message, waiting))
 
     def _waiting(self) -> list[tuple[float, str]]:
-        """Return when and what was queued, oldest first, without what this runner has tried already."""
+        """Return when and what was queued, oldest first, without what this runner has tried already.
+
+        First come runs that another machine has lost, each with the number of its claim.
+        """
         found = []
         at_work = {folder.id for worker in self.workers for folder in worker.folders}
+        running = []
         for run_id in set(self.store.ids()) - at_work:
             with contextlib.suppress(RunError):  # damaged or just deleted: listings say so
-                status = RunFolder(self.store.root / run_id).read_status()
-                if status.state == "queued" and (run_id, status.heartbeat) not in self._tried:
+                folder = RunFolder(self.store.root / run_id)
+                status = folder.read_status()
+                if status.state == "queued":
                     found.append((status.heartbeat, run_id))
-        return sorted(found)
+                elif status.state == "running":
+                    running.append(folder)
+        if is_shared(self.store.root):
+            found += self._lost(running)
+        return sorted(place for place in found if place[::-1] not in self._tried)
+
+    def _lost(self, running: Sequence[RunFolder]) -> list[tuple[float, str]]:
+        """Return the runs of other machines that were lost, and note whether others are alive."""
+        found = []
+        self._elsewhere = False
+        for folder in running:
+            with contextlib.suppress(RunError, OSError):  # who cannot be asked is left alone
+                number = lost_since(folder)
+                if number is not None:
+                    found.append((float(number), folder.id))
+                self._elsewhere |= self.stays and is_elsewhere(folder)
+        return found
 
 
 def _is_taken(folder: RunFolder) -> bool:
@@ -239,9 +275,18 @@ def _is_taken(folder: RunFolder) -> bool:
     return is_locked(folder.path)
 
 
+def _handed_back(folder: RunFolder, message: str) -> str:
+    """Queue a run again that was stopped because its machine is needed elsewhere; return what to say."""
+    with contextlib.suppress(OSError, RunError):
+        if queue_again(folder):
+            return "saved, and queued again: another machine may continue it"
+    return message
+
+
 def _written(folder: RunFolder, message: str) -> str:
     """Write down that a run failed before it began, where that is possible, and return the message."""
-    with contextlib.suppress(OSError, RunError):  # the event says it in any case
+    # The event says it in any case; another machine may have begun it meanwhile.
+    with contextlib.suppress(OSError, RunError), run_lock(folder.path, timeout=0):
         status: Status = folder.read_status()
         folder.write_status(replace(status, state="failed", message=message, heartbeat=time.time()))
     return message

@@ -17,9 +17,8 @@ from ltcore.runs import (
     RunWriteError,
 )
 from ltcore.runs.atomic import atomic_write_bytes
-from ltcore.runs.locks import is_held
+from ltcore.sweeps.runners import has_runner
 
-QUEUE_LOCK = "queue.lock"
 QUEUE_STARTED = "queue.started"
 """Written when a runner is started, which takes the lock a little later."""
 START_SECONDS = 10.0
@@ -78,6 +77,6 @@ def _just_started(root: Path, now: float) -> bool:
 
 def _is_locked(root: Path) -> bool:
     try:
-        return is_held(root / QUEUE_LOCK, in_root=True)
+        return has_runner(root)
     except RunWriteError:  # what we may not look at says nothing: claim nothing
         return True

@@ -10,12 +10,19 @@ from typing import Literal
 
 from ltcore.runs import AlreadyRunningError, RunError, RunFolder, Status, run_lock
 from ltcore.runs.atomic import open_log
+from ltcore.runs.claims.of_runs import bury
 from ltcore.runs.status import END_STATES
 from ltcore.sweeps.child import UNKNOWN_END
 from ltcore.sweeps.crew import Starts
 
 ALREADY_RUNNING = 3
 """Exit code of a worker that finds its run taken."""
+TAKEN_OVER = 4
+"""Exit code of a worker whose run another machine has taken over while it was frozen."""
+TAKEN = {
+    ALREADY_RUNNING: "another process is working on it",
+    TAKEN_OVER: "another machine has taken it over while this one was frozen or asleep",
+}
 ESCALATION = (signal.SIGTERM, signal.SIGKILL)
 
 End = Literal["finished", "failed", "cancelled", "taken"]
@@ -88,14 +95,15 @@ class Worker:
             OSError: the status cannot be written.
         """
         code = self._code
-        if code == ALREADY_RUNNING:
-            return "taken", "another process is working on it"
+        if code == ALREADY_RUNNING or (code == TAKEN_OVER and not _has_ended(folder)):
+            return "taken", TAKEN[code]
         status = folder.read_status()
         if status.state != "queued" and status.state != "running":
             return status.state, status.message
         asked = self._asked is not None
         message = _unsaved(status) if asked else _cause(code)
         state: Literal["cancelled", "failed"] = "cancelled" if asked else "failed"
+        bury(folder.path, self.process.pid)
         try:
             with run_lock(folder.path):
                 ended = replace(status, state=state, message=message, heartbeat=time.time())

@@ -7,11 +7,14 @@ import subprocess
 import sys
 import time
 import urllib.request
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PATIENCE, ROOT, free_port
+from dashboard.lessons.html import PLAYER
+from ltcore.plots.base.palette import GROUNDS
+from tests.browser.conftest import PATIENCE, ROOT, free_port, rgb
 from tests.dashboard.lessons.conftest import LESSON
 
 pytestmark = pytest.mark.browser
@@ -85,6 +88,8 @@ def test_a_hall_predicts_and_sees_and_the_windows_follow_each_other(lesson, open
     page.keyboard.press("q")
     phone = open_page(address, width=390)
     phone.get_by_role("heading", name="How much does one example weigh?").wait_for()
+    assert phone.locator("label").first.inner_text().startswith("no. 1 (5,000)")
+    phone.get_by_text("(training examples in brackets)").wait_for()
     for slider in phone.locator("input").all():
         slider.fill("3")
     phone.get_by_role("button", name="Send", exact=True).click()
@@ -97,7 +102,7 @@ def test_a_hall_predicts_and_sees_and_the_windows_follow_each_other(lesson, open
     page.mouse.move(box["x"] + box["width"] / 2 + 5, box["y"] + box["height"] / 3, steps=3)
     page.mouse.up()
     page.get_by_role("button", name="Reveal").click()
-    page.get_by_text("On average you were").wait_for()
+    page.get_by_text("On average you were off by a factor of").wait_for()
     page.get_by_text("1 answer.").wait_for()
     assert "0.99" in page.evaluate(TITLE)
     names = page.evaluate(
@@ -147,6 +152,131 @@ def test_a_hall_predicts_and_sees_and_the_windows_follow_each_other(lesson, open
     speaker.get_by_text("This is the last scene.").wait_for()
 
 
+def test_windows_of_one_lesson_show_one_scene(lesson, open_page):
+    first = open_page(f"{lesson}/#2")
+    shown(first, 1)
+    second = open_page(lesson)
+    shown(second, 1)  # it joins where the lesson is
+    assert first.url.endswith("#2")
+    second.get_by_role("button", name="Show without a prediction").click()
+    first.locator(NOW).get_by_text("The rarer class gets more.").wait_for()
+    first.keyboard.press("Home")
+    shown(second, 0)
+    assert second.evaluate("lab.state.revealed") is False
+    speaker = open_page(f"{lesson}/?presenter")
+    speaker.get_by_role("heading", name="How heavy?").wait_for()
+    speaker.wait_for_function("lab.from")
+    speaker.get_by_role("button", name="Next").click()  # both are asked, and it is one step
+    for page in (first, second):
+        page.locator(NOW).get_by_text("Rare classes weigh more.").wait_for()
+    speaker.wait_for_function("lab.from.revealed")
+    speaker.get_by_role("button", name="Next").click()
+    for page in (first, second):
+        shown(page, 1)
+    speaker.get_by_role("heading", name="Where?").wait_for()
+    assert [page.evaluate("lab.index") for page in (first, second)] == [1, 1]
+
+
+def test_a_dark_room_has_a_key_and_the_choice_stays(lesson, open_page):
+    page = open_page(f"{lesson}/#2")
+    shown(page, 1)
+    ground = f"document.querySelector('{NOW} .picture')?._fullLayout?.paper_bgcolor"
+    assert page.evaluate(ground) == GROUNDS["light"].paper
+    page.get_by_role("button", name="Show without a prediction").click()
+    page.get_by_text("The rarer class gets more.").wait_for()
+    page.keyboard.press("d")
+    dark = f"{ground} === {GROUNDS['dark'].paper!r}"
+    page.wait_for_function(dark)
+    assert page.get_by_text("The rarer class gets more.").is_visible()  # still revealed
+    body = "getComputedStyle(document.body).backgroundColor"
+    assert page.evaluate(body) == rgb(GROUNDS["dark"].paper)
+    page.reload()
+    page.wait_for_function(dark)
+    other = open_page(f"{lesson}/?presenter")
+    assert other.evaluate(body) == rgb(GROUNDS["dark"].paper)
+    page.keyboard.press("d")
+    other.wait_for_function(f"{body} === {rgb(GROUNDS['light'].paper)!r}")
+
+
+def test_the_first_question_is_there_before_its_picture(lesson, open_page):
+    page = open_page("about:blank")
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    page.route("**/scenes/*.json*", hold)
+    page.goto(lesson)
+    page.get_by_role("heading", name="How heavy?").wait_for()
+    page.get_by_text("How much does one example weigh?").wait_for()
+    page.get_by_text(re.compile(r"Drawing the pictures: \d+ of \d+")).wait_for()
+    assert page.locator("progress").is_visible()
+    page.route("**/scenes/*.json*", lambda route: route.continue_())
+    while held:
+        held.pop().continue_()
+    shown(page, 0)
+    assert page.locator(".waits").is_hidden()
+
+
+@pytest.fixture
+def numbers(open_page):
+    """The scripts that write, space and score numbers, without a lesson."""
+    page = open_page("about:blank")
+    parts = [(PLAYER / f"{name}.js").read_text("utf-8") for name in ("numbers", "words", "bars")]
+    page.add_script_tag(content="\n".join(parts))
+    return page
+
+
+def test_a_slider_on_a_logarithmic_axis_steps_by_factors(numbers):
+    positions = numbers.evaluate("positionsOf({ low: 1, high: 5000, log: true })")
+    assert (positions[0], positions[-1], len(positions)) == (1, 5000, 90)
+    assert {1, 1.1, 1.2, 10, 100, 1000, 4600} <= set(positions)
+    factors = [after / before for before, after in pairwise(positions)]
+    assert (
+        1.05 < min(factors[:-1]) <= max(factors) < 1.16
+    )  # 10 ** (1 / 24) is 1.10, rounded to two digits
+    assert numbers.evaluate("positionsOf({ low: 0, high: 1 })")[:2] == [0, 0.005]
+    near = "nearestPosition(positionsOf({ low: 1, high: 5000, log: true }), 993, { log: true })"
+    assert positions[numbers.evaluate(near)] == 1000
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer", "score", "said"),
+    [
+        (
+            {"low": 1, "high": 100, "truth": {"value": 100, "log": True}},
+            10**1.75,
+            50,
+            "too low by a factor of 1.78",
+        ),
+        ({"low": 0, "high": 8, "truth": {"value": 8, "log": False}}, 7, 50, "You were 1 too low."),
+        (
+            {"low": 0, "high": 1, "truth": {"value": 0.5, "shares": True}},
+            0.75,
+            0,
+            "You were 25 points too high.",
+        ),
+        ({"low": 0, "high": 1, "truth": {"value": 0.5}}, 0.5, 100, "and so it is."),
+    ],
+)
+def test_a_score_is_the_distance_on_the_axis(numbers, asked, answer, score, said):
+    told = [{"kind": "number", **asked}, answer]
+    assert numbers.evaluate("([asked, answer]) => scoreOf(asked, answer)", told) == score
+    assert said in numbers.evaluate("([asked, answer]) => inWords(asked, answer)", told)
+
+
+def test_bars_on_a_logarithmic_axis_are_off_by_factors(numbers):
+    truth = {"values": [1, 10], "places": [0, 1], "names": ["a (5)", "b (2)"], "log": True}
+    told = [{"kind": "bars", "low": 0.1, "high": 1000, "truth": truth}, [10, 10]]
+    assert (
+        numbers.evaluate("([asked, answer]) => scoreOf(asked, answer)", told) == 50
+    )  # an eighth of the axis
+    words = numbers.evaluate("([asked, answer]) => inWords(asked, answer)", told)
+    assert words.startswith(
+        "On average you were off by a factor of 3.16. The largest gap is at a (5): you said 10,"
+    )
+
+
 def test_a_file_from_the_disk_is_read_on_a_phone_and_printed(lesson_file, open_page, tmp_path):
     out = tmp_path / "home.html"
     command = [sys.executable, "-m", "ltcore.cli", "lesson", "export", str(lesson_file), str(out)]
@@ -160,8 +290,8 @@ def test_a_file_from_the_disk_is_read_on_a_phone_and_printed(lesson_file, open_p
         "Which?",
     ]
     page.get_by_text("Type instead").first.click()
-    page.get_by_label("no. 10").fill("2")
-    page.get_by_label("no. 10").press("Enter")
+    page.get_by_label("no. 10 (50)").fill("2")
+    page.get_by_label("no. 10 (50)").press("Enter")
     page.get_by_role("button", name="Reveal").first.click()
     page.get_by_text("On average you were").wait_for()
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")

@@ -189,3 +189,82 @@ def test_a_student_plays_changes_and_shares_it(server, open_page):
     assert again.evaluate("lab.world.counts") == [1, 0, 1]
     again.get_by_role("button", name="Step").click()
     assert "NaN" not in again.inner_text("main")
+
+
+POINTS = [[-2.6, 2.6, 0], [0.0, 0.0, 1], [2.6, -2.6, 2]]
+
+
+def test_points_fit_into_three_letters_each(alone):
+    """By hand: 65,536 times the class, plus 256 times the column, plus the row, in base 64."""
+    points = [{"x": x, "y": y, "label": label} for x, y, label in POINTS]
+    assert alone.evaluate("packed", points[:1]) == "AD_"  # 0, 0, 255
+    assert alone.evaluate("packed", points[2:]) == "v8A"  # 2, 255, 0: 196,352 = 47, 60, 0
+    back = alone.evaluate("(points) => unpacked(packed(points))", points)
+    found = np.array([[one["x"], one["y"], one["label"]] for one in back])
+    np.testing.assert_allclose(found, POINTS, atol=5.2 / 255 / 2 + 1e-9)
+    again = alone.evaluate("(points) => packed(unpacked(packed(points)))", points)
+    assert again == alone.evaluate("packed", points)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("A", "1 letters, and each point takes 3"),
+        ("AB%", "letters other than"),
+        ("<b>", "letters other than"),
+        ("___", "a class other than head, medium and tail"),
+        ("AAA" * 601, "more than 600 points"),
+    ],
+)
+def test_points_that_cannot_be_meant_are_refused_with_a_reason(alone, text, why):
+    assert why in alone.evaluate("wrongWith", text)
+    told = alone.evaluate(
+        "(text) => settingsOf(`?data=own&points=${encodeURIComponent(text)}`)", text
+    )
+    assert (told["settings"]["data"], told["settings"]["points"]) == ("own", "")
+    assert told["ignored"] == [f"points ({alone.evaluate('wrongWith', text)})"]
+
+
+def test_points_are_put_by_keyboard_and_lie_in_the_link(server, open_page):
+    page = open_page(f"{server.address}/playground?data=own&losses=erm,inverse")
+    page.get_by_text("no points yet").first.wait_for()
+    page.locator(".field").first.focus()
+    for key in ("ArrowLeft", "ArrowLeft", "ArrowUp", "Enter"):
+        page.keyboard.press(key)
+    spoken = page.locator("#spoken")
+    assert spoken.inner_text() == "head put at x -0.3, y 0.2; 1 point"
+    page.locator("input[name=brush][value='2']").check()
+    page.locator(".field").first.focus()
+    for key in (*["ArrowRight"] * 4, "Shift+ArrowRight", " "):
+        page.keyboard.press(key)
+    assert spoken.inner_text() == "tail put at x 0.4, y 0.2; 2 points"
+    assert page.evaluate("lab.plays") is False  # Space put a point, and began nothing
+    label = page.locator(".field").first.get_attribute("aria-label")
+    assert "Arrow keys move the cursor" in label
+    shared = open_page(page.url)
+    assert shared.evaluate("lab.world.counts") == [1, 0, 1]
+    same = "JSON.stringify(lab.world.points)"
+    assert shared.evaluate(same) == page.evaluate(same)
+    page.keyboard.press("Backspace")
+    assert page.evaluate("lab.world.counts") == [1, 0, 0]
+    page.locator("#data").select_option("moons")
+    assert "points" not in page.url
+    assert page.locator(".field").first.get_attribute("tabindex") is None
+    broken = open_page(f"{server.address}/playground?data=own&points=AAAA")
+    broken.get_by_text(
+        "points (4 letters, and each point takes 3), which is not legal here"
+    ).wait_for()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_it_fits_a_phone_and_follows_the_browser(server, open_page, scheme):
+    page = open_page(f"{server.address}/playground?data=own&points=v8A", scheme=scheme, width=400)
+    page.get_by_role("button", name="Step").click()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    ground = "getComputedStyle(document.body).backgroundColor"
+    assert (
+        page.evaluate(ground) == {"light": "rgb(253, 253, 252)", "dark": "rgb(20, 23, 26)"}[scheme]
+    )
+    box = page.locator(".field").first.bounding_box()
+    assert 300 <= box["width"] <= 400
+    assert box["width"] == pytest.approx(box["height"], abs=3)

@@ -5,7 +5,7 @@ import pytest
 from ltcore.config import SCHEMA_VERSION, RunConfig
 from ltcore.runs import RunStore, Status
 from ltcore.runs.locks import exclusive
-from ltcore.sweeps.waiting import QUEUE_LOCK
+from ltcore.sweeps.runners import QUEUE_LOCK
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from ltcore import sweeps
 from ltcore.cli.grid import axis_values
 from ltcore.runs import RunStore
 from ltcore.runs.locks import exclusive
-from ltcore.sweeps.waiting import QUEUE_LOCK
+from ltcore.sweeps.runners import QUEUE_LOCK
 
 
 def test_a_sweep_trains_the_grid_once_and_tabulates_it(ltlab, tiny, runs):

@@ -15,7 +15,9 @@ from filelock import FileLock
 from ltcore.config.data import DataConfig
 from ltcore.config.sources import GaussiansOptions, TableOptions
 from ltcore.data import CATALOG, DataError, build, default_store, prepare, verify
-from ltcore.data.store import located_options, prepare_once, store_folder
+from ltcore.data.prepared import DESCRIPTION
+from ltcore.data.store import _give_name, located_options, prepare_once, store_folder
+from ltcore.data.writing import SourceWriter
 
 DIGITS = DataConfig(name="digits")
 
@@ -256,6 +258,58 @@ def test_what_a_killed_process_left_is_removed(store, tmp_path):
     assert preparing(tmp_path, store, 0).wait(60) == 0
     assert not list(store.glob(".table-*.partial-*"))
     assert len(list(store.glob("table-*"))) == 1
+
+
+class NoLock:
+    """What a lock is worth on some network mounts."""
+
+    is_locked = False
+
+    def __init__(self, _path):
+        pass
+
+    def acquire(self, **_):
+        self.is_locked = True
+
+    def release(self):
+        self.is_locked = False
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_two_machines_whose_locks_hold_nobody_back(store, monkeypatch, late):
+    """The second begins while the first prepares, and is done before it, or as it gives the folder its name."""
+    monkeypatch.setattr("ltcore.data.store.FileLock", NoLock)
+    monkeypatch.setattr("ltcore.data.store.on_network", lambda _: True)
+    begun: list[int] = []
+    finish = SourceWriter.finish
+
+    def other_machine():
+        if not begun:
+            begun.append(1)
+            prepare(DIGITS, store=store)
+
+    def finish_slowly(self, *arguments):
+        finish(self, *arguments)
+        if late:
+            other_machine()
+
+    monkeypatch.setattr(SourceWriter, "finish", finish_slowly)
+    found = prepare(DIGITS, store=store, progress=lambda *_: None if late else other_machine())
+    assert begun
+    assert len(found.labels("pool")) == 1797
+    assert len([path for path in store.iterdir() if path.is_dir()]) == 1
+
+
+def test_a_name_that_another_machine_gave_a_moment_ago(tmp_path):
+    partial, folder = tmp_path / "partial", tmp_path / "folder"
+    for place in (partial, folder):
+        place.mkdir()
+        (place / "images").touch()
+    with pytest.raises(OSError, match="not empty"):
+        _give_name(partial, folder)
+    (folder / DESCRIPTION).touch()
+    _give_name(partial, folder)
+    assert (folder / DESCRIPTION).exists()
 
 
 def test_the_default_store_can_be_set(monkeypatch, tmp_path):

@@ -49,7 +49,12 @@ def test_a_legal_lesson_is_read_whole():
         ("minutes = 2", "minutes = 0", 8, "minutes = 0 is not legal"),
         ("minutes = 2", "minuts = 2", 8, "Did you mean minutes?"),
         ("minutes = 2", "", 4, "minutes is missing"),
-        ('view = "long_tail"', 'view = "../../etc"', 6, "view = '../../etc' is not legal"),
+        (
+            'view = "long_tail"',
+            'view = "../../etc"',
+            6,
+            "view = '../../etc' is not legal: give the name of a page",
+        ),
         ('kind = "bars"', 'kind = "pie"', 20, "Give kind one of bars, curve, number, cut, choice"),
         ("low = 0", "low = 2", 20, "low is 2 and high is 1"),
         ("low = 0", 'low = "zero"', 24, "low = 'zero' is not legal"),

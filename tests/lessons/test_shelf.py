@@ -5,12 +5,31 @@ import pytest
 from ltcore.lessons import read_lesson
 from ltcore.lessons.shelf import NoLessonError, find_lesson, lesson_files, shipped_folder
 
+WORDS_A_MINUTE = 130
 SHIPPED = sorted(path.stem for path in shipped_folder().glob("*.toml"))
 
 
 def test_the_shipped_lessons_are_there():
     assert "long_tail_60" in SHIPPED
     assert set(SHIPPED) <= set(lesson_files())
+
+
+def needed(scene):
+    """Minutes that a scene takes: its words spoken, and the hall's time to discuss, to answer and to predict."""
+    asked = scene.predict
+    said = f"{(asked and asked.seen) or scene.say} {asked.ask if asked else ''} {scene.notes}"
+    starts = [line.split()[0] for line in scene.notes.splitlines() if line.strip()]
+    discussed = scene.notes.count("Ask (two minutes")
+    answered = sum(start.startswith("Ask") for start in starts) - discussed
+    of_hall = 2 * discussed + 0.5 * (answered + (asked is not None)) + 0.25 * starts.count("Move")
+    return len(said.split()) / WORDS_A_MINUTE + of_hall
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_scene_can_be_spoken_in_its_minutes(name):
+    lesson = read_lesson(shipped_folder() / f"{name}.toml")
+    shares = {scene.title: needed(scene) / scene.minutes for scene in lesson.scenes}
+    assert {title: share for title, share in shares.items() if not 0.75 <= share <= 1.25} == {}
 
 
 @pytest.mark.parametrize("name", SHIPPED)

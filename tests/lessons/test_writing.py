@@ -3,7 +3,9 @@
 import pytest
 
 from ltcore.lessons import LessonError, Scene, read_lesson
-from ltcore.lessons.writing import LessonNameError, add_scene, as_toml, own_file
+from ltcore.lessons.own import LessonNameError, own_file
+from ltcore.lessons.text import as_toml
+from ltcore.lessons.writing import add_scene
 
 SCENE = Scene(title="How many?", view="long_tail?tail_ratio=100", say="Few classes.", minutes=2.5)
 

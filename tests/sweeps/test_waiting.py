@@ -6,7 +6,8 @@ import pytest
 from ltcore.runs import Status
 from ltcore.runs.locks import exclusive
 from ltcore.sweeps import enqueue, left_waiting, queued_records
-from ltcore.sweeps.waiting import QUEUE_LOCK, QUEUE_STARTED, START_SECONDS, mark_start
+from ltcore.sweeps.runners import QUEUE_LOCK
+from ltcore.sweeps.waiting import QUEUE_STARTED, START_SECONDS, mark_start
 
 
 def long_ago(store, run_id, state="queued"):

@@ -4,7 +4,8 @@ function askBars({ place, asked, figure, redraw, changed }) {
     const { truth, low, high } = asked;
     const source = figure.data[truth.trace];
     const axes = { xaxis: source.xaxis, yaxis: source.yaxis };
-    const answer = truth.values.map(() => (low + high) / 2);
+    const { to, back } = scaleOf(truth), middle = back((to(low) + to(high)) / 2);
+    const answer = truth.values.map(() => middle);
     const touched = new Set();
     const frame = frameOf(figure, asked);
     const at = truth.places.map((where, index) => (typeof where === "number" ? where : index));
@@ -12,10 +13,13 @@ function askBars({ place, asked, figure, redraw, changed }) {
     const paint = () => {
         const { ink } = inkOf(figure);
         const along = truth.lies ? { x: [...answer], y: truth.places } : { x: truth.places, y: [...answer] };
-        const bars = { type: "bar", ...along, width, orientation: truth.lies ? "h" : "v", ...axes, hoverinfo: "skip", name: PREDICTED, showlegend: false,
-            marker: { color: answer.map((_, index) => (touched.has(index) ? "rgba(128,128,128,0.75)" : "rgba(128,128,128,0.3)")), line: { color: ink, width: 2 } } };
+        const colour = answer.map((_, index) => (touched.has(index) ? "rgba(128,128,128,0.75)" : "rgba(128,128,128,0.3)"));
+        const drawn = asked.drawn === "marks"
+            ? { type: "scatter", mode: "markers", cliponaxis: false, marker: dashOf(truth, answer.map((_, index) => (touched.has(index) ? ink : "rgba(128,128,128,0.75)"))) }
+            : { type: "bar", width, orientation: truth.lies ? "h" : "v", marker: { color: colour, line: { color: ink, width: 2 } } };
+        const answers = { ...drawn, ...along, ...axes, hoverinfo: "skip", name: PREDICTED, showlegend: false };
         // The hidden trace of the truth would take a place beside these bars.
-        return redraw({ layout: { ...frame.layout, barmode: "overlay" }, data: [...frame.data, bars] });
+        return redraw({ layout: { ...frame.layout, barmode: "overlay" }, data: [...frame.data, answers] });
     };
     const draw = oncePerFrame(paint);
     const set = (index, value) => {
@@ -31,10 +35,13 @@ function askBars({ place, asked, figure, redraw, changed }) {
         const index = at.reduce((near, one, here) => (Math.abs(one - along) < Math.abs(at[near] - along) ? here : near), 0);
         set(index, truth.lies ? x : y);
     });
-    return { leave, fields, draw: paint, value: () => (touched.size ? [...answer] : null), how: "Drag each bar to where you think it will be." };
+    return { leave, fields, draw: paint, value: () => (touched.size ? [...answer] : null), how: `Drag each ${asked.drawn === "marks" ? "mark" : "bar"} to where you think it will be.` };
 }
 
-const nameOf = (asked, index) => String(asked.truth.names?.[index] ?? asked.truth.places[index]).split("<br>")[0];
+const nameOf = (asked, index) => String(asked.truth.names?.[index] ?? asked.truth.places[index]);
+
+/** Return the look of an answer that is a dash across its place. */
+const dashOf = (truth, color) => ({ symbol: truth.lies ? "line-ns-open" : "line-ew-open", size: 26, color, line: { width: 4, color } });
 const plainNumber = (value) => String(Number(value.toPrecision(6)));
 
 /** Return a labelled field for a number; shares are typed in percent, as their axis writes them. */

@@ -7,9 +7,8 @@ function askCurve({ place, asked, figure, redraw, changed }) {
     const { truth, low, high } = asked;
     const source = figure.data[truth.trace];
     const axes = { xaxis: source.xaxis, yaxis: source.yaxis };
-    const scale = figure.layout[axisName(axes.xaxis ?? "x")]?.type === "log" ? Math.log10 : Number;
+    const { to: scale, back } = scaleOf({ log: figure.layout[axisName(axes.xaxis ?? "x")]?.type === "log" });
     const ends = [Math.min(...truth.places), Math.max(...truth.places)].map(scale);
-    const back = scale === Math.log10 ? (value) => 10 ** value : Number;
     const drawn = new Map(); // index of a point -> value
     const frame = frameOf(figure, asked);
     const share = (x) => (scale(x) - ends[0]) / (ends[1] - ends[0]);

@@ -25,9 +25,17 @@ function alone(layout, data) {
     if (panels.size !== 1) return layout;
     const names = [...panels][0].split(" ").map(axisName);
     const others = axesOf(layout).filter((name) => !names.includes(name));
-    const axes = names.map((name) => [name, { ...layout[name], domain: [0, 1], matches: undefined, scaleanchor: undefined }]);
+    const axes = names.map((name) => [name, { ...layout[name], ...namesOf(name, layout), domain: [0, 1], matches: undefined, scaleanchor: undefined }]);
     const rest = Object.entries(layout).filter(([name]) => !others.includes(name));
     return { ...Object.fromEntries(rest), ...Object.fromEntries(axes) };
+}
+
+/** Return the names of the rows of a panel, where another panel beside it has them for both. */
+function namesOf(name, layout) {
+    const texts = (axis) => Array.from(layout[axis].ticktext ?? []), own = texts(name);
+    if (name[0] === "x" || !own.length || own.some(Boolean)) return {};
+    const beside = axesOf(layout).filter((axis) => axis[0] === "y").map(texts).find((all) => all.length === own.length && all.some(Boolean));
+    return beside ? { ticktext: beside, showticklabels: true } : {};
 }
 
 /** Return an invisible trace that gives the axes their places and their range, so that nothing moves at the reveal. */
@@ -52,8 +60,7 @@ function together(figure, asked, answer, source = figure.data[asked.truth?.trace
     const mark = { name: PREDICTED, hoverinfo: "skip", showlegend: true, cliponaxis: false, ...axes };
     if (asked.kind === "bars") {
         const along = truth.lies ? { x: answer, y: truth.places } : { x: truth.places, y: answer };
-        return withTrace(figure, { ...mark, ...along, type: "scatter", mode: "markers",
-            marker: { symbol: truth.lies ? "line-ns-open" : "line-ew-open", size: 26, color: ink, line: { width: 4, color: ink } } });
+        return withTrace(figure, { ...mark, ...along, type: "scatter", mode: "markers", marker: dashOf(truth, ink) });
     }
     if (asked.kind === "curve")
         return withTrace(figure, { ...mark, x: truth.places, y: answer, type: "scatter", mode: "lines", line: { color: ink, width: 3, dash: "dot" } });

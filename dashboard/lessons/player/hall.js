@@ -94,7 +94,7 @@ function hallInWords(scene, heard) {
     if (heard.values.length === 1) {
         const [low, middle, high] = heard.values[0];
         const right = predict.kind === "cut" ? predict.truth.place : predict.truth.value;
-        return `${said} Half of the hall said ${written(low, predict)} to ${written(high, predict)}, the median is ${written(middle, predict)}; it is ${written(right, predict)}.`;
+        return `${said} Half of the hall said ${told(low, predict)} to ${told(high, predict)}, the median is ${told(middle, predict)}; it is ${told(right, predict)}.`;
     }
     return said;
 }

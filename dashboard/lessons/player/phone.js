@@ -2,7 +2,6 @@
 
 const LOST = 3; // looks in a row that failed
 const EVERY = 1500; // milliseconds between two looks at the question; phones are spread over as many
-const plain = new Intl.NumberFormat("en", { maximumSignificantDigits: 3 });
 const root = document.getElementById("root");
 const below = `${location.pathname.replace(/\/$/, "")}/`;
 
@@ -23,17 +22,16 @@ async function phone() {
     return word;
 }
 
-const written = (value, { shares, unit }) => (shares ? `${plain.format(100 * value)} %` : `${plain.format(value)}${unit && ` ${unit}`}`);
-
 /** Return a slider for one number; it begins in the middle, and says so until it is moved. */
 function slider(name, question, set) {
-    const { low, high } = question;
+    const positions = positionsOf(question);
     const box = made("label"), said = made("output", "?"), field = made("input");
-    Object.assign(field, { type: "range", min: low, max: high, step: (high - low) / 200, value: (low + high) / 2 });
+    Object.assign(field, { type: "range", min: 0, max: positions.length - 1, step: 1, value: Math.floor(positions.length / 2) });
     field.setAttribute("aria-label", name || question.ask);
     field.addEventListener("input", () => {
-        said.textContent = field.ariaValueText = written(Number(field.value), question);
-        set(Number(field.value));
+        const value = positions[field.value];
+        said.textContent = field.ariaValueText = written(value, question);
+        set(value);
     });
     box.append(made("span", name), said, field);
     return box;
@@ -78,7 +76,8 @@ function show(question) {
         }
     });
     const fields = question.kind === "choice" ? letters(set(0)) : question.names.map((name, index) => slider(name, question, set(index)));
-    root.append(made("h1", question.ask), ...fields, send, told);
+    const across = question.across ? [made("p", question.across)] : [];
+    root.append(made("h1", question.ask), ...across, ...fields, send, told);
 }
 
 let scene, missed = 0;

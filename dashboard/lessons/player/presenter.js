@@ -1,17 +1,5 @@
 // The speaker's own window: notes, the next scene, the clock. It and the projector follow each other.
 
-/** The other windows of this lesson in this browser; what they tell is data, and nothing else is done with it. */
-class Others {
-    constructor(name, told) {
-        this.channel = new BroadcastChannel(`lesson ${name}`);
-        this.channel.addEventListener("message", ({ data }) => told(data));
-    }
-
-    tell(what) {
-        this.channel.postMessage(what);
-    }
-}
-
 class Presenter {
     constructor(lesson, root, name) {
         Object.assign(this, { lesson, root, index: indexOfHash(lesson) });
@@ -22,27 +10,42 @@ class Presenter {
         this.now = made("article", "now");
         this.next = made("article", "next");
         const bar = made("nav", "bar");
-        bar.append(button("‹ Back", () => this.others.tell({ by: -1 })), button("Next ›", () => this.others.tell({ by: 1 }), "main"),
+        bar.append(button("‹ Back", () => this.step(-1)), button("Next ›", () => this.step(1), "main"),
             button("Reveal", () => this.others.tell({ reveal: true })), button("Blank screen", () => this.setBlank()), discussion(), this.clockText);
         root.append(bar, this.now, this.next);
         document.addEventListener("keydown", (event) => {
             const by = FORWARD.has(event.key) ? 1 : BACK.has(event.key) ? -1 : 0;
             if (event.ctrlKey || event.metaKey || event.altKey) return;
             if (event.target.matches("button, input") && event.key === " ") return;
-            if (by) this.others.tell({ by });
+            if (by) this.step(by);
             else if (BLANK.has(event.key)) this.setBlank();
+            else if (event.key === "d") this.changeMode();
             else return;
             event.preventDefault();
         });
+        this.changeMode = followMode((mode) => this.dress(mode));
         this.show(this.index);
-        this.others.tell({ hello: true });
+        this.others.ask();
     }
 
     /** Follow the projector: its scene, the moment at which it began, whether it is black. */
-    told({ shown, begun, blank }) {
-        if (begun) this.clock.begun = begun;
-        if (blank !== undefined) this.isBlank = blank;
-        if (shown !== undefined) this.show(shown);
+    told({ state }) {
+        if (!state) return;
+        this.from = { shown: state.shown, revealed: state.revealed };
+        if (state.begun) this.clock.begun = state.begun;
+        this.isBlank = state.blank;
+        this.show(state.shown);
+    }
+
+    /** Ask the projector for a step from where it was seen last. */
+    step(by) {
+        this.others.tell({ by, from: this.from });
+    }
+
+    dress(mode) {
+        if (mode === this.lesson.mode) return;
+        this.lesson.dress(mode);
+        this.show(this.index);
     }
 
     setBlank() {

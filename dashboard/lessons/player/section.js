@@ -43,6 +43,15 @@ class Section {
         return figureOf(this.picture, this.lesson.template);
     }
 
+    /** Take the same scene on another ground. */
+    dress(scene) {
+        if (scene === this.scene) return;
+        Object.assign(this, { scene, asks: scene.predict, drawn: false });
+        if (this.revealed) return;
+        this.hand?.leave();
+        this.hand = null; // it is asked again
+    }
+
     /** Draw what this scene shows now. */
     async draw() {
         this.drawn = true;
@@ -77,7 +86,7 @@ class Section {
     }
 
     /** Show the truth, with the prediction beside it where one was made. */
-    async reveal(answer = this.hand?.value() ?? null) {
+    async reveal(answer = this.hand?.value() ?? null, { quietly = false } = {}) {
         if (this.revealed || this.closing) return;
         this.closing = true;
         this.heard = await this.hall?.heard(this.index);
@@ -87,6 +96,7 @@ class Section {
         this.element.classList.remove("asking");
         this.panelOfNow();
         this.belowOfNow();
+        if (!quietly) this.onReveal?.();
         this.draw();
     }
 

@@ -1,7 +1,5 @@
 // One answer: a number, a cut through the picture, one of three pictures.
 
-const STEPS = 200; // of a slider over the range of a prediction
-
 function askNumber({ asked, figure, redraw, changed }) {
     let answer = null;
     const frame = frameOf(figure, asked);
@@ -38,20 +36,20 @@ function rangeField(asked, set) {
     const box = document.createElement("label");
     const field = document.createElement("input");
     const said = document.createElement("output");
-    const { to, back } = scaleOf(asked), [first, last] = [to(asked.low), to(asked.high)];
-    Object.assign(field, { type: "range", min: 0, max: STEPS, step: 1, value: STEPS / 2 });
-    const valueNow = () => back(first + (Number(field.value) / STEPS) * (last - first));
+    const { low, high, truth } = asked, positions = positionsOf({ low, high, log: truth.log });
+    Object.assign(field, { type: "range", min: 0, max: positions.length - 1, step: 1, value: Math.floor(positions.length / 2) });
     field.setAttribute("aria-label", asked.ask);
     said.textContent = "?";
+    const say = (value) => { said.textContent = field.ariaValueText = told(value, asked); };
     const show = (value) => {
-        said.textContent = field.ariaValueText = written(value, asked);
-        field.value = (STEPS * (to(value) - first)) / (last - first);
+        say(value);
+        field.value = nearestPosition(positions, value, truth);
     };
     field.addEventListener("pointerup", () => field.blur()); // the next arrow key is the clicker's
     field.addEventListener("input", () => {
-        const value = valueNow();
-        said.textContent = field.ariaValueText = written(value, asked);
+        const value = positions[field.value];
         set(value);
+        say(value);
     });
     box.append(field, said);
     return Object.assign(box, { show });

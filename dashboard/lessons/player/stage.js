@@ -2,12 +2,12 @@
 
 const FORWARD = new Set(["ArrowRight", "ArrowDown", "PageDown", " ", "n"]);
 const BACK = new Set(["ArrowLeft", "ArrowUp", "PageUp", "p"]);
-const WAITS = "This scene is being drawn.";
+const PATIENT = 300; // milliseconds until a scene that is not there is said to be awaited
 const BLANK = new Set(["b", "."]);
 
 class Stage {
     constructor(lesson, root, name) {
-        Object.assign(this, { lesson, root, index: null, sections: new Map() });
+        Object.assign(this, { lesson, root, index: null, sections: new Map(), leads: false });
         this.others = new Others(name, (told) => this.told(told));
         root.className = "stage";
         this.bar = made("nav", "bar");
@@ -20,51 +20,70 @@ class Stage {
         this.bar.firstChild.setAttribute("aria-label", "Previous scene");
         this.bar.children[2].setAttribute("aria-label", "Next scene");
         this.blank = made("div", "blank");
-        this.waits = made("p", "waits", WAITS);
-        this.blank.hidden = this.waits.hidden = true;
-        root.append(this.bar, this.waits, this.blank);
+        this.blank.hidden = true;
+        this.waiting = new Waiting(root.querySelector(".waits"), lesson);
+        root.append(this.bar, this.waiting.element, this.blank);
         if (lesson.hall) this.hall = new HallPanel(this);
+        this.changeMode = followMode((mode) => this.dress(mode));
         document.addEventListener("keydown", (event) => this.key(event));
         window.addEventListener("hashchange", () => this.show(indexOfHash(lesson)));
-        this.show(indexOfHash(lesson));
+        this.show(indexOfHash(lesson), { leads: false });
+        this.others.ask(() => this.lead());
+    }
+
+    /** Where this window is, as others are told. */
+    get state() {
+        return { shown: this.index, revealed: this.sections.get(this.index)?.revealed ?? !this.lesson.heads[this.index].ask, begun: this.clock.begun, blank: !this.blank.hidden };
+    }
+
+    /** Be the window that others follow. */
+    lead() {
+        this.leads = true;
+        this.others.tell({ state: this.state });
+        if (Number(this.root.dataset.shown) === this.index) this.hall?.shown(this.sections.get(this.index));
     }
 
     /** Return the place of a scene on the stage; it is drawn once its pictures are here. */
     async section(index) {
-        await this.lesson.load(index);
+        const scene = await this.lesson.load(index);
         if (!this.sections.has(index)) {
             const one = new Section(this.lesson, index, this.hall);
             one.element.inert = true;
+            one.onReveal = () => this.others.tell({ state: this.state });
             this.sections.set(index, one);
             this.root.append(one.element);
         }
+        this.sections.get(index).dress(scene);
         return this.sections.get(index);
     }
 
     /** Show a scene; those beside it are drawn out of sight, all others give back what they hold. */
-    async show(index) {
+    async show(index, { leads = true } = {}) {
         if (index === this.index) return;
-        this.index = index;
+        Object.assign(this, { index, leads });
         this.place.textContent = `${index + 1} / ${this.lesson.heads.length}`;
         this.clock.at(index);
         history.replaceState(null, "", `#${index + 1}`);
-        this.others.tell({ shown: index, begun: this.clock.begun });
-        const slow = setTimeout(() => { this.waits.hidden = this.index !== index; }, 300);
-        try {
-            await this.bring(index);
-        } catch (error) {
-            if (this.index !== index) return; // the hall has gone on
-            this.waits.textContent = `This scene cannot be shown. ${error.message}`;
-            this.waits.hidden = false;
-            return;
-        } finally {
-            clearTimeout(slow);
-        }
+        if (leads) this.others.tell({ state: this.state });
+        if (!this.waiting.element.hidden) this.waiting.show(index); // another one was awaited, or cannot be shown
+        await this.bring(index);
         for (const beside of [index + 1, index - 1])
             if (this.lesson.heads[beside]) setTimeout(() => this.preload(beside), 50);
     }
 
+    /** Bring a scene onto the screen; say that it is awaited, or why it cannot be shown. */
     async bring(index) {
+        const slow = setTimeout(() => { if (this.index === index) this.waiting.show(index); }, PATIENT);
+        try {
+            await this.drawNow(index);
+        } catch (error) {
+            if (this.index === index) this.waiting.fail(`This scene cannot be shown. ${error.message}`);
+        } finally {
+            clearTimeout(slow);
+        }
+    }
+
+    async drawNow(index) {
         // What was there goes at once: nobody takes it for what comes.
         for (const [where, one] of this.sections) {
             one.element.toggleAttribute("data-now", where === index);
@@ -73,13 +92,22 @@ class Stage {
         }
         const now = await this.section(index);
         if (this.index !== index) return; // the hall has gone on
+        if (this.follows?.shown === index && this.follows.revealed) now.reveal(undefined, { quietly: true });
         now.element.toggleAttribute("data-now", true);
         now.element.inert = false;
         if (!now.drawn) await now.draw();
-        this.waits.hidden = true;
-        this.waits.textContent = WAITS;
+        this.waiting.hide();
         this.root.dataset.shown = index;
-        this.hall?.shown(now);
+        if (this.leads) this.hall?.shown(now);
+    }
+
+    /** Draw everything on another ground. */
+    dress(mode) {
+        if (mode === this.lesson.mode) return;
+        this.lesson.dress(mode);
+        if (this.index === null) return; // nothing is shown yet
+        this.bring(this.index);
+        for (const beside of [this.index + 1, this.index - 1]) if (this.lesson.heads[beside]) this.preload(beside);
     }
 
     async preload(index) {
@@ -108,25 +136,36 @@ class Stage {
         else if (key === "f") document.documentElement.requestFullscreen?.();
         else if (key === "q") this.hall?.toggleCode();
         else if (key === "h") this.root.toggleAttribute("data-bare");
+        else if (key === "d") this.changeMode();
         else return;
         event.preventDefault();
     }
 
     setBlank(on) {
         this.blank.hidden = !on;
-        this.others.tell({ blank: on });
+        this.others.tell({ state: this.state });
     }
 
     openPresenter() {
         window.open(`${location.pathname}?presenter#${this.index + 1}`, "presenter", "popup,width=1100,height=750");
     }
 
-    /** Do what the presenter window says. */
-    told({ by, blank, hello, reveal }) {
-        if (hello) this.others.tell({ shown: this.index, begun: this.clock.begun, blank: !this.blank.hidden });
-        if (by) this.step(by);
+    /** Do what another window says. */
+    told({ hello, state, by, reveal, blank, from }) {
+        if (hello) this.others.tell({ state: this.state });
+        if (state) this.follow(state);
+        if (by && isAt(this.state, from)) this.step(by);
         if (reveal) this.sections.get(this.index)?.reveal();
-        if (blank !== undefined && blank === this.blank.hidden) this.blank.hidden = !blank;
+        if (blank !== undefined && blank === this.blank.hidden) this.setBlank(blank);
+    }
+
+    /** Go where another window is. */
+    follow(state) {
+        this.follows = state;
+        if (state.begun) this.clock.begun = state.begun;
+        this.blank.hidden = !state.blank;
+        if (state.shown !== this.index) this.show(state.shown, { leads: false });
+        else if (state.revealed) this.sections.get(state.shown)?.reveal(undefined, { quietly: true });
     }
 }
 

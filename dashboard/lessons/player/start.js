@@ -15,21 +15,27 @@ async function asked(address) {
     return answer.json();
 }
 
-/** Give a lesson a way to have a scene: `load` returns the promise of one. */
+/** Give a lesson a way to have a scene: `load` returns the promise of one, on the ground that `dress` chose. */
 function withScenes(lesson) {
-    const loading = new Map();
-    lesson.load = async (index) => {
-        if (!lesson.scenes[index]) {
-            if (!loading.has(index)) loading.set(index, asked(`scenes/${index}.json`).catch((error) => {
-                loading.delete(index); // the next one asks again
-                throw error;
-            }));
-            const scene = await loading.get(index);
-            if (scene.error) throw new Error(scene.error);
-            lesson.scenes[index] = scene;
-        }
-        return lesson.scenes[index];
+    let loading = new Map();
+    lesson.dress = (mode) => {
+        loading = new Map();
+        Object.assign(lesson, { mode, template: lesson.templates[mode], scenes: lesson.mode ? [] : lesson.scenes });
     };
+    lesson.load = async (index) => {
+        if (lesson.scenes[index]) return lesson.scenes[index];
+        const { mode } = lesson, here = loading;
+        if (!here.has(index)) here.set(index, asked(`scenes/${index}.json?mode=${mode}`).catch((error) => {
+            here.delete(index); // the next one asks again
+            throw error;
+        }));
+        const scene = await here.get(index);
+        if (scene.error) throw new Error(scene.error);
+        if (mode !== lesson.mode) return lesson.load(index); // it has been dressed otherwise meanwhile
+        lesson.scenes[index] = scene;
+        return scene;
+    };
+    lesson.dress(lesson.templates.dark ? modeNow() : "light");
     return lesson;
 }
 
@@ -40,7 +46,10 @@ async function start() {
         document.title = lesson.title;
         const asks = new URLSearchParams(location.search);
         if (root.dataset.as === "sheet") showSheet(lesson, root);
-        else if (asks.has("presenter")) window.lab = new Presenter(lesson, root, lesson.name);
+        else if (asks.has("presenter")) {
+            root.replaceChildren(); // what is there is for a projector
+            window.lab = new Presenter(lesson, root, lesson.name);
+        }
         else window.lab = new Stage(lesson, root, lesson.name);
     } catch (error) {
         root.textContent = `The lesson cannot be opened: ${error.message}`;

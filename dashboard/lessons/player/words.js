@@ -1,48 +1,45 @@
-// What a prediction was worth, in words: the distance from the truth, where it is largest, and a score.
+// What a prediction was worth, in words: the distance from the truth on its axis, where it is largest, and a score.
 
-const plain = new Intl.NumberFormat("en", { maximumSignificantDigits: 3 });
+const WORTH = 4; // a quarter of the axis away, and further, is worth nothing
 
-/** Return a number with its unit; shares are written in percent, as their axis writes them. */
-function written(value, { unit = "", truth } = {}) {
-    if (truth?.shares) return `${plain.format(100 * value)} %`;
-    return `${plain.format(value)}${unit && ` ${unit}`}`;
+/** Return the distances of a prediction from the truth, in steps of its axis: differences, or powers of ten. */
+function distances({ truth, kind }, answer) {
+    const { to } = scaleOf(truth);
+    const right = truth.values ?? [kind === "cut" ? truth.place : truth.value], given = truth.values ? answer : [answer];
+    return right.map((value, index) => to(given[index]) - to(value));
 }
 
-/** Return a distance between two numbers; shares are so many points apart. */
-function apart(value, asked) {
-    return asked.truth.shares ? `${plain.format(100 * value)} points` : written(value, asked);
+const meanOf = (values) => values.reduce((sum, one) => sum + Math.abs(one), 0) / values.length;
+
+/** Return the score of a prediction: 100 where it is the truth, 0 from a quarter of the axis on. */
+function scoreOf(asked, answer) {
+    if (asked.kind === "choice") return answer === 0 ? 100 : 0;
+    const { to } = scaleOf(asked.truth);
+    const share = meanOf(distances(asked, answer)) / (to(asked.high) - to(asked.low));
+    return Math.round(100 * Math.max(0, 1 - WORTH * share));
 }
 
-/** Return how the axis of a prediction is scaled, and the way back; on a logarithmic axis factors count, not differences. */
-function scaleOf({ truth }) {
-    return truth?.log ? { to: Math.log10, back: (value) => 10 ** value } : { to: Number, back: Number };
-}
+/** Return a number of the axis of a prediction, with its unit. */
+const told = (value, { unit, truth }) => written(value, { unit, shares: truth.shares });
 
-/** Return the mean distance of a prediction from the truth on its axis, as a share of the range that could be answered. */
-function shareOff(asked, answer) {
-    if (asked.kind === "choice") return answer === 0 ? 0 : 1;
-    const { truth, low, high } = asked, { to } = scaleOf(asked);
-    const right = truth.values ?? [asked.kind === "cut" ? truth.place : truth.value], given = truth.values ? answer : [answer];
-    const off = right.map((value, index) => Math.abs(to(given[index]) - to(value)));
-    return off.reduce((sum, one) => sum + one, 0) / off.length / (to(high) - to(low));
+/** Return a distance on the axis of a prediction: so many points apart, or a factor. */
+function apart(distance, asked) {
+    const far = Math.abs(distance);
+    if (asked.truth.log) return `a factor of ${plain.format(10 ** far)}`;
+    return asked.truth.shares ? `${plain.format(100 * far)} points` : told(far, asked);
 }
-
-/** Return the score of a prediction: 100 where it is the truth, 0 from a quarter of the range on. */
-const scoreOf = (asked, answer) => Math.round(100 * Math.max(0, 1 - 4 * shareOff(asked, answer)));
 
 /** Return in words how a prediction compares with the truth. */
 function inWords(asked, answer) {
     const { truth } = asked;
     if (asked.kind === "choice") return answer === 0 ? "You chose the right picture." : "You chose another picture; this is the right one.";
+    const off = distances(asked, answer);
     if (asked.kind === "number" || asked.kind === "cut") {
-        const right = asked.kind === "cut" ? truth.place : truth.value;
-        const off = answer - right;
-        if (Math.abs(off) < 1e-9) return `You said ${written(answer, asked)}, and so it is.`;
-        return `You said ${written(answer, asked)}; it is ${written(right, asked)}. You were ${apart(Math.abs(off), asked)} too ${off > 0 ? "high" : "low"}.`;
+        if (Math.abs(off[0]) < 1e-9) return `You said ${told(answer, asked)}, and so it is.`;
+        const side = off[0] > 0 ? "high" : "low", far = apart(off[0], asked);
+        return `You said ${told(answer, asked)}; it is ${told(truth.value ?? truth.place, asked)}. You were ${truth.log ? `too ${side} by ${far}` : `${far} too ${side}`}.`;
     }
-    const off = truth.values.map((value, index) => answer[index] - value);
-    const worst = off.reduce((at, value, index) => (Math.abs(value) > Math.abs(off[at]) ? index : at), 0);
-    const mean = off.reduce((sum, value) => sum + Math.abs(value), 0) / off.length;
-    return `On average you were ${apart(mean, asked)} off. The largest gap is at ${nameOf(asked, worst)}: you said ${written(answer[worst], asked)}, `
-        + `it is ${written(truth.values[worst], asked)}.`;
+    const worst = off.reduce((at, one, index) => (Math.abs(one) > Math.abs(off[at]) ? index : at), 0);
+    return `On average you were ${truth.log ? "off by " : ""}${apart(meanOf(off), asked)}${truth.log ? "" : " off"}. The largest gap is at ${nameOf(asked, worst)}: `
+        + `you said ${told(answer[worst], asked)}, it is ${told(truth.values[worst], asked)}.`;
 }

@@ -37,32 +37,51 @@ class Panel {
         this.element = document.createElement("article");
         this.title = Object.assign(document.createElement("h2"), { textContent: LOSSES[name].title });
         this.field = Object.assign(document.createElement("canvas"), { className: "field" });
-        this.field.setAttribute("role", "img");
         this.curve = Object.assign(document.createElement("canvas"), { className: "curve" });
         this.words = document.createElement("p");
         this.bars = Object.assign(document.createElement("div"), { className: "bars" });
         this.element.append(this.title, this.field, this.bars, this.words, this.curve);
+        this.take(false);
     }
 
-    show(model) {
+    show(model, cursor) {
         const { world } = model, { classes, points, best } = world;
         const size = sized(this.field), context = this.field.getContext("2d");
         paintRegions(context, size.width, classes, model.decide);
         paintPoints(context, size.width, classes, points);
+        if (cursor) paintCursor(context, size.width, cursor);
         const { width, height } = sized(this.curve);
         paintErrors(this.curve.getContext("2d"), width, height, model.errors, best);
         this.say(model);
-        this.field.setAttribute("aria-label", `${this.title.textContent}: ${this.words.textContent}`);
+        this.name();
     }
 
-    /** Show nothing: there are no points yet. */
-    clear() {
+    /** Say what the field shows, and what the keyboard does there. */
+    name() {
+        const said = this.words.textContent || "no points yet";
+        const how = this.takesPoints ? ". Arrow keys move the cursor, Enter puts a point, Backspace takes the last one back" : "";
+        this.field.setAttribute("aria-label", `${this.title.textContent}: ${said}${how}`);
+    }
+
+    /** Let points be put into the field by mouse and keyboard, or no longer. */
+    take(points) {
+        this.takesPoints = points;
+        this.field.setAttribute("role", points ? "application" : "img");
+        if (points) this.field.tabIndex = 0;
+        else this.field.removeAttribute("tabindex");
+        this.name();
+    }
+
+    /** Show nothing but the cursor: there are no points yet. */
+    clear(cursor) {
         for (const canvas of [this.field, this.curve]) {
             const { width, height } = sized(canvas);
             canvas.getContext("2d").clearRect(0, 0, width, height);
         }
+        if (cursor) paintCursor(this.field.getContext("2d"), this.field.width, cursor);
         this.words.textContent = "";
         this.bars.replaceChildren();
+        this.name();
     }
 
     say(model) {
@@ -74,7 +93,7 @@ class Panel {
             const recall = model.recalls[label];
             one.firstChild.textContent = `${names[label]} ${percent(recall)}`;
             one.lastChild.style.setProperty("--share", recall ?? 0);
-            one.lastChild.style.setProperty("--hue", HUES[classes === 2 && label ? 2 : label]);
+            one.lastChild.style.setProperty("--hue", colours().hues[hueOf(label, classes)]);
         });
     }
 }

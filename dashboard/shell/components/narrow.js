@@ -138,6 +138,8 @@ function inNarrow(layout, { width, height, font }) {
         const between = betweenPanels(layout, width, font);
         changed = { ...changed, ...stacked(changed, between / Math.max(height - 8 * size, 1)) };
     }
+    // A legend that stands in the drawing would cover it here.
+    if (layout.legend?.orientation === "v") changed.legend = { ...layout.legend, orientation: "h" };
     const right = endRoom(changed, font);
     return { ...changed, margin: { ...layout.margin, r: right || Math.min(layout.margin?.r ?? 12, 12) } };
 }

@@ -73,6 +73,7 @@ _always = st.components.v2.component(
     }}
     :root:root:root p,
     :root:root:root input,
+    :root:root:root textarea,
     :root:root:root p > span:not([data-testid]),
     :root:root:root [data-testid="stMultiSelectTagsContainer"] span,
     :root:root:root [data-testid="stSelectboxVirtualDropdown"] :not([data-testid="stIconMaterial"]),

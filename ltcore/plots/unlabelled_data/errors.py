@@ -57,8 +57,8 @@ def _title(summary: pd.DataFrame, axis: Axis, metric: str) -> str:
     ours = summary[summary["method"] != BASELINE]
     if ours.empty:
         return METRICS[metric]
-    best = ours.loc[ours["mean"].idxmin()]
-    return (
-        f"{METRICS[metric]}: lowest mean {percent(best['mean'], 1)}, {arm_label(best['arm'])} at "
-        f"{plain(at_value(axis, best['x']))}"
+    lowest, highest = (
+        f"{percent(end['mean'], 1)} ({arm_label(end['arm'])} at {plain(at_value(axis, end['x']))})"
+        for end in (ours.loc[ours["mean"].idxmin()], ours.loc[ours["mean"].idxmax()])
     )
+    return f"{METRICS[metric]}: from {lowest} to {highest}"

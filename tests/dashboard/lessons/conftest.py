@@ -65,6 +65,7 @@ class Answer:
 
 def answered(app, path, *, method="GET", body=b"", host="127.0.0.1:8502", headers=()):
     """Ask an app, with its middleware, as a browser would."""
+    path, _, asked = path.partition("?")
     sent, chunks = [], [body[start : start + 1000] for start in range(0, len(body), 1000)] or [b""]
 
     async def receive():
@@ -79,7 +80,7 @@ def answered(app, path, *, method="GET", body=b"", host="127.0.0.1:8502", header
         "method": method,
         "path": path,
         "raw_path": path.encode(),
-        "query_string": b"",
+        "query_string": asked.encode(),
         "root_path": "",
         "scheme": "http",
         "server": ("127.0.0.1", 8502),

@@ -9,14 +9,17 @@ import numpy as np
 import orjson
 import pytest
 
+from dashboard.lessons.arrays import array
+from dashboard.lessons.bar_ends import warning
 from dashboard.lessons.build import SceneError, build
 from dashboard.lessons.drawn import drawn
 from dashboard.lessons.html import as_json, one_file, script
 from dashboard.lessons.sliders import each, free, thinned
-from dashboard.lessons.truths import TruthError, array, truth
+from dashboard.lessons.truths import TruthError, truth
 from dashboard.lessons.views import ViewError, view_of
 from dashboard.shell.components.plotly_library import PART
 from ltcore.lessons import Bars, Curve, Cut, Number
+from ltcore.plots.base.palette import GROUNDS
 from ltcore.plots.base.theme import Look
 
 WEIGHTS = "effective_number?en_picture=weights&en_beta=0.99"
@@ -62,6 +65,15 @@ def test_pages_that_choose_runs_are_drawn_too(demo_runs):
     told = drawn(view_of("compare?measure=recall&drawn=bars"), Look(lecture=True))
     assert {trace.get("name") for trace in told.figure["data"]} >= {"ERM", "LDAM-DRW"}
     assert told.words.startswith("Recall of the rarest class: ERM 2 %")
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_a_picture_has_the_ground_that_is_asked_for(demo_runs, mode):
+    """One that is run as a page, and one that is asked by itself."""
+    for address in ("long_tail", WEIGHTS):
+        figure = drawn(view_of(address), Look(mode)).figure
+        bands = {shape.get("fillcolor") for shape in figure["layout"]["shapes"]}
+        assert GROUNDS[mode].medium in bands
 
 
 def test_a_page_without_a_picture_says_what_the_page_says(runs):
@@ -233,3 +245,43 @@ def test_one_file_holds_the_lesson_and_reaches_for_nothing(lesson):
 def test_the_script_holds_each_of_its_parts():
     assert script().count("class Section") == 1
     assert "export default" not in script()
+
+
+def test_names_of_places_carry_their_counts(weights):
+    told = truth(weights, Bars(kind="bars", ask="?", low=0.01, high=9, trace="effective number"))
+    assert told["names"][:2] == ["no. 1 (5,000)", "no. 2 (2,997)"]
+    assert told["across"].endswith("(training examples in brackets)")
+
+
+def test_a_place_between_two_ticks_is_a_number():
+    figure = {
+        "data": [{"name": "a", "x": [0, 1.1, 2.5], "y": [1, 2, 3]}],
+        "layout": {
+            "xaxis": {
+                "tickvals": [0, 1, 2],
+                "ticktext": ["none<br>ever", "half", "all"],
+                "title": "Share",
+            }
+        },
+    }
+    told = truth(figure, Curve(kind="curve", ask="?", low=0, high=9, trace="a"))
+    assert (told["names"], told["across"]) == (["none, ever", "half", "2.5"], "Share")
+
+
+@pytest.mark.parametrize(
+    ("axis", "changed", "said"),
+    [
+        ({}, {"low": 0}, ""),
+        ({}, {"low": 0.6}, "bars begin at 0.6, not at zero"),
+        ({}, {"low": 0.6, "drawn": "marks"}, ""),
+        ({"range": [0.57, 1]}, {"low": 0}, "the axis begins at 0.57"),
+        ({"range": [1, 0]}, {"low": 0}, ""),
+        ({"type": "log", "range": [-1, 0]}, {"low": 0.1}, ""),
+    ],
+)
+def test_bars_that_begin_elsewhere_than_at_zero_are_doubted(axis, changed, said):
+    figure = {"data": [{"name": "a", "x": [0], "y": [0.9]}], "layout": {"yaxis": axis}}
+    asked = Bars(kind="bars", ask="?", trace="a", **{"high": 1} | changed)
+    found = warning(figure, asked)
+    assert found.startswith(said)
+    assert bool(found) == bool(said)

@@ -153,7 +153,9 @@ def test_codes_and_phones_differ():
 def test_a_phone_is_never_told_the_truth():
     truth = {
         "places": list(range(11)),
-        "names": [f"c{place}<br>5" for place in range(11)],
+        "names": [f"c{place} (5)" for place in range(11)],
+        "across": "Class (training examples in brackets)",
+        "log": True,
         "values": [0.123456] * 11,
         "shares": True,
     }
@@ -161,7 +163,8 @@ def test_a_phone_is_never_told_the_truth():
     curve = question(4, {"predict": {"kind": "curve", **predict}})
     assert list(curve.places) == [0, 2, 5, 8, 10]
     bars = question(4, {"predict": {"kind": "bars", **predict}})
-    assert list(bars.names) == [f"c{place}" for place in range(11)]
+    assert list(bars.names) == [f"c{place} (5)" for place in range(11)]
+    assert (told(bars)["log"], told(bars)["across"]) == (True, truth["across"])
     for asked in (curve, bars):
         assert "0.123456" not in str(told(asked))
     with pytest.raises(RefusedAnswerError, match="asks nothing"):

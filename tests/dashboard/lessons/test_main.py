@@ -94,3 +94,13 @@ def test_a_lesson_is_served_with_its_hall_or_without(run, file, capsys, monkeypa
     assert (len(lesson.scenes), name, how["port"]) == (3, "small", 8502)
     assert (how["hall"] is not None) == hall
     assert ("Phones answer at http://127.0.0.1:8503/" in capsys.readouterr().out) == hall
+
+
+def test_bars_that_would_mislead_are_told_and_the_lesson_stays_legal(run, file, capsys, runs):
+    """Weights on a linear axis: their bars would begin at 0.5."""
+    linear = LESSON.replace('en_beta=0.99"', 'en_beta=0.99&en_scale=linear"', 1)
+    file.write_text(linear.replace("low = 0.01", "low = 0.5"), "utf-8")
+    assert run("check", file) == 0
+    assert capsys.readouterr().err.startswith(
+        "Warning: small.toml, line 9: scene 1, predict: bars begin at 0.5, not at zero"
+    )

@@ -5,14 +5,18 @@ import threading
 
 import pytest
 
+from dashboard.lessons import scenes as scenes_module
 from dashboard.lessons import serving
+from dashboard.lessons.build import built
 from dashboard.lessons.hall import Hall
 from dashboard.lessons.hall_door import HallDoor
+from dashboard.lessons.scenes import Scenes
+from ltcore.plots.base.theme import Look
 
 
 @pytest.fixture
 def app(lesson, monkeypatch):
-    monkeypatch.setattr(serving.Scenes, "draw_all", lambda self: None)
+    monkeypatch.setattr(Scenes, "draw_all", lambda self: None)
     hall = HallDoor(hall=Hall(), host="127.0.0.1", port=8503)
     return serving.application(lesson, "small", hall)
 
@@ -20,10 +24,14 @@ def app(lesson, monkeypatch):
 def test_the_page_its_parts_and_its_scenes_are_served(app, ask, lesson):
     page = ask(app, "/").body.decode()
     assert "Weights &lt;b&gt;and&lt;/b&gt; cuts" in page
-    for part in ("player.js", "player.css", "plotly.js"):
+    for part in ("player.js", "player.css", "plotly.js", "mode.js"):
         assert part in page
         assert ask(app, f"/{part}").status == 200
+    assert "How heavy?" in page  # before any script runs
+    assert "How much does one example weigh?" in page
     told = ask(app, "/lesson.json").json()
+    grounds = {told["templates"][mode]["layout"]["paper_bgcolor"] for mode in ("light", "dark")}
+    assert len(grounds) == 2
     assert (told["name"], told["hall"], told["scenes"]) == ("small", True, [])
     assert [head["title"] for head in told["heads"]] == [scene.title for scene in lesson.scenes]
     assert ask(app, "/scenes/1.json").json()["title"] == "Where?"
@@ -33,7 +41,7 @@ def test_the_page_its_parts_and_its_scenes_are_served(app, ask, lesson):
 def test_a_scene_that_cannot_be_drawn_says_why(app, ask, lesson, monkeypatch):
     wrong = lesson.scenes[0].model_copy(update={"view": "nowhere"})
     broken = lesson.model_copy(update={"scenes": (wrong,)})
-    told = json.loads(serving.Scenes(broken).scene(0))
+    told = json.loads(Scenes(broken).scene(0))
     assert "there is no page 'nowhere'" in told["error"]
 
 
@@ -46,14 +54,14 @@ def test_the_screen_may_be_filled_and_nothing_else(app, ask):
 def test_a_scene_that_is_there_waits_for_no_other(lesson, monkeypatch):
     begun, goes_on = threading.Event(), threading.Event()
 
-    def slowly(_lesson, index, _look):
+    def slowly(_lesson, index, _look, _drew):
         if index:
             begun.set()
             goes_on.wait(30)
         return {"index": index}
 
-    monkeypatch.setattr(serving, "built", slowly)
-    scenes = serving.Scenes(lesson)
+    monkeypatch.setattr(scenes_module, "built", slowly)
+    scenes = Scenes(lesson)
     scenes.scene(0)
     other = threading.Thread(target=scenes.scene, args=(1,))
     other.start()
@@ -63,15 +71,37 @@ def test_a_scene_that_is_there_waits_for_no_other(lesson, monkeypatch):
     other.join(30)
 
 
+def test_how_far_the_drawing_is_can_be_asked(lesson):
+    scenes = Scenes(lesson)
+    first, _, _ = (len(told["pictures"]) for told in map(json.loads, map(scenes.scene, range(3))))
+    everything = {"drawn": first + 2, "all": first + 2}
+    assert first > 1
+    assert scenes.progress("light") == everything
+    assert scenes.progress("dark") == everything | {"drawn": 0}
+    looks = []
+    told = built(lesson, 0, Look(), lambda: looks.append(len(looks)))
+    assert len(looks) == len(told["pictures"])
+
+
+def test_a_scene_is_served_on_both_grounds(app, ask):
+    light, dark, other = (
+        ask(app, f"/scenes/1.json{asked}").json()["pictures"][0]["data"]
+        for asked in ("", "?mode=dark", "?mode=<b>")
+    )
+    assert light == other
+    assert light != dark
+    assert ask(app, "/progress.json?mode=dark").json()["drawn"] == 1
+
+
 def test_a_scene_is_drawn_once(lesson, monkeypatch):
     drawn = []
 
-    def built(_lesson, index, _look):
+    def built(_lesson, index, _look, _drew):
         drawn.append(index)
         return {}
 
-    monkeypatch.setattr(serving, "built", built)
-    scenes = serving.Scenes(lesson)
+    monkeypatch.setattr(scenes_module, "built", built)
+    scenes = Scenes(lesson)
     scenes.scene(2)
     scenes.draw_all()
     scenes.draw_all()

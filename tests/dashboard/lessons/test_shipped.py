@@ -1,15 +1,19 @@
 """Every scene of the shipped lessons is drawn, and what is said of it is what its picture shows."""
 
 import re
+from functools import cache
 
+import numpy as np
 import pytest
 
+from dashboard.lessons.arrays import array
 from dashboard.lessons.drawn import drawn
 from dashboard.lessons.sliders import free
 from dashboard.lessons.truths import truth
-from dashboard.lessons.views import view_of
-from ltcore.lessons import Choice, read_lesson
+from dashboard.lessons.views import PAGES, view_of
+from ltcore.lessons import Choice, Number, read_lesson
 from ltcore.lessons.shelf import shipped_folder
+from ltcore.plots.base.amounts import numeral
 from ltcore.plots.base.theme import Look
 
 SCENES = {
@@ -17,7 +21,60 @@ SCENES = {
     for path in sorted(shipped_folder().glob("*.toml"))
     for number, scene in enumerate(read_lesson(path).scenes, 1)
 }
-PERCENT = re.compile(r"\d+(?:\.\d+)? %")
+ASKING = [
+    name for name, one in SCENES.items() if one.predict and not isinstance(one.predict, Choice)
+]
+SIGNS = str.maketrans({"\u2212": "-", "\u00a0": " ", ",": ""})
+NUMBER = re.compile(r"(?<![\w.^/])-?\d+(?:\.\d+)?(?: ?%)?(?![\w^])")
+EXACT = re.compile(r"\d{2,}|\.|%")
+"""A number that a sentence reads off a picture: two digits at the least, a fraction or a share."""
+DERIVED = {"Who should get more room?": {"100", "3.2"}}
+"""What a sentence works out from two numbers of its picture: a ratio of counts, and its fourth root."""
+
+
+@cache
+def picture_of(view):
+    return drawn(view_of(view), Look())
+
+
+def texts_of(part):
+    """All texts in a figure."""
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, dict):
+        for name, inner in part.items():
+            if name != "bdata":
+                yield from texts_of(inner)
+    elif isinstance(part, list):
+        for inner in part:
+            yield from texts_of(inner)
+
+
+def plain(text):
+    return re.sub(r"(\d)%", r"\1 %", text.translate(SIGNS))
+
+
+def numbers_in(text):
+    return {number.replace("%", " %").replace("  ", " ") for number in NUMBER.findall(plain(text))}
+
+
+def values_of(figure):
+    """All numbers that are drawn."""
+    found = [
+        float(value)
+        for trace in figure["data"]
+        for axis in "xy"
+        for value in array(trace.get(axis))
+        if isinstance(value, int | float)
+    ]
+    return np.unique(np.array(found, np.float64))
+
+
+def is_drawn(number, values):
+    """Whether a number as it is written is one of the values, rounded as it is."""
+    digits = len(number.removesuffix(" %").partition(".")[2])
+    shown = values * 100 if number.endswith("%") else values
+    return bool(np.any(np.isclose(np.round(shown, digits), float(number.removesuffix(" %")))))
 
 
 @pytest.mark.usefixtures("demo_runs")
@@ -25,7 +82,7 @@ PERCENT = re.compile(r"\d+(?:\.\d+)? %")
 def test_a_scene_is_drawn_and_holds_its_truth(name):
     scene = SCENES[name]
     view = view_of(scene.view)
-    picture = drawn(view, Look())
+    picture = picture_of(scene.view)
     assert len(free(view, scene.sliders)) == len(scene.sliders)
     if isinstance(scene.predict, Choice):
         for other in scene.predict.others:
@@ -37,15 +94,50 @@ def test_a_scene_is_drawn_and_holds_its_truth(name):
 
 
 @pytest.mark.usefixtures("demo_runs")
-@pytest.mark.parametrize("name", [name for name, one in SCENES.items() if PERCENT.search(one.say)])
-def test_shares_that_are_said_stand_in_the_picture(name):
-    """Of several at least one: a sentence may add what the notes or another picture say."""
+@pytest.mark.parametrize("name", SCENES)
+def test_numbers_that_are_said_are_read_off_the_picture(name):
+    """In its words, its title and its labels, or as a value that it draws."""
     scene = SCENES[name]
-    picture = drawn(view_of(scene.view), Look())
-    shown = (
-        f"{picture.words} {picture.figure}".replace("\u00a0", " ")
-        .replace("%", " %")
-        .replace("  ", " ")
-    )
-    said = set(PERCENT.findall(scene.say.replace("\u00a0", " ")))
-    assert any(share in shown for share in said), (said, picture.words)
+    picture = picture_of(scene.view)
+    said = f"{scene.say} {scene.predict.seen if scene.predict else ''}"
+    shown = numbers_in(" ".join([picture.words, *texts_of(picture.figure)]))
+    values = values_of(picture.figure)
+    missing = {
+        number
+        for number in numbers_in(said) - DERIVED.get(scene.title, set())
+        if EXACT.search(number) and number not in shown and not is_drawn(number, values)
+    }
+    assert missing == set(), picture.words
+
+
+@pytest.mark.usefixtures("demo_runs")
+@pytest.mark.parametrize("name", ASKING)
+def test_the_question_is_about_the_setting_that_is_shown(name):
+    """Where a number is asked for, the picture speaks of that place; after the reveal the answer is named."""
+    scene = SCENES[name]
+    asked = scene.predict
+    assert asked is not None
+    assert not isinstance(asked, Choice)
+    picture = picture_of(scene.view)
+    if isinstance(asked, Number) and not isinstance(asked.at, str):
+        title = picture.figure["layout"]["title"]["text"]
+        assert numbers_in(numeral(asked.at)) <= numbers_in(f"{title} {picture.words}")
+    told = truth(picture.figure, asked)
+    answers = told.get("values") or [told.get("value", told.get("place"))]
+    written = {
+        f"{100 * answer:.{digits}f} %" if told["shares"] else f"{answer:.{digits}f}"
+        for answer in (min(answers), max(answers))
+        for digits in range(4)
+    }
+    assert numbers_in(asked.seen) & written, answers
+
+
+LABELS = {picture.label for page in PAGES.values() for picture in page.pictures.values()}
+NAMED = re.compile(r'picture "([^"]+)"')
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, scene in SCENES.items() if NAMED.search(scene.notes)]
+)
+def test_pictures_that_notes_name_are_there(name):
+    assert set(NAMED.findall(SCENES[name].notes)) <= LABELS

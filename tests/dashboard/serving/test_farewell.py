@@ -7,12 +7,19 @@ import psutil
 import pytest
 from streamlit.web import cli
 
+from dashboard.serving import farewell as farewells
 from dashboard.serving.__main__ import main
 from dashboard.serving.farewell import farewell
 from ltcore.config import RunConfig
 from ltcore.runs import RunStore
 from ltcore.runs.locks import exclusive
-from ltcore.sweeps.waiting import QUEUE_LOCK, START_SECONDS
+from ltcore.sweeps.runners import QUEUE_LOCK
+from ltcore.sweeps.waiting import START_SECONDS
+
+
+@pytest.fixture(autouse=True)
+def no_lessons_of_this_machine(tmp_path, monkeypatch):
+    monkeypatch.setenv("LTLAB_STORE", str(tmp_path / "store"))
 
 
 @pytest.fixture
@@ -40,6 +47,12 @@ def test_without_runs_there_is_nothing_to_tell(store):
         "The dashboard has stopped. No run is in training. To start it again: ltlab dashboard --runs "
         f"{store.root}"
     )
+
+
+def test_lessons_that_are_still_shown_are_named(store, monkeypatch):
+    here = "http://127.0.0.1:5000/"
+    monkeypatch.setattr(farewells, "served_addresses", lambda: [here])
+    assert f"A lesson is still shown at {here}: the page Lessons stops it" in farewell(store)
 
 
 def test_runs_that_go_on_are_counted_with_the_commands_for_them(store, add):

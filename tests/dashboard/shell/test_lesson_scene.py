@@ -46,7 +46,7 @@ def test_a_view_is_added_with_its_settings(send, folder):
     [scene] = read_lesson(folder / "my_lesson.toml").scenes
     assert scene.view == "effective_number?en_picture=weights&en_beta=0.99"
     assert (scene.title, scene.minutes) == ("How heavy?", 3)
-    assert "ltlab lesson serve my_lesson" in at.success[0].value
+    assert "page *Lessons*" in at.success[0].value
     send(Lesson="my_lesson")
     assert len(read_lesson(folder / "my_lesson.toml").scenes) == 2
 

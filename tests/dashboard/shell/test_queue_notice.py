@@ -14,7 +14,8 @@ from ltcore.config import SCHEMA_VERSION, RunConfig
 from ltcore.runs import Status
 from ltcore.runs.belonging import CHANGED
 from ltcore.runs.locks import exclusive
-from ltcore.sweeps.waiting import QUEUE_LOCK, mark_start
+from ltcore.sweeps.runners import QUEUE_LOCK
+from ltcore.sweeps.waiting import mark_start
 
 HOME = (
     "from dashboard.routes import ROUTES\n"

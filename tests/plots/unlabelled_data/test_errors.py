@@ -53,8 +53,8 @@ def test_means_and_intervals_are_those_of_the_seeds():
     np.testing.assert_allclose(drawn.y + drawn.error_y.array, rows["high"], rtol=1e-5)
     assert np.round(drawn.x).tolist() == [0, 1, 2]
     assert list(figure.layout.xaxis.ticktext) == ["10 reversed", "1", "10"]
-    assert (
-        figure.layout.title.text == "Balanced test error: lowest mean 7.0 %, crest_plus at ρ_U = 1"
+    assert figure.layout.title.text == (
+        "Balanced test error: from 7.0 % (crest_plus at ρ_U = 1) to 25.0 % (crest_plus at ρ_U = 10 reversed)"
     )
 
 

@@ -1,0 +1,1 @@
+"""Lessons: which there are, shown, taken home, checked, copied and edited."""

@@ -1,0 +1,1 @@
+"""Lessons: their scenes in one frame."""

@@ -1,0 +1,1 @@
+"""The scenes of a lesson over its minutes, and the same in words."""
