@@ -8,9 +8,10 @@ import plotly.graph_objects as go
 
 from ltcore.analysis.base.seeds import interval_over_seeds
 from ltcore.plots.base.amounts import numeral
-from ltcore.plots.base.axes import EM, HEIGHT, spread_above, whole_epochs
+from ltcore.plots.base.axes import EM, HEIGHT, whole_epochs
 from ltcore.plots.base.metric_names import is_share, metric_name
 from ltcore.plots.base.series import MAX_LABEL, Series, arm_label, show_legend
+from ltcore.plots.base.spreading import spread_above
 from ltcore.plots.base.text import count, percent_between, plain
 from ltcore.plots.base.theme import MAX_DIRECT_LABELS, Look, empty_figure, new_figure, translucent
 from ltcore.plots.compare.epoch_marks import WEIGHTS, mark_starts

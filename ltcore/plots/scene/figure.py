@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from ltcore.plots.base.axes import EM, caption, spread_above
+from ltcore.plots.base.axes import EM, caption
 from ltcore.plots.base.end_labels import line_share
 from ltcore.plots.base.palette import SHADES, Mode
+from ltcore.plots.base.spreading import spread_above
 from ltcore.plots.base.text import plain
 from ltcore.plots.base.theme import LINE, TOP, Look, template
 from ltcore.plots.scene.marks import Axis, Band, Bars, Line, Panel, Scene, Words
