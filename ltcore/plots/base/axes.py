@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from ltcore.analysis import UNKNOWN
 from ltcore.analysis.base.training_counts import counts_unknown, order_in_words
-from ltcore.plots.base.text import plain
+from ltcore.plots.base.text import count, plain
 from ltcore.plots.base.theme import Look
 from ltcore.types import GROUPS, HEAD_ABOVE, TAIL_BELOW
 
@@ -233,7 +233,9 @@ def _has_room(span: Span, n_classes: int, look: Look) -> bool:
 
 def _band_label(span: Span, n_classes: int, look: Look) -> str:
     classes = span.last - span.first + 1
-    long = f"{span.called}: {classes:,} {'class' if classes == 1 else 'classes'}"
+    # A third says itself how many classes it has.
+    is_third = span.called != span.group
+    long = span.called if is_third else f"{span.called}: {count(classes, 'class')}"
     room = WIDTH * classes / max(n_classes, 1)
     return next(
         (text for text in (long, span.called) if len(text) * EM * look.text_size < room), span.group
