@@ -14,7 +14,6 @@ from ltcore.config.commands import DEFAULT_ROOT
 from ltcore.runs.archive import export_run
 from ltcore.runs.archive_import import import_archive
 from ltcore.runs.atomic import make_root
-from ltcore.runs.claims.of_runs import end_claim
 from ltcore.runs.errors import (
     AlreadyRunningError,
     DamagedRunError,
@@ -172,9 +171,7 @@ class RunStore:
         folder = self._folder(run_id).path
         try:
             with run_lock(folder, timeout=0):
-                place = self.trash.put(folder.name)
-                end_claim(place)  # which moved with it: brought back, the run is nobody's
-                return place
+                return self.trash.put(folder.name)
         except AlreadyRunningError as error:
             raise RunInUseError(f"run {run_id} is still running. Cancel it first.") from error
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ltcore.config.commands import for_runs
 from ltcore.runs.atomic import explained, make_folder
+from ltcore.runs.claims.of_runs import end_claim
 from ltcore.runs.disk import HeldFolder, held
 from ltcore.runs.errors import RunExistsError, UnknownRunError
 from ltcore.runs.names import LEGAL
@@ -68,7 +69,9 @@ class Trash:
         return sorted(found, key=lambda run: (run.deleted, run.name))
 
     def put(self, run_id: str) -> Path:
-        """Move a run into the trash and return where to; call while nobody works on it.
+        """Move a run into the trash and return where to; call while nobody else works on it.
+
+        A claim of the caller moves with it and ends there: a run that is brought back is nobody's.
 
         Raises:
             RunWriteError: it cannot be moved.
@@ -80,6 +83,7 @@ class Trash:
                 root.move(run_id, trash, name)
         except OSError as error:
             raise explained(error, self.root / run_id, 0) from error
+        end_claim(self.path / name)
         return self.path / name
 
     def restore(self, text: str) -> str:
