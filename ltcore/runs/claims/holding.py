@@ -50,9 +50,8 @@ def claimed(
         try:
             yield claim
         except LostError as error:
-            if (
-                error.claim is not claim
-            ):  # of another block around this one, whose claim is still its own
+            # Of another block around this one, whose claim is still its own.
+            if error.claim is not claim:
                 raise
             raise ClaimLostError(
                 f"another machine has taken {what} over while this process was frozen or its machine asleep: "
