@@ -7,6 +7,7 @@ the page, and the dashboard.
 
 import hashlib
 import json
+import os
 import signal
 import socket
 import sys
@@ -55,6 +56,8 @@ class Begun(Settings):
     """When the machine started."""
     version: str
     """Of the lesson as it was then."""
+    host: str = ""
+    """Name of its machine."""
     port: int = 0
     """Where the lesson is served; 0: it is not."""
     hall: bool = False
@@ -106,7 +109,8 @@ class Background:
     @property
     def folder(self) -> Path:
         """Where all about it lies."""
-        key = hashlib.sha256(str(self.file.resolve()).encode()).hexdigest()[:16]
+        about = f"{socket.gethostname()}\n{self.file.resolve()}"  # machines may share the store
+        key = hashlib.sha256(about.encode()).hexdigest()[:16]
         return _root() / f"{self.kind}-{key}"
 
     @property
@@ -141,16 +145,22 @@ class Background:
                 str(self.file.resolve()),
             ]
             process = start_detached([*command, *more], self.folder / LOG)
-            begun = Begun(
-                pid=process.pid,
-                started=psutil.Process(process.pid).create_time(),
-                booted=psutil.boot_time(),
-                version=version,
-                port=port,
-                hall=hall,
-            )
-            reap(process)
-            atomic_write_bytes(self.folder / BEGUN, begun.model_dump_json().encode())
+            try:
+                begun = Begun(
+                    pid=process.pid,
+                    started=psutil.Process(process.pid).create_time(),
+                    booted=psutil.boot_time(),
+                    version=version,
+                    host=socket.gethostname(),
+                    port=port,
+                    hall=hall,
+                )
+                atomic_write_bytes(self.folder / BEGUN, begun.model_dump_json().encode())
+            except BaseException:  # nobody would find it again, to stop it
+                os.killpg(process.pid, signal.SIGKILL)
+                raise
+            finally:
+                reap(process)
 
     def _about(self, *, hall: bool) -> tuple[int, list[str]]:
         """Return the port of a lesson that is served, and the words behind its file."""
@@ -250,7 +260,9 @@ def _begun(folder: Path) -> Begun | None:
 def _process(begun: Begun | None) -> psutil.Process | None:
     if begun is None:
         return None
-    return worker_process(Status(pid=begun.pid, pid_started=begun.started, booted=begun.booted))
+    return worker_process(
+        Status(pid=begun.pid, pid_started=begun.started, booted=begun.booted, host=begun.host)
+    )
 
 
 def _root() -> Path:
