@@ -185,11 +185,11 @@ def _save(loaded: Loaded) -> None:
 def _merge(loaded: Loaded) -> None:
     """Put the scene of the fields into the file as it is now."""
     there = of_file(loaded.chosen.name, loaded.chosen.path)
-    if there.lesson is None or loaded.scene not in there.lesson.scenes:
+    index = draft.place_in(loaded, there.lesson) if there.lesson else None
+    if there.lesson is None or index is None:
         state.remember(PROBLEMS, ["The file has changed once more. Nothing was written."])
         return
-    index = there.lesson.scenes.index(loaded.scene)
-    _apply(there, partial(draft.merged, loaded, there.lesson), index)
+    _apply(there, partial(draft.merged, loaded, there.lesson, index), index)
 
 
 def _discard() -> None:

@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.serving import at_home
-from dashboard.views.lessons import draft, watching
+from dashboard.views.lessons import as_text, draft, watching
 from dashboard.views.lessons.choice import of_file
 from dashboard.views.lessons.draft import key
 from ltcore.analysis.lessons.scenes import scenes_frame
@@ -168,6 +168,9 @@ def test_a_scene_is_edited_and_saved_with_all_that_it_had(own, page):
         update={"say": 'New "b".', "predict": asked.model_copy(update={"high": 4.5})}
     )
     assert after.title == "Ours"
+    assert at.session_state["lesson"] == "mine"
+    assert at.query_params["lesson"] == "mine"
+    assert at.selectbox(key="lesson").value == "mine"
     assert after.scenes == (before.scenes[0], wanted, before.scenes[2])
     assert buttons(at)["lesson_save"].disabled
 
@@ -232,6 +235,36 @@ def test_the_second_of_two_tabs_is_refused_and_loses_nothing(own, page):
     assert not second.warning
 
 
+def test_a_title_from_another_tab_leaves_the_lesson_chosen(own, page):
+    first, second = page("lessons", lesson="mine"), page("lessons", lesson="mine")
+    write(first, "lesson", "title", "Ours")
+    press(first.run(), "lesson_save")
+    press(second, "lesson_delete")
+    assert second.session_state["lesson"] == "mine"
+    assert "Nothing was written" in second.error[0].value
+
+
+def test_lessons_of_one_title_are_told_apart(own, page):
+    (own.parent / "other.toml").write_text(OWN, "utf-8")
+    at = page("lessons", lesson="other")
+    own_ones = [label for label in at.selectbox(key="lesson").options if "yours" in label]
+    assert own_ones == ["Mine (yours), mine", "Mine (yours), other"]
+    assert at.session_state["lesson"] == "other"
+
+
+@pytest.mark.parametrize("edited", [1, 2])
+def test_of_equal_scenes_only_the_edited_one_is_saved_into_a_changed_file(own, page, edited):
+    scene = OWN[OWN.index("[[scenes]]") :].partition("\n[[scenes]]")[0] + "\n"
+    own.write_text('title = "Mine"\nabout = "a"\n' + 2 * scene, "utf-8")
+    at = page("lessons", lesson="mine", scene=str(edited))
+    write(at, "scene", "say", "new")
+    at.run()
+    own.write_text(own.read_text("utf-8").replace('about = "a"', 'about = "b"'), "utf-8")
+    press(at.run(), "lesson_merge")
+    said = [one.say for one in read_lesson(own).scenes]
+    assert said == (["new", "a"] if edited == 1 else ["a", "new"])
+
+
 def test_an_order_from_an_old_tab_is_refused(own, page):
     old, new = page("lessons", lesson="mine"), page("lessons", lesson="mine")
     press(new, "lesson_move_1")
@@ -274,15 +307,29 @@ def test_a_file_that_is_not_legal_is_listed_and_mended_as_text(own, page, text_o
     assert "line 7: minuts is unknown. Did you mean minutes?" in said
     at = page("lessons", lesson="mine")
     assert "This file is not a legal lesson" in at.error[0].value
-    at.text_area(key="lesson_text").set_value("title = ").run()
+    field = as_text.key("text", "mine")
+    at.text_area(key=field).set_value("title = ").run()
     press(at, "lesson_text_save")
     assert any("Not saved" in one.value for one in at.error)
-    assert at.session_state["lesson_text"] == "title = "
+    assert at.session_state[field] == "title = "
     assert "minuts" in own.read_text("utf-8")
-    at.text_area(key="lesson_text").set_value(OWN).run()
+    at.text_area(key=field).set_value(OWN).run()
     press(at, "lesson_text_save")
     assert own.read_text("utf-8") == OWN
     assert "lesson_save" in buttons(at)
+
+
+def test_what_is_typed_into_a_file_waits_while_another_is_mended(own, page):
+    for name in ("mine", "other"):
+        own.with_name(f"{name}.toml").write_text(f"title = # {name}", "utf-8")
+    at = page("lessons", lesson="mine")
+    at.text_area(key=as_text.key("text", "mine")).set_value("title = 1").run()
+    at.selectbox(key="lesson").set_value("other").run()
+    assert at.text_area(key=as_text.key("text", "other")).value == "title = # other"
+    at.selectbox(key="lesson").set_value("mine").run()
+    assert at.text_area(key=as_text.key("text", "mine")).value == "title = 1"
+    press(at, "lesson_text_read")
+    assert at.text_area(key=as_text.key("text", "mine")).value == "title = # mine"
 
 
 def test_a_file_that_is_no_text_is_listed(own, page, text_of):
@@ -428,6 +475,11 @@ def test_results_of_long_ago_are_not_shown(own, page, progress, monkeypatch):
     assert len(page("lessons", lesson="mine").success) == 0
 
 
-@pytest.mark.parametrize("at", [0.25, 3.0, "digit 3", "3", '"x"'])
+@pytest.mark.parametrize("text", ["1_000", "nan", "inf", "-Infinity", "9" * 400, "\u0663"])
+def test_what_only_looks_like_a_number_is_a_name(text):
+    assert draft.place(text) == text
+
+
+@pytest.mark.parametrize("at", [0.25, 3.0, -1e300, "digit 3", "3", '"x"'])
 def test_a_place_is_typed_as_it_is_read(at):
     assert draft.place(draft.typed(at)) == at
