@@ -75,6 +75,7 @@ class Progress:
         scene: how many scenes are drawn.
         scenes: of how many; 0 where it has not begun.
         problems: what is wrong, a sentence each.
+        doubts: what would mislead, a sentence each.
         said: its last words in plain text.
     """
 
@@ -84,6 +85,7 @@ class Progress:
     scene: int = 0
     scenes: int = 0
     problems: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
     said: str = ""
 
     @property
@@ -117,6 +119,11 @@ class Background:
     def out(self) -> Path:
         """The file that an export writes."""
         return self.folder / "lesson.html"
+
+    @property
+    def pictures(self) -> Path:
+        """Where a check keeps the pictures that it has drawn, see `ltcore.lessons.pictures`."""
+        return self.folder / "pictures"
 
     def start(self, *, hall: bool = False) -> None:
         """Start the process unless it is at it.
@@ -165,7 +172,8 @@ class Background:
     def _about(self, *, hall: bool) -> tuple[int, list[str]]:
         """Return the port of a lesson that is served, and the words behind its file."""
         if self.kind != "serve":
-            return 0, [*([str(self.out)] if self.kind == "export" else []), "--tell"]
+            to = [str(self.out)] if self.kind == "export" else ["--pictures", str(self.pictures)]
+            return 0, [*to, "--tell"]
         port = free_port(HERE)
         doors = ["--hall-host", EVERYWHERE, "--hall-port", str(free_port(EVERYWHERE, HALL_PORT))]
         return port, ["--port", str(port), *(doors if hall else [])]
@@ -199,7 +207,8 @@ class Background:
             is_finished=bool(last.get("finished")),
             scene=max((int(one.get("scene", 0)) for one in told), default=0),
             scenes=max((int(one.get("scenes", 0)) for one in told), default=0),
-            problems=tuple(str(one["problem"]) for one in told if one.get("problem")),
+            problems=tuple(str(problem) for one in told for problem in one.get("problems", ())),
+            doubts=tuple(str(one["doubt"]) for one in told if one.get("doubt")),
             said=said,
         )
 

@@ -139,13 +139,15 @@ def test_a_number_that_was_given_to_another_process_is_left_alone(job, no_proces
     psutil.Process(begun.pid).kill()
 
 
-def test_a_process_that_cannot_be_recorded_is_ended(job, no_process, monkeypatch):
+def test_a_process_that_cannot_be_recorded_is_ended(job, monkeypatch):
     """Nobody could find it again, to stop it."""
     started = []
-    idle = background.start_detached
-    monkeypatch.setattr(
-        background, "start_detached", lambda *how: started.append(idle(*how)) or started[-1]
-    )
+
+    def idle(_command, log):
+        started.append(start_detached(["sleep", "60"], log))
+        return started[-1]
+
+    monkeypatch.setattr(background, "start_detached", idle)
 
     def full(_path, _content):
         raise OSError("no space left")

@@ -1,5 +1,6 @@
 """Shows a lesson: its server is started, found again and stopped from the page."""
 
+import shlex
 from pathlib import Path
 
 import streamlit as st
@@ -35,7 +36,7 @@ def draw(name: str, path: Path, version: str, *, is_legal: bool) -> None:
     """
     if not at_home.reader_is_at_home():
         with st.popover("How to show it", icon=":material/slideshow:"):
-            st.markdown(f"{ELSEWHERE} {code(f'ltlab lesson serve {name}')}.")
+            st.markdown(f"{ELSEWHERE} {code(f'ltlab lesson serve {shlex.quote(name)}')}.")
         return
     job = Background("serve", path)
     now = job.progress()
