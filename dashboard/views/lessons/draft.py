@@ -99,7 +99,7 @@ def lesson(loaded: Loaded) -> Lesson:
         ValidationError: it is not legal.
     """
     scenes: list[Any] = list(loaded.lesson.scenes)
-    scenes[loaded.index] = _scene(loaded.scene)
+    scenes[loaded.index] = scene(loaded.scene)
     words = {name: state.remembered(key("lesson", name), "") for name in OF_LESSON}
     return Lesson.model_validate({**words, "scenes": scenes})
 
@@ -136,12 +136,12 @@ def merged(loaded: Loaded, into: Lesson, index: int) -> Lesson:
     return Lesson.model_validate({**words, "scenes": scenes})
 
 
-def _scene(before: Scene) -> dict[str, Any]:
+def scene(before: Scene) -> dict[str, Any]:
     """Return the scene in the fields, legal or not; what has no field stays as it was."""
-    scene = {name: state.remembered(key("scene", name), None) for name in OF_SCENE}
+    words = {name: state.remembered(key("scene", name), None) for name in OF_SCENE}
     kind = state.remembered(KIND, NO_PREDICTION)
     predict = _prediction(kind, before.predict) if kind else None
-    return {**before.model_dump(), **scene, "predict": predict}
+    return {**before.model_dump(), **words, "predict": predict}
 
 
 def _prediction(kind: str, before: Prediction | None) -> dict[str, Any]:

@@ -45,7 +45,7 @@ def draw(chosen: Chosen, lesson: Lesson) -> None:
         _draw_conflict(loaded, chosen)
     _draw_order(chosen, lesson, is_changed=is_changed)
     _draw_undo(chosen, lesson, is_changed=is_changed)
-    fields.draw_scene()
+    fields.draw_scene(loaded)
     with st.expander("Title of the lesson, and what it teaches", icon=":material/title:"):
         fields.draw_lesson()
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -116,6 +116,9 @@ def _draw_order(chosen: Chosen, lesson: Lesson, *, is_changed: bool) -> None:
                 key=f"lesson_move_{by}",
                 icon=f":material/{icon}:",
                 disabled=is_changed or not 0 <= index + by <= last,
+                help=f"To place {index + by + 1} of {last + 1}."
+                if 0 <= index + by <= last
+                else None,
                 on_click=_move,
                 args=(chosen, lesson, by),
             )

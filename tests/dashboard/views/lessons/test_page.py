@@ -1,5 +1,6 @@
 """The page Lessons: listed, shown, copied, ordered, edited, refused, mended."""
 
+import json
 import time
 
 import psutil
@@ -11,7 +12,7 @@ from dashboard.views.lessons import as_text, draft, watching
 from dashboard.views.lessons.choice import of_file
 from dashboard.views.lessons.draft import key
 from ltcore.analysis.lessons.scenes import scenes_frame
-from ltcore.lessons import read_lesson
+from ltcore.lessons import pictures, read_lesson
 from ltcore.lessons.background import Background, Begun, Progress
 from ltcore.lessons.own import opened
 from ltcore.lessons.shelf import find_lesson
@@ -133,6 +134,7 @@ def test_a_shipped_lesson_is_copied_and_the_copy_is_edited(folder, page):
     copy = folder / "my_one_map_20.toml"
     assert copy.read_bytes() == find_lesson("one_map_20").read_bytes()
     assert at.session_state["lesson"] == "my_one_map_20"
+    assert "This is your copy, `my_one_map_20.toml`" in at.success[0].value
     assert "lesson_save" in buttons(at)
 
 
@@ -207,7 +209,7 @@ def test_what_is_not_legal_is_said_and_stays_in_the_fields(own, page):
     write(at, "predict", "low", 5.0)
     press(at.run(), "lesson_save")
     said = " ".join(error.value for error in at.error).replace("\\", "")
-    assert "Question of the scene: title = '' is not legal" in said
+    assert "Question of the scene: it is empty. Write something." in said
     assert "low is 5 and high is 3: low must be below high" in said
     assert own.read_bytes() == kept
     assert at.session_state[key("predict", "low")] == 5.0
@@ -363,6 +365,7 @@ def test_a_name_that_this_page_cannot_write_is_only_read(own, page, text_of):
     assert not at.exception
     assert "lesson_save" not in buttons(at)
     assert "give the file a name of small letters" in text_of(at)
+    assert any("`ltlab lesson serve 'Odd Name'`" in one.value for one in at.markdown)
 
 
 def test_a_scene_is_opened_by_a_click_on_its_mark(own, page, text_of):
@@ -426,6 +429,28 @@ def test_a_lesson_is_shown_from_the_page_where_its_reader_sits(
     assert begun[-1] == ("stop", "serve", "mine")
 
 
+def test_a_lesson_that_may_fail_says_so_before_it_is_shown(
+    own, page, begun, progress, monkeypatch, text_of
+):
+    monkeypatch.setattr(at_home, "reader_is_at_home", lambda: True)
+    at = page("lessons", lesson="mine")
+    assert "Not checked yet" in text_of(at)
+    assert "Not checked yet" not in text_of(page("lessons"))
+    done = {"begun": began(own), "is_finished": True, "scene": 3, "scenes": 3}
+    wrong = ("scene 2, view: no", "scene 2, predict: no", "scene 3, view: no")
+    progress["check"] = Progress(**done, problems=wrong)
+    assert "2 scenes cannot be shown: see the check." in text_of(at.run())
+    progress["check"] = Progress(begun=began(own), is_alive=True)
+    assert "The check is running." in text_of(at.run())
+    progress["check"] = Progress(begun=began(own))
+    assert "The check ended early" in text_of(at.run())
+    progress["check"] = Progress(**done)
+    said = text_of(at.run())
+    assert not any(words in said for words in ("Not checked", "ended early", "cannot be shown"))
+    own.write_text(OWN.replace("Say it.", "Say."), "utf-8")
+    assert "Not checked yet" in text_of(at.run())
+
+
 def test_a_lesson_that_ended_by_itself_says_so(own, page, begun, progress, monkeypatch, text_of):
     monkeypatch.setattr(at_home, "reader_is_at_home", lambda: True)
     at = press(page("lessons", lesson="mine"), "lesson_show")
@@ -473,6 +498,40 @@ def test_results_of_long_ago_are_not_shown(own, page, progress, monkeypatch):
     assert len(page("lessons", lesson="mine").success) == 1
     monkeypatch.setattr(watching, "FRESH", -1.0)
     assert len(page("lessons", lesson="mine").success) == 0
+
+
+def drawn_for(own, view, *traces):
+    job = Background("check", own)
+    job.folder.mkdir(parents=True)
+    pictures.keep(job.pictures, view, json.dumps({"data": traces, "layout": {}}).encode())
+
+
+def test_what_is_asked_for_is_chosen_in_words_and_its_truth_is_said(own, page, text_of):
+    assert "Save, and press *Check every scene*" in text_of(
+        page("lessons", lesson="mine", scene="2")
+    )
+    line = {"name": "t", "mode": "lines", "x": [1, 3], "y": [1, 2]}
+    other = {"mode": "markers", "text": ["rarest"], "x": [3], "y": [0.5]}
+    drawn_for(own, "nowhere", line, other)
+    at = page("lessons", lesson="mine", scene="2")
+    choice = at.selectbox(key=key("predict", "trace"))
+    assert choice.options == ["t: line, from 1 to 2", "#2: points “rarest”, 0.5"]
+    write(at, "predict", "at", "3")
+    assert "It would say: **2**" in text_of(at.run()).replace("\\", "")
+    write(at, "predict", "trace", "#2")
+    assert "It would say: **0.5**" in text_of(at.run()).replace("\\", "")
+    press(at, "lesson_save")
+    asked = read_lesson(own).scenes[1].predict
+    assert asked is not None
+    assert (asked.kind, asked.trace) == ("number", "#2")
+
+
+def test_a_name_that_the_picture_has_not_is_kept_and_said(own, page, text_of):
+    drawn_for(own, "nowhere", {"name": "u", "x": [1, 3], "y": [1, 2]})
+    at = page("lessons", lesson="mine", scene="2")
+    assert at.selectbox(key=key("predict", "trace")).value == "t"
+    assert "the picture has no trace 't'. It has: 'u' (line" in text_of(at).replace("\\", "")
+    assert buttons(at)["lesson_save"].disabled
 
 
 @pytest.mark.parametrize("text", ["1_000", "nan", "inf", "-Infinity", "9" * 400, "\u0663"])
