@@ -117,8 +117,8 @@ def form() -> None:
     else:
         state.remember(NAME_KEY, name)
         st.success(
-            f"Added as scene {number} of {code(path.name)}. On the page *Lessons* you order the scenes, write notes, ask for "
-            "predictions, and show the lesson.",
+            f"Added as scene {number} of {code(path.name)}. On the page *Lessons* you order the "
+            "scenes, write notes, ask for predictions, and show the lesson.",
             icon=":material/check_circle:",
         )
         widgets.link_to_page(

@@ -139,8 +139,8 @@ PAGE = Page(
             show=show,
             notice="Blue scenes ask first. Students who predict before they see a demonstration understand "
             "it better than those who only watch (Crouch et al., 2004).",
-            try_this="Click a bar to read the notes of its scene. Press *Show it*, then *Open the lesson*: arrow keys "
-            "change the scene, and the step after a question reveals the truth.",
+            try_this="Click a bar to read the notes of its scene. Press *Show it*, then *Open the "
+            "lesson*: arrow keys change the scene, and the step after a question reveals the truth.",
             details=_details,
             below=_below,
             clicked=_clicked,

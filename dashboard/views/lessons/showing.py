@@ -21,8 +21,8 @@ STARTED = "lesson_started"
 """Under this key the session remembers which lesson it has started."""
 PROBLEM = "lesson_showing_problem"
 ELSEWHERE = (
-    "A lesson is shown in a browser on the machine that runs the dashboard. Your browser seems to be on another "
-    "machine, or a proxy is in between. On the machine of the dashboard, type"
+    "A lesson is shown in a browser on the machine that runs the dashboard. Your browser seems to be on "
+    "another machine, or a proxy is in between. On the machine of the dashboard, type"
 )
 ENDED = "The lesson ended by itself."
 
@@ -79,18 +79,21 @@ def _said(begun: Begun, *, is_current: bool) -> str:
 
 
 def _unchecked(path: Path, version: str) -> str:
-    """Return why scenes of an own lesson may fail in front of the hall; empty where a check has drawn them."""
-    if path.parent == shipped_folder():
-        return ""  # tests draw each scene of these
+    """Return why an own lesson may fail before the hall; empty where a check has drawn each scene."""
     now = Background("check", path).progress()
-    if now.begun is None or now.begun.version != version:
-        return "Not checked yet: press *Check every scene*."
-    if now.is_alive:
-        return "The check is running."
-    if now.problems:
+    said = ""
+    if path.parent == shipped_folder():
+        pass  # tests draw each scene of these
+    elif now.begun is None or now.begun.version != version:
+        said = "Not checked yet: press *Check every scene*."
+    elif now.is_alive:
+        said = "The check is running."
+    elif now.problems:
         scenes = {problem.partition(",")[0] for problem in now.problems}
-        return f"{count(len(scenes), 'scene')} cannot be shown: see the check."
-    return "" if now.is_finished else "The check ended early: press *Check every scene*."
+        said = f"{count(len(scenes), 'scene')} cannot be shown: see the check."
+    elif not now.is_finished:
+        said = "The check ended early: press *Check every scene*."
+    return said
 
 
 def _draw_offer(path: Path, now: Progress, version: str, *, is_legal: bool) -> None:

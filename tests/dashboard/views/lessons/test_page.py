@@ -144,11 +144,17 @@ def test_scenes_are_ordered_deleted_and_brought_back(own, page, text_of):
     press(at, "lesson_move_1")
     assert titles(own) == ["Second?", "First?", "Third?"]
     assert at.session_state["scene"] == 2
-    press(at, "lesson_delete")
+    at.selectbox(key="lesson_move_to").set_value(3).run()
+    assert titles(own) == ["Second?", "Third?", "First?"]
+    at.selectbox(key="lesson_move_to").set_value(2).run()
+    assert titles(own) == ["Second?", "First?", "Third?"]
+    own.write_text(own.read_text("utf-8").replace('say = "a"', 'say = "a"  # slowly'), "utf-8")
+    press(at.run(), "lesson_delete")
     assert titles(own) == ["Second?", "Third?"]
     assert "Deleted: First?" in text_of(at)
     press(at, "lesson_undo")
     assert titles(own) == ["Second?", "First?", "Third?"]
+    assert 'say = "a"  # slowly' in own.read_text("utf-8")
     assert "lesson_undo" not in buttons(at)
     assert read_lesson(own).scenes[0].predict is not None
 
