@@ -184,7 +184,7 @@ def _scene(piece: str) -> Scene | None:
     try:
         [scene] = tomllib.loads(piece)["scenes"]
         return Scene.model_validate(scene)
-    except (ValueError, ValidationError):
+    except (KeyError, ValueError, ValidationError):
         return None
 
 
