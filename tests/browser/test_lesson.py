@@ -8,11 +8,13 @@ import sys
 import time
 import urllib.request
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
-from dashboard.lessons.html import PLAYER
+from dashboard.shell.components import picture
+from dashboard.shell.predictions.prediction import HERE
 from ltcore.plots.base.palette import GROUNDS
 from tests.browser.conftest import PATIENCE, ROOT, free_port, rgb
 from tests.dashboard.lessons.conftest import LESSON
@@ -222,7 +224,8 @@ def test_the_first_question_is_there_before_its_picture(lesson, open_page):
 def numbers(open_page):
     """The scripts that write, space and score numbers, without a lesson."""
     page = open_page("about:blank")
-    parts = [(PLAYER / f"{name}.js").read_text("utf-8") for name in ("numbers", "words", "bars")]
+    parts = [(HERE / f"{name}.js").read_text("utf-8") for name in ("numbers", "words", "bars")]
+    parts.append(Path(picture.__file__).with_name("measures.js").read_text("utf-8"))
     page.add_script_tag(content="\n".join(parts))
     return page
 
