@@ -12,7 +12,7 @@ from dashboard.views.lessons import as_text, draft, watching
 from dashboard.views.lessons.choice import of_file
 from dashboard.views.lessons.draft import key
 from ltcore.analysis.lessons.scenes import scenes_frame
-from ltcore.lessons import pictures, read_lesson
+from ltcore.lessons import Number, pictures, read_lesson
 from ltcore.lessons.background import Background, Begun, Progress
 from ltcore.lessons.own import opened
 from ltcore.lessons.shelf import find_lesson
@@ -528,8 +528,8 @@ def test_what_is_asked_for_is_chosen_in_words_and_its_truth_is_said(own, page, t
     assert "It would say: **0.5**" in text_of(at.run()).replace("\\", "")
     press(at, "lesson_save")
     asked = read_lesson(own).scenes[1].predict
-    assert asked is not None
-    assert (asked.kind, asked.trace) == ("number", "#2")
+    assert isinstance(asked, Number)
+    assert asked.trace == "#2"
 
 
 def test_a_name_that_the_picture_has_not_is_kept_and_said(own, page, text_of):
