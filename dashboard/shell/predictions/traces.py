@@ -30,20 +30,33 @@ def described(figure: Mapping[str, Any]) -> dict[str, str]:
         {'ERM': 'line, from 0.5 to 3,930', '#2': 'text “most frequent”, 993'}
     """
     told: dict[str, str] = {}
-    for number, trace in enumerate(figure["data"], 1):
-        values = [
-            value
-            for value in array(trace.get("x" if trace.get("orientation") == "h" else "y"))
-            if isinstance(value, int | float)
-        ]
-        if not values:
-            continue
-        name = str(trace.get("name") or "")
-        words = " ".join(filter(None, [_drawn_as(trace), "" if name else _label(trace)]))
-        first, last = (numeral(float(values[at]), DIGITS) for at in (0, -1))
-        amounts = first if len(values) == 1 else f"from {first} to {last}"
-        told[f"#{number}" if not name or name in told else name] = f"{words}, {amounts}"
+    for number, words in numbered(figure).items():
+        name = str(figure["data"][int(number[1:]) - 1].get("name") or "")
+        told[number if not name or name in told else name] = words
     return told
+
+
+def numbered(figure: Mapping[str, Any]) -> dict[str, str]:
+    """Return `#1` and so on -> words of each trace that has values."""
+    told = {}
+    for number, trace in enumerate(figure["data"], 1):
+        if amounts := _amounts(trace):
+            label = "" if trace.get("name") else _label(trace)
+            drawn = " ".join(filter(None, [_drawn_as(trace), label]))
+            told[f"#{number}"] = f"{drawn}, {amounts}"
+    return told
+
+
+def _amounts(trace: Mapping[str, Any]) -> str:
+    """Return the first and the last value; where values are names, where they stand."""
+    for axis, at in zip(
+        "xy" if trace.get("orientation") == "h" else "yx", ("", "at "), strict=True
+    ):
+        known = [one for one in array(trace.get(axis)) if isinstance(one, int | float)]
+        if known:
+            first, last = (numeral(float(known[end]), DIGITS) for end in (0, -1))
+            return f"{at}{first}" if len(known) == 1 else f"{at or 'from '}{first} to {last}"
+    return ""
 
 
 def listed(figure: Mapping[str, Any]) -> str:

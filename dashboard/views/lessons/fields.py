@@ -36,7 +36,7 @@ LABELS: Mapping[str, str] = {
     "seen": "What you say after the reveal",
     "low": "Smallest answer",
     "high": "Largest answer",
-    "unit": "Unit, written after the number",
+    "unit": "Unit, such as %",
     "trace": "What is asked for: the line, bars or point with the right answer",
     "at": "Where on the other axis: a number or a name",
     "truth": "The right cut is where the line",

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from dashboard.shell import state
 from dashboard.shell.predictions.announced import announced
-from dashboard.shell.predictions.traces import described
+from dashboard.shell.predictions.traces import described, numbered
 from dashboard.shell.predictions.truths import TruthError, truth
 from dashboard.shell.text import literal
 from dashboard.views.lessons import draft
@@ -30,7 +30,14 @@ def picture(loaded: Loaded) -> dict[str, Any] | None:
 
 def names(figure: dict[str, Any] | None) -> dict[str, str]:
     """Return name -> label of each thing that a picture shows."""
-    told = described(figure) if figure else {}
+    if figure is None:
+        return {}
+    told = described(figure)
+    typed = str(state.remembered(key("predict", "trace"), ""))
+    other = str(state.remembered(key("predict", "other"), ""))
+    told |= {
+        name: words for name, words in numbered(figure).items() if name in (typed, other)
+    }  # one that has a name may be meant by its number
     return {name: f"{name}: {words}" for name, words in told.items()}
 
 

@@ -532,6 +532,14 @@ def test_what_is_asked_for_is_chosen_in_words_and_its_truth_is_said(own, page, t
     assert asked.trace == "#2"
 
 
+def test_a_line_that_has_a_name_may_be_meant_by_its_number(own, page):
+    own.write_text(OWN.replace('trace = "t"', 'trace = "#1"'), "utf-8")
+    drawn_for(own, "nowhere", {"name": "u", "x": [1, 3], "y": ["few", "many"]})
+    choice = page("lessons", lesson="mine", scene="2").selectbox(key=key("predict", "trace"))
+    assert choice.value == "#1"
+    assert set(choice.options) == {"#1: line, at 1 to 3", "u: line, at 1 to 3"}
+
+
 def test_a_name_that_the_picture_has_not_is_kept_and_said(own, page, text_of):
     drawn_for(own, "nowhere", {"name": "u", "x": [1, 3], "y": [1, 2]})
     at = page("lessons", lesson="mine", scene="2")
