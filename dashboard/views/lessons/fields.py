@@ -205,6 +205,7 @@ def _several(
         list(dict.fromkeys([*chosen, *known])),
         key=key(of, name),
         accept_new_options=True,
+        select_all=False,
         max_selections=most,
         placeholder="none; type a name",
         help=model.model_fields[name].description,
