@@ -206,6 +206,7 @@ def _several(
         key=key(of, name),
         accept_new_options=True,
         select_all=False,
+        filter_mode="contains",
         max_selections=most,
         placeholder="none; type a name",
         help=model.model_fields[name].description,
