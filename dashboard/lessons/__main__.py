@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from dashboard.lessons.build import Built, SceneError
+    from dashboard.lessons.checking import Checked
     from ltcore.lessons import Lesson
     from ltcore.plots.base.theme import Look
 
@@ -30,6 +31,8 @@ def main() -> None:
             command.add_argument(
                 "--tell", action="store_true"
             )  # how far it is, for another program
+        if name == "check":
+            command.add_argument("--pictures", type=Path)  # folder that keeps what is drawn
         if name == "export":
             command.add_argument("out", type=Path)
         if name == "serve":
@@ -41,19 +44,23 @@ def main() -> None:
 
 
 def _check(asked: argparse.Namespace) -> None:
-    """Draw every scene once; say of each one what is wrong with it, and what would mislead."""
+    """Draw every scene once; say what is wrong, what would mislead, and which truths it will announce."""
+    from dashboard.lessons.checking import checked
     from dashboard.lessons.telling import tell
+    from ltcore.lessons import pictures
 
     lesson, wrong = _read(asked.file), []
-    for index in range(len(lesson.scenes)):
-        problem, misleads = _looked_at(lesson, index)
-        if problem is not None:
-            wrong.append(_told(asked.file, problem))
-        if misleads is not None:
-            sys.stderr.write(_told(asked.file, misleads, kind="Warning"))
+    for index, scene in enumerate(lesson.scenes):
+        found = checked(lesson, index)
+        wrong += [_told(asked.file, problem) for problem in found.faults]
+        if asked.pictures and found.picture:
+            pictures.keep(asked.pictures, scene.view, found.picture)
         if asked.tell:
-            said = problem or misleads
-            tell(scene=index + 1, scenes=len(lesson.scenes), problem=str(said) if said else "")
+            tell(scene=index + 1, scenes=len(lesson.scenes), **_as_told(found))
+        else:
+            _say(asked.file, index, found)
+    if asked.pictures:
+        pictures.forget_all_but(asked.pictures, {scene.view for scene in lesson.scenes})
     if asked.tell:
         tell(finished=True)
     elif wrong:
@@ -62,20 +69,18 @@ def _check(asked: argparse.Namespace) -> None:
         sys.exit(WRONG)
 
 
-def _looked_at(lesson: "Lesson", index: int) -> "tuple[SceneError | None, SceneError | None]":
-    """Return what is wrong with a scene, and what would mislead those who look at it."""
-    from dashboard.lessons import bar_ends
-    from dashboard.lessons.build import SceneError, built, shown_first
-    from ltcore.lessons import Bars
-    from ltcore.plots.base.theme import Look
+def _as_told(found: "Checked") -> dict[str, object]:
+    """Return what a check says of a scene, for another program."""
+    told: dict[str, object] = {"problems": [str(one) for one in found.faults]}
+    return told | ({"doubt": str(found.misleads)} if found.misleads else {})
 
-    try:
-        told = built(lesson, index, Look())
-    except SceneError as error:
-        return error, None
-    predict = lesson.scenes[index].predict
-    misleads = bar_ends.warning(shown_first(told), predict) if isinstance(predict, Bars) else ""
-    return None, SceneError(index, "predict", misleads) if misleads else None
+
+def _say(file: Path, index: int, found: "Checked") -> None:
+    """Say what would mislead in a scene, and which truth it will announce."""
+    if found.misleads is not None:
+        sys.stderr.write(_told(file, found.misleads, kind="Warning"))
+    if found.truth:
+        sys.stderr.write(f"Truth: scene {index + 1}: {found.truth}\n")
 
 
 def _export(asked: argparse.Namespace) -> None:

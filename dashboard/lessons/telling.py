@@ -5,6 +5,6 @@ import sys
 
 
 def tell(**what: object) -> None:
-    """Write one line: ``scene`` of ``scenes`` is drawn, with its ``problem``; or all is ``finished``."""
+    """Write one line: ``scene`` of ``scenes`` is drawn, with its ``problems``; or all is ``finished``."""
     sys.stdout.write(f"{json.dumps(what)}\n")
     sys.stdout.flush()

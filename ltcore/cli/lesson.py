@@ -19,7 +19,7 @@ from ltcore.lessons import Lesson, LessonError, read_lesson
 from ltcore.lessons.shelf import NoLessonError, find_lesson, lesson_files, shipped_folder
 
 HALL_PORT = 8503
-DOUBT = "Warning: "
+DOUBT, TRUTH = "Warning: ", "Truth: "
 
 
 @click.group("lesson", cls=CommandGroup)
@@ -98,18 +98,31 @@ def show_command(lesson: str, *, as_json: bool) -> None:
 @click.argument("lessons", nargs=-1)
 @json_option
 def check_command(lessons: tuple[str, ...], *, as_json: bool) -> None:
-    """Read lessons and draw each of their scenes once; all lessons where none is named."""
+    """Read lessons, draw each of their scenes once, and say the truths; all lessons where none is named."""
     results = []
     for path in [_found(name) for name in lessons] or list(lesson_files().values()):
         done = _run("check", str(path), stderr=subprocess.PIPE)
         lines = done.stderr.splitlines()
         doubts = [line.removeprefix(DOUBT) for line in lines if line.startswith(DOUBT)]
-        wrong = [line.removeprefix("Error: ") for line in lines if not line.startswith(DOUBT)]
+        truths = [line.removeprefix(TRUTH) for line in lines if line.startswith(TRUTH)]
+        wrong = [
+            line.removeprefix("Error: ") for line in lines if not line.startswith((DOUBT, TRUTH))
+        ]
         legal = not done.returncode
-        results.append({"lesson": path.stem, "legal": legal, "problems": wrong, "warnings": doubts})
+        results.append(
+            {
+                "lesson": path.stem,
+                "legal": legal,
+                "problems": wrong,
+                "warnings": doubts,
+                "truths": truths,
+            }
+        )
         if not as_json:
             said = [f"{path.stem}: every scene is drawn"] if legal else wrong
-            click.echo("\n".join([*said, *(f"{DOUBT}{doubt}" for doubt in doubts)]))
+            said += [f"{DOUBT}{doubt}" for doubt in doubts]
+            said += [f"{TRUTH}{truth}" for truth in truths]
+            click.echo("\n".join(said))
     if as_json:
         say_json(results)
     if not all(result["legal"] for result in results):

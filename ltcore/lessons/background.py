@@ -7,6 +7,7 @@ the page, and the dashboard.
 
 import hashlib
 import json
+import os
 import signal
 import socket
 import sys
@@ -55,6 +56,8 @@ class Begun(Settings):
     """When the machine started."""
     version: str
     """Of the lesson as it was then."""
+    host: str = ""
+    """Name of its machine."""
     port: int = 0
     """Where the lesson is served; 0: it is not."""
     hall: bool = False
@@ -72,6 +75,7 @@ class Progress:
         scene: how many scenes are drawn.
         scenes: of how many; 0 where it has not begun.
         problems: what is wrong, a sentence each.
+        doubts: what would mislead, a sentence each.
         said: its last words in plain text.
     """
 
@@ -81,6 +85,7 @@ class Progress:
     scene: int = 0
     scenes: int = 0
     problems: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
     said: str = ""
 
     @property
@@ -106,13 +111,19 @@ class Background:
     @property
     def folder(self) -> Path:
         """Where all about it lies."""
-        key = hashlib.sha256(str(self.file.resolve()).encode()).hexdigest()[:16]
+        about = f"{socket.gethostname()}\n{self.file.resolve()}"  # machines may share the store
+        key = hashlib.sha256(about.encode()).hexdigest()[:16]
         return _root() / f"{self.kind}-{key}"
 
     @property
     def out(self) -> Path:
         """The file that an export writes."""
         return self.folder / "lesson.html"
+
+    @property
+    def pictures(self) -> Path:
+        """Where a check keeps the pictures that it has drawn, see `ltcore.lessons.pictures`."""
+        return self.folder / "pictures"
 
     def start(self, *, hall: bool = False) -> None:
         """Start the process unless it is at it.
@@ -141,21 +152,28 @@ class Background:
                 str(self.file.resolve()),
             ]
             process = start_detached([*command, *more], self.folder / LOG)
-            begun = Begun(
-                pid=process.pid,
-                started=psutil.Process(process.pid).create_time(),
-                booted=psutil.boot_time(),
-                version=version,
-                port=port,
-                hall=hall,
-            )
-            reap(process)
-            atomic_write_bytes(self.folder / BEGUN, begun.model_dump_json().encode())
+            try:
+                begun = Begun(
+                    pid=process.pid,
+                    started=psutil.Process(process.pid).create_time(),
+                    booted=psutil.boot_time(),
+                    version=version,
+                    host=socket.gethostname(),
+                    port=port,
+                    hall=hall,
+                )
+                atomic_write_bytes(self.folder / BEGUN, begun.model_dump_json().encode())
+            except BaseException:  # nobody would find it again, to stop it
+                os.killpg(process.pid, signal.SIGKILL)
+                raise
+            finally:
+                reap(process)
 
     def _about(self, *, hall: bool) -> tuple[int, list[str]]:
         """Return the port of a lesson that is served, and the words behind its file."""
         if self.kind != "serve":
-            return 0, [*([str(self.out)] if self.kind == "export" else []), "--tell"]
+            to = [str(self.out)] if self.kind == "export" else ["--pictures", str(self.pictures)]
+            return 0, [*to, "--tell"]
         port = free_port(HERE)
         doors = ["--hall-host", EVERYWHERE, "--hall-port", str(free_port(EVERYWHERE, HALL_PORT))]
         return port, ["--port", str(port), *(doors if hall else [])]
@@ -189,7 +207,8 @@ class Background:
             is_finished=bool(last.get("finished")),
             scene=max((int(one.get("scene", 0)) for one in told), default=0),
             scenes=max((int(one.get("scenes", 0)) for one in told), default=0),
-            problems=tuple(str(one["problem"]) for one in told if one.get("problem")),
+            problems=tuple(str(problem) for one in told for problem in one.get("problems", ())),
+            doubts=tuple(str(one["doubt"]) for one in told if one.get("doubt")),
             said=said,
         )
 
@@ -250,7 +269,9 @@ def _begun(folder: Path) -> Begun | None:
 def _process(begun: Begun | None) -> psutil.Process | None:
     if begun is None:
         return None
-    return worker_process(Status(pid=begun.pid, pid_started=begun.started, booted=begun.booted))
+    return worker_process(
+        Status(pid=begun.pid, pid_started=begun.started, booted=begun.booted, host=begun.host)
+    )
 
 
 def _root() -> Path:

@@ -45,7 +45,8 @@ def sentence(error: ErrorDetails) -> str:
         case "string_pattern_mismatch":
             said = f"{name} = {_shown(error['input'])} is not legal: {ADDRESS}."
         case _:
-            said = f"{name} = {_shown(error['input'])} is not legal: {error['msg'].lower()}."
+            wrong = f"{name} = {_shown(error['input'])} is not legal: {error['msg'].lower()}."
+            said = f"{name} is empty: write something." if kind == "string_too_short" else wrong
     return said
 
 

@@ -14,6 +14,8 @@ from ltcore.lessons.lines import outside_texts
 from ltcore.lessons.reading import LessonError, parsed
 
 _HEADER = re.compile(r"^\s*\[\[\s*scenes\s*\]\]")
+_STRING = re.compile(r"""(?!\"{3}|'{3})(?:\"(?:[^"\\\n]|\\.)*\"|'[^'\n]*')""")
+"""On one line."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
@@ -51,12 +53,16 @@ def as_toml(scene: Scene) -> str:
     return "\n".join([*lines, ""])
 
 
-def rewritten(text: str, lesson: Lesson) -> str:
+def rewritten(
+    text: str, lesson: Lesson, *, gone: int | None = None, back: Mapping[int, str] | None = None
+) -> str:
     r"""Return the text of a file with another lesson in it; scenes that it held already stay as written.
 
     Args:
         text: a lesson.
         lesson: what the file shall hold.
+        gone: index in the text of a scene that is deleted or changed: where others are alike, its text goes.
+        back: index in the lesson -> text, see `piece`, of a scene that the file held before.
 
     Raises:
         LessonError: the text is no lesson.
@@ -76,12 +82,32 @@ def rewritten(text: str, lesson: Lesson) -> str:
         minutes=2
     """
     before = parsed(text, "the lesson")
-    head, scenes = _pieces(text)
-    same_words = (before.title, before.about) == (lesson.title, lesson.about)
-    pieces = [head if same_words else _head(lesson)]
-    pieces += [scenes.get(scene) or as_toml(scene) for scene in lesson.scenes]
-    after = "\n".join(f"{piece.strip()}\n" for piece in pieces)
-    return after if _holds(after, lesson) else as_text(lesson)
+    head, *pieces = _pieces(text)
+    if gone is not None:
+        pieces = [*pieces[:gone], *pieces[gone + 1 :], *pieces[gone : gone + 1]]
+    written: dict[Scene, list[str]] = {}
+    for one in pieces:
+        if (scene := _scene(one)) is not None:
+            written.setdefault(scene, []).append(one)
+    after = [_changed_head(head, before, lesson)]
+    for index, scene in enumerate(lesson.scenes):
+        own = (back or {}).get(index, "")
+        left = [own] if _scene(own) == scene else written.get(scene)
+        after.append(left.pop(0) if left else as_toml(scene))  # each text once
+    joined = "\n".join(f"{one.strip()}\n" for one in after)
+    whole = joined if _holds(joined, lesson) else as_text(lesson)
+    return whole.replace("\n", "\r\n") if "\r\n" in text else whole
+
+
+def piece(text: str, index: int) -> str:
+    """Return a scene as it is written, with the remarks above it; empty where that cannot be told.
+
+    Args:
+        text: a lesson.
+        index: of the scene.
+    """
+    pieces = _pieces(text)[1:]
+    return pieces[index] if index < len(pieces) else ""
 
 
 def quoted(text: str) -> str:
@@ -124,9 +150,24 @@ def _paragraphs(text: str) -> str:
     return f'"""\n{escaped}"""'  # up to two quotes may stand before those that end it
 
 
-def _pieces(text: str) -> tuple[str, Mapping[Scene, str]]:
+def _changed_head(head: str, before: Lesson, after: Lesson) -> str:
+    """Return what stands before the first scene with other words; remarks stay where each has a line."""
+    for name in ("title", "about"):
+        new = getattr(after, name)
+        if getattr(before, name) == new:
+            continue
+        found = re.search(rf"^[ \t]*{name}[ \t]*=[ \t]*", head, re.MULTILINE)
+        text = _STRING.match(head, found.end()) if found else None
+        if found is None or text is None:
+            return _head(after)
+        head = f"{head[: found.end()]}{quoted(new)}{head[text.end() :]}"
+    return head
+
+
+def _pieces(text: str) -> list[str]:
     """Return what stands before the first scene, and each scene as written, with the remarks above it."""
-    lines, bare = text.splitlines(), outside_texts(text)
+    text = text.replace("\r\n", "\n")
+    lines, bare = text.split("\n"), outside_texts(text)
     starts = []
     for number, line in enumerate(bare):
         if _HEADER.match(line):
@@ -134,9 +175,8 @@ def _pieces(text: str) -> tuple[str, Mapping[Scene, str]]:
             while start and bare[start - 1].lstrip().startswith("#"):
                 start -= 1
             starts.append(start)
-    pieces = ["\n".join(lines[start:end]) for start, end in pairwise([*starts, len(lines)])]
-    found = {scene: piece for piece in pieces if (scene := _scene(piece)) is not None}
-    return "\n".join(lines[: starts[0]] if starts else []), found
+    ends = pairwise([0, *starts, len(lines)])
+    return ["\n".join(lines[start:end]) for start, end in ends]
 
 
 def _scene(piece: str) -> Scene | None:
@@ -144,7 +184,7 @@ def _scene(piece: str) -> Scene | None:
     try:
         [scene] = tomllib.loads(piece)["scenes"]
         return Scene.model_validate(scene)
-    except (ValueError, ValidationError):
+    except (KeyError, ValueError, ValidationError):
         return None
 
 

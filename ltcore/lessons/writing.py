@@ -4,7 +4,7 @@ from pathlib import Path
 
 from ltcore.lessons.lesson import Scene
 from ltcore.lessons.own import changing, own_file
-from ltcore.lessons.reading import parsed
+from ltcore.lessons.reading import parsed, read_text
 from ltcore.lessons.text import as_toml, quoted
 from ltcore.runs.atomic import atomic_write_bytes
 
@@ -29,12 +29,14 @@ def add_scene(name: str, scene: Scene) -> Path:
     path = own_file(name)
     with changing(path.parent):
         if path.exists():
-            before = path.read_text("utf-8-sig").rstrip("\n") + "\n"
+            before = read_text(path)
             parsed(before, path.name)
         else:
             title = name.replace("_", " ").capitalize()
             before = f"title = {quoted(title)}\nabout = {quoted(ABOUT)}\n"
-        after = f"{before}\n{as_toml(scene)}"
+        end = "\r\n" if "\r\n" in before else "\n"
+        added = f"\n\n{as_toml(scene)}".replace("\n", end)
+        after = before.rstrip("\r\n") + added
         parsed(after, path.name)
         atomic_write_bytes(path, after.encode())
     return path

@@ -60,7 +60,13 @@ def test_a_lesson_that_is_none_is_refused_with_line_and_reason(ask, own):
 
 def test_every_scene_is_drawn_by_check(ask, own):
     sound = ask("check", "mine")
-    assert (sound.exit_code, sound.stdout) == (0, "mine: every scene is drawn\n")
+    assert (sound.exit_code, sound.stdout) == (
+        0,
+        "mine: every scene is drawn\n"
+        "Truth: scene 1: from 0.7838 (no. 1 (5,000)) to 1.984 (no. 10 (50))\n"
+        "Truth: scene 2: 0.2388\n"
+        "Truth: scene 3: the picture effective_number?en_picture=weights&en_beta=0.99\n",
+    )
     broken = LESSON.replace('trace = "bound"', 'trace = "bond"').replace(
         "en_beta=0.999", "en_beta=7"
     )

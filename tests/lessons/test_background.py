@@ -139,6 +139,39 @@ def test_a_number_that_was_given_to_another_process_is_left_alone(job, no_proces
     psutil.Process(begun.pid).kill()
 
 
+def test_a_process_that_cannot_be_recorded_is_ended(job, monkeypatch):
+    """Nobody could find it again, to stop it."""
+    started = []
+
+    def idle(_command, log):
+        started.append(start_detached(["sleep", "60"], log))
+        return started[-1]
+
+    monkeypatch.setattr(background, "start_detached", idle)
+
+    def full(_path, _content):
+        raise OSError("no space left")
+
+    monkeypatch.setattr(background, "atomic_write_bytes", full)
+    with pytest.raises(OSError, match="no space left"):
+        job("serve").start()
+    [process] = started
+    assert process.wait(PATIENCE) == -9
+    assert served_addresses() == []
+
+
+def test_machines_that_share_a_store_keep_records_apart(job, no_process, monkeypatch):
+    here = job("serve")
+    here.start()
+    begun = here.progress().begun
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setattr(socket, "gethostname", lambda: "another")
+        assert here.progress().begun is None
+        assert served_addresses() == []
+    assert here.progress().begun == begun
+    assert served_addresses() == [f"http://127.0.0.1:{begun.port}/"]
+
+
 def test_a_file_that_cannot_be_read_starts_nothing(job, file, no_process):
     file.write_bytes(b"\xff")
     with pytest.raises(LessonError):

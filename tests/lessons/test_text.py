@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ltcore.lessons import Lesson, Scene, parsed, read_lesson
 from ltcore.lessons.editing import inserted, moved, without
 from ltcore.lessons.shelf import shipped_folder
-from ltcore.lessons.text import as_text, as_toml, rewritten
+from ltcore.lessons.text import as_text, as_toml, piece, rewritten
 
 SHIPPED = sorted(shipped_folder().glob("*.toml"))
 WRITTEN = """# my lesson
@@ -139,6 +139,69 @@ def test_a_file_that_is_written_in_another_way_is_written_anew():
     lesson = parsed(text, "a.toml")
     doubled = inserted(lesson, 1, lesson.scenes[0])
     assert parsed(rewritten(text, doubled), "a.toml") == doubled
+
+
+def alike(*remarks):
+    """A lesson of equal scenes, each with a remark of its own."""
+    scene = '[[scenes]]\ntitle = "?"\nview = "a"\nsay = "b"\nminutes = 1\n'
+    return '# top\ntitle = "A"  # t\nabout = "b"\n\n' + "\n".join(
+        f"# {remark}\n{scene}" for remark in remarks
+    )
+
+
+def test_scenes_that_are_alike_keep_their_remarks():
+    text = alike("one", "two", "three")
+    lesson = parsed(text, "a.toml")
+    assert rewritten(text, lesson) == text
+    new = lesson.scenes[0].model_copy(update={"say": "new"})
+    longer = rewritten(text, inserted(lesson, 3, new))
+    assert longer.startswith(text)
+    assert [longer.count(f"# {remark}\n") for remark in ("one", "two", "three")] == [1, 1, 1]
+
+
+def test_a_scene_that_comes_back_comes_as_it_was_written():
+    lesson = parsed(WRITTEN, "a.toml")
+    kept, fewer = piece(WRITTEN, 1), rewritten(WRITTEN, without(lesson, 1))
+    assert "# this one is new" not in fewer
+    assert rewritten(fewer, lesson, back={1: kept}) == WRITTEN
+
+
+@pytest.mark.parametrize("gone", [0, 1, 2])
+def test_of_scenes_that_are_alike_the_deleted_one_loses_its_remark_and_gets_it_back(gone):
+    text, remarks = alike("one", "two", "three"), ["one", "two", "three"]
+    lesson = parsed(text, "a.toml")
+    fewer = rewritten(text, without(lesson, gone), gone=gone)
+    assert fewer == alike(*(remark for remark in remarks if remark != remarks[gone]))
+    assert rewritten(fewer, lesson, back={gone: piece(text, gone)}) == text
+    titled = lesson.model_copy(update={"title": "B"})
+    assert sorted(rewritten(text, titled, gone=gone).splitlines()) == sorted(
+        text.replace('"A"', '"B"').splitlines()
+    )
+
+
+@pytest.mark.parametrize("text", [WRITTEN, alike("one", "two")], ids=["written", "alike"])
+def test_the_lines_of_a_file_end_as_they_did(text):
+    text = text.replace("\n", "\r\n")
+    lesson = parsed(text, "a.toml")
+    assert rewritten(text, lesson) == text
+    after = rewritten(text, moved(lesson, 0, 1))
+    assert after.count("\n") == after.count("\r\n")
+    assert parsed(after, "a.toml") == moved(lesson, 0, 1)
+
+
+@pytest.mark.parametrize("title", ['"Two"', "'Two'", r'"T\u0077o"'])
+def test_remarks_beside_the_words_of_a_lesson_stay(title):
+    text = WRITTEN.replace('"Two"', title)
+    changed = parsed(text, "a.toml").model_copy(update={"title": 'Three "3" \\1'})
+    after = rewritten(text, changed)
+    assert after == text.replace(title, r'"Three \"3\" \\1"')
+    assert parsed(after, "a.toml") == changed
+
+
+def test_words_of_several_lines_are_written_anew():
+    text = WRITTEN.replace('about = "b"', "about = '''\nb\nc'''")
+    changed = parsed(text, "a.toml").model_copy(update={"about": "d"})
+    assert parsed(rewritten(text, changed), "a.toml") == changed
 
 
 def test_scenes_that_are_alike_are_all_kept():

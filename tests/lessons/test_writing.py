@@ -42,6 +42,17 @@ def test_what_stands_in_the_file_stays_as_it_is_written(folder):
     assert path.read_text("utf-8") == f"{own}\n\n{as_toml(SCENE)}"
 
 
+def test_the_lines_of_a_file_end_as_they_did(folder):
+    path = add_scene("mine", SCENE)
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    before = path.read_bytes()
+    add_scene("mine", SCENE)
+    after = path.read_bytes()
+    assert after.startswith(before)
+    assert after.count(b"\n") == after.count(b"\r\n")
+    assert read_lesson(path).scenes == (SCENE, SCENE)
+
+
 def test_a_file_that_is_no_lesson_is_left_alone(folder):
     folder.mkdir()
     path = folder / "broken.toml"

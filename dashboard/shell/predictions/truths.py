@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from dashboard.shell.predictions.arrays import array
 from dashboard.shell.predictions.place_names import BELOW, BESIDE, names, title_of
+from dashboard.shell.predictions.traces import listed
 from ltcore.lessons import Bars, Curve, Cut, Number
 from ltcore.plots.base.amounts import numeral
 
@@ -52,12 +53,7 @@ def line(figure: Figure, name: str) -> Line:
     known_as = {f"#{number}": number - 1 for number in range(1, len(names) + 1)}
     known_as |= {one: names.index(one) for one in names}
     if name not in known_as:
-        known = (
-            ", ".join(repr(one) for one in dict.fromkeys(filter(None, names))) or "none with a name"
-        )
-        raise TruthError(
-            f"the picture has no trace {name!r}. It has: {known}; or #1 to #{len(names)}"
-        )
+        raise TruthError(f"the picture has no trace {name!r}. It has: {listed(figure)}")
     index = known_as[name]
     trace = figure["data"][index]
     lies = trace.get("orientation") == "h"

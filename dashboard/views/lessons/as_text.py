@@ -9,12 +9,19 @@ from ltcore.lessons import LessonError
 from ltcore.lessons.own import ChangedLessonError, LessonNameError, save
 from ltcore.runs import RunError
 
-TEXT = "lesson_text"
-OPENED = "lesson_text_opened"
-"""Under this key the session remembers which file, as it was, stands in the field."""
-REFUSED = "lesson_text_refused"
 HEIGHT = 480
 """Pixels."""
+
+
+def key(of: str, name: str) -> str:
+    """Return the key of what the session keeps of a file, so that no file's text is lost for another's.
+
+    Args:
+        of: "text", what stands in the field; "opened", the file as it was then; "refused", why the last text
+            was not saved.
+        name: of the file, without its ending.
+    """
+    return f"lesson_file_{of}_{name}"
 
 
 def draw(chosen: Chosen) -> None:
@@ -22,18 +29,18 @@ def draw(chosen: Chosen) -> None:
     if not chosen.version:
         st.markdown("The file cannot be opened as text here. Mend it in an editor of your own.")
         return
-    before: Chosen | None = state.remembered(OPENED, None)
-    typed = before is not None and state.remembered(TEXT, before.text) != before.text
-    if before is None or not typed or before.path != chosen.path:
+    text, opened = key("text", chosen.name), key("opened", chosen.name)
+    before: Chosen | None = state.remembered(opened, None)
+    if before is None or state.remembered(text, before.text) == before.text:
+        if before != chosen:
+            state.remember(text, chosen.text)
+            state.remember(opened, chosen)
+            state.remember(key("refused", chosen.name), "")
         before = chosen
-        if state.remembered(OPENED, None) != chosen:
-            state.remember(TEXT, chosen.text)
-            state.remember(OPENED, chosen)
-            state.remember(REFUSED, "")
-    refused = state.remembered(REFUSED, "")
+    refused = state.remembered(key("refused", chosen.name), "")
     if refused:
         st.error(literal(refused, 3000), icon=":material/block:")
-    st.text_area("Text of the file", key=TEXT, height=HEIGHT, persist_state="session")
+    st.text_area("Text of the file", key=text, height=HEIGHT, persist_state="session")
     with st.container(horizontal=True):
         st.button(
             "Save the text",
@@ -43,18 +50,23 @@ def draw(chosen: Chosen) -> None:
             on_click=_save,
             args=(before,),
         )
-        st.button("Read the file again", key="lesson_text_read", on_click=_forget)
+        st.button(
+            "Read the file again",
+            key="lesson_text_read",
+            on_click=_forget,
+            args=(before.name,),
+        )
 
 
 def _save(before: Chosen) -> None:
     try:
-        save(before.name, state.remembered(TEXT, ""), before.version)
+        save(before.name, state.remembered(key("text", before.name), ""), before.version)
     except (LessonError, LessonNameError, ChangedLessonError, RunError, OSError) as error:
-        state.remember(REFUSED, f"Not saved. {error}")
+        state.remember(key("refused", before.name), f"Not saved. {error}")
     else:
-        _forget()
+        _forget(before.name)
 
 
-def _forget() -> None:
-    state.remember(OPENED, None)
-    state.remember(REFUSED, "")
+def _forget(name: str) -> None:
+    state.remember(key("opened", name), None)
+    state.remember(key("refused", name), "")

@@ -1,5 +1,6 @@
 """Which lesson the page is about: those that there are, and the chosen one as its file is now."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -126,13 +127,16 @@ def controls(first: DeltaGenerator) -> Chosen:
     lessons = {one.name: one for one in shelf()}
     if not lessons:
         raise NotShown(NO_LESSON, ":material/slideshow:")
-    if state.value(LESSON) not in lessons:  # its file is gone
-        state.put(LESSON, next(iter(lessons)))
+    name = state.value(LESSON)
+    if name not in lessons:  # its file is gone
+        name = next(iter(lessons))
+    state.put(LESSON, name)  # the browser knows a label, and another tab may have changed the title
+    labels = _labels(lessons)
     with first.container(width=widgets.text_width(WIDTH)):
         st.selectbox(
             "Lesson",
             list(lessons),
-            format_func=lambda name: _called(lessons[name]),
+            format_func=labels.__getitem__,
             key=LESSON.key,
             persist_state="session",
             label_visibility="collapsed",
@@ -143,6 +147,16 @@ def controls(first: DeltaGenerator) -> Chosen:
     with first:
         showing.draw(chosen.name, chosen.path, chosen.version, is_legal=chosen.lesson is not None)
     return chosen
+
+
+def _labels(lessons: Mapping[str, Chosen]) -> dict[str, str]:
+    """Return name -> label; lessons of one title are told apart by their names."""
+    called = {name: _called(one) for name, one in lessons.items()}
+    often = Counter(called.values())
+    return {
+        name: f"{label}, {shorten(name, LONGEST_TITLE)}" if often[label] > 1 else label
+        for name, label in called.items()
+    }
 
 
 def _called(one: Chosen) -> str:

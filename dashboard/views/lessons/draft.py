@@ -4,6 +4,8 @@ The fields hold what the reader types until it is saved or given up: a file that
 changes nothing in them.
 """
 
+import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +20,7 @@ LOADED = "lesson_loaded"
 OF_LESSON = ("title", "about")
 OF_SCENE = ("title", "view", "say", "minutes", "notes", "source", "sliders")
 NO_PREDICTION = ""
+_DECIMAL = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 EMPTY: Mapping[str, Any] = {
     "ask": "",
     "given": [],
@@ -96,25 +99,36 @@ def lesson(loaded: Loaded) -> Lesson:
         ValidationError: it is not legal.
     """
     scenes: list[Any] = list(loaded.lesson.scenes)
-    scenes[loaded.index] = _scene(loaded.scene)
+    scenes[loaded.index] = scene(loaded.scene)
     words = {name: state.remembered(key("lesson", name), "") for name in OF_LESSON}
     return Lesson.model_validate({**words, "scenes": scenes})
 
 
-def merged(loaded: Loaded, into: Lesson) -> Lesson:
+def place_in(loaded: Loaded, into: Lesson) -> int | None:
+    """Return where the scene that is edited stands in a lesson that changed since; None where it is gone.
+
+    Of equal scenes it is the one at its old place, else the one of its rank among them.
+    """
+    if loaded.index < len(into.scenes) and into.scenes[loaded.index] == loaded.scene:
+        return loaded.index
+    alike = [index for index, scene in enumerate(into.scenes) if scene == loaded.scene]
+    rank = loaded.lesson.scenes[: loaded.index].count(loaded.scene)
+    return alike[min(rank, len(alike) - 1)] if alike else None
+
+
+def merged(loaded: Loaded, into: Lesson, index: int) -> Lesson:
     """Return a lesson that changed since, with what was changed in the fields.
 
     Args:
         loaded: what the fields were filled from.
-        into: the lesson as it is now; the scene is replaced where it still is as it was.
+        into: the lesson as it is now.
+        index: of the scene that is replaced, see `place_in`.
 
     Raises:
         ValidationError: it is not legal.
     """
     mine = lesson(loaded)
-    scenes = [
-        mine.scenes[loaded.index] if scene == loaded.scene else scene for scene in into.scenes
-    ]
+    scenes = [*into.scenes[:index], mine.scenes[loaded.index], *into.scenes[index + 1 :]]
     words = {
         name: getattr(mine if getattr(mine, name) != getattr(loaded.lesson, name) else into, name)
         for name in OF_LESSON
@@ -122,12 +136,12 @@ def merged(loaded: Loaded, into: Lesson) -> Lesson:
     return Lesson.model_validate({**words, "scenes": scenes})
 
 
-def _scene(before: Scene) -> dict[str, Any]:
+def scene(before: Scene) -> dict[str, Any]:
     """Return the scene in the fields, legal or not; what has no field stays as it was."""
-    scene = {name: state.remembered(key("scene", name), None) for name in OF_SCENE}
+    words = {name: state.remembered(key("scene", name), None) for name in OF_SCENE}
     kind = state.remembered(KIND, NO_PREDICTION)
     predict = _prediction(kind, before.predict) if kind else None
-    return {**before.model_dump(), **scene, "predict": predict}
+    return {**before.model_dump(), **words, "predict": predict}
 
 
 def _prediction(kind: str, before: Prediction | None) -> dict[str, Any]:
@@ -148,13 +162,13 @@ def place(text: str) -> float | str:
     Example:
         >>> place("0.5"), place("digit 3"), place('"3"')
         (0.5, 'digit 3', '3')
+        >>> place("1_000"), place("nan")
+        ('1_000', 'nan')
     """
     if len(text) > 1 and text[0] == text[-1] == '"':
         return text[1:-1]
-    try:
-        return float(text)
-    except ValueError:
-        return text
+    number = float(text) if _DECIMAL.fullmatch(text.strip()) else math.inf
+    return number if math.isfinite(number) else text
 
 
 def typed(at: float | str) -> str:

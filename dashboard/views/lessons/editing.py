@@ -3,6 +3,7 @@
 Each change is written at once, whole, and only where the file still is what the page has read.
 """
 
+from collections.abc import Mapping
 from functools import partial
 
 import streamlit as st
@@ -16,13 +17,14 @@ from dashboard.views.lessons.draft import Loaded
 from ltcore.lessons import Lesson, LessonError, Scene
 from ltcore.lessons.editing import inserted, moved, without
 from ltcore.lessons.own import ChangedLessonError, LessonNameError, save
-from ltcore.lessons.text import rewritten
+from ltcore.lessons.text import piece, rewritten
 from ltcore.runs import RunError
 
 PROBLEMS = "lesson_edit_problems"
 """Under this key the session remembers why the last change was refused, in Markdown."""
+PLACE = "lesson_move_to"
 DELETED = "lesson_deleted"
-"""Under this key: the lesson, place and scene of the last deletion."""
+"""Under this key: the lesson, place, scene and text of the last deletion."""
 CHANGED = (
     "The file of this lesson has changed since you began to edit: another tab or an editor has saved it. "
     "What you typed is below, and not saved."
@@ -45,7 +47,7 @@ def draw(chosen: Chosen, lesson: Lesson) -> None:
         _draw_conflict(loaded, chosen)
     _draw_order(chosen, lesson, is_changed=is_changed)
     _draw_undo(chosen, lesson, is_changed=is_changed)
-    fields.draw_scene()
+    fields.draw_scene(loaded)
     with st.expander("Title of the lesson, and what it teaches", icon=":material/title:"):
         fields.draw_lesson()
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -119,6 +121,16 @@ def _draw_order(chosen: Chosen, lesson: Lesson, *, is_changed: bool) -> None:
                 on_click=_move,
                 args=(chosen, lesson, by),
             )
+        state.remember(PLACE, index + 1)
+        st.selectbox(
+            "Move to place",
+            range(1, last + 2),
+            key=PLACE,
+            width=140,
+            disabled=is_changed or not last,
+            on_change=_move_to,
+            args=(chosen, lesson),
+        )
         st.button(
             "Delete",
             key="lesson_delete",
@@ -131,10 +143,10 @@ def _draw_order(chosen: Chosen, lesson: Lesson, *, is_changed: bool) -> None:
 
 
 def _draw_undo(chosen: Chosen, lesson: Lesson, *, is_changed: bool) -> None:
-    deleted: tuple[str, int, Scene] | None = state.remembered(DELETED, None)
+    deleted: tuple[str, int, Scene, str] | None = state.remembered(DELETED, None)
     if deleted is None or deleted[0] != chosen.name:
         return
-    _, index, scene = deleted
+    _, index, scene, written = deleted
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"Deleted: {literal(scene.title)}", width="content")
         st.button(
@@ -143,14 +155,29 @@ def _draw_undo(chosen: Chosen, lesson: Lesson, *, is_changed: bool) -> None:
             icon=":material/undo:",
             disabled=is_changed,
             on_click=_undo,
-            args=(chosen, lesson, index, scene),
+            args=(chosen, lesson, index, scene, written),
         )
 
 
-def _apply(chosen: Chosen, change: "partial[Lesson]", index: int) -> bool:
-    """Change a lesson and write it; return whether it is written."""
+def _apply(
+    chosen: Chosen,
+    change: "partial[Lesson]",
+    index: int,
+    *,
+    gone: int | None = None,
+    back: Mapping[int, str] | None = None,
+) -> bool:
+    """Change a lesson and write it; return whether it is written.
+
+    Args:
+        chosen: the lesson as it was read.
+        change: makes the new one.
+        index: of the scene that is chosen then.
+        gone: see `rewritten`, as `back`.
+        back: text of a scene that the file no longer holds.
+    """
     try:
-        save(chosen.name, rewritten(chosen.text, change()), chosen.version)
+        save(chosen.name, rewritten(chosen.text, change(), gone=gone, back=back), chosen.version)
     except ValidationError as error:
         state.remember(PROBLEMS, fields.problems(error, chosen.index))
     except REFUSED as error:
@@ -167,29 +194,36 @@ def _move(chosen: Chosen, lesson: Lesson, by: int) -> None:
     _apply(chosen, partial(moved, lesson, chosen.index, by), chosen.index + by)
 
 
+def _move_to(chosen: Chosen, lesson: Lesson) -> None:
+    _move(chosen, lesson, state.remembered(PLACE, chosen.index + 1) - 1 - chosen.index)
+
+
 def _delete(chosen: Chosen, lesson: Lesson) -> None:
     index = chosen.index
-    if _apply(chosen, partial(without, lesson, index), min(index, len(lesson.scenes) - 2)):
-        state.remember(DELETED, (chosen.name, index, lesson.scenes[index]))
+    after = min(index, len(lesson.scenes) - 2)
+    if _apply(chosen, partial(without, lesson, index), after, gone=index):
+        written = piece(chosen.text, index)
+        state.remember(DELETED, (chosen.name, index, lesson.scenes[index], written))
 
 
-def _undo(chosen: Chosen, lesson: Lesson, index: int, scene: Scene) -> None:
-    if _apply(chosen, partial(inserted, lesson, index, scene), min(index, len(lesson.scenes))):
+def _undo(chosen: Chosen, lesson: Lesson, index: int, scene: Scene, written: str) -> None:
+    place = min(index, len(lesson.scenes))
+    if _apply(chosen, partial(inserted, lesson, index, scene), place, back={place: written}):
         state.remember(DELETED, None)
 
 
 def _save(loaded: Loaded) -> None:
-    _apply(loaded.chosen, partial(draft.lesson, loaded), loaded.index)
+    _apply(loaded.chosen, partial(draft.lesson, loaded), loaded.index, gone=loaded.index)
 
 
 def _merge(loaded: Loaded) -> None:
     """Put the scene of the fields into the file as it is now."""
     there = of_file(loaded.chosen.name, loaded.chosen.path)
-    if there.lesson is None or loaded.scene not in there.lesson.scenes:
+    index = draft.place_in(loaded, there.lesson) if there.lesson else None
+    if there.lesson is None or index is None:
         state.remember(PROBLEMS, ["The file has changed once more. Nothing was written."])
         return
-    index = there.lesson.scenes.index(loaded.scene)
-    _apply(there, partial(draft.merged, loaded, there.lesson), index)
+    _apply(there, partial(draft.merged, loaded, there.lesson, index), index, gone=index)
 
 
 def _discard() -> None:

@@ -5,10 +5,12 @@ from urllib.parse import parse_qsl
 
 import streamlit as st
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from dashboard.shell import state
 from dashboard.shell.text import literal
-from dashboard.views.lessons.draft import KIND, NO_PREDICTION, key
+from dashboard.views.lessons import truth
+from dashboard.views.lessons.draft import KIND, NO_PREDICTION, Loaded, key
 from ltcore.lessons import Lesson, Scene
 from ltcore.lessons.lesson import MOST_SLIDERS
 from ltcore.lessons.sentences import KINDS, sentence
@@ -23,22 +25,22 @@ KIND_WORDS: Mapping[str, str] = {
 }
 LABELS: Mapping[str, str] = {
     "about": "What it teaches, and to whom",
-    "view": "Picture: its address behind the last slash",
+    "view": "Picture: what its address says after the last slash",
     "say": "What you say, in one sentence",
     "minutes": "Minutes",
     "notes": "Notes for the speaker",
     "source": "Where the claim comes from",
-    "sliders": "Sliders that stay free",
+    "sliders": "Sliders that you can move while you teach",
     "ask": "Question to the hall",
-    "given": "Traces that are shown before",
+    "given": "What is shown before the answer: names of lines or bars",
     "seen": "What you say after the reveal",
     "low": "Smallest answer",
     "high": "Largest answer",
-    "unit": "Unit behind a number",
-    "trace": "Trace that is the truth",
-    "at": "Place on the other axis",
-    "truth": "The cut is where the trace",
-    "other": "Trace that is crossed",
+    "unit": "Unit, such as %",
+    "trace": "What is asked for: the line, bars or point with the right answer",
+    "at": "Where on the other axis: a number or a name",
+    "truth": "The right cut is where the line",
+    "other": "The line that it crosses",
     "first": "First wrong picture",
     "second": "Second wrong picture",
 }
@@ -60,7 +62,7 @@ def draw_lesson() -> None:
     _long_text("lesson", "about", Lesson, most=400)
 
 
-def draw_scene() -> None:
+def draw_scene(loaded: Loaded) -> None:
     """Draw the fields of a scene and of what it asks."""
     left, right = st.columns(2, gap="medium")
     with left:
@@ -89,21 +91,28 @@ def draw_scene() -> None:
     )
     kind = state.remembered(KIND, NO_PREDICTION)
     if kind:
-        _draw_prediction(kind)
+        figure = truth.picture(loaded)
+        _draw_prediction(kind, truth.names(figure))
+        truth.draw(loaded, figure)
 
 
-def _draw_prediction(kind: str) -> None:
-    """Draw the fields that fit a kind of prediction."""
+def _draw_prediction(kind: str, shown: Mapping[str, str]) -> None:
+    """Draw the fields that fit a kind of prediction.
+
+    Args:
+        kind: of the prediction.
+        shown: name -> label of each thing that the picture shows; empty where that is not known.
+    """
     model = KINDS[kind]
     left, right = st.columns(2, gap="medium")
     with left:
         _long_text("predict", "ask", model, most=240)
         if "trace" in model.model_fields:
-            _text("predict", "trace", model, most=120)
+            _one_of("trace", model, shown)
         if kind == "number":
             _text("predict", "at", model, most=120, help_text=AT_HELP)
         if kind == "cut":
-            _draw_cut(model)
+            _draw_cut(model, shown)
         if kind == "choice":
             help_text = str(model.model_fields["others"].description)
             _text("predict", "first", model, most=2000, help_text=help_text)
@@ -111,11 +120,11 @@ def _draw_prediction(kind: str) -> None:
     with right:
         if "low" in model.model_fields:
             _draw_range(model)
-        _several("predict", "given", model, [], None)
+        _several("predict", "given", model, list(shown), None)
         _long_text("predict", "seen", model, most=400)
 
 
-def _draw_cut(model: type[BaseModel]) -> None:
+def _draw_cut(model: type[BaseModel], shown: Mapping[str, str]) -> None:
     st.selectbox(
         LABELS["truth"],
         list(TRUTHS),
@@ -124,7 +133,26 @@ def _draw_cut(model: type[BaseModel]) -> None:
         persist_state="session",
     )
     if state.remembered(key("predict", "truth"), "") == "crossing":
-        _text("predict", "other", model, most=120)
+        _one_of("other", model, shown)
+
+
+def _one_of(name: str, model: type[BaseModel], shown: Mapping[str, str]) -> None:
+    """Draw a choice among what the picture shows; a field to type in where that is not known."""
+    where = key("predict", name)
+    now = str(state.remembered(where, ""))
+    state.remember(where, now)  # the choice and the field are two widgets of one key
+    if not shown:
+        _text("predict", name, model, most=120)
+        return
+    labels = {now: f"{now}: not in the picture" if now else "choose", **shown}
+    st.selectbox(
+        LABELS[name],
+        list(labels),
+        format_func=labels.__getitem__,
+        key=where,
+        help=model.model_fields[name].description,
+        persist_state="session",
+    )
 
 
 def _draw_range(model: type[BaseModel]) -> None:
@@ -177,6 +205,8 @@ def _several(
         list(dict.fromkeys([*chosen, *known])),
         key=key(of, name),
         accept_new_options=True,
+        select_all=False,
+        filter_mode="contains",
         max_selections=most,
         placeholder="none; type a name",
         help=model.model_fields[name].description,
@@ -188,6 +218,11 @@ def _names_in_view() -> list[str]:
     """Return the names of the settings in the address of the picture: some are sliders."""
     view = str(state.remembered(key("scene", "view"), ""))
     return [name for name, _ in parse_qsl(view.partition("?")[2])]
+
+
+def _said(one: ErrorDetails) -> str:
+    """Return what is wrong with a field whose label stands before it."""
+    return "it is empty. Write something." if one["type"] == "string_too_short" else sentence(one)
 
 
 def problems(error: ValidationError, index: int) -> list[str]:
@@ -203,5 +238,5 @@ def problems(error: ValidationError, index: int) -> list[str]:
         name = next((str(part) for part in reversed(place) if isinstance(part, str)), "")
         title = "Question of the scene" if place[:1] == ("scenes",) else "Title of the lesson"
         label = LABELS.get(name, title if name == "title" else name)
-        told.append(f"{label}: {literal(sentence(one), 500)}")
+        told.append(f"{label}: {literal(_said(one), 500)}")
     return told or [f"Scene {index + 1} is not legal."]

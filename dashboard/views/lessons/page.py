@@ -24,6 +24,8 @@ CLICKED, OPENED = "lesson_clicked", "lesson_opened"
 """Under these keys the session remembers the last click on the picture, and which scene it opened."""
 NOT_LEGAL = "This file is not a legal lesson. What is wrong, line by line, is below."
 COPY_PROBLEM = "lesson_copy_problem"
+COPIED = "lesson_copied"
+"""Under this key the session remembers the name of the last copy."""
 
 
 def show(chosen: Chosen, look: Look) -> Shown:
@@ -61,6 +63,11 @@ def _details(chosen: Chosen) -> None:
             )
     if problem := state.remembered(COPY_PROBLEM, ""):
         st.error(literal(problem, 500), icon=":material/error:")
+    if chosen.name == state.remembered(COPIED, ""):
+        st.success(
+            f"This is your copy, {code(chosen.path.name)}. Order and edit its scenes below.",
+            icon=":material/check_circle:",
+        )
     watching.draw(chosen)
     listing.draw_scenes(chosen.lesson)
     if chosen.can_be_edited:
@@ -88,6 +95,7 @@ def _copy(path: Path) -> None:
         state.remember(COPY_PROBLEM, str(error))
     else:
         state.remember(COPY_PROBLEM, "")
+        state.remember(COPIED, name)
         state.put(LESSON, name)
 
 
@@ -131,8 +139,8 @@ PAGE = Page(
             show=show,
             notice="Blue scenes ask first. Students who predict before they see a demonstration understand "
             "it better than those who only watch (Crouch et al., 2004).",
-            try_this="Click a scene to read its notes. Press *Show it*, then *Open the lesson*: arrow keys "
-            "change the scene, and the step after a question reveals the truth.",
+            try_this="Click a bar to read the notes of its scene. Press *Show it*, then *Open the "
+            "lesson*: arrow keys change the scene, and the step after a question reveals the truth.",
             details=_details,
             below=_below,
             clicked=_clicked,

@@ -1,5 +1,6 @@
 """Shows a lesson: its server is started, found again and stopped from the page."""
 
+import shlex
 from pathlib import Path
 
 import streamlit as st
@@ -9,6 +10,8 @@ from dashboard.shell import state
 from dashboard.shell.text import code, literal
 from ltcore.lessons import LessonError
 from ltcore.lessons.background import Background, Begun, Progress, address
+from ltcore.lessons.shelf import shipped_folder
+from ltcore.plots.base.text import count
 from ltcore.runs import RunError
 
 STARTING_SECONDS, RUNNING_SECONDS = 0.5, 5.0
@@ -18,8 +21,8 @@ STARTED = "lesson_started"
 """Under this key the session remembers which lesson it has started."""
 PROBLEM = "lesson_showing_problem"
 ELSEWHERE = (
-    "A lesson is served to the machine that the dashboard runs on. You reach the dashboard from another one, "
-    "or through a proxy. On that machine, type"
+    "A lesson is shown in a browser on the machine that runs the dashboard. Your browser seems to be on "
+    "another machine, or a proxy is in between. On the machine of the dashboard, type"
 )
 ENDED = "The lesson ended by itself."
 
@@ -35,13 +38,13 @@ def draw(name: str, path: Path, version: str, *, is_legal: bool) -> None:
     """
     if not at_home.reader_is_at_home():
         with st.popover("How to show it", icon=":material/slideshow:"):
-            st.markdown(f"{ELSEWHERE} {code(f'ltlab lesson serve {name}')}.")
+            st.markdown(f"{ELSEWHERE} {code(f'ltlab lesson serve {shlex.quote(name)}')}.")
         return
     job = Background("serve", path)
     now = job.progress()
     up = now.begun is not None and now.is_alive and job.is_served(now.begun)
     if now.begun is None or not now.is_alive:
-        _draw_offer(path, now, is_legal=is_legal)
+        _draw_offer(path, now, version, is_legal=is_legal)
         return
     if up:
         st.link_button(
@@ -72,10 +75,28 @@ def _said(begun: Begun, *, is_current: bool) -> str:
     if state.look().lecture:
         return ""
     phones = " Q there shows the address for phones." if begun.hall else ""
-    return f"It runs at {literal(address(begun))}.{phones}"
+    return f"It runs at {literal(address(begun))} on the machine of the dashboard.{phones}"
 
 
-def _draw_offer(path: Path, now: Progress, *, is_legal: bool) -> None:
+def _unchecked(path: Path, version: str) -> str:
+    """Return why an own lesson may fail before the hall; empty where a check has drawn each scene."""
+    now = Background("check", path).progress()
+    said = ""
+    if path.parent == shipped_folder():
+        pass  # tests draw each scene of these
+    elif now.begun is None or now.begun.version != version:
+        said = "Not checked yet: press *Check every scene*."
+    elif now.is_alive:
+        said = "The check is running."
+    elif now.problems:
+        scenes = {problem.partition(",")[0] for problem in now.problems}
+        said = f"{count(len(scenes), 'scene')} cannot be shown: see the check."
+    elif not now.is_finished:
+        said = "The check ended early: press *Check every scene*."
+    return said
+
+
+def _draw_offer(path: Path, now: Progress, version: str, *, is_legal: bool) -> None:
     st.button(
         "Show it",
         key="lesson_show",
@@ -85,6 +106,8 @@ def _draw_offer(path: Path, now: Progress, *, is_legal: bool) -> None:
         on_click=_start,
         args=(path,),
     )
+    if is_legal and (doubt := _unchecked(path, version)):
+        st.markdown(f":material/warning: {doubt}", width="content")
     with st.container(width="content"):
         st.toggle(
             "Phones answer, too",

@@ -68,12 +68,16 @@ def _checked(_job: Background, now: Progress, _name: str) -> None:
     if not now.is_finished:
         _failed("The check ended early.", now)
         return
+    if now.doubts:
+        doubts = "\n".join(f"* {literal(doubt, 1000)}" for doubt in now.doubts)
+        st.warning(f"This would mislead:\n\n{doubts}", icon=":material/warning:")
     if not now.problems:
         st.success(f"Every scene is drawn, {now.scenes} of {now.scenes}.", icon=":material/check:")
         return
     wrong = "\n".join(f"* {literal(problem, 1000)}" for problem in now.problems)
+    scenes = {problem.partition(",")[0] for problem in now.problems}  # one may have several
     st.error(
-        f"{count(len(now.problems), 'scene')} of {now.scenes} cannot be shown.\n\n{wrong}",
+        f"{count(len(scenes), 'scene')} of {now.scenes} cannot be shown.\n\n{wrong}",
         icon=":material/block:",
     )
 

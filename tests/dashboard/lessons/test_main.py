@@ -3,10 +3,13 @@
 import logging
 import sys
 
+import numpy as np
 import pytest
 
 from dashboard.lessons import __main__ as lessons
 from dashboard.lessons import serving
+from dashboard.shell.predictions.traces import described
+from ltcore.lessons import pictures, read_lesson
 from tests.dashboard.lessons.conftest import LESSON
 
 
@@ -33,9 +36,41 @@ def file(tmp_path):
     return path
 
 
-def test_a_sound_lesson_is_checked_in_silence(run, file, capsys):
+def test_a_check_says_each_truth_that_will_be_announced(run, file, capsys):
     assert run("check", file) == 0
-    assert capsys.readouterr().err == ""
+    bars, cut, choice = capsys.readouterr().err.splitlines()
+    counts = np.array([5000, 2997, 1796, 1077, 645, 387, 232, 139, 83, 50])
+    weights = (1 - 0.99) / (1 - 0.99**counts)
+    first, last = (weights * 10 / weights.sum())[[0, -1]]
+    assert bars.startswith(f"Truth: scene 1: from {first:.4g} (no. 1 ")
+    assert f"to {last:.4g} (no. 10 " in bars
+    place = float(cut.removeprefix("Truth: scene 2: "))
+    assert place == pytest.approx(50**0.25 / (50**0.25 + 5000**0.25), abs=0.002)
+    assert choice.startswith("Truth: scene 3: the picture ")
+
+
+def test_all_faults_of_a_scene_are_told_at_once(run, file, capsys):
+    wrong = LESSON.replace('sliders = ["en_beta"]', 'sliders = ["en_data"]')
+    file.write_text(wrong.replace('trace = "effective number"', 'trace = "number"'), "utf-8")
+    assert run("check", file) == 2
+    said = [line for line in capsys.readouterr().err.splitlines() if line.startswith("Error")]
+    assert ["scene 1, sliders" in said[0], "scene 1, predict" in said[1]] == [True, True]
+    assert "'effective number' (" in said[1]
+
+
+def test_what_is_drawn_is_kept_for_the_page_that_edits(run, file, tmp_path, capsys):
+    folder = tmp_path / "pictures"
+    file.write_text(LESSON.replace('trace = "bound"', 'trace = "bond"'), "utf-8")
+    assert run("check", file, "--tell", "--pictures", folder) == 2
+    lesson = read_lesson(file)
+    figure = pictures.kept(folder, lesson.scenes[1].view)
+    assert figure is not None
+    assert "bound" in described(figure)
+    assert "template" not in figure["layout"]
+    file.write_text(LESSON.replace("margin_picture=room", "margin_picture=room&"), "utf-8")
+    assert run("check", file, "--tell", "--pictures", folder) == 0
+    assert pictures.kept(folder, lesson.scenes[1].view) is None
+    assert pictures.kept(folder, lesson.scenes[0].view) is not None
 
 
 def test_every_wrong_scene_is_told_with_its_line(run, file, capsys):
@@ -43,7 +78,8 @@ def test_every_wrong_scene_is_told_with_its_line(run, file, capsys):
         LESSON.replace("margins?margin_picture=room", "nowhere").replace("0.999", "7"), "utf-8"
     )
     assert run("check", file) == 2
-    first, second = capsys.readouterr().err.splitlines()
+    truth, first, second = capsys.readouterr().err.splitlines()
+    assert truth.startswith("Truth: scene 1: from ")
     assert first.startswith("Error: small.toml, line 17: scene 2, view: there is no page 'nowhere'")
     assert "scene 3, predict: en_beta = '7' is not legal" in second
 

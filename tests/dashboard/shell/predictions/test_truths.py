@@ -45,7 +45,7 @@ def test_the_truth_of_a_number_stands_at_its_place():
     for place, said in ((3, "goes from 0 to 2"), ("fox", "no place 'fox'")):
         with pytest.raises(TruthError, match=said):
             truth(figure, Number(**at, trace="a", at=place))
-    with pytest.raises(TruthError, match=r"no trace 'b'. It has: 'a'"):
+    with pytest.raises(TruthError, match=r"no trace 'b'. It has: 'a' \(line, from 4 to 1\), #2"):
         truth(figure, Number(**at, trace="b", at=1))
 
 

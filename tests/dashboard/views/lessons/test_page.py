@@ -1,5 +1,6 @@
 """The page Lessons: listed, shown, copied, ordered, edited, refused, mended."""
 
+import json
 import time
 
 import psutil
@@ -7,11 +8,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.serving import at_home
-from dashboard.views.lessons import draft, watching
+from dashboard.views.lessons import as_text, draft, watching
 from dashboard.views.lessons.choice import of_file
 from dashboard.views.lessons.draft import key
 from ltcore.analysis.lessons.scenes import scenes_frame
-from ltcore.lessons import read_lesson
+from ltcore.lessons import Number, pictures, read_lesson
 from ltcore.lessons.background import Background, Begun, Progress
 from ltcore.lessons.own import opened
 from ltcore.lessons.shelf import find_lesson
@@ -133,6 +134,7 @@ def test_a_shipped_lesson_is_copied_and_the_copy_is_edited(folder, page):
     copy = folder / "my_one_map_20.toml"
     assert copy.read_bytes() == find_lesson("one_map_20").read_bytes()
     assert at.session_state["lesson"] == "my_one_map_20"
+    assert "This is your copy, `my_one_map_20.toml`" in at.success[0].value
     assert "lesson_save" in buttons(at)
 
 
@@ -142,11 +144,17 @@ def test_scenes_are_ordered_deleted_and_brought_back(own, page, text_of):
     press(at, "lesson_move_1")
     assert titles(own) == ["Second?", "First?", "Third?"]
     assert at.session_state["scene"] == 2
-    press(at, "lesson_delete")
+    at.selectbox(key="lesson_move_to").set_value(3).run()
+    assert titles(own) == ["Second?", "Third?", "First?"]
+    at.selectbox(key="lesson_move_to").set_value(2).run()
+    assert titles(own) == ["Second?", "First?", "Third?"]
+    own.write_text(own.read_text("utf-8").replace('say = "a"', 'say = "a"  # slowly'), "utf-8")
+    press(at.run(), "lesson_delete")
     assert titles(own) == ["Second?", "Third?"]
     assert "Deleted: First?" in text_of(at)
     press(at, "lesson_undo")
     assert titles(own) == ["Second?", "First?", "Third?"]
+    assert 'say = "a"  # slowly' in own.read_text("utf-8")
     assert "lesson_undo" not in buttons(at)
     assert read_lesson(own).scenes[0].predict is not None
 
@@ -168,6 +176,9 @@ def test_a_scene_is_edited_and_saved_with_all_that_it_had(own, page):
         update={"say": 'New "b".', "predict": asked.model_copy(update={"high": 4.5})}
     )
     assert after.title == "Ours"
+    assert at.session_state["lesson"] == "mine"
+    assert at.query_params["lesson"] == "mine"
+    assert at.selectbox(key="lesson").value == "mine"
     assert after.scenes == (before.scenes[0], wanted, before.scenes[2])
     assert buttons(at)["lesson_save"].disabled
 
@@ -204,7 +215,7 @@ def test_what_is_not_legal_is_said_and_stays_in_the_fields(own, page):
     write(at, "predict", "low", 5.0)
     press(at.run(), "lesson_save")
     said = " ".join(error.value for error in at.error).replace("\\", "")
-    assert "Question of the scene: title = '' is not legal" in said
+    assert "Question of the scene: it is empty. Write something." in said
     assert "low is 5 and high is 3: low must be below high" in said
     assert own.read_bytes() == kept
     assert at.session_state[key("predict", "low")] == 5.0
@@ -230,6 +241,36 @@ def test_the_second_of_two_tabs_is_refused_and_loses_nothing(own, page):
     assert (after.about, after.scenes[0].say) == ("By the first.", "second")
     assert not second.error
     assert not second.warning
+
+
+def test_a_title_from_another_tab_leaves_the_lesson_chosen(own, page):
+    first, second = page("lessons", lesson="mine"), page("lessons", lesson="mine")
+    write(first, "lesson", "title", "Ours")
+    press(first.run(), "lesson_save")
+    press(second, "lesson_delete")
+    assert second.session_state["lesson"] == "mine"
+    assert "Nothing was written" in second.error[0].value
+
+
+def test_lessons_of_one_title_are_told_apart(own, page):
+    (own.parent / "other.toml").write_text(OWN, "utf-8")
+    at = page("lessons", lesson="other")
+    own_ones = [label for label in at.selectbox(key="lesson").options if "yours" in label]
+    assert own_ones == ["Mine (yours), mine", "Mine (yours), other"]
+    assert at.session_state["lesson"] == "other"
+
+
+@pytest.mark.parametrize("edited", [1, 2])
+def test_of_equal_scenes_only_the_edited_one_is_saved_into_a_changed_file(own, page, edited):
+    scene = OWN[OWN.index("[[scenes]]") :].partition("\n[[scenes]]")[0] + "\n"
+    own.write_text('title = "Mine"\nabout = "a"\n' + 2 * scene, "utf-8")
+    at = page("lessons", lesson="mine", scene=str(edited))
+    write(at, "scene", "say", "new")
+    at.run()
+    own.write_text(own.read_text("utf-8").replace('about = "a"', 'about = "b"'), "utf-8")
+    press(at.run(), "lesson_merge")
+    said = [one.say for one in read_lesson(own).scenes]
+    assert said == (["new", "a"] if edited == 1 else ["a", "new"])
 
 
 def test_an_order_from_an_old_tab_is_refused(own, page):
@@ -274,15 +315,29 @@ def test_a_file_that_is_not_legal_is_listed_and_mended_as_text(own, page, text_o
     assert "line 7: minuts is unknown. Did you mean minutes?" in said
     at = page("lessons", lesson="mine")
     assert "This file is not a legal lesson" in at.error[0].value
-    at.text_area(key="lesson_text").set_value("title = ").run()
+    field = as_text.key("text", "mine")
+    at.text_area(key=field).set_value("title = ").run()
     press(at, "lesson_text_save")
     assert any("Not saved" in one.value for one in at.error)
-    assert at.session_state["lesson_text"] == "title = "
+    assert at.session_state[field] == "title = "
     assert "minuts" in own.read_text("utf-8")
-    at.text_area(key="lesson_text").set_value(OWN).run()
+    at.text_area(key=field).set_value(OWN).run()
     press(at, "lesson_text_save")
     assert own.read_text("utf-8") == OWN
     assert "lesson_save" in buttons(at)
+
+
+def test_what_is_typed_into_a_file_waits_while_another_is_mended(own, page):
+    for name in ("mine", "other"):
+        own.with_name(f"{name}.toml").write_text(f"title = # {name}", "utf-8")
+    at = page("lessons", lesson="mine")
+    at.text_area(key=as_text.key("text", "mine")).set_value("title = 1").run()
+    at.selectbox(key="lesson").set_value("other").run()
+    assert at.text_area(key=as_text.key("text", "other")).value == "title = # other"
+    at.selectbox(key="lesson").set_value("mine").run()
+    assert at.text_area(key=as_text.key("text", "mine")).value == "title = 1"
+    press(at, "lesson_text_read")
+    assert at.text_area(key=as_text.key("text", "mine")).value == "title = # mine"
 
 
 def test_a_file_that_is_no_text_is_listed(own, page, text_of):
@@ -316,6 +371,7 @@ def test_a_name_that_this_page_cannot_write_is_only_read(own, page, text_of):
     assert not at.exception
     assert "lesson_save" not in buttons(at)
     assert "give the file a name of small letters" in text_of(at)
+    assert any("`ltlab lesson serve 'Odd Name'`" in one.value for one in at.markdown)
 
 
 def test_a_scene_is_opened_by_a_click_on_its_mark(own, page, text_of):
@@ -379,6 +435,28 @@ def test_a_lesson_is_shown_from_the_page_where_its_reader_sits(
     assert begun[-1] == ("stop", "serve", "mine")
 
 
+def test_a_lesson_that_may_fail_says_so_before_it_is_shown(
+    own, page, begun, progress, monkeypatch, text_of
+):
+    monkeypatch.setattr(at_home, "reader_is_at_home", lambda: True)
+    at = page("lessons", lesson="mine")
+    assert "Not checked yet" in text_of(at)
+    assert "Not checked yet" not in text_of(page("lessons"))
+    done = {"begun": began(own), "is_finished": True, "scene": 3, "scenes": 3}
+    wrong = ("scene 2, view: no", "scene 2, predict: no", "scene 3, view: no")
+    progress["check"] = Progress(**done, problems=wrong)
+    assert "2 scenes cannot be shown: see the check." in text_of(at.run())
+    progress["check"] = Progress(begun=began(own), is_alive=True)
+    assert "The check is running." in text_of(at.run())
+    progress["check"] = Progress(begun=began(own))
+    assert "The check ended early" in text_of(at.run())
+    progress["check"] = Progress(**done)
+    said = text_of(at.run())
+    assert not any(words in said for words in ("Not checked", "ended early", "cannot be shown"))
+    own.write_text(OWN.replace("Say it.", "Say."), "utf-8")
+    assert "Not checked yet" in text_of(at.run())
+
+
 def test_a_lesson_that_ended_by_itself_says_so(own, page, begun, progress, monkeypatch, text_of):
     monkeypatch.setattr(at_home, "reader_is_at_home", lambda: True)
     at = press(page("lessons", lesson="mine"), "lesson_show")
@@ -428,6 +506,53 @@ def test_results_of_long_ago_are_not_shown(own, page, progress, monkeypatch):
     assert len(page("lessons", lesson="mine").success) == 0
 
 
-@pytest.mark.parametrize("at", [0.25, 3.0, "digit 3", "3", '"x"'])
+def drawn_for(own, view, *traces):
+    job = Background("check", own)
+    job.folder.mkdir(parents=True)
+    pictures.keep(job.pictures, view, json.dumps({"data": traces, "layout": {}}).encode())
+
+
+def test_what_is_asked_for_is_chosen_in_words_and_its_truth_is_said(own, page, text_of):
+    assert "Save, and press *Check every scene*" in text_of(
+        page("lessons", lesson="mine", scene="2")
+    )
+    line = {"name": "t", "mode": "lines", "x": [1, 3], "y": [1, 2]}
+    other = {"mode": "markers", "text": ["rarest"], "x": [3], "y": [0.5]}
+    drawn_for(own, "nowhere", line, other)
+    at = page("lessons", lesson="mine", scene="2")
+    choice = at.selectbox(key=key("predict", "trace"))
+    assert choice.options == ["t: line, from 1 to 2", "#2: points “rarest”, 0.5"]
+    write(at, "predict", "at", "3")
+    assert "It would say: **2**" in text_of(at.run()).replace("\\", "")
+    write(at, "predict", "trace", "#2")
+    assert "It would say: **0.5**" in text_of(at.run()).replace("\\", "")
+    press(at, "lesson_save")
+    asked = read_lesson(own).scenes[1].predict
+    assert isinstance(asked, Number)
+    assert asked.trace == "#2"
+
+
+def test_a_line_that_has_a_name_may_be_meant_by_its_number(own, page):
+    own.write_text(OWN.replace('trace = "t"', 'trace = "#1"'), "utf-8")
+    drawn_for(own, "nowhere", {"name": "u", "x": [1, 3], "y": ["few", "many"]})
+    choice = page("lessons", lesson="mine", scene="2").selectbox(key=key("predict", "trace"))
+    assert choice.value == "#1"
+    assert set(choice.options) == {"#1: line, at 1 to 3", "u: line, at 1 to 3"}
+
+
+def test_a_name_that_the_picture_has_not_is_kept_and_said(own, page, text_of):
+    drawn_for(own, "nowhere", {"name": "u", "x": [1, 3], "y": [1, 2]})
+    at = page("lessons", lesson="mine", scene="2")
+    assert at.selectbox(key=key("predict", "trace")).value == "t"
+    assert "the picture has no trace 't'. It has: 'u' (line" in text_of(at).replace("\\", "")
+    assert buttons(at)["lesson_save"].disabled
+
+
+@pytest.mark.parametrize("text", ["1_000", "nan", "inf", "-Infinity", "9" * 400, "\u0663"])
+def test_what_only_looks_like_a_number_is_a_name(text):
+    assert draft.place(text) == text
+
+
+@pytest.mark.parametrize("at", [0.25, 3.0, -1e300, "digit 3", "3", '"x"'])
 def test_a_place_is_typed_as_it_is_read(at):
     assert draft.place(draft.typed(at)) == at
