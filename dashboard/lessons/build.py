@@ -7,7 +7,7 @@ from typing import Any
 from dashboard.lessons.drawn import Drawn, drawn
 from dashboard.lessons.sliders import each, free
 from dashboard.lessons.views import ViewError, view_of
-from dashboard.shell.predictions.truths import Figure, TruthError, truth
+from dashboard.shell.predictions.truths import Figure, TruthError, given, truth
 from ltcore.lessons import Choice, Lesson, Prediction
 from ltcore.plots.base.theme import Look
 
@@ -95,7 +95,7 @@ def _asked(asked: Prediction, figure: Figure, look: Look) -> Built:
     if isinstance(asked, Choice):
         others = [drawn(view_of(address), look) for address in asked.others]
         return told | {"others": [_slim(one) for one in others]}
-    return told | {"truth": truth(figure, asked)}
+    return told | {"truth": truth(figure, asked), "given": given(figure, asked.given)}
 
 
 def _slim(picture: Drawn) -> Built:
