@@ -48,7 +48,7 @@ class LessonClock {
     show() {
         const all = this.lesson.heads.reduce((sum, { minutes }) => sum + minutes, 0);
         const gone = this.begun === null ? 0 : (Date.now() - this.begun) / 1000;
-        this.element.textContent = `${clockText(gone)} of ${clockText(60 * all)} min`;
+        this.element.textContent = `${clockText(gone)} of ${all % 1 ? clockText(60 * all) : all} min`;
         this.element.title = `This scene should end at ${clockText(60 * this.planned())}.`;
     }
 

@@ -149,6 +149,8 @@ def test_pictures_that_notes_name_are_there(name):
 def test_a_trace_that_has_a_name_is_called_by_it(name):
     """A number hides a mistake: nobody sees that `#8` is another line than the sentence says."""
     asked = SCENES[name].predict
+    assert asked is not None
+    assert not isinstance(asked, Choice)
     data = picture_of(SCENES[name].view).figure["data"]
     numbered = [one for one in (*asked.given, asked.trace) if one.startswith("#")]
     called = {one: data[int(one[1:]) - 1].get("name") for one in numbered}
@@ -160,6 +162,7 @@ def test_a_trace_that_has_a_name_is_called_by_it(name):
 def test_the_line_that_is_given_is_the_one_of_the_sentence():
     [scene] = [one for one in SCENES.values() if one.title.startswith("Is a weight of 20")]
     figure = picture_of(scene.view).figure
+    assert scene.predict is not None
     assert "The line is over-sampling" in scene.predict.ask
     [shown] = given(figure, scene.predict.given)
     trace = figure["data"][int(shown[1:]) - 1]
