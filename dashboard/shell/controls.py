@@ -33,6 +33,7 @@ class Control:
         help: what it is, where the label is too short for it.
         name: its name in the address, after the prefix of its page; empty: that of its field.
         width: in pixels beside text of the usual size.
+        lecture_width: in pixels in a lecture, for long names in a row that has the room; None: by ``width``.
     """
 
     label: str
@@ -40,6 +41,7 @@ class Control:
     help: str = ""
     name: str = ""
     width: Width = "content"
+    lecture_width: int | None = None
 
     def linked(self, key: str) -> Linked[Any]:
         """Return the setting in the session and the address, under ``key``."""
@@ -219,3 +221,17 @@ def class_groups() -> Any:  # noqa: ANN401
         label="Class groups", default=rule.default, setting=rule, widget=widgets.group_rule
     )
     return of(shared)
+
+
+def class_thirds() -> Any:  # noqa: ANN401
+    """Return a field with the choice of class groups of the pages on pre-training: by rank at first.
+
+    These pages show the same runs; with one rule a word such as tail means the same classes on all of them.
+    """
+    return choice(
+        "Class groups",
+        widgets.GROUP_WORDS,
+        "terciles",
+        "Papers on pre-training use thirds of the classes by rank: many, medium and few.",
+        as_list=True,
+    )

@@ -161,8 +161,11 @@ class Settings(Generic[D]):
             else st.container(horizontal=True, vertical_alignment="bottom")
         )
         for name in row.controls:
-            width = self.controls[name].width
+            control = self.controls[name]
+            width = control.width
             pixels = width if width == "content" else widgets.text_width(width)
+            if lecture and control.lecture_width:
+                pixels = control.lecture_width
             self._draw(name, place.container(width=pixels))
         if row.simulated and not lecture:
             self._draw_buttons(place)

@@ -112,10 +112,13 @@ def _draw(
 
 
 def _figure_config(key: str) -> dict[str, Any]:
-    """Return what is offered over a figure: the one button that saves it, as SVG."""
+    """Return what is offered over a figure: the one button that saves it, as SVG; in a lecture none.
+
+    There the pointer is always over the picture, and the button would lie on the names at its right end.
+    """
     return {
         "displaylogo": False,
-        "displayModeBar": "hover",
+        "displayModeBar": False if state.look().lecture else "hover",
         "modeBarButtons": [["toImage"]],
         "toImageButtonOptions": {"format": "svg", "filename": save_picture.FILE_PREFIX + key},
     }

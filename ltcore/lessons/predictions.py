@@ -19,7 +19,7 @@ class Asked(Settings):
     ask: Sentence
     """The question to the hall."""
     given: tuple[str, ...] = ()
-    """Names of traces that are shown before the reveal; `error (2)` is the second of a name, `#1` the first."""
+    """Names of traces shown before the reveal; `error (2)` is the second of a name, `#1` the first of all."""
     seen: str = Field(default="", max_length=400)
     """What the lecturer says after the reveal, besides what the lab says of the prediction."""
 

@@ -81,9 +81,9 @@ def test_settings_of_unlabelled_data_have_short_names():
         }
     )
     assert labels == {
-        "a": "CReST, k 2, ρ_U 1",
-        "b": "CReST, k 2, ρ_U 10, order reversed",
-        "c": "CReST, k 5, ρ_U 1",
+        "a": "CReST, k 2, unlabelled ρ 1",
+        "b": "CReST, k 2, unlabelled ρ 10, order reversed",
+        "c": "CReST, k 5, unlabelled ρ 1",
     }
 
 

@@ -53,7 +53,7 @@ def test_hostile_addresses_do_nothing(server, open_page):
 def test_a_field_of_the_form_reaches_the_address(server, open_page):
     page = open_page(f"{server.address}/train")
     page.get_by_role("button", name="More settings").click()
-    page.get_by_role("tab", name="Loop").click()
+    page.get_by_role("tab", name="Epochs and batches").click()
     epochs = page.get_by_role("textbox", name="Epochs")
     epochs.fill("0")
     epochs.press("Enter")

@@ -117,7 +117,7 @@ def test_a_training_outlives_reload_and_server(own_server, open_page, restart, s
     assert page.evaluate(OWN_STOP) == {"running": False, "connecting": True}
     page.get_by_text("New runs").click()
     page.get_by_text("More settings").click()
-    page.get_by_role("tab", name="Loop").wait_for()
+    page.get_by_role("tab", name="Epochs and batches").wait_for()
     page.keyboard.press("Escape")
     page.get_by_text("Start 1 run").wait_for()
     page.keyboard.press("Escape")

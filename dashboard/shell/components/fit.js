@@ -74,7 +74,7 @@ function fitted({ data, layout: given }, place) {
             pad: { t: pad + Math.max(titleLines - 1, 0) * TITLE * size * (LINE / 2), l: pad } },
         margin: { ...margin, t: Math.round(withoutNotes + ofNotes), b: names.length ? 12 : Math.min(margin.b ?? 16, 24) },
         ...(aside ? { legend: { ...layout.legend, orientation: "v", xref: "paper", x: 1.02, xanchor: "left",
-            yref: "paper", y: 1, yanchor: "top" } } : names.length ? { legend: { ...layout.legend, xref: "container", yref: "container", yanchor: "top",
+            yref: "paper", y: 1, yanchor: "top", tracegroupgap: 0 } } : names.length ? { legend: { ...layout.legend, xref: "container", yref: "container", yanchor: "top",
             y: 1 - top / height, ...(beside ? { x: 1, xanchor: "right" } : { x: 0, xanchor: "left" }) } } : {}),
     };
 }

@@ -1,4 +1,4 @@
-"""What a lesson calls the traces of a figure: by their name, by what they say under the pointer, or by number."""
+"""What a lesson calls the traces of a figure: by name, as under the pointer, or by number."""
 
 import re
 from collections import Counter

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.shell import left_out, widgets
-from dashboard.shell.controls import choice, class_groups, of
+from dashboard.shell.controls import choice, class_thirds, of
 from dashboard.shell.run_choice import RunChoice
 from dashboard.shell.shown import NotShown
 from dashboard.views.both import loaders as runs
@@ -30,7 +30,7 @@ AXES: Mapping[Axis, str] = {
     "accuracy": "Rotations recognised",
 }
 STEPS: Mapping[Steps, str] = {"final": "Final network", "total": "In total"}
-STUDY_WIDTH = 440
+STUDY_WIDTH, STUDY_IN_LECTURE = 580, 860
 """Pixels."""
 
 
@@ -74,9 +74,10 @@ class OfFactorial:
             missing=_no_factorial,
             called="factorials that the finished runs make up",
             width=STUDY_WIDTH,
+            lecture_width=STUDY_IN_LECTURE,
         )
     )
-    rule: GroupRule = class_groups()
+    rule: GroupRule = class_thirds()
 
     @property
     def found(self) -> Factorial:
@@ -133,12 +134,13 @@ class Gains:
             missing=_no_pair,
             called="pairs of runs with and without pre-training",
             width=STUDY_WIDTH,
+            lecture_width=STUDY_IN_LECTURE,
         )
     )
     axis: Axis = choice("Against", AXES, "ratio", as_list=True)
     steps: Steps = choice("Equal steps", STEPS, "final", EQUAL_STEPS)
     metric: str = choice("Error on", METRICS, BALANCED_ERROR, name="gain_metric")
-    rule: GroupRule = class_groups()
+    rule: GroupRule = class_thirds()
 
     @property
     def found(self) -> GainStudy:

@@ -218,8 +218,10 @@ GROUPS = Picture(
     more=("rule",),
     show=show_groups,
     notice="Recall says how many examples of a group are found, precision how many predictions of its "
-    "classes are right. A method can raise the recall of the tail and lower its precision.",
-    try_this="Group the classes by rank (under More) to compare three parts of equal size.",
+    "classes are right. A method can raise the recall of the tail and lower its precision. Groups are thirds "
+    "of the classes by rank, as on the page about pre-training and in its papers.",
+    try_this="Group the classes by count (under More): where no class has more than 100 examples, the head "
+    "is empty.",
     details=_how_made,
     key="both_groups",
 )

@@ -37,7 +37,7 @@ BAR_MEASURES: Mapping[Bars, tuple[Measure, ...]] = {"both": ("recall", "precisio
 DRAWN_AS: Mapping[Drawn, str] = {"marks": "Marks", "bars": "Bars"}
 DRAWN_FOR = "compare_drawn_for"
 """Under this key the session remembers whether marks or bars were last chosen for a lecture."""
-DATA_WIDTH = 240
+DATA_WIDTH, DATA_IN_LECTURE = 240, 360
 """Pixels."""
 
 
@@ -164,7 +164,7 @@ def draw(own: Sequence[Controls], more: Controls | None, first: DeltaGenerator) 
     beside = [first.container(width="content") for _ in own]
     last = first.container(width="content")
     second = st.container(horizontal=True, vertical_alignment="center")
-    with second.container(width=widgets.text_width(DATA_WIDTH)):
+    with second.container(width=DATA_IN_LECTURE if state.look().lecture else DATA_WIDTH):
         offered = offers.draw_data(tasks)
     with second.container():
         asked = offers.draw_arms(offered)

@@ -98,7 +98,8 @@ TERMS = (
     ),
     Term(
         "Head",
-        "The most frequent classes: those with more than 100 training examples, or the first third.",
+        "The most frequent classes: those with more than 100 training examples. Where pictures say “head "
+        "third”, it is the first third of the classes by rank instead.",
         "long_tail",
     ),
     Term(
@@ -183,7 +184,8 @@ TERMS = (
     ),
     Term(
         "Tail",
-        "The rarest classes: those with fewer than 20 training examples, or the last third.",
+        "The rarest classes: those with fewer than 20 training examples. A “tail third” is the last third of "
+        "the classes by rank.",
         "long_tail",
     ),
     Term(

@@ -8,6 +8,7 @@ from dashboard.shell.page import Picture
 from dashboard.shell.shown import Shown
 from dashboard.views.long_tail import choice
 from ltcore.methods import METHODS
+from ltcore.methods.families import FAMILIES
 from ltcore.plots.base.theme import Look
 from ltcore.plots.methods.pipeline import pipeline_figure, words_pipeline
 
@@ -18,7 +19,7 @@ def _nothing(_first_row: DeltaGenerator) -> None:
 
 def show(_asked: None, look: Look) -> Shown:
     """Return the pipeline with every method at its place."""
-    records = list(METHODS.values())
+    records, families = list(METHODS.values()), list(FAMILIES.values())
     table = pd.DataFrame(
         {
             "method": [record.name for record in records],
@@ -30,8 +31,8 @@ def show(_asked: None, look: Look) -> Shown:
         }
     )
     return Shown(
-        figure=pipeline_figure(records, look=look),
-        words=words_pipeline(records),
+        figure=pipeline_figure(records, families, look=look),
+        words=words_pipeline(records, families),
         frames={"methods": table},
         origin="From this lab's records of its methods.",
     )

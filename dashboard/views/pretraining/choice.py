@@ -8,11 +8,10 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from dashboard.shell import left_out, loaders, widgets
-from dashboard.shell.controls import choice, of
+from dashboard.shell.controls import choice, class_thirds, of
 from dashboard.shell.run_choice import RunChoice
 from dashboard.shell.shown import NotShown
 from dashboard.shell.text import literal
-from dashboard.shell.widgets import GROUP_WORDS
 from dashboard.views.pretraining import loaders as runs
 from ltcore.analysis import Collected
 from ltcore.analysis.pretraining.arms import PretrainedArm
@@ -22,7 +21,7 @@ from ltcore.types import GroupRule
 
 T = TypeVar("T")
 PREFIX = "pt"
-ARM_WIDTH = 400
+ARM_WIDTH, ARM_IN_LECTURE = 490, 680
 """Pixels."""
 POLL_SECONDS = 4.0
 FIRST = ("rotation", "erm")
@@ -79,15 +78,10 @@ class OfArm:
             missing=_no_run,
             called="runs with a pre-training",
             width=ARM_WIDTH,
+            lecture_width=ARM_IN_LECTURE,
         )
     )
-    rule: GroupRule = choice(
-        "Class groups",
-        GROUP_WORDS,
-        "terciles",
-        "Papers on pre-training use thirds of the classes by rank: many, medium and few.",
-        as_list=True,
-    )
+    rule: GroupRule = class_thirds()
 
     @property
     def found(self) -> PretrainedArm:

@@ -188,7 +188,8 @@ ROTATION = Picture(
     show=show_rotation,
     notice="The task is ill-posed for classes that look alike when turned: an 8 upside down is again an 8, "
     "and a 9 becomes a 6. A 0 or a 1 gives itself away only where it is drawn askew. Low accuracy there is "
-    "no fault of the network.",
+    "no fault of the network. Head, medium and tail are thirds of the classes by rank, as in papers on "
+    "pre-training.",
     try_this="Compare the accuracy with the class frequency. On these digits 8 and 9 are also the rarest "
     "classes, so the picture alone cannot separate the two causes.",
     presets=lambda: [
@@ -204,7 +205,8 @@ PRUNING = Picture(
     more=("rule",),
     show=show_pruning,
     notice="SDCLR rests on a claim: without its smallest weights, a network forgets rare and atypical "
-    "examples first. Here you can check it class by class.",
+    "examples first. Here you can check it class by class. Head, medium and tail are thirds of the classes "
+    "by rank, as in papers on pre-training.",
     try_this="Compare the network after pre-training with the one after training: which of them forgets the "
     "few classes more?",
     presets=_presets,

@@ -13,7 +13,12 @@ from dashboard.shell.settings import Settings
 from dashboard.shell.shown import Shown, formula_card
 from dashboard.shell.simulated import NextSeed
 from dashboard.views.resampling import loaders
-from dashboard.views.resampling.choice import CLASSIFIER_WIDTH, PREFIX, Treated
+from dashboard.views.resampling.choice import (
+    CLASSIFIER_IN_LECTURE,
+    CLASSIFIER_WIDTH,
+    PREFIX,
+    Treated,
+)
 from ltcore.analysis.resampling.comparison import Comparison, Step
 from ltcore.methods.sources import COG, RANDOM_RESAMPLING, SMOTE
 from ltcore.plots.base.theme import Look
@@ -41,7 +46,12 @@ class Boundary(Treated):
     step: Step = choice("Step 1, 2, 3", STEPS, "boundary")
     technique: Technique = choice("Technique", TECHNIQUE_TITLES, "smote", as_list=True, width=162)
     classifier: Classifier = choice(
-        "Classifier", CLASSIFIER_TITLES, "logistic", as_list=True, width=CLASSIFIER_WIDTH
+        "Classifier",
+        CLASSIFIER_TITLES,
+        "logistic",
+        as_list=True,
+        width=CLASSIFIER_WIDTH,
+        lecture_width=CLASSIFIER_IN_LECTURE,
     )
     rule: DecisionRule = choice(
         "COG: combine sub-classes by",

@@ -18,7 +18,7 @@ DISTANCES = tuple(step / 2 for step in range(2, 13))
 NEIGHBOURS = tuple(range(1, 11))
 CLUSTERS = tuple(range(1, 11))
 DRAWS = (5, 10, 20, 50)
-CLASSIFIER_WIDTH = 182
+CLASSIFIER_WIDTH, CLASSIFIER_IN_LECTURE = 182, 270
 """Pixels."""
 PREFIX = "resampling"
 CLAIM = replace(LDAM, where="Sec. 1")

@@ -8,7 +8,13 @@ from dashboard.shell.presets import Preset
 from dashboard.shell.settings import Settings
 from dashboard.shell.shown import Shown, formula_card
 from dashboard.views.resampling import loaders
-from dashboard.views.resampling.choice import CLAIM, CLASSIFIER_WIDTH, PREFIX, Treated
+from dashboard.views.resampling.choice import (
+    CLAIM,
+    CLASSIFIER_IN_LECTURE,
+    CLASSIFIER_WIDTH,
+    PREFIX,
+    Treated,
+)
 from ltcore.plots.base.theme import Look
 from ltcore.plots.resampling.gap import resampling_gap_figure, words_resampling_gap
 from ltcore.plots.resampling.names import CLASSIFIER_TITLES
@@ -22,7 +28,12 @@ class Gap(Treated):
     """Every technique, under one classifier."""
 
     learner: Classifier = choice(
-        "Classifier", CLASSIFIER_TITLES, "tree", as_list=True, width=CLASSIFIER_WIDTH
+        "Classifier",
+        CLASSIFIER_TITLES,
+        "tree",
+        as_list=True,
+        width=CLASSIFIER_WIDTH,
+        lecture_width=CLASSIFIER_IN_LECTURE,
     )
 
 

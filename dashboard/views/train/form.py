@@ -25,13 +25,13 @@ from ltcore.config.leaves import FlatSetting
 BASIC = ("data", "ratio", "method", "seed", "fork")
 """Settings with a control of their own on the page; *Fork* stands beside the run that it is about."""
 PARTS = {
+    "train": "Epochs and batches",
     "data": "Data",
     "method": "Method",
     "pretrain": "Pre-training",
     "model": "Network",
     "optim": "Optimiser",
     "schedule": "Learning rate",
-    "train": "Loop",
     "": "Run",
 }
 """First part of a setting's path -> heading in the form, in this order; "" holds the settings of the run."""

@@ -16,7 +16,7 @@ _CALLED = {
     "fork": "fork of",
     "pretrain.name": "pre-trained by",
     "data.unlabelled": "k",
-    "data.unlabelled_ratio": "ρ_U",
+    "data.unlabelled_ratio": "unlabelled ρ",
     "data.unlabelled_order": "order",
 }
 _WITH_UNIT = {"data.foreign_classes": "{} foreign classes", "data.relevance": "relevance {}"}

@@ -222,16 +222,19 @@ def lines_of(summary: pd.DataFrame, axis: Axis) -> Mapping[str, pd.DataFrame]:
     Example:
         >>> summary = pd.DataFrame({"ratio": [2.0, 10.0, 10.0], "n_max": [40, 40, 80], "share": 1.0})
         >>> [(name, len(rows)) for name, rows in lines_of(summary, "ratio").items()]
-        [('n_max 40', 2), ('n_max 80', 1)]
+        [('largest class 40', 2), ('largest class 80', 1)]
         >>> [name for name in lines_of(summary, "share")]
-        ['ρ 2, n_max 40', 'ρ 10, n_max 40', 'ρ 10, n_max 80']
+        ['ρ 2, largest class 40', 'ρ 10, largest class 40', 'ρ 10, largest class 80']
     """
     if axis == "ratio":
-        return {f"n_max {value:,}": rows for value, rows in summary.groupby("n_max")}
+        return {f"largest class {value:,}": rows for value, rows in summary.groupby("n_max")}
     if axis == "n_max":
         return {f"ρ {plain_number(value)}": rows for value, rows in summary.groupby("ratio")}
     grouped = summary.groupby(["ratio", "n_max"])
-    return {f"ρ {plain_number(ratio)}, n_max {n_max:,}": rows for (ratio, n_max), rows in grouped}
+    return {
+        f"ρ {plain_number(ratio)}, largest class {n_max:,}": rows
+        for (ratio, n_max), rows in grouped
+    }
 
 
 def _label(config: RunConfig) -> str:

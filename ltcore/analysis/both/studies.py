@@ -265,8 +265,8 @@ def _label(config: RunConfig) -> str:
     if data.profile in ("exponential", "step"):
         words.append(f"ρ {plain_number(data.ratio)}")
     if data.n_max:
-        words.append(f"n_max {data.n_max:,}")
+        words.append(f"largest class {data.n_max:,}")
     words.append(f"k {plain_number(data.unlabelled)}")
     turned = " reversed" if data.unlabelled_order == "reversed" else ""
-    words.append(f"ρ_U {plain_number(data.unlabelled_ratio or data.ratio)}{turned}")
+    words.append(f"unlabelled ρ {plain_number(data.unlabelled_ratio or data.ratio)}{turned}")
     return ", ".join(words)

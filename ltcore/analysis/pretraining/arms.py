@@ -108,5 +108,5 @@ def _label(config: RunConfig) -> str:
     if data.profile in ("exponential", "step"):
         words.append(f"ρ {plain_number(data.ratio)}")
     if data.n_max:
-        words.append(f"n_max {data.n_max:,}")
+        words.append(f"largest class {data.n_max:,}")
     return ", ".join(words)

@@ -39,7 +39,7 @@ def learning_words(config: RunConfig) -> str:
         >>> data = {"ratio": 10, "unlabelled": 1.5, "unlabelled_order": "reversed", "relevance": 0.6,
         ...         "foreign_classes": 3}
         >>> learning_words(RunConfig.model_validate({"method": {"name": "crest"}, "data": data}))
-        'CReST, ρ 10, ρ_U 10 reversed, k 1.5, 60 % relevant'
+        'CReST, ρ 10, unlabelled ρ 10 reversed, k 1.5, 60 % relevant'
         >>> learning_words(RunConfig.model_validate({"pretrain": {"name": "rotation"}, "name": "mine"}))
         'mine, Rotation + ERM, ρ 100'
     """
@@ -56,7 +56,7 @@ def _data_words(data: DataConfig) -> Iterable[str]:
     if not data.unlabelled:
         return
     is_reversed = " reversed" if data.unlabelled_order == "reversed" else ""
-    yield f"ρ_U {plain_number(data.unlabelled_ratio or data.ratio)}{is_reversed}"
+    yield f"unlabelled ρ {plain_number(data.unlabelled_ratio or data.ratio)}{is_reversed}"
     yield f"k {plain_number(data.unlabelled)}"
     if data.relevance < 1:
         yield f"{plain_number(100 * data.relevance)} % relevant"

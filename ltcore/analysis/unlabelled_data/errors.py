@@ -145,7 +145,7 @@ def _mix(config: RunConfig) -> str:
         >>> def of(**data): return RunConfig.model_validate({"data": {"unlabelled": 1, **data},
         ...                                                  "method": {"name": "crest"}})
         >>> _mix(of(unlabelled_ratio=1)), _mix(of()), _mix(of(unlabelled_ratio=5))
-        ('balanced', 'like the labels', 'ρ_U 5')
+        ('balanced', 'like the labels', 'unlabelled ρ 5')
     """
     ratio = ratio_of(config)
     if ratio == 1:
@@ -154,4 +154,4 @@ def _mix(config: RunConfig) -> str:
         return "like the labels"
     if np.isclose(ratio * config.data.ratio, 1):
         return "reversed"
-    return f"ρ_U {plain_number(ratio)}"
+    return f"unlabelled ρ {plain_number(ratio)}"

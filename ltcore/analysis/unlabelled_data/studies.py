@@ -175,9 +175,9 @@ def _label(config: RunConfig, axis: Axis) -> str:
     if axis not in ("unlabelled_ratio", "ratio"):
         ratio = ratio_of(config)
         words.append(
-            f"ρ_U {plain_number(ratio)}"
+            f"unlabelled ρ {plain_number(ratio)}"
             if ratio >= 1
-            else f"ρ_U {plain_number(1 / ratio)} reversed"
+            else f"unlabelled ρ {plain_number(1 / ratio)} reversed"
         )
     if axis != "unlabelled":
         words.append(f"k {plain_number(data.unlabelled)}")

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from ltcore.analysis import UNKNOWN
 from ltcore.analysis.base.training_counts import counts_unknown, order_in_words
-from ltcore.plots.base.text import plain
+from ltcore.plots.base.text import count, plain
 from ltcore.plots.base.theme import Look
 from ltcore.types import GROUPS, HEAD_ABOVE, TAIL_BELOW
 
@@ -32,11 +32,17 @@ RULES = {
 
 
 class Span(NamedTuple):
-    """A group of classes on the axis: its ranks from first to last, and how many classes it has."""
+    """A group of classes on the axis: its ranks from first to last, and what it is called there."""
 
     group: str
     first: int
     last: int
+    label: str = ""
+
+    @property
+    def called(self) -> str:
+        """What the band says: its label, else the name of its group."""
+        return self.label or self.group
 
 
 def class_rows(frame: pd.DataFrame) -> pd.DataFrame:
@@ -49,18 +55,35 @@ def group_spans(frame: pd.DataFrame) -> list[Span]:
     """Return the groups on the class axis, none where the runs of the frame disagree about them.
 
     Example:
-        >>> group_spans(pd.DataFrame({"rank": [0, 1, 2], "group": ["head", "tail", "tail"]}))
-        [Span(group='head', first=0, last=0), Span(group='tail', first=1, last=2)]
+        >>> frame = pd.DataFrame({"rank": [0, 1, 2], "group": ["head", "tail", "tail"],
+        ...                       "group_rule": "thresholds"})
+        >>> [(span.called, span.first, span.last) for span in group_spans(frame)]
+        [('head', 0, 0), ('tail', 1, 2)]
     """
     rows = frame[["rank", "group"]].drop_duplicates()
     if rows["rank"].duplicated().any():
         return []
     ends = rows.groupby("group")["rank"].agg(["min", "max"])
     return [
-        Span(group, int(ends["min"][group]), int(ends["max"][group]))
+        Span(group, int(ends["min"][group]), int(ends["max"][group]), called(group, frame))
         for group in GROUPS
         if group in ends.index
     ]
+
+
+def called(group: str, frame: pd.DataFrame) -> str:
+    """Return what a group is called in a picture: by rank "head third", so that nobody reads it as by count.
+
+    Args:
+        group: "head", "medium" or "tail".
+        frame: rows with group and, where it is known, group_rule.
+
+    Example:
+        >>> called("tail", pd.DataFrame({"group": ["tail"], "group_rule": ["terciles"]}))
+        'tail third'
+    """
+    by_rank = "group_rule" in frame and set(frame["group_rule"]) == {"terciles"}
+    return f"{group} third" if by_rank else group
 
 
 def rule_note(frame: pd.DataFrame) -> str:
@@ -202,35 +225,6 @@ def label_class_axis(
     )
 
 
-def spread(positions: list[float], gap: float) -> list[float]:
-    """Return positions moved apart so that neighbours are at least ``gap`` from each other.
-
-    Order and mean of every crowded stretch are kept.
-
-    Example:
-        >>> spread([0.5, 0.5, 0.9], 0.1)
-        [0.45, 0.55, 0.9]
-    """
-    order = sorted(range(len(positions)), key=positions.__getitem__)
-    blocks: list[tuple[float, list[int]]] = []
-    for index in order:
-        blocks.append((positions[index], [index]))
-        while len(blocks) > 1 and _overlap(blocks[-2], blocks[-1], gap):
-            (_, upper), (_, lower) = blocks.pop(), blocks.pop()
-            members = lower + upper
-            blocks.append((sum(positions[member] for member in members) / len(members), members))
-    moved = [0.0] * len(positions)
-    for centre, members in blocks:
-        for place, member in enumerate(members):
-            moved[member] = centre + (place - (len(members) - 1) / 2) * gap
-    return moved
-
-
-def _overlap(below: tuple[float, list[int]], above: tuple[float, list[int]], gap: float) -> bool:
-    half = gap * (len(below[1]) + len(above[1])) / 2
-    return above[0] - below[0] < half - 1e-12
-
-
 def _has_room(span: Span, n_classes: int, look: Look) -> bool:
     """Return whether the name of a group leaves its band by so little that it meets no other."""
     room = WIDTH * (span.last - span.first + 1) / max(n_classes, 1)
@@ -239,9 +233,13 @@ def _has_room(span: Span, n_classes: int, look: Look) -> bool:
 
 def _band_label(span: Span, n_classes: int, look: Look) -> str:
     classes = span.last - span.first + 1
-    long = f"{span.group}: {classes:,} {'class' if classes == 1 else 'classes'}"
+    # A third says itself how many classes it has.
+    is_third = span.called != span.group
+    long = span.called if is_third else f"{span.called}: {count(classes, 'class')}"
     room = WIDTH * classes / max(n_classes, 1)
-    return long if len(long) * EM * look.text_size < room else span.group
+    return next(
+        (text for text in (long, span.called) if len(text) * EM * look.text_size < room), span.group
+    )
 
 
 def rank_ticks(n_classes: int) -> dict[str, Any]:

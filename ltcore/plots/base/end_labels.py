@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from ltcore.plots.base.axes import EM, spread
+from ltcore.plots.base.axes import EM
+from ltcore.plots.base.spreading import spread
 from ltcore.plots.base.theme import LINE, Look
 
 LEAST_DRAWN = 290

@@ -1,6 +1,7 @@
 """Mean errors of arms at each value of one setting: seeds as dots, intervals, a baseline as a band."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,12 +10,15 @@ import plotly.graph_objects as go
 
 from ltcore.plots.base.arm_marks import draw_seeds, whiskers
 from ltcore.plots.base.end_labels import EndLabel, label_ends
+from ltcore.plots.base.palette import method_style
 from ltcore.plots.base.series import Series, arm_label, share, show_legend
 from ltcore.plots.base.text import count, plain
 from ltcore.plots.base.theme import MAX_DIRECT_LABELS, Look, translucent
 
-CLUSTER = 0.3
-"""Share of the distance between two values that the marks of all arms take."""
+BESIDE, CLUSTER = 0.08, 0.8
+"""Share of the distance between two values that the marks of one arm, and those of all arms, take at most."""
+FILLED = (1.0, 0.0, 0.35)
+"""How far the marks of one method's arms are filled, which tells them apart."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +30,8 @@ class Axes:
         ticks: what each is called.
         across: title of the axis of the setting.
         up: title of the axis of the errors.
-        baseline: method that all others have to beat, drawn from edge to edge; "" for none.
+        baseline: method that all others have to beat, drawn as a line with a band; "" for none.
+        to_edges: whether the baseline is the same beyond its runs: the setting does not concern it.
     """
 
     values: Sequence[float]
@@ -34,6 +39,7 @@ class Axes:
     across: str
     up: str
     baseline: str = ""
+    to_edges: bool = True
 
 
 def draw_errors(
@@ -51,12 +57,19 @@ def draw_errors(
     arms = [arm for arm in series.arms if arm in set(summary["arm"])]
     methods = summary.drop_duplicates("arm").set_index("arm")["method"]
     learners = [arm for arm in arms if methods[arm] != axes.baseline]
+    filled = _filled(methods.loc[learners].to_dict())
+    at = {
+        x: [arm for arm in learners if arm in set(rows["arm"])] for x, rows in summary.groupby("x")
+    }
     for arm in arms:
         rows = summary[summary["arm"] == arm].sort_values("x")
-        place = learners.index(arm) if arm in learners else 0
-        shift = CLUSTER * ((place + 0.5) / max(len(learners), 1) - 0.5)
         places = np.searchsorted(axes.values, rows["x"])
-        _draw_arm(figure, rows, places, shift, axes.baseline, series, look)
+        centres = places.astype(np.float32)
+        if arm in learners:
+            beside = np.array([_beside(arm, x, at) for x in rows["x"]], dtype=np.float32)
+            _draw_arm(figure, rows, centres + beside, filled[arm], series, look)
+        else:
+            _draw_baseline(figure, rows, centres, series, look, to_edges=axes.to_edges)
     top = float(np.nanmax([*summary["high"], *(max(each) for each in summary["values"])]))
     top = min(1.0, 1.12 * top)
     figure.update_xaxes(
@@ -69,76 +82,112 @@ def draw_errors(
     _name(figure, summary, arms, series, top, look)
 
 
-def _draw_arm(  # noqa: PLR0913 (one arm, its place, and how it looks)
+def _beside(arm: str, x: float, at: Mapping[float, Sequence[str]]) -> float:
+    """Return how far from the middle of a value the mark of an arm stands, among the arms that are there.
+
+    Example:
+        >>> [round(_beside(arm, 10.0, {10.0: ["CReST", "FixMatch"]}), 2) for arm in ("CReST", "FixMatch")]
+        [-0.04, 0.04]
+    """
+    arms = at[x]
+    return min(CLUSTER, BESIDE * len(arms)) * ((arms.index(arm) + 0.5) / len(arms) - 0.5)
+
+
+def _filled(methods: Mapping[str, str]) -> Mapping[str, float]:
+    """Return how far the marks of each arm are filled: those of one method have one symbol.
+
+    Example:
+        >>> _filled({"CReST, balanced": "crest", "CReST, reversed": "crest"})
+        {'CReST, balanced': 1.0, 'CReST, reversed': 0.0}
+    """
+    seen: Counter[str] = Counter()
+    filled = {}
+    for arm, method in methods.items():
+        filled[arm] = FILLED[seen[method] % len(FILLED)]
+        seen[method] += 1
+    return filled
+
+
+def _draw_arm(
     figure: go.Figure,
     rows: pd.DataFrame,
-    places: np.ndarray,
-    shift: float,
-    baseline: str,
+    centres: np.ndarray,
+    filled: float,
     series: Series,
     look: Look,
 ) -> None:
     arm = rows["arm"].iloc[0]
-    is_baseline = rows["method"].iloc[0] == baseline
-    centres = places.astype(np.float32) + np.float32(0 if is_baseline else shift)
     colour = series.shade(arm).line
-    if is_baseline:
-        _draw_band(figure, rows, centres, colour)
-    else:
-        draw_seeds(figure, centres, rows["values"].tolist(), colour, arm)
+    draw_seeds(figure, centres, rows["values"].tolist(), colour, arm)
     figure.add_trace(
         go.Scatter(
-            x=_to_edges(centres) if is_baseline else centres,
-            y=_to_edges(rows["mean"].to_numpy(dtype=np.float32), repeat=True)
-            if is_baseline
-            else rows["mean"].to_numpy(dtype=np.float32),
-            mode="lines" if is_baseline else "lines+markers",
+            x=centres,
+            y=rows["mean"].to_numpy(dtype=np.float32),
+            mode="lines+markers",
             name=arm_label(arm),
             legendgroup=plain(arm),
-            line={
-                "color": colour,
-                "width": look.line_width,
-                "dash": "solid" if is_baseline else series.style(arm).dash,
+            line={"color": colour, "width": look.line_width, "dash": series.style(arm).dash},
+            marker={
+                "color": translucent(colour, filled),
+                "symbol": method_style(rows["method"].iloc[0]).symbol,
+                "size": 10,
+                "line": {"width": 2, "color": colour},
             },
-            marker={"color": colour, "symbol": series.style(arm).symbol, "size": 10},
-            error_y=None if is_baseline else whiskers(rows, colour),
-            hovertext=_hover(rows, is_baseline=is_baseline),
+            error_y=whiskers(rows, colour),
+            hovertext=_hover(rows),
             hovertemplate="%{hovertext}<extra></extra>",
         )
     )
 
 
-def _to_edges(values: np.ndarray, *, repeat: bool = False) -> np.ndarray:
-    """Return a line's points with one more at each end: half a place further, or at the same height."""
-    ends = (values[:1], values[-1:]) if repeat else (values[:1] - 0.5, values[-1:] + 0.5)
-    return np.concatenate([ends[0], values, ends[1]]).astype(np.float32)
-
-
-def _draw_band(figure: go.Figure, rows: pd.DataFrame, centres: np.ndarray, colour: str) -> None:
-    low, high = (rows[end].to_numpy(dtype=np.float32) for end in ("low", "high"))
-    if np.isnan(low).any():
-        return
-    x = _to_edges(centres)
+def _draw_baseline(
+    figure: go.Figure,
+    rows: pd.DataFrame,
+    centres: np.ndarray,
+    series: Series,
+    look: Look,
+    *,
+    to_edges: bool,
+) -> None:
+    """Draw the baseline as a line with a band, where asked for from edge to edge."""
+    arm = rows["arm"].iloc[0]
+    colour = series.shade(arm).line
+    if to_edges or len(rows) == 1:
+        rows = rows.iloc[[0, *range(len(rows)), -1]]
+        centres = np.concatenate([centres[:1] - 0.5, centres, centres[-1:] + 0.5])
+    low, high, mean = (rows[end].to_numpy(dtype=np.float32) for end in ("low", "high", "mean"))
+    if not np.isnan(low).any():
+        figure.add_trace(
+            go.Scatter(
+                x=np.concatenate([centres, centres[::-1]]),
+                y=np.concatenate([high, low[::-1]]),
+                mode="lines",
+                line={"width": 0},
+                fill="toself",
+                fillcolor=translucent(colour, 0.16),
+                showlegend=False,
+                hoverinfo="skip",
+            )
+        )
     figure.add_trace(
         go.Scatter(
-            x=np.concatenate([x, x[::-1]]),
-            y=np.concatenate([_to_edges(high, repeat=True), _to_edges(low, repeat=True)[::-1]]),
+            x=centres,
+            y=mean,
             mode="lines",
-            line={"width": 0},
-            fill="toself",
-            fillcolor=translucent(colour, 0.16),
-            showlegend=False,
-            hoverinfo="skip",
+            name=arm_label(arm),
+            legendgroup=plain(arm),
+            line={"color": colour, "width": look.line_width, "dash": "solid"},
+            hovertext=_hover(rows),
+            hovertemplate="%{hovertext}<extra></extra>",
         )
     )
 
 
-def _hover(rows: pd.DataFrame, *, is_baseline: bool) -> list[str]:
-    texts = [
+def _hover(rows: pd.DataFrame) -> list[str]:
+    return [
         f"{plain(row.arm)}<br>{share(row, 1)}, {count(row.n_seeds, 'seed')}"
         for row in rows.itertuples(index=False)
     ]
-    return [texts[0], *texts, texts[-1]] if is_baseline else texts
 
 
 def _name(

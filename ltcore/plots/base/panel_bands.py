@@ -52,9 +52,12 @@ def band_class_panel(
     n_classes = frame["rank"].nunique()
     for span in spans:
         room = WIDTH / panels * (span.last - span.first + 1) / n_classes
-        if len(span.group) * EM * look.text_size < room:
+        names = [
+            name for name in (span.called, span.group) if len(name) * EM * look.text_size < room
+        ]
+        if names:
             figure.add_annotation(
-                text=span.group,
+                text=names[0],
                 x=(span.first + span.last) / 2,
                 y=1,
                 xref=panel_axis("x", column),

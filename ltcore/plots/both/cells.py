@@ -24,6 +24,7 @@ from ltcore.plots.both.steps import steps_told
 KEY = "both_cells"
 SHIFT = 0.2
 """How far from the middle of a learner its outer cells are drawn."""
+LEARNERS = "What the network learns from, and how"
 ADDED = "if both effects added up"
 KINDS = ("learner", "is_pretrained", "is_longer")
 """What tells the cells apart."""
@@ -82,6 +83,7 @@ def cells_figure(
         tickvals=list(range(len(learners))),
         ticktext=[plain(learner, 24) for learner in learners],
         tickfont={"color": look.ground.ink},
+        title_text=LEARNERS,
     )
     figure.update_yaxes(
         title_text=METRICS[metric], tickformat=".0%", range=[0, min(1.0, 1.1 * top)]

@@ -177,7 +177,7 @@ def _told(row: Any, axis: Axis) -> str:  # noqa: ANN401 (a row of a frame)
     is_told = axis in ("share", "accuracy") and row.share != 1
     length = f", {numeral(row.share)} times as long" if is_told else ""
     return (
-        f"ρ {numeral(row.ratio)} with n_max {row.n_max:,}{length} "
+        f"ρ {numeral(row.ratio)} with a largest class of {row.n_max:,}{length} "
         f"{points_between(row.mean, row.low, row.high)} ({count(row.n_seeds, 'seed')})"
     )
 
@@ -187,7 +187,7 @@ def _title(summary: pd.DataFrame) -> str:
     is_open = len(sure) and ((sure["low"] <= 0) & (sure["high"] >= 0)).all()
     best = summary.loc[(-summary["mean"].abs() if is_open else summary["mean"]).idxmin()]
     said = points_between(best["mean"], best["low"], best["high"])
-    where = f"at ρ = {numeral(best['ratio'])}, n_max = {best['n_max']:,}"
+    where = f"at ρ = {numeral(best['ratio'])}, largest class {best['n_max']:,}"
     if is_open:
         return f"No difference can be seen; largest change {said} {where}"
     which = "Largest gain" if len(summary) > 1 and best["mean"] < 0 else "Change"

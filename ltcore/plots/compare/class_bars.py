@@ -13,13 +13,12 @@ from ltcore.plots.base.axes import (
     EM,
     MAX_NAMED_CLASSES,
     class_rows,
-    group_spans,
     rank_texts,
     rule_note,
 )
 from ltcore.plots.base.metric_names import MEASURES as NAMES
 from ltcore.plots.base.metric_names import measure_title, no_examples
-from ltcore.plots.base.panel_bands import band_panel
+from ltcore.plots.base.panel_bands import band_class_panel
 from ltcore.plots.base.series import Series, interval_note, show_legend
 from ltcore.plots.base.text import plain
 from ltcore.plots.base.theme import Look, empty_figure
@@ -34,6 +33,8 @@ from ltcore.plots.compare.opaque_bars import (
 from ltcore.types import Split
 
 KEY = "class_bars"
+LEAST_BAR = 6
+"""Pixels below which a hall does not see a bar as one."""
 
 
 def class_bars_figure(
@@ -67,12 +68,13 @@ def class_bars_figure(
         rule_note(frame),
     ]
     series = Series(frame, look)
-    figure = bar_panels(
-        KEY, f"{_named(measures)} by class", notes, len(measures), len(series.arms), look
-    )
+    title = f"{_named(measures)} by class"
+    if len(series.arms) > (most := _most_arms(bins, panel_room(len(measures)))):
+        title += f" (choose at most {most} for wider bars)"
+    figure = bar_panels(KEY, title, notes, len(measures), len(series.arms), look)
     step = n_classes / bins
     for column, measure in enumerate(measures, start=1):
-        band_panel(figure, group_spans(frame), column, look)
+        band_class_panel(figure, frame, column, len(measures), look)
         for place, arm in enumerate(series.arms):
             rows = summaries[measure][summaries[measure]["arm"] == arm]
             rows = rows.assign(
@@ -91,6 +93,11 @@ def class_bars_figure(
     figure.update_xaxes(range=[-0.5, n_classes - 0.5], **ticks)
     show_legend(figure, look, tick_lines=1)
     return figure
+
+
+def _most_arms(bins: int, room: float) -> int:
+    """Return how many arms have bars that are wide enough, in a panel of so many pixels."""
+    return max(1, int(CLUSTER * room / (LEAST_BAR * bins)))
 
 
 def _named(measures: Sequence[Measure]) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from ltcore.plots.base.arm_marks import draw_seeds, whiskers
-from ltcore.plots.base.axes import EM
+from ltcore.plots.base.axes import EM, called
 from ltcore.plots.base.panel_bands import band_panel, classes_in_words, group_places
 from ltcore.plots.base.series import Series, arm_label, share
 from ltcore.plots.base.text import plain
@@ -100,13 +100,15 @@ def name_groups(figure: go.Figure, frame: pd.DataFrame) -> None:
 
     Args:
         figure: the figure.
-        frame: rows with group and classes (how many it has), one per run and group.
+        frame: rows with group, group_rule and classes (how many it has), one per run and group.
     """
     classes = frame.groupby("group")["classes"].agg(["min", "max"])
     figure.update_xaxes(
         range=[-0.5, len(GROUPS) - 0.5],
         tickvals=list(range(len(GROUPS))),
-        ticktext=[f"{group}<br>{classes_in_words(*classes.loc[group])}" for group in GROUPS],
+        ticktext=[
+            f"{called(group, frame)}<br>{classes_in_words(*classes.loc[group])}" for group in GROUPS
+        ],
     )
 
 

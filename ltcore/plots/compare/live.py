@@ -14,7 +14,7 @@ from ltcore.plots.base.series import Series, arm_label, show_legend
 from ltcore.plots.base.text import count, plain, shorten_middle
 from ltcore.plots.base.theme import Look, make_room, new_figure
 from ltcore.plots.compare.live_per_class import where_measured
-from ltcore.plots.compare.live_runs import TRAINING, Training, epoch_reached
+from ltcore.plots.compare.live_runs import TRAINING, Training, epoch_reached, with_arms
 from ltcore.plots.compare.live_traces import (
     CLASSES,
     COURSE,
@@ -22,6 +22,7 @@ from ltcore.plots.compare.live_traces import (
     draw_classes,
     draw_courses,
 )
+from ltcore.plots.compare.stage_starts import stage_starts
 
 KEY = "live"
 MOST_COLOURED = 6
@@ -77,6 +78,7 @@ def live_figure(
     )
     figure.update_yaxes(range=[0, 1.02], tickformat=".0%")
     figure.update_yaxes(title_text="Recall", col=CLASSES)
+    _mark_stages(figure, training, look)
     _say_who_trains(figure, training, last_epoch, look)
     show_legend(figure, look)
     return figure
@@ -104,6 +106,18 @@ def in_training(runs: pd.DataFrame, curves: pd.DataFrame) -> list[str]:
     ]
     more = len(moving) - len(told)
     return [*told, f"and {more} more in training"] if more else told
+
+
+def _mark_stages(figure: go.Figure, training: Training, look: Look) -> None:
+    """Mark where later stages start; below the picture it is said whose they are."""
+    for starts in stage_starts(with_arms(training)):
+        for at in sorted(set(starts.values())):
+            figure.add_vline(
+                x=at,
+                line={"color": look.ground.muted, "width": 1.2, "dash": "dot"},
+                row=1,
+                col=COURSE,
+            )
 
 
 def _say_who_trains(figure: go.Figure, training: Training, last_epoch: int, look: Look) -> None:

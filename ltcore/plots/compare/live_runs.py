@@ -45,6 +45,16 @@ def epoch_reached(run: str, curves: pd.DataFrame) -> str:
     return f"epoch {reached:,.0f}" if np.isfinite(reached) else "starts"
 
 
+def with_arms(training: Training) -> pd.DataFrame:
+    """Return the curves with the method of each run, in the order of the epochs."""
+    arms = training.runs.set_index("run")["arm"]
+    if training.curves.empty:
+        return pd.DataFrame({"arm": [], "at": []})
+    return training.curves.assign(arm=training.curves["run"].map(arms)).sort_values(
+        "at", kind="stable"
+    )
+
+
 def split_by_state(of_arm: pd.DataFrame) -> tuple[list[str], list[str]]:
     """Return the runs of a method that the strong lines show, and the others.
 

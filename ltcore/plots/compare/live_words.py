@@ -10,7 +10,9 @@ from ltcore.plots.compare.live_runs import (
     Training,
     epoch_reached,
     split_by_state,
+    with_arms,
 )
+from ltcore.plots.compare.stage_starts import STAGES, stage_starts
 
 WAITS = "no epoch evaluated yet"
 NOWHERE = "Nothing is measured yet."
@@ -41,10 +43,20 @@ def words_live(training: Training, metric: str = "val_balanced_error") -> str:
     told = [_of_method(of_arm, training, metric) for of_arm in shown]
     if more := len(arms) - len(shown):
         told.append(f"{count(more, 'other method')}.")
+    told += _of_stages(training)
     # One line from the beginning on: what stands below must not move when the first epoch is there.
     known = len(training.recalls)
     told.append(f"Measured on {', '.join(where_measured(training.recalls))}." if known else NOWHERE)
     return "\n".join(told)
+
+
+def _of_stages(training: Training) -> list[str]:
+    """Say which methods go on in further stages, whose epochs come on top of those that were asked for."""
+    return [
+        f"{arm}: after epoch {at:,.0f} its {STAGES[number]}, with epochs of its own (dotted line)."
+        for number, starts in enumerate(stage_starts(with_arms(training))[: len(STAGES)])
+        for arm, at in starts.items()
+    ]
 
 
 def _of_method(of_arm: pd.DataFrame, training: Training, metric: str) -> str:

@@ -8,19 +8,19 @@ import plotly.graph_objects as go
 
 from ltcore.analysis.base.seeds import interval_over_seeds
 from ltcore.plots.base.amounts import numeral
-from ltcore.plots.base.axes import EM, HEIGHT, spread, whole_epochs
+from ltcore.plots.base.axes import EM, HEIGHT, whole_epochs
 from ltcore.plots.base.metric_names import is_share, metric_name
 from ltcore.plots.base.series import MAX_LABEL, Series, arm_label, show_legend
+from ltcore.plots.base.spreading import spread_above
 from ltcore.plots.base.text import count, percent_between, plain
 from ltcore.plots.base.theme import MAX_DIRECT_LABELS, Look, empty_figure, new_figure, translucent
 from ltcore.plots.compare.epoch_marks import WEIGHTS, mark_starts
 from ltcore.plots.compare.mean_curve import Curve, mean_curve, measured
+from ltcore.plots.compare.stage_starts import STAGES, stage_starts
 
 KEY = "training_curves"
 MAX_WITH_SEEDS = 6
 """Up to this many arms the values of each seed and the intervals are drawn; of more they hide the lines."""
-STAGES = ("second stage starts", "third stage starts")
-"""What is marked and named; of further stages the line alone is drawn."""
 
 
 def training_curves_figure(
@@ -58,7 +58,7 @@ def training_curves_figure(
     top = _scale(figure, curves, metric, last_epoch)
     stages = (
         (at, STAGES[number] if number < len(STAGES) else "")
-        for number, at in enumerate(_stage_starts(shown))
+        for number, at in enumerate(stage_starts(shown))
     )
     mark_starts(figure, [(switches or {}, WEIGHTS), *stages], series, look)
     if len(curves) <= MAX_DIRECT_LABELS:
@@ -184,20 +184,6 @@ def _scale(figure: go.Figure, curves: list[Curve], metric: str, last_epoch: int 
     return top
 
 
-def _stage_starts(frame: pd.DataFrame) -> list[dict[str, float]]:
-    """Return after how many epochs the second stage starts in each arm that has one, then the third, ..."""
-    found: list[dict[str, float]] = []
-    if "stage" not in frame:
-        return found
-    for arm, rows in frame.groupby("arm", sort=False):
-        ends = rows.groupby("stage", sort=False)["at"].max().sort_values()
-        for number, end in enumerate(ends.iloc[:-1]):
-            if number == len(found):
-                found.append({})
-            found[number][str(arm)] = float(end)
-    return found
-
-
 def _label_ends(
     figure: go.Figure, curves: list[Curve], series: Series, look: Look, top: float
 ) -> None:
@@ -205,7 +191,9 @@ def _label_ends(
     ends = [(curve, curve.end) for curve in curves]
     ends = [(curve, end) for curve, end in ends if np.isfinite(end)]
     gap = 1.3 * look.text_size / HEIGHT * top
-    heights = spread([min(end, top) for _, end in ends], gap)
+    # Plotly leaves out what stands outside the range of the axis.
+    low = float(figure.layout.yaxis.range[0]) + gap / 2
+    heights = spread_above([min(end, top) for _, end in ends], gap, low)
     longest = 0
     for (curve, _), height in zip(ends, heights, strict=True):
         text = arm_label(curve.arm)

@@ -62,8 +62,8 @@ def words_class_counts(frame: pd.DataFrame) -> str:
         ...                       "group": ["head", "tail"]})
         >>> print(words_class_counts(frame))  # doctest: +NORMALIZE_WHITESPACE
         The most frequent class (cat) has 500 training examples, the rarest (lynx) 5: imbalance ratio of 100.
-        At least half of all training examples belong to 1 of 2 classes. 1 head class, 0 medium classes, 1 tail
-        class.
+        At least half of all training examples belong to 1 of 2 classes. 1 head class, 0 medium classes,
+        1 tail class.
     """
     if frame.empty:
         return "There are no class counts yet."

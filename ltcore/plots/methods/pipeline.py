@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 from ltcore.analysis import short_title
 from ltcore.methods import MethodRecord
 from ltcore.methods.base import PLACES, Place
+from ltcore.methods.family import Family
 from ltcore.plots.base.axes import EM, WIDTH
 from ltcore.plots.base.palette import method_style
 from ltcore.plots.base.text import count, plain, shorten
@@ -59,11 +60,14 @@ class Layout:
         return cls(per_row, int(WIDTH / per_row / (EM * look.text_size)) - 1, most)
 
 
-def pipeline_figure(records: Sequence[MethodRecord], *, look: Look | None = None) -> go.Figure:
+def pipeline_figure(
+    records: Sequence[MethodRecord], families: Sequence[Family] = (), *, look: Look | None = None
+) -> go.Figure:
     """Draw the places as a chain of arrows, under each what it means and the methods that act there.
 
     Args:
         records: the methods, in the order in which the field found them.
+        families: ideas; where no method acts, those that the lab has on other pages are named.
         look: where it is shown.
 
     Returns:
@@ -73,12 +77,16 @@ def pipeline_figure(records: Sequence[MethodRecord], *, look: Look | None = None
     layout = Layout.of(look)
     figure = new_figure(KEY, _title(records), "", look)
     methods = by_place(records)
+    elsewhere = on_other_pages(families)
     drawing, y = Drawing(look), 0.0
     for start in range(0, len(PLACES), layout.per_row):
         lowest = y
         for column, place in enumerate(PLACES[start : start + layout.per_row]):
             drawing.arrow(place, column, y, filled=bool(methods[place]))
-            lowest = max(lowest, drawing.column(place, methods[place], column, y))
+            below = drawing.column(place, methods[place], column, y)
+            if not methods[place]:
+                below = drawing.other_pages(elsewhere[place], column, below)
+            lowest = max(lowest, below)
         y = lowest + 1
     figure.add_trace(drawing.trace())
     # All at once: plotly checks every one again for each that is added.
@@ -95,11 +103,12 @@ def pipeline_figure(records: Sequence[MethodRecord], *, look: Look | None = None
     return figure
 
 
-def words_pipeline(records: Sequence[MethodRecord]) -> str:
-    """Say at which places the methods act, and where none does.
+def words_pipeline(records: Sequence[MethodRecord], families: Sequence[Family] = ()) -> str:
+    """Say at which places the methods act, and what acts where none of them does.
 
     Args:
         records: the methods.
+        families: ideas, of which some are on other pages of the lab.
     """
     methods = by_place(records)
     taken = [
@@ -107,9 +116,17 @@ def words_pipeline(records: Sequence[MethodRecord]) -> str:
         for place in PLACES
         if methods[place]
     ]
-    free = [place for place in PLACES if not methods[place]]
+    elsewhere = on_other_pages(families)
+    others = [
+        f"{place} ({MEANING[place]}): {', '.join(family.title for family in elsewhere[place])}"
+        for place in PLACES
+        if not methods[place] and elsewhere[place]
+    ]
+    free = [place for place in PLACES if not methods[place] and not elsewhere[place]]
     said = f"{count(len(records), 'method')} in this lab, by the place where each acts. "
     said += ". ".join(f"{words[0].upper()}{words[1:]}" for words in taken) + "."
+    if others:
+        said += f"\nNot counted as methods, but on other pages of this lab: {'; '.join(others)}."
     return said + (f"\nNone acts at {', '.join(free)} yet." if free else "")
 
 
@@ -122,6 +139,18 @@ def by_place(records: Sequence[MethodRecord]) -> Mapping[Place, Sequence[MethodR
         ['ldam']
     """
     return {place: [record for record in records if record.place == place] for place in PLACES}
+
+
+def on_other_pages(families: Sequence[Family]) -> Mapping[Place, Sequence[Family]]:
+    """Return the ideas at each place that no method implements, but a pre-training or a page of the lab does.
+
+    Example:
+        >>> from ltcore.methods.families import FAMILIES
+        >>> [family.name for family in on_other_pages([FAMILIES["plug_in"], FAMILIES["ldam"]])["prediction"]]
+        ['plug_in']
+    """
+    others = [family for family in families if family.is_here and not family.methods]
+    return {place: [family for family in others if family.place == place] for place in PLACES}
 
 
 def _title(records: Sequence[MethodRecord]) -> str:
@@ -187,9 +216,18 @@ class Drawing:
         if len(shown) < len(records):
             self._write(left + 0.06, y, [f"and {len(records) - len(shown)} more"], ground.muted)
             y += 1.25
-        if not records:
-            self._write(left, y, ["none yet"], ground.muted)
-            y += 1
+        return y
+
+    def other_pages(self, families: Sequence[Family], column: int, top: float) -> float:
+        """Name what acts at a place without methods, from ``top`` on; return where that ends."""
+        ground, left, y = self._look.ground, column + 0.06, top
+        heading = self._wrap("on other pages:" if families else "none yet")
+        self._write(left, y, heading, ground.muted)
+        y += len(heading) + 0.25
+        for family in families:
+            lines = self._lines(family.title)
+            self._write(left + 0.06, y, lines, ground.ink)
+            y += len(lines) + 0.25
         return y
 
     def trace(self) -> go.Scatter:

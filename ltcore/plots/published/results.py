@@ -24,6 +24,8 @@ LONGEST_LABEL = 40
 LONGEST_IN_LECTURE = 26
 ROOM_FOR_VALUES, ROOM_IN_LECTURE = 0.16, 0.28
 """Share of the width that is kept free to the right of the largest error, for its number."""
+SHORTER = {"Class-balanced, ": "CB ", " = ": "="}
+"""What a label that is too long says instead, the first one first."""
 AWAY = 3 * "\u00a0"
 """What keeps a number off its mark; plain spaces at the start are dropped."""
 LEAST_WIDTH = 1100
@@ -244,9 +246,10 @@ def _label_axes(
 
 
 def _fitting(label: str, longest: int) -> str:
-    """Return a label that is short enough; "class-balanced" gives way before the loss behind it does."""
-    if len(label) > longest:
-        label = label.replace("Class-balanced, ", "CB ")
+    """Return a label that is short enough; words and spaces give way before a number is cut."""
+    for word, shorter in SHORTER.items():
+        if len(label) > longest:
+            label = label.replace(word, shorter)
     return shorten_middle(label, longest)
 
 

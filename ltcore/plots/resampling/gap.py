@@ -21,6 +21,7 @@ PLACES = {"tail": -0.17, "head": 0.17}
 """Where a class stands beside the middle of its technique."""
 BESIDE = 0.1
 """How far the dots of the draws stand beside their line."""
+TREATMENT = "How the training set is changed before the classifier learns"
 NOTHING = "No draw yet"
 SURE = 2.0
 """A mean difference counts as seen from so many standard errors on."""
@@ -56,6 +57,7 @@ def resampling_gap_figure(
         tickvals=list(range(len(techniques))),
         ticktext=[TECHNIQUE_TITLES[name] for name in techniques],
         range=[-0.5, len(techniques) - 0.5],
+        title_text=TREATMENT,
     )
     figure.update_yaxes(range=[-0.03, 1.04], tickformat=".0%", title_text="Recall")
     show_legend(figure, look, tick_lines=1)

@@ -8,16 +8,36 @@ from numpy.typing import ArrayLike
 from ltcore.plots.scene.marks import Axis, Bars
 from ltcore.types import FloatArray
 
-CLASSES = Axis(title="Class, from the most frequent to the rarest", low=0, high=1, ticks=(-1.0,))
-"""Each class takes an equal share of it; its place says nothing else, so that no number stands there."""
+MOST_TICKS = 4
+"""So many ranks stand below the narrowest panel."""
 FILLED = 0.86
 """Width of a bar, as a share of its class's room."""
 RAREST = 1 / 3
 """Share of the classes that are drawn warm."""
 
 
+def class_axis(n_classes: int) -> Axis:
+    """Return the axis from 0 to 1 of which each class takes an equal share, with a few ranks, from 1.
+
+    Args:
+        n_classes: C, at least 1.
+
+    Example:
+        >>> class_axis(10).tick_texts, class_axis(2).tick_texts
+        (('1', '4', '7', '10'), ('1', '2'))
+    """
+    ranks = np.linspace(0, n_classes - 1, min(n_classes, MOST_TICKS)).round().astype(int)
+    return Axis(
+        title="Class, from the most frequent to the rarest",
+        low=0,
+        high=1,
+        ticks=tuple(places(n_classes)[ranks].tolist()),
+        tick_texts=tuple(f"{rank + 1:,}" for rank in ranks),
+    )
+
+
 def places(n_classes: int) -> FloatArray:
-    """Return the middles of the classes on ``CLASSES``, (C,).
+    """Return the middles of the classes on ``class_axis``, (C,).
 
     Example:
         >>> places(2).tolist()

@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from ltcore.plots.base.axes import EM, caption, spread
+from ltcore.plots.base.axes import EM, caption
 from ltcore.plots.base.end_labels import line_share
 from ltcore.plots.base.palette import SHADES, Mode
+from ltcore.plots.base.spreading import spread_above
 from ltcore.plots.base.text import plain
 from ltcore.plots.base.theme import LINE, TOP, Look, template
 from ltcore.plots.scene.marks import Axis, Band, Bars, Line, Panel, Scene, Words
@@ -144,7 +145,8 @@ def _end_labels(scene: Scene, index: int, right: float, look: Look) -> list[Spec
     ]
     places = [_end_place(mark, scene.panels[index]) for mark in labelled]
     rows = max((mark.label.count("<br>") + 1 for mark in labelled), default=1)
-    spread_places = _on_paper(places, rows * line_share(look))
+    # Below the bottom stand the numbers of the other axis.
+    spread_places = spread_above(places, rows * line_share(look), line_share(look) / 2)
     if look.lecture:  # above the drawing stands the title, close by
         spread_places = _below_the_title(spread_places, rows * line_share(look))
     return [
@@ -163,16 +165,6 @@ def _end_labels(scene: Scene, index: int, right: float, look: Look) -> list[Spec
         }
         for mark, place in zip(labelled, spread_places, strict=True)
     ]
-
-
-def _on_paper(places: list[float], gap: float) -> list[float]:
-    """Return heights moved apart, none below the bottom: there are the numbers of the other axis."""
-    moved = spread(places, gap)
-    least = 0.0
-    for index in sorted(range(len(moved)), key=moved.__getitem__):
-        moved[index] = max(moved[index], least)
-        least = moved[index] + gap
-    return moved
 
 
 def _below_the_title(places: list[float], gap: float) -> list[float]:

@@ -74,7 +74,20 @@ def _line(mark: Line, look: Look) -> Trace:
         }
     width = look.line_width * (0.6 if mark.stroke == "guide" else 1.0) * mark.width
     line = {"color": shade.line, "width": width, "dash": DASHES[mark.stroke]}
+    if _turns_back(mark.x):
+        line["simplify"] = False
     return drawn | {"mode": "lines", "line": line, "connectgaps": False}
+
+
+def _turns_back(x: ArrayLike) -> bool:
+    """Return whether a line is an arc and no curve: plotly leaves points out, and corners would be seen.
+
+    Example:
+        >>> _turns_back([0, 1, 2]), _turns_back([2, 1, 0]), _turns_back([0, 1, 0])
+        (False, False, True)
+    """
+    steps = np.diff(np.asarray(x, dtype=np.float64))
+    return bool((steps > 0).any() and (steps < 0).any())
 
 
 def _dots(mark: Dots, look: Look) -> Trace:

@@ -47,6 +47,7 @@ def errors_figure(
         across=AXES[axis],
         up=METRICS[metric],
         baseline=BASELINE,
+        to_edges=axis != "ratio",
     )
     draw_errors(figure, summary, axes, Series(known, look), look)
     return figure

@@ -80,9 +80,9 @@ def test_one_line_for_each_value_that_is_held():
     summary = pd.DataFrame(
         {"ratio": [2.0, 10.0, 10.0], "n_max": [40, 40, 80], "x": [1.0, 2.0, 3.0]}
     )
-    assert list(lines_of(summary, "ratio")) == ["n_max 40", "n_max 80"]
+    assert list(lines_of(summary, "ratio")) == ["largest class 40", "largest class 80"]
     assert list(lines_of(summary, "n_max")) == ["ρ 2", "ρ 10"]
-    held = ["ρ 2, n_max 40", "ρ 10, n_max 40", "ρ 10, n_max 80"]
+    held = ["ρ 2, largest class 40", "ρ 10, largest class 40", "ρ 10, largest class 80"]
     assert list(lines_of(summary, "accuracy")) == list(lines_of(summary, "share")) == held
 
 

@@ -23,7 +23,7 @@ def only(found):
 
 def test_a_complete_factorial_is_found(full, store):
     study = only(factorials(store.records()))
-    assert study.label == "Rotation, Digits, ρ 10, n_max 40, k 2, ρ_U 10"
+    assert study.label == "Rotation, Digits, ρ 10, largest class 40, k 2, unlabelled ρ 10"
     assert study.pretraining == "Rotation"
     assert sorted(study.learners) == ["CReST", "Self-training"]
     assert next(iter(study.cells)) == Cell(ALONE, is_pretrained=False)

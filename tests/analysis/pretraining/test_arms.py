@@ -8,7 +8,7 @@ def test_seeds_are_one_arm_and_methods_are_others(add, store):
     add("simclr")
     found = list(pretrained_arms(store.records()).values())
     assert [len(arm.records) for arm in found] == [3, 1, 1]
-    assert found[0].label == "Rotation, then ERM, Digits, ρ 10, n_max 40"
+    assert found[0].label == "Rotation, then ERM, Digits, ρ 10, largest class 40"
     assert [record.seed for record in found[0].records] == [0, 1, 2]
     assert [arm.pretraining for arm in found] == ["rotation", "rotation", "simclr"]
 

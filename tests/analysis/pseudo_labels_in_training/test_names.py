@@ -16,6 +16,6 @@ def test_names_are_short_and_differ(tmp_path):
         store.create(RunConfig.model_validate(each))
     names = run_names(store.records())
     assert len(set(names.values())) == 3
-    assert "FixMatch, ρ 10, ρ_U 1, k 2, seed 3" in names.values()
+    assert "FixMatch, ρ 10, unlabelled ρ 1, k 2, seed 3" in names.values()
     twins = [name for name in names.values() if "seed 0" in name]
-    assert all(name.startswith("FixMatch, ρ 10, ρ_U 1, k 2, seed 0 (") for name in twins)
+    assert all(name.startswith("FixMatch, ρ 10, unlabelled ρ 1, k 2, seed 0 (") for name in twins)

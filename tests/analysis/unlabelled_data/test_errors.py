@@ -95,7 +95,7 @@ def test_where_the_labels_vary_each_mix_is_an_arm(add, store):
         "FixMatch, balanced",
         "FixMatch, like the labels",
         "FixMatch, reversed",
-        "FixMatch, ρ_U 7",
+        "FixMatch, unlabelled ρ 7",
     }
     plain = frame[frame["method"] == "erm"].set_index("x")[TAIL_ERROR]
     # Where nothing else was trained the baseline is not drawn.

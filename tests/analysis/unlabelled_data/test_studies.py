@@ -34,7 +34,7 @@ def test_a_ratio_that_was_left_to_the_labels_is_that_of_the_labels(add, store):
     add("fixmatch", unlabelled=2)
     add("fixmatch", unlabelled=3, unlabelled_ratio=10)
     (study,) = studies(store.records(), "unlabelled").values()
-    assert study.label == "Digits, ρ 10, ρ_U 10"
+    assert study.label == "Digits, ρ 10, unlabelled ρ 10"
 
 
 def test_a_baseline_knows_the_same_classes(add, store):
@@ -45,7 +45,7 @@ def test_a_baseline_knows_the_same_classes(add, store):
     add("ldam", foreign_classes=3)
     (study,) = studies(store.records(), "relevance").values()
     assert [record.id for record in study.baselines] == [seven]
-    assert study.label == "Digits, ρ 10, ρ_U 1, k 2"
+    assert study.label == "Digits, ρ 10, unlabelled ρ 1, k 2"
 
 
 def test_where_the_labels_vary_the_baselines_vary_with_them(add, store):

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ltcore.plots.base.axes import spread
 from ltcore.plots.base.metric_names import metric_name
 from ltcore.plots.base.series import arm_label
+from ltcore.plots.base.spreading import spread
 from ltcore.plots.base.text import (
     one_line,
     percent_between,

@@ -312,15 +312,15 @@ GAINS = pd.DataFrame(
 def test_one_line_per_setting_that_is_held(look):
     figure = prerequisites_figure(GAINS, "ratio", data="Digits", look=look)
     lines = {trace.name: trace for trace in figure.data if trace.name}
-    assert list(lines) == ["n_max 40", "n_max 80"]
+    assert list(lines) == ["largest class 40", "largest class 80"]
     # Both have marks at 10: neither hides the other.
-    beside = [np.asarray(lines[f"n_max {n_max}"].x)[-2:][0] / 10 for n_max in (40, 80)]
+    beside = [np.asarray(lines[f"largest class {n_max}"].x)[-2:][0] / 10 for n_max in (40, 80)]
     assert 0.9 < beside[0] < 1 < beside[1] < 1.1
-    np.testing.assert_allclose(lines["n_max 40"].x / beside[0], [2, 10, 40], rtol=1e-6)
-    np.testing.assert_allclose(lines["n_max 40"].y, [-0.1, -0.9, -3.9], atol=1e-5)
+    np.testing.assert_allclose(lines["largest class 40"].x / beside[0], [2, 10, 40], rtol=1e-6)
+    np.testing.assert_allclose(lines["largest class 40"].y, [-0.1, -0.9, -3.9], atol=1e-5)
     assert list(figure.layout.xaxis.ticktext) == ["2", "10", "40"]
     assert figure.layout.title.text == (
-        "Largest gain: −3.9 points [−4.1, −3.7] at ρ = 40, n_max = 40"
+        "Largest gain: −3.9 points [−4.1, −3.7] at ρ = 40, largest class 40"
     )
     other = prerequisites_figure(GAINS, "n_max")
     assert {trace.name for trace in other.data if trace.name} == {"ρ 2", "ρ 10", "ρ 40"}
@@ -337,7 +337,7 @@ def test_against_the_accuracy_every_run_has_its_place():
 
 def test_the_words_count_where_it_helps_and_harms():
     said = words_prerequisites(GAINS, "ratio")
-    assert "ρ 40 with n_max 40 −3.9 points [−4.1, −3.7] (3 seeds)" in said
+    assert "ρ 40 with a largest class of 40 −3.9 points [−4.1, −3.7] (3 seeds)" in said
     assert (
         "With equal steps of the final network, pre-training lowers the error in 3 of 4; no difference can "
         "be seen in 1 of 4."
@@ -347,7 +347,7 @@ def test_the_words_count_where_it_helps_and_harms():
 
 def test_against_runs_with_its_steps():
     figure = prerequisites_figure(GAINS, "ratio", steps="total")
-    line = next(trace for trace in figure.data if trace.name == "n_max 40")
+    line = next(trace for trace in figure.data if trace.name == "largest class 40")
     np.testing.assert_allclose(line.y, [0, -0.4, -1.9], atol=1e-5)
     unknown = GAINS.assign(gain_beyond=np.nan)
     assert words_prerequisites(unknown, "ratio", steps="total").startswith("No run without")
@@ -357,12 +357,12 @@ def test_lengths_of_one_data_set_are_a_line():
     shorter = GAINS.assign(share=0.5, gain=GAINS["gain"] / 2)[GAINS["ratio"] == 40]
     frame = pd.concat([GAINS, shorter])
     figure = prerequisites_figure(frame, "share")
-    line = next(trace for trace in figure.data if trace.name == "ρ 40, n_max 40")
+    line = next(trace for trace in figure.data if trace.name == "ρ 40, largest class 40")
     np.testing.assert_allclose(line.x, [0.5, 1.0], rtol=0.05)
     assert "0.5 times as long" in words_prerequisites(frame, "share")
     # Against the imbalance only the length of most runs counts.
     against = prerequisites_figure(frame, "ratio")
-    assert len(next(trace for trace in against.data if trace.name == "n_max 40").x) == 3
+    assert len(next(trace for trace in against.data if trace.name == "largest class 40").x) == 3
 
 
 def test_where_no_interval_excludes_zero_the_title_says_so():

@@ -129,3 +129,16 @@ def test_words_say_error_and_both_ends_of_the_classes(make):
     ]
     before = Training(runs.assign(state="queued"), pd.DataFrame(), pd.DataFrame(), ends)
     assert len(words_live(before).splitlines()) == 3  # what stands below does not move later
+
+
+def test_a_second_stage_is_marked_and_said(make):
+    training = watched(make, dict.fromkeys(make.per_class(METHODS, 2)["run"], "finished"))
+    arm, *_ = training.runs["arm"]
+    own = training.curves["run"].isin(training.runs.loc[training.runs["arm"] == arm, "run"])
+    late = own & (training.curves["at"] > 12)
+    curves = training.curves.assign(stage=np.where(late, "classifier", "all"))
+    two = training._replace(curves=curves)
+    shapes = live_figure(two, last_epoch=20).layout.shapes
+    assert [shape.x0 for shape in shapes if shape.x0 == shape.x1] == [12]
+    assert f"{arm}: after epoch 12 its second stage starts" in words_live(two)
+    assert "second stage" not in words_live(training)

@@ -97,3 +97,17 @@ def test_arms_of_one_method_differ_in_their_pattern(make):
     other = frame.assign(arm="another", run=frame["run"] + "b")
     figure = class_bars_figure(pd.concat([frame, other], ignore_index=True))
     assert {trace.marker.pattern.shape for trace in bars(figure)} == {"", "/"}
+
+
+def test_bands_behind_bars_are_named_and_thin_bars_say_how_many_arms_are_read(make):
+    few = class_bars_figure(
+        make.per_class(SIX[:2], counts=np.array([500, 300, 200, 50, 40, 30, 9, 5, 2]))
+    )
+    named = [note.text for note in few.layout.annotations]
+    assert [named.count(group) for group in ("head", "medium", "tail")] == [2, 2, 2]
+    assert "choose" not in few.layout.title.text
+    eight = (*SIX, "drs", "vs")
+    many = class_bars_figure(make.per_class(eight, counts=np.arange(10, 0, -1)))
+    assert "(choose at most 7 for wider bars)" in many.layout.title.text
+    one = class_bars_figure(make.per_class(eight, counts=np.arange(10, 0, -1)), ("f1",))
+    assert "choose" not in one.layout.title.text

@@ -4,6 +4,7 @@ import pytest
 
 from ltcore.methods import METHODS
 from ltcore.methods.base import PLACES
+from ltcore.methods.families import FAMILIES
 from ltcore.plots.base.theme import Look
 from ltcore.plots.methods.pipeline import MEANING, by_place, pipeline_figure, words_pipeline
 
@@ -40,6 +41,18 @@ def test_places_without_a_method_say_so():
     figure = pipeline_figure(RECORDS)
     free = [place for place in PLACES if not by_place(RECORDS)[place]]
     assert texts(figure).count("none yet") == len(free)
+
+
+@pytest.mark.parametrize("look", [Look(), Look("light", lecture=True)])
+def test_places_without_a_method_name_what_other_pages_do_there(look):
+    figure = pipeline_figure(RECORDS, list(FAMILIES.values()), look=look)
+    shown = [text.replace("<br>", " ") for text in texts(figure)]
+    assert "none yet" not in shown
+    assert {"Rotation prediction", "SDCLR", "Post-hoc adjustment"} <= set(shown)
+    assert "Metric learning" not in shown  # nothing in this lab does it
+    said = words_pipeline(RECORDS, list(FAMILIES.values()))
+    assert "features (what the network turns it into): Rotation prediction, " in said
+    assert "yet" not in said
 
 
 def test_a_method_stands_under_its_place():

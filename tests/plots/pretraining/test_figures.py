@@ -273,6 +273,17 @@ def test_pruning_backbone_by_backbone(look):
     assert said.count("mean over the classes of head") == 3
 
 
+def test_bands_of_thirds_are_not_called_as_bands_by_count():
+    frame = by_class("accuracy").assign(group_rule="terciles")
+    bands = [note.text for note in rotation_figure(frame).layout.annotations]
+    assert {"head third", "tail third"} <= set(bands)
+    bands = [
+        note.text
+        for note in rotation_figure(frame.assign(group_rule="thresholds")).layout.annotations
+    ]
+    assert {"head: 4 classes", "tail: 3 classes"} <= set(bands)
+
+
 def test_nothing_by_class():
     empty = by_class("accuracy").iloc[:0]
     assert "No accuracy by class" in rotation_figure(empty).layout.annotations[0].text

@@ -141,3 +141,21 @@ def test_many_arms_have_a_legend_and_names_are_no_markup():
     text = json.dumps(figure.to_dict(), default=str)
     assert "<b>arm" not in text
     assert "$x$" not in text
+
+
+def test_marks_of_one_method_share_a_symbol_and_differ_in_their_filling():
+    twins = [
+        ERRORS[ERRORS["method"] == "crest"].assign(arm=f"CReST, {mix}", run=ERRORS["run"] + mix)
+        for mix in ("balanced", "like the labels", "reversed")
+    ]
+    figure = errors_figure(pd.concat([ERRORS[ERRORS["method"] == "erm"], *twins]), "ratio")
+    marks = [trace for name, trace in traces(figure).items() if name.startswith("CReST")]
+    assert len({trace.marker.symbol for trace in marks}) == 1
+    assert len({trace.marker.color for trace in marks}) == 3
+    at_first = sorted(float(trace.x[0]) for trace in marks)
+    assert min(np.diff(at_first)) > 0.07
+
+
+def test_a_baseline_that_varies_ends_where_its_runs_end():
+    drawn = traces(errors_figure(ERRORS, "ratio"))[LABELS_ALONE]
+    assert drawn.x.tolist() == [0, 1, 2]

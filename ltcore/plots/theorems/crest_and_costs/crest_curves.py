@@ -4,7 +4,7 @@ import numpy as np
 
 from ltcore.plots.base.amounts import numeral
 from ltcore.plots.base.text import percent
-from ltcore.plots.scene.class_order import CLASSES, class_bars, places
+from ltcore.plots.scene.class_order import class_axis, class_bars, places
 from ltcore.plots.scene.marks import Axis, Dots, Line, Mark, Panel, Scene, Words, nothing_to_draw
 from ltcore.theory.crest_and_costs.crest_curves import (
     keep_rates,
@@ -23,8 +23,7 @@ LARGEST = 10_000.0
 """Pseudo-labels of the most frequent class, as if each labelled example had one."""
 MOST_IMBALANCED = 1000.0
 TENS = (1, 10, 100, 1000, 10_000)
-TEN_TEXTS = ("1", "10", "100", "10³", "10⁴")
-"""Short, so that three panels find room side by side."""
+TEN_TEXTS = ("1", "10", "100", "1,000", "10,000")
 ALPHAS = np.linspace(0, 1, 101)
 MOST_GENERATIONS = 10
 
@@ -83,12 +82,12 @@ def keep_scene(alpha: float, ratio: float, n_classes: int) -> Scene:
         "keeps the imbalance, α = 1 removes it. Better balance leaves fewer pseudo-labels.",
         panels=(
             Panel(
-                x=CLASSES,
+                x=class_axis(n_classes),
                 y=Axis(title="Kept pseudo-labels", low=0, high=1, percent=True),
                 heading="What share does each class keep?",
             ),
             Panel(
-                x=CLASSES,
+                x=class_axis(n_classes),
                 y=Axis(
                     title="Pseudo-labels",
                     low=1,
@@ -172,8 +171,8 @@ def target_scene(
     )
     ticks = Axis(title="Generation g, from 0", low=-0.3, high=MOST_GENERATIONS - 0.7)
     marks: tuple[Mark, ...] = (
-        Line(name="power t_g", x=order, y=powers, stroke="guide", hue="blue"),
-        Dots(name="power t_g", x=order, y=powers, hue="blue"),
+        Line(name="power t", x=order, y=powers, stroke="guide", hue="blue"),
+        Dots(name="power t", x=order, y=powers, hue="blue"),
         Dots(name="now", x=[generation], y=[power], hue="ink", symbol="square", size=1.4),
         Line(
             name="imbalance of the target", x=order, y=ratios, stroke="guide", hue="blue", panel=1
@@ -210,7 +209,7 @@ def target_scene(
         panels=(
             Panel(
                 x=ticks,
-                y=Axis(title="Power t_g", low=0, high=1.05),
+                y=Axis(title="Power t", low=0, high=1.05),
                 heading="How strong is the correction?",
             ),
             Panel(
@@ -226,7 +225,7 @@ def target_scene(
                 heading="How imbalanced?",
             ),
             Panel(
-                x=CLASSES,
+                x=class_axis(n_classes),
                 y=Axis(title="Share of the target", low=0, high=_highest(n_classes), percent=True),
                 heading="Which pseudo-labels does it aim for?",
             ),
@@ -252,7 +251,7 @@ def _target_words(
     )
     return (
         f"In generation g = {generation} of G = {generations}, the target is the labels' "
-        f"distribution to the power t_g = {numeral(power, 3)}, with imbalance γ^t_g = "
+        f"distribution to the power t = {numeral(power, 3)}, with imbalance γᵗ = "
         f"{numeral(effective, 4)}.{only}\n"
         f"The most frequent class has {percent(float(first[0]), 1)} of the labels and should get "
         f"{percent(float(target[0]), 1)} of the pseudo-labels; the rarest should get "

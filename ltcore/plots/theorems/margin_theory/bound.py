@@ -6,7 +6,7 @@ import numpy as np
 
 from ltcore.data.profiles import exponential_counts
 from ltcore.plots.base.amounts import numeral
-from ltcore.plots.scene.class_order import CLASSES, FILLED, places
+from ltcore.plots.scene.class_order import FILLED, class_axis, places
 from ltcore.plots.scene.marks import (
     Axis,
     Band,
@@ -78,7 +78,7 @@ def bound_scene(asked: Bound) -> Scene:
         words=_words(asked, counts, margins),
         panels=(
             Panel(
-                x=CLASSES,
+                x=class_axis(asked.n_classes),
                 y=Axis(title="Terms of each class", low=0, high=TOP),
                 heading="What does each class add?",
             ),

@@ -4,7 +4,7 @@ import numpy as np
 
 from ltcore.plots.base.amounts import numeral
 from ltcore.plots.base.text import count, percent
-from ltcore.plots.scene.class_order import CLASSES, class_bars
+from ltcore.plots.scene.class_order import class_axis, class_bars
 from ltcore.plots.scene.marks import Axis, Dots, Line, Mark, Panel, Scene, Words, nothing_to_draw
 from ltcore.theory.ldam_margin import two_class_bound, two_class_optimum, undefined_because
 from ltcore.theory.margin_theory.bounds import gain_over_ratio, optimal_margins
@@ -199,7 +199,7 @@ def many_classes_scene(n_classes: int, ratio: float) -> Scene:
                 heading="What do the best margins gain?",
             ),
             Panel(
-                x=CLASSES,
+                x=class_axis(n_classes),
                 y=Axis(title="Margin γ, in equal shares", low=0, high=TALLEST),
                 heading="Which margins are best?",
             ),

@@ -14,6 +14,7 @@ from dashboard.views.both.page import PAGE
 from ltcore.cli.grid import grid
 from ltcore.runs import RunStore
 from ltcore.runs.pretext import write_pretext
+from ltcore.types import GROUPS
 
 ROOT = Path(__file__).parents[4]
 KEYS = {
@@ -78,6 +79,15 @@ def test_every_picture_opens_with_its_words(factorial, page, pictures_of, text_o
     assert f"**{COMMAND}**" in [block.value for block in at.markdown]
 
 
+@pytest.mark.parametrize(("address", "word"), [({}, " third"), ({"both_rule": "thresholds"}, "")])
+def test_groups_are_those_of_the_page_about_pre_training(
+    factorial, page, pictures_of, address, word
+):
+    drawn = pictures_of(page("both", both_picture="groups", **address))["both_groups"]["figure"]
+    ticks = drawn["layout"]["xaxis"]["ticktext"]
+    assert [tick.split("<br>")[0] for tick in ticks] == [f"{group}{word}" for group in GROUPS]
+
+
 def test_what_arms_do_not_share_is_in_sight(factorial, page, text_of):
     for picture in ("cells", "effects"):
         said = text_of(page("both", both_picture=picture))
@@ -96,7 +106,7 @@ def test_the_interaction_has_its_interval_and_its_seeds(factorial, page, text_of
     "address",
     [
         {"both_picture": "cells", "both_metric": "tail_error"},
-        {"both_picture": "effects", "both_metric": "tail_error", "groups": "terciles"},
+        {"both_picture": "effects", "both_metric": "tail_error", "both_rule": "thresholds"},
         {"both_picture": "cells", "both_steps": "total"},
         {"both_picture": "when", "both_axis": "n_max"},
         {"both_picture": "when", "both_axis": "share"},

@@ -140,6 +140,8 @@ def test_a_figure_can_be_saved(runs, two_methods, page):
     config = picture(page("compare"), "per_class")["config"]
     assert config["modeBarButtons"] == [["toImage"]]
     assert config["displayModeBar"] == "hover"
+    in_lecture = picture(page("compare", lecture="true"), "per_class")["config"]
+    assert in_lecture["displayModeBar"] is False  # it would lie on the names beside the pointer
 
 
 def test_a_link_chooses_the_methods(runs, two_methods, page):

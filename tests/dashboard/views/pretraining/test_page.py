@@ -3,9 +3,12 @@ import pandas as pd
 import pytest
 
 from dashboard.shell import labels_runs
+from dashboard.shell.settings import Settings
 from dashboard.shell.text import literal
 from dashboard.views.pretraining import loaders
+from dashboard.views.pretraining.choice import PREFIX, OfArm
 from dashboard.views.pretraining.page import PAGE
+from ltcore.plots.base.axes import EM
 from ltcore.runs import RunStore
 from ltcore.runs.pretext import write_pretext
 from ltcore.runs.probes import write_probes
@@ -242,3 +245,11 @@ def test_presets_open_the_shipped_arms(kept, add, page, pictures_of):
         assert not at.exception
         drawn.add(str(pictures_of(at)))
     assert len(drawn) == 2
+
+
+def test_names_of_runs_fit_their_select_in_a_lecture():
+    control = Settings(OfArm, PREFIX).controls["arm"]
+    letters = len("Rotation, then CReST, Digits, ρ 100, largest class 40 (5 seeds)")
+    assert (
+        control.lecture_width or 0
+    ) > letters * EM * 22 * 0.85  # letters of labels are narrower than the mean

@@ -140,3 +140,7 @@ def test_a_range_is_in_words(flag):
     said = label(flat_settings()[flag])
     assert not set("[]∞") & set(said)
     assert said.count("(") == said.count(")") <= 1
+
+
+def test_epochs_and_batches_are_the_first_tab_so_that_a_lecture_reaches_them():
+    assert next(iter(form.PARTS.values())) == "Epochs and batches"

@@ -63,7 +63,7 @@ def test_equal_classes_keep_everything_and_the_two_ends_share_one_label():
 
 def test_the_targets_are_the_golden_ones():
     scene = target_scene(5, 6, 0.5, ratio=100, n_classes=10)
-    powers, ratios = (named(scene, Dots, name) for name in ("power t_g", "imbalance of the target"))
+    powers, ratios = (named(scene, Dots, name) for name in ("power t", "imbalance of the target"))
     np.testing.assert_allclose(powers.y, [1, 0.9, 0.8, 0.7, 0.6, 0.5])
     np.testing.assert_allclose(ratios.y, [100, 63.10, 39.81, 25.12, 15.85, 10], atol=5e-3)
     target, labels = bars(scene), named(scene, Line, "labels")
@@ -77,7 +77,7 @@ def test_the_targets_are_the_golden_ones():
     )
     assert target.sum() == pytest.approx(1)
     assert named(scene, Dots, "now", 1).y[0] == pytest.approx(10)
-    assert "t_g = 0.5" in scene.words
+    assert "t = 0.5" in scene.words
 
 
 def test_one_generation_has_power_1_and_says_why():
