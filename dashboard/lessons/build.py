@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from dashboard.lessons.drawn import Drawn, drawn
 from dashboard.lessons.sliders import Free, each, free
 from dashboard.lessons.views import ViewError, view_of
-from dashboard.shell.predictions.truths import Figure, TruthError, truth
+from dashboard.shell.predictions.truths import Figure, TruthError, given, truth
 from ltcore.lessons import Choice, Lesson
 from ltcore.plots.base.theme import Look
 
@@ -121,8 +121,10 @@ def look_at(
         others = [tried("predict", partial(_drawn_at, one, look)) for one in asked.others]
         asks = asked.model_dump() | {"others": [_slim(one) for one in others if one]}
     elif asked is not None and pictures:
-        told = tried("predict", lambda: truth(pictures[now].figure, asked))
-        asks = asked.model_dump() | {"truth": told}
+        figure = pictures[now].figure
+        told = tried("predict", lambda: truth(figure, asked))
+        shown = tried("predict", lambda: given(figure, asked.given))
+        asks = asked.model_dump() | {"truth": told, "given": shown}
     return Looked(faults=faults, sliders=sliders, pictures=pictures, now=now, asks=asks)
 
 

@@ -19,8 +19,8 @@ class Asked(Settings):
     ask: Sentence
     """The question to the hall."""
     given: tuple[str, ...] = ()
-    """Names of the lines, bars or points (traces) that are shown before the reveal; `#1` is the first one,
-    for those without a name."""
+    """Names of the lines, bars or points (traces) that are shown before the reveal; `error (2)` is the second
+    of a name, and `#1` the first of all."""
     seen: str = Field(default="", max_length=400)
     """What the lecturer says after the reveal, besides what the lab says of the prediction."""
 
@@ -50,8 +50,8 @@ class Bars(Scaled):
     kind: Literal["bars"]
     """Which way to answer."""
     trace: str = Field(min_length=1, max_length=120)
-    """Name of the bars or points (the trace) whose values are the truth; `#1` is the first trace, for those
-    without a name."""
+    """Name of the bars or points (the trace) whose values are the truth; one without a name is called as in
+    `given`."""
     drawn: Literal["bars", "marks"] = "bars"
     """How an answer is drawn: bars begin at zero, so where the axis does not, marks."""
 

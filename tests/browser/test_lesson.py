@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from dashboard.lessons.html import FITTED, PLAYER
 from dashboard.shell.components import picture
-from dashboard.shell.predictions.prediction import HERE
+from dashboard.shell.predictions.prediction import HANDS
 from ltcore.plots.base.palette import GROUNDS
 from tests.browser.conftest import PATIENCE, ROOT, free_port, rgb
 from tests.dashboard.lessons.conftest import LESSON
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.browser
 
 SHOWN = "[data-shown='{}']"
 NOW = ".scene[data-now]"
-TITLE = f"document.querySelector('{NOW} .picture').layout?.title?.text ?? ''"
+TITLE = f"(document.querySelector('{NOW} .picture').layout?.title?.text ?? '')"
 LEAST = 0.6
 """Share of a projector's screen that the place of a picture has, at the least, once it is revealed."""
 
@@ -86,14 +87,21 @@ def test_a_hall_predicts_and_sees_and_the_windows_follow_each_other(lesson, open
 
     page.keyboard.press("q")
     page.locator(".code img").wait_for()
-    address = page.locator(".code p").inner_text()
+    address = page.locator(".code .address").inner_text()
     page.keyboard.press("q")
     phone = open_page(address, width=390)
     phone.get_by_role("heading", name="How much does one example weigh?").wait_for()
     assert phone.locator("label").first.inner_text().startswith("no. 1 (5,000)")
     phone.get_by_text("(training examples in brackets)").wait_for()
-    for slider in phone.locator("input").all():
+    sliders, send = phone.locator("input").all(), phone.get_by_role("button", name="Send")
+    expect(send).to_have_text("Send (10 left: no. 1 (5,000), ...)")
+    for slider in sliders[:-1]:
         slider.fill("3")
+    expect(send).to_have_text("Send (1 left: no. 10 (50))")
+    expect(send).to_be_disabled()
+    box = sliders[-1].bounding_box()
+    phone.locator("input").last.click(position={"x": box["width"] / 2, "y": box["height"] / 2})
+    assert "?" not in phone.locator("output").all_inner_texts()  # a tap where it stands counts
     phone.get_by_role("button", name="Send", exact=True).click()
     phone.get_by_text("Sent.").wait_for()
     expect(page.locator(".hall")).to_have_text("Hall: 1 of 1 answered")
@@ -224,9 +232,9 @@ def test_the_first_question_is_there_before_its_picture(lesson, open_page):
 def numbers(open_page):
     """The scripts that write, space and score numbers, without a lesson."""
     page = open_page("about:blank")
-    parts = [(HERE / f"{name}.js").read_text("utf-8") for name in ("numbers", "words", "bars")]
-    parts.append(Path(picture.__file__).with_name("measures.js").read_text("utf-8"))
-    page.add_script_tag(content="\n".join(parts))
+    fitted = [Path(picture.__file__).with_name(f"{name}.js") for name in FITTED]
+    parts = [*fitted, *HANDS, PLAYER / "hall.js"]
+    page.add_script_tag(content="\n".join(part.read_text("utf-8") for part in parts))
     return page
 
 
@@ -250,9 +258,15 @@ def test_a_slider_on_a_logarithmic_axis_steps_by_factors(numbers):
             {"low": 1, "high": 100, "truth": {"value": 100, "log": True}},
             10**1.75,
             50,
-            "too low by a factor of 1.78",
+            "too low by a factor of 1.8",
         ),
         ({"low": 0, "high": 8, "truth": {"value": 8, "log": False}}, 7, 50, "You were 1 too low."),
+        (
+            {"low": 0, "high": 1.6, "truth": {"value": 0.6752, "log": False}},
+            0.632,
+            89,
+            "You were 0.043 too low.",
+        ),
         (
             {"low": 0, "high": 1, "truth": {"value": 0.5, "shares": True}},
             0.75,
@@ -276,8 +290,98 @@ def test_bars_on_a_logarithmic_axis_are_off_by_factors(numbers):
     )  # an eighth of the axis
     words = numbers.evaluate("([asked, answer]) => inWords(asked, answer)", told)
     assert words.startswith(
-        "On average you were off by a factor of 3.16. The largest gap is at a (5): you said 10,"
+        "On average you were off by a factor of 3.2. The largest gap is at a (5): you said 10,"
     )
+
+
+def test_what_is_off_is_told_at_a_class(numbers):
+    truth = {"values": [0.9, 0.1], "places": [0, 1], "names": ["0 (104)", "1 (1)"]}
+    truth |= {"shares": True, "across": "Class (training examples in brackets)"}
+    asked = {"kind": "bars", "low": 0, "high": 1, "truth": truth}
+    words = numbers.evaluate("asked => inWords(asked, [0.9, 0.3])", asked)
+    assert "The largest gap is at class 1 (1): you said 30 %, it is 10 %." in words
+    assert numbers.evaluate("unbroken('50 % of 3')") == "50\u00a0% of 3"
+
+
+def test_the_hall_is_seen_and_told_for_numbers_and_bars(numbers):
+    figure = {"data": [{"x": [0, 1], "y": [1, 2]}], "layout": {"yaxis": {"type": "log"}}}
+    number = {"kind": "number", "low": 1, "high": 100, "truth": {"value": 50, "trace": 0}}
+    heard = {"answers": 5, "places": [], "values": [[5, 10, 20]]}
+    shown = numbers.evaluate("told => withHall(...told)", [figure, number, heard])
+    band, median = shown["layout"]["shapes"]
+    assert (band["y0"], band["y1"], band["type"]) == (5, 20, "rect")
+    assert (median["y0"], median["y1"], median["type"]) == (10, 10, "line")
+    [label] = shown["layout"]["annotations"]
+    assert (label["y"], label["text"]) == (1, "the hall: median and middle half")
+    said = "told => hallInWords({ predict: told[0] }, told[1])"
+    words = numbers.evaluate(said, [number, heard])
+    assert words == "5 answers. Half of the hall said 5 to 20, the median is 10; it is 50."
+
+    truth = {"values": [0.9, 0.1], "places": [0, 1], "names": ["0 (9)", "1 (1)"], "trace": 0}
+    bars = {
+        "kind": "bars",
+        "low": 0,
+        "high": 1,
+        "truth": truth | {"across": "Class", "shares": True},
+    }
+    heard = {"answers": 4, "places": [0, 1], "values": [[0.8, 0.8, 0.9], [0.2, 0.4, 0.6]]}
+    words = numbers.evaluate(said, [bars, heard])
+    assert "Answers differ most at class 1 (1): half of the hall said 20 % to 60 %" in words
+    assert "the median is 40 %; it is 10 %." in words
+    same = {**heard, "values": [[0.8] * 3, [0.4] * 3]}
+    assert "the median is 80 %; it is 90 %." in numbers.evaluate(said, [bars, same])
+
+
+def test_a_question_that_was_revealed_too_early_is_asked_again(lesson, open_page):
+    page = open_page(f"{lesson}/#1")
+    shown(page, 0)
+    speaker = open_page(f"{lesson}/?presenter")
+    speaker.wait_for_function("lab.from")
+    bar = speaker.locator("nav")  # the preview of the next scene has a button of that name, too
+    expect(bar.get_by_role("button", name="Ask again")).to_be_hidden()
+    expect(speaker.locator(".hall")).to_have_text("Hall: 0 of 0 answered")
+    page.keyboard.press("PageDown")
+    page.get_by_text("Rare classes weigh more.").wait_for()
+    expect(bar.get_by_role("button", name="Reveal")).to_be_hidden()
+    bar.get_by_role("button", name="Ask again").click()
+    expect(page.get_by_text("Rare classes weigh more.")).to_be_hidden()
+    page.bring_to_front()  # a page behind another draws no frames
+    page.wait_for_function(f"{TITLE} === ''")
+    expect(speaker.locator(".hall")).to_have_text("Hall: 0 of 0 answered")  # it is open again
+    bar.get_by_role("button", name="Reveal").click()
+    page.get_by_text("Rare classes weigh more.").wait_for()
+    page.keyboard.press("a")
+    page.wait_for_function(f"{TITLE} === '' && !lab.state.revealed")
+    page.keyboard.press("PageDown")
+    page.get_by_text("Rare classes weigh more.").wait_for()
+    page.keyboard.press("PageDown")
+    shown(page, 1)
+    begun = page.evaluate("lab.clock.begun")
+    assert begun
+    speaker.close()
+    page.reload()
+    shown(page, 1)
+    assert page.evaluate("lab.clock.begun") == begun  # a reload keeps the clock
+
+
+def test_phones_alone_make_an_answer(lesson, open_page):
+    page = open_page(f"{lesson}/#2")
+    shown(page, 1)
+    expect(page.get_by_role("button", name="Reveal")).to_be_disabled()
+    page.keyboard.press("q")
+    page.get_by_text("scan this code with its camera").wait_for()
+    address = page.locator(".code .address").inner_text()
+    page.keyboard.press("q")
+    phone = open_page(address, width=390)
+    phone.get_by_role("heading", name="Where is the bound lowest?").wait_for()
+    expect(phone.get_by_role("button")).to_have_text("Send: move or tap the slider")
+    phone.locator("input").press("Enter")
+    phone.get_by_role("button", name="Send", exact=True).click()
+    expect(page.get_by_role("button", name="Reveal")).to_be_enabled()
+    page.get_by_role("button", name="Reveal").click()
+    page.get_by_text("1 answer. Half of the hall said 0.5 to 0.5").wait_for()
+    shapes = f"document.querySelector('{NOW} .picture').layout.shapes.map(({{ type }}) => type)"
+    assert page.evaluate(shapes)[-2:] == ["rect", "line"]
 
 
 def test_a_file_from_the_disk_is_read_on_a_phone_and_printed(lesson_file, open_page, tmp_path):

@@ -86,8 +86,8 @@ def test_bars_are_dragged_and_typed_and_the_page_says_how_far_off_they_were(aske
     np.testing.assert_allclose(predicted, said, rtol=1e-4)
     off = predicted - truth
     worst = int(np.abs(off).argmax())
-    assert numbers(told)[0] == pytest.approx(np.abs(off).mean(), rel=0.01)
-    assert f"The largest gap is at {worst}: you said" in told
+    assert numbers(told)[0] == pytest.approx(np.abs(off).mean(), rel=0.05)
+    assert f"The largest gap is at class {worst}: you said" in told
     assert f"it is {truth[worst]:g}." in told
     expect(page.get_by_role("button", name="Predict again")).to_be_visible()
     expect(page.get_by_role("button", name="Picture as PNG")).to_be_visible()
@@ -117,7 +117,7 @@ def test_a_curve_is_drawn_and_a_factor_is_the_distance_on_a_logarithmic_axis(ask
     traces = {name: (x, y) for name, x, y in page.evaluate(DATA)}
     truth = np.array(traces["balanced error of the best line"][1])
     predicted = np.array(traces["your prediction"][1])
-    assert numbers(told)[0] == pytest.approx(100 * np.abs(predicted - truth).mean(), rel=0.01)
+    assert numbers(told)[0] == pytest.approx(100 * np.abs(predicted - truth).mean(), rel=0.05)
     assert "points off" in told
 
     page = asked("effective_number?en_picture=weights&predict=true")
@@ -131,7 +131,7 @@ def test_a_curve_is_drawn_and_a_factor_is_the_distance_on_a_logarithmic_axis(ask
     told = show(page, quiet)
     truth = np.array({name: y for name, _, y in page.evaluate(DATA)}["effective number"])
     factor = 10 ** np.abs(np.log10(truth)).mean()
-    assert f"a factor of {factor:.3g}" in told
+    assert f"a factor of {factor:.2g}" in told
 
 
 def test_a_number_is_typed_or_looked_at_without_a_prediction(asked, quiet):

@@ -1,5 +1,7 @@
 """Where lessons are looked for."""
 
+import re
+
 import pytest
 
 from ltcore.lessons import read_lesson
@@ -57,3 +59,20 @@ def test_a_lesson_is_found_by_name_and_by_file(tmp_path):
         find_lesson("nothing")
     with pytest.raises(NoLessonError, match="no file"):
         find_lesson(str(tmp_path / "other.toml"))
+
+
+TERMS = {
+    "ERM": ("plain", "empirical risk"),
+    "DRW": ("deferred re-weighting",),
+    "prior": ("share",),
+    "ρ_U": ("imbalance ratio",),
+}
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("term", TERMS)
+def test_a_term_is_explained_in_the_scene_that_says_it_first(name, term):
+    scenes = read_lesson(shipped_folder() / f"{name}.toml").scenes
+    said = [f"{one.predict.ask if one.predict else ''} {one.say} {one.notes}" for one in scenes]
+    first = next((text for text in said if re.search(rf"\b{term}\b", text)), None)
+    assert first is None or any(words in first.lower() for words in TERMS[term])

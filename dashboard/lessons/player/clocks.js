@@ -1,14 +1,41 @@
 // Clocks: of the lesson, and two minutes for a discussion.
 
 const DISCUSSION = 120; // seconds
+const FORGOTTEN = 4 * 3600 * 1000; // milliseconds after which a lesson is another one
 
 const clockText = (seconds) => `${seconds < 0 ? "−" : ""}${Math.floor(Math.abs(seconds) / 60)}:${String(Math.floor(Math.abs(seconds)) % 60).padStart(2, "0")}`;
 
-/** A clock of the lesson: how long it has run, and how long it should have by the scene on the screen. */
+/**
+ * A clock of the lesson: how long it has run, and how long it should have by the scene on the screen.
+ *
+ * When it began is kept in its tab, so that a reload goes on; a new tab begins anew.
+ */
 class LessonClock {
     constructor(lesson, element) {
-        Object.assign(this, { lesson, element, begun: null, index: null });
+        Object.assign(this, { lesson, element, index: null, key: `ltlab lesson clock ${lesson.name}` });
         setInterval(() => this.show(), 1000);
+    }
+
+    /** When the lesson began, in milliseconds; null before it did. */
+    get begun() {
+        if (this.since === undefined) this.since = this.kept();
+        return this.since;
+    }
+
+    set begun(time) {
+        this.since = time;
+        try {
+            sessionStorage.setItem(this.key, String(time));
+        } catch { /* a reload begins anew */ }
+    }
+
+    kept() {
+        try {
+            const time = Number(sessionStorage.getItem(this.key));
+            return time && Date.now() - time < FORGOTTEN ? time : null;
+        } catch {
+            return null;
+        }
     }
 
     /** It begins with the first step forward, not when the page is opened. */
@@ -21,7 +48,7 @@ class LessonClock {
     show() {
         const all = this.lesson.heads.reduce((sum, { minutes }) => sum + minutes, 0);
         const gone = this.begun === null ? 0 : (Date.now() - this.begun) / 1000;
-        this.element.textContent = `${clockText(gone)} of ${Math.round(all)} min`;
+        this.element.textContent = `${clockText(gone)} of ${all % 1 ? clockText(60 * all) : all} min`;
         this.element.title = `This scene should end at ${clockText(60 * this.planned())}.`;
     }
 

@@ -4,6 +4,21 @@ const HALL = "the hall: median and middle half";
 const EVERY_LOOK = 1000; // milliseconds
 const PATIENCE = 3000; // milliseconds that the lesson waits for the hall
 
+/** Tell `seen` what the hall has answered, each second, null where it is not reached; return what looks at once. */
+function followHall(seen) {
+    const look = async () => seen(await asked("hall.json").catch(() => null));
+    setInterval(look, EVERY_LOOK);
+    look();
+    return look;
+}
+
+/** Return in words how many phones there are, and how many have answered while they are asked. */
+function hallLine(seen) {
+    if (!seen) return "Hall: not reached";
+    const { open, answers, phones } = seen;
+    return open === null ? `Hall: ${phones} ${phones === 1 ? "phone" : "phones"}` : `Hall: ${answers} of ${phones} answered`;
+}
+
 class HallPanel {
     constructor(stage) {
         this.stage = stage;
@@ -16,19 +31,17 @@ class HallPanel {
         this.code.addEventListener("click", () => this.toggleCode());
         stage.root.append(this.code);
         stage.bar.prepend(this.line);
-        setInterval(() => this.look(), EVERY_LOOK);
-        this.look();
+        this.look = followHall((seen) => {
+            this.seen = seen;
+            this.line.textContent = hallLine(seen);
+            this.address = seen?.address ?? this.address;
+            stage.sections.get(stage.index)?.changed();
+        });
     }
 
-    async look() {
-        try {
-            this.seen = await asked("hall.json");
-            const { answers, phones, address } = this.seen;
-            this.line.textContent = this.seen.open === null ? `Hall: ${phones} ${phones === 1 ? "phone" : "phones"}` : `Hall: ${answers} of ${phones} answered`;
-            this.address = address;
-        } catch {
-            this.line.textContent = "Hall: not reached";
-        }
+    /** Return how many phones have answered a scene that is asked now. */
+    answersTo(scene) {
+        return this.seen?.open === scene ? this.seen.answers : 0;
     }
 
     toggleCode() {
@@ -36,7 +49,7 @@ class HallPanel {
         this.code.hidden = !this.code.hidden;
         if (this.code.hidden) return;
         const image = Object.assign(document.createElement("img"), { src: `hall.svg?${encodeURIComponent(this.address)}`, alt: `QR code of ${this.address}` });
-        this.code.replaceChildren(image, made("p", "", this.address));
+        this.code.replaceChildren(made("p", "how", "Answer with your phone: scan this code with its camera, or type the address. Nobody sees who answered what."), image, made("p", "address", this.address));
     }
 
     /** Open the question of a scene to the phones, or close the one before. */
@@ -70,16 +83,26 @@ function withHall(figure, asked, heard) {
     const { ink } = inkOf(figure);
     const { xaxis = "x", yaxis = "y" } = figure.data[asked.truth.trace] ?? {};
     const [low, middle, high] = [0, 1, 2].map((part) => heard.values.map((quartiles) => quartiles[part]));
-    if (asked.kind === "cut") {
-        const { layout } = figure;
-        const band = { type: "rect", xref: xaxis, yref: `${yaxis} domain`, x0: low[0], x1: high[0], y0: 0, y1: 1, fillcolor: ink, opacity: 0.12, line: { width: 0 }, layer: "below" };
-        return { ...figure, layout: { ...layout, shapes: [...(layout.shapes ?? []), band] } };
-    }
-    if (asked.kind === "number") return figure;
     const { lies } = asked.truth;
+    if (asked.kind === "cut" || asked.kind === "number")
+        return withSpread(figure, [low[0], middle[0], high[0]], { xaxis, yaxis, along: asked.kind === "cut" || lies ? "x" : "y" });
     const reach = { type: "data", symmetric: false, array: high.map((value, index) => value - middle[index]), arrayminus: middle.map((value, index) => value - low[index]), color: ink, thickness: 3, width: 8 };
     const along = lies ? { x: middle, y: heard.places, error_x: reach } : { x: heard.places, y: middle, error_y: reach };
     return withTrace(figure, { type: "scatter", mode: "markers", name: HALL, showlegend: true, hoverinfo: "skip", xaxis, yaxis, ...along, marker: { symbol: "diamond-open", size: 12, color: ink, line: { width: 3 } } });
+}
+
+/** Return the figure with a band over the middle half of the hall, and a dashed line at its median. */
+function withSpread(figure, [low, middle, high], { xaxis, yaxis, along }) {
+    const { layout } = figure, { ink } = inkOf(figure), across = along === "x";
+    const from = (start, end) => (across ? { xref: xaxis, yref: `${yaxis} domain`, x0: start, x1: end, y0: 0, y1: 1 } : { xref: `${xaxis} domain`, yref: yaxis, x0: 0, x1: 1, y0: start, y1: end });
+    const band = { type: "rect", ...from(low, high), fillcolor: ink, opacity: 0.12, line: { width: 0 }, layer: "below" };
+    const median = { type: "line", ...from(middle, middle), line: { color: ink, width: 3, dash: "dash" } };
+    // On a logarithmic axis a shape stands at its value, a text at the logarithm of it.
+    const place = layout[axisName(across ? xaxis : yaxis)]?.type === "log" ? Math.log10(middle) : middle;
+    const label = { text: HALL, showarrow: false, ...(across
+        ? { textangle: -90, x: place, xref: xaxis, xanchor: "left", y: 0, yref: `${yaxis} domain`, yanchor: "bottom" }
+        : { x: 1, xref: `${xaxis} domain`, xanchor: "right", y: place, yref: yaxis, yanchor: "bottom" }) };
+    return { ...figure, layout: { ...layout, shapes: [...(layout.shapes ?? []), band, median], annotations: [...(layout.annotations ?? []), label] } };
 }
 
 /** Return in words what the hall has said. */
@@ -91,10 +114,21 @@ function hallInWords(scene, heard) {
         const right = order.indexOf(0);
         return `${said} ${heard.values.map((count, index) => `${"ABC"[index]}: ${count}`).join(", ")}. The right one is ${"ABC"[right]}.`;
     }
-    if (heard.values.length === 1) {
+    if (!predict.truth.values) {
         const [low, middle, high] = heard.values[0];
         const right = predict.kind === "cut" ? predict.truth.place : predict.truth.value;
         return `${said} Half of the hall said ${told(low, predict)} to ${told(high, predict)}, the median is ${told(middle, predict)}; it is ${told(right, predict)}.`;
     }
-    return said;
+    return `${said} Diamonds are the medians of the hall, their lines its middle half. ${leastAgreed(predict, heard)}`;
+}
+
+/** Return in words where the answers of the hall to bars or a curve lie farthest apart. */
+function leastAgreed(predict, { places, values }) {
+    const { to } = scaleOf(predict.truth);
+    const widths = values.map(([low, , high]) => to(high) - to(low));
+    const widest = widths.indexOf(Math.max(...widths)), [low, middle, high] = values[widest];
+    const index = predict.truth.places.indexOf(places[widest]);
+    const where = `at ${placeName(predict, index)}`, right = told(predict.truth.values[index], predict);
+    if (!widths[widest]) return `For example, ${where} the median is ${told(middle, predict)}; it is ${right}.`;
+    return `Answers differ most ${where}: half of the hall said ${told(low, predict)} to ${told(high, predict)}, the median is ${told(middle, predict)}; it is ${right}.`;
 }

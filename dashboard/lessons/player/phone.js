@@ -5,7 +5,7 @@ const EVERY = 1500; // milliseconds between two looks at the question; phones ar
 const root = document.getElementById("root");
 const below = `${location.pathname.replace(/\/$/, "")}/`;
 
-const made = (tag, text = "") => Object.assign(document.createElement(tag), { textContent: text });
+const made = (tag, text = "") => Object.assign(document.createElement(tag), { textContent: unbroken(text) });
 
 async function sent(what, content) {
     const answer = await fetch(below + what, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(content ?? {}) });
@@ -22,13 +22,13 @@ async function phone() {
     return word;
 }
 
-/** Return a slider for one number; it begins in the middle, and says so until it is moved. */
+/** Return a slider for one number; it stands in the middle and says “?” until it is moved, tapped or pressed there. */
 function slider(name, question, set) {
     const positions = positionsOf(question);
     const box = made("label"), said = made("output", "?"), field = made("input");
     Object.assign(field, { type: "range", min: 0, max: positions.length - 1, step: 1, value: Math.floor(positions.length / 2) });
     field.setAttribute("aria-label", name || question.ask);
-    field.addEventListener("input", () => {
+    onTaken(field, () => {
         const value = positions[field.value];
         said.textContent = field.ariaValueText = written(value, question);
         set(value);
@@ -49,6 +49,15 @@ function letters(set) {
     return all;
 }
 
+/** Return what is missing before an answer can be sent; empty where nothing is. */
+function missing(values, { kind, names }) {
+    const left = names.filter((_, index) => values[index] === null);
+    if (!left.length) return "";
+    if (kind === "choice") return ": choose A, B or C";
+    if (!left[0]) return ": move or tap the slider";
+    return ` (${left.length} left: ${left[0]}${left.length > 1 ? ", ..." : ""})`;
+}
+
 function show(question) {
     root.replaceChildren();
     if (question.scene === null) {
@@ -56,15 +65,18 @@ function show(question) {
         return;
     }
     const values = question.names.map(() => null);
-    const send = Object.assign(made("button", "Send"), { type: "button", disabled: true });
+    const send = Object.assign(made("button"), { type: "button" });
     const told = Object.assign(made("p"), { role: "status" });
+    const offer = () => {
+        send.disabled = values.includes(null);
+        send.textContent = `Send${missing(values, question)}`;
+    };
     const set = (index) => (value) => {
         values[index] = value;
-        const left = values.filter((one) => one === null).length;
-        send.disabled = left > 0;
-        send.textContent = left ? `Send (${left} left)` : "Send";
+        offer();
         told.textContent = "";
     };
+    offer();
     send.addEventListener("click", async () => {
         send.disabled = true;
         try {

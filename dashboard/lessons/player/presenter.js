@@ -9,9 +9,12 @@ class Presenter {
         this.clock = new LessonClock(lesson, this.clockText);
         this.now = made("article", "now");
         this.next = made("article", "next");
+        this.reveal = button("Reveal", () => this.others.tell({ reveal: true }));
+        this.again = button("Ask again", () => this.askAgain());
+        this.hall = made("span", "hall");
         const bar = made("nav", "bar");
         bar.append(button("‹ Back", () => this.step(-1)), button("Next ›", () => this.step(1), "main"),
-            button("Reveal", () => this.others.tell({ reveal: true })), button("Blank screen", () => this.setBlank()), discussion(), this.clockText);
+            this.reveal, this.again, button("Blank screen", () => this.setBlank()), discussion(), this.hall, this.clockText);
         root.append(bar, this.now, this.next);
         document.addEventListener("keydown", (event) => {
             const by = FORWARD.has(event.key) ? 1 : BACK.has(event.key) ? -1 : 0;
@@ -20,12 +23,14 @@ class Presenter {
             if (by) this.step(by);
             else if (BLANK.has(event.key)) this.setBlank();
             else if (event.key === "d") this.changeMode();
+            else if (event.key === "a") this.askAgain();
             else return;
             event.preventDefault();
         });
         this.changeMode = followMode((mode) => this.dress(mode));
         this.show(this.index);
         this.others.ask();
+        if (lesson.hall) followHall((seen) => { this.hall.textContent = hallLine(seen); });
     }
 
     /** Follow the projector: its scene, the moment at which it began, whether it is black. */
@@ -40,6 +45,11 @@ class Presenter {
     /** Ask the projector for a step from where it was seen last. */
     step(by) {
         this.others.tell({ by, from: this.from });
+    }
+
+    /** Ask the projector to ask again what it has revealed. */
+    askAgain() {
+        this.others.tell({ again: true, from: this.from });
     }
 
     dress(mode) {
@@ -57,6 +67,9 @@ class Presenter {
         this.index = index;
         this.clock.at(index);
         const { title, notes, say, minutes, ask } = this.lesson.heads[index];
+        const isOpen = this.from?.shown === index && this.from.revealed;
+        this.reveal.hidden = !ask || isOpen;
+        this.again.hidden = !ask || !isOpen;
         const planned = made("p", "planned", `Scene ${index + 1} of ${this.lesson.heads.length}, ${minutes} min; it should end at ${clockText(60 * this.clock.planned())}.`);
         this.now.replaceChildren(made("h1", "", title), planned, ...(ask ? [made("p", "ask", `Ask: ${ask}`)] : []),
             ...notes.map((part) => made("p", "", part)), made("p", "say", say));

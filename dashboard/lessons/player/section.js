@@ -66,8 +66,27 @@ class Section {
         this.panelOfNow();
     }
 
+    /** What is answered here, or on phones alone, can be revealed. */
     changed() {
-        this.give.disabled = this.hand.value() === null;
+        if (!this.revealed && this.give) this.give.disabled = !this.isAnswered;
+    }
+
+    get isAnswered() {
+        return (this.hand?.value() ?? null) !== null || Boolean(this.hall?.answersTo(this.index));
+    }
+
+    /** Whether it is revealed, or will be in a moment. */
+    get isOpen() {
+        return Boolean(this.revealed || this.closing);
+    }
+
+    /** Ask again what was revealed too early; the answers of the hall stay. */
+    async askAgain({ quietly = false } = {}) {
+        if (!this.asks || !this.revealed) return;
+        Object.assign(this, { revealed: false, closing: false, answer: null, heard: null, hand: null });
+        this.belowOfNow();
+        if (!quietly) this.onAskAgain?.();
+        await this.draw();
     }
 
     /** Show the truth, with the prediction beside it where one was made. */
@@ -89,7 +108,7 @@ class Section {
         this.panel.replaceChildren();
         if (!this.revealed) {
             this.give = button("Reveal", () => this.reveal(), "main");
-            this.give.disabled = !this.hand || this.hand.value() === null;
+            this.give.disabled = !this.isAnswered;
             const typed = made("details", "typed");
             typed.append(made("summary", "", "Type instead"), ...(this.hand?.fields ?? []));
             this.panel.append(made("p", "ask", this.asks.ask), made("p", "how", this.hand?.how ?? ""), ...(this.hand?.inSight ?? []), this.give,

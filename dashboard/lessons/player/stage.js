@@ -33,7 +33,7 @@ class Stage {
 
     /** Where this window is, as others are told. */
     get state() {
-        return { shown: this.index, revealed: this.sections.get(this.index)?.revealed ?? !this.lesson.heads[this.index].ask, begun: this.clock.begun, blank: !this.blank.hidden };
+        return { shown: this.index, revealed: this.sections.get(this.index)?.isOpen ?? !this.lesson.heads[this.index].ask, begun: this.clock.begun, blank: !this.blank.hidden };
     }
 
     /** Be the window that others follow. */
@@ -50,6 +50,10 @@ class Stage {
             const one = new Section(this.lesson, index, this.hall);
             one.element.inert = true;
             one.onReveal = () => this.others.tell({ state: this.state });
+            one.onAskAgain = () => {
+                this.others.tell({ state: this.state });
+                this.hall?.shown(one);
+            };
             this.sections.set(index, one);
             this.root.append(one.element);
         }
@@ -137,6 +141,7 @@ class Stage {
         else if (key === "q") this.hall?.toggleCode();
         else if (key === "h") this.root.toggleAttribute("data-bare");
         else if (key === "d") this.changeMode();
+        else if (key === "a") this.sections.get(this.index)?.askAgain();
         else return;
         event.preventDefault();
     }
@@ -151,11 +156,12 @@ class Stage {
     }
 
     /** Do what another window says. */
-    told({ hello, state, by, reveal, blank, from }) {
+    told({ hello, state, by, reveal, again, blank, from }) {
         if (hello) this.others.tell({ state: this.state });
         if (state) this.follow(state);
         if (by && isAt(this.state, from)) this.step(by);
         if (reveal) this.sections.get(this.index)?.reveal();
+        if (again && isAt(this.state, from)) this.sections.get(this.index)?.askAgain();
         if (blank !== undefined && blank === this.blank.hidden) this.setBlank(blank);
     }
 
@@ -166,6 +172,7 @@ class Stage {
         this.blank.hidden = !state.blank;
         if (state.shown !== this.index) this.show(state.shown, { leads: false });
         else if (state.revealed) this.sections.get(state.shown)?.reveal(undefined, { quietly: true });
+        else this.sections.get(state.shown)?.askAgain({ quietly: true });
     }
 }
 

@@ -4,7 +4,7 @@
 function made(tag, name, text = "") {
     const element = document.createElement(tag);
     if (name) element.className = name;
-    element.textContent = text;
+    element.textContent = unbroken(text);
     return element;
 }
 

@@ -3,6 +3,17 @@
 const EVENLY = 200; // steps of a slider
 const SERIES = 24; // values of a power of ten on a logarithmic slider, as of resistors: two digits, evenly apart
 const plain = new Intl.NumberFormat("en", { maximumSignificantDigits: 3 });
+const rough = new Intl.NumberFormat("en", { maximumSignificantDigits: 2 }); // how far a guess is off: more digits say no more
+
+/** Return a text whose numbers stay on one line with their percent signs. */
+const unbroken = (text) => text.replace(/(\d) %/g, "$1\u00a0%");
+
+/** Call `does` when a slider is moved, and when it is tapped or pressed where it stands, which moves nothing. */
+function onTaken(field, does) {
+    field.addEventListener("input", does);
+    field.addEventListener("pointerup", does); // not "click": a tap on the name of a slider is one, too
+    field.addEventListener("keydown", (event) => { if (event.key === "Enter" || event.key === " ") does(); });
+}
 
 /** Return a number with its unit; shares are written in percent, as their axis writes them. */
 function written(value, { unit = "", shares = false } = {}) {

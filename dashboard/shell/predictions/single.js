@@ -50,7 +50,7 @@ function rangeField(asked, set) {
         field.value = nearestPosition(positions, value, truth);
     };
     field.addEventListener("pointerup", () => field.blur()); // the next arrow key is the clicker's
-    field.addEventListener("input", () => {
+    onTaken(field, () => {
         const value = positions[field.value];
         set(value);
         say(value);

@@ -6,5 +6,5 @@ export default function tell({ data, parentElement }) {
     const { asked, label, answer } = JSON.parse(new TextDecoder().decode(data));
     const place = parentElement.querySelector(".told");
     if (answer === null) place.replaceChildren("You looked without a prediction.");
-    else place.replaceChildren(`${SHOWN_AS[asked.kind]} of “${label}”. ${inWords(asked, answer)} `, made("b", "", `${scoreOf(asked, answer)} of 100 points.`));
+    else place.replaceChildren(unbroken(`${SHOWN_AS[asked.kind]} of “${label}”. ${inWords(asked, answer)} `), made("b", "", `${scoreOf(asked, answer)} of 100 points.`));
 }

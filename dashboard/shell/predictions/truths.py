@@ -1,5 +1,6 @@
 """The truth of a prediction, read off the figure that is shown after it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +9,7 @@ import numpy.typing as npt
 
 from dashboard.shell.predictions.arrays import array
 from dashboard.shell.predictions.place_names import BELOW, BESIDE, names, title_of
+from dashboard.shell.predictions.trace_names import known_as
 from dashboard.shell.predictions.traces import listed
 from ltcore.lessons import Bars, Curve, Cut, Number
 from ltcore.plots.base.amounts import numeral
@@ -43,24 +45,43 @@ def line(figure: Figure, name: str) -> Line:
 
     Args:
         figure: as JSON has it.
-        name: of the trace; the first one of that name is taken. ``#1`` is the first trace, for those without
-            a name.
+        name: of the trace, see `known_as`; the first one of that name is taken.
 
     Raises:
         TruthError: there is none, or it has no values.
     """
-    names = [str(trace.get("name") or "") for trace in figure["data"]]
-    known_as = {f"#{number}": number - 1 for number in range(1, len(names) + 1)}
-    known_as |= {one: names.index(one) for one in names}
-    if name not in known_as:
-        raise TruthError(f"the picture has no trace {name!r}. It has: {listed(figure)}")
-    index = known_as[name]
+    index = _traces(figure, name)[0]
     trace = figure["data"][index]
     lies = trace.get("orientation") == "h"
     places, values = (array(trace.get(axis)) for axis in ("yx" if lies else "xy"))
     if not len(values) or len(places) != len(values):
         raise TruthError(f"the trace {name!r} has no values to predict")
     return Line(places=list(places), values=np.asarray(values, np.float64), lies=lies, index=index)
+
+
+def given(figure: Figure, names: Sequence[str]) -> list[str]:
+    """Return the traces that are shown before the reveal by their numbers, as the browser takes them.
+
+    Args:
+        figure: as JSON has it.
+        names: of traces, see `known_as`.
+
+    Raises:
+        TruthError: one is the name of no trace.
+
+    Example:
+        >>> given({"data": [{"name": "a"}, {"name": "b"}, {"name": "a"}]}, ["a"])
+        ['#1', '#3']
+    """
+    return [f"#{index + 1}" for name in names for index in _traces(figure, name)]
+
+
+def _traces(figure: Figure, name: str) -> list[int]:
+    """Return the indices of the traces that a lesson calls so."""
+    known = known_as(figure)
+    if name not in known:
+        raise TruthError(f"the picture has no trace {name!r}. It has: {listed(figure)}")
+    return known[name]
 
 
 def truth(figure: Figure, asked: Bars | Curve | Number | Cut) -> dict[str, Any]:

@@ -31,8 +31,14 @@ const told = (value, { unit, truth }) => written(value, { unit, shares: truth.sh
 /** Return a distance on the axis of a prediction: so many points apart, or a factor. */
 function apart(distance, asked) {
     const far = Math.abs(distance);
-    if (asked.truth.log) return `a factor of ${plain.format(10 ** far)}`;
-    return asked.truth.shares ? `${plain.format(100 * far)} points` : told(far, asked);
+    if (asked.truth.log) return `a factor of ${rough.format(10 ** far)}`;
+    return asked.truth.shares ? `${rough.format(100 * far)} points` : `${rough.format(far)}${asked.unit ? ` ${asked.unit}` : ""}`;
+}
+
+/** Return what a place is called in a sentence: a class whose name is a number is called a class. */
+function placeName(asked, index) {
+    const name = nameOf(asked, index);
+    return /^\d/.test(name) && /^Class\b/.test(asked.truth.across ?? "") ? `class ${name}` : name;
 }
 
 /** Return in words how a prediction compares with the truth. */
@@ -46,6 +52,6 @@ function inWords(asked, answer) {
         return `You said ${told(answer, asked)}; it is ${told(truth.value ?? truth.place, asked)}. You were ${truth.log ? `too ${side} by ${far}` : `${far} too ${side}`}.`;
     }
     const worst = off.reduce((at, one, index) => (Math.abs(one) > Math.abs(off[at]) ? index : at), 0);
-    return `On average you were ${truth.log ? "off by " : ""}${apart(meanOf(off), asked)}${truth.log ? "" : " off"}. The largest gap is at ${nameOf(asked, worst)}: `
+    return `On average you were ${truth.log ? "off by " : ""}${apart(meanOf(off), asked)}${truth.log ? "" : " off"}. The largest gap is at ${placeName(asked, worst)}: `
         + `you said ${told(answer[worst], asked)}, it is ${told(truth.values[worst], asked)}.`;
 }

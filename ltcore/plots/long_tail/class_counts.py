@@ -60,9 +60,10 @@ def words_class_counts(frame: pd.DataFrame) -> str:
     Example:
         >>> frame = pd.DataFrame({"rank": [0, 1], "name": ["cat", "lynx"], "train_count": [500, 5],
         ...                       "group": ["head", "tail"]})
-        >>> print(words_class_counts(frame))
+        >>> print(words_class_counts(frame))  # doctest: +NORMALIZE_WHITESPACE
         The most frequent class (cat) has 500 training examples, the rarest (lynx) 5: imbalance ratio of 100.
-        Half of all training examples belong to 1 of 2 classes. 1 head class, 0 medium classes, 1 tail class.
+        At least half of all training examples belong to 1 of 2 classes. 1 head class, 0 medium classes,
+        1 tail class.
     """
     if frame.empty:
         return "There are no class counts yet."
@@ -75,7 +76,7 @@ def words_class_counts(frame: pd.DataFrame) -> str:
     return (
         f"The most frequent class ({first}) has {count(counts[0], 'training example')}, the rarest ({last}) "
         f"{counts[-1]:,}: {_ratio(counts)}.\n"
-        f"Half of all training examples belong to {half:,} of {count(len(frame), 'class')}. "
+        f"At least half of all training examples belong to {half:,} of {count(len(frame), 'class')}. "
         + ", ".join(count(members.get(group.split()[0], 0), group) for group in groups)
         + "."
     )

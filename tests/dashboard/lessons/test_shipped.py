@@ -10,7 +10,8 @@ from dashboard.lessons.drawn import drawn
 from dashboard.lessons.sliders import free
 from dashboard.lessons.views import PAGES, view_of
 from dashboard.shell.predictions.arrays import array
-from dashboard.shell.predictions.truths import truth
+from dashboard.shell.predictions.trace_names import label_of
+from dashboard.shell.predictions.truths import given, truth
 from ltcore.lessons import Choice, Number, read_lesson
 from ltcore.lessons.shelf import shipped_folder
 from ltcore.plots.base.amounts import numeral
@@ -141,3 +142,31 @@ NAMED = re.compile(r'picture "([^"]+)"')
 )
 def test_pictures_that_notes_name_are_there(name):
     assert set(NAMED.findall(SCENES[name].notes)) <= LABELS
+
+
+@pytest.mark.usefixtures("demo_runs")
+@pytest.mark.parametrize("name", ASKING)
+def test_a_trace_that_has_a_name_is_called_by_it(name):
+    """A number hides a mistake: nobody sees that `#8` is another line than the sentence says."""
+    asked = SCENES[name].predict
+    assert asked is not None
+    assert not isinstance(asked, Choice)
+    data = picture_of(SCENES[name].view).figure["data"]
+    numbered = [one for one in (*asked.given, asked.trace) if one.startswith("#")]
+    called = {one: data[int(one[1:]) - 1].get("name") for one in numbered}
+    called |= {one: label_of(data[int(one[1:]) - 1]) for one in numbered if not called[one]}
+    assert {one: by for one, by in called.items() if by} == {}
+
+
+@pytest.mark.usefixtures("demo_runs")
+def test_the_line_that_is_given_is_the_one_of_the_sentence():
+    [scene] = [one for one in SCENES.values() if one.title.startswith("Is a weight of 20")]
+    figure = picture_of(scene.view).figure
+    assert scene.predict is not None
+    assert "The line is over-sampling" in scene.predict.ask
+    [shown] = given(figure, scene.predict.given)
+    trace = figure["data"][int(shown[1:]) - 1]
+    assert (trace["name"], trace["mode"]) == ("over-sampled", "lines")
+    assert dict(zip(array(trace["x"]), array(trace["y"]), strict=True))[20] == pytest.approx(
+        0.24, abs=0.005
+    )

@@ -8,7 +8,7 @@ import pytest
 from dashboard.lessons.drawn import drawn
 from dashboard.lessons.views import view_of
 from dashboard.shell.predictions.arrays import array
-from dashboard.shell.predictions.truths import TruthError, truth
+from dashboard.shell.predictions.truths import TruthError, given, line, truth
 from ltcore.lessons import Bars, Curve, Cut, Number
 from ltcore.plots.base.theme import Look
 
@@ -117,3 +117,22 @@ def test_arrays_are_read_as_plotly_packs_them():
     assert array(packed) == values.tolist()
     assert array([1, "a"]) == [1, "a"]
     assert array(None) == []
+
+
+def test_a_trace_is_called_by_name_by_its_place_or_as_under_the_pointer():
+    figure = {
+        "data": [
+            {"name": "copies", "hovertemplate": "copies, batches<br>%{y}", "x": [0], "y": [1]},
+            {"name": "copies", "hovertemplate": "copies, drawn: %{y}", "x": [0], "y": [2]},
+            {"hovertemplate": "%{x} copies", "x": [0], "y": [3]},
+            {"hovertemplate": "twice<br>%{y}", "x": [0], "y": [4]},
+            {"hovertemplate": "twice<br>%{y}", "x": [0], "y": [5]},
+        ]
+    }
+    called = {"copies": 1, "copies (2)": 2, "copies, drawn": 2, "copies, batches": 1, "#3": 3}
+    for name, value in called.items():
+        assert line(figure, name).values.tolist() == [value]
+    assert given(figure, ["copies", "#4", "copies (1)"]) == ["#1", "#2", "#4", "#1"]
+    for unknown in ("twice", "copies (3)", "#6", "#0", ""):
+        with pytest.raises(TruthError, match=r"It has: 'copies' \(line, 1\), #2 \(line, 2\)"):
+            given(figure, [unknown])
