@@ -184,7 +184,10 @@ def read(question: Question, given: object) -> Answer:
     low, high = question.asked.low, question.asked.high
 
     def is_number(value: object) -> bool:
-        return isinstance(value, int | float) and math.isfinite(value)
+        try:
+            return isinstance(value, int | float) and math.isfinite(value)
+        except OverflowError:  # an integer that no float holds
+            return False
 
     if "values" not in question.truth:
         return min(max(float(given), low), high) if is_number(given) else None  # type: ignore[arg-type]

@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -147,12 +147,21 @@ def _question(figure: Figure, seen: Marks, way: type[Asked], label: str) -> Ques
         low, high = _range_of_places(along, float(seen.places[0]))
     if way is Number:
         values["at"] = seen.places[0]
+    if way is Bars:
+        values["drawn"] = _drawn_as(figure, seen)
     ask = f"Predict {label}"
     asked = way(ask=ask, trace=f"#{seen.index + 1}", low=low, high=high, **values)
     held = truth(told, asked)
     if way is Curve:  # what is written at the nearest tick is another place
         held["names"] = [numeral(float(place), 4) for place in seen.places]
     return Question(label=label, asked=asked, marks=seen, truth=held)
+
+
+def _drawn_as(figure: Figure, seen: Marks) -> Literal["bars", "marks"]:
+    """Return how an answer is drawn: as the picture draws the truth, and as bars only where they begin at 0."""
+    is_bar = seen.trace.get("type") == "bar"
+    is_log = axis(figure, seen.trace, "x" if seen.lies else "y").get("type") == "log"
+    return "bars" if is_bar and seen.low == 0 and not is_log else "marks"
 
 
 def _range_of_places(along: dict[str, object], place: float) -> tuple[float, float]:

@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pytest
 
+from dashboard.lessons.views import PAGES
 from dashboard.shell import state
 from dashboard.shell.predictions import prediction
 from dashboard.shell.predictions.asking import Asking, Revealed, read
@@ -65,6 +66,7 @@ def bars():
         ([0.5, None], None),
         ([0.5, float("nan")], None),
         ([0.5, "1"], None),
+        ([0.5, 10**400], None),
         ("0.5", None),
         ({"0": 1}, None),
     ],
@@ -74,7 +76,7 @@ def test_what_is_no_answer_to_the_question_is_none(given, taken):
 
 
 @pytest.mark.parametrize(
-    ("given", "taken"), [(0.5, 0.5), (7, 1), (True, 1), ("x", None), ([1], None)]
+    ("given", "taken"), [(0.5, 0.5), (7, 1), (True, 1), ("x", None), ([1], None), (10**400, None)]
 )
 def test_one_number_is_taken_within_its_range(given, taken):
     mark = {"mode": "markers", "name": "now", "x": [2.0], "y": [0.4]}
@@ -102,6 +104,23 @@ def test_what_has_changed_since_the_last_prediction_is_said(monkeypatch, changes
     now = before | changes
     asks = Asking(key="a", figure=FIGURE, asks=[bars()], settings=now, labels=labels)
     assert asks.change == said
+
+
+@pytest.mark.parametrize(
+    "page", [page for page in PAGES.values() if page.pictures or page.predicts], ids=lambda page: page.slug
+)
+def test_each_setting_of_a_page_that_asks_has_a_label(page):
+    asks = [picture.settings for picture in page.pictures.values()] or [page.settings]
+    for one in asks:
+        assert [name for name in one.said() if not one.labels.get(name)] == []
+
+
+def test_a_changed_setting_is_told_by_its_label(page, demo_runs, browser):
+    at = page("posthoc", predict="true")
+    browser.does(at, answer=None)
+    at.select_slider(key="posthoc_tau").set_value(0.5).run()
+    told = [one["prediction"]["change"] for one in browser.sent]
+    assert "Since your last prediction, one setting has changed: τ of Logit adjustment." in told
 
 
 def test_a_prediction_of_fewer_places_is_none_of_what_is_shown_now(monkeypatch):

@@ -75,6 +75,22 @@ def test_the_range_of_answers_is_what_the_axis_shows_and_a_share_ends_at_1():
     assert one.asked.high == pytest.approx(0.99)
 
 
+@pytest.mark.parametrize(
+    ("trace", "axis", "drawn"),
+    [
+        ({"type": "bar"}, {}, "bars"),
+        ({"type": "bar"}, {"range": [0, 1]}, "bars"),
+        ({"type": "bar"}, {"range": [0.05, 1]}, "marks"),
+        ({"type": "bar"}, {"range": [-1, 1]}, "marks"),
+        ({"type": "bar"}, {"range": [-2, 1], "type": "log"}, "marks"),
+        ({"mode": "markers"}, {"range": [0, 1]}, "marks"),
+    ],
+)
+def test_an_answer_is_drawn_as_bars_only_where_the_truth_is_and_they_begin_at_0(trace, axis, drawn):
+    [one] = of({"name": "a", "x": [0, 1, 2], "y": [0.9, 0.5, 0.1], **trace}, xaxis=CLASSES, yaxis=axis)
+    assert one.asked.drawn == drawn
+
+
 def test_only_what_is_seen_of_a_curve_is_asked_for():
     line = {"mode": "lines", "name": "a", "x": [0, 1, 2, 3, 4, 5], "y": [9, 2, None, 3, 4, -1]}
     seen = marks(
