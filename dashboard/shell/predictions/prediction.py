@@ -48,7 +48,7 @@ _told = st.components.v2.component(
             (Path(picture.__file__).with_name("measures.js")).read_text("utf-8"),
             *(
                 (HERE / f"{name}.js").read_text("utf-8")
-                for name in ("elements", "numbers", "words", "bars", "told")
+                for name in ("elements", "numbers", "figures", "words", "bars", "told")
             ),
         ]
     ),

@@ -32,7 +32,7 @@ const told = (value, { unit, truth }) => written(value, { unit, shares: truth.sh
 function apart(distance, asked) {
     const far = Math.abs(distance);
     if (asked.truth.log) return `a factor of ${plain.format(10 ** far)}`;
-    return asked.truth.shares ? `${plain.format(100 * far)} points` : told(far, asked);
+    return asked.truth.shares ? `${plain.format(100 * far)} percentage points` : told(far, asked);
 }
 
 /** Return in words how a prediction compares with the truth. */

@@ -211,6 +211,13 @@ def test_a_picture_that_nobody_can_predict_is_shown_and_says_so(page, runs, pict
     assert "no bars, marks or curve that can be predicted" in text_of(at)
 
 
+@pytest.mark.parametrize("lecture", [{}, {"lecture": "true"}], ids=["desk", "lecture"])
+def test_the_sentence_of_a_picture_that_is_not_there_is_said(page, runs, text_of, lecture):
+    sentence = PAGES["compare"].pictures["settings"].sentence or PAGES["compare"].sentence
+    assert sentence
+    assert text_of(page("compare", picture="settings", predict="true", **lecture)).count(sentence) == 1
+
+
 def test_a_page_that_asks_nothing_says_so(page, runs, text_of):
     assert "this page asks for no prediction" in text_of(page("methods_map", predict="true"))
 
