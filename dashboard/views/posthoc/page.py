@@ -32,7 +32,9 @@ PAGE = Page(
     door="Compare",
     question="What can be repaired without training again?",
     sentence="The trained network stays as it is; only its decisions change with the slider.",
-    settings=FreeSettings(NAMED, controls.draw, adopt, presets_row=lambda choice: choice.row, labels=LABELS),
+    settings=FreeSettings(
+        NAMED, controls.draw, adopt, presets_row=lambda choice: choice.row, labels=LABELS
+    ),
     presets=_presets,
     body=results.draw,
     predicts=True,

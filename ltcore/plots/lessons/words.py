@@ -32,10 +32,7 @@ def words_timeline(frame: pd.DataFrame) -> str:
     without = max(
         later - earlier for earlier, later in zip([0.0, *answered], [*asked, total], strict=True)
     )
-    return (
-        f"{said} The hall predicts {times}, {begins}.\n"
-        f"{_longest(without)}"
-    )
+    return f"{said} The hall predicts {times}, {begins}.\n{_longest(without)}"
 
 
 def _longest(without: float) -> str:

@@ -107,7 +107,9 @@ def test_what_has_changed_since_the_last_prediction_is_said(monkeypatch, changes
 
 
 @pytest.mark.parametrize(
-    "page", [page for page in PAGES.values() if page.pictures or page.predicts], ids=lambda page: page.slug
+    "page",
+    [page for page in PAGES.values() if page.pictures or page.predicts],
+    ids=lambda page: page.slug,
 )
 def test_each_setting_of_a_page_that_asks_has_a_label(page):
     asks = [picture.settings for picture in page.pictures.values()] or [page.settings]
@@ -215,7 +217,9 @@ def test_a_picture_that_nobody_can_predict_is_shown_and_says_so(page, runs, pict
 def test_the_sentence_of_a_picture_that_is_not_there_is_said(page, runs, text_of, lecture):
     sentence = PAGES["compare"].pictures["settings"].sentence or PAGES["compare"].sentence
     assert sentence
-    assert text_of(page("compare", picture="settings", predict="true", **lecture)).count(sentence) == 1
+    assert (
+        text_of(page("compare", picture="settings", predict="true", **lecture)).count(sentence) == 1
+    )
 
 
 def test_a_page_that_asks_nothing_says_so(page, runs, text_of):
