@@ -80,7 +80,7 @@ def has_texts(axis: Mapping[str, Any]) -> bool:
 
 
 def ranks(axis: Mapping[str, Any], places: Sequence[object]) -> list[str]:
-    """Return the ranks at some places of an axis that writes only some of them; none where it writes no ranks.
+    """Return the ranks at places of an axis that writes some of them; none where it writes no ranks.
 
     Example:
         >>> ranks({"tickvals": [0.05, 0.35, 0.65], "ticktext": ["1", "4", "7"]}, [0.05, 0.15, 0.65])
@@ -103,7 +103,7 @@ def ranks(axis: Mapping[str, Any], places: Sequence[object]) -> list[str]:
 def along_a_curve(axis: Mapping[str, Any], places: Sequence[float]) -> list[str]:
     """Return what the places of a curve are called, where its axis does not write their numbers; else none.
 
-    Between names the nearest is told, with "about". A logarithmic axis writes numbers, however its ticks look.
+    Between names the nearest is told, with "about". A logarithmic axis writes numbers.
 
     Example:
         >>> along_a_curve({"tickvals": [0, 2], "ticktext": ["few", "many"]}, [0, 0.5, 2])

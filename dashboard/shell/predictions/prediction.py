@@ -135,7 +135,7 @@ def is_shown(asks: Asking | None) -> bool:
 def _take(asks: Asking, done: object) -> None:
     """Take over what the reader did: another question, or a prediction; then the page is drawn anew.
 
-    The browser's state stays: a choice that changes nothing must not draw the page anew, or it does so for ever.
+    The browser's state stays: a choice that changes nothing must not draw the page anew for ever.
     """
     if not isinstance(done, dict) or done.get("turn") != asks.turn:
         return

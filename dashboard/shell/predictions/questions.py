@@ -175,7 +175,7 @@ def _at(figure: Figure, seen: Marks) -> str:
 
 
 def _drawn_as(figure: Figure, seen: Marks) -> Literal["bars", "marks"]:
-    """Return how an answer is drawn: as the picture draws the truth, and as bars only where they begin at 0."""
+    """Return how an answer is drawn: as the truth is, and as bars only where they begin at 0."""
     is_bar = seen.trace.get("type") == "bar"
     is_log = axis(figure, seen.trace, "x" if seen.lies else "y").get("type") == "log"
     return "bars" if is_bar and seen.low == 0 and not is_log else "marks"
@@ -225,7 +225,7 @@ def _heading(figure: Figure, domain: Sequence[float] | None) -> str:
 
 
 def _unlike(told: Sequence[tuple[str, str, str]]) -> list[str]:
-    """Return labels that differ: names, with what is measured and in which panel where they repeat, numbered at last.
+    """Return labels that differ: names; where they repeat, with what is measured, the panel, a number.
 
     Args:
         told: name, what is measured, and what the panel is called.

@@ -72,8 +72,8 @@ class Line:
         panel: where it is, from 0.
         label: written at its right end; up to five in a panel.
         width: of the line, relative to the usual.
-        given: whether it only shows where a setting stands: the pointer finds nothing to say there, and nobody
-            is asked to predict it.
+        given: whether it only shows where a setting stands: nothing is said at the pointer, and nobody is
+            asked to predict it.
     """
 
     name: str
