@@ -34,11 +34,12 @@ def _page(page: Page) -> None:
     band = st.container(key=page_style.BAND)
     sentence = (picture.sentence if picture else "") or page.sentence
     asks_first = switch.is_on() and (picture is not None or page.predicts)
-    # What one sees is said once it is seen.
+    # What one sees is said once it is seen, or at once where there is nothing to see.
+    later = sentence if picture is not None and asks_first else ""
     with band:
-        widgets.heading(page.question, "" if picture and asks_first else sentence)
+        widgets.heading(page.question, "" if later else sentence)
     if page.missing is not None and (nothing := page.missing()) is not None:
-        nothing.draw()
+        _nothing(nothing, later)
         return
     adopted = [page.chosen] if page.pictures else []
     for ask in page.asks:
@@ -59,11 +60,18 @@ def _page(page: Page) -> None:
     state.publish(*linked)
     widgets.show_notices(state.LECTURE, switch.PREDICT, *linked)
     if nothing is not None:
-        nothing.draw()
+        _nothing(nothing, later)
     elif picture is not None:
-        _picture(picture, settings, picture.key or f"{page.slug}_{name}", first_row, sentence)
+        _picture(picture, settings, picture.key or f"{page.slug}_{name}", first_row, later)
     elif page.body is not None:
         _body(page.body, settings, says_so=switch.is_on() and not asks_first)
+
+
+def _nothing(why: NotShown, later: str) -> None:
+    """Draw why there is nothing to see; first the sentence that would have waited for the picture."""
+    if later:
+        st.markdown(later)
+    why.draw()
 
 
 def _body(
@@ -132,7 +140,7 @@ def _picture(
     settings: Any,  # noqa: ANN401 (of this picture)
     key: str,
     first_row: DeltaGenerator,
-    sentence: str,
+    later: str,
 ) -> None:
     """Draw a picture and all that belongs to it, or why there is none.
 
@@ -145,13 +153,13 @@ def _picture(
         asked = Asked(picture=picture, settings=settings, look=state.look(), stamps=stamps)
         shown = answering.answer(asked, found)
     except NotShown as nothing:
-        nothing.draw()
+        _nothing(nothing, later)
     else:
         asks = asking.asking(shown.figure, key, picture.settings.said(), picture.settings.labels)
         if not _draw(picture, settings, shown, key, asks):
             return
-        if asks is not None:
-            st.markdown(sentence)
+        if later:
+            st.markdown(later)
         if picture.details is not None:
             picture.details(settings)
         made_when_saved = picture.table and {key: partial(picture.table, settings, found)}

@@ -1,7 +1,7 @@
 """The settings of pictures: a dataclass of typed values in Python, linked to the session and the address."""
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import Field, dataclass, fields, replace
+from dataclasses import Field, dataclass, field, fields, replace
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 import streamlit as st
@@ -28,7 +28,7 @@ OF_SIMULATION = {one.name for one in fields(Simulated)}
 """Fields that a page with simulations has besides its own."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class FreeSettings(Generic[S]):
     """Settings whose controls depend on what there is to choose from, drawn by a function of their page.
 
@@ -39,21 +39,18 @@ class FreeSettings(Generic[S]):
         adopts: adopts the settings, and returns them as they are now; None: each as it stands. For settings
             whose default or legal values depend on what there is.
         presets_row: returns where presets stand in a lecture; None: in the first row of the page.
+        labels: name -> what its control is called; a page that asks first tells by them what has changed.
     """
 
     linked: Mapping[str, Linked[Any]]
     ask: Callable[[DeltaGenerator], S]
     adopts: Callable[[], Iterable[Linked[Any]]] | None = None
     presets_row: Callable[[S], DeltaGenerator] | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
 
     def adopt(self) -> Iterable[Linked[Any]]:
         """Take the values of the address where they are new and legal; return the settings of now."""
         return self.adopts() if self.adopts is not None else _adopted(self.linked.values())
-
-    @property
-    def labels(self) -> Mapping[str, str]:
-        """None: only the function that draws the controls knows what they are called."""
-        return {}
 
     def said(self) -> Mapping[str, Any]:
         """Return the name of each setting -> its current value."""

@@ -271,7 +271,7 @@ def test_a_slider_on_a_logarithmic_axis_steps_by_factors(numbers):
             {"low": 0, "high": 1, "truth": {"value": 0.5, "shares": True}},
             0.75,
             0,
-            "You were 25 points too high.",
+            "You were 25 percentage points too high.",
         ),
         ({"low": 0, "high": 1, "truth": {"value": 0.5}}, 0.5, 100, "and so it is."),
     ],

@@ -118,7 +118,9 @@ def test_a_curve_is_drawn_and_a_factor_is_the_distance_on_a_logarithmic_axis(ask
     truth = np.array(traces["balanced error of the best line"][1])
     predicted = np.array(traces["your prediction"][1])
     assert numbers(told)[0] == pytest.approx(100 * np.abs(predicted - truth).mean(), rel=0.05)
-    assert "points off" in told
+    assert "percentage points off" in told
+    assert "The line “your prediction” is what you predicted of" in told
+    assert re.search(r"Score: \d+ of 100\.", told)
 
     page = asked("effective_number?en_picture=weights&predict=true")
     page.get_by_label("What do you predict?").select_option("effective number")

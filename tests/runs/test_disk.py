@@ -267,6 +267,7 @@ ALLOWED = {
         "mkdir",
     ),  # the root of the runs and the folders above it, which may be links
     ("runs/archive.py", "open"),  # a member of a zip file
+    ("sweeps/runners.py", "mkdir"),  # this machine's own folder of locks, below no run
 }
 
 

@@ -143,7 +143,7 @@ class Section {
         if (!this.revealed) return;
         if (this.asks && this.answer !== null) {
             const seen = made("p", "seen", inWords(this.asks, this.answer));
-            seen.append(" ", made("b", "", `${scoreOf(this.asks, this.answer)} of 100 points.`));
+            seen.append(" ", made("b", "", `Score: ${scoreOf(this.asks, this.answer)} of 100.`));
             this.below.append(seen);
         }
         if (this.heard) this.below.append(made("p", "seen", hallInWords(this.scene, this.heard)));

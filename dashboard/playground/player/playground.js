@@ -162,7 +162,7 @@ class Playground {
     put(x, y) {
         const { own } = this;
         if (own.length >= MOST_OWN) {
-            this.say(`There are ${MOST_OWN} points, and no more can be put. Reset takes them all away.`);
+            this.say(`That is the most: ${MOST_OWN} points. Reset removes them all.`);
             return;
         }
         const label = Number(document.querySelector("input[name=brush]:checked").value);

@@ -110,10 +110,12 @@ class Asking:
     def _before(self) -> Revealed | None:
         return state.remembered(self._place("last"), None)
 
-    def choose(self, label: str) -> None:
-        """Ask for something else of the picture."""
-        if label in {one.label for one in self.asks}:
+    def choose(self, label: str) -> bool:
+        """Ask for something else of the picture; return whether that is another question than before."""
+        is_new = label != self.chosen.label and label in {one.label for one in self.asks}
+        if is_new:
             state.remember(self._place("which"), label)
+        return is_new
 
     def answer(self, given: object) -> None:
         """Take a prediction over, and show the picture; what is no answer to the question is none at all.
@@ -182,7 +184,10 @@ def read(question: Question, given: object) -> Answer:
     low, high = question.asked.low, question.asked.high
 
     def is_number(value: object) -> bool:
-        return isinstance(value, int | float) and math.isfinite(value)
+        try:
+            return isinstance(value, int | float) and math.isfinite(value)
+        except OverflowError:  # an integer that no float holds
+            return False
 
     if "values" not in question.truth:
         return min(max(float(given), low), high) if is_number(given) else None  # type: ignore[arg-type]

@@ -35,8 +35,12 @@ function askCurve({ place, asked, figure, redraw, changed }) {
         changed();
     };
     const leave = followed(place, axes, ({ x, y }) => put(clamp(Math.round(share(x) * (POINTS - 1)), 0, POINTS - 1), clamp(y, low, high)));
-    const steps = Array.from({ length: FIELDS }, (_, step) => Math.round((step / (FIELDS - 1)) * (POINTS - 1)));
-    const fields = steps.map((index) => numberField(`at ${written(placeOf(index))}`, asked, middleOf(asked), (value) => put(index, clamp(value, low, high))));
+    const spread = (n, fields = FIELDS) => Array.from({ length: fields }, (_, step) => Math.round((step / (fields - 1)) * (n - 1)));
+    // Where the axis has names, a number along it says nothing: the fields stand at places that are called something.
+    const steps = truth.called
+        ? spread(truth.places.length, Math.min(FIELDS, truth.places.length)).map((here) => [Math.round(share(truth.places[here]) * (POINTS - 1)), nameOf(asked, here)])
+        : spread(POINTS).map((index) => [index, written(placeOf(index))]);
+    const fields = steps.map(([index, name]) => numberField(`at ${name}`, asked, middleOf(asked), (value) => put(index, clamp(value, low, high))));
     return { leave, fields, draw: paint, value: () => (drawn.size > 1 ? truth.places.map((x) => between(drawn, share(x) * (POINTS - 1))) : null), how: "Draw the curve with your finger or the mouse." };
 }
 

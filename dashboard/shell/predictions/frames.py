@@ -44,7 +44,7 @@ def frame(figure: Figure, asks: Question) -> Figure:
 def hidden(asks: Question) -> dict[str, Any]:
     """Return what the hand needs of a question before the reveal: places and names, and no value."""
     told = asks.asked.model_dump()
-    held = {name: asks.truth[name] for name in ("log", "shares") if name in asks.truth}
+    held = {name: asks.truth[name] for name in ("log", "shares", "called") if name in asks.truth}
     places: dict[str, Any] = {"lies": asks.marks.lies, "trace": 0}
     if "values" in asks.truth:
         n = len(asks.marks.values)

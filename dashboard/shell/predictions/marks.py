@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from dashboard.shell.predictions.arrays import array
+from dashboard.shell.predictions.place_names import NEAR, has_texts
 from dashboard.shell.predictions.truths import Figure, Floats
 
 Trace = dict[str, Any]
@@ -37,6 +38,7 @@ class Marks:
         low: the smallest value that the axis of the values shows; more than 0 on a logarithmic one.
         high: the largest.
         gaps: how often a place without a value comes between two that have one.
+        has_texts: whether the ticks of the axis of its places are called otherwise than by their numbers.
     """
 
     index: int
@@ -48,6 +50,7 @@ class Marks:
     low: float
     high: float
     gaps: int = 0
+    has_texts: bool = False
 
     @property
     def middles(self) -> Sequence[Any]:
@@ -125,6 +128,7 @@ def marks(figure: Figure, index: int) -> Marks | None:
         low=low,
         high=high,
         gaps=_gaps(values),
+        has_texts=has_texts(along),
     )
 
 
@@ -197,12 +201,18 @@ def _gaps(values: Sequence[object]) -> int:
 
 
 def _is_seen(place: object, along: Axis, limits: Sequence[float] | None) -> bool:
-    """Return whether a place is a name, or a number within the range of its axis."""
+    """Return whether a place is a name, or a number within the range of its axis.
+
+    On an axis of names a line goes on to both edges, where no name is: those ends are no places.
+    """
     if isinstance(place, str):
         return True
     if not isinstance(place, int | float) or not np.isfinite(place):
         return False
     low, high = _unscaled(limits, along) if limits else (-np.inf, np.inf)
+    if has_names(along) and has_texts(along):
+        at = array(along.get("tickvals"))
+        low, high = max(low, min(at) - NEAR), min(high, max(at) + NEAR)
     return bool(low <= place <= high)
 
 

@@ -48,7 +48,7 @@ _told = st.components.v2.component(
             (Path(picture.__file__).with_name("measures.js")).read_text("utf-8"),
             *(
                 (HERE / f"{name}.js").read_text("utf-8")
-                for name in ("elements", "numbers", "words", "bars", "told")
+                for name in ("elements", "numbers", "figures", "words", "bars", "told")
             ),
         ]
     ),
@@ -133,13 +133,16 @@ def is_shown(asks: Asking | None) -> bool:
 
 
 def _take(asks: Asking, done: object) -> None:
-    """Take over what the reader did: another question, or a prediction; then the page is drawn anew."""
+    """Take over what the reader did: another question, or a prediction; then the page is drawn anew.
+
+    The browser's state stays: a choice that changes nothing must not draw the page anew for ever.
+    """
     if not isinstance(done, dict) or done.get("turn") != asks.turn:
         return
-    if "label" in done:
-        asks.choose(str(done["label"]))
-    else:
+    if "label" not in done:
         asks.answer(done.get("answer"))
+    elif not asks.choose(str(done["label"])):
+        return
     st.rerun()
 
 

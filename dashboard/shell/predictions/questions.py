@@ -5,11 +5,12 @@ import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
 from dashboard.shell.predictions.marks import Marks, axis, marks
+from dashboard.shell.predictions.place_names import along_a_curve, names, ranks, title_of
 from dashboard.shell.predictions.truths import Figure, truth
 from ltcore.lessons import Bars, Curve, Cut, Number
 from ltcore.plots.base.amounts import numeral
@@ -65,7 +66,9 @@ def questions(figure: Figure, known: Collection[float] = ()) -> list[Question]:
             found.append((seen, way))
     found = _once_each(found)
     found = [one for one in found if not _is_loose(one[0])] or found
-    labels = _unlike([(_name(figure, seen), _of_what(figure, seen)) for seen, _ in found])
+    labels = _unlike(
+        [(_name(figure, seen), _of_what(figure, seen), _panel(figure, seen)) for seen, _ in found]
+    )
     return [
         _question(figure, seen, way, label)
         for (seen, way), label in zip(found, labels, strict=True)
@@ -88,7 +91,9 @@ def _way(seen: Marks, known: Collection[float]) -> type[Asked] | None:
     elif seen.is_line and n == 2:
         way = Cut if _is_upright(seen, known) else None
     elif n >= FEWEST_OF_A_CURVE and seen.in_order and not (seen.lies or seen.is_broken):
-        way = Curve if seen.is_line or seen.each_has_a_place else None
+        several_at_a_name = seen.by_name and seen.has_texts and len(set(seen.middles)) < n
+        is_one_line = seen.is_line or seen.each_has_a_place
+        way = Curve if is_one_line and not several_at_a_name else None
     return way
 
 
@@ -147,12 +152,33 @@ def _question(figure: Figure, seen: Marks, way: type[Asked], label: str) -> Ques
         low, high = _range_of_places(along, float(seen.places[0]))
     if way is Number:
         values["at"] = seen.places[0]
-    ask = f"Predict {label}"
+    if way is Bars:
+        values["drawn"] = _drawn_as(figure, seen)
+    ask = f"Predict {label}" + (_at(figure, seen) if way is Number else "")
     asked = way(ask=ask, trace=f"#{seen.index + 1}", low=low, high=high, **values)
     held = truth(told, asked)
-    if way is Curve:  # what is written at the nearest tick is another place
-        held["names"] = [numeral(float(place), 4) for place in seen.places]
+    along = axis(figure, seen.trace, "y" if seen.lies else "x")
+    if way is Bars and (counted := ranks(along, seen.middles)):
+        held["names"] = counted
+    if way is Curve:
+        called = along_a_curve(along, seen.places)
+        held["names"] = called or [numeral(float(place), 4) for place in seen.places]
+        held["called"] = bool(called)
     return Question(label=label, asked=asked, marks=seen, truth=held)
+
+
+def _at(figure: Figure, seen: Marks) -> str:
+    """Return where a single mark stands, as its axis writes it."""
+    along = axis(figure, seen.trace, "y" if seen.lies else "x")
+    title, [place] = plain_text(title_of(along)), names(along, seen.places)
+    return f", at {title} = {plain_text(place)}" if title else f", at {plain_text(place)}"
+
+
+def _drawn_as(figure: Figure, seen: Marks) -> Literal["bars", "marks"]:
+    """Return how an answer is drawn: as the truth is, and as bars only where they begin at 0."""
+    is_bar = seen.trace.get("type") == "bar"
+    is_log = axis(figure, seen.trace, "x" if seen.lies else "y").get("type") == "log"
+    return "bars" if is_bar and seen.low == 0 and not is_log else "marks"
 
 
 def _range_of_places(along: dict[str, object], place: float) -> tuple[float, float]:
@@ -181,6 +207,12 @@ def _of_what(figure: Figure, seen: Marks) -> str:
     return title or _heading(figure, axis(figure, seen.trace, "x").get("domain")) or "value"
 
 
+def _panel(figure: Figure, seen: Marks) -> str:
+    """Return what a panel is called: by its heading, else by the title of its horizontal axis."""
+    along = axis(figure, seen.trace, "x")
+    return _heading(figure, along.get("domain")) or plain_text(_title(along))
+
+
 def _heading(figure: Figure, domain: Sequence[float] | None) -> str:
     """Return what stands above a panel; nothing where a number is in it, which might give the answer away."""
     left, right = domain or (0.0, 1.0)
@@ -192,22 +224,33 @@ def _heading(figure: Figure, domain: Sequence[float] | None) -> str:
     return ""
 
 
-def _unlike(told: Sequence[tuple[str, str]]) -> list[str]:
-    """Return labels that differ: names, with what is measured where they repeat, and numbered at last.
+def _unlike(told: Sequence[tuple[str, str, str]]) -> list[str]:
+    """Return labels that differ: names; where they repeat, with what is measured, the panel, a number.
 
     Args:
-        told: name and what is measured.
+        told: name, what is measured, and what the panel is called.
 
     Example:
-        >>> _unlike([("ERM", "recall"), ("LDAM", "recall"), ("ERM", "precision"), ("ERM", "recall")])
-        ['ERM, recall', 'LDAM', 'ERM, precision', 'ERM, recall (2)']
+        >>> _unlike([("ERM", "recall", ""), ("LDAM", "recall", ""), ("ERM", "F1", ""), ("ERM", "recall", "")])
+        ['ERM, recall', 'LDAM', 'ERM, F1', 'ERM, recall (2)']
+        >>> _unlike([("law", "error", "Few"), ("law", "error", "Many"), ("ERM (a)", "", ""), ("ERM", "", "")])
+        ['law, error, Few', 'law, error, Many', 'ERM (a)', 'ERM']
     """
-    names = Counter(name for name, _ in told)
+    called = Counter(name for name, _, _ in told)
+    told_apart: list[tuple[str, str]] = []
+    for name, of_what, where in told:
+        label = f"{name}, {of_what}" if called[name] > 1 and name != of_what else name
+        told_apart.append((label, where))
+    again = Counter(label for label, _ in told_apart)
+    told_apart = [
+        (f"{label}, {where}" if again[label] > 1 and where and where not in label else label, where)
+        for label, where in told_apart
+    ]
+    seen: Counter[str] = Counter()
     labels: list[str] = []
-    for name, of_what in told:
-        label = f"{name}, {of_what}" if names[name] > 1 and name != of_what else name
-        same = sum(one == label or one.startswith(f"{label} (") for one in labels)
-        labels.append(f"{label} ({same + 1})" if same else label)
+    for label, _ in told_apart:
+        seen[label] += 1
+        labels.append(f"{label} ({seen[label]})" if seen[label] > 1 else label)
     return labels
 
 

@@ -32,7 +32,7 @@ const told = (value, { unit, truth }) => written(value, { unit, shares: truth.sh
 function apart(distance, asked) {
     const far = Math.abs(distance);
     if (asked.truth.log) return `a factor of ${rough.format(10 ** far)}`;
-    return asked.truth.shares ? `${rough.format(100 * far)} points` : `${rough.format(far)}${asked.unit ? ` ${asked.unit}` : ""}`;
+    return asked.truth.shares ? `${rough.format(100 * far)} percentage points` : `${rough.format(far)}${asked.unit ? ` ${asked.unit}` : ""}`;
 }
 
 /** Return what a place is called in a sentence: a class whose name is a number is called a class. */

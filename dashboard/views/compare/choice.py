@@ -69,6 +69,21 @@ LINKED: Mapping[str, Linked[Any]] = {
     "baseline": BASELINE,
     "groups": widgets.GROUP_RULE,
 }
+LABELS: Mapping[str, str] = {
+    "task": "Data",
+    "arms": "Methods",
+    "matrices": "Confusions of",
+    "measure": "Measure of each class",
+    "class_bars": "Bars of each class",
+    "group_bars": "Measure of each group",
+    "sure_of": "Group whose examples are shown",
+    "drawn": "Drawn as",
+    "number": "Number",
+    "split": "Examples",
+    "baseline": "Baseline",
+    "groups": "Class groups",
+}
+"""What a reader knows the settings by."""
 
 Controls = Callable[[Sequence[Arm]], object]
 """Draws controls that only some pictures have, for the chosen arms."""
@@ -121,7 +136,7 @@ def settings(*own: Controls, more: Controls | None = None) -> FreeSettings[Choic
         own: each draws a control that only this picture has.
         more: draws those under More; None: there is no such button.
     """
-    return FreeSettings(LINKED, partial(draw, own, more), adopt)
+    return FreeSettings(linked=LINKED, ask=partial(draw, own, more), adopts=adopt, labels=LABELS)
 
 
 def adopt() -> Iterable[Linked[Any]]:

@@ -17,7 +17,7 @@ from dashboard.shell.settings import FreeSettings
 from dashboard.shell.shown import Shown
 from dashboard.views.compare import choice as controls
 from dashboard.views.compare import examples
-from dashboard.views.compare.choice import LINKED, MATRICES, Choice
+from dashboard.views.compare.choice import LABELS, LINKED, MATRICES, Choice
 from dashboard.views.compare.comparison import compared, of_comparison, origin
 from dashboard.views.compare.examples import ANY, CLASS, RUN, TAKEN_FOR
 from ltcore.analysis.base.training_counts import counts_unknown
@@ -191,7 +191,7 @@ PICTURE = of_comparison(
     Picture(
         label="Confusions",
         sentence="Each row shows what the examples of one class were predicted as.",
-        settings=FreeSettings(LINKED, ask, controls.adopt),
+        settings=FreeSettings(linked=LINKED, ask=ask, adopts=controls.adopt, labels=LABELS),
         show=show,
         key="confusion",
         clicked=_clicked,

@@ -33,7 +33,7 @@ PAGE = Page(
     question="Are the rare classes separate before the classifier?",
     sentence="Each mark is an example, placed by its features: the numbers that the network passes to its "
     "last layer, the classifier. Open marks are examples that the classifier gets wrong.",
-    settings=FreeSettings(NAMED, controls.draw, adopt),
+    settings=FreeSettings(linked=NAMED, ask=controls.draw, adopts=adopt),
     presets=_presets,
     body=results.draw,
 )

@@ -98,7 +98,7 @@ TERMS = (
     ),
     Term(
         "Head",
-        "The most frequent classes: those with more than 100 training examples. Where pictures say “head "
+        "The most frequent classes: those with more than 100 training examples; where pictures say “head "
         "third”, it is the first third of the classes by rank instead.",
         "long_tail",
     ),
@@ -184,7 +184,7 @@ TERMS = (
     ),
     Term(
         "Tail",
-        "The rarest classes: those with fewer than 20 training examples. A “tail third” is the last third of "
+        "The rarest classes: those with fewer than 20 training examples; a “tail third” is the last third of "
         "the classes by rank.",
         "long_tail",
     ),

@@ -35,6 +35,8 @@ def _read_name(text: str) -> str:
 LESSON: Linked[str] = Linked("lesson", "long_tail_60", _read_name)
 SCENE: Linked[int] = Linked("scene", 1, state.whole(1, MOST_SCENES))
 LINKED: Mapping[str, Linked[Any]] = {"lesson": LESSON, "scene": SCENE}
+LABELS: Mapping[str, str] = {"lesson": "Lesson", "scene": "Scene"}
+"""What a reader knows the settings by."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,4 +168,4 @@ def _called(one: Chosen) -> str:
     return f"{title} (yours)" if one.is_own else title
 
 
-SETTINGS = FreeSettings(LINKED, controls)
+SETTINGS = FreeSettings(linked=LINKED, ask=controls, labels=LABELS)

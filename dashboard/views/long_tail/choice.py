@@ -60,6 +60,22 @@ LINKED: Mapping[str, Linked[Any]] = {
     "client": client_choice.CLIENT,
     "groups": widgets.GROUP_RULE,
 }
+LABELS: Mapping[str, str] = {
+    "data": "Data set",
+    "profile": "Profile",
+    "ratio": "Imbalance ratio ρ",
+    "exponent": "Exponent α of the rank",
+    "scale": "Vertical axis",
+    "classes": "Number of classes C",
+    "largest": "Examples in the largest class n₁",
+    "split": "Split",
+    "concentration": "Concentration α",
+    "clients": "Clients K",
+    "per_client": "Classes per client",
+    "client": "Client",
+    "groups": "Class groups",
+}
+"""What a reader knows the settings by."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,7 +102,7 @@ def asked_by(ask: Callable[[DeltaGenerator], S]) -> FreeSettings[S]:
     Args:
         ask: draws the controls, returns what they say.
     """
-    return FreeSettings(LINKED, ask)
+    return FreeSettings(linked=LINKED, ask=ask, labels=LABELS)
 
 
 def tail(_first_row: DeltaGenerator) -> TailChoice:

@@ -94,6 +94,6 @@ PAGE = Page(
         ),
         Preset("What can be tried in this lab", {"place": [], "here": True}),
     ),
-    settings=FreeSettings({"family": FAMILY, "place": PLACE, "here": HERE}, controls),
+    settings=FreeSettings(linked={"family": FAMILY, "place": PLACE, "here": HERE}, ask=controls),
     body=_map,
 )

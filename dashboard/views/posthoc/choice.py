@@ -11,7 +11,13 @@ from dashboard.shell import state, widgets
 from dashboard.shell.runs_with import RunsWith
 from dashboard.shell.state import Linked
 from dashboard.views.posthoc import costs as posthoc_costs
-from dashboard.views.posthoc.corrections import CORRECTION, OFFSETS, SLIDERS, Correction
+from dashboard.views.posthoc.corrections import (
+    CORRECTION,
+    CORRECTIONS,
+    OFFSETS,
+    SLIDERS,
+    Correction,
+)
 from dashboard.views.posthoc.costs import COSTS
 from dashboard.views.posthoc.loaders import Spec
 from ltcore.analysis import LeftOut
@@ -53,6 +59,23 @@ LINKED: tuple[Linked[Any], ...] = (
 
 NAMED = {setting.key.removeprefix("posthoc_"): setting for setting in LINKED}
 """The settings by the names that presets use."""
+LABELS: Mapping[str, str] = {
+    **{
+        each.setting.key.removeprefix("posthoc_"): f"{each.symbol} of {each.title}"
+        for each in CORRECTIONS.values()
+    },
+    "run": "Finished run",
+    "correction": "Correction",
+    "medium": "o_medium: medium classes (logits)",
+    "rule": "Rule",
+    "costs": "Cost matrix",
+    "machine": "Cost of a missed example",
+    "class": "Class against the rest",
+    "split": "Examples",
+    "measure": "By class",
+    "groups": "Class groups",
+}
+"""What a reader knows the settings by."""
 
 
 def said() -> Mapping[str, Any]:

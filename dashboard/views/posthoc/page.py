@@ -7,7 +7,7 @@ from dashboard.shell.page import Page
 from dashboard.shell.presets import Preset
 from dashboard.shell.settings import FreeSettings
 from dashboard.views.posthoc import controls, results
-from dashboard.views.posthoc.choice import NAMED, RUNS, adopt
+from dashboard.views.posthoc.choice import LABELS, NAMED, RUNS, adopt
 
 
 def _presets() -> Sequence[Preset]:
@@ -32,7 +32,13 @@ PAGE = Page(
     door="Compare",
     question="What can be repaired without training again?",
     sentence="The trained network stays as it is; only its decisions change with the slider.",
-    settings=FreeSettings(NAMED, controls.draw, adopt, presets_row=lambda choice: choice.row),
+    settings=FreeSettings(
+        linked=NAMED,
+        ask=controls.draw,
+        adopts=adopt,
+        presets_row=lambda choice: choice.row,
+        labels=LABELS,
+    ),
     presets=_presets,
     body=results.draw,
     predicts=True,

@@ -14,7 +14,7 @@ from dashboard.shell.shown import formula_card
 from dashboard.shell.text import literal
 from dashboard.views.posthoc import badge, hand, texts
 from dashboard.views.posthoc import loaders as posthoc_loaders
-from dashboard.views.posthoc.choice import MEDIUM, RUNS, Choice, said
+from dashboard.views.posthoc.choice import LABELS, MEDIUM, RUNS, Choice, said
 from dashboard.views.posthoc.loaders import Swept
 from ltcore.analysis.base.splits import SPLITS
 from ltcore.analysis.posthoc.choice import Selection, select
@@ -157,7 +157,7 @@ def _draw(
     words = answers.of(words_posthoc, curves, shown.plain, view, told)
     with widgets.picture_place(KEY):
         ready = drawn(hand.figure, curves, uncorrected, view, look=state.look())
-        asks = asking(ready, KEY, said())
+        asks = asking(ready, KEY, said(), LABELS)
         widgets.figure(ready, KEY, words, asks=asks)
     if not prediction.is_shown(asks):
         return
@@ -187,7 +187,7 @@ def _by_class(choice: Choice, change: pd.DataFrame) -> bool:
     words = answers.of(words_posthoc_classes, change, measure, split=split)
     st.subheader("Which classes gain, and which pay?", anchor=False)
     with widgets.picture_place(CLASSES_KEY):
-        asks = asking(ready, CLASSES_KEY, said())
+        asks = asking(ready, CLASSES_KEY, said(), LABELS)
         widgets.figure(ready, CLASSES_KEY, words, asks=asks)
     if not prediction.is_shown(asks):
         return False

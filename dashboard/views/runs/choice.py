@@ -66,6 +66,15 @@ LINKED: Mapping[str, Linked[Any]] = {
     "every": EVERY,
     "chosen": CHOSEN,
 }
+LABELS: Mapping[str, str] = {
+    "text": "Words in name, method or data",
+    "states": "State",
+    "methods": "Method",
+    "data": "Data",
+    "every": "Every shipped run",
+    "chosen": "Chosen runs",
+}
+"""What a reader knows the settings by."""
 NO_FILTER = {"text": "", "states": [], "methods": [], "data": []}
 
 
@@ -209,4 +218,4 @@ def _is_switched_off(key: str) -> bool:
     return origin in with_all and origin not in now
 
 
-SETTINGS = FreeSettings(LINKED, controls)
+SETTINGS = FreeSettings(linked=LINKED, ask=controls, labels=LABELS)

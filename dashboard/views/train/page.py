@@ -176,6 +176,6 @@ PAGE = Page(
     question="What happens to rare classes while a network learns?",
     sentence="In a long-tailed data set, a few classes have most of the examples. Start the methods and "
     "watch which classes each one learns, and when.",
-    settings=FreeSettings({setting.key: setting for setting in BASIC}, controls),
+    settings=FreeSettings(linked={setting.key: setting for setting in BASIC}, ask=controls),
     body=_body,
 )

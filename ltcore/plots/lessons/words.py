@@ -24,15 +24,21 @@ def words_timeline(frame: pd.DataFrame) -> str:
     asked = frame["begins"][frame["asks"] != ""]
     if asked.empty:
         return f"{said} No scene asks for a prediction."
-    times = "once" if len(asked) == 1 else f"{len(asked):,} times"
+    few = {1: "once", 2: "twice"}
+    times = few.get(len(asked), f"{len(asked):,} times")
+    first = float(asked.iloc[0])
+    begins = f"first in minute {numeral(first)}" if first > 0 else "first at the start"
     answered = (frame["begins"] + frame["minutes"])[asked.index]
     without = max(
         later - earlier for earlier, later in zip([0.0, *answered], [*asked, total], strict=True)
     )
-    return (
-        f"{said} The hall predicts {times}, first in minute {numeral(asked.iloc[0])}.\n"
-        f"The longest time without a question is {_minutes(without)}."
-    )
+    return f"{said} The hall predicts {times}, {begins}.\n{_longest(without)}"
+
+
+def _longest(without: float) -> str:
+    if without == 0:
+        return "Every scene asks."
+    return f"The longest time without a question is {_minutes(without)}."
 
 
 def _minutes(number: float) -> str:

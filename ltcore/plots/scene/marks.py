@@ -72,6 +72,8 @@ class Line:
         panel: where it is, from 0.
         label: written at its right end; up to five in a panel.
         width: of the line, relative to the usual.
+        given: whether it only shows where a setting stands: nothing is said at the pointer, and nobody is
+            asked to predict it.
     """
 
     name: str
@@ -82,6 +84,7 @@ class Line:
     panel: int = 0
     label: str = ""
     width: float = 1.0
+    given: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -66,7 +66,13 @@ def _written(axis: Axis, letter: str) -> str:
 
 def _line(mark: Line, look: Look) -> Trace:
     shade = SHADES[look.mode][mark.hue]
-    drawn = {"type": "scatter", "x": numbers(mark.x), "y": numbers(mark.y), "showlegend": False}
+    drawn: Trace = {
+        "type": "scatter",
+        "x": numbers(mark.x),
+        "y": numbers(mark.y),
+        "showlegend": False,
+        **({"hoverinfo": "skip"} if mark.given else {}),
+    }
     if mark.stroke == "seen":
         return drawn | {
             "mode": "markers",

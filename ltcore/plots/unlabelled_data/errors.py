@@ -61,4 +61,6 @@ def _title(summary: pd.DataFrame, axis: Axis, metric: str) -> str:
         f"{percent(end['mean'], 1)} ({arm_label(end['arm'])} at {plain(at_value(axis, end['x']))})"
         for end in (ours.loc[ours["mean"].idxmin()], ours.loc[ours["mean"].idxmax()])
     )
+    if len(ours) == 1:
+        return f"{METRICS[metric]}: {lowest}"
     return f"{METRICS[metric]}: from {lowest} to {highest}"

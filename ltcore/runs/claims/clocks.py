@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from ltcore.config.variables import lease_seconds
-from ltcore.runs.claims.numbered import touch
+from ltcore.runs.claims.numbered import give_stamp
 from ltcore.runs.disk import held, temporary_name
 
 _OFFSETS: dict[str, tuple[float, float]] = {}
@@ -50,7 +50,7 @@ def _offset(root: Path) -> float:
         try:
             with folder.create(name) as file:
                 # Written, not only made: the stamp of a new file may be the client's.
-                touch(file.fileno(), b"?")
+                give_stamp(file.fileno(), b"?")
                 stamp = os.fstat(file.fileno()).st_mtime
                 return (
                     stamp - running()

@@ -143,7 +143,7 @@ def renew(path: Path, number: int, content: bytes) -> bool:
         try:
             if os.read(descriptor, len(content) + 1) != content:
                 return False
-            touch(descriptor, content[:1])
+            give_stamp(descriptor, content[:1])
         finally:
             os.close(descriptor)
     except FileNotFoundError:
@@ -164,7 +164,7 @@ def is_ours(path: Path, number: int, content: bytes) -> bool:
     return found.number == number and found.stamp_ns is not None and found.content == content
 
 
-def touch(descriptor: int, first: bytes) -> None:
+def give_stamp(descriptor: int, first: bytes) -> None:
     """Let the server stamp an open file: by a write, or by its clock alone where the disk is full.
 
     Args:

@@ -22,7 +22,7 @@ class Bent:
 
 
 def free(presets_row=None):
-    return FreeSettings({"word": WORD}, lambda row: "a", presets_row=presets_row)
+    return FreeSettings(linked={"word": WORD}, ask=lambda row: "a", presets_row=presets_row)
 
 
 def test_free_settings_have_no_slider_and_no_run():

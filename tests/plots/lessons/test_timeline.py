@@ -76,12 +76,13 @@ def test_many_scenes_make_the_picture_higher_instead_of_crowded():
         ((), "3 scenes take 6 minutes. No scene asks for a prediction."),
         (
             (0,),
-            "predicts once, first in minute 0.\nThe longest time without a question is 5 minutes.",
+            "predicts once, first at the start.\nThe longest time without a question is 5 minutes.",
         ),
         (
             (0, 2),
-            "predicts 2 times, first in minute 0.\nThe longest time without a question is 2 minutes.",
+            "predicts twice, first at the start.\nThe longest time without a question is 2 minutes.",
         ),
+        ((0, 1, 2), "predicts 3 times, first at the start.\nEvery scene asks."),
         ((2,), "first in minute 3.\nThe longest time without a question is 3 minutes."),
     ],
 )

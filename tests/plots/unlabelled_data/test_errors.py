@@ -58,6 +58,12 @@ def test_means_and_intervals_are_those_of_the_seeds():
     )
 
 
+def test_a_single_mean_is_no_span():
+    one = ERRORS[(ERRORS["arm"] == "crest") & (ERRORS["x"] == 10)]
+    assert errors_figure(one, "unlabelled_ratio").layout.title.text.count("%") == 1
+    assert ": from" not in errors_figure(one, "unlabelled_ratio").layout.title.text
+
+
 def test_the_baseline_is_a_line_across_the_figure():
     drawn = traces(errors_figure(ERRORS, "unlabelled_ratio"))[LABELS_ALONE]
     assert drawn.mode == "lines"

@@ -96,7 +96,13 @@ def prototypes_scene(toy: Ring, prototypes: float) -> Scene:
                 for label, (name, hue) in enumerate(zip(CLASSES, HUES, strict=True))
             ),
             Line(
-                name="now", x=[prototypes, prototypes], y=[0, 1], stroke="guide", hue="ink", panel=1
+                name="now",
+                x=[prototypes, prototypes],
+                y=[0, 1],
+                stroke="guide",
+                hue="ink",
+                panel=1,
+                given=True,
             ),
             *(
                 Dots(

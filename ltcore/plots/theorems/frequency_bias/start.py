@@ -90,7 +90,15 @@ def start_scene(head: float, tail: float, seed: int) -> Scene:
                 Dots(name=f"{name}, in a draw", x=[head], y=[seen[label]], hue=hue, panel=1)
                 for label, (name, hue) in enumerate(zip(CLASSES, HUES, strict=True))
             ),
-            Line(name="now", x=[head, head], y=[0, 1.05], stroke="guide", hue="ink", panel=1),
+            Line(
+                name="now",
+                x=[head, head],
+                y=[0, 1.05],
+                stroke="guide",
+                hue="ink",
+                panel=1,
+                given=True,
+            ),
         ),
     )
 

@@ -116,7 +116,13 @@ def moves_scene(toy: Ring, *, loss: str, step: int, vector: str, watched: str) -
                 for label, (name, hue) in enumerate(zip(CLASSES, HUES, strict=True))
             ),
             Line(
-                name="now", x=[max(step, BEFORE)] * 2, y=[0, 1], stroke="guide", hue="ink", panel=1
+                name="now",
+                x=[max(step, BEFORE)] * 2,
+                y=[0, 1],
+                stroke="guide",
+                hue="ink",
+                panel=1,
+                given=True,
             ),
         ),
     )

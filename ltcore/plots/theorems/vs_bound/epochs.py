@@ -83,10 +83,25 @@ def epochs_scene(toy: Ring, descent: Descent, *, shown: str, watched: str) -> Sc
         ),
         marks=(
             *stacked(epochs, heights[epochs], EVERY, class_names(toy.counts)),
-            Line(name="T₀", x=[switch, switch], y=[0, HIGHEST_SUM], stroke="guide", hue="ink"),
+            Line(
+                name="T₀",
+                x=[switch, switch],
+                y=[0, HIGHEST_SUM],
+                stroke="guide",
+                hue="ink",
+                given=True,
+            ),
             Words(text="T₀", x=switch + 2, y=(1.02 if shown == "shares" else 7.2), hue="ink"),
             *_beside(paths, descent, watched),
-            Line(name="T₀", x=[switch, switch], y=[0, high], stroke="guide", hue="ink", panel=1),
+            Line(
+                name="T₀",
+                x=[switch, switch],
+                y=[0, high],
+                stroke="guide",
+                hue="ink",
+                panel=1,
+                given=True,
+            ),
         ),
     )
 

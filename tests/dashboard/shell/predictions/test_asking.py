@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pytest
 
+from dashboard.lessons.views import PAGES
 from dashboard.shell import state
 from dashboard.shell.predictions import prediction
 from dashboard.shell.predictions.asking import Asking, Revealed, read
@@ -15,17 +16,24 @@ BARS = {"type": "bar", "name": "recall", "x": ["cat", "owl"], "y": [0.9, 0.2]}
 FIGURE = {"data": [BARS], "layout": {"yaxis": {"range": [0, 1.05], "tickformat": ".0%"}}}
 
 
+MOST_RUNS = 40
+"""Drawings of one picture in a test; a page that is drawn anew for ever has more."""
+
+
 class Browser:
-    """A reader: what the page sent, and what is sent back for the turn that is asked."""
+    """A reader: what the page sent, and what is sent back for the turn that is asked, which stays."""
 
     def __init__(self):
-        self.sent, self.next = [], None
+        self.sent, self.next, self.done = [], None, None
 
     def __call__(self, *, data, **_):
         told = json.loads(data)
         self.sent.append(told)
+        assert len(self.sent) < MOST_RUNS, "the page is drawn anew for ever"
         given, self.next = self.next, None
-        return {"done": given and {"turn": told["prediction"]["turn"], **given}}
+        if given:
+            self.done = {"turn": told["prediction"]["turn"], **given}
+        return {"done": self.done}
 
     @property
     def seen(self):
@@ -58,6 +66,7 @@ def bars():
         ([0.5, None], None),
         ([0.5, float("nan")], None),
         ([0.5, "1"], None),
+        ([0.5, 10**400], None),
         ("0.5", None),
         ({"0": 1}, None),
     ],
@@ -67,7 +76,7 @@ def test_what_is_no_answer_to_the_question_is_none(given, taken):
 
 
 @pytest.mark.parametrize(
-    ("given", "taken"), [(0.5, 0.5), (7, 1), (True, 1), ("x", None), ([1], None)]
+    ("given", "taken"), [(0.5, 0.5), (7, 1), (True, 1), ("x", None), ([1], None), (10**400, None)]
 )
 def test_one_number_is_taken_within_its_range(given, taken):
     mark = {"mode": "markers", "name": "now", "x": [2.0], "y": [0.4]}
@@ -95,6 +104,25 @@ def test_what_has_changed_since_the_last_prediction_is_said(monkeypatch, changes
     now = before | changes
     asks = Asking(key="a", figure=FIGURE, asks=[bars()], settings=now, labels=labels)
     assert asks.change == said
+
+
+@pytest.mark.parametrize(
+    "page",
+    [page for page in PAGES.values() if page.pictures or page.predicts],
+    ids=lambda page: page.slug,
+)
+def test_each_setting_of_a_page_that_asks_has_a_label(page):
+    asks = [picture.settings for picture in page.pictures.values()] or [page.settings]
+    for one in asks:
+        assert [name for name in one.said() if not one.labels.get(name)] == []
+
+
+def test_a_changed_setting_is_told_by_its_label(page, demo_runs, browser):
+    at = page("posthoc", predict="true")
+    browser.does(at, answer=None)
+    at.select_slider(key="posthoc_tau").set_value(0.5).run()
+    told = [one["prediction"]["change"] for one in browser.sent]
+    assert "Since your last prediction, one setting has changed: τ of Logit adjustment." in told
 
 
 def test_a_prediction_of_fewer_places_is_none_of_what_is_shown_now(monkeypatch):
@@ -166,8 +194,11 @@ def test_the_same_can_be_predicted_again_and_something_else_be_asked_for(page, r
     browser.does(at, label="effective number")
     assert browser.seen["prediction"]["label"] == "effective number"
     assert browser.seen["prediction"]["asks"]
-    browser.does(at, label="none of them")
-    assert browser.seen["prediction"]["label"] == "effective number"
+    for label in ("none of them", "effective number"):
+        before = len(browser.sent)
+        browser.does(at, label=label)
+        assert len(browser.sent) == before + 1
+        assert browser.seen["prediction"]["label"] == "effective number"
 
 
 def test_an_answer_to_another_turn_is_none_to_this_one(page, runs, browser):
@@ -180,6 +211,15 @@ def test_a_picture_that_nobody_can_predict_is_shown_and_says_so(page, runs, pict
     at = page("margins", margin_picture="boundary", predict="true")
     assert pictures_of(at)["margin_boundary"]["figure"]["layout"]["title"]
     assert "no bars, marks or curve that can be predicted" in text_of(at)
+
+
+@pytest.mark.parametrize("lecture", [{}, {"lecture": "true"}], ids=["desk", "lecture"])
+def test_the_sentence_of_a_picture_that_is_not_there_is_said(page, runs, text_of, lecture):
+    sentence = PAGES["compare"].pictures["settings"].sentence or PAGES["compare"].sentence
+    assert sentence
+    assert (
+        text_of(page("compare", picture="settings", predict="true", **lecture)).count(sentence) == 1
+    )
 
 
 def test_a_page_that_asks_nothing_says_so(page, runs, text_of):

@@ -19,6 +19,7 @@ CLASSES = {"tickvals": [0, 1, 2], "ticktext": ["cat", "dog", "owl"]}
 MAPS = {
     ("margins", "boundary"): "a plane with points",
     ("two_features", "kept"): "colours",
+    ("logit_adjustment", "family"): "lines that meet at each name",
 }
 """Pictures of these pages that nobody can predict, each with what it shows."""
 PURE = (
@@ -46,7 +47,13 @@ def of(*traces, known=(), **layout):
 def test_bars_and_marks_by_class_are_dragged_and_lines_are_drawn():
     bars = {"type": "bar", "name": "count", "x": [0, 1, 2], "y": [9, 3, 1]}
     dots = {"mode": "markers", "name": "ERM", "x": [-0.2, 0.8, 1.8], "y": [0.9, 0.5, 0.1]}
-    line = {"mode": "lines", "name": "law", "x": [0.0, 0.3, 0.9, 2.0], "y": [1, 2, 3, 4]}
+    line = {
+        "mode": "lines",
+        "name": "law",
+        "x": [0.0, 0.3, 0.9, 2.0],
+        "y": [1, 2, 3, 4],
+        "xaxis": "x2",
+    }
     asks = of(bars, dots, line, xaxis=CLASSES)
     assert [(one.label, one.asked.kind) for one in asks] == [
         ("count", "bars"),
@@ -73,6 +80,24 @@ def test_the_range_of_answers_is_what_the_axis_shows_and_a_share_ends_at_1():
     [one] = of(dots, xaxis=CLASSES)
     assert one.asked.low == 0
     assert one.asked.high == pytest.approx(0.99)
+
+
+@pytest.mark.parametrize(
+    ("trace", "axis", "drawn"),
+    [
+        ({"type": "bar"}, {}, "bars"),
+        ({"type": "bar"}, {"range": [0, 1]}, "bars"),
+        ({"type": "bar"}, {"range": [0.05, 1]}, "marks"),
+        ({"type": "bar"}, {"range": [-1, 1]}, "marks"),
+        ({"type": "bar"}, {"range": [-2, 1], "type": "log"}, "marks"),
+        ({"mode": "markers"}, {"range": [0, 1]}, "marks"),
+    ],
+)
+def test_an_answer_is_drawn_as_bars_only_where_the_truth_is_and_they_begin_at_0(trace, axis, drawn):
+    [one] = of(
+        {"name": "a", "x": [0, 1, 2], "y": [0.9, 0.5, 0.1], **trace}, xaxis=CLASSES, yaxis=axis
+    )
+    assert one.asked.drawn == drawn
 
 
 def test_only_what_is_seen_of_a_curve_is_asked_for():
@@ -164,6 +189,64 @@ def test_labels_differ_and_say_nothing_of_the_answer():
     asks = of(*lines, yaxis={"title": {"text": "E<sub>n</sub>"}})
     assert [one.label for one in asks] == ["β = 0.9", "En"]
     assert [one.label for one in of(left, left)] == ["law"]
+
+
+def test_labels_that_repeat_in_two_panels_say_which_and_none_is_a_second_without_a_first():
+    left = {"mode": "lines", "name": "law", "x": [0, 1, 2], "y": [1, 2, 3]}
+    right = left | {"xaxis": "x2", "yaxis": "y2", "y": [3, 2, 1]}
+    titled = {"title": {"text": "Error"}}
+    asks = of(
+        left,
+        right,
+        xaxis={"domain": [0, 0.5], "title": {"text": "Examples"}},
+        xaxis2={"domain": [0.6, 1], "title": {"text": "Classes"}},
+        yaxis=titled,
+        yaxis2=titled,
+    )
+    assert [one.label for one in asks] == ["law, Error, Examples", "law, Error, Classes"]
+    assert [one.label for one in of(left | {"name": "ERM (a)"}, left | {"name": "ERM"})] == [
+        "ERM (a)",
+        "ERM",
+    ]
+
+
+def test_a_number_is_asked_for_at_its_place():
+    mark = {"mode": "markers", "name": "now", "x": [0.5], "y": [0.4]}
+    [one] = of(mark, xaxis={"title": {"text": "Share<br>kept"}}, yaxis={"title": {"text": "Error"}})
+    assert one.asked.ask == "Predict now, at Share kept = 0.5"
+
+
+def test_what_stands_over_ranks_is_told_by_its_rank():
+    axis = {"tickvals": [0.05, 0.35, 0.65], "ticktext": ["1", "4", "7"]}
+    line = {"mode": "lines", "name": "a", "x": [0.05, 0.15, 0.65], "y": [1, 2, 3]}
+    for trace in (line, {"type": "bar", "name": "a", "x": line["x"], "y": line["y"]}):
+        [one] = of(trace, xaxis=axis)
+        assert one.truth["names"] == ["1", "2", "7"]
+    [one] = of(line, xaxis=axis)
+    assert hidden(one)["truth"]["called"]
+    [one] = of(line, xaxis={"range": [0, 7]})
+    assert one.truth["names"] == ["0.05", "0.15", "0.65"]
+    assert not hidden(one)["truth"]["called"]
+
+
+def test_a_line_over_names_is_asked_for_at_its_names_alone():
+    edges = {"mode": "lines", "name": "a", "x": [-0.5, 0, 1, 2, 2.5], "y": [1, 2, 3, 4, 4]}
+    [one] = of(edges, xaxis=CLASSES)
+    assert one.truth["names"] == ["cat", "dog", "owl"]
+    many = edges | {"x": [0, 0.25, 1, 1.25, 2]}
+    assert of(many, xaxis=CLASSES) == []
+
+
+def test_where_a_setting_stands_is_not_asked_for():
+    for name, kept in (
+        ("vs_bound?vs_bound_picture=epochs", "T₀"),
+        ("frequency_bias?frequency_bias_picture=moves", "now"),
+    ):
+        figure = drawn(view_of(name), Look()).figure
+        assert any(trace.get("name") == kept for trace in figure["data"])
+        asks = questions(figure)
+        assert asks
+        assert not any(one.label.startswith(kept) for one in asks)
 
 
 def test_seeds_without_a_name_give_way_to_what_has_one():
